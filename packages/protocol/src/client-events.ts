@@ -1,0 +1,56 @@
+import type * as z from 'zod/mini';
+import { userJoin } from './events/user-join.ts';
+import { userLeave } from './events/user-leave.ts';
+import { roomCreate } from './events/room-create.ts';
+import { roomJoin } from './events/room-join.ts';
+import { roomLeave } from './events/room-leave.ts';
+import { roomEdit } from './events/room-edit.ts';
+import { roomInvite } from './events/room-invite.ts';
+import { roomRemove } from './events/room-remove.ts';
+import { roomsList } from './events/rooms-list.ts';
+import { roomMembers } from './events/room-members.ts';
+import { inboxList } from './events/inbox-list.ts';
+import { messageRoom } from './events/message-room.ts';
+import { messagePrivate } from './events/message-private.ts';
+import { messageEdit } from './events/message-edit.ts';
+import { messageDelete } from './events/message-delete.ts';
+import { messageReact } from './events/message-react.ts';
+import { historyFetch } from './events/history-fetch.ts';
+import { sync } from './events/sync.ts';
+import { readMark } from './events/read-mark.ts';
+import { typingSet } from './events/typing-set.ts';
+import { presenceWatch } from './events/presence-watch.ts';
+
+/** What a client may send: the union of all requests, by event name. */
+export const clientEvents = {
+  'user:join': userJoin,
+  'user:leave': userLeave,
+  'room:create': roomCreate,
+  'room:join': roomJoin,
+  'room:leave': roomLeave,
+  'room:edit': roomEdit,
+  'room:invite': roomInvite,
+  'room:remove': roomRemove,
+  'rooms:list': roomsList,
+  'room:members': roomMembers,
+  'inbox:list': inboxList,
+  'message:room': messageRoom,
+  'message:private': messagePrivate,
+  'message:edit': messageEdit,
+  'message:delete': messageDelete,
+  'message:react': messageReact,
+  'history:fetch': historyFetch,
+  sync,
+  'read:mark': readMark,
+  'typing:set': typingSet,
+  'presence:watch': presenceWatch,
+} as const;
+
+export type ClientEvents = typeof clientEvents;
+export type ClientEventName = keyof ClientEvents;
+/** The payload of an event, after parsing. */
+export type RequestOf<Name extends ClientEventName> = z.output<ClientEvents[Name]['request']>;
+/** What its ack holds beyond `ok: true`. */
+export type AnswerOf<Name extends ClientEventName> = z.output<ClientEvents[Name]['answer']>;
+
+export const isClientEventName = (name: string): name is ClientEventName => Object.hasOwn(clientEvents, name);

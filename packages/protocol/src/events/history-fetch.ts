@@ -1,0 +1,27 @@
+import * as z from 'zod/mini';
+import { hasOneTarget, targetFields } from '../target.ts';
+import { pageSize, seq, seqOrZero } from '../numbers.ts';
+import { message } from '../shapes/message.ts';
+import { position } from '../shapes/position.ts';
+import { clientEvent } from './define.ts';
+
+export const historyFetch = clientEvent({
+  name: 'history:fetch',
+  about: 'Reads a page of messages, oldest first, as they read now; without a direction, the newest.',
+  request: z
+    .object({
+      ...targetFields,
+      before: z.optional(seq),
+      after: z.optional(seqOrZero),
+      around: z.optional(seq),
+      limit: z.optional(pageSize),
+    })
+    .check(
+      hasOneTarget,
+      z.refine(
+        (value) => [value.before, value.after, value.around].filter((field) => field !== undefined).length <= 1,
+        { message: 'give at most one of before, after, around', path: ['before'] },
+      ),
+    ),
+  answer: z.object({ messages: z.array(message), head: position, hasMore: z.boolean() }),
+});

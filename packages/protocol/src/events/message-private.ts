@@ -1,0 +1,21 @@
+import * as z from 'zod/mini';
+import { hasOneTarget, targetFields } from '../target.ts';
+import { clientId, conversationId } from '../ids.ts';
+import { seq } from '../numbers.ts';
+import { content } from '../text.ts';
+import { sent } from './message-room.ts';
+import { clientEvent } from './define.ts';
+
+export const messagePrivate = clientEvent({
+  name: 'message:private',
+  about: 'Sends a message to a user; the direct conversation begins with the first one.',
+  request: z
+    .object({
+      ...targetFields,
+      content,
+      clientId: z.optional(clientId),
+      replyTo: z.optional(seq),
+    })
+    .check(hasOneTarget),
+  answer: z.object({ ...sent, conversation: conversationId }),
+});

@@ -1,0 +1,15 @@
+import * as z from 'zod/mini';
+import { hasOneTarget, targetFields } from '../target.ts';
+import { seqOrZero } from '../numbers.ts';
+import { message } from '../shapes/message.ts';
+import { position } from '../shapes/position.ts';
+import { room } from '../shapes/room.ts';
+import { clientEvent } from './define.ts';
+
+export const roomJoin = clientEvent({
+  name: 'room:join',
+  about: 'Joins a public room, or a private one that the caller was invited to. Joining twice is not an error.',
+  shorthand: 'room',
+  request: z.object(targetFields).check(hasOneTarget),
+  answer: z.object({ room, head: position, read: seqOrZero, messages: z.array(message) }),
+});

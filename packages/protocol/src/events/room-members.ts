@@ -1,0 +1,18 @@
+import * as z from 'zod/mini';
+import { hasOneTarget, targetFields } from '../target.ts';
+import { cursor, next } from '../cursor.ts';
+import { pageSize } from '../numbers.ts';
+import { user } from '../shapes/user.ts';
+import { clientEvent } from './define.ts';
+
+export const member = z.object({ user, role: z.enum(['owner', 'member']), online: z.boolean() });
+export type Member = z.infer<typeof member>;
+
+export const roomMembers = clientEvent({
+  name: 'room:members',
+  about: 'Lists a room’s members.',
+  request: z
+    .object({ ...targetFields, cursor: z.optional(cursor), limit: z.optional(pageSize) })
+    .check(hasOneTarget),
+  answer: z.object({ members: z.array(member), next }),
+});

@@ -1,0 +1,16 @@
+import * as z from 'zod/mini';
+import { timeMs } from '../numbers.ts';
+import { user } from '../shapes/user.ts';
+import { serverEvent } from './define.ts';
+
+export const serverHello = serverEvent({
+  name: 'server:hello',
+  about: 'The first event on every connection.',
+  payload: z.object({
+    protocol: z.literal(1),
+    node: z.string(),
+    time: timeMs,
+    user: z.nullable(user),
+    limits: z.record(z.string(), z.number()),
+  }),
+});

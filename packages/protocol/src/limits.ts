@@ -1,0 +1,43 @@
+/** Every bound of the wire, in one place. `server:hello` sends them, so a client need not compile them in. */
+export const limits = {
+  /** UTF-8 bytes of a message's content, after trimming. */
+  contentBytes: 8_000,
+  /** Bytes of one frame. A longer one closes its own connection. */
+  frameBytes: 1_048_576,
+  /** Code points of a username. */
+  usernameChars: 32,
+  displayNameChars: 64,
+  /** Code points of a room's name. */
+  roomNameChars: 80,
+  topicChars: 250,
+  /** Code points of an emoji (families and flags are sequences). */
+  emojiChars: 16,
+  /** Different emoji on one message. */
+  reactionsPerMessage: 50,
+  /** People named in one message who are told so. */
+  mentionsPerMessage: 50,
+  idChars: 40,
+  tokenChars: 128,
+  cursorChars: 200,
+  queryChars: 80,
+  /** Messages in one answer of `history:fetch`. */
+  historyPage: 100,
+  /** Messages that `room:join` answers. */
+  joinMessages: 50,
+  /** Conversations in one `sync`. */
+  syncConversations: 100,
+  /** Rows in one answer of `rooms:list`, `room:members` and `inbox:list`. */
+  listPage: 100,
+  /** Users in one `presence:watch`. */
+  watchUsers: 500,
+  /** How long a repeated `clientId` is recognised. */
+  dedupeMs: 7 * 24 * 3_600_000,
+  /** A request is answered within this. */
+  answerMs: 10_000,
+  /** A guest session lives this long after its last use. */
+  guestSessionMs: 30 * 24 * 3_600_000,
+  /** `typing:update` forgets a typist after this. */
+  typingMs: 6_000,
+} as const;
+
+export type Limits = { readonly [name in keyof typeof limits]: number };

@@ -1,0 +1,36 @@
+import * as z from 'zod/mini';
+import { conversationId } from '../ids.ts';
+import { count, seqOrZero } from '../numbers.ts';
+import { message } from './message.ts';
+import { position } from './position.ts';
+import { room } from './room.ts';
+import { user } from './user.ts';
+
+/** One line of an inbox. `invited` marks an invitation that `room:join` accepts: its `last` is null and its numbers 0. */
+export const entry = z.object({
+  conversation: conversationId,
+  kind: z.enum(['room', 'direct']),
+  room: z.optional(room),
+  user: z.optional(user),
+  head: position,
+  read: seqOrZero,
+  /** `head.seq − read`, always. */
+  unread: count,
+  /** Messages after `read` that mention the reader. */
+  mentions: count,
+  last: z.nullable(message),
+  invited: z.optional(z.literal(true)),
+  /** The reader's role in the room. */
+  role: z.optional(z.enum(['owner', 'member'])),
+});
+export type Entry = z.infer<typeof entry>;
+
+/** One numbered step of a user's own small log. */
+export const inboxChange = z.object({
+  prev: count,
+  rev: count,
+  added: z.optional(entry),
+  removed: z.optional(conversationId),
+  read: z.optional(z.object({ conversation: conversationId, read: seqOrZero, unread: count })),
+});
+export type InboxChange = z.infer<typeof inboxChange>;

@@ -1,0 +1,38 @@
+import * as z from 'zod/mini';
+import { clientId, conversationId, messageId, userId } from '../ids.ts';
+import { count, rev, seq, timeMs } from '../numbers.ts';
+
+export const reaction = z.object({
+  emoji: z.string(),
+  count,
+  /** At most 20 of those who reacted. */
+  users: z.array(userId),
+});
+export type Reaction = z.infer<typeof reaction>;
+
+export const message = z.object({
+  id: messageId,
+  conversation: conversationId,
+  seq,
+  /** The author's username. */
+  from: z.string(),
+  user: z.object({ id: userId, displayName: z.string() }),
+  /** Absent when deleted. */
+  content: z.optional(z.string()),
+  at: timeMs,
+  clientId: z.optional(clientId),
+  /** The room's name, in a room. */
+  room: z.optional(z.string()),
+  /** The other person's username, in a direct conversation. */
+  to: z.optional(z.string()),
+  replyTo: z.optional(seq),
+  mentions: z.optional(z.array(userId)),
+  edited: z.optional(timeMs),
+  deleted: z.optional(z.literal(true)),
+  reactions: z.optional(z.array(reaction)),
+  /** `rev` of its last change. */
+  rev: z.optional(rev),
+  /** In answers to one caller: what she reacted with. */
+  mine: z.optional(z.array(z.string())),
+});
+export type Message = z.infer<typeof message>;
