@@ -1,0 +1,132 @@
+import type { Inline, Token } from './ast.ts';
+import { characterBefore, isSpacedLetter } from './characters.ts';
+import { readAutolink, realHostBehind, schemeEnd } from './links.ts';
+import { MarkedNodes } from './marks.ts';
+import { renderInline } from './render-text.ts';
+import { backtickRunEnd, findSpans, isEscapable } from './spans.ts';
+import type { Work } from './work.ts';
+
+/** The next place where anything but text may start. */
+const special = /[\\`*_~|[@＠#:\n]|https?:\/\/|mailto:/gi;
+// 80 code points: the longest name there is (a room's). First a letter, digit or `_`; a full stop at the end is the sentence's.
+const name = /[\p{L}\p{N}_][\p{L}\p{N}\p{M}_.-]{0,79}/uy;
+const shortcode = /:([a-z0-9_+-]{1,64}):/iy;
+
+/** `@user`, `＠user` or `#room` at `at` (MD-12), unless it continues a word: `me@example.com`, `C#`, `##`. */
+const readName = (source: string, at: number): Token | undefined => {
+  const before = characterBefore(source, at);
+  if (isSpacedLetter(before) || '@＠#'.includes(before || ' ')) return undefined;
+  name.lastIndex = at + 1;
+  const end = before === '_' ? /[._-]+$/ : /[.-]+$/; // `_@bob_` is a mention in italics.
+  const found = name.exec(source)?.[0].replace(end, '');
+  if (!found) return undefined;
+  const sigil = source.charAt(at);
+  return { type: sigil === '#' ? 'room' : 'mention', name: found, raw: sigil + found };
+};
+
+/** `:name:` at `at` (MD-13), unless it continues a word: `10:30:45`. */
+const readEmoji = (source: string, at: number): Token | undefined => {
+  if (isSpacedLetter(characterBefore(source, at))) return undefined;
+  shortcode.lastIndex = at;
+  const found = shortcode.exec(source);
+  return found?.[1] === undefined ? undefined : { type: 'emoji', name: found[1], raw: found[0] };
+};
+
+/** One space inside each end is padding, so that code may start or end with a backtick. */
+const trimPadding = (code: string): string =>
+  code.length > 2 && code.startsWith(' ') && code.endsWith(' ') && code.trim() !== '' ? code.slice(1, -1) : code;
+
+const runEnd = (source: string, start: number): number => {
+  const character = source.charAt(start);
+  let end = start + 1;
+  while (source.charAt(end) === character) end += 1;
+  return end;
+};
+
+/** Parses one paragraph or list item. Inside a link's text, links, mentions and rooms are text. */
+export const parseInline = (source: string, work: Work, isInLink = false): Inline[] => {
+  const { code, links } = findSpans(source, !isInLink, work);
+  const isLinkAt = (at: number): boolean => links.has(at);
+  const nodes = new MarkedNodes(work);
+  let at = 0;
+
+  /** Takes what starts at the special place `at`; answers where it ends. */
+  const take = (): number => {
+    const character = source.charAt(at);
+    switch (character) {
+      case '\n':
+        nodes.push({ type: 'break' });
+        return at + 1;
+      case '\\': {
+        const next = source.charAt(at + 1);
+        const isShrug = source.charAt(at - 1) === '¯'; // ¯\_(ツ)_/¯ keeps its arm.
+        if (!isEscapable(next)) break;
+        const end = next === '`' ? backtickRunEnd(source, at + 1) : at + 2;
+        nodes.text(source.slice(isShrug ? at : at + 1, end));
+        return end;
+      }
+      case '`': {
+        const open = backtickRunEnd(source, at);
+        const closing = code.get(at);
+        if (closing === undefined) {
+          nodes.text(source.slice(at, open));
+          return open;
+        }
+        nodes.push({ type: 'code', text: trimPadding(source.slice(open, closing)) });
+        return closing + (open - at);
+      }
+      case '*':
+      case '_':
+      case '~':
+      case '|': {
+        const end = runEnd(source, at);
+        nodes.run(source, at, end);
+        return end;
+      }
+      case '[': {
+        const link = links.get(at);
+        if (!link) break;
+        const children = parseInline(source.slice(at + 1, link.labelEnd), work, true);
+        const realHost = realHostBehind(renderInline(children), link.url, work);
+        nodes.push({ type: 'link', href: link.url.href, children, ...(realHost !== undefined && { realHost }) });
+        return link.end;
+      }
+      case '@':
+      case '＠':
+      case '#':
+      case ':': {
+        const token = character === ':' ? readEmoji(source, at) : isInLink ? undefined : readName(source, at);
+        if (!token) break;
+        nodes.push(token);
+        return at + token.raw.length;
+      }
+      default: {
+        const afterScheme = isInLink ? undefined : schemeEnd(source, at);
+        if (afterScheme === undefined) break;
+        const { end, url, realHost } = readAutolink(source, at, afterScheme, isLinkAt, work);
+        const text = source.slice(at, end);
+        if (!url) nodes.text(text);
+        else {
+          const children: Inline[] = [{ type: 'text', text }];
+          nodes.push({ type: 'link', href: url.href, children, ...(realHost !== undefined && { realHost }) });
+        }
+        return end;
+      }
+    }
+    nodes.text(character);
+    return at + 1;
+  };
+
+  while (at < source.length) {
+    special.lastIndex = at;
+    const found = special.exec(source)?.index ?? source.length;
+    nodes.text(source.slice(at, found));
+    work.steps += found - at;
+    at = found;
+    if (at === source.length) break;
+    const end = take();
+    work.steps += end - at;
+    at = end;
+  }
+  return nodes.finish();
+};
