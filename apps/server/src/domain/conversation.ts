@@ -1,0 +1,36 @@
+import type { ConversationId, Position, RoomId, User, UserId, Visibility } from '@rookery/protocol';
+
+export type RoomFacts = {
+  readonly kind: 'room';
+  readonly id: RoomId;
+  readonly name: string;
+  readonly topic: string;
+  readonly visibility: Visibility;
+  readonly owner: UserId;
+  readonly createdAt: number;
+};
+
+export type DirectFacts = {
+  readonly kind: 'direct';
+  readonly id: ConversationId;
+  /** The two people; twice the same one for a conversation with oneself. */
+  readonly pair: readonly [User, User];
+  readonly createdAt: number;
+};
+
+/** What is known of a conversation besides its log. */
+export type ConversationFacts = RoomFacts | DirectFacts;
+
+/** A conversation as it stands: its facts, its head, how many belong to it. */
+export type ConversationState = {
+  readonly facts: ConversationFacts;
+  readonly head: Position;
+  readonly members: number;
+  /**
+   * Membership version: how often someone was removed or left. Joins do not raise it: a lost notice of a join leaves
+   * somebody waiting, a lost notice of a removal would leave a stranger listening.
+   */
+  readonly removals: number;
+};
+
+export type Role = 'owner' | 'member';

@@ -1,0 +1,58 @@
+import type { Change, Message, Position } from '@rookery/protocol';
+import type { ConversationFacts } from './conversation.ts';
+
+/** A message as the log holds it: everything but what depends on the conversation's name or on the reader. */
+export type LogMessage = Omit<Message, 'room' | 'to' | 'mine'>;
+
+/** A message in an answer to one reader: with what she herself reacted. */
+export type ReadMessage = LogMessage & { readonly mine?: readonly string[] | undefined };
+
+export type LogChange = Change;
+
+/** A page of what came after a position: continuous with it, or `reset` when that cannot be proved. */
+export type Continuation =
+  | {
+      readonly state: 'continuous';
+      readonly head: Position;
+      readonly messages: readonly ReadMessage[];
+      readonly changes: readonly LogChange[];
+      readonly more: boolean;
+    }
+  | { readonly state: 'reset'; readonly head: Position }
+  /** Not a member (any more), or no such conversation. */
+  | { readonly state: 'refused' };
+
+/** The log's message as it goes over the wire: a room's name or a direct conversation's addressee is added. */
+export function toWireMessage(message: ReadMessage, facts: ConversationFacts): Message {
+  const wire: Message = { ...message, mine: message.mine ? [...message.mine] : undefined };
+  if (wire.mine === undefined) delete wire.mine;
+  if (facts.kind === 'room') wire.room = facts.name;
+  else wire.to = (facts.pair[0].id === message.user.id ? facts.pair[1] : facts.pair[0]).username;
+  return wire;
+}
+
+/** Whether two positions are the same place in the same life of a log. */
+export const isSamePosition = (
+  held: {
+    readonly epoch: string;
+    readonly seq: number;
+    readonly id?: string | null | undefined;
+    readonly rev: number;
+    readonly change?: string | null | undefined;
+  },
+  head: Position,
+): boolean =>
+  held.epoch === head.epoch &&
+  held.seq === head.seq &&
+  held.rev === head.rev &&
+  (held.id === undefined || held.id === head.id) &&
+  (held.change === undefined || held.change === head.change);
+
+export type Refusal = { readonly status: 'refused'; readonly code: 'forbidden' | 'not_found' };
+
+/** The refusal of a non-member: a public room may be known, anything else does not exist for her. */
+export const refusalOf = (facts: ConversationFacts | null): Refusal => ({
+  status: 'refused',
+  code: facts?.kind === 'room' && facts.visibility === 'public' ? 'forbidden' : 'not_found',
+});
+

@@ -1,0 +1,61 @@
+import type { ConversationId, InboxChange, Position, User, UserId } from '@rookery/protocol';
+import type { ConversationFacts } from '../domain/conversation.ts';
+import type { LogChange, LogMessage } from '../domain/log.ts';
+
+/** What a log tells those who listen to a conversation. Every one carries the membership version (`removals`). */
+export type ConversationAnnouncement =
+  | { readonly kind: 'message'; readonly epoch: string; readonly removals: number; readonly message: LogMessage }
+  | {
+      readonly kind: 'change';
+      readonly epoch: string;
+      readonly removals: number;
+      readonly change: LogChange;
+      /** With `change.kind` 'room': the facts from now on. */
+      readonly facts?: ConversationFacts | undefined;
+    }
+  | {
+      readonly kind: 'members';
+      readonly removals: number;
+      readonly members: number;
+      readonly joined?: User | undefined;
+      readonly left?: UserId | undefined;
+    }
+  | { readonly kind: 'reset'; readonly removals: number; readonly head: Position }
+  /** Never stored. */
+  | { readonly kind: 'typing'; readonly user: User; readonly on: boolean };
+
+/** What a user's own small log tells her devices. `added` may lack its entry's newest state: it is reread by whoever shows it. */
+export type UserAnnouncement =
+  | { readonly kind: 'inbox'; readonly change: InboxChange }
+  /** These sessions (by their ids) are over. */
+  | { readonly kind: 'revoked'; readonly sessions: readonly string[] };
+
+export type Listening = {
+  /** Idempotent. */
+  stop(): void;
+};
+
+export type Hearing<Announcement> = {
+  hear(announcement: Announcement): void;
+  /** Something may have been said unheard (a link was lost and is back): read the log. */
+  missed(): void;
+};
+
+/**
+ * Hints that something was written. They may be lost, doubled or late; whoever sees a hole reads the log.
+ *
+ * - Atomic? A write's announcement is part of the write. - Ordered? Those of one conversation come in log order while the link holds.
+ * - `listen` resolves when the subscription is surely heard; what is written after that is heard or followed by `missed`.
+ * - If it times out: throws `ChatError('unavailable')`. - Cost: one subscription a subject and node, shared by its listeners by the caller.
+ */
+export interface Announcements {
+  listenToConversation(
+    conversation: ConversationId,
+    hearing: Hearing<ConversationAnnouncement>,
+  ): Promise<Listening>;
+  listenToUser(user: UserId, hearing: Hearing<UserAnnouncement>): Promise<Listening>;
+  /** Tells every node's listeners that somebody types. Fire and forget. */
+  tellTyping(conversation: ConversationId, user: User, on: boolean): void;
+  /** Whether what is subscribed is heard; a sentence when not. */
+  health(): { readonly ok: true } | { readonly ok: false; readonly why: string };
+}

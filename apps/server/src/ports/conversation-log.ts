@@ -1,0 +1,132 @@
+import type { ClientId, ConversationId, HeldPosition, MessageId, Position, User, UserId } from '@rookery/protocol';
+import type { ConversationState } from '../domain/conversation.ts';
+import type { Continuation, LogChange, LogMessage, ReadMessage, Refusal } from '../domain/log.ts';
+
+export type NewMessage = {
+  readonly id: MessageId;
+  readonly conversation: ConversationId;
+  readonly author: User;
+  readonly content: string;
+  /** ms since the epoch, by the node's clock; orders nothing. */
+  readonly at: number;
+  readonly clientId?: ClientId | undefined;
+  readonly replyTo?: number | undefined;
+  /** Whom the text names; those who are not members are dropped by the store. */
+  readonly mentions: readonly UserId[];
+};
+
+export type AppendOutcome =
+  | {
+      readonly status: 'appended' | 'duplicate';
+      readonly id: MessageId;
+      readonly seq: number;
+      readonly at: number;
+      /** Kept by the master alone: its shard has no second copy now. */
+      readonly degraded: boolean;
+    }
+  /** `replyTo` lies beyond the head. */
+  | { readonly status: 'no-such-reply' }
+  | Refusal;
+
+export type ChangeRequest = {
+  readonly conversation: ConversationId;
+  readonly by: UserId;
+  readonly seq: number;
+  readonly at: number;
+  /** Random, opaque: the change's id, with which positions are told apart. */
+  readonly id: string;
+} & (
+  | { readonly kind: 'edit'; readonly content: string }
+  | { readonly kind: 'delete' }
+  | { readonly kind: 'react'; readonly emoji: string; readonly on: boolean }
+);
+
+export type ChangeOutcome =
+  /** Also when it already was so: then `rev` is that of the last change to the message and nothing is announced. */
+  | { readonly status: 'changed'; readonly rev: number; readonly at: number }
+  /** No message there, or it is deleted. */
+  | { readonly status: 'no-message' }
+  /** A member, but not the author (nor, to delete, the room's owner). */
+  | { readonly status: 'not-yours' }
+  /** `limits.reactionsPerMessage` different emoji are on it already. */
+  | { readonly status: 'too-many-reactions' }
+  | Refusal;
+
+export type PageRequest = {
+  readonly conversation: ConversationId;
+  readonly reader: UserId;
+  /** Exclusive. At most one of the three; none means the newest. */
+  readonly before?: number | undefined;
+  /** Exclusive. */
+  readonly after?: number | undefined;
+  /** The page is centred on it, which is included. */
+  readonly around?: number | undefined;
+  readonly limit: number;
+};
+
+export type PageOutcome =
+  | {
+      readonly status: 'page';
+      readonly state: ConversationState;
+      /** Oldest first, as they read now. */
+      readonly messages: readonly ReadMessage[];
+      /** In the asked direction (older ones when none, or on either side for `around`). */
+      readonly hasMore: boolean;
+    }
+  | Refusal;
+
+/**
+ * The log of every conversation. Its messages are numbered 1, 2, 3 … without a gap by the store.
+ *
+ * - Atomic? Each append is one step: duplicate check, membership check, next seq, store, mentions, announcement. A change
+ *   likewise with `rev`. A read checks the membership in the same step as it reads.
+ * - Ordered? Appends of one conversation are numbered in the order in which the store takes them; calls made one after
+ *   the other on one node without awaiting keep their order.
+ * - Idempotent? An append with a `clientId` is, for `limits.dedupeMs` per author and conversation: the first outcome comes again as `duplicate`,
+ *   and promises the same durability. Changes are by their nature (the last state wins).
+ * - Durable? Resolving means kept: on disk (embedded), on a second machine (cluster) or `degraded`.
+ * - If it times out: throws `ChatError('unavailable')`; the outcome is unknown, repeat with the same `clientId`.
+ * - Cost: appends waiting on a node are committed in groups; a page is O(limit), anywhere in the log.
+ */
+export interface ConversationLog {
+  /**
+   * Appends and announces. Also raises the author's read mark to the new seq if it stood at the head before: in the same
+   * step, or, where the mark lives elsewhere, before this resolves.
+   */
+  append(message: NewMessage): Promise<AppendOutcome>;
+
+  /** Edits, deletes or reacts, and announces it. */
+  change(request: ChangeRequest): Promise<ChangeOutcome>;
+
+  /** A page of history for a member. */
+  page(request: PageRequest): Promise<PageOutcome>;
+
+  /**
+   * For each position, what came after it: at most `pageMessages` messages and as many changes each, and no more
+   * than about `budgetBytes` in all (conversations beyond it come back empty with `more: true`). Answers in the order asked.
+   */
+  since(
+    reader: UserId,
+    held: readonly HeldPosition[],
+    bounds: { readonly pageMessages: number; readonly budgetBytes: number },
+  ): Promise<readonly Continuation[]>;
+
+  /** State of each conversation, null where there is none. One round trip per shard. */
+  states(conversations: readonly ConversationId[]): Promise<readonly (ConversationState | null)[]>;
+
+  /**
+   * For feeds, which deliver to members only: the log after (seq, rev), without a reader. `epoch` of the answer's state may differ from the
+   * feed's: then the feed resets. At most `limit` messages and changes.
+   */
+  tail(
+    conversation: ConversationId,
+    after: { readonly seq: number; readonly rev: number },
+    limit: number,
+  ): Promise<{
+    readonly state: ConversationState;
+    readonly messages: readonly LogMessage[];
+    readonly changes: readonly LogChange[];
+    /** The ids that the log holds at the asked position: null where it holds none. */
+    readonly at: Pick<Position, 'id' | 'change'>;
+  } | null>;
+}

@@ -1,0 +1,20 @@
+import type { Announcements } from './announcements.ts';
+import type { ConversationLog } from './conversation-log.ts';
+import type { Directory } from './directory.ts';
+import type { PresenceBoard } from './presence-board.ts';
+import type { SessionStore } from './session-store.ts';
+import type { UserLog } from './user-log.ts';
+
+/** The ports together, as one adapter opens and closes them. */
+export type Store = {
+  readonly log: ConversationLog;
+  readonly directory: Directory;
+  readonly users: UserLog;
+  readonly sessions: SessionStore;
+  readonly announcements: Announcements;
+  readonly presence: PresenceBoard;
+  /** What an operator should know: `degraded` where some writes have no second copy, `ok: false` where some cannot be taken. */
+  health(): Promise<{ readonly ok: boolean; readonly degraded: boolean; readonly details: readonly string[] }>;
+  /** Finishes what is under way, then lets go. Idempotent. */
+  close(): Promise<void>;
+};

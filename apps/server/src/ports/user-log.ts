@@ -1,0 +1,49 @@
+import type { ConversationId, InboxChange, UserId } from '@rookery/protocol';
+import type { ConversationState, Role } from '../domain/conversation.ts';
+import type { ReadMessage, Refusal } from '../domain/log.ts';
+import type { Page } from './directory.ts';
+
+/** One line of an inbox as the store has it; the edge adds names and counts of who is online. */
+export type InboxLine = {
+  readonly state: ConversationState;
+  readonly role: Role | 'invited';
+  /** In terms of the current epoch: a mark of an earlier one counts as the head at which this one began, at most. */
+  readonly read: number;
+  /** Messages after `read` that mention her; at most 100 are told apart. */
+  readonly mentions: number;
+  readonly last: ReadMessage | null;
+};
+
+/** A step of a user's log. `added` names the conversation only: whoever passes it on reads its line afresh. */
+export type UserLogStep = Omit<InboxChange, 'added'> & { readonly added?: ConversationId | undefined };
+
+/**
+ * A user is a small log too: her conversations, invitations and read marks, numbered by her own `rev` (0 before the first step), kept
+ * together, announced on her own channel.
+ *
+ * - Atomic? Each step with its number and announcement. Membership itself belongs to the conversation: an entry whose conversation no longer
+ *   has her as a member is not listed.
+ * - Ordered by `rev`, without gaps. Steps are kept for a while: `since` says `reset` where they are gone.
+ * - Idempotent? `mark` is. - If it times out: throws `ChatError('unavailable')`; repeat. - Cost: a page is one read of her log and one per conversation, pipelined.
+ */
+export interface UserLog {
+  /** Newest activity first (by the time the entry was gained or last written to by the store's knowledge); stable under paging. */
+  inbox(user: UserId, cursor: string | undefined, limit: number): Promise<Page<InboxLine> & { readonly rev: number }>;
+  /** One conversation's line; null where she neither belongs nor is invited. */
+  line(user: UserId, conversation: ConversationId): Promise<InboxLine | null>;
+  /** All conversations she is a member of (not invitations), with `rev` of that moment: what a connection listens to. */
+  conversations(user: UserId): Promise<{ readonly rev: number; readonly conversations: readonly ConversationId[] }>;
+  since(
+    user: UserId,
+    rev: number,
+  ): Promise<{ readonly status: 'steps'; readonly rev: number; readonly steps: readonly UserLogStep[] } | { readonly status: 'reset' }>;
+  /**
+   * Raises the read mark to `seq` (at most the head), or sets it with `back`; announces a change. Answers the mark as it stands.
+   */
+  mark(
+    user: UserId,
+    conversation: ConversationId,
+    seq: number,
+    back: boolean,
+  ): Promise<{ readonly status: 'marked'; readonly read: number; readonly unread: number } | Refusal>;
+}
