@@ -1,6 +1,7 @@
-import type { ConversationId, InboxChange, Position, User, UserId } from '@rookery/protocol';
+import type { ConversationId, Position, User, UserId } from '@rookery/protocol';
 import type { ConversationFacts } from '../domain/conversation.ts';
 import type { LogChange, LogMessage } from '../domain/log.ts';
+import type { UserLogStep } from './user-log.ts';
 
 /** What a log tells those who listen to a conversation. Every one carries the membership version (`removals`). */
 export type ConversationAnnouncement =
@@ -24,9 +25,9 @@ export type ConversationAnnouncement =
   /** Never stored. */
   | { readonly kind: 'typing'; readonly user: User; readonly on: boolean };
 
-/** What a user's own small log tells her devices. `added` may lack its entry's newest state: it is reread by whoever shows it. */
+/** What a user's own small log tells her devices. */
 export type UserAnnouncement =
-  | { readonly kind: 'inbox'; readonly change: InboxChange }
+  | { readonly kind: 'inbox'; readonly step: UserLogStep }
   /** These sessions (by their ids) are over. */
   | { readonly kind: 'revoked'; readonly sessions: readonly string[] };
 
