@@ -129,4 +129,11 @@ export interface ConversationLog {
     /** The ids that the log holds at the asked position: null where it holds none. */
     readonly at: Pick<Position, 'id' | 'change'>;
   } | null>;
+
+  /**
+   * For a feed that found another message or change at its position than it delivered (a failover lost what nobody had been
+   * promised). Asks the log itself: where it really differs, its epoch is changed to a new random one, by a durable compare-and-set from `held.epoch`,
+   * and `reset` is announced; where it does not, nothing happens. Answers the state after that.
+   */
+  contest(conversation: ConversationId, held: Position): Promise<ConversationState>;
 }

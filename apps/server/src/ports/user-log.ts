@@ -1,18 +1,7 @@
 import type { ConversationId, InboxChange, UserId } from '@rookery/protocol';
-import type { ConversationState, Role } from '../domain/conversation.ts';
-import type { ReadMessage, Refusal } from '../domain/log.ts';
+import type { InboxLine } from '../domain/inbox-line.ts';
+import type { Refusal } from '../domain/log.ts';
 import type { Page } from './directory.ts';
-
-/** One line of an inbox as the store has it; the edge adds names and counts of who is online. */
-export type InboxLine = {
-  readonly state: ConversationState;
-  readonly role: Role | 'invited';
-  /** In terms of the current epoch: a mark of an earlier one counts as the head at which this one began, at most. */
-  readonly read: number;
-  /** Messages after `read` that mention her; at most 100 are told apart. */
-  readonly mentions: number;
-  readonly last: ReadMessage | null;
-};
 
 /** A step of a user's log. `added` names the conversation only: whoever passes it on reads its line afresh. */
 export type UserLogStep = Omit<InboxChange, 'added'> & { readonly added?: ConversationId | undefined };

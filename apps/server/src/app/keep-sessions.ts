@@ -1,0 +1,40 @@
+import type { App } from './app.ts';
+import type { Connection } from '../delivery/connection.ts';
+import { classicSessionMs } from './join-chat.ts';
+
+const roundMs = 15_000;
+const chunk = 500;
+
+/**
+ * While devices are connected: classic sessions are kept alive, and sessions that were revoked without this node hearing of it
+ * are found (≤ 15 s). Returns what stops it.
+ */
+export function keepSessions(app: App): () => void {
+  let running = false;
+  const timer = setInterval(() => {
+    if (running) return;
+    running = true;
+    round(app).then(
+      () => (running = false),
+      // The store is away: the next round asks again.
+      () => (running = false),
+    );
+  }, roundMs);
+  timer.unref();
+  return () => clearInterval(timer);
+}
+
+async function round(app: App): Promise<void> {
+  const now = app.clock.now();
+  for (const kind of ['classic', 'guest'] as const) {
+    const connections = [...app.hub.connections].filter((connection) => connection.session?.kind === kind);
+    for (let index = 0; index < connections.length; index += chunk)
+      await keep(app, connections.slice(index, index + chunk), now, kind === 'classic' ? now + classicSessionMs : null);
+  }
+}
+
+async function keep(app: App, connections: readonly Connection[], now: number, expiresAt: number | null): Promise<void> {
+  const sessions = connections.flatMap(({ session, user }) => (session && user ? [{ id: session.id, user: user.id }] : []));
+  const gone = new Set(await app.store.sessions.extend(sessions, now, expiresAt));
+  for (const connection of connections) if (connection.session && gone.has(connection.session.id)) connection.disconnect();
+}

@@ -1,0 +1,11 @@
+import { ChatError } from '@rookery/protocol';
+import type { Refusal } from '../domain/log.ts';
+
+/** A store's refusal as the error that the caller sees. */
+export const refuse = (refusal: Refusal): ChatError =>
+  new ChatError(
+    refusal.code,
+    refusal.code === 'forbidden' ? { message: 'Join the room first, or ask its owner: you may not do this.' } : {},
+  );
+
+export const notFound = (field: string): ChatError => new ChatError('not_found', { field });

@@ -1,0 +1,22 @@
+import { ChatError, limits } from '@rookery/protocol';
+import type { StoredSession } from '../ports/session-store.ts';
+import type { App } from './app.ts';
+import { classicSessionMs } from './join-chat.ts';
+import { secretHash } from './new-id.ts';
+
+/** The session of a token, whose life starts anew with each use. Throws `unauthorized` for one that is not (any more). */
+export async function resumeSession(app: App, token: string): Promise<StoredSession> {
+  const now = app.clock.now();
+  const session = await app.store.sessions.resume(secretHash(token), now, now + limits.guestSessionMs);
+  if (!session) throw new ChatError('unauthorized', { message: 'This session has ended: join again.' });
+  return session;
+}
+
+/** The classic session of a `pid`; null where it has ended, or somebody took the name meanwhile. */
+export async function resumeClassic(app: App, pid: string): Promise<StoredSession | null> {
+  const now = app.clock.now();
+  const session = await app.store.sessions.resume(secretHash(pid), now, now + classicSessionMs);
+  if (!session || session.kind !== 'classic') return null;
+  const holder = await app.store.directory.userByName(session.user.username);
+  return holder?.id === session.user.id ? session : null;
+}

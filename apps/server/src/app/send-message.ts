@@ -1,0 +1,77 @@
+import { ChatError } from '@rookery/protocol';
+import type { AnswerOf, ConversationId, RequestOf, UserId } from '@rookery/protocol';
+import { mentionedNames } from '../domain/mentions.ts';
+import type { App, Caller } from './app.ts';
+import { newMessageId } from './new-id.ts';
+import { refuse } from './refuse.ts';
+import { resolveTarget, resolveUser } from './resolve-target.ts';
+
+type SendRequest = RequestOf<'message:room'>;
+type SendAnswer = AnswerOf<'message:room'>;
+
+export async function sendMessage(app: App, caller: Caller, request: SendRequest): Promise<SendAnswer> {
+  return append(app, caller, await resolveTarget(app, caller.user, request), request);
+}
+
+/** The direct conversation begins with its first message: both inboxes have it before that is kept. */
+export async function sendPrivateMessage(
+  app: App,
+  caller: Caller,
+  request: RequestOf<'message:private'>,
+): Promise<AnswerOf<'message:private'>> {
+  const conversation = await resolveTarget(app, caller.user, request);
+  // A live feed here means that it was opened before.
+  if (request.to !== undefined && !app.hub.feed(conversation)?.state) {
+    const other = await resolveUser(app, request.to, 'to');
+    await app.store.directory.openDirect(caller.user, other, app.clock.now());
+    await app.hub.gain(caller.user.id, conversation);
+  }
+  return { ...(await append(app, caller, conversation, request)), conversation };
+}
+
+async function append(
+  app: App,
+  caller: Caller,
+  conversation: ConversationId,
+  request: SendRequest,
+): Promise<SendAnswer> {
+  const outcome = await app.store.log.append({
+    id: newMessageId(),
+    conversation,
+    author: caller.user,
+    content: request.content,
+    at: app.clock.now(),
+    clientId: request.clientId,
+    replyTo: request.replyTo,
+    mentions: request.content.includes('@') || request.content.includes('＠') ? await mentioned(app, request.content) : [],
+  });
+  switch (outcome.status) {
+    case 'refused':
+      throw refuse(outcome);
+    case 'no-such-reply':
+      throw new ChatError('bad_request', { field: 'replyTo', message: 'replyTo names no message of this conversation.' });
+    case 'appended':
+    case 'duplicate':
+      return {
+        id: outcome.id,
+        seq: outcome.seq,
+        at: outcome.at,
+        duplicate: outcome.status === 'duplicate',
+        ...(outcome.degraded ? { degraded: true as const } : {}),
+      };
+  }
+}
+
+/** The users whom a text names; of each run the longest name that exists. */
+async function mentioned(app: App, content: string): Promise<readonly UserId[]> {
+  const ids = new Set<UserId>();
+  for (const candidates of mentionedNames(content)) {
+    for (const name of candidates) {
+      const user = await app.store.directory.userByName(name);
+      if (!user) continue;
+      ids.add(user.id);
+      break;
+    }
+  }
+  return [...ids];
+}

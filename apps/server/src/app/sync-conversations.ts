@@ -1,0 +1,99 @@
+import { limits } from '@rookery/protocol';
+import type { AnswerOf, ConversationId, HeldPosition, InboxChange, RequestOf, SyncedConversation } from '@rookery/protocol';
+import { toEntry } from '../domain/entry.ts';
+import { isSamePosition, toWireMessage } from '../domain/log.ts';
+import type { Continuation } from '../domain/log.ts';
+import type { App, Caller } from './app.ts';
+
+/** Of one answer: what one queue holds with room to spare. */
+const budgetBytes = 262_144;
+
+type SyncAnswer = { readonly answer: AnswerOf<'sync'>; readonly afterAnswer: () => void };
+
+/**
+ * Everything missed after the given positions. Live feeds' heads are compared in memory; only those behind are read from the
+ * store. A conversation that was lagging is kept listening to while the log is read, and goes live right after the answer. [RES-1]
+ */
+export async function syncConversations(app: App, caller: Caller, request: RequestOf<'sync'>): Promise<SyncAnswer> {
+  const { connection } = caller;
+  // Heard before read: nothing falls between the two.
+  await connection.ready;
+  const inbox = request.inbox === undefined ? undefined : await syncInbox(app, caller, request.inbox);
+  const found = new Map<ConversationId, SyncedConversation>();
+  const behind: HeldPosition[] = [];
+  for (const held of request.conversations) {
+    const feed = app.hub.feed(held.conversation);
+    if (feed && connection.lagging?.has(held.conversation)) feed.beginCatchUp(connection);
+    const head = feed?.listeners.has(connection) ? feed.liveHead : null;
+    if (head && isSamePosition(held, head))
+      found.set(held.conversation, { conversation: held.conversation, head, messages: [], changes: [], more: false });
+    else behind.push(held);
+  }
+  if (behind.length > 0) {
+    const continuations = await app.store.log.since(caller.user.id, behind, {
+      pageMessages: limits.historyPage,
+      budgetBytes,
+    });
+    await describe(app, behind, continuations, found);
+  }
+  return {
+    answer: {
+      ...(inbox === undefined ? {} : { inbox }),
+      conversations: request.conversations.flatMap((held) => found.get(held.conversation) ?? []),
+    },
+    afterAnswer: () => {
+      for (const synced of found.values()) {
+        const feed = app.hub.feed(synced.conversation);
+        if (synced.more || !synced.head) feed?.stillBehind(connection);
+        else feed?.caughtUp(connection, synced.head);
+      }
+    },
+  };
+}
+
+async function describe(
+  app: App,
+  behind: readonly HeldPosition[],
+  continuations: readonly Continuation[],
+  found: Map<ConversationId, SyncedConversation>,
+): Promise<void> {
+  const unknown = behind
+    .filter((held, index) => continuations[index]?.state === 'continuous' && !app.hub.feed(held.conversation)?.state)
+    .map((held) => held.conversation);
+  const states = new Map((await app.store.log.states(unknown)).map((state, index) => [unknown[index], state]));
+  for (const [index, { conversation }] of behind.entries()) {
+    const continuation = continuations[index];
+    if (!continuation || continuation.state === 'refused')
+      found.set(conversation, { conversation, head: null, messages: [], changes: [], more: false, reset: true });
+    else if (continuation.state === 'reset')
+      found.set(conversation, { conversation, head: continuation.head, messages: [], changes: [], more: false, reset: true });
+    else {
+      const facts = app.hub.feed(conversation)?.state?.facts ?? states.get(conversation)?.facts;
+      if (!facts) continue;
+      found.set(conversation, {
+        conversation,
+        head: continuation.head,
+        messages: continuation.messages.map((message) => toWireMessage(message, facts)),
+        changes: [...continuation.changes],
+        more: continuation.more,
+      });
+    }
+  }
+}
+
+async function syncInbox(app: App, caller: Caller, rev: number): Promise<NonNullable<AnswerOf<'sync'>['inbox']>> {
+  const missed = await app.store.users.since(caller.user.id, rev);
+  // Many steps cost more than the list itself.
+  if (missed.status === 'reset' || missed.steps.length > limits.listPage) return { reset: true };
+  const changes: InboxChange[] = [];
+  for (const { added, ...step } of missed.steps) {
+    const change: InboxChange = { ...step };
+    const line = added && (await app.store.users.line(caller.user.id, added));
+    if (line) {
+      const [online = 0] = await app.store.presence.onlineIn([line.state.facts.id]);
+      change.added = toEntry(line, caller.user.id, online);
+    }
+    changes.push(change);
+  }
+  return { rev: missed.rev, changes };
+}

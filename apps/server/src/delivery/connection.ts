@@ -1,0 +1,42 @@
+import type { ConversationId, ServerEventName, PayloadOf, User } from '@rookery/protocol';
+import type { ConversationFeed } from './conversation-feed.ts';
+import type { FlushSchedule } from './flush-schedule.ts';
+import { Frame } from './frame.ts';
+import { OutgoingQueue } from './outgoing-queue.ts';
+import type { Wire } from './wire.ts';
+
+export type ConnectionSession = { readonly id: string; readonly kind: 'guest' | 'classic' };
+
+/** One socket and what the node keeps for it. */
+export class Connection {
+  readonly queue: OutgoingQueue;
+  readonly #wire: Wire;
+  user: User | null = null;
+  session: ConnectionSession | null = null;
+  /** Resolves when every feed of the user is heard: reads that promise continuity wait for it. */
+  ready: Promise<void> | null = null;
+  /** Feeds whose live events this connection gets. */
+  readonly feeds = new Set<ConversationFeed>();
+  /** Conversations whose live events stopped because it was too slow. */
+  lagging: Set<ConversationId> | null = null;
+  closed = false;
+
+  constructor(wire: Wire, schedule: FlushSchedule) {
+    this.#wire = wire;
+    this.queue = new OutgoingQueue(wire, schedule);
+  }
+
+  get isClassic(): boolean {
+    return this.session?.kind === 'classic';
+  }
+
+  /** Sends what must not be left out. */
+  send<Name extends ServerEventName>(name: Name, payload: PayloadOf<Name>): void {
+    this.queue.push(Frame.event(name, payload));
+  }
+
+  /** Ends the socket; the gateway hears of it and lets the rest go. */
+  disconnect(): void {
+    this.#wire.close();
+  }
+}

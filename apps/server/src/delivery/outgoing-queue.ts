@@ -1,0 +1,84 @@
+import type { Frame } from './frame.ts';
+import type { FlushSchedule } from './flush-schedule.ts';
+import type { Wire } from './wire.ts';
+
+/** A slow peer's queue may hold this much before its feeds stop. */
+export const queueLimitBytes = 1_048_576;
+/** A peer that sends requests but does not read the answers is no longer read from here on. */
+const answersLimitBytes = 2 * queueLimitBytes;
+
+/**
+ * What one connection is still to be sent: frames shared with others, in order. Bounded in bytes.
+ * Overflow: `offer` refuses (its feed then stops for this connection); what `push` takes is never dropped,
+ * instead the peer is no longer read.
+ */
+export class OutgoingQueue {
+  readonly #wire: Wire;
+  readonly #schedule: FlushSchedule;
+  #frames: Frame[] = [];
+  #bytes = 0;
+  #blocked = false;
+  #paused = false;
+  #closed = false;
+  /** Called when a queue that refused has room again. */
+  onRoom: (() => void) | null = null;
+
+  constructor(wire: Wire, schedule: FlushSchedule) {
+    this.#wire = wire;
+    this.#schedule = schedule;
+  }
+
+  get bytes(): number {
+    return this.#bytes;
+  }
+
+  /** For what may be left out: false when the queue is full. */
+  offer(frame: Frame): boolean {
+    if (this.#bytes + frame.bytes > queueLimitBytes) return false;
+    this.push(frame);
+    return true;
+  }
+
+  /** For what may not: acks, greetings, notices. */
+  push(frame: Frame): void {
+    if (this.#closed) return;
+    this.#bytes += frame.bytes;
+    if (this.#frames.push(frame) === 1 && !this.#blocked) this.#schedule.add(this);
+    if (this.#bytes > answersLimitBytes && !this.#paused) {
+      this.#paused = true;
+      this.#wire.pauseReading();
+    }
+  }
+
+  /** Called by the schedule. */
+  flush(): void {
+    if (this.#closed || this.#blocked || this.#frames.length === 0) return;
+    if (!this.#wire.write(this.#frames)) {
+      this.#blocked = true;
+      this.#wire.whenWritable(() => {
+        this.#blocked = false;
+        this.flush();
+      });
+      return;
+    }
+    this.#frames = [];
+    const wasFull = this.#bytes;
+    this.#bytes = 0;
+    if (this.#paused) {
+      this.#paused = false;
+      this.#wire.resumeReading();
+    }
+    if (wasFull > 0 && this.onRoom) {
+      const onRoom = this.onRoom;
+      this.onRoom = null;
+      onRoom();
+    }
+  }
+
+  close(): void {
+    this.#closed = true;
+    this.#frames = [];
+    this.#bytes = 0;
+    this.onRoom = null;
+  }
+}

@@ -1,0 +1,17 @@
+import type { Frame } from './frame.ts';
+
+/** The socket under a connection, as the outgoing queue sees it. */
+export interface Wire {
+  /**
+   * Writes all frames in order and takes them over, or takes none (`false`): something is ahead of them, or the peer does
+   * not read.
+   */
+  write(frames: readonly Frame[]): boolean;
+  /** Calls once when `write` may succeed again. */
+  whenWritable(again: () => void): void;
+  /** Bytes written that the peer has not taken. */
+  backlogBytes(): number;
+  pauseReading(): void;
+  resumeReading(): void;
+  close(): void;
+}

@@ -1,0 +1,33 @@
+import type { Entry, Room, UserId } from '@rookery/protocol';
+import type { InboxLine } from './inbox-line.ts';
+import type { RoomFacts } from './conversation.ts';
+import { toWireMessage } from './log.ts';
+
+export const toRoom = (facts: RoomFacts, members: number, online: number): Room => ({
+  id: facts.id,
+  name: facts.name,
+  topic: facts.topic,
+  visibility: facts.visibility,
+  members,
+  online,
+  createdAt: facts.createdAt,
+});
+
+/** A line of the store as one line of `viewer`'s inbox on the wire. `online` is the room's. */
+export function toEntry(line: InboxLine, viewer: UserId, online: number): Entry {
+  const { facts, head, members } = line.state;
+  const invited = line.role === 'invited';
+  const read = invited ? head.seq : line.read;
+  return {
+    conversation: facts.id,
+    ...(facts.kind === 'room'
+      ? { kind: 'room', room: toRoom(facts, members, online) }
+      : { kind: 'direct', user: facts.pair[0].id === viewer ? facts.pair[1] : facts.pair[0] }),
+    head,
+    read,
+    unread: head.seq - read,
+    mentions: invited ? 0 : line.mentions,
+    last: line.last && !invited ? toWireMessage(line.last, facts) : null,
+    ...(line.role === 'invited' ? { invited: true as const } : { role: line.role }),
+  };
+}

@@ -1,0 +1,67 @@
+import type { Presence, UserId } from '@rookery/protocol';
+import type { Connection } from '../delivery/connection.ts';
+import type { PresenceBoard } from '../ports/presence-board.ts';
+
+/** `presence:update` goes out at most this often to a connection. */
+const gatherMs = 1_000;
+
+/** Who watches whom on this node. A change costs as much as it has watchers here. */
+export class PresenceWatches {
+  readonly #watchers = new Map<UserId, Set<Connection>>();
+  readonly #lists = new Map<Connection, readonly UserId[]>();
+  #pending = new Map<Connection, Map<UserId, Presence>>();
+  #timer: NodeJS.Timeout | null = null;
+  #lastAt = 0;
+  readonly #stop: () => void;
+
+  constructor(board: PresenceBoard) {
+    this.#stop = board.onChange((changes) => this.#note(changes));
+  }
+
+  /** Replaces the connection's list. */
+  watch(connection: Connection, users: readonly UserId[]): void {
+    this.forget(connection);
+    if (connection.closed || users.length === 0) return;
+    this.#lists.set(connection, users);
+    for (const user of users) {
+      const watchers = this.#watchers.get(user);
+      if (watchers) watchers.add(connection);
+      else this.#watchers.set(user, new Set([connection]));
+    }
+  }
+
+  forget(connection: Connection): void {
+    this.#pending.delete(connection);
+    for (const user of this.#lists.get(connection) ?? []) {
+      const watchers = this.#watchers.get(user);
+      watchers?.delete(connection);
+      if (watchers?.size === 0) this.#watchers.delete(user);
+    }
+    this.#lists.delete(connection);
+  }
+
+  #note(changes: readonly Presence[]): void {
+    for (const change of changes) {
+      for (const connection of this.#watchers.get(change.user) ?? []) {
+        const pending = this.#pending.get(connection);
+        if (pending) pending.set(change.user, change);
+        else this.#pending.set(connection, new Map([[change.user, change]]));
+      }
+    }
+    if (this.#pending.size > 0)
+      this.#timer ??= setTimeout(() => this.#tell(), Math.max(0, this.#lastAt + gatherMs - Date.now()));
+  }
+
+  #tell(): void {
+    this.#timer = null;
+    this.#lastAt = Date.now();
+    const pending = this.#pending;
+    this.#pending = new Map();
+    for (const [connection, changes] of pending) connection.send('presence:update', { changes: [...changes.values()] });
+  }
+
+  close(): void {
+    this.#stop();
+    if (this.#timer) clearTimeout(this.#timer);
+  }
+}
