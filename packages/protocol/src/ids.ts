@@ -15,14 +15,18 @@ export type SessionToken = Branded<'SessionToken'>;
 /** No username or room name may begin with one of these, so a name is never taken for an id. */
 export const idPrefixes = ['u_', 'r_', 'd_', 'm_'] as const;
 
+/** `prefix`: a pattern of two characters. */
 const idOf = <Name extends string>(prefix: string, what: string) =>
-  z.string().check(
-    z.maxLength(limits.idChars),
-    z.regex(new RegExp(`^${prefix}[A-Za-z0-9_-]{1,${limits.idChars - prefix.length}}$`)),
-    z.describe(what),
-  ) as unknown as z.ZodMiniType<Branded<Name>, Branded<Name>>;
+  z
+    .string()
+    .check(
+      z.maxLength(limits.idChars),
+      z.regex(new RegExp(`^${prefix}[A-Za-z0-9_-]{1,${limits.idChars - 2}}$`)),
+      z.describe(what),
+    ) as unknown as z.ZodMiniType<Branded<Name>, Branded<Name>>;
 
 export const userId = idOf<'UserId'>('u_', 'A user’s id, `u_…`.');
+export const roomId = idOf<'RoomId'>('r_', 'A room’s id, `r_…`.');
 export const messageId = idOf<'MessageId'>('m_', 'A message’s id, `m_…`.');
 export const conversationId = idOf<'RoomId' | 'DirectId'>(
   '[rd]_',

@@ -1,8 +1,8 @@
 export * from './accounts.ts';
 export * from './client-events.ts';
 export * from './errors.ts';
-export type { Member } from './events/room-members.ts';
-export type { HeldPosition, SyncedConversation } from './events/sync.ts';
+export { type Member, member } from './events/room-members.ts';
+export { heldPosition, syncedConversation, type HeldPosition, type SyncedConversation } from './events/sync.ts';
 export * from './handshake.ts';
 export * from './ids.ts';
 export * from './limits.ts';
@@ -16,6 +16,7 @@ export * from './shapes/presence.ts';
 export * from './shapes/room.ts';
 export * from './shapes/session.ts';
 export * from './shapes/user.ts';
+export type { Target } from './target.ts';
 export { foldName, utf8Bytes } from './text.ts';
 export * as text from './text.ts';
 export * from './version.ts';

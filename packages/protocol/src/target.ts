@@ -1,23 +1,39 @@
 import * as z from 'zod/mini';
 import { conversationId } from './ids.ts';
-import { limits } from './limits.ts';
-
-const name = z.string().check(z.minLength(1), z.maxLength(limits.roomNameChars * 2));
+import { roomRef, userRef } from './text.ts';
 
 /** The three ways to name a conversation; a request uses one of them. */
 export const targetFields = {
   conversation: z.optional(conversationId),
   /** A room's id, or the name of a public room. */
-  room: z.optional(name),
+  room: z.optional(roomRef),
   /** A user's id or username: the direct conversation with her. */
-  to: z.optional(name),
+  to: z.optional(userRef),
 };
+/** Where only a room makes sense. Elsewhere's `to` is an unknown field here, and ignored. */
+export const roomTargetFields = { conversation: targetFields.conversation, room: targetFields.room };
+/** Where only a direct conversation does. */
+export const directTargetFields = { conversation: targetFields.conversation, to: targetFields.to };
 
-/** Demands that exactly one of the three is there. */
-export const hasOneTarget = z.refine<{ conversation?: unknown; room?: unknown; to?: unknown }>(
-  (value) => [value.conversation, value.room, value.to].filter((field) => field !== undefined).length === 1,
-  { message: 'name the conversation by exactly one of conversation, room, to', path: ['conversation'] },
-);
+type Field = keyof typeof targetFields;
+
+/** The check, and what says the same in JSON Schema. */
+const onePresent = (...names: readonly Field[]) =>
+  [
+    z.refine<{ readonly [name in Field]?: unknown }>(
+      (value) => names.filter((name) => value[name] !== undefined).length === 1,
+      {
+        message: `must be given, or one of ${names.join(', ')} in its place; one of them only`,
+        path: [names[0] ?? ''],
+      },
+    ),
+    z.meta({ oneOf: names.map((name) => ({ required: [name] })) }),
+  ] as const;
+
+/** Demands that exactly one of the fields is there. */
+export const hasOneTarget = onePresent('conversation', 'room', 'to');
+export const hasOneRoomTarget = onePresent('room', 'conversation');
+export const hasOneDirectTarget = onePresent('to', 'conversation');
 
 export type Target = {
   readonly conversation?: z.infer<typeof conversationId> | undefined;

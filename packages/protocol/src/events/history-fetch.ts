@@ -17,11 +17,12 @@ export const historyFetch = clientEvent({
       limit: z.optional(pageSize),
     })
     .check(
-      hasOneTarget,
+      ...hasOneTarget,
       z.refine(
         (value) => [value.before, value.after, value.around].filter((field) => field !== undefined).length <= 1,
-        { message: 'give at most one of before, after, around', path: ['before'] },
+        { message: 'must be the only one of before, after, around', path: ['before'] },
       ),
+      z.meta({ 'x-at-most-one-of': ['before', 'after', 'around'] }),
     ),
   answer: z.object({ messages: z.array(message), head: position, hasMore: z.boolean() }),
 });

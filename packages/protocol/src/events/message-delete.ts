@@ -6,6 +6,6 @@ import { clientEvent } from './define.ts';
 export const messageDelete = clientEvent({
   name: 'message:delete',
   about: 'Deletes a message’s content (its author, the room’s owner). Its `seq` stays.',
-  request: z.object({ ...targetFields, seq }).check(hasOneTarget),
+  request: z.object({ ...targetFields, seq }).check(...hasOneTarget),
   answer: z.object({ rev, at: timeMs }),
 });

@@ -7,6 +7,6 @@ import { clientEvent } from './define.ts';
 export const messageEdit = clientEvent({
   name: 'message:edit',
   about: 'Replaces a message’s content (its author).',
-  request: z.object({ ...targetFields, seq, content }).check(hasOneTarget),
+  request: z.object({ ...targetFields, seq, content }).check(...hasOneTarget),
   answer: z.object({ rev, at: timeMs }),
 });

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { hasOneTarget, targetFields } from '../target.ts';
+import { hasOneDirectTarget, directTargetFields } from '../target.ts';
 import { clientId, conversationId } from '../ids.ts';
 import { seq } from '../numbers.ts';
 import { content } from '../text.ts';
@@ -11,11 +11,11 @@ export const messagePrivate = clientEvent({
   about: 'Sends a message to a user; the direct conversation begins with the first one.',
   request: z
     .object({
-      ...targetFields,
+      ...directTargetFields,
       content,
       clientId: z.optional(clientId),
       replyTo: z.optional(seq),
     })
-    .check(hasOneTarget),
+    .check(...hasOneDirectTarget),
   answer: z.object({ ...sent, conversation: conversationId }),
 });

@@ -7,6 +7,6 @@ import { clientEvent } from './define.ts';
 export const messageReact = clientEvent({
   name: 'message:react',
   about: 'Adds or takes back one of the caller’s reactions.',
-  request: z.object({ ...targetFields, seq, emoji, on: z.boolean() }).check(hasOneTarget),
+  request: z.object({ ...targetFields, seq, emoji, on: z.boolean() }).check(...hasOneTarget),
   answer: z.object({ rev, at: timeMs }),
 });

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { hasOneTarget, targetFields } from '../target.ts';
+import { hasOneRoomTarget, roomTargetFields } from '../target.ts';
 import { clientId, messageId } from '../ids.ts';
 import { seq, timeMs } from '../numbers.ts';
 import { content } from '../text.ts';
@@ -21,11 +21,11 @@ export const messageRoom = clientEvent({
   about: 'Sends a message to a room.',
   request: z
     .object({
-      ...targetFields,
+      ...roomTargetFields,
       content,
       clientId: z.optional(clientId),
       replyTo: z.optional(seq),
     })
-    .check(hasOneTarget),
+    .check(...hasOneRoomTarget),
   answer: z.object(sent),
 });

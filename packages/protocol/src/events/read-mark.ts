@@ -6,6 +6,6 @@ import { clientEvent } from './define.ts';
 export const readMark = clientEvent({
   name: 'read:mark',
   about: 'Raises the caller’s read mark; with `back`, sets it wherever she says.',
-  request: z.object({ ...targetFields, seq: seqOrZero, back: z.optional(z.boolean()) }).check(hasOneTarget),
+  request: z.object({ ...targetFields, seq: seqOrZero, back: z.optional(z.boolean()) }).check(...hasOneTarget),
   answer: z.object({ read: seqOrZero, unread: count }),
 });

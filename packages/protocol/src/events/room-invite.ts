@@ -1,11 +1,11 @@
 import * as z from 'zod/mini';
-import { hasOneTarget, targetFields } from '../target.ts';
+import { hasOneRoomTarget, roomTargetFields } from '../target.ts';
 import { userName } from '../user-name.ts';
 import { clientEvent } from './define.ts';
 
 export const roomInvite = clientEvent({
   name: 'room:invite',
   about: 'Invites a user to a private room (a member). Her inbox gains it as an invitation.',
-  request: z.object({ ...targetFields, user: userName }).check(hasOneTarget),
+  request: z.object({ ...roomTargetFields, user: userName }).check(...hasOneRoomTarget),
   answer: z.object({}),
 });

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { hasOneTarget, targetFields } from '../target.ts';
+import { hasOneRoomTarget, roomTargetFields } from '../target.ts';
 import { seqOrZero } from '../numbers.ts';
 import { message } from '../shapes/message.ts';
 import { position } from '../shapes/position.ts';
@@ -10,6 +10,6 @@ export const roomJoin = clientEvent({
   name: 'room:join',
   about: 'Joins a public room, or a private one that the caller was invited to. Joining twice is not an error.',
   shorthand: 'room',
-  request: z.object(targetFields).check(hasOneTarget),
+  request: z.object(roomTargetFields).check(...hasOneRoomTarget),
   answer: z.object({ room, head: position, read: seqOrZero, messages: z.array(message) }),
 });

@@ -1,11 +1,11 @@
 import * as z from 'zod/mini';
-import { hasOneTarget, targetFields } from '../target.ts';
+import { hasOneRoomTarget, roomTargetFields } from '../target.ts';
 import { clientEvent } from './define.ts';
 
 export const roomLeave = clientEvent({
   name: 'room:leave',
   about: 'Leaves a room, or declines an invitation to it.',
   shorthand: 'room',
-  request: z.object(targetFields).check(hasOneTarget),
+  request: z.object(roomTargetFields).check(...hasOneRoomTarget),
   answer: z.object({}),
 });

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { hasOneTarget, targetFields } from '../target.ts';
+import { hasOneRoomTarget, roomTargetFields } from '../target.ts';
 import { cursor, next } from '../cursor.ts';
 import { pageSize } from '../numbers.ts';
 import { user } from '../shapes/user.ts';
@@ -12,7 +12,7 @@ export const roomMembers = clientEvent({
   name: 'room:members',
   about: 'Lists a room’s members.',
   request: z
-    .object({ ...targetFields, cursor: z.optional(cursor), limit: z.optional(pageSize) })
-    .check(hasOneTarget),
+    .object({ ...roomTargetFields, cursor: z.optional(cursor), limit: z.optional(pageSize) })
+    .check(...hasOneRoomTarget),
   answer: z.object({ members: z.array(member), next }),
 });

@@ -8,7 +8,7 @@ import { message } from '../shapes/message.ts';
 import { epoch, position } from '../shapes/position.ts';
 import { clientEvent } from './define.ts';
 
-const heldPosition = z.object({
+export const heldPosition = z.object({
   conversation: conversationId,
   epoch,
   seq: seqOrZero,

@@ -5,6 +5,6 @@ import { clientEvent } from './define.ts';
 export const typingSet = clientEvent({
   name: 'typing:set',
   about: 'Says that the caller types, or stopped. Never stored; forgotten after 6 s.',
-  request: z.object({ ...targetFields, on: z.boolean() }).check(hasOneTarget),
+  request: z.object({ ...targetFields, on: z.boolean() }).check(...hasOneTarget),
   answer: z.object({}),
 });

@@ -1,13 +1,12 @@
 import * as z from 'zod/mini';
-import type { RoomId } from '../ids.ts';
-import { conversationId } from '../ids.ts';
+import { roomId } from '../ids.ts';
 import { count, timeMs } from '../numbers.ts';
 
 export const visibility = z.enum(['public', 'private']);
 export type Visibility = z.infer<typeof visibility>;
 
 export const room = z.object({
-  id: conversationId as unknown as z.ZodMiniType<RoomId, RoomId>,
+  id: roomId,
   name: z.string(),
   topic: z.string(),
   visibility,

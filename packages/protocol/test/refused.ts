@@ -1,0 +1,69 @@
+import type { ClientEventName, ErrorBody } from '../src/index.ts';
+import { ChatError, parseRequest } from '../src/index.ts';
+
+/** The answer that a payload gets: an error's body, or null where it was taken. Anything but a `ChatError` is rethrown. */
+export const refused = (name: ClientEventName, payload: unknown): ErrorBody | null => {
+  try {
+    parseRequest(name, payload);
+    return null;
+  } catch (error) {
+    if (error instanceof ChatError) return error.toBody();
+    throw error;
+  }
+};
+
+/** One payload of every event that is as it should be. */
+export const goodPayloads: { readonly [name in ClientEventName]: Readonly<Record<string, unknown>> } = {
+  'user:join': { username: 'alice', displayName: 'Alice' },
+  'user:leave': {},
+  'room:create': { name: 'general', topic: 'All of it', visibility: 'private' },
+  'room:join': { room: 'general' },
+  'room:leave': { room: 'general' },
+  'room:edit': { room: 'r_1', name: 'random', topic: '' },
+  'room:invite': { room: 'r_1', user: 'bob' },
+  'room:remove': { room: 'r_1', user: 'u_2' },
+  'rooms:list': { query: 'gen', cursor: 'c', limit: 20 },
+  'room:members': { room: 'general', cursor: 'c', limit: 20 },
+  'inbox:list': { cursor: 'c', limit: 20 },
+  'message:room': { room: 'general', content: 'hello', clientId: '01JD-a_b', replyTo: 1 },
+  'message:private': { to: 'bob', content: 'hello', clientId: '01JD-a_b', replyTo: 1 },
+  'message:edit': { conversation: 'r_1', seq: 1, content: 'hullo' },
+  'message:delete': { conversation: 'd_1', seq: 1 },
+  'message:react': { conversation: 'r_1', seq: 1, emoji: '👍', on: true },
+  'history:fetch': { conversation: 'r_1', before: 10, limit: 50 },
+  sync: {
+    inbox: 3,
+    conversations: [
+      { conversation: 'r_1', epoch: 'e', seq: 4, id: 'm_4', rev: 2, change: 'x' },
+      { conversation: 'd_1', epoch: 'e', seq: 0, id: null, rev: 0, change: null },
+    ],
+  },
+  'read:mark': { conversation: 'r_1', seq: 4, back: true },
+  'typing:set': { conversation: 'r_1', on: true },
+  'presence:watch': { users: ['u_1', 'u_2'] },
+};
+
+/** The fields without which a request is refused, one of each. */
+export const requiredFields: { readonly [name in ClientEventName]: readonly string[] } = {
+  'user:join': ['username'],
+  'user:leave': [],
+  'room:create': ['name'],
+  'room:join': ['room'],
+  'room:leave': ['room'],
+  'room:edit': ['room'],
+  'room:invite': ['room', 'user'],
+  'room:remove': ['room', 'user'],
+  'rooms:list': [],
+  'room:members': ['room'],
+  'inbox:list': [],
+  'message:room': ['room', 'content'],
+  'message:private': ['to', 'content'],
+  'message:edit': ['conversation', 'seq', 'content'],
+  'message:delete': ['conversation', 'seq'],
+  'message:react': ['conversation', 'seq', 'emoji', 'on'],
+  'history:fetch': ['conversation'],
+  sync: ['conversations'],
+  'read:mark': ['conversation', 'seq'],
+  'typing:set': ['conversation', 'on'],
+  'presence:watch': ['users'],
+};
