@@ -1,0 +1,29 @@
+import type { CSSProperties } from 'react';
+import { classNames } from './class-names.ts';
+import { sealColor } from './palette.ts';
+import { sealGlyph } from './seal-glyph.ts';
+import styles from './Avatar.module.css';
+
+type Props = {
+  readonly userId: string;
+  readonly name: string;
+  readonly size?: number;
+  readonly online?: boolean | undefined;
+};
+
+/** A person's seal. Decoration: the name is always beside it. */
+export const Avatar = ({ userId, name, size, online }: Props) => {
+  const glyph = sealGlyph(name);
+  const style = {
+    '--size': size === undefined ? 'var(--avatar)' : `${size}px`,
+    '--seal-color': sealColor(userId),
+  } as CSSProperties;
+  return (
+    <span className={classNames(styles.avatar, [...glyph].length > 1 && styles.two)} style={style} aria-hidden="true">
+      {glyph}
+      {online !== undefined && (
+        <span className={classNames(styles.presence, online ? styles.online : styles.offline)} />
+      )}
+    </span>
+  );
+};

@@ -1,0 +1,42 @@
+import { useId, type ComponentProps, type ReactNode } from 'react';
+import { Icon } from './Icon.tsx';
+import styles from './Field.module.css';
+
+type Props = ComponentProps<'input'> & {
+  readonly label: string;
+  readonly hint?: ReactNode;
+  readonly error?: string | undefined;
+};
+
+/** A labelled text input that says in words, below it, what is wrong with it. */
+export const Field = ({ label, hint, error, ...rest }: Props) => {
+  const id = useId();
+  const note = `${id}-note`;
+  const hasNote = error !== undefined || hint !== undefined;
+  return (
+    <div className={styles.field}>
+      <label className={styles.label} htmlFor={id}>
+        {label}
+      </label>
+      <input
+        {...rest}
+        id={id}
+        className={styles.input}
+        aria-invalid={error === undefined ? undefined : true}
+        aria-describedby={hasNote ? note : undefined}
+      />
+      {hasNote && (
+        <div id={note} aria-live="polite">
+          {error === undefined ? (
+            <p className={styles.hint}>{hint}</p>
+          ) : (
+            <p className={styles.error}>
+              <Icon name="alert" size={18} />
+              {error}
+            </p>
+          )}
+        </div>
+      )}
+    </div>
+  );
+};

@@ -1,0 +1,92 @@
+import { useEffect, useId, useState } from 'react';
+import { Popover } from '../design/Popover.tsx';
+import { useText } from '../locales/text.ts';
+import { isImeKey } from '../lib/ime.ts';
+import { loadEmojis, useEmojis } from './load.ts';
+import styles from './EmojiPicker.module.css';
+
+type Props = {
+  readonly anchor: Element | null;
+  readonly placement?: 'top-end' | 'bottom-end' | 'top-start';
+  readonly onPick: (sign: string) => void;
+  readonly onClose: () => void;
+};
+
+const columns = 8;
+
+/** Pick one emoji: type to find, arrows to move, Enter to take. The search box keeps the focus. */
+export const EmojiPicker = ({ anchor, placement = 'top-end', onPick, onClose }: Props) => {
+  const text = useText();
+  const id = useId();
+  const table = useEmojis();
+  const [query, setQuery] = useState('');
+  const [at, setAt] = useState(0);
+  useEffect(() => void loadEmojis(), []);
+
+  const found = table?.findEmojis(query, 400) ?? [];
+  const active = found[Math.min(at, found.length - 1)];
+
+  const move = (to: number) => {
+    const next = Math.max(0, Math.min(found.length - 1, to));
+    setAt(next);
+    document.getElementById(`${id}-${next}`)?.scrollIntoView({ block: 'nearest' });
+  };
+
+  return (
+    <Popover anchor={anchor} placement={placement} onClose={onClose} role="dialog" aria-label={text('emoji.title')}>
+      <div className={styles.picker}>
+        <input
+          data-autofocus
+          className={styles.search}
+          role="combobox"
+          aria-expanded="true"
+          aria-controls={`${id}-list`}
+          aria-activedescendant={active ? `${id}-${found.indexOf(active)}` : undefined}
+          aria-label={text('emoji.search')}
+          placeholder={text('emoji.search')}
+          value={query}
+          onChange={(event) => {
+            setQuery(event.target.value);
+            setAt(0);
+          }}
+          onKeyDown={(event) => {
+            event.stopPropagation();
+            if (isImeKey(event)) return;
+            const step = { ArrowRight: 1, ArrowLeft: -1, ArrowDown: columns, ArrowUp: -columns }[event.key];
+            if (step !== undefined && (query === '' || Math.abs(step) === columns || event.key === 'ArrowRight')) {
+              event.preventDefault();
+              move(at + step);
+            } else if (event.key === 'Enter') {
+              event.preventDefault();
+              if (active) onPick(active.sign);
+            } else if (event.key === 'Escape') {
+              event.preventDefault();
+              onClose();
+            }
+          }}
+        />
+        <div className={styles.grid} role="listbox" id={`${id}-list`} aria-label={text('emoji.title')} tabIndex={-1}>
+          {found.map((emoji, index) => (
+            <button
+              key={emoji.code + emoji.sign}
+              id={`${id}-${index}`}
+              type="button"
+              role="option"
+              tabIndex={-1}
+              aria-selected={emoji === active}
+              aria-label={`${emoji.sign} ${emoji.code.replaceAll('_', ' ')}`}
+              className={styles.emoji}
+              onPointerMove={() => setAt(index)}
+              onClick={() => onPick(emoji.sign)}
+            >
+              {emoji.sign}
+            </button>
+          ))}
+        </div>
+        <div className={styles.foot} aria-live="polite">
+          {active ? `${active.sign}  :${active.code}:` : table ? text('emoji.none') : ''}
+        </div>
+      </div>
+    </Popover>
+  );
+};

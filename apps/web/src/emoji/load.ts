@@ -1,0 +1,38 @@
+import { useSyncExternalStore } from 'react';
+import { cell } from '../lib/observable.ts';
+
+type Table = typeof import('./table.ts');
+
+const table = cell<Table | undefined>(undefined);
+let loading: Promise<Table> | undefined;
+
+/** The emoji table, loaded once, apart from the first screen's code. */
+export const loadEmojis = (): Promise<Table> => {
+  loading ??= import('./table.ts').then(
+    (loaded) => {
+      table.set(loaded);
+      return loaded;
+    },
+    (cause: unknown) => {
+      loading = undefined;
+      throw cause;
+    },
+  );
+  return loading;
+};
+
+export const loadedEmojis = (): Table | undefined => table.getSnapshot();
+
+export const useEmojis = (): Table | undefined => useSyncExternalStore(table.subscribe, table.getSnapshot);
+
+/** `:tada:` → 🎉, outside code, where the table is loaded; what it does not know stays. */
+export const withEmojiSigns = (content: string): string => {
+  const known = table.getSnapshot();
+  if (!known || !content.includes(':')) return content;
+  return content
+    .split(/(```[\s\S]*?(?:```|$)|`[^`\n]*`|https?:\/\/\S+)/u)
+    .map((part, index) =>
+      index % 2 === 1 ? part : part.replace(/:([a-z0-9_+-]{1,40}):/giu, (raw, code: string) => known.emojiByCode(code) ?? raw),
+    )
+    .join('');
+};

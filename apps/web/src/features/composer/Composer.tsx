@@ -1,0 +1,233 @@
+import { utf8Bytes } from '@rookery/protocol';
+import { useEffect, useImperativeHandle, useMemo, useRef, useState, type Ref } from 'react';
+import type { Person, TimelineItem } from '../../chat/model.ts';
+import { Button } from '../../design/Button.tsx';
+import { Icon } from '../../design/Icon.tsx';
+import { IconButton } from '../../design/IconButton.tsx';
+import { classNames } from '../../design/class-names.ts';
+import { isImeKey } from '../../lib/ime.ts';
+import { touch, useMedia } from '../../lib/media.ts';
+import { useText } from '../../locales/text.ts';
+import { draftOf, setDraft } from '../../store/drafts.ts';
+import { EmojiPicker } from '../../emoji/EmojiPicker.tsx';
+import { loadEmojis, withEmojiSigns } from '../../emoji/load.ts';
+import { CompletionList } from './CompletionList.tsx';
+import { replaceRange, toggleMark } from './edit-text.ts';
+import { TextArea } from '../../design/TextArea.tsx';
+import { useCompletion } from './use-completion.ts';
+import styles from './Composer.module.css';
+
+export type ComposerHandle = {
+  readonly focus: () => void;
+  readonly isEmpty: () => boolean;
+};
+
+type Props = {
+  readonly ref?: Ref<ComposerHandle>;
+  /** Where the draft is kept. */
+  readonly draftKey: string;
+  readonly placeholder: string;
+  readonly contentBytes: number;
+  readonly people: readonly Person[];
+  readonly rooms: readonly { readonly id: string; readonly name: string }[];
+  readonly replyTo: TimelineItem | undefined;
+  readonly replyPreview: string;
+  readonly onCancelReply: () => void;
+  readonly onSend: (content: string) => void;
+  readonly onTyping: (on: boolean) => void;
+  /** ↑ in an empty composer. */
+  readonly onEditLast: () => void;
+  /** Shift+↑ in an empty composer. */
+  readonly onReplyLast: () => void;
+};
+
+const typingEveryMs = 2_500;
+const marks: Readonly<Record<string, string>> = { b: '**', i: '*', e: '`' };
+
+/** The bytes are counted only where they may matter: a character is at most four. */
+const bytesLeft = (value: string, contentBytes: number): number | undefined => {
+  if (value.length * 3 < contentBytes * 0.9) return undefined;
+  const left = contentBytes - utf8Bytes(value.trim());
+  return left < contentBytes * 0.1 ? left : undefined;
+};
+
+export const Composer = ({
+  ref,
+  draftKey,
+  placeholder,
+  contentBytes,
+  people,
+  rooms,
+  replyTo,
+  replyPreview,
+  onCancelReply,
+  onSend,
+  onTyping,
+  onEditLast,
+  onReplyLast,
+}: Props) => {
+  const text = useText();
+  const isTouch = useMedia(touch);
+  const area = useRef<HTMLTextAreaElement>(null);
+  const composing = useRef(false);
+  const typingAt = useRef(-Infinity);
+  const [isEmpty, setIsEmpty] = useState(() => draftOf(draftKey).text.trim() === '');
+  const [left, setLeft] = useState(() => bytesLeft(draftOf(draftKey).text, contentBytes));
+  const [picker, setPicker] = useState<HTMLElement>();
+  const sources = useMemo(() => ({ people, rooms }), [people, rooms]);
+  const completion = useCompletion(area, sources);
+
+  useImperativeHandle(ref, () => ({
+    focus: () => area.current?.focus(),
+    isEmpty: () => area.current?.value === '',
+  }));
+
+  useEffect(() => {
+    // Prefetched, so that `:` completes at once and `:tada:` is sent as a sign.
+    const timer = setTimeout(() => void loadEmojis(), 1_500);
+    return () => clearTimeout(timer);
+  }, []);
+
+  useEffect(() => {
+    if (!isTouch) area.current?.focus({ preventScroll: true });
+    const field = area.current;
+    field?.setSelectionRange(field.value.length, field.value.length);
+  }, [draftKey, isTouch]);
+
+  const onTypingLatest = useRef(onTyping);
+  useEffect(() => {
+    onTypingLatest.current = onTyping;
+  });
+  useEffect(() => () => onTypingLatest.current(false), []);
+
+  const stopTyping = () => {
+    if (typingAt.current === -Infinity) return;
+    typingAt.current = -Infinity;
+    onTyping(false);
+  };
+
+  const changed = () => {
+    const value = area.current?.value ?? '';
+    setIsEmpty(value.trim() === '');
+    setLeft(bytesLeft(value, contentBytes));
+    setDraft(draftKey, { text: value, ...(replyTo?.seq === undefined ? {} : { replyTo: replyTo.seq }) });
+    completion.look();
+    if (value.trim() === '') stopTyping();
+    else if (performance.now() - typingAt.current > typingEveryMs) {
+      typingAt.current = performance.now();
+      onTyping(true);
+    }
+  };
+
+  const send = () => {
+    const field = area.current;
+    if (!field) return;
+    const content = withEmojiSigns(field.value).trim();
+    if (content === '') return;
+    if (utf8Bytes(content) > contentBytes) {
+      setLeft(contentBytes - utf8Bytes(content));
+      return;
+    }
+    field.value = '';
+    typingAt.current = -Infinity;
+    onSend(content);
+    changed();
+    completion.close();
+    field.focus();
+  };
+
+  return (
+    <div className={styles.composer}>
+      {completion.isOpen && <CompletionList {...completion.listProps} />}
+      <div className={styles.box} onClick={(event) => event.target === event.currentTarget && area.current?.focus()}>
+        {replyTo && (
+          <div className={styles.reply}>
+            <Icon name="reply" size={16} />
+            <span>
+              {text('composer.replyingTo')} <b>{replyTo.author.displayName}</b> <bdi>{replyPreview}</bdi>
+            </span>
+            <IconButton small icon="close" label={text('composer.cancelReply')} keys="Esc" onClick={onCancelReply} />
+          </div>
+        )}
+        <div className={styles.line}>
+          <TextArea
+            ref={area}
+            id="composer"
+            className={styles.area}
+            aria-label={placeholder}
+            placeholder={placeholder}
+            defaultValue={draftOf(draftKey).text}
+            enterKeyHint={isTouch ? 'enter' : 'send'}
+            {...completion.fieldProps}
+            onInput={changed}
+            onSelect={completion.look}
+            onBlur={() => {
+              completion.close();
+              stopTyping();
+            }}
+            onCompositionStart={() => {
+              composing.current = true;
+            }}
+            onCompositionEnd={() => {
+              composing.current = false;
+            }}
+            onKeyDown={(event) => {
+              if (isImeKey(event) || composing.current) {
+                event.stopPropagation();
+                return;
+              }
+              if (completion.takesKey(event)) return;
+              const hasModifier = event.ctrlKey || event.metaKey;
+              const isBare = !hasModifier && !event.altKey;
+              if (event.key === 'Enter' && !event.altKey && !event.shiftKey && (hasModifier || !isTouch)) {
+                event.preventDefault();
+                send();
+              } else if (event.key === 'ArrowUp' && isBare && event.currentTarget.value === '') {
+                event.preventDefault();
+                if (event.shiftKey) onReplyLast();
+                else onEditLast();
+              } else if (hasModifier && !event.altKey && !event.shiftKey && marks[event.key]) {
+                event.preventDefault();
+                toggleMark(event.currentTarget, marks[event.key] ?? '');
+              }
+            }}
+          />
+          {left !== undefined && (
+            <span className={classNames(styles.count, left < 0 && styles.over)} role="status">
+              {left < 0 ? text('composer.tooLong', { count: -left }) : left}
+            </span>
+          )}
+          <IconButton
+            icon="smile"
+            label={text('composer.emoji')}
+            aria-haspopup="dialog"
+            aria-expanded={picker !== undefined}
+            onClick={(event) => setPicker(event.currentTarget)}
+          />
+          <Button
+            look="primary"
+            className={styles.send}
+            disabled={isEmpty || (left ?? 0) < 0}
+            aria-label={isTouch ? text('composer.send') : undefined}
+            // The field keeps the focus, and the on-screen keyboard stays.
+            onPointerDown={(event) => event.preventDefault()}
+            onClick={send}
+          >
+            {isTouch ? <Icon name="send" size={20} /> : text('composer.send')}
+          </Button>
+        </div>
+      </div>
+      {picker && (
+        <EmojiPicker
+          anchor={picker}
+          onClose={() => setPicker(undefined)}
+          onPick={(sign) => {
+            setPicker(undefined);
+            const field = area.current;
+            if (field) replaceRange(field, field.selectionStart, field.selectionEnd, sign);
+          }}
+        />
+      )}
+    </div>
+  );
+};

@@ -1,0 +1,83 @@
+import { useId, useMemo, useState, type KeyboardEvent, type RefObject } from 'react';
+import { isImeKey } from '../../lib/ime.ts';
+import { loadEmojis, useEmojis } from '../../emoji/load.ts';
+import { complete, type Completion, type CompletionSources } from './completions.ts';
+import { replaceRange } from './edit-text.ts';
+import { findTrigger, type Trigger } from './find-trigger.ts';
+
+/** Mentions, rooms and emoji for a textarea. Filters while an input method composes; accepts only when it does not. */
+export const useCompletion = (area: RefObject<HTMLTextAreaElement | null>, sources: Omit<CompletionSources, 'emojis'>) => {
+  const id = useId();
+  const table = useEmojis();
+  const [trigger, setTrigger] = useState<Trigger>();
+  const [at, setAt] = useState(0);
+  const [dismissed, setDismissed] = useState<number>();
+
+  const options = useMemo(
+    () => (trigger ? complete(trigger, { ...sources, emojis: table?.findEmojis }) : []),
+    [trigger, sources, table],
+  );
+  const isOpen = trigger !== undefined && trigger.start !== dismissed && options.length > 0;
+  const index = Math.min(at, options.length - 1);
+
+  const look = () => {
+    const field = area.current;
+    if (!field || document.activeElement !== field || field.selectionStart !== field.selectionEnd) {
+      setTrigger(undefined);
+      return;
+    }
+    const next = findTrigger(field.value, field.selectionStart);
+    if (next?.kind === 'emoji') void loadEmojis();
+    setTrigger((before) =>
+      before?.start === next?.start && before?.query === next?.query && before?.kind === next?.kind ? before : next,
+    );
+    if (!next) setDismissed(undefined);
+    setAt(0);
+  };
+
+  const pick = (completion: Completion) => {
+    const field = area.current;
+    if (!field || !trigger) return;
+    replaceRange(field, trigger.start, field.selectionStart, completion.insert);
+    setTrigger(undefined);
+  };
+
+  return {
+    isOpen,
+    listProps: { id: `${id}-list`, options, at: index, onPoint: setAt, onPick: pick },
+    /** `aria-expanded` is not allowed on a textbox; the count is announced instead. */
+    fieldProps: {
+      'aria-autocomplete': 'list',
+      'aria-haspopup': 'listbox',
+      'aria-controls': isOpen ? `${id}-list` : undefined,
+      'aria-activedescendant': isOpen ? `${id}-list-${index}` : undefined,
+    } as const,
+    look,
+    close: () => setTrigger(undefined),
+    /** True when the key was for the list. */
+    takesKey: (event: KeyboardEvent): boolean => {
+      if (!isOpen || isImeKey(event) || event.shiftKey || event.ctrlKey || event.metaKey || event.altKey) return false;
+      const option = options[index];
+      switch (event.key) {
+        case 'ArrowDown':
+          setAt((index + 1) % options.length);
+          break;
+        case 'ArrowUp':
+          setAt((index - 1 + options.length) % options.length);
+          break;
+        case 'Enter':
+        case 'Tab':
+          if (option) pick(option);
+          break;
+        case 'Escape':
+          setDismissed(trigger.start);
+          break;
+        default:
+          return false;
+      }
+      event.preventDefault();
+      event.stopPropagation();
+      return true;
+    },
+  };
+};

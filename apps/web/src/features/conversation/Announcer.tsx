@@ -1,0 +1,50 @@
+import { useEffect, useRef, useState } from 'react';
+import type { TimelineView } from '../../chat/model.ts';
+import { useText } from '../../locales/text.ts';
+
+const everyMs = 2_000;
+const mostByName = 3;
+
+type Props = { readonly view: TimelineView; readonly me: string; readonly plain: (content: string) => string };
+
+/**
+ * Tells a screen reader what others write in the open conversation: at most once in two seconds, and as a count when
+ * there is much. Never the reader's own messages, changes, or history.
+ */
+export const Announcer = ({ view, me, plain }: Props) => {
+  const text = useText();
+  const [words, setWords] = useState('');
+  const heard = useRef<number>(undefined);
+  const queue = useRef<string[]>([]);
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
+  useEffect(() => () => clearTimeout(timer.current), []);
+
+  useEffect(() => {
+    if (view.state !== 'ready' || view.hasNewer) return;
+    const newest = view.items.findLast(({ seq }) => seq !== undefined)?.seq ?? 0;
+    const since = heard.current;
+    heard.current = Math.max(newest, since ?? 0);
+    if (since === undefined || newest <= since) return;
+    for (const { seq, author, content } of view.items.slice(-50)) {
+      if (seq !== undefined && seq > since && author.id !== me && content !== undefined) {
+        queue.current.push(text('announce.message', { name: author.displayName, content: plain(content) }));
+      }
+    }
+    if (queue.current.length === 0 || timer.current !== undefined) return;
+    const flush = () => {
+      const waiting = queue.current.splice(0);
+      setWords(waiting.length > mostByName ? text('announce.count', { count: waiting.length }) : waiting.join(' '));
+      timer.current = setTimeout(() => {
+        timer.current = undefined;
+        if (queue.current.length > 0) flush();
+      }, everyMs);
+    };
+    flush();
+  }, [view, me, text, plain]);
+
+  return (
+    <div role="status" className="visually-hidden">
+      {words}
+    </div>
+  );
+};

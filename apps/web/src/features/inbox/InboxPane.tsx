@@ -1,0 +1,130 @@
+import type { Entry } from '@rookery/protocol';
+import { Link, useLocation } from 'wouter';
+import { useChat, useInbox, useIsOnline, useMe } from '../../chat/ChatContext.ts';
+import { failureText } from '../../chat/failure-text.ts';
+import { Avatar } from '../../design/Avatar.tsx';
+import { Badge } from '../../design/Badge.tsx';
+import { Button } from '../../design/Button.tsx';
+import { Icon } from '../../design/Icon.tsx';
+import { showToast } from '../../design/toasts.ts';
+import { listTime } from '../../lib/dates.ts';
+import { conversationPath, paths } from '../../lib/paths.ts';
+import { plainLine } from '../../lib/plain-line.ts';
+import { useToday } from '../../lib/today.ts';
+import { useFormatLocale, useText } from '../../locales/text.ts';
+import styles from './InboxPane.module.css';
+
+const UnreadLine = ({ entry }: { readonly entry: Entry }) => {
+  const text = useText();
+  const locale = useFormatLocale();
+  const today = useToday();
+  const me = useMe();
+  const online = useIsOnline(entry.user?.id ?? '');
+  const { room, user, last, unread, mentions } = entry;
+  const needed = user ? unread : mentions;
+  const name = room?.name ?? user?.displayName ?? '';
+  const author = last && !user && last.user.id !== me.id ? `${last.user.displayName}: ` : '';
+  return (
+    <Link href={conversationPath(entry)} state={{ from: paths.inbox }} className={styles.line}>
+      {user ? (
+        <Avatar userId={user.id} name={user.displayName} size={36} online={online} />
+      ) : (
+        <Icon name={room?.visibility === 'private' ? 'lock' : 'hash'} size={22} />
+      )}
+      <strong dir="auto">{name}</strong>
+      {last ? <time dateTime={new Date(last.at).toISOString()}>{listTime(last.at, Math.max(today, last.at), locale)}</time> : <span />}
+      <p dir="auto">{last ? (last.content === undefined ? text('message.deleted') : author + plainLine(last.content)) : ''}</p>
+      <span>
+        <span className="visually-hidden">{text('unread.messages', { count: unread })}</span>
+        {needed > 0 ? <Badge count={needed} needed at={!user} /> : <Badge count={unread} />}
+      </span>
+    </Link>
+  );
+};
+
+const Invitation = ({ entry }: { readonly entry: Entry }) => {
+  const text = useText();
+  const chat = useChat();
+  const [, navigate] = useLocation();
+  const { room } = entry;
+  if (!room) return null;
+  return (
+    <div className={styles.invitation}>
+      <Icon name="lock" size={22} />
+      <div>
+        <strong dir="auto">{room.name}</strong>
+        <small>{text('invitation.words')}</small>
+      </div>
+      <Button
+        onClick={() =>
+          void chat.leaveRoom(room.id).then((outcome) => {
+            if (!outcome.ok) showToast(failureText(text, outcome.failure));
+          })
+        }
+      >
+        {text('invitation.decline')}
+      </Button>
+      <Button
+        look="primary"
+        onClick={() =>
+          void chat.joinRoom(room.id).then((outcome) => {
+            if (outcome.ok) navigate(paths.room(room.id), { state: { from: paths.inbox } });
+            else showToast(failureText(text, outcome.failure));
+          })
+        }
+      >
+        {text('invitation.accept')}
+      </Button>
+    </div>
+  );
+};
+
+type Props = { readonly onCreate: () => void };
+
+/** What waits for the reader: invitations, then conversations with unread messages, what calls her first. */
+export const InboxPane = ({ onCreate }: Props) => {
+  const text = useText();
+  const me = useMe();
+  const { state, entries } = useInbox();
+  const [, navigate] = useLocation();
+  const invitations = entries.filter(({ invited }) => invited);
+  const urgency = ({ kind, unread, mentions }: Entry) => (kind === 'direct' ? unread > 0 : mentions > 0);
+  const waiting = entries
+    .filter(({ unread, invited }) => unread > 0 && !invited)
+    .sort((a, b) => Number(urgency(b)) - Number(urgency(a)) || (b.last?.at ?? 0) - (a.last?.at ?? 0));
+  const isNew = state === 'ready' && entries.length === 0;
+
+  return (
+    <main className={styles.pane} id="main" tabIndex={-1}>
+      <header className={styles.head}>
+        <h1>{text('inbox.title')}</h1>
+      </header>
+      <div className={styles.scroll}>
+        <div className={styles.column}>
+          {invitations.map((entry) => (
+            <Invitation key={entry.conversation} entry={entry} />
+          ))}
+          {waiting.map((entry) => (
+            <UnreadLine key={entry.conversation} entry={entry} />
+          ))}
+          {state === 'ready' && waiting.length === 0 && invitations.length === 0 && (
+            <div className={styles.empty}>
+              <h2>{isNew ? text('inbox.welcome', { name: me.displayName }) : text('inbox.empty')}</h2>
+              <p>{isNew ? text('inbox.welcomeHint') : text('inbox.emptyHint')}</p>
+              <div className={styles.buttons}>
+                <Button look={isNew ? 'primary' : 'quiet'} onClick={() => navigate(paths.rooms, { state: { from: paths.inbox } })}>
+                  <Icon name="compass" size={18} />
+                  {text('rooms.find')}
+                </Button>
+                <Button onClick={onCreate}>
+                  <Icon name="plus" size={18} />
+                  {text('room.create')}
+                </Button>
+              </div>
+            </div>
+          )}
+        </div>
+      </div>
+    </main>
+  );
+};

@@ -1,0 +1,129 @@
+import { useState } from 'react';
+import { useChat } from '../../chat/ChatContext.ts';
+import { failureText } from '../../chat/failure-text.ts';
+import type { Failure } from '../../chat/model.ts';
+import { Avatar } from '../../design/Avatar.tsx';
+import { Button } from '../../design/Button.tsx';
+import { Field } from '../../design/Field.tsx';
+import { Icon } from '../../design/Icon.tsx';
+import { useText, wantedLocale } from '../../locales/text.ts';
+import { preferences, usePreference, type Locale } from '../../store/preferences.ts';
+import { guestName, nextName } from './guest-name.ts';
+import styles from './JoinScreen.module.css';
+
+const languages: readonly (readonly [Locale, string])[] = [
+  ['zh-CN', '中文'],
+  ['en', 'English'],
+];
+
+type Props = { readonly ended: boolean };
+
+/** The first screen: a name is all it asks. */
+export const JoinScreen = ({ ended }: Props) => {
+  const text = useText();
+  const chat = useChat();
+  const [typed, setTyped] = useState('');
+  const [failure, setFailure] = useState<Failure | 'empty'>();
+  const [busy, setBusy] = useState(false);
+  usePreference('locale');
+  const name = guestName(typed);
+  const taken = failure !== undefined && failure !== 'empty' && failure.code === 'conflict';
+
+  const submit = async () => {
+    if (busy) return;
+    if (!name) {
+      setFailure('empty');
+      return;
+    }
+    setBusy(true);
+    const outcome = await chat.join(name);
+    setBusy(false);
+    if (!outcome.ok) setFailure(outcome.failure);
+  };
+
+  return (
+    <main className={styles.screen}>
+      <div className={styles.card}>
+        <div className={styles.brand}>
+          <Icon name="mark" size={44} />
+          <h1>Rookery</h1>
+        </div>
+        <p className={styles.lead}>{text(ended ? 'join.ended' : 'join.lead')}</p>
+        <form
+          className={styles.form}
+          noValidate
+          onSubmit={(event) => {
+            event.preventDefault();
+            void submit();
+          }}
+        >
+          <Field
+            label={text('join.name')}
+            name="name"
+            autoComplete="nickname"
+            autoCapitalize="words"
+            spellCheck={false}
+            maxLength={64}
+            autoFocus
+            dir="auto"
+            value={typed}
+            error={
+              failure === undefined
+                ? undefined
+                : failure === 'empty'
+                  ? text('join.nameEmpty')
+                  : taken
+                    ? text('join.nameTaken')
+                    : failureText(text, failure)
+            }
+            onChange={(event) => {
+              setTyped(event.target.value);
+              setFailure(undefined);
+            }}
+          />
+          {taken && (
+            <button
+              type="button"
+              className={styles.suggest}
+              onClick={() => {
+                setTyped(nextName(typed.trim()));
+                setFailure(undefined);
+              }}
+            >
+              {text('join.suggest', { name: nextName(typed.trim()) })}
+            </button>
+          )}
+          <div className={styles.preview}>
+            {name ? (
+              <>
+                <Avatar userId={name.username} name={name.displayName} size={36} />
+                <span>
+                  {text('join.calledAs')} <bdi>@{name.username}</bdi>
+                </span>
+              </>
+            ) : (
+              <span>{text('join.nameHint')}</span>
+            )}
+          </div>
+          <Button look="primary" type="submit" wide className={styles.submit} aria-busy={busy}>
+            {text('join.enter')}
+          </Button>
+        </form>
+      </div>
+      <div className={styles.foot} role="group" aria-label={text('settings.language')}>
+        {languages.map(([locale, label]) => (
+          <button
+            key={locale}
+            type="button"
+            lang={locale}
+            className={styles.choice}
+            aria-pressed={wantedLocale() === locale}
+            onClick={() => preferences.setState({ locale })}
+          >
+            {label}
+          </button>
+        ))}
+      </div>
+    </main>
+  );
+};

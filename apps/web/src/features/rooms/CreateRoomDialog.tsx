@@ -1,0 +1,93 @@
+import { limits } from '@rookery/protocol';
+import { useState } from 'react';
+import { useLocation } from 'wouter';
+import { useChat } from '../../chat/ChatContext.ts';
+import { failureText } from '../../chat/failure-text.ts';
+import { Button } from '../../design/Button.tsx';
+import { Dialog } from '../../design/Dialog.tsx';
+import { Field } from '../../design/Field.tsx';
+import { paths } from '../../lib/paths.ts';
+import { useText } from '../../locales/text.ts';
+import styles from './rooms.module.css';
+
+type Props = { readonly initialName?: string; readonly onClose: () => void };
+
+export const CreateRoomDialog = ({ initialName = '', onClose }: Props) => {
+  const text = useText();
+  const chat = useChat();
+  const [, navigate] = useLocation();
+  const [error, setError] = useState<{ field: 'name' | 'topic'; words: string }>();
+  const [busy, setBusy] = useState(false);
+
+  const submit = async (form: FormData) => {
+    const name = String(form.get('name') ?? '').trim();
+    if (name === '') {
+      setError({ field: 'name', words: text('room.nameEmpty') });
+      return;
+    }
+    setBusy(true);
+    const outcome = await chat.createRoom({
+      name,
+      topic: String(form.get('topic') ?? '').trim(),
+      visibility: form.get('visibility') === 'private' ? 'private' : 'public',
+    });
+    setBusy(false);
+    if (outcome.ok) {
+      onClose();
+      navigate(paths.room(outcome.value), { state: { from: paths.inbox } });
+    } else {
+      const taken = outcome.failure.code === 'conflict';
+      setError({ field: 'name', words: taken ? text('room.nameTaken') : failureText(text, outcome.failure) });
+    }
+  };
+
+  return (
+    <Dialog title={text('room.create')} closeLabel={text('close')} onClose={onClose}>
+      <form
+        className={styles.form}
+        noValidate
+        onSubmit={(event) => {
+          event.preventDefault();
+          if (!busy) void submit(new FormData(event.currentTarget));
+        }}
+      >
+        <Field
+          data-autofocus
+          label={text('room.name')}
+          name="name"
+          defaultValue={initialName}
+          maxLength={limits.roomNameChars}
+          autoComplete="off"
+          dir="auto"
+          hint={text('room.nameHint')}
+          error={error?.field === 'name' ? error.words : undefined}
+          onChange={() => setError(undefined)}
+        />
+        <Field label={text('room.topic')} name="topic" maxLength={limits.topicChars} autoComplete="off" dir="auto" hint={text('room.topicHint')} />
+        <fieldset className={styles.choices}>
+          <legend>{text('room.visibility')}</legend>
+          <label className={styles.choice}>
+            <input type="radio" name="visibility" value="public" defaultChecked />
+            <span>
+              {text('room.public')}
+              <small>{text('room.publicHint')}</small>
+            </span>
+          </label>
+          <label className={styles.choice}>
+            <input type="radio" name="visibility" value="private" />
+            <span>
+              {text('room.private')}
+              <small>{text('room.privateHint')}</small>
+            </span>
+          </label>
+        </fieldset>
+        <div className={styles.buttons}>
+          <Button onClick={onClose}>{text('cancel')}</Button>
+          <Button look="primary" type="submit" aria-busy={busy}>
+            {text('room.createNow')}
+          </Button>
+        </div>
+      </form>
+    </Dialog>
+  );
+};

@@ -1,0 +1,59 @@
+import type { Entry } from '@rookery/protocol';
+import { Link } from 'wouter';
+import { useIsOnline, useMe } from '../../chat/ChatContext.ts';
+import { Avatar } from '../../design/Avatar.tsx';
+import { Badge } from '../../design/Badge.tsx';
+import { Icon } from '../../design/Icon.tsx';
+import { classNames } from '../../design/class-names.ts';
+import { conversationPath, paths } from '../../lib/paths.ts';
+import { useText } from '../../locales/text.ts';
+import { useHasDraft } from '../../store/drafts.ts';
+import styles from './Sidebar.module.css';
+
+type Props = { readonly entry: Entry; readonly isOpen: boolean };
+
+/** One conversation in the sidebar. Its name says the unread too. */
+export const ConversationLink = ({ entry, isOpen }: Props) => {
+  const text = useText();
+  const me = useMe();
+  const online = useIsOnline(entry.user?.id ?? '');
+  const hasDraft = useHasDraft(entry.conversation) && !isOpen;
+  const isDirect = entry.kind === 'direct';
+  const isSelf = entry.user?.id === me.id;
+  const name = entry.room?.name ?? entry.user?.displayName ?? '';
+  const { unread, mentions } = entry;
+  const needed = isDirect ? unread : mentions;
+  const said = [
+    name,
+    ...(isDirect && !isSelf && online !== undefined ? [text(online ? 'presence.online' : 'presence.offline')] : []),
+    ...(entry.room?.visibility === 'private' ? [text('room.private')] : []),
+    ...(entry.invited ? [text('invitation.badge')] : []),
+    ...(mentions > 0 && !isDirect ? [text('unread.mentions', { count: mentions })] : []),
+    ...(unread > 0 ? [text('unread.messages', { count: unread })] : []),
+    ...(hasDraft ? [text('draft')] : []),
+  ];
+  return (
+    <Link
+      href={conversationPath(entry)}
+      state={{ from: paths.inbox }}
+      className={classNames(styles.row, (unread > 0 || entry.invited) && styles.unread)}
+      aria-current={isOpen ? 'page' : undefined}
+      aria-label={new Intl.ListFormat(document.documentElement.lang, { type: 'unit' }).format(said)}
+    >
+      {isDirect && entry.user ? (
+        <Avatar userId={entry.user.id} name={entry.user.displayName} size={22} online={isSelf ? undefined : online} />
+      ) : (
+        <Icon name={entry.room?.visibility === 'private' ? 'lock' : 'hash'} size={18} />
+      )}
+      <bdi className={styles.name}>{isSelf ? `${name} (${text('person.you')})` : name}</bdi>
+      {hasDraft && <Icon name="pencil" size={16} />}
+      {entry.invited ? (
+        <Badge count={1} needed />
+      ) : needed > 0 ? (
+        <Badge count={needed} needed at={!isDirect} />
+      ) : (
+        unread > 0 && <Badge count={unread} />
+      )}
+    </Link>
+  );
+};

@@ -1,0 +1,138 @@
+import { useId, useMemo, useState } from 'react';
+import { useLocation } from 'wouter';
+import { useInbox, useMe, usePeople } from '../../chat/ChatContext.ts';
+import { Avatar } from '../../design/Avatar.tsx';
+import { Badge } from '../../design/Badge.tsx';
+import { Dialog } from '../../design/Dialog.tsx';
+import { Icon } from '../../design/Icon.tsx';
+import { classNames } from '../../design/class-names.ts';
+import { isImeKey } from '../../lib/ime.ts';
+import { paths } from '../../lib/paths.ts';
+import { useText } from '../../locales/text.ts';
+import { recentConversations } from '../../store/recent.ts';
+import { findCandidates, type Candidate } from './candidates.ts';
+import styles from './Switcher.module.css';
+
+type Props = {
+  readonly open: string | undefined;
+  /** `@` to look for people only. */
+  readonly initial: string;
+  readonly onClose: () => void;
+};
+
+const usernameLike = /^@?([\p{L}\p{N}_.-]{1,32})$/u;
+
+/** Ctrl+K: type a little of a name, or its pinyin initials, and be there. */
+export const Switcher = ({ open, initial, onClose }: Props) => {
+  const text = useText();
+  const id = useId();
+  const me = useMe();
+  const { entries } = useInbox();
+  const people = usePeople();
+  const [, navigate] = useLocation();
+  const [query, setQuery] = useState(initial);
+  const [at, setAt] = useState(0);
+  const found = useMemo(
+    () =>
+      findCandidates(query, {
+        entries,
+        people: [...people.values()].filter((person) => person.id !== me.id),
+        recent: recentConversations(),
+        open,
+      }),
+    [query, entries, people, me.id, open],
+  );
+  // Somebody the reader has not met yet can only be reached by the exact username.
+  const username = usernameLike.exec(query.trim())?.[1];
+  const offersName =
+    username !== undefined &&
+    !query.trim().startsWith('#') &&
+    !found.some(({ person }) => person?.username.toLowerCase() === username.toLowerCase());
+  const stranger: Candidate | undefined = offersName
+    ? { key: '@', kind: 'person', name: `@${username}`, detail: text('switcher.message'), path: paths.direct(username), isPrivate: false, unread: 0, needed: 0 }
+    : undefined;
+  const options = stranger ? [...found, stranger] : found;
+  const index = Math.min(at, options.length - 1);
+
+  const go = (candidate: Candidate | undefined) => {
+    if (!candidate) return;
+    onClose();
+    navigate(candidate.path, { state: { from: paths.inbox } });
+  };
+  const move = (to: number) => {
+    const next = (to + options.length) % options.length;
+    setAt(next);
+    document.getElementById(`${id}-${next}`)?.scrollIntoView({ block: 'nearest' });
+  };
+
+  return (
+    <Dialog bare title={text('switcher.title')} closeLabel={text('close')} onClose={onClose} className={styles.switcher}>
+      <div className={styles.field}>
+        <Icon name="search" size={20} />
+        <input
+          data-autofocus
+          role="combobox"
+          aria-expanded={options.length > 0}
+          aria-controls={`${id}-list`}
+          aria-activedescendant={options.length > 0 ? `${id}-${index}` : undefined}
+          aria-autocomplete="list"
+          aria-label={text('switcher.title')}
+          placeholder={text('switcher.placeholder')}
+          autoComplete="off"
+          spellCheck={false}
+          enterKeyHint="go"
+          dir="auto"
+          value={query}
+          onChange={(event) => {
+            setQuery(event.target.value);
+            setAt(0);
+          }}
+          onKeyDown={(event) => {
+            if (isImeKey(event)) {
+              event.stopPropagation();
+              return;
+            }
+            if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {
+              event.preventDefault();
+              if (options.length > 0) move(index + (event.key === 'ArrowDown' ? 1 : -1));
+            } else if (event.key === 'Enter') {
+              event.preventDefault();
+              go(options[index]);
+            }
+          }}
+        />
+      </div>
+      <div className={styles.list} role="listbox" id={`${id}-list`} aria-label={text('switcher.title')}>
+        {options.map((candidate, position) => (
+          <div
+            key={candidate.key}
+            id={`${id}-${position}`}
+            role="option"
+            aria-selected={position === index}
+            className={classNames(styles.option, candidate.unread > 0 && styles.waiting)}
+            onPointerMove={() => setAt(position)}
+            onPointerDown={(event) => event.preventDefault()}
+            onClick={() => go(candidate)}
+          >
+            {candidate.person ? (
+              <Avatar userId={candidate.person.id} name={candidate.person.displayName} size={24} />
+            ) : (
+              <Icon name={candidate.kind === 'person' ? 'message' : candidate.isPrivate ? 'lock' : 'hash'} size={18} />
+            )}
+            <bdi>{candidate.name}</bdi>
+            <small dir="auto">{candidate.detail}</small>
+            {candidate.needed > 0 ? (
+              <Badge count={candidate.needed} needed at={candidate.kind === 'room'} />
+            ) : (
+              candidate.unread > 0 && <Badge count={candidate.unread} />
+            )}
+          </div>
+        ))}
+      </div>
+      {options.length === 0 && <p className={styles.none}>{text('switcher.none')}</p>}
+      <div role="status" className="visually-hidden">
+        {text('completion.count', { count: options.length })}
+      </div>
+    </Dialog>
+  );
+};

@@ -1,0 +1,87 @@
+import type { Entry } from '@rookery/protocol';
+import type { Person } from '../../chat/model.ts';
+import { conversationPath, paths } from '../../lib/paths.ts';
+import { rank } from '../../lib/rank.ts';
+
+export type Candidate = {
+  readonly key: string;
+  readonly kind: 'room' | 'direct' | 'person';
+  readonly name: string;
+  readonly detail: string;
+  readonly path: string;
+  readonly person?: Person | undefined;
+  readonly isPrivate: boolean;
+  readonly unread: number;
+  readonly needed: number;
+};
+
+const most = 12;
+
+type Sources = {
+  readonly entries: readonly Entry[];
+  readonly people: readonly Person[];
+  /** Conversations visited, the latest first. */
+  readonly recent: readonly string[];
+  readonly open: string | undefined;
+};
+
+/** Rooms, private conversations and people that answer the query; what waits for the reader and what she visited lately first. */
+export const findCandidates = (query: string, { entries, people, recent, open }: Sources): Candidate[] => {
+  const wanted = query.trim().replace(/^[#@]/u, '');
+  const onlyRooms = query.trim().startsWith('#');
+  const onlyPeople = query.trim().startsWith('@');
+  const scored: { candidate: Candidate; value: number }[] = [];
+
+  const direct = new Set<string>();
+  for (const entry of entries) {
+    const { room, user, kind, unread, mentions, conversation } = entry;
+    if (user) direct.add(user.id);
+    if ((kind === 'direct' && onlyRooms) || (kind === 'room' && onlyPeople)) continue;
+    const name = room?.name ?? user?.displayName ?? '';
+    const fit = Math.max(rank(name, wanted), user ? rank(user.username, wanted) : 0);
+    if (fit === 0) continue;
+    const visited = recent.indexOf(conversation);
+    const needed = kind === 'direct' ? unread : mentions;
+    // A good fit outweighs everything; among equals, what waits, then what was visited lately.
+    const value = fit * 10 + (needed > 0 ? 90 : unread > 0 ? 60 : 0) + (visited < 0 ? 0 : 40 - Math.min(visited, 39)) - (conversation === open ? 400 : 0);
+    scored.push({
+      value,
+      candidate: {
+        key: conversation,
+        kind,
+        name,
+        detail: room?.topic ?? (user ? `@${user.username}` : ''),
+        path: conversationPath(entry),
+        person: user,
+        isPrivate: room?.visibility === 'private',
+        unread,
+        needed,
+      },
+    });
+  }
+  if (!onlyRooms && wanted !== '') {
+    for (const person of people) {
+      if (direct.has(person.id)) continue;
+      const fit = Math.max(rank(person.displayName, wanted), rank(person.username, wanted));
+      if (fit === 0) continue;
+      scored.push({
+        value: fit * 10 - 5,
+        candidate: {
+          key: person.id,
+          kind: 'person',
+          name: person.displayName,
+          detail: `@${person.username}`,
+          path: paths.direct(person.username),
+          person,
+          isPrivate: false,
+          unread: 0,
+          needed: 0,
+        },
+      });
+    }
+  }
+  return scored
+    .sort((a, b) => b.value - a.value)
+    .slice(0, most)
+    .map(({ candidate }) => candidate);
+};

@@ -1,0 +1,38 @@
+import type { TimelineItem } from '../../chat/model.ts';
+import { Dialog } from '../../design/Dialog.tsx';
+import { useText } from '../../locales/text.ts';
+import { MessageMenuItems } from './MessageMenuItems.tsx';
+import { useScene } from './TimelineContext.ts';
+import styles from './ActionSheet.module.css';
+
+const frequent = ['👍', '❤️', '😂', '🎉', '👀', '✅'] as const;
+
+type Props = { readonly item: TimelineItem; readonly mine: boolean; readonly onClose: () => void };
+
+/** What a long press opens on a touch screen: a row of reactions and the actions, a thumb's size each. */
+export const ActionSheet = ({ item, mine, onClose }: Props) => {
+  const text = useText();
+  const { actions } = useScene();
+  return (
+    <Dialog bare title={text('message.actions')} closeLabel={text('close')} onClose={onClose} className={styles.sheet}>
+      <div className={styles.reactions}>
+        {frequent.map((emoji) => (
+          <button
+            key={emoji}
+            type="button"
+            aria-label={text('reaction.add', { emoji })}
+            onClick={() => {
+              onClose();
+              actions.react(item, emoji, !item.reactions.some((reaction) => reaction.emoji === emoji && reaction.mine));
+            }}
+          >
+            {emoji}
+          </button>
+        ))}
+      </div>
+      <div role="menu" aria-label={text('message.actions')} className={styles.actions}>
+        <MessageMenuItems item={item} mine={mine} onDone={onClose} />
+      </div>
+    </Dialog>
+  );
+};

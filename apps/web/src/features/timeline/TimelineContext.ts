@@ -1,0 +1,50 @@
+import { createContext, useContext, useSyncExternalStore } from 'react';
+import type { ConversationId } from '@rookery/protocol';
+import type { Person, TimelineHandle, TimelineItem } from '../../chat/model.ts';
+import type { Cell } from '../../lib/observable.ts';
+
+export type MessageActions = {
+  readonly reply: (item: TimelineItem) => void;
+  readonly edit: (item: TimelineItem) => void;
+  readonly stopEditing: () => void;
+  readonly saveEdit: (item: TimelineItem, content: string) => void;
+  readonly remove: (item: TimelineItem) => void;
+  readonly react: (item: TimelineItem, emoji: string, on: boolean) => void;
+  readonly copyText: (item: TimelineItem) => void;
+  readonly copyLink: (item: TimelineItem) => void;
+  readonly markUnread: (item: TimelineItem) => void;
+  readonly retry: (item: TimelineItem) => void;
+  readonly discard: (item: TimelineItem) => void;
+  readonly jumpTo: (seq: number) => void;
+};
+
+/** What all rows of one conversation share. The same object as long as the conversation is open. */
+export type TimelineScene = {
+  readonly conversation: ConversationId;
+  readonly me: Person;
+  /** The reader may delete what others wrote. */
+  readonly isOwner: boolean;
+  readonly actions: MessageActions;
+  readonly find: TimelineHandle['find'];
+  /** The row under the pointer or with the focus: it shows its toolbar. */
+  readonly active: Cell<string | undefined>;
+  /** A menu of the active row is open: it stays the active one. */
+  readonly held: Cell<boolean>;
+  /** The row that Tab reaches. */
+  readonly focused: Cell<string | undefined>;
+  readonly editing: Cell<string | undefined>;
+  /** The seq a link led to, for two seconds. */
+  readonly highlighted: Cell<number | undefined>;
+};
+
+export const TimelineContext = createContext<TimelineScene | undefined>(undefined);
+
+export const useScene = (): TimelineScene => {
+  const scene = useContext(TimelineContext);
+  if (!scene) throw new Error('no TimelineContext above this component');
+  return scene;
+};
+
+/** Re-renders only the rows that gain or lose it. */
+export const useIs = <Value>(cell: Cell<Value>, value: Value): boolean =>
+  useSyncExternalStore(cell.subscribe, () => Object.is(cell.getSnapshot(), value));

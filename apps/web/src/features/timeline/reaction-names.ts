@@ -1,0 +1,22 @@
+import type { Person, Reaction } from '../../chat/model.ts';
+import type { Text } from '../../locales/text.ts';
+
+const mostNames = 8;
+
+/** Who reacted, in words: "Li Na, you and 3 others". */
+export const reactionNames = (
+  { users, count, mine }: Reaction,
+  people: ReadonlyMap<string, Person>,
+  me: string,
+  text: Text,
+  locale: string,
+): string => {
+  const others = users
+    .filter((user) => user !== me)
+    .flatMap((user) => people.get(user)?.displayName ?? [])
+    .slice(0, mostNames - (mine ? 1 : 0));
+  const names = [...(mine ? [text('person.you')] : []), ...others];
+  const rest = count - names.length;
+  const parts = rest > 0 ? [...names, text('reaction.others', { count: rest })] : names;
+  return new Intl.ListFormat(locale, { type: 'conjunction' }).format(parts);
+};

@@ -1,0 +1,43 @@
+import type { KeyboardEvent } from 'react';
+import type { TimelineItem } from '../../chat/model.ts';
+import type { TimelineScene } from './TimelineContext.ts';
+
+/** What a key does to the message that has the focus. True when it did something. */
+export const handleRowKey = (event: KeyboardEvent, item: TimelineItem, { actions, me, isOwner }: TimelineScene): boolean => {
+  if (event.ctrlKey || event.metaKey || event.altKey || item.seq === undefined || item.content === undefined) return false;
+  const mine = item.author.id === me.id;
+  const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
+  const row = event.target as HTMLElement;
+  switch (key) {
+    case 'r':
+      actions.reply(item);
+      break;
+    case 'e':
+      if (!mine) return false;
+      actions.edit(item);
+      break;
+    case '+':
+    case '=':
+      row.querySelector<HTMLElement>('[role="toolbar"] [aria-haspopup="dialog"]')?.click();
+      break;
+    case 'l':
+      actions.copyLink(item);
+      break;
+    case 'c':
+      actions.copyText(item);
+      break;
+    case 'u':
+      actions.markUnread(item);
+      break;
+    case 'Delete':
+    case 'Backspace':
+      if (!mine && !isOwner) return false;
+      actions.remove(item);
+      break;
+    default:
+      return false;
+  }
+  event.preventDefault();
+  event.stopPropagation();
+  return true;
+};

@@ -1,0 +1,59 @@
+import { splitKnownName, type Token } from '@rookery/markdown';
+import { foldName } from '@rookery/protocol';
+import { useMemo } from 'react';
+import { Link } from 'wouter';
+import { useInbox, useMe, usePeople } from '../../chat/ChatContext.ts';
+import { classNames } from '../../design/class-names.ts';
+import { loadEmojis, useEmojis } from '../../emoji/load.ts';
+import { paths } from '../../lib/paths.ts';
+import styles from './MessageBody.module.css';
+
+type Props = { readonly token: Token };
+
+/** `@name`: marked when the name is somebody's, and as a call when it is the reader's. */
+export const Mention = ({ token }: Props) => {
+  const people = usePeople();
+  const me = useMe();
+  const byName = useMemo(() => new Map([...people.values()].map((person) => [foldName(person.username), person])), [people]);
+  const split = splitKnownName(token.name, (name) => byName.has(foldName(name)));
+  if (!split) return token.raw;
+  const person = byName.get(foldName(split.name));
+  return (
+    <>
+      <span className={classNames(styles.mention, person?.id === me.id && styles.mentionMe)} dir="auto">
+        @{person?.displayName ?? split.name}
+      </span>
+      {split.rest}
+    </>
+  );
+};
+
+/** `#room`: a link when the reader knows a room of that name. */
+export const RoomToken = ({ token }: Props) => {
+  const { entries } = useInbox();
+  const roomOf = (name: string) => entries.find(({ room }) => room && foldName(room.name) === foldName(name))?.room;
+  const split = splitKnownName(token.name, (name) => roomOf(name) !== undefined);
+  const room = split && roomOf(split.name);
+  if (!room) return token.raw;
+  return (
+    <>
+      <Link href={paths.room(room.id)} className={styles.roomLink}>
+        #{room.name}
+      </Link>
+      {split.rest}
+    </>
+  );
+};
+
+export const EmojiToken = ({ token }: Props) => {
+  const table = useEmojis();
+  if (!table) void loadEmojis();
+  const sign = table?.emojiByCode(token.name);
+  return sign ? (
+    <span role="img" aria-label={token.name}>
+      {sign}
+    </span>
+  ) : (
+    token.raw
+  );
+};

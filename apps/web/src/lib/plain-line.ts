@@ -1,0 +1,18 @@
+import { parse, renderText, type Block } from '@rookery/markdown';
+
+const cacheSize = 4_000;
+const cache = new Map<string, readonly Block[]>();
+
+/** Parsed messages by content: a list that scrolls back and forth parses each text once. */
+export const parsed = (content: string): readonly Block[] => {
+  let blocks = cache.get(content);
+  if (!blocks) {
+    blocks = parse(content);
+    if (cache.size >= cacheSize) cache.delete(cache.keys().next().value ?? '');
+    cache.set(content, blocks);
+  }
+  return blocks;
+};
+
+/** One line of plain text: for quotes, lists and announcements. */
+export const plainLine = (content: string): string => renderText(parsed(content)).replace(/\s+/gu, ' ').trim();

@@ -1,0 +1,41 @@
+import { setupI18n, type Messages } from '@lingui/core';
+import { useLingui } from '@lingui/react';
+import { useMemo } from 'react';
+import { browserLocale, preferences, type Locale } from '../store/preferences.ts';
+import { regionalLocale } from '../lib/dates.ts';
+
+export const i18n = setupI18n();
+
+const catalogs: Record<Locale, () => Promise<{ messages: Messages }>> = {
+  en: () => import('./en.po'),
+  'zh-CN': () => import('./zh-CN.po'),
+};
+
+export const wantedLocale = (): Locale => preferences.getState().locale ?? browserLocale(navigator.languages);
+
+/** Loads a language and switches to it, live. The last one asked for wins. */
+export const activateLocale = async (locale: Locale): Promise<void> => {
+  const { messages } = await catalogs[locale]();
+  if (wantedLocale() !== locale) return;
+  i18n.loadAndActivate({ locale, messages });
+  document.documentElement.lang = locale;
+};
+
+export type Text = (id: string, values?: Record<string, unknown>) => string;
+
+/** Words by id, in the reader's language; re-renders when it changes. */
+export const useText = (): Text => {
+  const { i18n: current } = useLingui();
+  // A new function for a new language, so that memoised parts notice.
+  // eslint-disable-next-line react-hooks/exhaustive-deps
+  return useMemo(() => (id, values) => current._(id, values), [current, current.locale]);
+};
+
+/** The same words, for code outside components. */
+export const text: Text = (id, values) => i18n._(id, values);
+
+/** The locale to format dates, numbers and lists with. */
+export const useFormatLocale = (): string => {
+  const { i18n: current } = useLingui();
+  return useMemo(() => regionalLocale(current.locale, navigator.languages), [current.locale]);
+};

@@ -1,0 +1,18 @@
+import { useState, type ComponentProps } from 'react';
+import type { Person } from '../chat/model.ts';
+import { PersonCard } from './PersonCard.tsx';
+
+type Props = Omit<ComponentProps<'button'>, 'onClick'> & { readonly person: Person };
+
+/** Somebody's name or seal; a click shows who that is. */
+export const PersonButton = ({ person, children, ...rest }: Props) => {
+  const [anchor, setAnchor] = useState<HTMLElement>();
+  return (
+    <>
+      <button {...rest} type="button" onClick={(event) => setAnchor(event.currentTarget)}>
+        {children}
+      </button>
+      {anchor && <PersonCard person={person} anchor={anchor} onClose={() => setAnchor(undefined)} />}
+    </>
+  );
+};

@@ -1,0 +1,48 @@
+import { useEffect } from 'react';
+import { useLocation } from 'wouter';
+import { useChat, useIsOnline, useMe } from '../chat/ChatContext.ts';
+import type { Person } from '../chat/model.ts';
+import { Avatar } from '../design/Avatar.tsx';
+import { Button } from '../design/Button.tsx';
+import { Icon } from '../design/Icon.tsx';
+import { Popover } from '../design/Popover.tsx';
+import { paths } from '../lib/paths.ts';
+import { useText } from '../locales/text.ts';
+import styles from './PersonCard.module.css';
+
+type Props = { readonly person: Person; readonly anchor: HTMLElement; readonly onClose: () => void };
+
+/** Who somebody is, and the way to write to them alone. */
+export const PersonCard = ({ person, anchor, onClose }: Props) => {
+  const text = useText();
+  const chat = useChat();
+  const me = useMe();
+  const [, navigate] = useLocation();
+  const online = useIsOnline(person.id);
+  useEffect(() => chat.watchPresence([person.id]), [chat, person.id]);
+
+  return (
+    <Popover anchor={anchor} placement="bottom-start" onClose={onClose} role="dialog" aria-label={person.displayName} className={styles.card}>
+      <div className={styles.head}>
+        <Avatar userId={person.id} name={person.displayName} size={48} />
+        <div className={styles.names}>
+          <strong dir="auto">{person.displayName}</strong>
+          <span>@{person.username}</span>
+          {online !== undefined && <span className={styles.presence}>{online ? text('presence.online') : text('presence.offline')}</span>}
+        </div>
+      </div>
+      <Button
+        data-autofocus
+        look="quiet"
+        wide
+        onClick={() => {
+          onClose();
+          navigate(paths.direct(person.username));
+        }}
+      >
+        <Icon name="message" size={18} />
+        {person.id === me.id ? text('person.notes') : text('person.message')}
+      </Button>
+    </Popover>
+  );
+};

@@ -1,0 +1,64 @@
+import { createStore } from 'zustand/vanilla';
+import { useStore } from 'zustand';
+
+export type Draft = { readonly text: string; readonly replyTo?: number };
+type Drafts = Readonly<Record<string, Draft>>;
+
+const key = 'rookery.drafts';
+const saveAfterMs = 250;
+const longestDraft = 40_000;
+
+const read = (): Drafts => {
+  try {
+    const parsed: unknown = JSON.parse(localStorage.getItem(key) ?? '{}');
+    if (typeof parsed !== 'object' || parsed === null) return {};
+    return Object.fromEntries(
+      Object.entries(parsed).flatMap(([conversation, draft]: [string, { text?: unknown; replyTo?: unknown } | null]) =>
+        typeof draft?.text === 'string'
+          ? [[conversation, { text: draft.text, ...(typeof draft.replyTo === 'number' ? { replyTo: draft.replyTo } : {}) }]]
+          : [],
+      ),
+    );
+  } catch {
+    return {};
+  }
+};
+
+/** What was begun and not sent, by conversation. Survives a reload. */
+export const drafts = createStore<Drafts>(read);
+
+let timer: ReturnType<typeof setTimeout> | undefined;
+
+const save = (): void => {
+  clearTimeout(timer);
+  timer = undefined;
+  try {
+    localStorage.setItem(key, JSON.stringify(drafts.getState()));
+  } catch {
+    // No room or no permission: the draft lasts until the tab closes.
+  }
+};
+
+export const setDraft = (conversation: string, draft: Draft): void => {
+  const { [conversation]: before, ...others } = drafts.getState();
+  const text = draft.text.slice(0, longestDraft);
+  if (text === (before?.text ?? '') && draft.replyTo === before?.replyTo) return;
+  const isEmpty = text.trim() === '' && draft.replyTo === undefined;
+  drafts.setState(isEmpty ? others : { ...others, [conversation]: { ...draft, text } }, true);
+  timer ??= setTimeout(save, saveAfterMs);
+};
+
+export const clearDrafts = (): void => {
+  drafts.setState({}, true);
+  save();
+};
+
+export const draftOf = (conversation: string): Draft => drafts.getState()[conversation] ?? { text: '' };
+
+export const useHasDraft = (conversation: string): boolean =>
+  useStore(drafts, (state) => (state[conversation]?.text.trim() ?? '') !== '');
+
+if (typeof addEventListener === 'function') {
+  // A page that is being left may never run its timer.
+  addEventListener('pagehide', () => timer !== undefined && save());
+}

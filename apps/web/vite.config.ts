@@ -1,0 +1,35 @@
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { lingui } from '@lingui/vite-plugin';
+import react from '@vitejs/plugin-react';
+import { defineConfig, type Plugin } from 'vite';
+
+/** Puts the icon sprite into index.html: no request, no flash, and none of it in the JavaScript. */
+const iconSprite = (): Plugin => ({
+  name: 'rookery-icon-sprite',
+  transformIndexHtml: (html) =>
+    html.replace('<!-- icons -->', () =>
+      readFileSync(fileURLToPath(new URL('./src/design/icons.svg', import.meta.url)), 'utf8')
+        .replace(/<!--[\s\S]*?-->/g, '')
+        .replace(/>\s+</g, '><')
+        .trim(),
+    ),
+});
+
+const server = process.env['ROOKERY_DEV_SERVER'] ?? 'http://127.0.0.1:8080';
+
+/** `--mode fixtures` builds the screens over a chat in memory, for tests that need no server. */
+export default defineConfig(({ mode }) => ({
+  root: fileURLToPath(new URL('.', import.meta.url)),
+  plugins: [react(), lingui({ cwd: fileURLToPath(new URL('.', import.meta.url)), failOnCompileError: true }), iconSprite()],
+  build: {
+    manifest: true,
+    target: ['chrome125', 'edge125', 'firefox128', 'safari18'],
+    // No data: URLs, so the content security policy needs none.
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    reportCompressedSize: false,
+    ...(mode === 'fixtures' ? { rolldownOptions: { input: fileURLToPath(new URL('./fixtures.html', import.meta.url)) }, outDir: '../../run/fixtures' } : {}),
+  },
+  server: { proxy: { '/socket.io': { target: server, ws: true }, '/api': server } },
+}));
