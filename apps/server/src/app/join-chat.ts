@@ -1,6 +1,6 @@
-import { ChatError, foldName, limits } from '@rookery/protocol';
+import { ChatError, asSessionToken, foldName, limits } from '@rookery/protocol';
 import type { AnswerOf, RequestOf, Session, User } from '@rookery/protocol';
-import type { Connection } from '../delivery/connection.ts';
+import type { Connection, ConnectionSession } from '../delivery/connection.ts';
 import type { App } from './app.ts';
 import { newSessionToken, newUserId, newWord, secretHash } from './new-id.ts';
 
@@ -19,7 +19,7 @@ export async function joinChat(
   const token = newSessionToken();
   const expiresAt = app.clock.now() + limits.guestSessionMs;
   const user = await claim(app, request.username, request.displayName, async () => false);
-  await begin(app, connection, user, 'guest', secretHash(token), expiresAt);
+  await begin(app, connection, user, { id: newWord(), kind: 'guest', token, expiresAt }, secretHash(token));
   const session: Session = { token, expiresAt };
   return { user, session };
 }
@@ -30,7 +30,8 @@ export async function joinClassic(app: App, connection: Connection, username: st
     const [state] = await app.store.presence.states([holder.id]);
     return !state?.online;
   });
-  await begin(app, connection, user, 'classic', secretHash(pid), app.clock.now() + classicSessionMs);
+  const expiresAt = app.clock.now() + classicSessionMs;
+  await begin(app, connection, user, { id: newWord(), kind: 'classic', token: asSessionToken(''), expiresAt }, secretHash(pid));
   return user;
 }
 
@@ -60,14 +61,13 @@ async function begin(
   app: App,
   connection: Connection,
   user: User,
-  kind: 'guest' | 'classic',
+  session: ConnectionSession,
   hash: string,
-  expiresAt: number,
 ): Promise<void> {
-  const id = newWord();
+  const { id, kind, expiresAt } = session;
   await app.store.sessions.create(hash, { id, user, kind, expiresAt });
   if (connection.closed) return;
   connection.user = user;
-  connection.session = { id, kind };
+  connection.session = session;
   app.hub.signIn(connection);
 }

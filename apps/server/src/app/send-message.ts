@@ -1,6 +1,7 @@
 import { ChatError } from '@rookery/protocol';
 import type { AnswerOf, ConversationId, RequestOf, UserId } from '@rookery/protocol';
 import { mentionedNames } from '../domain/mentions.ts';
+import type { AppendOutcome, NewMessage } from '../ports/conversation-log.ts';
 import type { App, Caller } from './app.ts';
 import { newMessageId } from './new-id.ts';
 import { refuse } from './refuse.ts';
@@ -10,7 +11,10 @@ type SendRequest = RequestOf<'message:room'>;
 type SendAnswer = AnswerOf<'message:room'>;
 
 export async function sendMessage(app: App, caller: Caller, request: SendRequest): Promise<SendAnswer> {
-  return append(app, caller, await resolveTarget(app, caller.user, request), request);
+  const message = await caller.connection.inOrder(async () =>
+    prepare(app, caller, await resolveTarget(app, caller.user, request), request),
+  );
+  return answer(await app.store.log.append(message));
 }
 
 /** The direct conversation begins with its first message: both inboxes have it before that is kept. */
@@ -19,32 +23,39 @@ export async function sendPrivateMessage(
   caller: Caller,
   request: RequestOf<'message:private'>,
 ): Promise<AnswerOf<'message:private'>> {
-  const conversation = await resolveTarget(app, caller.user, request);
-  // A live feed here means that it was opened before.
-  if (request.to !== undefined && !app.hub.feed(conversation)?.state) {
-    const other = await resolveUser(app, request.to, 'to');
-    await app.store.directory.openDirect(caller.user, other, app.clock.now());
-    await app.hub.gain(caller.user.id, conversation);
-  }
-  return { ...(await append(app, caller, conversation, request)), conversation };
+  const message = await caller.connection.inOrder(async () => {
+    const conversation = await resolveTarget(app, caller.user, request);
+    // A live feed here means that it was opened before.
+    if (request.to !== undefined && !app.hub.feed(conversation)?.state) {
+      const other = await resolveUser(app, request.to, 'to');
+      await app.store.directory.openDirect(caller.user, other, app.clock.now());
+      await app.hub.gain(caller.user.id, conversation);
+    }
+    return prepare(app, caller, conversation, request);
+  });
+  return { ...answer(await app.store.log.append(message)), conversation: message.conversation };
 }
 
-async function append(
+async function prepare(
   app: App,
   caller: Caller,
   conversation: ConversationId,
   request: SendRequest,
-): Promise<SendAnswer> {
-  const outcome = await app.store.log.append({
+): Promise<NewMessage> {
+  const { content } = request;
+  return {
     id: newMessageId(),
     conversation,
     author: caller.user,
-    content: request.content,
+    content,
     at: app.clock.now(),
     clientId: request.clientId,
     replyTo: request.replyTo,
-    mentions: request.content.includes('@') || request.content.includes('＠') ? await mentioned(app, request.content) : [],
-  });
+    mentions: content.includes('@') || content.includes('＠') ? await mentioned(app, content) : [],
+  };
+}
+
+function answer(outcome: AppendOutcome): SendAnswer {
   switch (outcome.status) {
     case 'refused':
       throw refuse(outcome);

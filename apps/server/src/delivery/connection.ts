@@ -1,11 +1,17 @@
-import type { ConversationId, ServerEventName, PayloadOf, User } from '@rookery/protocol';
+import type { ConversationId, PayloadOf, ServerEventName, SessionToken, User } from '@rookery/protocol';
 import type { ConversationFeed } from './conversation-feed.ts';
 import type { FlushSchedule } from './flush-schedule.ts';
 import { Frame } from './frame.ts';
 import { OutgoingQueue } from './outgoing-queue.ts';
 import type { Wire } from './wire.ts';
 
-export type ConnectionSession = { readonly id: string; readonly kind: 'guest' | 'classic' };
+export type ConnectionSession = {
+  readonly id: string;
+  readonly kind: 'guest' | 'classic';
+  /** What the device proved itself with: it is answered again to a repeated `user:join`. Empty for classic clients. */
+  readonly token: SessionToken;
+  readonly expiresAt: number;
+};
 
 /** One socket and what the node keeps for it. */
 export class Connection {
@@ -20,6 +26,7 @@ export class Connection {
   /** Conversations whose live events stopped because it was too slow. */
   lagging: Set<ConversationId> | null = null;
   closed = false;
+  #lane: Promise<unknown> = Promise.resolve();
 
   constructor(wire: Wire, schedule: FlushSchedule) {
     this.#wire = wire;
@@ -33,6 +40,20 @@ export class Connection {
   /** Sends what must not be left out. */
   send<Name extends ServerEventName>(name: Name, payload: PayloadOf<Name>): void {
     this.queue.push(Frame.event(name, payload));
+  }
+
+  /** Runs one such work after the other: what a client sends one after the other keeps its order. */
+  inOrder<T>(work: () => Promise<T>): Promise<T> {
+    const done = this.#lane.then(work, work);
+    this.#lane = done;
+    // A failure is its caller's; the lane goes on.
+    done.catch(() => undefined);
+    return done;
+  }
+
+  /** The session is over: the socket ends when what is queued has been written. */
+  leave(): void {
+    this.queue.endWhenWritten(() => this.disconnect());
   }
 
   /** Ends the socket; the gateway hears of it and lets the rest go. */

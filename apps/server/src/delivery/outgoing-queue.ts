@@ -22,6 +22,7 @@ export class OutgoingQueue {
   #closed = false;
   /** Called when a queue that refused has room again. */
   onRoom: (() => void) | null = null;
+  #end: (() => void) | null = null;
 
   constructor(wire: Wire, schedule: FlushSchedule) {
     this.#wire = wire;
@@ -50,6 +51,20 @@ export class OutgoingQueue {
     }
   }
 
+  /** Calls once everything queued has been handed to the socket. */
+  endWhenWritten(end: () => void): void {
+    this.#end = end;
+    this.flush();
+    this.#endIfWritten();
+  }
+
+  #endIfWritten(): void {
+    if (this.#frames.length > 0) return;
+    const end = this.#end;
+    this.#end = null;
+    if (end) setImmediate(end);
+  }
+
   /** Called by the schedule. */
   flush(): void {
     if (this.#closed || this.#blocked || this.#frames.length === 0) return;
@@ -68,6 +83,7 @@ export class OutgoingQueue {
       this.#paused = false;
       this.#wire.resumeReading();
     }
+    this.#endIfWritten();
     if (wasFull > 0 && this.onRoom) {
       const onRoom = this.onRoom;
       this.onRoom = null;

@@ -1,0 +1,36 @@
+import { Module } from '@nestjs/common';
+import type { DynamicModule } from '@nestjs/common';
+import type { App } from '../app/app.ts';
+import type { Config } from '../config/env.ts';
+import { ChatGateway } from '../gateway/chat.gateway.ts';
+import { tokens } from '../gateway/tokens.ts';
+import { OpsController } from '../http/ops.controller.ts';
+import type { Log } from '../ops/log.ts';
+import type { Metrics } from '../ops/metrics.ts';
+import type { Readiness } from '../ops/readiness.ts';
+
+export type ChatParts = {
+  readonly app: App;
+  readonly config: Config;
+  readonly metrics: Metrics;
+  readonly log: Log;
+  readonly readiness: Readiness;
+};
+
+@Module({})
+export class ChatModule {
+  static of(parts: ChatParts): DynamicModule {
+    return {
+      module: ChatModule,
+      controllers: [OpsController],
+      providers: [
+        ChatGateway,
+        { provide: tokens.app, useValue: parts.app },
+        { provide: tokens.config, useValue: parts.config },
+        { provide: tokens.metrics, useValue: parts.metrics },
+        { provide: tokens.log, useValue: parts.log },
+        { provide: tokens.readiness, useValue: parts.readiness },
+      ],
+    };
+  }
+}

@@ -1,0 +1,93 @@
+import 'reflect-metadata';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { networkInterfaces } from 'node:os';
+import { join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter } from '@nestjs/platform-fastify';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { Config } from '../config/env.ts';
+import { systemClock } from '../domain/clock.ts';
+import { StartupError } from '../domain/startup-error.ts';
+import { ChatGateway } from '../gateway/chat.gateway.ts';
+import { RookeryIoAdapter } from '../gateway/rookery-io-adapter.ts';
+import { serveWebApp } from '../http/web-app.ts';
+import { createLog } from '../ops/log.ts';
+import { Metrics } from '../ops/metrics.ts';
+import { Readiness } from '../ops/readiness.ts';
+import { ChatModule } from './chat.module.ts';
+import { compose } from './compose.ts';
+import { openStore } from './open-store.ts';
+
+export type Served = {
+  readonly url: string;
+  /** Drains and closes everything. Idempotent. */
+  readonly stop: () => Promise<void>;
+};
+
+const webDirectory = fileURLToPath(new URL('../../../web/dist', import.meta.url));
+
+/** Starts a node. Throws `StartupError` with one plain sentence where it cannot. */
+export async function serve(config: Config): Promise<Served> {
+  const log = createLog(config.logLevel, config.nodeName);
+  if (!config.rateLimits)
+    log.warn({ event: 'limits.off', message: 'ROOKERY_RATE_LIMITS=off: anybody may flood this server. Only for measuring.' });
+  const metrics = new Metrics();
+  const store = await openStore(config, systemClock, log);
+  const core = compose(store, systemClock, metrics);
+  const readiness = new Readiness(store);
+  const nest = await NestFactory.create<NestFastifyApplication>(
+    ChatModule.of({ app: core.app, config, metrics, log, readiness }),
+    new FastifyAdapter({ bodyLimit: 65_536, forceCloseConnections: true }),
+    { logger: false },
+  );
+  nest.useWebSocketAdapter(new RookeryIoAdapter(nest, config));
+  try {
+    await serveWebApp(nest.getHttpAdapter().getInstance() as never, webDirectory);
+    await nest.listen(config.port, config.host);
+  } catch (error) {
+    core.close();
+    await store.close();
+    throw listenFailure(error, config);
+  }
+  const address = nest.getHttpServer().address() as { readonly port: number };
+  const pidFile = writePidFile(config.dataDir);
+  log.info({ event: 'listening', port: address.port, reachableBy: whoReaches(config.host) });
+
+  let stopping: Promise<void> | null = null;
+  const stop = async (): Promise<void> => {
+    log.info({ event: 'draining' });
+    readiness.startDraining();
+    await nest.get(ChatGateway).drain();
+    core.close();
+    await nest.close();
+    await store.close();
+    rmSync(pidFile, { force: true });
+    log.info({ event: 'stopped' });
+  };
+  return { url: `http://${config.host === '127.0.0.1' ? 'localhost' : config.host}:${address.port}`, stop: () => (stopping ??= stop()) };
+}
+
+function writePidFile(dataDir: string): string {
+  mkdirSync(dataDir, { recursive: true });
+  const file = resolve(join(dataDir, 'server.pid'));
+  writeFileSync(file, `${process.pid}\n`);
+  return file;
+}
+
+/** Who can open a connection to this address: said at start, since anything wider than this machine is a decision. */
+function whoReaches(host: string): string {
+  if (host === '127.0.0.1' || host === 'localhost' || host === '::1') return 'this machine only';
+  if (host !== '0.0.0.0' && host !== '::') return `whoever reaches ${host}`;
+  const names = Object.values(networkInterfaces()).flatMap((list) => (list ?? []).map((entry) => entry.address));
+  return `everyone who reaches one of ${names.join(', ')}`;
+}
+
+function listenFailure(error: unknown, config: Config): unknown {
+  const code = (error as { code?: unknown }).code;
+  if (code === 'EADDRINUSE')
+    return new StartupError(`Port ${config.port} on ${config.host} is taken: stop what uses it, or set PORT to another one.`);
+  if (code === 'EADDRNOTAVAIL') return new StartupError(`HOST ${config.host} is no address of this machine: set HOST to one that is.`);
+  if (code === 'EACCES') return new StartupError(`Port ${config.port} may not be opened by this user: set PORT to one above 1023.`);
+  return error;
+}

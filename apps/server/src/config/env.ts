@@ -1,0 +1,61 @@
+import * as z from 'zod';
+import { settings } from './settings.ts';
+import type { SettingName } from './settings.ts';
+
+export type Config = {
+  readonly port: number;
+  readonly host: string;
+  readonly dataDir: string;
+  readonly nodeName: string;
+  readonly allowedOrigins: readonly string[];
+  readonly rateLimits: boolean;
+  readonly logLevel: string;
+  readonly redis: RedisConfig | null;
+};
+
+export type RedisConfig = {
+  readonly nodes: readonly string[];
+  readonly username: string;
+  readonly password: string;
+  readonly tls: { readonly caFile: string } | null;
+};
+
+/** The environment as settings, or all its faults in one list: by name, never by value. */
+export function readConfig(
+  environment: Readonly<Record<string, string | undefined>>,
+): { readonly config: Config } | { readonly faults: readonly string[] } {
+  const faults: string[] = [];
+  for (const name of Object.keys(environment))
+    if (name.startsWith('ROOKERY_') && !Object.hasOwn(settings, name)) faults.push(`${name} is not a setting.`);
+
+  const read = <Name extends SettingName>(name: Name): z.output<(typeof settings)[Name]['schema']> | null => {
+    const given = environment[name];
+    const text = given === undefined || given === '' ? settings[name].fallback : given;
+    if (text === '') return null;
+    const parsed = z.safeParse(settings[name].schema as unknown as z.ZodType<z.output<(typeof settings)[Name]['schema']>>, text);
+    if (parsed.success) return parsed.data;
+    faults.push(`${name} ${parsed.error.issues[0]?.message ?? 'is not valid'}.`);
+    return null;
+  };
+
+  const nodes = read('REDIS_NODES');
+  const username = read('REDIS_USERNAME') ?? '';
+  const password = read('REDIS_PASSWORD') ?? '';
+  const tls = read('REDIS_TLS') === 'on';
+  const caFile = read('REDIS_TLS_CA') ?? '';
+  if (!nodes && (username || password)) faults.push('REDIS_PASSWORD and REDIS_USERNAME need REDIS_NODES.');
+  if (username && !password) faults.push('REDIS_USERNAME needs REDIS_PASSWORD.');
+  if (caFile && !tls) faults.push('REDIS_TLS_CA needs REDIS_TLS=on.');
+
+  const config: Config = {
+    port: read('PORT') ?? 0,
+    host: read('HOST') ?? '',
+    dataDir: read('ROOKERY_DATA_DIR') ?? '',
+    nodeName: read('ROOKERY_NODE_NAME') ?? '',
+    allowedOrigins: read('ROOKERY_ALLOWED_ORIGINS') ?? [],
+    rateLimits: read('ROOKERY_RATE_LIMITS') === 'on',
+    logLevel: read('ROOKERY_LOG_LEVEL') ?? 'info',
+    redis: nodes ? { nodes, username, password, tls: tls ? { caFile } : null } : null,
+  };
+  return faults.length > 0 ? { faults } : { config };
+}

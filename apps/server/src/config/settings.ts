@@ -1,0 +1,96 @@
+import * as z from 'zod';
+
+const port = z.coerce.number().int().min(0).max(65_535);
+const hostList = z
+  .string()
+  .transform((list) => list.split(',').map((host) => host.trim()).filter((host) => host !== ''));
+const redisNodes = hostList.refine((nodes) => nodes.length > 0 && nodes.every((node) => /^[^\s:]+:\d{1,5}$/.test(node)), {
+  message: 'must be a comma list of host:port',
+});
+
+type Setting = {
+  readonly name: string;
+  readonly schema: z.ZodType;
+  readonly about: string;
+  readonly fallback: string;
+  readonly example: string;
+  /** Never printed. */
+  readonly secret?: true;
+};
+
+/** Every setting, by the name of its environment variable. `npm start -- --help` and docs/operations/configuration.md are made from it. */
+export const settings = {
+  PORT: {
+    schema: port,
+    about: 'TCP port of the web app, the API and the sockets; 0 takes a free one.',
+    fallback: '8080',
+    example: '8080',
+  },
+  HOST: {
+    schema: z.string().min(1).max(255),
+    about: 'Address to listen on. 127.0.0.1 lets in this machine only; 0.0.0.0 whoever reaches it.',
+    fallback: '127.0.0.1',
+    example: '0.0.0.0',
+  },
+  ROOKERY_DATA_DIR: {
+    schema: z.string().min(1).max(4_096),
+    about: 'Directory of the database and of server.pid.',
+    fallback: './data',
+    example: '/var/lib/rookery',
+  },
+  ROOKERY_NODE_NAME: {
+    schema: z.string().regex(/^[A-Za-z0-9]{1,16}$/, 'must be 1 to 16 letters and digits'),
+    about: 'Name of this node; in a cluster each has its own, and NGINX routes by it.',
+    fallback: 'n1',
+    example: 'n2',
+  },
+  ROOKERY_ALLOWED_ORIGINS: {
+    schema: hostList,
+    about: 'Other origins whose pages may connect, beside the server’s own: a comma list of scheme://host[:port].',
+    fallback: '',
+    example: 'https://intranet.example',
+  },
+  ROOKERY_RATE_LIMITS: {
+    schema: z.enum(['on', 'off']),
+    about: 'off lifts the limits on what one user may send (20 messages/s, bursts of 60); only for measuring.',
+    fallback: 'on',
+    example: 'on',
+  },
+  ROOKERY_LOG_LEVEL: {
+    schema: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent']),
+    about: 'How much is logged (JSON lines on standard output).',
+    fallback: 'info',
+    example: 'warn',
+  },
+  REDIS_NODES: {
+    schema: redisNodes,
+    about: 'Some nodes of a Redis or Valkey Cluster, host:port each. Unset: the embedded store.',
+    fallback: '',
+    example: '10.0.0.1:6379,10.0.0.2:6379',
+  },
+  REDIS_USERNAME: { schema: z.string().max(255), about: 'Redis ACL user.', fallback: '', example: 'rookery' },
+  REDIS_PASSWORD: {
+    schema: z.string().max(1_024),
+    about: 'Redis password.',
+    fallback: '',
+    example: '(a secret)',
+    secret: true,
+  },
+  REDIS_TLS: {
+    schema: z.enum(['on', 'off']),
+    about: 'Whether the connections to Redis use TLS.',
+    fallback: 'off',
+    example: 'on',
+  },
+  REDIS_TLS_CA: {
+    schema: z.string().max(4_096),
+    about: 'File with the certificate authority that signed the Redis nodes’ certificates (PEM).',
+    fallback: '',
+    example: '/etc/rookery/redis-ca.pem',
+  },
+} as const satisfies Record<string, Omit<Setting, 'name'>>;
+
+export type SettingName = keyof typeof settings;
+
+/** Each setting with its name, for help texts. */
+export const settingList: readonly Setting[] = Object.entries(settings).map(([name, setting]) => ({ name, ...setting }));

@@ -1,0 +1,45 @@
+import { randomBytes } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
+import type { INestApplicationContext } from '@nestjs/common';
+import { IoAdapter } from '@nestjs/platform-socket.io';
+import { limits } from '@rookery/protocol';
+import type { Server, ServerOptions } from 'socket.io';
+import type { Config } from '../config/env.ts';
+import { isAllowedOrigin } from './origin.ts';
+
+/** Frames a little over the limit still reach the parser, so that their fields are answered `too_large`. */
+const frameSlackBytes = 4_096;
+
+/** Socket.IO as Rookery wants it: transport only, no listener per event, no recovery of its own. */
+export class RookeryIoAdapter extends IoAdapter {
+  readonly #config: Config;
+
+  constructor(app: INestApplicationContext, config: Config) {
+    super(app);
+    this.#config = config;
+  }
+
+  override createIOServer(port: number, options?: ServerOptions): Server {
+    const { allowedOrigins, nodeName } = this.#config;
+    const server: Server = super.createIOServer(port, {
+      ...options,
+      serveClient: false,
+      perMessageDeflate: false,
+      httpCompression: false,
+      maxHttpBufferSize: limits.frameBytes + frameSlackBytes,
+      pingInterval: 20_000,
+      pingTimeout: 15_000,
+      connectTimeout: 20_000,
+      ...(allowedOrigins.length > 0 ? { cors: { origin: [...allowedOrigins], credentials: true } } : {}),
+      allowRequest: (request: IncomingMessage, decide: (error: string | null, allow: boolean) => void) =>
+        decide(null, isAllowedOrigin(request, allowedOrigins)),
+    } as ServerOptions);
+    // NGINX sends a request that carries a `sid` to the node that its prefix names.
+    server.engine.generateId = () => `${nodeName}_${randomBytes(15).toString('base64url')}`;
+    return server;
+  }
+
+  /** The gateway has one listener per socket of its own. */
+  override bindMessageHandlers(): void {}
+  override bindClientDisconnect(): void {}
+}

@@ -1,0 +1,8 @@
+/** Names under which composition hands parts to the Nest classes: explicit, so that nothing hangs on emitted type metadata. */
+export const tokens = {
+  app: Symbol('app'),
+  config: Symbol('config'),
+  metrics: Symbol('metrics'),
+  log: Symbol('log'),
+  readiness: Symbol('readiness'),
+} as const;

@@ -1,0 +1,55 @@
+import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from 'prom-client';
+
+/** Every metric of a node. Labels are bounded sets: never a room, never a user. */
+export class Metrics {
+  readonly registry = new Registry();
+
+  readonly connections = new Gauge({
+    name: 'rookery_connections',
+    help: 'Open sockets.',
+    registers: [this.registry],
+  });
+  readonly requests = new Counter({
+    name: 'rookery_requests_total',
+    help: 'Client events by name and outcome (ok or an error code).',
+    labelNames: ['event', 'outcome'],
+    registers: [this.registry],
+  });
+  readonly requestSeconds = new Histogram({
+    name: 'rookery_request_seconds',
+    help: 'From a client event to its answer.',
+    labelNames: ['event'],
+    buckets: [0.001, 0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
+    registers: [this.registry],
+  });
+  readonly deliveries = new Counter({
+    name: 'rookery_deliveries_total',
+    help: 'Messages and changes put into outgoing queues.',
+    registers: [this.registry],
+  });
+  readonly repairs = new Counter({
+    name: 'rookery_feed_repairs_total',
+    help: 'Times a feed read the log because a hint was missing.',
+    registers: [this.registry],
+  });
+  readonly lagging = new Counter({
+    name: 'rookery_feed_lagging_total',
+    help: 'Times a connection was too slow for a conversation.',
+    registers: [this.registry],
+  });
+  readonly resets = new Counter({
+    name: 'rookery_feed_resets_total',
+    help: 'Times a conversation’s history was found rewritten.',
+    registers: [this.registry],
+  });
+  readonly refusedConnections = new Counter({
+    name: 'rookery_refused_connections_total',
+    help: 'Handshakes refused, by error code.',
+    labelNames: ['code'],
+    registers: [this.registry],
+  });
+
+  constructor() {
+    collectDefaultMetrics({ register: this.registry, eventLoopMonitoringPrecision: 20 });
+  }
+}
