@@ -1,0 +1,52 @@
+#!/bin/sh
+# NGINX that follows the scaled service: once a second it asks the names server who is there, and reloads when that changes.
+# So a node that was added gets clients, and one that is gone gets nothing new, within 2 s.
+set -eu
+service=${ROOKERY_SERVICE:-server}
+port=${ROOKERY_SERVICE_PORT:-8080}
+run=/tmp/nginx
+mkdir -p "$run"
+
+addresses() { getent ahostsv4 "$service" | awk '{ print $1 }' | sort -u; }
+
+write_nodes() {
+  : > "$run/upstream.new"; : > "$run/sid.new"
+  for address in $1; do
+    echo "server $address:$port max_fails=1 fail_timeout=2s;" >> "$run/upstream.new"
+    echo "\"~^$(echo "$address" | tr . x)_\" $address:$port;" >> "$run/sid.new"
+  done
+  # NGINX refuses an empty group: nobody there is a node that is down.
+  [ -s "$run/upstream.new" ] || echo "server 127.0.0.1:9 down; server 127.0.0.1:9 backup;" > "$run/upstream.new"
+  mv "$run/upstream.new" "$run/upstream.conf"; mv "$run/sid.new" "$run/sid.conf"
+}
+
+files=$(ulimit -n)
+[ "$files" = unlimited ] && files=1048576
+connections=$((files - 200))
+sed -e "s#{{MAIN}}#pid $run/nginx.pid; daemon off;#" \
+  -e "s#{{WORKERS}}#${NGINX_WORKERS:-4}#" -e "s#{{FILES}}#$files#" -e "s#{{CONNECTIONS}}#$connections#" \
+  -e "s#{{ERROR_LOG}}#/dev/stderr#" -e "s#{{MIME_TYPES}}#/etc/nginx/mime.types#" \
+  -e "s#{{TEMP_PATHS}}#client_body_temp_path $run/body; proxy_temp_path $run/proxy; fastcgi_temp_path $run/fastcgi; uwsgi_temp_path $run/uwsgi; scgi_temp_path $run/scgi;#" \
+  -e "s#{{UPSTREAM_INCLUDE}}#$run/upstream.conf#" -e "s#{{SID_INCLUDE}}#$run/sid.conf#" \
+  -e "s#{{PROXY_INCLUDE}}#/etc/rookery/proxy.conf#g" -e "s#{{WEB_ROOT}}#/usr/share/rookery#" \
+  -e "s#{{LISTEN}}#8080#" -e "s#{{REUSEPORT}}##" \
+  /etc/rookery/nginx.conf.template > "$run/nginx.conf"
+
+known=$(addresses || true)
+write_nodes "$known"
+nginx -c "$run/nginx.conf" -e /dev/stderr &
+nginx_pid=$!
+# QUIT lets requests under way finish.
+trap 'kill -QUIT "$nginx_pid" 2>/dev/null; wait "$nginx_pid"; exit 0' TERM INT
+
+while kill -0 "$nginx_pid" 2>/dev/null; do
+  sleep 1 &
+  wait $! || true
+  now=$(addresses || true)
+  if [ "$now" != "$known" ]; then
+    known=$now
+    write_nodes "$known"
+    kill -HUP "$nginx_pid" 2>/dev/null || true
+  fi
+done
+wait "$nginx_pid"

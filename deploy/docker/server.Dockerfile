@@ -1,0 +1,41 @@
+# Rookery's node and its NGINX, from any Node 24 image and any NGINX image.
+ARG NODE_IMAGE=node:24
+ARG NGINX_IMAGE=nginx:1.28
+
+FROM ${NODE_IMAGE} AS build
+WORKDIR /build
+COPY package.json package-lock.json .npmrc ./
+COPY packages/protocol/package.json packages/protocol/
+COPY packages/client/package.json packages/client/
+COPY packages/markdown/package.json packages/markdown/
+COPY packages/testkit/package.json packages/testkit/
+COPY apps/server/package.json apps/server/
+COPY apps/web/package.json apps/web/
+RUN npm ci --no-audit --no-fund
+COPY tsconfig*.json ./
+COPY tools tools
+COPY packages packages
+COPY apps apps
+RUN node tools/setup.mjs --build-only && npm prune --omit=dev --no-audit --no-fund
+
+FROM ${NODE_IMAGE} AS server
+ENV NODE_ENV=production HOST=0.0.0.0 PORT=8080 ROOKERY_DATA_DIR=/tmp/rookery
+WORKDIR /rookery
+COPY --from=build /build/package.json ./
+COPY --from=build /build/node_modules node_modules
+COPY --from=build /build/packages packages
+COPY --from=build /build/apps/server/package.json apps/server/package.json
+COPY --from=build /build/apps/server/dist apps/server/dist
+COPY --from=build /build/apps/web/dist apps/web/dist
+COPY deploy/docker/server-entrypoint.sh /rookery/entrypoint.sh
+USER 1000:1000
+EXPOSE 8080
+ENTRYPOINT ["/bin/sh", "/rookery/entrypoint.sh"]
+
+FROM ${NGINX_IMAGE} AS nginx
+COPY --from=build /build/apps/web/dist /usr/share/rookery
+COPY deploy/nginx /etc/rookery
+COPY deploy/docker/nginx-entrypoint.sh /etc/rookery/entrypoint.sh
+USER 1000:1000
+EXPOSE 8080
+ENTRYPOINT ["/bin/sh", "/etc/rookery/entrypoint.sh"]
