@@ -46,6 +46,7 @@ export const Switcher = ({ open, initial, onClose }: Props) => {
   const username = usernameLike.exec(query.trim())?.[1];
   const offersName =
     username !== undefined &&
+    (found.length === 0 || query.trim().startsWith('@')) &&
     !query.trim().startsWith('#') &&
     !found.some(({ person }) => person?.username.toLowerCase() === username.toLowerCase());
   const stranger: Candidate | undefined = offersName

@@ -23,6 +23,7 @@ export const MessageToolbar = ({ item, mine }: Props) => {
   const close = () => setOpen(undefined);
 
   return (
+    <div className={styles.toolbarTrack}>
     <div className={styles.toolbar} role="toolbar" aria-label={text('message.actions')}>
       <button
         type="button"
@@ -67,6 +68,7 @@ export const MessageToolbar = ({ item, mine }: Props) => {
           <MessageMenuItems item={item} mine={mine} onDone={close} />
         </Menu>
       )}
+    </div>
     </div>
   );
 };

@@ -20,7 +20,7 @@ import { useText } from '../../locales/text.ts';
 import { distanceToBottom, goalAfterScroll, type Goal } from './anchoring.ts';
 import { FloatingDate } from './FloatingDate.tsx';
 import { MessageRow } from './MessageRow.tsx';
-import { keepPlace, keptPlace } from './places.ts';
+import { keepPlace, keptPlace, type KeptPlace } from './places.ts';
 import { RowList } from './RowList.tsx';
 import { buildRows } from './rows.ts';
 import { handleRowKey } from './row-keys.ts';
@@ -86,7 +86,7 @@ export const Timeline = ({ ref, scene, view, handle, unreadAfter, target, readin
   now.current = { rows, view, unreadAfter };
 
   const goal = useRef<Goal>({ kind: 'bottom' });
-  const last = useRef({ top: 0, distance: 0 });
+  const last = useRef<{ top: number; distance: number; place?: KeptPlace }>({ top: 0, distance: 0 });
   const opened = useRef(false);
   const highlightTimer = useRef<ReturnType<typeof setTimeout>>(undefined);
 
@@ -97,9 +97,14 @@ export const Timeline = ({ ref, scene, view, handle, unreadAfter, target, readin
     const virtual = list.current;
     if (!el) return;
     const distance = distanceToBottom(el);
-    last.current = { top: el.scrollTop, distance };
     const { view: at, rows: all } = now.current;
     const firstVisible = virtual ? virtual.findItemIndex(el.scrollTop + 8) : 0;
+    const first = all[firstVisible];
+    last.current = {
+      top: el.scrollTop,
+      distance,
+      ...(first && virtual ? { place: { key: first.item.key, offset: virtual.getItemOffset(firstVisible) - el.scrollTop } } : {}),
+    };
     const lineIndex = all.findIndex((row) => row.startsUnread);
     const hiddenLine = now.current.unreadAfter !== undefined && lineIndex < 0 && at.hasOlder && all.length > 0;
     const next: Reading = {
@@ -111,7 +116,7 @@ export const Timeline = ({ ref, scene, view, handle, unreadAfter, target, readin
     if (before.atBottom !== next.atBottom || before.lineAbove !== next.lineAbove || before.farFromBottom !== next.farFromBottom) {
       reading.set(next);
     }
-    topDay.set(distance > 40 ? all[firstVisible]?.item.at : undefined);
+    topDay.set(distance > 40 ? first?.item.at : undefined);
   }, [reading, topDay]);
 
   const loadMore = useCallback(() => {
@@ -266,7 +271,8 @@ export const Timeline = ({ ref, scene, view, handle, unreadAfter, target, readin
       if (goal.current.kind === 'bottom') settle(false);
     } else if (goal.current.kind !== 'none') settle(true);
     report();
-    loadMore();
+    // Not within this commit: the answer may be there at once.
+    queueMicrotask(loadMore);
   }, [shown, aimAt, highlight, loadMore, report, scene.me.id, settle]);
 
   useEffect(() => {
@@ -291,15 +297,7 @@ export const Timeline = ({ ref, scene, view, handle, unreadAfter, target, readin
 
   // Leaving (T8).
   useEffect(
-    () => () => {
-      const virtual = list.current;
-      if (goal.current.kind === 'bottom' || !virtual) keepPlace(conversation, undefined);
-      else {
-        const index = virtual.findItemIndex(last.current.top);
-        const row = now.current.rows[index];
-        if (row) keepPlace(conversation, { key: row.item.key, offset: virtual.getItemOffset(index) - last.current.top });
-      }
-    },
+    () => () => keepPlace(conversation, goal.current.kind === 'bottom' ? undefined : last.current.place),
     [conversation],
   );
 

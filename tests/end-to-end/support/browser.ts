@@ -1,0 +1,57 @@
+import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright-core';
+
+export const chromiumPath = process.env['ROOKERY_CHROMIUM'] ?? '/usr/bin/chromium';
+
+const flags = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+
+export const launchBrowser = (extra: readonly string[] = []): Promise<Browser> =>
+  chromium.launch({ executablePath: chromiumPath, args: [...flags, ...extra] });
+
+export type Look = {
+  readonly width?: number;
+  readonly height?: number;
+  readonly theme?: 'light' | 'dark';
+  readonly locale?: 'en' | 'zh-CN';
+  readonly touch?: boolean;
+};
+
+export type Watched = {
+  readonly page: Page;
+  /** What went wrong in the page so far: exceptions, console errors, requests to elsewhere. */
+  readonly faults: string[];
+};
+
+/** A person at a window of her own: her own storage, language and theme. */
+export const openWindow = async (browser: Browser, url: string, look: Look = {}): Promise<Watched> => {
+  const options: BrowserContextOptions = {
+    viewport: { width: look.width ?? 1280, height: look.height ?? 800 },
+    colorScheme: look.theme ?? 'light',
+    locale: look.locale === 'zh-CN' ? 'zh-CN' : 'en-GB',
+    hasTouch: look.touch ?? false,
+    isMobile: look.touch ?? false,
+    deviceScaleFactor: 1,
+  };
+  const context = await browser.newContext(options);
+  const page = await context.newPage();
+  const faults: string[] = [];
+  const origin = new URL(url).origin;
+  page.on('pageerror', (error) => faults.push(`exception: ${error.message}`));
+  page.on('console', (message) => {
+    // Chromium reports a refused connection on the console whatever the page does about it.
+    if (message.type() === 'error' && !/ERR_CONNECTION|WebSocket connection/.test(message.text())) faults.push(`console: ${message.text()}`);
+  });
+  page.on('request', (request) => {
+    const to = new URL(request.url());
+    if (/^(https?|wss?):$/.test(to.protocol) && to.host !== new URL(origin).host) faults.push(`request elsewhere: ${request.url()}`);
+  });
+  await page.goto(url);
+  return { page, faults };
+};

@@ -1,0 +1,223 @@
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { launchBrowser, openWindow, type Look, type Watched } from './support/browser.ts';
+import { serveFixtures } from './support/fixtures.ts';
+
+// The contract of the timeline (WEB.md §1.3), over a log in memory and in a real browser: only there is layout.
+
+let browser: Browser;
+let site: { url: string; close: () => Promise<void> };
+const windows: Watched[] = [];
+
+beforeAll(async () => {
+  [browser, site] = await Promise.all([launchBrowser(), serveFixtures('timeline')]);
+}, 120_000);
+
+afterAll(async () => {
+  await browser?.close();
+  await site?.close();
+});
+
+const open = async (path: string, look: Look = {}): Promise<Page> => {
+  const watched = await openWindow(browser, site.url + path, look);
+  windows.push(watched);
+  await watched.page.waitForSelector('[data-row]');
+  await settled(watched.page);
+  return watched.page;
+};
+
+/** Waits until nothing moves for ten frames. */
+const settled = (page: Page): Promise<void> =>
+  page.evaluate(
+    () =>
+      new Promise<void>((done) => {
+        let last = '';
+        let same = 0;
+        const look = () => {
+          const rows = [...document.querySelectorAll('[data-row]')].map((row) => Math.round(row.getBoundingClientRect().top)).join();
+          same = rows === last && rows !== '' ? same + 1 : 0;
+          last = rows;
+          if (same >= 10) done();
+          else requestAnimationFrame(look);
+        };
+        look();
+      }),
+  );
+
+const distance = (page: Page): Promise<number> =>
+  page.evaluate(() => {
+    const log = document.querySelector('[role="log"]');
+    return log ? log.scrollHeight - log.scrollTop - log.clientHeight : NaN;
+  });
+
+/** Tops of the rows in view, by key. */
+const tops = (page: Page): Promise<Record<string, number>> =>
+  page.evaluate(() => {
+    const box = document.querySelector('[role="log"]')?.getBoundingClientRect();
+    const rows = [...document.querySelectorAll<HTMLElement>('[data-row]')].map((row) => [row.dataset['row'] ?? '', row.getBoundingClientRect()] as const);
+    return Object.fromEntries(rows.filter(([, at]) => box && at.bottom > box.top && at.top < box.bottom).map(([key, at]) => [key, at.top]));
+  });
+
+const moved = (before: Record<string, number>, after: Record<string, number>): number =>
+  Math.max(0, ...Object.entries(before).flatMap(([key, top]) => (key in after ? [Math.abs((after[key] ?? 0) - top)] : [])));
+
+const wheelUp = async (page: Page, pixels: number): Promise<void> => {
+  await page.mouse.move(700, 400);
+  await page.mouse.wheel(0, -pixels);
+  await settled(page);
+};
+
+describe('timeline', () => {
+  test('[T1] opens at the first unread message, with its line in view', async () => {
+    const page = await open('/r/r_web');
+    const line = await page.locator('[role="separator"]').boundingBox();
+    expect(line?.y).toBeGreaterThan(52);
+    expect(line?.y).toBeLessThan(400);
+  });
+
+  test('[T1] opens at the bottom when everything is read', async () => {
+    const page = await open('/r/r_design?long=300');
+    expect(await distance(page)).toBeLessThanOrEqual(1);
+  });
+
+  test('[T2] earlier messages arrive without moving what is read', async () => {
+    const page = await open('/r/r_design?long=600&latency=1500');
+    const height = () => page.evaluate(() => document.querySelector('[role="log"]')?.scrollHeight ?? 0);
+    await wheelUp(page, 2_200);
+    const was = await height();
+    const before = await tops(page);
+    expect(Object.keys(before).length).toBeGreaterThan(3);
+    await expect.poll(height, { timeout: 5_000 }).toBeGreaterThan(was + 500);
+    await settled(page);
+    expect(moved(before, await tops(page))).toBeLessThanOrEqual(1);
+  });
+
+  test('[T2] wheeling up through history never jumps back and never shows nothing', async () => {
+    const page = await open('/r/r_design?long=800&latency=80');
+    await page.mouse.move(700, 400);
+    await page.evaluate(() => {
+      const state = { reverse: 0, blank: 0, frames: 0, last: new Map<string, number>() };
+      Object.assign(globalThis, { watch: state });
+      const frame = () => {
+        const rows = new Map<string, number>();
+        const box = document.querySelector('[role="log"]')?.getBoundingClientRect();
+        for (const row of document.querySelectorAll<HTMLElement>('[data-row]')) {
+          const at = row.getBoundingClientRect();
+          if (box && at.bottom > box.top && at.top < box.bottom) rows.set(row.dataset['row'] ?? '', at.top);
+        }
+        const deltas = [...rows].flatMap(([key, top]) => (state.last.has(key) ? [top - (state.last.get(key) ?? 0)] : []));
+        // The wheel only ever moves the content down.
+        if (deltas.some((delta) => delta < -2)) state.reverse += 1;
+        if (rows.size === 0) state.blank += 1;
+        state.frames += 1;
+        state.last = rows;
+        requestAnimationFrame(frame);
+      };
+      requestAnimationFrame(frame);
+    });
+    for (let turn = 0; turn < 60; turn += 1) {
+      await page.mouse.wheel(0, -120);
+      await page.waitForTimeout(40);
+    }
+    const seen = await page.evaluate(() => (globalThis as unknown as { watch: { reverse: number; blank: number; frames: number } }).watch);
+    expect(seen.frames).toBeGreaterThan(50);
+    expect(seen.reverse).toBe(0);
+    expect(seen.blank).toBe(0);
+  });
+
+  test('[T3] new messages move nothing while one reads above, and the pill counts them', async () => {
+    const page = await open('/r/r_design?long=300');
+    await wheelUp(page, 1_500);
+    const before = await tops(page);
+    await page.evaluate(() => {
+      const { fake } = globalThis as unknown as { fake: { append: (room: string, text: string) => void; inbox: { getSnapshot: () => { entries: { conversation: string }[] }; set: (view: unknown) => void } } };
+      for (let count = 0; count < 5; count += 1) fake.append('r_design', `news ${count}`);
+      const { entries } = fake.inbox.getSnapshot();
+      fake.inbox.set({ state: 'ready', entries: entries.map((entry) => (entry.conversation === 'r_design' ? { ...entry, unread: 5 } : entry)) });
+    });
+    await page.getByRole('button', { name: '5 new messages' }).waitFor();
+    await settled(page);
+    expect(moved(before, await tops(page))).toBeLessThanOrEqual(1);
+    await page.getByRole('button', { name: '5 new messages' }).click();
+    await settled(page);
+    expect(await distance(page)).toBeLessThanOrEqual(1);
+  });
+
+  test('[T4] new messages are followed at the bottom, and near it', async () => {
+    const page = await open('/r/r_design?long=300');
+    const append = (text: string) =>
+      page.evaluate((words) => (globalThis as unknown as { fake: { append: (room: string, text: string) => void } }).fake.append('r_design', words), text);
+    await append('a line that is followed');
+    await settled(page);
+    expect(await distance(page)).toBeLessThanOrEqual(1);
+    await wheelUp(page, 60);
+    await append('another line');
+    await settled(page);
+    expect(await distance(page)).toBeLessThanOrEqual(1);
+  });
+
+  test('[T5] an own message goes to the bottom from anywhere', async () => {
+    const page = await open('/r/r_design?long=300');
+    await wheelUp(page, 3_000);
+    expect(await distance(page)).toBeGreaterThan(1_000);
+    await page.locator('#composer').fill('mine');
+    await page.locator('#composer').press('Enter');
+    await page.getByText('mine', { exact: true }).waitFor();
+    await settled(page);
+    expect(await distance(page)).toBeLessThanOrEqual(1);
+  });
+
+  test('[T6] a row that grows above the viewport moves nothing in it', async () => {
+    const page = await open('/r/r_design?long=300');
+    await wheelUp(page, 500);
+    const before = await tops(page);
+    await page.evaluate(() => {
+      const box = document.querySelector('[role="log"]')?.getBoundingClientRect();
+      const above = [...document.querySelectorAll<HTMLElement>('[data-row]')].filter((row) => box && row.getBoundingClientRect().bottom < box.top).at(-1);
+      const key = above?.dataset['row'];
+      const { fake } = globalThis as unknown as { fake: { change: (room: string, of: (one: { key: string }) => boolean, to: (one: object) => object) => void } };
+      fake.change('r_design', (one) => one.key === key, (one) => ({ ...one, content: 'grown\n'.repeat(12) }));
+    });
+    await settled(page);
+    expect(moved(before, await tops(page))).toBeLessThanOrEqual(1);
+  });
+
+  test('[T7] a growing composer and a shrinking window keep the bottom in view', async () => {
+    const page = await open('/r/r_design?long=300');
+    await page.locator('#composer').fill('one\ntwo\nthree\nfour\nfive');
+    await settled(page);
+    expect(await distance(page)).toBeLessThanOrEqual(1);
+    await page.setViewportSize({ width: 900, height: 520 });
+    await settled(page);
+    expect(await distance(page)).toBeLessThanOrEqual(1);
+  });
+
+  test('[T8] coming back to a room finds the place that was left', async () => {
+    const page = await open('/r/r_design?long=300');
+    await wheelUp(page, 1_200);
+    const before = await tops(page);
+    await page.getByRole('link', { name: /random/ }).click();
+    await page.getByRole('link', { name: '产品设计' }).click();
+    await page.waitForSelector('[data-row]');
+    await settled(page);
+    const after = await tops(page);
+    expect(Object.keys(after).some((key) => key in before)).toBe(true);
+    expect(moved(before, after)).toBeLessThanOrEqual(2);
+  });
+
+  test('[T9] a link to a message shows it in the middle, marked, with both sides around it', async () => {
+    const page = await open('/r/r_design/m/40?long=400');
+    const row = page.locator('[aria-posinset="40"]');
+    await row.waitFor();
+    const box = await row.boundingBox();
+    expect(Math.abs((box?.y ?? 0) - 400)).toBeLessThan(140);
+    expect(await row.locator('[class*="highlighted"]').count()).toBe(1);
+    await expect.poll(() => row.locator('[class*="highlighted"]').count(), { timeout: 4_000 }).toBe(0);
+    expect(await page.locator('[aria-posinset="38"]').count()).toBe(1);
+    expect(await page.locator('[aria-posinset="42"]').count()).toBe(1);
+  });
+
+  test('nothing went wrong in any window', () => {
+    expect(windows.flatMap(({ faults }) => faults)).toEqual([]);
+  });
+});
