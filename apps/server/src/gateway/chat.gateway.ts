@@ -1,7 +1,9 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Inject } from '@nestjs/common';
 import { WebSocketGateway } from '@nestjs/websockets';
 import type { OnGatewayInit } from '@nestjs/websockets';
-import { ChatError, handshakeAuth, limits, protocolVersion } from '@rookery/protocol';
+import { ChatError, asSessionToken, handshakeAuth, limits, protocolVersion } from '@rookery/protocol';
+import type { User } from '@rookery/protocol';
 import * as z from 'zod';
 import type { Server, Socket } from 'socket.io';
 import type { App } from '../app/app.ts';
@@ -14,8 +16,6 @@ import { FlushSchedule } from '../delivery/flush-schedule.ts';
 import { RateLimits } from '../limits/rate-limits.ts';
 import type { Log } from '../ops/log.ts';
 import type { Metrics } from '../ops/metrics.ts';
-import type { User } from '@rookery/protocol';
-import { asSessionToken } from '@rookery/protocol';
 import { Admission } from './admission.ts';
 import { ClassicLists } from './classic-lists.ts';
 import { Dispatcher } from './dispatcher.ts';
@@ -39,6 +39,7 @@ export class ChatGateway implements OnGatewayInit<Server> {
   readonly #dispatcher: Dispatcher;
   readonly #admitted = new WeakMap<Socket, Admitted>();
   #server: Server | null = null;
+  #draining = false;
 
   constructor(
     @Inject(tokens.app) app: App,
@@ -57,6 +58,12 @@ export class ChatGateway implements OnGatewayInit<Server> {
 
   afterInit(server: Server): void {
     this.#server = server;
+    server.engine.use((request: IncomingMessage, response: ServerResponse, next: () => void) => {
+      // NGINX tries the next node; requests of sockets that are still here go on.
+      if (!this.#draining || new URL(request.url ?? '/', 'http://node').searchParams.has('sid')) return next();
+      response.writeHead(503, { 'retry-after': '1' });
+      response.end();
+    });
     server.use((socket, next) => {
       this.#admission
         .admit(() => this.#authenticate(socket))
@@ -140,6 +147,7 @@ export class ChatGateway implements OnGatewayInit<Server> {
    * their sockets close.
    */
   async drain(): Promise<void> {
+    this.#draining = true;
     this.#admission.close();
     const connections = [...this.#app.hub.connections];
     const spreadMs = Math.min(15_000, 200 + connections.length * 2);
