@@ -1,0 +1,30 @@
+import { defineConfig } from 'vitest/config';
+
+/** A file's name says what it needs; a stage of `npm test` is one project here. */
+const project = (name: string, include: string[], more: object = {}) => ({
+  test: {
+    name,
+    include,
+    exclude: ['**/node_modules/**', '**/dist/**', ...(name === 'unit' ? ['**/*.{redis,cluster,behaviour,e2e}.test.ts'] : [])],
+    testTimeout: 20_000,
+    hookTimeout: 120_000,
+    ...more,
+  },
+});
+
+/** Two cores: files that start servers run one after the other. */
+const alone = { fileParallelism: false, testTimeout: 60_000, hookTimeout: 180_000 };
+
+export default defineConfig({
+  test: {
+    maxWorkers: 2,
+    projects: [
+      project('unit', ['packages/**/*.test.ts', 'apps/**/*.test.ts', 'tools/**/*.test.ts']),
+      project('behaviour', ['tests/behaviour/**/*.behaviour.test.ts'], alone),
+      project('redis', ['apps/server/src/**/*.redis.test.ts'], alone),
+      project('simulation', ['tests/simulation/**/*.test.ts'], { testTimeout: 120_000 }),
+      project('cluster', ['tests/cluster/**/*.cluster.test.ts'], { ...alone, testTimeout: 180_000 }),
+      project('browser', ['tests/end-to-end/**/*.e2e.test.ts'], alone),
+    ],
+  },
+});
