@@ -16,6 +16,7 @@ import { InviteDialog } from '../features/rooms/InviteDialog.tsx';
 import { Sidebar } from '../features/sidebar/Sidebar.tsx';
 import { UserBar } from '../features/sidebar/UserBar.tsx';
 import { Switcher } from '../features/switcher/Switcher.tsx';
+import { phone, useMedia } from '../lib/media.ts';
 import { conversationPath, paths, placeOf } from '../lib/paths.ts';
 import { useText } from '../locales/text.ts';
 import { ConfirmDialog } from './ConfirmDialog.tsx';
@@ -116,18 +117,28 @@ export const AppShell = () => {
   };
 
   const overlay = open && 'room' in open ? entries.find(({ conversation }) => conversation === open.room)?.room : undefined;
+  const isList = useMedia(phone) && place.kind === 'inbox';
+  const hasComposer = entry !== undefined && !entry.invited;
   const panelRoom = place.kind === 'room' && place.members && !entry?.invited ? entry?.room : undefined;
 
   return (
     <div className={styles.shell}>
-      <a className={styles.skip} href="#composer" onClick={(event) => (event.preventDefault(), pane.current?.compose())}>
-        {text('skip')}
+      <a
+        className={styles.skip}
+        href={hasComposer ? '#composer' : '#main'}
+        onClick={(event) => {
+          event.preventDefault();
+          document.querySelector<HTMLElement>(hasComposer ? '#composer' : '#main')?.focus();
+        }}
+      >
+        {text(hasComposer ? 'skip.toComposer' : 'skip.toMain')}
       </a>
       <ConnectionBar />
       <div className={classNames(styles.panes, panelRoom && styles.withPanel, place.kind === 'inbox' && styles.listOpen)}>
         <ErrorBoundary name="sidebar">
           <Sidebar
             open={openId}
+            alone={isList}
             place={place.kind === 'inbox' || place.kind === 'rooms' ? place.kind : undefined}
             onSwitch={() => setOpen({ what: 'switcher', initial: '' })}
             onNewDirect={() => setOpen({ what: 'switcher', initial: '@' })}
@@ -158,7 +169,7 @@ export const AppShell = () => {
         </ErrorBoundary>
         <div className={styles.main}>
           <ErrorBoundary key={pathname.split('/').slice(0, 3).join('/')} name="main">
-            {place.kind === 'inbox' && <InboxPane onCreate={() => setOpen({ what: 'create', name: '' })} />}
+            {place.kind === 'inbox' && !isList && <InboxPane onCreate={() => setOpen({ what: 'create', name: '' })} />}
             {place.kind === 'rooms' && <FindRooms back={<BackButton />} onCreate={(name) => setOpen({ what: 'create', name })} />}
             {place.kind === 'room' && (
               <RoomPlace

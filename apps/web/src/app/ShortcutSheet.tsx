@@ -9,7 +9,7 @@ type Props = { readonly onClose: () => void };
 export const ShortcutSheet = ({ onClose }: Props) => {
   const text = useText();
   return (
-    <Dialog title={text('shortcuts.title')} closeLabel={text('close')} onClose={onClose} className={styles.sheet}>
+    <Dialog reads title={text('shortcuts.title')} closeLabel={text('close')} onClose={onClose} className={styles.sheet}>
       {shortcutGroups.map((group) => (
         <section key={group.id} className={styles.group}>
           <h3>{text(group.id)}</h3>

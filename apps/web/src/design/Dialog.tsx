@@ -10,11 +10,13 @@ type Props = {
   readonly children: ReactNode;
   /** Without a visible head: the title only names the dialog. */
   readonly bare?: boolean;
+  /** Holds text rather than controls: the keyboard can scroll it. */
+  readonly reads?: boolean;
   readonly className?: string | undefined;
 };
 
 /** A native modal dialog: the browser traps the focus, closes it on Esc and gives the focus back. Mount it to open it. */
-export const Dialog = ({ title, closeLabel, onClose, children, bare, className }: Props) => {
+export const Dialog = ({ title, closeLabel, onClose, children, bare, reads, className }: Props) => {
   const ref = useRef<HTMLDialogElement>(null);
   const id = useId();
 
@@ -58,7 +60,9 @@ export const Dialog = ({ title, closeLabel, onClose, children, bare, className }
             <h2 id={id}>{title}</h2>
             <IconButton icon="close" label={closeLabel} onClick={onClose} />
           </div>
-          <div className={styles.body}>{children}</div>
+          <div className={styles.body} {...(reads ? { tabIndex: 0, role: 'document' } : {})}>
+            {children}
+          </div>
         </>
       )}
     </dialog>

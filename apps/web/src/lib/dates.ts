@@ -11,8 +11,9 @@ const formatter = (locale: string, options: Intl.DateTimeFormatOptions): Intl.Da
 
 /** The reader's own variant of the chosen language (en-GB for en), so that clocks read as she is used to. */
 export const regionalLocale = (locale: string, preferred: readonly string[]): string => {
-  const language = locale.split('-')[0];
-  return preferred.find((candidate) => candidate.split('-')[0] === language && candidate !== language) ?? locale;
+  // A locale that names its region already is wanted as it is.
+  if (locale.includes('-')) return locale;
+  return preferred.find((candidate) => candidate.startsWith(`${locale}-`)) ?? locale;
 };
 
 const startOfDay = (at: number): number => new Date(at).setHours(0, 0, 0, 0);
@@ -22,7 +23,11 @@ export const daysBetween = (at: number, now: number): number => Math.round((star
 
 export const isSameDay = (a: number, b: number): boolean => startOfDay(a) === startOfDay(b);
 
-export const timeOfDay = (at: number, locale: string): string => formatter(locale, { hour: '2-digit', minute: '2-digit' }).format(at);
+/** Two digits where the clock has 24 hours, as usual where it has 12. */
+export const timeOfDay = (at: number, locale: string): string => {
+  const hour = formatter(locale, { hour: 'numeric' }).resolvedOptions().hour12 === true ? 'numeric' : '2-digit';
+  return formatter(locale, { hour, minute: '2-digit' }).format(at);
+};
 
 const capitalised = (text: string): string => text.charAt(0).toLocaleUpperCase() + text.slice(1);
 

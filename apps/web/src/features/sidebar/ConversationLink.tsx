@@ -24,7 +24,6 @@ export const ConversationLink = ({ entry, isOpen }: Props) => {
   const { unread, mentions } = entry;
   const needed = isDirect ? unread : mentions;
   const said = [
-    name,
     ...(isDirect && !isSelf && online !== undefined ? [text(online ? 'presence.online' : 'presence.offline')] : []),
     ...(entry.room?.visibility === 'private' ? [text('room.private')] : []),
     ...(entry.invited ? [text('invitation.badge')] : []),
@@ -38,7 +37,6 @@ export const ConversationLink = ({ entry, isOpen }: Props) => {
       state={{ from: paths.inbox }}
       className={classNames(styles.row, (unread > 0 || entry.invited) && styles.unread)}
       aria-current={isOpen ? 'page' : undefined}
-      aria-label={new Intl.ListFormat(document.documentElement.lang, { type: 'unit' }).format(said)}
     >
       {isDirect && entry.user ? (
         <Avatar userId={entry.user.id} name={entry.user.displayName} size={22} online={isSelf ? undefined : online} />
@@ -46,6 +44,7 @@ export const ConversationLink = ({ entry, isOpen }: Props) => {
         <Icon name={entry.room?.visibility === 'private' ? 'lock' : 'hash'} size={18} />
       )}
       <bdi className={styles.name}>{isSelf ? `${name} (${text('person.you')})` : name}</bdi>
+      {said.length > 0 && <span className="visually-hidden">{['', ...said].join(text('separator'))}</span>}
       {hasDraft && <Icon name="pencil" size={16} />}
       {entry.invited ? (
         <Badge count={1} needed />

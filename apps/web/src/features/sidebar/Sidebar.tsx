@@ -17,13 +17,15 @@ type Props = {
   /** The conversation that is open, or another place. */
   readonly open: string | undefined;
   readonly place: 'inbox' | 'rooms' | undefined;
+  /** On a phone, the list is the whole screen. */
+  readonly alone: boolean;
   readonly onSwitch: () => void;
   readonly onNewDirect: () => void;
   readonly roomMenu: (close: () => void) => ReactNode;
   readonly userBar: ReactNode;
 };
 
-export const Sidebar = ({ open, place, onSwitch, onNewDirect, roomMenu, userBar }: Props) => {
+export const Sidebar = ({ open, place, alone, onSwitch, onNewDirect, roomMenu, userBar }: Props) => {
   const text = useText();
   const chat = useChat();
   const { state, entries } = useInbox();
@@ -38,11 +40,11 @@ export const Sidebar = ({ open, place, onSwitch, onNewDirect, roomMenu, userBar 
   const waiting = entries.filter(({ unread, invited }) => unread > 0 || invited).length;
   const needed = entries.reduce((sum, { kind, unread, mentions, invited }) => sum + (invited ? 1 : kind === 'direct' ? unread : mentions), 0);
 
-  return (
+  const nav = (
     <nav className={styles.sidebar} aria-label={text('sidebar.title')} id="sidebar" tabIndex={-1}>
       <div className={styles.head}>
         <Icon name="mark" size={28} />
-        <span>Rookery</span>
+        {alone ? <h1>Rookery</h1> : <span>Rookery</span>}
       </div>
       <button type="button" className={styles.jump} onClick={onSwitch} aria-keyshortcuts="Control+K Meta+K">
         <Icon name="search" size={16} />
@@ -54,10 +56,15 @@ export const Sidebar = ({ open, place, onSwitch, onNewDirect, roomMenu, userBar 
           href={paths.inbox}
           className={classNames(styles.row, waiting > 0 && styles.unread, styles.inbox)}
           aria-current={place === 'inbox' ? 'page' : undefined}
-          aria-label={waiting > 0 ? `${text('inbox.title')}, ${text('unread.conversations', { count: waiting })}` : text('inbox.title')}
         >
           <Icon name="inbox" size={18} />
           <span className={styles.name}>{text('inbox.title')}</span>
+          {waiting > 0 && (
+            <span className="visually-hidden">
+              {text('separator')}
+              {text('unread.conversations', { count: waiting })}
+            </span>
+          )}
           {waiting > 0 && <Badge count={needed > 0 ? needed : waiting} needed={needed > 0} />}
         </Link>
         <Link href={paths.rooms} state={{ from: paths.inbox }} className={styles.row} aria-current={place === 'rooms' ? 'page' : undefined}>
@@ -111,5 +118,12 @@ export const Sidebar = ({ open, place, onSwitch, onNewDirect, roomMenu, userBar 
       </div>
       {userBar}
     </nav>
+  );
+  return alone ? (
+    <main className={styles.alone} id="main">
+      {nav}
+    </main>
+  ) : (
+    nav
   );
 };

@@ -23,7 +23,7 @@ export const Reactions = ({ item }: Props) => {
             type="button"
             className={styles.reaction}
             aria-pressed={reaction.mine}
-            aria-label={`${reaction.emoji} ${names}`}
+            aria-label={`${reaction.emoji} ${reaction.count} ${names}`}
             data-tip={names}
             onClick={() => actions.react(item, reaction.emoji, !reaction.mine)}
           >

@@ -375,7 +375,7 @@ export const Timeline = ({ ref, scene, view, handle, unreadAfter, target, readin
             >
               {(row, index) => (
                 <div key={row.item.key}>
-                  {index === 0 && !view.hasOlder && intro}
+                  {index === 0 && !view.hasOlder && <div role="listitem">{intro}</div>}
                   <MessageRow {...row} isLast={index === rows.length - 1} />
                 </div>
               )}

@@ -1,0 +1,51 @@
+import { describe, expect, test } from 'vitest';
+import { complete } from './completions.ts';
+import { findTrigger } from './find-trigger.ts';
+
+const at = (text: string) => findTrigger(text, text.length);
+
+describe('what asks for a completion', () => {
+  test.each([
+    ['@', { kind: 'mention', query: '', start: 0 }],
+    ['hi @zh', { kind: 'mention', query: 'zh', start: 3 }],
+    ['请@小', { kind: 'mention', query: '小', start: 1 }],
+    ['你好、@', { kind: 'mention', query: '', start: 3 }],
+    ['＠李', { kind: 'mention', query: '李', start: 0 }],
+    ['see #rel', { kind: 'room', query: 'rel', start: 4 }],
+    [':ta', { kind: 'emoji', query: 'ta', start: 0 }],
+    ['好：tada', { kind: 'emoji', query: 'tada', start: 1 }],
+  ])('%s', (text, trigger) => {
+    expect(at(text)).toEqual(trigger);
+  });
+
+  test.each(['me@example', 'a@', '@a b', 'c#', 'note: ', 'at 12:30', 'https://x', '注意：发布', ':a', 'x::aa'])('%s does not', (text) => {
+    expect(at(text)).toBeUndefined();
+  });
+
+  test('looks at the caret, not at the end', () => {
+    expect(findTrigger('@zh and more', 3)).toMatchObject({ query: 'zh' });
+    expect(findTrigger('@zh and more', 12)).toBeUndefined();
+  });
+});
+
+describe('completions', () => {
+  const sources = {
+    people: [
+      { id: 'u_1', username: 'zhangwei', displayName: '张伟' },
+      { id: 'u_2', username: 'lina', displayName: '李娜' },
+    ],
+    rooms: [{ id: 'r_1', name: '发布公告' }],
+    emojis: undefined,
+  };
+  test('people by name, username or pinyin initials', () => {
+    for (const query of ['张', 'zhang', 'zw']) {
+      expect(complete({ kind: 'mention', query, start: 0 }, sources).map(({ insert }) => insert)).toEqual(['@zhangwei ']);
+    }
+  });
+  test('an empty query offers those present in their order', () => {
+    expect(complete({ kind: 'mention', query: '', start: 0 }, sources).map(({ key }) => key)).toEqual(['u_1', 'u_2']);
+  });
+  test('rooms', () => {
+    expect(complete({ kind: 'room', query: 'fb', start: 0 }, sources)[0]?.insert).toBe('#发布公告 ');
+  });
+});

@@ -1,0 +1,34 @@
+import type { Entry } from '@rookery/protocol';
+import { expect, test } from 'vitest';
+import { findCandidates } from './candidates.ts';
+
+const room = (conversation: string, name: string, more: object = {}): Entry =>
+  ({ conversation, kind: 'room', room: { id: conversation, name, topic: '', visibility: 'public' }, unread: 0, mentions: 0, last: null, ...more }) as unknown as Entry;
+const direct = (conversation: string, username: string, displayName: string, more: object = {}): Entry =>
+  ({ conversation, kind: 'direct', user: { id: `u_${username}`, username, displayName }, unread: 0, mentions: 0, last: null, ...more }) as unknown as Entry;
+
+const entries = [room('r_1', '发布公告'), room('r_2', '前端工程', { unread: 3 }), room('r_3', 'random'), direct('d_1', 'zhangwei', '张伟', { unread: 1 })];
+const people = [
+  { id: 'u_zhangwei', username: 'zhangwei', displayName: '张伟' },
+  { id: 'u_lina', username: 'lina', displayName: '李娜' },
+];
+const find = (query: string, recent: string[] = [], open?: string) => findCandidates(query, { entries, people, recent, open }).map(({ key }) => key);
+
+test('without a query: what waits, then what was visited, the open one last', () => {
+  expect(find('', ['r_3'])).toEqual(['d_1', 'r_2', 'r_3', 'r_1']);
+  expect(find('', [], 'd_1').at(-1)).toBe('d_1');
+});
+
+test('by pinyin initials', () => {
+  expect(find('fbgg')).toEqual(['r_1']);
+});
+
+test('people one has not written to yet come by their name, once', () => {
+  expect(find('li')).toEqual(['u_lina']);
+  expect(find('zhang')).toEqual(['d_1']);
+});
+
+test('# asks for rooms only, @ for people only', () => {
+  expect(find('#')).not.toContain('d_1');
+  expect(find('@')).toEqual(['d_1']);
+});

@@ -1,0 +1,145 @@
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { axeFindings } from './support/axe.ts';
+import { launchBrowser, openWindow, type Look } from './support/browser.ts';
+import { serveFixtures } from './support/fixtures.ts';
+
+// Every screen, in both themes and both languages: nothing for axe to find, nothing refused by the policy, no request elsewhere.
+
+let browser: Browser;
+let site: { url: string; close: () => Promise<void> };
+
+beforeAll(async () => {
+  [browser, site] = await Promise.all([launchBrowser(), serveFixtures('screens')]);
+}, 120_000);
+
+afterAll(async () => {
+  await browser?.close();
+  await site?.close();
+});
+
+const rows = (page: Page) => page.waitForSelector('[data-row]');
+const press = (keys: string) => (page: Page) => page.keyboard.press(keys);
+
+type Screen = { readonly path: string; readonly look?: Look; readonly prepare?: (page: Page) => Promise<unknown> };
+
+const screens: Readonly<Record<string, Screen>> = {
+  join: { path: '/?join', prepare: (page) => page.waitForSelector('form') },
+  'join, refused': {
+    path: '/?join',
+    prepare: async (page) => {
+      await page.locator('input[name="name"]').fill('taken');
+      await page.keyboard.press('Enter');
+      await page.waitForSelector('[aria-invalid="true"]');
+    },
+  },
+  inbox: { path: '/', prepare: (page) => page.waitForSelector('#main h1') },
+  room: { path: '/r/r_rel', prepare: rows },
+  'room with a message in focus': {
+    path: '/r/r_rel',
+    prepare: async (page) => {
+      await rows(page);
+      await page.keyboard.press('F6');
+      await page.locator('[data-row]', { hasText: 'Cluster is healthy' }).focus();
+      await page.waitForSelector('[role="toolbar"]');
+    },
+  },
+  'empty private room': { path: '/r/r_empty', prepare: (page) => page.waitForSelector('#main h2') },
+  invitation: { path: '/r/r_inv', prepare: (page) => page.waitForSelector('#main h1') },
+  members: { path: '/r/r_rel/members', prepare: (page) => page.waitForSelector('#panel li') },
+  direct: { path: '/dm/zhangwei', prepare: rows },
+  'direct, not begun': { path: '/dm/bob', prepare: (page) => page.waitForSelector('#composer') },
+  'nobody of that name': { path: '/dm/nobody', prepare: (page) => page.waitForSelector('#main h1') },
+  'no such room': { path: '/r/r_none', prepare: (page) => page.waitForSelector('#main h1') },
+  'no such page': { path: '/nothing/here', prepare: (page) => page.waitForSelector('#main h1') },
+  'find rooms': { path: '/rooms', prepare: (page) => page.waitForSelector('#main li') },
+  switcher: {
+    path: '/r/r_rel',
+    prepare: async (page) => {
+      await rows(page);
+      await page.keyboard.press('Control+k');
+      await page.waitForSelector('dialog [role="option"]');
+    },
+  },
+  shortcuts: {
+    path: '/r/r_rel',
+    prepare: async (page) => {
+      await rows(page);
+      await press('Control+/')(page);
+      await page.waitForSelector('dialog dl');
+    },
+  },
+  'message menu': {
+    path: '/r/r_rel',
+    prepare: async (page) => {
+      await rows(page);
+      const row = page.locator('[data-row]', { hasText: 'Cluster is healthy' });
+      // Until the list has settled under the pointer.
+      await expect
+        .poll(
+          async () => {
+            await page.mouse.move(0, 0);
+            await row.hover();
+            return page.locator('[role="toolbar"]').count();
+          },
+          { timeout: 8_000 },
+        )
+        .toBe(1);
+      await page.locator('[role="toolbar"] [aria-haspopup="menu"]').click();
+      await page.waitForSelector('[role="menuitem"]');
+    },
+  },
+  'emoji picker': {
+    path: '/r/r_rel',
+    prepare: async (page) => {
+      await rows(page);
+      await page.locator('#main [aria-haspopup="dialog"]').last().click();
+      await page.waitForSelector('[role="option"]');
+    },
+  },
+  'mention list': {
+    path: '/r/r_rel',
+    prepare: async (page) => {
+      await rows(page);
+      await page.locator('#composer').pressSequentially('@');
+      await page.waitForSelector('[role="option"]');
+    },
+  },
+  settings: {
+    path: '/r/r_rel',
+    prepare: async (page) => {
+      await rows(page);
+      await page.locator('nav > button[aria-haspopup="menu"]').click();
+      await page.waitForSelector('[role="menuitemradio"]');
+    },
+  },
+  'create a room': {
+    path: '/rooms',
+    prepare: async (page) => {
+      await page.locator('#main header button').last().click();
+      await page.waitForSelector('dialog form');
+    },
+  },
+  'phone: list': { path: '/', look: { width: 390, height: 844, touch: true }, prepare: (page) => page.waitForSelector('nav a') },
+  'phone: room': { path: '/r/r_rel', look: { width: 390, height: 844, touch: true }, prepare: rows },
+  'phone: members': { path: '/r/r_rel/members', look: { width: 390, height: 844, touch: true }, prepare: (page) => page.waitForSelector('#panel li') },
+};
+
+const looks = (['zh-CN', 'en'] as const).flatMap((locale) => (['light', 'dark'] as const).map((theme) => ({ locale, theme })));
+
+describe.each(looks)('$locale, $theme', (look) => {
+  test.each(Object.entries(screens))('%s', async (_, { path, look: size, prepare }) => {
+    const { page, faults } = await openWindow(browser, site.url + path, { ...look, ...size });
+    try {
+      await prepare?.(page);
+      // Past the entrance of what floats: axe would measure a colour on its way.
+      await page.evaluate(() => Promise.all(document.getAnimations().map((animation) => animation.finished.catch(() => undefined))));
+      expect(await axeFindings(page)).toEqual([]);
+      expect(faults).toEqual([]);
+      const overflow = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+      expect(overflow).toBe(0);
+    } finally {
+      await page.context().close();
+    }
+  });
+});
