@@ -13,7 +13,10 @@ const bin = join(root, 'node_modules', '.bin');
 const lockWaitMs = 600_000;
 
 const [major = 0] = process.versions.node.split('.').map(Number);
-if (major < 20) fail(`Rookery needs Node 20 or newer to set itself up; this is ${process.versions.node}. Install a newer one from nodejs.org.`);
+if (major < 20)
+  fail(
+    `Rookery needs Node 20 or newer to set itself up; this is ${process.versions.node}. Install a newer one from nodejs.org.`,
+  );
 
 /** Each step: what it is made from, whether its product is there, how it is made. */
 const steps = [
@@ -32,7 +35,13 @@ const steps = [
   {
     name: 'server',
     what: 'Building the server',
-    inputs: ['apps/server/src', 'apps/server/tsconfig.json', 'tsconfig.base.json', 'packages/protocol/src', 'package-lock.json'],
+    inputs: [
+      'apps/server/src',
+      'apps/server/tsconfig.json',
+      'tsconfig.base.json',
+      'packages/protocol/src',
+      'package-lock.json',
+    ],
     isThere: () => existsSync(join(root, 'apps/server/dist/main.js')),
     make: () => {
       rmSync(join(root, 'apps/server/dist'), { recursive: true, force: true });
@@ -44,14 +53,28 @@ const steps = [
   {
     name: 'web',
     what: 'Building the web app',
-    inputs: ['apps/web/src', 'apps/web/public', 'apps/web/index.html', 'apps/web/vite.config.ts', 'apps/web/lingui.config.ts', 'packages/protocol/src', 'packages/client/src', 'packages/markdown/src', 'package-lock.json'],
+    inputs: [
+      'apps/web/src',
+      'apps/web/public',
+      'apps/web/index.html',
+      'apps/web/vite.config.ts',
+      'apps/web/lingui.config.ts',
+      'packages/protocol/src',
+      'packages/client/src',
+      'packages/markdown/src',
+      'package-lock.json',
+    ],
     isThere: () => existsSync(join(root, 'apps/web/dist/index.html')),
     make: () => run(join(bin, 'vite'), ['build', '--logLevel', 'warn'], join(root, 'apps/web')),
     when: 'build',
   },
 ];
 
-const wanted = process.argv.includes('--install-only') ? ['install'] : process.argv.includes('--build-only') ? ['build'] : ['install', 'build'];
+const wanted = process.argv.includes('--install-only')
+  ? ['install']
+  : process.argv.includes('--build-only')
+    ? ['build']
+    : ['install', 'build'];
 if (!steps.some(isDue)) process.exit(0);
 const release = await lock();
 try {
@@ -80,7 +103,13 @@ function stampOf(step) {
 /** A hash over the names and contents of all inputs. */
 function fingerprint(step) {
   const hash = createHash('sha256').update(step.when === 'install' ? `${process.platform} ${process.arch}` : '');
-  for (const input of step.inputs) for (const file of filesOf(input)) hash.update(file).update('\0').update(readFileSync(join(root, file))).update('\0');
+  for (const input of step.inputs)
+    for (const file of filesOf(input))
+      hash
+        .update(file)
+        .update('\0')
+        .update(readFileSync(join(root, file)))
+        .update('\0');
   return hash.digest('hex');
 }
 
@@ -89,12 +118,17 @@ function filesOf(path) {
   const star = path.indexOf('*');
   if (star >= 0) {
     const parent = path.slice(0, star - 1);
-    return readdirSync(join(root, parent)).sort().flatMap((name) => filesOf(parent + '/' + name + path.slice(star + 1)));
+    return readdirSync(join(root, parent))
+      .sort()
+      .flatMap((name) => filesOf(parent + '/' + name + path.slice(star + 1)));
   }
   const full = join(root, path);
   if (!existsSync(full)) return [];
   if (statSync(full).isFile()) return [path];
-  return readdirSync(full).sort().filter((name) => name !== 'node_modules' && name !== 'dist').flatMap((name) => filesOf(`${path}/${name}`));
+  return readdirSync(full)
+    .sort()
+    .filter((name) => name !== 'node_modules' && name !== 'dist')
+    .flatMap((name) => filesOf(`${path}/${name}`));
 }
 
 /** tsc copies no other files. */
@@ -105,7 +139,12 @@ function copyScripts(folder) {
 
 function run(command, args, cwd = root) {
   const path = [bin, process.env.PATH].join(process.platform === 'win32' ? ';' : ':');
-  const done = spawnSync(command, args, { cwd, stdio: ['ignore', 2, 2], env: { ...process.env, PATH: path }, shell: process.platform === 'win32' });
+  const done = spawnSync(command, args, {
+    cwd,
+    stdio: ['ignore', 2, 2],
+    env: { ...process.env, PATH: path },
+    shell: process.platform === 'win32',
+  });
   if (done.error) fail(`${command} could not be started: ${done.error.message}`);
   if (done.status !== 0) fail(`${[command.split('/').at(-1), ...args].join(' ')} failed; what it said is above.`);
 }
@@ -124,7 +163,8 @@ async function lock() {
     } catch {
       const owner = Number(existsSync(path) ? readFileSync(path, 'utf8') : 0);
       if (owner > 0 && !isAlive(owner)) rmSync(path, { force: true });
-      else if (Date.now() > giveUpAt) fail(`Another set-up (process ${owner}) does not end: stop it, or remove ${path}.`);
+      else if (Date.now() > giveUpAt)
+        fail(`Another set-up (process ${owner}) does not end: stop it, or remove ${path}.`);
       else {
         if (!told) process.stderr.write('Another command is setting up; waiting for it ...\n');
         told = true;

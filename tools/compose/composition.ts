@@ -24,7 +24,9 @@ export class Composition {
 
   /** Container ids of a service. */
   containers(service: string): readonly string[] {
-    return this.#read(['ps', '-q', service]).split('\n').filter((id) => id !== '');
+    return this.#read(['ps', '-q', service])
+      .split('\n')
+      .filter((id) => id !== '');
   }
 
   kill(container: string): void {
@@ -80,5 +82,10 @@ export function standInImages(): Record<string, string> {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   if (done.status !== 0) throw new Error('The stand-in images could not be made; what was said is above.');
-  return Object.fromEntries(done.stdout.trim().split('\n').map((line) => line.split('=') as [string, string]));
+  return Object.fromEntries(
+    done.stdout
+      .trim()
+      .split('\n')
+      .map((line) => line.split('=') as [string, string]),
+  );
 }

@@ -100,7 +100,7 @@ try {
   };
   const history = async (socket: Socket): Promise<{ seq: number; content: string }[]> => {
     const messages: { seq: number; content: string }[] = [];
-    for (let after = 0; ; ) {
+    for (let after = 0; ;) {
       const answer = await ask(socket, 'history:fetch', { room: 'harbour', after, limit: 100 });
       if (!answer.ok) {
         await sleep(300);

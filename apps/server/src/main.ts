@@ -30,6 +30,8 @@ async function main(): Promise<void> {
 }
 
 main().catch((error: unknown) => {
-  process.stderr.write(error instanceof StartupError ? `${error.message}\n` : `${String((error as Error).stack ?? error)}\n`);
+  process.stderr.write(
+    error instanceof StartupError ? `${error.message}\n` : `${String((error as Error).stack ?? error)}\n`,
+  );
   process.exit(1);
 });

@@ -17,7 +17,11 @@ export const errors = {
     retry: 'same-connection',
     sentence: 'The outcome is unknown: wait for retryAfterMs, then repeat the request with the same clientId.',
   },
-  internal: { status: 500, retry: 'same-connection', sentence: 'Repeat the request; if it fails again, tell the operator.' },
+  internal: {
+    status: 500,
+    retry: 'same-connection',
+    sentence: 'Repeat the request; if it fails again, tell the operator.',
+  },
 } as const satisfies Record<string, { status: number; retry: Retry; sentence: string }>;
 
 export type ErrorCode = keyof typeof errors;

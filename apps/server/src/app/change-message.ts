@@ -45,7 +45,10 @@ function answer(outcome: ChangeOutcome): ChangeAnswer {
     case 'not-yours':
       throw new ChatError('forbidden', { message: 'Only its author may do this (the room’s owner may delete).' });
     case 'too-many-reactions':
-      throw new ChatError('too_large', { field: 'emoji', message: 'This message holds as many different reactions as it can.' });
+      throw new ChatError('too_large', {
+        field: 'emoji',
+        message: 'This message holds as many different reactions as it can.',
+      });
     case 'refused':
       throw refuse(outcome);
   }

@@ -20,7 +20,10 @@ export async function createRoom(
   };
   const outcome = await app.store.directory.createRoom(facts, caller.user);
   if (outcome.status === 'taken')
-    throw new ChatError('conflict', { field: 'name', message: 'A public room of that name exists: join it, or choose another name.' });
+    throw new ChatError('conflict', {
+      field: 'name',
+      message: 'A public room of that name exists: join it, or choose another name.',
+    });
   await app.hub.gain(caller.user.id, facts.id);
   return { room: toRoom(facts, outcome.state.members, 1), head: outcome.state.head, read: outcome.state.head.seq };
 }

@@ -20,7 +20,10 @@ export async function editRoom(
   });
   if (outcome.status === 'refused') throw refuse(outcome);
   if (outcome.status === 'taken')
-    throw new ChatError('conflict', { field: 'name', message: 'A public room of that name exists: choose another name.' });
+    throw new ChatError('conflict', {
+      field: 'name',
+      message: 'A public room of that name exists: choose another name.',
+    });
   const { facts, members, head } = outcome.state;
   if (facts.kind !== 'room') throw notFound('room');
   const [online = 0] = await app.store.presence.onlineIn([conversation]);

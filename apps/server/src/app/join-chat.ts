@@ -31,7 +31,13 @@ export async function joinClassic(app: App, connection: Connection, username: st
     return !state?.online;
   });
   const expiresAt = app.clock.now() + classicSessionMs;
-  await begin(app, connection, user, { id: newWord(), kind: 'classic', token: asSessionToken(''), expiresAt }, secretHash(pid));
+  await begin(
+    app,
+    connection,
+    user,
+    { id: newWord(), kind: 'classic', token: asSessionToken(''), expiresAt },
+    secretHash(pid),
+  );
   return user;
 }
 
@@ -39,7 +45,10 @@ export async function joinClassic(app: App, connection: Connection, username: st
 export function confirmsOwnName(connection: Connection, username: string): boolean {
   if (!connection.user) return false;
   if (foldName(connection.user.username) === foldName(username)) return true;
-  throw new ChatError('conflict', { field: 'username', message: 'This connection has joined under another name: leave first.' });
+  throw new ChatError('conflict', {
+    field: 'username',
+    message: 'This connection has joined under another name: leave first.',
+  });
 }
 
 async function claim(

@@ -33,8 +33,16 @@ async function round(app: App): Promise<void> {
   }
 }
 
-async function keep(app: App, connections: readonly Connection[], now: number, expiresAt: number | null): Promise<void> {
-  const sessions = connections.flatMap(({ session, user }) => (session && user ? [{ id: session.id, user: user.id }] : []));
+async function keep(
+  app: App,
+  connections: readonly Connection[],
+  now: number,
+  expiresAt: number | null,
+): Promise<void> {
+  const sessions = connections.flatMap(({ session, user }) =>
+    session && user ? [{ id: session.id, user: user.id }] : [],
+  );
   const gone = new Set(await app.store.sessions.extend(sessions, now, expiresAt));
-  for (const connection of connections) if (connection.session && gone.has(connection.session.id)) connection.disconnect();
+  for (const connection of connections)
+    if (connection.session && gone.has(connection.session.id)) connection.disconnect();
 }

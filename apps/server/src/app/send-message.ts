@@ -60,7 +60,10 @@ function answer(outcome: AppendOutcome): SendAnswer {
     case 'refused':
       throw refuse(outcome);
     case 'no-such-reply':
-      throw new ChatError('bad_request', { field: 'replyTo', message: 'replyTo names no message of this conversation.' });
+      throw new ChatError('bad_request', {
+        field: 'replyTo',
+        message: 'replyTo names no message of this conversation.',
+      });
     case 'appended':
     case 'duplicate':
       return {

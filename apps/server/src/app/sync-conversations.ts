@@ -1,5 +1,12 @@
 import { limits } from '@rookery/protocol';
-import type { AnswerOf, ConversationId, HeldPosition, InboxChange, RequestOf, SyncedConversation } from '@rookery/protocol';
+import type {
+  AnswerOf,
+  ConversationId,
+  HeldPosition,
+  InboxChange,
+  RequestOf,
+  SyncedConversation,
+} from '@rookery/protocol';
 import { toEntry } from '../domain/entry.ts';
 import { isSamePosition, toWireMessage } from '../domain/log.ts';
 import type { Continuation } from '../domain/log.ts';
@@ -66,7 +73,14 @@ async function describe(
     if (!continuation || continuation.state === 'refused')
       found.set(conversation, { conversation, head: null, messages: [], changes: [], more: false, reset: true });
     else if (continuation.state === 'reset')
-      found.set(conversation, { conversation, head: continuation.head, messages: [], changes: [], more: false, reset: true });
+      found.set(conversation, {
+        conversation,
+        head: continuation.head,
+        messages: [],
+        changes: [],
+        more: false,
+        reset: true,
+      });
     else {
       const facts = app.hub.feed(conversation)?.state?.facts ?? states.get(conversation)?.facts;
       if (!facts) continue;

@@ -7,7 +7,11 @@ import type { Store } from '../ports/store.ts';
 import { PresenceWatches } from '../presence/presence-watches.ts';
 
 /** The server's core over a store: what the edges call, and what stops it. Needs no framework. */
-export function compose(store: Store, clock: Clock, metrics: Metrics): { readonly app: App; readonly close: () => void } {
+export function compose(
+  store: Store,
+  clock: Clock,
+  metrics: Metrics,
+): { readonly app: App; readonly close: () => void } {
   const hub = new LocalHub(store, {
     repaired: () => metrics.repairs.inc(),
     delivered: (receivers) => metrics.deliveries.inc(receivers),

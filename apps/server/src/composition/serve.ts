@@ -31,7 +31,10 @@ const webDirectory = fileURLToPath(new URL('../../../web/dist', import.meta.url)
 export async function serve(config: Config): Promise<Served> {
   const log = createLog(config.logLevel, config.nodeName);
   if (!config.rateLimits)
-    log.warn({ event: 'limits.off', message: 'ROOKERY_RATE_LIMITS=off: anybody may flood this server. Only for measuring.' });
+    log.warn({
+      event: 'limits.off',
+      message: 'ROOKERY_RATE_LIMITS=off: anybody may flood this server. Only for measuring.',
+    });
   const metrics = new Metrics();
   const store = await openStore(config, systemClock, log);
   const core = compose(store, systemClock, metrics);
@@ -65,7 +68,10 @@ export async function serve(config: Config): Promise<Served> {
     rmSync(pidFile, { force: true });
     log.info({ event: 'stopped' });
   };
-  return { url: `http://${config.host === '127.0.0.1' ? 'localhost' : config.host}:${address.port}`, stop: () => (stopping ??= stop()) };
+  return {
+    url: `http://${config.host === '127.0.0.1' ? 'localhost' : config.host}:${address.port}`,
+    stop: () => (stopping ??= stop()),
+  };
 }
 
 function writePidFile(dataDir: string): string {
@@ -86,8 +92,12 @@ function whoReaches(host: string): string {
 function listenFailure(error: unknown, config: Config): unknown {
   const code = (error as { code?: unknown }).code;
   if (code === 'EADDRINUSE')
-    return new StartupError(`Port ${config.port} on ${config.host} is taken: stop what uses it, or set PORT to another one.`);
-  if (code === 'EADDRNOTAVAIL') return new StartupError(`HOST ${config.host} is no address of this machine: set HOST to one that is.`);
-  if (code === 'EACCES') return new StartupError(`Port ${config.port} may not be opened by this user: set PORT to one above 1023.`);
+    return new StartupError(
+      `Port ${config.port} on ${config.host} is taken: stop what uses it, or set PORT to another one.`,
+    );
+  if (code === 'EADDRNOTAVAIL')
+    return new StartupError(`HOST ${config.host} is no address of this machine: set HOST to one that is.`);
+  if (code === 'EACCES')
+    return new StartupError(`Port ${config.port} may not be opened by this user: set PORT to one above 1023.`);
   return error;
 }

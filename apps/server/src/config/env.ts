@@ -32,7 +32,10 @@ export function readConfig(
     const given = environment[name];
     const text = given === undefined || given === '' ? settings[name].fallback : given;
     if (text === '') return null;
-    const parsed = z.safeParse(settings[name].schema as unknown as z.ZodType<z.output<(typeof settings)[Name]['schema']>>, text);
+    const parsed = z.safeParse(
+      settings[name].schema as unknown as z.ZodType<z.output<(typeof settings)[Name]['schema']>>,
+      text,
+    );
     if (parsed.success) return parsed.data;
     faults.push(`${name} ${parsed.error.issues[0]?.message ?? 'is not valid'}.`);
     return null;

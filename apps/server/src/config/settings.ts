@@ -1,12 +1,18 @@
 import * as z from 'zod';
 
 const port = z.coerce.number().int().min(0).max(65_535);
-const hostList = z
-  .string()
-  .transform((list) => list.split(',').map((host) => host.trim()).filter((host) => host !== ''));
-const redisNodes = hostList.refine((nodes) => nodes.length > 0 && nodes.every((node) => /^[^\s:]+:\d{1,5}$/.test(node)), {
-  message: 'must be a comma list of host:port',
-});
+const hostList = z.string().transform((list) =>
+  list
+    .split(',')
+    .map((host) => host.trim())
+    .filter((host) => host !== ''),
+);
+const redisNodes = hostList.refine(
+  (nodes) => nodes.length > 0 && nodes.every((node) => /^[^\s:]+:\d{1,5}$/.test(node)),
+  {
+    message: 'must be a comma list of host:port',
+  },
+);
 
 type Setting = {
   readonly name: string;
@@ -93,4 +99,7 @@ export const settings = {
 export type SettingName = keyof typeof settings;
 
 /** Each setting with its name, for help texts. */
-export const settingList: readonly Setting[] = Object.entries(settings).map(([name, setting]) => ({ name, ...setting }));
+export const settingList: readonly Setting[] = Object.entries(settings).map(([name, setting]) => ({
+  name,
+  ...setting,
+}));

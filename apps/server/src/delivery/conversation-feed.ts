@@ -200,7 +200,8 @@ export class ConversationFeed {
       if (seq < state.head.seq || (seq === state.head.seq && id === state.head.id)) return;
     } else {
       const { prev, rev, id } = announcement.change;
-      if (prev <= state.head.rev && rev > state.head.rev) return this.#deliverChange(announcement.change, announcement.facts);
+      if (prev <= state.head.rev && rev > state.head.rev)
+        return this.#deliverChange(announcement.change, announcement.facts);
       if (rev < state.head.rev || (rev === state.head.rev && id === state.head.change)) return;
     }
     this.#holdAndRepair(announcement);
@@ -302,9 +303,10 @@ export class ConversationFeed {
       if (tail.state.removals !== state.removals) await this.#recheckMembers();
       const contradicts = tail.at.id !== held.id || tail.at.change !== held.change;
       if (tail.state.head.epoch !== held.epoch || contradicts) {
-        const settled = contradicts && tail.state.head.epoch === held.epoch
-          ? await this.#ports.log.contest(this.conversation, held)
-          : tail.state;
+        const settled =
+          contradicts && tail.state.head.epoch === held.epoch
+            ? await this.#ports.log.contest(this.conversation, held)
+            : tail.state;
         this.#reset(settled);
         return;
       }
@@ -321,7 +323,8 @@ export class ConversationFeed {
 
   async #recheckMembers(): Promise<void> {
     const users = new Set<UserId>();
-    for (const connection of [...this.listeners, ...this.#catchingUp.keys()]) if (connection.user) users.add(connection.user.id);
+    for (const connection of [...this.listeners, ...this.#catchingUp.keys()])
+      if (connection.user) users.add(connection.user.id);
     if (users.size === 0) return;
     const members = await this.#ports.directory.membersAmong(this.conversation, [...users]);
     for (const user of users) if (!members.has(user)) this.detachUser(user);

@@ -55,4 +55,3 @@ export const refusalOf = (facts: ConversationFacts | null): Refusal => ({
   status: 'refused',
   code: facts?.kind === 'room' && facts.visibility === 'public' ? 'forbidden' : 'not_found',
 });
-

@@ -1,7 +1,7 @@
-/** The server cannot start. `message` is one plain sentence that names the thing and the way out. */
+/** Why the server cannot start: one plain sentence that names the thing and the way out. The entry prints it and exits with 1. */
 export class StartupError extends Error {
-  constructor(message: string, options: { cause?: unknown } = {}) {
-    super(message, options);
+  constructor(sentence: string, options: { cause?: unknown } = {}) {
+    super(sentence, options);
     this.name = 'StartupError';
   }
 }

@@ -80,11 +80,17 @@ export class ChatGateway implements OnGatewayInit<Server> {
 
   async #authenticate(socket: Socket): Promise<Admitted> {
     const parsed = z.safeParse(handshakeAuth, socket.handshake.auth);
-    if (!parsed.success) throw new ChatError('bad_request', { message: 'The handshake’s auth is { token?, protocol? }.' });
+    if (!parsed.success)
+      throw new ChatError('bad_request', { message: 'The handshake’s auth is { token?, protocol? }.' });
     const { token, protocol, pid } = parsed.data;
     if (protocol !== undefined && protocol !== protocolVersion)
       throw new ChatError('bad_request', { field: 'protocol', message: 'This server speaks protocol 1.' });
-    const known = token === undefined ? (pid === undefined ? null : await resumeClassic(this.#app, pid)) : await resumeSession(this.#app, token);
+    const known =
+      token === undefined
+        ? pid === undefined
+          ? null
+          : await resumeClassic(this.#app, pid)
+        : await resumeSession(this.#app, token);
     // What a stock client sends back by itself when it reconnects.
     const ownPid = known?.kind === 'classic' && pid !== undefined ? pid : newWord();
     (socket as unknown as { pid: string }).pid = ownPid;

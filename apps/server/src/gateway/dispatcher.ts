@@ -59,7 +59,13 @@ export class Dispatcher {
     };
     const underWay = this.#underWay.get(connection) ?? 0;
     if (underWay >= underWayLimit) {
-      this.#answer(connection, incoming, null, performance.now(), new ChatError('rate_limited', { retryAfterMs: 1_000 }));
+      this.#answer(
+        connection,
+        incoming,
+        null,
+        performance.now(),
+        new ChatError('rate_limited', { retryAfterMs: 1_000 }),
+      );
       return;
     }
     this.#underWay.set(connection, underWay + 1);
@@ -77,7 +83,9 @@ export class Dispatcher {
     try {
       this.#limits.check(connection, name);
       if (incoming.malformed)
-        throw new ChatError('bad_request', { message: 'Send one payload and, if you like, an acknowledgement function.' });
+        throw new ChatError('bad_request', {
+          message: 'Send one payload and, if you like, an acknowledgement function.',
+        });
       if (!name) throw new ChatError('bad_request', { message: 'There is no such event in this protocol.' });
       const answer = await withDeadline(this.#route(connection, pid, name, incoming));
       this.#answer(connection, incoming, name, startedAt, null, answer);
@@ -88,8 +96,7 @@ export class Dispatcher {
 
   async #route(connection: Connection, pid: string, name: ClientEventName, incoming: Incoming): Promise<Answer> {
     const request = parseRequest(name, incoming.payload);
-    if (name === 'user:join')
-      return this.#join(connection, pid, request as RequestOf<'user:join'>, incoming);
+    if (name === 'user:join') return this.#join(connection, pid, request as RequestOf<'user:join'>, incoming);
     if (name === 'rooms:list')
       return { answer: await listRooms(this.#app, connection.user, request as RequestOf<'rooms:list'>) };
     const { user, session } = connection;
@@ -104,7 +111,12 @@ export class Dispatcher {
     return { answer: await route(this.#app, caller, request as RequestOf<RoutedEvent>) };
   }
 
-  async #join(connection: Connection, pid: string, request: RequestOf<'user:join'>, incoming: Incoming): Promise<Answer> {
+  async #join(
+    connection: Connection,
+    pid: string,
+    request: RequestOf<'user:join'>,
+    incoming: Incoming,
+  ): Promise<Answer> {
     // Two joins of one connection at once would make two users: the second waits and then is a repetition.
     return connection.inOrder(async () => {
       const { user, session } = connection;
@@ -136,8 +148,7 @@ export class Dispatcher {
       connection.queue.push(
         Frame.ack(incoming.ackId, error ? { ok: false, error: error.toBody() } : { ok: true, ...answer?.answer }),
       );
-    else if (error)
-      connection.send('error:report', { event: incoming.event.slice(0, 64), error: error.toBody() });
+    else if (error) connection.send('error:report', { event: incoming.event.slice(0, 64), error: error.toBody() });
     answer?.afterAnswer?.();
   }
 

@@ -17,7 +17,11 @@ import { watchPresence } from '../app/watch-presence.ts';
 type OwnEvent = 'user:join' | 'user:leave' | 'rooms:list' | 'sync';
 export type RoutedEvent = Exclude<ClientEventName, OwnEvent>;
 
-type Route<Name extends ClientEventName> = (app: App, caller: Caller, request: RequestOf<Name>) => Promise<AnswerOf<Name>>;
+type Route<Name extends ClientEventName> = (
+  app: App,
+  caller: Caller,
+  request: RequestOf<Name>,
+) => Promise<AnswerOf<Name>>;
 
 /** The use case behind each event. */
 export const routes: { readonly [Name in RoutedEvent]: Route<Name> } = {

@@ -4,7 +4,10 @@ import type { FastifyInstance } from 'fastify';
 /** Hashes of a page's inline scripts, for its content security policy: nothing else inline may run. */
 export const inlineScriptHashes = (html: string): readonly string[] =>
   [...html.matchAll(/<script(?![^>]*\ssrc=)[^>]*>([\s\S]*?)<\/script>/g)].map(
-    (match) => `'sha256-${createHash('sha256').update(match[1] ?? '').digest('base64')}'`,
+    (match) =>
+      `'sha256-${createHash('sha256')
+        .update(match[1] ?? '')
+        .digest('base64')}'`,
   );
 
 /** On every answer of the HTTP edge. */

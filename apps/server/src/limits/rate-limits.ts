@@ -9,8 +9,15 @@ const messages = { perSecond: 20, burst: 60 };
 const events = { perSecond: 100, burst: 300 };
 const sweepMs = 60_000;
 const writes: ReadonlySet<ClientEventName> = new Set([
-  'message:room', 'message:private', 'message:edit', 'message:delete', 'message:react',
-  'room:create', 'room:edit', 'room:invite', 'room:remove',
+  'message:room',
+  'message:private',
+  'message:edit',
+  'message:delete',
+  'message:react',
+  'room:create',
+  'room:edit',
+  'room:invite',
+  'room:remove',
 ]);
 
 /** Local limits: no network, no timer per connection. */

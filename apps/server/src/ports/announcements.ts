@@ -50,10 +50,7 @@ export type Hearing<Announcement> = {
  * - If it times out: throws `ChatError('unavailable')`. - Cost: one subscription a subject and node, shared by its listeners by the caller.
  */
 export interface Announcements {
-  listenToConversation(
-    conversation: ConversationId,
-    hearing: Hearing<ConversationAnnouncement>,
-  ): Promise<Listening>;
+  listenToConversation(conversation: ConversationId, hearing: Hearing<ConversationAnnouncement>): Promise<Listening>;
   listenToUser(user: UserId, hearing: Hearing<UserAnnouncement>): Promise<Listening>;
   /** Tells every node's listeners that somebody types. Fire and forget. */
   tellTyping(conversation: ConversationId, user: User, on: boolean): void;

@@ -33,7 +33,10 @@ export interface Directory {
   users(ids: readonly UserId[]): Promise<readonly (User | null)[]>;
 
   /** The creator becomes owner and member; the inbox entry is durable before this resolves. */
-  createRoom(room: RoomFacts, owner: User): Promise<{ readonly status: 'created'; readonly state: ConversationState } | { readonly status: 'taken' }>;
+  createRoom(
+    room: RoomFacts,
+    owner: User,
+  ): Promise<{ readonly status: 'created'; readonly state: ConversationState } | { readonly status: 'taken' }>;
   /** Public rooms only: a private room has no name that finds it. */
   publicRoomByName(name: string): Promise<RoomId | null>;
   /**
@@ -42,9 +45,11 @@ export interface Directory {
   openDirect(a: User, b: User, at: number): Promise<ConversationState>;
 
   /** Facts and head for a member, an invited user, or, of a public room, anybody. */
-  look(conversation: ConversationId, by: UserId): Promise<
-    | { readonly status: 'seen'; readonly state: ConversationState; readonly role: Role | 'invited' | null }
-    | Refusal
+  look(
+    conversation: ConversationId,
+    by: UserId,
+  ): Promise<
+    { readonly status: 'seen'; readonly state: ConversationState; readonly role: Role | 'invited' | null } | Refusal
   >;
   /** A public room, or a private one that she was invited to. Sets `read` to the head of that moment. */
   join(room: ConversationId, user: User, at: number): Promise<JoinOutcome>;
@@ -53,12 +58,21 @@ export interface Directory {
   /** By a member of a private room (`forbidden` in a public one); someone who is a member already stays one. */
   invite(room: ConversationId, by: UserId, user: User, at: number): Promise<{ readonly status: 'invited' } | Refusal>;
   /** By the owner. `not-a-member` where there is nobody to remove. */
-  remove(room: ConversationId, by: UserId, user: UserId): Promise<{ readonly status: 'removed' | 'not-a-member' } | Refusal>;
+  remove(
+    room: ConversationId,
+    by: UserId,
+    user: UserId,
+  ): Promise<{ readonly status: 'removed' | 'not-a-member' } | Refusal>;
   /** By the owner; `forbidden` for other members. Announced as a change of kind 'room'. */
   editRoom(
     room: ConversationId,
     by: UserId,
-    edit: { readonly name?: string | undefined; readonly topic?: string | undefined; readonly at: number; readonly id: string },
+    edit: {
+      readonly name?: string | undefined;
+      readonly topic?: string | undefined;
+      readonly at: number;
+      readonly id: string;
+    },
   ): Promise<{ readonly status: 'edited'; readonly state: ConversationState } | { readonly status: 'taken' } | Refusal>;
 
   /** By username. For members only. */
@@ -79,4 +93,3 @@ export interface Directory {
     limit: number,
   ): Promise<Page<{ readonly facts: RoomFacts; readonly members: number }>>;
 }
-

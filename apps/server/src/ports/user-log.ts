@@ -25,7 +25,10 @@ export interface UserLog {
   since(
     user: UserId,
     rev: number,
-  ): Promise<{ readonly status: 'steps'; readonly rev: number; readonly steps: readonly UserLogStep[] } | { readonly status: 'reset' }>;
+  ): Promise<
+    | { readonly status: 'steps'; readonly rev: number; readonly steps: readonly UserLogStep[] }
+    | { readonly status: 'reset' }
+  >;
   /**
    * Raises the read mark to `seq` (at most the head), or sets it with `back`; announces a change. Answers the mark as it stands.
    */

@@ -1,4 +1,3 @@
-import * as z from 'zod/mini';
 import { inboxChange } from '../shapes/entry.ts';
 import { serverEvent } from './define.ts';
 

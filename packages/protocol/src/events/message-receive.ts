@@ -1,4 +1,3 @@
-import * as z from 'zod/mini';
 import { message } from '../shapes/message.ts';
 import { serverEvent } from './define.ts';
 

@@ -1,4 +1,3 @@
-import * as z from 'zod/mini';
 import { change } from '../shapes/change.ts';
 import { serverEvent } from './define.ts';
 

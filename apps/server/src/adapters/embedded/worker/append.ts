@@ -1,0 +1,111 @@
+import type { DatabaseSync } from 'node:sqlite';
+import { asMessageId } from '@rookery/protocol';
+import type { UserId } from '@rookery/protocol';
+import { refusalOf } from '../../../domain/log.ts';
+import type { LogMessage } from '../../../domain/log.ts';
+import type { AppendOutcome, NewMessage } from '../../../ports/conversation-log.ts';
+import { isMember, roles, toFacts } from './rows.ts';
+import type { Lookups } from './rows.ts';
+import { prepareOne, prepareRun } from './statements.ts';
+import type { Transaction } from './transaction.ts';
+import type { UserSteps } from './user-steps.ts';
+
+type Kept = { readonly seq: number; readonly id: string; readonly at: number };
+
+/** One append: duplicate? member? next seq, store, mentions, read mark, announcement. [LOG-1] */
+export function appending(db: DatabaseSync, transaction: Transaction, find: Lookups, steps: UserSteps) {
+  const claimClientId = prepareRun(
+    db,
+    'INSERT INTO sends (conversation, author, client_id, seq, at) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING',
+  );
+  const findSent = prepareOne<Kept>(
+    db,
+    `SELECT m.seq, m.id, m.at FROM sends s JOIN messages m ON m.conversation = s.conversation AND m.seq = s.seq
+     WHERE s.conversation = ? AND s.author = ? AND s.client_id = ?`,
+  );
+  const insert = prepareRun(
+    db,
+    `INSERT INTO messages (conversation, seq, id, author, at, content, client_id, reply_to, mentions)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+  );
+  const moveHead = prepareRun(db, 'UPDATE conversations SET seq = ?, last_id = ?, active = ? WHERE no = ?');
+  const memberNo = prepareOne<{ readonly no: number }>(
+    db,
+    `SELECT u.no FROM users u JOIN memberships s ON s.user = u.no AND s.conversation = ? AND s.role < ${roles.invited}
+     WHERE u.id = ?`,
+  );
+  const insertMention = prepareRun(
+    db,
+    'INSERT INTO mentions (user, conversation, seq) VALUES (?, ?, ?) ON CONFLICT DO NOTHING',
+  );
+
+  const duplicate = (kept: Kept): AppendOutcome => ({
+    status: 'duplicate',
+    id: asMessageId(kept.id),
+    seq: kept.seq,
+    at: kept.at,
+    degraded: false,
+  });
+
+  return (message: NewMessage): AppendOutcome => {
+    const row = find.seen(message.author.id, message.conversation);
+    if (!row || row.user_no === null) return refusalOf(row ? toFacts(row) : null);
+    const clientId = message.clientId;
+    const seq = row.seq + 1;
+    const mayWrite = isMember(row) && (message.replyTo === undefined || message.replyTo <= row.seq);
+    // Claiming the client's id is the duplicate check. Who may not write (any more) still learns that she did. [LOG-4]
+    const isNew =
+      clientId === undefined || (mayWrite && claimClientId(row.no, row.user_no, clientId, seq, message.at) === 1);
+    if (!isNew) {
+      const kept = findSent(row.no, row.user_no, clientId);
+      if (kept) return duplicate(kept);
+    }
+    if (!isMember(row)) return refusalOf(toFacts(row));
+    if (!mayWrite) return { status: 'no-such-reply' };
+
+    const mentioned: { readonly id: UserId; readonly no: number }[] = [];
+    for (const id of new Set(message.mentions)) {
+      const member = memberNo(row.no, id);
+      if (member) mentioned.push({ id, no: member.no });
+    }
+    const mentions = mentioned.length === 0 ? null : mentioned.map(({ id }) => id);
+    insert(
+      row.no,
+      seq,
+      message.id,
+      row.user_no,
+      message.at,
+      message.content,
+      clientId ?? null,
+      message.replyTo ?? null,
+      mentions === null ? null : JSON.stringify(mentions),
+    );
+    for (const { no } of mentioned) insertMention(no, row.no, seq);
+    moveHead(seq, message.id, transaction.nextRank(), row.no);
+    transaction.toConversation(message.conversation, {
+      kind: 'message',
+      epoch: row.epoch,
+      removals: row.removals,
+      message: announcedMessage(message, seq, mentions),
+    });
+    if (row.read === row.seq)
+      steps.read({ no: row.user_no, id: message.author.id }, { no: row.no, id: message.conversation }, seq, seq);
+    return { status: 'appended', id: message.id, seq, at: message.at, degraded: false };
+  };
+}
+
+function announcedMessage(message: NewMessage, seq: number, mentions: UserId[] | null): LogMessage {
+  const announced: LogMessage = {
+    id: message.id,
+    conversation: message.conversation,
+    seq,
+    from: message.author.username,
+    user: { id: message.author.id, displayName: message.author.displayName },
+    content: message.content,
+    at: message.at,
+  };
+  if (message.clientId !== undefined) announced.clientId = message.clientId;
+  if (message.replyTo !== undefined) announced.replyTo = message.replyTo;
+  if (mentions) announced.mentions = mentions;
+  return announced;
+}

@@ -1,0 +1,185 @@
+import type { DatabaseSync } from 'node:sqlite';
+import { asClientId, asConversationId, asMessageId, asRoomId, asUserId } from '@rookery/protocol';
+import type { ConversationId, Position, Reaction, User, UserId } from '@rookery/protocol';
+import type { ConversationFacts, ConversationState, Role } from '../../../domain/conversation.ts';
+import type { LogMessage } from '../../../domain/log.ts';
+import { prepareOne } from './statements.ts';
+
+export type UserRow = {
+  readonly no: number;
+  readonly id: string;
+  readonly username: string;
+  readonly display_name: string;
+  readonly guest: number;
+};
+
+export const toUser = (row: UserRow): User => ({
+  id: asUserId(row.id),
+  username: row.username,
+  displayName: row.display_name,
+  guest: row.guest === 1,
+});
+
+/** `conversations.kind`. */
+export const kinds = { publicRoom: 0, privateRoom: 1, direct: 2 } as const;
+/** `memberships.role`: members are those below `invited`. */
+export const roles = { member: 0, owner: 1, invited: 2 } as const;
+
+export const toRole = (role: number): Role | 'invited' =>
+  role === roles.owner ? 'owner' : role === roles.member ? 'member' : 'invited';
+
+export type ConversationRow = {
+  readonly no: number;
+  readonly id: string;
+  readonly kind: number;
+  readonly name: string;
+  readonly folded: string;
+  readonly topic: string;
+  readonly created_at: number;
+  readonly epoch: string;
+  readonly epoch_base: number;
+  readonly seq: number;
+  readonly last_id: string | null;
+  readonly rev: number;
+  readonly last_change: string | null;
+  readonly members: number;
+  readonly removals: number;
+  readonly active: number;
+  /** A room's owner, or the first of a direct conversation's two. */
+  readonly first_no: number;
+  readonly first_id: string;
+  readonly first_username: string;
+  readonly first_display_name: string;
+  readonly first_guest: number;
+  readonly second_id: string;
+  readonly second_username: string;
+  readonly second_display_name: string;
+  readonly second_guest: number;
+};
+
+/** Columns and joins of a ConversationRow; `c` is the conversation. */
+export const conversationColumns = `
+  c.no, c.id, c.kind, c.name, c.folded, c.topic, c.created_at, c.epoch, c.epoch_base, c.seq, c.last_id, c.rev, c.last_change,
+  c.members, c.removals, c.active, p.no AS first_no, p.id AS first_id, p.username AS first_username,
+  p.display_name AS first_display_name, p.guest AS first_guest, q.id AS second_id, q.username AS second_username,
+  q.display_name AS second_display_name, q.guest AS second_guest`;
+export const conversationJoins = 'JOIN users p ON p.no = c.first JOIN users q ON q.no = c.second';
+
+export function toFacts(row: ConversationRow): ConversationFacts {
+  if (row.kind !== kinds.direct)
+    return {
+      kind: 'room',
+      id: asRoomId(row.id),
+      name: row.name,
+      topic: row.topic,
+      visibility: row.kind === kinds.publicRoom ? 'public' : 'private',
+      owner: asUserId(row.first_id),
+      createdAt: row.created_at,
+    };
+  const first: User = {
+    id: asUserId(row.first_id),
+    username: row.first_username,
+    displayName: row.first_display_name,
+    guest: row.first_guest === 1,
+  };
+  const second: User = {
+    id: asUserId(row.second_id),
+    username: row.second_username,
+    displayName: row.second_display_name,
+    guest: row.second_guest === 1,
+  };
+  return { kind: 'direct', id: asConversationId(row.id), pair: [first, second], createdAt: row.created_at };
+}
+
+export const toHead = (row: ConversationRow): Position => ({
+  epoch: row.epoch,
+  seq: row.seq,
+  id: row.last_id === null ? null : asMessageId(row.last_id),
+  rev: row.rev,
+  change: row.last_change,
+});
+
+export const toState = (row: ConversationRow): ConversationState => ({
+  facts: toFacts(row),
+  head: toHead(row),
+  members: row.members,
+  removals: row.removals,
+});
+
+export type MessageRow = {
+  readonly seq: number;
+  readonly id: string;
+  readonly author_no: number;
+  readonly author_id: string;
+  readonly username: string;
+  readonly display_name: string;
+  readonly at: number;
+  /** Null once deleted. */
+  readonly content: string | null;
+  readonly client_id: string | null;
+  readonly reply_to: number | null;
+  readonly mentions: string | null;
+  readonly edited: number | null;
+  readonly reactions: string | null;
+  readonly rev: number | null;
+};
+
+/** Columns of a MessageRow; `m` is the message, `a` its author. */
+export const messageColumns = `
+  m.seq, m.id, a.no AS author_no, a.id AS author_id, a.username, a.display_name, m.at, m.content, m.client_id, m.reply_to,
+  m.mentions, m.edited, m.reactions, m.rev`;
+export const messageFrom = 'messages m JOIN users a ON a.no = m.author';
+
+/** Written by this adapter alone. */
+export const parseReactions = (json: string | null): Reaction[] =>
+  json === null ? [] : (JSON.parse(json) as Reaction[]);
+const parseUserIds = (json: string): UserId[] => JSON.parse(json) as UserId[];
+
+export function toMessage(row: MessageRow, conversation: ConversationId): LogMessage {
+  const message: LogMessage = {
+    id: asMessageId(row.id),
+    conversation,
+    seq: row.seq,
+    from: row.username,
+    user: { id: asUserId(row.author_id), displayName: row.display_name },
+    at: row.at,
+  };
+  if (row.content === null) message.deleted = true;
+  else message.content = row.content;
+  if (row.client_id !== null) message.clientId = asClientId(row.client_id);
+  if (row.reply_to !== null) message.replyTo = row.reply_to;
+  if (row.mentions !== null) message.mentions = parseUserIds(row.mentions);
+  if (row.edited !== null) message.edited = row.edited;
+  if (row.reactions !== null) message.reactions = parseReactions(row.reactions);
+  if (row.rev !== null) message.rev = row.rev;
+  return message;
+}
+
+/** A conversation with what one user is in it: `role` and `read` are null where she is nothing. */
+export type SeenRow = ConversationRow & {
+  readonly user_no: number | null;
+  readonly role: number | null;
+  readonly read: number | null;
+};
+
+/** Looks rows up by their ids. */
+export const lookups = (db: DatabaseSync) => ({
+  conversation: prepareOne<ConversationRow>(
+    db,
+    `SELECT ${conversationColumns} FROM conversations c ${conversationJoins} WHERE c.id = ?`,
+  ),
+  /** (user id, conversation id) */
+  seen: prepareOne<SeenRow>(
+    db,
+    `SELECT ${conversationColumns}, u.no AS user_no, s.role, s.read
+     FROM conversations c ${conversationJoins}
+     LEFT JOIN users u ON u.id = ?
+     LEFT JOIN memberships s ON s.user = u.no AND s.conversation = c.no
+     WHERE c.id = ?`,
+  ),
+  user: prepareOne<UserRow>(db, 'SELECT no, id, username, display_name, guest FROM users WHERE id = ?'),
+});
+export type Lookups = ReturnType<typeof lookups>;
+
+export const isMember = (row: { readonly role: number | null }): boolean =>
+  row.role !== null && row.role < roles.invited;

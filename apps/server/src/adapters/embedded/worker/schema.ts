@@ -1,0 +1,133 @@
+/**
+ * The schema, as the steps that lead to it: entry n turns version n into n + 1. A released step is never changed.
+ *
+ * Messages and memberships are WITHOUT ROWID, so a page of a log and a user's inbox are each one range of one tree. Users and
+ * conversations have small numbers of their own, which keep those trees narrow.
+ */
+export const migrations: readonly string[] = [
+  `
+  CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+
+  CREATE TABLE users (
+    no INTEGER PRIMARY KEY,
+    id TEXT NOT NULL UNIQUE,
+    username TEXT NOT NULL,
+    folded TEXT NOT NULL,
+    display_name TEXT NOT NULL,
+    guest INTEGER NOT NULL,
+    rev INTEGER NOT NULL DEFAULT 0,
+    rev_floor INTEGER NOT NULL DEFAULT 0,
+    last_seen INTEGER
+  );
+  CREATE TABLE usernames (folded TEXT PRIMARY KEY, user INTEGER NOT NULL) WITHOUT ROWID;
+
+  CREATE TABLE conversations (
+    no INTEGER PRIMARY KEY,
+    id TEXT NOT NULL UNIQUE,
+    kind INTEGER NOT NULL,
+    name TEXT NOT NULL DEFAULT '',
+    folded TEXT NOT NULL DEFAULT '',
+    topic TEXT NOT NULL DEFAULT '',
+    folded_topic TEXT NOT NULL DEFAULT '',
+    first INTEGER NOT NULL,
+    second INTEGER NOT NULL,
+    created_at INTEGER NOT NULL,
+    epoch TEXT NOT NULL,
+    epoch_base INTEGER NOT NULL DEFAULT 0,
+    seq INTEGER NOT NULL DEFAULT 0,
+    last_id TEXT,
+    rev INTEGER NOT NULL DEFAULT 0,
+    last_change TEXT,
+    members INTEGER NOT NULL DEFAULT 0,
+    removals INTEGER NOT NULL DEFAULT 0,
+    active INTEGER NOT NULL
+  );
+  CREATE UNIQUE INDEX public_names ON conversations (folded) WHERE kind = 0;
+  CREATE INDEX room_names ON conversations (folded, id) WHERE kind < 2;
+
+  CREATE TABLE memberships (
+    user INTEGER NOT NULL,
+    conversation INTEGER NOT NULL,
+    role INTEGER NOT NULL,
+    read INTEGER NOT NULL,
+    gained INTEGER NOT NULL,
+    gained_rev INTEGER NOT NULL,
+    rev INTEGER NOT NULL,
+    PRIMARY KEY (user, conversation)
+  ) WITHOUT ROWID;
+  CREATE TABLE member_names (
+    conversation INTEGER NOT NULL,
+    folded TEXT NOT NULL,
+    user INTEGER NOT NULL,
+    PRIMARY KEY (conversation, folded, user)
+  ) WITHOUT ROWID;
+  CREATE TABLE departures (
+    user INTEGER NOT NULL,
+    conversation INTEGER NOT NULL,
+    rev INTEGER NOT NULL,
+    PRIMARY KEY (user, conversation)
+  ) WITHOUT ROWID;
+
+  CREATE TABLE messages (
+    conversation INTEGER NOT NULL,
+    seq INTEGER NOT NULL,
+    id TEXT NOT NULL,
+    author INTEGER NOT NULL,
+    at INTEGER NOT NULL,
+    content TEXT,
+    client_id TEXT,
+    reply_to INTEGER,
+    mentions TEXT,
+    edited INTEGER,
+    reactions TEXT,
+    rev INTEGER,
+    PRIMARY KEY (conversation, seq)
+  ) WITHOUT ROWID;
+  CREATE TABLE sends (
+    no INTEGER PRIMARY KEY,
+    conversation INTEGER NOT NULL,
+    author INTEGER NOT NULL,
+    client_id TEXT NOT NULL,
+    seq INTEGER NOT NULL,
+    at INTEGER NOT NULL
+  );
+  CREATE UNIQUE INDEX sends_by_client_id ON sends (conversation, author, client_id);
+  CREATE TABLE mentions (
+    user INTEGER NOT NULL,
+    conversation INTEGER NOT NULL,
+    seq INTEGER NOT NULL,
+    PRIMARY KEY (user, conversation, seq)
+  ) WITHOUT ROWID;
+  CREATE TABLE reactions (
+    conversation INTEGER NOT NULL,
+    seq INTEGER NOT NULL,
+    user INTEGER NOT NULL,
+    emoji TEXT NOT NULL,
+    rev INTEGER NOT NULL,
+    PRIMARY KEY (conversation, seq, user, emoji)
+  ) WITHOUT ROWID;
+  CREATE TABLE changes (
+    conversation INTEGER NOT NULL,
+    rev INTEGER NOT NULL,
+    id TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    seq INTEGER,
+    PRIMARY KEY (conversation, rev)
+  ) WITHOUT ROWID;
+
+  CREATE TABLE sessions (
+    id TEXT PRIMARY KEY,
+    secret_hash TEXT NOT NULL UNIQUE,
+    user INTEGER NOT NULL,
+    kind TEXT NOT NULL,
+    expires_at INTEGER NOT NULL
+  ) WITHOUT ROWID;
+  CREATE INDEX sessions_by_user ON sessions (user, expires_at);
+  CREATE INDEX sessions_by_end ON sessions (expires_at);
+  `,
+];
+
+export const schemaVersion = migrations.length;
+
+/** In the file's header, so that another program's database is not taken for ours: "Rook". */
+export const applicationId = 0x52_6f_6f_6b;

@@ -1,0 +1,39 @@
+import type { ConversationId, UserId } from '@rookery/protocol';
+import type { ConversationAnnouncement, UserAnnouncement } from '../../../ports/announcements.ts';
+
+export type Announced =
+  | { readonly conversation: ConversationId; readonly announcement: ConversationAnnouncement }
+  | { readonly user: UserId; readonly announcement: UserAnnouncement };
+
+/** What one transaction of the worker collects beside its rows: what is to be announced when it is on disk, in the order of writing. */
+export class Transaction {
+  announced: Announced[] = [];
+  #rank = 0;
+
+  /** `lowestRank`: beyond every rank in the database. `now`: ms since the epoch, by the node's clock. */
+  constructor(lowestRank: number) {
+    this.#rank = lowestRank;
+  }
+
+  now = 0;
+
+  toConversation(conversation: ConversationId, announcement: ConversationAnnouncement): void {
+    this.announced.push({ conversation, announcement });
+  }
+
+  toUser(user: UserId, announcement: UserAnnouncement): void {
+    this.announced.push({ user, announcement });
+  }
+
+  /** A number for "newest activity first": about the time in ms, but never the same twice and never falling. */
+  nextRank(): number {
+    this.#rank = Math.max(this.#rank + 1, this.now);
+    return this.#rank;
+  }
+
+  takeAnnounced(): Announced[] {
+    const taken = this.announced;
+    this.announced = [];
+    return taken;
+  }
+}

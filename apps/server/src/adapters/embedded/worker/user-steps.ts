@@ -1,0 +1,59 @@
+import type { DatabaseSync } from 'node:sqlite';
+import type { ConversationId, UserId } from '@rookery/protocol';
+import { prepareOne, prepareRun } from './statements.ts';
+import type { Transaction } from './transaction.ts';
+
+/**
+ * The steps of a user's own log. They are kept folded: each membership holds the `rev` of its last step, each departure that of the
+ * removal, so what a device missed is read off the rows beyond its `rev`. Nothing grows with the number of messages.
+ */
+export function userSteps(db: DatabaseSync, transaction: Transaction) {
+  const nextRev = prepareOne<{ readonly rev: number }>(db, 'UPDATE users SET rev = rev + 1 WHERE no = ? RETURNING rev');
+  const putMembership = prepareRun(
+    db,
+    `INSERT INTO memberships (user, conversation, role, read, gained, gained_rev, rev) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?6)
+     ON CONFLICT DO UPDATE SET role = ?3, read = ?4, gained = ?5, gained_rev = ?6, rev = ?6`,
+  );
+  const forgetDeparture = prepareRun(db, 'DELETE FROM departures WHERE user = ? AND conversation = ?');
+  const deleteMembership = prepareRun(db, 'DELETE FROM memberships WHERE user = ? AND conversation = ?');
+  const putDeparture = prepareRun(
+    db,
+    'INSERT INTO departures (user, conversation, rev) VALUES (?1, ?2, ?3) ON CONFLICT DO UPDATE SET rev = ?3',
+  );
+  const setRead = prepareRun(db, 'UPDATE memberships SET read = ?, rev = ? WHERE user = ? AND conversation = ?');
+
+  type Subject = { readonly no: number; readonly id: UserId };
+  type Conversation = { readonly no: number; readonly id: ConversationId };
+
+  const step = (user: Subject): number => {
+    const row = nextRev(user.no);
+    if (!row) throw new Error('a step for a user who does not exist');
+    return row.rev;
+  };
+
+  return {
+    gain(user: Subject, conversation: Conversation, role: number, read: number): void {
+      const rev = step(user);
+      putMembership(user.no, conversation.no, role, read, transaction.nextRank(), rev);
+      forgetDeparture(user.no, conversation.no);
+      transaction.toUser(user.id, { kind: 'inbox', step: { prev: rev - 1, rev, added: conversation.id } });
+    },
+
+    lose(user: Subject, conversation: Conversation): void {
+      const rev = step(user);
+      deleteMembership(user.no, conversation.no);
+      putDeparture(user.no, conversation.no, rev);
+      transaction.toUser(user.id, { kind: 'inbox', step: { prev: rev - 1, rev, removed: conversation.id } });
+    },
+
+    read(user: Subject, conversation: Conversation, read: number, head: number): void {
+      const rev = step(user);
+      setRead(read, rev, user.no, conversation.no);
+      transaction.toUser(user.id, {
+        kind: 'inbox',
+        step: { prev: rev - 1, rev, read: { conversation: conversation.id, read, unread: head - read } },
+      });
+    },
+  };
+}
+export type UserSteps = ReturnType<typeof userSteps>;

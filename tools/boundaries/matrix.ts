@@ -1,0 +1,115 @@
+/**
+ * The import matrix of ARCHITECTURE.md, as eslint-plugin-boundaries wants it: each row may import what it names and nothing else.
+ * tools/prove-boundaries.ts plants a forbidden import for every row and demands that it is refused.
+ */
+const server = 'apps/server/src';
+
+/** Layer → its folder (or file). */
+export const layers = {
+  protocol: 'packages/protocol/src',
+  client: 'packages/client/src',
+  markdown: 'packages/markdown/src',
+  testkit: 'packages/testkit/src',
+  domain: `${server}/domain`,
+  ports: `${server}/ports`,
+  app: `${server}/app`,
+  delivery: `${server}/delivery`,
+  presence: `${server}/presence`,
+  limits: `${server}/limits`,
+  ops: `${server}/ops`,
+  config: `${server}/config`,
+  embedded: `${server}/adapters/embedded`,
+  redis: `${server}/adapters/redis`,
+  gateway: `${server}/gateway`,
+  http: `${server}/http`,
+  composition: `${server}/composition`,
+  'web-app': 'apps/web/src/app',
+  'web-chat': 'apps/web/src/chat',
+  'web-features': 'apps/web/src/features/*',
+  'web-rest': 'apps/web/src/*',
+} as const;
+
+export type Layer = keyof typeof layers;
+
+const web = ['web-chat', 'web-rest'] as const;
+
+/** Layer → the layers it may import, besides itself. */
+export const mayImport: Readonly<Record<Layer, readonly Layer[]>> = {
+  protocol: [],
+  client: ['protocol'],
+  markdown: [],
+  testkit: ['protocol', 'client'],
+  domain: ['protocol'],
+  ports: ['protocol', 'domain'],
+  app: ['protocol', 'domain', 'ports', 'delivery', 'presence', 'limits'],
+  delivery: ['protocol', 'domain', 'ports'],
+  presence: ['protocol', 'domain', 'ports', 'delivery'],
+  limits: ['protocol', 'domain', 'ports', 'delivery'],
+  ops: ['protocol', 'domain', 'ports'],
+  config: ['protocol'],
+  embedded: ['protocol', 'domain', 'ports', 'ops'],
+  redis: ['protocol', 'domain', 'ports', 'ops'],
+  gateway: ['protocol', 'domain', 'app', 'delivery', 'limits', 'ops', 'config'],
+  http: ['protocol', 'domain', 'app', 'delivery', 'ops', 'config', 'gateway'],
+  composition: [
+    'protocol',
+    'domain',
+    'ports',
+    'app',
+    'delivery',
+    'presence',
+    'limits',
+    'ops',
+    'config',
+    'embedded',
+    'redis',
+    'gateway',
+    'http',
+  ],
+  'web-app': ['protocol', 'markdown', 'web-features', ...web],
+  'web-chat': ['protocol', 'client', 'web-rest'],
+  // Never each other: they are composed in app/.
+  'web-features': ['protocol', 'markdown', ...web],
+  'web-rest': ['protocol', 'markdown', 'web-chat'],
+};
+
+/** Packages that only some layers may use. */
+export const restrictedPackages: readonly { readonly sources: readonly string[]; readonly layers: readonly Layer[] }[] =
+  [
+    {
+      sources: ['@nestjs/*', 'reflect-metadata', 'rxjs', 'fastify', '@fastify/*'],
+      layers: ['gateway', 'http', 'composition'],
+    },
+    { sources: ['socket.io', 'engine.io', 'ws'], layers: ['gateway', 'composition'] },
+    { sources: ['socket.io-client'], layers: ['client'] },
+    { sources: ['ioredis', 'ioredis/*'], layers: ['redis'] },
+    { sources: ['@rookery/client'], layers: ['web-chat', 'testkit'] },
+    { sources: ['node:sqlite'], layers: ['embedded'] },
+  ];
+
+export const elements = Object.entries(layers).map(([type, pattern]) => ({ type, pattern }));
+
+const names = Object.keys(layers) as Layer[];
+
+export const policies = [
+  ...names.map((name) => ({
+    from: { element: { type: name } },
+    allow: {
+      to: {
+        element: { types: { anyOf: name === 'web-features' ? [...mayImport[name]] : [name, ...mayImport[name]] } },
+      },
+    },
+  })),
+  // A feature imports its own files.
+  { from: { element: { type: 'web-features' } }, allow: { dependency: { relationship: { to: 'internal' } } } },
+  // Entry points (main.ts and what stands beside it) compose; packages from outside are free but for those named below.
+  { from: { element: { isUnknown: true } }, allow: { to: { element: { type: '*' } } } },
+  { allow: { to: { module: { origin: ['external', 'core'] } } } },
+  ...restrictedPackages.flatMap(({ sources, layers: allowed }) =>
+    names
+      .filter((name) => !allowed.includes(name))
+      .flatMap((name) =>
+        sources.map((source) => ({ from: { element: { type: name } }, disallow: { to: { module: { source } } } })),
+      ),
+  ),
+];

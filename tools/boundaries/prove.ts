@@ -1,0 +1,85 @@
+import { spawnSync } from 'node:child_process';
+import { copyFileSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { layers, mayImport, restrictedPackages } from './matrix.ts';
+import type { Layer } from './matrix.ts';
+
+const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
+const names = Object.keys(layers) as Layer[];
+
+export type Planted = { readonly file: string; readonly imports: string };
+export type Proof = {
+  readonly filesChecked: number;
+  readonly caught: readonly Planted[];
+  readonly missed: readonly Planted[];
+};
+
+const folder = (layer: Layer): string => layers[layer].replace('*', layer === 'web-rest' ? 'lib' : 'planted');
+
+/**
+ * Both boundary tools can fail open. So: a tree of the same shape, with one forbidden import per pair of layers and per
+ * restricted package, which the linter must refuse, each.
+ */
+export function proveBoundaries(): Proof {
+  const tree = mkdtempSync(join(tmpdir(), 'rookery-boundaries-'));
+  try {
+    const planted = plant(tree);
+    const done = spawnSync(join(root, 'node_modules/.bin/oxlint'), ['-f', 'json'], {
+      cwd: tree,
+      encoding: 'utf8',
+      maxBuffer: 64 * 1_048_576,
+    });
+    const report = JSON.parse(done.stdout.slice(done.stdout.indexOf('{'))) as {
+      readonly diagnostics: readonly { readonly code?: string; readonly filename: string }[];
+      readonly number_of_files: number;
+    };
+    const refused = new Set(
+      report.diagnostics.filter(({ code }) => code?.includes('boundaries')).map(({ filename }) => filename),
+    );
+    return {
+      filesChecked: report.number_of_files,
+      caught: planted.filter(({ file }) => refused.has(file)),
+      missed: planted.filter(({ file }) => !refused.has(file)),
+    };
+  } finally {
+    rmSync(tree, { recursive: true, force: true });
+  }
+}
+
+function plant(tree: string): readonly Planted[] {
+  const write = (file: string, text: string): void => {
+    mkdirSync(dirname(join(tree, file)), { recursive: true });
+    writeFileSync(join(tree, file), text);
+  };
+  copyFileSync(join(root, 'oxlint.config.ts'), join(tree, 'oxlint.config.ts'));
+  mkdirSync(join(tree, 'tools/boundaries'), { recursive: true });
+  copyFileSync(join(root, 'tools/boundaries/matrix.ts'), join(tree, 'tools/boundaries/matrix.ts'));
+  write('package.json', '{ "type": "module" }');
+  write(
+    'tsconfig.json',
+    '{ "compilerOptions": { "module": "nodenext", "allowImportingTsExtensions": true, "noEmit": true } }',
+  );
+  symlinkSync(join(root, 'node_modules'), join(tree, 'node_modules'));
+  for (const layer of names) write(`${folder(layer)}/target.ts`, 'export const target = 1;\n');
+
+  const planted: Planted[] = [];
+  for (const from of names) {
+    for (const to of names.filter((other) => other !== from && !mayImport[from].includes(other))) {
+      const file = `${folder(from)}/imports-${to}.ts`;
+      const path = relative(folder(from), `${folder(to)}/target.ts`);
+      const imports = path.startsWith('.') ? path : `./${path}`;
+      write(file, `import { target } from '${imports}';\nexport const used = target;\n`);
+      planted.push({ file, imports: to });
+    }
+    for (const { sources, layers: allowed } of restrictedPackages) {
+      const source = sources[0]?.replace('*', 'core');
+      if (!source || allowed.includes(from)) continue;
+      const file = `${folder(from)}/uses-${source.replaceAll(/\W/g, '-')}.ts`;
+      write(file, `import * as used from '${source}';\nexport const planted = used;\n`);
+      planted.push({ file, imports: source });
+    }
+  }
+  return planted;
+}

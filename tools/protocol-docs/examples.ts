@@ -1,0 +1,131 @@
+import type { ClientEventName, ServerEventName } from '@rookery/protocol';
+
+const at = 1_795_430_000_000;
+const alice = { id: 'u_5hV2kQ', username: 'alice', displayName: 'Alice', guest: true };
+const bob = { id: 'u_9sT4mZ', username: 'bob', displayName: '小波', guest: true };
+const general = {
+  id: 'r_Xc81pL',
+  name: 'general',
+  topic: 'Anything',
+  visibility: 'public',
+  members: 2,
+  online: 2,
+  createdAt: at,
+};
+const conversation = general.id;
+const direct = 'd_77fKdw';
+const clientId = '01JD5M3V9K8Q2W7T4R6Y1Z0XAB';
+const message = {
+  id: 'm_a81FqT',
+  conversation,
+  seq: 42,
+  from: 'alice',
+  user: { id: alice.id, displayName: 'Alice' },
+  content: 'Good morning, 大家早',
+  at,
+  clientId,
+  room: 'general',
+};
+const head = { epoch: 'e1Kd', seq: 42, id: message.id, rev: 7, change: 'c_9Qx' };
+const changed = {
+  conversation,
+  prev: 7,
+  rev: 8,
+  id: 'c_3Vb',
+  kind: 'react',
+  seq: 42,
+  reactions: [{ emoji: '👍', count: 1, users: [bob.id] }],
+};
+const entry = {
+  conversation,
+  kind: 'room',
+  room: general,
+  head,
+  read: 40,
+  unread: 2,
+  mentions: 0,
+  last: message,
+  role: 'member',
+};
+
+/** One exchange an event: checked against the schemas whenever the documents are made. */
+export const clientExamples: Readonly<
+  Record<ClientEventName, { readonly payload: unknown; readonly answer: unknown }>
+> = {
+  'user:join': {
+    payload: { username: 'alice', displayName: 'Alice' },
+    answer: { user: alice, session: { token: 's3cr3t-t0k3n', expiresAt: at + 2_592_000_000 } },
+  },
+  'user:leave': { payload: {}, answer: {} },
+  'room:create': {
+    payload: { name: 'general', topic: 'Anything' },
+    answer: { room: general, head: { epoch: 'e1Kd', seq: 0, id: null, rev: 0, change: null }, read: 0 },
+  },
+  'room:join': { payload: { room: 'general' }, answer: { room: general, head, read: 42, messages: [message] } },
+  'room:leave': { payload: { room: 'general' }, answer: {} },
+  'room:edit': { payload: { room: conversation, topic: 'Anything' }, answer: { room: general, rev: 8 } },
+  'room:invite': { payload: { room: 'r_pr1vat', user: 'bob' }, answer: {} },
+  'room:remove': { payload: { room: conversation, user: bob.id }, answer: {} },
+  'rooms:list': { payload: { query: 'gen', limit: 20 }, answer: { rooms: [general], next: null } },
+  'room:members': {
+    payload: { room: 'general' },
+    answer: { members: [{ user: alice, role: 'owner', online: true }], next: 'bzoyMA' },
+  },
+  'inbox:list': { payload: { limit: 50 }, answer: { entries: [entry], rev: 12, next: null } },
+  'message:room': {
+    payload: { room: 'general', content: 'Good morning, 大家早', clientId },
+    answer: { id: message.id, seq: 42, at, duplicate: false },
+  },
+  'message:private': {
+    payload: { to: 'bob', content: '下午见', clientId },
+    answer: { id: 'm_b20XsP', seq: 1, at, duplicate: false, conversation: direct },
+  },
+  'message:edit': { payload: { conversation, seq: 42, content: 'Good morning!' }, answer: { rev: 8, at } },
+  'message:delete': { payload: { conversation, seq: 42 }, answer: { rev: 9, at } },
+  'message:react': { payload: { conversation, seq: 42, emoji: '👍', on: true }, answer: { rev: 8, at } },
+  'history:fetch': {
+    payload: { conversation, before: 43, limit: 50 },
+    answer: { messages: [message], head, hasMore: false },
+  },
+  sync: {
+    payload: {
+      inbox: 11,
+      conversations: [{ conversation, epoch: 'e1Kd', seq: 41, id: 'm_a80Lw2', rev: 7, change: 'c_9Qx' }],
+    },
+    answer: {
+      inbox: { rev: 12, changes: [{ prev: 11, rev: 12, read: { conversation, read: 40, unread: 2 } }] },
+      conversations: [{ conversation, head, messages: [message], changes: [], more: false }],
+    },
+  },
+  'read:mark': { payload: { conversation, seq: 42 }, answer: { read: 42, unread: 0 } },
+  'typing:set': { payload: { conversation, on: true }, answer: {} },
+  'presence:watch': {
+    payload: { users: [bob.id] },
+    answer: { states: [{ user: bob.id, online: false, lastSeen: at }] },
+  },
+};
+
+export const serverExamples: Readonly<Record<ServerEventName, unknown>> = {
+  'server:hello': {
+    protocol: 1,
+    node: 'node-1',
+    time: at,
+    user: null,
+    limits: { contentBytes: 8_000, historyPage: 100 },
+  },
+  'server:drain': { reconnectInMs: 3_412 },
+  'error:report': {
+    event: 'message:room',
+    error: { code: 'too_large', message: 'content must be at most 8000 UTF-8 bytes.', field: 'content' },
+  },
+  'message:receive': message,
+  'message:update': changed,
+  'inbox:update': { prev: 11, rev: 12, read: { conversation, read: 40, unread: 2 } },
+  'room:update': { conversation, members: 3, online: 3, joined: [bob] },
+  'conversation:reset': { conversation, head },
+  'feed:lagging': { conversation, head },
+  'typing:update': { conversation, users: [bob], more: 0 },
+  'presence:update': { changes: [{ user: bob.id, online: true, lastSeen: null }] },
+  'users:update': [{ id: alice.id, username: 'alice', isActive: true }],
+  'rooms:update': [{ name: 'general', users: 2 }],
+};

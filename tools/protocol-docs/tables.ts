@@ -1,0 +1,139 @@
+import { clientEvents, errors, limits, serverEvents } from '@rookery/protocol';
+import type { ClientEventName, Limits, ServerEventName } from '@rookery/protocol';
+import { clientExamples, serverExamples } from './examples.ts';
+import { limitProse, shapeProse } from './prose.ts';
+import { schemaOf, shapes, shapeSchema } from './schemas.ts';
+import type { JsonSchema, ShapeName } from './schemas.ts';
+
+const number = (value: number): string => value.toLocaleString('en-US');
+const row = (...cells: readonly string[]): string =>
+  `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
+const table = (head: readonly string[], rows: readonly (readonly string[])[]): string =>
+  [row(...head), row(...head.map(() => '---')), ...rows.map((cells) => row(...cells))].join('\n');
+
+const lengths = ({ minLength, maxLength, 'x-unit': unit }: JsonSchema): string => {
+  if (maxLength === undefined) return '';
+  const range =
+    minLength === undefined || minLength === 0 ? `at most ${number(maxLength)}` : `${minLength}–${number(maxLength)}`;
+  return `, ${range} ${unit === 'bytes' ? 'UTF-8 bytes' : 'characters'}`;
+};
+
+/** A type in words. */
+const typeOf = (schema: JsonSchema): string => {
+  if (schema.allOf?.[0]) return typeOf(schema.allOf[0]);
+  if (schema.$ref !== undefined) {
+    const name = schema.$ref.split('/').at(-1) ?? '';
+    return `[${name}](#${name.toLowerCase()})`;
+  }
+  if (schema.anyOf) return schema.anyOf.map(typeOf).join(' or ');
+  if (schema.enum) return schema.enum.map((value) => `\`'${value}'\``).join(' or ');
+  if (schema.const !== undefined) return `\`${JSON.stringify(schema.const)}\``;
+  switch (schema.type) {
+    case 'array':
+      return `list of ${typeOf(schema.items ?? {})}${schema.maxItems === undefined ? '' : `, at most ${schema.maxItems}`}`;
+    case 'object':
+      return schema.properties
+        ? `{ ${Object.entries(schema.properties)
+            .map(([name, inner]) => `${name}${schema.required?.includes(name) ? '' : '?'}: ${typeOf(inner)}`)
+            .join(', ')} }`
+        : `map of ${typeOf(schema.additionalProperties as JsonSchema)}`;
+    case 'string':
+      return schema.pattern === undefined ? `string${lengths(schema)}` : idType(schema.pattern);
+    case 'integer':
+      return schema.minimum === undefined ? 'integer' : `integer ≥ ${schema.minimum}`;
+    case undefined:
+      return 'anything';
+    default:
+      return schema.type;
+  }
+};
+
+const idType = (pattern: string): string => {
+  const prefix = /^\^(\[rd\]_|[urdm]_)/.exec(pattern)?.[1];
+  if (prefix === undefined) return 'string, 1–40 of `A-Z a-z 0-9 _ -`';
+  return prefix === '[rd]_' ? 'id `r_…` or `d_…`' : `id \`${prefix}…\``;
+};
+
+const fields = (schema: JsonSchema): string => {
+  const rows = Object.entries(schema.properties ?? {}).map(([name, inner]) => [
+    `\`${name}\`${schema.required?.includes(name) ? '' : '?'}`,
+    typeOf(inner),
+    inner.description ?? '',
+  ]);
+  return table(['field', 'type', 'meaning'], rows);
+};
+
+const requestNotes = (name: ClientEventName, request: JsonSchema): string[] => {
+  const event = clientEvents[name];
+  const exclusive = request.oneOf?.flatMap((one) => one.required ?? []) ?? [];
+  return [
+    ...('shorthand' in event ? [`A bare string means \`${event.shorthand}\`.`] : []),
+    ...('mayBeEmpty' in event ? ['The payload may be left out.'] : []),
+    ...('anonymous' in event ? ['Allowed before joining.'] : []),
+    ...(exclusive.length > 0 ? [`Exactly one of ${exclusive.map((field) => `\`${field}\``).join(', ')}.`] : []),
+  ];
+};
+
+const json = (value: unknown): string => `\`\`\`json\n${JSON.stringify(value)}\n\`\`\``;
+
+const clientBlock = (name: ClientEventName): string => {
+  const event = clientEvents[name];
+  const request = schemaOf(event.request, name);
+  const answer = schemaOf(event.answer, `${name} ack`);
+  const hasFields = Object.keys(request.properties ?? {}).length > 0;
+  const hasAnswer = Object.keys(answer.properties ?? {}).length > 0;
+  return [
+    [event.about, ...requestNotes(name, request)].join(' '),
+    hasFields ? `Payload:\n\n${fields(request)}` : 'Payload: nothing, or `{}`.',
+    hasAnswer ? `Ack, beyond \`ok: true\`:\n\n${fields(answer)}` : 'Ack: `{ ok: true }`.',
+    `${json(clientExamples[name].payload)}\n\n${json({ ok: true, ...(clientExamples[name].answer as object) })}`,
+  ].join('\n\n');
+};
+
+const serverBlock = (name: ServerEventName): string => {
+  const event = serverEvents[name];
+  const payload = schemaOf(event.payload, name);
+  const shown =
+    payload.type === 'object'
+      ? fields(payload)
+      : payload.items
+        ? `A list of:\n\n${fields(payload.items)}`
+        : `A ${typeOf(payload)}.`;
+  return [event.about, shown, json(serverExamples[name])].join('\n\n');
+};
+
+const shapeBlock = (name: ShapeName): string => `${shapeProse[name]}\n\n${fields(shapeSchema(name))}`;
+
+const retryWords = {
+  never: 'as it stands, never',
+  'same-connection': 'on this connection, after a while',
+  reconnect: 'on a new connection',
+  'after-sign-in': 'after joining',
+} as const;
+
+const errorsBlock = (): string =>
+  table(
+    ['code', 'HTTP', 'repeat it', 'what to do'],
+    Object.entries(errors).map(([code, { status, retry, sentence }]) => [
+      `\`${code}\``,
+      String(status),
+      retryWords[retry],
+      sentence,
+    ]),
+  );
+
+const limitsBlock = (): string =>
+  table(
+    ['name', 'value', 'meaning'],
+    (Object.keys(limits) as (keyof Limits)[]).map((name) => [`\`${name}\``, number(limits[name]), limitProse[name]]),
+  );
+
+/** Every generated block of docs/protocol.md, by the name in its marker. Each must stand in the page exactly once. */
+export const blocks = (): ReadonlyMap<string, string> =>
+  new Map([
+    ...(Object.keys(clientEvents) as ClientEventName[]).map((name) => [name, clientBlock(name)] as const),
+    ...(Object.keys(serverEvents) as ServerEventName[]).map((name) => [name, serverBlock(name)] as const),
+    ...(Object.keys(shapes) as ShapeName[]).map((name) => [name, shapeBlock(name)] as const),
+    ['errors', errorsBlock()] as const,
+    ['limits', limitsBlock()] as const,
+  ]);

@@ -1,0 +1,24 @@
+/**
+ * Every rule of docs/spec is proved by a test whose title cites it, and every cited rule exists.
+ *   node tools/spec-coverage.ts      exits 1 and names the orphans on either side
+ */
+import { globSync, readFileSync } from 'node:fs';
+
+const rules = new Map<string, string>();
+for (const file of globSync('docs/spec/*.md'))
+  for (const match of readFileSync(file, 'utf8').matchAll(/^- \*\*([A-Z]+-\d+)\*\*/gm)) rules.set(match[1] ?? '', file);
+
+const cited = new Map<string, string>();
+const tests = globSync('{packages,apps,tests,tools}/**/*.{test,contract}.{ts,tsx}', {
+  exclude: (path) => path.includes('node_modules') || path.includes('/dist/'),
+});
+for (const file of tests)
+  for (const match of readFileSync(file, 'utf8').matchAll(/\[((?:[A-Z]+-\d+)(?:[,\s]+[A-Z]+-\d+)*)\]/g))
+    for (const id of (match[1] ?? '').split(/[,\s]+/)) cited.set(id, file);
+
+const unproved = [...rules].filter(([id]) => !cited.has(id));
+const unknown = [...cited].filter(([id]) => !rules.has(id));
+for (const [id, file] of unproved) console.error(`${id} (${file}) is cited by no test title.`);
+for (const [id, file] of unknown) console.error(`[${id}] is cited in ${file}, but no rule of docs/spec has that id.`);
+console.log(`${rules.size} rules, ${tests.length} test files.`);
+process.exit(rules.size > 0 && unproved.length + unknown.length === 0 ? 0 : 1);
