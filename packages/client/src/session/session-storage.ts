@@ -1,0 +1,44 @@
+import type { User } from '@rookery/protocol';
+
+export type KeptSession = { readonly token: string; readonly user: User };
+
+/** Where a device keeps who it is, over reloads and restarts. */
+export interface SessionStorage {
+  load(): KeptSession | null;
+  save(session: KeptSession | null): void;
+}
+
+export function memorySession(session: KeptSession | null = null): SessionStorage {
+  let kept = session;
+  return {
+    load: () => kept,
+    save: (next) => {
+      kept = next;
+    },
+  };
+}
+
+/** In a browser: `webSession(localStorage)`. A storage that is full or forbidden forgets, and nothing else. */
+export function webSession(
+  storage: Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>,
+  key = 'rookery.session',
+): SessionStorage {
+  return {
+    load: () => {
+      try {
+        const kept = JSON.parse(storage.getItem(key) ?? 'null') as Partial<KeptSession> | null;
+        return typeof kept?.token === 'string' && typeof kept.user?.id === 'string' ? (kept as KeptSession) : null;
+      } catch {
+        return null;
+      }
+    },
+    save: (session) => {
+      try {
+        if (session) storage.setItem(key, JSON.stringify(session));
+        else storage.removeItem(key);
+      } catch {
+        // Private windows may forbid it: the session then lasts as long as the page.
+      }
+    },
+  };
+}

@@ -1,0 +1,23 @@
+import type { Change, Message, UserId } from '@rookery/protocol';
+
+/** A message after a change to it. What the reader reacted with is known exactly while all who did are named. */
+export function applyChange(message: Message, change: Change, reader: UserId | null): Message {
+  const next: Message = { ...message, rev: change.rev };
+  if (change.content !== undefined) next.content = change.content;
+  if (change.edited !== undefined) next.edited = change.edited;
+  if (change.deleted) {
+    next.deleted = true;
+    delete next.content;
+    delete next.reactions;
+    delete next.mine;
+  } else if (change.reactions) {
+    const before = new Set(message.mine);
+    next.reactions = change.reactions;
+    next.mine = change.reactions
+      .filter(({ emoji, count, users }) =>
+        reader !== null && users.includes(reader) ? true : count > users.length && before.has(emoji),
+      )
+      .map(({ emoji }) => emoji);
+  }
+  return next;
+}

@@ -1,0 +1,61 @@
+import type { ErrorBody, PayloadOf, ServerEventName } from '@rookery/protocol';
+import { io } from 'socket.io-client';
+import { ClientError } from '../client-error.ts';
+import type { Link, LinkEvents, Transport } from './transport.ts';
+
+type Ack = { readonly ok: true } | { readonly ok: false; readonly error: ErrorBody };
+
+/** Socket.IO as transport only: no reconnection, no buffer of its own. `url` is left out in a page of the server. */
+export const socketIoTransport = (
+  options: {
+    readonly url?: string | undefined;
+    readonly transports?: readonly ('websocket' | 'polling')[] | undefined;
+  } = {},
+): Transport => ({
+  open: ({ token }, events) => openLink(options.url, options.transports ?? ['websocket', 'polling'], token, events),
+});
+
+function openLink(
+  url: string | undefined,
+  transports: readonly ('websocket' | 'polling')[],
+  token: string | null,
+  events: LinkEvents,
+): Link {
+  const settings = {
+    auth: token === null ? { protocol: 1 } : { protocol: 1, token },
+    transports: [...transports],
+    tryAllTransports: true,
+    reconnection: false,
+    forceNew: true,
+    timeout: 10_000,
+  };
+  const socket = url === undefined ? io(settings) : io(url, settings);
+  let isClosed = false;
+  const close = (refusal: ErrorBody | null): void => {
+    if (isClosed) return;
+    isClosed = true;
+    socket.offAny();
+    socket.disconnect();
+    events.closed(refusal);
+  };
+  socket.onAny((name: ServerEventName, payload: PayloadOf<ServerEventName>) => {
+    if (!isClosed) events.event(name, payload);
+  });
+  socket.on('connect_error', (error: Error & { data?: ErrorBody }) => close(error.data?.code ? error.data : null));
+  socket.on('disconnect', () => close(null));
+  return {
+    request: (name, payload, deadlineMs) =>
+      new Promise((resolve, reject) => {
+        if (isClosed || !socket.connected) {
+          reject(new ClientError('offline', 'There is no connection.'));
+          return;
+        }
+        socket.timeout(deadlineMs).emit(name, payload, (timedOut: Error | null, ack: Ack | undefined) => {
+          if (timedOut || !ack) reject(new ClientError('timeout', 'The server has not answered in time.'));
+          else if (ack.ok) resolve(ack as never);
+          else reject(new ClientError(ack.error.code, ack.error.message, ack.error));
+        });
+      }),
+    close: () => close(null),
+  };
+}
