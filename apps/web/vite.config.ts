@@ -21,7 +21,11 @@ const server = process.env['ROOKERY_DEV_SERVER'] ?? 'http://127.0.0.1:8080';
 /** `--mode fixtures` builds the screens over a chat in memory, for tests that need no server. */
 export default defineConfig(({ mode }) => ({
   root: fileURLToPath(new URL('.', import.meta.url)),
-  plugins: [react(), lingui({ cwd: fileURLToPath(new URL('.', import.meta.url)), failOnCompileError: true }), iconSprite()],
+  plugins: [
+    react(),
+    lingui({ cwd: fileURLToPath(new URL('.', import.meta.url)), failOnCompileError: true }),
+    iconSprite(),
+  ],
   build: {
     manifest: true,
     target: ['chrome125', 'edge125', 'firefox128', 'safari18'],
@@ -29,7 +33,12 @@ export default defineConfig(({ mode }) => ({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     reportCompressedSize: false,
-    ...(mode === 'fixtures' ? { rolldownOptions: { input: fileURLToPath(new URL('./fixtures.html', import.meta.url)) }, outDir: '../../run/fixtures' } : {}),
+    ...(mode === 'fixtures'
+      ? {
+          rolldownOptions: { input: fileURLToPath(new URL('./fixtures.html', import.meta.url)) },
+          outDir: '../../run/fixtures',
+        }
+      : {}),
   },
   server: { proxy: { '/socket.io': { target: server, ws: true }, '/api': server } },
 }));

@@ -120,12 +120,22 @@ const screens: Readonly<Record<string, Screen>> = {
       await page.waitForSelector('dialog form');
     },
   },
-  'phone: list': { path: '/', look: { width: 390, height: 844, touch: true }, prepare: (page) => page.waitForSelector('nav a') },
+  'phone: list': {
+    path: '/',
+    look: { width: 390, height: 844, touch: true },
+    prepare: (page) => page.waitForSelector('nav a'),
+  },
   'phone: room': { path: '/r/r_rel', look: { width: 390, height: 844, touch: true }, prepare: rows },
-  'phone: members': { path: '/r/r_rel/members', look: { width: 390, height: 844, touch: true }, prepare: (page) => page.waitForSelector('#panel li') },
+  'phone: members': {
+    path: '/r/r_rel/members',
+    look: { width: 390, height: 844, touch: true },
+    prepare: (page) => page.waitForSelector('#panel li'),
+  },
 };
 
-const looks = (['zh-CN', 'en'] as const).flatMap((locale) => (['light', 'dark'] as const).map((theme) => ({ locale, theme })));
+const looks = (['zh-CN', 'en'] as const).flatMap((locale) =>
+  (['light', 'dark'] as const).map((theme) => ({ locale, theme })),
+);
 
 describe.each(looks)('$locale, $theme', (look) => {
   test.each(Object.entries(screens))('%s', async (_, { path, look: size, prepare }) => {
@@ -133,10 +143,14 @@ describe.each(looks)('$locale, $theme', (look) => {
     try {
       await prepare?.(page);
       // Past the entrance of what floats: axe would measure a colour on its way.
-      await page.evaluate(() => Promise.all(document.getAnimations().map((animation) => animation.finished.catch(() => undefined))));
+      await page.evaluate(() =>
+        Promise.all(document.getAnimations().map((animation) => animation.finished.catch(() => undefined))),
+      );
       expect(await axeFindings(page)).toEqual([]);
       expect(faults).toEqual([]);
-      const overflow = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+      const overflow = await page.evaluate(
+        () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+      );
       expect(overflow).toBe(0);
     } finally {
       await page.context().close();

@@ -1,6 +1,7 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { launchBrowser, openWindow, type Look, type Watched } from './support/browser.ts';
+import { settled } from './support/rows.ts';
 import { serveFixtures } from './support/fixtures.ts';
 
 // The contract of the timeline (WEB.md §1.3), over a log in memory and in a real browser: only there is layout.
@@ -26,24 +27,6 @@ const open = async (path: string, look: Look = {}): Promise<Page> => {
   return watched.page;
 };
 
-/** Waits until nothing moves for ten frames. */
-const settled = (page: Page): Promise<void> =>
-  page.evaluate(
-    () =>
-      new Promise<void>((done) => {
-        let last = '';
-        let same = 0;
-        const look = () => {
-          const rows = [...document.querySelectorAll('[data-row]')].map((row) => Math.round(row.getBoundingClientRect().top)).join();
-          same = rows === last && rows !== '' ? same + 1 : 0;
-          last = rows;
-          if (same >= 10) done();
-          else requestAnimationFrame(look);
-        };
-        look();
-      }),
-  );
-
 const distance = (page: Page): Promise<number> =>
   page.evaluate(() => {
     const log = document.querySelector('[role="log"]');
@@ -54,12 +37,19 @@ const distance = (page: Page): Promise<number> =>
 const tops = (page: Page): Promise<Record<string, number>> =>
   page.evaluate(() => {
     const box = document.querySelector('[role="log"]')?.getBoundingClientRect();
-    const rows = [...document.querySelectorAll<HTMLElement>('[data-row]')].map((row) => [row.dataset['row'] ?? '', row.getBoundingClientRect()] as const);
-    return Object.fromEntries(rows.filter(([, at]) => box && at.bottom > box.top && at.top < box.bottom).map(([key, at]) => [key, at.top]));
+    const rows = [...document.querySelectorAll<HTMLElement>('[data-row]')].map(
+      (row) => [row.dataset['row'] ?? '', row.getBoundingClientRect()] as const,
+    );
+    return Object.fromEntries(
+      rows.filter(([, at]) => box && at.bottom > box.top && at.top < box.bottom).map(([key, at]) => [key, at.top]),
+    );
   });
 
 const moved = (before: Record<string, number>, after: Record<string, number>): number =>
-  Math.max(0, ...Object.entries(before).flatMap(([key, top]) => (key in after ? [Math.abs((after[key] ?? 0) - top)] : [])));
+  Math.max(
+    0,
+    ...Object.entries(before).flatMap(([key, top]) => (key in after ? [Math.abs((after[key] ?? 0) - top)] : [])),
+  );
 
 const wheelUp = async (page: Page, pixels: number): Promise<void> => {
   await page.mouse.move(700, 400);
@@ -105,7 +95,9 @@ describe('timeline', () => {
           const at = row.getBoundingClientRect();
           if (box && at.bottom > box.top && at.top < box.bottom) rows.set(row.dataset['row'] ?? '', at.top);
         }
-        const deltas = [...rows].flatMap(([key, top]) => (state.last.has(key) ? [top - (state.last.get(key) ?? 0)] : []));
+        const deltas = [...rows].flatMap(([key, top]) =>
+          state.last.has(key) ? [top - (state.last.get(key) ?? 0)] : [],
+        );
         // The wheel only ever moves the content down.
         if (deltas.some((delta) => delta < -2)) state.reverse += 1;
         if (rows.size === 0) state.blank += 1;
@@ -119,7 +111,9 @@ describe('timeline', () => {
       await page.mouse.wheel(0, -120);
       await page.waitForTimeout(40);
     }
-    const seen = await page.evaluate(() => (globalThis as unknown as { watch: { reverse: number; blank: number; frames: number } }).watch);
+    const seen = await page.evaluate(
+      () => (globalThis as unknown as { watch: { reverse: number; blank: number; frames: number } }).watch,
+    );
     expect(seen.frames).toBeGreaterThan(50);
     expect(seen.reverse).toBe(0);
     expect(seen.blank).toBe(0);
@@ -130,10 +124,18 @@ describe('timeline', () => {
     await wheelUp(page, 1_500);
     const before = await tops(page);
     await page.evaluate(() => {
-      const { fake } = globalThis as unknown as { fake: { append: (room: string, text: string) => void; inbox: { getSnapshot: () => { entries: { conversation: string }[] }; set: (view: unknown) => void } } };
+      const { fake } = globalThis as unknown as {
+        fake: {
+          append: (room: string, text: string) => void;
+          inbox: { getSnapshot: () => { entries: { conversation: string }[] }; set: (view: unknown) => void };
+        };
+      };
       for (let count = 0; count < 5; count += 1) fake.append('r_design', `news ${count}`);
       const { entries } = fake.inbox.getSnapshot();
-      fake.inbox.set({ state: 'ready', entries: entries.map((entry) => (entry.conversation === 'r_design' ? { ...entry, unread: 5 } : entry)) });
+      fake.inbox.set({
+        state: 'ready',
+        entries: entries.map((entry) => (entry.conversation === 'r_design' ? { ...entry, unread: 5 } : entry)),
+      });
     });
     await page.getByRole('button', { name: '5 new messages' }).waitFor();
     await settled(page);
@@ -146,7 +148,14 @@ describe('timeline', () => {
   test('[T4] new messages are followed at the bottom, and near it', async () => {
     const page = await open('/r/r_design?long=300');
     const append = (text: string) =>
-      page.evaluate((words) => (globalThis as unknown as { fake: { append: (room: string, text: string) => void } }).fake.append('r_design', words), text);
+      page.evaluate(
+        (words) =>
+          (globalThis as unknown as { fake: { append: (room: string, text: string) => void } }).fake.append(
+            'r_design',
+            words,
+          ),
+        text,
+      );
     await append('a line that is followed');
     await settled(page);
     expect(await distance(page)).toBeLessThanOrEqual(1);
@@ -173,10 +182,18 @@ describe('timeline', () => {
     const before = await tops(page);
     await page.evaluate(() => {
       const box = document.querySelector('[role="log"]')?.getBoundingClientRect();
-      const above = [...document.querySelectorAll<HTMLElement>('[data-row]')].filter((row) => box && row.getBoundingClientRect().bottom < box.top).at(-1);
+      const above = [...document.querySelectorAll<HTMLElement>('[data-row]')]
+        .filter((row) => box && row.getBoundingClientRect().bottom < box.top)
+        .at(-1);
       const key = above?.dataset['row'];
-      const { fake } = globalThis as unknown as { fake: { change: (room: string, of: (one: { key: string }) => boolean, to: (one: object) => object) => void } };
-      fake.change('r_design', (one) => one.key === key, (one) => ({ ...one, content: 'grown\n'.repeat(12) }));
+      const { fake } = globalThis as unknown as {
+        fake: { change: (room: string, of: (one: { key: string }) => boolean, to: (one: object) => object) => void };
+      };
+      fake.change(
+        'r_design',
+        (one) => one.key === key,
+        (one) => ({ ...one, content: 'grown\n'.repeat(12) }),
+      );
     });
     await settled(page);
     expect(moved(before, await tops(page))).toBeLessThanOrEqual(1);

@@ -46,11 +46,13 @@ export const openWindow = async (browser: Browser, url: string, look: Look = {})
   page.on('pageerror', (error) => faults.push(`exception: ${error.message}`));
   page.on('console', (message) => {
     // Chromium reports a refused connection on the console whatever the page does about it.
-    if (message.type() === 'error' && !/ERR_CONNECTION|WebSocket connection/.test(message.text())) faults.push(`console: ${message.text()}`);
+    if (message.type() === 'error' && !/ERR_CONNECTION|WebSocket connection/.test(message.text()))
+      faults.push(`console: ${message.text()}`);
   });
   page.on('request', (request) => {
     const to = new URL(request.url());
-    if (/^(https?|wss?):$/.test(to.protocol) && to.host !== new URL(origin).host) faults.push(`request elsewhere: ${request.url()}`);
+    if (/^(https?|wss?):$/.test(to.protocol) && to.host !== new URL(origin).host)
+      faults.push(`request elsewhere: ${request.url()}`);
   });
   await page.goto(url);
   return { page, faults };

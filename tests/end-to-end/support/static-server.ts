@@ -12,10 +12,16 @@ const types: Readonly<Record<string, string>> = {
 };
 
 /** Serves a built app as the server does: any address answers the page, under the same content security policy. */
-export const serveStatic = async (directory: string, index: string): Promise<{ url: string; close: () => Promise<void> }> => {
+export const serveStatic = async (
+  directory: string,
+  index: string,
+): Promise<{ url: string; close: () => Promise<void> }> => {
   const html = await readFile(join(directory, index), 'utf8');
   const hashes = [...html.matchAll(/<script>([\s\S]*?)<\/script>/g)].map(
-    ([, code]) => `'sha256-${createHash('sha256').update(code ?? '').digest('base64')}'`,
+    ([, code]) =>
+      `'sha256-${createHash('sha256')
+        .update(code ?? '')
+        .digest('base64')}'`,
   );
   const policy = [
     `default-src 'none'`,
@@ -26,6 +32,7 @@ export const serveStatic = async (directory: string, index: string): Promise<{ u
     `base-uri 'none'`,
     `form-action 'none'`,
     `frame-ancestors 'none'`,
+    `require-trusted-types-for 'script'`,
   ].join('; ');
   const server = createServer((request, response) => {
     const path = normalize(new URL(request.url ?? '/', 'http://localhost').pathname);

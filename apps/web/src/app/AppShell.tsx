@@ -52,7 +52,11 @@ export const AppShell = () => {
   const pane = useRef<PaneControl>(null);
 
   const entry =
-    place.kind === 'room' ? findRoomEntry(entries, place.room) : place.kind === 'direct' ? findDirect(entries, place.username) : undefined;
+    place.kind === 'room'
+      ? findRoomEntry(entries, place.room)
+      : place.kind === 'direct'
+        ? findDirect(entries, place.username)
+        : undefined;
   const openId = entry?.conversation;
   useTitle(entries, entry, place.kind);
 
@@ -82,7 +86,8 @@ export const AppShell = () => {
       const at = there.findLastIndex((element) => element.contains(document.activeElement));
       const next = there[(at + by + there.length) % there.length];
       if (next?.matches('[role="log"]')) pane.current?.focusLog();
-      else if (next?.matches('#sidebar, #panel')) next.querySelector<HTMLElement>('a[aria-current], a, button')?.focus();
+      else if (next?.matches('#sidebar, #panel'))
+        next.querySelector<HTMLElement>('a[aria-current], a, button')?.focus();
       else next?.focus();
     },
     escape: () => pane.current?.escape(),
@@ -116,7 +121,8 @@ export const AppShell = () => {
     );
   };
 
-  const overlay = open && 'room' in open ? entries.find(({ conversation }) => conversation === open.room)?.room : undefined;
+  const overlay =
+    open && 'room' in open ? entries.find(({ conversation }) => conversation === open.room)?.room : undefined;
   const isList = useMedia(phone) && place.kind === 'inbox';
   const hasComposer = entry !== undefined && !entry.invited;
   const panelRoom = place.kind === 'room' && place.members && !entry?.invited ? entry?.room : undefined;
@@ -134,7 +140,9 @@ export const AppShell = () => {
         {text(hasComposer ? 'skip.toComposer' : 'skip.toMain')}
       </a>
       <ConnectionBar />
-      <div className={classNames(styles.panes, panelRoom && styles.withPanel, place.kind === 'inbox' && styles.listOpen)}>
+      <div
+        className={classNames(styles.panes, panelRoom && styles.withPanel, place.kind === 'inbox' && styles.listOpen)}
+      >
         <ErrorBoundary name="sidebar">
           <Sidebar
             open={openId}
@@ -164,13 +172,17 @@ export const AppShell = () => {
                 </MenuItem>
               </>
             )}
-            userBar={<UserBar onShortcuts={() => setOpen({ what: 'help' })} onSignOut={() => setOpen({ what: 'sign-out' })} />}
+            userBar={
+              <UserBar onShortcuts={() => setOpen({ what: 'help' })} onSignOut={() => setOpen({ what: 'sign-out' })} />
+            }
           />
         </ErrorBoundary>
         <div className={styles.main}>
           <ErrorBoundary key={pathname.split('/').slice(0, 3).join('/')} name="main">
             {place.kind === 'inbox' && !isList && <InboxPane onCreate={() => setOpen({ what: 'create', name: '' })} />}
-            {place.kind === 'rooms' && <FindRooms back={<BackButton />} onCreate={(name) => setOpen({ what: 'create', name })} />}
+            {place.kind === 'rooms' && (
+              <FindRooms back={<BackButton />} onCreate={(name) => setOpen({ what: 'create', name })} />
+            )}
             {place.kind === 'room' && (
               <RoomPlace
                 ref={pane}
@@ -182,7 +194,9 @@ export const AppShell = () => {
                 onInvite={(room) => setOpen({ what: 'invite', room })}
               />
             )}
-            {place.kind === 'direct' && <DirectPlace ref={pane} username={place.username} seq={place.seq} entry={entry} />}
+            {place.kind === 'direct' && (
+              <DirectPlace ref={pane} username={place.username} seq={place.seq} entry={entry} />
+            )}
             {place.kind === 'unknown' && (
               <StatePane head={<BackButton />} title={text('gone.pageTitle')} words={text('gone.pageWords')} />
             )}
@@ -194,7 +208,9 @@ export const AppShell = () => {
               <MemberPanel
                 room={panelRoom}
                 isOwner={entry?.role === 'owner'}
-                onInvite={panelRoom.visibility === 'private' ? () => setOpen({ what: 'invite', room: panelRoom.id }) : undefined}
+                onInvite={
+                  panelRoom.visibility === 'private' ? () => setOpen({ what: 'invite', room: panelRoom.id }) : undefined
+                }
                 onRemove={(member) => setOpen({ what: 'remove', room: panelRoom.id, member })}
               />
             </ErrorBoundary>

@@ -1,5 +1,14 @@
 import type { Entry } from '@rookery/protocol';
-import { useCallback, useEffect, useImperativeHandle, useMemo, useRef, useState, type ReactNode, type Ref } from 'react';
+import {
+  useCallback,
+  useEffect,
+  useImperativeHandle,
+  useMemo,
+  useRef,
+  useState,
+  type ReactNode,
+  type Ref,
+} from 'react';
 import { useChat, useInbox, useMe, usePeople, useTimeline } from '../chat/ChatContext.ts';
 import type { Person, TimelineItem } from '../chat/model.ts';
 import { Composer, type ComposerHandle } from '../features/composer/Composer.tsx';
@@ -155,7 +164,8 @@ export const ConversationPane = ({ ref, entry, seq, header, intro }: Props) => {
     [entries],
   );
 
-  const mineLast = () => view.items.findLast((item) => item.author.id === me.id && item.seq !== undefined && item.content !== undefined);
+  const mineLast = () =>
+    view.items.findLast((item) => item.author.id === me.id && item.seq !== undefined && item.content !== undefined);
   const lastOfAll = () => view.items.findLast((item) => item.seq !== undefined && item.content !== undefined);
 
   const send = (content: string) => {
@@ -198,7 +208,11 @@ export const ConversationPane = ({ ref, entry, seq, header, intro }: Props) => {
         ref={composer}
         draftKey={conversation}
         placeholder={
-          entry.room ? text('composer.toRoom', { name }) : isSelf ? text('composer.toSelf') : text('composer.toPerson', { name })
+          entry.room
+            ? text('composer.toRoom', { name })
+            : isSelf
+              ? text('composer.toSelf')
+              : text('composer.toPerson', { name })
         }
         contentBytes={chat.contentBytes}
         people={mentionable}

@@ -45,7 +45,10 @@ const RoomIntro = ({ room, onInvite }: { readonly room: Room; readonly onInvite:
 };
 
 /** Looks something up until the answer is there; again when the connection comes back. */
-const useAnswer = <Value,>(ask: (() => Promise<Outcome<Value>>) | undefined, key: string): Outcome<Value> | undefined => {
+const useAnswer = <Value,>(
+  ask: (() => Promise<Outcome<Value>>) | undefined,
+  key: string,
+): Outcome<Value> | undefined => {
   const { state } = useConnection();
   const [answer, setAnswer] = useState<{ key: string; outcome: Outcome<Value> }>();
   const online = state === 'online';
@@ -126,7 +129,11 @@ export const RoomPlace = ({ ref, name, seq, showsMembers, entry, menu, onInvite 
   if (!found.ok) {
     const isGone = found.failure.code === 'not_found' || found.failure.code === 'bad_request';
     return (
-      <StatePane head={back} title={text('gone.roomTitle')} words={isGone ? text('gone.roomWords') : failureText(text, found.failure)}>
+      <StatePane
+        head={back}
+        title={text('gone.roomTitle')}
+        words={isGone ? text('gone.roomWords') : failureText(text, found.failure)}
+      >
         <Button onClick={() => navigate(paths.inbox)}>{text('gone.toInbox')}</Button>
       </StatePane>
     );
@@ -136,7 +143,11 @@ export const RoomPlace = ({ ref, name, seq, showsMembers, entry, menu, onInvite 
     <StatePane
       head={back}
       title={room ? `# ${room.name}` : text('room.outsideTitle')}
-      words={room ? [text('members.count', { count: room.members }), ...(room.topic ? [room.topic] : [])].join(' · ') : text('room.outsideWords')}
+      words={
+        room
+          ? [text('members.count', { count: room.members }), ...(room.topic ? [room.topic] : [])].join(' · ')
+          : text('room.outsideWords')
+      }
     >
       <Button look="primary" onClick={() => join(room?.id ?? name)}>
         {text('room.joinNow')}
@@ -196,6 +207,8 @@ export const DirectPlace = ({ ref, username, seq, entry }: DirectProps) => {
       </StatePane>
     );
   }
-  const known: Person | undefined = [...people.values()].find((person) => person.username.toLowerCase() === username.toLowerCase());
+  const known: Person | undefined = [...people.values()].find(
+    (person) => person.username.toLowerCase() === username.toLowerCase(),
+  );
   return <NewDirectPane key={username} ref={ref} username={username} person={known} />;
 };

@@ -1,7 +1,12 @@
 import type { ReactNode } from 'react';
 import styles from './StatePane.module.css';
 
-type Props = { readonly head?: ReactNode; readonly title: string; readonly words: string; readonly children?: ReactNode };
+type Props = {
+  readonly head?: ReactNode;
+  readonly title: string;
+  readonly words: string;
+  readonly children?: ReactNode;
+};
 
 /** A whole pane that says one thing plainly, and what can be done about it. */
 export const StatePane = ({ head, title, words, children }: Props) => (

@@ -16,7 +16,8 @@ export const useAttention = (): boolean =>
   }, attentive);
 
 /** A dialog or popover is open: keys are for it. */
-export const isOverlayOpen = (): boolean => document.querySelector('dialog[open], [popover="auto"]:popover-open') !== null;
+export const isOverlayOpen = (): boolean =>
+  document.querySelector('dialog[open], [popover="auto"]:popover-open') !== null;
 
 export const isEditable = (target: EventTarget | null): boolean =>
   target instanceof HTMLElement && (target.isContentEditable || target.matches('input, textarea, select'));

@@ -62,7 +62,8 @@ export const useMessageActions = (needs: Needs): MessageActions => {
       react: (item, emoji, on) => item.seq !== undefined && tell(chat.react(conversation, item.seq, emoji, on)),
       copyText: (item) => copy(item.content ?? '', 'copy.text'),
       copyLink: (item) =>
-        item.seq !== undefined && copy(new URL(paths.message(latest.current.path, item.seq), location.href).href, 'copy.link'),
+        item.seq !== undefined &&
+        copy(new URL(paths.message(latest.current.path, item.seq), location.href).href, 'copy.link'),
       markUnread: (item) => tell(latest.current.markUnread(item)),
       retry: (item) => chat.retry(conversation, item.key),
       discard: (item) => chat.discard(conversation, item.key),

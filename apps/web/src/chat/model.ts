@@ -7,7 +7,9 @@ export type Person = { readonly id: string; readonly username: string; readonly 
 
 export type Failure = { readonly code: ErrorCode | 'offline' | 'timeout'; readonly retryAfterMs?: number | undefined };
 
-export type Outcome<Value = void> = { readonly ok: true; readonly value: Value } | { readonly ok: false; readonly failure: Failure };
+export type Outcome<Value = void> =
+  | { readonly ok: true; readonly value: Value }
+  | { readonly ok: false; readonly failure: Failure };
 
 export type Delivery =
   | { readonly state: 'sent' }
@@ -114,7 +116,11 @@ export type Chat = {
   readonly markUnread: (conversation: ConversationId, seq: number) => Promise<Outcome>;
   readonly setTyping: (conversation: ConversationId, on: boolean) => void;
 
-  readonly createRoom: (room: { name: string; topic: string; visibility: 'public' | 'private' }) => Promise<Outcome<ConversationId>>;
+  readonly createRoom: (room: {
+    name: string;
+    topic: string;
+    visibility: 'public' | 'private';
+  }) => Promise<Outcome<ConversationId>>;
   readonly joinRoom: (room: string) => Promise<Outcome<ConversationId>>;
   /** A room the reader is not in: undefined when it can be joined but is not listed; `not_found` when it cannot. */
   readonly findRoom: (room: string) => Promise<Outcome<Room | undefined>>;

@@ -19,7 +19,15 @@ export const Avatar = ({ userId, name, size, online }: Props) => {
     '--seal-color': sealColor(userId),
   } as CSSProperties;
   return (
-    <span className={classNames(styles.avatar, [...glyph].length > 1 && styles.two, size !== undefined && size < 28 && styles.small)} style={style} aria-hidden="true">
+    <span
+      className={classNames(
+        styles.avatar,
+        [...glyph].length > 1 && styles.two,
+        size !== undefined && size < 28 && styles.small,
+      )}
+      style={style}
+      aria-hidden="true"
+    >
       {glyph}
       {online !== undefined && (
         <span className={classNames(styles.presence, online ? styles.online : styles.offline)} />

@@ -48,7 +48,10 @@ export const Dialog = ({ title, closeLabel, onClose, children, bare, reads, clas
         if (event.target !== event.currentTarget) return;
         const box = event.currentTarget.getBoundingClientRect();
         const inside =
-          event.clientX >= box.left && event.clientX <= box.right && event.clientY >= box.top && event.clientY <= box.bottom;
+          event.clientX >= box.left &&
+          event.clientX <= box.right &&
+          event.clientY >= box.top &&
+          event.clientY <= box.bottom;
         if (!inside) onClose();
       }}
     >

@@ -7,7 +7,12 @@ const margin = 8;
 const gap = 4;
 
 /** Where a floating panel goes: at the asked side of its anchor, on the other side where only that has room, always within the window. */
-export const placeFloating = (anchor: Box, panel: Size, window: Size, placement: Placement): { x: number; y: number } => {
+export const placeFloating = (
+  anchor: Box,
+  panel: Size,
+  window: Size,
+  placement: Placement,
+): { x: number; y: number } => {
   const above = anchor.top - gap - panel.height;
   const below = anchor.bottom + gap;
   const fitsAbove = above >= margin;

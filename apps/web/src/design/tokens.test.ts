@@ -30,9 +30,12 @@ const themes = [
 ] as const;
 
 describe.each(themes)('%s', (_, theme) => {
-  test.each(words.flatMap((word) => surfaces.map((surface) => [word, surface] as const)))('%s on %s reads (4.5)', (word, surface) => {
-    expect(contrast(token(word, theme), token(surface, theme))).toBeGreaterThanOrEqual(4.5);
-  });
+  test.each(words.flatMap((word) => surfaces.map((surface) => [word, surface] as const)))(
+    '%s on %s reads (4.5)',
+    (word, surface) => {
+      expect(contrast(token(word, theme), token(surface, theme))).toBeGreaterThanOrEqual(4.5);
+    },
+  );
   test.each([
     ['on-accent', 'accent'],
     ['on-seal', 'seal'],

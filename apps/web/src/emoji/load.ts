@@ -1,7 +1,8 @@
 import { useSyncExternalStore } from 'react';
+import type * as EmojiTable from './table.ts';
 import { cell } from '../lib/observable.ts';
 
-type Table = typeof import('./table.ts');
+type Table = typeof EmojiTable;
 
 const table = cell<Table | undefined>(undefined);
 let loading: Promise<Table> | undefined;
@@ -32,7 +33,9 @@ export const withEmojiSigns = (content: string): string => {
   return content
     .split(/(```[\s\S]*?(?:```|$)|`[^`\n]*`|https?:\/\/\S+)/u)
     .map((part, index) =>
-      index % 2 === 1 ? part : part.replace(/:([a-z0-9_+-]{1,40}):/giu, (raw, code: string) => known.emojiByCode(code) ?? raw),
+      index % 2 === 1
+        ? part
+        : part.replace(/:([a-z0-9_+-]{1,40}):/giu, (raw, code: string) => known.emojiByCode(code) ?? raw),
     )
     .join('');
 };

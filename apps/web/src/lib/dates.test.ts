@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { absoluteTime, dayLabel, daysBetween, isSameDay, listTime, regionalLocale, timeOfDay } from './dates.ts';
 
-const at = (year: number, month: number, day: number, hour = 12, minute = 0) => new Date(year, month - 1, day, hour, minute).getTime();
+const at = (year: number, month: number, day: number, hour = 12, minute = 0) =>
+  new Date(year, month - 1, day, hour, minute).getTime();
 const now = at(2026, 11, 23, 15);
 
 describe('day lines', () => {

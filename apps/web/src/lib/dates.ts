@@ -19,7 +19,8 @@ export const regionalLocale = (locale: string, preferred: readonly string[]): st
 const startOfDay = (at: number): number => new Date(at).setHours(0, 0, 0, 0);
 
 /** Whole calendar days from `at` to `now` in the local zone; rounding absorbs the hour a clock change adds. */
-export const daysBetween = (at: number, now: number): number => Math.round((startOfDay(now) - startOfDay(at)) / 86_400_000);
+export const daysBetween = (at: number, now: number): number =>
+  Math.round((startOfDay(now) - startOfDay(at)) / 86_400_000);
 
 export const isSameDay = (a: number, b: number): boolean => startOfDay(a) === startOfDay(b);
 

@@ -8,14 +8,30 @@ describe('addresses', () => {
     expect(placeOf(paths.rooms)).toEqual({ kind: 'rooms' });
     expect(placeOf(paths.room('r_1'))).toEqual({ kind: 'room', room: 'r_1', seq: undefined, members: false });
     expect(placeOf(paths.members('r_1'))).toEqual({ kind: 'room', room: 'r_1', seq: undefined, members: true });
-    expect(placeOf(paths.message(paths.room('r_1'), 42))).toEqual({ kind: 'room', room: 'r_1', seq: 42, members: false });
+    expect(placeOf(paths.message(paths.room('r_1'), 42))).toEqual({
+      kind: 'room',
+      room: 'r_1',
+      seq: 42,
+      members: false,
+    });
     expect(placeOf(paths.message(paths.direct('小明'), 7))).toEqual({ kind: 'direct', username: '小明', seq: 7 });
   });
   test('a name with a slash, a percent sign or spaces survives', () => {
-    for (const room of ['a/b', '100%', 'two words', '发布/公告']) expect(placeOf(paths.room(room))).toMatchObject({ kind: 'room', room });
+    for (const room of ['a/b', '100%', 'two words', '发布/公告'])
+      expect(placeOf(paths.room(room))).toMatchObject({ kind: 'room', room });
   });
   test('what leads nowhere is known as such', () => {
-    for (const path of ['/x', '/r', '/r/a/b', '/r/a/m/0', '/r/a/m/x', '/r/a/m/1/2', '/dm', '/dm/a/members', '/r/%E0%A4%A']) {
+    for (const path of [
+      '/x',
+      '/r',
+      '/r/a/b',
+      '/r/a/m/0',
+      '/r/a/m/x',
+      '/r/a/m/1/2',
+      '/dm',
+      '/dm/a/members',
+      '/r/%E0%A4%A',
+    ]) {
       expect(placeOf(path), path).toEqual({ kind: 'unknown' });
     }
   });

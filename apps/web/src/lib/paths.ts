@@ -10,7 +10,11 @@ export const paths = {
   message: (path: string, seq: number): string => `${path}/m/${seq}`,
 } as const;
 
-type Kept = { readonly conversation: string; readonly kind: 'room' | 'direct'; readonly user?: { readonly username: string } | undefined };
+type Kept = {
+  readonly conversation: string;
+  readonly kind: 'room' | 'direct';
+  readonly user?: { readonly username: string } | undefined;
+};
 
 export const conversationPath = ({ conversation, kind, user }: Kept): string =>
   kind === 'direct' && user ? paths.direct(user.username) : paths.room(conversation);

@@ -18,7 +18,13 @@ describe('pinyin initials', () => {
 
 describe('rank', () => {
   test('prefers the whole name, then its beginning, a word, initials, any part', () => {
-    const scores = [rank('ops', 'ops'), rank('ops-eu', 'ops'), rank('eu-ops', 'ops'), rank('发布公告', 'fbgg'), rank('devops', 'ops')];
+    const scores = [
+      rank('ops', 'ops'),
+      rank('ops-eu', 'ops'),
+      rank('eu-ops', 'ops'),
+      rank('发布公告', 'fbgg'),
+      rank('devops', 'ops'),
+    ];
     expect(scores).toEqual([...scores].sort((a, b) => b - a));
     expect(new Set(scores).size).toBe(5);
   });

@@ -8,10 +8,9 @@ const source = fileURLToPath(new URL('..', import.meta.url));
 
 const catalog = (locale: string): Map<string, string> =>
   new Map(
-    [...readFileSync(join(source, 'locales', `${locale}.po`), 'utf8').matchAll(/^msgid "(.+)"\nmsgstr "(.*)"$/gmu)].map(([, id = '', words = '']) => [
-      id,
-      JSON.parse(`"${words}"`) as string,
-    ]),
+    [...readFileSync(join(source, 'locales', `${locale}.po`), 'utf8').matchAll(/^msgid "(.+)"\nmsgstr "(.*)"$/gmu)].map(
+      ([, id = '', words = '']) => [id, JSON.parse(`"${words}"`) as string],
+    ),
   );
 
 const english = catalog('en');
@@ -24,7 +23,8 @@ const code = readdirSync(source, { recursive: true, encoding: 'utf8' })
 const literals = new Set([...code.matchAll(/'([a-zA-Z][\w.]*)'/g)].map(([, literal = '']) => literal));
 
 /** Names in braces; what stands inside a plural's branches has none of its own. */
-const placeholders = (words: string): string[] => [...new Set([...words.matchAll(/\{(\w+)\s*[,}]/g)].map(([, name = '']) => name))].sort();
+const placeholders = (words: string): string[] =>
+  [...new Set([...words.matchAll(/\{(\w+)\s*[,}]/g)].map(([, name = '']) => name))].sort();
 
 describe('the two languages', () => {
   test('have the same ids, sorted, none empty', () => {
@@ -39,19 +39,23 @@ describe('the two languages', () => {
 
   test('no English is left in Chinese, and no Chinese in English', () => {
     const allowed = /\b(?:Enter|Esc|Shift|Ctrl|Rookery|plural|other|one|count|name|s)\b|[{}#=0-9@]|\{\w+\}/g;
-    for (const [id, words] of chinese) expect(words.replace(/\{\w+\}/g, '').replace(allowed, ''), id).not.toMatch(/[A-Za-z]{2,}/);
+    for (const [id, words] of chinese)
+      expect(words.replace(/\{\w+\}/g, '').replace(allowed, ''), id).not.toMatch(/[A-Za-z]{2,}/);
     for (const [id, words] of english) expect(words, id).not.toMatch(/\p{Script=Han}/u);
   });
 
   test('Chinese uses its own punctuation, and neither language shouts', () => {
-    for (const [id, words] of chinese) expect(words.replace(/\{[^{}]*\{[^{}]*\}[^{}]*\}/g, ''), id).not.toMatch(/\p{Script=Han}[,;:!?]/u);
+    for (const [id, words] of chinese)
+      expect(words.replace(/\{[^{}]*\{[^{}]*\}[^{}]*\}/g, ''), id).not.toMatch(/\p{Script=Han}[,;:!?]/u);
     for (const [id, words] of [...english, ...chinese]) expect(words, id).not.toMatch(/[!！]/u);
   });
 });
 
 describe('the ids', () => {
   test('that the code uses are there', () => {
-    const used = [...code.matchAll(/\btext\(([^()]*)/g)].flatMap(([, inside = '']) => [...inside.matchAll(/'([a-zA-Z]+(?:\.[a-zA-Z]+)+)'/g)].map(([, id = '']) => id));
+    const used = [...code.matchAll(/\btext\(([^()]*)/g)].flatMap(([, inside = '']) =>
+      [...inside.matchAll(/'([a-zA-Z]+(?:\.[a-zA-Z]+)+)'/g)].map(([, id = '']) => id),
+    );
     expect(used.length).toBeGreaterThan(100);
     expect(used.filter((id) => !english.has(id))).toEqual([]);
   });
@@ -61,6 +65,7 @@ describe('the ids', () => {
   });
 
   test('give every error its words', () => {
-    for (const failure of [...Object.keys(errors), 'offline', 'timeout']) expect(english.has(`failure.${failure}`), failure).toBe(true);
+    for (const failure of [...Object.keys(errors), 'offline', 'timeout'])
+      expect(english.has(`failure.${failure}`), failure).toBe(true);
   });
 });

@@ -22,13 +22,22 @@ export const PersonCard = ({ person, anchor, onClose }: Props) => {
   useEffect(() => chat.watchPresence([person.id]), [chat, person.id]);
 
   return (
-    <Popover anchor={anchor} placement="bottom-start" onClose={onClose} role="dialog" aria-label={person.displayName} className={styles.card}>
+    <Popover
+      anchor={anchor}
+      placement="bottom-start"
+      onClose={onClose}
+      role="dialog"
+      aria-label={person.displayName}
+      className={styles.card}
+    >
       <div className={styles.head}>
         <Avatar userId={person.id} name={person.displayName} size={48} />
         <div className={styles.names}>
           <strong dir="auto">{person.displayName}</strong>
           <span>@{person.username}</span>
-          {online !== undefined && <span className={styles.presence}>{online ? text('presence.online') : text('presence.offline')}</span>}
+          {online !== undefined && (
+            <span className={styles.presence}>{online ? text('presence.online') : text('presence.offline')}</span>
+          )}
         </div>
       </div>
       <Button

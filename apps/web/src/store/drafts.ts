@@ -15,7 +15,12 @@ const read = (): Drafts => {
     return Object.fromEntries(
       Object.entries(parsed).flatMap(([conversation, draft]: [string, { text?: unknown; replyTo?: unknown } | null]) =>
         typeof draft?.text === 'string'
-          ? [[conversation, { text: draft.text, ...(typeof draft.replyTo === 'number' ? { replyTo: draft.replyTo } : {}) }]]
+          ? [
+              [
+                conversation,
+                { text: draft.text, ...(typeof draft.replyTo === 'number' ? { replyTo: draft.replyTo } : {}) },
+              ],
+            ]
           : [],
       ),
     );

@@ -34,16 +34,29 @@ const best = <Item>(items: readonly Item[], score: (item: Item) => number): Item
 export const complete = ({ kind, query }: Trigger, { people, rooms, emojis }: CompletionSources): Completion[] => {
   switch (kind) {
     case 'mention':
-      return best(people, ({ username, displayName }) => Math.max(rank(displayName, query), rank(username, query))).map((person) => ({
-        key: person.id,
-        label: person.displayName,
-        detail: `@${person.username}`,
-        person,
-        insert: `@${person.username} `,
-      }));
+      return best(people, ({ username, displayName }) => Math.max(rank(displayName, query), rank(username, query))).map(
+        (person) => ({
+          key: person.id,
+          label: person.displayName,
+          detail: `@${person.username}`,
+          person,
+          insert: `@${person.username} `,
+        }),
+      );
     case 'room':
-      return best(rooms, ({ name }) => rank(name, query)).map(({ id, name }) => ({ key: id, label: name, detail: '', insert: `#${name} ` }));
+      return best(rooms, ({ name }) => rank(name, query)).map(({ id, name }) => ({
+        key: id,
+        label: name,
+        detail: '',
+        insert: `#${name} `,
+      }));
     case 'emoji':
-      return (emojis?.(query, most) ?? []).map(({ sign, code }) => ({ key: code, label: `:${code}:`, detail: '', sign, insert: `${sign} ` }));
+      return (emojis?.(query, most) ?? []).map(({ sign, code }) => ({
+        key: code,
+        label: `:${code}:`,
+        detail: '',
+        sign,
+        insert: `${sign} `,
+      }));
   }
 };

@@ -18,9 +18,12 @@ describe('what asks for a completion', () => {
     expect(at(text)).toEqual(trigger);
   });
 
-  test.each(['me@example', 'a@', '@a b', 'c#', 'note: ', 'at 12:30', 'https://x', '注意：发布', ':a', 'x::aa'])('%s does not', (text) => {
-    expect(at(text)).toBeUndefined();
-  });
+  test.each(['me@example', 'a@', '@a b', 'c#', 'note: ', 'at 12:30', 'https://x', '注意：发布', ':a', 'x::aa'])(
+    '%s does not',
+    (text) => {
+      expect(at(text)).toBeUndefined();
+    },
+  );
 
   test('looks at the caret, not at the end', () => {
     expect(findTrigger('@zh and more', 3)).toMatchObject({ query: 'zh' });
@@ -39,7 +42,9 @@ describe('completions', () => {
   };
   test('people by name, username or pinyin initials', () => {
     for (const query of ['张', 'zhang', 'zw']) {
-      expect(complete({ kind: 'mention', query, start: 0 }, sources).map(({ insert }) => insert)).toEqual(['@zhangwei ']);
+      expect(complete({ kind: 'mention', query, start: 0 }, sources).map(({ insert }) => insert)).toEqual([
+        '@zhangwei ',
+      ]);
     }
   });
   test('an empty query offers those present in their order', () => {

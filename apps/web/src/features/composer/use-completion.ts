@@ -6,7 +6,10 @@ import { replaceRange } from './edit-text.ts';
 import { findTrigger, type Trigger } from './find-trigger.ts';
 
 /** Mentions, rooms and emoji for a textarea. Filters while an input method composes; accepts only when it does not. */
-export const useCompletion = (area: RefObject<HTMLTextAreaElement | null>, sources: Omit<CompletionSources, 'emojis'>) => {
+export const useCompletion = (
+  area: RefObject<HTMLTextAreaElement | null>,
+  sources: Omit<CompletionSources, 'emojis'>,
+) => {
   const id = useId();
   const table = useEmojis();
   const [trigger, setTrigger] = useState<Trigger>();

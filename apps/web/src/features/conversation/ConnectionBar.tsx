@@ -29,7 +29,10 @@ export const ConnectionBar = () => {
   }, [isDown]);
 
   const isShown = isDown && now - connection.sinceMs >= silentMs;
-  const seconds = isDown && connection.nextTryAtMs !== undefined ? Math.max(0, Math.ceil((connection.nextTryAtMs - now) / 1_000)) : undefined;
+  const seconds =
+    isDown && connection.nextTryAtMs !== undefined
+      ? Math.max(0, Math.ceil((connection.nextTryAtMs - now) / 1_000))
+      : undefined;
   return (
     <>
       <div role="status" className="visually-hidden">
@@ -39,7 +42,9 @@ export const ConnectionBar = () => {
         <div className={styles.bar}>
           <span>
             <Icon name="alert" size={16} />
-            {seconds === undefined || seconds === 0 ? text('connection.reconnecting') : text('connection.reconnectingIn', { seconds })}
+            {seconds === undefined || seconds === 0
+              ? text('connection.reconnecting')
+              : text('connection.reconnectingIn', { seconds })}
           </span>
           {pending > 0 && <span>{text('connection.pending', { count: pending })}</span>}
           <button type="button" onClick={chat.reconnectNow}>

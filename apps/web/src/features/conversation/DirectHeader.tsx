@@ -26,7 +26,13 @@ export const DirectHeader = ({ person }: Props) => {
         </PersonButton>
       </h1>
       <p className={styles.topic}>
-        {isMe ? text('person.notesHint') : online === undefined ? `@${person.username}` : online ? text('presence.online') : text('presence.offline')}
+        {isMe
+          ? text('person.notesHint')
+          : online === undefined
+            ? `@${person.username}`
+            : online
+              ? text('presence.online')
+              : text('presence.offline')}
       </p>
     </header>
   );

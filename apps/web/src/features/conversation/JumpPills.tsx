@@ -27,7 +27,13 @@ export const JumpPills = ({ reading, unread, hasLine, onLatest, onUnread, onMark
             <Icon name="arrow-up" size={16} />
             {text('jump.firstUnread')}
           </button>
-          <button type="button" aria-label={text('jump.markRead')} data-tip={text('jump.markRead')} data-tip-keys="Esc" onClick={onMarkRead}>
+          <button
+            type="button"
+            aria-label={text('jump.markRead')}
+            data-tip={text('jump.markRead')}
+            data-tip-keys="Esc"
+            onClick={onMarkRead}
+          >
             <Icon name="close" size={16} />
           </button>
         </div>

@@ -32,8 +32,14 @@ const UnreadLine = ({ entry }: { readonly entry: Entry }) => {
         <Icon name={room?.visibility === 'private' ? 'lock' : 'hash'} size={22} />
       )}
       <strong dir="auto">{name}</strong>
-      {last ? <time dateTime={new Date(last.at).toISOString()}>{listTime(last.at, Math.max(today, last.at), locale)}</time> : <span />}
-      <p dir="auto">{last ? (last.content === undefined ? text('message.deleted') : author + plainLine(last.content)) : ''}</p>
+      {last ? (
+        <time dateTime={new Date(last.at).toISOString()}>{listTime(last.at, Math.max(today, last.at), locale)}</time>
+      ) : (
+        <span />
+      )}
+      <p dir="auto">
+        {last ? (last.content === undefined ? text('message.deleted') : author + plainLine(last.content)) : ''}
+      </p>
       <span>
         <span className="visually-hidden">{text('unread.messages', { count: unread })}</span>
         {needed > 0 ? <Badge count={needed} needed at={!user} /> : <Badge count={unread} />}
@@ -112,7 +118,10 @@ export const InboxPane = ({ onCreate }: Props) => {
               <h2>{isNew ? text('inbox.welcome', { name: me.displayName }) : text('inbox.empty')}</h2>
               <p>{isNew ? text('inbox.welcomeHint') : text('inbox.emptyHint')}</p>
               <div className={styles.buttons}>
-                <Button look={isNew ? 'primary' : 'quiet'} onClick={() => navigate(paths.rooms, { state: { from: paths.inbox } })}>
+                <Button
+                  look={isNew ? 'primary' : 'quiet'}
+                  onClick={() => navigate(paths.rooms, { state: { from: paths.inbox } })}
+                >
                   <Icon name="compass" size={18} />
                   {text('rooms.find')}
                 </Button>

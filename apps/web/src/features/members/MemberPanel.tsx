@@ -49,7 +49,8 @@ export const MemberPanel = ({ room, isOwner, onInvite, onRemove }: Props) => {
 
   const more = async (cursor: string) => {
     const outcome = await chat.listMembers(room.id, cursor);
-    if (outcome.ok) setPage((before) => ({ items: [...(before?.items ?? []), ...outcome.value.items], next: outcome.value.next }));
+    if (outcome.ok)
+      setPage((before) => ({ items: [...(before?.items ?? []), ...outcome.value.items], next: outcome.value.next }));
     else showToast(failureText(text, outcome.failure));
   };
 
@@ -59,7 +60,11 @@ export const MemberPanel = ({ room, isOwner, onInvite, onRemove }: Props) => {
     <aside className={styles.panel} aria-label={text('members.title')} id="panel" tabIndex={-1}>
       <header className={styles.head}>
         <h2>{text('members.title')}</h2>
-        <IconButton icon="close" label={text('members.close')} onClick={() => navigate(paths.room(room.id), { replace: true })} />
+        <IconButton
+          icon="close"
+          label={text('members.close')}
+          onClick={() => navigate(paths.room(room.id), { replace: true })}
+        />
       </header>
       <div className={styles.scroll}>
         {failure && !page && <p className={styles.note}>{failureText(text, failure)}</p>}

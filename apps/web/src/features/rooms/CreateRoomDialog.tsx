@@ -63,7 +63,14 @@ export const CreateRoomDialog = ({ initialName = '', onClose }: Props) => {
           error={error?.field === 'name' ? error.words : undefined}
           onChange={() => setError(undefined)}
         />
-        <Field label={text('room.topic')} name="topic" maxLength={limits.topicChars} autoComplete="off" dir="auto" hint={text('room.topicHint')} />
+        <Field
+          label={text('room.topic')}
+          name="topic"
+          maxLength={limits.topicChars}
+          autoComplete="off"
+          dir="auto"
+          hint={text('room.topicHint')}
+        />
         <fieldset className={styles.choices}>
           <legend>{text('room.visibility')}</legend>
           <label className={styles.choice}>

@@ -57,7 +57,15 @@ export const EditRoomDialog = ({ room, onClose }: Props) => {
           error={error}
           onChange={() => setError(undefined)}
         />
-        <Field label={text('room.topic')} name="topic" defaultValue={room.topic} maxLength={limits.topicChars} autoComplete="off" dir="auto" hint={text('room.topicHint')} />
+        <Field
+          label={text('room.topic')}
+          name="topic"
+          defaultValue={room.topic}
+          maxLength={limits.topicChars}
+          autoComplete="off"
+          dir="auto"
+          hint={text('room.topicHint')}
+        />
         <div className={styles.buttons}>
           <Button onClick={onClose}>{text('cancel')}</Button>
           <Button look="primary" type="submit" aria-busy={busy}>

@@ -42,7 +42,9 @@ export const InviteDialog = ({ room, onClose }: Props) => {
       showToast(text('invite.done', { name }));
       setQuery('');
     } else {
-      setError(outcome.failure.code === 'not_found' ? text('invite.nobody', { name }) : failureText(text, outcome.failure));
+      setError(
+        outcome.failure.code === 'not_found' ? text('invite.nobody', { name }) : failureText(text, outcome.failure),
+      );
     }
   };
 
@@ -75,7 +77,11 @@ export const InviteDialog = ({ room, onClose }: Props) => {
           <ul className={styles.people}>
             {found.map((person) => (
               <li key={person.id}>
-                <button type="button" className={styles.person} onClick={() => void invite(person.username, person.displayName)}>
+                <button
+                  type="button"
+                  className={styles.person}
+                  onClick={() => void invite(person.username, person.displayName)}
+                >
                   <Avatar userId={person.id} name={person.displayName} size={28} />
                   <span>
                     <bdi>{person.displayName}</bdi> <small>@{person.username}</small>

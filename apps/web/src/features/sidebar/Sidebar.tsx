@@ -38,7 +38,10 @@ export const Sidebar = ({ open, place, alone, onSwitch, onNewDirect, roomMenu, u
   useEffect(() => (watched === '' ? undefined : chat.watchPresence(watched.split(' '))), [chat, watched]);
 
   const waiting = entries.filter(({ unread, invited }) => unread > 0 || invited).length;
-  const needed = entries.reduce((sum, { kind, unread, mentions, invited }) => sum + (invited ? 1 : kind === 'direct' ? unread : mentions), 0);
+  const needed = entries.reduce(
+    (sum, { kind, unread, mentions, invited }) => sum + (invited ? 1 : kind === 'direct' ? unread : mentions),
+    0,
+  );
 
   const nav = (
     <nav className={styles.sidebar} aria-label={text('sidebar.title')} id="sidebar" tabIndex={-1}>
@@ -67,7 +70,12 @@ export const Sidebar = ({ open, place, alone, onSwitch, onNewDirect, roomMenu, u
           )}
           {waiting > 0 && <Badge count={needed > 0 ? needed : waiting} needed={needed > 0} />}
         </Link>
-        <Link href={paths.rooms} state={{ from: paths.inbox }} className={styles.row} aria-current={place === 'rooms' ? 'page' : undefined}>
+        <Link
+          href={paths.rooms}
+          state={{ from: paths.inbox }}
+          className={styles.row}
+          aria-current={place === 'rooms' ? 'page' : undefined}
+        >
           <Icon name="compass" size={18} />
           <span className={styles.name}>{text('rooms.find')}</span>
         </Link>

@@ -43,15 +43,29 @@ export const UserBar = ({ onShortcuts, onSignOut }: Props) => {
       {anchor && (
         <Menu label={text('settings.title')} anchor={anchor} placement="top-start" onClose={close}>
           <MenuHeading>{text('settings.language')}</MenuHeading>
-          <MenuItem icon="globe" lang="zh-CN" checked={wantedLocale() === 'zh-CN'} onSelect={() => preferences.setState({ locale: 'zh-CN' })}>
+          <MenuItem
+            icon="globe"
+            lang="zh-CN"
+            checked={wantedLocale() === 'zh-CN'}
+            onSelect={() => preferences.setState({ locale: 'zh-CN' })}
+          >
             中文
           </MenuItem>
-          <MenuItem icon="globe" lang="en" checked={wantedLocale() === 'en'} onSelect={() => preferences.setState({ locale: 'en' })}>
+          <MenuItem
+            icon="globe"
+            lang="en"
+            checked={wantedLocale() === 'en'}
+            onSelect={() => preferences.setState({ locale: 'en' })}
+          >
             English
           </MenuItem>
           <MenuSeparator />
           <MenuHeading>{text('settings.theme')}</MenuHeading>
-          <MenuItem icon="monitor" checked={theme === 'system'} onSelect={() => preferences.setState({ theme: 'system' })}>
+          <MenuItem
+            icon="monitor"
+            checked={theme === 'system'}
+            onSelect={() => preferences.setState({ theme: 'system' })}
+          >
             {text('settings.themeSystem')}
           </MenuItem>
           <MenuItem icon="sun" checked={theme === 'light'} onSelect={() => preferences.setState({ theme: 'light' })}>
@@ -62,10 +76,18 @@ export const UserBar = ({ onShortcuts, onSignOut }: Props) => {
           </MenuItem>
           <MenuSeparator />
           <MenuHeading>{text('settings.density')}</MenuHeading>
-          <MenuItem icon="message" checked={density === 'cosy'} onSelect={() => preferences.setState({ density: 'cosy' })}>
+          <MenuItem
+            icon="message"
+            checked={density === 'cosy'}
+            onSelect={() => preferences.setState({ density: 'cosy' })}
+          >
             {text('settings.cosy')}
           </MenuItem>
-          <MenuItem icon="rows" checked={density === 'compact'} onSelect={() => preferences.setState({ density: 'compact' })}>
+          <MenuItem
+            icon="rows"
+            checked={density === 'compact'}
+            onSelect={() => preferences.setState({ density: 'compact' })}
+          >
             {text('settings.compact')}
           </MenuItem>
           <MenuSeparator />

@@ -50,7 +50,16 @@ export const Switcher = ({ open, initial, onClose }: Props) => {
     !query.trim().startsWith('#') &&
     !found.some(({ person }) => person?.username.toLowerCase() === username.toLowerCase());
   const stranger: Candidate | undefined = offersName
-    ? { key: '@', kind: 'person', name: `@${username}`, detail: text('switcher.message'), path: paths.direct(username), isPrivate: false, unread: 0, needed: 0 }
+    ? {
+        key: '@',
+        kind: 'person',
+        name: `@${username}`,
+        detail: text('switcher.message'),
+        path: paths.direct(username),
+        isPrivate: false,
+        unread: 0,
+        needed: 0,
+      }
     : undefined;
   const options = stranger ? [...found, stranger] : found;
   const index = Math.min(at, options.length - 1);
@@ -67,7 +76,13 @@ export const Switcher = ({ open, initial, onClose }: Props) => {
   };
 
   return (
-    <Dialog bare title={text('switcher.title')} closeLabel={text('close')} onClose={onClose} className={styles.switcher}>
+    <Dialog
+      bare
+      title={text('switcher.title')}
+      closeLabel={text('close')}
+      onClose={onClose}
+      className={styles.switcher}
+    >
       <div className={styles.field}>
         <Icon name="search" size={20} />
         <input

@@ -3,16 +3,38 @@ import { expect, test } from 'vitest';
 import { findCandidates } from './candidates.ts';
 
 const room = (conversation: string, name: string, more: object = {}): Entry =>
-  ({ conversation, kind: 'room', room: { id: conversation, name, topic: '', visibility: 'public' }, unread: 0, mentions: 0, last: null, ...more }) as unknown as Entry;
+  ({
+    conversation,
+    kind: 'room',
+    room: { id: conversation, name, topic: '', visibility: 'public' },
+    unread: 0,
+    mentions: 0,
+    last: null,
+    ...more,
+  }) as unknown as Entry;
 const direct = (conversation: string, username: string, displayName: string, more: object = {}): Entry =>
-  ({ conversation, kind: 'direct', user: { id: `u_${username}`, username, displayName }, unread: 0, mentions: 0, last: null, ...more }) as unknown as Entry;
+  ({
+    conversation,
+    kind: 'direct',
+    user: { id: `u_${username}`, username, displayName },
+    unread: 0,
+    mentions: 0,
+    last: null,
+    ...more,
+  }) as unknown as Entry;
 
-const entries = [room('r_1', '发布公告'), room('r_2', '前端工程', { unread: 3 }), room('r_3', 'random'), direct('d_1', 'zhangwei', '张伟', { unread: 1 })];
+const entries = [
+  room('r_1', '发布公告'),
+  room('r_2', '前端工程', { unread: 3 }),
+  room('r_3', 'random'),
+  direct('d_1', 'zhangwei', '张伟', { unread: 1 }),
+];
 const people = [
   { id: 'u_zhangwei', username: 'zhangwei', displayName: '张伟' },
   { id: 'u_lina', username: 'lina', displayName: '李娜' },
 ];
-const find = (query: string, recent: string[] = [], open?: string) => findCandidates(query, { entries, people, recent, open }).map(({ key }) => key);
+const find = (query: string, recent: string[] = [], open?: string) =>
+  findCandidates(query, { entries, people, recent, open }).map(({ key }) => key);
 
 test('without a query: what waits, then what was visited, the open one last', () => {
   expect(find('', ['r_3'])).toEqual(['d_1', 'r_2', 'r_3', 'r_1']);

@@ -43,7 +43,11 @@ export const findCandidates = (query: string, { entries, people, recent, open }:
     const visited = recent.indexOf(conversation);
     const needed = kind === 'direct' ? unread : mentions;
     // A good fit outweighs everything; among equals, what waits, then what was visited lately.
-    const value = fit * 10 + (needed > 0 ? 90 : unread > 0 ? 60 : 0) + (visited < 0 ? 0 : 40 - Math.min(visited, 39)) - (conversation === open ? 400 : 0);
+    const value =
+      fit * 10 +
+      (needed > 0 ? 90 : unread > 0 ? 60 : 0) +
+      (visited < 0 ? 0 : 40 - Math.min(visited, 39)) -
+      (conversation === open ? 400 : 0);
     scored.push({
       value,
       candidate: {

@@ -12,13 +12,19 @@ const Spoiler = ({ children }: { readonly children: ReactNode }) => {
   const [shown, setShown] = useState(false);
   if (shown) return <span className={styles.spoilerShown}>{children}</span>;
   return (
-    <button type="button" className={styles.spoiler} aria-label={text('message.spoiler')} onClick={() => setShown(true)}>
+    <button
+      type="button"
+      className={styles.spoiler}
+      aria-label={text('message.spoiler')}
+      onClick={() => setShown(true)}
+    >
       {children}
     </button>
   );
 };
 
-const inlines = (nodes: readonly Inline[]): ReactNode => nodes.map((node, index) => <Fragment key={index}>{inline(node)}</Fragment>);
+const inlines = (nodes: readonly Inline[]): ReactNode =>
+  nodes.map((node, index) => <Fragment key={index}>{inline(node)}</Fragment>);
 
 const inline = (node: Inline): ReactNode => {
   switch (node.type) {

@@ -75,9 +75,10 @@ export const MessageRow = memo(({ item, startsDay, startsGroup, startsUnread, is
       data-row={item.key}
       tabIndex={isFocused || (noneFocused && isLast) ? 0 : -1}
       className={classNames(styles.row, startsGroup && !startsDay && !startsUnread && styles.group)}
-      onFocus={() => {
+      onFocus={(event) => {
         focused.set(item.key);
-        activate();
+        // A tap is no reason: touch has the long press.
+        if (event.target.matches(':focus-visible')) activate();
       }}
       onBlur={(event) => !event.currentTarget.contains(event.relatedTarget) && deactivate()}
     >
@@ -102,7 +103,8 @@ export const MessageRow = memo(({ item, startsDay, startsGroup, startsUnread, is
         }}
         onPointerLeave={(event) => {
           clearTimeout(press.current);
-          if (event.pointerType !== 'touch' && !event.currentTarget.parentElement?.contains(document.activeElement)) deactivate();
+          if (event.pointerType !== 'touch' && !event.currentTarget.parentElement?.contains(document.activeElement))
+            deactivate();
         }}
         onPointerDown={(event) => {
           if (event.pointerType !== 'touch' || !isLogged || isEditing) return;

@@ -24,51 +24,55 @@ export const MessageToolbar = ({ item, mine }: Props) => {
 
   return (
     <div className={styles.toolbarTrack}>
-    <div className={styles.toolbar} role="toolbar" aria-label={text('message.actions')}>
-      <button
-        type="button"
-        className={styles.quick}
-        aria-label={text('reaction.add', { emoji: '👍' })}
-        data-tip={text('reaction.add', { emoji: '👍' })}
-        onClick={() => actions.react(item, '👍', !item.reactions.some(({ emoji, mine: own }) => emoji === '👍' && own))}
-      >
-        👍
-      </button>
-      <IconButton
-        small
-        icon="smile-plus"
-        label={text('reaction.pick')}
-        keys="+"
-        aria-haspopup="dialog"
-        aria-expanded={open?.what === 'emoji'}
-        onClick={(event) => setOpen({ what: 'emoji', anchor: event.currentTarget })}
-      />
-      <IconButton small icon="reply" label={text('message.reply')} keys="R" onClick={() => actions.reply(item)} />
-      {mine && <IconButton small icon="pencil" label={text('message.edit')} keys="E" onClick={() => actions.edit(item)} />}
-      <IconButton
-        small
-        icon="more"
-        label={text('message.more')}
-        aria-haspopup="menu"
-        aria-expanded={open?.what === 'more'}
-        onClick={(event) => setOpen({ what: 'more', anchor: event.currentTarget })}
-      />
-      {open?.what === 'emoji' && (
-        <EmojiPicker
-          anchor={open.anchor}
-          onClose={close}
-          onPick={(sign) => {
-            close();
-            actions.react(item, sign, true);
-          }}
+      <div className={styles.toolbar} role="toolbar" aria-label={text('message.actions')}>
+        <button
+          type="button"
+          className={styles.quick}
+          aria-label={text('reaction.add', { emoji: '👍' })}
+          data-tip={text('reaction.add', { emoji: '👍' })}
+          onClick={() =>
+            actions.react(item, '👍', !item.reactions.some(({ emoji, mine: own }) => emoji === '👍' && own))
+          }
+        >
+          👍
+        </button>
+        <IconButton
+          small
+          icon="smile-plus"
+          label={text('reaction.pick')}
+          keys="+"
+          aria-haspopup="dialog"
+          aria-expanded={open?.what === 'emoji'}
+          onClick={(event) => setOpen({ what: 'emoji', anchor: event.currentTarget })}
         />
-      )}
-      {open?.what === 'more' && (
-        <Menu label={text('message.more')} anchor={open.anchor} placement="bottom-end" onClose={close}>
-          <MessageMenuItems item={item} mine={mine} onDone={close} />
-        </Menu>
-      )}
-    </div>
+        <IconButton small icon="reply" label={text('message.reply')} keys="R" onClick={() => actions.reply(item)} />
+        {mine && (
+          <IconButton small icon="pencil" label={text('message.edit')} keys="E" onClick={() => actions.edit(item)} />
+        )}
+        <IconButton
+          small
+          icon="more"
+          label={text('message.more')}
+          aria-haspopup="menu"
+          aria-expanded={open?.what === 'more'}
+          onClick={(event) => setOpen({ what: 'more', anchor: event.currentTarget })}
+        />
+        {open?.what === 'emoji' && (
+          <EmojiPicker
+            anchor={open.anchor}
+            onClose={close}
+            onPick={(sign) => {
+              close();
+              actions.react(item, sign, true);
+            }}
+          />
+        )}
+        {open?.what === 'more' && (
+          <Menu label={text('message.more')} anchor={open.anchor} placement="bottom-end" onClose={close}>
+            <MessageMenuItems item={item} mine={mine} onDone={close} />
+          </Menu>
+        )}
+      </div>
     </div>
   );
 };

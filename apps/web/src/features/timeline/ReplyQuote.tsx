@@ -31,7 +31,13 @@ export const ReplyQuote = ({ seq }: Props) => {
       <span className="visually-hidden">{text('reply.inReplyTo')}</span>
       {item && <b>{item.author.displayName}</b>}
       <span dir="auto">
-        {item ? (item.content === undefined ? text('message.deleted') : plainLine(item.content)) : quoted === 'none' ? text('reply.missing') : ''}
+        {item
+          ? item.content === undefined
+            ? text('message.deleted')
+            : plainLine(item.content)
+          : quoted === 'none'
+            ? text('reply.missing')
+            : ''}
       </span>
     </button>
   );

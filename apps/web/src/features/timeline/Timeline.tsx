@@ -64,6 +64,8 @@ type Props = {
 /** Older messages are asked for this many screens before they are needed. */
 const loadAheadScreens = 2;
 const highlightMs = 2_000;
+/** Frames. */
+const focusTries = 10;
 /** How far below the top edge the first unread message opens. */
 const unreadFromTopPx = 72;
 
@@ -103,7 +105,9 @@ export const Timeline = ({ ref, scene, view, handle, unreadAfter, target, readin
     last.current = {
       top: el.scrollTop,
       distance,
-      ...(first && virtual ? { place: { key: first.item.key, offset: virtual.getItemOffset(firstVisible) - el.scrollTop } } : {}),
+      ...(first && virtual
+        ? { place: { key: first.item.key, offset: virtual.getItemOffset(firstVisible) - el.scrollTop } }
+        : {}),
     };
     const lineIndex = all.findIndex((row) => row.startsUnread);
     const hiddenLine = now.current.unreadAfter !== undefined && lineIndex < 0 && at.hasOlder && all.length > 0;
@@ -113,7 +117,11 @@ export const Timeline = ({ ref, scene, view, handle, unreadAfter, target, readin
       farFromBottom: at.hasNewer || distance > el.clientHeight,
     };
     const before = reading.getSnapshot();
-    if (before.atBottom !== next.atBottom || before.lineAbove !== next.lineAbove || before.farFromBottom !== next.farFromBottom) {
+    if (
+      before.atBottom !== next.atBottom ||
+      before.lineAbove !== next.lineAbove ||
+      before.farFromBottom !== next.farFromBottom
+    ) {
       reading.set(next);
     }
     topDay.set(distance > 40 ? first?.item.at : undefined);
@@ -201,7 +209,13 @@ export const Timeline = ({ ref, scene, view, handle, unreadAfter, target, readin
       // Committed at once: only then is the row there to take the focus.
       flushSync(() => scene.focused.set(row.item.key));
       list.current?.scrollToIndex(indexOfKey(row.item.key), { align: 'nearest' });
-      scroller.current?.querySelector<HTMLElement>(`[data-row="${CSS.escape(row.item.key)}"]`)?.focus({ preventScroll: true });
+      // A row from afar is invisible until it is measured, and takes no focus before.
+      const focus = (tries: number) => {
+        const element = scroller.current?.querySelector<HTMLElement>(`[data-row="${CSS.escape(row.item.key)}"]`);
+        element?.focus({ preventScroll: true });
+        if (document.activeElement !== element && tries > 0) requestAnimationFrame(() => focus(tries - 1));
+      };
+      focus(focusTries);
     },
     [scene],
   );
@@ -240,7 +254,8 @@ export const Timeline = ({ ref, scene, view, handle, unreadAfter, target, readin
     else if (after !== undefined) {
       const line = all.find((row) => row.startsUnread);
       const isShownWhole = line !== undefined && (line !== all[0] || !at.hasOlder);
-      if (line?.item.seq !== undefined && isShownWhole) goal.current = { kind: 'row', key: line.item.key, at: unreadFromTopPx };
+      if (line?.item.seq !== undefined && isShownWhole)
+        goal.current = { kind: 'row', key: line.item.key, at: unreadFromTopPx };
       else if (all.length > 0 && at.hasOlder) jump(after + 1, unreadFromTopPx, false);
     }
     settle(false);
@@ -309,7 +324,10 @@ export const Timeline = ({ ref, scene, view, handle, unreadAfter, target, readin
   const focusedKey = useSyncExternalStore(scene.focused.subscribe, scene.focused.getSnapshot);
   const editingKey = useSyncExternalStore(scene.editing.subscribe, scene.editing.getSnapshot);
   const keepMounted = useMemo(
-    () => [focusedKey, editingKey].flatMap((key) => (key === undefined ? [] : rows.findIndex((row) => row.item.key === key))).filter((index) => index >= 0),
+    () =>
+      [focusedKey, editingKey]
+        .flatMap((key) => (key === undefined ? [] : rows.findIndex((row) => row.item.key === key)))
+        .filter((index) => index >= 0),
     [focusedKey, editingKey, rows],
   );
 
@@ -319,7 +337,14 @@ export const Timeline = ({ ref, scene, view, handle, unreadAfter, target, readin
     const row = now.current.rows[index];
     if (row && handleRowKey(event, row.item, scene)) return;
     const page = Math.max(1, Math.floor((scroller.current?.clientHeight ?? 400) / 60));
-    const to = { ArrowUp: index - 1, ArrowDown: index + 1, PageUp: index - page, PageDown: index + page, Home: 0, End: Infinity }[event.key];
+    const to = {
+      ArrowUp: index - 1,
+      ArrowDown: index + 1,
+      PageUp: index - page,
+      PageDown: index + page,
+      Home: 0,
+      End: Infinity,
+    }[event.key];
     if (to === undefined || event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
     event.stopPropagation();
@@ -333,7 +358,9 @@ export const Timeline = ({ ref, scene, view, handle, unreadAfter, target, readin
         {view.state === 'loading' && <TimelineSkeleton />}
         <FloatingDate day={topDay} />
         {view.loadingOlder && <p className={styles.loading}>{text('timeline.loadingOlder')}</p>}
-        {view.loadingNewer && <p className={classNames(styles.loading, styles.loadingNewer)}>{text('timeline.loadingNewer')}</p>}
+        {view.loadingNewer && (
+          <p className={classNames(styles.loading, styles.loadingNewer)}>{text('timeline.loadingNewer')}</p>
+        )}
         <div
           key={shown.generation}
           ref={scroller}

@@ -3,7 +3,8 @@ import { goalAfterScroll, type Goal } from './anchoring.ts';
 
 const bottom: Goal = { kind: 'bottom' };
 const none: Goal = { kind: 'none' };
-const after = (goal: Goal, distance: number, moved: number, canFollow = true) => goalAfterScroll(goal, { distance, moved, canFollow }).kind;
+const after = (goal: Goal, distance: number, moved: number, canFollow = true) =>
+  goalAfterScroll(goal, { distance, moved, canFollow }).kind;
 
 describe('what a scroll does to the goal', () => {
   test('scrolling up lets go of the bottom', () => {

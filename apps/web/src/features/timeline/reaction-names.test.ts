@@ -9,8 +9,10 @@ const people = new Map<string, Person>(
     ['u_bo', 'Bob'],
   ].map(([id = '', displayName = '']) => [id, { id, username: id, displayName }]),
 );
-const text = (id: string, values?: Record<string, unknown>) => (id === 'person.you' ? 'you' : `${String(values?.['count'])} others`);
-const names = (users: string[], count: number, mine: boolean) => reactionNames({ emoji: '👍', users, count, mine }, people, 'u_me', text, 'en-GB');
+const text = (id: string, values?: Record<string, unknown>) =>
+  id === 'person.you' ? 'you' : `${String(values?.['count'])} others`;
+const names = (users: string[], count: number, mine: boolean) =>
+  reactionNames({ emoji: '👍', users, count, mine }, people, 'u_me', text, 'en-GB');
 
 test('names those who reacted, the reader first', () => {
   expect(names(['u_na', 'u_me'], 2, true)).toBe('you and Li Na');

@@ -3,8 +3,13 @@ import type { TimelineItem } from '../../chat/model.ts';
 import type { TimelineScene } from './TimelineContext.ts';
 
 /** What a key does to the message that has the focus. True when it did something. */
-export const handleRowKey = (event: KeyboardEvent, item: TimelineItem, { actions, me, isOwner }: TimelineScene): boolean => {
-  if (event.ctrlKey || event.metaKey || event.altKey || item.seq === undefined || item.content === undefined) return false;
+export const handleRowKey = (
+  event: KeyboardEvent,
+  item: TimelineItem,
+  { actions, me, isOwner }: TimelineScene,
+): boolean => {
+  if (event.ctrlKey || event.metaKey || event.altKey || item.seq === undefined || item.content === undefined)
+    return false;
   const mine = item.author.id === me.id;
   const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
   const row = event.target as HTMLElement;

@@ -20,17 +20,27 @@ const item = (seq: number, more: Partial<TimelineItem> = {}): TimelineItem => ({
   ...more,
 });
 const other = { id: 'u_b', username: 'b', displayName: 'B' };
-const build = (items: readonly TimelineItem[], hasOlder = false, unreadAfter?: number) => buildRows(items, { hasOlder, unreadAfter });
+const build = (items: readonly TimelineItem[], hasOlder = false, unreadAfter?: number) =>
+  buildRows(items, { hasOlder, unreadAfter });
 const groups = (items: readonly TimelineItem[]) => build(items).map((row) => row.startsGroup);
 
 describe('grouping', () => {
   test('one header for what one person says within five minutes', () => {
-    expect(groups([item(1), item(2), item(3, { author: other }), item(4, { author: other }), item(5)])).toEqual([true, false, true, false, true]);
+    expect(groups([item(1), item(2), item(3, { author: other }), item(4, { author: other }), item(5)])).toEqual([
+      true,
+      false,
+      true,
+      false,
+      true,
+    ]);
   });
   test('five minutes of silence, a reply and another day begin anew', () => {
     expect(groups([item(1), item(2, { at: noon + 7 * minute })])).toEqual([true, true]);
     expect(groups([item(1), item(2, { replyTo: 1 })])).toEqual([true, true]);
-    expect(groups([item(1, { at: noon + 12 * 60 * minute - 1 }), item(2, { at: noon + 12 * 60 * minute })])).toEqual([true, true]);
+    expect(groups([item(1, { at: noon + 12 * 60 * minute - 1 }), item(2, { at: noon + 12 * 60 * minute })])).toEqual([
+      true,
+      true,
+    ]);
   });
   test('a clock that steps back by hours begins anew, by seconds does not', () => {
     expect(groups([item(1), item(2, { at: noon - 120 * minute })])).toEqual([true, true]);
@@ -41,12 +51,11 @@ describe('grouping', () => {
 describe('day lines', () => {
   test('one before the first message, and where the day changes', () => {
     const day = 24 * 60 * minute;
-    expect(build([item(1), item(2), item(3, { at: noon + day }), item(4, { at: noon + day + minute })]).map((row) => row.startsDay)).toEqual([
-      true,
-      false,
-      true,
-      false,
-    ]);
+    expect(
+      build([item(1), item(2), item(3, { at: noon + day }), item(4, { at: noon + day + minute })]).map(
+        (row) => row.startsDay,
+      ),
+    ).toEqual([true, false, true, false]);
   });
 });
 
@@ -65,7 +74,9 @@ describe('unread line', () => {
 
 describe('[T2] what is shown does not change when older history arrives', () => {
   test('the oldest message waits until what is before it is known', () => {
-    const page = Array.from({ length: 6 }, (_, index) => item(index + 4, { author: index % 2 === 0 ? other : item(1).author }));
+    const page = Array.from({ length: 6 }, (_, index) =>
+      item(index + 4, { author: index % 2 === 0 ? other : item(1).author }),
+    );
     const older = [item(1), item(2), item(3, { author: other })];
     const before = build(page, true);
     const after = build([...older, ...page], false);

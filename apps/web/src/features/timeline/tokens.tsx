@@ -14,7 +14,10 @@ type Props = { readonly token: Token };
 export const Mention = ({ token }: Props) => {
   const people = usePeople();
   const me = useMe();
-  const byName = useMemo(() => new Map([...people.values()].map((person) => [foldName(person.username), person])), [people]);
+  const byName = useMemo(
+    () => new Map([...people.values()].map((person) => [foldName(person.username), person])),
+    [people],
+  );
   const split = splitKnownName(token.name, (name) => byName.has(foldName(name)));
   if (!split) return token.raw;
   const person = byName.get(foldName(split.name));

@@ -20,7 +20,13 @@ const unchanged: WindowChange = { prepended: 0, appended: 0, replaced: false };
  * newer ones follow in a second commit before anything is painted.
  */
 export const useShownRows = (source: readonly Row[]): ShownRows => {
-  const [state, setState] = useState<State>(() => ({ rows: source, shift: false, generation: 0, change: unchanged, source }));
+  const [state, setState] = useState<State>(() => ({
+    rows: source,
+    shift: false,
+    generation: 0,
+    change: unchanged,
+    source,
+  }));
 
   if (state.source !== source) {
     const change = windowChange(state.rows, source);

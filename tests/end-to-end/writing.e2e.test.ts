@@ -1,0 +1,254 @@
+import type { Browser, CDPSession, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { launchBrowser, openWindow, type Look, type Watched } from './support/browser.ts';
+import { settled } from './support/rows.ts';
+import { serveFixtures } from './support/fixtures.ts';
+
+// What the hands do: an input method, the keyboard, a long press. Over a chat in memory.
+
+let browser: Browser;
+let site: { url: string; close: () => Promise<void> };
+const windows: Watched[] = [];
+
+beforeAll(async () => {
+  [browser, site] = await Promise.all([launchBrowser(), serveFixtures('writing')]);
+}, 120_000);
+
+afterAll(async () => {
+  await browser?.close();
+  await site?.close();
+});
+
+const open = async (path: string, look: Look = {}): Promise<Page> => {
+  const watched = await openWindow(browser, site.url + path, look);
+  windows.push(watched);
+  await watched.page.waitForSelector('#composer');
+  return watched.page;
+};
+
+/** Types pinyin and leaves the composition open, as an input method does. */
+const compose = async (cdp: CDPSession, pinyin: string): Promise<void> => {
+  for (let length = 1; length <= pinyin.length; length += 1) {
+    await cdp.send('Input.dispatchKeyEvent', { type: 'rawKeyDown', windowsVirtualKeyCode: 229, key: 'Process' });
+    const part = pinyin.slice(0, length);
+    await cdp.send('Input.imeSetComposition', { text: part, selectionStart: part.length, selectionEnd: part.length });
+  }
+};
+const imeKey = (cdp: CDPSession, key: string) =>
+  cdp.send('Input.dispatchKeyEvent', { type: 'rawKeyDown', windowsVirtualKeyCode: 229, key });
+
+const messages = (page: Page, text: string) => page.locator('[data-row]').getByText(text, { exact: true });
+
+describe('an input method', () => {
+  test('the Enter that confirms a composition does not send; the next one does', async () => {
+    const page = await open('/r/r_rel', { locale: 'zh-CN' });
+    const cdp = await page.context().newCDPSession(page);
+    await page.locator('#composer').focus();
+    await compose(cdp, 'nihao');
+    await imeKey(cdp, 'Enter');
+    expect(await page.locator('#composer').inputValue()).toBe('nihao');
+    await cdp.send('Input.insertText', { text: '你好' });
+    expect(await page.locator('#composer').inputValue()).toBe('你好');
+    expect(await messages(page, '你好').count()).toBe(0);
+    await page.keyboard.press('Enter');
+    await messages(page, '你好').waitFor();
+    expect(await page.locator('#composer').inputValue()).toBe('');
+  });
+
+  test('keys of a composition do not choose a suggestion, which is filtered while one composes', async () => {
+    const page = await open('/r/r_rel', { locale: 'zh-CN' });
+    const cdp = await page.context().newCDPSession(page);
+    await page.locator('#composer').focus();
+    await page.keyboard.type('@');
+    await page.waitForSelector('[role="option"]');
+    await compose(cdp, 'zw');
+    await expect.poll(() => page.locator('[role="option"]').count()).toBe(1);
+    await imeKey(cdp, 'Enter');
+    expect(await page.locator('#composer').inputValue()).toBe('@zw');
+    await cdp.send('Input.insertText', { text: '张' });
+    await page.keyboard.press('Enter');
+    await expect.poll(() => page.locator('#composer').inputValue()).toBe('@zhangwei ');
+  });
+
+  test('Enter and Esc of a composition are not for the quick switcher', async () => {
+    const page = await open('/r/r_rel', { locale: 'zh-CN' });
+    const cdp = await page.context().newCDPSession(page);
+    await page.keyboard.press('Control+k');
+    await page.waitForSelector('dialog [role="combobox"]');
+    await compose(cdp, 'fabu');
+    await imeKey(cdp, 'Enter');
+    expect(new URL(page.url()).pathname).toBe('/r/r_rel');
+    expect(await page.locator('dialog').count()).toBe(1);
+    await cdp.send('Input.insertText', { text: '前端' });
+    await page.keyboard.press('Enter');
+    await page.waitForURL('**/r/r_web');
+  });
+
+  test('nor does the Enter of a composition save an edit', async () => {
+    const page = await open('/r/r_rel', { locale: 'zh-CN' });
+    const cdp = await page.context().newCDPSession(page);
+    await page.locator('#composer').press('ArrowUp');
+    const editor = page.locator('[data-row] textarea');
+    await editor.waitFor();
+    await editor.fill('');
+    await compose(cdp, 'gai');
+    await imeKey(cdp, 'Enter');
+    expect(await editor.count()).toBe(1);
+    await cdp.send('Input.insertText', { text: '改好了' });
+    await page.keyboard.press('Enter');
+    await messages(page, '改好了')
+      .or(page.locator('[data-row]', { hasText: '改好了' }))
+      .first()
+      .waitFor();
+    expect(await editor.count()).toBe(0);
+  });
+});
+
+describe('the keyboard', () => {
+  test('[#8] typing anywhere goes to the composer', async () => {
+    const page = await open('/r/r_rel');
+    await page.locator('h1').click();
+    await page.evaluate(() => (document.activeElement as HTMLElement | null)?.blur());
+    await page.keyboard.type('hello');
+    expect(await page.locator('#composer').inputValue()).toBe('hello');
+  });
+
+  test('[#2] Alt+↑ and Alt+↓ walk the sidebar, [#4] back returns', async () => {
+    const page = await open('/r/r_rel');
+    await page.keyboard.press('Alt+ArrowUp');
+    await page.waitForURL((url) => url.pathname !== '/r/r_rel');
+    await page.goBack();
+    await page.waitForURL('**/r/r_rel');
+    await page.waitForSelector('[data-row]');
+    await page.keyboard.press('Alt+Shift+ArrowDown');
+    await page.waitForURL((url) => url.pathname !== '/r/r_rel');
+  });
+
+  test('[#13] Esc closes what floats, then the reply, then marks read and goes to the latest', async () => {
+    const page = await open('/r/r_rel');
+    await page.waitForSelector('[data-row]');
+    await page.locator('[data-row]', { hasText: 'Cluster is healthy' }).focus();
+    await page.keyboard.press('r');
+    await page.getByText('Replying to').waitFor();
+    await page.keyboard.type('@');
+    await page.waitForSelector('[role="option"]');
+    await page.keyboard.press('Escape');
+    await page.waitForSelector('[role="option"]', { state: 'detached' });
+    expect(await page.getByText('Replying to').count()).toBe(1);
+    await page.keyboard.press('Escape');
+    await page.getByText('Replying to').waitFor({ state: 'detached' });
+    expect(await page.locator('[data-row] [role="separator"]').count()).toBe(1);
+    await page.keyboard.press('Escape');
+    await expect.poll(() => page.locator('[data-row] [role="separator"]').count()).toBe(0);
+  });
+
+  test('[#30] ↑ edits the last own message, Esc gives up and returns to the composer', async () => {
+    const page = await open('/r/r_rel');
+    await page.waitForSelector('[data-row]');
+    await page.locator('#composer').press('ArrowUp');
+    const editor = page.locator('[data-row] textarea');
+    await expect.poll(() => editor.inputValue()).toBe('收到，正在看。');
+    await editor.press('Escape');
+    await expect.poll(() => page.evaluate(() => document.activeElement?.id)).toBe('composer');
+    expect(await editor.count()).toBe(0);
+  });
+
+  test('[#47] a message takes the focus, and single keys act on it', async () => {
+    const page = await open('/r/r_rel');
+    await page.waitForSelector('[data-row]');
+    await settled(page);
+    const position = () => page.evaluate(() => Number(document.activeElement?.getAttribute('aria-posinset') ?? 0));
+    await page.keyboard.press('F6');
+    await page.keyboard.press('F6');
+    await page.keyboard.press('ArrowUp');
+    expect(await position()).toBe(248);
+    await page.keyboard.press('Home');
+    // The first row comes from far outside of what is drawn.
+    await expect.poll(position).toBeLessThan(200);
+    await page.keyboard.press('End');
+    await page.keyboard.press('ArrowUp');
+    await expect.poll(position).toBe(248);
+    await page.keyboard.press('+');
+    await page.waitForSelector('[role="dialog"] [role="combobox"]');
+    await page.keyboard.type('rocket');
+    await page.waitForSelector('[role="option"]');
+    await page.keyboard.press('Enter');
+    await page.locator('[aria-posinset="248"] button', { hasText: '🚀' }).waitFor();
+    await expect.poll(position).toBe(248);
+  });
+
+  test('[#34] Ctrl+B marks the selection, and undo takes it back', async () => {
+    const page = await open('/r/r_rel');
+    const field = page.locator('#composer');
+    await field.fill('very important');
+    await field.evaluate((area: HTMLTextAreaElement) => area.setSelectionRange(5, 14));
+    await field.press('Control+b');
+    expect(await field.inputValue()).toBe('very **important**');
+    await field.press('Control+b');
+    expect(await field.inputValue()).toBe('very important');
+  });
+
+  test('Shift+Enter breaks the line, a code is sent as its sign', async () => {
+    const page = await open('/r/r_rel');
+    await page.waitForSelector('[data-row]');
+    await page.locator('#composer').pressSequentially(':tad');
+    await page.waitForSelector('[role="option"]');
+    await page.keyboard.press('Enter');
+    await page.keyboard.press('Shift+Enter');
+    await page.keyboard.type('done :rocket: `:rocket:`');
+    await page.keyboard.press('Enter');
+    const row = page.locator('[data-row]').last();
+    await expect.poll(() => row.innerText()).toContain('🎉');
+    expect(await row.innerText()).toContain('done 🚀 :rocket:');
+  });
+
+  test('[#31] a draft waits in its room, and is marked in the sidebar', async () => {
+    const page = await open('/r/r_rel');
+    await page.locator('#composer').fill('not yet');
+    await page.getByRole('link', { name: /前端工程/ }).click();
+    await page.waitForURL('**/r/r_web');
+    expect(await page.locator('#composer').inputValue()).toBe('');
+    await page.getByRole('link', { name: /发布公告.*draft/ }).waitFor();
+    await page.reload();
+    await page.getByRole('link', { name: /发布公告/ }).click();
+    await expect.poll(() => page.locator('#composer').inputValue()).toBe('not yet');
+  });
+});
+
+describe('a finger', () => {
+  const phone = { width: 390, height: 844, touch: true } as const;
+
+  test('[#63] one pane at a time; the system’s back is the app’s back', async () => {
+    const page = await open('/r/r_rel', phone);
+    expect(await page.locator('nav').isVisible()).toBe(false);
+    await page.locator('header button').first().click();
+    await page.waitForURL((url) => url.pathname === '/');
+    expect(await page.locator('nav').isVisible()).toBe(true);
+    await page.getByRole('link', { name: /前端工程/ }).click();
+    await page.waitForURL('**/r/r_web');
+    expect(await page.locator('nav').isVisible()).toBe(false);
+    await page.goBack();
+    await page.waitForURL((url) => url.pathname === '/');
+  });
+
+  test('a long press opens the actions; Enter breaks the line', async () => {
+    const page = await open('/r/r_rel', phone);
+    const cdp = await page.context().newCDPSession(page);
+    await page.waitForSelector('[data-row]');
+    await settled(page);
+    const box = await page.locator('[data-row]', { hasText: '收到，正在看' }).getByText('收到，正在看').boundingBox();
+    const point = { x: (box?.x ?? 0) + 10, y: (box?.y ?? 0) + 10 };
+    await cdp.send('Input.dispatchTouchEvent', { type: 'touchStart', touchPoints: [point] });
+    await page.waitForSelector('dialog [role="menuitem"]');
+    await cdp.send('Input.dispatchTouchEvent', { type: 'touchEnd', touchPoints: [] });
+    await page.locator('dialog [role="menuitem"]', { hasText: 'Reply' }).click();
+    await page.getByText('Replying to').waitFor();
+    await page.locator('#composer').fill('one');
+    await page.locator('#composer').press('Enter');
+    expect(await page.locator('#composer').inputValue()).toBe('one\n');
+  });
+});
+
+test('nothing went wrong in any window', () => {
+  expect(windows.flatMap(({ faults }) => faults)).toEqual([]);
+});
