@@ -1,0 +1,75 @@
+import type { Clock } from '../../domain/clock.ts';
+import type { Store } from '../../ports/store.ts';
+import { EmbeddedAnnouncements } from './announcements.ts';
+import { embeddedConversationLog } from './conversation-log.ts';
+import { databaseFile, takeDataDirectory } from './data-directory.ts';
+import { embeddedDirectory } from './directory.ts';
+import { EmbeddedPresenceBoard } from './presence-board.ts';
+import { embeddedSessionStore } from './session-store.ts';
+import { SqliteThread } from './sqlite-thread.ts';
+import { embeddedUserLog } from './user-log.ts';
+
+/** Between two rounds of forgetting what nobody asks for any more, and between two steps of one. */
+const sweepMs = 600_000;
+const sweepStepMs = 50;
+
+type Settings = {
+  readonly dataDir: string;
+  readonly clock: Clock;
+  readonly log: { error(details: object): void };
+};
+
+/** Every port on one SQLite database, in one thread of its own. Throws `StartupError` with what to do. */
+export async function openEmbeddedStore({ dataDir, clock, log }: Settings): Promise<Store> {
+  const lock = takeDataDirectory(dataDir);
+  const announcements = new EmbeddedAnnouncements();
+  let thread: SqliteThread;
+  try {
+    thread = await SqliteThread.open(
+      databaseFile(dataDir),
+      clock,
+      (announced) => announcements.announce(announced),
+      (error) => log.error({ event: 'store.failed', err: error }),
+    );
+  } catch (error) {
+    lock.release();
+    throw error;
+  }
+  const presence = new EmbeddedPresenceBoard(thread, clock);
+  let sweeping = setTimeout(sweep, sweepStepMs);
+  sweeping.unref();
+
+  function sweep(): void {
+    thread.call('sweep', clock.now()).then(sweepLater, () => sweepLater(false));
+  }
+  function sweepLater(hasMore: boolean): void {
+    sweeping = setTimeout(sweep, hasMore ? sweepStepMs : sweepMs);
+    sweeping.unref();
+  }
+
+  let closed: Promise<void> | null = null;
+  const close = async (): Promise<void> => {
+    clearTimeout(sweeping);
+    await presence.close();
+    await thread.close();
+    lock.release();
+  };
+
+  return {
+    log: embeddedConversationLog(thread),
+    directory: embeddedDirectory(thread),
+    users: embeddedUserLog(thread),
+    sessions: embeddedSessionStore(thread),
+    announcements,
+    presence,
+    health: () => {
+      const { isFailing, why } = thread.report;
+      return Promise.resolve({
+        ok: !isFailing,
+        degraded: false,
+        details: isFailing ? [`The database cannot be written: ${why}.`] : [],
+      });
+    },
+    close: () => (closed ??= close()),
+  };
+}

@@ -1,0 +1,175 @@
+import type { DatabaseSync } from 'node:sqlite';
+import { asUserId, limits } from '@rookery/protocol';
+import type { ConversationId, Position, Reaction, UserId } from '@rookery/protocol';
+import type { ConversationState } from '../../../domain/conversation.ts';
+import { refusalOf } from '../../../domain/log.ts';
+import type { LogChange } from '../../../domain/log.ts';
+import type { ChangeOutcome, ChangeRequest } from '../../../ports/conversation-log.ts';
+import type { LogReader } from './log-reader.ts';
+import { isMember, parseReactions, roles, toFacts, toState } from './rows.ts';
+import type { ConversationRow, Lookups, MessageRow, SeenRow } from './rows.ts';
+import { prepareAll, prepareRun } from './statements.ts';
+import type { Transaction } from './transaction.ts';
+
+/** So many changes of a conversation can be replayed; whoever is further behind is told to reload. */
+export const keptChanges = 1_000;
+const namedReactors = 20;
+
+export function changing(db: DatabaseSync, transaction: Transaction, find: Lookups, log: LogReader) {
+  const edit = prepareRun(
+    db,
+    'UPDATE messages SET content = ?, edited = ?, rev = ? WHERE conversation = ? AND seq = ?',
+  );
+  const erase = prepareRun(
+    db,
+    `UPDATE messages SET content = NULL, mentions = NULL, edited = NULL, reactions = NULL, rev = ?
+     WHERE conversation = ? AND seq = ?`,
+  );
+  const forgetMentions = prepareRun(db, 'DELETE FROM mentions WHERE user = ? AND conversation = ? AND seq = ?');
+  const forgetReactions = prepareRun(db, 'DELETE FROM reactions WHERE conversation = ? AND seq = ?');
+  const addReaction = prepareRun(
+    db,
+    'INSERT INTO reactions (conversation, seq, user, emoji, rev) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING',
+  );
+  const takeReaction = prepareRun(
+    db,
+    'DELETE FROM reactions WHERE conversation = ? AND seq = ? AND user = ? AND emoji = ?',
+  );
+  const firstReactors = prepareAll<{ readonly id: string }>(
+    db,
+    `SELECT u.id FROM reactions r JOIN users u ON u.no = r.user
+     WHERE r.conversation = ? AND r.seq = ? AND r.emoji = ? ORDER BY r.rev LIMIT ${namedReactors}`,
+  );
+  const setReactions = prepareRun(db, 'UPDATE messages SET reactions = ?, rev = ? WHERE conversation = ? AND seq = ?');
+  const moveRev = prepareRun(db, 'UPDATE conversations SET rev = ?, last_change = ? WHERE no = ?');
+  const insertChange = prepareRun(db, 'INSERT INTO changes (conversation, rev, id, kind, seq) VALUES (?, ?, ?, ?, ?)');
+  const pruneChanges = prepareRun(db, 'DELETE FROM changes WHERE conversation = ? AND rev <= ?');
+  const setEpoch = prepareRun(db, 'UPDATE conversations SET epoch = ?, epoch_base = seq WHERE no = ? AND epoch = ?');
+
+  /** Numbers a change and announces it. */
+  const record = (
+    row: ConversationRow,
+    change: Omit<LogChange, 'prev' | 'rev'>,
+    extra: { readonly facts?: ConversationState['facts'] } = {},
+  ): number => {
+    const rev = row.rev + 1;
+    moveRev(rev, change.id, row.no);
+    insertChange(row.no, rev, change.id, change.kind, change.seq ?? null);
+    pruneChanges(row.no, rev - keptChanges);
+    transaction.toConversation(change.conversation, {
+      kind: 'change',
+      epoch: row.epoch,
+      removals: row.removals,
+      change: { ...change, prev: row.rev, rev },
+      ...extra,
+    });
+    return rev;
+  };
+
+  const applyEdit = (row: SeenRow, message: MessageRow, request: ChangeRequest & { kind: 'edit' }): ChangeOutcome => {
+    if (message.author_no !== row.user_no) return { status: 'not-yours' };
+    if (message.content === request.content) return unchanged(message);
+    edit(request.content, request.at, row.rev + 1, row.no, message.seq);
+    const { conversation, id, seq, content, at } = request;
+    const rev = record(row, { conversation, id, kind: 'edit', seq, content, edited: at });
+    return { status: 'changed', rev, at };
+  };
+
+  const applyDelete = (row: SeenRow, message: MessageRow, request: ChangeRequest): ChangeOutcome => {
+    if (message.author_no !== row.user_no && row.role !== roles.owner) return { status: 'not-yours' };
+    if (message.content === null) return unchanged(message);
+    if (message.mentions !== null)
+      for (const id of JSON.parse(message.mentions) as string[])
+        forgetMentions(find.user(id)?.no ?? 0, row.no, message.seq);
+    if (message.reactions !== null) forgetReactions(row.no, message.seq);
+    erase(row.rev + 1, row.no, message.seq);
+    const { conversation, id, seq, at } = request;
+    const rev = record(row, { conversation, id, kind: 'delete', seq, deleted: true });
+    return { status: 'changed', rev, at };
+  };
+
+  const applyReact = (
+    row: SeenRow & { readonly user_no: number },
+    message: MessageRow,
+    request: ChangeRequest & { kind: 'react' },
+  ): ChangeOutcome => {
+    const { conversation, id, seq, at, emoji, by } = request;
+    const before = parseReactions(message.reactions);
+    const known = before.find((reaction) => reaction.emoji === emoji);
+    if (request.on && !known && before.length >= limits.reactionsPerMessage) return { status: 'too-many-reactions' };
+    const changed = request.on
+      ? addReaction(row.no, seq, row.user_no, emoji, row.rev + 1)
+      : takeReaction(row.no, seq, row.user_no, emoji);
+    if (changed === 0) return unchanged(message);
+    const named = (): UserId[] => firstReactors(row.no, seq, emoji).map((reactor) => asUserId(reactor.id));
+    const reactions = request.on ? withReactor(before, emoji, by) : withoutReactor(before, emoji, by, named);
+    setReactions(reactions.length === 0 ? null : JSON.stringify(reactions), row.rev + 1, row.no, seq);
+    const rev = record(row, { conversation, id, kind: 'react', seq, reactions });
+    return { status: 'changed', rev, at };
+  };
+
+  return {
+    record,
+
+    change(request: ChangeRequest): ChangeOutcome {
+      const row = find.seen(request.by, request.conversation);
+      if (!row || !isMember(row) || row.user_no === null) return refusalOf(row ? toFacts(row) : null);
+      const message = log.message(row.no, request.seq);
+      if (!message || (message.content === null && request.kind !== 'delete')) return { status: 'no-message' };
+      switch (request.kind) {
+        case 'edit':
+          return applyEdit(row, message, request);
+        case 'delete':
+          return applyDelete(row, message, request);
+        case 'react':
+          return applyReact({ ...row, user_no: row.user_no }, message, request);
+      }
+    },
+
+    contest(conversation: ConversationId, held: Position, newEpoch: string): ConversationState {
+      const row = find.conversation(conversation);
+      if (!row) throw new Error('a contest about a conversation that does not exist');
+      const differs =
+        held.epoch === row.epoch &&
+        (held.seq > row.seq ||
+          held.rev > row.rev ||
+          held.id !== log.idAt(row.no, held.seq) ||
+          // A change too old to be kept cannot contradict.
+          (held.rev > row.rev - keptChanges && held.change !== log.changeAt(row.no, held.rev)));
+      if (!differs || setEpoch(newEpoch, row.no, held.epoch) === 0) return toState(row);
+      const state = toState({ ...row, epoch: newEpoch, epoch_base: row.seq });
+      transaction.toConversation(conversation, { kind: 'reset', removals: row.removals, head: state.head });
+      return state;
+    },
+  };
+}
+export type Changing = ReturnType<typeof changing>;
+
+const unchanged = (message: MessageRow): ChangeOutcome => ({
+  status: 'changed',
+  rev: message.rev ?? 0,
+  at: message.edited ?? message.at,
+});
+
+/** Emoji stay in the order of their first appearance. */
+function withReactor(before: readonly Reaction[], emoji: string, by: UserId): Reaction[] {
+  if (!before.some((reaction) => reaction.emoji === emoji)) return [...before, { emoji, count: 1, users: [by] }];
+  return before.map((reaction) =>
+    reaction.emoji === emoji
+      ? {
+          emoji,
+          count: reaction.count + 1,
+          users: reaction.users.length < namedReactors ? [...reaction.users, by] : reaction.users,
+        }
+      : reaction,
+  );
+}
+
+/** `named` reads who is to be named now: only needed where one of those named leaves. */
+function withoutReactor(before: readonly Reaction[], emoji: string, by: UserId, named: () => UserId[]): Reaction[] {
+  return before.flatMap((reaction) => {
+    if (reaction.emoji !== emoji) return [reaction];
+    if (reaction.count <= 1) return [];
+    return [{ emoji, count: reaction.count - 1, users: reaction.users.includes(by) ? named() : reaction.users }];
+  });
+}

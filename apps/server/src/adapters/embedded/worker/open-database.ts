@@ -1,0 +1,131 @@
+import { closeSync, openSync, readSync, rmSync } from 'node:fs';
+import { DatabaseSync } from 'node:sqlite';
+import { StartupError } from '../../../domain/startup-error.ts';
+import { applicationId, migrations } from './schema.ts';
+import { resultCodeOf, resultCodes } from './sqlite-errors.ts';
+
+/** Opens (creates, migrates) the database. Throws `StartupError` with what to do where that cannot be. */
+export function openDatabase(file: string, steps: readonly string[] = migrations): DatabaseSync {
+  let db: DatabaseSync | null = null;
+  try {
+    dropForeignWal(file);
+    db = new DatabaseSync(file, { enableForeignKeyConstraints: false, timeout: 5_000 });
+    checkIdentity(db, file, steps.length);
+    db.exec(`
+      PRAGMA journal_mode = WAL;
+      PRAGMA synchronous = FULL;
+      PRAGMA wal_autocheckpoint = 4000;
+      PRAGMA journal_size_limit = 67108864;
+      PRAGMA cache_size = -16000;
+      PRAGMA temp_store = MEMORY;
+    `);
+    migrate(db, steps);
+    beginNewLife(db);
+    return db;
+  } catch (error) {
+    db?.close();
+    throw error instanceof StartupError ? error : explain(error, file);
+  }
+}
+
+/**
+ * A backup put over a database whose last server was killed finds that one's `-wal` beside it, and SQLite would play it into the
+ * backup. Backups say in their header that they have no WAL (bytes 18 and 19), a live database never does: so the file is a
+ * stranger's and goes. [OPS-9]
+ */
+function dropForeignWal(file: string): void {
+  let descriptor: number;
+  try {
+    descriptor = openSync(file, 'r');
+  } catch {
+    return;
+  }
+  const header = Buffer.alloc(100);
+  try {
+    if (readSync(descriptor, header, 0, 100, 0) < 100 || header[18] !== 1 || header[19] !== 1) return;
+  } finally {
+    closeSync(descriptor);
+  }
+  rmSync(`${file}-wal`, { force: true });
+  rmSync(`${file}-shm`, { force: true });
+}
+
+const pragma = (db: DatabaseSync, name: string): number =>
+  Number(Object.values(db.prepare(`PRAGMA ${name}`).get() ?? {})[0]);
+
+function checkIdentity(db: DatabaseSync, file: string, known: number): void {
+  const isEmpty = db.prepare('SELECT 1 FROM sqlite_schema LIMIT 1').get() === undefined;
+  if (!isEmpty && pragma(db, 'application_id') !== applicationId)
+    throw new StartupError(
+      `${file} is another program's database: set ROOKERY_DATA_DIR to a directory that is empty or Rookery's own.`,
+    );
+  const version = pragma(db, 'user_version');
+  if (version > known)
+    throw new StartupError(
+      `${file} was written by a newer Rookery (its format is ${version}, this one knows ${known}): start that newer version, or restore a backup made by this one.`,
+    );
+}
+
+/** All steps in one transaction: a database is of the old version or of the new one. [OPS-5] */
+function migrate(db: DatabaseSync, steps: readonly string[]): void {
+  const version = pragma(db, 'user_version');
+  if (version === steps.length) return;
+  db.exec('BEGIN IMMEDIATE');
+  try {
+    for (const step of steps.slice(version)) db.exec(step);
+    db.exec(`PRAGMA application_id = ${applicationId}; PRAGMA user_version = ${steps.length}; COMMIT`);
+  } catch (error) {
+    if (db.isTransaction) db.exec('ROLLBACK');
+    throw error;
+  }
+}
+
+/**
+ * A restored backup may lack what clients already hold: each log begins a new life at its head, and every user's log leaps
+ * beyond all numbers that were given out (the time in ms is more than anyone's steps), so no position from before fits. [OPS-8]
+ */
+function beginNewLife(db: DatabaseSync): void {
+  if (!db.prepare(`SELECT 1 FROM meta WHERE key = 'copied_at'`).get()) return;
+  const leap = Date.now();
+  db.exec(`
+    BEGIN IMMEDIATE;
+    UPDATE conversations SET epoch = lower(hex(randomblob(12))), epoch_base = seq;
+    UPDATE users SET rev = max(rev, ${leap}) + 1, rev_floor = max(rev, ${leap}) + 1;
+    DELETE FROM meta WHERE key = 'copied_at';
+    COMMIT;
+  `);
+}
+
+function explain(error: unknown, file: string): StartupError {
+  switch (resultCodeOf(error)) {
+    case resultCodes.corrupt:
+    case resultCodes.notADatabase:
+      return new StartupError(
+        `The database ${file} is damaged: move it away, with its -wal and -shm files, and put a backup in its place.`,
+        { cause: error },
+      );
+    case resultCodes.full:
+      return new StartupError(
+        `There is no space left for ${file}: free some, or set ROOKERY_DATA_DIR to a directory with more.`,
+        {
+          cause: error,
+        },
+      );
+    case resultCodes.readOnly:
+    case resultCodes.permission:
+    case resultCodes.cannotOpen:
+      return new StartupError(
+        `The database ${file} cannot be written: give this user the right to write there, or set ROOKERY_DATA_DIR to another directory.`,
+        { cause: error },
+      );
+    case resultCodes.busy:
+      return new StartupError(`The database ${file} is held by another program: end that one, then start again.`, {
+        cause: error,
+      });
+    default:
+      return new StartupError(
+        `The database ${file} cannot be opened (${error instanceof Error ? error.message : 'unknown error'}): check its disk, or put a backup in its place.`,
+        { cause: error },
+      );
+  }
+}

@@ -1,0 +1,76 @@
+import type { DatabaseSync } from 'node:sqlite';
+import { appending } from './append.ts';
+import { changing } from './changing.ts';
+import { directory } from './directory.ts';
+import { logReader } from './log-reader.ts';
+import { membership } from './membership.ts';
+import { presence } from './presence.ts';
+import { reading } from './reading.ts';
+import { lookups } from './rows.ts';
+import { sessions } from './sessions.ts';
+import { sweeping } from './sweeping.ts';
+import type { Transaction } from './transaction.ts';
+import { userLog } from './user-log.ts';
+import { userSteps } from './user-steps.ts';
+
+/**
+ * All that the worker does, by name. Reads see what is committed; writes run in a transaction that others share. A write checks before it
+ * touches anything, and throws only for what should not be.
+ */
+export function operations(db: DatabaseSync, transaction: Transaction) {
+  const find = lookups(db);
+  const log = logReader(db);
+  const steps = userSteps(db, transaction);
+  const changes = changing(db, transaction, find, log);
+  const { page, since, states, tail } = reading(db, find, log);
+  const people = directory(db, find);
+  const belonging = membership(db, transaction, find, steps, changes);
+  const inbox = userLog(db, find, log, steps);
+  const session = sessions(db, transaction, find);
+  const seen = presence(db);
+  return {
+    reads: {
+      page,
+      since,
+      states,
+      tail,
+      userByName: people.userByName,
+      users: people.users,
+      publicRoomByName: people.publicRoomByName,
+      look: people.look,
+      members: people.members,
+      membersAmong: people.membersAmong,
+      rooms: people.rooms,
+      inbox: inbox.inbox,
+      line: inbox.line,
+      conversations: inbox.conversations,
+      stepsSince: inbox.since,
+      hasLiveSession: session.hasLive,
+      lastSeen: seen.lastSeen,
+    },
+    writes: {
+      append: appending(db, transaction, find, steps),
+      change: changes.change,
+      contest: changes.contest,
+      claimName: people.claimName,
+      createRoom: belonging.createRoom,
+      openDirect: belonging.openDirect,
+      join: belonging.join,
+      leave: belonging.leave,
+      invite: belonging.invite,
+      remove: belonging.remove,
+      editRoom: belonging.editRoom,
+      mark: inbox.mark,
+      createSession: session.create,
+      resumeSession: session.resume,
+      extendSessions: session.extend,
+      revokeSession: session.revoke,
+      setLastSeen: seen.setLastSeen,
+      sweep: sweeping(db),
+    },
+  };
+}
+
+export type Operations = ReturnType<typeof operations>;
+export type Calls = Operations['reads'] & Operations['writes'];
+export type CallName = keyof Calls;

@@ -1,0 +1,25 @@
+import type { DatabaseSync } from 'node:sqlite';
+import { limits } from '@rookery/protocol';
+import { prepareRun } from './statements.ts';
+
+/** Rows of one step: a few ms, so that no commit waits long behind it. */
+const stepRows = 500;
+/** An expired session is kept a while, should the clock have leapt. */
+const sessionGraceMs = 24 * 3_600_000;
+
+/** Drops what nobody will ask for again, a step at a time; answers whether there may be more. [LOG-5] */
+export function sweeping(db: DatabaseSync): (now: number) => boolean {
+  // In the order of arrival: the walk ends at the first rows that are young.
+  const sends = prepareRun(
+    db,
+    `DELETE FROM sends WHERE no IN (SELECT no FROM sends ORDER BY no LIMIT ${stepRows}) AND at < ?`,
+  );
+  const sessions = prepareRun(
+    db,
+    `DELETE FROM sessions WHERE id IN (SELECT id FROM sessions WHERE expires_at < ? LIMIT ${stepRows})`,
+  );
+  return (now) => {
+    const swept = Math.max(sends(now - limits.dedupeMs), sessions(now - sessionGraceMs));
+    return swept === stepRows;
+  };
+}

@@ -1,0 +1,163 @@
+import type { DatabaseSync } from 'node:sqlite';
+import { asConversationId, asUserId, ChatError } from '@rookery/protocol';
+import type { ConversationId, UserId } from '@rookery/protocol';
+import type { InboxLine } from '../../../domain/inbox-line.ts';
+import { refusalOf } from '../../../domain/log.ts';
+import type { UserLog, UserLogStep } from '../../../ports/user-log.ts';
+import type { LogReader } from './log-reader.ts';
+import { conversationColumns, conversationJoins, isMember, roles, toFacts, toRole, toState } from './rows.ts';
+import type { Lookups, SeenRow } from './rows.ts';
+import { prepareAll, prepareOne } from './statements.ts';
+import type { UserSteps } from './user-steps.ts';
+
+type Answer<Name extends keyof UserLog> = Awaited<ReturnType<UserLog[Name]>>;
+
+/** A device further behind than this, or that missed more conversations than this, reloads. */
+const keptSteps = 10_000;
+const answeredSteps = 500;
+/** Mentions told apart in one line. */
+const countedMentions = 100;
+
+type InboxRow = SeenRow & { readonly user_no: number; readonly role: number; readonly read: number };
+
+export function userLog(db: DatabaseSync, find: Lookups, log: LogReader, steps: UserSteps) {
+  const revOf = prepareOne<{ readonly no: number; readonly rev: number; readonly rev_floor: number }>(
+    db,
+    'SELECT no, rev, rev_floor FROM users WHERE id = ?',
+  );
+  const ranked = prepareAll<{ readonly id: string; readonly rank: number }>(
+    db,
+    `SELECT c.id, max(c.active, s.gained) AS rank FROM memberships s JOIN conversations c ON c.no = s.conversation
+     WHERE s.user = ?`,
+  );
+  const inboxRow = prepareOne<InboxRow>(
+    db,
+    `SELECT ${conversationColumns}, s.user AS user_no, s.role, s.read
+     FROM conversations c ${conversationJoins} JOIN memberships s ON s.user = ? AND s.conversation = c.no WHERE c.id = ?`,
+  );
+  const mentionsAfter = prepareOne<{ readonly count: number }>(
+    db,
+    `SELECT count(*) AS count FROM
+       (SELECT 1 FROM mentions WHERE user = ? AND conversation = ? AND seq > ? LIMIT ${countedMentions})`,
+  );
+  const memberOf = prepareAll<{ readonly id: string }>(
+    db,
+    `SELECT c.id FROM memberships s JOIN conversations c ON c.no = s.conversation
+     WHERE s.user = ? AND s.role < ${roles.invited}`,
+  );
+  const stepRows = prepareAll<{
+    readonly rev: number;
+    readonly id: string;
+    readonly kind: 'added' | 'read' | 'removed';
+    readonly read: number;
+    readonly unread: number;
+  }>(
+    db,
+    `SELECT s.rev, c.id, CASE WHEN s.gained_rev > ?2 THEN 'added' ELSE 'read' END AS kind, s.read, c.seq - s.read AS unread
+     FROM memberships s JOIN conversations c ON c.no = s.conversation WHERE s.user = ?1 AND s.rev > ?2
+     UNION ALL
+     SELECT d.rev, c.id, 'removed', 0, 0
+     FROM departures d JOIN conversations c ON c.no = d.conversation WHERE d.user = ?1 AND d.rev > ?2
+     ORDER BY 1 LIMIT ${answeredSteps + 1}`,
+  );
+
+  const toLine = (row: InboxRow): InboxLine => ({
+    state: toState(row),
+    role: toRole(row.role),
+    read: row.read,
+    mentions: row.read === row.seq ? 0 : (mentionsAfter(row.user_no, row.no, row.read)?.count ?? 0),
+    last: row.seq === 0 ? null : (log.messagesFor(row, row.seq, row.seq, row.user_no)[0] ?? null),
+  });
+
+  return {
+    /**
+     * Newest first. What moved to the front since the first page (beyond `upTo`) comes before the rest of the next one: it may be
+     * answered twice, never missed. [READ-6]
+     */
+    inbox(user: UserId, cursor: string | undefined, limit: number): Answer<'inbox'> {
+      const owner = revOf(user);
+      if (!owner) return { rows: [], next: null, rev: 0 };
+      const all = ranked(owner.no).sort(newestFirst);
+      const from = cursor === undefined ? null : parseCursor(cursor);
+      const moved = from ? all.filter(({ rank }) => rank > from.upTo).reverse() : [];
+      const rest = from ? all.filter((line) => line.rank <= from.upTo && newestFirst(from, line) < 0) : all;
+      const page = [...moved, ...rest].slice(0, limit);
+      const lastMoved = moved.length > page.length ? page.at(-1) : undefined;
+      const upTo = lastMoved?.rank ?? all[0]?.rank ?? 0;
+      const last = lastMoved || page.length === moved.length ? from : page.at(-1);
+      const hasMore = moved.length + rest.length > page.length;
+      return {
+        rows: page.flatMap(({ id }) => {
+          const row = inboxRow(owner.no, id);
+          return row ? [toLine(row)] : [];
+        }),
+        next: hasMore && last ? `${upTo}.${last.rank}.${last.id}` : null,
+        rev: owner.rev,
+      };
+    },
+
+    line(user: UserId, conversation: ConversationId): InboxLine | null {
+      const owner = revOf(user);
+      const row = owner && inboxRow(owner.no, conversation);
+      return row ? toLine(row) : null;
+    },
+
+    conversations(user: UserId): Answer<'conversations'> {
+      const owner = revOf(user);
+      if (!owner) return { rev: 0, conversations: [] };
+      return { rev: owner.rev, conversations: memberOf(owner.no).map(({ id }) => asConversationId(id)) };
+    },
+
+    since(user: UserId, rev: number): Answer<'since'> {
+      const owner = revOf(user);
+      if (!owner || rev > owner.rev || rev < owner.rev_floor || owner.rev - rev > keptSteps) return { status: 'reset' };
+      const rows = stepRows(owner.no, rev);
+      if (rows.length > answeredSteps) return { status: 'reset' };
+      let prev = rev;
+      const missed = rows.map((row): UserLogStep => {
+        const conversation = asConversationId(row.id);
+        const numbers = { prev, rev: row.rev };
+        prev = row.rev;
+        switch (row.kind) {
+          case 'added':
+            return { ...numbers, added: conversation };
+          case 'removed':
+            return { ...numbers, removed: conversation };
+          case 'read':
+            return { ...numbers, read: { conversation, read: row.read, unread: row.unread } };
+        }
+      });
+      return { status: 'steps', rev: owner.rev, steps: missed };
+    },
+
+    mark(user: UserId, conversation: ConversationId, seq: number, back: boolean): Answer<'mark'> {
+      const row = find.seen(user, conversation);
+      if (!row || !isMember(row) || row.user_no === null || row.read === null)
+        return refusalOf(row ? toFacts(row) : null);
+      const wanted = Math.min(seq, row.seq);
+      const read = back ? wanted : Math.max(wanted, row.read);
+      if (read !== row.read)
+        steps.read(
+          { no: row.user_no, id: asUserId(user) },
+          { no: row.no, id: asConversationId(row.id) },
+          read,
+          row.seq,
+        );
+      return { status: 'marked', read, unread: row.seq - read };
+    },
+  };
+}
+
+type Ranked = { readonly id: string; readonly rank: number };
+const newestFirst = (a: Ranked, b: Ranked): number => b.rank - a.rank || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0);
+
+/** `upTo.rank.id`: the newest rank when the page was made, and its last line. */
+function parseCursor(cursor: string): Ranked & { readonly upTo: number } {
+  const [, upTo, rank, id] = /^(\d{1,16})\.(\d{1,16})\.([A-Za-z0-9_-]+)$/.exec(cursor) ?? [];
+  if (id === undefined)
+    throw new ChatError('bad_request', {
+      field: 'cursor',
+      message: 'This cursor has expired: start again without one.',
+    });
+  return { id, rank: Number(rank), upTo: Number(upTo) };
+}
