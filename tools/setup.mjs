@@ -25,11 +25,9 @@ const steps = [
     what: 'Installing dependencies (half a minute)',
     inputs: ['package.json', 'package-lock.json', 'packages/*/package.json', 'apps/*/package.json'],
     isThere: () => existsSync(join(root, 'node_modules', '.package-lock.json')),
-    make: () => {
-      // npm ci finds fault with a good lockfile where a node_modules is left over (optional packages for other systems).
-      rmSync(join(root, 'node_modules'), { recursive: true, force: true });
-      run('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error']);
-    },
+    // Not `npm ci`: it refuses a lockfile without the optional packages for other systems, which a partial registry does not
+    // have. `--no-save` takes the locked versions and changes neither file.
+    make: () => run('npm', ['install', '--no-save', '--no-audit', '--no-fund', '--loglevel=error']),
     when: 'install',
   },
   {

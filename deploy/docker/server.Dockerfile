@@ -11,7 +11,7 @@ COPY packages/markdown/package.json packages/markdown/
 COPY packages/testkit/package.json packages/testkit/
 COPY apps/server/package.json apps/server/
 COPY apps/web/package.json apps/web/
-RUN npm ci --no-audit --no-fund
+RUN npm install --no-save --no-audit --no-fund --loglevel=error
 COPY tsconfig*.json ./
 COPY tools tools
 COPY packages packages
