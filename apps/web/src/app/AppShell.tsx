@@ -1,5 +1,5 @@
 import type { ConversationId, Member } from '@rookery/protocol';
-import { useEffect, useMemo, useRef, useState } from 'react';
+import { Suspense, useEffect, useMemo, useRef, useState } from 'react';
 import { useLocation } from 'wouter';
 import { useChat, useInbox } from '../chat/ChatContext.ts';
 import { sidebarOrder } from '../chat/order.ts';
@@ -8,14 +8,8 @@ import { classNames } from '../design/class-names.ts';
 import { BackButton } from '../features/conversation/BackButton.tsx';
 import { ConnectionBar } from '../features/conversation/ConnectionBar.tsx';
 import { InboxPane } from '../features/inbox/InboxPane.tsx';
-import { MemberPanel } from '../features/members/MemberPanel.tsx';
-import { CreateRoomDialog } from '../features/rooms/CreateRoomDialog.tsx';
-import { EditRoomDialog } from '../features/rooms/EditRoomDialog.tsx';
-import { FindRooms } from '../features/rooms/FindRooms.tsx';
-import { InviteDialog } from '../features/rooms/InviteDialog.tsx';
 import { Sidebar } from '../features/sidebar/Sidebar.tsx';
 import { UserBar } from '../features/sidebar/UserBar.tsx';
-import { Switcher } from '../features/switcher/Switcher.tsx';
 import { phone, useMedia } from '../lib/media.ts';
 import { conversationPath, paths, placeOf } from '../lib/paths.ts';
 import { useText } from '../locales/text.ts';
@@ -24,7 +18,16 @@ import { DirectPlace, RoomPlace } from './ConversationPlace.tsx';
 import type { PaneControl } from './ConversationPane.tsx';
 import { ErrorBoundary } from './ErrorBoundary.tsx';
 import { findDirect, findRoomEntry } from './find-entry.ts';
-import { ShortcutSheet } from './ShortcutSheet.tsx';
+import {
+  CreateRoomDialog,
+  EditRoomDialog,
+  FindRooms,
+  InviteDialog,
+  loadTheRest,
+  MemberPanel,
+  ShortcutSheet,
+  Switcher,
+} from './lazy.tsx';
 import { StatePane } from './StatePane.tsx';
 import { tellFailure } from './use-message-actions.ts';
 import { useHotkeys } from './use-hotkeys.ts';
@@ -59,6 +62,8 @@ export const AppShell = () => {
         : undefined;
   const openId = entry?.conversation;
   useTitle(entries, entry, place.kind);
+
+  useEffect(loadTheRest, []);
 
   // A room's address is its id: one that was typed by name is put right.
   const byName = place.kind === 'room' && entry && place.room !== entry.conversation ? entry.conversation : undefined;
@@ -181,7 +186,9 @@ export const AppShell = () => {
           <ErrorBoundary key={pathname.split('/').slice(0, 3).join('/')} name="main">
             {place.kind === 'inbox' && !isList && <InboxPane onCreate={() => setOpen({ what: 'create', name: '' })} />}
             {place.kind === 'rooms' && (
-              <FindRooms back={<BackButton />} onCreate={(name) => setOpen({ what: 'create', name })} />
+              <Suspense>
+                <FindRooms back={<BackButton />} onCreate={(name) => setOpen({ what: 'create', name })} />
+              </Suspense>
             )}
             {place.kind === 'room' && (
               <RoomPlace
@@ -205,60 +212,66 @@ export const AppShell = () => {
         {panelRoom && (
           <div className={styles.panel}>
             <ErrorBoundary name="panel">
-              <MemberPanel
-                room={panelRoom}
-                isOwner={entry?.role === 'owner'}
-                onInvite={
-                  panelRoom.visibility === 'private' ? () => setOpen({ what: 'invite', room: panelRoom.id }) : undefined
-                }
-                onRemove={(member) => setOpen({ what: 'remove', room: panelRoom.id, member })}
-              />
+              <Suspense>
+                <MemberPanel
+                  room={panelRoom}
+                  isOwner={entry?.role === 'owner'}
+                  onInvite={
+                    panelRoom.visibility === 'private'
+                      ? () => setOpen({ what: 'invite', room: panelRoom.id })
+                      : undefined
+                  }
+                  onRemove={(member) => setOpen({ what: 'remove', room: panelRoom.id, member })}
+                />
+              </Suspense>
             </ErrorBoundary>
           </div>
         )}
       </div>
 
-      {open?.what === 'switcher' && <Switcher open={openId} initial={open.initial} onClose={close} />}
-      {open?.what === 'create' && <CreateRoomDialog initialName={open.name} onClose={close} />}
-      {open?.what === 'help' && <ShortcutSheet onClose={close} />}
-      {open?.what === 'edit' && overlay && <EditRoomDialog room={overlay} onClose={close} />}
-      {open?.what === 'invite' && overlay && <InviteDialog room={overlay} onClose={close} />}
-      {open?.what === 'leave' && overlay && (
-        <ConfirmDialog
-          title={text('room.leaveTitle', { name: overlay.name })}
-          words={text(overlay.visibility === 'private' ? 'room.leavePrivate' : 'room.leavePublic')}
-          yes={text('room.leave')}
-          onClose={close}
-          onYes={() =>
-            void chat.leaveRoom(overlay.id).then((outcome) => {
-              if (outcome.ok) navigate(paths.inbox);
-              else tellFailure(outcome.failure);
-            })
-          }
-        />
-      )}
-      {open?.what === 'remove' && overlay && (
-        <ConfirmDialog
-          title={text('members.remove', { name: open.member.user.displayName })}
-          words={text('members.removeWords', { room: overlay.name })}
-          yes={text('members.removeNow')}
-          onClose={close}
-          onYes={() =>
-            void chat.removeMember(open.room, open.member.user.id).then((outcome) => {
-              if (!outcome.ok) tellFailure(outcome.failure);
-            })
-          }
-        />
-      )}
-      {open?.what === 'sign-out' && (
-        <ConfirmDialog
-          title={text('signOut.title')}
-          words={text('signOut.words')}
-          yes={text('signOut')}
-          onClose={close}
-          onYes={() => void chat.signOut().then(() => navigate(paths.inbox, { replace: true }))}
-        />
-      )}
+      <Suspense>
+        {open?.what === 'switcher' && <Switcher open={openId} initial={open.initial} onClose={close} />}
+        {open?.what === 'create' && <CreateRoomDialog initialName={open.name} onClose={close} />}
+        {open?.what === 'help' && <ShortcutSheet onClose={close} />}
+        {open?.what === 'edit' && overlay && <EditRoomDialog room={overlay} onClose={close} />}
+        {open?.what === 'invite' && overlay && <InviteDialog room={overlay} onClose={close} />}
+        {open?.what === 'leave' && overlay && (
+          <ConfirmDialog
+            title={text('room.leaveTitle', { name: overlay.name })}
+            words={text(overlay.visibility === 'private' ? 'room.leavePrivate' : 'room.leavePublic')}
+            yes={text('room.leave')}
+            onClose={close}
+            onYes={() =>
+              void chat.leaveRoom(overlay.id).then((outcome) => {
+                if (outcome.ok) navigate(paths.inbox);
+                else tellFailure(outcome.failure);
+              })
+            }
+          />
+        )}
+        {open?.what === 'remove' && overlay && (
+          <ConfirmDialog
+            title={text('members.remove', { name: open.member.user.displayName })}
+            words={text('members.removeWords', { room: overlay.name })}
+            yes={text('members.removeNow')}
+            onClose={close}
+            onYes={() =>
+              void chat.removeMember(open.room, open.member.user.id).then((outcome) => {
+                if (!outcome.ok) tellFailure(outcome.failure);
+              })
+            }
+          />
+        )}
+        {open?.what === 'sign-out' && (
+          <ConfirmDialog
+            title={text('signOut.title')}
+            words={text('signOut.words')}
+            yes={text('signOut')}
+            onClose={close}
+            onYes={() => void chat.signOut().then(() => navigate(paths.inbox, { replace: true }))}
+          />
+        )}
+      </Suspense>
     </div>
   );
 };

@@ -113,7 +113,10 @@ const listedRoom = async (client: Client, room: string): Promise<Room | undefine
   const query = isRoomId(room) ? {} : { query: room };
   let cursor: string | undefined;
   for (let page = 0; page < mostPages; page += 1) {
-    const { rooms, next } = await client.request('rooms:list', { ...query, ...(cursor === undefined ? {} : { cursor }) });
+    const { rooms, next } = await client.request('rooms:list', {
+      ...query,
+      ...(cursor === undefined ? {} : { cursor }),
+    });
     const found = rooms.find(({ id, name }) => id === room || name.toLowerCase() === room.toLowerCase());
     if (found || next === null) return found;
     cursor = next;
@@ -144,7 +147,9 @@ const probePerson = async (client: Client, username: string): Promise<void> => {
 /** This tab's name, the same after a reload: an outbox belongs to a tab. */
 const tabName = (): string => {
   const key = 'rookery.tab';
-  const fresh = Array.from(crypto.getRandomValues(new Uint8Array(8)), (byte) => byte.toString(16).padStart(2, '0')).join('');
+  const fresh = Array.from(crypto.getRandomValues(new Uint8Array(8)), (byte) =>
+    byte.toString(16).padStart(2, '0'),
+  ).join('');
   try {
     const name = sessionStorage.getItem(key) ?? fresh;
     sessionStorage.setItem(key, name);
@@ -240,10 +245,12 @@ export const clientChat = (): Chat => {
       ),
     listMembers: (room, cursor) =>
       outcome(
-        client.request('room:members', { room, ...(cursor === undefined ? {} : { cursor }) }).then(({ members, next }) => {
-          people.meet(...members.map(({ user }) => user));
-          return { items: members, next };
-        }),
+        client
+          .request('room:members', { room, ...(cursor === undefined ? {} : { cursor }) })
+          .then(({ members, next }) => {
+            people.meet(...members.map(({ user }) => user));
+            return { items: members, next };
+          }),
       ),
   };
 };

@@ -5,7 +5,10 @@ import type { Observable } from '../lib/observable.ts';
 
 export type Person = { readonly id: string; readonly username: string; readonly displayName: string };
 
-export type Failure = { readonly code: ErrorCode | 'offline' | 'timeout' | 'expired'; readonly retryAfterMs?: number | undefined };
+export type Failure = {
+  readonly code: ErrorCode | 'offline' | 'timeout' | 'expired';
+  readonly retryAfterMs?: number | undefined;
+};
 
 export type Outcome<Value = void> =
   | { readonly ok: true; readonly value: Value }

@@ -9,7 +9,7 @@ import { isImeKey } from '../../lib/ime.ts';
 import { touch, useMedia } from '../../lib/media.ts';
 import { useText } from '../../locales/text.ts';
 import { draftOf, setDraft } from '../../store/drafts.ts';
-import { EmojiPicker } from '../../emoji/EmojiPicker.tsx';
+import { EmojiPicker } from '../../emoji/LazyEmojiPicker.tsx';
 import { loadEmojis, withEmojiSigns } from '../../emoji/load.ts';
 import { CompletionList } from './CompletionList.tsx';
 import { replaceRange, toggleMark } from './edit-text.ts';

@@ -3,7 +3,7 @@ import type { TimelineItem } from '../../chat/model.ts';
 import { IconButton } from '../../design/IconButton.tsx';
 import { Menu } from '../../design/Menu.tsx';
 import { useText } from '../../locales/text.ts';
-import { EmojiPicker } from '../../emoji/EmojiPicker.tsx';
+import { EmojiPicker } from '../../emoji/LazyEmojiPicker.tsx';
 import { MessageMenuItems } from './MessageMenuItems.tsx';
 import { useScene } from './TimelineContext.ts';
 import styles from './MessageRow.module.css';
