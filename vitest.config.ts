@@ -5,7 +5,11 @@ const project = (name: string, include: string[], more: object = {}) => ({
   test: {
     name,
     include,
-    exclude: ['**/node_modules/**', '**/dist/**', ...(name === 'unit' ? ['**/*.{redis,cluster,behaviour,e2e}.test.ts'] : [])],
+    exclude: [
+      '**/node_modules/**',
+      '**/dist/**',
+      ...(name === 'unit' ? ['**/*.{redis,cluster,behaviour,e2e}.test.ts'] : []),
+    ],
     testTimeout: 20_000,
     hookTimeout: 120_000,
     ...more,
