@@ -46,7 +46,10 @@ export const openWindow = async (browser: Browser, url: string, look: Look = {})
   page.on('pageerror', (error) => faults.push(`exception: ${error.message}`));
   page.on('console', (message) => {
     // Chromium reports a refused connection on the console whatever the page does about it.
-    if (message.type() === 'error' && !/ERR_CONNECTION|WebSocket connection/.test(message.text()))
+    if (
+      message.type() === 'error' &&
+      !/ERR_CONNECTION|ERR_INTERNET_DISCONNECTED|WebSocket connection/.test(message.text())
+    )
       faults.push(`console: ${message.text()}`);
   });
   page.on('request', (request) => {

@@ -81,7 +81,7 @@ export const AppShell = () => {
         const from = at < 0 ? (by > 0 ? -1 : order.length) : at;
         const next = order[(from + by * step + order.length * 2) % order.length];
         if (next && next.conversation !== openId && (!onlyUnread || next.unread > 0 || next.invited)) {
-          navigate(conversationPath(next), { state: { from: paths.inbox } });
+          navigate(conversationPath(next));
           return;
         }
       }
@@ -170,7 +170,7 @@ export const AppShell = () => {
                   icon="compass"
                   onSelect={() => {
                     closeMenu();
-                    navigate(paths.rooms, { state: { from: paths.inbox } });
+                    navigate(paths.rooms);
                   }}
                 >
                   {text('rooms.find')}

@@ -10,9 +10,8 @@ import { Icon } from '../design/Icon.tsx';
 import { BackButton } from '../features/conversation/BackButton.tsx';
 import { DirectHeader } from '../features/conversation/DirectHeader.tsx';
 import { RoomHeader } from '../features/conversation/RoomHeader.tsx';
-import { dayLabel } from '../lib/dates.ts';
+import { fullDate } from '../lib/dates.ts';
 import { paths } from '../lib/paths.ts';
-import { useToday } from '../lib/today.ts';
 import { useFormatLocale, useText } from '../locales/text.ts';
 import { ConversationPane, type PaneControl } from './ConversationPane.tsx';
 import { NewDirectPane } from './NewDirectPane.tsx';
@@ -23,14 +22,13 @@ import styles from './ConversationPane.module.css';
 const RoomIntro = ({ room, onInvite }: { readonly room: Room; readonly onInvite: (() => void) | undefined }) => {
   const text = useText();
   const locale = useFormatLocale();
-  const today = useToday();
   return (
     <div className={styles.intro}>
       <h2>
         <Icon name={room.visibility === 'private' ? 'lock' : 'hash'} size={24} />
         <bdi>{room.name}</bdi>
       </h2>
-      <p>{text('room.began', { date: dayLabel(room.createdAt, Math.max(today, room.createdAt), locale) })}</p>
+      <p>{text('room.began', { date: fullDate(room.createdAt, locale) })}</p>
       {room.topic && <p dir="auto">{room.topic}</p>}
       {onInvite && (
         <div className={styles.introButtons}>

@@ -2,10 +2,22 @@ import { lazy, type ComponentType } from 'react';
 
 /** What is not on the first screen: loaded when the browser has nothing to do, or when it is wanted earlier. */
 const loaders: (() => Promise<unknown>)[] = [];
+const againMs = 2_000;
+
+/** Without a connection it is tried again until it is there. */
+const insist = async <Value,>(load: () => Promise<Value>): Promise<Value> => {
+  for (;;) {
+    try {
+      return await load();
+    } catch {
+      await new Promise((again) => setTimeout(again, againMs));
+    }
+  }
+};
 
 const later = <Props,>(load: () => Promise<ComponentType<Props>>) => {
   loaders.push(load);
-  return lazy(async () => ({ default: await load() }));
+  return lazy(async () => ({ default: await insist(load) }));
 };
 
 export const CreateRoomDialog = later(

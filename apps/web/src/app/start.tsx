@@ -1,6 +1,7 @@
 import { createRoot } from 'react-dom/client';
 import { ChatContext } from '../chat/ChatContext.ts';
 import type { Chat } from '../chat/model.ts';
+import { followTrail } from '../lib/trail.ts';
 import { activateLocale, wantedLocale } from '../locales/text.ts';
 import { preferences } from '../store/preferences.ts';
 import { App } from './App.tsx';
@@ -11,6 +12,7 @@ import '../design/tokens.css';
 /** Puts the app into the page over a given chat. */
 export const start = async (chat: Chat): Promise<void> => {
   followPreferences();
+  followTrail();
   await activateLocale(wantedLocale());
   let locale = wantedLocale();
   preferences.subscribe(() => {

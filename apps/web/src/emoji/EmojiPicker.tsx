@@ -2,7 +2,7 @@ import { useEffect, useId, useState } from 'react';
 import { Popover } from '../design/Popover.tsx';
 import { useText } from '../locales/text.ts';
 import { isImeKey } from '../lib/ime.ts';
-import { loadEmojis, useEmojis } from './load.ts';
+import { wantEmojis, useEmojis } from './load.ts';
 import styles from './EmojiPicker.module.css';
 
 type Props = {
@@ -21,7 +21,7 @@ export const EmojiPicker = ({ anchor, placement = 'top-end', onPick, onClose }: 
   const table = useEmojis();
   const [query, setQuery] = useState('');
   const [at, setAt] = useState(0);
-  useEffect(() => void loadEmojis(), []);
+  useEffect(wantEmojis, []);
 
   const found = table?.findEmojis(query, 400) ?? [];
   const active = found[Math.min(at, found.length - 1)];

@@ -8,7 +8,7 @@ const table = cell<Table | undefined>(undefined);
 let loading: Promise<Table> | undefined;
 
 /** The emoji table, loaded once, apart from the first screen's code. */
-export const loadEmojis = (): Promise<Table> => {
+const loadEmojis = (): Promise<Table> => {
   loading ??= import('./table.ts').then(
     (loaded) => {
       table.set(loaded);
@@ -22,7 +22,10 @@ export const loadEmojis = (): Promise<Table> => {
   return loading;
 };
 
-export const loadedEmojis = (): Table | undefined => table.getSnapshot();
+/** Loads it if it can be had now. */
+export const wantEmojis = (): void => {
+  loadEmojis().catch(() => undefined);
+};
 
 export const useEmojis = (): Table | undefined => useSyncExternalStore(table.subscribe, table.getSnapshot);
 

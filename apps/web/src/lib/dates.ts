@@ -55,6 +55,9 @@ export const listTime = (at: number, now: number, locale: string): string => {
   return formatter(locale, sameYear ? { month: 'short', day: 'numeric' } : { dateStyle: 'short' }).format(at);
 };
 
+/** For sentences: 23 November 2026. */
+export const fullDate = (at: number, locale: string): string => formatter(locale, { dateStyle: 'long' }).format(at);
+
 /** For tooltips: the full date, seconds and zone. */
 export const absoluteTime = (at: number, locale: string): string =>
   formatter(locale, {

@@ -10,7 +10,7 @@ import { touch, useMedia } from '../../lib/media.ts';
 import { useText } from '../../locales/text.ts';
 import { draftOf, setDraft } from '../../store/drafts.ts';
 import { EmojiPicker } from '../../emoji/LazyEmojiPicker.tsx';
-import { loadEmojis, withEmojiSigns } from '../../emoji/load.ts';
+import { wantEmojis, withEmojiSigns } from '../../emoji/load.ts';
 import { CompletionList } from './CompletionList.tsx';
 import { replaceRange, toggleMark } from './edit-text.ts';
 import { TextArea } from '../../design/TextArea.tsx';
@@ -84,7 +84,7 @@ export const Composer = ({
 
   useEffect(() => {
     // Prefetched, so that `:` completes at once and `:tada:` is sent as a sign.
-    const timer = setTimeout(() => void loadEmojis(), 1_500);
+    const timer = setTimeout(wantEmojis, 1_500);
     return () => clearTimeout(timer);
   }, []);
 

@@ -1,6 +1,6 @@
 import { useId, useMemo, useState, type KeyboardEvent, type RefObject } from 'react';
 import { isImeKey } from '../../lib/ime.ts';
-import { loadEmojis, useEmojis } from '../../emoji/load.ts';
+import { wantEmojis, useEmojis } from '../../emoji/load.ts';
 import { complete, type Completion, type CompletionSources } from './completions.ts';
 import { replaceRange } from './edit-text.ts';
 import { findTrigger, type Trigger } from './find-trigger.ts';
@@ -30,7 +30,7 @@ export const useCompletion = (
       return;
     }
     const next = findTrigger(field.value, field.selectionStart);
-    if (next?.kind === 'emoji') void loadEmojis();
+    if (next?.kind === 'emoji') wantEmojis();
     setTrigger((before) =>
       before?.start === next?.start && before?.query === next?.query && before?.kind === next?.kind ? before : next,
     );

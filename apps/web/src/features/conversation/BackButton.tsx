@@ -1,6 +1,7 @@
 import { useLocation } from 'wouter';
 import { IconButton } from '../../design/IconButton.tsx';
 import { paths } from '../../lib/paths.ts';
+import { cameFrom } from '../../lib/trail.ts';
 import { useText } from '../../locales/text.ts';
 import styles from './RoomHeader.module.css';
 
@@ -14,8 +15,7 @@ export const BackButton = ({ to = paths.inbox }: { readonly to?: string }) => {
       label={text('back')}
       className={styles.back}
       onClick={() => {
-        const state: unknown = history.state;
-        if (typeof state === 'object' && state !== null && 'from' in state && state.from === to) history.back();
+        if (cameFrom(to)) history.back();
         else navigate(to, { replace: true });
       }}
     />

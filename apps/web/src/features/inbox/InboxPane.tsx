@@ -25,7 +25,7 @@ const UnreadLine = ({ entry }: { readonly entry: Entry }) => {
   const name = room?.name ?? user?.displayName ?? '';
   const author = last && !user && last.user.id !== me.id ? `${last.user.displayName}: ` : '';
   return (
-    <Link href={conversationPath(entry)} state={{ from: paths.inbox }} className={styles.line}>
+    <Link href={conversationPath(entry)} className={styles.line}>
       {user ? (
         <Avatar userId={user.id} name={user.displayName} size={36} online={online} />
       ) : (
@@ -74,7 +74,7 @@ const Invitation = ({ entry }: { readonly entry: Entry }) => {
         look="primary"
         onClick={() =>
           void chat.joinRoom(room.id).then((outcome) => {
-            if (outcome.ok) navigate(paths.room(room.id), { state: { from: paths.inbox } });
+            if (outcome.ok) navigate(paths.room(room.id));
             else showToast(failureText(text, outcome.failure));
           })
         }
@@ -118,10 +118,7 @@ export const InboxPane = ({ onCreate }: Props) => {
               <h2>{isNew ? text('inbox.welcome', { name: me.displayName }) : text('inbox.empty')}</h2>
               <p>{isNew ? text('inbox.welcomeHint') : text('inbox.emptyHint')}</p>
               <div className={styles.buttons}>
-                <Button
-                  look={isNew ? 'primary' : 'quiet'}
-                  onClick={() => navigate(paths.rooms, { state: { from: paths.inbox } })}
-                >
+                <Button look={isNew ? 'primary' : 'quiet'} onClick={() => navigate(paths.rooms)}>
                   <Icon name="compass" size={18} />
                   {text('rooms.find')}
                 </Button>

@@ -34,7 +34,7 @@ export const CreateRoomDialog = ({ initialName = '', onClose }: Props) => {
     setBusy(false);
     if (outcome.ok) {
       onClose();
-      navigate(paths.room(outcome.value), { state: { from: paths.inbox } });
+      navigate(paths.room(outcome.value));
     } else {
       const taken = outcome.failure.code === 'conflict';
       setError({ field: 'name', words: taken ? text('room.nameTaken') : failureText(text, outcome.failure) });

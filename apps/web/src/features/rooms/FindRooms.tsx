@@ -60,7 +60,7 @@ export const FindRooms = ({ back, onCreate }: Props) => {
         return;
       }
     }
-    navigate(paths.room(room.id), { state: { from: paths.rooms } });
+    navigate(paths.room(room.id));
   };
 
   return (

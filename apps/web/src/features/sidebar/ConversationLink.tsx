@@ -34,7 +34,6 @@ export const ConversationLink = ({ entry, isOpen }: Props) => {
   return (
     <Link
       href={conversationPath(entry)}
-      state={{ from: paths.inbox }}
       className={classNames(styles.row, (unread > 0 || entry.invited) && styles.unread)}
       aria-current={isOpen ? 'page' : undefined}
     >

@@ -70,12 +70,7 @@ export const Sidebar = ({ open, place, alone, onSwitch, onNewDirect, roomMenu, u
           )}
           {waiting > 0 && <Badge count={needed > 0 ? needed : waiting} needed={needed > 0} />}
         </Link>
-        <Link
-          href={paths.rooms}
-          state={{ from: paths.inbox }}
-          className={styles.row}
-          aria-current={place === 'rooms' ? 'page' : undefined}
-        >
+        <Link href={paths.rooms} className={styles.row} aria-current={place === 'rooms' ? 'page' : undefined}>
           <Icon name="compass" size={18} />
           <span className={styles.name}>{text('rooms.find')}</span>
         </Link>

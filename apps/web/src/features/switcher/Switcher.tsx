@@ -67,7 +67,7 @@ export const Switcher = ({ open, initial, onClose }: Props) => {
   const go = (candidate: Candidate | undefined) => {
     if (!candidate) return;
     onClose();
-    navigate(candidate.path, { state: { from: paths.inbox } });
+    navigate(candidate.path);
   };
   const move = (to: number) => {
     const next = (to + options.length) % options.length;

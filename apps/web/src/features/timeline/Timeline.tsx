@@ -335,6 +335,8 @@ export const Timeline = ({ ref, scene, view, handle, unreadAfter, target, readin
     if (!(event.target instanceof HTMLElement) || event.target.dataset['row'] === undefined) return;
     const index = indexOfKey(event.target.dataset['row']);
     const row = now.current.rows[index];
+    // Whoever uses the keyboard here sees what it can do.
+    if (row) flushSync(() => scene.active.set(row.item.key));
     if (row && handleRowKey(event, row.item, scene)) return;
     const page = Math.max(1, Math.floor((scroller.current?.clientHeight ?? 400) / 60));
     const to = {

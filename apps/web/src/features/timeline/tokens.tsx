@@ -4,7 +4,7 @@ import { useMemo } from 'react';
 import { Link } from 'wouter';
 import { useInbox, useMe, usePeople } from '../../chat/ChatContext.ts';
 import { classNames } from '../../design/class-names.ts';
-import { loadEmojis, useEmojis } from '../../emoji/load.ts';
+import { wantEmojis, useEmojis } from '../../emoji/load.ts';
 import { paths } from '../../lib/paths.ts';
 import styles from './MessageBody.module.css';
 
@@ -50,7 +50,7 @@ export const RoomToken = ({ token }: Props) => {
 
 export const EmojiToken = ({ token }: Props) => {
   const table = useEmojis();
-  if (!table) void loadEmojis();
+  if (!table) wantEmojis();
   const sign = table?.emojiByCode(token.name);
   return sign ? (
     <span role="img" aria-label={token.name}>

@@ -1,0 +1,24 @@
+/** Where one came from, kept with each entry of the browser's history: so that the app's own back is the system's where it can be. */
+
+let here = typeof location === 'undefined' ? '/' : location.pathname;
+
+/** The router announces its navigations on the window. */
+export const followTrail = (): void => {
+  addEventListener('pushState', () => {
+    const from = here;
+    here = location.pathname;
+    // The unpatched method: this is no navigation.
+    History.prototype.replaceState.call(history, { from }, '');
+  });
+  for (const name of ['replaceState', 'popstate']) {
+    addEventListener(name, () => {
+      here = location.pathname;
+    });
+  }
+};
+
+/** Whether the entry before this one is that place. */
+export const cameFrom = (path: string): boolean => {
+  const state: unknown = history.state;
+  return typeof state === 'object' && state !== null && 'from' in state && state.from === path;
+};

@@ -1,0 +1,312 @@
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { launchBrowser, openWindow, type Watched } from './support/browser.ts';
+import { createRoom, enterRoom, joinAs, rowWith, say } from './support/people.ts';
+import { startServer, type RunningServer } from './support/server.ts';
+
+// The whole product: the built server, the built app, people in a browser.
+
+let browser: Browser;
+let server: RunningServer;
+const windows: Watched[] = [];
+let count = 0;
+/** A name nobody has yet. */
+const fresh = (name: string) => `${name}${(count += 1)}`;
+
+beforeAll(async () => {
+  [browser, server] = await Promise.all([
+    launchBrowser(['--host-resolver-rules=MAP chat.lan 127.0.0.1']),
+    startServer(),
+  ]);
+});
+
+afterAll(async () => {
+  await browser?.close();
+  await server?.close();
+});
+
+const join = async (name: string, look = {}, url = server.url) => {
+  const watched = await joinAs(browser, url, name, look);
+  windows.push(watched);
+  return watched.page;
+};
+
+describe('two people, two languages', () => {
+  test('talk in a room: each sees what the other writes, and that she writes it', async () => {
+    const ming = await join(fresh('小明'), { locale: 'zh-CN' });
+    const amelia = await join(fresh('Amelia '), { locale: 'en', theme: 'dark' });
+    const path = await createRoom(ming, fresh('发布公告'));
+    await enterRoom(amelia, path);
+
+    await ming.locator('#composer').pressSequentially('今天改到 **下午三点**');
+    await amelia.getByText(/小明\d+ is typing/).waitFor();
+    await ming.locator('#composer').press('Enter');
+    await rowWith(amelia, '今天改到 下午三点').waitFor();
+    await say(amelia, 'Sounds good :tada:');
+    await rowWith(ming, 'Sounds good 🎉').waitFor();
+
+    expect(await ming.locator('html').getAttribute('lang')).toBe('zh-CN');
+    expect(await amelia.locator('html').getAttribute('lang')).toBe('en');
+    expect(await ming.getByText('今天', { exact: true }).count()).toBeGreaterThan(0);
+    expect(await amelia.getByText('Today', { exact: true }).count()).toBeGreaterThan(0);
+  });
+
+  test('edit, delete, react and reply: the other sees each at once', async () => {
+    const ann = await join(fresh('Ann'));
+    const bo = await join(fresh('Bo'), { locale: 'zh-CN' });
+    const path = await createRoom(ann, fresh('changes'));
+    await enterRoom(bo, path);
+    await say(ann, 'the first word');
+    await rowWith(bo, 'the first word').waitFor();
+
+    await rowWith(bo, 'the first word').focus();
+    await bo.keyboard.press('+');
+    await bo.waitForSelector('[role="option"]');
+    await bo.keyboard.type('rocket');
+    await bo.keyboard.press('Enter');
+    await ann.locator('[data-row] button', { hasText: '🚀' }).waitFor();
+    await ann.locator('[data-row] button', { hasText: '🚀' }).click();
+    await expect.poll(() => bo.locator('[data-row] button', { hasText: '🚀' }).innerText()).toMatch(/2/);
+
+    await rowWith(bo, 'the first word').focus();
+    await bo.keyboard.press('r');
+    await say(bo, 'an answer');
+    await rowWith(ann, 'an answer').getByText('the first word').waitFor();
+
+    await ann.locator('#composer').press('ArrowUp');
+    await ann.locator('[data-row] textarea').fill('the last word');
+    await ann.keyboard.press('Enter');
+    await rowWith(bo, 'the last word').getByText('（已编辑）').waitFor();
+
+    await ann.locator('[data-row]', { hasText: 'the last word' }).first().focus();
+    await ann.keyboard.press('Delete');
+    await ann.locator('dialog button', { hasText: 'Delete' }).click();
+    await bo.getByText('此消息已删除').first().waitFor();
+    expect(await bo.getByText('the last word').count()).toBe(0);
+  });
+
+  test('a private conversation begins with a name, and counts what is unread', async () => {
+    const name = fresh('Cleo');
+    const cleo = await join(name);
+    const dan = await join(fresh('Dan'));
+    await dan.goto(`${server.url}/dm/${name}`);
+    await dan.locator('#composer').waitFor();
+    await say(dan, 'just between us');
+    await rowWith(dan, 'just between us').waitFor();
+    const link = cleo.locator('nav').getByRole('link', { name: /Dan\d+.*1 unread/ });
+    await link.waitFor();
+    await expect.poll(() => cleo.title()).toMatch(/^\(1\)/);
+    await link.click();
+    await rowWith(cleo, 'just between us').waitFor();
+    // Seen for a second, with the window in front: read.
+    await expect.poll(() => cleo.title(), { timeout: 8_000 }).not.toMatch(/^\(/);
+    await dan.goto(`${server.url}/dm/nobody-at-all`);
+    await dan.getByText('Nobody is called @nobody-at-all').waitFor();
+  });
+
+  test('a private room opens by invitation only', async () => {
+    const evaName = fresh('Eva');
+    const eva = await join(evaName);
+    const owner = await join(fresh('Finn'));
+    const path = await createRoom(owner, fresh('secret'), { isPrivate: true });
+    await eva.goto(server.url + path);
+    await eva.getByText('This room cannot be shown').waitFor();
+    await owner.locator('#main button', { hasText: 'Invite people' }).first().click();
+    await owner.locator('dialog input[name="who"]').fill(evaName);
+    await owner.locator('dialog button[type="submit"]').click();
+    await owner.getByText(`${evaName} is invited`).first().waitFor();
+    await owner.keyboard.press('Escape');
+    await eva.getByText('You are invited to this private room.').waitFor();
+    await eva.locator('#main button', { hasText: 'Join' }).click();
+    await eva.locator('#composer').waitFor();
+    await say(owner, 'welcome in');
+    await rowWith(eva, 'welcome in').waitFor();
+  });
+
+  test('a mention calls, also in the middle of Chinese', async () => {
+    const name = fresh('小雨');
+    const rain = await join(name, { locale: 'zh-CN' });
+    const gus = await join(fresh('Gus'));
+    const path = await createRoom(gus, fresh('calls'));
+    await enterRoom(rain, path);
+    await rain.goto(`${server.url}/`);
+    await say(gus, `hello @${name}, please look`);
+    await rain.getByRole('link', { name: /calls\d+.*1 条提及/ }).waitFor();
+    await rain
+      .getByRole('link', { name: /calls\d+/ })
+      .first()
+      .click();
+    await rain.locator('[class*="called"]').waitFor();
+  });
+});
+
+describe('the interface', () => {
+  test('changes language and theme while it runs', async () => {
+    const page = await join(fresh('Hal'));
+    await createRoom(page, fresh('words'));
+    const composer = () => page.locator('#composer').getAttribute('placeholder');
+    await page.locator('#composer').fill('a draft that stays');
+    await page.locator('nav > button[aria-haspopup="menu"]').click();
+    await page.getByRole('menuitemradio', { name: '中文' }).click();
+    await expect.poll(composer).toMatch(/^发消息到/);
+    await page.getByRole('menuitemradio', { name: '深色' }).click();
+    await expect
+      .poll(() => page.evaluate(() => getComputedStyle(document.body).backgroundColor))
+      .toBe('rgb(21, 23, 22)');
+    await page.keyboard.press('Escape');
+    expect(await page.locator('#composer').inputValue()).toBe('a draft that stays');
+    await page.reload();
+    // Right from the first frame: the page's own script saw to it.
+    expect(await page.evaluate(() => document.documentElement.style.colorScheme)).toBe('dark');
+    await page.locator('#composer').waitFor();
+    expect(await composer()).toMatch(/^发消息到/);
+  });
+
+  test('a taken name is refused in words, with another to take', async () => {
+    const name = fresh('Ida');
+    await join(name);
+    const { page } = await openWindow(browser, server.url);
+    await page.locator('input[name="name"]').fill(name);
+    await page.keyboard.press('Enter');
+    await page.getByText('Somebody already uses this name.').waitFor();
+    await page.getByRole('button', { name: /Use Ida\d+ instead/ }).click();
+    await page.keyboard.press('Enter');
+    await page.getByRole('button', { name: 'Enter' }).click();
+    await page.locator('nav').waitFor();
+  });
+
+  test('[#63] works on a phone: list, room, back', async () => {
+    const page = await join(fresh('Jo'), { width: 390, height: 844, touch: true, locale: 'zh-CN' });
+    const path = await createRoom(page, fresh('掌上'));
+    await say(page, '第一条');
+    await page.getByRole('button', { name: '发送' }).click();
+    await rowWith(page, '第一条').waitFor();
+    await page.getByRole('button', { name: '返回' }).click();
+    await page.getByRole('link', { name: /掌上/ }).click();
+    expect(new URL(page.url()).pathname).toBe(path);
+    await page.goBack();
+    await page.locator('nav').waitFor();
+  });
+});
+
+describe('what must not be lost', () => {
+  test('a guest who reloads, or comes back later, is still that guest', async () => {
+    const name = fresh('Kim');
+    const page = await join(name);
+    const path = await createRoom(page, fresh('stay'));
+    await say(page, 'before the reload');
+    await rowWith(page, 'before the reload').waitFor();
+    await page.reload();
+    await rowWith(page, 'before the reload').waitFor();
+    await page.getByText(name).first().waitFor();
+    const state = await page.context().storageState();
+    await page.context().close();
+    const later = await browser.newContext({ storageState: state, locale: 'en-GB' });
+    const again = await later.newPage();
+    await again.goto(server.url + path);
+    await rowWith(again, 'before the reload').waitFor();
+    await again.getByText(name).first().waitFor();
+    await later.close();
+  });
+
+  test('the server is killed while people write: the bar says so, and what waited goes out by itself, once', async () => {
+    const lou = await join(fresh('Lou'));
+    const mia = await join(fresh('Mia'), { locale: 'zh-CN' });
+    const path = await createRoom(lou, fresh('storm'));
+    await enterRoom(mia, path);
+    await say(lou, 'before');
+    await rowWith(mia, 'before').waitFor();
+
+    await server.kill();
+    await lou
+      .getByText(/Reconnecting/)
+      .first()
+      .waitFor();
+    await say(lou, 'written in the dark 1');
+    await say(lou, 'written in the dark 2');
+    await rowWith(lou, 'written in the dark 2').getByText('Sending').waitFor();
+    await lou.getByText('2 messages to send').waitFor();
+    await mia
+      .getByText(/重新连接/)
+      .first()
+      .waitFor();
+
+    await server.start();
+    await rowWith(mia, 'written in the dark 2').waitFor({ timeout: 20_000 });
+    await expect.poll(() => lou.getByText('Sending', { exact: true }).count(), { timeout: 10_000 }).toBe(0);
+    await expect.poll(() => lou.getByText(/messages to send/).count()).toBe(0);
+    for (const page of [lou, mia]) {
+      const said = await page.locator('[data-row]').allInnerTexts();
+      const order = said.flatMap((text) => /(before|dark 1|dark 2)/.exec(text)?.[1] ?? []);
+      expect(order).toEqual(['before', 'dark 1', 'dark 2']);
+    }
+    await say(mia, '都在');
+    await rowWith(lou, '都在').waitFor();
+  });
+
+  test('a message that waits survives a reload without the server', async () => {
+    const ned = await join(fresh('Ned'));
+    const ola = await join(fresh('Ola'));
+    const path = await createRoom(ned, fresh('outbox'));
+    await enterRoom(ola, path);
+    // The page stays in the browser's cache no longer than its server: the network is cut instead.
+    await ned.context().setOffline(true);
+    await ned
+      .getByText(/Reconnecting/)
+      .first()
+      .waitFor({ timeout: 60_000 });
+    await say(ned, 'packed and waiting');
+    await rowWith(ned, 'packed and waiting').waitFor();
+    await ned.context().setOffline(false);
+    await ned.reload();
+    await rowWith(ola, 'packed and waiting').waitFor({ timeout: 20_000 });
+    await rowWith(ned, 'packed and waiting').waitFor();
+    expect(await rowWith(ola, 'packed and waiting').count()).toBe(1);
+  });
+});
+
+describe('plain http from elsewhere on the network', () => {
+  test('no secure context, and everything works: join, send, copy, come back', async () => {
+    const url = `http://chat.lan:${server.port}`;
+    const page = await join(fresh('Pia'), {}, url);
+    expect(await page.evaluate(() => window.isSecureContext)).toBe(false);
+    const path = await createRoom(page, fresh('lan'));
+    await say(page, 'from my phone');
+    await rowWith(page, 'from my phone').waitFor();
+    await expect.poll(() => page.getByText('Sending', { exact: true }).count()).toBe(0);
+    await rowWith(page, 'from my phone').focus();
+    await page.keyboard.press('c');
+    await page.getByText('Message copied').first().waitFor();
+    await page.reload();
+    await rowWith(page, 'from my phone').waitFor();
+    expect(new URL(page.url()).pathname).toBe(path);
+  });
+});
+
+describe('budgets', () => {
+  test('[F2] the first message is painted within a second, on loopback', async () => {
+    const page = await join(fresh('Quin'));
+    const path = await createRoom(page, fresh('fast'));
+    for (let line = 1; line <= 12; line += 1) await say(page, `line ${line}`);
+    await rowWith(page, 'line 12').waitFor();
+    const state = await page.context().storageState();
+    const times: number[] = [];
+    for (let run = 0; run < 5; run += 1) {
+      const context = await browser.newContext({ storageState: state });
+      const cold = await context.newPage();
+      await cold.goto(server.url + path);
+      await cold.locator('[data-row]').first().waitFor();
+      const mark = () => cold.evaluate(() => performance.getEntriesByName('first-message')[0]?.startTime ?? 0);
+      await expect.poll(mark).toBeGreaterThan(0);
+      times.push(await mark());
+      await context.close();
+    }
+    times.sort((a, b) => a - b);
+    console.log(`first message painted after ${times.map((time) => time.toFixed(0)).join(', ')} ms`);
+    expect(times[2]).toBeLessThan(1_000);
+  });
+});
+
+test('nothing went wrong in any window', () => {
+  expect(windows.flatMap(({ faults }) => faults)).toEqual([]);
+});
