@@ -1,0 +1,127 @@
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { everyoneLeaves, freshName, guest, until, visitor } from './person.ts';
+import { startTarget } from './target.ts';
+import type { Target } from './target.ts';
+
+let target: Target;
+beforeAll(async () => {
+  target = await startTarget();
+});
+afterEach(everyoneLeaves);
+afterAll(() => target.stop());
+
+describe('joining', () => {
+  test('[SES-1] the first event is server:hello, and a guest gets a session under a free name', async () => {
+    const person = visitor(target.url);
+    const hello = await person.hears('server:hello');
+    expect(person.heard[0]?.event).toBe('server:hello');
+    expect(hello).toMatchObject({ protocol: 1, user: null, limits: { contentBytes: 8000, frameBytes: 1_048_576 } });
+    const name = freshName('alice');
+    const answer = await person.ask('user:join', name);
+    expect(answer).toMatchObject({ ok: true, user: { username: name, displayName: name, guest: true } });
+    expect(answer['user'].id).toMatch(/^u_/);
+    expect(typeof answer['session'].token).toBe('string');
+    expect(answer['session'].expiresAt).toBeGreaterThan(Date.now() + 29 * 24 * 3_600_000);
+  });
+
+  test('[SES-2] a name belongs to whoever holds its session, without regard to case', async () => {
+    const alice = await guest(target.url, 'Alice');
+    const name = String(alice.me['username']);
+    const other = visitor(target.url);
+    for (const claim of [name, name.toUpperCase(), name.toLowerCase()])
+      expect(await other.ask('user:join', { username: claim })).toMatchObject({
+        ok: false,
+        error: { code: 'conflict' },
+      });
+    expect(await alice.ask('user:join', { username: name })).toMatchObject({
+      ok: true,
+      user: { id: alice.me['id'] },
+      session: { token: alice.token },
+    });
+    expect(await alice.ask('user:join', freshName('somebody'))).toMatchObject({
+      ok: false,
+      error: { code: 'conflict' },
+    });
+  });
+
+  test('[SES-2] two claims at once: one wins', async () => {
+    const name = freshName('race');
+    const answers = await Promise.all([1, 2, 3, 4].map(() => visitor(target.url).ask('user:join', { username: name })));
+    expect(answers.filter((answer) => answer.ok)).toHaveLength(1);
+    expect(answers.filter((answer) => answer['error']?.code === 'conflict')).toHaveLength(3);
+  });
+
+  test('[SES-3] names in any letters; not those that look like ids', async () => {
+    const person = visitor(target.url);
+    for (const name of ['u_alice', 'r_x', 'd_x', 'm_x', 'two words', '', 'a/b', 'a\u0000'])
+      expect(await person.ask('user:join', { username: name })).toMatchObject({
+        ok: false,
+        error: { code: 'bad_request' },
+      });
+    expect(await person.ask('user:join', { username: 'x'.repeat(33) })).toMatchObject({ error: { code: 'too_large' } });
+    const chinese = `张伟${Date.now() % 100_000}`;
+    expect(await person.ask('user:join', { username: chinese, displayName: '张 伟 👋' })).toMatchObject({
+      ok: true,
+      user: { username: chinese, displayName: '张 伟 👋' },
+    });
+  });
+
+  test('[SES-4] without a session only user:join and rooms:list are served', async () => {
+    const person = visitor(target.url);
+    expect(await person.ask('rooms:list')).toMatchObject({ ok: true });
+    for (const event of ['inbox:list', 'user:leave'])
+      expect(await person.ask(event)).toMatchObject({ ok: false, error: { code: 'unauthorized' } });
+    expect(await person.ask('message:room', { room: 'x', content: 'y' })).toMatchObject({
+      error: { code: 'unauthorized' },
+    });
+  });
+});
+
+describe('sessions', () => {
+  test('[SES-5] a token is the same user on a later connection, and after the server was killed', async () => {
+    const alice = await guest(target.url);
+    alice.leave();
+    const again = visitor(target.url, { token: alice.token, protocol: 1 });
+    expect((await again.hears('server:hello'))['user']).toMatchObject({ id: alice.me['id'] });
+    again.leave();
+    await target.kill();
+    await target.restart();
+    const later = visitor(target.url, { token: alice.token });
+    expect((await later.hears('server:hello'))['user']).toMatchObject({
+      id: alice.me['id'],
+      username: alice.me['username'],
+    });
+  });
+
+  test('[SES-6] unknown tokens and protocols are refused in the handshake', async () => {
+    const refusal = async (auth: object): Promise<unknown> => {
+      const person = visitor(target.url, auth, { reconnection: false });
+      return new Promise((resolve) =>
+        person.socket.once('connect_error', (error) => resolve((error as { data?: { code?: string } }).data?.code)),
+      );
+    };
+    expect(await refusal({ token: 'nonsense' })).toBe('unauthorized');
+    expect(await refusal({ protocol: 2 })).toBe('bad_request');
+    expect(await refusal({ token: 5 })).toBe('bad_request');
+    expect(await refusal({ token: 'x'.repeat(100_000) })).toBe('bad_request');
+  });
+
+  test('[SES-7] leaving ends the session everywhere, and the name is free again', async () => {
+    const alice = await guest(target.url);
+    const phone = visitor(target.url, { token: alice.token });
+    await phone.hears('server:hello');
+    let closed = false;
+    phone.socket.on('disconnect', () => (closed = true));
+    expect(await alice.ask('user:leave')).toEqual({ ok: true });
+    await until('the other device is cut off', () => closed, 2_000);
+    const refused = visitor(target.url, { token: alice.token }, { reconnection: false });
+    const code = await new Promise((resolve) =>
+      refused.socket.once('connect_error', (error) => resolve((error as { data?: { code?: string } }).data?.code)),
+    );
+    expect(code).toBe('unauthorized');
+    const successor = visitor(target.url);
+    const answer = await successor.ask('user:join', { username: alice.me['username'] });
+    expect(answer).toMatchObject({ ok: true });
+    expect(answer['user'].id).not.toBe(alice.me['id']);
+  });
+});
