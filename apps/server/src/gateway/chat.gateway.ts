@@ -38,7 +38,6 @@ export class ChatGateway implements OnGatewayInit<Server> {
   readonly #classics: ClassicLists;
   readonly #dispatcher: Dispatcher;
   readonly #admitted = new WeakMap<Socket, Admitted>();
-  #server: Server | null = null;
   #draining = false;
 
   constructor(
@@ -57,7 +56,6 @@ export class ChatGateway implements OnGatewayInit<Server> {
   }
 
   afterInit(server: Server): void {
-    this.#server = server;
     server.engine.use((request: IncomingMessage, response: ServerResponse, next: () => void) => {
       // NGINX tries the next node; requests of sockets that are still here go on.
       if (!this.#draining || new URL(request.url ?? '/', 'http://node').searchParams.has('sid')) return next();
@@ -162,7 +160,7 @@ export class ChatGateway implements OnGatewayInit<Server> {
     await this.#dispatcher.idle(8_000);
     const closeAt = Date.now() + spreadMs;
     while (this.#app.hub.connections.size > 0 && Date.now() < closeAt) await new Promise((go) => setTimeout(go, 50));
-    this.#server?.disconnectSockets(true);
+    for (const connection of [...this.#app.hub.connections]) connection.disconnect();
     this.#classics.close();
     this.#limits.close();
     this.#schedule.close();

@@ -72,8 +72,9 @@ export class SocketWire implements Wire {
     (this.#socket.conn as unknown as EngineInsides).transport.socket?.resume?.();
   }
 
+  /** Without a word: a stock client takes that for a lost connection and comes back; told to go, it would stay away. */
   close(): void {
-    this.#socket.disconnect(true);
+    this.#socket.conn.close();
   }
 }
 
