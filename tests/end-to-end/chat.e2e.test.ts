@@ -131,12 +131,13 @@ describe('two people, two languages', () => {
     await enterRoom(rain, path);
     await rain.goto(`${server.url}/`);
     await say(gus, `hello @${name}, please look`);
-    await rain.getByRole('link', { name: /calls\d+.*1 条提及/ }).waitFor();
+    await say(gus, `请@${name}看一下`);
+    await rain.getByRole('link', { name: /calls\d+.*2 条提及/ }).waitFor();
     await rain
       .getByRole('link', { name: /calls\d+/ })
       .first()
       .click();
-    await rain.locator('[class*="called"]').waitFor();
+    await expect.poll(() => rain.locator('[class*="called"]').count()).toBe(2);
   });
 });
 

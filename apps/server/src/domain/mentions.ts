@@ -1,6 +1,8 @@
 import { limits } from '@rookery/protocol';
 
-const pattern = /(?<![\p{L}\p{N}_.-])[@＠]([\p{L}\p{N}_.-][\p{L}\p{N}\p{M}_.-]{0,31})/gu;
+/** A name is called after anything but a letter or digit of a script that parts its words: `请@小明` calls, `me@example` does not. */
+const pattern =
+  /(?<![[\p{L}\p{N}_.@＠\-]--[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}]])[@＠]([\p{L}\p{N}_.\-][\p{L}\p{N}\p{M}_.\-]{0,31})/gv;
 
 /**
  * The names that a text may mention. Han text has no spaces (`@小明你好`), so of every run each prefix that could be a name is

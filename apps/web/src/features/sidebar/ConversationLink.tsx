@@ -5,7 +5,7 @@ import { Avatar } from '../../design/Avatar.tsx';
 import { Badge } from '../../design/Badge.tsx';
 import { Icon } from '../../design/Icon.tsx';
 import { classNames } from '../../design/class-names.ts';
-import { conversationPath, paths } from '../../lib/paths.ts';
+import { conversationPath } from '../../lib/paths.ts';
 import { useText } from '../../locales/text.ts';
 import { useHasDraft } from '../../store/drafts.ts';
 import styles from './Sidebar.module.css';
