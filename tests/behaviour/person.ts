@@ -34,9 +34,9 @@ export class Person {
   }
 
   /** As `ask`, but waits as it is told to when it comes too often. */
-  async askPatiently(event: string, payload: object): Promise<Answer> {
+  async askPatiently(event: string, ...args: unknown[]): Promise<Answer> {
     for (;;) {
-      const answer = await this.ask(event, payload);
+      const answer = await this.ask(event, ...args);
       if (answer['error']?.code !== 'rate_limited') return answer;
       await new Promise((resolve) => setTimeout(resolve, Number(answer['error'].retryAfterMs)));
     }
