@@ -6,7 +6,7 @@ import type { App, Caller } from './app.ts';
 import { notFound, refuse } from './refuse.ts';
 import { resolveTarget } from './resolve-target.ts';
 
-/** Listens before it reads: what is written meanwhile is in the page, or comes live, or both. [DEL-1] */
+/** Listens before it reads: what is written meanwhile is in the page, or comes live, or both. [RES-3] */
 export async function joinRoom(
   app: App,
   caller: Caller,

@@ -22,7 +22,7 @@ export type FeedCounters = { repaired(): void; delivered(receivers: number): voi
  * A node's ordered view of one conversation's log, while it has listeners here. It delivers each message once and in order: it drops what it
  * knows, and where it sees a hole it reads the log before it goes on.
  *
- * The order of its start is the proof that nothing falls between: first it hears the announcements, then it reads the head. [DEL-1]
+ * The order of its start is the proof that nothing falls between: first it hears the announcements, then it reads the head. [RES-3]
  */
 export class ConversationFeed {
   readonly conversation: ConversationId;

@@ -53,7 +53,7 @@ export function appending(db: DatabaseSync, transaction: Transaction, find: Look
     const clientId = message.clientId;
     const seq = row.seq + 1;
     const mayWrite = isMember(row) && (message.replyTo === undefined || message.replyTo <= row.seq);
-    // Claiming the client's id is the duplicate check. Who may not write (any more) still learns that she did. [LOG-4]
+    // Claiming the client's id is the duplicate check. Who may not write (any more) still learns that she did. [LOG-2]
     const isNew =
       clientId === undefined || (mayWrite && claimClientId(row.no, row.user_no, clientId, seq, message.at) === 1);
     if (!isNew) {

@@ -71,7 +71,7 @@ export function membership(
     steps.gain(member, subject(row), roles[role], row.seq);
   };
 
-  /** Ends a membership. From here on every announcement carries a higher `removals`. [ROOM-9] */
+  /** Ends a membership. From here on every announcement carries a higher `removals`. [ROOM-6] */
   const depart = (row: ConversationRow, user: { readonly no: number; readonly id: UserId }): void => {
     countOut(row.no);
     deleteName(row.no, user.no);

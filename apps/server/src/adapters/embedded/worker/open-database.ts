@@ -31,7 +31,7 @@ export function openDatabase(file: string, steps: readonly string[] = migrations
 /**
  * A backup put over a database whose last server was killed finds that one's `-wal` beside it, and SQLite would play it into the
  * backup. Backups say in their header that they have no WAL (bytes 18 and 19), a live database never does: so the file is a
- * stranger's and goes. [OPS-9]
+ * stranger's and goes. [OPS-13]
  */
 function dropForeignWal(file: string): void {
   let descriptor: number;
@@ -66,7 +66,7 @@ function checkIdentity(db: DatabaseSync, file: string, known: number): void {
     );
 }
 
-/** All steps in one transaction: a database is of the old version or of the new one. [OPS-5] */
+/** All steps in one transaction: a database is of the old version or of the new one. [OPS-14] */
 function migrate(db: DatabaseSync, steps: readonly string[]): void {
   const version = pragma(db, 'user_version');
   if (version === steps.length) return;
@@ -82,7 +82,7 @@ function migrate(db: DatabaseSync, steps: readonly string[]): void {
 
 /**
  * A restored backup may lack what clients already hold: each log begins a new life at its head, and every user's log leaps
- * beyond all numbers that were given out (the time in ms is more than anyone's steps), so no position from before fits. [OPS-8]
+ * beyond all numbers that were given out (the time in ms is more than anyone's steps), so no position from before fits. [OPS-13]
  */
 function beginNewLife(db: DatabaseSync): void {
   if (!db.prepare(`SELECT 1 FROM meta WHERE key = 'copied_at'`).get()) return;

@@ -19,7 +19,7 @@ export function reading(db: DatabaseSync, find: Lookups, log: LogReader) {
     'SELECT min(rev) AS rev FROM changes WHERE conversation = ?',
   );
 
-  /** Whether the log runs on from the held position without a break: the same epoch, the same entries there, nothing pruned. [LOG-10] */
+  /** Whether the log runs on from the held position without a break: the same epoch, the same entries there, nothing pruned. [RES-1] */
   const runsOnFrom = (row: SeenRow, held: HeldPosition): boolean => {
     if (held.epoch !== row.epoch || held.seq > row.seq || held.rev > row.rev) return false;
     if (held.id !== undefined && held.id !== log.idAt(row.no, held.seq)) return false;

@@ -28,7 +28,7 @@ try {
   port.close();
 }
 
-/** Group commit: the writes that wait are one transaction; their answers, and what is announced, follow it. [LOG-6] */
+/** Group commit: the writes that wait are one transaction; their answers, and what is announced, follow it. [LOG-10] */
 function serve(db: DatabaseSync): void {
   const highest = db
     .prepare(

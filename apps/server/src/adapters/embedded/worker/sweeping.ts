@@ -7,7 +7,7 @@ const stepRows = 500;
 /** An expired session is kept a while, should the clock have leapt. */
 const sessionGraceMs = 24 * 3_600_000;
 
-/** Drops what nobody will ask for again, a step at a time; answers whether there may be more. [LOG-5] */
+/** Drops what nobody will ask for again, a step at a time; answers whether there may be more. [LOG-2] */
 export function sweeping(db: DatabaseSync): (now: number) => boolean {
   // In the order of arrival: the walk ends at the first rows that are young.
   const sends = prepareRun(

@@ -72,7 +72,7 @@ export function userLog(db: DatabaseSync, find: Lookups, log: LogReader, steps: 
   return {
     /**
      * Newest first. What moved to the front since the first page (beyond `upTo`) comes before the rest of the next one: it may be
-     * answered twice, never missed. [READ-6]
+     * answered twice, never missed. [READ-2]
      */
     inbox(user: UserId, cursor: string | undefined, limit: number): Answer<'inbox'> {
       const owner = revOf(user);

@@ -1,0 +1,57 @@
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { expect, test } from 'vitest';
+import { openDatabase } from './open-database.ts';
+import { migrations } from './schema.ts';
+
+const file = (): string => join(mkdtempSync(join(tmpdir(), 'rookery-migration-')), 'rookery.sqlite');
+const versionOf = (path: string): unknown => {
+  const db = new DatabaseSync(path, { readOnly: true });
+  const row = db.prepare('PRAGMA user_version').get() as { user_version: number };
+  db.close();
+  return row.user_version;
+};
+
+/** A database as the first version left it, with one conversation of one message. */
+function oldDatabase(): string {
+  const path = file();
+  const db = openDatabase(path, migrations.slice(0, 1));
+  db.exec(`
+    INSERT INTO users (id, username, folded, display_name, guest) VALUES ('u_1', 'alice', 'alice', 'Alice', 1);
+    INSERT INTO conversations (id, kind, name, folded, first, second, created_at, epoch, seq, active) VALUES ('r_1', 0, 'lobby', 'lobby', 1, 1, 5, 'e', 1, 1);
+    INSERT INTO messages (conversation, seq, id, author, at, content) VALUES (1, 1, 'm_1', 1, 5, 'kept');
+  `);
+  db.close();
+  return path;
+}
+
+test('[OPS-14] a database of an older version is migrated with all that is in it', () => {
+  const path = oldDatabase();
+  const steps = [
+    ...migrations,
+    `ALTER TABLE conversations ADD COLUMN colour TEXT NOT NULL DEFAULT 'celadon'`,
+    'CREATE TABLE later (x INTEGER)',
+  ];
+  const db = openDatabase(path, steps);
+  expect(db.prepare('SELECT content FROM messages').get()).toMatchObject({ content: 'kept' });
+  expect(db.prepare('SELECT name, colour FROM conversations').get()).toMatchObject({
+    name: 'lobby',
+    colour: 'celadon',
+  });
+  db.close();
+  expect(versionOf(path)).toBe(steps.length);
+  openDatabase(path, steps).close();
+});
+
+test('[OPS-14] a migration that fails leaves the database as it was', () => {
+  const path = oldDatabase();
+  expect(() =>
+    openDatabase(path, [...migrations, 'ALTER TABLE messages ADD COLUMN extra TEXT', 'THIS IS NO SQL']),
+  ).toThrow(/cannot be opened/);
+  expect(versionOf(path)).toBe(1);
+  const db = openDatabase(path);
+  expect(db.prepare('SELECT content FROM messages').get()).toMatchObject({ content: 'kept' });
+  db.close();
+});
