@@ -19,8 +19,7 @@ export const fillPage = (page: string, blocks: ReadonlyMap<string, string>): str
       if (inside) throw new Error(`docs/protocol.md: “${closes}” is missing before the place for “${name}”.`);
       placed.add(name);
       inside = true;
-      // The formatter would align the tables, and every change of a cell would touch all rows.
-      out.push(line, '<!-- prettier-ignore-start -->', '', block, '', '<!-- prettier-ignore-end -->');
+      out.push(line, '', block, '');
     } else if (line === closes) {
       inside = false;
       out.push(line);

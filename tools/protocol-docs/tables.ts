@@ -86,7 +86,8 @@ const clientBlock = (name: ClientEventName): string => {
     [event.about, ...requestNotes(name, request)].join(' '),
     hasFields ? `Payload:\n\n${fields(request)}` : 'Payload: nothing, or `{}`.',
     hasAnswer ? `Ack, beyond \`ok: true\`:\n\n${fields(answer)}` : 'Ack: `{ ok: true }`.',
-    `${json(clientExamples[name].payload)}\n\n${json({ ok: true, ...(clientExamples[name].answer as object) })}`,
+    ...(hasFields ? [json(clientExamples[name].payload)] : []),
+    ...(hasAnswer ? [json({ ok: true, ...(clientExamples[name].answer as object) })] : []),
   ].join('\n\n');
 };
 

@@ -209,7 +209,7 @@ describe('[WIRE-9] lists stop at their limits', () => {
     const before = performance.now();
     expect(refused('presence:watch', { users: Array(500_000).fill(0) })).toMatchObject({ code: 'too_large' });
     expect(refused('sync', { conversations: Array(300_000).fill({}) })).toMatchObject({ code: 'too_large' });
-    expect(performance.now() - before).toBeLessThan(250);
+    expect(performance.now() - before).toBeLessThan(1_000);
   });
 });
 

