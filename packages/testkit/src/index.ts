@@ -1,1 +1,2 @@
-export {};
+export { LossyPipe } from './lossy-pipe.ts';
+export { SeededRandom } from './seeded-random.ts';
