@@ -1,0 +1,74 @@
+import { spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Order, Report } from './generator.ts';
+import { pinned } from './measured-process.ts';
+
+const generator = join(dirname(fileURLToPath(import.meta.url)), 'generator.ts');
+/** Clients in one process: a process may hold 20,000 files. */
+const clientsAProcess = 9_000;
+
+/** Thousands of light clients in as many processes as they need. */
+export class Crowd {
+  readonly #processes: ChildProcess[] = [];
+
+  /** Connects `count` clients, spread over `rooms`, which the first ones create. */
+  static async connect(
+    port: number,
+    count: number,
+    rooms: readonly string[],
+    protocol: 'rookery' | 'plain',
+  ): Promise<Crowd> {
+    const crowd = new Crowd();
+    for (let from = 0; from < count; from += clientsAProcess) {
+      const [command = 'node', ...args] = pinned('clients', ['node', generator]);
+      const child = spawn(command, args, { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
+      crowd.#processes.push(child);
+      const names = Array.from({ length: Math.min(clientsAProcess, count - from) }, (_, index) => `m${from + index}`);
+      await ask(child, { kind: 'connect', port, names, rooms, create: from === 0, protocol });
+    }
+    return crowd;
+  }
+
+  /** The first process's clients write; all report what they heard, after what is under way has come. */
+  async run(order: Omit<Extract<Order, { kind: 'run' }>, 'kind'>, settleMs = 1_500): Promise<Report> {
+    await this.#reports();
+    const [first] = this.#processes;
+    if (!first) throw new Error('nobody is connected');
+    const own = await ask(first, { kind: 'run', ...order });
+    await new Promise((resolve) => setTimeout(resolve, settleMs));
+    const heard = await this.#reports();
+    return {
+      ...own,
+      received: own.received + heard.reduce((sum, report) => sum + report.received, 0),
+      gaps: own.gaps + heard.reduce((sum, report) => sum + report.gaps, 0),
+      latencies: [...own.latencies, ...heard.flatMap((report) => report.latencies)],
+      connected: heard.reduce((sum, report) => sum + report.connected, 0),
+    };
+  }
+
+  #reports(): Promise<Report[]> {
+    return Promise.all(this.#processes.map((child) => ask(child, { kind: 'count' })));
+  }
+
+  stop(): void {
+    for (const child of this.#processes) child.kill('SIGKILL');
+  }
+}
+
+function ask(child: ChildProcess, order: Order): Promise<Report> {
+  return new Promise((resolve, reject) => {
+    child.once('message', (answer: { result?: Report; error?: string }) => {
+      if (answer.result) resolve(answer.result);
+      else reject(new Error(answer.error ?? 'a generator failed'));
+    });
+    child.send(order);
+  });
+}
+
+/** Of unsorted numbers. */
+export function quantile(values: readonly number[], q: number): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * q))] ?? Number.NaN;
+}

@@ -1,0 +1,148 @@
+/**
+ * A process of light clients, driven over IPC: `connect` (members of rooms), `run` (senders write at a rate for a time), `stop`.
+ */
+import { RawClient } from './raw-client.ts';
+import type { Tally } from './raw-client.ts';
+
+export type Order =
+  | {
+      readonly kind: 'connect';
+      readonly port: number;
+      readonly names: readonly string[];
+      readonly rooms: readonly string[];
+      readonly create: boolean;
+      readonly protocol: 'rookery' | 'plain';
+    }
+  /** `rate`: messages a second of all senders together. `closed`: each sender waits for its ack (then `rate` is ignored). */
+  | {
+      readonly kind: 'run';
+      readonly rooms: readonly string[];
+      readonly rate: number;
+      readonly ms: number;
+      readonly closed: boolean;
+      readonly bytes: number;
+    }
+  | { readonly kind: 'count' }
+  | { readonly kind: 'stop' };
+
+export type Report = {
+  readonly sent: number;
+  readonly acked: number;
+  readonly failed: number;
+  readonly ackMs: readonly number[];
+  readonly received: number;
+  readonly gaps: number;
+  readonly latencies: readonly number[];
+  readonly connected: number;
+};
+
+const atOnce = 200;
+const clients: RawClient[] = [];
+const tally: Tally = { received: 0, gaps: 0, latencies: [] };
+let sent = 0;
+let acked = 0;
+let failed = 0;
+let ackMs: number[] = [];
+
+const content = (bytes: number): string => `t${Date.now()}`.padEnd(bytes, '.');
+
+async function connectAll({
+  port,
+  names,
+  rooms,
+  create,
+  protocol,
+}: Extract<Order, { kind: 'connect' }>): Promise<void> {
+  for (let index = 0; index < names.length; index += atOnce) {
+    await Promise.all(
+      names.slice(index, index + atOnce).map(async (name, offset) => {
+        const client = new RawClient(port, tally, (index + offset) % 100 === 0, {});
+        clients.push(client);
+        await client.ready;
+        const room = rooms[(index + offset) % rooms.length] ?? '';
+        if (protocol === 'plain') {
+          await client.ask('room:join', { room });
+          return;
+        }
+        const joined = await client.ask('user:join', { username: name });
+        if (!joined.includes('"ok":true')) throw new Error(`could not join: ${joined}`);
+        if (create && index + offset < rooms.length) await client.ask('room:create', { name: room });
+      }),
+    );
+  }
+  if (protocol === 'rookery')
+    for (let index = 0; index < clients.length; index += atOnce)
+      await Promise.all(
+        clients.slice(index, index + atOnce).map(async (client, offset) => {
+          const answer = await client.ask('room:join', { room: rooms[(index + offset) % rooms.length] });
+          if (!answer.includes('"ok":true')) throw new Error(`could not enter: ${answer}`);
+        }),
+      );
+}
+
+async function run({ rooms, rate, ms, closed, bytes }: Extract<Order, { kind: 'run' }>): Promise<void> {
+  const senders = clients.slice(0, Math.max(rooms.length, Math.min(16, clients.length)));
+  const until = Date.now() + ms;
+  const send = async (index: number): Promise<void> => {
+    const startedAt = performance.now();
+    sent += 1;
+    const answer = await senders[index % senders.length]?.ask('message:room', {
+      room: rooms[index % rooms.length],
+      content: content(bytes),
+    });
+    ackMs.push(performance.now() - startedAt);
+    if (answer?.includes('"ok":true')) acked += 1;
+    else failed += 1;
+  };
+  if (closed) {
+    await Promise.all(
+      rooms.map(async (_, index) => {
+        while (Date.now() < until) await send(index);
+      }),
+    );
+    return;
+  }
+  const startedAt = Date.now();
+  const pending: Promise<void>[] = [];
+  let next = 0;
+  while (Date.now() < until) {
+    const due = Math.floor(((Date.now() - startedAt) * rate) / 1_000);
+    for (; next < due; next += 1) pending.push(send(next));
+    await new Promise((resolve) => setTimeout(resolve, 2));
+  }
+  await Promise.race([Promise.all(pending), new Promise((resolve) => setTimeout(resolve, 5_000))]);
+}
+
+function report(): Report {
+  const result: Report = {
+    sent,
+    acked,
+    failed,
+    ackMs,
+    received: tally.received,
+    gaps: tally.gaps,
+    latencies: tally.latencies,
+    connected: clients.filter(({ closed }) => !closed).length,
+  };
+  sent = acked = failed = 0;
+  ackMs = [];
+  tally.received = tally.gaps = 0;
+  tally.latencies = [];
+  return result;
+}
+
+process.on('message', (order: Order) => {
+  const act = async (): Promise<Report> => {
+    if (order.kind === 'connect') await connectAll(order);
+    else if (order.kind === 'run') await run(order);
+    else if (order.kind === 'stop') {
+      for (const client of clients) client.close();
+      setImmediate(() => process.exit(0));
+    }
+    return report();
+  };
+  act().then(
+    (result) => process.send?.({ result }),
+    (error: unknown) => process.send?.({ error: String(error) }),
+  );
+});

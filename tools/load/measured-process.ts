@@ -1,0 +1,87 @@
+import { spawn, spawnSync } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import type { AddressInfo } from 'node:net';
+import { cpus, tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
+const ticksASecond = 100;
+/** Server on one core, clients on the others, where the system lets us choose. */
+const canPin = process.platform === 'linux' && cpus().length > 1 && spawnSync('which', ['taskset']).status === 0;
+
+export const pinned = (core: 'server' | 'clients', command: readonly string[]): readonly string[] =>
+  canPin ? ['taskset', '-c', core === 'server' ? '0' : `1-${cpus().length - 1}`, ...command] : command;
+
+export const isPinned = canPin;
+
+const freePort = async (): Promise<number> => {
+  const server = createServer().listen(0, '127.0.0.1');
+  await new Promise((resolve) => server.once('listening', resolve));
+  const { port } = server.address() as AddressInfo;
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+};
+
+/** A server under measurement: its port, CPU seconds and resident memory. */
+export class MeasuredProcess {
+  readonly port: number;
+  /** ms from its start to its first answered request. */
+  readonly startedInMs: number;
+  readonly #child: ChildProcess;
+  readonly #dataDir: string;
+
+  private constructor(child: ChildProcess, port: number, dataDir: string, startedInMs: number) {
+    this.#child = child;
+    this.port = port;
+    this.#dataDir = dataDir;
+    this.startedInMs = startedInMs;
+  }
+
+  static async start(which: 'rookery' | 'plain'): Promise<MeasuredProcess> {
+    const port = await freePort();
+    const dataDir = mkdtempSync(join(tmpdir(), 'rookery-bench-'));
+    const script = which === 'rookery' ? 'apps/server/dist/main.js' : 'tools/load/peers/plain-socket-io.ts';
+    const [command = 'node', ...args] = pinned('server', ['node', join(root, script)]);
+    const startedAt = performance.now();
+    const child = spawn(command, args, {
+      env: {
+        PATH: process.env['PATH'] ?? '',
+        PORT: String(port),
+        ROOKERY_DATA_DIR: dataDir,
+        ROOKERY_RATE_LIMITS: 'off',
+        ROOKERY_LOG_LEVEL: 'error',
+      },
+      stdio: ['ignore', 'ignore', 'inherit'],
+    });
+    for (;;) {
+      const answered = await fetch(`http://127.0.0.1:${port}/healthz`).then(
+        (response) => response.ok,
+        () => false,
+      );
+      if (answered) break;
+      if (child.exitCode !== null) throw new Error(`${which} does not start`);
+      await new Promise((resolve) => setTimeout(resolve, 5));
+    }
+    return new MeasuredProcess(child, port, dataDir, performance.now() - startedAt);
+  }
+
+  /** User and system time of all its threads, s. */
+  cpuSeconds(): number {
+    const fields = readFileSync(`/proc/${this.#child.pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? [];
+    return (Number(fields[11]) + Number(fields[12])) / ticksASecond;
+  }
+
+  rssMiB(): number {
+    return Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${this.#child.pid}/status`, 'utf8'))?.[1]) / 1_024;
+  }
+
+  async stop(): Promise<void> {
+    const ended = new Promise((resolve) => this.#child.once('exit', resolve));
+    this.#child.kill('SIGKILL');
+    await ended;
+    rmSync(this.#dataDir, { recursive: true, force: true });
+  }
+}
