@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 import { lingui } from '@lingui/vite-plugin';
 import react from '@vitejs/plugin-react';
 import { defineConfig, type Plugin } from 'vite';
@@ -16,6 +17,29 @@ const iconSprite = (): Plugin => ({
     ),
 });
 
+/** Compressed copies beside the files: the server hands them out as they are. */
+const precompressed = (): Plugin => ({
+  name: 'rookery-precompressed',
+  apply: 'build',
+  generateBundle: {
+    order: 'post',
+    handler(_options, bundle) {
+      for (const file of Object.values(bundle)) {
+        if (!/\.(?:js|css|svg)$/.test(file.fileName)) continue;
+        const source = Buffer.from(file.type === 'chunk' ? file.code : file.source);
+        if (source.length < 1_024) continue;
+        this.emitFile({ type: 'asset', fileName: `${file.fileName}.gz`, source: gzipSync(source, { level: 9 }) });
+        const params = { [constants.BROTLI_PARAM_QUALITY]: constants.BROTLI_MAX_QUALITY };
+        this.emitFile({
+          type: 'asset',
+          fileName: `${file.fileName}.br`,
+          source: brotliCompressSync(source, { params }),
+        });
+      }
+    },
+  },
+});
+
 const server = process.env['ROOKERY_DEV_SERVER'] ?? 'http://127.0.0.1:8080';
 
 /** `--mode fixtures` builds the screens over a chat in memory, for tests that need no server. */
@@ -25,6 +49,7 @@ export default defineConfig(({ mode }) => ({
     react(),
     lingui({ cwd: fileURLToPath(new URL('.', import.meta.url)), failOnCompileError: true }),
     iconSprite(),
+    precompressed(),
   ],
   build: {
     manifest: true,

@@ -1,7 +1,9 @@
+import { createClient, memorySession } from '@rookery/client';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { launchBrowser, openWindow, type Watched } from './support/browser.ts';
 import { createRoom, enterRoom, joinAs, rowWith, say } from './support/people.ts';
+import { settled } from './support/rows.ts';
 import { startServer, type RunningServer } from './support/server.ts';
 
 // The whole product: the built server, the built app, people in a browser.
@@ -263,6 +265,65 @@ describe('what must not be lost', () => {
     await rowWith(ola, 'packed and waiting').waitFor({ timeout: 20_000 });
     await rowWith(ned, 'packed and waiting').waitFor();
     expect(await rowWith(ola, 'packed and waiting').count()).toBe(1);
+  });
+});
+
+describe('a long conversation', () => {
+  test('[T1] opens at the first of many unread, goes on to the newest, and is read only there; a link leads into the past', async () => {
+    const sam = await join(fresh('Sam'));
+    const path = await createRoom(sam, fresh('long'));
+    await say(sam, 'the beginning');
+    await rowWith(sam, 'the beginning').waitFor();
+    await sam.goto(`${server.url}/rooms`);
+
+    const room = path.split('/').at(-1) ?? '';
+    const writers = await Promise.all(
+      Array.from({ length: 6 }, async (_, index) => {
+        const client = createClient({ url: server.url, session: memorySession() });
+        await client.join(fresh(`writer${index}x`));
+        await client.joinRoom(room);
+        return client;
+      }),
+    );
+    const total = 300;
+    for (let line = 1; line <= total; line += writers.length) {
+      await Promise.all(
+        writers.map((writer, index) => writer.request('message:room', { room, content: `line ${line + index}` })),
+      );
+    }
+    for (const writer of writers) writer.close();
+
+    await sam.getByRole('link', { name: /long\d+.*300 unread/ }).click();
+    const line = sam.locator('[data-row] [role="separator"]');
+    await line.waitFor();
+    await settled(sam);
+    const box = await line.boundingBox();
+    expect(box?.y).toBeGreaterThan(50);
+    expect(box?.y).toBeLessThan(400);
+    // Far from the end nothing is read, however long one looks.
+    await sam.getByRole('button', { name: '300 new messages' }).waitFor();
+
+    await sam.mouse.move(700, 400);
+    await expect
+      .poll(
+        async () => {
+          await sam.mouse.wheel(0, 1_500);
+          return sam.evaluate(() => document.querySelectorAll('[aria-posinset="301"]').length);
+        },
+        { timeout: 20_000 },
+      )
+      .toBe(1);
+    await sam.keyboard.press('End');
+    await expect.poll(() => sam.getByRole('link', { name: /long\d+.*unread/ }).count(), { timeout: 8_000 }).toBe(0);
+    const seen = await sam
+      .locator('[data-row]')
+      .evaluateAll((rows) => rows.map((row) => Number(row.getAttribute('aria-posinset'))));
+    expect(seen).toEqual(seen.map((_, index) => (seen[0] ?? 0) + index));
+
+    await sam.goto(`${server.url}${path}/m/42`);
+    await sam.locator('[aria-posinset="42"] [class*="highlighted"]').waitFor();
+    await sam.getByRole('button', { name: 'To the latest messages' }).click();
+    await sam.locator('[aria-posinset="301"]').waitFor();
   });
 });
 

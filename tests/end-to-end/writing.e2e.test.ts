@@ -241,6 +241,9 @@ describe('a finger', () => {
     await cdp.send('Input.dispatchTouchEvent', { type: 'touchStart', touchPoints: [point] });
     await page.waitForSelector('dialog [role="menuitem"]');
     await cdp.send('Input.dispatchTouchEvent', { type: 'touchEnd', touchPoints: [] });
+    // The finger that leaves touches nothing.
+    await page.waitForTimeout(150);
+    expect(await page.locator('dialog').count()).toBe(1);
     await page.locator('dialog [role="menuitem"]', { hasText: 'Reply' }).click();
     await page.getByText('Replying to').waitFor();
     await page.locator('#composer').fill('one');

@@ -45,5 +45,8 @@ export const useEntry = (conversation: string | undefined): Entry | undefined =>
 
 export const useIsOnline = (userId: string): boolean | undefined => {
   const { presence } = useChat();
-  return useSyncExternalStore(presence.subscribe, () => presence.getSnapshot().get(userId));
+  // Without a connection nobody's presence is known.
+  const isConnected = useConnection().state === 'online';
+  const online = useSyncExternalStore(presence.subscribe, () => presence.getSnapshot().get(userId));
+  return isConnected ? online : undefined;
 };

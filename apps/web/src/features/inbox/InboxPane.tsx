@@ -23,7 +23,8 @@ const UnreadLine = ({ entry }: { readonly entry: Entry }) => {
   const { room, user, last, unread, mentions } = entry;
   const needed = user ? unread : mentions;
   const name = room?.name ?? user?.displayName ?? '';
-  const author = last && !user && last.user.id !== me.id ? `${last.user.displayName}: ` : '';
+  const words = last ? (last.content === undefined ? text('message.deleted') : plainLine(last.content)) : '';
+  const isAnothers = last !== null && !user && last.user.id !== me.id;
   return (
     <Link href={conversationPath(entry)} className={styles.line}>
       {user ? (
@@ -37,9 +38,7 @@ const UnreadLine = ({ entry }: { readonly entry: Entry }) => {
       ) : (
         <span />
       )}
-      <p dir="auto">
-        {last ? (last.content === undefined ? text('message.deleted') : author + plainLine(last.content)) : ''}
-      </p>
+      <p dir="auto">{isAnothers ? text('announce.message', { name: last.user.displayName, content: words }) : words}</p>
       <span>
         <span className="visually-hidden">{text('unread.messages', { count: unread })}</span>
         {needed > 0 ? <Badge count={needed} needed at={!user} /> : <Badge count={unread} />}

@@ -1,3 +1,4 @@
+import { useRef } from 'react';
 import type { TimelineItem } from '../../chat/model.ts';
 import { Dialog } from '../../design/Dialog.tsx';
 import { useText } from '../../locales/text.ts';
@@ -13,25 +14,42 @@ type Props = { readonly item: TimelineItem; readonly mine: boolean; readonly onC
 export const ActionSheet = ({ item, mine, onClose }: Props) => {
   const text = useText();
   const { actions } = useScene();
+  /** The finger that opened the sheet may still rest where one of its actions now is: only what begins here counts. */
+  const begun = useRef(false);
   return (
     <Dialog bare title={text('message.actions')} closeLabel={text('close')} onClose={onClose} className={styles.sheet}>
-      <div className={styles.reactions}>
-        {frequent.map((emoji) => (
-          <button
-            key={emoji}
-            type="button"
-            aria-label={text('reaction.add', { emoji })}
-            onClick={() => {
-              onClose();
-              actions.react(item, emoji, !item.reactions.some((reaction) => reaction.emoji === emoji && reaction.mine));
-            }}
-          >
-            {emoji}
-          </button>
-        ))}
-      </div>
-      <div role="menu" aria-label={text('message.actions')} className={styles.actions}>
-        <MessageMenuItems item={item} mine={mine} onDone={onClose} />
+      <div
+        onPointerDownCapture={() => {
+          begun.current = true;
+        }}
+        onClickCapture={(event) => {
+          if (begun.current || event.detail === 0) return;
+          event.preventDefault();
+          event.stopPropagation();
+        }}
+      >
+        <div className={styles.reactions}>
+          {frequent.map((emoji) => (
+            <button
+              key={emoji}
+              type="button"
+              aria-label={text('reaction.add', { emoji })}
+              onClick={() => {
+                onClose();
+                actions.react(
+                  item,
+                  emoji,
+                  !item.reactions.some((reaction) => reaction.emoji === emoji && reaction.mine),
+                );
+              }}
+            >
+              {emoji}
+            </button>
+          ))}
+        </div>
+        <div role="menu" aria-label={text('message.actions')} className={styles.actions}>
+          <MessageMenuItems item={item} mine={mine} onDone={onClose} />
+        </div>
       </div>
     </Dialog>
   );

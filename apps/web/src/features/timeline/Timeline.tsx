@@ -63,6 +63,7 @@ type Props = {
 
 /** Older messages are asked for this many screens before they are needed. */
 const loadAheadScreens = 2;
+const waiting = styles.waiting ?? '';
 const highlightMs = 2_000;
 /** Frames. */
 const focusTries = 10;
@@ -188,6 +189,7 @@ export const Timeline = ({ ref, scene, view, handle, unreadAfter, target, readin
       pending.current = { seq, at, mark };
       void handle.showAround(seq).then((found) => {
         if (!found && pending.current?.seq === seq) pending.current = undefined;
+        scroller.current?.classList.remove(waiting);
       });
     },
     [aimAt, handle, highlight],
@@ -259,7 +261,8 @@ export const Timeline = ({ ref, scene, view, handle, unreadAfter, target, readin
       else if (all.length > 0 && at.hasOlder) jump(after + 1, unreadFromTopPx, false);
     }
     settle(false);
-    performance.mark('timeline-open');
+    // The latest messages would flash before the ones that were asked for. Where those come, they come with a new list.
+    if (pending.current) scroller.current?.classList.add(waiting);
   }, [conversation, isReady, jump, settle, target]);
 
   const openedTarget = useRef(target);
