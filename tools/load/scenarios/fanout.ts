@@ -40,8 +40,13 @@ async function search(which: 'rookery' | 'plain', members: number, limitMs: numb
     await probe(rate);
     let best: Probe | null = null;
     let failedAt = 0;
+    const tryTwice = async (wanted: number): Promise<Probe> => {
+      const first = await probe(wanted);
+      // The machine is shared: once may be somebody else's fault.
+      return first.isGood ? first : probe(wanted);
+    };
     for (;;) {
-      const result = await probe(rate);
+      const result = await tryTwice(rate);
       if (result.isGood) best = result;
       else {
         failedAt = rate;
@@ -53,7 +58,7 @@ async function search(which: 'rookery' | 'plain', members: number, limitMs: numb
     for (let step = 0; best && failedAt && step < 2; step += 1) {
       const middle: number = Math.round((best.rate + failedAt) / 2);
       if (middle <= best.rate || middle >= failedAt) break;
-      const result = await probe(middle);
+      const result = await tryTwice(middle);
       if (result.isGood) best = result;
       else failedAt = middle;
     }
