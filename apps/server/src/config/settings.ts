@@ -70,7 +70,8 @@ export const settings = {
   },
   REDIS_NODES: {
     schema: redisNodes,
-    about: 'Some nodes of a Redis or Valkey Cluster, host:port each. Unset: the embedded store.',
+    about:
+      'Reserved: some nodes of a Redis or Valkey Cluster, host:port each. This version starts with the embedded store only.',
     fallback: '',
     example: '10.0.0.1:6379,10.0.0.2:6379',
   },
