@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
 
-// [F1] What the first screen loads.
+// [WEB-24] What the first screen loads.
 
 const dist = fileURLToPath(new URL('../../apps/web/dist/', import.meta.url));
 
@@ -34,7 +34,7 @@ const entryFiles = (): { scripts: Set<string>; styles: Set<string> } => {
 const gzipped = (files: Iterable<string>): number =>
   [...files].reduce((sum, file) => sum + gzipSync(readFileSync(dist + file), { level: 9 }).length, 0);
 
-test('entry JavaScript ≤ 150 kB gz, entry CSS ≤ 20 kB gz', () => {
+test('[WEB-24] entry JavaScript ≤ 150 kB gz, entry CSS ≤ 20 kB gz', () => {
   const { scripts, styles } = entryFiles();
   const [js, css] = [gzipped(scripts), gzipped(styles)];
   console.log(`entry: ${(js / 1_000).toFixed(1)} kB JavaScript, ${(css / 1_000).toFixed(1)} kB CSS (gz)`);
@@ -43,7 +43,7 @@ test('entry JavaScript ≤ 150 kB gz, entry CSS ≤ 20 kB gz', () => {
   expect(css).toBeLessThanOrEqual(20_000);
 });
 
-test('the page refers to nothing elsewhere and has no inline style', () => {
+test('[WEB-23] the page refers to nothing elsewhere and has no inline style', () => {
   const html = readFileSync(`${dist}index.html`, 'utf8');
   expect(html).not.toMatch(/(?:src|href)="(?:https?:)?\/\//);
   expect(html).not.toMatch(/\sstyle=/);

@@ -87,7 +87,7 @@ describe('two people, two languages', () => {
     expect(await bo.getByText('the last word').count()).toBe(0);
   });
 
-  test('a private conversation begins with a name, and counts what is unread', async () => {
+  test('[WEB-18] a private conversation begins with a name, and counts what is unread', async () => {
     const name = fresh('Cleo');
     const cleo = await join(name);
     const dan = await join(fresh('Dan'));
@@ -144,7 +144,7 @@ describe('two people, two languages', () => {
 });
 
 describe('the interface', () => {
-  test('changes language and theme while it runs', async () => {
+  test('[WEB-21] changes language and theme while it runs', async () => {
     const page = await join(fresh('Hal'));
     await createRoom(page, fresh('words'));
     const composer = () => page.locator('#composer').getAttribute('placeholder');
@@ -178,7 +178,7 @@ describe('the interface', () => {
     await page.locator('nav').waitFor();
   });
 
-  test('[#63] works on a phone: list, room, back', async () => {
+  test('[WEB-15] works on a phone: list, room, back', async () => {
     const page = await join(fresh('Jo'), { width: 390, height: 844, touch: true, locale: 'zh-CN' });
     const path = await createRoom(page, fresh('掌上'));
     await say(page, '第一条');
@@ -193,7 +193,7 @@ describe('the interface', () => {
 });
 
 describe('what must not be lost', () => {
-  test('a guest who reloads, or comes back later, is still that guest', async () => {
+  test('[WEB-19] a guest who reloads, or comes back later, is still that guest', async () => {
     const name = fresh('Kim');
     const page = await join(name);
     const path = await createRoom(page, fresh('stay'));
@@ -212,7 +212,7 @@ describe('what must not be lost', () => {
     await later.close();
   });
 
-  test('the server is killed while people write: the bar says so, and what waited goes out by itself, once', async () => {
+  test('[WEB-16, WEB-17] the server is killed while people write: the bar says so, and what waited goes out by itself, once', async () => {
     const lou = await join(fresh('Lou'));
     const mia = await join(fresh('Mia'), { locale: 'zh-CN' });
     const path = await createRoom(lou, fresh('storm'));
@@ -247,7 +247,7 @@ describe('what must not be lost', () => {
     await rowWith(lou, '都在').waitFor();
   });
 
-  test('a message that waits survives a reload without the server', async () => {
+  test('[WEB-16] a message that waits survives a reload without the server', async () => {
     const ned = await join(fresh('Ned'));
     const ola = await join(fresh('Ola'));
     const path = await createRoom(ned, fresh('outbox'));
@@ -269,7 +269,7 @@ describe('what must not be lost', () => {
 });
 
 describe('a long conversation', () => {
-  test('[T1] opens at the first of many unread, goes on to the newest, and is read only there; a link leads into the past', async () => {
+  test('[WEB-1] opens at the first of many unread, goes on to the newest, and is read only there; a link leads into the past', async () => {
     const sam = await join(fresh('Sam'));
     const path = await createRoom(sam, fresh('long'));
     await say(sam, 'the beginning');
@@ -328,7 +328,7 @@ describe('a long conversation', () => {
 });
 
 describe('plain http from elsewhere on the network', () => {
-  test('no secure context, and everything works: join, send, copy, come back', async () => {
+  test('[WEB-22] no secure context, and everything works: join, send, copy, come back', async () => {
     const url = `http://chat.lan:${server.port}`;
     const page = await join(fresh('Pia'), {}, url);
     expect(await page.evaluate(() => window.isSecureContext)).toBe(false);
@@ -346,7 +346,7 @@ describe('plain http from elsewhere on the network', () => {
 });
 
 describe('budgets', () => {
-  test('[F2] the first message is painted within a second, on loopback', async () => {
+  test('[WEB-24] the first message is painted within a second, on loopback', async () => {
     const page = await join(fresh('Quin'));
     const path = await createRoom(page, fresh('fast'));
     for (let line = 1; line <= 12; line += 1) await say(page, `line ${line}`);

@@ -137,7 +137,7 @@ const looks = (['zh-CN', 'en'] as const).flatMap((locale) =>
   (['light', 'dark'] as const).map((theme) => ({ locale, theme })),
 );
 
-describe.each(looks)('$locale, $theme', (look) => {
+describe.each(looks)('[WEB-20, WEB-23] $locale, $theme', (look) => {
   test.each(Object.entries(screens))('%s', async (_, { path, look: size, prepare }) => {
     const { page, faults } = await openWindow(browser, site.url + path, { ...look, ...size });
     try {

@@ -58,19 +58,19 @@ const wheelUp = async (page: Page, pixels: number): Promise<void> => {
 };
 
 describe('timeline', () => {
-  test('[T1] opens at the first unread message, with its line in view', async () => {
+  test('[WEB-1] opens at the first unread message, with its line in view', async () => {
     const page = await open('/r/r_web');
     const line = await page.locator('[role="separator"]').boundingBox();
     expect(line?.y).toBeGreaterThan(52);
     expect(line?.y).toBeLessThan(400);
   });
 
-  test('[T1] opens at the bottom when everything is read', async () => {
+  test('[WEB-1] opens at the bottom when everything is read', async () => {
     const page = await open('/r/r_design?long=300');
     expect(await distance(page)).toBeLessThanOrEqual(1);
   });
 
-  test('[T2] earlier messages arrive without moving what is read', async () => {
+  test('[WEB-2] earlier messages arrive without moving what is read', async () => {
     const page = await open('/r/r_design?long=600&latency=1500');
     const height = () => page.evaluate(() => document.querySelector('[role="log"]')?.scrollHeight ?? 0);
     await wheelUp(page, 2_200);
@@ -82,7 +82,7 @@ describe('timeline', () => {
     expect(moved(before, await tops(page))).toBeLessThanOrEqual(1);
   });
 
-  test('[T2] wheeling up through history never jumps back and never shows nothing', async () => {
+  test('[WEB-2] wheeling up through history never jumps back and never shows nothing', async () => {
     const page = await open('/r/r_design?long=800&latency=80');
     await page.mouse.move(700, 400);
     await page.evaluate(() => {
@@ -119,7 +119,7 @@ describe('timeline', () => {
     expect(seen.blank).toBe(0);
   });
 
-  test('[T3] new messages move nothing while one reads above, and the pill counts them', async () => {
+  test('[WEB-3] new messages move nothing while one reads above, and the pill counts them', async () => {
     const page = await open('/r/r_design?long=300');
     await wheelUp(page, 1_500);
     const before = await tops(page);
@@ -145,7 +145,7 @@ describe('timeline', () => {
     expect(await distance(page)).toBeLessThanOrEqual(1);
   });
 
-  test('[T4] new messages are followed at the bottom, and near it', async () => {
+  test('[WEB-4] new messages are followed at the bottom, and near it', async () => {
     const page = await open('/r/r_design?long=300');
     const append = (text: string) =>
       page.evaluate(
@@ -165,7 +165,7 @@ describe('timeline', () => {
     expect(await distance(page)).toBeLessThanOrEqual(1);
   });
 
-  test('[T5] an own message goes to the bottom from anywhere', async () => {
+  test('[WEB-5] an own message goes to the bottom from anywhere', async () => {
     const page = await open('/r/r_design?long=300');
     await wheelUp(page, 3_000);
     expect(await distance(page)).toBeGreaterThan(1_000);
@@ -176,7 +176,7 @@ describe('timeline', () => {
     expect(await distance(page)).toBeLessThanOrEqual(1);
   });
 
-  test('[T6] a row that grows above the viewport moves nothing in it', async () => {
+  test('[WEB-6] a row that grows above the viewport moves nothing in it', async () => {
     const page = await open('/r/r_design?long=300');
     await wheelUp(page, 500);
     const before = await tops(page);
@@ -199,7 +199,7 @@ describe('timeline', () => {
     expect(moved(before, await tops(page))).toBeLessThanOrEqual(1);
   });
 
-  test('[T7] a growing composer and a shrinking window keep the bottom in view', async () => {
+  test('[WEB-7] a growing composer and a shrinking window keep the bottom in view', async () => {
     const page = await open('/r/r_design?long=300');
     await page.locator('#composer').fill('one\ntwo\nthree\nfour\nfive');
     await settled(page);
@@ -209,7 +209,7 @@ describe('timeline', () => {
     expect(await distance(page)).toBeLessThanOrEqual(1);
   });
 
-  test('[T8] coming back to a room finds the place that was left', async () => {
+  test('[WEB-8] coming back to a room finds the place that was left', async () => {
     const page = await open('/r/r_design?long=300');
     await wheelUp(page, 1_200);
     const before = await tops(page);
@@ -222,7 +222,7 @@ describe('timeline', () => {
     expect(moved(before, after)).toBeLessThanOrEqual(2);
   });
 
-  test('[T9] a link to a message shows it in the middle, marked, with both sides around it', async () => {
+  test('[WEB-9] a link to a message shows it in the middle, marked, with both sides around it', async () => {
     const page = await open('/r/r_design/m/40?long=400');
     const row = page.locator('[aria-posinset="40"]');
     await row.waitFor();

@@ -39,7 +39,7 @@ const imeKey = (cdp: CDPSession, key: string) =>
 
 const messages = (page: Page, text: string) => page.locator('[data-row]').getByText(text, { exact: true });
 
-describe('an input method', () => {
+describe('[WEB-10] an input method', () => {
   test('the Enter that confirms a composition does not send; the next one does', async () => {
     const page = await open('/r/r_rel', { locale: 'zh-CN' });
     const cdp = await page.context().newCDPSession(page);
@@ -105,7 +105,7 @@ describe('an input method', () => {
 });
 
 describe('the keyboard', () => {
-  test('[#8] typing anywhere goes to the composer', async () => {
+  test('[WEB-11] typing anywhere goes to the composer', async () => {
     const page = await open('/r/r_rel');
     await page.locator('h1').click();
     await page.evaluate(() => (document.activeElement as HTMLElement | null)?.blur());
@@ -113,7 +113,7 @@ describe('the keyboard', () => {
     expect(await page.locator('#composer').inputValue()).toBe('hello');
   });
 
-  test('[#2] Alt+↑ and Alt+↓ walk the sidebar, [#4] back returns', async () => {
+  test('[WEB-11] Alt+↑ and Alt+↓ walk the sidebar, back returns', async () => {
     const page = await open('/r/r_rel');
     await page.keyboard.press('Alt+ArrowUp');
     await page.waitForURL((url) => url.pathname !== '/r/r_rel');
@@ -124,7 +124,7 @@ describe('the keyboard', () => {
     await page.waitForURL((url) => url.pathname !== '/r/r_rel');
   });
 
-  test('[#13] Esc closes what floats, then the reply, then marks read and goes to the latest', async () => {
+  test('[WEB-12] Esc closes what floats, then the reply, then marks read and goes to the latest', async () => {
     const page = await open('/r/r_rel');
     await page.waitForSelector('[data-row]');
     await page.locator('[data-row]', { hasText: 'Cluster is healthy' }).focus();
@@ -142,7 +142,7 @@ describe('the keyboard', () => {
     await expect.poll(() => page.locator('[data-row] [role="separator"]').count()).toBe(0);
   });
 
-  test('[#30] ↑ edits the last own message, Esc gives up and returns to the composer', async () => {
+  test('[WEB-13] ↑ edits the last own message, Esc gives up and returns to the composer', async () => {
     const page = await open('/r/r_rel');
     await page.waitForSelector('[data-row]');
     await page.locator('#composer').press('ArrowUp');
@@ -153,7 +153,7 @@ describe('the keyboard', () => {
     expect(await editor.count()).toBe(0);
   });
 
-  test('[#47] a message takes the focus, and single keys act on it', async () => {
+  test('[WEB-13] a message takes the focus, and single keys act on it', async () => {
     const page = await open('/r/r_rel');
     await page.waitForSelector('[data-row]');
     await settled(page);
@@ -177,7 +177,7 @@ describe('the keyboard', () => {
     await expect.poll(position).toBe(248);
   });
 
-  test('[#34] Ctrl+B marks the selection, and undo takes it back', async () => {
+  test('Ctrl+B marks the selection, and undo takes it back', async () => {
     const page = await open('/r/r_rel');
     const field = page.locator('#composer');
     await field.fill('very important');
@@ -202,7 +202,7 @@ describe('the keyboard', () => {
     expect(await row.innerText()).toContain('done 🚀 :rocket:');
   });
 
-  test('[#31] a draft waits in its room, and is marked in the sidebar', async () => {
+  test('[WEB-14] a draft waits in its room, and is marked in the sidebar', async () => {
     const page = await open('/r/r_rel');
     await page.locator('#composer').fill('not yet');
     await page.getByRole('link', { name: /前端工程/ }).click();
@@ -218,7 +218,7 @@ describe('the keyboard', () => {
 describe('a finger', () => {
   const phone = { width: 390, height: 844, touch: true } as const;
 
-  test('[#63] one pane at a time; the system’s back is the app’s back', async () => {
+  test('[WEB-15] one pane at a time; the system’s back is the app’s back', async () => {
     const page = await open('/r/r_rel', phone);
     expect(await page.locator('nav').isVisible()).toBe(false);
     await page.locator('header button').first().click();

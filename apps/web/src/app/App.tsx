@@ -3,11 +3,13 @@ import { useConnection, useSession } from '../chat/ChatContext.ts';
 import { Button } from '../design/Button.tsx';
 import { ToastRegion } from '../design/ToastRegion.tsx';
 import { TooltipLayer } from '../design/TooltipLayer.tsx';
+import { ConnectionBar } from '../features/conversation/ConnectionBar.tsx';
 import { JoinScreen } from '../features/join/JoinScreen.tsx';
 import { i18n, useText } from '../locales/text.ts';
 import { AppShell } from './AppShell.tsx';
 import { ErrorBoundary } from './ErrorBoundary.tsx';
 import { StatePane } from './StatePane.tsx';
+import styles from './App.module.css';
 
 const Screen = () => {
   const text = useText();
@@ -26,7 +28,12 @@ const Screen = () => {
     case 'restoring':
       return null;
     case 'none':
-      return <JoinScreen ended={session.ended} />;
+      return (
+        <div className={styles.alone}>
+          <ConnectionBar />
+          <JoinScreen ended={session.ended} />
+        </div>
+      );
     case 'joined':
       return <AppShell />;
   }

@@ -10,9 +10,11 @@ import { ConnectionBar } from '../features/conversation/ConnectionBar.tsx';
 import { InboxPane } from '../features/inbox/InboxPane.tsx';
 import { Sidebar } from '../features/sidebar/Sidebar.tsx';
 import { UserBar } from '../features/sidebar/UserBar.tsx';
+import { forgetPlaces } from '../features/timeline/places.ts';
 import { phone, useMedia } from '../lib/media.ts';
 import { conversationPath, paths, placeOf } from '../lib/paths.ts';
 import { useText } from '../locales/text.ts';
+import { clearDrafts } from '../store/drafts.ts';
 import { ConfirmDialog } from './ConfirmDialog.tsx';
 import { DirectPlace, RoomPlace } from './ConversationPlace.tsx';
 import type { PaneControl } from './ConversationPane.tsx';
@@ -268,7 +270,13 @@ export const AppShell = () => {
             words={text('signOut.words')}
             yes={text('signOut')}
             onClose={close}
-            onYes={() => void chat.signOut().then(() => navigate(paths.inbox, { replace: true }))}
+            onYes={() =>
+              void chat.signOut().then(() => {
+                clearDrafts();
+                forgetPlaces();
+                navigate(paths.inbox, { replace: true });
+              })
+            }
           />
         )}
       </Suspense>

@@ -10,6 +10,7 @@ import { Icon } from '../design/Icon.tsx';
 import { BackButton } from '../features/conversation/BackButton.tsx';
 import { DirectHeader } from '../features/conversation/DirectHeader.tsx';
 import { RoomHeader } from '../features/conversation/RoomHeader.tsx';
+import { TimelineSkeleton } from '../features/timeline/TimelineSkeleton.tsx';
 import { fullDate } from '../lib/dates.ts';
 import { paths } from '../lib/paths.ts';
 import { useFormatLocale, useText } from '../locales/text.ts';
@@ -41,6 +42,13 @@ const RoomIntro = ({ room, onInvite }: { readonly room: Room; readonly onInvite:
     </div>
   );
 };
+
+/** Until it is known what is here: rows of the right size, after a moment. */
+const WaitingPane = () => (
+  <main className={styles.waiting} id="main" tabIndex={-1} aria-busy="true">
+    <TimelineSkeleton />
+  </main>
+);
 
 /** Looks something up until the answer is there; again when the connection comes back. */
 const useAnswer = <Value,>(
@@ -123,7 +131,7 @@ export const RoomPlace = ({ ref, name, seq, showsMembers, entry, menu, onInvite 
       />
     );
   }
-  if (!found) return null;
+  if (!found) return <WaitingPane />;
   if (!found.ok) {
     const isGone = found.failure.code === 'not_found' || found.failure.code === 'bad_request';
     return (
@@ -192,7 +200,7 @@ export const DirectPlace = ({ ref, username, seq, entry }: DirectProps) => {
       />
     );
   }
-  if (!probe) return null;
+  if (!probe) return <WaitingPane />;
   if (!probe.ok) {
     const isNobody = probe.failure.code === 'not_found' || probe.failure.code === 'bad_request';
     return (

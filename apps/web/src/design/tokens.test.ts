@@ -29,7 +29,7 @@ const themes = [
   ['dark', 1],
 ] as const;
 
-describe.each(themes)('%s', (_, theme) => {
+describe.each(themes)('[WEB-20] %s', (_, theme) => {
   test.each(words.flatMap((word) => surfaces.map((surface) => [word, surface] as const)))(
     '%s on %s reads (4.5)',
     (word, surface) => {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { isImeKey } from './ime.ts';
 
-describe('keys an input method has taken', () => {
+describe('[WEB-10] keys an input method has taken', () => {
   test('a key while composing', () => {
     expect(isImeKey({ isComposing: true, keyCode: 13 })).toBe(true);
   });

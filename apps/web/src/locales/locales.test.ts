@@ -26,7 +26,7 @@ const literals = new Set([...code.matchAll(/'([a-zA-Z][\w.]*)'/g)].map(([, liter
 const placeholders = (words: string): string[] =>
   [...new Set([...words.matchAll(/\{(\w+)\s*[,}]/g)].map(([, name = '']) => name))].sort();
 
-describe('the two languages', () => {
+describe('[WEB-21] the two languages', () => {
   test('have the same ids, sorted, none empty', () => {
     expect([...english.keys()]).toEqual([...chinese.keys()]);
     expect([...english.keys()]).toEqual([...english.keys()].sort());

@@ -1,5 +1,6 @@
 import { utf8Bytes } from '@rookery/protocol';
 import { useEffect, useImperativeHandle, useMemo, useRef, useState, type Ref } from 'react';
+import { useConnection } from '../../chat/ChatContext.ts';
 import type { Person, TimelineItem } from '../../chat/model.ts';
 import { Button } from '../../design/Button.tsx';
 import { Icon } from '../../design/Icon.tsx';
@@ -68,6 +69,7 @@ export const Composer = ({
 }: Props) => {
   const text = useText();
   const isTouch = useMedia(touch);
+  const isOnline = useConnection().state !== 'reconnecting';
   const area = useRef<HTMLTextAreaElement>(null);
   const composing = useRef(false);
   const typingAt = useRef(-Infinity);
@@ -155,7 +157,7 @@ export const Composer = ({
             id="composer"
             className={styles.area}
             aria-label={placeholder}
-            placeholder={placeholder}
+            placeholder={isOnline ? placeholder : text('composer.offline')}
             defaultValue={draftOf(draftKey).text}
             enterKeyHint={isTouch ? 'enter' : 'send'}
             {...completion.fieldProps}

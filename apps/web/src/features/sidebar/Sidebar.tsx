@@ -6,12 +6,16 @@ import { Badge } from '../../design/Badge.tsx';
 import { Icon } from '../../design/Icon.tsx';
 import { IconButton } from '../../design/IconButton.tsx';
 import { Menu } from '../../design/Menu.tsx';
+import { Skeleton } from '../../design/Skeleton.tsx';
 import { classNames } from '../../design/class-names.ts';
 import { paths } from '../../lib/paths.ts';
 import { modKey } from '../../lib/keys.ts';
 import { useText } from '../../locales/text.ts';
 import { ConversationLink } from './ConversationLink.tsx';
 import styles from './Sidebar.module.css';
+
+/** Where rooms will stand while the inbox is on its way. */
+const widths = ['58%', '42%', '66%', '50%'];
 
 type Props = {
   /** The conversation that is open, or another place. */
@@ -99,8 +103,16 @@ export const Sidebar = ({ open, place, alone, onSwitch, onNewDirect, roomMenu, u
               </li>
             ))}
           </ul>
+        ) : state === 'ready' ? (
+          <p className={styles.note}>{text('sidebar.noRooms')}</p>
         ) : (
-          state === 'ready' && <p className={styles.note}>{text('sidebar.noRooms')}</p>
+          <div className={styles.waiting} aria-hidden="true">
+            {widths.map((width) => (
+              <div key={width} className={styles.row}>
+                <Skeleton width={width} />
+              </div>
+            ))}
+          </div>
         )}
 
         <div className={styles.section}>

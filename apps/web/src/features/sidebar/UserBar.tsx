@@ -3,6 +3,7 @@ import { useConnection, useMe } from '../../chat/ChatContext.ts';
 import { Avatar } from '../../design/Avatar.tsx';
 import { Icon } from '../../design/Icon.tsx';
 import { Menu, MenuHeading, MenuItem, MenuSeparator } from '../../design/Menu.tsx';
+import { touch, useMedia } from '../../lib/media.ts';
 import { useText, wantedLocale } from '../../locales/text.ts';
 import { preferences, usePreference } from '../../store/preferences.ts';
 import styles from './Sidebar.module.css';
@@ -17,6 +18,7 @@ export const UserBar = ({ onShortcuts, onSignOut }: Props) => {
   const theme = usePreference('theme');
   const density = usePreference('density');
   usePreference('locale');
+  const isTouch = useMedia(touch);
   const [anchor, setAnchor] = useState<HTMLElement>();
   const close = () => setAnchor(undefined);
   const online = state === 'online';
@@ -91,16 +93,18 @@ export const UserBar = ({ onShortcuts, onSignOut }: Props) => {
             {text('settings.compact')}
           </MenuItem>
           <MenuSeparator />
-          <MenuItem
-            icon="keyboard"
-            keys="?"
-            onSelect={() => {
-              close();
-              onShortcuts();
-            }}
-          >
-            {text('shortcuts.title')}
-          </MenuItem>
+          {!isTouch && (
+            <MenuItem
+              icon="keyboard"
+              keys="?"
+              onSelect={() => {
+                close();
+                onShortcuts();
+              }}
+            >
+              {text('shortcuts.title')}
+            </MenuItem>
+          )}
           <MenuItem
             icon="log-out"
             onSelect={() => {

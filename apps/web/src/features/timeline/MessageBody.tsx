@@ -1,7 +1,9 @@
 import type { Block, Inline, List } from '@rookery/markdown';
 import { Fragment, memo, useState, type ReactNode } from 'react';
+import { Link } from 'wouter';
 import { classNames } from '../../design/class-names.ts';
 import { parsed } from '../../lib/plain-line.ts';
+import { placeOf } from '../../lib/paths.ts';
 import { useText } from '../../locales/text.ts';
 import { CodeBlock } from './CodeBlock.tsx';
 import { EmojiToken, Mention, RoomToken } from './tokens.tsx';
@@ -26,6 +28,12 @@ const Spoiler = ({ children }: { readonly children: ReactNode }) => {
 const inlines = (nodes: readonly Inline[]): ReactNode =>
   nodes.map((node, index) => <Fragment key={index}>{inline(node)}</Fragment>);
 
+/** A link into this very chat stays in the window. */
+const ownPath = (href: string): string | undefined => {
+  const url = new URL(href);
+  return url.origin === location.origin && placeOf(url.pathname).kind !== 'unknown' ? url.pathname : undefined;
+};
+
 const inline = (node: Inline): ReactNode => {
   switch (node.type) {
     case 'text':
@@ -42,7 +50,9 @@ const inline = (node: Inline): ReactNode => {
       return <del>{inlines(node.children)}</del>;
     case 'spoiler':
       return <Spoiler>{inlines(node.children)}</Spoiler>;
-    case 'link':
+    case 'link': {
+      const own = ownPath(node.href);
+      if (own !== undefined) return <Link href={own}>{inlines(node.children)}</Link>;
       return (
         <>
           <a href={node.href} target="_blank" rel="noopener noreferrer nofollow ugc">
@@ -51,6 +61,7 @@ const inline = (node: Inline): ReactNode => {
           {node.realHost !== undefined && <span className={styles.host}> ({node.realHost})</span>}
         </>
       );
+    }
     case 'mention':
       return <Mention token={node} />;
     case 'room':

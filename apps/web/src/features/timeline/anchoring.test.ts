@@ -10,7 +10,7 @@ describe('what a scroll does to the goal', () => {
   test('scrolling up lets go of the bottom', () => {
     expect(after(bottom, 300, -300)).toBe('none');
   });
-  test('[T4] near the bottom still counts as there', () => {
+  test('[WEB-4] near the bottom still counts as there', () => {
     expect(after(bottom, 60, -60)).toBe('bottom');
     expect(after(none, 60, 20)).toBe('bottom');
   });

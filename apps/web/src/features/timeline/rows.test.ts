@@ -72,7 +72,7 @@ describe('unread line', () => {
   });
 });
 
-describe('[T2] what is shown does not change when older history arrives', () => {
+describe('[WEB-2] what is shown does not change when older history arrives', () => {
   test('the oldest message waits until what is before it is known', () => {
     const page = Array.from({ length: 6 }, (_, index) =>
       item(index + 4, { author: index % 2 === 0 ? other : item(1).author }),
