@@ -11,7 +11,7 @@ let site: { url: string; close: () => Promise<void> };
 const windows: Watched[] = [];
 
 beforeAll(async () => {
-  [browser, site] = await Promise.all([launchBrowser(), serveFixtures('timeline')]);
+  [browser, site] = await Promise.all([launchBrowser(), serveFixtures()]);
 }, 120_000);
 
 afterAll(async () => {

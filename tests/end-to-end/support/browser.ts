@@ -57,6 +57,9 @@ export const openWindow = async (browser: Browser, url: string, look: Look = {})
     if (/^(https?|wss?):$/.test(to.protocol) && to.host !== new URL(origin).host)
       faults.push(`request elsewhere: ${request.url()}`);
   });
+  page.on('response', (response) => {
+    if (response.status() >= 400) faults.push(`${response.status()}: ${response.url()}`);
+  });
   await page.goto(url);
   return { page, faults };
 };

@@ -1,17 +1,27 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'vite';
 import { serveStatic } from './static-server.ts';
 
 const web = fileURLToPath(new URL('../../../apps/web/', import.meta.url));
 
-/** The screens over a chat in memory: what can be shown of them without a server. */
-export const serveFixtures = async (name: string): Promise<{ url: string; close: () => Promise<void> }> => {
-  const outDir = fileURLToPath(new URL(`../../../run/fixtures-${name}`, import.meta.url));
+/** The screens over a chat in memory: what can be shown of them without a server. Built anew, into a directory of its own. */
+export const serveFixtures = async (): Promise<{ url: string; close: () => Promise<void> }> => {
+  const outDir = await mkdtemp(join(tmpdir(), 'rookery-fixtures-'));
   await build({
     configFile: `${web}vite.config.ts`,
     mode: 'fixtures',
     logLevel: 'error',
     build: { outDir, emptyOutDir: true },
   });
-  return serveStatic(outDir, 'fixtures.html');
+  const site = await serveStatic(outDir, 'fixtures.html');
+  return {
+    url: site.url,
+    close: async () => {
+      await site.close();
+      await rm(outDir, { recursive: true, force: true });
+    },
+  };
 };
