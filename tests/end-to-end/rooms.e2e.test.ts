@@ -1,0 +1,185 @@
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { axeFindings } from './support/axe.ts';
+import { launchBrowser, type Look, type Watched } from './support/browser.ts';
+import { createRoom, enterRoom, joinAs, rowWith, say } from './support/people.ts';
+import { startServer, type RunningServer } from './support/server.ts';
+
+// Rooms and sessions as people meet them.
+
+let browser: Browser;
+let server: RunningServer;
+const windows: Watched[] = [];
+let count = 0;
+const fresh = (name: string) => `${name}${(count += 1)}`;
+
+beforeAll(async () => {
+  [browser, server] = await Promise.all([launchBrowser(), startServer()]);
+});
+
+afterAll(async () => {
+  await browser?.close();
+  await server?.close();
+});
+
+const join = async (name: string, look: Look = {}) => {
+  const watched = await joinAs(browser, server.url, name, look);
+  windows.push(watched);
+  return watched.page;
+};
+
+const roomMenu = async (page: Awaited<ReturnType<typeof join>>, item: string) => {
+  await page.getByRole('button', { name: 'Room menu' }).click();
+  await page.getByRole('menuitem', { name: item }).click();
+};
+
+describe('a room', () => {
+  test('is renamed by its owner, and everybody sees it; its name finds it', async () => {
+    const owner = await join(fresh('Ann'));
+    const guest = await join(fresh('Bo'));
+    const path = await createRoom(owner, fresh('before'));
+    await enterRoom(guest, path);
+    await roomMenu(owner, 'Edit room');
+    const name = fresh('after');
+    await owner.locator('dialog input[name="name"]').fill(name);
+    await owner.locator('dialog input[name="topic"]').fill('What it is for');
+    await owner.locator('dialog button[type="submit"]').click();
+    for (const page of [owner, guest]) {
+      await page.locator('#main header h1', { hasText: name }).waitFor();
+      await page.locator('nav').getByRole('link', { name }).waitFor();
+      await page.locator('#main header').getByText('What it is for').waitFor();
+    }
+    // An address by name is put right.
+    await guest.goto(`${server.url}/r/${name}`);
+    await guest.waitForURL(`**${path}`);
+    expect(await guest.getByRole('menuitem', { name: 'Edit room' }).count()).toBe(0);
+  });
+
+  test('a taken name is said to be taken', async () => {
+    const page = await join(fresh('Cy'));
+    const name = fresh('taken');
+    await createRoom(page, name);
+    await page.goto(`${server.url}/rooms`);
+    await page.getByRole('button', { name: 'Create a room' }).click();
+    await page.locator('dialog input[name="name"]').fill(name);
+    await page.locator('dialog button[type="submit"]').click();
+    await page.getByText('A public room already has this name.').waitFor();
+  });
+
+  test('is found by a part of its name, joined, and left', async () => {
+    const owner = await join(fresh('Di'));
+    const name = fresh('findable');
+    await createRoom(owner, name);
+    const page = await join(fresh('Ed'));
+    await page.goto(`${server.url}/rooms`);
+    await page.getByRole('searchbox').fill(name.slice(0, 6));
+    await page.getByRole('button', { name: `Join ${name}`, exact: true }).click();
+    await page.locator('#composer').waitFor();
+    await say(page, 'here I am');
+    await rowWith(owner, 'here I am').waitFor();
+    await roomMenu(page, 'Leave room');
+    await page.locator('dialog').getByRole('button', { name: 'Leave room' }).click();
+    await page.waitForURL((url) => url.pathname === '/');
+    await expect.poll(() => page.locator('nav').getByRole('link', { name }).count()).toBe(0);
+    await page.goBack();
+    await page.getByRole('button', { name: 'Join the room' }).waitFor();
+  });
+
+  test('shows who is there, and its owner can remove somebody, who is told', async () => {
+    const owner = await join(fresh('Fe'));
+    const name = fresh('Gil');
+    const guest = await join(name);
+    const path = await createRoom(owner, fresh('small'));
+    await enterRoom(guest, path);
+    await owner.getByRole('link', { name: /^Members/ }).click();
+    await owner.getByRole('button', { name: `Remove ${name} from the room` }).click();
+    expect(await axeFindings(owner)).toEqual([]);
+    await owner.locator('dialog').getByRole('button', { name: 'Remove', exact: true }).click();
+    await guest.getByRole('button', { name: 'Join the room' }).waitFor();
+    await expect.poll(() => owner.locator('#panel li').count()).toBe(1);
+    await owner.goBack();
+    await owner.locator('#panel').waitFor({ state: 'detached' });
+  });
+});
+
+describe('unread', () => {
+  test('[WEB-18] a message marked unread stays so, and another device of the same person agrees', async () => {
+    const author = await join(fresh('Hue'));
+    const reader = await join(fresh('Ida'));
+    const path = await createRoom(author, fresh('marks'));
+    await enterRoom(reader, path);
+    for (const line of ['one', 'two', 'three']) {
+      await say(author, `message ${line}`);
+      await rowWith(reader, `message ${line}`).waitFor();
+    }
+    const device = await browser.newContext({ storageState: await reader.context().storageState(), locale: 'en-GB' });
+    const other = await device.newPage();
+    await other.goto(server.url);
+    await other.locator('nav').waitFor();
+    const badge = () => other.locator('nav').getByRole('link', { name: /marks\d+.*2 unread/ });
+    await rowWith(reader, 'message two').focus();
+    await reader.keyboard.press('u');
+    await badge().waitFor();
+    // Held although it is in view, with the window in front.
+    await reader.waitForTimeout(1_600);
+    expect(await badge().count()).toBe(1);
+    await reader.locator('#composer').focus();
+    await reader.keyboard.press('Escape');
+    await expect.poll(() => badge().count()).toBe(0);
+    await device.close();
+  });
+});
+
+describe('a session', () => {
+  test('ends when one signs out; the name is free again, the drafts are gone', async () => {
+    const name = fresh('Jim');
+    const page = await join(name);
+    await createRoom(page, fresh('leaving'));
+    await page.locator('#composer').fill('never sent');
+    await page.locator('nav > button[aria-haspopup="menu"]').click();
+    await page.getByRole('menuitem', { name: 'Sign out' }).click();
+    await page.locator('dialog').getByRole('button', { name: 'Sign out' }).click();
+    await page.locator('input[name="name"]').waitFor();
+    expect(await page.evaluate(() => localStorage.getItem('rookery.drafts'))).toBe('{}');
+    expect(await page.evaluate(() => localStorage.getItem('rookery.session'))).toBeNull();
+    await page.locator('input[name="name"]').fill(name);
+    await page.keyboard.press('Enter');
+    await page.locator('nav').waitFor();
+  });
+
+  test('that was ended elsewhere says so, and one comes back in', async () => {
+    const page = await join(fresh('Kay'));
+    const device = await browser.newContext({ storageState: await page.context().storageState(), locale: 'en-GB' });
+    const other = await device.newPage();
+    await other.goto(server.url);
+    await other.locator('nav > button[aria-haspopup="menu"]').click();
+    await other.getByRole('menuitem', { name: 'Sign out' }).click();
+    await other.locator('dialog').getByRole('button', { name: 'Sign out' }).click();
+    await page.getByText('Your session has ended.').waitFor();
+    await page.locator('input[name="name"]').fill(fresh('Kay'));
+    await page.keyboard.press('Enter');
+    await page.locator('nav').waitFor();
+    await device.close();
+  });
+
+  test('[WEB-17] cannot begin without the server: the screen says why, and goes on when it is back', async () => {
+    const context = await browser.newContext({ locale: 'en-GB' });
+    const page = await context.newPage();
+    await page.goto(server.url);
+    await page.locator('input[name="name"]').waitFor();
+    await server.kill();
+    await page
+      .getByText(/Reconnecting/)
+      .first()
+      .waitFor();
+    await page.locator('input[name="name"]').fill(fresh('Lee'));
+    await page.keyboard.press('Enter');
+    await server.start();
+    await page.locator('nav').waitFor({ timeout: 20_000 });
+    await context.close();
+  });
+});
+
+test('nothing went wrong in any window', () => {
+  expect(windows.flatMap(({ faults }) => faults)).toEqual([]);
+});
