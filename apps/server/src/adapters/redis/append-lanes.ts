@@ -1,0 +1,173 @@
+import { ChatError } from '@rookery/protocol';
+import type { ConversationId, UserId } from '@rookery/protocol';
+import type { Clock } from '../../domain/clock.ts';
+import type { AppendOutcome, NewMessage } from '../../ports/conversation-log.ts';
+import { toRefusal } from './refusal.ts';
+import { conversationKey, userKey } from './keys.ts';
+import { authorJson, packMessage, unpackEntry } from './packing.ts';
+import type { PackedMessage } from './packing.ts';
+import { bytes, list, number, text } from './reply.ts';
+import type { Reply } from './reply.ts';
+import { script } from './scripts.ts';
+import { deadlineMs, unavailable } from './shards.ts';
+import type { Shards } from './shards.ts';
+
+/** One script call holds its shard for about as many times 20 µs. */
+const callMessages = 128;
+const callBytes = 262_144;
+/** What may wait on this node; beyond it `unavailable`. */
+const waitingBytes = 67_108_864;
+
+type Waiting = PackedMessage & {
+  readonly message: NewMessage;
+  isSettled: boolean;
+  resolve(outcome: AppendOutcome): void;
+  reject(error: unknown): void;
+};
+
+/**
+ * Group commit: what waits for a conversation is appended by one script call, one call at a time, so its order is that of the calls made here.
+ * The sender's read mark is raised before an append resolves, on her own shard and beside the WAIT of the next ones.
+ */
+export class AppendLanes {
+  readonly #shards: Shards;
+  readonly #clock: Clock;
+  readonly #lanes = new Map<ConversationId, Waiting[]>();
+  #bytes = 0;
+
+  constructor(shards: Shards, clock: Clock) {
+    this.#shards = shards;
+    this.#clock = clock;
+  }
+
+  append(message: NewMessage): Promise<AppendOutcome> {
+    const packed = packMessage(message);
+    if (this.#bytes + packed.packed.length > waitingBytes)
+      return Promise.reject(unavailable(new Error('too much waits here')));
+    this.#bytes += packed.packed.length;
+    return new Promise((resolve, reject) => {
+      const timer = setTimeout(() => waiting.reject(unavailable(new Error('deadline'))), deadlineMs);
+      const settle = (act: () => void): void => {
+        if (waiting.isSettled) return;
+        waiting.isSettled = true;
+        this.#bytes -= packed.packed.length;
+        clearTimeout(timer);
+        act();
+      };
+      const waiting: Waiting = {
+        ...packed,
+        message,
+        isSettled: false,
+        resolve: (outcome) => settle(() => resolve(outcome)),
+        reject: (error) => settle(() => reject(error)),
+      };
+      const lane = this.#lanes.get(message.conversation);
+      if (lane) {
+        lane.push(waiting);
+        return;
+      }
+      const opened = [waiting];
+      this.#lanes.set(message.conversation, opened);
+      // What is asked for in the same turn goes together.
+      setImmediate(() => void this.#drain(message.conversation, opened));
+    });
+  }
+
+  async #drain(conversation: ConversationId, lane: Waiting[]): Promise<void> {
+    while (lane.length > 0) {
+      const batch: Waiting[] = [];
+      let size = 0;
+      while (batch.length < callMessages && size < callBytes) {
+        const next = lane.shift();
+        if (!next) break;
+        if (next.isSettled) continue;
+        batch.push(next);
+        size += next.packed.length;
+      }
+      if (batch.length > 0) await this.#send(conversation, batch);
+    }
+    this.#lanes.delete(conversation);
+  }
+
+  async #send(conversation: ConversationId, batch: readonly Waiting[]): Promise<void> {
+    try {
+      const { reply, degraded } = await this.#shards.commit({
+        script: script('append'),
+        keys: ['c', 'm', 'a', 'l', 'd', 'e'].map((part) => conversationKey(conversation, part)),
+        args: [
+          Math.floor(this.#clock.now()),
+          ...batch.flatMap(({ message, packed, word }) => [
+            message.author.id,
+            authorJson(message.author),
+            word,
+            packed,
+            message.replyTo ?? 0,
+            [...new Set(message.mentions)].join(' '),
+            message.id,
+          ]),
+        ],
+      });
+      const [status, epoch, base, rows] = list(reply);
+      if (text(status) !== 'ok') {
+        for (const waiting of batch) waiting.resolve(toRefusal(epoch));
+        return;
+      }
+      const outcomes = batch.map(({ message }, index) => toOutcome(list(rows)[index], message, degraded));
+      // Not awaited here: the next batch need not wait for it.
+      void this.#raiseMarks(conversation, text(epoch), number(base), batch, outcomes).then(() => {
+        for (const [index, waiting] of batch.entries()) {
+          const outcome = outcomes[index];
+          if (outcome) waiting.resolve(outcome);
+        }
+      });
+    } catch (error) {
+      for (const waiting of batch)
+        waiting.reject(error instanceof ChatError ? error : new Error('append failed', { cause: error }));
+    }
+  }
+
+  async #raiseMarks(
+    conversation: ConversationId,
+    epoch: string,
+    base: number,
+    batch: readonly Waiting[],
+    outcomes: readonly AppendOutcome[],
+  ): Promise<void> {
+    const sent = new Map<UserId, number[]>();
+    for (const [index, { message }] of batch.entries()) {
+      const outcome = outcomes[index];
+      if (!outcome || !('seq' in outcome)) continue;
+      const known = sent.get(message.author.id);
+      if (known) known.push(outcome.seq);
+      else sent.set(message.author.id, [outcome.seq]);
+    }
+    await Promise.all(
+      [...sent].map(([user, seqs]) =>
+        this.#shards
+          .run({
+            script: script('user-mark'),
+            keys: ['u', 'i', 'g'].map((part) => userKey(user, part)),
+            args: [conversation, 'sent', epoch, base, seqs.at(-1) ?? 0, ...seqs],
+          })
+          // The message is kept all the same; her mark is raised when she reads on.
+          .catch(() => undefined),
+      ),
+    );
+  }
+}
+
+function toOutcome(row: Reply | undefined, message: NewMessage, degraded: boolean): AppendOutcome {
+  const [status, seq, entry] = list(row);
+  switch (text(status)) {
+    case 'appended':
+      return { status: 'appended', id: message.id, seq: number(seq), at: message.at, degraded };
+    case 'duplicate': {
+      const { id, at } = unpackEntry(bytes(entry));
+      return { status: 'duplicate', id, seq: number(seq), at, degraded };
+    }
+    case 'no-such-reply':
+      return { status: 'no-such-reply' };
+    default:
+      return toRefusal(seq);
+  }
+}

@@ -1,0 +1,207 @@
+import { randomBytes } from 'node:crypto';
+import { asMessageId, limits, utf8Bytes } from '@rookery/protocol';
+import type { ConversationId, HeldPosition, Position, UserId } from '@rookery/protocol';
+import type { Clock } from '../../domain/clock.ts';
+import type { ConversationState } from '../../domain/conversation.ts';
+import type { Continuation, LogChange, ReadMessage } from '../../domain/log.ts';
+import type {
+  AppendOutcome,
+  ChangeOutcome,
+  ChangeRequest,
+  ConversationLog,
+  NewMessage,
+  PageOutcome,
+  PageRequest,
+} from '../../ports/conversation-log.ts';
+import { AppendLanes } from './append-lanes.ts';
+import { conversationKey } from './keys.ts';
+import { packId, plainState, toAuthors, toChanges, toMessages, unpackEntry } from './packing.ts';
+import { toRefusal } from './refusal.ts';
+import { bytes, list, number, text } from './reply.ts';
+import type { Reply } from './reply.ts';
+import { script } from './scripts.ts';
+import type { Shards } from './shards.ts';
+
+/** So many changes of a conversation can be replayed; whoever is further behind is told to reload. */
+export const keptChanges = 1_000;
+/** Conversations whose continuations are read at once. */
+const sinceWave = 8;
+
+export class RedisConversationLog implements ConversationLog {
+  readonly #shards: Shards;
+  readonly #lanes: AppendLanes;
+
+  constructor(shards: Shards, clock: Clock) {
+    this.#shards = shards;
+    this.#lanes = new AppendLanes(shards, clock);
+  }
+
+  append(message: NewMessage): Promise<AppendOutcome> {
+    return this.#lanes.append(message);
+  }
+
+  async change(request: ChangeRequest): Promise<ChangeOutcome> {
+    const { conversation, by, seq, at, id, kind } = request;
+    const value = kind === 'edit' ? JSON.stringify([request.content]) : kind === 'react' ? request.emoji : '';
+    const { reply } = await this.#shards.commit({
+      script: script('change'),
+      keys: ['c', 'm', 'a', 'l', 'o', 'h'].map((part) => conversationKey(conversation, part)),
+      args: [
+        ...[by, seq, at, id, kind, value, kind === 'react' && request.on ? '1' : '0'],
+        ...[limits.reactionsPerMessage, keptChanges, conversation],
+      ],
+    });
+    const [status, rev, when, entry] = list(reply);
+    switch (text(status)) {
+      case 'changed':
+        return { status: 'changed', rev: number(rev), at: number(when) || unpackEntry(bytes(entry)).at };
+      case 'no-message':
+        return { status: 'no-message' };
+      case 'not-yours':
+        return { status: 'not-yours' };
+      case 'too-many':
+        return { status: 'too-many-reactions' };
+      default:
+        return toRefusal(rev);
+    }
+  }
+
+  async page(request: PageRequest): Promise<PageOutcome> {
+    const { conversation, reader, before, after, around, limit } = request;
+    const kind = after !== undefined ? 'after' : around !== undefined ? 'around' : before !== undefined ? 'before' : '';
+    const reply = await this.#shards.run({
+      script: script('page'),
+      keys: [conversationKey(conversation, 'c')],
+      args: [reader, kind, after ?? around ?? before ?? 0, limit],
+    });
+    const [status, state, rows, authors, more] = list(reply);
+    if (text(status) !== 'page') return toRefusal(state);
+    return {
+      status: 'page',
+      state: plainState(state),
+      messages: toMessages(conversation, rows, toAuthors(authors)),
+      hasMore: text(more) === '1',
+    };
+  }
+
+  async since(
+    reader: UserId,
+    held: readonly HeldPosition[],
+    bounds: { readonly pageMessages: number; readonly budgetBytes: number },
+  ): Promise<readonly Continuation[]> {
+    const answers: Continuation[] = [];
+    const budget = { left: bounds.budgetBytes, isFirst: true };
+    for (let index = 0; index < held.length;) {
+      // Nothing is read for those beyond the budget but their heads: they all go at once.
+      const wave = budget.left > 0 ? held.slice(index, index + sinceWave) : held.slice(index);
+      const limit = budget.left > 0 ? bounds.pageMessages : 0;
+      const replies = await Promise.all(
+        wave.map((position) => this.#since(reader, position, limit, Math.max(1, budget.left))),
+      );
+      for (const [at, position] of wave.entries()) answers.push(toContinuation(position, replies[at], budget));
+      index += wave.length;
+    }
+    return answers;
+  }
+
+  #since(reader: UserId, held: HeldPosition, limit: number, budgetBytes: number): Promise<Reply> {
+    return this.#shards.run({
+      script: script('since'),
+      keys: [conversationKey(held.conversation, 'c')],
+      args: [
+        ...[reader, held.epoch, held.seq, held.id === undefined ? '0' : '1', packId(held.id), held.rev],
+        ...[held.change === undefined ? '0' : '1', held.change ?? '', limit, budgetBytes],
+      ],
+    });
+  }
+
+  states(conversations: readonly ConversationId[]): Promise<readonly (ConversationState | null)[]> {
+    return Promise.all(
+      conversations.map(async (conversation) => {
+        const reply = await this.#shards.run({
+          script: script('states'),
+          keys: [conversationKey(conversation, 'c')],
+          args: [],
+        });
+        return reply === null ? null : plainState(reply);
+      }),
+    );
+  }
+
+  async tail(conversation: ConversationId, after: { readonly seq: number; readonly rev: number }, limit: number) {
+    const reply = await this.#shards.run({
+      script: script('tail'),
+      keys: [conversationKey(conversation, 'c')],
+      args: [after.seq, after.rev, limit],
+    });
+    if (reply === null) return null;
+    const [stateReply, rows, authors, changes, entry, change] = list(reply);
+    const state = plainState(stateReply);
+    const at: Pick<Position, 'id' | 'change'> = {
+      id: bytes(entry).length === 0 ? null : asMessageId(unpackEntry(bytes(entry)).id),
+      change: text(change) === '' ? null : text(change),
+    };
+    return {
+      state,
+      messages: toMessages(conversation, rows, toAuthors(authors)),
+      changes: toChanges(conversation, changes, after.rev, state),
+      at,
+    };
+  }
+
+  async contest(conversation: ConversationId, held: Position): Promise<ConversationState> {
+    // The question is for the current master: one that was demoted without knowing it may have said the nonsense.
+    await this.#shards.topology.refresh();
+    const { reply } = await this.#shards.commit({
+      script: script('contest'),
+      keys: ['c', 'l', 'h'].map((part) => conversationKey(conversation, part)),
+      args: [
+        ...[held.epoch, held.seq, packId(held.id), held.rev, held.change ?? ''],
+        ...[randomBytes(16).toString('base64url'), keptChanges],
+      ],
+    });
+    return plainState(reply);
+  }
+}
+
+function toContinuation(
+  held: HeldPosition,
+  reply: Reply | undefined,
+  budget: { left: number; isFirst: boolean },
+): Continuation {
+  const [status, stateReply, rows, authors, changeRows] = list(reply);
+  if (text(status) === 'refused') return { state: 'refused' };
+  const state = plainState(stateReply);
+  const { head } = state;
+  if (text(status) === 'reset') return { state: 'reset', head };
+  const messages: ReadMessage[] = [];
+  const changes: LogChange[] = [];
+  const fits = (cost: number): boolean => {
+    // The first one always fits, so that asking again gets on.
+    if (cost > budget.left && !budget.isFirst) return false;
+    budget.left -= cost;
+    budget.isFirst = false;
+    return true;
+  };
+  for (const message of toMessages(held.conversation, rows, toAuthors(authors))) {
+    if (
+      !fits(
+        250 +
+          utf8Bytes(message.content ?? '') +
+          reactionBytes(message.reactions) +
+          30 * (message.mentions?.length ?? 0),
+      )
+    )
+      break;
+    messages.push(message);
+  }
+  for (const change of toChanges(held.conversation, changeRows, held.rev, state)) {
+    if (!fits(150 + utf8Bytes(change.content ?? '') + reactionBytes(change.reactions))) break;
+    changes.push(change);
+  }
+  const more = (messages.at(-1)?.seq ?? held.seq) < head.seq || (changes.at(-1)?.rev ?? held.rev) < head.rev;
+  return { state: 'continuous', head, messages, changes, more };
+}
+
+const reactionBytes = (reactions: LogChange['reactions']): number =>
+  reactions?.reduce((sum, { users }) => sum + 40 + 28 * users.length, 0) ?? 0;

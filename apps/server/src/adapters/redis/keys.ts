@@ -1,0 +1,20 @@
+import type { ConversationId, UserId } from '@rookery/protocol';
+
+/**
+ * Every key of a conversation carries its hash tag, so a script is atomic over all of them; every key of a user carries hers.
+ * `c` comes first in every script of a conversation, `u` of a user: it is also the channel.
+ *
+ * c facts, head (hash) · m members (hash) · n members by name (sorted set) · i invitations (hash) · a authors (hash) · l log (stream) ·
+ * o what changed since (hash) · h changes (stream) · d, e dedupe indexes (hashes) · p online here (hash) · @user mentions · x:seq:emoji reactors
+ */
+export const conversationKey = (id: ConversationId, part: string): string => `{${id}}:${part}`;
+/** u facts, rev (hash) · i inbox (hash) · g departures (hash) · s sessions (hash) · p presence (hash) */
+export const userKey = (id: UserId, part: string): string => `{${id}}:${part}`;
+export const usernameKey = (folded: string): string => `name:{u:${folded.replaceAll('}', '%')}}`;
+export const roomNameKey = (folded: string): string => `name:{r:${folded.replaceAll('}', '%')}}`;
+export const sessionKey = (secretHash: string): string => `session:{${secretHash}}`;
+/** Public rooms: names (sorted set) and what is searched (hash). */
+export const roomIndexKeys = ['rooms:{rooms}:names', 'rooms:{rooms}:text'] as const;
+export const nodesKey = 'nodes:{presence}';
+export const presenceUsersKey = (node: string): string => `users:{presence}:${node}`;
+export const presenceChannel = 'changes:{presence}';

@@ -1,0 +1,91 @@
+--- include: _state
+--- include: _read
+-- Appends messages to one conversation and announces them.
+-- KEYS  c (facts, head, channel), m (members), a (authors), l (log), d (dedupe index), e (the one before it)
+-- ARGV  node's clock (ms), then seven per message: user id, author as JSON, dedupe word, packed header and content, replyTo or 0,
+--       ids of mentioned users (spaces between), id
+-- Answer  { 'ok', epoch, seq at its beginning, outcomes } or { 'refused', '' } where there is no such conversation. Per message: { 'appended', seq },
+--       { 'duplicate', seq, entry }, { 'refused', visibility }, { 'no-such-reply' }
+-- Atomic: each message is checked, numbered, stored and announced in this one step. Explicit stream ids are a fence against a number used twice.
+-- A duplicate is written to the newer index again, so that WAIT covers it. Cost: O(messages).
+local d, e = KEYS[5], KEYS[6]
+local head = redis.call('HMGET', KEYS[1], 'q', 'e', 'g', 'v', 'b', 'a', 's')
+if not head[2] then return { 'refused', '' } end
+local now = tonumber(ARGV[1])
+local seq, next_author, begun = tonumber(head[1]), tonumber(head[6]), tonumber(head[7])
+local week = 604800000
+
+-- All keys are touched before the first write: where one of them is being migrated, the script ends here.
+for n = 2, #ARGV, 7 do
+  for uid in string.gmatch(ARGV[n + 5], '%S+') do redis.call('EXISTS', base .. '@' .. uid) end
+end
+
+if now - begun >= week or now < begun - week then
+  redis.call('UNLINK', e)
+  if redis.call('EXISTS', d) == 1 then redis.call('RENAME', d, e) end
+  redis.call('HSET', KEYS[1], 's', ARGV[1])
+end
+
+local indexes = {}
+local function known_index(uid)
+  local index = indexes[uid] or redis.call('HGET', KEYS[3], uid)
+  if index then indexes[uid] = index end
+  return index
+end
+local function index_of(uid, author)
+  local index = known_index(uid)
+  if index then return index end
+  index = struct.pack('>I3', next_author)
+  next_author = next_author + 1
+  redis.call('HSET', KEYS[3], uid, index, index, author)
+  indexes[uid] = index
+  return index
+end
+
+local outcomes, announced, members = {}, {}, {}
+local last_id = nil
+local function belongs(uid)
+  if members[uid] == nil then members[uid] = redis.call('HGET', KEYS[2], uid) end
+  return members[uid]
+end
+for n = 2, #ARGV, 7 do
+  local uid, author, word, packed, reply, mentions, id = unpack(ARGV, n, n + 6)
+  local index = known_index(uid)
+  local kept = index and (redis.call('HGET', d, index .. word) or redis.call('HGET', e, index .. word))
+  if kept then
+    redis.call('HSET', d, index .. word, kept)
+    outcomes[#outcomes + 1] = { 'duplicate', kept, entry_at(kept) }
+  elseif not belongs(uid) then
+    outcomes[#outcomes + 1] = { 'refused', head[4] }
+  elseif tonumber(reply) > seq then
+    outcomes[#outcomes + 1] = { 'no-such-reply' }
+  else
+    index = index or index_of(uid, author)
+    seq = seq + 1
+    local text = string.format('%d', seq)
+    local named, names = {}, {}
+    for other in string.gmatch(mentions, '%S+') do
+      local member = belongs(other)
+      if member then
+        named[#named + 1] = index_of(other, string.sub(member, 2))
+        names[#names + 1] = other
+        local mine = base .. '@' .. other
+        redis.call('ZADD', mine, text, text)
+        redis.call('ZREMRANGEBYRANK', mine, 0, -101)
+      end
+    end
+    local entry = index .. string.char(#named) .. table.concat(named) .. packed
+    redis.call('XADD', KEYS[4], text .. '-0', '', entry)
+    redis.call('HSET', d, index .. word, text)
+    last_id = id
+    local who = #names > 0 and table.concat(names, ' ') or ''
+    announced[#announced + 1] = struct.pack('>I6I2I2I4', seq, #author, #who, #entry) .. author .. who .. entry
+    outcomes[#outcomes + 1] = { 'appended', text }
+  end
+end
+if #announced > 0 then
+  redis.call('HSET', KEYS[1], 'q', string.format('%d', seq), 'k', last_id, 'a', string.format('%d', next_author), 't', micros())
+  if redis.call('TTL', d) < 0 then redis.call('EXPIRE', d, 1209600) end
+  announce('M' .. struct.pack('>I1', #head[2]) .. head[2] .. struct.pack('>I4', tonumber(head[3])) .. table.concat(announced))
+end
+return { 'ok', head[2], head[5], outcomes }

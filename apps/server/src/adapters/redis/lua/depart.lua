@@ -1,0 +1,26 @@
+--- include: _state
+-- Ends a membership or an invitation. From here on every announcement carries a higher `removals`.
+-- KEYS  c, m, n, i   ARGV  who asks, who goes, her folded name
+-- Answer  { 'left' } , { 'not-a-member' }, { 'forbidden' } or { 'refused', visibility }
+-- Atomic. Somebody else may only be removed by the owner. Repeating it finds nobody.
+local by, uid = ARGV[1], ARGV[2]
+local visibility = redis.call('HGET', KEYS[1], 'v')
+if not visibility then return { 'refused', '' } end
+local mine = role_of(by)
+if by == uid and mine == 'i' then
+  redis.call('HDEL', KEYS[4], uid)
+  return { 'left' }
+end
+if mine ~= 'o' and mine ~= 'm' then return { 'refused', visibility } end
+if visibility == 'direct' or (by ~= uid and mine ~= 'o') then return { 'forbidden' } end
+local role = role_of(uid)
+if role == '' then return { 'not-a-member' } end
+if role == 'i' then
+  redis.call('HDEL', KEYS[4], uid)
+  return { 'left' }
+end
+redis.call('HDEL', KEYS[2], uid)
+redis.call('ZREM', KEYS[3], ARGV[3] .. '\0' .. uid)
+redis.call('HINCRBY', KEYS[1], 'g', 1)
+announce_members(',"left":"' .. uid .. '"')
+return { 'left' }

@@ -1,0 +1,19 @@
+--- include: _state
+-- Makes someone a member of a public room, or of one that she was invited to, and announces it.
+-- KEYS  c, m, n, i   ARGV  user id, user as JSON, folded name
+-- Answer  { 'joined' | 'already', state, role } or { 'refused', visibility }.   Atomic; repeating it answers 'already'.
+local uid = ARGV[1]
+local facts = redis.call('HMGET', KEYS[1], 'v', 'w')
+if not facts[1] then return { 'refused', '' } end
+local role = role_of(uid)
+if role == 'o' or role == 'm' then
+  redis.call('HSET', KEYS[2], uid, redis.call('HGET', KEYS[2], uid))
+  return { 'already', state_now(), role }
+end
+if role == '' and facts[1] ~= 'public' then return { 'refused', facts[1] } end
+role = facts[2] == uid and 'o' or 'm'
+redis.call('HDEL', KEYS[4], uid)
+redis.call('HSET', KEYS[2], uid, role .. ARGV[2])
+redis.call('ZADD', KEYS[3], 0, ARGV[3] .. '\0' .. uid)
+announce_members(',"joined":' .. ARGV[2])
+return { 'joined', state_now(), role }

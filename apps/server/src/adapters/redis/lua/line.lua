@@ -1,0 +1,13 @@
+--- include: _state
+--- include: _read
+-- What one line of an inbox shows.
+-- KEYS  c   ARGV  user id, read mark, epoch of the mark
+-- Answer  { state, role or '', read in terms of this epoch, mentions after it, rows (the last message), authors }, or nothing.
+if redis.call('EXISTS', KEYS[1]) == 0 then return false end
+local state, uid, read = state_now(), ARGV[1], tonumber(ARGV[2])
+if ARGV[3] ~= state[2] then read = math.min(read, tonumber(state[8])) end
+local head = tonumber(state[3])
+local mentions = redis.call('ZCOUNT', base .. '@' .. uid, '(' .. read, '+inf')
+local authors = {}
+local rows = head > 0 and messages_between(head, head, uid, 16777216, authors) or {}
+return { state, role_of(uid), string.format('%d', read), mentions, rows, authors_of(authors) }

@@ -1,0 +1,11 @@
+--- include: _state
+-- KEYS  c, m, n   ARGV  reader, lower end of the names (as ZRANGEBYLEX has it), limit
+-- Answer  { 'page', pairs of place and member } or { 'refused', visibility }.   Cost: O(limit).
+if not is_member(ARGV[1]) then return refused() end
+local pairs_found = {}
+for _, place in ipairs(redis.call('ZRANGEBYLEX', KEYS[3], ARGV[2], '+', 'LIMIT', 0, ARGV[3])) do
+  local uid = string.match(place, '%z(.*)$')
+  pairs_found[#pairs_found + 1] = place
+  pairs_found[#pairs_found + 1] = redis.call('HGET', KEYS[2], uid)
+end
+return { 'page', pairs_found }

@@ -1,0 +1,25 @@
+--- include: _state
+-- Sets a room's name and topic, as a change of kind 'room', and announces it.
+-- KEYS  c, h   ARGV  user id, '1' if a name is given, name, '1' if a topic is given, topic, id of the change, changes kept, facts to be replaced
+-- Answer  { 'edited', state }, { 'forbidden' }, { 'changed-meanwhile' } or { 'refused', visibility }.   Atomic; repeating it changes nothing.
+local visibility = redis.call('HGET', KEYS[1], 'v')
+if not visibility then return { 'refused', '' } end
+if not is_member(ARGV[1]) then return { 'refused', visibility } end
+if visibility == 'direct' or role_of(ARGV[1]) ~= 'o' then return { 'forbidden' } end
+local head = redis.call('HMGET', KEYS[1], 'f', 'r', 'e', 'g')
+local facts = cjson.decode(head[1])
+if (ARGV[2] == '0' or facts.name == ARGV[3]) and (ARGV[4] == '0' or facts.topic == ARGV[5]) then
+  redis.call('HSET', KEYS[1], 'f', head[1])
+  return { 'edited', state_now() }
+end
+if ARGV[2] == '1' then facts.name = ARGV[3] end
+if ARGV[4] == '1' then facts.topic = ARGV[5] end
+local json = cjson.encode(facts)
+local rev = string.format('%d', tonumber(head[2]) + 1)
+redis.call('HSET', KEYS[1], 'f', json, 'r', rev, 'x', ARGV[6])
+redis.call('XADD', KEYS[2], 'MAXLEN', '=', ARGV[7], rev .. '-0', 'k', 'room', 'i', ARGV[6], 's', '')
+local room = cjson.encode({ id = facts.id, name = facts.name, topic = facts.topic, visibility = facts.visibility,
+  members = redis.call('HLEN', base .. 'm'), online = 0, createdAt = facts.createdAt })
+announce('{"kind":"change","epoch":"' .. head[3] .. '","removals":' .. head[4] .. ',"change":{"conversation":' .. cjson.encode(facts.id)
+  .. ',"prev":' .. head[2] .. ',"rev":' .. rev .. ',"id":' .. cjson.encode(ARGV[6]) .. ',"kind":"room","room":' .. room .. '},"facts":' .. json .. '}')
+return { 'edited', state_now() }

@@ -1,0 +1,13 @@
+--- include: _state
+--- include: _read
+-- The log after (seq, rev), for feeds, and what it holds at that place.
+-- KEYS  c   ARGV  seq, rev, limit
+-- Answer  { state, rows, authors, changes, entry at seq or '', change at rev or '' }, or nothing where there is no conversation.   Cost: O(limit).
+if redis.call('EXISTS', KEYS[1]) == 0 then return false end
+local seq, rev, limit = tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(ARGV[3])
+local state = state_now()
+local authors = {}
+local rows = messages_between(seq + 1, math.min(tonumber(state[3]), seq + limit), '', 4194304, authors)
+local changes = rev < tonumber(state[5]) and changes_after(rev, limit) or {}
+local change = rev == tonumber(state[5]) and (state[6] or '') or change_at(ARGV[2])
+return { state, rows, authors_of(authors), changes, seq > 0 and entry_at(ARGV[1]) or '', change }

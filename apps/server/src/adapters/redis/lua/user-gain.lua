@@ -1,0 +1,10 @@
+--- include: _user
+-- KEYS  u, i, g   ARGV  conversation, role, read, epoch, '1' to tell it again even if she has it
+-- Answer  { read, epoch of the mark }.   Atomic; without the last it changes nothing where she has it.
+local entry = entry_of(ARGV[1])
+if entry and (entry[1] == 'm' or ARGV[2] == 'i') and ARGV[5] ~= '1' then
+  redis.call('HSET', KEYS[2], ARGV[1], cjson.encode(entry))
+  return { tostring(entry[2]), entry[3] }
+end
+step(ARGV[1], { ARGV[2], tonumber(ARGV[3]), ARGV[4], '0', 0, 0 }, { added = ARGV[1] })
+return { ARGV[3], ARGV[4] }

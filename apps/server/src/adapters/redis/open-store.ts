@@ -1,0 +1,72 @@
+import { readFileSync } from 'node:fs';
+import type { Clock } from '../../domain/clock.ts';
+import type { Store } from '../../ports/store.ts';
+import { RedisAnnouncements } from './announcements.ts';
+import { Bus } from './bus.ts';
+import { checkCluster } from './check-cluster.ts';
+import { RedisConversationLog } from './conversation-log.ts';
+import { RedisDirectory } from './directory.ts';
+import type { LinkOptions } from './link.ts';
+import { RedisPresenceBoard } from './presence-board.ts';
+import { RedisSessionStore } from './session-store.ts';
+import { Shards } from './shards.ts';
+import { RedisUserLog } from './user-log.ts';
+
+export type RedisStoreOptions = {
+  readonly nodes: readonly string[];
+  readonly username?: string;
+  readonly password?: string;
+  readonly tls?: { readonly caFile: string } | null;
+  /** This node's name. */
+  readonly node: string;
+  readonly clock: Clock;
+  readonly log?: { info(record: object): void; warn(record: object): void };
+};
+
+/** Opens the store on a Redis or Valkey Cluster. Throws `StartupError` with one plain sentence where it cannot. */
+export async function openRedisStore(options: RedisStoreOptions): Promise<Store> {
+  const link: LinkOptions = {
+    ...(options.username ? { username: options.username } : {}),
+    ...(options.password ? { password: options.password } : {}),
+    ...(options.tls ? { tls: options.tls.caFile ? { ca: readFileSync(options.tls.caFile) } : {} } : {}),
+  };
+  const found = await checkCluster(options.nodes, link);
+  const shards = new Shards(options.nodes, link);
+  shards.topology.electableMs = found.electableMs;
+  await shards.topology.refresh();
+  const bus = new Bus(shards, link, options.node);
+  const users = new RedisUserLog(shards);
+  const presence = new RedisPresenceBoard(shards, options.node, options.clock);
+  await presence.start(bus);
+  options.log?.info({ event: 'redis.open', masters: shards.topology.masters().length, electableMs: found.electableMs });
+  let closing: Promise<void> | null = null;
+  const close = async (): Promise<void> => {
+    await presence.close();
+    bus.close();
+    shards.close();
+  };
+  return {
+    log: new RedisConversationLog(shards, options.clock),
+    directory: new RedisDirectory(shards, users, options.clock),
+    users,
+    sessions: new RedisSessionStore(shards, options.clock),
+    announcements: new RedisAnnouncements(bus, shards),
+    presence,
+    health: async () => {
+      const { topology } = shards;
+      const alone = topology.masters().filter((master) => topology.isAlone(master));
+      const uncovered = topology.uncovered;
+      return {
+        ok: uncovered === 0,
+        degraded: alone.length > 0,
+        details: [
+          ...(uncovered > 0 ? [`${uncovered} of 16384 slots are served by no Redis node.`] : []),
+          ...alone.map(
+            (master) => `The Redis master ${master} has no replica in sync: what it keeps has no second copy.`,
+          ),
+        ],
+      };
+    },
+    close: () => (closing ??= close()),
+  };
+}

@@ -1,0 +1,22 @@
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+
+export type Script = { readonly text: string; readonly sha: string };
+
+const beside = fileURLToPath(new URL('./lua/', import.meta.url));
+/** The build carries no .lua files: it finds them in the sources beside it. */
+const directory = existsSync(beside) ? beside : beside.replace(/([\\/])dist([\\/])adapters/, '$1src$2adapters');
+const loaded = new Map<string, Script>();
+
+/** A script of lua/ by its name, with what it includes. */
+export function script(name: string): Script {
+  const known = loaded.get(name);
+  if (known) return known;
+  const text = readFileSync(`${directory}${name}.lua`, 'utf8').replaceAll(/^--- include: (\w+)$/gm, (_, part: string) =>
+    readFileSync(`${directory}${part}.lua`, 'utf8'),
+  );
+  const made = { text, sha: createHash('sha1').update(text).digest('hex') };
+  loaded.set(name, made);
+  return made;
+}

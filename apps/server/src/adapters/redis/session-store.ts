@@ -1,0 +1,96 @@
+import { asUserId } from '@rookery/protocol';
+import type { User, UserId } from '@rookery/protocol';
+import * as z from 'zod';
+import type { Clock } from '../../domain/clock.ts';
+import type { SessionKind, SessionStore, StoredSession } from '../../ports/session-store.ts';
+import { sessionKey, userKey } from './keys.ts';
+import { list, number, text } from './reply.ts';
+import { script } from './scripts.ts';
+import type { Shards } from './shards.ts';
+
+/** How long the pointer from a secret is kept after its last use: longer than any session. */
+const pointerMs = 31 * 24 * 3_600_000;
+
+const pointerSchema = z.object({
+  id: z.string(),
+  user: z.object({ id: z.string(), username: z.string(), displayName: z.string(), guest: z.boolean() }),
+});
+
+/** A session lives in its user's list, under her tag; the hash of its secret only points there. */
+export class RedisSessionStore implements SessionStore {
+  readonly #shards: Shards;
+  readonly #clock: Clock;
+
+  constructor(shards: Shards, clock: Clock) {
+    this.#shards = shards;
+    this.#clock = clock;
+  }
+
+  #keys(user: UserId): string[] {
+    return [userKey(user, 'u'), userKey(user, 's')];
+  }
+
+  async create(secretHash: string, session: StoredSession): Promise<void> {
+    const { id, username, displayName, guest } = session.user;
+    await this.#shards.commit({
+      script: script('write-hash'),
+      keys: [sessionKey(secretHash)],
+      args: [pointerMs, 'to', JSON.stringify({ id: session.id, user: { id, username, displayName, guest } })],
+    });
+    await this.#shards.commit({
+      script: script('session-put'),
+      keys: this.#keys(id),
+      args: [session.id, session.expiresAt, session.kind, Math.floor(this.#clock.now())],
+    });
+  }
+
+  async resume(secretHash: string, now: number, extendTo: number | null): Promise<StoredSession | null> {
+    const pointer = await this.#shards.run({
+      script: script('read-hash'),
+      keys: [sessionKey(secretHash)],
+      args: ['to'],
+    });
+    const json = text(list(pointer)[0]);
+    if (json === '') return null;
+    const { id, user } = pointerSchema.parse(JSON.parse(json));
+    const owner: User = { ...user, id: asUserId(user.id) };
+    const used = await this.#use(id, owner.id, now, extendTo);
+    if (!used) return null;
+    // Not waited for: it is kept for a month as it is.
+    if (extendTo !== null)
+      this.#shards
+        .run({ script: script('write-hash'), keys: [sessionKey(secretHash)], args: [pointerMs, 'to', json] })
+        .catch(() => undefined);
+    return { id, user: owner, ...used };
+  }
+
+  async #use(id: string, user: UserId, now: number, extendTo: number | null) {
+    const reply = await this.#shards.run({
+      script: script('session-use'),
+      keys: this.#keys(user),
+      args: [id, now, extendTo ?? ''],
+    });
+    if (reply === null) return null;
+    const [ends, kind] = list(reply);
+    return { expiresAt: number(ends), kind: text(kind) as SessionKind };
+  }
+
+  async extend(
+    sessions: readonly { readonly id: string; readonly user: UserId }[],
+    now: number,
+    expiresAt: number | null,
+  ): Promise<readonly string[]> {
+    const lives = await Promise.all(sessions.map(({ id, user }) => this.#use(id, user, now, expiresAt)));
+    return sessions.filter((_, index) => !lives[index]).map(({ id }) => id);
+  }
+
+  async revoke({ id, user }: { readonly id: string; readonly user: UserId }): Promise<void> {
+    await this.#shards.commit({ script: script('session-end'), keys: this.#keys(user), args: [id] });
+  }
+
+  async hasLive(user: UserId, now: number): Promise<boolean> {
+    return (
+      number(await this.#shards.run({ script: script('session-live'), keys: this.#keys(user), args: [now] })) === 1
+    );
+  }
+}

@@ -1,0 +1,251 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { ChatError } from '@rookery/protocol';
+import { Link } from './link.ts';
+import type { Command, LinkOptions } from './link.ts';
+import type { Reply } from './reply.ts';
+import type { Script } from './scripts.ts';
+import { slotOf } from './slots.ts';
+import { Topology } from './topology.ts';
+
+/** Under the 10 s in which every request is answered, over an election at a node-timeout of 3 s. */
+export const deadlineMs = 7_500;
+const retryMs = 100;
+const waitMs = 1_000;
+const batchCalls = 512;
+
+export type Call = {
+  readonly script: Script;
+  readonly keys: readonly string[];
+  readonly args: readonly (string | number | Buffer)[];
+};
+type Committed = { readonly reply: Reply; readonly degraded: boolean };
+type Waiting = Call & {
+  readonly slot: number;
+  readonly end: number;
+  needsText: boolean;
+  isSettled: boolean;
+  /** Where the slot is being moved to, for one attempt. */
+  ask: string | null;
+  resolve(committed: Committed): void;
+  reject(error: unknown): void;
+};
+
+export const unavailable = (cause?: unknown): ChatError => new ChatError('unavailable', { cause });
+
+/**
+ * Scripts on the master of their keys. `run` for reads and what may be lost; `commit` for what must be on a second machine before it resolves:
+ * what waits for a shard goes in one pipeline with one WAIT, on a connection of its own.
+ *
+ * Both follow the slots wherever they go, repeat what got no answer (every script is idempotent) and end with `unavailable` at the deadline.
+ */
+export class Shards {
+  readonly topology: Topology;
+  readonly #options: LinkOptions;
+  readonly #links = new Map<string, Link>();
+  readonly #lanes = new Map<string, { readonly waiting: Waiting[]; isBusy: boolean }>();
+  #closed = false;
+
+  constructor(seeds: readonly string[], options: LinkOptions) {
+    this.topology = new Topology(seeds, options);
+    this.#options = options;
+  }
+
+  async run(call: Call): Promise<Reply> {
+    const end = Date.now() + deadlineMs;
+    const slot = slotOf(call.keys[0] ?? '');
+    let needsText = false;
+    let ask: string | null = null;
+    for (;;) {
+      let failure: unknown;
+      try {
+        const command = toCommand(call, needsText);
+        const master = ask ?? this.topology.masterOf(slot);
+        if (master === undefined) throw new Error('no node serves this slot');
+        const link = this.#link(master, 'read');
+        if (ask === null) return await before(end, link.call(command));
+        const [, reply] = await before(end, link.pipeline([['ASKING'], command]));
+        ask = null;
+        if (!(reply instanceof Error)) return reply ?? null;
+        failure = reply;
+      } catch (error) {
+        ask = null;
+        failure = error;
+      }
+      const next = this.#judge(failure, slot);
+      if (next === 'text') needsText = true;
+      else if (typeof next === 'object') ask = next.ask;
+      else await this.#pause(next, end, failure);
+    }
+  }
+
+  commit(call: Call): Promise<Committed> {
+    return new Promise((resolve, reject) => {
+      const end = Date.now() + deadlineMs;
+      const timer = setTimeout(() => waiting.reject(unavailable(new Error('deadline'))), deadlineMs);
+      const settle = (act: () => void): void => {
+        if (waiting.isSettled) return;
+        waiting.isSettled = true;
+        clearTimeout(timer);
+        act();
+      };
+      const waiting: Waiting = {
+        ...call,
+        slot: slotOf(call.keys[0] ?? ''),
+        end,
+        needsText: false,
+        isSettled: false,
+        ask: null,
+        resolve: (committed) => settle(() => resolve(committed)),
+        reject: (error) => settle(() => reject(error)),
+      };
+      this.#enqueue(waiting);
+    });
+  }
+
+  #enqueue(waiting: Waiting): void {
+    if (waiting.isSettled) return;
+    const master = waiting.ask ?? this.topology.masterOf(waiting.slot);
+    if (this.#closed) return waiting.reject(unavailable());
+    if (master === undefined) return void this.#later(waiting);
+    let lane = this.#lanes.get(master);
+    if (!lane) this.#lanes.set(master, (lane = { waiting: [], isBusy: false }));
+    lane.waiting.push(waiting);
+    if (lane.isBusy) return;
+    lane.isBusy = true;
+    // What is asked for in the same turn goes together.
+    setImmediate(() => void this.#drain(master, lane));
+  }
+
+  async #later(waiting: Waiting): Promise<void> {
+    await pause(retryMs);
+    await this.topology.refresh();
+    this.#enqueue(waiting);
+  }
+
+  async #drain(master: string, lane: { readonly waiting: Waiting[]; isBusy: boolean }): Promise<void> {
+    while (lane.waiting.length > 0) {
+      const batch = lane.waiting.splice(0, batchCalls).filter((waiting) => !waiting.isSettled);
+      if (batch.length > 0) await this.#send(master, batch);
+    }
+    lane.isBusy = false;
+  }
+
+  async #send(master: string, batch: readonly Waiting[]): Promise<void> {
+    const isAlone = this.topology.isAlone(master);
+    const commands: Command[] = [];
+    const at: number[] = [];
+    for (const waiting of batch) {
+      if (waiting.ask !== null) commands.push(['ASKING']);
+      at.push(commands.length);
+      commands.push(toCommand(waiting, waiting.needsText));
+    }
+    commands.push(['WAIT', 1, isAlone ? 10 : waitMs]);
+    let answers: readonly (Reply | Error)[];
+    try {
+      answers = await this.#link(master, 'commit').pipeline(commands);
+    } catch (error) {
+      answers = commands.map(() => (error instanceof Error ? error : new Error('lost')));
+    }
+    const copies = answers.at(-1);
+    for (const [index, waiting] of batch.entries()) {
+      waiting.ask = null;
+      const answer = answers[at[index] ?? -1];
+      if (answer instanceof Error) this.#repeat(waiting, answer);
+      else if (copies instanceof Error) this.#repeat(waiting, copies);
+      else if (typeof copies === 'number' && copies >= 1) waiting.resolve({ reply: answer ?? null, degraded: false });
+      else if (isAlone) waiting.resolve({ reply: answer ?? null, degraded: true });
+      // Kept by one machine only, perhaps: the outcome is unknown.
+      else waiting.reject(unavailable(new Error('no replica has confirmed it')));
+    }
+  }
+
+  #repeat(waiting: Waiting, failure: Error): void {
+    let next;
+    try {
+      next = this.#judge(failure, waiting.slot);
+    } catch (error) {
+      waiting.reject(error);
+      return;
+    }
+    if (next === 'text') waiting.needsText = true;
+    else if (typeof next === 'object') waiting.ask = next.ask;
+    if (next === 'later') void this.#later(waiting);
+    else this.#enqueue(waiting);
+  }
+
+  /** What to do about a failed attempt; throws what no repeating mends. */
+  #judge(failure: unknown, slot: number): 'again' | 'later' | 'text' | { readonly ask: string } {
+    const message = failure instanceof Error ? failure.message : '';
+    const [word = '', , address = ''] = message.split(' ');
+    if (failure instanceof ChatError) throw failure;
+    switch (word) {
+      case 'MOVED':
+        if (address === '' || this.topology.masterOf(slot) === address) return 'later';
+        this.topology.note(slot, address);
+        return 'again';
+      case 'ASK':
+        return { ask: address };
+      case 'NOSCRIPT':
+        return 'text';
+      case 'OOM':
+      case 'MISCONF':
+      case 'NOREPLICAS':
+        throw unavailable(failure);
+      case 'ERR':
+      case 'WRONGTYPE':
+      case 'NOPERM':
+        if (!message.includes('non local key')) throw failure;
+        return 'later';
+      default:
+        return 'later';
+    }
+  }
+
+  async #pause(next: 'again' | 'later', end: number, failure: unknown): Promise<void> {
+    if (this.#closed || Date.now() + retryMs > end) throw unavailable(failure);
+    if (next === 'again') return;
+    await pause(retryMs);
+    await this.topology.refresh();
+  }
+
+  #link(master: string, use: 'read' | 'commit'): Link {
+    const name = `${use} ${master}`;
+    const known = this.#links.get(name);
+    if (known && !known.closed) return known;
+    const link = new Link(master, this.#options, () => undefined);
+    this.#links.set(name, link);
+    return link;
+  }
+
+  /** A plain command, once, to the master of a key: hints, and settings. */
+  async once(key: string, command: Command): Promise<Reply> {
+    const master = this.topology.masterOf(slotOf(key));
+    if (master === undefined) throw unavailable();
+    return this.#link(master, 'read').call(command);
+  }
+
+  close(): void {
+    this.#closed = true;
+    this.topology.close();
+    for (const link of this.#links.values()) link.close();
+  }
+}
+
+const toCommand = ({ script, keys, args }: Call, needsText: boolean): Command =>
+  needsText
+    ? ['EVAL', script.text, keys.length, ...keys, ...args]
+    : ['EVALSHA', script.sha, keys.length, ...keys, ...args];
+
+async function before<Answer>(end: number, promise: Promise<Answer>): Promise<Answer> {
+  let timer: NodeJS.Timeout | undefined;
+  try {
+    return await Promise.race([
+      promise,
+      new Promise<never>((_, reject) => {
+        timer = setTimeout(() => reject(unavailable(new Error('deadline'))), Math.max(1, end - Date.now()));
+      }),
+    ]);
+  } finally {
+    clearTimeout(timer);
+  }
+}

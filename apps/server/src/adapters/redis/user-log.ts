@@ -1,0 +1,255 @@
+import { asConversationId, ChatError } from '@rookery/protocol';
+import type { ConversationId, UserId } from '@rookery/protocol';
+import * as z from 'zod';
+import type { InboxLine } from '../../domain/inbox-line.ts';
+import type { Refusal } from '../../domain/log.ts';
+import type { Page } from '../../ports/directory.ts';
+import type { UserLog, UserLogStep } from '../../ports/user-log.ts';
+import { toRefusal } from './refusal.ts';
+import { conversationKey, userKey } from './keys.ts';
+import { plainState, toAuthors, toMessages, toState } from './packing.ts';
+import { list, number, text } from './reply.ts';
+import { script } from './scripts.ts';
+import type { Shards } from './shards.ts';
+
+/** A device that missed more than this reloads. */
+const answeredSteps = 500;
+
+const entrySchema = z.tuple([z.enum(['m', 'i']), z.number(), z.string(), z.coerce.number(), z.number(), z.number()]);
+type Entry = {
+  readonly conversation: ConversationId;
+  readonly isMember: boolean;
+  readonly read: number;
+  readonly epoch: string;
+  readonly gained: number;
+  readonly gainedRev: number;
+  readonly rev: number;
+};
+type Found = { readonly line: InboxLine; readonly rank: number };
+
+export class RedisUserLog implements UserLog {
+  readonly #shards: Shards;
+
+  constructor(shards: Shards) {
+    this.#shards = shards;
+  }
+
+  #keys(user: UserId): string[] {
+    return ['u', 'i', 'g'].map((part) => userKey(user, part));
+  }
+
+  /** Writes a conversation into her log. Answers her read mark. `again` tells it though she has it: after joining anew. */
+  async gain(
+    user: UserId,
+    conversation: ConversationId,
+    role: 'm' | 'i',
+    read: number,
+    epoch: string,
+    again: boolean,
+  ): Promise<number> {
+    const { reply } = await this.#shards.commit({
+      script: script('user-gain'),
+      keys: this.#keys(user),
+      args: [conversation, role, read, epoch, again ? '1' : '0'],
+    });
+    return number(list(reply)[0]);
+  }
+
+  async lose(user: UserId, conversation: ConversationId, rev: number | ''): Promise<void> {
+    await this.#shards.commit({ script: script('user-lose'), keys: this.#keys(user), args: [conversation, rev] });
+  }
+
+  async #read(user: UserId) {
+    const [rev, entries, departures] = list(
+      await this.#shards.run({ script: script('user-read'), keys: this.#keys(user), args: [] }),
+    );
+    const flat = list(entries);
+    const gone = list(departures);
+    return {
+      rev: number(rev),
+      entries: Array.from({ length: flat.length / 2 }, (_, index) =>
+        toEntry(text(flat[2 * index]), text(flat[2 * index + 1])),
+      ),
+      departures: Array.from({ length: gone.length / 2 }, (_, index) => ({
+        conversation: asConversationId(text(gone[2 * index])),
+        rev: number(gone[2 * index + 1]),
+      })),
+    };
+  }
+
+  /** The conversation's word counts: where she has no part in it, her entry goes. */
+  async #line(user: UserId, entry: Entry): Promise<Found | null> {
+    const reply = await this.#shards.run({
+      script: script('line'),
+      keys: [conversationKey(entry.conversation, 'c')],
+      args: [user, entry.read, entry.epoch],
+    });
+    const [stateReply, role, read, mentions, rows, authors] = list(reply);
+    const mark = text(role);
+    if (reply === null || mark === '') {
+      this.lose(user, entry.conversation, entry.rev).catch(() => undefined);
+      return null;
+    }
+    const state = toState(stateReply);
+    const line: InboxLine = {
+      state: plainState(stateReply),
+      role: mark === 'o' ? 'owner' : mark === 'm' ? 'member' : 'invited',
+      read: Math.min(number(read), state.head.seq),
+      mentions: number(mentions),
+      last: toMessages(entry.conversation, rows, toAuthors(authors))[0] ?? null,
+    };
+    return { line, rank: Math.max(state.active, entry.gained) };
+  }
+
+  /**
+   * Newest first. What moved to the front since the first page (beyond `upTo`) comes before the rest of the next one: it may be answered twice,
+   * never missed. [READ-2]
+   */
+  async inbox(
+    user: UserId,
+    cursor: string | undefined,
+    limit: number,
+  ): Promise<Page<InboxLine> & { readonly rev: number }> {
+    const from = cursor === undefined ? null : parseCursor(cursor);
+    const { rev, entries } = await this.#read(user);
+    const lines = (await Promise.all(entries.map((entry) => this.#line(user, entry)))).flatMap((found) =>
+      found ? [{ ...found, id: found.line.state.facts.id as string }] : [],
+    );
+    const all = lines.sort(newestFirst);
+    const moved = from ? all.filter(({ rank }) => rank > from.upTo).reverse() : [];
+    const rest = from ? all.filter((line) => line.rank <= from.upTo && newestFirst(from, line) < 0) : all;
+    const page = [...moved, ...rest].slice(0, limit);
+    const lastMoved = moved.length > page.length ? page.at(-1) : undefined;
+    const upTo = lastMoved?.rank ?? all[0]?.rank ?? 0;
+    const last = lastMoved || page.length === moved.length ? from : page.at(-1);
+    const hasMore = moved.length + rest.length > page.length;
+    return {
+      rows: page.map(({ line }) => line),
+      next: hasMore && last ? `${upTo}.${last.rank}.${last.id}` : null,
+      rev,
+    };
+  }
+
+  async line(user: UserId, conversation: ConversationId): Promise<InboxLine | null> {
+    const { entries } = await this.#read(user);
+    const entry = entries.find((found) => found.conversation === conversation);
+    return entry ? ((await this.#line(user, entry))?.line ?? null) : null;
+  }
+
+  async conversations(
+    user: UserId,
+  ): Promise<{ readonly rev: number; readonly conversations: readonly ConversationId[] }> {
+    const { rev, entries } = await this.#read(user);
+    const members = await Promise.all(
+      entries
+        .filter(({ isMember }) => isMember)
+        .map(async (entry) => ({ entry, isStill: await this.#isMember(user, entry.conversation) })),
+    );
+    for (const { entry, isStill } of members)
+      if (!isStill) this.lose(user, entry.conversation, entry.rev).catch(() => undefined);
+    return { rev, conversations: members.filter(({ isStill }) => isStill).map(({ entry }) => entry.conversation) };
+  }
+
+  async #isMember(user: UserId, conversation: ConversationId): Promise<boolean> {
+    const reply = await this.#shards.run({
+      script: script('members-among'),
+      keys: [conversationKey(conversation, 'm')],
+      args: [user],
+    });
+    return number(list(reply)[0]) === 1;
+  }
+
+  async since(
+    user: UserId,
+    rev: number,
+  ): Promise<
+    | { readonly status: 'steps'; readonly rev: number; readonly steps: readonly UserLogStep[] }
+    | { readonly status: 'reset' }
+  > {
+    const { rev: head, entries, departures } = await this.#read(user);
+    if (rev > head) return { status: 'reset' };
+    const news = [
+      ...entries.filter((entry) => entry.rev > rev).map((entry) => ({ rev: entry.rev, entry, removed: undefined })),
+      ...departures
+        .filter((gone) => gone.rev > rev)
+        .map((gone) => ({ rev: gone.rev, entry: undefined, removed: gone.conversation })),
+    ].sort((a, b) => a.rev - b.rev);
+    if (news.length > answeredSteps) return { status: 'reset' };
+    let prev = rev;
+    const steps: UserLogStep[] = [];
+    for (const { rev: at, entry, removed } of news) {
+      const numbers = { prev, rev: at };
+      prev = at;
+      if (removed !== undefined) steps.push({ ...numbers, removed });
+      else if (entry && entry.gainedRev > rev) steps.push({ ...numbers, added: entry.conversation });
+      else if (entry) {
+        const found = await this.#line(user, entry);
+        const read = found?.line.read ?? 0;
+        steps.push({
+          ...numbers,
+          ...(found
+            ? { read: { conversation: entry.conversation, read, unread: found.line.state.head.seq - read } }
+            : {}),
+        });
+      }
+    }
+    return { status: 'steps', rev: head, steps };
+  }
+
+  async mark(
+    user: UserId,
+    conversation: ConversationId,
+    seq: number,
+    back: boolean,
+  ): Promise<{ readonly status: 'marked'; readonly read: number; readonly unread: number } | Refusal> {
+    const looked = await this.#shards.run({
+      script: script('look'),
+      keys: [conversationKey(conversation, 'c')],
+      args: [user],
+    });
+    if (looked === null) return toRefusal(null);
+    const [stateReply, role, visibility] = list(looked);
+    if (text(role) !== 'o' && text(role) !== 'm') return toRefusal(visibility);
+    const { head } = plainState(stateReply);
+    const mark = () =>
+      this.#shards.run({
+        script: script('user-mark'),
+        keys: this.#keys(user),
+        args: [
+          conversation,
+          back ? 'back' : 'mark',
+          head.epoch,
+          text(list(stateReply)[7]),
+          head.seq,
+          Math.min(seq, head.seq),
+        ],
+      });
+    let reply = await mark();
+    if (reply === null) {
+      // A member whose log does not say so: joining was cut off between the two.
+      await this.gain(user, conversation, 'm', 0, head.epoch, true);
+      reply = await mark();
+    }
+    const read = Math.min(number(reply), head.seq);
+    return { status: 'marked', read, unread: head.seq - read };
+  }
+}
+
+function toEntry(conversation: string, json: string): Entry {
+  const [role, read, epoch, gained, gainedRev, rev] = entrySchema.parse(JSON.parse(json));
+  return { conversation: asConversationId(conversation), isMember: role === 'm', read, epoch, gained, gainedRev, rev };
+}
+
+type Ranked = { readonly id: string; readonly rank: number };
+const newestFirst = (a: Ranked, b: Ranked): number => b.rank - a.rank || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0);
+
+/** `upTo.rank.id`: the newest rank when the page was made, and its last line. */
+function parseCursor(cursor: string): Ranked & { readonly upTo: number } {
+  const [, upTo, rank, id] = /^(\d{1,17})\.(\d{1,17})\.([A-Za-z0-9_-]+)$/.exec(cursor) ?? [];
+  if (id === undefined)
+    throw new ChatError('bad_request', {
+      field: 'cursor',
+      message: 'This cursor has expired: start again without one.',
+    });
+  return { id, rank: Number(rank), upTo: Number(upTo) };
+}
