@@ -227,7 +227,7 @@ describe('what must not be lost', () => {
       .waitFor();
     await say(lou, 'written in the dark 1');
     await say(lou, 'written in the dark 2');
-    await rowWith(lou, 'written in the dark 2').getByText('Sending').waitFor();
+    await rowWith(lou, 'written in the dark 2').getByText('Waiting to send').waitFor();
     await lou.getByText('2 messages to send').waitFor();
     await mia
       .getByText(/重新连接/)
@@ -236,7 +236,7 @@ describe('what must not be lost', () => {
 
     await server.start();
     await rowWith(mia, 'written in the dark 2').waitFor({ timeout: 20_000 });
-    await expect.poll(() => lou.getByText('Sending', { exact: true }).count(), { timeout: 10_000 }).toBe(0);
+    await expect.poll(() => lou.getByText(/^(Sending|Waiting to send)$/).count(), { timeout: 10_000 }).toBe(0);
     await expect.poll(() => lou.getByText(/messages to send/).count()).toBe(0);
     for (const page of [lou, mia]) {
       const said = await page.locator('[data-row]').allInnerTexts();

@@ -212,7 +212,7 @@ try {
     await page.locator('#composer').fill('迁移卡在槽 5461，先暂停。');
     await page.keyboard.press('Enter');
     await page.getByText(/待发送/).waitFor();
-    await page.getByText('发送中').waitFor();
+    await page.getByText('等待发送').waitFor();
   });
   for (const { client } of [ming, wei, amelia, na]) client.close();
 } finally {

@@ -14,6 +14,7 @@ import { MessageToolbar } from './MessageToolbar.tsx';
 import { Reactions } from './Reactions.tsx';
 import { ReplyQuote } from './ReplyQuote.tsx';
 import type { Row } from './rows.ts';
+import { SendingMark } from './SendingMark.tsx';
 import { useIs, useScene } from './TimelineContext.ts';
 import styles from './MessageRow.module.css';
 
@@ -56,10 +57,7 @@ export const MessageRow = memo(({ item, startsDay, startsGroup, startsUnread, is
 
   const tail =
     item.delivery.state === 'sending' ? (
-      <span className={classNames(styles.mark, styles.sending)}>
-        {' '}
-        <Icon name="clock" size={14} /> {text('delivery.sending')}
-      </span>
+      <SendingMark />
     ) : item.edited !== undefined ? (
       <span className={styles.mark} data-tip={absoluteTime(item.edited, locale)}>
         {' '}
