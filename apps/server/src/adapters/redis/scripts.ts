@@ -5,8 +5,9 @@ import { fileURLToPath } from 'node:url';
 export type Script = { readonly text: string; readonly sha: string };
 
 const beside = fileURLToPath(new URL('./lua/', import.meta.url));
-/** The build carries no .lua files: it finds them in the sources beside it. */
-const directory = existsSync(beside) ? beside : beside.replace(/([\\/])dist([\\/])adapters/, '$1src$2adapters');
+const inSources = beside.replace(/([\\/])dist([\\/])adapters/, '$1src$2adapters');
+/** The build of TypeScript carries no .lua files: it reads those of the sources, or a copy beside it where there are none. */
+const directory = existsSync(inSources) ? inSources : beside;
 const loaded = new Map<string, Script>();
 
 /** A script of lua/ by its name, with what it includes. */

@@ -25,7 +25,7 @@ export class Topology {
   readonly #options: LinkOptions;
   readonly #links = new Map<string, Link>();
   readonly #known = new Set<string>();
-  readonly #owners: (string | undefined)[] = new Array<string | undefined>(slotCount);
+  readonly #owners: (string | undefined)[] = Array.from({ length: slotCount });
   readonly #listeners = new Set<() => void>();
   /** By master, when all its replicas were first seen out of sync; null while one is in sync. */
   readonly #aloneSince = new Map<string, number | null>();
@@ -99,7 +99,7 @@ export class Topology {
 
   #adopt(ranges: readonly Range[]): void {
     let hasChanged = false;
-    const owners = new Array<string | undefined>(slotCount);
+    const owners: (string | undefined)[] = Array.from({ length: slotCount });
     for (const { from, to, master } of ranges) owners.fill(master, from, to + 1);
     for (let slot = 0; slot < slotCount; slot += 1) {
       if (owners[slot] === this.#owners[slot]) continue;

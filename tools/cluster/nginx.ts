@@ -1,0 +1,62 @@
+import { spawn, spawnSync } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+export type NginxOptions = {
+  /** The repository. */
+  readonly root: string;
+  readonly dir: string;
+  readonly port: number;
+  /** Name and port of each node. */
+  readonly nodes: readonly { readonly name: string; readonly port: number }[];
+};
+
+export type StartedNginx = { readonly child: ChildProcess; readonly log: string; reload(): void };
+
+const workers = 3;
+/** A process may not hold more where this is the hard limit; two a proxied client. */
+const files = 20_000;
+
+/** NGINX with the configuration of deploy/nginx in front of these nodes, on 127.0.0.1. */
+export function startNginx({ root, dir, port, nodes }: NginxOptions): StartedNginx {
+  const at = (name: string): string => join(dir, name);
+  for (const folder of ['', 'body', 'proxy', 'fastcgi', 'uwsgi', 'scgi']) mkdirSync(at(folder), { recursive: true });
+  writeFileSync(
+    at('upstream.conf'),
+    nodes.map((node) => `server 127.0.0.1:${node.port} max_fails=1 fail_timeout=2s;\n`).join(''),
+  );
+  writeFileSync(at('sid.conf'), nodes.map((node) => `"~^${node.name}_" 127.0.0.1:${node.port};\n`).join(''));
+  const log = at('nginx.log');
+  const asRoot = process.getuid?.() === 0;
+  const values: Readonly<Record<string, string>> = {
+    MAIN: `${asRoot ? 'user root; ' : ''}pid ${at('nginx.pid')}; daemon off;`,
+    WORKERS: String(workers),
+    FILES: String(files),
+    CONNECTIONS: String(files - 200),
+    ERROR_LOG: log,
+    MIME_TYPES: '/etc/nginx/mime.types',
+    TEMP_PATHS: ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi']
+      .map((name) => `${name}_temp_path ${at(name === 'client_body' ? 'body' : name)};`)
+      .join(' '),
+    UPSTREAM_INCLUDE: at('upstream.conf'),
+    SID_INCLUDE: at('sid.conf'),
+    PROXY_INCLUDE: join(root, 'deploy/nginx/proxy.conf'),
+    WEB_ROOT: join(root, 'apps/web/dist'),
+    LISTEN: `127.0.0.1:${port}`,
+    REUSEPORT: ' reuseport',
+  };
+  const template = readFileSync(join(root, 'deploy/nginx/nginx.conf.template'), 'utf8');
+  writeFileSync(
+    at('nginx.conf'),
+    template.replaceAll(/\{\{(\w+)\}\}/g, (_, name: string) => values[name] ?? ''),
+  );
+  const binary = ['/usr/sbin/nginx', '/usr/local/sbin/nginx'].find((path) => existsSync(path)) ?? 'nginx';
+  const command = ['-c', at('nginx.conf'), '-e', log, '-p', dir];
+  const checked = spawnSync(binary, ['-t', ...command], { encoding: 'utf8' });
+  if (checked.error)
+    throw new Error('nginx is not installed: run apt-get install nginx-light', { cause: checked.error });
+  if (checked.status !== 0) throw new Error(`NGINX refuses its configuration: ${checked.stderr.trim()}`);
+  const child = spawn(binary, command, { stdio: 'ignore' });
+  return { child, log, reload: () => void child.kill('SIGHUP') };
+}

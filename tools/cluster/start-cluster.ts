@@ -1,0 +1,212 @@
+import { spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+import { closeSync, mkdirSync, openSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import type { AddressInfo } from 'node:net';
+import { dirname, join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import type { ClusterFile } from './leftovers.ts';
+import { endLeftovers, startOf } from './leftovers.ts';
+import { startNginx } from './nginx.ts';
+import type { StartedNginx } from './nginx.ts';
+import { startRedisCluster } from './redis-cluster.ts';
+import type { StartedCluster } from './redis-cluster.ts';
+
+const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
+const roundMs = 500;
+
+export type ColonyOptions = {
+  /** cluster.json, and in cluster/ data and logs, which begin anew. */
+  readonly dir: string;
+  readonly nodes?: number;
+  /** 0 takes a free one. */
+  readonly port?: number;
+  /** Starts again what dies. */
+  readonly restart?: boolean;
+  readonly settings?: Readonly<Record<string, string>>;
+  readonly tell?: (line: string) => void;
+};
+
+export type ServerNode = {
+  readonly name: string;
+  readonly port: number;
+  readonly log: string;
+  pid(): number | null;
+  kill(signal: NodeJS.Signals): Promise<void>;
+  start(): Promise<void>;
+};
+
+export type Colony = {
+  readonly url: string;
+  readonly redis: StartedCluster;
+  readonly servers: readonly ServerNode[];
+  readonly nginx: StartedNginx;
+  stop(): Promise<void>;
+};
+
+/** 3 masters, 3 replicas, server nodes and NGINX, all real, all on 127.0.0.1. */
+export async function startColony(options: ColonyOptions): Promise<Colony> {
+  const { nodes = 2, restart = false, settings = {}, tell = () => undefined } = options;
+  const file = join(options.dir, 'cluster.json');
+  const dir = join(options.dir, 'cluster');
+  const left = await endLeftovers(file);
+  if (left > 0) tell(`Ended ${left} processes that an earlier start left behind.`);
+  rmSync(dir, { recursive: true, force: true });
+  mkdirSync(dir, { recursive: true });
+  const port = options.port ? options.port : await freePort();
+  const parts: { redis?: StartedCluster; servers: ServerNode[]; nginx?: StartedNginx } = { servers: [] };
+  let round: NodeJS.Timeout | null = null;
+  let isStopping = false;
+
+  const stop = async (): Promise<void> => {
+    isStopping = true;
+    if (round) clearInterval(round);
+    await writing;
+    parts.nginx?.child.kill('SIGTERM');
+    await Promise.all(parts.servers.map((server) => server.kill('SIGTERM')));
+    await parts.redis?.stop();
+    rmSync(file, { force: true });
+  };
+
+  let writing: Promise<void> = Promise.resolve();
+  const write = (): Promise<void> =>
+    (writing = writing.then(() => writeFile(file, port, parts)).catch(() => undefined));
+
+  try {
+    tell('Starting 3 Redis masters and 3 replicas …');
+    parts.redis = await startRedisCluster({ dir: join(dir, 'redis') });
+    await write();
+    tell(`Starting ${nodes} server ${nodes === 1 ? 'node' : 'nodes'} …`);
+    for (let index = 1; index <= nodes; index += 1)
+      parts.servers.push(serverNode(`n${index}`, await freePort(), dir, parts.redis.addresses, port, settings));
+    await Promise.all(parts.servers.map((server) => server.start()));
+    await write();
+    tell(`Starting NGINX on port ${port} …`);
+    parts.nginx = startNginx({ root, dir: join(dir, 'nginx'), port, nodes: parts.servers });
+    await write();
+    await answers(`http://127.0.0.1:${port}/readyz`, 15_000);
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  const { redis, servers, nginx } = parts;
+  round = setInterval(() => {
+    if (restart && !isStopping) {
+      for (const server of servers) if (server.pid() === null) server.start().catch(() => undefined);
+      for (const node of redis.nodes) if (node.pid() === null) node.restart().catch(() => undefined);
+    }
+    void write();
+  }, roundMs);
+  let stopped: Promise<void> | null = null;
+  return { url: `http://127.0.0.1:${port}`, redis, servers, nginx, stop: () => (stopped ??= stop()) };
+}
+
+function serverNode(
+  name: string,
+  port: number,
+  dir: string,
+  redis: readonly string[],
+  publicPort: number,
+  settings: Readonly<Record<string, string>>,
+): ServerNode {
+  const log = join(dir, `${name}.log`);
+  let child: ChildProcess | null = null;
+  let gone: Promise<void> = Promise.resolve();
+  return {
+    name,
+    port,
+    log,
+    pid: () => child?.pid ?? null,
+    kill: async (signal) => {
+      child?.kill(signal);
+      await Promise.race([gone, pause(30_000, undefined, { ref: false })]);
+    },
+    start: async () => {
+      if (child) return;
+      const output = openSync(log, 'a');
+      const started = spawn(process.execPath, ['--enable-source-maps', join(root, 'apps/server/dist/main.js')], {
+        env: {
+          PATH: process.env['PATH'] ?? '',
+          ROOKERY_LOG_LEVEL: 'warn',
+          ROOKERY_ALLOWED_ORIGINS: `http://localhost:${publicPort},http://127.0.0.1:${publicPort}`,
+          ...settings,
+          PORT: String(port),
+          HOST: '127.0.0.1',
+          ROOKERY_NODE_NAME: name,
+          ROOKERY_DATA_DIR: join(dir, name),
+          REDIS_NODES: redis.join(','),
+        },
+        stdio: ['ignore', output, output],
+      });
+      closeSync(output);
+      child = started;
+      gone = new Promise((resolve) => {
+        const end = (): void => {
+          if (child === started) child = null;
+          resolve();
+        };
+        started.once('exit', end);
+        started.once('error', end);
+      });
+      await answers(`http://127.0.0.1:${port}/readyz`, 30_000, () => {
+        if (!child) throw new Error(`${name} ended at once: see ${log}`);
+      });
+    },
+  };
+}
+
+/** As others read it: whole at any moment. */
+async function writeFile(
+  file: string,
+  port: number,
+  {
+    redis,
+    servers,
+    nginx,
+  }: { readonly redis?: StartedCluster; readonly servers: readonly ServerNode[]; readonly nginx?: StartedNginx },
+): Promise<void> {
+  const roles = await redis?.roles().catch(() => new Map<string, 'redis-master' | 'redis-replica'>());
+  const processes: ClusterFile['processes'] = [];
+  const add = (
+    name: string,
+    role: ClusterFile['processes'][number]['role'],
+    pid: number | null | undefined,
+    at: number,
+    log: string,
+  ): void => {
+    if (typeof pid === 'number') processes.push({ name, role, pid, port: at, log });
+  };
+  for (const node of redis?.nodes ?? [])
+    add(node.name, roles?.get(node.address) ?? 'redis-replica', node.pid(), node.port, node.log);
+  for (const server of servers) add(server.name, 'server', server.pid(), server.port, server.log);
+  if (nginx && nginx.child.exitCode === null && nginx.child.signalCode === null)
+    add('nginx', 'nginx', nginx.child.pid, port, nginx.log);
+  const started = Object.fromEntries(processes.map(({ pid }) => [String(pid), startOf(pid) ?? '']));
+  writeFileSync(`${file}.new`, `${JSON.stringify({ processes, started }, null, 2)}\n`);
+  renameSync(`${file}.new`, file);
+}
+
+async function answers(url: string, deadlineMs: number, check: () => void = () => undefined): Promise<void> {
+  const end = Date.now() + deadlineMs;
+  for (;;) {
+    check();
+    try {
+      const response = await fetch(url, { signal: AbortSignal.timeout(2_000) });
+      await response.arrayBuffer();
+      if (response.ok) return;
+    } catch {
+      // Not yet.
+    }
+    if (Date.now() > end) throw new Error(`${url} did not answer 200 within ${deadlineMs / 1_000} s`);
+    await pause(100);
+  }
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await new Promise((resolve) => server.once('listening', resolve));
+  const { port } = server.address() as AddressInfo;
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}
