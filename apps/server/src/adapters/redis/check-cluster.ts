@@ -92,7 +92,7 @@ async function electableMs(redis: Redis): Promise<number> {
   const factor = await read('cluster-replica-validity-factor', 10);
   const pingS = await read('repl-ping-replica-period', 10);
   // Factor 0 means that it always is.
-  return factor === 0 ? Number.POSITIVE_INFINITY : nodeTimeoutMs * (1 + factor) + pingS * 1_000 + 1_000;
+  return factor === 0 ? Number.POSITIVE_INFINITY : nodeTimeoutMs * (1 + factor) + pingS * 1_000;
 }
 
 function explain(nodes: readonly string[], options: LinkOptions, failure: unknown): StartupError {

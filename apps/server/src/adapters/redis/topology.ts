@@ -29,6 +29,9 @@ export class Topology {
   readonly #listeners = new Set<() => void>();
   /** By master, when all its replicas were first seen out of sync; null while one is in sync. */
   readonly #aloneSince = new Map<string, number | null>();
+  /** By address, since when it has not answered; and by master, whose slots it took over. */
+  readonly #silentSince = new Map<string, number>();
+  readonly #predecessors = new Map<string, string>();
   #ranges: readonly Range[] = [];
   #epoch = -1;
   #behindSince: number | null = null;
@@ -63,7 +66,9 @@ export class Topology {
   /** Whether no replica of this master could be elected any more, so that waiting for one is vain. */
   isAlone(master: string): boolean {
     const since = this.#aloneSince.get(master);
-    return typeof since === 'number' && Date.now() - since > this.electableMs;
+    // After a failover without another replica, the last touch was with the master that died.
+    const died = this.#silentSince.get(this.#predecessors.get(master) ?? '') ?? since;
+    return typeof since === 'number' && Date.now() - Math.min(since, died ?? since) > this.electableMs;
   }
 
   /** A node said that a slot is another's. Holds until a poll knows better. */
@@ -104,7 +109,9 @@ export class Topology {
     for (let slot = 0; slot < slotCount; slot += 1) {
       if (owners[slot] === this.#owners[slot]) continue;
       hasChanged = true;
-      this.#owners[slot] = owners[slot];
+      const [before, now] = [this.#owners[slot], owners[slot]];
+      if (before !== undefined && now !== undefined) this.#predecessors.set(now, before);
+      this.#owners[slot] = now;
     }
     this.#ranges = ranges;
     for (const { master, replicas } of ranges) for (const address of [master, ...replicas]) this.#known.add(address);
@@ -126,9 +133,11 @@ export class Topology {
     try {
       const [slots, info, replication] = await within(asked, answerMs);
       if (slots instanceof Error || info instanceof Error || slots === undefined || info === undefined) return null;
+      this.#silentSince.delete(address);
       if (replication !== undefined && !(replication instanceof Error)) this.#noteReplicas(address, text(replication));
       return toView(slots, text(info), address);
     } catch {
+      if (!this.#silentSince.has(address)) this.#silentSince.set(address, Date.now());
       return null;
     }
   }
@@ -141,8 +150,10 @@ export class Topology {
     const isAccompanied = [...info.matchAll(/^slave\d+:.*state=(\w+).*lag=(\d+)/gm)].some(
       ([, state, lag]) => state === 'online' && Number(lag) <= freshLagS,
     );
-    if (isAccompanied) this.#aloneSince.set(address, null);
-    else if (typeof this.#aloneSince.get(address) !== 'number') this.#aloneSince.set(address, Date.now());
+    if (isAccompanied) {
+      this.#aloneSince.set(address, null);
+      this.#predecessors.delete(address);
+    } else if (typeof this.#aloneSince.get(address) !== 'number') this.#aloneSince.set(address, Date.now());
   }
 
   close(): void {
