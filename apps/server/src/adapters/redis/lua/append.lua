@@ -51,9 +51,9 @@ end
 for n = 2, #ARGV, 7 do
   local uid, author, word, packed, reply, mentions, id = unpack(ARGV, n, n + 6)
   local index = known_index(uid)
-  local kept = index and (redis.call('HGET', d, index .. word) or redis.call('HGET', e, index .. word))
+  local kept = redis.call('HGET', d, word) or redis.call('HGET', e, word)
   if kept then
-    redis.call('HSET', d, index .. word, kept)
+    redis.call('HSET', d, word, kept)
     outcomes[#outcomes + 1] = { 'duplicate', kept, entry_at(kept) }
   elseif not belongs(uid) then
     outcomes[#outcomes + 1] = { 'refused', head[4] }
@@ -76,7 +76,7 @@ for n = 2, #ARGV, 7 do
     end
     local entry = index .. string.char(#named) .. table.concat(named) .. packed
     redis.call('XADD', KEYS[4], text .. '-0', '', entry)
-    redis.call('HSET', d, index .. word, text)
+    redis.call('HSET', d, word, text)
     last_id = id
     local who = #names > 0 and table.concat(names, ' ') or ''
     announced[#announced + 1] = struct.pack('>I6I2I2I4', seq, #author, #who, #entry) .. author .. who .. entry
