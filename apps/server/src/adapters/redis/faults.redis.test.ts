@@ -1,0 +1,218 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import type { User } from '@rookery/protocol';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { moveSlot } from '../../../../../tools/cluster/move-slot.ts';
+import { startRedisCluster } from '../../../../../tools/cluster/redis-cluster.ts';
+import type { RedisNode, StartedCluster } from '../../../../../tools/cluster/redis-cluster.ts';
+import { systemClock } from '../../domain/clock.ts';
+import type { RoomFacts } from '../../domain/conversation.ts';
+import { append, newMessage, newRoom, newUser, until } from '../../ports/contracts/people.ts';
+import type { Store } from '../../ports/store.ts';
+import { openRedisStore } from './open-store.ts';
+import { slotOf } from './slots.ts';
+
+const dir = mkdtempSync(join(tmpdir(), 'rookery-faults-'));
+let cluster: StartedCluster;
+let store: Store;
+let other: Store;
+let author: User;
+let rooms: RoomFacts[];
+/** By room: what a second node was told. */
+const heard = new Map<string, { readonly seqs: Set<number>; missed: number }>();
+
+beforeAll(async () => {
+  cluster = await startRedisCluster({ dir });
+  const open = (node: string) => openRedisStore({ nodes: cluster.addresses, node, clock: systemClock });
+  [store, other] = [await open('n1'), await open('n2')];
+  author = await newUser(store);
+  rooms = [];
+  for (let index = 0; index < 12; index += 1) rooms.push(await newRoom(store, author));
+  for (const room of rooms) {
+    const ear = { seqs: new Set<number>(), missed: 0 };
+    heard.set(room.id, ear);
+    await other.announcements.listenToConversation(room.id, {
+      hear: (announcement) => {
+        if (announcement.kind === 'message') ear.seqs.add(announcement.message.seq);
+      },
+      missed: () => (ear.missed += 1),
+    });
+  }
+}, 60_000);
+afterAll(async () => {
+  await store?.close();
+  await other?.close();
+  await cluster?.stop();
+  rmSync(dir, { recursive: true, force: true });
+});
+
+/** Sends one message into each room, however often it takes. */
+async function sendToAll(): Promise<Map<string, number>> {
+  const seqs = new Map<string, number>();
+  await Promise.all(
+    rooms.map(async (room) => {
+      const message = newMessage(room.id, author);
+      await until(
+        `${room.id} takes messages again`,
+        async () => {
+          const startedAt = Date.now();
+          const outcome = await store.log.append(message).catch(() => null);
+          expect(Date.now() - startedAt).toBeLessThan(10_000);
+          if (outcome && 'seq' in outcome) seqs.set(room.id, outcome.seq);
+          return seqs.has(room.id);
+        },
+        40_000,
+      );
+    }),
+  );
+  return seqs;
+}
+
+async function survives(fault: () => Promise<void>, heal: () => Promise<void>): Promise<void> {
+  await fault();
+  await sendToAll();
+  await heal();
+  await cluster.healthy(30_000);
+  // Who was deaf meanwhile is told so; from then on everything is heard.
+  await until(
+    'everything is heard again',
+    async () => {
+      const sent = await sendToAll();
+      await pause(200);
+      return rooms.every((room) => heard.get(room.id)?.seqs.has(sent.get(room.id) ?? 0));
+    },
+    20_000,
+  );
+  for (const room of rooms) {
+    const page = await store.log.page({ conversation: room.id, reader: author.id, limit: 100 });
+    if (page.status !== 'page') throw new Error('not a member any more');
+    const all = page.messages.map(({ seq }) => seq);
+    expect(all).toEqual(Array.from({ length: page.state.head.seq }, (_, index) => index + 1));
+    const ear = heard.get(room.id);
+    if (all.some((seq) => !ear?.seqs.has(seq))) expect(ear?.missed).toBeGreaterThan(0);
+  }
+}
+
+const masterOf = (room: RoomFacts | undefined): Promise<RedisNode> => cluster.masterOf(`{${room?.id}}:c`);
+
+describe('a Redis Cluster under faults', () => {
+  test('[CLU-1, CLU-2] a graceful failover', async () => {
+    const master = await masterOf(rooms[0]);
+    const roles = await cluster.roles();
+    await survives(
+      async () => {
+        for (const node of cluster.nodes)
+          if (roles.get(node.address) === 'redis-replica') {
+            const info = String(await node.call('INFO', 'replication'));
+            if (info.includes(`master_port:${master.port}`)) await node.call('CLUSTER', 'FAILOVER');
+          }
+      },
+      async () => undefined,
+    );
+  }, 90_000);
+
+  test('[CLU-1, CLU-2] slots that move while messages come', async () => {
+    await survives(
+      async () => {
+        const from = await masterOf(rooms[0]);
+        const target = await (async () => {
+          for (const room of rooms) {
+            const found = await masterOf(room);
+            if (found !== from) return found;
+          }
+          throw new Error('all rooms are on one master');
+        })();
+        const slots = new Set<number>();
+        for (const room of rooms) if ((await masterOf(room)) === from) slots.add(slotOf(`{${room.id}}`));
+        let isMoving = true;
+        const sending = (async () => {
+          while (isMoving) await sendToAll();
+        })();
+        for (const slot of slots) await moveSlot(slot, from, target);
+        isMoving = false;
+        await sending;
+      },
+      async () => undefined,
+    );
+  }, 90_000);
+
+  test('[CLU-1, CLU-2] a master killed', async () => {
+    const master = await masterOf(rooms[0]);
+    await survives(
+      () => master.kill('SIGKILL'),
+      () => master.restart(),
+    );
+  }, 90_000);
+
+  test('[CLU-1, CLU-2] a master that hangs', async () => {
+    const master = await masterOf(rooms[1]);
+    await survives(
+      async () => master.signal('SIGSTOP'),
+      async () => master.signal('SIGCONT'),
+    );
+  }, 90_000);
+
+  test('[CLU-6] a replica that is gone: refused at first, then degraded, then whole again', async () => {
+    const room = rooms[0];
+    if (!room) throw new Error('no room');
+    const master = await masterOf(room);
+    const roles = await cluster.roles();
+    let replica: RedisNode | undefined;
+    for (const node of cluster.nodes)
+      if (roles.get(node.address) === 'redis-replica') {
+        const info = String(await node.call('INFO', 'replication'));
+        if (info.includes(`master_port:${master.port}`)) replica = node;
+      }
+    await replica?.kill('SIGKILL');
+    await expect(append(store, room.id, author)).rejects.toMatchObject({ code: 'unavailable' });
+    await until(
+      'it is taken, degraded',
+      async () => {
+        const outcome = await append(store, room.id, author).catch(() => null);
+        return outcome?.degraded === true;
+      },
+      30_000,
+    );
+    expect(await store.health()).toMatchObject({ ok: true, degraded: true });
+    await replica?.restart();
+    await until(
+      'full promises are back',
+      async () => {
+        const outcome = await append(store, room.id, author).catch(() => null);
+        return outcome?.degraded === false;
+      },
+      30_000,
+    );
+  }, 90_000);
+
+  test('[CLU-3] only a log that really differs gets another epoch', async () => {
+    const room = await newRoom(store, author);
+    const kept = await append(store, room.id, author);
+    const [state] = await store.log.states([room.id]);
+    const epoch = state?.head.epoch ?? '';
+    const held = { epoch, seq: 1, id: kept.id, rev: 0, change: null };
+    expect((await store.log.contest(room.id, held)).head.epoch).toBe(epoch);
+    const contested = await store.log.contest(room.id, { ...held, seq: 2 });
+    expect(contested.head.epoch).not.toBe(epoch);
+    expect((await store.log.contest(room.id, { ...held, seq: 2 })).head.epoch).toBe(contested.head.epoch);
+  });
+});
+
+describe('opening a store on what is no cluster for us', () => {
+  const open = (nodes: readonly string[], password = '') =>
+    openRedisStore({ nodes, password, node: 'n1', clock: systemClock });
+
+  test('[CLU-4] each reason is one plain sentence', async () => {
+    await expect(open(['127.0.0.1:1'])).rejects.toThrow(/can be reached/);
+    const lone = await startRedisCluster({ dir: join(dir, 'lone'), masters: 3, replicas: 0, password: 'secret' });
+    try {
+      await expect(open(lone.addresses)).rejects.toThrow(/set REDIS_PASSWORD/);
+      await expect(open(lone.addresses, 'other')).rejects.toThrow(/refuses the password/);
+      await expect(open(lone.addresses, 'secret')).rejects.toThrow(/has a replica/);
+    } finally {
+      await lone.stop();
+    }
+  }, 60_000);
+});
