@@ -12,6 +12,11 @@ import type { Announced } from './worker/transaction.ts';
 export class EmbeddedAnnouncements implements Announcements {
   readonly #conversations = new Map<ConversationId, Set<Hearing<ConversationAnnouncement>>>();
   readonly #users = new Map<UserId, Set<Hearing<UserAnnouncement>>>();
+  readonly #onFault: (error: unknown) => void;
+
+  constructor(onFault: (error: unknown) => void) {
+    this.#onFault = onFault;
+  }
 
   listenToConversation(conversation: ConversationId, hearing: Hearing<ConversationAnnouncement>): Promise<Listening> {
     return Promise.resolve(listen(this.#conversations, conversation, hearing));
@@ -22,7 +27,7 @@ export class EmbeddedAnnouncements implements Announcements {
   }
 
   tellTyping: Announcements['tellTyping'] = (conversation, user, on) => {
-    for (const hearing of this.#conversations.get(conversation) ?? []) hearing.hear({ kind: 'typing', user, on });
+    this.#tell(this.#conversations.get(conversation), { kind: 'typing', user, on });
   };
 
   health(): { readonly ok: true } {
@@ -33,9 +38,19 @@ export class EmbeddedAnnouncements implements Announcements {
   announce(all: readonly Announced[]): void {
     for (const announced of all) {
       if ('conversation' in announced)
-        for (const hearing of this.#conversations.get(announced.conversation) ?? [])
-          hearing.hear(announced.announcement);
-      else for (const hearing of this.#users.get(announced.user) ?? []) hearing.hear(announced.announcement);
+        this.#tell(this.#conversations.get(announced.conversation), announced.announcement);
+      else this.#tell(this.#users.get(announced.user), announced.announcement);
+    }
+  }
+
+  #tell<Announcement>(hearings: ReadonlySet<Hearing<Announcement>> | undefined, announcement: Announcement): void {
+    for (const hearing of hearings ?? []) {
+      try {
+        hearing.hear(announcement);
+      } catch (error) {
+        // One listener's fault costs neither the others their announcement nor the writer her answer.
+        this.#onFault(error);
+      }
     }
   }
 }

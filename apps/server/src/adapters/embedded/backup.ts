@@ -3,8 +3,11 @@ import { DatabaseSync, backup } from 'node:sqlite';
 import { StartupError } from '../../domain/startup-error.ts';
 import { databaseFile } from './data-directory.ts';
 
-/** Pages copied at a time: the server commits in between. */
-const pagesAStep = 2_000;
+/**
+ * All pages in one step, hence of one moment: SQLite starts over whenever another process commits between two steps, which under
+ * a steady load is for ever. Readers of a WAL hold up no writer, so the server goes on meanwhile.
+ */
+const pagesAStep = 0x7f_ff_ff_ff;
 
 /**
  * Copies the database into `file` while the server runs, or not. The copy says that it is one, so that whoever starts on it gives every

@@ -7,11 +7,8 @@ import { embeddedDirectory } from './directory.ts';
 import { EmbeddedPresenceBoard } from './presence-board.ts';
 import { embeddedSessionStore } from './session-store.ts';
 import { SqliteThread } from './sqlite-thread.ts';
+import { Upkeep } from './upkeep.ts';
 import { embeddedUserLog } from './user-log.ts';
-
-/** Between two rounds of forgetting what nobody asks for any more, and between two steps of one. */
-const sweepMs = 600_000;
-const sweepStepMs = 50;
 
 type Settings = {
   readonly dataDir: string;
@@ -22,7 +19,7 @@ type Settings = {
 /** Every port on one SQLite database, in one thread of its own. Throws `StartupError` with what to do. */
 export async function openEmbeddedStore({ dataDir, clock, log }: Settings): Promise<Store> {
   const lock = takeDataDirectory(dataDir);
-  const announcements = new EmbeddedAnnouncements();
+  const announcements = new EmbeddedAnnouncements((error) => log.error({ event: 'announcement.failed', err: error }));
   let thread: SqliteThread;
   try {
     thread = await SqliteThread.open(
@@ -36,20 +33,11 @@ export async function openEmbeddedStore({ dataDir, clock, log }: Settings): Prom
     throw error;
   }
   const presence = new EmbeddedPresenceBoard(thread, clock);
-  let sweeping = setTimeout(sweep, sweepStepMs);
-  sweeping.unref();
-
-  function sweep(): void {
-    thread.call('sweep', clock.now()).then(sweepLater, () => sweepLater(false));
-  }
-  function sweepLater(hasMore: boolean): void {
-    sweeping = setTimeout(sweep, hasMore ? sweepStepMs : sweepMs);
-    sweeping.unref();
-  }
+  const upkeep = new Upkeep(thread, clock);
 
   let closed: Promise<void> | null = null;
   const close = async (): Promise<void> => {
-    clearTimeout(sweeping);
+    upkeep.close();
     await presence.close();
     await thread.close();
     lock.release();

@@ -18,4 +18,11 @@ export type Answered = { readonly id: number } & ({ readonly value: unknown } | 
 export type ToMain =
   | { readonly kind: 'open' }
   | { readonly kind: 'failed'; readonly message: string; readonly isStartup: boolean }
-  | { readonly kind: 'answers'; readonly answers: readonly Answered[]; readonly announced: readonly Announced[] };
+  | {
+      readonly kind: 'answers';
+      readonly answers: readonly Answered[];
+      /** What was committed with them, in the order of writing. */
+      readonly announced: readonly Announced[];
+      /** Why nothing can be written now; null when something was; left out where nothing was tried. */
+      readonly fault?: string | null;
+    };

@@ -4,12 +4,15 @@ import { StartupError } from '../../../domain/startup-error.ts';
 import { applicationId, migrations } from './schema.ts';
 import { resultCodeOf, resultCodes } from './sqlite-errors.ts';
 
+/** How long another program that holds the database is waited for. */
+const busyMs = 2_000;
+
 /** Opens (creates, migrates) the database. Throws `StartupError` with what to do where that cannot be. */
 export function openDatabase(file: string, steps: readonly string[] = migrations): DatabaseSync {
   let db: DatabaseSync | null = null;
   try {
     dropForeignWal(file);
-    db = new DatabaseSync(file, { enableForeignKeyConstraints: false, timeout: 5_000 });
+    db = new DatabaseSync(file, { enableForeignKeyConstraints: false, timeout: busyMs });
     checkIdentity(db, file, steps.length);
     db.exec(`
       PRAGMA journal_mode = WAL;

@@ -7,8 +7,11 @@ const stepRows = 500;
 /** An expired session is kept a while, should the clock have leapt. */
 const sessionGraceMs = 24 * 3_600_000;
 
-/** Drops what nobody will ask for again, a step at a time; answers whether there may be more. [LOG-2] */
-export function sweeping(db: DatabaseSync): (now: number) => boolean {
+/**
+ * Drops what nobody will ask for again, a step at a time; answers whether there may be more. [LOG-2]
+ * With `probe` it surely writes something: an empty transaction would not show that the disk is still full.
+ */
+export function sweeping(db: DatabaseSync): (now: number, probe: boolean) => boolean {
   // In the order of arrival: the walk ends at the first rows that are young.
   const sends = prepareRun(
     db,
@@ -18,7 +21,12 @@ export function sweeping(db: DatabaseSync): (now: number) => boolean {
     db,
     `DELETE FROM sessions WHERE id IN (SELECT id FROM sessions WHERE expires_at < ? LIMIT ${stepRows})`,
   );
-  return (now) => {
+  const write = prepareRun(
+    db,
+    `INSERT INTO meta (key, value) VALUES ('probed_at', ?1) ON CONFLICT DO UPDATE SET value = ?1`,
+  );
+  return (now, probe) => {
+    if (probe) write(String(now));
     const swept = Math.max(sends(now - limits.dedupeMs), sessions(now - sessionGraceMs));
     return swept === stepRows;
   };
