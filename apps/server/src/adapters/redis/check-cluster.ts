@@ -30,13 +30,15 @@ async function check(address: string, options: LinkOptions): Promise<CheckedClus
     host: address.slice(0, at),
     port: Number(address.slice(at + 1)),
     lazyConnect: true,
+    // The older greeting says NOAUTH; the newer one just ends.
+    protocol: 2,
     enableReadyCheck: false,
     maxRetriesPerRequest: 0,
     retryStrategy: () => null,
     connectTimeout: answerMs,
   });
   let lastError: unknown;
-  redis.on('error', (error) => (lastError = error));
+  redis.on('error', (error) => (lastError ??= error));
   try {
     await redis.connect();
     const info = String(await redis.call('INFO', 'server'));
@@ -51,11 +53,8 @@ async function check(address: string, options: LinkOptions): Promise<CheckedClus
     return { electableMs: await electableMs(redis) };
   } catch (error) {
     if (error instanceof StartupError) throw error;
-    const told = String(error);
-    const cause = String(lastError ?? '');
-    throw /WRONGPASS|NOAUTH|invalid (username|password)/i.test(told + cause) || !/closed/.test(told)
-      ? error
-      : (lastError ?? error);
+    // A refused password closes the connection: what was said before it closed says more.
+    throw /closed/i.test(String(error)) ? (lastError ?? error) : error;
   } finally {
     redis.disconnect();
   }

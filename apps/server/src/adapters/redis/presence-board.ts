@@ -39,6 +39,8 @@ export class RedisPresenceBoard implements PresenceBoard {
   #pendingCounts = new Map<ConversationId, number>();
   readonly #timers: NodeJS.Timeout[];
   #flushing: Promise<void> = Promise.resolve();
+  /** What changes meanwhile is gathered. */
+  #isFlushing = false;
   #renewedAt = 0;
   #unbrokenSince = 0;
   #stop: (() => void) | null = null;
@@ -73,6 +75,7 @@ export class RedisPresenceBoard implements PresenceBoard {
     if (!mine || mine.has(user) === online || this.#closed) return;
     this.#change(() => (online ? mine.add(user) : mine.delete(user)));
     this.#pendingUsers.set(user, online);
+    if (this.#pendingUsers.size === 1 && !this.#isFlushing) setImmediate(() => void this.#flush());
   }
 
   setOnlineIn(conversation: ConversationId, online: number): void {
@@ -80,24 +83,27 @@ export class RedisPresenceBoard implements PresenceBoard {
   }
 
   #flush(): Promise<void> {
-    if (this.#pendingUsers.size === 0 && this.#pendingCounts.size === 0) return this.#flushing;
+    if (this.#isFlushing || (this.#pendingUsers.size === 0 && this.#pendingCounts.size === 0)) return this.#flushing;
+    this.#isFlushing = true;
     const users = this.#pendingUsers;
     const counts = this.#pendingCounts;
     this.#pendingUsers = new Map();
     this.#pendingCounts = new Map();
-    this.#flushing = this.#flushing
-      .then(() => this.#write(users, counts))
+    this.#flushing = this.#write(users, counts)
       .catch(() => {
         // Again with the next round, unless it is out of date by then.
         for (const [user, online] of users) if (!this.#pendingUsers.has(user)) this.#pendingUsers.set(user, online);
         for (const [id, count] of counts) if (!this.#pendingCounts.has(id)) this.#pendingCounts.set(id, count);
-      });
+      })
+      .finally(() => (this.#isFlushing = false));
     return this.#flushing;
   }
 
   async #write(users: ReadonlyMap<UserId, boolean>, counts: ReadonlyMap<ConversationId, number>): Promise<void> {
     const on = [...users].filter(([, online]) => online).map(([user]) => user);
     const off = [...users].filter(([, online]) => !online).map(([user]) => user);
+    // Her own record first: that is what others ask.
+    await Promise.all([...users].map(([user, online]) => this.#put(user, this.#me, online)));
     for (const [sign, changed] of [
       ['+', on],
       ['-', off],
@@ -108,7 +114,6 @@ export class RedisPresenceBoard implements PresenceBoard {
           keys: [presenceUsersKey(this.#me)],
           args: [sign, ...changed.slice(index, index + chunk)],
         });
-    await Promise.all([...users].map(([user, online]) => this.#put(user, this.#me, online)));
     await Promise.all(
       [...counts].map(([id, count]) =>
         this.#shards.run({ script: script('count-set'), keys: [conversationKey(id, 'p')], args: [this.#me, count] }),
