@@ -2,7 +2,9 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { systemClock } from '../../domain/clock.ts';
+import { describeChanges } from '../../ports/contracts/changes.contract.ts';
 import { describeConversationLog } from '../../ports/contracts/conversation-log.contract.ts';
+import { describeInbox } from '../../ports/contracts/inbox.contract.ts';
 import { describeMembership } from '../../ports/contracts/membership.contract.ts';
 import type { OpenStore } from '../../ports/contracts/people.ts';
 import { describeSessionsAndPresence } from '../../ports/contracts/sessions-and-presence.contract.ts';
@@ -31,5 +33,7 @@ const open: OpenStore = async () => {
 };
 
 describeConversationLog('SQLite', open);
+describeChanges('SQLite', open);
+describeInbox('SQLite', open);
 describeMembership('SQLite', open);
 describeSessionsAndPresence('SQLite', open);

@@ -218,6 +218,16 @@ test('[PRES-1] when somebody was last seen outlives the process', async () => {
   ]);
 });
 
+test('[PRES-1] who was online when the process was killed was seen when she came', async () => {
+  const store = await open();
+  const user = await newUser(store);
+  store.presence.set(user.id, true);
+  const file = new DatabaseSync(databaseFile(dataDirOf(store)), { readOnly: true });
+  const seen = file.prepare('SELECT last_seen AS at FROM users');
+  await until('it is kept', () => seen.get()?.['at'] === now);
+  file.close();
+});
+
 test('[OPS-11] close answers what is under way, and refuses what comes after it', async () => {
   const store = await open();
   const owner = await newUser(store);

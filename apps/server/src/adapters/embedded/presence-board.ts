@@ -66,9 +66,8 @@ export class EmbeddedPresenceBoard implements PresenceBoard {
   }
 
   async #keep(changes: readonly Presence[]): Promise<void> {
-    const seen = changes.flatMap(({ user, online, lastSeen }) =>
-      online || lastSeen === null ? [] : [{ user, at: lastSeen }],
-    );
+    // Coming is kept too: should the process be killed, that is when she was seen last.
+    const seen = changes.map(({ user, lastSeen }) => ({ user, at: lastSeen ?? this.#clock.now() }));
     // A disk that is full costs when somebody was last seen, and nothing else.
     if (seen.length > 0) await this.#thread.call('setLastSeen', seen).catch(() => undefined);
   }
