@@ -97,7 +97,7 @@ export function describeInbox(name: string, open: OpenStore): void {
       await append(store, first, owner, { at: Date.now() });
       const ids = (await store.users.inbox(reader.id, undefined, 10)).rows.map(({ state }) => state.facts.id);
       expect(ids[0]).toBe(first);
-      expect(ids.slice(1).toSorted()).toEqual([second, third].toSorted());
+      expect(new Set(ids.slice(1))).toEqual(new Set([second, third]));
     });
 
     test('[ROOM-3] an invitation is declined by leaving, is no membership, and is withdrawn by the owner', async () => {
