@@ -44,13 +44,14 @@ export class ConversationFeed {
   #closed = false;
   readonly started: Promise<void>;
 
-  constructor(conversation: ConversationId, ports: FeedPorts, counters: FeedCounters) {
+  /** `from`: where its first listeners stand; without it they stand at the head. */
+  constructor(conversation: ConversationId, ports: FeedPorts, counters: FeedCounters, from?: Position) {
     this.conversation = conversation;
     this.#ports = ports;
     this.#counters = counters;
     this.#members = new MemberNews(this);
     this.#typing = new TypingNews(this);
-    this.started = this.#start();
+    this.started = this.#start(from);
   }
 
   /** Null until it has started. */
@@ -67,7 +68,7 @@ export class ConversationFeed {
     return this.#online;
   }
 
-  async #start(): Promise<void> {
+  async #start(from: Position | undefined): Promise<void> {
     this.#listening = await this.#ports.announcements.listenToConversation(this.conversation, {
       hear: (announcement) => this.#hear(announcement),
       missed: () => this.#repair(),
@@ -75,7 +76,9 @@ export class ConversationFeed {
     const [state] = await this.#ports.log.states([this.conversation]);
     if (this.#closed) return this.#listening.stop();
     if (!state) throw new Error('a feed was opened for a conversation that does not exist');
-    this.#state = state;
+    const isBehind = from !== undefined && from.epoch === state.head.epoch && from.seq < state.head.seq;
+    this.#state = isBehind ? { ...state, head: from } : state;
+    if (isBehind) await this.#readOn();
     this.#goLive();
   }
 

@@ -1,5 +1,5 @@
 import { foldName } from '@rookery/protocol';
-import type { ConversationId, UserId } from '@rookery/protocol';
+import type { ConversationId, Position, UserId } from '@rookery/protocol';
 import type { Store } from '../ports/store.ts';
 import type { Connection } from './connection.ts';
 import { ConversationFeed } from './conversation-feed.ts';
@@ -70,11 +70,15 @@ export class LocalHub {
   }
 
   /** Opens the feeds and attaches the connections; resolves when all are heard. */
-  async openAll(conversations: Iterable<ConversationId>, connections: Iterable<Connection>): Promise<void> {
+  async openAll(
+    conversations: Iterable<ConversationId>,
+    connections: Iterable<Connection>,
+    from?: Position,
+  ): Promise<void> {
     const opening: Promise<void>[] = [];
     const attached = [...connections];
     for (const conversation of conversations) {
-      const feed = this.#open(conversation);
+      const feed = this.#open(conversation, from);
       // Attached before it is started: what it hears first is delivered to all who wait for it.
       for (const connection of attached) feed.attach(connection);
       opening.push(feed.started);
@@ -82,10 +86,10 @@ export class LocalHub {
     await Promise.all(opening);
   }
 
-  #open(conversation: ConversationId): ConversationFeed {
+  #open(conversation: ConversationId, from?: Position): ConversationFeed {
     const known = this.#feeds.get(conversation);
     if (known) return known;
-    const feed = new ConversationFeed(conversation, this.#store, this.#counters);
+    const feed = new ConversationFeed(conversation, this.#store, this.#counters, from);
     feed.connectionsOf = (user) => this.connectionsOf(user);
     this.#feeds.set(conversation, feed);
     feed.started.catch(() => {

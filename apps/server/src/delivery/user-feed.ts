@@ -1,4 +1,4 @@
-import type { ConversationId, InboxChange, UserId } from '@rookery/protocol';
+import type { ConversationId, InboxChange, Position, UserId } from '@rookery/protocol';
 import { toEntry } from '../domain/entry.ts';
 import type { Listening, UserAnnouncement } from '../ports/announcements.ts';
 import type { Store } from '../ports/store.ts';
@@ -102,15 +102,18 @@ export class UserFeed {
   async #gainedEntry(conversation: ConversationId) {
     const line = await this.#store.users.line(this.user, conversation);
     if (!line) return null;
-    if (line.role !== 'invited') await this.gain(conversation);
+    if (line.role !== 'invited') await this.gain(conversation, line.state.head);
     const [online = 0] = await this.#store.presence.onlineIn([conversation]);
     return toEntry(line, this.user, online);
   }
 
-  /** Lets all connections of the user listen; resolves when they are heard. */
-  async gain(conversation: ConversationId): Promise<void> {
+  /**
+   * Lets all connections of the user listen; resolves when they are heard. A feed that is opened for it begins at `from`: what was said
+   * between the step and the listening, like the first message of a direct conversation, is delivered too.
+   */
+  async gain(conversation: ConversationId, from?: Position): Promise<void> {
     this.#conversations.add(conversation);
-    await this.#hub.openAll([conversation], this.connections);
+    await this.#hub.openAll([conversation], this.connections, from);
   }
 
   lose(conversation: ConversationId): void {
