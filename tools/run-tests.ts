@@ -25,7 +25,9 @@ const stages: readonly Stage[] = [
   { name: 'configuration document', quick: true, command: ['node', 'tools/configuration-docs.ts', '--check'] },
   { name: 'unit and embedded contracts', quick: true, project: 'unit', files: '{packages,apps,tools}/**/*.test.ts' },
   { name: 'simulation', quick: false, project: 'simulation', files: 'tests/simulation/**/*.test.ts' },
+  { name: 'contracts on Redis', quick: false, project: 'redis', files: 'apps/server/src/**/*.redis.test.ts' },
   { name: 'behaviour', quick: false, project: 'behaviour', files: 'tests/behaviour/**/*.behaviour.test.ts' },
+  { name: 'cluster', quick: false, project: 'cluster', files: 'tests/cluster/**/*.cluster.test.ts' },
   { name: 'browser', quick: false, project: 'browser', files: 'tests/end-to-end/**/*.e2e.test.ts' },
 ];
 
