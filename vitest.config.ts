@@ -17,7 +17,8 @@ const project = (name: string, include: string[], more: object = {}) => ({
 });
 
 /** Two cores: files that start servers run one after the other. */
-const alone = { fileParallelism: false, testTimeout: 60_000, hookTimeout: 180_000 };
+/** Processes, elections and browsers on two shared cores: a failure is shown and tried once more. */
+const alone = { fileParallelism: false, testTimeout: 60_000, hookTimeout: 180_000, retry: 1 };
 
 export default defineConfig({
   test: {
