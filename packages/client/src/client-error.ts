@@ -1,7 +1,22 @@
-import type { ErrorBody, ErrorCode } from '@rookery/protocol';
+import type { ErrorBody, ErrorCode, Retry } from '@rookery/protocol';
 
-/** `offline`: not connected; `timeout`: no answer in time. Both may be tried again. */
+/** `offline`: not connected; `timeout`: no answer in time, so the outcome of a write is unknown. */
 export type ClientErrorCode = ErrorCode | 'offline' | 'timeout';
+
+/** The protocol's error table, without its schemas (they would double the bundle); a test compares the two. */
+const retries: Readonly<Record<ClientErrorCode, Retry>> = {
+  bad_request: 'never',
+  unauthorized: 'after-sign-in',
+  forbidden: 'never',
+  not_found: 'never',
+  conflict: 'never',
+  too_large: 'never',
+  rate_limited: 'same-connection',
+  unavailable: 'same-connection',
+  internal: 'same-connection',
+  offline: 'reconnect',
+  timeout: 'same-connection',
+};
 
 export class ClientError extends Error {
   readonly code: ClientErrorCode;
@@ -16,9 +31,14 @@ export class ClientError extends Error {
     this.retryAfterMs = details.retryAfterMs;
   }
 
-  /** Whether the same request may succeed later. */
+  /** When the same request may be tried again. A code of a newer server counts as `never`. */
+  get retry(): Retry {
+    return (retries as Readonly<Record<string, Retry>>)[this.code] ?? 'never';
+  }
+
+  /** Whether the same request may succeed later, with nothing else done about it. */
   get isPassing(): boolean {
-    return ['offline', 'timeout', 'unavailable', 'rate_limited', 'internal'].includes(this.code);
+    return this.retry === 'same-connection' || this.retry === 'reconnect';
   }
 }
 

@@ -1,187 +1,114 @@
 import type {
   AnswerOf,
-  Change,
   ClientEventName,
   ClientId,
   ConversationId,
-  HeldPosition,
-  Message,
-  PayloadOf,
+  Presence,
   RequestOf,
-  ServerEventName,
-  SyncedConversation,
+  RoomId,
   User,
   UserId,
 } from '@rookery/protocol';
-import { systemClock } from './clock.ts';
-import type { Clock } from './clock.ts';
-import { ClientConnection } from './connection.ts';
+import { ClientError } from './client-error.ts';
 import type { ConnectionState } from './connection.ts';
-import { Inbox } from './inbox/inbox.ts';
+import { Engine } from './engine.ts';
+import type { ClientEvents, ClientOptions, SessionState } from './engine.ts';
 import type { InboxView } from './inbox/inbox.ts';
-import { Observed } from './observable.ts';
 import type { Observable, Unsubscribe } from './observable.ts';
-import { Outbox } from './outbox/outbox.ts';
-import { memoryOutbox } from './outbox/outbox-storage.ts';
-import type { OutboxEntry, OutboxStorage } from './outbox/outbox-storage.ts';
-import { PresenceWatch } from './presence.ts';
-import { memorySession } from './session/session-storage.ts';
-import type { SessionStorage } from './session/session-storage.ts';
-import { Timeline } from './timeline/timeline.ts';
-import { socketIoTransport } from './transport/socket-io.ts';
-import type { Transport } from './transport/transport.ts';
-import { TypingBoard } from './typing.ts';
-import { ulid } from './ulid.ts';
+import type { OutboxItem } from './outbox/outbox-item.ts';
+import type { OutboxEntry } from './outbox/outbox-storage.ts';
+import type { Timeline } from './timeline/timeline.ts';
+import type { Typists } from './typing.ts';
 
-export type ClientOptions = {
-  /** `http://localhost:8080`; left out in a page of the server itself. */
-  readonly url?: string | undefined;
-  readonly session?: SessionStorage | undefined;
-  readonly outbox?: OutboxStorage | undefined;
-  readonly transport?: Transport | undefined;
-  readonly clock?: Clock | undefined;
-  /** Numbers from 0 to 1, for jitter. */
-  readonly random?: (() => number) | undefined;
-  /** Fills with random bytes, for ids. */
-  readonly randomBytes?: ((bytes: Uint8Array) => void) | undefined;
-};
-
-export type SessionState =
-  /** A kept session is being taken up. `user` is who it was. */
-  | { readonly state: 'restoring'; readonly user: User }
-  /** `ended`: there was one, and the server no longer knows it. */
-  | { readonly state: 'none'; readonly ended: boolean }
-  | { readonly state: 'joined'; readonly user: User };
-
-export type ClientEvents = {
-  /** Each message of each of the user's conversations, once, in order (live ones, as they come). */
-  message: Message;
-  change: Change;
-  /** Everything missed has been read. */
-  resumed: undefined;
-};
+type SendOptions = { readonly replyTo?: number | undefined };
+type PageOptions = { readonly cursor?: string | undefined; readonly limit?: number | undefined };
 
 /** Rookery for programs: one user on one device. */
 export class Client {
-  readonly #clock: Clock;
-  readonly #randomBytes: (bytes: Uint8Array) => void;
-  readonly #storage: SessionStorage;
-  readonly #connection: ClientConnection;
-  readonly #outbox: Outbox;
-  readonly #inbox: Inbox;
-  readonly #presence: PresenceWatch;
-  readonly #typing: TypingBoard;
-  readonly #session: Observed<SessionState>;
-  readonly #timelines = new Map<ConversationId, Timeline>();
-  readonly #listeners = new Map<keyof ClientEvents, Set<(value: never) => void>>();
+  readonly #engine: Engine;
 
   constructor(options: ClientOptions = {}) {
-    this.#clock = options.clock ?? systemClock;
-    this.#randomBytes = options.randomBytes ?? ((bytes) => crypto.getRandomValues(bytes as Uint8Array<ArrayBuffer>));
-    this.#storage = options.session ?? memorySession();
-    const kept = this.#storage.load();
-    this.#session = new Observed<SessionState>(
-      kept ? { state: 'restoring', user: kept.user } : { state: 'none', ended: false },
-    );
-    this.#connection = new ClientConnection(
-      options.transport ?? socketIoTransport({ url: options.url }),
-      this.#clock,
-      options.random ?? Math.random,
-      () => this.#storage.load()?.token ?? null,
-      {
-        hello: (hello) => void this.#greeted(hello),
-        event: (name, payload) => this.#hear(name, payload),
-        unauthorized: () => this.#signedOut(true),
-      },
-    );
-    this.#outbox = new Outbox(options.outbox ?? memoryOutbox(), {
-      clock: this.#clock,
-      isOnline: () => this.#connection.isOnline && this.#session.get().state === 'joined',
-      send: (entry) => this.#sendEntry(entry),
-      changed: (conversation) => this.#timelines.get(conversation)?.outboxChanged(),
-    });
-    this.#inbox = new Inbox({
-      list: (cursor) => this.request('inbox:list', cursor === undefined ? {} : { cursor }),
-      since: async (rev) => (await this.request('sync', { inbox: rev, conversations: [] })).inbox,
-      reader: () => this.#userId(),
-      lost: (conversation) => this.#timelines.get(conversation)?.gone(),
-    });
-    this.#presence = new PresenceWatch(
-      this.#clock,
-      async (users) => (await this.request('presence:watch', { users: [...users] })).states,
-    );
-    this.#typing = new TypingBoard(this.#clock, (conversation, on) => {
-      this.request('typing:set', { conversation, on }).catch(() => undefined);
-    });
+    this.#engine = new Engine(options);
   }
 
   // ---- what can be watched ----
 
   get connection(): Observable<ConnectionState> {
-    return this.#connection.state;
+    return this.#engine.connection.state;
   }
 
   get session(): Observable<SessionState> {
-    return this.#session;
+    return this.#engine.session;
   }
 
   get inbox(): Observable<InboxView> {
-    return this.#inbox.view;
+    return this.#engine.inbox.view;
   }
 
-  /** Messages that wait to go out, in all conversations. */
+  /** What is on its way in all conversations, oldest first. */
+  get outbox(): Observable<readonly OutboxItem[]> {
+    return this.#engine.outbox.all;
+  }
+
+  /** How many messages wait to go out, in all conversations. */
   get waiting(): Observable<number> {
-    return this.#outbox.waiting;
+    return this.#engine.outbox.waiting;
   }
 
-  get presence(): PresenceWatch['states'] {
-    return this.#presence.states;
+  /** Of those who are watched. */
+  get presence(): Observable<ReadonlyMap<UserId, Presence>> {
+    return this.#engine.presence.states;
+  }
+
+  /** One user, watched while somebody is subscribed. */
+  presenceOf(user: UserId): Observable<Presence | undefined> {
+    return this.#engine.presence.of(user);
   }
 
   /** Loads when it is first subscribed to. */
   timeline(conversation: ConversationId): Timeline {
-    let timeline = this.#timelines.get(conversation);
-    if (!timeline) this.#timelines.set(conversation, (timeline = this.#newTimeline(conversation)));
-    return timeline;
+    return this.#engine.timelines.of(conversation);
   }
 
-  typists(conversation: ConversationId): ReturnType<TypingBoard['of']> {
-    return this.#typing.of(conversation);
+  typists(conversation: ConversationId): Observable<Typists> {
+    return this.#engine.typing.of(conversation);
   }
 
   on<Name extends keyof ClientEvents>(name: Name, listener: (value: ClientEvents[Name]) => void): Unsubscribe {
-    const listeners = this.#listeners.get(name) ?? new Set();
-    this.#listeners.set(name, listeners);
-    listeners.add(listener as (value: never) => void);
-    return () => listeners.delete(listener as (value: never) => void);
+    return this.#engine.on(name, listener);
   }
 
   // ---- the connection and the session ----
 
   open(): void {
-    this.#connection.open();
+    this.#engine.connection.open();
   }
 
   tryNow(): void {
-    this.#connection.tryNow();
+    this.#engine.connection.tryNow();
   }
 
+  /** For good: another client takes over what is left. */
   close(): void {
-    this.#connection.close();
-    this.#outbox.stop();
-    this.#presence.close();
-    this.#typing.close();
+    this.#engine.close();
   }
 
-  /** Resolves when there is a connection. */
+  /** Resolves when there is a connection; rejects when there will be none. */
   online(): Promise<void> {
-    return new Promise((resolve) => {
+    const { connection } = this;
+    return new Promise((resolve, reject) => {
       const check = (): void => {
-        if (!this.#connection.isOnline) return;
+        const now = connection.get();
+        if (now.state !== 'online' && now.state !== 'ended') return;
         unsubscribe();
-        resolve();
+        if (now.state === 'online') resolve();
+        else if (now.reason === 'version')
+          reject(
+            new ClientError('bad_request', 'The server speaks another protocol: use another version of the client.'),
+          );
+        else reject(new ClientError('offline', 'The client is closed.'));
       };
-      const unsubscribe = this.#connection.state.subscribe(check);
+      const unsubscribe = connection.subscribe(check);
       check();
     });
   }
@@ -193,67 +120,59 @@ export class Client {
       'user:join',
       displayName === undefined ? { username } : { username, displayName },
     );
-    this.#storage.save({ token: session.token, user });
-    await this.#joined(user);
+    await this.#engine.begin(session.token, user);
     return user;
   }
 
-  /** Ends the session on the server; the device forgets it even when the server cannot be reached. */
+  /** Ends the session on the server; the device forgets it, and what was not sent, even when the server cannot be reached. */
   async leave(): Promise<void> {
     await this.request('user:leave', {}).catch(() => undefined);
-    this.#signedOut(false);
-    this.#connection.restart();
+    await this.#engine.end();
   }
 
   /** Any request of the protocol. Throws `ClientError`. */
   request<Name extends ClientEventName>(name: Name, payload: RequestOf<Name> | object): Promise<AnswerOf<Name>> {
-    return this.#connection.request(name, payload);
+    return this.#engine.request(name, payload);
   }
 
-  // ---- verbs ----
+  // ---- messages ----
 
-  /** Never waits: the message is in the timeline at once and tells how it fares. */
-  send(
-    conversation: ConversationId,
-    content: string,
-    options: { readonly replyTo?: number | undefined } = {},
-  ): ClientId {
-    const author = this.#userId();
-    const clientId = ulid(this.#clock.now(), this.#randomBytes);
-    if (author === null) throw new Error('Join before you send.');
-    this.#typing.sent(conversation);
-    void this.#outbox.add({
-      clientId,
-      author,
-      conversation,
-      content,
-      createdAt: this.#clock.now(),
-      replyTo: options.replyTo,
-    });
-    return clientId;
+  /** Never waits: the message is in the timeline at once and tells how it fares. `to`: somebody by id or username. */
+  send(target: ConversationId | { readonly to: string }, content: string, options: SendOptions = {}): ClientId {
+    const entry = this.#newEntry(target, content, options);
+    void this.#engine.outbox.add(entry);
+    return entry.clientId;
   }
 
-  /** The first message to somebody; repeated under one `clientId` while the outcome is unknown. */
+  /** The first message to somebody, kept and repeated like any other. Resolves with the server's yes and the conversation. */
   async sendTo(user: string, content: string): Promise<AnswerOf<'message:private'>> {
-    const clientId = ulid(this.#clock.now(), this.#randomBytes);
-    for (let attempt = 1; ; attempt += 1) {
-      try {
-        return await this.request('message:private', { to: user, content, clientId });
-      } catch (error) {
-        const isPassing = (error as { isPassing?: boolean }).isPassing === true;
-        if (!isPassing || attempt >= 5) throw error;
-        await new Promise<void>((resolve) => this.#clock.after(1_000, resolve));
-        await this.online();
-      }
-    }
+    const sent = await this.#engine.outbox.addAndWait(this.#newEntry({ to: user }, content, {}));
+    // Every answer of `message:private` names it.
+    return sent as AnswerOf<'message:private'>;
   }
 
+  #newEntry(target: ConversationId | { readonly to: string }, content: string, { replyTo }: SendOptions): OutboxEntry {
+    const author = this.#engine.userId();
+    if (author === null) throw new ClientError('unauthorized', 'Join before you send.');
+    const isDirect = typeof target === 'object';
+    if (!isDirect) this.#engine.typing.sent(target);
+    return {
+      clientId: this.#engine.ids.next(),
+      author,
+      ...(isDirect ? { conversation: null, to: target.to } : { conversation: target }),
+      content,
+      createdAt: this.#engine.clock.now(),
+      replyTo,
+    };
+  }
+
+  /** A message that failed, or is too old to go out unasked. */
   retry(clientId: ClientId): Promise<void> {
-    return this.#outbox.retry(clientId);
+    return this.#engine.outbox.retry(clientId);
   }
 
   discard(clientId: ClientId): Promise<void> {
-    return this.#outbox.discard(clientId);
+    return this.#engine.outbox.discard(clientId);
   }
 
   edit(conversation: ConversationId, seq: number, content: string): Promise<AnswerOf<'message:edit'>> {
@@ -266,7 +185,7 @@ export class Client {
 
   async react(conversation: ConversationId, seq: number, emoji: string, on: boolean): Promise<void> {
     await this.request('message:react', { conversation, seq, emoji, on });
-    this.#timelines.get(conversation)?.reacted(seq, emoji, on);
+    this.#engine.timelines.known(conversation)?.reacted(seq, emoji, on);
   }
 
   markRead(
@@ -277,13 +196,12 @@ export class Client {
     return this.request('read:mark', { conversation, seq, ...(options.back ? { back: true } : {}) });
   }
 
+  /** Call at every keystroke: the server is told every few seconds. */
   setTyping(conversation: ConversationId, on: boolean): void {
-    this.#typing.set(conversation, on);
+    this.#engine.typing.set(conversation, on);
   }
 
-  watchPresence(users: readonly UserId[]): () => void {
-    return this.#presence.watch(users);
-  }
+  // ---- rooms and people ----
 
   createRoom(room: RequestOf<'room:create'>): Promise<AnswerOf<'room:create'>> {
     return this.request('room:create', room);
@@ -292,8 +210,7 @@ export class Client {
   /** By id, or by the name of a public room. */
   async joinRoom(room: string): Promise<AnswerOf<'room:join'>> {
     const joined = await this.request('room:join', { room });
-    const timeline = this.#timelines.get(joined.room.id);
-    if (timeline?.get().state === 'gone') timeline.reset();
+    this.#engine.timelines.known(joined.room.id)?.came();
     return joined;
   }
 
@@ -301,134 +218,33 @@ export class Client {
     return this.request('room:leave', { room });
   }
 
-  // ---- insides ----
-
-  #userId(): UserId | null {
-    const session = this.#session.get();
-    return session.state === 'none' ? null : session.user.id;
+  editRoom(
+    room: RoomId,
+    change: { readonly name?: string | undefined; readonly topic?: string | undefined },
+  ): Promise<AnswerOf<'room:edit'>> {
+    return this.request('room:edit', { room, ...change });
   }
 
-  #newTimeline(conversation: ConversationId): Timeline {
-    return new Timeline({
-      conversation,
-      reader: () => this.#userId(),
-      history: (range) => this.request('history:fetch', { conversation, ...range }),
-      sync: (held) => this.#syncOne(held),
-      pending: () => this.#outbox.of(conversation),
-      confirmed: (message) => this.#confirm(message),
-      isOnline: () => this.#connection.isOnline,
-    });
+  /** `user`: an id or a username. */
+  invite(room: RoomId, user: string): Promise<AnswerOf<'room:invite'>> {
+    return this.request('room:invite', { room, user });
   }
 
-  async #syncOne(held: HeldPosition): Promise<SyncedConversation | undefined> {
-    const { conversations } = await this.request('sync', { conversations: [held] });
-    return conversations.find((synced) => synced.conversation === held.conversation);
+  remove(room: RoomId, user: string): Promise<AnswerOf<'room:remove'>> {
+    return this.request('room:remove', { room, user });
   }
 
-  #sendEntry({ conversation, content, clientId, replyTo }: OutboxEntry): Promise<AnswerOf<'message:room'>> {
-    const payload = { conversation, content, clientId, ...(replyTo === undefined ? {} : { replyTo }) };
-    return this.request('message:room', payload);
+  /** Public rooms and one's own; `next` is the next page's cursor. */
+  listRooms(options: PageOptions & { readonly query?: string | undefined } = {}): Promise<AnswerOf<'rooms:list'>> {
+    return this.request('rooms:list', options);
   }
 
-  #confirm(message: Message): void {
-    if (message.clientId !== undefined) this.#outbox.confirmed(message.clientId);
+  members(room: RoomId, options: PageOptions = {}): Promise<AnswerOf<'room:members'>> {
+    return this.request('room:members', { room, ...options });
   }
 
-  async #greeted(hello: PayloadOf<'server:hello'>): Promise<void> {
-    if (!hello.user) return;
-    const kept = this.#storage.load();
-    if (kept) this.#storage.save({ ...kept, user: hello.user });
-    await this.#joined(hello.user);
-  }
-
-  /** Signed in on a fresh connection: read what was missed, then send what waits. */
-  async #joined(user: User): Promise<void> {
-    const isOther = this.#session.get().state === 'none';
-    this.#session.set({ state: 'joined', user });
-    if (isOther) this.#inbox.clear();
-    this.#presence.resume();
-    try {
-      await this.#inbox.resume();
-      await Promise.all([...this.#timelines.values()].map((timeline) => timeline.resume()));
-      // Unread of conversations without a timeline moved while away.
-      await this.#inbox.reload();
-    } catch {
-      // The connection is lost again: the next one resumes.
-      return;
-    }
-    await this.#outbox.start(user.id);
-    this.#emit('resumed', undefined);
-  }
-
-  #signedOut(ended: boolean): void {
-    this.#storage.save(null);
-    this.#outbox.stop();
-    this.#inbox.clear();
-    for (const timeline of this.#timelines.values()) timeline.gone();
-    this.#timelines.clear();
-    this.#session.set({ state: 'none', ended });
-  }
-
-  #hear<Name extends ServerEventName>(name: Name, payload: PayloadOf<Name>): void {
-    switch (name as ServerEventName) {
-      case 'message:receive': {
-        const message = payload as Message;
-        if (message.user.id === this.#userId()) this.#confirmLater(message);
-        this.#inbox.received(message);
-        this.#timelines.get(message.conversation)?.receive(message);
-        this.#emit('message', message);
-        return;
-      }
-      case 'message:update': {
-        const change = payload as Change;
-        this.#inbox.changed(change);
-        this.#timelines.get(change.conversation)?.change(change);
-        this.#emit('change', change);
-        return;
-      }
-      case 'inbox:update':
-        return this.#inbox.step(payload as PayloadOf<'inbox:update'>);
-      case 'room:update':
-        return this.#inbox.roomUpdated(payload as PayloadOf<'room:update'>);
-      case 'conversation:reset': {
-        this.#timelines.get((payload as PayloadOf<'conversation:reset'>).conversation)?.reset();
-        void this.#inbox.reload().catch(() => undefined);
-        return;
-      }
-      case 'feed:lagging':
-        return (
-          this.#timelines.get((payload as PayloadOf<'feed:lagging'>).conversation)?.lagging() ??
-          this.#keepFed(payload as PayloadOf<'feed:lagging'>)
-        );
-      case 'typing:update':
-        return this.#typing.update(payload as PayloadOf<'typing:update'>);
-      case 'presence:update':
-        return this.#presence.update((payload as PayloadOf<'presence:update'>).changes);
-      case 'server:hello':
-      case 'server:drain':
-      case 'error:report':
-      case 'users:update':
-      case 'rooms:update':
-    }
-  }
-
-  /** A conversation without a timeline was lagging: its events go on after a sync from its head. */
-  #keepFed({ conversation, head }: PayloadOf<'feed:lagging'>): void {
-    this.#syncOne({ conversation, ...head })
-      .then(
-        () => this.#inbox.reload(),
-        () => undefined,
-      )
-      .catch(() => undefined);
-  }
-
-  /** An open timeline confirms when it shows the message, so that no frame shows neither. */
-  #confirmLater(message: Message): void {
-    if (!this.#timelines.get(message.conversation)?.isWanted) this.#confirm(message);
-  }
-
-  #emit<Name extends keyof ClientEvents>(name: Name, value: ClientEvents[Name]): void {
-    for (const listener of this.#listeners.get(name) ?? []) (listener as (value: ClientEvents[Name]) => void)(value);
+  watchPresence(users: readonly UserId[]): () => void {
+    return this.#engine.presence.watch(users);
   }
 }
 

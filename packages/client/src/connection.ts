@@ -5,7 +5,10 @@ import { Observed } from './observable.ts';
 import type { Observable } from './observable.ts';
 import type { Link, Transport } from './transport/transport.ts';
 
-/** Times are ms since the epoch. */
+/**
+ * Times are ms since the epoch. There is no `offline`: a browser calls itself that while a server on the same machine or network is within
+ * reach, so the connection keeps trying, and tries at once when the browser says that it is back.
+ */
 export type ConnectionState =
   | { readonly state: 'idle' }
   | { readonly state: 'connecting' }
@@ -14,11 +17,14 @@ export type ConnectionState =
       readonly state: 'reconnecting';
       readonly attempt: number;
       readonly since: number;
+      /** Null while an attempt is under way. */
       readonly retryAt: number | null;
     }
   | { readonly state: 'ended'; readonly reason: 'closed' | 'version' };
 
 const requestDeadlineMs = 10_000;
+/** From opening to `server:hello`: a proxy may take a connection that nobody behind it serves. */
+const helloDeadlineMs = 15_000;
 const firstDelayMs = 300;
 const longestDelayMs = 10_000;
 
@@ -26,11 +32,13 @@ type ConnectionEvents = {
   /** The first event of a new connection. */
   hello(hello: PayloadOf<'server:hello'>): void;
   event<Name extends ServerEventName>(name: Name, payload: PayloadOf<Name>): void;
-  /** The token is refused. The connection goes on without one. */
-  unauthorized(): void;
+  /** `token` is refused. */
+  unauthorized(token: string): void;
 };
 
-/** Keeps one connection: reconnects with jittered, growing delays, and when the server says so. */
+type Attempt = { readonly token: string | null; link: Link | null };
+
+/** Keeps one connection: reconnects with jittered, growing delays, and when the server says so. [CLI-7] */
 export class ClientConnection {
   readonly #transport: Transport;
   readonly #clock: Clock;
@@ -38,11 +46,14 @@ export class ClientConnection {
   readonly #token: () => string | null;
   readonly #events: ConnectionEvents;
   readonly #state = new Observed<ConnectionState>({ state: 'idle' });
-  #link: Link | null = null;
+  /** What is heard of any other is of a connection that is over. */
+  #current: Attempt | null = null;
+  /** Attempts since a connection last proved to be of use. */
   #attempt = 0;
   #lostAt = 0;
   #cancelRetry: (() => void) | null = null;
-  #cancelDrain: (() => void) | null = null;
+  /** Of the current connection: for its `server:hello`, then for its drain. */
+  #cancelTimer: (() => void) | null = null;
 
   constructor(
     transport: Transport,
@@ -69,86 +80,115 @@ export class ClientConnection {
   open(): void {
     const { state } = this.#state.get();
     if (state !== 'idle' && state !== 'ended') return;
+    this.#attempt = 0;
     this.#state.set({ state: 'connecting' });
     this.#connect();
   }
 
   /** Throws `ClientError`. */
   async request<Name extends ClientEventName>(name: Name, payload: RequestOf<Name> | object): Promise<AnswerOf<Name>> {
-    if (!this.#link || !this.isOnline) throw new ClientError('offline', 'There is no connection.');
-    return this.#link.request(name, payload, requestDeadlineMs);
+    const link = this.#current?.link;
+    if (!link || !this.isOnline) throw new ClientError('offline', 'There is no connection.');
+    return link.request(name, payload, requestDeadlineMs);
   }
 
   /** Does not wait for the next attempt. */
   tryNow(): void {
     if (!this.#cancelRetry) return;
-    this.#cancelRetry();
-    this.#cancelRetry = null;
+    this.#stopWaiting();
     this.#connect();
   }
 
-  /** A new connection at once: the session is another. */
+  /** The connection serves: the next loss is a new one. A node that greets everybody and serves nobody is not asked more and more. */
+  proved(): void {
+    this.#attempt = 0;
+  }
+
+  /** A new connection at once: the session is another, or the node leaves. */
   restart(): void {
+    const { state } = this.#state.get();
+    if (state === 'idle' || state === 'ended') return;
     this.#drop();
     this.#attempt = 0;
     this.#lost(0);
   }
 
   close(): void {
+    this.#end('closed');
+  }
+
+  #end(reason: 'closed' | 'version'): void {
+    this.#stopWaiting();
     this.#drop();
-    this.#cancelRetry?.();
-    this.#cancelRetry = null;
-    this.#state.set({ state: 'ended', reason: 'closed' });
+    this.#state.set({ state: 'ended', reason });
   }
 
   #drop(): void {
-    const link = this.#link;
-    this.#link = null;
-    this.#cancelDrain?.();
-    this.#cancelDrain = null;
-    link?.close();
+    this.#cancelTimer?.();
+    this.#cancelTimer = null;
+    const attempt = this.#current;
+    this.#current = null;
+    attempt?.link?.close();
+  }
+
+  #stopWaiting(): void {
+    this.#cancelRetry?.();
+    this.#cancelRetry = null;
   }
 
   #connect(): void {
     this.#cancelRetry = null;
-    const current = this.#state.get();
-    if (current.state === 'reconnecting') this.#state.set({ ...current, retryAt: null });
-    const link: Link = this.#transport.open(
-      { token: this.#token() },
+    const state = this.#state.get();
+    if (state.state === 'reconnecting') this.#state.set({ ...state, retryAt: null });
+    const attempt: Attempt = { token: this.#token(), link: null };
+    this.#current = attempt;
+    this.#cancelTimer = this.#clock.after(helloDeadlineMs, () => {
+      this.#drop();
+      this.#lost(null);
+    });
+    const link = this.#transport.open(
+      { token: attempt.token },
       {
         event: (name, payload) => {
-          if (this.#link === link) this.#hear(name, payload);
+          if (this.#current === attempt) this.#hear(name, payload);
         },
         closed: (refusal) => {
-          if (this.#link !== link) return;
-          this.#link = null;
-          this.#closed(refusal);
+          if (this.#current === attempt) this.#closed(attempt, refusal);
         },
       },
     );
-    this.#link = link;
+    attempt.link = link;
+    // It may have been dropped within `open`.
+    if (this.#current !== attempt) link.close();
   }
 
   #hear<Name extends ServerEventName>(name: Name, payload: PayloadOf<Name>): void {
     if (name === 'server:hello') {
       const hello = payload as PayloadOf<'server:hello'>;
-      this.#attempt = 0;
+      this.#cancelTimer?.();
+      this.#cancelTimer = null;
       this.#state.set({ state: 'online', node: hello.node, since: this.#clock.now() });
       this.#events.hello(hello);
     } else if (name === 'server:drain') {
       const { reconnectInMs } = payload as PayloadOf<'server:drain'>;
-      this.#cancelDrain?.();
-      this.#cancelDrain = this.#clock.after(reconnectInMs, () => this.restart());
+      this.#cancelTimer?.();
+      this.#cancelTimer = this.#clock.after(reconnectInMs, () => this.restart());
     } else this.#events.event(name, payload);
   }
 
-  #closed(refusal: ErrorBody | null): void {
+  #closed(attempt: Attempt, refusal: ErrorBody | null): void {
+    this.#drop();
     if (refusal?.code === 'bad_request') {
-      this.#state.set({ state: 'ended', reason: 'version' });
+      this.#end('version');
       return;
     }
-    if (refusal?.code === 'unauthorized') this.#events.unauthorized();
-    this.#lost(refusal?.code === 'unauthorized' ? 0 : (refusal?.retryAfterMs ?? null));
+    if (refusal?.code !== 'unauthorized' || attempt.token === null) {
+      this.#lost(refusal?.retryAfterMs === undefined ? null : refusal.retryAfterMs * (1 + this.#random() / 2));
+      return;
+    }
+    this.#events.unauthorized(attempt.token);
+    // At once, unless the refused token is still there: its storage cannot forget.
+    if (this.#state.get().state !== 'ended') this.#lost(this.#token() === attempt.token ? null : 0);
   }
 
   #lost(delayMs: number | null): void {
@@ -156,15 +196,15 @@ export class ClientConnection {
     if (current.state !== 'reconnecting') this.#lostAt = this.#clock.now();
     this.#attempt += 1;
     const grown = Math.min(longestDelayMs, firstDelayMs * 2 ** (this.#attempt - 1));
-    // Full jitter above a half: a thousand clients that lost one node do not come back at once.
+    // Half of it at random: a thousand clients that lost one node do not come back at once.
     const wait = delayMs ?? grown * (0.5 + this.#random() * 0.5);
+    this.#stopWaiting();
+    this.#cancelRetry = this.#clock.after(wait, () => this.#connect());
     this.#state.set({
       state: 'reconnecting',
       attempt: this.#attempt,
       since: this.#lostAt,
       retryAt: this.#clock.now() + wait,
     });
-    this.#cancelRetry?.();
-    this.#cancelRetry = this.#clock.after(wait, () => this.#connect());
   }
 }

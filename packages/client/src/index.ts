@@ -1,13 +1,13 @@
 export { ClientError } from './client-error.ts';
 export type { ClientErrorCode } from './client-error.ts';
 export { Client, createClient } from './client.ts';
-export type { ClientEvents, ClientOptions, SessionState } from './client.ts';
+export type { ClientEvents, ClientOptions, SessionState } from './engine.ts';
 export { systemClock } from './clock.ts';
 export type { Clock } from './clock.ts';
 export type { ConnectionState } from './connection.ts';
 export type { InboxView } from './inbox/inbox.ts';
 export type { Observable, Unsubscribe } from './observable.ts';
-export type { OutboxItem, OutboxState } from './outbox/outbox.ts';
+export type { OutboxItem, OutboxState, Sent } from './outbox/outbox-item.ts';
 export { indexedDbOutbox } from './outbox/indexed-db-outbox.ts';
 export { memoryOutbox } from './outbox/outbox-storage.ts';
 export type { OutboxEntry, OutboxStorage } from './outbox/outbox-storage.ts';

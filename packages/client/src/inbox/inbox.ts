@@ -8,173 +8,277 @@ import type {
   PayloadOf,
   UserId,
 } from '@rookery/protocol';
+import { applyChange } from '../apply-change.ts';
+import type { Clock } from '../clock.ts';
+import type { LogEvent } from '../feed/feed.ts';
 import { Observed } from '../observable.ts';
 import type { Observable } from '../observable.ts';
+import { Pause, pauseMs } from '../pause.ts';
+import { Mentions } from './mentions.ts';
 
 export type InboxView = { readonly state: 'loading' | 'ready'; readonly entries: readonly Entry[] };
 
 export type InboxPorts = {
+  readonly clock: Clock;
+  random(): number;
+  isOnline(): boolean;
   list(cursor: string | undefined): Promise<AnswerOf<'inbox:list'>>;
-  since(rev: number): Promise<AnswerOf<'sync'>['inbox']>;
+  /** Asks what was missed; it comes to `takeMissed`. */
+  sync(): void;
   reader(): UserId | null;
+  /** The reader belongs to it: new, or read anew. */
+  has(entry: Entry): void;
   /** The reader no longer belongs to it. */
   lost(conversation: ConversationId): void;
 };
 
-/** The user's conversations. What is unread is derived: head − read. */
+/** Live events and steps kept while the list is read. */
+const heldLimit = 2_000;
+
+/**
+ * The user's conversations: those of a list, then the numbered steps after it, each once and in order. What is unread is derived:
+ * head − read. [CLI-8]
+ */
 export class Inbox {
   readonly #ports: InboxPorts;
   readonly #view = new Observed<InboxView>({ state: 'loading', entries: [] });
+  readonly #pause: Pause;
+  readonly #mentions = new Mentions();
   #entries = new Map<ConversationId, Entry>();
-  /** Where live messages mentioned the reader, per conversation: what a read mark passes is no longer counted. */
-  readonly #mentionedAt = new Map<ConversationId, number[]>();
   #rev: number | null = null;
-  #work: Promise<void> = Promise.resolve();
+  /** Live steps that wait for a list or a `sync`. */
+  #heldSteps: InboxChange[] | null = null;
+  /** What happens in the conversations while the list is read: its lines may be older. */
+  #heldEvents: LogEvent[] | null = null;
+  #loading: Promise<void> | null = null;
+  #loadAgain = false;
+  #life = 0;
 
   constructor(ports: InboxPorts) {
     this.#ports = ports;
+    this.#pause = new Pause(ports.clock);
   }
 
   get view(): Observable<InboxView> {
     return this.#view;
   }
 
+  get rev(): number | null {
+    return this.#rev;
+  }
+
   entry(conversation: ConversationId): Entry | undefined {
     return this.#entries.get(conversation);
   }
 
-  /** Loads it, or what was missed. Steps that come meanwhile are taken after. Throws what the connection throws. */
+  // ---- the list ----
+
+  /** Reads the list, again after a pause while that fails. Resolves when it is there or the connection is lost. */
+  load(): Promise<void> {
+    this.#loadAgain = true;
+    this.#pause.end();
+    this.#loading ??= this.#loadAll();
+    return this.#loading;
+  }
+
+  /** On a new connection: reads the list if it is not held, or was to be read again. */
   resume(): Promise<void> {
-    return this.#enqueue(async () => {
-      const missed = this.#rev === null ? undefined : await this.#ports.since(this.#rev);
-      if (!missed || 'reset' in missed) await this.#load();
-      else for (const change of missed.changes) this.#apply(change);
-      this.#show();
-    });
+    return this.#rev === null || this.#loadAgain ? this.load() : (this.#loading ?? Promise.resolve());
   }
 
-  /** Heads and unread may have moved while away: the list is small, so it is read again. */
-  reload(): Promise<void> {
-    return this.#enqueue(async () => {
-      await this.#load();
-      this.#show();
-    });
+  async #loadAll(): Promise<void> {
+    const life = this.#life;
+    this.#heldSteps ??= [];
+    this.#heldEvents ??= [];
+    for (let failures = 0; this.#loadAgain && life === this.#life && this.#ports.isOnline();) {
+      this.#loadAgain = false;
+      try {
+        const { entries, rev } = await this.#readList();
+        if (life === this.#life) this.#replace(entries, rev);
+        failures = 0;
+      } catch (error) {
+        this.#loadAgain = true;
+        failures += 1;
+        if (this.#ports.isOnline()) await this.#pause.wait(pauseMs(failures, error, () => this.#ports.random()));
+      }
+    }
+    if (life !== this.#life) return;
+    this.#loading = null;
+    const events = this.#heldEvents ?? [];
+    this.#heldEvents = null;
+    for (const event of events) this.#take(event);
+    // Not read to the end: the next connection reads it, and its steps with it.
+    if (this.#rev !== null) this.#replaySteps();
+    this.#show();
   }
 
-  async #load(): Promise<void> {
-    const entries = new Map<ConversationId, Entry>();
+  async #readList(): Promise<{ readonly entries: readonly Entry[]; readonly rev: number }> {
+    const entries: Entry[] = [];
     let rev: number | null = null;
     let cursor: string | undefined;
     do {
       const answer = await this.#ports.list(cursor);
-      // Steps after the first page's number are still to come; applying one twice changes nothing.
+      // Steps after the first page's number are still to come; taking one twice changes nothing.
       rev ??= answer.rev;
-      for (const entry of answer.entries) entries.set(entry.conversation, entry);
+      entries.push(...answer.entries);
       cursor = answer.next ?? undefined;
     } while (cursor !== undefined);
-    for (const conversation of this.#entries.keys()) if (!entries.has(conversation)) this.#ports.lost(conversation);
-    this.#entries = entries;
-    this.#mentionedAt.clear();
-    this.#rev = rev;
+    return { entries, rev };
   }
 
+  /** Lines that were known keep their order: what one is about to click does not move. */
+  #replace(listed: readonly Entry[], rev: number): void {
+    const fresh = new Map(listed.map((entry) => [entry.conversation, entry]));
+    const old = this.#entries;
+    this.#entries = new Map();
+    for (const entry of listed) if (!old.has(entry.conversation)) this.#entries.set(entry.conversation, entry);
+    for (const conversation of old.keys()) {
+      const entry = fresh.get(conversation);
+      if (entry) this.#entries.set(conversation, entry);
+    }
+    this.#rev = rev;
+    for (const entry of this.#entries.values()) this.#mentions.listed(entry);
+    for (const conversation of old.keys()) if (!fresh.has(conversation)) this.#lose(conversation);
+    for (const entry of this.#entries.values()) this.#ports.has(entry);
+  }
+
+  // ---- its steps ----
+
   step(change: InboxChange): void {
-    void this.#enqueue(async () => {
-      if (this.#rev === null || change.rev < this.#rev || (change.rev === this.#rev && change.prev !== change.rev))
-        return;
-      if (change.prev > this.#rev || change.prev === change.rev) {
-        const missed = await this.#ports.since(this.#rev);
-        if (!missed || 'reset' in missed) await this.#load();
-        else for (const step of missed.changes) this.#apply(step);
-      } else this.#apply(change);
+    if (this.#heldSteps) {
+      // Beyond the limit they are read from the log: a number that is its own predecessor asks for that.
+      if (this.#heldSteps.length >= heldLimit) this.#heldSteps = [{ prev: change.rev, rev: change.rev }];
+      else this.#heldSteps.push(change);
+      return;
+    }
+    if (this.#rev === null) return;
+    // A number that is its own predecessor: the server asks us to look ourselves.
+    const isHole = change.prev > this.#rev || change.prev === change.rev;
+    if (isHole) {
+      this.#heldSteps = [];
+      this.#ports.sync();
+    } else if (change.rev > this.#rev) {
+      this.#apply(change);
       this.#show();
-    });
+    }
+  }
+
+  /** The answer of `sync`. */
+  takeMissed(missed: NonNullable<AnswerOf<'sync'>['inbox']>): void {
+    if (this.#rev === null) return;
+    if ('reset' in missed) {
+      void this.load();
+      return;
+    }
+    for (const change of missed.changes) if (change.rev > this.#rev) this.#apply(change);
+    this.#rev = Math.max(this.#rev, missed.rev);
+    if (!this.#loading) this.#replaySteps();
+    this.#show();
+  }
+
+  #replaySteps(): void {
+    const held = this.#heldSteps ?? [];
+    this.#heldSteps = null;
+    // After a hole the rest is held again, behind it.
+    for (const step of held) if (this.#heldSteps || step.rev > (this.#rev ?? 0)) this.step(step);
   }
 
   #apply(change: InboxChange): void {
-    this.#rev = Math.max(this.#rev ?? 0, change.rev);
-    if (change.added) {
-      const known = this.#entries.get(change.added.conversation);
-      const isOlder = known && known.head.epoch === change.added.head.epoch && known.head.seq > change.added.head.seq;
-      this.#entries.set(
-        change.added.conversation,
-        isOlder ? withRead({ ...change.added, head: known.head, last: known.last }, change.added.read) : change.added,
-      );
+    this.#rev = change.rev;
+    if (change.added) this.#add(change.added);
+    if (change.removed && this.#entries.has(change.removed)) {
+      this.#entries.delete(change.removed);
+      this.#lose(change.removed);
     }
-    if (change.removed && this.#entries.delete(change.removed)) this.#ports.lost(change.removed);
-    const read = change.read && this.#entries.get(change.read.conversation);
-    if (read && change.read) this.#entries.set(read.conversation, this.#marked(read, change.read.read));
+    const read = change.read;
+    const entry = read && this.#entries.get(read.conversation);
+    if (!read || !entry) return;
+    const isBack = read.read < entry.read;
+    this.#entries.set(entry.conversation, this.#marked(entry, read.read));
+    // How many mentions lie between the old mark and the new is not known here.
+    if (isBack) void this.load();
+  }
+
+  #add(added: Entry): void {
+    const known = this.#entries.get(added.conversation);
+    const isOlder = known && known.head.epoch === added.head.epoch && known.head.seq > added.head.seq;
+    const entry = isOlder ? withRead({ ...added, head: known.head, last: known.last }, added.read) : added;
+    this.#mentions.listed(added);
+    if (known) this.#entries.set(added.conversation, entry);
+    else this.#entries = new Map([[added.conversation, entry], ...this.#entries]);
+    this.#ports.has(entry);
+  }
+
+  #lose(conversation: ConversationId): void {
+    this.#mentions.forget(conversation);
+    this.#ports.lost(conversation);
   }
 
   #marked(entry: Entry, read: number): Entry {
-    const live = this.#mentionedAt.get(entry.conversation) ?? [];
-    const after = live.filter((seq) => seq > read);
-    this.#mentionedAt.set(entry.conversation, after);
-    const mentions = read >= entry.head.seq ? 0 : read > entry.read ? Math.max(after.length, 0) : entry.mentions;
-    return { ...withRead(entry, read), mentions };
+    return { ...withRead(entry, read), mentions: this.#mentions.after(entry.conversation, read) };
   }
 
-  // ---- what happens in the conversations ----
+  // ---- what happens in the conversations: their feeds tell, each step once and in order ----
 
-  received(message: Message): void {
+  hear(event: LogEvent): void {
+    if (this.#heldEvents) {
+      if (this.#heldEvents.push(event) > heldLimit) {
+        this.#heldEvents = [];
+        this.#loadAgain = true;
+      }
+    }
+    this.#take(event);
+    this.#show();
+  }
+
+  #take(event: LogEvent): void {
+    if (event.kind === 'message') this.#receive(event.message);
+    else this.#change(event.change);
+  }
+
+  #receive(message: Message): void {
     const entry = this.#entries.get(message.conversation);
     if (!entry || message.seq <= entry.head.seq) return;
     const reader = this.#ports.reader();
     const isMine = message.user.id === reader;
     // A sender at the head stays there; the server derives the same.
     const read = isMine && entry.read === message.seq - 1 ? message.seq : entry.read;
-    const isMention = reader !== null && !isMine && message.mentions?.includes(reader) === true;
-    if (isMention) {
-      const seqs = this.#mentionedAt.get(entry.conversation) ?? [];
-      seqs.push(message.seq);
-      this.#mentionedAt.set(entry.conversation, seqs);
-    }
-    this.#entries.set(entry.conversation, {
-      ...withRead({ ...entry, head: { ...entry.head, seq: message.seq, id: message.id }, last: message }, read),
-      mentions: entry.mentions + (isMention ? 1 : 0),
-    });
-    this.#show();
+    if (reader !== null && !isMine && message.mentions?.includes(reader) === true)
+      this.#mentions.add(message.conversation, message.seq);
+    const head = { ...entry.head, seq: message.seq, id: message.id };
+    this.#entries.set(entry.conversation, this.#marked({ ...entry, head, last: message }, read));
   }
 
-  changed(change: Change): void {
+  #change(change: Change): void {
     const entry = this.#entries.get(change.conversation);
     if (!entry || change.rev <= entry.head.rev) return;
-    const last =
-      entry.last && entry.last.seq === change.seq
-        ? {
-            ...entry.last,
-            ...(change.content === undefined ? {} : { content: change.content }),
-            ...(change.deleted ? { deleted: true as const, content: undefined } : {}),
-          }
-        : entry.last;
+    const { last } = entry;
     this.#entries.set(change.conversation, {
       ...entry,
-      last,
+      last: last && last.seq === change.seq ? applyChange(last, change, this.#ports.reader()) : last,
       head: { ...entry.head, rev: change.rev, change: change.id },
       ...(change.room ? { room: change.room } : {}),
     });
-    this.#show();
   }
 
-  roomUpdated(update: PayloadOf<'room:update'>): void {
-    const entry = this.#entries.get(update.conversation);
+  roomUpdated({ conversation, members, online }: PayloadOf<'room:update'>): void {
+    const entry = this.#entries.get(conversation);
     if (!entry?.room) return;
-    const { members, online } = update;
-    this.#entries.set(update.conversation, { ...entry, room: { ...entry.room, members, online } });
+    this.#entries.set(conversation, { ...entry, room: { ...entry.room, members, online } });
     this.#show();
   }
 
   clear(): void {
+    this.#life += 1;
     this.#entries = new Map();
-    this.#mentionedAt.clear();
+    this.#mentions.clear();
     this.#rev = null;
+    this.#heldSteps = null;
+    this.#heldEvents = null;
+    this.#loading = null;
+    this.#loadAgain = false;
+    this.#pause.end();
     this.#view.set({ state: 'loading', entries: [] });
-  }
-
-  #enqueue(work: () => Promise<void>): Promise<void> {
-    const done = this.#work.then(work);
-    this.#work = done.catch(() => undefined);
-    return done;
   }
 
   #show(): void {

@@ -3,68 +3,94 @@ import type { OutboxEntry, OutboxStorage } from './outbox-storage.ts';
 const beatMs = 2_000;
 /** A tab that has not beaten for this long is gone: its entries are taken over. */
 const goneMs = 8_000;
+/** Its row is of no use to anybody. */
+const forgottenMs = 24 * 3_600_000;
 
 type Row = OutboxEntry & { readonly tab: string };
 type Beat = { readonly tab: string; readonly at: number };
 
 /**
- * Unsent messages in IndexedDB, for all tabs of a browser: each tab sends its own, and those of tabs that are gone (no `navigator.locks` on
- * plain http). Two tabs that send the same entry do no harm: its `clientId` is one.
+ * Unsent messages in IndexedDB, for all tabs of a browser. Each tab holds a lease on its own, by a row that it keeps fresh, and takes
+ * over those of tabs that are gone (there is no `navigator.locks` on plain http). A tab that the browser has put to sleep may find that another
+ * has sent its entries: that does no harm, each has one `clientId`, and every tab sends in their order.
  * `tab` is this tab's name, the same after a reload.
  */
 export function indexedDbOutbox(tab: string, name = 'rookery-outbox'): OutboxStorage {
-  const opened = open(name);
-  const beat = async (): Promise<void> => {
-    const database = await opened;
-    await done(
-      database
-        .transaction('tabs', 'readwrite')
-        .objectStore('tabs')
-        .put({ tab, at: Date.now() } satisfies Beat),
-    );
+  let opened: Promise<IDBDatabase> | null = null;
+  const database = (): Promise<IDBDatabase> => {
+    opened ??= open(name, () => {
+      // Browsers close it on a page in the background; the next call opens it anew.
+      opened = null;
+    });
+    opened.catch(() => {
+      opened = null;
+    });
+    return opened;
   };
-  const beating = setInterval(() => void beat().catch(() => clearInterval(beating)), beatMs);
-  const first = beat().catch(() => undefined);
+
+  const write = async (stores: readonly string[], act: (store: (name: string) => IDBObjectStore) => void) => {
+    const transaction = (await database()).transaction([...stores], 'readwrite');
+    act((store) => transaction.objectStore(store));
+    await committed(transaction);
+  };
+  const beat = (): Promise<void> =>
+    write(['tabs'], (store) => store('tabs').put({ tab, at: Date.now() } satisfies Beat)).catch(() => undefined);
+
+  const beating = setInterval(() => void beat(), beatMs);
+  let beaten: Promise<void> | null = null;
   return {
     load: async (author) => {
-      await first;
-      const database = await opened;
-      const transaction = database.transaction(['entries', 'tabs'], 'readwrite');
-      const rows = await done<Row[]>(transaction.objectStore('entries').getAll());
-      const beats = await done<Beat[]>(transaction.objectStore('tabs').getAll());
-      const alive = new Set(beats.filter(({ at }) => Date.now() - at < goneMs).map((row) => row.tab));
+      await (beaten ??= beat());
+      const transaction = (await database()).transaction(['entries', 'tabs'], 'readwrite');
+      const entries = transaction.objectStore('entries');
+      const tabs = transaction.objectStore('tabs');
+      const rows = await result<Row[]>(entries.getAll());
+      const beats = await result<Beat[]>(tabs.getAll());
+      const now = Date.now();
+      const alive = new Set(beats.filter(({ at }) => now - at < goneMs).map((row) => row.tab));
       const mine = rows.filter((row) => row.author === author && (row.tab === tab || !alive.has(row.tab)));
-      for (const row of mine) if (row.tab !== tab) transaction.objectStore('entries').put({ ...row, tab });
-      return mine.map(({ tab: _tab, ...entry }) => entry).toSorted((a, b) => a.createdAt - b.createdAt);
+      for (const row of mine) if (row.tab !== tab) entries.put({ ...row, tab });
+      for (const row of beats) if (now - row.at > forgottenMs) tabs.delete(row.tab);
+      await committed(transaction);
+      return mine.map(({ tab: _tab, ...entry }) => entry);
     },
-    put: async (entry) => {
-      const database = await opened;
-      await done(
-        database
-          .transaction('entries', 'readwrite')
-          .objectStore('entries')
-          .put({ ...entry, tab } satisfies Row),
-      );
-    },
-    delete: async (clientId) => {
-      const database = await opened;
-      await done(database.transaction('entries', 'readwrite').objectStore('entries').delete(clientId));
+    put: (entry) => write(['entries'], (store) => store('entries').put({ ...entry, tab } satisfies Row)),
+    delete: (clientId) => write(['entries'], (store) => store('entries').delete(clientId)),
+    close: () => {
+      clearInterval(beating);
+      void write(['tabs'], (store) => store('tabs').delete(tab)).catch(() => undefined);
     },
   };
 }
 
-function open(name: string): Promise<IDBDatabase> {
+function open(name: string, closed: () => void): Promise<IDBDatabase> {
   const request = indexedDB.open(name, 1);
   request.onupgradeneeded = () => {
     request.result.createObjectStore('entries', { keyPath: 'clientId' });
     request.result.createObjectStore('tabs', { keyPath: 'tab' });
   };
-  return done(request);
+  return result(request).then((database) => {
+    database.onclose = closed;
+    // A page of a later version wants to change it.
+    database.onversionchange = () => {
+      database.close();
+      closed();
+    };
+    return database;
+  });
 }
 
-function done<Result>(request: IDBRequest<Result>): Promise<Result> {
+function result<Result>(request: IDBRequest<Result>): Promise<Result> {
   return new Promise((resolve, reject) => {
     request.onsuccess = () => resolve(request.result);
     request.onerror = () => reject(request.error ?? new Error('IndexedDB failed'));
+  });
+}
+
+/** A request's success says that it is done, the transaction's that it stays done. */
+function committed(transaction: IDBTransaction): Promise<void> {
+  return new Promise((resolve, reject) => {
+    transaction.oncomplete = () => resolve();
+    transaction.onabort = () => reject(transaction.error ?? new Error('IndexedDB gave up'));
   });
 }

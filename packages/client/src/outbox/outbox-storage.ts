@@ -2,12 +2,15 @@ import type { ClientId, ConversationId, UserId } from '@rookery/protocol';
 
 /** A message that the server has not acknowledged yet. */
 export type OutboxEntry = {
+  /** Also what orders them: each is greater than those that its device wrote before. */
   readonly clientId: ClientId;
   readonly author: UserId;
-  readonly conversation: ConversationId;
+  /** Null for a first message `to` somebody: the conversation begins with it. */
+  readonly conversation: ConversationId | null;
+  readonly to?: string | undefined;
   readonly content: string;
   readonly replyTo?: number | undefined;
-  /** ms since the epoch; also what orders them. */
+  /** ms since the epoch. */
   readonly createdAt: number;
   /** Set when it will not go out by itself any more. */
   readonly failure?:
@@ -17,10 +20,12 @@ export type OutboxEntry = {
 
 /** Where unsent messages wait. Every call is durable when it resolves. */
 export interface OutboxStorage {
-  /** Entries that this holder is to send: its own, and those whose holder is gone. Oldest first. */
+  /** Entries that this holder is to send: its own, and those whose holder is gone. In any order. */
   load(author: UserId): Promise<readonly OutboxEntry[]>;
   put(entry: OutboxEntry): Promise<void>;
   delete(clientId: ClientId): Promise<void>;
+  /** Others may take over what is left, at once. */
+  close(): void;
 }
 
 export function memoryOutbox(): OutboxStorage {
@@ -35,5 +40,6 @@ export function memoryOutbox(): OutboxStorage {
       entries.delete(clientId);
       return Promise.resolve();
     },
+    close: () => undefined,
   };
 }

@@ -1,49 +1,56 @@
 import { limits } from '@rookery/protocol';
-import type { AnswerOf, ClientId, ConversationId, UserId } from '@rookery/protocol';
+import type { ClientId, ConversationId, UserId } from '@rookery/protocol';
 import { asClientError } from '../client-error.ts';
+import type { ClientError } from '../client-error.ts';
 import type { Clock } from '../clock.ts';
 import { Observed } from '../observable.ts';
 import type { Observable } from '../observable.ts';
+import { Pause, pauseMs } from '../pause.ts';
+import type { OutboxItem, OutboxState, Sent } from './outbox-item.ts';
 import type { OutboxEntry, OutboxStorage } from './outbox-storage.ts';
 
-export type Sent = AnswerOf<'message:room'>;
-
-/** How an entry fares. `expired`: older than the server remembers `clientId`s, so the person is asked before it goes out. */
-export type OutboxState =
-  | { readonly state: 'sending' }
-  | { readonly state: 'sent'; readonly sent: Sent }
-  | {
-      readonly state: 'failed';
-      readonly code: string;
-      readonly message: string;
-      readonly retryAfterMs?: number | undefined;
-    }
-  | { readonly state: 'expired' };
-
-export type OutboxItem = { readonly entry: OutboxEntry; readonly status: OutboxState };
-
-const retryMs = 1_000;
+/** How often entries of tabs that are gone are looked for. */
 const takeOverMs = 5_000;
+/** A server that fails at a message so often will go on failing at it: the person decides. */
+const internalLimit = 5;
+/** Entries that are done, so that a reading of the storage that began before does not bring them back. */
+const doneLimit = 1_000;
 
-type OutboxPorts = {
+export type OutboxPorts = {
   readonly clock: Clock;
+  random(): number;
+  /** Whether a message can be sent now. */
+  isReady(): boolean;
   send(entry: OutboxEntry): Promise<Sent>;
-  isOnline(): boolean;
+  newId(): ClientId;
+  /** Ids from now on are greater. */
+  seen(clientId: ClientId): void;
+  /** Whether somebody looks at the conversation, so that what is sent stays until the log's own message takes its place. */
+  isShown(conversation: ConversationId): boolean;
   /** Something about a conversation's entries changed. */
   changed(conversation: ConversationId): void;
 };
 
+/** Entries that go out one after the other. */
+type Lane = { isRunning: boolean; readonly pause: Pause };
+
 /**
  * Messages on their way. Each is stored before it is sent, sent in order within its conversation, and repeated under the same
- * `clientId` until the server has said yes or no. [CLI-1]
+ * `clientId` until the server has said yes or no. [CLI-1, CLI-4]
  */
 export class Outbox {
   readonly #storage: OutboxStorage;
   readonly #ports: OutboxPorts;
   readonly #items = new Map<ClientId, OutboxItem>();
-  readonly #sending = new Set<ConversationId>();
+  readonly #unstored = new Set<ClientId>();
+  readonly #done = new Set<ClientId>();
+  readonly #lanes = new Map<string, Lane>();
   readonly #waiting = new Observed(0);
+  readonly #all = new Observed<readonly OutboxItem[]>([]);
+  readonly #outcomes = new Map<ClientId, { resolve(sent: Sent): void; reject(error: Error): void }>();
   #author: UserId | null = null;
+  /** What an earlier page left goes out first: nothing goes before it is read. */
+  #isLoaded = false;
   #cancelTakeOver: (() => void) | null = null;
 
   constructor(storage: OutboxStorage, ports: OutboxPorts) {
@@ -56,126 +63,237 @@ export class Outbox {
     return this.#waiting;
   }
 
+  /** All of them, oldest first. */
+  get all(): Observable<readonly OutboxItem[]> {
+    return this.#all;
+  }
+
   of(conversation: ConversationId): readonly OutboxItem[] {
-    return [...this.#items.values()].filter(({ entry }) => entry.conversation === conversation);
+    return this.#all.get().filter(({ entry }) => entry.conversation === conversation);
   }
 
-  /** Loads what an earlier page left behind, now and, should another tab die, later. */
+  /** Reads what an earlier page left behind, now and, should another tab die, later. Called again, it goes on at once. */
   async start(author: UserId): Promise<void> {
+    if (this.#author === author) {
+      for (const { pause } of this.#lanes.values()) pause.end();
+      this.pump();
+      return;
+    }
+    this.stop();
     this.#author = author;
-    await this.#load();
+    await this.#load(author);
   }
 
-  async #load(): Promise<void> {
-    const author = this.#author;
-    if (author === null) return;
-    this.#cancelTakeOver?.();
-    this.#cancelTakeOver = this.#ports.clock.after(takeOverMs, () => void this.#load());
-    for (const entry of await this.#storage.load(author).catch(() => [])) {
-      if (this.#items.has(entry.clientId)) continue;
-      const isOld = this.#ports.clock.now() - entry.createdAt > limits.dedupeMs;
-      this.#items.set(entry.clientId, {
-        entry,
-        status: entry.failure
-          ? { state: 'failed', ...entry.failure }
-          : isOld
-            ? { state: 'expired' }
-            : { state: 'sending' },
-      });
-      this.#changed(entry.conversation);
+  async #load(author: UserId): Promise<void> {
+    const entries = await this.#storage.load(author).catch(() => []);
+    if (this.#author !== author) return;
+    const touched = new Set<ConversationId | null>();
+    for (const entry of entries) {
+      this.#ports.seen(entry.clientId);
+      if (this.#items.has(entry.clientId) || this.#done.has(entry.clientId)) continue;
+      const status: OutboxState = entry.failure ? { state: 'failed', ...entry.failure } : { state: 'sending' };
+      this.#items.set(entry.clientId, { entry, status: this.#isExpired(entry) ? { state: 'expired' } : status });
+      touched.add(entry.conversation);
     }
+    this.#isLoaded = true;
+    this.#cancelTakeOver?.();
+    this.#cancelTakeOver = this.#ports.clock.after(takeOverMs, () => void this.#load(author));
+    for (const conversation of touched) this.#changed(conversation);
     this.pump();
   }
 
+  /** The person is not here any more. What is stored stays. */
   stop(): void {
     this.#cancelTakeOver?.();
+    this.#cancelTakeOver = null;
     this.#author = null;
+    this.#isLoaded = false;
+    const touched = new Set([...this.#items.values()].map(({ entry }) => entry.conversation));
     this.#items.clear();
-    this.#waiting.set(0);
+    for (const conversation of touched) this.#changed(conversation);
+    for (const { reject } of this.#outcomes.values()) reject(new Error('The session is over.'));
+    this.#outcomes.clear();
+    for (const { pause } of this.#lanes.values()) pause.end();
+  }
+
+  close(): void {
+    this.stop();
+    this.#storage.close();
   }
 
   async add(entry: OutboxEntry): Promise<void> {
-    this.#items.set(entry.clientId, { entry, status: { state: 'sending' } });
-    this.#changed(entry.conversation);
+    this.#unstored.add(entry.clientId);
+    this.#set({ entry, status: { state: 'sending' } });
     // A storage that fails (full, forbidden) must not keep the message from going out.
     await this.#storage.put(entry).catch(() => undefined);
-    this.pump(entry.conversation);
+    this.#unstored.delete(entry.clientId);
+    // Taken back while it was being stored.
+    if (this.#done.has(entry.clientId)) void this.#storage.delete(entry.clientId).catch(() => undefined);
+    this.#pumpLane(laneOf(entry));
+  }
+
+  /** As `add`; resolves with the server's yes, rejects with its no, which then also ends the entry. */
+  addAndWait(entry: OutboxEntry): Promise<Sent> {
+    return new Promise((resolve, reject) => {
+      this.#outcomes.set(entry.clientId, { resolve, reject });
+      void this.add(entry);
+    });
   }
 
   /** The log has it: by its own live message, or a page of history. */
   confirmed(clientId: ClientId): void {
-    const item = this.#items.get(clientId);
-    if (!item) return;
-    this.#items.delete(clientId);
-    void this.#storage.delete(clientId).catch(() => undefined);
-    this.#changed(item.entry.conversation);
+    if (this.#items.has(clientId)) void this.#finish(clientId);
   }
 
-  async retry(clientId: ClientId, as?: ClientId): Promise<void> {
-    const item = this.#items.get(clientId);
-    if (!item || item.status.state === 'sending' || item.status.state === 'sent') return;
-    const { failure: _failure, ...rest } = item.entry;
-    const isExpired = item.status.state === 'expired';
-    const entry: OutboxEntry = {
-      ...rest,
-      ...(isExpired ? { createdAt: this.#ports.clock.now() } : {}),
-      ...(as ? { clientId: as } : {}),
-    };
-    this.#items.delete(clientId);
-    if (as) await this.#storage.delete(clientId).catch(() => undefined);
-    await this.add(entry);
+  /** What was sent to a log that is no more will not be seen in it. */
+  forgetSent(conversation: ConversationId): void {
+    for (const { entry, status } of this.of(conversation))
+      if (status.state === 'sent') void this.#finish(entry.clientId);
   }
 
+  async retry(clientId: ClientId): Promise<void> {
+    const item = this.#items.get(clientId);
+    if (item?.status.state !== 'failed' && item?.status.state !== 'expired') return;
+    const { failure: _failure, ...entry } = item.entry;
+    if (item.status.state === 'failed') return this.add(entry);
+    // The server may have forgotten whether it had this one: asked, the person said to send it anyway, as a new one.
+    void this.#finish(clientId);
+    return this.add({ ...entry, clientId: this.#ports.newId(), createdAt: this.#ports.clock.now() });
+  }
+
+  /** Resolves when it is gone for good. */
   async discard(clientId: ClientId): Promise<void> {
-    const item = this.#items.get(clientId);
-    if (!item) return;
-    this.#items.delete(clientId);
-    this.#changed(item.entry.conversation);
-    await this.#storage.delete(clientId).catch(() => undefined);
+    if (this.#items.has(clientId)) await this.#finish(clientId);
   }
 
-  /** Sends whatever can be sent, of one conversation or all. */
-  pump(only?: ConversationId): void {
-    if (!this.#ports.isOnline()) return;
-    const conversations = only ? [only] : new Set([...this.#items.values()].map(({ entry }) => entry.conversation));
-    for (const conversation of conversations) {
-      if (this.#sending.has(conversation)) continue;
-      this.#sending.add(conversation);
-      void this.#drain(conversation).finally(() => this.#sending.delete(conversation));
-    }
+  async discardAll(): Promise<void> {
+    await Promise.all([...this.#items.keys()].map((clientId) => this.discard(clientId)));
+  }
+
+  /** Sends whatever can be sent. */
+  pump(): void {
+    for (const lane of new Set([...this.#items.values()].map(({ entry }) => laneOf(entry)))) this.#pumpLane(lane);
+  }
+
+  #pumpLane(name: string): void {
+    if (!this.#isLoaded || !this.#ports.isReady()) return;
+    let lane = this.#lanes.get(name);
+    if (!lane) this.#lanes.set(name, (lane = { isRunning: false, pause: new Pause(this.#ports.clock) }));
+    if (lane.isRunning) return;
+    lane.isRunning = true;
+    void this.#run(name, lane);
   }
 
   /** One after the other: the next goes out when the one before has its answer. */
-  async #drain(conversation: ConversationId): Promise<void> {
+  async #run(name: string, lane: Lane): Promise<void> {
+    let failures = 0;
     for (;;) {
-      const next = this.of(conversation).find(({ status }) => status.state === 'sending');
-      if (!next || !this.#ports.isOnline()) return;
-      const { clientId } = next.entry;
-      try {
-        const sent = await this.#ports.send(next.entry);
-        await this.#storage.delete(clientId).catch(() => undefined);
-        // Shown until the log's own message takes its place.
-        if (this.#items.has(clientId))
-          this.#items.set(clientId, { entry: next.entry, status: { state: 'sent', sent } });
-        this.#changed(conversation);
-      } catch (thrown) {
-        const error = asClientError(thrown);
-        if (error.isPassing) {
-          if (error.code === 'offline') return;
-          await new Promise<void>((resolve) => this.#ports.clock.after(error.retryAfterMs ?? retryMs, resolve));
-          continue;
-        }
-        const failure = { code: error.code, message: error.message, retryAfterMs: error.retryAfterMs };
-        if (!this.#items.has(clientId)) continue;
-        this.#items.set(clientId, { entry: { ...next.entry, failure }, status: { state: 'failed', ...failure } });
-        await this.#storage.put({ ...next.entry, failure }).catch(() => undefined);
-        this.#changed(conversation);
+      // Up to the `return`, nothing is awaited: who pumps meanwhile would find it running and go away.
+      const next = this.#isLoaded && this.#ports.isReady() ? this.#nextOf(name) : undefined;
+      if (!next) {
+        lane.isRunning = false;
+        this.#lanes.delete(name);
+        return;
+      }
+      const error = await this.#ports.send(next).then(
+        (sent) => {
+          this.#sent(next, sent);
+        },
+        (thrown: unknown) => asClientError(thrown),
+      );
+      if (!error) failures = 0;
+      else {
+        failures += 1;
+        if (this.#isFinal(error, failures)) {
+          failures = 0;
+          await this.#failed(next, error);
+        } else if (this.#ports.isReady()) await lane.pause.wait(pauseMs(failures, error, () => this.#ports.random()));
       }
     }
   }
 
-  #changed(conversation: ConversationId): void {
-    this.#waiting.set([...this.#items.values()].filter(({ status }) => status.state === 'sending').length);
-    this.#ports.changed(conversation);
+  #nextOf(name: string): OutboxEntry | undefined {
+    for (const { entry, status } of this.#all.get()) {
+      if (laneOf(entry) !== name || status.state !== 'sending') continue;
+      if (this.#isExpired(entry)) {
+        this.#set({ entry, status: { state: 'expired' } });
+        continue;
+      }
+      // The order of writing: those after it wait for its storing too.
+      return this.#unstored.has(entry.clientId) ? undefined : entry;
+    }
+    return undefined;
+  }
+
+  #isFinal(error: ClientError, failures: number): boolean {
+    if (error.code === 'internal') return failures >= internalLimit;
+    // The session's end is noticed elsewhere; the entry waits for the next.
+    return !error.isPassing && error.code !== 'unauthorized';
+  }
+
+  #isExpired({ createdAt }: OutboxEntry): boolean {
+    return this.#ports.clock.now() - createdAt > limits.dedupeMs;
+  }
+
+  #sent(entry: OutboxEntry, sent: Sent): void {
+    const { clientId } = entry;
+    this.#outcomes.get(clientId)?.resolve(sent);
+    this.#outcomes.delete(clientId);
+    const isHere = this.#items.has(clientId);
+    if (isHere && entry.conversation !== null && this.#ports.isShown(entry.conversation)) {
+      this.#remember(clientId);
+      void this.#storage.delete(clientId).catch(() => undefined);
+      this.#set({ entry, status: { state: 'sent', sent } });
+    } else void this.#finish(clientId);
+  }
+
+  async #failed(entry: OutboxEntry, error: ClientError): Promise<void> {
+    const { clientId } = entry;
+    const outcome = this.#outcomes.get(clientId);
+    if (outcome) {
+      this.#outcomes.delete(clientId);
+      void this.#finish(clientId);
+      outcome.reject(error);
+      return;
+    }
+    if (!this.#items.has(clientId)) return;
+    const failure = { code: error.code, message: error.message, retryAfterMs: error.retryAfterMs };
+    const failed: OutboxEntry = { ...entry, failure };
+    this.#set({ entry: failed, status: { state: 'failed', ...failure } });
+    await this.#storage.put(failed).catch(() => undefined);
+    if (this.#done.has(clientId)) await this.#storage.delete(clientId).catch(() => undefined);
+  }
+
+  /** Out of sight at once; the promise is for who must know that it is also out of the storage. */
+  #finish(clientId: ClientId): Promise<void> {
+    const item = this.#items.get(clientId);
+    this.#items.delete(clientId);
+    this.#remember(clientId);
+    const deleted = this.#storage.delete(clientId).catch(() => undefined);
+    if (item) this.#changed(item.entry.conversation);
+    return deleted;
+  }
+
+  #remember(clientId: ClientId): void {
+    this.#done.add(clientId);
+    if (this.#done.size <= doneLimit) return;
+    for (const oldest of this.#done) {
+      this.#done.delete(oldest);
+      break;
+    }
+  }
+
+  #set(item: OutboxItem): void {
+    this.#items.set(item.entry.clientId, item);
+    this.#changed(item.entry.conversation);
+  }
+
+  #changed(conversation: ConversationId | null): void {
+    const items = [...this.#items.values()].toSorted((a, b) => (a.entry.clientId < b.entry.clientId ? -1 : 1));
+    this.#all.set(items);
+    this.#waiting.set(items.filter(({ status }) => status.state === 'sending').length);
+    if (conversation !== null) this.#ports.changed(conversation);
   }
 }
+
+const laneOf = ({ conversation, to }: OutboxEntry): string => conversation ?? `to ${to}`;

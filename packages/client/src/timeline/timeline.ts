@@ -1,19 +1,11 @@
-import type {
-  AnswerOf,
-  Change,
-  ConversationId,
-  HeldPosition,
-  Message,
-  Position,
-  SyncedConversation,
-  UserId,
-} from '@rookery/protocol';
+import type { AnswerOf, ConversationId, Message, Position, UserId } from '@rookery/protocol';
 import { asClientError } from '../client-error.ts';
 import type { ClientError } from '../client-error.ts';
+import type { LogEvent } from '../feed/feed.ts';
 import { Observed } from '../observable.ts';
 import type { Observable, Unsubscribe } from '../observable.ts';
-import type { OutboxItem } from '../outbox/outbox.ts';
-import { applyChange } from './apply-change.ts';
+import type { OutboxItem } from '../outbox/outbox-item.ts';
+import { Window, page } from './window.ts';
 
 /** One row: in the log, or on its way. `key` stays the same from the one to the other. */
 export type TimelineItem =
@@ -31,46 +23,52 @@ export type TimelineView = {
   readonly loadingNewer: boolean;
 };
 
-const page = 50;
-/** Messages kept of one conversation; whole pages go from the far end. */
-const keptLimit = 2_000;
-const heldLimit = 1_000;
+/** What comes while the log is read; beyond it the window ends before the newest, and says so. */
+const heldLimit = 2_000;
+/** Own messages compared with what is on its way. */
+const comparedMessages = 200;
+
+type Range = { readonly before?: number; readonly after?: number; readonly around?: number; readonly limit: number };
+type Page = AnswerOf<'history:fetch'>;
 
 export type TimelinePorts = {
   readonly conversation: ConversationId;
   reader(): UserId | null;
-  history(range: {
-    before?: number;
-    after?: number;
-    around?: number;
-    limit: number;
-  }): Promise<AnswerOf<'history:fetch'>>;
-  sync(held: HeldPosition): Promise<SyncedConversation | undefined>;
+  history(range: Range): Promise<Page>;
+  /** The newest number that this client knows of; null while the conversation is not followed. */
+  headSeq(): number | null;
+  /** From here on the log's steps come to `hear`. */
+  follow(head: Position): void;
   pending(): readonly OutboxItem[];
-  /** The log has a message of this device. */
-  confirmed(message: Message): void;
-  isOnline(): boolean;
+  /** The log has an own message: it waits no more. */
+  confirmed(clientId: string): void;
+  /** When a failed read may be tried again. Rejects when that will never be. */
+  untilRetry(failures: number, error: ClientError): Promise<void>;
 };
 
 /**
- * A client's ordered view of one conversation: a stretch of its log without holes. Live messages join its newest end; a hole is
- * repaired with `sync` before anything after it is shown; what is known is dropped. [CLI-2]
+ * A client's window on one conversation: a stretch of its log without holes, and what is on its way. The feed brings what is new, in
+ * order; reads of the log go one after the other, and what comes meanwhile waits for them. [CLI-2]
  */
 export class Timeline implements Observable<TimelineView> {
   readonly #ports: TimelinePorts;
   readonly #view = new Observed<TimelineView>(loading);
-  #messages: Message[] = [];
+  readonly #window = new Window();
   #items = new WeakMap<Message | OutboxItem, TimelineItem>();
-  #head: Position | null = null;
-  /** Revision and change up to which `#messages` read. */
-  #rev = { rev: 0, change: null as string | null };
   #state: TimelineView['state'] = 'loading';
+  #epoch: string | null = null;
+  /** The newest number that a read told, should the conversation not be followed. */
+  #seenHead = 0;
   #loadingOlder = false;
   #loadingNewer = false;
-  /** Live events that wait for a read of the log. */
-  #held: ({ readonly message: Message } | { readonly change: Change })[] | null = null;
+  #held: LogEvent[] | null = null;
   #work: Promise<void> = Promise.resolve();
+  /** Reads of an earlier life of what is shown come to nothing. */
+  #life = 0;
   #wanted = false;
+  #subscribers = 0;
+  /** While it changes: what its ports say meanwhile is shown with the rest. */
+  #isChanging = false;
 
   constructor(ports: TimelinePorts) {
     this.#ports = ports;
@@ -80,24 +78,31 @@ export class Timeline implements Observable<TimelineView> {
 
   readonly subscribe = (listener: () => void): Unsubscribe => {
     const unsubscribe = this.#view.subscribe(listener);
-    if (!this.#wanted) {
-      this.#wanted = true;
-      void this.showLatest();
-    }
-    return unsubscribe;
+    this.#subscribers += 1;
+    if (!this.#wanted) void this.showLatest();
+    let isOver = false;
+    return () => {
+      unsubscribe();
+      if (!isOver) this.#subscribers -= 1;
+      isOver = true;
+    };
   };
 
   get isWanted(): boolean {
     return this.#wanted;
   }
 
+  get isWatched(): boolean {
+    return this.#subscribers > 0;
+  }
+
   /** Whether its newest end is the log's. */
   get isAtHead(): boolean {
-    return this.#head !== null && (this.#messages.at(-1)?.seq ?? 0) >= this.#head.seq;
+    return this.#epoch !== null && this.#window.lastSeq >= (this.#ports.headSeq() ?? this.#seenHead);
   }
 
   get messages(): readonly Message[] {
-    return this.#messages;
+    return this.#window.messages;
   }
 
   // ---- loading ----
@@ -105,35 +110,34 @@ export class Timeline implements Observable<TimelineView> {
   /** Moves to the newest messages. */
   showLatest(): Promise<void> {
     this.#wanted = true;
-    return this.#read(async () => {
+    return this.#read(async (history) => {
       if (this.#state === 'ready' && this.isAtHead) return;
-      this.#replace(await this.#ports.history({ limit: page }));
+      const answer = await history({ limit: page });
+      if (answer) this.#replace(answer);
     });
   }
 
   /** Moves to where `seq` is; false when there is no such message. */
   async showAround(seq: number): Promise<boolean> {
     this.#wanted = true;
-    let isThere = this.#messages.some((message) => message.seq === seq);
-    if (isThere) return true;
-    await this.#read(async () => {
-      const answer = await this.#ports.history({ around: seq, limit: page });
-      isThere = answer.messages.some((message) => message.seq === seq);
-      if (isThere) this.#replace(answer);
+    if (this.#window.at(seq)) return true;
+    let isThere = false;
+    await this.#read(async (history) => {
+      const answer = await history({ around: seq, limit: page });
+      isThere = answer?.messages.some((message) => message.seq === seq) === true;
+      if (answer && isThere) this.#replace(answer);
     });
     return isThere;
   }
 
   loadOlder(): Promise<void> {
-    const first = this.#messages[0];
-    if (!first || first.seq <= 1 || this.#loadingOlder) return this.#work;
+    const before = this.#window.first?.seq ?? 1;
+    if (before <= 1 || this.#loadingOlder) return this.#work;
     this.#loadingOlder = true;
     this.#show();
-    return this.#read(async () => {
-      const answer = await this.#ports.history({ before: first.seq, limit: page });
-      if (this.#messages[0]?.seq !== first.seq || answer.head.epoch !== this.#head?.epoch) return;
-      this.#messages = [...answer.messages, ...this.#messages];
-      this.#evict('newest');
+    return this.#read(async (history) => {
+      const answer = await history({ before, limit: page });
+      if (answer?.head.epoch === this.#epoch) this.#window.prepend(answer.messages);
     }).finally(() => {
       this.#loadingOlder = false;
       this.#show();
@@ -141,16 +145,14 @@ export class Timeline implements Observable<TimelineView> {
   }
 
   loadNewer(): Promise<void> {
-    const last = this.#messages.at(-1);
-    if (!last || this.isAtHead || this.#loadingNewer) return this.#work;
+    if (this.#state !== 'ready' || this.isAtHead || this.#loadingNewer) return this.#work;
     this.#loadingNewer = true;
     this.#show();
-    return this.#read(async () => {
-      const answer = await this.#ports.history({ after: last.seq, limit: page });
-      if (this.#messages.at(-1)?.seq !== last.seq || answer.head.epoch !== this.#head?.epoch) return;
-      this.#head = later(this.#head, answer.head);
-      this.#messages = [...this.#messages, ...answer.messages];
-      this.#evict('oldest');
+    return this.#read(async (history) => {
+      const answer = await history({ after: this.#window.lastSeq, limit: page });
+      if (answer?.head.epoch !== this.#epoch) return;
+      this.#seenHead = Math.max(this.#seenHead, answer.head.seq);
+      this.#append(answer.messages);
     }).finally(() => {
       this.#loadingNewer = false;
       this.#show();
@@ -159,233 +161,198 @@ export class Timeline implements Observable<TimelineView> {
 
   /** One message by its number, from here or the log. */
   async find(seq: number): Promise<Message | undefined> {
-    const here = this.#messages.find((message) => message.seq === seq);
+    const here = this.#window.at(seq);
     if (here) return here;
     const answer = await this.#ports.history({ around: seq, limit: 1 });
     return answer.messages.find((message) => message.seq === seq);
   }
 
-  // ---- live ----
+  // ---- what the feed brings ----
 
-  receive(message: Message): void {
-    if (message.user.id === this.#ports.reader()) this.#ports.confirmed(message);
+  hear(event: LogEvent): void {
     if (this.#held) {
-      this.#hold({ message });
+      if (this.#held.length < heldLimit) this.#held.push(event);
       return;
     }
-    if (!this.#head) return;
-    const last = this.#messages.at(-1)?.seq ?? 0;
-    const wasAtHead = this.isAtHead;
-    if (message.seq <= this.#head.seq) {
-      // Known, unless the log was rewritten beneath us.
-      if (message.seq === this.#head.seq && this.#head.id !== null && message.id !== this.#head.id)
-        this.#repair({ message });
+    // Before the first page is asked for: it will hold this.
+    if (this.#state !== 'ready') {
+      if (event.kind === 'message') this.#confirm(event.message);
       return;
     }
-    if (wasAtHead && message.seq !== last + 1) {
-      this.#repair({ message });
-      return;
-    }
-    this.#head = { ...this.#head, seq: message.seq, id: message.id };
-    if (wasAtHead) {
-      this.#messages = [...this.#messages, message];
-      this.#evict('oldest');
-    }
-    this.#show();
+    this.#change(() => this.#take(event));
   }
 
-  change(change: Change): void {
-    if (this.#held) {
-      this.#hold({ change });
+  /** The feed left something out: what is shown is read again where it stands. */
+  skipped(): void {
+    const last = this.#window.last;
+    if (!this.#wanted) return;
+    if (!last) {
+      void this.showLatest();
       return;
     }
-    if (!this.#head || change.rev <= this.#rev.rev) return;
-    if (change.prev > this.#rev.rev) {
-      this.#repair({ change });
-      return;
-    }
-    this.#take(change);
-    this.#show();
-  }
-
-  /** The server stopped feeding this conversation. */
-  lagging(): void {
-    if (this.#wanted) void this.resume();
+    void this.#read(async (history) => {
+      const answer = await history({ before: last.seq + 1, limit: 2 * page });
+      if (answer) this.#replace(answer);
+    });
   }
 
   /** The log began a new life: what is held is dropped and read afresh. */
   reset(): void {
-    if (!this.#wanted) return;
-    this.#forget();
-    void this.showLatest();
+    this.#forget('loading');
+    if (this.#wanted) void this.showLatest();
   }
 
   gone(): void {
-    this.#forget();
-    this.#state = 'gone';
-    this.#show();
+    this.#forget('gone');
+  }
+
+  /** The reader belongs to it again. */
+  came(): void {
+    if (this.#state === 'gone') this.reset();
+  }
+
+  /** To be read anew when it is subscribed to again. */
+  letGo(): void {
+    this.#wanted = false;
+    this.#forget('loading');
   }
 
   /** An entry of the outbox changed. */
   outboxChanged(): void {
-    this.#show();
+    if (!this.#isChanging) this.#show();
   }
 
-  /** After a reconnect: everything missed since the last one. Live events wait until it is there. [CLI-3] */
-  resume(): Promise<void> {
-    if (!this.#wanted) return Promise.resolve();
-    this.#held ??= [];
-    return this.#read(() => this.#catchUp());
-  }
-
-  async #catchUp(): Promise<void> {
-    for (;;) {
-      if (!this.#head || this.#state !== 'ready' || !this.isAtHead) {
-        // A window that is not at the head cannot be continued: it is read again where it stands.
-        const middle = this.#messages[Math.floor(this.#messages.length / 2)];
-        this.#replace(
-          await this.#ports.history(
-            middle && !this.isAtHead ? { around: middle.seq, limit: 2 * page } : { limit: page },
-          ),
-        );
-        return;
-      }
-      const last = this.#messages.at(-1);
-      const synced = await this.#ports.sync({
-        conversation: this.#ports.conversation,
-        epoch: this.#head.epoch,
-        seq: last?.seq ?? 0,
-        id: last?.id ?? null,
-        rev: this.#rev.rev,
-        change: this.#rev.change,
-      });
-      if (!synced) return;
-      if (synced.reset) {
-        if (synced.head === null) {
-          this.gone();
-          return;
-        }
-        this.#replace(await this.#ports.history({ limit: page }));
-        return;
-      }
-      this.#extend(synced);
-      if (!synced.more) return;
-    }
-  }
-
-  #extend(synced: SyncedConversation): void {
-    const next = synced.messages.filter((message) => message.seq > (this.#messages.at(-1)?.seq ?? 0));
-    for (const message of next) if (message.user.id === this.#ports.reader()) this.#ports.confirmed(message);
-    this.#messages = [...this.#messages, ...next];
-    for (const change of synced.changes) if (change.rev > this.#rev.rev) this.#take(change);
-    const last = this.#messages.at(-1);
-    // Not past what is held: while `more`, the head is not reached.
-    if (this.#head && synced.head)
-      this.#head = synced.more ? { ...this.#head, seq: last?.seq ?? 0, id: last?.id ?? null } : synced.head;
-    if (!synced.more && synced.head) this.#rev = { rev: synced.head.rev, change: synced.head.change };
-    this.#evict('oldest');
+  reacted(seq: number, emoji: string, on: boolean): void {
+    this.#change(() => this.#window.reacted(seq, emoji, on));
   }
 
   // ---- insides ----
 
-  #hold(event: { readonly message: Message } | { readonly change: Change }): void {
-    if (!this.#held) return;
-    // Beyond the limit the next repair reads them from the log.
-    if (this.#held.length < heldLimit) this.#held.push(event);
-  }
-
-  #repair(event: { readonly message: Message } | { readonly change: Change }): void {
-    this.#held = [event];
-    void this.resume();
-  }
-
-  /** Reads of the log go one after the other; live events wait meanwhile and are taken afterwards. */
-  #read(work: () => Promise<void>): Promise<void> {
+  /** Reads of the log go one after the other, and again when they fail in passing; live events wait meanwhile. */
+  #read(work: (history: (range: Range) => Promise<Page | null>) => Promise<void>): Promise<void> {
+    const life = this.#life;
+    const history = async (range: Range): Promise<Page | null> => {
+      const answer = await this.#ports.history(range);
+      return life === this.#life ? answer : null;
+    };
     const run = async (): Promise<void> => {
+      if (life !== this.#life) return;
       this.#held ??= [];
-      try {
-        await work();
-        if (this.#state === 'loading' && this.#head) this.#state = 'ready';
-      } catch (thrown) {
-        const error: ClientError = asClientError(thrown);
-        if (error.code === 'not_found' || error.code === 'forbidden') this.gone();
-        // Anything else passes: the next connection resumes.
+      for (let failures = 1; life === this.#life; failures += 1) {
+        try {
+          await work(history);
+          break;
+        } catch (thrown) {
+          if (!(await this.#mayRetry(life, failures, asClientError(thrown)))) break;
+        }
       }
-      const held = this.#held ?? [];
-      this.#held = null;
-      for (const event of held) {
-        if ('message' in event) this.receive(event.message);
-        else this.change(event.change);
-      }
-      this.#show();
+      if (life === this.#life) this.#splice();
     };
     this.#work = this.#work.then(run, run);
     return this.#work;
   }
 
-  #replace(answer: AnswerOf<'history:fetch'>): void {
-    this.#messages = answer.messages;
-    this.#head = answer.head;
-    this.#rev = { rev: answer.head.rev, change: answer.head.change };
-    this.#state = 'ready';
-    for (const message of answer.messages) if (message.user.id === this.#ports.reader()) this.#ports.confirmed(message);
+  async #mayRetry(life: number, failures: number, error: ClientError): Promise<boolean> {
+    if (life !== this.#life) return false;
+    if (!error.isPassing) {
+      if (error.code === 'not_found' || error.code === 'forbidden') this.gone();
+      return false;
+    }
+    return this.#ports.untilRetry(failures, error).then(
+      () => true,
+      () => false,
+    );
   }
 
-  #take(change: Change): void {
-    this.#rev = { rev: change.rev, change: change.id };
-    if (this.#head) this.#head = { ...this.#head, rev: change.rev, change: change.id };
-    if (change.seq === undefined) return;
-    const index = this.#messages.findIndex((message) => message.seq === change.seq);
-    const message = this.#messages[index];
-    if (!message) return;
-    const next = applyChange(message, change, this.#ports.reader());
-    this.#messages = this.#messages.with(index, next);
+  #splice(): void {
+    const held = this.#held ?? [];
+    this.#held = null;
+    this.#change(() => {
+      if (this.#state === 'ready') for (const event of held) this.#take(event);
+    });
   }
 
-  /** What the reader herself reacted with, before the log's change says so. */
-  reacted(seq: number, emoji: string, on: boolean): void {
-    const index = this.#messages.findIndex((message) => message.seq === seq);
-    const message = this.#messages[index];
-    if (!message) return;
-    const mine = new Set(message.mine);
-    if (on) mine.add(emoji);
-    else mine.delete(emoji);
-    this.#messages = this.#messages.with(index, { ...message, mine: [...mine] });
-    this.#show();
+  #take(event: LogEvent): void {
+    if (event.kind === 'message') this.#append([event.message]);
+    else this.#window.change(event.change, this.#ports.reader());
   }
 
-  #evict(end: 'oldest' | 'newest'): void {
-    const extra = this.#messages.length - keptLimit;
-    if (extra <= 0) return;
-    const count = Math.ceil(extra / page) * page;
-    this.#messages = end === 'oldest' ? this.#messages.slice(count) : this.#messages.slice(0, -count);
+  #append(messages: readonly Message[]): void {
+    this.#window.append(messages);
+    for (const message of messages) this.#confirm(message);
   }
 
-  #forget(): void {
-    this.#messages = [];
-    this.#head = null;
-    this.#rev = { rev: 0, change: null };
-    this.#state = 'loading';
+  #replace(answer: Page): void {
+    this.#change(() => {
+      this.#window.replace(answer.messages);
+      this.#epoch = answer.head.epoch;
+      this.#seenHead = answer.head.seq;
+      this.#state = 'ready';
+      this.#ports.follow(answer.head);
+      for (const message of answer.messages) this.#confirm(message);
+    });
+  }
+
+  #confirm(message: Message): void {
+    if (message.clientId !== undefined && message.user.id === this.#ports.reader())
+      this.#ports.confirmed(message.clientId);
+  }
+
+  #forget(state: 'loading' | 'gone'): void {
+    this.#life += 1;
+    // Reads of the old life may still wait for a better day; the next one does not wait for them.
+    this.#work = Promise.resolve();
+    this.#window.replace([]);
+    this.#epoch = null;
+    this.#seenHead = 0;
+    this.#state = state;
     this.#held = null;
     this.#show();
   }
 
-  #show(): void {
-    const items: TimelineItem[] = this.#messages.map((message) => this.#messageItem(message));
-    const atHead = this.#state !== 'gone' && (this.#head === null || this.isAtHead);
-    if (atHead) {
-      const shown = new Set(this.#messages.slice(-200).map((message) => message.clientId));
-      for (const pending of this.#ports.pending())
-        if (!shown.has(pending.entry.clientId)) items.push(this.#pendingItem(pending));
+  /** Shows once, when all of it is done. */
+  #change(act: () => void): void {
+    const wasChanging = this.#isChanging;
+    this.#isChanging = true;
+    try {
+      act();
+    } finally {
+      this.#isChanging = wasChanging;
     }
+    if (!wasChanging) this.#show();
+  }
+
+  #show(): void {
+    const items: TimelineItem[] = this.#window.messages.map((message) => this.#messageItem(message));
+    const landed = this.#state !== 'gone' && (this.#epoch === null || this.isAtHead) ? this.#addPending(items) : [];
     this.#view.set({
       state: this.#state,
       items,
-      hasOlder: (this.#messages[0]?.seq ?? 1) > 1,
-      hasNewer: this.#head !== null && !this.isAtHead,
+      hasOlder: (this.#window.first?.seq ?? 1) > 1,
+      hasNewer: this.#epoch !== null && !this.isAtHead,
       loadingOlder: this.#loadingOlder,
       loadingNewer: this.#loadingNewer,
     });
+    // Already left out above.
+    const wasChanging = this.#isChanging;
+    this.#isChanging = true;
+    for (const clientId of landed) this.#ports.confirmed(clientId);
+    this.#isChanging = wasChanging;
+  }
+
+  /** Returns those that the log has. */
+  #addPending(items: TimelineItem[]): string[] {
+    const reader = this.#ports.reader();
+    const recent = this.#window.messages.slice(-comparedMessages).filter(({ user }) => user.id === reader);
+    const inLog = new Set<string | undefined>(recent.map(({ clientId }) => clientId));
+    const landed: string[] = [];
+    for (const pending of this.#ports.pending()) {
+      const { entry, status } = pending;
+      const isPassed = status.state === 'sent' && this.#epoch !== null && status.sent.seq <= this.#window.lastSeq;
+      if (isPassed || inLog.has(entry.clientId)) landed.push(entry.clientId);
+      else items.push(this.#pendingItem(pending));
+    }
+    return landed;
   }
 
   #messageItem(message: Message): TimelineItem {
@@ -418,5 +385,3 @@ const loading: TimelineView = {
   loadingOlder: false,
   loadingNewer: false,
 };
-
-const later = (a: Position | null, b: Position): Position => (a && a.epoch === b.epoch && a.seq > b.seq ? a : b);

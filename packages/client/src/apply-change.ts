@@ -1,7 +1,11 @@
 import type { Change, Message, UserId } from '@rookery/protocol';
 
-/** A message after a change to it. What the reader reacted with is known exactly while all who did are named. */
+/**
+ * A message after a change to it; the same message where it was read later than that. What the reader reacted with is known exactly
+ * while all who did are named.
+ */
 export function applyChange(message: Message, change: Change, reader: UserId | null): Message {
+  if (message.rev !== undefined && message.rev >= change.rev) return message;
   const next: Message = { ...message, rev: change.rev };
   if (change.content !== undefined) next.content = change.content;
   if (change.edited !== undefined) next.edited = change.edited;

@@ -1,0 +1,378 @@
+import type {
+  AnswerOf,
+  Change,
+  ClientEventName,
+  ClientId,
+  ConversationId,
+  Message,
+  PayloadOf,
+  Position,
+  RequestOf,
+  ServerEventName,
+  User,
+  UserId,
+} from '@rookery/protocol';
+import type { ClientError } from './client-error.ts';
+import { systemClock } from './clock.ts';
+import type { Clock } from './clock.ts';
+import { ClientConnection } from './connection.ts';
+import { Feeds } from './feed/feeds.ts';
+import type { LogEvent } from './feed/feed.ts';
+import { Inbox } from './inbox/inbox.ts';
+import { Observed } from './observable.ts';
+import { memoryOutbox } from './outbox/outbox-storage.ts';
+import type { OutboxEntry, OutboxStorage } from './outbox/outbox-storage.ts';
+import type { Sent } from './outbox/outbox-item.ts';
+import { Outbox } from './outbox/outbox.ts';
+import { pauseMs } from './pause.ts';
+import { PresenceWatch } from './presence.ts';
+import { memorySession } from './session/session-storage.ts';
+import type { SessionStorage } from './session/session-storage.ts';
+import { Timelines } from './timeline/timelines.ts';
+import { socketIoTransport } from './transport/socket-io.ts';
+import type { Transport } from './transport/transport.ts';
+import { TypingBoard } from './typing.ts';
+import { UlidSource } from './ulid.ts';
+import { whenBack } from './when-back.ts';
+
+export type ClientOptions = {
+  /** `http://localhost:8080`; left out in a page of the server itself. */
+  readonly url?: string | undefined;
+  readonly session?: SessionStorage | undefined;
+  readonly outbox?: OutboxStorage | undefined;
+  readonly transport?: Transport | undefined;
+  readonly clock?: Clock | undefined;
+  /** Numbers from 0 to 1, for jitter. */
+  readonly random?: (() => number) | undefined;
+  /** Fills with random bytes, for ids. */
+  readonly randomBytes?: ((bytes: Uint8Array) => void) | undefined;
+};
+
+export type SessionState =
+  /** A kept session is being taken up. `user` is who it was. */
+  | { readonly state: 'restoring'; readonly user: User }
+  /** `ended`: there was one, and the server no longer knows it. */
+  | { readonly state: 'none'; readonly ended: boolean }
+  | { readonly state: 'joined'; readonly user: User };
+
+export type ClientEvents = {
+  /** Each message of each of the user's conversations, once and in order, also those that came while the connection was lost. */
+  message: Message;
+  /** Each edit, deletion, reaction and renaming likewise; busy ones may be gathered. */
+  change: Change;
+  /** What is held of the conversation does not continue: the log has a new life, or was away for too long. */
+  reset: { readonly conversation: ConversationId; readonly head: Position };
+  /** Members came or went. */
+  room: PayloadOf<'room:update'>;
+  /** Everything missed has been read. */
+  resumed: undefined;
+};
+
+/** The parts of a client, and who tells whom what. `Client` is its face. */
+export class Engine {
+  readonly clock: Clock;
+  readonly ids: UlidSource;
+  readonly connection: ClientConnection;
+  readonly outbox: Outbox;
+  readonly inbox: Inbox;
+  readonly presence: PresenceWatch;
+  readonly typing: TypingBoard;
+  readonly timelines: Timelines;
+  readonly session: Observed<SessionState>;
+  readonly #random: () => number;
+  readonly #storage: SessionStorage;
+  readonly #feeds: Feeds;
+  readonly #listeners = new Map<keyof ClientEvents, Set<(value: never) => void>>();
+  readonly #stopListening: () => void;
+
+  constructor(options: ClientOptions) {
+    this.clock = options.clock ?? systemClock;
+    this.#random = options.random ?? Math.random;
+    this.ids = new UlidSource(
+      () => this.clock.now(),
+      options.randomBytes ?? ((bytes) => crypto.getRandomValues(bytes as Uint8Array<ArrayBuffer>)),
+    );
+    this.#storage = options.session ?? memorySession();
+    const kept = this.#storage.load();
+    this.session = new Observed<SessionState>(
+      kept ? { state: 'restoring', user: kept.user } : { state: 'none', ended: false },
+    );
+    this.connection = new ClientConnection(
+      options.transport ?? socketIoTransport({ url: options.url }),
+      this.clock,
+      this.#random,
+      () => this.#storage.load()?.token ?? null,
+      {
+        hello: (hello) => this.#greeted(hello),
+        event: (name, payload) => this.#hear(name, payload),
+        unauthorized: (token) => this.#refused(token),
+      },
+    );
+    const common = { clock: this.clock, random: this.#random, isOnline: () => this.connection.isOnline };
+    this.outbox = new Outbox(options.outbox ?? memoryOutbox(), {
+      ...common,
+      isReady: () => this.connection.isOnline && this.session.get().state === 'joined',
+      send: (entry) => this.#sendEntry(entry),
+      newId: () => this.ids.next(),
+      seen: (clientId) => this.ids.startAfter(clientId),
+      isShown: (conversation) => this.timelines.known(conversation)?.isWanted === true,
+      changed: (conversation) => this.timelines.known(conversation)?.outboxChanged(),
+    });
+    this.inbox = new Inbox({
+      ...common,
+      list: (cursor) => this.request('inbox:list', cursor === undefined ? {} : { cursor }),
+      sync: () => this.#feeds.syncInbox(),
+      reader: () => this.userId(),
+      has: ({ conversation, head, invited }) => {
+        // Who is only invited does not read yet.
+        if (invited) return;
+        this.#feeds.follow(conversation, head);
+        this.timelines.known(conversation)?.came();
+      },
+      lost: (conversation) => {
+        this.#feeds.drop(conversation);
+        this.timelines.known(conversation)?.gone();
+      },
+    });
+    this.#feeds = new Feeds({
+      ...common,
+      sync: (request) => this.request('sync', request),
+      wantsAll: () => this.#hasListener('message') || this.#hasListener('change'),
+      deliver: (conversation, event) => this.#deliver(conversation, event),
+      skipped: (conversation) => {
+        this.timelines.known(conversation)?.skipped();
+        void this.inbox.load();
+      },
+      reset: (conversation, head) => {
+        this.outbox.forgetSent(conversation);
+        this.timelines.known(conversation)?.reset();
+        void this.inbox.load();
+        this.#emit('reset', { conversation, head });
+      },
+      lost: (conversation) => {
+        this.timelines.known(conversation)?.gone();
+        void this.inbox.load();
+      },
+      inboxRev: () => this.inbox.rev,
+      inboxMissed: (missed) => this.inbox.takeMissed(missed),
+    });
+    this.timelines = new Timelines((conversation) => ({
+      conversation,
+      reader: () => this.userId(),
+      history: (range) => this.request('history:fetch', { conversation, ...range }),
+      headSeq: () => this.#feeds.headSeq(conversation),
+      follow: (head) => this.#feeds.follow(conversation, head),
+      pending: () => this.outbox.of(conversation),
+      confirmed: (clientId) => this.outbox.confirmed(clientId as ClientId),
+      untilRetry: (failures, error) => this.#untilRetry(failures, error),
+    }));
+    this.presence = new PresenceWatch({
+      ...common,
+      ask: async (users) => (await this.request('presence:watch', { users: [...users] })).states,
+    });
+    this.typing = new TypingBoard(this.clock, (conversation, on) => {
+      this.request('typing:set', { conversation, on }).catch(() => undefined);
+    });
+    this.#stopListening = whenBack(() => this.connection.tryNow());
+    // What an earlier run left unsent is shown before there is a connection.
+    if (kept) void this.outbox.start(kept.user.id);
+  }
+
+  /** Throws `ClientError`. */
+  request<Name extends ClientEventName>(name: Name, payload: RequestOf<Name> | object): Promise<AnswerOf<Name>> {
+    return this.connection.request(name, payload);
+  }
+
+  userId(): UserId | null {
+    const session = this.session.get();
+    return session.state === 'none' ? null : session.user.id;
+  }
+
+  on<Name extends keyof ClientEvents>(name: Name, listener: (value: ClientEvents[Name]) => void): () => void {
+    const listeners = this.#listeners.get(name) ?? new Set();
+    this.#listeners.set(name, listeners);
+    listeners.add(listener as (value: never) => void);
+    return () => listeners.delete(listener as (value: never) => void);
+  }
+
+  close(): void {
+    this.#stopListening();
+    this.connection.close();
+    this.outbox.close();
+    this.presence.clear();
+    this.typing.close();
+    this.#feeds.clear();
+  }
+
+  // ---- the session ----
+
+  /** A session that the server has just given. Resolves when the inbox is read. */
+  async begin(token: string, user: User): Promise<void> {
+    this.#storage.save({ token, user });
+    await this.#joined(user);
+  }
+
+  /** The session is over, by the person's own will. What was not sent goes with it. */
+  async end(): Promise<void> {
+    // Forgotten before anything is awaited: the server closes the connection, and the next one must not come with the old token.
+    const discarded = this.outbox.discardAll();
+    this.#storage.save(null);
+    this.#forget(false);
+    this.connection.restart();
+    await discarded;
+  }
+
+  #greeted({ user }: PayloadOf<'server:hello'>): void {
+    if (user) {
+      const kept = this.#storage.load();
+      if (kept?.user.id === user.id) this.#storage.save({ ...kept, user });
+      void this.#joined(user);
+      return;
+    }
+    this.connection.proved();
+    if (this.session.get().state === 'none') return;
+    // Another tab of this browser signed out, and perhaps somebody in, while this one was away.
+    this.#forget(true);
+    if (this.#storage.load()) this.connection.restart();
+  }
+
+  /** The server does not know the token. Another tab may have kept a newer one meanwhile. */
+  #refused(token: string): void {
+    const kept = this.#storage.load();
+    if (kept && kept.token !== token) return;
+    this.#storage.save(null);
+    this.#forget(true);
+  }
+
+  /** Signed in on a fresh connection: what waits goes out, what was missed is read. */
+  async #joined(user: User): Promise<void> {
+    const before = this.userId();
+    if (before !== null && before !== user.id) this.#forget(false);
+    this.session.set({ state: 'joined', user });
+    void this.outbox.start(user.id);
+    this.presence.resume();
+    this.#feeds.resume();
+    await this.inbox.resume();
+    await this.#feeds.settled();
+    // `sync` may have said that the list is to be read again.
+    await this.inbox.resume();
+    await this.#feeds.settled();
+    if (!this.connection.isOnline || this.userId() !== user.id) return;
+    this.connection.proved();
+    this.#emit('resumed', undefined);
+  }
+
+  #forget(ended: boolean): void {
+    this.outbox.stop();
+    this.#feeds.clear();
+    this.inbox.clear();
+    this.presence.clear();
+    this.timelines.clear();
+    this.session.set({ state: 'none', ended });
+  }
+
+  // ---- what comes ----
+
+  #hear<Name extends ServerEventName>(name: Name, payload: PayloadOf<Name>): void {
+    switch (name as ServerEventName) {
+      case 'message:receive': {
+        const message = payload as Message;
+        this.#feeds.hear(message.conversation, { kind: 'message', message });
+        return;
+      }
+      case 'message:update': {
+        const change = payload as Change;
+        this.#feeds.hear(change.conversation, { kind: 'change', change });
+        return;
+      }
+      case 'inbox:update':
+        this.inbox.step(payload as PayloadOf<'inbox:update'>);
+        return;
+      case 'room:update':
+        this.inbox.roomUpdated(payload as PayloadOf<'room:update'>);
+        this.#emit('room', payload as PayloadOf<'room:update'>);
+        return;
+      case 'conversation:reset': {
+        const { conversation, head } = payload as PayloadOf<'conversation:reset'>;
+        this.#feeds.reset(conversation, head);
+        return;
+      }
+      case 'feed:lagging':
+        this.#feeds.lagging((payload as PayloadOf<'feed:lagging'>).conversation);
+        return;
+      case 'typing:update':
+        this.typing.update(payload as PayloadOf<'typing:update'>);
+        return;
+      case 'presence:update':
+        this.presence.update((payload as PayloadOf<'presence:update'>).changes);
+        return;
+      case 'server:hello':
+      case 'server:drain':
+      case 'error:report':
+      case 'users:update':
+      case 'rooms:update':
+    }
+  }
+
+  /** The one place where a conversation's next step reaches all who show it. */
+  #deliver(conversation: ConversationId, event: LogEvent): void {
+    this.inbox.hear(event);
+    const timeline = this.timelines.known(conversation);
+    timeline?.hear(event);
+    if (event.kind === 'change') {
+      this.#emit('change', event.change);
+      return;
+    }
+    const { clientId, user } = event.message;
+    if (clientId !== undefined && user.id === this.userId() && !timeline?.isWanted) this.outbox.confirmed(clientId);
+    this.#emit('message', event.message);
+  }
+
+  #hasListener(name: keyof ClientEvents): boolean {
+    return (this.#listeners.get(name)?.size ?? 0) > 0;
+  }
+
+  /** A listener that throws is its owner's fault, and disturbs nobody else. */
+  #emit<Name extends keyof ClientEvents>(name: Name, value: ClientEvents[Name]): void {
+    for (const listener of [...(this.#listeners.get(name) ?? [])])
+      try {
+        (listener as (value: ClientEvents[Name]) => void)(value);
+      } catch (error) {
+        queueMicrotask(() => {
+          throw error;
+        });
+      }
+  }
+
+  // ---- insides ----
+
+  #sendEntry({ conversation, to, content, clientId, replyTo }: OutboxEntry): Promise<Sent> {
+    const message = { content, clientId, ...(replyTo === undefined ? {} : { replyTo }) };
+    return conversation === null
+      ? this.request('message:private', { to, ...message })
+      : this.request('message:room', { conversation, ...message });
+  }
+
+  /** After a pause, or with the next connection. */
+  #untilRetry(failures: number, error: ClientError): Promise<void> {
+    return new Promise((resolve, reject) => {
+      let cancel = (): void => undefined;
+      const check = (): void => {
+        const { state } = this.connection.state.get();
+        if (state !== 'ended' && state !== 'online') return;
+        unsubscribe();
+        cancel();
+        if (state === 'online') resolve();
+        else reject(error);
+      };
+      const unsubscribe = this.connection.state.subscribe(check);
+      if (!this.connection.isOnline) {
+        check();
+        return;
+      }
+      cancel = this.clock.after(pauseMs(failures, error, this.#random), () => {
+        if (this.connection.isOnline) check();
+      });
+    });
+  }
+}

@@ -1,0 +1,127 @@
+import type { Change, ConversationId, HeldPosition, Message, Position, SyncedConversation } from '@rookery/protocol';
+
+/** One step of a conversation's log. */
+export type LogEvent =
+  | { readonly kind: 'message'; readonly message: Message }
+  | { readonly kind: 'change'; readonly change: Change };
+
+/** Live events kept while the log is read. What comes beyond is read from the log as well. */
+const heldLimit = 1_000;
+
+/**
+ * How far this client has a conversation's log, and the order in which it gets the rest: every message and change after that place
+ * once, without a hole. While behind, live events wait; what closes the hole comes from `sync`. [CLI-2, CLI-3]
+ */
+export class Feed {
+  readonly conversation: ConversationId;
+  readonly #deliver: (event: LogEvent) => void;
+  #position: Position;
+  /** Null while live. A feed starts behind: only `sync` proves that the server feeds it from here on. */
+  #held: LogEvent[] | null = [];
+  #overflowed = false;
+  /** Pages read since it fell behind. */
+  #pages = 0;
+
+  constructor(conversation: ConversationId, position: Position, deliver: (event: LogEvent) => void) {
+    this.conversation = conversation;
+    this.#position = position;
+    this.#deliver = deliver;
+  }
+
+  get position(): Position {
+    return this.#position;
+  }
+
+  get isBehind(): boolean {
+    return this.#held !== null;
+  }
+
+  get pages(): number {
+    return this.#pages;
+  }
+
+  asHeld(): HeldPosition {
+    return { conversation: this.conversation, ...this.#position };
+  }
+
+  fallBehind(): void {
+    this.#held ??= [];
+    this.#pages = 0;
+  }
+
+  /** A live event. Afterwards it may be behind. */
+  hear(event: LogEvent): void {
+    if (this.#held) {
+      if (this.#held.length < heldLimit) this.#held.push(event);
+      else this.#overflowed = true;
+      return;
+    }
+    const place = this.#placeOf(event);
+    if (place === 'next') this.#take(event);
+    else if (place === 'beyond') {
+      this.fallBehind();
+      this.#held = [event];
+    }
+  }
+
+  /** A page of what was missed. Whether it got this feed any further. */
+  takeMissed({ messages, changes, head, more }: SyncedConversation): boolean {
+    const before = this.#position;
+    for (const message of messages) this.#takeIfNext({ kind: 'message', message });
+    for (const change of changes) this.#takeIfNext({ kind: 'change', change });
+    if (this.#position !== before) this.#pages += 1;
+    if (!more && head) {
+      this.#position = head;
+      if (this.#overflowed) {
+        this.#overflowed = false;
+        this.#held = [];
+      } else this.#goLive();
+    }
+    return !this.isBehind || this.#position.seq > before.seq || this.#position.rev > before.rev;
+  }
+
+  /** The log is not, or not wholly, known between the old place and this one. */
+  skipTo(head: Position): void {
+    this.#position = head;
+    this.#pages = 0;
+  }
+
+  /** Another log, or one that cannot be continued: from here on. */
+  resetTo(head: Position): void {
+    this.#position = head;
+    this.#held ??= [];
+    this.#goLive();
+  }
+
+  #goLive(): void {
+    const held = this.#held ?? [];
+    this.#held = null;
+    // After a hole the rest is held again, behind it.
+    for (const event of held) this.hear(event);
+  }
+
+  #takeIfNext(event: LogEvent): void {
+    if (this.#placeOf(event) === 'next') this.#take(event);
+  }
+
+  #take(event: LogEvent): void {
+    this.#position =
+      event.kind === 'message'
+        ? { ...this.#position, seq: event.message.seq, id: event.message.id }
+        : { ...this.#position, rev: event.change.rev, change: event.change.id };
+    this.#deliver(event);
+  }
+
+  #placeOf(event: LogEvent): 'known' | 'next' | 'beyond' {
+    const at = this.#position;
+    if (event.kind === 'message') {
+      const { seq, id } = event.message;
+      if (seq === at.seq + 1) return 'next';
+      // Another message under a number that was delivered: the log was rewritten, `sync` will tell.
+      return seq < at.seq || (seq === at.seq && id === at.id) ? 'known' : 'beyond';
+    }
+    const { prev, rev, id } = event.change;
+    if (prev <= at.rev && rev > at.rev) return 'next';
+    return rev < at.rev || (rev === at.rev && id === at.change) ? 'known' : 'beyond';
+  }
+}

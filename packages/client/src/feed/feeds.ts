@@ -1,0 +1,207 @@
+import { limits } from '@rookery/protocol';
+import type { AnswerOf, ConversationId, Position, RequestOf, SyncedConversation } from '@rookery/protocol';
+import type { Clock } from '../clock.ts';
+import { Pause, pauseMs } from '../pause.ts';
+import { Feed } from './feed.ts';
+import type { LogEvent } from './feed.ts';
+
+/** Beyond so many pages a reader of screens would rather jump to the newest; a program that listens gets them all. */
+const replayedPages = 5;
+
+export type FeedPorts = {
+  readonly clock: Clock;
+  random(): number;
+  isOnline(): boolean;
+  sync(request: RequestOf<'sync'>): Promise<AnswerOf<'sync'>>;
+  /** Whether somebody listens to every message, however many were missed. */
+  wantsAll(): boolean;
+  /** The next step of a conversation, each once and in order. */
+  deliver(conversation: ConversationId, event: LogEvent): void;
+  /** A stretch was left out: `head` is where it goes on. */
+  skipped(conversation: ConversationId): void;
+  /** The log cannot be continued: what is held of it is to be read afresh. */
+  reset(conversation: ConversationId, head: Position): void;
+  /** The user does not belong to it any more. */
+  lost(conversation: ConversationId): void;
+  /** The number of the user's own log that is held; null when none is. */
+  inboxRev(): number | null;
+  inboxMissed(missed: NonNullable<AnswerOf<'sync'>['inbox']>): void;
+};
+
+/**
+ * The feeds of all the user's conversations, and the one place that asks `sync`: gathered for all that are behind, one request at a
+ * time, again after a pause when it fails. [CLI-3, CLI-6]
+ */
+export class Feeds {
+  readonly #ports: FeedPorts;
+  readonly #feeds = new Map<ConversationId, Feed>();
+  /** Asked round robin: a conversation with many pages does not keep the others waiting. */
+  readonly #behind = new Set<ConversationId>();
+  readonly #pause: Pause;
+  #wantsInbox = false;
+  #isRunning = false;
+  #idle: (() => void)[] = [];
+
+  constructor(ports: FeedPorts) {
+    this.#ports = ports;
+    this.#pause = new Pause(ports.clock);
+  }
+
+  /** The newest number that is known of a conversation. */
+  headSeq(conversation: ConversationId): number | null {
+    return this.#feeds.get(conversation)?.position.seq ?? null;
+  }
+
+  /** From `head` on; a conversation that is followed already is so from where it is. */
+  follow(conversation: ConversationId, head: Position): void {
+    const known = this.#feeds.get(conversation);
+    if (known) {
+      if (known.position.epoch !== head.epoch) this.reset(conversation, head);
+      return;
+    }
+    const feed = new Feed(conversation, head, (event) => this.#ports.deliver(conversation, event));
+    this.#feeds.set(conversation, feed);
+    this.#catchUp(conversation);
+  }
+
+  drop(conversation: ConversationId): void {
+    this.#feeds.delete(conversation);
+    this.#behind.delete(conversation);
+  }
+
+  clear(): void {
+    this.#feeds.clear();
+    this.#behind.clear();
+    this.#wantsInbox = false;
+    this.#pause.end();
+  }
+
+  hear(conversation: ConversationId, event: LogEvent): void {
+    const feed = this.#feeds.get(conversation);
+    if (!feed) return;
+    feed.hear(event);
+    if (feed.isBehind) this.#catchUp(conversation);
+  }
+
+  /** The server stopped feeding it. */
+  lagging(conversation: ConversationId): void {
+    this.#feeds.get(conversation)?.fallBehind();
+    if (this.#feeds.has(conversation)) this.#catchUp(conversation);
+  }
+
+  reset(conversation: ConversationId, head: Position): void {
+    const feed = this.#feeds.get(conversation);
+    if (!feed) return;
+    // First whoever holds the old log forgets it: what waited belongs to the new one.
+    this.#ports.reset(conversation, head);
+    feed.resetTo(head);
+    if (feed.isBehind) this.#catchUp(conversation);
+    else this.#behind.delete(conversation);
+  }
+
+  /** A new connection: nothing is live until what was missed is read. */
+  resume(): void {
+    for (const feed of this.#feeds.values()) {
+      feed.fallBehind();
+      this.#behind.add(feed.conversation);
+    }
+    this.#pause.end();
+    this.syncInbox();
+  }
+
+  syncInbox(): void {
+    this.#wantsInbox = true;
+    this.#start();
+  }
+
+  /** Resolves when nothing is behind, or the connection is lost. */
+  settled(): Promise<void> {
+    if (!this.#isRunning) return Promise.resolve();
+    return new Promise((resolve) => this.#idle.push(resolve));
+  }
+
+  #catchUp(conversation: ConversationId): void {
+    this.#behind.add(conversation);
+    this.#start();
+  }
+
+  /** Does not cut a pause short: live events that meet a hole come many a second. */
+  #start(): void {
+    if (this.#isRunning) return;
+    this.#isRunning = true;
+    void this.#run();
+  }
+
+  async #run(): Promise<void> {
+    // All that falls behind in this turn goes into one request.
+    await Promise.resolve();
+    let failures = 0;
+    while (this.#ports.isOnline() && (this.#behind.size > 0 || this.#wantsInbox)) {
+      let error: unknown;
+      try {
+        if (await this.#ask()) failures = 0;
+        else failures += 1;
+      } catch (thrown) {
+        error = thrown;
+        failures += 1;
+      }
+      if (failures > 0 && this.#ports.isOnline())
+        await this.#pause.wait(pauseMs(failures, error, () => this.#ports.random()));
+    }
+    this.#isRunning = false;
+    for (const resolve of this.#idle.splice(0)) resolve();
+  }
+
+  /** One request. Whether it got on. */
+  async #ask(): Promise<boolean> {
+    const asked: Feed[] = [];
+    for (const conversation of this.#behind) {
+      const feed = this.#feeds.get(conversation);
+      if (!feed) this.#behind.delete(conversation);
+      else if (asked.push(feed) === limits.syncConversations) break;
+    }
+    const held = new Map(asked.map((feed) => [feed.conversation, feed.position]));
+    const inboxRev = this.#wantsInbox ? this.#ports.inboxRev() : null;
+    this.#wantsInbox = false;
+    if (asked.length === 0 && inboxRev === null) return true;
+    let answer: AnswerOf<'sync'>;
+    try {
+      answer = await this.#ports.sync({
+        ...(inboxRev === null ? {} : { inbox: inboxRev }),
+        conversations: asked.map((feed) => feed.asHeld()),
+      });
+    } catch (error) {
+      this.#wantsInbox ||= inboxRev !== null;
+      throw error;
+    }
+    if (answer.inbox) this.#ports.inboxMissed(answer.inbox);
+    let gotOn = answer.inbox !== undefined;
+    for (const synced of answer.conversations) {
+      const feed = this.#feeds.get(synced.conversation);
+      // An answer about a place where it is no longer: it is asked again.
+      if (feed && feed.position === held.get(synced.conversation) && this.#take(feed, synced)) gotOn = true;
+    }
+    return gotOn;
+  }
+
+  #take(feed: Feed, synced: SyncedConversation): boolean {
+    const { conversation } = feed;
+    this.#behind.delete(conversation);
+    if (synced.reset) {
+      if (synced.head) this.reset(conversation, synced.head);
+      else {
+        this.drop(conversation);
+        this.#ports.lost(conversation);
+      }
+      return true;
+    }
+    const gotOn = feed.takeMissed(synced);
+    if (synced.more && synced.head && feed.pages >= replayedPages && !this.#ports.wantsAll()) {
+      feed.skipTo(synced.head);
+      this.#ports.skipped(conversation);
+    }
+    // To the end of the line.
+    if (feed.isBehind && this.#feeds.get(conversation) === feed) this.#behind.add(conversation);
+    return gotOn;
+  }
+}

@@ -1,0 +1,48 @@
+import type { ConversationId, Entry } from '@rookery/protocol';
+
+/** Places remembered of one conversation: beyond it the oldest are counted, not placed. */
+const placedLimit = 500;
+
+type Known = {
+  /** Mentions that a list counted after `read`, somewhere up to `upTo`. */
+  counted: number;
+  upTo: number;
+  /** Where those are that came live, in rising order. */
+  placed: number[];
+};
+
+/** How many messages after a read mark mention the reader: exact for what came live, and for a list's marks. */
+export class Mentions {
+  readonly #known = new Map<ConversationId, Known>();
+
+  /** As a list or a step of the inbox says. */
+  listed({ conversation, head, mentions }: Entry): void {
+    const placed = (this.#known.get(conversation)?.placed ?? []).filter((seq) => seq > head.seq);
+    this.#known.set(conversation, { counted: mentions, upTo: head.seq, placed });
+  }
+
+  add(conversation: ConversationId, seq: number): void {
+    const known = this.#known.get(conversation) ?? { counted: 0, upTo: 0, placed: [] };
+    this.#known.set(conversation, known);
+    if (seq <= known.upTo || seq <= (known.placed.at(-1) ?? 0)) return;
+    known.placed.push(seq);
+    if (known.placed.length <= placedLimit) return;
+    known.upTo = known.placed.shift() ?? known.upTo;
+    known.counted += 1;
+  }
+
+  after(conversation: ConversationId, read: number): number {
+    const known = this.#known.get(conversation);
+    if (!known) return 0;
+    if (read >= known.upTo) known.counted = 0;
+    return known.counted + known.placed.filter((seq) => seq > read).length;
+  }
+
+  forget(conversation: ConversationId): void {
+    this.#known.delete(conversation);
+  }
+
+  clear(): void {
+    this.#known.clear();
+  }
+}

@@ -1,0 +1,18 @@
+import type { AnswerOf } from '@rookery/protocol';
+import type { OutboxEntry } from './outbox-storage.ts';
+
+export type Sent = AnswerOf<'message:room'> & Partial<Pick<AnswerOf<'message:private'>, 'conversation'>>;
+
+/** How an entry fares. `expired`: older than the server remembers `clientId`s, so the person is asked before it goes out. */
+export type OutboxState =
+  | { readonly state: 'sending' }
+  | { readonly state: 'sent'; readonly sent: Sent }
+  | {
+      readonly state: 'failed';
+      readonly code: string;
+      readonly message: string;
+      readonly retryAfterMs?: number | undefined;
+    }
+  | { readonly state: 'expired' };
+
+export type OutboxItem = { readonly entry: OutboxEntry; readonly status: OutboxState };

@@ -1,0 +1,77 @@
+import type { Change, Message, UserId } from '@rookery/protocol';
+import { applyChange } from '../apply-change.ts';
+
+/** Messages in one request of history. */
+export const page = 50;
+/** Messages kept of one conversation; whole pages go from the far end. */
+export const keptLimit = 2_000;
+
+/** A stretch of one conversation's log without holes, oldest first. */
+export class Window {
+  #messages: readonly Message[] = [];
+
+  get messages(): readonly Message[] {
+    return this.#messages;
+  }
+
+  get first(): Message | undefined {
+    return this.#messages[0];
+  }
+
+  get last(): Message | undefined {
+    return this.#messages.at(-1);
+  }
+
+  get lastSeq(): number {
+    return this.last?.seq ?? 0;
+  }
+
+  at(seq: number): Message | undefined {
+    // Without holes: a number is a place.
+    return this.#messages[seq - (this.first?.seq ?? 1)];
+  }
+
+  replace(messages: readonly Message[]): void {
+    this.#messages = messages;
+  }
+
+  prepend(messages: readonly Message[]): void {
+    if (messages.at(-1)?.seq !== (this.first?.seq ?? 1) - 1) return;
+    this.#messages = [...messages, ...this.#messages];
+    const extra = extraOf(this.#messages);
+    if (extra > 0) this.#messages = this.#messages.slice(0, -extra);
+  }
+
+  /** Those that follow the last one without a hole; the others are left out. */
+  append(messages: readonly Message[]): void {
+    const next = messages.filter(({ seq }) => seq > this.lastSeq);
+    if (next.length === 0 || next[0]?.seq !== this.lastSeq + 1) return;
+    this.#messages = [...this.#messages, ...next];
+    const extra = extraOf(this.#messages);
+    if (extra > 0) this.#messages = this.#messages.slice(extra);
+  }
+
+  change(change: Change, reader: UserId | null): void {
+    if (change.seq !== undefined) this.#update(change.seq, (message) => applyChange(message, change, reader));
+  }
+
+  /** What the reader herself reacted with, before the log's change says so. */
+  reacted(seq: number, emoji: string, on: boolean): void {
+    this.#update(seq, (message) => {
+      const mine = new Set(message.mine);
+      if (on) mine.add(emoji);
+      else mine.delete(emoji);
+      return { ...message, mine: [...mine] };
+    });
+  }
+
+  #update(seq: number, update: (message: Message) => Message): void {
+    const message = this.at(seq);
+    const next = message && update(message);
+    if (next && next !== message) this.#messages = this.#messages.with(this.#messages.indexOf(message), next);
+  }
+}
+
+/** How many to let go: whole pages. */
+const extraOf = (messages: readonly Message[]): number =>
+  messages.length <= keptLimit ? 0 : Math.ceil((messages.length - keptLimit) / page) * page;
