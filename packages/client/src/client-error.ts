@@ -1,6 +1,9 @@
 import type { ErrorBody, ErrorCode, Retry } from '@rookery/protocol';
 
-/** `offline`: not connected; `timeout`: no answer in time, so the outcome of a write is unknown. */
+/**
+ * `offline`: there is no connection, or it was lost before the answer; `timeout`: no answer in time. Whether a write was done may be unknown
+ * after both.
+ */
 export type ClientErrorCode = ErrorCode | 'offline' | 'timeout';
 
 /** The protocol's error table, without its schemas (they would double the bundle); a test compares the two. */

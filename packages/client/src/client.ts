@@ -95,22 +95,7 @@ export class Client {
 
   /** Resolves when there is a connection; rejects when there will be none. */
   online(): Promise<void> {
-    const { connection } = this;
-    return new Promise((resolve, reject) => {
-      const check = (): void => {
-        const now = connection.get();
-        if (now.state !== 'online' && now.state !== 'ended') return;
-        unsubscribe();
-        if (now.state === 'online') resolve();
-        else if (now.reason === 'version')
-          reject(
-            new ClientError('bad_request', 'The server speaks another protocol: use another version of the client.'),
-          );
-        else reject(new ClientError('offline', 'The client is closed.'));
-      };
-      const unsubscribe = connection.subscribe(check);
-      check();
-    });
+    return this.#engine.connection.untilOnline();
   }
 
   async join(username: string, displayName?: string): Promise<User> {

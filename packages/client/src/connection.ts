@@ -77,6 +77,25 @@ export class ClientConnection {
     return this.#state.get().state === 'online';
   }
 
+  /** Resolves when there is a connection; rejects when there will be none. */
+  untilOnline(): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const check = (): void => {
+        const now = this.#state.get();
+        if (now.state !== 'online' && now.state !== 'ended') return;
+        unsubscribe();
+        if (now.state === 'online') resolve();
+        else if (now.reason === 'version')
+          reject(
+            new ClientError('bad_request', 'The server speaks another protocol: use another version of the client.'),
+          );
+        else reject(new ClientError('offline', 'The client is closed.'));
+      };
+      const unsubscribe = this.#state.subscribe(check);
+      check();
+    });
+  }
+
   open(): void {
     const { state } = this.#state.get();
     if (state !== 'idle' && state !== 'ended') return;
@@ -87,9 +106,15 @@ export class ClientConnection {
 
   /** Throws `ClientError`. */
   async request<Name extends ClientEventName>(name: Name, payload: RequestOf<Name> | object): Promise<AnswerOf<Name>> {
-    const link = this.#current?.link;
-    if (!link || !this.isOnline) throw new ClientError('offline', 'There is no connection.');
-    return link.request(name, payload, requestDeadlineMs);
+    const attempt = this.#current;
+    if (!attempt?.link || !this.isOnline) throw new ClientError('offline', 'There is no connection.');
+    try {
+      return await attempt.link.request(name, payload, requestDeadlineMs);
+    } catch (error) {
+      if (this.#current === attempt) throw error;
+      // Nobody failed at it: with the next connection it may be repeated at once.
+      throw new ClientError('offline', 'The connection was lost before the answer came.', { retryAfterMs: 0 });
+    }
   }
 
   /** Does not wait for the next attempt. */

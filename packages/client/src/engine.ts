@@ -24,7 +24,7 @@ import { memoryOutbox } from './outbox/outbox-storage.ts';
 import type { OutboxEntry, OutboxStorage } from './outbox/outbox-storage.ts';
 import type { Sent } from './outbox/outbox-item.ts';
 import { Outbox } from './outbox/outbox.ts';
-import { pauseMs } from './pause.ts';
+import { Pause, pauseMs } from './pause.ts';
 import { PresenceWatch } from './presence.ts';
 import { memorySession } from './session/session-storage.ts';
 import type { SessionStorage } from './session/session-storage.ts';
@@ -354,25 +354,14 @@ export class Engine {
   }
 
   /** After a pause, or with the next connection. */
-  #untilRetry(failures: number, error: ClientError): Promise<void> {
-    return new Promise((resolve, reject) => {
-      let cancel = (): void => undefined;
-      const check = (): void => {
-        const { state } = this.connection.state.get();
-        if (state !== 'ended' && state !== 'online') return;
-        unsubscribe();
-        cancel();
-        if (state === 'online') resolve();
-        else reject(error);
-      };
-      const unsubscribe = this.connection.state.subscribe(check);
-      if (!this.connection.isOnline) {
-        check();
-        return;
-      }
-      cancel = this.clock.after(pauseMs(failures, error, this.#random), () => {
-        if (this.connection.isOnline) check();
-      });
-    });
+  async #untilRetry(failures: number, error: ClientError): Promise<void> {
+    const pause = new Pause(this.clock);
+    const unsubscribe = this.connection.state.subscribe(() => pause.end());
+    try {
+      if (this.connection.isOnline) await pause.wait(pauseMs(failures, error, this.#random));
+    } finally {
+      unsubscribe();
+    }
+    await this.connection.untilOnline();
   }
 }

@@ -22,6 +22,7 @@ export class Pause {
 
   wait(ms: number): Promise<void> {
     this.end();
+    if (ms <= 0) return Promise.resolve();
     return new Promise((resolve) => {
       const cancel = this.#clock.after(ms, () => this.end());
       this.#end = () => {

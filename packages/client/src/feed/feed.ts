@@ -19,8 +19,6 @@ export class Feed {
   /** Null while live. A feed starts behind: only `sync` proves that the server feeds it from here on. */
   #held: LogEvent[] | null = [];
   #overflowed = false;
-  /** Pages read since it fell behind. */
-  #pages = 0;
 
   constructor(conversation: ConversationId, position: Position, deliver: (event: LogEvent) => void) {
     this.conversation = conversation;
@@ -36,17 +34,12 @@ export class Feed {
     return this.#held !== null;
   }
 
-  get pages(): number {
-    return this.#pages;
-  }
-
   asHeld(): HeldPosition {
     return { conversation: this.conversation, ...this.#position };
   }
 
   fallBehind(): void {
     this.#held ??= [];
-    this.#pages = 0;
   }
 
   /** A live event. Afterwards it may be behind. */
@@ -69,7 +62,6 @@ export class Feed {
     const before = this.#position;
     for (const message of messages) this.#takeIfNext({ kind: 'message', message });
     for (const change of changes) this.#takeIfNext({ kind: 'change', change });
-    if (this.#position !== before) this.#pages += 1;
     if (!more && head) {
       this.#position = head;
       if (this.#overflowed) {
@@ -83,7 +75,6 @@ export class Feed {
   /** The log is not, or not wholly, known between the old place and this one. */
   skipTo(head: Position): void {
     this.#position = head;
-    this.#pages = 0;
   }
 
   /** Another log, or one that cannot be continued: from here on. */

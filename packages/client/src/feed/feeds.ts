@@ -5,8 +5,8 @@ import { Pause, pauseMs } from '../pause.ts';
 import { Feed } from './feed.ts';
 import type { LogEvent } from './feed.ts';
 
-/** Beyond so many pages a reader of screens would rather jump to the newest; a program that listens gets them all. */
-const replayedPages = 5;
+/** Beyond so many a reader of screens would rather have the place she left, and the newest; a program that listens gets them all. */
+const replayedSteps = 500;
 
 export type FeedPorts = {
   readonly clock: Clock;
@@ -174,8 +174,9 @@ export class Feeds {
       this.#wantsInbox ||= inboxRev !== null;
       throw error;
     }
-    if (answer.inbox) this.#ports.inboxMissed(answer.inbox);
-    let gotOn = answer.inbox !== undefined;
+    // What was not asked for is no progress: it would turn this into a loop without a pause.
+    let gotOn = inboxRev !== null && answer.inbox !== undefined;
+    if (gotOn && answer.inbox) this.#ports.inboxMissed(answer.inbox);
     for (const synced of answer.conversations) {
       const feed = this.#feeds.get(synced.conversation);
       // An answer about a place where it is no longer: it is asked again.
@@ -195,13 +196,16 @@ export class Feeds {
       }
       return true;
     }
-    const gotOn = feed.takeMissed(synced);
-    if (synced.more && synced.head && feed.pages >= replayedPages && !this.#ports.wantsAll()) {
+    let gotOn = true;
+    if (synced.head && isFar(feed.position, synced.head) && !this.#ports.wantsAll()) {
       feed.skipTo(synced.head);
       this.#ports.skipped(conversation);
-    }
+    } else gotOn = feed.takeMissed(synced);
     // To the end of the line.
     if (feed.isBehind && this.#feeds.get(conversation) === feed) this.#behind.add(conversation);
     return gotOn;
   }
 }
+
+const isFar = (from: Position, to: Position): boolean =>
+  to.seq - from.seq > replayedSteps || to.rev - from.rev > replayedSteps;

@@ -153,9 +153,9 @@ export class Inbox {
     }
     if (this.#rev === null) return;
     // A number that is its own predecessor: the server asks us to look ourselves.
-    const isHole = change.prev > this.#rev || change.prev === change.rev;
-    if (isHole) {
-      this.#heldSteps = [];
+    const isCall = change.prev === change.rev;
+    if (isCall || change.prev > this.#rev) {
+      this.#heldSteps = isCall ? [] : [change];
       this.#ports.sync();
     } else if (change.rev > this.#rev) {
       this.#apply(change);

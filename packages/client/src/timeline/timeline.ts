@@ -72,6 +72,8 @@ export class Timeline implements Observable<TimelineView> {
 
   constructor(ports: TimelinePorts) {
     this.#ports = ports;
+    // What waits to be sent is shown before anything is read.
+    this.#show();
   }
 
   readonly get = (): TimelineView => this.#view.get();
@@ -182,17 +184,23 @@ export class Timeline implements Observable<TimelineView> {
     this.#change(() => this.#take(event));
   }
 
-  /** The feed left something out: what is shown is read again where it stands. */
+  /** The feed left something out, edits of what is shown among it: that is read again, where it stands. */
   skipped(): void {
-    const last = this.#window.last;
     if (!this.#wanted) return;
-    if (!last) {
+    const { first, lastSeq } = this.#window;
+    if (!first) {
       void this.showLatest();
       return;
     }
     void this.#read(async (history) => {
-      const answer = await history({ before: last.seq + 1, limit: 2 * page });
-      if (answer) this.#replace(answer);
+      const fresh: Message[] = [];
+      for (let next = first.seq; next <= lastSeq;) {
+        const answer = await history({ after: next - 1, limit: 2 * page });
+        if (answer?.head.epoch !== this.#epoch || answer.messages.length === 0) return;
+        fresh.push(...answer.messages.filter(({ seq }) => seq <= lastSeq));
+        next = (answer.messages.at(-1)?.seq ?? lastSeq) + 1;
+      }
+      this.#window.refresh(fresh);
     });
   }
 

@@ -51,6 +51,12 @@ export class Window {
     if (extra > 0) this.#messages = this.#messages.slice(extra);
   }
 
+  /** The same stretch, or what is left of it, as it reads now. */
+  refresh(messages: readonly Message[]): void {
+    const fresh = new Map(messages.map((message) => [message.seq, message]));
+    this.#messages = this.#messages.map((message) => fresh.get(message.seq) ?? message);
+  }
+
   change(change: Change, reader: UserId | null): void {
     if (change.seq !== undefined) this.#update(change.seq, (message) => applyChange(message, change, reader));
   }

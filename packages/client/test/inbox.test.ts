@@ -1,0 +1,182 @@
+import { settle } from '@rookery/testkit';
+import { asConversationId } from '@rookery/protocol';
+import { describe, expect, test } from 'vitest';
+import type { Client } from '../src/index.ts';
+import { opened } from './bench.ts';
+import { fail, me, room } from './scripted-server.ts';
+
+const line = (client: Client, conversation = room) =>
+  client.inbox.get().entries.find((entry) => entry.conversation === conversation);
+
+describe('the inbox', () => {
+  test('[CLI-8] unread is head minus read, whatever moves', async () => {
+    const { server, client } = await opened({ said: 3 });
+    expect(line(client)).toMatchObject({ read: 0, unread: 3 });
+    server.say('four');
+    server.emit('inbox:update', { prev: 1, rev: 2, read: { conversation: room, read: 2, unread: 99 } });
+    expect(line(client)).toMatchObject({ read: 2, unread: 2 });
+    server.say('five');
+    expect(line(client)).toMatchObject({ read: 2, unread: 3, last: { content: 'five' } });
+  });
+
+  test('[CLI-8] an own message at the head raises the mark, as it does on the server; behind it, not', async () => {
+    const { server, client } = await opened({ said: 2 });
+    client.send(room, 'mine');
+    await settle();
+    expect(line(client)).toMatchObject({ read: 0, unread: 3 });
+    server.emit('inbox:update', { prev: 1, rev: 2, read: { conversation: room, read: 3, unread: 0 } });
+    client.send(room, 'mine too');
+    await settle();
+    expect(line(client)).toMatchObject({ read: 4, unread: 0 });
+  });
+
+  test('[CLI-8] mentions are counted after the mark', async () => {
+    const { server, client } = await opened();
+    server.say('one', { mentions: [me.id] });
+    server.say('two');
+    server.say('three', { mentions: [me.id] });
+    expect(line(client)?.mentions).toBe(2);
+    server.emit('inbox:update', { prev: 1, rev: 2, read: { conversation: room, read: 1, unread: 2 } });
+    expect(line(client)?.mentions).toBe(1);
+    server.reads.set(room, 0);
+    server.inboxRev = 3;
+    // Back: how many lie before is read from the server.
+    server.emit('inbox:update', { prev: 2, rev: 3, read: { conversation: room, read: 0, unread: 3 } });
+    await settle();
+    expect(line(client)).toMatchObject({ mentions: 2, unread: 3 });
+  });
+
+  test('[CLI-8] steps that come twice change nothing, and a hole is asked for', async () => {
+    const { server, client } = await opened({ said: 9 });
+    const step = (prev: number, rev: number, read: number) => ({
+      prev,
+      rev,
+      read: { conversation: room, read, unread: 0 },
+    });
+    server.emit('inbox:update', step(1, 2, 4));
+    server.emit('inbox:update', step(1, 2, 4));
+    server.inboxRev = 5;
+    server.scripts.set('sync', ({ inbox }) => ({
+      inbox: { rev: 4, changes: [step(2, 3, 6), step(3, 4, 7)].filter(({ rev }) => rev > Number(inbox)) },
+      conversations: [],
+    }));
+    server.emit('inbox:update', step(4, 5, 8));
+    expect(line(client)?.read).toBe(4);
+    await settle();
+    expect(line(client)?.read).toBe(8);
+    expect(server.asked.at(-1)).toMatchObject({ name: 'sync', payload: { inbox: 2 } });
+  });
+
+  test('[CLI-8] a message that comes while the list is read counts', async () => {
+    const { server, client } = await opened({ said: 1 });
+    let release = (): void => undefined;
+    server.scripts.set('inbox:list', async () => {
+      const answer = { entries: [server.entry(room)], rev: 1, next: null };
+      await new Promise<void>((resolve) => (release = resolve));
+      return answer;
+    });
+    server.scripts.set('sync', () => ({ inbox: { reset: true }, conversations: [] }));
+    server.emit('inbox:update', { prev: 1, rev: 1 });
+    await settle();
+    server.say('meanwhile', { mentions: [me.id] });
+    release();
+    await settle();
+    expect(line(client)).toMatchObject({ unread: 2, mentions: 1, last: { content: 'meanwhile' } });
+  });
+
+  test('[CLI-8] what is gained while away is there, live; what is lost is gone', async () => {
+    const { server, client } = await opened({ said: 1 });
+    const gained = asConversationId('r_gained');
+    server.cut();
+    server.log(gained).append('hello');
+    server.inboxRev = 3;
+    server.scripts.set('sync', ({ inbox, conversations }) => ({
+      ...(inbox === undefined
+        ? {}
+        : {
+            inbox: {
+              rev: 3,
+              changes: [
+                { prev: 1, rev: 2, added: server.entry(gained) },
+                { prev: 2, rev: 3, removed: room },
+              ],
+            },
+          }),
+      conversations: (conversations as { conversation: typeof room }[]).map((held) =>
+        held.conversation === gained
+          ? server.log(gained).since(held as never)
+          : { conversation: held.conversation, head: null, messages: [], changes: [], more: false, reset: true },
+      ),
+    }));
+    client.tryNow();
+    await settle();
+    expect(client.inbox.get().entries.map(({ conversation }) => conversation)).toEqual([gained]);
+    expect(client.timeline(room).get().state).toBe('gone');
+    server.say('live', { conversation: gained });
+    expect(line(client, gained)).toMatchObject({ unread: 2, last: { content: 'live' } });
+  });
+
+  test('[CLI-8] an invitation is shown, and not read from', async () => {
+    const { server, client } = await opened();
+    const invited = asConversationId('r_private');
+    const before = server.counts('sync');
+    server.emit('inbox:update', { prev: 1, rev: 2, added: { ...server.entry(invited), invited: true } });
+    await settle();
+    expect(line(client, invited)?.invited).toBe(true);
+    expect(server.counts('sync')).toBe(before);
+  });
+
+  test('[CLI-6] a list that fails in passing is read when it can be', async () => {
+    const all = await opened();
+    all.client.close();
+    all.server.scripts.set('inbox:list', () => fail('unavailable', 1_000));
+    const client = all.again();
+    client.open();
+    await all.clock.advance(5_000);
+    expect(client.inbox.get().state).toBe('loading');
+    expect(all.server.counts('inbox:list')).toBeLessThan(8);
+    all.server.scripts.delete('inbox:list');
+    await all.clock.advance(5_000);
+    expect(client.inbox.get().state).toBe('ready');
+  });
+
+  test('lines keep their places when the list is read again', async () => {
+    const { server, client } = await opened();
+    const second = asConversationId('r_second');
+    server.emit('inbox:update', { prev: 1, rev: 2, added: server.entry(second) });
+    const order = () => client.inbox.get().entries.map(({ conversation }) => conversation);
+    expect(order()).toEqual([second, room]);
+    server.inboxRev = 3;
+    server.scripts.set('sync', () => ({ inbox: { reset: true }, conversations: [] }));
+    server.emit('inbox:update', { prev: 3, rev: 3 });
+    await settle();
+    expect(order()).toEqual([second, room]);
+  });
+});
+
+describe('presence', () => {
+  test('is asked for once for all who watch, for the latest 500, and again on a new connection', async () => {
+    const { server, client, clock } = await opened();
+    server.scripts.set('presence:watch', ({ users }) => ({
+      states: (users as string[]).map((user) => ({ user, online: true, lastSeen: null })),
+    }));
+    const ids = Array.from({ length: 510 }, (_, index) => `u_${index}` as typeof me.id);
+    const stopAll = client.watchPresence(ids);
+    const one = client.presenceOf(ids[0] as typeof me.id);
+    const stopOne = one.subscribe(() => undefined);
+    await clock.advance(200);
+    expect(server.counts('presence:watch')).toBe(1);
+    const users = server.asked.at(-1)?.payload['users'] as string[];
+    expect(users).toHaveLength(500);
+    expect(users).toContain(ids[0]);
+    expect(one.get()?.online).toBe(true);
+    stopAll();
+    await clock.advance(200);
+    expect(server.asked.at(-1)?.payload['users']).toEqual([ids[0]]);
+    server.cut();
+    client.tryNow();
+    await clock.advance(200);
+    expect(server.counts('presence:watch')).toBe(3);
+    stopOne();
+  });
+});

@@ -1,0 +1,166 @@
+import { settle } from '@rookery/testkit';
+import { describe, expect, test } from 'vitest';
+import type { TimelineView } from '../src/index.ts';
+import { opened, shown, text } from './bench.ts';
+import { fail, me, room } from './scripted-server.ts';
+
+describe('a window', () => {
+  test('[CLI-2] grows at both ends by pages, without holes', async () => {
+    const { server, client } = await opened({ said: 300 });
+    const timeline = client.timeline(room);
+    await timeline.showAround(150);
+    await timeline.loadOlder();
+    await timeline.loadNewer();
+    server.say('live');
+    const seqs = timeline.messages.map(({ seq }) => seq);
+    expect(seqs).toEqual(seqs.map((_, index) => (seqs[0] ?? 0) + index));
+    expect(seqs).toHaveLength(150);
+    expect(timeline.get()).toMatchObject({ hasOlder: true, hasNewer: true });
+    while (timeline.get().hasNewer) await timeline.loadNewer();
+    expect(shown(client).at(-1)).toBe('live');
+    server.say('and on');
+    expect(shown(client).at(-1)).toBe('and on');
+  });
+
+  test('[CLI-2] keeps 2,000 messages: whole pages go from the far end', async () => {
+    const { server, client } = await opened({ said: 2_500 });
+    const timeline = client.timeline(room);
+    while (timeline.messages.length < 2_000) await timeline.loadOlder();
+    expect(timeline.messages).toHaveLength(2_000);
+    await timeline.loadOlder();
+    expect(timeline.messages).toHaveLength(2_000);
+    expect(timeline.get().hasNewer).toBe(true);
+    expect(timeline.messages[0]?.seq).toBe(451);
+    await timeline.showLatest();
+    for (let index = 0; index < 10; index += 1) server.say(`live ${index}`);
+    expect(shown(client).at(-1)).toBe('live 9');
+    expect(timeline.get().hasNewer).toBe(false);
+  });
+
+  test('[CLI-2] what is said while a page is on its way is not lost and not doubled', async () => {
+    const { server, client } = await opened({ said: 120 });
+    let release = (): void => undefined;
+    server.scripts.set('history:fetch', async (payload) => {
+      const answer = server.log(room).page(payload);
+      await new Promise<void>((resolve) => (release = resolve));
+      return answer;
+    });
+    const loading = client.timeline(room).loadOlder();
+    await settle();
+    server.say('meanwhile');
+    server.edit(60, 'edited meanwhile');
+    release();
+    await loading;
+    expect(client.timeline(room).messages.map(({ seq }) => seq)).toEqual(
+      Array.from({ length: 101 }, (_, index) => index + 21),
+    );
+    expect(shown(client).at(-1)).toBe('meanwhile');
+    expect(shown(client)[60 - 21]).toBe('edited meanwhile');
+  });
+
+  test('[CLI-6] a page that fails in passing comes when it can; the person sees it loading', async () => {
+    const { server, client, clock } = await opened({ said: 120 });
+    server.scripts.set('history:fetch', () => fail('unavailable', 1_000));
+    void client.timeline(room).loadOlder();
+    await settle();
+    expect(client.timeline(room).get().loadingOlder).toBe(true);
+    server.scripts.delete('history:fetch');
+    await clock.advance(2_000);
+    expect(client.timeline(room).get().loadingOlder).toBe(false);
+    expect(client.timeline(room).messages).toHaveLength(100);
+  });
+
+  test('[CLI-6] a first page that the connection took with it comes with the next connection', async () => {
+    const { server, client } = await opened();
+    const seen = client.timeline(room);
+    seen.letGo();
+    server.scripts.set('history:fetch', () => new Promise<object>(() => undefined));
+    seen.subscribe(() => undefined);
+    await settle();
+    server.cut();
+    server.scripts.delete('history:fetch');
+    server.say('there', { lost: true });
+    client.tryNow();
+    await settle();
+    expect(shown(client)).toEqual(['there']);
+  });
+
+  test('is gone when the reader may not read it, and back when she may', async () => {
+    const { server, client } = await opened({ said: 1 });
+    server.emit('inbox:update', { prev: 1, rev: 2, removed: room });
+    await settle();
+    expect(client.timeline(room).get()).toMatchObject({ state: 'gone', items: [] });
+    server.emit('inbox:update', { prev: 2, rev: 3, added: server.entry(room) });
+    await settle();
+    expect(shown(client)).toEqual(['old 1']);
+    server.say('live');
+    expect(shown(client)).toEqual(['old 1', 'live']);
+  });
+});
+
+describe('an own message', () => {
+  test.each(['the live message', 'the ack'])('[CLI-2] keeps its place and key when %s comes first', async (first) => {
+    const { server, client } = await opened({ said: 1 });
+    const views: TimelineView[] = [];
+    client.timeline(room).subscribe(() => views.push(client.timeline(room).get()));
+    let ack = (): void => undefined;
+    server.scripts.set('message:room', async ({ content, clientId }) => {
+      const message = server.log(room).append(content as string, { user: me, clientId: clientId as never });
+      if (first === 'the live message') server.emit('message:receive', message);
+      await new Promise<void>((resolve) => (ack = resolve));
+      if (first === 'the ack') setImmediate(() => server.emit('message:receive', message));
+      return { id: message.id, seq: message.seq, at: 1, duplicate: false };
+    });
+    const clientId = client.send(room, 'mine');
+    await settle();
+    ack();
+    await settle();
+    expect(shown(client)).toEqual(['old 1', 'mine']);
+    for (const { items } of views) {
+      expect(items.map(text).map((content) => content?.replace('~', ''))).toEqual(['old 1', 'mine']);
+      expect(items.at(-1)?.key).toBe(clientId);
+    }
+    expect(client.outbox.get()).toEqual([]);
+  });
+
+  test('[CLI-2] whose live message the connection took is found by the resume', async () => {
+    const { server, client } = await opened({ said: 1 });
+    server.scripts.set('message:room', ({ content, clientId }) => {
+      const message = server.log(room).append(content as string, { user: me, clientId: clientId as never });
+      return { id: message.id, seq: message.seq, at: 1, duplicate: false };
+    });
+    client.send(room, 'mine');
+    await settle();
+    expect(shown(client)).toEqual(['old 1', '~mine']);
+    server.cut();
+    client.tryNow();
+    await settle();
+    expect(shown(client)).toEqual(['old 1', 'mine']);
+    expect(client.outbox.get()).toEqual([]);
+  });
+
+  test('[CLI-2] somebody who copies its clientId does not hide it', async () => {
+    const { server, client } = await opened({ said: 1 });
+    server.scripts.set('message:room', () => new Promise<object>(() => undefined));
+    const clientId = client.send(room, 'mine');
+    await settle();
+    server.say('copied', { clientId });
+    await settle();
+    expect(shown(client)).toEqual(['old 1', 'copied', '~mine']);
+    const keys = client
+      .timeline(room)
+      .get()
+      .items.map(({ key }) => key);
+    expect(new Set(keys).size).toBe(keys.length);
+  });
+
+  test('is shown only where the newest is', async () => {
+    const { server, client } = await opened({ said: 300 });
+    server.scripts.set('message:room', () => new Promise<object>(() => undefined));
+    await client.timeline(room).showAround(100);
+    client.send(room, 'mine');
+    expect(shown(client)).not.toContain('~mine');
+    await client.timeline(room).showLatest();
+    expect(shown(client).at(-1)).toBe('~mine');
+  });
+});
