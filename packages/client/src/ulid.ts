@@ -32,8 +32,7 @@ export class UlidSource {
   #randomPart(): string {
     const bytes = new Uint8Array(randomChars);
     this.#fill(bytes);
-    // The first one starts in the lower half: the increments of a millisecond have room.
-    return Array.from(bytes, (byte, index) => alphabet[index === 0 ? byte % 16 : byte % 32]).join('');
+    return Array.from(bytes, (byte) => alphabet[byte % 32]).join('');
   }
 }
 

@@ -12,7 +12,7 @@ export type Bench = {
   readonly outbox: OutboxStorage;
   readonly heard: Message[];
   /** Another run on the same device: after a reload. */
-  again(): Client;
+  again(outbox?: OutboxStorage): Client;
 };
 
 export type Setting = {
@@ -33,8 +33,8 @@ export function bench({ said = 0, listens = false, ...given }: Setting = {}): Be
   server.log(room);
   const session = given.session ?? memorySession({ token: 't', user: me });
   const outbox = given.outbox ?? memoryOutbox();
-  const again = (): Client =>
-    createClient({ transport: server, clock, session, outbox, random: random.next, randomBytes: random.fill });
+  const again = (kept = outbox): Client =>
+    createClient({ transport: server, clock, session, outbox: kept, random: random.next, randomBytes: random.fill });
   const client = again();
   const heard: Message[] = [];
   if (listens) client.on('message', (message) => heard.push(message));

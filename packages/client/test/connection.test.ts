@@ -1,3 +1,4 @@
+import { asConversationId } from '@rookery/protocol';
 import { settle } from '@rookery/testkit';
 import { describe, expect, test } from 'vitest';
 import { bench, opened, shown } from './bench.ts';
@@ -21,8 +22,11 @@ describe('a lost connection', () => {
       expect(delay).toBeGreaterThanOrEqual(most / 2);
       expect(delay).toBeLessThanOrEqual(most);
     }
+    expect(new Set(delays.slice(-3)).size, 'at the longest too').toBe(3);
     await clock.advance(10_000);
     expect(client.connection.get()).toMatchObject({ state: 'online', node: 'n1' });
+    server.cut();
+    expect(client.connection.get(), 'it served: this is a new loss').toMatchObject({ attempt: 1 });
   });
 
   test('[CLI-7] a node that greets and then fails is not asked faster and faster', async () => {
@@ -141,8 +145,11 @@ describe('a session', () => {
     await settle();
     server.users = new Map([['t2', ann]]);
     session.save({ token: 't2', user: ann });
+    const hers = asConversationId('r_hers');
+    server.scripts.set('inbox:list', () => ({ entries: [server.entry(hers)], rev: 1, next: null }));
     client.tryNow();
     await clock.advance(10_000);
+    expect(client.inbox.get().entries.map(({ conversation }) => conversation)).toEqual([hers]);
     expect(client.session.get()).toEqual({ state: 'joined', user: ann });
     expect(server.counts('message:room')).toBe(0);
     expect(shown(client)).not.toContain('~of the first');

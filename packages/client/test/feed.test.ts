@@ -251,6 +251,30 @@ describe('another life of the log', () => {
     expect(shown(client)).toEqual(['new 1']);
   });
 
+  test('[CLI-9] a first page of the old life that comes late is not shown for a moment', async () => {
+    const all = await opened({ said: 3 });
+    const { server, client } = all;
+    client.timeline(room).letGo();
+    const old = server.log(room).page({ limit: 50 });
+    const releases: (() => void)[] = [];
+    server.scripts.set('history:fetch', async () => {
+      const answer = releases.length === 0 ? old : server.log(room).page({ limit: 50 });
+      await new Promise<void>((resolve) => releases.push(resolve));
+      return answer;
+    });
+    client.timeline(room).subscribe(() => undefined);
+    await settle();
+    server.log(room).rewrite('e2', ['new 1']);
+    server.emit('conversation:reset', { conversation: room, head: server.log(room).head });
+    await settle();
+    releases[0]?.();
+    await settle();
+    expect(shown(client)).toEqual([]);
+    releases[1]?.();
+    await settle();
+    expect(shown(client)).toEqual(['new 1']);
+  });
+
   test('[CLI-9] another message under a number that was delivered is noticed', async () => {
     const { server, client } = await opened({ said: 2 });
     server.log(room).rewrite('e1b', ['other 1', 'other 2']);

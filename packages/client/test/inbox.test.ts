@@ -46,6 +46,22 @@ describe('the inbox', () => {
     expect(line(client)).toMatchObject({ mentions: 2, unread: 3 });
   });
 
+  test('[CLI-8] mentions of before the program began are counted again when the mark goes back over them', async () => {
+    const all = await opened();
+    for (const content of ['one', 'two']) all.server.say(content, { mentions: [me.id] });
+    all.client.close();
+    const client = all.again();
+    client.open();
+    await settle();
+    expect(line(client)?.mentions).toBe(2);
+    all.server.emit('inbox:update', { prev: 1, rev: 2, read: { conversation: room, read: 2, unread: 0 } });
+    expect(line(client)?.mentions).toBe(0);
+    all.server.inboxRev = 3;
+    all.server.emit('inbox:update', { prev: 2, rev: 3, read: { conversation: room, read: 0, unread: 2 } });
+    await settle();
+    expect(line(client)).toMatchObject({ mentions: 2, unread: 2 });
+  });
+
   test('[CLI-8] steps that come twice change nothing, and a hole is asked for', async () => {
     const { server, client } = await opened({ said: 9 });
     const step = (prev: number, rev: number, read: number) => ({

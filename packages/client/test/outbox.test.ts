@@ -177,6 +177,33 @@ describe('the end of the program', () => {
     expect(inLog(all.server)).toEqual(['a', 'b', 'c', 'd']);
   });
 
+  test('[CLI-4] a storage that is slow, and keeps no order, is waited for', async () => {
+    const kept = memoryOutbox();
+    const all = await opened({ outbox: kept });
+    all.server.cut();
+    for (const content of ['a', 'b', 'c']) all.client.send(room, content);
+    await settle();
+    all.client.close();
+    let loaded = (): void => undefined;
+    const slow: OutboxStorage = {
+      ...kept,
+      load: async (author) => {
+        const entries = await kept.load(author);
+        await new Promise<void>((resolve) => (loaded = resolve));
+        return entries.toReversed();
+      },
+    };
+    const client = all.again(slow);
+    client.open();
+    await settle();
+    client.send(room, 'd');
+    await settle();
+    expect(inLog(all.server)).toEqual([]);
+    loaded();
+    await settle();
+    expect(inLog(all.server)).toEqual(['a', 'b', 'c', 'd']);
+  });
+
   test('[CLI-4] what was acknowledged at the last moment is not there twice', async () => {
     const all = await opened();
     all.server.scripts.set('message:room', ({ content, clientId }) => {

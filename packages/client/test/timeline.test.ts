@@ -32,9 +32,12 @@ describe('a window', () => {
     expect(timeline.get().hasNewer).toBe(true);
     expect(timeline.messages[0]?.seq).toBe(451);
     await timeline.showLatest();
-    for (let index = 0; index < 10; index += 1) server.say(`live ${index}`);
-    expect(shown(client).at(-1)).toBe('live 9');
+    while (timeline.messages.length < 2_000) await timeline.loadOlder();
+    for (let index = 0; index < 60; index += 1) server.say(`live ${index}`);
+    expect(shown(client).at(-1)).toBe('live 59');
     expect(timeline.get().hasNewer).toBe(false);
+    expect(timeline.messages[0]?.seq).toBe(601);
+    expect(timeline.messages).toHaveLength(1_960);
   });
 
   test('[CLI-2] what is said while a page is on its way is not lost and not doubled', async () => {
@@ -56,6 +59,20 @@ describe('a window', () => {
     );
     expect(shown(client).at(-1)).toBe('meanwhile');
     expect(shown(client)[60 - 21]).toBe('edited meanwhile');
+  });
+
+  test('[CLI-2] a page that reads later than the feed is not taken back by the changes on their way', async () => {
+    const { server, client } = await opened({ said: 120 });
+    const first = server.edit(60, 'older', { lost: true });
+    const second = server.edit(60, 'newer', { lost: true });
+    await client.timeline(room).loadOlder();
+    const row = () => shown(client)[60 - 21];
+    expect(row()).toBe('newer');
+    server.emit('message:update', first);
+    expect(row()).toBe('newer');
+    server.emit('message:update', second);
+    server.edit(60, 'newest');
+    expect(row()).toBe('newest');
   });
 
   test('[CLI-6] a page that fails in passing comes when it can; the person sees it loading', async () => {
@@ -136,6 +153,23 @@ describe('an own message', () => {
     client.tryNow();
     await settle();
     expect(shown(client)).toEqual(['old 1', 'mine']);
+    expect(client.outbox.get()).toEqual([]);
+  });
+
+  test('[CLI-2] that was left behind by a long absence does not stay at the end as if it were on its way', async () => {
+    const { server, client } = await opened({ said: 1 });
+    server.scripts.set('message:room', ({ content, clientId }) => {
+      const message = server.log(room).append(content as string, { user: me, clientId: clientId as never });
+      return { id: message.id, seq: message.seq, at: 1, duplicate: false };
+    });
+    client.send(room, 'mine');
+    await settle();
+    server.cut();
+    for (let index = 0; index < 700; index += 1) server.say(`missed ${index}`, { lost: true });
+    client.tryNow();
+    await settle();
+    await client.timeline(room).showLatest();
+    expect(shown(client).at(-1)).toBe('missed 699');
     expect(client.outbox.get()).toEqual([]);
   });
 
