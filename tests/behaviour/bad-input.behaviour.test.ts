@@ -1,15 +1,11 @@
-import { readFileSync } from 'node:fs';
-import { connect as connectTcp } from 'node:net';
-import type { Socket as TcpSocket } from 'node:net';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { everyoneLeaves, freshName, guest, until, visitor } from './person.ts';
+import { everyoneLeaves, freshName, guest, until } from './person.ts';
 import type { Answer, Person } from './person.ts';
-import { startTarget } from './target.ts';
-import type { Target } from './target.ts';
+import { openTarget } from './target.ts';
 
-let target: Target;
+let target: Awaited<ReturnType<typeof openTarget>>;
 beforeAll(async () => {
-  target = await startTarget();
+  target = await openTarget();
 });
 afterEach(everyoneLeaves);
 afterAll(() => target.stop());
@@ -217,77 +213,4 @@ describe('bad input', () => {
     expect(await shake('null')).toBe(403);
     expect(await shake(target.url)).toBe(200);
   });
-});
-
-/** A client that speaks just enough to join, and then never reads its socket again. */
-async function deafMember(url: string, token: string): Promise<TcpSocket> {
-  const { hostname, port } = new URL(url);
-  const socket = connectTcp({ host: hostname, port: Number(port) });
-  socket.write(
-    `GET /socket.io/?EIO=4&transport=websocket HTTP/1.1\r\nHost: ${hostname}:${port}\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: ${Buffer.alloc(16).toString('base64')}\r\n\r\n`,
-  );
-  let heard = '';
-  await new Promise<void>((resolve) => {
-    let said = false;
-    socket.on('data', (data: Buffer) => {
-      heard += data.toString('latin1');
-      if (!said && heard.includes('"sid"')) {
-        said = true;
-        const text = Buffer.from(`40${JSON.stringify({ token })}`);
-        socket.write(Buffer.concat([Buffer.from([0x81, 0x80 | text.length, 0, 0, 0, 0]), text]));
-      }
-      if (heard.includes('server:hello')) resolve();
-    });
-  });
-  socket.removeAllListeners('data');
-  socket.pause();
-  return socket;
-}
-
-describe('a slow reader', () => {
-  test('[DEL-1] its queue stops at its limit, memory stays bounded, the others hear everything, and it is whole again after sync', async () => {
-    const free = await startTarget({ ROOKERY_RATE_LIMITS: 'off' });
-    try {
-      const [alice, bob, slow] = [await guest(free.url), await guest(free.url), await guest(free.url)];
-      const name = freshName('busy');
-      const { room } = await alice.ask('room:create', name);
-      for (const person of [bob, slow]) await person.ask('room:join', name);
-      slow.leave();
-      const deaf = await deafMember(free.url, slow.token);
-      const rss = (): number =>
-        Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${free.process().pid}/status`, 'utf8'))?.[1]) / 1_024;
-      const before = rss();
-      const content = 'x'.repeat(7_900);
-      const total = 4_000;
-      for (let index = 0; index < total; index += 50)
-        await Promise.all(Array.from({ length: 50 }, () => alice.ask('message:room', { room: name, content })));
-      await until('bob heard all', () => bob.all('message:receive').length === total, 30_000);
-      expect(bob.all('message:receive').map((message) => message['seq'])).toEqual(
-        Array.from({ length: total }, (_, index) => index + 1),
-      );
-      // 4,000 × 8 KB are 32 MB that the deaf one has not taken.
-      expect(rss() - before).toBeLessThan(150);
-      const metrics = await (await fetch(`${free.url}/metrics`)).text();
-      expect(metrics).toMatch(/rookery_feed_lagging_total [1-9]/);
-      deaf.destroy();
-      const whole = visitor(free.url, { token: slow.token });
-      await whole.hears('server:hello');
-      let held = {
-        conversation: room.id,
-        epoch: (await whole.ask('history:fetch', { room: name, limit: 1 }))['head'].epoch,
-        seq: 0,
-        rev: 0,
-      };
-      let got = 0;
-      for (;;) {
-        const [synced] = (await whole.ask('sync', { conversations: [held] }))['conversations'];
-        got += synced.messages.length;
-        held = { ...held, seq: synced.messages.at(-1)?.seq ?? held.seq };
-        if (!synced.more) break;
-      }
-      expect(got).toBe(total);
-    } finally {
-      await free.stop();
-    }
-  }, 120_000);
 });

@@ -1,32 +1,18 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { everyoneLeaves, freshName, guest, until, visitor } from './person.ts';
+import { classic, everyoneLeaves, freshName, guest, listed, until, visitor } from './person.ts';
 import type { Answer, Person } from './person.ts';
-import { startTarget } from './target.ts';
-import type { Target } from './target.ts';
+import { openTarget } from './target.ts';
 
-let target: Target;
+let target: Awaited<ReturnType<typeof openTarget>>;
 beforeAll(async () => {
-  target = await startTarget();
+  target = await openTarget();
 });
 afterEach(everyoneLeaves);
 afterAll(() => target.stop());
 
-/** A client of the published sample: it knows no acks. */
-const classic = async (name: string): Promise<Person> => {
-  const person = visitor(target.url, {}, { transports: ['polling', 'websocket'] });
-  await person.hears('server:hello');
-  person.socket.emit('user:join', name);
-  await person.hears('users:update', (users) =>
-    (users as unknown as Answer[]).some((user) => user['username'] === name),
-  );
-  return person;
-};
-
-const listed = (person: Person, event: string): Answer[] => (person.all(event).at(-1) ?? []) as unknown as Answer[];
-
 describe('classic clients', () => {
   test('[CLS-1] one works unchanged: lists, rooms by name, room and private messages', async () => {
-    const [ann, ben] = [await classic(freshName('ann')), await classic(freshName('ben'))];
+    const [ann, ben] = [await classic(target.url, freshName('ann')), await classic(target.url, freshName('ben'))];
     const room = freshName('room');
     ann.socket.emit('room:create', room);
     await ann.hears('rooms:update', (rooms) => (rooms as unknown as Answer[]).some((one) => one['name'] === room));
@@ -44,24 +30,60 @@ describe('classic clients', () => {
     expect(listed(ann, 'users:update').find((user) => user['username'] === name)).toMatchObject({ isActive: true });
   });
 
-  test('[CLS-2] a stock client that lost its connection continues as the same user in the same rooms, also after a restart', async () => {
-    const [ann, watcher] = [await classic(freshName('ann')), await guest(target.url)];
+  test('[CLS-2] a stock client that lost its connection continues as the same user in the same rooms', async () => {
+    const name = freshName('ann');
+    const [ann, watcher] = [await classic(target.url, name), await guest(target.url)];
+    const id = listed(ann, 'users:update').find((user) => user['username'] === name)?.['id'];
     const room = freshName('room');
     ann.socket.emit('room:create', room);
-    await ann.hears('rooms:update', (rooms) => (rooms as unknown as Answer[]).some((one) => one['name'] === room));
     await until('the room is there', async () => (await watcher.ask('room:join', room)).ok);
-    await target.kill();
-    await target.restart();
-    await until('she is back', () => ann.all('server:hello').at(-1)?.['user']?.username !== undefined, 15_000);
-    const again = visitor(target.url, { token: watcher.token });
-    await again.hears('server:hello');
-    expect(await again.ask('message:room', { room, content: 'welcome back' })).toMatchObject({ ok: true });
+    ann.socket.io.engine.close();
+    await until('she is back', () => ann.all('server:hello')[1]?.['user']?.username !== undefined);
+    expect(ann.all('server:hello')[1]?.['user'].id).toBe(id);
+    expect(await watcher.ask('message:room', { room, content: 'welcome back' })).toMatchObject({ ok: true });
     await ann.hears('message:receive', (message) => message['content'] === 'welcome back');
+  });
+
+  test('[CLS-5] it need not wait: what it says right after joining is heard', async () => {
+    const [ann, ben] = [visitor(target.url), await guest(target.url)];
+    await ann.hears('server:hello');
+    const room = freshName('room');
+    ann.socket.emit('user:join', freshName('ann'));
+    ann.socket.emit('room:create', room);
+    ann.socket.emit('room:join', room);
+    ann.socket.emit('message:room', { room, content: 'at once', from: 'x' });
+    await ann.hears('message:receive', (message) => message['content'] === 'at once');
+    expect(ann.all('error:report')).toEqual([]);
+    await ben.ask('room:join', room);
+    const eager = visitor(target.url);
+    await eager.hears('server:hello');
+    eager.socket.emit('user:join', freshName('eager'));
+    eager.socket.emit('room:join', room);
+    eager.socket.emit('message:room', { room, content: 'me too', from: 'x' });
+    await ben.hears('message:receive', (message) => message['content'] === 'me too');
+    expect(eager.all('error:report')).toEqual([]);
+  });
+
+  test('[CLS-3, SES-2] the name of somebody who holds a token is not to be had, though she is away', async () => {
+    const alice = await guest(target.url);
+    const name = String(alice.me['username']);
+    const watcher = await guest(target.url);
+    alice.leave();
+    await until(
+      'she is away',
+      async () => !(await watcher.ask('presence:watch', { users: [alice.me['id']] }))['states'][0].online,
+    );
+    const thief = visitor(target.url);
+    await thief.hears('server:hello');
+    thief.socket.emit('user:join', name);
+    expect(await thief.hears('error:report')).toMatchObject({ event: 'user:join', error: { code: 'conflict' } });
+    const again = visitor(target.url, { token: alice.token });
+    expect((await again.hears('server:hello'))['user'].id).toBe(alice.me['id']);
   });
 
   test('[CLS-3] once no connection is left, a bare user:join may take the name anew; the first is then anonymous', async () => {
     const name = freshName('ann');
-    const first = await classic(name);
+    const first = await classic(target.url, name);
     const { user } = { user: listed(first, 'users:update').find((one) => one['username'] === name) };
     const taken = visitor(target.url);
     await taken.hears('server:hello');
@@ -93,7 +115,7 @@ describe('classic clients', () => {
 
   test('[CLS-4] other clients are never sent the lists', async () => {
     const modern = await guest(target.url);
-    await classic(freshName('ann'));
+    await classic(target.url, freshName('ann'));
     await modern.ask('rooms:list', {});
     expect(modern.all('users:update')).toEqual([]);
     expect(modern.all('rooms:update')).toEqual([]);

@@ -96,6 +96,21 @@ export const visitor = (url: string, auth: object = {}, options: object = {}): P
   return person;
 };
 
+/** A client of the published sample: it knows no acks, and begins with polling as a stock client does. */
+export async function classic(url: string, name: string): Promise<Person> {
+  const person = visitor(url, {}, { transports: ['polling', 'websocket'] });
+  await person.hears('server:hello');
+  person.socket.emit('user:join', name);
+  await person.hears('users:update', (users) =>
+    (users as unknown as Answer[]).some((user) => user['username'] === name),
+  );
+  return person;
+}
+
+/** The newest list that a classic client was sent. */
+export const listed = (person: Person, event: string): Answer[] =>
+  (person.all(event).at(-1) ?? []) as unknown as Answer[];
+
 /** Call after each test. */
 export const everyoneLeaves = (): void => {
   for (const person of people.splice(0)) person.leave();

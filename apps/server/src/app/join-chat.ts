@@ -55,12 +55,12 @@ async function claim(
   app: App,
   username: string,
   displayName: string | undefined,
-  mayTakeFrom: (holder: User) => Promise<boolean>,
+  mayTakeFrom: (classic: User) => Promise<boolean>,
 ): Promise<User> {
   const user: User = { id: newUserId(), username, displayName: displayName ?? username, guest: true };
   const holder = await app.store.directory.userByName(username);
-  const isFree =
-    !holder || !(await app.store.sessions.hasLive(holder.id, app.clock.now())) || (await mayTakeFrom(holder));
+  const kind = holder && (await app.store.sessions.liveKind(holder.id, app.clock.now()));
+  const isFree = !holder || kind === null || (kind === 'classic' && (await mayTakeFrom(holder)));
   if (!isFree || (await app.store.directory.claimName(user, holder?.id ?? null)) === 'taken')
     throw new ChatError('conflict', { field: 'username', message: 'That name is taken: choose another one.' });
   return user;

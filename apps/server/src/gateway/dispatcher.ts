@@ -19,6 +19,9 @@ const answerDeadlineMs = limits.answerMs - 1_000;
 /** Requests of one connection under way at once. Beyond it: `rate_limited`. */
 const underWayLimit = 512;
 
+/** A classic client does not wait for these either before it sends. */
+const entrances: ReadonlySet<ClientEventName> = new Set(['room:create', 'room:join']);
+
 type Incoming = {
   readonly event: string;
   readonly payload: unknown;
@@ -99,6 +102,8 @@ export class Dispatcher {
     if (name === 'user:join') return this.#join(connection, pid, request as RequestOf<'user:join'>, incoming);
     if (name === 'rooms:list')
       return { answer: await listRooms(this.#app, connection.user, request as RequestOf<'rooms:list'>) };
+    // A client that knows no acks does not wait for its join.
+    if (!connection.user) await connection.inOrder(() => Promise.resolve());
     const { user, session } = connection;
     if (!user || !session) throw new ChatError('unauthorized');
     const caller: Caller = { connection, user, session };
@@ -108,7 +113,8 @@ export class Dispatcher {
       return { answer: {}, afterAnswer: () => connection.leave() };
     }
     const route = routes[name] as (app: App, caller: Caller, request: RequestOf<RoutedEvent>) => Promise<object>;
-    return { answer: await route(this.#app, caller, request as RequestOf<RoutedEvent>) };
+    const serve = (): Promise<object> => route(this.#app, caller, request as RequestOf<RoutedEvent>);
+    return { answer: await (connection.isClassic && entrances.has(name) ? connection.inOrder(serve) : serve()) };
   }
 
   async #join(

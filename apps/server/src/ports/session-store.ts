@@ -33,6 +33,6 @@ export interface SessionStore {
   ): Promise<readonly string[]>;
   /** Ends it and announces `revoked` to the user. */
   revoke(session: { readonly id: string; readonly user: UserId }): Promise<void>;
-  /** Whether the user has any session that lives at `now`: else her name is free. */
-  hasLive(user: UserId, now: number): Promise<boolean>;
+  /** The firmest kind of session of the user's that lives at `now`, `guest` before `classic`: it decides who may have her name. */
+  liveKind(user: UserId, now: number): Promise<SessionKind | null>;
 }

@@ -7,5 +7,5 @@ export const embeddedSessionStore = (thread: SqliteThread): SessionStore => ({
   extend: (sessions, now, expiresAt) =>
     sessions.length === 0 ? Promise.resolve([]) : thread.call('extendSessions', sessions, now, expiresAt),
   revoke: (session) => thread.call('revokeSession', session),
-  hasLive: (user, now) => thread.call('hasLiveSession', user, now),
+  liveKind: (user, now) => thread.call('liveSessionKind', user, now),
 });

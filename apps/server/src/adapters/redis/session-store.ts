@@ -88,9 +88,8 @@ export class RedisSessionStore implements SessionStore {
     await this.#shards.commit({ script: script('session-end'), keys: this.#keys(user), args: [id] });
   }
 
-  async hasLive(user: UserId, now: number): Promise<boolean> {
-    return (
-      number(await this.#shards.run({ script: script('session-live'), keys: this.#keys(user), args: [now] })) === 1
-    );
+  async liveKind(user: UserId, now: number): Promise<SessionKind | null> {
+    const kind = text(await this.#shards.run({ script: script('session-live'), keys: this.#keys(user), args: [now] }));
+    return kind === '' ? null : (kind as SessionKind);
   }
 }

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Presence } from '@rookery/protocol';
 import type { UserAnnouncement } from '../announcements.ts';
+import type { SessionKind } from '../session-store.ts';
 import { newRoom, newUser, until } from './people.ts';
 import type { OpenStore, OpenedStore } from './people.ts';
 
@@ -30,8 +31,24 @@ export function describeSessionsAndPresence(name: string, open: OpenStore): void
       });
       expect(await store.sessions.resume(hash, now + 900_001, null)).toBeNull();
       expect(await store.sessions.resume(secret(), now, null)).toBeNull();
-      expect(await store.sessions.hasLive(user.id, now)).toBe(true);
-      expect(await store.sessions.hasLive(user.id, now + 900_001)).toBe(false);
+      expect(await store.sessions.liveKind(user.id, now)).toBe('guest');
+      expect(await store.sessions.liveKind(user.id, now + 900_001)).toBeNull();
+    });
+
+    test('[SES-2] a token holds a name more firmly than a classic session does', async () => {
+      const { store } = opened;
+      const user = await newUser(store);
+      const now = Date.now();
+      const create = (kind: SessionKind, lifeMs: number): Promise<void> => {
+        const hash = secret();
+        return store.sessions.create(hash, { id: hash.slice(5), user, kind, expiresAt: now + lifeMs });
+      };
+      await create('classic', 90_000);
+      expect(await store.sessions.liveKind(user.id, now)).toBe('classic');
+      await create('guest', 60_000);
+      await create('classic', 90_000);
+      expect(await store.sessions.liveKind(user.id, now)).toBe('guest');
+      expect(await store.sessions.liveKind(user.id, now + 70_000)).toBe('classic');
     });
 
     test('[SES-7] a revoked session is gone and announced; extend tells those that are gone', async () => {

@@ -45,7 +45,7 @@ export function operations(db: DatabaseSync, transaction: Transaction) {
       line: inbox.line,
       conversations: inbox.conversations,
       stepsSince: inbox.since,
-      hasLiveSession: session.hasLive,
+      liveSessionKind: session.liveKind,
       lastSeen: seen.lastSeen,
     },
     writes: {

@@ -25,9 +25,9 @@ export function sessions(db: DatabaseSync, transaction: Transaction, find: Looku
   const byId = prepareOne<{ readonly expires_at: number }>(db, 'SELECT expires_at FROM sessions WHERE id = ?');
   const setEnd = prepareRun(db, 'UPDATE sessions SET expires_at = ? WHERE id = ?');
   const remove = prepareRun(db, 'DELETE FROM sessions WHERE id = ?');
-  const living = prepareOne<{ readonly found: 1 }>(
+  const firmest = prepareOne<{ readonly kind: SessionKind }>(
     db,
-    'SELECT 1 AS found FROM sessions WHERE user = ? AND expires_at > ? LIMIT 1',
+    "SELECT kind FROM sessions WHERE user = ? AND expires_at > ? ORDER BY kind = 'guest' DESC LIMIT 1",
   );
 
   return {
@@ -64,9 +64,9 @@ export function sessions(db: DatabaseSync, transaction: Transaction, find: Looku
       if (remove(session.id) > 0) transaction.toUser(session.user, { kind: 'revoked', sessions: [session.id] });
     },
 
-    hasLive(user: UserId, now: number): boolean {
+    liveKind(user: UserId, now: number): SessionKind | null {
       const row = find.user(user);
-      return row !== undefined && living(row.no, now) !== undefined;
+      return (row && firmest(row.no, now)?.kind) ?? null;
     },
   };
 }

@@ -1,5 +1,10 @@
--- KEYS  u, s   ARGV  now   Answer  1 if any session lives.
+-- KEYS  u, s   ARGV  now   Answer  the firmest kind of the sessions that live: 'guest', 'classic', or '' for none.
+local firmest = ''
 for _, session in ipairs(redis.call('HVALS', KEYS[2])) do
-  if tonumber(string.match(session, '^%d+')) > tonumber(ARGV[1]) then return 1 end
+  local ends, kind = string.match(session, '^(%d+) (.*)$')
+  if tonumber(ends) > tonumber(ARGV[1]) then
+    if kind == 'guest' then return kind end
+    firmest = kind
+  end
 end
-return 0
+return firmest
