@@ -262,15 +262,55 @@ describe('another life of the log', () => {
       await new Promise<void>((resolve) => releases.push(resolve));
       return answer;
     });
-    client.timeline(room).subscribe(() => undefined);
+    const views: (string | undefined)[][] = [];
+    const resets: unknown[] = [];
+    client.on('reset', (reset) => resets.push(reset));
+    client.timeline(room).subscribe(() => views.push(shown(client)));
     await settle();
     server.log(room).rewrite('e2', ['new 1']);
     server.emit('conversation:reset', { conversation: room, head: server.log(room).head });
     await settle();
     releases[0]?.();
     await settle();
-    expect(shown(client)).toEqual([]);
     releases[1]?.();
+    await settle();
+    expect(shown(client)).toEqual(['new 1']);
+    expect(views.flat()).not.toContain('old 1');
+    expect(resets).toHaveLength(1);
+  });
+
+  test('[CLI-9] an answer of sync from the old life does not come into the new', async () => {
+    const { server, client } = await opened({ said: 1 });
+    const resets: unknown[] = [];
+    client.on('reset', (reset) => resets.push(reset));
+    let release = (): void => undefined;
+    server.scripts.set('sync', async ({ conversations }) => {
+      const answer = (conversations as never[]).map((held) => server.log(room).since(held));
+      await new Promise<void>((resolve) => (release = resolve));
+      return { conversations: answer };
+    });
+    server.say('lost', { lost: true });
+    server.say('old 3');
+    await settle();
+    server.scripts.delete('sync');
+    server.log(room).rewrite('e2', ['new 1']);
+    server.emit('conversation:reset', { conversation: room, head: server.log(room).head });
+    release();
+    await settle();
+    server.say('new 2');
+    await settle();
+    expect(shown(client)).toEqual(['new 1', 'new 2']);
+    expect(resets).toHaveLength(1);
+  });
+
+  test('[CLI-9] a read of the old life that waits for a better day does not hold up the new', async () => {
+    const { server, client } = await opened({ said: 100 });
+    server.scripts.set('history:fetch', () => fail('unavailable', 30_000));
+    void client.timeline(room).loadOlder();
+    await settle();
+    server.scripts.delete('history:fetch');
+    server.log(room).rewrite('e2', ['new 1']);
+    server.emit('conversation:reset', { conversation: room, head: server.log(room).head });
     await settle();
     expect(shown(client)).toEqual(['new 1']);
   });

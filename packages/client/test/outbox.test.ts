@@ -62,6 +62,18 @@ describe('what waits to be sent', () => {
     expect(inLog(server)).toEqual(['a', 'b']);
   });
 
+  test('[CLI-1] a pause that one node asked for is over with the next connection', async () => {
+    const { server, client } = await opened();
+    server.scripts.set('message:room', () => fail('unavailable', 60_000));
+    client.send(room, 'a');
+    await settle();
+    server.scripts.delete('message:room');
+    server.cut();
+    client.tryNow();
+    await settle();
+    expect(inLog(server)).toEqual(['a']);
+  });
+
   test('[CLI-1] a message sent while the queue is just running empty is not forgotten', async () => {
     const { server, client } = await opened();
     const contents = Array.from({ length: 60 }, (_, index) => `${index}`);
@@ -222,6 +234,39 @@ describe('the end of the program', () => {
     expect(shown(client)).toEqual(['once']);
     expect(client.outbox.get()).toEqual([]);
     expect(await all.outbox.load(me.id)).toEqual([]);
+  });
+
+  test('[CLI-4] a look for others’ entries that began before the answer does not send it again', async () => {
+    const kept = memoryOutbox();
+    let loaded: (() => void) | null = null;
+    let isSlow = false;
+    const { server, client, clock } = bench({
+      outbox: {
+        ...kept,
+        load: async (author) => {
+          const entries = await kept.load(author);
+          if (isSlow) await new Promise<void>((resolve) => (loaded = resolve));
+          return entries;
+        },
+      },
+    });
+    client.open();
+    await settle();
+    let answer = (): void => undefined;
+    server.scripts.set('message:room', async ({ content, clientId }) => {
+      await new Promise<void>((resolve) => (answer = resolve));
+      const message = server.say(content as string, { user: me, clientId: clientId as never });
+      return { id: message.id, seq: message.seq, at: 1, duplicate: false };
+    });
+    client.send(room, 'a');
+    isSlow = true;
+    await clock.advance(5_000);
+    answer();
+    await settle();
+    (loaded as (() => void) | null)?.();
+    await settle();
+    expect(sentContents(server)).toEqual(['a']);
+    expect(client.outbox.get()).toEqual([]);
   });
 
   test('[CLI-4] two programs over one storage neither double nor disorder', async () => {

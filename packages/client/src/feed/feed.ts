@@ -77,11 +77,14 @@ export class Feed {
     this.#position = head;
   }
 
-  /** Another log, or one that cannot be continued: from here on. */
+  /**
+   * Another log, or one that cannot be continued: from here on. What waited may be of the old one, and does not say so: it is dropped. A
+   * feed that was behind stays so, for whatever of it was of the new one.
+   */
   resetTo(head: Position): void {
     this.#position = head;
-    this.#held ??= [];
-    this.#goLive();
+    this.#overflowed = false;
+    if (this.#held) this.#held = [];
   }
 
   #goLive(): void {

@@ -92,11 +92,9 @@ export class Feeds {
   reset(conversation: ConversationId, head: Position): void {
     const feed = this.#feeds.get(conversation);
     if (!feed) return;
-    // First whoever holds the old log forgets it: what waited belongs to the new one.
-    this.#ports.reset(conversation, head);
     feed.resetTo(head);
     if (feed.isBehind) this.#catchUp(conversation);
-    else this.#behind.delete(conversation);
+    this.#ports.reset(conversation, head);
   }
 
   /** A new connection: nothing is live until what was missed is read. */
@@ -179,8 +177,9 @@ export class Feeds {
     if (gotOn && answer.inbox) this.#ports.inboxMissed(answer.inbox);
     for (const synced of answer.conversations) {
       const feed = this.#feeds.get(synced.conversation);
-      // An answer about a place where it is no longer: it is asked again.
-      if (feed && feed.position === held.get(synced.conversation) && this.#take(feed, synced)) gotOn = true;
+      if (!feed) continue;
+      // An answer about a place where it is no longer (it was reset meanwhile): it is asked again, from where it is.
+      if (feed.position !== held.get(synced.conversation) || this.#take(feed, synced)) gotOn = true;
     }
     return gotOn;
   }

@@ -176,7 +176,6 @@ export class Outbox {
   }
 
   #pumpLane(name: string): void {
-    if (!this.#isLoaded || !this.#ports.isReady()) return;
     let lane = this.#lanes.get(name);
     if (!lane) this.#lanes.set(name, (lane = { isRunning: false, pause: new Pause(this.#ports.clock) }));
     if (lane.isRunning) return;
