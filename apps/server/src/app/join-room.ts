@@ -17,7 +17,11 @@ export async function joinRoom(
   if (joined.status === 'refused') throw refuse(joined);
   await app.hub.gain(caller.user.id, conversation);
   const page = await app.store.log.page({ conversation, reader: caller.user.id, limit: limits.joinMessages });
-  if (page.status === 'refused') throw refuse(page);
+  if (page.status === 'refused') {
+    // Removed between the two steps: the news of it may have come before the listening began.
+    app.hub.lose(caller.user.id, conversation);
+    throw refuse(page);
+  }
   const { facts, head, members } = page.state;
   if (facts.kind !== 'room') throw notFound('room');
   const [online = 0] = await app.store.presence.onlineIn([conversation]);

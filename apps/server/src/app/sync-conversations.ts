@@ -30,7 +30,7 @@ export async function syncConversations(app: App, caller: Caller, request: Reque
   const behind: HeldPosition[] = [];
   for (const held of request.conversations) {
     const feed = app.hub.feed(held.conversation);
-    if (feed && connection.lagging?.has(held.conversation)) feed.beginCatchUp(connection);
+    feed?.beginCatchUp(connection);
     const head = feed?.listeners.has(connection) ? feed.liveHead : null;
     if (head && isSamePosition(held, head))
       found.set(held.conversation, { conversation: held.conversation, head, messages: [], changes: [], more: false });

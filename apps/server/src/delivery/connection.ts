@@ -1,8 +1,9 @@
-import type { ConversationId, PayloadOf, ServerEventName, SessionToken, User } from '@rookery/protocol';
+import type { PayloadOf, ServerEventName, SessionToken, User } from '@rookery/protocol';
 import type { ConversationFeed } from './conversation-feed.ts';
 import type { FlushSchedule } from './flush-schedule.ts';
 import { Frame } from './frame.ts';
 import { OutgoingQueue } from './outgoing-queue.ts';
+import { ReadingTurns } from './reading-turns.ts';
 import type { Wire } from './wire.ts';
 
 export type ConnectionSession = {
@@ -16,21 +17,21 @@ export type ConnectionSession = {
 /** One socket and what the node keeps for it. */
 export class Connection {
   readonly queue: OutgoingQueue;
+  readonly readings: ReadingTurns;
   readonly #wire: Wire;
   user: User | null = null;
   session: ConnectionSession | null = null;
   /** Resolves when every feed of the user is heard: reads that promise continuity wait for it. */
   ready: Promise<void> | null = null;
-  /** Feeds whose live events this connection gets. */
+  /** Feeds whose live events this connection gets, or got until it was too slow. */
   readonly feeds = new Set<ConversationFeed>();
-  /** Conversations whose live events stopped because it was too slow. */
-  lagging: Set<ConversationId> | null = null;
   closed = false;
   #lane: Promise<unknown> = Promise.resolve();
 
   constructor(wire: Wire, schedule: FlushSchedule) {
     this.#wire = wire;
     this.queue = new OutgoingQueue(wire, schedule);
+    this.readings = new ReadingTurns(this.queue);
   }
 
   get isClassic(): boolean {

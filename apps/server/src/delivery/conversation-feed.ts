@@ -6,6 +6,7 @@ import type { ConversationAnnouncement, Listening } from '../ports/announcements
 import type { Store } from '../ports/store.ts';
 import type { Connection } from './connection.ts';
 import { Frame } from './frame.ts';
+import { queueLimitBytes } from './outgoing-queue.ts';
 import { MemberNews } from './member-news.ts';
 import { TypingNews } from './typing-news.ts';
 
@@ -16,6 +17,8 @@ const tailPage = 200;
 const retryMs = 500;
 
 export type FeedPorts = Pick<Store, 'log' | 'directory' | 'announcements' | 'presence'>;
+type Kept = { readonly frames: Frame[]; bytes: number };
+
 export type FeedCounters = { repaired(): void; delivered(receivers: number): void; lagged(): void; reset(): void };
 
 /**
@@ -27,8 +30,8 @@ export type FeedCounters = { repaired(): void; delivered(receivers: number): voi
 export class ConversationFeed {
   readonly conversation: ConversationId;
   readonly listeners = new Set<Connection>();
-  /** Connections that were lagging and are catching up: what they will get after the answer to their `sync`. */
-  readonly #catchingUp = new Map<Connection, Frame[]>();
+  /** Connections that were too slow. While one catches up: what it will get after the answer to its `sync`, at most what a queue holds. */
+  readonly #lagging = new Map<Connection, Kept | null>();
   readonly #ports: FeedPorts;
   readonly #counters: FeedCounters;
   readonly #members: MemberNews;
@@ -85,7 +88,7 @@ export class ConversationFeed {
   // ---- listeners ----
 
   attach(connection: Connection): void {
-    if (connection.closed || this.listeners.has(connection) || connection.lagging?.has(this.conversation)) return;
+    if (connection.closed || this.listeners.has(connection) || this.#lagging.has(connection)) return;
     if (!this.#hasListenerOf(connection.user?.id)) this.#setOnline(this.#online + 1);
     this.listeners.add(connection);
     connection.feeds.add(this);
@@ -93,15 +96,14 @@ export class ConversationFeed {
 
   detach(connection: Connection): void {
     connection.feeds.delete(this);
-    connection.lagging?.delete(this.conversation);
-    this.#catchingUp.delete(connection);
+    this.#lagging.delete(connection);
     if (!this.listeners.delete(connection)) return;
     if (!this.#hasListenerOf(connection.user?.id)) this.#setOnline(this.#online - 1);
   }
 
+  /** Her lagging connections are let go too: they would be told of the head. */
   detachUser(user: UserId): void {
-    for (const connection of this.listeners) if (connection.user?.id === user) this.detach(connection);
-    for (const connection of this.#catchingUp.keys()) if (connection.user?.id === user) this.detach(connection);
+    for (const connection of this.connectionsOf(user)) this.detach(connection);
   }
 
   #hasListenerOf(user: UserId | undefined): boolean {
@@ -128,29 +130,39 @@ export class ConversationFeed {
       return;
     }
     connection.feeds.add(this);
-    connection.lagging ??= new Set();
-    connection.lagging.add(this.conversation);
+    this.#lagging.set(connection, null);
+    this.#tellOfLag(connection);
+  }
+
+  #tellOfLag(connection: Connection): void {
     connection.queue.onRoom ??= () => {
       for (const feed of connection.feeds) {
-        const head = connection.lagging?.has(feed.conversation) ? feed.state?.head : undefined;
+        const head = feed.#lagging.has(connection) ? feed.state?.head : undefined;
         if (head) connection.send('feed:lagging', { conversation: feed.conversation, head });
       }
     };
   }
 
-  /** From now on what is delivered is kept for `connection`, until `caughtUp` or `stillBehind`. */
+  /**
+   * From now on what is delivered is kept for `connection`, until `caughtUp` or `stillBehind`. A second `sync` beside the first keeps
+   * what the first has begun with.
+   */
   beginCatchUp(connection: Connection): void {
-    if (connection.lagging?.has(this.conversation)) this.#catchingUp.set(connection, []);
+    if (this.#lagging.get(connection) === null) this.#lagging.set(connection, { frames: [], bytes: 0 });
   }
 
   /** The client holds everything up to `head`: it gets what came since, then listens again. Call right after its answer was queued. */
   caughtUp(connection: Connection, head: Position): void {
-    const kept = this.#catchingUp.get(connection);
-    if (!kept) return;
-    this.#catchingUp.delete(connection);
-    connection.lagging?.delete(this.conversation);
+    const kept = this.#lagging.get(connection);
+    if (kept === undefined) return;
+    if (kept === null) {
+      // More was said meanwhile than is kept: the client would wait for what does not come.
+      this.#tellOfLag(connection);
+      return;
+    }
+    this.#lagging.delete(connection);
     this.attach(connection);
-    for (const frame of kept) {
+    for (const frame of kept.frames) {
       const at = framePosition.get(frame);
       if (at && (at.seq > head.seq || at.rev > head.rev) && !connection.queue.offer(frame)) {
         this.#lag(connection);
@@ -159,12 +171,13 @@ export class ConversationFeed {
     }
   }
 
-  get isCatchingUp(): boolean {
-    return this.#catchingUp.size > 0;
+  stillBehind(connection: Connection): void {
+    if (this.#lagging.has(connection)) this.#lagging.set(connection, null);
   }
 
-  stillBehind(connection: Connection): void {
-    this.#catchingUp.delete(connection);
+  /** Whether anybody here listens, or will when it has caught up. */
+  get isNeeded(): boolean {
+    return this.listeners.size + this.#lagging.size > 0;
   }
 
   // ---- what is heard ----
@@ -232,7 +245,7 @@ export class ConversationFeed {
     if (!state) return;
     this.#state = { ...state, head: { ...state.head, seq: message.seq, id: message.id } };
     this.#typing.stopped(message.user.id);
-    if (this.listeners.size === 0 && this.#catchingUp.size === 0) return;
+    if (!this.isNeeded) return;
     this.#fanOut(Frame.event('message:receive', toWireMessage(message, state.facts)), message.seq, 0);
   }
 
@@ -244,18 +257,20 @@ export class ConversationFeed {
       facts: facts ?? state.facts,
       head: { ...state.head, rev: change.rev, change: change.id },
     };
-    if (this.listeners.size === 0 && this.#catchingUp.size === 0) return;
+    if (!this.isNeeded) return;
     this.#fanOut(Frame.event('message:update', change), 0, change.rev);
   }
 
   #fanOut(frame: Frame, seq: number, rev: number): void {
     this.#counters.delivered(this.listeners.size);
     for (const connection of this.listeners) if (!connection.queue.offer(frame)) this.#lag(connection);
-    if (this.#catchingUp.size === 0) return;
+    if (this.#lagging.size === 0) return;
     framePosition.set(frame, { seq, rev });
-    for (const [connection, kept] of this.#catchingUp) {
-      kept.push(frame);
-      if (kept.length > heldLimit) this.stillBehind(connection);
+    for (const [connection, kept] of this.#lagging) {
+      if (!kept) continue;
+      kept.frames.push(frame);
+      kept.bytes += frame.bytes;
+      if (kept.bytes > queueLimitBytes) this.stillBehind(connection);
     }
   }
 
@@ -326,7 +341,7 @@ export class ConversationFeed {
 
   async #recheckMembers(): Promise<void> {
     const users = new Set<UserId>();
-    for (const connection of [...this.listeners, ...this.#catchingUp.keys()])
+    for (const connection of [...this.listeners, ...this.#lagging.keys()])
       if (connection.user) users.add(connection.user.id);
     if (users.size === 0) return;
     const members = await this.#ports.directory.membersAmong(this.conversation, [...users]);
@@ -338,6 +353,8 @@ export class ConversationFeed {
     this.#state = state;
     const frame = Frame.event('conversation:reset', { conversation: this.conversation, head: state.head });
     for (const connection of this.listeners) connection.queue.push(frame);
+    // What is kept belongs to the old life.
+    for (const connection of this.#lagging.keys()) this.stillBehind(connection);
   }
 
   #goLive(): void {

@@ -122,7 +122,7 @@ export class LocalHub {
 
   #letGo(): void {
     for (const [conversation, feed] of this.#feeds) {
-      if (feed.listeners.size > 0 || !feed.state || feed.isCatchingUp) continue;
+      if (feed.isNeeded || !feed.state) continue;
       this.#feeds.delete(conversation);
       feed.close();
     }

@@ -22,6 +22,8 @@ export class OutgoingQueue {
   #closed = false;
   /** Called when a queue that refused has room again. */
   onRoom: (() => void) | null = null;
+  /** Called whenever it has been emptied or closed. */
+  onEmpty: (() => void) | null = null;
   #end: (() => void) | null = null;
 
   constructor(wire: Wire, schedule: FlushSchedule) {
@@ -31,6 +33,14 @@ export class OutgoingQueue {
 
   get bytes(): number {
     return this.#bytes;
+  }
+
+  get isFull(): boolean {
+    return this.#bytes > queueLimitBytes;
+  }
+
+  get isClosed(): boolean {
+    return this.#closed;
   }
 
   /** For what may be left out: false when the queue is full. */
@@ -89,6 +99,7 @@ export class OutgoingQueue {
       this.onRoom = null;
       onRoom();
     }
+    this.onEmpty?.();
   }
 
   close(): void {
@@ -96,5 +107,6 @@ export class OutgoingQueue {
     this.#frames = [];
     this.#bytes = 0;
     this.onRoom = null;
+    this.onEmpty?.();
   }
 }

@@ -6,6 +6,7 @@ import { ChatError, asSessionToken, handshakeAuth, limits, protocolVersion } fro
 import type { User } from '@rookery/protocol';
 import * as z from 'zod';
 import type { Server, Socket } from 'socket.io';
+import type { WebSocket } from 'ws';
 import type { App } from '../app/app.ts';
 import { newWord } from '../app/new-id.ts';
 import { resumeClassic, resumeSession } from '../app/resume-session.ts';
@@ -21,6 +22,10 @@ import { ClassicLists } from './classic-lists.ts';
 import { Dispatcher } from './dispatcher.ts';
 import { SocketWire } from './socket-wire.ts';
 import { tokens } from './tokens.ts';
+
+/** What the goodbye may take. */
+const goodbyeMs = 500;
+type EngineInsides = { readonly clients: Readonly<Record<string, { readonly transport: { socket?: WebSocket } }>> };
 
 /** Whom a handshake turned out to be. */
 type Admitted = { readonly user: User | null; readonly session: ConnectionSession | null; readonly pid: string };
@@ -38,6 +43,7 @@ export class ChatGateway implements OnGatewayInit<Server> {
   readonly #classics: ClassicLists;
   readonly #dispatcher: Dispatcher;
   readonly #admitted = new WeakMap<Socket, Admitted>();
+  #server: Server | null = null;
   #draining = false;
 
   constructor(
@@ -56,6 +62,7 @@ export class ChatGateway implements OnGatewayInit<Server> {
   }
 
   afterInit(server: Server): void {
+    this.#server = server;
     server.engine.use((request: IncomingMessage, response: ServerResponse, next: () => void) => {
       // NGINX tries the next node; requests of sockets that are still here go on.
       if (!this.#draining || new URL(request.url ?? '/', 'http://node').searchParams.has('sid')) return next();
@@ -146,6 +153,17 @@ export class ChatGateway implements OnGatewayInit<Server> {
     });
   }
 
+  /** Who does not read does not take the goodbye either, and ws would wait 30 s for the answer to it. */
+  async #sayGoodbye(): Promise<void> {
+    const clients = Object.values((this.#server?.engine as EngineInsides | undefined)?.clients ?? {});
+    const websockets = clients.flatMap(({ transport }) => transport.socket ?? []);
+    for (const connection of [...this.#app.hub.connections]) connection.disconnect();
+    const giveUpAt = Date.now() + goodbyeMs;
+    const isOpen = (): boolean => websockets.some((websocket) => websocket.readyState !== websocket.CLOSED);
+    while (isOpen() && Date.now() < giveUpAt) await new Promise((go) => setTimeout(go, 20));
+    for (const websocket of websockets) websocket.terminate();
+  }
+
   /**
    * Leaves on purpose: no new connections, requests under way are answered, clients are told when to reconnect, spread out; then
    * their sockets close.
@@ -155,12 +173,14 @@ export class ChatGateway implements OnGatewayInit<Server> {
     this.#admission.close();
     const connections = [...this.#app.hub.connections];
     const spreadMs = Math.min(15_000, 200 + connections.length * 2);
-    for (const connection of connections)
+    for (const connection of connections) {
       connection.send('server:drain', { reconnectInMs: Math.floor(Math.random() * spreadMs) });
+      if (connection.queue.isFull) connection.readings.end();
+    }
     await this.#dispatcher.idle(8_000);
     const closeAt = Date.now() + spreadMs;
     while (this.#app.hub.connections.size > 0 && Date.now() < closeAt) await new Promise((go) => setTimeout(go, 50));
-    for (const connection of [...this.#app.hub.connections]) connection.disconnect();
+    await this.#sayGoodbye();
     this.#classics.close();
     this.#limits.close();
     this.#schedule.close();

@@ -19,6 +19,16 @@ const answerDeadlineMs = limits.answerMs - 1_000;
 /** Requests of one connection under way at once. Beyond it: `rate_limited`. */
 const underWayLimit = 512;
 
+/** Their answers are large. */
+const readings: ReadonlySet<ClientEventName> = new Set([
+  'room:join',
+  'rooms:list',
+  'room:members',
+  'inbox:list',
+  'history:fetch',
+  'sync',
+  'presence:watch',
+]);
 /** A classic client does not wait for these either before it sends. */
 const entrances: ReadonlySet<ClientEventName> = new Set(['room:create', 'room:join']);
 
@@ -90,7 +100,8 @@ export class Dispatcher {
           message: 'Send one payload and, if you like, an acknowledgement function.',
         });
       if (!name) throw new ChatError('bad_request', { message: 'There is no such event in this protocol.' });
-      const answer = await withDeadline(this.#route(connection, pid, name, incoming));
+      const work = (): Promise<Answer> => this.#route(connection, pid, name, incoming);
+      const answer = await withDeadline(readings.has(name) ? connection.readings.take(work) : work());
       this.#answer(connection, incoming, name, startedAt, null, answer);
     } catch (error) {
       this.#answer(connection, incoming, name, startedAt, this.#asChatError(error, name));

@@ -1,0 +1,53 @@
+import { ChatError, limits } from '@rookery/protocol';
+import type { OutgoingQueue } from './outgoing-queue.ts';
+
+/** Of one connection. */
+const atOnce = 2;
+
+/**
+ * Turns for requests whose answers are large: few of a connection are under way at once, and none begins while its queue is full. So who
+ * asks and does not read costs a few answers, not hundreds of them. Those that wait are bounded by the requests that a
+ * connection may have under way.
+ */
+export class ReadingTurns {
+  readonly #queue: OutgoingQueue;
+  #running = 0;
+  readonly #waiting: (() => void)[] = [];
+  #isOver = false;
+
+  constructor(queue: OutgoingQueue) {
+    this.#queue = queue;
+    queue.onEmpty = () => (queue.isClosed ? this.end() : this.#next());
+  }
+
+  /** Nobody reads the answers any more: those that wait get none. Idempotent. */
+  end(): void {
+    this.#isOver = true;
+    this.#next();
+  }
+
+  /** Throws `unavailable` where its turn comes too late for an answer. */
+  async take<T>(read: () => Promise<T>): Promise<T> {
+    const giveUpAt = performance.now() + limits.answerMs;
+    await new Promise<void>((go) => {
+      this.#waiting.push(go);
+      this.#next();
+    });
+    try {
+      if (this.#isOver || performance.now() > giveUpAt) throw new ChatError('unavailable');
+      return await read();
+    } finally {
+      this.#running -= 1;
+      this.#next();
+    }
+  }
+
+  #next(): void {
+    while (this.#running < atOnce && (this.#isOver || !this.#queue.isFull)) {
+      const go = this.#waiting.shift();
+      if (!go) return;
+      this.#running += 1;
+      go();
+    }
+  }
+}
