@@ -137,7 +137,7 @@ export class ChatGateway implements OnGatewayInit<Server> {
   /** One function for all events; no listener per event, no copy of the handshake kept. */
   #listen(socket: Socket, connection: Connection, pid: string): void {
     const insides = socket as unknown as {
-      onevent: (packet: { readonly data: readonly unknown[]; readonly id?: number }) => void;
+      onevent: (packet: { readonly data?: unknown; readonly id?: number }) => void;
       handshake: unknown;
       conn: { request: unknown };
     };

@@ -61,9 +61,9 @@ export class Dispatcher {
     this.#classics = classics;
   }
 
-  /** A Socket.IO packet's `data` and `id`. Never throws. */
-  receive(connection: Connection, pid: string, data: readonly unknown[], ackId: number | undefined): void {
-    const [event, payload, ...rest] = data;
+  /** A Socket.IO packet's `data` (the parser lets packets without any pass) and `id`. Never throws. */
+  receive(connection: Connection, pid: string, data: unknown, ackId: number | undefined): void {
+    const [event, payload, ...rest]: readonly unknown[] = Array.isArray(data) ? data : [];
     const incoming: Incoming = {
       event: typeof event === 'string' ? event : '',
       payload,
