@@ -147,6 +147,7 @@ export class Shards {
       answers = commands.map(() => (error instanceof Error ? error : new Error('lost')));
     }
     const copies = answers.at(-1);
+    if (typeof copies === 'number' && copies >= 1) this.topology.accompanied(master);
     for (const [index, waiting] of batch.entries()) {
       waiting.ask = null;
       const answer = answers[at[index] ?? -1];

@@ -71,6 +71,12 @@ export class Topology {
     return typeof since === 'number' && Date.now() - Math.min(since, died ?? since) > this.electableMs;
   }
 
+  /** A replica has confirmed a write just now: whatever was counted before begins anew, a second sooner than a poll would see it. */
+  accompanied(master: string): void {
+    this.#aloneSince.set(master, null);
+    this.#predecessors.delete(master);
+  }
+
   /** A node said that a slot is another's. Holds until a poll knows better. */
   note(slot: number, master: string): void {
     this.#known.add(master);
@@ -150,10 +156,8 @@ export class Topology {
     const isAccompanied = [...info.matchAll(/^slave\d+:.*state=(\w+).*lag=(\d+)/gm)].some(
       ([, state, lag]) => state === 'online' && Number(lag) <= freshLagS,
     );
-    if (isAccompanied) {
-      this.#aloneSince.set(address, null);
-      this.#predecessors.delete(address);
-    } else if (typeof this.#aloneSince.get(address) !== 'number') this.#aloneSince.set(address, Date.now());
+    if (isAccompanied) this.accompanied(address);
+    else if (typeof this.#aloneSince.get(address) !== 'number') this.#aloneSince.set(address, Date.now());
   }
 
   close(): void {
