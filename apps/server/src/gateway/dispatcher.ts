@@ -19,14 +19,12 @@ const answerDeadlineMs = limits.answerMs - 1_000;
 /** Requests of one connection under way at once. Beyond it: `rate_limited`. */
 const underWayLimit = 512;
 
-/** Their answers are large. */
+/** Their answers are large, as those of `sync` and `rooms:list`. */
 const readings: ReadonlySet<ClientEventName> = new Set([
   'room:join',
-  'rooms:list',
   'room:members',
   'inbox:list',
   'history:fetch',
-  'sync',
   'presence:watch',
 ]);
 /** A classic client does not wait for these either before it sends. */
@@ -100,8 +98,7 @@ export class Dispatcher {
           message: 'Send one payload and, if you like, an acknowledgement function.',
         });
       if (!name) throw new ChatError('bad_request', { message: 'There is no such event in this protocol.' });
-      const work = (): Promise<Answer> => this.#route(connection, pid, name, incoming);
-      const answer = await withDeadline(readings.has(name) ? connection.readings.take(work) : work());
+      const answer = await withDeadline(this.#route(connection, pid, name, incoming));
       this.#answer(connection, incoming, name, startedAt, null, answer);
     } catch (error) {
       this.#answer(connection, incoming, name, startedAt, this.#asChatError(error, name));
@@ -112,19 +109,23 @@ export class Dispatcher {
     const request = parseRequest(name, incoming.payload);
     if (name === 'user:join') return this.#join(connection, pid, request as RequestOf<'user:join'>, incoming);
     if (name === 'rooms:list')
-      return { answer: await listRooms(this.#app, connection.user, request as RequestOf<'rooms:list'>) };
+      return connection.readings.take(async () => ({
+        answer: await listRooms(this.#app, connection.user, request as RequestOf<'rooms:list'>),
+      }));
     // A client that knows no acks does not wait for its join.
     if (!connection.user) await connection.inOrder(() => Promise.resolve());
     const { user, session } = connection;
     if (!user || !session) throw new ChatError('unauthorized');
     const caller: Caller = { connection, user, session };
-    if (name === 'sync') return syncConversations(this.#app, caller, request as RequestOf<'sync'>);
+    if (name === 'sync')
+      return connection.readings.take(() => syncConversations(this.#app, caller, request as RequestOf<'sync'>));
     if (name === 'user:leave') {
       await leaveChat(this.#app, caller);
       return { answer: {}, afterAnswer: () => connection.leave() };
     }
     const route = routes[name] as (app: App, caller: Caller, request: RequestOf<RoutedEvent>) => Promise<object>;
-    const serve = (): Promise<object> => route(this.#app, caller, request as RequestOf<RoutedEvent>);
+    const work = (): Promise<object> => route(this.#app, caller, request as RequestOf<RoutedEvent>);
+    const serve = readings.has(name) ? () => connection.readings.take(work) : work;
     return { answer: await (connection.isClassic && entrances.has(name) ? connection.inOrder(serve) : serve()) };
   }
 

@@ -1,0 +1,244 @@
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { everyoneLeaves, freshName, guest, until, visitor } from './person.ts';
+import type { Answer, Person } from './person.ts';
+import { openTarget } from './target.ts';
+
+let target: Awaited<ReturnType<typeof openTarget>>;
+beforeAll(async () => {
+  target = await openTarget();
+});
+afterEach(everyoneLeaves);
+afterAll(() => target.stop());
+
+/** Another device of a guest, which hears everything. */
+async function deviceOf(person: { readonly token: string }): Promise<Person> {
+  const device = visitor(target.url, { token: person.token });
+  await device.hears('server:hello');
+  await device.ask('sync', { conversations: [] });
+  return device;
+}
+
+/** All rows of a list, page by page. */
+async function allPages(person: Person, event: string, rows: string, payload: object, limit: number) {
+  const found: Answer[] = [];
+  let cursor: string | null = null;
+  do {
+    const page: Answer = await person.ask(event, { ...payload, limit, ...(cursor === null ? {} : { cursor }) });
+    expect(page).toMatchObject({ ok: true });
+    expect(page[rows].length).toBeLessThanOrEqual(limit);
+    found.push(...(page[rows] as Answer[]));
+    cursor = page['next'];
+  } while (cursor !== null);
+  return found;
+}
+
+const sorted = (ids: readonly unknown[]): string[] => ids.map(String).toSorted();
+
+const lineOf = async (person: Person, conversation: string): Promise<Answer | undefined> =>
+  (await person.ask('inbox:list'))['entries'].find((entry: Answer) => entry['conversation'] === conversation);
+
+describe('lists come in pages', () => {
+  test('[READ-2] the inbox, without losing or doubling a line', async () => {
+    const [alice, bob] = [await guest(target.url), await guest(target.url)];
+    const made: string[] = [];
+    for (let index = 0; index < 7; index += 1)
+      made.push((await alice.ask('room:create', freshName(`room${index}`)))['room'].id);
+    made.push((await alice.ask('message:private', { to: bob.me['id'], content: 'hello' }))['conversation']);
+    const lines = await allPages(alice, 'inbox:list', 'entries', {}, 3);
+    expect(sorted(lines.map((line) => line['conversation']))).toEqual(sorted(made));
+    for (const line of lines) expect(line['unread']).toBe(line['head'].seq - line['read']);
+    expect(lines.find((line) => line['kind'] === 'direct')).toMatchObject({
+      user: { id: bob.me['id'] },
+      last: { content: 'hello' },
+    });
+  });
+
+  test('[ROOM-8] rooms and members likewise; a cursor that is none is a bad request', async () => {
+    const owner = await guest(target.url);
+    const stem = freshName('page');
+    for (let index = 0; index < 5; index += 1) await owner.ask('room:create', { name: `${stem} ${index}` });
+    const rooms = await allPages(owner, 'rooms:list', 'rooms', { query: stem }, 2);
+    expect(rooms.map((room) => room['name'])).toEqual([0, 1, 2, 3, 4].map((index) => `${stem} ${index}`));
+    const room = `${stem} 0`;
+    const people = await Promise.all(Array.from({ length: 4 }, () => guest(target.url)));
+    for (const person of people) await person.ask('room:join', room);
+    const members = await allPages(owner, 'room:members', 'members', { room }, 2);
+    expect(sorted(members.map((member) => member['user'].id))).toEqual(
+      sorted([owner, ...people].map((person) => person.me['id'])),
+    );
+    for (const [event, payload] of [
+      ['inbox:list', {}],
+      ['rooms:list', {}],
+      ['room:members', { room }],
+    ] as const)
+      expect(await owner.ask(event, { ...payload, cursor: 'no cursor at all' }), event).toMatchObject({
+        ok: false,
+        error: { code: 'bad_request' },
+      });
+  });
+});
+
+describe('the inbox', () => {
+  test('[READ-1, RES-2] every device hears every step of it, numbered without a gap', async () => {
+    const [alice, bob] = [await guest(target.url), await guest(target.url)];
+    const devices = [await deviceOf(alice), await deviceOf(alice)];
+    const { rev } = await alice.ask('inbox:list');
+    const { room } = await bob.ask('room:create', freshName('room'));
+    await alice.ask('room:join', { room: room.id });
+    for (let index = 0; index < 3; index += 1) await bob.ask('message:room', { room: room.id, content: `${index}` });
+    await alice.ask('read:mark', { conversation: room.id, seq: 2 });
+    await devices[0]?.ask('read:mark', { conversation: room.id, seq: 3 });
+    await devices[1]?.ask('room:leave', { room: room.id });
+    for (const device of [alice, ...devices]) {
+      await device.hears('inbox:update', (update) => update['removed'] === room.id);
+      const steps = device.all('inbox:update').filter((update) => update['rev'] > rev);
+      expect(steps.map((step) => [step['prev'], step['rev']])).toEqual(
+        steps.map((_, index) => [rev + index, rev + index + 1]),
+      );
+      expect(steps.filter((step) => step['read']).map((step) => step['read'])).toEqual([
+        { conversation: room.id, read: 2, unread: 1 },
+        { conversation: room.id, read: 3, unread: 0 },
+      ]);
+    }
+    expect(await lineOf(alice, room.id)).toBeUndefined();
+  });
+
+  test('[ROOM-3] an invitation may be declined, and is gone then', async () => {
+    const [owner, friend] = [await guest(target.url), await guest(target.url)];
+    const { room } = await owner.ask('room:create', { name: freshName('secret'), visibility: 'private' });
+    await owner.ask('message:room', { room: room.id, content: 'before' });
+    expect(await owner.ask('room:invite', { room: room.id, user: 'nobody.at.all' })).toMatchObject({
+      error: { code: 'not_found', field: 'user' },
+    });
+    await owner.ask('room:invite', { room: room.id, user: friend.me['id'] });
+    await friend.hears('inbox:update', (update) => update['added']?.conversation === room.id);
+    expect(await lineOf(friend, room.id)).toMatchObject({ invited: true, unread: 0, mentions: 0, last: null });
+    expect(await friend.ask('room:leave', { room: room.id })).toEqual({ ok: true });
+    await friend.hears('inbox:update', (update) => update['removed'] === room.id);
+    expect(await friend.ask('room:join', { room: room.id })).toMatchObject({ error: { code: 'not_found' } });
+    expect(friend.all('message:receive')).toEqual([]);
+    await owner.ask('room:invite', { room: room.id, user: friend.me['id'] });
+    expect(await friend.ask('room:join', { room: room.id })).toMatchObject({ ok: true, read: 1 });
+    // Members invite too.
+    const third = await guest(target.url);
+    expect(await friend.ask('room:invite', { room: room.id, user: third.me['id'] })).toEqual({ ok: true });
+    expect(await third.ask('room:join', { room: room.id })).toMatchObject({ ok: true, room: { members: 3 } });
+  });
+
+  test('[ROOM-4, ROOM-6, RES-1] to whoever was removed from a private room it does not exist any more, on any device', async () => {
+    const [owner, member] = [await guest(target.url), await guest(target.url)];
+    const { room } = await owner.ask('room:create', { name: freshName('secret'), visibility: 'private' });
+    await owner.ask('room:invite', { room: room.id, user: member.me['id'] });
+    const { head } = await member.ask('room:join', { room: room.id });
+    const phone = await deviceOf(member);
+    await owner.ask('message:room', { room: room.id, content: 'with her' });
+    await phone.hears('message:receive', (message) => message['content'] === 'with her');
+    expect(await owner.ask('room:remove', { room: room.id, user: member.me['id'] })).toEqual({ ok: true });
+    await owner.ask('message:room', { room: room.id, content: 'without her' });
+    await owner.hears('message:receive', (message) => message['content'] === 'without her');
+    const ghost = `r_${'x'.repeat(22)}`;
+    for (const device of [member, phone]) {
+      await device.hears('inbox:update', (update) => update['removed'] === room.id);
+      for (const [event, payload] of [
+        ['history:fetch', { conversation: room.id }],
+        ['message:room', { room: room.id, content: 'x' }],
+        ['room:join', { room: room.id }],
+        ['sync', { conversations: [{ conversation: room.id, ...head }] }],
+      ] as const) {
+        const asked = JSON.stringify(payload);
+        const real = await device.ask(event, payload);
+        const none = await device.ask(event, JSON.parse(asked.replaceAll(room.id, ghost)) as object);
+        expect(JSON.stringify(real).replaceAll(room.id, ghost), event).toBe(JSON.stringify(none));
+      }
+      expect(device.all('message:receive').map((message) => message['content'])).toEqual(['with her']);
+    }
+    expect(await lineOf(member, room.id)).toBeUndefined();
+  });
+
+  test('[ROOM-1] who comes back to a public room reads all of it, and has read it', async () => {
+    const [owner, member] = [await guest(target.url), await guest(target.url)];
+    const name = freshName('room');
+    const { room } = await owner.ask('room:create', name);
+    await member.ask('room:join', name);
+    await member.ask('room:leave', name);
+    for (let index = 1; index <= 3; index += 1) await owner.ask('message:room', { room: name, content: `m${index}` });
+    const back = await member.ask('room:join', name);
+    expect(back['messages'].map((message: Answer) => message['content'])).toEqual(['m1', 'm2', 'm3']);
+    expect(back['read']).toBe(3);
+    expect(await lineOf(member, room.id)).toMatchObject({ unread: 0, role: 'member' });
+  });
+
+  test('[LOG-13] a message names those of its members whom its text calls, in any script', async () => {
+    const [alice, bob] = [await guest(target.url), await guest(target.url)];
+    const stranger = await guest(target.url);
+    const ming = visitor(target.url);
+    const name = `小明${Date.now() % 1_000_000}`;
+    const { user } = await ming.ask('user:join', name);
+    const { room } = await alice.ask('room:create', freshName('room'));
+    for (const person of [bob, ming]) await person.ask('room:join', { room: room.id });
+    const call = `@${String(bob.me['username']).toUpperCase()} ＠${name}你好 @${String(stranger.me['username'])} a@b.c`;
+    await alice.ask('message:room', { room: room.id, content: call });
+    const heard = await bob.hears('message:receive');
+    expect(sorted(heard['mentions'])).toEqual(sorted([bob.me['id'], user.id]));
+    expect(await lineOf(ming, room.id)).toMatchObject({ mentions: 1 });
+    expect(await lineOf(alice, room.id)).toMatchObject({ mentions: 0, unread: 0 });
+  });
+});
+
+describe('presence and typing', () => {
+  test('[PRES-1] one is online as long as any device is, and a new list replaces the old one', async () => {
+    const [watcher, alice, bob] = [await guest(target.url), await guest(target.url), await guest(target.url)];
+    const phone = await deviceOf(alice);
+    await watcher.ask('presence:watch', { users: [alice.me['id']] });
+    phone.leave();
+    await watcher.ask('presence:watch', { users: [bob.me['id']] });
+    const online = async (): Promise<boolean> =>
+      (await watcher.ask('room:members', { room: name }))['members'].some(
+        (member: Answer) => member['user'].id === alice.me['id'] && member['online'],
+      );
+    const name = freshName('room');
+    await watcher.ask('room:create', name);
+    await alice.ask('room:join', name);
+    expect(await online()).toBe(true);
+    alice.leave();
+    await until('the members’ list says so', async () => !(await online()), 16_000);
+    bob.leave();
+    const changed = (update: Answer): string[] => update['changes'].map((change: Answer) => change['user']);
+    await watcher.hears('presence:update', (update) => changed(update).includes(String(bob.me['id'])), 16_000);
+    expect(watcher.all('presence:update').flatMap(changed)).not.toContain(alice.me['id']);
+    const tooMany = Array.from({ length: 501 }, (_, index) => `u_${index}`);
+    expect(await watcher.ask('presence:watch', { users: tooMany })).toMatchObject({ error: { code: 'too_large' } });
+  });
+
+  test('[PRES-2] five who type are named, the rest are counted; nobody sees herself; a message ends it', async () => {
+    const people = await Promise.all(Array.from({ length: 7 }, () => guest(target.url)));
+    const [owner, first] = people;
+    if (!owner || !first) throw new Error('nobody is there');
+    const name = freshName('room');
+    await owner.ask('room:create', name);
+    for (const person of people.slice(1)) await person.ask('room:join', name);
+    for (const person of people) expect(await person.ask('typing:set', { room: name, on: true })).toEqual({ ok: true });
+    for (const person of people) {
+      const update = await person.hears('typing:update', (one) => one['users'].length === 5 && one['more'] === 1);
+      expect(update['users'].map((user: Answer) => user['id'])).not.toContain(person.me['id']);
+    }
+    for (const person of people.slice(1)) await person.ask('typing:set', { room: name, on: false });
+    await first.hears('typing:update', (one) => one['users'].length === 1 && one['users'][0].id === owner.me['id']);
+    await owner.ask('message:room', { room: name, content: 'said' });
+    await until('it is over', () => first.all('typing:update').at(-1)?.['users'].length === 0, 3_000);
+  });
+
+  test('[ROOM-9] a room that fills up tells its members at most once a second, with names only while they are few', async () => {
+    const owner = await guest(target.url);
+    const name = freshName('room');
+    await owner.ask('room:create', name);
+    const startedAt = performance.now();
+    const crowd = await Promise.all(Array.from({ length: 60 }, () => guest(target.url)));
+    await Promise.all(crowd.map((person) => person.ask('room:join', name)));
+    await owner.hears('room:update', (update) => update['members'] === 61);
+    const updates = owner.all('room:update');
+    expect(updates.length).toBeLessThanOrEqual(2 + Math.ceil((performance.now() - startedAt) / 1_000));
+    for (const update of updates) expect((update['joined'] ?? []).length).toBeLessThanOrEqual(20);
+    expect(JSON.stringify(updates).length).toBeLessThan(10_000);
+  });
+});
