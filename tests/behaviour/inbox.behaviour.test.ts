@@ -199,7 +199,8 @@ describe('presence and typing', () => {
     const name = freshName('room');
     await watcher.ask('room:create', name);
     await alice.ask('room:join', name);
-    expect(await online()).toBe(true);
+    // Nodes tell each other who is online a little later.
+    await until('the members’ list shows her online', online);
     alice.leave();
     await until('the members’ list says so', async () => !(await online()), 16_000);
     bob.leave();

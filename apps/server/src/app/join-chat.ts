@@ -1,5 +1,5 @@
 import { ChatError, asSessionToken, foldName, limits } from '@rookery/protocol';
-import type { AnswerOf, RequestOf, Session, User } from '@rookery/protocol';
+import type { AnswerOf, RequestOf, User } from '@rookery/protocol';
 import type { Connection, ConnectionSession } from '../delivery/connection.ts';
 import type { App } from './app.ts';
 import { newSessionToken, newUserId, newWord, secretHash } from './new-id.ts';
@@ -18,27 +18,21 @@ export async function joinChat(
 ): Promise<AnswerOf<'user:join'>> {
   const token = newSessionToken();
   const expiresAt = app.clock.now() + limits.guestSessionMs;
-  const user = await claim(app, request.username, request.displayName, async () => false);
-  await begin(app, connection, user, { id: newWord(), kind: 'guest', token, expiresAt }, secretHash(token));
-  const session: Session = { token, expiresAt };
-  return { user, session };
+  const user = newGuest(request.username, request.displayName);
+  const session: ConnectionSession = { id: newWord(), kind: 'guest', token, expiresAt };
+  await begin(app, connection, user, session, secretHash(token), async () => false);
+  return { user, session: { token, expiresAt } };
 }
 
 /** A bare `user:join` without an ack: the session is known by the `pid` that the stock client sends back by itself. */
-export async function joinClassic(app: App, connection: Connection, username: string, pid: string): Promise<User> {
-  const user = await claim(app, username, undefined, async (holder) => {
-    const [state] = await app.store.presence.states([holder.id]);
-    return !state?.online;
-  });
+export async function joinClassic(app: App, connection: Connection, username: string, pid: string): Promise<void> {
   const expiresAt = app.clock.now() + classicSessionMs;
-  await begin(
-    app,
-    connection,
-    user,
-    { id: newWord(), kind: 'classic', token: asSessionToken(''), expiresAt },
-    secretHash(pid),
-  );
-  return user;
+  const session: ConnectionSession = { id: newWord(), kind: 'classic', token: asSessionToken(''), expiresAt };
+  await begin(app, connection, newGuest(username), session, secretHash(pid), async (holder) => {
+    const [state] = await app.store.presence.states([holder.id]);
+    // Who never was seen has only just come: another node may not know yet.
+    return state !== undefined && !state.online && state.lastSeen !== null;
+  });
 }
 
 /** Whether a connection that already is somebody says the same name again. */
@@ -51,32 +45,40 @@ export function confirmsOwnName(connection: Connection, username: string): boole
   });
 }
 
-async function claim(
-  app: App,
-  username: string,
-  displayName: string | undefined,
-  mayTakeFrom: (classic: User) => Promise<boolean>,
-): Promise<User> {
-  const user: User = { id: newUserId(), username, displayName: displayName ?? username, guest: true };
-  const holder = await app.store.directory.userByName(username);
-  const kind = holder && (await app.store.sessions.liveKind(holder.id, app.clock.now()));
-  const isFree = !holder || kind === null || (kind === 'classic' && (await mayTakeFrom(holder)));
-  if (!isFree || (await app.store.directory.claimName(user, holder?.id ?? null)) === 'taken')
-    throw new ChatError('conflict', { field: 'username', message: 'That name is taken: choose another one.' });
-  return user;
-}
+const newGuest = (username: string, displayName = username): User => ({
+  id: newUserId(),
+  username,
+  displayName,
+  guest: true,
+});
 
+/**
+ * Her session is kept before her name is hers: so whoever holds a name has a session at every moment, and nobody takes the name for
+ * free between the two.
+ */
 async function begin(
   app: App,
   connection: Connection,
   user: User,
   session: ConnectionSession,
   hash: string,
+  mayTakeFrom: (classic: User) => Promise<boolean>,
 ): Promise<void> {
   const { id, kind, expiresAt } = session;
-  await app.store.sessions.create(hash, { id, user, kind, expiresAt });
+  const { directory, sessions } = app.store;
+  const holder = await directory.userByName(user.username);
+  const holds = holder && (await sessions.liveKind(holder.id, app.clock.now()));
+  if (holder && holds !== null && !(holds === 'classic' && (await mayTakeFrom(holder)))) throw taken();
+  await sessions.create(hash, { id, user, kind, expiresAt });
+  const isHers = (await directory.claimName(user, holder?.id ?? null)) === 'claimed';
+  // Of a token that nobody is told the name would stay taken for as long as it lives.
+  if (!isHers || connection.closed) await sessions.revoke({ id, user: user.id });
+  if (!isHers) throw taken();
   if (connection.closed) return;
   connection.user = user;
   connection.session = session;
   app.hub.signIn(connection);
 }
+
+const taken = (): ChatError =>
+  new ChatError('conflict', { field: 'username', message: 'That name is taken: choose another one.' });

@@ -24,7 +24,7 @@ export type Page<Row> = { readonly rows: readonly Row[]; readonly next: string |
  */
 export interface Directory {
   /**
-   * Gives `user.username` to a new user. `holder` is the user whom the caller found to hold the name without a session: it is taken
+   * Gives `user.username` to a user who has none yet. `holder` is the user whom the caller found to hold the name without a session: it is taken
    * from her only if she still is the holder. The old user keeps her id and her messages.
    */
   claimName(user: User, holder: UserId | null): Promise<'claimed' | 'taken'>;

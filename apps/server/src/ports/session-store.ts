@@ -22,6 +22,7 @@ export type StoredSession = {
  * - If it times out: throws `ChatError('unavailable')`; repeat. - Cost: one read or write each.
  */
 export interface SessionStore {
+  /** Of a user who need not be known yet: her session comes before her name. */
   create(secretHash: string, session: StoredSession): Promise<void>;
   /** By its secret, if it lives at `now`. `extendTo` moves its end when that is later by more than a tenth of what is left (a use need not always write). */
   resume(secretHash: string, now: number, extendTo: number | null): Promise<StoredSession | null>;

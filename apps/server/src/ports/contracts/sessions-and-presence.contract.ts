@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { asUserId } from '@rookery/protocol';
 import type { Presence } from '@rookery/protocol';
 import type { UserAnnouncement } from '../announcements.ts';
 import type { SessionKind } from '../session-store.ts';
@@ -33,6 +34,20 @@ export function describeSessionsAndPresence(name: string, open: OpenStore): void
       expect(await store.sessions.resume(secret(), now, null)).toBeNull();
       expect(await store.sessions.liveKind(user.id, now)).toBe('guest');
       expect(await store.sessions.liveKind(user.id, now + 900_001)).toBeNull();
+    });
+
+    test('[SES-2] a session comes before its user has a name', async () => {
+      const { store } = opened;
+      const { id } = await newUser(store);
+      const user = { ...(await newUser(store)), id: asUserId(`${id}x`), username: `n${id.slice(2)}` };
+      const hash = secret();
+      const now = Date.now();
+      await store.sessions.create(hash, { id: hash.slice(5), user, kind: 'guest', expiresAt: now + 60_000 });
+      expect(await store.directory.userByName(user.username)).toBeNull();
+      expect(await store.sessions.liveKind(user.id, now)).toBe('guest');
+      expect(await store.directory.claimName(user, null)).toBe('claimed');
+      expect(await store.sessions.resume(hash, now, null)).toMatchObject({ user });
+      expect(await store.directory.userByName(user.username)).toEqual(user);
     });
 
     test('[SES-2] a token holds a name more firmly than a classic session does', async () => {

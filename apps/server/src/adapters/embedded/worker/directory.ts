@@ -26,10 +26,17 @@ export function directory(db: DatabaseSync, find: Lookups) {
     `SELECT u.no, u.id, u.username, u.display_name, u.guest FROM usernames n JOIN users u ON u.no = n.user
      WHERE n.folded = ?`,
   );
-  const insertUser = prepareOne<{ readonly no: number }>(
+  const record = prepareOne<{ readonly no: number }>(
     db,
-    'INSERT INTO users (id, username, folded, display_name, guest) VALUES (?, ?, ?, ?, ?) RETURNING no',
+    `INSERT INTO users (id, username, folded, display_name, guest) VALUES (?, ?, ?, ?, ?)
+     ON CONFLICT (id) DO UPDATE SET id = id RETURNING no`,
   );
+  /** The user's number, of an old one or a new one. */
+  const numberOf = ({ id, username, displayName, guest }: User): number => {
+    const row = record(id, username, foldName(username), displayName, guest ? 1 : 0);
+    if (!row) throw new Error('a user has no number');
+    return row.no;
+  };
   const giveName = prepareRun(
     db,
     'INSERT INTO usernames (folded, user) VALUES (?1, ?2) ON CONFLICT DO UPDATE SET user = ?2',
@@ -60,13 +67,13 @@ export function directory(db: DatabaseSync, find: Lookups) {
   );
 
   return {
+    numberOf,
+
     claimName(user: User, holder: UserId | null): Answer<'claimName'> {
       const folded = foldName(user.username);
       const current = holderOf(folded);
       if (current && current.id !== holder) return 'taken';
-      const row = insertUser(user.id, user.username, folded, user.displayName, user.guest ? 1 : 0);
-      if (!row) throw new Error('a new user has no number');
-      giveName(folded, row.no);
+      giveName(folded, numberOf(user));
       return 'claimed';
     },
 

@@ -26,7 +26,7 @@ export function operations(db: DatabaseSync, transaction: Transaction) {
   const people = directory(db, find);
   const belonging = membership(db, transaction, find, steps, changes);
   const inbox = userLog(db, find, log, steps);
-  const session = sessions(db, transaction, find);
+  const session = sessions(db, transaction, find, people.numberOf);
   const seen = presence(db);
   return {
     reads: {

@@ -1,5 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
-import type { UserId } from '@rookery/protocol';
+import type { User, UserId } from '@rookery/protocol';
 import type { SessionKind, SessionStore, StoredSession } from '../../../ports/session-store.ts';
 import { toUser } from './rows.ts';
 import type { Lookups, UserRow } from './rows.ts';
@@ -8,7 +8,7 @@ import type { Transaction } from './transaction.ts';
 
 type Extended = Parameters<SessionStore['extend']>[0];
 
-export function sessions(db: DatabaseSync, transaction: Transaction, find: Lookups) {
+export function sessions(db: DatabaseSync, transaction: Transaction, find: Lookups, numberOf: (user: User) => number) {
   const insert = prepareRun(
     db,
     `INSERT INTO sessions (id, secret_hash, user, kind, expires_at) VALUES (?1, ?2, ?3, ?4, ?5)
@@ -32,11 +32,9 @@ export function sessions(db: DatabaseSync, transaction: Transaction, find: Looku
 
   return {
     create(secretHash: string, session: StoredSession): void {
-      const user = find.user(session.user.id);
-      if (!user) throw new Error('a session of a user who does not exist');
       // A secret that comes again (a client's pid) names the newest session.
       forgetSecret(secretHash);
-      insert(session.id, secretHash, user.no, session.kind, session.expiresAt);
+      insert(session.id, secretHash, numberOf(session.user), session.kind, session.expiresAt);
     },
 
     resume(secretHash: string, now: number, extendTo: number | null): StoredSession | null {
