@@ -204,16 +204,22 @@ describe('a colony of two nodes', () => {
     await running.finish();
   }, 120_000);
 
-  test('[CLU-5] the behaviour of one server is that of two nodes behind NGINX', async () => {
-    const files = ['classic', 'messages', 'rooms', 'sessions', 'bad-input'];
-    const child = spawn('npx', ['vitest', 'run', '--project', 'behaviour', '--reporter=dot', ...files], {
-      env: { ...process.env, ROOKERY_TEST_URL: colony.url },
-      stdio: ['ignore', 'pipe', 'pipe'],
-    });
-    let said = '';
-    child.stdout.on('data', (data: Buffer) => (said += data.toString()));
-    child.stderr.on('data', (data: Buffer) => (said += data.toString()));
-    const code = await new Promise((resolve) => child.once('exit', resolve));
-    expect(code, said.slice(-4_000)).toBe(0);
-  }, 170_000);
+  test.each([
+    ['WebSocket', 'websocket', ['classic', 'messages', 'rooms', 'sessions', 'bad-input', 'wire', 'inbox']],
+    ['long-polling', 'polling', ['messages', 'sessions']],
+  ])(
+    '[CLU-5] the behaviour of one server is that of two nodes behind NGINX, over %s',
+    async (_name, transport, files) => {
+      const child = spawn('npx', ['vitest', 'run', '--project', 'behaviour', '--reporter=dot', ...files], {
+        env: { ...process.env, ROOKERY_TEST_URL: colony.url, ROOKERY_TEST_TRANSPORT: transport },
+        stdio: ['ignore', 'pipe', 'pipe'],
+      });
+      let said = '';
+      child.stdout.on('data', (data: Buffer) => (said += data.toString()));
+      child.stderr.on('data', (data: Buffer) => (said += data.toString()));
+      const code = await new Promise((resolve) => child.once('exit', resolve));
+      expect(code, said.slice(-4_000)).toBe(0);
+    },
+    170_000,
+  );
 });
