@@ -1,12 +1,13 @@
 /**
- * `npm run bench [-- SCENARIO …] [--quick]`: measures, prints, and writes docs/benchmarks.md (all scenarios, not quick) and
+ * `npm run bench [-- SCENARIO …] [--quick]`: measures, prints, and writes docs/benchmarks.md (unless --quick) and
  * bench-results/<time>.json.
  */
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { cpus, totalmem } from 'node:os';
 import { boot } from './scenarios/boot.ts';
 import { connections } from './scenarios/connections.ts';
 import { durableAppends } from './scenarios/durable-appends.ts';
+import { firstPaint } from './scenarios/first-paint.ts';
 import { fanout1000, fanout5000, fanout10000 } from './scenarios/fanout.ts';
 import type { Figure, Scenario } from './scenarios/scenario.ts';
 import { store } from './scenarios/store.ts';
@@ -16,6 +17,7 @@ import { isPinned } from './measured-process.ts';
 const scenarios: readonly Scenario[] = [
   boot,
   web,
+  firstPaint,
   store,
   durableAppends,
   fanout1000,
@@ -57,7 +59,20 @@ writeFileSync(
     2,
   ),
 );
-if (asked.length === 0 && !quick) writeFileSync('docs/benchmarks.md', page());
+type Kept = Readonly<
+  Record<string, { readonly at: string; readonly machine: string; readonly figures: readonly Figure[] }>
+>;
+const keptFile = 'docs/benchmarks.json';
+if (!quick) {
+  // A scenario measured alone takes its place beside the others, with its own date.
+  const before = existsSync(keptFile) ? (JSON.parse(readFileSync(keptFile, 'utf8')) as Kept) : {};
+  const kept: Kept = {
+    ...before,
+    ...Object.fromEntries(results.map(({ scenario, figures }) => [scenario.name, { at, machine, figures }])),
+  };
+  writeFileSync(keptFile, `${JSON.stringify(kept, null, 2)}\n`);
+  writeFileSync('docs/benchmarks.md', page(kept));
+}
 
 function format(value: number): string {
   if (Number.isNaN(value)) return '–';
@@ -68,20 +83,22 @@ function verdict({ bar, met }: Figure): string {
   return bar === undefined ? '' : `bar ${bar}${met ? '' : ': NOT REACHED'}`;
 }
 
-function page(): string {
+function page(kept: Kept): string {
   const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string };
-  const tables = results.map(
-    ({ scenario, figures }) =>
-      `## ${scenario.name}\n\n${scenario.about} \`npm run bench -- ${scenario.name}\`\n\n| figure | value | bar |\n|---|---|---|\n${figures
-        .map(
-          (figure) =>
-            `| ${figure.name} | ${format(figure.value)} ${figure.unit} | ${figure.bar === undefined ? '' : `${figure.bar} ${figure.met ? '' : '(not reached)'}`.trim()} |`,
-        )
-        .join('\n')}\n`,
-  );
+  const tables = scenarios.flatMap(({ name, about }) => {
+    const measured = kept[name];
+    if (!measured) return [];
+    const rows = measured.figures.map((figure) => {
+      const bar = figure.bar === undefined ? '' : `${figure.bar}${figure.met ? '' : ' (not reached)'}`;
+      return `| ${figure.name} | ${format(figure.value)} ${figure.unit} | ${bar} |`;
+    });
+    return [
+      `## ${name}\n\n${about} \`npm run bench -- ${name}\`, ${measured.at.slice(0, 10)}.\n\n| figure | value | bar |\n|---|---|---|\n${rows.join('\n')}\n`,
+    ];
+  });
   return `# Benchmarks
 
-Made by \`npm run bench\` on ${at.slice(0, 10)}, Rookery ${version}. ${machine}.
+Made by \`npm run bench\`, Rookery ${version}. ${machine}.
 
 Clients and server share one small machine: compare rows of one run, not machines. "Plain Socket.IO" is \`tools/load/peers/plain-socket-io.ts\`, which
 keeps nothing and promises nothing; Rookery's figures include the durable append of every message. A light client scans each frame for its number
