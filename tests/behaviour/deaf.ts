@@ -14,21 +14,29 @@ function tcpSocketOf(person: Person): TcpSocket {
 export const pauseReading = (person: Person): void => void tcpSocketOf(person).pause();
 export const resumeReading = (person: Person): void => void tcpSocketOf(person).resume();
 
-/** A client over long-polling that joins, asks `times` times and never fetches an answer. */
+/** A client over long-polling without a library, greeted. */
+export async function openPolling(
+  url: string,
+  auth: object,
+): Promise<{ post(packets: readonly string[]): Promise<number>; poll(): Promise<string> }> {
+  const base = `${url}/socket.io/?EIO=4&transport=polling`;
+  const { sid } = JSON.parse((await (await fetch(base)).text()).slice(1)) as { sid: string };
+  const post = async (packets: readonly string[]): Promise<number> =>
+    (await fetch(`${base}&sid=${sid}`, { method: 'POST', body: packets.join('\x1e') })).status;
+  const poll = async (): Promise<string> => (await fetch(`${base}&sid=${sid}`)).text();
+  await post([`40${JSON.stringify(auth)}`]);
+  for (let heard = ''; !heard.includes('server:hello');) heard += await poll();
+  return { post, poll };
+}
+
+/** A client over long-polling that asks `times` times and never fetches an answer. */
 export async function deafPoller(
   url: string,
   token: string,
   question: readonly [string, object],
   times: number,
 ): Promise<void> {
-  const base = `${url}/socket.io/?EIO=4&transport=polling`;
-  const { sid } = JSON.parse((await (await fetch(base)).text()).slice(1)) as { sid: string };
-  const post = async (packets: readonly string[]): Promise<void> => {
-    await fetch(`${base}&sid=${sid}`, { method: 'POST', body: packets.join('\x1e') });
-  };
-  const poll = async (): Promise<string> => (await fetch(`${base}&sid=${sid}`)).text();
-  await post([`40${JSON.stringify({ token })}`]);
-  for (let heard = ''; !heard.includes('server:hello');) heard += await poll();
+  const { post } = await openPolling(url, { token });
   for (let index = 0; index < times; index += 50)
     await post(Array.from({ length: 50 }, (_, offset) => `42${index + offset}${JSON.stringify(question)}`));
 }

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { deafPoller, pauseReading, resumeReading } from './deaf.ts';
+import { deafPoller, openPolling, pauseReading, resumeReading } from './deaf.ts';
 import { classic, everyoneLeaves, freshName, guest, until, visitor } from './person.ts';
 import type { Answer, Person } from './person.ts';
 import { startTarget } from './target.ts';
@@ -225,6 +225,29 @@ describe('one that asks and does not read the answers', () => {
     60_000,
   );
 });
+
+test('[DEL-7] one request with 300,000 events costs no more than its own connection', async () => {
+  const alice = await guest(target.url);
+  const before = rssMb();
+  const { post } = await openPolling(target.url, {});
+  let worstMs = 0;
+  let isOver = false;
+  const talking = (async () => {
+    while (!isOver) {
+      const asked = performance.now();
+      expect(await alice.ask('rooms:list', { limit: 1 })).toMatchObject({ ok: true });
+      worstMs = Math.max(worstMs, performance.now() - asked);
+      await new Promise((resolve) => setTimeout(resolve, 10));
+    }
+  })();
+  const flood = Array.from({ length: 300_000 }, () => '42').join('\x1e');
+  for (let round = 0; round < 3; round += 1) await post([flood]);
+  isOver = true;
+  await talking;
+  // The second and third found it closed. What the parser made of the first is garbage by then.
+  expect(worstMs).toBeLessThan(2_000);
+  expect(rssMb() - before).toBeLessThan(400);
+}, 60_000);
 
 test('[OPS-11, DEL-1] SIGTERM with clients that do not read: exit 0 all the same', async () => {
   const { alice, slow, room } = await busyRoom();

@@ -6,11 +6,13 @@ import type { Wire } from './wire.ts';
 export const queueLimitBytes = 1_048_576;
 /** A peer that sends requests but does not read the answers is no longer read from here on. */
 const answersLimitBytes = 2 * queueLimitBytes;
+/** Long-polling cannot be stopped reading, and one of its requests may hold 300,000 events: whose answers come to this is cut off. */
+const floodLimitBytes = 4 * queueLimitBytes;
 
 /**
  * What one connection is still to be sent: frames shared with others, in order. Bounded in bytes.
  * Overflow: `offer` refuses (its feed then stops for this connection); what `push` takes is never dropped,
- * instead the peer is no longer read.
+ * instead the peer is no longer read, and cut off in the end.
  */
 export class OutgoingQueue {
   readonly #wire: Wire;
@@ -58,6 +60,10 @@ export class OutgoingQueue {
     if (this.#bytes > answersLimitBytes && !this.#paused) {
       this.#paused = true;
       this.#wire.pauseReading();
+    }
+    if (this.#bytes > floodLimitBytes) {
+      this.close();
+      this.#wire.close();
     }
   }
 

@@ -61,6 +61,8 @@ export class Dispatcher {
 
   /** A Socket.IO packet's `data` (the parser lets packets without any pass) and `id`. Never throws. */
   receive(connection: Connection, pid: string, data: unknown, ackId: number | undefined): void {
+    // Cut off: thousands more may be behind it in the same request.
+    if (connection.queue.isClosed) return;
     const [event, payload, ...rest]: readonly unknown[] = Array.isArray(data) ? data : [];
     const incoming: Incoming = {
       event: typeof event === 'string' ? event : '',
