@@ -21,11 +21,16 @@ export class Crowd {
     protocol: 'rookery' | 'plain',
   ): Promise<Crowd> {
     const crowd = new Crowd();
+    // Two crowds on one server have different people.
+    const prefix = `${Math.random().toString(36).slice(2, 8)}.`;
     for (let from = 0; from < count; from += clientsAProcess) {
       const [command = 'node', ...args] = pinned('clients', ['node', generator]);
       const child = spawn(command, args, { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
       crowd.#processes.push(child);
-      const names = Array.from({ length: Math.min(clientsAProcess, count - from) }, (_, index) => `m${from + index}`);
+      const names = Array.from(
+        { length: Math.min(clientsAProcess, count - from) },
+        (_, index) => `${prefix}${from + index}`,
+      );
       await ask(child, { kind: 'connect', port, names, rooms, create: from === 0, protocol });
     }
     return crowd;

@@ -37,34 +37,36 @@ if (unknown.length > 0) {
 }
 
 const machine = `${cpus()[0]?.model.trim() ?? 'unknown processor'}, ${cpus().length} cores, ${Math.round(totalmem() / 2 ** 30)} GiB; Node ${process.version}; ${isPinned ? 'server pinned to one core, clients to the other' : 'nothing pinned'}`;
+type Kept = Readonly<
+  Record<string, { readonly at: string; readonly machine: string; readonly figures: readonly Figure[] }>
+>;
+const keptFile = 'docs/benchmarks.json';
+const at = new Date().toISOString();
 const results: { readonly scenario: Scenario; readonly figures: readonly Figure[] }[] = [];
 console.log(machine);
 for (const scenario of scenarios.filter(({ name }) => asked.length === 0 || asked.includes(name))) {
   console.log(`\n${scenario.name}: ${scenario.about}`);
   const figures = await scenario.run(quick);
   results.push({ scenario, figures });
+  keep();
   for (const figure of figures)
     console.log(
       `  ${figure.name.padEnd(48)} ${format(figure.value).padStart(12)} ${figure.unit.padEnd(13)} ${verdict(figure)}`,
     );
 }
 
-mkdirSync('bench-results', { recursive: true });
-const at = new Date().toISOString();
-writeFileSync(
-  `bench-results/${at.replaceAll(':', '-')}.json`,
-  JSON.stringify(
-    { at, machine, quick, results: results.map(({ scenario, figures }) => ({ name: scenario.name, figures })) },
-    null,
-    2,
-  ),
-);
-type Kept = Readonly<
-  Record<string, { readonly at: string; readonly machine: string; readonly figures: readonly Figure[] }>
->;
-const keptFile = 'docs/benchmarks.json';
-if (!quick) {
-  // A scenario measured alone takes its place beside the others, with its own date.
+/** After each scenario: a later one that fails costs its own figures only. One measured alone takes its place beside the others. */
+function keep(): void {
+  mkdirSync('bench-results', { recursive: true });
+  writeFileSync(
+    `bench-results/${at.replaceAll(':', '-')}.json`,
+    JSON.stringify(
+      { at, machine, quick, results: results.map(({ scenario, figures }) => ({ name: scenario.name, figures })) },
+      null,
+      2,
+    ),
+  );
+  if (quick) return;
   const before = existsSync(keptFile) ? (JSON.parse(readFileSync(keptFile, 'utf8')) as Kept) : {};
   const kept: Kept = {
     ...before,

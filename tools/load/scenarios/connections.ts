@@ -11,11 +11,7 @@ async function measure(which: 'rookery' | 'plain', count: number): Promise<{ kib
   await new Promise((resolve) => setTimeout(resolve, settleMs));
   const before = server.rssMiB();
   const startedAt = performance.now();
-  const crowd = await Crowd.connect(server.port, count, ['the room'], which === 'rookery' ? 'rookery' : 'plain').catch(
-    (error: unknown) => {
-      throw error;
-    },
-  );
+  const crowd = await Crowd.connect(server.port, count, ['the room'], which);
   const seconds = (performance.now() - startedAt) / 1_000;
   await new Promise((resolve) => setTimeout(resolve, settleMs));
   const kib = ((server.rssMiB() - before) * 1_024) / count;
