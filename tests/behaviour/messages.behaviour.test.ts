@@ -1,3 +1,4 @@
+import { limits } from '@rookery/protocol';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { everyoneLeaves, freshName, guest, until, visitor } from './person.ts';
 import type { Answer, Person } from './person.ts';
@@ -237,6 +238,8 @@ describe('resuming', () => {
     const asked = async (position: object): Promise<Answer> =>
       (await again.ask('sync', { conversations: [{ ...held, ...position }] }))['conversations'][0];
     expect(await asked({})).toMatchObject({ messages: [], changes: [], more: false });
+    const { conversations: twice } = await again.ask('sync', { conversations: [{ conversation: id, ...head }, held] });
+    expect(twice.map((synced: Answer) => synced['messages'].length)).toEqual([limits.historyPage, 0]);
     for (const wrong of [
       { epoch: 'another' },
       { id: 'm_another' },

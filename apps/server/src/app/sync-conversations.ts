@@ -1,7 +1,6 @@
 import { limits } from '@rookery/protocol';
 import type {
   AnswerOf,
-  ConversationId,
   HeldPosition,
   InboxChange,
   RequestOf,
@@ -26,30 +25,34 @@ export async function syncConversations(app: App, caller: Caller, request: Reque
   // Heard before read: nothing falls between the two.
   await connection.ready;
   const inbox = request.inbox === undefined ? undefined : await syncInbox(app, caller, request.inbox);
-  const found = new Map<ConversationId, SyncedConversation>();
+  // By place and not by conversation: who names one twice, from two positions, gets two answers.
+  const answers: (SyncedConversation | undefined)[] = [];
   const behind: HeldPosition[] = [];
-  for (const held of request.conversations) {
+  const behindAt: number[] = [];
+  for (const [index, held] of request.conversations.entries()) {
     const feed = app.hub.feed(held.conversation);
     feed?.beginCatchUp(connection);
     const head = feed?.listeners.has(connection) ? feed.liveHead : null;
     if (head && isSamePosition(held, head))
-      found.set(held.conversation, { conversation: held.conversation, head, messages: [], changes: [], more: false });
-    else behind.push(held);
+      answers[index] = { conversation: held.conversation, head, messages: [], changes: [], more: false };
+    else {
+      behind.push(held);
+      behindAt.push(index);
+    }
   }
   if (behind.length > 0) {
     const continuations = await app.store.log.since(caller.user.id, behind, {
       pageMessages: limits.historyPage,
       budgetBytes,
     });
-    await describe(app, behind, continuations, found);
+    for (const [index, synced] of (await describe(app, behind, continuations)).entries())
+      answers[behindAt[index] ?? 0] = synced;
   }
+  const conversations = answers.flatMap((synced) => synced ?? []);
   return {
-    answer: {
-      ...(inbox === undefined ? {} : { inbox }),
-      conversations: request.conversations.flatMap((held) => found.get(held.conversation) ?? []),
-    },
+    answer: { ...(inbox === undefined ? {} : { inbox }), conversations },
     afterAnswer: () => {
-      for (const synced of found.values()) {
+      for (const synced of conversations) {
         const feed = app.hub.feed(synced.conversation);
         if (synced.more || !synced.head) feed?.stillBehind(connection);
         else feed?.caughtUp(connection, synced.head);
@@ -58,41 +61,32 @@ export async function syncConversations(app: App, caller: Caller, request: Reque
   };
 }
 
+/** One answer a position, in order; none where the conversation went away in between. */
 async function describe(
   app: App,
   behind: readonly HeldPosition[],
   continuations: readonly Continuation[],
-  found: Map<ConversationId, SyncedConversation>,
-): Promise<void> {
+): Promise<(SyncedConversation | undefined)[]> {
   const unknown = behind
     .filter((held, index) => continuations[index]?.state === 'continuous' && !app.hub.feed(held.conversation)?.state)
     .map((held) => held.conversation);
   const states = new Map((await app.store.log.states(unknown)).map((state, index) => [unknown[index], state]));
-  for (const [index, { conversation }] of behind.entries()) {
+  return behind.map(({ conversation }, index) => {
     const continuation = continuations[index];
-    if (!continuation || continuation.state === 'refused')
-      found.set(conversation, { conversation, head: null, messages: [], changes: [], more: false, reset: true });
-    else if (continuation.state === 'reset')
-      found.set(conversation, {
-        conversation,
-        head: continuation.head,
-        messages: [],
-        changes: [],
-        more: false,
-        reset: true,
-      });
-    else {
-      const facts = app.hub.feed(conversation)?.state?.facts ?? states.get(conversation)?.facts;
-      if (!facts) continue;
-      found.set(conversation, {
-        conversation,
-        head: continuation.head,
-        messages: continuation.messages.map((message) => toWireMessage(message, facts)),
-        changes: [...continuation.changes],
-        more: continuation.more,
-      });
+    if (continuation?.state !== 'continuous') {
+      const head = continuation?.state === 'reset' ? continuation.head : null;
+      return { conversation, head, messages: [], changes: [], more: false, reset: true };
     }
-  }
+    const facts = app.hub.feed(conversation)?.state?.facts ?? states.get(conversation)?.facts;
+    if (!facts) return undefined;
+    return {
+      conversation,
+      head: continuation.head,
+      messages: continuation.messages.map((message) => toWireMessage(message, facts)),
+      changes: [...continuation.changes],
+      more: continuation.more,
+    };
+  });
 }
 
 async function syncInbox(app: App, caller: Caller, rev: number): Promise<NonNullable<AnswerOf<'sync'>['inbox']>> {
