@@ -6,6 +6,7 @@ import { limits } from '@rookery/protocol';
 import type { Server, ServerOptions } from 'socket.io';
 import type { Config } from '../config/env.ts';
 import { isAllowedOrigin } from './origin.ts';
+import { boundPollingRequests } from './socket-wire.ts';
 
 /** Frames a little over the limit still reach the parser, so that their fields are answered `too_large`. */
 const frameSlackBytes = 4_096;
@@ -36,6 +37,7 @@ export class RookeryIoAdapter extends IoAdapter {
     } as ServerOptions);
     // NGINX sends a request that carries a `sid` to the node that its prefix names.
     server.engine.generateId = () => `${nodeName}_${randomBytes(15).toString('base64url')}`;
+    boundPollingRequests(server.engine);
     return server;
   }
 

@@ -137,3 +137,37 @@ function isSame(a: readonly Frame[], b: readonly Frame[]): boolean {
   for (let index = a.length - 1; index >= 0; index -= 1) if (a[index] !== b[index]) return false;
   return true;
 }
+
+/** Packets that one long-polling request may hold: so many are parsed in 40 ms, and a stock client's ten thousand waiting events pass. */
+const packetsPerRequest = 20_000;
+const packetSeparator = '\u001e';
+
+/** A request of 1 MiB may hold 300,000 packets, which Engine.IO parses in one go: such a client is cut off before that. [DEL-7] */
+export function boundPollingRequests(engine: unknown): void {
+  const making = engine as TransportMaking;
+  const make = making.createTransport.bind(engine);
+  making.createTransport = (name, request) => {
+    const transport = make(name, request);
+    if (name !== 'polling') return transport;
+    const take = transport.onData.bind(transport);
+    transport.onData = (data) => {
+      if (holdsMoreThan(packetsPerRequest, data)) transport.onError('too many packets in one request');
+      else take(data);
+    };
+    return transport;
+  };
+}
+
+type TransportMaking = {
+  createTransport(name: string, request: unknown): { onData(data: string): void; onError(message: string): void };
+};
+
+function holdsMoreThan(limit: number, data: string): boolean {
+  if (data.length < limit) return false;
+  let count = 1;
+  for (let at = data.indexOf(packetSeparator); at >= 0; at = data.indexOf(packetSeparator, at + 1)) {
+    count += 1;
+    if (count > limit) return true;
+  }
+  return false;
+}
