@@ -1,11 +1,5 @@
 import { limits } from '@rookery/protocol';
-import type {
-  AnswerOf,
-  HeldPosition,
-  InboxChange,
-  RequestOf,
-  SyncedConversation,
-} from '@rookery/protocol';
+import type { AnswerOf, HeldPosition, InboxChange, RequestOf, SyncedConversation } from '@rookery/protocol';
 import { toEntry } from '../domain/entry.ts';
 import { isSamePosition, toWireMessage } from '../domain/log.ts';
 import type { Continuation } from '../domain/log.ts';
