@@ -5,9 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { clusterFile } from '../../tools/cluster/leftovers.ts';
 import { startColony } from '../../tools/cluster/start-cluster.ts';
-import type { Colony } from '../../tools/cluster/start-cluster.ts';
+import type { ClusterProcess, Colony } from '../../tools/cluster/start-cluster.ts';
 import { Person } from '../behaviour/person.ts';
 import type { Answer } from '../behaviour/person.ts';
 
@@ -136,7 +135,9 @@ describe('a colony of two nodes', () => {
   });
 
   test('[CLU-5] cluster.json names every process', () => {
-    const { processes } = clusterFile.parse(JSON.parse(readFileSync(join(dir, 'cluster.json'), 'utf8')));
+    const { processes } = JSON.parse(readFileSync(join(dir, 'cluster.json'), 'utf8')) as {
+      processes: ClusterProcess[];
+    };
     const count = (role: string): number => processes.filter((process) => process.role === role).length;
     expect([count('redis-master'), count('redis-replica'), count('server'), count('nginx')]).toEqual([3, 3, 2, 1]);
   });

@@ -46,8 +46,9 @@ try {
         () => process.exit(1),
       );
   };
-  process.on('SIGINT', end);
-  process.on('SIGTERM', end);
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, end);
+  // Whoever read the output has gone: the colony stays.
+  process.stdout.on('error', () => undefined);
   const colony = await starting;
   console.log(
     `Rookery is ready: ${colony.url} (${colony.servers.length} nodes; processes in run/cluster.json; Ctrl-C ends it)`,

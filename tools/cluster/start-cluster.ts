@@ -1,20 +1,27 @@
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { closeSync, mkdirSync, openSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
-import type { AddressInfo } from 'node:net';
 import { dirname, join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import type { ClusterFile } from './leftovers.ts';
-import { endLeftovers, startOf } from './leftovers.ts';
+import { endLeftovers } from './leftovers.ts';
 import { startNginx } from './nginx.ts';
 import type { StartedNginx } from './nginx.ts';
+import { freePort, isFree } from './ports.ts';
 import { startRedisCluster } from './redis-cluster.ts';
-import type { StartedCluster } from './redis-cluster.ts';
+import type { RedisRole, StartedCluster } from './redis-cluster.ts';
 
 const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 const roundMs = 500;
+
+/** What stands in cluster.json, for those who watch or kill processes from outside. */
+export type ClusterProcess = {
+  readonly name: string;
+  readonly role: 'server' | RedisRole | 'nginx';
+  readonly pid: number;
+  readonly port: number;
+  readonly log: string;
+};
 
 export type ColonyOptions = {
   /** cluster.json, and in cluster/ data and logs, which begin anew. */
@@ -50,11 +57,15 @@ export async function startColony(options: ColonyOptions): Promise<Colony> {
   const { nodes = 2, restart = false, settings = {}, tell = () => undefined } = options;
   const file = join(options.dir, 'cluster.json');
   const dir = join(options.dir, 'cluster');
-  const left = await endLeftovers(file);
+  const nginxDirectory = join(dir, 'nginx');
+  rmSync(file, { force: true });
+  const left = await endLeftovers(dir);
   if (left > 0) tell(`Ended ${left} processes that an earlier start left behind.`);
   rmSync(dir, { recursive: true, force: true });
   mkdirSync(dir, { recursive: true });
   const port = options.port ? options.port : await freePort();
+  // NGINX would share it with another NGINX without a word.
+  if (!(await isFree(port))) throw new Error(`Port ${port} is taken: choose another one with --port.`);
   const parts: { redis?: StartedCluster; servers: ServerNode[]; nginx?: StartedNginx } = { servers: [] };
   let round: NodeJS.Timeout | null = null;
   let isStopping = false;
@@ -83,24 +94,37 @@ export async function startColony(options: ColonyOptions): Promise<Colony> {
     await Promise.all(parts.servers.map((server) => server.start()));
     await write();
     tell(`Starting NGINX on port ${port} …`);
-    parts.nginx = startNginx({ root, dir: join(dir, 'nginx'), port, nodes: parts.servers });
+    parts.nginx = startNginx({ root, dir: nginxDirectory, port, nodes: parts.servers });
     await write();
     await answers(`http://127.0.0.1:${port}/readyz`, 15_000);
   } catch (error) {
     await stop();
     throw error;
   }
-  const { redis, servers, nginx } = parts;
+  const { redis, servers } = parts;
+  const reviveNginx = async (): Promise<void> => {
+    // Its workers outlive it, and would keep taking connections beside the new ones.
+    await endLeftovers(nginxDirectory);
+    if (!isStopping) parts.nginx = startNginx({ root, dir: nginxDirectory, port, nodes: servers });
+  };
+  let reviving: Promise<void> | null = null;
   round = setInterval(() => {
     if (restart && !isStopping) {
       for (const server of servers) if (server.pid() === null) server.start().catch(() => undefined);
       for (const node of redis.nodes) if (node.pid() === null) node.restart().catch(() => undefined);
+      if (parts.nginx && hasEnded(parts.nginx.child))
+        reviving ??= reviveNginx()
+          .catch(() => undefined)
+          .finally(() => (reviving = null));
     }
     void write();
   }, roundMs);
   let stopped: Promise<void> | null = null;
+  const { nginx } = parts;
   return { url: `http://127.0.0.1:${port}`, redis, servers, nginx, stop: () => (stopped ??= stop()) };
 }
+
+const hasEnded = (child: ChildProcess): boolean => child.exitCode !== null || child.signalCode !== null;
 
 function serverNode(
   name: string,
@@ -166,11 +190,11 @@ async function writeFile(
     nginx,
   }: { readonly redis?: StartedCluster; readonly servers: readonly ServerNode[]; readonly nginx?: StartedNginx },
 ): Promise<void> {
-  const roles = await redis?.roles().catch(() => new Map<string, 'redis-master' | 'redis-replica'>());
-  const processes: ClusterFile['processes'] = [];
+  const roles = await redis?.roles().catch(() => new Map<string, RedisRole>());
+  const processes: ClusterProcess[] = [];
   const add = (
     name: string,
-    role: ClusterFile['processes'][number]['role'],
+    role: ClusterProcess['role'],
     pid: number | null | undefined,
     at: number,
     log: string,
@@ -180,10 +204,8 @@ async function writeFile(
   for (const node of redis?.nodes ?? [])
     add(node.name, roles?.get(node.address) ?? 'redis-replica', node.pid(), node.port, node.log);
   for (const server of servers) add(server.name, 'server', server.pid(), server.port, server.log);
-  if (nginx && nginx.child.exitCode === null && nginx.child.signalCode === null)
-    add('nginx', 'nginx', nginx.child.pid, port, nginx.log);
-  const started = Object.fromEntries(processes.map(({ pid }) => [String(pid), startOf(pid) ?? '']));
-  writeFileSync(`${file}.new`, `${JSON.stringify({ processes, started }, null, 2)}\n`);
+  if (nginx && !hasEnded(nginx.child)) add('nginx', 'nginx', nginx.child.pid, port, nginx.log);
+  writeFileSync(`${file}.new`, `${JSON.stringify({ processes }, null, 2)}\n`);
   renameSync(`${file}.new`, file);
 }
 
@@ -201,12 +223,4 @@ async function answers(url: string, deadlineMs: number, check: () => void = () =
     if (Date.now() > end) throw new Error(`${url} did not answer 200 within ${deadlineMs / 1_000} s`);
     await pause(100);
   }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await new Promise((resolve) => server.once('listening', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
 }
