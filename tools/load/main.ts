@@ -5,6 +5,7 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { cpus, totalmem } from 'node:os';
 import { boot } from './scenarios/boot.ts';
+import { compression } from './scenarios/compression.ts';
 import { connections } from './scenarios/connections.ts';
 import { durableAppends } from './scenarios/durable-appends.ts';
 import { firstPaint } from './scenarios/first-paint.ts';
@@ -24,6 +25,7 @@ const scenarios: readonly Scenario[] = [
   fanout5000,
   fanout10000,
   connections,
+  compression,
 ];
 
 const asked = process.argv.slice(2).filter((word) => !word.startsWith('--'));
