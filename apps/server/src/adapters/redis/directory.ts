@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { asConversationId, asRoomId, ChatError, foldName } from '@rookery/protocol';
+import { foldName } from '@rookery/protocol';
 import type { ConversationId, RoomId, User, UserId } from '@rookery/protocol';
 import type { Clock } from '../../domain/clock.ts';
 import type { ConversationFacts, ConversationState, Role, RoomFacts } from '../../domain/conversation.ts';
@@ -8,16 +8,17 @@ import type { Refusal } from '../../domain/log.ts';
 import type { Directory, JoinOutcome, Page } from '../../ports/directory.ts';
 import { keptChanges } from './conversation-log.ts';
 import { toRefusal } from './refusal.ts';
-import { conversationKey, roomIndexKeys, roomNameKey, userKey, usernameKey } from './keys.ts';
+import { conversationKey, userKey, usernameKey } from './keys.ts';
+import { lowerEnd, toCursor } from './list-cursor.ts';
 import { parseUser, plainState } from './packing.ts';
 import { bytes, list, number, text } from './reply.ts';
+import { RoomIndex } from './room-index.ts';
+import { RoomNames } from './room-names.ts';
+import { RoomStates } from './room-states.ts';
 import { script } from './scripts.ts';
-
 import type { Shards } from './shards.ts';
 import type { RedisUserLog } from './user-log.ts';
 
-/** A name reserved for a room that did not come to be within this is free again. */
-const reservationMs = 30_000;
 const forbidden: Refusal = { status: 'refused', code: 'forbidden' };
 
 const userJson = ({ id, username, displayName, guest }: User): string =>
@@ -29,11 +30,16 @@ export class RedisDirectory implements Directory {
   readonly #shards: Shards;
   readonly #users: RedisUserLog;
   readonly #clock: Clock;
+  readonly #names: RoomNames;
+  readonly #index: RoomIndex;
 
   constructor(shards: Shards, users: RedisUserLog, clock: Clock) {
     this.#shards = shards;
     this.#users = users;
     this.#clock = clock;
+    const states = new RoomStates(shards);
+    this.#names = new RoomNames(shards, states);
+    this.#index = new RoomIndex(shards, states);
   }
 
   #keys(conversation: ConversationId, parts: string): string[] {
@@ -83,12 +89,12 @@ export class RedisDirectory implements Directory {
   async createRoom(room: RoomFacts, owner: User) {
     const isPublic = room.visibility === 'public';
     const folded = foldName(room.name);
-    if (isPublic && !(await this.#reserve(folded, room.id))) return { status: 'taken' as const };
+    if (isPublic && !(await this.#names.reserve(folded, room.id))) return { status: 'taken' as const };
     const state = await this.#create(room, room.visibility, owner.id, [{ user: owner, role: 'o' }]);
     await this.#users.gain(owner.id, room.id, 'm', state.head.seq, state.head.epoch, false);
     if (isPublic) {
-      await this.#index(room);
-      if (!(await this.#confirm(folded, room.id))) {
+      await this.#index.put(room);
+      if (!(await this.#names.confirm(folded, room.id))) {
         await this.#shards.commit({ script: script('room-drop'), keys: this.#keys(room.id, 'cmn'), args: [] });
         return { status: 'taken' as const };
       }
@@ -113,62 +119,8 @@ export class RedisDirectory implements Directory {
     return plainState(reply);
   }
 
-  /** Whether the name is the room's now. */
-  async #reserve(folded: string, room: RoomId): Promise<boolean> {
-    const claim = async (from: string): Promise<string> => {
-      const kept = JSON.stringify({ at: Math.floor(Date.now()) });
-      const { reply } = await this.#shards.commit({
-        script: script('name-claim'),
-        keys: [roomNameKey(folded)],
-        args: [room, from, kept],
-      });
-      return text(reply);
-    };
-    const holder = await claim('');
-    if (holder === room) return true;
-    const facts = await this.#roomFacts(asRoomId(holder));
-    if (facts && facts.visibility === 'public' && foldName(facts.name) === folded) return false;
-    const kept = text(
-      list(await this.#shards.run({ script: script('read-hash'), keys: [roomNameKey(folded)], args: ['of'] }))[0],
-    );
-    const reservedAt = Number(/\d+/.exec(kept)?.[0] ?? 0);
-    // It may be coming to be right now.
-    if (Math.abs(Date.now() - reservedAt) < reservationMs && !facts) return false;
-    return (await claim(holder)) === room;
-  }
-
-  async #confirm(folded: string, room: RoomId): Promise<boolean> {
-    const { reply } = await this.#shards.commit({
-      script: script('name-claim'),
-      keys: [roomNameKey(folded)],
-      args: [room, room, JSON.stringify({ at: Math.floor(Date.now()), confirmed: true })],
-    });
-    return text(reply) === room;
-  }
-
-  async #roomFacts(room: ConversationId): Promise<RoomFacts | null> {
-    const reply = await this.#shards.run({ script: script('states'), keys: [conversationKey(room, 'c')], args: [] });
-    if (reply === null) return null;
-    const { facts } = plainState(reply);
-    return facts.kind === 'room' ? facts : null;
-  }
-
-  async #index(room: RoomFacts): Promise<void> {
-    const folded = foldName(room.name);
-    await this.#shards.commit({
-      script: script('room-index'),
-      keys: roomIndexKeys,
-      args: [room.id, folded, `${folded}\n${foldName(room.topic)}`],
-    });
-  }
-
-  async publicRoomByName(name: string): Promise<RoomId | null> {
-    const folded = foldName(name);
-    const reply = await this.#shards.run({ script: script('read-hash'), keys: [roomNameKey(folded)], args: ['id'] });
-    const id = text(list(reply)[0]);
-    if (id === '') return null;
-    const facts = await this.#roomFacts(asRoomId(id));
-    return facts?.visibility === 'public' && foldName(facts.name) === folded ? facts.id : null;
+  publicRoomByName(name: string): Promise<RoomId | null> {
+    return this.#names.find(name);
   }
 
   async openDirect(a: User, b: User, at: number): Promise<ConversationState> {
@@ -291,7 +243,7 @@ export class RedisDirectory implements Directory {
     const old = foldName(facts.name);
     const folded = edit.name === undefined ? old : foldName(edit.name);
     const isRenamed = facts.visibility === 'public' && folded !== old;
-    if (isRenamed && !(await this.#reserve(folded, facts.id))) return { status: 'taken' as const };
+    if (isRenamed && !(await this.#names.reserve(folded, facts.id))) return { status: 'taken' as const };
     const { reply } = await this.#shards.commit({
       script: script('room-edit'),
       keys: this.#keys(room, 'ch'),
@@ -310,10 +262,10 @@ export class RedisDirectory implements Directory {
     if (text(status) === 'refused') return toRefusal(stateReply);
     if (text(status) !== 'edited') return forbidden;
     const state = plainState(stateReply);
-    if (state.facts.kind === 'room' && facts.visibility === 'public') await this.#index(state.facts);
+    if (state.facts.kind === 'room' && facts.visibility === 'public') await this.#index.put(state.facts);
     if (isRenamed) {
-      await this.#confirm(folded, facts.id);
-      await this.#shards.commit({ script: script('name-free'), keys: [roomNameKey(old)], args: [facts.id] });
+      await this.#names.confirm(folded, facts.id);
+      await this.#names.free(old, facts.id);
     }
     return { status: 'edited' as const, state };
   }
@@ -364,63 +316,7 @@ export class RedisDirectory implements Directory {
     cursor: string | undefined,
     limit: number,
   ): Promise<Page<{ readonly facts: RoomFacts; readonly members: number }>> {
-    const from = lowerEnd(cursor);
-    const wanted = foldName(query ?? '');
-    const reply = await this.#shards.run({
-      script: script('room-search'),
-      keys: roomIndexKeys,
-      args: [from, wanted, limit + 1],
-    });
-    const places = list(reply).map(bytes);
-    const ids = places.map((place) => asConversationId(place.subarray(place.indexOf(0) + 1).toString()));
     const own = reader === null ? [] : (await this.#users.conversations(reader)).conversations;
-    const rows = await Promise.all([...new Set([...ids, ...own])].map((id) => this.#roomRow(id)));
-    const lower = from.length > 1 ? from.subarray(1) : null;
-    const found = rows
-      .flatMap((row) => row ?? [])
-      .filter(({ facts, place }) => {
-        if (lower && place.compare(lower) <= 0) return false;
-        // A public one of her own comes with the index.
-        if (facts.visibility === 'public') return ids.includes(facts.id);
-        return wanted === '' || foldName(facts.name).includes(wanted) || foldName(facts.topic).includes(wanted);
-      })
-      .sort((a, b) => a.place.compare(b.place));
-    const shown = found.slice(0, limit);
-    const last = shown.at(-1)?.place ?? places.at(-1);
-    const hasMore = found.length > limit || places.length > limit;
-    return { rows: shown.map(({ facts, members }) => ({ facts, members })), next: hasMore ? toCursor(last) : null };
+    return this.#index.search(own, query, cursor, limit);
   }
-
-  async #roomRow(id: ConversationId) {
-    const reply = await this.#shards.run({ script: script('states'), keys: [conversationKey(id, 'c')], args: [] });
-    if (reply === null) return null;
-    const { facts, members } = plainState(reply);
-    return facts.kind === 'room'
-      ? { facts, members, place: Buffer.from(`${foldName(facts.name)}\0${facts.id}`) }
-      : null;
-  }
-}
-
-/** Bytes of a place that fit into a cursor of 200 characters. */
-const cursorBytes = 149;
-
-/** Longer places are cut, and what begins the same is skipped: 0xff never occurs in a name. */
-const toCursor = (place: Buffer | undefined): string | null =>
-  place === undefined
-    ? null
-    : (place.length > cursorBytes
-        ? Buffer.concat([place.subarray(0, cursorBytes), Buffer.from([0xff])])
-        : place
-      ).toString('base64url');
-
-/** Where a list goes on, as ZRANGEBYLEX has it. */
-function lowerEnd(cursor: string | undefined): Buffer {
-  if (cursor === undefined) return Buffer.from('-');
-  const place = Buffer.from(cursor, 'base64url');
-  if (place.length === 0 || place.toString('base64url') !== cursor || !(place.includes(0) || place.at(-1) === 0xff))
-    throw new ChatError('bad_request', {
-      field: 'cursor',
-      message: 'This cursor has expired: start again without one.',
-    });
-  return Buffer.concat([Buffer.from('('), place]);
 }

@@ -127,6 +127,24 @@ export function describeMembership(name: string, open: OpenStore): void {
       });
     });
 
+    test('[ROOM-1] a search through more rooms than are looked at in one step finds all that match', async () => {
+      const { store } = opened;
+      const owner = await newUser(store);
+      const stem = Math.random().toString(36).slice(2);
+      const named = (index: number): string =>
+        `${stem} ${String(index).padStart(4, '0')}${index % 600 === 599 ? '!' : ''}`;
+      for (let from = 0; from < 1_200; from += 100)
+        await Promise.all(
+          Array.from({ length: 100 }, (_, offset) => newRoom(store, owner, { name: named(from + offset) })),
+        );
+      const found = await store.directory.rooms(null, '!', undefined, 10);
+      expect(found.rows.map(({ facts }) => facts.name).filter((name) => name.startsWith(stem))).toEqual([
+        named(599),
+        named(1_199),
+      ]);
+      expect(found.next).toBeNull();
+    });
+
     test('[RES-2] a user’s steps are numbered without a gap and heard in order; since continues or resets', async () => {
       const { store } = opened;
       const [user, other] = [await newUser(store), await newUser(store)];
