@@ -1,8 +1,8 @@
 import { execFileSync } from 'node:child_process';
-import { copyFileSync, mkdtempSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, expect, test } from 'vitest';
+import { afterEach, expect, onTestFinished, test } from 'vitest';
 import { everyoneLeaves, freshName, guest, visitor } from './person.ts';
 import { startTarget } from './target.ts';
 
@@ -19,7 +19,9 @@ test('[OPS-13] a backup is taken while people write, and a restore changes every
     const writer = (async () => {
       while (writing) if ((await alice.ask('message:room', { room: name, content: `${count}` })).ok) count += 1;
     })();
-    const file = join(mkdtempSync(join(tmpdir(), 'rookery-backup-')), 'copy.sqlite');
+    const directory = mkdtempSync(join(tmpdir(), 'rookery-backup-'));
+    onTestFinished(() => rmSync(directory, { recursive: true }));
+    const file = join(directory, 'copy.sqlite');
     execFileSync('node', ['apps/server/dist/backup.js', file], {
       env: { PATH: process.env['PATH'] ?? '', ROOKERY_DATA_DIR: target.dataDir },
     });

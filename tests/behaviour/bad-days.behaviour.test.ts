@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { afterEach, describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, onTestFinished, test } from 'vitest';
 import { everyoneLeaves, freshName, guest, until, visitor } from './person.ts';
 import type { Answer } from './person.ts';
 import { freePort, spawnServer, startTarget } from './target.ts';
@@ -38,7 +38,9 @@ describe('what keeps the server from starting is one plain sentence', () => {
     const target = await startTarget();
     try {
       const port = new URL(target.url).port;
-      const taken = await failure({ PORT: port, ROOKERY_DATA_DIR: mkdtempSync(join(tmpdir(), 'rookery-')) });
+      const directory = mkdtempSync(join(tmpdir(), 'rookery-taken-'));
+      onTestFinished(() => rmSync(directory, { recursive: true }));
+      const taken = await failure({ PORT: port, ROOKERY_DATA_DIR: directory });
       expect(taken).toMatchObject({
         code: 1,
         said: expect.stringMatching(new RegExp(`^Port ${port} .* taken: .*PORT.*\\.$`)) as string,

@@ -1,12 +1,16 @@
-import { mkdtempSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { openDatabase } from './open-database.ts';
 import { migrations } from './schema.ts';
 
-const file = (): string => join(mkdtempSync(join(tmpdir(), 'rookery-migration-')), 'rookery.sqlite');
+const file = (): string => {
+  const directory = mkdtempSync(join(tmpdir(), 'rookery-migration-'));
+  onTestFinished(() => rmSync(directory, { recursive: true }));
+  return join(directory, 'rookery.sqlite');
+};
 const versionOf = (path: string): unknown => {
   const db = new DatabaseSync(path, { readOnly: true });
   const row = db.prepare('PRAGMA user_version').get() as { user_version: number };
