@@ -1,4 +1,4 @@
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -35,6 +35,24 @@ export class Composition {
 
   start(container: string): void {
     run('docker', ['start', container], process.env);
+  }
+
+  /** As `docker stop`: SIGTERM, and time to drain. */
+  async stop(container: string): Promise<void> {
+    const stopping = spawn('docker', ['stop', '-t', '40', container], { stdio: 'ignore' });
+    await new Promise((resolve) => stopping.once('exit', resolve));
+  }
+
+  addressOf(container: string): string {
+    const format = '{{range .NetworkSettings.Networks}}{{.IPAddress}}{{end}}';
+    return spawnSync('docker', ['inspect', '-f', format, container], { encoding: 'utf8' }).stdout.trim();
+  }
+
+  isConfined(container: string): boolean {
+    const inside = (...command: string[]): { status: number | null; stdout: string } =>
+      spawnSync('docker', ['exec', container, ...command], { encoding: 'utf8' });
+    const user = inside('id', '-u');
+    return user.status === 0 && user.stdout.trim() !== '0' && inside('touch', '/usr/probe').status !== 0;
   }
 
   /** The container of a Redis node that is a master now. */

@@ -28,12 +28,32 @@ const freePort = async (): Promise<number> => {
   return port;
 };
 
-const connect = (url: string, auth: object, transports: string[]): Promise<Socket> =>
-  new Promise((resolve, reject) => {
-    const socket = io(url, { auth, transports, forceNew: true, reconnectionDelayMax: 1_000 });
-    socket.once('server:hello', () => resolve(socket));
+const open = (url: string, auth: object, transports: string[]): { socket: Socket; node: Promise<string> } => {
+  const socket = io(url, { auth, transports, forceNew: true, reconnectionDelayMax: 1_000 });
+  const node = new Promise<string>((resolve, reject) => {
+    socket.once('server:hello', (hello: { node: string }) => resolve(hello.node));
     setTimeout(() => reject(new Error('no server:hello within 20 s')), 20_000).unref();
   });
+  return { socket, node };
+};
+
+async function connect(url: string, auth: object, transports: string[]): Promise<Socket> {
+  const { socket, node } = open(url, auth, transports);
+  await node;
+  return socket;
+}
+
+/** The nodes that new connections get, a connection each; one that is refused at first makes its node ''. */
+async function nodesOfNewConnections(url: string, count: number): Promise<string[]> {
+  const opened = Array.from({ length: count }, () => {
+    const { socket, node } = open(url, {}, ['websocket']);
+    const refused = new Promise<string>((resolve) => socket.once('connect_error', () => resolve('')));
+    return { socket, node: Promise.race([node, refused]) };
+  });
+  const nodes = await Promise.all(opened.map(({ node }) => node));
+  for (const { socket } of opened) socket.disconnect();
+  return nodes;
+}
 
 /** As a correct client does: the same clientId again while the outcome is unknown. */
 async function send(socket: Socket, room: string, content: string, clientId: string): Promise<Answer> {
@@ -52,6 +72,13 @@ const ask = async (socket: Socket, event: string, payload: object): Promise<Answ
     return { ok: false };
   }
 };
+
+/** Whoever loses the connection comes back as the same user. */
+async function join(socket: Socket, username: string): Promise<boolean> {
+  const answer = await ask(socket, 'user:join', { username });
+  if (answer.ok) socket.auth = { token: (answer['session'] as { token: string }).token };
+  return answer.ok;
+}
 
 async function ready(url: string): Promise<void> {
   const giveUpAt = Date.now() + 120_000;
@@ -80,10 +107,8 @@ try {
   const alice = await connect(url, {}, ['websocket']);
   const bob = await connect(url, {}, ['polling']);
   sockets.push(alice, bob);
-  const joined = await ask(alice, 'user:join', { username: 'alice' });
-  check('alice joins over WebSocket', joined.ok);
-  check('bob joins over long-polling', (await ask(bob, 'user:join', { username: 'bob' })).ok);
-  const token = (joined['session'] as { token: string }).token;
+  check('alice joins over WebSocket', await join(alice, 'alice'));
+  check('bob joins over long-polling', await join(bob, 'bob'));
   check('alice makes a room', (await ask(alice, 'room:create', { name: 'harbour' })).ok);
   check('bob joins it', (await ask(bob, 'room:join', { room: 'harbour' })).ok);
   const heard: number[] = [];
@@ -97,6 +122,11 @@ try {
       if (!answer.ok) throw new Error(`not accepted within a minute: ${content}`);
       acked.push({ seq: answer['seq'] as number, content });
     }
+  };
+  const hearsAll = async (count: number): Promise<boolean> => {
+    const giveUpAt = Date.now() + 10_000;
+    while (heard.length < count && Date.now() < giveUpAt) await sleep(100);
+    return heard.length === count && heard.every((seq, index) => seq === index + 1);
   };
   const history = async (socket: Socket): Promise<{ seq: number; content: string }[]> => {
     const messages: { seq: number; content: string }[] = [];
@@ -119,6 +149,7 @@ try {
 
   await say(20, 'calm');
   check('20 messages are kept once and in order', isWhole(await history(alice)));
+  check('bob hears each of them once, in order', await hearsAll(20));
 
   const master = composition.redisMaster();
   composition.kill(master);
@@ -131,12 +162,31 @@ try {
   await say(20, 'server-killed');
   check('a killed server loses none of them', isWhole(await history(alice)));
 
+  composition.up(3);
+  const giveUpAt = Date.now() + 20_000;
+  while (new Set(await nodesOfNewConnections(url, 12)).size < 3 && Date.now() < giveUpAt) await sleep(500);
+  check('three nodes share the new connections', new Set(await nodesOfNewConnections(url, 12)).size === 3);
+  const draining = composition.containers('server').at(-1) ?? '';
+  const address = composition.addressOf(draining).replaceAll('.', 'x');
+  const gone = composition.stop(draining);
+  await sleep(2_000);
+  const nodes = await nodesOfNewConnections(url, 12);
+  check(
+    '2 s after its SIGTERM a node gets nothing new, and nobody is refused',
+    !nodes.includes(address) && !nodes.includes(''),
+  );
+  await gone;
+  for (const service of ['server', 'nginx', 'redis-1']) {
+    const [container = ''] = composition.containers(service);
+    check(`${service} is not root and cannot write to its image`, composition.isConfined(container));
+  }
+
   for (const socket of sockets.splice(0)) socket.disconnect();
   console.log('Taking all down and up again');
   composition.down({ volumes: false });
   composition.up(2);
   await ready(url);
-  const again = await connect(url, { token }, ['websocket']);
+  const again = await connect(url, alice.auth as object, ['websocket']);
   sockets.push(again);
   check('after down and up every message is there', isWhole(await history(again)));
   check('and her session goes on', (await ask(again, 'user:join', { username: 'alice' })).ok);
