@@ -25,8 +25,9 @@ export async function sendPrivateMessage(
 ): Promise<AnswerOf<'message:private'>> {
   const message = await caller.connection.inOrder(async () => {
     const conversation = await resolveTarget(app, caller.user, request);
-    // A live feed here means that it was opened before.
-    if (request.to !== undefined && !app.hub.feed(conversation)?.state) {
+    // A message in it means that both inboxes surely have it. A live feed alone does not: an opening is heard before it is durable.
+    const head = app.hub.feed(conversation)?.state?.head;
+    if (request.to !== undefined && !(head && head.seq > 0)) {
       const other = await resolveUser(app, request.to, 'to');
       await app.store.directory.openDirect(caller.user, other, app.clock.now());
       await app.hub.gain(caller.user.id, conversation);
