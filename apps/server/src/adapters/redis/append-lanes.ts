@@ -1,9 +1,10 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { ChatError } from '@rookery/protocol';
 import type { ConversationId, UserId } from '@rookery/protocol';
 import type { Clock } from '../../domain/clock.ts';
 import type { AppendOutcome, NewMessage } from '../../ports/conversation-log.ts';
 import { toRefusal } from './refusal.ts';
-import { conversationKey, userKey } from './keys.ts';
+import { conversationKey } from './keys.ts';
 import { authorJson, packMessage, unpackEntry } from './packing.ts';
 import type { PackedMessage } from './packing.ts';
 import { bytes, list, number, text } from './reply.ts';
@@ -11,10 +12,13 @@ import type { Reply } from './reply.ts';
 import { script } from './scripts.ts';
 import { deadlineMs, unavailable } from './shards.ts';
 import type { Shards } from './shards.ts';
+import { SentMarks } from './sent-marks.ts';
 
 /** One script call holds its shard for about as many times 20 µs. */
 const callMessages = 128;
 const callBytes = 262_144;
+/** An ack waits so long for the sender's read mark. */
+const markMs = 500;
 /** What may wait on this node; beyond it `unavailable`. */
 const waitingBytes = 67_108_864;
 
@@ -32,12 +36,14 @@ type Waiting = PackedMessage & {
 export class AppendLanes {
   readonly #shards: Shards;
   readonly #clock: Clock;
+  readonly #marks: SentMarks;
   readonly #lanes = new Map<ConversationId, Waiting[]>();
   #bytes = 0;
 
   constructor(shards: Shards, clock: Clock) {
     this.#shards = shards;
     this.#clock = clock;
+    this.#marks = new SentMarks(shards);
   }
 
   append(message: NewMessage): Promise<AppendOutcome> {
@@ -141,18 +147,9 @@ export class AppendLanes {
       if (known) known.push(outcome.seq);
       else sent.set(message.author.id, [outcome.seq]);
     }
-    await Promise.all(
-      [...sent].map(([user, seqs]) =>
-        this.#shards
-          .run({
-            script: script('user-mark'),
-            keys: ['u', 'i', 'g'].map((part) => userKey(user, part)),
-            args: [conversation, 'sent', epoch, base, seqs.at(-1) ?? 0, ...seqs],
-          })
-          // The message is kept all the same; her mark is raised when she reads on.
-          .catch(() => undefined),
-      ),
-    );
+    const raised = [...sent].map(([user, seqs]) => this.#marks.raise(user, conversation, epoch, base, seqs));
+    // Her shard may be away while that of the conversation is not: the message is kept, and her mark follows.
+    await Promise.race([Promise.all(raised), pause(markMs, undefined, { ref: false })]);
   }
 }
 

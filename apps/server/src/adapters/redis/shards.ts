@@ -50,6 +50,10 @@ export class Shards {
     this.#options = options;
   }
 
+  get isClosed(): boolean {
+    return this.#closed;
+  }
+
   async run(call: Call): Promise<Reply> {
     const end = Date.now() + deadlineMs;
     const slot = slotOf(call.keys[0] ?? '');

@@ -1,0 +1,67 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { ConversationId, UserId } from '@rookery/protocol';
+import { userKey } from './keys.ts';
+import { script } from './scripts.ts';
+import type { Shards } from './shards.ts';
+
+/** Senders with marks under way, and numbers of each; what is beyond is raised when she reads on. */
+const pendingLimit = 20_000;
+const seqsLimit = 1_000;
+const retryMs = 1_000;
+const giveUpMs = 600_000;
+
+type Pending = { epoch: string; base: number; seqs: number[]; raised: Promise<void> };
+
+/**
+ * Raises senders' read marks after their own messages. A mark rises only from right before a message, so those of one sender in one
+ * conversation go in order: where her shard is away, what follows waits behind what failed, and goes when it is back.
+ */
+export class SentMarks {
+  readonly #shards: Shards;
+  readonly #pending = new Map<string, Pending>();
+
+  constructor(shards: Shards) {
+    this.#shards = shards;
+  }
+
+  /** `base`: the seq at which the epoch began. Resolves when the mark has been raised, or is given up. Never rejects. */
+  raise(
+    user: UserId,
+    conversation: ConversationId,
+    epoch: string,
+    base: number,
+    seqs: readonly number[],
+  ): Promise<void> {
+    const key = `${user} ${conversation}`;
+    const known = this.#pending.get(key);
+    if (known) {
+      if (known.epoch !== epoch) Object.assign(known, { epoch, base, seqs: [] });
+      if (known.seqs.length < seqsLimit) known.seqs.push(...seqs);
+      return known.raised;
+    }
+    if (this.#pending.size >= pendingLimit) return Promise.resolve();
+    const pending: Pending = { epoch, base, seqs: [...seqs], raised: Promise.resolve() };
+    this.#pending.set(key, pending);
+    pending.raised = this.#drain(user, conversation, pending).finally(() => this.#pending.delete(key));
+    return pending.raised;
+  }
+
+  async #drain(user: UserId, conversation: ConversationId, pending: Pending): Promise<void> {
+    const giveUpAt = Date.now() + giveUpMs;
+    while (pending.seqs.length > 0) {
+      const { epoch, base, seqs } = pending;
+      pending.seqs = [];
+      try {
+        await this.#shards.run({
+          script: script('user-mark'),
+          keys: ['u', 'i', 'g'].map((part) => userKey(user, part)),
+          args: [conversation, 'sent', epoch, base, seqs.at(-1) ?? 0, ...seqs],
+        });
+      } catch {
+        if (this.#shards.isClosed || Date.now() > giveUpAt) return;
+        if (pending.epoch === epoch) pending.seqs.unshift(...seqs);
+        await pause(retryMs, undefined, { ref: false });
+      }
+    }
+  }
+}
