@@ -30,6 +30,9 @@ export class OpsController {
 
   @Get('metrics')
   async metrics(@Res() reply: FastifyReply): Promise<void> {
+    const report = await this.#readiness.report();
+    this.#metrics.ready.set(report.ok ? 1 : 0);
+    this.#metrics.degraded.set(report.degraded ? 1 : 0);
     await reply.type(this.#metrics.registry.contentType).send(await this.#metrics.registry.metrics());
   }
 }

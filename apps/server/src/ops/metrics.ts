@@ -49,6 +49,17 @@ export class Metrics {
     registers: [this.registry],
   });
 
+  readonly ready = new Gauge({
+    name: 'rookery_ready',
+    help: '1 when this node can serve, as /readyz says it, else 0.',
+    registers: [this.registry],
+  });
+  readonly degraded = new Gauge({
+    name: 'rookery_degraded',
+    help: '1 while messages are accepted that have no second copy, else 0.',
+    registers: [this.registry],
+  });
+
   constructor() {
     collectDefaultMetrics({ register: this.registry, eventLoopMonitoringPrecision: 20 });
   }
