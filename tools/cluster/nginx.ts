@@ -12,7 +12,13 @@ export type NginxOptions = {
   readonly nodes: readonly { readonly name: string; readonly port: number }[];
 };
 
-export type StartedNginx = { readonly child: ChildProcess; readonly log: string; reload(): void };
+export type StartedNginx = {
+  readonly child: ChildProcess;
+  readonly log: string;
+  reload(): void;
+  /** From now on these nodes; who is connected stays. */
+  serve(nodes: NginxOptions['nodes']): void;
+};
 
 const workers = 3;
 /** A process may not hold more where this is the hard limit; two a proxied client. */
@@ -22,11 +28,14 @@ const files = 20_000;
 export function startNginx({ root, dir, port, nodes }: NginxOptions): StartedNginx {
   const at = (name: string): string => join(dir, name);
   for (const folder of ['', 'body', 'proxy', 'fastcgi', 'uwsgi', 'scgi']) mkdirSync(at(folder), { recursive: true });
-  writeFileSync(
-    at('upstream.conf'),
-    nodes.map((node) => `server 127.0.0.1:${node.port} max_fails=1 fail_timeout=2s;\n`).join(''),
-  );
-  writeFileSync(at('sid.conf'), nodes.map((node) => `"~^${node.name}_" 127.0.0.1:${node.port};\n`).join(''));
+  const name = (served: NginxOptions['nodes']): void => {
+    writeFileSync(
+      at('upstream.conf'),
+      served.map((node) => `server 127.0.0.1:${node.port} max_fails=1 fail_timeout=2s;\n`).join(''),
+    );
+    writeFileSync(at('sid.conf'), served.map((node) => `"~^${node.name}_" 127.0.0.1:${node.port};\n`).join(''));
+  };
+  name(nodes);
   const log = at('nginx.log');
   const asRoot = process.getuid?.() === 0;
   const values: Readonly<Record<string, string>> = {
@@ -58,5 +67,14 @@ export function startNginx({ root, dir, port, nodes }: NginxOptions): StartedNgi
     throw new Error('nginx is not installed: run apt-get install nginx-light', { cause: checked.error });
   if (checked.status !== 0) throw new Error(`NGINX refuses its configuration: ${checked.stderr.trim()}`);
   const child = spawn(binary, command, { stdio: 'ignore' });
-  return { child, log, reload: () => void child.kill('SIGHUP') };
+  const reload = (): void => void child.kill('SIGHUP');
+  return {
+    child,
+    log,
+    reload,
+    serve: (served) => {
+      name(served);
+      reload();
+    },
+  };
 }

@@ -44,6 +44,9 @@ export type StartedCluster = {
   roles(): Promise<ReadonlyMap<string, RedisRole>>;
   /** The node that serves the slot of `key` now. */
   masterOf(key: string): Promise<RedisNode>;
+  replicasOf(master: RedisNode): Promise<readonly RedisNode[]>;
+  /** Starts one more node, which everybody knows and which serves nothing yet; a replica of `of` if that is given. */
+  join(of?: RedisNode): Promise<RedisNode>;
   /** Resolves when every slot is served and every master has its replicas in sync. */
   healthy(deadlineMs?: number): Promise<void>;
   stop(): Promise<void>;
@@ -70,7 +73,14 @@ export async function startRedisCluster(options: RedisClusterOptions): Promise<S
     await stop();
     throw error;
   }
-  const cluster = control(nodes, stop);
+  const cluster = control(nodes, stop, async (): Promise<RedisNode> => {
+    const [port] = await freePorts(1);
+    if (port === undefined) throw new Error('there is no free port');
+    const joined = node(`redis-${nodes.length + 1}`, port, { ...options, nodeTimeoutMs });
+    nodes.push(joined);
+    await joined.restart();
+    return joined;
+  });
   try {
     await cluster.healthy();
   } catch (error) {
@@ -221,7 +231,11 @@ async function form(nodes: readonly RedisNode[], masters: number): Promise<void>
   }
 }
 
-function control(nodes: readonly RedisNode[], stop: () => Promise<void>): StartedCluster {
+function control(
+  nodes: readonly RedisNode[],
+  stop: () => Promise<void>,
+  startOne: () => Promise<RedisNode>,
+): StartedCluster {
   const view = async (): Promise<string[][]> => {
     for (const each of nodes) {
       if (each.pid() === null) continue;
@@ -242,6 +256,28 @@ function control(nodes: readonly RedisNode[], stop: () => Promise<void>): Starte
     nodes,
     addresses: nodes.map((each) => each.address),
     stop,
+    join: async (of) => {
+      const known = nodes.find((each) => each.pid() !== null);
+      const joined = await startOne();
+      const count = (await view()).length + 1;
+      await known?.call('CLUSTER', 'MEET', '127.0.0.1', joined.port);
+      await until(`${joined.name} is known to all`, 20_000, async () => {
+        const views = await Promise.all(
+          nodes.filter((each) => each.pid() !== null).map((each) => each.call('CLUSTER', 'NODES')),
+        );
+        return views.every((text) => {
+          const lines = String(text).trim().split('\n');
+          return lines.length >= count && !lines.some((line) => line.includes('handshake'));
+        });
+      });
+      if (of) await joined.call('CLUSTER', 'REPLICATE', String(await of.call('CLUSTER', 'MYID')));
+      return joined;
+    },
+    replicasOf: async (master) => {
+      const lines = await view();
+      const id = lines.find((line) => addressOf(line) === master.address)?.[0];
+      return nodes.filter((each) => lines.some((line) => addressOf(line) === each.address && line[3] === id));
+    },
     roles: async () =>
       new Map(
         (await view()).map((line) => [addressOf(line), line[2]?.includes('master') ? 'redis-master' : 'redis-replica']),

@@ -32,6 +32,10 @@ export type ColonyOptions = {
   /** Starts again what dies. */
   readonly restart?: boolean;
   readonly settings?: Readonly<Record<string, string>>;
+  /** Of one node, by its name. */
+  readonly settingsOf?: (node: string) => Readonly<Record<string, string>>;
+  /** Further lines of redis.conf, as arguments. */
+  readonly redisExtra?: readonly string[];
   readonly tell?: (line: string) => void;
 };
 
@@ -49,12 +53,14 @@ export type Colony = {
   readonly redis: StartedCluster;
   readonly servers: readonly ServerNode[];
   readonly nginx: StartedNginx;
+  /** One node more, to which NGINX spreads new connections when this resolves. */
+  addServer(): Promise<ServerNode>;
   stop(): Promise<void>;
 };
 
 /** 3 masters, 3 replicas, server nodes and NGINX, all real, all on 127.0.0.1. */
 export async function startColony(options: ColonyOptions): Promise<Colony> {
-  const { nodes = 2, restart = false, settings = {}, tell = () => undefined } = options;
+  const { nodes = 2, restart = false, tell = () => undefined } = options;
   const file = join(options.dir, 'cluster.json');
   const dir = join(options.dir, 'cluster');
   const nginxDirectory = join(dir, 'nginx');
@@ -80,17 +86,22 @@ export async function startColony(options: ColonyOptions): Promise<Colony> {
     rmSync(file, { force: true });
   };
 
+  const newServer = async (addresses: readonly string[]): Promise<ServerNode> => {
+    const name = `n${parts.servers.length + 1}`;
+    const own = { ...options.settings, ...options.settingsOf?.(name) };
+    return serverNode(name, await freePort(), dir, addresses, port, own);
+  };
+
   let writing: Promise<void> = Promise.resolve();
   const write = (): Promise<void> =>
     (writing = writing.then(() => writeFile(file, port, parts)).catch(() => undefined));
 
   try {
     tell('Starting 3 Redis masters and 3 replicas …');
-    parts.redis = await startRedisCluster({ dir: join(dir, 'redis') });
+    parts.redis = await startRedisCluster({ dir: join(dir, 'redis'), extra: options.redisExtra ?? [] });
     await write();
     tell(`Starting ${nodes} server ${nodes === 1 ? 'node' : 'nodes'} …`);
-    for (let index = 1; index <= nodes; index += 1)
-      parts.servers.push(serverNode(`n${index}`, await freePort(), dir, parts.redis.addresses, port, settings));
+    for (let index = 1; index <= nodes; index += 1) parts.servers.push(await newServer(parts.redis.addresses));
     await Promise.all(parts.servers.map((server) => server.start()));
     await write();
     tell(`Starting NGINX on port ${port} …`);
@@ -121,7 +132,14 @@ export async function startColony(options: ColonyOptions): Promise<Colony> {
   }, roundMs);
   let stopped: Promise<void> | null = null;
   const { nginx } = parts;
-  return { url: `http://127.0.0.1:${port}`, redis, servers, nginx, stop: () => (stopped ??= stop()) };
+  const addServer = async (): Promise<ServerNode> => {
+    const server = await newServer(redis.addresses);
+    await server.start();
+    servers.push(server);
+    nginx.serve(servers);
+    return server;
+  };
+  return { url: `http://127.0.0.1:${port}`, redis, servers, nginx, addServer, stop: () => (stopped ??= stop()) };
 }
 
 const hasEnded = (child: ChildProcess): boolean => child.exitCode !== null || child.signalCode !== null;

@@ -1,0 +1,135 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { moveSlot } from '../../tools/cluster/move-slot.ts';
+import type { RedisNode } from '../../tools/cluster/redis-cluster.ts';
+import { startColony } from '../../tools/cluster/start-cluster.ts';
+import type { Colony } from '../../tools/cluster/start-cluster.ts';
+import { everyoneLeaves, guest, until } from '../behaviour/person.ts';
+import { Crowd } from './crowd.ts';
+import { isAway, slotsOf } from './watch.ts';
+
+const dir = mkdtempSync(join(tmpdir(), 'rookery-faults-'));
+let colony: Colony;
+let crowd: Crowd;
+
+beforeAll(async () => {
+  colony = await startColony({ dir });
+  crowd = await Crowd.gather({ url: colony.url });
+}, 90_000);
+beforeEach(async () => {
+  crowd.write();
+  await crowd.hasWritten(100);
+});
+afterEach(everyoneLeaves);
+afterAll(async () => {
+  crowd?.leave();
+  await colony?.stop();
+  rmSync(dir, { recursive: true, force: true });
+});
+
+const urlOf = (node: number): string => `http://127.0.0.1:${colony.servers[node]?.port}`;
+const anyMaster = (): Promise<RedisNode> => colony.redis.masterOf(`{${crowd.rooms[0]}}`);
+
+describe('while fifty people write to twenty rooms and to each other', () => {
+  test('[CLU-5] NGINX takes its configuration anew', async () => {
+    colony.nginx.reload();
+    await crowd.hasWritten(100);
+    colony.nginx.reload();
+    await crowd.hasWritten(100);
+    await crowd.holds();
+  }, 60_000);
+
+  test('[CLU-2, CLU-5] a node is killed, and who was only there goes offline', async () => {
+    const ghost = await guest(urlOf(0), 'ghost', { reconnection: false });
+    const watcher = await guest(urlOf(1), 'watcher');
+    await until('the ghost is online', async () => !(await isAway(watcher, ghost.me['id'])));
+    await colony.servers[0]?.kill('SIGKILL');
+    await until('the ghost is offline', () => isAway(watcher, ghost.me['id']), 20_000);
+    await colony.servers[0]?.start();
+    await crowd.holds();
+  }, 90_000);
+
+  test('[CLU-2, CLU-5] a master is killed', async () => {
+    const master = await anyMaster();
+    await master.kill('SIGKILL');
+    await until('its slots are served again', async () => (await anyMaster().catch(() => master)) !== master, 20_000);
+    await crowd.hasWritten(100);
+    await master.restart();
+    await colony.redis.healthy(30_000);
+    await crowd.holds();
+  }, 90_000);
+
+  test('[CLU-2, CLU-5] a master hangs for 12 s', async () => {
+    const master = await anyMaster();
+    master.signal('SIGSTOP');
+    await pause(12_000);
+    master.signal('SIGCONT');
+    await colony.redis.healthy(30_000);
+    await crowd.holds();
+  }, 90_000);
+
+  test('[CLU-2, CLU-5] a hundred slots move', async () => {
+    const from = await anyMaster();
+    const to = await anotherMaster(from);
+    for (const slot of await slotsOf(from, crowd.rooms, 100)) await moveSlot(slot, from, to);
+    await crowd.holds();
+  }, 90_000);
+
+  test('[CLU-2, CLU-5] every node and every Redis process is restarted in turn', async () => {
+    for (const server of colony.servers) {
+      await server.kill('SIGTERM');
+      await server.start();
+    }
+    for (const node of colony.redis.nodes) {
+      if ((await colony.redis.roles()).get(node.address) === 'redis-master')
+        for (const replica of await colony.redis.replicasOf(node)) await replica.call('CLUSTER', 'FAILOVER');
+      await until(
+        'it is no master',
+        async () => (await colony.redis.roles()).get(node.address) === 'redis-replica',
+        15_000,
+      );
+      await node.kill('SIGTERM');
+      await node.restart();
+      await colony.redis.healthy(30_000);
+    }
+    await crowd.holds();
+  }, 120_000);
+
+  test('[CLU-8] a shard and a node are added', async () => {
+    const master = await colony.redis.join();
+    await colony.redis.join(master);
+    const before = await crowd.hasWritten(1);
+    const from = await anyMaster();
+    for (const slot of await slotsOf(from, crowd.rooms, 60)) await moveSlot(slot, from, master);
+    const other = await anotherMaster(from, master);
+    for (const slot of await slotsOf(other, crowd.rooms, 60)) await moveSlot(slot, other, master);
+    await colony.redis.healthy(30_000);
+    expect(await crowd.hasWritten(100)).toBeGreaterThan(before);
+    const server = await colony.addServer();
+    const [first, second] = [await guest(colony.url), await guest(`http://127.0.0.1:${server.port}`)];
+    const made = await first.ask('room:create', { name: `${first.me['username']}.room` });
+    await second.ask('room:join', { room: made['room'].id });
+    expect(await first.ask('message:room', { room: made['room'].id, content: 'welcome' })).toMatchObject({ ok: true });
+    await second.hears('message:receive', (message) => message['content'] === 'welcome');
+    await until(
+      'NGINX sends new connections to it',
+      async () => {
+        const hello = await (await guest(colony.url)).hears('server:hello');
+        return hello['node'] === server.name;
+      },
+      15_000,
+    );
+    await crowd.holds();
+  }, 120_000);
+});
+
+async function anotherMaster(...than: readonly RedisNode[]): Promise<RedisNode> {
+  for (const room of crowd.rooms) {
+    const found = await colony.redis.masterOf(`{${room}}`);
+    if (!than.includes(found)) return found;
+  }
+  throw new Error('all rooms are on one master');
+}

@@ -1,0 +1,318 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import type { RedisNode } from '../../tools/cluster/redis-cluster.ts';
+import { startColony } from '../../tools/cluster/start-cluster.ts';
+import type { Colony } from '../../tools/cluster/start-cluster.ts';
+import { everyoneLeaves, freshName, guest, until, visitor } from '../behaviour/person.ts';
+import type { Answer, Person } from '../behaviour/person.ts';
+import { Crowd } from './crowd.ts';
+import { metric, readiness, timed } from './watch.ts';
+
+const dir = mkdtempSync(join(tmpdir(), 'rookery-promises-'));
+const users = ['n1', 'n2'];
+let colony: Colony;
+let crowd: Crowd;
+
+beforeAll(async () => {
+  // Each node is a user of its own to Redis, so that one can be made deaf and the other not.
+  colony = await startColony({
+    dir,
+    settingsOf: (name) => ({ REDIS_USERNAME: name, REDIS_PASSWORD: name }),
+    redisExtra: users.flatMap((name) => ['--user', name, 'on', `>${name}`, '~*', '&*', '+@all']),
+  });
+  crowd = await Crowd.gather({ url: colony.url, people: 20, rooms: 12 });
+}, 90_000);
+afterEach(everyoneLeaves);
+afterAll(async () => {
+  crowd?.leave();
+  await colony?.stop();
+  rmSync(dir, { recursive: true, force: true });
+});
+
+const urlOf = (node: number): string => `http://127.0.0.1:${colony.servers[node]?.port}`;
+const masterOf = (conversation: string): Promise<RedisNode> => colony.redis.masterOf(`{${conversation}}`);
+
+/** The replica of the master, once it has one in sync. */
+async function replicaOf(master: RedisNode): Promise<RedisNode> {
+  await colony.redis.healthy(30_000);
+  const [replica] = await colony.redis.replicasOf(master);
+  if (!replica) throw new Error('the shard is whole and has no replica');
+  return replica;
+}
+
+/** A room that a given master serves. */
+async function roomOn(master: RedisNode, owner: Person, details: object = {}): Promise<string> {
+  for (;;) {
+    const made = await owner.askPatiently('room:create', { name: freshName('room'), ...details });
+    expect(made).toMatchObject({ ok: true });
+    if ((await masterOf(made['room'].id)) === master) return made['room'].id as string;
+  }
+}
+
+type Guest = Awaited<ReturnType<typeof guest>>;
+
+/** Somebody whose own log a master serves, or another one. */
+async function guestWhere(fits: (master: RedisNode) => boolean, url: string): Promise<Guest> {
+  for (;;) {
+    const person = await guest(url);
+    if (fits(await masterOf(person.me['id']))) return person;
+    person.leave();
+  }
+}
+const guestOn = (master: RedisNode, url: string): Promise<Guest> => guestWhere((found) => found === master, url);
+const guestOff = (master: RedisNode, url: string): Promise<Guest> => guestWhere((found) => found !== master, url);
+
+const say = (person: Person, room: string, content: string): Promise<Answer> =>
+  person.askPatiently('message:room', { room, content, clientId: content.replaceAll(' ', '-') });
+
+async function sayUntilKept(person: Person, room: string, content: string): Promise<Answer> {
+  let answer: Answer | null = null;
+  await until(
+    `${content} is kept`,
+    async () => {
+      answer = await say(person, room, content).catch(() => null);
+      if (answer?.ok === false) expect(answer['error'].code).toBe('unavailable');
+      return answer?.ok === true;
+    },
+    40_000,
+  );
+  return answer ?? { ok: false };
+}
+
+const heardIn = (person: Person, room: string): Answer[] =>
+  person.all('message:receive').filter((message) => message['conversation'] === room);
+
+describe('a failover that loses what nobody was promised', () => {
+  test('[CLU-3, CLU-9] nothing acked is gone, everybody begins anew, also who was away, and hears all that follows', async () => {
+    const [alice, bob] = [await guest(urlOf(0), 'alice'), await guest(urlOf(1), 'bob')];
+    const master = await masterOf(crowd.rooms[0] ?? '');
+    const replica = await replicaOf(master);
+    const live = await roomOn(master, alice);
+    const left = await roomOn(master, alice);
+    await bob.ask('room:join', { room: live });
+    const [erin, dave] = [await guest(urlOf(0), 'erin'), await guest(urlOf(1), 'dave')];
+    for (const person of [erin, dave]) await person.ask('room:join', { room: left });
+    await alice.ask('room:leave', { room: left });
+    crowd.write();
+    await crowd.hasWritten(50);
+    const kept: Answer[] = [];
+    for (let index = 0; index < 5; index += 1) {
+      expect(await say(erin, left, `left ${index}`)).toMatchObject({ ok: true });
+      kept.push(await say(alice, live, `kept ${index}`));
+      expect(kept.at(-1)).toMatchObject({ ok: true });
+    }
+    const { head } = await bob.ask('history:fetch', { room: live });
+
+    await cutReplication(master, replica);
+    const unheard = [0, 1, 2].map((index) => say(alice, live, `unpromised ${index}`));
+    const unheardToo = [0, 1, 2].map((index) => say(erin, left, `unpromised ${index}`));
+    const lost = await bob.hears('message:receive', (message) => message['content'] === 'unpromised 2');
+    const lostToo = await dave.hears('message:receive', (message) => message['content'] === 'unpromised 2');
+    for (const answer of await Promise.all([...unheard, ...unheardToo]))
+      expect(answer).toMatchObject({ ok: false, error: { code: 'unavailable' } });
+    for (const person of [erin, dave]) person.leave();
+    const last = lostToo['seq'] as number;
+    await master.kill('SIGKILL');
+    await until('the replica serves', async () => (await masterOf(live).catch(() => master)) === replica, 20_000);
+
+    // Where nobody listens: what takes the numbers of the lost is something else.
+    const erinAgain = visitor(urlOf(0), { token: erin.token });
+    for (let index = 0; index < 5; index += 1) await sayUntilKept(erinAgain, left, `instead ${index}`);
+    const daveAgain = visitor(urlOf(1), { token: dave.token });
+    await daveAgain.hears('server:hello');
+    const position = { conversation: left, epoch: head.epoch, seq: last, id: lostToo['id'], rev: 0 };
+    const { head: leftHead } = await erinAgain.ask('history:fetch', { room: left });
+    const [synced] = (await daveAgain.ask('sync', { conversations: [{ ...position, epoch: leftHead.epoch }] }))[
+      'conversations'
+    ];
+    expect(synced).toMatchObject({ reset: true });
+
+    // Where they listened: a new epoch, and the same words once, however often they are sent.
+    const again = [];
+    for (let index = 0; index < 3; index += 1) again.push(await sayUntilKept(alice, live, `unpromised ${index}`));
+    for (const person of [alice, bob])
+      await person.hears('conversation:reset', (reset) => reset['conversation'] === live, 20_000);
+    const page = await bob.ask('history:fetch', { room: live });
+    expect(page['head'].epoch).not.toBe(head.epoch);
+    const messages = page['messages'] as Answer[];
+    expect(messages.map((message) => message['seq'])).toEqual(messages.map((_, index) => index + 1));
+    expect(messages.slice(0, 5).map((message) => message['id'])).toEqual(kept.map((ack) => ack['id']));
+    for (const ack of again) expect(messages.filter((message) => message['id'] === ack['id'])).toHaveLength(1);
+    expect(messages.some((message) => message['id'] === lost['id'])).toBe(false);
+    for (let index = 0; index < 5; index += 1) {
+      const sent = await sayUntilKept(alice, live, `after ${index}`);
+      await bob.hears('message:receive', (message) => message['id'] === sent['id']);
+      const instead = await sayUntilKept(erinAgain, left, `after ${index}`);
+      await daveAgain.hears('message:receive', (message) => message['id'] === instead['id']);
+    }
+    await master.restart();
+    await healReplication(replica);
+    await colony.redis.healthy(30_000);
+    await crowd.holds();
+  }, 120_000);
+});
+
+/** From now on the replica gets nothing more. It stays electable for 13 s and not for 7, as this test has seconds to spend before the kill. */
+async function cutReplication(master: RedisNode, replica: RedisNode): Promise<void> {
+  await replica.call('CONFIG', 'SET', 'cluster-replica-validity-factor', 3);
+  await replica.call('CONFIG', 'SET', 'masteruser', 'nobody', 'masterauth', 'wrong');
+  await master.call('CLIENT', 'KILL', 'TYPE', 'replica');
+  await until('the link is cut', async () =>
+    String(await master.call('INFO', 'replication')).includes('connected_slaves:0'),
+  );
+}
+
+async function healReplication(replica: RedisNode): Promise<void> {
+  await replica.call('CONFIG', 'SET', 'masteruser', '', 'masterauth', '');
+  await replica.call('CONFIG', 'SET', 'cluster-replica-validity-factor', 1);
+}
+
+describe('a node that has lost its bus', () => {
+  test('[CLU-10] a member removed meanwhile hears nothing said after it, and readiness is red', async () => {
+    const owner = await guest(urlOf(0), 'owner');
+    const [member, stays] = [await guest(urlOf(0), 'member'), await guest(urlOf(1), 'stays')];
+    const device = visitor(urlOf(1), { token: member.token });
+    await device.hears('server:hello');
+    const made = await owner.ask('room:create', { name: freshName('private'), visibility: 'private' });
+    const room = made['room'].id as string;
+    for (const person of [member, stays]) {
+      await owner.ask('room:invite', { room, user: person.me['id'] });
+      await person.ask('room:join', { room });
+    }
+    await say(owner, room, 'for all');
+    for (const person of [member, device, stays])
+      await person.hears('message:receive', (message) => message['content'] === 'for all');
+
+    await eachRedis(async (node) => {
+      await node.call('ACL', 'SETUSER', 'n2', '-ssubscribe');
+      await node.call('CLIENT', 'KILL', 'USER', 'n2', 'TYPE', 'pubsub');
+    });
+    expect(await owner.ask('room:remove', { room, user: member.me['id'] })).toMatchObject({ ok: true });
+    expect(await say(owner, room, 'secret 1')).toMatchObject({ ok: true });
+    // What is asked of the deaf node is answered from the store.
+    expect(await device.ask('history:fetch', { conversation: room })).toMatchObject({
+      ok: false,
+      error: { code: 'not_found' },
+    });
+    await until('the deaf node says so', async () => (await readiness(urlOf(1))).status === 503, 15_000);
+    expect((await readiness(urlOf(1))).details.join()).toMatch(/not heard/);
+    expect((await readiness(urlOf(0))).status).toBe(200);
+    expect(await metric(urlOf(1), 'rookery_ready')).toBe(0);
+    expect(await say(owner, room, 'secret 2')).toMatchObject({ ok: true });
+    await eachRedis((node) => node.call('ACL', 'SETUSER', 'n2', '+ssubscribe'));
+    expect(await say(owner, room, 'secret 3')).toMatchObject({ ok: true });
+    for (const content of ['secret 1', 'secret 2', 'secret 3'])
+      await stays.hears('message:receive', (message) => message['content'] === content, 15_000);
+    await device.hears('inbox:update', (update) => update['removed'] === room, 15_000);
+    await until('the node is well again', async () => (await readiness(urlOf(1))).status === 200, 15_000);
+    expect(await say(owner, room, 'secret 4')).toMatchObject({ ok: true });
+    await stays.hears('message:receive', (message) => message['content'] === 'secret 4');
+    for (const person of [member, device])
+      expect(heardIn(person, room).map((message) => message['content'])).toEqual(['for all']);
+  }, 60_000);
+});
+
+const eachRedis = async (act: (node: RedisNode) => Promise<unknown>): Promise<void> => {
+  for (const node of colony.redis.nodes) await act(node);
+};
+
+describe('a shard that loses its nodes', () => {
+  test('[CLU-6] its replica is gone for good: refused for a while, then degraded, said so, and whole again', async () => {
+    const owner = await guest(urlOf(0), 'owner');
+    const master = await masterOf(crowd.rooms[0] ?? '');
+    const room = await roomOn(master, owner);
+    const replica = await replicaOf(master);
+    expect((await sayUntilKept(owner, room, 'whole'))['degraded']).toBeUndefined();
+    await replica.kill('SIGKILL');
+    const { answer, tookMs } = await timed(say(owner, room, 'first'));
+    expect(answer).toMatchObject({ ok: false, error: { code: 'unavailable' } });
+    expect(tookMs).toBeLessThan(10_000);
+    expect(await sayUntilKept(owner, room, 'first')).toMatchObject({ degraded: true, seq: 2 });
+    for (const node of [0, 1]) {
+      await until('the node says so', async () => (await readiness(urlOf(node))).degraded, 10_000);
+      expect(await readiness(urlOf(node))).toMatchObject({ status: 200, ok: true });
+      expect((await readiness(urlOf(node))).details.join()).toMatch(/has no replica in sync/);
+      expect(await metric(urlOf(node), 'rookery_degraded')).toBe(1);
+    }
+    await replica.restart();
+    await colony.redis.healthy(30_000);
+    for (const node of [0, 1]) {
+      await until('the promise is whole', async () => !(await readiness(urlOf(node))).degraded, 15_000);
+      expect(await metric(urlOf(node), 'rookery_degraded')).toBe(0);
+    }
+    const after = await sayUntilKept(owner, room, 'whole again');
+    expect(after).toMatchObject({ seq: 3 });
+    expect(after['degraded']).toBeUndefined();
+  }, 90_000);
+
+  test('[CLU-11] no node of it is left: only its conversations are refused, and all is well when it is back', async () => {
+    const master = await masterOf(crowd.rooms[0] ?? '');
+    const replica = await replicaOf(master);
+    const [owner, other] = [await guestOff(master, urlOf(0)), await guestOff(master, urlOf(1))];
+    const dark = await roomOn(master, owner);
+    let lit = '';
+    while (lit === '') {
+      const made = await owner.askPatiently('room:create', { name: freshName('lit') });
+      if ((await masterOf(made['room'].id)) !== master) lit = made['room'].id as string;
+    }
+    await other.ask('room:join', { room: lit });
+    crowd.write();
+    await crowd.hasWritten(30);
+    const shaded = await guestOn(master, urlOf(0));
+    await shaded.ask('room:join', { room: lit });
+    await replica.kill('SIGKILL');
+    await master.kill('SIGKILL');
+    const refused = await Promise.all([
+      timed(say(owner, dark, 'refused')),
+      timed(owner.ask('history:fetch', { conversation: dark })),
+      timed(owner.ask('room:members', { room: dark })),
+      timed(other.ask('room:join', { room: dark })),
+      timed(owner.ask('sync', { conversations: [{ conversation: dark, epoch: 'x', seq: 1, rev: 0 }] })),
+    ]);
+    for (const { answer, tookMs } of refused) {
+      expect(answer).toMatchObject({ ok: false, error: { code: 'unavailable' } });
+      expect(tookMs).toBeLessThan(10_000);
+    }
+    for (let index = 0; index < 20; index += 1) {
+      const { answer, tookMs } = await timed(say(owner, lit, `lit ${index}`));
+      expect(answer).toMatchObject({ ok: true });
+      expect(tookMs).toBeLessThan(2_000);
+      await other.hears('message:receive', (message) => message['id'] === answer['id'], 2_000);
+    }
+    // Also by somebody whose own log is in the dark.
+    const { answer, tookMs } = await timed(say(shaded, lit, 'from the dark'));
+    expect(answer).toMatchObject({ ok: true });
+    expect(tookMs).toBeLessThan(3_000);
+    await Promise.all([master.restart(), replica.restart()]);
+    await colony.redis.healthy(30_000);
+    expect(await sayUntilKept(owner, dark, 'refused')).toMatchObject({ ok: true });
+    for (const node of [0, 1])
+      await until('the nodes are ready', async () => (await readiness(urlOf(node))).status === 200, 20_000);
+    await crowd.holds();
+  }, 120_000);
+
+  test('[CLU-11] the whole Redis Cluster is gone, and comes back', async () => {
+    const owner = await guest(urlOf(0), 'owner');
+    const room = (await owner.ask('room:create', { name: freshName('room') }))['room'].id as string;
+    crowd.write();
+    await crowd.hasWritten(30);
+    const pids = colony.servers.map((server) => server.pid());
+    await Promise.all(colony.redis.nodes.map((node) => node.kill('SIGKILL')));
+    const { answer, tookMs } = await timed(say(owner, room, 'refused'));
+    expect(answer).toMatchObject({ ok: false, error: { code: 'unavailable' } });
+    expect(tookMs).toBeLessThan(10_000);
+    for (const node of [0, 1]) {
+      await until('the node says so', async () => (await readiness(urlOf(node))).status === 503, 15_000);
+      expect((await fetch(`${urlOf(node)}/healthz`)).status).toBe(200);
+    }
+    await Promise.all(colony.redis.nodes.map((node) => node.restart()));
+    await colony.redis.healthy(30_000);
+    expect(await sayUntilKept(owner, room, 'refused')).toMatchObject({ ok: true });
+    for (const node of [0, 1])
+      await until('the nodes are ready', async () => (await readiness(urlOf(node))).status === 200, 20_000);
+    await crowd.holds();
+    expect(colony.servers.map((server) => server.pid())).toEqual(pids);
+  }, 120_000);
+});
