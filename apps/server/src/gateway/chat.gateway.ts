@@ -20,6 +20,9 @@ import type { Metrics } from '../ops/metrics.ts';
 import { Admission } from './admission.ts';
 import { ClassicLists } from './classic-lists.ts';
 import { Dispatcher } from './dispatcher.ts';
+import { Heartbeat } from './heartbeat.ts';
+import { settle } from './lean-socket.ts';
+import { pings } from './rookery-io-adapter.ts';
 import { SocketWire } from './socket-wire.ts';
 import { tokens } from './tokens.ts';
 
@@ -28,7 +31,14 @@ const goodbyeMs = 500;
 type EngineInsides = { readonly clients: Readonly<Record<string, { readonly transport: { socket?: WebSocket } }>> };
 
 /** Whom a handshake turned out to be. */
-type Admitted = { readonly user: User | null; readonly session: ConnectionSession | null; readonly pid: string };
+type Admitted = { readonly user: User | null; readonly session: ConnectionSession | null };
+
+/** A socket as the gateway marks it: `data` is its connection. */
+type ChatSocket = Omit<Socket, 'data'> & { data: Connection; onevent: unknown; readonly pid: string };
+
+function onError(this: Socket): void {
+  this.disconnect(true);
+}
 
 /** The Socket.IO edge: handshakes, and one listener per socket. */
 @WebSocketGateway()
@@ -43,6 +53,9 @@ export class ChatGateway implements OnGatewayInit<Server> {
   readonly #classics: ClassicLists;
   readonly #dispatcher: Dispatcher;
   readonly #admitted = new WeakMap<Socket, Admitted>();
+  readonly #heartbeat = new Heartbeat(pings.intervalMs, pings.timeoutMs);
+  readonly #onEvent: (this: ChatSocket, packet: { readonly data?: unknown; readonly id?: number }) => void;
+  readonly #onDisconnect: (this: ChatSocket) => void;
   #server: Server | null = null;
   #draining = false;
 
@@ -59,6 +72,14 @@ export class ChatGateway implements OnGatewayInit<Server> {
     this.#limits = new RateLimits(config.rateLimits);
     this.#classics = new ClassicLists(app, log);
     this.#dispatcher = new Dispatcher(app, this.#limits, metrics, log, this.#classics);
+    const dispatcher = this.#dispatcher;
+    this.#onEvent = function ({ data, id }) {
+      dispatcher.receive(this.data, this.pid, data, id);
+    };
+    const forget = (connection: Connection): void => this.#forget(connection);
+    this.#onDisconnect = function () {
+      forget(this.data);
+    };
   }
 
   afterInit(server: Server): void {
@@ -99,9 +120,9 @@ export class ChatGateway implements OnGatewayInit<Server> {
     // What a stock client sends back by itself when it reconnects.
     const ownPid = known?.kind === 'classic' && pid !== undefined ? pid : newWord();
     (socket as unknown as { pid: string }).pid = ownPid;
-    if (!known) return { user: null, session: null, pid: ownPid };
+    if (!known) return { user: null, session: null };
     const { id, kind, expiresAt } = known;
-    return { user: known.user, session: { id, kind, expiresAt, token: token ?? asSessionToken('') }, pid: ownPid };
+    return { user: known.user, session: { id, kind, expiresAt, token: token ?? asSessionToken('') } };
   }
 
   #refusal(error: unknown): Error {
@@ -131,26 +152,24 @@ export class ChatGateway implements OnGatewayInit<Server> {
     });
     if (connection.user) this.#app.hub.signIn(connection);
     if (connection.isClassic) this.#classics.add(connection);
-    this.#listen(socket, connection, admitted.pid);
+    this.#admitted.delete(socket);
+    this.#listen(socket, connection);
   }
 
-  /** One function for all events; no listener per event, no copy of the handshake kept. */
-  #listen(socket: Socket, connection: Connection, pid: string): void {
-    const insides = socket as unknown as {
-      onevent: (packet: { readonly data?: unknown; readonly id?: number }) => void;
-      handshake: unknown;
-      conn: { request: unknown };
-    };
-    insides.onevent = ({ data, id }) => this.#dispatcher.receive(connection, pid, data, id);
-    insides.handshake = null;
-    insides.conn.request = null;
-    socket.on('error', () => socket.disconnect(true));
-    socket.once('disconnect', () => {
-      this.#classics.remove(connection);
-      this.#app.watches.forget(connection);
-      this.#app.hub.remove(connection);
-      this.#metrics.connections.dec();
-    });
+  /** Functions that all sockets share; no listener per event, no copy of the handshake kept. */
+  #listen(socket: Socket, connection: Connection): void {
+    socket.data = connection;
+    (socket as unknown as ChatSocket).onevent = this.#onEvent;
+    socket.on('error', onError);
+    socket.on('disconnect', this.#onDisconnect as () => void);
+    settle(socket, this.#heartbeat);
+  }
+
+  #forget(connection: Connection): void {
+    this.#classics.remove(connection);
+    this.#app.watches.forget(connection);
+    this.#app.hub.remove(connection);
+    this.#metrics.connections.dec();
   }
 
   /** Who does not read does not take the goodbye either, and ws would wait 30 s for the answer to it. */
@@ -184,5 +203,6 @@ export class ChatGateway implements OnGatewayInit<Server> {
     this.#classics.close();
     this.#limits.close();
     this.#schedule.close();
+    this.#heartbeat.close();
   }
 }

@@ -5,11 +5,15 @@ import { IoAdapter } from '@nestjs/platform-socket.io';
 import { limits } from '@rookery/protocol';
 import type { Server, ServerOptions } from 'socket.io';
 import type { Config } from '../config/env.ts';
+import { NoRooms, useLeanTransport } from './lean-socket.ts';
 import { isAllowedOrigin } from './origin.ts';
 import { boundPollingRequests } from './socket-wire.ts';
 
 /** Frames a little over the limit still reach the parser, so that their fields are answered `too_large`. */
 const frameSlackBytes = 4_096;
+
+/** Told to each client by Engine.IO, kept by the heartbeat. */
+export const pings = { intervalMs: 20_000, timeoutMs: 15_000 };
 
 /** Socket.IO as Rookery wants it: transport only, no listener per event, no recovery of its own. */
 export class RookeryIoAdapter extends IoAdapter {
@@ -28,13 +32,15 @@ export class RookeryIoAdapter extends IoAdapter {
       perMessageDeflate: false,
       httpCompression: false,
       maxHttpBufferSize: limits.frameBytes + frameSlackBytes,
-      pingInterval: 20_000,
-      pingTimeout: 15_000,
+      pingInterval: pings.intervalMs,
+      pingTimeout: pings.timeoutMs,
+      adapter: NoRooms,
       connectTimeout: 20_000,
       ...(allowedOrigins.length > 0 ? { cors: { origin: [...allowedOrigins], credentials: true } } : {}),
       allowRequest: (request: IncomingMessage, decide: (error: string | null, allow: boolean) => void) =>
         decide(null, isAllowedOrigin(request, allowedOrigins)),
     } as ServerOptions);
+    useLeanTransport(server.engine);
     // NGINX sends a request that carries a `sid` to the node that its prefix names.
     server.engine.generateId = () => `${nodeName}_${randomBytes(15).toString('base64url')}`;
     boundPollingRequests(server.engine);

@@ -1,10 +1,10 @@
 import type { Socket as EngineSocket } from 'engine.io';
 import type { Socket } from 'socket.io';
-import type { Socket as NetSocket } from 'node:net';
 import * as ws from 'ws';
-import type { WebSocket } from 'ws';
 import type { Frame } from '../delivery/frame.ts';
 import type { Wire } from '../delivery/wire.ts';
+import { isIdle } from './lean-socket.ts';
+import type { WebSocketInsides } from './lean-socket.ts';
 
 /**
  * The one file that knows the insides of Engine.IO and ws (socket-wire.test.ts fails loudly when their versions change shape).
@@ -93,14 +93,6 @@ type EngineInsides = Omit<EngineSocket, 'transport' | 'write'> & {
   };
   write(data: string, options: object): void;
 };
-
-type WebSocketInsides = WebSocket & {
-  readonly _socket: NetSocket | null;
-  readonly _sender: { readonly _state: number; readonly _queue: readonly unknown[] };
-};
-
-const isIdle = (websocket: WebSocketInsides): boolean =>
-  websocket.readyState === websocket.OPEN && websocket._sender._state === 0 && websocket._sender._queue.length === 0;
 
 /** ws exports its framer, its types do not say so. */
 const { Sender } = ws as unknown as {

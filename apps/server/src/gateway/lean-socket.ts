@@ -1,0 +1,377 @@
+import { Transport } from 'engine.io';
+import type { BaseServer, Socket as EngineSocket } from 'engine.io';
+import type { Socket as NetSocket } from 'node:net';
+import type { Socket } from 'socket.io';
+import { Adapter } from 'socket.io-adapter';
+import type { WebSocket } from 'ws';
+import type { Beating, Heartbeat } from './heartbeat.ts';
+import { OneEntry } from './one-entry.ts';
+
+/**
+ * What a connection costs once its handshake is over (docs/adr/0010). The second file that knows the insides of Socket.IO, Engine.IO
+ * and ws: it lets go what only the handshake needed and replaces what each socket makes for itself by what all share: functions that find
+ * their way by `this`, in place of closures; event tables of a fixed shape, in place of dictionaries.
+ *
+ * lean-socket.test.ts fails loudly when a version changes shape; a socket of another shape than expected is left as it is.
+ */
+
+/** A WebSocket transport for Engine.IO without closures of its own. */
+export class LeanTransport extends Transport implements Beating {
+  readonly socket: WebSocketInsides;
+  perMessageDeflate: unknown = null;
+  engine: EngineInsides | null = null;
+  awaitsPong = false;
+  slot = -1;
+  heartbeat: Pick<Heartbeat, 'add' | 'remove'> | null = null;
+
+  constructor(request: ConstructorParameters<typeof Transport>[0]) {
+    super(request);
+    this.socket = (request as unknown as { readonly websocket: WebSocketInsides }).websocket;
+    this.socket[ofTransport] = this;
+    const websocket: NodeJS.EventEmitter = this.socket;
+    websocket.on('message', onWebSocketMessage);
+    websocket.on('close', onWebSocketClose);
+    websocket.on('error', onWebSocketError);
+    this.writable = true;
+  }
+
+  override get name(): string {
+    return 'websocket';
+  }
+
+  get handlesUpgrades(): boolean {
+    return true;
+  }
+
+  /** Engine.IO calls it with its whole buffer while `writable`. */
+  override send(packets: Parameters<Transport['send']>[0]): void {
+    this.writable = false;
+    for (const [index, packet] of packets.entries()) {
+      const isLast = index + 1 === packets.length;
+      const sent = (error?: Error | null): void => {
+        if (error) this.failed(error);
+        else if (isLast) this.#sentAll();
+      };
+      const frame = (packet.options as EngineOptions | undefined)?.wsPreEncodedFrame;
+      if (frame) this.socket._sender.sendFrame(frame, sent);
+      else
+        this.parser.encodePacket(packet, this.supportsBinary, (data: string | Buffer) => this.socket.send(data, sent));
+    }
+  }
+
+  #sentAll(): void {
+    this.emit('drain');
+    this.writable = true;
+    this.emit('ready');
+  }
+
+  override doClose(done?: () => void): void {
+    this.socket.close();
+    done?.();
+  }
+
+  hear(message: string | Buffer): void {
+    // Whatever comes from it, the peer is there.
+    this.awaitsPong = false;
+    this.onData(message);
+  }
+
+  failed(error: Error): void {
+    this.onError(error.message, error);
+  }
+
+  gone(): void {
+    this.onClose();
+  }
+
+  // ---- heartbeat ----
+
+  beat(): void {
+    const { engine, socket } = this;
+    if (engine?.readyState !== 'open') return;
+    const raw = socket._socket;
+    if (raw && !raw.writableNeedDrain && engine.writeBuffer.length === 0 && isIdle(socket)) raw.write(pingFrame);
+    else engine.sendPacket('ping');
+  }
+
+  missedBeat(): void {
+    this.engine?.onClose('ping timeout');
+  }
+}
+
+/** Final, text, not masked, one byte: Engine.IO's `2`. */
+const pingFrame = Buffer.from([0x81, 0x01, 0x32]);
+
+/** Nothing is queued in ws ahead of a raw write. */
+export const isIdle = (websocket: WebSocketInsides): boolean =>
+  websocket.readyState === websocket.OPEN && websocket._sender._state === 0 && websocket._sender._queue.length === 0;
+
+/** Sockets that connect from now on over WebSocket, or upgrade to it, get the lean transport. */
+export function useLeanTransport(server: BaseServer): void {
+  const insides = server as unknown as { createTransport(name: string, request: never): Transport };
+  const others = insides.createTransport.bind(insides);
+  insides.createTransport = (name, request) =>
+    name === 'websocket' ? new LeanTransport(request) : others(name, request);
+}
+
+/** Rookery's rooms are feeds: Socket.IO's, of which every socket has one of its own, are not used. */
+export class NoRooms extends Adapter {
+  override addAll(): void {}
+  override del(): void {}
+  override delAll(): void {}
+}
+
+/**
+ * The handshake is over. The request, its headers and the URL (which a client may fill with 16 KB) go now; the rest as soon as the transport
+ * is WebSocket, from when on `heartbeat` asks for pongs.
+ */
+export function settle(socket: Socket, heartbeat: Pick<Heartbeat, 'add' | 'remove'>): void {
+  const insides = socket as unknown as SocketInsides;
+  insides.handshake = null;
+  insides.acks = noAcks;
+  insides.fns = noFunctions;
+  insides.flags = noFlags;
+  if (socket.eventNames().length === 2) {
+    const { error, disconnect } = insides._events;
+    setListeners(socket, new SocketListeners(Array.isArray(error) ? error.at(-1) : error, disconnect), 2);
+  }
+  const { client } = insides;
+  client.conn.request = null;
+  if (client.conn.transport instanceof LeanTransport) settleEngine(client, heartbeat);
+  else
+    client.conn.once('upgrade', () => {
+      client.conn.request = null;
+      settleEngine(client, heartbeat);
+    });
+}
+
+/** Does nothing where the socket is not as expected: then it works as Engine.IO made it. Or where it has settled: a client may disconnect and connect again in it. */
+function settleEngine(client: ClientInsides, heartbeat: Pick<Heartbeat, 'add' | 'remove'>): void {
+  const engine = client.conn;
+  const { transport } = engine;
+  if (!(transport instanceof LeanTransport) || engine.upgrading || !isAsExpected(client)) return;
+  transport.engine = engine;
+  transport.heartbeat = heartbeat;
+  engine[ofClient] = client;
+
+  setListeners(transport, new TransportListeners(), 5);
+  setListeners(transport.socket, new WebSocketListeners(), 3);
+  setListeners(engine, new EngineListeners(), 3);
+  engine.cleanupFn.length = 0;
+  engine.sentCallbackFn = [];
+  clearTimeout(engine.pingIntervalTimer ?? undefined);
+  clearTimeout(engine.pingTimeoutTimer ?? undefined);
+  engine.pingIntervalTimer = engine.pingTimeoutTimer = null;
+
+  const { ondata, onerror, onclose } = Object.getPrototypeOf(client) as ClientInsides;
+  Object.assign(client, { ondata, onerror, onclose });
+  client.decoder._callbacks = { $decoded: [client.ondecoded] };
+  client.decoder.opts = decoderOptions;
+  const [socket] = client.sockets.values();
+  if (socket && client.sockets.size === 1) {
+    client.sockets = new OneEntry(socket.id, socket);
+    client.nsps = new OneEntry('/', socket);
+  }
+
+  // Engine.IO's stand-in for a response waits for the socket's end, and holds the request.
+  const raw = transport.socket._socket;
+  for (const listener of raw?.rawListeners('close') ?? [])
+    if ('listener' in listener) raw?.removeListener('close', listener.listener as () => void);
+  const { _receiver: receiver, _sender: sender } = transport.socket;
+  receiver._mask = noMask;
+  transport.socket._extensions = receiver._extensions = sender._extensions = noExtensions;
+  heartbeat.add(transport);
+}
+
+export function isAsExpected({ conn: engine, sockets }: ClientInsides): boolean {
+  const { transport } = engine;
+  return (
+    transport instanceof LeanTransport &&
+    hasOnly(engine, ['data', 'error', 'close', 'close']) &&
+    hasOnly(transport, [
+      'error',
+      'ready',
+      'packet',
+      'drain',
+      'close',
+      ...(transport.listenerCount('headers') > 0 ? ['headers'] : []),
+    ]) &&
+    sockets.size === 1
+  );
+}
+
+function hasOnly(emitter: Emitter, expected: readonly string[]): boolean {
+  const names = emitter.eventNames();
+  let count = 0;
+  for (const name of names) {
+    if (typeof name !== 'string' || !expected.includes(name)) return false;
+    count += emitter.listenerCount(name);
+  }
+  return count === expected.length;
+}
+
+// ---- what all sockets share ----
+
+const noAcks = new Map<number, unknown>();
+const noFunctions: readonly unknown[] = [];
+const noFlags = {};
+const noExtensions = {};
+const noMask = Buffer.alloc(4);
+const decoderOptions = { reviver: undefined, maxAttachments: 10 };
+
+const ofTransport = Symbol('lean transport');
+const ofClient = Symbol('client');
+
+function onWebSocketMessage(this: WebSocketInsides, data: Buffer, isBinary: boolean): void {
+  // ws keeps the mask of the last frame, and with it the whole chunk it came in.
+  this._receiver._mask = noMask;
+  this[ofTransport]?.hear(isBinary ? data : data.toString());
+}
+
+function onWebSocketClose(this: WebSocketInsides): void {
+  this[ofTransport]?.gone();
+}
+
+function onWebSocketError(this: WebSocketInsides, error: Error): void {
+  this[ofTransport]?.failed(error);
+}
+
+function onTransportPacket(this: LeanTransport, packet: unknown): void {
+  this.engine?.onPacket(packet);
+}
+
+function onTransportReady(this: LeanTransport): void {
+  this.engine?.flush();
+}
+
+function onTransportDrain(this: LeanTransport): void {
+  this.engine?.onDrain();
+}
+
+function onTransportError(this: LeanTransport, error: Error): void {
+  this.engine?.onError(error);
+}
+
+function onTransportClose(this: LeanTransport): void {
+  this.engine?.onClose('transport close');
+}
+
+function onEngineData(this: EngineInsides, data: unknown): void {
+  this[ofClient]?.ondata(data);
+}
+
+function onEngineError(this: EngineInsides, error: unknown): void {
+  this[ofClient]?.onerror(error);
+}
+
+function onEngineClose(this: EngineInsides, reason: string, description: unknown): void {
+  const { server, transport } = this;
+  if (transport instanceof LeanTransport) transport.heartbeat?.remove(transport);
+  if (server.clients[this.id] === this) {
+    delete server.clients[this.id];
+    server.clientsCount -= 1;
+  }
+  this[ofClient]?.onclose(reason, description);
+}
+
+/** Event tables: as EventEmitter's own without a prototype's names, but of a fixed shape (a fifth of the size). */
+class TransportListeners {
+  packet = onTransportPacket;
+  ready = onTransportReady;
+  drain = onTransportDrain;
+  error = onTransportError;
+  close = onTransportClose;
+}
+
+class WebSocketListeners {
+  message = onWebSocketMessage;
+  close = onWebSocketClose;
+  error = onWebSocketError;
+}
+
+class EngineListeners {
+  data = onEngineData;
+  error = onEngineError;
+  close = onEngineClose;
+}
+
+class SocketListeners {
+  error: unknown;
+  disconnect: unknown;
+
+  constructor(error: unknown, disconnect: unknown) {
+    this.error = error;
+    this.disconnect = disconnect;
+  }
+}
+
+for (const { prototype } of [SocketListeners, TransportListeners, WebSocketListeners, EngineListeners]) {
+  delete (prototype as { constructor?: unknown }).constructor;
+  Object.setPrototypeOf(prototype, null);
+}
+
+function setListeners(emitter: Emitter, listeners: object, count: number): void {
+  Object.assign(emitter, { _events: listeners, _eventsCount: count });
+}
+
+// ---- the insides ----
+
+type Emitter = Pick<NodeJS.EventEmitter, 'eventNames' | 'listenerCount'>;
+type EngineOptions = { readonly wsPreEncodedFrame?: Buffer[] };
+type Entries<Value> = Pick<OneEntry<Value>, 'size' | 'has' | 'get' | 'set' | 'delete' | 'clear' | 'values'>;
+
+export type WebSocketInsides = WebSocket & {
+  readonly _socket: NetSocket | null;
+  readonly _sender: {
+    readonly _state: number;
+    readonly _queue: readonly unknown[];
+    _extensions: object;
+    sendFrame(frame: Buffer[], sent: (error?: Error | null) => void): void;
+  };
+  readonly _receiver: { _mask: Buffer; _extensions: object };
+  _extensions: object;
+  [ofTransport]?: LeanTransport;
+};
+
+export type EngineInsides = Omit<
+  EngineSocket,
+  'transport' | 'request' | 'write' | 'server' | 'sendPacket' | 'onPacket' | 'flush' | 'onDrain' | 'onError' | 'onClose'
+> & {
+  readonly id: string;
+  readonly server: { readonly clients: Record<string, unknown>; clientsCount: number };
+  readonly transport: Transport;
+  readonly upgrading: boolean;
+  readonly writeBuffer: readonly unknown[];
+  readonly cleanupFn: unknown[];
+  sentCallbackFn: unknown[];
+  request: unknown;
+  pingIntervalTimer: NodeJS.Timeout | null;
+  pingTimeoutTimer: NodeJS.Timeout | null;
+  sendPacket(type: 'ping'): void;
+  onPacket(packet: unknown): void;
+  onDrain(): void;
+  onError(error: Error): void;
+  onClose(reason: string): void;
+  flush(): void;
+  [ofClient]?: ClientInsides;
+};
+
+export type ClientInsides = {
+  readonly conn: EngineInsides;
+  readonly decoder: { _callbacks: object; opts: object };
+  sockets: Entries<Socket>;
+  nsps: Entries<Socket>;
+  readonly ondecoded: unknown;
+  ondata(data: unknown): void;
+  onerror(error: unknown): void;
+  onclose(reason: string, description: unknown): void;
+};
+
+type SocketInsides = {
+  readonly client: ClientInsides;
+  readonly _events: { readonly error?: unknown; readonly disconnect?: unknown };
+  handshake: unknown;
+  acks: ReadonlyMap<number, unknown>;
+  fns: readonly unknown[];
+  flags: object;
+};
