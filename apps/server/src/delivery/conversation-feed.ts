@@ -94,6 +94,29 @@ export class ConversationFeed {
     connection.feeds.add(this);
   }
 
+  /** As `attach`, but what comes is kept until `caughtUp` or `giveUpCatchUp`. Whether it was not attached yet. */
+  attachLater(connection: Connection): boolean {
+    if (connection.closed || this.listeners.has(connection) || this.#lagging.has(connection)) return false;
+    connection.feeds.add(this);
+    this.#lagging.set(connection, { frames: [], bytes: 0 });
+    return true;
+  }
+
+  isCatchingUp(connection: Connection): boolean {
+    return this.#lagging.has(connection);
+  }
+
+  giveUpCatchUp(connection: Connection): void {
+    if (!this.#lagging.has(connection)) return;
+    if (connection.isClassic) {
+      this.#lagging.delete(connection);
+      this.attach(connection);
+      return;
+    }
+    this.stillBehind(connection);
+    this.#tellOfLag(connection);
+  }
+
   detach(connection: Connection): void {
     connection.feeds.delete(this);
     this.#lagging.delete(connection);

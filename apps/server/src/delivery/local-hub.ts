@@ -4,6 +4,7 @@ import type { Store } from '../ports/store.ts';
 import type { Connection } from './connection.ts';
 import { ConversationFeed } from './conversation-feed.ts';
 import type { FeedCounters } from './conversation-feed.ts';
+import { listenFrom } from './listen-from.ts';
 import { UserFeed } from './user-feed.ts';
 
 /** Feeds without listeners are let go this often: whoever comes back soon finds them. */
@@ -78,6 +79,11 @@ export class LocalHub {
     const opening: Promise<void>[] = [];
     const attached = [...connections];
     for (const conversation of conversations) {
+      const live = from && this.#feeds.get(conversation);
+      if (live) {
+        opening.push(listenFrom(live, attached, from, this.#store.log));
+        continue;
+      }
       const feed = this.#open(conversation, from);
       // Attached before it is started: what it hears first is delivered to all who wait for it.
       for (const connection of attached) feed.attach(connection);

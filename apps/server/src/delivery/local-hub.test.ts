@@ -1,0 +1,108 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { User } from '@rookery/protocol';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { openEmbeddedStore } from '../adapters/embedded/open-store.ts';
+import { systemClock } from '../domain/clock.ts';
+import { append, newRoom, newUser, until } from '../ports/contracts/people.ts';
+import type { Store } from '../ports/store.ts';
+import { Connection } from './connection.ts';
+import { FlushSchedule } from './flush-schedule.ts';
+import { LocalHub } from './local-hub.ts';
+
+let dataDir: string;
+let store: Store;
+let hub: LocalHub;
+const schedule = new FlushSchedule();
+
+beforeEach(async () => {
+  dataDir = mkdtempSync(join(tmpdir(), 'rookery-hub-'));
+  store = await openEmbeddedStore({ dataDir, clock: systemClock, log: { error: () => undefined } });
+});
+afterEach(async () => {
+  hub.close();
+  await store.close();
+  rmSync(dataDir, { recursive: true, force: true });
+});
+
+const openHub = (over: Store): LocalHub => {
+  const count = (): void => undefined;
+  return (hub = new LocalHub(over, { repaired: count, delivered: count, lagged: count, reset: count }));
+};
+
+/** A device of `user` on this node, with the packets that it was written. */
+async function device(user: User): Promise<{ readonly connection: Connection; readonly packets: string[] }> {
+  const packets: string[] = [];
+  const connection = new Connection(
+    {
+      write: (frames) => {
+        packets.push(...frames.map((frame) => frame.text));
+        return true;
+      },
+      whenWritable: () => undefined,
+      backlogBytes: () => 0,
+      pauseReading: () => undefined,
+      resumeReading: () => undefined,
+      close: () => undefined,
+    },
+    schedule,
+  );
+  connection.user = user;
+  hub.connections.add(connection);
+  hub.signIn(connection);
+  await connection.ready;
+  return { connection, packets };
+}
+
+const heardOf = (packets: readonly string[]): number[] =>
+  packets.flatMap((packet) => {
+    const [event, payload] = JSON.parse(packet.slice(1)) as [string, { readonly seq: number }];
+    return event === 'message:receive' ? [payload.seq] : [];
+  });
+
+test.each([1, 3, 250])(
+  '[RES-3] %i messages that come between the reading of her new line and the listening are told to her, once and in order',
+  async (count) => {
+    let between = async (): Promise<void> => undefined;
+    const { users } = store;
+    const slow: Store = {
+      ...store,
+      users: {
+        conversations: (user) => users.conversations(user),
+        inbox: (user, cursor, limit) => users.inbox(user, cursor, limit),
+        since: (user, rev) => users.since(user, rev),
+        mark: (user, conversation, seq, back) => users.mark(user, conversation, seq, back),
+        line: async (user, conversation) => {
+          const line = await users.line(user, conversation);
+          await between();
+          return line;
+        },
+      },
+    };
+    openHub(slow);
+    const [owner, comer] = [await newUser(store), await newUser(store)];
+    const room = await newRoom(store, owner);
+    const [owners, comers] = [await device(owner), await device(comer)];
+    await append(store, room.id, owner);
+    await until('the feed is live', () => heardOf(owners.packets).length === 1);
+    between = async () => {
+      for (let index = 0; index < count; index += 1) await append(store, room.id, owner);
+      await until('the others have heard it', () => heardOf(owners.packets).length === 1 + count);
+      // What comes while the rest is read for her is neither lost nor told twice.
+      between = async () => undefined;
+      void append(store, room.id, owner);
+    };
+    await store.directory.join(room.id, comer, Date.now());
+    await until('she is told of the room', () => comers.packets.some((packet) => packet.includes('inbox:update')));
+    await append(store, room.id, owner);
+    const last = count + 3;
+    if (count > 200) {
+      // Too much to be told live: she is asked to read it.
+      await until('she is told to catch up', () => comers.packets.some((packet) => packet.includes('feed:lagging')));
+      return;
+    }
+    await until('she has heard the last', () => heardOf(comers.packets).at(-1) === last);
+    expect(heardOf(comers.packets)).toEqual(Array.from({ length: count + 2 }, (_, index) => index + 2));
+  },
+);
