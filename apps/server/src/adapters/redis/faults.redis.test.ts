@@ -154,6 +154,35 @@ describe('a Redis Cluster under faults', () => {
     );
   }, 90_000);
 
+  test('[CLU-1, CLU-2] links that are cut, again and again', async () => {
+    await survives(
+      async () => {
+        for (let times = 0; times < 5; times += 1) {
+          for (const node of cluster.nodes)
+            for (const type of ['pubsub', 'normal']) await node.call('CLIENT', 'KILL', 'TYPE', type, 'SKIPME', 'yes');
+          await sendToAll();
+        }
+      },
+      async () => undefined,
+    );
+  }, 90_000);
+
+  test('[CLU-10] a canary per shard: one that is not heard turns readiness red, until it is heard again', async () => {
+    const deaf = await masterOf(rooms[0]);
+    for (const command of ['-ssubscribe', '+ssubscribe']) {
+      await deaf.call('ACL', 'SETUSER', 'default', command);
+      await deaf.call('CLIENT', 'KILL', 'TYPE', 'pubsub');
+      const isDeaf = command.startsWith('-');
+      await until('health says so', () => other.announcements.health().ok === !isDeaf, 20_000);
+      const health = other.announcements.health();
+      if (!health.ok) expect(health.why).toContain(deaf.address);
+    }
+    await survives(
+      async () => undefined,
+      async () => undefined,
+    );
+  }, 60_000);
+
   test('[CLU-6] a replica that is gone: refused at first, then degraded, then whole again', async () => {
     const room = rooms[0];
     if (!room) throw new Error('no room');
@@ -205,21 +234,4 @@ describe('a Redis Cluster under faults', () => {
     expect(contested.head.epoch).not.toBe(epoch);
     expect((await store.log.contest(room.id, { ...held, seq: 2 })).head.epoch).toBe(contested.head.epoch);
   });
-});
-
-describe('opening a store on what is no cluster for us', () => {
-  const open = (nodes: readonly string[], password = '') =>
-    openRedisStore({ nodes, password, node: 'n1', clock: systemClock });
-
-  test('[CLU-4] each reason is one plain sentence', async () => {
-    await expect(open(['127.0.0.1:1'])).rejects.toThrow(/can be reached/);
-    const lone = await startRedisCluster({ dir: join(dir, 'lone'), masters: 3, replicas: 0, password: 'secret' });
-    try {
-      await expect(open(lone.addresses)).rejects.toThrow(/set REDIS_PASSWORD/);
-      await expect(open(lone.addresses, 'other')).rejects.toThrow(/refuses the password/);
-      await expect(open(lone.addresses, 'secret')).rejects.toThrow(/has a replica/);
-    } finally {
-      await lone.stop();
-    }
-  }, 60_000);
 });
