@@ -12,6 +12,7 @@ const clientsAProcess = 9_000;
 /** Thousands of light clients in as many processes as they need. */
 export class Crowd {
   readonly #processes: ChildProcess[] = [];
+  #bytesWhileConnecting = 0;
 
   /** Connects `count` clients, spread over `rooms`, which the first ones create. */
   static async connect(
@@ -31,7 +32,8 @@ export class Crowd {
         { length: Math.min(clientsAProcess, count - from) },
         (_, index) => `${prefix}${from + index}`,
       );
-      await ask(child, { kind: 'connect', port, names, rooms, create: from === 0, protocol });
+      const report = await ask(child, { kind: 'connect', port, names, rooms, create: from === 0, protocol });
+      crowd.#bytesWhileConnecting += report.bytes;
     }
     return crowd;
   }
@@ -51,6 +53,16 @@ export class Crowd {
       latencies: [...own.latencies, ...heard.flatMap((report) => report.latencies)],
       connected: heard.reduce((sum, report) => sum + report.connected, 0),
     };
+  }
+
+  /** Since it was last asked for anything. */
+  async received(): Promise<number> {
+    return (await this.#reports()).reduce((sum, report) => sum + report.received, 0);
+  }
+
+  /** Since it was connected. */
+  async receivedBytes(): Promise<number> {
+    return this.#bytesWhileConnecting + (await this.#reports()).reduce((sum, report) => sum + report.bytes, 0);
   }
 
   #reports(): Promise<Report[]> {

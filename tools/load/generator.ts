@@ -31,6 +31,7 @@ export type Report = {
   readonly failed: number;
   readonly ackMs: readonly number[];
   readonly received: number;
+  readonly bytes: number;
   readonly gaps: number;
   readonly latencies: readonly number[];
   readonly connected: number;
@@ -38,7 +39,7 @@ export type Report = {
 
 const atOnce = 200;
 const clients: RawClient[] = [];
-const tally: Tally = { received: 0, gaps: 0, latencies: [] };
+const tally: Tally = { received: 0, bytes: 0, gaps: 0, latencies: [] };
 let sent = 0;
 let acked = 0;
 let failed = 0;
@@ -120,13 +121,14 @@ function report(): Report {
     failed,
     ackMs,
     received: tally.received,
+    bytes: tally.bytes,
     gaps: tally.gaps,
     latencies: tally.latencies,
     connected: clients.filter(({ closed }) => !closed).length,
   };
   sent = acked = failed = 0;
   ackMs = [];
-  tally.received = tally.gaps = 0;
+  tally.received = tally.bytes = tally.gaps = 0;
   tally.latencies = [];
   return result;
 }

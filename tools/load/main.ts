@@ -5,6 +5,7 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { cpus, totalmem } from 'node:os';
 import { boot } from './scenarios/boot.ts';
+import { cluster } from './scenarios/cluster.ts';
 import { compression } from './scenarios/compression.ts';
 import { connections } from './scenarios/connections.ts';
 import { durableAppends } from './scenarios/durable-appends.ts';
@@ -25,6 +26,7 @@ const scenarios: readonly Scenario[] = [
   fanout5000,
   fanout10000,
   connections,
+  cluster,
   compression,
 ];
 

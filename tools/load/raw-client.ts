@@ -5,6 +5,8 @@ import type { Socket } from 'node:net';
 /** What a light client counts. */
 export type Tally = {
   received: number;
+  /** Off the sockets. */
+  bytes: number;
   /** Messages whose number was not the next one. */
   gaps: number;
   /** ms from sending to receipt, of the clients that sample. */
@@ -42,7 +44,10 @@ export class RawClient {
     this.#socket = connect({ host: '127.0.0.1', port, noDelay: true });
     this.#socket.on('error', () => (this.closed = true));
     this.#socket.on('close', () => (this.closed = true));
-    this.#socket.on('data', (chunk: Buffer) => this.#take(chunk));
+    this.#socket.on('data', (chunk: Buffer) => {
+      this.#tally.bytes += chunk.length;
+      this.#take(chunk);
+    });
     this.#socket.write(
       `GET /socket.io/?EIO=4&transport=websocket HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n` +
         'Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n',

@@ -13,6 +13,7 @@ export function compose(
   metrics: Metrics,
 ): { readonly app: App; readonly close: () => void } {
   const hub = new LocalHub(store, {
+    heard: () => metrics.announcements.inc(),
     repaired: () => metrics.repairs.inc(),
     delivered: (receivers) => metrics.deliveries.inc(receivers),
     lagged: () => metrics.lagging.inc(),

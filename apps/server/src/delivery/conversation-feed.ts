@@ -19,7 +19,13 @@ const retryMs = 500;
 export type FeedPorts = Pick<Store, 'log' | 'directory' | 'announcements' | 'presence'>;
 type Kept = { readonly frames: Frame[]; bytes: number };
 
-export type FeedCounters = { repaired(): void; delivered(receivers: number): void; lagged(): void; reset(): void };
+export type FeedCounters = {
+  heard(): void;
+  repaired(): void;
+  delivered(receivers: number): void;
+  lagged(): void;
+  reset(): void;
+};
 
 /**
  * A node's ordered view of one conversation's log, while it has listeners here. It delivers each message once and in order: it drops what it
@@ -207,6 +213,7 @@ export class ConversationFeed {
 
   #hear(announcement: ConversationAnnouncement): void {
     if (this.#closed) return;
+    this.#counters.heard();
     if (announcement.kind === 'typing') {
       if (this.listeners.size > 0) this.#typing.set(announcement.user, announcement.on);
       return;

@@ -22,6 +22,11 @@ export class Metrics {
     buckets: [0.001, 0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
     registers: [this.registry],
   });
+  readonly announcements = new Counter({
+    name: 'rookery_announcements_heard_total',
+    help: 'What this node heard of conversations that have listeners here.',
+    registers: [this.registry],
+  });
   readonly deliveries = new Counter({
     name: 'rookery_deliveries_total',
     help: 'Messages and changes put into outgoing queues.',
