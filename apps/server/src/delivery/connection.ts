@@ -1,4 +1,5 @@
 import type { PayloadOf, ServerEventName, SessionToken, User } from '@rookery/protocol';
+import { Few } from '../domain/few.ts';
 import type { ConversationFeed } from './conversation-feed.ts';
 import type { FlushSchedule } from './flush-schedule.ts';
 import { Frame } from './frame.ts';
@@ -21,12 +22,15 @@ export class Connection {
   readonly #wire: Wire;
   user: User | null = null;
   session: ConnectionSession | null = null;
-  /** Resolves when every feed of the user is heard: reads that promise continuity wait for it. */
+  /** Resolves when every feed of the user is heard: reads that promise continuity wait for it. Null then. */
   ready: Promise<void> | null = null;
   /** Feeds whose live events this connection gets, or got until it was too slow. */
-  readonly feeds = new Set<ConversationFeed>();
+  readonly feeds = new Few<ConversationFeed>();
   closed = false;
-  #lane: Promise<unknown> = Promise.resolve();
+  /** Requests that are not answered yet. */
+  underWay = 0;
+  /** What runs in order. Null when nothing does. */
+  #lane: Promise<unknown> | null = null;
 
   constructor(wire: Wire, schedule: FlushSchedule) {
     this.#wire = wire;
@@ -45,10 +49,13 @@ export class Connection {
 
   /** Runs one such work after the other: what a client sends one after the other keeps its order. */
   inOrder<T>(work: () => Promise<T>): Promise<T> {
-    const done = this.#lane.then(work, work);
+    const done = this.#lane ? this.#lane.then(work, work) : work();
     this.#lane = done;
-    // A failure is its caller's; the lane goes on.
-    done.catch(() => undefined);
+    // Forgotten with its answer. A failure is its caller's; the lane goes on.
+    const over = (): void => {
+      if (this.#lane === done) this.#lane = null;
+    };
+    done.then(over, over);
     return done;
   }
 

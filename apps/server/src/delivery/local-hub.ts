@@ -36,7 +36,11 @@ export class LocalHub {
       this.#users.set(user.id, feed);
       this.#store.presence.set(user.id, true);
     }
-    connection.ready = feed.add(connection);
+    const ready = feed.add(connection);
+    connection.ready = ready;
+    void ready.then(() => {
+      if (connection.ready === ready) connection.ready = null;
+    });
   }
 
   /** The socket is gone. Idempotent. */
@@ -57,7 +61,7 @@ export class LocalHub {
     return this.#feeds.get(conversation);
   }
 
-  connectionsOf(user: UserId): ReadonlySet<Connection> {
+  connectionsOf(user: UserId): Iterable<Connection> {
     return this.#users.get(user)?.connections ?? none;
   }
 
@@ -143,4 +147,4 @@ export class LocalHub {
   }
 }
 
-const none: ReadonlySet<Connection> = new Set();
+const none: readonly Connection[] = [];

@@ -24,8 +24,8 @@ export class OutgoingQueue {
   #closed = false;
   /** Called when a queue that refused has room again. */
   onRoom: (() => void) | null = null;
-  /** Called whenever it has been emptied or closed. */
-  onEmpty: (() => void) | null = null;
+  /** Hears whenever it has been emptied or closed. */
+  onEmpty: { queueEmptied(): void } | null = null;
   #end: (() => void) | null = null;
 
   constructor(wire: Wire, schedule: FlushSchedule) {
@@ -105,7 +105,7 @@ export class OutgoingQueue {
       this.onRoom = null;
       onRoom();
     }
-    this.onEmpty?.();
+    this.onEmpty?.queueEmptied();
   }
 
   close(): void {
@@ -113,6 +113,6 @@ export class OutgoingQueue {
     this.#frames = [];
     this.#bytes = 0;
     this.onRoom = null;
-    this.onEmpty?.();
+    this.onEmpty?.queueEmptied();
   }
 }

@@ -12,12 +12,17 @@ const atOnce = 2;
 export class ReadingTurns {
   readonly #queue: OutgoingQueue;
   #running = 0;
-  readonly #waiting: (() => void)[] = [];
+  #waiting: (() => void)[] | null = null;
   #isOver = false;
 
   constructor(queue: OutgoingQueue) {
     this.#queue = queue;
-    queue.onEmpty = () => (queue.isClosed ? this.end() : this.#next());
+    queue.onEmpty = this;
+  }
+
+  queueEmptied(): void {
+    if (this.#queue.isClosed) this.end();
+    else this.#next();
   }
 
   /** Nobody reads the answers any more: those that wait get none. Idempotent. */
@@ -30,7 +35,7 @@ export class ReadingTurns {
   async take<T>(read: () => Promise<T>): Promise<T> {
     const giveUpAt = performance.now() + limits.answerMs;
     await new Promise<void>((go) => {
-      this.#waiting.push(go);
+      (this.#waiting ??= []).push(go);
       this.#next();
     });
     try {
@@ -44,8 +49,11 @@ export class ReadingTurns {
 
   #next(): void {
     while (this.#running < atOnce && (this.#isOver || !this.#queue.isFull)) {
-      const go = this.#waiting.shift();
-      if (!go) return;
+      const go = this.#waiting?.shift();
+      if (!go) {
+        this.#waiting = null;
+        return;
+      }
       this.#running += 1;
       go();
     }

@@ -1,6 +1,7 @@
 import type { ConversationId, InboxChange, Position, UserId } from '@rookery/protocol';
 import { toEntry } from '../domain/entry.ts';
-import type { Listening, UserAnnouncement } from '../ports/announcements.ts';
+import { Few } from '../domain/few.ts';
+import type { Hearing, Listening, UserAnnouncement } from '../ports/announcements.ts';
 import type { Store } from '../ports/store.ts';
 import type { UserLogStep } from '../ports/user-log.ts';
 import type { Connection } from './connection.ts';
@@ -12,14 +13,14 @@ const retryMs = 500;
  * A node's view of one user's small log, while she has connections here: which conversations they listen to, and the numbered steps
  * that her devices are told. Steps are taken one after the other; a hole is read from her log.
  */
-export class UserFeed {
+export class UserFeed implements Hearing<UserAnnouncement> {
   readonly user: UserId;
-  readonly connections = new Set<Connection>();
+  readonly connections = new Few<Connection>();
   readonly #hub: LocalHub;
   readonly #store: Store;
   #listening: Listening | null = null;
   #rev = 0;
-  readonly #conversations = new Set<ConversationId>();
+  readonly #conversations = new Few<ConversationId>();
   /** Order-critical: steps are applied one at a time. */
   #work: Promise<void>;
   #closed = false;
@@ -40,10 +41,7 @@ export class UserFeed {
   }
 
   async #start(): Promise<void> {
-    this.#listening ??= await this.#store.announcements.listenToUser(this.user, {
-      hear: (announcement) => this.#hear(announcement),
-      missed: () => void this.#enqueue(() => this.#catchUp()),
-    });
+    this.#listening ??= await this.#store.announcements.listenToUser(this.user, this);
     if (this.#closed) return this.#listening.stop();
     await this.#reload();
   }
@@ -57,7 +55,11 @@ export class UserFeed {
     this.#rev = rev;
   }
 
-  #hear(announcement: UserAnnouncement): void {
+  missed(): void {
+    void this.#enqueue(() => this.#catchUp());
+  }
+
+  hear(announcement: UserAnnouncement): void {
     if (announcement.kind === 'revoked') {
       const gone = new Set(announcement.sessions);
       for (const connection of this.connections)

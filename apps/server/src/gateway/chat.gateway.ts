@@ -168,6 +168,7 @@ export class ChatGateway implements OnGatewayInit<Server> {
   #forget(connection: Connection): void {
     this.#classics.remove(connection);
     this.#app.watches.forget(connection);
+    this.#limits.forget(connection);
     this.#app.hub.remove(connection);
     this.#metrics.connections.dec();
   }

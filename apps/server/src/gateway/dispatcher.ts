@@ -47,7 +47,6 @@ export class Dispatcher {
   readonly #metrics: Metrics;
   readonly #log: Log;
   readonly #classics: ClassicLists;
-  readonly #underWay = new WeakMap<Connection, number>();
   #total = 0;
   #onIdle: (() => void) | null = null;
 
@@ -70,8 +69,7 @@ export class Dispatcher {
       ackId,
       malformed: typeof event !== 'string' || rest.length > 0,
     };
-    const underWay = this.#underWay.get(connection) ?? 0;
-    if (underWay >= underWayLimit) {
+    if (connection.underWay >= underWayLimit) {
       this.#answer(
         connection,
         incoming,
@@ -81,10 +79,10 @@ export class Dispatcher {
       );
       return;
     }
-    this.#underWay.set(connection, underWay + 1);
+    connection.underWay += 1;
     this.#total += 1;
     void this.#serve(connection, pid, incoming).finally(() => {
-      this.#underWay.set(connection, (this.#underWay.get(connection) ?? 1) - 1);
+      connection.underWay -= 1;
       this.#total -= 1;
       if (this.#total === 0) this.#onIdle?.();
     });

@@ -24,7 +24,7 @@ const writes: ReadonlySet<ClientEventName> = new Set([
 export class RateLimits {
   readonly #enabled: boolean;
   readonly #byUser = new Map<UserId, TokenBucket>();
-  readonly #byConnection = new WeakMap<Connection, TokenBucket>();
+  readonly #byConnection = new Map<Connection, TokenBucket>();
   readonly #sweep: NodeJS.Timeout;
 
   constructor(enabled: boolean) {
@@ -32,6 +32,8 @@ export class RateLimits {
     this.#sweep = setInterval(() => {
       const now = performance.now();
       for (const [user, bucket] of this.#byUser) if (bucket.isFull(now)) this.#byUser.delete(user);
+      for (const [connection, bucket] of this.#byConnection)
+        if (bucket.isFull(now)) this.#byConnection.delete(connection);
     }, sweepMs);
     this.#sweep.unref();
   }
@@ -49,6 +51,10 @@ export class RateLimits {
       waitMs = own.take(now);
     }
     if (waitMs > 0) throw new ChatError('rate_limited', { retryAfterMs: waitMs });
+  }
+
+  forget(connection: Connection): void {
+    this.#byConnection.delete(connection);
   }
 
   close(): void {

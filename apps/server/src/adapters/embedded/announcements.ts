@@ -6,12 +6,13 @@ import type {
   Listening,
   UserAnnouncement,
 } from '../../ports/announcements.ts';
+import { Few } from '../../domain/few.ts';
 import type { Announced } from './worker/transaction.ts';
 
 /** Announcements inside one process: heard in log order, never missed. */
 export class EmbeddedAnnouncements implements Announcements {
-  readonly #conversations = new Map<ConversationId, Set<Hearing<ConversationAnnouncement>>>();
-  readonly #users = new Map<UserId, Set<Hearing<UserAnnouncement>>>();
+  readonly #conversations = new Map<ConversationId, Few<Hearing<ConversationAnnouncement>>>();
+  readonly #users = new Map<UserId, Few<Hearing<UserAnnouncement>>>();
   readonly #onFault: (error: unknown) => void;
 
   constructor(onFault: (error: unknown) => void) {
@@ -19,11 +20,11 @@ export class EmbeddedAnnouncements implements Announcements {
   }
 
   listenToConversation(conversation: ConversationId, hearing: Hearing<ConversationAnnouncement>): Promise<Listening> {
-    return Promise.resolve(listen(this.#conversations, conversation, hearing));
+    return Promise.resolve(new EmbeddedListening(this.#conversations, conversation, hearing));
   }
 
   listenToUser(user: UserId, hearing: Hearing<UserAnnouncement>): Promise<Listening> {
-    return Promise.resolve(listen(this.#users, user, hearing));
+    return Promise.resolve(new EmbeddedListening(this.#users, user, hearing));
   }
 
   tellTyping: Announcements['tellTyping'] = (conversation, user, on) => {
@@ -43,7 +44,7 @@ export class EmbeddedAnnouncements implements Announcements {
     }
   }
 
-  #tell<Announcement>(hearings: ReadonlySet<Hearing<Announcement>> | undefined, announcement: Announcement): void {
+  #tell<Announcement>(hearings: Iterable<Hearing<Announcement>> | undefined, announcement: Announcement): void {
     for (const hearing of hearings ?? []) {
       try {
         hearing.hear(announcement);
@@ -55,14 +56,22 @@ export class EmbeddedAnnouncements implements Announcements {
   }
 }
 
-function listen<Subject, Heard>(all: Map<Subject, Set<Heard>>, subject: Subject, hearing: Heard): Listening {
-  const hearings = all.get(subject) ?? new Set();
-  all.set(subject, hearings);
-  hearings.add(hearing);
-  return {
-    stop: () => {
-      hearings.delete(hearing);
-      if (hearings.size === 0 && all.get(subject) === hearings) all.delete(subject);
-    },
-  };
+class EmbeddedListening<Subject, Heard extends object> implements Listening {
+  readonly #all: Map<Subject, Few<Heard>>;
+  readonly #subject: Subject;
+  readonly #hearing: Heard;
+
+  constructor(all: Map<Subject, Few<Heard>>, subject: Subject, hearing: Heard) {
+    this.#all = all;
+    this.#subject = subject;
+    this.#hearing = hearing;
+    const hearings = all.get(subject) ?? new Few();
+    all.set(subject, hearings);
+    hearings.add(hearing);
+  }
+
+  stop(): void {
+    const hearings = this.#all.get(this.#subject);
+    if (hearings?.delete(this.#hearing) && hearings.size === 0) this.#all.delete(this.#subject);
+  }
 }
