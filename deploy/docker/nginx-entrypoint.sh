@@ -1,6 +1,6 @@
 #!/bin/sh
-# NGINX that follows the scaled service: once a second it asks the names server who is there, and reloads when that changes.
-# So a node that was added gets clients, and one that is gone gets nothing new, within 2 s.
+# NGINX that follows the scaled service: once a second it asks the names server who is there, and each of those whether it is ready, and
+# reloads when that changes. So a node that was added gets clients, and one that is gone, drains or hangs gets nothing new, within 2 s.
 set -eu
 service=${ROOKERY_SERVICE:-server}
 port=${ROOKERY_SERVICE_PORT:-8080}
@@ -9,12 +9,22 @@ mkdir -p "$run"
 
 addresses() { getent ahostsv4 "$service" | awk '{ print $1 }' | sort -u; }
 
+# Of those given, who says within a second that it is ready; all of them where nobody does, which is not for NGINX to judge.
+ready() {
+  rm -f "$run"/ready.*
+  for address in $1; do
+    curl -fs -m 1 -o /dev/null "http://$address:$port/readyz" && : > "$run/ready.$address" &
+  done
+  wait
+  found=$(for address in $1; do [ ! -e "$run/ready.$address" ] || echo "$address"; done)
+  echo "${found:-$1}"
+}
+
+# $1 all nodes: what carries their sid goes to them.   $2 those that take new connections.
 write_nodes() {
   : > "$run/upstream.new"; : > "$run/sid.new"
-  for address in $1; do
-    echo "server $address:$port max_fails=1 fail_timeout=2s;" >> "$run/upstream.new"
-    echo "\"~^$(echo "$address" | tr . x)_\" $address:$port;" >> "$run/sid.new"
-  done
+  for address in $1; do echo "\"~^$(echo "$address" | tr . x)_\" $address:$port;" >> "$run/sid.new"; done
+  for address in $2; do echo "server $address:$port max_fails=0;" >> "$run/upstream.new"; done
   # NGINX refuses an empty group: nobody there is a node that is down.
   [ -s "$run/upstream.new" ] || echo "server 127.0.0.1:9 down; server 127.0.0.1:9 backup;" > "$run/upstream.new"
   mv "$run/upstream.new" "$run/upstream.conf"; mv "$run/sid.new" "$run/sid.conf"
@@ -32,8 +42,10 @@ sed -e "s#{{MAIN}}#pid $run/nginx.pid; daemon off;#" \
   -e "s#{{LISTEN}}#8080#" -e "s#{{REUSEPORT}}##" \
   /etc/rookery/nginx.conf.template > "$run/nginx.conf"
 
-known=$(addresses || true)
-write_nodes "$known"
+all=$(addresses || true)
+taking=$(ready "$all")
+known="$all / $taking"
+write_nodes "$all" "$taking"
 nginx -c "$run/nginx.conf" -e /dev/stderr &
 nginx_pid=$!
 # QUIT lets requests under way finish.
@@ -42,10 +54,11 @@ trap 'kill -QUIT "$nginx_pid" 2>/dev/null; wait "$nginx_pid"; exit 0' TERM INT
 while kill -0 "$nginx_pid" 2>/dev/null; do
   sleep 1 &
   wait $! || true
-  now=$(addresses || true)
-  if [ "$now" != "$known" ]; then
-    known=$now
-    write_nodes "$known"
+  all=$(addresses || true)
+  taking=$(ready "$all")
+  if [ "$all / $taking" != "$known" ]; then
+    known="$all / $taking"
+    write_nodes "$all" "$taking"
     kill -HUP "$nginx_pid" 2>/dev/null || true
   fi
 done

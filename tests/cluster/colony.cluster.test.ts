@@ -62,6 +62,21 @@ describe('a colony of two nodes', () => {
     expect([count('redis-master'), count('redis-replica'), count('server'), count('nginx')]).toEqual([3, 3, 2, 1]);
   });
 
+  test('[CLU-5] a node that came back takes everybody when the other one dies', async () => {
+    const [first, second] = colony.servers;
+    await second?.kill('SIGTERM');
+    // NGINX tries it, and finds it dead.
+    const people = await Promise.all(Array.from({ length: 20 }, (_, index) => arrive(colony.url, `moving${index}`)));
+    await second?.start();
+    await first?.kill('SIGKILL');
+    await expect.poll(() => people.filter(({ socket }) => socket.connected).length, { timeout: 15_000 }).toBe(20);
+    for (const person of people) {
+      expect(await person.ask('rooms:list', { limit: 1 })).toMatchObject({ ok: true });
+      person.socket.close();
+    }
+    await first?.start();
+  }, 60_000);
+
   test.each([
     ['WebSocket', 'websocket', ['classic', 'messages', 'rooms', 'sessions', 'bad-input', 'wire', 'inbox']],
     ['long-polling', 'polling', ['messages', 'sessions']],

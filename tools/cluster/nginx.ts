@@ -29,10 +29,7 @@ export function startNginx({ root, dir, port, nodes }: NginxOptions): StartedNgi
   const at = (name: string): string => join(dir, name);
   for (const folder of ['', 'body', 'proxy', 'fastcgi', 'uwsgi', 'scgi']) mkdirSync(at(folder), { recursive: true });
   const name = (served: NginxOptions['nodes']): void => {
-    writeFileSync(
-      at('upstream.conf'),
-      served.map((node) => `server 127.0.0.1:${node.port} max_fails=1 fail_timeout=2s;\n`).join(''),
-    );
+    writeFileSync(at('upstream.conf'), served.map((node) => `server 127.0.0.1:${node.port} max_fails=0;\n`).join(''));
     writeFileSync(at('sid.conf'), served.map((node) => `"~^${node.name}_" 127.0.0.1:${node.port};\n`).join(''));
   };
   name(nodes);

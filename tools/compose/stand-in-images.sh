@@ -5,7 +5,7 @@ set -euo pipefail
 root=$(cd "$(dirname "$0")/../.." && pwd)
 node_image=rookery-standin/node:24
 redis_image=rookery-standin/redis:7
-nginx_image=rookery-standin/nginx:1
+nginx_image=rookery-standin/nginx:1-curl
 base_image=rookery-standin/debian:bookworm
 
 for tool in docker debootstrap; do
@@ -61,7 +61,7 @@ if ! have "$nginx_image"; then
   echo "Making the NGINX image" >&2
   build "$nginx_image" <<'D'
 FROM rookery-standin/debian:bookworm
-RUN apt-get update -qq && apt-get install -y -qq --no-install-recommends nginx-light && rm -rf /var/lib/apt/lists
+RUN apt-get update -qq && apt-get install -y -qq --no-install-recommends nginx-light curl && rm -rf /var/lib/apt/lists
 D
 fi
 

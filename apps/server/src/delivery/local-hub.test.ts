@@ -28,7 +28,13 @@ afterEach(async () => {
 
 const openHub = (over: Store): LocalHub => {
   const count = (): void => undefined;
-  return (hub = new LocalHub(over, { repaired: count, delivered: count, lagged: count, reset: count }));
+  return (hub = new LocalHub(over, {
+    heard: () => undefined,
+    repaired: count,
+    delivered: count,
+    lagged: count,
+    reset: count,
+  }));
 };
 
 /** A device of `user` on this node, with the packets that it was written. */
