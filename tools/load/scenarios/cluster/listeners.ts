@@ -17,8 +17,9 @@ export async function measureListeners(quick: boolean): Promise<Figure[]> {
       const [first, second] = await Promise.all(
         colony.servers.slice(0, 2).map(({ port }) => Visitor.arrive(`http://127.0.0.1:${port}`)),
       );
-      const room = (await first?.createRoom('heard by two')) ?? '';
-      await second?.ask('room:join', { room });
+      if (!first || !second) throw new Error('this takes two nodes');
+      const room = await first.createRoom('heard by two');
+      await second.ask('room:join', { room });
       const heard = async (): Promise<number[]> =>
         Promise.all(
           colony.servers.map(async ({ port }) => {
@@ -28,7 +29,7 @@ export async function measureListeners(quick: boolean): Promise<Figure[]> {
         );
       const before = await heard();
       for (let sent = 0; sent < messages; sent += 50)
-        await Promise.all(Array.from({ length: 50 }, () => first?.ask('message:room', { room, content: 'x' })));
+        await Promise.all(Array.from({ length: 50 }, () => first.ask('message:room', { room, content: 'x' })));
       await pause(500);
       const after = await heard();
       const each = after.map((count, index) => (count - (before[index] ?? 0)) / messages);
@@ -40,7 +41,7 @@ export async function measureListeners(quick: boolean): Promise<Figure[]> {
         bar: '2',
         met: Math.abs(total - 2) < 0.05,
       });
-      for (const visitor of [first, second]) visitor?.leave();
+      for (const visitor of [first, second]) visitor.leave();
     } finally {
       await colony.stop();
       rmSync(dir, { recursive: true, force: true });
