@@ -37,6 +37,10 @@ export type ColonyOptions = {
   /** Further lines of redis.conf, as arguments. */
   readonly redisExtra?: readonly string[];
   readonly tell?: (line: string) => void;
+  /** The folder with the main.js that the nodes run; left out: the normal build. */
+  readonly server?: string;
+  /** The port by which NGINX reaches a node, should something lie between them. */
+  readonly hop?: (name: string, port: number) => Promise<number>;
 };
 
 export type ServerNode = {
@@ -53,6 +57,8 @@ export type Colony = {
   readonly redis: StartedCluster;
   readonly servers: readonly ServerNode[];
   readonly nginx: StartedNginx;
+  /** Kills NGINX with all its workers and starts it anew after a pause. */
+  restartNginx(pauseMs: number): Promise<void>;
   /** One node more, to which NGINX spreads new connections when this resolves. */
   addServer(): Promise<ServerNode>;
   stop(): Promise<void>;
@@ -89,7 +95,7 @@ export async function startColony(options: ColonyOptions): Promise<Colony> {
   const newServer = async (addresses: readonly string[]): Promise<ServerNode> => {
     const name = `n${parts.servers.length + 1}`;
     const own = { ...options.settings, ...options.settingsOf?.(name) };
-    return serverNode(name, await freePort(), dir, addresses, port, own);
+    return serverNode(name, await freePort(), dir, addresses, port, own, options.server);
   };
 
   let writing: Promise<void> = Promise.resolve();
@@ -105,7 +111,7 @@ export async function startColony(options: ColonyOptions): Promise<Colony> {
     await Promise.all(parts.servers.map((server) => server.start()));
     await write();
     tell(`Starting NGINX on port ${port} …`);
-    parts.nginx = startNginx({ root, dir: nginxDirectory, port, nodes: parts.servers });
+    parts.nginx = startNginx({ root, dir: nginxDirectory, port, nodes: await behindHops(parts.servers, options) });
     await write();
     await answers(`http://127.0.0.1:${port}/readyz`, 15_000);
   } catch (error) {
@@ -116,7 +122,8 @@ export async function startColony(options: ColonyOptions): Promise<Colony> {
   const reviveNginx = async (): Promise<void> => {
     // Its workers outlive it, and would keep taking connections beside the new ones.
     await endLeftovers(nginxDirectory);
-    if (!isStopping) parts.nginx = startNginx({ root, dir: nginxDirectory, port, nodes: servers });
+    if (!isStopping)
+      parts.nginx = startNginx({ root, dir: nginxDirectory, port, nodes: await behindHops(servers, options) });
   };
   let reviving: Promise<void> | null = null;
   round = setInterval(() => {
@@ -131,16 +138,38 @@ export async function startColony(options: ColonyOptions): Promise<Colony> {
     void write();
   }, roundMs);
   let stopped: Promise<void> | null = null;
-  const { nginx } = parts;
   const addServer = async (): Promise<ServerNode> => {
     const server = await newServer(redis.addresses);
     await server.start();
     servers.push(server);
-    nginx.serve(servers);
+    parts.nginx?.serve(await behindHops(servers, options));
     return server;
   };
-  return { url: `http://127.0.0.1:${port}`, redis, servers, nginx, addServer, stop: () => (stopped ??= stop()) };
+  const restartNginx = async (pauseMs: number): Promise<void> => {
+    parts.nginx?.child.kill('SIGKILL');
+    await endLeftovers(nginxDirectory);
+    await pause(pauseMs);
+    await reviveNginx();
+  };
+  return {
+    url: `http://127.0.0.1:${port}`,
+    redis,
+    servers,
+    get nginx() {
+      if (!parts.nginx) throw new Error('NGINX is not there');
+      return parts.nginx;
+    },
+    restartNginx,
+    addServer,
+    stop: () => (stopped ??= stop()),
+  };
 }
+
+const behindHops = (
+  servers: readonly ServerNode[],
+  { hop }: ColonyOptions,
+): Promise<{ readonly name: string; readonly port: number }[]> =>
+  Promise.all(servers.map(async ({ name, port }) => ({ name, port: hop ? await hop(name, port) : port })));
 
 const hasEnded = (child: ChildProcess): boolean => child.exitCode !== null || child.signalCode !== null;
 
@@ -151,6 +180,7 @@ function serverNode(
   redis: readonly string[],
   publicPort: number,
   settings: Readonly<Record<string, string>>,
+  server = join(root, 'apps/server/dist'),
 ): ServerNode {
   const log = join(dir, `${name}.log`);
   let child: ChildProcess | null = null;
@@ -167,7 +197,7 @@ function serverNode(
     start: async () => {
       if (child) return;
       const output = openSync(log, 'a');
-      const started = spawn(process.execPath, ['--enable-source-maps', join(root, 'apps/server/dist/main.js')], {
+      const started = spawn(process.execPath, ['--enable-source-maps', join(server, 'main.js')], {
         env: {
           PATH: process.env['PATH'] ?? '',
           ROOKERY_LOG_LEVEL: 'warn',

@@ -140,9 +140,13 @@ export class Outbox {
     });
   }
 
-  /** The log has it: by its own live message, or a page of history. */
+  /**
+   * The log has it: by its own live message, or a page of history. What has no answer yet stays and is repeated until it has one: a
+   * failover may still take back what was announced and not acknowledged.
+   */
   confirmed(clientId: ClientId): void {
-    if (this.#items.has(clientId)) void this.#finish(clientId);
+    const item = this.#items.get(clientId);
+    if (item && item.status.state !== 'sending') void this.#finish(clientId);
   }
 
   /** What was sent to a log that is no more will not be seen in it. */

@@ -1,0 +1,201 @@
+import type { ConversationId, Entry, Message, UserId } from '@rookery/protocol';
+import { expect, test } from 'vitest';
+import { emptyHistory } from '../history.ts';
+import type { History, SendRecord } from '../history.ts';
+import { check } from './check.ts';
+import type { CheckName } from './violation.ts';
+
+const room = 'r_room' as ConversationId;
+const [ann, ben] = ['u_ann' as UserId, 'u_ben' as UserId];
+
+const message = (seq: number, user: UserId, content: string): Message =>
+  ({
+    id: `m_${seq}`,
+    conversation: room,
+    seq,
+    from: user.slice(2),
+    user: { id: user, displayName: user },
+    content,
+    at: seq,
+    clientId: `c${seq}`,
+  }) as unknown as Message;
+
+const entry = (head: number, read: number): Entry =>
+  ({
+    conversation: room,
+    kind: 'room',
+    head: { epoch: 'e', seq: head, id: `m_${head}`, rev: 0, change: null },
+    read,
+    unread: head - read,
+    mentions: 0,
+    last: null,
+  }) as unknown as Entry;
+
+/** Two people, three messages, all as it must be. */
+function whole(): History {
+  const history = emptyHistory(1, 'embedded');
+  history.settledAt = 900;
+  history.endedAt = 1_000;
+  const messages = [message(1, ann, 'one'), message(2, ben, 'two'), message(3, ann, 'three')];
+  for (const { seq, id, clientId, user, content } of messages) {
+    const send: SendRecord = {
+      clientId: clientId ?? '',
+      device: user.id,
+      user: user.id,
+      content: content ?? '',
+      begunAt: seq * 100,
+      kept: true,
+      conversation: room,
+      acks: [
+        {
+          at: seq * 100 + 20,
+          askedAt: seq * 100,
+          node: 'n1',
+          conversation: room,
+          seq,
+          id,
+          duplicate: false,
+          degraded: false,
+        },
+      ],
+      attempts: 1,
+      refused: null,
+    };
+    history.sends.set(send.clientId, send);
+  }
+  history.final.logs.set(room, { epoch: 'e', headSeq: 3, messages });
+  for (const user of [ann, ben]) {
+    history.lives.push({
+      device: user,
+      user,
+      begunAt: 0,
+      endedAt: null,
+      base: new Map([[room, 0]]),
+      told: new Map([
+        [
+          room,
+          {
+            resets: 0,
+            messages: messages.map(({ seq, id, user: from, content }) => ({
+              seq,
+              id,
+              at: seq * 100 + 10,
+              from: from.id,
+              content: content ?? '',
+            })),
+          },
+        ],
+      ]),
+    });
+    history.final.inboxes.push({ device: user, user, server: [entry(3, 2)], shown: [entry(3, 2)], state: 'online' });
+    history.final.timelines.push({
+      device: user,
+      conversation: room,
+      items: messages.map((each) => ({ kind: 'message', message: each })),
+    });
+    history.final.sessions.push({ name: user, expected: user, found: user });
+  }
+  return history;
+}
+
+const log = (history: History): Message[] => history.final.logs.get(room)?.messages as Message[];
+const send = (history: History, seq: number): SendRecord => history.sends.get(`c${seq}`) as SendRecord;
+const told = (history: History) => history.lives[1]?.told.get(room)?.messages ?? [];
+const replace = <Item extends object>(items: Item[], index: number, change: Partial<Item>): void => {
+  items[index] = { ...(items[index] as Item), ...change };
+};
+
+const broken: readonly (readonly [CheckName, string, (history: History) => void])[] = [
+  ['acked-lost', 'OPS-10', (history) => replace(log(history), 2, { clientId: undefined, id: 'm_x' } as never)],
+  ['stored-twice', 'LOG-2', (history) => replace(log(history), 2, { clientId: 'c1' } as never)],
+  ['hole-in-log', 'LOG-1', (history) => replace(log(history), 2, { seq: 4 })],
+  [
+    'acks-disagree',
+    'LOG-2',
+    (history) => void send(history, 1).acks.push({ ...(send(history, 1).acks[0] as SendRecord['acks'][0]), seq: 7 }),
+  ],
+  ['ack-disagrees-with-log', 'LOG-10', (history) => replace(send(history, 2).acks, 0, { id: 'm_other' })],
+  [
+    'writing-order',
+    'CLI-1',
+    (history) => void history.sends.set('c1', { ...send(history, 1), begunAt: 350, acks: [] }),
+  ],
+  ['real-time-order', 'LOG-1', (history) => void history.sends.set('c2', { ...send(history, 2), begunAt: 500 })],
+  ['invented', 'LOG-3', (history) => replace(log(history), 1, { content: 'never said' })],
+  [
+    'never-stored',
+    'CLI-1',
+    (history) => void history.sends.set('c9', { ...send(history, 1), clientId: 'c9', acks: [] }),
+  ],
+  ['refused-without-cause', 'CLI-6', (history) => void (send(history, 1).refused = 'forbidden')],
+  ['told-out-of-order', 'CLI-5', (history) => void told(history).splice(1, 1)],
+  ['told-not-at-all', 'RES-3', (history) => void told(history).splice(2, 1)],
+  ['told-something-else', 'CLU-9', (history) => replace(told(history), 1, { id: 'm_ghost' })],
+  ['shown-wrong', 'CLI-2', (history) => void (history.final.timelines[0]?.items as unknown[] | undefined)?.pop()],
+  [
+    'private-read',
+    'ROOM-6',
+    (history) =>
+      void history.removals.push({ user: ben, conversation: room, askedAt: 200, ackedAt: 220, backAt: 800, inAt: 820 }),
+  ],
+  ['degraded-without-cause', 'CLU-6', (history) => replace(send(history, 1).acks, 0, { degraded: true })],
+  [
+    'unread-wrong',
+    'CLI-8',
+    (history) =>
+      void history.final.inboxes.splice(0, 1, {
+        device: ann,
+        user: ann,
+        server: [entry(3, 2)],
+        shown: [entry(3, 1)],
+        state: 'online',
+      }),
+  ],
+  ['mark-lost', 'READ-1', (history) => void history.marks.push({ user: ann, conversation: room, seq: 3, at: 350 })],
+  [
+    'change-lost',
+    'LOG-4',
+    (history) =>
+      void history.changes.push({
+        device: ann,
+        kind: 'edit',
+        conversation: room,
+        seq: 1,
+        value: 'uno',
+        on: true,
+        user: ann,
+        askedAt: 400,
+        ackedAt: 410,
+        rev: 1,
+      }),
+  ],
+  [
+    'session-lost',
+    'SES-5',
+    (history) => void history.final.sessions.push({ name: 'ann', expected: ann, found: 'unauthorized' }),
+  ],
+  [
+    'presence-wrong',
+    'CLU-5',
+    (history) => void history.final.ghosts.push({ name: 'ann', expected: 'offline', afterMs: 15_000 }),
+  ],
+  [
+    'unanswered',
+    'OPS-15',
+    (history) =>
+      void history.hung.push({ device: ann, request: 'message:room', askedAt: 300, forMs: 11_500, node: 'n1' }),
+  ],
+  ['not-whole', 'CLI-6', (history) => void history.final.unsettled.push({ device: ann, what: 'it is not connected' })],
+];
+
+test('[VER-2] a whole history gives no violation', () => {
+  expect(check(whole())).toEqual([]);
+});
+
+test.each(broken)('[VER-2] %s is found, as %s', (name, rule, breakIt) => {
+  const history = whole();
+  breakIt(history);
+  const found = check(history).find((violation) => violation.check === name);
+  expect(found).toMatchObject({ rule });
+  expect(found?.story).toMatch(/\.$/);
+});

@@ -1,0 +1,18 @@
+import type { History } from '../history.ts';
+import { checkChanges } from './changes.ts';
+import { checkDelivery } from './delivery.ts';
+import { checkLogs } from './logs.ts';
+import { checkPeople } from './people.ts';
+import { checkPrivacy } from './privacy.ts';
+import type { Violation } from './violation.ts';
+
+/** Whether a history keeps every promise. Cost: O(events). */
+export function check(history: History): readonly Violation[] {
+  return [
+    ...checkLogs(history),
+    ...checkDelivery(history),
+    ...checkPrivacy(history),
+    ...checkChanges(history),
+    ...checkPeople(history),
+  ].sort((one, other) => one.at - other.at);
+}

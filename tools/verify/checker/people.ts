@@ -1,0 +1,97 @@
+import type { History } from '../history.ts';
+import { marksOf } from '../inbox-marks.ts';
+import { seconds, tellOfFaults } from './violation.ts';
+import type { Violation } from './violation.ts';
+
+/** Faults during which whoever is hit cannot answer. */
+const silencing = /hang|half-open|slow|pause/;
+/** What a silence leaves behind in the buffers of the network. */
+const silenceAfterMs = 2_000;
+
+/** Unread, marks, sessions, presence, answers, and whether everybody got whole again. */
+export function checkPeople(history: History): Violation[] {
+  const { final, settledAt } = history;
+  const violations: Violation[] = [];
+  const violate = (check: Violation['check'], rule: string, at: number, story: string): void => {
+    violations.push({ check, rule, at, story: `${story} ${tellOfFaults(history, at, at)}` });
+  };
+  for (const { device, user, server, shown, state } of final.inboxes) {
+    const [there, here] = [marksOf(server), marksOf(shown)];
+    for (const [conversation, mark] of Object.entries(there))
+      if (here[conversation] !== mark)
+        violate(
+          'unread-wrong',
+          'CLI-8',
+          settledAt,
+          `The inbox of ${device} (${state}) shows ${conversation} as "${here[conversation] ?? 'nothing'}" (head, its id, read, unread), and the server has "${mark}".`,
+        );
+    for (const conversation of Object.keys(here))
+      if (there[conversation] === undefined)
+        violate(
+          'unread-wrong',
+          'CLI-8',
+          settledAt,
+          `The inbox of ${device} shows ${conversation}, which the server does not have in it.`,
+        );
+    for (const { conversation, head, read, unread } of server) {
+      const log = final.logs.get(conversation);
+      if (unread !== head.seq - read)
+        violate(
+          'unread-wrong',
+          'READ-1',
+          settledAt,
+          `${device} has ${unread} unread in ${conversation}, whose head is ${head.seq} and whose mark is at ${read}.`,
+        );
+      if (log && log.headSeq !== head.seq)
+        violate(
+          'unread-wrong',
+          'READ-1',
+          settledAt,
+          `The inbox of ${device} has ${head.seq} as the head of ${conversation}, and the log ends at ${log.headSeq}.`,
+        );
+      const marked = history.marks.filter((mark) => mark.user === user && mark.conversation === conversation);
+      const highest = marked.reduce((most, { seq }) => Math.max(most, seq), 0);
+      if (
+        read < highest &&
+        !history.removals.some((removal) => removal.user === user && removal.conversation === conversation)
+      )
+        violate(
+          'mark-lost',
+          'READ-1',
+          settledAt,
+          `${device} marked ${conversation} as read up to ${highest}, which was acknowledged, and the mark is at ${read}.`,
+        );
+    }
+  }
+  for (const { name, expected, found } of final.sessions)
+    if (found !== expected)
+      violate(
+        'session-lost',
+        'SES-5',
+        settledAt,
+        `${name} came with the token it was given as ${expected}, and the server said: ${found}.`,
+      );
+  for (const { name, expected, afterMs } of final.ghosts)
+    violate(
+      'presence-wrong',
+      'CLU-5',
+      settledAt,
+      `${name} is ${expected}, and ${afterMs / 1_000} s later others were still told otherwise.`,
+    );
+  for (const { device, request, askedAt, forMs, node } of history.hung) {
+    const isExcused = history.faults.some(
+      ({ name, begunAt, endedAt }) =>
+        silencing.test(name) && begunAt <= askedAt + forMs && endedAt + silenceAfterMs >= askedAt,
+    );
+    if (!isExcused)
+      violate(
+        'unanswered',
+        'OPS-15',
+        askedAt,
+        `${device} asked ${node} for ${request} at ${seconds(askedAt)} and had no answer ${seconds(forMs)} later, on a connection that stayed open.`,
+      );
+  }
+  for (const { device, what } of final.unsettled)
+    violate('not-whole', 'CLI-6', settledAt, `Long after the last fault ${device} is not whole: ${what}.`);
+  return violations;
+}

@@ -1,0 +1,62 @@
+import type { FaultRecord, History, SendRecord } from '../history.ts';
+
+export type CheckName =
+  | 'acked-lost'
+  | 'stored-twice'
+  | 'hole-in-log'
+  | 'acks-disagree'
+  | 'ack-disagrees-with-log'
+  | 'writing-order'
+  | 'real-time-order'
+  | 'invented'
+  | 'never-stored'
+  | 'refused-without-cause'
+  | 'told-out-of-order'
+  | 'told-not-at-all'
+  | 'told-something-else'
+  | 'shown-wrong'
+  | 'private-read'
+  | 'degraded-without-cause'
+  | 'unread-wrong'
+  | 'mark-lost'
+  | 'change-lost'
+  | 'session-lost'
+  | 'presence-wrong'
+  | 'unanswered'
+  | 'not-whole'
+  | 'fault-failed';
+
+/** A promise that was not kept, and what everybody saw of it. */
+export type Violation = {
+  readonly check: CheckName;
+  /** The broken rule of docs/spec. */
+  readonly rule: string;
+  /** ms since the run began. */
+  readonly at: number;
+  readonly story: string;
+};
+
+export const seconds = (at: number): string => `${(at / 1_000).toFixed(2)} s`;
+
+/** Who sent what when, and what the server answered. */
+export function tellOfSend(send: SendRecord): string {
+  const acks = send.acks.map(
+    ({ at, node, seq, id, duplicate, degraded }) =>
+      `at ${seconds(at)} ${node} acknowledged it as number ${seq} (${id})${duplicate ? ', as a repeat' : ''}${degraded ? ', degraded' : ''}`,
+  );
+  return `${send.device} wrote "${send.content.slice(0, 40)}" at ${seconds(send.begunAt)}${
+    acks.length === 0 ? `; it was asked for ${send.attempts} times and never acknowledged` : `; ${acks.join('; ')}`
+  }.`;
+}
+
+/** The faults that were there within `aroundMs` of a moment. */
+export function tellOfFaults({ faults }: History, from: number, to: number, aroundMs = 5_000): string {
+  const near = faults.filter(
+    ({ begunAt, endedAt, skipped }) => skipped === null && begunAt <= to + aroundMs && endedAt >= from - aroundMs,
+  );
+  if (near.length === 0) return 'No fault was near.';
+  return `Faults around it: ${near.map(tellOfFault).join('; ')}.`;
+}
+
+export const tellOfFault = ({ name, target, begunAt, endedAt }: FaultRecord): string =>
+  `${name} of ${target} from ${seconds(begunAt)} to ${seconds(endedAt)}`;

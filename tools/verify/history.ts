@@ -1,0 +1,205 @@
+import type { ConversationId, Entry, Message, UserId } from '@rookery/protocol';
+
+/** What a run saw. All times are ms since the run began. */
+export type History = {
+  readonly seed: number;
+  readonly mode: Mode;
+  readonly people: PersonRecord[];
+  readonly sends: Map<string, SendRecord>;
+  readonly lives: LifeRecord[];
+  readonly links: LinkRecord[];
+  readonly changes: ChangeRecord[];
+  readonly marks: MarkRecord[];
+  readonly removals: RemovalRecord[];
+  readonly hung: HungRecord[];
+  readonly leaks: LeakRecord[];
+  readonly displayed: DisplayedRecord[];
+  readonly faults: FaultRecord[];
+  readonly deliveries: DeliveryRecord[];
+  /** How many of how many devices were whole, at regular moments. */
+  readonly whole: { readonly at: number; readonly whole: number; readonly of: number }[];
+  readonly final: FinalRecord;
+  /** When the last fault was over and everybody had had time to catch up. */
+  settledAt: number;
+  endedAt: number;
+};
+
+export type Mode = 'embedded' | 'cluster' | 'target';
+
+export type PersonRecord = { readonly name: string; readonly user: UserId };
+
+/** One message as its writer meant it. `kept`: written through an outbox, so it must arrive whatever happens. */
+export type SendRecord = {
+  readonly clientId: string;
+  readonly device: string;
+  readonly user: UserId;
+  readonly content: string;
+  readonly begunAt: number;
+  readonly kept: boolean;
+  readonly conversation: ConversationId | null;
+  readonly acks: AckRecord[];
+  attempts: number;
+  /** Given up by its writer's program: whoever writes is no longer a member, say. */
+  refused: string | null;
+};
+
+export type AckRecord = {
+  readonly at: number;
+  readonly askedAt: number;
+  readonly node: string;
+  readonly conversation: ConversationId;
+  readonly seq: number;
+  readonly id: string;
+  readonly duplicate: boolean;
+  readonly degraded: boolean;
+};
+
+export type Told = {
+  readonly seq: number;
+  readonly id: string;
+  readonly at: number;
+  readonly from: UserId;
+  readonly content: string;
+};
+
+/** One run of a client program on one device; a reload begins another. */
+export type LifeRecord = {
+  readonly device: string;
+  readonly user: UserId;
+  readonly begunAt: number;
+  endedAt: number | null;
+  /** The heads of its inbox when it was first whole: all after them must be told. */
+  base: Map<ConversationId, number> | null;
+  /** What it was told since the conversation last began anew. */
+  readonly told: Map<ConversationId, { resets: number; messages: Told[] }>;
+};
+
+/** One connection of a raw Socket.IO client. */
+export type LinkRecord = {
+  readonly device: string;
+  readonly user: UserId;
+  readonly node: string;
+  readonly heard: Map<ConversationId, Told[]>;
+  /** Conversations in which the server said that the client was too slow, or began anew. */
+  readonly excused: Set<ConversationId>;
+};
+
+/** An edit or a reaction that was acknowledged. */
+export type ChangeRecord = {
+  readonly device: string;
+  readonly kind: 'edit' | 'react';
+  readonly conversation: ConversationId;
+  readonly seq: number;
+  readonly value: string;
+  readonly on: boolean;
+  readonly user: UserId;
+  readonly askedAt: number;
+  /** Null when the outcome is unknown. */
+  readonly ackedAt: number | null;
+  readonly rev: number | null;
+};
+
+export type MarkRecord = {
+  readonly user: UserId;
+  readonly conversation: ConversationId;
+  readonly seq: number;
+  readonly at: number;
+};
+
+/** Somebody outside from `ackedAt` until `backAt`. */
+export type RemovalRecord = {
+  readonly user: UserId;
+  readonly conversation: ConversationId;
+  readonly askedAt: number;
+  ackedAt: number | null;
+  /** When she was asked in again, and when her joining was acknowledged. */
+  backAt: number | null;
+  inAt: number | null;
+};
+
+export type HungRecord = {
+  readonly device: string;
+  readonly request: string;
+  readonly askedAt: number;
+  readonly forMs: number;
+  readonly node: string;
+};
+
+/** An answer that somebody outside must not get. */
+export type LeakRecord = {
+  readonly device: string;
+  readonly conversation: ConversationId;
+  readonly request: string;
+  readonly askedAt: number;
+  readonly what: string;
+};
+
+/** A moment at which a client showed something that is no stretch of a log. */
+export type DisplayedRecord = {
+  readonly device: string;
+  readonly conversation: ConversationId;
+  readonly at: number;
+  readonly what: string;
+};
+
+export type DeliveryRecord = { readonly at: number; readonly tookMs: number };
+
+export type FaultRecord = {
+  readonly name: string;
+  readonly target: string;
+  /** The promise that it attacks. */
+  readonly rule: string;
+  readonly begunAt: number;
+  endedAt: number;
+  /** From when on the system has all that it needs to be whole again. */
+  healedAt: number;
+  /** Set where this machine cannot do it. */
+  skipped: string | null;
+};
+
+export type FinalRecord = {
+  readonly logs: Map<ConversationId, FinalLog>;
+  readonly inboxes: {
+    readonly device: string;
+    readonly user: UserId;
+    readonly server: Entry[];
+    readonly shown: readonly Entry[];
+    /** What the client says of itself. */
+    readonly state: string;
+  }[];
+  readonly timelines: {
+    readonly device: string;
+    readonly conversation: ConversationId;
+    readonly items: readonly ShownItem[];
+  }[];
+  readonly sessions: { readonly name: string; readonly expected: UserId; readonly found: string }[];
+  readonly ghosts: { readonly name: string; readonly expected: 'online' | 'offline'; readonly afterMs: number }[];
+  readonly unsettled: { readonly device: string; readonly what: string }[];
+};
+
+export type FinalLog = { readonly epoch: string; readonly headSeq: number; readonly messages: readonly Message[] };
+
+export type ShownItem =
+  | { readonly kind: 'pending'; readonly clientId: string }
+  | { readonly kind: 'message'; readonly message: Message };
+
+export const emptyHistory = (seed: number, mode: Mode): History => ({
+  seed,
+  mode,
+  people: [],
+  sends: new Map(),
+  lives: [],
+  links: [],
+  changes: [],
+  marks: [],
+  removals: [],
+  hung: [],
+  leaks: [],
+  displayed: [],
+  faults: [],
+  deliveries: [],
+  whole: [],
+  final: { logs: new Map(), inboxes: [], timelines: [], sessions: [], ghosts: [], unsettled: [] },
+  settledAt: 0,
+  endedAt: 0,
+});

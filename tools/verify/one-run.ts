@@ -1,0 +1,36 @@
+import { run } from './run.ts';
+import type { RunResult } from './run.ts';
+import type { PlanOptions } from './plan.ts';
+import { ClusterSystem } from './system/cluster.ts';
+import { clusterFaults } from './system/cluster-faults.ts';
+import { EmbeddedSystem, embeddedFaults } from './system/embedded.ts';
+
+export type OneRun = {
+  readonly mode: 'embedded' | 'cluster';
+  readonly plan: Omit<PlanOptions, 'faultKinds'>;
+  /** The folder of another build of the server than the normal one. */
+  readonly server?: string;
+  /** Only faults of these names. */
+  readonly only?: readonly string[];
+  tell(line: string): void;
+};
+
+/** One seed in one mode, on a system of its own. */
+export function oneRun({ mode, plan, server, only, tell }: OneRun): Promise<RunResult> {
+  const isMeant = ({ name }: { readonly name: string }): boolean => only === undefined || only.includes(name);
+  return mode === 'embedded'
+    ? run({
+        mode,
+        plan,
+        tell,
+        faults: embeddedFaults.filter(isMeant),
+        start: (fronts) => EmbeddedSystem.start(fronts, server),
+      })
+    : run({
+        mode,
+        plan,
+        tell,
+        faults: clusterFaults.filter(isMeant),
+        start: (fronts) => ClusterSystem.start(fronts, server),
+      });
+}

@@ -1,0 +1,210 @@
+import { SeededRandom } from '@rookery/testkit';
+
+/** What one run does, all of it decided by its seed before anything starts. Times are ms after the workload begins. */
+export type Plan = {
+  readonly seed: number;
+  readonly durationMs: number;
+  readonly people: readonly PlannedPerson[];
+  readonly rooms: readonly PlannedRoom[];
+  /** In the order of time. */
+  readonly steps: readonly Step[];
+  readonly faults: readonly PlannedFault[];
+  readonly fronts: number;
+};
+
+/** `front`: which piece of the network is before it. */
+export type PlannedDevice = {
+  readonly name: string;
+  readonly person: number;
+  readonly kind: 'client' | 'raw';
+  readonly transport: 'websocket' | 'polling';
+  readonly front: number;
+};
+
+export type PlannedPerson = { readonly name: string; readonly devices: readonly PlannedDevice[] };
+
+/** Indexes of people; the first is the owner. */
+export type PlannedRoom = {
+  readonly name: string;
+  readonly visibility: 'public' | 'private';
+  readonly members: readonly number[];
+};
+
+type At = { readonly at: number; readonly device: string };
+export type Step =
+  | (At & { readonly kind: 'send'; readonly room: number; readonly bytes: number })
+  | (At & { readonly kind: 'whisper'; readonly to: number })
+  | (At & { readonly kind: 'edit' | 'mark' | 'pry'; readonly room: number })
+  | (At & { readonly kind: 'react'; readonly room: number; readonly emoji: string; readonly on: boolean })
+  | (At & { readonly kind: 'remove'; readonly room: number; readonly person: number; readonly backAfterMs: number })
+  | (At & { readonly kind: 'reload' | 'absence'; readonly forMs: number });
+
+/** `target` picks among what there is, modulo its number. */
+export type PlannedFault = {
+  readonly at: number;
+  readonly name: string;
+  readonly target: number;
+  readonly forMs: number;
+};
+
+export type FaultChoice = {
+  readonly name: string;
+  readonly leastMs: number;
+  readonly mostMs: number;
+  readonly needs?: 'whole';
+};
+
+export type PlanOptions = {
+  readonly seed: number;
+  readonly people: number;
+  readonly rooms: number;
+  /** Each of them: all kinds are dealt before one comes twice. */
+  readonly faultKinds: readonly FaultChoice[];
+  readonly faults: number;
+  /** From the end of a fault to the next one, about. */
+  readonly restMs: number;
+  /** Of all people together. */
+  readonly sendsPerSecond: number;
+};
+
+const emojis = ['👍', '🎉', '🙂', '❤️'];
+const warmUpMs = 1_500;
+const overlapChance = 0.2;
+
+export function makePlan(options: PlanOptions): Plan {
+  const random = new SeededRandom(options.seed);
+  const fronts = 4;
+  const people = Array.from({ length: options.people }, (_, person): PlannedPerson => {
+    const name = `p${person}`;
+    const device = (suffix: string, kind: 'client' | 'raw'): PlannedDevice => ({
+      name: `${name}${suffix}`,
+      person,
+      kind,
+      transport: random.chance(0.15) ? 'polling' : 'websocket',
+      front: random.between(0, fronts - 1),
+    });
+    // Every third has two devices; every fifth is a program of somebody who did not use our client.
+    return {
+      name,
+      devices:
+        person % 5 === 4
+          ? [device('a', 'raw')]
+          : person % 3 === 0
+            ? [device('a', 'client'), device('b', 'client')]
+            : [device('a', 'client')],
+    };
+  });
+  const everybody = people.map((_, index) => index);
+  const rooms = Array.from({ length: options.rooms }, (_, room): PlannedRoom => {
+    // One with everybody, others down to two people.
+    const size =
+      room === 0 ? everybody.length : random.between(2, Math.max(3, Math.ceil(everybody.length / (1 + (room % 3)))));
+    return {
+      name: `room${room}`,
+      visibility: room % 3 === 1 ? 'private' : 'public',
+      members: shuffled(random, everybody).slice(0, size),
+    };
+  });
+  const faults = planFaults(random, options);
+  const last = faults.reduce((end, { at, forMs }) => Math.max(end, at + forMs), warmUpMs);
+  const durationMs = last + options.restMs;
+  return {
+    seed: options.seed,
+    durationMs,
+    people,
+    rooms,
+    faults,
+    fronts,
+    steps: planSteps(random, people, rooms, durationMs, options),
+  };
+}
+
+function planFaults(random: SeededRandom, { faultKinds, faults, restMs }: PlanOptions): PlannedFault[] {
+  const planned: PlannedFault[] = [];
+  let deck: FaultChoice[] = [];
+  let at = warmUpMs;
+  for (let index = 0; index < faults && faultKinds.length > 0; index += 1) {
+    if (deck.length === 0) deck = shuffled(random, faultKinds);
+    const choice = deck.pop();
+    if (!choice) break;
+    const forMs = random.between(choice.leastMs, choice.mostMs);
+    planned.push({ at, name: choice.name, target: random.between(0, 1_000), forMs });
+    // Some begin while the one before is still there.
+    at += random.chance(overlapChance) ? Math.round(forMs / 2) : forMs + Math.round(restMs * (0.5 + random.next()));
+  }
+  return planned;
+}
+
+function planSteps(
+  random: SeededRandom,
+  people: readonly PlannedPerson[],
+  rooms: readonly PlannedRoom[],
+  durationMs: number,
+  { sendsPerSecond }: PlanOptions,
+): Step[] {
+  const devices = people.flatMap((person) => person.devices);
+  const clients = devices.filter(({ kind }) => kind === 'client');
+  const steps: Step[] = [];
+  const roomOf = (device: PlannedDevice): number | null => {
+    const own = rooms.flatMap((room, index) => (room.members.includes(device.person) ? [index] : []));
+    return own.length === 0 ? null : random.pick(own);
+  };
+  const everyMs = 1_000 / sendsPerSecond;
+  for (let at = 0; at < durationMs; at += everyMs * (0.5 + random.next())) {
+    const device = random.pick(devices);
+    if (random.chance(0.15)) {
+      steps.push({ at, device: device.name, kind: 'whisper', to: random.between(0, Math.min(3, people.length - 1)) });
+      continue;
+    }
+    const room = roomOf(device);
+    if (room === null) continue;
+    const bytes = random.chance(0.05) ? random.between(2_000, 7_000) : random.between(20, 120);
+    steps.push({ at, device: device.name, kind: 'send', room, bytes });
+    if (device.kind === 'raw') continue;
+    const more = random.next();
+    const base = { at: at + random.between(20, 400), device: device.name };
+    if (more < 0.12) steps.push({ ...base, kind: 'edit', room });
+    else if (more < 0.24)
+      steps.push({ ...base, kind: 'react', room, emoji: random.pick(emojis), on: random.chance(0.75) });
+    else if (more < 0.38) steps.push({ ...base, kind: 'mark', room });
+  }
+  for (let at = 800; at < durationMs - 4_000; at += random.between(1_200, 3_000)) {
+    const device = random.pick(clients);
+    steps.push({
+      at,
+      device: device.name,
+      kind: random.chance(0.5) ? 'reload' : 'absence',
+      forMs: random.chance(0.2) ? random.between(3_000, 8_000) : random.between(50, 800),
+    });
+  }
+  const closed = rooms.flatMap((room, index) => (room.visibility === 'private' ? [{ room, index }] : []));
+  for (let at = 1_000; at < durationMs - 5_000 && closed.length > 0; at += random.between(2_500, 5_000)) {
+    const { room, index } = random.pick(closed);
+    const person = random.pick(room.members.slice(1));
+    const owner = people[room.members[0] ?? 0]?.devices[0];
+    if (owner)
+      steps.push({
+        at,
+        device: owner.name,
+        kind: 'remove',
+        room: index,
+        person,
+        backAfterMs: random.between(800, 2_500),
+      });
+  }
+  for (let at = 500; at < durationMs && closed.length > 0; at += 700) {
+    const { room, index } = random.pick(closed);
+    const outside = devices.filter(({ person }) => !room.members.includes(person));
+    if (outside.length > 0) steps.push({ at, device: random.pick(outside).name, kind: 'pry', room: index });
+  }
+  return steps.sort((one, other) => one.at - other.at);
+}
+
+function shuffled<Item>(random: SeededRandom, items: readonly Item[]): Item[] {
+  const left = [...items];
+  for (let index = left.length - 1; index > 0; index -= 1) {
+    const other = random.between(0, index);
+    [left[index], left[other]] = [left[other] as Item, left[index] as Item];
+  }
+  return left;
+}

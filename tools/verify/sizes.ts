@@ -1,0 +1,15 @@
+import type { PlanOptions } from './plan.ts';
+
+type Size = Omit<PlanOptions, 'seed' | 'faultKinds'>;
+
+/** How much happens in one run, by task and mode. */
+export const sizes = {
+  quick: {
+    embedded: { people: 9, rooms: 5, faults: 7, restMs: 1_500, sendsPerSecond: 20 },
+    cluster: { people: 9, rooms: 6, faults: 6, restMs: 2_500, sendsPerSecond: 15 },
+  },
+  long: {
+    embedded: { people: 14, rooms: 8, faults: 20, restMs: 1_500, sendsPerSecond: 30 },
+    cluster: { people: 14, rooms: 9, faults: 20, restMs: 3_000, sendsPerSecond: 20 },
+  },
+} as const satisfies Readonly<Record<'quick' | 'long', Readonly<Record<'embedded' | 'cluster', Size>>>>;

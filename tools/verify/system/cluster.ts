@@ -1,0 +1,127 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import type { RedisNode } from '../../cluster/redis-cluster.ts';
+import { startColony } from '../../cluster/start-cluster.ts';
+import type { Colony, ServerNode } from '../../cluster/start-cluster.ts';
+import { TcpProxy } from '../tcp-proxy.ts';
+import type { System } from './system.ts';
+
+const shards = 3;
+const slots = 16_384;
+
+/** Three masters with a replica each, two nodes, NGINX; a piece of our network before NGINX and before each node. */
+export class ClusterSystem implements System {
+  readonly colony: Colony;
+  readonly fronts: readonly TcpProxy[];
+  /** Between NGINX and each node. */
+  readonly hops: ReadonlyMap<string, TcpProxy>;
+  readonly directUrl: string;
+  readonly #dir: string;
+
+  private constructor(colony: Colony, fronts: readonly TcpProxy[], hops: ReadonlyMap<string, TcpProxy>, dir: string) {
+    this.colony = colony;
+    this.fronts = fronts;
+    this.hops = hops;
+    this.directUrl = colony.url;
+    this.#dir = dir;
+  }
+
+  static async start(fronts: number, server?: string): Promise<ClusterSystem> {
+    const dir = mkdtempSync(join(tmpdir(), 'rookery-verify-'));
+    const hops = new Map<string, TcpProxy>();
+    const colony = await startColony({
+      dir,
+      hop: async (name, port) => {
+        const known = hops.get(name) ?? (await TcpProxy.open(port));
+        hops.set(name, known);
+        return known.port;
+      },
+      ...(server === undefined ? {} : { server }),
+    });
+    const publicPort = Number(new URL(colony.url).port);
+    const proxies = await Promise.all(Array.from({ length: fronts }, () => TcpProxy.open(publicPort)));
+    return new ClusterSystem(colony, proxies, hops, dir);
+  }
+
+  urlOf(front: number): string {
+    const proxy = this.fronts[front % this.fronts.length];
+    return proxy ? `http://127.0.0.1:${proxy.port}` : this.directUrl;
+  }
+
+  server(target: number): ServerNode {
+    const found = this.colony.servers[target % this.colony.servers.length];
+    if (!found) throw new Error('there is no node');
+    return found;
+  }
+
+  hop(target: number): TcpProxy {
+    const found = this.hops.get(this.server(target).name);
+    if (!found) throw new Error('there is no network before this node');
+    return found;
+  }
+
+  /** The master of one of the shards. */
+  async master(target: number): Promise<RedisNode> {
+    const roles = await this.colony.redis.roles();
+    const masters = this.colony.redis.nodes.filter(
+      ({ address, pid }) => pid() !== null && roles.get(address) === 'redis-master',
+    );
+    const found = masters[target % Math.max(1, Math.min(shards, masters.length))];
+    if (!found) throw new Error('there is no master');
+    return found;
+  }
+
+  async replica(target: number): Promise<RedisNode> {
+    const master = await this.master(target);
+    const [replica] = await this.colony.redis.replicasOf(master);
+    if (!replica) throw new Error(`${master.name} has no replica`);
+    return replica;
+  }
+
+  /** Resolves when a replica serves in the place of a master, or throws after 20 s. */
+  async failedOver(from: RedisNode, to: RedisNode): Promise<void> {
+    const giveUpAt = Date.now() + 20_000;
+    for (;;) {
+      const role = String(await to.call('INFO', 'replication').catch(() => ''));
+      if (role.includes('role:master')) return;
+      if (Date.now() > giveUpAt) throw new Error(`${to.name} did not take over from ${from.name} within 20 s`);
+      await pause(100);
+    }
+  }
+
+  /** Slots that a master serves, from a random place on. */
+  async slotsOf(master: RedisNode, from: number, count: number): Promise<readonly number[]> {
+    const id = String(await master.call('CLUSTER', 'MYID'));
+    const line = String(await master.call('CLUSTER', 'NODES'))
+      .split('\n')
+      .find((entry) => entry.startsWith(id));
+    const own = new Set(
+      (line ?? '')
+        .split(' ')
+        .slice(8)
+        .filter((range) => !range.startsWith('['))
+        .map((range) => range.split('-').map(Number))
+        .flatMap(([first = 0, last = first]) => Array.from({ length: last - first + 1 }, (_, step) => first + step)),
+    );
+    const found: number[] = [];
+    for (let step = 0; step < slots && found.length < count; step += 1) {
+      const slot = (from * 16 + step) % slots;
+      if (own.has(slot)) found.push(slot);
+    }
+    return found;
+  }
+
+  async whole(): Promise<void> {
+    for (const node of this.colony.redis.nodes) if (node.pid() === null) await node.restart();
+    for (const server of this.colony.servers) if (server.pid() === null) await server.start();
+    await this.colony.redis.healthy(40_000);
+  }
+
+  async stop(): Promise<void> {
+    await this.colony.stop();
+    for (const proxy of [...this.fronts, ...this.hops.values()]) await proxy.close();
+    rmSync(this.#dir, { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,265 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { ClientError, createClient, memoryOutbox, memorySession, socketIoTransport } from '@rookery/client';
+import type { Client, OutboxStorage, SessionStorage, Transport } from '@rookery/client';
+import type { AnswerOf, ClientEventName, ConversationId, Message, User, UserId } from '@rookery/protocol';
+import type { LifeRecord } from '../history.ts';
+import type { PlannedDevice } from '../plan.ts';
+import { patiently } from './patiently.ts';
+import type { Device } from './device.ts';
+import type { Recorder } from './recorder.ts';
+
+/** Every request is answered within 10 s; the timer of a busy machine may be late. */
+export const hungMs = 11_500;
+/** Own messages that wait longer than this keep a device from being whole. */
+const waitingMs = 3_000;
+const comparedItems = 60;
+
+/** A device with our client. A reload keeps its outbox and its session, and nothing else. */
+export class ClientDevice implements Device {
+  readonly plan: PlannedDevice;
+  readonly #url: string;
+  readonly #recorder: Recorder;
+  readonly #session: SessionStorage = memorySession();
+  readonly #outbox: OutboxStorage = reopened(memoryOutbox());
+  readonly #shown = new Set<ConversationId>();
+  #client: Client;
+  #life: LifeRecord | null = null;
+  #isAway = false;
+  #isResumed = false;
+  #isReloading = false;
+  #dropLink: () => void = () => undefined;
+
+  private constructor(plan: PlannedDevice, url: string, recorder: Recorder) {
+    this.plan = plan;
+    this.#url = url;
+    this.#recorder = recorder;
+    this.#client = this.#newClient();
+  }
+
+  static async join(
+    plan: PlannedDevice,
+    url: string,
+    recorder: Recorder,
+    as: { readonly name: string } | { readonly token: string; readonly user: User },
+  ): Promise<ClientDevice> {
+    const device = new ClientDevice(plan, url, recorder);
+    if ('token' in as) device.#session.save(as);
+    else await patiently(() => device.#client.join(as.name));
+    device.#client.close();
+    device.#start();
+    await device.#client.online();
+    return device;
+  }
+
+  get client(): Client {
+    return this.#client;
+  }
+
+  get life(): LifeRecord | null {
+    return this.#life;
+  }
+
+  get user(): User {
+    const user = this.#session.load()?.user;
+    if (!user) throw new Error(`${this.plan.name} has lost its session`);
+    return user;
+  }
+
+  get token(): string {
+    return this.#session.load()?.token ?? '';
+  }
+
+  ask<Name extends ClientEventName>(name: Name, payload: object): Promise<AnswerOf<Name>> {
+    return this.#client.request(name, payload);
+  }
+
+  write(target: ConversationId | { readonly to: UserId }, content: string): void {
+    if (this.#isReloading) return;
+    const clientId = this.#client.send(target, content);
+    this.#recorder.wrote({
+      clientId,
+      device: this.plan.name,
+      user: this.user.id,
+      content,
+      kept: true,
+      conversation: typeof target === 'string' ? target : null,
+    });
+  }
+
+  /** Shows a conversation from now on, and notes when what it shows is no stretch of a log. */
+  show(conversation: ConversationId): void {
+    this.#shown.add(conversation);
+    const timeline = this.#client.timeline(conversation);
+    let last = '';
+    timeline.subscribe(() => {
+      const items = timeline.get().items.slice(-comparedItems);
+      const seqs = items.flatMap((item) => (item.kind === 'message' ? [item.message.seq] : []));
+      const at = seqs.findIndex((seq, index) => index > 0 && seq !== (seqs[index - 1] ?? 0) + 1);
+      const firstPending = items.findIndex(({ kind }) => kind === 'pending');
+      const what =
+        at > 0
+          ? `showed message ${seqs[at]} right after message ${seqs[at - 1]}`
+          : firstPending >= 0 && items.slice(firstPending).some(({ kind }) => kind === 'message')
+            ? 'showed a message of the log after one that is still on its way'
+            : '';
+      if (what !== '' && what !== last)
+        this.#recorder.history.displayed.push({ device: this.plan.name, conversation, at: this.#recorder.now(), what });
+      last = what;
+    });
+  }
+
+  get shown(): ReadonlySet<ConversationId> {
+    return this.#shown;
+  }
+
+  isMissing(): string | null {
+    if (this.#isReloading || this.#isAway) return null;
+    if (this.#client.connection.get().state !== 'online') return 'it is not connected';
+    if (!this.#isResumed) return 'it has not read what it missed';
+    const now = Date.now();
+    const waits = this.#client.outbox.get().find(({ entry }) => now - entry.createdAt > waitingMs);
+    return waits ? `its message "${waits.entry.content.slice(0, 24)}" is ${waits.status.state}` : null;
+  }
+
+  isIdle(): boolean {
+    return !this.#isReloading && this.#client.outbox.get().every(({ status }) => status.state === 'sent');
+  }
+
+  async reload(forMs: number): Promise<void> {
+    if (this.#isReloading || this.#isAway) return;
+    this.#isReloading = true;
+    this.#client.close();
+    if (this.#life) this.#life.endedAt = this.#recorder.now();
+    await pause(forMs);
+    this.#start();
+    this.#isReloading = false;
+  }
+
+  /** No network, with the program still running. */
+  async absence(forMs: number): Promise<void> {
+    if (this.#isReloading || this.#isAway) return;
+    this.#isAway = true;
+    this.#dropLink();
+    await pause(forMs);
+    this.#isAway = false;
+    this.#client.tryNow();
+  }
+
+  close(): void {
+    this.#client.close();
+    if (this.#life) this.#life.endedAt ??= this.#recorder.now();
+  }
+
+  #newClient(): Client {
+    return createClient({ session: this.#session, outbox: this.#outbox, transport: this.#transport() });
+  }
+
+  #start(): void {
+    const client = this.#newClient();
+    this.#client = client;
+    this.#isResumed = false;
+    const life = this.#recorder.beginLife(this.plan.name, this.user.id);
+    this.#life = life;
+    client.on('message', (message: Message) => this.#recorder.told(life, message));
+    client.on('reset', ({ conversation }) => this.#recorder.beganAnew(life, conversation));
+    client.on('resumed', () => {
+      if (this.#client !== client) return;
+      this.#isResumed = true;
+      life.base ??= new Map(client.inbox.get().entries.map(({ conversation, head }) => [conversation, head.seq]));
+    });
+    client.connection.subscribe(() => {
+      if (this.#client === client && client.connection.get().state !== 'online') this.#isResumed = false;
+    });
+    client.outbox.subscribe(() => {
+      for (const { entry, status } of client.outbox.get()) {
+        if (status.state !== 'failed') continue;
+        this.#recorder.refused(entry.clientId, status.code);
+        void client.discard(entry.clientId);
+      }
+    });
+    client.open();
+    for (const conversation of [...this.#shown]) this.show(conversation);
+  }
+
+  /** The client's own, with a note of every question and answer. */
+  #transport(): Transport {
+    const transport = socketIoTransport({ url: this.#url, transports: [this.plan.transport] });
+    return {
+      open: (auth, events) => {
+        let node = '?';
+        let isOver = false;
+        const closed: typeof events.closed = (refusal) => {
+          isOver = true;
+          events.closed(refusal);
+        };
+        if (this.#isAway) {
+          queueMicrotask(() => closed(null));
+          return {
+            request: () => Promise.reject(new ClientError('offline', 'There is no network.')),
+            close: () => undefined,
+          };
+        }
+        const link = transport.open(auth, {
+          closed,
+          event: (name, payload) => {
+            if (name === 'server:hello') node = (payload as { readonly node: string }).node;
+            events.event(name, payload);
+          },
+        });
+        this.#dropLink = () => link.close();
+        return {
+          close: () => {
+            isOver = true;
+            link.close();
+          },
+          request: async (name, payload, deadlineMs) => {
+            const askedAt = this.#recorder.now();
+            const clientId = 'clientId' in payload ? String(payload.clientId) : null;
+            if (clientId) this.#recorder.attempted(clientId);
+            // Later than the client's own deadline, so that an answer in the last moment is no hang.
+            const answer = await link.request(name, payload, Math.max(deadlineMs, hungMs)).catch((error: unknown) => {
+              if (!isOver && error instanceof ClientError && error.code === 'timeout')
+                this.#recorder.history.hung.push({
+                  device: this.plan.name,
+                  request: name,
+                  askedAt,
+                  forMs: this.#recorder.now() - askedAt,
+                  node,
+                });
+              throw error;
+            });
+            if (clientId && 'seq' in answer) this.#noteAck(clientId, payload, answer, askedAt, node);
+            return answer;
+          },
+        };
+      },
+    };
+  }
+
+  #noteAck(clientId: string, payload: object, answer: object, askedAt: number, node: string): void {
+    const { seq, id, duplicate, degraded, conversation } = answer as AnswerOf<'message:room'> & {
+      conversation?: ConversationId;
+    };
+    const named = 'conversation' in payload ? (payload.conversation as ConversationId | undefined) : undefined;
+    const of = conversation ?? named;
+    if (of === undefined) return;
+    this.#recorder.acked(clientId, this.plan.name, {
+      at: this.#recorder.now(),
+      askedAt,
+      node,
+      conversation: of,
+      seq,
+      id,
+      duplicate,
+      degraded: degraded === true,
+    });
+  }
+}
+
+/** One that a reload closes and opens again with what it holds. */
+const reopened = (storage: OutboxStorage): OutboxStorage => ({
+  load: (author) => storage.load(author),
+  put: (entry) => storage.put(entry),
+  delete: (clientId) => storage.delete(clientId),
+  close: () => undefined,
+});

@@ -1,0 +1,207 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { ClientError } from '@rookery/client';
+import type { ConversationId } from '@rookery/protocol';
+import type { RemovalRecord } from '../history.ts';
+import type { Plan, Step } from '../plan.ts';
+import type { Device } from './device.ts';
+import { isPassing, patiently } from './patiently.ts';
+import type { Recorder } from './recorder.ts';
+import type { Stage } from './stage.ts';
+
+const sampleMs = 100;
+const stepDeadlineMs = 90_000;
+
+/** Plays the steps of a plan at their times. Resolves when all that was begun is done. */
+export async function perform(plan: Plan, stage: Stage, recorder: Recorder): Promise<void> {
+  const player = new Player(stage, recorder);
+  const beganAt = performance.now();
+  const running: Promise<void>[] = [];
+  for (const step of plan.steps) {
+    const waitMs = step.at - (performance.now() - beganAt);
+    if (waitMs > 1) await pause(waitMs);
+    running.push(player.play(step));
+  }
+  await pause(Math.max(0, plan.durationMs - (performance.now() - beganAt)));
+  await Promise.all(running);
+}
+
+/** Notes how many devices are whole, until the returned function is called. */
+export function watchWhole(stage: Stage, recorder: Recorder): () => void {
+  const timer = setInterval(() => {
+    const devices = [...stage.devices.values()];
+    const whole = devices.filter((device) => device.isMissing() === null).length;
+    recorder.history.whole.push({ at: recorder.now(), whole, of: devices.length });
+  }, sampleMs);
+  return () => clearInterval(timer);
+}
+
+class Player {
+  readonly #stage: Stage;
+  readonly #recorder: Recorder;
+  readonly #outside = new Set<string>();
+  #count = 0;
+
+  constructor(stage: Stage, recorder: Recorder) {
+    this.#stage = stage;
+    this.#recorder = recorder;
+  }
+
+  async play(step: Step): Promise<void> {
+    const device = this.#stage.devices.get(step.device);
+    if (!device) return;
+    try {
+      await this.#do(step, device);
+    } catch (error) {
+      // What fails in passing is part of the day; what the checker needs is in the history.
+      if (!(error instanceof ClientError)) throw error;
+    }
+  }
+
+  async #do(step: Step, device: Device): Promise<void> {
+    switch (step.kind) {
+      case 'send':
+        return device.write(this.#room(step.room), this.#text(device, step.bytes));
+      case 'whisper':
+        return device.write({ to: this.#stage.userOf(step.to) }, this.#text(device, 60));
+      case 'edit':
+        return this.#edit(device, this.#room(step.room));
+      case 'react':
+        return this.#react(device, this.#room(step.room), step.emoji, step.on);
+      case 'mark':
+        return this.#mark(device, this.#room(step.room));
+      case 'pry':
+        return this.#pry(device, this.#room(step.room));
+      case 'remove':
+        return this.#remove(device, step.room, step.person, step.backAfterMs);
+      case 'reload':
+        return device.reload(step.forMs);
+      case 'absence':
+        return device.absence(step.forMs);
+    }
+  }
+
+  #room(index: number): ConversationId {
+    const room = this.#stage.rooms[index];
+    if (!room) throw new Error('a plan names a room that is not in it');
+    return room;
+  }
+
+  #text(device: Device, bytes: number): string {
+    this.#count += 1;
+    const head = `${device.plan.name} #${this.#count}`;
+    return head + (bytes > head.length ? ` ${'·'.repeat(Math.max(0, Math.floor((bytes - head.length - 1) / 2)))}` : '');
+  }
+
+  async #edit(device: Device, conversation: ConversationId): Promise<void> {
+    const own = this.#recorder.latestOf(device.plan.name, conversation);
+    if (!own) return;
+    this.#count += 1;
+    const value = `${device.plan.name} edited #${this.#count}`;
+    await this.#change(device, 'edit', conversation, own.seq, value, true, () =>
+      device.ask('message:edit', { conversation, seq: own.seq, content: value }),
+    );
+  }
+
+  async #react(device: Device, conversation: ConversationId, emoji: string, on: boolean): Promise<void> {
+    const last = this.#recorder.latest(conversation);
+    if (!last) return;
+    await this.#change(device, 'react', conversation, last.seq, emoji, on, () =>
+      device.ask('message:react', { conversation, seq: last.seq, emoji, on }),
+    );
+  }
+
+  async #change(
+    device: Device,
+    kind: 'edit' | 'react',
+    conversation: ConversationId,
+    seq: number,
+    value: string,
+    on: boolean,
+    ask: () => Promise<{ readonly rev: number }>,
+  ): Promise<void> {
+    const base = {
+      device: device.plan.name,
+      kind,
+      conversation,
+      seq,
+      value,
+      on,
+      user: device.user.id,
+      askedAt: this.#recorder.now(),
+    };
+    try {
+      const { rev } = await ask();
+      this.#recorder.history.changes.push({ ...base, ackedAt: this.#recorder.now(), rev });
+    } catch (error) {
+      if (isPassing(error)) this.#recorder.history.changes.push({ ...base, ackedAt: null, rev: null });
+    }
+  }
+
+  async #mark(device: Device, conversation: ConversationId): Promise<void> {
+    const last = this.#recorder.latest(conversation);
+    if (!last) return;
+    await device.ask('read:mark', { conversation, seq: last.seq });
+    this.#recorder.history.marks.push({ user: device.user.id, conversation, seq: last.seq, at: this.#recorder.now() });
+  }
+
+  /** Somebody outside asks for what is none of her business. */
+  async #pry(device: Device, conversation: ConversationId): Promise<void> {
+    const askedAt = this.#recorder.now();
+    for (const request of ['history:fetch', 'message:room'] as const) {
+      const code = await device
+        .ask(request, request === 'history:fetch' ? { conversation } : { conversation, content: 'knock' })
+        .then(
+          () => 'ok',
+          (error: unknown) => (isPassing(error) ? null : error instanceof ClientError ? error.code : String(error)),
+        );
+      if (code !== null && code !== 'not_found')
+        this.#recorder.history.leaks.push({
+          device: device.plan.name,
+          conversation,
+          request,
+          askedAt,
+          what: `got "${code}" instead of "not_found"`,
+        });
+    }
+  }
+
+  /** Out, a look from outside, and in again by an invitation. */
+  async #remove(owner: Device, roomIndex: number, person: number, backAfterMs: number): Promise<void> {
+    const key = `${roomIndex} ${person}`;
+    if (this.#outside.has(key)) return;
+    this.#outside.add(key);
+    const room = this.#room(roomIndex);
+    const device = this.#stage.devicesOf(person)[0];
+    if (!device) return;
+    const user = device.user.id;
+    const removal = {
+      user,
+      conversation: room,
+      askedAt: this.#recorder.now(),
+      ackedAt: null,
+      backAt: null,
+      inAt: null,
+    } as RemovalRecord;
+    this.#recorder.history.removals.push(removal);
+    await settled(() => owner.ask('room:remove', { room, user }));
+    removal.ackedAt = this.#recorder.now();
+    await this.#pry(device, room);
+    await pause(backAfterMs);
+    removal.backAt = this.#recorder.now();
+    await settled(() => owner.ask('room:invite', { room, user }));
+    await settled(() => device.ask('room:join', { room }));
+    removal.inAt = this.#recorder.now();
+    this.#outside.delete(key);
+  }
+}
+
+/** Repeated until it is done; a repeat may find that it was done already. */
+async function settled(ask: () => Promise<unknown>): Promise<void> {
+  let tries = 0;
+  await patiently(() => {
+    tries += 1;
+    return ask();
+  }, stepDeadlineMs).catch((error: unknown) => {
+    if (tries < 2 || isPassing(error)) throw error;
+  });
+}

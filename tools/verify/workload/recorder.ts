@@ -1,0 +1,86 @@
+import type { ConversationId, Message, UserId } from '@rookery/protocol';
+import { emptyHistory } from '../history.ts';
+import type { AckRecord, History, LifeRecord, Mode, SendRecord } from '../history.ts';
+
+const deliveriesKept = 200_000;
+
+/** Writes the history of a run while it happens. */
+export class Recorder {
+  readonly history: History;
+  readonly #beganAt = performance.now();
+  /** Newest acknowledged message of each conversation, and of each device in it. */
+  readonly #latest = new Map<string, AckRecord>();
+
+  constructor(seed: number, mode: Mode) {
+    this.history = emptyHistory(seed, mode);
+  }
+
+  readonly now = (): number => Math.round(performance.now() - this.#beganAt);
+
+  wrote(record: Omit<SendRecord, 'acks' | 'attempts' | 'refused' | 'begunAt'>): void {
+    // The acknowledgement may have been asked for already.
+    const known = this.history.sends.get(record.clientId);
+    this.history.sends.set(record.clientId, {
+      ...record,
+      begunAt: this.now(),
+      acks: known?.acks ?? [],
+      attempts: known?.attempts ?? 0,
+      refused: null,
+    });
+  }
+
+  attempted(clientId: string): void {
+    const send = this.history.sends.get(clientId);
+    if (send) send.attempts += 1;
+  }
+
+  acked(clientId: string, device: string, ack: AckRecord): void {
+    this.history.sends.get(clientId)?.acks.push(ack);
+    if (ack.degraded) return;
+    for (const key of [ack.conversation, `${device} ${ack.conversation}`]) {
+      const last = this.#latest.get(key);
+      if (!last || last.seq < ack.seq) this.#latest.set(key, ack);
+    }
+  }
+
+  refused(clientId: string, code: string): void {
+    const send = this.history.sends.get(clientId);
+    if (send) send.refused = code;
+  }
+
+  latest(conversation: ConversationId): AckRecord | undefined {
+    return this.#latest.get(conversation);
+  }
+
+  latestOf(device: string, conversation: ConversationId): AckRecord | undefined {
+    return this.#latest.get(`${device} ${conversation}`);
+  }
+
+  beginLife(device: string, user: UserId): LifeRecord {
+    const life: LifeRecord = { device, user, begunAt: this.now(), endedAt: null, base: null, told: new Map() };
+    this.history.lives.push(life);
+    return life;
+  }
+
+  told(life: LifeRecord, message: Message): void {
+    const at = this.now();
+    let told = life.told.get(message.conversation);
+    if (!told) life.told.set(message.conversation, (told = { resets: 0, messages: [] }));
+    told.messages.push(asTold(message, at));
+    const sent = message.clientId === undefined ? undefined : this.history.sends.get(message.clientId);
+    if (sent && sent.user !== life.user && this.history.deliveries.length < deliveriesKept)
+      this.history.deliveries.push({ at, tookMs: at - sent.begunAt });
+  }
+
+  beganAnew(life: LifeRecord, conversation: ConversationId): void {
+    life.told.set(conversation, { resets: (life.told.get(conversation)?.resets ?? 0) + 1, messages: [] });
+  }
+}
+
+export const asTold = (message: Message, at: number) => ({
+  seq: message.seq,
+  id: message.id,
+  at,
+  from: message.user.id,
+  content: message.content ?? '',
+});

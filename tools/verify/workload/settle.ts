@@ -1,0 +1,184 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { ConversationId, Entry, Message } from '@rookery/protocol';
+import { io } from 'socket.io-client';
+import type { FinalLog } from '../history.ts';
+import { marksOf } from '../inbox-marks.ts';
+import type { Plan } from '../plan.ts';
+import { ClientDevice } from './client-device.ts';
+import type { Device } from './device.ts';
+import { comesTrue, isPassing, patiently } from './patiently.ts';
+import type { Recorder } from './recorder.ts';
+import type { Stage } from './stage.ts';
+
+const wholeDeadlineMs = 45_000;
+const toldDeadlineMs = 15_000;
+const presenceDeadlineMs = 15_000;
+
+/** When the last fault is over: waits until everybody is whole, then reads what the server has and what the clients show. */
+export async function settle(plan: Plan, stage: Stage, recorder: Recorder, directUrl: string): Promise<void> {
+  const { final } = recorder.history;
+  const devices = [...stage.devices.values()];
+  await comesTrue(() => devices.every((device) => device.isMissing() === null && device.isIdle()), wholeDeadlineMs);
+  for (const device of devices) {
+    const what = device.isMissing() ?? (device.isIdle() ? null : 'its outbox is not empty');
+    if (what !== null) final.unsettled.push({ device: device.plan.name, what });
+  }
+  recorder.history.settledAt = recorder.now();
+  await Promise.all(devices.map((device) => readInbox(device, recorder)));
+  for (const [conversation, reader] of readers(final.inboxes, stage))
+    final.logs.set(conversation, await readLog(reader, conversation));
+  await Promise.all(
+    devices.filter((device) => device instanceof ClientDevice).map((device) => readScreen(device, recorder)),
+  );
+  await Promise.all(
+    stage.devices.size > 0 ? plan.people.map((_, person) => trySession(person, stage, recorder, directUrl)) : [],
+  );
+  await checkPresence(plan, stage, recorder);
+  recorder.history.endedAt = recorder.now();
+}
+
+/** What the server says of it, and what it shows a moment later. */
+async function readInbox(device: Device, recorder: Recorder): Promise<void> {
+  const list = async (): Promise<Entry[]> => {
+    const entries: Entry[] = [];
+    for (let cursor: string | null | undefined; cursor !== null;) {
+      const from: string | undefined = cursor;
+      const page = await patiently(() =>
+        device.ask('inbox:list', { limit: 100, ...(from === undefined ? {} : { cursor: from }) }),
+      );
+      entries.push(...page.entries);
+      cursor = page.next;
+    }
+    return entries;
+  };
+  let server = await list();
+  let shown: readonly Entry[] = server;
+  if (device instanceof ClientDevice)
+    await comesTrue(async () => {
+      shown = device.client.inbox.get().entries;
+      if (isDeepStrictEqual(marksOf(shown), marksOf(server))) return true;
+      server = await list();
+      return false;
+    }, toldDeadlineMs);
+  const client = device instanceof ClientDevice ? device.client : null;
+  const state = client
+    ? `${client.connection.get().state}, session ${client.session.get().state}, inbox ${client.inbox.get().state}`
+    : 'raw';
+  recorder.history.final.inboxes.push({ device: device.plan.name, user: device.user.id, server, shown, state });
+}
+
+/** Somebody who may read each conversation. */
+function readers(inboxes: Recorder['history']['final']['inboxes'], stage: Stage): ReadonlyMap<ConversationId, Device> {
+  const found = new Map<ConversationId, Device>();
+  for (const { device, server } of inboxes)
+    for (const { conversation, invited } of server) {
+      const reader = stage.devices.get(device);
+      if (reader && invited !== true && !found.has(conversation)) found.set(conversation, reader);
+    }
+  return found;
+}
+
+async function readLog(reader: Device, conversation: ConversationId): Promise<FinalLog> {
+  const messages: Message[] = [];
+  for (;;) {
+    const page = await patiently(() =>
+      reader.ask('history:fetch', { conversation, after: messages.at(-1)?.seq ?? 0, limit: 100 }),
+    );
+    messages.push(...page.messages);
+    if (!page.hasMore || page.messages.length === 0)
+      return { epoch: page.head.epoch, headSeq: page.head.seq, messages };
+  }
+}
+
+/** Waits until a client was told everything and shows the newest, and notes what it shows. */
+async function readScreen(device: ClientDevice, recorder: Recorder): Promise<void> {
+  const { logs, timelines } = recorder.history.final;
+  const life = device.life;
+  await comesTrue(
+    () =>
+      [...(life?.told ?? [])].every(([conversation, { messages }]) => {
+        const head = logs.get(conversation)?.headSeq;
+        const last = messages.at(-1);
+        return head === undefined || last === undefined || last.seq >= head;
+      }),
+    toldDeadlineMs,
+  );
+  for (const conversation of device.shown) {
+    const timeline = device.client.timeline(conversation);
+    const isUpToDate = (): boolean => {
+      const last = timeline.get().items.findLast(({ kind }) => kind === 'message');
+      return last?.kind === 'message' && last.message.seq >= (logs.get(conversation)?.headSeq ?? 0);
+    };
+    if (logs.has(conversation)) await comesTrue(isUpToDate, toldDeadlineMs);
+    timelines.push({
+      device: device.plan.name,
+      conversation,
+      items: timeline
+        .get()
+        .items.map((item) =>
+          item.kind === 'message'
+            ? { kind: 'message', message: item.message }
+            : { kind: 'pending', clientId: item.pending.entry.clientId },
+        ),
+    });
+  }
+}
+
+/** Whether a token is still its user. */
+async function trySession(person: number, stage: Stage, recorder: Recorder, url: string): Promise<void> {
+  const device = stage.devicesOf(person)[0];
+  if (!device) return;
+  const found = await new Promise<string>((resolve) => {
+    const socket = io(url, { auth: { protocol: 1, token: device.token }, forceNew: true, transports: ['websocket'] });
+    const end = (answer: string): void => {
+      clearTimeout(timer);
+      socket.disconnect();
+      resolve(answer);
+    };
+    const timer = setTimeout(() => end('no answer'), presenceDeadlineMs);
+    socket.on('server:hello', ({ user }: { readonly user: { readonly id: string } | null }) =>
+      end(user?.id ?? 'nobody'),
+    );
+    socket.on('connect_error', (error: Error & { data?: { readonly code: string } }) => {
+      if (error.data?.code === 'unauthorized') end('unauthorized');
+    });
+  });
+  recorder.history.final.sessions.push({ name: device.plan.name, expected: device.user.id, found });
+}
+
+/** Everybody is there; then one leaves, and is gone. */
+async function checkPresence(plan: Plan, stage: Stage, recorder: Recorder): Promise<void> {
+  const [watcher] = stage.devicesOf(0);
+  const leaver = plan.people.length - 1;
+  if (!watcher || leaver < 1) return;
+  const users = plan.people.map((_, person) => stage.userOf(person));
+  const states = async (): Promise<ReadonlyMap<string, boolean>> => {
+    try {
+      const { states: all } = await watcher.ask('presence:watch', { users });
+      return new Map(all.map(({ user, online }) => [user, online]));
+    } catch (error) {
+      if (!isPassing(error)) throw error;
+      return new Map();
+    }
+  };
+  let seen: ReadonlyMap<string, boolean> = new Map();
+  const isSo = async (user: string | undefined, isOnline: boolean): Promise<boolean> => {
+    seen = await states();
+    return user === undefined ? users.every((each) => seen.get(each) === true) : seen.get(user) === isOnline;
+  };
+  if (!(await comesTrue(() => isSo(undefined, true), presenceDeadlineMs)))
+    for (const [person, user] of users.entries())
+      if (seen.get(user) !== true)
+        recorder.history.final.ghosts.push({
+          name: plan.people[person]?.name ?? '?',
+          expected: 'online',
+          afterMs: presenceDeadlineMs,
+        });
+  for (const device of stage.devicesOf(leaver)) device.close();
+  if (!(await comesTrue(() => isSo(users[leaver], false), presenceDeadlineMs)))
+    recorder.history.final.ghosts.push({
+      name: plan.people[leaver]?.name ?? '?',
+      expected: 'offline',
+      afterMs: presenceDeadlineMs,
+    });
+}

@@ -1,0 +1,83 @@
+import type { ConversationId, UserId } from '@rookery/protocol';
+import type { Plan } from '../plan.ts';
+import { ClientDevice } from './client-device.ts';
+import type { Device } from './device.ts';
+import { patiently } from './patiently.ts';
+import { RawDevice } from './raw-device.ts';
+import type { Recorder } from './recorder.ts';
+
+/** The people of a plan with their devices, in their rooms. */
+export type Stage = {
+  readonly devices: ReadonlyMap<string, Device>;
+  /** By the plan's index. */
+  readonly rooms: readonly ConversationId[];
+  devicesOf(person: number): readonly Device[];
+  userOf(person: number): UserId;
+  close(): void;
+};
+
+/** `suffix` keeps the names of two runs apart on a server that both use. */
+export async function setStage(
+  plan: Plan,
+  urlOf: (front: number) => string,
+  recorder: Recorder,
+  suffix: string,
+): Promise<Stage> {
+  const devices = new Map<string, Device>();
+  const ofPerson = plan.people.map((): Device[] => []);
+  await Promise.all(
+    plan.people.map(async (person, index) => {
+      for (const device of person.devices) {
+        const url = urlOf(device.front);
+        const name = `${person.name}.${suffix}`;
+        const first = ofPerson[index]?.[0];
+        const joined =
+          device.kind === 'raw'
+            ? await RawDevice.join(device, url, recorder, { name })
+            : await ClientDevice.join(
+                device,
+                url,
+                recorder,
+                first ? { token: first.token, user: first.user } : { name },
+              );
+        ofPerson[index]?.push(joined);
+        devices.set(device.name, joined);
+      }
+      const user = ofPerson[index]?.[0]?.user;
+      if (user) recorder.history.people.push({ name: person.name, user: user.id });
+    }),
+  );
+  const first = (person: number | undefined): Device => {
+    const device = person === undefined ? undefined : ofPerson[person]?.[0];
+    if (!device) throw new Error('a plan names somebody who is not in it');
+    return device;
+  };
+  const rooms: ConversationId[] = [];
+  for (const { name, visibility, members } of plan.rooms) {
+    const owner = first(members[0]);
+    const { room } = await patiently(() => owner.ask('room:create', { name: `${name}.${suffix}`, visibility }));
+    rooms.push(room.id);
+    await Promise.all(
+      members.slice(1).map(async (member) => {
+        const device = first(member);
+        if (visibility === 'private')
+          await patiently(() => owner.ask('room:invite', { room: room.id, user: device.user.id }));
+        await patiently(() => device.ask('room:join', { room: room.id }));
+      }),
+    );
+  }
+  for (const device of devices.values()) {
+    if (!(device instanceof ClientDevice)) continue;
+    const own = rooms.filter((_, index) => plan.rooms[index]?.members.includes(device.plan.person));
+    for (const room of own.slice(0, 2)) device.show(room);
+  }
+  return {
+    devices,
+    rooms,
+    devicesOf: (person) => ofPerson[person] ?? [],
+    userOf: (person) => first(person).user.id,
+    close: () => {
+      for (const device of devices.values()) device.close();
+    },
+  };
+}
