@@ -17,19 +17,20 @@ const project = (name: string, include: string[], more: object = {}) => ({
 });
 
 /** Two cores: files that start servers run one after the other. */
-/** Processes, elections and browsers on two shared cores: a failure is shown and tried once more. */
-const alone = { fileParallelism: false, testTimeout: 60_000, hookTimeout: 180_000, retry: 1 };
+const alone = { fileParallelism: false, testTimeout: 60_000, hookTimeout: 180_000 };
+/** A browser or a busy moment on two shared cores: a failure is shown and tried once more. */
+const twice = { ...alone, retry: 1 };
 
 export default defineConfig({
   test: {
     maxWorkers: 2,
     projects: [
       project('unit', ['packages/**/*.test.ts', 'apps/**/*.test.ts', 'tools/**/*.test.ts']),
-      project('behaviour', ['tests/behaviour/**/*.behaviour.test.ts'], alone),
+      project('behaviour', ['tests/behaviour/**/*.behaviour.test.ts'], twice),
       project('redis', ['apps/server/src/**/*.redis.test.ts'], alone),
       project('simulation', ['tests/simulation/**/*.test.ts'], { testTimeout: 120_000 }),
       project('cluster', ['tests/cluster/**/*.cluster.test.ts'], { ...alone, testTimeout: 180_000 }),
-      project('browser', ['tests/end-to-end/**/*.e2e.test.ts'], alone),
+      project('browser', ['tests/end-to-end/**/*.e2e.test.ts'], twice),
     ],
   },
 });
