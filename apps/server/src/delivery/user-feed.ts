@@ -71,7 +71,8 @@ export class UserFeed implements Hearing<UserAnnouncement> {
 
   async #take(step: UserLogStep): Promise<void> {
     if (step.rev <= this.#rev) return;
-    if (step.prev > this.#rev) return this.#catchUp();
+    // A hole; or what was told here last is not what it goes on from: a failover took that back.
+    if (step.prev !== this.#rev) return this.#catchUp();
     await this.#apply(step);
   }
 

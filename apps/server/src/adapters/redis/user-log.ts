@@ -60,13 +60,16 @@ export class RedisUserLog implements UserLog {
   }
 
   async #read(user: UserId) {
-    const [rev, entries, departures] = list(
+    const [rev, entries, departures, jump] = list(
       await this.#shards.run({ script: script('user-read'), keys: this.#keys(user), args: [] }),
     );
     const flat = list(entries);
     const gone = list(departures);
+    const [jumpFrom = 0, jumpTo = 0] = text(jump).split(' ').map(Number);
     return {
       rev: number(rev),
+      /** Stands at a number that a failover took back. */
+      isTakenBack: (held: number): boolean => jumpFrom < held && held < jumpTo,
       entries: Array.from({ length: flat.length / 2 }, (_, index) =>
         toEntry(text(flat[2 * index]), text(flat[2 * index + 1])),
       ),
@@ -166,8 +169,8 @@ export class RedisUserLog implements UserLog {
     | { readonly status: 'steps'; readonly rev: number; readonly steps: readonly UserLogStep[] }
     | { readonly status: 'reset' }
   > {
-    const { rev: head, entries, departures } = await this.#read(user);
-    if (rev > head) return { status: 'reset' };
+    const { rev: head, entries, departures, isTakenBack } = await this.#read(user);
+    if (rev > head || isTakenBack(rev)) return { status: 'reset' };
     const news = [
       ...entries.filter((entry) => entry.rev > rev).map((entry) => ({ rev: entry.rev, entry, removed: undefined })),
       ...departures

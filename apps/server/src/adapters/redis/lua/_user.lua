@@ -1,4 +1,4 @@
--- Shared by the scripts of a user. KEYS[1] is `{id}:u` (rev, facts), which is also her channel; KEYS[2] her inbox; KEYS[3] departures.
+-- Shared by the scripts of a user. KEYS[1] is `{id}:u` (rev, by, jump, facts), which is also her channel; KEYS[2] her inbox; KEYS[3] departures.
 -- An inbox entry: role (m member, i invited), read, epoch of the mark, gained at (µs), rev when gained, rev of its last step.
 local function entry_of(conversation)
   local json = redis.call('HGET', KEYS[2], conversation)
@@ -10,8 +10,23 @@ local function micros()
   return time[1] .. string.sub('000000' .. time[2], -6)
 end
 
+-- A failover may take back steps that were told already, and give their numbers to others. So another master goes on beyond all that can have
+-- been told; the numbers left out are kept (`jump`): whoever stands among them held what is gone.
+local beyond = 1000
+local function next_rev()
+  local master = string.sub(redis.call('CLUSTER', 'MYID'), 1, 8)
+  local held = redis.call('HMGET', KEYS[1], 'rev', 'by')
+  local rev = tonumber(held[1] or '0')
+  if held[2] == master then return rev, rev + 1 end
+  redis.call('HSET', KEYS[1], 'by', master)
+  if not held[2] then return rev, rev + 1 end
+  redis.call('HSET', KEYS[1], 'jump', string.format('%d %d', rev, rev + beyond))
+  return rev, rev + beyond
+end
+
 local function step(conversation, entry, what)
-  local rev = redis.call('HINCRBY', KEYS[1], 'rev', 1)
+  local prev, rev = next_rev()
+  redis.call('HSET', KEYS[1], 'rev', string.format('%d', rev))
   if entry then
     if what.added then entry[4] = micros() entry[5] = rev end
     entry[6] = rev
@@ -21,7 +36,7 @@ local function step(conversation, entry, what)
     redis.call('HDEL', KEYS[2], conversation)
     redis.call('HSET', KEYS[3], conversation, rev)
   end
-  what.prev = rev - 1
+  what.prev = prev
   what.rev = rev
   redis.call('SPUBLISH', KEYS[1], cjson.encode({ kind = 'inbox', step = what }))
 end

@@ -1,0 +1,65 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { User } from '@rookery/protocol';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { startRedisCluster } from '../../../../../tools/cluster/redis-cluster.ts';
+import type { StartedCluster } from '../../../../../tools/cluster/redis-cluster.ts';
+import { systemClock } from '../../domain/clock.ts';
+import { newRoom, newUser } from '../../ports/contracts/people.ts';
+import type { Store } from '../../ports/store.ts';
+import type { UserLogStep } from '../../ports/user-log.ts';
+import { openRedisStore } from './open-store.ts';
+
+const dir = mkdtempSync(join(tmpdir(), 'rookery-user-log-'));
+let cluster: StartedCluster;
+let store: Store;
+
+beforeAll(async () => {
+  cluster = await startRedisCluster({ dir });
+  store = await openRedisStore({ nodes: cluster.addresses, node: 'n1', clock: systemClock });
+}, 60_000);
+afterAll(async () => {
+  await store?.close();
+  await cluster?.stop();
+  rmSync(dir, { recursive: true, force: true });
+});
+
+/** Her log as a replica has it that is elected without her last step. */
+async function takeBack(user: User, to: number, conversation: string): Promise<void> {
+  const key = `{${user.id}}:u`;
+  const master = await cluster.masterOf(key);
+  await master.call('HSET', key, 'rev', to, 'by', 'another');
+  await master.call('HDEL', `{${user.id}}:i`, conversation);
+}
+
+test('[CLU-9, RES-2] steps of a user that a failover took back: what follows is told, and who held them begins anew', async () => {
+  const [owner, user] = [await newUser(store), await newUser(store)];
+  const [kept, lost, next, last] = [
+    await newRoom(store, owner),
+    await newRoom(store, owner),
+    await newRoom(store, owner),
+    await newRoom(store, owner),
+  ];
+  const steps: UserLogStep[] = [];
+  await store.announcements.listenToUser(user.id, {
+    hear: (announcement) => announcement.kind === 'inbox' && steps.push(announcement.step),
+    missed: () => undefined,
+  });
+  for (const room of [kept, lost]) await store.directory.join(room.id, user, Date.now());
+  await takeBack(user, 1, lost.id);
+  for (const room of [next, last]) await store.directory.join(room.id, user, Date.now());
+  const [, held, jumped, after] = steps;
+  expect(held).toMatchObject({ prev: 1, rev: 2, added: lost.id });
+  // Whoever held step 2 would drop another step 2 as known.
+  expect(jumped).toMatchObject({ prev: 1, added: next.id });
+  expect(jumped?.rev).toBeGreaterThan(100);
+  expect(after).toMatchObject({ prev: jumped?.rev, rev: (jumped?.rev ?? 0) + 1, added: last.id });
+  expect(await store.users.since(user.id, 2)).toEqual({ status: 'reset' });
+  expect(await store.users.since(user.id, 1)).toMatchObject({
+    status: 'steps',
+    rev: after?.rev,
+    steps: [{ prev: 1, added: next.id }, { added: last.id }],
+  });
+  expect(await store.users.since(user.id, jumped?.rev ?? 0)).toMatchObject({ steps: [{ added: last.id }] });
+});
