@@ -4,7 +4,7 @@ import { mkdirSync, openSync, closeSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Redis } from 'ioredis';
-import { isFree } from './ports.ts';
+import { freePort } from './ports.ts';
 
 export type RedisRole = 'redis-master' | 'redis-replica';
 
@@ -74,9 +74,7 @@ export async function startRedisCluster(options: RedisClusterOptions): Promise<S
     throw error;
   }
   const cluster = control(nodes, stop, async (): Promise<RedisNode> => {
-    const [port] = await freePorts(1);
-    if (port === undefined) throw new Error('there is no free port');
-    const joined = node(`redis-${nodes.length + 1}`, port, { ...options, nodeTimeoutMs });
+    const joined = node(`redis-${nodes.length + 1}`, await freePort('redis'), { ...options, nodeTimeoutMs });
     nodes.push(joined);
     await joined.restart();
     return joined;
@@ -90,14 +88,10 @@ export async function startRedisCluster(options: RedisClusterOptions): Promise<S
   return cluster;
 }
 
-/** Free ports whose cluster bus (+ 10,000) is a port too. Asked of the system, which takes from ≤ 60,999. */
 async function freePorts(count: number): Promise<number[]> {
-  const ports: number[] = [];
-  for (let port = 20_000 + Math.floor(Math.random() * 20_000); ports.length < count; port += 1) {
-    if (port > 45_000) port = 20_000;
-    if ((await isFree(port)) && (await isFree(port + 10_000))) ports.push(port);
-  }
-  return ports;
+  const ports = new Set<number>();
+  while (ports.size < count) ports.add(await freePort('redis'));
+  return [...ports];
 }
 
 function node(
