@@ -17,6 +17,7 @@ import { FlushSchedule } from '../delivery/flush-schedule.ts';
 import { RateLimits } from '../limits/rate-limits.ts';
 import type { Log } from '../ops/log.ts';
 import type { Metrics } from '../ops/metrics.ts';
+import { QuietCollection } from '../ops/quiet-collection.ts';
 import { Admission } from './admission.ts';
 import { ClassicLists } from './classic-lists.ts';
 import { Dispatcher } from './dispatcher.ts';
@@ -51,6 +52,7 @@ export class ChatGateway implements OnGatewayInit<Server> {
   readonly #admission = new Admission();
   readonly #schedule = new FlushSchedule();
   readonly #classics: ClassicLists;
+  readonly #collection: QuietCollection;
   readonly #dispatcher: Dispatcher;
   readonly #admitted = new WeakMap<Socket, Admitted>();
   readonly #heartbeat = new Heartbeat(pings.intervalMs, pings.timeoutMs);
@@ -70,6 +72,7 @@ export class ChatGateway implements OnGatewayInit<Server> {
     this.#metrics = metrics;
     this.#log = log;
     this.#limits = new RateLimits(config.rateLimits);
+    this.#collection = new QuietCollection(log);
     this.#classics = new ClassicLists(app, log);
     this.#dispatcher = new Dispatcher(app, this.#limits, metrics, log, this.#classics);
     const dispatcher = this.#dispatcher;
@@ -143,6 +146,7 @@ export class ChatGateway implements OnGatewayInit<Server> {
     connection.session = admitted.session;
     this.#app.hub.connections.add(connection);
     this.#metrics.connections.inc();
+    this.#collection.note();
     connection.send('server:hello', {
       protocol: protocolVersion,
       node: this.#config.nodeName,
@@ -171,6 +175,7 @@ export class ChatGateway implements OnGatewayInit<Server> {
     this.#limits.forget(connection);
     this.#app.hub.remove(connection);
     this.#metrics.connections.dec();
+    this.#collection.note();
   }
 
   /** Who does not read does not take the goodbye either, and ws would wait 30 s for the answer to it. */
@@ -205,5 +210,6 @@ export class ChatGateway implements OnGatewayInit<Server> {
     this.#limits.close();
     this.#schedule.close();
     this.#heartbeat.close();
+    this.#collection.close();
   }
 }
