@@ -25,6 +25,14 @@ const freePort = async (): Promise<number> => {
   return port;
 };
 
+export type Measured = 'rookery' | 'plain' | 'ws';
+
+const scripts: Readonly<Record<Measured, string>> = {
+  rookery: 'apps/server/dist/main.js',
+  plain: 'tools/load/peers/plain-socket-io.ts',
+  ws: 'tools/load/peers/plain-ws.ts',
+};
+
 /** A server under measurement: its port, CPU seconds and resident memory. */
 export class MeasuredProcess {
   readonly port: number;
@@ -40,10 +48,10 @@ export class MeasuredProcess {
     this.startedInMs = startedInMs;
   }
 
-  static async start(which: 'rookery' | 'plain'): Promise<MeasuredProcess> {
+  static async start(which: Measured): Promise<MeasuredProcess> {
     const port = await freePort();
     const dataDir = mkdtempSync(join(tmpdir(), 'rookery-bench-'));
-    const script = which === 'rookery' ? 'apps/server/dist/main.js' : 'tools/load/peers/plain-socket-io.ts';
+    const script = scripts[which];
     const [command = 'node', ...args] = pinned('server', ['node', join(root, script)]);
     const startedAt = performance.now();
     const child = spawn(command, args, {
