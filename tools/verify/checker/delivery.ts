@@ -42,8 +42,8 @@ function checkLife(history: History, life: LifeRecord, owedFrom: OwedFrom): Viol
     if (!log) continue;
     const isMember = owedFrom(life.user, conversation) === null;
     const wrong = firstWrong(messages, log, isMember);
-    // Who is gone cannot be told that a failover lost what nobody had been promised.
-    if (wrong && !(!isHere && mayBeLost(history, wrong.told)))
+    // Who is gone, or was outside, cannot be told that a failover lost what nobody had been promised.
+    if (wrong && !((!isHere || !isMember) && mayBeLost(history, wrong.told)))
       violations.push(tellOfTold(history, life.device, conversation, wrong));
     const last = messages.at(-1);
     if (isHere && last) owes(conversation, last.seq, log);

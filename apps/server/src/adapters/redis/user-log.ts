@@ -214,8 +214,9 @@ export class RedisUserLog implements UserLog {
     const [stateReply, role, visibility] = list(looked);
     if (text(role) !== 'o' && text(role) !== 'm') return toRefusal(visibility);
     const { head } = plainState(stateReply);
-    const mark = () =>
-      this.#shards.run({
+    // Acked, so it is on a second machine first.
+    const mark = async () => {
+      const { reply: marked } = await this.#shards.commit({
         script: script('user-mark'),
         keys: this.#keys(user),
         args: [
@@ -227,6 +228,8 @@ export class RedisUserLog implements UserLog {
           Math.min(seq, head.seq),
         ],
       });
+      return marked;
+    };
     let reply = await mark();
     if (reply === null) {
       // A member whose log does not say so: joining was cut off between the two.

@@ -19,5 +19,8 @@ if read ~= before then
   entry[2] = read
   entry[3] = ARGV[3]
   step(ARGV[1], entry, { read = { conversation = ARGV[1], read = read, unread = math.max(tonumber(ARGV[5]), read) - read } })
+elseif ARGV[2] ~= 'sent' then
+  -- A repeat writes too, so that WAIT covers what it answers.
+  redis.call('HSET', KEYS[2], ARGV[1], cjson.encode(entry))
 end
 return tostring(read)
