@@ -30,6 +30,17 @@ describe('the inbox', () => {
     expect(line(client)).toMatchObject({ read: 4, unread: 0 });
   });
 
+  test('[CLI-8] a mark that an own message raised here falls back when the server does not confirm it', async () => {
+    const { server, client, clock } = await opened({ said: 2 });
+    server.emit('inbox:update', { prev: 1, rev: 2, read: { conversation: room, read: 2, unread: 0 } });
+    client.send(room, 'kept before the mark was there');
+    await settle();
+    expect(line(client)).toMatchObject({ read: 3, unread: 0 });
+    server.reads.set(room, 2);
+    await clock.advance(5_000);
+    expect(line(client)).toMatchObject({ read: 2, unread: 1 });
+  });
+
   test('[CLI-8] mentions are counted after the mark', async () => {
     const { server, client } = await opened();
     server.say('one', { mentions: [me.id] });

@@ -49,6 +49,28 @@ describe('what waits to be sent', () => {
     expect(client.waiting.get()).toBe(0);
   });
 
+  test('[CLI-1] is repeated until it is acknowledged, though its echo was heard: a failover may take that back', async () => {
+    const { server, client, clock } = await opened();
+    let isFirst = true;
+    server.scripts.set('message:room', ({ content, clientId }) => {
+      const before = server.log(room).messages.find((message) => message.clientId === clientId);
+      const message = before ?? server.say(content as string, { user: me, clientId: clientId as never });
+      if (isFirst) {
+        isFirst = false;
+        fail('unavailable', 1_000);
+      }
+      return { id: message.id, seq: message.seq, at: 1, duplicate: before !== undefined };
+    });
+    client.send(room, 'heard');
+    await settle();
+    expect(client.waiting.get()).toBe(1);
+    expect(shown(client)).toEqual(['heard']);
+    await clock.advance(20_000);
+    expect(sentContents(server)).toEqual(['heard', 'heard']);
+    expect(shown(client)).toEqual(['heard']);
+    expect(client.waiting.get()).toBe(0);
+  });
+
   test('[CLI-1] waits for the connection and goes out by itself with the next, without its pause', async () => {
     const { server, client } = await opened();
     server.cut();

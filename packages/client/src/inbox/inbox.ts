@@ -34,6 +34,8 @@ export type InboxPorts = {
 
 /** Live events and steps kept while the list is read. */
 const heldLimit = 2_000;
+/** So long a mark raised by an own message holds without the server's word. */
+const confirmMs = 3_000;
 
 /**
  * The user's conversations: those of a list, then the numbered steps after it, each once and in order. What is unread is derived:
@@ -44,6 +46,7 @@ export class Inbox {
   readonly #view = new Observed<InboxView>({ state: 'loading', entries: [] });
   readonly #pause: Pause;
   readonly #mentions = new Mentions();
+  readonly #raised = new Map<ConversationId, { readonly before: number; cancel(): void }>();
   #entries = new Map<ConversationId, Entry>();
   #rev: number | null = null;
   /** Live steps that wait for a list or a `sync`. */
@@ -129,6 +132,7 @@ export class Inbox {
   /** Lines that were known keep their order: what one is about to click does not move. */
   #replace(listed: readonly Entry[], rev: number): void {
     const fresh = new Map(listed.map((entry) => [entry.conversation, entry]));
+    for (const conversation of [...this.#raised.keys()]) this.#settle(conversation);
     const old = this.#entries;
     this.#entries = new Map();
     for (const entry of listed) if (!old.has(entry.conversation)) this.#entries.set(entry.conversation, entry);
@@ -193,7 +197,7 @@ export class Inbox {
     const read = change.read;
     const entry = read && this.#entries.get(read.conversation);
     if (!read || !entry) return;
-    const isBack = read.read < entry.read;
+    const isBack = read.read < (this.#settle(read.conversation) ?? entry.read);
     this.#entries.set(entry.conversation, this.#marked(entry, read.read));
     // How many mentions lie between the old mark and the new is not known here.
     if (isBack) void this.load();
@@ -203,6 +207,7 @@ export class Inbox {
     const known = this.#entries.get(added.conversation);
     const isOlder = known && known.head.epoch === added.head.epoch && known.head.seq > added.head.seq;
     const entry = isOlder ? withRead({ ...added, head: known.head, last: known.last }, added.read) : added;
+    this.#settle(added.conversation);
     this.#mentions.listed(added);
     if (known) this.#entries.set(added.conversation, entry);
     else this.#entries = new Map([[added.conversation, entry], ...this.#entries]);
@@ -241,12 +246,38 @@ export class Inbox {
     if (!entry || message.seq <= entry.head.seq) return;
     const reader = this.#ports.reader();
     const isMine = message.user.id === reader;
-    // A sender at the head stays there; the server derives the same.
-    const read = isMine && entry.read === message.seq - 1 ? message.seq : entry.read;
+    // A sender at the head stays there, as far as is known here: where her mark stood when the message was kept is known to the server only.
+    const isRaised = isMine && entry.read === message.seq - 1;
+    if (isRaised) this.#raiseForNow(entry);
     if (reader !== null && !isMine && message.mentions?.includes(reader) === true)
       this.#mentions.add(message.conversation, message.seq);
     const head = { ...entry.head, seq: message.seq, id: message.id };
+    const read = isRaised ? message.seq : entry.read;
     this.#entries.set(entry.conversation, this.#marked({ ...entry, head, last: message }, read));
+  }
+
+  /** A mark that the server has not told: it falls back unless a step confirms it soon. */
+  #raiseForNow({ conversation, read }: Entry): void {
+    const before = this.#raised.get(conversation)?.before ?? read;
+    this.#settle(conversation);
+    const cancel = this.#ports.clock.after(confirmMs, () => {
+      this.#raised.delete(conversation);
+      const entry = this.#entries.get(conversation);
+      if (!entry) return;
+      this.#entries.set(conversation, this.#marked(entry, before));
+      this.#show();
+      // Mentions between the two marks are not known here.
+      void this.load();
+    });
+    this.#raised.set(conversation, { before, cancel });
+  }
+
+  /** What the server says of a mark counts. Answers where it stood by the server's word before. */
+  #settle(conversation: ConversationId): number | null {
+    const raised = this.#raised.get(conversation);
+    raised?.cancel();
+    this.#raised.delete(conversation);
+    return raised?.before ?? null;
   }
 
   #change(change: Change): void {
@@ -270,6 +301,7 @@ export class Inbox {
 
   clear(): void {
     this.#life += 1;
+    for (const conversation of [...this.#raised.keys()]) this.#settle(conversation);
     this.#entries = new Map();
     this.#mentions.clear();
     this.#rev = null;
