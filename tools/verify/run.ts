@@ -61,7 +61,7 @@ export async function run<On extends System>({
     try {
       await Promise.all([perform(plan, stage, recorder), strikeAll(plan.faults, faults, system, recorder, tell)]);
       await system.whole().catch((error: unknown) => fail(recorder, 'the end', error));
-      await settle(plan, stage, recorder, system.directUrl);
+      await settle(plan, stage, recorder, system);
     } finally {
       stopWatching();
       stage.close();

@@ -62,6 +62,10 @@ export class ClusterSystem implements System {
     return found;
   }
 
+  async loseNode(name: string): Promise<void> {
+    await this.colony.servers.find((server) => server.name === name)?.kill('SIGKILL');
+  }
+
   /** The master of one of the shards. */
   async master(target: number): Promise<RedisNode> {
     const roles = await this.colony.redis.roles();

@@ -7,6 +7,8 @@ export interface System {
   urlOf(front: number): string;
   /** Past the network of ours. */
   readonly directUrl: string;
+  /** Kills the node of that name for good, where there is another one. */
+  loseNode?(name: string): Promise<void>;
   /** Resolves when every part is there and ready. */
   whole(): Promise<void>;
   stop(): Promise<void>;

@@ -4,6 +4,7 @@ import { io } from 'socket.io-client';
 import type { FinalLog } from '../history.ts';
 import { marksOf } from '../inbox-marks.ts';
 import type { Plan } from '../plan.ts';
+import type { System } from '../system/system.ts';
 import { ClientDevice } from './client-device.ts';
 import type { Device } from './device.ts';
 import { comesTrue, isPassing, patiently } from './patiently.ts';
@@ -15,7 +16,7 @@ const toldDeadlineMs = 15_000;
 const presenceDeadlineMs = 15_000;
 
 /** When the last fault is over: waits until everybody is whole, then reads what the server has and what the clients show. */
-export async function settle(plan: Plan, stage: Stage, recorder: Recorder, directUrl: string): Promise<void> {
+export async function settle(plan: Plan, stage: Stage, recorder: Recorder, system: System): Promise<void> {
   const { final } = recorder.history;
   const devices = [...stage.devices.values()];
   await comesTrue(() => devices.every((device) => device.isMissing() === null && device.isIdle()), wholeDeadlineMs);
@@ -31,9 +32,9 @@ export async function settle(plan: Plan, stage: Stage, recorder: Recorder, direc
     devices.filter((device) => device instanceof ClientDevice).map((device) => readScreen(device, recorder)),
   );
   await Promise.all(
-    stage.devices.size > 0 ? plan.people.map((_, person) => trySession(person, stage, recorder, directUrl)) : [],
+    stage.devices.size > 0 ? plan.people.map((_, person) => trySession(person, stage, recorder, system.directUrl)) : [],
   );
-  await checkPresence(plan, stage, recorder);
+  await checkPresence(plan, stage, recorder, system);
   recorder.history.endedAt = recorder.now();
 }
 
@@ -147,7 +148,7 @@ async function trySession(person: number, stage: Stage, recorder: Recorder, url:
 }
 
 /** Everybody is there; then one leaves, and is gone. */
-async function checkPresence(plan: Plan, stage: Stage, recorder: Recorder): Promise<void> {
+async function checkPresence(plan: Plan, stage: Stage, recorder: Recorder, system: System): Promise<void> {
   const [watcher] = stage.devicesOf(0);
   const leaver = plan.people.length - 1;
   if (!watcher || leaver < 1) return;
@@ -174,7 +175,11 @@ async function checkPresence(plan: Plan, stage: Stage, recorder: Recorder): Prom
           expected: 'online',
           afterMs: presenceDeadlineMs,
         });
-  for (const device of stage.devicesOf(leaver)) device.close();
+  // Without a word where that can be done: her node dies under her, and she does not come back.
+  const [device] = stage.devicesOf(leaver);
+  const connection = device instanceof ClientDevice ? device.client.connection.get() : null;
+  if (connection?.state === 'online') await system.loseNode?.(connection.node);
+  for (const each of stage.devicesOf(leaver)) each.close();
   if (!(await comesTrue(() => isSo(users[leaver], false), presenceDeadlineMs)))
     recorder.history.final.ghosts.push({
       name: plan.people[leaver]?.name ?? '?',
