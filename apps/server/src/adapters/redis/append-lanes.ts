@@ -1,4 +1,3 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import { ChatError } from '@rookery/protocol';
 import type { ConversationId, UserId } from '@rookery/protocol';
 import type { Clock } from '../../domain/clock.ts';
@@ -17,8 +16,6 @@ import { SentMarks } from './sent-marks.ts';
 /** One script call holds its shard for about as many times 20 µs. */
 const callMessages = 128;
 const callBytes = 262_144;
-/** An ack waits so long for the sender's read mark. */
-const markMs = 500;
 /** What may wait on this node; beyond it `unavailable`. */
 const waitingBytes = 67_108_864;
 
@@ -147,9 +144,7 @@ export class AppendLanes {
       if (known) known.push(outcome.seq);
       else sent.set(message.author.id, [outcome.seq]);
     }
-    const raised = [...sent].map(([user, seqs]) => this.#marks.raise(user, conversation, epoch, base, seqs));
-    // Her shard may be away while that of the conversation is not: the message is kept, and her mark follows.
-    await Promise.race([Promise.all(raised), pause(markMs, undefined, { ref: false })]);
+    await Promise.all([...sent].map(([user, seqs]) => this.#marks.raise(user, conversation, epoch, base, seqs)));
   }
 }
 

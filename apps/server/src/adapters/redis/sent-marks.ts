@@ -9,8 +9,11 @@ const pendingLimit = 20_000;
 const seqsLimit = 1_000;
 const retryMs = 1_000;
 const giveUpMs = 600_000;
+/** An ack waits so long for the sender's mark. */
+const patienceMs = 200;
 
-type Pending = { epoch: string; base: number; seqs: number[]; raised: Promise<void> };
+/** `since`: when what is under way was asked. */
+type Pending = { since: number; epoch: string; base: number; seqs: number[]; raised: Promise<void> };
 
 /**
  * Raises senders' read marks after their own messages. A mark rises only from right before a message, so those of one sender in one
@@ -24,7 +27,10 @@ export class SentMarks {
     this.#shards = shards;
   }
 
-  /** `base`: the seq at which the epoch began. Resolves when the mark has been raised, or is given up. Never rejects. */
+  /**
+   * `base`: the seq at which the epoch began. Resolves when the mark has been raised, or after a moment: her shard may be away while that of the
+   * conversation is not; then the message is kept, and her mark follows. Never rejects.
+   */
   raise(
     user: UserId,
     conversation: ConversationId,
@@ -37,27 +43,32 @@ export class SentMarks {
     if (known) {
       if (known.epoch !== epoch) Object.assign(known, { epoch, base, seqs: [] });
       if (known.seqs.length < seqsLimit) known.seqs.push(...seqs);
-      return known.raised;
+      // Waited for in vain already: the others need not.
+      return Date.now() - known.since > patienceMs ? Promise.resolve() : patiently(known.raised);
     }
     if (this.#pending.size >= pendingLimit) return Promise.resolve();
-    const pending: Pending = { epoch, base, seqs: [...seqs], raised: Promise.resolve() };
+    const pending: Pending = { since: Date.now(), epoch, base, seqs: [...seqs], raised: Promise.resolve() };
     this.#pending.set(key, pending);
     pending.raised = this.#drain(user, conversation, pending).finally(() => this.#pending.delete(key));
-    return pending.raised;
+    return patiently(pending.raised);
   }
 
   async #drain(user: UserId, conversation: ConversationId, pending: Pending): Promise<void> {
     const giveUpAt = Date.now() + giveUpMs;
+    let hasFailed = false;
     while (pending.seqs.length > 0) {
       const { epoch, base, seqs } = pending;
       pending.seqs = [];
+      if (!hasFailed) pending.since = Date.now();
       try {
         await this.#shards.run({
           script: script('user-mark'),
           keys: ['u', 'i', 'g'].map((part) => userKey(user, part)),
           args: [conversation, 'sent', epoch, base, seqs.at(-1) ?? 0, ...seqs],
         });
+        hasFailed = false;
       } catch {
+        hasFailed = true;
         if (this.#shards.isClosed || Date.now() > giveUpAt) return;
         if (pending.epoch === epoch) pending.seqs.unshift(...seqs);
         await pause(retryMs, undefined, { ref: false });
@@ -65,3 +76,6 @@ export class SentMarks {
     }
   }
 }
+
+const patiently = (raised: Promise<void>): Promise<void> =>
+  Promise.race([raised, pause(patienceMs, undefined, { ref: false })]);
