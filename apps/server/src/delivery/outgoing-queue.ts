@@ -22,6 +22,8 @@ export class OutgoingQueue {
   #blocked = false;
   #paused = false;
   #closed = false;
+  /** Long ago: the first frame goes at once. */
+  flushedAt = -1_000;
   /** Called when a queue that refused has room again. */
   onRoom: (() => void) | null = null;
   /** Hears whenever it has been emptied or closed. */
