@@ -65,7 +65,7 @@ test('[OPS-17] a guest who is idle in a room costs the server little memory, and
   const before = await heapBytes();
   const clients = await crowd();
   const each = ((await heapBytes()) - before) / count;
-  // 4.8 KiB when it was written; what Socket.IO keeps by itself is 12 (docs/adr/0010).
+  // 4.8 KiB when it was written; what Socket.IO keeps by itself is 12 (docs/adr/0011).
   expect(each).toBeLessThan(8 * 1_024);
   await leave(clients);
   expect(((await heapBytes()) - before) / count).toBeLessThan(1_024);

@@ -4,8 +4,9 @@ import type { Measured } from '../measured-process.ts';
 import type { Scenario } from './scenario.ts';
 
 const room = ['the room'];
-/** Pings come every 20 s: one round to settle, in which also the garbage of the handshakes is given back, then one that is measured. */
-const settleMs = 20_000;
+/** In which the garbage of the handshakes is given back. */
+const settleMs = 16_000;
+/** Pings come every 20 s: one round of them. */
 const idleMs = 20_000;
 
 type Measurement = {

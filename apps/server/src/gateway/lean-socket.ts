@@ -8,7 +8,7 @@ import type { Beating, Heartbeat } from './heartbeat.ts';
 import { OneEntry } from './one-entry.ts';
 
 /**
- * What a connection costs once its handshake is over (docs/adr/0010). The second file that knows the insides of Socket.IO, Engine.IO
+ * What a connection costs once its handshake is over (docs/adr/0011). The second file that knows the insides of Socket.IO, Engine.IO
  * and ws: it lets go what only the handshake needed and replaces what each socket makes for itself by what all share: functions that find
  * their way by `this`, in place of closures; event tables of a fixed shape, in place of dictionaries.
  *

@@ -12,7 +12,7 @@ const quietLoad = 0.2;
 /**
  * V8 collects when it needs room, so after a storm of connections the garbage of their handshakes, twice of what they keep, stays for as
  * long as nothing happens. This collects once when it has become quiet: nobody came or went since the last check, and the
- * loop is mostly idle. The pause is about 10 ms per 1,000 connections; V8 gives the pages back some seconds later (docs/adr/0010).
+ * loop is mostly idle. The pause is about 10 ms per 1,000 connections; V8 gives the pages back some seconds later (docs/adr/0011).
  */
 export class QuietCollection {
   readonly #log: Log;
