@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { RedisNode } from '../../tools/cluster/redis-cluster.ts';
 import { startColony } from '../../tools/cluster/start-cluster.ts';
@@ -245,6 +246,21 @@ describe('a shard that loses its nodes', () => {
     const after = await sayUntilKept(owner, room, 'whole again');
     expect(after).toMatchObject({ seq: 3 });
     expect(after['degraded']).toBeUndefined();
+  }, 90_000);
+
+  test('[CLU-6, CLU-2] its last node hangs for 12 s', async () => {
+    const master = await masterOf(crowd.rooms[0] ?? '');
+    const replica = await replicaOf(master);
+    crowd.write();
+    await replica.kill('SIGKILL');
+    await until('the nodes go on alone', async () => (await readiness(urlOf(0))).degraded, 20_000);
+    master.signal('SIGSTOP');
+    await pause(12_000);
+    master.signal('SIGCONT');
+    await crowd.hasWritten(50);
+    await replica.restart();
+    await colony.redis.healthy(30_000);
+    await crowd.holds();
   }, 90_000);
 
   test('[CLU-11] no node of it is left: only its conversations are refused, and all is well when it is back', async () => {

@@ -21,10 +21,12 @@ export class Link {
   #tickAt = Date.now();
   #due = 0;
   readonly #timer: NodeJS.Timeout;
+  readonly #onEnd: () => void;
   closed = false;
 
   constructor(address: string, options: LinkOptions, onEnd: () => void) {
     this.address = address;
+    this.#onEnd = onEnd;
     const at = address.lastIndexOf(':');
     this.redis = new Redis({
       ...options,
@@ -87,7 +89,12 @@ export class Link {
     // This process stood still: what has come meanwhile has not been read yet.
     if (now - this.#tickAt > 2 * pingMs) this.#heardAt = now;
     this.#tickAt = now;
-    if (this.#due > 0 && now - this.#heardAt > silenceMs) return this.close();
+    if (this.#due > 0 && now - this.#heardAt > silenceMs) {
+      this.close();
+      // Whoever hung may come back as it was, without a failover that would tell.
+      this.#onEnd();
+      return;
+    }
     if (this.#due === 0 && this.redis.status === 'ready') this.#track(this.redis.ping()).catch(() => undefined);
   }
 
