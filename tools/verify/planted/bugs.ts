@@ -19,7 +19,7 @@ const feed = 'delivery/conversation-feed.ts';
 
 /**
  * Applied to a copy of the server's sources, which `--prove` builds into a folder of its own. The sources that the normal build is made of
- * hold none of them. [ADR 0011]
+ * hold none of them. [ADR 0012]
  */
 export const plantedBugs: readonly PlantedBug[] = [
   {
