@@ -60,6 +60,10 @@ export class Crowd {
     return (await this.#reports()).reduce((sum, report) => sum + report.received, 0);
   }
 
+  async connected(): Promise<number> {
+    return (await this.#reports()).reduce((sum, report) => sum + report.connected, 0);
+  }
+
   /** Since it was connected. */
   async receivedBytes(): Promise<number> {
     return this.#bytesWhileConnecting + (await this.#reports()).reduce((sum, report) => sum + report.bytes, 0);
