@@ -154,6 +154,19 @@ describe('a Redis Cluster under faults', () => {
     );
   }, 90_000);
 
+  test('[CLU-1, CLU-2] a master that hangs for less than a failover takes', async () => {
+    const master = await masterOf(rooms[0]);
+    await survives(
+      async () => {
+        master.signal('SIGSTOP');
+        // Longer than the patience with a silent connection, shorter than node-timeout.
+        await pause(2_400);
+        master.signal('SIGCONT');
+      },
+      async () => undefined,
+    );
+  }, 60_000);
+
   test('[CLU-1, CLU-2] links that are cut, again and again', async () => {
     await survives(
       async () => {
