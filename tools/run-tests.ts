@@ -28,6 +28,7 @@ const stages: readonly Stage[] = [
   { name: 'contracts on Redis', quick: false, project: 'redis', files: 'apps/server/src/**/*.redis.test.ts' },
   { name: 'behaviour', quick: false, project: 'behaviour', files: 'tests/behaviour/**/*.behaviour.test.ts' },
   { name: 'cluster', quick: false, project: 'cluster', files: 'tests/cluster/**/*.cluster.test.ts' },
+  { name: 'verify', quick: false, command: ['node', 'tools/verify/main.ts', '--quick'] },
   { name: 'browser', quick: false, project: 'browser', files: 'tests/end-to-end/**/*.e2e.test.ts' },
 ];
 

@@ -12,7 +12,7 @@ import { readArguments } from './arguments.ts';
 import type { Arguments } from './arguments.ts';
 import { oneRun } from './one-run.ts';
 import { keepRun, keptRuns, writeReport } from './report/report.ts';
-import { run } from './run.ts';
+import { run, stopAll } from './run.ts';
 import type { RunResult } from './run.ts';
 import { sizes } from './sizes.ts';
 import { TargetSystem } from './system/target.ts';
@@ -101,6 +101,11 @@ async function main(args: Arguments): Promise<number> {
   return finish(directory);
 }
 
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
+  process.once(signal, () => {
+    tell('Taking everything down …');
+    void stopAll().finally(() => process.exit(130));
+  });
 try {
   const status = await main(readArguments(process.argv.slice(2)));
   process.exit(status);

@@ -44,6 +44,13 @@ export type RunOptions<On extends System> = {
   tell(line: string): void;
 };
 
+const running = new Set<System>();
+
+/** Leaves no process behind. */
+export async function stopAll(): Promise<void> {
+  await Promise.all([...running].map((system) => system.stop()));
+}
+
 export async function run<On extends System>({
   mode,
   plan: planned,
@@ -54,6 +61,7 @@ export async function run<On extends System>({
   const startedAt = new Date();
   const plan = makePlan({ ...planned, faultKinds: faults });
   const system = await start(plan.fronts);
+  running.add(system);
   const recorder = new Recorder(plan.seed, mode);
   try {
     const stage = await setStage(plan, (front) => system.urlOf(front), recorder, `${startedAt.getTime() % 1_000_000}`);
@@ -67,6 +75,7 @@ export async function run<On extends System>({
       stage.close();
     }
   } finally {
+    running.delete(system);
     await system.stop();
   }
   return summarise(recorder, startedAt);

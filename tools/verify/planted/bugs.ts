@@ -80,7 +80,7 @@ export const plantedBugs: readonly PlantedBug[] = [
       {
         file: 'app/mark-read.ts',
         from: '  const outcome = await app.store.users.mark(caller.user.id, conversation, request.seq, request.back ?? false);',
-        to: "  const outcome = await app.store.users.mark(caller.user.id, conversation, 0, false);\n  if (outcome.status === 'marked') return { read: request.seq, unread: 0 };",
+        to: "  const outcome = { ...(await app.store.users.mark(caller.user.id, conversation, 0, false)) };\n  if ('read' in outcome) Object.assign(outcome, { read: request.seq, unread: 0 });",
       },
     ],
     caughtBy: ['mark-lost'],

@@ -62,6 +62,18 @@ export class ClusterSystem implements System {
     return found;
   }
 
+  async describe(): Promise<string> {
+    const said = await Promise.all(
+      this.colony.servers.map(async ({ name, port }) => {
+        const answer = await fetch(`http://127.0.0.1:${port}/readyz`, { signal: AbortSignal.timeout(3_000) })
+          .then((response) => response.text())
+          .catch(String);
+        return `${name} says ${answer}`;
+      }),
+    );
+    return said.join(', ');
+  }
+
   async loseNode(name: string): Promise<void> {
     await this.colony.servers.find((server) => server.name === name)?.kill('SIGKILL');
   }

@@ -9,6 +9,8 @@ export interface System {
   readonly directUrl: string;
   /** Kills the node of that name for good, where there is another one. */
   loseNode?(name: string): Promise<void>;
+  /** What its parts say of themselves. */
+  describe?(): Promise<string>;
   /** Resolves when every part is there and ready. */
   whole(): Promise<void>;
   stop(): Promise<void>;

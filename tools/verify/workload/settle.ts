@@ -20,9 +20,12 @@ export async function settle(plan: Plan, stage: Stage, recorder: Recorder, syste
   const { final } = recorder.history;
   const devices = [...stage.devices.values()];
   await comesTrue(() => devices.every((device) => device.isMissing() === null && device.isIdle()), wholeDeadlineMs);
+  const isWhole = devices.every((device) => device.isMissing() === null && device.isIdle());
+  const described = isWhole ? '' : ((await system.describe?.()) ?? '');
   for (const device of devices) {
     const what = device.isMissing() ?? (device.isIdle() ? null : 'its outbox is not empty');
-    if (what !== null) final.unsettled.push({ device: device.plan.name, what });
+    if (what !== null)
+      final.unsettled.push({ device: device.plan.name, what: `${what}${described === '' ? '' : ` (${described})`}` });
   }
   recorder.history.settledAt = recorder.now();
   await Promise.all(devices.map((device) => readInbox(device, recorder)));
