@@ -5,7 +5,7 @@ import type { Scenario } from './scenario.ts';
 
 const room = ['the room'];
 /** In which the garbage of the handshakes is given back. */
-const settleMs = 16_000;
+const settleMs = 22_000;
 /** Pings come every 20 s: one round of them. */
 const idleMs = 20_000;
 
