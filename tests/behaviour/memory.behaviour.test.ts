@@ -28,11 +28,7 @@ async function heapBytes(): Promise<number> {
 }
 
 async function enter(name: string, room: string): Promise<RawClient> {
-  const client = new RawClient(
-    Number(new URL(target.url).port),
-    { received: 0, gaps: 0, bytes: 0, latencies: [] },
-    false,
-  );
+  const client = new RawClient(Number(new URL(target.url).port), { received: 0, gaps: 0, bytes: 0, latencies: [] });
   await client.ready;
   expect(await client.ask('user:join', { username: name })).toContain('"ok":true');
   await client.ask('room:create', { name: room });

@@ -20,6 +20,7 @@ export class Crowd {
     count: number,
     rooms: readonly string[],
     protocol: 'rookery' | 'plain',
+    more: { readonly roomsEach?: number; readonly sampleEvery?: number } = {},
   ): Promise<Crowd> {
     const crowd = new Crowd();
     // Two crowds on one server have different people.
@@ -32,7 +33,7 @@ export class Crowd {
         { length: Math.min(clientsAProcess, count - from) },
         (_, index) => `${prefix}${from + index}`,
       );
-      const report = await ask(child, { kind: 'connect', port, names, rooms, create: from === 0, protocol });
+      const report = await ask(child, { kind: 'connect', port, names, rooms, create: from === 0, protocol, ...more });
       crowd.#bytesWhileConnecting += report.bytes;
     }
     return crowd;

@@ -1,7 +1,7 @@
 /**
  * A process of light clients, driven over IPC: `connect` (members of rooms), `run` (senders write at a rate for a time), `stop`.
  */
-import { RawClient } from './raw-client.ts';
+import { RawClient, stamped } from './raw-client.ts';
 import type { Tally } from './raw-client.ts';
 
 export type Order =
@@ -12,6 +12,10 @@ export type Order =
       readonly rooms: readonly string[];
       readonly create: boolean;
       readonly protocol: 'rookery' | 'plain';
+      /** Rooms of each client; one if not said. */
+      readonly roomsEach?: number | undefined;
+      /** One in so many takes the time of what it hears; a hundred if not said. */
+      readonly sampleEvery?: number | undefined;
     }
   /** `rate`: messages a second of all senders together. `closed`: each sender waits for its ack (then `rate` is ignored). */
   | {
@@ -45,7 +49,9 @@ let acked = 0;
 let failed = 0;
 let ackMs: number[] = [];
 
-const content = (bytes: number): string => `t${Date.now()}`.padEnd(bytes, '.');
+/** Client `index` is in its own room and in others, so that all rooms are of one size. */
+const roomOf = (index: number, nth: number, rooms: readonly string[]): string =>
+  rooms[(index + nth * (1 + Math.floor(index / rooms.length))) % rooms.length] ?? '';
 
 async function connectAll({
   port,
@@ -53,29 +59,28 @@ async function connectAll({
   rooms,
   create,
   protocol,
+  roomsEach = 1,
+  sampleEvery = 100,
 }: Extract<Order, { kind: 'connect' }>): Promise<void> {
-  for (let index = 0; index < names.length; index += atOnce) {
+  for (let from = 0; from < names.length; from += atOnce) {
     await Promise.all(
-      names.slice(index, index + atOnce).map(async (name, offset) => {
-        const client = new RawClient(port, tally, (index + offset) % 100 === 0, {});
+      names.slice(from, from + atOnce).map(async (name, offset) => {
+        const index = from + offset;
+        const client = new RawClient(port, tally, { samples: index % sampleEvery === 0, isInSeveral: roomsEach > 1 });
         clients.push(client);
         await client.ready;
-        const room = rooms[(index + offset) % rooms.length] ?? '';
-        if (protocol === 'plain') {
-          await client.ask('room:join', { room });
-          return;
-        }
+        if (protocol === 'plain') return;
         const joined = await client.ask('user:join', { username: name });
         if (!joined.includes('"ok":true')) throw new Error(`could not join: ${joined}`);
-        if (create && index + offset < rooms.length) await client.ask('room:create', { name: room });
+        if (create && index < rooms.length) await client.ask('room:create', { name: rooms[index] });
       }),
     );
   }
-  if (protocol === 'rookery')
-    for (let index = 0; index < clients.length; index += atOnce)
+  for (let nth = 0; nth < roomsEach; nth += 1)
+    for (let from = 0; from < clients.length; from += atOnce)
       await Promise.all(
-        clients.slice(index, index + atOnce).map(async (client, offset) => {
-          const answer = await client.ask('room:join', { room: rooms[(index + offset) % rooms.length] });
+        clients.slice(from, from + atOnce).map(async (client, offset) => {
+          const answer = await client.ask('room:join', { room: roomOf(from + offset, nth, rooms) });
           if (!answer.includes('"ok":true')) throw new Error(`could not enter: ${answer}`);
         }),
       );
@@ -89,7 +94,7 @@ async function run({ rooms, rate, ms, closed, bytes }: Extract<Order, { kind: 'r
     sent += 1;
     const answer = await senders[index % senders.length]?.ask('message:room', {
       room: rooms[index % rooms.length],
-      content: content(bytes),
+      content: stamped(bytes),
     });
     ackMs.push(performance.now() - startedAt);
     if (answer?.includes('"ok":true')) acked += 1;

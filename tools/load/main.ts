@@ -1,20 +1,31 @@
 /**
- * `npm run bench [-- SCENARIO …] [--quick]`: measures, prints, and writes docs/benchmarks.md (unless --quick) and
- * bench-results/<time>.json.
+ * `npm run bench [-- SCENARIO …] [--quick] [--minutes N]`: measures, prints, and writes docs/benchmarks.{md,html,json} (unless --quick)
+ * and bench-results/<time>.{json,html}.
  */
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { cpus, totalmem } from 'node:os';
+import { isPinned } from './measured-process.ts';
+import { htmlPage } from './report/html.ts';
+import { format, readKept, verdict } from './report/kept.ts';
+import type { Kept, Page } from './report/kept.ts';
+import { markdownPage } from './report/markdown.ts';
+import { badNeighbour } from './scenarios/bad-neighbour.ts';
 import { boot } from './scenarios/boot.ts';
 import { cluster } from './scenarios/cluster.ts';
 import { compression } from './scenarios/compression.ts';
 import { connections } from './scenarios/connections.ts';
+import { fanout10000At5, rooms1000x20 } from './scenarios/cost-of-a-delivery.ts';
 import { durableAppends } from './scenarios/durable-appends.ts';
-import { firstPaint } from './scenarios/first-paint.ts';
 import { fanout1000, fanout5000, fanout10000 } from './scenarios/fanout.ts';
-import type { Figure, Scenario } from './scenarios/scenario.ts';
+import { firstPaint } from './scenarios/first-paint.ts';
+import { generatorCeiling } from './scenarios/generator-ceiling.ts';
+import { quiet100 } from './scenarios/quiet.ts';
+import type { Figure, Point, Scenario } from './scenarios/scenario.ts';
+import { soak } from './scenarios/soak.ts';
 import { store } from './scenarios/store.ts';
+import { storm } from './scenarios/storm.ts';
 import { web } from './scenarios/web.ts';
-import { isPinned } from './measured-process.ts';
 
 const scenarios: readonly Scenario[] = [
   boot,
@@ -22,93 +33,94 @@ const scenarios: readonly Scenario[] = [
   firstPaint,
   store,
   durableAppends,
+  generatorCeiling,
   fanout1000,
   fanout5000,
   fanout10000,
+  fanout10000At5,
+  rooms1000x20,
+  quiet100,
   connections,
+  storm,
+  badNeighbour,
   cluster,
   compression,
+  soak,
 ];
 
-const asked = process.argv.slice(2).filter((word) => !word.startsWith('--'));
-const quick = process.argv.includes('--quick');
+const words = process.argv.slice(2);
+const minutesAt = words.indexOf('--minutes');
+const [, given = '60'] = minutesAt < 0 ? [] : words.splice(minutesAt, 2);
+const minutes = Number(given);
+const asked = words.filter((word) => !word.startsWith('--'));
+const quick = words.includes('--quick');
 const unknown = asked.filter((name) => !scenarios.some((scenario) => scenario.name === name));
-if (unknown.length > 0) {
+if (unknown.length > 0 || !(minutes > 0)) {
+  const named = scenarios.map(({ name, isLong }) => (isLong ? `${name} (only when named)` : name)).join(', ');
   console.error(
-    `There is no scenario ${unknown.join(', ')}. The scenarios are: ${scenarios.map(({ name }) => name).join(', ')}.`,
+    unknown.length > 0
+      ? `There is no scenario ${unknown.join(', ')}. The scenarios are: ${named}.`
+      : '--minutes takes a number above 0.',
   );
   process.exit(1);
 }
 
-const machine = `${cpus()[0]?.model.trim() ?? 'unknown processor'}, ${cpus().length} cores, ${Math.round(totalmem() / 2 ** 30)} GiB; Node ${process.version}; ${isPinned ? 'server pinned to one core, clients to the other' : 'nothing pinned'}`;
-type Kept = Readonly<
-  Record<string, { readonly at: string; readonly machine: string; readonly figures: readonly Figure[] }>
->;
+function versionOf(command: string, args: readonly string[]): string {
+  const { stdout, stderr } = spawnSync(command, args, { encoding: 'utf8' });
+  return /\d+\.\d+\.\d+/.exec(`${stdout}${stderr}`)?.[0] ?? 'none';
+}
+
+const { version: socketIo } = JSON.parse(readFileSync('node_modules/socket.io/package.json', 'utf8')) as {
+  version: string;
+};
+const machine = [
+  `${cpus()[0]?.model.trim() ?? 'unknown processor'}, ${cpus().length} cores, ${Math.round(totalmem() / 2 ** 30)} GiB`,
+  `Node ${process.version}, Socket.IO ${socketIo}, SQLite ${process.versions['sqlite'] ?? '?'}, Redis ${versionOf('redis-server', ['--version'])}, NGINX ${versionOf('nginx', ['-v'])}`,
+  isPinned ? 'server pinned to one core, clients to the other' : 'nothing pinned',
+].join('; ');
 const keptFile = 'docs/benchmarks.json';
 const at = new Date().toISOString();
-const results: { readonly scenario: Scenario; readonly figures: readonly Figure[] }[] = [];
-console.log(machine);
-for (const scenario of scenarios.filter(({ name }) => asked.length === 0 || asked.includes(name))) {
-  console.log(`\n${scenario.name}: ${scenario.about}`);
-  const figures = await scenario.run(quick);
-  results.push({ scenario, figures });
-  keep();
-  for (const figure of figures)
-    console.log(
-      `  ${figure.name.padEnd(48)} ${format(figure.value).padStart(12)} ${figure.unit.padEnd(13)} ${verdict(figure)}`,
-    );
-}
+const results: { readonly name: string; readonly figures: readonly Figure[]; readonly points: readonly Point[] }[] = [];
+const failed: string[] = [];
 
 /** After each scenario: a later one that fails costs its own figures only. One measured alone takes its place beside the others. */
 function keep(): void {
-  mkdirSync('bench-results', { recursive: true });
-  writeFileSync(
-    `bench-results/${at.replaceAll(':', '-')}.json`,
-    JSON.stringify(
-      { at, machine, quick, results: results.map(({ scenario, figures }) => ({ name: scenario.name, figures })) },
-      null,
-      2,
-    ),
-  );
-  if (quick) return;
-  const before = existsSync(keptFile) ? (JSON.parse(readFileSync(keptFile, 'utf8')) as Kept) : {};
-  const kept: Kept = {
-    ...before,
-    ...Object.fromEntries(results.map(({ scenario, figures }) => [scenario.name, { at, machine, figures }])),
-  };
-  writeFileSync(keptFile, `${JSON.stringify(kept, null, 2)}\n`);
-  writeFileSync('docs/benchmarks.md', page(kept));
-}
-
-function format(value: number): string {
-  if (Number.isNaN(value)) return '–';
-  return value >= 1_000 ? Math.round(value).toLocaleString('en') : value >= 10 ? value.toFixed(1) : value.toFixed(2);
-}
-
-function verdict({ bar, met }: Figure): string {
-  return bar === undefined ? '' : `bar ${bar}${met ? '' : ': NOT REACHED'}`;
-}
-
-function page(kept: Kept): string {
   const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string };
-  const tables = scenarios.flatMap(({ name, about }) => {
-    const measured = kept[name];
-    if (!measured) return [];
-    const rows = measured.figures.map((figure) => {
-      const bar = figure.bar === undefined ? '' : `${figure.bar}${figure.met ? '' : ' (not reached)'}`;
-      return `| ${figure.name} | ${format(figure.value)} ${figure.unit} | ${bar} |`;
-    });
-    return [
-      `## ${name}\n\n${about} \`npm run bench -- ${name}\`, ${measured.at.slice(0, 10)}.\n\n| figure | value | bar |\n|---|---|---|\n${rows.join('\n')}\n`,
-    ];
-  });
-  return `# Benchmarks
+  const measured: Kept = Object.fromEntries(
+    results.map(({ name, figures, points }) => [name, { at, machine, figures, points }]),
+  );
+  const page: Page = { version, machine, scenarios, kept: measured };
+  const base = `bench-results/${at.replaceAll(':', '-')}`;
+  mkdirSync('bench-results', { recursive: true });
+  writeFileSync(`${base}.json`, JSON.stringify({ at, machine, quick, results }, null, 2));
+  writeFileSync(`${base}.html`, htmlPage(page));
+  if (quick) return;
+  const kept: Kept = { ...readKept(keptFile), ...measured };
+  writeFileSync(keptFile, `${JSON.stringify(kept, null, 2)}\n`);
+  writeFileSync('docs/benchmarks.md', markdownPage({ ...page, kept }));
+  writeFileSync('docs/benchmarks.html', htmlPage({ ...page, kept }));
+}
 
-Made by \`npm run bench\`, Rookery ${version}. ${machine}.
-
-Clients and server share one small machine: compare rows of one run, not machines. "Plain Socket.IO" is \`tools/load/peers/plain-socket-io.ts\`, which
-keeps nothing and promises nothing; Rookery's figures include the durable append of every message. A light client scans each frame for its number
-only, every hundredth one takes the time; a lost, doubled or reordered message fails the rate.
-
-${tables.join('\n')}`;
+console.log(machine);
+for (const scenario of scenarios) {
+  if (asked.length === 0 ? scenario.isLong : !asked.includes(scenario.name)) continue;
+  const { name, about } = scenario;
+  console.log(`\n${name}: ${about}`);
+  const points: Point[] = [];
+  try {
+    const figures = await scenario.run(quick, { minutes, plot: (point) => points.push(point) });
+    results.push({ name, figures, points });
+    keep();
+    for (const figure of figures)
+      console.log(
+        `  ${figure.name.padEnd(52)} ${format(figure.value).padStart(12)} ${figure.unit.padEnd(13)} ${verdict(figure)}`,
+      );
+  } catch (error) {
+    failed.push(name);
+    console.error(`  ${name} failed: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+  }
+}
+if (failed.length > 0) {
+  console.error(`\nNot measured: ${failed.join(', ')}.`);
+  process.exitCode = 1;
 }

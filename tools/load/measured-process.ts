@@ -1,6 +1,6 @@
 import { spawn, spawnSync } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { cpus, tmpdir } from 'node:os';
@@ -25,12 +25,13 @@ const freePort = async (): Promise<number> => {
   return port;
 };
 
-export type Measured = 'rookery' | 'plain' | 'ws';
+export type Measured = 'rookery' | 'plain' | 'ws' | 'frames';
 
 const scripts: Readonly<Record<Measured, string>> = {
   rookery: 'apps/server/dist/main.js',
   plain: 'tools/load/peers/plain-socket-io.ts',
   ws: 'tools/load/peers/plain-ws.ts',
+  frames: 'tools/load/peers/ready-frames.ts',
 };
 
 /** A server under measurement: its port, CPU seconds and resident memory. */
@@ -48,7 +49,7 @@ export class MeasuredProcess {
     this.startedInMs = startedInMs;
   }
 
-  static async start(which: Measured): Promise<MeasuredProcess> {
+  static async start(which: Measured, settings: Readonly<Record<string, string>> = {}): Promise<MeasuredProcess> {
     const port = await freePort();
     const dataDir = mkdtempSync(join(tmpdir(), 'rookery-bench-'));
     const script = scripts[which];
@@ -61,6 +62,7 @@ export class MeasuredProcess {
         ROOKERY_DATA_DIR: dataDir,
         ROOKERY_RATE_LIMITS: 'off',
         ROOKERY_LOG_LEVEL: 'error',
+        ...settings,
       },
       stdio: ['ignore', 'ignore', 'inherit'],
     });
@@ -84,6 +86,11 @@ export class MeasuredProcess {
 
   rssMiB(): number {
     return Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${this.#child.pid}/status`, 'utf8'))?.[1]) / 1_024;
+  }
+
+  /** Open files: of a server with thousands of clients nearly all are theirs. */
+  files(): number {
+    return readdirSync(`/proc/${this.#child.pid}/fd`).length;
   }
 
   async stop(): Promise<void> {

@@ -13,7 +13,37 @@ export type Tally = {
   latencies: number[];
 };
 
+export type RawClientOptions = {
+  readonly auth?: object;
+  /** Whether it takes the time of what it hears. */
+  readonly samples?: boolean;
+  /** In several rooms: numbers are followed by conversation. */
+  readonly isInSeveral?: boolean;
+  readonly onSeq?: (seq: number) => void;
+};
+
+/** The node said no to the handshake. */
+export class Refused extends Error {
+  readonly retryAfterMs: number;
+
+  constructor(text: string) {
+    super(text);
+    this.retryAfterMs = Number(/"retryAfterMs":(\d+)/.exec(text)?.[1] ?? 1_000);
+  }
+}
+
 type Ack = (answer: string) => void;
+
+/** µs on a clock that all processes of this machine share. */
+const nowMicros = (): number => Number(process.hrtime.bigint() / 1_000n);
+const stampDigits = 16;
+/** A text that says when it was sent. */
+export const stamped = (bytes: number): string =>
+  `t${String(nowMicros()).padStart(stampDigits, '0')}`.padEnd(bytes, '.');
+
+const seqKey = Buffer.from('"seq":');
+const firstOfSeqKey = 0x22;
+const conversationKey = Buffer.from('"conversation":"');
 
 /**
  * A Socket.IO client by hand: frames over a bare TCP socket, each scanned for its number only, so that thousands fit into one process. One
@@ -22,28 +52,36 @@ type Ack = (answer: string) => void;
 export class RawClient {
   readonly #socket: Socket;
   readonly #tally: Tally;
-  readonly #samples: boolean;
-  readonly #auth: string;
+  readonly #options: RawClientOptions;
   #rest: Buffer | null = null;
   #upgraded = false;
   #lastSeq = 0;
+  /** Where the number stood in the last frame: it nearly always stands there again. */
+  #seqAt = 0;
+  readonly #lastByConversation = new Map<string, number>();
   #nextAck = 1;
   readonly #acks = new Map<number, Ack>();
   #onReady: (() => void) | null = null;
+  #onFailed: ((error: Error) => void) | null = null;
   readonly ready: Promise<void>;
   closed = false;
 
-  constructor(port: number, tally: Tally, samples: boolean, auth: object = {}) {
+  constructor(port: number, tally: Tally, options: RawClientOptions = {}) {
     this.#tally = tally;
-    this.#samples = samples;
-    this.#auth = JSON.stringify(auth);
+    this.#options = options;
     this.ready = new Promise((resolve, reject) => {
       this.#onReady = resolve;
+      this.#onFailed = reject;
       setTimeout(() => reject(new Error('not connected within 60 s')), 60_000).unref();
     });
+    // Who closes before it is ready need not have waited.
+    this.ready.catch(() => undefined);
     this.#socket = connect({ host: '127.0.0.1', port, noDelay: true });
     this.#socket.on('error', () => (this.closed = true));
-    this.#socket.on('close', () => (this.closed = true));
+    this.#socket.on('close', () => {
+      this.closed = true;
+      this.#onFailed?.(new Error('closed before it was ready'));
+    });
     this.#socket.on('data', (chunk: Buffer) => {
       this.#tally.bytes += chunk.length;
       this.#take(chunk);
@@ -69,12 +107,20 @@ export class RawClient {
     this.#send(`42${JSON.stringify([event, payload])}`);
   }
 
+  /** Any bytes, as a text frame. */
+  sendRaw(data: Buffer): void {
+    this.#sendFrame(data);
+  }
+
   close(): void {
     this.#socket.destroy();
   }
 
   #send(text: string): void {
-    const data = Buffer.from(text);
+    this.#sendFrame(Buffer.from(text));
+  }
+
+  #sendFrame(data: Buffer): void {
     const header = data.length < 126 ? 6 : data.length < 65_536 ? 8 : 14;
     const frame = Buffer.allocUnsafe(header + data.length);
     frame[0] = 0x81;
@@ -130,7 +176,7 @@ export class RawClient {
   #frame(buffer: Buffer, start: number, end: number): void {
     const type = buffer[start];
     if (type === 0x32) return this.#send('3');
-    if (type === 0x30) return this.#send(`40${this.#auth}`);
+    if (type === 0x30) return this.#send(`40${JSON.stringify(this.#options.auth ?? {})}`);
     const kind = buffer[start + 1];
     if (kind === 0x32) {
       // 42["message:receive",… : only its number is looked at.
@@ -138,6 +184,7 @@ export class RawClient {
       else if (buffer[start + 4] === 0x73) this.#onReady?.();
       return;
     }
+    if (kind === 0x34) this.#onFailed?.(new Refused(buffer.toString('utf8', start, end)));
     if (kind !== 0x33) return;
     const text = buffer.toString('utf8', start + 2, end);
     const bracket = text.indexOf('[');
@@ -148,17 +195,45 @@ export class RawClient {
 
   #message(buffer: Buffer, start: number, end: number): void {
     this.#tally.received += 1;
-    let at = buffer.indexOf('"seq":', start) + 6;
+    let at = start + this.#seqAt;
+    if (
+      this.#seqAt === 0 ||
+      buffer[at] !== firstOfSeqKey ||
+      buffer[at + 1] !== seqKey[1] ||
+      buffer[at + 2] !== seqKey[2] ||
+      buffer[at + 3] !== seqKey[3] ||
+      buffer[at + 4] !== seqKey[4]
+    ) {
+      at = buffer.indexOf(seqKey, start);
+      this.#seqAt = at - start;
+    }
+    at += seqKey.length;
     let seq = 0;
     for (let digit = buffer[at] ?? 0; digit >= 0x30 && digit <= 0x39; digit = buffer[at] ?? 0) {
       seq = seq * 10 + digit - 0x30;
       at += 1;
     }
-    if (this.#lastSeq !== 0 && seq !== this.#lastSeq + 1) this.#tally.gaps += 1;
-    this.#lastSeq = seq;
-    if (!this.#samples) return;
+    this.#follow(seq, buffer, start, end);
+    this.#options.onSeq?.(seq);
+    if (!this.#options.samples) return;
     const mark = buffer.indexOf('"content":"t', start);
     if (mark < 0 || mark > end) return;
-    this.#tally.latencies.push(Date.now() - Number(buffer.toString('latin1', mark + 12, mark + 25)));
+    const sentAt = Number(buffer.toString('latin1', mark + 12, mark + 12 + stampDigits));
+    this.#tally.latencies.push((nowMicros() - sentAt) / 1_000);
+  }
+
+  #follow(seq: number, buffer: Buffer, start: number, end: number): void {
+    if (!this.#options.isInSeveral) {
+      if (this.#lastSeq !== 0 && seq !== this.#lastSeq + 1) this.#tally.gaps += 1;
+      this.#lastSeq = seq;
+      return;
+    }
+    const from = buffer.indexOf(conversationKey, start) + conversationKey.length;
+    // The peer names no conversation and numbers none.
+    if (from < conversationKey.length || from > end) return;
+    const conversation = buffer.toString('latin1', from, buffer.indexOf('"', from));
+    const last = this.#lastByConversation.get(conversation);
+    if (last !== undefined && seq !== last + 1) this.#tally.gaps += 1;
+    this.#lastByConversation.set(conversation, seq);
   }
 }

@@ -2,7 +2,7 @@ import { Crowd, quantile } from '../crowd.ts';
 import { MeasuredProcess } from '../measured-process.ts';
 import type { Figure, Scenario } from './scenario.ts';
 
-type Probe = {
+export type Probe = {
   readonly rate: number;
   readonly deliveries: number;
   readonly p99: number;
@@ -14,51 +14,56 @@ type Probe = {
 const bytes = 100;
 
 /** The highest rate that a server takes with p99 below the limit and nothing lost: doubled until it fails, then narrowed. */
-async function search(which: 'rookery' | 'plain', members: number, limitMs: number, quick: boolean): Promise<Probe> {
+export async function search(
+  which: 'rookery' | 'plain',
+  members: number,
+  limitMs: number,
+  quick: boolean,
+  plot: (probe: Probe) => void = () => undefined,
+): Promise<Probe> {
   const server = await MeasuredProcess.start(which);
   const rooms = ['the room'];
   const crowd = await Crowd.connect(server.port, members, rooms, which);
-  const probe = async (rate: number): Promise<Probe> => {
-    const ms = quick ? 2_000 : 5_000;
+  const probe = async (rate: number, ms: number): Promise<Probe> => {
     const before = server.cpuSeconds();
-    const report = await crowd.run({ rooms, rate, ms, closed: false, bytes }, 2_500);
+    const report = await crowd.run({ rooms, rate, ms, closed: false, bytes }, 2_000);
     const cpu = server.cpuSeconds() - before;
     const p99 = quantile(report.latencies, 0.99);
     const isWhole = report.received === report.acked * members && report.gaps === 0 && report.failed === 0;
-    const isGood = isWhole && p99 <= limitMs && report.acked >= report.sent * 0.98;
-    return {
+    const result = {
       rate,
       deliveries: (report.received * 1_000) / ms,
       p99,
       p50: quantile(report.latencies, 0.5),
       cpuMicros: (cpu * 1e6) / Math.max(1, report.received),
-      isGood,
+      isGood: isWhole && p99 <= limitMs && report.acked >= report.sent * 0.98,
     };
+    if (isWhole) plot(result);
+    return result;
   };
+  const tryTwice = async (rate: number, ms: number): Promise<Probe> => {
+    const first = await probe(rate, ms);
+    // The machine is shared: once may be somebody else's fault.
+    return first.isGood ? first : probe(rate, ms);
+  };
+  const shortMs = 2_000;
+  const longMs = quick ? 2_000 : 5_000;
   try {
     let rate = Math.max(2, Math.round(20_000 / members));
-    await probe(rate);
+    await probe(rate, shortMs);
+    while ((await tryTwice(rate, shortMs)).isGood && rate * members < 20_000_000) rate *= 2;
+    let failedAt = rate;
     let best: Probe | null = null;
-    let failedAt = 0;
-    const tryTwice = async (wanted: number): Promise<Probe> => {
-      const first = await probe(wanted);
-      // The machine is shared: once may be somebody else's fault.
-      return first.isGood ? first : probe(wanted);
-    };
-    for (;;) {
-      const result = await tryTwice(rate);
+    // What a short try took it must take for longer.
+    for (rate = failedAt / 2; !best && rate >= 1; rate /= 2) {
+      const result = await tryTwice(Math.round(rate), longMs);
       if (result.isGood) best = result;
-      else {
-        failedAt = rate;
-        break;
-      }
-      if (result.deliveries > 20_000_000) break;
-      rate *= 2;
+      else failedAt = rate;
     }
-    for (let step = 0; best && failedAt && step < 2; step += 1) {
+    for (let step = 0; best && step < 3; step += 1) {
       const middle: number = Math.round((best.rate + failedAt) / 2);
       if (middle <= best.rate || middle >= failedAt) break;
-      const result = await tryTwice(middle);
+      const result = await tryTwice(middle, longMs);
       if (result.isGood) best = result;
       else failedAt = middle;
     }
@@ -72,9 +77,16 @@ async function search(which: 'rookery' | 'plain', members: number, limitMs: numb
 const fanout = (members: number, limitMs: number, wanted: number, ratio: number): Scenario => ({
   name: `fanout-${members}`,
   about: `One room of ${members}: the highest rate of 100-byte messages with p99 ≤ ${limitMs} ms and nothing lost. The peer in the same run.`,
-  run: async (quick): Promise<readonly Figure[]> => {
-    const plain = await search('plain', members, limitMs, quick);
-    const own = await search('rookery', members, limitMs, quick);
+  run: async (quick, { plot }): Promise<readonly Figure[]> => {
+    const find = async (which: 'rookery' | 'plain', name: string): Promise<Probe> => {
+      const latency = (probe: Probe): void =>
+        plot({ plot: 'latency', series: `${name}, room of ${members}`, x: probe.deliveries, y: probe.p99 });
+      const best = await search(which, members, limitMs, quick, latency);
+      plot({ plot: 'members', series: name, x: members, y: best.deliveries });
+      return best;
+    };
+    const plain = await find('plain', 'plain Socket.IO');
+    const own = await find('rookery', 'Rookery');
     const times = own.deliveries / plain.deliveries;
     return [
       { name: 'plain Socket.IO', value: plain.deliveries, unit: 'deliveries/s' },

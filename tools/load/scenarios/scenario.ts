@@ -8,8 +8,24 @@ export type Figure = {
   readonly met?: boolean | undefined;
 };
 
+/** What the page draws. */
+export type Point = {
+  readonly plot: 'latency' | 'members' | 'memory' | 'soak';
+  readonly series: string;
+  readonly x: number;
+  readonly y: number;
+};
+
+export type Options = {
+  /** How long a soak lasts. */
+  readonly minutes: number;
+  plot(point: Point): void;
+};
+
 export type Scenario = {
   readonly name: string;
   readonly about: string;
-  run(quick: boolean): Promise<readonly Figure[]>;
+  /** It runs only when it is named. */
+  readonly isLong?: boolean;
+  run(quick: boolean, options: Options): Promise<readonly Figure[]>;
 };
