@@ -9,6 +9,8 @@ import { freshName, until, visitor } from '../behaviour/person.ts';
 
 /** Every request is answered within 10 s; the timer of a busy test may be late. */
 const hungMs = 10_900;
+/** A question that was asked into a failover is answered by then, and asked again after a pause. */
+const wholeMs = 25_000;
 const passing = new Set(['unavailable', 'rate_limited', 'offline', 'timeout']);
 
 type Member = {
@@ -174,8 +176,10 @@ export class Crowd {
       this.members.map(async ({ client, session, rooms }) => {
         const me = session.load();
         const { entries } = await patiently(() => client.request('inbox:list', { limit: 100 }));
-        await until('the inbox shows what the server has', () =>
-          isDeepStrictEqual(marks(client.inbox.get().entries), marks(entries)),
+        await until(
+          'the inbox shows what the server has',
+          () => isDeepStrictEqual(marks(client.inbox.get().entries), marks(entries)),
+          wholeMs,
         ).catch(() => expect(marks(client.inbox.get().entries)).toEqual(marks(entries)));
         for (const { conversation, head, read, unread } of entries) {
           expect(unread).toBe(head.seq - read);
@@ -214,11 +218,15 @@ export class Crowd {
     for (const member of this.members)
       for (const [conversation, log] of member.told) {
         const messages = logs.get(conversation) ?? [];
-        await until(`a client has heard all of ${conversation}`, () => {
-          const last = log.messages.at(-1);
-          // After a reset it reads what it shows afresh; what follows is told from there on.
-          return last === undefined ? log.epochs > 0 : last.seq === messages.length;
-        }).catch((error: unknown) => {
+        await until(
+          `a client has heard all of ${conversation}`,
+          () => {
+            const last = log.messages.at(-1);
+            // After a reset it reads what it shows afresh; what follows is told from there on.
+            return last === undefined ? log.epochs > 0 : last.seq === messages.length;
+          },
+          wholeMs,
+        ).catch((error: unknown) => {
           throw new Error(`of ${messages.length} it has heard ${log.messages.at(-1)?.seq}`, { cause: error });
         });
         const first = log.messages[0]?.seq ?? 1;
