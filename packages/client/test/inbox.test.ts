@@ -41,6 +41,39 @@ describe('the inbox', () => {
     expect(line(client)).toMatchObject({ read: 2, unread: 1 });
   });
 
+  test('[CLI-8] a list that was to be read while there is no connection is read with the next, and steps go on', async () => {
+    const { server, client, clock } = await opened({ said: 2 });
+    server.emit('inbox:update', { prev: 1, rev: 2, read: { conversation: room, read: 2, unread: 0 } });
+    client.send(room, 'raises the mark for now');
+    await settle();
+    server.refusals = Array.from({ length: 8 }, () => 'unreachable' as const);
+    server.cut();
+    await clock.advance(5_000);
+    expect(client.connection.get().state).toBe('reconnecting');
+    server.inboxRev = 2;
+    server.reads.set(room, 3);
+    await clock.advance(120_000);
+    expect(client.connection.get().state).toBe('online');
+    expect(line(client)).toMatchObject({ read: 3, unread: 0 });
+    server.say('four');
+    server.inboxRev = 4;
+    server.reads.set(room, 4);
+    // A hole: number 3 was not told.
+    server.scripts.set('sync', ({ inbox }) => ({
+      ...(inbox === undefined
+        ? {}
+        : { inbox: { rev: 4, changes: [{ prev: 2, rev: 4, read: { conversation: room, read: 4, unread: 0 } }] } }),
+      conversations: [],
+    }));
+    server.emit('inbox:update', { prev: 3, rev: 4, read: { conversation: room, read: 4, unread: 0 } });
+    await clock.advance(5_000);
+    server.inboxRev = 5;
+    server.reads.set(room, 3);
+    server.emit('inbox:update', { prev: 4, rev: 5, read: { conversation: room, read: 3, unread: 1 } });
+    await settle();
+    expect(line(client)).toMatchObject({ read: 3, unread: 1 });
+  });
+
   test('[CLI-8] mentions are counted after the mark', async () => {
     const { server, client } = await opened();
     server.say('one', { mentions: [me.id] });

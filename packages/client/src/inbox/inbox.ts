@@ -93,6 +93,8 @@ export class Inbox {
     const life = this.#life;
     this.#heldSteps ??= [];
     this.#heldEvents ??= [];
+    // Not in the caller's turn: without a connection it would be over before `load` has noted that it runs, and be taken for running ever after.
+    await Promise.resolve();
     for (let failures = 0; this.#loadAgain && life === this.#life && this.#ports.isOnline();) {
       this.#loadAgain = false;
       try {
