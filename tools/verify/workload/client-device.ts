@@ -165,7 +165,9 @@ export class ClientDevice implements Device {
     client.on('resumed', () => {
       if (this.#client !== client) return;
       this.#isResumed = true;
-      life.base ??= new Map(client.inbox.get().entries.map(({ conversation, head }) => [conversation, head.seq]));
+      // A timeline may have read on from there itself: what it shows is compared with the log instead.
+      const followed = client.inbox.get().entries.filter(({ conversation }) => !this.#shown.has(conversation));
+      life.base ??= new Map(followed.map(({ conversation, head }) => [conversation, head.seq]));
     });
     client.connection.subscribe(() => {
       if (this.#client === client && client.connection.get().state !== 'online') this.#isResumed = false;
