@@ -51,7 +51,7 @@ export const quiet100: Scenario = {
   about:
     'A room of 100, one message a second: from sending to receipt by each of them. Gathering must not delay the quiet.',
   run: async (quick) => {
-    const seconds = quick ? 5 : 25;
+    const seconds = quick ? 5 : 15;
     const plain = quantile(await measure('plain', seconds), 0.5);
     const own = await measure('rookery', seconds);
     const durable = await oneAppend(seconds);

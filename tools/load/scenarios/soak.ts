@@ -40,7 +40,8 @@ export const soak: Scenario = {
     'A room of 1,000 at half its highest rate for --minutes (60), while 50 more come, enter and go again and again: memory, counters, and every message once and in order.',
   run: async (quick, { minutes, plot }) => {
     const highest = await search('rookery', members, 250, true);
-    const rate = Math.max(1, Math.floor(highest.rate / 2));
+    if (!highest.isGood) throw new Error('no rate at all is held just now: what else runs on this machine?');
+    const rate = Math.ceil(highest.rate / 2);
     const server = await MeasuredProcess.start('rookery');
     const rooms = ['the room'];
     const crowd = await Crowd.connect(server.port, members, rooms, 'rookery');
