@@ -17,6 +17,8 @@ const tailPage = 200;
 const retryMs = 500;
 
 export type FeedPorts = Pick<Store, 'log' | 'directory' | 'announcements' | 'presence'>;
+/** What is numbered, or versioned. */
+type News = Exclude<ConversationAnnouncement, { kind: 'typing' }>;
 type Kept = { readonly frames: Frame[]; bytes: number };
 
 export type FeedCounters = {
@@ -45,8 +47,9 @@ export class ConversationFeed {
   #listening: Listening | null = null;
   #state: ConversationState | null = null;
   /** Announcements that wait for a read of the log. Null while live. */
-  #held: ConversationAnnouncement[] | null = [];
+  #held: News[] | null = [];
   #repairing = false;
+  #isAnswered = false;
   #repairAgain = false;
   #retryTimer: NodeJS.Timeout | null = null;
   #online = 0;
@@ -226,7 +229,7 @@ export class ConversationFeed {
     this.#take(announcement);
   }
 
-  #take(announcement: Exclude<ConversationAnnouncement, { kind: 'typing' }>): void {
+  #take(announcement: News): void {
     const state = this.#state;
     if (!state) return;
     if (announcement.kind === 'members') {
@@ -311,7 +314,9 @@ export class ConversationFeed {
 
   // ---- repair ----
 
-  #holdAndRepair(announcement: ConversationAnnouncement): void {
+  /** Asks the log about an announcement that does not go on from here; once, for what was heard before the log was read has its answer. */
+  #holdAndRepair(announcement: News): void {
+    if (this.#isAnswered) return;
     this.#held = [announcement];
     this.#repair();
   }
@@ -325,13 +330,14 @@ export class ConversationFeed {
     }
     this.#repairing = true;
     this.#counters.repaired();
+    const heardBefore = this.#held.length;
     this.#readOn().then(
       () => {
         this.#repairing = false;
         if (this.#repairAgain) {
           this.#repairAgain = false;
           this.#repair();
-        } else this.#goLive();
+        } else this.#goLive(heardBefore);
       },
       () => {
         this.#repairing = false;
@@ -387,15 +393,17 @@ export class ConversationFeed {
     for (const connection of this.#lagging.keys()) this.stillBehind(connection);
   }
 
-  #goLive(): void {
+  /** `heardBefore`: so many of those held were heard before the log was read. Of another epoch, or beyond the end, they are another life's. */
+  #goLive(heardBefore = 0): void {
     const held = this.#held ?? [];
     this.#held = null;
-    for (let index = 0; index < held.length; index += 1) {
-      const announcement = held[index];
-      if (announcement) this.#hear(announcement);
+    for (const [index, announcement] of held.entries()) {
+      this.#isAnswered = index < heardBefore;
+      this.#take(announcement);
+      this.#isAnswered = false;
       if (this.#held !== null) {
         // A hole again: the rest waits behind it.
-        (this.#held as ConversationAnnouncement[]).push(...held.slice(index + 1));
+        (this.#held as News[]).push(...held.slice(index + 1));
         return;
       }
     }

@@ -6,6 +6,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { openEmbeddedStore } from '../adapters/embedded/open-store.ts';
 import { systemClock } from '../domain/clock.ts';
 import { append, newRoom, newUser, until } from '../ports/contracts/people.ts';
+import type { ConversationAnnouncement } from '../ports/announcements.ts';
 import type { Store } from '../ports/store.ts';
 import { Connection } from './connection.ts';
 import { FlushSchedule } from './flush-schedule.ts';
@@ -26,11 +27,11 @@ afterEach(async () => {
   rmSync(dataDir, { recursive: true, force: true });
 });
 
-const openHub = (over: Store): LocalHub => {
+const openHub = (over: Store, repaired: () => void = () => undefined): LocalHub => {
   const count = (): void => undefined;
   return (hub = new LocalHub(over, {
-    heard: () => undefined,
-    repaired: count,
+    heard: count,
+    repaired,
     delivered: count,
     lagged: count,
     reset: count,
@@ -112,3 +113,35 @@ test.each([1, 3, 250])(
     expect(heardOf(comers.packets)).toEqual(Array.from({ length: count + 2 }, (_, index) => index + 2));
   },
 );
+
+test('[DEL-8] news of another life of the log is asked about once, and does not keep what follows', async () => {
+  let tell: (announcement: ConversationAnnouncement) => void = () => undefined;
+  const { announcements } = store;
+  let reads = 0;
+  const overheard: Store = {
+    ...store,
+    announcements: {
+      listenToUser: (user, hearing) => announcements.listenToUser(user, hearing),
+      listenToConversation: (conversation, hearing) => {
+        tell = (announcement) => hearing.hear(announcement);
+        return announcements.listenToConversation(conversation, hearing);
+      },
+      tellTyping: () => undefined,
+      health: () => announcements.health(),
+    },
+  };
+  openHub(overheard, () => (reads += 1));
+  const owner = await newUser(store);
+  const room = await newRoom(store, owner);
+  const { packets } = await device(owner);
+  await append(store, room.id, owner);
+  await until('the feed is live', () => heardOf(packets).length === 1);
+  const page = await store.log.page({ conversation: room.id, reader: owner.id, limit: 1 });
+  const [message] = page.status === 'refused' ? [] : page.messages;
+  if (!message) throw new Error('nothing was kept');
+  tell({ kind: 'message', epoch: 'another life', removals: 0, message: { ...message, seq: 191 } });
+  await append(store, room.id, owner);
+  await until('what follows is told', () => heardOf(packets).at(-1) === 2);
+  expect(heardOf(packets)).toEqual([1, 2]);
+  expect(reads).toBeLessThanOrEqual(2);
+});
