@@ -199,3 +199,18 @@ test.each(broken)('[VER-2] %s is found, as %s', (name, rule, breakIt) => {
   expect(found).toMatchObject({ rule });
   expect(found?.story).toMatch(/\.$/);
 });
+
+test('[VER-2] who left before she could be told that a failover took back what nobody had been promised is no violation', () => {
+  const history = whole();
+  // Told as number 2, taken back, and written anew as number 3.
+  replace(told(history), 1, { id: 'm_3', content: 'three', from: ann });
+  told(history).pop();
+  const life = history.lives[1];
+  if (!life) throw new Error('nobody was there');
+  life.endedAt = 300;
+  const fault = { name: 'kill -9 of a redis master', target: 'redis-1', rule: 'CLU-2', begunAt: 150, endedAt: 500 };
+  history.faults.push({ ...fault, healedAt: 400, skipped: null });
+  expect(check(history)).toEqual([]);
+  life.endedAt = null;
+  expect(check(history).map((violation) => violation.check)).toContain('told-something-else');
+});

@@ -61,9 +61,14 @@ function checkLife(history: History, life: LifeRecord, owedFrom: OwedFrom): Viol
   return violations;
 }
 
-/** Told but never acknowledged, and then its master went: PROTOCOL allows that it is gone, under another epoch. */
-function mayBeLost(history: History, { id, at }: Told): boolean {
-  const isPromised = [...history.sends.values()].some(({ acks }) => acks.some((ack) => ack.id === id && !ack.degraded));
+/**
+ * Told but not acknowledged under that number, and then its master went: PROTOCOL allows that it is gone, under another epoch. A node that
+ * writes it anew gives it another number, and the same id.
+ */
+function mayBeLost(history: History, { id, seq, at }: Told): boolean {
+  const isPromised = [...history.sends.values()].some(({ acks }) =>
+    acks.some((ack) => ack.id === id && ack.seq === seq && !ack.degraded),
+  );
   return (
     !isPromised &&
     history.faults.some(({ name, begunAt, endedAt }) => /master/.test(name) && begunAt <= at && at <= endedAt)
