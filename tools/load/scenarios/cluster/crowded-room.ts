@@ -1,6 +1,7 @@
 import type { Colony } from '../../../cluster/start-cluster.ts';
 import { Crowd } from '../../crowd.ts';
 import type { Figure } from '../scenario.ts';
+import { Visitor } from './visitor.ts';
 
 /** An empty room fills up through NGINX on two nodes: how long, and what all that news costs the clients. Then as many again elsewhere. */
 export async function measureCrowdedRoom(colony: Colony, quick: boolean): Promise<Figure[]> {
@@ -17,6 +18,10 @@ export async function measureCrowdedRoom(colony: Colony, quick: boolean): Promis
     crowds.push(await Crowd.connect(port, count, rooms, 'rookery'));
     let open = 0;
     for (const each of crowds) open += await each.connected();
+    for (const each of crowds.splice(0)) each.stop();
+    const leftAt = performance.now();
+    (await Visitor.arrive(colony.url)).leave();
+    const newcomerS = (performance.now() - leftAt) / 1_000;
     return [
       {
         name: `${count.toLocaleString('en')} guests join one room`,
@@ -27,6 +32,7 @@ export async function measureCrowdedRoom(colony: Colony, quick: boolean): Promis
       },
       { name: 'traffic to all clients meanwhile', value: megabytes, unit: 'MB', bar: '≤ 50', met: megabytes <= 50 },
       { name: 'sockets open through one NGINX', value: open, unit: '', bar: `≥ ${2 * count}`, met: open >= 2 * count },
+      { name: 'all of them leave at once: a newcomer is in after', value: newcomerS, unit: 's' },
     ];
   } finally {
     for (const each of crowds) each.stop();

@@ -23,7 +23,7 @@ export class Visitor {
     });
     const node = await new Promise<string>((resolve, reject) => {
       socket.once('server:hello', (hello: { node: string }) => resolve(hello.node));
-      setTimeout(() => reject(new Error('no server:hello within 20 s')), 20_000).unref();
+      setTimeout(() => reject(new Error('no server:hello within 60 s')), 60_000).unref();
     });
     const visitor = new Visitor(socket, node);
     const joined = await visitor.ask('user:join', { username: `v.${Math.random().toString(36).slice(2, 10)}` });
