@@ -73,7 +73,7 @@ export class RedisPresenceBoard implements PresenceBoard {
   set(user: UserId, online: boolean): void {
     const mine = this.#mirror.get(this.#me);
     if (!mine || mine.has(user) === online || this.#closed) return;
-    this.#change(() => (online ? mine.add(user) : mine.delete(user)));
+    this.#change(() => (online ? mine.add(user) : mine.delete(user)), [user]);
     this.#pendingUsers.set(user, online);
     if (this.#pendingUsers.size === 1 && !this.#isFlushing) setImmediate(() => void this.#flush());
   }
@@ -153,7 +153,7 @@ export class RedisPresenceBoard implements PresenceBoard {
         for (const user of on) theirs.add(asUserId(user));
         for (const user of off) theirs.delete(asUserId(user));
       },
-      [...on, ...off].map(asUserId),
+      gone ? (this.#mirror.get(node) ?? []) : [...on, ...off].map(asUserId),
     );
   }
 
@@ -162,12 +162,12 @@ export class RedisPresenceBoard implements PresenceBoard {
     return false;
   }
 
-  /** Makes a change to the mirror, and tells of those for whom it made a difference. */
-  #change(act: () => void, among?: Iterable<UserId>): void {
-    const users = among ? new Set(among) : null;
-    const before = users ? new Set([...users].filter((user) => this.#isOnline(user))) : this.#onlineSet();
+  /** Makes a change to the mirror, and tells of those `among` for whom it made a difference. Costs as much as they are. */
+  #change(act: () => void, among: Iterable<UserId>): void {
+    const users = new Set(among);
+    const before = new Set([...users].filter((user) => this.#isOnline(user)));
     act();
-    const after = users ? new Set([...users].filter((user) => this.#isOnline(user))) : this.#onlineSet();
+    const after = new Set([...users].filter((user) => this.#isOnline(user)));
     const now = Math.floor(this.#clock.now());
     const changes: Presence[] = [];
     for (const user of after) if (!before.has(user)) changes.push({ user, online: true, lastSeen: null });
