@@ -1,11 +1,13 @@
 /**
- * A source that costs nothing: answers a light client's handshake and requests by hand, then sends prepared frames of Rookery's shape as
- * fast as they are taken, once `message:room` asks for it. What the clients count is their own ceiling.
+ * A source that costs next to nothing: answers a light client's handshake and requests by hand, and pours prepared frames of Rookery's shape
+ * over all of them at a given rate (`/pour?perSecond=N&ms=N`, answered with the number of frames).
  */
 import { createServer } from 'node:http';
 import type { Duplex } from 'node:stream';
 
-const framesAWrite = 200;
+/** Frames in one write, at most. */
+const framesAWrite = 512;
+const tickMs = 4;
 
 function frame(text: string): Buffer {
   const data = Buffer.from(text);
@@ -18,12 +20,23 @@ function frame(text: string): Buffer {
 
 const message = (seq: number): string =>
   `42${JSON.stringify(['message:receive', { id: 'm_0123456789012345678901', conversation: 'r_0123456789012345678901', seq, from: 'source.00', user: { id: 'u_0123456789012345678901', displayName: 'source.00' }, content: 'x'.repeat(100), at: 1_700_000_000_000, room: 'the room' }])}`;
-const gathered = Buffer.concat(Array.from({ length: framesAWrite }, (_, index) => frame(message(index + 1_000))));
+const frames = Array.from({ length: framesAWrite }, (_, index) => frame(message(index + 1_000)));
+const frameBytes = frames[0]?.length ?? 0;
+const gathered = Buffer.concat(frames);
 
 const receivers = new Set<Duplex>();
 
-function pour(socket: Duplex): void {
-  while (socket.write(gathered));
+async function pour(perSecond: number, ms: number): Promise<number> {
+  const startedAt = performance.now();
+  let given = 0;
+  for (let elapsed = 0; elapsed < ms; elapsed = performance.now() - startedAt) {
+    const due = Math.floor((perSecond * elapsed) / 1_000 / receivers.size) - given;
+    const count = Math.min(due, framesAWrite);
+    if (count > 0) for (const receiver of receivers) receiver.write(gathered.subarray(0, count * frameBytes));
+    given += Math.max(0, count);
+    await new Promise((resolve) => setTimeout(resolve, tickMs));
+  }
+  return given * receivers.size;
 }
 
 function textOf(chunk: Buffer): string {
@@ -36,7 +49,16 @@ function textOf(chunk: Buffer): string {
     .toString();
 }
 
-const server = createServer((_request, response) => response.end('ok'));
+const server = createServer((request, response) => {
+  const { pathname, searchParams } = new URL(request.url ?? '/', 'http://source');
+  if (pathname !== '/pour') {
+    response.end('ok');
+    return;
+  }
+  void pour(Number(searchParams.get('perSecond')), Number(searchParams.get('ms'))).then((count) =>
+    response.end(String(count)),
+  );
+});
 server.on('upgrade', (_request, socket) => {
   socket.write('HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\r\n');
   socket.write(frame('0{"sid":"-"}'));
@@ -51,11 +73,6 @@ server.on('upgrade', (_request, socket) => {
     }
     const ack = /^42(\d+)/.exec(text)?.[1];
     if (ack !== undefined) socket.write(frame(`43${ack}[{"ok":true}]`));
-    if (!text.includes('message:room')) return;
-    for (const receiver of receivers) {
-      receiver.on('drain', () => pour(receiver));
-      pour(receiver);
-    }
   });
 });
 server.listen(Number(process.env['PORT']), '127.0.0.1');
