@@ -28,8 +28,9 @@ export class SentMarks {
   }
 
   /**
-   * `base`: the seq at which the epoch began. Resolves when the mark has been raised, or after a moment: her shard may be away while that of the
-   * conversation is not; then the message is kept, and her mark follows. Never rejects.
+   * `base`: the seq at which the epoch began. Resolves when whatever this node reads of her log from now on has the mark: at once where it is on
+   * its way, as her reads take the same connection behind it; else when it has been raised, or after a moment: her shard may be away while that of
+   * the conversation is not; then the message is kept, and her mark follows. Never rejects.
    */
   raise(
     user: UserId,
@@ -50,7 +51,7 @@ export class SentMarks {
     const pending: Pending = { since: Date.now(), epoch, base, seqs: [...seqs], raised: Promise.resolve() };
     this.#pending.set(key, pending);
     pending.raised = this.#drain(user, conversation, pending).finally(() => this.#pending.delete(key));
-    return patiently(pending.raised);
+    return Promise.resolve();
   }
 
   async #drain(user: UserId, conversation: ConversationId, pending: Pending): Promise<void> {
