@@ -1,5 +1,5 @@
 #!/bin/sh
-# NGINX that follows the scaled service: once a second it asks the names server who is there, and each of those whether it is ready, and
+# NGINX that follows the scaled service: twice a second it asks the names server who is there, and each of those whether it is ready, and
 # reloads when that changes. So a node that was added gets clients, and one that is gone, drains or hangs gets nothing new, within 2 s.
 set -eu
 service=${ROOKERY_SERVICE:-server}
@@ -30,8 +30,9 @@ write_nodes() {
   mv "$run/upstream.new" "$run/upstream.conf"; mv "$run/sid.new" "$run/sid.conf"
 }
 
-files=$(ulimit -n)
-[ "$files" = unlimited ] && files=1048576
+# Each worker sets aside some 400 bytes for every connection that it might have: not for a million of them where a container may open so many.
+files=$(ulimit -Hn)
+if [ "$files" = unlimited ] || [ "$files" -gt 65536 ]; then files=65536; fi
 connections=$((files - 200))
 sed -e "s#{{MAIN}}#pid $run/nginx.pid; daemon off;#" \
   -e "s#{{WORKERS}}#${NGINX_WORKERS:-4}#" -e "s#{{FILES}}#$files#" -e "s#{{CONNECTIONS}}#$connections#" \
@@ -48,11 +49,19 @@ known="$all / $taking"
 write_nodes "$all" "$taking"
 nginx -c "$run/nginx.conf" -e /dev/stderr &
 nginx_pid=$!
-# QUIT lets requests under way finish.
-trap 'kill -QUIT "$nginx_pid" 2>/dev/null; wait "$nginx_pid"; exit 0' TERM INT
+# QUIT lets requests under way finish; WebSockets do not end by themselves.
+leave() {
+  kill -QUIT "$nginx_pid" 2>/dev/null || true
+  tries=0
+  while kill -0 "$nginx_pid" 2>/dev/null && [ "$tries" -lt 15 ]; do tries=$((tries + 1)); sleep 0.2; done
+  kill -TERM "$nginx_pid" 2>/dev/null || true
+  wait "$nginx_pid" || true
+  exit 0
+}
+trap leave TERM INT
 
 while kill -0 "$nginx_pid" 2>/dev/null; do
-  sleep 1 &
+  sleep 0.5 &
   wait $! || true
   all=$(addresses || true)
   taking=$(ready "$all")

@@ -1,20 +1,32 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { composeCommand } from './engine.ts';
 
 const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
+const folder = join(root, 'deploy/compose');
 const project = 'rookery-test';
 
 /** The composition of deploy/compose, under a project name of its own. */
 export class Composition {
   readonly #environment: NodeJS.ProcessEnv;
+  readonly #command = composeCommand();
 
   constructor(port: number, images: Readonly<Record<string, string>>) {
     this.#environment = { ...process.env, ROOKERY_PORT: `127.0.0.1:${port}`, ROOKERY_SUBNET: '172.30.78', ...images };
   }
 
+  build(): void {
+    this.#compose(['build']);
+  }
+
   up(servers: number): void {
-    this.#compose(['up', '-d', '--build', '--scale', `server=${servers}`]);
+    this.#compose(['up', '-d', '--scale', `server=${servers}`]);
+  }
+
+  /** Runs a one-off container of a service again; what it said. */
+  runAgain(service: string): string {
+    return this.#read(['run', '--rm', '-T', service]);
   }
 
   /** Takes the containers away; with `volumes`, what they stored too. */
@@ -37,6 +49,15 @@ export class Composition {
     run('docker', ['start', container], process.env);
   }
 
+  /** Every process of it stands still; its connections stay open. */
+  pause(container: string): void {
+    run('docker', ['pause', container], process.env);
+  }
+
+  unpause(container: string): void {
+    run('docker', ['unpause', container], process.env);
+  }
+
   /** As `docker stop`: SIGTERM, and time to drain. */
   async stop(container: string): Promise<void> {
     const stopping = spawn('docker', ['stop', '-t', '40', container], { stdio: 'ignore' });
@@ -49,10 +70,13 @@ export class Composition {
   }
 
   isConfined(container: string): boolean {
-    const inside = (...command: string[]): { status: number | null; stdout: string } =>
-      spawnSync('docker', ['exec', container, ...command], { encoding: 'utf8' });
-    const user = inside('id', '-u');
-    return user.status === 0 && user.stdout.trim() !== '0' && inside('touch', '/usr/probe').status !== 0;
+    const user = spawnSync('docker', ['exec', container, 'id', '-u'], { encoding: 'utf8' });
+    const readOnly = ['inspect', '-f', '{{.HostConfig.ReadonlyRootfs}}', container];
+    return (
+      user.status === 0 &&
+      user.stdout.trim() !== '0' &&
+      spawnSync('docker', readOnly, { encoding: 'utf8' }).stdout.trim() === 'true'
+    );
   }
 
   /** The container of a Redis node that is a master now. */
@@ -60,23 +84,26 @@ export class Composition {
     for (let node = 1; node <= 6; node += 1) {
       const [container] = this.containers(`redis-${node}`);
       if (!container) continue;
-      const role = spawnSync('docker', ['exec', container, 'redis-cli', 'role'], { encoding: 'utf8' });
+      const cli = '$(command -v valkey-cli || command -v redis-cli) role';
+      const role = spawnSync('docker', ['exec', container, 'sh', '-c', cli], { encoding: 'utf8' });
       if (role.stdout.startsWith('master')) return container;
     }
     throw new Error('No Redis node of the composition is a master.');
   }
 
   logs(): string {
-    return this.#read(['logs', '--tail', '30']);
+    return this.#read(['logs', '--no-color', '--tail', '15']);
   }
 
   #compose(args: readonly string[]): void {
-    run('docker-compose', ['-p', project, ...args], this.#environment, join(root, 'deploy/compose'));
+    const [command, ...first] = this.#command;
+    run(command, [...first, '-p', project, ...args], this.#environment, folder);
   }
 
   #read(args: readonly string[]): string {
-    const done = spawnSync('docker-compose', ['-p', project, ...args], {
-      cwd: join(root, 'deploy/compose'),
+    const [command, ...first] = this.#command;
+    const done = spawnSync(command, [...first, '-p', project, ...args], {
+      cwd: folder,
       env: this.#environment,
       encoding: 'utf8',
       maxBuffer: 16 * 1_048_576,
