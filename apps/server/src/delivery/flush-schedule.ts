@@ -1,5 +1,5 @@
 /** Between two flushes of one queue, ms, so that what comes meanwhile is gathered. Longer only adds latency (STACK, ARCHITECTURE §6). */
-const windowMs = 4;
+const windowMs = 2;
 /** Queues flushed before the loop gets a turn: a round over 10,000 sockets takes 100 ms. */
 const queuesATurn = 256;
 
