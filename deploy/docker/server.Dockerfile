@@ -16,7 +16,9 @@ COPY tsconfig*.json ./
 COPY tools tools
 COPY packages packages
 COPY apps apps
-RUN node tools/setup.mjs --build-only && npm prune --omit=dev --no-audit --no-fund
+# What runs needs neither the tools, nor the web app's libraries, nor a second Node.
+RUN node tools/setup.mjs --build-only && rm -rf node_modules \
+  && npm install --no-save --no-audit --no-fund --loglevel=error --prefer-offline --omit=dev --omit=optional --workspace apps/server
 
 FROM ${NODE_IMAGE} AS server
 ENV NODE_ENV=production HOST=0.0.0.0 PORT=8080 ROOKERY_DATA_DIR=/tmp/rookery

@@ -6,6 +6,7 @@ import { composeCommand } from './engine.ts';
 const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 const folder = join(root, 'deploy/compose');
 const project = 'rookery-test';
+const subnet = '172.30.78';
 
 /** The composition of deploy/compose, under a project name of its own. */
 export class Composition {
@@ -13,15 +14,33 @@ export class Composition {
   readonly #command = composeCommand();
 
   constructor(port: number, images: Readonly<Record<string, string>>) {
-    this.#environment = { ...process.env, ROOKERY_PORT: `127.0.0.1:${port}`, ROOKERY_SUBNET: '172.30.78', ...images };
+    this.#environment = { ...process.env, ROOKERY_PORT: `127.0.0.1:${port}`, ROOKERY_SUBNET: subnet, ...images };
   }
 
   build(): void {
     this.#compose(['build']);
   }
 
-  up(servers: number): void {
-    this.#compose(['up', '-d', '--scale', `server=${servers}`]);
+  /** With `servers`, so many; without, as many as the composition itself says. */
+  up(servers?: number): void {
+    this.#compose(['up', '-d', ...(servers === undefined ? [] : ['--scale', `server=${servers}`])]);
+  }
+
+  /** Redis nodes alone, and a cluster of which only a part was made: as an init step that was cut off leaves it. */
+  leaveHalfMade(): void {
+    this.#compose(['up', '-d', ...[1, 2, 3, 4, 5, 6].map((node) => `redis-${node}`)]);
+    const cli = (command: string): string =>
+      `until $(command -v valkey-cli || command -v redis-cli) ${command} | grep -q OK; do sleep 0.1; done`;
+    for (const [service, command] of [
+      ['redis-1', 'cluster addslotsrange 0 5460'],
+      ['redis-2', 'cluster addslotsrange 5461 10922'],
+      ['redis-4', `cluster meet ${subnet}.12 6379`],
+    ] as const)
+      run(
+        'docker',
+        ['exec', this.containers(service)[0] ?? '', 'timeout', '30', 'sh', '-c', cli(command)],
+        process.env,
+      );
   }
 
   /** Runs a one-off container of a service again; what it said. */
