@@ -2,7 +2,7 @@
 ARG NODE_IMAGE=node:24
 ARG NGINX_IMAGE=nginx:1.28
 
-FROM ${NODE_IMAGE} AS build
+FROM ${NODE_IMAGE} AS manifests
 WORKDIR /build
 COPY package.json package-lock.json .npmrc ./
 COPY packages/protocol/package.json packages/protocol/
@@ -11,20 +11,24 @@ COPY packages/markdown/package.json packages/markdown/
 COPY packages/testkit/package.json packages/testkit/
 COPY apps/server/package.json apps/server/
 COPY apps/web/package.json apps/web/
+
+# What runs needs neither the tools, nor the web app's libraries, nor a second Node.
+FROM manifests AS dependencies
+RUN npm install --no-save --no-audit --no-fund --loglevel=error --omit=dev --omit=optional --workspace apps/server
+
+FROM manifests AS build
 RUN npm install --no-save --no-audit --no-fund --loglevel=error
 COPY tsconfig*.json ./
-COPY tools tools
+COPY tools/setup.mjs tools/
 COPY packages packages
 COPY apps apps
-# What runs needs neither the tools, nor the web app's libraries, nor a second Node.
-RUN node tools/setup.mjs --build-only && rm -rf node_modules \
-  && npm install --no-save --no-audit --no-fund --loglevel=error --prefer-offline --omit=dev --omit=optional --workspace apps/server
+RUN node tools/setup.mjs --build-only
 
 FROM ${NODE_IMAGE} AS server
 ENV NODE_ENV=production HOST=0.0.0.0 PORT=8080 ROOKERY_DATA_DIR=/tmp/rookery
 WORKDIR /rookery
 COPY --from=build /build/package.json ./
-COPY --from=build /build/node_modules node_modules
+COPY --from=dependencies /build/node_modules node_modules
 COPY --from=build /build/packages packages
 COPY --from=build /build/apps/server/package.json apps/server/package.json
 COPY --from=build /build/apps/server/dist apps/server/dist

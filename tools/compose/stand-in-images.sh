@@ -3,7 +3,7 @@
 # Needs root, dockerd, debootstrap. Prints the image names that the composition is to use; does nothing where they exist.
 set -euo pipefail
 root=$(cd "$(dirname "$0")/../.." && pwd)
-node_image=rookery-standin/node:24
+node_image=rookery-standin/node:$(node -p "require(process.argv[1] + '/node_modules/node-linux-' + process.arch + '/package.json').version" "$root")
 redis_image=rookery-standin/redis:7
 nginx_image=rookery-standin/nginx:1-curl
 base_image=rookery-standin/debian:bookworm

@@ -140,9 +140,11 @@ async function chat(colony: Composition): Promise<void> {
     await ready(url);
   });
   const again = await connect(url, alice.auth as object, ['polling', 'websocket']);
-  sockets.push(again);
+  const bobAgain = await connect(url, bob.auth as object, ['polling']);
+  sockets.push(again, bobAgain);
   check('after down and up every message is there', await isWhole(again));
-  check('and her session goes on', (await ask(again, 'user:join', { username: 'alice' })).ok);
+  check('her session goes on', (await ask(again, 'user:join', { username: 'alice' })).ok);
+  check('so does his, in his room', await isWhole(bobAgain));
   check('her long-polling becomes a WebSocket at its node', await becomesWebSocket(again));
 }
 
