@@ -1,4 +1,4 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { IncomingMessage, Server as HttpServer, ServerResponse } from 'node:http';
 import { Inject } from '@nestjs/common';
 import { WebSocketGateway } from '@nestjs/websockets';
 import type { OnGatewayInit } from '@nestjs/websockets';
@@ -21,6 +21,7 @@ import { QuietCollection } from '../ops/quiet-collection.ts';
 import { Admission } from './admission.ts';
 import { ClassicLists } from './classic-lists.ts';
 import { Dispatcher } from './dispatcher.ts';
+import { FirstRequests } from './first-requests.ts';
 import { Heartbeat } from './heartbeat.ts';
 import { settle } from './lean-socket.ts';
 import { pings } from './rookery-io-adapter.ts';
@@ -49,6 +50,7 @@ export class ChatGateway implements OnGatewayInit<Server> {
   readonly #metrics: Metrics;
   readonly #log: Log;
   readonly #limits: RateLimits;
+  readonly #firstRequests = new FirstRequests();
   readonly #admission = new Admission();
   readonly #schedule = new FlushSchedule();
   readonly #classics: ClassicLists;
@@ -59,7 +61,6 @@ export class ChatGateway implements OnGatewayInit<Server> {
   readonly #onEvent: (this: ChatSocket, packet: { readonly data?: unknown; readonly id?: number }) => void;
   readonly #onDisconnect: (this: ChatSocket) => void;
   #server: Server | null = null;
-  #draining = false;
 
   constructor(
     @Inject(tokens.app) app: App,
@@ -87,15 +88,19 @@ export class ChatGateway implements OnGatewayInit<Server> {
 
   afterInit(server: Server): void {
     this.#server = server;
+    this.#firstRequests.watch(server.httpServer as HttpServer);
     server.engine.use((request: IncomingMessage, response: ServerResponse, next: () => void) => {
-      // NGINX tries the next node; requests of sockets that are still here go on.
-      if (!this.#draining || new URL(request.url ?? '/', 'http://node').searchParams.has('sid')) return next();
-      response.writeHead(503, { 'retry-after': '1' });
-      response.end();
+      if (new URL(request.url ?? '/', 'http://node').searchParams.has('sid')) return next();
+      this.#admission.enter(request, (mayEnter) => {
+        if (mayEnter) return next();
+        // NGINX tries the next node.
+        response.writeHead(503, { 'retry-after': '1' });
+        response.end();
+      });
     });
     server.use((socket, next) => {
       this.#admission
-        .admit(() => this.#authenticate(socket))
+        .recognise(() => this.#authenticate(socket))
         .then(
           (admitted) => {
             this.#admitted.set(socket, admitted);
@@ -194,7 +199,6 @@ export class ChatGateway implements OnGatewayInit<Server> {
    * their sockets close.
    */
   async drain(): Promise<void> {
-    this.#draining = true;
     this.#admission.close();
     const connections = [...this.#app.hub.connections];
     const spreadMs = Math.min(15_000, 200 + connections.length * 2);
@@ -207,6 +211,7 @@ export class ChatGateway implements OnGatewayInit<Server> {
     while (this.#app.hub.connections.size > 0 && Date.now() < closeAt) await new Promise((go) => setTimeout(go, 50));
     await this.#sayGoodbye();
     this.#classics.close();
+    this.#firstRequests.close();
     this.#limits.close();
     this.#schedule.close();
     this.#heartbeat.close();
