@@ -109,8 +109,8 @@ export const plantedBugs: readonly PlantedBug[] = [
     edits: [
       {
         file: feed,
-        from: '      if (seq === state.head.seq + 1) return this.#deliverMessage(announcement.message);',
-        to: '      if (seq % 5 === 0 && !this.#held) return void setTimeout(() => this.#deliverMessage(announcement.message), 60);\n      if (seq > 0) return this.#deliverMessage(announcement.message);',
+        from: '      if (seq === state.head.seq + 1) this.#deliverMessage(announcement.message);',
+        to: '      if (seq % 5 === 0 && !this.#held) setTimeout(() => this.#deliverMessage(announcement.message), 60);\n      else if (seq > 0) this.#deliverMessage(announcement.message);',
       },
     ],
     caughtBy: ['told-out-of-order', 'shown-wrong', 'told-not-at-all'],
@@ -170,8 +170,8 @@ export const plantedBugs: readonly PlantedBug[] = [
     edits: [
       {
         file: feed,
-        from: '      if (seq === state.head.seq + 1) return this.#deliverMessage(announcement.message);',
-        to: '      if (seq > state.head.seq) return this.#deliverMessage(announcement.message);',
+        from: '      if (seq === state.head.seq + 1) this.#deliverMessage(announcement.message);',
+        to: '      if (seq > state.head.seq) this.#deliverMessage(announcement.message);',
       },
       { file: feed, from: '      missed: () => this.#repair(),', to: '      missed: () => undefined,' },
     ],

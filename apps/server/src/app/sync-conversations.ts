@@ -25,8 +25,8 @@ export async function syncConversations(app: App, caller: Caller, request: Reque
   const behindAt: number[] = [];
   for (const [index, held] of request.conversations.entries()) {
     const feed = app.hub.feed(held.conversation);
-    feed?.beginCatchUp(connection);
-    const head = feed?.listeners.has(connection) ? feed.liveHead : null;
+    feed?.audience.beginCatchUp(connection);
+    const head = feed?.audience.listeners.has(connection) ? feed.liveHead : null;
     if (head && isSamePosition(held, head))
       answers[index] = { conversation: held.conversation, head, messages: [], changes: [], more: false };
     else {
@@ -48,8 +48,8 @@ export async function syncConversations(app: App, caller: Caller, request: Reque
     afterAnswer: () => {
       for (const synced of conversations) {
         const feed = app.hub.feed(synced.conversation);
-        if (synced.more || !synced.head) feed?.stillBehind(connection);
-        else feed?.caughtUp(connection, synced.head);
+        if (synced.more || !synced.head) feed?.audience.stillBehind(connection);
+        else feed?.audience.caughtUp(connection, synced.head);
       }
     },
   };

@@ -1,6 +1,6 @@
 import type { PayloadOf, ServerEventName, SessionToken, User } from '@rookery/protocol';
 import { Few } from '../domain/few.ts';
-import type { ConversationFeed } from './conversation-feed.ts';
+import type { Audience } from './audience.ts';
 import type { FlushSchedule } from './flush-schedule.ts';
 import { Frame } from './frame.ts';
 import { OutgoingQueue } from './outgoing-queue.ts';
@@ -24,8 +24,8 @@ export class Connection {
   session: ConnectionSession | null = null;
   /** Resolves when every feed of the user is heard: reads that promise continuity wait for it. Null then. */
   ready: Promise<void> | null = null;
-  /** Feeds whose live events this connection gets, or got until it was too slow. */
-  readonly feeds = new Few<ConversationFeed>();
+  /** Conversations whose live events this connection gets, or got until it was too slow. */
+  readonly audiences = new Few<Audience>();
   closed = false;
   /** Requests that are not answered yet. */
   underWay = 0;

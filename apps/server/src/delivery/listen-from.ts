@@ -22,10 +22,10 @@ export async function listenFrom(
   const { state } = feed;
   const isBehind = state !== null && state.head.epoch === from.epoch && state.head.seq > from.seq;
   if (!isBehind) {
-    for (const connection of connections) feed.attach(connection);
+    for (const connection of connections) feed.audience.attach(connection);
     return;
   }
-  const late = connections.filter((connection) => feed.attachLater(connection));
+  const late = connections.filter((connection) => feed.audience.attachLater(connection));
   if (late.length === 0) return;
   try {
     const tail = await log.tail(feed.conversation, { seq: from.seq, rev: from.rev }, toldLimit);
@@ -37,13 +37,13 @@ export async function listenFrom(
       from.seq + tail.messages.length === tail.state.head.seq;
     if (!isWhole) return;
     for (const connection of late) {
-      if (!feed.isCatchingUp(connection)) continue;
+      if (!feed.audience.isBehind(connection)) continue;
       for (const message of tail.messages)
         connection.queue.push(Frame.event('message:receive', toWireMessage(message, tail.state.facts)));
-      feed.caughtUp(connection, tail.state.head);
+      feed.audience.caughtUp(connection, tail.state.head);
     }
   } finally {
     // Whoever is not caught up by now is told to ask; a classic client hears what comes from now on.
-    for (const connection of late) feed.giveUpCatchUp(connection);
+    for (const connection of late) feed.audience.giveUpCatchUp(connection);
   }
 }

@@ -48,7 +48,7 @@ export class LocalHub {
     connection.closed = true;
     connection.queue.close();
     this.connections.delete(connection);
-    for (const feed of [...connection.feeds]) feed.detach(connection);
+    for (const audience of [...connection.audiences]) audience.detach(connection);
     const user = connection.user;
     const feed = user && this.#users.get(user.id);
     if (!user || !feed || !feed.connections.delete(connection) || feed.connections.size > 0) return;
@@ -90,7 +90,7 @@ export class LocalHub {
       }
       const feed = this.#open(conversation, from);
       // Attached before it is started: what it hears first is delivered to all who wait for it.
-      for (const connection of attached) feed.attach(connection);
+      for (const connection of attached) feed.audience.attach(connection);
       opening.push(feed.started);
     }
     await Promise.all(opening);
@@ -100,12 +100,12 @@ export class LocalHub {
     const known = this.#feeds.get(conversation);
     if (known) return known;
     const feed = new ConversationFeed(conversation, this.#store, this.#counters, from);
-    feed.connectionsOf = (user) => this.connectionsOf(user);
+    feed.audience.connectionsOf = (user) => this.connectionsOf(user);
     this.#feeds.set(conversation, feed);
     feed.started.catch(() => {
       // Whoever asked is told by the rejected promise and asks again; a half-open feed serves nobody.
       if (this.#feeds.get(conversation) === feed) this.#feeds.delete(conversation);
-      for (const connection of [...feed.listeners]) feed.detach(connection);
+      for (const connection of [...feed.audience.listeners]) feed.audience.detach(connection);
       feed.close();
     });
     return feed;
@@ -132,7 +132,7 @@ export class LocalHub {
 
   #letGo(): void {
     for (const [conversation, feed] of this.#feeds) {
-      if (feed.isNeeded || !feed.state) continue;
+      if (!feed.audience.isEmpty || !feed.state) continue;
       this.#feeds.delete(conversation);
       feed.close();
     }

@@ -19,7 +19,7 @@ export class MemberNews {
   }
 
   note(joined: User | undefined, left: UserId | undefined): void {
-    if (this.#feed.listeners.size === 0) return;
+    if (this.#feed.audience.listeners.size === 0) return;
     if (joined) {
       this.#left.delete(joined.id);
       if (this.#joined.size <= namesLimit) this.#joined.set(joined.id, joined);
@@ -37,11 +37,11 @@ export class MemberNews {
     const state = this.#feed.state;
     if (!state) return;
     const few = this.#joined.size <= namesLimit && this.#left.size <= namesLimit;
-    this.#feed.hint(
+    this.#feed.audience.hint(
       Frame.event('room:update', {
         conversation: this.#feed.conversation,
         members: state.members,
-        online: this.#feed.online,
+        online: this.#feed.audience.online,
         ...(few && this.#joined.size > 0 ? { joined: [...this.#joined.values()] } : {}),
         ...(few && this.#left.size > 0 ? { left: [...this.#left] } : {}),
       }),

@@ -49,16 +49,16 @@ export class TypingNews {
   }
 
   #tellSoon(): void {
-    this.#tellTimer ??= setTimeout(() => this.#tell(), gatherMs(this.#feed.listeners.size));
+    this.#tellTimer ??= setTimeout(() => this.#tell(), gatherMs(this.#feed.audience.listeners.size));
   }
 
   #tell(): void {
     this.#tellTimer = null;
     const users = this.users();
     const typists = new Set(users.map((user) => user.id));
-    this.#feed.hint(this.#frame(users), (connection) => typists.has(connection.user?.id as UserId));
+    this.#feed.audience.hint(this.#frame(users), (connection) => typists.has(connection.user?.id as UserId));
     // Those who type themselves see the others.
-    for (const connection of this.#feed.listeners) {
+    for (const connection of this.#feed.audience.listeners) {
       const own = connection.user?.id;
       if (own && typists.has(own)) connection.queue.offer(this.#frame(users.filter((user) => user.id !== own)));
     }

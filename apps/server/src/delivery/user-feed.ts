@@ -121,7 +121,7 @@ export class UserFeed implements Hearing<UserAnnouncement> {
 
   lose(conversation: ConversationId): void {
     this.#conversations.delete(conversation);
-    this.#hub.feed(conversation)?.detachUser(this.user);
+    this.#hub.feed(conversation)?.audience.detachUser(this.user);
   }
 
   #tell(change: InboxChange): void {

@@ -1,0 +1,173 @@
+import { asRoomId, asUserId } from '@rookery/protocol';
+import type { Position, User } from '@rookery/protocol';
+import { beforeEach, expect, test } from 'vitest';
+import type { ConversationState } from '../domain/conversation.ts';
+import { Audience } from './audience.ts';
+import { Connection } from './connection.ts';
+import { FlushSchedule } from './flush-schedule.ts';
+import { Frame } from './frame.ts';
+
+const conversation = asRoomId('r_audience');
+const schedule = new FlushSchedule();
+const kilobytes100 = 'x'.repeat(100_000);
+const position = (seq: number): Position => ({ epoch: 'one', seq, rev: 0 }) as Position;
+
+let head: number;
+let online: number[];
+let lagged: number;
+let devices: { readonly user: User; readonly connection: Connection }[];
+let audience: Audience;
+
+beforeEach(() => {
+  [head, online, lagged, devices] = [0, [], 0, []];
+  audience = new Audience(
+    {
+      conversation,
+      get state() {
+        return { head: position(head) } as ConversationState;
+      },
+    },
+    { setOnlineIn: (_conversation, count) => online.push(count) },
+    { delivered: () => undefined, lagged: () => (lagged += 1) },
+  );
+  audience.connectionsOf = (user) =>
+    devices.filter((device) => device.user.id === user).map(({ connection }) => connection);
+});
+
+/** A device of `name`; it takes nothing while it is stuck. */
+function device(name: string) {
+  const written: Frame[] = [];
+  const socket = { stuck: false, ended: false, writable: (): void => undefined };
+  const connection = new Connection(
+    {
+      write: (frames) => {
+        if (!socket.stuck) written.push(...frames);
+        return !socket.stuck;
+      },
+      whenWritable: (again) => (socket.writable = again),
+      backlogBytes: () => 0,
+      pauseReading: () => undefined,
+      resumeReading: () => undefined,
+      close: () => (socket.ended = true),
+    },
+    schedule,
+  );
+  const user: User = { id: asUserId(`u_${name}`), username: name, displayName: name, guest: true };
+  connection.user = user;
+  devices.push({ user, connection });
+  const goOn = (): void => {
+    socket.stuck = false;
+    connection.queue.flush();
+    socket.writable();
+  };
+  const heard = (): unknown[] => {
+    connection.queue.flush();
+    return written.map(({ text }) => {
+      const [event, payload] = JSON.parse(text.slice(1)) as [string, { seq?: number; head?: Position }];
+      return payload.seq ?? [event, payload.head?.seq];
+    });
+  };
+  return { connection, socket, goOn, heard };
+}
+
+function say(times = 1, content = ''): void {
+  for (let said = 0; said < times; said += 1) {
+    head += 1;
+    audience.deliver(Frame.event('message:receive', { seq: head, content } as never), head, 0);
+  }
+}
+
+/** So much that a queue is full. */
+const sayTooMuch = (): void => say(12, kilobytes100);
+
+/** A device that was stuck, and has been told of it. */
+function laggingDevice(name: string) {
+  const slow = device(name);
+  audience.attach(slow.connection);
+  slow.socket.stuck = true;
+  sayTooMuch();
+  slow.goOn();
+  return slow;
+}
+
+test('[DEL-3] too slow a connection is told where the head is when there is room again, and only that', () => {
+  const slow = device('slow');
+  const quick = device('quick');
+  for (const { connection } of [slow, quick]) audience.attach(connection);
+  slow.socket.stuck = true;
+  for (let seq = 1; seq <= 12; seq += 1) {
+    say(1, kilobytes100);
+    quick.connection.queue.flush();
+  }
+  expect([lagged, audience.isBehind(slow.connection), audience.isBehind(quick.connection)]).toEqual([1, true, false]);
+  say();
+  slow.goOn();
+  say();
+  expect(slow.heard().at(-1)).toEqual(['feed:lagging', 13]);
+  expect(quick.heard()).toEqual(Array.from({ length: 14 }, (_, index) => index + 1));
+});
+
+test('[DEL-3] what is said while it catches up follows the answer, without what the answer held', () => {
+  const slow = laggingDevice('slow');
+  const told = slow.heard().length;
+  say();
+  audience.beginCatchUp(slow.connection);
+  say(3);
+  // A second `sync` beside the first.
+  audience.beginCatchUp(slow.connection);
+  say(2);
+  expect(slow.heard().slice(told)).toEqual([]);
+  audience.caughtUp(slow.connection, position(15));
+  say();
+  expect(slow.heard().slice(told)).toEqual([16, 17, 18, 19]);
+  expect(audience.isBehind(slow.connection)).toBe(false);
+});
+
+test('[DEL-3] more than a queue holds is not kept: it is told again that it lags', () => {
+  const slow = laggingDevice('slow');
+  const told = slow.heard().length;
+  audience.beginCatchUp(slow.connection);
+  sayTooMuch();
+  audience.caughtUp(slow.connection, position(12));
+  slow.connection.send('server:drain', { reconnectInMs: 1 });
+  slow.heard();
+  expect(slow.heard().slice(told).at(-1)).toEqual(['feed:lagging', 24]);
+  expect(audience.isBehind(slow.connection)).toBe(true);
+});
+
+test('[DEL-3] a reset makes worthless what was kept', () => {
+  const slow = laggingDevice('slow');
+  audience.beginCatchUp(slow.connection);
+  audience.reset(position(head));
+  audience.caughtUp(slow.connection, position(head));
+  expect(audience.isBehind(slow.connection)).toBe(true);
+});
+
+test('one that catches up in vain is told to ask; a classic one, which cannot, listens from there', () => {
+  const [one, classic] = [device('one'), device('classic')];
+  classic.connection.session = { id: 's', kind: 'classic', token: '' as never, expiresAt: 0 };
+  for (const { connection } of [one, classic]) {
+    expect(audience.attachLater(connection)).toBe(true);
+    expect(audience.attachLater(connection)).toBe(false);
+  }
+  say();
+  for (const { connection } of [one, classic]) audience.giveUpCatchUp(connection);
+  say();
+  expect([audience.isBehind(one.connection), audience.isBehind(classic.connection)]).toEqual([true, false]);
+  expect(classic.heard()).toEqual([2]);
+  classic.socket.stuck = true;
+  sayTooMuch();
+  expect([classic.socket.ended, audience.isBehind(classic.connection)]).toEqual([true, false]);
+});
+
+test('users are counted, not their devices; who has gone is neither told nor waited for', () => {
+  const [first, second, other] = [device('ann'), device('ann'), device('bob')];
+  for (const { connection } of [first, second, other]) audience.attach(connection);
+  audience.detach(first.connection);
+  expect(online).toEqual([1, 2]);
+  audience.detachUser(asUserId('u_ann'));
+  expect([online.at(-1), [...audience.users()]]).toEqual([1, ['u_bob']]);
+  audience.detach(laggingDevice('slow').connection);
+  audience.detach(other.connection);
+  expect([audience.isEmpty, audience.online]).toEqual([true, 0]);
+});
