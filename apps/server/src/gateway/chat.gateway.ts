@@ -6,7 +6,6 @@ import { ChatError, asSessionToken, handshakeAuth, limits, protocolVersion } fro
 import type { User } from '@rookery/protocol';
 import * as z from 'zod';
 import type { Server, Socket } from 'socket.io';
-import type { WebSocket } from 'ws';
 import type { App } from '../app/app.ts';
 import { newWord } from '../app/new-id.ts';
 import { resumeClassic, resumeSession } from '../app/resume-session.ts';
@@ -25,12 +24,11 @@ import { FirstRequests } from './first-requests.ts';
 import { Heartbeat } from './heartbeat.ts';
 import { settle } from './lean-socket.ts';
 import { pings } from './rookery-io-adapter.ts';
-import { SocketWire } from './socket-wire.ts';
+import { SocketWire, closeWithin } from './socket-wire.ts';
 import { tokens } from './tokens.ts';
 
 /** What the goodbye may take. */
 const goodbyeMs = 500;
-type EngineInsides = { readonly clients: Readonly<Record<string, { readonly transport: { socket?: WebSocket } }>> };
 
 /** Whom a handshake turned out to be. */
 type Admitted = { readonly user: User | null; readonly session: ConnectionSession | null };
@@ -183,17 +181,6 @@ export class ChatGateway implements OnGatewayInit<Server> {
     this.#collection.note();
   }
 
-  /** Who does not read does not take the goodbye either, and ws would wait 30 s for the answer to it. */
-  async #sayGoodbye(): Promise<void> {
-    const clients = Object.values((this.#server?.engine as EngineInsides | undefined)?.clients ?? {});
-    const websockets = clients.flatMap(({ transport }) => transport.socket ?? []);
-    for (const connection of [...this.#app.hub.connections]) connection.disconnect();
-    const giveUpAt = Date.now() + goodbyeMs;
-    const isOpen = (): boolean => websockets.some((websocket) => websocket.readyState !== websocket.CLOSED);
-    while (isOpen() && Date.now() < giveUpAt) await new Promise((go) => setTimeout(go, 20));
-    for (const websocket of websockets) websocket.terminate();
-  }
-
   /**
    * Leaves on purpose: no new connections, requests under way are answered, clients are told when to reconnect, spread out; then
    * their sockets close.
@@ -209,7 +196,10 @@ export class ChatGateway implements OnGatewayInit<Server> {
     await this.#dispatcher.idle(8_000);
     const closeAt = Date.now() + spreadMs;
     while (this.#app.hub.connections.size > 0 && Date.now() < closeAt) await new Promise((go) => setTimeout(go, 50));
-    await this.#sayGoodbye();
+    const closeAll = (): void => {
+      for (const connection of [...this.#app.hub.connections]) connection.disconnect();
+    };
+    if (this.#server) await closeWithin(goodbyeMs, this.#server.engine, closeAll);
     this.#classics.close();
     this.#firstRequests.close();
     this.#limits.close();

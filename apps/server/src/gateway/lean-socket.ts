@@ -8,9 +8,9 @@ import type { Beating, Heartbeat } from './heartbeat.ts';
 import { OneEntry } from './one-entry.ts';
 
 /**
- * What a connection costs once its handshake is over (docs/adr/0011). The second file that knows the insides of Socket.IO, Engine.IO
- * and ws: it lets go what only the handshake needed and replaces what each socket makes for itself by what all share: functions that find
- * their way by `this`, in place of closures; event tables of a fixed shape, in place of dictionaries.
+ * What a connection costs once its handshake is over (docs/adr/0011). With socket-wire.ts one of the two files that know the insides of
+ * Socket.IO, Engine.IO and ws: it lets go what only the handshake needed and replaces what each socket makes for itself by what all share:
+ * functions that find their way by `this`, in place of closures; event tables of a fixed shape, in place of dictionaries.
  *
  * lean-socket.test.ts fails loudly when a version changes shape; a socket of another shape than expected is left as it is.
  */

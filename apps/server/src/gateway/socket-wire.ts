@@ -7,7 +7,8 @@ import { isIdle } from './lean-socket.ts';
 import type { WebSocketInsides } from './lean-socket.ts';
 
 /**
- * The one file that knows the insides of Engine.IO and ws (socket-wire.test.ts fails loudly when their versions change shape).
+ * How frames leave. With lean-socket.ts one of the two files that know the insides of Engine.IO and ws; lean-socket.test.ts fails loudly when
+ * a version changes their shape.
  *
  * One write(2) costs about 12 µs, a prepared buffer almost nothing: what has gathered goes out in one write, encoded
  * once for all its receivers. A raw write is right only when nothing is queued ahead of it, in Engine.IO or in ws;
@@ -128,6 +129,20 @@ function isSame(a: readonly Frame[], b: readonly Frame[]): boolean {
   if (a.length !== b.length) return false;
   for (let index = a.length - 1; index >= 0; index -= 1) if (a[index] !== b[index]) return false;
   return true;
+}
+
+/**
+ * Calls `close`, which closes all connections of the engine, and cuts off the WebSockets that are still open `withinMs` later: a peer
+ * who does not read does not take the goodbye either, and ws would wait 30 s for the answer to it.
+ */
+export async function closeWithin(withinMs: number, engine: unknown, close: () => void): Promise<void> {
+  const { clients } = engine as { readonly clients: Readonly<Record<string, EngineInsides>> };
+  const websockets = Object.values(clients).flatMap(({ transport }) => transport.socket ?? []);
+  close();
+  const giveUpAt = Date.now() + withinMs;
+  const isOpen = (): boolean => websockets.some((websocket) => websocket.readyState !== websocket.CLOSED);
+  while (isOpen() && Date.now() < giveUpAt) await new Promise((go) => setTimeout(go, 20));
+  for (const websocket of websockets) websocket.terminate();
 }
 
 /** Packets that one long-polling request may hold: so many are parsed in 40 ms, and a stock client's ten thousand waiting events pass. */
