@@ -1,13 +1,15 @@
 /**
- * A source that costs next to nothing: answers a light client's handshake and requests by hand, and pours prepared frames of Rookery's shape
- * over all of them at a given rate (`/pour?perSecond=N&ms=N`, answered with the number of frames).
+ * A source that costs next to nothing: answers a light client's handshake and requests by hand, and writes prepared frames of Rookery's shape.
+ * `/pour?perSecond=N&ms=N`: to all clients as many as make that rate, gathered. `/drip?perSecond=N&ms=N&members=N`: so many messages, each at
+ * once and alone to so many clients in turn. Both answer with the number of frames.
  */
 import { createServer } from 'node:http';
 import type { Duplex } from 'node:stream';
 
 /** Frames in one write, at most. */
-const framesAWrite = 512;
-const tickMs = 4;
+const framesAWrite = 1_024;
+/** Gathered as long as a server may that keeps its p99 below 250 ms: the clients take large chunks with less work than small ones. */
+const tickMs = 50;
 
 function frame(text: string): Buffer {
   const data = Buffer.from(text);
@@ -39,6 +41,19 @@ async function pour(perSecond: number, ms: number): Promise<number> {
   return given * receivers.size;
 }
 
+async function drip(perSecond: number, ms: number, members: number): Promise<number> {
+  const ring = [...receivers];
+  const [one] = frames;
+  const startedAt = performance.now();
+  let given = 0;
+  for (let elapsed = 0; elapsed < ms; elapsed = performance.now() - startedAt) {
+    for (const due = Math.floor((perSecond * elapsed) / 1_000); given < due; given += 1)
+      for (let member = 0; member < members; member += 1) ring[(given * members + member) % ring.length]?.write(one);
+    await new Promise((resolve) => setTimeout(resolve, 1));
+  }
+  return given * members;
+}
+
 function textOf(chunk: Buffer): string {
   const length = (chunk[1] ?? 0) & 0x7f;
   const maskAt = length === 126 ? 4 : 2;
@@ -51,13 +66,13 @@ function textOf(chunk: Buffer): string {
 
 const server = createServer((request, response) => {
   const { pathname, searchParams } = new URL(request.url ?? '/', 'http://source');
-  if (pathname !== '/pour') {
-    response.end('ok');
-    return;
-  }
-  void pour(Number(searchParams.get('perSecond')), Number(searchParams.get('ms'))).then((count) =>
-    response.end(String(count)),
+  const [perSecond = 0, ms = 0, members = 0] = ['perSecond', 'ms', 'members'].map((key) =>
+    Number(searchParams.get(key)),
   );
+  const writing =
+    pathname === '/pour' ? pour(perSecond, ms) : pathname === '/drip' ? drip(perSecond, ms, members) : null;
+  if (writing) void writing.then((count) => response.end(String(count)));
+  else response.end('ok');
 });
 server.on('upgrade', (_request, socket) => {
   socket.write('HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\r\n');

@@ -41,9 +41,30 @@ async function measure(which: 'rookery' | 'plain', work: Work, quick: boolean): 
   }
 }
 
+/** The same frames to the same number of clients, ready made, by a server that does nothing else. */
+async function measureWrites({ people, rooms, roomsEach, rate }: Work, quick: boolean): Promise<number> {
+  const server = await MeasuredProcess.start('frames');
+  const crowd = await Crowd.connect(server.port, people, ['the room'], 'plain');
+  const members = (people * roomsEach) / rooms.length;
+  const drip = async (ms: number): Promise<number> => {
+    const answer = await fetch(`http://127.0.0.1:${server.port}/drip?perSecond=${rate}&ms=${ms}&members=${members}`);
+    return Number(await answer.text());
+  };
+  try {
+    await drip(quick ? 2_000 : 8_000);
+    const before = server.cpuSeconds();
+    const frames = await drip(quick ? 4_000 : 15_000);
+    return ((server.cpuSeconds() - before) * 1e6) / frames;
+  } finally {
+    crowd.stop();
+    await server.stop();
+  }
+}
+
 async function compare(work: Work, quick: boolean, most: number | null, ratio: number): Promise<readonly Figure[]> {
   const plain = await measure('plain', work, quick);
   const own = await measure('rookery', work, quick);
+  const writes = await measureWrites(work, quick);
   const times = own.micros / plain.micros;
   return [
     { name: 'server CPU a delivery: plain Socket.IO', value: plain.micros, unit: 'µs' },
@@ -53,6 +74,8 @@ async function compare(work: Work, quick: boolean, most: number | null, ratio: n
       unit: 'µs',
       ...(most === null ? {} : { bar: `≤ ${most}`, met: own.micros <= most }),
     },
+    { name: 'of it: write(2) of a ready frame from Node, nothing else', value: writes, unit: 'µs' },
+    { name: 'writing alone against the peer', value: writes / plain.micros, unit: '×' },
     { name: 'Rookery against the peer', value: times, unit: '×', bar: `≤ ${ratio}`, met: times <= ratio },
     { name: 'plain Socket.IO p50', value: plain.p50, unit: 'ms' },
     { name: 'plain Socket.IO p99', value: plain.p99, unit: 'ms' },

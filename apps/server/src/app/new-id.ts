@@ -1,8 +1,20 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { createHash, randomBytes, randomFillSync } from 'node:crypto';
 import { asMessageId, asRoomId, asSessionToken, asUserId } from '@rookery/protocol';
 
+const wordBytes = 16;
+/** Asking the system for random bytes costs as much for 16 as for thousands. */
+const pool = Buffer.alloc(256 * wordBytes);
+let used = pool.length;
+
 /** 128 random bits: no two are ever alike, on any node. */
-const word = (): string => randomBytes(16).toString('base64url');
+function word(): string {
+  if (used === pool.length) {
+    randomFillSync(pool);
+    used = 0;
+  }
+  used += wordBytes;
+  return pool.toString('base64url', used - wordBytes, used);
+}
 
 export const newUserId = () => asUserId(`u_${word()}`);
 export const newRoomId = () => asRoomId(`r_${word()}`);
