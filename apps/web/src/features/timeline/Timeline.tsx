@@ -7,11 +7,9 @@ import {
   useRef,
   useState,
   useSyncExternalStore,
-  type KeyboardEvent,
   type ReactNode,
   type Ref,
 } from 'react';
-import { flushSync } from 'react-dom';
 import { Virtualizer, type VirtualizerHandle } from 'virtua';
 import type { TimelineHandle, TimelineView } from '../../chat/model.ts';
 import { classNames } from '../../design/class-names.ts';
@@ -23,9 +21,9 @@ import { MessageRow } from './MessageRow.tsx';
 import { keepPlace, keptPlace, type KeptPlace } from './places.ts';
 import { RowList } from './RowList.tsx';
 import { buildRows } from './rows.ts';
-import { handleRowKey } from './row-keys.ts';
 import { TimelineContext, type TimelineScene } from './TimelineContext.ts';
 import { TimelineSkeleton } from './TimelineSkeleton.tsx';
+import { useRowFocus } from './use-row-focus.ts';
 import { useShownRows } from './use-shown-rows.ts';
 import styles from './Timeline.module.css';
 
@@ -65,8 +63,6 @@ type Props = {
 const loadAheadScreens = 2;
 const waiting = styles.waiting ?? '';
 const highlightMs = 2_000;
-/** Frames. */
-const focusTries = 10;
 /** How far below the top edge the first unread message opens. */
 const unreadFromTopPx = 72;
 
@@ -204,24 +200,6 @@ export const Timeline = ({ ref, scene, view, handle, unreadAfter, target, readin
     }
   }, [handle, report, settle]);
 
-  const focusRowAt = useCallback(
-    (index: number) => {
-      const row = now.current.rows[Math.max(0, Math.min(now.current.rows.length - 1, index))];
-      if (!row) return;
-      // Committed at once: only then is the row there to take the focus.
-      flushSync(() => scene.focused.set(row.item.key));
-      list.current?.scrollToIndex(indexOfKey(row.item.key), { align: 'nearest' });
-      // A row from afar is invisible until it is measured, and takes no focus before.
-      const focus = (tries: number) => {
-        const element = scroller.current?.querySelector<HTMLElement>(`[data-row="${CSS.escape(row.item.key)}"]`);
-        element?.focus({ preventScroll: true });
-        if (document.activeElement !== element && tries > 0) requestAnimationFrame(() => focus(tries - 1));
-      };
-      focus(focusTries);
-    },
-    [scene],
-  );
-
   const toUnread = useCallback(() => {
     const { rows: all, unreadAfter: after } = now.current;
     const line = all.find((row) => row.startsUnread);
@@ -229,19 +207,22 @@ export const Timeline = ({ ref, scene, view, handle, unreadAfter, target, readin
     if (seq !== undefined) jump(seq, unreadFromTopPx, false);
   }, [jump]);
 
+  const letGo = () => {
+    if (goal.current.kind === 'row') goal.current = { kind: 'none' };
+    pending.current = undefined;
+  };
+
+  const { focusRow, onKeyDown } = useRowFocus({ scene, now, scroller, list, onMove: letGo });
+
   useImperativeHandle(
     ref,
     () => ({
       toLatest,
       toUnread,
       toMessage: (seq) => jump(seq, 'center', true),
-      focusRow: () => {
-        const key = scene.focused.getSnapshot();
-        const index = key === undefined ? -1 : indexOfKey(key);
-        focusRowAt(index < 0 ? now.current.rows.length - 1 : index);
-      },
+      focusRow,
     }),
-    [focusRowAt, jump, scene, toLatest, toUnread],
+    [focusRow, jump, toLatest, toUnread],
   );
 
   // Opening (T1, T8, T9): a link, else where the reader left, else the first unread message, else the bottom.
@@ -319,11 +300,6 @@ export const Timeline = ({ ref, scene, view, handle, unreadAfter, target, readin
     [conversation],
   );
 
-  const letGo = () => {
-    if (goal.current.kind === 'row') goal.current = { kind: 'none' };
-    pending.current = undefined;
-  };
-
   const focusedKey = useSyncExternalStore(scene.focused.subscribe, scene.focused.getSnapshot);
   const editingKey = useSyncExternalStore(scene.editing.subscribe, scene.editing.getSnapshot);
   const keepMounted = useMemo(
@@ -333,29 +309,6 @@ export const Timeline = ({ ref, scene, view, handle, unreadAfter, target, readin
         .filter((index) => index >= 0),
     [focusedKey, editingKey, rows],
   );
-
-  const onKeyDown = (event: KeyboardEvent) => {
-    if (!(event.target instanceof HTMLElement) || event.target.dataset['row'] === undefined) return;
-    const index = indexOfKey(event.target.dataset['row']);
-    const row = now.current.rows[index];
-    // Whoever uses the keyboard here sees what it can do.
-    if (row) flushSync(() => scene.active.set(row.item.key));
-    if (row && handleRowKey(event, row.item, scene)) return;
-    const page = Math.max(1, Math.floor((scroller.current?.clientHeight ?? 400) / 60));
-    const to = {
-      ArrowUp: index - 1,
-      ArrowDown: index + 1,
-      PageUp: index - page,
-      PageDown: index + page,
-      Home: 0,
-      End: Infinity,
-    }[event.key];
-    if (to === undefined || event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;
-    event.preventDefault();
-    event.stopPropagation();
-    letGo();
-    focusRowAt(to);
-  };
 
   return (
     <TimelineContext value={scene}>

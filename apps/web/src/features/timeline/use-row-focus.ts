@@ -1,0 +1,73 @@
+import { useCallback, type KeyboardEvent, type RefObject } from 'react';
+import { flushSync } from 'react-dom';
+import type { VirtualizerHandle } from 'virtua';
+import { handleRowKey } from './row-keys.ts';
+import type { Row } from './rows.ts';
+import type { TimelineScene } from './TimelineContext.ts';
+
+/** Frames. */
+const focusTries = 10;
+
+type Parts = {
+  readonly scene: TimelineScene;
+  readonly now: RefObject<{ readonly rows: readonly Row[] }>;
+  readonly scroller: RefObject<HTMLElement | null>;
+  readonly list: RefObject<VirtualizerHandle | null>;
+  /** The reader goes elsewhere by a key. */
+  readonly onMove: () => void;
+};
+
+/** The one row that takes the keyboard's focus, which the arrows move through rows that are mounted only as they come near. */
+export const useRowFocus = ({ scene, now, scroller, list, onMove }: Parts) => {
+  const indexOfKey = useCallback((key: string) => now.current.rows.findIndex((row) => row.item.key === key), [now]);
+
+  const focusRowAt = useCallback(
+    (index: number) => {
+      const row = now.current.rows[Math.max(0, Math.min(now.current.rows.length - 1, index))];
+      if (!row) return;
+      // Committed at once: only then is the row there to take the focus.
+      flushSync(() => scene.focused.set(row.item.key));
+      list.current?.scrollToIndex(indexOfKey(row.item.key), { align: 'nearest' });
+      // A row from afar is invisible until it is measured, and takes no focus before.
+      const focus = (tries: number) => {
+        const element = scroller.current?.querySelector<HTMLElement>(`[data-row="${CSS.escape(row.item.key)}"]`);
+        element?.focus({ preventScroll: true });
+        if (document.activeElement !== element && tries > 0) requestAnimationFrame(() => focus(tries - 1));
+      };
+      focus(focusTries);
+    },
+    [indexOfKey, list, now, scene, scroller],
+  );
+
+  /** The row that had the focus last, else the newest. */
+  const focusRow = useCallback(() => {
+    const key = scene.focused.getSnapshot();
+    const index = key === undefined ? -1 : indexOfKey(key);
+    focusRowAt(index < 0 ? now.current.rows.length - 1 : index);
+  }, [focusRowAt, indexOfKey, now, scene]);
+
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (!(event.target instanceof HTMLElement) || event.target.dataset['row'] === undefined) return;
+    const index = indexOfKey(event.target.dataset['row']);
+    const row = now.current.rows[index];
+    // Whoever uses the keyboard here sees what it can do.
+    if (row) flushSync(() => scene.active.set(row.item.key));
+    if (row && handleRowKey(event, row.item, scene)) return;
+    const page = Math.max(1, Math.floor((scroller.current?.clientHeight ?? 400) / 60));
+    const to = {
+      ArrowUp: index - 1,
+      ArrowDown: index + 1,
+      PageUp: index - page,
+      PageDown: index + page,
+      Home: 0,
+      End: Infinity,
+    }[event.key];
+    if (to === undefined || event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    event.stopPropagation();
+    onMove();
+    focusRowAt(to);
+  };
+
+  return { focusRow, onKeyDown };
+};
