@@ -77,6 +77,15 @@ describe('a colony of two nodes', () => {
     await first?.start();
   }, 60_000);
 
+  /*
+   * The other behaviour files cannot be pointed at a server that runs:
+   *   backup       copies and restores the one file of the embedded store;
+   *   bad-days     starts its processes on bad ports, settings and disks, and kills them (killed nodes and masters: faults, promises);
+   *   crowd        needs the rate limits off and an allowed origin, and drains its process;
+   *   memory       looks into the heap of its process;
+   *   restart      kills its process and starts it again on the same port (here: the test above, and faults);
+   *   slow-reader  needs the rate limits off, reads one process's memory and metrics, and ends it.
+   */
   test.each([
     ['WebSocket', 'websocket', ['classic', 'messages', 'rooms', 'sessions', 'bad-input', 'wire', 'inbox']],
     ['long-polling', 'polling', ['messages', 'sessions']],
