@@ -3,68 +3,61 @@ import { moveSlot } from '../../cluster/move-slot.ts';
 import type { ClusterSystem } from './cluster.ts';
 import { floodFault } from './flood.ts';
 import { networkFaults } from './network-faults.ts';
-import type { Fault } from './system.ts';
+import type { Fault, Striking } from './system.ts';
 
 const movedSlots = 40;
 
+const redisIsWhole = (system: ClusterSystem): Promise<void> => system.colony.redis.healthy(40_000);
+
+/** Faults of one process of a sort: which one, is told before it is struck. */
+const on =
+  <Victim extends { readonly name: string }>(
+    pick: (system: ClusterSystem, target: number) => Victim | Promise<Victim>,
+  ) =>
+  (
+    kind: Omit<Fault<ClusterSystem>, 'strike'>,
+    strike: (victim: Victim, striking: Omit<Striking, 'hits'>, system: ClusterSystem) => Promise<void>,
+  ): Fault<ClusterSystem> => ({
+    ...kind,
+    strike: async (system, striking) => {
+      const victim = await pick(system, striking.target);
+      striking.hits(victim.name);
+      await strike(victim, striking, system);
+    },
+  });
+const onNode = on((system, target) => system.server(target));
+const onMaster = on((system, target) => system.master(target));
+const onReplica = on((system, target) => system.replica(target));
+
 const nodeFaults: readonly Fault<ClusterSystem>[] = [
-  {
-    name: 'kill -9 of a node',
-    rule: 'CLU-5',
-    leastMs: 300,
-    mostMs: 2_500,
-    strike: async (system, { target, forMs, hits, healed }) => {
-      const node = system.server(target);
-      hits(node.name);
-      await node.kill('SIGKILL');
-      // The others have all that they need.
-      healed();
-      await pause(forMs);
-      await node.start();
-    },
-  },
-  {
-    name: 'hang of a node',
-    rule: 'CLU-5',
-    leastMs: 1_500,
-    mostMs: 8_000,
-    strike: async (system, { target, forMs, hits, healed }) => {
-      const node = system.server(target);
-      hits(node.name);
-      const pid = node.pid();
-      if (pid === null) throw new Error(`${node.name} is not there`);
-      process.kill(pid, 'SIGSTOP');
-      await pause(forMs);
-      process.kill(pid, 'SIGCONT');
-      healed();
-    },
-  },
-  {
-    name: 'drain of a node',
-    rule: 'OPS-11',
-    leastMs: 100,
-    mostMs: 1_000,
-    strike: async (system, { target, forMs, hits, healed }) => {
-      const node = system.server(target);
-      hits(node.name);
-      await node.kill('SIGTERM');
-      healed();
-      await pause(forMs);
-      await node.start();
-    },
-  },
+  onNode({ name: 'kill -9 of a node', rule: 'CLU-5', leastMs: 300, mostMs: 2_500 }, async (node, { forMs, healed }) => {
+    await node.kill('SIGKILL');
+    // The others have all that they need.
+    healed();
+    await pause(forMs);
+    await node.start();
+  }),
+  onNode({ name: 'hang of a node', rule: 'CLU-5', leastMs: 1_500, mostMs: 8_000 }, async (node, { forMs, healed }) => {
+    const pid = node.pid();
+    if (pid === null) throw new Error(`${node.name} is not there`);
+    process.kill(pid, 'SIGSTOP');
+    await pause(forMs);
+    process.kill(pid, 'SIGCONT');
+    healed();
+  }),
+  onNode({ name: 'drain of a node', rule: 'OPS-11', leastMs: 100, mostMs: 1_000 }, async (node, { forMs, healed }) => {
+    await node.kill('SIGTERM');
+    healed();
+    await pause(forMs);
+    await node.start();
+  }),
 ];
 
 const redisFaults: readonly Fault<ClusterSystem>[] = [
-  {
-    name: 'kill -9 of a redis master',
-    rule: 'CLU-2',
-    leastMs: 5_000,
-    mostMs: 9_000,
-    strike: async (system, { target, forMs, hits, healed }) => {
-      const master = await system.master(target);
+  onMaster(
+    { name: 'kill -9 of a redis master', rule: 'CLU-2', leastMs: 5_000, mostMs: 9_000 },
+    async (master, { forMs, healed }, system) => {
       const [replica] = await system.colony.redis.replicasOf(master);
-      hits(master.name);
       const diedAt = Date.now();
       await master.kill('SIGKILL');
       // Clients wait for the election; that is what is measured.
@@ -72,69 +65,49 @@ const redisFaults: readonly Fault<ClusterSystem>[] = [
       if (replica) await system.failedOver(master, replica);
       await pause(Math.max(0, forMs - (Date.now() - diedAt)));
       await master.restart();
-      await system.colony.redis.healthy(40_000);
+      await redisIsWhole(system);
     },
-  },
-  {
-    name: 'kill -9 and restart of a redis master',
-    rule: 'CLU-2',
-    leastMs: 100,
-    mostMs: 1_500,
-    strike: async (system, { target, forMs, hits, healed }) => {
-      const master = await system.master(target);
-      hits(master.name);
+  ),
+  onMaster(
+    { name: 'kill -9 and restart of a redis master', rule: 'CLU-2', leastMs: 100, mostMs: 1_500 },
+    async (master, { forMs, healed }, system) => {
       await master.kill('SIGKILL');
       await pause(forMs);
       await master.restart();
       healed();
-      await system.colony.redis.healthy(40_000);
+      await redisIsWhole(system);
     },
-  },
-  {
-    name: 'hang of a redis master',
-    rule: 'CLU-2',
-    leastMs: 1_000,
-    mostMs: 9_000,
-    strike: async (system, { target, forMs, hits, healed }) => {
-      const master = await system.master(target);
-      hits(master.name);
+  ),
+  onMaster(
+    { name: 'hang of a redis master', rule: 'CLU-2', leastMs: 1_000, mostMs: 9_000 },
+    async (master, { forMs, healed }, system) => {
       master.signal('SIGSTOP');
       await pause(forMs);
       master.signal('SIGCONT');
       healed();
-      await system.colony.redis.healthy(40_000);
+      await redisIsWhole(system);
     },
-  },
-  {
-    name: 'kill -9 of a redis replica',
-    rule: 'CLU-6',
-    leastMs: 300,
-    mostMs: 6_000,
-    strike: async (system, { target, forMs, hits, healed }) => {
-      const replica = await system.replica(target);
-      hits(replica.name);
+  ),
+  onReplica(
+    { name: 'kill -9 of a redis replica', rule: 'CLU-6', leastMs: 300, mostMs: 6_000 },
+    async (replica, { forMs, healed }, system) => {
       await replica.kill('SIGKILL');
       await pause(forMs);
       await replica.restart();
-      await system.colony.redis.healthy(40_000);
+      await redisIsWhole(system);
       healed();
     },
-  },
-  {
-    name: 'hang of a redis replica',
-    rule: 'CLU-6',
-    leastMs: 1_000,
-    mostMs: 6_000,
-    strike: async (system, { target, forMs, hits, healed }) => {
-      const replica = await system.replica(target);
-      hits(replica.name);
+  ),
+  onReplica(
+    { name: 'hang of a redis replica', rule: 'CLU-6', leastMs: 1_000, mostMs: 6_000 },
+    async (replica, { forMs, healed }, system) => {
       replica.signal('SIGSTOP');
       await pause(forMs);
       replica.signal('SIGCONT');
-      await system.colony.redis.healthy(40_000);
+      await redisIsWhole(system);
       healed();
     },
-  },
+  ),
   {
     name: 'manual failover of a redis master',
     rule: 'CLU-1',
@@ -146,7 +119,7 @@ const redisFaults: readonly Fault<ClusterSystem>[] = [
       await replica.call('CLUSTER', 'FAILOVER');
       await system.failedOver(master, replica);
       healed();
-      await system.colony.redis.healthy(40_000);
+      await redisIsWhole(system);
     },
   },
   {
@@ -169,17 +142,12 @@ const redisFaults: readonly Fault<ClusterSystem>[] = [
         await replica.call('CONFIG', 'SET', 'cluster-replica-validity-factor', 1);
       });
       await master.restart();
-      await system.colony.redis.healthy(40_000);
+      await redisIsWhole(system);
     },
   },
-  {
-    name: 'cut of all connections to a redis master',
-    rule: 'CLU-1',
-    leastMs: 100,
-    mostMs: 1_500,
-    strike: async (system, { target, forMs, hits, healed }) => {
-      const master = await system.master(target);
-      hits(master.name);
+  onMaster(
+    { name: 'cut of all connections to a redis master', rule: 'CLU-1', leastMs: 100, mostMs: 1_500 },
+    async (master, { forMs, healed }, system) => {
       const giveUpAt = Date.now() + forMs;
       do {
         for (const type of ['normal', 'pubsub', 'replica'])
@@ -187,37 +155,27 @@ const redisFaults: readonly Fault<ClusterSystem>[] = [
         await pause(100);
       } while (Date.now() < giveUpAt);
       healed();
-      await system.colony.redis.healthy(40_000);
+      await redisIsWhole(system);
     },
-  },
-  {
-    name: 'pause of all commands of a redis master',
-    rule: 'CLU-2',
-    leastMs: 500,
-    mostMs: 3_000,
-    strike: async (system, { target, forMs, hits, healed }) => {
-      const master = await system.master(target);
-      hits(master.name);
+  ),
+  onMaster(
+    { name: 'pause of all commands of a redis master', rule: 'CLU-2', leastMs: 500, mostMs: 3_000 },
+    async (master, { forMs, healed }, system) => {
       await master.call('CLIENT', 'PAUSE', forMs, 'ALL');
       await pause(forMs);
       healed();
-      await system.colony.redis.healthy(40_000);
+      await redisIsWhole(system);
     },
-  },
-  {
-    name: 'full memory of a redis master',
-    rule: 'CLU-2',
-    leastMs: 500,
-    mostMs: 3_000,
-    strike: async (system, { target, forMs, hits, healed }) => {
-      const master = await system.master(target);
-      hits(master.name);
+  ),
+  onMaster(
+    { name: 'full memory of a redis master', rule: 'CLU-2', leastMs: 500, mostMs: 3_000 },
+    async (master, { forMs, healed }) => {
       await master.call('CONFIG', 'SET', 'maxmemory', 1);
       await pause(forMs);
       await master.call('CONFIG', 'SET', 'maxmemory', 0);
       healed();
     },
-  },
+  ),
   {
     name: 'move of forty slots between redis masters',
     rule: 'CLU-1',
