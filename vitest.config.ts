@@ -18,19 +18,17 @@ const project = (name: string, include: string[], more: object = {}) => ({
 
 /** Two cores: files that start servers run one after the other. */
 const alone = { fileParallelism: false, testTimeout: 60_000, hookTimeout: 180_000 };
-/** A browser or a busy moment on two shared cores: a failure is shown and tried once more. */
-const twice = { ...alone, retry: 1 };
 
 export default defineConfig({
   test: {
     maxWorkers: 2,
     projects: [
       project('unit', ['packages/**/*.test.ts', 'apps/**/*.test.ts', 'tools/**/*.test.ts']),
-      project('behaviour', ['tests/behaviour/**/*.behaviour.test.ts'], twice),
+      project('behaviour', ['tests/behaviour/**/*.behaviour.test.ts'], alone),
       project('redis', ['apps/server/src/**/*.redis.test.ts'], alone),
       project('simulation', ['tests/simulation/**/*.test.ts'], { testTimeout: 120_000 }),
       project('cluster', ['tests/cluster/**/*.cluster.test.ts'], { ...alone, testTimeout: 180_000 }),
-      project('browser', ['tests/end-to-end/**/*.e2e.test.ts'], twice),
+      project('browser', ['tests/end-to-end/**/*.e2e.test.ts'], alone),
     ],
   },
 });
