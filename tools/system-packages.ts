@@ -6,6 +6,7 @@ const needed = [
   { isThere: () => has('redis-server'), debian: 'redis-server', what: 'Redis 7 or Valkey (redis-server)' },
   { isThere: () => has('nginx'), debian: 'nginx', what: 'NGINX (nginx)' },
   { isThere: () => has('openssl'), debian: 'openssl', what: 'OpenSSL (openssl)' },
+  { isThere: () => has('faketime'), debian: 'faketime', what: 'faketime (faketime)' },
   { isThere: () => has('chromium'), debian: 'chromium', what: 'Chromium (chromium)' },
   { isThere: () => hasFont('noto', 'CJK'), debian: 'fonts-noto-cjk', what: 'a Chinese font (Noto Sans CJK)' },
   {

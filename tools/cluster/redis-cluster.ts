@@ -11,6 +11,7 @@ export type RedisRole = 'redis-master' | 'redis-replica';
 export type RedisNode = {
   readonly name: string;
   readonly port: number;
+  /** By which all others know it. */
   readonly address: string;
   readonly log: string;
   readonly directory: string;
@@ -34,6 +35,10 @@ export type RedisClusterOptions = {
   /** Further lines of redis.conf, as arguments: `['--requirepass', 'x']`. */
   readonly extra?: readonly string[];
   readonly password?: string;
+  /** The port by which all others reach a node (clients and its replicas; not the cluster bus), should something lie between them. */
+  readonly hop?: (name: string, port: number) => Promise<number>;
+  /** Before a node starts for the first time in its directory. */
+  readonly prepare?: (name: string, directory: string) => void;
 };
 
 export type StartedCluster = {
@@ -62,7 +67,9 @@ const slots = 16_384;
 export async function startRedisCluster(options: RedisClusterOptions): Promise<StartedCluster> {
   const { masters = 3, replicas = 1, nodeTimeoutMs = 3_000 } = options;
   const ports = await freePorts(masters * (1 + replicas));
-  const nodes = ports.map((port, index) => node(`redis-${index + 1}`, port, { ...options, nodeTimeoutMs }));
+  const newNode = async (name: string, port: number): Promise<RedisNode> =>
+    node(name, port, (await options.hop?.(name, port)) ?? port, { ...options, nodeTimeoutMs });
+  const nodes = await Promise.all(ports.map((port, index) => newNode(`redis-${index + 1}`, port)));
   const stop = async (): Promise<void> => {
     await Promise.all(nodes.map((each) => each.kill('SIGKILL')));
   };
@@ -74,7 +81,7 @@ export async function startRedisCluster(options: RedisClusterOptions): Promise<S
     throw error;
   }
   const cluster = control(nodes, stop, async (): Promise<RedisNode> => {
-    const joined = node(`redis-${nodes.length + 1}`, await freePort('redis'), { ...options, nodeTimeoutMs });
+    const joined = await newNode(`redis-${nodes.length + 1}`, await freePort('redis'));
     nodes.push(joined);
     await joined.restart();
     return joined;
@@ -97,18 +104,20 @@ async function freePorts(count: number): Promise<number[]> {
 function node(
   name: string,
   port: number,
+  announcedPort: number,
   options: RedisClusterOptions & { readonly nodeTimeoutMs: number },
 ): RedisNode {
   const directory = join(options.dir, name);
   const log = join(options.dir, `${name}.log`);
   mkdirSync(directory, { recursive: true });
+  options.prepare?.(name, directory);
   let child: ChildProcess | null = null;
   let gone: Promise<void> = Promise.resolve();
 
   const start = async (): Promise<void> => {
     if (child) return;
     const output = openSync(log, 'a');
-    const started = spawn('redis-server', redisArguments(port, directory, options), {
+    const started = spawn('redis-server', redisArguments(port, announcedPort, directory, options), {
       stdio: ['ignore', output, output],
     });
     closeSync(output);
@@ -161,7 +170,7 @@ function node(
   return {
     name,
     port,
-    address: `127.0.0.1:${port}`,
+    address: `127.0.0.1:${announcedPort}`,
     log,
     directory,
     pid: () => child?.pid ?? null,
@@ -179,10 +188,12 @@ function node(
 
 const redisArguments = (
   port: number,
+  announcedPort: number,
   directory: string,
   { nodeTimeoutMs, password, extra = [] }: RedisClusterOptions & { readonly nodeTimeoutMs: number },
 ): string[] => [
   ...['--port', String(port), '--bind', '127.0.0.1', '--dir', directory],
+  ...(announcedPort === port ? [] : ['--cluster-announce-port', String(announcedPort)]),
   ...['--cluster-enabled', 'yes', '--cluster-node-timeout', String(nodeTimeoutMs)],
   // One shard without any node must not stop the others.
   ...[

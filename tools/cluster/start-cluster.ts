@@ -9,7 +9,7 @@ import { startNginx } from './nginx.ts';
 import type { StartedNginx } from './nginx.ts';
 import { freePort, isFree } from './ports.ts';
 import { startRedisCluster } from './redis-cluster.ts';
-import type { RedisRole, StartedCluster } from './redis-cluster.ts';
+import type { RedisClusterOptions, RedisRole, StartedCluster } from './redis-cluster.ts';
 
 const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 const roundMs = 500;
@@ -41,6 +41,8 @@ export type ColonyOptions = {
   readonly server?: string;
   /** The port by which NGINX reaches a node, should something lie between them. */
   readonly hop?: (name: string, port: number) => Promise<number>;
+  /** What may lie before the Redis nodes, and be done with their directories. */
+  readonly redis?: Pick<RedisClusterOptions, 'hop' | 'prepare'>;
 };
 
 export type ServerNode = {
@@ -104,7 +106,11 @@ export async function startColony(options: ColonyOptions): Promise<Colony> {
 
   try {
     tell('Starting 3 Redis masters and 3 replicas …');
-    parts.redis = await startRedisCluster({ dir: join(dir, 'redis'), extra: options.redisExtra ?? [] });
+    parts.redis = await startRedisCluster({
+      dir: join(dir, 'redis'),
+      extra: options.redisExtra ?? [],
+      ...options.redis,
+    });
     await write();
     tell(`Starting ${nodes} server ${nodes === 1 ? 'node' : 'nodes'} …`);
     for (let index = 1; index <= nodes; index += 1) parts.servers.push(await newServer(parts.redis.addresses));

@@ -8,6 +8,7 @@ export const usage = `Usage: npm run verify [-- OPTIONS]
   --replay                  one run of --seed alone, in --mode
   --mode embedded|cluster   only this one
   --faults N                so many faults in each run
+  --only "NAME, NAME"       only faults of these kinds
   --prove                   shows that every planted bug is caught
   --bug NAME                with --prove: only this one
   --target URL              watches a deployment of yours for --minutes N (default 5), while you break it
@@ -20,6 +21,7 @@ export type Arguments = {
   readonly minutes: number;
   readonly modes: readonly ('embedded' | 'cluster')[];
   readonly faults: number | null;
+  readonly only: readonly string[] | null;
   readonly bug: string | null;
   readonly target: string | null;
   readonly report: string | null;
@@ -36,6 +38,7 @@ export function readArguments(args: readonly string[]): Arguments {
       replay: { type: 'boolean', default: false },
       mode: { type: 'string' },
       faults: { type: 'string' },
+      only: { type: 'string' },
       prove: { type: 'boolean', default: false },
       bug: { type: 'string' },
       target: { type: 'string' },
@@ -68,6 +71,7 @@ export function readArguments(args: readonly string[]): Arguments {
     minutes: number('minutes'),
     modes: values.mode === undefined ? ['embedded', 'cluster'] : [values.mode],
     faults: values.faults === undefined ? null : Math.floor(number('faults')),
+    only: values.only === undefined ? null : values.only.split(',').map((name) => name.trim()),
     bug: values.bug ?? null,
     target: values.target ?? null,
     report: values.report ?? null,

@@ -32,7 +32,8 @@ async function runModes(
   for (const mode of args.modes) {
     const planned = sizes[size][mode];
     tell(`Seed ${seed}, ${mode}:`);
-    const result = await oneRun({ mode, tell, plan: { ...planned, seed, faults: args.faults ?? planned.faults } });
+    const plan = { ...planned, seed, faults: args.faults ?? planned.faults };
+    const result = await oneRun({ mode, tell, plan, ...(args.only === null ? {} : { only: args.only }) });
     tellOf(result);
     keepRun(directory, result);
     results.push(result);

@@ -1,8 +1,10 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { moveSlot } from '../../cluster/move-slot.ts';
+import { clockFault } from './clock-fault.ts';
 import type { ClusterSystem } from './cluster.ts';
 import { floodFault } from './flood.ts';
 import { networkFaults } from './network-faults.ts';
+import { fill } from './small-disk.ts';
 import type { Fault, Striking } from './system.ts';
 
 const movedSlots = 40;
@@ -167,6 +169,20 @@ const redisFaults: readonly Fault<ClusterSystem>[] = [
       await redisIsWhole(system);
     },
   ),
+  {
+    ...onMaster(
+      { name: 'full disk of a redis master', rule: 'CLU-2', leastMs: 1_000, mostMs: 4_000 },
+      async (master, { forMs, healed }, system) => {
+        const empty = fill(master.directory);
+        await pause(forMs);
+        empty();
+        // It may have ended by itself: it cannot keep its view of the cluster.
+        await system.whole();
+        healed();
+      },
+    ),
+    impossible: (system) => (system.hasOwnDisks ? null : 'it needs root, for small file systems of its own'),
+  },
   onMaster(
     { name: 'full memory of a redis master', rule: 'CLU-2', leastMs: 500, mostMs: 3_000 },
     async (master, { forMs, healed }) => {
@@ -222,10 +238,12 @@ export const clusterFaults: readonly Fault<ClusterSystem>[] = [
   ...redisFaults,
   ...edgeFaults,
   floodFault<ClusterSystem>(),
+  clockFault<ClusterSystem>((system, target) => system.clock(target)),
   ...networkFaults<ClusterSystem>('clients', 'CLI-1', (system, target) => {
     const proxy = system.fronts[target % system.fronts.length];
     if (!proxy) throw new Error('there is no network before the clients');
     return proxy;
   }),
+  ...networkFaults<ClusterSystem>('all and a redis master', 'CLU-1', (system, target) => system.redisHop(target)),
   ...networkFaults<ClusterSystem>('NGINX and a node', 'CLU-5', (system, target) => system.hop(target)),
 ];

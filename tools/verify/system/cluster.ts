@@ -6,9 +6,12 @@ import type { RedisNode } from '../../cluster/redis-cluster.ts';
 import { startColony } from '../../cluster/start-cluster.ts';
 import type { Colony, ServerNode } from '../../cluster/start-cluster.ts';
 import { TcpProxy } from '../tcp-proxy.ts';
+import { FakeClock } from './fake-clock.ts';
+import { mountSmallDisk, unmount } from './small-disk.ts';
 import type { System } from './system.ts';
 
 const shards = 3;
+const diskBytes = 64 * 1024 * 1024;
 const slots = 16_384;
 
 /** Three masters with a replica each, two nodes, NGINX; a piece of our network before NGINX and before each node. */
@@ -17,13 +20,28 @@ export class ClusterSystem implements System {
   readonly fronts: readonly TcpProxy[];
   /** Between NGINX and each node. */
   readonly hops: ReadonlyMap<string, TcpProxy>;
+  /** Before each Redis node: all that servers and its replicas have to do with it goes through there, the cluster bus does not. */
+  readonly redisHops: ReadonlyMap<string, TcpProxy>;
+  readonly #clocks: ReadonlyMap<string, FakeClock>;
+  /** Redis' directories that are file systems of their own. */
+  readonly #disks: readonly string[];
   readonly directUrl: string;
   readonly #dir: string;
 
-  private constructor(colony: Colony, fronts: readonly TcpProxy[], hops: ReadonlyMap<string, TcpProxy>, dir: string) {
+  private constructor(
+    colony: Colony,
+    fronts: readonly TcpProxy[],
+    between: Pick<ClusterSystem, 'hops' | 'redisHops'>,
+    clocks: ReadonlyMap<string, FakeClock>,
+    disks: readonly string[],
+    dir: string,
+  ) {
     this.colony = colony;
     this.fronts = fronts;
-    this.hops = hops;
+    this.hops = between.hops;
+    this.redisHops = between.redisHops;
+    this.#clocks = clocks;
+    this.#disks = disks;
     this.directUrl = colony.url;
     this.#dir = dir;
   }
@@ -31,18 +49,35 @@ export class ClusterSystem implements System {
   static async start(fronts: number, server?: string): Promise<ClusterSystem> {
     const dir = mkdtempSync(join(tmpdir(), 'rookery-verify-'));
     const hops = new Map<string, TcpProxy>();
+    const redisHops = new Map<string, TcpProxy>();
+    const clocks = new Map<string, FakeClock>();
+    const disks: string[] = [];
+    const through =
+      (proxies: Map<string, TcpProxy>) =>
+      async (name: string, port: number): Promise<number> => {
+        const known = proxies.get(name) ?? (await TcpProxy.open(port));
+        proxies.set(name, known);
+        return known.port;
+      };
     const colony = await startColony({
       dir,
-      hop: async (name, port) => {
-        const known = hops.get(name) ?? (await TcpProxy.open(port));
-        hops.set(name, known);
-        return known.port;
+      hop: through(hops),
+      redis: {
+        hop: through(redisHops),
+        prepare: (_, directory) => {
+          if (mountSmallDisk(directory, diskBytes)) disks.push(directory);
+        },
+      },
+      settingsOf: (name) => {
+        const clock = new FakeClock(join(dir, `${name}.clock`));
+        clocks.set(name, clock);
+        return clock.environment;
       },
       ...(server === undefined ? {} : { server }),
     });
     const publicPort = Number(new URL(colony.url).port);
     const proxies = await Promise.all(Array.from({ length: fronts }, () => TcpProxy.open(publicPort)));
-    return new ClusterSystem(colony, proxies, hops, dir);
+    return new ClusterSystem(colony, proxies, { hops, redisHops }, clocks, disks, dir);
   }
 
   urlOf(front: number): string {
@@ -60,6 +95,24 @@ export class ClusterSystem implements System {
     const found = this.hops.get(this.server(target).name);
     if (!found) throw new Error('there is no network before this node');
     return found;
+  }
+
+  async redisHop(target: number): Promise<TcpProxy> {
+    const { name } = await this.master(target);
+    const found = this.redisHops.get(name);
+    if (!found) throw new Error(`there is no network before ${name}`);
+    return found;
+  }
+
+  clock(target: number): { name: string; clock: FakeClock } {
+    const { name } = this.server(target);
+    const clock = this.#clocks.get(name);
+    if (!clock) throw new Error(`${name} has the machine's clock`);
+    return { name, clock };
+  }
+
+  get hasOwnDisks(): boolean {
+    return this.#disks.length > 0;
   }
 
   async describe(): Promise<string> {
@@ -137,7 +190,8 @@ export class ClusterSystem implements System {
 
   async stop(): Promise<void> {
     await this.colony.stop();
-    for (const proxy of [...this.fronts, ...this.hops.values()]) await proxy.close();
+    for (const proxy of [...this.fronts, ...this.hops.values(), ...this.redisHops.values()]) await proxy.close();
+    for (const directory of this.#disks) unmount(directory);
     rmSync(this.#dir, { recursive: true, force: true });
   }
 }

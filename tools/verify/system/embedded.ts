@@ -11,7 +11,6 @@ import {
   readdirSync,
   rmSync,
   statSync,
-  writeSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -19,8 +18,11 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { freePort } from '../../cluster/ports.ts';
 import { TcpProxy } from '../tcp-proxy.ts';
+import { clockFault } from './clock-fault.ts';
+import { FakeClock } from './fake-clock.ts';
 import { floodFault } from './flood.ts';
 import { networkFaults } from './network-faults.ts';
+import { fill, mountSmallDisk, unmount } from './small-disk.ts';
 import type { Fault, System } from './system.ts';
 
 const root = dirname(dirname(dirname(dirname(fileURLToPath(import.meta.url)))));
@@ -34,6 +36,7 @@ export class EmbeddedSystem implements System {
   readonly dataDir: string;
   /** Whether the data lie on a small disk that may be filled and made read-only. */
   readonly hasOwnDisk: boolean;
+  readonly clock: FakeClock;
   readonly #port: number;
   readonly #server: string;
   readonly #log: string;
@@ -48,8 +51,8 @@ export class EmbeddedSystem implements System {
     this.directUrl = `http://127.0.0.1:${port}`;
     this.dataDir = join(dir, 'data');
     mkdirSync(this.dataDir);
-    this.hasOwnDisk =
-      spawnSync('mount', ['-t', 'tmpfs', '-o', `size=${diskBytes}`, 'tmpfs', this.dataDir]).status === 0;
+    this.hasOwnDisk = mountSmallDisk(this.dataDir, diskBytes);
+    this.clock = new FakeClock(join(dir, 'clock'));
   }
 
   /** `server`: the folder with main.js; another than the normal build only to prove the checker. */
@@ -84,6 +87,7 @@ export class EmbeddedSystem implements System {
         PORT: String(this.#port),
         HOST: '127.0.0.1',
         ROOKERY_DATA_DIR: this.dataDir,
+        ...this.clock.environment,
       },
       stdio: ['ignore', output, output],
     });
@@ -147,7 +151,7 @@ export class EmbeddedSystem implements System {
   async stop(): Promise<void> {
     await this.end('SIGKILL');
     for (const front of this.fronts) await front.close();
-    if (this.hasOwnDisk) spawnSync('umount', ['-l', this.dataDir]);
+    if (this.hasOwnDisk) unmount(this.dataDir);
     rmSync(dirname(this.dataDir), { recursive: true, force: true });
   }
 }
@@ -231,24 +235,9 @@ export const embeddedFaults: readonly Fault<EmbeddedSystem>[] = [
     impossible: needsDisk,
     strike: async (system, { hits, healed, forMs }) => {
       hits('the data directory');
-      const filler = join(system.dataDir, 'filler');
-      const file = openSync(filler, 'w');
-      try {
-        for (const size of [1_048_576, 4_096, 256]) {
-          const block = Buffer.alloc(size);
-          for (let isFull = false; !isFull;)
-            try {
-              isFull = writeSync(file, block) < size;
-            } catch (error) {
-              if ((error as NodeJS.ErrnoException).code !== 'ENOSPC') throw error;
-              isFull = true;
-            }
-        }
-        await pause(forMs);
-      } finally {
-        closeSync(file);
-        rmSync(filler);
-      }
+      const empty = fill(system.dataDir);
+      await pause(forMs);
+      empty();
       await system.whole();
       healed();
     },
@@ -291,6 +280,7 @@ export const embeddedFaults: readonly Fault<EmbeddedSystem>[] = [
     },
   },
   floodFault<EmbeddedSystem>(),
+  clockFault<EmbeddedSystem>(({ clock }) => ({ name: 'the server', clock })),
   ...networkFaults<EmbeddedSystem>('clients', 'CLI-1', (system, target) => {
     const proxy = system.fronts[target % system.fronts.length];
     if (!proxy) throw new Error('there is no network before the clients');

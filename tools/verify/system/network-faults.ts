@@ -6,9 +6,9 @@ import type { Fault, Striking } from './system.ts';
 export function networkFaults<On>(
   hop: string,
   rule: string,
-  proxyOf: (system: On, target: number) => TcpProxy,
+  proxyOf: (system: On, target: number) => TcpProxy | Promise<TcpProxy>,
 ): Fault<On>[] {
-  const at = (system: On, { target, hits }: Striking): TcpProxy => {
+  const at = async (system: On, { target, hits }: Striking): Promise<TcpProxy> => {
     hits(`${hop} ${target % 4}`);
     return proxyOf(system, target);
   };
@@ -20,7 +20,7 @@ export function networkFaults<On>(
       leastMs: 300,
       mostMs: 3_000,
       strike: async (system, striking) => {
-        const proxy = at(system, striking);
+        const proxy = await at(system, striking);
         proxy.set({ state: 'refuse' });
         await pause(striking.forMs);
         proxy.set({ state: 'pass' });
@@ -34,7 +34,7 @@ export function networkFaults<On>(
       leastMs: 1_000,
       mostMs: 6_000,
       strike: async (system, striking) => {
-        const proxy = at(system, striking);
+        const proxy = await at(system, striking);
         proxy.set({ state: 'silent' });
         await pause(striking.forMs);
         // What was on its way is lost in every second case.
@@ -50,7 +50,7 @@ export function networkFaults<On>(
       leastMs: 1_500,
       mostMs: 4_000,
       strike: async (system, striking) => {
-        const proxy = at(system, striking);
+        const proxy = await at(system, striking);
         proxy.set({ state: 'slow', delayMs: 200, bytesPerSecond: 2_000 });
         await pause(striking.forMs);
         proxy.set({ state: 'pass' });
@@ -64,7 +64,7 @@ export function networkFaults<On>(
       leastMs: 200,
       mostMs: 800,
       strike: async (system, striking) => {
-        at(system, striking).resetInMidFrame();
+        (await at(system, striking)).resetInMidFrame();
         await pause(striking.forMs);
         striking.healed();
       },

@@ -28,12 +28,12 @@ export class MemberNews {
       this.#joined.delete(left);
       if (this.#left.size <= namesLimit) this.#left.add(left);
     }
-    this.#timer ??= setTimeout(() => this.#tell(), Math.max(0, this.#lastAt + gatherMs - Date.now()));
+    this.#timer ??= setTimeout(() => this.#tell(), Math.max(0, this.#lastAt + gatherMs - performance.now()));
   }
 
   #tell(): void {
     this.#timer = null;
-    this.#lastAt = Date.now();
+    this.#lastAt = performance.now();
     const state = this.#feed.state;
     if (!state) return;
     const few = this.#joined.size <= namesLimit && this.#left.size <= namesLimit;

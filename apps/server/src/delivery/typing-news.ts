@@ -28,7 +28,7 @@ export class TypingNews {
     this.#typists ??= new Map();
     const known = this.#typists.get(user.id);
     if (!known && this.#typists.size >= typistsLimit) return;
-    this.#typists.set(user.id, { user, until: Date.now() + limits.typingMs });
+    this.#typists.set(user.id, { user, until: performance.now() + limits.typingMs });
     if (!known) this.#tellSoon();
     this.#expiryTimer ??= setTimeout(() => this.#expire(), limits.typingMs);
   }
@@ -39,7 +39,7 @@ export class TypingNews {
 
   #expire(): void {
     this.#expiryTimer = null;
-    const now = Date.now();
+    const now = performance.now();
     let next = 0;
     for (const [id, typist] of this.#typists ?? []) {
       if (typist.until <= now) this.stopped(id);

@@ -194,8 +194,9 @@ export class ChatGateway implements OnGatewayInit<Server> {
       if (connection.queue.isFull) connection.readings.end();
     }
     await this.#dispatcher.idle(8_000);
-    const closeAt = Date.now() + spreadMs;
-    while (this.#app.hub.connections.size > 0 && Date.now() < closeAt) await new Promise((go) => setTimeout(go, 50));
+    const closeAt = performance.now() + spreadMs;
+    while (this.#app.hub.connections.size > 0 && performance.now() < closeAt)
+      await new Promise((go) => setTimeout(go, 50));
     const closeAll = (): void => {
       for (const connection of [...this.#app.hub.connections]) connection.disconnect();
     };

@@ -56,7 +56,7 @@ export class ClassicLists {
   async #round(): Promise<void> {
     const users = cut('users:update', await this.#users());
     const rooms = cut('rooms:update', await this.#rooms());
-    const now = Date.now();
+    const now = performance.now();
     for (const [connection, sent] of this.#sentTo) {
       if (now < sent.earliestAt) continue;
       let bytes = 0;

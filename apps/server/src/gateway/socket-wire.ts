@@ -139,9 +139,9 @@ export async function closeWithin(withinMs: number, engine: unknown, close: () =
   const { clients } = engine as { readonly clients: Readonly<Record<string, EngineInsides>> };
   const websockets = Object.values(clients).flatMap(({ transport }) => transport.socket ?? []);
   close();
-  const giveUpAt = Date.now() + withinMs;
+  const giveUpAt = performance.now() + withinMs;
   const isOpen = (): boolean => websockets.some((websocket) => websocket.readyState !== websocket.CLOSED);
-  while (isOpen() && Date.now() < giveUpAt) await new Promise((go) => setTimeout(go, 20));
+  while (isOpen() && performance.now() < giveUpAt) await new Promise((go) => setTimeout(go, 20));
   for (const websocket of websockets) websocket.terminate();
 }
 

@@ -49,12 +49,12 @@ export class PresenceWatches {
       }
     }
     if (this.#pending.size > 0)
-      this.#timer ??= setTimeout(() => this.#tell(), Math.max(0, this.#lastAt + gatherMs - Date.now()));
+      this.#timer ??= setTimeout(() => this.#tell(), Math.max(0, this.#lastAt + gatherMs - performance.now()));
   }
 
   #tell(): void {
     this.#timer = null;
-    this.#lastAt = Date.now();
+    this.#lastAt = performance.now();
     const pending = this.#pending;
     this.#pending = new Map();
     for (const [connection, changes] of pending) connection.send('presence:update', { changes: [...changes.values()] });

@@ -197,9 +197,9 @@ export class Bus {
       if (!canary || !isHere) {
         const channel = this.#channelOf(master);
         if (channel === null) continue;
-        const made = { channel, heardAt: Date.now() };
+        const made = { channel, heardAt: performance.now() };
         this.#canaries.set(master, (canary = made));
-        this.#join(channel, { hear: () => (made.heardAt = Date.now()), missed: () => undefined });
+        this.#join(channel, { hear: () => (made.heardAt = performance.now()), missed: () => undefined });
       }
       this.#shards.once(canary.channel, ['SPUBLISH', canary.channel, '']).catch(() => undefined);
     }
@@ -218,7 +218,7 @@ export class Bus {
 
   /** Masters whose canary is silent. */
   deaf(): readonly string[] {
-    const now = Date.now();
+    const now = performance.now();
     return [...this.#canaries].filter(([, { heardAt }]) => now - heardAt > deafMs).map(([master]) => master);
   }
 

@@ -17,8 +17,8 @@ export class Link {
   readonly address: string;
   readonly redis: Redis;
   readonly ready: Promise<void>;
-  #heardAt = Date.now();
-  #tickAt = Date.now();
+  #heardAt = performance.now();
+  #tickAt = performance.now();
   #due = 0;
   readonly #timer: NodeJS.Timeout;
   readonly #onEnd: () => void;
@@ -69,23 +69,23 @@ export class Link {
   }
 
   async #track<Answer>(promise: Promise<Answer>): Promise<Answer> {
-    if (this.#due === 0) this.#heardAt = Date.now();
+    if (this.#due === 0) this.#heardAt = performance.now();
     this.#due += 1;
     try {
       return await promise;
     } finally {
       this.#due -= 1;
-      this.#heardAt = Date.now();
+      this.#heardAt = performance.now();
     }
   }
 
   /** Something came that answers nothing: a published message. */
   heard(): void {
-    this.#heardAt = Date.now();
+    this.#heardAt = performance.now();
   }
 
   #watch(): void {
-    const now = Date.now();
+    const now = performance.now();
     // This process stood still: what has come meanwhile has not been read yet.
     if (now - this.#tickAt > 2 * pingMs) this.#heardAt = now;
     this.#tickAt = now;

@@ -183,9 +183,9 @@ export class RedisPresenceBoard implements PresenceBoard {
 
   async #renew(): Promise<void> {
     const reply = await this.#shards.run({ script: script('lease'), keys: [nodesKey], args: [this.#me, leaseMs] });
-    const now = Date.now();
-    if (now - this.#renewedAt > 2 * renewMs + 1_000) this.#unbrokenSince = now;
+    const now = performance.now();
     const isFirst = this.#renewedAt === 0;
+    if (isFirst || now - this.#renewedAt > 2 * renewMs + 1_000) this.#unbrokenSince = now;
     this.#renewedAt = now;
     const alive = new Set([...list(reply).map(text), this.#me]);
     // After an outage of the shard that keeps the leases all have lapsed: everybody gets time to renew.

@@ -45,22 +45,22 @@ export class SentMarks {
       if (known.epoch !== epoch) Object.assign(known, { epoch, base, seqs: [] });
       if (known.seqs.length < seqsLimit) known.seqs.push(...seqs);
       // Waited for in vain already: the others need not.
-      return Date.now() - known.since > patienceMs ? Promise.resolve() : patiently(known.raised);
+      return performance.now() - known.since > patienceMs ? Promise.resolve() : patiently(known.raised);
     }
     if (this.#pending.size >= pendingLimit) return Promise.resolve();
-    const pending: Pending = { since: Date.now(), epoch, base, seqs: [...seqs], raised: Promise.resolve() };
+    const pending: Pending = { since: performance.now(), epoch, base, seqs: [...seqs], raised: Promise.resolve() };
     this.#pending.set(key, pending);
     pending.raised = this.#drain(user, conversation, pending).finally(() => this.#pending.delete(key));
     return Promise.resolve();
   }
 
   async #drain(user: UserId, conversation: ConversationId, pending: Pending): Promise<void> {
-    const giveUpAt = Date.now() + giveUpMs;
+    const giveUpAt = performance.now() + giveUpMs;
     let hasFailed = false;
     while (pending.seqs.length > 0) {
       const { epoch, base, seqs } = pending;
       pending.seqs = [];
-      if (!hasFailed) pending.since = Date.now();
+      if (!hasFailed) pending.since = performance.now();
       try {
         await this.#shards.run({
           script: script('user-mark'),
@@ -70,7 +70,7 @@ export class SentMarks {
         hasFailed = false;
       } catch {
         hasFailed = true;
-        if (this.#shards.isClosed || Date.now() > giveUpAt) return;
+        if (this.#shards.isClosed || performance.now() > giveUpAt) return;
         if (pending.epoch === epoch) pending.seqs.unshift(...seqs);
         await pause(retryMs, undefined, { ref: false });
       }

@@ -55,7 +55,7 @@ export class Shards {
   }
 
   async run(call: Call): Promise<Reply> {
-    const end = Date.now() + deadlineMs;
+    const end = performance.now() + deadlineMs;
     const slot = slotOf(call.keys[0] ?? '');
     let needsText = false;
     let ask: string | null = null;
@@ -84,7 +84,7 @@ export class Shards {
 
   commit(call: Call): Promise<Committed> {
     return new Promise((resolve, reject) => {
-      const end = Date.now() + deadlineMs;
+      const end = performance.now() + deadlineMs;
       const timer = setTimeout(() => waiting.reject(unavailable(new Error('deadline'))), deadlineMs);
       const settle = (act: () => void): void => {
         if (waiting.isSettled) return;
@@ -207,7 +207,7 @@ export class Shards {
   }
 
   async #pause(next: 'again' | 'later', end: number, failure: unknown): Promise<void> {
-    if (this.#closed || Date.now() + retryMs > end) throw unavailable(failure);
+    if (this.#closed || performance.now() + retryMs > end) throw unavailable(failure);
     if (next === 'again') return;
     await pause(retryMs);
     await this.topology.refresh();
@@ -247,7 +247,7 @@ async function before<Answer>(end: number, promise: Promise<Answer>): Promise<An
     return await Promise.race([
       promise,
       new Promise<never>((_, reject) => {
-        timer = setTimeout(() => reject(unavailable(new Error('deadline'))), Math.max(1, end - Date.now()));
+        timer = setTimeout(() => reject(unavailable(new Error('deadline'))), Math.max(1, end - performance.now()));
       }),
     ]);
   } finally {

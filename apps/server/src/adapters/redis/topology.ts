@@ -68,7 +68,7 @@ export class Topology {
     const since = this.#aloneSince.get(master);
     // After a failover without another replica, the last touch was with the master that died.
     const died = this.#silentSince.get(this.#predecessors.get(master) ?? '') ?? since;
-    return typeof since === 'number' && Date.now() - Math.min(since, died ?? since) > this.electableMs;
+    return typeof since === 'number' && performance.now() - Math.min(since, died ?? since) > this.electableMs;
   }
 
   /** A replica has confirmed a write just now: whatever was counted before begins anew, a second sooner than a poll would see it. */
@@ -100,8 +100,8 @@ export class Topology {
     if (!best) return;
     if (best.epoch < this.#epoch) {
       // Those who know better are away. After a while what is left is the truth.
-      this.#behindSince ??= Date.now();
-      if (Date.now() - this.#behindSince < 10_000) return;
+      this.#behindSince ??= performance.now();
+      if (performance.now() - this.#behindSince < 10_000) return;
     }
     this.#behindSince = null;
     this.#epoch = best.epoch;
@@ -143,7 +143,7 @@ export class Topology {
       if (replication !== undefined && !(replication instanceof Error)) this.#noteReplicas(address, text(replication));
       return toView(slots, text(info), address);
     } catch {
-      if (!this.#silentSince.has(address)) this.#silentSince.set(address, Date.now());
+      if (!this.#silentSince.has(address)) this.#silentSince.set(address, performance.now());
       return null;
     }
   }
@@ -157,7 +157,7 @@ export class Topology {
       ([, state, lag]) => state === 'online' && Number(lag) <= freshLagS,
     );
     if (isAccompanied) this.accompanied(address);
-    else if (typeof this.#aloneSince.get(address) !== 'number') this.#aloneSince.set(address, Date.now());
+    else if (typeof this.#aloneSince.get(address) !== 'number') this.#aloneSince.set(address, performance.now());
   }
 
   close(): void {

@@ -1,0 +1,69 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { FakeClock } from '../../tools/verify/system/fake-clock.ts';
+import { everyoneLeaves, freshName, guest, until } from './person.ts';
+import type { Answer } from './person.ts';
+import { startTarget } from './target.ts';
+import type { Target } from './target.ts';
+
+const directory = mkdtempSync(join(tmpdir(), 'rookery-clock-'));
+const clock = new FakeClock(join(directory, 'offset'));
+const minuteMs = 60_000;
+
+let target: Target;
+beforeAll(async () => {
+  target = await startTarget(clock.environment);
+}, 30_000);
+afterEach(everyoneLeaves);
+afterAll(async () => {
+  await target.stop();
+  rmSync(directory, { recursive: true });
+});
+
+const changed = (update: Answer): string[] =>
+  (update['changes'] as { user: string; online: boolean }[]).flatMap(({ user, online }) => (online ? [] : [user]));
+
+test.each([
+  ['back', -3_600],
+  ['forward', 3_600],
+])(
+  '[OPS-19] a clock that jumps %s by an hour: order, sessions, typing and presence are as before',
+  async (_, seconds) => {
+    const [ann, bob, eve] = await Promise.all(['ann', 'bob', 'eve'].map((stem) => guest(target.url, stem)));
+    if (!ann || !bob || !eve) throw new Error('somebody is missing');
+    const { room } = await ann.ask('room:create', freshName('room'));
+    for (const person of [bob, eve]) await person.ask('room:join', { room: room.id });
+    await ann.ask('presence:watch', { users: [bob.me['id'], eve.me['id']] });
+    const say = async (): Promise<Answer> => ann.ask('message:room', { room: room.id, content: 'what time is it?' });
+    expect(await say()).toMatchObject({ ok: true, seq: 1 });
+    // What is gathered has a last time before the jump.
+    eve.leave();
+    await ann.hears('presence:update', (update) => changed(update).includes(String(eve.me['id'])), 16_000);
+    await bob.ask('typing:set', { room: room.id, on: true });
+    await ann.hears('typing:update', (update) => update['users'].length === 1);
+
+    clock.set(seconds);
+    let seq = 1;
+    const leapMs = (): number =>
+      Number(bob.all('message:receive').findLast((message) => message['seq'] === seq)?.['at']) - Date.now();
+    await until('the server’s clock has jumped', async () => {
+      expect(await say()).toMatchObject({ ok: true, seq: (seq += 1) });
+      await bob.hears('message:receive', (message) => message['seq'] === seq);
+      return Math.abs(leapMs() - seconds * 1_000) < minuteMs;
+    });
+    await ann.hears('typing:update', (update) => update['users'].length === 0, 12_000);
+    bob.leave();
+    await ann.hears('presence:update', (update) => changed(update).includes(String(bob.me['id'])), 16_000);
+    expect(ann.socket.connected).toBe(true);
+
+    clock.set(0);
+    expect(await say()).toMatchObject({ ok: true, seq: seq + 1 });
+    const { messages } = await ann.ask('history:fetch', { room: room.id });
+    expect((messages as Answer[]).map((message) => message['seq'])).toEqual(
+      Array.from({ length: seq + 1 }, (__, index) => index + 1).slice(-(messages as Answer[]).length),
+    );
+  },
+  60_000,
+);
