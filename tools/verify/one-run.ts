@@ -4,24 +4,29 @@ import type { PlanOptions } from './plan.ts';
 import { ClusterSystem } from './system/cluster.ts';
 import { clusterFaults } from './system/cluster-faults.ts';
 import { EmbeddedSystem, embeddedFaults } from './system/embedded.ts';
+import { ourClient } from './workload/client-module.ts';
+import type { ClientModule } from './workload/client-module.ts';
 
 export type OneRun = {
   readonly mode: 'embedded' | 'cluster';
   readonly plan: Omit<PlanOptions, 'faultKinds'>;
   /** The folder of another build of the server than the normal one. */
   readonly server?: string;
+  /** Another client than ours. */
+  readonly client?: ClientModule;
   /** Only faults of these names. */
   readonly only?: readonly string[];
   tell(line: string): void;
 };
 
 /** One seed in one mode, on a system of its own. */
-export function oneRun({ mode, plan, server, only, tell }: OneRun): Promise<RunResult> {
+export function oneRun({ mode, plan, server, client = ourClient, only, tell }: OneRun): Promise<RunResult> {
   const isMeant = ({ name }: { readonly name: string }): boolean => only === undefined || only.includes(name);
   return mode === 'embedded'
     ? run({
         mode,
         plan,
+        client,
         tell,
         faults: embeddedFaults.filter(isMeant),
         start: (fronts) => EmbeddedSystem.start(fronts, server),
@@ -29,6 +34,7 @@ export function oneRun({ mode, plan, server, only, tell }: OneRun): Promise<RunR
     : run({
         mode,
         plan,
+        client,
         tell,
         faults: clusterFaults.filter(isMeant),
         start: (fronts) => ClusterSystem.start(fronts, server),

@@ -7,6 +7,8 @@ import type { FaultMeasure, Spread } from './measures.ts';
 import { makePlan } from './plan.ts';
 import type { PlanOptions, PlannedFault } from './plan.ts';
 import type { Fault, System } from './system/system.ts';
+import { ourClient } from './workload/client-module.ts';
+import type { ClientModule } from './workload/client-module.ts';
 import { perform, watchWhole } from './workload/perform.ts';
 import { Recorder } from './workload/recorder.ts';
 import { settle } from './workload/settle.ts';
@@ -40,6 +42,8 @@ export type RunOptions<On extends System> = {
   readonly mode: Mode;
   readonly plan: Omit<PlanOptions, 'faultKinds'>;
   readonly faults: readonly Fault<On>[];
+  /** What the devices are made of; left out: our client. */
+  readonly client?: ClientModule;
   start(fronts: number): Promise<On>;
   tell(line: string): void;
 };
@@ -55,6 +59,7 @@ export async function run<On extends System>({
   mode,
   plan: planned,
   faults,
+  client = ourClient,
   start,
   tell,
 }: RunOptions<On>): Promise<RunResult> {
@@ -64,7 +69,8 @@ export async function run<On extends System>({
   running.add(system);
   const recorder = new Recorder(plan.seed, mode);
   try {
-    const stage = await setStage(plan, (front) => system.urlOf(front), recorder, `${startedAt.getTime() % 1_000_000}`);
+    const suffix = `${startedAt.getTime() % 1_000_000}`;
+    const stage = await setStage(plan, (front) => system.urlOf(front), recorder, suffix, client);
     const stopWatching = watchWhole(stage, recorder);
     try {
       await Promise.all([perform(plan, stage, recorder), strikeAll(plan.faults, faults, system, recorder, tell)]);

@@ -214,3 +214,14 @@ test('[VER-2] who left before she could be told that a failover took back what n
   life.endedAt = null;
   expect(check(history).map((violation) => violation.check)).toContain('told-something-else');
 });
+
+test('[VER-2] a repeat under another clientId is a message stored twice, and alone one that nobody wrote under it', () => {
+  const history = whole();
+  const { headSeq, epoch, messages } = history.final.logs.get(room) ?? { headSeq: 0, epoch: '', messages: [] };
+  const again = { ...message(4, ben, 'two'), clientId: 'c2-again' } as Message;
+  history.final.logs.set(room, { epoch, headSeq: headSeq + 1, messages: [...messages, again] });
+  expect(check(history).find((violation) => violation.check === 'stored-twice')?.story).toContain('c2-again');
+  const alone = whole();
+  replace(log(alone), 1, { clientId: 'c2-again' } as never);
+  expect(check(alone).map((violation) => violation.check)).toContain('invented');
+});

@@ -12,6 +12,7 @@ const degrading = /redis|master|replica|slot|disk|memory|failover/;
 export function checkLogs(history: History): Violation[] {
   const violations: Violation[] = [];
   const found = new Map<string, { readonly conversation: ConversationId; readonly message: Message }[]>();
+  const byText = new Map([...history.sends.values()].map((send) => [textKey(send.user, send.content), send]));
   for (const [conversation, { headSeq, messages }] of history.final.logs) {
     for (const [index, message] of messages.entries()) {
       if (message.seq !== index + 1) {
@@ -36,7 +37,7 @@ export function checkLogs(history: History): Violation[] {
       const others = found.get(message.clientId) ?? [];
       found.set(message.clientId, [...others, { conversation, message }]);
     }
-    violations.push(...checkAuthors(history, conversation, messages));
+    violations.push(...checkAuthors(history, conversation, messages, byText));
   }
   for (const send of history.sends.values())
     violations.push(...checkSend(history, send, found.get(send.clientId) ?? []));
@@ -126,12 +127,20 @@ const mayDegrade = ({ mode, faults }: History, at: number): boolean =>
     ));
 
 /** Nothing that nobody wrote, and nobody's words in another's name. */
-function checkAuthors(history: History, conversation: ConversationId, messages: readonly Message[]): Violation[] {
+function checkAuthors(
+  history: History,
+  conversation: ConversationId,
+  messages: readonly Message[],
+  byText: ReadonlyMap<string, SendRecord>,
+): Violation[] {
   return messages.flatMap((message): Violation[] => {
     const send = message.clientId === undefined ? undefined : history.sends.get(message.clientId);
     const wasEdited = message.edited !== undefined || message.deleted === true;
     const isHis = send?.user === message.user.id && (wasEdited || send.content === message.content);
-    if (isHis || (history.mode === 'target' && !send)) return [];
+    if (isHis) return [];
+    const meant = send ? undefined : byText.get(textKey(message.user.id, message.content ?? ''));
+    if (meant) return [tellOfOtherId(history, conversation, message, meant)];
+    if (history.mode === 'target' && !send) return [];
     return [
       {
         check: 'invented',
@@ -141,6 +150,21 @@ function checkAuthors(history: History, conversation: ConversationId, messages: 
       },
     ];
   });
+}
+
+const textKey = (user: string, content: string): string => `${user} ${content}`;
+
+/** Each text of a run is written once: a second one is a repeat that the server could not know for one. */
+function tellOfOtherId(history: History, conversation: ConversationId, message: Message, meant: SendRecord): Violation {
+  const first = history.final.logs.get(conversation)?.messages.find(({ clientId }) => clientId === meant.clientId);
+  const { seq, clientId } = message;
+  const stored = first ? `stored as number ${first.seq} and again as number ${seq}` : `stored as number ${seq} only`;
+  return {
+    check: first ? 'stored-twice' : 'invented',
+    rule: first ? 'CLI-1' : 'LOG-3',
+    at: meant.begunAt,
+    story: `${tellOfSend(meant)} It is ${stored}, the latter under the clientId ${clientId ?? '(none)'}, which is not the one that it was written under (${meant.clientId}). ${tellOfFaults(history, meant.begunAt, meant.acks.at(-1)?.at ?? meant.begunAt)}`,
+  };
 }
 
 type Stored = { readonly send: SendRecord; readonly seq: number };

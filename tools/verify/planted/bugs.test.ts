@@ -4,15 +4,15 @@ import { expect, test } from 'vitest';
 import { clusterFaults } from '../system/cluster-faults.ts';
 import { embeddedFaults } from '../system/embedded.ts';
 import { plantedBugs } from './bugs.ts';
-import { planted } from './build.ts';
+import { planted, sourcesOf } from './build.ts';
 
-const sources = join(import.meta.dirname, '../../../apps/server/src');
+const root = join(import.meta.dirname, '../../..');
 
 test.each(plantedBugs.map((bug) => [bug.name, bug] as const))(
   '[VER-4] %s fits into the sources, which do not hold it, and its faults exist',
   (_, bug) => {
     for (const file of new Set(bug.edits.map((edit) => edit.file))) {
-      const source = readFileSync(join(sources, file), 'utf8');
+      const source = readFileSync(join(sourcesOf(root, bug), file), 'utf8');
       const broken = planted(source, bug, file);
       expect(broken).not.toBe(source);
       for (const { to } of bug.edits.filter((edit) => edit.file === file && edit.to !== ''))

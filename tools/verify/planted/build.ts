@@ -1,7 +1,9 @@
 import { spawnSync } from 'node:child_process';
 import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import type { PlantedBug } from './bugs.ts';
+import { dirname, join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import type { ClientModule } from '../workload/client-module.ts';
+import type { PlantedBug } from './planted-bug.ts';
 
 /** The source with a bug in it. Throws where an edit does not fit any more: then the bug must be planted anew. */
 export function planted(source: string, { name, edits }: PlantedBug, file: string): string {
@@ -15,19 +17,42 @@ export function planted(source: string, { name, edits }: PlantedBug, file: strin
   return text;
 }
 
-/** Builds the server with one bug, in a folder that the normal build and its packages know nothing of. Answers where its main.js is. */
-export function buildPlanted(root: string, bug: PlantedBug): string {
-  const server = join(root, 'apps/server');
-  // Beneath apps/server, so that its packages resolve.
-  const folder = join(server, 'dist-planted', bug.name);
+/** A build of the server, or a copy of the client, with one bug in it; `remove` takes it away. */
+export type Planted = { readonly server?: string; readonly client?: ClientModule; remove(): void };
+
+export async function plant(root: string, bug: PlantedBug): Promise<Planted> {
+  const folder = copySources(root, bug);
+  const remove = (): void => rmSync(folder, { recursive: true, force: true });
+  try {
+    return bug.part === 'server'
+      ? { server: buildServer(root, folder, bug), remove }
+      : { client: await loadClient(folder), remove };
+  } catch (error) {
+    remove();
+    throw error;
+  }
+}
+
+export const sourcesOf = (root: string, { part }: PlantedBug): string =>
+  join(root, part === 'server' ? 'apps/server/src' : 'packages/client/src');
+
+/** In a folder beside the sources, so that its packages resolve, and that no build and no package knows of. */
+function copySources(root: string, bug: PlantedBug): string {
+  const sources = sourcesOf(root, bug);
+  const folder = join(dirname(sources), 'dist-planted', bug.name);
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
-  cpSync(join(server, 'src'), join(folder, 'src'), { recursive: true });
+  cpSync(sources, join(folder, 'src'), { recursive: true });
   for (const file of new Set(bug.edits.map((edit) => edit.file))) {
     const path = join(folder, 'src', file);
     writeFileSync(path, planted(readFileSync(path, 'utf8'), bug, file));
   }
-  const config = JSON.parse(readFileSync(join(server, 'tsconfig.json'), 'utf8')) as Record<string, unknown>;
+  return folder;
+}
+
+/** Answers where its main.js is. */
+function buildServer(root: string, folder: string, bug: PlantedBug): string {
+  const config = JSON.parse(readFileSync(join(root, 'apps/server/tsconfig.json'), 'utf8')) as Record<string, unknown>;
   writeFileSync(
     join(folder, 'tsconfig.json'),
     JSON.stringify({ ...config, extends: join(root, 'tsconfig.base.json') }),
@@ -39,4 +64,11 @@ export function buildPlanted(root: string, bug: PlantedBug): string {
   cpSync(join(folder, 'src/adapters/redis/lua'), join(folder, 'dist/adapters/redis/lua'), { recursive: true });
   rmSync(join(folder, 'src'), { recursive: true });
   return join(folder, 'dist');
+}
+
+/** It runs unbuilt, as ours does. */
+async function loadClient(folder: string): Promise<ClientModule> {
+  const loaded: unknown = await import(pathToFileURL(join(folder, 'src/index.ts')).href);
+  // A copy of the module that gave the type.
+  return loaded as ClientModule;
 }

@@ -1,10 +1,11 @@
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { oneRun } from '../one-run.ts';
 import { sizes } from '../sizes.ts';
 import { plantedBugs } from './bugs.ts';
-import type { PlantedBug } from './bugs.ts';
-import { buildPlanted } from './build.ts';
+import { plant } from './build.ts';
+import type { Planted } from './build.ts';
+import type { PlantedBug } from './planted-bug.ts';
 
 export type Proof = {
   readonly root: string;
@@ -36,9 +37,9 @@ export async function prove({ root, only, seed, directory, tell }: Proof): Promi
     );
   const outcomes: Outcome[] = [];
   for (const bug of bugs) {
-    const server = buildPlanted(root, bug);
+    const planted = await plant(root, bug);
     try {
-      const outcome = await tryOne(bug, server, seed);
+      const outcome = await tryOne(bug, planted, seed);
       outcomes.push(outcome);
       tell(
         outcome.inRun === null
@@ -49,7 +50,7 @@ export async function prove({ root, only, seed, directory, tell }: Proof): Promi
       mkdirSync(directory, { recursive: true });
       writeFileSync(join(directory, 'proof.json'), `${JSON.stringify(outcomes, null, 1)}\n`);
     } finally {
-      rmSync(join(root, 'apps/server/dist-planted'), { recursive: true, force: true });
+      planted.remove();
     }
   }
   const missed = outcomes.filter(({ inRun }) => inRun === null).length;
@@ -57,14 +58,15 @@ export async function prove({ root, only, seed, directory, tell }: Proof): Promi
   return missed === 0 ? 0 : 1;
 }
 
-async function tryOne(bug: PlantedBug, server: string, seed: number): Promise<Outcome> {
+async function tryOne(bug: PlantedBug, { server, client }: Planted, seed: number): Promise<Outcome> {
   const { name, what, mode, runs } = bug;
   for (let index = 0; index < runs; index += 1) {
     const size = sizes.quick[mode];
     const faults = bug.faults.length === 0 ? 0 : 4;
     const result = await oneRun({
       mode,
-      server,
+      ...(server === undefined ? {} : { server }),
+      ...(client === undefined ? {} : { client }),
       only: bug.faults,
       plan: { ...size, seed: seed + index, faults, restMs: faults === 0 ? 12_000 : size.restMs, sendsPerSecond: 25 },
       tell: () => undefined,

@@ -1,10 +1,10 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { ClientError, createClient, memoryOutbox, memorySession, socketIoTransport } from '@rookery/client';
-import type { Client, OutboxStorage, SessionStorage, Transport } from '@rookery/client';
+import type { Client, OutboxStorage, SessionStorage, TimelineItem, Transport } from '@rookery/client';
 import type { AnswerOf, ClientEventName, ConversationId, Message, User, UserId } from '@rookery/protocol';
 import type { LifeRecord } from '../history.ts';
 import type { PlannedDevice } from '../plan.ts';
-import { patiently } from './patiently.ts';
+import type { ClientModule } from './client-module.ts';
+import { patiently, refusalOf } from './patiently.ts';
 import type { Device } from './device.ts';
 import type { Recorder } from './recorder.ts';
 
@@ -19,8 +19,9 @@ export class ClientDevice implements Device {
   readonly plan: PlannedDevice;
   readonly #url: string;
   readonly #recorder: Recorder;
-  readonly #session: SessionStorage = memorySession();
-  readonly #outbox: OutboxStorage = reopened(memoryOutbox());
+  readonly #module: ClientModule;
+  readonly #session: SessionStorage;
+  readonly #outbox: OutboxStorage;
   readonly #shown = new Set<ConversationId>();
   #client: Client;
   #life: LifeRecord | null = null;
@@ -29,10 +30,13 @@ export class ClientDevice implements Device {
   #isReloading = false;
   #dropLink: () => void = () => undefined;
 
-  private constructor(plan: PlannedDevice, url: string, recorder: Recorder) {
+  private constructor(plan: PlannedDevice, url: string, recorder: Recorder, module: ClientModule) {
     this.plan = plan;
     this.#url = url;
     this.#recorder = recorder;
+    this.#module = module;
+    this.#session = module.memorySession();
+    this.#outbox = reopened(module.memoryOutbox());
     this.#client = this.#newClient();
   }
 
@@ -40,9 +44,10 @@ export class ClientDevice implements Device {
     plan: PlannedDevice,
     url: string,
     recorder: Recorder,
+    module: ClientModule,
     as: { readonly name: string } | { readonly token: string; readonly user: User },
   ): Promise<ClientDevice> {
-    const device = new ClientDevice(plan, url, recorder);
+    const device = new ClientDevice(plan, url, recorder, module);
     if ('token' in as) device.#session.save(as);
     else await patiently(() => device.#client.join(as.name));
     device.#client.close();
@@ -91,8 +96,12 @@ export class ClientDevice implements Device {
     this.#shown.add(conversation);
     const timeline = this.#client.timeline(conversation);
     let last = '';
+    let revs = new Map<string, number>();
     timeline.subscribe(() => {
-      const items = timeline.get().items.slice(-comparedItems);
+      const view = timeline.get();
+      // Read afresh: perhaps a new life of the log, with numbers of its own.
+      if (view.state !== 'ready') revs = new Map();
+      const items = view.items.slice(-comparedItems);
       const seqs = items.flatMap((item) => (item.kind === 'message' ? [item.message.seq] : []));
       const at = seqs.findIndex((seq, index) => index > 0 && seq !== (seqs[index - 1] ?? 0) + 1);
       const firstPending = items.findIndex(({ kind }) => kind === 'pending');
@@ -101,7 +110,7 @@ export class ClientDevice implements Device {
           ? `showed message ${seqs[at]} right after message ${seqs[at - 1]}`
           : firstPending >= 0 && items.slice(firstPending).some(({ kind }) => kind === 'message')
             ? 'showed a message of the log after one that is still on its way'
-            : '';
+            : (goesBack(items, revs) ?? '');
       if (what !== '' && what !== last)
         this.#recorder.history.displayed.push({ device: this.plan.name, conversation, at: this.#recorder.now(), what });
       last = what;
@@ -151,7 +160,7 @@ export class ClientDevice implements Device {
   }
 
   #newClient(): Client {
-    return createClient({ session: this.#session, outbox: this.#outbox, transport: this.#transport() });
+    return this.#module.createClient({ session: this.#session, outbox: this.#outbox, transport: this.#transport() });
   }
 
   #start(): void {
@@ -185,6 +194,7 @@ export class ClientDevice implements Device {
 
   /** The client's own, with a note of every question and answer. */
   #transport(): Transport {
+    const { ClientError, socketIoTransport } = this.#module;
     const transport = socketIoTransport({ url: this.#url, transports: [this.plan.transport] });
     return {
       open: (auth, events) => {
@@ -220,7 +230,7 @@ export class ClientDevice implements Device {
             if (clientId) this.#recorder.attempted(clientId);
             // Later than the client's own deadline, so that an answer in the last moment is no hang.
             const answer = await link.request(name, payload, Math.max(deadlineMs, hungMs)).catch((error: unknown) => {
-              if (!isOver && error instanceof ClientError && error.code === 'timeout')
+              if (!isOver && refusalOf(error)?.code === 'timeout')
                 this.#recorder.history.hung.push({
                   device: this.plan.name,
                   request: name,
@@ -256,6 +266,20 @@ export class ClientDevice implements Device {
       degraded: degraded === true,
     });
   }
+}
+
+/** The first message that is shown as it was before an edit or a reaction that was shown already. `revs`: the latest that was shown of each. */
+function goesBack(items: readonly TimelineItem[], revs: Map<string, number>): string | null {
+  let found: string | null = null;
+  for (const item of items) {
+    if (item.kind !== 'message') continue;
+    const { id, seq, rev = 0 } = item.message;
+    const before = revs.get(id) ?? 0;
+    if (rev < before)
+      found ??= `went back to an older state of message ${seq}: it showed revision ${rev} after revision ${before}`;
+    else revs.set(id, rev);
+  }
+  return found;
 }
 
 /** One that a reload closes and opens again with what it holds. */

@@ -1,9 +1,13 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { ClientError } from '@rookery/client';
+import type { ClientError } from '@rookery/client';
 
 const passing = new Set(['unavailable', 'rate_limited', 'offline', 'timeout']);
 
-export const isPassing = (error: unknown): boolean => error instanceof ClientError && passing.has(error.code);
+/** The refusal of any copy of the client: each has a class of its own. Null for anything else. */
+export const refusalOf = (error: unknown): ClientError | null =>
+  error instanceof Error && error.name === 'ClientError' ? (error as ClientError) : null;
+
+export const isPassing = (error: unknown): boolean => passing.has(refusalOf(error)?.code ?? '');
 
 /** Again while it fails in passing, for `deadlineMs` at most. */
 export async function patiently<Answer>(ask: () => Promise<Answer>, deadlineMs = 60_000): Promise<Answer> {
@@ -13,7 +17,7 @@ export async function patiently<Answer>(ask: () => Promise<Answer>, deadlineMs =
       return await ask();
     } catch (error) {
       if (!isPassing(error) || Date.now() > giveUpAt) throw error;
-      await pause(Math.max(100, error instanceof ClientError ? (error.retryAfterMs ?? 0) : 0));
+      await pause(Math.max(100, refusalOf(error)?.retryAfterMs ?? 0));
     }
   }
 }

@@ -1,10 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { ClientError } from '@rookery/client';
 import type { ConversationId } from '@rookery/protocol';
 import type { RemovalRecord } from '../history.ts';
 import type { Plan, Step } from '../plan.ts';
 import type { Device } from './device.ts';
-import { isPassing, patiently } from './patiently.ts';
+import { isPassing, patiently, refusalOf } from './patiently.ts';
 import type { Recorder } from './recorder.ts';
 import type { Stage } from './stage.ts';
 
@@ -53,7 +52,7 @@ class Player {
       await this.#do(step, device);
     } catch (error) {
       // What fails in passing is part of the day; what the checker needs is in the history.
-      if (!(error instanceof ClientError)) throw error;
+      if (!refusalOf(error)) throw error;
     }
   }
 
@@ -152,7 +151,7 @@ class Player {
         .ask(request, request === 'history:fetch' ? { conversation } : { conversation, content: 'knock' })
         .then(
           () => 'ok',
-          (error: unknown) => (isPassing(error) ? null : error instanceof ClientError ? error.code : String(error)),
+          (error: unknown) => (isPassing(error) ? null : (refusalOf(error)?.code ?? String(error))),
         );
       if (code !== null && code !== 'not_found')
         this.#recorder.history.leaks.push({

@@ -1,6 +1,7 @@
 import type { ConversationId, UserId } from '@rookery/protocol';
 import type { Plan } from '../plan.ts';
 import { ClientDevice } from './client-device.ts';
+import type { ClientModule } from './client-module.ts';
 import type { Device } from './device.ts';
 import { patiently } from './patiently.ts';
 import { RawDevice } from './raw-device.ts';
@@ -22,6 +23,7 @@ export async function setStage(
   urlOf: (front: number) => string,
   recorder: Recorder,
   suffix: string,
+  client: ClientModule,
 ): Promise<Stage> {
   const devices = new Map<string, Device>();
   const ofPerson = plan.people.map((): Device[] => []);
@@ -38,6 +40,7 @@ export async function setStage(
                 device,
                 url,
                 recorder,
+                client,
                 first ? { token: first.token, user: first.user } : { name },
               );
         ofPerson[index]?.push(joined);

@@ -1,0 +1,228 @@
+import type { PlantedBug } from './planted-bug.ts';
+
+const feed = 'delivery/conversation-feed.ts';
+
+/**
+ * Applied to a copy of the server's sources, which `--prove` builds into a folder of its own. The sources that the normal build is made of
+ * hold none of them. [ADR 0012]
+ */
+export const serverBugs: readonly PlantedBug[] = [
+  {
+    name: 'ack-before-commit',
+    what: 'the embedded store answers and announces while the disk still writes',
+    part: 'server',
+    mode: 'embedded',
+    edits: [
+      {
+        file: 'adapters/embedded/worker/executor.ts',
+        from: "      this.#db.exec('COMMIT');\n      this.#tell({ kind: 'answers', answers, announced: this.#transaction.takeAnnounced(), fault: null });\n",
+        to: "      this.#tell({ kind: 'answers', answers, announced: this.#transaction.takeAnnounced(), fault: null });\n      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 25);\n      this.#db.exec('COMMIT');\n",
+      },
+    ],
+    caughtBy: ['acked-lost', 'ack-disagrees-with-log'],
+    faults: ['kill -9', 'kill -9 in mid-commit'],
+    runs: 4,
+  },
+  {
+    name: 'no-dedupe',
+    what: 'a repeated clientId is stored again',
+    part: 'server',
+    mode: 'embedded',
+    edits: [
+      {
+        file: 'adapters/embedded/worker/append.ts',
+        from: '    if (!isNew) {',
+        to: '    if (!isNew && clientId === undefined) {',
+      },
+    ],
+    caughtBy: ['stored-twice', 'acks-disagree'],
+    faults: [],
+    runs: 1,
+  },
+  {
+    name: 'unread-counted',
+    what: 'unread is counted up in memory instead of derived',
+    part: 'server',
+    mode: 'embedded',
+    edits: [
+      {
+        file: 'domain/entry.ts',
+        from: '/** A line of the store as one line',
+        to: 'const counted = new Map<string, number>();\nfunction count(key: string, unread: number): number {\n  const before = counted.get(key);\n  const now = before === undefined ? unread : unread === 0 ? 0 : Math.max(before + 1, 0);\n  counted.set(key, now);\n  return now;\n}\n\n/** A line of the store as one line',
+      },
+      {
+        file: 'domain/entry.ts',
+        from: '    unread: head.seq - read,',
+        to: '    unread: count(`${viewer} ${facts.id}`, head.seq - read),',
+      },
+    ],
+    caughtBy: ['unread-wrong'],
+    faults: [],
+    runs: 1,
+  },
+  {
+    name: 'mark-not-kept',
+    what: 'a read mark is acknowledged and kept in memory only',
+    part: 'server',
+    mode: 'embedded',
+    edits: [
+      {
+        file: 'app/mark-read.ts',
+        from: '  const outcome = await app.store.users.mark(caller.user.id, conversation, request.seq, request.back ?? false);',
+        to: "  const outcome = { ...(await app.store.users.mark(caller.user.id, conversation, 0, false)) };\n  if ('read' in outcome) Object.assign(outcome, { read: request.seq, unread: 0 });",
+      },
+    ],
+    caughtBy: ['mark-lost'],
+    faults: [],
+    runs: 2,
+  },
+  {
+    name: 'read-without-membership',
+    what: 'history is read without asking whether the reader is a member',
+    part: 'server',
+    mode: 'embedded',
+    edits: [
+      {
+        file: 'adapters/embedded/worker/reading.ts',
+        from: '      if (!row || !isMember(row) || row.user_no === null) return refusalOf(row ? toFacts(row) : null);',
+        to: '      if (!row || row.user_no === null) return refusalOf(row ? toFacts(row) : null);',
+      },
+    ],
+    caughtBy: ['private-read'],
+    faults: [],
+    runs: 2,
+  },
+  {
+    name: 'order-by-arrival',
+    what: 'a feed delivers what it hears without looking at its number, after waiting for some',
+    part: 'server',
+    mode: 'embedded',
+    edits: [
+      {
+        file: feed,
+        from: '      if (seq === state.head.seq + 1) this.#deliverMessage(announcement.message);',
+        to: '      if (seq % 5 === 0 && !this.#held) setTimeout(() => this.#deliverMessage(announcement.message), 60);\n      else if (seq > 0) this.#deliverMessage(announcement.message);',
+      },
+    ],
+    caughtBy: ['told-out-of-order', 'shown-wrong', 'told-not-at-all'],
+    faults: [],
+    runs: 1,
+  },
+  {
+    name: 'no-answer-when-unavailable',
+    what: 'a request that the store cannot serve is not answered at all',
+    part: 'server',
+    mode: 'embedded',
+    edits: [
+      {
+        file: 'gateway/dispatcher.ts',
+        from: '      this.#answer(connection, incoming, name, startedAt, this.#asChatError(error, name));\n    }\n  }',
+        to: "      const failure = this.#asChatError(error, name);\n      if (failure.code === 'unavailable') return;\n      this.#answer(connection, incoming, name, startedAt, failure);\n    }\n  }",
+      },
+    ],
+    caughtBy: ['unanswered'],
+    faults: ['full disk'],
+    runs: 3,
+  },
+  {
+    name: 'ack-before-wait',
+    what: 'the cluster acknowledges without waiting for the second copy',
+    part: 'server',
+    mode: 'cluster',
+    edits: [
+      {
+        file: 'adapters/redis/shards.ts',
+        from: "      else if (typeof copies === 'number' && copies >= 1) waiting.resolve({ reply: answer ?? null, degraded: false });",
+        to: "      else if (typeof copies === 'number' && copies >= 0) waiting.resolve({ reply: answer ?? null, degraded: false });",
+      },
+    ],
+    caughtBy: ['acked-lost', 'ack-disagrees-with-log', 'mark-lost', 'hole-in-log'],
+    faults: ['loss of the last writes of a redis master'],
+    runs: 4,
+  },
+  {
+    name: 'dedupe-on-the-node',
+    what: 'repeats are known only to the node that took the first',
+    part: 'server',
+    mode: 'cluster',
+    edits: [
+      { file: 'adapters/redis/lua/append.lua', from: "    redis.call('HSET', d, word, text)\n", to: '' },
+      {
+        file: 'adapters/redis/append-lanes.ts',
+        from: '  append(message: NewMessage): Promise<AppendOutcome> {\n',
+        to: "  readonly #known = new Map<string, AppendOutcome>();\n\n  async append(message: NewMessage): Promise<AppendOutcome> {\n    const key = `${message.conversation} ${message.author.id} ${message.clientId}`;\n    const known = this.#known.get(key);\n    if (known && 'seq' in known) return { ...known, status: 'duplicate' };\n    const outcome = await this.#append(message);\n    this.#known.set(key, outcome);\n    return outcome;\n  }\n\n  #append(message: NewMessage): Promise<AppendOutcome> {\n",
+      },
+    ],
+    caughtBy: ['stored-twice', 'acks-disagree'],
+    faults: ['kill -9 of a node', 'kill -9 and restart of a redis master', 'cut clients'],
+    runs: 4,
+  },
+  {
+    name: 'gaps-dropped',
+    what: 'a feed goes on behind a hole, and does not read what it missed',
+    part: 'server',
+    mode: 'cluster',
+    edits: [
+      {
+        file: feed,
+        from: '      if (seq === state.head.seq + 1) this.#deliverMessage(announcement.message);',
+        to: '      if (seq > state.head.seq) this.#deliverMessage(announcement.message);',
+      },
+      { file: feed, from: '      missed: () => this.#repair(),', to: '      missed: () => undefined,' },
+    ],
+    caughtBy: ['told-out-of-order', 'told-not-at-all'],
+    faults: ['cut of all connections to a redis master', 'kill -9 of a redis master', 'hang of a redis master'],
+    runs: 4,
+  },
+  {
+    name: 'epoch-ignored',
+    what: 'a feed does not notice that the log differs from what it delivered',
+    part: 'server',
+    mode: 'cluster',
+    edits: [
+      {
+        file: feed,
+        from: '      if (tail.state.head.epoch !== held.epoch || contradicts) {',
+        to: "      if (contradicts && held.epoch === '') {",
+      },
+    ],
+    caughtBy: ['told-something-else', 'told-out-of-order', 'told-not-at-all', 'shown-wrong', 'unread-wrong'],
+    faults: ['loss of the last writes of a redis master'],
+    runs: 4,
+  },
+  {
+    name: 'lease-never-expires',
+    what: 'who was on a node that died stays online for ever',
+    part: 'server',
+    mode: 'cluster',
+    edits: [
+      { file: 'adapters/redis/presence-board.ts', from: 'const leaseMs = 10_000;', to: 'const leaseMs = 10_000_000;' },
+    ],
+    caughtBy: ['presence-wrong'],
+    faults: [],
+    runs: 1,
+  },
+  {
+    name: 'resume-reads-first',
+    what: 'a feed reads the head before it listens, and takes its time between',
+    part: 'server',
+    mode: 'cluster',
+    edits: [
+      {
+        file: feed,
+        from: '    this.#listening = await this.#ports.announcements.listenToConversation(this.conversation, {',
+        to: '    const [early] = await this.#ports.log.states([this.conversation]);\n    await new Promise((resolve) => setTimeout(resolve, 1_500));\n    this.#listening = await this.#ports.announcements.listenToConversation(this.conversation, {',
+      },
+      { file: feed, from: '      missed: () => this.#repair(),', to: '      missed: () => undefined,' },
+      {
+        file: feed,
+        from: '    const [state] = await this.#ports.log.states([this.conversation]);\n    if (this.#closed)',
+        to: '    const state = early;\n    if (this.#closed)',
+      },
+      { file: 'app/sync-conversations.ts', from: '  await connection.ready;\n', to: '' },
+    ],
+    caughtBy: ['told-not-at-all', 'told-out-of-order', 'shown-wrong', 'unread-wrong'],
+    faults: ['kill -9 of a node', 'drain of a node'],
+    runs: 4,
+  },
+];
