@@ -153,9 +153,7 @@ export const clientBugs: readonly PlantedBug[] = [
     what: 'the client keeps showing what it held of a log that a failover has rewritten',
     part: 'client',
     mode: 'cluster',
-    edits: [
-      { file: 'engine.ts', from: '        this.timelines.known(conversation)?.reset();\n', to: '' },
-    ],
+    edits: [{ file: 'engine.ts', from: '        this.timelines.known(conversation)?.reset();\n', to: '' }],
     caughtBy: ['shown-wrong'],
     faults: ['loss of the last writes of a redis master'],
     runs: 4,
