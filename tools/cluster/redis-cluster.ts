@@ -37,8 +37,6 @@ export type RedisClusterOptions = {
   readonly password?: string;
   /** The port by which all others reach a node (clients and its replicas; not the cluster bus), should something lie between them. */
   readonly hop?: (name: string, port: number) => Promise<number>;
-  /** Before a node starts for the first time in its directory. */
-  readonly prepare?: (name: string, directory: string) => void;
 };
 
 export type StartedCluster = {
@@ -110,7 +108,6 @@ function node(
   const directory = join(options.dir, name);
   const log = join(options.dir, `${name}.log`);
   mkdirSync(directory, { recursive: true });
-  options.prepare?.(name, directory);
   let child: ChildProcess | null = null;
   let gone: Promise<void> = Promise.resolve();
 

@@ -41,8 +41,8 @@ export type ColonyOptions = {
   readonly server?: string;
   /** The port by which NGINX reaches a node, should something lie between them. */
   readonly hop?: (name: string, port: number) => Promise<number>;
-  /** What may lie before the Redis nodes, and be done with their directories. */
-  readonly redis?: Pick<RedisClusterOptions, 'hop' | 'prepare'>;
+  /** The port by which all reach a Redis node, likewise. */
+  readonly redisHop?: NonNullable<RedisClusterOptions['hop']>;
 };
 
 export type ServerNode = {
@@ -109,7 +109,7 @@ export async function startColony(options: ColonyOptions): Promise<Colony> {
     parts.redis = await startRedisCluster({
       dir: join(dir, 'redis'),
       extra: options.redisExtra ?? [],
-      ...options.redis,
+      ...(options.redisHop ? { hop: options.redisHop } : {}),
     });
     await write();
     tell(`Starting ${nodes} server ${nodes === 1 ? 'node' : 'nodes'} …`);

@@ -4,7 +4,6 @@ import { clockFault } from './clock-fault.ts';
 import type { ClusterSystem } from './cluster.ts';
 import { floodFault } from './flood.ts';
 import { networkFaults } from './network-faults.ts';
-import { fill } from './small-disk.ts';
 import type { Fault, Striking } from './system.ts';
 
 const movedSlots = 40;
@@ -169,20 +168,6 @@ const redisFaults: readonly Fault<ClusterSystem>[] = [
       await redisIsWhole(system);
     },
   ),
-  {
-    ...onMaster(
-      { name: 'full disk of a redis master', rule: 'CLU-2', leastMs: 1_000, mostMs: 4_000 },
-      async (master, { forMs, healed }, system) => {
-        const empty = fill(master.directory);
-        await pause(forMs);
-        empty();
-        // It may have ended by itself: it cannot keep its view of the cluster.
-        await system.whole();
-        healed();
-      },
-    ),
-    impossible: (system) => (system.hasOwnDisks ? null : 'it needs root, for small file systems of its own'),
-  },
   onMaster(
     { name: 'full memory of a redis master', rule: 'CLU-2', leastMs: 500, mostMs: 3_000 },
     async (master, { forMs, healed }) => {

@@ -7,11 +7,9 @@ import { startColony } from '../../cluster/start-cluster.ts';
 import type { Colony, ServerNode } from '../../cluster/start-cluster.ts';
 import { TcpProxy } from '../tcp-proxy.ts';
 import { FakeClock } from './fake-clock.ts';
-import { mountSmallDisk, unmount } from './small-disk.ts';
 import type { System } from './system.ts';
 
 const shards = 3;
-const diskBytes = 64 * 1024 * 1024;
 const slots = 16_384;
 
 /** Three masters with a replica each, two nodes, NGINX; a piece of our network before NGINX and before each node. */
@@ -23,8 +21,6 @@ export class ClusterSystem implements System {
   /** Before each Redis node: all that servers and its replicas have to do with it goes through there, the cluster bus does not. */
   readonly redisHops: ReadonlyMap<string, TcpProxy>;
   readonly #clocks: ReadonlyMap<string, FakeClock>;
-  /** Redis' directories that are file systems of their own. */
-  readonly #disks: readonly string[];
   readonly directUrl: string;
   readonly #dir: string;
 
@@ -33,7 +29,6 @@ export class ClusterSystem implements System {
     fronts: readonly TcpProxy[],
     between: Pick<ClusterSystem, 'hops' | 'redisHops'>,
     clocks: ReadonlyMap<string, FakeClock>,
-    disks: readonly string[],
     dir: string,
   ) {
     this.colony = colony;
@@ -41,7 +36,6 @@ export class ClusterSystem implements System {
     this.hops = between.hops;
     this.redisHops = between.redisHops;
     this.#clocks = clocks;
-    this.#disks = disks;
     this.directUrl = colony.url;
     this.#dir = dir;
   }
@@ -51,7 +45,6 @@ export class ClusterSystem implements System {
     const hops = new Map<string, TcpProxy>();
     const redisHops = new Map<string, TcpProxy>();
     const clocks = new Map<string, FakeClock>();
-    const disks: string[] = [];
     const through =
       (proxies: Map<string, TcpProxy>) =>
       async (name: string, port: number): Promise<number> => {
@@ -62,12 +55,7 @@ export class ClusterSystem implements System {
     const colony = await startColony({
       dir,
       hop: through(hops),
-      redis: {
-        hop: through(redisHops),
-        prepare: (_, directory) => {
-          if (mountSmallDisk(directory, diskBytes)) disks.push(directory);
-        },
-      },
+      redisHop: through(redisHops),
       settingsOf: (name) => {
         const clock = new FakeClock(join(dir, `${name}.clock`));
         clocks.set(name, clock);
@@ -77,7 +65,7 @@ export class ClusterSystem implements System {
     });
     const publicPort = Number(new URL(colony.url).port);
     const proxies = await Promise.all(Array.from({ length: fronts }, () => TcpProxy.open(publicPort)));
-    return new ClusterSystem(colony, proxies, { hops, redisHops }, clocks, disks, dir);
+    return new ClusterSystem(colony, proxies, { hops, redisHops }, clocks, dir);
   }
 
   urlOf(front: number): string {
@@ -109,10 +97,6 @@ export class ClusterSystem implements System {
     const clock = this.#clocks.get(name);
     if (!clock) throw new Error(`${name} has the machine's clock`);
     return { name, clock };
-  }
-
-  get hasOwnDisks(): boolean {
-    return this.#disks.length > 0;
   }
 
   async describe(): Promise<string> {
@@ -191,7 +175,6 @@ export class ClusterSystem implements System {
   async stop(): Promise<void> {
     await this.colony.stop();
     for (const proxy of [...this.fronts, ...this.hops.values(), ...this.redisHops.values()]) await proxy.close();
-    for (const directory of this.#disks) unmount(directory);
     rmSync(this.#dir, { recursive: true, force: true });
   }
 }
