@@ -4,7 +4,11 @@ import type { ConversationId, Entry, Message, UserId } from '@rookery/protocol';
 export type History = {
   readonly seed: number;
   readonly mode: Mode;
+  /** When the run began, ms since the epoch. */
+  readonly beganAt: number;
   readonly people: PersonRecord[];
+  /** What rooms are called in the plan. */
+  readonly rooms: Map<ConversationId, string>;
   readonly sends: Map<string, SendRecord>;
   readonly lives: LifeRecord[];
   readonly links: LinkRecord[];
@@ -26,7 +30,7 @@ export type History = {
 
 export type Mode = 'embedded' | 'cluster' | 'target';
 
-export type PersonRecord = { readonly name: string; readonly user: UserId };
+export type PersonRecord = { readonly name: string; readonly user: UserId; readonly username: string };
 
 /** One message as its writer meant it. `kept`: written through an outbox, so it must arrive whatever happens. */
 export type SendRecord = {
@@ -183,10 +187,12 @@ export type ShownItem =
   | { readonly kind: 'pending'; readonly clientId: string }
   | { readonly kind: 'message'; readonly message: Message };
 
-export const emptyHistory = (seed: number, mode: Mode): History => ({
+export const emptyHistory = (seed: number, mode: Mode, beganAt = 0): History => ({
   seed,
   mode,
+  beganAt,
   people: [],
+  rooms: new Map(),
   sends: new Map(),
   lives: [],
   links: [],

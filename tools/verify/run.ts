@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { check } from './checker/check.ts';
 import type { Violation } from './checker/violation.ts';
@@ -69,7 +70,9 @@ export async function run<On extends System>({
   running.add(system);
   const recorder = new Recorder(plan.seed, mode);
   try {
-    const suffix = `${startedAt.getTime() % 1_000_000}`;
+    // No two runs on one deployment have the same names.
+    const suffix = randomUUID().slice(0, 8);
+    if (mode === 'target') tell(`The guests are p0.${suffix} and so on, their rooms room0.${suffix} and so on.`);
     const stage = await setStage(plan, (front) => system.urlOf(front), recorder, suffix, client);
     const stopWatching = watchWhole(stage, recorder);
     try {

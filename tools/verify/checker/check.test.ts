@@ -225,3 +225,14 @@ test('[VER-2] a repeat under another clientId is a message stored twice, and alo
   replace(log(alone), 1, { clientId: 'c2-again' } as never);
   expect(check(alone).map((violation) => violation.check)).toContain('invented');
 });
+
+test('[VER-2] a story names people and rooms as the plan does, and tells the time of day of a deployment of somebody else', () => {
+  const history = { ...whole(), mode: 'target' as const, beganAt: Date.UTC(2026, 10, 23, 12) };
+  history.people.push({ name: 'p0', user: ann, username: 'ann' });
+  history.rooms.set(room, 'the public room0');
+  replace(log(history), 2, { clientId: undefined, id: 'm_x' } as never);
+  const story = check(history).find((violation) => violation.check === 'acked-lost')?.story;
+  expect(story).toContain('the public room0 (r_room)');
+  expect(story).toContain('of p0 (m_x)');
+  expect(story).toContain('2026-11-23 12:00:00.32 UTC');
+});

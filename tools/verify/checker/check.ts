@@ -3,16 +3,20 @@ import { checkChanges } from './changes.ts';
 import { checkDelivery } from './delivery.ts';
 import { checkLogs } from './logs.ts';
 import { checkPeople } from './people.ts';
+import { plainNames } from './plain-names.ts';
 import { checkPrivacy } from './privacy.ts';
 import type { Violation } from './violation.ts';
 
 /** Whether a history keeps every promise. Cost: O(events). */
 export function check(history: History): readonly Violation[] {
+  const inPlainNames = plainNames(history);
   return [
     ...checkLogs(history),
     ...checkDelivery(history),
     ...checkPrivacy(history),
     ...checkChanges(history),
     ...checkPeople(history),
-  ].sort((one, other) => one.at - other.at);
+  ]
+    .sort((one, other) => one.at - other.at)
+    .map((violation) => ({ ...violation, story: inPlainNames(violation.story) }));
 }

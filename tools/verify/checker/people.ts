@@ -23,7 +23,7 @@ export function checkPeople(history: History): Violation[] {
           'unread-wrong',
           'CLI-8',
           settledAt,
-          `The inbox of ${device} (${state}) shows ${conversation} as "${here[conversation] ?? 'nothing'}" (head, its id, read, unread), and the server has "${mark}".`,
+          `Of ${conversation} the server says: ${mark}. The inbox of ${device} (${state}) still shows ${here[conversation] ?? 'nothing of it'}.`,
         );
     for (const conversation of Object.keys(here))
       if (there[conversation] === undefined)
@@ -40,14 +40,14 @@ export function checkPeople(history: History): Violation[] {
           'unread-wrong',
           'READ-1',
           settledAt,
-          `${device} has ${unread} unread in ${conversation}, whose head is ${head.seq} and whose mark is at ${read}.`,
+          `The server tells ${device} that ${unread} are unread in ${conversation}, whose newest number is ${head.seq} and which is read up to ${read}: ${head.seq - read} are.`,
         );
       if (log && log.headSeq !== head.seq)
         violate(
           'unread-wrong',
           'READ-1',
           settledAt,
-          `The inbox of ${device} has ${head.seq} as the head of ${conversation}, and the log ends at ${log.headSeq}.`,
+          `The inbox of ${device} has ${head.seq} as the newest number of ${conversation}, whose history ends at ${log.headSeq}.`,
         );
       const marked = history.marks.filter((mark) => mark.user === user && mark.conversation === conversation);
       const highest = marked.reduce((most, { seq }) => Math.max(most, seq), 0);
@@ -59,7 +59,7 @@ export function checkPeople(history: History): Violation[] {
           'mark-lost',
           'READ-1',
           settledAt,
-          `${device} marked ${conversation} as read up to ${highest}, which was acknowledged, and the mark is at ${read}.`,
+          `${device} marked ${conversation} as read up to ${highest}, which was acknowledged; in the end the server has it as read up to ${read}.`,
         );
     }
   }
@@ -76,7 +76,7 @@ export function checkPeople(history: History): Violation[] {
       'presence-wrong',
       'CLU-5',
       settledAt,
-      `${name} is ${expected}, and ${afterMs / 1_000} s later others were still told otherwise.`,
+      `${name} ${expected === 'offline' ? 'has left' : 'is connected'}, and ${afterMs / 1_000} s later others were still told that ${name} is ${expected === 'offline' ? 'online' : 'offline'}.`,
     );
   for (const { device, request, askedAt, forMs, node } of history.hung) {
     const isExcused = history.faults.some(
@@ -88,7 +88,7 @@ export function checkPeople(history: History): Violation[] {
         'unanswered',
         'OPS-15',
         askedAt,
-        `${device} asked ${node} for ${request} at ${seconds(askedAt)} and had no answer ${seconds(forMs)} later, on a connection that stayed open.`,
+        `${device} sent the request ${request} to ${node} at ${seconds(askedAt)} and had no answer ${seconds(forMs)} later, on a connection that stayed open.`,
       );
   }
   for (const { device, what } of final.unsettled)

@@ -8,7 +8,7 @@ export function checkPrivacy(history: History): Violation[] {
     check: 'private-read',
     rule: 'ROOM-4',
     at: askedAt,
-    story: `At ${seconds(askedAt)} ${device}, who was outside, asked ${conversation} for ${request} and ${what}. ${tellOfFaults(history, askedAt, askedAt)}`,
+    story: `At ${seconds(askedAt)} ${device}, who was outside, ${request === 'history:fetch' ? 'asked for the history of' : 'tried to write to'} ${conversation} and ${what}. ${tellOfFaults(history, askedAt, askedAt)}`,
   }));
   const byPlace = new Map<string, RemovalRecord[]>();
   for (const removal of history.removals) {

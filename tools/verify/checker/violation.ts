@@ -36,6 +36,9 @@ export type Violation = {
   readonly story: string;
 };
 
+/** In one story. */
+const toldFaults = 6;
+
 export const seconds = (at: number): string => `${(at / 1_000).toFixed(2)} s`;
 
 /** Who sent what when, and what the server answered. */
@@ -45,18 +48,37 @@ export function tellOfSend(send: SendRecord): string {
       `at ${seconds(at)} ${node} acknowledged it as number ${seq} (${id})${duplicate ? ', as a repeat' : ''}${degraded ? ', degraded' : ''}`,
   );
   return `${send.device} wrote "${send.content.slice(0, 40)}" at ${seconds(send.begunAt)}${
-    acks.length === 0 ? `; it was asked for ${send.attempts} times and never acknowledged` : `; ${acks.join('; ')}`
+    acks.length === 0 ? `; ${tellOfAttempts(send.attempts)}` : `; ${acks.join('; ')}`
   }.`;
 }
 
+const tellOfAttempts = (attempts: number): string =>
+  attempts === 0
+    ? 'it was never sent'
+    : `it was sent ${attempts === 1 ? 'once' : `${attempts} times`} and never acknowledged`;
+
 /** The faults that were there within `aroundMs` of a moment. */
-export function tellOfFaults({ faults }: History, from: number, to: number, aroundMs = 5_000): string {
+export function tellOfFaults({ mode, beganAt, faults }: History, from: number, to: number, aroundMs = 5_000): string {
+  // Who breaks a deployment of theirs looks up what they did at that time of day.
+  if (mode === 'target') return `This was ${from === to ? 'at' : 'until'} ${timeOfDay(beganAt + to)}.`;
   const near = faults.filter(
     ({ begunAt, endedAt, skipped }) => skipped === null && begunAt <= to + aroundMs && endedAt >= from - aroundMs,
   );
   if (near.length === 0) return 'No fault was near.';
-  return `Faults around it: ${near.map(tellOfFault).join('; ')}.`;
+  const shown = near.slice(-toldFaults);
+  const rest = near.length === shown.length ? '' : ` (and ${near.length - shown.length} before them)`;
+  return `Faults around it: ${shown.map(tellOfFault).join('; ')}${rest}.`;
 }
 
-export const tellOfFault = ({ name, target, begunAt, endedAt }: FaultRecord): string =>
-  `${name} of ${target} from ${seconds(begunAt)} to ${seconds(endedAt)}`;
+const timeOfDay = (at: number): string => `${new Date(at).toISOString().replace('T', ' ').slice(0, 22)} UTC`;
+
+const tellOfFault = ({ name, target, begunAt, endedAt }: FaultRecord): string =>
+  `${name} (${target}) from ${seconds(begunAt)} to ${seconds(endedAt)}`;
+
+export const reactionsOf = (
+  reactions: readonly { readonly emoji: string; readonly count: number }[] | undefined,
+): string =>
+  (reactions ?? [])
+    .map(({ emoji, count }) => `${emoji}${count}`)
+    .sort()
+    .join(' ') || 'none';

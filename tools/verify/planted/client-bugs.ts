@@ -39,7 +39,7 @@ export const clientBugs: readonly PlantedBug[] = [
       },
     ],
     caughtBy: ['told-out-of-order', 'shown-wrong'],
-    faults: ['cut clients', 'reset clients in mid-frame'],
+    faults: ['cut between clients and the server', 'reset in mid-frame between clients and the server'],
     runs: 2,
   },
   {
@@ -60,7 +60,11 @@ export const clientBugs: readonly PlantedBug[] = [
       },
     ],
     caughtBy: ['stored-twice'],
-    faults: ['kill -9 in mid-commit', 'half-open clients', 'slow clients'],
+    faults: [
+      'kill -9 in mid-commit',
+      'half-open connections between clients and the server',
+      'slow network between clients and the server',
+    ],
     runs: 4,
   },
   {
@@ -76,7 +80,7 @@ export const clientBugs: readonly PlantedBug[] = [
       },
     ],
     caughtBy: ['never-stored'],
-    faults: ['hang', 'cut clients', 'half-open clients'],
+    faults: ['hang', 'cut between clients and the server', 'half-open connections between clients and the server'],
     runs: 4,
   },
   {
@@ -92,7 +96,7 @@ export const clientBugs: readonly PlantedBug[] = [
       },
     ],
     caughtBy: ['told-not-at-all'],
-    faults: ['cut clients', 'reset clients in mid-frame'],
+    faults: ['cut between clients and the server', 'reset in mid-frame between clients and the server'],
     runs: 3,
   },
   {
@@ -108,7 +112,7 @@ export const clientBugs: readonly PlantedBug[] = [
       },
     ],
     caughtBy: ['shown-wrong'],
-    faults: ['cut clients', 'slow clients'],
+    faults: ['cut between clients and the server', 'slow network between clients and the server'],
     runs: 6,
   },
   {
@@ -129,7 +133,7 @@ export const clientBugs: readonly PlantedBug[] = [
       },
     ],
     caughtBy: ['unread-wrong'],
-    faults: ['cut clients', 'reset clients in mid-frame'],
+    faults: ['cut between clients and the server', 'reset in mid-frame between clients and the server'],
     runs: 4,
   },
   {

@@ -46,7 +46,7 @@ function asSection(run: RunResult): string {
     of ? `${name}: median ${of.p50} ms, 99 % ${of.p99} ms, worst ${of.max} ms` : `${name}: none`;
   return `<section><h3>Seed ${seed}, ${mode}</h3>
 <p>${escaped(startedAt)}, ${Math.round(tookMs / 1_000)} s, ${devices} devices, ${acked} messages. ${spread('Sends', sends)}. ${spread('Deliveries', deliveries)}.
-Again: <code>npm run verify -- --seed ${seed} --mode ${mode} --replay</code></p>
+${mode === 'target' ? '' : `Again: <code>npm run verify -- --seed ${seed} --mode ${mode} --replay</code>`}</p>
 ${drawTimeline(run)}
 ${violations.map(({ check, rule, story }) => `<p class="bad"><b>${check}</b> (${rule})\n${escaped(story)}</p>`).join('\n')}</section>`;
 }

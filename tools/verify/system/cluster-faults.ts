@@ -3,7 +3,7 @@ import { moveSlot } from '../../cluster/move-slot.ts';
 import { clockFault } from './clock-fault.ts';
 import type { ClusterSystem } from './cluster.ts';
 import { floodFault } from './flood.ts';
-import { networkFaults } from './network-faults.ts';
+import { clientsHop, networkFaults } from './network-faults.ts';
 import type { Fault, Striking } from './system.ts';
 
 const movedSlots = 40;
@@ -224,11 +224,7 @@ export const clusterFaults: readonly Fault<ClusterSystem>[] = [
   ...edgeFaults,
   floodFault<ClusterSystem>(),
   clockFault<ClusterSystem>((system, target) => system.clock(target)),
-  ...networkFaults<ClusterSystem>('clients', 'CLI-1', (system, target) => {
-    const proxy = system.fronts[target % system.fronts.length];
-    if (!proxy) throw new Error('there is no network before the clients');
-    return proxy;
-  }),
-  ...networkFaults<ClusterSystem>('all and a redis master', 'CLU-1', (system, target) => system.redisHop(target)),
+  ...networkFaults<ClusterSystem>('clients and the server', 'CLI-1', clientsHop),
+  ...networkFaults<ClusterSystem>('everybody and a redis master', 'CLU-1', (system, target) => system.redisHop(target)),
   ...networkFaults<ClusterSystem>('NGINX and a node', 'CLU-5', (system, target) => system.hop(target)),
 ];

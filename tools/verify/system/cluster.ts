@@ -7,6 +7,7 @@ import { startColony } from '../../cluster/start-cluster.ts';
 import type { Colony, ServerNode } from '../../cluster/start-cluster.ts';
 import { TcpProxy } from '../tcp-proxy.ts';
 import { FakeClock } from './fake-clock.ts';
+import type { Hop } from './network-faults.ts';
 import type { System } from './system.ts';
 
 const shards = 3;
@@ -79,17 +80,12 @@ export class ClusterSystem implements System {
     return found;
   }
 
-  hop(target: number): TcpProxy {
-    const found = this.hops.get(this.server(target).name);
-    if (!found) throw new Error('there is no network before this node');
-    return found;
+  hop(target: number): Hop {
+    return hopTo(this.server(target).name, this.hops);
   }
 
-  async redisHop(target: number): Promise<TcpProxy> {
-    const { name } = await this.master(target);
-    const found = this.redisHops.get(name);
-    if (!found) throw new Error(`there is no network before ${name}`);
-    return found;
+  async redisHop(target: number): Promise<Hop> {
+    return hopTo((await this.master(target)).name, this.redisHops);
   }
 
   clock(target: number): { name: string; clock: FakeClock } {
@@ -177,4 +173,10 @@ export class ClusterSystem implements System {
     for (const proxy of [...this.fronts, ...this.hops.values(), ...this.redisHops.values()]) await proxy.close();
     rmSync(this.#dir, { recursive: true, force: true });
   }
+}
+
+function hopTo(name: string, hops: ReadonlyMap<string, TcpProxy>): Hop {
+  const proxy = hops.get(name);
+  if (!proxy) throw new Error(`there is no network before ${name}`);
+  return { name, proxy };
 }

@@ -21,7 +21,7 @@ import { TcpProxy } from '../tcp-proxy.ts';
 import { clockFault } from './clock-fault.ts';
 import { FakeClock } from './fake-clock.ts';
 import { floodFault } from './flood.ts';
-import { networkFaults } from './network-faults.ts';
+import { clientsHop, networkFaults } from './network-faults.ts';
 import { fill, mountSmallDisk, unmount } from './small-disk.ts';
 import type { Fault, System } from './system.ts';
 
@@ -281,9 +281,5 @@ export const embeddedFaults: readonly Fault<EmbeddedSystem>[] = [
   },
   floodFault<EmbeddedSystem>(),
   clockFault<EmbeddedSystem>(({ clock }) => ({ name: 'the server', clock })),
-  ...networkFaults<EmbeddedSystem>('clients', 'CLI-1', (system, target) => {
-    const proxy = system.fronts[target % system.fronts.length];
-    if (!proxy) throw new Error('there is no network before the clients');
-    return proxy;
-  }),
+  ...networkFaults<EmbeddedSystem>('clients and the server', 'CLI-1', clientsHop),
 ];

@@ -1,20 +1,24 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { TcpProxy } from '../tcp-proxy.ts';
-import type { Fault, Striking } from './system.ts';
+import type { Fault, Striking, System } from './system.ts';
 
-/** The network between two parties, broken in four ways. */
+/** One piece of our network, and who is behind it. */
+export type Hop = { readonly name: string; readonly proxy: TcpProxy };
+
+/** The network between two parties, broken in four ways. `hop` names them: `clients and the server`. */
 export function networkFaults<On>(
   hop: string,
   rule: string,
-  proxyOf: (system: On, target: number) => TcpProxy | Promise<TcpProxy>,
+  hopOf: (system: On, target: number) => Hop | Promise<Hop>,
 ): Fault<On>[] {
   const at = async (system: On, { target, hits }: Striking): Promise<TcpProxy> => {
-    hits(`${hop} ${target % 4}`);
-    return proxyOf(system, target);
+    const { name, proxy } = await hopOf(system, target);
+    hits(name);
+    return proxy;
   };
   return [
     {
-      name: `cut ${hop}`,
+      name: `cut between ${hop}`,
       rule,
       overlaps: true,
       leastMs: 300,
@@ -28,7 +32,7 @@ export function networkFaults<On>(
       },
     },
     {
-      name: `half-open ${hop}`,
+      name: `half-open connections between ${hop}`,
       rule,
       overlaps: true,
       leastMs: 1_000,
@@ -44,7 +48,7 @@ export function networkFaults<On>(
       },
     },
     {
-      name: `slow ${hop}`,
+      name: `slow network between ${hop}`,
       rule: 'DEL-1',
       overlaps: true,
       leastMs: 1_500,
@@ -58,7 +62,7 @@ export function networkFaults<On>(
       },
     },
     {
-      name: `reset ${hop} in mid-frame`,
+      name: `reset in mid-frame between ${hop}`,
       rule,
       overlaps: true,
       leastMs: 200,
@@ -70,4 +74,12 @@ export function networkFaults<On>(
       },
     },
   ];
+}
+
+/** Clients are spread over some pieces of network: one of those. */
+export function clientsHop({ fronts }: System, target: number): Hop {
+  const index = target % Math.max(1, fronts.length);
+  const proxy = fronts[index];
+  if (!proxy) throw new Error('there is no network before the clients');
+  return { name: `group ${index + 1} of ${fronts.length}`, proxy };
 }

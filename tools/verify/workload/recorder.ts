@@ -12,7 +12,7 @@ export class Recorder {
   readonly #latest = new Map<string, AckRecord>();
 
   constructor(seed: number, mode: Mode) {
-    this.history = emptyHistory(seed, mode);
+    this.history = emptyHistory(seed, mode, Date.now());
   }
 
   readonly now = (): number => Math.round(performance.now() - this.#beganAt);

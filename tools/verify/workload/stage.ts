@@ -47,7 +47,7 @@ export async function setStage(
         devices.set(device.name, joined);
       }
       const user = ofPerson[index]?.[0]?.user;
-      if (user) recorder.history.people.push({ name: person.name, user: user.id });
+      if (user) recorder.history.people.push({ name: person.name, user: user.id, username: user.username });
     }),
   );
   const first = (person: number | undefined): Device => {
@@ -60,6 +60,7 @@ export async function setStage(
     const owner = first(members[0]);
     const { room } = await patiently(() => owner.ask('room:create', { name: `${name}.${suffix}`, visibility }));
     rooms.push(room.id);
+    recorder.history.rooms.set(room.id, `the ${visibility} ${name}`);
     await Promise.all(
       members.slice(1).map(async (member) => {
         const device = first(member);
