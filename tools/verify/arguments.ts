@@ -4,6 +4,7 @@ export const usage = `Usage: npm run verify [-- OPTIONS]
   (nothing)                 one run of each mode with all kinds of faults, some minutes
   --quick                   the same, shorter: within 3 minutes
   --hours N                 runs of one seed after the other for N hours; continues where an earlier one stopped
+  --long                    likewise until 300 faults struck the cluster and 100 the embedded store: about half an hour
   --seed S                  begins with this seed (default 1)
   --replay                  one run of --seed alone, in --mode
   --mode embedded|cluster   only this one
@@ -15,7 +16,7 @@ export const usage = `Usage: npm run verify [-- OPTIONS]
   --report DIR              where reports go (default run/verify)`;
 
 export type Arguments = {
-  readonly task: 'default' | 'quick' | 'hours' | 'replay' | 'prove' | 'target';
+  readonly task: 'default' | 'quick' | 'hours' | 'long' | 'replay' | 'prove' | 'target';
   readonly seed: number;
   readonly hours: number;
   readonly minutes: number;
@@ -34,6 +35,7 @@ export function readArguments(args: readonly string[]): Arguments {
     options: {
       quick: { type: 'boolean', default: false },
       hours: { type: 'string' },
+      long: { type: 'boolean', default: false },
       seed: { type: 'string', default: '1' },
       replay: { type: 'boolean', default: false },
       mode: { type: 'string' },
@@ -63,9 +65,11 @@ export function readArguments(args: readonly string[]): Arguments {
           ? 'quick'
           : values.hours !== undefined
             ? 'hours'
-            : values.replay
-              ? 'replay'
-              : 'default',
+            : values.long
+              ? 'long'
+              : values.replay
+                ? 'replay'
+                : 'default',
     seed: Math.floor(number('seed')),
     hours: values.hours === undefined ? 0 : number('hours'),
     minutes: number('minutes'),

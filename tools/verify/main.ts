@@ -1,9 +1,8 @@
 /**
- * npm run verify -- [--quick | --prove | --hours N | --seed S --replay | --target URL]
+ * npm run verify -- [--quick | --prove | --long | --hours N | --seed S --replay | --target URL]
  * Kills anything, and proves that nothing was lost, doubled or reordered. Exits 1 when a promise was broken.
  */
 import { spawnSync } from 'node:child_process';
-import { rmSync } from 'node:fs';
 import { arch, cpus, platform } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -11,10 +10,11 @@ import { installSystemPackages } from '../system-packages.ts';
 import { readArguments } from './arguments.ts';
 import type { Arguments } from './arguments.ts';
 import { oneRun } from './one-run.ts';
-import { keepRun, keptRuns, writeReport } from './report/report.ts';
+import { forgetRuns, keepRun, keptRuns, struckIn, writeReport } from './report/report.ts';
 import { run, stopAll } from './run.ts';
 import type { RunResult } from './run.ts';
-import { sizes } from './sizes.ts';
+import { leastFaults, longFaults, longGoals, sizes } from './sizes.ts';
+import { removeLeftBehind } from './system/own-directory.ts';
 import { TargetSystem } from './system/target.ts';
 
 const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
@@ -24,38 +24,57 @@ const shortestSeconds = 10;
 
 const tell = (line: string): void => console.log(line);
 
-async function runModes(
-  args: Arguments,
-  size: 'quick' | 'long',
+/** One run, told and kept. */
+async function runOne(
+  { task, only, ...args }: Arguments,
+  mode: Arguments['modes'][number],
   seed: number,
   directory: string,
-): Promise<RunResult[]> {
-  const results: RunResult[] = [];
-  for (const mode of args.modes) {
-    const planned = sizes[size][mode];
-    tell(`Seed ${seed}, ${mode}:`);
-    const plan = { ...planned, seed, faults: args.faults ?? planned.faults };
-    const result = await oneRun({ mode, tell, plan, ...(args.only === null ? {} : { only: args.only }) });
-    tellOf(result);
-    keepRun(directory, result);
-    results.push(result);
-  }
-  return results;
+): Promise<void> {
+  const size = sizes[task === 'quick' ? 'quick' : 'long'][mode];
+  tell(`Seed ${seed}, ${mode}:`);
+  const faults = args.faults ?? size.faults;
+  const plan = { ...size, seed, faults };
+  const result = await oneRun({ mode, tell, plan, ...(only === null ? {} : { only }) });
+  const kind = task === 'quick' ? '--quick' : '--replay';
+  const chosen = only === null ? '' : ` --only "${only.join(', ')}"`;
+  keep(directory, result, `--seed ${seed} --mode ${mode} ${kind} --faults ${faults}${chosen}`);
 }
 
-function tellOf({ violations, acked, told, tookMs, faults, seed, mode }: RunResult): void {
+function keep(directory: string, result: RunResult, again: string | null): void {
+  const { violations, acked, told, tookMs, faults } = result;
   const struck = faults.filter(({ skipped }) => skipped === null).length;
   tell(
     `  ${acked} messages acknowledged, ${told} deliveries checked, ${struck} faults, ${Math.round(tookMs / 1_000)} s: ${violations.length} violations`,
   );
   for (const { check, rule, story } of violations) tell(`  ✗ ${check} [${rule}] ${story}`);
-  if (violations.length > 0 && mode !== 'target')
-    tell(`  Again: npm run verify -- --seed ${seed} --mode ${mode} --replay`);
+  if (violations.length > 0 && again !== null) tell(`  Again: npm run verify -- ${again}`);
+  keepRun(directory, { ...result, version: versionOf(), again });
+}
+
+/** Seed after seed, in each mode that lacks something. Seeds that are kept already count, and are not run again. */
+async function runMany(args: Arguments, directory: string): Promise<void> {
+  const endsAt = Date.now() + args.hours * hourMs;
+  const missing = (mode: Arguments['modes'][number]): number =>
+    args.task === 'hours'
+      ? Date.now() < endsAt
+        ? Infinity
+        : 0
+      : longGoals[mode] - struckIn(keptRuns(directory), mode);
+  for (let seed = args.seed; args.modes.some((mode) => missing(mode) > 0); seed += 1)
+    for (const mode of args.modes) {
+      const left = missing(mode);
+      if (left <= 0 || keptRuns(directory).some((kept) => kept.seed === seed && kept.mode === mode)) continue;
+      const most = args.faults ?? (args.task === 'long' ? longFaults : sizes.long[mode].faults);
+      await runOne({ ...args, faults: Math.min(most, Math.max(leastFaults, left)) }, mode, seed, directory);
+      // Whoever ends it early has the report of what was done.
+      finish(directory);
+    }
 }
 
 function finish(directory: string): number {
   const runs = keptRuns(directory);
-  writeReport(directory, { version: versionOf(), machine: `${platform()} ${arch()}, ${cpus().length} cores`, runs });
+  writeReport(directory, { machine: `${platform()} ${arch()}, ${cpus().length} cores`, runs });
   const broken = runs.reduce((sum, { violations }) => sum + violations.length, 0);
   tell(`${runs.length} runs, ${broken} violations. Report: ${join(directory, 'report.html')}`);
   return broken === 0 && runs.length > 0 ? 0 : 1;
@@ -69,13 +88,16 @@ function versionOf(): string {
 
 async function main(args: Arguments): Promise<number> {
   const directory = args.report ?? join(root, 'run/verify', args.task);
+  const left = await removeLeftBehind();
+  if (left > 0) tell(`Ended ${left} processes that a verification which was killed had left behind.`);
   if (args.task === 'prove') {
     const { prove } = await import('./planted/prove.ts');
     installSystemPackages();
     return prove({ root, only: args.bug, seed: args.seed, directory, tell });
   }
   // What a long verification has done before belongs to its report; everything else begins anew.
-  if (args.task !== 'hours') rmSync(directory, { recursive: true, force: true });
+  const isLong = args.task === 'hours' || args.task === 'long';
+  if (!isLong) forgetRuns(directory);
   if (args.task === 'target') {
     const seconds = Math.max(shortestSeconds, args.minutes * 60);
     const plan = { seed: args.seed, people: 12, rooms: 6, faults: 0, restMs: seconds * 1_000, sendsPerSecond: 10 };
@@ -86,22 +108,12 @@ async function main(args: Arguments): Promise<number> {
       tell,
       start: () => TargetSystem.find(args.target ?? ''),
     });
-    tellOf(result);
-    keepRun(directory, result);
+    keep(directory, result, null);
     return finish(directory);
   }
   if (args.modes.includes('cluster')) installSystemPackages();
-  if (args.task !== 'hours') await runModes(args, args.task === 'quick' ? 'quick' : 'long', args.seed, directory);
-  else {
-    const endsAt = Date.now() + args.hours * hourMs;
-    const done = new Set(keptRuns(directory).map(({ seed, mode }) => `${mode} ${seed}`));
-    for (let seed = args.seed; Date.now() < endsAt; seed += 1) {
-      const modes = args.modes.filter((mode) => !done.has(`${mode} ${seed}`));
-      await runModes({ ...args, modes }, 'long', seed, directory);
-      // Whoever ends it early has the report of what was done.
-      finish(directory);
-    }
-  }
+  if (isLong) await runMany(args, directory);
+  else for (const mode of args.modes) await runOne(args, mode, args.seed, directory);
   return finish(directory);
 }
 

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { check } from './checker/check.ts';
+import { seconds } from './checker/violation.ts';
 import type { Violation } from './checker/violation.ts';
 import type { FaultRecord, Mode } from './history.ts';
 import { measureFaults, spread } from './measures.ts';
@@ -156,13 +157,13 @@ async function strikeOne<On extends System>(
         healed: () => (record.healedAt = Math.min(record.healedAt, recorder.now())),
       });
     } catch (error) {
-      fail(recorder, `${fault.name} of ${record.target} at ${begunAt} ms`, error);
+      fail(recorder, `${fault.name} (${record.target}) at ${seconds(begunAt)}`, error);
     }
   }
   record.endedAt = recorder.now();
   record.healedAt = Math.min(record.healedAt, record.endedAt);
   tell(
-    `  ${(begunAt / 1_000).toFixed(1).padStart(6)} s  ${fault.name} of ${record.target}${record.skipped === null ? '' : `: skipped, ${record.skipped}`}`,
+    `  ${(begunAt / 1_000).toFixed(1).padStart(6)} s  ${fault.name} (${record.target})${record.skipped === null ? '' : `: skipped, ${record.skipped}`}`,
   );
 }
 

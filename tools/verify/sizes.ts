@@ -13,3 +13,9 @@ export const sizes = {
     cluster: { people: 14, rooms: 9, faults: 20, restMs: 3_000, sendsPerSecond: 20 },
   },
 } as const satisfies Readonly<Record<'quick' | 'long', Readonly<Record<'embedded' | 'cluster', Size>>>>;
+
+/** Faults that strike in a long verification, by mode, and in one run of it: what a run costs besides its faults is paid seldom. */
+export const longGoals = { embedded: 100, cluster: 300 } as const;
+export const longFaults = 50;
+/** A run of less is not worth its start. */
+export const leastFaults = 5;

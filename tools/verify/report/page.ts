@@ -1,15 +1,14 @@
 import type { Spread } from '../measures.ts';
-import type { RunResult } from '../run.ts';
 import { escaped } from './escaped.ts';
 import { summariseFaults, totalsOf } from './summary.ts';
-import type { Report } from './summary.ts';
+import type { KeptRun, Report } from './summary.ts';
 import { drawTimeline } from './timeline.ts';
 
 const ms = (spread: Spread | null): string =>
   spread === null ? '<td>–</td><td>–</td>' : `<td>${spread.p50}</td><td>${spread.max}</td>`;
 
 /** A report as one page without a script. */
-export function asPage({ version, machine, runs }: Report): string {
+export function asPage({ machine, runs }: Report): string {
   const totals = totalsOf(runs);
   const faults = Object.entries(totals.faults)
     .map(([mode, count]) => `${count} over ${mode}`)
@@ -22,7 +21,7 @@ table{border-collapse:collapse;font-variant-numeric:tabular-nums}td,th{padding:.
 td:first-child,th:first-child,td:nth-child(2),th:nth-child(2){text-align:left}svg{width:100%;height:auto}.bad{border-left:4px solid #c33;padding-left:1rem;white-space:pre-wrap}
 </style></head><body>
 <h1>${totals.violations === 0 ? 'No promise was broken' : `${totals.violations} violations`}</h1>
-<p>Version ${escaped(version)} on ${escaped(machine)}: ${totals.runs} runs in ${totals.minutes} minutes; faults: ${escaped(faults || 'none')};
+<p>Version ${escaped(totals.versions.join(', '))} on ${escaped(machine)}: ${totals.runs} runs in ${totals.minutes} minutes; faults: ${escaped(faults || 'none')};
 ${totals.acked} messages acknowledged (${totals.degraded} of them degraded), ${totals.told} deliveries checked.</p>
 <h2>Faults</h2>
 <p>ms from the moment when the system has all it needs to be whole again, to the first accepted send and until 99 % and all of the clients are whole.</p>
@@ -40,13 +39,13 @@ ${runs.map(asSection).join('\n')}
 `;
 }
 
-function asSection(run: RunResult): string {
-  const { seed, mode, startedAt, tookMs, acked, devices, sends, deliveries, violations } = run;
+function asSection(run: KeptRun): string {
+  const { seed, mode, startedAt, tookMs, acked, devices, sends, deliveries, violations, again } = run;
   const spread = (name: string, of: Spread | null): string =>
     of ? `${name}: median ${of.p50} ms, 99 % ${of.p99} ms, worst ${of.max} ms` : `${name}: none`;
   return `<section><h3>Seed ${seed}, ${mode}</h3>
 <p>${escaped(startedAt)}, ${Math.round(tookMs / 1_000)} s, ${devices} devices, ${acked} messages. ${spread('Sends', sends)}. ${spread('Deliveries', deliveries)}.
-${mode === 'target' ? '' : `Again: <code>npm run verify -- --seed ${seed} --mode ${mode} --replay</code>`}</p>
+${again === null ? '' : `Again: <code>npm run verify -- ${escaped(again)}</code>`}</p>
 ${drawTimeline(run)}
 ${violations.map(({ check, rule, story }) => `<p class="bad"><b>${check}</b> (${rule})\n${escaped(story)}</p>`).join('\n')}</section>`;
 }

@@ -4,10 +4,12 @@ import type { RunResult } from '../run.ts';
 
 /** Many runs as one. */
 export type Report = {
-  readonly version: string;
   readonly machine: string;
-  readonly runs: readonly RunResult[];
+  readonly runs: readonly KeptRun[];
 };
+
+/** `again`: the arguments that give the same plan; null where nobody decides what happens. */
+export type KeptRun = RunResult & { readonly version: string; readonly again: string | null };
 
 export type FaultSummary = {
   readonly mode: string;
@@ -48,6 +50,8 @@ export function summariseFaults(runs: readonly RunResult[]): FaultSummary[] {
 }
 
 export type Totals = {
+  /** All that were verified. */
+  readonly versions: readonly string[];
   readonly runs: number;
   readonly minutes: number;
   readonly faults: Readonly<Record<string, number>>;
@@ -57,12 +61,13 @@ export type Totals = {
   readonly violations: number;
 };
 
-export function totalsOf(runs: readonly RunResult[]): Totals {
+export function totalsOf(runs: readonly KeptRun[]): Totals {
   const sum = (of: (run: RunResult) => number): number => runs.reduce((all, run) => all + of(run), 0);
   const faults: Record<string, number> = {};
   for (const run of runs)
     faults[run.mode] = (faults[run.mode] ?? 0) + run.faults.filter(({ skipped }) => skipped === null).length;
   return {
+    versions: [...new Set(runs.map(({ version }) => version))],
     runs: runs.length,
     minutes: Math.round(sum(({ tookMs }) => tookMs) / 60_000),
     faults,

@@ -1,5 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { RedisNode } from '../../cluster/redis-cluster.ts';
@@ -8,6 +7,7 @@ import type { Colony, ServerNode } from '../../cluster/start-cluster.ts';
 import { TcpProxy } from '../tcp-proxy.ts';
 import { FakeClock } from './fake-clock.ts';
 import type { Hop } from './network-faults.ts';
+import { ownDirectory } from './own-directory.ts';
 import type { System } from './system.ts';
 
 const shards = 3;
@@ -42,7 +42,7 @@ export class ClusterSystem implements System {
   }
 
   static async start(fronts: number, server?: string): Promise<ClusterSystem> {
-    const dir = mkdtempSync(join(tmpdir(), 'rookery-verify-'));
+    const dir = ownDirectory();
     const hops = new Map<string, TcpProxy>();
     const redisHops = new Map<string, TcpProxy>();
     const clocks = new Map<string, FakeClock>();

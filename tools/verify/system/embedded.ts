@@ -5,14 +5,12 @@ import {
   closeSync,
   existsSync,
   mkdirSync,
-  mkdtempSync,
   openSync,
   readFileSync,
   readdirSync,
   rmSync,
   statSync,
 } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
@@ -22,6 +20,7 @@ import { clockFault } from './clock-fault.ts';
 import { FakeClock } from './fake-clock.ts';
 import { floodFault } from './flood.ts';
 import { clientsHop, networkFaults } from './network-faults.ts';
+import { ownDirectory } from './own-directory.ts';
 import { fill, mountSmallDisk, unmount } from './small-disk.ts';
 import type { Fault, System } from './system.ts';
 
@@ -59,7 +58,7 @@ export class EmbeddedSystem implements System {
   static async start(fronts: number, server = join(root, 'apps/server/dist')): Promise<EmbeddedSystem> {
     const port = await freePort();
     const proxies = await Promise.all(Array.from({ length: fronts }, () => TcpProxy.open(port)));
-    const system = new EmbeddedSystem(port, server, mkdtempSync(join(tmpdir(), 'rookery-verify-')), proxies);
+    const system = new EmbeddedSystem(port, server, ownDirectory(), proxies);
     try {
       await system.start();
     } catch (error) {
