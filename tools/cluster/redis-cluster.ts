@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
-import { mkdirSync, openSync, closeSync } from 'node:fs';
+import { mkdirSync, openSync, closeSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Redis } from 'ioredis';
@@ -37,6 +37,8 @@ export type RedisClusterOptions = {
   readonly password?: string;
   /** The port by which all others reach a node (clients and its replicas; not the cluster bus), should something lie between them. */
   readonly hop?: (name: string, port: number) => Promise<number>;
+  /** Before a node starts for the first time: what its data lie on, say. */
+  readonly prepare?: (name: string, directory: string) => void;
 };
 
 export type StartedCluster = {
@@ -56,6 +58,8 @@ export type StartedCluster = {
 };
 
 const slots = 16_384;
+/** Characters, of what a node said before it ended. */
+const endOfLog = 1_500;
 
 /**
  * A real Redis Cluster of this machine's redis-server on 127.0.0.1, made by plain CLUSTER commands in a few seconds. Keeps an append-only
@@ -108,6 +112,7 @@ function node(
   const directory = join(options.dir, name);
   const log = join(options.dir, `${name}.log`);
   mkdirSync(directory, { recursive: true });
+  options.prepare?.(name, directory);
   let child: ChildProcess | null = null;
   let gone: Promise<void> = Promise.resolve();
 
@@ -138,7 +143,7 @@ function node(
             ? 'redis-server is not installed: run apt-get install redis-server'
             : failure.message,
         );
-      if (!child) throw new FinalError(`${name} ended at once: see ${log}`);
+      if (!child) throw new FinalError(`${name} ended at once: ${readFileSync(log, 'utf8').slice(-endOfLog)}`);
       return (await call('PING')) === 'PONG';
     });
   };

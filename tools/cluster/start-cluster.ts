@@ -41,8 +41,8 @@ export type ColonyOptions = {
   readonly server?: string;
   /** The port by which NGINX reaches a node, should something lie between them. */
   readonly hop?: (name: string, port: number) => Promise<number>;
-  /** The port by which all reach a Redis node, likewise. */
-  readonly redisHop?: NonNullable<RedisClusterOptions['hop']>;
+  /** What lies before the Redis nodes, likewise, and beneath them. */
+  readonly redis?: Pick<RedisClusterOptions, 'hop' | 'prepare'>;
 };
 
 export type ServerNode = {
@@ -109,7 +109,7 @@ export async function startColony(options: ColonyOptions): Promise<Colony> {
     parts.redis = await startRedisCluster({
       dir: join(dir, 'redis'),
       extra: options.redisExtra ?? [],
-      ...(options.redisHop ? { hop: options.redisHop } : {}),
+      ...options.redis,
     });
     await write();
     tell(`Starting ${nodes} server ${nodes === 1 ? 'node' : 'nodes'} …`);

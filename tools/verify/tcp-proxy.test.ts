@@ -3,6 +3,7 @@ import { connect, createServer } from 'node:net';
 import type { AddressInfo, Server, Socket } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { portsOf } from './system/ports-of.ts';
 import { TcpProxy } from './tcp-proxy.ts';
 
 let server: Server;
@@ -74,4 +75,21 @@ test('[VER-3] it cuts, refuses, and resets with half a frame delivered', async (
   const third = connect(proxy.port, '127.0.0.1');
   third.on('error', () => undefined);
   await new Promise((resolve) => third.once('close', resolve));
+});
+
+test('[VER-3] it can be cut for one of several, who are told apart by the process that they belong to', async () => {
+  const [one, other] = [await client(), await client()];
+  const ports = portsOf(process.pid);
+  expect(ports).toContain(one.socket.localPort);
+  expect(ports).toContain(other.socket.localPort);
+  proxy.set({ state: 'refuse' }, () => new Set([one.socket.localPort ?? 0]));
+  await one.ended;
+  other.socket.write('still here');
+  await until(() => other.got().toString() === 'still here');
+  const another = await client();
+  another.socket.write('new here');
+  await until(() => another.got().toString() === 'new here');
+  proxy.set({ state: 'refuse' }, () => portsOf(process.pid));
+  await Promise.all([other.ended, another.ended]);
+  await expect(client()).rejects.toThrow('ECONNRESET');
 });

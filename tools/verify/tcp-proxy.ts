@@ -12,11 +12,18 @@ export type NetworkState =
   | { readonly state: 'slow'; readonly delayMs: number; readonly bytesPerSecond: number }
   | { readonly state: 'refuse' };
 
+/** Whose connections are meant, by the ports of the clients. */
+export type Concerned = () => ReadonlySet<number>;
+
+const passing: NetworkState = { state: 'pass' };
 const tickMs = 50;
 
 type Pair = {
   readonly client: Socket;
+  readonly clientPort: number;
   readonly server: Socket;
+  /** Of its own piece of the network. */
+  state: NetworkState;
   resetAfterNext: boolean;
   waiting: Buffer[];
   timer: NodeJS.Timeout | null;
@@ -25,7 +32,9 @@ type Pair = {
 export class TcpProxy {
   readonly #server: Server;
   readonly #pairs = new Set<Pair>();
-  #state: NetworkState = { state: 'pass' };
+  #state: NetworkState = passing;
+  /** Null: everybody. */
+  #concerned: Concerned | null = null;
 
   private constructor(server: Server) {
     this.#server = server;
@@ -44,21 +53,26 @@ export class TcpProxy {
     return (this.#server.address() as AddressInfo).port;
   }
 
-  /** Who is connected stays, and feels it from now on. */
-  set(state: NetworkState): void {
+  /** Who is connected stays, and feels it from now on. Given `concerned`, all others (new ones, too) pass. */
+  set(state: NetworkState, concerned: Concerned | null = null): void {
     this.#state = state;
-    if (state.state === 'refuse') this.cut();
-    for (const pair of this.#pairs) this.#apply(pair);
+    this.#concerned = concerned;
+    if (state.state === 'refuse') this.cut(concerned);
+    const ports = concerned?.();
+    for (const pair of this.#pairs) {
+      pair.state = ports === undefined || ports.has(pair.clientPort) ? state : passing;
+      this.#apply(pair);
+    }
   }
 
   /** Ends every connection, as a cable that is pulled and put back. */
-  cut(): void {
-    for (const pair of this.#pairs) this.#end(pair, false);
+  cut(concerned: Concerned | null = null): void {
+    for (const pair of this.#pairsOf(concerned)) this.#end(pair, false);
   }
 
   /** Every connection gets half of the next bytes from the server, then a reset. */
-  resetInMidFrame(): void {
-    for (const pair of this.#pairs) pair.resetAfterNext = true;
+  resetInMidFrame(concerned: Concerned | null = null): void {
+    for (const pair of this.#pairsOf(concerned)) pair.resetAfterNext = true;
   }
 
   async close(): Promise<void> {
@@ -68,12 +82,14 @@ export class TcpProxy {
 
   #join(client: Socket, targetPort: number): void {
     client.on('error', () => undefined);
-    if (this.#state.state === 'refuse') {
+    const clientPort = client.remotePort ?? 0;
+    const state = this.#concerned === null || this.#concerned().has(clientPort) ? this.#state : passing;
+    if (state.state === 'refuse') {
       client.resetAndDestroy();
       return;
     }
     const server = connect(targetPort, '127.0.0.1');
-    const pair: Pair = { client, server, resetAfterNext: false, waiting: [], timer: null };
+    const pair: Pair = { client, clientPort, server, state, resetAfterNext: false, waiting: [], timer: null };
     this.#pairs.add(pair);
     for (const socket of [client, server]) {
       socket.setNoDelay(true);
@@ -94,21 +110,21 @@ export class TcpProxy {
       pair.client.write(data.subarray(0, Math.ceil(data.length / 2)), () => this.#end(pair, true));
       return;
     }
-    if (this.#state.state !== 'slow' && pair.waiting.length === 0) {
+    if (pair.state.state !== 'slow' && pair.waiting.length === 0) {
       if (!pair.client.write(data)) pair.server.pause();
       return;
     }
     pair.waiting.push(data);
     // The rest stays in the server's own buffers.
     pair.server.pause();
-    pair.timer ??= setTimeout(() => this.#drip(pair), this.#state.state === 'slow' ? this.#state.delayMs : 0);
+    pair.timer ??= setTimeout(() => this.#drip(pair), pair.state.state === 'slow' ? pair.state.delayMs : 0);
   }
 
   #drip(pair: Pair): void {
     pair.timer = null;
     if (!this.#pairs.has(pair)) return;
-    const share = this.#state.state === 'slow' ? Math.max(1, (this.#state.bytesPerSecond * tickMs) / 1_000) : Infinity;
-    let left = this.#state.state === 'silent' ? 0 : share;
+    const share = pair.state.state === 'slow' ? Math.max(1, (pair.state.bytesPerSecond * tickMs) / 1_000) : Infinity;
+    let left = pair.state.state === 'silent' ? 0 : share;
     while (left > 0) {
       const next = pair.waiting.shift();
       if (!next) break;
@@ -121,13 +137,18 @@ export class TcpProxy {
   }
 
   #apply(pair: Pair): void {
-    if (this.#state.state === 'silent') {
+    if (pair.state.state === 'silent') {
       pair.client.pause();
       pair.server.pause();
       return;
     }
     pair.client.resume();
     if (pair.waiting.length === 0) pair.server.resume();
+  }
+
+  #pairsOf(concerned: Concerned | null): Pair[] {
+    const ports = concerned?.();
+    return [...this.#pairs].filter(({ clientPort }) => ports === undefined || ports.has(clientPort));
   }
 
   #end(pair: Pair, withReset: boolean): void {

@@ -8,9 +8,12 @@ import { TcpProxy } from '../tcp-proxy.ts';
 import { FakeClock } from './fake-clock.ts';
 import type { Hop } from './network-faults.ts';
 import { ownDirectory } from './own-directory.ts';
+import { mountSmallDisk, unmount } from './small-disk.ts';
+import { portsOf } from './ports-of.ts';
 import type { System } from './system.ts';
 
 const shards = 3;
+const diskBytes = 256 * 1024 * 1024;
 const slots = 16_384;
 
 /** Three masters with a replica each, two nodes, NGINX; a piece of our network before NGINX and before each node. */
@@ -22,6 +25,8 @@ export class ClusterSystem implements System {
   /** Before each Redis node: all that servers and its replicas have to do with it goes through there, the cluster bus does not. */
   readonly redisHops: ReadonlyMap<string, TcpProxy>;
   readonly #clocks: ReadonlyMap<string, FakeClock>;
+  /** Redis' directories that are file systems of their own. */
+  readonly #disks: readonly string[];
   readonly directUrl: string;
   readonly #dir: string;
 
@@ -30,6 +35,7 @@ export class ClusterSystem implements System {
     fronts: readonly TcpProxy[],
     between: Pick<ClusterSystem, 'hops' | 'redisHops'>,
     clocks: ReadonlyMap<string, FakeClock>,
+    disks: readonly string[],
     dir: string,
   ) {
     this.colony = colony;
@@ -37,6 +43,7 @@ export class ClusterSystem implements System {
     this.hops = between.hops;
     this.redisHops = between.redisHops;
     this.#clocks = clocks;
+    this.#disks = disks;
     this.directUrl = colony.url;
     this.#dir = dir;
   }
@@ -46,6 +53,7 @@ export class ClusterSystem implements System {
     const hops = new Map<string, TcpProxy>();
     const redisHops = new Map<string, TcpProxy>();
     const clocks = new Map<string, FakeClock>();
+    const disks: string[] = [];
     const through =
       (proxies: Map<string, TcpProxy>) =>
       async (name: string, port: number): Promise<number> => {
@@ -56,7 +64,12 @@ export class ClusterSystem implements System {
     const colony = await startColony({
       dir,
       hop: through(hops),
-      redisHop: through(redisHops),
+      redis: {
+        hop: through(redisHops),
+        prepare: (_, directory) => {
+          if (mountSmallDisk(directory, diskBytes)) disks.push(directory);
+        },
+      },
       settingsOf: (name) => {
         const clock = new FakeClock(join(dir, `${name}.clock`));
         clocks.set(name, clock);
@@ -66,7 +79,7 @@ export class ClusterSystem implements System {
     });
     const publicPort = Number(new URL(colony.url).port);
     const proxies = await Promise.all(Array.from({ length: fronts }, () => TcpProxy.open(publicPort)));
-    return new ClusterSystem(colony, proxies, { hops, redisHops }, clocks, dir);
+    return new ClusterSystem(colony, proxies, { hops, redisHops }, clocks, disks, dir);
   }
 
   urlOf(front: number): string {
@@ -88,11 +101,29 @@ export class ClusterSystem implements System {
     return hopTo((await this.master(target)).name, this.redisHops);
   }
 
+  /** One node's own way to one master: all others have theirs. */
+  async nodesWayToRedis(target: number): Promise<Hop> {
+    const node = this.server(target);
+    const { name, proxy } = await this.redisHop(Math.floor(target / this.colony.servers.length));
+    return {
+      name: `${node.name} and ${name}`,
+      proxy,
+      concerned: () => {
+        const pid = node.pid();
+        return pid === null ? new Set() : portsOf(pid);
+      },
+    };
+  }
+
   clock(target: number): { name: string; clock: FakeClock } {
     const { name } = this.server(target);
     const clock = this.#clocks.get(name);
     if (!clock) throw new Error(`${name} has the machine's clock`);
     return { name, clock };
+  }
+
+  get hasOwnDisks(): boolean {
+    return this.#disks.length > 0;
   }
 
   async describe(): Promise<string> {
@@ -171,6 +202,7 @@ export class ClusterSystem implements System {
   async stop(): Promise<void> {
     await this.colony.stop();
     for (const proxy of [...this.fronts, ...this.hops.values(), ...this.redisHops.values()]) await proxy.close();
+    for (const directory of this.#disks) unmount(directory);
     rmSync(this.#dir, { recursive: true, force: true });
   }
 }

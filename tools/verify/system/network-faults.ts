@@ -1,9 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { TcpProxy } from '../tcp-proxy.ts';
+import type { Concerned, NetworkState, TcpProxy } from '../tcp-proxy.ts';
 import type { Fault, Striking, System } from './system.ts';
 
-/** One piece of our network, and who is behind it. */
-export type Hop = { readonly name: string; readonly proxy: TcpProxy };
+/** One piece of our network, and who is behind it; `concerned`: whose connections alone are meant. */
+export type Hop = { readonly name: string; readonly proxy: TcpProxy; readonly concerned?: Concerned };
 
 /** The network between two parties, broken in four ways. `hop` names them: `clients and the server`. */
 export function networkFaults<On>(
@@ -11,10 +11,14 @@ export function networkFaults<On>(
   rule: string,
   hopOf: (system: On, target: number) => Hop | Promise<Hop>,
 ): Fault<On>[] {
-  const at = async (system: On, { target, hits }: Striking): Promise<TcpProxy> => {
-    const { name, proxy } = await hopOf(system, target);
+  const at = async (system: On, { target, hits }: Striking) => {
+    const { name, proxy, concerned } = await hopOf(system, target);
     hits(name);
-    return proxy;
+    return {
+      set: (state: NetworkState) => proxy.set(state, concerned),
+      cut: () => proxy.cut(concerned),
+      resetInMidFrame: () => proxy.resetInMidFrame(concerned),
+    };
   };
   return [
     {
@@ -24,10 +28,10 @@ export function networkFaults<On>(
       leastMs: 300,
       mostMs: 3_000,
       strike: async (system, striking) => {
-        const proxy = await at(system, striking);
-        proxy.set({ state: 'refuse' });
+        const network = await at(system, striking);
+        network.set({ state: 'refuse' });
         await pause(striking.forMs);
-        proxy.set({ state: 'pass' });
+        network.set({ state: 'pass' });
         striking.healed();
       },
     },
@@ -38,12 +42,12 @@ export function networkFaults<On>(
       leastMs: 1_000,
       mostMs: 6_000,
       strike: async (system, striking) => {
-        const proxy = await at(system, striking);
-        proxy.set({ state: 'silent' });
+        const network = await at(system, striking);
+        network.set({ state: 'silent' });
         await pause(striking.forMs);
         // What was on its way is lost in every second case.
-        if (striking.target % 2 === 0) proxy.cut();
-        proxy.set({ state: 'pass' });
+        if (striking.target % 2 === 0) network.cut();
+        network.set({ state: 'pass' });
         striking.healed();
       },
     },
@@ -54,10 +58,10 @@ export function networkFaults<On>(
       leastMs: 1_500,
       mostMs: 4_000,
       strike: async (system, striking) => {
-        const proxy = await at(system, striking);
-        proxy.set({ state: 'slow', delayMs: 200, bytesPerSecond: 2_000 });
+        const network = await at(system, striking);
+        network.set({ state: 'slow', delayMs: 200, bytesPerSecond: 2_000 });
         await pause(striking.forMs);
-        proxy.set({ state: 'pass' });
+        network.set({ state: 'pass' });
         striking.healed();
       },
     },
