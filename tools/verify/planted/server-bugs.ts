@@ -154,7 +154,7 @@ export const serverBugs: readonly PlantedBug[] = [
       },
     ],
     caughtBy: ['stored-twice', 'acks-disagree'],
-    faults: ['kill -9 of a node', 'kill -9 and restart of a redis master', 'cut between clients and the server'],
+    faults: ['hang of a node', 'half-open connections between NGINX and a node', 'kill -9 of a node'],
     runs: 4,
   },
   {

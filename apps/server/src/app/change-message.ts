@@ -2,7 +2,7 @@ import { ChatError } from '@rookery/protocol';
 import type { AnswerOf, RequestOf, Target } from '@rookery/protocol';
 import type { ChangeOutcome } from '../ports/conversation-log.ts';
 import type { App, Caller } from './app.ts';
-import { newWord } from './new-id.ts';
+import { newWord } from '../domain/new-id.ts';
 import { notFound, refuse } from './refuse.ts';
 import { resolveTarget } from './resolve-target.ts';
 

@@ -2,7 +2,7 @@ import { ChatError } from '@rookery/protocol';
 import type { AnswerOf, RequestOf } from '@rookery/protocol';
 import { toRoom } from '../domain/entry.ts';
 import type { App, Caller } from './app.ts';
-import { newRoomId } from './new-id.ts';
+import { newRoomId } from '../domain/new-id.ts';
 
 export async function createRoom(
   app: App,

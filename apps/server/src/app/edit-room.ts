@@ -2,7 +2,7 @@ import { ChatError } from '@rookery/protocol';
 import type { AnswerOf, RequestOf } from '@rookery/protocol';
 import { toRoom } from '../domain/entry.ts';
 import type { App, Caller } from './app.ts';
-import { newWord } from './new-id.ts';
+import { newWord } from '../domain/new-id.ts';
 import { notFound, refuse } from './refuse.ts';
 import { resolveTarget } from './resolve-target.ts';
 

@@ -2,7 +2,7 @@ import { ChatError, asSessionToken, foldName, limits } from '@rookery/protocol';
 import type { AnswerOf, RequestOf, User } from '@rookery/protocol';
 import type { Connection, ConnectionSession } from '../delivery/connection.ts';
 import type { App } from './app.ts';
-import { newSessionToken, newUserId, newWord, secretHash } from './new-id.ts';
+import { newSessionToken, newUserId, newWord, secretHash } from '../domain/new-id.ts';
 
 /** A classic session outlives its connection by this. */
 export const classicSessionMs = 120_000;

@@ -2,7 +2,7 @@ import { ChatError, limits } from '@rookery/protocol';
 import type { StoredSession } from '../ports/session-store.ts';
 import type { App } from './app.ts';
 import { classicSessionMs } from './join-chat.ts';
-import { secretHash } from './new-id.ts';
+import { secretHash } from '../domain/new-id.ts';
 
 /** The session of a token, whose life starts anew with each use. Throws `unauthorized` for one that is not (any more). */
 export async function resumeSession(app: App, token: string): Promise<StoredSession> {

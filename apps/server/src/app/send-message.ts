@@ -3,7 +3,7 @@ import type { AnswerOf, ConversationId, RequestOf, UserId } from '@rookery/proto
 import { mentionedNames } from '../domain/mentions.ts';
 import type { AppendOutcome, NewMessage } from '../ports/conversation-log.ts';
 import type { App, Caller } from './app.ts';
-import { newMessageId } from './new-id.ts';
+import { newMessageId } from '../domain/new-id.ts';
 import { refuse } from './refuse.ts';
 import { resolveTarget, resolveUser } from './resolve-target.ts';
 

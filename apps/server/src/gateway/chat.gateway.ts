@@ -7,7 +7,7 @@ import type { User } from '@rookery/protocol';
 import * as z from 'zod';
 import type { Server, Socket } from 'socket.io';
 import type { App } from '../app/app.ts';
-import { newWord } from '../app/new-id.ts';
+import { newWord } from '../domain/new-id.ts';
 import { resumeClassic, resumeSession } from '../app/resume-session.ts';
 import type { Config } from '../config/env.ts';
 import { Connection } from '../delivery/connection.ts';

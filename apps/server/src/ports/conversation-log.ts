@@ -3,6 +3,7 @@ import type { ConversationState } from '../domain/conversation.ts';
 import type { Continuation, LogChange, LogMessage, ReadMessage, Refusal } from '../domain/log.ts';
 
 export type NewMessage = {
+  /** Of the first attempt: the outcome says which one it got. */
   readonly id: MessageId;
   readonly conversation: ConversationId;
   readonly author: User;

@@ -1,6 +1,7 @@
 import { ChatError } from '@rookery/protocol';
 import type { ConversationId, UserId } from '@rookery/protocol';
 import type { Clock } from '../../domain/clock.ts';
+import { newMessageId } from '../../domain/new-id.ts';
 import type { AppendOutcome, NewMessage } from '../../ports/conversation-log.ts';
 import { toRefusal } from './refusal.ts';
 import { conversationKey } from './keys.ts';
@@ -19,8 +20,12 @@ const callBytes = 262_144;
 /** What may wait on this node; beyond it `unavailable`. */
 const waitingBytes = 67_108_864;
 
-type Waiting = PackedMessage & {
-  readonly message: NewMessage;
+type Waiting = Pick<PackedMessage, 'word'> & {
+  /** With the id of the last attempt. */
+  message: NewMessage;
+  /** Null once it has been sent. */
+  packed: Buffer | null;
+  readonly bytes: number;
   isSettled: boolean;
   resolve(outcome: AppendOutcome): void;
   reject(error: unknown): void;
@@ -44,22 +49,24 @@ export class AppendLanes {
   }
 
   append(message: NewMessage): Promise<AppendOutcome> {
-    const packed = packMessage(message);
-    if (this.#bytes + packed.packed.length > waitingBytes)
-      return Promise.reject(unavailable(new Error('too much waits here')));
-    this.#bytes += packed.packed.length;
+    const { packed, word } = packMessage(message);
+    const size = packed.length;
+    if (this.#bytes + size > waitingBytes) return Promise.reject(unavailable(new Error('too much waits here')));
+    this.#bytes += size;
     return new Promise((resolve, reject) => {
       const timer = setTimeout(() => waiting.reject(unavailable(new Error('deadline'))), deadlineMs);
       const settle = (act: () => void): void => {
         if (waiting.isSettled) return;
         waiting.isSettled = true;
-        this.#bytes -= packed.packed.length;
+        this.#bytes -= size;
         clearTimeout(timer);
         act();
       };
       const waiting: Waiting = {
-        ...packed,
+        word,
+        packed,
         message,
+        bytes: size,
         isSettled: false,
         resolve: (outcome) => settle(() => resolve(outcome)),
         reject: (error) => settle(() => reject(error)),
@@ -85,7 +92,7 @@ export class AppendLanes {
         if (!next) break;
         if (next.isSettled) continue;
         batch.push(next);
-        size += next.packed.length;
+        size += next.bytes;
       }
       if (batch.length > 0) await this.#send(conversation, batch);
     }
@@ -97,18 +104,7 @@ export class AppendLanes {
       const { reply, degraded } = await this.#shards.commit({
         script: script('append'),
         keys: ['c', 'm', 'a', 'l', 'd', 'e'].map((part) => conversationKey(conversation, part)),
-        args: [
-          Math.floor(this.#clock.now()),
-          ...batch.flatMap(({ message, packed, word }) => [
-            message.author.id,
-            authorJson(message.author),
-            word,
-            packed,
-            message.replyTo ?? 0,
-            [...new Set(message.mentions)].join(' '),
-            message.id,
-          ]),
-        ],
+        args: () => [Math.floor(this.#clock.now()), ...batch.flatMap(toArguments)],
       });
       const [status, epoch, base, rows] = list(reply);
       if (text(status) !== 'ok') {
@@ -146,6 +142,25 @@ export class AppendLanes {
     }
     await Promise.all([...sent].map(([user, seqs]) => this.#marks.raise(user, conversation, epoch, base, seqs)));
   }
+}
+
+/**
+ * Each attempt writes another id. What a failover lost and what is written anew in its place, perhaps under the same number, are so told
+ * apart: whoever holds a message that the log has under this id and number holds all that was before it. [CLU-9]
+ */
+function toArguments(waiting: Waiting): readonly (string | number | Buffer)[] {
+  if (waiting.packed === null) waiting.message = { ...waiting.message, id: newMessageId() };
+  const { message, word, packed } = waiting;
+  waiting.packed = null;
+  return [
+    message.author.id,
+    authorJson(message.author),
+    word,
+    packed ?? packMessage(message).packed,
+    message.replyTo ?? 0,
+    [...new Set(message.mentions)].join(' '),
+    message.id,
+  ];
 }
 
 function toOutcome(row: Reply | undefined, message: NewMessage, degraded: boolean): AppendOutcome {

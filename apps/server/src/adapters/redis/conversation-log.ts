@@ -4,6 +4,7 @@ import type { ConversationId, HeldPosition, Position, UserId } from '@rookery/pr
 import type { Clock } from '../../domain/clock.ts';
 import type { ConversationState } from '../../domain/conversation.ts';
 import type { Continuation, LogChange, ReadMessage } from '../../domain/log.ts';
+import { newWord } from '../../domain/new-id.ts';
 import type {
   AppendOutcome,
   ChangeOutcome,
@@ -41,13 +42,20 @@ export class RedisConversationLog implements ConversationLog {
   }
 
   async change(request: ChangeRequest): Promise<ChangeOutcome> {
-    const { conversation, by, seq, at, id, kind } = request;
+    const { conversation, by, seq, at, kind } = request;
+    // Another one for each attempt, as with messages.
+    let id: string | null = request.id;
+    const nextId = (): string => {
+      const next = id ?? newWord();
+      id = null;
+      return next;
+    };
     const value = kind === 'edit' ? JSON.stringify([request.content]) : kind === 'react' ? request.emoji : '';
     const { reply } = await this.#shards.commit({
       script: script('change'),
       keys: ['c', 'm', 'a', 'l', 'o', 'h'].map((part) => conversationKey(conversation, part)),
-      args: [
-        ...[by, seq, at, id, kind, value, kind === 'react' && request.on ? '1' : '0'],
+      args: () => [
+        ...[by, seq, at, nextId(), kind, value, kind === 'react' && request.on ? '1' : '0'],
         ...[limits.reactionsPerMessage, keptChanges, conversation],
       ],
     });

@@ -236,6 +236,49 @@ describe('a Redis Cluster under faults', () => {
     );
   }, 90_000);
 
+  test('[CLU-9] a message that was told, lost and written anew is known by another id: nobody takes one for the other', async () => {
+    const room = await newRoom(store, author);
+    await until(
+      'the shard is whole',
+      async () => (await append(store, room.id, author).catch(() => null))?.degraded === false,
+      30_000,
+    );
+    const told = new Map<string, string>();
+    const ear = await other.announcements.listenToConversation(room.id, {
+      hear: (news) => {
+        if (news.kind === 'message') told.set(news.message.content ?? '', news.message.id);
+      },
+      missed: () => undefined,
+    });
+    const master = await masterOf(room);
+    const [replica] = await cluster.replicasOf(master);
+    if (!replica) throw new Error('the shard is whole and has no replica');
+    // What the master takes from here on, its replica does not get.
+    await replica.call('CONFIG', 'SET', 'masteruser', 'nobody', 'masterauth', 'wrong');
+    await master.call('CLIENT', 'KILL', 'TYPE', 'replica');
+    const clientId = newMessage(room.id, author).clientId;
+    const send = () => append(store, room.id, author, { content: 'told and lost', clientId }).catch(() => null);
+    const sending = send();
+    await until('it is told', () => told.has('told and lost'));
+    const lost = told.get('told and lost');
+    await master.kill('SIGKILL');
+    await replica.call('CLUSTER', 'FAILOVER', 'TAKEOVER');
+    // The node repeats it; it has no second copy yet.
+    await sending;
+    await replica.call('CONFIG', 'SET', 'masteruser', '', 'masterauth', '');
+    await master.restart();
+    await cluster.healthy(30_000);
+    const outcome = await send();
+    if (!outcome) throw new Error('it is not acknowledged by a whole cluster');
+    expect(outcome.status).toBe('duplicate');
+    const page = await store.log.page({ conversation: room.id, reader: author.id, limit: 10 });
+    if (page.status !== 'page') throw new Error('not a member any more');
+    const kept = page.messages.find(({ seq }) => seq === outcome.seq);
+    expect(kept).toMatchObject({ id: outcome.id, content: 'told and lost' });
+    expect(outcome.id).not.toBe(lost);
+    ear.stop();
+  }, 90_000);
+
   test('[CLU-3] only a log that really differs gets another epoch', async () => {
     const room = await newRoom(store, author);
     const kept = await append(store, room.id, author);

@@ -13,10 +13,12 @@ const retryMs = 100;
 const waitMs = 1_000;
 const batchCalls = 512;
 
+type Arguments = readonly (string | number | Buffer)[];
 export type Call = {
   readonly script: Script;
   readonly keys: readonly string[];
-  readonly args: readonly (string | number | Buffer)[];
+  /** A function is asked anew for each attempt. */
+  readonly args: Arguments | (() => Arguments);
 };
 type Committed = { readonly reply: Reply; readonly degraded: boolean };
 type Waiting = Call & {
@@ -236,10 +238,12 @@ export class Shards {
   }
 }
 
-const toCommand = ({ script, keys, args }: Call, needsText: boolean): Command =>
-  needsText
-    ? ['EVAL', script.text, keys.length, ...keys, ...args]
-    : ['EVALSHA', script.sha, keys.length, ...keys, ...args];
+function toCommand({ script, keys, args }: Call, needsText: boolean): Command {
+  const given = typeof args === 'function' ? args() : args;
+  return needsText
+    ? ['EVAL', script.text, keys.length, ...keys, ...given]
+    : ['EVALSHA', script.sha, keys.length, ...keys, ...given];
+}
 
 async function before<Answer>(end: number, promise: Promise<Answer>): Promise<Answer> {
   let timer: NodeJS.Timeout | undefined;
