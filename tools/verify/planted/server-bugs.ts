@@ -154,7 +154,12 @@ export const serverBugs: readonly PlantedBug[] = [
       },
     ],
     caughtBy: ['stored-twice', 'acks-disagree'],
-    faults: ['hang of a node', 'half-open connections between NGINX and a node', 'kill -9 of a node'],
+    // An ack that is lost on its way, and a client that comes back to another node.
+    faults: [
+      'reset in mid-frame between NGINX and a node',
+      'reset in mid-frame between clients and the server',
+      'kill -9 of a node',
+    ],
     runs: 4,
   },
   {
