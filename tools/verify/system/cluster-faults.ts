@@ -5,7 +5,6 @@ import { clockFault } from './clock-fault.ts';
 import type { ClusterSystem } from './cluster.ts';
 import { floodFault } from './flood.ts';
 import { clientsHop, networkFaults } from './network-faults.ts';
-import { fill } from './small-disk.ts';
 import type { Fault, Striking } from './system.ts';
 
 const movedSlots = 40;
@@ -193,9 +192,9 @@ const redisFaults: readonly Fault<ClusterSystem>[] = [
     ...onMaster(
       { name: 'full disk of a redis master', rule: 'CLU-2', leastMs: 1_000, mostMs: 4_000 },
       async (master, { forMs, healed }, system) => {
-        const empty = fill(master.directory);
+        const empty = system.disks.get(master.name)?.fill();
         await pause(forMs);
-        empty();
+        empty?.();
         // It may have ended by itself: it could not keep its view of the cluster.
         await master.restart();
         healed();
@@ -203,7 +202,7 @@ const redisFaults: readonly Fault<ClusterSystem>[] = [
         await redisIsWhole(system);
       },
     ),
-    impossible: (system) => (system.hasOwnDisks ? null : 'it needs root, for small file systems of its own'),
+    impossible: (system) => (system.disks.size > 0 ? null : 'it needs root, for small file systems of its own'),
   },
   onMaster(
     { name: 'full memory of a redis master', rule: 'CLU-2', leastMs: 500, mostMs: 3_000 },

@@ -8,7 +8,7 @@ import { TcpProxy } from '../tcp-proxy.ts';
 import { FakeClock } from './fake-clock.ts';
 import type { Hop } from './network-faults.ts';
 import { ownDirectory } from './own-directory.ts';
-import { mountSmallDisk, unmount } from './small-disk.ts';
+import { SmallDisk } from './small-disk.ts';
 import { portsOf } from './ports-of.ts';
 import type { System } from './system.ts';
 
@@ -25,8 +25,8 @@ export class ClusterSystem implements System {
   /** Before each Redis node: all that servers and its replicas have to do with it goes through there, the cluster bus does not. */
   readonly redisHops: ReadonlyMap<string, TcpProxy>;
   readonly #clocks: ReadonlyMap<string, FakeClock>;
-  /** Redis' directories that are file systems of their own. */
-  readonly #disks: readonly string[];
+  /** What the data of the Redis nodes lie on, where this user may mount. */
+  readonly disks: ReadonlyMap<string, SmallDisk>;
   readonly directUrl: string;
   readonly #dir: string;
 
@@ -35,7 +35,7 @@ export class ClusterSystem implements System {
     fronts: readonly TcpProxy[],
     between: Pick<ClusterSystem, 'hops' | 'redisHops'>,
     clocks: ReadonlyMap<string, FakeClock>,
-    disks: readonly string[],
+    disks: ReadonlyMap<string, SmallDisk>,
     dir: string,
   ) {
     this.colony = colony;
@@ -43,7 +43,7 @@ export class ClusterSystem implements System {
     this.hops = between.hops;
     this.redisHops = between.redisHops;
     this.#clocks = clocks;
-    this.#disks = disks;
+    this.disks = disks;
     this.directUrl = colony.url;
     this.#dir = dir;
   }
@@ -53,7 +53,7 @@ export class ClusterSystem implements System {
     const hops = new Map<string, TcpProxy>();
     const redisHops = new Map<string, TcpProxy>();
     const clocks = new Map<string, FakeClock>();
-    const disks: string[] = [];
+    const disks = new Map<string, SmallDisk>();
     const through =
       (proxies: Map<string, TcpProxy>) =>
       async (name: string, port: number): Promise<number> => {
@@ -66,8 +66,9 @@ export class ClusterSystem implements System {
       hop: through(hops),
       redis: {
         hop: through(redisHops),
-        prepare: (_, directory) => {
-          if (mountSmallDisk(directory, diskBytes)) disks.push(directory);
+        prepare: (name, directory) => {
+          const disk = SmallDisk.inMemory(directory, diskBytes);
+          if (disk) disks.set(name, disk);
         },
       },
       settingsOf: (name) => {
@@ -120,10 +121,6 @@ export class ClusterSystem implements System {
     const clock = this.#clocks.get(name);
     if (!clock) throw new Error(`${name} has the machine's clock`);
     return { name, clock };
-  }
-
-  get hasOwnDisks(): boolean {
-    return this.#disks.length > 0;
   }
 
   async describe(): Promise<string> {
@@ -202,7 +199,7 @@ export class ClusterSystem implements System {
   async stop(): Promise<void> {
     await this.colony.stop();
     for (const proxy of [...this.fronts, ...this.hops.values(), ...this.redisHops.values()]) await proxy.close();
-    for (const directory of this.#disks) unmount(directory);
+    for (const disk of this.disks.values()) disk.unmount();
     rmSync(this.#dir, { recursive: true, force: true });
   }
 }

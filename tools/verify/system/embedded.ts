@@ -1,4 +1,4 @@
-import { spawn, spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import {
   appendFileSync,
@@ -21,8 +21,8 @@ import { FakeClock } from './fake-clock.ts';
 import { floodFault } from './flood.ts';
 import { clientsHop, networkFaults } from './network-faults.ts';
 import { ownDirectory } from './own-directory.ts';
-import { fill, mountSmallDisk, unmount } from './small-disk.ts';
-import type { Fault, System } from './system.ts';
+import { SmallDisk } from './small-disk.ts';
+import type { Fault, Striking, System } from './system.ts';
 
 const root = dirname(dirname(dirname(dirname(fileURLToPath(import.meta.url)))));
 const startDeadlineMs = 30_000;
@@ -33,8 +33,8 @@ export class EmbeddedSystem implements System {
   readonly fronts: readonly TcpProxy[];
   readonly directUrl: string;
   readonly dataDir: string;
-  /** Whether the data lie on a small disk that may be filled and made read-only. */
-  readonly hasOwnDisk: boolean;
+  /** What the data lie on; null where this user may not mount. */
+  readonly disk: SmallDisk | null;
   readonly clock: FakeClock;
   readonly #port: number;
   readonly #server: string;
@@ -50,7 +50,7 @@ export class EmbeddedSystem implements System {
     this.directUrl = `http://127.0.0.1:${port}`;
     this.dataDir = join(dir, 'data');
     mkdirSync(this.dataDir);
-    this.hasOwnDisk = mountSmallDisk(this.dataDir, diskBytes);
+    this.disk = SmallDisk.onImage(this.dataDir, diskBytes) ?? SmallDisk.inMemory(this.dataDir, diskBytes);
     this.clock = new FakeClock(join(dir, 'clock'));
   }
 
@@ -138,10 +138,6 @@ export class EmbeddedSystem implements System {
     return this.hasEnded;
   }
 
-  remount(options: string): boolean {
-    return spawnSync('mount', ['-o', `remount,${options}`, this.dataDir]).status === 0;
-  }
-
   walFile(): string | null {
     const name = readdirSync(this.dataDir).find((file) => file.endsWith('-wal'));
     return name === undefined ? null : join(this.dataDir, name);
@@ -150,13 +146,26 @@ export class EmbeddedSystem implements System {
   async stop(): Promise<void> {
     await this.end('SIGKILL');
     for (const front of this.fronts) await front.close();
-    if (this.hasOwnDisk) unmount(this.dataDir);
+    this.disk?.unmount();
     rmSync(dirname(this.dataDir), { recursive: true, force: true });
   }
 }
 
-const needsDisk = (system: EmbeddedSystem): string | null =>
-  system.hasOwnDisk ? null : 'it needs root, for a small file system of its own';
+const needsRoot = 'it needs root, for a small file system of its own';
+
+/** A fault of the disk, where the data lie on one that we may do this to. */
+const onDisk = (
+  kind: Omit<Fault<EmbeddedSystem>, 'strike' | 'impossible'>,
+  strike: (system: EmbeddedSystem, disk: SmallDisk, striking: Omit<Striking, 'hits'>) => Promise<void>,
+  impossible: (disk: SmallDisk) => string | null = () => null,
+): Fault<EmbeddedSystem> => ({
+  ...kind,
+  impossible: ({ disk }) => (disk ? impossible(disk) : needsRoot),
+  strike: async (system, striking) => {
+    striking.hits('the data directory');
+    if (system.disk) await strike(system, system.disk, striking);
+  },
+});
 
 async function killAndStart(
   system: EmbeddedSystem,
@@ -226,21 +235,28 @@ export const embeddedFaults: readonly Fault<EmbeddedSystem>[] = [
       healed();
     },
   },
-  {
-    name: 'full disk',
-    rule: 'OPS-9',
-    leastMs: 1_000,
-    mostMs: 3_000,
-    impossible: needsDisk,
-    strike: async (system, { hits, healed, forMs }) => {
-      hits('the data directory');
-      const empty = fill(system.dataDir);
+  onDisk(
+    { name: 'full disk', rule: 'OPS-9', leastMs: 1_000, mostMs: 3_000 },
+    async (system, disk, { healed, forMs }) => {
+      const empty = disk.fill();
       await pause(forMs);
       empty();
       await system.whole();
       healed();
     },
-  },
+  ),
+  onDisk(
+    { name: 'disk that turns read-only', rule: 'OPS-9', leastMs: 500, mostMs: 3_000 },
+    async (system, disk, { healed, forMs, target }) => {
+      disk.break();
+      await pause(forMs);
+      await system.end(target % 2 === 0 ? 'SIGTERM' : 'SIGKILL');
+      disk.mend();
+      await system.start();
+      healed();
+    },
+    (disk) => (disk.canBreak ? null : 'it needs loop devices, for a disk that breaks'),
+  ),
   {
     name: 'torn WAL tail',
     rule: 'OPS-10',
@@ -255,29 +271,24 @@ export const embeddedFaults: readonly Fault<EmbeddedSystem>[] = [
       });
     },
   },
-  {
-    name: 'read-only disk',
-    rule: 'OPS-7',
-    leastMs: 100,
-    mostMs: 1_000,
-    impossible: needsDisk,
-    strike: async (system, { hits, healed }) => {
-      hits('the data directory');
+  onDisk(
+    { name: 'start on a read-only disk', rule: 'OPS-7', leastMs: 100, mostMs: 1_000 },
+    async (system, disk, { healed }) => {
       await system.end('SIGKILL');
-      if (!system.remount('ro')) throw new Error('the disk could not be made read-only');
+      if (!disk.remount('ro')) throw new Error('the disk could not be made read-only');
       try {
         system.spawn();
         // On a busy machine it takes its time to say no.
         if (!(await system.ended(startDeadlineMs))) throw new Error('the server does not refuse a read-only disk');
         if (system.exitCode === 0) throw new Error('the server ends with 0 on a read-only disk');
       } finally {
-        system.remount('rw');
+        disk.remount('rw');
       }
       await system.end('SIGKILL');
       await system.start();
       healed();
     },
-  },
+  ),
   floodFault<EmbeddedSystem>(),
   clockFault<EmbeddedSystem>(({ clock }) => ({ name: 'the server', clock })),
   ...networkFaults<EmbeddedSystem>('clients and the server', 'CLI-1', clientsHop),

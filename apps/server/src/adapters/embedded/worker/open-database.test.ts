@@ -1,10 +1,13 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { copyFileSync, fsyncSync, mkdtempSync, openSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { openDatabase } from './open-database.ts';
 import { migrations } from './schema.ts';
+
+// As they are, and seen.
+vi.mock('node:fs', { spy: true });
 
 const file = (): string => {
   const directory = mkdtempSync(join(tmpdir(), 'rookery-migration-'));
@@ -58,4 +61,22 @@ test('[OPS-14] a migration that fails leaves the database as it was', () => {
   const db = openDatabase(path);
   expect(db.prepare('SELECT content FROM messages').get()).toMatchObject({ content: 'kept' });
   db.close();
+});
+
+test('[OPS-10] what a killed server left in the log is synced before it is served: the disk may not have it yet', () => {
+  const killed = oldDatabase();
+  const db = openDatabase(killed);
+  db.exec(`UPDATE messages SET content = 'written, and perhaps not synced'`);
+  const found = file();
+  for (const part of ['', '-wal']) copyFileSync(`${killed}${part}`, `${found}${part}`);
+  db.close();
+  const opened = vi.mocked(openSync).mock;
+  const before = opened.calls.length;
+  const again = openDatabase(found);
+  const at = opened.calls.findIndex(([path], index) => index >= before && path === `${found}-wal`);
+  expect(fsyncSync).toHaveBeenCalledWith(opened.results[at]?.value);
+  expect(again.prepare('SELECT content FROM messages').get()).toMatchObject({
+    content: 'written, and perhaps not synced',
+  });
+  again.close();
 });

@@ -1,4 +1,4 @@
-import { closeSync, openSync, readSync, rmSync } from 'node:fs';
+import { closeSync, fsyncSync, openSync, readSync, rmSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { StartupError } from '../../../domain/startup-error.ts';
 import { applicationId, migrations } from './schema.ts';
@@ -22,6 +22,7 @@ export function openDatabase(file: string, steps: readonly string[] = migrations
       PRAGMA cache_size = -16000;
       PRAGMA temp_store = MEMORY;
     `);
+    keepRecovered(file);
     migrate(db, steps);
     beginNewLife(db);
     return db;
@@ -67,6 +68,25 @@ function checkIdentity(db: DatabaseSync, file: string, known: number): void {
     throw new StartupError(
       `${file} was written by a newer Rookery (its format is ${version}, this one knows ${known}): start that newer version, or restore a backup made by this one.`,
     );
+}
+
+/**
+ * A server that was killed between a commit's write and its sync leaves a transaction that SQLite recovers, and that the disk may still lose:
+ * a repeat would be acknowledged by it. So it is synced before anybody is served. [OPS-10]
+ */
+function keepRecovered(file: string): void {
+  let descriptor: number;
+  try {
+    descriptor = openSync(`${file}-wal`, 'r+');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return;
+    throw error;
+  }
+  try {
+    fsyncSync(descriptor);
+  } finally {
+    closeSync(descriptor);
+  }
 }
 
 /** All steps in one transaction: a database is of the old version or of the new one. [OPS-14] */
