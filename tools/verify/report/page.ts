@@ -24,7 +24,7 @@ td:first-child,th:first-child,td:nth-child(2),th:nth-child(2){text-align:left}sv
 <p>Version ${escaped(totals.versions.join(', '))} on ${escaped(machine)}: ${totals.runs} runs in ${totals.minutes} minutes; faults: ${escaped(faults || 'none')};
 ${totals.acked} messages acknowledged (${totals.degraded} of them degraded), ${totals.told} deliveries checked.</p>
 <h2>Faults</h2>
-<p>ms from the moment when the system has all it needs to be whole again, to the first accepted send and until 99 % and all of the clients are whole.</p>
+<p>ms from the moment when the system has all it needs to be whole again, to the first accepted send and until 99 % and all of the clients are whole. The next fault follows within seconds: what it adds is counted in.</p>
 <table><tr><th>fault</th><th>mode</th><th>rule</th><th>times</th><th>skipped</th><th colspan="2">first send: median, worst</th><th colspan="2">99 % whole: median, worst</th><th colspan="2">all whole: median, worst</th></tr>
 ${summariseFaults(runs)
   .map(

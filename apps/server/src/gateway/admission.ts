@@ -11,6 +11,8 @@ const patienceMs = 15_000;
 
 /** Handshakes that may read the store at once; more only slow each other and everybody else down. */
 const atOnce = 64;
+/** What the store answers at once is not let in at once: to make a connection costs some 0.5 ms too. */
+const entering = { fewest: 4, most: 32, longTurnMs: 15 };
 /** Handshakes that may wait for the store, all of them let in meanwhile: only a store that does not answer makes so many. */
 const mostUnknown = 2_000;
 
@@ -25,6 +27,7 @@ export class Admission {
     request.socket.off('error', ignore);
     decide(!this.#closed && waitedMs < patienceMs);
   });
+  readonly #known = new PacedQueue<() => void>(mostWaiting, entering, (go) => go());
   #running = 0;
   readonly #unknown: (() => void)[] = [];
   #closed = false;
@@ -42,19 +45,24 @@ export class Admission {
     if (this.#running >= atOnce) await new Promise<void>((go) => this.#unknown.push(go));
     if (this.#closed) throw comeBack();
     this.#running += 1;
+    let known: T;
     try {
-      return await work();
+      known = await work();
     } finally {
       this.#running -= 1;
       this.#unknown.shift()?.();
     }
+    await new Promise<void>((go, turnAway) => {
+      if (!this.#known.add(go)) turnAway(comeBack());
+    });
+    return known;
   }
 
   /** Nobody is admitted any more. */
   close(): void {
     this.#closed = true;
     for (const { decide } of this.#waiting.close()) decide(false);
-    for (const go of this.#unknown.splice(0)) go();
+    for (const go of [...this.#unknown.splice(0), ...this.#known.close()]) go();
   }
 }
 
