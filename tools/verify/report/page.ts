@@ -18,7 +18,7 @@ export function asPage({ machine, runs }: Report): string {
 <style>
 :root{color-scheme:light dark}body{font:15px/1.5 system-ui,sans-serif;max-width:1100px;margin:2rem auto;padding:0 1rem}
 table{border-collapse:collapse;font-variant-numeric:tabular-nums}td,th{padding:.2rem .6rem;border-bottom:1px solid #8884;text-align:right}
-td:first-child,th:first-child,td:nth-child(2),th:nth-child(2){text-align:left}svg{width:100%;height:auto}.bad{border-left:4px solid #c33;padding-left:1rem;white-space:pre-wrap}
+td:nth-child(-n+3),th:nth-child(-n+3){text-align:left}td:nth-child(3){white-space:nowrap}svg{width:100%;height:auto}.bad{border-left:4px solid #c33;padding-left:1rem;white-space:pre-wrap}
 </style></head><body>
 <h1>${totals.violations === 0 ? 'No promise was broken' : `${totals.violations} violations`}</h1>
 <p>Version ${escaped(totals.versions.join(', '))} on ${escaped(machine)}: ${totals.runs} runs in ${totals.minutes} minutes; faults: ${escaped(faults || 'none')};
@@ -27,6 +27,7 @@ ${totals.acked} messages acknowledged (${totals.degraded} of them degraded), ${t
 <p>ms from the moment when the system has all it needs to be whole again, to the first accepted send and until 99 % and all of the clients are whole. The next fault follows within seconds: what it adds is counted in.</p>
 <table><tr><th>fault</th><th>mode</th><th>rule</th><th>times</th><th>skipped</th><th colspan="2">first send: median, worst</th><th colspan="2">99 % whole: median, worst</th><th colspan="2">all whole: median, worst</th></tr>
 ${summariseFaults(runs)
+  .toSorted((one, other) => one.mode.localeCompare(other.mode) || one.name.localeCompare(other.name))
   .map(
     (each) =>
       `<tr><td>${escaped(each.name)}</td><td>${each.mode}</td><td>${each.rule}</td><td>${each.count}</td><td>${each.skipped}</td>${ms(each.firstSend)}${ms(each.whole99)}${ms(each.whole100)}</tr>`,
