@@ -1,5 +1,5 @@
 import { ChatError } from '@rookery/protocol';
-import type { ConversationId, UserId } from '@rookery/protocol';
+import type { ConversationId, MessageId, UserId } from '@rookery/protocol';
 import type { Clock } from '../../domain/clock.ts';
 import { newMessageId } from '../../domain/new-id.ts';
 import type { AppendOutcome, NewMessage } from '../../ports/conversation-log.ts';
@@ -20,12 +20,8 @@ const callBytes = 262_144;
 /** What may wait on this node; beyond it `unavailable`. */
 const waitingBytes = 67_108_864;
 
-type Waiting = Pick<PackedMessage, 'word'> & {
-  /** With the id of the last attempt. */
-  message: NewMessage;
-  /** Null once it has been sent. */
-  packed: Buffer | null;
-  readonly bytes: number;
+type Waiting = PackedMessage & {
+  readonly message: NewMessage;
   isSettled: boolean;
   resolve(outcome: AppendOutcome): void;
   reject(error: unknown): void;
@@ -49,24 +45,22 @@ export class AppendLanes {
   }
 
   append(message: NewMessage): Promise<AppendOutcome> {
-    const { packed, word } = packMessage(message);
-    const size = packed.length;
-    if (this.#bytes + size > waitingBytes) return Promise.reject(unavailable(new Error('too much waits here')));
-    this.#bytes += size;
+    const packed = packMessage(message);
+    if (this.#bytes + packed.packed.length > waitingBytes)
+      return Promise.reject(unavailable(new Error('too much waits here')));
+    this.#bytes += packed.packed.length;
     return new Promise((resolve, reject) => {
       const timer = setTimeout(() => waiting.reject(unavailable(new Error('deadline'))), deadlineMs);
       const settle = (act: () => void): void => {
         if (waiting.isSettled) return;
         waiting.isSettled = true;
-        this.#bytes -= size;
+        this.#bytes -= packed.packed.length;
         clearTimeout(timer);
         act();
       };
       const waiting: Waiting = {
-        word,
-        packed,
+        ...packed,
         message,
-        bytes: size,
         isSettled: false,
         resolve: (outcome) => settle(() => resolve(outcome)),
         reject: (error) => settle(() => reject(error)),
@@ -92,7 +86,7 @@ export class AppendLanes {
         if (!next) break;
         if (next.isSettled) continue;
         batch.push(next);
-        size += next.bytes;
+        size += next.packed.length;
       }
       if (batch.length > 0) await this.#send(conversation, batch);
     }
@@ -100,18 +94,28 @@ export class AppendLanes {
   }
 
   async #send(conversation: ConversationId, batch: readonly Waiting[]): Promise<void> {
+    // Of the last attempt.
+    let ids = batch.map(({ message }) => message.id);
     try {
       const { reply, degraded } = await this.#shards.commit({
         script: script('append'),
         keys: ['c', 'm', 'a', 'l', 'd', 'e'].map((part) => conversationKey(conversation, part)),
-        args: () => [Math.floor(this.#clock.now()), ...batch.flatMap(toArguments)],
+        args: (attempt) => {
+          if (attempt > 0) ids = batch.map(() => newMessageId());
+          return [
+            Math.floor(this.#clock.now()),
+            ...batch.flatMap((waiting, index) => toArguments(waiting, ids[index] ?? waiting.message.id)),
+          ];
+        },
       });
       const [status, epoch, base, rows] = list(reply);
       if (text(status) !== 'ok') {
         for (const waiting of batch) waiting.resolve(toRefusal(epoch));
         return;
       }
-      const outcomes = batch.map(({ message }, index) => toOutcome(list(rows)[index], message, degraded));
+      const outcomes = batch.map(({ message }, index) =>
+        toOutcome(list(rows)[index], ids[index] ?? message.id, message.at, degraded),
+      );
       // Not awaited here: the next batch need not wait for it.
       void this.#raiseMarks(conversation, text(epoch), number(base), batch, outcomes).then(() => {
         for (const [index, waiting] of batch.entries()) {
@@ -148,29 +152,26 @@ export class AppendLanes {
  * Each attempt writes another id. What a failover lost and what is written anew in its place, perhaps under the same number, are so told
  * apart: whoever holds a message that the log has under this id and number holds all that was before it. [CLU-9]
  */
-function toArguments(waiting: Waiting): readonly (string | number | Buffer)[] {
-  if (waiting.packed === null) waiting.message = { ...waiting.message, id: newMessageId() };
-  const { message, word, packed } = waiting;
-  waiting.packed = null;
+function toArguments({ message, packed, word }: Waiting, id: MessageId): readonly (string | number | Buffer)[] {
   return [
     message.author.id,
     authorJson(message.author),
     word,
-    packed ?? packMessage(message).packed,
+    id === message.id ? packed : packMessage({ ...message, id }).packed,
     message.replyTo ?? 0,
     [...new Set(message.mentions)].join(' '),
-    message.id,
+    id,
   ];
 }
 
-function toOutcome(row: Reply | undefined, message: NewMessage, degraded: boolean): AppendOutcome {
+function toOutcome(row: Reply | undefined, id: MessageId, at: number, degraded: boolean): AppendOutcome {
   const [status, seq, entry] = list(row);
   switch (text(status)) {
     case 'appended':
-      return { status: 'appended', id: message.id, seq: number(seq), at: message.at, degraded };
+      return { status: 'appended', id, seq: number(seq), at, degraded };
     case 'duplicate': {
-      const { id, at } = unpackEntry(bytes(entry));
-      return { status: 'duplicate', id, seq: number(seq), at, degraded };
+      const kept = unpackEntry(bytes(entry));
+      return { status: 'duplicate', id: kept.id, seq: number(seq), at: kept.at, degraded };
     }
     case 'no-such-reply':
       return { status: 'no-such-reply' };

@@ -42,20 +42,14 @@ export class RedisConversationLog implements ConversationLog {
   }
 
   async change(request: ChangeRequest): Promise<ChangeOutcome> {
-    const { conversation, by, seq, at, kind } = request;
-    // Another one for each attempt, as with messages.
-    let id: string | null = request.id;
-    const nextId = (): string => {
-      const next = id ?? newWord();
-      id = null;
-      return next;
-    };
+    const { conversation, by, seq, at, id, kind } = request;
     const value = kind === 'edit' ? JSON.stringify([request.content]) : kind === 'react' ? request.emoji : '';
     const { reply } = await this.#shards.commit({
       script: script('change'),
       keys: ['c', 'm', 'a', 'l', 'o', 'h'].map((part) => conversationKey(conversation, part)),
-      args: () => [
-        ...[by, seq, at, nextId(), kind, value, kind === 'react' && request.on ? '1' : '0'],
+      // Another id for each attempt, as with messages. [CLU-9]
+      args: (attempt) => [
+        ...[by, seq, at, attempt === 0 ? id : newWord(), kind, value, kind === 'react' && request.on ? '1' : '0'],
         ...[limits.reactionsPerMessage, keptChanges, conversation],
       ],
     });

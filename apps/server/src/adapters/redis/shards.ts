@@ -17,14 +17,15 @@ type Arguments = readonly (string | number | Buffer)[];
 export type Call = {
   readonly script: Script;
   readonly keys: readonly string[];
-  /** A function is asked anew for each attempt. */
-  readonly args: Arguments | (() => Arguments);
+  /** Asked anew for each attempt, the first of which is 0, where it is a function. */
+  readonly args: Arguments | ((attempt: number) => Arguments);
 };
 type Committed = { readonly reply: Reply; readonly degraded: boolean };
 type Waiting = Call & {
   readonly slot: number;
   readonly end: number;
   needsText: boolean;
+  attempts: number;
   isSettled: boolean;
   /** Where the slot is being moved to, for one attempt. */
   ask: string | null;
@@ -99,6 +100,7 @@ export class Shards {
         slot: slotOf(call.keys[0] ?? ''),
         end,
         needsText: false,
+        attempts: 0,
         isSettled: false,
         ask: null,
         resolve: (committed) => settle(() => resolve(committed)),
@@ -143,7 +145,8 @@ export class Shards {
     for (const waiting of batch) {
       if (waiting.ask !== null) commands.push(['ASKING']);
       at.push(commands.length);
-      commands.push(toCommand(waiting, waiting.needsText));
+      commands.push(toCommand(waiting, waiting.needsText, waiting.attempts));
+      waiting.attempts += 1;
     }
     commands.push(['WAIT', 1, isAlone ? 10 : waitMs]);
     let answers: readonly (Reply | Error)[];
@@ -238,8 +241,8 @@ export class Shards {
   }
 }
 
-function toCommand({ script, keys, args }: Call, needsText: boolean): Command {
-  const given = typeof args === 'function' ? args() : args;
+function toCommand({ script, keys, args }: Call, needsText: boolean, attempt = 0): Command {
+  const given = typeof args === 'function' ? args(attempt) : args;
   return needsText
     ? ['EVAL', script.text, keys.length, ...keys, ...given]
     : ['EVALSHA', script.sha, keys.length, ...keys, ...given];
