@@ -72,7 +72,7 @@ try {
       displayName: `User ${index}`,
       guest: true,
     };
-    await store.directory.claimName(user, null);
+    await store.people.claimName(user, null);
     return user;
   });
   tell('memory of a user', ((await memory()) - before) / users.length, 'bytes');
@@ -81,7 +81,7 @@ try {
   const rooms = await inTurns(500, 32, async (index): Promise<ConversationId> => {
     const owner = users[index] as User;
     const id = asRoomId(`r_${word()}`);
-    await store.directory.createRoom(
+    await store.rooms.createRoom(
       {
         kind: 'room',
         id,
@@ -99,7 +99,7 @@ try {
 
   before = await memory();
   await inTurns(users.length * 4, 64, (index) =>
-    store.directory.join(
+    store.membership.join(
       rooms[(index * 7) % rooms.length] as ConversationId,
       users[index % users.length] as User,
       Date.now(),

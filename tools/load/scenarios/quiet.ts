@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openEmbeddedStore } from '../../../apps/server/src/adapters/embedded/open-store.ts';
 import { systemClock } from '../../../apps/server/src/domain/clock.ts';
-import { append, newRoom, newUser } from '../../../apps/server/src/ports/contracts/people.ts';
+import { append, newRoom, newUser } from '../../../apps/server/src/ports/contracts/fixtures.ts';
 import { Crowd, quantile } from '../crowd.ts';
 import { MeasuredProcess } from '../measured-process.ts';
 import type { Scenario } from './scenario.ts';

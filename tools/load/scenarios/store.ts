@@ -2,7 +2,7 @@ import { closeSync, fdatasyncSync, mkdtempSync, openSync, rmSync, writeSync } fr
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openEmbeddedStore } from '../../../apps/server/src/adapters/embedded/open-store.ts';
-import { append, newRoom, newUser } from '../../../apps/server/src/ports/contracts/people.ts';
+import { append, newRoom, newUser } from '../../../apps/server/src/ports/contracts/fixtures.ts';
 import { systemClock } from '../../../apps/server/src/domain/clock.ts';
 import { quantile } from '../crowd.ts';
 import type { Scenario } from './scenario.ts';
@@ -71,7 +71,7 @@ export const store: Scenario = {
       const reader = await newUser(opened);
       for (let index = 0; index < 500; index += 1) {
         const room = await newRoom(opened, owner);
-        await opened.directory.join(room.id, reader, Date.now());
+        await opened.membership.join(room.id, reader, Date.now());
         await append(opened, room.id, owner, { content: 'hello' });
       }
       const inboxMs: number[] = [];

@@ -18,7 +18,7 @@ export async function createRoom(
     owner: caller.user.id,
     createdAt: app.clock.now(),
   };
-  const outcome = await app.store.directory.createRoom(facts, caller.user);
+  const outcome = await app.store.rooms.createRoom(facts, caller.user);
   if (outcome.status === 'taken')
     throw new ChatError('conflict', {
       field: 'name',

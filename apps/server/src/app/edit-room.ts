@@ -12,7 +12,7 @@ export async function editRoom(
   request: RequestOf<'room:edit'>,
 ): Promise<AnswerOf<'room:edit'>> {
   const conversation = await resolveTarget(app, caller.user, request);
-  const outcome = await app.store.directory.editRoom(conversation, caller.user.id, {
+  const outcome = await app.store.rooms.editRoom(conversation, caller.user.id, {
     name: request.name,
     topic: request.topic,
     at: app.clock.now(),

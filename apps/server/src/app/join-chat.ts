@@ -65,12 +65,12 @@ async function begin(
   mayTakeFrom: (classic: User) => Promise<boolean>,
 ): Promise<void> {
   const { id, kind, expiresAt } = session;
-  const { directory, sessions } = app.store;
-  const holder = await directory.userByName(user.username);
+  const { people, sessions } = app.store;
+  const holder = await people.userByName(user.username);
   const holds = holder && (await sessions.liveKind(holder.id, app.clock.now()));
   if (holder && holds !== null && !(holds === 'classic' && (await mayTakeFrom(holder)))) throw taken();
   await sessions.create(hash, { id, user, kind, expiresAt });
-  const isHers = (await directory.claimName(user, holder?.id ?? null)) === 'claimed';
+  const isHers = (await people.claimName(user, holder?.id ?? null)) === 'claimed';
   // Of a token that nobody is told the name would stay taken for as long as it lives.
   if (!isHers || connection.closed) await sessions.revoke({ id, user: user.id });
   if (!isHers) throw taken();

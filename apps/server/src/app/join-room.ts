@@ -13,7 +13,7 @@ export async function joinRoom(
   request: RequestOf<'room:join'>,
 ): Promise<AnswerOf<'room:join'>> {
   const conversation = await resolveTarget(app, caller.user, request);
-  const joined = await app.store.directory.join(conversation, caller.user, app.clock.now());
+  const joined = await app.store.membership.join(conversation, caller.user, app.clock.now());
   if (joined.status === 'refused') throw refuse(joined);
   await app.hub.gain(caller.user.id, conversation);
   const page = await app.store.log.page({ conversation, reader: caller.user.id, limit: limits.joinMessages });

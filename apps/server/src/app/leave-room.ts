@@ -9,7 +9,7 @@ export async function leaveRoom(
   request: RequestOf<'room:leave'>,
 ): Promise<AnswerOf<'room:leave'>> {
   const conversation = await resolveTarget(app, caller.user, request);
-  const outcome = await app.store.directory.leave(conversation, caller.user.id);
+  const outcome = await app.store.membership.leave(conversation, caller.user.id);
   if (outcome.status === 'refused') throw refuse(outcome);
   app.hub.lose(caller.user.id, conversation);
   return {};

@@ -10,7 +10,7 @@ export async function listRooms(
   request: RequestOf<'rooms:list'>,
 ): Promise<AnswerOf<'rooms:list'>> {
   const limit = Math.min(request.limit ?? limits.listPage, limits.listPage);
-  const page = await app.store.directory.rooms(user?.id ?? null, request.query, request.cursor, limit);
+  const page = await app.store.rooms.rooms(user?.id ?? null, request.query, request.cursor, limit);
   const online = await app.store.presence.onlineIn(page.rows.map((row) => row.facts.id));
   return {
     rooms: page.rows.map((row, index) => toRoom(row.facts, row.members, online[index] ?? 0)),

@@ -10,10 +10,10 @@ export async function inviteToRoom(
   request: RequestOf<'room:invite'>,
 ): Promise<AnswerOf<'room:invite'>> {
   const conversation = await resolveTarget(app, caller.user, request);
-  const seen = await app.store.directory.look(conversation, caller.user.id);
+  const seen = await app.store.membership.look(conversation, caller.user.id);
   if (seen.status === 'refused') throw refuse(seen);
   const user = await resolveUser(app, request.user, 'user');
-  const outcome = await app.store.directory.invite(conversation, caller.user.id, user, app.clock.now());
+  const outcome = await app.store.membership.invite(conversation, caller.user.id, user, app.clock.now());
   if (outcome.status === 'refused') throw refuse(outcome);
   return {};
 }
@@ -24,10 +24,10 @@ export async function removeFromRoom(
   request: RequestOf<'room:remove'>,
 ): Promise<AnswerOf<'room:remove'>> {
   const conversation = await resolveTarget(app, caller.user, request);
-  const seen = await app.store.directory.look(conversation, caller.user.id);
+  const seen = await app.store.membership.look(conversation, caller.user.id);
   if (seen.status === 'refused') throw refuse(seen);
   const user = await resolveUser(app, request.user, 'user');
-  const outcome = await app.store.directory.remove(conversation, caller.user.id, user.id);
+  const outcome = await app.store.membership.remove(conversation, caller.user.id, user.id);
   if (outcome.status === 'refused') throw refuse(outcome);
   if (outcome.status === 'not-a-member') throw notFound('user');
   app.hub.lose(user.id, conversation);
@@ -41,7 +41,7 @@ export async function listMembers(
 ): Promise<AnswerOf<'room:members'>> {
   const conversation = await resolveTarget(app, caller.user, request);
   const limit = Math.min(request.limit ?? limits.listPage, limits.listPage);
-  const page = await app.store.directory.members(conversation, caller.user.id, request.cursor, limit);
+  const page = await app.store.membership.members(conversation, caller.user.id, request.cursor, limit);
   if (page.status === 'refused') throw refuse(page);
   const states = await app.store.presence.states(page.rows.map((row) => row.user.id));
   return {

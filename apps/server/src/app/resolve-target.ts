@@ -17,7 +17,7 @@ export async function resolveTarget(app: App, user: User, target: Target): Promi
 async function roomByName(app: App, name: string): Promise<ConversationId> {
   const known = app.hub.publicRoomByName(name);
   if (known) return known;
-  const room = await app.store.directory.publicRoomByName(name);
+  const room = await app.store.rooms.publicRoomByName(name);
   if (!room) throw notFound('room');
   app.hub.rememberName(name, room);
   return room;
@@ -25,9 +25,7 @@ async function roomByName(app: App, name: string): Promise<ConversationId> {
 
 /** A user by id or username. */
 export async function resolveUser(app: App, name: string, field: string): Promise<User> {
-  const user = isUserId(name)
-    ? (await app.store.directory.users([name]))[0]
-    : await app.store.directory.userByName(name);
+  const user = isUserId(name) ? (await app.store.people.users([name]))[0] : await app.store.people.userByName(name);
   if (!user) throw notFound(field);
   return user;
 }

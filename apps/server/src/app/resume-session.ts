@@ -17,6 +17,6 @@ export async function resumeClassic(app: App, pid: string): Promise<StoredSessio
   const now = app.clock.now();
   const session = await app.store.sessions.resume(secretHash(pid), now, now + classicSessionMs);
   if (!session || session.kind !== 'classic') return null;
-  const holder = await app.store.directory.userByName(session.user.username);
+  const holder = await app.store.people.userByName(session.user.username);
   return holder?.id === session.user.id ? session : null;
 }

@@ -29,7 +29,7 @@ export async function sendPrivateMessage(
     const head = app.hub.feed(conversation)?.state?.head;
     if (request.to !== undefined && !(head && head.seq > 0)) {
       const other = await resolveUser(app, request.to, 'to');
-      await app.store.directory.openDirect(caller.user, other, app.clock.now());
+      await app.store.rooms.openDirect(caller.user, other, app.clock.now());
       await app.hub.gain(caller.user.id, conversation);
     }
     return prepare(app, caller, conversation, request);
@@ -82,7 +82,7 @@ async function mentioned(app: App, content: string): Promise<readonly UserId[]> 
   const ids = new Set<UserId>();
   for (const candidates of mentionedNames(content)) {
     for (const name of candidates) {
-      const user = await app.store.directory.userByName(name);
+      const user = await app.store.people.userByName(name);
       if (!user) continue;
       ids.add(user.id);
       break;

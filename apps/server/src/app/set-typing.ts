@@ -11,7 +11,7 @@ export async function setTyping(
   const conversation = await resolveTarget(app, caller.user, request);
   // Whoever listens here is a member; anyone else is looked up (and refused).
   if (!app.hub.feed(conversation)?.audience.listeners.has(caller.connection)) {
-    const seen = await app.store.directory.look(conversation, caller.user.id);
+    const seen = await app.store.membership.look(conversation, caller.user.id);
     if (seen.status === 'refused') throw refuse(seen);
     if (seen.role === null || seen.role === 'invited') throw refuse({ status: 'refused', code: 'forbidden' });
   }

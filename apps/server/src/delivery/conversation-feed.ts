@@ -16,7 +16,7 @@ const tailPage = 200;
 /** After a failed read of the log: when to try again. */
 const retryMs = 500;
 
-export type FeedPorts = Pick<Store, 'log' | 'directory' | 'announcements' | 'presence'>;
+export type FeedPorts = Pick<Store, 'log' | 'membership' | 'announcements' | 'presence'>;
 /** What is numbered, or versioned. */
 type News = Exclude<ConversationAnnouncement, { kind: 'typing' }>;
 
@@ -227,7 +227,7 @@ export class ConversationFeed {
   async #recheckMembers(): Promise<void> {
     const users = this.audience.users();
     if (users.size === 0) return;
-    const members = await this.#ports.directory.membersAmong(this.conversation, [...users]);
+    const members = await this.#ports.membership.membersAmong(this.conversation, [...users]);
     for (const user of users) if (!members.has(user)) this.audience.detachUser(user);
   }
 

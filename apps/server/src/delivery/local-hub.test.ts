@@ -5,7 +5,7 @@ import type { User } from '@rookery/protocol';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { openEmbeddedStore } from '../adapters/embedded/open-store.ts';
 import { systemClock } from '../domain/clock.ts';
-import { append, newRoom, newUser, until } from '../ports/contracts/people.ts';
+import { append, newRoom, newUser, until } from '../ports/contracts/fixtures.ts';
 import type { ConversationAnnouncement } from '../ports/announcements.ts';
 import type { Store } from '../ports/store.ts';
 import { Connection } from './connection.ts';
@@ -100,7 +100,7 @@ test.each([1, 3, 250])(
       between = async () => undefined;
       void append(store, room.id, owner);
     };
-    await store.directory.join(room.id, comer, Date.now());
+    await store.membership.join(room.id, comer, Date.now());
     await until('she is told of the room', () => comers.packets.some((packet) => packet.includes('inbox:update')));
     await append(store, room.id, owner);
     const last = count + 3;

@@ -74,7 +74,7 @@ export class ClassicLists {
 
   async #users() {
     const online = await this.#app.store.presence.onlineUsers(entriesLimit);
-    const users = await this.#app.store.directory.users(online);
+    const users = await this.#app.store.people.users(online);
     return users.flatMap((user) => (user ? [{ id: user.id as string, username: user.username, isActive: true }] : []));
   }
 
@@ -82,7 +82,7 @@ export class ClassicLists {
     const rooms: { name: string; users: number }[] = [];
     let cursor: string | undefined;
     do {
-      const page = await this.#app.store.directory.rooms(null, undefined, cursor, 100);
+      const page = await this.#app.store.rooms.rooms(null, undefined, cursor, 100);
       const online = await this.#app.store.presence.onlineIn(page.rows.map((row) => row.facts.id));
       for (const [index, row] of page.rows.entries()) rooms.push({ name: row.facts.name, users: online[index] ?? 0 });
       cursor = page.next ?? undefined;

@@ -1,14 +1,18 @@
 import type { Announcements } from './announcements.ts';
 import type { ConversationLog } from './conversation-log.ts';
-import type { Directory } from './directory.ts';
+import type { Membership } from './membership.ts';
+import type { People } from './people.ts';
 import type { PresenceBoard } from './presence-board.ts';
+import type { Rooms } from './rooms.ts';
 import type { SessionStore } from './session-store.ts';
 import type { UserLog } from './user-log.ts';
 
 /** The ports together, as one adapter opens and closes them. */
 export type Store = {
   readonly log: ConversationLog;
-  readonly directory: Directory;
+  readonly people: People;
+  readonly rooms: Rooms;
+  readonly membership: Membership;
   readonly users: UserLog;
   readonly sessions: SessionStore;
   readonly announcements: Announcements;

@@ -1,7 +1,7 @@
 import type { ConversationId, InboxChange, UserId } from '@rookery/protocol';
 import type { InboxLine } from '../domain/inbox-line.ts';
 import type { Refusal } from '../domain/log.ts';
-import type { Page } from './directory.ts';
+import type { Page } from '../domain/page.ts';
 
 /** A step of a user's log. `added` names the conversation only: whoever passes it on reads its line afresh. */
 export type UserLogStep = Omit<InboxChange, 'added'> & { readonly added?: ConversationId | undefined };

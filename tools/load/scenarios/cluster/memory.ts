@@ -17,12 +17,12 @@ export async function measureMemory({ redis }: Colony, quick: boolean): Promise<
       const username = word();
       return { id: asUserId(`u_${word()}`), username, displayName: username, guest: true };
     });
-    for (const user of people) await store.directory.claimName(user, null);
+    for (const user of people) await store.people.claimName(user, null);
     const [owner] = people as [User];
     const id = asRoomId(`r_${word()}`);
     const room = { kind: 'room', id, name: word(), topic: '', visibility: 'public', owner: owner.id } as const;
-    await store.directory.createRoom({ ...room, createdAt: Date.now() }, owner);
-    for (const user of people) await store.directory.join(id, user, Date.now());
+    await store.rooms.createRoom({ ...room, createdAt: Date.now() }, owner);
+    for (const user of people) await store.membership.join(id, user, Date.now());
     const master = await redis.masterOf(`{${id}}`);
     const used = async (): Promise<number> =>
       Number(/used_memory_dataset:(\d+)/.exec(String(await master.call('INFO', 'memory')))?.[1] ?? 0);

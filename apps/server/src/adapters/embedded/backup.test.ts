@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
 import { systemClock } from '../../domain/clock.ts';
-import { append, newRoom, newUser } from '../../ports/contracts/people.ts';
+import { append, newRoom, newUser } from '../../ports/contracts/fixtures.ts';
 import type { Store } from '../../ports/store.ts';
 import { backUp } from './backup.ts';
 import { databaseFile } from './data-directory.ts';

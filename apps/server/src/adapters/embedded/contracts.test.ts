@@ -2,12 +2,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { systemClock } from '../../domain/clock.ts';
-import { describeChanges } from '../../ports/contracts/changes.contract.ts';
-import { describeConversationLog } from '../../ports/contracts/conversation-log.contract.ts';
-import { describeInbox } from '../../ports/contracts/inbox.contract.ts';
-import { describeMembership } from '../../ports/contracts/membership.contract.ts';
-import type { OpenStore } from '../../ports/contracts/people.ts';
-import { describeSessionsAndPresence } from '../../ports/contracts/sessions-and-presence.contract.ts';
+import { describeStore } from '../../ports/contracts/describe-store.ts';
+import type { OpenStore } from '../../ports/contracts/fixtures.ts';
 import type { Store } from '../../ports/store.ts';
 import { openEmbeddedStore } from './open-store.ts';
 
@@ -32,8 +28,4 @@ const open: OpenStore = async () => {
   };
 };
 
-describeConversationLog('SQLite', open);
-describeChanges('SQLite', open);
-describeInbox('SQLite', open);
-describeMembership('SQLite', open);
-describeSessionsAndPresence('SQLite', open);
+describeStore('SQLite', open);

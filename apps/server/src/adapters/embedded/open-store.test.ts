@@ -5,7 +5,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { limits } from '@rookery/protocol';
 import type { HeldPosition } from '@rookery/protocol';
 import { afterEach, expect, test } from 'vitest';
-import { append, newMessage, newRoom, newUser, until } from '../../ports/contracts/people.ts';
+import { append, newMessage, newRoom, newUser, until } from '../../ports/contracts/fixtures.ts';
 import type { Store } from '../../ports/store.ts';
 import { databaseFile } from './data-directory.ts';
 import { openEmbeddedStore } from './open-store.ts';
@@ -45,7 +45,7 @@ test('[LOG-11] a write that cannot be done fails alone: those committed with it 
     missed: () => undefined,
   });
   // The same id again breaks a constraint of the database, not a rule that is checked before.
-  const bad = () => store.directory.createRoom({ ...room, name: `${room.name} again` }, owner);
+  const bad = () => store.rooms.createRoom({ ...room, name: `${room.name} again` }, owner);
   const outcomes = await Promise.allSettled([
     append(store, room.id, owner),
     bad(),

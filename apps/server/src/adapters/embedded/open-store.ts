@@ -3,8 +3,10 @@ import type { Store } from '../../ports/store.ts';
 import { EmbeddedAnnouncements } from './announcements.ts';
 import { embeddedConversationLog } from './conversation-log.ts';
 import { databaseFile, takeDataDirectory } from './data-directory.ts';
-import { embeddedDirectory } from './directory.ts';
+import { embeddedMembership } from './membership.ts';
+import { embeddedPeople } from './people.ts';
 import { EmbeddedPresenceBoard } from './presence-board.ts';
+import { embeddedRooms } from './rooms.ts';
 import { embeddedSessionStore } from './session-store.ts';
 import { SqliteThread } from './sqlite-thread.ts';
 import { Upkeep } from './upkeep.ts';
@@ -45,7 +47,9 @@ export async function openEmbeddedStore({ dataDir, clock, log }: Settings): Prom
 
   return {
     log: embeddedConversationLog(thread),
-    directory: embeddedDirectory(thread),
+    people: embeddedPeople(thread),
+    rooms: embeddedRooms(thread),
+    membership: embeddedMembership(thread),
     users: embeddedUserLog(thread),
     sessions: embeddedSessionStore(thread),
     announcements,

@@ -8,7 +8,7 @@ import type {
 } from '../../ports/announcements.ts';
 import type { Bus } from './bus.ts';
 import { conversationKey, userKey } from './keys.ts';
-import { toAnnouncedMessages } from './packing.ts';
+import { toAnnouncedMessages } from './packing/announced-messages.ts';
 import type { Shards } from './shards.ts';
 
 const messages = 'M'.charCodeAt(0);

@@ -5,12 +5,8 @@ import { afterAll, beforeAll } from 'vitest';
 import { startRedisCluster } from '../../../../../tools/cluster/redis-cluster.ts';
 import type { StartedCluster } from '../../../../../tools/cluster/redis-cluster.ts';
 import { systemClock } from '../../domain/clock.ts';
-import { describeChanges } from '../../ports/contracts/changes.contract.ts';
-import { describeConversationLog } from '../../ports/contracts/conversation-log.contract.ts';
-import { describeInbox } from '../../ports/contracts/inbox.contract.ts';
-import { describeMembership } from '../../ports/contracts/membership.contract.ts';
-import type { OpenStore } from '../../ports/contracts/people.ts';
-import { describeSessionsAndPresence } from '../../ports/contracts/sessions-and-presence.contract.ts';
+import { describeStore } from '../../ports/contracts/describe-store.ts';
+import type { OpenStore } from '../../ports/contracts/fixtures.ts';
 import { openRedisStore } from './open-store.ts';
 
 const dir = mkdtempSync(join(tmpdir(), 'rookery-redis-'));
@@ -38,8 +34,4 @@ const open: OpenStore = async () => {
   };
 };
 
-describeConversationLog('Redis Cluster', open);
-describeChanges('Redis Cluster', open);
-describeInbox('Redis Cluster', open);
-describeMembership('Redis Cluster', open);
-describeSessionsAndPresence('Redis Cluster', open);
+describeStore('Redis Cluster', open);

@@ -16,7 +16,11 @@ import type {
 } from '../../ports/conversation-log.ts';
 import { AppendLanes } from './append-lanes.ts';
 import { conversationKey } from './keys.ts';
-import { packId, plainState, toAuthors, toChanges, toMessages, unpackEntry } from './packing.ts';
+import { toAuthors } from './packing/authors.ts';
+import { toChanges } from './packing/change-rows.ts';
+import { packId, unpackEntry } from './packing/message-entry.ts';
+import { toMessages } from './packing/message-rows.ts';
+import { plainState } from './packing/state.ts';
 import { toRefusal } from './refusal.ts';
 import { bytes, list, number, text } from './reply.ts';
 import type { Reply } from './reply.ts';

@@ -9,7 +9,7 @@ import { startRedisCluster } from '../../../../../tools/cluster/redis-cluster.ts
 import type { RedisNode, StartedCluster } from '../../../../../tools/cluster/redis-cluster.ts';
 import { systemClock } from '../../domain/clock.ts';
 import type { RoomFacts } from '../../domain/conversation.ts';
-import { append, newMessage, newRoom, newUser, until } from '../../ports/contracts/people.ts';
+import { append, newMessage, newRoom, newUser, until } from '../../ports/contracts/fixtures.ts';
 import type { Store } from '../../ports/store.ts';
 import { openRedisStore } from './open-store.ts';
 import { slotOf } from './slots.ts';

@@ -8,6 +8,9 @@ import type { ConversationId, UserId } from '@rookery/protocol';
  * o what changed since (hash) · h changes (stream) · d, e dedupe indexes (hashes) · p online here (hash) · @user mentions · x:seq:emoji reactors
  */
 export const conversationKey = (id: ConversationId, part: string): string => `{${id}}:${part}`;
+/** Of parts that are one letter each. */
+export const conversationKeys = (id: ConversationId, parts: string): string[] =>
+  [...parts].map((part) => conversationKey(id, part));
 /** u facts, rev (hash) · i inbox (hash) · g departures (hash) · s sessions (hash) · p presence (hash) */
 export const userKey = (id: UserId, part: string): string => `{${id}}:${part}`;
 export const usernameKey = (folded: string): string => `name:{u:${folded.replaceAll('}', '%')}}`;

@@ -5,9 +5,11 @@ import { RedisAnnouncements } from './announcements.ts';
 import { Bus } from './bus.ts';
 import { checkCluster } from './check-cluster.ts';
 import { RedisConversationLog } from './conversation-log.ts';
-import { RedisDirectory } from './directory.ts';
 import type { LinkOptions } from './link.ts';
+import { RedisMembership } from './membership.ts';
+import { RedisPeople } from './people.ts';
 import { RedisPresenceBoard } from './presence-board.ts';
+import { RedisRooms } from './rooms.ts';
 import { RedisSessionStore } from './session-store.ts';
 import { Shards } from './shards.ts';
 import { RedisUserLog } from './user-log.ts';
@@ -36,6 +38,8 @@ export async function openRedisStore(options: RedisStoreOptions): Promise<Store>
   await shards.topology.refresh();
   const bus = new Bus(shards, link, options.node);
   const users = new RedisUserLog(shards);
+  const people = new RedisPeople(shards);
+  const membership = new RedisMembership(shards, users, people);
   const presence = new RedisPresenceBoard(shards, options.node, options.clock);
   await presence.start(bus);
   options.log?.info({ event: 'redis.open', masters: shards.topology.masters().length, electableMs: found.electableMs });
@@ -47,7 +51,9 @@ export async function openRedisStore(options: RedisStoreOptions): Promise<Store>
   };
   return {
     log: new RedisConversationLog(shards, options.clock),
-    directory: new RedisDirectory(shards, users, options.clock),
+    people,
+    rooms: new RedisRooms(shards, users, membership, options.clock),
+    membership,
     users,
     sessions: new RedisSessionStore(shards, options.clock),
     announcements: new RedisAnnouncements(bus, shards),

@@ -7,3 +7,5 @@ export const toRefusal = (visibility: Reply | undefined): Refusal => ({
   status: 'refused',
   code: text(visibility) === 'public' ? 'forbidden' : 'not_found',
 });
+
+export const forbidden: Refusal = { status: 'refused', code: 'forbidden' };

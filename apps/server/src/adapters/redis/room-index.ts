@@ -1,7 +1,7 @@
 import { asConversationId, foldName } from '@rookery/protocol';
 import type { ConversationId } from '@rookery/protocol';
 import type { RoomFacts } from '../../domain/conversation.ts';
-import type { Page } from '../../ports/directory.ts';
+import type { Page } from '../../domain/page.ts';
 import { roomIndexKeys } from './keys.ts';
 import { lowerEnd, toCursor } from './list-cursor.ts';
 import { bytes, list } from './reply.ts';

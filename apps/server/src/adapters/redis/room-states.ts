@@ -1,7 +1,7 @@
 import type { ConversationId } from '@rookery/protocol';
 import type { RoomFacts } from '../../domain/conversation.ts';
 import { conversationKey } from './keys.ts';
-import { plainState } from './packing.ts';
+import { plainState } from './packing/state.ts';
 import { script } from './scripts.ts';
 import type { Shards } from './shards.ts';
 

@@ -10,13 +10,20 @@ const inSources = beside.replace(/([\\/])dist([\\/])adapters/, '$1src$2adapters'
 const directory = existsSync(inSources) ? inSources : beside;
 const loaded = new Map<string, Script>();
 
-/** A script of lua/ by its name, with what it includes. */
+/** The text of a file of lua/, with what it includes, and what that includes, each once and before what needs it. */
+function textOf(name: string, included: Set<string>): string {
+  return readFileSync(`${directory}${name}.lua`, 'utf8').replaceAll(/^--- include: (\w+)\n/gm, (_, part: string) => {
+    if (included.has(part)) return '';
+    included.add(part);
+    return textOf(part, included);
+  });
+}
+
+/** A script of lua/ by its name. */
 export function script(name: string): Script {
   const known = loaded.get(name);
   if (known) return known;
-  const text = readFileSync(`${directory}${name}.lua`, 'utf8').replaceAll(/^--- include: (\w+)$/gm, (_, part: string) =>
-    readFileSync(`${directory}${part}.lua`, 'utf8'),
-  );
+  const text = textOf(name, new Set());
   const made = { text, sha: createHash('sha1').update(text).digest('hex') };
   loaded.set(name, made);
   return made;

@@ -4,8 +4,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { ConversationAnnouncement } from '../announcements.ts';
 import type { ChangeRequest } from '../conversation-log.ts';
 import type { Store } from '../store.ts';
-import { append, newMessage, newRoom, newUser, until } from './people.ts';
-import type { OpenStore, OpenedStore } from './people.ts';
+import { append, newMessage, newRoom, newUser, until } from './fixtures.ts';
+import type { OpenStore, OpenedStore } from './fixtures.ts';
 
 type What =
   | { readonly kind: 'edit'; readonly content: string }
@@ -29,7 +29,7 @@ export function describeChanges(name: string, open: OpenStore): void {
       const { store } = opened;
       const [owner, member] = [await newUser(store, 'owner'), await newUser(store, 'member')];
       const room = await newRoom(store, owner);
-      await store.directory.join(room.id, member, Date.now());
+      await store.membership.join(room.id, member, Date.now());
       const messages = async (reader: User) => {
         const page = await store.log.page({ conversation: room.id, reader: reader.id, limit: 100 });
         if (page.status !== 'page') throw new Error('refused');
@@ -42,7 +42,7 @@ export function describeChanges(name: string, open: OpenStore): void {
       const { store, owner, member, room } = await scene();
       const sent = newMessage(room.id, member);
       const first = await store.log.append(sent);
-      await store.directory.remove(room.id, owner.id, member.id);
+      await store.membership.remove(room.id, owner.id, member.id);
       expect(await store.log.append({ ...sent, content: 'again' })).toEqual({ ...first, status: 'duplicate' });
       expect(await store.log.append(newMessage(room.id, member))).toEqual({ status: 'refused', code: 'forbidden' });
       expect((await store.log.states([room.id]))[0]?.head.seq).toBe(1);
@@ -80,7 +80,7 @@ export function describeChanges(name: string, open: OpenStore): void {
       const { store, owner, member, room, messages } = await scene();
       await append(store, room.id, owner);
       const people = await Promise.all(Array.from({ length: 25 }, () => newUser(store)));
-      for (const user of people) await store.directory.join(room.id, user, Date.now());
+      for (const user of people) await store.membership.join(room.id, user, Date.now());
       const react = (user: User, on: boolean) => change(store, room.id, user, 1, { kind: 'react', emoji: '🎉', on });
       await Promise.all([...people, ...people].map((user) => react(user, true)));
       const [full] = await messages(member);
@@ -157,11 +157,11 @@ export function describeChanges(name: string, open: OpenStore): void {
         missed: () => undefined,
       });
       const topic = '今天的事';
-      expect(await store.directory.editRoom(room.id, member.id, { topic, at: 1, id: 'e-1' })).toEqual({
+      expect(await store.rooms.editRoom(room.id, member.id, { topic, at: 1, id: 'e-1' })).toEqual({
         status: 'refused',
         code: 'forbidden',
       });
-      expect(await store.directory.editRoom(room.id, owner.id, { topic, at: 1, id: 'e-2' })).toMatchObject({
+      expect(await store.rooms.editRoom(room.id, owner.id, { topic, at: 1, id: 'e-2' })).toMatchObject({
         status: 'edited',
         state: { facts: { name: room.name, topic }, head: { rev: 1, change: 'e-2' } },
       });

@@ -1,8 +1,8 @@
 import { asConversationId } from '@rookery/protocol';
 import type { ClientId, HeldPosition } from '@rookery/protocol';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { append, newMessage, newRoom, newUser } from './people.ts';
-import type { OpenStore, OpenedStore } from './people.ts';
+import { append, newMessage, newRoom, newUser } from './fixtures.ts';
+import type { OpenStore, OpenedStore } from './fixtures.ts';
 
 const bounds = { pageMessages: 100, budgetBytes: 262_144 };
 
@@ -23,7 +23,7 @@ export function describeConversationLog(name: string, open: OpenStore): void {
         await newUser(store, 'stranger'),
       ];
       const room = await newRoom(store, owner);
-      await store.directory.join(room.id, member, Date.now());
+      await store.membership.join(room.id, member, Date.now());
       return { store, owner, member, stranger, room };
     };
 
@@ -75,9 +75,9 @@ export function describeConversationLog(name: string, open: OpenStore): void {
           { state: 'refused' },
         ]);
       }
-      await store.directory.join(room.id, stranger, Date.now());
+      await store.membership.join(room.id, stranger, Date.now());
       expect((await store.log.append(newMessage(room.id, stranger))).status).toBe('appended');
-      await store.directory.leave(room.id, stranger.id);
+      await store.membership.leave(room.id, stranger.id);
       expect(await store.log.append(newMessage(room.id, stranger))).toEqual({ status: 'refused', code: 'forbidden' });
     });
 

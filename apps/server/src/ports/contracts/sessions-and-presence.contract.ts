@@ -3,8 +3,8 @@ import { asUserId } from '@rookery/protocol';
 import type { Presence } from '@rookery/protocol';
 import type { UserAnnouncement } from '../announcements.ts';
 import type { SessionKind } from '../session-store.ts';
-import { newRoom, newUser, until } from './people.ts';
-import type { OpenStore, OpenedStore } from './people.ts';
+import { newRoom, newUser, until } from './fixtures.ts';
+import type { OpenStore, OpenedStore } from './fixtures.ts';
 
 /** What any session store and presence board must do. */
 export function describeSessionsAndPresence(name: string, open: OpenStore): void {
@@ -43,11 +43,11 @@ export function describeSessionsAndPresence(name: string, open: OpenStore): void
       const hash = secret();
       const now = Date.now();
       await store.sessions.create(hash, { id: hash.slice(5), user, kind: 'guest', expiresAt: now + 60_000 });
-      expect(await store.directory.userByName(user.username)).toBeNull();
+      expect(await store.people.userByName(user.username)).toBeNull();
       expect(await store.sessions.liveKind(user.id, now)).toBe('guest');
-      expect(await store.directory.claimName(user, null)).toBe('claimed');
+      expect(await store.people.claimName(user, null)).toBe('claimed');
       expect(await store.sessions.resume(hash, now, null)).toMatchObject({ user });
-      expect(await store.directory.userByName(user.username)).toEqual(user);
+      expect(await store.people.userByName(user.username)).toEqual(user);
     });
 
     test('[SES-2] a token holds a name more firmly than a classic session does', async () => {

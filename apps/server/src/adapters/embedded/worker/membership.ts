@@ -1,118 +1,44 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { asConversationId, foldName } from '@rookery/protocol';
 import type { ConversationId, User, UserId } from '@rookery/protocol';
-import type { ConversationState, Role, RoomFacts } from '../../../domain/conversation.ts';
-import { directIdOf } from '../../../domain/direct-id.ts';
-import { toRoom } from '../../../domain/entry.ts';
+import type { Role } from '../../../domain/conversation.ts';
 import { refusalOf } from '../../../domain/log.ts';
-import type { Refusal } from '../../../domain/log.ts';
-import type { Directory } from '../../../ports/directory.ts';
-import type { Changing } from './changing.ts';
-import { isMember, kinds, roles, toFacts, toState } from './rows.ts';
-import type { ConversationRow, Lookups, SeenRow } from './rows.ts';
-import { prepareOne, prepareRun } from './statements.ts';
+import type { Membership } from '../../../ports/membership.ts';
+import type { MemberSteps } from './member-steps.ts';
+import { refusalInRoom } from './refusal-in-room.ts';
+import { isMember, kinds, roles, toFacts, toRole, toState, toUser } from './rows.ts';
+import type { Lookups, UserRow } from './rows.ts';
+import { prepareAll, prepareOne } from './statements.ts';
 import type { Transaction } from './transaction.ts';
+import { unreadableCursor } from './unreadable-cursor.ts';
 import type { UserSteps } from './user-steps.ts';
 
-type Answer<Name extends keyof Directory> = Awaited<ReturnType<Directory[Name]>>;
-type Edit = Parameters<Directory['editRoom']>[2];
+type Answer<Name extends keyof Membership> = Awaited<ReturnType<Membership[Name]>>;
 
-/** Rooms and direct conversations come to be, and people come and go. */
+/** People come to conversations and go. */
 export function membership(
   db: DatabaseSync,
   transaction: Transaction,
   find: Lookups,
   steps: UserSteps,
-  changes: Changing,
+  { subject, userOf, existing, enter, depart }: MemberSteps,
 ) {
-  const insertConversation = prepareRun(
+  const memberRows = prepareAll<UserRow & { readonly folded: string; readonly role: number }>(
     db,
-    `INSERT INTO conversations (id, kind, name, folded, topic, folded_topic, first, second, created_at, epoch, active)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    `SELECT u.no, u.id, u.username, u.display_name, u.guest, n.folded, s.role
+     FROM member_names n JOIN users u ON u.no = n.user
+     JOIN memberships s ON s.user = n.user AND s.conversation = n.conversation
+     WHERE n.conversation = ?1 AND (n.folded, n.user) > (?2, ?3) ORDER BY n.folded, n.user LIMIT ?4`,
   );
-  const nameHolder = prepareOne<{ readonly no: number }>(
+  const foldedOf = prepareOne<{ readonly folded: string; readonly no: number }>(
     db,
-    `SELECT no FROM conversations WHERE kind = ${kinds.publicRoom} AND folded = ?`,
+    'SELECT folded, no FROM users WHERE id = ?',
   );
-  const countIn = prepareRun(db, 'UPDATE conversations SET members = members + 1 WHERE no = ?');
-  const countOut = prepareRun(
-    db,
-    'UPDATE conversations SET members = members - 1, removals = removals + 1 WHERE no = ?',
-  );
-  const insertName = prepareRun(
-    db,
-    'INSERT INTO member_names (conversation, folded, user) SELECT ?, folded, no FROM users WHERE no = ?',
-  );
-  const deleteName = prepareRun(
-    db,
-    `DELETE FROM member_names WHERE conversation = ?1 AND user = ?2 AND folded = (SELECT folded FROM users WHERE no = ?2)`,
-  );
-  const rename = prepareRun(
-    db,
-    'UPDATE conversations SET name = ?, folded = ?, topic = ?, folded_topic = ? WHERE no = ?',
-  );
-
-  const subject = (row: ConversationRow) => ({ no: row.no, id: asConversationId(row.id) });
-  const userOf = (id: UserId) => {
-    const row = find.user(id);
-    if (!row) throw new Error('a membership of a user who does not exist');
-    return { no: row.no, id };
-  };
-  const existing = (id: ConversationId): ConversationRow => {
-    const row = find.conversation(id);
-    if (!row) throw new Error('a conversation was not there right after it was written');
-    return row;
-  };
-
-  const enter = (row: ConversationRow, user: UserId, role: Role): void => {
-    const member = userOf(user);
-    countIn(row.no);
-    insertName(row.no, member.no);
-    steps.gain(member, subject(row), roles[role], row.seq);
-  };
-
-  /** Ends a membership. From here on every announcement carries a higher `removals`. [ROOM-6] */
-  const depart = (row: ConversationRow, user: { readonly no: number; readonly id: UserId }): void => {
-    countOut(row.no);
-    deleteName(row.no, user.no);
-    steps.lose(user, subject(row));
-    transaction.toConversation(asConversationId(row.id), {
-      kind: 'members',
-      removals: row.removals + 1,
-      members: row.members - 1,
-      left: user.id,
-    });
-  };
-
-  /** The refusal of `by`, who asks for what only some members of a room may do; null if she is a member of a room. */
-  const refusalInRoom = (row: SeenRow | undefined): Refusal | null => {
-    if (!row || !isMember(row)) return refusalOf(row ? toFacts(row) : null);
-    return row.kind === kinds.direct ? { status: 'refused', code: 'forbidden' } : null;
-  };
 
   return {
-    createRoom(room: RoomFacts, owner: User, epoch: string): Answer<'createRoom'> {
-      const folded = foldName(room.name);
-      const kind = room.visibility === 'public' ? kinds.publicRoom : kinds.privateRoom;
-      if (kind === kinds.publicRoom && nameHolder(folded)) return { status: 'taken' };
-      const { no } = userOf(owner.id);
-      const { id, name, topic, createdAt } = room;
-      const rank = transaction.nextRank();
-      insertConversation(id, kind, name, folded, topic, foldName(topic), no, no, createdAt, epoch, rank);
-      enter(existing(id), owner.id, 'owner');
-      return { status: 'created', state: toState(existing(id)) };
-    },
-
-    openDirect(a: User, b: User, at: number, epoch: string): ConversationState {
-      const id = directIdOf(a.id, b.id);
-      const known = find.conversation(id);
-      if (known) return toState(known);
-      const pair = a.id === b.id ? [a.id] : [a.id, b.id].sort();
-      const [first, second = first] = pair.map((user) => userOf(user).no);
-      if (first === undefined || second === undefined) throw new Error('a direct conversation of nobody');
-      insertConversation(id, kinds.direct, '', '', '', '', first, second, at, epoch, transaction.nextRank());
-      for (const user of pair) enter(existing(id), user, 'member');
-      return toState(existing(id));
+    look(conversation: ConversationId, by: UserId): Answer<'look'> {
+      const row = find.seen(by, conversation);
+      if (!row || (row.role === null && row.kind !== kinds.publicRoom)) return refusalOf(null);
+      return { status: 'seen', state: toState(row), role: row.role === null ? null : toRole(row.role) };
     },
 
     join(room: ConversationId, user: User): Answer<'join'> {
@@ -173,26 +99,31 @@ export function membership(
       return { status: 'removed' };
     },
 
-    editRoom(room: ConversationId, by: UserId, edit: Edit): Answer<'editRoom'> {
-      const row = find.seen(by, room);
-      const refusal = refusalInRoom(row);
-      if (refusal || !row) return refusal ?? refusalOf(null);
-      if (row.role !== roles.owner) return { status: 'refused', code: 'forbidden' };
-      const name = edit.name ?? row.name;
-      const topic = edit.topic ?? row.topic;
-      if (name === row.name && topic === row.topic) return { status: 'edited', state: toState(row) };
-      const folded = foldName(name);
-      const holder = row.kind === kinds.publicRoom ? nameHolder(folded) : undefined;
-      if (holder && holder.no !== row.no) return { status: 'taken' };
-      rename(name, folded, topic, foldName(topic), row.no);
-      const facts = toFacts({ ...row, name, topic });
-      if (facts.kind === 'room')
-        changes.record(
-          row,
-          { conversation: facts.id, id: edit.id, kind: 'room', room: toRoom(facts, row.members, 0) },
-          { facts },
-        );
-      return { status: 'edited', state: toState(existing(room)) };
+    members(
+      conversation: ConversationId,
+      reader: UserId,
+      cursor: string | undefined,
+      limit: number,
+    ): Answer<'members'> {
+      const row = find.seen(reader, conversation);
+      if (!row || !isMember(row)) return refusalOf(row ? toFacts(row) : null);
+      const after = cursor === undefined ? { folded: '', no: 0 } : foldedOf(cursor);
+      if (!after) throw unreadableCursor();
+      const found = memberRows(row.no, after.folded, after.no, limit + 1);
+      const rows = found.slice(0, limit).map((member) => {
+        const role = toRole(member.role);
+        return { user: toUser(member), role: role === 'invited' ? 'member' : role };
+      });
+      return { status: 'page', rows, next: found.length > limit ? (rows.at(-1)?.user.id ?? null) : null };
+    },
+
+    membersAmong(conversation: ConversationId, users: readonly UserId[]): ReadonlySet<UserId> {
+      return new Set(
+        users.filter((user) => {
+          const row = find.seen(user, conversation);
+          return row !== undefined && isMember(row);
+        }),
+      );
     },
   };
 }

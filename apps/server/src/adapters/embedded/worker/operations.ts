@@ -1,11 +1,13 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { appending } from './append.ts';
 import { changing } from './changing.ts';
-import { directory } from './directory.ts';
 import { logReader } from './log-reader.ts';
+import { memberSteps } from './member-steps.ts';
 import { membership } from './membership.ts';
+import { people } from './people.ts';
 import { presence } from './presence.ts';
 import { reading } from './reading.ts';
+import { rooms } from './rooms.ts';
 import { lookups } from './rows.ts';
 import { sessions } from './sessions.ts';
 import { sweeping } from './sweeping.ts';
@@ -23,10 +25,12 @@ export function operations(db: DatabaseSync, transaction: Transaction) {
   const steps = userSteps(db, transaction);
   const changes = changing(db, transaction, find, log);
   const { page, since, states, tail } = reading(db, find, log);
-  const people = directory(db, find);
-  const belonging = membership(db, transaction, find, steps, changes);
+  const moves = memberSteps(db, transaction, find, steps);
+  const person = people(db, find);
+  const room = rooms(db, transaction, find, moves, changes);
+  const belonging = membership(db, transaction, find, steps, moves);
   const inbox = userLog(db, find, log, steps);
-  const session = sessions(db, transaction, find, people.numberOf);
+  const session = sessions(db, transaction, find, person.numberOf);
   const seen = presence(db);
   return {
     reads: {
@@ -34,13 +38,13 @@ export function operations(db: DatabaseSync, transaction: Transaction) {
       since,
       states,
       tail,
-      userByName: people.userByName,
-      users: people.users,
-      publicRoomByName: people.publicRoomByName,
-      look: people.look,
-      members: people.members,
-      membersAmong: people.membersAmong,
-      rooms: people.rooms,
+      userByName: person.userByName,
+      users: person.users,
+      publicRoomByName: room.publicRoomByName,
+      look: belonging.look,
+      members: belonging.members,
+      membersAmong: belonging.membersAmong,
+      rooms: room.rooms,
       inbox: inbox.inbox,
       line: inbox.line,
       conversations: inbox.conversations,
@@ -52,14 +56,14 @@ export function operations(db: DatabaseSync, transaction: Transaction) {
       append: appending(db, transaction, find, steps),
       change: changes.change,
       contest: changes.contest,
-      claimName: people.claimName,
-      createRoom: belonging.createRoom,
-      openDirect: belonging.openDirect,
+      claimName: person.claimName,
+      createRoom: room.createRoom,
+      openDirect: room.openDirect,
       join: belonging.join,
       leave: belonging.leave,
       invite: belonging.invite,
       remove: belonging.remove,
-      editRoom: belonging.editRoom,
+      editRoom: room.editRoom,
       mark: inbox.mark,
       createSession: session.create,
       resumeSession: session.resume,

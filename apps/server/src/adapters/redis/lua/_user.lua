@@ -1,13 +1,9 @@
+--- include: _clock
 -- Shared by the scripts of a user. KEYS[1] is `{id}:u` (rev, by, jump, facts), which is also her channel; KEYS[2] her inbox; KEYS[3] departures.
 -- An inbox entry: role (m member, i invited), read, epoch of the mark, gained at (µs), rev when gained, rev of its last step.
 local function entry_of(conversation)
   local json = redis.call('HGET', KEYS[2], conversation)
   return json and cjson.decode(json) or nil
-end
-
-local function micros()
-  local time = redis.call('TIME')
-  return time[1] .. string.sub('000000' .. time[2], -6)
 end
 
 -- A failover may take back steps that were told already, and give their numbers to others. So another master goes on beyond all that can have

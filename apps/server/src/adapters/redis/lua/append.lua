@@ -1,5 +1,6 @@
---- include: _state
---- include: _read
+--- include: _clock
+--- include: _announce
+--- include: _entries
 -- Appends messages to one conversation and announces them.
 -- KEYS  c (facts, head, channel), m (members), a (authors), l (log), d (dedupe index), e (the one before it)
 -- ARGV  node's clock (ms), then seven per message: user id, author as JSON, dedupe word, packed header and content, replyTo or 0,

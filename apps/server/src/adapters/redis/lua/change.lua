@@ -1,5 +1,6 @@
---- include: _state
---- include: _read
+--- include: _announce
+--- include: _reactions
+--- include: _entries
 -- Edits, deletes or reacts to one message, numbers the change and announces it.
 -- KEYS  c, m, a, l, o (what changed since), h (changes by rev)
 -- ARGV  user id, seq, at (ms), id of the change, kind, content as JSON or emoji, '1' on or '0' off, reactions allowed, changes kept, conversation

@@ -1,5 +1,7 @@
 --- include: _state
---- include: _read
+--- include: _announce
+--- include: _entries
+--- include: _changes
 -- Changes the epoch where the log differs from what was delivered, and announces it.
 -- KEYS  c, l, h   ARGV  epoch, seq, packed id ('' for none), rev, change ('' for none), new epoch, changes kept
 -- Answer  state, after that.   Atomic: a compare-and-set from the held epoch; repeating it changes nothing.

@@ -1,4 +1,5 @@
---- include: _state
+--- include: _members
+--- include: _announce
 -- Ends a membership or an invitation. From here on every announcement carries a higher `removals`.
 -- KEYS  c, m, n, i   ARGV  who asks, who goes, her folded name
 -- Answer  { 'left' } , { 'not-a-member' }, { 'forbidden' } or { 'refused', visibility }

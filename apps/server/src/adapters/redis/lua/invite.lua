@@ -1,4 +1,5 @@
 --- include: _state
+--- include: _members
 -- KEYS  c, i   ARGV  who invites, who is invited
 -- Answer  { 'invited' | 'member', state }, { 'forbidden' } or { 'refused', visibility }.   Atomic; repeating it changes nothing.
 local visibility = redis.call('HGET', KEYS[1], 'v')

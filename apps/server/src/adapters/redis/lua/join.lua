@@ -1,4 +1,6 @@
 --- include: _state
+--- include: _members
+--- include: _announce
 -- Makes someone a member of a public room, or of one that she was invited to, and announces it.
 -- KEYS  c, m, n, i   ARGV  user id, user as JSON, folded name
 -- Answer  { 'joined' | 'already', state, role } or { 'refused', visibility }.   Atomic; repeating it answers 'already'.

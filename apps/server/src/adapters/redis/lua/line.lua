@@ -1,5 +1,6 @@
 --- include: _state
---- include: _read
+--- include: _members
+--- include: _messages
 -- What one line of an inbox shows.
 -- KEYS  c   ARGV  user id, read mark, epoch of the mark
 -- Answer  { state, role or '', read in terms of this epoch, mentions after it, rows (the last message), authors }, or nothing.

@@ -1,4 +1,5 @@
 --- include: _state
+--- include: _members
 -- KEYS  c   ARGV  user id   Answer  { state, role or '', visibility }, or nothing where there is no conversation.
 if redis.call('EXISTS', KEYS[1]) == 0 then return false end
 return { state_now(), role_of(ARGV[1]), redis.call('HGET', KEYS[1], 'v') }

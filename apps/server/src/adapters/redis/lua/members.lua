@@ -1,4 +1,4 @@
---- include: _state
+--- include: _members
 -- KEYS  c, m, n   ARGV  reader, lower end of the names (as ZRANGEBYLEX has it), limit
 -- Answer  { 'page', pairs of place and member } or { 'refused', visibility }.   Cost: O(limit).
 if not is_member(ARGV[1]) then return refused() end

@@ -1,5 +1,6 @@
 --- include: _state
---- include: _read
+--- include: _members
+--- include: _messages
 -- A page of history for a member; the membership is checked in the same step.
 -- KEYS  c   ARGV  user id, 'before' | 'after' | 'around' | '', its seq, limit
 -- Answer  { 'page', state, rows, authors, '1' if there is more } or { 'refused', visibility }.   Cost: O(limit), anywhere in the log.

@@ -1,3 +1,4 @@
+--- include: _clock
 --- include: _state
 -- Creates a conversation with its first members, if it is not there.
 -- KEYS  c, m, n   ARGV  facts (JSON), visibility, owner or '', epoch, clock (ms), then per member: user id, role and user as JSON, folded name

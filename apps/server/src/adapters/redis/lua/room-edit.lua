@@ -1,4 +1,6 @@
 --- include: _state
+--- include: _members
+--- include: _announce
 -- Sets a room's name and topic, as a change of kind 'room', and announces it.
 -- KEYS  c, h   ARGV  user id, '1' if a name is given, name, '1' if a topic is given, topic, id of the change, changes kept, facts to be replaced
 -- Answer  { 'edited', state }, { 'forbidden' }, { 'changed-meanwhile' } or { 'refused', visibility }.   Atomic; repeating it changes nothing.

@@ -1,5 +1,8 @@
 --- include: _state
---- include: _read
+--- include: _members
+--- include: _entries
+--- include: _messages
+--- include: _changes
 -- What came after a reader's position, or that this cannot be proved; the membership is checked in the same step.
 -- KEYS  c   ARGV  user id, epoch, seq, '1' if an id is held, packed id ('' for none), rev, '1' if a change is held, change ('' for none), limit, bytes
 -- Answer  { 'continuous', state, rows, authors, changes }, { 'reset', state } or { 'refused' }.   Cost: O(limit).

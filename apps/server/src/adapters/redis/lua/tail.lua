@@ -1,5 +1,7 @@
 --- include: _state
---- include: _read
+--- include: _entries
+--- include: _messages
+--- include: _changes
 -- The log after (seq, rev), for feeds, and what it holds at that place.
 -- KEYS  c   ARGV  seq, rev, limit
 -- Answer  { state, rows, authors, changes, entry at seq or '', change at rev or '' }, or nothing where there is no conversation.   Cost: O(limit).

@@ -16,7 +16,7 @@ let count = 0;
 export async function newUser(store: Store, stem = 'user'): Promise<User> {
   const username = `${stem}.${(count += 1)}.${word().replaceAll(/[-_]/g, 'x')}`.slice(0, 32);
   const user: User = { id: asUserId(`u_${word()}`), username, displayName: stem, guest: true };
-  const claimed = await store.directory.claimName(user, null);
+  const claimed = await store.people.claimName(user, null);
   if (claimed !== 'claimed') throw new Error('a fresh name was taken');
   return user;
 }
@@ -34,7 +34,7 @@ export const roomFacts = (owner: User, details: Partial<RoomFacts> = {}): RoomFa
 
 export async function newRoom(store: Store, owner: User, details: Partial<RoomFacts> = {}): Promise<RoomFacts> {
   const facts = roomFacts(owner, details);
-  const made = await store.directory.createRoom(facts, owner);
+  const made = await store.rooms.createRoom(facts, owner);
   if (made.status !== 'created') throw new Error('a fresh room was taken');
   return facts;
 }

@@ -1,0 +1,12 @@
+import type { Membership } from '../../ports/membership.ts';
+import type { SqliteThread } from './sqlite-thread.ts';
+
+export const embeddedMembership = (thread: SqliteThread): Membership => ({
+  look: (conversation, by) => thread.call('look', conversation, by),
+  join: (room, user) => thread.call('join', room, user),
+  leave: (room, user) => thread.call('leave', room, user),
+  invite: (room, by, user) => thread.call('invite', room, by, user),
+  remove: (room, by, user) => thread.call('remove', room, by, user),
+  members: (conversation, reader, cursor, limit) => thread.call('members', conversation, reader, cursor, limit),
+  membersAmong: (conversation, users) => thread.call('membersAmong', conversation, users),
+});

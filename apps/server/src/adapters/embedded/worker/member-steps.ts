@@ -1,0 +1,61 @@
+import type { DatabaseSync } from 'node:sqlite';
+import { asConversationId } from '@rookery/protocol';
+import type { ConversationId, UserId } from '@rookery/protocol';
+import type { Role } from '../../../domain/conversation.ts';
+import { roles } from './rows.ts';
+import type { ConversationRow, Lookups } from './rows.ts';
+import { prepareRun } from './statements.ts';
+import type { Transaction } from './transaction.ts';
+import type { UserSteps } from './user-steps.ts';
+
+/** The two steps of which every change of a membership is made. */
+export function memberSteps(db: DatabaseSync, transaction: Transaction, find: Lookups, steps: UserSteps) {
+  const countIn = prepareRun(db, 'UPDATE conversations SET members = members + 1 WHERE no = ?');
+  const countOut = prepareRun(
+    db,
+    'UPDATE conversations SET members = members - 1, removals = removals + 1 WHERE no = ?',
+  );
+  const insertName = prepareRun(
+    db,
+    'INSERT INTO member_names (conversation, folded, user) SELECT ?, folded, no FROM users WHERE no = ?',
+  );
+  const deleteName = prepareRun(
+    db,
+    `DELETE FROM member_names WHERE conversation = ?1 AND user = ?2 AND folded = (SELECT folded FROM users WHERE no = ?2)`,
+  );
+
+  const subject = (row: ConversationRow) => ({ no: row.no, id: asConversationId(row.id) });
+  const userOf = (id: UserId) => {
+    const row = find.user(id);
+    if (!row) throw new Error('a membership of a user who does not exist');
+    return { no: row.no, id };
+  };
+  const existing = (id: ConversationId): ConversationRow => {
+    const row = find.conversation(id);
+    if (!row) throw new Error('a conversation was not there right after it was written');
+    return row;
+  };
+
+  const enter = (row: ConversationRow, user: UserId, role: Role): void => {
+    const member = userOf(user);
+    countIn(row.no);
+    insertName(row.no, member.no);
+    steps.gain(member, subject(row), roles[role], row.seq);
+  };
+
+  /** Ends a membership. From here on every announcement carries a higher `removals`. [ROOM-6] */
+  const depart = (row: ConversationRow, user: { readonly no: number; readonly id: UserId }): void => {
+    countOut(row.no);
+    deleteName(row.no, user.no);
+    steps.lose(user, subject(row));
+    transaction.toConversation(asConversationId(row.id), {
+      kind: 'members',
+      removals: row.removals + 1,
+      members: row.members - 1,
+      left: user.id,
+    });
+  };
+
+  return { subject, userOf, existing, enter, depart };
+}
+export type MemberSteps = ReturnType<typeof memberSteps>;

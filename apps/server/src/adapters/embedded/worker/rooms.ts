@@ -1,0 +1,125 @@
+import type { DatabaseSync } from 'node:sqlite';
+import { asRoomId, foldName } from '@rookery/protocol';
+import type { ConversationId, RoomId, User, UserId } from '@rookery/protocol';
+import type { ConversationState, RoomFacts } from '../../../domain/conversation.ts';
+import { directIdOf } from '../../../domain/direct-id.ts';
+import { toRoom } from '../../../domain/entry.ts';
+import { refusalOf } from '../../../domain/log.ts';
+import type { RoomEdit, Rooms } from '../../../ports/rooms.ts';
+import type { Changing } from './changing.ts';
+import type { MemberSteps } from './member-steps.ts';
+import { refusalInRoom } from './refusal-in-room.ts';
+import { conversationColumns, conversationJoins, kinds, roles, toFacts, toState } from './rows.ts';
+import type { ConversationRow, Lookups } from './rows.ts';
+import { prepareAll, prepareOne, prepareRun } from './statements.ts';
+import type { Transaction } from './transaction.ts';
+import { unreadableCursor } from './unreadable-cursor.ts';
+
+type Answer<Name extends keyof Rooms> = Awaited<ReturnType<Rooms[Name]>>;
+
+/** Rooms and direct conversations come to be, change their names, and are found. */
+export function rooms(
+  db: DatabaseSync,
+  transaction: Transaction,
+  find: Lookups,
+  { userOf, enter, existing }: MemberSteps,
+  changes: Changing,
+) {
+  const insertConversation = prepareRun(
+    db,
+    `INSERT INTO conversations (id, kind, name, folded, topic, folded_topic, first, second, created_at, epoch, active)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+  );
+  const nameHolder = prepareOne<{ readonly no: number }>(
+    db,
+    `SELECT no FROM conversations WHERE kind = ${kinds.publicRoom} AND folded = ?`,
+  );
+  const rename = prepareRun(
+    db,
+    'UPDATE conversations SET name = ?, folded = ?, topic = ?, folded_topic = ? WHERE no = ?',
+  );
+
+  const roomByName = prepareOne<{ readonly id: string }>(
+    db,
+    `SELECT id FROM conversations WHERE kind = ${kinds.publicRoom} AND folded = ?`,
+  );
+  const roomRows = prepareAll<ConversationRow>(
+    db,
+    `SELECT ${conversationColumns} FROM conversations c ${conversationJoins}
+     WHERE c.kind < ${kinds.direct} AND (c.folded, c.id) > (?1, ?2)
+       AND (c.kind = ${kinds.publicRoom} OR EXISTS (SELECT 1 FROM memberships s
+            WHERE s.user = ?3 AND s.conversation = c.no AND s.role < ${roles.invited}))
+       AND (?4 = '' OR instr(c.folded, ?4) > 0 OR instr(c.folded_topic, ?4) > 0)
+     ORDER BY c.folded, c.id LIMIT ?5`,
+  );
+
+  return {
+    createRoom(room: RoomFacts, owner: User, epoch: string): Answer<'createRoom'> {
+      const folded = foldName(room.name);
+      const kind = room.visibility === 'public' ? kinds.publicRoom : kinds.privateRoom;
+      if (kind === kinds.publicRoom && nameHolder(folded)) return { status: 'taken' };
+      const { no } = userOf(owner.id);
+      const { id, name, topic, createdAt } = room;
+      const rank = transaction.nextRank();
+      insertConversation(id, kind, name, folded, topic, foldName(topic), no, no, createdAt, epoch, rank);
+      enter(existing(id), owner.id, 'owner');
+      return { status: 'created', state: toState(existing(id)) };
+    },
+
+    openDirect(a: User, b: User, at: number, epoch: string): ConversationState {
+      const id = directIdOf(a.id, b.id);
+      const known = find.conversation(id);
+      if (known) return toState(known);
+      const pair = a.id === b.id ? [a.id] : [a.id, b.id].sort();
+      const [first, second = first] = pair.map((user) => userOf(user).no);
+      if (first === undefined || second === undefined) throw new Error('a direct conversation of nobody');
+      insertConversation(id, kinds.direct, '', '', '', '', first, second, at, epoch, transaction.nextRank());
+      for (const user of pair) enter(existing(id), user, 'member');
+      return toState(existing(id));
+    },
+
+    publicRoomByName(name: string): RoomId | null {
+      const row = roomByName(foldName(name));
+      return row ? asRoomId(row.id) : null;
+    },
+
+    editRoom(room: ConversationId, by: UserId, edit: RoomEdit): Answer<'editRoom'> {
+      const row = find.seen(by, room);
+      const refusal = refusalInRoom(row);
+      if (refusal || !row) return refusal ?? refusalOf(null);
+      if (row.role !== roles.owner) return { status: 'refused', code: 'forbidden' };
+      const name = edit.name ?? row.name;
+      const topic = edit.topic ?? row.topic;
+      if (name === row.name && topic === row.topic) return { status: 'edited', state: toState(row) };
+      const folded = foldName(name);
+      const holder = row.kind === kinds.publicRoom ? nameHolder(folded) : undefined;
+      if (holder && holder.no !== row.no) return { status: 'taken' };
+      rename(name, folded, topic, foldName(topic), row.no);
+      const facts = toFacts({ ...row, name, topic });
+      if (facts.kind === 'room')
+        changes.record(
+          row,
+          { conversation: facts.id, id: edit.id, kind: 'room', room: toRoom(facts, row.members, 0) },
+          { facts },
+        );
+      return { status: 'edited', state: toState(existing(room)) };
+    },
+
+    rooms(
+      reader: UserId | null,
+      query: string | undefined,
+      cursor: string | undefined,
+      limit: number,
+    ): Answer<'rooms'> {
+      const after = cursor === undefined ? null : find.conversation(cursor);
+      if (cursor !== undefined && !after) throw unreadableCursor();
+      const no = (reader === null ? undefined : find.user(reader)?.no) ?? null;
+      const found = roomRows(after?.folded ?? '', after?.id ?? '', no, foldName(query ?? ''), limit + 1);
+      const rows = found.slice(0, limit).flatMap((row) => {
+        const facts = toFacts(row);
+        return facts.kind === 'room' ? [{ facts, members: row.members }] : [];
+      });
+      return { rows, next: found.length > limit ? (rows.at(-1)?.facts.id ?? null) : null };
+    },
+  };
+}

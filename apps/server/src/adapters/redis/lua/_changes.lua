@@ -1,0 +1,20 @@
+--- include: _reactions
+-- Rows { rev, id, kind, seq or '', overlay as JSON or '', reactions } of the changes after `rev`.
+local function changes_after(rev, limit)
+  local rows = {}
+  local entries = redis.call('XRANGE', base .. 'h', (rev + 1) .. '-0', '+', 'COUNT', limit)
+  for n, entry in ipairs(entries) do
+    local fields = entry[2]
+    local seq = fields[6]
+    local overlay_json = seq ~= '' and redis.call('HGET', base .. 'o', seq) or ''
+    local overlay = overlay_json ~= '' and cjson.decode(overlay_json) or nil
+    rows[n] = { string.match(entry[1], '^%d+'), fields[4], fields[2], seq, overlay_json, reactions_of(seq, overlay, '') }
+  end
+  return rows
+end
+
+-- The id of the change at `rev`; '' where none is held any more.
+local function change_at(rev)
+  local found = redis.call('XRANGE', base .. 'h', rev .. '-0', rev .. '-0')
+  return found[1] and found[1][2][4] or ''
+end

@@ -1,0 +1,16 @@
+--- include: _conversation
+-- Single entries of the log. An entry: author index (3 bytes), number of mentions (1), their indexes (3 each), length of the
+-- header (1), header, content. A deleted message has left the stream; its entry without content is the overlay's field `z<seq>`.
+
+local function entry_at(seq)
+  local found = redis.call('XRANGE', base .. 'l', seq .. '-0', seq .. '-0')
+  if found[1] then return found[1][2][2] end
+  return redis.call('HGET', base .. 'o', 'z' .. seq)
+end
+
+-- Whether the entry has this id, as the adapter packs it (after the header's length and flags).
+local function has_id(entry, packed_id)
+  if not entry then return packed_id == '' end
+  local at = 7 + 3 * string.byte(entry, 4)
+  return packed_id ~= '' and string.sub(entry, at, at + #packed_id - 1) == packed_id
+end

@@ -1,0 +1,10 @@
+--- include: _conversation
+-- 'o' owner, 'm' member, 'i' invited, '' nothing.
+local function role_of(uid)
+  local member = redis.call('HGET', base .. 'm', uid)
+  if member then return string.sub(member, 1, 1) end
+  if redis.call('HEXISTS', base .. 'i', uid) == 1 then return 'i' end
+  return ''
+end
+
+local function is_member(uid) return redis.call('HEXISTS', base .. 'm', uid) == 1 end

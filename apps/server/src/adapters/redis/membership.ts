@@ -1,0 +1,156 @@
+import { foldName } from '@rookery/protocol';
+import type { ConversationId, User, UserId } from '@rookery/protocol';
+import type { Role } from '../../domain/conversation.ts';
+import type { Refusal } from '../../domain/log.ts';
+import type { JoinOutcome, Membership } from '../../ports/membership.ts';
+import { conversationKey, conversationKeys } from './keys.ts';
+import { lowerEnd, toCursor } from './list-cursor.ts';
+import { plainState } from './packing/state.ts';
+import { parseUser, userJson } from './packing/user-json.ts';
+import type { RedisPeople } from './people.ts';
+import { forbidden, toRefusal } from './refusal.ts';
+import { bytes, list, number, text } from './reply.ts';
+import { script } from './scripts.ts';
+import type { Shards } from './shards.ts';
+import type { RedisUserLog } from './user-log.ts';
+
+const toRole = (mark: string): Role => (mark === 'o' ? 'owner' : 'member');
+
+export class RedisMembership implements Membership {
+  readonly #shards: Shards;
+  readonly #users: RedisUserLog;
+  readonly #people: RedisPeople;
+
+  constructor(shards: Shards, users: RedisUserLog, people: RedisPeople) {
+    this.#shards = shards;
+    this.#users = users;
+    this.#people = people;
+  }
+
+  async look(conversation: ConversationId, by: UserId) {
+    const reply = await this.#shards.run({
+      script: script('look'),
+      keys: [conversationKey(conversation, 'c')],
+      args: [by],
+    });
+    const [state, role, visibility] = list(reply);
+    if (reply === null || (text(role) === '' && text(visibility) !== 'public')) return toRefusal(null);
+    const mark = text(role);
+    return {
+      status: 'seen' as const,
+      state: plainState(state),
+      role: mark === '' ? null : mark === 'i' ? ('invited' as const) : toRole(mark),
+    };
+  }
+
+  async join(room: ConversationId, user: User, _at: number): Promise<JoinOutcome> {
+    const { reply } = await this.#shards.commit({
+      script: script('join'),
+      keys: conversationKeys(room, 'cmni'),
+      args: [user.id, userJson(user), foldName(user.username)],
+    });
+    const [status, stateReply, role] = list(reply);
+    if (text(status) === 'refused') return toRefusal(stateReply);
+    const state = plainState(stateReply);
+    const isNew = text(status) === 'joined';
+    const read = await this.#users.gain(user.id, room, 'm', state.head.seq, state.head.epoch, isNew);
+    return { status: isNew ? 'joined' : 'already', state, role: toRole(text(role)), read };
+  }
+
+  async leave(room: ConversationId, user: UserId): Promise<{ readonly status: 'left' } | Refusal> {
+    const outcome = await this.#depart(room, user, user);
+    return outcome === 'not-a-member' || outcome === 'left' ? { status: 'left' } : outcome;
+  }
+
+  async remove(room: ConversationId, by: UserId, user: UserId) {
+    const outcome = await this.#depart(room, by, user);
+    if (outcome === 'left') return { status: 'removed' as const };
+    return outcome === 'not-a-member' ? { status: 'not-a-member' as const } : outcome;
+  }
+
+  async #depart(room: ConversationId, by: UserId, user: UserId): Promise<'left' | 'not-a-member' | Refusal> {
+    const [record] = await this.#people.users([user]);
+    const { reply } = await this.#shards.commit({
+      script: script('depart'),
+      keys: conversationKeys(room, 'cmni'),
+      args: [by, user, foldName(record?.username ?? '')],
+    });
+    const [status, visibility] = list(reply);
+    switch (text(status)) {
+      case 'left':
+      case 'not-a-member':
+        // Also where she is none: an earlier try may have ended between the two.
+        await this.#users.lose(user, room, '');
+        return text(status) === 'left' ? 'left' : 'not-a-member';
+      case 'forbidden':
+        return forbidden;
+      default:
+        return toRefusal(visibility);
+    }
+  }
+
+  async invite(
+    room: ConversationId,
+    by: UserId,
+    user: User,
+    _at: number,
+  ): Promise<{ readonly status: 'invited' } | Refusal> {
+    const { reply } = await this.#shards.commit({
+      script: script('invite'),
+      keys: conversationKeys(room, 'ci'),
+      args: [by, user.id],
+    });
+    const [status, stateReply] = list(reply);
+    switch (text(status)) {
+      case 'invited': {
+        const { head } = plainState(stateReply);
+        await this.#users.gain(user.id, room, 'i', head.seq, head.epoch, false);
+        return { status: 'invited' };
+      }
+      case 'member':
+        return { status: 'invited' };
+      case 'forbidden':
+        return forbidden;
+      default:
+        return toRefusal(stateReply);
+    }
+  }
+
+  async members(conversation: ConversationId, reader: UserId, cursor: string | undefined, limit: number) {
+    const reply = await this.#shards.run({
+      script: script('members'),
+      keys: conversationKeys(conversation, 'cmn'),
+      args: [reader, lowerEnd(cursor), limit + 1],
+    });
+    const [status, pairs] = list(reply);
+    if (text(status) !== 'page') return toRefusal(pairs);
+    const flat = list(pairs);
+    const found = Array.from({ length: flat.length / 2 }, (_, index) => {
+      const member = text(flat[2 * index + 1]);
+      return {
+        place: bytes(flat[2 * index]),
+        row: { user: parseUser(member.slice(1)) as User, role: toRole(member.slice(0, 1)) },
+      };
+    });
+    const shown = found.slice(0, limit);
+    return {
+      status: 'page' as const,
+      rows: shown.map(({ row }) => row),
+      next: found.length > limit ? toCursor(shown.at(-1)?.place) : null,
+    };
+  }
+
+  async membersAmong(conversation: ConversationId, users: readonly UserId[]): Promise<ReadonlySet<UserId>> {
+    const found = new Set<UserId>();
+    for (let index = 0; index < users.length; index += 1_000) {
+      const chunk = users.slice(index, index + 1_000);
+      const reply = await this.#shards.run({
+        script: script('members-among'),
+        keys: conversationKeys(conversation, 'm'),
+        args: chunk,
+      });
+      for (const [at, user] of chunk.entries()) if (number(list(reply)[at]) === 1) found.add(user);
+    }
+    return found;
+  }
+}

@@ -1,0 +1,51 @@
+import { asMessageId } from '@rookery/protocol';
+import type { Position } from '@rookery/protocol';
+import * as z from 'zod';
+import type { ConversationFacts, ConversationState } from '../../../domain/conversation.ts';
+import { list, number, text, textOrNull } from '../reply.ts';
+import type { Reply } from '../reply.ts';
+import { userSchema } from './user-json.ts';
+
+const factsSchema = z.discriminatedUnion('kind', [
+  z.object({
+    kind: z.literal('room'),
+    id: z.string(),
+    name: z.string(),
+    topic: z.string(),
+    visibility: z.enum(['public', 'private']),
+    owner: z.string(),
+    createdAt: z.number(),
+  }),
+  z.object({
+    kind: z.literal('direct'),
+    id: z.string(),
+    pair: z.tuple([userSchema, userSchema]),
+    createdAt: z.number(),
+  }),
+]);
+/** Ids in Redis are those that this adapter wrote: the cast only brands them. */
+export const parseFacts = (json: string): ConversationFacts => factsSchema.parse(JSON.parse(json)) as ConversationFacts;
+
+/** An answer of `state_now`, with when it was last written to (µs). */
+export function toState(reply: Reply | undefined): ConversationState & { readonly active: number } {
+  const [facts, epoch, seq, id, rev, change, removals, , active, members] = list(reply);
+  const head: Position = {
+    epoch: text(epoch),
+    seq: number(seq),
+    id: textOrNull(id) === null ? null : asMessageId(text(id)),
+    rev: number(rev),
+    change: textOrNull(change),
+  };
+  return {
+    facts: parseFacts(text(facts)),
+    head,
+    members: number(members),
+    removals: number(removals),
+    active: number(active),
+  };
+}
+
+export const plainState = (reply: Reply | undefined): ConversationState => {
+  const { active: _, ...state } = toState(reply);
+  return state;
+};

@@ -1,0 +1,137 @@
+import { randomBytes } from 'node:crypto';
+import { foldName } from '@rookery/protocol';
+import type { ConversationId, RoomId, User, UserId } from '@rookery/protocol';
+import type { Clock } from '../../domain/clock.ts';
+import type { ConversationFacts, ConversationState, RoomFacts } from '../../domain/conversation.ts';
+import { directIdOf } from '../../domain/direct-id.ts';
+import type { Page } from '../../domain/page.ts';
+import type { RoomEdit, RoomRow, Rooms } from '../../ports/rooms.ts';
+import { keptChanges } from './conversation-log.ts';
+import { conversationKeys } from './keys.ts';
+import type { RedisMembership } from './membership.ts';
+import { plainState } from './packing/state.ts';
+import { userJson } from './packing/user-json.ts';
+import { forbidden, toRefusal } from './refusal.ts';
+import { list, text } from './reply.ts';
+import { RoomIndex } from './room-index.ts';
+import { RoomNames } from './room-names.ts';
+import { RoomStates } from './room-states.ts';
+import { script } from './scripts.ts';
+import type { Shards } from './shards.ts';
+import type { RedisUserLog } from './user-log.ts';
+
+const newEpoch = (): string => randomBytes(16).toString('base64url');
+
+export class RedisRooms implements Rooms {
+  readonly #shards: Shards;
+  readonly #users: RedisUserLog;
+  readonly #membership: RedisMembership;
+  readonly #clock: Clock;
+  readonly #names: RoomNames;
+  readonly #index: RoomIndex;
+
+  constructor(shards: Shards, users: RedisUserLog, membership: RedisMembership, clock: Clock) {
+    this.#shards = shards;
+    this.#users = users;
+    this.#membership = membership;
+    this.#clock = clock;
+    const states = new RoomStates(shards);
+    this.#names = new RoomNames(shards, states);
+    this.#index = new RoomIndex(shards, states);
+  }
+
+  /** Reserve → create → confirm: the name's key says whose it is; a reservation whose room does not exist lapses. */
+  async createRoom(room: RoomFacts, owner: User) {
+    const isPublic = room.visibility === 'public';
+    const folded = foldName(room.name);
+    if (isPublic && !(await this.#names.reserve(folded, room.id))) return { status: 'taken' as const };
+    const state = await this.#create(room, room.visibility, owner.id, [{ user: owner, role: 'o' }]);
+    await this.#users.gain(owner.id, room.id, 'm', state.head.seq, state.head.epoch, false);
+    if (isPublic) {
+      await this.#index.put(room);
+      if (!(await this.#names.confirm(folded, room.id))) {
+        await this.#shards.commit({ script: script('room-drop'), keys: conversationKeys(room.id, 'cmn'), args: [] });
+        return { status: 'taken' as const };
+      }
+    }
+    return { status: 'created' as const, state };
+  }
+
+  async #create(
+    facts: ConversationFacts,
+    visibility: string,
+    owner: string,
+    members: readonly { readonly user: User; readonly role: string }[],
+  ): Promise<ConversationState> {
+    const { reply } = await this.#shards.commit({
+      script: script('room-create'),
+      keys: conversationKeys(facts.id, 'cmn'),
+      args: [
+        ...[JSON.stringify(facts), visibility, owner, newEpoch(), Math.floor(this.#clock.now())],
+        ...members.flatMap(({ user, role }) => [user.id, role + userJson(user), foldName(user.username)]),
+      ],
+    });
+    return plainState(reply);
+  }
+
+  publicRoomByName(name: string): Promise<RoomId | null> {
+    return this.#names.find(name);
+  }
+
+  async openDirect(a: User, b: User, at: number): Promise<ConversationState> {
+    const id = directIdOf(a.id, b.id);
+    const pair: [User, User] = a.id < b.id ? [a, b] : [b, a];
+    const members = (a.id === b.id ? [a] : pair).map((user) => ({ user, role: 'm' }));
+    const state = await this.#create({ kind: 'direct', id, pair, createdAt: at }, 'direct', '', members);
+    await Promise.all(members.map(({ user }) => this.#users.gain(user.id, id, 'm', 0, state.head.epoch, false)));
+    return state;
+  }
+
+  async editRoom(room: ConversationId, by: UserId, edit: RoomEdit) {
+    const looked = await this.#membership.look(room, by);
+    if (looked.status === 'refused') return looked;
+    const { facts } = looked.state;
+    if (facts.kind !== 'room' || looked.role !== 'owner') {
+      if (looked.role === 'invited') return toRefusal(null);
+      return forbidden;
+    }
+    const old = foldName(facts.name);
+    const folded = edit.name === undefined ? old : foldName(edit.name);
+    const isRenamed = facts.visibility === 'public' && folded !== old;
+    if (isRenamed && !(await this.#names.reserve(folded, facts.id))) return { status: 'taken' as const };
+    const { reply } = await this.#shards.commit({
+      script: script('room-edit'),
+      keys: conversationKeys(room, 'ch'),
+      args: [
+        ...[
+          by,
+          edit.name === undefined ? '0' : '1',
+          edit.name ?? '',
+          edit.topic === undefined ? '0' : '1',
+          edit.topic ?? '',
+        ],
+        ...[edit.id, keptChanges],
+      ],
+    });
+    const [status, stateReply] = list(reply);
+    if (text(status) === 'refused') return toRefusal(stateReply);
+    if (text(status) !== 'edited') return forbidden;
+    const state = plainState(stateReply);
+    if (state.facts.kind === 'room' && facts.visibility === 'public') await this.#index.put(state.facts);
+    if (isRenamed) {
+      await this.#names.confirm(folded, facts.id);
+      await this.#names.free(old, facts.id);
+    }
+    return { status: 'edited' as const, state };
+  }
+
+  async rooms(
+    reader: UserId | null,
+    query: string | undefined,
+    cursor: string | undefined,
+    limit: number,
+  ): Promise<Page<RoomRow>> {
+    const own = reader === null ? [] : (await this.#users.conversations(reader)).conversations;
+    return this.#index.search(own, query, cursor, limit);
+  }
+}

@@ -1,0 +1,21 @@
+import { describeAnnouncements } from './announcements.contract.ts';
+import { describeChanges } from './changes.contract.ts';
+import { describeConversationLog } from './conversation-log.contract.ts';
+import type { OpenStore } from './fixtures.ts';
+import { describeMembership } from './membership.contract.ts';
+import { describePeople } from './people.contract.ts';
+import { describeRooms } from './rooms.contract.ts';
+import { describeSessionsAndPresence } from './sessions-and-presence.contract.ts';
+import { describeUserLog } from './user-log.contract.ts';
+
+/** Every contract suite, on one adapter. */
+export function describeStore(name: string, open: OpenStore): void {
+  describeConversationLog(name, open);
+  describeChanges(name, open);
+  describePeople(name, open);
+  describeRooms(name, open);
+  describeMembership(name, open);
+  describeUserLog(name, open);
+  describeAnnouncements(name, open);
+  describeSessionsAndPresence(name, open);
+}

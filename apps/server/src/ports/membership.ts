@@ -1,0 +1,54 @@
+import type { ConversationId, User, UserId } from '@rookery/protocol';
+import type { ConversationState, Role } from '../domain/conversation.ts';
+import type { Refusal } from '../domain/log.ts';
+import type { Page } from '../domain/page.ts';
+
+export type LookOutcome =
+  | { readonly status: 'seen'; readonly state: ConversationState; readonly role: Role | 'invited' | null }
+  | Refusal;
+
+export type JoinOutcome =
+  | {
+      readonly status: 'joined' | 'already';
+      readonly state: ConversationState;
+      readonly role: Role;
+      readonly read: number;
+    }
+  | Refusal;
+
+/** A member in a list. */
+export type MemberRow = { readonly user: User; readonly role: Role };
+
+/**
+ * Who belongs to which conversation.
+ *
+ * - Atomic? Each call is, as others see it. A change of membership announces itself (`members`, and `inbox` to the user concerned).
+ * - Idempotent: all.
+ * - If it times out: throws `ChatError('unavailable')`; repeat.
+ * - Cursors are opaque; one that cannot be read throws `ChatError('bad_request')`.
+ */
+export interface Membership {
+  /** Facts and head for a member, an invited user, or, of a public room, anybody. */
+  look(conversation: ConversationId, by: UserId): Promise<LookOutcome>;
+  /** A public room, or a private one that she was invited to. Sets `read` to the head of that moment. */
+  join(room: ConversationId, user: User, at: number): Promise<JoinOutcome>;
+  /** Also declines an invitation. Direct conversations are not left: refused as `forbidden`. */
+  leave(room: ConversationId, user: UserId): Promise<{ readonly status: 'left' } | Refusal>;
+  /** By a member of a private room (`forbidden` in a public one); someone who is a member already stays one. */
+  invite(room: ConversationId, by: UserId, user: User, at: number): Promise<{ readonly status: 'invited' } | Refusal>;
+  /** By the owner. `not-a-member` where there is nobody to remove. */
+  remove(
+    room: ConversationId,
+    by: UserId,
+    user: UserId,
+  ): Promise<{ readonly status: 'removed' | 'not-a-member' } | Refusal>;
+  /** By username. For members only. */
+  members(
+    conversation: ConversationId,
+    reader: UserId,
+    cursor: string | undefined,
+    limit: number,
+  ): Promise<({ readonly status: 'page' } & Page<MemberRow>) | Refusal>;
+  /** Those of `users` who are members now. */
+  membersAmong(conversation: ConversationId, users: readonly UserId[]): Promise<ReadonlySet<UserId>>;
+}

@@ -1,0 +1,52 @@
+import type { ConversationId, RoomId, User, UserId } from '@rookery/protocol';
+import type { ConversationState, RoomFacts } from '../domain/conversation.ts';
+import type { Refusal } from '../domain/log.ts';
+import type { Page } from '../domain/page.ts';
+
+/** What is changed of a room; what is not given stays. */
+export type RoomEdit = {
+  readonly name?: string | undefined;
+  readonly topic?: string | undefined;
+  readonly at: number;
+  /** Of the change that announces it. */
+  readonly id: string;
+};
+
+/** A room in a list. */
+export type RoomRow = { readonly facts: RoomFacts; readonly members: number };
+
+/**
+ * Which conversations there are. Names of public rooms are unique by `foldName`.
+ *
+ * - Atomic? Each call is, as others see it; where it spans two shards it goes reserve → create → confirm, and a crash between leaves what
+ *   a retry finishes.
+ * - Idempotent? All but `createRoom`.
+ * - If it times out: throws `ChatError('unavailable')`; repeat.
+ * - Cursors are opaque; one that cannot be read throws `ChatError('bad_request')`.
+ */
+export interface Rooms {
+  /** The creator becomes owner and member; the inbox entry is durable before this resolves. */
+  createRoom(
+    room: RoomFacts,
+    owner: User,
+  ): Promise<{ readonly status: 'created'; readonly state: ConversationState } | { readonly status: 'taken' }>;
+  /** Public rooms only: a private room has no name that finds it. */
+  publicRoomByName(name: string): Promise<RoomId | null>;
+  /**
+   * Creates the direct conversation of two people if need be; both inbox entries are durable before this resolves.
+   */
+  openDirect(a: User, b: User, at: number): Promise<ConversationState>;
+  /** By the owner; `forbidden` for other members. Announced as a change of kind 'room'. */
+  editRoom(
+    room: ConversationId,
+    by: UserId,
+    edit: RoomEdit,
+  ): Promise<{ readonly status: 'edited'; readonly state: ConversationState } | { readonly status: 'taken' } | Refusal>;
+  /** Public rooms and, with a reader, her own private ones, by folded name; `query` matches anywhere in the name or topic. */
+  rooms(
+    reader: UserId | null,
+    query: string | undefined,
+    cursor: string | undefined,
+    limit: number,
+  ): Promise<Page<RoomRow>>;
+}
