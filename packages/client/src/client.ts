@@ -12,6 +12,8 @@ import type {
 import { ClientError } from './client-error.ts';
 import type { ConnectionState } from './connection.ts';
 import { Engine } from './engine.ts';
+import { findRoom, userExists } from './find-room.ts';
+import type { FoundRoom } from './find-room.ts';
 import type { ClientEvents, ClientOptions, SessionState } from './engine.ts';
 import type { InboxView } from './inbox/inbox.ts';
 import type { Observable, Unsubscribe } from './observable.ts';
@@ -197,6 +199,16 @@ export class Client {
     const joined = await this.request('room:join', { room });
     this.#engine.timelines.known(joined.room.id)?.came();
     return joined;
+  }
+
+  /** Looks for a room that the reader is not in, by id or by the name of a public room. Throws `ClientError` where that cannot be told. */
+  findRoom(room: string): Promise<FoundRoom> {
+    return findRoom((name, payload) => this.request(name, payload), room);
+  }
+
+  /** Whether somebody goes by this username. Throws `ClientError` where that cannot be told. */
+  userExists(username: string): Promise<boolean> {
+    return userExists((name, payload) => this.request(name, payload), username);
   }
 
   leaveRoom(room: ConversationId): Promise<AnswerOf<'room:leave'>> {

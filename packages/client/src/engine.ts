@@ -158,7 +158,7 @@ export class Engine {
     });
     this.timelines = new Timelines((conversation) => ({
       conversation,
-      reader: () => this.userId(),
+      reader: () => this.user(),
       history: (range) => this.request('history:fetch', { conversation, ...range }),
       headSeq: () => this.#feeds.headSeq(conversation),
       follow: (head) => this.#feeds.follow(conversation, head),
@@ -183,9 +183,13 @@ export class Engine {
     return this.connection.request(name, payload);
   }
 
-  userId(): UserId | null {
+  user(): User | null {
     const session = this.session.get();
-    return session.state === 'none' ? null : session.user.id;
+    return session.state === 'none' ? null : session.user;
+  }
+
+  userId(): UserId | null {
+    return this.user()?.id ?? null;
   }
 
   on<Name extends keyof ClientEvents>(name: Name, listener: (value: ClientEvents[Name]) => void): () => void {

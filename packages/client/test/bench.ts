@@ -1,8 +1,7 @@
-import { ManualClock, SeededRandom, settle } from '@rookery/testkit';
+import { ManualClock, me, room, ScriptedServer, SeededRandom, settle } from '@rookery/testkit';
 import type { ConversationId, Message } from '@rookery/protocol';
 import { createClient, memoryOutbox, memorySession } from '../src/index.ts';
 import type { Client, OutboxStorage, SessionStorage, TimelineItem } from '../src/index.ts';
-import { ScriptedServer, me, room } from './scripted-server.ts';
 
 export type Bench = {
   readonly clock: ManualClock;

@@ -1,8 +1,7 @@
 import { asConversationId } from '@rookery/protocol';
-import { settle } from '@rookery/testkit';
+import { fail, me, room, settle } from '@rookery/testkit';
 import { describe, expect, test } from 'vitest';
 import { bench, opened, shown } from './bench.ts';
-import { fail, me, room } from './scripted-server.ts';
 
 describe('a lost connection', () => {
   test('[CLI-7] is taken up again after growing random delays', async () => {

@@ -1,8 +1,7 @@
-import { settle } from '@rookery/testkit';
+import { fail, room, settle } from '@rookery/testkit';
 import { asConversationId } from '@rookery/protocol';
 import { describe, expect, test } from 'vitest';
 import { opened, shown } from './bench.ts';
-import { fail, room } from './scripted-server.ts';
 
 const contents = (messages: readonly { readonly content?: string | undefined }[]) =>
   messages.map(({ content }) => content);

@@ -1,9 +1,8 @@
-import { settle } from '@rookery/testkit';
+import { fail, me, room, settle } from '@rookery/testkit';
 import { asConversationId } from '@rookery/protocol';
 import { describe, expect, test } from 'vitest';
 import type { Client } from '../src/index.ts';
 import { opened } from './bench.ts';
-import { fail, me, room } from './scripted-server.ts';
 
 const line = (client: Client, conversation = room) =>
   client.inbox.get().entries.find((entry) => entry.conversation === conversation);

@@ -1,11 +1,9 @@
-import { settle } from '@rookery/testkit';
+import { fail, me, room, type ScriptedServer, settle } from '@rookery/testkit';
 import { limits } from '@rookery/protocol';
 import { describe, expect, test } from 'vitest';
 import { memoryOutbox } from '../src/index.ts';
 import type { OutboxStorage } from '../src/index.ts';
 import { bench, opened, shown } from './bench.ts';
-import { fail, me, room } from './scripted-server.ts';
-import type { ScriptedServer } from './scripted-server.ts';
 
 const sentContents = (server: ScriptedServer) =>
   server.asked.filter(({ name }) => name === 'message:room').map(({ payload }) => payload['content']);

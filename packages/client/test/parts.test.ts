@@ -1,10 +1,9 @@
 import { errors } from '@rookery/protocol';
 import type { ErrorCode } from '@rookery/protocol';
-import { SeededRandom } from '@rookery/testkit';
+import { me, SeededRandom } from '@rookery/testkit';
 import { describe, expect, test } from 'vitest';
 import { ClientError, webSession } from '../src/index.ts';
 import { UlidSource } from '../src/ulid.ts';
-import { me } from './scripted-server.ts';
 
 test('errors are tried again as the protocol’s table says', () => {
   for (const code of Object.keys(errors) as ErrorCode[])

@@ -1,8 +1,7 @@
-import { settle } from '@rookery/testkit';
+import { fail, me, room, settle } from '@rookery/testkit';
 import { describe, expect, test } from 'vitest';
 import type { TimelineView } from '../src/index.ts';
 import { opened, shown, text } from './bench.ts';
-import { fail, me, room } from './scripted-server.ts';
 
 describe('a window', () => {
   test('[CLI-2] grows at both ends by pages, without holes', async () => {
@@ -20,6 +19,18 @@ describe('a window', () => {
     expect(shown(client).at(-1)).toBe('live');
     server.say('and on');
     expect(shown(client).at(-1)).toBe('and on');
+  });
+
+  test('a message on its way reads as it will in the log, without a number', async () => {
+    const { server, client } = await opened();
+    server.scripts.set('message:room', () => new Promise<object>(() => undefined));
+    client.send(room, 'later', { replyTo: 3 });
+    const item = client.timeline(room).get().items.at(-1);
+    expect(item).toMatchObject({
+      kind: 'pending',
+      message: { user: { id: me.id }, from: 'me', content: 'later', replyTo: 3 },
+    });
+    expect(item?.message.seq).toBeUndefined();
   });
 
   test('[CLI-2] keeps 2,000 messages: whole pages go from the far end', async () => {

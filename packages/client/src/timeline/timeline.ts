@@ -1,4 +1,4 @@
-import type { AnswerOf, ConversationId, Message, Position, UserId } from '@rookery/protocol';
+import type { AnswerOf, ConversationId, Message, Position, User } from '@rookery/protocol';
 import { asClientError } from '../client-error.ts';
 import type { ClientError } from '../client-error.ts';
 import type { LogEvent } from '../feed/feed.ts';
@@ -7,10 +7,16 @@ import type { Observable, Unsubscribe } from '../observable.ts';
 import type { OutboxItem } from '../outbox/outbox-item.ts';
 import { Window, page } from './window.ts';
 
-/** One row: in the log, or on its way. `key` stays the same from the one to the other. */
+/** A message as it will read in the log, which has not given it a number yet. */
+export type UnsentMessage = Omit<Message, 'id' | 'seq'> & { readonly id?: undefined; readonly seq?: undefined };
+
+/**
+ * One row: in the log (`message`), or on its way there (`pending`). `key` stays the same from the one to the other. The same object
+ * as long as nothing about the row changed.
+ */
 export type TimelineItem =
   | { readonly kind: 'message'; readonly key: string; readonly message: Message }
-  | { readonly kind: 'pending'; readonly key: string; readonly pending: OutboxItem };
+  | { readonly kind: 'pending'; readonly key: string; readonly message: UnsentMessage; readonly pending: OutboxItem };
 
 export type TimelineView = {
   /** `gone`: there is no such conversation for this reader, or no longer. */
@@ -33,7 +39,7 @@ type Page = AnswerOf<'history:fetch'>;
 
 export type TimelinePorts = {
   readonly conversation: ConversationId;
-  reader(): UserId | null;
+  reader(): User | null;
   history(range: Range): Promise<Page>;
   /** The newest number that this client knows of; null while the conversation is not followed. */
   headSeq(): number | null;
@@ -282,7 +288,7 @@ export class Timeline implements Observable<TimelineView> {
 
   #take(event: LogEvent): void {
     if (event.kind === 'message') this.#append([event.message]);
-    else this.#window.change(event.change, this.#ports.reader());
+    else this.#window.change(event.change, this.#ports.reader()?.id ?? null);
   }
 
   #append(messages: readonly Message[]): void {
@@ -302,7 +308,7 @@ export class Timeline implements Observable<TimelineView> {
   }
 
   #confirm(message: Message): void {
-    if (message.clientId !== undefined && message.user.id === this.#ports.reader())
+    if (message.clientId !== undefined && message.user.id === this.#ports.reader()?.id)
       this.#ports.confirmed(message.clientId);
   }
 
@@ -350,7 +356,7 @@ export class Timeline implements Observable<TimelineView> {
 
   /** Returns those that the log has. */
   #addPending(items: TimelineItem[]): string[] {
-    const reader = this.#ports.reader();
+    const reader = this.#ports.reader()?.id;
     const recent = this.#window.messages.slice(-comparedMessages).filter(({ user }) => user.id === reader);
     const inLog = new Set<string | undefined>(recent.map(({ clientId }) => clientId));
     const landed: string[] = [];
@@ -366,7 +372,7 @@ export class Timeline implements Observable<TimelineView> {
   #messageItem(message: Message): TimelineItem {
     const known = this.#items.get(message);
     if (known) return known;
-    const isMine = message.clientId !== undefined && message.user.id === this.#ports.reader();
+    const isMine = message.clientId !== undefined && message.user.id === this.#ports.reader()?.id;
     const item: TimelineItem = {
       kind: 'message',
       key: isMine ? (message.clientId ?? message.id) : message.id,
@@ -379,7 +385,18 @@ export class Timeline implements Observable<TimelineView> {
   #pendingItem(pending: OutboxItem): TimelineItem {
     const known = this.#items.get(pending);
     if (known) return known;
-    const item: TimelineItem = { kind: 'pending', key: pending.entry.clientId, pending };
+    const { clientId, content, createdAt, replyTo } = pending.entry;
+    const reader = this.#ports.reader();
+    const message: UnsentMessage = {
+      conversation: this.#ports.conversation,
+      clientId,
+      from: reader?.username ?? '',
+      user: { id: pending.entry.author, displayName: reader?.displayName ?? '' },
+      content,
+      at: createdAt,
+      ...(replyTo === undefined ? {} : { replyTo }),
+    };
+    const item: TimelineItem = { kind: 'pending', key: clientId, message, pending };
     this.#items.set(pending, item);
     return item;
   }

@@ -1,4 +1,4 @@
-import { asClientId, asConversationId, asMessageId, asUserId } from '@rookery/protocol';
+import { asClientId } from '@rookery/protocol';
 import type {
   AnswerOf,
   Change,
@@ -12,18 +12,10 @@ import type {
   ServerEventName,
   User,
 } from '@rookery/protocol';
-import { ClientError } from '../src/index.ts';
-import type { ClientErrorCode, Link, LinkEvents, Transport } from '../src/index.ts';
-
-export const userOf = (name: string): User => ({
-  id: asUserId(`u_${name}`),
-  username: name,
-  displayName: name,
-  guest: true,
-});
-export const me = userOf('me');
-export const other = userOf('other');
-export const room = asConversationId('r_room');
+import { ClientError } from '@rookery/client';
+import type { ClientErrorCode, Link, LinkEvents, Transport } from '@rookery/client';
+import { ScriptedLog } from './scripted-log.ts';
+import { me, room } from './scripted-people.ts';
 
 export type Asked = { readonly name: ClientEventName; readonly payload: Record<string, unknown>; readonly at: number };
 type Script = (payload: Record<string, unknown>) => Promise<object> | object;
@@ -45,10 +37,20 @@ export class ScriptedServer implements Transport {
   /** What the next attempts meet; then all succeed. */
   refusals: (ErrorBody | 'unreachable' | 'silent')[] = [];
   inboxRev = 1;
+  /** Read marks; 0 where there is none. */
   readonly reads = new Map<ConversationId, number>();
+  /** What an inbox line has beyond its log: the room, the other person, the reader's role. */
+  readonly lines = new Map<ConversationId, Partial<Entry>>();
+  /** Awaited before every answer, so that screens can be seen while they wait. */
+  delay: () => Promise<void> = () => Promise.resolve();
 
   constructor(now: () => number) {
     this.#now = now;
+  }
+
+  /** Who the newest connection is. */
+  get #reader(): User {
+    return this.users.get(this.opened.at(-1)?.token ?? '') ?? me;
   }
 
   log(conversation: ConversationId): ScriptedLog {
@@ -87,8 +89,10 @@ export class ScriptedServer implements Transport {
         new Promise((resolve, reject) => {
           pending.add(reject);
           this.asked.push({ name, payload: payload as Record<string, unknown>, at: this.#now() });
-          const answer = async (): Promise<object> =>
-            (this.scripts.get(name) ?? this.#standing(name))(payload as Record<string, unknown>);
+          const answer = async (): Promise<object> => {
+            await this.delay();
+            return (this.scripts.get(name) ?? this.#standing(name))(payload as Record<string, unknown>);
+          };
           answer().then(
             (value) => connection.isOpen && resolve(value as never),
             (error: unknown) => connection.isOpen && reject(error as Error),
@@ -124,17 +128,29 @@ export class ScriptedServer implements Transport {
     return change;
   }
 
+  /** Moves the reader's mark and tells her devices. */
+  mark(conversation: ConversationId, read: number): AnswerOf<'read:mark'> {
+    this.reads.set(conversation, read);
+    const unread = this.log(conversation).head.seq - read;
+    const prev = this.inboxRev;
+    this.inboxRev += 1;
+    this.emit('inbox:update', { prev, rev: this.inboxRev, read: { conversation, read, unread } });
+    return { read, unread };
+  }
+
   entry(conversation: ConversationId): Entry {
     const log = this.log(conversation);
     const read = this.reads.get(conversation) ?? 0;
+    const reader = this.#reader.id;
     return {
       conversation,
       kind: 'room',
       head: log.head,
       read,
       unread: log.head.seq - read,
-      mentions: log.messages.filter(({ seq, mentions }) => seq > read && mentions?.includes(me.id)).length,
+      mentions: log.messages.filter(({ seq, mentions }) => seq > read && mentions?.includes(reader)).length,
       last: log.messages.at(-1) ?? null,
+      ...this.lines.get(conversation),
     };
   }
 
@@ -164,105 +180,35 @@ export class ScriptedServer implements Transport {
         const before = log.messages.find((message) => message.clientId === clientId);
         const message =
           before ??
-          this.say(payload['content'] as string, { conversation: log.conversation, user: me, from: 'me', clientId });
+          this.say(payload['content'] as string, {
+            conversation: log.conversation,
+            user: this.#reader,
+            from: this.#reader.username,
+            clientId,
+            ...(payload['replyTo'] === undefined ? {} : { replyTo: payload['replyTo'] as number }),
+          });
         return { id: message.id, seq: message.seq, at: message.at, duplicate: before !== undefined };
+      },
+      'message:edit': (payload) =>
+        this.#change(payload, (log, seq) => log.edit(seq, payload['content'] as string, this.#now())),
+      'message:delete': (payload) => this.#change(payload, (log, seq) => log.delete(seq)),
+      'message:react': (payload) =>
+        this.#change(payload, (log, seq) =>
+          log.react(seq, payload['emoji'] as string, this.#reader.id, payload['on'] === true),
+        ),
+      'read:mark': (payload) => {
+        const conversation = payload['conversation'] as ConversationId;
+        const seq = Number(payload['seq']);
+        return this.mark(conversation, payload['back'] ? seq : Math.max(seq, this.reads.get(conversation) ?? 0));
       },
     };
     return answers[name] ?? (() => ({}));
   }
-}
 
-/** One conversation's log. */
-export class ScriptedLog {
-  readonly conversation: ConversationId;
-  messages: Message[] = [];
-  changes: Change[] = [];
-  epoch = 'e1';
-  pageSize = 100;
-
-  constructor(conversation: ConversationId) {
-    this.conversation = conversation;
-  }
-
-  get head(): Position {
-    return {
-      epoch: this.epoch,
-      seq: this.messages.length,
-      id: this.messages.at(-1)?.id ?? null,
-      rev: this.changes.length,
-      change: this.changes.at(-1)?.id ?? null,
-    };
-  }
-
-  append(content: string, fields: Partial<Message> = {}): Message {
-    const seq = this.messages.length + 1;
-    const author = fields.user ?? other;
-    const message: Message = {
-      id: asMessageId(`m_${this.epoch}_${seq}`),
-      conversation: this.conversation,
-      seq,
-      from: 'other',
-      content,
-      at: seq,
-      ...fields,
-      user: { id: author.id, displayName: author.displayName },
-    };
-    this.messages.push(message);
-    return message;
-  }
-
-  edit(seq: number, content: string): Change {
-    const rev = this.changes.length + 1;
-    const change: Change = {
-      conversation: this.conversation,
-      prev: rev - 1,
-      rev,
-      id: `c${rev}`,
-      kind: 'edit',
-      seq,
-      content,
-      edited: rev,
-    };
-    this.changes.push(change);
-    this.messages = this.messages.map((message) =>
-      message.seq === seq ? { ...message, content, edited: rev, rev } : message,
-    );
-    return change;
-  }
-
-  /** A new life of the log, with what it holds then. */
-  rewrite(epoch: string, contents: readonly string[]): void {
-    this.epoch = epoch;
-    this.messages = [];
-    this.changes = [];
-    for (const content of contents) this.append(content);
-  }
-
-  page(range: {
-    readonly before?: unknown;
-    readonly after?: unknown;
-    readonly around?: unknown;
-    readonly limit?: unknown;
-  }) {
-    const limit = Number(range.limit ?? 50);
-    const end = this.messages.length;
-    let first = Math.max(1, end - limit + 1);
-    if (range.before !== undefined) first = Math.max(1, Number(range.before) - limit);
-    if (range.after !== undefined) first = Number(range.after) + 1;
-    if (range.around !== undefined) first = Math.max(1, Number(range.around) - Math.floor(limit / 2));
-    const last = range.before === undefined ? first + limit - 1 : Number(range.before) - 1;
-    return { messages: this.messages.slice(first - 1, last), head: this.head, hasMore: first > 1 };
-  }
-
-  since(held: Position): AnswerOf<'sync'>['conversations'][number] {
-    const { conversation, head } = this;
-    const at = held.seq === 0 ? null : (this.messages[held.seq - 1]?.id ?? 'beyond');
-    if (held.epoch !== this.epoch || at !== held.id)
-      return { conversation, head, messages: [], changes: [], more: false, reset: true };
-    const messages = this.messages.slice(held.seq, held.seq + this.pageSize);
-    const changes = this.changes.slice(held.rev, held.rev + this.pageSize);
-    const more = held.seq + messages.length < head.seq || held.rev + changes.length < head.rev;
-    return { conversation, head, messages, changes, more };
+  #change(payload: Record<string, unknown>, act: (log: ScriptedLog, seq: number) => Change): object {
+    const change = act(this.log(payload['conversation'] as ConversationId), Number(payload['seq']));
+    this.emit('message:update', change);
+    return { rev: change.rev, at: this.#now() };
   }
 }
 
