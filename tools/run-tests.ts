@@ -7,7 +7,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, globSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { installSystemPackages } from './system-packages.ts';
+import { installSystemPackages } from '@rookery/testkit/system-packages';
 
 type Stage = {
   readonly name: string;
@@ -23,12 +23,17 @@ const stages: readonly Stage[] = [
   { name: 'rules and their tests', quick: true, command: ['node', 'tools/spec-coverage.ts'] },
   { name: 'protocol documents', quick: true, command: ['node', 'tools/protocol-docs.ts', '--check'] },
   { name: 'configuration document', quick: true, command: ['node', 'tools/configuration-docs.ts', '--check'] },
-  { name: 'unit and embedded contracts', quick: true, project: 'unit', files: '{packages,apps,tools}/**/*.test.ts' },
+  {
+    name: 'unit and embedded contracts',
+    quick: true,
+    project: 'unit',
+    files: '{packages,apps,harness,tools}/**/*.test.ts',
+  },
   { name: 'simulation', quick: false, project: 'simulation', files: 'tests/simulation/**/*.test.ts' },
   { name: 'contracts on Redis', quick: false, project: 'redis', files: 'apps/server/src/**/*.redis.test.ts' },
   { name: 'behaviour', quick: false, project: 'behaviour', files: 'tests/behaviour/**/*.behaviour.test.ts' },
   { name: 'cluster', quick: false, project: 'cluster', files: 'tests/cluster/**/*.cluster.test.ts' },
-  { name: 'verify', quick: false, command: ['node', 'tools/verify/main.ts', '--quick'] },
+  { name: 'verify', quick: false, command: ['node', 'harness/verify/src/main.ts', '--quick'] },
   { name: 'browser', quick: false, project: 'browser', files: 'tests/end-to-end/**/*.e2e.test.ts' },
 ];
 

@@ -23,7 +23,13 @@ const steps = [
   {
     name: 'dependencies',
     what: 'Installing dependencies (half a minute)',
-    inputs: ['package.json', 'package-lock.json', 'packages/*/package.json', 'apps/*/package.json'],
+    inputs: [
+      'package.json',
+      'package-lock.json',
+      'packages/*/package.json',
+      'apps/*/package.json',
+      'harness/*/package.json',
+    ],
     isThere: () => existsSync(join(root, 'node_modules', '.package-lock.json')),
     // Not `npm ci`: it refuses a lockfile without the optional packages for other systems, which a partial registry does not
     // have. `--no-save` takes the locked versions and changes neither file.

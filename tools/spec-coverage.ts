@@ -9,7 +9,7 @@ for (const file of globSync('docs/spec/*.md'))
   for (const match of readFileSync(file, 'utf8').matchAll(/^- \*\*([A-Z]+-\d+)\*\*/gm)) rules.set(match[1] ?? '', file);
 
 const cited = new Map<string, string>();
-const tests = globSync('{packages,apps,tests,tools}/**/*.{test,contract}.{ts,tsx}', {
+const tests = globSync('{packages,apps,harness,tests,tools}/**/*.{test,contract}.{ts,tsx}', {
   exclude: (path) => path.includes('node_modules') || path.includes('/dist/'),
 });
 for (const file of tests)

@@ -11,6 +11,8 @@ COPY packages/markdown/package.json packages/markdown/
 COPY packages/testkit/package.json packages/testkit/
 COPY apps/server/package.json apps/server/
 COPY apps/web/package.json apps/web/
+COPY harness/verify/package.json harness/verify/
+COPY harness/bench/package.json harness/bench/
 
 # What runs needs neither the tools, nor the web app's libraries, nor a second Node.
 FROM manifests AS dependencies
@@ -29,7 +31,7 @@ ENV NODE_ENV=production HOST=0.0.0.0 PORT=8080 ROOKERY_DATA_DIR=/tmp/rookery
 WORKDIR /rookery
 COPY --from=build /build/package.json ./
 COPY --from=dependencies /build/node_modules node_modules
-COPY --from=build /build/packages packages
+COPY --from=build /build/packages/protocol packages/protocol
 COPY --from=build /build/apps/server/package.json apps/server/package.json
 COPY --from=build /build/apps/server/dist apps/server/dist
 COPY --from=build /build/apps/web/dist apps/web/dist

@@ -2,9 +2,9 @@ import { execFileSync } from 'node:child_process';
 import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { everyoneLeaves, freshName, guest, visitor } from '@rookery/testkit/person';
+import { startTarget } from '@rookery/testkit/target';
 import { afterEach, expect, onTestFinished, test } from 'vitest';
-import { everyoneLeaves, freshName, guest, visitor } from './person.ts';
-import { startTarget } from './target.ts';
 
 afterEach(everyoneLeaves);
 

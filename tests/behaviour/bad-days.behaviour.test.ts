@@ -3,10 +3,10 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { everyoneLeaves, freshName, guest, until, visitor } from '@rookery/testkit/person';
+import type { Answer } from '@rookery/testkit/person';
+import { freePort, spawnServer, startTarget } from '@rookery/testkit/target';
 import { afterEach, describe, expect, onTestFinished, test } from 'vitest';
-import { everyoneLeaves, freshName, guest, until, visitor } from './person.ts';
-import type { Answer } from './person.ts';
-import { freePort, spawnServer, startTarget } from './target.ts';
 
 afterEach(everyoneLeaves);
 

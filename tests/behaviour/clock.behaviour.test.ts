@@ -1,12 +1,12 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { everyoneLeaves, freshName, guest, until } from '@rookery/testkit/person';
+import type { Answer } from '@rookery/testkit/person';
+import { startTarget } from '@rookery/testkit/target';
+import type { Target } from '@rookery/testkit/target';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import { FakeClock } from '../../tools/verify/system/fake-clock.ts';
-import { everyoneLeaves, freshName, guest, until } from './person.ts';
-import type { Answer } from './person.ts';
-import { startTarget } from './target.ts';
-import type { Target } from './target.ts';
+import { FakeClock } from '../../harness/verify/src/system/fake-clock.ts';
 
 const directory = mkdtempSync(join(tmpdir(), 'rookery-clock-'));
 const clock = new FakeClock(join(directory, 'offset'));

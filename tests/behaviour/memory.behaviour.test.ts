@@ -1,11 +1,11 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { RawClient } from '@rookery/testkit/counting-client';
+import { freshName, until } from '@rookery/testkit/person';
+import { startTarget } from '@rookery/testkit/target';
+import type { Target } from '@rookery/testkit/target';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { RawClient } from '../../tools/load/raw-client.ts';
-import { freshName, until } from './person.ts';
-import { startTarget } from './target.ts';
-import type { Target } from './target.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'rookery-heap-'));
 const file = join(folder, 'heap');

@@ -1,7 +1,7 @@
+import { classic, everyoneLeaves, freshName, guest, until, visitor } from '@rookery/testkit/person';
+import { startTarget } from '@rookery/testkit/target';
+import type { Target } from '@rookery/testkit/target';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import { classic, everyoneLeaves, freshName, guest, until, visitor } from './person.ts';
-import { startTarget } from './target.ts';
-import type { Target } from './target.ts';
 
 let target: Target;
 beforeAll(async () => {

@@ -1,6 +1,6 @@
+import { everyoneLeaves, freshName, guest, until, visitor } from '@rookery/testkit/person';
+import { openTarget } from '@rookery/testkit/target';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { everyoneLeaves, freshName, guest, until, visitor } from './person.ts';
-import { openTarget } from './target.ts';
 
 let target: Awaited<ReturnType<typeof openTarget>>;
 beforeAll(async () => {

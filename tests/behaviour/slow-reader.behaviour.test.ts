@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
+import { deafPoller, openPolling, pauseReading, resumeReading } from '@rookery/testkit/deaf';
+import { classic, everyoneLeaves, freshName, guest, until, visitor } from '@rookery/testkit/person';
+import type { Answer, Person } from '@rookery/testkit/person';
+import { startTarget } from '@rookery/testkit/target';
+import type { Target } from '@rookery/testkit/target';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { deafPoller, openPolling, pauseReading, resumeReading } from './deaf.ts';
-import { classic, everyoneLeaves, freshName, guest, until, visitor } from './person.ts';
-import type { Answer, Person } from './person.ts';
-import { startTarget } from './target.ts';
-import type { Target } from './target.ts';
 
 let target: Target;
 beforeAll(async () => {

@@ -1,8 +1,8 @@
+import { everyoneLeaves, freshName, guest, until, visitor } from '@rookery/testkit/person';
+import type { Answer, Person } from '@rookery/testkit/person';
+import { openRaw } from '@rookery/testkit/raw-link';
+import { openTarget } from '@rookery/testkit/target';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { everyoneLeaves, freshName, guest, until, visitor } from './person.ts';
-import type { Answer, Person } from './person.ts';
-import { openRaw } from './raw.ts';
-import { openTarget } from './target.ts';
 
 let target: Awaited<ReturnType<typeof openTarget>>;
 beforeAll(async () => {

@@ -3,11 +3,11 @@ import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { startColony } from '@rookery/testkit/colony';
+import type { ClusterProcess, Colony } from '@rookery/testkit/colony';
+import { Person } from '@rookery/testkit/person';
+import type { Answer } from '@rookery/testkit/person';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { startColony } from '../../tools/cluster/start-cluster.ts';
-import type { ClusterProcess, Colony } from '../../tools/cluster/start-cluster.ts';
-import { Person } from '../behaviour/person.ts';
-import type { Answer } from '../behaviour/person.ts';
 
 const dir = mkdtempSync(join(tmpdir(), 'rookery-colony-'));
 let colony: Colony;

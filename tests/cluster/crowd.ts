@@ -4,8 +4,8 @@ import { isDeepStrictEqual } from 'node:util';
 import { ClientError, createClient, memorySession, socketIoTransport } from '@rookery/client';
 import type { Client, SessionStorage, Transport } from '@rookery/client';
 import type { ClientId, ConversationId, Entry, Message, UserId } from '@rookery/protocol';
+import { freshName, until, visitor } from '@rookery/testkit/person';
 import { expect } from 'vitest';
-import { freshName, until, visitor } from '../behaviour/person.ts';
 
 /** Every request is answered within 10 s; the timer of a busy test may be late. */
 const hungMs = 10_900;

@@ -2,12 +2,12 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { startColony } from '@rookery/testkit/colony';
+import type { Colony } from '@rookery/testkit/colony';
+import { moveSlot } from '@rookery/testkit/move-slot';
+import { everyoneLeaves, guest, until } from '@rookery/testkit/person';
+import type { RedisNode } from '@rookery/testkit/redis-cluster';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { moveSlot } from '../../tools/cluster/move-slot.ts';
-import type { RedisNode } from '../../tools/cluster/redis-cluster.ts';
-import { startColony } from '../../tools/cluster/start-cluster.ts';
-import type { Colony } from '../../tools/cluster/start-cluster.ts';
-import { everyoneLeaves, guest, until } from '../behaviour/person.ts';
 import { Crowd } from './crowd.ts';
 import { isAway, slotsOf } from './watch.ts';
 

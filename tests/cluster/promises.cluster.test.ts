@@ -2,12 +2,12 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { startColony } from '@rookery/testkit/colony';
+import type { Colony } from '@rookery/testkit/colony';
+import { everyoneLeaves, freshName, guest, until, visitor } from '@rookery/testkit/person';
+import type { Answer, Person } from '@rookery/testkit/person';
+import type { RedisNode } from '@rookery/testkit/redis-cluster';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import type { RedisNode } from '../../tools/cluster/redis-cluster.ts';
-import { startColony } from '../../tools/cluster/start-cluster.ts';
-import type { Colony } from '../../tools/cluster/start-cluster.ts';
-import { everyoneLeaves, freshName, guest, until, visitor } from '../behaviour/person.ts';
-import type { Answer, Person } from '../behaviour/person.ts';
 import { Crowd } from './crowd.ts';
 import { metric, readiness, timed } from './watch.ts';
 

@@ -3,12 +3,12 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { startColony } from '@rookery/testkit/colony';
+import type { Colony } from '@rookery/testkit/colony';
+import { everyoneLeaves, guest } from '@rookery/testkit/person';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import { startColony } from '../../tools/cluster/start-cluster.ts';
-import type { Colony } from '../../tools/cluster/start-cluster.ts';
-import { everyoneLeaves, guest } from '../behaviour/person.ts';
 
-const main = join(import.meta.dirname, '../../tools/verify/main.ts');
+const main = join(import.meta.dirname, '../../harness/verify/src/main.ts');
 const dir = mkdtempSync(join(tmpdir(), 'rookery-target-'));
 let colony: Colony;
 

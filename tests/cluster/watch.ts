@@ -1,6 +1,6 @@
+import type { Answer, Person } from '@rookery/testkit/person';
+import type { RedisNode } from '@rookery/testkit/redis-cluster';
 import { slotOf } from '../../apps/server/src/adapters/redis/slots.ts';
-import type { RedisNode } from '../../tools/cluster/redis-cluster.ts';
-import type { Answer, Person } from '../behaviour/person.ts';
 
 /** Whether somebody is offline, as `watcher` is told. */
 export async function isAway(watcher: Person, user: unknown): Promise<boolean> {

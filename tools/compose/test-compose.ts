@@ -4,8 +4,8 @@
  *   ROOKERY_REGISTRY=1 uses the images of the composition itself instead of stand-ins made from Debian packages.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
+import { freePort } from '@rookery/testkit/free-port';
 import type { Socket } from 'socket.io-client';
-import { freePort } from '../cluster/ports.ts';
 import { Composition, standInImages } from './composition.ts';
 import { dockerEngine } from './engine.ts';
 import { ask, connect, history, join, nodesOfNewConnections, ready, send } from './visitor.ts';

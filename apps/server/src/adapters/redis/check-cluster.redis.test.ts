@@ -4,10 +4,10 @@ import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { freePort } from '@rookery/testkit/free-port';
+import { startRedisCluster } from '@rookery/testkit/redis-cluster';
+import type { StartedCluster } from '@rookery/testkit/redis-cluster';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { freePort } from '../../../../../tools/cluster/ports.ts';
-import { startRedisCluster } from '../../../../../tools/cluster/redis-cluster.ts';
-import type { StartedCluster } from '../../../../../tools/cluster/redis-cluster.ts';
 import { StartupError } from '../../domain/startup-error.ts';
 import { checkCluster } from './check-cluster.ts';
 

@@ -1,9 +1,9 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { startRedisCluster } from '@rookery/testkit/redis-cluster';
+import type { StartedCluster } from '@rookery/testkit/redis-cluster';
 import { afterAll, beforeAll } from 'vitest';
-import { startRedisCluster } from '../../../../../tools/cluster/redis-cluster.ts';
-import type { StartedCluster } from '../../../../../tools/cluster/redis-cluster.ts';
 import { systemClock } from '../../domain/clock.ts';
 import { describeStore } from '../../ports/contracts/describe-store.ts';
 import type { OpenStore } from '../../ports/contracts/fixtures.ts';

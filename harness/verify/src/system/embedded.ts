@@ -1,0 +1,294 @@
+import { spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+import {
+  appendFileSync,
+  closeSync,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  statSync,
+} from 'node:fs';
+import { dirname, join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { freePort } from '@rookery/testkit/free-port';
+import { repositoryRoot } from '@rookery/testkit/repository-root';
+import { TcpProxy } from '@rookery/testkit/tcp-proxy';
+import { clockFault } from './clock-fault.ts';
+import { FakeClock } from './fake-clock.ts';
+import { floodFault } from './flood.ts';
+import { clientsHop, networkFaults } from './network-faults.ts';
+import { ownDirectory } from './own-directory.ts';
+import { SmallDisk } from './small-disk.ts';
+import type { Fault, Striking, System } from './system.ts';
+
+const startDeadlineMs = 30_000;
+const diskBytes = 96 * 1024 * 1024;
+
+/** One built server process on SQLite, on a file system of its own where the machine allows that. */
+export class EmbeddedSystem implements System {
+  readonly fronts: readonly TcpProxy[];
+  readonly directUrl: string;
+  readonly dataDir: string;
+  /** What the data lie on; null where this user may not mount. */
+  readonly disk: SmallDisk | null;
+  readonly clock: FakeClock;
+  readonly #port: number;
+  readonly #server: string;
+  readonly #log: string;
+  #child: ChildProcess | null = null;
+  #gone: Promise<unknown> = Promise.resolve();
+
+  private constructor(port: number, server: string, dir: string, fronts: readonly TcpProxy[]) {
+    this.#port = port;
+    this.#server = server;
+    this.#log = join(dir, 'server.log');
+    this.fronts = fronts;
+    this.directUrl = `http://127.0.0.1:${port}`;
+    this.dataDir = join(dir, 'data');
+    mkdirSync(this.dataDir);
+    this.disk = SmallDisk.onImage(this.dataDir, diskBytes) ?? SmallDisk.inMemory(this.dataDir, diskBytes);
+    this.clock = new FakeClock(join(dir, 'clock'));
+  }
+
+  /** `server`: the folder with main.js; another than the normal build only to prove the checker. */
+  static async start(fronts: number, server = join(repositoryRoot, 'apps/server/dist')): Promise<EmbeddedSystem> {
+    const port = await freePort();
+    const proxies = await Promise.all(Array.from({ length: fronts }, () => TcpProxy.open(port)));
+    const system = new EmbeddedSystem(port, server, ownDirectory(), proxies);
+    try {
+      await system.start();
+    } catch (error) {
+      await system.stop();
+      throw error;
+    }
+    return system;
+  }
+
+  urlOf(front: number): string {
+    return `http://127.0.0.1:${this.fronts[front % this.fronts.length]?.port ?? this.#port}`;
+  }
+
+  async start(): Promise<void> {
+    this.spawn();
+    await this.whole();
+  }
+
+  spawn(): void {
+    const output = openSync(this.#log, 'a');
+    const child = spawn(process.execPath, ['--enable-source-maps', join(this.#server, 'main.js')], {
+      env: {
+        PATH: process.env['PATH'] ?? '',
+        ROOKERY_LOG_LEVEL: 'warn',
+        PORT: String(this.#port),
+        HOST: '127.0.0.1',
+        ROOKERY_DATA_DIR: this.dataDir,
+        ...this.clock.environment,
+      },
+      stdio: ['ignore', output, output],
+    });
+    closeSync(output);
+    this.#child = child;
+    this.#gone = new Promise((resolve) => child.once('exit', resolve));
+  }
+
+  async whole(): Promise<void> {
+    const giveUpAt = Date.now() + startDeadlineMs;
+    for (;;) {
+      const response = await fetch(`${this.directUrl}/readyz`, { signal: AbortSignal.timeout(2_000) }).catch(
+        () => null,
+      );
+      if (response?.ok) return;
+      if (this.hasEnded || Date.now() > giveUpAt)
+        throw new Error(
+          `The server is not ready: ${existsSync(this.#log) ? readFileSync(this.#log, 'utf8').slice(-2_000) : ''}`,
+        );
+      await pause(30);
+    }
+  }
+
+  get exitCode(): number | null {
+    return this.#child?.exitCode ?? null;
+  }
+
+  get hasEnded(): boolean {
+    return !this.#child || this.#child.exitCode !== null || this.#child.signalCode !== null;
+  }
+
+  signal(signal: NodeJS.Signals): void {
+    this.#child?.kill(signal);
+  }
+
+  /** Resolves with the exit code when it is gone. */
+  async end(signal: NodeJS.Signals): Promise<number | null> {
+    if (this.hasEnded) return this.#child?.exitCode ?? null;
+    this.#child?.kill(signal);
+    // A stopped process takes no other signal but SIGKILL.
+    if (signal !== 'SIGKILL') this.#child?.kill('SIGCONT');
+    await this.#gone;
+    return this.#child?.exitCode ?? null;
+  }
+
+  /** Resolves when it has ended by itself, or after `forMs`. */
+  async ended(forMs: number): Promise<boolean> {
+    await Promise.race([this.#gone, pause(forMs)]);
+    return this.hasEnded;
+  }
+
+  walFile(): string | null {
+    const name = readdirSync(this.dataDir).find((file) => file.endsWith('-wal'));
+    return name === undefined ? null : join(this.dataDir, name);
+  }
+
+  async stop(): Promise<void> {
+    await this.end('SIGKILL');
+    for (const front of this.fronts) await front.close();
+    this.disk?.unmount();
+    rmSync(dirname(this.dataDir), { recursive: true, force: true });
+  }
+}
+
+const needsRoot = 'it needs root, for a small file system of its own';
+
+/** A fault of the disk, where the data lie on one that we may do this to. */
+const onDisk = (
+  kind: Omit<Fault<EmbeddedSystem>, 'strike' | 'impossible'>,
+  strike: (system: EmbeddedSystem, disk: SmallDisk, striking: Omit<Striking, 'hits'>) => Promise<void>,
+  impossible: (disk: SmallDisk) => string | null = () => null,
+): Fault<EmbeddedSystem> => ({
+  ...kind,
+  impossible: ({ disk }) => (disk ? impossible(disk) : needsRoot),
+  strike: async (system, striking) => {
+    striking.hits('the data directory');
+    if (system.disk) await strike(system, system.disk, striking);
+  },
+});
+
+async function killAndStart(
+  system: EmbeddedSystem,
+  forMs: number,
+  healed: () => void,
+  meanwhile?: () => void,
+): Promise<void> {
+  await system.end('SIGKILL');
+  meanwhile?.();
+  await pause(Math.min(forMs, 1_500));
+  await system.start();
+  healed();
+}
+
+export const embeddedFaults: readonly Fault<EmbeddedSystem>[] = [
+  {
+    name: 'kill -9',
+    rule: 'OPS-10',
+    leastMs: 50,
+    mostMs: 1_500,
+    strike: async (system, { hits, healed, forMs }) => {
+      hits('the server');
+      await killAndStart(system, forMs, healed);
+    },
+  },
+  {
+    name: 'kill -9 in mid-commit',
+    rule: 'OPS-10',
+    leastMs: 50,
+    mostMs: 500,
+    strike: async (system, { hits, healed, forMs }) => {
+      hits('the server');
+      const wal = system.walFile();
+      if (wal) {
+        const before = statSync(wal).mtimeMs;
+        const giveUpAt = Date.now() + 2_000;
+        // The write of the next commit has begun; its sync and its acks have not been seen yet.
+        while (statSync(wal).mtimeMs === before && Date.now() < giveUpAt)
+          await new Promise((resolve) => setImmediate(resolve));
+      }
+      await killAndStart(system, forMs, healed);
+    },
+  },
+  {
+    name: 'hang',
+    rule: 'OPS-15',
+    leastMs: 1_000,
+    mostMs: 5_000,
+    strike: async (system, { hits, healed, forMs }) => {
+      hits('the server');
+      system.signal('SIGSTOP');
+      await pause(forMs);
+      system.signal('SIGCONT');
+      healed();
+    },
+  },
+  {
+    name: 'drain and restart',
+    rule: 'OPS-11',
+    leastMs: 50,
+    mostMs: 1_000,
+    strike: async (system, { hits, healed }) => {
+      hits('the server');
+      const code = await system.end('SIGTERM');
+      if (code !== 0) throw new Error(`SIGTERM ended the server with ${code} instead of 0`);
+      await system.start();
+      healed();
+    },
+  },
+  onDisk(
+    { name: 'full disk', rule: 'OPS-9', leastMs: 1_000, mostMs: 3_000 },
+    async (system, disk, { healed, forMs }) => {
+      const empty = disk.fill();
+      await pause(forMs);
+      empty();
+      await system.whole();
+      healed();
+    },
+  ),
+  onDisk(
+    { name: 'disk that turns read-only', rule: 'OPS-9', leastMs: 500, mostMs: 3_000 },
+    async (system, disk, { healed, forMs, target }) => {
+      disk.break();
+      await pause(forMs);
+      await system.end(target % 2 === 0 ? 'SIGTERM' : 'SIGKILL');
+      disk.mend();
+      await system.start();
+      healed();
+    },
+    (disk) => (disk.canBreak ? null : 'it needs loop devices, for a disk that breaks'),
+  ),
+  {
+    name: 'torn WAL tail',
+    rule: 'OPS-10',
+    leastMs: 50,
+    mostMs: 500,
+    strike: async (system, { hits, healed, forMs, target }) => {
+      hits('the log of the database');
+      await killAndStart(system, forMs, healed, () => {
+        const wal = system.walFile();
+        // Half a frame of a commit that nobody was promised.
+        if (wal && statSync(wal).size > 0) appendFileSync(wal, readFileSync(wal).subarray(-(100 + (target % 3_000))));
+      });
+    },
+  },
+  onDisk(
+    { name: 'start on a read-only disk', rule: 'OPS-7', leastMs: 100, mostMs: 1_000 },
+    async (system, disk, { healed }) => {
+      await system.end('SIGKILL');
+      if (!disk.remount('ro')) throw new Error('the disk could not be made read-only');
+      try {
+        system.spawn();
+        // On a busy machine it takes its time to say no.
+        if (!(await system.ended(startDeadlineMs))) throw new Error('the server does not refuse a read-only disk');
+        if (system.exitCode === 0) throw new Error('the server ends with 0 on a read-only disk');
+      } finally {
+        disk.remount('rw');
+      }
+      await system.end('SIGKILL');
+      await system.start();
+      healed();
+    },
+  ),
+  floodFault<EmbeddedSystem>(),
+  clockFault<EmbeddedSystem>(({ clock }) => ({ name: 'the server', clock })),
+  ...networkFaults<EmbeddedSystem>('clients and the server', 'CLI-1', clientsHop),
+];

@@ -1,0 +1,38 @@
+import type { TcpProxy } from '@rookery/testkit/tcp-proxy';
+import type { FaultChoice } from '../plan.ts';
+
+/** Something that runs Rookery, with a piece of our own network in front of its clients. */
+export interface System {
+  readonly fronts: readonly TcpProxy[];
+  urlOf(front: number): string;
+  /** Past the network of ours. */
+  readonly directUrl: string;
+  /** Kills the node of that name for good, where there is another one. */
+  loseNode?(name: string): Promise<void>;
+  /** What its parts say of themselves. */
+  describe?(): Promise<string>;
+  /** Resolves when every part is there and ready. */
+  whole(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+export type Striking = {
+  /** Picks among what there is: any integer. */
+  readonly target: number;
+  readonly forMs: number;
+  /** Tells who is hit. */
+  hits(name: string): void;
+  /** From now on the system has all that it needs to be whole again. */
+  healed(): void;
+};
+
+export type Fault<On> = FaultChoice & {
+  /** The promise that it attacks: a rule of docs/spec. */
+  readonly rule: string;
+  /** It may lie over any other; without this they take turns. */
+  readonly overlaps?: boolean;
+  /** Why this machine cannot do it; null when it can. */
+  impossible?(system: On): string | null;
+  /** Does it and undoes it. */
+  strike(system: On, striking: Striking): Promise<void>;
+};

@@ -1,0 +1,76 @@
+import { spawn, spawnSync } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { repositoryRoot } from '../repository-root.ts';
+
+export type NginxOptions = {
+  readonly dir: string;
+  readonly port: number;
+  /** Name and port of each node. */
+  readonly nodes: readonly { readonly name: string; readonly port: number }[];
+};
+
+export type StartedNginx = {
+  readonly child: ChildProcess;
+  readonly log: string;
+  reload(): void;
+  /** From now on these nodes; who is connected stays. */
+  serve(nodes: NginxOptions['nodes']): void;
+};
+
+const workers = 3;
+/** A process may not hold more where this is the hard limit; two a proxied client. */
+const files = 20_000;
+
+/** NGINX with the configuration of deploy/nginx in front of these nodes, on 127.0.0.1. */
+export function startNginx({ dir, port, nodes }: NginxOptions): StartedNginx {
+  const at = (name: string): string => join(dir, name);
+  for (const folder of ['', 'body', 'proxy', 'fastcgi', 'uwsgi', 'scgi']) mkdirSync(at(folder), { recursive: true });
+  const name = (served: NginxOptions['nodes']): void => {
+    writeFileSync(at('upstream.conf'), served.map((node) => `server 127.0.0.1:${node.port} max_fails=0;\n`).join(''));
+    writeFileSync(at('sid.conf'), served.map((node) => `"~^${node.name}_" 127.0.0.1:${node.port};\n`).join(''));
+  };
+  name(nodes);
+  const log = at('nginx.log');
+  const asRoot = process.getuid?.() === 0;
+  const values: Readonly<Record<string, string>> = {
+    MAIN: `${asRoot ? 'user root; ' : ''}pid ${at('nginx.pid')}; daemon off;`,
+    WORKERS: String(workers),
+    FILES: String(files),
+    CONNECTIONS: String(files - 200),
+    ERROR_LOG: log,
+    MIME_TYPES: '/etc/nginx/mime.types',
+    TEMP_PATHS: ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi']
+      .map((name) => `${name}_temp_path ${at(name === 'client_body' ? 'body' : name)};`)
+      .join(' '),
+    UPSTREAM_INCLUDE: at('upstream.conf'),
+    SID_INCLUDE: at('sid.conf'),
+    PROXY_INCLUDE: join(repositoryRoot, 'deploy/nginx/proxy.conf'),
+    WEB_ROOT: join(repositoryRoot, 'apps/web/dist'),
+    LISTEN: `127.0.0.1:${port}`,
+    REUSEPORT: ' reuseport',
+  };
+  const template = readFileSync(join(repositoryRoot, 'deploy/nginx/nginx.conf.template'), 'utf8');
+  writeFileSync(
+    at('nginx.conf'),
+    template.replaceAll(/\{\{(\w+)\}\}/g, (_, name: string) => values[name] ?? ''),
+  );
+  const binary = ['/usr/sbin/nginx', '/usr/local/sbin/nginx'].find((path) => existsSync(path)) ?? 'nginx';
+  const command = ['-c', at('nginx.conf'), '-e', log, '-p', dir];
+  const checked = spawnSync(binary, ['-t', ...command], { encoding: 'utf8' });
+  if (checked.error)
+    throw new Error('nginx is not installed: run apt-get install nginx-light', { cause: checked.error });
+  if (checked.status !== 0) throw new Error(`NGINX refuses its configuration: ${checked.stderr.trim()}`);
+  const child = spawn(binary, command, { stdio: 'ignore' });
+  const reload = (): void => void child.kill('SIGHUP');
+  return {
+    child,
+    log,
+    reload,
+    serve: (served) => {
+      name(served);
+      reload();
+    },
+  };
+}

@@ -1,0 +1,58 @@
+/**
+ * npm run cluster -- [--nodes 2] [--port 8080] [--restart]
+ * A whole colony on this machine: 3 Redis masters, 3 replicas, server nodes and NGINX. Ctrl-C or SIGTERM takes all of it down.
+ */
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { startColony } from '@rookery/testkit/colony';
+import { repositoryRoot } from '@rookery/testkit/repository-root';
+
+const usage = 'Usage: npm run cluster -- [--nodes 2] [--port 8080] [--restart]';
+
+function readArguments(): { readonly nodes: number; readonly port: number; readonly restart: boolean } {
+  const { values } = parseArgs({
+    options: {
+      nodes: { type: 'string', default: '2' },
+      port: { type: 'string', default: '8080' },
+      restart: { type: 'boolean', default: false },
+    },
+  });
+  const nodes = Number(values.nodes);
+  const port = Number(values.port);
+  if (!Number.isInteger(nodes) || nodes < 1 || nodes > 16) throw new Error(`--nodes must be 1 to 16. ${usage}`);
+  if (!Number.isInteger(port) || port < 1 || port > 65_535) throw new Error(`--port must be 1 to 65535. ${usage}`);
+  return { nodes, port, restart: values.restart };
+}
+
+try {
+  const starting = startColony({
+    dir: join(repositoryRoot, 'run'),
+    ...readArguments(),
+    settings: Object.fromEntries(
+      Object.entries(process.env).filter(([name]) => name.startsWith('ROOKERY_')) as [string, string][],
+    ),
+    tell: (line) => console.log(line),
+  });
+  let isEnding = false;
+  const end = (): void => {
+    if (isEnding) return;
+    isEnding = true;
+    console.log('Taking everything down …');
+    starting
+      .then((colony) => colony.stop())
+      .then(
+        () => process.exit(0),
+        () => process.exit(1),
+      );
+  };
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, end);
+  // Whoever read the output has gone: the colony stays.
+  process.stdout.on('error', () => undefined);
+  const colony = await starting;
+  console.log(
+    `Rookery is ready: ${colony.url} (${colony.servers.length} nodes; processes in run/cluster.json; Ctrl-C ends it)`,
+  );
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error);
+  process.exit(1);
+}
