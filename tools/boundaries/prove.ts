@@ -48,6 +48,12 @@ export function proveBoundaries(): Proof {
   }
 }
 
+/** What a pattern of package names refuses: a package by its name, and by a subpath where it is not Node's own. */
+const importsOf = (pattern: string): readonly string[] => {
+  const name = pattern.replace('*', 'core');
+  return name.startsWith('node:') ? [name] : [name, `${name}/planted`];
+};
+
 function plant(tree: string): readonly Planted[] {
   const write = (file: string, text: string): void => {
     mkdirSync(dirname(join(tree, file)), { recursive: true });
@@ -74,11 +80,12 @@ function plant(tree: string): readonly Planted[] {
       planted.push({ file, imports: to });
     }
     for (const { sources, layers: allowed } of restrictedPackages) {
-      const source = sources[0]?.replace('*', 'core');
-      if (!source || allowed.includes(from)) continue;
-      const file = `${folder(from)}/uses-${source.replaceAll(/\W/g, '-')}.ts`;
-      write(file, `import * as used from '${source}';\nexport const planted = used;\n`);
-      planted.push({ file, imports: source });
+      if (allowed.includes(from)) continue;
+      for (const source of sources.flatMap(importsOf)) {
+        const file = `${folder(from)}/uses-${source.replaceAll(/\W/g, '-')}.ts`;
+        write(file, `import * as used from '${source}';\nexport const planted = used;\n`);
+        planted.push({ file, imports: source });
+      }
     }
   }
   return planted;
