@@ -95,7 +95,10 @@ export const restrictedPackages: readonly { readonly sources: readonly string[];
     { sources: ['node:sqlite'], layers: ['embedded'] },
   ];
 
-export const elements = Object.entries(layers).map(([type, pattern]) => ({ type, pattern }));
+/** What composes and is imported by no layer: the server's entry points (main.ts and what stands beside it), tools, tests. */
+export const composers = { 'server-entries': server, tools: 'tools', tests: 'tests' } as const;
+
+export const elements = Object.entries({ ...layers, ...composers }).map(([type, pattern]) => ({ type, pattern }));
 
 const names = Object.keys(layers) as Layer[];
 
@@ -110,8 +113,9 @@ export const policies = [
   })),
   // A feature imports its own files.
   { from: { element: { type: 'web-features' } }, allow: { dependency: { relationship: { to: 'internal' } } } },
-  // Entry points (main.ts and what stands beside it) compose; packages from outside are free but for those named below.
+  ...Object.keys(composers).map((type) => ({ from: { element: { type } }, allow: { to: { element: { type: '*' } } } })),
   { from: { element: { isUnknown: true } }, allow: { to: { element: { type: '*' } } } },
+  // Packages from outside are free but for those named below.
   { allow: { to: { module: { origin: ['external', 'core'] } } } },
   ...restrictedPackages.flatMap(({ sources, layers: allowed }) =>
     names

@@ -3,7 +3,7 @@ import { copyFileSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { layers, mayImport, restrictedPackages } from './matrix.ts';
+import { composers, layers, mayImport, restrictedPackages } from './matrix.ts';
 import type { Layer } from './matrix.ts';
 
 const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
@@ -68,13 +68,19 @@ function plant(tree: string): readonly Planted[] {
     '{ "compilerOptions": { "module": "nodenext", "allowImportingTsExtensions": true, "noEmit": true } }',
   );
   symlinkSync(join(root, 'node_modules'), join(tree, 'node_modules'));
-  for (const layer of names) write(`${folder(layer)}/target.ts`, 'export const target = 1;\n');
+  const targets = [...names.map(folder), ...Object.values(composers)];
+  for (const target of targets) write(`${target}/target.ts`, 'export const target = 1;\n');
 
   const planted: Planted[] = [];
   for (const from of names) {
-    for (const to of names.filter((other) => other !== from && !mayImport[from].includes(other))) {
+    const refused = names.filter((other) => other !== from && !mayImport[from].includes(other));
+    const refusedFolders: readonly (readonly [string, string])[] = [
+      ...refused.map((to) => [to, folder(to)] as const),
+      ...Object.entries(composers),
+    ];
+    for (const [to, target] of refusedFolders) {
       const file = `${folder(from)}/imports-${to}.ts`;
-      const path = relative(folder(from), `${folder(to)}/target.ts`);
+      const path = relative(folder(from), `${target}/target.ts`);
       const imports = path.startsWith('.') ? path : `./${path}`;
       write(file, `import { target } from '${imports}';\nexport const used = target;\n`);
       planted.push({ file, imports: to });
