@@ -1,8 +1,8 @@
 import type { ClientEventName, ServerEventName } from '@rookery/protocol';
 
 const at = 1_795_430_000_000;
-const alice = { id: 'u_5hV2kQ', username: 'alice', displayName: 'Alice', guest: true };
-const bob = { id: 'u_9sT4mZ', username: 'bob', displayName: '小波', guest: true };
+const alice = { id: 'u_5hV2kQ', username: 'alice', displayName: 'Alice', guest: true, rev: 3 };
+const bob = { id: 'u_9sT4mZ', username: 'bob', displayName: '小波', guest: true, rev: 0 };
 const general = {
   id: 'r_Xc81pL',
   name: 'general',
@@ -20,7 +20,7 @@ const message = {
   conversation,
   seq: 42,
   from: 'alice',
-  user: { id: alice.id, displayName: 'Alice' },
+  user: { id: alice.id, displayName: 'Alice', rev: 3 },
   content: 'Good morning, 大家早',
   at,
   clientId,
@@ -99,6 +99,7 @@ export const clientExamples: Readonly<
   },
   'read:mark': { payload: { conversation, seq: 42 }, answer: { read: 42, unread: 0 } },
   'typing:set': { payload: { conversation, on: true }, answer: {} },
+  'people:look': { payload: { query: 'xb' }, answer: { users: [bob], next: null } },
   'presence:watch': {
     payload: { users: [bob.id] },
     answer: { states: [{ user: bob.id, online: false, lastSeen: at }] },
@@ -125,6 +126,7 @@ export const serverExamples: Readonly<Record<ServerEventName, unknown>> = {
   'conversation:reset': { conversation, head },
   'feed:lagging': { conversation, head },
   'typing:update': { conversation, users: [bob], more: 0 },
+  'people:update': { users: [alice] },
   'presence:update': { changes: [{ user: bob.id, online: true, lastSeen: null }] },
   'users:update': [{ id: alice.id, username: 'alice', isActive: true }],
   'rooms:update': [{ name: 'general', users: 2 }],

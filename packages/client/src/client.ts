@@ -19,6 +19,7 @@ import type { InboxView } from './inbox/inbox.ts';
 import type { Observable, Unsubscribe } from './observable.ts';
 import type { OutboxItem } from './outbox/outbox-item.ts';
 import type { OutboxEntry } from './outbox/outbox-storage.ts';
+import type { People } from './people/people.ts';
 import type { Timeline } from './timeline/timeline.ts';
 import type { Typists } from './typing.ts';
 
@@ -70,6 +71,11 @@ export class Client {
   /** Loads when it is first subscribed to. */
   timeline(conversation: ConversationId): Timeline {
     return this.#engine.timelines.of(conversation);
+  }
+
+  /** Everybody heard of, as they are now. */
+  get people(): People {
+    return this.#engine.people;
   }
 
   typists(conversation: ConversationId): Observable<Typists> {
@@ -238,6 +244,11 @@ export class Client {
 
   members(room: RoomId, options: PageOptions = {}): Promise<AnswerOf<'room:members'>> {
     return this.request('room:members', { room, ...options });
+  }
+
+  /** Whom the user may know, best match first: by name, username or pinyin. `next` is the next page's cursor. */
+  findPeople(options: PageOptions & { readonly query?: string | undefined } = {}): Promise<AnswerOf<'people:look'>> {
+    return this.request('people:look', options);
   }
 
   watchPresence(users: readonly UserId[]): () => void {

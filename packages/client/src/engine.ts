@@ -25,6 +25,9 @@ import type { OutboxEntry, OutboxStorage } from './outbox/outbox-storage.ts';
 import type { Sent } from './outbox/outbox-item.ts';
 import { Outbox } from './outbox/outbox.ts';
 import { Pause, pauseMs } from './pause.ts';
+import { peopleInAnswer, peopleInEvent } from './people/people-in.ts';
+import { People } from './people/people.ts';
+import { Renewal } from './people/renewal.ts';
 import { PresenceWatch } from './presence.ts';
 import { memorySession } from './session/session-storage.ts';
 import type { SessionStorage } from './session/session-storage.ts';
@@ -75,6 +78,7 @@ export class Engine {
   readonly connection: ClientConnection;
   readonly outbox: Outbox;
   readonly inbox: Inbox;
+  readonly people = new People((changed) => this.#peopleChanged(changed));
   readonly presence: PresenceWatch;
   readonly typing: TypingBoard;
   readonly timelines: Timelines;
@@ -82,6 +86,7 @@ export class Engine {
   readonly #random: () => number;
   readonly #storage: SessionStorage;
   readonly #feeds: Feeds;
+  readonly #renewal: Renewal;
   readonly #listeners = new Map<keyof ClientEvents, Set<(value: never) => void>>();
   readonly #stopListening: () => void;
 
@@ -123,6 +128,7 @@ export class Engine {
       list: (cursor) => this.request('inbox:list', cursor === undefined ? {} : { cursor }),
       sync: () => this.#feeds.syncInbox(),
       reader: () => this.userId(),
+      asNow: (entry) => this.people.inEntry(entry),
       has: ({ conversation, head, invited }) => {
         // Who is only invited does not read yet.
         if (invited) return;
@@ -163,9 +169,11 @@ export class Engine {
       headSeq: () => this.#feeds.headSeq(conversation),
       follow: (head) => this.#feeds.follow(conversation, head),
       pending: () => this.outbox.of(conversation),
+      asNow: (message) => this.people.inMessage(message),
       confirmed: (clientId) => this.outbox.confirmed(clientId as ClientId),
       untilRetry: (failures, error) => this.#untilRetry(failures, error),
     }));
+    this.#renewal = new Renewal({ ...common, look: (users) => this.request('people:look', { users: [...users] }) });
     this.presence = new PresenceWatch({
       ...common,
       ask: async (users) => (await this.request('presence:watch', { users: [...users] })).states,
@@ -179,8 +187,10 @@ export class Engine {
   }
 
   /** Throws `ClientError`. */
-  request<Name extends ClientEventName>(name: Name, payload: RequestOf<Name> | object): Promise<AnswerOf<Name>> {
-    return this.connection.request(name, payload);
+  async request<Name extends ClientEventName>(name: Name, payload: RequestOf<Name> | object): Promise<AnswerOf<Name>> {
+    const answer = await this.connection.request(name, payload);
+    this.people.learn(peopleInAnswer(name, answer));
+    return answer;
   }
 
   user(): User | null {
@@ -204,6 +214,7 @@ export class Engine {
     this.connection.close();
     this.outbox.close();
     this.presence.clear();
+    this.#renewal.stop();
     this.typing.close();
     this.#feeds.clear();
   }
@@ -252,7 +263,8 @@ export class Engine {
   async #joined(user: User): Promise<void> {
     const before = this.userId();
     if (before !== null && before !== user.id) this.#forget(false);
-    this.session.set({ state: 'joined', user });
+    this.session.set({ state: 'joined', user: this.people.inUser(user) });
+    this.#renewal.resume(this.#shownPeople());
     void this.outbox.start(user.id);
     this.presence.resume();
     this.#feeds.resume();
@@ -272,15 +284,18 @@ export class Engine {
     this.inbox.clear();
     this.presence.clear();
     this.timelines.clear();
+    this.#renewal.stop();
+    this.people.clear();
     this.session.set({ state: 'none', ended });
   }
 
   // ---- what comes ----
 
   #hear<Name extends ServerEventName>(name: Name, payload: PayloadOf<Name>): void {
+    this.people.learn(peopleInEvent(name, payload));
     switch (name as ServerEventName) {
       case 'message:receive': {
-        const message = payload as Message;
+        const message = this.people.inMessage(payload as Message);
         this.#feeds.hear(message.conversation, { kind: 'message', message });
         return;
       }
@@ -304,18 +319,47 @@ export class Engine {
       case 'feed:lagging':
         this.#feeds.lagging((payload as PayloadOf<'feed:lagging'>).conversation);
         return;
-      case 'typing:update':
-        this.typing.update(payload as PayloadOf<'typing:update'>);
+      case 'typing:update': {
+        const typing = payload as PayloadOf<'typing:update'>;
+        this.typing.update({ ...typing, users: typing.users.map((user) => this.people.inUser(user)) });
         return;
+      }
       case 'presence:update':
         this.presence.update((payload as PayloadOf<'presence:update'>).changes);
         return;
+      // What it tells was learned above.
+      case 'people:update':
       case 'server:hello':
       case 'server:drain':
       case 'error:report':
       case 'users:update':
       case 'rooms:update':
     }
+  }
+
+  // ---- people ----
+
+  #peopleChanged(changed: ReadonlySet<UserId>): void {
+    this.inbox.peopleChanged();
+    this.timelines.peopleChanged();
+    const session = this.session.get();
+    if (session.state === 'none' || !changed.has(session.user.id)) return;
+    const user = this.people.inUser(session.user);
+    if (user === session.user) return;
+    this.session.set({ ...session, user });
+    const kept = this.#storage.load();
+    if (kept?.user.id === user.id) this.#storage.save({ ...kept, user });
+  }
+
+  /** Whoever is on the screens, or could come back to them without being read again. */
+  #shownPeople(): Set<UserId> {
+    const shown = this.timelines.authors();
+    for (const { user, last } of this.inbox.view.get().entries) {
+      if (user) shown.add(user.id);
+      if (last) shown.add(last.user.id);
+    }
+    for (const id of this.people.watched) shown.add(id);
+    return shown;
   }
 
   /** The one place where a conversation's next step reaches all who show it. */

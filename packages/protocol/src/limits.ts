@@ -26,8 +26,10 @@ export const limits = {
   joinMessages: 50,
   /** Conversations in one `sync`. */
   syncConversations: 100,
-  /** Rows in one answer of `rooms:list`, `room:members` and `inbox:list`. */
+  /** Rows in one answer of `rooms:list`, `room:members`, `inbox:list` and `people:look`. */
   listPage: 100,
+  /** Users in one `people:look`. */
+  lookUsers: 500,
   /** Users in one `presence:watch`. */
   watchUsers: 500,
   /** How long a repeated `clientId` is recognised. */

@@ -9,6 +9,7 @@ import { roomUpdate } from './events/room-update.ts';
 import { conversationReset } from './events/conversation-reset.ts';
 import { feedLagging } from './events/feed-lagging.ts';
 import { typingUpdate } from './events/typing-update.ts';
+import { peopleUpdate } from './events/people-update.ts';
 import { presenceUpdate } from './events/presence-update.ts';
 import { usersUpdate } from './events/users-update.ts';
 import { roomsUpdate } from './events/rooms-update.ts';
@@ -25,6 +26,7 @@ export const serverEvents = {
   'conversation:reset': conversationReset,
   'feed:lagging': feedLagging,
   'typing:update': typingUpdate,
+  'people:update': peopleUpdate,
   'presence:update': presenceUpdate,
   'users:update': usersUpdate,
   'rooms:update': roomsUpdate,

@@ -11,6 +11,8 @@ const controlCharactersInText = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/;
 /** What shows nothing by itself: zero-width, joiners, fillers, variation selectors. */
 const invisible = /\p{Default_Ignorable_Code_Point}/u;
 const everyInvisible = new RegExp(invisible, 'gu');
+/** They turn what is written beside them around: no name holds any. */
+const bidiMarks = /\p{Bidi_Control}/u;
 const visible = /[^\p{Default_Ignorable_Code_Point}\p{Z}\p{Cc}]/u;
 
 /**
@@ -108,16 +110,17 @@ export const displayName = text({
   max: limits.displayNameChars,
   unit: 'chars',
   lines: false,
-  allowed: (name) => visible.test(name),
-  about: 'One line of text that shows something.',
+  allowed: (name) => visible.test(name) && !bidiMarks.test(name),
+  about: 'One line of text that shows something, without marks of direction.',
 });
 export const roomName = text({
   min: 1,
   max: limits.roomNameChars,
   unit: 'chars',
   lines: false,
-  allowed: (name) => visible.test(name) && !startsLikeAnId(name),
-  about: 'One line of text that shows something; not beginning with `u_`, `r_`, `d_`, `m_`.',
+  allowed: (name) => visible.test(name) && !bidiMarks.test(name) && !startsLikeAnId(name),
+  about:
+    'One line of text that shows something, without marks of direction; not beginning with `u_`, `r_`, `d_`, `m_`.',
 });
 export const topic = text({ min: 0, max: limits.topicChars, unit: 'chars', lines: false, about: 'One line of text.' });
 export const query = text({ min: 0, max: limits.queryChars, unit: 'chars', lines: false, about: 'One line of text.' });

@@ -4,7 +4,7 @@ import { clientEvents, limits, parseRequest } from '../src/index.ts';
 import { goodPayloads, refused, requiredFields } from './refused.ts';
 
 const names = Object.keys(clientEvents) as ClientEventName[];
-const mayBeEmpty: readonly ClientEventName[] = ['user:leave', 'rooms:list', 'inbox:list'];
+const mayBeEmpty: readonly ClientEventName[] = ['user:leave', 'rooms:list', 'inbox:list', 'people:look'];
 const shorthands: Partial<Record<ClientEventName, string>> = {
   'user:join': 'username',
   'room:create': 'name',
@@ -188,6 +188,15 @@ describe('[WIRE-9] lists stop at their limits', () => {
     expect(parseRequest('presence:watch', { users }).users).toHaveLength(limits.watchUsers);
     expect(refused('presence:watch', { users: [...users, 'u_x'] })).toMatchObject({
       code: 'too_large',
+      field: 'users',
+    });
+  });
+  test('people:look', () => {
+    const users = Array.from({ length: limits.lookUsers }, (_, index) => user(index));
+    expect(parseRequest('people:look', { users }).users).toHaveLength(limits.lookUsers);
+    expect(refused('people:look', { users: [...users, 'u_x'] })).toMatchObject({ code: 'too_large', field: 'users' });
+    expect(refused('people:look', { users: ['u_1'], query: 'al' })).toMatchObject({
+      code: 'bad_request',
       field: 'users',
     });
   });

@@ -186,6 +186,10 @@ describe('[WIRE-15] room names', () => {
     expect(createRefused(name)).toBe('bad_request');
     expect(refused('user:join', { username: 'a', displayName: name })).toMatchObject({ field: 'displayName' });
   });
+  test.each(['a\u202eb', 'a\u200f', '\u2066a\u2069'])('%j turns what stands beside it and is refused', (name) => {
+    expect(createRefused(name)).toBe('bad_request');
+    expect(refused('user:join', { username: 'a', displayName: name })).toMatchObject({ field: 'displayName' });
+  });
   test('a room is found under what it was created as', () => {
     expect(parseRequest('room:join', { room: ' cafe\u0301 ' })).toEqual({ room: create(' cafe\u0301 ') });
   });

@@ -35,7 +35,7 @@ export class ScriptedLog {
       content,
       at: seq,
       ...fields,
-      user: { id: author.id, displayName: author.displayName },
+      user: { id: author.id, displayName: author.displayName, rev: author.rev },
     };
     this.messages.push(message);
     return message;

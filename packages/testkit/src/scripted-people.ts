@@ -6,6 +6,7 @@ export const userOf = (name: string): User => ({
   username: name,
   displayName: name,
   guest: true,
+  rev: 0,
 });
 export const me = userOf('me');
 export const other = userOf('other');

@@ -174,6 +174,7 @@ export class ScriptedServer implements Transport {
           conversations: held.map((position) => this.log(position.conversation).since(position)),
         };
       },
+      'people:look': (): AnswerOf<'people:look'> => ({ users: [], next: null }),
       'message:room': (payload) => {
         const log = this.log(payload['conversation'] as ConversationId);
         const clientId = asClientId(payload['clientId'] as string);

@@ -50,6 +50,7 @@ const newGuest = (username: string, displayName = username): User => ({
   username,
   displayName,
   guest: true,
+  rev: 0,
 });
 
 /**

@@ -26,6 +26,8 @@ export type InboxPorts = {
   /** Asks what was missed; it comes to `takeMissed`. */
   sync(): void;
   reader(): UserId | null;
+  /** The line with everybody in it as they are now: the same object where it says so already. */
+  asNow(entry: Entry): Entry;
   /** The reader belongs to it: new, or read anew. */
   has(entry: Entry): void;
   /** The reader no longer belongs to it. */
@@ -143,6 +145,7 @@ export class Inbox {
       if (entry) this.#entries.set(conversation, entry);
     }
     this.#rev = rev;
+    this.#renew();
     for (const entry of this.#entries.values()) this.#mentions.listed(entry);
     for (const conversation of old.keys()) if (!fresh.has(conversation)) this.#lose(conversation);
     for (const entry of this.#entries.values()) this.#ports.has(entry);
@@ -208,7 +211,9 @@ export class Inbox {
   #add(added: Entry): void {
     const known = this.#entries.get(added.conversation);
     const isOlder = known && known.head.epoch === added.head.epoch && known.head.seq > added.head.seq;
-    const entry = isOlder ? withRead({ ...added, head: known.head, last: known.last }, added.read) : added;
+    const entry = this.#ports.asNow(
+      isOlder ? withRead({ ...added, head: known.head, last: known.last }, added.read) : added,
+    );
     this.#settle(added.conversation);
     this.#mentions.listed(added);
     if (known) this.#entries.set(added.conversation, entry);
@@ -255,7 +260,8 @@ export class Inbox {
       this.#mentions.add(message.conversation, message.seq);
     const head = { ...entry.head, seq: message.seq, id: message.id };
     const read = isRaised ? message.seq : entry.read;
-    this.#entries.set(entry.conversation, this.#marked({ ...entry, head, last: message }, read));
+    const next = this.#ports.asNow({ ...entry, head, last: message });
+    this.#entries.set(entry.conversation, this.#marked(next, read));
   }
 
   /** A mark that the server has not told: it falls back unless a step confirms it soon. */
@@ -299,6 +305,22 @@ export class Inbox {
     if (!entry?.room) return;
     this.#entries.set(conversation, { ...entry, room: { ...entry.room, members, online } });
     this.#show();
+  }
+
+  /** Profiles changed: whoever is shown is shown as they are now. */
+  peopleChanged(): void {
+    if (this.#renew()) this.#show();
+  }
+
+  #renew(): boolean {
+    let isChanged = false;
+    for (const [conversation, entry] of this.#entries) {
+      const renewed = this.#ports.asNow(entry);
+      if (renewed === entry) continue;
+      this.#entries.set(conversation, renewed);
+      isChanged = true;
+    }
+    return isChanged;
   }
 
   clear(): void {

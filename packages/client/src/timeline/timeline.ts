@@ -46,6 +46,8 @@ export type TimelinePorts = {
   /** From here on the log's steps come to `hear`. */
   follow(head: Position): void;
   pending(): readonly OutboxItem[];
+  /** The message with its author as they are now: the same object where it says so already. */
+  asNow(message: Message): Message;
   /** The log has an own message: it waits no more. */
   confirmed(clientId: string): void;
   /** When a failed read may be tried again. Rejects when that will never be. */
@@ -59,7 +61,7 @@ export type TimelinePorts = {
 export class Timeline implements Observable<TimelineView> {
   readonly #ports: TimelinePorts;
   readonly #view = new Observed<TimelineView>(loading);
-  readonly #window = new Window();
+  readonly #window: Window;
   #items = new WeakMap<Message | OutboxItem, TimelineItem>();
   #state: TimelineView['state'] = 'loading';
   #epoch: string | null = null;
@@ -78,6 +80,7 @@ export class Timeline implements Observable<TimelineView> {
 
   constructor(ports: TimelinePorts) {
     this.#ports = ports;
+    this.#window = new Window((message) => ports.asNow(message));
     // What waits to be sent is shown before anything is read.
     this.#show();
   }
@@ -172,7 +175,8 @@ export class Timeline implements Observable<TimelineView> {
     const here = this.#window.at(seq);
     if (here) return here;
     const answer = await this.#ports.history({ around: seq, limit: 1 });
-    return answer.messages.find((message) => message.seq === seq);
+    const found = answer.messages.find((message) => message.seq === seq);
+    return found && this.#ports.asNow(found);
   }
 
   // ---- what the feed brings ----
@@ -229,6 +233,12 @@ export class Timeline implements Observable<TimelineView> {
   letGo(): void {
     this.#wanted = false;
     this.#forget('loading');
+  }
+
+  /** Profiles changed: whoever is shown is shown as they are now. */
+  peopleChanged(): void {
+    const isConcerned = this.#window.renew() || this.#ports.pending().length > 0;
+    if (isConcerned && !this.#isChanging) this.#show();
   }
 
   /** An entry of the outbox changed. */
@@ -384,14 +394,14 @@ export class Timeline implements Observable<TimelineView> {
 
   #pendingItem(pending: OutboxItem): TimelineItem {
     const known = this.#items.get(pending);
-    if (known) return known;
+    if (known && known.message.user.rev === (this.#ports.reader()?.rev ?? 0)) return known;
     const { clientId, content, createdAt, replyTo } = pending.entry;
     const reader = this.#ports.reader();
     const message: UnsentMessage = {
       conversation: this.#ports.conversation,
       clientId,
       from: reader?.username ?? '',
-      user: { id: pending.entry.author, displayName: reader?.displayName ?? '' },
+      user: { id: pending.entry.author, displayName: reader?.displayName ?? '', rev: reader?.rev ?? 0 },
       content,
       at: createdAt,
       ...(replyTo === undefined ? {} : { replyTo }),

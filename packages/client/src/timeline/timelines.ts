@@ -1,4 +1,4 @@
-import type { ConversationId } from '@rookery/protocol';
+import type { ConversationId, UserId } from '@rookery/protocol';
 import { Timeline } from './timeline.ts';
 import type { TimelinePorts } from './timeline.ts';
 
@@ -25,6 +25,17 @@ export class Timelines {
 
   known(conversation: ConversationId): Timeline | undefined {
     return this.#timelines.get(conversation);
+  }
+
+  peopleChanged(): void {
+    for (const timeline of this.#timelines.values()) timeline.peopleChanged();
+  }
+
+  /** The authors of all that is held. */
+  authors(): Set<UserId> {
+    const authors = new Set<UserId>();
+    for (const { messages } of this.#timelines.values()) for (const { user } of messages) authors.add(user.id);
+    return authors;
   }
 
   clear(): void {

@@ -8,7 +8,13 @@ export const keptLimit = 2_000;
 
 /** A stretch of one conversation's log without holes, oldest first. */
 export class Window {
+  readonly #asNow: (message: Message) => Message;
   #messages: readonly Message[] = [];
+
+  /** `asNow`: a message with its author as they are now, or the same object. */
+  constructor(asNow: (message: Message) => Message = (message) => message) {
+    this.#asNow = asNow;
+  }
 
   get messages(): readonly Message[] {
     return this.#messages;
@@ -32,12 +38,20 @@ export class Window {
   }
 
   replace(messages: readonly Message[]): void {
-    this.#messages = messages;
+    this.#messages = messages.map(this.#asNow);
+  }
+
+  /** Profiles changed. False where nobody here is concerned. */
+  renew(): boolean {
+    const renewed = this.#messages.map(this.#asNow);
+    if (renewed.every((message, index) => message === this.#messages[index])) return false;
+    this.#messages = renewed;
+    return true;
   }
 
   prepend(messages: readonly Message[]): void {
     if (messages.at(-1)?.seq !== (this.first?.seq ?? 1) - 1) return;
-    this.#messages = [...messages, ...this.#messages];
+    this.#messages = [...messages.map(this.#asNow), ...this.#messages];
     const extra = extraOf(this.#messages);
     if (extra > 0) this.#messages = this.#messages.slice(0, -extra);
   }
@@ -46,14 +60,14 @@ export class Window {
   append(messages: readonly Message[]): void {
     const next = messages.filter(({ seq }) => seq > this.lastSeq);
     if (next.length === 0 || next[0]?.seq !== this.lastSeq + 1) return;
-    this.#messages = [...this.#messages, ...next];
+    this.#messages = [...this.#messages, ...next.map(this.#asNow)];
     const extra = extraOf(this.#messages);
     if (extra > 0) this.#messages = this.#messages.slice(extra);
   }
 
   /** The same stretch, or what is left of it, as it reads now. */
   refresh(messages: readonly Message[]): void {
-    const fresh = new Map(messages.map((message) => [message.seq, message]));
+    const fresh = new Map(messages.map((message) => [message.seq, this.#asNow(message)]));
     this.#messages = this.#messages.map((message) => fresh.get(message.seq) ?? message);
   }
 

@@ -16,7 +16,8 @@ export const message = z.object({
   seq,
   /** The author's username. */
   from: z.string(),
-  user: z.object({ id: userId, displayName: z.string() }),
+  /** The author as she is now, however old the message is: `rev` is her profile's. */
+  user: z.object({ id: userId, displayName: z.string(), rev }),
   /** Absent when deleted. */
   content: z.optional(z.string()),
   at: timeMs,

@@ -1,0 +1,142 @@
+import type { Entry, Message, User, UserId } from '@rookery/protocol';
+import { Observed } from '../observable.ts';
+import type { Observable, Unsubscribe } from '../observable.ts';
+
+/** Somebody as far as is known: a message tells everything but whether its author is a guest. */
+export type Person = Omit<User, 'guest'> & { readonly guest?: boolean };
+
+/** People kept; those heard of longest ago go first, unless somebody watches them. */
+const keptPeople = 5_000;
+
+/**
+ * Everybody that this client has heard of, by id, as they are now. It learns from every answer and event; of two states of one person the
+ * higher `rev` is right, whichever came first. So a name that changed changes wherever it is shown.
+ */
+export class People {
+  readonly #all = new Observed<ReadonlyMap<UserId, Person>>(new Map());
+  /** In the order of being heard of. */
+  readonly #people = new Map<UserId, Person>();
+  readonly #watched = new Map<UserId, Set<() => void>>();
+  /** Since the listeners were last told. */
+  readonly #changed = new Set<UserId>();
+  readonly #onChange: (changed: ReadonlySet<UserId>) => void;
+  #willTell = false;
+  #life = 0;
+
+  /** `onChange` hears, at most once a turn, who is new or different. */
+  constructor(onChange: (changed: ReadonlySet<UserId>) => void = () => undefined) {
+    this.#onChange = onChange;
+  }
+
+  /** All of them. A new map, at most once a turn, when any of them changed. */
+  get all(): Observable<ReadonlyMap<UserId, Person>> {
+    return this.#all;
+  }
+
+  get(id: UserId): Person | undefined {
+    return this.#people.get(id);
+  }
+
+  /** Those whom somebody watches. */
+  get watched(): Iterable<UserId> {
+    return this.#watched.keys();
+  }
+
+  /** One person; undefined while nothing is known of them. */
+  of(id: UserId): Observable<Person | undefined> {
+    return {
+      get: () => this.#people.get(id),
+      subscribe: (listener) => this.#watch(id, listener),
+    };
+  }
+
+  #watch(id: UserId, listener: () => void): Unsubscribe {
+    const listeners = this.#watched.get(id) ?? new Set();
+    this.#watched.set(id, listeners);
+    // One function may be subscribed twice: each counts for itself.
+    const own = (): void => listener();
+    listeners.add(own);
+    return () => {
+      listeners.delete(own);
+      if (listeners.size === 0 && this.#watched.get(id) === listeners) this.#watched.delete(id);
+    };
+  }
+
+  /** Takes up what is newer than, or more than, what is known. */
+  learn(people: Iterable<Person>): void {
+    for (const person of people) {
+      const known = this.#people.get(person.id);
+      const isNews =
+        !known ||
+        person.rev > known.rev ||
+        (person.rev === known.rev && known.guest === undefined && person.guest !== undefined);
+      this.#people.delete(person.id);
+      this.#people.set(person.id, isNews ? withGuest(person, known) : known);
+      if (isNews) this.#changed.add(person.id);
+    }
+    this.#letGo();
+    if (this.#changed.size > 0) this.#tellSoon();
+  }
+
+  /** A message with its author as they are now: the same object where it says so already. */
+  inMessage(message: Message): Message {
+    const author = this.#people.get(message.user.id);
+    if (!author || author.rev <= message.user.rev) return message;
+    const { id, username, displayName, rev } = author;
+    return { ...message, from: username, user: { id, displayName, rev } };
+  }
+
+  /** A line of an inbox likewise. */
+  inEntry(entry: Entry): Entry {
+    const last = entry.last && this.inMessage(entry.last);
+    const user = entry.user && this.inUser(entry.user);
+    return last === entry.last && user === entry.user ? entry : { ...entry, last, ...(user ? { user } : {}) };
+  }
+
+  inUser(user: User): User {
+    const known = this.#people.get(user.id);
+    return known && known.rev > user.rev ? { guest: user.guest, ...known } : user;
+  }
+
+  clear(): void {
+    this.#life += 1;
+    this.#willTell = false;
+    this.#people.clear();
+    this.#changed.clear();
+    this.#all.set(new Map());
+  }
+
+  #letGo(): void {
+    let extra = this.#people.size - keptPeople;
+    if (extra <= 0) return;
+    for (const id of this.#people.keys()) {
+      if (extra <= 0) return;
+      if (this.#watched.has(id)) continue;
+      this.#people.delete(id);
+      extra -= 1;
+    }
+  }
+
+  /** A page of history is one change. */
+  #tellSoon(): void {
+    if (this.#willTell) return;
+    this.#willTell = true;
+    const life = this.#life;
+    queueMicrotask(() => {
+      if (life !== this.#life) return;
+      this.#willTell = false;
+      const changed = new Set(this.#changed);
+      this.#changed.clear();
+      this.#all.set(new Map(this.#people));
+      this.#onChange(changed);
+      for (const id of changed) for (const listener of [...(this.#watched.get(id) ?? [])]) listener();
+    });
+  }
+}
+
+/** Whether somebody is a guest is not forgotten over news that do not say it. */
+const withGuest = (person: Person, known: Person | undefined): Person =>
+  person.guest === undefined && known?.guest !== undefined ? { ...person, guest: known.guest } : person;
+
+/** The author of a message, as far as it says. */
+export const authorOf = ({ from, user }: Message): Person => ({ ...user, username: from });
