@@ -70,6 +70,7 @@ try {
       username: `user${index}`,
       displayName: `User ${index}`,
       guest: true,
+      rev: 0,
     };
     await store.people.claimName(user, null);
     return user;

@@ -52,7 +52,7 @@ function device(name: string) {
     },
     schedule,
   );
-  const user: User = { id: asUserId(`u_${name}`), username: name, displayName: name, guest: true };
+  const user: User = { id: asUserId(`u_${name}`), username: name, displayName: name, guest: true, rev: 0 };
   connection.user = user;
   devices.push({ user, connection });
   const goOn = (): void => {

@@ -7,6 +7,7 @@ import { joinRoom } from '../app/join-room.ts';
 import { leaveRoom } from '../app/leave-room.ts';
 import { listInbox } from '../app/list-inbox.ts';
 import { inviteToRoom, listMembers, removeFromRoom } from '../app/manage-members.ts';
+import { lookPeople } from '../app/look-people.ts';
 import { markRead } from '../app/mark-read.ts';
 import { readHistory } from '../app/read-history.ts';
 import { sendMessage, sendPrivateMessage } from '../app/send-message.ts';
@@ -41,5 +42,6 @@ export const routes: { readonly [Name in RoutedEvent]: Route<Name> } = {
   'history:fetch': readHistory,
   'read:mark': markRead,
   'typing:set': setTyping,
+  'people:look': lookPeople,
   'presence:watch': watchPresence,
 };

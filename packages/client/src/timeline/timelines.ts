@@ -28,7 +28,8 @@ export class Timelines {
   }
 
   peopleChanged(): void {
-    for (const timeline of this.#timelines.values()) timeline.peopleChanged();
+    // A copy: whoever hears of it may ask for a timeline, which moves that to the end.
+    for (const timeline of [...this.#timelines.values()]) timeline.peopleChanged();
   }
 
   /** The authors of all that is held. */

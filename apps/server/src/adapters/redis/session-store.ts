@@ -53,7 +53,7 @@ export class RedisSessionStore implements SessionStore {
     const json = text(list(pointer)[0]);
     if (json === '') return null;
     const { id, user } = pointerSchema.parse(JSON.parse(json));
-    const owner: User = { ...user, id: asUserId(user.id) };
+    const owner: User = { ...user, id: asUserId(user.id), rev: 0 };
     const used = await this.#use(id, owner.id, now, extendTo);
     if (!used) return null;
     // Not waited for: it is kept for a month as it is.

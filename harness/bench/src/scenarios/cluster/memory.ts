@@ -15,7 +15,7 @@ export async function measureMemory({ redis }: Colony, quick: boolean): Promise<
   try {
     const people = Array.from({ length: 20 }, (): User => {
       const username = word();
-      return { id: asUserId(`u_${word()}`), username, displayName: username, guest: true };
+      return { id: asUserId(`u_${word()}`), username, displayName: username, guest: true, rev: 0 };
     });
     for (const user of people) await store.people.claimName(user, null);
     const [owner] = people as [User];

@@ -100,7 +100,7 @@ function announcedMessage(message: NewMessage, seq: number, mentions: UserId[] |
     conversation: message.conversation,
     seq,
     from: message.author.username,
-    user: { id: message.author.id, displayName: message.author.displayName },
+    user: { id: message.author.id, displayName: message.author.displayName, rev: 0 },
     content: message.content,
     at: message.at,
   };

@@ -18,6 +18,7 @@ export const toUser = (row: UserRow): User => ({
   username: row.username,
   displayName: row.display_name,
   guest: row.guest === 1,
+  rev: 0,
 });
 
 /** `conversations.kind`. */
@@ -81,12 +82,14 @@ export function toFacts(row: ConversationRow): ConversationFacts {
     username: row.first_username,
     displayName: row.first_display_name,
     guest: row.first_guest === 1,
+    rev: 0,
   };
   const second: User = {
     id: asUserId(row.second_id),
     username: row.second_username,
     displayName: row.second_display_name,
     guest: row.second_guest === 1,
+    rev: 0,
   };
   return { kind: 'direct', id: asConversationId(row.id), pair: [first, second], createdAt: row.created_at };
 }
@@ -141,7 +144,7 @@ export function toMessage(row: MessageRow, conversation: ConversationId): LogMes
     conversation,
     seq: row.seq,
     from: row.username,
-    user: { id: asUserId(row.author_id), displayName: row.display_name },
+    user: { id: asUserId(row.author_id), displayName: row.display_name, rev: 0 },
     at: row.at,
   };
   if (row.content === null) message.deleted = true;

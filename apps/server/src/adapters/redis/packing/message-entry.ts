@@ -117,7 +117,7 @@ export function toLogMessage(
     conversation,
     seq,
     from: author.username,
-    user: { id: asUserId(author.id), displayName: author.displayName },
+    user: { id: asUserId(author.id), displayName: author.displayName, rev: 0 },
     content: unpacked.content,
     at: unpacked.at,
   };

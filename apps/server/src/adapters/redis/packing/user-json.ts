@@ -11,7 +11,7 @@ export const userSchema = z.object({
 });
 export const parseUser = (json: string) => {
   const user = userSchema.parse(JSON.parse(json));
-  return { ...user, id: asUserId(user.id) };
+  return { ...user, id: asUserId(user.id), rev: 0 };
 };
 
 export const userJson = ({ id, username, displayName, guest }: User): string =>
