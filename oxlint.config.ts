@@ -16,7 +16,7 @@ export default defineConfig({
   },
   rules: {
     'boundaries/dependencies': ['error', { default: 'disallow', checkAllOrigins: true, policies }],
-    'import/no-cycle': 'error',
+    'import/no-cycle': ['error', { ignoreTypes: false }],
     'typescript/no-explicit-any': 'error',
     'typescript/no-floating-promises': 'error',
     'typescript/no-misused-promises': ['error', { checksVoidReturn: { attributes: false, arguments: false } }],

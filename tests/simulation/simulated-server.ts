@@ -1,19 +1,19 @@
-import { asSessionToken } from '@rookery/protocol';
+import { ChatError } from '@rookery/protocol';
 import type { ErrorBody, PayloadOf } from '@rookery/protocol';
 import { ClientError } from '@rookery/client';
 import type { Link, LinkEvents, Transport } from '@rookery/client';
 import { LossyPipe } from '@rookery/testkit';
 import type { SeededRandom } from '@rookery/testkit';
 import { openEmbeddedStore } from '../../apps/server/src/adapters/embedded/open-store.ts';
-import { resumeSession } from '../../apps/server/src/app/resume-session.ts';
 import { compose } from '../../apps/server/src/composition/compose.ts';
-import { Connection } from '../../apps/server/src/delivery/connection.ts';
-import { FlushSchedule } from '../../apps/server/src/delivery/flush-schedule.ts';
+import type { Connection } from '../../apps/server/src/delivery/connection.ts';
 import type { Frame } from '../../apps/server/src/delivery/frame.ts';
 import type { Wire } from '../../apps/server/src/delivery/wire.ts';
 import { systemClock } from '../../apps/server/src/domain/clock.ts';
 import { ClassicLists } from '../../apps/server/src/gateway/classic-lists.ts';
+import { Connections } from '../../apps/server/src/gateway/connections.ts';
 import { Dispatcher } from '../../apps/server/src/gateway/dispatcher.ts';
+import { recognise } from '../../apps/server/src/gateway/handshake.ts';
 import { RateLimits } from '../../apps/server/src/limits/rate-limits.ts';
 import { createLog } from '../../apps/server/src/ops/log.ts';
 import { Metrics } from '../../apps/server/src/ops/metrics.ts';
@@ -25,7 +25,7 @@ type Running = {
   readonly store: Store;
   readonly core: ReturnType<typeof compose>;
   readonly dispatcher: Dispatcher;
-  readonly schedule: FlushSchedule;
+  readonly connections: Connections;
 };
 
 /** The real core of the server on a real database, behind a network that we own. It can be killed and started again. */
@@ -54,14 +54,11 @@ export class SimulatedServer {
     const store = await openEmbeddedStore({ dataDir: this.#dataDir, clock: systemClock, log: this.#log });
     const metrics = new Metrics();
     const core = compose(store, systemClock, metrics);
-    const dispatcher = new Dispatcher(
-      core.app,
-      new RateLimits(false),
-      metrics,
-      this.#log,
-      new ClassicLists(core.app, this.#log),
-    );
-    this.#running = { store, core, dispatcher, schedule: new FlushSchedule() };
+    const limits = new RateLimits(false);
+    const classics = new ClassicLists(core.app, this.#log);
+    const dispatcher = new Dispatcher(core.app, limits, metrics, this.#log, classics);
+    const connections = new Connections(core.app, limits, classics, 'sim');
+    this.#running = { store, core, dispatcher, connections };
   }
 
   /** Everybody is cut off, what was under way is lost. */
@@ -70,7 +67,7 @@ export class SimulatedServer {
     this.#running = null;
     for (const cut of [...this.#open]) cut();
     running?.core.close();
-    running?.schedule.close();
+    running?.connections.close();
     await running?.store.close();
   }
 
@@ -95,7 +92,7 @@ export class SimulatedServer {
       this.#open.delete(cut);
       toClient.cut();
       toServer.cut();
-      if (connection) running?.core.app.hub.remove(connection);
+      if (connection) running?.connections.forget(connection);
       for (const answer of acks.values()) answer({ ok: false, error: { code: 'timeout', message: 'lost' } });
       // As over a real socket: never within the call that closes.
       setImmediate(() => events.closed(refusal));
@@ -118,13 +115,11 @@ export class SimulatedServer {
       toServer.put(() => {
         this.#welcome(running, token, toClient, cut).then(
           (welcomed) => {
-            if (isClosed) running.core.app.hub.remove(welcomed);
+            if (isClosed) running.connections.forget(welcomed);
             else connection = welcomed;
           },
           (error: unknown) =>
-            close(
-              (error as { code?: string }).code === 'unauthorized' ? { code: 'unauthorized', message: 'over' } : null,
-            ),
+            close(error instanceof ChatError && error.code === 'unauthorized' ? error.toBody() : null),
         );
       });
 
@@ -146,7 +141,7 @@ export class SimulatedServer {
           });
           const wire = JSON.stringify([name, payload]);
           toServer.put(() => {
-            if (connection) running?.dispatcher.receive(connection, '', JSON.parse(wire) as unknown[], id);
+            if (connection) running?.dispatcher.receive(connection, JSON.parse(wire) as unknown[], id);
           });
         }),
       close: () => close(null),
@@ -154,34 +149,22 @@ export class SimulatedServer {
   }
 
   async #welcome(
-    { core, schedule }: Running,
+    { core, connections }: Running,
     token: string | null,
     toClient: LossyPipe<string>,
     cut: () => void,
   ): Promise<Connection> {
-    const session = token === null ? null : await resumeSession(core.app, token);
+    const newcomer = await recognise(core.app, token === null ? {} : { token });
     const wire: Wire = {
       write: (frames: readonly Frame[]) => {
         for (const frame of frames) toClient.put(frame.text);
         return true;
       },
       whenWritable: (again) => setImmediate(again),
-      backlogBytes: () => 0,
       pauseReading: () => undefined,
       resumeReading: () => undefined,
       close: cut,
     };
-    const connection = new Connection(wire, schedule);
-    connection.user = session?.user ?? null;
-    connection.session = session && {
-      id: session.id,
-      kind: session.kind,
-      expiresAt: session.expiresAt,
-      token: asSessionToken(token ?? ''),
-    };
-    core.app.hub.connections.add(connection);
-    connection.send('server:hello', { protocol: 1, node: 'sim', time: Date.now(), user: connection.user, limits: {} });
-    if (connection.user) core.app.hub.signIn(connection);
-    return connection;
+    return connections.welcome(wire, newcomer);
   }
 }

@@ -2,8 +2,10 @@ import { clientEvents, errors, limits, protocolVersion, serverEvents } from '@ro
 import type { ClientEventName, ServerEventName } from '@rookery/protocol';
 import * as z from 'zod/mini';
 import { clientExamples, serverExamples } from './examples.ts';
-import { schemaOf, shapes, shapeSchema } from './schemas.ts';
-import type { JsonSchema, ShapeName } from './schemas.ts';
+import { schemaOf, shapeSchema } from './schemas.ts';
+import type { JsonSchema } from './schemas.ts';
+import { shapes } from './shapes.ts';
+import type { ShapeName } from './shapes.ts';
 
 const ref = (path: string) => ({ $ref: `#/${path}` });
 /** Keys of AsyncAPI hold no colon. */

@@ -1,5 +1,5 @@
 import type { Limits } from '@rookery/protocol';
-import type { ShapeName } from './schemas.ts';
+import type { ShapeName } from './shapes.ts';
 
 /** A sentence a shape. */
 export const shapeProse: Readonly<Record<ShapeName, string>> = {

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { clientEvents, errors, limits, protocolVersion, serverEvents } from '@rookery/protocol';
 import { describe, expect, test } from 'vitest';
 import { fillPage } from './page.ts';
-import { shapes } from './schemas.ts';
+import { shapes } from './shapes.ts';
 
 const fileOf = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 

@@ -1,21 +1,7 @@
 import * as z from 'zod/mini';
-import {
-  change,
-  entry,
-  errorBody,
-  heldPosition,
-  inboxChange,
-  member,
-  message,
-  position,
-  presence,
-  reaction,
-  room,
-  session,
-  syncedConversation,
-  user,
-} from '@rookery/protocol';
 import { fieldProse, shapeProse } from './prose.ts';
+import { shapes } from './shapes.ts';
+import type { ShapeName } from './shapes.ts';
 
 /** The part of JSON Schema that the wire uses. */
 export type JsonSchema = {
@@ -39,25 +25,6 @@ export type JsonSchema = {
   readonly pattern?: string;
   readonly 'x-unit'?: 'chars' | 'bytes';
 };
-
-/** The shapes that have a name of their own in the documents. */
-export const shapes = {
-  User: user,
-  Room: room,
-  Position: position,
-  Message: message,
-  Reaction: reaction,
-  Change: change,
-  Entry: entry,
-  InboxChange: inboxChange,
-  Member: member,
-  HeldPosition: heldPosition,
-  SyncedConversation: syncedConversation,
-  Presence: presence,
-  Session: session,
-  Error: errorBody,
-} as const satisfies Record<string, z.core.$ZodType>;
-export type ShapeName = keyof typeof shapes;
 
 const nameOf = new Map<unknown, string>(Object.entries(shapes).map(([name, schema]) => [schema, name]));
 

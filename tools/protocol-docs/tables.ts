@@ -2,8 +2,10 @@ import { clientEvents, errors, limits, serverEvents } from '@rookery/protocol';
 import type { ClientEventName, Limits, ServerEventName } from '@rookery/protocol';
 import { clientExamples, serverExamples } from './examples.ts';
 import { limitProse, shapeProse } from './prose.ts';
-import { schemaOf, shapes, shapeSchema } from './schemas.ts';
-import type { JsonSchema, ShapeName } from './schemas.ts';
+import { schemaOf, shapeSchema } from './schemas.ts';
+import type { JsonSchema } from './schemas.ts';
+import { shapes } from './shapes.ts';
+import type { ShapeName } from './shapes.ts';
 
 const number = (value: number): string => value.toLocaleString('en-US');
 const row = (...cells: readonly string[]): string =>

@@ -25,10 +25,10 @@ export async function joinChat(
 }
 
 /** A bare `user:join` without an ack: the session is known by the `pid` that the stock client sends back by itself. */
-export async function joinClassic(app: App, connection: Connection, username: string, pid: string): Promise<void> {
+export async function joinClassic(app: App, connection: Connection, username: string): Promise<void> {
   const expiresAt = app.clock.now() + classicSessionMs;
   const session: ConnectionSession = { id: newWord(), kind: 'classic', token: asSessionToken(''), expiresAt };
-  await begin(app, connection, newGuest(username), session, secretHash(pid), async (holder) => {
+  await begin(app, connection, newGuest(username), session, secretHash(connection.pid), async (holder) => {
     const [state] = await app.store.presence.states([holder.id]);
     // Who never was seen has only just come: another node may not know yet.
     return state !== undefined && !state.online && state.lastSeen !== null;

@@ -15,11 +15,11 @@ export async function resolveTarget(app: App, user: User, target: Target): Promi
 }
 
 async function roomByName(app: App, name: string): Promise<ConversationId> {
-  const known = app.hub.publicRoomByName(name);
+  const known = app.hub.names.find(name);
   if (known) return known;
   const room = await app.store.rooms.publicRoomByName(name);
   if (!room) throw notFound('room');
-  app.hub.rememberName(name, room);
+  app.hub.names.remember(name, room);
   return room;
 }
 

@@ -2,10 +2,12 @@ import { asRoomId, asUserId } from '@rookery/protocol';
 import type { Position, User } from '@rookery/protocol';
 import { beforeEach, expect, test } from 'vitest';
 import type { ConversationState } from '../domain/conversation.ts';
+import { Few } from '../domain/few.ts';
 import { Audience } from './audience.ts';
 import { Connection } from './connection.ts';
 import { FlushSchedule } from './flush-schedule.ts';
 import { Frame } from './frame.ts';
+import type { Listener } from './listener.ts';
 
 const conversation = asRoomId('r_audience');
 const schedule = new FlushSchedule();
@@ -29,9 +31,8 @@ beforeEach(() => {
     },
     { setOnlineIn: (_conversation, count) => online.push(count) },
     { delivered: () => undefined, lagged: () => (lagged += 1) },
+    (user) => devices.filter((device) => device.user.id === user).map(({ connection }) => connection),
   );
-  audience.connectionsOf = (user) =>
-    devices.filter((device) => device.user.id === user).map(({ connection }) => connection);
 });
 
 /** A device of `name`; it takes nothing while it is stuck. */
@@ -45,7 +46,6 @@ function device(name: string) {
         return !socket.stuck;
       },
       whenWritable: (again) => (socket.writable = again),
-      backlogBytes: () => 0,
       pauseReading: () => undefined,
       resumeReading: () => undefined,
       close: () => (socket.ended = true),
@@ -170,4 +170,24 @@ test('users are counted, not their devices; who has gone is neither told nor wai
   audience.detach(laggingDevice('slow').connection);
   audience.detach(other.connection);
   expect([audience.isEmpty, audience.online]).toEqual([true, 0]);
+});
+
+test('a listener need not be a socket: one that cannot sync is ended when it lags', () => {
+  const [taken, acts]: [string[], string[]] = [[], []];
+  const stream: Listener = {
+    userId: asUserId('u_stream'),
+    sessionId: null,
+    closed: false,
+    canSync: false,
+    audiences: new Few(),
+    offer: ({ text }) => taken.length < 2 && taken.push(text) > 0,
+    push: ({ text }) => void taken.push(text),
+    fellBehind: () => acts.push('fell behind'),
+    disconnect: () => acts.push('ended'),
+  };
+  audience.attach(stream);
+  expect([audience.online, stream.audiences.size]).toEqual([1, 1]);
+  say(3);
+  expect([taken.length, acts, lagged]).toEqual([2, ['ended'], 1]);
+  expect([audience.isEmpty, stream.audiences.size]).toEqual([true, 0]);
 });

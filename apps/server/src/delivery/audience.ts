@@ -1,9 +1,19 @@
-import type { Position, UserId } from '@rookery/protocol';
+import type { ConversationId, Position, UserId } from '@rookery/protocol';
+import type { ConversationState } from '../domain/conversation.ts';
 import type { PresenceBoard } from '../ports/presence-board.ts';
-import type { Connection } from './connection.ts';
-import type { ConversationFeed } from './conversation-feed.ts';
 import { Frame } from './frame.ts';
+import type { HeardConversation, Listener } from './listener.ts';
 import { queueLimitBytes } from './outgoing-queue.ts';
+
+/** What an audience, and the news told to it, see of the feed that they belong to. */
+export type FeedView = {
+  readonly conversation: ConversationId;
+  /** Null until it has started. */
+  readonly state: ConversationState | null;
+};
+
+/** The listeners that a user has on this node. */
+export type ListenersOf = (user: UserId) => Iterable<Listener>;
 
 export type AudienceCounters = {
   delivered(receivers: number): void;
@@ -15,27 +25,38 @@ type Delivery = { readonly frame: Frame; readonly seq: number; readonly rev: num
 type Kept = { readonly deliveries: Delivery[]; bytes: number };
 
 /**
- * Who hears one conversation on this node. Each connection listens, or lags, or catches up: it lags when it was too slow, gets none of the live
- * events then and is told to `sync`; from the beginning of that what is delivered is kept for it, at most what a queue holds, and follows
- * the answer.
+ * Who hears one conversation on this node. Each listener is in one of three states. It listens: it gets every live event. It lags: it was too slow,
+ * gets no live events and is told to `sync`. It catches up: its `sync` is being answered, and what is delivered meanwhile is kept for it,
+ * at most what a queue holds, and follows the answer.
  */
-export class Audience {
-  readonly #feed: Pick<ConversationFeed, 'conversation' | 'state'>;
+export class Audience implements HeardConversation {
+  readonly #feed: FeedView;
   readonly #presence: Pick<PresenceBoard, 'setOnlineIn'>;
   readonly #counters: AudienceCounters;
-  readonly listeners = new Set<Connection>();
+  readonly #listenersOf: ListenersOf;
+  readonly listeners = new Set<Listener>();
   /** Null for one that lags; what was delivered meanwhile for one that catches up. */
-  readonly #lagging = new Map<Connection, Kept | null>();
+  readonly #lagging = new Map<Listener, Kept | null>();
   #online = 0;
 
   constructor(
-    feed: Pick<ConversationFeed, 'conversation' | 'state'>,
+    feed: FeedView,
     presence: Pick<PresenceBoard, 'setOnlineIn'>,
     counters: AudienceCounters,
+    listenersOf: ListenersOf,
   ) {
     this.#feed = feed;
     this.#presence = presence;
     this.#counters = counters;
+    this.#listenersOf = listenersOf;
+  }
+
+  get conversation(): ConversationId {
+    return this.#feed.conversation;
+  }
+
+  get head(): Position | null {
+    return this.#feed.state?.head ?? null;
   }
 
   /** Users that listen. */
@@ -50,48 +71,45 @@ export class Audience {
   /** Those who listen, and those who will when they have caught up. */
   users(): Set<UserId> {
     const users = new Set<UserId>();
-    for (const { user } of [...this.listeners, ...this.#lagging.keys()]) if (user) users.add(user.id);
+    for (const { userId } of [...this.listeners, ...this.#lagging.keys()]) if (userId) users.add(userId);
     return users;
   }
 
   // ---- coming and going ----
 
-  attach(connection: Connection): void {
-    if (connection.closed || this.listeners.has(connection) || this.#lagging.has(connection)) return;
-    if (!this.#hasListenerOf(connection.user?.id)) this.#setOnline(this.#online + 1);
-    this.listeners.add(connection);
-    connection.audiences.add(this);
+  attach(listener: Listener): void {
+    if (listener.closed || this.listeners.has(listener) || this.#lagging.has(listener)) return;
+    if (!this.#hasListenerOf(listener.userId)) this.#setOnline(this.#online + 1);
+    this.listeners.add(listener);
+    listener.audiences.add(this);
   }
 
   /** As `attach`, but what comes is kept until `caughtUp` or `giveUpCatchUp`. Whether it was not attached yet. */
-  attachLater(connection: Connection): boolean {
-    if (connection.closed || this.listeners.has(connection) || this.#lagging.has(connection)) return false;
-    connection.audiences.add(this);
-    this.#lagging.set(connection, { deliveries: [], bytes: 0 });
+  attachLater(listener: Listener): boolean {
+    if (listener.closed || this.listeners.has(listener) || this.#lagging.has(listener)) return false;
+    listener.audiences.add(this);
+    this.#lagging.set(listener, { deliveries: [], bytes: 0 });
     return true;
   }
 
-  detach(connection: Connection): void {
-    connection.audiences.delete(this);
-    this.#lagging.delete(connection);
-    if (!this.listeners.delete(connection)) return;
-    if (!this.#hasListenerOf(connection.user?.id)) this.#setOnline(this.#online - 1);
+  detach(listener: Listener): void {
+    listener.audiences.delete(this);
+    this.#lagging.delete(listener);
+    if (!this.listeners.delete(listener)) return;
+    if (!this.#hasListenerOf(listener.userId)) this.#setOnline(this.#online - 1);
   }
 
-  /** Her lagging connections are let go too: they would be told of the head. */
+  /** Also those of her listeners that lag: they would be told of the head. */
   detachUser(user: UserId): void {
-    for (const connection of this.connectionsOf(user)) this.detach(connection);
+    for (const listener of this.#listenersOf(user)) this.detach(listener);
   }
 
-  #hasListenerOf(user: UserId | undefined): boolean {
-    if (user === undefined) return false;
-    // A user has few connections, a room many: her own list is the one to walk.
-    for (const other of this.connectionsOf(user)) if (this.listeners.has(other)) return true;
+  #hasListenerOf(user: UserId | null): boolean {
+    if (user === null) return false;
+    // A user has few listeners, a room many: her own list is the one to walk.
+    for (const other of this.#listenersOf(user)) if (this.listeners.has(other)) return true;
     return false;
   }
-
-  /** Set by the hub. */
-  connectionsOf: (user: UserId) => Iterable<Connection> = () => [];
 
   #setOnline(online: number): void {
     this.#online = online;
@@ -102,104 +120,94 @@ export class Audience {
     if (this.#online > 0) this.#setOnline(0);
   }
 
-  // ---- what it is told ----
+  // ---- delivering ----
 
   /** A message (`rev` 0) or a change (`seq` 0) of the log, in its order. */
   deliver(frame: Frame, seq: number, rev: number): void {
     this.#counters.delivered(this.listeners.size);
-    for (const connection of this.listeners) if (!connection.queue.offer(frame)) this.#lag(connection);
+    for (const listener of this.listeners) if (!listener.offer(frame)) this.#lag(listener);
     if (this.#lagging.size === 0) return;
     const delivery = { frame, seq, rev };
-    for (const [connection, kept] of this.#lagging) {
+    for (const [listener, kept] of this.#lagging) {
       if (!kept) continue;
       kept.deliveries.push(delivery);
       kept.bytes += frame.bytes;
-      if (kept.bytes > queueLimitBytes) this.stillBehind(connection);
+      if (kept.bytes > queueLimitBytes) this.stillBehind(listener);
     }
   }
 
   /** Hints that nobody misses: left out where a queue is full. */
-  hint(frame: Frame, except?: (connection: Connection) => boolean): void {
-    for (const connection of this.listeners) if (!except?.(connection)) connection.queue.offer(frame);
+  hint(frame: Frame, except?: (listener: Listener) => boolean): void {
+    for (const listener of this.listeners) if (!except?.(listener)) listener.offer(frame);
   }
 
-  /** What it was told belongs to an old life of the log. */
+  /** The log has a new epoch: what was delivered belongs to the old one. */
   reset(head: Position): void {
     const frame = Frame.event('conversation:reset', { conversation: this.#feed.conversation, head });
-    for (const connection of this.listeners) connection.queue.push(frame);
-    // What is kept belongs to the old life, too.
-    for (const connection of this.#lagging.keys()) this.stillBehind(connection);
+    for (const listener of this.listeners) listener.push(frame);
+    // What is kept belongs to the old epoch, too.
+    for (const listener of this.#lagging.keys()) this.stillBehind(listener);
   }
 
   // ---- lagging and catching up ----
 
-  /** A connection was too slow: its live events of this conversation stop until its `sync` has caught up. */
-  #lag(connection: Connection): void {
-    this.detach(connection);
+  /** A listener was too slow: its live events of this conversation stop until its `sync` has caught up. */
+  #lag(listener: Listener): void {
+    this.detach(listener);
     this.#counters.lagged();
-    if (connection.isClassic) {
-      connection.disconnect();
+    if (!listener.canSync) {
+      listener.disconnect();
       return;
     }
-    connection.audiences.add(this);
-    this.#lagging.set(connection, null);
-    this.#tellOfLag(connection);
+    listener.audiences.add(this);
+    this.#lagging.set(listener, null);
+    listener.fellBehind();
   }
 
-  #tellOfLag(connection: Connection): void {
-    connection.queue.onRoom ??= () => {
-      for (const audience of connection.audiences) {
-        const { conversation, state } = audience.#feed;
-        if (state && audience.isBehind(connection)) connection.send('feed:lagging', { conversation, head: state.head });
-      }
-    };
-  }
-
-  /** Whether it lags or catches up. */
-  isBehind(connection: Connection): boolean {
-    return this.#lagging.has(connection);
+  isBehind(listener: Listener): boolean {
+    return this.#lagging.has(listener);
   }
 
   /**
-   * From now on what is delivered is kept for `connection`, until `caughtUp` or `stillBehind`. A second `sync` beside the first keeps
+   * From now on what is delivered is kept for it, until `caughtUp` or `stillBehind`. A second `sync` beside the first keeps
    * what the first has begun with.
    */
-  beginCatchUp(connection: Connection): void {
-    if (this.#lagging.get(connection) === null) this.#lagging.set(connection, { deliveries: [], bytes: 0 });
+  beginCatchUp(listener: Listener): void {
+    if (this.#lagging.get(listener) === null) this.#lagging.set(listener, { deliveries: [], bytes: 0 });
   }
 
   /** The client holds everything up to `head`: it gets what came since, then listens again. Call right after its answer was queued. */
-  caughtUp(connection: Connection, head: Position): void {
-    const kept = this.#lagging.get(connection);
+  caughtUp(listener: Listener, head: Position): void {
+    const kept = this.#lagging.get(listener);
     if (kept === undefined) return;
     if (kept === null) {
       // More was said meanwhile than is kept: the client would wait for what does not come.
-      this.#tellOfLag(connection);
+      listener.fellBehind();
       return;
     }
-    this.#lagging.delete(connection);
-    this.attach(connection);
+    this.#lagging.delete(listener);
+    this.attach(listener);
     for (const { frame, seq, rev } of kept.deliveries) {
-      if ((seq > head.seq || rev > head.rev) && !connection.queue.offer(frame)) {
-        this.#lag(connection);
+      if ((seq > head.seq || rev > head.rev) && !listener.offer(frame)) {
+        this.#lag(listener);
         return;
       }
     }
   }
 
-  stillBehind(connection: Connection): void {
-    if (this.#lagging.has(connection)) this.#lagging.set(connection, null);
+  stillBehind(listener: Listener): void {
+    if (this.#lagging.has(listener)) this.#lagging.set(listener, null);
   }
 
-  /** What `attachLater` began has come to nothing: the client is told to ask. A classic one cannot, and hears what comes from now on. */
-  giveUpCatchUp(connection: Connection): void {
-    if (!this.#lagging.has(connection)) return;
-    if (connection.isClassic) {
-      this.#lagging.delete(connection);
-      this.attach(connection);
+  /** What `attachLater` began has failed: the listener is told to `sync`. One that cannot gets what comes from now on. */
+  giveUpCatchUp(listener: Listener): void {
+    if (!this.#lagging.has(listener)) return;
+    if (!listener.canSync) {
+      this.#lagging.delete(listener);
+      this.attach(listener);
       return;
     }
-    this.stillBehind(connection);
-    this.#tellOfLag(connection);
+    this.stillBehind(listener);
+    listener.fellBehind();
   }
 }

@@ -1,8 +1,8 @@
-import type { PayloadOf, ServerEventName, SessionToken, User } from '@rookery/protocol';
+import type { PayloadOf, ServerEventName, SessionToken, User, UserId } from '@rookery/protocol';
 import { Few } from '../domain/few.ts';
-import type { Audience } from './audience.ts';
 import type { FlushSchedule } from './flush-schedule.ts';
 import { Frame } from './frame.ts';
+import type { HeardConversation, Listener } from './listener.ts';
 import { OutgoingQueue } from './outgoing-queue.ts';
 import { ReadingTurns } from './reading-turns.ts';
 import type { Wire } from './wire.ts';
@@ -16,35 +16,67 @@ export type ConnectionSession = {
 };
 
 /** One socket and what the node keeps for it. */
-export class Connection {
+export class Connection implements Listener {
   readonly queue: OutgoingQueue;
   readonly readings: ReadingTurns;
   readonly #wire: Wire;
+  /** What a stock client that lost its connection sends back by itself: a classic client is known by it. */
+  readonly pid: string;
   user: User | null = null;
   session: ConnectionSession | null = null;
   /** Resolves when every feed of the user is heard: reads that promise continuity wait for it. Null then. */
   ready: Promise<void> | null = null;
-  /** Conversations whose live events this connection gets, or got until it was too slow. */
-  readonly audiences = new Few<Audience>();
+  readonly audiences = new Few<HeardConversation>();
   closed = false;
   /** Requests that are not answered yet. */
   underWay = 0;
   /** What runs in order. Null when nothing does. */
   #lane: Promise<unknown> | null = null;
 
-  constructor(wire: Wire, schedule: FlushSchedule) {
+  constructor(wire: Wire, schedule: FlushSchedule, pid = '') {
     this.#wire = wire;
+    this.pid = pid;
     this.queue = new OutgoingQueue(wire, schedule);
     this.readings = new ReadingTurns(this.queue);
+  }
+
+  get userId(): UserId | null {
+    return this.user?.id ?? null;
+  }
+
+  get sessionId(): string | null {
+    return this.session?.id ?? null;
   }
 
   get isClassic(): boolean {
     return this.session?.kind === 'classic';
   }
 
+  /** Classic clients know no `sync`. */
+  get canSync(): boolean {
+    return !this.isClassic;
+  }
+
+  offer(frame: Frame): boolean {
+    return this.queue.offer(frame);
+  }
+
+  push(frame: Frame): void {
+    this.queue.push(frame);
+  }
+
   /** Sends what must not be left out. */
   send<Name extends ServerEventName>(name: Name, payload: PayloadOf<Name>): void {
     this.queue.push(Frame.event(name, payload));
+  }
+
+  fellBehind(): void {
+    this.queue.onRoom ??= () => {
+      for (const audience of this.audiences) {
+        const { conversation, head } = audience;
+        if (head && audience.isBehind(this)) this.send('feed:lagging', { conversation, head });
+      }
+    };
   }
 
   /** Runs one such work after the other: what a client sends one after the other keeps its order. */

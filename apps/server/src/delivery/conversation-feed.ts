@@ -1,11 +1,11 @@
-import type { ConversationId, Position, User } from '@rookery/protocol';
+import type { ConversationId, Position } from '@rookery/protocol';
 import type { ConversationFacts, ConversationState } from '../domain/conversation.ts';
 import { toWireMessage } from '../domain/log.ts';
 import type { LogChange, LogMessage } from '../domain/log.ts';
 import type { ConversationAnnouncement, Listening } from '../ports/announcements.ts';
 import type { Store } from '../ports/store.ts';
 import { Audience } from './audience.ts';
-import type { AudienceCounters } from './audience.ts';
+import type { AudienceCounters, ListenersOf } from './audience.ts';
 import { Frame } from './frame.ts';
 import { MemberNews } from './member-news.ts';
 import { TypingNews } from './typing-news.ts';
@@ -24,6 +24,13 @@ export type FeedCounters = AudienceCounters & {
   heard(): void;
   repaired(): void;
   reset(): void;
+};
+
+/** What all feeds of a node share. */
+export type FeedSurroundings = {
+  readonly ports: FeedPorts;
+  readonly counters: FeedCounters;
+  readonly listenersOf: ListenersOf;
 };
 
 /**
@@ -50,13 +57,13 @@ export class ConversationFeed {
   readonly started: Promise<void>;
 
   /** `from`: where its first listeners stand; without it they stand at the head. */
-  constructor(conversation: ConversationId, ports: FeedPorts, counters: FeedCounters, from?: Position) {
+  constructor(conversation: ConversationId, { ports, counters, listenersOf }: FeedSurroundings, from?: Position) {
     this.conversation = conversation;
     this.#ports = ports;
     this.#counters = counters;
-    this.audience = new Audience(this, ports.presence, counters);
-    this.#members = new MemberNews(this);
-    this.#typing = new TypingNews(this);
+    this.audience = new Audience(this, ports.presence, counters, listenersOf);
+    this.#members = new MemberNews(this, this.audience);
+    this.#typing = new TypingNews(conversation, this.audience);
     this.started = this.#start(from);
   }
 
@@ -98,14 +105,14 @@ export class ConversationFeed {
       else this.#repairAgain = true;
       return;
     }
-    if (!this.#take(announcement)) this.#holdAndRepair(announcement);
+    if (!this.#apply(announcement)) this.#holdAndRepair(announcement);
   }
 
-  /** False when it does not go on from here: then the log has to be asked about it. */
-  #take(announcement: News): boolean {
+  /** Applies it if it follows what was delivered, drops it if it is known. False when it is neither: then the log has to be asked about it. */
+  #apply(announcement: News): boolean {
     const state = this.#state;
     if (!state) return true;
-    if (announcement.kind === 'members') return this.#takeMembers(announcement, state);
+    if (announcement.kind === 'members') return this.#applyMembers(announcement, state);
     if (announcement.removals > state.removals) return false;
     if (announcement.kind === 'reset') return announcement.head.epoch === state.head.epoch;
     if (announcement.epoch !== state.head.epoch) return false;
@@ -122,7 +129,7 @@ export class ConversationFeed {
     return true;
   }
 
-  #takeMembers(
+  #applyMembers(
     announcement: Extract<ConversationAnnouncement, { kind: 'members' }>,
     state: ConversationState,
   ): boolean {
@@ -206,11 +213,11 @@ export class ConversationFeed {
       if (tail.state.removals !== state.removals) await this.#recheckMembers();
       const contradicts = tail.at.id !== held.id || tail.at.change !== held.change;
       if (tail.state.head.epoch !== held.epoch || contradicts) {
-        const settled =
+        const confirmed =
           contradicts && tail.state.head.epoch === held.epoch
             ? await this.#ports.log.contest(this.conversation, held)
             : tail.state;
-        this.#reset(settled);
+        this.#reset(confirmed);
         return;
       }
       this.#state = { ...tail.state, head: held };
@@ -238,14 +245,15 @@ export class ConversationFeed {
   }
 
   /**
-   * `heardBefore`: so many of those held were heard before the log was read, which has answered for them. Of another epoch, or beyond the end,
-   * they are another life's.
+   * Applies what was held while the log was read. The first `heardBefore` of it were announced before that read began, so the read has already
+   * delivered what is true of them. If one of them still does not fit (another epoch, or a number beyond the end of the log), it told of
+   * a write that the log does not have: it is dropped. Any later one that does not fit may be news, and makes the feed read again.
    */
   #goLive(heardBefore = 0): void {
     const held = this.#held ?? [];
     this.#held = null;
     for (const [index, announcement] of held.entries()) {
-      if (this.#take(announcement) || index < heardBefore) continue;
+      if (this.#apply(announcement) || index < heardBefore) continue;
       this.#holdAndRepair(announcement);
       // A hole again: the rest waits behind it.
       (this.#held as News[] | null)?.push(...held.slice(index + 1));
@@ -260,9 +268,5 @@ export class ConversationFeed {
     this.#typing.close();
     if (this.#retryTimer) clearTimeout(this.#retryTimer);
     this.audience.close();
-  }
-
-  typists(): readonly User[] {
-    return this.#typing.users();
   }
 }

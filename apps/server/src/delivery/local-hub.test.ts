@@ -48,7 +48,6 @@ async function device(user: User): Promise<{ readonly connection: Connection; re
         return true;
       },
       whenWritable: () => undefined,
-      backlogBytes: () => 0,
       pauseReading: () => undefined,
       resumeReading: () => undefined,
       close: () => undefined,

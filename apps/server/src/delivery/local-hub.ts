@@ -1,29 +1,25 @@
-import { foldName } from '@rookery/protocol';
-import type { ConversationId, Position, UserId } from '@rookery/protocol';
+import type { ConversationId, UserId } from '@rookery/protocol';
+import type { ConversationState } from '../domain/conversation.ts';
 import type { Store } from '../ports/store.ts';
 import type { Connection } from './connection.ts';
-import { ConversationFeed } from './conversation-feed.ts';
-import type { FeedCounters } from './conversation-feed.ts';
-import { listenFrom } from './listen-from.ts';
+import type { ConversationFeed, FeedCounters } from './conversation-feed.ts';
+import type { Listener } from './listener.ts';
+import { OpenFeeds } from './open-feeds.ts';
+import { RoomNames } from './room-names.ts';
 import { UserFeed } from './user-feed.ts';
-
-/** Feeds without listeners are let go this often: whoever comes back soon finds them. */
-const sweepMs = 15_000;
 
 /** All feeds and connections of this node. */
 export class LocalHub {
   readonly #store: Store;
-  readonly #counters: FeedCounters;
-  readonly #feeds = new Map<ConversationId, ConversationFeed>();
+  readonly #feeds: OpenFeeds;
   readonly #users = new Map<UserId, UserFeed>();
   readonly connections = new Set<Connection>();
-  readonly #sweep: NodeJS.Timeout;
+  readonly names: RoomNames;
 
   constructor(store: Store, counters: FeedCounters) {
     this.#store = store;
-    this.#counters = counters;
-    this.#sweep = setInterval(() => this.#letGo(), sweepMs);
-    this.#sweep.unref();
+    this.#feeds = new OpenFeeds({ ports: store, counters, listenersOf: (user) => this.listenersOf(user) });
+    this.names = new RoomNames(this.#feeds);
   }
 
   /** The connection has become `connection.user`'s. `connection.ready` resolves when it hears all her conversations. */
@@ -32,7 +28,7 @@ export class LocalHub {
     if (!user) return;
     let feed = this.#users.get(user.id);
     if (!feed) {
-      feed = new UserFeed(user.id, this, this.#store);
+      feed = new UserFeed(user.id, this.#feeds, this.#store);
       this.#users.set(user.id, feed);
       this.#store.presence.set(user.id, true);
     }
@@ -51,18 +47,23 @@ export class LocalHub {
     for (const audience of [...connection.audiences]) audience.detach(connection);
     const user = connection.user;
     const feed = user && this.#users.get(user.id);
-    if (!user || !feed || !feed.connections.delete(connection) || feed.connections.size > 0) return;
+    if (!user || !feed || !feed.listeners.delete(connection) || feed.listeners.size > 0) return;
     feed.close();
     this.#users.delete(user.id);
     this.#store.presence.set(user.id, false);
   }
 
   feed(conversation: ConversationId): ConversationFeed | undefined {
-    return this.#feeds.get(conversation);
+    return this.#feeds.of(conversation);
   }
 
-  connectionsOf(user: UserId): Iterable<Connection> {
-    return this.#users.get(user)?.connections ?? none;
+  /** What a live feed knows of the conversation; null where there is none. */
+  stateOf(conversation: ConversationId): ConversationState | null {
+    return this.#feeds.of(conversation)?.state ?? null;
+  }
+
+  listenersOf(user: UserId): Iterable<Listener> {
+    return this.#users.get(user)?.listeners ?? none;
   }
 
   /** All that the user's devices here hear from now on includes the conversation. */
@@ -74,77 +75,11 @@ export class LocalHub {
     this.#users.get(user)?.lose(conversation);
   }
 
-  /** Opens the feeds and attaches the connections; resolves when all are heard. */
-  async openAll(
-    conversations: Iterable<ConversationId>,
-    connections: Iterable<Connection>,
-    from?: Position,
-  ): Promise<void> {
-    const opening: Promise<void>[] = [];
-    const attached = [...connections];
-    for (const conversation of conversations) {
-      const live = from && this.#feeds.get(conversation);
-      if (live) {
-        opening.push(listenFrom(live, attached, from, this.#store.log));
-        continue;
-      }
-      const feed = this.#open(conversation, from);
-      // Attached before it is started: what it hears first is delivered to all who wait for it.
-      for (const connection of attached) feed.audience.attach(connection);
-      opening.push(feed.started);
-    }
-    await Promise.all(opening);
-  }
-
-  #open(conversation: ConversationId, from?: Position): ConversationFeed {
-    const known = this.#feeds.get(conversation);
-    if (known) return known;
-    const feed = new ConversationFeed(conversation, this.#store, this.#counters, from);
-    feed.audience.connectionsOf = (user) => this.connectionsOf(user);
-    this.#feeds.set(conversation, feed);
-    feed.started.catch(() => {
-      // Whoever asked is told by the rejected promise and asks again; a half-open feed serves nobody.
-      if (this.#feeds.get(conversation) === feed) this.#feeds.delete(conversation);
-      for (const connection of [...feed.audience.listeners]) feed.audience.detach(connection);
-      feed.close();
-    });
-    return feed;
-  }
-
-  /** The id of a public room of that name, if its feed is live here (its renames are heard then). */
-  publicRoomByName(name: string): ConversationId | null {
-    const folded = foldName(name);
-    const cached = this.#names.get(folded);
-    if (cached) {
-      const facts = this.#feeds.get(cached)?.state?.facts;
-      if (facts?.kind === 'room' && facts.visibility === 'public' && foldName(facts.name) === folded) return cached;
-      this.#names.delete(folded);
-    }
-    return null;
-  }
-
-  readonly #names = new Map<string, ConversationId>();
-
-  rememberName(name: string, conversation: ConversationId): void {
-    if (this.#names.size >= 10_000) this.#names.clear();
-    this.#names.set(foldName(name), conversation);
-  }
-
-  #letGo(): void {
-    for (const [conversation, feed] of this.#feeds) {
-      if (!feed.audience.isEmpty || !feed.state) continue;
-      this.#feeds.delete(conversation);
-      feed.close();
-    }
-  }
-
   close(): void {
-    clearInterval(this.#sweep);
     for (const feed of this.#users.values()) feed.close();
-    for (const feed of this.#feeds.values()) feed.close();
     this.#users.clear();
-    this.#feeds.clear();
+    this.#feeds.close();
   }
 }
 
-const none: readonly Connection[] = [];
+const none: readonly Listener[] = [];

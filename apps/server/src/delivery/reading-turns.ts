@@ -32,7 +32,7 @@ export class ReadingTurns {
   }
 
   /** Throws `unavailable` where its turn comes too late for an answer. */
-  async take<T>(read: () => Promise<T>): Promise<T> {
+  async run<T>(read: () => Promise<T>): Promise<T> {
     const giveUpAt = performance.now() + limits.answerMs;
     await new Promise<void>((go) => {
       (this.#waiting ??= []).push(go);

@@ -1,6 +1,6 @@
 import { limits } from '@rookery/protocol';
-import type { User, UserId } from '@rookery/protocol';
-import type { ConversationFeed } from './conversation-feed.ts';
+import type { ConversationId, User, UserId } from '@rookery/protocol';
+import type { Audience } from './audience.ts';
 import { Frame } from './frame.ts';
 
 const namesLimit = 5;
@@ -10,17 +10,15 @@ const gatherMs = (listeners: number): number => (listeners > 200 ? 1_000 : 200);
 
 /** Gathers who types into `typing:update`. Forgets a typist after `limits.typingMs`. */
 export class TypingNews {
-  readonly #feed: ConversationFeed;
+  readonly #conversation: ConversationId;
+  readonly #audience: Audience;
   #typists: Map<UserId, { user: User; until: number }> | null = null;
-  #tellTimer: NodeJS.Timeout | null = null;
+  #sendTimer: NodeJS.Timeout | null = null;
   #expiryTimer: NodeJS.Timeout | null = null;
 
-  constructor(feed: ConversationFeed) {
-    this.#feed = feed;
-  }
-
-  users(): readonly User[] {
-    return [...(this.#typists?.values() ?? [])].map((typist) => typist.user);
+  constructor(conversation: ConversationId, audience: Audience) {
+    this.#conversation = conversation;
+    this.#audience = audience;
   }
 
   set(user: User, on: boolean): void {
@@ -29,12 +27,12 @@ export class TypingNews {
     const known = this.#typists.get(user.id);
     if (!known && this.#typists.size >= typistsLimit) return;
     this.#typists.set(user.id, { user, until: performance.now() + limits.typingMs });
-    if (!known) this.#tellSoon();
+    if (!known) this.#sendSoon();
     this.#expiryTimer ??= setTimeout(() => this.#expire(), limits.typingMs);
   }
 
   stopped(user: UserId): void {
-    if (this.#typists?.delete(user)) this.#tellSoon();
+    if (this.#typists?.delete(user)) this.#sendSoon();
   }
 
   #expire(): void {
@@ -48,32 +46,32 @@ export class TypingNews {
     if (next > 0) this.#expiryTimer = setTimeout(() => this.#expire(), next - now + 10);
   }
 
-  #tellSoon(): void {
-    this.#tellTimer ??= setTimeout(() => this.#tell(), gatherMs(this.#feed.audience.listeners.size));
+  #sendSoon(): void {
+    this.#sendTimer ??= setTimeout(() => this.#send(), gatherMs(this.#audience.listeners.size));
   }
 
-  #tell(): void {
-    this.#tellTimer = null;
-    const users = this.users();
+  #send(): void {
+    this.#sendTimer = null;
+    const users = [...(this.#typists?.values() ?? [])].map((typist) => typist.user);
     const typists = new Set(users.map((user) => user.id));
-    this.#feed.audience.hint(this.#frame(users), (connection) => typists.has(connection.user?.id as UserId));
+    this.#audience.hint(this.#frame(users), ({ userId }) => userId !== null && typists.has(userId));
     // Those who type themselves see the others.
-    for (const connection of this.#feed.audience.listeners) {
-      const own = connection.user?.id;
-      if (own && typists.has(own)) connection.queue.offer(this.#frame(users.filter((user) => user.id !== own)));
+    for (const listener of this.#audience.listeners) {
+      const own = listener.userId;
+      if (own && typists.has(own)) listener.offer(this.#frame(users.filter((user) => user.id !== own)));
     }
   }
 
   #frame(users: readonly User[]): Frame {
     return Frame.event('typing:update', {
-      conversation: this.#feed.conversation,
+      conversation: this.#conversation,
       users: users.slice(0, namesLimit),
       more: Math.max(0, users.length - namesLimit),
     });
   }
 
   close(): void {
-    if (this.#tellTimer) clearTimeout(this.#tellTimer);
+    if (this.#sendTimer) clearTimeout(this.#sendTimer);
     if (this.#expiryTimer) clearTimeout(this.#expiryTimer);
   }
 }

@@ -4,19 +4,20 @@ import { Few } from '../domain/few.ts';
 import type { Hearing, Listening, UserAnnouncement } from '../ports/announcements.ts';
 import type { Store } from '../ports/store.ts';
 import type { UserLogStep } from '../ports/user-log.ts';
-import type { Connection } from './connection.ts';
-import type { LocalHub } from './local-hub.ts';
+import { Frame } from './frame.ts';
+import type { Listener } from './listener.ts';
+import type { OpenFeeds } from './open-feeds.ts';
 
 const retryMs = 500;
 
 /**
- * A node's view of one user's small log, while she has connections here: which conversations they listen to, and the numbered steps
- * that her devices are told. Steps are taken one after the other; a hole is read from her log.
+ * A node's view of one user's small log, while she has listeners here: which conversations they hear, and the numbered steps that are sent to
+ * them. Steps are applied one after the other; a hole is read from her log.
  */
 export class UserFeed implements Hearing<UserAnnouncement> {
   readonly user: UserId;
-  readonly connections = new Few<Connection>();
-  readonly #hub: LocalHub;
+  readonly listeners = new Few<Listener>();
+  readonly #feeds: OpenFeeds;
   readonly #store: Store;
   #listening: Listening | null = null;
   #rev = 0;
@@ -25,18 +26,18 @@ export class UserFeed implements Hearing<UserAnnouncement> {
   #work: Promise<void>;
   #closed = false;
 
-  constructor(user: UserId, hub: LocalHub, store: Store) {
+  constructor(user: UserId, feeds: OpenFeeds, store: Store) {
     this.user = user;
-    this.#hub = hub;
+    this.#feeds = feeds;
     this.#store = store;
     this.#work = this.#persist(() => this.#start());
   }
 
-  /** Resolves when the connection listens to all of the user's conversations. */
-  add(connection: Connection): Promise<void> {
-    this.connections.add(connection);
+  /** Resolves when it hears all of the user's conversations. */
+  add(listener: Listener): Promise<void> {
+    this.listeners.add(listener);
     return this.#enqueue(async () => {
-      await this.#hub.openAll(this.#conversations, [connection]);
+      await this.#feeds.openAll(this.#conversations, [listener]);
     });
   }
 
@@ -51,7 +52,7 @@ export class UserFeed implements Hearing<UserAnnouncement> {
     const now = new Set(conversations);
     for (const gone of this.#conversations) if (!now.has(gone)) this.lose(gone);
     for (const conversation of now) this.#conversations.add(conversation);
-    await this.#hub.openAll(now, this.connections);
+    await this.#feeds.openAll(now, this.listeners);
     this.#rev = rev;
   }
 
@@ -62,16 +63,16 @@ export class UserFeed implements Hearing<UserAnnouncement> {
   hear(announcement: UserAnnouncement): void {
     if (announcement.kind === 'revoked') {
       const gone = new Set(announcement.sessions);
-      for (const connection of this.connections)
-        if (connection.session && gone.has(connection.session.id)) connection.disconnect();
+      for (const listener of this.listeners)
+        if (listener.sessionId !== null && gone.has(listener.sessionId)) listener.disconnect();
       return;
     }
-    void this.#enqueue(() => this.#take(announcement.step));
+    void this.#enqueue(() => this.#applyOrCatchUp(announcement.step));
   }
 
-  async #take(step: UserLogStep): Promise<void> {
+  async #applyOrCatchUp(step: UserLogStep): Promise<void> {
     if (step.rev <= this.#rev) return;
-    // A hole; or what was told here last is not what it goes on from: a failover took that back.
+    // Either steps are missing, or a failover took back the last one that was applied here.
     if (step.prev !== this.#rev) return this.#catchUp();
     await this.#apply(step);
   }
@@ -84,7 +85,7 @@ export class UserFeed implements Hearing<UserAnnouncement> {
     }
     await this.#reload();
     // The steps are gone: a number whose predecessor no client holds makes each ask for its inbox anew.
-    this.#tell({ prev: this.#rev, rev: this.#rev });
+    this.#send({ prev: this.#rev, rev: this.#rev });
   }
 
   async #apply(step: UserLogStep): Promise<void> {
@@ -99,7 +100,7 @@ export class UserFeed implements Hearing<UserAnnouncement> {
     }
     if (step.read) change.read = step.read;
     this.#rev = step.rev;
-    this.#tell(change);
+    this.#send(change);
   }
 
   async #gainedEntry(conversation: ConversationId) {
@@ -111,21 +112,23 @@ export class UserFeed implements Hearing<UserAnnouncement> {
   }
 
   /**
-   * Lets all connections of the user listen; resolves when they are heard. A feed that is opened for it begins at `from`: what was said
+   * Lets all listeners of the user hear the conversation; resolves when they do. A feed that is opened for it begins at `from`: what was said
    * between the step and the listening, like the first message of a direct conversation, is delivered too.
    */
   async gain(conversation: ConversationId, from?: Position): Promise<void> {
     this.#conversations.add(conversation);
-    await this.#hub.openAll([conversation], this.connections, from);
+    await this.#feeds.openAll([conversation], this.listeners, from);
   }
 
   lose(conversation: ConversationId): void {
     this.#conversations.delete(conversation);
-    this.#hub.feed(conversation)?.audience.detachUser(this.user);
+    this.#feeds.of(conversation)?.audience.detachUser(this.user);
   }
 
-  #tell(change: InboxChange): void {
-    for (const connection of this.connections) if (!connection.isClassic) connection.send('inbox:update', change);
+  #send(change: InboxChange): void {
+    const frame = Frame.event('inbox:update', change);
+    // A step that was missed is asked for by `sync`: who knows none of that has no use for the numbers.
+    for (const listener of this.listeners) if (listener.canSync) listener.push(frame);
   }
 
   #enqueue(step: () => Promise<void>): Promise<void> {

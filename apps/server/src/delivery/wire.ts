@@ -9,8 +9,6 @@ export interface Wire {
   write(frames: readonly Frame[]): boolean;
   /** Calls once when `write` may succeed again. */
   whenWritable(again: () => void): void;
-  /** Bytes written that the peer has not taken. */
-  backlogBytes(): number;
   pauseReading(): void;
   resumeReading(): void;
   close(): void;

@@ -2,27 +2,24 @@ import type { IncomingMessage, Server as HttpServer, ServerResponse } from 'node
 import { Inject } from '@nestjs/common';
 import { WebSocketGateway } from '@nestjs/websockets';
 import type { OnGatewayInit } from '@nestjs/websockets';
-import { ChatError, asSessionToken, handshakeAuth, limits, protocolVersion } from '@rookery/protocol';
-import type { User } from '@rookery/protocol';
-import * as z from 'zod';
+import { ChatError } from '@rookery/protocol';
 import type { Server, Socket } from 'socket.io';
 import type { App } from '../app/app.ts';
-import { newWord } from '../domain/new-id.ts';
-import { resumeClassic, resumeSession } from '../app/resume-session.ts';
 import type { Config } from '../config/env.ts';
-import { Connection } from '../delivery/connection.ts';
-import type { ConnectionSession } from '../delivery/connection.ts';
-import { FlushSchedule } from '../delivery/flush-schedule.ts';
+import type { Connection } from '../delivery/connection.ts';
 import { RateLimits } from '../limits/rate-limits.ts';
 import type { Log } from '../ops/log.ts';
 import type { Metrics } from '../ops/metrics.ts';
 import { QuietCollection } from '../ops/quiet-collection.ts';
 import { Admission } from './admission.ts';
 import { ClassicLists } from './classic-lists.ts';
+import { Connections } from './connections.ts';
 import { Dispatcher } from './dispatcher.ts';
 import { FirstRequests } from './first-requests.ts';
+import { recognise } from './handshake.ts';
+import type { Newcomer } from './handshake.ts';
 import { Heartbeat } from './heartbeat.ts';
-import { settle } from './lean-socket.ts';
+import { dropHandshake } from './lean-socket.ts';
 import { pings } from './rookery-io-adapter.ts';
 import { SocketWire, closeWithin } from './socket-wire.ts';
 import { tokens } from './tokens.ts';
@@ -30,31 +27,27 @@ import { tokens } from './tokens.ts';
 /** What the goodbye may take. */
 const goodbyeMs = 500;
 
-/** Whom a handshake turned out to be. */
-type Admitted = { readonly user: User | null; readonly session: ConnectionSession | null };
-
 /** A socket as the gateway marks it: `data` is its connection. */
-type ChatSocket = Omit<Socket, 'data'> & { data: Connection; onevent: unknown; readonly pid: string };
+type ChatSocket = Omit<Socket, 'data'> & { data: Connection; onevent: unknown };
 
 function onError(this: Socket): void {
   this.disconnect(true);
 }
 
-/** The Socket.IO edge: handshakes, and one listener per socket. */
+/** The Socket.IO edge: lets sockets in, and listens to them with functions that all of them share. */
 @WebSocketGateway()
 export class ChatGateway implements OnGatewayInit<Server> {
   readonly #app: App;
-  readonly #config: Config;
   readonly #metrics: Metrics;
   readonly #log: Log;
   readonly #limits: RateLimits;
   readonly #firstRequests = new FirstRequests();
   readonly #admission = new Admission();
-  readonly #schedule = new FlushSchedule();
   readonly #classics: ClassicLists;
   readonly #collection: QuietCollection;
+  readonly #connections: Connections;
   readonly #dispatcher: Dispatcher;
-  readonly #admitted = new WeakMap<Socket, Admitted>();
+  readonly #newcomers = new WeakMap<Socket, Newcomer>();
   readonly #heartbeat = new Heartbeat(pings.intervalMs, pings.timeoutMs);
   readonly #onEvent: (this: ChatSocket, packet: { readonly data?: unknown; readonly id?: number }) => void;
   readonly #onDisconnect: (this: ChatSocket) => void;
@@ -67,16 +60,16 @@ export class ChatGateway implements OnGatewayInit<Server> {
     @Inject(tokens.log) log: Log,
   ) {
     this.#app = app;
-    this.#config = config;
     this.#metrics = metrics;
     this.#log = log;
     this.#limits = new RateLimits(config.rateLimits);
     this.#collection = new QuietCollection(log);
     this.#classics = new ClassicLists(app, log);
+    this.#connections = new Connections(app, this.#limits, this.#classics, config.nodeName);
     this.#dispatcher = new Dispatcher(app, this.#limits, metrics, log, this.#classics);
     const dispatcher = this.#dispatcher;
     this.#onEvent = function ({ data, id }) {
-      dispatcher.receive(this.data, this.pid, data, id);
+      dispatcher.receive(this.data, data, id);
     };
     const forget = (connection: Connection): void => this.#forget(connection);
     this.#onDisconnect = function () {
@@ -98,37 +91,18 @@ export class ChatGateway implements OnGatewayInit<Server> {
     });
     server.use((socket, next) => {
       this.#admission
-        .recognise(() => this.#authenticate(socket))
+        .recognise(() => recognise(this.#app, socket.handshake.auth))
         .then(
-          (admitted) => {
-            this.#admitted.set(socket, admitted);
+          (newcomer) => {
+            this.#newcomers.set(socket, newcomer);
+            // Socket.IO sends it to the client with the answer to the handshake.
+            (socket as unknown as { pid: string }).pid = newcomer.pid;
             next();
           },
           (error: unknown) => next(this.#refusal(error)),
         );
     });
     server.on('connection', (socket) => this.#welcome(socket));
-  }
-
-  async #authenticate(socket: Socket): Promise<Admitted> {
-    const parsed = z.safeParse(handshakeAuth, socket.handshake.auth);
-    if (!parsed.success)
-      throw new ChatError('bad_request', { message: 'The handshake’s auth is { token?, protocol? }.' });
-    const { token, protocol, pid } = parsed.data;
-    if (protocol !== undefined && protocol !== protocolVersion)
-      throw new ChatError('bad_request', { field: 'protocol', message: 'This server speaks protocol 1.' });
-    const known =
-      token === undefined
-        ? pid === undefined
-          ? null
-          : await resumeClassic(this.#app, pid)
-        : await resumeSession(this.#app, token);
-    // What a stock client sends back by itself when it reconnects.
-    const ownPid = known?.kind === 'classic' && pid !== undefined ? pid : newWord();
-    (socket as unknown as { pid: string }).pid = ownPid;
-    if (!known) return { user: null, session: null };
-    const { id, kind, expiresAt } = known;
-    return { user: known.user, session: { id, kind, expiresAt, token: token ?? asSessionToken('') } };
   }
 
   #refusal(error: unknown): Error {
@@ -139,28 +113,15 @@ export class ChatGateway implements OnGatewayInit<Server> {
   }
 
   #welcome(socket: Socket): void {
-    const admitted = this.#admitted.get(socket);
-    if (!admitted) {
+    const newcomer = this.#newcomers.get(socket);
+    if (!newcomer) {
       socket.disconnect(true);
       return;
     }
-    const connection = new Connection(new SocketWire(socket), this.#schedule);
-    connection.user = admitted.user;
-    connection.session = admitted.session;
-    this.#app.hub.connections.add(connection);
+    this.#newcomers.delete(socket);
     this.#metrics.connections.inc();
     this.#collection.note();
-    connection.send('server:hello', {
-      protocol: protocolVersion,
-      node: this.#config.nodeName,
-      time: this.#app.clock.now(),
-      user: connection.user,
-      limits: { ...limits },
-    });
-    if (connection.user) this.#app.hub.signIn(connection);
-    if (connection.isClassic) this.#classics.add(connection);
-    this.#admitted.delete(socket);
-    this.#listen(socket, connection);
+    this.#listen(socket, this.#connections.welcome(new SocketWire(socket), newcomer));
   }
 
   /** Functions that all sockets share; no listener per event, no copy of the handshake kept. */
@@ -169,14 +130,11 @@ export class ChatGateway implements OnGatewayInit<Server> {
     (socket as unknown as ChatSocket).onevent = this.#onEvent;
     socket.on('error', onError);
     socket.on('disconnect', this.#onDisconnect as () => void);
-    settle(socket, this.#heartbeat);
+    dropHandshake(socket, this.#heartbeat);
   }
 
   #forget(connection: Connection): void {
-    this.#classics.remove(connection);
-    this.#app.watches.forget(connection);
-    this.#limits.forget(connection);
-    this.#app.hub.remove(connection);
+    this.#connections.forget(connection);
     this.#metrics.connections.dec();
     this.#collection.note();
   }
@@ -204,7 +162,7 @@ export class ChatGateway implements OnGatewayInit<Server> {
     this.#classics.close();
     this.#firstRequests.close();
     this.#limits.close();
-    this.#schedule.close();
+    this.#connections.close();
     this.#heartbeat.close();
     this.#collection.close();
   }

@@ -59,7 +59,7 @@ export class Dispatcher {
   }
 
   /** A Socket.IO packet's `data` (the parser lets packets without any pass) and `id`. Never throws. */
-  receive(connection: Connection, pid: string, data: unknown, ackId: number | undefined): void {
+  receive(connection: Connection, data: unknown, ackId: number | undefined): void {
     // Cut off: thousands more may be behind it in the same request.
     if (connection.queue.isClosed) return;
     const [event, payload, ...rest]: readonly unknown[] = Array.isArray(data) ? data : [];
@@ -81,14 +81,14 @@ export class Dispatcher {
     }
     connection.underWay += 1;
     this.#total += 1;
-    void this.#serve(connection, pid, incoming).finally(() => {
+    void this.#serve(connection, incoming).finally(() => {
       connection.underWay -= 1;
       this.#total -= 1;
       if (this.#total === 0) this.#onIdle?.();
     });
   }
 
-  async #serve(connection: Connection, pid: string, incoming: Incoming): Promise<void> {
+  async #serve(connection: Connection, incoming: Incoming): Promise<void> {
     const startedAt = performance.now();
     const name = isClientEventName(incoming.event) ? incoming.event : null;
     try {
@@ -98,18 +98,18 @@ export class Dispatcher {
           message: 'Send one payload and, if you like, an acknowledgement function.',
         });
       if (!name) throw new ChatError('bad_request', { message: 'There is no such event in this protocol.' });
-      const answer = await withDeadline(this.#route(connection, pid, name, incoming));
+      const answer = await withDeadline(this.#route(connection, name, incoming));
       this.#answer(connection, incoming, name, startedAt, null, answer);
     } catch (error) {
       this.#answer(connection, incoming, name, startedAt, this.#asChatError(error, name));
     }
   }
 
-  async #route(connection: Connection, pid: string, name: ClientEventName, incoming: Incoming): Promise<Answer> {
+  async #route(connection: Connection, name: ClientEventName, incoming: Incoming): Promise<Answer> {
     const request = parseRequest(name, incoming.payload);
-    if (name === 'user:join') return this.#join(connection, pid, request as RequestOf<'user:join'>, incoming);
+    if (name === 'user:join') return this.#join(connection, request as RequestOf<'user:join'>, incoming);
     if (name === 'rooms:list')
-      return connection.readings.take(async () => ({
+      return connection.readings.run(async () => ({
         answer: await listRooms(this.#app, connection.user, request as RequestOf<'rooms:list'>),
       }));
     // A client that knows no acks does not wait for its join.
@@ -118,23 +118,18 @@ export class Dispatcher {
     if (!user || !session) throw new ChatError('unauthorized');
     const caller: Caller = { connection, user, session };
     if (name === 'sync')
-      return connection.readings.take(() => syncConversations(this.#app, caller, request as RequestOf<'sync'>));
+      return connection.readings.run(() => syncConversations(this.#app, caller, request as RequestOf<'sync'>));
     if (name === 'user:leave') {
       await leaveChat(this.#app, caller);
       return { answer: {}, afterAnswer: () => connection.leave() };
     }
     const route = routes[name] as (app: App, caller: Caller, request: RequestOf<RoutedEvent>) => Promise<object>;
     const work = (): Promise<object> => route(this.#app, caller, request as RequestOf<RoutedEvent>);
-    const serve = readings.has(name) ? () => connection.readings.take(work) : work;
+    const serve = readings.has(name) ? () => connection.readings.run(work) : work;
     return { answer: await (connection.isClassic && entrances.has(name) ? connection.inOrder(serve) : serve()) };
   }
 
-  async #join(
-    connection: Connection,
-    pid: string,
-    request: RequestOf<'user:join'>,
-    incoming: Incoming,
-  ): Promise<Answer> {
+  async #join(connection: Connection, request: RequestOf<'user:join'>, incoming: Incoming): Promise<Answer> {
     // Two joins of one connection at once would make two users: the second waits and then is a repetition.
     return connection.inOrder(async () => {
       const { user, session } = connection;
@@ -143,7 +138,7 @@ export class Dispatcher {
         return { answer: { user, session: { token: session.token, expiresAt: session.expiresAt } } };
       }
       if (incoming.ackId === undefined && typeof incoming.payload === 'string') {
-        await joinClassic(this.#app, connection, request.username, pid);
+        await joinClassic(this.#app, connection, request.username);
         this.#classics.add(connection);
         return { answer: {} };
       }

@@ -29,10 +29,10 @@ export class FirstRequests {
     };
     // An option of net.Server that http.Server does not pass on: nothing is read from a socket before it is resumed.
     (server as unknown as { pauseOnConnect: boolean }).pauseOnConnect = true;
-    server.on('connection', (socket) => this.#take(socket));
-    const heard = ({ socket }: IncomingMessage): void => this.#heard(socket);
-    server.prependListener('request', heard);
-    server.prependListener('upgrade', heard);
+    server.on('connection', (socket) => this.#admit(socket));
+    const begun = ({ socket }: IncomingMessage): void => this.#requestBegan(socket);
+    server.prependListener('request', begun);
+    server.prependListener('upgrade', begun);
   }
 
   close(): void {
@@ -40,7 +40,7 @@ export class FirstRequests {
     for (const socket of this.#unread.splice(0)) socket.destroy();
   }
 
-  #take(socket: Socket): void {
+  #admit(socket: Socket): void {
     this.#timer ??= setTimeout(() => this.#forgetTheSilent(), silenceMs);
     if (this.#awaited.size < mostAwaited) return this.#read(socket);
     if (this.#unread.length >= mostUnread) {
@@ -51,7 +51,7 @@ export class FirstRequests {
     this.#unread.push(socket);
   }
 
-  #heard(socket: Socket): void {
+  #requestBegan(socket: Socket): void {
     if (this.#awaited.delete(socket)) this.#readNext();
   }
 

@@ -9,7 +9,7 @@ import { io } from 'socket.io-client';
 import type { Socket as ClientSocket } from 'socket.io-client';
 import { afterEach, expect, test } from 'vitest';
 import type { Heartbeat } from './heartbeat.ts';
-import { LeanTransport, NoRooms, isAsExpected, isIdle, settle, useLeanTransport } from './lean-socket.ts';
+import { LeanTransport, NoRooms, isAsExpected, dropHandshake, isIdle, useLeanTransport } from './lean-socket.ts';
 import type { ClientInsides } from './lean-socket.ts';
 import { Frame } from '../delivery/frame.ts';
 import { SocketWire, counters } from './socket-wire.ts';
@@ -114,7 +114,7 @@ test('every field that is read or replaced is there', async () => {
 
 test('after its handshake a socket holds no request, no timer, no closure per listener, and still works', async () => {
   const { socket, client, beats } = await connected(['websocket']);
-  settle(socket, beatsIn(beats));
+  dropHandshake(socket, beatsIn(beats));
   const { conn: engine, decoder } = insidesOf(socket);
   const { transport } = engine;
   if (!(transport instanceof LeanTransport)) throw new Error('another transport');
@@ -156,9 +156,9 @@ test('after its handshake a socket holds no request, no timer, no closure per li
   expect(beats.size).toBe(0);
 });
 
-test('a client that begins with long-polling settles when it has upgraded', async () => {
+test('a client that begins with long-polling is made lean when it has upgraded', async () => {
   const { socket, client, beats } = await connected(['polling', 'websocket']);
-  settle(socket, beatsIn(beats));
+  dropHandshake(socket, beatsIn(beats));
   expect(insidesOf(socket).conn.request).toBeNull();
   await until(() => beats.size === 1, 'the upgrade');
   const answered = once(client as unknown as NodeJS.EventEmitter, 'answer');
@@ -172,7 +172,7 @@ test('what gathered for a connection goes out in one write, encoded once for all
   const before = { ...counters };
   let words = 0;
   for (const { socket, client, beats } of receivers) {
-    settle(socket, beatsIn(beats));
+    dropHandshake(socket, beatsIn(beats));
     client.on('message:update', () => (words += 1));
     const transport = insidesOf(socket).conn.transport;
     if (!(transport instanceof LeanTransport)) throw new Error('another transport');

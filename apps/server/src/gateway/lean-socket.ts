@@ -70,7 +70,7 @@ export class LeanTransport extends Transport implements Beating {
     done?.();
   }
 
-  hear(message: string | Buffer): void {
+  received(message: string | Buffer): void {
     // Whatever comes from it, the peer is there.
     this.awaitsPong = false;
     this.onData(message);
@@ -125,7 +125,7 @@ export class NoRooms extends Adapter {
  * The handshake is over. The request, its headers and the URL (which a client may fill with 16 KB) go now; the rest as soon as the transport
  * is WebSocket, from when on `heartbeat` asks for pongs.
  */
-export function settle(socket: Socket, heartbeat: Pick<Heartbeat, 'add' | 'remove'>): void {
+export function dropHandshake(socket: Socket, heartbeat: Pick<Heartbeat, 'add' | 'remove'>): void {
   const insides = socket as unknown as SocketInsides;
   insides.handshake = null;
   insides.acks = noAcks;
@@ -137,16 +137,16 @@ export function settle(socket: Socket, heartbeat: Pick<Heartbeat, 'add' | 'remov
   }
   const { client } = insides;
   client.conn.request = null;
-  if (client.conn.transport instanceof LeanTransport) settleEngine(client, heartbeat);
+  if (client.conn.transport instanceof LeanTransport) makeEngineLean(client, heartbeat);
   else
     client.conn.once('upgrade', () => {
       client.conn.request = null;
-      settleEngine(client, heartbeat);
+      makeEngineLean(client, heartbeat);
     });
 }
 
-/** Does nothing where the socket is not as expected: then it works as Engine.IO made it. Or where it has settled: a client may disconnect and connect again in it. */
-function settleEngine(client: ClientInsides, heartbeat: Pick<Heartbeat, 'add' | 'remove'>): void {
+/** Does nothing where the socket is not as expected: then it works as Engine.IO made it. Or where it is lean already: a client may disconnect and connect again in it. */
+function makeEngineLean(client: ClientInsides, heartbeat: Pick<Heartbeat, 'add' | 'remove'>): void {
   const engine = client.conn;
   const { transport } = engine;
   if (!(transport instanceof LeanTransport) || engine.upgrading || !isAsExpected(client)) return;
@@ -225,7 +225,7 @@ const ofClient = Symbol('client');
 function onWebSocketMessage(this: WebSocketInsides, data: Buffer, isBinary: boolean): void {
   // ws keeps the mask of the last frame, and with it the whole chunk it came in.
   this._receiver._mask = noMask;
-  this[ofTransport]?.hear(isBinary ? data : data.toString());
+  this[ofTransport]?.received(isBinary ? data : data.toString());
 }
 
 function onWebSocketClose(this: WebSocketInsides): void {

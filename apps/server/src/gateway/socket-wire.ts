@@ -60,11 +60,6 @@ export class SocketWire implements Wire {
     }
   }
 
-  backlogBytes(): number {
-    const engine = this.#socket.conn as unknown as EngineInsides;
-    return engine.transport.socket?._socket?.writableLength ?? 0;
-  }
-
   pauseReading(): void {
     (this.#socket.conn as unknown as EngineInsides).transport.socket?.pause?.();
   }
