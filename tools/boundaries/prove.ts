@@ -20,7 +20,7 @@ const folder = (layer: Layer): string => layers[layer].replace('*', layer === 'w
 
 /**
  * Both boundary tools can fail open. So: a tree of the same shape, with one forbidden import per pair of layers and per
- * restricted package, which the linter must refuse, each.
+ * restricted package, and one circle of types, which the linter must refuse, each.
  */
 export function proveBoundaries(): Proof {
   const tree = mkdtempSync(join(tmpdir(), 'rookery-boundaries-'));
@@ -36,7 +36,7 @@ export function proveBoundaries(): Proof {
       readonly number_of_files: number;
     };
     const refused = new Set(
-      report.diagnostics.filter(({ code }) => code?.includes('boundaries')).map(({ filename }) => filename),
+      report.diagnostics.filter(({ code }) => /boundaries|no-cycle/.test(code ?? '')).map(({ filename }) => filename),
     );
     return {
       filesChecked: report.number_of_files,
@@ -72,6 +72,15 @@ function plant(tree: string): readonly Planted[] {
   for (const target of targets) write(`${target}/target.ts`, 'export const target = 1;\n');
 
   const planted: Planted[] = [];
+  // Two files that know each other by their types alone.
+  for (const [one, other] of [
+    ['one', 'other'],
+    ['other', 'one'],
+  ] as const) {
+    const file = `${folder('domain')}/circle-${one}.ts`;
+    write(file, `import type { Circle } from './circle-${other}.ts';\nexport type { Circle };\n`);
+    planted.push({ file, imports: `circle-${other}` });
+  }
   for (const from of names) {
     const refused = names.filter((other) => other !== from && !mayImport[from].includes(other));
     const refusedFolders: readonly (readonly [string, string])[] = [
