@@ -10,6 +10,7 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { asClientId, asMessageId, asRoomId, asUserId } from '@rookery/protocol';
 import type { ConversationId, User } from '@rookery/protocol';
+import { newMessage } from '@rookery/server/contract-fixtures';
 import { openRedisStore } from '@rookery/server/redis-store';
 import { startRedisCluster } from '@rookery/testkit/redis-cluster';
 import type { RedisNode } from '@rookery/testkit/redis-cluster';
@@ -127,15 +128,14 @@ try {
     const count = width === 1 ? 5_000 : 40_000;
     const at = { masters: cpu(masters), replicas: cpu(replicas), own: process.cpuUsage(), time: performance.now() };
     await inTurns(count, width, (index) =>
-      store.log.append({
-        id: asMessageId(`m_${word()}`),
-        conversation: rooms[index % 64] as ConversationId,
-        author: users[index % 64] as User,
-        content: randomBytes(90).toString('base64').slice(0, 120),
-        at: Date.now(),
-        clientId: asClientId(randomUUID()),
-        mentions: [],
-      }),
+      store.log.append(
+        newMessage(rooms[index % 64] as ConversationId, users[index % 64] as User, {
+          id: asMessageId(`m_${word()}`),
+          content: randomBytes(90).toString('base64').slice(0, 120),
+          at: Date.now(),
+          clientId: asClientId(randomUUID()),
+        }),
+      ),
     );
     const own = process.cpuUsage(at.own);
     const under = width === 1 ? 'one at a time' : `${width} at once`;

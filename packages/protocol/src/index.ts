@@ -13,6 +13,7 @@ export * from './shapes/entry.ts';
 export * from './shapes/message.ts';
 export * from './shapes/position.ts';
 export * from './shapes/presence.ts';
+export * from './shapes/right.ts';
 export * from './shapes/room.ts';
 export * from './shapes/session.ts';
 export * from './shapes/user.ts';

@@ -3,6 +3,7 @@ import type { AnswerOf, RequestOf, Target } from '@rookery/protocol';
 import type { ChangeOutcome } from '../ports/conversation-log.ts';
 import type { App, Caller } from './app.ts';
 import { newWord } from '../domain/new-id.ts';
+import { changeNeeds } from '../domain/rights.ts';
 import { notFound, refuse } from './refuse.ts';
 import { resolveTarget } from './resolve-target.ts';
 
@@ -10,7 +11,12 @@ type ChangeAnswer = AnswerOf<'message:edit'>;
 
 export async function editMessage(app: App, caller: Caller, request: RequestOf<'message:edit'>): Promise<ChangeAnswer> {
   return answer(
-    await app.store.log.change({ ...(await base(app, caller, request)), kind: 'edit', content: request.content }),
+    await app.store.log.change({
+      ...(await base(app, caller, request)),
+      ...changeNeeds.edit,
+      kind: 'edit',
+      content: request.content,
+    }),
   );
 }
 
@@ -19,7 +25,9 @@ export async function deleteMessage(
   caller: Caller,
   request: RequestOf<'message:delete'>,
 ): Promise<ChangeAnswer> {
-  return answer(await app.store.log.change({ ...(await base(app, caller, request)), kind: 'delete' }));
+  return answer(
+    await app.store.log.change({ ...(await base(app, caller, request)), ...changeNeeds.delete, kind: 'delete' }),
+  );
 }
 
 export async function reactToMessage(
@@ -28,7 +36,15 @@ export async function reactToMessage(
   request: RequestOf<'message:react'>,
 ): Promise<ChangeAnswer> {
   const { emoji, on } = request;
-  return answer(await app.store.log.change({ ...(await base(app, caller, request)), kind: 'react', emoji, on }));
+  return answer(
+    await app.store.log.change({
+      ...(await base(app, caller, request)),
+      ...changeNeeds.react,
+      kind: 'react',
+      emoji,
+      on,
+    }),
+  );
 }
 
 async function base(app: App, caller: Caller, request: Target & { readonly seq: number }) {
@@ -43,7 +59,9 @@ function answer(outcome: ChangeOutcome): ChangeAnswer {
     case 'no-message':
       throw notFound('seq');
     case 'not-yours':
-      throw new ChatError('forbidden', { message: 'Only its author may do this (the room’s owner may delete).' });
+      throw new ChatError('forbidden', {
+        message: 'Only its author may do this (to delete, also whoever has the right `delete_any`).',
+      });
     case 'too-many-reactions':
       throw new ChatError('too_large', {
         field: 'emoji',

@@ -3,6 +3,7 @@ import type { AnswerOf, RequestOf } from '@rookery/protocol';
 import { toRoom } from '../domain/entry.ts';
 import type { App, Caller } from './app.ts';
 import { newWord } from '../domain/new-id.ts';
+import { rightsOf } from '../domain/rights.ts';
 import { notFound, refuse } from './refuse.ts';
 import { resolveTarget } from './resolve-target.ts';
 
@@ -12,7 +13,7 @@ export async function editRoom(
   request: RequestOf<'room:edit'>,
 ): Promise<AnswerOf<'room:edit'>> {
   const conversation = await resolveTarget(app, caller.user, request);
-  const outcome = await app.store.rooms.editRoom(conversation, caller.user.id, {
+  const outcome = await app.store.rooms.editRoom(conversation, caller.user.id, rightsOf('edit_room'), {
     name: request.name,
     topic: request.topic,
     at: app.clock.now(),

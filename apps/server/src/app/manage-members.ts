@@ -1,5 +1,6 @@
 import type { AnswerOf, RequestOf } from '@rookery/protocol';
 import { limits } from '@rookery/protocol';
+import { rightsOf } from '../domain/rights.ts';
 import type { App, Caller } from './app.ts';
 import { notFound, refuse } from './refuse.ts';
 import { resolveTarget, resolveUser } from './resolve-target.ts';
@@ -13,7 +14,13 @@ export async function inviteToRoom(
   const seen = await app.store.membership.look(conversation, caller.user.id);
   if (seen.status === 'refused') throw refuse(seen);
   const user = await resolveUser(app, request.user, 'user');
-  const outcome = await app.store.membership.invite(conversation, caller.user.id, user, app.clock.now());
+  const outcome = await app.store.membership.invite(
+    conversation,
+    caller.user.id,
+    rightsOf('invite'),
+    user,
+    app.clock.now(),
+  );
   if (outcome.status === 'refused') throw refuse(outcome);
   return {};
 }
@@ -27,7 +34,7 @@ export async function removeFromRoom(
   const seen = await app.store.membership.look(conversation, caller.user.id);
   if (seen.status === 'refused') throw refuse(seen);
   const user = await resolveUser(app, request.user, 'user');
-  const outcome = await app.store.membership.remove(conversation, caller.user.id, user.id);
+  const outcome = await app.store.membership.remove(conversation, caller.user.id, rightsOf('remove'), user.id);
   if (outcome.status === 'refused') throw refuse(outcome);
   if (outcome.status === 'not-a-member') throw notFound('user');
   app.hub.lose(user.id, conversation);

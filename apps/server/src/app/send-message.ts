@@ -4,6 +4,7 @@ import { mentionedNames } from '../domain/mentions.ts';
 import type { AppendOutcome, NewMessage } from '../ports/conversation-log.ts';
 import type { App, Caller } from './app.ts';
 import { newMessageId } from '../domain/new-id.ts';
+import { rightsOf } from '../domain/rights.ts';
 import { refuse } from './refuse.ts';
 import { resolveTarget, resolveUser } from './resolve-target.ts';
 
@@ -48,6 +49,7 @@ async function prepare(
     id: newMessageId(),
     conversation,
     author: caller.user,
+    needs: rightsOf('post'),
     content,
     at: app.clock.now(),
     clientId: request.clientId,

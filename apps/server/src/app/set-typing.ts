@@ -1,4 +1,6 @@
 import type { AnswerOf, RequestOf } from '@rookery/protocol';
+import { may, rightsOf } from '../domain/rights.ts';
+import { forbidden } from '../domain/log.ts';
 import type { App, Caller } from './app.ts';
 import { refuse } from './refuse.ts';
 import { resolveTarget } from './resolve-target.ts';
@@ -13,7 +15,7 @@ export async function setTyping(
   if (!app.hub.feed(conversation)?.audience.listeners.has(caller.connection)) {
     const seen = await app.store.membership.look(conversation, caller.user.id);
     if (seen.status === 'refused') throw refuse(seen);
-    if (seen.role === null || seen.role === 'invited') throw refuse({ status: 'refused', code: 'forbidden' });
+    if (!may(seen.rights, rightsOf('post'))) throw refuse(forbidden);
   }
   app.store.announcements.tellTyping(conversation, caller.user, request.on);
   return {};

@@ -88,12 +88,13 @@ async function syncInbox(app: App, caller: Caller, rev: number): Promise<NonNull
   // Many steps cost more than the list itself.
   if (missed.status === 'reset' || missed.steps.length > limits.listPage) return { reset: true };
   const changes: InboxChange[] = [];
-  for (const { added, ...step } of missed.steps) {
+  for (const { added, entry, ...step } of missed.steps) {
     const change: InboxChange = { ...step };
-    const line = added && (await app.store.users.line(caller.user.id, added));
+    const conversation = added ?? entry;
+    const line = conversation && (await app.store.users.line(caller.user.id, conversation));
     if (line) {
-      const [online = 0] = await app.store.presence.onlineIn([line.state.facts.id]);
-      change.added = toEntry(line, caller.user.id, online);
+      const [online = 0] = await app.store.presence.onlineIn([conversation]);
+      change[added ? 'added' : 'entry'] = toEntry(line, caller.user.id, online);
     }
     changes.push(change);
   }

@@ -78,6 +78,7 @@ test.each([1, 3, 250])(
         conversations: (user) => users.conversations(user),
         inbox: (user, cursor, limit) => users.inbox(user, cursor, limit),
         since: (user, rev) => users.since(user, rev),
+        touch: (user, conversation) => users.touch(user, conversation),
         mark: (user, conversation, seq, back) => users.mark(user, conversation, seq, back),
         line: async (user, conversation) => {
           const line = await users.line(user, conversation);

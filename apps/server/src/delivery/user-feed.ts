@@ -1,6 +1,7 @@
-import type { ConversationId, InboxChange, Position, UserId } from '@rookery/protocol';
+import type { ConversationId, Entry, InboxChange, Position, UserId } from '@rookery/protocol';
 import { toEntry } from '../domain/entry.ts';
 import { Few } from '../domain/few.ts';
+import type { InboxLine } from '../domain/inbox-line.ts';
 import type { Hearing, Listening, UserAnnouncement } from '../ports/announcements.ts';
 import type { Store } from '../ports/store.ts';
 import type { UserLogStep } from '../ports/user-log.ts';
@@ -91,8 +92,13 @@ export class UserFeed implements Hearing<UserAnnouncement> {
   async #apply(step: UserLogStep): Promise<void> {
     const change: InboxChange = { prev: step.prev, rev: step.rev };
     if (step.added) {
-      const entry = await this.#gainedEntry(step.added);
-      if (entry) change.added = entry;
+      const line = await this.#store.users.line(this.user, step.added);
+      if (line && line.role !== 'invited') await this.gain(step.added, line.state.head);
+      if (line) change.added = await this.#entryOf(line);
+    }
+    if (step.entry) {
+      const line = await this.#store.users.line(this.user, step.entry);
+      if (line) change.entry = await this.#entryOf(line);
     }
     if (step.removed) {
       this.lose(step.removed);
@@ -103,11 +109,8 @@ export class UserFeed implements Hearing<UserAnnouncement> {
     this.#send(change);
   }
 
-  async #gainedEntry(conversation: ConversationId) {
-    const line = await this.#store.users.line(this.user, conversation);
-    if (!line) return null;
-    if (line.role !== 'invited') await this.gain(conversation, line.state.head);
-    const [online = 0] = await this.#store.presence.onlineIn([conversation]);
+  async #entryOf(line: InboxLine): Promise<Entry> {
+    const [online = 0] = await this.#store.presence.onlineIn([line.state.facts.id]);
     return toEntry(line, this.user, online);
   }
 

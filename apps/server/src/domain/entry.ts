@@ -2,6 +2,7 @@ import type { Entry, Room, UserId } from '@rookery/protocol';
 import type { InboxLine } from './inbox-line.ts';
 import type { RoomFacts } from './conversation.ts';
 import { toWireMessage } from './log.ts';
+import { listRights } from './rights.ts';
 
 export const toRoom = (facts: RoomFacts, members: number, online: number): Room => ({
   id: facts.id,
@@ -28,6 +29,6 @@ export function toEntry(line: InboxLine, viewer: UserId, online: number): Entry 
     unread: head.seq - read,
     mentions: invited ? 0 : line.mentions,
     last: line.last && !invited ? toWireMessage(line.last, facts) : null,
-    ...(line.role === 'invited' ? { invited: true as const } : { role: line.role }),
+    ...(line.role === 'invited' ? { invited: true as const } : { role: line.role, rights: listRights(line.rights) }),
   };
 }

@@ -1,10 +1,12 @@
 import type { ConversationState, Role } from './conversation.ts';
 import type { ReadMessage } from './log.ts';
+import type { Rights } from './rights.ts';
 
 /** One line of an inbox as the store has it; the edge adds names and counts of who is online. */
 export type InboxLine = {
   readonly state: ConversationState;
   readonly role: Role | 'invited';
+  readonly rights: Rights;
   /** In terms of the current epoch: a mark of an earlier one counts as the head at which this one began, at most. */
   readonly read: number;
   /** Messages after `read` that mention her; at most 100 are told apart. */

@@ -50,6 +50,9 @@ export const isSamePosition = (
 
 export type Refusal = { readonly status: 'refused'; readonly code: 'forbidden' | 'not_found' };
 
+/** The refusal of a member who lacks a right. */
+export const forbidden: Refusal = { status: 'refused', code: 'forbidden' };
+
 /** The refusal of a non-member: a public room may be known, anything else does not exist for her. */
 export const refusalOf = (facts: ConversationFacts | null): Refusal => ({
   status: 'refused',

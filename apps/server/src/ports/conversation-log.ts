@@ -1,12 +1,15 @@
 import type { ClientId, ConversationId, HeldPosition, MessageId, Position, User, UserId } from '@rookery/protocol';
 import type { ConversationState } from '../domain/conversation.ts';
 import type { Continuation, LogChange, LogMessage, ReadMessage, Refusal } from '../domain/log.ts';
+import type { Rights } from '../domain/rights.ts';
 
 export type NewMessage = {
   /** Of the first attempt: the outcome says which one it got. */
   readonly id: MessageId;
   readonly conversation: ConversationId;
   readonly author: User;
+  /** What the author has to hold in the conversation. */
+  readonly needs: Rights;
   readonly content: string;
   /** ms since the epoch, by the node's clock; orders nothing. */
   readonly at: number;
@@ -32,6 +35,9 @@ export type AppendOutcome =
 export type ChangeRequest = {
   readonly conversation: ConversationId;
   readonly by: UserId;
+  readonly needs: Rights;
+  /** What others than the message's author have to hold besides; null: only the author may. */
+  readonly needsOfOthers: Rights | null;
   readonly seq: number;
   readonly at: number;
   /** Random, opaque: the change's id, with which positions are told apart. */
@@ -47,7 +53,7 @@ export type ChangeOutcome =
   | { readonly status: 'changed'; readonly rev: number; readonly at: number }
   /** No message there, or it is deleted. */
   | { readonly status: 'no-message' }
-  /** A member, but not the author (nor, to delete, the room's owner). */
+  /** Not the author's, and she lacks what others need. */
   | { readonly status: 'not-yours' }
   /** `limits.reactionsPerMessage` different emoji are on it already. */
   | { readonly status: 'too-many-reactions' }
@@ -79,8 +85,8 @@ export type PageOutcome =
 /**
  * The log of every conversation. Its messages are numbered 1, 2, 3 … without a gap by the store.
  *
- * - Atomic? Each append is one step: duplicate check, membership check, next seq, store, mentions, announcement. A change
- *   likewise with `rev`. A read checks the membership in the same step as it reads.
+ * - Atomic? Each append is one step: duplicate check, membership and rights, next seq, store, mentions, announcement. A change
+ *   likewise with `rev`. A read checks membership and the right to read in the same step as it reads.
  * - Ordered? Appends of one conversation are numbered in the order in which the store takes them; calls made one after
  *   the other on one node without awaiting keep their order.
  * - Idempotent? An append with a `clientId` is, for `limits.dedupeMs` per author and conversation: the first outcome comes again as `duplicate`,

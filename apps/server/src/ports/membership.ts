@@ -2,9 +2,16 @@ import type { ConversationId, User, UserId } from '@rookery/protocol';
 import type { ConversationState, Role } from '../domain/conversation.ts';
 import type { Refusal } from '../domain/log.ts';
 import type { Page } from '../domain/page.ts';
+import type { Rights } from '../domain/rights.ts';
 
 export type LookOutcome =
-  | { readonly status: 'seen'; readonly state: ConversationState; readonly role: Role | 'invited' | null }
+  | {
+      readonly status: 'seen';
+      readonly state: ConversationState;
+      readonly role: Role | 'invited' | null;
+      /** What she may do there now. */
+      readonly rights: Rights;
+    }
   | Refusal;
 
 export type JoinOutcome =
@@ -22,7 +29,7 @@ export type MemberRow = { readonly user: User; readonly role: Role };
 /**
  * Who belongs to which conversation.
  *
- * - Atomic? Each call is, as others see it. A change of membership announces itself (`members`, and `inbox` to the user concerned).
+ * - Atomic? Each call is, as others see it; rights are tested in the same step. A change of membership announces itself (`members`, and `inbox` to the user concerned).
  * - Idempotent: all.
  * - If it times out: throws `ChatError('unavailable')`; repeat.
  * - Cursors are opaque; one that cannot be read throws `ChatError('bad_request')`.
@@ -34,12 +41,19 @@ export interface Membership {
   join(room: ConversationId, user: User, at: number): Promise<JoinOutcome>;
   /** Also declines an invitation. Direct conversations are not left: refused as `forbidden`. */
   leave(room: ConversationId, user: UserId): Promise<{ readonly status: 'left' } | Refusal>;
-  /** By a member of a private room (`forbidden` in a public one); someone who is a member already stays one. */
-  invite(room: ConversationId, by: UserId, user: User, at: number): Promise<{ readonly status: 'invited' } | Refusal>;
-  /** By the owner. `not-a-member` where there is nobody to remove. */
+  /** `needs`: what `by` has to hold. Someone who is a member already stays one. */
+  invite(
+    room: ConversationId,
+    by: UserId,
+    needs: Rights,
+    user: User,
+    at: number,
+  ): Promise<{ readonly status: 'invited' } | Refusal>;
+  /** `needs`: what `by` has to hold. `not-a-member` where there is nobody to remove. */
   remove(
     room: ConversationId,
     by: UserId,
+    needs: Rights,
     user: UserId,
   ): Promise<{ readonly status: 'removed' | 'not-a-member' } | Refusal>;
   /** By username. For members only. */

@@ -2,6 +2,7 @@ import type { ConversationId, RoomId, User, UserId } from '@rookery/protocol';
 import type { ConversationState, RoomFacts } from '../domain/conversation.ts';
 import type { Refusal } from '../domain/log.ts';
 import type { Page } from '../domain/page.ts';
+import type { Rights } from '../domain/rights.ts';
 
 /** What is changed of a room; what is not given stays. */
 export type RoomEdit = {
@@ -36,10 +37,11 @@ export interface Rooms {
    * Creates the direct conversation of two people if need be; both inbox entries are durable before this resolves.
    */
   openDirect(a: User, b: User, at: number): Promise<ConversationState>;
-  /** By the owner; `forbidden` for other members. Announced as a change of kind 'room'. */
+  /** `needs`: what `by` has to hold, tested in the same step. Announced as a change of kind 'room'. */
   editRoom(
     room: ConversationId,
     by: UserId,
+    needs: Rights,
     edit: RoomEdit,
   ): Promise<{ readonly status: 'edited'; readonly state: ConversationState } | { readonly status: 'taken' } | Refusal>;
   /** Public rooms and, with a reader, her own private ones, by folded name; `query` matches anywhere in the name or topic. */

@@ -3,8 +3,11 @@ import type { InboxLine } from '../domain/inbox-line.ts';
 import type { Refusal } from '../domain/log.ts';
 import type { Page } from '../domain/page.ts';
 
-/** A step of a user's log. `added` names the conversation only: whoever passes it on reads its line afresh. */
-export type UserLogStep = Omit<InboxChange, 'added'> & { readonly added?: ConversationId | undefined };
+/** A step of a user's log. `added` and `entry` name the conversation only: whoever passes them on reads its line afresh. */
+export type UserLogStep = Omit<InboxChange, 'added' | 'entry'> & {
+  readonly added?: ConversationId | undefined;
+  readonly entry?: ConversationId | undefined;
+};
 
 /**
  * A user is a small log too: her conversations, invitations and read marks, numbered by her own `rev` (0 before the first step), kept
@@ -29,6 +32,8 @@ export interface UserLog {
     | { readonly status: 'steps'; readonly rev: number; readonly steps: readonly UserLogStep[] }
     | { readonly status: 'reset' }
   >;
+  /** Tells her devices that her line of a conversation reads otherwise for another reason than its log. Nothing where she has none. */
+  touch(user: UserId, conversation: ConversationId): Promise<void>;
   /**
    * Raises the read mark to `seq` (at most the head), or sets it with `back`; announces a change. Answers the mark as it stands.
    */

@@ -3,6 +3,7 @@ import { conversationId } from '../ids.ts';
 import { count, seqOrZero } from '../numbers.ts';
 import { message } from './message.ts';
 import { position } from './position.ts';
+import { right } from './right.ts';
 import { room } from './room.ts';
 import { user } from './user.ts';
 
@@ -22,6 +23,8 @@ export const entry = z.object({
   invited: z.optional(z.literal(true)),
   /** The reader's role in the room. */
   role: z.optional(z.enum(['owner', 'member'])),
+  /** What the reader may do there now; left out of an invitation. */
+  rights: z.optional(z.array(right)),
 });
 export type Entry = z.infer<typeof entry>;
 
@@ -31,6 +34,8 @@ export const inboxChange = z.object({
   rev: count,
   added: z.optional(entry),
   removed: z.optional(conversationId),
+  /** A line that changed in another way than by its log: the reader's rights, her role, a setting. */
+  entry: z.optional(entry),
   read: z.optional(z.object({ conversation: conversationId, read: seqOrZero, unread: count })),
 });
 export type InboxChange = z.infer<typeof inboxChange>;

@@ -5,6 +5,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { limits } from '@rookery/protocol';
 import type { HeldPosition } from '@rookery/protocol';
 import { afterEach, expect, test } from 'vitest';
+import { changeNeeds } from '../../domain/rights.ts';
 import { append, newMessage, newRoom, newUser, until } from '../../ports/contracts/fixtures.ts';
 import type { Store } from '../../ports/store.ts';
 import { databaseFile } from './data-directory.ts';
@@ -137,6 +138,7 @@ test('[RES-1, LOG-12] changes too old to be replayed are a reset, the newest are
   if (!start) throw new Error('no state');
   for (let rev = 1; rev <= keptChanges + 5; rev += 1)
     await store.log.change({
+      ...changeNeeds.edit,
       kind: 'edit',
       conversation: room.id,
       by: owner.id,

@@ -6,6 +6,6 @@ export const embeddedRooms = (thread: SqliteThread): Rooms => ({
   createRoom: (room, owner) => thread.call('createRoom', room, owner, newEpoch()),
   publicRoomByName: (name) => thread.call('publicRoomByName', name),
   openDirect: (a, b, at) => thread.call('openDirect', a, b, at, newEpoch()),
-  editRoom: (room, by, edit) => thread.call('editRoom', room, by, edit),
+  editRoom: (room, by, needs, edit) => thread.call('editRoom', room, by, needs, edit),
   rooms: (reader, query, cursor, limit) => thread.call('rooms', reader, query, cursor, limit),
 });

@@ -6,5 +6,6 @@ export const embeddedUserLog = (thread: SqliteThread): UserLog => ({
   line: (user, conversation) => thread.call('line', user, conversation),
   conversations: (user) => thread.call('conversations', user),
   since: (user, rev) => thread.call('stepsSince', user, rev),
+  touch: (user, conversation) => thread.call('touch', user, conversation),
   mark: (user, conversation, seq, back) => thread.call('mark', user, conversation, seq, back),
 });

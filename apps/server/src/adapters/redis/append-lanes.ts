@@ -3,7 +3,7 @@ import type { ConversationId, MessageId, UserId } from '@rookery/protocol';
 import type { Clock } from '../../domain/clock.ts';
 import { newMessageId } from '../../domain/new-id.ts';
 import type { AppendOutcome, NewMessage } from '../../ports/conversation-log.ts';
-import { toRefusal } from './refusal.ts';
+import { refusalFrom, toRefusal } from './refusal.ts';
 import { conversationKey } from './keys.ts';
 import { authorJson } from './packing/authors.ts';
 import { packMessage, unpackEntry } from './packing/message-entry.ts';
@@ -162,6 +162,7 @@ function toArguments({ message, packed, word }: Waiting, id: MessageId): readonl
     message.replyTo ?? 0,
     [...new Set(message.mentions)].join(' '),
     id,
+    message.needs,
   ];
 }
 
@@ -177,6 +178,6 @@ function toOutcome(row: Reply | undefined, id: MessageId, at: number, degraded: 
     case 'no-such-reply':
       return { status: 'no-such-reply' };
     default:
-      return toRefusal(seq);
+      return refusalFrom(status, seq);
   }
 }

@@ -21,7 +21,7 @@ import { toChanges } from './packing/change-rows.ts';
 import { packId, unpackEntry } from './packing/message-entry.ts';
 import { toMessages } from './packing/message-rows.ts';
 import { plainState } from './packing/state.ts';
-import { toRefusal } from './refusal.ts';
+import { refusalFrom } from './refusal.ts';
 import { bytes, list, number, text } from './reply.ts';
 import type { Reply } from './reply.ts';
 import { script } from './scripts.ts';
@@ -46,15 +46,14 @@ export class RedisConversationLog implements ConversationLog {
   }
 
   async change(request: ChangeRequest): Promise<ChangeOutcome> {
-    const { conversation, by, seq, at, id, kind } = request;
-    const value = kind === 'edit' ? JSON.stringify([request.content]) : kind === 'react' ? request.emoji : '';
+    const { conversation, by, needs, needsOfOthers, seq, at, id } = request;
     const { reply } = await this.#shards.commit({
-      script: script('change'),
+      script: script(`change-${request.kind}`),
       keys: ['c', 'm', 'a', 'l', 'o', 'h'].map((part) => conversationKey(conversation, part)),
       // Another id for each attempt, as with messages. [CLU-9]
       args: (attempt) => [
-        ...[by, seq, at, attempt === 0 ? id : newWord(), kind, value, kind === 'react' && request.on ? '1' : '0'],
-        ...[limits.reactionsPerMessage, keptChanges, conversation],
+        ...[by, seq, at, attempt === 0 ? id : newWord(), needs, needsOfOthers ?? '', keptChanges, conversation],
+        ...ownArguments(request),
       ],
     });
     const [status, rev, when, entry] = list(reply);
@@ -68,7 +67,7 @@ export class RedisConversationLog implements ConversationLog {
       case 'too-many':
         return { status: 'too-many-reactions' };
       default:
-        return toRefusal(rev);
+        return refusalFrom(status, rev);
     }
   }
 
@@ -81,7 +80,7 @@ export class RedisConversationLog implements ConversationLog {
       args: [reader, kind, after ?? around ?? before ?? 0, limit],
     });
     const [status, state, rows, authors, more] = list(reply);
-    if (text(status) !== 'page') return toRefusal(state);
+    if (text(status) !== 'page') return refusalFrom(status, state);
     return {
       status: 'page',
       state: plainState(state),
@@ -167,6 +166,18 @@ export class RedisConversationLog implements ConversationLog {
       ],
     });
     return plainState(reply);
+  }
+}
+
+/** What a change's script is given beyond what all of them are. */
+function ownArguments(request: ChangeRequest): readonly (string | number)[] {
+  switch (request.kind) {
+    case 'edit':
+      return [JSON.stringify([request.content])];
+    case 'delete':
+      return [];
+    case 'react':
+      return [request.emoji, request.on ? '1' : '0', limits.reactionsPerMessage];
   }
 }
 

@@ -1,20 +1,20 @@
 import { foldName } from '@rookery/protocol';
 import type { ConversationId, User, UserId } from '@rookery/protocol';
-import type { Role } from '../../domain/conversation.ts';
 import type { Refusal } from '../../domain/log.ts';
+import { heldRights, noRights, placeOf } from '../../domain/rights.ts';
+import type { Rights } from '../../domain/rights.ts';
 import type { JoinOutcome, Membership } from '../../ports/membership.ts';
 import { conversationKey, conversationKeys } from './keys.ts';
 import { lowerEnd, toCursor } from './list-cursor.ts';
 import { plainState } from './packing/state.ts';
 import { parseUser, userJson } from './packing/user-json.ts';
 import type { RedisPeople } from './people.ts';
-import { forbidden, toRefusal } from './refusal.ts';
+import { refusalFrom, toRefusal } from './refusal.ts';
 import { bytes, list, number, text } from './reply.ts';
+import { toMemberRole, toRole } from './role-marks.ts';
 import { script } from './scripts.ts';
 import type { Shards } from './shards.ts';
 import type { RedisUserLog } from './user-log.ts';
-
-const toRole = (mark: string): Role => (mark === 'o' ? 'owner' : 'member');
 
 export class RedisMembership implements Membership {
   readonly #shards: Shards;
@@ -35,11 +35,13 @@ export class RedisMembership implements Membership {
     });
     const [state, role, visibility] = list(reply);
     if (reply === null || (text(role) === '' && text(visibility) !== 'public')) return toRefusal(null);
-    const mark = text(role);
+    const known = plainState(state);
+    const held = toRole(text(role));
     return {
       status: 'seen' as const,
-      state: plainState(state),
-      role: mark === '' ? null : mark === 'i' ? ('invited' as const) : toRole(mark),
+      state: known,
+      role: held,
+      rights: heldRights(placeOf(known.facts), held),
     };
   }
 
@@ -54,26 +56,31 @@ export class RedisMembership implements Membership {
     const state = plainState(stateReply);
     const isNew = text(status) === 'joined';
     const read = await this.#users.gain(user.id, room, 'm', state.head.seq, state.head.epoch, isNew);
-    return { status: isNew ? 'joined' : 'already', state, role: toRole(text(role)), read };
+    return { status: isNew ? 'joined' : 'already', state, role: toMemberRole(text(role)), read };
   }
 
   async leave(room: ConversationId, user: UserId): Promise<{ readonly status: 'left' } | Refusal> {
-    const outcome = await this.#depart(room, user, user);
+    const outcome = await this.#depart(room, user, noRights, user);
     return outcome === 'not-a-member' || outcome === 'left' ? { status: 'left' } : outcome;
   }
 
-  async remove(room: ConversationId, by: UserId, user: UserId) {
-    const outcome = await this.#depart(room, by, user);
+  async remove(room: ConversationId, by: UserId, needs: Rights, user: UserId) {
+    const outcome = await this.#depart(room, by, needs, user);
     if (outcome === 'left') return { status: 'removed' as const };
     return outcome === 'not-a-member' ? { status: 'not-a-member' as const } : outcome;
   }
 
-  async #depart(room: ConversationId, by: UserId, user: UserId): Promise<'left' | 'not-a-member' | Refusal> {
+  async #depart(
+    room: ConversationId,
+    by: UserId,
+    needs: Rights,
+    user: UserId,
+  ): Promise<'left' | 'not-a-member' | Refusal> {
     const [record] = await this.#people.users([user]);
     const { reply } = await this.#shards.commit({
       script: script('depart'),
       keys: conversationKeys(room, 'cmni'),
-      args: [by, user, foldName(record?.username ?? '')],
+      args: [by, user, foldName(record?.username ?? ''), needs],
     });
     const [status, visibility] = list(reply);
     switch (text(status)) {
@@ -82,23 +89,22 @@ export class RedisMembership implements Membership {
         // Also where she is none: an earlier try may have ended between the two.
         await this.#users.lose(user, room, '');
         return text(status) === 'left' ? 'left' : 'not-a-member';
-      case 'forbidden':
-        return forbidden;
       default:
-        return toRefusal(visibility);
+        return refusalFrom(status, visibility);
     }
   }
 
   async invite(
     room: ConversationId,
     by: UserId,
+    needs: Rights,
     user: User,
     _at: number,
   ): Promise<{ readonly status: 'invited' } | Refusal> {
     const { reply } = await this.#shards.commit({
       script: script('invite'),
       keys: conversationKeys(room, 'ci'),
-      args: [by, user.id],
+      args: [by, user.id, needs],
     });
     const [status, stateReply] = list(reply);
     switch (text(status)) {
@@ -109,10 +115,8 @@ export class RedisMembership implements Membership {
       }
       case 'member':
         return { status: 'invited' };
-      case 'forbidden':
-        return forbidden;
       default:
-        return toRefusal(stateReply);
+        return refusalFrom(status, stateReply);
     }
   }
 
@@ -123,13 +127,13 @@ export class RedisMembership implements Membership {
       args: [reader, lowerEnd(cursor), limit + 1],
     });
     const [status, pairs] = list(reply);
-    if (text(status) !== 'page') return toRefusal(pairs);
+    if (text(status) !== 'page') return refusalFrom(status, pairs);
     const flat = list(pairs);
     const found = Array.from({ length: flat.length / 2 }, (_, index) => {
       const member = text(flat[2 * index + 1]);
       return {
         place: bytes(flat[2 * index]),
-        row: { user: parseUser(member.slice(1)) as User, role: toRole(member.slice(0, 1)) },
+        row: { user: parseUser(member.slice(1)) as User, role: toMemberRole(member.slice(0, 1)) },
       };
     });
     const shown = found.slice(0, limit);

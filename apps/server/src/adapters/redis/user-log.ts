@@ -2,7 +2,9 @@ import { asConversationId, ChatError } from '@rookery/protocol';
 import type { ConversationId, UserId } from '@rookery/protocol';
 import * as z from 'zod';
 import type { InboxLine } from '../../domain/inbox-line.ts';
+import { forbidden } from '../../domain/log.ts';
 import type { Refusal } from '../../domain/log.ts';
+import { heldRights, may, placeOf, rightsOf } from '../../domain/rights.ts';
 import type { Page } from '../../domain/page.ts';
 import type { UserLog, UserLogStep } from '../../ports/user-log.ts';
 import { toRefusal } from './refusal.ts';
@@ -11,13 +13,17 @@ import { toAuthors } from './packing/authors.ts';
 import { toMessages } from './packing/message-rows.ts';
 import { plainState, toState } from './packing/state.ts';
 import { list, number, text } from './reply.ts';
+import { toRole } from './role-marks.ts';
 import { script } from './scripts.ts';
 import type { Shards } from './shards.ts';
 
 /** A device that missed more than this reloads. */
 const answeredSteps = 500;
 
-const entrySchema = z.tuple([z.enum(['m', 'i']), z.number(), z.string(), z.coerce.number(), z.number(), z.number()]);
+const entrySchema = z.tuple(
+  [z.enum(['m', 'i']), z.number(), z.string(), z.coerce.number(), z.number(), z.number()],
+  z.number(),
+);
 type Entry = {
   readonly conversation: ConversationId;
   readonly isMember: boolean;
@@ -25,6 +31,8 @@ type Entry = {
   readonly epoch: string;
   readonly gained: number;
   readonly gainedRev: number;
+  /** Of the last step that changed it in another way than by its log; 0 for none. */
+  readonly entryRev: number;
   readonly rev: number;
 };
 type Found = { readonly line: InboxLine; readonly rank: number };
@@ -90,15 +98,16 @@ export class RedisUserLog implements UserLog {
       args: [user, entry.read, entry.epoch],
     });
     const [stateReply, role, read, mentions, rows, authors] = list(reply);
-    const mark = text(role);
-    if (reply === null || mark === '') {
+    const held = toRole(text(role));
+    if (reply === null || held === null) {
       this.lose(user, entry.conversation, entry.rev).catch(() => undefined);
       return null;
     }
     const state = toState(stateReply);
     const line: InboxLine = {
       state: plainState(stateReply),
-      role: mark === 'o' ? 'owner' : mark === 'm' ? 'member' : 'invited',
+      role: held,
+      rights: heldRights(placeOf(state.facts), held),
       read: Math.min(number(read), state.head.seq),
       mentions: number(mentions),
       last: toMessages(entry.conversation, rows, toAuthors(authors))[0] ?? null,
@@ -187,6 +196,7 @@ export class RedisUserLog implements UserLog {
       prev = at;
       if (removed !== undefined) steps.push({ ...numbers, removed });
       else if (entry && entry.gainedRev > rev) steps.push({ ...numbers, added: entry.conversation });
+      else if (entry && entry.entryRev > rev) steps.push({ ...numbers, entry: entry.conversation });
       else if (entry) {
         const found = await this.#line(user, entry);
         const read = found?.line.read ?? 0;
@@ -199,6 +209,10 @@ export class RedisUserLog implements UserLog {
       }
     }
     return { status: 'steps', rev: head, steps };
+  }
+
+  async touch(user: UserId, conversation: ConversationId): Promise<void> {
+    await this.#shards.commit({ script: script('user-touch'), keys: this.#keys(user), args: [conversation] });
   }
 
   async mark(
@@ -214,8 +228,10 @@ export class RedisUserLog implements UserLog {
     });
     if (looked === null) return toRefusal(null);
     const [stateReply, role, visibility] = list(looked);
-    if (text(role) !== 'o' && text(role) !== 'm') return toRefusal(visibility);
-    const { head } = plainState(stateReply);
+    const held = toRole(text(role));
+    if (held === null || held === 'invited') return toRefusal(visibility);
+    const { facts, head } = plainState(stateReply);
+    if (!may(heldRights(placeOf(facts), held), rightsOf('read'))) return forbidden;
     // Acked, so it is on a second machine first.
     const mark = async () => {
       const { reply: marked } = await this.#shards.commit({
@@ -244,8 +260,17 @@ export class RedisUserLog implements UserLog {
 }
 
 function toEntry(conversation: string, json: string): Entry {
-  const [role, read, epoch, gained, gainedRev, rev] = entrySchema.parse(JSON.parse(json));
-  return { conversation: asConversationId(conversation), isMember: role === 'm', read, epoch, gained, gainedRev, rev };
+  const [role, read, epoch, gained, gainedRev, rev, entryRev = 0] = entrySchema.parse(JSON.parse(json));
+  return {
+    conversation: asConversationId(conversation),
+    isMember: role === 'm',
+    read,
+    epoch,
+    gained,
+    gainedRev,
+    rev,
+    entryRev,
+  };
 }
 
 type Ranked = { readonly id: string; readonly rank: number };

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { changeNeeds } from '../../domain/rights.ts';
 import type { ConversationAnnouncement } from '../announcements.ts';
 import { append, newRoom, newUser, until } from './fixtures.ts';
 import type { OpenStore, OpenedStore } from './fixtures.ts';
@@ -24,6 +25,7 @@ export function describeAnnouncements(name: string, open: OpenStore): void {
       await store.membership.join(room.id, member, Date.now());
       await Promise.all(Array.from({ length: 20 }, () => append(store, room.id, owner)));
       await store.log.change({
+        ...changeNeeds.edit,
         kind: 'edit',
         conversation: room.id,
         by: owner.id,

@@ -1,6 +1,7 @@
 import { limits } from '@rookery/protocol';
 import type { ConversationId, User } from '@rookery/protocol';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { changeNeeds, rightsOf } from '../../domain/rights.ts';
 import type { ConversationAnnouncement } from '../announcements.ts';
 import type { ChangeRequest } from '../conversation-log.ts';
 import type { Store } from '../store.ts';
@@ -14,7 +15,15 @@ type What =
 
 let changes = 0;
 const change = (store: Store, conversation: ConversationId, by: User, seq: number, what: What) =>
-  store.log.change({ conversation, by: by.id, seq, at: 7, id: `c-${(changes += 1)}`, ...what } as ChangeRequest);
+  store.log.change({
+    conversation,
+    by: by.id,
+    seq,
+    at: 7,
+    id: `c-${(changes += 1)}`,
+    ...changeNeeds[what.kind],
+    ...what,
+  } as ChangeRequest);
 
 /** What any log must do with edits, deletions, reactions, replies and repeats. */
 export function describeChanges(name: string, open: OpenStore): void {
@@ -42,7 +51,7 @@ export function describeChanges(name: string, open: OpenStore): void {
       const { store, owner, member, room } = await scene();
       const sent = newMessage(room.id, member);
       const first = await store.log.append(sent);
-      await store.membership.remove(room.id, owner.id, member.id);
+      await store.membership.remove(room.id, owner.id, rightsOf('remove'), member.id);
       expect(await store.log.append({ ...sent, content: 'again' })).toEqual({ ...first, status: 'duplicate' });
       expect(await store.log.append(newMessage(room.id, member))).toEqual({ status: 'refused', code: 'forbidden' });
       expect((await store.log.states([room.id]))[0]?.head.seq).toBe(1);
@@ -157,11 +166,15 @@ export function describeChanges(name: string, open: OpenStore): void {
         missed: () => undefined,
       });
       const topic = '今天的事';
-      expect(await store.rooms.editRoom(room.id, member.id, { topic, at: 1, id: 'e-1' })).toEqual({
+      expect(
+        await store.rooms.editRoom(room.id, member.id, rightsOf('edit_room'), { topic, at: 1, id: 'e-1' }),
+      ).toEqual({
         status: 'refused',
         code: 'forbidden',
       });
-      expect(await store.rooms.editRoom(room.id, owner.id, { topic, at: 1, id: 'e-2' })).toMatchObject({
+      expect(
+        await store.rooms.editRoom(room.id, owner.id, rightsOf('edit_room'), { topic, at: 1, id: 'e-2' }),
+      ).toMatchObject({
         status: 'edited',
         state: { facts: { name: room.name, topic }, head: { rev: 1, change: 'e-2' } },
       });

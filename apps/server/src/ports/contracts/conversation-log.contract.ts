@@ -1,6 +1,7 @@
 import { asConversationId } from '@rookery/protocol';
 import type { ClientId, HeldPosition } from '@rookery/protocol';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { changeNeeds } from '../../domain/rights.ts';
 import { append, newMessage, newRoom, newUser } from './fixtures.ts';
 import type { OpenStore, OpenedStore } from './fixtures.ts';
 
@@ -69,7 +70,15 @@ export function describeConversationLog(name: string, open: OpenStore): void {
           code,
         });
         expect(
-          await store.log.change({ kind: 'delete', conversation, by: stranger.id, seq: 1, at: 1, id: 'x' }),
+          await store.log.change({
+            ...changeNeeds.delete,
+            kind: 'delete',
+            conversation,
+            by: stranger.id,
+            seq: 1,
+            at: 1,
+            id: 'x',
+          }),
         ).toEqual({ status: 'refused', code });
         expect(await store.log.since(stranger.id, [{ conversation, epoch: 'x', seq: 0, rev: 0 }], bounds)).toEqual([
           { state: 'refused' },
@@ -85,13 +94,17 @@ export function describeConversationLog(name: string, open: OpenStore): void {
       const { store, owner, member, stranger, room } = await scene();
       await append(store, room.id, member, { content: 'first' });
       await append(store, room.id, member, { content: 'second' });
-      const change = (by: typeof owner, what: object) =>
+      const change = (
+        by: typeof owner,
+        what: { readonly kind: keyof typeof changeNeeds; readonly [field: string]: unknown },
+      ) =>
         store.log.change({
           conversation: room.id,
           by: by.id,
           seq: 1,
           at: 5,
           id: `c${Math.random()}`,
+          ...changeNeeds[what.kind],
           ...what,
         } as Parameters<typeof store.log.change>[0]);
       expect(await change(owner, { kind: 'edit', content: 'not hers' })).toEqual({ status: 'not-yours' });
@@ -215,6 +228,7 @@ export function describeConversationLog(name: string, open: OpenStore): void {
       const first = await append(store, room.id, owner);
       await append(store, room.id, owner);
       await store.log.change({
+        ...changeNeeds.edit,
         kind: 'edit',
         conversation: room.id,
         by: owner.id,

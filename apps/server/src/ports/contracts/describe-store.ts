@@ -4,6 +4,7 @@ import { describeConversationLog } from './conversation-log.contract.ts';
 import type { OpenStore } from './fixtures.ts';
 import { describeMembership } from './membership.contract.ts';
 import { describePeople } from './people.contract.ts';
+import { describeRights } from './rights.contract.ts';
 import { describeRooms } from './rooms.contract.ts';
 import { describeSessionsAndPresence } from './sessions-and-presence.contract.ts';
 import { describeUserLog } from './user-log.contract.ts';
@@ -15,6 +16,7 @@ export function describeStore(name: string, open: OpenStore): void {
   describePeople(name, open);
   describeRooms(name, open);
   describeMembership(name, open);
+  describeRights(name, open);
   describeUserLog(name, open);
   describeAnnouncements(name, open);
   describeSessionsAndPresence(name, open);

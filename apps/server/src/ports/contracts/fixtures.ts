@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { asMessageId, asRoomId, asUserId } from '@rookery/protocol';
 import type { ClientId, ConversationId, User } from '@rookery/protocol';
 import type { RoomFacts } from '../../domain/conversation.ts';
+import { rightsOf } from '../../domain/rights.ts';
 import type { AppendOutcome, NewMessage } from '../conversation-log.ts';
 import type { Store } from '../store.ts';
 
@@ -47,6 +48,7 @@ export const newMessage = (
   id: asMessageId(`m_${word()}`),
   conversation,
   author,
+  needs: rightsOf('post'),
   content: 'hello',
   at: Date.now(),
   clientId: word() as ClientId,

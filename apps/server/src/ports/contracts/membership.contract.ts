@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { rightsOf } from '../../domain/rights.ts';
 import { newRoom, newUser } from './fixtures.ts';
 import type { OpenStore, OpenedStore } from './fixtures.ts';
 
@@ -18,11 +19,13 @@ export function describeMembership(name: string, open: OpenStore): void {
       const room = await newRoom(store, owner, { visibility: 'private' });
       const now = Date.now();
       expect(await store.membership.join(room.id, member, now)).toEqual({ status: 'refused', code: 'not_found' });
-      expect(await store.membership.invite(room.id, member.id, guest, now)).toEqual({
+      expect(await store.membership.invite(room.id, member.id, rightsOf('invite'), guest, now)).toEqual({
         status: 'refused',
         code: 'not_found',
       });
-      expect(await store.membership.invite(room.id, owner.id, member, now)).toEqual({ status: 'invited' });
+      expect(await store.membership.invite(room.id, owner.id, rightsOf('invite'), member, now)).toEqual({
+        status: 'invited',
+      });
       expect(await store.membership.look(room.id, member.id)).toMatchObject({ status: 'seen', role: 'invited' });
       expect(await store.users.line(member.id, room.id)).toMatchObject({ role: 'invited' });
       expect(await store.membership.join(room.id, member, now)).toMatchObject({
@@ -31,15 +34,19 @@ export function describeMembership(name: string, open: OpenStore): void {
         state: { members: 2, removals: 0 },
       });
       expect(await store.membership.join(room.id, member, now)).toMatchObject({ status: 'already' });
-      expect(await store.membership.remove(room.id, member.id, owner.id)).toEqual({
+      expect(await store.membership.remove(room.id, member.id, rightsOf('remove'), owner.id)).toEqual({
         status: 'refused',
         code: 'forbidden',
       });
-      expect(await store.membership.remove(room.id, owner.id, guest.id)).toEqual({ status: 'not-a-member' });
+      expect(await store.membership.remove(room.id, owner.id, rightsOf('remove'), guest.id)).toEqual({
+        status: 'not-a-member',
+      });
       expect(await store.membership.membersAmong(room.id, [owner.id, member.id, guest.id])).toEqual(
         new Set([owner.id, member.id]),
       );
-      expect(await store.membership.remove(room.id, owner.id, member.id)).toEqual({ status: 'removed' });
+      expect(await store.membership.remove(room.id, owner.id, rightsOf('remove'), member.id)).toEqual({
+        status: 'removed',
+      });
       expect(await store.users.line(member.id, room.id)).toBeNull();
       expect(await store.membership.look(room.id, member.id)).toEqual({ status: 'refused', code: 'not_found' });
       expect((await store.log.states([room.id]))[0]).toMatchObject({ members: 1, removals: 1 });
@@ -52,7 +59,7 @@ export function describeMembership(name: string, open: OpenStore): void {
       const { store } = opened;
       const [owner, guest] = [await newUser(store), await newUser(store)];
       const room = await newRoom(store, owner, { visibility: 'private' });
-      const invite = () => store.membership.invite(room.id, owner.id, guest, at);
+      const invite = () => store.membership.invite(room.id, owner.id, rightsOf('invite'), guest, at);
       await invite();
       await invite();
       expect((await store.users.conversations(guest.id)).conversations).toEqual([]);
@@ -64,7 +71,9 @@ export function describeMembership(name: string, open: OpenStore): void {
       expect(await store.membership.leave(room.id, guest.id)).toEqual({ status: 'left' });
       expect(await store.membership.join(room.id, guest, at)).toEqual({ status: 'refused', code: 'not_found' });
       await invite();
-      expect(await store.membership.remove(room.id, owner.id, guest.id)).toEqual({ status: 'removed' });
+      expect(await store.membership.remove(room.id, owner.id, rightsOf('remove'), guest.id)).toEqual({
+        status: 'removed',
+      });
       expect(await store.membership.look(room.id, guest.id)).toEqual({ status: 'refused', code: 'not_found' });
       expect((await store.users.inbox(guest.id, undefined, 10)).rows).toEqual([]);
       // Nobody was a member who could have listened.

@@ -1,5 +1,6 @@
 import { foldName } from '@rookery/protocol';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { rightsOf } from '../../domain/rights.ts';
 import { append, newRoom, newUser, roomFacts } from './fixtures.ts';
 import type { OpenStore, OpenedStore } from './fixtures.ts';
 
@@ -26,14 +27,18 @@ export function describeRooms(name: string, open: OpenStore): void {
       const room = await store.rooms.publicRoomByName(named.toLowerCase());
       if (!room) throw new Error('not found by name');
       const renamed = `${named} II`;
-      expect(await store.rooms.editRoom(room, owner.id, { name: renamed, at: 1, id: 'e1' })).toMatchObject({
+      expect(
+        await store.rooms.editRoom(room, owner.id, rightsOf('edit_room'), { name: renamed, at: 1, id: 'e1' }),
+      ).toMatchObject({
         status: 'edited',
         state: { facts: { name: renamed }, head: { rev: 1 } },
       });
       expect(await store.rooms.publicRoomByName(named)).toBeNull();
       expect(await store.rooms.publicRoomByName(renamed)).toBe(room);
       const other = await newRoom(store, owner, { name: named });
-      expect(await store.rooms.editRoom(other.id, owner.id, { name: renamed, at: 1, id: 'e2' })).toEqual({
+      expect(
+        await store.rooms.editRoom(other.id, owner.id, rightsOf('edit_room'), { name: renamed, at: 1, id: 'e2' }),
+      ).toEqual({
         status: 'taken',
       });
     });

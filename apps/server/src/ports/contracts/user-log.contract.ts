@@ -1,5 +1,6 @@
 import type { User } from '@rookery/protocol';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { rightsOf } from '../../domain/rights.ts';
 import type { UserAnnouncement } from '../announcements.ts';
 import { append, newRoom, newUser, until } from './fixtures.ts';
 import type { OpenStore, OpenedStore } from './fixtures.ts';
@@ -82,8 +83,8 @@ export function describeUserLog(name: string, open: OpenStore): void {
       const [owner, reader, guest] = [await newUser(store), await newUser(store), await newUser(store)];
       const room = await newRoom(store, owner, { visibility: 'private' });
       for (let index = 0; index < 3; index += 1) await append(store, room.id, owner);
-      await store.membership.invite(room.id, owner.id, reader, at);
-      await store.membership.invite(room.id, owner.id, guest, at);
+      await store.membership.invite(room.id, owner.id, rightsOf('invite'), reader, at);
+      await store.membership.invite(room.id, owner.id, rightsOf('invite'), guest, at);
       expect(await store.membership.join(room.id, reader, at)).toMatchObject({ status: 'joined', read: 3 });
       await append(store, room.id, owner);
       const mark = (user: User, seq: number, back = false) => store.users.mark(user.id, room.id, seq, back);

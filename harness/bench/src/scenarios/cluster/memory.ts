@@ -1,6 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { asClientId, asMessageId, asRoomId, asUserId } from '@rookery/protocol';
 import type { User } from '@rookery/protocol';
+import { newMessage } from '@rookery/server/contract-fixtures';
 import { openRedisStore } from '@rookery/server/redis-store';
 import type { Colony } from '@rookery/testkit/colony';
 import type { Figure } from '../scenario.ts';
@@ -30,15 +31,14 @@ export async function measureMemory({ redis }: Colony, quick: boolean): Promise<
     for (let index = 0; index < count; index += chunk)
       await Promise.all(
         Array.from({ length: chunk }, (_, at) =>
-          store.log.append({
-            id: asMessageId(`m_${word()}`),
-            conversation: id,
-            author: people[at % people.length] ?? owner,
-            content: randomBytes(90).toString('base64').slice(0, 120),
-            at: Date.now(),
-            clientId: asClientId(randomUUID()),
-            mentions: [],
-          }),
+          store.log.append(
+            newMessage(id, people[at % people.length] ?? owner, {
+              id: asMessageId(`m_${word()}`),
+              content: randomBytes(90).toString('base64').slice(0, 120),
+              at: Date.now(),
+              clientId: asClientId(randomUUID()),
+            }),
+          ),
         ),
       );
     const bytes = ((await used()) - before) / count;

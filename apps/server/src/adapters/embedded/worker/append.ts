@@ -4,7 +4,7 @@ import type { UserId } from '@rookery/protocol';
 import { refusalOf } from '../../../domain/log.ts';
 import type { LogMessage } from '../../../domain/log.ts';
 import type { AppendOutcome, NewMessage } from '../../../ports/conversation-log.ts';
-import { isMember, roles, toFacts } from './rows.ts';
+import { refusalIn, roles, toFacts } from './rows.ts';
 import type { Lookups } from './rows.ts';
 import { prepareOne, prepareRun } from './statements.ts';
 import type { Transaction } from './transaction.ts';
@@ -12,7 +12,7 @@ import type { UserSteps } from './user-steps.ts';
 
 type Kept = { readonly seq: number; readonly id: string; readonly at: number };
 
-/** One append: duplicate? member? next seq, store, mentions, read mark, announcement. [LOG-1] */
+/** One append: duplicate? may she? next seq, store, mentions, read mark, announcement. [LOG-1] */
 export function appending(db: DatabaseSync, transaction: Transaction, find: Lookups, steps: UserSteps) {
   const claimClientId = prepareRun(
     db,
@@ -52,7 +52,8 @@ export function appending(db: DatabaseSync, transaction: Transaction, find: Look
     if (!row || row.user_no === null) return refusalOf(row ? toFacts(row) : null);
     const clientId = message.clientId;
     const seq = row.seq + 1;
-    const mayWrite = isMember(row) && (message.replyTo === undefined || message.replyTo <= row.seq);
+    const refusal = refusalIn(row, message.needs);
+    const mayWrite = refusal === null && (message.replyTo === undefined || message.replyTo <= row.seq);
     // Claiming the client's id is the duplicate check. Who may not write (any more) still learns that she did. [LOG-2]
     const isNew =
       clientId === undefined || (mayWrite && claimClientId(row.no, row.user_no, clientId, seq, message.at) === 1);
@@ -60,7 +61,7 @@ export function appending(db: DatabaseSync, transaction: Transaction, find: Look
       const kept = findSent(row.no, row.user_no, clientId);
       if (kept) return duplicate(kept);
     }
-    if (!isMember(row)) return refusalOf(toFacts(row));
+    if (refusal) return refusal;
     if (!mayWrite) return { status: 'no-such-reply' };
 
     const mentioned: { readonly id: UserId; readonly no: number }[] = [];

@@ -4,9 +4,10 @@ import type { ConversationId, Position, Reaction, UserId } from '@rookery/protoc
 import type { ConversationState } from '../../../domain/conversation.ts';
 import { refusalOf } from '../../../domain/log.ts';
 import type { LogChange } from '../../../domain/log.ts';
+import { may } from '../../../domain/rights.ts';
 import type { ChangeOutcome, ChangeRequest } from '../../../ports/conversation-log.ts';
 import type { LogReader } from './log-reader.ts';
-import { isMember, parseReactions, roles, toFacts, toState } from './rows.ts';
+import { parseReactions, refusalIn, rightsIn, toState } from './rows.ts';
 import type { ConversationRow, Lookups, MessageRow, SeenRow } from './rows.ts';
 import { prepareAll, prepareRun } from './statements.ts';
 import type { Transaction } from './transaction.ts';
@@ -67,7 +68,6 @@ export function changing(db: DatabaseSync, transaction: Transaction, find: Looku
   };
 
   const applyEdit = (row: SeenRow, message: MessageRow, request: ChangeRequest & { kind: 'edit' }): ChangeOutcome => {
-    if (message.author_no !== row.user_no) return { status: 'not-yours' };
     if (message.content === request.content) return unchanged(message);
     edit(request.content, request.at, row.rev + 1, row.no, message.seq);
     const { conversation, id, seq, content, at } = request;
@@ -76,7 +76,6 @@ export function changing(db: DatabaseSync, transaction: Transaction, find: Looku
   };
 
   const applyDelete = (row: SeenRow, message: MessageRow, request: ChangeRequest): ChangeOutcome => {
-    if (message.author_no !== row.user_no && row.role !== roles.owner) return { status: 'not-yours' };
     if (message.content === null) return unchanged(message);
     if (message.mentions !== null)
       for (const id of JSON.parse(message.mentions) as string[])
@@ -113,9 +112,12 @@ export function changing(db: DatabaseSync, transaction: Transaction, find: Looku
 
     change(request: ChangeRequest): ChangeOutcome {
       const row = find.seen(request.by, request.conversation);
-      if (!row || !isMember(row) || row.user_no === null) return refusalOf(row ? toFacts(row) : null);
+      const refusal = refusalIn(row, request.needs);
+      if (refusal || !row || row.user_no === null) return refusal ?? refusalOf(null);
       const message = log.message(row.no, request.seq);
       if (!message || (message.content === null && request.kind !== 'delete')) return { status: 'no-message' };
+      const mayAsOther = request.needsOfOthers !== null && may(rightsIn(row), request.needsOfOthers);
+      if (message.author_no !== row.user_no && !mayAsOther) return { status: 'not-yours' };
       switch (request.kind) {
         case 'edit':
           return applyEdit(row, message, request);

@@ -1,11 +1,12 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { ConversationId, User, UserId } from '@rookery/protocol';
 import type { Role } from '../../../domain/conversation.ts';
-import { refusalOf } from '../../../domain/log.ts';
+import { forbidden, refusalOf } from '../../../domain/log.ts';
+import { noRights, rightsOf } from '../../../domain/rights.ts';
+import type { Rights } from '../../../domain/rights.ts';
 import type { Membership } from '../../../ports/membership.ts';
 import type { MemberSteps } from './member-steps.ts';
-import { refusalInRoom } from './refusal-in-room.ts';
-import { isMember, kinds, roles, toFacts, toRole, toState, toUser } from './rows.ts';
+import { isMember, kinds, refusalIn, rightsIn, roles, toRole, toState, toUser } from './rows.ts';
 import type { Lookups, UserRow } from './rows.ts';
 import { prepareAll, prepareOne } from './statements.ts';
 import type { Transaction } from './transaction.ts';
@@ -38,7 +39,8 @@ export function membership(
     look(conversation: ConversationId, by: UserId): Answer<'look'> {
       const row = find.seen(by, conversation);
       if (!row || (row.role === null && row.kind !== kinds.publicRoom)) return refusalOf(null);
-      return { status: 'seen', state: toState(row), role: row.role === null ? null : toRole(row.role) };
+      const role = row.role === null ? null : toRole(row.role);
+      return { status: 'seen', state: toState(row), role, rights: rightsIn(row) };
     },
 
     join(room: ConversationId, user: User): Answer<'join'> {
@@ -71,27 +73,28 @@ export function membership(
         steps.lose(userOf(user), subject(row));
         return { status: 'left' };
       }
-      const refusal = refusalInRoom(row);
+      const refusal = refusalIn(row, noRights);
       if (refusal || !row) return refusal ?? refusalOf(null);
+      if (row.kind === kinds.direct) return forbidden;
       depart(row, userOf(user));
       return { status: 'left' };
     },
 
-    invite(room: ConversationId, by: UserId, user: User): Answer<'invite'> {
+    invite(room: ConversationId, by: UserId, needs: Rights, user: User): Answer<'invite'> {
       const row = find.seen(by, room);
-      const refusal = refusalInRoom(row);
+      const refusal = refusalIn(row, needs);
       if (refusal || !row) return refusal ?? refusalOf(null);
-      if (row.kind === kinds.publicRoom) return { status: 'refused', code: 'forbidden' };
+      if (row.kind === kinds.direct) return forbidden;
       // A member stays one, and an invitation is not renewed.
       if (find.seen(user.id, room)?.role === null) steps.gain(userOf(user.id), subject(row), roles.invited, row.seq);
       return { status: 'invited' };
     },
 
-    remove(room: ConversationId, by: UserId, user: UserId): Answer<'remove'> {
+    remove(room: ConversationId, by: UserId, needs: Rights, user: UserId): Answer<'remove'> {
       const row = find.seen(by, room);
-      const refusal = refusalInRoom(row);
+      const refusal = refusalIn(row, needs);
       if (refusal || !row) return refusal ?? refusalOf(null);
-      if (row.role !== roles.owner) return { status: 'refused', code: 'forbidden' };
+      if (row.kind === kinds.direct) return forbidden;
       const theirs = find.seen(user, room)?.role ?? null;
       if (theirs === null) return { status: 'not-a-member' };
       if (theirs === roles.invited) steps.lose(userOf(user), subject(row));
@@ -106,7 +109,8 @@ export function membership(
       limit: number,
     ): Answer<'members'> {
       const row = find.seen(reader, conversation);
-      if (!row || !isMember(row)) return refusalOf(row ? toFacts(row) : null);
+      const refusal = refusalIn(row, rightsOf('read'));
+      if (refusal || !row) return refusal ?? refusalOf(null);
       const after = cursor === undefined ? { folded: '', no: 0 } : foldedOf(cursor);
       if (!after) throw unreadableCursor();
       const found = memberRows(row.no, after.folded, after.no, limit + 1);

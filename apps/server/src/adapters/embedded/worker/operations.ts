@@ -65,6 +65,7 @@ export function operations(db: DatabaseSync, transaction: Transaction) {
       remove: belonging.remove,
       editRoom: room.editRoom,
       mark: inbox.mark,
+      touch: inbox.touch,
       createSession: session.create,
       resumeSession: session.resume,
       extendSessions: session.extend,

@@ -5,10 +5,13 @@ import type { ConversationState } from '../../../domain/conversation.ts';
 import { refusalOf } from '../../../domain/log.ts';
 import type { Continuation, LogChange, ReadMessage } from '../../../domain/log.ts';
 import type { ConversationLog, PageOutcome, PageRequest } from '../../../ports/conversation-log.ts';
+import { rightsOf } from '../../../domain/rights.ts';
 import type { LogReader } from './log-reader.ts';
-import { isMember, toFacts, toHead, toState } from './rows.ts';
+import { refusalIn, toHead, toState } from './rows.ts';
 import type { Lookups, SeenRow } from './rows.ts';
 import { prepareOne } from './statements.ts';
+
+const needs = rightsOf('read');
 
 type Bounds = Parameters<ConversationLog['since']>[2];
 type Tail = Awaited<ReturnType<ConversationLog['tail']>>;
@@ -31,7 +34,8 @@ export function reading(db: DatabaseSync, find: Lookups, log: LogReader) {
   return {
     page(request: PageRequest): PageOutcome {
       const row = find.seen(request.reader, request.conversation);
-      if (!row || !isMember(row) || row.user_no === null) return refusalOf(row ? toFacts(row) : null);
+      const refusal = refusalIn(row, needs);
+      if (refusal || !row || row.user_no === null) return refusal ?? refusalOf(null);
       const { first, last, hasMore } = pageBounds(request, row.seq);
       return {
         status: 'page',
@@ -46,7 +50,7 @@ export function reading(db: DatabaseSync, find: Lookups, log: LogReader) {
       let isFirst = true;
       return held.map((position): Continuation => {
         const row = find.seen(reader, position.conversation);
-        if (!row || !isMember(row) || row.user_no === null) return { state: 'refused' };
+        if (refusalIn(row, needs) || !row || row.user_no === null) return { state: 'refused' };
         const head = toHead(row);
         if (!runsOnFrom(row, position)) return { state: 'reset', head };
         const isBehind = position.seq < row.seq || position.rev < row.rev;

@@ -4,12 +4,12 @@ import type { ConversationId, RoomId, User, UserId } from '@rookery/protocol';
 import type { ConversationState, RoomFacts } from '../../../domain/conversation.ts';
 import { directIdOf } from '../../../domain/direct-id.ts';
 import { toRoom } from '../../../domain/entry.ts';
-import { refusalOf } from '../../../domain/log.ts';
+import { forbidden, refusalOf } from '../../../domain/log.ts';
+import type { Rights } from '../../../domain/rights.ts';
 import type { RoomEdit, Rooms } from '../../../ports/rooms.ts';
 import type { Changing } from './changing.ts';
 import type { MemberSteps } from './member-steps.ts';
-import { refusalInRoom } from './refusal-in-room.ts';
-import { conversationColumns, conversationJoins, kinds, roles, toFacts, toState } from './rows.ts';
+import { conversationColumns, conversationJoins, kinds, refusalIn, roles, toFacts, toState } from './rows.ts';
 import type { ConversationRow, Lookups } from './rows.ts';
 import { prepareAll, prepareOne, prepareRun } from './statements.ts';
 import type { Transaction } from './transaction.ts';
@@ -83,11 +83,11 @@ export function rooms(
       return row ? asRoomId(row.id) : null;
     },
 
-    editRoom(room: ConversationId, by: UserId, edit: RoomEdit): Answer<'editRoom'> {
+    editRoom(room: ConversationId, by: UserId, needs: Rights, edit: RoomEdit): Answer<'editRoom'> {
       const row = find.seen(by, room);
-      const refusal = refusalInRoom(row);
+      const refusal = refusalIn(row, needs);
       if (refusal || !row) return refusal ?? refusalOf(null);
-      if (row.role !== roles.owner) return { status: 'refused', code: 'forbidden' };
+      if (row.kind === kinds.direct) return forbidden;
       const name = edit.name ?? row.name;
       const topic = edit.topic ?? row.topic;
       if (name === row.name && topic === row.topic) return { status: 'edited', state: toState(row) };

@@ -2,7 +2,10 @@ import type { DatabaseSync } from 'node:sqlite';
 import { asClientId, asConversationId, asMessageId, asRoomId, asUserId } from '@rookery/protocol';
 import type { ConversationId, Position, Reaction, User, UserId } from '@rookery/protocol';
 import type { ConversationFacts, ConversationState, Role } from '../../../domain/conversation.ts';
-import type { LogMessage } from '../../../domain/log.ts';
+import { forbidden, refusalOf } from '../../../domain/log.ts';
+import type { LogMessage, Refusal } from '../../../domain/log.ts';
+import { heldRights, may } from '../../../domain/rights.ts';
+import type { Place, Rights } from '../../../domain/rights.ts';
 import { prepareOne } from './statements.ts';
 
 export type UserRow = {
@@ -23,8 +26,9 @@ export const toUser = (row: UserRow): User => ({
 
 /** `conversations.kind`. */
 export const kinds = { publicRoom: 0, privateRoom: 1, direct: 2 } as const;
-/** `memberships.role`: members are those below `invited`. */
-export const roles = { member: 0, owner: 1, invited: 2 } as const;
+const places: readonly Place[] = ['public', 'private', 'direct'];
+/** `memberships.role`: members are those below `invited`. The numbers between are for roles to come. */
+export const roles = { member: 0, owner: 1, invited: 9 } as const;
 
 export const toRole = (role: number): Role | 'invited' =>
   role === roles.owner ? 'owner' : role === roles.member ? 'member' : 'invited';
@@ -186,3 +190,16 @@ export type Lookups = ReturnType<typeof lookups>;
 
 export const isMember = (row: { readonly role: number | null }): boolean =>
   row.role !== null && row.role < roles.invited;
+
+/** What she may do in the conversation. Rights of the room's own, and mutes, are to be counted in here. */
+export function rightsIn(row: { readonly kind: number; readonly role: number | null }): Rights {
+  const place = places[row.kind];
+  if (place === undefined) throw new Error(`no kind of conversation has the number ${row.kind}`);
+  return heldRights(place, row.role === null ? null : toRole(row.role));
+}
+
+/** Why she may not do what needs these rights; null if she may. [ROOM-10] */
+export function refusalIn(row: SeenRow | undefined, needs: Rights): Refusal | null {
+  if (!row || !isMember(row)) return refusalOf(row ? toFacts(row) : null);
+  return may(rightsIn(row), needs) ? null : forbidden;
+}

@@ -52,6 +52,7 @@ export const migrations: readonly string[] = [
     read INTEGER NOT NULL,
     gained INTEGER NOT NULL,
     gained_rev INTEGER NOT NULL,
+    entry_rev INTEGER NOT NULL DEFAULT 0,
     rev INTEGER NOT NULL,
     PRIMARY KEY (user, conversation)
   ) WITHOUT ROWID;

@@ -3,9 +3,10 @@ import { asConversationId, asUserId, ChatError } from '@rookery/protocol';
 import type { ConversationId, UserId } from '@rookery/protocol';
 import type { InboxLine } from '../../../domain/inbox-line.ts';
 import { refusalOf } from '../../../domain/log.ts';
+import { rightsOf } from '../../../domain/rights.ts';
 import type { UserLog, UserLogStep } from '../../../ports/user-log.ts';
 import type { LogReader } from './log-reader.ts';
-import { conversationColumns, conversationJoins, isMember, roles, toFacts, toRole, toState } from './rows.ts';
+import { conversationColumns, conversationJoins, refusalIn, rightsIn, roles, toRole, toState } from './rows.ts';
 import type { Lookups, SeenRow } from './rows.ts';
 import { prepareAll, prepareOne } from './statements.ts';
 import type { UserSteps } from './user-steps.ts';
@@ -48,12 +49,12 @@ export function userLog(db: DatabaseSync, find: Lookups, log: LogReader, steps: 
   const stepRows = prepareAll<{
     readonly rev: number;
     readonly id: string;
-    readonly kind: 'added' | 'read' | 'removed';
+    readonly kind: 'added' | 'entry' | 'read' | 'removed';
     readonly read: number;
     readonly unread: number;
   }>(
     db,
-    `SELECT s.rev, c.id, CASE WHEN s.gained_rev > ?2 THEN 'added' ELSE 'read' END AS kind, s.read, c.seq - s.read AS unread
+    `SELECT s.rev, c.id, CASE WHEN s.gained_rev > ?2 THEN 'added' WHEN s.entry_rev > ?2 THEN 'entry' ELSE 'read' END AS kind, s.read, c.seq - s.read AS unread
      FROM memberships s JOIN conversations c ON c.no = s.conversation WHERE s.user = ?1 AND s.rev > ?2
      UNION ALL
      SELECT d.rev, c.id, 'removed', 0, 0
@@ -64,6 +65,7 @@ export function userLog(db: DatabaseSync, find: Lookups, log: LogReader, steps: 
   const toLine = (row: InboxRow): InboxLine => ({
     state: toState(row),
     role: toRole(row.role),
+    rights: rightsIn(row),
     read: row.read,
     mentions: row.read === row.seq ? 0 : (mentionsAfter(row.user_no, row.no, row.read)?.count ?? 0),
     last: row.seq === 0 ? null : (log.messagesFor(row, row.seq, row.seq, row.user_no)[0] ?? null),
@@ -121,6 +123,8 @@ export function userLog(db: DatabaseSync, find: Lookups, log: LogReader, steps: 
         switch (row.kind) {
           case 'added':
             return { ...numbers, added: conversation };
+          case 'entry':
+            return { ...numbers, entry: conversation };
           case 'removed':
             return { ...numbers, removed: conversation };
           case 'read':
@@ -130,10 +134,16 @@ export function userLog(db: DatabaseSync, find: Lookups, log: LogReader, steps: 
       return { status: 'steps', rev: owner.rev, steps: missed };
     },
 
+    touch(user: UserId, conversation: ConversationId): void {
+      const row = find.seen(user, conversation);
+      if (!row || row.user_no === null || row.role === null) return;
+      steps.touch({ no: row.user_no, id: user }, { no: row.no, id: conversation });
+    },
+
     mark(user: UserId, conversation: ConversationId, seq: number, back: boolean): Answer<'mark'> {
       const row = find.seen(user, conversation);
-      if (!row || !isMember(row) || row.user_no === null || row.read === null)
-        return refusalOf(row ? toFacts(row) : null);
+      const refusal = refusalIn(row, rightsOf('read'));
+      if (refusal || !row || row.user_no === null || row.read === null) return refusal ?? refusalOf(null);
       const wanted = Math.min(seq, row.seq);
       const read = back ? wanted : Math.max(wanted, row.read);
       if (read !== row.read)

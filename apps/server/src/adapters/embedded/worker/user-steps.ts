@@ -20,6 +20,10 @@ export function userSteps(db: DatabaseSync, transaction: Transaction) {
     db,
     'INSERT INTO departures (user, conversation, rev) VALUES (?1, ?2, ?3) ON CONFLICT DO UPDATE SET rev = ?3',
   );
+  const setEntryRev = prepareRun(
+    db,
+    'UPDATE memberships SET entry_rev = ?1, rev = ?1 WHERE user = ?2 AND conversation = ?3',
+  );
   const setRead = prepareRun(db, 'UPDATE memberships SET read = ?, rev = ? WHERE user = ? AND conversation = ?');
 
   type Subject = { readonly no: number; readonly id: UserId };
@@ -44,6 +48,12 @@ export function userSteps(db: DatabaseSync, transaction: Transaction) {
       deleteMembership(user.no, conversation.no);
       putDeparture(user.no, conversation.no, rev);
       transaction.toUser(user.id, { kind: 'inbox', step: { prev: rev - 1, rev, removed: conversation.id } });
+    },
+
+    touch(user: Subject, conversation: Conversation): void {
+      const rev = step(user);
+      setEntryRev(rev, user.no, conversation.no);
+      transaction.toUser(user.id, { kind: 'inbox', step: { prev: rev - 1, rev, entry: conversation.id } });
     },
 
     read(user: Subject, conversation: Conversation, read: number, head: number): void {

@@ -1,4 +1,2 @@
 -- Shared by the scripts of a conversation. KEYS[1] is always its facts and head (`{id}:c`), which is also its channel.
 local base = string.sub(KEYS[1], 1, -2)
-
-local function refused() return { 'refused', redis.call('HGET', KEYS[1], 'v') or '' } end

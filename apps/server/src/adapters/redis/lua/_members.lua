@@ -6,5 +6,3 @@ local function role_of(uid)
   if redis.call('HEXISTS', base .. 'i', uid) == 1 then return 'i' end
   return ''
 end
-
-local function is_member(uid) return redis.call('HEXISTS', base .. 'm', uid) == 1 end

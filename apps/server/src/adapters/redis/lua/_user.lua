@@ -1,6 +1,7 @@
 --- include: _clock
 -- Shared by the scripts of a user. KEYS[1] is `{id}:u` (rev, by, jump, facts), which is also her channel; KEYS[2] her inbox; KEYS[3] departures.
--- An inbox entry: role (m member, i invited), read, epoch of the mark, gained at (µs), rev when gained, rev of its last step.
+-- An inbox entry: role (m member, i invited), read, epoch of the mark, gained at (µs), rev when gained, rev of its last step, and, once
+-- it changed in another way than by its log, the rev of that.
 local function entry_of(conversation)
   local json = redis.call('HGET', KEYS[2], conversation)
   return json and cjson.decode(json) or nil
@@ -26,6 +27,7 @@ local function step(conversation, entry, what)
   if entry then
     if what.added then entry[4] = micros() entry[5] = rev end
     entry[6] = rev
+    if what.entry then entry[7] = rev end
     redis.call('HSET', KEYS[2], conversation, cjson.encode(entry))
     redis.call('HDEL', KEYS[3], conversation)
   else

@@ -1,12 +1,13 @@
 --- include: _clock
 --- include: _announce
+--- include: _rights
 --- include: _entries
 -- Appends messages to one conversation and announces them.
 -- KEYS  c (facts, head, channel), m (members), a (authors), l (log), d (dedupe index), e (the one before it)
--- ARGV  node's clock (ms), then seven per message: user id, author as JSON, dedupe word, packed header and content, replyTo or 0,
---       ids of mentioned users (spaces between), id
+-- ARGV  node's clock (ms), then eight per message: user id, author as JSON, dedupe word, packed header and content, replyTo or 0,
+--       ids of mentioned users (spaces between), id, rights that the author needs
 -- Answer  { 'ok', epoch, seq at its beginning, outcomes } or { 'refused', '' } where there is no such conversation. Per message: { 'appended', seq },
---       { 'duplicate', seq, entry }, { 'refused', visibility }, { 'no-such-reply' }
+--       { 'duplicate', seq, entry }, { 'refused', visibility }, { 'forbidden' }, { 'no-such-reply' }
 -- Atomic: each message is checked, numbered, stored and announced in this one step. Explicit stream ids are a fence against a number used twice.
 -- A duplicate is written to the newer index again, so that WAIT covers it. Cost: O(messages).
 local d, e = KEYS[5], KEYS[6]
@@ -17,7 +18,7 @@ local seq, next_author, begun = tonumber(head[1]), tonumber(head[6]), tonumber(h
 local week = 604800000
 
 -- All keys are touched before the first write: where one of them is being migrated, the script ends here.
-for n = 2, #ARGV, 7 do
+for n = 2, #ARGV, 8 do
   for uid in string.gmatch(ARGV[n + 5], '%S+') do redis.call('EXISTS', base .. '@' .. uid) end
 end
 
@@ -49,8 +50,8 @@ local function belongs(uid)
   if members[uid] == nil then members[uid] = redis.call('HGET', KEYS[2], uid) end
   return members[uid]
 end
-for n = 2, #ARGV, 7 do
-  local uid, author, word, packed, reply, mentions, id = unpack(ARGV, n, n + 6)
+for n = 2, #ARGV, 8 do
+  local uid, author, word, packed, reply, mentions, id, needs = unpack(ARGV, n, n + 7)
   local index = known_index(uid)
   local kept = redis.call('HGET', d, word) or redis.call('HGET', e, word)
   if kept then
@@ -58,6 +59,8 @@ for n = 2, #ARGV, 7 do
     outcomes[#outcomes + 1] = { 'duplicate', kept, entry_at(kept) }
   elseif not belongs(uid) then
     outcomes[#outcomes + 1] = { 'refused', head[4] }
+  elseif not may(held_by(belongs(uid), head[4]), needs) then
+    outcomes[#outcomes + 1] = { 'forbidden' }
   elseif tonumber(reply) > seq then
     outcomes[#outcomes + 1] = { 'no-such-reply' }
   else

@@ -1,19 +1,20 @@
 --- include: _members
+--- include: _rights
 --- include: _announce
 -- Ends a membership or an invitation. From here on every announcement carries a higher `removals`.
--- KEYS  c, m, n, i   ARGV  who asks, who goes, her folded name
+-- KEYS  c, m, n, i   ARGV  who asks, who goes, her folded name, rights that whoever asks needs to remove somebody else
 -- Answer  { 'left' } , { 'not-a-member' }, { 'forbidden' } or { 'refused', visibility }
--- Atomic. Somebody else may only be removed by the owner. Repeating it finds nobody.
+-- Atomic. Repeating it finds nobody.
 local by, uid = ARGV[1], ARGV[2]
 local visibility = redis.call('HGET', KEYS[1], 'v')
 if not visibility then return { 'refused', '' } end
-local mine = role_of(by)
-if by == uid and mine == 'i' then
+if by == uid and role_of(by) == 'i' then
   redis.call('HDEL', KEYS[4], uid)
   return { 'left' }
 end
-if mine ~= 'o' and mine ~= 'm' then return { 'refused', visibility } end
-if visibility == 'direct' or (by ~= uid and mine ~= 'o') then return { 'forbidden' } end
+local refusal = refusal_in(by, by == uid and 0 or ARGV[4])
+if refusal then return refusal end
+if visibility == 'direct' then return { 'forbidden' } end
 local role = role_of(uid)
 if role == '' then return { 'not-a-member' } end
 if role == 'i' then

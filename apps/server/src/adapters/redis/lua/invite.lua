@@ -1,11 +1,10 @@
 --- include: _state
---- include: _members
--- KEYS  c, i   ARGV  who invites, who is invited
+--- include: _rights
+-- KEYS  c, i   ARGV  who invites, who is invited, rights that whoever invites needs
 -- Answer  { 'invited' | 'member', state }, { 'forbidden' } or { 'refused', visibility }.   Atomic; repeating it changes nothing.
-local visibility = redis.call('HGET', KEYS[1], 'v')
-if not visibility then return { 'refused', '' } end
-if not is_member(ARGV[1]) then return { 'refused', visibility } end
-if visibility ~= 'private' then return { 'forbidden' } end
-if is_member(ARGV[2]) then return { 'member', state_now() } end
+local refusal = refusal_in(ARGV[1], ARGV[3])
+if refusal then return refusal end
+if redis.call('HGET', KEYS[1], 'v') == 'direct' then return { 'forbidden' } end
+if redis.call('HEXISTS', base .. 'm', ARGV[2]) == 1 then return { 'member', state_now() } end
 redis.call('HSET', KEYS[2], ARGV[2], ARGV[1])
 return { 'invited', state_now() }

@@ -1,7 +1,8 @@
---- include: _members
+--- include: _rights
 -- KEYS  c, m, n   ARGV  reader, lower end of the names (as ZRANGEBYLEX has it), limit
--- Answer  { 'page', pairs of place and member } or { 'refused', visibility }.   Cost: O(limit).
-if not is_member(ARGV[1]) then return refused() end
+-- Answer  { 'page', pairs of place and member } { 'forbidden' } or { 'refused', visibility }.   Cost: O(limit).
+local refusal = refusal_in(ARGV[1], to_read)
+if refusal then return refusal end
 local pairs_found = {}
 for _, place in ipairs(redis.call('ZRANGEBYLEX', KEYS[3], ARGV[2], '+', 'LIMIT', 0, ARGV[3])) do
   local uid = string.match(place, '%z(.*)$')

@@ -1,12 +1,13 @@
 --- include: _state
---- include: _members
+--- include: _rights
 --- include: _messages
--- A page of history for a member; the membership is checked in the same step.
+-- A page of history for whoever may read; that is checked in the same step.
 -- KEYS  c   ARGV  user id, 'before' | 'after' | 'around' | '', its seq, limit
--- Answer  { 'page', state, rows, authors, '1' if there is more } or { 'refused', visibility }.   Cost: O(limit), anywhere in the log.
+-- Answer  { 'page', state, rows, authors, '1' if there is more } { 'forbidden' } or { 'refused', visibility }.   Cost: O(limit), anywhere in the log.
 local uid, kind = ARGV[1], ARGV[2]
 local at, limit = tonumber(ARGV[3]), tonumber(ARGV[4])
-if not is_member(uid) then return refused() end
+local refusal = refusal_in(uid, to_read)
+if refusal then return refusal end
 local state = state_now()
 local head = tonumber(state[3])
 local first, last, more

@@ -1,13 +1,11 @@
 --- include: _state
---- include: _members
+--- include: _rights
 --- include: _announce
 -- Sets a room's name and topic, as a change of kind 'room', and announces it.
--- KEYS  c, h   ARGV  user id, '1' if a name is given, name, '1' if a topic is given, topic, id of the change, changes kept, facts to be replaced
--- Answer  { 'edited', state }, { 'forbidden' }, { 'changed-meanwhile' } or { 'refused', visibility }.   Atomic; repeating it changes nothing.
-local visibility = redis.call('HGET', KEYS[1], 'v')
-if not visibility then return { 'refused', '' } end
-if not is_member(ARGV[1]) then return { 'refused', visibility } end
-if visibility == 'direct' or role_of(ARGV[1]) ~= 'o' then return { 'forbidden' } end
+-- KEYS  c, h   ARGV  user id, '1' if a name is given, name, '1' if a topic is given, topic, id of the change, changes kept, rights needed
+-- Answer  { 'edited', state }, { 'forbidden' } or { 'refused', visibility }.   Atomic; repeating it changes nothing.
+local refusal = refusal_in(ARGV[1], ARGV[8])
+if refusal then return refusal end
 local head = redis.call('HMGET', KEYS[1], 'f', 'r', 'e', 'g')
 local facts = cjson.decode(head[1])
 if (ARGV[2] == '0' or facts.name == ARGV[3]) and (ARGV[4] == '0' or facts.topic == ARGV[5]) then

@@ -1,13 +1,13 @@
 --- include: _state
---- include: _members
+--- include: _rights
 --- include: _entries
 --- include: _messages
 --- include: _changes
--- What came after a reader's position, or that this cannot be proved; the membership is checked in the same step.
+-- What came after a reader's position, or that this cannot be proved; whether she may read is checked in the same step.
 -- KEYS  c   ARGV  user id, epoch, seq, '1' if an id is held, packed id ('' for none), rev, '1' if a change is held, change ('' for none), limit, bytes
 -- Answer  { 'continuous', state, rows, authors, changes }, { 'reset', state } or { 'refused' }.   Cost: O(limit).
 local uid, epoch, seq, rev = ARGV[1], ARGV[2], tonumber(ARGV[3]), tonumber(ARGV[6])
-if not is_member(uid) then return { 'refused' } end
+if refusal_in(uid, to_read) then return { 'refused' } end
 local state = state_now()
 local head_seq, head_rev = tonumber(state[3]), tonumber(state[5])
 local function runs_on()

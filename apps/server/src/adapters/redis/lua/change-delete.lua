@@ -1,0 +1,22 @@
+--- include: _change
+-- Takes a message's content away, and all that hangs on it; its number stays.   Cost: O(emoji and mentions).
+if not may_touch() then return { 'not-yours' } end
+if overlay.d then return unchanged() end
+local mentions = string.byte(entry, 4)
+-- Dynamic keys are touched before the first write: where one of them is being migrated, the script ends here.
+for _, emoji in ipairs(overlay.x or {}) do redis.call('EXISTS', reaction_key(emoji)) end
+local mentioned = {}
+for n = 0, mentions - 1 do
+  local author = redis.call('HGET', KEYS[3], string.sub(entry, 5 + 3 * n, 7 + 3 * n))
+  if author then
+    mentioned[#mentioned + 1] = base .. '@' .. cjson.decode(author).id
+    redis.call('EXISTS', mentioned[#mentioned])
+  end
+end
+for _, key in ipairs(mentioned) do redis.call('ZREM', key, seq) end
+for _, emoji in ipairs(overlay.x or {}) do redis.call('UNLINK', reaction_key(emoji)) end
+local header = 5 + 3 * mentions
+redis.call('HSET', o, 'z' .. seq, string.sub(entry, 1, 3) .. '\0' .. string.sub(entry, header, header + string.byte(entry, header)))
+redis.call('XDEL', KEYS[4], seq .. '-0')
+overlay = { d = 1 }
+return changed('delete', '"deleted":true')

@@ -1,0 +1,179 @@
+import { rights } from '@rookery/protocol';
+import type { ConversationId, User } from '@rookery/protocol';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Role } from '../../domain/conversation.ts';
+import { changeNeeds, heldRights, listRights, may, rightsOf } from '../../domain/rights.ts';
+import type { Place, Rights } from '../../domain/rights.ts';
+import type { Store } from '../store.ts';
+import { append, newMessage, newRoom, newUser } from './fixtures.ts';
+import type { OpenStore, OpenedStore } from './fixtures.ts';
+
+type Somebody = Role | 'invited' | null;
+type Scene = {
+  readonly store: Store;
+  readonly place: Place;
+  readonly conversation: ConversationId;
+  /** Holds the role that is tried. */
+  readonly she: User;
+  /** Somebody else who belongs to it. */
+  readonly other: User;
+};
+/** Whether the act was done. */
+type Act = (scene: Scene, needs: Rights) => Promise<boolean>;
+
+let count = 0;
+const change = async (
+  { store, conversation }: Scene,
+  by: User,
+  seq: number,
+  needs: { readonly needs: Rights; readonly needsOfOthers: Rights | null },
+  what: { readonly kind: 'edit'; readonly content: string } | { readonly kind: 'delete' },
+): Promise<boolean> => {
+  const id = `r-${(count += 1)}`;
+  return (await store.log.change({ conversation, by: by.id, seq, at: 5, id, ...needs, ...what })).status === 'changed';
+};
+/** By the other one, who may write. */
+const said = async ({ store, conversation, other }: Scene): Promise<number> =>
+  (await append(store, conversation, other)).seq;
+
+/** Each is tried with every right as the one that is needed. */
+const acts: Readonly<Record<string, Act>> = {
+  append: async ({ store, conversation, she }, needs) =>
+    (await store.log.append(newMessage(conversation, she, { needs }))).status === 'appended',
+  'react to a message': async (scene, needs) => {
+    const { store, conversation, she } = scene;
+    const seq = await said(scene);
+    const id = `r-${(count += 1)}`;
+    const base = { conversation, by: she.id, seq, at: 5, id, needs, needsOfOthers: rightsOf() };
+    return (await store.log.change({ ...base, kind: 'react', emoji: '👍', on: true })).status === 'changed';
+  },
+  'edit another’s message': async (scene, needs) =>
+    change(
+      scene,
+      scene.she,
+      await said(scene),
+      { needs: rightsOf('read'), needsOfOthers: needs },
+      { kind: 'edit', content: 'x' },
+    ),
+  'delete another’s message': async (scene, needs) =>
+    change(scene, scene.she, await said(scene), { needs: rightsOf('read'), needsOfOthers: needs }, { kind: 'delete' }),
+  invite: async ({ store, conversation, she }, needs) =>
+    (await store.membership.invite(conversation, she.id, needs, await newUser(store), 1)).status === 'invited',
+  'edit the room': async ({ store, conversation, she }, needs) => {
+    const edit = { topic: `topic ${(count += 1)}`, at: 1, id: `r-${count}` };
+    return (await store.rooms.editRoom(conversation, she.id, needs, edit)).status === 'edited';
+  },
+  remove: async ({ store, conversation, she }, needs) => {
+    const nobody = await newUser(store);
+    return (await store.membership.remove(conversation, she.id, needs, nobody.id)).status === 'not-a-member';
+  },
+};
+
+const roomsOnly = new Set(['edit the room', 'remove', 'invite']);
+
+/** What only asks for the right to read. */
+const readings: Readonly<Record<string, (scene: Scene) => Promise<boolean>>> = {
+  page: async ({ store, conversation, she }) =>
+    (await store.log.page({ conversation, reader: she.id, limit: 1 })).status === 'page',
+  since: async ({ store, conversation, she }) => {
+    const [state] = await store.log.states([conversation]);
+    const held = { conversation, epoch: state?.head.epoch ?? '', seq: 0, rev: 0 };
+    const [missed] = await store.log.since(she.id, [held], { pageMessages: 1, budgetBytes: 1_000 });
+    return missed?.state === 'continuous';
+  },
+  members: async ({ store, conversation, she }) =>
+    (await store.membership.members(conversation, she.id, undefined, 10)).status === 'page',
+  mark: async ({ store, conversation, she }) =>
+    (await store.users.mark(she.id, conversation, 0, false)).status === 'marked',
+};
+
+/** What any store must do with rights: they are tested by every act itself, in its own step. */
+export function describeRights(name: string, open: OpenStore): void {
+  describe(`rights on ${name}`, () => {
+    let opened: OpenedStore;
+    beforeAll(async () => {
+      opened = await open();
+    });
+    afterAll(() => opened.close());
+
+    const scene = async (place: Place, role: Somebody): Promise<Scene> => {
+      const { store } = opened;
+      const [she, other] = [await newUser(store, 'she'), await newUser(store, 'other')];
+      if (place === 'direct') {
+        const [one, two] = role === null ? [other, await newUser(store)] : [she, other];
+        const { facts } = await store.rooms.openDirect(one, two, 1);
+        return { store, place, conversation: facts.id, she, other };
+      }
+      const owner = role === 'owner' ? she : other;
+      const room = await newRoom(store, owner, { visibility: place });
+      const join = async (user: User): Promise<void> => {
+        if (place === 'private') await store.membership.invite(room.id, owner.id, rightsOf('invite'), user, 1);
+        await store.membership.join(room.id, user, 1);
+      };
+      if (role === 'owner') await join(other);
+      if (role === 'member') await join(she);
+      if (role === 'invited') await store.membership.invite(room.id, owner.id, rightsOf('invite'), she, 1);
+      return { store, place, conversation: room.id, she, other };
+    };
+
+    const roles: readonly (readonly [Place, Somebody])[] = [
+      ...(['owner', 'member', null] as const).map((role) => ['public', role] as const),
+      ...(['owner', 'member', 'invited', null] as const).map((role) => ['private', role] as const),
+      ...(['member', null] as const).map((role) => ['direct', role] as const),
+    ];
+
+    test.each(roles)(
+      '[ROOM-10] in a %s conversation, as %s: every act is done with the rights held, and no others',
+      async (place, role) => {
+        const at = await scene(place, role);
+        const held = heldRights(place, role);
+        for (const [what, act] of Object.entries(acts))
+          for (const right of rights)
+            expect(await act(at, rightsOf(right)), `${what}, needing ${right}`).toBe(
+              // A direct conversation has no name, and its two people stay: whatever is held.
+              may(held, rightsOf(right)) && !(place === 'direct' && roomsOnly.has(what)),
+            );
+        for (const [what, read] of Object.entries(readings))
+          expect(await read(at), what).toBe(may(held, rightsOf('read')));
+        const looked = await at.store.membership.look(at.conversation, at.she.id);
+        expect(looked.status === 'seen' ? looked.rights : held).toBe(held);
+        expect((await at.store.users.line(at.she.id, at.conversation))?.rights ?? held).toBe(held);
+      },
+    );
+
+    test('[ROOM-10] her own message is hers: others’ rights are not asked of its author', async () => {
+      const at = await scene('public', 'member');
+      const { seq } = await append(at.store, at.conversation, at.she);
+      expect(await change(at, at.she, seq, changeNeeds.edit, { kind: 'edit', content: 'hers' })).toBe(true);
+      expect(await change(at, at.other, seq, changeNeeds.edit, { kind: 'edit', content: 'not hers' })).toBe(false);
+      expect(await change(at, at.she, seq, changeNeeds.delete, { kind: 'delete' })).toBe(true);
+    });
+
+    test('[ROOM-10] a right that was lost is lost for the very next act', async () => {
+      const at = await scene('private', 'member');
+      const { store, conversation, she, other } = at;
+      expect((await append(store, conversation, she)).status).toBe('appended');
+      await store.membership.remove(conversation, other.id, rightsOf('remove'), she.id);
+      expect(await acts['append']?.(at, rightsOf('post'))).toBe(false);
+      expect(await readings['page']?.(at)).toBe(false);
+    });
+
+    test('[READ-3] a line that changed in another way than by its log is a step that brings it', async () => {
+      const { store, conversation, she } = await scene('private', 'member');
+      const { rev } = await store.users.conversations(she.id);
+      await append(store, conversation, she);
+      await store.users.touch(she.id, conversation);
+      const since = await store.users.since(she.id, rev);
+      if (since.status !== 'steps') throw new Error('reset');
+      expect(since.steps.at(-1)).toMatchObject({ rev: since.rev, entry: conversation });
+      // What she missed is told once, however often it changed.
+      expect(since.steps.filter(({ entry }) => entry !== undefined)).toHaveLength(1);
+      expect(await store.users.since(she.id, since.rev)).toEqual({ status: 'steps', rev: since.rev, steps: [] });
+      const line = await store.users.line(she.id, conversation);
+      expect(line && listRights(line.rights)).toContain('invite');
+      const stranger = await newUser(store);
+      await store.users.touch(stranger.id, conversation);
+      expect(await store.users.since(stranger.id, 0)).toEqual({ status: 'steps', rev: 0, steps: [] });
+    });
+  });
+}
