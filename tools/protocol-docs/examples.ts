@@ -46,6 +46,7 @@ const entry = {
   mentions: 0,
   last: message,
   role: 'member',
+  rights: ['read', 'post', 'reply', 'react', 'attach', 'pin'],
 };
 
 /** One exchange an event: checked against the schemas whenever the documents are made. */

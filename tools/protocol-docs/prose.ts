@@ -98,14 +98,17 @@ export const fieldProse: Readonly<Record<string, string>> = {
   'Entry.invited':
     'True for an invitation: `room:join` accepts, `room:leave` declines. `last` is null, the numbers are 0.',
   'Entry.role': 'The caller’s role in the room.',
+  'Entry.rights': 'What the caller may do there now; not in an invitation. Show what is in it, and compute nothing.',
   'InboxChange.prev': 'The step that it follows.',
   'InboxChange.rev': 'The number of this step.',
   'InboxChange.added': 'A conversation gained or changed: replaces the line of the same `conversation`.',
+  'InboxChange.entry':
+    'A line that changed in another way than by its log (rights, role, a setting): replaces the line of the same `conversation`.',
   'InboxChange.removed': 'The id of a conversation lost.',
   'InboxChange.read': 'A read mark moved, on any device.',
   'InboxChange.read.read': 'Where it is now.',
   'Member.user': 'Who.',
-  'Member.role': 'The owner may edit the room and remove members.',
+  'Member.role': 'What decides over the member’s rights.',
   'Member.online': 'Whether any device is connected.',
   'HeldPosition.seq': 'The last message you hold without a gap; 0 for none.',
   'HeldPosition.id': 'Its id, or null. Give it: it proves that you and the server mean the same log.',

@@ -40,6 +40,24 @@ describe('the inbox', () => {
     expect(line(client)).toMatchObject({ read: 2, unread: 1 });
   });
 
+  test('[CLI-8] a line that changed in another way than by its log is replaced, and keeps what came meanwhile', async () => {
+    const { server, client } = await opened({ said: 2 });
+    const before = server.entry(room);
+    server.say('three');
+    const rights = ['read', 'remove'] as const;
+    server.emit('inbox:update', { prev: 1, rev: 2, entry: { ...before, role: 'owner', rights: [...rights] } });
+    expect(line(client)).toMatchObject({
+      role: 'owner',
+      rights,
+      head: { seq: 3 },
+      last: { content: 'three' },
+      unread: 3,
+    });
+    const unknown = { ...before, conversation: asConversationId('r_elsewhere') };
+    server.emit('inbox:update', { prev: 2, rev: 3, entry: unknown });
+    expect(client.inbox.get().entries).toHaveLength(1);
+  });
+
   test('[CLI-8] a list that was to be read while there is no connection is read with the next, and steps go on', async () => {
     const { server, client, clock } = await opened({ said: 2 });
     server.emit('inbox:update', { prev: 1, rev: 2, read: { conversation: room, read: 2, unread: 0 } });

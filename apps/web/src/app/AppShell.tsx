@@ -1,4 +1,4 @@
-import type { ConversationId, Member } from '@rookery/protocol';
+import { can, type ConversationId, type Member } from '@rookery/protocol';
 import { Suspense, useEffect, useMemo, useRef, useState } from 'react';
 import { useLocation } from 'wouter';
 import { useChat, useInbox } from '../chat/ChatContext.ts';
@@ -111,7 +111,7 @@ export const AppShell = () => {
     };
     return (
       <>
-        {found?.role === 'owner' && (
+        {can(found, 'edit_room') && (
           <MenuItem icon="pencil" onSelect={then('edit')}>
             {text('room.edit')}
           </MenuItem>
@@ -217,7 +217,7 @@ export const AppShell = () => {
               <Suspense>
                 <MemberPanel
                   room={panelRoom}
-                  isOwner={entry?.role === 'owner'}
+                  mayRemove={can(entry, 'remove')}
                   onInvite={
                     panelRoom.visibility === 'private'
                       ? () => setOpen({ what: 'invite', room: panelRoom.id })

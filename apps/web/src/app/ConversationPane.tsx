@@ -1,4 +1,4 @@
-import type { Entry } from '@rookery/protocol';
+import { can, type Entry } from '@rookery/protocol';
 import {
   useCallback,
   useEffect,
@@ -112,12 +112,12 @@ export const ConversationPane = ({ ref, entry, seq, header, intro }: Props) => {
     focusComposer: () => composer.current?.focus(),
   });
 
-  const isOwner = entry.role === 'owner';
+  const mayDeleteAny = can(entry, 'delete_any');
   const scene = useMemo(
     (): TimelineScene => ({
       conversation,
       me,
-      isOwner,
+      mayDeleteAny,
       actions,
       find: handle.find,
       active: cells.active,
@@ -126,7 +126,7 @@ export const ConversationPane = ({ ref, entry, seq, header, intro }: Props) => {
       editing: cells.editing,
       highlighted: cells.highlighted,
     }),
-    [conversation, me, isOwner, actions, handle, cells],
+    [conversation, me, mayDeleteAny, actions, handle, cells],
   );
 
   const toLatest = () => {

@@ -84,8 +84,8 @@ export const serverBugs: readonly PlantedBug[] = [
     edits: [
       {
         file: 'adapters/embedded/worker/reading.ts',
-        from: '      if (!row || !isMember(row) || row.user_no === null) return refusalOf(row ? toFacts(row) : null);',
-        to: '      if (!row || row.user_no === null) return refusalOf(row ? toFacts(row) : null);',
+        from: '      const refusal = refusalIn(row, needs);\n      if (refusal || !row || row.user_no === null) return refusal ?? refusalOf(null);\n',
+        to: '      if (!row || row.user_no === null) return refusalOf(null);\n',
       },
     ],
     caughtBy: ['private-read'],

@@ -195,6 +195,8 @@ export class Inbox {
   #apply(change: InboxChange): void {
     this.#rev = change.rev;
     if (change.added) this.#add(change.added);
+    // Of a conversation that was lost meanwhile there is no line to change.
+    if (change.entry && this.#entries.has(change.entry.conversation)) this.#add(change.entry);
     if (change.removed && this.#entries.has(change.removed)) {
       this.#entries.delete(change.removed);
       this.#lose(change.removed);

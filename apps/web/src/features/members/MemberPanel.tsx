@@ -17,13 +17,13 @@ import styles from './MemberPanel.module.css';
 
 type Props = {
   readonly room: Room;
-  readonly isOwner: boolean;
+  readonly mayRemove: boolean;
   readonly onInvite: (() => void) | undefined;
   readonly onRemove: (member: Member) => void;
 };
 
 /** Who is in the room: those online first, as the server lists them. */
-export const MemberPanel = ({ room, isOwner, onInvite, onRemove }: Props) => {
+export const MemberPanel = ({ room, mayRemove, onInvite, onRemove }: Props) => {
   const text = useText();
   const chat = useChat();
   const me = useMe();
@@ -87,7 +87,7 @@ export const MemberPanel = ({ room, isOwner, onInvite, onRemove }: Props) => {
                   </small>
                 </span>
               </PersonButton>
-              {isOwner && member.user.id !== me.id && (
+              {mayRemove && member.user.id !== me.id && (
                 <IconButton
                   small
                   icon="log-out"

@@ -7,7 +7,7 @@ type Props = { readonly item: TimelineItem; readonly mine: boolean; readonly onD
 
 export const MessageMenuItems = ({ item, mine, onDone }: Props) => {
   const text = useText();
-  const { actions, isOwner } = useScene();
+  const { actions, mayDeleteAny } = useScene();
   const then = (act: (item: TimelineItem) => void) => () => {
     onDone();
     act(item);
@@ -26,13 +26,13 @@ export const MessageMenuItems = ({ item, mine, onDone }: Props) => {
       <MenuItem icon="unread" keys="U" onSelect={then(actions.markUnread)}>
         {text('message.markUnread')}
       </MenuItem>
-      {(mine || isOwner) && <MenuSeparator />}
+      {(mine || mayDeleteAny) && <MenuSeparator />}
       {mine && (
         <MenuItem icon="pencil" keys="E" onSelect={then(actions.edit)}>
           {text('message.edit')}
         </MenuItem>
       )}
-      {(mine || isOwner) && (
+      {(mine || mayDeleteAny) && (
         <MenuItem icon="trash" keys="Del" onSelect={then(actions.remove)}>
           {text('message.delete')}
         </MenuItem>

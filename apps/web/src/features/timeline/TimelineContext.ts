@@ -23,7 +23,7 @@ export type TimelineScene = {
   readonly conversation: ConversationId;
   readonly me: Person;
   /** The reader may delete what others wrote. */
-  readonly isOwner: boolean;
+  readonly mayDeleteAny: boolean;
   readonly actions: MessageActions;
   readonly find: TimelineHandle['find'];
   /** The row under the pointer or with the focus: it shows its toolbar. */

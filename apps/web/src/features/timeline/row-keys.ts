@@ -6,7 +6,7 @@ import type { TimelineScene } from './TimelineContext.ts';
 export const handleRowKey = (
   event: KeyboardEvent,
   item: TimelineItem,
-  { actions, me, isOwner }: TimelineScene,
+  { actions, me, mayDeleteAny }: TimelineScene,
 ): boolean => {
   if (event.ctrlKey || event.metaKey || event.altKey || item.seq === undefined || item.content === undefined)
     return false;
@@ -36,7 +36,7 @@ export const handleRowKey = (
       break;
     case 'Delete':
     case 'Backspace':
-      if (!mine && !isOwner) return false;
+      if (!mine && !mayDeleteAny) return false;
       actions.remove(item);
       break;
     default:
