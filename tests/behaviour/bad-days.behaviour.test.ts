@@ -236,7 +236,7 @@ describe('while it runs', () => {
       await alice.ask('inbox:list');
       const metrics = await (await fetch(`${target.url}/metrics`)).text();
       expect(metrics).toMatch(/rookery_connections 1/);
-      expect(metrics).toMatch(/rookery_requests_total{event="inbox:list",outcome="ok"} 1/);
+      expect(metrics).toMatch(/rookery_requests_total{way="socket",event="inbox:list",outcome="ok"} 1/);
       for (const path of ['/', '/no/such/page']) {
         const { headers } = await fetch(`${target.url}${path}`);
         expect(headers.get('content-security-policy')).toMatch(/script-src 'self'/);

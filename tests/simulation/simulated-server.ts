@@ -10,10 +10,10 @@ import type { Connection } from '../../apps/server/src/delivery/connection.ts';
 import type { Frame } from '../../apps/server/src/delivery/frame.ts';
 import type { Wire } from '../../apps/server/src/delivery/wire.ts';
 import { systemClock } from '../../apps/server/src/domain/clock.ts';
-import { ClassicLists } from '../../apps/server/src/gateway/classic-lists.ts';
 import { Connections } from '../../apps/server/src/gateway/connections.ts';
 import { Dispatcher } from '../../apps/server/src/gateway/dispatcher.ts';
 import { recognise } from '../../apps/server/src/gateway/handshake.ts';
+import { Requests } from '../../apps/server/src/gateway/requests.ts';
 import { RateLimits } from '../../apps/server/src/limits/rate-limits.ts';
 import { createLog } from '../../apps/server/src/ops/log.ts';
 import { Metrics } from '../../apps/server/src/ops/metrics.ts';
@@ -53,11 +53,10 @@ export class SimulatedServer {
   async start(): Promise<void> {
     const store = await openEmbeddedStore({ dataDir: this.#dataDir, clock: systemClock, log: this.#log });
     const metrics = new Metrics();
-    const core = compose(store, systemClock, metrics);
+    const core = compose(store, systemClock, metrics, this.#log);
     const limits = new RateLimits(false);
-    const classics = new ClassicLists(core.app, this.#log);
-    const dispatcher = new Dispatcher(core.app, limits, metrics, this.#log, classics);
-    const connections = new Connections(core.app, limits, classics, 'sim');
+    const dispatcher = new Dispatcher(core.app.ports, limits, new Requests(metrics, this.#log));
+    const connections = new Connections(core.app, limits, 'sim');
     this.#running = { store, core, dispatcher, connections };
   }
 
@@ -154,7 +153,7 @@ export class SimulatedServer {
     toClient: LossyPipe<string>,
     cut: () => void,
   ): Promise<Connection> {
-    const newcomer = await recognise(core.app, token === null ? {} : { token });
+    const newcomer = await recognise(core.app.ports, token === null ? {} : { token });
     const wire: Wire = {
       write: (frames: readonly Frame[]) => {
         for (const frame of frames) toClient.put(frame.text);

@@ -1,6 +1,7 @@
 import { clientEvents, errors, limits, protocolVersion, serverEvents } from '@rookery/protocol';
 import type { ClientEventName, ServerEventName } from '@rookery/protocol';
 import * as z from 'zod/mini';
+import { operations } from '../../apps/server/src/app/operations.ts';
 import { clientExamples, serverExamples } from './examples.ts';
 import { schemaOf, shapeSchema } from './schemas.ts';
 import type { JsonSchema } from './schemas.ts';
@@ -47,7 +48,10 @@ const clientMessages = (name: ClientEventName) => {
           ? request
           : { anyOf: [{ type: 'string', description: `Short for \`{ ${shorthand}: … }\`.` }, request] },
       examples: [{ payload: checked(name, event.request, example.payload) }],
-      'x-anonymous': 'anonymous' in event,
+      'x-anonymous': operations[name].who === 'anyone',
+      'x-right': operations[name].right,
+      'x-cost': operations[name].cost,
+      'x-http': operations[name].run !== null,
       'x-payload-optional': 'mayBeEmpty' in event,
     },
     [`${keyOf(name)}.ack`]: {

@@ -1,5 +1,6 @@
 import { clientEvents, errors, limits, serverEvents } from '@rookery/protocol';
 import type { ClientEventName, Limits, ServerEventName } from '@rookery/protocol';
+import { operations } from '../../apps/server/src/app/operations.ts';
 import { clientExamples, serverExamples } from './examples.ts';
 import { limitProse, shapeProse } from './prose.ts';
 import { schemaOf, shapeSchema } from './schemas.ts';
@@ -67,11 +68,15 @@ const fields = (schema: JsonSchema): string => {
 
 const requestNotes = (name: ClientEventName, request: JsonSchema): string[] => {
   const event = clientEvents[name];
+  const { who, right, cost, run } = operations[name];
   const exclusive = request.oneOf?.flatMap((one) => one.required ?? []) ?? [];
   return [
     ...('shorthand' in event ? [`A bare string means \`${event.shorthand}\`.`] : []),
     ...('mayBeEmpty' in event ? ['The payload may be left out.'] : []),
-    ...('anonymous' in event ? ['Allowed before joining.'] : []),
+    ...(who === 'anyone' ? ['Allowed before joining.'] : []),
+    ...(right === undefined ? [] : [`Needs the right \`${right}\`.`]),
+    ...(cost === 'writing' ? ['Counts towards what one user may send.'] : []),
+    ...(run === null ? ['Of a connection: not over HTTP.'] : []),
     ...(exclusive.length > 0 ? [`Exactly one of ${exclusive.map((field) => `\`${field}\``).join(', ')}.`] : []),
   ];
 };

@@ -41,7 +41,6 @@ export const wire = (): Json =>
       answer: schemaOf(event.answer),
       shorthand: 'shorthand' in event ? event.shorthand : null,
       mayBeEmpty: 'mayBeEmpty' in event,
-      anonymous: 'anonymous' in event,
     })),
     server: mapValues(serverEvents, (event) => ({ name: event.name, payload: schemaOf(event.payload) })),
     handshake: schemaOf(handshakeAuth),

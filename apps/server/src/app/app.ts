@@ -1,17 +1,12 @@
-import type { User } from '@rookery/protocol';
-import type { Connection, ConnectionSession } from '../delivery/connection.ts';
+import type { ClassicLists } from '../delivery/classic-lists.ts';
 import type { LocalHub } from '../delivery/local-hub.ts';
-import type { Clock } from '../domain/clock.ts';
-import type { Store } from '../ports/store.ts';
 import type { PresenceWatches } from '../presence/presence-watches.ts';
+import type { Ports } from './ports.ts';
 
-/** What the use cases work with. */
+/** The server's core, as its edges see it. */
 export type App = {
-  readonly store: Store;
+  readonly ports: Ports;
   readonly hub: LocalHub;
   readonly watches: PresenceWatches;
-  readonly clock: Clock;
+  readonly classics: ClassicLists;
 };
-
-/** Who asks: a connection that is signed in. */
-export type Caller = { readonly connection: Connection; readonly user: User; readonly session: ConnectionSession };

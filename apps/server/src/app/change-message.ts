@@ -1,19 +1,28 @@
 import { ChatError } from '@rookery/protocol';
 import type { AnswerOf, RequestOf, Target } from '@rookery/protocol';
 import type { ChangeOutcome } from '../ports/conversation-log.ts';
-import type { App, Caller } from './app.ts';
+import type { Actor } from './actor.ts';
+import type { Ports } from './ports.ts';
 import { newWord } from '../domain/new-id.ts';
 import { changeNeeds } from '../domain/rights.ts';
+import type { Rights } from '../domain/rights.ts';
 import { notFound, refuse } from './refuse.ts';
 import { resolveTarget } from './resolve-target.ts';
+import type { Targets } from './resolve-target.ts';
 
 type ChangeAnswer = AnswerOf<'message:edit'>;
 
-export async function editMessage(app: App, caller: Caller, request: RequestOf<'message:edit'>): Promise<ChangeAnswer> {
+export async function editMessage(
+  ports: Targets & Pick<Ports, 'log' | 'clock'>,
+  actor: Actor,
+  request: RequestOf<'message:edit'>,
+  needs: Rights,
+): Promise<ChangeAnswer> {
   return answer(
-    await app.store.log.change({
-      ...(await base(app, caller, request)),
+    await ports.log.change({
+      ...(await base(ports, actor, request)),
       ...changeNeeds.edit,
+      needs,
       kind: 'edit',
       content: request.content,
     }),
@@ -21,25 +30,28 @@ export async function editMessage(app: App, caller: Caller, request: RequestOf<'
 }
 
 export async function deleteMessage(
-  app: App,
-  caller: Caller,
+  ports: Targets & Pick<Ports, 'log' | 'clock'>,
+  actor: Actor,
   request: RequestOf<'message:delete'>,
+  needs: Rights,
 ): Promise<ChangeAnswer> {
   return answer(
-    await app.store.log.change({ ...(await base(app, caller, request)), ...changeNeeds.delete, kind: 'delete' }),
+    await ports.log.change({ ...(await base(ports, actor, request)), ...changeNeeds.delete, needs, kind: 'delete' }),
   );
 }
 
 export async function reactToMessage(
-  app: App,
-  caller: Caller,
+  ports: Targets & Pick<Ports, 'log' | 'clock'>,
+  actor: Actor,
   request: RequestOf<'message:react'>,
+  needs: Rights,
 ): Promise<ChangeAnswer> {
   const { emoji, on } = request;
   return answer(
-    await app.store.log.change({
-      ...(await base(app, caller, request)),
+    await ports.log.change({
+      ...(await base(ports, actor, request)),
       ...changeNeeds.react,
+      needs,
       kind: 'react',
       emoji,
       on,
@@ -47,9 +59,13 @@ export async function reactToMessage(
   );
 }
 
-async function base(app: App, caller: Caller, request: Target & { readonly seq: number }) {
-  const conversation = await resolveTarget(app, caller.user, request);
-  return { conversation, by: caller.user.id, seq: request.seq, at: app.clock.now(), id: newWord() };
+async function base(
+  ports: Targets & Pick<Ports, 'log' | 'clock'>,
+  actor: Actor,
+  request: Target & { readonly seq: number },
+) {
+  const conversation = await resolveTarget(ports, actor.user, request);
+  return { conversation, by: actor.user.id, seq: request.seq, at: ports.clock.now(), id: newWord() };
 }
 
 function answer(outcome: ChangeOutcome): ChangeAnswer {

@@ -1,12 +1,13 @@
 import { ChatError } from '@rookery/protocol';
 import type { AnswerOf, RequestOf } from '@rookery/protocol';
 import { toRoom } from '../domain/entry.ts';
-import type { App, Caller } from './app.ts';
+import type { Actor } from './actor.ts';
+import type { Ports } from './ports.ts';
 import { newRoomId } from '../domain/new-id.ts';
 
 export async function createRoom(
-  app: App,
-  caller: Caller,
+  ports: Pick<Ports, 'rooms' | 'live' | 'clock'>,
+  actor: Actor,
   request: RequestOf<'room:create'>,
 ): Promise<AnswerOf<'room:create'>> {
   const facts = {
@@ -15,15 +16,15 @@ export async function createRoom(
     name: request.name,
     topic: request.topic ?? '',
     visibility: request.visibility ?? ('public' as const),
-    owner: caller.user.id,
-    createdAt: app.clock.now(),
+    owner: actor.user.id,
+    createdAt: ports.clock.now(),
   };
-  const outcome = await app.store.rooms.createRoom(facts, caller.user);
+  const outcome = await ports.rooms.createRoom(facts, actor.user);
   if (outcome.status === 'taken')
     throw new ChatError('conflict', {
       field: 'name',
       message: 'A public room of that name exists: join it, or choose another name.',
     });
-  await app.hub.gain(caller.user.id, facts.id);
+  await ports.live.gain(actor.user.id, facts.id);
   return { room: toRoom(facts, outcome.state.members, 1), head: outcome.state.head, read: outcome.state.head.seq };
 }

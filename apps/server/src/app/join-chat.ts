@@ -1,8 +1,14 @@
 import { ChatError, asSessionToken, foldName, limits } from '@rookery/protocol';
 import type { AnswerOf, RequestOf, User } from '@rookery/protocol';
-import type { Connection, ConnectionSession } from '../delivery/connection.ts';
-import type { App } from './app.ts';
+import type { Session } from '../domain/session.ts';
 import { newSessionToken, newUserId, newWord, secretHash } from '../domain/new-id.ts';
+import type { Actor, OverConnection } from './actor.ts';
+import type { Answered } from './operation.ts';
+import type { Ports } from './ports.ts';
+
+type JoinRequest = RequestOf<'user:join'>;
+type JoinAnswer = AnswerOf<'user:join'>;
+type Joining = Pick<Ports, 'people' | 'sessions' | 'presence' | 'clock'>;
 
 /** A classic session outlives its connection by this. */
 export const classicSessionMs = 120_000;
@@ -11,37 +17,70 @@ export const classicSessionMs = 120_000;
  * `user:join`: starts a guest session under a free username. The name belongs to whoever holds a live session; a classic
  * client's, to whoever takes it once no connection of it is left.
  */
-export async function joinChat(
-  app: App,
-  connection: Connection,
-  request: RequestOf<'user:join'>,
-): Promise<AnswerOf<'user:join'>> {
-  const token = newSessionToken();
-  const expiresAt = app.clock.now() + limits.guestSessionMs;
-  const user = newGuest(request.username, request.displayName);
-  const session: ConnectionSession = { id: newWord(), kind: 'guest', token, expiresAt };
-  await begin(app, connection, user, session, secretHash(token), async () => false);
-  return { user, session: { token, expiresAt } };
+export async function joinChat(ports: Joining, actor: Actor | null, request: JoinRequest): Promise<JoinAnswer> {
+  if (actor && confirmsOwnName(actor.user, request.username)) return answer(actor);
+  const guest = await startGuest(ports, request, () => false);
+  return answer(guest);
 }
 
-/** A bare `user:join` without an ack: the session is known by the `pid` that the stock client sends back by itself. */
-export async function joinClassic(app: App, connection: Connection, username: string): Promise<void> {
-  const expiresAt = app.clock.now() + classicSessionMs;
-  const session: ConnectionSession = { id: newWord(), kind: 'classic', token: asSessionToken(''), expiresAt };
-  await begin(app, connection, newGuest(username), session, secretHash(connection.pid), async (holder) => {
-    const [state] = await app.store.presence.states([holder.id]);
+/** The connection becomes hers, and she hears her conversations over it. A bare request is a classic client's. */
+export async function joinOverConnection(
+  ports: Joining & Pick<Ports, 'hub' | 'classics'>,
+  { connection, isBare }: OverConnection,
+  request: JoinRequest,
+): Promise<Answered<JoinAnswer>> {
+  const { user, session } = connection;
+  if (user && session && confirmsOwnName(user, request.username)) {
+    if (connection.isClassic) ports.classics.add(connection);
+    return { answer: answer({ user, session }) };
+  }
+  const isGone = (): boolean => connection.closed;
+  const actor = isBare
+    ? await startClassic(ports, request.username, connection.pid, isGone)
+    : await startGuest(ports, request, isGone);
+  if (!connection.closed) {
+    connection.user = actor.user;
+    connection.session = actor.session;
+    ports.hub.signIn(connection);
+    if (isBare) ports.classics.add(connection);
+  }
+  return { answer: answer(actor) };
+}
+
+const answer = ({ user, session: { token, expiresAt } }: Actor): JoinAnswer => ({
+  user,
+  session: { token, expiresAt },
+});
+
+async function startGuest(ports: Joining, request: JoinRequest, isGone: () => boolean): Promise<Actor> {
+  const token = newSessionToken();
+  const expiresAt = ports.clock.now() + limits.guestSessionMs;
+  const user = newGuest(request.username, request.displayName);
+  const session: Session = { id: newWord(), kind: 'guest', token, expiresAt };
+  await begin(ports, { user, session }, secretHash(token), async () => false, isGone);
+  return { user, session };
+}
+
+/** The session is known by the `pid` that the stock client sends back by itself. */
+async function startClassic(ports: Joining, username: string, pid: string, isGone: () => boolean): Promise<Actor> {
+  const expiresAt = ports.clock.now() + classicSessionMs;
+  const user = newGuest(username);
+  const session: Session = { id: newWord(), kind: 'classic', token: asSessionToken(''), expiresAt };
+  const mayTakeFrom = async (holder: User): Promise<boolean> => {
+    const [state] = await ports.presence.states([holder.id]);
     // Who never was seen has only just come: another node may not know yet.
     return state !== undefined && !state.online && state.lastSeen !== null;
-  });
+  };
+  await begin(ports, { user, session }, secretHash(pid), mayTakeFrom, isGone);
+  return { user, session };
 }
 
-/** Whether a connection that already is somebody says the same name again. */
-export function confirmsOwnName(connection: Connection, username: string): boolean {
-  if (!connection.user) return false;
-  if (foldName(connection.user.username) === foldName(username)) return true;
+/** Whether somebody who has joined says the same name again. */
+function confirmsOwnName(user: User, username: string): boolean {
+  if (foldName(user.username) === foldName(username)) return true;
   throw new ChatError('conflict', {
     field: 'username',
-    message: 'This connection has joined under another name: leave first.',
+    message: 'You have joined under another name: leave first.',
   });
 }
 
@@ -58,27 +97,20 @@ const newGuest = (username: string, displayName = username): User => ({
  * free between the two.
  */
 async function begin(
-  app: App,
-  connection: Connection,
-  user: User,
-  session: ConnectionSession,
+  { people, sessions, clock }: Joining,
+  { user, session: { id, kind, expiresAt } }: Actor,
   hash: string,
   mayTakeFrom: (classic: User) => Promise<boolean>,
+  isGone: () => boolean,
 ): Promise<void> {
-  const { id, kind, expiresAt } = session;
-  const { people, sessions } = app.store;
   const holder = await people.userByName(user.username);
-  const holds = holder && (await sessions.liveKind(holder.id, app.clock.now()));
+  const holds = holder && (await sessions.liveKind(holder.id, clock.now()));
   if (holder && holds !== null && !(holds === 'classic' && (await mayTakeFrom(holder)))) throw taken();
   await sessions.create(hash, { id, user, kind, expiresAt });
   const isHers = (await people.claimName(user, holder?.id ?? null)) === 'claimed';
   // Of a token that nobody is told the name would stay taken for as long as it lives.
-  if (!isHers || connection.closed) await sessions.revoke({ id, user: user.id });
+  if (!isHers || isGone()) await sessions.revoke({ id, user: user.id });
   if (!isHers) throw taken();
-  if (connection.closed) return;
-  connection.user = user;
-  connection.session = session;
-  app.hub.signIn(connection);
 }
 
 const taken = (): ChatError =>

@@ -2,29 +2,31 @@ import { limits } from '@rookery/protocol';
 import type { AnswerOf, RequestOf } from '@rookery/protocol';
 import { toRoom } from '../domain/entry.ts';
 import { toWireMessage } from '../domain/log.ts';
-import type { App, Caller } from './app.ts';
+import type { Actor } from './actor.ts';
+import type { Ports } from './ports.ts';
 import { notFound, refuse } from './refuse.ts';
 import { resolveTarget } from './resolve-target.ts';
+import type { Targets } from './resolve-target.ts';
 
 /** Listens before it reads: what is written meanwhile is in the page, or comes live, or both. [RES-3] */
 export async function joinRoom(
-  app: App,
-  caller: Caller,
+  ports: Targets & Pick<Ports, 'membership' | 'log' | 'presence' | 'live' | 'clock'>,
+  actor: Actor,
   request: RequestOf<'room:join'>,
 ): Promise<AnswerOf<'room:join'>> {
-  const conversation = await resolveTarget(app, caller.user, request);
-  const joined = await app.store.membership.join(conversation, caller.user, app.clock.now());
+  const conversation = await resolveTarget(ports, actor.user, request);
+  const joined = await ports.membership.join(conversation, actor.user, ports.clock.now());
   if (joined.status === 'refused') throw refuse(joined);
-  await app.hub.gain(caller.user.id, conversation);
-  const page = await app.store.log.page({ conversation, reader: caller.user.id, limit: limits.joinMessages });
+  await ports.live.gain(actor.user.id, conversation);
+  const page = await ports.log.page({ conversation, reader: actor.user.id, limit: limits.joinMessages });
   if (page.status === 'refused') {
     // Removed between the two steps: the news of it may have come before the listening began.
-    app.hub.lose(caller.user.id, conversation);
+    ports.live.lose(actor.user.id, conversation);
     throw refuse(page);
   }
   const { facts, head, members } = page.state;
   if (facts.kind !== 'room') throw notFound('room');
-  const [online = 0] = await app.store.presence.onlineIn([conversation]);
+  const [online = 0] = await ports.presence.onlineIn([conversation]);
   return {
     room: toRoom(facts, members, Math.max(online, 1)),
     head,

@@ -1,20 +1,22 @@
-import type { App } from './app.ts';
+import type { Ports } from './ports.ts';
 import type { Connection } from '../delivery/connection.ts';
 import { classicSessionMs } from './join-chat.ts';
 
 const roundMs = 15_000;
 const chunk = 500;
 
+type Keeping = Pick<Ports, 'sessions' | 'clock'>;
+
 /**
  * While devices are connected: classic sessions are kept alive, and sessions that were revoked without this node hearing of it
  * are found (≤ 15 s). Returns what stops it.
  */
-export function keepSessions(app: App): () => void {
+export function keepSessions(ports: Keeping, connections: ReadonlySet<Connection>): () => void {
   let running = false;
   const timer = setInterval(() => {
     if (running) return;
     running = true;
-    round(app).then(
+    round(ports, connections).then(
       () => (running = false),
       // The store is away: the next round asks again.
       () => (running = false),
@@ -24,17 +26,22 @@ export function keepSessions(app: App): () => void {
   return () => clearInterval(timer);
 }
 
-async function round(app: App): Promise<void> {
-  const now = app.clock.now();
+async function round(ports: Keeping, all: ReadonlySet<Connection>): Promise<void> {
+  const now = ports.clock.now();
   for (const kind of ['classic', 'guest'] as const) {
-    const connections = [...app.hub.connections].filter((connection) => connection.session?.kind === kind);
+    const connections = [...all].filter((connection) => connection.session?.kind === kind);
     for (let index = 0; index < connections.length; index += chunk)
-      await keep(app, connections.slice(index, index + chunk), now, kind === 'classic' ? now + classicSessionMs : null);
+      await keep(
+        ports,
+        connections.slice(index, index + chunk),
+        now,
+        kind === 'classic' ? now + classicSessionMs : null,
+      );
   }
 }
 
 async function keep(
-  app: App,
+  ports: Keeping,
   connections: readonly Connection[],
   now: number,
   expiresAt: number | null,
@@ -42,7 +49,7 @@ async function keep(
   const sessions = connections.flatMap(({ session, user }) =>
     session && user ? [{ id: session.id, user: user.id }] : [],
   );
-  const gone = new Set(await app.store.sessions.extend(sessions, now, expiresAt));
+  const gone = new Set(await ports.sessions.extend(sessions, now, expiresAt));
   for (const connection of connections)
     if (connection.session && gone.has(connection.session.id)) connection.disconnect();
 }

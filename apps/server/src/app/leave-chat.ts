@@ -1,15 +1,27 @@
 import type { AnswerOf } from '@rookery/protocol';
-import type { App, Caller } from './app.ts';
+import type { Actor, ConnectedActor } from './actor.ts';
+import type { Answered } from './operation.ts';
+import type { Ports } from './ports.ts';
 
-/** Ends the session: its token is refused from now on; its other sockets hear of it by the user's channel. */
-export async function leaveChat(app: App, { connection, session, user }: Caller): Promise<AnswerOf<'user:leave'>> {
-  // The caller's own socket is closed after the answer, not by the news of the end.
+type LeaveAnswer = AnswerOf<'user:leave'>;
+
+/** Ends the session: its token is refused from now on; its sockets hear of it by the user's channel. */
+export async function leaveChat(ports: Pick<Ports, 'sessions'>, { session, user }: Actor): Promise<LeaveAnswer> {
+  await ports.sessions.revoke({ id: session.id, user: user.id });
+  return {};
+}
+
+/** The caller's own socket is closed after the answer, not by the news of the end. */
+export async function leaveOverConnection(
+  ports: Pick<Ports, 'sessions'>,
+  actor: ConnectedActor,
+): Promise<Answered<LeaveAnswer>> {
+  const { connection, session } = actor;
   connection.session = null;
   try {
-    await app.store.sessions.revoke({ id: session.id, user: user.id });
+    return { answer: await leaveChat(ports, actor), afterAnswer: () => connection.leave() };
   } catch (error) {
     connection.session = session;
     throw error;
   }
-  return {};
 }

@@ -1,16 +1,18 @@
 import type { AnswerOf, RequestOf } from '@rookery/protocol';
-import type { App, Caller } from './app.ts';
+import type { Actor } from './actor.ts';
+import type { Ports } from './ports.ts';
 import { refuse } from './refuse.ts';
 import { resolveTarget } from './resolve-target.ts';
+import type { Targets } from './resolve-target.ts';
 
 export async function leaveRoom(
-  app: App,
-  caller: Caller,
+  ports: Targets & Pick<Ports, 'membership' | 'live'>,
+  actor: Actor,
   request: RequestOf<'room:leave'>,
 ): Promise<AnswerOf<'room:leave'>> {
-  const conversation = await resolveTarget(app, caller.user, request);
-  const outcome = await app.store.membership.leave(conversation, caller.user.id);
+  const conversation = await resolveTarget(ports, actor.user, request);
+  const outcome = await ports.membership.leave(conversation, actor.user.id);
   if (outcome.status === 'refused') throw refuse(outcome);
-  app.hub.lose(caller.user.id, conversation);
+  ports.live.lose(actor.user.id, conversation);
   return {};
 }

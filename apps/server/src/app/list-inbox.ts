@@ -1,18 +1,19 @@
 import { limits } from '@rookery/protocol';
 import type { AnswerOf, RequestOf } from '@rookery/protocol';
 import { toEntry } from '../domain/entry.ts';
-import type { App, Caller } from './app.ts';
+import type { Actor } from './actor.ts';
+import type { Ports } from './ports.ts';
 
 export async function listInbox(
-  app: App,
-  caller: Caller,
+  ports: Pick<Ports, 'users' | 'presence'>,
+  actor: Actor,
   request: RequestOf<'inbox:list'>,
 ): Promise<AnswerOf<'inbox:list'>> {
   const limit = Math.min(request.limit ?? limits.listPage, limits.listPage);
-  const page = await app.store.users.inbox(caller.user.id, request.cursor, limit);
-  const online = await app.store.presence.onlineIn(page.rows.map((line) => line.state.facts.id));
+  const page = await ports.users.inbox(actor.user.id, request.cursor, limit);
+  const online = await ports.presence.onlineIn(page.rows.map((line) => line.state.facts.id));
   return {
-    entries: page.rows.map((line, index) => toEntry(line, caller.user.id, online[index] ?? 0)),
+    entries: page.rows.map((line, index) => toEntry(line, actor.user.id, online[index] ?? 0)),
     rev: page.rev,
     next: page.next,
   };

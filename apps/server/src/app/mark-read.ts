@@ -1,15 +1,17 @@
 import type { AnswerOf, RequestOf } from '@rookery/protocol';
-import type { App, Caller } from './app.ts';
+import type { Actor } from './actor.ts';
+import type { Ports } from './ports.ts';
 import { refuse } from './refuse.ts';
 import { resolveTarget } from './resolve-target.ts';
+import type { Targets } from './resolve-target.ts';
 
 export async function markRead(
-  app: App,
-  caller: Caller,
+  ports: Targets & Pick<Ports, 'users'>,
+  actor: Actor,
   request: RequestOf<'read:mark'>,
 ): Promise<AnswerOf<'read:mark'>> {
-  const conversation = await resolveTarget(app, caller.user, request);
-  const outcome = await app.store.users.mark(caller.user.id, conversation, request.seq, request.back ?? false);
+  const conversation = await resolveTarget(ports, actor.user, request);
+  const outcome = await ports.users.mark(actor.user.id, conversation, request.seq, request.back ?? false);
   if (outcome.status === 'refused') throw refuse(outcome);
   return { read: outcome.read, unread: outcome.unread };
 }

@@ -1,19 +1,21 @@
 import { limits } from '@rookery/protocol';
 import type { AnswerOf, RequestOf } from '@rookery/protocol';
 import { toWireMessage } from '../domain/log.ts';
-import type { App, Caller } from './app.ts';
+import type { Actor } from './actor.ts';
+import type { Ports } from './ports.ts';
 import { refuse } from './refuse.ts';
 import { resolveTarget } from './resolve-target.ts';
+import type { Targets } from './resolve-target.ts';
 
 export async function readHistory(
-  app: App,
-  caller: Caller,
+  ports: Targets & Pick<Ports, 'log'>,
+  actor: Actor,
   request: RequestOf<'history:fetch'>,
 ): Promise<AnswerOf<'history:fetch'>> {
-  const conversation = await resolveTarget(app, caller.user, request);
-  const page = await app.store.log.page({
+  const conversation = await resolveTarget(ports, actor.user, request);
+  const page = await ports.log.page({
     conversation,
-    reader: caller.user.id,
+    reader: actor.user.id,
     before: request.before,
     after: request.after,
     around: request.around,

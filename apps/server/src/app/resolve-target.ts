@@ -1,31 +1,34 @@
 import { isConversationId, isRoomId, isUserId } from '@rookery/protocol';
 import type { ConversationId, Target, User } from '@rookery/protocol';
 import { directIdOf } from '../domain/direct-id.ts';
-import type { App } from './app.ts';
+import type { Ports } from './ports.ts';
 import { notFound } from './refuse.ts';
 
+/** What it takes to find whom or what a request names. */
+export type Targets = Pick<Ports, 'people' | 'rooms' | 'names'>;
+
 /** The conversation that a request names, by id, by a public room's name, or by the other person. Whether it exists is the store's to say. */
-export async function resolveTarget(app: App, user: User, target: Target): Promise<ConversationId> {
+export async function resolveTarget(ports: Targets, user: User, target: Target): Promise<ConversationId> {
   if (target.conversation !== undefined) {
     if (!isConversationId(target.conversation)) throw notFound('conversation');
     return target.conversation;
   }
-  if (target.room !== undefined) return isRoomId(target.room) ? target.room : roomByName(app, target.room);
-  return directIdOf(user.id, (await resolveUser(app, target.to ?? '', 'to')).id);
+  if (target.room !== undefined) return isRoomId(target.room) ? target.room : roomByName(ports, target.room);
+  return directIdOf(user.id, (await resolveUser(ports, target.to ?? '', 'to')).id);
 }
 
-async function roomByName(app: App, name: string): Promise<ConversationId> {
-  const known = app.hub.names.find(name);
+async function roomByName(ports: Targets, name: string): Promise<ConversationId> {
+  const known = ports.names.find(name);
   if (known) return known;
-  const room = await app.store.rooms.publicRoomByName(name);
+  const room = await ports.rooms.publicRoomByName(name);
   if (!room) throw notFound('room');
-  app.hub.names.remember(name, room);
+  ports.names.remember(name, room);
   return room;
 }
 
 /** A user by id or username. */
-export async function resolveUser(app: App, name: string, field: string): Promise<User> {
-  const user = isUserId(name) ? (await app.store.people.users([name]))[0] : await app.store.people.userByName(name);
+export async function resolveUser(ports: Pick<Ports, 'people'>, name: string, field: string): Promise<User> {
+  const user = isUserId(name) ? (await ports.people.users([name]))[0] : await ports.people.userByName(name);
   if (!user) throw notFound(field);
   return user;
 }

@@ -2,59 +2,69 @@ import { ChatError } from '@rookery/protocol';
 import type { AnswerOf, ConversationId, RequestOf, UserId } from '@rookery/protocol';
 import { mentionedNames } from '../domain/mentions.ts';
 import type { AppendOutcome, NewMessage } from '../ports/conversation-log.ts';
-import type { App, Caller } from './app.ts';
+import type { OrderedActor } from './actor.ts';
+import type { Ports } from './ports.ts';
 import { newMessageId } from '../domain/new-id.ts';
-import { rightsOf } from '../domain/rights.ts';
+import type { Rights } from '../domain/rights.ts';
 import { refuse } from './refuse.ts';
 import { resolveTarget, resolveUser } from './resolve-target.ts';
+import type { Targets } from './resolve-target.ts';
 
+type Sending = Targets & Pick<Ports, 'log' | 'clock'>;
 type SendRequest = RequestOf<'message:room'>;
 type SendAnswer = AnswerOf<'message:room'>;
 
-export async function sendMessage(app: App, caller: Caller, request: SendRequest): Promise<SendAnswer> {
-  const message = await caller.connection.inOrder(async () =>
-    prepare(app, caller, await resolveTarget(app, caller.user, request), request),
+export async function sendMessage(
+  ports: Sending,
+  actor: OrderedActor,
+  request: SendRequest,
+  needs: Rights,
+): Promise<SendAnswer> {
+  const message = await actor.way.inOrder(async () =>
+    prepare(ports, actor, await resolveTarget(ports, actor.user, request), request, needs),
   );
-  return answer(await app.store.log.append(message));
+  return answer(await ports.log.append(message));
 }
 
 /** The direct conversation begins with its first message: both inboxes have it before that is kept. */
 export async function sendPrivateMessage(
-  app: App,
-  caller: Caller,
+  ports: Sending & Pick<Ports, 'live'>,
+  actor: OrderedActor,
   request: RequestOf<'message:private'>,
+  needs: Rights,
 ): Promise<AnswerOf<'message:private'>> {
-  const message = await caller.connection.inOrder(async () => {
-    const conversation = await resolveTarget(app, caller.user, request);
+  const message = await actor.way.inOrder(async () => {
+    const conversation = await resolveTarget(ports, actor.user, request);
     // A message in it means that both inboxes surely have it. A live feed alone does not: an opening is heard before it is durable.
-    const head = app.hub.feed(conversation)?.state?.head;
+    const head = ports.live.stateOf(conversation)?.head;
     if (request.to !== undefined && !(head && head.seq > 0)) {
-      const other = await resolveUser(app, request.to, 'to');
-      await app.store.rooms.openDirect(caller.user, other, app.clock.now());
-      await app.hub.gain(caller.user.id, conversation);
+      const other = await resolveUser(ports, request.to, 'to');
+      await ports.rooms.openDirect(actor.user, other, ports.clock.now());
+      await ports.live.gain(actor.user.id, conversation);
     }
-    return prepare(app, caller, conversation, request);
+    return prepare(ports, actor, conversation, request, needs);
   });
-  return { ...answer(await app.store.log.append(message)), conversation: message.conversation };
+  return { ...answer(await ports.log.append(message)), conversation: message.conversation };
 }
 
 async function prepare(
-  app: App,
-  caller: Caller,
+  ports: Sending,
+  actor: OrderedActor,
   conversation: ConversationId,
   request: SendRequest,
+  needs: Rights,
 ): Promise<NewMessage> {
   const { content } = request;
   return {
     id: newMessageId(),
     conversation,
-    author: caller.user,
-    needs: rightsOf('post'),
+    author: actor.user,
+    needs,
     content,
-    at: app.clock.now(),
+    at: ports.clock.now(),
     clientId: request.clientId,
     replyTo: request.replyTo,
-    mentions: content.includes('@') || content.includes('＠') ? await mentioned(app, content) : [],
+    mentions: content.includes('@') || content.includes('＠') ? await mentioned(ports, content) : [],
   };
 }
 
@@ -80,11 +90,11 @@ function answer(outcome: AppendOutcome): SendAnswer {
 }
 
 /** The users whom a text names; of each run the longest name that exists. */
-async function mentioned(app: App, content: string): Promise<readonly UserId[]> {
+async function mentioned(ports: Pick<Ports, 'people'>, content: string): Promise<readonly UserId[]> {
   const ids = new Set<UserId>();
   for (const candidates of mentionedNames(content)) {
     for (const name of candidates) {
-      const user = await app.store.people.userByName(name);
+      const user = await ports.people.userByName(name);
       if (!user) continue;
       ids.add(user.id);
       break;

@@ -1,22 +1,25 @@
 import type { AnswerOf, RequestOf } from '@rookery/protocol';
 import { may, rightsOf } from '../domain/rights.ts';
 import { forbidden } from '../domain/log.ts';
-import type { App, Caller } from './app.ts';
+import type { ConnectedActor } from './actor.ts';
+import type { Answered } from './operation.ts';
+import type { Ports } from './ports.ts';
 import { refuse } from './refuse.ts';
 import { resolveTarget } from './resolve-target.ts';
+import type { Targets } from './resolve-target.ts';
 
 export async function setTyping(
-  app: App,
-  caller: Caller,
+  ports: Targets & Pick<Ports, 'membership' | 'announcements' | 'hub'>,
+  actor: ConnectedActor,
   request: RequestOf<'typing:set'>,
-): Promise<AnswerOf<'typing:set'>> {
-  const conversation = await resolveTarget(app, caller.user, request);
+): Promise<Answered<AnswerOf<'typing:set'>>> {
+  const conversation = await resolveTarget(ports, actor.user, request);
   // Whoever listens here is a member; anyone else is looked up (and refused).
-  if (!app.hub.feed(conversation)?.audience.listeners.has(caller.connection)) {
-    const seen = await app.store.membership.look(conversation, caller.user.id);
+  if (!ports.hub.feed(conversation)?.audience.listeners.has(actor.connection)) {
+    const seen = await ports.membership.look(conversation, actor.user.id);
     if (seen.status === 'refused') throw refuse(seen);
     if (!may(seen.rights, rightsOf('post'))) throw refuse(forbidden);
   }
-  app.store.announcements.tellTyping(conversation, caller.user, request.on);
-  return {};
+  ports.announcements.tellTyping(conversation, actor.user, request.on);
+  return { answer: {} };
 }

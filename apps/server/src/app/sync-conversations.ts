@@ -3,28 +3,34 @@ import type { AnswerOf, HeldPosition, InboxChange, RequestOf, SyncedConversation
 import { toEntry } from '../domain/entry.ts';
 import { isSamePosition, toWireMessage } from '../domain/log.ts';
 import type { Continuation } from '../domain/log.ts';
-import type { App, Caller } from './app.ts';
+import type { ConnectedActor } from './actor.ts';
+import type { Answered } from './operation.ts';
+import type { Ports } from './ports.ts';
 
 /** Of one answer: what one queue holds with room to spare. */
 const budgetBytes = 262_144;
 
-type SyncAnswer = { readonly answer: AnswerOf<'sync'>; readonly afterAnswer: () => void };
+type Syncing = Pick<Ports, 'log' | 'users' | 'presence' | 'hub'>;
 
 /**
  * Everything missed after the given positions. Live feeds' heads are compared in memory; only those behind are read from the
- * store. A conversation that was lagging is kept listening to while the log is read, and goes live right after the answer. [RES-1]
+ * store. Of a conversation that was lagging, what is delivered while the log is read is kept, and follows right after the answer. [RES-1]
  */
-export async function syncConversations(app: App, caller: Caller, request: RequestOf<'sync'>): Promise<SyncAnswer> {
-  const { connection } = caller;
+export async function syncConversations(
+  ports: Syncing,
+  actor: ConnectedActor,
+  request: RequestOf<'sync'>,
+): Promise<Answered<AnswerOf<'sync'>>> {
+  const { connection } = actor;
   // Heard before read: nothing falls between the two.
   await connection.ready;
-  const inbox = request.inbox === undefined ? undefined : await syncInbox(app, caller, request.inbox);
+  const inbox = request.inbox === undefined ? undefined : await syncInbox(ports, actor, request.inbox);
   // By place and not by conversation: who names one twice, from two positions, gets two answers.
   const answers: (SyncedConversation | undefined)[] = [];
   const behind: HeldPosition[] = [];
   const behindAt: number[] = [];
   for (const [index, held] of request.conversations.entries()) {
-    const feed = app.hub.feed(held.conversation);
+    const feed = ports.hub.feed(held.conversation);
     feed?.audience.beginCatchUp(connection);
     const head = feed?.audience.listeners.has(connection) ? feed.liveHead : null;
     if (head && isSamePosition(held, head))
@@ -35,11 +41,11 @@ export async function syncConversations(app: App, caller: Caller, request: Reque
     }
   }
   if (behind.length > 0) {
-    const continuations = await app.store.log.since(caller.user.id, behind, {
+    const continuations = await ports.log.since(actor.user.id, behind, {
       pageMessages: limits.historyPage,
       budgetBytes,
     });
-    for (const [index, synced] of (await describe(app, behind, continuations)).entries())
+    for (const [index, synced] of (await describe(ports, behind, continuations)).entries())
       answers[behindAt[index] ?? 0] = synced;
   }
   const conversations = answers.flatMap((synced) => synced ?? []);
@@ -47,7 +53,7 @@ export async function syncConversations(app: App, caller: Caller, request: Reque
     answer: { ...(inbox === undefined ? {} : { inbox }), conversations },
     afterAnswer: () => {
       for (const synced of conversations) {
-        const feed = app.hub.feed(synced.conversation);
+        const feed = ports.hub.feed(synced.conversation);
         if (synced.more || !synced.head) feed?.audience.stillBehind(connection);
         else feed?.audience.caughtUp(connection, synced.head);
       }
@@ -57,21 +63,21 @@ export async function syncConversations(app: App, caller: Caller, request: Reque
 
 /** One answer a position, in order; none where the conversation went away in between. */
 async function describe(
-  app: App,
+  ports: Syncing,
   behind: readonly HeldPosition[],
   continuations: readonly Continuation[],
 ): Promise<(SyncedConversation | undefined)[]> {
   const unknown = behind
-    .filter((held, index) => continuations[index]?.state === 'continuous' && !app.hub.feed(held.conversation)?.state)
+    .filter((held, index) => continuations[index]?.state === 'continuous' && !ports.hub.feed(held.conversation)?.state)
     .map((held) => held.conversation);
-  const states = new Map((await app.store.log.states(unknown)).map((state, index) => [unknown[index], state]));
+  const states = new Map((await ports.log.states(unknown)).map((state, index) => [unknown[index], state]));
   return behind.map(({ conversation }, index) => {
     const continuation = continuations[index];
     if (continuation?.state !== 'continuous') {
       const head = continuation?.state === 'reset' ? continuation.head : null;
       return { conversation, head, messages: [], changes: [], more: false, reset: true };
     }
-    const facts = app.hub.feed(conversation)?.state?.facts ?? states.get(conversation)?.facts;
+    const facts = ports.hub.feed(conversation)?.state?.facts ?? states.get(conversation)?.facts;
     if (!facts) return undefined;
     return {
       conversation,
@@ -83,18 +89,22 @@ async function describe(
   });
 }
 
-async function syncInbox(app: App, caller: Caller, rev: number): Promise<NonNullable<AnswerOf<'sync'>['inbox']>> {
-  const missed = await app.store.users.since(caller.user.id, rev);
+async function syncInbox(
+  ports: Syncing,
+  actor: ConnectedActor,
+  rev: number,
+): Promise<NonNullable<AnswerOf<'sync'>['inbox']>> {
+  const missed = await ports.users.since(actor.user.id, rev);
   // Many steps cost more than the list itself.
   if (missed.status === 'reset' || missed.steps.length > limits.listPage) return { reset: true };
   const changes: InboxChange[] = [];
   for (const { added, entry, ...step } of missed.steps) {
     const change: InboxChange = { ...step };
     const conversation = added ?? entry;
-    const line = conversation && (await app.store.users.line(caller.user.id, conversation));
+    const line = conversation && (await ports.users.line(actor.user.id, conversation));
     if (line) {
-      const [online = 0] = await app.store.presence.onlineIn([conversation]);
-      change[added ? 'added' : 'entry'] = toEntry(line, caller.user.id, online);
+      const [online = 0] = await ports.presence.onlineIn([conversation]);
+      change[added ? 'added' : 'entry'] = toEntry(line, actor.user.id, online);
     }
     changes.push(change);
   }

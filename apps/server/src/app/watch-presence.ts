@@ -1,13 +1,15 @@
 import type { AnswerOf, RequestOf } from '@rookery/protocol';
-import type { App, Caller } from './app.ts';
+import type { ConnectedActor } from './actor.ts';
+import type { Answered } from './operation.ts';
+import type { Ports } from './ports.ts';
 
 /** Watches before it reads, so no change falls between. */
 export async function watchPresence(
-  app: App,
-  caller: Caller,
+  ports: Pick<Ports, 'presence' | 'watches'>,
+  actor: ConnectedActor,
   request: RequestOf<'presence:watch'>,
-): Promise<AnswerOf<'presence:watch'>> {
+): Promise<Answered<AnswerOf<'presence:watch'>>> {
   const users = [...new Set(request.users)];
-  app.watches.watch(caller.connection, users);
-  return { states: [...(await app.store.presence.states(users))] };
+  ports.watches.watch(actor.connection, users);
+  return { answer: { states: [...(await ports.presence.states(users))] } };
 }

@@ -3,8 +3,10 @@ import type { DynamicModule } from '@nestjs/common';
 import type { App } from '../app/app.ts';
 import type { Config } from '../config/env.ts';
 import { ChatGateway } from '../gateway/chat.gateway.ts';
+import type { Requests } from '../gateway/requests.ts';
 import { tokens } from '../gateway/tokens.ts';
 import { OpsController } from '../http/ops.controller.ts';
+import type { RateLimits } from '../limits/rate-limits.ts';
 import type { Log } from '../ops/log.ts';
 import type { Metrics } from '../ops/metrics.ts';
 import type { Readiness } from '../ops/readiness.ts';
@@ -15,6 +17,8 @@ export type ChatParts = {
   readonly metrics: Metrics;
   readonly log: Log;
   readonly readiness: Readiness;
+  readonly limits: RateLimits;
+  readonly requests: Requests;
 };
 
 @Module({})
@@ -30,6 +34,8 @@ export class ChatModule {
         { provide: tokens.metrics, useValue: parts.metrics },
         { provide: tokens.log, useValue: parts.log },
         { provide: tokens.readiness, useValue: parts.readiness },
+        { provide: tokens.limits, useValue: parts.limits },
+        { provide: tokens.requests, useValue: parts.requests },
       ],
     };
   }

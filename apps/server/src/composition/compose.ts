@@ -1,7 +1,9 @@
 import type { App } from '../app/app.ts';
 import { keepSessions } from '../app/keep-sessions.ts';
+import { ClassicLists } from '../delivery/classic-lists.ts';
 import { LocalHub } from '../delivery/local-hub.ts';
 import type { Clock } from '../domain/clock.ts';
+import type { Log } from '../ops/log.ts';
 import type { Metrics } from '../ops/metrics.ts';
 import type { Store } from '../ports/store.ts';
 import { PresenceWatches } from '../presence/presence-watches.ts';
@@ -11,6 +13,7 @@ export function compose(
   store: Store,
   clock: Clock,
   metrics: Metrics,
+  log: Log,
 ): { readonly app: App; readonly close: () => void } {
   const hub = new LocalHub(store, {
     heard: () => metrics.announcements.inc(),
@@ -20,13 +23,15 @@ export function compose(
     reset: () => metrics.resets.inc(),
   });
   const watches = new PresenceWatches(store.presence);
-  const app: App = { store, hub, watches, clock };
-  const stopKeeping = keepSessions(app);
+  const classics = new ClassicLists(store, log);
+  const ports = { ...store, clock, live: hub, names: hub.names, hub, watches, classics };
+  const stopKeeping = keepSessions(ports, hub.connections);
   return {
-    app,
+    app: { ports, hub, watches, classics },
     close: () => {
       stopKeeping();
       watches.close();
+      classics.close();
       hub.close();
     },
   };

@@ -10,8 +10,10 @@ import type { Config } from '../config/env.ts';
 import { systemClock } from '../domain/clock.ts';
 import { StartupError } from '../domain/startup-error.ts';
 import { ChatGateway } from '../gateway/chat.gateway.ts';
+import { Requests } from '../gateway/requests.ts';
 import { RookeryIoAdapter } from '../gateway/rookery-io-adapter.ts';
 import { serveWebApp } from '../http/web-app.ts';
+import { RateLimits } from '../limits/rate-limits.ts';
 import { createLog } from '../ops/log.ts';
 import { Metrics } from '../ops/metrics.ts';
 import { Readiness } from '../ops/readiness.ts';
@@ -37,10 +39,12 @@ export async function serve(config: Config): Promise<Served> {
     });
   const metrics = new Metrics();
   const store = await openStore(config, systemClock, log);
-  const core = compose(store, systemClock, metrics);
+  const core = compose(store, systemClock, metrics, log);
+  const limits = new RateLimits(config.rateLimits);
+  const requests = new Requests(metrics, log);
   const readiness = new Readiness(store);
   const nest = await NestFactory.create<NestFastifyApplication>(
-    ChatModule.of({ app: core.app, config, metrics, log, readiness }),
+    ChatModule.of({ app: core.app, config, metrics, log, readiness, limits, requests }),
     new FastifyAdapter({ bodyLimit: 65_536, forceCloseConnections: true }),
     { logger: false },
   );
@@ -49,6 +53,7 @@ export async function serve(config: Config): Promise<Served> {
     await serveWebApp(nest.getHttpAdapter().getInstance() as never, webDirectory);
     await nest.listen(config.port, config.host);
   } catch (error) {
+    limits.close();
     core.close();
     await store.close();
     throw listenFailure(error, config);
@@ -62,6 +67,7 @@ export async function serve(config: Config): Promise<Served> {
     log.info({ event: 'draining' });
     readiness.startDraining();
     await nest.get(ChatGateway).drain();
+    limits.close();
     core.close();
     await nest.close();
     await store.close();

@@ -1,19 +1,12 @@
-import type { PayloadOf, ServerEventName, SessionToken, User, UserId } from '@rookery/protocol';
+import type { PayloadOf, ServerEventName, User, UserId } from '@rookery/protocol';
 import { Few } from '../domain/few.ts';
+import type { Session } from '../domain/session.ts';
 import type { FlushSchedule } from './flush-schedule.ts';
 import { Frame } from './frame.ts';
 import type { HeardConversation, Listener } from './listener.ts';
 import { OutgoingQueue } from './outgoing-queue.ts';
 import { ReadingTurns } from './reading-turns.ts';
 import type { Wire } from './wire.ts';
-
-export type ConnectionSession = {
-  readonly id: string;
-  readonly kind: 'guest' | 'classic';
-  /** What the device proved itself with: it is answered again to a repeated `user:join`. Empty for classic clients. */
-  readonly token: SessionToken;
-  readonly expiresAt: number;
-};
 
 /** One socket and what the node keeps for it. */
 export class Connection implements Listener {
@@ -23,7 +16,7 @@ export class Connection implements Listener {
   /** What a stock client that lost its connection sends back by itself: a classic client is known by it. */
   readonly pid: string;
   user: User | null = null;
-  session: ConnectionSession | null = null;
+  session: Session | null = null;
   /** Resolves when every feed of the user is heard: reads that promise continuity wait for it. Null then. */
   ready: Promise<void> | null = null;
   readonly audiences = new Few<HeardConversation>();

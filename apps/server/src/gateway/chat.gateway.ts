@@ -7,12 +7,11 @@ import type { Server, Socket } from 'socket.io';
 import type { App } from '../app/app.ts';
 import type { Config } from '../config/env.ts';
 import type { Connection } from '../delivery/connection.ts';
-import { RateLimits } from '../limits/rate-limits.ts';
+import type { RateLimits } from '../limits/rate-limits.ts';
 import type { Log } from '../ops/log.ts';
 import type { Metrics } from '../ops/metrics.ts';
 import { QuietCollection } from '../ops/quiet-collection.ts';
 import { Admission } from './admission.ts';
-import { ClassicLists } from './classic-lists.ts';
 import { Connections } from './connections.ts';
 import { Dispatcher } from './dispatcher.ts';
 import { FirstRequests } from './first-requests.ts';
@@ -21,6 +20,7 @@ import type { Newcomer } from './handshake.ts';
 import { Heartbeat } from './heartbeat.ts';
 import { dropHandshake } from './lean-socket.ts';
 import { pings } from './rookery-io-adapter.ts';
+import type { Requests } from './requests.ts';
 import { SocketWire, closeWithin } from './socket-wire.ts';
 import { tokens } from './tokens.ts';
 
@@ -40,13 +40,11 @@ export class ChatGateway implements OnGatewayInit<Server> {
   readonly #app: App;
   readonly #metrics: Metrics;
   readonly #log: Log;
-  readonly #limits: RateLimits;
+  readonly #requests: Requests;
   readonly #firstRequests = new FirstRequests();
   readonly #admission = new Admission();
-  readonly #classics: ClassicLists;
   readonly #collection: QuietCollection;
   readonly #connections: Connections;
-  readonly #dispatcher: Dispatcher;
   readonly #newcomers = new WeakMap<Socket, Newcomer>();
   readonly #heartbeat = new Heartbeat(pings.intervalMs, pings.timeoutMs);
   readonly #onEvent: (this: ChatSocket, packet: { readonly data?: unknown; readonly id?: number }) => void;
@@ -58,16 +56,16 @@ export class ChatGateway implements OnGatewayInit<Server> {
     @Inject(tokens.config) config: Config,
     @Inject(tokens.metrics) metrics: Metrics,
     @Inject(tokens.log) log: Log,
+    @Inject(tokens.limits) limits: RateLimits,
+    @Inject(tokens.requests) requests: Requests,
   ) {
     this.#app = app;
     this.#metrics = metrics;
     this.#log = log;
-    this.#limits = new RateLimits(config.rateLimits);
+    this.#requests = requests;
     this.#collection = new QuietCollection(log);
-    this.#classics = new ClassicLists(app, log);
-    this.#connections = new Connections(app, this.#limits, this.#classics, config.nodeName);
-    this.#dispatcher = new Dispatcher(app, this.#limits, metrics, log, this.#classics);
-    const dispatcher = this.#dispatcher;
+    this.#connections = new Connections(app, limits, config.nodeName);
+    const dispatcher = new Dispatcher(app.ports, limits, requests);
     this.#onEvent = function ({ data, id }) {
       dispatcher.receive(this.data, data, id);
     };
@@ -91,7 +89,7 @@ export class ChatGateway implements OnGatewayInit<Server> {
     });
     server.use((socket, next) => {
       this.#admission
-        .recognise(() => recognise(this.#app, socket.handshake.auth))
+        .recognise(() => recognise(this.#app.ports, socket.handshake.auth))
         .then(
           (newcomer) => {
             this.#newcomers.set(socket, newcomer);
@@ -151,7 +149,7 @@ export class ChatGateway implements OnGatewayInit<Server> {
       connection.send('server:drain', { reconnectInMs: Math.floor(Math.random() * spreadMs) });
       if (connection.queue.isFull) connection.readings.end();
     }
-    await this.#dispatcher.idle(8_000);
+    await this.#requests.idle(8_000);
     const closeAt = performance.now() + spreadMs;
     while (this.#app.hub.connections.size > 0 && performance.now() < closeAt)
       await new Promise((go) => setTimeout(go, 50));
@@ -159,9 +157,7 @@ export class ChatGateway implements OnGatewayInit<Server> {
       for (const connection of [...this.#app.hub.connections]) connection.disconnect();
     };
     if (this.#server) await closeWithin(goodbyeMs, this.#server.engine, closeAll);
-    this.#classics.close();
     this.#firstRequests.close();
-    this.#limits.close();
     this.#connections.close();
     this.#heartbeat.close();
     this.#collection.close();

@@ -4,27 +4,24 @@ import { Connection } from '../delivery/connection.ts';
 import { FlushSchedule } from '../delivery/flush-schedule.ts';
 import type { Wire } from '../delivery/wire.ts';
 import type { RateLimits } from '../limits/rate-limits.ts';
-import type { ClassicLists } from './classic-lists.ts';
 import type { Newcomer } from './handshake.ts';
 
 /** Where a connection begins and ends, whatever carries it. */
 export class Connections {
   readonly #app: App;
   readonly #limits: RateLimits;
-  readonly #classics: ClassicLists;
   readonly #nodeName: string;
   readonly #schedule = new FlushSchedule();
 
-  constructor(app: App, rateLimits: RateLimits, classics: ClassicLists, nodeName: string) {
+  constructor(app: App, rateLimits: RateLimits, nodeName: string) {
     this.#app = app;
     this.#limits = rateLimits;
-    this.#classics = classics;
     this.#nodeName = nodeName;
   }
 
   /** Greets a newcomer over `wire`; from now on she hears her conversations. */
   welcome(wire: Wire, { user, session, pid }: Newcomer): Connection {
-    const { hub, clock } = this.#app;
+    const { hub, classics, ports } = this.#app;
     const connection = new Connection(wire, this.#schedule, pid);
     connection.user = user;
     connection.session = session;
@@ -32,18 +29,18 @@ export class Connections {
     connection.send('server:hello', {
       protocol: protocolVersion,
       node: this.#nodeName,
-      time: clock.now(),
+      time: ports.clock.now(),
       user,
       limits: { ...limits },
     });
     if (user) hub.signIn(connection);
-    if (connection.isClassic) this.#classics.add(connection);
+    if (connection.isClassic) classics.add(connection);
     return connection;
   }
 
   /** Its wire is gone. Idempotent. */
   forget(connection: Connection): void {
-    this.#classics.remove(connection);
+    this.#app.classics.remove(connection);
     this.#app.watches.forget(connection);
     this.#limits.forget(connection);
     this.#app.hub.remove(connection);

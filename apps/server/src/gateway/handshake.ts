@@ -1,21 +1,21 @@
 import { ChatError, asSessionToken, handshakeAuth, protocolVersion } from '@rookery/protocol';
 import type { User } from '@rookery/protocol';
 import * as z from 'zod';
-import type { App } from '../app/app.ts';
+import type { Ports } from '../app/ports.ts';
 import { resumeClassic, resumeSession } from '../app/resume-session.ts';
-import type { ConnectionSession } from '../delivery/connection.ts';
 import { newWord } from '../domain/new-id.ts';
+import type { Session } from '../domain/session.ts';
 
 /** Whom a handshake turned out to be: somebody with a session, or nobody yet. */
 export type Newcomer = {
   readonly user: User | null;
-  readonly session: ConnectionSession | null;
+  readonly session: Session | null;
   /** Told to a stock client, which sends it back by itself when it connects again. */
   readonly pid: string;
 };
 
 /** Who sends this `auth`. Throws `bad_request` where it is malformed, `unauthorized` where its session has ended. */
-export async function recognise(app: App, auth: unknown): Promise<Newcomer> {
+export async function recognise(ports: Pick<Ports, 'sessions' | 'people' | 'clock'>, auth: unknown): Promise<Newcomer> {
   const parsed = z.safeParse(handshakeAuth, auth);
   if (!parsed.success)
     throw new ChatError('bad_request', { message: 'The handshake’s auth is { token?, protocol? }.' });
@@ -23,7 +23,11 @@ export async function recognise(app: App, auth: unknown): Promise<Newcomer> {
   if (protocol !== undefined && protocol !== protocolVersion)
     throw new ChatError('bad_request', { field: 'protocol', message: 'This server speaks protocol 1.' });
   const known =
-    token === undefined ? (pid === undefined ? null : await resumeClassic(app, pid)) : await resumeSession(app, token);
+    token === undefined
+      ? pid === undefined
+        ? null
+        : await resumeClassic(ports, pid)
+      : await resumeSession(ports, token);
   if (!known) return { user: null, session: null, pid: newWord() };
   const { id, kind, expiresAt, user } = known;
   return {

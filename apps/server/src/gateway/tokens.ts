@@ -5,4 +5,6 @@ export const tokens = {
   metrics: Symbol('metrics'),
   log: Symbol('log'),
   readiness: Symbol('readiness'),
+  limits: Symbol('limits'),
+  requests: Symbol('requests'),
 } as const;

@@ -1,30 +1,26 @@
 import { ChatError } from '@rookery/protocol';
-import type { ClientEventName, UserId } from '@rookery/protocol';
-import type { Connection } from '../delivery/connection.ts';
+import type { UserId } from '@rookery/protocol';
 import { TokenBucket } from './token-bucket.ts';
 
 /** Lets a person and a modest bot through. */
 const messages = { perSecond: 20, burst: 60 };
-/** Anything, of one connection. */
+/** Anything, of one source. */
 const events = { perSecond: 100, burst: 300 };
 const sweepMs = 60_000;
-const writes: ReadonlySet<ClientEventName> = new Set([
-  'message:room',
-  'message:private',
-  'message:edit',
-  'message:delete',
-  'message:react',
-  'room:create',
-  'room:edit',
-  'room:invite',
-  'room:remove',
-]);
+/** Sources kept at once. Beyond it the oldest is forgotten. */
+const sourcesLimit = 100_000;
+
+/** What a request is charged as: `writing` also to the user, so that more connections give nobody more. */
+export type Cost = 'plain' | 'writing';
+
+/** Where requests come from: a connection, or the name of what stands for one (a session, an address). */
+export type Source = object | string;
 
 /** Local limits: no network, no timer per connection. */
 export class RateLimits {
   readonly #enabled: boolean;
   readonly #byUser = new Map<UserId, TokenBucket>();
-  readonly #byConnection = new Map<Connection, TokenBucket>();
+  readonly #bySource = new Map<Source, TokenBucket>();
   readonly #sweep: NodeJS.Timeout;
 
   constructor(enabled: boolean) {
@@ -32,29 +28,38 @@ export class RateLimits {
     this.#sweep = setInterval(() => {
       const now = performance.now();
       for (const [user, bucket] of this.#byUser) if (bucket.isFull(now)) this.#byUser.delete(user);
-      for (const [connection, bucket] of this.#byConnection)
-        if (bucket.isFull(now)) this.#byConnection.delete(connection);
+      for (const [source, bucket] of this.#bySource) if (bucket.isFull(now)) this.#bySource.delete(source);
     }, sweepMs);
     this.#sweep.unref();
   }
 
-  /** Throws `rate_limited` when the event comes too soon. */
-  check(connection: Connection, event: ClientEventName | null): void {
+  /** Throws `rate_limited` when the request comes too soon. `user` and `cost` where they are known. */
+  check(source: Source, user: UserId | null, cost: Cost): void {
     if (!this.#enabled) return;
     const now = performance.now();
-    let bucket = this.#byConnection.get(connection);
-    if (!bucket) this.#byConnection.set(connection, (bucket = new TokenBucket(events, now)));
-    let waitMs = bucket.take(now);
-    if (waitMs === 0 && connection.user && event && writes.has(event)) {
-      let own = this.#byUser.get(connection.user.id);
-      if (!own) this.#byUser.set(connection.user.id, (own = new TokenBucket(messages, now)));
+    let waitMs = this.#of(source, now).take(now);
+    if (waitMs === 0 && user && cost === 'writing') {
+      let own = this.#byUser.get(user);
+      if (!own) this.#byUser.set(user, (own = new TokenBucket(messages, now)));
       waitMs = own.take(now);
     }
     if (waitMs > 0) throw new ChatError('rate_limited', { retryAfterMs: waitMs });
   }
 
-  forget(connection: Connection): void {
-    this.#byConnection.delete(connection);
+  #of(source: Source, now: number): TokenBucket {
+    let bucket = this.#bySource.get(source);
+    if (bucket) return bucket;
+    if (this.#bySource.size >= sourcesLimit)
+      for (const oldest of this.#bySource.keys()) {
+        this.#bySource.delete(oldest);
+        break;
+      }
+    this.#bySource.set(source, (bucket = new TokenBucket(events, now)));
+    return bucket;
+  }
+
+  forget(source: Source): void {
+    this.#bySource.delete(source);
   }
 
   close(): void {

@@ -11,8 +11,8 @@ export class Metrics {
   });
   readonly requests = new Counter({
     name: 'rookery_requests_total',
-    help: 'Client events by name and outcome (ok or an error code).',
-    labelNames: ['event', 'outcome'],
+    help: 'Client events by the way they came (socket or http), name and outcome (ok or an error code).',
+    labelNames: ['way', 'event', 'outcome'],
     registers: [this.registry],
   });
   readonly requestSeconds = new Histogram({

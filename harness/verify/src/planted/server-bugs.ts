@@ -68,8 +68,8 @@ export const serverBugs: readonly PlantedBug[] = [
     edits: [
       {
         file: 'app/mark-read.ts',
-        from: '  const outcome = await app.store.users.mark(caller.user.id, conversation, request.seq, request.back ?? false);',
-        to: "  const outcome = { ...(await app.store.users.mark(caller.user.id, conversation, 0, false)) };\n  if ('read' in outcome) Object.assign(outcome, { read: request.seq, unread: 0 });",
+        from: '  const outcome = await ports.users.mark(actor.user.id, conversation, request.seq, request.back ?? false);',
+        to: "  const outcome = { ...(await ports.users.mark(actor.user.id, conversation, 0, false)) };\n  if ('read' in outcome) Object.assign(outcome, { read: request.seq, unread: 0 });",
       },
     ],
     caughtBy: ['mark-lost'],
@@ -116,8 +116,8 @@ export const serverBugs: readonly PlantedBug[] = [
     edits: [
       {
         file: 'gateway/dispatcher.ts',
-        from: '      this.#answer(connection, incoming, name, startedAt, this.#asChatError(error, name));\n    }\n  }',
-        to: "      const failure = this.#asChatError(error, name);\n      if (failure.code === 'unavailable') return;\n      this.#answer(connection, incoming, name, startedAt, failure);\n    }\n  }",
+        from: '    answer(connection, incoming, outcome);\n    connection.underWay -= 1;',
+        to: "    if (outcome.ok || outcome.error.code !== 'unavailable') answer(connection, incoming, outcome);\n    connection.underWay -= 1;",
       },
     ],
     caughtBy: ['unanswered'],

@@ -11,8 +11,6 @@ export type ClientEvent<Name extends string, Request extends z.ZodMiniType, Answ
   readonly shorthand?: string;
   /** The payload may be left out. */
   readonly mayBeEmpty?: true;
-  /** Allowed before `user:join`. */
-  readonly anonymous?: true;
 };
 
 export const clientEvent = <Name extends string, Request extends z.ZodMiniType, Answer extends z.ZodMiniType>(

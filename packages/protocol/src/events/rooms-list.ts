@@ -9,7 +9,6 @@ export const roomsList = clientEvent({
   name: 'rooms:list',
   about: 'Lists public rooms and the caller’s own, by name; `query` narrows them.',
   mayBeEmpty: true,
-  anonymous: true,
   request: z.object({ query: z.optional(query), cursor: z.optional(cursor), limit: z.optional(pageSize) }),
   answer: z.object({ rooms: z.array(room), next }),
 });

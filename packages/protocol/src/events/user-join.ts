@@ -8,7 +8,6 @@ export const userJoin = clientEvent({
   name: 'user:join',
   about: 'Starts a guest session under a free username, or confirms the one this connection has.',
   shorthand: 'username',
-  anonymous: true,
   request: z.object({ username, displayName: z.optional(displayName) }),
   answer: z.object({ user, session }),
 });

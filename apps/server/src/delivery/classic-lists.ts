@@ -1,7 +1,6 @@
-import type { App } from '../app/app.ts';
-import type { Connection } from '../delivery/connection.ts';
-import { Frame } from '../delivery/frame.ts';
-import type { Log } from '../ops/log.ts';
+import type { Store } from '../ports/store.ts';
+import type { Connection } from './connection.ts';
+import { Frame } from './frame.ts';
 
 const roundMs = 1_000;
 /** Changes are told at least this often. */
@@ -17,14 +16,14 @@ const listBytes = (bytesASecond * longestWaitMs) / 1_000 / 2;
  * all of them; at most one of each a second, and no more bytes than a slow list allows.
  */
 export class ClassicLists {
-  readonly #app: App;
-  readonly #log: Log;
+  readonly #ports: Pick<Store, 'people' | 'rooms' | 'presence'>;
+  readonly #log: { warn(record: object): void };
   readonly #sentTo = new Map<Connection, { users: string; rooms: string; earliestAt: number }>();
   #timer: NodeJS.Timeout | null = null;
   #running = false;
 
-  constructor(app: App, log: Log) {
-    this.#app = app;
+  constructor(ports: Pick<Store, 'people' | 'rooms' | 'presence'>, log: { warn(record: object): void }) {
+    this.#ports = ports;
     this.#log = log;
   }
 
@@ -73,8 +72,8 @@ export class ClassicLists {
   }
 
   async #users() {
-    const online = await this.#app.store.presence.onlineUsers(entriesLimit);
-    const users = await this.#app.store.people.users(online);
+    const online = await this.#ports.presence.onlineUsers(entriesLimit);
+    const users = await this.#ports.people.users(online);
     return users.flatMap((user) => (user ? [{ id: user.id as string, username: user.username, isActive: true }] : []));
   }
 
@@ -82,8 +81,8 @@ export class ClassicLists {
     const rooms: { name: string; users: number }[] = [];
     let cursor: string | undefined;
     do {
-      const page = await this.#app.store.rooms.rooms(null, undefined, cursor, 100);
-      const online = await this.#app.store.presence.onlineIn(page.rows.map((row) => row.facts.id));
+      const page = await this.#ports.rooms.rooms(null, undefined, cursor, 100);
+      const online = await this.#ports.presence.onlineIn(page.rows.map((row) => row.facts.id));
       for (const [index, row] of page.rows.entries()) rooms.push({ name: row.facts.name, users: online[index] ?? 0 });
       cursor = page.next ?? undefined;
     } while (cursor !== undefined && rooms.length < entriesLimit);

@@ -1,0 +1,137 @@
+import type { AnswerOf, ClientEventName, RequestOf } from '@rookery/protocol';
+import { deleteMessage, editMessage, reactToMessage } from './change-message.ts';
+import { createRoom } from './create-room.ts';
+import { editRoom } from './edit-room.ts';
+import { joinChat, joinOverConnection } from './join-chat.ts';
+import { joinRoom } from './join-room.ts';
+import { leaveChat, leaveOverConnection } from './leave-chat.ts';
+import { leaveRoom } from './leave-room.ts';
+import { listInbox } from './list-inbox.ts';
+import { listRooms } from './list-rooms.ts';
+import { inviteToRoom, listMembers, removeFromRoom } from './manage-members.ts';
+import { lookPeople } from './look-people.ts';
+import { markRead } from './mark-read.ts';
+import { operation, operationOfConnection } from './operation.ts';
+import type { Operation } from './operation.ts';
+import { readHistory } from './read-history.ts';
+import { sendMessage, sendPrivateMessage } from './send-message.ts';
+import { setTyping } from './set-typing.ts';
+import { syncConversations } from './sync-conversations.ts';
+import { watchPresence } from './watch-presence.ts';
+
+/** The ports that find the conversation or the person that a request names. */
+const naming = ['people', 'rooms', 'names'] as const;
+
+/** Every operation, by the event that asks for it. Its payload and its answer are in packages/protocol under the same name. */
+export const operations: { readonly [Name in ClientEventName]: Operation<RequestOf<Name>, AnswerOf<Name>> } = {
+  'user:join': operation(
+    {
+      who: 'anyone',
+      cost: 'plain',
+      answers: 'small',
+      order: 'all',
+      uses: ['people', 'sessions', 'presence', 'clock', 'hub', 'classics'],
+    },
+    joinChat,
+    joinOverConnection,
+  ),
+  'user:leave': operation(
+    { who: 'signed-in', cost: 'plain', answers: 'small', uses: ['sessions'] },
+    leaveChat,
+    leaveOverConnection,
+  ),
+
+  'room:create': operation(
+    { who: 'signed-in', cost: 'writing', answers: 'small', order: 'classic', uses: ['rooms', 'live', 'clock'] },
+    createRoom,
+  ),
+  'room:join': operation(
+    {
+      who: 'signed-in',
+      cost: 'plain',
+      answers: 'large',
+      order: 'classic',
+      uses: [...naming, 'membership', 'log', 'presence', 'live', 'clock'],
+    },
+    joinRoom,
+  ),
+  'room:leave': operation(
+    { who: 'signed-in', cost: 'plain', answers: 'small', uses: [...naming, 'membership', 'live'] },
+    leaveRoom,
+  ),
+  'room:edit': operation(
+    { who: 'signed-in', right: 'edit_room', cost: 'writing', answers: 'small', uses: [...naming, 'presence', 'clock'] },
+    editRoom,
+  ),
+  'room:invite': operation(
+    { who: 'signed-in', right: 'invite', cost: 'writing', answers: 'small', uses: [...naming, 'membership', 'clock'] },
+    inviteToRoom,
+  ),
+  'room:remove': operation(
+    { who: 'signed-in', right: 'remove', cost: 'writing', answers: 'small', uses: [...naming, 'membership', 'live'] },
+    removeFromRoom,
+  ),
+  'rooms:list': operation({ who: 'anyone', cost: 'plain', answers: 'large', uses: ['rooms', 'presence'] }, listRooms),
+  'room:members': operation(
+    { who: 'signed-in', cost: 'plain', answers: 'large', uses: [...naming, 'membership', 'presence'] },
+    listMembers,
+  ),
+  'inbox:list': operation(
+    { who: 'signed-in', cost: 'plain', answers: 'large', uses: ['users', 'presence'] },
+    listInbox,
+  ),
+
+  'message:room': operation(
+    {
+      who: 'signed-in',
+      right: 'post',
+      cost: 'writing',
+      answers: 'small',
+      order: 'beginning',
+      uses: [...naming, 'log', 'clock'],
+    },
+    sendMessage,
+  ),
+  'message:private': operation(
+    {
+      who: 'signed-in',
+      right: 'post',
+      cost: 'writing',
+      answers: 'small',
+      order: 'beginning',
+      uses: [...naming, 'log', 'live', 'clock'],
+    },
+    sendPrivateMessage,
+  ),
+  'message:edit': operation(
+    { who: 'signed-in', right: 'post', cost: 'writing', answers: 'small', uses: [...naming, 'log', 'clock'] },
+    editMessage,
+  ),
+  'message:delete': operation(
+    { who: 'signed-in', right: 'read', cost: 'writing', answers: 'small', uses: [...naming, 'log', 'clock'] },
+    deleteMessage,
+  ),
+  'message:react': operation(
+    { who: 'signed-in', right: 'react', cost: 'writing', answers: 'small', uses: [...naming, 'log', 'clock'] },
+    reactToMessage,
+  ),
+
+  'history:fetch': operation(
+    { who: 'signed-in', cost: 'plain', answers: 'large', uses: [...naming, 'log'] },
+    readHistory,
+  ),
+  sync: operationOfConnection(
+    { who: 'signed-in', cost: 'plain', answers: 'large', uses: ['log', 'users', 'presence', 'hub'] },
+    syncConversations,
+  ),
+  'read:mark': operation({ who: 'signed-in', cost: 'plain', answers: 'small', uses: [...naming, 'users'] }, markRead),
+  'typing:set': operationOfConnection(
+    { who: 'signed-in', cost: 'plain', answers: 'small', uses: [...naming, 'membership', 'announcements', 'hub'] },
+    setTyping,
+  ),
+  'people:look': operation({ who: 'signed-in', cost: 'plain', answers: 'large', uses: ['people'] }, lookPeople),
+  'presence:watch': operationOfConnection(
+    { who: 'signed-in', cost: 'plain', answers: 'large', uses: ['presence', 'watches'] },
+    watchPresence,
+  ),
+};

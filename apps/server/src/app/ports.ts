@@ -1,0 +1,40 @@
+import type { ConversationId, UserId } from '@rookery/protocol';
+import type { Connection } from '../delivery/connection.ts';
+import type { ConversationFeed } from '../delivery/conversation-feed.ts';
+import type { Clock } from '../domain/clock.ts';
+import type { ConversationState } from '../domain/conversation.ts';
+import type { Store } from '../ports/store.ts';
+
+/** What this node hears live, as a use case changes or asks it. */
+export type LiveConversations = {
+  /** Resolves when all listeners that the user has here hear the conversation. */
+  gain(user: UserId, conversation: ConversationId): Promise<void>;
+  /** They hear it no more. */
+  lose(user: UserId, conversation: ConversationId): void;
+  /** What a live feed knows of it; null where this node has none. */
+  stateOf(conversation: ConversationId): ConversationState | null;
+};
+
+/** Public rooms by name, as far as this node knows them for certain. */
+export type KnownNames = {
+  find(name: string): ConversationId | null;
+  remember(name: string, room: ConversationId): void;
+};
+
+/** For the operations of a connection. */
+export type ConnectionHub = {
+  /** The connection has become `connection.user`'s. */
+  signIn(connection: Connection): void;
+  feed(conversation: ConversationId): ConversationFeed | undefined;
+};
+
+/** All that use cases work with. Each names those that it needs: `Pick<Ports, 'log' | 'clock'>`. */
+export type Ports = Omit<Store, 'health' | 'close'> & {
+  readonly clock: Clock;
+  readonly live: LiveConversations;
+  readonly names: KnownNames;
+  readonly hub: ConnectionHub;
+  readonly watches: { watch(connection: Connection, users: readonly UserId[]): void };
+  /** The lists that classic clients are sent. */
+  readonly classics: { add(connection: Connection): void };
+};

@@ -1,0 +1,85 @@
+import { ChatError, limits } from '@rookery/protocol';
+import type { ClientEventName } from '@rookery/protocol';
+import type { Log } from '../ops/log.ts';
+import type { Metrics } from '../ops/metrics.ts';
+
+/** A little less than the protocol's ten seconds, so that the answer is there in time. */
+const answerDeadlineMs = limits.answerMs - 1_000;
+
+/** How a request ended. */
+export type Outcome<Answer> =
+  | { readonly ok: true; readonly answer: Answer }
+  | { readonly ok: false; readonly error: ChatError };
+
+/** All requests of the node, however they come: each ends within its deadline, with an answer or an error, and is counted. */
+export class Requests {
+  readonly #metrics: Metrics;
+  readonly #log: Log;
+  #underWay = 0;
+  #onIdle: (() => void)[] = [];
+
+  constructor(metrics: Metrics, log: Log) {
+    this.#metrics = metrics;
+    this.#log = log;
+  }
+
+  /** Never throws. `event`: null where there is none of that name. */
+  async serve<Answer>(
+    way: 'socket' | 'http',
+    event: ClientEventName | null,
+    work: () => Promise<Answer>,
+  ): Promise<Outcome<Answer>> {
+    const startedAt = performance.now();
+    this.#underWay += 1;
+    let outcome: Outcome<Answer>;
+    try {
+      outcome = { ok: true, answer: await withDeadline(work) };
+    } catch (error) {
+      outcome = { ok: false, error: this.#asChatError(error, event) };
+    }
+    this.#underWay -= 1;
+    const label = event ?? 'unknown';
+    this.#metrics.requests.inc({ way, event: label, outcome: outcome.ok ? 'ok' : outcome.error.code });
+    this.#metrics.requestSeconds.observe({ event: label }, (performance.now() - startedAt) / 1_000);
+    // In a later turn: whoever awaits the last answer has sent it by then.
+    if (this.#underWay === 0 && this.#onIdle.length > 0) setImmediate(() => this.#tellIdle());
+    return outcome;
+  }
+
+  #asChatError(error: unknown, request: ClientEventName | null): ChatError {
+    if (error instanceof ChatError) return error;
+    this.#log.error({ event: 'request.failed', request, err: error });
+    return new ChatError('internal');
+  }
+
+  #tellIdle(): void {
+    if (this.#underWay > 0) return;
+    for (const resolve of this.#onIdle.splice(0)) resolve();
+  }
+
+  /** Resolves when no request is under way, or after `deadlineMs`. */
+  async idle(deadlineMs: number): Promise<void> {
+    if (this.#underWay === 0) return;
+    await new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, deadlineMs);
+      this.#onIdle.push(() => {
+        clearTimeout(timer);
+        resolve();
+      });
+    });
+  }
+}
+
+async function withDeadline<Answer>(work: () => Promise<Answer>): Promise<Answer> {
+  let timer: NodeJS.Timeout | undefined;
+  try {
+    return await Promise.race([
+      work(),
+      new Promise<never>((_resolve, reject) => {
+        timer = setTimeout(() => reject(new ChatError('unavailable')), answerDeadlineMs);
+      }),
+    ]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
