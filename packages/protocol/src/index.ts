@@ -1,4 +1,5 @@
 export * from './accounts.ts';
+export { can } from './can.ts';
 export * from './client-events.ts';
 export * from './errors.ts';
 export { type Member, member } from './events/room-members.ts';
@@ -18,6 +19,7 @@ export * from './shapes/room.ts';
 export * from './shapes/session.ts';
 export * from './shapes/user.ts';
 export type { Target } from './target.ts';
-export { foldName, utf8Bytes } from './text.ts';
+export { foldName } from './fold-name.ts';
 export * as text from './text.ts';
+export { utf8Bytes } from './utf8-bytes.ts';
 export * from './version.ts';

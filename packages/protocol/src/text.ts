@@ -1,16 +1,15 @@
 import * as z from 'zod/mini';
 import { idPrefixes } from './ids.ts';
+import { foldName } from './fold-name.ts';
 import { limits } from './limits.ts';
+import { utf8Bytes } from './utf8-bytes.ts';
 
-const encoder = new TextEncoder();
-/** Length of `text` in UTF-8 bytes. */
-export const utf8Bytes = (text: string): number => encoder.encode(text).byteLength;
+export { foldName, utf8Bytes };
 
 const controlCharacters = /[\u0000-\u001f\u007f-\u009f]/;
 const controlCharactersInText = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/;
 /** What shows nothing by itself: zero-width, joiners, fillers, variation selectors. */
 const invisible = /\p{Default_Ignorable_Code_Point}/u;
-const everyInvisible = new RegExp(invisible, 'gu');
 /** They turn what is written beside them around: no name holds any. */
 const bidiMarks = /\p{Bidi_Control}/u;
 const visible = /[^\p{Default_Ignorable_Code_Point}\p{Z}\p{Cc}]/u;
@@ -69,20 +68,6 @@ const text = (rule: Rule) => {
     z.meta({ description: rule.about, minLength: rule.min, maxLength: rule.max, 'x-unit': rule.unit }),
   );
 };
-
-/**
- * The form under which a name is unique: without regard to case, to compatibility forms (`ｎａｍｅ`), or to what cannot be seen.
- * Down, up and down again: `ẞ` must meet `ss`, and every sigma the others.
- */
-export const foldName = (name: string): string =>
-  name
-    .normalize('NFKC')
-    .replaceAll(everyInvisible, '')
-    .toLowerCase()
-    .toUpperCase()
-    .toLowerCase()
-    .normalize('NFKC')
-    .trim();
 
 const startsLikeAnId = (name: string): boolean => {
   const folded = foldName(name);

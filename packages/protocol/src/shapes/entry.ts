@@ -4,7 +4,6 @@ import { count, seqOrZero } from '../numbers.ts';
 import { message } from './message.ts';
 import { position } from './position.ts';
 import { right } from './right.ts';
-import type { Right } from './right.ts';
 import { room } from './room.ts';
 import { user } from './user.ts';
 
@@ -28,10 +27,6 @@ export const entry = z.object({
   rights: z.optional(z.array(right)),
 });
 export type Entry = z.infer<typeof entry>;
-
-/** Whether the reader may do it there now, as the server has said. */
-export const can = (entry: Pick<Entry, 'rights'> | undefined, right: Right): boolean =>
-  entry?.rights?.includes(right) === true;
 
 /** One numbered step of a user's own small log. */
 export const inboxChange = z.object({
