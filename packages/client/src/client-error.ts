@@ -21,9 +21,12 @@ const retries: Readonly<Record<ClientErrorCode, Retry>> = {
   timeout: 'same-connection',
 };
 
+/** Why a request was not done. Branch on `code` or `retry`, never on the text. */
 export class ClientError extends Error {
   readonly code: ClientErrorCode;
+  /** The field of the request that was refused. */
   readonly field: string | undefined;
+  /** When to try again, as the server says: ms from its answer. */
   readonly retryAfterMs: number | undefined;
 
   constructor(code: ClientErrorCode, message: string, details: Pick<ErrorBody, 'field' | 'retryAfterMs'> = {}) {
@@ -45,6 +48,7 @@ export class ClientError extends Error {
   }
 }
 
+/** What was thrown, as a `ClientError`: anything else counts as `internal`. */
 export const asClientError = (error: unknown): ClientError =>
   error instanceof ClientError
     ? error

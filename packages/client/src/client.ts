@@ -26,7 +26,13 @@ import type { Typists } from './typing.ts';
 type SendOptions = { readonly replyTo?: number | undefined };
 type PageOptions = { readonly cursor?: string | undefined; readonly limit?: number | undefined };
 
-/** Rookery for programs: one user on one device. */
+/**
+ * Rookery for programs: one user on one device.
+ *
+ * Times are ms since the epoch, durations ms. What asks the server rejects with `ClientError`: `offline` without a connection, `timeout`
+ * after 10 s without an answer, else the code that docs/protocol.md names for the event. After `offline` and `timeout` it is not known
+ * whether a write was done. Messages are the exception: they go through the outbox, which repeats them until that is known.
+ */
 export class Client {
   readonly #engine: Engine;
 
@@ -36,14 +42,17 @@ export class Client {
 
   // ---- what can be watched ----
 
+  /** Whether the server is within reach, and when it is tried again. */
   get connection(): Observable<ConnectionState> {
     return this.#engine.connection.state;
   }
 
+  /** Who is signed in. */
   get session(): Observable<SessionState> {
     return this.#engine.session;
   }
 
+  /** The user's conversations, with what is unread in each. */
   get inbox(): Observable<InboxView> {
     return this.#engine.inbox.view;
   }
@@ -58,7 +67,7 @@ export class Client {
     return this.#engine.outbox.waiting;
   }
 
-  /** Of those who are watched. */
+  /** The presence of those who are watched; of others nothing is known. */
   get presence(): Observable<ReadonlyMap<UserId, Presence>> {
     return this.#engine.presence.states;
   }
@@ -68,7 +77,7 @@ export class Client {
     return this.#engine.presence.of(user);
   }
 
-  /** Loads when it is first subscribed to. */
+  /** A window on the conversation's log. The same object each time; it loads when it is first subscribed to. */
   timeline(conversation: ConversationId): Timeline {
     return this.#engine.timelines.of(conversation);
   }
@@ -78,20 +87,24 @@ export class Client {
     return this.#engine.people;
   }
 
+  /** Who types there now, the user herself among them. Each is forgotten 7 s after the last word of it. */
   typists(conversation: ConversationId): Observable<Typists> {
     return this.#engine.typing.of(conversation);
   }
 
+  /** Listens to what happens in all conversations, also to what was missed while away. The returned function ends it. */
   on<Name extends keyof ClientEvents>(name: Name, listener: (value: ClientEvents[Name]) => void): Unsubscribe {
     return this.#engine.on(name, listener);
   }
 
   // ---- the connection and the session ----
 
+  /** Connects, and stays connected. Does nothing when it is open. */
   open(): void {
     this.#engine.connection.open();
   }
 
+  /** Where the connection is lost, tries at once instead of at the next try. */
   tryNow(): void {
     this.#engine.connection.tryNow();
   }
@@ -106,6 +119,10 @@ export class Client {
     return this.#engine.connection.untilOnline();
   }
 
+  /**
+   * Begins a guest's session under a free username, and opens the connection where needed. Resolves when the inbox is read. Rejects with
+   * `ClientError`: `conflict` when the name is taken, `bad_request` when it is none.
+   */
   async join(username: string, displayName?: string): Promise<User> {
     this.open();
     await this.online();
@@ -123,21 +140,27 @@ export class Client {
     await this.#engine.end();
   }
 
-  /** Any request of the protocol. Throws `ClientError`. */
+  /** Any request of the protocol. Rejects with `ClientError`; `bad_request` names the `field` that was refused. */
   request<Name extends ClientEventName>(name: Name, payload: RequestOf<Name> | object): Promise<AnswerOf<Name>> {
     return this.#engine.request(name, payload);
   }
 
   // ---- messages ----
 
-  /** Never waits: the message is in the timeline at once and tells how it fares. `to`: somebody by id or username. */
+  /**
+   * Never waits: the message is in the timeline at once and tells how it fares. `to`: somebody by id or username. Answers with the id by
+   * which to retry or discard it. Throws `unauthorized` where nobody is signed in.
+   */
   send(target: ConversationId | { readonly to: string }, content: string, options: SendOptions = {}): ClientId {
     const entry = this.#newEntry(target, content, options);
     void this.#engine.outbox.add(entry);
     return entry.clientId;
   }
 
-  /** The first message to somebody, kept and repeated like any other. Resolves with the server's yes and the conversation. */
+  /**
+   * The first message to somebody, kept and repeated like any other. Resolves with the conversation when the server has it, however long
+   * that takes. Rejects when the server refuses it, which then also discards it, and when the session ends before.
+   */
   async sendTo(user: string, content: string): Promise<AnswerOf<'message:private'>> {
     const sent = await this.#engine.outbox.addAndWait(this.#newEntry({ to: user }, content, {}));
     // Every answer of `message:private` names it.
@@ -159,28 +182,33 @@ export class Client {
     };
   }
 
-  /** A message that failed, or is too old to go out unasked. */
+  /** Sends again what failed or is too old to go out unasked (seven days). Does nothing for any other. */
   retry(clientId: ClientId): Promise<void> {
     return this.#engine.outbox.retry(clientId);
   }
 
+  /** Takes back a message that was not sent. Resolves when it is gone from the storage too. */
   discard(clientId: ClientId): Promise<void> {
     return this.#engine.outbox.discard(clientId);
   }
 
+  /** Rejects with `forbidden` for another's message, `not_found` for one that is deleted. */
   edit(conversation: ConversationId, seq: number, content: string): Promise<AnswerOf<'message:edit'>> {
     return this.request('message:edit', { conversation, seq, content });
   }
 
+  /** Deletes a message's content; its number stays. Rejects with `forbidden` without the right to. */
   delete(conversation: ConversationId, seq: number): Promise<AnswerOf<'message:delete'>> {
     return this.request('message:delete', { conversation, seq });
   }
 
+  /** Adds or takes back one's own reaction. Shown when the server has it. */
   async react(conversation: ConversationId, seq: number, emoji: string, on: boolean): Promise<void> {
     await this.request('message:react', { conversation, seq, emoji, on });
     this.#engine.timelines.known(conversation)?.reacted(seq, emoji, on);
   }
 
+  /** Raises the read mark to `seq`; with `back`, sets it there also where that is lower. */
   markRead(
     conversation: ConversationId,
     seq: number,
@@ -196,11 +224,12 @@ export class Client {
 
   // ---- rooms and people ----
 
+  /** Rejects with `conflict` when a public room has the name. */
   createRoom(room: RequestOf<'room:create'>): Promise<AnswerOf<'room:create'>> {
     return this.request('room:create', room);
   }
 
-  /** By id, or by the name of a public room. */
+  /** By id, or by the name of a public room. Rejects with `not_found` where there is none for this user. */
   async joinRoom(room: string): Promise<AnswerOf<'room:join'>> {
     const joined = await this.request('room:join', { room });
     this.#engine.timelines.known(joined.room.id)?.came();
@@ -217,10 +246,12 @@ export class Client {
     return userExists((name, payload) => this.request(name, payload), username);
   }
 
+  /** Also declines an invitation. */
   leaveRoom(room: ConversationId): Promise<AnswerOf<'room:leave'>> {
     return this.request('room:leave', { room });
   }
 
+  /** Needs the right `edit_room`. What is left out stays. */
   editRoom(
     room: RoomId,
     change: { readonly name?: string | undefined; readonly topic?: string | undefined },
@@ -228,11 +259,12 @@ export class Client {
     return this.request('room:edit', { room, ...change });
   }
 
-  /** `user`: an id or a username. */
+  /** `user`: an id or a username. Needs the right `invite`. */
   invite(room: RoomId, user: string): Promise<AnswerOf<'room:invite'>> {
     return this.request('room:invite', { room, user });
   }
 
+  /** Ends somebody's membership. Needs the right `remove`. */
   remove(room: RoomId, user: string): Promise<AnswerOf<'room:remove'>> {
     return this.request('room:remove', { room, user });
   }
@@ -242,6 +274,7 @@ export class Client {
     return this.request('rooms:list', options);
   }
 
+  /** A page of a room's members; `next` is the next page's cursor. */
   members(room: RoomId, options: PageOptions = {}): Promise<AnswerOf<'room:members'>> {
     return this.request('room:members', { room, ...options });
   }
@@ -251,6 +284,7 @@ export class Client {
     return this.request('people:look', options);
   }
 
+  /** Asks for the presence of these people until the returned function is called. Of more than 500 in all, the latest are watched. */
   watchPresence(users: readonly UserId[]): () => void {
     return this.#engine.presence.watch(users);
   }

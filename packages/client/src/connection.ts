@@ -20,6 +20,7 @@ export type ConnectionState =
       /** Null while an attempt is under way. */
       readonly retryAt: number | null;
     }
+  /** For good: closed by the program, or the server speaks another protocol. */
   | { readonly state: 'ended'; readonly reason: 'closed' | 'version' };
 
 const requestDeadlineMs = 10_000;
@@ -175,7 +176,7 @@ export class ClientConnection {
       { token: attempt.token },
       {
         event: (name, payload) => {
-          if (this.#current === attempt) this.#hear(name, payload);
+          if (this.#current === attempt) this.#receive(name, payload);
         },
         closed: (refusal) => {
           if (this.#current === attempt) this.#closed(attempt, refusal);
@@ -187,7 +188,7 @@ export class ClientConnection {
     if (this.#current !== attempt) link.close();
   }
 
-  #hear<Name extends ServerEventName>(name: Name, payload: PayloadOf<Name>): void {
+  #receive<Name extends ServerEventName>(name: Name, payload: PayloadOf<Name>): void {
     if (name === 'server:hello') {
       const hello = payload as PayloadOf<'server:hello'>;
       this.#cancelTimer?.();

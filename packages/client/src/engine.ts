@@ -63,7 +63,7 @@ export type ClientEvents = {
   message: Message;
   /** Each edit, deletion, reaction and renaming likewise; busy ones may be gathered. */
   change: Change;
-  /** What is held of the conversation does not continue: the log has a new life, or was away for too long. */
+  /** What is held of the conversation does not continue: the log was rewritten, or was away for too long. */
   reset: { readonly conversation: ConversationId; readonly head: Position };
   /** Members came or went. */
   room: PayloadOf<'room:update'>;
@@ -71,7 +71,7 @@ export type ClientEvents = {
   resumed: undefined;
 };
 
-/** The parts of a client, and who tells whom what. `Client` is its face. */
+/** The parts of a client, and how they are connected. `Client` is what programs see of it. */
 export class Engine {
   readonly clock: Clock;
   readonly ids: UlidSource;
@@ -109,7 +109,7 @@ export class Engine {
       () => this.#storage.load()?.token ?? null,
       {
         hello: (hello) => this.#greeted(hello),
-        event: (name, payload) => this.#hear(name, payload),
+        event: (name, payload) => this.#receive(name, payload),
         unauthorized: (token) => this.#refused(token),
       },
     );
@@ -160,7 +160,7 @@ export class Engine {
         void this.inbox.load();
       },
       inboxRev: () => this.inbox.rev,
-      inboxMissed: (missed) => this.inbox.takeMissed(missed),
+      inboxMissed: (missed) => this.inbox.applyMissed(missed),
     });
     this.timelines = new Timelines((conversation) => ({
       conversation,
@@ -269,10 +269,10 @@ export class Engine {
     this.presence.resume();
     this.#feeds.resume();
     await this.inbox.resume();
-    await this.#feeds.settled();
+    await this.#feeds.caughtUp();
     // `sync` may have said that the list is to be read again.
     await this.inbox.resume();
-    await this.#feeds.settled();
+    await this.#feeds.caughtUp();
     if (!this.connection.isOnline || this.userId() !== user.id) return;
     this.connection.proved();
     this.#emit('resumed', undefined);
@@ -289,19 +289,19 @@ export class Engine {
     this.session.set({ state: 'none', ended });
   }
 
-  // ---- what comes ----
+  // ---- what the server sends ----
 
-  #hear<Name extends ServerEventName>(name: Name, payload: PayloadOf<Name>): void {
+  #receive<Name extends ServerEventName>(name: Name, payload: PayloadOf<Name>): void {
     this.people.learn(peopleInEvent(name, payload));
     switch (name as ServerEventName) {
       case 'message:receive': {
         const message = this.people.inMessage(payload as Message);
-        this.#feeds.hear(message.conversation, { kind: 'message', message });
+        this.#feeds.receive(message.conversation, { kind: 'message', message });
         return;
       }
       case 'message:update': {
         const change = payload as Change;
-        this.#feeds.hear(change.conversation, { kind: 'change', change });
+        this.#feeds.receive(change.conversation, { kind: 'change', change });
         return;
       }
       case 'inbox:update':
@@ -364,9 +364,9 @@ export class Engine {
 
   /** The one place where a conversation's next step reaches all who show it. */
   #deliver(conversation: ConversationId, event: LogEvent): void {
-    this.inbox.hear(event);
+    this.inbox.receive(event);
     const timeline = this.timelines.known(conversation);
-    timeline?.hear(event);
+    timeline?.receive(event);
     if (event.kind === 'change') {
       this.#emit('change', event.change);
       return;

@@ -2,7 +2,7 @@ export { ClientError, asClientError } from './client-error.ts';
 export type { ClientErrorCode } from './client-error.ts';
 export { Client, createClient } from './client.ts';
 export type { ClientEvents, ClientOptions, SessionState } from './engine.ts';
-export { People } from './people/people.ts';
+export { People, authorOf } from './people/people.ts';
 export type { Person } from './people/people.ts';
 export { systemClock } from './clock.ts';
 export type { Clock } from './clock.ts';

@@ -7,7 +7,7 @@ import { Pause, pauseMs } from './pause.ts';
 
 const gatherMs = 150;
 
-export type PresencePorts = {
+type PresencePorts = {
   readonly clock: Clock;
   random(): number;
   isOnline(): boolean;

@@ -4,6 +4,7 @@ import type { Clock } from './clock.ts';
 import { Observed } from './observable.ts';
 import type { Observable } from './observable.ts';
 
+/** Who types: at most five by name, and how many more. */
 export type Typists = { readonly users: readonly User[]; readonly more: number };
 
 const nobody: Typists = { users: [], more: 0 };

@@ -13,8 +13,8 @@ export const clientBugs: readonly PlantedBug[] = [
     edits: [
       {
         file: feed,
-        from: '    for (const event of held) this.hear(event);',
-        to: '    for (const event of held) this.#take(event);',
+        from: '    for (const event of held) this.receive(event);',
+        to: '    for (const event of held) this.#deliverNext(event);',
       },
     ],
     caughtBy: ['told-out-of-order'],
@@ -30,7 +30,7 @@ export const clientBugs: readonly PlantedBug[] = [
       {
         file: feed,
         from: '    if (this.#held) {\n      if (this.#held.length < heldLimit) this.#held.push(event);\n      else this.#overflowed = true;\n      return;\n    }\n    const place = this.#placeOf(event);\n    if (place ===',
-        to: "    const place = this.#placeOf(event);\n    if (place !== 'known') this.#take(event);\n    else if (place ===",
+        to: "    const place = this.#placeOf(event);\n    if (place !== 'known') this.#deliverNext(event);\n    else if (place ===",
       },
       {
         file: 'timeline/window.ts',

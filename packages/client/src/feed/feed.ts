@@ -43,14 +43,14 @@ export class Feed {
   }
 
   /** A live event. Afterwards it may be behind. */
-  hear(event: LogEvent): void {
+  receive(event: LogEvent): void {
     if (this.#held) {
       if (this.#held.length < heldLimit) this.#held.push(event);
       else this.#overflowed = true;
       return;
     }
     const place = this.#placeOf(event);
-    if (place === 'next') this.#take(event);
+    if (place === 'next') this.#deliverNext(event);
     else if (place === 'beyond') {
       this.fallBehind();
       this.#held = [event];
@@ -58,10 +58,10 @@ export class Feed {
   }
 
   /** A page of what was missed. Whether it got this feed any further. */
-  takeMissed({ messages, changes, head, more }: SyncedConversation): boolean {
+  applyMissed({ messages, changes, head, more }: SyncedConversation): boolean {
     const before = this.#position;
-    for (const message of messages) this.#takeIfNext({ kind: 'message', message });
-    for (const change of changes) this.#takeIfNext({ kind: 'change', change });
+    for (const message of messages) this.#deliverIfNext({ kind: 'message', message });
+    for (const change of changes) this.#deliverIfNext({ kind: 'change', change });
     if (!more && head) {
       this.#position = head;
       if (this.#overflowed) {
@@ -78,10 +78,11 @@ export class Feed {
   }
 
   /**
-   * Another log, or one that cannot be continued: from here on. What waited may be of the old one, and does not say so: it is dropped. A
-   * feed that was behind stays so, for whatever of it was of the new one.
+   * Starts again at `head`, because the log was rewritten or cannot be continued from the old position. Live events that waited are
+   * dropped: an event does not say whether it belongs to the old log or to the new one. If any waited, the feed stays behind, so that
+   * `sync` brings those of them that belong to the new log.
    */
-  resetTo(head: Position): void {
+  restartAt(head: Position): void {
     this.#position = head;
     this.#overflowed = false;
     if (this.#held) this.#held = [];
@@ -91,14 +92,14 @@ export class Feed {
     const held = this.#held ?? [];
     this.#held = null;
     // After a hole the rest is held again, behind it.
-    for (const event of held) this.hear(event);
+    for (const event of held) this.receive(event);
   }
 
-  #takeIfNext(event: LogEvent): void {
-    if (this.#placeOf(event) === 'next') this.#take(event);
+  #deliverIfNext(event: LogEvent): void {
+    if (this.#placeOf(event) === 'next') this.#deliverNext(event);
   }
 
-  #take(event: LogEvent): void {
+  #deliverNext(event: LogEvent): void {
     this.#position =
       event.kind === 'message'
         ? { ...this.#position, seq: event.message.seq, id: event.message.id }

@@ -76,10 +76,10 @@ export class Feeds {
     this.#pause.end();
   }
 
-  hear(conversation: ConversationId, event: LogEvent): void {
+  receive(conversation: ConversationId, event: LogEvent): void {
     const feed = this.#feeds.get(conversation);
     if (!feed) return;
-    feed.hear(event);
+    feed.receive(event);
     if (feed.isBehind) this.#catchUp(conversation);
   }
 
@@ -92,7 +92,7 @@ export class Feeds {
   reset(conversation: ConversationId, head: Position): void {
     const feed = this.#feeds.get(conversation);
     if (!feed) return;
-    feed.resetTo(head);
+    feed.restartAt(head);
     if (feed.isBehind) this.#catchUp(conversation);
     this.#ports.reset(conversation, head);
   }
@@ -113,7 +113,7 @@ export class Feeds {
   }
 
   /** Resolves when nothing is behind, or the connection is lost. */
-  settled(): Promise<void> {
+  caughtUp(): Promise<void> {
     if (!this.#isRunning) return Promise.resolve();
     return new Promise((resolve) => this.#idle.push(resolve));
   }
@@ -150,7 +150,7 @@ export class Feeds {
     for (const resolve of this.#idle.splice(0)) resolve();
   }
 
-  /** One request. Whether it got on. */
+  /** One request. Whether any feed, or the inbox, is further than before. */
   async #ask(): Promise<boolean> {
     const asked: Feed[] = [];
     for (const conversation of this.#behind) {
@@ -179,12 +179,12 @@ export class Feeds {
       const feed = this.#feeds.get(synced.conversation);
       if (!feed) continue;
       // An answer about a place where it is no longer (it was reset meanwhile): it is asked again, from where it is.
-      if (feed.position !== held.get(synced.conversation) || this.#take(feed, synced)) gotOn = true;
+      if (feed.position !== held.get(synced.conversation) || this.#applySync(feed, synced)) gotOn = true;
     }
     return gotOn;
   }
 
-  #take(feed: Feed, synced: SyncedConversation): boolean {
+  #applySync(feed: Feed, synced: SyncedConversation): boolean {
     const { conversation } = feed;
     this.#behind.delete(conversation);
     if (synced.reset) {
@@ -199,7 +199,7 @@ export class Feeds {
     if (synced.head && isFar(feed.position, synced.head) && !this.#ports.wantsAll()) {
       feed.skipTo(synced.head);
       this.#ports.skipped(conversation);
-    } else gotOn = feed.takeMissed(synced);
+    } else gotOn = feed.applyMissed(synced);
     // To the end of the line.
     if (feed.isBehind && this.#feeds.get(conversation) === feed) this.#behind.add(conversation);
     return gotOn;

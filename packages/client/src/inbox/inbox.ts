@@ -16,14 +16,15 @@ import type { Observable } from '../observable.ts';
 import { Pause, pauseMs } from '../pause.ts';
 import { Mentions } from './mentions.ts';
 
+/** `loading` until the list was read once. Lines keep their places; new ones come first. */
 export type InboxView = { readonly state: 'loading' | 'ready'; readonly entries: readonly Entry[] };
 
-export type InboxPorts = {
+type InboxPorts = {
   readonly clock: Clock;
   random(): number;
   isOnline(): boolean;
   list(cursor: string | undefined): Promise<AnswerOf<'inbox:list'>>;
-  /** Asks what was missed; it comes to `takeMissed`. */
+  /** Asks what was missed; it comes to `applyMissed`. */
   sync(): void;
   reader(): UserId | null;
   /** The line with everybody in it as they are now: the same object where it says so already. */
@@ -57,7 +58,8 @@ export class Inbox {
   #heldEvents: LogEvent[] | null = null;
   #loading: Promise<void> | null = null;
   #loadAgain = false;
-  #life = 0;
+  /** Counts how often it was cleared: a list that was asked for before is not used. */
+  #clears = 0;
 
   constructor(ports: InboxPorts) {
     this.#ports = ports;
@@ -70,10 +72,6 @@ export class Inbox {
 
   get rev(): number | null {
     return this.#rev;
-  }
-
-  entry(conversation: ConversationId): Entry | undefined {
-    return this.#entries.get(conversation);
   }
 
   // ---- the list ----
@@ -92,16 +90,17 @@ export class Inbox {
   }
 
   async #loadAll(): Promise<void> {
-    const life = this.#life;
+    const clears = this.#clears;
     this.#heldSteps ??= [];
     this.#heldEvents ??= [];
-    // Not in the caller's turn: without a connection it would be over before `load` has noted that it runs, and be taken for running ever after.
+    // `load` assigns the promise of this call to `#loading` only after the first await here. Without one, a call that finds no connection
+    // would set `#loading` to null before that assignment, and every later `load` would wait for a reading that has already ended.
     await Promise.resolve();
-    for (let failures = 0; this.#loadAgain && life === this.#life && this.#ports.isOnline();) {
+    for (let failures = 0; this.#loadAgain && clears === this.#clears && this.#ports.isOnline();) {
       this.#loadAgain = false;
       try {
         const { entries, rev } = await this.#readList();
-        if (life === this.#life) this.#replace(entries, rev);
+        if (clears === this.#clears) this.#replace(entries, rev);
         failures = 0;
       } catch (error) {
         this.#loadAgain = true;
@@ -109,11 +108,11 @@ export class Inbox {
         if (this.#ports.isOnline()) await this.#pause.wait(pauseMs(failures, error, () => this.#ports.random()));
       }
     }
-    if (life !== this.#life) return;
+    if (clears !== this.#clears) return;
     this.#loading = null;
     const events = this.#heldEvents ?? [];
     this.#heldEvents = null;
-    for (const event of events) this.#take(event);
+    for (const event of events) this.#applyEvent(event);
     // Not read to the end: the next connection reads it, and its steps with it.
     if (this.#rev !== null) this.#replaySteps();
     this.#show();
@@ -136,7 +135,7 @@ export class Inbox {
   /** Lines that were known keep their order: what one is about to click does not move. */
   #replace(listed: readonly Entry[], rev: number): void {
     const fresh = new Map(listed.map((entry) => [entry.conversation, entry]));
-    for (const conversation of [...this.#raised.keys()]) this.#settle(conversation);
+    for (const conversation of [...this.#raised.keys()]) this.#dropRaised(conversation);
     const old = this.#entries;
     this.#entries = new Map();
     for (const entry of listed) if (!old.has(entry.conversation)) this.#entries.set(entry.conversation, entry);
@@ -167,19 +166,19 @@ export class Inbox {
       this.#heldSteps = isCall ? [] : [change];
       this.#ports.sync();
     } else if (change.rev > this.#rev) {
-      this.#apply(change);
+      this.#applyStep(change);
       this.#show();
     }
   }
 
   /** The answer of `sync`. */
-  takeMissed(missed: NonNullable<AnswerOf<'sync'>['inbox']>): void {
+  applyMissed(missed: NonNullable<AnswerOf<'sync'>['inbox']>): void {
     if (this.#rev === null) return;
     if ('reset' in missed) {
       void this.load();
       return;
     }
-    for (const change of missed.changes) if (change.rev > this.#rev) this.#apply(change);
+    for (const change of missed.changes) if (change.rev > this.#rev) this.#applyStep(change);
     this.#rev = Math.max(this.#rev, missed.rev);
     if (!this.#loading) this.#replaySteps();
     this.#show();
@@ -192,7 +191,7 @@ export class Inbox {
     for (const step of held) if (this.#heldSteps || step.rev > (this.#rev ?? 0)) this.step(step);
   }
 
-  #apply(change: InboxChange): void {
+  #applyStep(change: InboxChange): void {
     this.#rev = change.rev;
     if (change.added) this.#add(change.added);
     // Of a conversation that was lost meanwhile there is no line to change.
@@ -204,7 +203,7 @@ export class Inbox {
     const read = change.read;
     const entry = read && this.#entries.get(read.conversation);
     if (!read || !entry) return;
-    const isBack = read.read < (this.#settle(read.conversation) ?? entry.read);
+    const isBack = read.read < (this.#dropRaised(read.conversation) ?? entry.read);
     this.#entries.set(entry.conversation, this.#marked(entry, read.read));
     // How many mentions lie between the old mark and the new is not known here.
     if (isBack) void this.load();
@@ -216,7 +215,7 @@ export class Inbox {
     const entry = this.#ports.asNow(
       isOlder ? withRead({ ...added, head: known.head, last: known.last }, added.read) : added,
     );
-    this.#settle(added.conversation);
+    this.#dropRaised(added.conversation);
     this.#mentions.listed(added);
     if (known) this.#entries.set(added.conversation, entry);
     else this.#entries = new Map([[added.conversation, entry], ...this.#entries]);
@@ -232,25 +231,25 @@ export class Inbox {
     return { ...withRead(entry, read), mentions: this.#mentions.after(entry.conversation, read) };
   }
 
-  // ---- what happens in the conversations: their feeds tell, each step once and in order ----
+  // ---- what happens in the conversations: their feeds deliver each step once and in order ----
 
-  hear(event: LogEvent): void {
+  receive(event: LogEvent): void {
     if (this.#heldEvents) {
       if (this.#heldEvents.push(event) > heldLimit) {
         this.#heldEvents = [];
         this.#loadAgain = true;
       }
     }
-    this.#take(event);
+    this.#applyEvent(event);
     this.#show();
   }
 
-  #take(event: LogEvent): void {
-    if (event.kind === 'message') this.#receive(event.message);
-    else this.#change(event.change);
+  #applyEvent(event: LogEvent): void {
+    if (event.kind === 'message') this.#applyMessage(event.message);
+    else this.#applyChange(event.change);
   }
 
-  #receive(message: Message): void {
+  #applyMessage(message: Message): void {
     const entry = this.#entries.get(message.conversation);
     if (!entry || message.seq <= entry.head.seq) return;
     const reader = this.#ports.reader();
@@ -269,7 +268,7 @@ export class Inbox {
   /** A mark that the server has not told: it falls back unless a step confirms it soon. */
   #raiseForNow({ conversation, read }: Entry): void {
     const before = this.#raised.get(conversation)?.before ?? read;
-    this.#settle(conversation);
+    this.#dropRaised(conversation);
     const cancel = this.#ports.clock.after(confirmMs, () => {
       this.#raised.delete(conversation);
       const entry = this.#entries.get(conversation);
@@ -282,15 +281,15 @@ export class Inbox {
     this.#raised.set(conversation, { before, cancel });
   }
 
-  /** What the server says of a mark counts. Answers where it stood by the server's word before. */
-  #settle(conversation: ConversationId): number | null {
+  /** Forgets that a mark was raised here, because the server now says where it stands. Answers where the server had it before. */
+  #dropRaised(conversation: ConversationId): number | null {
     const raised = this.#raised.get(conversation);
     raised?.cancel();
     this.#raised.delete(conversation);
     return raised?.before ?? null;
   }
 
-  #change(change: Change): void {
+  #applyChange(change: Change): void {
     const entry = this.#entries.get(change.conversation);
     if (!entry || change.rev <= entry.head.rev) return;
     const { last } = entry;
@@ -326,8 +325,8 @@ export class Inbox {
   }
 
   clear(): void {
-    this.#life += 1;
-    for (const conversation of [...this.#raised.keys()]) this.#settle(conversation);
+    this.#clears += 1;
+    for (const conversation of [...this.#raised.keys()]) this.#dropRaised(conversation);
     this.#entries = new Map();
     this.#mentions.clear();
     this.#rev = null;

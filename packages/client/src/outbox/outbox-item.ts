@@ -1,6 +1,7 @@
 import type { AnswerOf } from '@rookery/protocol';
 import type { OutboxEntry } from './outbox-storage.ts';
 
+/** The server's yes. */
 export type Sent = AnswerOf<'message:room'> & Partial<Pick<AnswerOf<'message:private'>, 'conversation'>>;
 
 /** How an entry fares. `expired`: older than the server remembers `clientId`s, so the person is asked before it goes out. */
@@ -15,4 +16,5 @@ export type OutboxState =
     }
   | { readonly state: 'expired' };
 
+/** A message that is on its way, and how it fares. */
 export type OutboxItem = { readonly entry: OutboxEntry; readonly status: OutboxState };

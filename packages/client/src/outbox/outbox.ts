@@ -16,7 +16,7 @@ const internalLimit = 5;
 /** Entries that are done, so that a reading of the storage that began before does not bring them back. */
 const doneLimit = 1_000;
 
-export type OutboxPorts = {
+type OutboxPorts = {
   readonly clock: Clock;
   random(): number;
   /** Whether a message can be sent now. */

@@ -20,8 +20,9 @@ export class People {
   /** Since the listeners were last told. */
   readonly #changed = new Set<UserId>();
   readonly #onChange: (changed: ReadonlySet<UserId>) => void;
-  #willTell = false;
-  #life = 0;
+  #willNotify = false;
+  /** Counts how often the book was emptied: news of before are not told after it. */
+  #clears = 0;
 
   /** `onChange` hears, at most once a turn, who is new or different. */
   constructor(onChange: (changed: ReadonlySet<UserId>) => void = () => undefined) {
@@ -75,7 +76,7 @@ export class People {
       if (isNews) this.#changed.add(person.id);
     }
     this.#letGo();
-    if (this.#changed.size > 0) this.#tellSoon();
+    if (this.#changed.size > 0) this.#notifySoon();
   }
 
   /** A message with its author as they are now: the same object where it says so already. */
@@ -99,8 +100,8 @@ export class People {
   }
 
   clear(): void {
-    this.#life += 1;
-    this.#willTell = false;
+    this.#clears += 1;
+    this.#willNotify = false;
     this.#people.clear();
     this.#changed.clear();
     this.#all.set(new Map());
@@ -118,13 +119,13 @@ export class People {
   }
 
   /** A page of history is one change. */
-  #tellSoon(): void {
-    if (this.#willTell) return;
-    this.#willTell = true;
-    const life = this.#life;
+  #notifySoon(): void {
+    if (this.#willNotify) return;
+    this.#willNotify = true;
+    const clears = this.#clears;
     queueMicrotask(() => {
-      if (life !== this.#life) return;
-      this.#willTell = false;
+      if (clears !== this.#clears) return;
+      this.#willNotify = false;
       const changed = new Set(this.#changed);
       this.#changed.clear();
       this.#all.set(new Map(this.#people));
@@ -139,4 +140,4 @@ const withGuest = (person: Person, known: Person | undefined): Person =>
   person.guest === undefined && known?.guest !== undefined ? { ...person, guest: known.guest } : person;
 
 /** The author of a message, as far as it says. */
-export const authorOf = ({ from, user }: Message): Person => ({ ...user, username: from });
+export const authorOf = ({ from, user }: Pick<Message, 'from' | 'user'>): Person => ({ ...user, username: from });

@@ -3,7 +3,7 @@ import type { AnswerOf, UserId } from '@rookery/protocol';
 import type { Clock } from '../clock.ts';
 import { Pause, pauseMs } from '../pause.ts';
 
-export type RenewalPorts = {
+type RenewalPorts = {
   readonly clock: Clock;
   random(): number;
   isOnline(): boolean;
@@ -18,7 +18,8 @@ export type RenewalPorts = {
 export class Renewal {
   readonly #ports: RenewalPorts;
   readonly #pause: Pause;
-  #life = 0;
+  /** Counts the runs: each goes on only while it is the latest. */
+  #runs = 0;
 
   constructor(ports: RenewalPorts) {
     this.#ports = ports;
@@ -32,14 +33,14 @@ export class Renewal {
   }
 
   stop(): void {
-    this.#life += 1;
+    this.#runs += 1;
     this.#pause.end();
   }
 
   async #lookUp(users: readonly UserId[]): Promise<void> {
-    const life = this.#life;
+    const run = this.#runs;
     let failures = 0;
-    for (let at = 0; at < users.length && life === this.#life && this.#ports.isOnline();) {
+    for (let at = 0; at < users.length && run === this.#runs && this.#ports.isOnline();) {
       try {
         await this.#ports.look(users.slice(at, at + limits.lookUsers));
         at += limits.lookUsers;

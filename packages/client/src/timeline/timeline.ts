@@ -43,7 +43,7 @@ export type TimelinePorts = {
   history(range: Range): Promise<Page>;
   /** The newest number that this client knows of; null while the conversation is not followed. */
   headSeq(): number | null;
-  /** From here on the log's steps come to `hear`. */
+  /** From here on the log's steps come to `receive`. */
   follow(head: Position): void;
   pending(): readonly OutboxItem[];
   /** The message with its author as they are now: the same object where it says so already. */
@@ -71,8 +71,8 @@ export class Timeline implements Observable<TimelineView> {
   #loadingNewer = false;
   #held: LogEvent[] | null = null;
   #work: Promise<void> = Promise.resolve();
-  /** Reads of an earlier life of what is shown come to nothing. */
-  #life = 0;
+  /** Counts how often the window was dropped: what was read for an earlier one is not used. */
+  #drops = 0;
   #wanted = false;
   #subscribers = 0;
   /** While it changes: what its ports say meanwhile is shown with the rest. */
@@ -181,7 +181,8 @@ export class Timeline implements Observable<TimelineView> {
 
   // ---- what the feed brings ----
 
-  hear(event: LogEvent): void {
+  /** The conversation's next step. It waits while the log is read. */
+  receive(event: LogEvent): void {
     if (this.#held) {
       if (this.#held.length < heldLimit) this.#held.push(event);
       return;
@@ -191,7 +192,7 @@ export class Timeline implements Observable<TimelineView> {
       if (event.kind === 'message') this.#confirm(event.message);
       return;
     }
-    this.#change(() => this.#take(event));
+    this.#change(() => this.#apply(event));
   }
 
   /** The feed left something out, edits of what is shown among it: that is read again, where it stands. */
@@ -214,7 +215,7 @@ export class Timeline implements Observable<TimelineView> {
     });
   }
 
-  /** The log began a new life: what is held is dropped and read afresh. */
+  /** The log was rewritten: the window is dropped and, where somebody looks, read afresh. */
   reset(): void {
     this.#forget('loading');
     if (this.#wanted) void this.showLatest();
@@ -254,30 +255,30 @@ export class Timeline implements Observable<TimelineView> {
 
   /** Reads of the log go one after the other, and again when they fail in passing; live events wait meanwhile. */
   #read(work: (history: (range: Range) => Promise<Page | null>) => Promise<void>): Promise<void> {
-    const life = this.#life;
+    const drops = this.#drops;
     const history = async (range: Range): Promise<Page | null> => {
       const answer = await this.#ports.history(range);
-      return life === this.#life ? answer : null;
+      return drops === this.#drops ? answer : null;
     };
     const run = async (): Promise<void> => {
-      if (life !== this.#life) return;
+      if (drops !== this.#drops) return;
       this.#held ??= [];
-      for (let failures = 1; life === this.#life; failures += 1) {
+      for (let failures = 1; drops === this.#drops; failures += 1) {
         try {
           await work(history);
           break;
         } catch (thrown) {
-          if (!(await this.#mayRetry(life, failures, asClientError(thrown)))) break;
+          if (!(await this.#mayRetry(drops, failures, asClientError(thrown)))) break;
         }
       }
-      if (life === this.#life) this.#splice();
+      if (drops === this.#drops) this.#splice();
     };
     this.#work = this.#work.then(run, run);
     return this.#work;
   }
 
-  async #mayRetry(life: number, failures: number, error: ClientError): Promise<boolean> {
-    if (life !== this.#life) return false;
+  async #mayRetry(drops: number, failures: number, error: ClientError): Promise<boolean> {
+    if (drops !== this.#drops) return false;
     if (!error.isPassing) {
       if (error.code === 'not_found' || error.code === 'forbidden') this.gone();
       return false;
@@ -292,11 +293,11 @@ export class Timeline implements Observable<TimelineView> {
     const held = this.#held ?? [];
     this.#held = null;
     this.#change(() => {
-      if (this.#state === 'ready') for (const event of held) this.#take(event);
+      if (this.#state === 'ready') for (const event of held) this.#apply(event);
     });
   }
 
-  #take(event: LogEvent): void {
+  #apply(event: LogEvent): void {
     if (event.kind === 'message') this.#append([event.message]);
     else this.#window.change(event.change, this.#ports.reader()?.id ?? null);
   }
@@ -323,8 +324,8 @@ export class Timeline implements Observable<TimelineView> {
   }
 
   #forget(state: 'loading' | 'gone'): void {
-    this.#life += 1;
-    // Reads of the old life may still wait for a better day; the next one does not wait for them.
+    this.#drops += 1;
+    // Reads for the dropped window may still wait for the next connection; those for the new one do not wait for them.
     this.#work = Promise.resolve();
     this.#window.replace([]);
     this.#epoch = null;

@@ -4,7 +4,7 @@ import { applyChange } from '../apply-change.ts';
 /** Messages in one request of history. */
 export const page = 50;
 /** Messages kept of one conversation; whole pages go from the far end. */
-export const keptLimit = 2_000;
+const keptLimit = 2_000;
 
 /** A stretch of one conversation's log without holes, oldest first. */
 export class Window {
