@@ -42,7 +42,7 @@ const precompressed = (): Plugin => ({
 
 const server = process.env['ROOKERY_DEV_SERVER'] ?? 'http://127.0.0.1:8080';
 
-/** `--mode fixtures` builds the screens over a chat in memory, for tests that need no server. */
+/** `--mode fixtures` builds the app over a server by script, for tests that need none. */
 export default defineConfig(({ mode }) => ({
   root: fileURLToPath(new URL('.', import.meta.url)),
   plugins: [

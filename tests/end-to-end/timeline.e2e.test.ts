@@ -4,7 +4,7 @@ import { launchBrowser, openWindow, type Look, type Watched } from './support/br
 import { settled } from './support/rows.ts';
 import { serveFixtures } from './support/fixtures.ts';
 
-// The contract of the timeline (WEB.md §1.3), over a log in memory and in a real browser: only there is layout.
+// The contract of the timeline (WEB.md §1.3), over a server by script and in a real browser: only there is layout.
 
 let browser: Browser;
 let site: { url: string; close: () => Promise<void> };
@@ -56,6 +56,22 @@ const wheelUp = async (page: Page, pixels: number): Promise<void> => {
   await page.mouse.wheel(0, -pixels);
   await settled(page);
 };
+
+/** The server that the page's client talks to: a script within the page. */
+type Scripted = {
+  readonly server: {
+    readonly say: (content: string, more: object) => void;
+    readonly log: (conversation: string) => { readonly edit: (seq: number, content: string) => unknown };
+    readonly emit: (event: string, payload: unknown) => void;
+  };
+};
+
+/** Somebody else writes. */
+const say = (page: Page, content: string): Promise<void> =>
+  page.evaluate(
+    (words) => (globalThis as unknown as Scripted).server.say(words, { conversation: 'r_design', at: Date.now() }),
+    content,
+  );
 
 describe('timeline', () => {
   test('[WEB-1] opens at the first unread message, with its line in view', async () => {
@@ -123,20 +139,7 @@ describe('timeline', () => {
     const page = await open('/r/r_design?long=300');
     await wheelUp(page, 1_500);
     const before = await tops(page);
-    await page.evaluate(() => {
-      const { fake } = globalThis as unknown as {
-        fake: {
-          append: (room: string, text: string) => void;
-          inbox: { getSnapshot: () => { entries: { conversation: string }[] }; set: (view: unknown) => void };
-        };
-      };
-      for (let count = 0; count < 5; count += 1) fake.append('r_design', `news ${count}`);
-      const { entries } = fake.inbox.getSnapshot();
-      fake.inbox.set({
-        state: 'ready',
-        entries: entries.map((entry) => (entry.conversation === 'r_design' ? { ...entry, unread: 5 } : entry)),
-      });
-    });
+    for (let count = 0; count < 5; count += 1) await say(page, `news ${count}`);
     await page.getByRole('button', { name: '5 new messages' }).waitFor();
     await settled(page);
     expect(moved(before, await tops(page))).toBeLessThanOrEqual(1);
@@ -147,20 +150,11 @@ describe('timeline', () => {
 
   test('[WEB-4] new messages are followed at the bottom, and near it', async () => {
     const page = await open('/r/r_design?long=300');
-    const append = (text: string) =>
-      page.evaluate(
-        (words) =>
-          (globalThis as unknown as { fake: { append: (room: string, text: string) => void } }).fake.append(
-            'r_design',
-            words,
-          ),
-        text,
-      );
-    await append('a line that is followed');
+    await say(page, 'a line that is followed');
     await settled(page);
     expect(await distance(page)).toBeLessThanOrEqual(1);
     await wheelUp(page, 60);
-    await append('another line');
+    await say(page, 'another line');
     await settled(page);
     expect(await distance(page)).toBeLessThanOrEqual(1);
   });
@@ -185,15 +179,9 @@ describe('timeline', () => {
       const above = [...document.querySelectorAll<HTMLElement>('[data-row]')]
         .filter((row) => box && row.getBoundingClientRect().bottom < box.top)
         .at(-1);
-      const key = above?.dataset['row'];
-      const { fake } = globalThis as unknown as {
-        fake: { change: (room: string, of: (one: { key: string }) => boolean, to: (one: object) => object) => void };
-      };
-      fake.change(
-        'r_design',
-        (one) => one.key === key,
-        (one) => ({ ...one, content: 'grown\n'.repeat(12) }),
-      );
+      const seq = Number(above?.getAttribute('aria-posinset'));
+      const { server } = globalThis as unknown as Scripted;
+      server.emit('message:update', server.log('r_design').edit(seq, 'grown\n'.repeat(12)));
     });
     await settled(page);
     expect(moved(before, await tops(page))).toBeLessThanOrEqual(1);

@@ -26,14 +26,14 @@ export const layers = {
   http: `${server}/http`,
   composition: `${server}/composition`,
   'web-app': 'apps/web/src/app',
-  'web-chat': 'apps/web/src/chat',
+  'web-sdk': 'apps/web/src/sdk',
   'web-features': 'apps/web/src/features/*',
   'web-rest': 'apps/web/src/*',
 } as const;
 
 export type Layer = keyof typeof layers;
 
-const web = ['web-chat', 'web-rest'] as const;
+const web = ['client', 'web-sdk', 'web-rest'] as const;
 
 /** Layer → the layers it may import, besides itself. */
 export const mayImport: Readonly<Record<Layer, readonly Layer[]>> = {
@@ -72,10 +72,10 @@ export const mayImport: Readonly<Record<Layer, readonly Layer[]>> = {
     'http',
   ],
   'web-app': ['protocol', 'markdown', 'web-features', ...web],
-  'web-chat': ['protocol', 'client', 'web-rest'],
+  'web-sdk': ['protocol', 'client', 'web-rest'],
   // Never each other: they are composed in app/.
   'web-features': ['protocol', 'markdown', ...web],
-  'web-rest': ['protocol', 'markdown', 'web-chat'],
+  'web-rest': ['protocol', 'markdown', 'client', 'web-sdk'],
 };
 
 /** Packages that only some layers may use; a name stands for its subpaths too. */
@@ -88,7 +88,10 @@ export const restrictedPackages: readonly { readonly sources: readonly string[];
     { sources: ['socket.io', 'engine.io', 'ws'], layers: ['gateway', 'composition', 'bench'] },
     { sources: ['socket.io-client'], layers: ['client', 'testkit', 'verify', 'bench'] },
     { sources: ['ioredis'], layers: ['redis', 'testkit'] },
-    { sources: ['@rookery/client'], layers: ['web-chat', 'testkit', 'verify', 'bench'] },
+    {
+      sources: ['@rookery/client'],
+      layers: ['web-app', 'web-sdk', 'web-features', 'web-rest', 'testkit', 'verify', 'bench'],
+    },
     // Never shipped: tests and harnesses use it.
     { sources: ['@rookery/testkit'], layers: ['verify', 'bench'] },
     { sources: ['@rookery/server'], layers: ['bench'] },

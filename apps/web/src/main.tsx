@@ -1,4 +1,4 @@
-import { clientChat } from './chat/client-chat.ts';
 import { start } from './app/start.tsx';
+import { openClient } from './sdk/open-client.ts';
 
-void start(clientChat());
+void start(openClient());

@@ -7,7 +7,7 @@ import { serveStatic } from './static-server.ts';
 
 const web = fileURLToPath(new URL('../../../apps/web/', import.meta.url));
 
-/** The screens over a chat in memory: what can be shown of them without a server. Built anew, into a directory of its own. */
+/** The app over a server by script, within the page: every screen without a server. Built anew, into a directory of its own. */
 export const serveFixtures = async (): Promise<{ url: string; close: () => Promise<void> }> => {
   const outDir = await mkdtemp(join(tmpdir(), 'rookery-fixtures-'));
   await build({

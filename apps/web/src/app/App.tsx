@@ -1,5 +1,6 @@
 import { I18nProvider } from '@lingui/react';
-import { useConnection, useSession } from '../chat/ChatContext.ts';
+import { useConnection } from '../sdk/use-connection.ts';
+import { useSession } from '../sdk/use-session.ts';
 import { Button } from '../design/Button.tsx';
 import { ToastRegion } from '../design/ToastRegion.tsx';
 import { TooltipLayer } from '../design/TooltipLayer.tsx';
@@ -7,15 +8,15 @@ import { ConnectionBar } from '../features/conversation/ConnectionBar.tsx';
 import { JoinScreen } from '../features/join/JoinScreen.tsx';
 import { i18n, useText } from '../locales/text.ts';
 import { AppShell } from './AppShell.tsx';
-import { ErrorBoundary } from './ErrorBoundary.tsx';
-import { StatePane } from './StatePane.tsx';
+import { ErrorBoundary } from '../shell/ErrorBoundary.tsx';
+import { StatePane } from '../shell/StatePane.tsx';
 import styles from './App.module.css';
 
 const Screen = () => {
   const text = useText();
   const session = useSession();
   const connection = useConnection();
-  if (connection.state === 'too-old') {
+  if (connection.state === 'ended' && connection.reason === 'version') {
     return (
       <StatePane title={text('tooOld.title')} words={text('tooOld.words')}>
         <Button look="primary" onClick={() => location.reload()}>
@@ -24,19 +25,14 @@ const Screen = () => {
       </StatePane>
     );
   }
-  switch (session.state) {
-    case 'restoring':
-      return null;
-    case 'none':
-      return (
-        <div className={styles.alone}>
-          <ConnectionBar />
-          <JoinScreen ended={session.ended} />
-        </div>
-      );
-    case 'joined':
-      return <AppShell />;
-  }
+  // A session that is being restored is the same person as before the reload: no need to wait for the server to say so.
+  if (session.state !== 'none') return <AppShell />;
+  return (
+    <div className={styles.alone}>
+      <ConnectionBar />
+      <JoinScreen ended={session.ended} />
+    </div>
+  );
 };
 
 export const App = () => (

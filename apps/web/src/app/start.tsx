@@ -1,16 +1,18 @@
+import type { Client } from '@rookery/client';
 import { createRoot } from 'react-dom/client';
-import { ChatContext } from '../chat/ChatContext.ts';
-import type { Chat } from '../chat/model.ts';
 import { followTrail } from '../lib/trail.ts';
 import { activateLocale, wantedLocale } from '../locales/text.ts';
+import { ClientContext } from '../sdk/ClientContext.ts';
+import { combine, FeaturesContext } from '../shell/features.ts';
 import { preferences } from '../store/preferences.ts';
 import { App } from './App.tsx';
+import { features } from './features.ts';
 import { followPreferences } from './theme.ts';
 import '../design/base.css';
 import '../design/tokens.css';
 
-/** Puts the app into the page over a given chat. */
-export const start = async (chat: Chat): Promise<void> => {
+/** Puts the app into the page over a given client. */
+export const start = async (client: Client): Promise<void> => {
   followPreferences();
   followTrail();
   await activateLocale(wantedLocale());
@@ -23,8 +25,10 @@ export const start = async (chat: Chat): Promise<void> => {
   const root = document.getElementById('root');
   if (!root) throw new Error('index.html has no #root');
   createRoot(root).render(
-    <ChatContext value={chat}>
-      <App />
-    </ChatContext>,
+    <ClientContext value={client}>
+      <FeaturesContext value={combine(features)}>
+        <App />
+      </FeaturesContext>
+    </ClientContext>,
   );
 };

@@ -1,10 +1,11 @@
-import { useLayoutEffect, useRef, useSyncExternalStore } from 'react';
-import { dismissToast, toastStore } from './toasts.ts';
+import { useLayoutEffect, useRef } from 'react';
+import { useObservable } from '../lib/use-observable.ts';
+import { dismissToast, toasts } from './toasts.ts';
 import styles from './ToastRegion.module.css';
 
 /** The one place toasts appear: a polite status region in the top layer, so an open dialog does not cover it. */
 export const ToastRegion = () => {
-  const toasts = useSyncExternalStore(toastStore.subscribe, toastStore.getSnapshot);
+  const shown = useObservable(toasts);
   const ref = useRef<HTMLDivElement>(null);
 
   useLayoutEffect(() => {
@@ -12,18 +13,18 @@ export const ToastRegion = () => {
     if (!region) return;
     // Shown anew for each toast: the top layer is ordered by when things entered it.
     if (region.matches(':popover-open')) region.hidePopover();
-    if (toasts.length > 0) region.showPopover();
-  }, [toasts]);
+    if (shown.length > 0) region.showPopover();
+  }, [shown]);
 
   return (
     <>
       <div role="status" className="visually-hidden">
-        {toasts.map((toast) => (
+        {shown.map((toast) => (
           <p key={toast.id}>{toast.text}</p>
         ))}
       </div>
       <div ref={ref} popover="manual" className={styles.region}>
-        {toasts.map((toast) => (
+        {shown.map((toast) => (
           <div key={toast.id} className={styles.toast}>
             <span aria-hidden="true">{toast.text}</span>
             {toast.action && (

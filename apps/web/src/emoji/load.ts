@@ -1,6 +1,6 @@
-import { useSyncExternalStore } from 'react';
+import { useObservable } from '../lib/use-observable.ts';
 import type * as EmojiTable from './table.ts';
-import { cell } from '../lib/observable.ts';
+import { cell } from '../lib/cell.ts';
 
 type Table = typeof EmojiTable;
 
@@ -27,11 +27,11 @@ export const wantEmojis = (): void => {
   loadEmojis().catch(() => undefined);
 };
 
-export const useEmojis = (): Table | undefined => useSyncExternalStore(table.subscribe, table.getSnapshot);
+export const useEmojis = (): Table | undefined => useObservable(table);
 
 /** `:tada:` → 🎉, outside code, where the table is loaded; what it does not know stays. */
 export const withEmojiSigns = (content: string): string => {
-  const known = table.getSnapshot();
+  const known = table.get();
   if (!known || !content.includes(':')) return content;
   return content
     .split(/(```[\s\S]*?(?:```|$)|`[^`\n]*`|https?:\/\/\S+)/u)

@@ -1,20 +1,31 @@
 import { describe, expect, test } from 'vitest';
-import { conversationPath, paths, placeOf } from './paths.ts';
+import { conversationPath, paths, placeOf as placeAmong } from './paths.ts';
+
+const placeOf = (path: string) => placeAmong(path, { pages: ['rooms'], panels: ['members'] });
 
 describe('addresses', () => {
   test('lead where they say', () => {
     expect(placeOf('/')).toEqual({ kind: 'inbox' });
-    expect(placeOf('/join')).toEqual({ kind: 'inbox' });
-    expect(placeOf(paths.rooms)).toEqual({ kind: 'rooms' });
-    expect(placeOf(paths.room('r_1'))).toEqual({ kind: 'room', room: 'r_1', seq: undefined, members: false });
-    expect(placeOf(paths.members('r_1'))).toEqual({ kind: 'room', room: 'r_1', seq: undefined, members: true });
+    expect(placeOf(paths.rooms)).toEqual({ kind: 'page', segment: 'rooms' });
+    expect(placeOf(paths.room('r_1'))).toEqual({ kind: 'room', room: 'r_1', seq: undefined, panel: undefined });
+    expect(placeOf(paths.panel(paths.room('r_1'), 'members'))).toEqual({
+      kind: 'room',
+      room: 'r_1',
+      seq: undefined,
+      panel: 'members',
+    });
     expect(placeOf(paths.message(paths.room('r_1'), 42))).toEqual({
       kind: 'room',
       room: 'r_1',
       seq: 42,
-      members: false,
+      panel: undefined,
     });
-    expect(placeOf(paths.message(paths.direct('小明'), 7))).toEqual({ kind: 'direct', username: '小明', seq: 7 });
+    expect(placeOf(paths.message(paths.direct('小明'), 7))).toEqual({
+      kind: 'direct',
+      username: '小明',
+      seq: 7,
+      panel: undefined,
+    });
   });
   test('a name with a slash, a percent sign or spaces survives', () => {
     for (const room of ['a/b', '100%', 'two words', '发布/公告'])
@@ -23,13 +34,15 @@ describe('addresses', () => {
   test('what leads nowhere is known as such', () => {
     for (const path of [
       '/x',
+      '/join',
+      '/rooms/more',
       '/r',
       '/r/a/b',
       '/r/a/m/0',
       '/r/a/m/x',
       '/r/a/m/1/2',
       '/dm',
-      '/dm/a/members',
+      '/dm/a/threads',
       '/r/%E0%A4%A',
     ]) {
       expect(placeOf(path), path).toEqual({ kind: 'unknown' });

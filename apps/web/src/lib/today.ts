@@ -1,5 +1,5 @@
 import { useSyncExternalStore } from 'react';
-import { cell } from './observable.ts';
+import { cell } from './cell.ts';
 
 const start = (): number => new Date().setHours(0, 0, 0, 0);
 
@@ -27,4 +27,4 @@ export const useToday = (): number =>
       stop();
       document.removeEventListener('visibilitychange', woke);
     };
-  }, today.getSnapshot);
+  }, today.get);

@@ -1,5 +1,5 @@
 import { useState, type ComponentProps } from 'react';
-import type { Person } from '../chat/model.ts';
+import type { Person } from '@rookery/client';
 import { PersonCard } from './PersonCard.tsx';
 
 type Props = Omit<ComponentProps<'button'>, 'onClick'> & { readonly person: Person };

@@ -1,25 +1,25 @@
-import { useEffect } from 'react';
 import { useLocation } from 'wouter';
-import { useChat, useIsOnline, useMe } from '../chat/ChatContext.ts';
-import type { Person } from '../chat/model.ts';
+import { useIsOnline } from '../sdk/use-presence.ts';
+import { useMe } from '../sdk/use-session.ts';
+import type { Person } from '@rookery/client';
 import { Avatar } from '../design/Avatar.tsx';
 import { Button } from '../design/Button.tsx';
 import { Icon } from '../design/Icon.tsx';
 import { Popover } from '../design/Popover.tsx';
 import { paths } from '../lib/paths.ts';
 import { useText } from '../locales/text.ts';
+import { usePerson } from '../sdk/use-people.ts';
 import styles from './PersonCard.module.css';
 
 type Props = { readonly person: Person; readonly anchor: HTMLElement; readonly onClose: () => void };
 
 /** Who somebody is, and the way to write to them alone. */
-export const PersonCard = ({ person, anchor, onClose }: Props) => {
+export const PersonCard = ({ person: read, anchor, onClose }: Props) => {
   const text = useText();
-  const chat = useChat();
   const me = useMe();
+  const person = usePerson(read);
   const [, navigate] = useLocation();
   const online = useIsOnline(person.id);
-  useEffect(() => chat.watchPresence([person.id]), [chat, person.id]);
 
   return (
     <Popover

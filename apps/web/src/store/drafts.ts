@@ -1,7 +1,7 @@
 import { createStore } from 'zustand/vanilla';
 import { useStore } from 'zustand';
 
-export type Draft = { readonly text: string; readonly replyTo?: number };
+type Draft = { readonly text: string; readonly replyTo?: number };
 type Drafts = Readonly<Record<string, Draft>>;
 
 const key = 'rookery.drafts';

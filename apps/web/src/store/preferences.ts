@@ -2,8 +2,8 @@ import { createStore } from 'zustand/vanilla';
 import { useStore } from 'zustand';
 
 export type Locale = 'en' | 'zh-CN';
-export type Theme = 'system' | 'light' | 'dark';
-export type Density = 'cosy' | 'compact';
+type Theme = 'system' | 'light' | 'dark';
+type Density = 'cosy' | 'compact';
 
 export type Preferences = {
   /** Undefined: as the browser says. */

@@ -1,7 +1,7 @@
-import { utf8Bytes } from '@rookery/protocol';
+import { limits, utf8Bytes, type Message } from '@rookery/protocol';
 import { useEffect, useImperativeHandle, useMemo, useRef, useState, type Ref } from 'react';
-import { useConnection } from '../../chat/ChatContext.ts';
-import type { Person, TimelineItem } from '../../chat/model.ts';
+import { useConnection } from '../../sdk/use-connection.ts';
+import { authorOf, type Person } from '@rookery/client';
 import { Button } from '../../design/Button.tsx';
 import { Icon } from '../../design/Icon.tsx';
 import { IconButton } from '../../design/IconButton.tsx';
@@ -16,22 +16,19 @@ import { CompletionList } from './CompletionList.tsx';
 import { replaceRange, toggleMark } from './edit-text.ts';
 import { TextArea } from '../../design/TextArea.tsx';
 import { useCompletion } from './use-completion.ts';
+import { PersonName } from '../../people/PersonName.tsx';
 import styles from './Composer.module.css';
 
-export type ComposerHandle = {
-  readonly focus: () => void;
-  readonly isEmpty: () => boolean;
-};
+export type ComposerHandle = { readonly focus: () => void };
 
 type Props = {
   readonly ref?: Ref<ComposerHandle>;
   /** Where the draft is kept. */
   readonly draftKey: string;
   readonly placeholder: string;
-  readonly contentBytes: number;
   readonly people: readonly Person[];
   readonly rooms: readonly { readonly id: string; readonly name: string }[];
-  readonly replyTo: TimelineItem | undefined;
+  readonly replyTo: Message | undefined;
   readonly replyPreview: string;
   readonly onCancelReply: () => void;
   readonly onSend: (content: string) => void;
@@ -45,8 +42,10 @@ type Props = {
 const typingEveryMs = 2_500;
 const marks: Readonly<Record<string, string>> = { b: '**', i: '*', e: '`' };
 
+const { contentBytes } = limits;
+
 /** The bytes are counted only where they may matter: a character is at most four. */
-const bytesLeft = (value: string, contentBytes: number): number | undefined => {
+const bytesLeft = (value: string): number | undefined => {
   if (value.length * 3 < contentBytes * 0.9) return undefined;
   const left = contentBytes - utf8Bytes(value.trim());
   return left < contentBytes * 0.1 ? left : undefined;
@@ -56,7 +55,6 @@ export const Composer = ({
   ref,
   draftKey,
   placeholder,
-  contentBytes,
   people,
   rooms,
   replyTo,
@@ -74,15 +72,12 @@ export const Composer = ({
   const composing = useRef(false);
   const typingAt = useRef(-Infinity);
   const [isEmpty, setIsEmpty] = useState(() => draftOf(draftKey).text.trim() === '');
-  const [left, setLeft] = useState(() => bytesLeft(draftOf(draftKey).text, contentBytes));
+  const [left, setLeft] = useState(() => bytesLeft(draftOf(draftKey).text));
   const [picker, setPicker] = useState<HTMLElement>();
   const sources = useMemo(() => ({ people, rooms }), [people, rooms]);
   const completion = useCompletion(area, sources);
 
-  useImperativeHandle(ref, () => ({
-    focus: () => area.current?.focus(),
-    isEmpty: () => area.current?.value === '',
-  }));
+  useImperativeHandle(ref, () => ({ focus: () => area.current?.focus() }));
 
   useEffect(() => {
     // Prefetched, so that `:` completes at once and `:tada:` is sent as a sign.
@@ -111,7 +106,7 @@ export const Composer = ({
   const changed = () => {
     const value = area.current?.value ?? '';
     setIsEmpty(value.trim() === '');
-    setLeft(bytesLeft(value, contentBytes));
+    setLeft(bytesLeft(value));
     setDraft(draftKey, { text: value, ...(replyTo?.seq === undefined ? {} : { replyTo: replyTo.seq }) });
     completion.look();
     if (value.trim() === '') stopTyping();
@@ -146,7 +141,11 @@ export const Composer = ({
           <div className={styles.reply}>
             <Icon name="reply" size={16} />
             <span>
-              {text('composer.replyingTo')} <b>{replyTo.author.displayName}</b> <bdi>{replyPreview}</bdi>
+              {text('composer.replyingTo')}{' '}
+              <b>
+                <PersonName person={authorOf(replyTo)} />
+              </b>{' '}
+              <bdi>{replyPreview}</bdi>
             </span>
             <IconButton small icon="close" label={text('composer.cancelReply')} keys="Esc" onClick={onCancelReply} />
           </div>

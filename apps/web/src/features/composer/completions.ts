@@ -1,4 +1,4 @@
-import type { Person } from '../../chat/model.ts';
+import type { Person } from '@rookery/client';
 import { rank } from '../../lib/rank.ts';
 import type { Emoji } from '../../emoji/table.ts';
 import type { Trigger } from './find-trigger.ts';

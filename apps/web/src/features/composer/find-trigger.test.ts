@@ -1,3 +1,4 @@
+import { asUserId } from '@rookery/protocol';
 import { describe, expect, test } from 'vitest';
 import { complete } from './completions.ts';
 import { findTrigger } from './find-trigger.ts';
@@ -34,8 +35,8 @@ describe('what asks for a completion', () => {
 describe('completions', () => {
   const sources = {
     people: [
-      { id: 'u_1', username: 'zhangwei', displayName: '张伟' },
-      { id: 'u_2', username: 'lina', displayName: '李娜' },
+      { id: asUserId('u_1'), username: 'zhangwei', displayName: '张伟', rev: 0 },
+      { id: asUserId('u_2'), username: 'lina', displayName: '李娜', rev: 0 },
     ],
     rooms: [{ id: 'r_1', name: '发布公告' }],
     emojis: undefined,

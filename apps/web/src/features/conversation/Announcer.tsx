@@ -1,18 +1,21 @@
 import { useEffect, useRef, useState } from 'react';
-import type { TimelineView } from '../../chat/model.ts';
+import type { TimelineView } from '@rookery/client';
+import { plainLine } from '../../lib/plain-line.ts';
+import { useMe } from '../../sdk/use-session.ts';
 import { useText } from '../../locales/text.ts';
 
 const everyMs = 2_000;
 const mostByName = 3;
 
-type Props = { readonly view: TimelineView; readonly me: string; readonly plain: (content: string) => string };
+type Props = { readonly view: TimelineView };
 
 /**
  * Tells a screen reader what others write in the open conversation: at most once in two seconds, and as a count when
  * there is much. Never the reader's own messages, changes, or history.
  */
-export const Announcer = ({ view, me, plain }: Props) => {
+export const Announcer = ({ view }: Props) => {
   const text = useText();
+  const me = useMe().id;
   const [words, setWords] = useState('');
   const heard = useRef<number>(undefined);
   const queue = useRef<string[]>([]);
@@ -21,13 +24,14 @@ export const Announcer = ({ view, me, plain }: Props) => {
 
   useEffect(() => {
     if (view.state !== 'ready' || view.hasNewer) return;
-    const newest = view.items.findLast(({ seq }) => seq !== undefined)?.seq ?? 0;
+    const newest = view.items.findLast(({ kind }) => kind === 'message')?.message.seq ?? 0;
     const since = heard.current;
     heard.current = Math.max(newest, since ?? 0);
     if (since === undefined || newest <= since) return;
-    for (const { seq, author, content } of view.items.slice(-50)) {
-      if (seq !== undefined && seq > since && author.id !== me && content !== undefined) {
-        queue.current.push(text('announce.message', { name: author.displayName, content: plain(content) }));
+    for (const { message } of view.items.slice(-50)) {
+      const { seq, user, content } = message;
+      if (seq !== undefined && seq > since && user.id !== me && content !== undefined) {
+        queue.current.push(text('announce.message', { name: user.displayName, content: plainLine(content) }));
       }
     }
     if (queue.current.length === 0 || timer.current !== undefined) return;
@@ -40,7 +44,7 @@ export const Announcer = ({ view, me, plain }: Props) => {
       }, everyMs);
     };
     flush();
-  }, [view, me, text, plain]);
+  }, [view, me, text]);
 
   return (
     <div role="status" className="visually-hidden">

@@ -1,5 +1,7 @@
-import { useEffect, useState } from 'react';
-import { useChat, useConnection, usePending } from '../../chat/ChatContext.ts';
+import { useEffect, useMemo, useState } from 'react';
+import { useClient } from '../../sdk/ClientContext.ts';
+import { useConnection } from '../../sdk/use-connection.ts';
+import { useWaiting } from '../../sdk/use-outbox.ts';
 import { Icon } from '../../design/Icon.tsx';
 import { useText } from '../../locales/text.ts';
 import styles from './ConnectionBar.module.css';
@@ -8,14 +10,25 @@ import styles from './ConnectionBar.module.css';
 const silentMs = 2_000;
 const tickMs = 1_000;
 
+/** The client counts in the time of day; the wait is shown by a clock that nobody sets. */
+const onPageClock = (at: number): number => at - Date.now() + performance.now();
+
 /** Says in words that the connection is gone, when the next try is, and what waits to be sent. Nothing while all is well. */
 export const ConnectionBar = () => {
   const text = useText();
-  const chat = useChat();
+  const client = useClient();
   const connection = useConnection();
-  const pending = usePending();
+  const pending = useWaiting();
   const [now, setNow] = useState(() => performance.now());
   const isDown = connection.state === 'reconnecting';
+  // Once for each state: the time of day may be set meanwhile.
+  const { lostAt, retryAt } = useMemo(
+    () =>
+      connection.state === 'reconnecting'
+        ? { lostAt: onPageClock(connection.since), retryAt: connection.retryAt && onPageClock(connection.retryAt) }
+        : { lostAt: 0, retryAt: null },
+    [connection],
+  );
   useEffect(() => {
     if (!isDown) return;
     const tick = () => setNow(performance.now());
@@ -28,11 +41,8 @@ export const ConnectionBar = () => {
     };
   }, [isDown]);
 
-  const isShown = isDown && now - connection.sinceMs >= silentMs;
-  const seconds =
-    isDown && connection.nextTryAtMs !== undefined
-      ? Math.max(0, Math.ceil((connection.nextTryAtMs - now) / 1_000))
-      : undefined;
+  const isShown = isDown && now - lostAt >= silentMs;
+  const seconds = retryAt === null ? undefined : Math.max(0, Math.ceil((retryAt - now) / 1_000));
   return (
     <>
       <div role="status" className="visually-hidden">
@@ -47,7 +57,7 @@ export const ConnectionBar = () => {
               : text('connection.reconnectingIn', { seconds })}
           </span>
           {pending > 0 && <span>{text('connection.pending', { count: pending })}</span>}
-          <button type="button" onClick={chat.reconnectNow}>
+          <button type="button" onClick={() => client.tryNow()}>
             {text('connection.tryNow')}
           </button>
         </div>

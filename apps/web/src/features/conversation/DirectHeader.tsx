@@ -1,20 +1,25 @@
-import { useEffect } from 'react';
-import { useChat, useIsOnline, useMe } from '../../chat/ChatContext.ts';
-import type { Person } from '../../chat/model.ts';
+import { useIsOnline } from '../../sdk/use-presence.ts';
+import { useMe } from '../../sdk/use-session.ts';
+import type { Person } from '@rookery/client';
+import type { Entry } from '@rookery/protocol';
 import { Avatar } from '../../design/Avatar.tsx';
 import { useText } from '../../locales/text.ts';
 import { PersonButton } from '../../people/PersonButton.tsx';
-import { BackButton } from './BackButton.tsx';
+import { BackButton } from '../../shell/BackButton.tsx';
+import { PanelLinks } from './PanelLinks.tsx';
 import styles from './RoomHeader.module.css';
 
-type Props = { readonly person: Person };
+type Props = {
+  readonly person: Person;
+  /** Left out before the conversation has begun. */
+  readonly entry?: Entry;
+  readonly panel?: string | undefined;
+};
 
-export const DirectHeader = ({ person }: Props) => {
+export const DirectHeader = ({ person, entry, panel }: Props) => {
   const text = useText();
-  const chat = useChat();
   const me = useMe();
   const online = useIsOnline(person.id);
-  useEffect(() => chat.watchPresence([person.id]), [chat, person.id]);
   const isMe = person.id === me.id;
   return (
     <header className={styles.header}>
@@ -34,6 +39,11 @@ export const DirectHeader = ({ person }: Props) => {
               ? text('presence.online')
               : text('presence.offline')}
       </p>
+      {entry && (
+        <div className={styles.actions}>
+          <PanelLinks entry={entry} panel={panel} />
+        </div>
+      )}
     </header>
   );
 };

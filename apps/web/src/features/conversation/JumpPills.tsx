@@ -1,7 +1,7 @@
-import { useSyncExternalStore } from 'react';
+import { useObservable } from '../../lib/use-observable.ts';
 import { Icon } from '../../design/Icon.tsx';
 import { classNames } from '../../design/class-names.ts';
-import type { Cell } from '../../lib/observable.ts';
+import type { Cell } from '../../lib/cell.ts';
 import { useText } from '../../locales/text.ts';
 import styles from './JumpPill.module.css';
 
@@ -17,7 +17,7 @@ type Props = {
 /** The ways back: to what is new below, and to where the unread begins above. */
 export const JumpPills = ({ reading, unread, hasLine, onLatest, onUnread, onMarkRead }: Props) => {
   const text = useText();
-  const { atBottom, lineAbove, farFromBottom } = useSyncExternalStore(reading.subscribe, reading.getSnapshot);
+  const { atBottom, lineAbove, farFromBottom } = useObservable(reading);
   const hasNews = !atBottom && unread > 0;
   return (
     <>

@@ -1,23 +1,21 @@
-import type { Room } from '@rookery/protocol';
-import { useState, type ReactNode } from 'react';
-import { Link } from 'wouter';
+import type { Entry, Room } from '@rookery/protocol';
+import { useState } from 'react';
 import { Icon } from '../../design/Icon.tsx';
 import { IconButton } from '../../design/IconButton.tsx';
-import { Menu } from '../../design/Menu.tsx';
-import { paths } from '../../lib/paths.ts';
+import { Menu, MenuItem } from '../../design/Menu.tsx';
 import { useText } from '../../locales/text.ts';
-import { BackButton } from './BackButton.tsx';
+import { BackButton } from '../../shell/BackButton.tsx';
+import { useFeatures } from '../../shell/features.ts';
+import { useShell } from '../../shell/use-shell.ts';
+import { PanelLinks } from './PanelLinks.tsx';
 import styles from './RoomHeader.module.css';
 
-type Props = {
-  readonly room: Room;
-  readonly showsMembers: boolean;
-  /** The items of the room's menu. */
-  readonly menu: (close: () => void) => ReactNode;
-};
+type Props = { readonly entry: Entry; readonly room: Room; readonly panel: string | undefined };
 
-export const RoomHeader = ({ room, showsMembers, menu }: Props) => {
+export const RoomHeader = ({ entry, room, panel }: Props) => {
   const text = useText();
+  const { roomCommands } = useFeatures();
+  const shell = useShell();
   const [anchor, setAnchor] = useState<HTMLElement>();
   const close = () => setAnchor(undefined);
   return (
@@ -32,16 +30,7 @@ export const RoomHeader = ({ room, showsMembers, menu }: Props) => {
         {room.topic}
       </p>
       <div className={styles.actions}>
-        <Link
-          href={showsMembers ? paths.room(room.id) : paths.members(room.id)}
-          className={styles.members}
-          aria-label={text('members.open', { count: room.members })}
-          aria-current={showsMembers ? 'true' : undefined}
-          data-tip={text('members.title')}
-        >
-          <Icon name="users" size={18} />
-          {room.members}
-        </Link>
+        <PanelLinks entry={entry} panel={panel} />
         <IconButton
           icon="more"
           label={text('room.menu')}
@@ -52,7 +41,20 @@ export const RoomHeader = ({ room, showsMembers, menu }: Props) => {
       </div>
       {anchor && (
         <Menu label={text('room.menu')} anchor={anchor} placement="bottom-end" onClose={close}>
-          {menu(close)}
+          {roomCommands
+            .filter(({ isFor }) => isFor(entry))
+            .map(({ label, icon, run }) => (
+              <MenuItem
+                key={label}
+                icon={icon}
+                onSelect={() => {
+                  close();
+                  run(entry, shell());
+                }}
+              >
+                {text(label)}
+              </MenuItem>
+            ))}
         </Menu>
       )}
     </header>

@@ -1,6 +1,8 @@
-import type { ConversationId } from '@rookery/protocol';
-import { useMe, useTypists } from '../../chat/ChatContext.ts';
+import type { ConversationId, User } from '@rookery/protocol';
+import { useMe } from '../../sdk/use-session.ts';
+import { useTypists } from '../../sdk/use-typists.ts';
 import { useText } from '../../locales/text.ts';
+import { usePeople } from '../../sdk/use-people.ts';
 import styles from './TypingLine.module.css';
 
 type Props = { readonly conversation: ConversationId };
@@ -10,6 +12,8 @@ export const TypingLine = ({ conversation }: Props) => {
   const text = useText();
   const me = useMe();
   const { users, more } = useTypists(conversation);
+  const people = usePeople();
+  const nameOf = (user: User) => people.get(user.id)?.displayName ?? user.displayName;
   const others = users.filter(({ id }) => id !== me.id);
   const count = others.length + more;
   const [first, second] = others;
@@ -17,10 +21,10 @@ export const TypingLine = ({ conversation }: Props) => {
     !first || count === 0
       ? ''
       : count === 1 || !second
-        ? text('typing.one', { name: first.displayName })
+        ? text('typing.one', { name: nameOf(first) })
         : count === 2
-          ? text('typing.two', { first: first.displayName, second: second.displayName })
-          : text('typing.many', { first: first.displayName, second: second.displayName, count });
+          ? text('typing.two', { first: nameOf(first), second: nameOf(second) })
+          : text('typing.many', { first: nameOf(first), second: nameOf(second), count });
   return (
     <div className={styles.line}>
       {words !== '' && (

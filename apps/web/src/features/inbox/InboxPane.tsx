@@ -1,17 +1,21 @@
 import type { Entry } from '@rookery/protocol';
 import { Link, useLocation } from 'wouter';
-import { useChat, useInbox, useIsOnline, useMe } from '../../chat/ChatContext.ts';
-import { failureText } from '../../chat/failure-text.ts';
+import { useClient } from '../../sdk/ClientContext.ts';
+import { useInbox } from '../../sdk/use-inbox.ts';
+import { useIsOnline } from '../../sdk/use-presence.ts';
+import { useMe } from '../../sdk/use-session.ts';
+import { tellFailure } from '../../sdk/tell-failure.ts';
 import { Avatar } from '../../design/Avatar.tsx';
 import { Badge } from '../../design/Badge.tsx';
 import { Button } from '../../design/Button.tsx';
 import { Icon } from '../../design/Icon.tsx';
-import { showToast } from '../../design/toasts.ts';
 import { listTime } from '../../lib/dates.ts';
 import { conversationPath, paths } from '../../lib/paths.ts';
 import { plainLine } from '../../lib/plain-line.ts';
 import { useToday } from '../../lib/today.ts';
 import { useFormatLocale, useText } from '../../locales/text.ts';
+import { useFeatures } from '../../shell/features.ts';
+import { useShell } from '../../shell/use-shell.ts';
 import styles from './InboxPane.module.css';
 
 const UnreadLine = ({ entry }: { readonly entry: Entry }) => {
@@ -19,7 +23,7 @@ const UnreadLine = ({ entry }: { readonly entry: Entry }) => {
   const locale = useFormatLocale();
   const today = useToday();
   const me = useMe();
-  const online = useIsOnline(entry.user?.id ?? '');
+  const online = useIsOnline(entry.user?.id);
   const { room, user, last, unread, mentions } = entry;
   const needed = user ? unread : mentions;
   const name = room?.name ?? user?.displayName ?? '';
@@ -49,7 +53,7 @@ const UnreadLine = ({ entry }: { readonly entry: Entry }) => {
 
 const Invitation = ({ entry }: { readonly entry: Entry }) => {
   const text = useText();
-  const chat = useChat();
+  const client = useClient();
   const [, navigate] = useLocation();
   const { room } = entry;
   if (!room) return null;
@@ -60,23 +64,10 @@ const Invitation = ({ entry }: { readonly entry: Entry }) => {
         <strong dir="auto">{room.name}</strong>
         <small>{text('invitation.words')}</small>
       </div>
-      <Button
-        onClick={() =>
-          void chat.leaveRoom(room.id).then((outcome) => {
-            if (!outcome.ok) showToast(failureText(text, outcome.failure));
-          })
-        }
-      >
-        {text('invitation.decline')}
-      </Button>
+      <Button onClick={() => void client.leaveRoom(room.id).catch(tellFailure)}>{text('invitation.decline')}</Button>
       <Button
         look="primary"
-        onClick={() =>
-          void chat.joinRoom(room.id).then((outcome) => {
-            if (outcome.ok) navigate(paths.room(room.id));
-            else showToast(failureText(text, outcome.failure));
-          })
-        }
+        onClick={() => void client.joinRoom(room.id).then(() => navigate(paths.room(room.id)), tellFailure)}
       >
         {text('invitation.accept')}
       </Button>
@@ -84,14 +75,13 @@ const Invitation = ({ entry }: { readonly entry: Entry }) => {
   );
 };
 
-type Props = { readonly onCreate: () => void };
-
 /** What waits for the reader: invitations, then conversations with unread messages, what calls her first. */
-export const InboxPane = ({ onCreate }: Props) => {
+export const InboxPane = () => {
   const text = useText();
   const me = useMe();
   const { state, entries } = useInbox();
-  const [, navigate] = useLocation();
+  const { beginnings } = useFeatures();
+  const shell = useShell();
   const invitations = entries.filter(({ invited }) => invited);
   const urgency = ({ kind, unread, mentions }: Entry) => (kind === 'direct' ? unread > 0 : mentions > 0);
   const waiting = entries
@@ -117,14 +107,13 @@ export const InboxPane = ({ onCreate }: Props) => {
               <h2>{isNew ? text('inbox.welcome', { name: me.displayName }) : text('inbox.empty')}</h2>
               <p>{isNew ? text('inbox.welcomeHint') : text('inbox.emptyHint')}</p>
               <div className={styles.buttons}>
-                <Button look={isNew ? 'primary' : 'quiet'} onClick={() => navigate(paths.rooms)}>
-                  <Icon name="compass" size={18} />
-                  {text('rooms.find')}
-                </Button>
-                <Button onClick={onCreate}>
-                  <Icon name="plus" size={18} />
-                  {text('room.create')}
-                </Button>
+                {/* Joining what is there comes before making something. */}
+                {beginnings.toReversed().map(({ label, icon, run }, index) => (
+                  <Button key={label} look={isNew && index === 0 ? 'primary' : 'quiet'} onClick={() => run(shell())}>
+                    <Icon name={icon} size={18} />
+                    {text(label)}
+                  </Button>
+                ))}
               </div>
             </div>
           )}

@@ -1,7 +1,7 @@
+import { asClientError, type ClientError } from '@rookery/client';
 import { useState } from 'react';
-import { useChat } from '../../chat/ChatContext.ts';
-import { failureText } from '../../chat/failure-text.ts';
-import type { Failure } from '../../chat/model.ts';
+import { useClient } from '../../sdk/ClientContext.ts';
+import { failureText } from '../../sdk/failure-text.ts';
 import { Avatar } from '../../design/Avatar.tsx';
 import { Button } from '../../design/Button.tsx';
 import { Field } from '../../design/Field.tsx';
@@ -21,9 +21,9 @@ type Props = { readonly ended: boolean };
 /** The first screen: a name is all it asks. */
 export const JoinScreen = ({ ended }: Props) => {
   const text = useText();
-  const chat = useChat();
+  const client = useClient();
   const [typed, setTyped] = useState('');
-  const [failure, setFailure] = useState<Failure | 'empty'>();
+  const [failure, setFailure] = useState<ClientError | 'empty'>();
   const [busy, setBusy] = useState(false);
   usePreference('locale');
   const name = guestName(typed);
@@ -36,9 +36,8 @@ export const JoinScreen = ({ ended }: Props) => {
       return;
     }
     setBusy(true);
-    const outcome = await chat.join(name);
+    await client.join(name.username, name.displayName).catch((thrown: unknown) => setFailure(asClientError(thrown)));
     setBusy(false);
-    if (!outcome.ok) setFailure(outcome.failure);
   };
 
   return (
@@ -72,9 +71,7 @@ export const JoinScreen = ({ ended }: Props) => {
                 ? undefined
                 : failure === 'empty'
                   ? text('join.nameEmpty')
-                  : taken
-                    ? text('join.nameTaken')
-                    : failureText(text, failure)
+                  : failureText(text, failure, { conflict: text('join.nameTaken') })
             }
             onChange={(event) => {
               setTyped(event.target.value);

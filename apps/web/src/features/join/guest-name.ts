@@ -1,6 +1,6 @@
 import { limits } from '@rookery/protocol';
 
-export type GuestName = { readonly username: string; readonly displayName: string };
+type GuestName = { readonly username: string; readonly displayName: string };
 
 const reserved = /^[urdm]_/iu;
 

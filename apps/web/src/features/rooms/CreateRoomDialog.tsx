@@ -1,50 +1,50 @@
 import { limits } from '@rookery/protocol';
 import { useState } from 'react';
 import { useLocation } from 'wouter';
-import { useChat } from '../../chat/ChatContext.ts';
-import { failureText } from '../../chat/failure-text.ts';
+import { useClient } from '../../sdk/ClientContext.ts';
+import { thrownText } from '../../sdk/failure-text.ts';
 import { Button } from '../../design/Button.tsx';
 import { Dialog } from '../../design/Dialog.tsx';
 import { Field } from '../../design/Field.tsx';
 import { paths } from '../../lib/paths.ts';
 import { useText } from '../../locales/text.ts';
+import form from '../../design/Form.module.css';
 import styles from './rooms.module.css';
 
 type Props = { readonly initialName?: string; readonly onClose: () => void };
 
 export const CreateRoomDialog = ({ initialName = '', onClose }: Props) => {
   const text = useText();
-  const chat = useChat();
+  const client = useClient();
   const [, navigate] = useLocation();
   const [error, setError] = useState<{ field: 'name' | 'topic'; words: string }>();
   const [busy, setBusy] = useState(false);
 
-  const submit = async (form: FormData) => {
-    const name = String(form.get('name') ?? '').trim();
+  const submit = async (fields: FormData) => {
+    const name = String(fields.get('name') ?? '').trim();
     if (name === '') {
       setError({ field: 'name', words: text('room.nameEmpty') });
       return;
     }
     setBusy(true);
-    const outcome = await chat.createRoom({
-      name,
-      topic: String(form.get('topic') ?? '').trim(),
-      visibility: form.get('visibility') === 'private' ? 'private' : 'public',
-    });
-    setBusy(false);
-    if (outcome.ok) {
+    try {
+      const { room } = await client.createRoom({
+        name,
+        topic: String(fields.get('topic') ?? '').trim(),
+        visibility: fields.get('visibility') === 'private' ? 'private' : 'public',
+      });
       onClose();
-      navigate(paths.room(outcome.value));
-    } else {
-      const taken = outcome.failure.code === 'conflict';
-      setError({ field: 'name', words: taken ? text('room.nameTaken') : failureText(text, outcome.failure) });
+      navigate(paths.room(room.id));
+    } catch (thrown) {
+      setError({ field: 'name', words: thrownText(text, thrown, { conflict: text('room.nameTaken') }) });
     }
+    setBusy(false);
   };
 
   return (
     <Dialog title={text('room.create')} closeLabel={text('close')} onClose={onClose}>
       <form
-        className={styles.form}
+        className={form.form}
         noValidate
         onSubmit={(event) => {
           event.preventDefault();
@@ -88,7 +88,7 @@ export const CreateRoomDialog = ({ initialName = '', onClose }: Props) => {
             </span>
           </label>
         </fieldset>
-        <div className={styles.buttons}>
+        <div className={form.buttons}>
           <Button onClick={onClose}>{text('cancel')}</Button>
           <Button look="primary" type="submit" aria-busy={busy}>
             {text('room.createNow')}

@@ -1,25 +1,25 @@
 import { limits, type Room } from '@rookery/protocol';
 import { useState } from 'react';
-import { useChat } from '../../chat/ChatContext.ts';
-import { failureText } from '../../chat/failure-text.ts';
+import { useClient } from '../../sdk/ClientContext.ts';
+import { thrownText } from '../../sdk/failure-text.ts';
 import { Button } from '../../design/Button.tsx';
 import { Dialog } from '../../design/Dialog.tsx';
 import { Field } from '../../design/Field.tsx';
 import { useText } from '../../locales/text.ts';
-import styles from './rooms.module.css';
+import form from '../../design/Form.module.css';
 
 type Props = { readonly room: Room; readonly onClose: () => void };
 
 /** The owner gives the room another name or topic. */
 export const EditRoomDialog = ({ room, onClose }: Props) => {
   const text = useText();
-  const chat = useChat();
+  const client = useClient();
   const [error, setError] = useState<string>();
   const [busy, setBusy] = useState(false);
 
-  const submit = async (form: FormData) => {
-    const name = String(form.get('name') ?? '').trim();
-    const topic = String(form.get('topic') ?? '').trim();
+  const submit = async (fields: FormData) => {
+    const name = String(fields.get('name') ?? '').trim();
+    const topic = String(fields.get('topic') ?? '').trim();
     if (name === '') {
       setError(text('room.nameEmpty'));
       return;
@@ -30,16 +30,19 @@ export const EditRoomDialog = ({ room, onClose }: Props) => {
       return;
     }
     setBusy(true);
-    const outcome = await chat.editRoom(room.id, change);
+    try {
+      await client.editRoom(room.id, change);
+      onClose();
+    } catch (thrown) {
+      setError(thrownText(text, thrown, { conflict: text('room.nameTaken') }));
+    }
     setBusy(false);
-    if (outcome.ok) onClose();
-    else setError(outcome.failure.code === 'conflict' ? text('room.nameTaken') : failureText(text, outcome.failure));
   };
 
   return (
     <Dialog title={text('room.edit')} closeLabel={text('close')} onClose={onClose}>
       <form
-        className={styles.form}
+        className={form.form}
         noValidate
         onSubmit={(event) => {
           event.preventDefault();
@@ -66,7 +69,7 @@ export const EditRoomDialog = ({ room, onClose }: Props) => {
           dir="auto"
           hint={text('room.topicHint')}
         />
-        <div className={styles.buttons}>
+        <div className={form.buttons}>
           <Button onClick={onClose}>{text('cancel')}</Button>
           <Button look="primary" type="submit" aria-busy={busy}>
             {text('save')}

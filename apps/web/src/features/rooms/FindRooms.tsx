@@ -1,74 +1,78 @@
-import type { Room } from '@rookery/protocol';
-import { useEffect, useRef, useState, type ReactNode } from 'react';
+import type { AnswerOf, Room } from '@rookery/protocol';
+import { useEffect, useRef, useState } from 'react';
 import { useLocation } from 'wouter';
-import { useChat, useConnection, useInbox } from '../../chat/ChatContext.ts';
-import { failureText } from '../../chat/failure-text.ts';
-import type { Failure, Page } from '../../chat/model.ts';
+import { useClient } from '../../sdk/ClientContext.ts';
+import { useConnection } from '../../sdk/use-connection.ts';
+import { useInbox } from '../../sdk/use-inbox.ts';
+import { thrownText } from '../../sdk/failure-text.ts';
 import { Button } from '../../design/Button.tsx';
 import { Field } from '../../design/Field.tsx';
 import { Icon } from '../../design/Icon.tsx';
-import { showToast } from '../../design/toasts.ts';
+import { tellFailure } from '../../sdk/tell-failure.ts';
 import { paths } from '../../lib/paths.ts';
 import { useText } from '../../locales/text.ts';
+import { BackButton } from '../../shell/BackButton.tsx';
+import { createRoom } from './create-room.ts';
 import styles from './rooms.module.css';
 
 const waitMs = 180;
 
-type Props = { readonly back: ReactNode; readonly onCreate: (name: string) => void };
+const queryOf = (typed: string) => (typed.trim() === '' ? {} : { query: typed.trim() });
 
 /** Public rooms, by name, with the way in. */
-export const FindRooms = ({ back, onCreate }: Props) => {
+export const FindRooms = () => {
   const text = useText();
-  const chat = useChat();
+  const client = useClient();
   const { entries } = useInbox();
   const { state: connection } = useConnection();
   const [, navigate] = useLocation();
   const [query, setQuery] = useState('');
-  const [page, setPage] = useState<Page<Room>>();
-  const [failure, setFailure] = useState<Failure>();
+  const [page, setPage] = useState<AnswerOf<'rooms:list'>>();
+  const [failure, setFailure] = useState<unknown>();
   const asked = useRef(0);
 
   useEffect(() => {
     const turn = ++asked.current;
     const timer = setTimeout(
       () =>
-        void chat.listRooms(query.trim()).then((outcome) => {
-          if (turn !== asked.current) return;
-          if (outcome.ok) {
-            setPage(outcome.value);
+        void client.listRooms(queryOf(query)).then(
+          (first) => {
+            if (turn !== asked.current) return;
+            setPage(first);
             setFailure(undefined);
-          } else setFailure(outcome.failure);
-        }),
+          },
+          (thrown: unknown) => turn === asked.current && setFailure(thrown),
+        ),
       query === '' ? 0 : waitMs,
     );
     return () => clearTimeout(timer);
-  }, [chat, query, connection]);
+  }, [client, query, connection]);
 
   const more = async (cursor: string) => {
     const turn = asked.current;
-    const outcome = await chat.listRooms(query.trim(), cursor);
-    if (turn !== asked.current) return;
-    if (outcome.ok) setPage({ items: [...(page?.items ?? []), ...outcome.value.items], next: outcome.value.next });
-    else showToast(failureText(text, outcome.failure));
+    try {
+      const { rooms, next } = await client.listRooms({ ...queryOf(query), cursor });
+      if (turn === asked.current) setPage({ rooms: [...(page?.rooms ?? []), ...rooms], next });
+    } catch (thrown) {
+      tellFailure(thrown);
+    }
   };
 
   const enter = async (room: Room, isMember: boolean) => {
-    if (!isMember) {
-      const outcome = await chat.joinRoom(room.id);
-      if (!outcome.ok) {
-        showToast(failureText(text, outcome.failure));
-        return;
-      }
+    try {
+      if (!isMember) await client.joinRoom(room.id);
+      navigate(paths.room(room.id));
+    } catch (thrown) {
+      tellFailure(thrown);
     }
-    navigate(paths.room(room.id));
   };
 
   return (
     <main className={styles.pane} id="main" tabIndex={-1}>
       <header className={styles.head}>
-        {back}
+        <BackButton />
         <h1>{text('rooms.find')}</h1>
-        <Button look="primary" onClick={() => onCreate('')}>
+        <Button look="primary" onClick={() => createRoom.open({})}>
           <Icon name="plus" size={18} />
           {text('room.create')}
         </Button>
@@ -85,18 +89,18 @@ export const FindRooms = ({ back, onCreate }: Props) => {
             dir="auto"
             onChange={(event) => setQuery(event.target.value)}
           />
-          {failure && !page && <p className={styles.note}>{failureText(text, failure)}</p>}
-          {page && page.items.length === 0 && (
+          {failure !== undefined && !page && <p className={styles.note}>{thrownText(text, failure)}</p>}
+          {page && page.rooms.length === 0 && (
             <div className={styles.note}>
               <p>{query.trim() === '' ? text('rooms.none') : text('rooms.noneFound', { query: query.trim() })}</p>
-              <Button look="plain" onClick={() => onCreate(query.trim())}>
+              <Button look="plain" onClick={() => createRoom.open({ initialName: query.trim() })}>
                 {query.trim() === '' ? text('room.create') : text('rooms.createNamed', { name: query.trim() })}
               </Button>
             </div>
           )}
-          {page && page.items.length > 0 && (
+          {page && page.rooms.length > 0 && (
             <ul className={styles.list}>
-              {page.items.map((room) => {
+              {page.rooms.map((room) => {
                 const isMember = entries.some(({ conversation, invited }) => conversation === room.id && !invited);
                 return (
                   <li key={room.id} className={styles.room}>

@@ -1,6 +1,7 @@
 import type { Entry } from '@rookery/protocol';
 import { Link } from 'wouter';
-import { useIsOnline, useMe } from '../../chat/ChatContext.ts';
+import { useIsOnline } from '../../sdk/use-presence.ts';
+import { useMe } from '../../sdk/use-session.ts';
 import { Avatar } from '../../design/Avatar.tsx';
 import { Badge } from '../../design/Badge.tsx';
 import { Icon } from '../../design/Icon.tsx';
@@ -16,7 +17,7 @@ type Props = { readonly entry: Entry; readonly isOpen: boolean };
 export const ConversationLink = ({ entry, isOpen }: Props) => {
   const text = useText();
   const me = useMe();
-  const online = useIsOnline(entry.user?.id ?? '');
+  const online = useIsOnline(entry.user?.id);
   const hasDraft = useHasDraft(entry.conversation) && !isOpen;
   const isDirect = entry.kind === 'direct';
   const isSelf = entry.user?.id === me.id;

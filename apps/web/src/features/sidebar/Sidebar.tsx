@@ -1,17 +1,21 @@
-import { useEffect, useMemo, useState, type ReactNode } from 'react';
+import { useMemo, useState } from 'react';
 import { Link } from 'wouter';
-import { useChat, useInbox } from '../../chat/ChatContext.ts';
-import { sortDirects, sortRooms } from '../../chat/order.ts';
+import { useInbox } from '../../sdk/use-inbox.ts';
+import { sortDirects, sortRooms } from '../../lib/sidebar-order.ts';
 import { Badge } from '../../design/Badge.tsx';
 import { Icon } from '../../design/Icon.tsx';
 import { IconButton } from '../../design/IconButton.tsx';
-import { Menu } from '../../design/Menu.tsx';
+import { Menu, MenuItem } from '../../design/Menu.tsx';
 import { Skeleton } from '../../design/Skeleton.tsx';
 import { classNames } from '../../design/class-names.ts';
 import { paths } from '../../lib/paths.ts';
+import { neededCount } from '../../lib/needed-count.ts';
 import { modKey } from '../../lib/keys.ts';
 import { useText } from '../../locales/text.ts';
+import { useFeatures } from '../../shell/features.ts';
+import { useShell } from '../../shell/use-shell.ts';
 import { ConversationLink } from './ConversationLink.tsx';
+import { UserBar } from './UserBar.tsx';
 import styles from './Sidebar.module.css';
 
 /** Where rooms will stand while the inbox is on its way. */
@@ -20,32 +24,25 @@ const widths = ['58%', '42%', '66%', '50%'];
 type Props = {
   /** The conversation that is open, or another place. */
   readonly open: string | undefined;
-  readonly place: 'inbox' | 'rooms' | undefined;
+  /** The page that is shown: its segment, empty for the inbox. */
+  readonly page: string | undefined;
   /** On a phone, the list is the whole screen. */
   readonly alone: boolean;
-  readonly onSwitch: () => void;
-  readonly onNewDirect: () => void;
-  readonly roomMenu: (close: () => void) => ReactNode;
-  readonly userBar: ReactNode;
 };
 
-export const Sidebar = ({ open, place, alone, onSwitch, onNewDirect, roomMenu, userBar }: Props) => {
+export const Sidebar = ({ open, page, alone }: Props) => {
   const text = useText();
-  const chat = useChat();
   const { state, entries } = useInbox();
+  const { pages, beginnings, jump } = useFeatures();
+  const shell = useShell();
   const [anchor, setAnchor] = useState<HTMLElement>();
   const close = () => setAnchor(undefined);
 
   const rooms = useMemo(() => sortRooms(entries), [entries]);
   const directs = useMemo(() => sortDirects(entries), [entries]);
-  const watched = directs.map(({ user }) => user?.id ?? '').join(' ');
-  useEffect(() => (watched === '' ? undefined : chat.watchPresence(watched.split(' '))), [chat, watched]);
 
   const waiting = entries.filter(({ unread, invited }) => unread > 0 || invited).length;
-  const needed = entries.reduce(
-    (sum, { kind, unread, mentions, invited }) => sum + (invited ? 1 : kind === 'direct' ? unread : mentions),
-    0,
-  );
+  const needed = neededCount(entries);
 
   const nav = (
     <nav className={styles.sidebar} aria-label={text('sidebar.title')} id="sidebar" tabIndex={-1}>
@@ -53,7 +50,12 @@ export const Sidebar = ({ open, place, alone, onSwitch, onNewDirect, roomMenu, u
         <Icon name="mark" size={28} />
         {alone ? <h1>Rookery</h1> : <span>Rookery</span>}
       </div>
-      <button type="button" className={styles.jump} onClick={onSwitch} aria-keyshortcuts="Control+K Meta+K">
+      <button
+        type="button"
+        className={styles.jump}
+        onClick={() => jump('', shell())}
+        aria-keyshortcuts="Control+K Meta+K"
+      >
         <Icon name="search" size={16} />
         <span>{text('sidebar.jump')}</span>
         <kbd>{modKey} K</kbd>
@@ -62,7 +64,7 @@ export const Sidebar = ({ open, place, alone, onSwitch, onNewDirect, roomMenu, u
         <Link
           href={paths.inbox}
           className={classNames(styles.row, waiting > 0 && styles.unread, styles.inbox)}
-          aria-current={place === 'inbox' ? 'page' : undefined}
+          aria-current={page === '' ? 'page' : undefined}
         >
           <Icon name="inbox" size={18} />
           <span className={styles.name}>{text('inbox.title')}</span>
@@ -74,10 +76,20 @@ export const Sidebar = ({ open, place, alone, onSwitch, onNewDirect, roomMenu, u
           )}
           {waiting > 0 && <Badge count={needed > 0 ? needed : waiting} needed={needed > 0} />}
         </Link>
-        <Link href={paths.rooms} className={styles.row} aria-current={place === 'rooms' ? 'page' : undefined}>
-          <Icon name="compass" size={18} />
-          <span className={styles.name}>{text('rooms.find')}</span>
-        </Link>
+        {pages.map(
+          ({ segment, icon, title }) =>
+            icon && (
+              <Link
+                key={segment}
+                href={paths.page(segment)}
+                className={styles.row}
+                aria-current={page === segment ? 'page' : undefined}
+              >
+                <Icon name={icon} size={18} />
+                <span className={styles.name}>{text(title)}</span>
+              </Link>
+            ),
+        )}
 
         <div className={styles.section}>
           <h2 id="sidebar-rooms">{text('sidebar.rooms')}</h2>
@@ -92,7 +104,18 @@ export const Sidebar = ({ open, place, alone, onSwitch, onNewDirect, roomMenu, u
         </div>
         {anchor && (
           <Menu label={text('sidebar.addRoom')} anchor={anchor} placement="bottom-end" onClose={close}>
-            {roomMenu(close)}
+            {beginnings.map(({ label, icon, run }) => (
+              <MenuItem
+                key={label}
+                icon={icon}
+                onSelect={() => {
+                  close();
+                  run(shell());
+                }}
+              >
+                {text(label)}
+              </MenuItem>
+            ))}
           </Menu>
         )}
         {rooms.length > 0 ? (
@@ -117,7 +140,7 @@ export const Sidebar = ({ open, place, alone, onSwitch, onNewDirect, roomMenu, u
 
         <div className={styles.section}>
           <h2 id="sidebar-directs">{text('sidebar.directs')}</h2>
-          <IconButton small icon="plus" label={text('sidebar.addDirect')} onClick={onNewDirect} />
+          <IconButton small icon="plus" label={text('sidebar.addDirect')} onClick={() => jump('@', shell())} />
         </div>
         {directs.length > 0 ? (
           <ul aria-labelledby="sidebar-directs">
@@ -131,7 +154,7 @@ export const Sidebar = ({ open, place, alone, onSwitch, onNewDirect, roomMenu, u
           state === 'ready' && <p className={styles.note}>{text('sidebar.noDirects')}</p>
         )}
       </div>
-      {userBar}
+      <UserBar />
     </nav>
   );
   return alone ? (

@@ -1,27 +1,29 @@
 import { useState } from 'react';
-import { useConnection, useMe } from '../../chat/ChatContext.ts';
+import { useIsConnected } from '../../sdk/use-connection.ts';
+import { useMe } from '../../sdk/use-session.ts';
 import { Avatar } from '../../design/Avatar.tsx';
 import { Icon } from '../../design/Icon.tsx';
 import { Menu, MenuHeading, MenuItem, MenuSeparator } from '../../design/Menu.tsx';
 import { touch, useMedia } from '../../lib/media.ts';
 import { useText, wantedLocale } from '../../locales/text.ts';
 import { preferences, usePreference } from '../../store/preferences.ts';
+import { useFeatures } from '../../shell/features.ts';
+import { useShell } from '../../shell/use-shell.ts';
 import styles from './Sidebar.module.css';
 
-type Props = { readonly onShortcuts: () => void; readonly onSignOut: () => void };
-
 /** Who the reader is, and how the app looks and speaks. */
-export const UserBar = ({ onShortcuts, onSignOut }: Props) => {
+export const UserBar = () => {
   const text = useText();
   const me = useMe();
-  const { state } = useConnection();
+  const online = useIsConnected();
   const theme = usePreference('theme');
   const density = usePreference('density');
   usePreference('locale');
+  const { ownCommands } = useFeatures();
+  const shell = useShell();
   const isTouch = useMedia(touch);
   const [anchor, setAnchor] = useState<HTMLElement>();
   const close = () => setAnchor(undefined);
-  const online = state === 'online';
 
   return (
     <>
@@ -93,27 +95,21 @@ export const UserBar = ({ onShortcuts, onSignOut }: Props) => {
             {text('settings.compact')}
           </MenuItem>
           <MenuSeparator />
-          {!isTouch && (
-            <MenuItem
-              icon="keyboard"
-              keys="?"
-              onSelect={() => {
-                close();
-                onShortcuts();
-              }}
-            >
-              {text('shortcuts.title')}
-            </MenuItem>
-          )}
-          <MenuItem
-            icon="log-out"
-            onSelect={() => {
-              close();
-              onSignOut();
-            }}
-          >
-            {text('signOut')}
-          </MenuItem>
+          {ownCommands
+            .filter(({ notOnTouch }) => !(notOnTouch && isTouch))
+            .map(({ label, icon, keys, run }) => (
+              <MenuItem
+                key={label}
+                icon={icon}
+                {...(keys ? { keys } : {})}
+                onSelect={() => {
+                  close();
+                  run(shell());
+                }}
+              >
+                {text(label)}
+              </MenuItem>
+            ))}
         </Menu>
       )}
     </>

@@ -1,6 +1,8 @@
 import { useId, useMemo, useState } from 'react';
 import { useLocation } from 'wouter';
-import { useInbox, useMe, usePeople } from '../../chat/ChatContext.ts';
+import { useInbox } from '../../sdk/use-inbox.ts';
+import { useMe } from '../../sdk/use-session.ts';
+import { usePeople } from '../../sdk/use-people.ts';
 import { Avatar } from '../../design/Avatar.tsx';
 import { Badge } from '../../design/Badge.tsx';
 import { Dialog } from '../../design/Dialog.tsx';

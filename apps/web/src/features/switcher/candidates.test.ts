@@ -1,4 +1,4 @@
-import type { Entry } from '@rookery/protocol';
+import { asUserId, type Entry } from '@rookery/protocol';
 import { expect, test } from 'vitest';
 import { findCandidates } from './candidates.ts';
 
@@ -30,8 +30,8 @@ const entries = [
   direct('d_1', 'zhangwei', '张伟', { unread: 1 }),
 ];
 const people = [
-  { id: 'u_zhangwei', username: 'zhangwei', displayName: '张伟' },
-  { id: 'u_lina', username: 'lina', displayName: '李娜' },
+  { id: asUserId('u_zhangwei'), username: 'zhangwei', displayName: '张伟', rev: 0 },
+  { id: asUserId('u_lina'), username: 'lina', displayName: '李娜', rev: 0 },
 ];
 const find = (query: string, recent: string[] = [], open?: string) =>
   findCandidates(query, { entries, people, recent, open }).map(({ key }) => key);

@@ -1,5 +1,5 @@
 import type { Entry } from '@rookery/protocol';
-import type { Person } from '../../chat/model.ts';
+import type { Person } from '@rookery/client';
 import { conversationPath, paths } from '../../lib/paths.ts';
 import { rank } from '../../lib/rank.ts';
 

@@ -1,5 +1,5 @@
 import { useRef } from 'react';
-import type { TimelineItem } from '../../chat/model.ts';
+import type { TimelineItem } from '@rookery/client';
 import { Dialog } from '../../design/Dialog.tsx';
 import { useText } from '../../locales/text.ts';
 import { MessageMenuItems } from './MessageMenuItems.tsx';
@@ -36,11 +36,7 @@ export const ActionSheet = ({ item, mine, onClose }: Props) => {
               aria-label={text('reaction.add', { emoji })}
               onClick={() => {
                 onClose();
-                actions.react(
-                  item,
-                  emoji,
-                  !item.reactions.some((reaction) => reaction.emoji === emoji && reaction.mine),
-                );
+                actions.react(item, emoji, item.message.mine?.includes(emoji) !== true);
               }}
             >
               {emoji}

@@ -1,7 +1,8 @@
-import { useEffect, useState, useSyncExternalStore } from 'react';
+import { useObservable } from '../../lib/use-observable.ts';
+import { useEffect, useState } from 'react';
 import { classNames } from '../../design/class-names.ts';
 import { dayLabel } from '../../lib/dates.ts';
-import type { Cell } from '../../lib/observable.ts';
+import type { Cell } from '../../lib/cell.ts';
 import { useToday } from '../../lib/today.ts';
 import { useFormatLocale } from '../../locales/text.ts';
 import styles from './Timeline.module.css';
@@ -14,7 +15,7 @@ type Props = { readonly day: Cell<number | undefined> };
 export const FloatingDate = ({ day }: Props) => {
   const locale = useFormatLocale();
   const today = useToday();
-  const at = useSyncExternalStore(day.subscribe, day.getSnapshot);
+  const at = useObservable(day);
   const [shown, setShown] = useState(false);
   useEffect(() => {
     if (at === undefined) {

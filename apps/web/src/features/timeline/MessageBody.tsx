@@ -5,6 +5,7 @@ import { classNames } from '../../design/class-names.ts';
 import { parsed } from '../../lib/plain-line.ts';
 import { placeOf } from '../../lib/paths.ts';
 import { useText } from '../../locales/text.ts';
+import { useSegments } from '../../shell/features.ts';
 import { CodeBlock } from './CodeBlock.tsx';
 import { EmojiToken, Mention, RoomToken } from './tokens.tsx';
 import styles from './MessageBody.module.css';
@@ -29,9 +30,19 @@ const inlines = (nodes: readonly Inline[]): ReactNode =>
   nodes.map((node, index) => <Fragment key={index}>{inline(node)}</Fragment>);
 
 /** A link into this very chat stays in the window. */
-const ownPath = (href: string): string | undefined => {
-  const url = new URL(href);
-  return url.origin === location.origin && placeOf(url.pathname).kind !== 'unknown' ? url.pathname : undefined;
+const MessageLink = ({ node }: { readonly node: Extract<Inline, { type: 'link' }> }) => {
+  const segments = useSegments();
+  const url = new URL(node.href);
+  if (url.origin === location.origin && placeOf(url.pathname, segments).kind !== 'unknown')
+    return <Link href={url.pathname}>{inlines(node.children)}</Link>;
+  return (
+    <>
+      <a href={node.href} target="_blank" rel="noopener noreferrer nofollow ugc">
+        {inlines(node.children)}
+      </a>
+      {node.realHost !== undefined && <span className={styles.host}> ({node.realHost})</span>}
+    </>
+  );
 };
 
 const inline = (node: Inline): ReactNode => {
@@ -50,18 +61,8 @@ const inline = (node: Inline): ReactNode => {
       return <del>{inlines(node.children)}</del>;
     case 'spoiler':
       return <Spoiler>{inlines(node.children)}</Spoiler>;
-    case 'link': {
-      const own = ownPath(node.href);
-      if (own !== undefined) return <Link href={own}>{inlines(node.children)}</Link>;
-      return (
-        <>
-          <a href={node.href} target="_blank" rel="noopener noreferrer nofollow ugc">
-            {inlines(node.children)}
-          </a>
-          {node.realHost !== undefined && <span className={styles.host}> ({node.realHost})</span>}
-        </>
-      );
-    }
+    case 'link':
+      return <MessageLink node={node} />;
     case 'mention':
       return <Mention token={node} />;
     case 'room':

@@ -1,7 +1,6 @@
-import { utf8Bytes } from '@rookery/protocol';
+import { limits, utf8Bytes } from '@rookery/protocol';
 import { useEffect, useRef } from 'react';
-import { useChat } from '../../chat/ChatContext.ts';
-import type { TimelineItem } from '../../chat/model.ts';
+import type { TimelineItem } from '@rookery/client';
 import { Button } from '../../design/Button.tsx';
 import { isImeKey } from '../../lib/ime.ts';
 import { useText } from '../../locales/text.ts';
@@ -15,7 +14,6 @@ type Props = { readonly item: TimelineItem; readonly content: string };
 /** Editing in place: Enter saves, Esc gives up. */
 export const MessageEditor = ({ item, content }: Props) => {
   const text = useText();
-  const { contentBytes } = useChat();
   const { actions } = useScene();
   const area = useRef<HTMLTextAreaElement>(null);
 
@@ -27,7 +25,7 @@ export const MessageEditor = ({ item, content }: Props) => {
 
   const save = () => {
     const next = withEmojiSigns(area.current?.value ?? '').trim();
-    if (next === '' || utf8Bytes(next) > contentBytes) return;
+    if (next === '' || utf8Bytes(next) > limits.contentBytes) return;
     if (next === content) actions.stopEditing();
     else actions.saveEdit(item, next);
   };

@@ -1,4 +1,4 @@
-import type { TimelineItem } from '../../chat/model.ts';
+import type { TimelineItem } from '@rookery/client';
 import { MenuItem, MenuSeparator } from '../../design/Menu.tsx';
 import { useText } from '../../locales/text.ts';
 import { useScene } from './TimelineContext.ts';

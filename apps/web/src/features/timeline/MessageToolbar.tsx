@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'react';
-import type { TimelineItem } from '../../chat/model.ts';
+import type { TimelineItem } from '@rookery/client';
 import { IconButton } from '../../design/IconButton.tsx';
 import { Menu } from '../../design/Menu.tsx';
 import { useText } from '../../locales/text.ts';
@@ -30,9 +30,7 @@ export const MessageToolbar = ({ item, mine }: Props) => {
           className={styles.quick}
           aria-label={text('reaction.add', { emoji: '👍' })}
           data-tip={text('reaction.add', { emoji: '👍' })}
-          onClick={() =>
-            actions.react(item, '👍', !item.reactions.some(({ emoji, mine: own }) => emoji === '👍' && own))
-          }
+          onClick={() => actions.react(item, '👍', item.message.mine?.includes('👍') !== true)}
         >
           👍
         </button>

@@ -1,5 +1,5 @@
-import { usePeople } from '../../chat/ChatContext.ts';
-import type { TimelineItem } from '../../chat/model.ts';
+import { usePeople } from '../../sdk/use-people.ts';
+import type { TimelineItem } from '@rookery/client';
 import { useFormatLocale, useText } from '../../locales/text.ts';
 import { reactionNames } from './reaction-names.ts';
 import { useScene } from './TimelineContext.ts';
@@ -15,17 +15,18 @@ export const Reactions = ({ item }: Props) => {
   const { me, actions } = useScene();
   return (
     <div className={styles.reactions} role="group" aria-label={text('reaction.all')}>
-      {item.reactions.map((reaction) => {
-        const names = reactionNames(reaction, people, me.id, text, locale);
+      {item.message.reactions?.map((reaction) => {
+        const isMine = item.message.mine?.includes(reaction.emoji) === true;
+        const names = reactionNames(reaction, isMine, people, me.id, text, locale);
         return (
           <button
             key={reaction.emoji}
             type="button"
             className={styles.reaction}
-            aria-pressed={reaction.mine}
+            aria-pressed={isMine}
             aria-label={`${reaction.emoji} ${reaction.count} ${names}`}
             data-tip={names}
-            onClick={() => actions.react(item, reaction.emoji, !reaction.mine)}
+            onClick={() => actions.react(item, reaction.emoji, !isMine)}
           >
             <span aria-hidden="true">{reaction.emoji}</span>
             {reaction.count}

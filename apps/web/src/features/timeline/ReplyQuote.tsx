@@ -1,9 +1,11 @@
+import { authorOf } from '@rookery/client';
 import { useEffect, useState } from 'react';
-import type { TimelineItem } from '../../chat/model.ts';
+import type { Message } from '@rookery/protocol';
 import { Icon } from '../../design/Icon.tsx';
 import { plainLine } from '../../lib/plain-line.ts';
 import { useText } from '../../locales/text.ts';
 import { useScene } from './TimelineContext.ts';
+import { PersonName } from '../../people/PersonName.tsx';
 import styles from './MessageRow.module.css';
 
 type Props = { readonly seq: number };
@@ -12,11 +14,11 @@ type Props = { readonly seq: number };
 export const ReplyQuote = ({ seq }: Props) => {
   const text = useText();
   const { find, actions } = useScene();
-  const [quoted, setQuoted] = useState<TimelineItem | 'none'>();
+  const [quoted, setQuoted] = useState<Message | 'none'>();
   useEffect(() => {
     let current = true;
     find(seq).then(
-      (item) => current && setQuoted(item ?? 'none'),
+      (found) => current && setQuoted(found ?? 'none'),
       () => current && setQuoted('none'),
     );
     return () => {
@@ -24,17 +26,21 @@ export const ReplyQuote = ({ seq }: Props) => {
     };
   }, [find, seq]);
 
-  const item = quoted === 'none' ? undefined : quoted;
+  const message = quoted === 'none' ? undefined : quoted;
   return (
     <button type="button" className={styles.quote} onClick={() => actions.jumpTo(seq)}>
       <Icon name="reply" size={16} />
       <span className="visually-hidden">{text('reply.inReplyTo')}</span>
-      {item && <b>{item.author.displayName}</b>}
+      {message && (
+        <b>
+          <PersonName person={authorOf(message)} />
+        </b>
+      )}
       <span dir="auto">
-        {item
-          ? item.content === undefined
+        {message
+          ? message.content === undefined
             ? text('message.deleted')
-            : plainLine(item.content)
+            : plainLine(message.content)
           : quoted === 'none'
             ? text('reply.missing')
             : ''}

@@ -1,4 +1,4 @@
-import { useConnection } from '../../chat/ChatContext.ts';
+import { useIsConnected } from '../../sdk/use-connection.ts';
 import { Icon } from '../../design/Icon.tsx';
 import { classNames } from '../../design/class-names.ts';
 import { useText } from '../../locales/text.ts';
@@ -7,7 +7,7 @@ import styles from './MessageRow.module.css';
 /** On its way, or waiting for one: shown only when it takes longer than a blink. */
 export const SendingMark = () => {
   const text = useText();
-  const isOnline = useConnection().state === 'online';
+  const isOnline = useIsConnected();
   return (
     <span className={classNames(styles.mark, styles.sending)}>
       {' '}

@@ -1,7 +1,7 @@
 import { createContext, useContext, useSyncExternalStore } from 'react';
 import type { ConversationId } from '@rookery/protocol';
-import type { Person, TimelineHandle, TimelineItem } from '../../chat/model.ts';
-import type { Cell } from '../../lib/observable.ts';
+import type { Person, Timeline, TimelineItem } from '@rookery/client';
+import type { Cell } from '../../lib/cell.ts';
 
 export type MessageActions = {
   readonly reply: (item: TimelineItem) => void;
@@ -25,7 +25,7 @@ export type TimelineScene = {
   /** The reader may delete what others wrote. */
   readonly mayDeleteAny: boolean;
   readonly actions: MessageActions;
-  readonly find: TimelineHandle['find'];
+  readonly find: Timeline['find'];
   /** The row under the pointer or with the focus: it shows its toolbar. */
   readonly active: Cell<string | undefined>;
   /** A menu of the active row is open: it stays the active one. */
@@ -47,4 +47,4 @@ export const useScene = (): TimelineScene => {
 
 /** Re-renders only the rows that gain or lose it. */
 export const useIs = <Value>(cell: Cell<Value>, value: Value): boolean =>
-  useSyncExternalStore(cell.subscribe, () => Object.is(cell.getSnapshot(), value));
+  useSyncExternalStore(cell.subscribe, () => Object.is(cell.get(), value));

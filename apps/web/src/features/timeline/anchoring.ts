@@ -6,7 +6,7 @@ export type Goal =
   | { readonly kind: 'none' };
 
 /** Closer to the bottom than this counts as being there (T4). */
-export const nearBottomPx = 80;
+const nearBottomPx = 80;
 
 export const distanceToBottom = (el: { scrollHeight: number; scrollTop: number; clientHeight: number }): number =>
   el.scrollHeight - el.scrollTop - el.clientHeight;

@@ -1,11 +1,13 @@
-import type { Person, Reaction } from '../../chat/model.ts';
+import type { Person } from '@rookery/client';
+import type { Reaction } from '@rookery/protocol';
 import type { Text } from '../../locales/text.ts';
 
 const mostNames = 8;
 
 /** Who reacted, in words: "Li Na, you and 3 others". */
 export const reactionNames = (
-  { users, count, mine }: Reaction,
+  { users, count }: Reaction,
+  isMine: boolean,
   people: ReadonlyMap<string, Person>,
   me: string,
   text: Text,
@@ -14,8 +16,8 @@ export const reactionNames = (
   const others = users
     .filter((user) => user !== me)
     .flatMap((user) => people.get(user)?.displayName ?? [])
-    .slice(0, mostNames - (mine ? 1 : 0));
-  const names = [...(mine ? [text('person.you')] : []), ...others];
+    .slice(0, mostNames - (isMine ? 1 : 0));
+  const names = [...(isMine ? [text('person.you')] : []), ...others];
   const rest = count - names.length;
   const parts = rest > 0 ? [...names, text('reaction.others', { count: rest })] : names;
   return new Intl.ListFormat(locale, { type: 'conjunction' }).format(parts);

@@ -1,5 +1,5 @@
 import type { KeyboardEvent } from 'react';
-import type { TimelineItem } from '../../chat/model.ts';
+import type { TimelineItem } from '@rookery/client';
 import type { TimelineScene } from './TimelineContext.ts';
 
 /** What a key does to the message that has the focus. True when it did something. */
@@ -8,9 +8,15 @@ export const handleRowKey = (
   item: TimelineItem,
   { actions, me, mayDeleteAny }: TimelineScene,
 ): boolean => {
-  if (event.ctrlKey || event.metaKey || event.altKey || item.seq === undefined || item.content === undefined)
+  if (
+    event.ctrlKey ||
+    event.metaKey ||
+    event.altKey ||
+    item.message.seq === undefined ||
+    item.message.content === undefined
+  )
     return false;
-  const mine = item.author.id === me.id;
+  const mine = item.message.user.id === me.id;
   const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
   const row = event.target as HTMLElement;
   switch (key) {

@@ -1,32 +1,40 @@
+import { asConversationId, asMessageId, asUserId, type Message } from '@rookery/protocol';
 import { describe, expect, test } from 'vitest';
-import type { TimelineItem } from '../../chat/model.ts';
+import type { TimelineItem } from '@rookery/client';
 import { buildRows } from './rows.ts';
 import { windowChange } from './window-change.ts';
 
 const noon = new Date(2026, 10, 23, 12).getTime();
 const minute = 60_000;
 
-const item = (seq: number, more: Partial<TimelineItem> = {}): TimelineItem => ({
+const author = (name: string) => ({ id: asUserId(`u_${name}`), displayName: name.toUpperCase(), rev: 0 });
+const item = (seq: number, more: Partial<Message> = {}): TimelineItem => ({
+  kind: 'message',
   key: `m${seq}`,
-  seq,
-  author: { id: 'u_a', username: 'a', displayName: 'A' },
-  content: 'text',
-  at: noon + seq * minute,
-  replyTo: undefined,
-  mentions: [],
-  edited: undefined,
-  reactions: [],
-  delivery: { state: 'sent' },
-  ...more,
+  message: {
+    id: asMessageId(`m_${seq}`),
+    conversation: asConversationId('r_1'),
+    seq,
+    from: 'a',
+    user: author('a'),
+    content: 'text',
+    at: noon + seq * minute,
+    ...more,
+  },
 });
-const other = { id: 'u_b', username: 'b', displayName: 'B' };
+/** The same message before the log has it. */
+const unsent = (seq: number): TimelineItem => {
+  const { id: _id, seq: _seq, ...message } = item(seq).message;
+  return { kind: 'pending', key: `m${seq}`, message, pending: undefined as never };
+};
+const other = author('b');
 const build = (items: readonly TimelineItem[], hasOlder = false, unreadAfter?: number) =>
   buildRows(items, { hasOlder, unreadAfter });
 const groups = (items: readonly TimelineItem[]) => build(items).map((row) => row.startsGroup);
 
 describe('grouping', () => {
   test('one header for what one person says within five minutes', () => {
-    expect(groups([item(1), item(2), item(3, { author: other }), item(4, { author: other }), item(5)])).toEqual([
+    expect(groups([item(1), item(2), item(3, { user: other }), item(4, { user: other }), item(5)])).toEqual([
       true,
       false,
       true,
@@ -68,19 +76,19 @@ describe('unread line', () => {
     expect(build([item(1), item(2)]).some((row) => row.startsUnread)).toBe(false);
   });
   test('ignores what is not in the log yet', () => {
-    expect(build([item(1), { ...item(2), seq: undefined }], false, 1).some((row) => row.startsUnread)).toBe(false);
+    expect(build([item(1), unsent(2)], false, 1).some((row) => row.startsUnread)).toBe(false);
   });
 });
 
 describe('[WEB-2] what is shown does not change when older history arrives', () => {
   test('the oldest message waits until what is before it is known', () => {
     const page = Array.from({ length: 6 }, (_, index) =>
-      item(index + 4, { author: index % 2 === 0 ? other : item(1).author }),
+      item(index + 4, { user: author(index % 2 === 0 ? 'b' : 'a') }),
     );
-    const older = [item(1), item(2), item(3, { author: other })];
+    const older = [item(1), item(2), item(3, { user: other })];
     const before = build(page, true);
     const after = build([...older, ...page], false);
-    expect(before.map((row) => row.item.seq)).toEqual([5, 6, 7, 8, 9]);
+    expect(before.map((row) => row.item.message.seq)).toEqual([5, 6, 7, 8, 9]);
     expect(after.slice(-before.length)).toEqual(before);
   });
 });

@@ -1,4 +1,4 @@
-import type { TimelineItem } from '../../chat/model.ts';
+import type { TimelineItem } from '@rookery/client';
 
 /** A message and what stands above it. */
 export type Row = {
@@ -37,21 +37,21 @@ export const buildRows = (items: readonly TimelineItem[], { hasOlder, unreadAfte
     dayTo = day.setDate(day.getDate() + 1);
     return true;
   };
-  if (before) enterDay(before.at);
+  if (before) enterDay(before.message.at);
 
   for (let index = before ? 1 : 0; index < items.length; index += 1) {
     const item = items[index];
     if (!item) continue;
-    const startsDay = enterDay(item.at);
-    const startsUnread = !lineDrawn && item.seq !== undefined && item.seq > (unreadAfter ?? 0);
+    const startsDay = enterDay(item.message.at);
+    const startsUnread = !lineDrawn && item.message.seq !== undefined && item.message.seq > (unreadAfter ?? 0);
     if (startsUnread) lineDrawn = true;
     const startsGroup =
       !before ||
       startsDay ||
       startsUnread ||
-      before.author.id !== item.author.id ||
-      item.replyTo !== undefined ||
-      Math.abs(item.at - before.at) > groupMs;
+      before.message.user.id !== item.message.user.id ||
+      item.message.replyTo !== undefined ||
+      Math.abs(item.message.at - before.message.at) > groupMs;
     rows.push({ item, startsDay, startsGroup, startsUnread });
     before = item;
   }

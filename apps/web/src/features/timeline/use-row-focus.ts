@@ -41,7 +41,7 @@ export const useRowFocus = ({ scene, now, scroller, list, onMove }: Parts) => {
 
   /** The row that had the focus last, else the newest. */
   const focusRow = useCallback(() => {
-    const key = scene.focused.getSnapshot();
+    const key = scene.focused.get();
     const index = key === undefined ? -1 : indexOfKey(key);
     focusRowAt(index < 0 ? now.current.rows.length - 1 : index);
   }, [focusRowAt, indexOfKey, now, scene]);

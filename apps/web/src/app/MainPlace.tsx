@@ -1,0 +1,32 @@
+import type { Ref } from 'react';
+import { Suspense } from 'react';
+import { useText } from '../locales/text.ts';
+import { BackButton } from '../shell/BackButton.tsx';
+import type { PaneControl } from '../shell/feature.ts';
+import { useFeatures } from '../shell/features.ts';
+import { StatePane } from '../shell/StatePane.tsx';
+import { DirectPlace } from './conversation/DirectPlace.tsx';
+import { RoomPlace } from './conversation/RoomPlace.tsx';
+import type { Here } from './use-place.ts';
+
+type Props = { readonly ref: Ref<PaneControl>; readonly here: Here };
+
+/** What stands beside the sidebar at this address. */
+export const MainPlace = ({ ref, here: { place, entry, panel } }: Props) => {
+  const text = useText();
+  const { home: Home, pages } = useFeatures();
+  switch (place.kind) {
+    case 'inbox':
+      return Home && <Home />;
+    case 'page': {
+      const page = pages.find(({ segment }) => segment === place.segment);
+      return page && <Suspense>{<page.Content />}</Suspense>;
+    }
+    case 'room':
+      return <RoomPlace ref={ref} name={place.room} seq={place.seq} entry={entry} panel={panel?.segment} />;
+    case 'direct':
+      return <DirectPlace ref={ref} username={place.username} seq={place.seq} entry={entry} panel={panel?.segment} />;
+    case 'unknown':
+      return <StatePane head={<BackButton />} title={text('gone.pageTitle')} words={text('gone.pageWords')} />;
+  }
+};

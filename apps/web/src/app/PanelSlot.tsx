@@ -1,0 +1,46 @@
+import type { Entry } from '@rookery/protocol';
+import { Suspense, useLayoutEffect, useRef } from 'react';
+import { IconButton } from '../design/IconButton.tsx';
+import { conversationPath } from '../lib/paths.ts';
+import { cameFrom } from '../lib/trail.ts';
+import { useText } from '../locales/text.ts';
+import { ErrorBoundary } from '../shell/ErrorBoundary.tsx';
+import type { Panel } from '../shell/feature.ts';
+import styles from './PanelSlot.module.css';
+
+type Props = { readonly entry: Entry; readonly panel: Panel; readonly onClose: () => void };
+
+/** The frame of the panel beside a conversation. Whoever opened it has the focus in it, and gets it back when it closes. */
+export const PanelSlot = ({ entry, panel, onClose }: Props) => {
+  const text = useText();
+  const frame = useRef<HTMLElement>(null);
+
+  useLayoutEffect(() => {
+    const aside = frame.current;
+    const before = document.activeElement;
+    // A panel that a link from elsewhere opens takes the focus from nobody.
+    if (cameFrom(conversationPath(entry))) aside?.focus({ preventScroll: true });
+    return () => {
+      const isInside = aside?.contains(document.activeElement) === true || document.activeElement === document.body;
+      if (isInside && before instanceof HTMLElement && before.isConnected) before.focus({ preventScroll: true });
+    };
+    // Once for each panel: the entry changes with every message.
+    // eslint-disable-next-line react-hooks/exhaustive-deps
+  }, []);
+
+  return (
+    <div className={styles.place}>
+      <aside ref={frame} className={styles.panel} aria-label={text(panel.title)} id="panel" tabIndex={-1}>
+        <header className={styles.head}>
+          <h2>{text(panel.title)}</h2>
+          <IconButton icon="close" label={text(panel.closeLabel)} onClick={onClose} />
+        </header>
+        <ErrorBoundary name="panel">
+          <Suspense>
+            <panel.Content entry={entry} />
+          </Suspense>
+        </ErrorBoundary>
+      </aside>
+    </div>
+  );
+};

@@ -1,0 +1,69 @@
+import type { TimelineItem, TimelineView } from '@rookery/client';
+import type { Entry } from '@rookery/protocol';
+import { useMemo, type Ref } from 'react';
+import { Composer, type ComposerHandle } from '../../features/composer/Composer.tsx';
+import { plainLine } from '../../lib/plain-line.ts';
+import { useText } from '../../locales/text.ts';
+import { useClient } from '../../sdk/ClientContext.ts';
+import { useInbox } from '../../sdk/use-inbox.ts';
+import { useMe } from '../../sdk/use-session.ts';
+import { useMentionable } from './use-mentionable.ts';
+import type { useReply } from './use-reply.ts';
+
+type Props = {
+  readonly ref: Ref<ComposerHandle>;
+  readonly entry: Entry;
+  readonly view: TimelineView;
+  readonly reply: ReturnType<typeof useReply>;
+  readonly edit: (item: TimelineItem) => void;
+  /** Before the message is in the timeline. */
+  readonly onSend: () => void;
+};
+
+/** The composer of a conversation that has begun: whom it can mention, what it answers, where it sends. */
+export const ConversationComposer = ({ ref, entry, view, reply, edit, onSend }: Props) => {
+  const text = useText();
+  const client = useClient();
+  const me = useMe();
+  const { entries } = useInbox();
+  const { conversation, room, user } = entry;
+  const people = useMentionable(entry, view);
+  const rooms = useMemo(() => entries.flatMap((one) => (one.room ? [one.room] : [])), [entries]);
+  const { replyTo } = reply;
+
+  const lastOf = (isWanted: (item: TimelineItem) => boolean) =>
+    view.items.findLast((item) => item.kind === 'message' && item.message.content !== undefined && isWanted(item));
+  const placeholder = room
+    ? text('composer.toRoom', { name: room.name })
+    : user?.id === me.id
+      ? text('composer.toSelf')
+      : text('composer.toPerson', { name: user?.displayName ?? '' });
+
+  return (
+    <Composer
+      ref={ref}
+      draftKey={conversation}
+      placeholder={placeholder}
+      people={people}
+      rooms={rooms}
+      replyTo={replyTo}
+      replyPreview={replyTo?.content === undefined ? '' : plainLine(replyTo.content)}
+      onCancelReply={reply.cancel}
+      onSend={(content) => {
+        const answered = replyTo?.seq;
+        reply.finish();
+        onSend();
+        client.send(conversation, content, { replyTo: answered });
+      }}
+      onTyping={(on) => client.setTyping(conversation, on)}
+      onEditLast={() => {
+        const item = lastOf(({ message }) => message.user.id === me.id);
+        if (item) edit(item);
+      }}
+      onReplyLast={() => {
+        const item = lastOf(() => true);
+        if (item?.kind === 'message') reply.start(item.message);
+      }}
+    />
+  );
+};

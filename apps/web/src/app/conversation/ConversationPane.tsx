@@ -1,0 +1,111 @@
+import type { Entry } from '@rookery/protocol';
+import { useCallback, useEffect, useImperativeHandle, useRef, useState, type ReactNode, type Ref } from 'react';
+import type { ComposerHandle } from '../../features/composer/Composer.tsx';
+import { Announcer } from '../../features/conversation/Announcer.tsx';
+import { JumpPills } from '../../features/conversation/JumpPills.tsx';
+import { TypingLine } from '../../features/conversation/TypingLine.tsx';
+import type { Reading } from '../../features/timeline/reading.ts';
+import { Timeline, type TimelineControl } from '../../features/timeline/Timeline.tsx';
+import { cell } from '../../lib/cell.ts';
+import { conversationPath } from '../../lib/paths.ts';
+import { useText } from '../../locales/text.ts';
+import { useTimeline } from '../../sdk/use-timeline.ts';
+import type { PaneControl } from '../../shell/feature.ts';
+import { visit } from '../../store/recent.ts';
+import { ConversationComposer } from './ConversationComposer.tsx';
+import { useMessageActions } from './use-message-actions.ts';
+import { useReading } from './use-reading.ts';
+import { useReply } from './use-reply.ts';
+import { useRowCells, useTimelineScene } from './use-timeline-scene.ts';
+import styles from './ConversationPane.module.css';
+
+type Props = {
+  readonly ref?: Ref<PaneControl>;
+  readonly entry: Entry;
+  readonly seq: number | undefined;
+  readonly header: ReactNode;
+  readonly intro: ReactNode;
+};
+
+/** One open conversation. Mounted anew for each. */
+export const ConversationPane = ({ ref, entry, seq, header, intro }: Props) => {
+  const text = useText();
+  const { conversation } = entry;
+  const [view, timeline] = useTimeline(conversation);
+  const control = useRef<TimelineControl>(null);
+  const composer = useRef<ComposerHandle>(null);
+  const focusComposer = useCallback(() => composer.current?.focus(), []);
+  const [reading] = useState(() => cell<Reading>({ atBottom: true, lineAbove: false, farFromBottom: false }));
+  const { line, markAllRead, markUnread } = useReading(entry, view, reading);
+  const reply = useReply(conversation, timeline, focusComposer);
+  const cells = useRowCells();
+  const actions = useMessageActions({
+    conversation,
+    path: conversationPath(entry),
+    editing: cells.editing,
+    reply: ({ kind, message }) => kind === 'message' && reply.start(message),
+    markUnread,
+    jumpTo: (to) => control.current?.toMessage(to),
+    focusComposer,
+  });
+  const scene = useTimelineScene(entry, timeline, actions, cells);
+  useEffect(() => visit(conversation), [conversation]);
+
+  const toLatest = () => {
+    control.current?.toLatest();
+    focusComposer();
+  };
+  useImperativeHandle(ref, () => ({
+    compose: focusComposer,
+    focusLog: () => control.current?.focusRow(),
+    giveUp: () => {
+      if (reply.replyTo) reply.cancel();
+      return reply.replyTo !== undefined;
+    },
+    markRead: () => {
+      markAllRead();
+      toLatest();
+    },
+    firstUnread: () => control.current?.toUnread(),
+    latest: toLatest,
+  }));
+
+  const name = entry.room?.name ?? entry.user?.displayName ?? '';
+  return (
+    <main className={styles.pane} id="main" tabIndex={-1}>
+      {header}
+      <Timeline
+        ref={control}
+        scene={scene}
+        view={view}
+        timeline={timeline}
+        unreadAfter={line}
+        target={seq}
+        reading={reading}
+        label={text(entry.room ? 'timeline.ofRoom' : 'timeline.ofPerson', { name })}
+        intro={intro}
+      />
+      <JumpPills
+        reading={reading}
+        unread={entry.unread}
+        hasLine={line !== undefined}
+        onLatest={toLatest}
+        onUnread={() => control.current?.toUnread()}
+        onMarkRead={markAllRead}
+      />
+      <TypingLine conversation={conversation} />
+      <ConversationComposer
+        ref={composer}
+        entry={entry}
+        view={view}
+        reply={reply}
+        edit={actions.edit}
+        onSend={() => {
+          markAllRead();
+          if (view.hasNewer) control.current?.toLatest();
+        }}
+      />
+      <Announcer view={view} />
+    </main>
+  );
+};

@@ -1,0 +1,25 @@
+import { useEffect, useState } from 'react';
+import { useIsConnected } from '../../sdk/use-connection.ts';
+
+type Answer<Value> = { readonly ok: true; readonly value: Value } | { readonly ok: false; readonly thrown: unknown };
+
+/** Looks something up, named by `key`, until the answer is there; again when the connection comes back. Without `ask`, nothing. */
+export const useAnswer = <Value>(ask: (() => Promise<Value>) | undefined, key: string): Answer<Value> | undefined => {
+  const isConnected = useIsConnected();
+  const [kept, setKept] = useState<{ readonly key: string; readonly answer: Answer<Value> }>();
+  useEffect(() => {
+    if (!ask || !isConnected) return;
+    let current = true;
+    const keep = (answer: Answer<Value>) => current && setKept({ key, answer });
+    ask().then(
+      (value) => keep({ ok: true, value }),
+      (thrown: unknown) => keep({ ok: false, thrown }),
+    );
+    return () => {
+      current = false;
+    };
+    // `key` says what is asked; the function is new each time.
+    // eslint-disable-next-line react-hooks/exhaustive-deps
+  }, [key, isConnected, ask === undefined]);
+  return kept?.key === key ? kept.answer : undefined;
+};

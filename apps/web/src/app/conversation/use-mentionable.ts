@@ -1,0 +1,45 @@
+import { authorOf, type Person, type TimelineView } from '@rookery/client';
+import type { Entry } from '@rookery/protocol';
+import { useEffect, useMemo, useState } from 'react';
+import { useClient } from '../../sdk/ClientContext.ts';
+import { usePeople } from '../../sdk/use-people.ts';
+import { useMe } from '../../sdk/use-session.ts';
+
+const none: readonly Person[] = [];
+
+/** The first page of a room's members: those a mention is most likely for. */
+const useFirstMembers = ({ room }: Entry): readonly Person[] => {
+  const client = useClient();
+  const [people, setPeople] = useState(none);
+  const { id, members } = room ?? {};
+  useEffect(() => {
+    if (id === undefined) return;
+    let current = true;
+    client.members(id).then(
+      (page) => current && setPeople(page.members.map(({ user }) => user)),
+      // Without the list there are still those who write.
+      () => undefined,
+    );
+    return () => {
+      current = false;
+    };
+  }, [client, id, members]);
+  return people;
+};
+
+/** Whom a mention may be for: those in the conversation first, then everybody known. */
+export const useMentionable = (entry: Entry, view: TimelineView): readonly Person[] => {
+  const me = useMe();
+  const people = usePeople();
+  const members = useFirstMembers(entry);
+  return useMemo((): readonly Person[] => {
+    const here = new Map(members.map((person) => [person.id, person]));
+    if (entry.kind === 'room') for (const { message } of view.items) here.set(message.user.id, authorOf(message));
+    if (entry.user) here.set(entry.user.id, entry.user);
+    for (const person of people.values()) if (!here.has(person.id)) here.set(person.id, person);
+    here.delete(me.id);
+    return [...here.values()].map((person) => people.get(person.id) ?? person);
+    // The authors in view change with every message; the room's people are enough to follow.
+    // eslint-disable-next-line react-hooks/exhaustive-deps
+  }, [members, people, entry.kind, entry.user, me.id]);
+};

@@ -1,0 +1,71 @@
+import type { TimelineItem } from '@rookery/client';
+import type { ConversationId } from '@rookery/protocol';
+import { useMemo, useRef } from 'react';
+import { showToast } from '../../design/toasts.ts';
+import type { MessageActions } from '../../features/timeline/TimelineContext.ts';
+import type { Cell } from '../../lib/cell.ts';
+import { copyText } from '../../lib/clipboard.ts';
+import { paths } from '../../lib/paths.ts';
+import { plainLine } from '../../lib/plain-line.ts';
+import { text } from '../../locales/text.ts';
+import { useClient } from '../../sdk/ClientContext.ts';
+import { tellFailure } from '../../sdk/tell-failure.ts';
+import { confirm } from '../../shell/confirm.ts';
+
+type Needs = {
+  readonly conversation: ConversationId;
+  /** The conversation's own address, for links to its messages. */
+  readonly path: string;
+  readonly editing: Cell<string | undefined>;
+  readonly reply: (item: TimelineItem) => void;
+  readonly markUnread: (seq: number) => void;
+  readonly jumpTo: (seq: number) => void;
+  readonly focusComposer: () => void;
+};
+
+/** What rows can have done to their messages. One object for as long as the conversation is open. */
+export const useMessageActions = (needs: Needs): MessageActions => {
+  const client = useClient();
+  const latest = useRef(needs);
+  latest.current = needs;
+  const { conversation, editing } = needs;
+
+  return useMemo((): MessageActions => {
+    const copy = (words: string, done: string) =>
+      void copyText(words).then((copied) => showToast(text(copied ? done : 'copy.failed')));
+    return {
+      reply: (item) => latest.current.reply(item),
+      edit: (item) => editing.set(item.key),
+      stopEditing: () => {
+        editing.set(undefined);
+        latest.current.focusComposer();
+      },
+      saveEdit: (item, content) => {
+        if (item.message.seq === undefined) return;
+        void client.edit(conversation, item.message.seq, content).then(() => {
+          if (editing.get() === item.key) editing.set(undefined);
+          latest.current.focusComposer();
+        }, tellFailure);
+      },
+      remove: ({ message: { seq, content } }) => {
+        if (seq === undefined) return;
+        confirm.open({
+          title: text('message.deleteTitle'),
+          words: content === undefined ? '' : plainLine(content).slice(0, 240),
+          yes: text('message.delete'),
+          onYes: () => void client.delete(conversation, seq).catch(tellFailure),
+        });
+      },
+      react: ({ message: { seq } }, emoji, on) =>
+        seq !== undefined && void client.react(conversation, seq, emoji, on).catch(tellFailure),
+      copyText: (item) => copy(item.message.content ?? '', 'copy.text'),
+      copyLink: (item) =>
+        item.message.seq !== undefined &&
+        copy(new URL(paths.message(latest.current.path, item.message.seq), location.href).href, 'copy.link'),
+      markUnread: ({ message: { seq } }) => seq !== undefined && latest.current.markUnread(seq),
+      retry: (item) => item.kind === 'pending' && void client.retry(item.pending.entry.clientId),
+      discard: (item) => item.kind === 'pending' && void client.discard(item.pending.entry.clientId),
+      jumpTo: (seq) => latest.current.jumpTo(seq),
+    };
+  }, [client, conversation, editing]);
+};

@@ -1,0 +1,69 @@
+import type { TimelineView } from '@rookery/client';
+import type { Entry } from '@rookery/protocol';
+import { useCallback, useEffect, useRef, useState } from 'react';
+import type { Reading } from '../../features/timeline/reading.ts';
+import type { Cell } from '../../lib/cell.ts';
+import { useObservable } from '../../lib/use-observable.ts';
+import { useClient } from '../../sdk/ClientContext.ts';
+import { tellFailure } from '../../sdk/tell-failure.ts';
+import { useAttention } from '../../shell/focus.ts';
+
+/** What was in view for this long, with the reader looking, counts as read. */
+const seenAfterMs = 1_000;
+
+/**
+ * The unread line and the read mark of the open conversation. The line stands where the reader left off and stays until
+ * she leaves; the mark follows only what was really seen: at the bottom, with the window focused.
+ */
+export const useReading = (entry: Entry, view: TimelineView, reading: Cell<Reading>) => {
+  const client = useClient();
+  const { conversation, read, unread } = entry;
+  const attention = useAttention();
+  const { atBottom } = useObservable(reading);
+  const [line, setLine] = useState(unread > 0 ? read : undefined);
+  /** Marked unread on purpose: nothing is marked read until she leaves or says so. */
+  const held = useRef(false);
+  const mark = useCallback(
+    (seq: number) => {
+      // Lost with the connection, it is marked again by what is seen next.
+      client.markRead(conversation, seq).catch(() => undefined);
+    },
+    [client, conversation],
+  );
+  const newest = view.items.findLast(({ kind }) => kind === 'message')?.message.seq ?? 0;
+
+  // Coming back to the window: what arrived meanwhile is new.
+  const latest = useRef({ read, unread });
+  latest.current = { read, unread };
+  const wasAway = useRef(!attention);
+  useEffect(() => {
+    if (!attention) wasAway.current = true;
+    else if (wasAway.current) {
+      wasAway.current = false;
+      if (latest.current.unread > 0) setLine(latest.current.read);
+    }
+  }, [attention]);
+
+  useEffect(() => {
+    if (!attention || !atBottom || held.current || unread === 0 || view.state !== 'ready' || newest <= read) return;
+    const timer = setTimeout(() => mark(newest), seenAfterMs);
+    return () => clearTimeout(timer);
+  }, [attention, atBottom, unread, newest, read, mark, view.state]);
+
+  const markAllRead = useCallback(() => {
+    held.current = false;
+    setLine(undefined);
+    if (latest.current.unread > 0) mark(latest.current.read + latest.current.unread);
+  }, [mark]);
+
+  const markUnread = useCallback(
+    (seq: number) => {
+      held.current = true;
+      setLine(seq - 1);
+      client.markRead(conversation, seq - 1, { back: true }).catch(tellFailure);
+    },
+    [client, conversation],
+  );
+
+  return { line, markAllRead, markUnread };
+};

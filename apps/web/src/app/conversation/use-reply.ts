@@ -1,0 +1,44 @@
+import type { Timeline } from '@rookery/client';
+import type { ConversationId, Message } from '@rookery/protocol';
+import { useCallback, useEffect, useState } from 'react';
+import { draftOf, setDraft } from '../../store/drafts.ts';
+
+/** The message that the composer answers; kept with the draft, so that it survives leaving and a reload. */
+export const useReply = (conversation: ConversationId, timeline: Timeline, focusComposer: () => void) => {
+  const [replyTo, setReplyTo] = useState<Message>();
+
+  const start = useCallback(
+    (message: Message) => {
+      setReplyTo(message);
+      setDraft(conversation, { ...draftOf(conversation), replyTo: message.seq });
+      focusComposer();
+    },
+    [conversation, focusComposer],
+  );
+  const cancel = useCallback(() => {
+    setReplyTo(undefined);
+    setDraft(conversation, { text: draftOf(conversation).text });
+    focusComposer();
+  }, [conversation, focusComposer]);
+  /** The answer is sent, and with it the draft. */
+  const finish = useCallback(() => {
+    setReplyTo(undefined);
+    setDraft(conversation, { text: '' });
+  }, [conversation]);
+
+  // Begun before a reload.
+  useEffect(() => {
+    const kept = draftOf(conversation).replyTo;
+    if (kept === undefined) return;
+    let current = true;
+    timeline.find(kept).then(
+      (message) => current && message && setReplyTo((before) => before ?? message),
+      () => undefined,
+    );
+    return () => {
+      current = false;
+    };
+  }, [conversation, timeline]);
+
+  return { replyTo, start, cancel, finish };
+};

@@ -1,0 +1,23 @@
+import { composing } from '../features/composer/feature.ts';
+import { inbox } from '../features/inbox/feature.ts';
+import { session } from '../features/join/feature.ts';
+import { members } from '../features/members/feature.ts';
+import { rooms } from '../features/rooms/feature.ts';
+import { shortcuts } from '../features/shortcuts/feature.ts';
+import { switching } from '../features/switcher/feature.ts';
+import { reading } from '../features/timeline/feature.ts';
+import type { Feature } from '../shell/feature.ts';
+import { moving } from './moving.ts';
+
+/** Everything the app consists of beyond its frame, in the order in which menus and the sheet of keys name it. */
+export const features: readonly Feature[] = [
+  switching,
+  moving,
+  inbox,
+  rooms,
+  members,
+  reading,
+  composing,
+  shortcuts,
+  session,
+];

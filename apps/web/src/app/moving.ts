@@ -1,0 +1,68 @@
+import { altKey } from '../lib/keys.ts';
+import { conversationPath } from '../lib/paths.ts';
+import { sidebarOrder } from '../lib/sidebar-order.ts';
+import type { Feature, Shell } from '../shell/feature.ts';
+
+/** To the next conversation in the sidebar, or to the next with something unread. */
+const step =
+  (by: 1 | -1, onlyUnread: boolean) =>
+  ({ entries, open, navigate }: Shell): void => {
+    const order = sidebarOrder(entries);
+    const at = order.findIndex(({ conversation }) => conversation === open?.conversation);
+    const from = at < 0 ? (by > 0 ? -1 : order.length) : at;
+    for (let count = 1; count <= order.length; count += 1) {
+      const next = order[(from + by * count + order.length * 2) % order.length];
+      if (next && next.conversation !== open?.conversation && (!onlyUnread || next.unread > 0 || next.invited)) {
+        navigate(conversationPath(next));
+        return;
+      }
+    }
+  };
+
+const landmarks = ['#sidebar', '#main [role="log"]', '#composer', '#panel'] as const;
+
+/** The focus to the next area of the window. */
+const toLandmark =
+  (by: 1 | -1) =>
+  ({ pane }: Shell): void => {
+    const there = landmarks.flatMap((selector) => document.querySelector<HTMLElement>(selector) ?? []);
+    const at = there.findLastIndex((element) => element.contains(document.activeElement));
+    const next = there[(at + by + there.length) % there.length];
+    if (next?.matches('[role="log"]')) pane?.focusLog();
+    else if (next?.matches('#sidebar, #panel')) next.querySelector<HTMLElement>('a[aria-current], a, button')?.focus();
+    else next?.focus();
+  };
+
+/** One step (WEB-12): what floats closes itself before this is asked. */
+const escape = ({ pane, closePanel }: Shell): void => {
+  const isInPanel = document.querySelector('#panel')?.contains(document.activeElement) === true;
+  if (closePanel && isInPanel) closePanel();
+  else if (pane?.giveUp()) return;
+  else if (closePanel) closePanel();
+  else pane?.markRead();
+};
+
+/** Moving between conversations and areas by the keyboard. */
+export const moving: Feature = {
+  shortcuts: [
+    {
+      group: 'moving',
+      label: 'shortcuts.next',
+      keys: [`${altKey} ↑`, `${altKey} ↓`],
+      everywhere: { 'Alt+ArrowUp': step(-1, false), 'Alt+ArrowDown': step(1, false) },
+    },
+    {
+      group: 'moving',
+      label: 'shortcuts.nextUnread',
+      keys: [`${altKey} Shift ↑`, `${altKey} Shift ↓`],
+      everywhere: { 'Alt+Shift+ArrowUp': step(-1, true), 'Alt+Shift+ArrowDown': step(1, true) },
+    },
+    {
+      group: 'moving',
+      label: 'shortcuts.landmarks',
+      keys: ['F6'],
+      everywhere: { F6: toLandmark(1), 'Shift+F6': toLandmark(-1) },
+    },
+    { group: 'moving', label: 'shortcuts.escape', keys: ['Esc'], everywhere: { Escape: escape } },
+  ],
+};

@@ -1,0 +1,104 @@
+import type { Room } from '@rookery/protocol';
+import { useMemo, useState } from 'react';
+import { useClient } from '../../sdk/ClientContext.ts';
+import { useMe } from '../../sdk/use-session.ts';
+import { usePeople } from '../../sdk/use-people.ts';
+import { thrownText } from '../../sdk/failure-text.ts';
+import { Avatar } from '../../design/Avatar.tsx';
+import { Button } from '../../design/Button.tsx';
+import { Dialog } from '../../design/Dialog.tsx';
+import { Field } from '../../design/Field.tsx';
+import { showToast } from '../../design/toasts.ts';
+import { rank } from '../../lib/rank.ts';
+import { useText } from '../../locales/text.ts';
+import form from '../../design/Form.module.css';
+import styles from './InviteDialog.module.css';
+
+const most = 20;
+
+type Props = { readonly room: Room; readonly onClose: () => void };
+
+/** A member of a private room lets somebody else in: from those she has met, or by username. */
+export const InviteDialog = ({ room, onClose }: Props) => {
+  const text = useText();
+  const client = useClient();
+  const me = useMe();
+  const people = usePeople();
+  const [query, setQuery] = useState('');
+  const [error, setError] = useState<string>();
+  const wanted = query.trim().replace(/^@/u, '');
+  const found = useMemo(
+    () =>
+      [...people.values()]
+        .filter(({ id }) => id !== me.id)
+        .map((person) => ({ person, value: Math.max(rank(person.displayName, wanted), rank(person.username, wanted)) }))
+        .filter(({ value }) => value > 0)
+        .sort((a, b) => b.value - a.value)
+        .slice(0, most)
+        .map(({ person }) => person),
+    [people, me.id, wanted],
+  );
+
+  const invite = async (username: string, name: string) => {
+    try {
+      await client.invite(room.id, username);
+      showToast(text('invite.done', { name }));
+      setQuery('');
+    } catch (thrown) {
+      setError(thrownText(text, thrown, { not_found: text('invite.nobody', { name }) }));
+    }
+  };
+
+  return (
+    <Dialog title={text('invite.title', { room: room.name })} closeLabel={text('close')} onClose={onClose}>
+      <form
+        className={form.form}
+        noValidate
+        onSubmit={(event) => {
+          event.preventDefault();
+          if (wanted !== '') void invite(wanted, wanted);
+        }}
+      >
+        <Field
+          data-autofocus
+          label={text('invite.who')}
+          name="who"
+          value={query}
+          autoComplete="off"
+          spellCheck={false}
+          dir="auto"
+          hint={text('invite.hint')}
+          error={error}
+          onChange={(event) => {
+            setQuery(event.target.value);
+            setError(undefined);
+          }}
+        />
+        {found.length > 0 && (
+          <ul className={styles.people}>
+            {found.map((person) => (
+              <li key={person.id}>
+                <button
+                  type="button"
+                  className={styles.person}
+                  onClick={() => void invite(person.username, person.displayName)}
+                >
+                  <Avatar userId={person.id} name={person.displayName} size={28} />
+                  <span>
+                    <bdi>{person.displayName}</bdi> <small>@{person.username}</small>
+                  </span>
+                </button>
+              </li>
+            ))}
+          </ul>
+        )}
+        <div className={form.buttons}>
+          <Button onClick={onClose}>{text('done')}</Button>
+          <Button look="primary" type="submit" disabled={wanted === ''}>
+            {text('invite.send')}
+          </Button>
+        </div>
+      </form>
+    </Dialog>
+  );
+};

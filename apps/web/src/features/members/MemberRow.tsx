@@ -1,0 +1,42 @@
+import type { Member } from '@rookery/protocol';
+import { Avatar } from '../../design/Avatar.tsx';
+import { IconButton } from '../../design/IconButton.tsx';
+import { useText } from '../../locales/text.ts';
+import { PersonButton } from '../../people/PersonButton.tsx';
+import { usePerson } from '../../sdk/use-people.ts';
+import styles from './MemberPanel.module.css';
+
+type Props = { readonly member: Member; readonly isMe: boolean; readonly onRemove: (() => void) | undefined };
+
+export const MemberRow = ({ member, isMe, onRemove }: Props) => {
+  const text = useText();
+  const person = usePerson(member.user);
+  return (
+    <li className={styles.member}>
+      <PersonButton person={person} className={styles.person}>
+        <Avatar userId={person.id} name={person.displayName} size={32} online={member.online} />
+        <span>
+          <bdi>
+            {person.displayName}
+            {isMe && ` (${text('person.you')})`}
+          </bdi>
+          <small>
+            {[
+              ...(member.role === 'owner' ? [text('members.owner')] : []),
+              text(member.online ? 'presence.online' : 'presence.offline'),
+              `@${person.username}`,
+            ].join(' · ')}
+          </small>
+        </span>
+      </PersonButton>
+      {onRemove && (
+        <IconButton
+          small
+          icon="log-out"
+          label={text('members.remove', { name: person.displayName })}
+          onClick={onRemove}
+        />
+      )}
+    </li>
+  );
+};

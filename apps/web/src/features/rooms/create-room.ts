@@ -1,0 +1,3 @@
+import { overlay } from '../../shell/overlay.tsx';
+
+export const createRoom = overlay(async () => (await import('./CreateRoomDialog.tsx')).CreateRoomDialog);

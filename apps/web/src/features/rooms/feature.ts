@@ -1,0 +1,46 @@
+import { can, type Entry } from '@rookery/protocol';
+import { paths } from '../../lib/paths.ts';
+import { text } from '../../locales/text.ts';
+import { tellFailure } from '../../sdk/tell-failure.ts';
+import { confirm } from '../../shell/confirm.ts';
+import type { Feature, Shell } from '../../shell/feature.ts';
+import { lazyPart } from '../../shell/lazy-part.tsx';
+import { roomOverlay } from '../../shell/room-overlay.tsx';
+import { createRoom } from './create-room.ts';
+
+const editRoom = roomOverlay(async () => (await import('./EditRoomDialog.tsx')).EditRoomDialog);
+
+const leave = ({ room }: Entry, { client, navigate }: Shell): void => {
+  if (!room) return;
+  confirm.open({
+    title: text('room.leaveTitle', { name: room.name }),
+    words: text(room.visibility === 'private' ? 'room.leavePrivate' : 'room.leavePublic'),
+    yes: text('room.leave'),
+    onYes: () => void client.leaveRoom(room.id).then(() => navigate(paths.inbox), tellFailure),
+  });
+};
+
+/** Making, finding, changing and leaving rooms. */
+export const rooms: Feature = {
+  pages: [
+    {
+      segment: 'rooms',
+      title: 'rooms.find',
+      icon: 'compass',
+      Content: lazyPart(async () => (await import('./FindRooms.tsx')).FindRooms),
+    },
+  ],
+  beginnings: [
+    { label: 'room.create', icon: 'plus', run: () => createRoom.open({}) },
+    { label: 'rooms.find', icon: 'compass', run: ({ navigate }) => navigate(paths.rooms) },
+  ],
+  roomCommands: [
+    {
+      label: 'room.edit',
+      icon: 'pencil',
+      isFor: (entry) => can(entry, 'edit_room'),
+      run: ({ conversation }) => editRoom.open({ conversation }),
+    },
+    { label: 'room.leave', icon: 'log-out', isFor: () => true, isLast: true, run: leave },
+  ],
+};

@@ -1,0 +1,34 @@
+import type { TimelineItem } from '@rookery/client';
+import { Icon } from '../../design/Icon.tsx';
+import { useText } from '../../locales/text.ts';
+import { failureText } from '../../sdk/failure-text.ts';
+import { useScene } from './TimelineContext.ts';
+import styles from './MessageRow.module.css';
+
+type Props = {
+  readonly item: TimelineItem;
+  readonly failure: { readonly code: string; readonly retryAfterMs?: number | undefined };
+};
+
+/** Why a message was not sent, and what can be done about it. */
+export const FailedDelivery = ({ item, failure }: Props) => {
+  const text = useText();
+  const { actions } = useScene();
+  return (
+    <div className={styles.failed} role="group">
+      <span>
+        <Icon name="alert" size={16} />
+        {text('delivery.failed', { why: failureText(text, failure) })}
+      </span>
+      <button type="button" onClick={() => actions.retry(item)}>
+        {text('delivery.retry')}
+      </button>
+      <button type="button" onClick={() => actions.copyText(item)}>
+        {text('delivery.copy')}
+      </button>
+      <button type="button" onClick={() => actions.discard(item)}>
+        {text('delivery.delete')}
+      </button>
+    </div>
+  );
+};

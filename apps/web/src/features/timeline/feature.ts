@@ -1,0 +1,22 @@
+import type { Feature } from '../../shell/feature.ts';
+
+/** The way to the first unread message and to the latest, and the keys of a message, which rows listen to themselves. */
+export const reading: Feature = {
+  shortcuts: [
+    {
+      group: 'moving',
+      label: 'shortcuts.firstUnread',
+      keys: ['Shift PgUp'],
+      everywhere: { 'Shift+PageUp': ({ pane }) => pane?.firstUnread() },
+      outsideFields: { End: ({ pane }) => pane?.latest() },
+    },
+    { group: 'message', label: 'shortcuts.rows', keys: ['↑', '↓'] },
+    { group: 'message', label: 'message.reply', keys: ['R'] },
+    { group: 'message', label: 'message.edit', keys: ['E'] },
+    { group: 'message', label: 'reaction.pick', keys: ['+'] },
+    { group: 'message', label: 'message.copyText', keys: ['C'] },
+    { group: 'message', label: 'message.copyLink', keys: ['L'] },
+    { group: 'message', label: 'message.markUnread', keys: ['U'] },
+    { group: 'message', label: 'message.delete', keys: ['Del'] },
+  ],
+};

@@ -1,0 +1,129 @@
+import type { Timeline, TimelineView } from '@rookery/client';
+import { useCallback, useRef, useState, type UIEvent } from 'react';
+import type { VirtualizerHandle } from 'virtua';
+import { cell, type Cell } from '../../lib/cell.ts';
+import type { KeptPlace } from '../../store/places.ts';
+import { distanceToBottom, goalAfterScroll, type Goal } from './anchoring.ts';
+import type { Reading } from './reading.ts';
+import type { Row } from './rows.ts';
+
+/** Older messages are asked for this many screens before they are needed. */
+const loadAheadScreens = 2;
+
+/** Where the scroller was when it was last looked at. */
+type Last = { readonly top: number; readonly distance: number; readonly place?: KeptPlace };
+
+type Needs = {
+  readonly rows: readonly Row[];
+  readonly view: TimelineView;
+  readonly timeline: Timeline;
+  readonly unreadAfter: number | undefined;
+  readonly reading: Cell<Reading>;
+};
+
+/**
+ * The scroll position and what it holds on to (anchoring.ts). Everything that may move the position goes through `aim` and
+ * `scrollToGoal`; everything that depends on it is told by `report`.
+ */
+export const useScroll = ({ rows, view, timeline, unreadAfter, reading }: Needs) => {
+  const scroller = useRef<HTMLDivElement>(null);
+  const list = useRef<VirtualizerHandle>(null);
+  const [topDay] = useState(() => cell<number | undefined>(undefined));
+  // What effects and listeners read: they run after the render that they belong to.
+  const now = useRef({ rows, view, unreadAfter });
+  now.current = { rows, view, unreadAfter };
+  const goal = useRef<Goal>({ kind: 'bottom' });
+  const last = useRef<Last>({ top: 0, distance: 0 });
+
+  const aim = useCallback((next: Goal) => {
+    goal.current = next;
+  }, []);
+
+  /** Notes where the reader is, for the pills, the floating date, and the place to come back to. */
+  const report = useCallback(() => {
+    const el = scroller.current;
+    if (!el) return;
+    const firstVisible = list.current ? list.current.findItemIndex(el.scrollTop + 8) : 0;
+    const first = now.current.rows[firstVisible];
+    const distance = distanceToBottom(el);
+    last.current = {
+      top: el.scrollTop,
+      distance,
+      ...(first && list.current
+        ? { place: { key: first.item.key, offset: list.current.getItemOffset(firstVisible) - el.scrollTop } }
+        : {}),
+    };
+    const next = readingAt(el, firstVisible, goal.current, now.current);
+    if (!isSame(reading.get(), next)) reading.set(next);
+    topDay.set(distance > 40 ? first?.item.message.at : undefined);
+  }, [reading, topDay]);
+
+  const loadMore = useCallback(() => {
+    const el = scroller.current;
+    const at = now.current.view;
+    if (!el || at.state !== 'ready') return;
+    const ahead = el.clientHeight * loadAheadScreens;
+    if (at.hasOlder && !at.loadingOlder && el.scrollTop < ahead) void timeline.loadOlder();
+    if (at.hasNewer && !at.loadingNewer && distanceToBottom(el) < ahead) void timeline.loadNewer();
+  }, [timeline]);
+
+  /** Puts the position where the goal wants it. Safe to call again and again. */
+  const scrollToGoal = useCallback((keepDistance: boolean) => {
+    const el = scroller.current;
+    const virtual = list.current;
+    if (!el || !virtual) return;
+    const top = topOf(goal.current, el, virtual, now.current.rows, keepDistance ? last.current.distance : 0);
+    if (top !== undefined && Math.abs(top - el.scrollTop) > 0.5) el.scrollTop = top;
+  }, []);
+
+  const onScroll = (event: UIEvent<HTMLDivElement>) => {
+    const el = event.currentTarget;
+    goal.current = goalAfterScroll(goal.current, {
+      distance: distanceToBottom(el),
+      moved: el.scrollTop - last.current.top,
+      canFollow: !now.current.view.hasNewer,
+    });
+    report();
+    loadMore();
+  };
+
+  return { scroller, list, now, goal, aim, last, topDay, report, loadMore, scrollToGoal, onScroll };
+};
+
+export type Scroll = ReturnType<typeof useScroll>;
+
+/** The scroll position that a goal asks for; undefined where any will do. */
+const topOf = (
+  goal: Goal,
+  el: HTMLElement,
+  virtual: VirtualizerHandle,
+  rows: readonly Row[],
+  distance: number,
+): number | undefined => {
+  const bottom = el.scrollHeight - el.clientHeight;
+  if (goal.kind === 'none') return undefined;
+  if (goal.kind === 'bottom') return bottom - Math.min(distance, 80);
+  const index = rows.findIndex((row) => row.item.key === goal.key);
+  if (index < 0) return undefined;
+  const from = goal.at === 'center' ? Math.max(0, (el.clientHeight - virtual.getItemSize(index)) / 2) : goal.at;
+  return Math.max(0, Math.min(virtual.getItemOffset(index) - from, bottom));
+};
+
+const readingAt = (
+  el: HTMLElement,
+  firstVisible: number,
+  goal: Goal,
+  { rows, view, unreadAfter }: Pick<Needs, 'rows' | 'view' | 'unreadAfter'>,
+): Reading => {
+  const distance = distanceToBottom(el);
+  const lineIndex = rows.findIndex((row) => row.startsUnread);
+  const isLineUnloaded = unreadAfter !== undefined && lineIndex < 0 && view.hasOlder && rows.length > 0;
+  return {
+    atBottom: !view.hasNewer && (goal.kind === 'bottom' || distance <= 1),
+    lineAbove: isLineUnloaded || (lineIndex >= 0 && lineIndex < firstVisible),
+    farFromBottom: view.hasNewer || distance > el.clientHeight,
+  };
+};
+
+const isSame = (a: Reading, b: Reading): boolean =>
+  a.atBottom === b.atBottom && a.lineAbove === b.lineAbove && a.farFromBottom === b.farFromBottom;

@@ -1,0 +1,28 @@
+import { createClient, indexedDbOutbox, memoryOutbox, webSession, type Client } from '@rookery/client';
+
+const key = 'rookery.tab';
+
+/** This tab's name, the same after a reload: an outbox belongs to a tab. */
+const tabName = (): string => {
+  const fresh = Array.from(crypto.getRandomValues(new Uint8Array(8)), (byte) =>
+    byte.toString(16).padStart(2, '0'),
+  ).join('');
+  try {
+    const name = sessionStorage.getItem(key) ?? fresh;
+    sessionStorage.setItem(key, name);
+    return name;
+  } catch {
+    // Storage refused: the name lasts as long as the page.
+    return fresh;
+  }
+};
+
+/** A client of the server that this page came from, connecting. */
+export const openClient = (): Client => {
+  const client = createClient({
+    session: webSession(localStorage),
+    outbox: typeof indexedDB === 'undefined' ? memoryOutbox() : indexedDbOutbox(tabName()),
+  });
+  client.open();
+  return client;
+};

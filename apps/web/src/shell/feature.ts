@@ -1,0 +1,105 @@
+import type { Client } from '@rookery/client';
+import type { Entry } from '@rookery/protocol';
+import type { ComponentType } from 'react';
+import type { IconName } from '../design/icon-name.ts';
+import type { Text } from '../locales/text.ts';
+
+/** What the open conversation can be told from outside of it. */
+export type PaneControl = {
+  readonly compose: () => void;
+  readonly focusLog: () => void;
+  /** Gives up the reply that was begun. False where there is none. */
+  readonly giveUp: () => boolean;
+  readonly markRead: () => void;
+  readonly firstUnread: () => void;
+  readonly latest: () => void;
+};
+
+/** The window as it is when a command runs. */
+export type Shell = {
+  readonly client: Client;
+  readonly navigate: (path: string, options?: { readonly replace?: boolean }) => void;
+  /** All lines of the inbox. */
+  readonly entries: readonly Entry[];
+  /** The conversation that is open. */
+  readonly open: Entry | undefined;
+  readonly pane: PaneControl | null;
+  readonly closePanel: (() => void) | undefined;
+};
+
+/** Labels and titles are ids of the locales. */
+export type Command = {
+  readonly label: string;
+  readonly icon: IconName;
+  readonly keys?: string;
+  readonly notOnTouch?: true;
+  readonly run: (shell: Shell) => void;
+};
+
+/** Something that can be done with a room: an item of its menu. */
+export type RoomCommand = {
+  readonly label: string;
+  readonly icon: IconName;
+  readonly isFor: (entry: Entry) => boolean;
+  readonly run: (entry: Entry, shell: Shell) => void;
+  /** Also a button where the room's history begins. */
+  readonly inIntro?: true;
+  /** Stands at the end of the menu, after what other features bring. */
+  readonly isLast?: true;
+};
+
+export type PanelProps = { readonly entry: Entry };
+
+/** A column beside a conversation. It is open while its segment ends the address, so that back closes it: `/r/ROOM/members`. */
+export type Panel = {
+  readonly segment: string;
+  readonly title: string;
+  readonly closeLabel: string;
+  readonly isFor: (entry: Entry) => boolean;
+  readonly Content: ComponentType<PanelProps>;
+  /** The link to it in the conversation's header. */
+  readonly link?: {
+    readonly icon: IconName;
+    readonly count: (entry: Entry) => number | undefined;
+    readonly label: (text: Text, entry: Entry) => string;
+  };
+};
+
+/** A place of its own, at `/SEGMENT`. */
+export type Page = {
+  readonly segment: string;
+  readonly title: string;
+  readonly Content: ComponentType;
+  /** With an icon, the sidebar leads to it. */
+  readonly icon?: IconName;
+};
+
+export type ShortcutGroup = 'moving' | 'writing' | 'message';
+
+export type Shortcut = {
+  readonly group: ShortcutGroup;
+  /** What it does, in the sheet. */
+  readonly label: string;
+  /** As the sheet shows them; none, and the sheet leaves it out. */
+  readonly keys: readonly string[];
+  /** By tinykeys' notation: works everywhere, in fields too. */
+  readonly everywhere?: Readonly<Record<string, (shell: Shell) => void>>;
+  /** By `KeyboardEvent.key`: works outside of fields. */
+  readonly outsideFields?: Readonly<Record<string, (shell: Shell) => void>>;
+};
+
+/** What a feature brings to the shell, which knows none by name. Listed in `app/features.ts`. */
+export type Feature = {
+  /** What `/` shows beside the sidebar. One feature has it. */
+  readonly home?: ComponentType;
+  readonly pages?: readonly Page[];
+  readonly panels?: readonly Panel[];
+  readonly roomCommands?: readonly RoomCommand[];
+  /** What one can begin with: the sidebar's +, and an empty inbox. */
+  readonly beginnings?: readonly Command[];
+  /** Items of the reader's own menu. */
+  readonly ownCommands?: readonly Command[];
+  readonly shortcuts?: readonly Shortcut[];
+  /** Opens the way to any conversation, or (`@`) to a person. One feature has it. */
+  readonly jump?: (start: '' | '@', shell: Shell) => void;
+};

@@ -1,0 +1,41 @@
+import { createContext, useContext } from 'react';
+import type { Segments } from '../lib/paths.ts';
+import type { Command, Feature, Page, Panel, RoomCommand, Shell, Shortcut } from './feature.ts';
+
+/** What all features together bring. */
+type Features = {
+  readonly home: Feature['home'];
+  readonly pages: readonly Page[];
+  readonly panels: readonly Panel[];
+  readonly roomCommands: readonly RoomCommand[];
+  readonly beginnings: readonly Command[];
+  readonly ownCommands: readonly Command[];
+  readonly shortcuts: readonly Shortcut[];
+  readonly segments: Segments;
+  readonly jump: (start: '' | '@', shell: Shell) => void;
+};
+
+/** In the order of the list. */
+export const combine = (features: readonly Feature[]): Features => ({
+  home: features.find(({ home }) => home)?.home,
+  pages: features.flatMap(({ pages = [] }) => pages),
+  panels: features.flatMap(({ panels = [] }) => panels),
+  roomCommands: features
+    .flatMap(({ roomCommands = [] }) => roomCommands)
+    .sort((a, b) => Number(a.isLast ?? false) - Number(b.isLast ?? false)),
+  beginnings: features.flatMap(({ beginnings = [] }) => beginnings),
+  ownCommands: features.flatMap(({ ownCommands = [] }) => ownCommands),
+  shortcuts: features.flatMap(({ shortcuts = [] }) => shortcuts),
+  segments: {
+    pages: features.flatMap(({ pages = [] }) => pages.map(({ segment }) => segment)),
+    panels: features.flatMap(({ panels = [] }) => panels.map(({ segment }) => segment)),
+  },
+  jump: (start, shell) => features.find(({ jump }) => jump)?.jump?.(start, shell),
+});
+
+export const FeaturesContext = createContext<Features>(combine([]));
+
+export const useFeatures = (): Features => useContext(FeaturesContext);
+
+/** Which addresses lead to a page or panel. */
+export const useSegments = (): Segments => useFeatures().segments;

@@ -1,0 +1,30 @@
+import { lazy, type ComponentType } from 'react';
+
+/** What is not on the first screen: loaded when the browser has nothing to do, or when it is wanted earlier. */
+const loaders: (() => Promise<unknown>)[] = [];
+const againMs = 2_000;
+
+/** Without a connection it is tried again until it is there. */
+const insist = async <Value,>(load: () => Promise<Value>): Promise<Value> => {
+  for (;;) {
+    try {
+      return await load();
+    } catch {
+      await new Promise((again) => setTimeout(again, againMs));
+    }
+  }
+};
+
+/** A part in a chunk of its own. To be called while modules load: all such parts are fetched after the first screen. */
+export const lazyPart = <Props,>(load: () => Promise<ComponentType<Props>>) => {
+  loaders.push(load);
+  return lazy(async () => ({ default: await insist(load) }));
+};
+
+/** After the first screen, so that the next one opens at once, also without a connection. */
+export const loadTheRest = (): void => {
+  const idle = window.requestIdleCallback ?? ((run: () => void) => setTimeout(run, 1_000));
+  idle(() => {
+    for (const load of loaders) load().catch(() => undefined);
+  });
+};

@@ -1,0 +1,24 @@
+import type { ConversationId, Room } from '@rookery/protocol';
+import { useEffect, type ComponentType } from 'react';
+import { useInbox } from '../sdk/use-inbox.ts';
+import { overlay, type Closable, type Overlay } from './overlay.tsx';
+
+type Props = { readonly room: Room } & Closable;
+
+/** A dialog about one of the reader's rooms: it shows the room as it is now, and closes when she is no longer in it. */
+export const roomOverlay = (
+  load: () => Promise<ComponentType<Props>>,
+): Overlay<{ readonly conversation: ConversationId }> =>
+  overlay(async () => {
+    const Content = await load();
+    return ({ conversation, onClose }: { readonly conversation: ConversationId } & Closable) => {
+      const { entries } = useInbox();
+      const room = entries.find((entry) => entry.conversation === conversation)?.room;
+      const isGone = room === undefined;
+      useEffect(() => {
+        if (isGone) onClose();
+        // eslint-disable-next-line react-hooks/exhaustive-deps
+      }, [isGone]);
+      return room && <Content room={room} onClose={onClose} />;
+    };
+  });

@@ -1,0 +1,129 @@
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { launchBrowser, openWindow, type Watched } from './support/browser.ts';
+import { serveFixtures } from './support/fixtures.ts';
+
+// What features bring to the shell: panels, overlays, commands. Over a server by script.
+
+let browser: Browser;
+let site: { url: string; close: () => Promise<void> };
+const windows: Watched[] = [];
+
+beforeAll(async () => {
+  [browser, site] = await Promise.all([launchBrowser(), serveFixtures()]);
+}, 120_000);
+
+afterAll(async () => {
+  await browser?.close();
+  await site?.close();
+});
+
+const open = async (path: string): Promise<Page> => {
+  const watched = await openWindow(browser, site.url + path);
+  windows.push(watched);
+  await watched.page.waitForSelector('#composer');
+  return watched.page;
+};
+
+const focused = (page: Page): Promise<string> =>
+  page.evaluate(() => {
+    const { activeElement } = document;
+    return activeElement?.id || (activeElement?.getAttribute('aria-label') ?? activeElement?.tagName ?? '');
+  });
+const path = (page: Page): string => new URL(page.url()).pathname;
+
+describe('[WEB-12] a panel', () => {
+  test('has the focus when it was opened; Esc closes it and gives the focus back', async () => {
+    const page = await open('/r/r_rel');
+    await page.getByRole('link', { name: /^Members/ }).click();
+    await page.waitForSelector('#panel li');
+    expect(path(page)).toBe('/r/r_rel/members');
+    expect(await focused(page)).toBe('panel');
+    await page.keyboard.press('Escape');
+    await page.waitForSelector('#panel', { state: 'detached' });
+    expect(path(page)).toBe('/r/r_rel');
+    expect(await focused(page)).toMatch(/^Members/);
+  });
+
+  test('is in the address: back closes it, and once closed it does not come back', async () => {
+    const page = await open('/r/r_rel');
+    await page.getByRole('link', { name: /^Members/ }).click();
+    await page.waitForSelector('#panel');
+    await page.goBack();
+    await page.waitForSelector('#panel', { state: 'detached' });
+    await page.goForward();
+    await page.waitForSelector('#panel');
+    await page.getByRole('button', { name: 'Close members' }).click();
+    await page.waitForSelector('#panel', { state: 'detached' });
+    await page.getByRole('link', { name: /前端工程/ }).click();
+    await page.waitForURL('**/r/r_web');
+    await page.goBack();
+    await page.waitForURL('**/r/r_rel');
+    expect(await page.locator('#panel').count()).toBe(0);
+  });
+
+  test('takes the focus from nobody when an address leads to it; Esc in the composer gives up the reply first', async () => {
+    const page = await open('/r/r_rel/members');
+    await page.waitForSelector('#panel li');
+    expect(await focused(page)).toBe('composer');
+    await page.locator('#composer').press('Shift+ArrowUp');
+    await page.getByText('Replying to').waitFor();
+    await page.keyboard.press('Escape');
+    await page.getByText('Replying to').waitFor({ state: 'detached' });
+    expect(await page.locator('#panel').count()).toBe(1);
+    await page.keyboard.press('Escape');
+    await page.waitForSelector('#panel', { state: 'detached' });
+    expect(await focused(page)).toBe('composer');
+    // Nothing is marked read yet: that is the next step.
+    expect(await page.locator('[data-row] [role="separator"]').count()).toBe(1);
+  });
+});
+
+describe('[WEB-12] what opens over the screen', () => {
+  test('closes the topmost first, each giving the focus back', async () => {
+    const page = await open('/r/r_empty');
+    await page.getByRole('link', { name: /^Members/ }).click();
+    const remove = page.getByRole('button', { name: 'Remove 张伟 from the room' });
+    await remove.click();
+    await page.waitForSelector('dialog');
+    await page.keyboard.press('Escape');
+    await page.waitForSelector('dialog', { state: 'detached' });
+    expect(await focused(page)).toBe('Remove 张伟 from the room');
+    await page.keyboard.press('Escape');
+    await page.waitForSelector('#panel', { state: 'detached' });
+  });
+
+  test('a room’s menu holds what features bring for this room and this reader', async () => {
+    const items = async (room: string) => {
+      const page = await open(room);
+      await page.getByRole('button', { name: 'Room menu' }).click();
+      return page.getByRole('menuitem').allInnerTexts();
+    };
+    expect(await items('/r/r_rel')).toEqual(['Leave room']);
+    expect(await items('/r/r_empty')).toEqual(['Edit room', 'Invite people', 'Leave room']);
+  });
+});
+
+describe('the people on the screen', () => {
+  test('have the names they have now: in rows, quotes, the sidebar, the panel and who types', async () => {
+    const page = await open('/r/r_rel/members');
+    await page.waitForSelector('#panel li');
+    await page.locator('[data-row]', { hasText: '收到，正在看' }).getByText('李娜').waitFor();
+    await page.evaluate(() => {
+      const { server } = globalThis as unknown as { server: { emit: (event: string, payload: unknown) => void } };
+      const lina = { id: 'u_na', username: 'lina', displayName: '李娜', guest: true, rev: 0 };
+      server.emit('typing:update', { conversation: 'r_rel', users: [lina], more: 0 });
+      server.emit('people:update', { users: [{ ...lina, displayName: 'Nana', rev: 1 }] });
+    });
+    await page.locator('[data-row]', { hasText: '收到，正在看' }).getByText('Nana').waitFor();
+    await page.locator('[data-row] bdi', { hasText: 'Nana' }).first().waitFor();
+    await page.locator('nav').getByText('Nana').waitFor();
+    await page.locator('#panel').getByText('Nana').waitFor();
+    await page.getByText('Nana is typing').waitFor();
+    expect(await page.getByText('李娜').count()).toBe(0);
+  });
+});
+
+test('nothing went wrong in any window', () => {
+  expect(windows.flatMap(({ faults }) => faults)).toEqual([]);
+});
