@@ -1,8 +1,8 @@
 import type { Change, Message, UserId } from '@rookery/protocol';
 
 /**
- * A message after a change to it; the same message where it was read later than that. What the reader reacted with is known exactly
- * while all who did are named.
+ * A message after a change to it. The same object where the message already includes the change. A change names at most 20 of those who
+ * reacted with an emoji: while it names all, it says whether the reader is among them; beyond that, what was known of her before holds.
  */
 export function applyChange(message: Message, change: Change, reader: UserId | null): Message {
   if (message.rev !== undefined && message.rev >= change.rev) return message;

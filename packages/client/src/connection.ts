@@ -47,9 +47,9 @@ export class ClientConnection {
   readonly #token: () => string | null;
   readonly #events: ConnectionEvents;
   readonly #state = new Observed<ConnectionState>({ state: 'idle' });
-  /** What is heard of any other is of a connection that is over. */
+  /** The attempt whose events count. Events of earlier attempts are ignored. */
   #current: Attempt | null = null;
-  /** Attempts since a connection last proved to be of use. */
+  /** Attempts since a connection was last of use (see `proved`). */
   #attempt = 0;
   #lostAt = 0;
   #cancelRetry: (() => void) | null = null;
@@ -113,7 +113,7 @@ export class ClientConnection {
       return await attempt.link.request(name, payload, requestDeadlineMs);
     } catch (error) {
       if (this.#current === attempt) throw error;
-      // Nobody failed at it: with the next connection it may be repeated at once.
+      // The request itself did not fail: it may be repeated as soon as there is a connection again.
       throw new ClientError('offline', 'The connection was lost before the answer came.', { retryAfterMs: 0 });
     }
   }
@@ -125,7 +125,8 @@ export class ClientConnection {
     this.#connect();
   }
 
-  /** The connection serves: the next loss is a new one. A node that greets everybody and serves nobody is not asked more and more. */
+  /** The connection works: delays start small again at the next loss. Not called at the greeting, so that a node which greets and then fails
+   * is tried less and less often. */
   proved(): void {
     this.#attempt = 0;
   }
@@ -184,7 +185,7 @@ export class ClientConnection {
       },
     );
     attempt.link = link;
-    // It may have been dropped within `open`.
+    // `open` may have reported the end of the link before it returned.
     if (this.#current !== attempt) link.close();
   }
 
@@ -213,7 +214,7 @@ export class ClientConnection {
       return;
     }
     this.#events.unauthorized(attempt.token);
-    // At once, unless the refused token is still there: its storage cannot forget.
+    // At once, without the token. Where the storage could not forget it, after a delay: it would be refused again.
     if (this.#state.get().state !== 'ended') this.#lost(this.#token() === attempt.token ? null : 0);
   }
 

@@ -6,7 +6,7 @@ export interface Observable<Value> {
   subscribe(listener: () => void): Unsubscribe;
 }
 
-/** An observable that its owner sets. Listeners hear of a change once, after it; the same value again is no change. */
+/** An observable that its owner sets. Listeners are called once for each change, after it; the same value again is no change. */
 export class Observed<Value> implements Observable<Value> {
   #value: Value;
   readonly #listeners = new Set<() => void>();

@@ -5,7 +5,7 @@ import { Pause, pauseMs } from '../pause.ts';
 import { Feed } from './feed.ts';
 import type { LogEvent } from './feed.ts';
 
-/** Beyond so many a reader of screens would rather have the place she left, and the newest; a program that listens gets them all. */
+/** Beyond so many missed steps they are skipped, and screens read what they show. A program that listens to messages gets them all. */
 const replayedSteps = 500;
 
 export type FeedPorts = {
@@ -131,7 +131,7 @@ export class Feeds {
   }
 
   async #run(): Promise<void> {
-    // All that falls behind in this turn goes into one request.
+    // One turn later, so that all feeds that fall behind in this turn go into one request.
     await Promise.resolve();
     let failures = 0;
     while (this.#ports.isOnline() && (this.#behind.size > 0 || this.#wantsInbox)) {
@@ -172,7 +172,7 @@ export class Feeds {
       this.#wantsInbox ||= inboxRev !== null;
       throw error;
     }
-    // What was not asked for is no progress: it would turn this into a loop without a pause.
+    // Only what was asked for counts as progress: anything else could make this a loop without a pause.
     let gotOn = inboxRev !== null && answer.inbox !== undefined;
     if (gotOn && answer.inbox) this.#ports.inboxMissed(answer.inbox);
     for (const synced of answer.conversations) {

@@ -37,7 +37,7 @@ type InboxPorts = {
 
 /** Live events and steps kept while the list is read. */
 const heldLimit = 2_000;
-/** So long a mark raised by an own message holds without the server's word. */
+/** A read mark that an own message raised here is taken back after this, unless the server confirms it. */
 const confirmMs = 3_000;
 
 /**
@@ -254,7 +254,7 @@ export class Inbox {
     if (!entry || message.seq <= entry.head.seq) return;
     const reader = this.#ports.reader();
     const isMine = message.user.id === reader;
-    // A sender at the head stays there, as far as is known here: where her mark stood when the message was kept is known to the server only.
+    // Who had read everything has also read her own message. Only a guess: where her mark stood when the message was stored, the server knows.
     const isRaised = isMine && entry.read === message.seq - 1;
     if (isRaised) this.#raiseForNow(entry);
     if (reader !== null && !isMine && message.mentions?.includes(reader) === true)
@@ -265,7 +265,7 @@ export class Inbox {
     this.#entries.set(entry.conversation, this.#marked(next, read));
   }
 
-  /** A mark that the server has not told: it falls back unless a step confirms it soon. */
+  /** Raises the mark without the server's word: it falls back unless a step confirms it within `confirmMs`. */
   #raiseForNow({ conversation, read }: Entry): void {
     const before = this.#raised.get(conversation)?.before ?? read;
     this.#dropRaised(conversation);

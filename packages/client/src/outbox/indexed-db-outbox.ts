@@ -87,7 +87,7 @@ function result<Result>(request: IDBRequest<Result>): Promise<Result> {
   });
 }
 
-/** A request's success says that it is done, the transaction's that it stays done. */
+/** Resolves when the transaction is complete: only then is a write durable. */
 function committed(transaction: IDBTransaction): Promise<void> {
   return new Promise((resolve, reject) => {
     transaction.oncomplete = () => resolve();

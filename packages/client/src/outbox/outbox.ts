@@ -11,9 +11,9 @@ import type { OutboxEntry, OutboxStorage } from './outbox-storage.ts';
 
 /** How often entries of tabs that are gone are looked for. */
 const takeOverMs = 5_000;
-/** A server that fails at a message so often will go on failing at it: the person decides. */
+/** After so many `internal` answers a message counts as failed: the person decides whether to try again. */
 const internalLimit = 5;
-/** Entries that are done, so that a reading of the storage that began before does not bring them back. */
+/** Ids of finished entries that are remembered, so that a reading of the storage that began earlier does not bring them back. */
 const doneLimit = 1_000;
 
 type OutboxPorts = {
@@ -49,7 +49,7 @@ export class Outbox {
   readonly #all = new Observed<readonly OutboxItem[]>([]);
   readonly #outcomes = new Map<ClientId, { resolve(sent: Sent): void; reject(error: Error): void }>();
   #author: UserId | null = null;
-  /** What an earlier page left goes out first: nothing goes before it is read. */
+  /** Whether the storage was read. Nothing goes out before: what an earlier page left goes first. */
   #isLoaded = false;
   #cancelTakeOver: (() => void) | null = null;
 
@@ -149,7 +149,7 @@ export class Outbox {
     if (item && item.status.state !== 'sending') void this.#finish(clientId);
   }
 
-  /** What was sent to a log that is no more will not be seen in it. */
+  /** The log was rewritten: what was sent to the old one will not appear, so those entries end. */
   forgetSent(conversation: ConversationId): void {
     for (const { entry, status } of this.of(conversation))
       if (status.state === 'sent') void this.#finish(entry.clientId);
@@ -160,7 +160,7 @@ export class Outbox {
     if (item?.status.state !== 'failed' && item?.status.state !== 'expired') return;
     const { failure: _failure, ...entry } = item.entry;
     if (item.status.state === 'failed') return this.add(entry);
-    // The server may have forgotten whether it had this one: asked, the person said to send it anyway, as a new one.
+    // Older than the server remembers ids: it cannot tell whether it has this one. The person chose to send it, so it goes as a new one.
     void this.#finish(clientId);
     return this.add({ ...entry, clientId: this.#ports.newId(), createdAt: this.#ports.clock.now() });
   }
@@ -191,7 +191,7 @@ export class Outbox {
   async #run(name: string, lane: Lane): Promise<void> {
     let failures = 0;
     for (;;) {
-      // Up to the `return`, nothing is awaited: who pumps meanwhile would find it running and go away.
+      // No await between this check and the `return`: a call of `pump` in between would find the lane running and send nothing.
       const next = this.#isLoaded && this.#ports.isReady() ? this.#nextOf(name) : undefined;
       if (!next) {
         lane.isRunning = false;
@@ -222,7 +222,7 @@ export class Outbox {
         this.#set({ entry, status: { state: 'expired' } });
         continue;
       }
-      // The order of writing: those after it wait for its storing too.
+      // Messages go out in the order of writing: while this one is being stored, those after it wait too.
       return this.#unstored.has(entry.clientId) ? undefined : entry;
     }
     return undefined;
@@ -230,7 +230,7 @@ export class Outbox {
 
   #isFinal(error: ClientError, failures: number): boolean {
     if (error.code === 'internal') return failures >= internalLimit;
-    // The session's end is noticed elsewhere; the entry waits for the next.
+    // `unauthorized` means that the session ended: the entry waits for the next one.
     return !error.isPassing && error.code !== 'unauthorized';
   }
 
@@ -267,7 +267,7 @@ export class Outbox {
     if (this.#done.has(clientId)) await this.#storage.delete(clientId).catch(() => undefined);
   }
 
-  /** Out of sight at once; the promise is for who must know that it is also out of the storage. */
+  /** Removes it at once. Resolves when it is out of the storage too. */
   #finish(clientId: ClientId): Promise<void> {
     const item = this.#items.get(clientId);
     this.#items.delete(clientId);

@@ -29,9 +29,9 @@ export type TimelineView = {
   readonly loadingNewer: boolean;
 };
 
-/** What comes while the log is read; beyond it the window ends before the newest, and says so. */
+/** Live events kept while the log is read. Later ones are dropped: the window then ends before the newest message, with `hasNewer`. */
 const heldLimit = 2_000;
-/** Own messages compared with what is on its way. */
+/** So many of the reader's newest messages are compared with the outbox, to find what the log already has. */
 const comparedMessages = 200;
 
 type Range = { readonly before?: number; readonly after?: number; readonly around?: number; readonly limit: number };
@@ -48,7 +48,7 @@ export type TimelinePorts = {
   pending(): readonly OutboxItem[];
   /** The message with its author as they are now: the same object where it says so already. */
   asNow(message: Message): Message;
-  /** The log has an own message: it waits no more. */
+  /** The log has this message of the reader: the outbox need not keep it. */
   confirmed(clientId: string): void;
   /** When a failed read may be tried again. Rejects when that will never be. */
   untilRetry(failures: number, error: ClientError): Promise<void>;
@@ -65,7 +65,7 @@ export class Timeline implements Observable<TimelineView> {
   #items = new WeakMap<Message | OutboxItem, TimelineItem>();
   #state: TimelineView['state'] = 'loading';
   #epoch: string | null = null;
-  /** The newest number that a read told, should the conversation not be followed. */
+  /** The newest number that an answer named: used where the conversation is not followed. */
   #seenHead = 0;
   #loadingOlder = false;
   #loadingNewer = false;
@@ -75,7 +75,7 @@ export class Timeline implements Observable<TimelineView> {
   #drops = 0;
   #wanted = false;
   #subscribers = 0;
-  /** While it changes: what its ports say meanwhile is shown with the rest. */
+  /** True within `#change`: what the ports report meanwhile does not show the window by itself, but with the rest. */
   #isChanging = false;
 
   constructor(ports: TimelinePorts) {
@@ -187,7 +187,7 @@ export class Timeline implements Observable<TimelineView> {
       if (this.#held.length < heldLimit) this.#held.push(event);
       return;
     }
-    // Before the first page is asked for: it will hold this.
+    // Nothing is loaded yet: the first page will include it.
     if (this.#state !== 'ready') {
       if (event.kind === 'message') this.#confirm(event.message);
       return;
@@ -195,7 +195,7 @@ export class Timeline implements Observable<TimelineView> {
     this.#change(() => this.#apply(event));
   }
 
-  /** The feed left something out, edits of what is shown among it: that is read again, where it stands. */
+  /** The feed skipped a part of the log, perhaps edits of messages in the window: the same stretch is read again. */
   skipped(): void {
     if (!this.#wanted) return;
     const { first, lastSeq } = this.#window;
@@ -358,14 +358,14 @@ export class Timeline implements Observable<TimelineView> {
       loadingOlder: this.#loadingOlder,
       loadingNewer: this.#loadingNewer,
     });
-    // Already left out above.
+    // These are no longer among the items above; the outbox forgets them without another round of showing.
     const wasChanging = this.#isChanging;
     this.#isChanging = true;
     for (const clientId of landed) this.#ports.confirmed(clientId);
     this.#isChanging = wasChanging;
   }
 
-  /** Returns those that the log has. */
+  /** Adds what is on its way. Returns the ids of those that are in the log already and were left out. */
   #addPending(items: TimelineItem[]): string[] {
     const reader = this.#ports.reader()?.id;
     const recent = this.#window.messages.slice(-comparedMessages).filter(({ user }) => user.id === reader);

@@ -28,7 +28,7 @@ export class Timelines {
   }
 
   peopleChanged(): void {
-    // A copy: whoever hears of it may ask for a timeline, which moves that to the end.
+    // A copy: a listener may ask for a timeline, which moves it to the end of the map.
     for (const timeline of [...this.#timelines.values()]) timeline.peopleChanged();
   }
 

@@ -33,7 +33,7 @@ export class Window {
   }
 
   at(seq: number): Message | undefined {
-    // Without holes: a number is a place.
+    // The stretch has no holes, so a number's distance from the first is its index.
     return this.#messages[seq - (this.first?.seq ?? 1)];
   }
 
@@ -65,7 +65,7 @@ export class Window {
     if (extra > 0) this.#messages = this.#messages.slice(extra);
   }
 
-  /** The same stretch, or what is left of it, as it reads now. */
+  /** Replaces messages of the window by newer readings of them. */
   refresh(messages: readonly Message[]): void {
     const fresh = new Map(messages.map((message) => [message.seq, this.#asNow(message)]));
     this.#messages = this.#messages.map((message) => fresh.get(message.seq) ?? message);
