@@ -215,6 +215,23 @@ describe('the keyboard', () => {
   });
 });
 
+describe('a reply', () => {
+  test('ends when it is sent: coming back to the room, none is begun', async () => {
+    const page = await open('/r/r_rel');
+    await page.waitForSelector('[data-row]');
+    await page.locator('#composer').press('Shift+ArrowUp');
+    await page.getByText('Replying to').waitFor();
+    await page.locator('#composer').fill('an answer');
+    await page.locator('#composer').press('Enter');
+    await messages(page, 'an answer').waitFor();
+    await page.getByRole('link', { name: /前端工程/ }).click();
+    await page.waitForURL('**/r/r_web');
+    await page.goBack();
+    await messages(page, 'an answer').waitFor();
+    expect(await page.getByText('Replying to').count()).toBe(0);
+  });
+});
+
 describe('a finger', () => {
   const phone = { width: 390, height: 844, touch: true } as const;
 

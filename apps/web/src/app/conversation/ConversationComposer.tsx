@@ -2,7 +2,6 @@ import type { TimelineItem, TimelineView } from '@rookery/client';
 import type { Entry } from '@rookery/protocol';
 import { useMemo, type Ref } from 'react';
 import { Composer, type ComposerHandle } from '../../features/composer/Composer.tsx';
-import { plainLine } from '../../lib/plain-line.ts';
 import { useText } from '../../locales/text.ts';
 import { useClient } from '../../sdk/ClientContext.ts';
 import { useInbox } from '../../sdk/use-inbox.ts';
@@ -47,7 +46,6 @@ export const ConversationComposer = ({ ref, entry, view, reply, edit, onSend }: 
       people={people}
       rooms={rooms}
       replyTo={replyTo}
-      replyPreview={replyTo?.content === undefined ? '' : plainLine(replyTo.content)}
       onCancelReply={reply.cancel}
       onSend={(content) => {
         const answered = replyTo?.seq;

@@ -67,7 +67,6 @@ export const NewDirectPane = ({ ref, username, person }: Props) => {
         people={person ? [person] : nobody}
         rooms={entries.flatMap(({ room }) => (room ? [{ id: room.id, name: room.name }] : []))}
         replyTo={undefined}
-        replyPreview=""
         onCancelReply={() => undefined}
         onEditLast={() => undefined}
         onReplyLast={() => undefined}

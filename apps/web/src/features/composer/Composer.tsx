@@ -1,7 +1,7 @@
-import { limits, utf8Bytes, type Message } from '@rookery/protocol';
+import type { Message } from '@rookery/protocol';
 import { useEffect, useImperativeHandle, useMemo, useRef, useState, type Ref } from 'react';
 import { useConnection } from '../../sdk/use-connection.ts';
-import { authorOf, type Person } from '@rookery/client';
+import type { Person } from '@rookery/client';
 import { Button } from '../../design/Button.tsx';
 import { Icon } from '../../design/Icon.tsx';
 import { IconButton } from '../../design/IconButton.tsx';
@@ -12,11 +12,13 @@ import { useText } from '../../locales/text.ts';
 import { draftOf, setDraft } from '../../store/drafts.ts';
 import { EmojiPicker } from '../../emoji/LazyEmojiPicker.tsx';
 import { wantEmojis, withEmojiSigns } from '../../emoji/load.ts';
+import { bytesLeft } from './bytes-left.ts';
 import { CompletionList } from './CompletionList.tsx';
 import { replaceRange, toggleMark } from './edit-text.ts';
 import { TextArea } from '../../design/TextArea.tsx';
+import { ReplyBar } from './ReplyBar.tsx';
 import { useCompletion } from './use-completion.ts';
-import { PersonName } from '../../people/PersonName.tsx';
+import { useTypingSignal } from './use-typing-signal.ts';
 import styles from './Composer.module.css';
 
 export type ComposerHandle = { readonly focus: () => void };
@@ -29,7 +31,6 @@ type Props = {
   readonly people: readonly Person[];
   readonly rooms: readonly { readonly id: string; readonly name: string }[];
   readonly replyTo: Message | undefined;
-  readonly replyPreview: string;
   readonly onCancelReply: () => void;
   readonly onSend: (content: string) => void;
   readonly onTyping: (on: boolean) => void;
@@ -39,17 +40,7 @@ type Props = {
   readonly onReplyLast: () => void;
 };
 
-const typingEveryMs = 2_500;
 const marks: Readonly<Record<string, string>> = { b: '**', i: '*', e: '`' };
-
-const { contentBytes } = limits;
-
-/** The bytes are counted only where they may matter: a character is at most four. */
-const bytesLeft = (value: string): number | undefined => {
-  if (value.length * 3 < contentBytes * 0.9) return undefined;
-  const left = contentBytes - utf8Bytes(value.trim());
-  return left < contentBytes * 0.1 ? left : undefined;
-};
 
 export const Composer = ({
   ref,
@@ -58,7 +49,6 @@ export const Composer = ({
   people,
   rooms,
   replyTo,
-  replyPreview,
   onCancelReply,
   onSend,
   onTyping,
@@ -70,12 +60,12 @@ export const Composer = ({
   const isOnline = useConnection().state !== 'reconnecting';
   const area = useRef<HTMLTextAreaElement>(null);
   const composing = useRef(false);
-  const typingAt = useRef(-Infinity);
   const [isEmpty, setIsEmpty] = useState(() => draftOf(draftKey).text.trim() === '');
   const [left, setLeft] = useState(() => bytesLeft(draftOf(draftKey).text));
   const [picker, setPicker] = useState<HTMLElement>();
   const sources = useMemo(() => ({ people, rooms }), [people, rooms]);
   const completion = useCompletion(area, sources);
+  const typing = useTypingSignal(onTyping);
 
   useImperativeHandle(ref, () => ({ focus: () => area.current?.focus() }));
 
@@ -91,29 +81,14 @@ export const Composer = ({
     field?.setSelectionRange(field.value.length, field.value.length);
   }, [draftKey, isTouch]);
 
-  const onTypingLatest = useRef(onTyping);
-  useEffect(() => {
-    onTypingLatest.current = onTyping;
-  });
-  useEffect(() => () => onTypingLatest.current(false), []);
-
-  const stopTyping = () => {
-    if (typingAt.current === -Infinity) return;
-    typingAt.current = -Infinity;
-    onTyping(false);
-  };
-
   const changed = () => {
     const value = area.current?.value ?? '';
     setIsEmpty(value.trim() === '');
     setLeft(bytesLeft(value));
     setDraft(draftKey, { text: value, ...(replyTo?.seq === undefined ? {} : { replyTo: replyTo.seq }) });
     completion.look();
-    if (value.trim() === '') stopTyping();
-    else if (performance.now() - typingAt.current > typingEveryMs) {
-      typingAt.current = performance.now();
-      onTyping(true);
-    }
+    if (value.trim() === '') typing.stopped();
+    else typing.typed();
   };
 
   const send = () => {
@@ -121,14 +96,16 @@ export const Composer = ({
     if (!field) return;
     const content = withEmojiSigns(field.value).trim();
     if (content === '') return;
-    if (utf8Bytes(content) > contentBytes) {
-      setLeft(contentBytes - utf8Bytes(content));
+    const bytes = bytesLeft(content);
+    if (bytes !== undefined && bytes < 0) {
+      setLeft(bytes);
       return;
     }
     field.value = '';
-    typingAt.current = -Infinity;
-    onSend(content);
+    typing.sent();
     changed();
+    // After the draft is noted as empty, with the reply it had: sending ends that too.
+    onSend(content);
     completion.close();
     field.focus();
   };
@@ -137,19 +114,7 @@ export const Composer = ({
     <div className={styles.composer}>
       {completion.isOpen && <CompletionList {...completion.listProps} />}
       <div className={styles.box} onClick={(event) => event.target === event.currentTarget && area.current?.focus()}>
-        {replyTo && (
-          <div className={styles.reply}>
-            <Icon name="reply" size={16} />
-            <span>
-              {text('composer.replyingTo')}{' '}
-              <b>
-                <PersonName person={authorOf(replyTo)} />
-              </b>{' '}
-              <bdi>{replyPreview}</bdi>
-            </span>
-            <IconButton small icon="close" label={text('composer.cancelReply')} keys="Esc" onClick={onCancelReply} />
-          </div>
-        )}
+        {replyTo && <ReplyBar message={replyTo} onCancel={onCancelReply} />}
         <div className={styles.line}>
           <TextArea
             ref={area}
@@ -164,7 +129,7 @@ export const Composer = ({
             onSelect={completion.look}
             onBlur={() => {
               completion.close();
-              stopTyping();
+              typing.stopped();
             }}
             onCompositionStart={() => {
               composing.current = true;
