@@ -54,6 +54,37 @@ describe('a colony of two nodes', () => {
     bob.socket.close();
   });
 
+  test('[HTTP-10, HTTP-5] calls go through NGINX to any node, sockets on every node see what they do, and what NGINX refuses looks the same', async () => {
+    const people = await Promise.all(colony.servers.map(({ port }) => arrive(`http://127.0.0.1:${port}`, 'person')));
+    const post = async (url: string, event: string, body: string, token?: string) => {
+      const response = await fetch(`${url}/api/v1/call/${event}`, {
+        method: 'POST',
+        body,
+        headers: token === undefined ? {} : { authorization: `Bearer ${token}` },
+      });
+      return { status: response.status, headers: response.headers, answer: (await response.json()) as Answer };
+    };
+    const joined = await post(colony.url, 'user:join', JSON.stringify({ username: name('program') }));
+    expect(joined).toMatchObject({ status: 200, answer: { ok: true } });
+    const token = joined.answer['session'].token as string;
+    const room = name('room');
+    expect(await post(colony.url, 'room:create', JSON.stringify(room), token)).toMatchObject({ status: 200 });
+    for (const person of people) expect(await person.ask('room:join', room)).toMatchObject({ ok: true });
+    for (const { port } of colony.servers) {
+      const content = `by way of ${port}`;
+      const sent = await post(`http://127.0.0.1:${port}`, 'message:room', JSON.stringify({ room, content }), token);
+      expect(sent).toMatchObject({ status: 200, answer: { ok: true } });
+      for (const person of people) await person.hears('message:receive', (message) => message['content'] === content);
+    }
+    const refused = await post(colony.url, 'rooms:list', `"${'x'.repeat(1_500_000)}"`);
+    const refusedHere = await post(colony.url, 'rooms:list', `"${'x'.repeat(3_000_000)}"`);
+    for (const { status, answer } of [refused, refusedHere])
+      expect([status, answer['error'].code]).toEqual([413, 'too_large']);
+    const lists = await post(colony.url, 'rooms:list', '');
+    expect([lists.status, lists.headers.get('cache-control')]).toEqual([200, 'no-store']);
+    for (const person of people) person.leave();
+  });
+
   test('[CLU-5] cluster.json names every process', () => {
     const { processes } = JSON.parse(readFileSync(join(dir, 'cluster.json'), 'utf8')) as {
       processes: ClusterProcess[];
@@ -82,12 +113,13 @@ describe('a colony of two nodes', () => {
    *   backup       copies and restores the one file of the embedded store;
    *   bad-days     starts its processes on bad ports, settings and disks, and kills them (killed nodes and masters: faults, promises);
    *   crowd        needs the rate limits off and an allowed origin, and drains its process;
+   *   http-edge    needs settings of its own, uses up limits, sends bodies that NGINX does not pass on, and ends its process;
    *   memory       looks into the heap of its process;
    *   restart      kills its process and starts it again on the same port (here: the test above, and faults);
    *   slow-reader  needs the rate limits off, reads one process's memory and metrics, and ends it.
    */
   test.each([
-    ['WebSocket', 'websocket', ['classic', 'messages', 'rooms', 'sessions', 'bad-input', 'wire', 'inbox']],
+    ['WebSocket', 'websocket', ['classic', 'messages', 'rooms', 'sessions', 'bad-input', 'wire', 'inbox', '/http.']],
     ['long-polling', 'polling', ['messages', 'sessions']],
   ])(
     '[CLU-5] the behaviour of one server is that of two nodes behind NGINX, over %s',

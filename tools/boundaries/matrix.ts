@@ -55,7 +55,7 @@ export const mayImport: Readonly<Record<Layer, readonly Layer[]>> = {
   embedded: ['protocol', 'domain', 'ports', 'ops'],
   redis: ['protocol', 'domain', 'ports', 'ops'],
   gateway: ['protocol', 'domain', 'app', 'delivery', 'limits', 'ops', 'config'],
-  http: ['protocol', 'domain', 'app', 'delivery', 'ops', 'config', 'gateway'],
+  http: ['protocol', 'domain', 'app', 'delivery', 'limits', 'ops', 'config', 'gateway'],
   composition: [
     'protocol',
     'domain',

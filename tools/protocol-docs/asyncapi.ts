@@ -1,12 +1,10 @@
-import { clientEvents, errors, limits, protocolVersion, serverEvents } from '@rookery/protocol';
-import type { ClientEventName, ServerEventName } from '@rookery/protocol';
+import { clientEvents, errors, limits, namedShapes, protocolVersion, serverEvents } from '@rookery/protocol';
+import type { ClientEventName, ServerEventName, ShapeName } from '@rookery/protocol';
 import * as z from 'zod/mini';
 import { operations } from '../../apps/server/src/app/operations.ts';
 import { clientExamples, serverExamples } from './examples.ts';
 import { schemaOf, shapeSchema } from './schemas.ts';
 import type { JsonSchema } from './schemas.ts';
-import { shapes } from './shapes.ts';
-import type { ShapeName } from './shapes.ts';
 
 const ref = (path: string) => ({ $ref: `#/${path}` });
 /** Keys of AsyncAPI hold no colon. */
@@ -136,7 +134,7 @@ export const asyncApi = () => {
     components: {
       messages,
       schemas: {
-        ...Object.fromEntries((Object.keys(shapes) as ShapeName[]).map((name) => [name, shapeSchema(name)])),
+        ...Object.fromEntries((Object.keys(namedShapes) as ShapeName[]).map((name) => [name, shapeSchema(name)])),
         Failure: {
           type: 'object',
           description: 'The ack of a request that failed.',

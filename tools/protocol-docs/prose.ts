@@ -1,5 +1,4 @@
-import type { Limits } from '@rookery/protocol';
-import type { ShapeName } from './shapes.ts';
+import type { Limits, ShapeName } from '@rookery/protocol';
 
 /** A sentence a shape. */
 export const shapeProse: Readonly<Record<ShapeName, string>> = {

@@ -1,10 +1,9 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { clientEvents, errors, limits, protocolVersion, serverEvents } from '@rookery/protocol';
+import { clientEvents, errors, limits, namedShapes, protocolVersion, serverEvents } from '@rookery/protocol';
 import { describe, expect, test } from 'vitest';
 import { fillPage } from './page.ts';
-import { shapes } from './shapes.ts';
 
 const fileOf = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 
@@ -94,7 +93,7 @@ describe('[WIRE-18] the AsyncAPI document', () => {
       expect(Object.keys(message.payload).length, message.name).toBeGreaterThan(0);
       expect(message.examples, message.name).toHaveLength(1);
     }
-    expect(Object.keys(document.components.schemas)).toEqual([...Object.keys(shapes), 'Failure']);
+    expect(Object.keys(document.components.schemas)).toEqual([...Object.keys(namedShapes), 'Failure']);
     expect(document.components.schemas['Error']).toMatchObject({ properties: { code: { enum: Object.keys(errors) } } });
   });
 });
@@ -103,7 +102,7 @@ describe('[WIRE-18] the page', () => {
   test('names every event, field of an event, shape, error code and limit', () => {
     for (const event of [...Object.keys(clientEvents), ...Object.keys(serverEvents)])
       expect(page).toContain(`#### \`${event}\``);
-    for (const shape of Object.keys(shapes)) expect(page).toContain(`#### ${shape}\n`);
+    for (const shape of Object.keys(namedShapes)) expect(page).toContain(`#### ${shape}\n`);
     for (const word of [...Object.keys(errors), ...Object.keys(limits)]) expect(page).toContain(`| \`${word}\` |`);
   });
 

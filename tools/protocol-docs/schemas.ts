@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
+import { namedShapes } from '@rookery/protocol';
+import type { ShapeName } from '@rookery/protocol';
 import { fieldProse, shapeProse } from './prose.ts';
-import { shapes } from './shapes.ts';
-import type { ShapeName } from './shapes.ts';
 
 /** The part of JSON Schema that the wire uses. */
 export type JsonSchema = {
@@ -26,7 +26,7 @@ export type JsonSchema = {
   readonly 'x-unit'?: 'chars' | 'bytes';
 };
 
-const nameOf = new Map<unknown, string>(Object.entries(shapes).map(([name, schema]) => [schema, name]));
+const nameOf = new Map<unknown, string>(Object.entries(namedShapes).map(([name, schema]) => [schema, name]));
 
 /** zod's own metadata and, for a named shape, the id that makes it a `$ref`. */
 const metadata = {
@@ -98,6 +98,6 @@ export const schemaOf = (schema: z.core.$ZodType, owner: string): JsonSchema => 
 
 /** The JSON Schema of a named shape, itself not a reference. */
 export const shapeSchema = (name: ShapeName): JsonSchema => {
-  const { root, definitions } = raw(shapes[name]);
+  const { root, definitions } = raw(namedShapes[name]);
   return { description: shapeProse[name], ...described(definitions[name] ?? root, name) };
 };

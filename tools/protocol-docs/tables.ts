@@ -1,12 +1,10 @@
-import { clientEvents, errors, limits, serverEvents } from '@rookery/protocol';
-import type { ClientEventName, Limits, ServerEventName } from '@rookery/protocol';
+import { clientEvents, errors, limits, namedShapes, serverEvents } from '@rookery/protocol';
+import type { ClientEventName, Limits, ServerEventName, ShapeName } from '@rookery/protocol';
 import { operations } from '../../apps/server/src/app/operations.ts';
 import { clientExamples, serverExamples } from './examples.ts';
 import { limitProse, shapeProse } from './prose.ts';
 import { schemaOf, shapeSchema } from './schemas.ts';
 import type { JsonSchema } from './schemas.ts';
-import { shapes } from './shapes.ts';
-import type { ShapeName } from './shapes.ts';
 
 const number = (value: number): string => value.toLocaleString('en-US');
 const row = (...cells: readonly string[]): string =>
@@ -141,7 +139,7 @@ export const blocks = (): ReadonlyMap<string, string> =>
   new Map([
     ...(Object.keys(clientEvents) as ClientEventName[]).map((name) => [name, clientBlock(name)] as const),
     ...(Object.keys(serverEvents) as ServerEventName[]).map((name) => [name, serverBlock(name)] as const),
-    ...(Object.keys(shapes) as ShapeName[]).map((name) => [name, shapeBlock(name)] as const),
+    ...(Object.keys(namedShapes) as ShapeName[]).map((name) => [name, shapeBlock(name)] as const),
     ['errors', errorsBlock()] as const,
     ['limits', limitsBlock()] as const,
   ]);

@@ -7,6 +7,7 @@ export { heldPosition, syncedConversation, type HeldPosition, type SyncedConvers
 export * from './handshake.ts';
 export * from './ids.ts';
 export * from './limits.ts';
+export * from './named-shapes.ts';
 export * from './parse.ts';
 export * from './server-events.ts';
 export * from './shapes/change.ts';

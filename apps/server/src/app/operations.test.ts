@@ -15,7 +15,7 @@ test('[SES-4] before joining one may join and look at the list of rooms, nothing
   expect(those((name) => operations[name].who === 'anyone')).toEqual(['rooms:list', 'user:join']);
 });
 
-test('those of a connection, and no others, are not for HTTP', () => {
+test('[HTTP-3] those of a connection, and no others, are not for HTTP', () => {
   expect(those((name) => operations[name].run === null)).toEqual(['presence:watch', 'sync', 'typing:set']);
   for (const name of names) expect(operations[name].run ?? operations[name].onConnection, name).not.toBeNull();
 });

@@ -5,6 +5,8 @@ import type { Config } from '../config/env.ts';
 import { ChatGateway } from '../gateway/chat.gateway.ts';
 import type { Requests } from '../gateway/requests.ts';
 import { tokens } from '../gateway/tokens.ts';
+import { ApiController } from '../http/api.controller.ts';
+import type { Calls } from '../http/calls.ts';
 import { OpsController } from '../http/ops.controller.ts';
 import type { RateLimits } from '../limits/rate-limits.ts';
 import type { Log } from '../ops/log.ts';
@@ -19,6 +21,7 @@ export type ChatParts = {
   readonly readiness: Readiness;
   readonly limits: RateLimits;
   readonly requests: Requests;
+  readonly calls: Calls;
 };
 
 @Module({})
@@ -26,7 +29,7 @@ export class ChatModule {
   static of(parts: ChatParts): DynamicModule {
     return {
       module: ChatModule,
-      controllers: [OpsController],
+      controllers: [OpsController, ApiController],
       providers: [
         ChatGateway,
         { provide: tokens.app, useValue: parts.app },
@@ -36,6 +39,7 @@ export class ChatModule {
         { provide: tokens.readiness, useValue: parts.readiness },
         { provide: tokens.limits, useValue: parts.limits },
         { provide: tokens.requests, useValue: parts.requests },
+        { provide: tokens.calls, useValue: parts.calls },
       ],
     };
   }

@@ -4,14 +4,16 @@ import { networkInterfaces } from 'node:os';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { NestFactory } from '@nestjs/core';
-import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { FastifyInstance } from 'fastify';
 import type { Config } from '../config/env.ts';
 import { systemClock } from '../domain/clock.ts';
 import { StartupError } from '../domain/startup-error.ts';
 import { ChatGateway } from '../gateway/chat.gateway.ts';
 import { Requests } from '../gateway/requests.ts';
 import { RookeryIoAdapter } from '../gateway/rookery-io-adapter.ts';
+import { Calls } from '../http/calls.ts';
+import { httpEdge, takeBodiesUnread } from '../http/edge.ts';
 import { serveWebApp } from '../http/web-app.ts';
 import { RateLimits } from '../limits/rate-limits.ts';
 import { createLog } from '../ops/log.ts';
@@ -26,6 +28,9 @@ export type Served = {
   /** Drains and closes everything. Idempotent. */
   readonly stop: () => Promise<void>;
 };
+
+/** What the last calls may take to be answered when the sockets have gone. */
+const callsDrainMs = 3_000;
 
 const webDirectory = fileURLToPath(new URL('../../../web/dist', import.meta.url));
 
@@ -42,15 +47,19 @@ export async function serve(config: Config): Promise<Served> {
   const core = compose(store, systemClock, metrics, log);
   const limits = new RateLimits(config.rateLimits);
   const requests = new Requests(metrics, log);
+  const { ports } = core.app;
+  const calls = new Calls({ ports, limits, requests, allowedOrigins: config.allowedOrigins });
   const readiness = new Readiness(store);
   const nest = await NestFactory.create<NestFastifyApplication>(
-    ChatModule.of({ app: core.app, config, metrics, log, readiness, limits, requests }),
-    new FastifyAdapter({ bodyLimit: 65_536, forceCloseConnections: true }),
-    { logger: false },
+    ChatModule.of({ app: core.app, config, metrics, log, readiness, limits, requests, calls }),
+    httpEdge(config),
+    { logger: false, bodyParser: false },
   );
   nest.useWebSocketAdapter(new RookeryIoAdapter(nest, config));
   try {
-    await serveWebApp(nest.getHttpAdapter().getInstance() as never, webDirectory);
+    const edge = nest.getHttpAdapter().getInstance() as unknown as FastifyInstance;
+    takeBodiesUnread(edge);
+    await serveWebApp(edge, webDirectory);
     await nest.listen(config.port, config.host);
   } catch (error) {
     limits.close();
@@ -67,6 +76,7 @@ export async function serve(config: Config): Promise<Served> {
     log.info({ event: 'draining' });
     readiness.startDraining();
     await nest.get(ChatGateway).drain();
+    await calls.drain(callsDrainMs);
     limits.close();
     core.close();
     await nest.close();

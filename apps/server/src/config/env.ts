@@ -8,6 +8,7 @@ export type Config = {
   readonly dataDir: string;
   readonly nodeName: string;
   readonly allowedOrigins: readonly string[];
+  readonly trustedProxies: readonly string[];
   readonly rateLimits: boolean;
   readonly logLevel: string;
   readonly redis: RedisConfig | null;
@@ -56,6 +57,7 @@ export function readConfig(
     dataDir: read('ROOKERY_DATA_DIR') ?? '',
     nodeName: read('ROOKERY_NODE_NAME') ?? '',
     allowedOrigins: read('ROOKERY_ALLOWED_ORIGINS') ?? [],
+    trustedProxies: read('ROOKERY_TRUSTED_PROXIES') ?? [],
     rateLimits: read('ROOKERY_RATE_LIMITS') === 'on',
     logLevel: read('ROOKERY_LOG_LEVEL') ?? 'info',
     redis: nodes ? { nodes, username, password, tls: tls ? { caFile } : null } : null,

@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import * as z from 'zod';
 
 const port = z.coerce.number().int().min(0).max(65_535);
@@ -13,6 +14,17 @@ const redisNodes = hostList.refine(
     message: 'must be a comma list of host:port',
   },
 );
+
+/** An address, a network, or a name that the HTTP server knows for several. */
+function isProxy(text: string): boolean {
+  if (['loopback', 'linklocal', 'uniquelocal'].includes(text)) return true;
+  const [address = '', bits = '0', ...rest] = text.split('/');
+  const family = isIP(address);
+  return family > 0 && rest.length === 0 && /^\d{1,3}$/.test(bits) && Number(bits) <= (family === 4 ? 32 : 128);
+}
+const proxyList = hostList.refine((proxies) => proxies.every(isProxy), {
+  message: 'must be a comma list of addresses, networks, loopback, linklocal, uniquelocal',
+});
 
 type Setting = {
   readonly name: string;
@@ -55,6 +67,13 @@ export const settings = {
     about: 'Other origins whose pages may connect, beside the server’s own: a comma list of scheme://host[:port].',
     fallback: '',
     example: 'https://intranet.example',
+  },
+  ROOKERY_TRUSTED_PROXIES: {
+    schema: proxyList,
+    about:
+      'Proxies whose X-Forwarded-For is believed, so that callers are told apart by their own addresses: a comma list of addresses, networks (CIDR), loopback, linklocal, uniquelocal.',
+    fallback: 'loopback',
+    example: 'loopback,10.0.0.0/8',
   },
   ROOKERY_RATE_LIMITS: {
     schema: z.enum(['on', 'off']),

@@ -32,7 +32,7 @@ export class Admission {
   readonly #unknown: (() => void)[] = [];
   #closed = false;
 
-  /** `decide` hears, now or in a later turn, whether a handshake may go on. */
+  /** `decide` is called, now or in a later turn, with whether the handshake may go on. */
   enter(request: IncomingMessage, decide: (mayEnter: boolean) => void): void {
     // Nobody else listens to a socket between its request to upgrade and the answer.
     request.socket.on('error', ignore);

@@ -23,7 +23,7 @@ export class PacedQueue<Item> {
   #turnBegan = 0;
   #immediate: NodeJS.Immediate | null = null;
 
-  /** `serve` hears each item and how long it waited, 0 for one that did not. `limit`: how many may wait. */
+  /** `serve` is given each item and how long it waited, 0 for one that did not. `limit`: how many may wait. */
   constructor(limit: number, pace: Pace, serve: (item: Item, waitedMs: number) => void) {
     this.#limit = limit;
     this.#pace = pace;

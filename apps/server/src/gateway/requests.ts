@@ -42,7 +42,7 @@ export class Requests {
     this.#metrics.requests.inc({ way, event: label, outcome: outcome.ok ? 'ok' : outcome.error.code });
     this.#metrics.requestSeconds.observe({ event: label }, (performance.now() - startedAt) / 1_000);
     // In a later turn: whoever awaits the last answer has sent it by then.
-    if (this.#underWay === 0 && this.#onIdle.length > 0) setImmediate(() => this.#tellIdle());
+    if (this.#underWay === 0 && this.#onIdle.length > 0) setImmediate(() => this.#resolveIdle());
     return outcome;
   }
 
@@ -52,7 +52,7 @@ export class Requests {
     return new ChatError('internal');
   }
 
-  #tellIdle(): void {
+  #resolveIdle(): void {
     if (this.#underWay > 0) return;
     for (const resolve of this.#onIdle.splice(0)) resolve();
   }

@@ -151,10 +151,10 @@ export function boundPollingRequests(engine: unknown): void {
   making.createTransport = (name, request) => {
     const transport = make(name, request);
     if (name !== 'polling') return transport;
-    const take = transport.onData.bind(transport);
+    const parse = transport.onData.bind(transport);
     transport.onData = (data) => {
       if (holdsMoreThan(packetsPerRequest, data)) transport.onError('too many packets in one request');
-      else take(data);
+      else parse(data);
     };
     return transport;
   };

@@ -7,4 +7,5 @@ export const tokens = {
   readiness: Symbol('readiness'),
   limits: Symbol('limits'),
   requests: Symbol('requests'),
+  calls: Symbol('calls'),
 } as const;

@@ -46,6 +46,12 @@ export class RateLimits {
     if (waitMs > 0) throw new ChatError('rate_limited', { retryAfterMs: waitMs });
   }
 
+  /** Throws `rate_limited` where the source has spent what it has. Costs nothing. */
+  refuseSpent(source: Source): void {
+    const waitMs = this.#enabled ? (this.#bySource.get(source)?.waitMs(performance.now()) ?? 0) : 0;
+    if (waitMs > 0) throw new ChatError('rate_limited', { retryAfterMs: waitMs });
+  }
+
   #of(source: Source, now: number): TokenBucket {
     let bucket = this.#bySource.get(source);
     if (bucket) return bucket;

@@ -15,14 +15,17 @@ export class TokenBucket {
 
   /** 0 when taken, else the ms after which it may be tried again. */
   take(nowMs: number): number {
+    const waitMs = this.waitMs(nowMs);
+    if (waitMs === 0) this.#tokens -= 1;
+    return waitMs;
+  }
+
+  /** The ms after which one can be taken; 0 when it can be now. */
+  waitMs(nowMs: number): number {
     const elapsed = Math.max(0, nowMs - this.#at);
     this.#tokens = Math.min(this.#rate.burst, this.#tokens + (elapsed * this.#rate.perSecond) / 1_000);
     this.#at = nowMs;
-    if (this.#tokens >= 1) {
-      this.#tokens -= 1;
-      return 0;
-    }
-    return Math.ceil(((1 - this.#tokens) * 1_000) / this.#rate.perSecond);
+    return this.#tokens >= 1 ? 0 : Math.ceil(((1 - this.#tokens) * 1_000) / this.#rate.perSecond);
   }
 
   /** Whether it is as good as new, so it need not be kept. */

@@ -49,10 +49,10 @@ export class PresenceWatches {
       }
     }
     if (this.#pending.size > 0)
-      this.#timer ??= setTimeout(() => this.#tell(), Math.max(0, this.#lastAt + gatherMs - performance.now()));
+      this.#timer ??= setTimeout(() => this.#send(), Math.max(0, this.#lastAt + gatherMs - performance.now()));
   }
 
-  #tell(): void {
+  #send(): void {
     this.#timer = null;
     this.#lastAt = performance.now();
     const pending = this.#pending;

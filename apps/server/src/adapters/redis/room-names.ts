@@ -1,5 +1,6 @@
 import { asRoomId, foldName } from '@rookery/protocol';
 import type { RoomId } from '@rookery/protocol';
+import type { Clock } from '../../domain/clock.ts';
 import { roomNameKey } from './keys.ts';
 import { list, text } from './reply.ts';
 import type { RoomStates } from './room-states.ts';
@@ -13,16 +14,18 @@ const reservationMs = 30_000;
 export class RoomNames {
   readonly #shards: Shards;
   readonly #states: RoomStates;
+  readonly #clock: Clock;
 
-  constructor(shards: Shards, states: RoomStates) {
+  constructor(shards: Shards, states: RoomStates, clock: Clock) {
     this.#shards = shards;
     this.#states = states;
+    this.#clock = clock;
   }
 
   /** Whether the name is the room's now. */
   async reserve(folded: string, room: RoomId): Promise<boolean> {
     const claim = async (from: string): Promise<string> => {
-      const kept = JSON.stringify({ at: Math.floor(Date.now()) });
+      const kept = JSON.stringify({ at: Math.floor(this.#clock.now()) });
       const { reply } = await this.#shards.commit({
         script: script('name-claim'),
         keys: [roomNameKey(folded)],
@@ -39,7 +42,7 @@ export class RoomNames {
     );
     const reservedAt = Number(/\d+/.exec(kept)?.[0] ?? 0);
     // It may be coming to be right now.
-    if (Math.abs(Date.now() - reservedAt) < reservationMs && !facts) return false;
+    if (Math.abs(this.#clock.now() - reservedAt) < reservationMs && !facts) return false;
     return (await claim(holder)) === room;
   }
 
@@ -47,7 +50,7 @@ export class RoomNames {
     const { reply } = await this.#shards.commit({
       script: script('name-claim'),
       keys: [roomNameKey(folded)],
-      args: [room, room, JSON.stringify({ at: Math.floor(Date.now()), confirmed: true })],
+      args: [room, room, JSON.stringify({ at: Math.floor(this.#clock.now()), confirmed: true })],
     });
     return text(reply) === room;
   }

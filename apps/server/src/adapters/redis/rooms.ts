@@ -40,7 +40,7 @@ export class RedisRooms implements Rooms {
     this.#membership = membership;
     this.#clock = clock;
     const states = new RoomStates(shards);
-    this.#names = new RoomNames(shards, states);
+    this.#names = new RoomNames(shards, states, clock);
     this.#index = new RoomIndex(shards, states);
   }
 

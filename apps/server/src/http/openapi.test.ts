@@ -1,0 +1,35 @@
+import { Validator } from '@seriousme/openapi-schema-validator';
+import { clientEvents } from '@rookery/protocol';
+import type { ClientEventName } from '@rookery/protocol';
+import { expect, test } from 'vitest';
+import { operations } from '../app/operations.ts';
+import { openApi } from './openapi.ts';
+
+const document = JSON.parse(JSON.stringify(openApi())) as {
+  readonly openapi: string;
+  readonly paths: Readonly<
+    Record<string, { readonly post: { readonly operationId: string; readonly security?: object[] } }>
+  >;
+  readonly components: { readonly schemas: Readonly<Record<string, object>> };
+};
+
+test('[HTTP-8] the document is valid OpenAPI 3.1, and every reference in it leads somewhere', async () => {
+  const validator = new Validator();
+  expect(await validator.validate(document)).toEqual({ valid: true });
+  expect(validator.version).toBe('3.1');
+  const references = [...JSON.stringify(document).matchAll(/"\$ref":"#\/components\/schemas\/([^"]+)"/g)];
+  expect(references.length).toBeGreaterThan(50);
+  for (const [, name = ''] of references) expect(Object.keys(document.components.schemas)).toContain(name);
+  expect(JSON.stringify(document)).not.toMatch(/"\$(id|schema)"/);
+});
+
+test('[HTTP-8] it has every call, and says who need not have joined', () => {
+  const callable = (Object.keys(clientEvents) as ClientEventName[]).filter((event) => operations[event].run !== null);
+  expect(Object.keys(document.paths)).toEqual(callable.map((event) => `/api/v1/call/${event}`));
+  for (const event of callable)
+    expect(document.paths[`/api/v1/call/${event}`]?.post.security !== undefined, event).toBe(
+      operations[event].who === 'anyone',
+    );
+  const ids = Object.values(document.paths).map(({ post }) => post.operationId);
+  expect(new Set(ids).size).toBe(ids.length);
+});

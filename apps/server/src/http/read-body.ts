@@ -1,0 +1,75 @@
+import type { Readable } from 'node:stream';
+import { ChatError, limits } from '@rookery/protocol';
+
+/** A body that has not arrived by then is given up, ms. */
+const arrivalMs = 8_000;
+
+/** Bytes of all bodies that are being read. */
+export class BodyBudget {
+  readonly #limitBytes: number;
+  #bytes = 0;
+
+  constructor(limitBytes: number) {
+    this.#limitBytes = limitBytes;
+  }
+
+  /** Throws `unavailable` where the node holds as much as it can. */
+  add(bytes: number): void {
+    if (this.#bytes + bytes > this.#limitBytes) throw new ChatError('unavailable');
+    this.#bytes += bytes;
+  }
+
+  free(bytes: number): void {
+    this.#bytes -= bytes;
+  }
+}
+
+const tooLarge = (): ChatError =>
+  new ChatError('too_large', { message: `The body must be at most ${limits.frameBytes} bytes.` });
+
+/**
+ * The JSON value of a request's body; undefined where it is empty. Throws `too_large` beyond `limits.frameBytes`, `bad_request` where it is no JSON in
+ * UTF-8 or does not arrive.
+ */
+export async function readBody(body: Readable | undefined, statedBytes: number, budget: BodyBudget): Promise<unknown> {
+  if (statedBytes > limits.frameBytes) throw tooLarge();
+  if (!body) return undefined;
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  let timer: NodeJS.Timeout | undefined;
+  try {
+    await new Promise<void>((resolve, reject) => {
+      const fail = (message: string) => (): void => reject(new ChatError('bad_request', { message }));
+      timer = setTimeout(fail('The body did not arrive in time.'), arrivalMs);
+      body.on('data', (chunk: Buffer) => {
+        try {
+          if (bytes + chunk.length > limits.frameBytes) throw tooLarge();
+          budget.add(chunk.length);
+          bytes += chunk.length;
+          chunks.push(chunk);
+        } catch (error) {
+          reject(error as Error);
+        }
+      });
+      body.once('end', resolve);
+      body.once('error', fail('The body did not arrive.'));
+      body.once('close', fail('The body did not arrive.'));
+    });
+    return parse(chunks);
+  } finally {
+    clearTimeout(timer);
+    body.removeAllListeners('data');
+    budget.free(bytes);
+  }
+}
+
+function parse(chunks: readonly Buffer[]): unknown {
+  const [first] = chunks;
+  if (!first) return undefined;
+  try {
+    const text = new TextDecoder('utf-8', { fatal: true }).decode(chunks.length === 1 ? first : Buffer.concat(chunks));
+    return text.trim() === '' ? undefined : (JSON.parse(text) as unknown);
+  } catch {
+    throw new ChatError('bad_request', { message: 'The body must be JSON, in UTF-8.' });
+  }
+}

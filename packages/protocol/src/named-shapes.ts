@@ -1,0 +1,31 @@
+import type * as z from 'zod/mini';
+import { errorBody } from './errors.ts';
+import { member } from './events/room-members.ts';
+import { heldPosition, syncedConversation } from './events/sync.ts';
+import { change } from './shapes/change.ts';
+import { entry, inboxChange } from './shapes/entry.ts';
+import { message, reaction } from './shapes/message.ts';
+import { position } from './shapes/position.ts';
+import { presence } from './shapes/presence.ts';
+import { room } from './shapes/room.ts';
+import { session } from './shapes/session.ts';
+import { user } from './shapes/user.ts';
+
+/** The shapes that have a name of their own in the documents. */
+export const namedShapes = {
+  User: user,
+  Room: room,
+  Position: position,
+  Message: message,
+  Reaction: reaction,
+  Change: change,
+  Entry: entry,
+  InboxChange: inboxChange,
+  Member: member,
+  HeldPosition: heldPosition,
+  SyncedConversation: syncedConversation,
+  Presence: presence,
+  Session: session,
+  Error: errorBody,
+} as const satisfies Record<string, z.core.$ZodType>;
+export type ShapeName = keyof typeof namedShapes;
