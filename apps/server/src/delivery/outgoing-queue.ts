@@ -35,10 +35,6 @@ export class OutgoingQueue {
     this.#schedule = schedule;
   }
 
-  get bytes(): number {
-    return this.#bytes;
-  }
-
   get isFull(): boolean {
     return this.#bytes > queueLimitBytes;
   }

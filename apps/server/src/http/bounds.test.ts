@@ -1,0 +1,57 @@
+import { Readable } from 'node:stream';
+import { limits } from '@rookery/protocol';
+import { expect, test } from 'vitest';
+import { RateLimits } from '../limits/rate-limits.ts';
+import { Callers } from './callers.ts';
+import { BodyBudget, readBody } from './read-body.ts';
+import { Turns } from './turns.ts';
+
+test('[HTTP-6] a caller may have 32 calls under way, 4 of them with large answers; others do not count', async () => {
+  const callers = new Callers();
+  const endings: (() => void)[] = [];
+  const admit = (caller: string, answers: 'small' | 'large'): void =>
+    callers.admit(caller, answers, new Promise((resolve) => endings.push(resolve)));
+  for (let index = 0; index < 4; index += 1) admit('one', 'large');
+  expect(() => admit('one', 'large')).toThrow(expect.objectContaining({ code: 'rate_limited' }));
+  for (let index = 4; index < 32; index += 1) admit('one', 'small');
+  expect(() => admit('one', 'small')).toThrow(expect.objectContaining({ code: 'rate_limited' }));
+  admit('other', 'large');
+  endings[0]?.();
+  await Promise.resolve();
+  admit('one', 'large');
+  expect(() => admit('one', 'small')).toThrow();
+});
+
+test('turns go on in the order of those who wait', async () => {
+  const turns = new Turns(1);
+  const begun: number[] = [];
+  for (const index of [1, 2, 3]) void turns.begin().then(() => begun.push(index));
+  for (const so of [[1], [1, 2], [1, 2, 3]]) {
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(begun).toEqual(so);
+    turns.end();
+  }
+});
+
+test('[HTTP-5] bodies that are read at once are bounded together, and free what they took', async () => {
+  const budget = new BodyBudget(100);
+  const body = (bytes: number): Readable => Readable.from([Buffer.from(`"${'x'.repeat(bytes - 2)}"`)]);
+  const [first, second] = [readBody(body(60), 60, budget), readBody(body(60), 60, budget)];
+  expect(await first).toBe('x'.repeat(58));
+  await expect(second).rejects.toMatchObject({ code: 'unavailable' });
+  expect(await readBody(body(100), 100, budget)).toBe('x'.repeat(98));
+  await expect(readBody(body(3), limits.frameBytes + 1, budget)).rejects.toMatchObject({ code: 'too_large' });
+  expect(await readBody(Readable.from([]), 0, budget)).toBeUndefined();
+});
+
+test('[HTTP-6] whose source has spent what it has is refused without being charged', () => {
+  const rates = new RateLimits(true);
+  try {
+    expect(() => rates.refuseSpent('address')).not.toThrow();
+    for (let index = 0; index < 300; index += 1) rates.check('address', null, 'plain');
+    expect(() => rates.refuseSpent('address')).toThrow(expect.objectContaining({ code: 'rate_limited' }));
+    expect(() => rates.refuseSpent('another')).not.toThrow();
+  } finally {
+    rates.close();
+  }
+});
