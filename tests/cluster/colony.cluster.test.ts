@@ -85,6 +85,32 @@ describe('a colony of two nodes', () => {
     for (const person of people) person.leave();
   });
 
+  test('[PEO-1, PEO-2] a name that changes at one node changes at the other: live, in history, in members and in inboxes', async () => {
+    const [alice, bob] = [await arrive(urlOf(0), 'alice'), await arrive(urlOf(1), 'bob')];
+    const { room } = await alice.ask('room:create', { name: name('names') });
+    await bob.ask('room:join', { room: room.id });
+    await alice.ask('message:room', { room: room.id, content: 'by the old name' });
+    await bob.hears('message:receive', ({ content }) => content === 'by the old name');
+    const { user } = await alice.ask('profile:set', { displayName: '新名字' });
+    expect(user).toMatchObject({ displayName: '新名字', rev: 1 });
+    await bob.hears('people:update', ({ users }) =>
+      (users as Answer[]).some(({ id, rev }) => id === user.id && rev === 1),
+    );
+    const isNow = { id: user.id, displayName: '新名字', rev: 1 };
+    expect((await bob.ask('history:fetch', { room: room.id }))['messages']).toMatchObject([{ user: isNow }]);
+    expect((await bob.ask('room:members', { room: room.id }))['members'][0]).toMatchObject({
+      user: isNow,
+      role: 'owner',
+    });
+    expect((await bob.ask('inbox:list'))['entries'][0]).toMatchObject({ last: { user: isNow } });
+    expect((await bob.ask('people:look', { query: 'xmz' }))['users']).toMatchObject([isNow]);
+    await alice.ask('message:room', { room: room.id, content: 'by the new name' });
+    expect(await bob.hears('message:receive', ({ content }) => content === 'by the new name')).toMatchObject({
+      user: isNow,
+    });
+    for (const person of [alice, bob]) person.socket.close();
+  });
+
   test('[CLU-5] cluster.json names every process', () => {
     const { processes } = JSON.parse(readFileSync(join(dir, 'cluster.json'), 'utf8')) as {
       processes: ClusterProcess[];

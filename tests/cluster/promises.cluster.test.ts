@@ -171,7 +171,7 @@ async function healReplication(replica: RedisNode): Promise<void> {
 }
 
 describe('a node that has lost its bus', () => {
-  test('[CLU-10] a member removed meanwhile hears nothing said after it, and readiness is red', async () => {
+  test('[CLU-10, PEO-2] a member removed meanwhile hears nothing said after it, readiness is red, and a new name is found', async () => {
     const owner = await guest(urlOf(0), 'owner');
     const [member, stays] = [await guest(urlOf(0), 'member'), await guest(urlOf(1), 'stays')];
     const device = visitor(urlOf(1), { token: member.token });
@@ -191,6 +191,7 @@ describe('a node that has lost its bus', () => {
       await node.call('CLIENT', 'KILL', 'USER', 'n2', 'TYPE', 'pubsub');
     });
     expect(await owner.ask('room:remove', { room, user: member.me['id'] })).toMatchObject({ ok: true });
+    expect(await owner.ask('profile:set', { displayName: 'Unheard' })).toMatchObject({ ok: true });
     expect(await say(owner, room, 'secret 1')).toMatchObject({ ok: true });
     // What is asked of the deaf node is answered from the store.
     expect(await device.ask('history:fetch', { conversation: room })).toMatchObject({
@@ -207,12 +208,14 @@ describe('a node that has lost its bus', () => {
     for (const content of ['secret 1', 'secret 2', 'secret 3'])
       await stays.hears('message:receive', (message) => message['content'] === content, 15_000);
     await device.hears('inbox:update', (update) => update['removed'] === room, 15_000);
+    const isNow = ({ users }: Answer): boolean => (users as Answer[]).some((user) => user['displayName'] === 'Unheard');
+    await stays.hears('people:update', isNow, 30_000);
     await until('the node is well again', async () => (await readiness(urlOf(1))).status === 200, 15_000);
     expect(await say(owner, room, 'secret 4')).toMatchObject({ ok: true });
     await stays.hears('message:receive', (message) => message['content'] === 'secret 4');
     for (const person of [member, device])
       expect(heardIn(person, room).map((message) => message['content'])).toEqual(['for all']);
-  }, 60_000);
+  }, 90_000);
 });
 
 const eachRedis = async (act: (node: RedisNode) => Promise<unknown>): Promise<void> => {

@@ -2,10 +2,11 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createClient, memorySession } from '@rookery/client';
-import type { Client } from '@rookery/client';
+import type { Client, TimelineItem } from '@rookery/client';
 import type { ConversationId, Message, UserId } from '@rookery/protocol';
 import { SeededRandom } from '@rookery/testkit';
 import { describe, expect, test } from 'vitest';
+import type { ReadMessage } from '../../apps/server/src/domain/log.ts';
 import { SimulatedServer } from './simulated-server.ts';
 
 const seeds = process.env['SEED'] ? [Number(process.env['SEED'])] : [1, 2, 3, 4, 5, 6, 7, 8];
@@ -24,12 +25,12 @@ const until = async (what: string, holds: () => boolean | Promise<boolean>, dead
 type Person = { readonly client: Client; readonly id: UserId; readonly heard: Message[] };
 
 /** Everything in the log, read by a member. */
-async function readLog(server: SimulatedServer, conversation: ConversationId, reader: UserId): Promise<Message[]> {
-  const messages: Message[] = [];
+async function readLog(server: SimulatedServer, conversation: ConversationId, reader: UserId): Promise<ReadMessage[]> {
+  const messages: ReadMessage[] = [];
   for (;;) {
     const page = await server.store.log.page({ conversation, reader, after: messages.length, limit: 100 });
     if (page.status !== 'page') throw new Error('the reader is no member');
-    messages.push(...(page.messages as Message[]));
+    messages.push(...page.messages);
     if (!page.hasMore) return messages;
   }
 }
@@ -78,6 +79,7 @@ async function simulate(seed: number): Promise<void> {
       else if (dice < 0.75 && last?.user.id === person.id)
         person.client.edit(room, last.seq, `${last.content ?? ''} (edited)`).catch(() => undefined);
       else if (dice < 0.82 && last) person.client.markRead(room, last.seq).catch(() => undefined);
+      else if (dice < 0.84) person.client.setProfile({ displayName: `${person.id} ${step}` }).catch(() => undefined);
       else if (dice < 0.92) server.cutSomebody();
       else if (dice < 0.93) {
         await server.stop();
@@ -91,6 +93,9 @@ async function simulate(seed: number): Promise<void> {
       for (const { client } of crowd) client.tryNow();
       return crowd.every(({ client }) => client.connection.get().state === 'online' && client.waiting.get() === 0);
     });
+    const profiles = await server.store.people.users(crowd.map(({ id }) => id));
+    const names = new Map(profiles.map((user) => [user?.id, user?.displayName]));
+    const nameOf = ({ author }: ReadMessage): string | undefined => names.get(author);
     for (const room of rooms) {
       const log = await readLog(server, room, crowd[0]?.id as UserId);
       expect(
@@ -102,11 +107,11 @@ async function simulate(seed: number): Promise<void> {
       for (const [clientId, one] of wanted) {
         const kept = log.filter((message) => message.clientId === clientId);
         expect(kept.length, `${one.content} is there once`).toBe(1);
-        expect(kept[0]?.user.id).toBe(one.by);
+        expect(kept[0]?.author).toBe(one.by);
       }
       for (const { id } of crowd) {
         const own = log
-          .filter((message) => message.user.id === id)
+          .filter((message) => message.author === id)
           .map((message) => sent.get(String(message.clientId))?.order ?? -1);
         expect(own, 'in the order in which she wrote them').toEqual(own.toSorted((a, b) => a - b));
       }
@@ -119,14 +124,16 @@ async function simulate(seed: number): Promise<void> {
             const shown = timeline.get();
             return (
               shown.items.length === log.length &&
-              JSON.stringify(shown.items.map((item) => describe_(item.kind === 'message' ? item.message : null))) ===
-                JSON.stringify(log.map(describe_))
+              JSON.stringify(shown.items.map(describeItem)) ===
+                JSON.stringify(log.map((message) => describe_(message, nameOf(message))))
             );
           },
           15_000,
         ).catch((error: unknown) => {
-          const shown = timeline.get().items.map((item) => describe_(item.kind === 'message' ? item.message : null));
-          expect(shown, `${id} shows the log (${String(error)})`).toEqual(log.map(describe_));
+          const shown = timeline.get().items.map(describeItem);
+          expect(shown, `${id} shows the log (${String(error)})`).toEqual(
+            log.map((message) => describe_(message, nameOf(message))),
+          );
         });
         const line = await server.store.users.line(id, room);
         const entry = client.inbox.get().entries.find(({ conversation }) => conversation === room);
@@ -150,14 +157,17 @@ async function simulate(seed: number): Promise<void> {
 }
 
 /** What a person sees of a message. */
-const describe_ = (message: Message | null): unknown =>
-  message && [
-    message.seq,
-    message.id,
-    message.content,
-    message.edited,
-    (message.reactions ?? []).map(({ emoji, count }) => `${emoji}${count}`),
-  ];
+const describeItem = (item: TimelineItem): unknown =>
+  item.kind === 'message' && describe_(item.message, item.message.user.displayName);
+/** `name`: what its author is called now. */
+const describe_ = (message: Omit<ReadMessage, 'author' | 'mine'>, name: string | undefined): unknown => [
+  message.seq,
+  message.id,
+  name,
+  message.content,
+  message.edited,
+  (message.reactions ?? []).map(({ emoji, count }) => `${emoji}${count}`),
+];
 
 describe('a crowd over a bad network', () => {
   for (const seed of seeds)

@@ -100,6 +100,7 @@ export const clientExamples: Readonly<
   },
   'read:mark': { payload: { conversation, seq: 42 }, answer: { read: 42, unread: 0 } },
   'typing:set': { payload: { conversation, on: true }, answer: {} },
+  'profile:set': { payload: { displayName: 'Alice' }, answer: { user: alice } },
   'people:look': { payload: { query: 'xb' }, answer: { users: [bob], next: null } },
   'presence:watch': {
     payload: { users: [bob.id] },

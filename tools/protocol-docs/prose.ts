@@ -171,6 +171,8 @@ export const fieldProse: Readonly<Record<string, string>> = {
   'read:mark.seq': 'Everything up to here is read; 0 for nothing.',
   'read:mark.back': 'Also lower the mark: “unread from here”.',
   'typing:set.on': 'True: typing. Repeat it every few seconds. False: stopped.',
+  'profile:set.displayName': 'How the person wants to be called from now on.',
+  'profile:set ack.user': 'The profile as it is now.',
   'people:look.users': 'Whom. Alone: it goes with none of the others.',
   'people:look.query': 'Part of a name or username, or of its pinyin.',
   'people:look ack.users': 'Those there are; of the given ids, in their order.',

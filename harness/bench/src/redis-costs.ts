@@ -92,7 +92,7 @@ try {
         owner: owner.id,
         createdAt: Date.now(),
       },
-      owner,
+      owner.id,
     );
     return id;
   });
@@ -102,7 +102,7 @@ try {
   await inTurns(users.length * 4, 64, (index) =>
     store.membership.join(
       rooms[(index * 7) % rooms.length] as ConversationId,
-      users[index % users.length] as User,
+      (users[index % users.length] as User).id,
       Date.now(),
     ),
   );

@@ -15,6 +15,7 @@ export type History = {
   readonly changes: ChangeRecord[];
   readonly marks: MarkRecord[];
   readonly removals: RemovalRecord[];
+  readonly renames: RenameRecord[];
   readonly hung: HungRecord[];
   readonly leaks: LeakRecord[];
   readonly displayed: DisplayedRecord[];
@@ -121,6 +122,14 @@ export type RemovalRecord = {
   inAt: number | null;
 };
 
+/** A name that somebody took, as the server acknowledged it. */
+export type RenameRecord = {
+  readonly user: UserId;
+  readonly displayName: string;
+  readonly rev: number;
+  readonly at: number;
+};
+
 export type HungRecord = {
   readonly device: string;
   readonly request: string;
@@ -178,6 +187,14 @@ export type FinalRecord = {
   }[];
   readonly sessions: { readonly name: string; readonly expected: UserId; readonly found: string }[];
   readonly ghosts: { readonly name: string; readonly expected: 'online' | 'offline'; readonly afterMs: number }[];
+  /** Somebody shown under another name than she has, long after the last change. */
+  readonly names: {
+    readonly device: string;
+    readonly where: string;
+    readonly user: UserId;
+    readonly shown: string;
+    readonly now: string;
+  }[];
   readonly unsettled: { readonly device: string; readonly what: string }[];
 };
 
@@ -199,13 +216,14 @@ export const emptyHistory = (seed: number, mode: Mode, beganAt = 0): History => 
   changes: [],
   marks: [],
   removals: [],
+  renames: [],
   hung: [],
   leaks: [],
   displayed: [],
   faults: [],
   deliveries: [],
   whole: [],
-  final: { logs: new Map(), inboxes: [], timelines: [], sessions: [], ghosts: [], unsettled: [] },
+  final: { logs: new Map(), inboxes: [], timelines: [], sessions: [], ghosts: [], names: [], unsettled: [] },
   settledAt: 0,
   endedAt: 0,
 });

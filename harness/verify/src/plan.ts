@@ -35,6 +35,7 @@ export type Step =
   | (At & { readonly kind: 'send'; readonly room: number; readonly bytes: number })
   | (At & { readonly kind: 'whisper'; readonly to: number })
   | (At & { readonly kind: 'edit' | 'mark' | 'pry'; readonly room: number })
+  | (At & { readonly kind: 'rename' })
   | (At & { readonly kind: 'react'; readonly room: number; readonly emoji: string; readonly on: boolean })
   | (At & { readonly kind: 'remove'; readonly room: number; readonly person: number; readonly backAfterMs: number })
   | (At & { readonly kind: 'reload' | 'absence'; readonly forMs: number });
@@ -167,6 +168,7 @@ function planSteps(
     else if (more < 0.24)
       steps.push({ ...base, kind: 'react', room, emoji: random.pick(emojis), on: random.chance(0.75) });
     else if (more < 0.38) steps.push({ ...base, kind: 'mark', room });
+    else if (more < 0.43) steps.push({ ...base, kind: 'rename' });
   }
   for (let at = 800; at < durationMs - 4_000; at += random.between(1_200, 3_000)) {
     const device = random.pick(clients);

@@ -284,6 +284,11 @@ export class Client {
     return this.request('people:look', options);
   }
 
+  /** Changes the user's own profile, wherever she is shown. Resolves when it is kept. Throws `ClientError`. */
+  async setProfile(profile: RequestOf<'profile:set'>): Promise<User> {
+    return (await this.request('profile:set', profile)).user;
+  }
+
   /** Asks for the presence of these people until the returned function is called. Of more than 500 in all, the latest are watched. */
   watchPresence(users: readonly UserId[]): () => void {
     return this.#engine.presence.watch(users);

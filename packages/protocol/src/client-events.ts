@@ -19,6 +19,7 @@ import { historyFetch } from './events/history-fetch.ts';
 import { sync } from './events/sync.ts';
 import { readMark } from './events/read-mark.ts';
 import { typingSet } from './events/typing-set.ts';
+import { profileSet } from './events/profile-set.ts';
 import { peopleLook } from './events/people-look.ts';
 import { presenceWatch } from './events/presence-watch.ts';
 
@@ -44,6 +45,7 @@ export const clientEvents = {
   sync,
   'read:mark': readMark,
   'typing:set': typingSet,
+  'profile:set': profileSet,
   'people:look': peopleLook,
   'presence:watch': presenceWatch,
 } as const;

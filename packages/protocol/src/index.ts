@@ -8,6 +8,7 @@ export * from './handshake.ts';
 export * from './ids.ts';
 export * from './limits.ts';
 export * from './named-shapes.ts';
+export { rankName } from './names/rank-name.ts';
 export * from './parse.ts';
 export * from './server-events.ts';
 export * from './shapes/change.ts';

@@ -40,6 +40,7 @@ export const goodPayloads: { readonly [name in ClientEventName]: Readonly<Record
   },
   'read:mark': { conversation: 'r_1', seq: 4, back: true },
   'typing:set': { conversation: 'r_1', on: true },
+  'profile:set': { displayName: 'Alice' },
   'people:look': { query: 'al', cursor: 'c', limit: 20 },
   'presence:watch': { users: ['u_1', 'u_2'] },
 };
@@ -66,6 +67,7 @@ export const requiredFields: { readonly [name in ClientEventName]: readonly stri
   sync: ['conversations'],
   'read:mark': ['conversation', 'seq'],
   'typing:set': ['conversation', 'on'],
+  'profile:set': [],
   'people:look': [],
   'presence:watch': ['users'],
 };

@@ -19,7 +19,7 @@ export async function createRoom(
     owner: actor.user.id,
     createdAt: ports.clock.now(),
   };
-  const outcome = await ports.rooms.createRoom(facts, actor.user);
+  const outcome = await ports.rooms.createRoom(facts, actor.user.id);
   if (outcome.status === 'taken')
     throw new ChatError('conflict', {
       field: 'name',

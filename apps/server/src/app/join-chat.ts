@@ -1,5 +1,5 @@
 import { ChatError, asSessionToken, foldName, limits } from '@rookery/protocol';
-import type { AnswerOf, RequestOf, User } from '@rookery/protocol';
+import type { AnswerOf, RequestOf, User, UserId } from '@rookery/protocol';
 import type { Session } from '../domain/session.ts';
 import { newSessionToken, newUserId, newWord, secretHash } from '../domain/new-id.ts';
 import type { Actor, OverConnection } from './actor.ts';
@@ -66,8 +66,8 @@ async function startClassic(ports: Joining, username: string, pid: string, isGon
   const expiresAt = ports.clock.now() + classicSessionMs;
   const user = newGuest(username);
   const session: Session = { id: newWord(), kind: 'classic', token: asSessionToken(''), expiresAt };
-  const mayTakeFrom = async (holder: User): Promise<boolean> => {
-    const [state] = await ports.presence.states([holder.id]);
+  const mayTakeFrom = async (holder: UserId): Promise<boolean> => {
+    const [state] = await ports.presence.states([holder]);
     // Who never was seen has only just come: another node may not know yet.
     return state !== undefined && !state.online && state.lastSeen !== null;
   };
@@ -100,14 +100,14 @@ async function begin(
   { people, sessions, clock }: Joining,
   { user, session: { id, kind, expiresAt } }: Actor,
   hash: string,
-  mayTakeFrom: (classic: User) => Promise<boolean>,
+  mayTakeFrom: (classic: UserId) => Promise<boolean>,
   isGone: () => boolean,
 ): Promise<void> {
-  const holder = await people.userByName(user.username);
-  const holds = holder && (await sessions.liveKind(holder.id, clock.now()));
+  const holder = await people.holderOf(user.username);
+  const holds = holder && (await sessions.liveKind(holder, clock.now()));
   if (holder && holds !== null && !(holds === 'classic' && (await mayTakeFrom(holder)))) throw taken();
   await sessions.create(hash, { id, user, kind, expiresAt });
-  const isHers = (await people.claimName(user, holder?.id ?? null)) === 'claimed';
+  const isHers = (await people.claimName(user, holder)) === 'claimed';
   // Of a token that nobody is told the name would stay taken for as long as it lives.
   if (!isHers || isGone()) await sessions.revoke({ id, user: user.id });
   if (!isHers) throw taken();

@@ -1,7 +1,7 @@
 import { limits } from '@rookery/protocol';
 import type { AnswerOf, RequestOf } from '@rookery/protocol';
 import { toRoom } from '../domain/entry.ts';
-import { toWireMessage } from '../domain/log.ts';
+import { peopleIn, toWireMessage } from '../domain/log.ts';
 import type { Actor } from './actor.ts';
 import type { Ports } from './ports.ts';
 import { notFound, refuse } from './refuse.ts';
@@ -15,7 +15,7 @@ export async function joinRoom(
   request: RequestOf<'room:join'>,
 ): Promise<AnswerOf<'room:join'>> {
   const conversation = await resolveTarget(ports, actor.user, request);
-  const joined = await ports.membership.join(conversation, actor.user, ports.clock.now());
+  const joined = await ports.membership.join(conversation, actor.user.id, ports.clock.now());
   if (joined.status === 'refused') throw refuse(joined);
   await ports.live.gain(actor.user.id, conversation);
   const page = await ports.log.page({ conversation, reader: actor.user.id, limit: limits.joinMessages });
@@ -26,11 +26,12 @@ export async function joinRoom(
   }
   const { facts, head, members } = page.state;
   if (facts.kind !== 'room') throw notFound('room');
+  const who = await ports.profiles.whoAre(peopleIn(page.messages, facts));
   const [online = 0] = await ports.presence.onlineIn([conversation]);
   return {
     room: toRoom(facts, members, Math.max(online, 1)),
     head,
     read: joined.read,
-    messages: page.messages.map((message) => toWireMessage(message, facts)),
+    messages: page.messages.map((message) => toWireMessage(message, facts, who)),
   };
 }

@@ -1,19 +1,20 @@
 import { limits } from '@rookery/protocol';
 import type { AnswerOf, RequestOf } from '@rookery/protocol';
-import { toEntry } from '../domain/entry.ts';
+import { peopleInLines, toEntry } from '../domain/entry.ts';
 import type { Actor } from './actor.ts';
 import type { Ports } from './ports.ts';
 
 export async function listInbox(
-  ports: Pick<Ports, 'users' | 'presence'>,
+  ports: Pick<Ports, 'users' | 'presence' | 'profiles'>,
   actor: Actor,
   request: RequestOf<'inbox:list'>,
 ): Promise<AnswerOf<'inbox:list'>> {
   const limit = Math.min(request.limit ?? limits.listPage, limits.listPage);
   const page = await ports.users.inbox(actor.user.id, request.cursor, limit);
   const online = await ports.presence.onlineIn(page.rows.map((line) => line.state.facts.id));
+  const who = await ports.profiles.whoAre(peopleInLines(page.rows));
   return {
-    entries: page.rows.map((line, index) => toEntry(line, actor.user.id, online[index] ?? 0)),
+    entries: page.rows.map((line, index) => toEntry(line, actor.user.id, online[index] ?? 0, who)),
     rev: page.rev,
     next: page.next,
   };

@@ -1,12 +1,84 @@
-import type { AnswerOf, RequestOf } from '@rookery/protocol';
+import { ChatError, limits, rankName } from '@rookery/protocol';
+import type { AnswerOf, ConversationId, RequestOf, User, UserId } from '@rookery/protocol';
 import type { Actor } from './actor.ts';
 import type { Ports } from './ports.ts';
 
-export async function lookPeople(
-  ports: Pick<Ports, 'people'>,
-  _actor: Actor,
-  request: RequestOf<'people:look'>,
-): Promise<AnswerOf<'people:look'>> {
-  const found = await ports.people.users([...new Set(request.users)]);
+/** Looked through in one search: the conversations that the caller belongs to, and the people in them. Beyond it somebody may be missed. */
+const searchedConversations = 200;
+const searchedPeople = 5_000;
+/** Members of one room: its owner, then those who came first. */
+const searchedMembers = 1_000;
+const memberPage = 500;
+
+type Looking = Pick<Ports, 'profiles' | 'users' | 'membership'>;
+type Answer = AnswerOf<'people:look'>;
+
+export async function lookPeople(ports: Looking, actor: Actor, request: RequestOf<'people:look'>): Promise<Answer> {
+  if (!request.users) return search(ports, actor.user.id, request);
+  const found = await Promise.all([...new Set(request.users)].map((id) => ports.profiles.find(id)));
   return { users: found.flatMap((user) => user ?? []), next: null };
+}
+
+/** Members of shared rooms and partners of direct conversations, best match first. */
+async function search(
+  ports: Looking,
+  caller: UserId,
+  { query = '', cursor, limit = limits.listPage }: RequestOf<'people:look'>,
+): Promise<Answer> {
+  const from = cursor === undefined ? null : parseCursor(cursor);
+  const known = await peopleAround(ports, caller);
+  const who = await ports.profiles.whoAre(known);
+  const matches = [...known].flatMap((id): Match[] => {
+    const user = who(id);
+    const rank = Math.max(rankName(user.displayName, query), rankName(user.username, query));
+    return rank > 0 ? [{ user, rank, id }] : [];
+  });
+  matches.sort(bestFirst);
+  const rest = from ? matches.filter((match) => bestFirst(from, match) < 0) : matches;
+  const page = rest.slice(0, Math.min(limit, limits.listPage));
+  const last = page.length < rest.length ? page.at(-1) : undefined;
+  return { users: page.map(({ user }) => user), next: last ? `${last.rank}.${last.id}` : null };
+}
+
+async function peopleAround({ users, membership }: Looking, caller: UserId): Promise<Set<UserId>> {
+  const { conversations } = await users.conversations(caller);
+  const people = new Set<UserId>();
+  for (const conversation of conversations.slice(0, searchedConversations)) {
+    if (people.size >= searchedPeople) break;
+    for await (const user of membersOf(membership, conversation, caller)) people.add(user);
+  }
+  people.delete(caller);
+  return people;
+}
+
+async function* membersOf(
+  membership: Looking['membership'],
+  conversation: ConversationId,
+  caller: UserId,
+): AsyncGenerator<UserId> {
+  let cursor: string | undefined;
+  for (let seen = 0; seen < searchedMembers; seen += memberPage) {
+    const page = await membership.members(conversation, caller, cursor, memberPage);
+    // She has left meanwhile.
+    if (page.status === 'refused') return;
+    for (const { user } of page.rows) yield user;
+    if (page.next === null) return;
+    cursor = page.next;
+  }
+}
+
+type Place = { readonly rank: number; readonly id: string };
+type Match = Place & { readonly user: User };
+
+const bestFirst = (a: Place, b: Place): number => b.rank - a.rank || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0);
+
+/** `rank.id` of the last one before. */
+function parseCursor(cursor: string): Place {
+  const [, rank, id] = /^(\d{1,3})\.(u_[A-Za-z0-9_-]{1,38})$/.exec(cursor) ?? [];
+  if (rank === undefined || id === undefined)
+    throw new ChatError('bad_request', {
+      field: 'cursor',
+      message: 'This cursor has expired: start again without one.',
+    });
+  return { rank: Number(rank), id };
 }

@@ -32,10 +32,10 @@ export async function removeFromRoom(
   const seen = await ports.membership.look(conversation, actor.user.id);
   if (seen.status === 'refused') throw refuse(seen);
   const user = await resolveUser(ports, request.user, 'user');
-  const outcome = await ports.membership.remove(conversation, actor.user.id, needs, user.id);
+  const outcome = await ports.membership.remove(conversation, actor.user.id, needs, user);
   if (outcome.status === 'refused') throw refuse(outcome);
   if (outcome.status === 'not-a-member') throw notFound('user');
-  ports.live.lose(user.id, conversation);
+  ports.live.lose(user, conversation);
   return {};
 }
 
@@ -48,9 +48,14 @@ export async function listMembers(
   const limit = Math.min(request.limit ?? limits.listPage, limits.listPage);
   const page = await ports.membership.members(conversation, actor.user.id, request.cursor, limit);
   if (page.status === 'refused') throw refuse(page);
-  const states = await ports.presence.states(page.rows.map((row) => row.user.id));
+  const users = page.rows.map(({ user }) => user);
+  const [who, states] = await Promise.all([ports.profiles.whoAre(users), ports.presence.states(users)]);
   return {
-    members: page.rows.map((row, index) => ({ ...row, online: states[index]?.online ?? false })),
+    members: page.rows.map(({ user, role }, index) => ({
+      user: who(user),
+      role,
+      online: states[index]?.online ?? false,
+    })),
     next: page.next,
   };
 }

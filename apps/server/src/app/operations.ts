@@ -15,12 +15,13 @@ import { operation, operationOfConnection } from './operation.ts';
 import type { Operation } from './operation.ts';
 import { readHistory } from './read-history.ts';
 import { sendMessage, sendPrivateMessage } from './send-message.ts';
+import { setProfile } from './set-profile.ts';
 import { setTyping } from './set-typing.ts';
 import { syncConversations } from './sync-conversations.ts';
 import { watchPresence } from './watch-presence.ts';
 
 /** The ports that find the conversation or the person that a request names. */
-const naming = ['people', 'rooms', 'names'] as const;
+const naming = ['people', 'profiles', 'rooms', 'names'] as const;
 
 /** Every operation, by the event that asks for it. Its payload and its answer are in packages/protocol under the same name. */
 export const operations: { readonly [Name in ClientEventName]: Operation<RequestOf<Name>, AnswerOf<Name>> } = {
@@ -77,7 +78,7 @@ export const operations: { readonly [Name in ClientEventName]: Operation<Request
     listMembers,
   ),
   'inbox:list': operation(
-    { who: 'signed-in', cost: 'plain', answers: 'large', uses: ['users', 'presence'] },
+    { who: 'signed-in', cost: 'plain', answers: 'large', uses: ['users', 'presence', 'profiles'] },
     listInbox,
   ),
 
@@ -121,7 +122,7 @@ export const operations: { readonly [Name in ClientEventName]: Operation<Request
     readHistory,
   ),
   sync: operationOfConnection(
-    { who: 'signed-in', cost: 'plain', answers: 'large', uses: ['log', 'users', 'presence', 'hub'] },
+    { who: 'signed-in', cost: 'plain', answers: 'large', uses: ['log', 'users', 'presence', 'profiles', 'hub'] },
     syncConversations,
   ),
   'read:mark': operation({ who: 'signed-in', cost: 'plain', answers: 'small', uses: [...naming, 'users'] }, markRead),
@@ -129,7 +130,14 @@ export const operations: { readonly [Name in ClientEventName]: Operation<Request
     { who: 'signed-in', cost: 'plain', answers: 'small', uses: [...naming, 'membership', 'announcements', 'hub'] },
     setTyping,
   ),
-  'people:look': operation({ who: 'signed-in', cost: 'plain', answers: 'large', uses: ['people'] }, lookPeople),
+  'profile:set': operation(
+    { who: 'signed-in', cost: 'writing', answers: 'small', uses: ['people', 'profiles'] },
+    setProfile,
+  ),
+  'people:look': operation(
+    { who: 'signed-in', cost: 'plain', answers: 'large', uses: ['profiles', 'users', 'membership'] },
+    lookPeople,
+  ),
   'presence:watch': operationOfConnection(
     { who: 'signed-in', cost: 'plain', answers: 'large', uses: ['presence', 'watches'] },
     watchPresence,

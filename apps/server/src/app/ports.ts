@@ -1,6 +1,7 @@
 import type { ConversationId, UserId } from '@rookery/protocol';
 import type { Connection } from '../delivery/connection.ts';
 import type { ConversationFeed } from '../delivery/conversation-feed.ts';
+import type { Profiles } from '../delivery/profiles.ts';
 import type { Clock } from '../domain/clock.ts';
 import type { ConversationState } from '../domain/conversation.ts';
 import type { Store } from '../ports/store.ts';
@@ -32,6 +33,8 @@ export type ConnectionHub = {
 export type Ports = Omit<Store, 'health' | 'close'> & {
   readonly clock: Clock;
   readonly live: LiveConversations;
+  /** Who people are now. */
+  readonly profiles: Profiles;
   readonly names: KnownNames;
   readonly hub: ConnectionHub;
   readonly watches: { watch(connection: Connection, users: readonly UserId[]): void };

@@ -1,6 +1,6 @@
 import { limits } from '@rookery/protocol';
 import type { AnswerOf, RequestOf } from '@rookery/protocol';
-import { toWireMessage } from '../domain/log.ts';
+import { peopleIn, toWireMessage } from '../domain/log.ts';
 import type { Actor } from './actor.ts';
 import type { Ports } from './ports.ts';
 import { refuse } from './refuse.ts';
@@ -22,8 +22,9 @@ export async function readHistory(
     limit: Math.min(request.limit ?? limits.joinMessages, limits.historyPage),
   });
   if (page.status === 'refused') throw refuse(page);
+  const who = await ports.profiles.whoAre(peopleIn(page.messages, page.state.facts));
   return {
-    messages: page.messages.map((message) => toWireMessage(message, page.state.facts)),
+    messages: page.messages.map((message) => toWireMessage(message, page.state.facts, who)),
     head: page.state.head,
     hasMore: page.hasMore,
   };

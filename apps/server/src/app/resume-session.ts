@@ -20,6 +20,6 @@ export async function resumeClassic(
   const now = ports.clock.now();
   const session = await ports.sessions.resume(secretHash(pid), now, now + classicSessionMs);
   if (!session || session.kind !== 'classic') return null;
-  const holder = await ports.people.userByName(session.user.username);
-  return holder?.id === session.user.id ? session : null;
+  const holder = await ports.people.holderOf(session.user.username);
+  return holder === session.user.id ? session : null;
 }

@@ -39,7 +39,7 @@ export async function sendPrivateMessage(
     const head = ports.live.stateOf(conversation)?.head;
     if (request.to !== undefined && !(head && head.seq > 0)) {
       const other = await resolveUser(ports, request.to, 'to');
-      await ports.rooms.openDirect(actor.user, other, ports.clock.now());
+      await ports.rooms.openDirect(actor.user.id, other, ports.clock.now());
       await ports.live.gain(actor.user.id, conversation);
     }
     return prepare(ports, actor, conversation, request, needs);
@@ -58,7 +58,7 @@ async function prepare(
   return {
     id: newMessageId(),
     conversation,
-    author: actor.user,
+    author: actor.user.id,
     needs,
     content,
     at: ports.clock.now(),
@@ -94,9 +94,9 @@ async function mentioned(ports: Pick<Ports, 'people'>, content: string): Promise
   const ids = new Set<UserId>();
   for (const candidates of mentionedNames(content)) {
     for (const name of candidates) {
-      const user = await ports.people.userByName(name);
+      const user = await ports.people.holderOf(name);
       if (!user) continue;
-      ids.add(user.id);
+      ids.add(user);
       break;
     }
   }

@@ -20,6 +20,6 @@ export async function setTyping(
     if (seen.status === 'refused') throw refuse(seen);
     if (!may(seen.rights, rightsOf('post'))) throw refuse(forbidden);
   }
-  ports.announcements.tellTyping(conversation, actor.user, request.on);
+  ports.announcements.tellTyping(conversation, actor.user.id, request.on);
   return { answer: {} };
 }

@@ -1,7 +1,7 @@
 import { limits } from '@rookery/protocol';
 import type { AnswerOf, HeldPosition, InboxChange, RequestOf, SyncedConversation } from '@rookery/protocol';
-import { toEntry } from '../domain/entry.ts';
-import { isSamePosition, toWireMessage } from '../domain/log.ts';
+import { peopleInLines, toEntry } from '../domain/entry.ts';
+import { isSamePosition, peopleIn, toWireMessage } from '../domain/log.ts';
 import type { Continuation } from '../domain/log.ts';
 import type { ConnectedActor } from './actor.ts';
 import type { Answered } from './operation.ts';
@@ -10,7 +10,7 @@ import type { Ports } from './ports.ts';
 /** Of one answer: what one queue holds with room to spare. */
 const budgetBytes = 262_144;
 
-type Syncing = Pick<Ports, 'log' | 'users' | 'presence' | 'hub'>;
+type Syncing = Pick<Ports, 'log' | 'users' | 'presence' | 'profiles' | 'hub'>;
 
 /**
  * Everything missed after the given positions. Live feeds' heads are compared in memory; only those behind are read from the
@@ -71,7 +71,7 @@ async function describe(
     .filter((held, index) => continuations[index]?.state === 'continuous' && !ports.hub.feed(held.conversation)?.state)
     .map((held) => held.conversation);
   const states = new Map((await ports.log.states(unknown)).map((state, index) => [unknown[index], state]));
-  return behind.map(({ conversation }, index) => {
+  const described = behind.map(async ({ conversation }, index): Promise<SyncedConversation | undefined> => {
     const continuation = continuations[index];
     if (continuation?.state !== 'continuous') {
       const head = continuation?.state === 'reset' ? continuation.head : null;
@@ -79,14 +79,16 @@ async function describe(
     }
     const facts = ports.hub.feed(conversation)?.state?.facts ?? states.get(conversation)?.facts;
     if (!facts) return undefined;
+    const who = await ports.profiles.whoAre(peopleIn(continuation.messages, facts));
     return {
       conversation,
       head: continuation.head,
-      messages: continuation.messages.map((message) => toWireMessage(message, facts)),
+      messages: continuation.messages.map((message) => toWireMessage(message, facts, who)),
       changes: [...continuation.changes],
       more: continuation.more,
     };
   });
+  return Promise.all(described);
 }
 
 async function syncInbox(
@@ -104,7 +106,12 @@ async function syncInbox(
     const line = conversation && (await ports.users.line(actor.user.id, conversation));
     if (line) {
       const [online = 0] = await ports.presence.onlineIn([conversation]);
-      change[added ? 'added' : 'entry'] = toEntry(line, actor.user.id, online);
+      change[added ? 'added' : 'entry'] = toEntry(
+        line,
+        actor.user.id,
+        online,
+        await ports.profiles.whoAre(peopleInLines([line])),
+      );
     }
     changes.push(change);
   }

@@ -2,10 +2,12 @@ import type { App } from '../app/app.ts';
 import { keepSessions } from '../app/keep-sessions.ts';
 import { ClassicLists } from '../delivery/classic-lists.ts';
 import { LocalHub } from '../delivery/local-hub.ts';
+import { Profiles } from '../delivery/profiles.ts';
 import type { Clock } from '../domain/clock.ts';
 import type { Log } from '../ops/log.ts';
 import type { Metrics } from '../ops/metrics.ts';
 import type { Store } from '../ports/store.ts';
+import { PeopleNews } from '../presence/people-news.ts';
 import { PresenceWatches } from '../presence/presence-watches.ts';
 
 /** The server's core over a store: what the edges call, and what stops it. Needs no framework. */
@@ -15,7 +17,8 @@ export function compose(
   metrics: Metrics,
   log: Log,
 ): { readonly app: App; readonly close: () => void } {
-  const hub = new LocalHub(store, {
+  const profiles = new Profiles(store.people);
+  const hub = new LocalHub(store, profiles, {
     heard: () => metrics.announcements.inc(),
     repaired: () => metrics.repairs.inc(),
     delivered: (receivers) => metrics.deliveries.inc(receivers),
@@ -23,13 +26,15 @@ export function compose(
     reset: () => metrics.resets.inc(),
   });
   const watches = new PresenceWatches(store.presence);
-  const classics = new ClassicLists(store, log);
-  const ports = { ...store, clock, live: hub, names: hub.names, hub, watches, classics };
+  const news = new PeopleNews(store.people, profiles, hub, watches);
+  const classics = new ClassicLists({ ...store, profiles }, log);
+  const ports = { ...store, clock, profiles, live: hub, names: hub.names, hub, watches, classics };
   const stopKeeping = keepSessions(ports, hub.connections);
   return {
     app: { ports, hub, watches, classics },
     close: () => {
       stopKeeping();
+      news.close();
       watches.close();
       classics.close();
       hub.close();

@@ -183,6 +183,7 @@ test('a listener need not be a socket: one that cannot sync is ended when it lag
     offer: ({ text }) => taken.length < 2 && taken.push(text) > 0,
     push: ({ text }) => void taken.push(text),
     fellBehind: () => acts.push('fell behind'),
+    renamed: () => undefined,
     disconnect: () => acts.push('ended'),
   };
   audience.attach(stream);

@@ -71,8 +71,13 @@ export class Audience implements HeardConversation {
   /** Those who listen, and those who will when they have caught up. */
   users(): Set<UserId> {
     const users = new Set<UserId>();
-    for (const { userId } of [...this.listeners, ...this.#lagging.keys()]) if (userId) users.add(userId);
+    for (const { userId } of this.everyone()) if (userId) users.add(userId);
     return users;
+  }
+
+  /** Likewise, their listeners. */
+  everyone(): Listener[] {
+    return [...this.listeners, ...this.#lagging.keys()];
   }
 
   // ---- coming and going ----

@@ -1,6 +1,7 @@
 import type { Store } from '../ports/store.ts';
 import type { Connection } from './connection.ts';
 import { Frame } from './frame.ts';
+import type { Profiles } from './profiles.ts';
 
 const roundMs = 1_000;
 /** Changes are told at least this often. */
@@ -11,18 +12,20 @@ const entriesLimit = 1_000;
 /** What two lists may hold so that they can be sent every five seconds. */
 const listBytes = (bytesASecond * longestWaitMs) / 1_000 / 2;
 
+type ListPorts = Pick<Store, 'rooms' | 'presence'> & { readonly profiles: Profiles };
+
 /**
  * `users:update` and `rooms:update`, which only classic clients are sent: after they join, and after changes. One encoding for
  * all of them; at most one of each a second, and no more bytes than a slow list allows.
  */
 export class ClassicLists {
-  readonly #ports: Pick<Store, 'people' | 'rooms' | 'presence'>;
+  readonly #ports: ListPorts;
   readonly #log: { warn(record: object): void };
   readonly #sentTo = new Map<Connection, { users: string; rooms: string; earliestAt: number }>();
   #timer: NodeJS.Timeout | null = null;
   #running = false;
 
-  constructor(ports: Pick<Store, 'people' | 'rooms' | 'presence'>, log: { warn(record: object): void }) {
+  constructor(ports: ListPorts, log: { warn(record: object): void }) {
     this.#ports = ports;
     this.#log = log;
   }
@@ -73,7 +76,7 @@ export class ClassicLists {
 
   async #users() {
     const online = await this.#ports.presence.onlineUsers(entriesLimit);
-    const users = await this.#ports.people.users(online);
+    const users = await Promise.all(online.map((id) => this.#ports.profiles.find(id)));
     return users.flatMap((user) => (user ? [{ id: user.id as string, username: user.username, isActive: true }] : []));
   }
 

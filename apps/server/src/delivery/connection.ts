@@ -63,6 +63,10 @@ export class Connection implements Listener {
     this.queue.push(Frame.event(name, payload));
   }
 
+  renamed(user: User): void {
+    if (this.user?.id === user.id && user.rev > this.user.rev) this.user = user;
+  }
+
   fellBehind(): void {
     this.queue.onRoom ??= () => {
       for (const audience of this.audiences) {

@@ -1,13 +1,16 @@
-import type { ConversationId, Position } from '@rookery/protocol';
+import type { ConversationId, Position, UserId } from '@rookery/protocol';
 import type { ConversationFacts, ConversationState } from '../domain/conversation.ts';
-import { toWireMessage } from '../domain/log.ts';
+import { peopleIn, toWireMessage } from '../domain/log.ts';
 import type { LogChange, LogMessage } from '../domain/log.ts';
 import type { ConversationAnnouncement, Listening } from '../ports/announcements.ts';
 import type { Store } from '../ports/store.ts';
 import { Audience } from './audience.ts';
 import type { AudienceCounters, ListenersOf } from './audience.ts';
 import { Frame } from './frame.ts';
+import { nobody } from '../domain/who.ts';
+import type { Who } from '../domain/who.ts';
 import { MemberNews } from './member-news.ts';
+import type { Profiles } from './profiles.ts';
 import { TypingNews } from './typing-news.ts';
 
 /** Announcements kept while the log is being read; beyond it the log is read again instead. */
@@ -29,6 +32,7 @@ export type FeedCounters = AudienceCounters & {
 /** What all feeds of a node share. */
 export type FeedSurroundings = {
   readonly ports: FeedPorts;
+  readonly profiles: Profiles;
   readonly counters: FeedCounters;
   readonly listenersOf: ListenersOf;
 };
@@ -43,27 +47,34 @@ export class ConversationFeed {
   readonly conversation: ConversationId;
   readonly audience: Audience;
   readonly #ports: FeedPorts;
+  readonly #profiles: Profiles;
   readonly #counters: FeedCounters;
   readonly #members: MemberNews;
   readonly #typing: TypingNews;
   #listening: Listening | null = null;
   #state: ConversationState | null = null;
-  /** Announcements that wait for a read of the log. Null while live. */
+  /** Announcements that wait for a read, of the log or of who wrote them. Null while live. */
   #held: News[] | null = [];
-  #repairing = false;
+  /** One read at a time: it moves the head, or is about to. */
+  #reading = false;
   #repairAgain = false;
   #retryTimer: NodeJS.Timeout | null = null;
   #closed = false;
   readonly started: Promise<void>;
 
   /** `from`: where its first listeners stand; without it they stand at the head. */
-  constructor(conversation: ConversationId, { ports, counters, listenersOf }: FeedSurroundings, from?: Position) {
+  constructor(
+    conversation: ConversationId,
+    { ports, profiles, counters, listenersOf }: FeedSurroundings,
+    from?: Position,
+  ) {
     this.conversation = conversation;
     this.#ports = ports;
+    this.#profiles = profiles;
     this.#counters = counters;
     this.audience = new Audience(this, ports.presence, counters, listenersOf);
-    this.#members = new MemberNews(this, this.audience);
-    this.#typing = new TypingNews(conversation, this.audience);
+    this.#members = new MemberNews(this, this.audience, profiles);
+    this.#typing = new TypingNews(conversation, this.audience, profiles);
     this.started = this.#start(from);
   }
 
@@ -105,11 +116,14 @@ export class ConversationFeed {
       else this.#repairAgain = true;
       return;
     }
-    if (!this.#apply(announcement)) this.#holdAndRepair(announcement);
+    if (this.#hasStranger(announcement)) {
+      this.#held = [announcement];
+      this.#meet(0);
+    } else if (!this.#apply(announcement)) this.#holdAndRepair(announcement);
   }
 
   /** Applies it if it follows what was delivered, drops it if it is known. False when it is neither: then the log has to be asked about it. */
-  #apply(announcement: News): boolean {
+  #apply(announcement: News, met?: Who): boolean {
     const state = this.#state;
     if (!state) return true;
     if (announcement.kind === 'members') return this.#applyMembers(announcement, state);
@@ -118,7 +132,7 @@ export class ConversationFeed {
     if (announcement.epoch !== state.head.epoch) return false;
     if (announcement.kind === 'message') {
       const { seq, id } = announcement.message;
-      if (seq === state.head.seq + 1) this.#deliverMessage(announcement.message);
+      if (seq === state.head.seq + 1) this.#deliverMessage(announcement.message, met);
       // Known already; unless it is another one under a number that was delivered.
       else return seq < state.head.seq || (seq === state.head.seq && id === state.head.id);
     } else {
@@ -149,13 +163,15 @@ export class ConversationFeed {
 
   // ---- delivery ----
 
-  #deliverMessage(message: LogMessage): void {
+  /** Its people are known, or met. */
+  #deliverMessage(message: LogMessage, met?: Who): void {
     const state = this.#state;
     if (!state) return;
     this.#state = { ...state, head: { ...state.head, seq: message.seq, id: message.id } };
-    this.#typing.stopped(message.user.id);
+    this.#typing.stopped(message.author);
     if (this.audience.isEmpty) return;
-    this.audience.deliver(Frame.event('message:receive', toWireMessage(message, state.facts)), message.seq, 0);
+    const who: Who = (id) => this.#profiles.known(id) ?? (met ?? nobody)(id);
+    this.audience.deliver(Frame.event('message:receive', toWireMessage(message, state.facts, who)), message.seq, 0);
   }
 
   #deliverChange(change: LogChange, facts: ConversationFacts | undefined): void {
@@ -180,25 +196,64 @@ export class ConversationFeed {
   #repair(): void {
     if (this.#closed || !this.#state) return;
     this.#held ??= [];
-    if (this.#repairing) {
+    if (this.#reading) {
       this.#repairAgain = true;
       return;
     }
-    this.#repairing = true;
     this.#counters.repaired();
     const heardBefore = this.#held.length;
-    this.#readOn().then(
-      () => {
-        this.#repairing = false;
+    this.#read(
+      () => this.#readOn(),
+      () => this.#goLive(heardBefore),
+      () => this.#repair(),
+    );
+  }
+
+  /** `then` happens unless a repair was asked for meanwhile, which it then begins with; `again` is tried after a failure. */
+  #read<T>(work: () => Promise<T>, then: (answer: T) => void, again: () => void): void {
+    this.#reading = true;
+    work().then(
+      (answer) => {
+        this.#reading = false;
+        if (this.#closed) return;
         if (this.#repairAgain) {
           this.#repairAgain = false;
           this.#repair();
-        } else this.#goLive(heardBefore);
+        } else then(answer);
       },
       () => {
-        this.#repairing = false;
-        this.#retryTimer = setTimeout(() => this.#repair(), retryMs);
+        this.#reading = false;
+        this.#retryTimer = setTimeout(again, retryMs);
       },
+    );
+  }
+
+  // ---- people ----
+
+  /** Whether it would be delivered and its author's name is not known here. Costs a look into a map. */
+  #hasStranger(announcement: News, met?: ReadonlySet<UserId>): boolean {
+    if (announcement.kind !== 'message' || this.audience.isEmpty) return false;
+    return this.#strangersIn([announcement.message]).some((id) => !met?.has(id));
+  }
+
+  #strangersIn(messages: readonly LogMessage[]): UserId[] {
+    const state = this.#state;
+    if (!state) return [];
+    return [...peopleIn(messages, state.facts)].filter((id) => !this.#profiles.known(id));
+  }
+
+  /**
+   * Looks up who wrote what is held, then delivers it. What comes meanwhile is held behind it, so the order stays; and since no other read of
+   * this feed runs beside it, nothing moves the head in between. The first `heardBefore` of those held are as `#goLive` has them.
+   */
+  #meet(heardBefore: number): void {
+    if (this.#closed) return;
+    const messages = (this.#held ?? []).flatMap((held) => (held.kind === 'message' ? held.message : []));
+    const strangers = new Set(this.#strangersIn(messages));
+    this.#read(
+      () => this.#profiles.whoAre(strangers),
+      (who) => this.#goLive(heardBefore, { who, strangers }),
+      () => this.#meet(heardBefore),
     );
   }
 
@@ -220,8 +275,12 @@ export class ConversationFeed {
         this.#reset(confirmed);
         return;
       }
+      const who = this.audience.isEmpty
+        ? undefined
+        : await this.#profiles.whoAre(peopleIn(tail.messages, tail.state.facts));
+      if (this.#closed) return;
       this.#state = { ...tail.state, head: held };
-      for (const message of tail.messages) this.#deliverMessage(message);
+      for (const message of tail.messages) this.#deliverMessage(message, who);
       for (const change of tail.changes) this.#deliverChange(change, undefined);
       // A page of changes whose log was cut: the rest cannot be replayed, clients see the gap in `prev` and ask.
       if (tail.messages.length === 0 && tail.changes.length === 0) {
@@ -249,11 +308,16 @@ export class ConversationFeed {
    * delivered what is true of them. If one of them still does not fit (another epoch, or a number beyond the end of the log), it told of
    * a write that the log does not have: it is dropped. Any later one that does not fit may be news, and makes the feed read again.
    */
-  #goLive(heardBefore = 0): void {
+  #goLive(heardBefore = 0, met?: { readonly who: Who; readonly strangers: ReadonlySet<UserId> }): void {
     const held = this.#held ?? [];
     this.#held = null;
     for (const [index, announcement] of held.entries()) {
-      if (this.#apply(announcement) || index < heardBefore) continue;
+      if (this.#hasStranger(announcement, met?.strangers)) {
+        this.#held = held.slice(index);
+        this.#meet(Math.max(0, heardBefore - index));
+        return;
+      }
+      if (this.#apply(announcement, met?.who) || index < heardBefore) continue;
       this.#holdAndRepair(announcement);
       // A hole again: the rest waits behind it.
       (this.#held as News[] | null)?.push(...held.slice(index + 1));

@@ -1,7 +1,6 @@
 import type { Position } from '@rookery/protocol';
-import { toWireMessage } from '../domain/log.ts';
-import type { ConversationLog } from '../ports/conversation-log.ts';
-import type { ConversationFeed } from './conversation-feed.ts';
+import { peopleIn, toWireMessage } from '../domain/log.ts';
+import type { ConversationFeed, FeedSurroundings } from './conversation-feed.ts';
 import { Frame } from './frame.ts';
 import type { Listener } from './listener.ts';
 
@@ -16,7 +15,7 @@ export async function listenFrom(
   feed: ConversationFeed,
   listeners: readonly Listener[],
   from: Position,
-  log: ConversationLog,
+  { ports, profiles }: Pick<FeedSurroundings, 'ports' | 'profiles'>,
 ): Promise<void> {
   await feed.started;
   const { state } = feed;
@@ -28,7 +27,8 @@ export async function listenFrom(
   const late = listeners.filter((listener) => feed.audience.attachLater(listener));
   if (late.length === 0) return;
   try {
-    const tail = await log.tail(feed.conversation, { seq: from.seq, rev: from.rev }, readLimit);
+    const tail = await ports.log.tail(feed.conversation, { seq: from.seq, rev: from.rev }, readLimit);
+    const who = await profiles.whoAre(tail ? peopleIn(tail.messages, tail.state.facts) : []);
     // Where somebody was removed meanwhile, the store says who may still read.
     const isWhole =
       tail !== null &&
@@ -39,7 +39,7 @@ export async function listenFrom(
     for (const listener of late) {
       if (!feed.audience.isBehind(listener)) continue;
       for (const message of tail.messages)
-        listener.push(Frame.event('message:receive', toWireMessage(message, tail.state.facts)));
+        listener.push(Frame.event('message:receive', toWireMessage(message, tail.state.facts, who)));
       feed.audience.caughtUp(listener, tail.state.head);
     }
   } finally {

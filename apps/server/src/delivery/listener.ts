@@ -1,4 +1,4 @@
-import type { ConversationId, Position, UserId } from '@rookery/protocol';
+import type { ConversationId, Position, User, UserId } from '@rookery/protocol';
 import type { Few } from '../domain/few.ts';
 import type { Frame } from './frame.ts';
 
@@ -33,6 +33,8 @@ export interface Listener {
   push(frame: Frame): void;
   /** It lags in one of its audiences: it is to say so to its peer, of each where it is behind, once there is room again. */
   fellBehind(): void;
+  /** Its user's profile changed. */
+  renamed(user: User): void;
   /** Ends it. */
   disconnect(): void;
 }

@@ -11,6 +11,7 @@ import type { Store } from '../ports/store.ts';
 import { Connection } from './connection.ts';
 import { FlushSchedule } from './flush-schedule.ts';
 import { LocalHub } from './local-hub.ts';
+import { Profiles } from './profiles.ts';
 
 let dataDir: string;
 let store: Store;
@@ -29,7 +30,7 @@ afterEach(async () => {
 
 const openHub = (over: Store, repaired: () => void = () => undefined): LocalHub => {
   const count = (): void => undefined;
-  return (hub = new LocalHub(over, {
+  return (hub = new LocalHub(over, new Profiles(over.people), {
     heard: count,
     repaired,
     delivered: count,
@@ -100,7 +101,7 @@ test.each([1, 3, 250])(
       between = async () => undefined;
       void append(store, room.id, owner);
     };
-    await store.membership.join(room.id, comer, Date.now());
+    await store.membership.join(room.id, comer.id, Date.now());
     await until('she is told of the room', () => comers.packets.some((packet) => packet.includes('inbox:update')));
     await append(store, room.id, owner);
     const last = count + 3;
@@ -113,6 +114,57 @@ test.each([1, 3, 250])(
     expect(heardOf(comers.packets)).toEqual(Array.from({ length: count + 2 }, (_, index) => index + 2));
   },
 );
+
+test('[PEO-3] a message by somebody unknown here waits for her name, and those behind it for theirs, and for nothing else', async () => {
+  const asked: string[][] = [];
+  let answer = async (): Promise<void> => undefined;
+  const { people } = store;
+  const slow: Store = {
+    ...store,
+    people: {
+      claimName: (user, holder) => people.claimName(user, holder),
+      holderOf: (username) => people.holderOf(username),
+      setProfile: (user, rev, edit) => people.setProfile(user, rev, edit),
+      conversationsOf: (user) => people.conversationsOf(user),
+      listen: (hearing) => people.listen(hearing),
+      users: async (ids) => {
+        asked.push([...ids]);
+        await answer();
+        return people.users(ids);
+      },
+    },
+  };
+  openHub(slow);
+  const [owner, stranger, other] = [
+    await newUser(store, 'owner'),
+    await newUser(store, 'stranger'),
+    await newUser(store, 'other'),
+  ];
+  const room = await newRoom(store, owner);
+  for (const { id } of [stranger, other]) await store.membership.join(room.id, id, 1);
+  const { packets } = await device(owner);
+  await append(store, room.id, owner);
+  await until('she is known', () => heardOf(packets).length === 1);
+  let release = (): void => undefined;
+  let fails = 2;
+  answer = async () => {
+    await new Promise<void>((resolve) => (release = resolve));
+    if ((fails -= 1) >= 0) throw new Error('the store is away');
+  };
+  asked.length = 0;
+  for (const author of [stranger, owner, other, stranger, owner]) await append(store, room.id, author);
+  expect(heardOf(packets)).toEqual([1]);
+  const pump = setInterval(() => release(), 10);
+  await until('all is delivered', () => heardOf(packets).at(-1) === 6);
+  clearInterval(pump);
+  expect(heardOf(packets)).toEqual([1, 2, 3, 4, 5, 6]);
+  const names = packets.flatMap((packet) => {
+    const [event, payload] = JSON.parse(packet.slice(1)) as [string, { user: { displayName: string } }];
+    return event === 'message:receive' ? [payload.user.displayName] : [];
+  });
+  expect(names).toEqual(['owner', 'stranger', 'owner', 'other', 'stranger', 'owner']);
+  expect(new Set(asked.flat())).toEqual(new Set([stranger.id, other.id]));
+});
 
 test('[DEL-8] news of another life of the log is asked about once, and does not keep what follows', async () => {
   let tell: (announcement: ConversationAnnouncement) => void = () => undefined;

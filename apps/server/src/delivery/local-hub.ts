@@ -5,20 +5,23 @@ import type { Connection } from './connection.ts';
 import type { ConversationFeed, FeedCounters } from './conversation-feed.ts';
 import type { Listener } from './listener.ts';
 import { OpenFeeds } from './open-feeds.ts';
+import type { Profiles } from './profiles.ts';
 import { RoomNames } from './room-names.ts';
 import { UserFeed } from './user-feed.ts';
 
 /** All feeds and connections of this node. */
 export class LocalHub {
   readonly #store: Store;
+  readonly #profiles: Profiles;
   readonly #feeds: OpenFeeds;
   readonly #users = new Map<UserId, UserFeed>();
   readonly connections = new Set<Connection>();
   readonly names: RoomNames;
 
-  constructor(store: Store, counters: FeedCounters) {
+  constructor(store: Store, profiles: Profiles, counters: FeedCounters) {
     this.#store = store;
-    this.#feeds = new OpenFeeds({ ports: store, counters, listenersOf: (user) => this.listenersOf(user) });
+    this.#profiles = profiles;
+    this.#feeds = new OpenFeeds({ ports: store, profiles, counters, listenersOf: (user) => this.listenersOf(user) });
     this.names = new RoomNames(this.#feeds);
   }
 
@@ -28,7 +31,7 @@ export class LocalHub {
     if (!user) return;
     let feed = this.#users.get(user.id);
     if (!feed) {
-      feed = new UserFeed(user.id, this.#feeds, this.#store);
+      feed = new UserFeed(user.id, this.#feeds, this.#store, this.#profiles);
       this.#users.set(user.id, feed);
       this.#store.presence.set(user.id, true);
     }

@@ -1,6 +1,8 @@
-import type { User, UserId } from '@rookery/protocol';
+import type { UserId } from '@rookery/protocol';
 import type { Audience, FeedView } from './audience.ts';
+import type { Who } from '../domain/who.ts';
 import { Frame } from './frame.ts';
+import type { Profiles } from './profiles.ts';
 
 const gatherMs = 1_000;
 /** Names are sent only while they are few: a filling room of 10,000 costs each member kilobytes. */
@@ -10,21 +12,23 @@ const namesLimit = 20;
 export class MemberNews {
   readonly #feed: FeedView;
   readonly #audience: Audience;
-  #joined = new Map<UserId, User>();
+  readonly #profiles: Profiles;
+  #joined = new Set<UserId>();
   #left = new Set<UserId>();
   #timer: NodeJS.Timeout | null = null;
   #lastAt = 0;
 
-  constructor(feed: FeedView, audience: Audience) {
+  constructor(feed: FeedView, audience: Audience, profiles: Profiles) {
     this.#feed = feed;
     this.#audience = audience;
+    this.#profiles = profiles;
   }
 
-  note(joined: User | undefined, left: UserId | undefined): void {
+  note(joined: UserId | undefined, left: UserId | undefined): void {
     if (this.#audience.listeners.size === 0) return;
     if (joined) {
-      this.#left.delete(joined.id);
-      if (this.#joined.size <= namesLimit) this.#joined.set(joined.id, joined);
+      this.#left.delete(joined);
+      if (this.#joined.size <= namesLimit) this.#joined.add(joined);
     }
     if (left) {
       this.#joined.delete(left);
@@ -36,20 +40,30 @@ export class MemberNews {
   #send(): void {
     this.#timer = null;
     this.#lastAt = performance.now();
+    const few = this.#joined.size <= namesLimit && this.#left.size <= namesLimit;
+    const joined = few ? [...this.#joined] : [];
+    const left = few ? [...this.#left] : [];
+    this.#joined = new Set();
+    this.#left = new Set();
+    this.#profiles.whoAre(joined).then(
+      (who) => this.#sendNamed(joined, left, who),
+      // The store is away: the numbers are told without names.
+      () => this.#sendNamed([], left, null),
+    );
+  }
+
+  #sendNamed(joined: readonly UserId[], left: UserId[], who: Who | null): void {
     const state = this.#feed.state;
     if (!state) return;
-    const few = this.#joined.size <= namesLimit && this.#left.size <= namesLimit;
     this.#audience.hint(
       Frame.event('room:update', {
         conversation: this.#feed.conversation,
         members: state.members,
         online: this.#audience.online,
-        ...(few && this.#joined.size > 0 ? { joined: [...this.#joined.values()] } : {}),
-        ...(few && this.#left.size > 0 ? { left: [...this.#left] } : {}),
+        ...(who && joined.length > 0 ? { joined: joined.map(who) } : {}),
+        ...(left.length > 0 ? { left } : {}),
       }),
     );
-    this.#joined = new Map();
-    this.#left = new Set();
   }
 
   close(): void {

@@ -34,7 +34,7 @@ export class OpenFeeds {
     for (const conversation of conversations) {
       const live = from && this.#feeds.get(conversation);
       if (live) {
-        opening.push(listenFrom(live, attached, from, this.#surroundings.ports.log));
+        opening.push(listenFrom(live, attached, from, this.#surroundings));
         continue;
       }
       const feed = this.#open(conversation, from);

@@ -1,7 +1,9 @@
 import { limits } from '@rookery/protocol';
-import type { ConversationId, User, UserId } from '@rookery/protocol';
+import type { ConversationId, UserId } from '@rookery/protocol';
 import type { Audience } from './audience.ts';
+import type { Who } from '../domain/who.ts';
 import { Frame } from './frame.ts';
+import type { Profiles } from './profiles.ts';
 
 const namesLimit = 5;
 /** Typists kept of one conversation; more only raise the count of those shown so far. */
@@ -12,21 +14,24 @@ const gatherMs = (listeners: number): number => (listeners > 200 ? 1_000 : 200);
 export class TypingNews {
   readonly #conversation: ConversationId;
   readonly #audience: Audience;
-  #typists: Map<UserId, { user: User; until: number }> | null = null;
+  readonly #profiles: Profiles;
+  /** Until when each types. */
+  #typists: Map<UserId, number> | null = null;
   #sendTimer: NodeJS.Timeout | null = null;
   #expiryTimer: NodeJS.Timeout | null = null;
 
-  constructor(conversation: ConversationId, audience: Audience) {
+  constructor(conversation: ConversationId, audience: Audience, profiles: Profiles) {
     this.#conversation = conversation;
     this.#audience = audience;
+    this.#profiles = profiles;
   }
 
-  set(user: User, on: boolean): void {
-    if (!on) return this.stopped(user.id);
+  set(user: UserId, on: boolean): void {
+    if (!on) return this.stopped(user);
     this.#typists ??= new Map();
-    const known = this.#typists.get(user.id);
+    const known = this.#typists.has(user);
     if (!known && this.#typists.size >= typistsLimit) return;
-    this.#typists.set(user.id, { user, until: performance.now() + limits.typingMs });
+    this.#typists.set(user, performance.now() + limits.typingMs);
     if (!known) this.#sendSoon();
     this.#expiryTimer ??= setTimeout(() => this.#expire(), limits.typingMs);
   }
@@ -39,9 +44,9 @@ export class TypingNews {
     this.#expiryTimer = null;
     const now = performance.now();
     let next = 0;
-    for (const [id, typist] of this.#typists ?? []) {
-      if (typist.until <= now) this.stopped(id);
-      else next = next === 0 ? typist.until : Math.min(next, typist.until);
+    for (const [id, until] of this.#typists ?? []) {
+      if (until <= now) this.stopped(id);
+      else next = next === 0 ? until : Math.min(next, until);
     }
     if (next > 0) this.#expiryTimer = setTimeout(() => this.#expire(), next - now + 10);
   }
@@ -52,20 +57,34 @@ export class TypingNews {
 
   #send(): void {
     this.#sendTimer = null;
-    const users = [...(this.#typists?.values() ?? [])].map((typist) => typist.user);
-    const typists = new Set(users.map((user) => user.id));
-    this.#audience.hint(this.#frame(users), ({ userId }) => userId !== null && typists.has(userId));
-    // Those who type themselves see the others.
+    const typists = [...(this.#typists?.keys() ?? [])];
+    // One more than is named: who types herself sees the others.
+    this.#profiles.whoAre(typists.slice(0, namesLimit + 1)).then(
+      (who) => this.#sendNamed(typists, who),
+      // The store is away: a hint that nobody misses.
+      () => undefined,
+    );
+  }
+
+  #sendNamed(users: readonly UserId[], who: Who): void {
+    const typists = new Set(users);
+    this.#audience.hint(this.#frame(users, who), ({ userId }) => userId !== null && typists.has(userId));
     for (const listener of this.#audience.listeners) {
       const own = listener.userId;
-      if (own && typists.has(own)) listener.offer(this.#frame(users.filter((user) => user.id !== own)));
+      if (own && typists.has(own))
+        listener.offer(
+          this.#frame(
+            users.filter((user) => user !== own),
+            who,
+          ),
+        );
     }
   }
 
-  #frame(users: readonly User[]): Frame {
+  #frame(users: readonly UserId[], who: Who): Frame {
     return Frame.event('typing:update', {
       conversation: this.#conversation,
-      users: users.slice(0, namesLimit),
+      users: users.slice(0, namesLimit).map(who),
       more: Math.max(0, users.length - namesLimit),
     });
   }

@@ -1,5 +1,5 @@
 import type { ConversationId, Entry, InboxChange, Position, UserId } from '@rookery/protocol';
-import { toEntry } from '../domain/entry.ts';
+import { peopleInLines, toEntry } from '../domain/entry.ts';
 import { Few } from '../domain/few.ts';
 import type { InboxLine } from '../domain/inbox-line.ts';
 import type { Hearing, Listening, UserAnnouncement } from '../ports/announcements.ts';
@@ -8,6 +8,7 @@ import type { UserLogStep } from '../ports/user-log.ts';
 import { Frame } from './frame.ts';
 import type { Listener } from './listener.ts';
 import type { OpenFeeds } from './open-feeds.ts';
+import type { Profiles } from './profiles.ts';
 
 const retryMs = 500;
 
@@ -20,6 +21,7 @@ export class UserFeed implements Hearing<UserAnnouncement> {
   readonly listeners = new Few<Listener>();
   readonly #feeds: OpenFeeds;
   readonly #store: Store;
+  readonly #profiles: Profiles;
   #listening: Listening | null = null;
   #rev = 0;
   readonly #conversations = new Few<ConversationId>();
@@ -27,10 +29,11 @@ export class UserFeed implements Hearing<UserAnnouncement> {
   #work: Promise<void>;
   #closed = false;
 
-  constructor(user: UserId, feeds: OpenFeeds, store: Store) {
+  constructor(user: UserId, feeds: OpenFeeds, store: Store, profiles: Profiles) {
     this.user = user;
     this.#feeds = feeds;
     this.#store = store;
+    this.#profiles = profiles;
     this.#work = this.#persist(() => this.#start());
   }
 
@@ -111,7 +114,7 @@ export class UserFeed implements Hearing<UserAnnouncement> {
 
   async #entryOf(line: InboxLine): Promise<Entry> {
     const [online = 0] = await this.#store.presence.onlineIn([line.state.facts.id]);
-    return toEntry(line, this.user, online);
+    return toEntry(line, this.user, online, await this.#profiles.whoAre(peopleInLines([line])));
   }
 
   /**

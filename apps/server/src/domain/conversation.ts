@@ -1,4 +1,4 @@
-import type { ConversationId, Position, RoomId, User, UserId, Visibility } from '@rookery/protocol';
+import type { ConversationId, Position, RoomId, UserId, Visibility } from '@rookery/protocol';
 
 export type RoomFacts = {
   readonly kind: 'room';
@@ -14,9 +14,12 @@ export type DirectFacts = {
   readonly kind: 'direct';
   readonly id: ConversationId;
   /** The two people; twice the same one for a conversation with oneself. */
-  readonly pair: readonly [User, User];
+  readonly pair: readonly [UserId, UserId];
   readonly createdAt: number;
 };
+
+/** The other one of the two: oneself in a conversation with oneself. */
+export const otherOf = ({ pair }: DirectFacts, one: UserId): UserId => (pair[0] === one ? pair[1] : pair[0]);
 
 /** What is known of a conversation besides its log. */
 export type ConversationFacts = RoomFacts | DirectFacts;

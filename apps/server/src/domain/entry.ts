@@ -1,8 +1,10 @@
 import type { Entry, Room, UserId } from '@rookery/protocol';
 import type { InboxLine } from './inbox-line.ts';
 import type { RoomFacts } from './conversation.ts';
-import { toWireMessage } from './log.ts';
+import { otherOf } from './conversation.ts';
+import { peopleIn, toWireMessage } from './log.ts';
 import { listRights } from './rights.ts';
+import type { Who } from './who.ts';
 
 export const toRoom = (facts: RoomFacts, members: number, online: number): Room => ({
   id: facts.id,
@@ -15,7 +17,7 @@ export const toRoom = (facts: RoomFacts, members: number, online: number): Room 
 });
 
 /** A line of the store as one line of `viewer`'s inbox on the wire. `online` is the room's. */
-export function toEntry(line: InboxLine, viewer: UserId, online: number): Entry {
+export function toEntry(line: InboxLine, viewer: UserId, online: number, who: Who): Entry {
   const { facts, head, members } = line.state;
   const invited = line.role === 'invited';
   const read = invited ? head.seq : line.read;
@@ -23,12 +25,16 @@ export function toEntry(line: InboxLine, viewer: UserId, online: number): Entry 
     conversation: facts.id,
     ...(facts.kind === 'room'
       ? { kind: 'room', room: toRoom(facts, members, online) }
-      : { kind: 'direct', user: facts.pair[0].id === viewer ? facts.pair[1] : facts.pair[0] }),
+      : { kind: 'direct', user: who(otherOf(facts, viewer)) }),
     head,
     read,
     unread: head.seq - read,
     mentions: invited ? 0 : line.mentions,
-    last: line.last && !invited ? toWireMessage(line.last, facts) : null,
+    last: line.last && !invited ? toWireMessage(line.last, facts, who) : null,
     ...(line.role === 'invited' ? { invited: true as const } : { role: line.role, rights: listRights(line.rights) }),
   };
 }
+
+/** Whoever has to be known so that these lines can go over the wire. */
+export const peopleInLines = (lines: readonly InboxLine[]): Set<UserId> =>
+  new Set(lines.flatMap(({ state, last }) => [...peopleIn(last ? [last] : [], state.facts)]));

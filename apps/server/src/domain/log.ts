@@ -1,8 +1,10 @@
-import type { Change, Message, Position } from '@rookery/protocol';
+import type { Change, Message, Position, UserId } from '@rookery/protocol';
 import type { ConversationFacts } from './conversation.ts';
+import { otherOf } from './conversation.ts';
+import type { Who } from './who.ts';
 
-/** A message as the log holds it: everything but what depends on the conversation's name or on the reader. */
-export type LogMessage = Omit<Message, 'room' | 'to' | 'mine'>;
+/** A message as the log holds it: everything but what depends on the conversation's name, on the reader, or on what people are called now. */
+export type LogMessage = Omit<Message, 'room' | 'to' | 'mine' | 'from' | 'user'> & { readonly author: UserId };
 
 /** A message in an answer to one reader: with what she herself reacted. */
 export type ReadMessage = LogMessage & { readonly mine?: readonly string[] | undefined };
@@ -22,13 +24,21 @@ export type Continuation =
   /** Not a member (any more), or no such conversation. */
   | { readonly state: 'refused' };
 
-/** The log's message as it goes over the wire: a room's name or a direct conversation's addressee is added. */
-export function toWireMessage(message: ReadMessage, facts: ConversationFacts): Message {
-  const wire: Message = { ...message, mine: message.mine ? [...message.mine] : undefined };
-  if (wire.mine === undefined) delete wire.mine;
+/** The log's message as it goes over the wire: what its author is called now is added, and a room's name or a direct conversation's addressee. */
+export function toWireMessage({ author, mine, ...message }: ReadMessage, facts: ConversationFacts, who: Who): Message {
+  const { id, username, displayName, rev } = who(author);
+  const wire: Message = { ...message, from: username, user: { id, displayName, rev } };
+  if (mine !== undefined) wire.mine = [...mine];
   if (facts.kind === 'room') wire.room = facts.name;
-  else wire.to = (facts.pair[0].id === message.user.id ? facts.pair[1] : facts.pair[0]).username;
+  else wire.to = who(otherOf(facts, author)).username;
   return wire;
+}
+
+/** Whoever has to be known so that these messages can go over the wire. */
+export function peopleIn(messages: readonly LogMessage[], facts: ConversationFacts): Set<UserId> {
+  const people = new Set<UserId>(facts.kind === 'direct' ? facts.pair : []);
+  for (const { author } of messages) people.add(author);
+  return people;
 }
 
 /** Whether two positions are the same place in the same life of a log. */

@@ -1,4 +1,4 @@
-import type { ConversationId, Position, User, UserId } from '@rookery/protocol';
+import type { ConversationId, Position, UserId } from '@rookery/protocol';
 import type { ConversationFacts } from '../domain/conversation.ts';
 import type { LogChange, LogMessage } from '../domain/log.ts';
 import type { UserLogStep } from './user-log.ts';
@@ -18,12 +18,12 @@ export type ConversationAnnouncement =
       readonly kind: 'members';
       readonly removals: number;
       readonly members: number;
-      readonly joined?: User | undefined;
+      readonly joined?: UserId | undefined;
       readonly left?: UserId | undefined;
     }
   | { readonly kind: 'reset'; readonly removals: number; readonly head: Position }
   /** Never stored. */
-  | { readonly kind: 'typing'; readonly user: User; readonly on: boolean };
+  | { readonly kind: 'typing'; readonly user: UserId; readonly on: boolean };
 
 /** What a user's own small log tells her devices. */
 export type UserAnnouncement =
@@ -53,7 +53,7 @@ export interface Announcements {
   listenToConversation(conversation: ConversationId, hearing: Hearing<ConversationAnnouncement>): Promise<Listening>;
   listenToUser(user: UserId, hearing: Hearing<UserAnnouncement>): Promise<Listening>;
   /** Tells every node's listeners that somebody types. Fire and forget. */
-  tellTyping(conversation: ConversationId, user: User, on: boolean): void;
+  tellTyping(conversation: ConversationId, user: UserId, on: boolean): void;
   /** Whether what is subscribed is heard; a sentence when not. */
   health(): { readonly ok: true } | { readonly ok: false; readonly why: string };
 }

@@ -1,4 +1,4 @@
-import type { ClientId, ConversationId, HeldPosition, MessageId, Position, User, UserId } from '@rookery/protocol';
+import type { ClientId, ConversationId, HeldPosition, MessageId, Position, UserId } from '@rookery/protocol';
 import type { ConversationState } from '../domain/conversation.ts';
 import type { Continuation, LogChange, LogMessage, ReadMessage, Refusal } from '../domain/log.ts';
 import type { Rights } from '../domain/rights.ts';
@@ -7,7 +7,7 @@ export type NewMessage = {
   /** Of the first attempt: the outcome says which one it got. */
   readonly id: MessageId;
   readonly conversation: ConversationId;
-  readonly author: User;
+  readonly author: UserId;
   /** What the author has to hold in the conversation. */
   readonly needs: Rights;
   readonly content: string;

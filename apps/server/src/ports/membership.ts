@@ -1,4 +1,4 @@
-import type { ConversationId, User, UserId } from '@rookery/protocol';
+import type { ConversationId, UserId } from '@rookery/protocol';
 import type { ConversationState, Role } from '../domain/conversation.ts';
 import type { Refusal } from '../domain/log.ts';
 import type { Page } from '../domain/page.ts';
@@ -24,7 +24,14 @@ export type JoinOutcome =
   | Refusal;
 
 /** A member in a list. */
-export type MemberRow = { readonly user: User; readonly role: Role };
+export type MemberRow = {
+  readonly user: UserId;
+  readonly role: Role;
+  /** The head when she joined: 0 where nothing had been said. */
+  readonly joinedSeq: number;
+  /** ms since the epoch, by the store's clock. */
+  readonly joinedAt: number;
+};
 
 /**
  * Who belongs to which conversation.
@@ -38,7 +45,7 @@ export interface Membership {
   /** Facts and head for a member, an invited user, or, of a public room, anybody. */
   look(conversation: ConversationId, by: UserId): Promise<LookOutcome>;
   /** A public room, or a private one that she was invited to. Sets `read` to the head of that moment. */
-  join(room: ConversationId, user: User, at: number): Promise<JoinOutcome>;
+  join(room: ConversationId, user: UserId, at: number): Promise<JoinOutcome>;
   /** Also declines an invitation. Direct conversations are not left: refused as `forbidden`. */
   leave(room: ConversationId, user: UserId): Promise<{ readonly status: 'left' } | Refusal>;
   /** `needs`: what `by` has to hold. Someone who is a member already stays one. */
@@ -46,7 +53,7 @@ export interface Membership {
     room: ConversationId,
     by: UserId,
     needs: Rights,
-    user: User,
+    user: UserId,
     at: number,
   ): Promise<{ readonly status: 'invited' } | Refusal>;
   /** `needs`: what `by` has to hold. `not-a-member` where there is nobody to remove. */
@@ -56,7 +63,7 @@ export interface Membership {
     needs: Rights,
     user: UserId,
   ): Promise<{ readonly status: 'removed' | 'not-a-member' } | Refusal>;
-  /** By username. For members only. */
+  /** By role, the owner first, then by joining. For members only. */
   members(
     conversation: ConversationId,
     reader: UserId,

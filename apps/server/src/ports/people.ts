@@ -1,11 +1,30 @@
-import type { User, UserId } from '@rookery/protocol';
+import type { ConversationId, User, UserId } from '@rookery/protocol';
+import type { Listening } from './announcements.ts';
+
+export type ProfileEdit = { readonly displayName: string };
+
+export type SetProfileOutcome =
+  /** `user`: as she is after it. */
+  | { readonly status: 'set'; readonly user: User }
+  /** Her profile has another `rev` than was expected: `user` is what it holds. */
+  | { readonly status: 'changed-meanwhile'; readonly user: User }
+  | { readonly status: 'no-user' };
+
+export type PeopleHearing = {
+  /** Their profiles changed, or may have: each change is told within 60 s, most at once, some twice. */
+  changed(users: readonly UserId[]): void;
+  /** Something may have been said unheard: whatever is held of those for whom `concerns` is true may be old. They are told of by `changed` besides. */
+  missed(concerns: (user: UserId) => boolean): void;
+};
 
 /**
- * Who there is. Usernames are unique by `foldName`.
+ * Who there is. A profile is kept in one place, by its user's id; everything else holds ids. Usernames are unique by `foldName`.
  *
- * - Atomic? Each call is, as others see it: of two who claim a name at once, one has it.
- * - Idempotent? All but `claimName`.
- * - If it times out: throws `ChatError('unavailable')`; repeat.
+ * - Atomic? Each call is, as others see it: of two who claim a name, or set a profile, at once, one does.
+ * - Ordered? Of one profile by `rev`, which every change raises, also over a failover: no two states of it have the same.
+ * - Idempotent? All but `claimName` and `setProfile`.
+ * - Durable? What writes is, before it resolves.
+ * - If it times out: throws `ChatError('unavailable')`; repeat. - Cost: one read a user, those of one call side by side.
  */
 export interface People {
   /**
@@ -13,7 +32,14 @@ export interface People {
    * from her only if she still is the holder. The old user keeps her id and her messages.
    */
   claimName(user: User, holder: UserId | null): Promise<'claimed' | 'taken'>;
-  userByName(username: string): Promise<User | null>;
+  /** Who holds the name. */
+  holderOf(username: string): Promise<UserId | null>;
   /** In the order asked; null where there is none. */
   users(ids: readonly UserId[]): Promise<readonly (User | null)[]>;
+  /** A compare-and-set from the profile's `rev`; those who `listen` are told. */
+  setProfile(user: UserId, rev: number, edit: ProfileEdit): Promise<SetProfileOutcome>;
+  /** Where her name stands: the conversations that she belongs to, or has belonged to or been invited to. */
+  conversationsOf(user: UserId): Promise<readonly ConversationId[]>;
+  /** News of all profiles, from now on. The first thing it may say is `missed`, of those who were looked up before it was heard. */
+  listen(hearing: PeopleHearing): Listening;
 }

@@ -1,4 +1,4 @@
-import type { ConversationId, RoomId, User, UserId } from '@rookery/protocol';
+import type { ConversationId, RoomId, UserId } from '@rookery/protocol';
 import type { ConversationState, RoomFacts } from '../domain/conversation.ts';
 import type { Refusal } from '../domain/log.ts';
 import type { Page } from '../domain/page.ts';
@@ -29,14 +29,14 @@ export interface Rooms {
   /** The creator becomes owner and member; the inbox entry is durable before this resolves. */
   createRoom(
     room: RoomFacts,
-    owner: User,
+    owner: UserId,
   ): Promise<{ readonly status: 'created'; readonly state: ConversationState } | { readonly status: 'taken' }>;
   /** Public rooms only: a private room has no name that finds it. */
   publicRoomByName(name: string): Promise<RoomId | null>;
   /**
    * Creates the direct conversation of two people if need be; both inbox entries are durable before this resolves.
    */
-  openDirect(a: User, b: User, at: number): Promise<ConversationState>;
+  openDirect(a: UserId, b: UserId, at: number): Promise<ConversationState>;
   /** `needs`: what `by` has to hold, tested in the same step. Announced as a change of kind 'room'. */
   editRoom(
     room: ConversationId,

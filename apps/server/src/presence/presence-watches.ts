@@ -30,6 +30,10 @@ export class PresenceWatches {
     }
   }
 
+  watchersOf(user: UserId): Iterable<Connection> {
+    return this.#watchers.get(user) ?? [];
+  }
+
   forget(connection: Connection): void {
     this.#pending.delete(connection);
     for (const user of this.#lists.get(connection) ?? []) {

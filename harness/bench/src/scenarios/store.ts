@@ -74,7 +74,7 @@ export const store: Scenario = {
       const reader = await newUser(opened);
       for (let index = 0; index < 500; index += 1) {
         const room = await newRoom(opened, owner);
-        await opened.membership.join(room.id, reader, Date.now());
+        await opened.membership.join(room.id, reader.id, Date.now());
         await append(opened, room.id, owner, { content: 'hello' });
       }
       const inboxMs: number[] = [];

@@ -14,7 +14,7 @@ const message = (seq: number, user: UserId, content: string): Message =>
     conversation: room,
     seq,
     from: user.slice(2),
-    user: { id: user, displayName: user },
+    user: { id: user, displayName: user, rev: 0 },
     content,
     at: seq,
     clientId: `c${seq}`,
@@ -184,6 +184,12 @@ const broken: readonly (readonly [CheckName, string, (history: History) => void]
     'OPS-15',
     (history) =>
       void history.hung.push({ device: ann, request: 'message:room', askedAt: 300, forMs: 11_500, node: 'n1' }),
+  ],
+  [
+    'name-stale',
+    'PEO-2',
+    (history) =>
+      void history.final.names.push({ device: ann, where: 'the inbox', user: ben, shown: 'Ben', now: 'Benjamin' }),
   ],
   ['not-whole', 'CLI-6', (history) => void history.final.unsettled.push({ device: ann, what: 'it is not connected' })],
 ];

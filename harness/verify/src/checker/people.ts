@@ -8,7 +8,7 @@ const silencing = /hang|half-open|slow|pause/;
 /** What a silence leaves behind in the buffers of the network. */
 const silenceAfterMs = 2_000;
 
-/** Unread, marks, sessions, presence, answers, and whether everybody got whole again. */
+/** Unread, marks, sessions, presence, names, answers, and whether everybody got whole again. */
 export function checkPeople(history: History): Violation[] {
   const { final, settledAt } = history;
   const violations: Violation[] = [];
@@ -91,6 +91,13 @@ export function checkPeople(history: History): Violation[] {
         `${device} sent the request ${request} to ${node} at ${seconds(askedAt)} and had no answer ${seconds(forMs)} later, on a connection that stayed open.`,
       );
   }
+  for (const { device, where, user, shown, now } of final.names)
+    violate(
+      'name-stale',
+      'PEO-2',
+      settledAt,
+      `Long after the last change ${device} still has "${shown}" as the name of ${user} (${where}), who is called "${now}".`,
+    );
   for (const { device, what } of final.unsettled)
     violate('not-whole', 'CLI-6', settledAt, `Long after the last fault ${device} is not whole: ${what}.`);
   return violations;

@@ -22,6 +22,7 @@ export type CheckName =
   | 'change-lost'
   | 'session-lost'
   | 'presence-wrong'
+  | 'name-stale'
   | 'unanswered'
   | 'not-whole'
   | 'fault-failed';

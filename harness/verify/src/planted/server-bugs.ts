@@ -100,11 +100,27 @@ export const serverBugs: readonly PlantedBug[] = [
     edits: [
       {
         file: feed,
-        from: '      if (seq === state.head.seq + 1) this.#deliverMessage(announcement.message);',
-        to: '      if (seq % 5 === 0 && !this.#held) setTimeout(() => this.#deliverMessage(announcement.message), 60);\n      else if (seq > 0) this.#deliverMessage(announcement.message);',
+        from: '      if (seq === state.head.seq + 1) this.#deliverMessage(announcement.message, met);',
+        to: '      if (seq % 5 === 0 && !this.#held) setTimeout(() => this.#deliverMessage(announcement.message, met), 60);\n      else if (seq > 0) this.#deliverMessage(announcement.message, met);',
       },
     ],
     caughtBy: ['told-out-of-order', 'shown-wrong', 'told-not-at-all'],
+    faults: [],
+    runs: 1,
+  },
+  {
+    name: 'names-kept-for-ever',
+    what: 'a node does not hear that profiles change, and keeps the names that it has looked up',
+    part: 'server',
+    mode: 'embedded',
+    edits: [
+      {
+        file: 'presence/people-news.ts',
+        from: '      changed: (users) => this.#changed(users),',
+        to: '      changed: (users) => void (users.length > 1_000 && this.#changed(users)),',
+      },
+    ],
+    caughtBy: ['name-stale'],
     faults: [],
     runs: 1,
   },
@@ -170,8 +186,8 @@ export const serverBugs: readonly PlantedBug[] = [
     edits: [
       {
         file: feed,
-        from: '      if (seq === state.head.seq + 1) this.#deliverMessage(announcement.message);',
-        to: '      if (seq > state.head.seq) this.#deliverMessage(announcement.message);',
+        from: '      if (seq === state.head.seq + 1) this.#deliverMessage(announcement.message, met);',
+        to: '      if (seq > state.head.seq) this.#deliverMessage(announcement.message, met);',
       },
       { file: feed, from: '      missed: () => this.#repair(),', to: '      missed: () => undefined,' },
     ],

@@ -68,6 +68,8 @@ class Player {
         return this.#react(device, this.#room(step.room), step.emoji, step.on);
       case 'mark':
         return this.#mark(device, this.#room(step.room));
+      case 'rename':
+        return this.#rename(device);
       case 'pry':
         return this.#pry(device, this.#room(step.room));
       case 'remove':
@@ -141,6 +143,19 @@ class Player {
     if (!last) return;
     await device.ask('read:mark', { conversation, seq: last.seq });
     this.#recorder.history.marks.push({ user: device.user.id, conversation, seq: last.seq, at: this.#recorder.now() });
+  }
+
+  /** Repeated until it is acknowledged: a change that nobody was promised may be taken back by a failover, and then is no name of hers. */
+  async #rename(device: Device): Promise<void> {
+    this.#count += 1;
+    const displayName = `${device.plan.name} ☞ ${this.#count}`;
+    const { user } = await patiently(() => device.ask('profile:set', { displayName }), stepDeadlineMs);
+    this.#recorder.history.renames.push({
+      user: user.id,
+      displayName: user.displayName,
+      rev: user.rev,
+      at: this.#recorder.now(),
+    });
   }
 
   /** Somebody outside asks for what is none of her business. */

@@ -8,6 +8,7 @@ import type { System } from '../system/system.ts';
 import { ClientDevice } from './client-device.ts';
 import type { Device } from './device.ts';
 import { comesTrue, isPassing, patiently } from './patiently.ts';
+import { readNames } from './read-names.ts';
 import type { Recorder } from './recorder.ts';
 import type { Stage } from './stage.ts';
 
@@ -37,6 +38,7 @@ export async function settle(plan: Plan, stage: Stage, recorder: Recorder, syste
   await Promise.all(
     stage.devices.size > 0 ? plan.people.map((_, person) => trySession(person, stage, recorder, system.directUrl)) : [],
   );
+  await readNames(plan, stage, recorder);
   await checkPresence(plan, stage, recorder, system);
   recorder.history.endedAt = recorder.now();
 }

@@ -12,6 +12,8 @@ export function peopleInAnswer<Name extends ClientEventName>(name: Name, given: 
   switch (name as ClientEventName) {
     case 'user:join':
       return [as<'user:join'>().user];
+    case 'profile:set':
+      return [as<'profile:set'>().user];
     case 'people:look':
       return as<'people:look'>().users;
     case 'room:members':

@@ -12,6 +12,7 @@ import type { Announced } from './worker/transaction.ts';
 /** Announcements inside one process: heard in log order, never missed. */
 export class EmbeddedAnnouncements implements Announcements {
   readonly #conversations = new Map<ConversationId, Few<Hearing<ConversationAnnouncement>>>();
+  readonly #people = new Map<'all', Few<Hearing<UserId>>>();
   readonly #users = new Map<UserId, Few<Hearing<UserAnnouncement>>>();
   readonly #onFault: (error: unknown) => void;
 
@@ -27,6 +28,10 @@ export class EmbeddedAnnouncements implements Announcements {
     return Promise.resolve(new EmbeddedListening(this.#users, user, hearing));
   }
 
+  listenToPeople(hearing: Hearing<UserId>): Listening {
+    return new EmbeddedListening(this.#people, 'all', hearing);
+  }
+
   tellTyping: Announcements['tellTyping'] = (conversation, user, on) => {
     this.#tell(this.#conversations.get(conversation), { kind: 'typing', user, on });
   };
@@ -40,7 +45,8 @@ export class EmbeddedAnnouncements implements Announcements {
     for (const announced of all) {
       if ('conversation' in announced)
         this.#tell(this.#conversations.get(announced.conversation), announced.announcement);
-      else this.#tell(this.#users.get(announced.user), announced.announcement);
+      else if ('user' in announced) this.#tell(this.#users.get(announced.user), announced.announcement);
+      else this.#tell(this.#people.get('all'), announced.person);
     }
   }
 

@@ -46,7 +46,7 @@ test('[LOG-11] a write that cannot be done fails alone: those committed with it 
     missed: () => undefined,
   });
   // The same id again breaks a constraint of the database, not a rule that is checked before.
-  const bad = () => store.rooms.createRoom({ ...room, name: `${room.name} again` }, owner);
+  const bad = () => store.rooms.createRoom({ ...room, name: `${room.name} again` }, owner.id);
   const outcomes = await Promise.allSettled([
     append(store, room.id, owner),
     bad(),

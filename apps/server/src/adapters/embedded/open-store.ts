@@ -47,7 +47,7 @@ export async function openEmbeddedStore({ dataDir, clock, log }: Settings): Prom
 
   return {
     log: embeddedConversationLog(thread),
-    people: embeddedPeople(thread),
+    people: embeddedPeople(thread, announcements),
     rooms: embeddedRooms(thread),
     membership: embeddedMembership(thread),
     users: embeddedUserLog(thread),

@@ -1,4 +1,4 @@
-import type { ConversationId, User, UserId } from '@rookery/protocol';
+import type { ConversationId, UserId } from '@rookery/protocol';
 import type {
   Announcements,
   ConversationAnnouncement,
@@ -49,7 +49,7 @@ export class RedisAnnouncements implements Announcements {
     return { stop };
   }
 
-  tellTyping(conversation: ConversationId, user: User, on: boolean): void {
+  tellTyping(conversation: ConversationId, user: UserId, on: boolean): void {
     const channel = conversationKey(conversation, 'c');
     this.#shards
       .once(channel, ['SPUBLISH', channel, JSON.stringify({ kind: 'typing', user, on })])

@@ -5,7 +5,6 @@ import { newMessageId } from '../../domain/new-id.ts';
 import type { AppendOutcome, NewMessage } from '../../ports/conversation-log.ts';
 import { refusalFrom, toRefusal } from './refusal.ts';
 import { conversationKey } from './keys.ts';
-import { authorJson } from './packing/authors.ts';
 import { packMessage, unpackEntry } from './packing/message-entry.ts';
 import type { PackedMessage } from './packing/message-entry.ts';
 import { bytes, list, number, text } from './reply.ts';
@@ -141,9 +140,9 @@ export class AppendLanes {
     for (const [index, { message }] of batch.entries()) {
       const outcome = outcomes[index];
       if (!outcome || !('seq' in outcome)) continue;
-      const known = sent.get(message.author.id);
+      const known = sent.get(message.author);
       if (known) known.push(outcome.seq);
-      else sent.set(message.author.id, [outcome.seq]);
+      else sent.set(message.author, [outcome.seq]);
     }
     await Promise.all([...sent].map(([user, seqs]) => this.#marks.raise(user, conversation, epoch, base, seqs)));
   }
@@ -155,8 +154,7 @@ export class AppendLanes {
  */
 function toArguments({ message, packed, word }: Waiting, id: MessageId): readonly (string | number | Buffer)[] {
   return [
-    message.author.id,
-    authorJson(message.author),
+    message.author,
     word,
     id === message.id ? packed : packMessage({ ...message, id }).packed,
     message.replyTo ?? 0,

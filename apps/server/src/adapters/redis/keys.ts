@@ -4,20 +4,23 @@ import type { ConversationId, UserId } from '@rookery/protocol';
  * Every key of a conversation carries its hash tag, so a script is atomic over all of them; every key of a user carries hers.
  * `c` comes first in every script of a conversation, `u` of a user: it is also the channel.
  *
- * c facts, head (hash) · m members (hash) · n members by name (sorted set) · i invitations (hash) · a authors (hash) · l log (stream) ·
+ * c facts, head (hash) · m members (hash) · n members by role, then by joining (sorted set) · i invitations (hash) · a authors (hash: index by id, id by index) · l log (stream) ·
  * o what changed since (hash) · h changes (stream) · d, e dedupe indexes (hashes) · p online here (hash) · @user mentions · x:seq:emoji reactors
  */
 export const conversationKey = (id: ConversationId, part: string): string => `{${id}}:${part}`;
 /** Of parts that are one letter each. */
 export const conversationKeys = (id: ConversationId, parts: string): string[] =>
   [...parts].map((part) => conversationKey(id, part));
-/** u facts, rev (hash) · i inbox (hash) · g departures (hash) · s sessions (hash) · p presence (hash) */
+/** u profile, rev (hash) · i inbox (hash) · g departures (hash) · s sessions (hash) · p presence (hash) */
 export const userKey = (id: UserId, part: string): string => `{${id}}:${part}`;
 export const usernameKey = (folded: string): string => `name:{u:${folded.replaceAll('}', '%')}}`;
 export const roomNameKey = (folded: string): string => `name:{r:${folded.replaceAll('}', '%')}}`;
 export const sessionKey = (secretHash: string): string => `session:{${secretHash}}`;
 /** Public rooms: names (sorted set) and what is searched (hash). */
 export const roomIndexKeys = ['rooms:{rooms}:names', 'rooms:{rooms}:text'] as const;
+/** News of profiles: channels, and the lists of late changes (sorted sets: user by time in µs). */
+export const peopleChannels = 64;
+export const peopleChannel = (index: number): string => `people:{p${index}}`;
 export const nodesKey = 'nodes:{presence}';
 export const presenceUsersKey = (node: string): string => `users:{presence}:${node}`;
 export const presenceChannel = 'changes:{presence}';

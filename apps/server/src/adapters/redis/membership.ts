@@ -1,14 +1,12 @@
-import { foldName } from '@rookery/protocol';
-import type { ConversationId, User, UserId } from '@rookery/protocol';
+import { asUserId } from '@rookery/protocol';
+import type { ConversationId, UserId } from '@rookery/protocol';
 import type { Refusal } from '../../domain/log.ts';
 import { heldRights, noRights, placeOf } from '../../domain/rights.ts';
 import type { Rights } from '../../domain/rights.ts';
-import type { JoinOutcome, Membership } from '../../ports/membership.ts';
+import type { JoinOutcome, MemberRow, Membership } from '../../ports/membership.ts';
 import { conversationKey, conversationKeys } from './keys.ts';
 import { lowerEnd, toCursor } from './list-cursor.ts';
 import { plainState } from './packing/state.ts';
-import { parseUser, userJson } from './packing/user-json.ts';
-import type { RedisPeople } from './people.ts';
 import { refusalFrom, toRefusal } from './refusal.ts';
 import { bytes, list, number, text } from './reply.ts';
 import { toMemberRole, toRole } from './role-marks.ts';
@@ -19,12 +17,10 @@ import type { RedisUserLog } from './user-log.ts';
 export class RedisMembership implements Membership {
   readonly #shards: Shards;
   readonly #users: RedisUserLog;
-  readonly #people: RedisPeople;
 
-  constructor(shards: Shards, users: RedisUserLog, people: RedisPeople) {
+  constructor(shards: Shards, users: RedisUserLog) {
     this.#shards = shards;
     this.#users = users;
-    this.#people = people;
   }
 
   async look(conversation: ConversationId, by: UserId) {
@@ -45,17 +41,17 @@ export class RedisMembership implements Membership {
     };
   }
 
-  async join(room: ConversationId, user: User, _at: number): Promise<JoinOutcome> {
+  async join(room: ConversationId, user: UserId, _at: number): Promise<JoinOutcome> {
     const { reply } = await this.#shards.commit({
       script: script('join'),
       keys: conversationKeys(room, 'cmni'),
-      args: [user.id, userJson(user), foldName(user.username)],
+      args: [user],
     });
     const [status, stateReply, role] = list(reply);
     if (text(status) === 'refused') return toRefusal(stateReply);
     const state = plainState(stateReply);
     const isNew = text(status) === 'joined';
-    const read = await this.#users.gain(user.id, room, 'm', state.head.seq, state.head.epoch, isNew);
+    const read = await this.#users.gain(user, room, 'm', state.head.seq, state.head.epoch, isNew);
     return { status: isNew ? 'joined' : 'already', state, role: toMemberRole(text(role)), read };
   }
 
@@ -76,11 +72,10 @@ export class RedisMembership implements Membership {
     needs: Rights,
     user: UserId,
   ): Promise<'left' | 'not-a-member' | Refusal> {
-    const [record] = await this.#people.users([user]);
     const { reply } = await this.#shards.commit({
       script: script('depart'),
       keys: conversationKeys(room, 'cmni'),
-      args: [by, user, foldName(record?.username ?? ''), needs],
+      args: [by, user, needs],
     });
     const [status, visibility] = list(reply);
     switch (text(status)) {
@@ -98,19 +93,19 @@ export class RedisMembership implements Membership {
     room: ConversationId,
     by: UserId,
     needs: Rights,
-    user: User,
+    user: UserId,
     _at: number,
   ): Promise<{ readonly status: 'invited' } | Refusal> {
     const { reply } = await this.#shards.commit({
       script: script('invite'),
       keys: conversationKeys(room, 'ci'),
-      args: [by, user.id, needs],
+      args: [by, user, needs],
     });
     const [status, stateReply] = list(reply);
     switch (text(status)) {
       case 'invited': {
         const { head } = plainState(stateReply);
-        await this.#users.gain(user.id, room, 'i', head.seq, head.epoch, false);
+        await this.#users.gain(user, room, 'i', head.seq, head.epoch, false);
         return { status: 'invited' };
       }
       case 'member':
@@ -130,11 +125,8 @@ export class RedisMembership implements Membership {
     if (text(status) !== 'page') return refusalFrom(status, pairs);
     const flat = list(pairs);
     const found = Array.from({ length: flat.length / 2 }, (_, index) => {
-      const member = text(flat[2 * index + 1]);
-      return {
-        place: bytes(flat[2 * index]),
-        row: { user: parseUser(member.slice(1)) as User, role: toMemberRole(member.slice(0, 1)) },
-      };
+      const place = bytes(flat[2 * index]);
+      return { place, row: toRow(place, text(flat[2 * index + 1])) };
     });
     const shown = found.slice(0, limit);
     return {
@@ -157,4 +149,15 @@ export class RedisMembership implements Membership {
     }
     return found;
   }
+}
+
+/** `place` and `member` as _members.lua has them. */
+function toRow(place: Buffer, member: string): MemberRow {
+  const [seq = '', micros = ''] = member.slice(1).split(' ');
+  return {
+    user: asUserId(place.subarray(place.indexOf(0) + 1).toString()),
+    role: toMemberRole(member.slice(0, 1)),
+    joinedSeq: Number(seq),
+    joinedAt: Math.floor(Number(micros) / 1_000),
+  };
 }

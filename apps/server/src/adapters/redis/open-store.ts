@@ -7,6 +7,7 @@ import { checkCluster } from './check-cluster.ts';
 import { RedisConversationLog } from './conversation-log.ts';
 import type { LinkOptions } from './link.ts';
 import { RedisMembership } from './membership.ts';
+import { PeopleNews } from './people-news.ts';
 import { RedisPeople } from './people.ts';
 import { RedisPresenceBoard } from './presence-board.ts';
 import { RedisRooms } from './rooms.ts';
@@ -38,8 +39,8 @@ export async function openRedisStore(options: RedisStoreOptions): Promise<Store>
   await shards.topology.refresh();
   const bus = new Bus(shards, link, options.node);
   const users = new RedisUserLog(shards);
-  const people = new RedisPeople(shards);
-  const membership = new RedisMembership(shards, users, people);
+  const people = new RedisPeople(shards, new PeopleNews(shards, bus));
+  const membership = new RedisMembership(shards, users);
   const presence = new RedisPresenceBoard(shards, options.node, options.clock);
   await presence.start(bus);
   options.log?.info({ event: 'redis.open', masters: shards.topology.masters().length, electableMs: found.electableMs });

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { foldName } from '@rookery/protocol';
-import type { ConversationId, RoomId, User, UserId } from '@rookery/protocol';
+import type { ConversationId, RoomId, UserId } from '@rookery/protocol';
 import type { Clock } from '../../domain/clock.ts';
 import type { ConversationFacts, ConversationState, RoomFacts } from '../../domain/conversation.ts';
 import { directIdOf } from '../../domain/direct-id.ts';
@@ -13,7 +13,6 @@ import { keptChanges } from './conversation-log.ts';
 import { conversationKeys } from './keys.ts';
 import type { RedisMembership } from './membership.ts';
 import { plainState } from './packing/state.ts';
-import { userJson } from './packing/user-json.ts';
 import { refusalFrom, toRefusal } from './refusal.ts';
 import { list, text } from './reply.ts';
 import { roleMarks } from './role-marks.ts';
@@ -45,12 +44,12 @@ export class RedisRooms implements Rooms {
   }
 
   /** Reserve → create → confirm: the name's key says whose it is; a reservation whose room does not exist lapses. */
-  async createRoom(room: RoomFacts, owner: User) {
+  async createRoom(room: RoomFacts, owner: UserId) {
     const isPublic = room.visibility === 'public';
     const folded = foldName(room.name);
     if (isPublic && !(await this.#names.reserve(folded, room.id))) return { status: 'taken' as const };
-    const state = await this.#create(room, room.visibility, owner.id, [{ user: owner, role: roleMarks.owner }]);
-    await this.#users.gain(owner.id, room.id, 'm', state.head.seq, state.head.epoch, false);
+    const state = await this.#create(room, room.visibility, owner, [{ user: owner, role: roleMarks.owner }]);
+    await this.#users.gain(owner, room.id, 'm', state.head.seq, state.head.epoch, false);
     if (isPublic) {
       await this.#index.put(room);
       if (!(await this.#names.confirm(folded, room.id))) {
@@ -65,14 +64,14 @@ export class RedisRooms implements Rooms {
     facts: ConversationFacts,
     visibility: string,
     owner: string,
-    members: readonly { readonly user: User; readonly role: string }[],
+    members: readonly { readonly user: UserId; readonly role: string }[],
   ): Promise<ConversationState> {
     const { reply } = await this.#shards.commit({
       script: script('room-create'),
       keys: conversationKeys(facts.id, 'cmn'),
       args: [
         ...[JSON.stringify(facts), visibility, owner, newEpoch(), Math.floor(this.#clock.now())],
-        ...members.flatMap(({ user, role }) => [user.id, role + userJson(user), foldName(user.username)]),
+        ...members.flatMap(({ user, role }) => [user, role]),
       ],
     });
     return plainState(reply);
@@ -82,12 +81,12 @@ export class RedisRooms implements Rooms {
     return this.#names.find(name);
   }
 
-  async openDirect(a: User, b: User, at: number): Promise<ConversationState> {
-    const id = directIdOf(a.id, b.id);
-    const pair: [User, User] = a.id < b.id ? [a, b] : [b, a];
-    const members = (a.id === b.id ? [a] : pair).map((user) => ({ user, role: roleMarks.member }));
+  async openDirect(a: UserId, b: UserId, at: number): Promise<ConversationState> {
+    const id = directIdOf(a, b);
+    const pair: [UserId, UserId] = a < b ? [a, b] : [b, a];
+    const members = (a === b ? [a] : pair).map((user) => ({ user, role: roleMarks.member }));
     const state = await this.#create({ kind: 'direct', id, pair, createdAt: at }, 'direct', '', members);
-    await Promise.all(members.map(({ user }) => this.#users.gain(user.id, id, 'm', 0, state.head.epoch, false)));
+    await Promise.all(members.map(({ user }) => this.#users.gain(user, id, 'm', 0, state.head.epoch, false)));
     return state;
   }
 

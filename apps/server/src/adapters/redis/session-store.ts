@@ -1,9 +1,10 @@
 import { asUserId } from '@rookery/protocol';
-import type { User, UserId } from '@rookery/protocol';
+import type { UserId } from '@rookery/protocol';
 import * as z from 'zod';
 import type { Clock } from '../../domain/clock.ts';
 import type { SessionKind, SessionStore, StoredSession } from '../../ports/session-store.ts';
 import { sessionKey, userKey } from './keys.ts';
+import { parseUser } from './packing/user-json.ts';
 import { list, number, text } from './reply.ts';
 import { script } from './scripts.ts';
 import type { Shards } from './shards.ts';
@@ -11,10 +12,7 @@ import type { Shards } from './shards.ts';
 /** How long the pointer from a secret is kept after its last use: longer than any session. */
 const pointerMs = 31 * 24 * 3_600_000;
 
-const pointerSchema = z.object({
-  id: z.string(),
-  user: z.object({ id: z.string(), username: z.string(), displayName: z.string(), guest: z.boolean() }),
-});
+const pointerSchema = z.object({ id: z.string(), user: z.string() });
 
 /** A session lives in its user's list, under her tag; the hash of its secret only points there. */
 export class RedisSessionStore implements SessionStore {
@@ -31,11 +29,11 @@ export class RedisSessionStore implements SessionStore {
   }
 
   async create(secretHash: string, session: StoredSession): Promise<void> {
-    const { id, username, displayName, guest } = session.user;
+    const { id } = session.user;
     await this.#shards.commit({
       script: script('write-hash'),
       keys: [sessionKey(secretHash)],
-      args: [pointerMs, 'to', JSON.stringify({ id: session.id, user: { id, username, displayName, guest } })],
+      args: [pointerMs, 'to', JSON.stringify({ id: session.id, user: id })],
     });
     await this.#shards.commit({
       script: script('session-put'),
@@ -53,15 +51,15 @@ export class RedisSessionStore implements SessionStore {
     const json = text(list(pointer)[0]);
     if (json === '') return null;
     const { id, user } = pointerSchema.parse(JSON.parse(json));
-    const owner: User = { ...user, id: asUserId(user.id), rev: 0 };
-    const used = await this.#use(id, owner.id, now, extendTo);
-    if (!used) return null;
+    const used = await this.#use(id, asUserId(user), now, extendTo);
+    // Her profile is kept with her name, and nobody is given a token before that.
+    if (!used || used.profile === '') return null;
     // Not waited for: it is kept for a month as it is.
     if (extendTo !== null)
       this.#shards
         .run({ script: script('write-hash'), keys: [sessionKey(secretHash)], args: [pointerMs, 'to', json] })
         .catch(() => undefined);
-    return { id, user: owner, ...used };
+    return { id, user: parseUser(used.profile), kind: used.kind, expiresAt: used.expiresAt };
   }
 
   async #use(id: string, user: UserId, now: number, extendTo: number | null) {
@@ -71,8 +69,8 @@ export class RedisSessionStore implements SessionStore {
       args: [id, now, extendTo ?? ''],
     });
     if (reply === null) return null;
-    const [ends, kind] = list(reply);
-    return { expiresAt: number(ends), kind: text(kind) as SessionKind };
+    const [ends, kind, profile] = list(reply);
+    return { expiresAt: number(ends), kind: text(kind) as SessionKind, profile: text(profile) };
   }
 
   async extend(

@@ -46,9 +46,9 @@ test('[CLU-9, RES-2] steps of a user that a failover took back: what follows is 
     hear: (announcement) => announcement.kind === 'inbox' && steps.push(announcement.step),
     missed: () => undefined,
   });
-  for (const room of [kept, lost]) await store.membership.join(room.id, user, Date.now());
+  for (const room of [kept, lost]) await store.membership.join(room.id, user.id, Date.now());
   await takeBack(user, 1, lost.id);
-  for (const room of [next, last]) await store.membership.join(room.id, user, Date.now());
+  for (const room of [next, last]) await store.membership.join(room.id, user.id, Date.now());
   await until('all steps are heard', () => steps.length === 4);
   const [, held, jumped, after] = steps;
   expect(held).toMatchObject({ prev: 1, rev: 2, added: lost.id });

@@ -22,7 +22,7 @@ export function describeAnnouncements(name: string, open: OpenStore): void {
         hear: (announcement) => heard.push(announcement),
         missed: () => undefined,
       });
-      await store.membership.join(room.id, member, Date.now());
+      await store.membership.join(room.id, member.id, Date.now());
       await Promise.all(Array.from({ length: 20 }, () => append(store, room.id, owner)));
       await store.log.change({
         ...changeNeeds.edit,
@@ -44,7 +44,7 @@ export function describeAnnouncements(name: string, open: OpenStore): void {
         change: { prev: 0, rev: 1, id: 'c-1', kind: 'edit', seq: 1, content: 'edited' },
       });
       expect(heard.filter(({ kind }) => kind === 'members')).toMatchObject([
-        { joined: { id: member.id }, members: 2, removals: 0 },
+        { joined: member.id, members: 2, removals: 0 },
         { left: member.id, members: 1, removals: 1 },
       ]);
       listening.stop();

@@ -38,7 +38,7 @@ export function describeChanges(name: string, open: OpenStore): void {
       const { store } = opened;
       const [owner, member] = [await newUser(store, 'owner'), await newUser(store, 'member')];
       const room = await newRoom(store, owner);
-      await store.membership.join(room.id, member, Date.now());
+      await store.membership.join(room.id, member.id, Date.now());
       const messages = async (reader: User) => {
         const page = await store.log.page({ conversation: room.id, reader: reader.id, limit: 100 });
         if (page.status !== 'page') throw new Error('refused');
@@ -89,7 +89,7 @@ export function describeChanges(name: string, open: OpenStore): void {
       const { store, owner, member, room, messages } = await scene();
       await append(store, room.id, owner);
       const people = await Promise.all(Array.from({ length: 25 }, () => newUser(store)));
-      for (const user of people) await store.membership.join(room.id, user, Date.now());
+      for (const user of people) await store.membership.join(room.id, user.id, Date.now());
       const react = (user: User, on: boolean) => change(store, room.id, user, 1, { kind: 'react', emoji: '🎉', on });
       await Promise.all([...people, ...people].map((user) => react(user, true)));
       const [full] = await messages(member);

@@ -24,7 +24,7 @@ export function describeConversationLog(name: string, open: OpenStore): void {
         await newUser(store, 'stranger'),
       ];
       const room = await newRoom(store, owner);
-      await store.membership.join(room.id, member, Date.now());
+      await store.membership.join(room.id, member.id, Date.now());
       return { store, owner, member, stranger, room };
     };
 
@@ -84,7 +84,7 @@ export function describeConversationLog(name: string, open: OpenStore): void {
           { state: 'refused' },
         ]);
       }
-      await store.membership.join(room.id, stranger, Date.now());
+      await store.membership.join(room.id, stranger.id, Date.now());
       expect((await store.log.append(newMessage(room.id, stranger))).status).toBe('appended');
       await store.membership.leave(room.id, stranger.id);
       expect(await store.log.append(newMessage(room.id, stranger))).toEqual({ status: 'refused', code: 'forbidden' });

@@ -35,7 +35,7 @@ export const roomFacts = (owner: User, details: Partial<RoomFacts> = {}): RoomFa
 
 export async function newRoom(store: Store, owner: User, details: Partial<RoomFacts> = {}): Promise<RoomFacts> {
   const facts = roomFacts(owner, details);
-  const made = await store.rooms.createRoom(facts, owner);
+  const made = await store.rooms.createRoom(facts, owner.id);
   if (made.status !== 'created') throw new Error('a fresh room was taken');
   return facts;
 }
@@ -47,7 +47,7 @@ export const newMessage = (
 ): NewMessage => ({
   id: asMessageId(`m_${word()}`),
   conversation,
-  author,
+  author: author.id,
   needs: rightsOf('post'),
   content: 'hello',
   at: Date.now(),

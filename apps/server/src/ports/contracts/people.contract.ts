@@ -1,6 +1,6 @@
 import type { User } from '@rookery/protocol';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { append, newRoom, newUser } from './fixtures.ts';
+import { append, newRoom, newUser, until } from './fixtures.ts';
 import type { OpenStore, OpenedStore } from './fixtures.ts';
 
 /** What any store must do with people and their names. */
@@ -24,9 +24,9 @@ export function describePeople(name: string, open: OpenStore): void {
       expect(await claim(holder.username.toUpperCase(), null)).toBe('taken');
       const claims = await Promise.all([1, 2, 3].map(() => claim(holder.username, holder.id)));
       expect(claims.toSorted()).toEqual(['claimed', 'taken', 'taken']);
-      expect((await store.people.userByName(holder.username))?.id).not.toBe(holder.id);
+      expect(await store.people.holderOf(holder.username)).not.toBe(holder.id);
       expect((await store.people.users([holder.id]))[0]).toMatchObject({ id: holder.id });
-      expect(await store.people.userByName('nobody at all')).toBeNull();
+      expect(await store.people.holderOf('nobody at all')).toBeNull();
     });
 
     test('[SES-2] a name that passed on leaves the one who had it her id, messages and rooms', async () => {
@@ -36,14 +36,89 @@ export function describePeople(name: string, open: OpenStore): void {
       await append(store, room.id, holder);
       const heir: User = { ...holder, id: `${holder.id}x` as User['id'], displayName: 'heir' };
       expect(await store.people.claimName(heir, holder.id)).toBe('claimed');
-      expect(await store.people.userByName(holder.username)).toEqual(heir);
-      await store.membership.join(room.id, heir, at);
+      expect(await store.people.holderOf(holder.username)).toBe(heir.id);
+      await store.membership.join(room.id, heir.id, at);
       await append(store, room.id, heir);
       const page = await store.log.page({ conversation: room.id, reader: heir.id, limit: 10 });
-      expect(page).toMatchObject({ messages: [{ user: { id: holder.id } }, { user: { id: heir.id } }] });
+      expect(page).toMatchObject({ messages: [{ author: holder.id }, { author: heir.id }] });
       const members = await store.membership.members(room.id, heir.id, undefined, 10);
       if (members.status !== 'page') throw new Error('refused');
-      expect(new Set(members.rows.map(({ user }) => user.id))).toEqual(new Set([holder.id, heir.id]));
+      expect(new Set(members.rows.map(({ user }) => user))).toEqual(new Set([holder.id, heir.id]));
+    });
+
+    test('[PEO-1] a profile is set from the rev that it has, by one of those who try at once, and is kept', async () => {
+      const { store } = opened;
+      const user = await newUser(store, 'Old');
+      const sets = await Promise.all(
+        ['A', 'B', 'C'].map((displayName) => store.people.setProfile(user.id, 0, { displayName })),
+      );
+      expect(sets.map(({ status }) => status).toSorted()).toEqual(['changed-meanwhile', 'changed-meanwhile', 'set']);
+      const [kept] = await store.people.users([user.id]);
+      for (const set of sets) expect(set).toMatchObject({ user: kept });
+      expect(kept?.rev).toBeGreaterThan(0);
+      expect(await store.people.setProfile(user.id, kept?.rev ?? 0, { displayName: '小“明”/\\' })).toMatchObject({
+        status: 'set',
+        user: { ...user, displayName: '小“明”/\\', rev: (kept?.rev ?? 0) + 1 },
+      });
+      expect(await store.people.setProfile(`${user.id}x` as User['id'], 0, { displayName: 'A' })).toEqual({
+        status: 'no-user',
+      });
+      // What is written again with her name does not take her back.
+      expect(await store.people.claimName(user, user.id)).toBe('claimed');
+      expect((await store.people.users([user.id]))[0]).toMatchObject({ displayName: '小“明”/\\' });
+    });
+
+    test('[PEO-2] a change is heard by all who listen, and by nobody who has stopped', async () => {
+      const { store } = opened;
+      const [user, other] = [await newUser(store), await newUser(store)];
+      const heard: string[] = [];
+      const missed = (): void => undefined;
+      const listening = store.people.listen({ changed: (users) => void heard.push(...users), missed });
+      // Where hearing begins later, `missed` says so; a change is told within a minute in any case, and here at once.
+      await until('it is heard', async () => {
+        const [now] = await store.people.users([user.id]);
+        await store.people.setProfile(user.id, now?.rev ?? 0, { displayName: `name ${now?.rev}` });
+        await new Promise((resolve) => setTimeout(resolve, 50));
+        return heard.includes(user.id);
+      });
+      listening.stop();
+      await new Promise((resolve) => setTimeout(resolve, 100));
+      heard.length = 0;
+      await store.people.setProfile(other.id, 0, { displayName: 'unheard' });
+      await new Promise((resolve) => setTimeout(resolve, 200));
+      expect(heard).toEqual([]);
+    });
+
+    test('[PEO-2] her name stands in the conversations that she belongs to, and in those that she has left', async () => {
+      const { store } = opened;
+      const [user, other] = [await newUser(store), await newUser(store)];
+      const [left, stayed, foreign] = [
+        await newRoom(store, other),
+        await newRoom(store, user),
+        await newRoom(store, other),
+      ];
+      await store.membership.join(left.id, user.id, at);
+      await store.membership.leave(left.id, user.id);
+      const { facts } = await store.rooms.openDirect(user.id, other.id, at);
+      const found = await store.people.conversationsOf(user.id);
+      expect(found.toSorted()).toEqual([left.id, stayed.id, facts.id].toSorted());
+      expect(found).not.toContain(foreign.id);
+      expect(await store.people.conversationsOf(`${user.id}x` as User['id'])).toEqual([]);
+    });
+
+    test('[PEO-1] a session answers its user as she is now', async () => {
+      const { store } = opened;
+      const user = await newUser(store);
+      await store.sessions.create(`hash ${user.id}`, {
+        id: `s ${user.id}`,
+        user,
+        kind: 'guest',
+        expiresAt: at + 60_000,
+      });
+      await store.people.setProfile(user.id, 0, { displayName: 'Now' });
+      expect(await store.sessions.resume(`hash ${user.id}`, at, null)).toMatchObject({
+        user: { id: user.id, displayName: 'Now', rev: 1 },
+      });
     });
   });
 }

@@ -58,7 +58,7 @@ const acts: Readonly<Record<string, Act>> = {
   'delete another’s message': async (scene, needs) =>
     change(scene, scene.she, await said(scene), { needs: rightsOf('read'), needsOfOthers: needs }, { kind: 'delete' }),
   invite: async ({ store, conversation, she }, needs) =>
-    (await store.membership.invite(conversation, she.id, needs, await newUser(store), 1)).status === 'invited',
+    (await store.membership.invite(conversation, she.id, needs, (await newUser(store)).id, 1)).status === 'invited',
   'edit the room': async ({ store, conversation, she }, needs) => {
     const edit = { topic: `topic ${(count += 1)}`, at: 1, id: `r-${count}` };
     return (await store.rooms.editRoom(conversation, she.id, needs, edit)).status === 'edited';
@@ -101,18 +101,18 @@ export function describeRights(name: string, open: OpenStore): void {
       const [she, other] = [await newUser(store, 'she'), await newUser(store, 'other')];
       if (place === 'direct') {
         const [one, two] = role === null ? [other, await newUser(store)] : [she, other];
-        const { facts } = await store.rooms.openDirect(one, two, 1);
+        const { facts } = await store.rooms.openDirect(one.id, two.id, 1);
         return { store, place, conversation: facts.id, she, other };
       }
       const owner = role === 'owner' ? she : other;
       const room = await newRoom(store, owner, { visibility: place });
       const join = async (user: User): Promise<void> => {
-        if (place === 'private') await store.membership.invite(room.id, owner.id, rightsOf('invite'), user, 1);
-        await store.membership.join(room.id, user, 1);
+        if (place === 'private') await store.membership.invite(room.id, owner.id, rightsOf('invite'), user.id, 1);
+        await store.membership.join(room.id, user.id, 1);
       };
       if (role === 'owner') await join(other);
       if (role === 'member') await join(she);
-      if (role === 'invited') await store.membership.invite(room.id, owner.id, rightsOf('invite'), she, 1);
+      if (role === 'invited') await store.membership.invite(room.id, owner.id, rightsOf('invite'), she.id, 1);
       return { store, place, conversation: room.id, she, other };
     };
 

@@ -20,7 +20,7 @@ export function describeRooms(name: string, open: OpenStore): void {
       const named = `Market ${Math.random()}`;
       const made = await Promise.all(
         [named, named.toUpperCase(), foldName(named)].map((one) =>
-          store.rooms.createRoom(roomFacts(owner, { name: one }), owner),
+          store.rooms.createRoom(roomFacts(owner, { name: one }), owner.id),
         ),
       );
       expect(made.filter(({ status }) => status === 'created')).toHaveLength(1);
@@ -47,9 +47,9 @@ export function describeRooms(name: string, open: OpenStore): void {
       const { store } = opened;
       const [a, b, stranger] = [await newUser(store), await newUser(store), await newUser(store)];
       const states = await Promise.all([
-        store.rooms.openDirect(a, b, at),
-        store.rooms.openDirect(b, a, at),
-        store.rooms.openDirect(a, b, at),
+        store.rooms.openDirect(a.id, b.id, at),
+        store.rooms.openDirect(b.id, a.id, at),
+        store.rooms.openDirect(a.id, b.id, at),
       ]);
       const { facts, head } = states[0];
       for (const state of states) expect(state.facts).toEqual(facts);
@@ -60,10 +60,10 @@ export function describeRooms(name: string, open: OpenStore): void {
         ]);
       const refused = { status: 'refused', code: 'not_found' };
       expect(await store.membership.look(facts.id, stranger.id)).toEqual(refused);
-      expect(await store.membership.join(facts.id, stranger, at)).toEqual(refused);
+      expect(await store.membership.join(facts.id, stranger.id, at)).toEqual(refused);
       expect(await store.membership.members(facts.id, stranger.id, undefined, 10)).toEqual(refused);
-      const self = await store.rooms.openDirect(a, a, at);
-      expect(self).toMatchObject({ members: 1, facts: { pair: [{ id: a.id }, { id: a.id }] } });
+      const self = await store.rooms.openDirect(a.id, a.id, at);
+      expect(self).toMatchObject({ members: 1, facts: { pair: [a.id, a.id] } });
       expect((await append(store, self.facts.id, a)).seq).toBe(1);
     });
 

@@ -43,11 +43,11 @@ export function describeSessionsAndPresence(name: string, open: OpenStore): void
       const hash = secret();
       const now = Date.now();
       await store.sessions.create(hash, { id: hash.slice(5), user, kind: 'guest', expiresAt: now + 60_000 });
-      expect(await store.people.userByName(user.username)).toBeNull();
+      expect(await store.people.holderOf(user.username)).toBeNull();
       expect(await store.sessions.liveKind(user.id, now)).toBe('guest');
       expect(await store.people.claimName(user, null)).toBe('claimed');
       expect(await store.sessions.resume(hash, now, null)).toMatchObject({ user });
-      expect(await store.people.userByName(user.username)).toEqual(user);
+      expect(await store.people.holderOf(user.username)).toBe(user.id);
     });
 
     test('[SES-2] a token holds a name more firmly than a classic session does', async () => {

@@ -24,7 +24,7 @@ export function describeUserLog(name: string, open: OpenStore): void {
         missed: () => undefined,
       });
       const room = await newRoom(store, user);
-      await store.membership.join(room.id, other, Date.now());
+      await store.membership.join(room.id, other.id, Date.now());
       await append(store, room.id, other);
       await append(store, room.id, other);
       expect(await store.users.mark(user.id, room.id, 1, false)).toEqual({ status: 'marked', read: 1, unread: 1 });
@@ -54,7 +54,7 @@ export function describeUserLog(name: string, open: OpenStore): void {
       const rooms = [];
       for (let index = 0; index < 5; index += 1) {
         const room = await newRoom(store, other);
-        await store.membership.join(room.id, user, Date.now());
+        await store.membership.join(room.id, user.id, Date.now());
         rooms.push(room);
       }
       const [quiet] = rooms;
@@ -83,9 +83,9 @@ export function describeUserLog(name: string, open: OpenStore): void {
       const [owner, reader, guest] = [await newUser(store), await newUser(store), await newUser(store)];
       const room = await newRoom(store, owner, { visibility: 'private' });
       for (let index = 0; index < 3; index += 1) await append(store, room.id, owner);
-      await store.membership.invite(room.id, owner.id, rightsOf('invite'), reader, at);
-      await store.membership.invite(room.id, owner.id, rightsOf('invite'), guest, at);
-      expect(await store.membership.join(room.id, reader, at)).toMatchObject({ status: 'joined', read: 3 });
+      await store.membership.invite(room.id, owner.id, rightsOf('invite'), reader.id, at);
+      await store.membership.invite(room.id, owner.id, rightsOf('invite'), guest.id, at);
+      expect(await store.membership.join(room.id, reader.id, at)).toMatchObject({ status: 'joined', read: 3 });
       await append(store, room.id, owner);
       const mark = (user: User, seq: number, back = false) => store.users.mark(user.id, room.id, seq, back);
       expect(await store.users.line(reader.id, room.id)).toMatchObject({ read: 3, state: { head: { seq: 4 } } });
@@ -102,7 +102,7 @@ export function describeUserLog(name: string, open: OpenStore): void {
       const { store } = opened;
       const [owner, reader] = [await newUser(store), await newUser(store)];
       const room = await newRoom(store, owner);
-      await store.membership.join(room.id, reader, at);
+      await store.membership.join(room.id, reader.id, at);
       for (let index = 0; index < 9; index += 1) await append(store, room.id, owner);
       await Promise.all([3, 9, 1, 7, 5].map((seq) => store.users.mark(reader.id, room.id, seq, false)));
       expect(await store.users.line(reader.id, room.id)).toMatchObject({ read: 9 });
@@ -112,7 +112,7 @@ export function describeUserLog(name: string, open: OpenStore): void {
       const { store } = opened;
       const [owner, member, stranger] = [await newUser(store), await newUser(store), await newUser(store)];
       const room = await newRoom(store, owner);
-      await store.membership.join(room.id, member, at);
+      await store.membership.join(room.id, member.id, at);
       await append(store, room.id, owner, { mentions: [member.id, stranger.id, member.id] });
       const page = await store.log.page({ conversation: room.id, reader: owner.id, limit: 1 });
       expect(page).toMatchObject({ messages: [{ mentions: [member.id] }] });
@@ -127,7 +127,7 @@ export function describeUserLog(name: string, open: OpenStore): void {
       const rooms = [];
       for (let index = 0; index < 6; index += 1) {
         const room = await newRoom(store, owner);
-        await store.membership.join(room.id, reader, at);
+        await store.membership.join(room.id, reader.id, at);
         rooms.push(room);
       }
       const [oldest] = rooms;
@@ -151,7 +151,7 @@ export function describeUserLog(name: string, open: OpenStore): void {
       const rooms = [];
       for (let index = 0; index < 3; index += 1) {
         const room = await newRoom(store, owner);
-        await store.membership.join(room.id, reader, at);
+        await store.membership.join(room.id, reader.id, at);
         rooms.push(room);
       }
       const [first, second, third] = rooms.map(({ id }) => id);
@@ -170,9 +170,9 @@ export function describeUserLog(name: string, open: OpenStore): void {
       const [user, other] = [await newUser(store), await newUser(store)];
       const room = await newRoom(store, other);
       const rev0 = (await store.users.conversations(user.id)).rev;
-      await store.membership.join(room.id, user, at);
+      await store.membership.join(room.id, user.id, at);
       await store.membership.leave(room.id, user.id);
-      await store.membership.join(room.id, user, at);
+      await store.membership.join(room.id, user.id, at);
       await append(store, room.id, other);
       await store.users.mark(user.id, room.id, 1, false);
       const since = await store.users.since(user.id, rev0);

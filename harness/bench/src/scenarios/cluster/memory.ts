@@ -22,8 +22,8 @@ export async function measureMemory({ redis }: Colony, quick: boolean): Promise<
     const [owner] = people as [User];
     const id = asRoomId(`r_${word()}`);
     const room = { kind: 'room', id, name: word(), topic: '', visibility: 'public', owner: owner.id } as const;
-    await store.rooms.createRoom({ ...room, createdAt: Date.now() }, owner);
-    for (const user of people) await store.membership.join(id, user, Date.now());
+    await store.rooms.createRoom({ ...room, createdAt: Date.now() }, owner.id);
+    for (const user of people) await store.membership.join(id, user.id, Date.now());
     const master = await redis.masterOf(`{${id}}`);
     const used = async (): Promise<number> =>
       Number(/used_memory_dataset:(\d+)/.exec(String(await master.call('INFO', 'memory')))?.[1] ?? 0);

@@ -48,7 +48,7 @@ export function appending(db: DatabaseSync, transaction: Transaction, find: Look
   });
 
   return (message: NewMessage): AppendOutcome => {
-    const row = find.seen(message.author.id, message.conversation);
+    const row = find.seen(message.author, message.conversation);
     if (!row || row.user_no === null) return refusalOf(row ? toFacts(row) : null);
     const clientId = message.clientId;
     const seq = row.seq + 1;
@@ -90,7 +90,7 @@ export function appending(db: DatabaseSync, transaction: Transaction, find: Look
       message: announcedMessage(message, seq, mentions),
     });
     if (row.read === row.seq)
-      steps.read({ no: row.user_no, id: message.author.id }, { no: row.no, id: message.conversation }, seq, seq);
+      steps.read({ no: row.user_no, id: message.author }, { no: row.no, id: message.conversation }, seq, seq);
     return { status: 'appended', id: message.id, seq, at: message.at, degraded: false };
   };
 }
@@ -100,8 +100,7 @@ function announcedMessage(message: NewMessage, seq: number, mentions: UserId[] |
     id: message.id,
     conversation: message.conversation,
     seq,
-    from: message.author.username,
-    user: { id: message.author.id, displayName: message.author.displayName, rev: 0 },
+    author: message.author,
     content: message.content,
     at: message.at,
   };

@@ -15,13 +15,13 @@ export function memberSteps(db: DatabaseSync, transaction: Transaction, find: Lo
     db,
     'UPDATE conversations SET members = members - 1, removals = removals + 1 WHERE no = ?',
   );
-  const insertName = prepareRun(
+  /** The list of members goes by role, then by joining: its place is computed from the membership. */
+  const place = `SELECT conversation, iif(role = ${roles.owner}, 0, 1) AS rank, gained, user FROM memberships
+     WHERE user = ? AND conversation = ?`;
+  const enlist = prepareRun(db, `INSERT INTO member_list (conversation, rank, gained, user) ${place}`);
+  const strike = prepareRun(
     db,
-    'INSERT INTO member_names (conversation, folded, user) SELECT ?, folded, no FROM users WHERE no = ?',
-  );
-  const deleteName = prepareRun(
-    db,
-    `DELETE FROM member_names WHERE conversation = ?1 AND user = ?2 AND folded = (SELECT folded FROM users WHERE no = ?2)`,
+    `DELETE FROM member_list WHERE (conversation, rank, gained) = (SELECT conversation, rank, gained FROM (${place}))`,
   );
 
   const subject = (row: ConversationRow) => ({ no: row.no, id: asConversationId(row.id) });
@@ -39,14 +39,14 @@ export function memberSteps(db: DatabaseSync, transaction: Transaction, find: Lo
   const enter = (row: ConversationRow, user: UserId, role: Role): void => {
     const member = userOf(user);
     countIn(row.no);
-    insertName(row.no, member.no);
     steps.gain(member, subject(row), roles[role], row.seq);
+    enlist(member.no, row.no);
   };
 
   /** Ends a membership. From here on every announcement carries a higher `removals`. [ROOM-6] */
   const depart = (row: ConversationRow, user: { readonly no: number; readonly id: UserId }): void => {
     countOut(row.no);
-    deleteName(row.no, user.no);
+    strike(user.no, row.no);
     steps.lose(user, subject(row));
     transaction.toConversation(asConversationId(row.id), {
       kind: 'members',

@@ -1,19 +1,39 @@
 import type { DatabaseSync } from 'node:sqlite';
-import type { ConversationId, User, UserId } from '@rookery/protocol';
+import { asUserId } from '@rookery/protocol';
+import type { ConversationId, UserId } from '@rookery/protocol';
 import type { Role } from '../../../domain/conversation.ts';
 import { forbidden, refusalOf } from '../../../domain/log.ts';
 import { noRights, rightsOf } from '../../../domain/rights.ts';
 import type { Rights } from '../../../domain/rights.ts';
-import type { Membership } from '../../../ports/membership.ts';
+import type { MemberRow, Membership } from '../../../ports/membership.ts';
 import type { MemberSteps } from './member-steps.ts';
-import { isMember, kinds, refusalIn, rightsIn, roles, toRole, toState, toUser } from './rows.ts';
-import type { Lookups, UserRow } from './rows.ts';
-import { prepareAll, prepareOne } from './statements.ts';
+import { isMember, kinds, refusalIn, rightsIn, roles, toRole, toState } from './rows.ts';
+import type { Lookups } from './rows.ts';
+import { prepareAll } from './statements.ts';
 import type { Transaction } from './transaction.ts';
 import { unreadableCursor } from './unreadable-cursor.ts';
 import type { UserSteps } from './user-steps.ts';
 
 type Answer<Name extends keyof Membership> = Awaited<ReturnType<Membership[Name]>>;
+
+type MemberListRow = {
+  readonly id: string;
+  readonly rank: number;
+  readonly gained: number;
+  readonly role: number;
+  readonly joined_seq: number;
+  readonly joined_at: number;
+};
+
+const toMember = ({ id, role, joined_seq, joined_at }: MemberListRow): MemberRow => {
+  const held = toRole(role);
+  return {
+    user: asUserId(id),
+    role: held === 'invited' ? 'member' : held,
+    joinedSeq: joined_seq,
+    joinedAt: joined_at,
+  };
+};
 
 /** People come to conversations and go. */
 export function membership(
@@ -23,16 +43,12 @@ export function membership(
   steps: UserSteps,
   { subject, userOf, existing, enter, depart }: MemberSteps,
 ) {
-  const memberRows = prepareAll<UserRow & { readonly folded: string; readonly role: number }>(
+  const memberRows = prepareAll<MemberListRow>(
     db,
-    `SELECT u.no, u.id, u.username, u.display_name, u.guest, n.folded, s.role
-     FROM member_names n JOIN users u ON u.no = n.user
+    `SELECT u.id, n.rank, n.gained, s.role, s.joined_seq, s.joined_at
+     FROM member_list n JOIN users u ON u.no = n.user
      JOIN memberships s ON s.user = n.user AND s.conversation = n.conversation
-     WHERE n.conversation = ?1 AND (n.folded, n.user) > (?2, ?3) ORDER BY n.folded, n.user LIMIT ?4`,
-  );
-  const foldedOf = prepareOne<{ readonly folded: string; readonly no: number }>(
-    db,
-    'SELECT folded, no FROM users WHERE id = ?',
+     WHERE n.conversation = ?1 AND (n.rank, n.gained) > (?2, ?3) ORDER BY n.rank, n.gained LIMIT ?4`,
   );
 
   return {
@@ -43,8 +59,8 @@ export function membership(
       return { status: 'seen', state: toState(row), role, rights: rightsIn(row) };
     },
 
-    join(room: ConversationId, user: User): Answer<'join'> {
-      const row = find.seen(user.id, room);
+    join(room: ConversationId, user: UserId): Answer<'join'> {
+      const row = find.seen(user, room);
       if (!row) return refusalOf(null);
       if (isMember(row))
         return {
@@ -55,8 +71,8 @@ export function membership(
         };
       if (row.role === null && row.kind !== kinds.publicRoom) return refusalOf(null);
       // Whoever made the room and left it comes back as its owner.
-      const role: Role = row.first_id === user.id ? 'owner' : 'member';
-      enter(row, user.id, role);
+      const role: Role = row.first_id === user ? 'owner' : 'member';
+      enter(row, user, role);
       const state = toState(existing(room));
       transaction.toConversation(room, {
         kind: 'members',
@@ -80,13 +96,13 @@ export function membership(
       return { status: 'left' };
     },
 
-    invite(room: ConversationId, by: UserId, needs: Rights, user: User): Answer<'invite'> {
+    invite(room: ConversationId, by: UserId, needs: Rights, user: UserId): Answer<'invite'> {
       const row = find.seen(by, room);
       const refusal = refusalIn(row, needs);
       if (refusal || !row) return refusal ?? refusalOf(null);
       if (row.kind === kinds.direct) return forbidden;
       // A member stays one, and an invitation is not renewed.
-      if (find.seen(user.id, room)?.role === null) steps.gain(userOf(user.id), subject(row), roles.invited, row.seq);
+      if (find.seen(user, room)?.role === null) steps.gain(userOf(user), subject(row), roles.invited, row.seq);
       return { status: 'invited' };
     },
 
@@ -111,14 +127,12 @@ export function membership(
       const row = find.seen(reader, conversation);
       const refusal = refusalIn(row, rightsOf('read'));
       if (refusal || !row) return refusal ?? refusalOf(null);
-      const after = cursor === undefined ? { folded: '', no: 0 } : foldedOf(cursor);
-      if (!after) throw unreadableCursor();
-      const found = memberRows(row.no, after.folded, after.no, limit + 1);
-      const rows = found.slice(0, limit).map((member) => {
-        const role = toRole(member.role);
-        return { user: toUser(member), role: role === 'invited' ? 'member' : role };
-      });
-      return { status: 'page', rows, next: found.length > limit ? (rows.at(-1)?.user.id ?? null) : null };
+      const [, rank, gained] = cursor === undefined ? ['', '-1', '0'] : (/^(\d)\.(\d{1,16})$/.exec(cursor) ?? []);
+      if (rank === undefined || gained === undefined) throw unreadableCursor();
+      const found = memberRows(row.no, Number(rank), Number(gained), limit + 1);
+      const shown = found.slice(0, limit);
+      const last = found.length > limit ? shown.at(-1) : undefined;
+      return { status: 'page', rows: shown.map(toMember), next: last ? `${last.rank}.${last.gained}` : null };
     },
 
     membersAmong(conversation: ConversationId, users: readonly UserId[]): ReadonlySet<UserId> {

@@ -26,7 +26,7 @@ export function operations(db: DatabaseSync, transaction: Transaction) {
   const changes = changing(db, transaction, find, log);
   const { page, since, states, tail } = reading(db, find, log);
   const moves = memberSteps(db, transaction, find, steps);
-  const person = people(db, find);
+  const person = people(db, transaction, find);
   const room = rooms(db, transaction, find, moves, changes);
   const belonging = membership(db, transaction, find, steps, moves);
   const inbox = userLog(db, find, log, steps);
@@ -38,8 +38,9 @@ export function operations(db: DatabaseSync, transaction: Transaction) {
       since,
       states,
       tail,
-      userByName: person.userByName,
+      holderOf: person.holderOf,
       users: person.users,
+      conversationsOf: person.conversationsOf,
       publicRoomByName: room.publicRoomByName,
       look: belonging.look,
       members: belonging.members,
@@ -57,6 +58,7 @@ export function operations(db: DatabaseSync, transaction: Transaction) {
       change: changes.change,
       contest: changes.contest,
       claimName: person.claimName,
+      setProfile: person.setProfile,
       createRoom: room.createRoom,
       openDirect: room.openDirect,
       join: belonging.join,

@@ -1,19 +1,19 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { foldName } from '@rookery/protocol';
-import type { User, UserId } from '@rookery/protocol';
-import type { People } from '../../../ports/people.ts';
+import { asConversationId, asUserId, foldName } from '@rookery/protocol';
+import type { ConversationId, User, UserId } from '@rookery/protocol';
+import type { People, ProfileEdit } from '../../../ports/people.ts';
 import { toUser } from './rows.ts';
-import type { Lookups, UserRow } from './rows.ts';
-import { prepareOne, prepareRun } from './statements.ts';
+import type { Lookups } from './rows.ts';
+import { prepareAll, prepareOne, prepareRun } from './statements.ts';
+import type { Transaction } from './transaction.ts';
 
 type Answer<Name extends keyof People> = Awaited<ReturnType<People[Name]>>;
 
-/** People and their names. */
-export function people(db: DatabaseSync, find: Lookups) {
-  const holderOf = prepareOne<UserRow>(
+/** People, their names and profiles. */
+export function people(db: DatabaseSync, transaction: Transaction, find: Lookups) {
+  const holder = prepareOne<{ readonly id: string }>(
     db,
-    `SELECT u.no, u.id, u.username, u.display_name, u.guest FROM usernames n JOIN users u ON u.no = n.user
-     WHERE n.folded = ?`,
+    'SELECT u.id FROM usernames n JOIN users u ON u.no = n.user WHERE n.folded = ?',
   );
   const record = prepareOne<{ readonly no: number }>(
     db,
@@ -30,21 +30,31 @@ export function people(db: DatabaseSync, find: Lookups) {
     db,
     'INSERT INTO usernames (folded, user) VALUES (?1, ?2) ON CONFLICT DO UPDATE SET user = ?2',
   );
+  const setProfile = prepareRun(
+    db,
+    'UPDATE users SET display_name = ?, profile_rev = profile_rev + 1 WHERE id = ? AND profile_rev = ?',
+  );
+  const conversationsOf = prepareAll<{ readonly id: string }>(
+    db,
+    `SELECT c.id FROM conversations c JOIN (
+       SELECT conversation FROM memberships WHERE user = ?1 UNION SELECT conversation FROM departures WHERE user = ?1
+     ) s ON s.conversation = c.no`,
+  );
 
   return {
     numberOf,
 
-    claimName(user: User, holder: UserId | null): Answer<'claimName'> {
+    claimName(user: User, from: UserId | null): Answer<'claimName'> {
       const folded = foldName(user.username);
-      const current = holderOf(folded);
-      if (current && current.id !== holder) return 'taken';
+      const current = holder(folded);
+      if (current && current.id !== from) return 'taken';
       giveName(folded, numberOf(user));
       return 'claimed';
     },
 
-    userByName(username: string): User | null {
-      const row = holderOf(foldName(username));
-      return row ? toUser(row) : null;
+    holderOf(username: string): UserId | null {
+      const row = holder(foldName(username));
+      return row ? asUserId(row.id) : null;
     },
 
     users: (ids: readonly UserId[]): readonly (User | null)[] =>
@@ -52,5 +62,18 @@ export function people(db: DatabaseSync, find: Lookups) {
         const row = find.user(id);
         return row ? toUser(row) : null;
       }),
+
+    setProfile(id: UserId, rev: number, { displayName }: ProfileEdit): Answer<'setProfile'> {
+      const isSet = setProfile(displayName, id, rev) === 1;
+      const row = find.user(id);
+      if (!row) return { status: 'no-user' };
+      if (isSet) transaction.toPeople(id);
+      return { status: isSet ? 'set' : 'changed-meanwhile', user: toUser(row) };
+    },
+
+    conversationsOf(id: UserId): readonly ConversationId[] {
+      const row = find.user(id);
+      return row ? conversationsOf(row.no).map((found) => asConversationId(found.id)) : [];
+    },
   };
 }

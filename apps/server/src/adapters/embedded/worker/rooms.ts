@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { asRoomId, foldName } from '@rookery/protocol';
-import type { ConversationId, RoomId, User, UserId } from '@rookery/protocol';
+import type { ConversationId, RoomId, UserId } from '@rookery/protocol';
 import type { ConversationState, RoomFacts } from '../../../domain/conversation.ts';
 import { directIdOf } from '../../../domain/direct-id.ts';
 import { toRoom } from '../../../domain/entry.ts';
@@ -54,23 +54,23 @@ export function rooms(
   );
 
   return {
-    createRoom(room: RoomFacts, owner: User, epoch: string): Answer<'createRoom'> {
+    createRoom(room: RoomFacts, owner: UserId, epoch: string): Answer<'createRoom'> {
       const folded = foldName(room.name);
       const kind = room.visibility === 'public' ? kinds.publicRoom : kinds.privateRoom;
       if (kind === kinds.publicRoom && nameHolder(folded)) return { status: 'taken' };
-      const { no } = userOf(owner.id);
+      const { no } = userOf(owner);
       const { id, name, topic, createdAt } = room;
       const rank = transaction.nextRank();
       insertConversation(id, kind, name, folded, topic, foldName(topic), no, no, createdAt, epoch, rank);
-      enter(existing(id), owner.id, 'owner');
+      enter(existing(id), owner, 'owner');
       return { status: 'created', state: toState(existing(id)) };
     },
 
-    openDirect(a: User, b: User, at: number, epoch: string): ConversationState {
-      const id = directIdOf(a.id, b.id);
+    openDirect(a: UserId, b: UserId, at: number, epoch: string): ConversationState {
+      const id = directIdOf(a, b);
       const known = find.conversation(id);
       if (known) return toState(known);
-      const pair = a.id === b.id ? [a.id] : [a.id, b.id].sort();
+      const pair = a === b ? [a] : [a, b].sort();
       const [first, second = first] = pair.map((user) => userOf(user).no);
       if (first === undefined || second === undefined) throw new Error('a direct conversation of nobody');
       insertConversation(id, kinds.direct, '', '', '', '', first, second, at, epoch, transaction.nextRank());

@@ -14,14 +14,18 @@ export type UserRow = {
   readonly username: string;
   readonly display_name: string;
   readonly guest: number;
+  readonly profile_rev: number;
 };
+
+/** Columns of a UserRow; `u` is the user. */
+export const userColumns = 'u.no, u.id, u.username, u.display_name, u.guest, u.profile_rev';
 
 export const toUser = (row: UserRow): User => ({
   id: asUserId(row.id),
   username: row.username,
   displayName: row.display_name,
   guest: row.guest === 1,
-  rev: 0,
+  rev: row.profile_rev,
 });
 
 /** `conversations.kind`. */
@@ -53,21 +57,13 @@ export type ConversationRow = {
   /** A room's owner, or the first of a direct conversation's two. */
   readonly first_no: number;
   readonly first_id: string;
-  readonly first_username: string;
-  readonly first_display_name: string;
-  readonly first_guest: number;
   readonly second_id: string;
-  readonly second_username: string;
-  readonly second_display_name: string;
-  readonly second_guest: number;
 };
 
 /** Columns and joins of a ConversationRow; `c` is the conversation. */
 export const conversationColumns = `
   c.no, c.id, c.kind, c.name, c.folded, c.topic, c.created_at, c.epoch, c.epoch_base, c.seq, c.last_id, c.rev, c.last_change,
-  c.members, c.removals, c.active, p.no AS first_no, p.id AS first_id, p.username AS first_username,
-  p.display_name AS first_display_name, p.guest AS first_guest, q.id AS second_id, q.username AS second_username,
-  q.display_name AS second_display_name, q.guest AS second_guest`;
+  c.members, c.removals, c.active, p.no AS first_no, p.id AS first_id, q.id AS second_id`;
 export const conversationJoins = 'JOIN users p ON p.no = c.first JOIN users q ON q.no = c.second';
 
 export function toFacts(row: ConversationRow): ConversationFacts {
@@ -81,21 +77,12 @@ export function toFacts(row: ConversationRow): ConversationFacts {
       owner: asUserId(row.first_id),
       createdAt: row.created_at,
     };
-  const first: User = {
-    id: asUserId(row.first_id),
-    username: row.first_username,
-    displayName: row.first_display_name,
-    guest: row.first_guest === 1,
-    rev: 0,
+  return {
+    kind: 'direct',
+    id: asConversationId(row.id),
+    pair: [asUserId(row.first_id), asUserId(row.second_id)],
+    createdAt: row.created_at,
   };
-  const second: User = {
-    id: asUserId(row.second_id),
-    username: row.second_username,
-    displayName: row.second_display_name,
-    guest: row.second_guest === 1,
-    rev: 0,
-  };
-  return { kind: 'direct', id: asConversationId(row.id), pair: [first, second], createdAt: row.created_at };
 }
 
 export const toHead = (row: ConversationRow): Position => ({
@@ -118,8 +105,6 @@ export type MessageRow = {
   readonly id: string;
   readonly author_no: number;
   readonly author_id: string;
-  readonly username: string;
-  readonly display_name: string;
   readonly at: number;
   /** Null once deleted. */
   readonly content: string | null;
@@ -133,7 +118,7 @@ export type MessageRow = {
 
 /** Columns of a MessageRow; `m` is the message, `a` its author. */
 export const messageColumns = `
-  m.seq, m.id, a.no AS author_no, a.id AS author_id, a.username, a.display_name, m.at, m.content, m.client_id, m.reply_to,
+  m.seq, m.id, a.no AS author_no, a.id AS author_id, m.at, m.content, m.client_id, m.reply_to,
   m.mentions, m.edited, m.reactions, m.rev`;
 export const messageFrom = 'messages m JOIN users a ON a.no = m.author';
 
@@ -147,8 +132,7 @@ export function toMessage(row: MessageRow, conversation: ConversationId): LogMes
     id: asMessageId(row.id),
     conversation,
     seq: row.seq,
-    from: row.username,
-    user: { id: asUserId(row.author_id), displayName: row.display_name, rev: 0 },
+    author: asUserId(row.author_id),
     at: row.at,
   };
   if (row.content === null) message.deleted = true;
@@ -184,7 +168,7 @@ export const lookups = (db: DatabaseSync) => ({
      LEFT JOIN memberships s ON s.user = u.no AND s.conversation = c.no
      WHERE c.id = ?`,
   ),
-  user: prepareOne<UserRow>(db, 'SELECT no, id, username, display_name, guest FROM users WHERE id = ?'),
+  user: prepareOne<UserRow>(db, `SELECT ${userColumns} FROM users u WHERE u.id = ?`),
 });
 export type Lookups = ReturnType<typeof lookups>;
 

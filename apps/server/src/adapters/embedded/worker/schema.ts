@@ -15,6 +15,7 @@ export const migrations: readonly string[] = [
     folded TEXT NOT NULL,
     display_name TEXT NOT NULL,
     guest INTEGER NOT NULL,
+    profile_rev INTEGER NOT NULL DEFAULT 0,
     rev INTEGER NOT NULL DEFAULT 0,
     rev_floor INTEGER NOT NULL DEFAULT 0,
     last_seen INTEGER
@@ -52,15 +53,18 @@ export const migrations: readonly string[] = [
     read INTEGER NOT NULL,
     gained INTEGER NOT NULL,
     gained_rev INTEGER NOT NULL,
+    joined_seq INTEGER NOT NULL,
+    joined_at INTEGER NOT NULL,
     entry_rev INTEGER NOT NULL DEFAULT 0,
     rev INTEGER NOT NULL,
     PRIMARY KEY (user, conversation)
   ) WITHOUT ROWID;
-  CREATE TABLE member_names (
+  CREATE TABLE member_list (
     conversation INTEGER NOT NULL,
-    folded TEXT NOT NULL,
+    rank INTEGER NOT NULL,
+    gained INTEGER NOT NULL,
     user INTEGER NOT NULL,
-    PRIMARY KEY (conversation, folded, user)
+    PRIMARY KEY (conversation, rank, gained)
   ) WITHOUT ROWID;
   CREATE TABLE departures (
     user INTEGER NOT NULL,

@@ -1,7 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { User, UserId } from '@rookery/protocol';
 import type { SessionKind, SessionStore, StoredSession } from '../../../ports/session-store.ts';
-import { toUser } from './rows.ts';
+import { toUser, userColumns } from './rows.ts';
 import type { Lookups, UserRow } from './rows.ts';
 import { prepareOne, prepareRun } from './statements.ts';
 import type { Transaction } from './transaction.ts';
@@ -19,7 +19,7 @@ export function sessions(db: DatabaseSync, transaction: Transaction, find: Looku
     UserRow & { readonly session_id: string; readonly kind: SessionKind; readonly expires_at: number }
   >(
     db,
-    `SELECT s.id AS session_id, s.kind, s.expires_at, u.no, u.id, u.username, u.display_name, u.guest
+    `SELECT s.id AS session_id, s.kind, s.expires_at, ${userColumns}
      FROM sessions s JOIN users u ON u.no = s.user WHERE s.secret_hash = ? AND s.expires_at > ?`,
   );
   const byId = prepareOne<{ readonly expires_at: number }>(db, 'SELECT expires_at FROM sessions WHERE id = ?');

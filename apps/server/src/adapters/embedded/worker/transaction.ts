@@ -3,7 +3,9 @@ import type { ConversationAnnouncement, UserAnnouncement } from '../../../ports/
 
 export type Announced =
   | { readonly conversation: ConversationId; readonly announcement: ConversationAnnouncement }
-  | { readonly user: UserId; readonly announcement: UserAnnouncement };
+  | { readonly user: UserId; readonly announcement: UserAnnouncement }
+  /** Whose profile changed. */
+  | { readonly person: UserId };
 
 /** What one transaction of the worker collects beside its rows: what is to be announced when it is on disk, in the order of writing. */
 export class Transaction {
@@ -23,6 +25,10 @@ export class Transaction {
 
   toUser(user: UserId, announcement: UserAnnouncement): void {
     this.announced.push({ user, announcement });
+  }
+
+  toPeople(person: UserId): void {
+    this.announced.push({ person });
   }
 
   /** A number for "newest activity first": about the time in ms, but never the same twice and never falling. */

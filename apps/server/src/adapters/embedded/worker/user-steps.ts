@@ -11,8 +11,9 @@ export function userSteps(db: DatabaseSync, transaction: Transaction) {
   const nextRev = prepareOne<{ readonly rev: number }>(db, 'UPDATE users SET rev = rev + 1 WHERE no = ? RETURNING rev');
   const putMembership = prepareRun(
     db,
-    `INSERT INTO memberships (user, conversation, role, read, gained, gained_rev, rev) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?6)
-     ON CONFLICT DO UPDATE SET role = ?3, read = ?4, gained = ?5, gained_rev = ?6, rev = ?6`,
+    `INSERT INTO memberships (user, conversation, role, read, gained, gained_rev, rev, joined_seq, joined_at)
+     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?6, ?4, ?7)
+     ON CONFLICT DO UPDATE SET role = ?3, read = ?4, gained = ?5, gained_rev = ?6, rev = ?6, joined_seq = ?4, joined_at = ?7`,
   );
   const forgetDeparture = prepareRun(db, 'DELETE FROM departures WHERE user = ? AND conversation = ?');
   const deleteMembership = prepareRun(db, 'DELETE FROM memberships WHERE user = ? AND conversation = ?');
@@ -36,9 +37,10 @@ export function userSteps(db: DatabaseSync, transaction: Transaction) {
   };
 
   return {
-    gain(user: Subject, conversation: Conversation, role: number, read: number): void {
+    /** `head`: where the conversation stands: what she joins at, and has read. */
+    gain(user: Subject, conversation: Conversation, role: number, head: number): void {
       const rev = step(user);
-      putMembership(user.no, conversation.no, role, read, transaction.nextRank(), rev);
+      putMembership(user.no, conversation.no, role, head, transaction.nextRank(), rev, transaction.now);
       forgetDeparture(user.no, conversation.no);
       transaction.toUser(user.id, { kind: 'inbox', step: { prev: rev - 1, rev, added: conversation.id } });
     },

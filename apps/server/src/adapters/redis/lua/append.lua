@@ -4,7 +4,7 @@
 --- include: _entries
 -- Appends messages to one conversation and announces them.
 -- KEYS  c (facts, head, channel), m (members), a (authors), l (log), d (dedupe index), e (the one before it)
--- ARGV  node's clock (ms), then eight per message: user id, author as JSON, dedupe word, packed header and content, replyTo or 0,
+-- ARGV  node's clock (ms), then seven per message: user id, dedupe word, packed header and content, replyTo or 0,
 --       ids of mentioned users (spaces between), id, rights that the author needs
 -- Answer  { 'ok', epoch, seq at its beginning, outcomes } or { 'refused', '' } where there is no such conversation. Per message: { 'appended', seq },
 --       { 'duplicate', seq, entry }, { 'refused', visibility }, { 'forbidden' }, { 'no-such-reply' }
@@ -18,8 +18,8 @@ local seq, next_author, begun = tonumber(head[1]), tonumber(head[6]), tonumber(h
 local week = 604800000
 
 -- All keys are touched before the first write: where one of them is being migrated, the script ends here.
-for n = 2, #ARGV, 8 do
-  for uid in string.gmatch(ARGV[n + 5], '%S+') do redis.call('EXISTS', base .. '@' .. uid) end
+for n = 2, #ARGV, 7 do
+  for uid in string.gmatch(ARGV[n + 4], '%S+') do redis.call('EXISTS', base .. '@' .. uid) end
 end
 
 if now - begun >= week or now < begun - week then
@@ -34,12 +34,12 @@ local function known_index(uid)
   if index then indexes[uid] = index end
   return index
 end
-local function index_of(uid, author)
+local function index_of(uid)
   local index = known_index(uid)
   if index then return index end
   index = struct.pack('>I3', next_author)
   next_author = next_author + 1
-  redis.call('HSET', KEYS[3], uid, index, index, author)
+  redis.call('HSET', KEYS[3], uid, index, index, uid)
   indexes[uid] = index
   return index
 end
@@ -50,8 +50,8 @@ local function belongs(uid)
   if members[uid] == nil then members[uid] = redis.call('HGET', KEYS[2], uid) end
   return members[uid]
 end
-for n = 2, #ARGV, 8 do
-  local uid, author, word, packed, reply, mentions, id, needs = unpack(ARGV, n, n + 7)
+for n = 2, #ARGV, 7 do
+  local uid, word, packed, reply, mentions, id, needs = unpack(ARGV, n, n + 6)
   local index = known_index(uid)
   local kept = redis.call('HGET', d, word) or redis.call('HGET', e, word)
   if kept then
@@ -64,14 +64,13 @@ for n = 2, #ARGV, 8 do
   elseif tonumber(reply) > seq then
     outcomes[#outcomes + 1] = { 'no-such-reply' }
   else
-    index = index or index_of(uid, author)
+    index = index or index_of(uid)
     seq = seq + 1
     local text = string.format('%d', seq)
     local named, names = {}, {}
     for other in string.gmatch(mentions, '%S+') do
-      local member = belongs(other)
-      if member then
-        named[#named + 1] = index_of(other, string.sub(member, 2))
+      if belongs(other) then
+        named[#named + 1] = index_of(other)
         names[#names + 1] = other
         local mine = base .. '@' .. other
         redis.call('ZADD', mine, text, text)
@@ -83,7 +82,7 @@ for n = 2, #ARGV, 8 do
     redis.call('HSET', d, word, text)
     last_id = id
     local who = #names > 0 and table.concat(names, ' ') or ''
-    announced[#announced + 1] = struct.pack('>I6I2I2I4', seq, #author, #who, #entry) .. author .. who .. entry
+    announced[#announced + 1] = struct.pack('>I6I2I2I4', seq, #uid, #who, #entry) .. uid .. who .. entry
     outcomes[#outcomes + 1] = { 'appended', text }
   end
 end

@@ -9,7 +9,7 @@ local mentioned = {}
 for n = 0, mentions - 1 do
   local author = redis.call('HGET', KEYS[3], string.sub(entry, 5 + 3 * n, 7 + 3 * n))
   if author then
-    mentioned[#mentioned + 1] = base .. '@' .. cjson.decode(author).id
+    mentioned[#mentioned + 1] = base .. '@' .. author
     redis.call('EXISTS', mentioned[#mentioned])
   end
 end

@@ -2,7 +2,7 @@
 --- include: _rights
 --- include: _announce
 -- Ends a membership or an invitation. From here on every announcement carries a higher `removals`.
--- KEYS  c, m, n, i   ARGV  who asks, who goes, her folded name, rights that whoever asks needs to remove somebody else
+-- KEYS  c, m, n, i   ARGV  who asks, who goes, rights that whoever asks needs to remove somebody else
 -- Answer  { 'left' } , { 'not-a-member' }, { 'forbidden' } or { 'refused', visibility }
 -- Atomic. Repeating it finds nobody.
 local by, uid = ARGV[1], ARGV[2]
@@ -12,7 +12,7 @@ if by == uid and role_of(by) == 'i' then
   redis.call('HDEL', KEYS[4], uid)
   return { 'left' }
 end
-local refusal = refusal_in(by, by == uid and 0 or ARGV[4])
+local refusal = refusal_in(by, by == uid and 0 or ARGV[3])
 if refusal then return refusal end
 if visibility == 'direct' then return { 'forbidden' } end
 local role = role_of(uid)
@@ -21,8 +21,8 @@ if role == 'i' then
   redis.call('HDEL', KEYS[4], uid)
   return { 'left' }
 end
+redis.call('ZREM', KEYS[3], place_of(uid, redis.call('HGET', KEYS[2], uid)))
 redis.call('HDEL', KEYS[2], uid)
-redis.call('ZREM', KEYS[3], ARGV[3] .. '\0' .. uid)
 redis.call('HINCRBY', KEYS[1], 'g', 1)
 announce_members(',"left":"' .. uid .. '"')
 return { 'left' }

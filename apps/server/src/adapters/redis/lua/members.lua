@@ -1,5 +1,5 @@
 --- include: _rights
--- KEYS  c, m, n   ARGV  reader, lower end of the names (as ZRANGEBYLEX has it), limit
+-- KEYS  c, m, n   ARGV  reader, lower end of the places (as ZRANGEBYLEX has it), limit
 -- Answer  { 'page', pairs of place and member } { 'forbidden' } or { 'refused', visibility }.   Cost: O(limit).
 local refusal = refusal_in(ARGV[1], to_read)
 if refusal then return refusal end

@@ -1,5 +1,5 @@
 -- KEYS  u, s   ARGV  session id, now, new end or ''
--- Answer  { end, kind }, or nothing where it has ended. The end moves when that is later by more than a tenth of what is left.
+-- Answer  { end, kind, her profile (JSON) }, or nothing where it has ended. The end moves when that is later by more than a tenth of what is left.
 local session = redis.call('HGET', KEYS[2], ARGV[1])
 if not session then return false end
 local ends, kind = string.match(session, '^(%d+) (.*)$')
@@ -9,4 +9,4 @@ if ARGV[3] ~= '' and tonumber(ARGV[3]) - tonumber(ends) > left / 10 then
   ends = ARGV[3]
   redis.call('HSET', KEYS[2], ARGV[1], ends .. ' ' .. kind)
 end
-return { ends, kind }
+return { ends, kind, redis.call('HGET', KEYS[1], 'user') or '' }

@@ -1,7 +1,6 @@
 import { asUserId } from '@rookery/protocol';
 import type { ConversationId } from '@rookery/protocol';
 import type { LogMessage } from '../../../domain/log.ts';
-import { parseAuthor } from './authors.ts';
 import { toLogMessage } from './message-entry.ts';
 
 /** Announced messages: see append.lua. */
@@ -19,7 +18,7 @@ export function toAnnouncedMessages(conversation: ConversationId, payload: Buffe
     const mentions = payload.readUInt16BE(at + 8);
     const length = payload.readUInt32BE(at + 10);
     at += 14;
-    const by = parseAuthor(payload.toString('utf8', at, at + author));
+    const by = asUserId(payload.toString('latin1', at, at + author));
     at += author;
     const named = payload
       .toString('utf8', at, at + mentions)

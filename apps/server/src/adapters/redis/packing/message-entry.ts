@@ -1,9 +1,8 @@
 import { createHash } from 'node:crypto';
-import { asClientId, asMessageId, asUserId } from '@rookery/protocol';
+import { asClientId, asMessageId } from '@rookery/protocol';
 import type { ConversationId, MessageId, UserId } from '@rookery/protocol';
 import type { LogMessage } from '../../../domain/log.ts';
 import type { NewMessage } from '../../../ports/conversation-log.ts';
-import type { Author } from './authors.ts';
 
 /**
  * A message in the log, as small as it gets: the author as an index (the script adds it), ids as 16 bytes.
@@ -53,7 +52,7 @@ export function packMessage(message: NewMessage): PackedMessage {
     packed: Buffer.concat([Buffer.from([header.length]), header, Buffer.from(message.content)]),
     // 14 bytes: with what Redis adds, they fill one of the allocator's smallest places. 112 bits never meet by chance.
     word: createHash('sha256')
-      .update(`${message.author.id}\n${client?.flag ?? 0}\n`)
+      .update(`${message.author}\n${client?.flag ?? 0}\n`)
       .update(client?.packed ?? id)
       .digest()
       .subarray(0, 14),
@@ -108,7 +107,7 @@ export function toLogMessage(
   conversation: ConversationId,
   seq: number,
   entry: Buffer,
-  author: Author,
+  author: UserId,
   mentions: readonly UserId[],
 ): LogMessage {
   const unpacked = unpackEntry(entry);
@@ -116,8 +115,7 @@ export function toLogMessage(
     id: unpacked.id,
     conversation,
     seq,
-    from: author.username,
-    user: { id: asUserId(author.id), displayName: author.displayName, rev: 0 },
+    author,
     content: unpacked.content,
     at: unpacked.at,
   };

@@ -1,4 +1,3 @@
-import { asUserId } from '@rookery/protocol';
 import type { ConversationId } from '@rookery/protocol';
 import type { LogMessage, ReadMessage } from '../../../domain/log.ts';
 import { bytes, list, number } from '../reply.ts';
@@ -14,7 +13,7 @@ export function toMessages(conversation: ConversationId, rows: Reply | undefined
     const { author, mentions } = unpackEntry(bytes(entry));
     const by = authors.get(author);
     if (!by) throw new Error('a message without an author');
-    const named = mentions.flatMap((index) => authors.get(index)?.id ?? []).map(asUserId);
+    const named = mentions.flatMap((index) => authors.get(index) ?? []);
     const plainMessage = toLogMessage(conversation, number(seq), bytes(entry), by, named);
     const overlay = toOverlay(overlayReply);
     if (!overlay) return plainMessage;

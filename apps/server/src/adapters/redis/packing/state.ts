@@ -4,7 +4,6 @@ import * as z from 'zod';
 import type { ConversationFacts, ConversationState } from '../../../domain/conversation.ts';
 import { list, number, text, textOrNull } from '../reply.ts';
 import type { Reply } from '../reply.ts';
-import { userSchema } from './user-json.ts';
 
 const factsSchema = z.discriminatedUnion('kind', [
   z.object({
@@ -19,7 +18,7 @@ const factsSchema = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('direct'),
     id: z.string(),
-    pair: z.tuple([userSchema, userSchema]),
+    pair: z.tuple([z.string(), z.string()]),
     createdAt: z.number(),
   }),
 ]);

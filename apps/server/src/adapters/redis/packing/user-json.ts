@@ -2,17 +2,19 @@ import { asUserId } from '@rookery/protocol';
 import type { User } from '@rookery/protocol';
 import * as z from 'zod';
 
-/** A user as facts, members and her own record hold her. */
-export const userSchema = z.object({
+const userSchema = z.object({
   id: z.string(),
   username: z.string(),
   displayName: z.string(),
   guest: z.boolean(),
+  rev: z.number(),
 });
-export const parseUser = (json: string) => {
+
+/** A profile as its user's own record holds it, and nothing else does. */
+export const parseUser = (json: string): User => {
   const user = userSchema.parse(JSON.parse(json));
-  return { ...user, id: asUserId(user.id), rev: 0 };
+  return { ...user, id: asUserId(user.id) };
 };
 
-export const userJson = ({ id, username, displayName, guest }: User): string =>
-  JSON.stringify({ id, username, displayName, guest });
+export const userJson = ({ id, username, displayName, guest, rev }: User): string =>
+  JSON.stringify({ id, username, displayName, guest, rev });
