@@ -166,6 +166,37 @@ test('[PEO-3] a message by somebody unknown here waits for her name, and those b
   expect(new Set(asked.flat())).toEqual(new Set([stranger.id, other.id]));
 });
 
+test('[LOG-6, RES-3] the first message of a direct conversation is told to both, also when it is kept before her new line is read', async () => {
+  const { users } = store;
+  let isKept = (): void => undefined;
+  const kept = new Promise<void>((resolve) => (isKept = resolve));
+  const late: Store = {
+    ...store,
+    users: {
+      conversations: (user) => users.conversations(user),
+      inbox: (user, cursor, limit) => users.inbox(user, cursor, limit),
+      since: (user, rev) => users.since(user, rev),
+      mark: (user, conversation, seq, back) => users.mark(user, conversation, seq, back),
+      touch: (user, conversation) => users.touch(user, conversation),
+      line: async (user, conversation) => {
+        await kept;
+        return users.line(user, conversation);
+      },
+    },
+  };
+  openHub(late);
+  const [writer, other] = [await newUser(store), await newUser(store)];
+  const [writers, others] = [await device(writer), await device(other)];
+  const { facts } = await store.rooms.openDirect(writer.id, other.id, Date.now());
+  await hub.gain(writer.id, facts.id);
+  await append(store, facts.id, writer);
+  isKept();
+  await append(store, facts.id, writer);
+  await until('both have heard both', () => [writers, others].every(({ packets }) => heardOf(packets).at(-1) === 2));
+  expect(heardOf(others.packets)).toEqual([1, 2]);
+  expect(heardOf(writers.packets)).toEqual([1, 2]);
+});
+
 test('[DEL-8] news of another life of the log is asked about once, and does not keep what follows', async () => {
   let tell: (announcement: ConversationAnnouncement) => void = () => undefined;
   const { announcements } = store;
@@ -196,4 +227,41 @@ test('[DEL-8] news of another life of the log is asked about once, and does not 
   await until('what follows is told', () => heardOf(packets).at(-1) === 2);
   expect(heardOf(packets)).toEqual([1, 2]);
   expect(reads).toBeLessThanOrEqual(2);
+});
+
+test('[DEL-2] a feed whose reads see more than it has been told yet tells everything, once and in order', async () => {
+  const { announcements } = store;
+  const untold: (() => void)[] = [];
+  let readOn: () => void = () => undefined;
+  const late: Store = {
+    ...store,
+    announcements: {
+      listenToUser: (user, hearing) => announcements.listenToUser(user, hearing),
+      listenToConversation: (conversation, hearing) => {
+        readOn = () => hearing.missed();
+        return announcements.listenToConversation(conversation, {
+          hear: (announcement) => untold.push(() => hearing.hear(announcement)),
+          missed: () => hearing.missed(),
+        });
+      },
+      tellTyping: () => undefined,
+      health: () => announcements.health(),
+    },
+  };
+  openHub(late);
+  const owner = await newUser(store);
+  const room = await newRoom(store, owner);
+  const { packets } = await device(owner);
+  const rounds = 20;
+  for (let round = 0; round < rounds; round += 1) {
+    for (let count = 0; count < 3; count += 1) await append(store, room.id, owner);
+    // The read sees all three; meanwhile some that were there before it are told, and others after it.
+    readOn();
+    for (const tell of untold.splice(0, 1 + (round % 4))) tell();
+    await append(store, room.id, owner);
+    if (round % 3 === 0) await until('the read is over', () => heardOf(packets).length >= 4 * round + 3);
+  }
+  for (const tell of untold.splice(0)) tell();
+  await until('she has heard the last', () => heardOf(packets).at(-1) === 4 * rounds);
+  expect(heardOf(packets)).toEqual(Array.from({ length: 4 * rounds }, (_, index) => index + 1));
 });

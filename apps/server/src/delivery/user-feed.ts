@@ -12,6 +12,18 @@ import type { Profiles } from './profiles.ts';
 
 const retryMs = 500;
 
+/** Messages that may have been said since she gained a conversation for them to be told; with more she reads the log like anybody else. */
+const toldSinceGained = 200;
+
+/**
+ * Where she begins to hear a conversation that she has just gained. Her line is read a moment after the step: where she has read nothing yet, what
+ * is in the log has been said since, like the first message of a direct conversation.
+ */
+function gainedAt({ read, state: { head } }: InboxLine): Position {
+  if (read > 0 || head.seq === 0 || head.seq > toldSinceGained) return head;
+  return { epoch: head.epoch, seq: 0, id: null, rev: 0, change: null };
+}
+
 /**
  * A node's view of one user's small log, while she has listeners here: which conversations they hear, and the numbered steps that are sent to
  * them. Steps are applied one after the other; a hole is read from her log.
@@ -96,7 +108,7 @@ export class UserFeed implements Hearing<UserAnnouncement> {
     const change: InboxChange = { prev: step.prev, rev: step.rev };
     if (step.added) {
       const line = await this.#store.users.line(this.user, step.added);
-      if (line && line.role !== 'invited') await this.gain(step.added, line.state.head);
+      if (line && line.role !== 'invited') await this.gain(step.added, gainedAt(line));
       if (line) change.added = await this.#entryOf(line);
     }
     if (step.entry) {
