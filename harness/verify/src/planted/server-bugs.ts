@@ -14,7 +14,7 @@ export const serverBugs: readonly PlantedBug[] = [
     mode: 'embedded',
     edits: [
       {
-        file: 'adapters/embedded/worker/executor.ts',
+        file: 'adapters/embedded/worker/writer.ts',
         from: "      this.#db.exec('COMMIT');\n      this.#tell({ kind: 'answers', answers, announced: this.#transaction.takeAnnounced(), fault: null });\n",
         to: "      this.#tell({ kind: 'answers', answers, announced: this.#transaction.takeAnnounced(), fault: null });\n      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 25);\n      this.#db.exec('COMMIT');\n",
       },
@@ -22,6 +22,27 @@ export const serverBugs: readonly PlantedBug[] = [
     caughtBy: ['acked-lost', 'ack-disagrees-with-log'],
     faults: ['kill -9', 'kill -9 in mid-commit'],
     runs: 4,
+  },
+  {
+    name: 'stale-reader',
+    what: 'a reader of the embedded store keeps the snapshot of a resume or a page, and answers the next call from the past',
+    part: 'server',
+    mode: 'embedded',
+    edits: [
+      {
+        file: 'adapters/embedded/worker/reader.ts',
+        from: "      this.#db.exec('BEGIN');",
+        to: "      if (!this.#db.isTransaction) this.#db.exec('BEGIN');",
+      },
+      {
+        file: 'adapters/embedded/worker/reader.ts',
+        from: "      if (this.#db.isTransaction) this.#db.exec('COMMIT');",
+        to: "      if (this.#db.isTransaction && call.name !== 'since' && call.name !== 'page') this.#db.exec('COMMIT');",
+      },
+    ],
+    caughtBy: ['acked-lost', 'told-not-at-all', 'told-out-of-order', 'unread-wrong', 'shown-wrong', 'real-time-order'],
+    faults: ['cut between clients and the server', 'reset in mid-frame between clients and the server'],
+    runs: 6,
   },
   {
     name: 'no-dedupe',

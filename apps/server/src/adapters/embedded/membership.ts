@@ -1,12 +1,12 @@
 import type { Membership } from '../../ports/membership.ts';
-import type { SqliteThread } from './sqlite-thread.ts';
+import type { SqliteThreads } from './sqlite-threads.ts';
 
-export const embeddedMembership = (thread: SqliteThread): Membership => ({
-  look: (conversation, by) => thread.call('look', conversation, by),
-  join: (room, user) => thread.call('join', room, user),
-  leave: (room, user) => thread.call('leave', room, user),
-  invite: (room, by, needs, user) => thread.call('invite', room, by, needs, user),
-  remove: (room, by, needs, user) => thread.call('remove', room, by, needs, user),
-  members: (conversation, reader, cursor, limit) => thread.call('members', conversation, reader, cursor, limit),
-  membersAmong: (conversation, users) => thread.call('membersAmong', conversation, users),
+export const embeddedMembership = (threads: SqliteThreads): Membership => ({
+  look: (conversation, by) => threads.call('look', conversation, by),
+  join: (room, user) => threads.call('join', room, user),
+  leave: (room, user) => threads.call('leave', room, user),
+  invite: (room, by, needs, user) => threads.call('invite', room, by, needs, user),
+  remove: (room, by, needs, user) => threads.call('remove', room, by, needs, user),
+  members: (conversation, reader, cursor, limit) => threads.call('members', conversation, reader, cursor, limit),
+  membersAmong: (conversation, users) => threads.call('membersAmong', conversation, users),
 });

@@ -8,7 +8,7 @@ import { embeddedPeople } from './people.ts';
 import { EmbeddedPresenceBoard } from './presence-board.ts';
 import { embeddedRooms } from './rooms.ts';
 import { embeddedSessionStore } from './session-store.ts';
-import { SqliteThread } from './sqlite-thread.ts';
+import { SqliteThreads } from './sqlite-threads.ts';
 import { Upkeep } from './upkeep.ts';
 import { embeddedUserLog } from './user-log.ts';
 
@@ -18,44 +18,44 @@ type Settings = {
   readonly log: { error(details: object): void };
 };
 
-/** Every port on one SQLite database, in one thread of its own. Throws `StartupError` with what to do. */
+/** Every port on one SQLite database, in threads of its own. Throws `StartupError` with what to do. */
 export async function openEmbeddedStore({ dataDir, clock, log }: Settings): Promise<Store> {
   const lock = takeDataDirectory(dataDir);
   const announcements = new EmbeddedAnnouncements((error) => log.error({ event: 'announcement.failed', err: error }));
-  let thread: SqliteThread;
+  let threads: SqliteThreads;
   try {
-    thread = await SqliteThread.open(
-      databaseFile(dataDir),
+    threads = await SqliteThreads.open({
+      file: databaseFile(dataDir),
       clock,
-      (announced) => announcements.announce(announced),
-      (error) => log.error({ event: 'store.failed', err: error }),
-    );
+      announce: (announced) => announcements.announce(announced),
+      onFault: (error) => log.error({ event: 'store.failed', err: error }),
+    });
   } catch (error) {
     lock.release();
     throw error;
   }
-  const presence = new EmbeddedPresenceBoard(thread, clock);
-  const upkeep = new Upkeep(thread, clock);
+  const presence = new EmbeddedPresenceBoard(threads, clock);
+  const upkeep = new Upkeep(threads, clock);
 
   let closed: Promise<void> | null = null;
   const close = async (): Promise<void> => {
     upkeep.close();
     await presence.close();
-    await thread.close();
+    await threads.close();
     lock.release();
   };
 
   return {
-    log: embeddedConversationLog(thread),
-    people: embeddedPeople(thread, announcements),
-    rooms: embeddedRooms(thread),
-    membership: embeddedMembership(thread),
-    users: embeddedUserLog(thread),
-    sessions: embeddedSessionStore(thread),
+    log: embeddedConversationLog(threads),
+    people: embeddedPeople(threads, announcements),
+    rooms: embeddedRooms(threads),
+    membership: embeddedMembership(threads),
+    users: embeddedUserLog(threads),
+    sessions: embeddedSessionStore(threads),
     announcements,
     presence,
     health: () => {
-      const { isFailing, why } = thread.report;
+      const { isFailing, why } = threads.report;
       return Promise.resolve({
         ok: !isFailing,
         degraded: false,

@@ -1,13 +1,13 @@
 import type { People } from '../../ports/people.ts';
 import type { EmbeddedAnnouncements } from './announcements.ts';
-import type { SqliteThread } from './sqlite-thread.ts';
+import type { SqliteThreads } from './sqlite-threads.ts';
 
-export const embeddedPeople = (thread: SqliteThread, announcements: EmbeddedAnnouncements): People => ({
-  claimName: (user, holder) => thread.call('claimName', user, holder),
-  holderOf: (username) => thread.call('holderOf', username),
-  users: (ids) => (ids.length === 0 ? Promise.resolve([]) : thread.call('users', ids)),
-  setProfile: (user, rev, edit) => thread.call('setProfile', user, rev, edit),
-  conversationsOf: (user) => thread.call('conversationsOf', user),
+export const embeddedPeople = (threads: SqliteThreads, announcements: EmbeddedAnnouncements): People => ({
+  claimName: (user, holder) => threads.call('claimName', user, holder),
+  holderOf: (username) => threads.call('holderOf', username),
+  users: (ids) => (ids.length === 0 ? Promise.resolve([]) : threads.call('users', ids)),
+  setProfile: (user, rev, edit) => threads.call('setProfile', user, rev, edit),
+  conversationsOf: (user) => threads.call('conversationsOf', user),
   // Inside one process nothing is missed.
   listen: ({ changed }) => announcements.listenToPeople({ hear: (user) => changed([user]), missed: () => undefined }),
 });

@@ -1,13 +1,13 @@
 import type { ConversationId, Presence, UserId } from '@rookery/protocol';
 import type { Clock } from '../../domain/clock.ts';
 import type { PresenceBoard } from '../../ports/presence-board.ts';
-import type { SqliteThread } from './sqlite-thread.ts';
+import type { SqliteThreads } from './sqlite-threads.ts';
 
 const gatherMs = 100;
 
 /** Presence of one process: its leases end with it. When somebody was last seen is kept on disk. */
 export class EmbeddedPresenceBoard implements PresenceBoard {
-  readonly #thread: SqliteThread;
+  readonly #threads: SqliteThreads;
   readonly #clock: Clock;
   readonly #online = new Set<UserId>();
   readonly #onlineIn = new Map<ConversationId, number>();
@@ -15,8 +15,8 @@ export class EmbeddedPresenceBoard implements PresenceBoard {
   #changed = new Map<UserId, Presence>();
   #timer: NodeJS.Timeout | null = null;
 
-  constructor(thread: SqliteThread, clock: Clock) {
-    this.#thread = thread;
+  constructor(threads: SqliteThreads, clock: Clock) {
+    this.#threads = threads;
     this.#clock = clock;
   }
 
@@ -30,7 +30,7 @@ export class EmbeddedPresenceBoard implements PresenceBoard {
 
   async states(users: readonly UserId[]): Promise<readonly Presence[]> {
     const away = users.filter((user) => !this.#online.has(user) && !this.#changed.has(user));
-    const lastSeen = away.length === 0 ? [] : await this.#thread.call('lastSeen', away);
+    const lastSeen = away.length === 0 ? [] : await this.#threads.call('lastSeen', away);
     const seen = new Map(away.map((user, index) => [user, lastSeen[index] ?? null]));
     return users.map((user) =>
       this.#online.has(user)
@@ -69,7 +69,7 @@ export class EmbeddedPresenceBoard implements PresenceBoard {
     // Coming is kept too: should the process be killed, that is when she was seen last.
     const seen = changes.map(({ user, lastSeen }) => ({ user, at: lastSeen ?? this.#clock.now() }));
     // A disk that is full costs when somebody was last seen, and nothing else.
-    if (seen.length > 0) await this.#thread.call('setLastSeen', seen).catch(() => undefined);
+    if (seen.length > 0) await this.#threads.call('setLastSeen', seen).catch(() => undefined);
   }
 
   async close(): Promise<void> {

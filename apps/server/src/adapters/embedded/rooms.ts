@@ -1,11 +1,21 @@
 import type { Rooms } from '../../ports/rooms.ts';
 import { newEpoch } from './conversation-log.ts';
-import type { SqliteThread } from './sqlite-thread.ts';
+import type { SqliteThreads } from './sqlite-threads.ts';
 
-export const embeddedRooms = (thread: SqliteThread): Rooms => ({
-  createRoom: (room, owner) => thread.call('createRoom', room, owner, newEpoch()),
-  publicRoomByName: (name) => thread.call('publicRoomByName', name),
-  openDirect: (a, b, at) => thread.call('openDirect', a, b, at, newEpoch()),
-  editRoom: (room, by, needs, edit) => thread.call('editRoom', room, by, needs, edit),
-  rooms: (reader, query, cursor, limit) => thread.call('rooms', reader, query, cursor, limit),
+export const embeddedRooms = (threads: SqliteThreads): Rooms => ({
+  createRoom: (room, owner) => threads.call('createRoom', room, owner, newEpoch()),
+  publicRoomByName: (name) => threads.call('publicRoomByName', name),
+  openDirect: (a, b, at) => threads.call('openDirect', a, b, at, newEpoch()),
+  editRoom: (room, by, needs, edit) => threads.call('editRoom', room, by, needs, edit),
+  async rooms(reader, query, cursor, limit) {
+    // One more than asked for shows whether there is another page.
+    let step = await threads.call('searchRooms', reader, query, cursor, limit + 1);
+    const found = [...step.rows];
+    while (step.reached) {
+      step = await threads.call('searchRooms', reader, query, step.reached, limit + 1 - found.length);
+      found.push(...step.rows);
+    }
+    const rows = found.slice(0, limit);
+    return { rows, next: found.length > limit ? (rows.at(-1)?.facts.id ?? null) : null };
+  },
 });

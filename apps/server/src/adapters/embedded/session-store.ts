@@ -1,11 +1,11 @@
 import type { SessionStore } from '../../ports/session-store.ts';
-import type { SqliteThread } from './sqlite-thread.ts';
+import type { SqliteThreads } from './sqlite-threads.ts';
 
-export const embeddedSessionStore = (thread: SqliteThread): SessionStore => ({
-  create: (secretHash, session) => thread.call('createSession', secretHash, session),
-  resume: (secretHash, now, extendTo) => thread.call('resumeSession', secretHash, now, extendTo),
+export const embeddedSessionStore = (threads: SqliteThreads): SessionStore => ({
+  create: (secretHash, session) => threads.call('createSession', secretHash, session),
+  resume: (secretHash, now, extendTo) => threads.call('resumeSession', secretHash, now, extendTo),
   extend: (sessions, now, expiresAt) =>
-    sessions.length === 0 ? Promise.resolve([]) : thread.call('extendSessions', sessions, now, expiresAt),
-  revoke: (session) => thread.call('revokeSession', session),
-  liveKind: (user, now) => thread.call('liveSessionKind', user, now),
+    sessions.length === 0 ? Promise.resolve([]) : threads.call('extendSessions', sessions, now, expiresAt),
+  revoke: (session) => threads.call('revokeSession', session),
+  liveKind: (user, now) => threads.call('liveSessionKind', user, now),
 });

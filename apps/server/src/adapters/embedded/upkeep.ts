@@ -1,5 +1,5 @@
 import type { Clock } from '../../domain/clock.ts';
-import type { SqliteThread } from './sqlite-thread.ts';
+import type { SqliteThreads } from './sqlite-threads.ts';
 
 /** Between two looks at what can be forgotten; between two steps of forgetting. */
 const sweepMs = 60_000;
@@ -9,14 +9,14 @@ const probeMs = 1_000;
 
 /** Forgets by and by what nobody asks for any more, and finds out when a disk that was full can be written again. [OPS-9] */
 export class Upkeep {
-  readonly #thread: SqliteThread;
+  readonly #threads: SqliteThreads;
   readonly #clock: Clock;
   #timer: NodeJS.Timeout;
   #sweepAt = 0;
   #isClosed = false;
 
-  constructor(thread: SqliteThread, clock: Clock) {
-    this.#thread = thread;
+  constructor(threads: SqliteThreads, clock: Clock) {
+    this.#threads = threads;
     this.#clock = clock;
     this.#timer = this.#after(stepMs);
   }
@@ -36,9 +36,9 @@ export class Upkeep {
   }
 
   async #step(): Promise<number> {
-    const { isFailing } = this.#thread.report;
+    const { isFailing } = this.#threads.report;
     if (!isFailing && performance.now() < this.#sweepAt) return probeMs;
-    if (await this.#thread.call('sweep', this.#clock.now(), isFailing)) return stepMs;
+    if (await this.#threads.call('sweep', this.#clock.now(), isFailing)) return stepMs;
     this.#sweepAt = performance.now() + sweepMs;
     return probeMs;
   }

@@ -1,11 +1,11 @@
 import type { UserLog } from '../../ports/user-log.ts';
-import type { SqliteThread } from './sqlite-thread.ts';
+import type { SqliteThreads } from './sqlite-threads.ts';
 
-export const embeddedUserLog = (thread: SqliteThread): UserLog => ({
-  inbox: (user, cursor, limit) => thread.call('inbox', user, cursor, limit),
-  line: (user, conversation) => thread.call('line', user, conversation),
-  conversations: (user) => thread.call('conversations', user),
-  since: (user, rev) => thread.call('stepsSince', user, rev),
-  touch: (user, conversation) => thread.call('touch', user, conversation),
-  mark: (user, conversation, seq, back) => thread.call('mark', user, conversation, seq, back),
+export const embeddedUserLog = (threads: SqliteThreads): UserLog => ({
+  inbox: (user, cursor, limit) => threads.call('inbox', user, cursor, limit),
+  line: (user, conversation) => threads.call('line', user, conversation),
+  conversations: (user) => threads.call('conversations', user),
+  since: (user, rev) => threads.call('stepsSince', user, rev),
+  touch: (user, conversation) => threads.call('touch', user, conversation),
+  mark: (user, conversation, seq, back) => threads.call('mark', user, conversation, seq, back),
 });

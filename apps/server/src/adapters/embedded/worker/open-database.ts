@@ -17,7 +17,6 @@ export function openDatabase(file: string, steps: readonly string[] = migrations
     db.exec(`
       PRAGMA journal_mode = WAL;
       PRAGMA synchronous = FULL;
-      PRAGMA wal_autocheckpoint = 4000;
       PRAGMA journal_size_limit = 67108864;
       PRAGMA cache_size = -16000;
       PRAGMA temp_store = MEMORY;
@@ -30,6 +29,16 @@ export function openDatabase(file: string, steps: readonly string[] = migrations
     db?.close();
     throw error instanceof StartupError ? error : explain(error, file);
   }
+}
+
+/**
+ * A connection that cannot write, to the database that the writer has opened before. Its cache is small: what readers have in common is
+ * cached by the operating system.
+ */
+export function openForReading(file: string): DatabaseSync {
+  const db = new DatabaseSync(file, { readOnly: true, enableForeignKeyConstraints: false, timeout: busyMs });
+  db.exec('PRAGMA cache_size = -4000; PRAGMA temp_store = MEMORY;');
+  return db;
 }
 
 /**

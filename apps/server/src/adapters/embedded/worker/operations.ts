@@ -7,6 +7,7 @@ import { membership } from './membership.ts';
 import { people } from './people.ts';
 import { presence } from './presence.ts';
 import { reading } from './reading.ts';
+import { roomSearch } from './room-search.ts';
 import { rooms } from './rooms.ts';
 import { lookups } from './rows.ts';
 import { sessions } from './sessions.ts';
@@ -16,7 +17,7 @@ import { userLog } from './user-log.ts';
 import { userSteps } from './user-steps.ts';
 
 /**
- * All that the worker does, by name. Reads see what is committed; writes run in a transaction that others share. A write checks before it
+ * All that the database's threads do, by name: the writer both tables, a reader `reads` alone. Reads see what is committed; writes run in a transaction that others share. A write checks before it
  * touches anything, and throws only for what should not be.
  */
 export function operations(db: DatabaseSync, transaction: Transaction) {
@@ -45,7 +46,7 @@ export function operations(db: DatabaseSync, transaction: Transaction) {
       look: belonging.look,
       members: belonging.members,
       membersAmong: belonging.membersAmong,
-      rooms: room.rooms,
+      searchRooms: roomSearch(db, find),
       inbox: inbox.inbox,
       line: inbox.line,
       conversations: inbox.conversations,
@@ -78,6 +79,7 @@ export function operations(db: DatabaseSync, transaction: Transaction) {
   };
 }
 
-export type Operations = ReturnType<typeof operations>;
-export type Calls = Operations['reads'] & Operations['writes'];
-export type CallName = keyof Calls;
+type Operations = ReturnType<typeof operations>;
+export type ReadName = keyof Operations['reads'];
+export type CallName = ReadName | keyof Operations['writes'];
+export type Operation<Name extends CallName> = (Operations['reads'] & Operations['writes'])[Name];

@@ -9,15 +9,14 @@ import type { Rights } from '../../../domain/rights.ts';
 import type { RoomEdit, Rooms } from '../../../ports/rooms.ts';
 import type { Changing } from './changing.ts';
 import type { MemberSteps } from './member-steps.ts';
-import { conversationColumns, conversationJoins, kinds, refusalIn, roles, toFacts, toState } from './rows.ts';
-import type { ConversationRow, Lookups } from './rows.ts';
-import { prepareAll, prepareOne, prepareRun } from './statements.ts';
+import { kinds, refusalIn, toFacts, toState } from './rows.ts';
+import type { Lookups } from './rows.ts';
+import { prepareOne, prepareRun } from './statements.ts';
 import type { Transaction } from './transaction.ts';
-import { unreadableCursor } from './unreadable-cursor.ts';
 
 type Answer<Name extends keyof Rooms> = Awaited<ReturnType<Rooms[Name]>>;
 
-/** Rooms and direct conversations come to be, change their names, and are found. */
+/** Rooms and direct conversations come to be, change their names, and are found by them. Lists of rooms: room-search.ts. */
 export function rooms(
   db: DatabaseSync,
   transaction: Transaction,
@@ -42,15 +41,6 @@ export function rooms(
   const roomByName = prepareOne<{ readonly id: string }>(
     db,
     `SELECT id FROM conversations WHERE kind = ${kinds.publicRoom} AND folded = ?`,
-  );
-  const roomRows = prepareAll<ConversationRow>(
-    db,
-    `SELECT ${conversationColumns} FROM conversations c ${conversationJoins}
-     WHERE c.kind < ${kinds.direct} AND (c.folded, c.id) > (?1, ?2)
-       AND (c.kind = ${kinds.publicRoom} OR EXISTS (SELECT 1 FROM memberships s
-            WHERE s.user = ?3 AND s.conversation = c.no AND s.role < ${roles.invited}))
-       AND (?4 = '' OR instr(c.folded, ?4) > 0 OR instr(c.folded_topic, ?4) > 0)
-     ORDER BY c.folded, c.id LIMIT ?5`,
   );
 
   return {
@@ -103,23 +93,6 @@ export function rooms(
           { facts },
         );
       return { status: 'edited', state: toState(existing(room)) };
-    },
-
-    rooms(
-      reader: UserId | null,
-      query: string | undefined,
-      cursor: string | undefined,
-      limit: number,
-    ): Answer<'rooms'> {
-      const after = cursor === undefined ? null : find.conversation(cursor);
-      if (cursor !== undefined && !after) throw unreadableCursor();
-      const no = (reader === null ? undefined : find.user(reader)?.no) ?? null;
-      const found = roomRows(after?.folded ?? '', after?.id ?? '', no, foldName(query ?? ''), limit + 1);
-      const rows = found.slice(0, limit).flatMap((row) => {
-        const facts = toFacts(row);
-        return facts.kind === 'room' ? [{ facts, members: row.members }] : [];
-      });
-      return { rows, next: found.length > limit ? (rows.at(-1)?.facts.id ?? null) : null };
     },
   };
 }

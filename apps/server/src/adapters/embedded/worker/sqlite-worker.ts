@@ -1,21 +1,22 @@
 import { parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads';
 import { StartupError } from '../../../domain/startup-error.ts';
 import type { Call, ToMain, ToWorker, WorkerSettings } from '../sqlite-messages.ts';
-import { Executor } from './executor.ts';
-import { openDatabase } from './open-database.ts';
+import { openDatabase, openForReading } from './open-database.ts';
+import { Reader } from './reader.ts';
+import { Writer } from './writer.ts';
 
-/** Calls gathered before they are run: the rest waits in the port. */
-const gatherLimit = 1_024;
+/** Calls taken from the port before they are run: the rest waits there. */
+const groupLimit = 1_024;
 
-/** The thread that owns the database: SQLite blocks it, and nothing else. */
+/** A thread that works on the database: SQLite blocks it, and nothing else. */
 const port = parentPort;
 if (!port) throw new Error('this file is a worker');
 const tell = (message: ToMain): void => port.postMessage(message);
-const { file } = workerData as WorkerSettings;
+const { file, role } = workerData as WorkerSettings;
 
 try {
-  const db = openDatabase(file);
-  const executor = new Executor(db, tell);
+  const db = role === 'writer' ? openDatabase(file) : openForReading(file);
+  const worker = role === 'writer' ? new Writer(db, tell) : new Reader(db, tell);
   port.on('message', (first: ToWorker) => {
     const calls: Call[] = [];
     let now = 0;
@@ -28,10 +29,10 @@ try {
       }
       calls.push(...message.calls);
       now = message.now;
-      if (calls.length >= gatherLimit) break;
+      if (calls.length >= groupLimit) break;
       message = (receiveMessageOnPort(port) as { readonly message: ToWorker } | undefined)?.message;
     }
-    executor.run({ kind: 'calls', calls, now });
+    worker.run({ kind: 'calls', calls, now });
     if (isClosing) {
       db.close();
       port.close();
