@@ -21,6 +21,7 @@ import { fanout1000, fanout5000, fanout10000 } from './scenarios/fanout.ts';
 import { firstPaint } from './scenarios/first-paint.ts';
 import { generatorCeiling } from './scenarios/generator-ceiling.ts';
 import { quiet100 } from './scenarios/quiet.ts';
+import { readers } from './scenarios/readers.ts';
 import type { Figure, Point, Scenario } from './scenarios/scenario.ts';
 import { soak } from './scenarios/soak.ts';
 import { store } from './scenarios/store.ts';
@@ -32,6 +33,7 @@ const scenarios: readonly Scenario[] = [
   web,
   firstPaint,
   store,
+  readers,
   durableAppends,
   generatorCeiling,
   fanout1000,
