@@ -26,6 +26,7 @@ import type { Figure, Point, Scenario } from './scenarios/scenario.ts';
 import { soak } from './scenarios/soak.ts';
 import { store } from './scenarios/store.ts';
 import { storm } from './scenarios/storm.ts';
+import { tasks } from './scenarios/tasks.ts';
 import { web } from './scenarios/web.ts';
 
 const scenarios: readonly Scenario[] = [
@@ -34,6 +35,7 @@ const scenarios: readonly Scenario[] = [
   firstPaint,
   store,
   readers,
+  tasks,
   durableAppends,
   generatorCeiling,
   fanout1000,

@@ -170,6 +170,13 @@ export type FaultRecord = {
   skipped: string | null;
 };
 
+/** What a room's consumer was told at one time: numbers and ids of messages, and of changes which revisions each covers (after the first, to the second). */
+export type ToldRecord = {
+  readonly conversation: ConversationId;
+  readonly messages: readonly (readonly [number, string])[];
+  readonly changes: readonly (readonly [number, number])[];
+};
+
 export type FinalRecord = {
   readonly logs: Map<ConversationId, FinalLog>;
   readonly inboxes: {
@@ -196,6 +203,8 @@ export type FinalRecord = {
     readonly now: string;
   }[];
   readonly unsettled: { readonly device: string; readonly what: string }[];
+  /** In that order; null where no consumer listens. */
+  told: readonly ToldRecord[] | null;
 };
 
 export type FinalLog = { readonly epoch: string; readonly headSeq: number; readonly messages: readonly Message[] };
@@ -223,7 +232,16 @@ export const emptyHistory = (seed: number, mode: Mode, beganAt = 0): History => 
   faults: [],
   deliveries: [],
   whole: [],
-  final: { logs: new Map(), inboxes: [], timelines: [], sessions: [], ghosts: [], names: [], unsettled: [] },
+  final: {
+    logs: new Map(),
+    inboxes: [],
+    timelines: [],
+    sessions: [],
+    ghosts: [],
+    names: [],
+    unsettled: [],
+    told: null,
+  },
   settledAt: 0,
   endedAt: 0,
 });

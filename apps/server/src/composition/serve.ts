@@ -22,6 +22,8 @@ import { Readiness } from '../ops/readiness.ts';
 import { ChatModule } from './chat.module.ts';
 import { compose } from './compose.ts';
 import { openStore } from './open-store.ts';
+import { runTasks } from './run-tasks.ts';
+import type { MakeConsumers } from './shipped-consumers.ts';
 
 export type Served = {
   readonly url: string;
@@ -35,7 +37,7 @@ const callsDrainMs = 3_000;
 const webDirectory = fileURLToPath(new URL('../../../web/dist', import.meta.url));
 
 /** Starts a node. Throws `StartupError` with one plain sentence where it cannot. */
-export async function serve(config: Config): Promise<Served> {
+export async function serve(config: Config, makeConsumers: MakeConsumers): Promise<Served> {
   const log = createLog(config.logLevel, config.nodeName);
   if (!config.rateLimits)
     log.warn({
@@ -49,7 +51,8 @@ export async function serve(config: Config): Promise<Served> {
   const requests = new Requests(metrics, log);
   const { ports } = core.app;
   const calls = new Calls({ ports, limits, requests, allowedOrigins: config.allowedOrigins });
-  const readiness = new Readiness(store);
+  const tasks = runTasks(store, makeConsumers, metrics, log);
+  const readiness = new Readiness(store, tasks);
   const nest = await NestFactory.create<NestFastifyApplication>(
     ChatModule.of({ app: core.app, config, metrics, log, readiness, limits, requests, calls }),
     httpEdge(config),
@@ -63,6 +66,7 @@ export async function serve(config: Config): Promise<Served> {
     await nest.listen(config.port, config.host);
   } catch (error) {
     limits.close();
+    await tasks.drain();
     core.close();
     await store.close();
     throw listenFailure(error, config);
@@ -75,8 +79,10 @@ export async function serve(config: Config): Promise<Served> {
   const stop = async (): Promise<void> => {
     log.info({ event: 'draining' });
     readiness.startDraining();
+    const tasksEnd = tasks.drain();
     await nest.get(ChatGateway).drain();
     await calls.drain(callsDrainMs);
+    await tasksEnd;
     limits.close();
     core.close();
     await nest.close();

@@ -34,6 +34,8 @@ export type ConversationState = {
    * somebody waiting, a lost notice of a removal would leave a stranger listening.
    */
   readonly removals: number;
+  /** Number of the last message when this epoch began: what differs from an earlier epoch comes after it. */
+  readonly base: number;
 };
 
 export type Role = 'owner' | 'member';

@@ -33,6 +33,7 @@ export class OpsController {
     const report = await this.#readiness.report();
     this.#metrics.ready.set(report.ok ? 1 : 0);
     this.#metrics.degraded.set(report.degraded ? 1 : 0);
+    this.#metrics.refresh();
     await reply.type(this.#metrics.registry.contentType).send(await this.#metrics.registry.metrics());
   }
 }

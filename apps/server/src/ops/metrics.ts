@@ -1,3 +1,6 @@
+import { consumerNames } from '../domain/consumers.ts';
+import type { ConsumerName } from '../domain/consumers.ts';
+import type { TaskCounts } from '../ports/tasks.ts';
 import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from 'prom-client';
 
 /** Every metric of a node. Labels are bounded sets: never a room, never a user. */
@@ -54,6 +57,25 @@ export class Metrics {
     registers: [this.registry],
   });
 
+  readonly tasks = new Gauge({
+    name: 'rookery_tasks',
+    help: 'Tasks by consumer and state: due, waiting (leased, or pausing before the next try) and parked in the shards that this node sweeps; leased by this node.',
+    labelNames: ['consumer', 'state'],
+    registers: [this.registry],
+  });
+  readonly oldestTaskSeconds = new Gauge({
+    name: 'rookery_tasks_oldest_due_seconds',
+    help: 'For how long the first of the tasks that are due has been so, in the shards that this node sweeps.',
+    labelNames: ['consumer'],
+    registers: [this.registry],
+  });
+  readonly taskRuns = new Counter({
+    name: 'rookery_task_runs_total',
+    help: 'Tasks that this node has ended, by consumer and outcome (done, failed, parked, lost).',
+    labelNames: ['consumer', 'outcome'],
+    registers: [this.registry],
+  });
+
   readonly ready = new Gauge({
     name: 'rookery_ready',
     help: '1 when this node can serve, as /readyz says it, else 0.',
@@ -68,4 +90,27 @@ export class Metrics {
   constructor() {
     collectDefaultMetrics({ register: this.registry, eventLoopMonitoringPrecision: 20 });
   }
+
+  #runner: TaskFigures | null = null;
+
+  /** From now on the figures are those of this runner. */
+  showTasks(runner: TaskFigures): void {
+    this.#runner = runner;
+  }
+
+  /** What is read off, and not counted as it happens. */
+  refresh(): void {
+    for (const consumer of consumerNames) {
+      const counts = this.#runner?.counts.get(consumer);
+      for (const state of ['due', 'waiting', 'parked'] as const)
+        this.tasks.set({ consumer, state }, counts?.[state] ?? 0);
+      this.tasks.set({ consumer, state: 'leased' }, this.#runner?.leased(consumer) ?? 0);
+      this.oldestTaskSeconds.set({ consumer }, (counts?.oldestDueMs ?? 0) / 1_000);
+    }
+  }
 }
+
+type TaskFigures = {
+  readonly counts: ReadonlyMap<ConsumerName, TaskCounts>;
+  leased(consumer: ConsumerName): number;
+};

@@ -1,4 +1,6 @@
+import type { ConsumerName } from '../domain/consumers.ts';
 import type { Store } from '../ports/store.ts';
+import type { TaskCounts } from '../ports/tasks.ts';
 
 export type ReadinessReport = {
   readonly ok: boolean;
@@ -6,13 +8,18 @@ export type ReadinessReport = {
   readonly details: readonly string[];
 };
 
+/** Of the shards that this node sweeps. */
+type SweptTasks = { readonly counts: ReadonlyMap<ConsumerName, TaskCounts> };
+
 /** Whether new work should come to this node. */
 export class Readiness {
   readonly #store: Store;
+  readonly #tasks: SweptTasks;
   #draining = false;
 
-  constructor(store: Store) {
+  constructor(store: Store, tasks: SweptTasks) {
     this.#store = store;
+    this.#tasks = tasks;
   }
 
   startDraining(): void {
@@ -26,7 +33,14 @@ export class Readiness {
     return {
       ok: store.ok && heard.ok,
       degraded: store.degraded,
-      details: heard.ok ? store.details : [...store.details, heard.why],
+      details: [...store.details, ...(heard.ok ? [] : [heard.why]), ...this.#parked()],
     };
+  }
+
+  /** They wait for somebody to look, and keep nothing else from going on. [TASK-14] */
+  #parked(): string[] {
+    return [...this.#tasks.counts]
+      .filter(([, { parked }]) => parked > 0)
+      .map(([consumer, { parked }]) => `Tasks of ${consumer} that are parked because they went on failing: ${parked}.`);
   }
 }

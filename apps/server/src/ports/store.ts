@@ -5,6 +5,7 @@ import type { People } from './people.ts';
 import type { PresenceBoard } from './presence-board.ts';
 import type { Rooms } from './rooms.ts';
 import type { SessionStore } from './session-store.ts';
+import type { Tasks } from './tasks.ts';
 import type { UserLog } from './user-log.ts';
 
 /** The ports together, as one adapter opens and closes them. */
@@ -17,6 +18,7 @@ export type Store = {
   readonly sessions: SessionStore;
   readonly announcements: Announcements;
   readonly presence: PresenceBoard;
+  readonly tasks: Tasks;
   /** What an operator should know: `degraded` where some writes have no second copy, `ok: false` where some cannot be taken. */
   health(): Promise<{ readonly ok: boolean; readonly degraded: boolean; readonly details: readonly string[] }>;
   /** Finishes what is under way, then lets go. Idempotent. */

@@ -5,6 +5,7 @@ import { checkLogs } from './logs.ts';
 import { checkPeople } from './people.ts';
 import { plainNames } from './plain-names.ts';
 import { checkPrivacy } from './privacy.ts';
+import { checkTasks } from './tasks.ts';
 import type { Violation } from './violation.ts';
 
 /** Whether a history keeps every promise. Cost: O(events). */
@@ -16,6 +17,7 @@ export function check(history: History): readonly Violation[] {
     ...checkPrivacy(history),
     ...checkChanges(history),
     ...checkPeople(history),
+    ...checkTasks(history),
   ]
     .sort((one, other) => one.at - other.at)
     .map((violation) => ({ ...violation, story: inPlainNames(violation.story) }));

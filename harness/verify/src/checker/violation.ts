@@ -25,6 +25,8 @@ export type CheckName =
   | 'name-stale'
   | 'unanswered'
   | 'not-whole'
+  | 'task-not-done'
+  | 'task-out-of-order'
   | 'fault-failed';
 
 /** A promise that was not kept, and what everybody saw of it. */

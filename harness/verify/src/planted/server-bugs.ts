@@ -15,8 +15,8 @@ export const serverBugs: readonly PlantedBug[] = [
     edits: [
       {
         file: 'adapters/embedded/worker/writer.ts',
-        from: "      this.#db.exec('COMMIT');\n      this.#tell({ kind: 'answers', answers, announced: this.#transaction.takeAnnounced(), fault: null });\n",
-        to: "      this.#tell({ kind: 'answers', answers, announced: this.#transaction.takeAnnounced(), fault: null });\n      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 25);\n      this.#db.exec('COMMIT');\n",
+        from: "      this.#db.exec('COMMIT');\n      this.#tell({ kind: 'answers', answers, ...this.#transaction.take(), fault: null });\n",
+        to: "      this.#tell({ kind: 'answers', answers, ...this.#transaction.take(), fault: null });\n      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 25);\n      this.#db.exec('COMMIT');\n",
       },
     ],
     caughtBy: ['acked-lost', 'ack-disagrees-with-log'],
@@ -266,5 +266,69 @@ export const serverBugs: readonly PlantedBug[] = [
     caughtBy: ['told-not-at-all', 'told-out-of-order', 'shown-wrong', 'unread-wrong'],
     faults: ['kill -9 of a node', 'drain of a node'],
     runs: 4,
+  },
+  {
+    name: 'task-not-due',
+    what: 'an append does not make its conversation due in its own step; only the node’s memory knows of it',
+    part: 'server',
+    mode: 'embedded',
+    edits: [
+      {
+        file: 'adapters/embedded/worker/append.ts',
+        from: '    makeDue(row);\n',
+        to: '',
+      },
+    ],
+    caughtBy: ['task-not-done'],
+    faults: [],
+    runs: 1,
+  },
+  {
+    name: 'task-not-due-in-cluster',
+    what: 'the script that appends makes its conversation due only where the last message was the first',
+    part: 'server',
+    mode: 'cluster',
+    edits: [
+      {
+        file: 'adapters/redis/lua/append.lua',
+        from: '  queued = make_due(head[8])\n',
+        to: '  if seq == 1 then queued = make_due(head[8]) end\n',
+      },
+    ],
+    caughtBy: ['task-not-done'],
+    faults: [],
+    runs: 1,
+  },
+  {
+    name: 'cursor-before-telling',
+    what: 'a consumer’s cursor moves before the consumer has done what it was told',
+    part: 'server',
+    mode: 'embedded',
+    edits: [
+      {
+        file: 'tasks/task-runner.ts',
+        from: "        await this.#within(abort, async (signal) => consumer.take?.(news, { signal }));\n        if ((await tasks.move(lease, cursor, news.to, this.#times.leaseMs)) === 'lost') return 'lost';\n",
+        to: "        if ((await tasks.move(lease, cursor, news.to, this.#times.leaseMs)) === 'lost') return 'lost';\n        await this.#within(abort, async (signal) => consumer.take?.(news, { signal }));\n",
+      },
+    ],
+    caughtBy: ['task-not-done', 'task-out-of-order'],
+    faults: ['kill -9'],
+    runs: 3,
+  },
+  {
+    name: 'lease-for-ever',
+    what: 'a lease never lapses, so what a dead node had in hand is never taken up again',
+    part: 'server',
+    mode: 'cluster',
+    edits: [
+      {
+        file: 'adapters/redis/lua/task-claim.lua',
+        from: 'due_at(now + tonumber(ARGV[3]))',
+        to: 'due_at(now + 1000 * tonumber(ARGV[3]))',
+      },
+    ],
+    caughtBy: ['task-not-done'],
+    faults: ['kill -9 of a node'],
+    runs: 3,
   },
 ];

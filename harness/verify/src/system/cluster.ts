@@ -9,8 +9,11 @@ import { FakeClock } from './fake-clock.ts';
 import type { Hop } from './network-faults.ts';
 import { ownDirectory } from './own-directory.ts';
 import { portsOf } from './ports-of.ts';
+import type { ToldRecord } from '../history.ts';
 import { SmallDisk } from './small-disk.ts';
 import type { System } from './system.ts';
+import { readTrace, traceEnvironment, tracedNode } from './trace.ts';
+import { repositoryRoot } from '@rookery/testkit/repository-root';
 
 const shards = 3;
 const diskBytes = 256 * 1024 * 1024;
@@ -48,7 +51,7 @@ export class ClusterSystem implements System {
     this.#dir = dir;
   }
 
-  static async start(fronts: number, server?: string): Promise<ClusterSystem> {
+  static async start(fronts: number, server = join(repositoryRoot, 'apps/server/dist')): Promise<ClusterSystem> {
     const dir = ownDirectory();
     const hops = new Map<string, TcpProxy>();
     const redisHops = new Map<string, TcpProxy>();
@@ -74,13 +77,17 @@ export class ClusterSystem implements System {
       settingsOf: (name) => {
         const clock = new FakeClock(join(dir, `${name}.clock`));
         clocks.set(name, clock);
-        return clock.environment;
+        return { ...clock.environment, ...traceEnvironment(server, join(dir, 'trace')) };
       },
-      ...(server === undefined ? {} : { server }),
+      main: tracedNode,
     });
     const publicPort = Number(new URL(colony.url).port);
     const proxies = await Promise.all(Array.from({ length: fronts }, () => TcpProxy.open(publicPort)));
     return new ClusterSystem(colony, proxies, { hops, redisHops }, clocks, disks, dir);
+  }
+
+  told(): readonly ToldRecord[] {
+    return readTrace(join(this.#dir, 'trace'));
   }
 
   urlOf(front: number): string {

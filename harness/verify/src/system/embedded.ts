@@ -16,12 +16,14 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { freePort } from '@rookery/testkit/free-port';
 import { repositoryRoot } from '@rookery/testkit/repository-root';
 import { TcpProxy } from '@rookery/testkit/tcp-proxy';
+import type { ToldRecord } from '../history.ts';
 import { clockFault } from './clock-fault.ts';
 import { FakeClock } from './fake-clock.ts';
 import { floodFault } from './flood.ts';
 import { clientsHop, networkFaults } from './network-faults.ts';
 import { ownDirectory } from './own-directory.ts';
 import { SmallDisk } from './small-disk.ts';
+import { readTrace, traceEnvironment, tracedNode } from './trace.ts';
 import type { Fault, Striking, System } from './system.ts';
 
 const startDeadlineMs = 30_000;
@@ -38,6 +40,7 @@ export class EmbeddedSystem implements System {
   readonly #port: number;
   readonly #server: string;
   readonly #log: string;
+  readonly #trace: string;
   #child: ChildProcess | null = null;
   #gone: Promise<unknown> = Promise.resolve();
 
@@ -45,6 +48,7 @@ export class EmbeddedSystem implements System {
     this.#port = port;
     this.#server = server;
     this.#log = join(dir, 'server.log');
+    this.#trace = join(dir, 'trace');
     this.fronts = fronts;
     this.directUrl = `http://127.0.0.1:${port}`;
     this.dataDir = join(dir, 'data');
@@ -78,7 +82,7 @@ export class EmbeddedSystem implements System {
 
   spawn(): void {
     const output = openSync(this.#log, 'a');
-    const child = spawn(process.execPath, ['--enable-source-maps', join(this.#server, 'main.js')], {
+    const child = spawn(process.execPath, ['--enable-source-maps', tracedNode], {
       env: {
         PATH: process.env['PATH'] ?? '',
         ROOKERY_LOG_LEVEL: 'warn',
@@ -86,12 +90,17 @@ export class EmbeddedSystem implements System {
         HOST: '127.0.0.1',
         ROOKERY_DATA_DIR: this.dataDir,
         ...this.clock.environment,
+        ...traceEnvironment(this.#server, this.#trace),
       },
       stdio: ['ignore', output, output],
     });
     closeSync(output);
     this.#child = child;
     this.#gone = new Promise((resolve) => child.once('exit', resolve));
+  }
+
+  told(): readonly ToldRecord[] {
+    return readTrace(this.#trace);
   }
 
   async whole(): Promise<void> {

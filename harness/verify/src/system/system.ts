@@ -1,4 +1,5 @@
 import type { TcpProxy } from '@rookery/testkit/tcp-proxy';
+import type { ToldRecord } from '../history.ts';
 import type { FaultChoice } from '../plan.ts';
 
 /** Something that runs Rookery, with a piece of our own network in front of its clients. */
@@ -11,6 +12,8 @@ export interface System {
   loseNode?(name: string): Promise<void>;
   /** What its parts say of themselves. */
   describe?(): Promise<string>;
+  /** What the consumer of its rooms was told so far, where it has one. */
+  told?(): readonly ToldRecord[];
   /** Resolves when every part is there and ready. */
   whole(): Promise<void>;
   stop(): Promise<void>;

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { ConversationId, Entry, Message } from '@rookery/protocol';
 import { io } from 'socket.io-client';
+import { toldUpTo } from '../checker/tasks.ts';
 import type { FinalLog } from '../history.ts';
 import { marksOf } from '../inbox-marks.ts';
 import type { Plan } from '../plan.ts';
@@ -14,6 +15,8 @@ import type { Stage } from './stage.ts';
 
 const wholeDeadlineMs = 45_000;
 const toldDeadlineMs = 15_000;
+/** Longer than a lease that was lost, and the sweep that finds it. */
+const tasksDeadlineMs = 90_000;
 const presenceDeadlineMs = 15_000;
 
 /** When the last fault is over: waits until everybody is whole, then reads what the server has and what the clients show. */
@@ -32,6 +35,7 @@ export async function settle(plan: Plan, stage: Stage, recorder: Recorder, syste
   await Promise.all(devices.map((device) => readInbox(device, recorder)));
   for (const [conversation, reader] of readers(final.inboxes, stage))
     final.logs.set(conversation, await readLog(reader, conversation));
+  await waitForTasks(recorder, system);
   await Promise.all(
     devices.filter((device) => device instanceof ClientDevice).map((device) => readScreen(device, recorder)),
   );
@@ -94,6 +98,19 @@ async function readLog(reader: Device, conversation: ConversationId): Promise<Fi
     if (!page.hasMore || page.messages.length === 0)
       return { epoch: page.head.epoch, headSeq: page.head.seq, messages };
   }
+}
+
+/** Waits until the consumer of each room was told all that is in its log, and notes what it was told. */
+async function waitForTasks({ history }: Recorder, system: System): Promise<void> {
+  if (!system.told) return;
+  const { final, rooms } = history;
+  await comesTrue(() => {
+    const told = Map.groupBy((final.told = system.told?.() ?? []), ({ conversation }) => conversation);
+    return [...rooms.keys()].every((room) => {
+      const log = final.logs.get(room);
+      return log === undefined || toldUpTo(log, told.get(room) ?? []).seq >= log.headSeq;
+    });
+  }, tasksDeadlineMs);
 }
 
 /** Waits until a client was told everything and shows the newest, and notes what it shows. */

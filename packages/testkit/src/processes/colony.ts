@@ -36,8 +36,8 @@ export type ColonyOptions = {
   /** Further lines of redis.conf, as arguments. */
   readonly redisExtra?: readonly string[];
   readonly tell?: (line: string) => void;
-  /** The folder with the main.js that the nodes run; left out: the normal build. */
-  readonly server?: string;
+  /** The script that the nodes run; left out: main.js of the normal build. */
+  readonly main?: string;
   /** The port by which NGINX reaches a node, should something lie between them. */
   readonly hop?: (name: string, port: number) => Promise<number>;
   /** What lies before the Redis nodes, likewise, and beneath them. */
@@ -96,7 +96,7 @@ export async function startColony(options: ColonyOptions): Promise<Colony> {
   const newServer = async (addresses: readonly string[]): Promise<ServerNode> => {
     const name = `n${parts.servers.length + 1}`;
     const own = { ...options.settings, ...options.settingsOf?.(name) };
-    return serverNode(name, await freePort(), dir, addresses, port, own, options.server);
+    return serverNode(name, await freePort(), dir, addresses, port, own, options.main);
   };
 
   let writing: Promise<void> = Promise.resolve();
@@ -184,7 +184,7 @@ function serverNode(
   redis: readonly string[],
   publicPort: number,
   settings: Readonly<Record<string, string>>,
-  server = join(repositoryRoot, 'apps/server/dist'),
+  main = join(repositoryRoot, 'apps/server/dist/main.js'),
 ): ServerNode {
   const log = join(dir, `${name}.log`);
   let child: ChildProcess | null = null;
@@ -201,7 +201,7 @@ function serverNode(
     start: async () => {
       if (child) return;
       const output = openSync(log, 'a');
-      const started = spawn(process.execPath, ['--enable-source-maps', join(server, 'main.js')], {
+      const started = spawn(process.execPath, ['--enable-source-maps', main], {
         env: {
           PATH: process.env['PATH'] ?? '',
           ROOKERY_LOG_LEVEL: 'warn',

@@ -1,6 +1,7 @@
 import { copyFileSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { afterEach, expect, test } from 'vitest';
 import { systemClock } from '../../domain/clock.ts';
 import { append, newRoom, newUser } from '../../ports/contracts/fixtures.ts';
@@ -60,6 +61,28 @@ test('[OPS-13] a large database is copied in one piece while it is written witho
   const third = await open(restored);
   expect((await third.log.states([room.id]))[0]?.head).toEqual(after?.head);
 }, 60_000);
+
+test('[TASK-12, TASK-9] of a restored copy all who are interested are due, and what was overdue for an hour is parked', async () => {
+  const live = join(base, 'live');
+  const store = await open(live);
+  const owner = await newUser(store);
+  const [quiet, late] = [await newRoom(store, owner), await newRoom(store, owner)];
+  for (const room of [quiet, late]) await store.tasks.setInterest(room.id, 'trace', 'head');
+  await append(store, late.id, owner);
+  const file = join(base, 'copy.sqlite');
+  await backUp(live, file);
+  const restored = join(base, 'restored');
+  mkdirSync(restored);
+  copyFileSync(file, databaseFile(restored));
+  // The copy was made more than an hour ago.
+  const copy = new DatabaseSync(databaseFile(restored));
+  copy.exec('UPDATE tasks SET due_at = due_at - 3700000');
+  copy.close();
+  const again = await open(restored);
+  expect(await again.tasks.parked(10)).toMatchObject([{ task: { conversation: late.id }, failures: 0 }]);
+  const { due } = await again.tasks.sweep(['trace'], 10);
+  expect(due).toEqual([{ kind: 'conversation', consumer: 'trace', conversation: quiet.id }]);
+}, 20_000);
 
 test('[OPS-13] a backup says plainly what is in its way, and leaves nothing half done', async () => {
   await expect(backUp(join(base, 'nowhere'), join(base, 'copy'))).rejects.toThrow(/There is no database in/);

@@ -1,4 +1,5 @@
 import type { Clock } from '../../domain/clock.ts';
+import { DueHints } from '../../domain/due-hints.ts';
 import type { Store } from '../../ports/store.ts';
 import { EmbeddedAnnouncements } from './announcements.ts';
 import { embeddedConversationLog } from './conversation-log.ts';
@@ -9,6 +10,7 @@ import { EmbeddedPresenceBoard } from './presence-board.ts';
 import { embeddedRooms } from './rooms.ts';
 import { embeddedSessionStore } from './session-store.ts';
 import { SqliteThreads } from './sqlite-threads.ts';
+import { embeddedTasks } from './tasks.ts';
 import { Upkeep } from './upkeep.ts';
 import { embeddedUserLog } from './user-log.ts';
 
@@ -22,12 +24,16 @@ type Settings = {
 export async function openEmbeddedStore({ dataDir, clock, log }: Settings): Promise<Store> {
   const lock = takeDataDirectory(dataDir);
   const announcements = new EmbeddedAnnouncements((error) => log.error({ event: 'announcement.failed', err: error }));
+  const hints = new DueHints();
   let threads: SqliteThreads;
   try {
     threads = await SqliteThreads.open({
       file: databaseFile(dataDir),
       clock,
-      announce: (announced) => announcements.announce(announced),
+      announce: (announced, due) => {
+        announcements.announce(announced);
+        for (const task of due) hints.tell(task);
+      },
       onFault: (error) => log.error({ event: 'store.failed', err: error }),
     });
   } catch (error) {
@@ -54,6 +60,7 @@ export async function openEmbeddedStore({ dataDir, clock, log }: Settings): Prom
     sessions: embeddedSessionStore(threads),
     announcements,
     presence,
+    tasks: embeddedTasks(threads, hints),
     health: () => {
       const { isFailing, why } = threads.report;
       return Promise.resolve({

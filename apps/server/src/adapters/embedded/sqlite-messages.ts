@@ -1,4 +1,5 @@
 import type { ErrorCode } from '@rookery/protocol';
+import type { Task } from '../../domain/task.ts';
 import type { CallName } from './worker/operations.ts';
 import type { Announced } from './worker/transaction.ts';
 
@@ -21,6 +22,8 @@ export type Answers = {
   readonly answers: readonly Answer[];
   /** What was committed with them, in the order of writing. A reader has nothing to announce. */
   readonly announced: readonly Announced[];
+  /** What was made due with them. */
+  readonly due?: readonly Task[];
   /** Why nothing can be written now; null when something was; left out where nothing was tried. */
   readonly fault?: string | null;
 };

@@ -21,6 +21,8 @@ const listReads: ReadonlySet<string> = new Set<ReadName>([
   'inbox',
   'conversations',
   'stepsSince',
+  'sweepTasks',
+  'parkedTasks',
 ]);
 
 const isListRead = (name: CallName): name is ReadName => listReads.has(name);

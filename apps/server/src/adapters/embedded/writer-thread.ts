@@ -5,6 +5,7 @@ import { PendingCalls } from './pending-calls.ts';
 import type { Answers, Call, ToWorker } from './sqlite-messages.ts';
 import { startWorker } from './start-worker.ts';
 import type { CallName } from './worker/operations.ts';
+import type { Task } from '../../domain/task.ts';
 import type { Announced } from './worker/transaction.ts';
 
 /** Calls that may wait for the writer. Overflow: `unavailable`. [OPS-15] */
@@ -21,8 +22,8 @@ export type WriterReport = { readonly isFailing: boolean; readonly why: string }
 export type WriterSettings = {
   readonly file: string;
   readonly clock: Clock;
-  /** What was committed, in the order of the log. */
-  readonly announce: (announced: readonly Announced[]) => void;
+  /** What was committed, in the order of the log, and what it made due. */
+  readonly announce: (announced: readonly Announced[], due: readonly Task[]) => void;
   readonly onFault: (error: Error) => void;
 };
 
@@ -99,13 +100,13 @@ export class WriterThread {
     this.#worker?.postMessage({ kind: 'calls', calls, now: this.#settings.clock.now() } satisfies ToWorker);
   };
 
-  #onAnswers({ answers, announced, fault }: Answers): void {
+  #onAnswers({ answers, announced, due = [], fault }: Answers): void {
     if (fault !== undefined) {
       // Told once, as it begins: a full disk would fill the log too.
       if (fault !== null && !this.#report.isFailing) this.#settings.onFault(new Error(fault));
       this.#report = { isFailing: fault !== null, why: fault ?? '' };
     }
-    this.#settings.announce(announced);
+    this.#settings.announce(announced, due);
     for (const answer of answers) this.#pending.answer(answer, typeof fault === 'string');
   }
 

@@ -1,10 +1,11 @@
 import { ChatError } from '@rookery/protocol';
 import type { ConversationId, MessageId, UserId } from '@rookery/protocol';
 import type { Clock } from '../../domain/clock.ts';
+import type { DueHints } from '../../domain/due-hints.ts';
 import { newMessageId } from '../../domain/new-id.ts';
 import type { AppendOutcome, NewMessage } from '../../ports/conversation-log.ts';
 import { refusalFrom, toRefusal } from './refusal.ts';
-import { conversationKey } from './keys.ts';
+import { conversationKeys, dueKey } from './keys.ts';
 import { packMessage, unpackEntry } from './packing/message-entry.ts';
 import type { PackedMessage } from './packing/message-entry.ts';
 import { bytes, list, number, text } from './reply.ts';
@@ -35,13 +36,15 @@ export class AppendLanes {
   readonly #shards: Shards;
   readonly #clock: Clock;
   readonly #marks: SentMarks;
+  readonly #hints: DueHints;
   readonly #lanes = new Map<ConversationId, Waiting[]>();
   #bytes = 0;
 
-  constructor(shards: Shards, clock: Clock) {
+  constructor(shards: Shards, clock: Clock, hints: DueHints) {
     this.#shards = shards;
     this.#clock = clock;
     this.#marks = new SentMarks(shards);
+    this.#hints = hints;
   }
 
   append(message: NewMessage): Promise<AppendOutcome> {
@@ -99,7 +102,7 @@ export class AppendLanes {
     try {
       const { reply, degraded } = await this.#shards.commit({
         script: script('append'),
-        keys: ['c', 'm', 'a', 'l', 'd', 'e'].map((part) => conversationKey(conversation, part)),
+        keys: [...conversationKeys(conversation, 'cmalde'), dueKey(conversation)],
         args: (attempt) => {
           if (attempt > 0) ids = batch.map(() => newMessageId());
           return [
@@ -108,11 +111,12 @@ export class AppendLanes {
           ];
         },
       });
-      const [status, epoch, base, rows] = list(reply);
+      const [status, epoch, base, rows, queued] = list(reply);
       if (text(status) !== 'ok') {
         for (const waiting of batch) waiting.resolve(toRefusal(epoch));
         return;
       }
+      this.#hints.tellOf(conversation, number(queued));
       const outcomes = batch.map(({ message }, index) =>
         toOutcome(list(rows)[index], ids[index] ?? message.id, message.at, degraded),
       );

@@ -24,7 +24,9 @@ const open: OpenStore = async () => {
   const openOne = () => openRedisStore({ nodes: cluster.addresses, node: 'n1', clock: systemClock });
   let store = await openOne();
   return {
-    store,
+    get store() {
+      return store;
+    },
     reopen: async () => {
       await store.close();
       store = await openOne();

@@ -3,6 +3,7 @@ import { asMessageId, limits, utf8Bytes } from '@rookery/protocol';
 import type { ConversationId, HeldPosition, Position, UserId } from '@rookery/protocol';
 import type { Clock } from '../../domain/clock.ts';
 import type { ConversationState } from '../../domain/conversation.ts';
+import type { DueHints } from '../../domain/due-hints.ts';
 import type { Continuation, LogChange, ReadMessage } from '../../domain/log.ts';
 import { newWord } from '../../domain/new-id.ts';
 import type {
@@ -15,7 +16,7 @@ import type {
   PageRequest,
 } from '../../ports/conversation-log.ts';
 import { AppendLanes } from './append-lanes.ts';
-import { conversationKey } from './keys.ts';
+import { conversationKey, conversationKeys, dueKey } from './keys.ts';
 import { toAuthors } from './packing/authors.ts';
 import { toChanges } from './packing/change-rows.ts';
 import { packId, unpackEntry } from './packing/message-entry.ts';
@@ -35,10 +36,12 @@ const sinceWave = 8;
 export class RedisConversationLog implements ConversationLog {
   readonly #shards: Shards;
   readonly #lanes: AppendLanes;
+  readonly #hints: DueHints;
 
-  constructor(shards: Shards, clock: Clock) {
+  constructor(shards: Shards, clock: Clock, hints: DueHints) {
     this.#shards = shards;
-    this.#lanes = new AppendLanes(shards, clock);
+    this.#lanes = new AppendLanes(shards, clock, hints);
+    this.#hints = hints;
   }
 
   append(message: NewMessage): Promise<AppendOutcome> {
@@ -49,16 +52,17 @@ export class RedisConversationLog implements ConversationLog {
     const { conversation, by, needs, needsOfOthers, seq, at, id } = request;
     const { reply } = await this.#shards.commit({
       script: script(`change-${request.kind}`),
-      keys: ['c', 'm', 'a', 'l', 'o', 'h'].map((part) => conversationKey(conversation, part)),
+      keys: [...conversationKeys(conversation, 'cmaloh'), dueKey(conversation)],
       // Another id for each attempt, as with messages. [CLU-9]
       args: (attempt) => [
         ...[by, seq, at, attempt === 0 ? id : newWord(), needs, needsOfOthers ?? '', keptChanges, conversation],
         ...ownArguments(request),
       ],
     });
-    const [status, rev, when, entry] = list(reply);
+    const [status, rev, when, entry, queued] = list(reply);
     switch (text(status)) {
       case 'changed':
+        this.#hints.tellOf(conversation, number(queued));
         return { status: 'changed', rev: number(rev), at: number(when) || unpackEntry(bytes(entry)).at };
       case 'no-message':
         return { status: 'no-message' };
@@ -159,13 +163,15 @@ export class RedisConversationLog implements ConversationLog {
     await this.#shards.topology.refresh();
     const { reply } = await this.#shards.commit({
       script: script('contest'),
-      keys: ['c', 'l', 'h'].map((part) => conversationKey(conversation, part)),
+      keys: [...conversationKeys(conversation, 'clh'), dueKey(conversation)],
       args: [
         ...[held.epoch, held.seq, packId(held.id), held.rev, held.change ?? ''],
         ...[randomBytes(16).toString('base64url'), keptChanges],
       ],
     });
-    return plainState(reply);
+    const [state, queued] = list(reply);
+    this.#hints.tellOf(conversation, number(queued));
+    return plainState(state);
   }
 }
 

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { Clock } from '../../domain/clock.ts';
+import { DueHints } from '../../domain/due-hints.ts';
 import type { Store } from '../../ports/store.ts';
 import { RedisAnnouncements } from './announcements.ts';
 import { Bus } from './bus.ts';
@@ -13,6 +14,7 @@ import { RedisPresenceBoard } from './presence-board.ts';
 import { RedisRooms } from './rooms.ts';
 import { RedisSessionStore } from './session-store.ts';
 import { Shards } from './shards.ts';
+import { RedisTasks } from './tasks.ts';
 import { RedisUserLog } from './user-log.ts';
 
 export type RedisStoreOptions = {
@@ -23,6 +25,8 @@ export type RedisStoreOptions = {
   /** This node's name. */
   readonly node: string;
   readonly clock: Clock;
+  /** How often every slot is looked at for what is due; left out: as the port has it. */
+  readonly sweepMs?: number;
   readonly log?: { info(record: object): void; warn(record: object): void };
 };
 
@@ -41,24 +45,27 @@ export async function openRedisStore(options: RedisStoreOptions): Promise<Store>
   const users = new RedisUserLog(shards);
   const people = new RedisPeople(shards, new PeopleNews(shards, bus));
   const membership = new RedisMembership(shards, users);
+  const hints = new DueHints();
+  const tasks = new RedisTasks(shards, options.node, hints, options.sweepMs);
   const presence = new RedisPresenceBoard(shards, options.node, options.clock);
   await presence.start(bus);
   options.log?.info({ event: 'redis.open', masters: shards.topology.masters().length, electableMs: found.electableMs });
   let closing: Promise<void> | null = null;
   const close = async (): Promise<void> => {
-    await presence.close();
+    await Promise.all([presence.close(), tasks.close()]);
     bus.close();
     shards.close();
   };
   return {
-    log: new RedisConversationLog(shards, options.clock),
+    log: new RedisConversationLog(shards, options.clock, hints),
     people,
-    rooms: new RedisRooms(shards, users, membership, options.clock),
+    rooms: new RedisRooms(shards, users, membership, options.clock, hints),
     membership,
     users,
     sessions: new RedisSessionStore(shards, options.clock),
     announcements: new RedisAnnouncements(bus, shards),
     presence,
+    tasks,
     health: async () => {
       const { topology } = shards;
       const alone = topology.masters().filter((master) => topology.isAlone(master));

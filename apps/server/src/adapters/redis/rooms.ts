@@ -4,17 +4,18 @@ import type { ConversationId, RoomId, UserId } from '@rookery/protocol';
 import type { Clock } from '../../domain/clock.ts';
 import type { ConversationFacts, ConversationState, RoomFacts } from '../../domain/conversation.ts';
 import { directIdOf } from '../../domain/direct-id.ts';
+import type { DueHints } from '../../domain/due-hints.ts';
 import { forbidden } from '../../domain/log.ts';
 import type { Page } from '../../domain/page.ts';
 import { may } from '../../domain/rights.ts';
 import type { Rights } from '../../domain/rights.ts';
 import type { RoomEdit, RoomRow, Rooms } from '../../ports/rooms.ts';
 import { keptChanges } from './conversation-log.ts';
-import { conversationKeys } from './keys.ts';
+import { conversationKeys, dueKey } from './keys.ts';
 import type { RedisMembership } from './membership.ts';
 import { plainState } from './packing/state.ts';
 import { refusalFrom, toRefusal } from './refusal.ts';
-import { list, text } from './reply.ts';
+import { list, number, text } from './reply.ts';
 import { roleMarks } from './role-marks.ts';
 import { RoomIndex } from './room-index.ts';
 import { RoomNames } from './room-names.ts';
@@ -30,14 +31,16 @@ export class RedisRooms implements Rooms {
   readonly #users: RedisUserLog;
   readonly #membership: RedisMembership;
   readonly #clock: Clock;
+  readonly #hints: DueHints;
   readonly #names: RoomNames;
   readonly #index: RoomIndex;
 
-  constructor(shards: Shards, users: RedisUserLog, membership: RedisMembership, clock: Clock) {
+  constructor(shards: Shards, users: RedisUserLog, membership: RedisMembership, clock: Clock, hints: DueHints) {
     this.#shards = shards;
     this.#users = users;
     this.#membership = membership;
     this.#clock = clock;
+    this.#hints = hints;
     const states = new RoomStates(shards);
     this.#names = new RoomNames(shards, states, clock);
     this.#index = new RoomIndex(shards, states);
@@ -103,7 +106,7 @@ export class RedisRooms implements Rooms {
     if (isRenamed && !(await this.#names.reserve(folded, facts.id))) return { status: 'taken' as const };
     const { reply } = await this.#shards.commit({
       script: script('room-edit'),
-      keys: conversationKeys(room, 'ch'),
+      keys: [...conversationKeys(room, 'ch'), dueKey(room)],
       args: [
         ...[
           by,
@@ -115,8 +118,9 @@ export class RedisRooms implements Rooms {
         ...[edit.id, keptChanges, needs],
       ],
     });
-    const [status, stateReply] = list(reply);
+    const [status, stateReply, queued] = list(reply);
     if (text(status) !== 'edited') return refusalFrom(status, stateReply);
+    this.#hints.tellOf(room, number(queued));
     const state = plainState(stateReply);
     if (state.facts.kind === 'room' && facts.visibility === 'public') await this.#index.put(state.facts);
     if (isRenamed) {

@@ -234,6 +234,11 @@ export class Shards {
     return this.#link(master, 'read').call(command);
   }
 
+  /** Plain commands to one master, once, in one write: for looking through its slots. What fails is an error in its place; it throws when the link is lost. */
+  async pipeline(master: string, commands: readonly Command[]): Promise<readonly (Reply | Error)[]> {
+    return before(performance.now() + deadlineMs, this.#link(master, 'read').pipeline(commands));
+  }
+
   close(): void {
     this.#closed = true;
     this.topology.close();

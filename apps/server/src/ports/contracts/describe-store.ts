@@ -7,6 +7,7 @@ import { describePeople } from './people.contract.ts';
 import { describeRights } from './rights.contract.ts';
 import { describeRooms } from './rooms.contract.ts';
 import { describeSessionsAndPresence } from './sessions-and-presence.contract.ts';
+import { describeTasks } from './tasks.contract.ts';
 import { describeUserLog } from './user-log.contract.ts';
 
 /** Every contract suite, on one adapter. */
@@ -20,4 +21,5 @@ export function describeStore(name: string, open: OpenStore): void {
   describeUserLog(name, open);
   describeAnnouncements(name, open);
   describeSessionsAndPresence(name, open);
+  describeTasks(name, open);
 }

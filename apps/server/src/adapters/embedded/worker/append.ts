@@ -4,6 +4,7 @@ import type { UserId } from '@rookery/protocol';
 import { refusalOf } from '../../../domain/log.ts';
 import type { LogMessage } from '../../../domain/log.ts';
 import type { AppendOutcome, NewMessage } from '../../../ports/conversation-log.ts';
+import type { Due } from './due.ts';
 import { refusalIn, roles, toFacts } from './rows.ts';
 import type { Lookups } from './rows.ts';
 import { prepareOne, prepareRun } from './statements.ts';
@@ -13,7 +14,7 @@ import type { UserSteps } from './user-steps.ts';
 type Kept = { readonly seq: number; readonly id: string; readonly at: number };
 
 /** One append: duplicate? may she? next seq, store, mentions, read mark, announcement. [LOG-1] */
-export function appending(db: DatabaseSync, transaction: Transaction, find: Lookups, steps: UserSteps) {
+export function appending(db: DatabaseSync, transaction: Transaction, find: Lookups, steps: UserSteps, makeDue: Due) {
   const claimClientId = prepareRun(
     db,
     'INSERT INTO sends (conversation, author, client_id, seq, at) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING',
@@ -83,6 +84,7 @@ export function appending(db: DatabaseSync, transaction: Transaction, find: Look
     );
     for (const { no } of mentioned) insertMention(no, row.no, seq);
     moveHead(seq, message.id, transaction.nextRank(), row.no);
+    makeDue(row);
     transaction.toConversation(message.conversation, {
       kind: 'message',
       epoch: row.epoch,

@@ -6,6 +6,7 @@ import { refusalOf } from '../../../domain/log.ts';
 import type { LogChange } from '../../../domain/log.ts';
 import { may } from '../../../domain/rights.ts';
 import type { ChangeOutcome, ChangeRequest } from '../../../ports/conversation-log.ts';
+import type { Due } from './due.ts';
 import type { LogReader } from './log-reader.ts';
 import { parseReactions, refusalIn, rightsIn, toState } from './rows.ts';
 import type { ConversationRow, Lookups, MessageRow, SeenRow } from './rows.ts';
@@ -16,7 +17,7 @@ import type { Transaction } from './transaction.ts';
 export const keptChanges = 1_000;
 const namedReactors = 20;
 
-export function changing(db: DatabaseSync, transaction: Transaction, find: Lookups, log: LogReader) {
+export function changing(db: DatabaseSync, transaction: Transaction, find: Lookups, log: LogReader, makeDue: Due) {
   const edit = prepareRun(
     db,
     'UPDATE messages SET content = ?, edited = ?, rev = ? WHERE conversation = ? AND seq = ?',
@@ -57,6 +58,7 @@ export function changing(db: DatabaseSync, transaction: Transaction, find: Looku
     moveRev(rev, change.id, row.no);
     insertChange(row.no, rev, change.id, change.kind, change.seq ?? null);
     pruneChanges(row.no, rev - keptChanges);
+    makeDue(row);
     transaction.toConversation(change.conversation, {
       kind: 'change',
       epoch: row.epoch,
@@ -139,6 +141,7 @@ export function changing(db: DatabaseSync, transaction: Transaction, find: Looku
           // A change too old to be kept cannot contradict.
           (held.rev > row.rev - keptChanges && held.change !== log.changeAt(row.no, held.rev)));
       if (!differs || setEpoch(newEpoch, row.no, held.epoch) === 0) return toState(row);
+      makeDue(row);
       const state = toState({ ...row, epoch: newEpoch, epoch_base: row.seq });
       transaction.toConversation(conversation, { kind: 'reset', removals: row.removals, head: state.head });
       return state;

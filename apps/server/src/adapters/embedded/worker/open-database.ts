@@ -1,6 +1,7 @@
 import { closeSync, fsyncSync, openSync, readSync, rmSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { StartupError } from '../../../domain/startup-error.ts';
+import { overdueMs } from '../../../ports/tasks.ts';
 import { applicationId, migrations } from './schema.ts';
 import { resultCodeOf, resultCodes } from './sqlite-errors.ts';
 
@@ -115,6 +116,7 @@ function migrate(db: DatabaseSync, steps: readonly string[]): void {
 /**
  * A restored backup may lack what clients already hold: each log begins a new life at its head, and every user's log leaps
  * beyond all numbers that were given out (the time in ms is more than anyone's steps), so no position from before fits. [OPS-13]
+ * Consumers hear of their conversations' new epochs; what was long overdue is not done without asking. [TASK-12]
  */
 function beginNewLife(db: DatabaseSync): void {
   if (!db.prepare(`SELECT 1 FROM meta WHERE key = 'copied_at'`).get()) return;
@@ -123,6 +125,10 @@ function beginNewLife(db: DatabaseSync): void {
     BEGIN IMMEDIATE;
     UPDATE conversations SET epoch = lower(hex(randomblob(12))), epoch_base = seq;
     UPDATE users SET rev = max(rev, ${leap}) + 1, rev_floor = max(rev, ${leap}) + 1;
+    UPDATE tasks SET reason = 'It was more than an hour overdue when the store was restored.', parked_at = ${leap}
+      WHERE parked_at IS NULL AND due_at <= ${leap - overdueMs};
+    INSERT INTO tasks (user, conversation, consumer, epoch, seq, due_at)
+      SELECT '', conversation, consumer, '', 0, ${leap} FROM cursors WHERE true ON CONFLICT DO NOTHING;
     DELETE FROM meta WHERE key = 'copied_at';
     COMMIT;
   `);

@@ -1,6 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { appending } from './append.ts';
 import { changing } from './changing.ts';
+import { due } from './due.ts';
 import { logReader } from './log-reader.ts';
 import { memberSteps } from './member-steps.ts';
 import { membership } from './membership.ts';
@@ -12,6 +13,7 @@ import { rooms } from './rooms.ts';
 import { lookups } from './rows.ts';
 import { sessions } from './sessions.ts';
 import { sweeping } from './sweeping.ts';
+import { tasks } from './tasks.ts';
 import type { Transaction } from './transaction.ts';
 import { userLog } from './user-log.ts';
 import { userSteps } from './user-steps.ts';
@@ -24,7 +26,8 @@ export function operations(db: DatabaseSync, transaction: Transaction) {
   const find = lookups(db);
   const log = logReader(db);
   const steps = userSteps(db, transaction);
-  const changes = changing(db, transaction, find, log);
+  const makeDue = due(db, transaction);
+  const changes = changing(db, transaction, find, log, makeDue);
   const { page, since, states, tail } = reading(db, find, log);
   const moves = memberSteps(db, transaction, find, steps);
   const person = people(db, transaction, find);
@@ -33,6 +36,7 @@ export function operations(db: DatabaseSync, transaction: Transaction) {
   const inbox = userLog(db, find, log, steps);
   const session = sessions(db, transaction, find, person.numberOf);
   const seen = presence(db);
+  const task = tasks(db, transaction, find, makeDue);
   return {
     reads: {
       page,
@@ -53,9 +57,11 @@ export function operations(db: DatabaseSync, transaction: Transaction) {
       stepsSince: inbox.since,
       liveSessionKind: session.liveKind,
       lastSeen: seen.lastSeen,
+      sweepTasks: task.sweepTasks,
+      parkedTasks: task.parked,
     },
     writes: {
-      append: appending(db, transaction, find, steps),
+      append: appending(db, transaction, find, steps, makeDue),
       change: changes.change,
       contest: changes.contest,
       claimName: person.claimName,
@@ -75,6 +81,16 @@ export function operations(db: DatabaseSync, transaction: Transaction) {
       revokeSession: session.revoke,
       setLastSeen: seen.setLastSeen,
       sweep: sweeping(db),
+      setInterest: task.setInterest,
+      clearInterest: task.clearInterest,
+      addWork: task.addWork,
+      claimTask: task.claim,
+      moveCursor: task.move,
+      taskDone: task.doneWith,
+      taskFailed: task.failedAt,
+      releaseTask: task.release,
+      reviveTask: task.revive,
+      parkOverdue: task.parkOverdue,
     },
   };
 }

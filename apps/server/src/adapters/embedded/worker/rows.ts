@@ -53,6 +53,8 @@ export type ConversationRow = {
   readonly last_change: string | null;
   readonly members: number;
   readonly removals: number;
+  /** Bits of the consumers that are interested. */
+  readonly interest: number;
   readonly active: number;
   /** A room's owner, or the first of a direct conversation's two. */
   readonly first_no: number;
@@ -63,7 +65,7 @@ export type ConversationRow = {
 /** Columns and joins of a ConversationRow; `c` is the conversation. */
 export const conversationColumns = `
   c.no, c.id, c.kind, c.name, c.folded, c.topic, c.created_at, c.epoch, c.epoch_base, c.seq, c.last_id, c.rev, c.last_change,
-  c.members, c.removals, c.active, p.no AS first_no, p.id AS first_id, q.id AS second_id`;
+  c.members, c.removals, c.interest, c.active, p.no AS first_no, p.id AS first_id, q.id AS second_id`;
 export const conversationJoins = 'JOIN users p ON p.no = c.first JOIN users q ON q.no = c.second';
 
 export function toFacts(row: ConversationRow): ConversationFacts {
@@ -98,6 +100,7 @@ export const toState = (row: ConversationRow): ConversationState => ({
   head: toHead(row),
   members: row.members,
   removals: row.removals,
+  base: row.epoch_base,
 });
 
 export type MessageRow = {

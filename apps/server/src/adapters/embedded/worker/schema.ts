@@ -41,6 +41,7 @@ export const migrations: readonly string[] = [
     last_change TEXT,
     members INTEGER NOT NULL DEFAULT 0,
     removals INTEGER NOT NULL DEFAULT 0,
+    interest INTEGER NOT NULL DEFAULT 0,
     active INTEGER NOT NULL
   );
   CREATE UNIQUE INDEX public_names ON conversations (folded) WHERE kind = 0;
@@ -118,6 +119,36 @@ export const migrations: readonly string[] = [
     kind TEXT NOT NULL,
     seq INTEGER,
     PRIMARY KEY (conversation, rev)
+  ) WITHOUT ROWID;
+
+  CREATE TABLE cursors (
+    conversation TEXT NOT NULL,
+    consumer INTEGER NOT NULL,
+    position TEXT NOT NULL,
+    PRIMARY KEY (conversation, consumer)
+  ) WITHOUT ROWID;
+  CREATE TABLE tasks (
+    user TEXT NOT NULL,
+    conversation TEXT NOT NULL,
+    consumer INTEGER NOT NULL,
+    epoch TEXT NOT NULL,
+    seq INTEGER NOT NULL,
+    due_at INTEGER NOT NULL,
+    lease TEXT,
+    failures INTEGER NOT NULL DEFAULT 0,
+    reason TEXT,
+    parked_at INTEGER,
+    PRIMARY KEY (user, conversation, consumer, epoch, seq)
+  ) WITHOUT ROWID;
+  CREATE INDEX tasks_by_time ON tasks (parked_at, due_at);
+  CREATE TABLE works_done (
+    user TEXT NOT NULL,
+    conversation TEXT NOT NULL,
+    consumer INTEGER NOT NULL,
+    epoch TEXT NOT NULL,
+    seq INTEGER NOT NULL,
+    at INTEGER NOT NULL,
+    PRIMARY KEY (user, conversation, consumer, epoch, seq)
   ) WITHOUT ROWID;
 
   CREATE TABLE sessions (

@@ -1,6 +1,7 @@
 import { parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads';
 import { StartupError } from '../../../domain/startup-error.ts';
 import type { Call, ToMain, ToWorker, WorkerSettings } from '../sqlite-messages.ts';
+import { freeTasks } from './free-tasks.ts';
 import { openDatabase, openForReading } from './open-database.ts';
 import { Reader } from './reader.ts';
 import { Writer } from './writer.ts';
@@ -16,6 +17,7 @@ const { file, role } = workerData as WorkerSettings;
 
 try {
   const db = role === 'writer' ? openDatabase(file) : openForReading(file);
+  if (role === 'writer') freeTasks(db);
   const worker = role === 'writer' ? new Writer(db, tell) : new Reader(db, tell);
   port.on('message', (first: ToWorker) => {
     const calls: Call[] = [];

@@ -1,4 +1,5 @@
 import type { ConversationId, UserId } from '@rookery/protocol';
+import type { Task } from '../../../domain/task.ts';
 import type { ConversationAnnouncement, UserAnnouncement } from '../../../ports/announcements.ts';
 
 export type Announced =
@@ -10,6 +11,8 @@ export type Announced =
 /** What one transaction of the worker collects beside its rows: what is to be announced when it is on disk, in the order of writing. */
 export class Transaction {
   announced: Announced[] = [];
+  /** What it made due. */
+  due: Task[] = [];
   #rank = 0;
 
   /** `lowestRank`: beyond every rank in the database. `now`: ms since the epoch, by the node's clock. */
@@ -37,9 +40,11 @@ export class Transaction {
     return this.#rank;
   }
 
-  takeAnnounced(): Announced[] {
-    const taken = this.announced;
+  /** Gives out what was collected, and begins anew. */
+  take(): { readonly announced: Announced[]; readonly due: Task[] } {
+    const { announced, due } = this;
     this.announced = [];
-    return taken;
+    this.due = [];
+    return { announced, due };
   }
 }

@@ -60,9 +60,9 @@ export class Writer {
       this.#db.exec('BEGIN IMMEDIATE');
       const answers = group.map((call) => performCall(this.#writes, call));
       this.#db.exec('COMMIT');
-      this.#tell({ kind: 'answers', answers, announced: this.#transaction.takeAnnounced(), fault: null });
+      this.#tell({ kind: 'answers', answers, ...this.#transaction.take(), fault: null });
     } catch (error) {
-      this.#transaction.takeAnnounced();
+      this.#transaction.take();
       // SQLite has rolled back by itself after some errors of the disk.
       if (this.#db.isTransaction) this.#db.exec('ROLLBACK');
       const [only] = group;

@@ -2,15 +2,16 @@
 --- include: _rights
 --- include: _entries
 --- include: _reactions
+--- include: _due
 -- Shared by the scripts that change one message: finds it and whoever asks, and ends the script where there is nothing to change.
--- KEYS  c, m, a, l, o (what changed since), h (changes by rev)
+-- KEYS  c, m, a, l, o (what changed since), h (changes by rev), due
 -- ARGV  user id, seq, at (ms), id of the change, rights that she needs, those that others than the author need besides ('' for nobody may),
 --       changes kept, conversation; what follows is the script's own
--- Answer  { 'changed', rev, at or '', entry }, { 'no-message' }, { 'not-yours' }, { 'forbidden' }, { 'refused', visibility }
+-- Answer  { 'changed', rev, at or '', entry, bits of consumers now due }, { 'no-message' }, { 'not-yours' }, { 'forbidden' }, { 'refused', visibility }
 -- Atomic. Repeating it changes and announces nothing.
 local uid, seq, at, id = ARGV[1], ARGV[2], ARGV[3], ARGV[4]
 local o = KEYS[5]
-local head = redis.call('HMGET', KEYS[1], 'r', 'e', 'g', 'v')
+local head = redis.call('HMGET', KEYS[1], 'r', 'e', 'g', 'v', 'ti')
 local member = redis.call('HGET', KEYS[2], uid)
 if not member then return { 'refused', head[4] or '' } end
 local held = held_by(member, head[4])
@@ -29,7 +30,7 @@ end
 
 local function reaction_key(emoji) return base .. 'x:' .. seq .. ':' .. emoji end
 
-local function unchanged() return { 'changed', tostring(overlay.r or 0), tostring(overlay.e or ''), entry } end
+local function unchanged() return { 'changed', tostring(overlay.r or 0), tostring(overlay.e or ''), entry, '0' } end
 
 -- Stores the message's new overlay, numbers the change and announces it. `said`: what it carries, as JSON without braces.
 local function changed(kind, said)
@@ -38,7 +39,8 @@ local function changed(kind, said)
   redis.call('HSET', o, seq, cjson.encode(overlay))
   redis.call('HSET', KEYS[1], 'r', text, 'x', id)
   redis.call('XADD', KEYS[6], 'MAXLEN', '=', ARGV[7], text .. '-0', 'k', kind, 'i', id, 's', seq)
+  local queued = make_due(head[5])
   announce('{"kind":"change","epoch":"' .. head[2] .. '","removals":' .. head[3] .. ',"change":{"conversation":"' .. ARGV[8]
     .. '","prev":' .. head[1] .. ',"rev":' .. text .. ',"id":' .. cjson.encode(id) .. ',"kind":"' .. kind .. '","seq":' .. seq .. ',' .. said .. '}}')
-  return { 'changed', text, at, entry }
+  return { 'changed', text, at, entry, queued }
 end

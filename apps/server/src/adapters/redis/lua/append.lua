@@ -2,16 +2,17 @@
 --- include: _announce
 --- include: _rights
 --- include: _entries
+--- include: _due
 -- Appends messages to one conversation and announces them.
--- KEYS  c (facts, head, channel), m (members), a (authors), l (log), d (dedupe index), e (the one before it)
+-- KEYS  c (facts, head, channel), m (members), a (authors), l (log), d (dedupe index), e (the one before it), due
 -- ARGV  node's clock (ms), then seven per message: user id, dedupe word, packed header and content, replyTo or 0,
 --       ids of mentioned users (spaces between), id, rights that the author needs
--- Answer  { 'ok', epoch, seq at its beginning, outcomes } or { 'refused', '' } where there is no such conversation. Per message: { 'appended', seq },
+-- Answer  { 'ok', epoch, seq at its beginning, outcomes, bits of consumers now due } or { 'refused', '' } where there is no such conversation. Per message: { 'appended', seq },
 --       { 'duplicate', seq, entry }, { 'refused', visibility }, { 'forbidden' }, { 'no-such-reply' }
 -- Atomic: each message is checked, numbered, stored and announced in this one step. Explicit stream ids are a fence against a number used twice.
 -- A duplicate is written to the newer index again, so that WAIT covers it. Cost: O(messages).
 local d, e = KEYS[5], KEYS[6]
-local head = redis.call('HMGET', KEYS[1], 'q', 'e', 'g', 'v', 'b', 'a', 's')
+local head = redis.call('HMGET', KEYS[1], 'q', 'e', 'g', 'v', 'b', 'a', 's', 'ti')
 if not head[2] then return { 'refused', '' } end
 local now = tonumber(ARGV[1])
 local seq, next_author, begun = tonumber(head[1]), tonumber(head[6]), tonumber(head[7])
@@ -46,6 +47,7 @@ end
 
 local outcomes, announced, members = {}, {}, {}
 local last_id = nil
+local queued = '0'
 local function belongs(uid)
   if members[uid] == nil then members[uid] = redis.call('HGET', KEYS[2], uid) end
   return members[uid]
@@ -89,6 +91,7 @@ end
 if #announced > 0 then
   redis.call('HSET', KEYS[1], 'q', string.format('%d', seq), 'k', last_id, 'a', string.format('%d', next_author), 't', micros())
   if redis.call('TTL', d) < 0 then redis.call('EXPIRE', d, 1209600) end
+  queued = make_due(head[8])
   announce('M' .. struct.pack('>I1', #head[2]) .. head[2] .. struct.pack('>I4', tonumber(head[3])) .. table.concat(announced))
 end
-return { 'ok', head[2], head[5], outcomes }
+return { 'ok', head[2], head[5], outcomes, queued }

@@ -2,9 +2,10 @@
 --- include: _announce
 --- include: _entries
 --- include: _changes
+--- include: _due
 -- Changes the epoch where the log differs from what was delivered, and announces it.
--- KEYS  c, l, h   ARGV  epoch, seq, packed id ('' for none), rev, change ('' for none), new epoch, changes kept
--- Answer  state, after that.   Atomic: a compare-and-set from the held epoch; repeating it changes nothing.
+-- KEYS  c, l, h, due   ARGV  epoch, seq, packed id ('' for none), rev, change ('' for none), new epoch, changes kept
+-- Answer  { state after that, bits of consumers now due }.   Atomic: a compare-and-set from the held epoch; repeating it changes nothing.
 local state = state_now()
 local seq, rev = tonumber(ARGV[2]), tonumber(ARGV[4])
 local head_seq, head_rev = tonumber(state[3]), tonumber(state[5])
@@ -15,11 +16,12 @@ local differs = state[2] == ARGV[1] and (seq > head_seq or rev > head_rev
 if not differs then
   -- Written all the same, so that WAIT covers what is answered.
   redis.call('HSET', KEYS[1], 'e', state[2])
-  return state
+  return { state, '0' }
 end
 redis.call('HSET', KEYS[1], 'e', ARGV[6], 'b', state[3])
 state = state_now()
+local queued = make_due(redis.call('HGET', KEYS[1], 'ti'))
 announce('{"kind":"reset","removals":' .. state[7] .. ',"head":{"epoch":"' .. state[2] .. '","seq":' .. state[3]
   .. ',"id":' .. (state[4] and cjson.encode(state[4]) or 'null') .. ',"rev":' .. state[5]
   .. ',"change":' .. (state[6] and cjson.encode(state[6]) or 'null') .. '}}')
-return state
+return { state, queued }

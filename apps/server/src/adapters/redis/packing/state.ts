@@ -27,7 +27,7 @@ export const parseFacts = (json: string): ConversationFacts => factsSchema.parse
 
 /** An answer of `state_now`, with when it was last written to (µs). */
 export function toState(reply: Reply | undefined): ConversationState & { readonly active: number } {
-  const [facts, epoch, seq, id, rev, change, removals, , active, members] = list(reply);
+  const [facts, epoch, seq, id, rev, change, removals, epochBase, active, members] = list(reply);
   const head: Position = {
     epoch: text(epoch),
     seq: number(seq),
@@ -40,6 +40,7 @@ export function toState(reply: Reply | undefined): ConversationState & { readonl
     head,
     members: number(members),
     removals: number(removals),
+    base: number(epochBase),
     active: number(active),
   };
 }

@@ -1,0 +1,31 @@
+import { asConversationId, asUserId } from '@rookery/protocol';
+import { consumerOfBit, consumers } from '../../../domain/consumers.ts';
+import type { Task } from '../../../domain/task.ts';
+
+/**
+ * A task as `due:{T}` names it: `c<bit> conversation`, or `p<bit> user conversation epoch seq`. The scripts of a conversation write the first
+ * form themselves (`_due.lua`).
+ */
+export function dueMember(task: Task): string {
+  const { bit } = consumers[task.consumer];
+  return task.kind === 'conversation'
+    ? `c${bit} ${task.conversation}`
+    : `p${bit} ${task.user} ${task.conversation} ${task.epoch} ${task.seq}`;
+}
+
+/** Null where a newer version wrote it. */
+export function taskOfMember(member: string): Task | null {
+  const [head = '', first, conversation, epoch, seq] = member.split(' ');
+  const consumer = consumerOfBit(Number(head.slice(1)));
+  if (consumer === null || first === undefined) return null;
+  if (head.startsWith('c')) return { kind: 'conversation', consumer, conversation: asConversationId(first) };
+  if (conversation === undefined || epoch === undefined || seq === undefined) return null;
+  return {
+    kind: 'person',
+    consumer,
+    user: asUserId(first),
+    conversation: asConversationId(conversation),
+    epoch,
+    seq: Number(seq),
+  };
+}

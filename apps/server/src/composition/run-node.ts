@@ -1,0 +1,43 @@
+import { readConfig } from '../config/env.ts';
+import { helpText } from '../config/help.ts';
+import { StartupError } from '../domain/startup-error.ts';
+import type { MakeConsumers } from './shipped-consumers.ts';
+
+const forceExitMs = 29_000;
+
+async function start(makeConsumers: MakeConsumers): Promise<void> {
+  if (process.argv.includes('--help') || process.argv.includes('-h')) {
+    process.stdout.write(helpText());
+    return;
+  }
+  const read = readConfig(process.env);
+  if ('faults' in read)
+    throw new StartupError(`The settings are wrong. ${read.faults.join(' ')} npm start -- --help lists them all.`);
+  const { serve } = await import('./serve.ts');
+  const served = await serve(read.config, makeConsumers);
+  process.stdout.write(`Rookery is ready: ${served.url}\n`);
+  const stop = (): void => {
+    setTimeout(() => process.exit(1), forceExitMs).unref();
+    served.stop().then(
+      () => process.exit(0),
+      (error: unknown) => {
+        process.stderr.write(`${String(error)}\n`);
+        process.exit(1);
+      },
+    );
+  };
+  process.on('SIGTERM', stop);
+  process.on('SIGINT', stop);
+}
+
+/** A whole node, from its environment to its exit code: what cannot start says so in a sentence. Listens to SIGTERM and SIGINT. */
+export async function runNode(makeConsumers: MakeConsumers): Promise<void> {
+  try {
+    await start(makeConsumers);
+  } catch (error) {
+    process.stderr.write(
+      error instanceof StartupError ? `${error.message}\n` : `${String((error as Error).stack ?? error)}\n`,
+    );
+    process.exit(1);
+  }
+}

@@ -1,0 +1,18 @@
+import type { Log } from '../ops/log.ts';
+import type { Metrics } from '../ops/metrics.ts';
+import type { Store } from '../ports/store.ts';
+import { TaskRunner } from '../tasks/task-runner.ts';
+import type { MakeConsumers } from './shipped-consumers.ts';
+
+/** Starts what acts on tasks on this node, where the operator can see it. */
+export function runTasks(store: Store, makeConsumers: MakeConsumers, metrics: Metrics, log: Log): TaskRunner {
+  const runner = new TaskRunner({
+    tasks: store.tasks,
+    log: store.log,
+    consumers: makeConsumers(store),
+    ended: (consumer, outcome) => metrics.taskRuns.inc({ consumer, outcome }),
+    failed: (failure) => log.warn({ event: 'task.failed', ...failure }),
+  });
+  metrics.showTasks(runner);
+  return runner;
+}

@@ -1,0 +1,24 @@
+/**
+ * Who acts later on what is written: each consumer with its bit in a conversation's facts. A bit is never given to another consumer, since
+ * stores hold it.
+ *
+ * No feature of this version acts later, so these two serve the contract suite, the bench and `npm run verify` alone, and nothing that is
+ * shipped sets their bits. `trace` copies what it is told; `probe` is the second one beside it.
+ */
+export const consumers = {
+  trace: { bit: 0 },
+  probe: { bit: 1 },
+} as const satisfies Readonly<Record<string, { readonly bit: number }>>;
+
+export type ConsumerName = keyof typeof consumers;
+
+export const consumerNames = Object.keys(consumers) as ConsumerName[];
+
+const byBit = new Map<number, ConsumerName>(consumerNames.map((name) => [consumers[name].bit, name]));
+
+/** Null for a bit that a newer version gave away. */
+export const consumerOfBit = (bit: number): ConsumerName | null => byBit.get(bit) ?? null;
+
+/** The consumers whose bits are set. */
+export const consumersIn = (mask: number): ConsumerName[] =>
+  consumerNames.filter((name) => Math.floor(mask / 2 ** consumers[name].bit) % 2 === 1);

@@ -1,0 +1,31 @@
+import type { ConversationId, Position, UserId } from '@rookery/protocol';
+import type { ConsumerName } from './consumers.ts';
+
+/** A consumer has to read on in a conversation's log. */
+export type ConversationTask = {
+  readonly kind: 'conversation';
+  readonly consumer: ConsumerName;
+  readonly conversation: ConversationId;
+};
+
+/** Something has to be done for one person, because of one message. The five together are its key. */
+export type PersonTask = {
+  readonly kind: 'person';
+  readonly consumer: ConsumerName;
+  readonly user: UserId;
+  readonly conversation: ConversationId;
+  readonly epoch: string;
+  readonly seq: number;
+};
+
+export type Task = ConversationTask | PersonTask;
+
+/** One text a task, for maps. */
+export const taskKey = (task: Task): string =>
+  task.kind === 'conversation'
+    ? `${task.consumer} ${task.conversation}`
+    : `${task.consumer} ${task.user} ${task.conversation} ${task.epoch} ${task.seq}`;
+
+/** The same position gives the same text, always: cursors are compared by it. */
+export const positionText = ({ epoch, seq, id, rev, change }: Position): string =>
+  JSON.stringify({ epoch, seq, id, rev, change });

@@ -1,0 +1,53 @@
+/**
+ * A server process as main.js starts it, of the build in VERIFY_SERVER_BUILD, with one consumer more: it writes what it is told to
+ * VERIFY_TRACE_FILE, a line each time, and is interested in every room from its beginning. All nodes of a system write to one file: the system
+ * appends each line whole, so their order is that in which they were told.
+ */
+import { appendFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { pathToFileURL } from 'node:url';
+import type { ToldRecord } from '../history.ts';
+
+/** So long a lease is held at least, so that faults come upon it. */
+const holdMs = 40;
+
+type Told = {
+  readonly conversation: ToldRecord['conversation'];
+  readonly messages: readonly { readonly seq: number; readonly id: string }[];
+  readonly changes: readonly { readonly prev: number; readonly rev: number }[];
+};
+/** Of the server's store what this needs. It is another build than ours, so there is nothing to import. */
+type Store = {
+  readonly rooms: { createRoom(room: { readonly id: string }, owner: unknown): Promise<{ readonly status: string }> };
+  readonly tasks: { setInterest(conversation: string, consumer: string, from: 'beginning'): Promise<boolean> };
+};
+type RunNode = (makeConsumers: (store: Store) => readonly object[]) => Promise<void>;
+
+const { VERIFY_SERVER_BUILD: build = '', VERIFY_TRACE_FILE: file = '' } = process.env;
+
+async function take({ conversation, messages, changes }: Told): Promise<void> {
+  await pause(holdMs);
+  const record: ToldRecord = {
+    conversation,
+    messages: messages.map(({ seq, id }) => [seq, id] as const),
+    changes: changes.map(({ prev, rev }) => [prev, rev] as const),
+  };
+  appendFileSync(file, `${JSON.stringify(record)}\n`);
+}
+
+/** No room is acknowledged before the consumer's bit is set in it. */
+function beInterested(store: Store): void {
+  const create = store.rooms.createRoom.bind(store.rooms);
+  store.rooms.createRoom = async (room, owner) => {
+    const made = await create(room, owner);
+    if (made.status === 'created') await store.tasks.setInterest(room.id, 'trace', 'beginning');
+    return made;
+  };
+}
+
+const loaded: unknown = await import(pathToFileURL(join(build, 'composition/run-node.js')).href);
+await (loaded as { readonly runNode: RunNode }).runNode((store) => {
+  beInterested(store);
+  return [{ name: 'trace', take }];
+});
