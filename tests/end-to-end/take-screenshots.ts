@@ -211,7 +211,7 @@ try {
     await server.kill();
     await page.locator('#composer').fill('迁移卡在槽 5461，先暂停。');
     await page.keyboard.press('Enter');
-    await page.getByText(/待发送/).waitFor();
+    await page.getByText(/条待发送/).waitFor();
     await page.getByText('等待发送').waitFor();
   });
   for (const { client } of [ming, wei, amelia, na]) client.close();

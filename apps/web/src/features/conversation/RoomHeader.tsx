@@ -2,11 +2,12 @@ import type { Entry, Room } from '@rookery/protocol';
 import { useState } from 'react';
 import { Icon } from '../../design/Icon.tsx';
 import { IconButton } from '../../design/IconButton.tsx';
-import { Menu, MenuItem } from '../../design/Menu.tsx';
+import { Menu } from '../../design/Menu.tsx';
 import { useText } from '../../locales/text.ts';
 import { BackButton } from '../../shell/BackButton.tsx';
+import { CommandItems } from '../../shell/CommandItems.tsx';
+import type { Shell } from '../../shell/feature.ts';
 import { useFeatures } from '../../shell/features.ts';
-import { useShell } from '../../shell/use-shell.ts';
 import { PanelLinks } from './PanelLinks.tsx';
 import styles from './RoomHeader.module.css';
 
@@ -14,8 +15,9 @@ type Props = { readonly entry: Entry; readonly room: Room; readonly panel: strin
 
 export const RoomHeader = ({ entry, room, panel }: Props) => {
   const text = useText();
-  const { roomCommands } = useFeatures();
-  const shell = useShell();
+  const commands = useFeatures()
+    .roomCommands.filter(({ isFor }) => isFor(entry))
+    .map((command) => ({ ...command, run: (shell: Shell) => command.run(entry, shell) }));
   const [anchor, setAnchor] = useState<HTMLElement>();
   const close = () => setAnchor(undefined);
   return (
@@ -41,20 +43,7 @@ export const RoomHeader = ({ entry, room, panel }: Props) => {
       </div>
       {anchor && (
         <Menu label={text('room.menu')} anchor={anchor} placement="bottom-end" onClose={close}>
-          {roomCommands
-            .filter(({ isFor }) => isFor(entry))
-            .map(({ label, icon, run }) => (
-              <MenuItem
-                key={label}
-                icon={icon}
-                onSelect={() => {
-                  close();
-                  run(entry, shell());
-                }}
-              >
-                {text(label)}
-              </MenuItem>
-            ))}
+          <CommandItems commands={commands} onDone={close} />
         </Menu>
       )}
     </header>

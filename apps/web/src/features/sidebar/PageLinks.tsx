@@ -1,0 +1,54 @@
+import { Link } from 'wouter';
+import { Badge } from '../../design/Badge.tsx';
+import { Icon } from '../../design/Icon.tsx';
+import { classNames } from '../../design/class-names.ts';
+import { neededCount } from '../../lib/needed-count.ts';
+import { paths } from '../../lib/paths.ts';
+import { useText } from '../../locales/text.ts';
+import { useInbox } from '../../sdk/use-inbox.ts';
+import { useFeatures } from '../../shell/features.ts';
+import styles from './Sidebar.module.css';
+
+type Props = { readonly page: string | undefined };
+
+/** The inbox, with what waits in it, and the pages that features bring. */
+export const PageLinks = ({ page }: Props) => {
+  const text = useText();
+  const { entries } = useInbox();
+  const { pages } = useFeatures();
+  const waiting = entries.filter(({ unread, invited }) => unread > 0 || invited).length;
+  const needed = neededCount(entries);
+  return (
+    <>
+      <Link
+        href={paths.inbox}
+        className={classNames(styles.row, waiting > 0 && styles.unread, styles.inbox)}
+        aria-current={page === '' ? 'page' : undefined}
+      >
+        <Icon name="inbox" size={18} />
+        <span className={styles.name}>{text('inbox.title')}</span>
+        {waiting > 0 && (
+          <span className="visually-hidden">
+            {text('separator')}
+            {text('unread.conversations', { count: waiting })}
+          </span>
+        )}
+        {waiting > 0 && <Badge count={needed > 0 ? needed : waiting} needed={needed > 0} />}
+      </Link>
+      {pages.map(
+        ({ segment, icon, title }) =>
+          icon && (
+            <Link
+              key={segment}
+              href={paths.page(segment)}
+              className={styles.row}
+              aria-current={page === segment ? 'page' : undefined}
+            >
+              <Icon name={icon} size={18} />
+              <span className={styles.name}>{text(title)}</span>
+            </Link>
+          ),
+      )}
+    </>
+  );
+};
