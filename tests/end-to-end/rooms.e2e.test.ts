@@ -130,6 +130,38 @@ describe('unread', () => {
   });
 });
 
+describe('a name', () => {
+  test('is changed by its owner; others see it at once, on earlier messages too; a bad one is refused in words', async () => {
+    const before = fresh('Nia');
+    const nia = await join(before);
+    const reader = await join(fresh('Oz'), { locale: 'zh-CN' });
+    const path = await createRoom(nia, fresh('names'));
+    await enterRoom(reader, path);
+    await say(nia, 'under the old name');
+    await rowWith(reader, 'under the old name').getByText(before).first().waitFor();
+    const after = fresh('Nia the Second ');
+    const field = nia.locator('dialog input[name="name"]');
+    await nia.locator('nav > button[aria-haspopup="menu"]').click();
+    await nia.getByRole('menuitem', { name: 'Change your name' }).click();
+    expect(await axeFindings(nia)).toEqual([]);
+    await field.fill(' ');
+    await field.press('Enter');
+    await nia.getByText('Enter a name.').waitFor();
+    // Marks of direction turn what is written beside them around.
+    await field.fill('\u202eNia');
+    await field.press('Enter');
+    await nia.getByText('This name cannot be used. Try another.').waitFor();
+    await field.fill(after);
+    await field.press('Enter');
+    await nia.locator('dialog').waitFor({ state: 'detached' });
+    for (const page of [nia, reader]) await rowWith(page, 'under the old name').getByText(after).first().waitFor();
+    await nia.locator('nav').getByText(after).waitFor();
+    await say(reader, 'seen');
+    await nia.reload();
+    await nia.locator('nav').getByText(after).waitFor();
+  });
+});
+
 describe('a session', () => {
   test('ends when one signs out; the name is free again, the drafts are gone', async () => {
     const name = fresh('Jim');

@@ -102,6 +102,15 @@ const screens: Readonly<Record<string, Screen>> = {
       await page.waitForSelector('[role="menuitemradio"]');
     },
   },
+  'own name': {
+    path: '/r/r_rel',
+    prepare: async (page) => {
+      await rows(page);
+      await page.locator('nav > button[aria-haspopup="menu"]').click();
+      await page.getByRole('menuitem', { name: /^(Change your name|修改昵称)$/ }).click();
+      await page.waitForSelector('dialog form');
+    },
+  },
   'create a room': {
     path: '/rooms',
     prepare: async (page) => {

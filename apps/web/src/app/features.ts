@@ -2,6 +2,7 @@ import { composing } from '../features/composer/feature.ts';
 import { inbox } from '../features/inbox/feature.ts';
 import { session } from '../features/join/feature.ts';
 import { members } from '../features/members/feature.ts';
+import { profile } from '../features/profile/feature.ts';
 import { rooms } from '../features/rooms/feature.ts';
 import { shortcuts } from '../features/shortcuts/feature.ts';
 import { switching } from '../features/switcher/feature.ts';
@@ -18,6 +19,7 @@ export const features: readonly Feature[] = [
   members,
   reading,
   composing,
+  profile,
   shortcuts,
   session,
 ];
