@@ -131,7 +131,7 @@ describe('unread', () => {
 });
 
 describe('a name', () => {
-  test('is changed by its owner; others see it at once, on earlier messages too; a bad one is refused in words', async () => {
+  test('[WEB-25] is changed by its owner; others see it at once, on earlier messages too; a bad one is refused in words', async () => {
     const before = fresh('Nia');
     const nia = await join(before);
     const reader = await join(fresh('Oz'), { locale: 'zh-CN' });

@@ -105,7 +105,7 @@ describe('[WEB-12] what opens over the screen', () => {
 });
 
 describe('the people on the screen', () => {
-  test('have the names they have now: in rows, quotes, the sidebar, the panel and who types', async () => {
+  test('[WEB-25] have the names they have now: in rows, quotes, the sidebar, the panel and who types', async () => {
     const page = await open('/r/r_rel/members');
     await page.waitForSelector('#panel li');
     await page.locator('[data-row]', { hasText: '收到，正在看' }).getByText('李娜').waitFor();
