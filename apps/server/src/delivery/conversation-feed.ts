@@ -230,16 +230,12 @@ export class ConversationFeed {
 
   // ---- people ----
 
-  /** Whether it would be delivered and its author's name is not known here. Costs a look into a map. */
+  /** Whether it would be delivered, and somebody is named in it who is neither known here nor `met`. Costs a look into a map. */
   #hasStranger(announcement: News, met?: ReadonlySet<UserId>): boolean {
     if (announcement.kind !== 'message' || this.audience.isEmpty) return false;
-    return this.#strangersIn([announcement.message]).some((id) => !met?.has(id));
-  }
-
-  #strangersIn(messages: readonly LogMessage[]): UserId[] {
-    const state = this.#state;
-    if (!state) return [];
-    return [...peopleIn(messages, state.facts)].filter((id) => !this.#profiles.known(id));
+    const facts = this.#state?.facts;
+    const isStranger = (id: UserId): boolean => !this.#profiles.known(id) && met?.has(id) !== true;
+    return isStranger(announcement.message.author) || (facts?.kind === 'direct' && facts.pair.some(isStranger));
   }
 
   /**
@@ -249,7 +245,8 @@ export class ConversationFeed {
   #meet(heardBefore: number): void {
     if (this.#closed) return;
     const messages = (this.#held ?? []).flatMap((held) => (held.kind === 'message' ? held.message : []));
-    const strangers = new Set(this.#strangersIn(messages));
+    const facts = this.#state?.facts;
+    const strangers = facts ? peopleIn(messages, facts) : new Set<UserId>();
     this.#read(
       () => this.#profiles.whoAre(strangers),
       (who) => this.#goLive(heardBefore, { who, strangers }),
