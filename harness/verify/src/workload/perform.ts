@@ -150,12 +150,7 @@ class Player {
     this.#count += 1;
     const displayName = `${device.plan.name} ☞ ${this.#count}`;
     const { user } = await patiently(() => device.ask('profile:set', { displayName }), stepDeadlineMs);
-    this.#recorder.history.renames.push({
-      user: user.id,
-      displayName: user.displayName,
-      rev: user.rev,
-      at: this.#recorder.now(),
-    });
+    this.#recorder.renamed(user);
   }
 
   /** Somebody outside asks for what is none of her business. */

@@ -1,9 +1,9 @@
 import type { Message, UserId } from '@rookery/protocol';
-import type { FinalRecord } from '../history.ts';
+import type { FinalRecord, RenameRecord } from '../history.ts';
 import type { Plan } from '../plan.ts';
 import { ClientDevice } from './client-device.ts';
 import type { Device } from './device.ts';
-import { comesTrue, isPassing } from './patiently.ts';
+import { comesTrue, isPassing, patiently } from './patiently.ts';
 import type { Recorder } from './recorder.ts';
 import type { Stage } from './stage.ts';
 
@@ -18,38 +18,70 @@ type Seen = {
   readonly rev: number;
 };
 
-/** Waits until everybody is shown under the name that she has now, everywhere, and notes who is not. */
+type Look = (device: Device) => Seen[] | Promise<Seen[]>;
+
+/**
+ * Waits until everybody is shown under the name that she has now, everywhere, and notes who is not. Asks our clients' servers for nothing before their
+ * screens are right: they learn from every answer, and would hide that they were not told.
+ */
 export async function readNames(plan: Plan, stage: Stage, recorder: Recorder): Promise<void> {
   const users = plan.people.map((_, person) => stage.userOf(person));
   const devices = [...stage.devices.values()];
-  let stale: FinalRecord['names'] = [];
-  await comesTrue(async () => {
-    const seen = (await Promise.all(devices.map((device) => namesOn(device, users)))).flat();
-    const acked = recorder.history.renames.map(({ user, displayName, rev }) => ({ user, shown: displayName, rev }));
-    // What was acknowledged counts, and what was made without an acknowledgement and is told by the server.
-    const newest = new Map<UserId, { readonly shown: string; readonly rev: number }>();
-    for (const state of [...acked, ...seen])
-      if ((newest.get(state.user)?.rev ?? -1) < state.rev) newest.set(state.user, state);
-    stale = seen.flatMap(({ device, where, user, shown }) => {
-      const now = newest.get(user)?.shown ?? shown;
-      return shown === now ? [] : [{ device, where, user, shown, now }];
-    });
-    return stale.length === 0;
-  }, namesDeadlineMs);
-  recorder.history.final.names.push(...stale);
+  // Nobody says anything after this that would bring the new name with it.
+  await Promise.all(plan.people.map((_, person) => renameLast(person, stage, recorder)));
+  const looks: readonly Look[] = [screenOf, (device) => answerTo(device, users)];
+  for (const look of looks) {
+    let stale: FinalRecord['names'] = [];
+    await comesTrue(async () => {
+      stale = staleAmong(
+        (await Promise.all(devices.map(async (device) => look(device)))).flat(),
+        recorder.history.renames,
+      );
+      return stale.length === 0;
+    }, namesDeadlineMs);
+    recorder.history.final.names.push(...stale);
+  }
 }
 
-/** What the device's node answers, and what our client shows. */
-async function namesOn(device: Device, users: readonly UserId[]): Promise<Seen[]> {
-  const { name } = device.plan;
-  const seen: Seen[] = [];
+async function renameLast(person: number, stage: Stage, recorder: Recorder): Promise<void> {
+  const [device] = stage.devicesOf(person);
+  if (!device) return;
+  const { user } = await patiently(() => device.ask('profile:set', { displayName: `${device.plan.name} at last` }));
+  recorder.renamed(user);
+}
+
+/** What was acknowledged counts, and what was made without an acknowledgement and is seen somewhere. */
+function staleAmong(seen: readonly Seen[], renames: readonly RenameRecord[]): FinalRecord['names'] {
+  const newest = new Map<UserId, { readonly shown: string; readonly rev: number }>();
+  const acked = renames.map(({ user, displayName, rev }) => ({ user, shown: displayName, rev }));
+  for (const state of [...acked, ...seen])
+    if ((newest.get(state.user)?.rev ?? -1) < state.rev) newest.set(state.user, state);
+  return seen.flatMap(({ device, where, user, shown }) => {
+    const now = newest.get(user)?.shown ?? shown;
+    return shown === now ? [] : [{ device, where, user, shown, now }];
+  });
+}
+
+async function answerTo(device: Device, users: readonly UserId[]): Promise<Seen[]> {
   try {
     const { users: found } = await device.ask('people:look', { users });
-    for (const { id, displayName, rev } of found)
-      seen.push({ device: name, where: 'what its node answers', user: id, shown: displayName, rev });
+    return found.map(({ id, displayName, rev }) => ({
+      device: device.plan.name,
+      where: 'what its node answers',
+      user: id,
+      shown: displayName,
+      rev,
+    }));
   } catch (error) {
     if (!isPassing(error)) throw error;
+    return [];
   }
+}
+
+/** What our client shows. */
+function screenOf(device: Device): Seen[] {
+  const { name } = device.plan;
+  const seen: Seen[] = [];
   if (!(device instanceof ClientDevice)) return seen;
   const author = (where: string, { user }: Pick<Message, 'user'>): void =>
     void seen.push({ device: name, where, user: user.id, shown: user.displayName, rev: user.rev });

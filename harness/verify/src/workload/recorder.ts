@@ -1,4 +1,4 @@
-import type { ConversationId, Message, UserId } from '@rookery/protocol';
+import type { ConversationId, Message, User, UserId } from '@rookery/protocol';
 import { emptyHistory } from '../history.ts';
 import type { AckRecord, History, LifeRecord, Mode, SendRecord } from '../history.ts';
 
@@ -46,6 +46,11 @@ export class Recorder {
   refused(clientId: string, code: string): void {
     const send = this.history.sends.get(clientId);
     if (send) send.refused = code;
+  }
+
+  /** As the server acknowledged it. */
+  renamed({ id, displayName, rev }: User): void {
+    this.history.renames.push({ user: id, displayName, rev, at: this.now() });
   }
 
   latest(conversation: ConversationId): AckRecord | undefined {

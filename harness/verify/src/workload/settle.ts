@@ -32,6 +32,7 @@ export async function settle(plan: Plan, stage: Stage, recorder: Recorder, syste
       final.unsettled.push({ device: device.plan.name, what: `${what}${described === '' ? '' : ` (${described})`}` });
   }
   recorder.history.settledAt = recorder.now();
+  await readNames(plan, stage, recorder);
   await Promise.all(devices.map((device) => readInbox(device, recorder)));
   for (const [conversation, reader] of readers(final.inboxes, stage))
     final.logs.set(conversation, await readLog(reader, conversation));
@@ -42,7 +43,6 @@ export async function settle(plan: Plan, stage: Stage, recorder: Recorder, syste
   await Promise.all(
     stage.devices.size > 0 ? plan.people.map((_, person) => trySession(person, stage, recorder, system.directUrl)) : [],
   );
-  await readNames(plan, stage, recorder);
   await checkPresence(plan, stage, recorder, system);
   recorder.history.endedAt = recorder.now();
 }
