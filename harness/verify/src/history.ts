@@ -18,6 +18,7 @@ export type History = {
   readonly renames: RenameRecord[];
   readonly hung: HungRecord[];
   readonly leaks: LeakRecord[];
+  readonly oversteps: OverstepRecord[];
   readonly displayed: DisplayedRecord[];
   readonly faults: FaultRecord[];
   readonly deliveries: DeliveryRecord[];
@@ -139,6 +140,14 @@ export type HungRecord = {
 };
 
 /** An answer that somebody outside must not get. */
+/** A member did what only others have the right to. */
+export type OverstepRecord = {
+  readonly device: string;
+  readonly conversation: ConversationId;
+  readonly request: string;
+  readonly askedAt: number;
+};
+
 export type LeakRecord = {
   readonly device: string;
   readonly conversation: ConversationId;
@@ -228,6 +237,7 @@ export const emptyHistory = (seed: number, mode: Mode, beganAt = 0): History => 
   renames: [],
   hung: [],
   leaks: [],
+  oversteps: [],
   displayed: [],
   faults: [],
   deliveries: [],

@@ -36,6 +36,7 @@ export type Step =
   | (At & { readonly kind: 'whisper'; readonly to: number })
   | (At & { readonly kind: 'edit' | 'mark' | 'pry'; readonly room: number })
   | (At & { readonly kind: 'rename' })
+  | (At & { readonly kind: 'overstep'; readonly room: number; readonly owner: number })
   | (At & { readonly kind: 'react'; readonly room: number; readonly emoji: string; readonly on: boolean })
   | (At & { readonly kind: 'remove'; readonly room: number; readonly person: number; readonly backAfterMs: number })
   | (At & { readonly kind: 'reload' | 'absence'; readonly forMs: number });
@@ -198,6 +199,13 @@ function planSteps(
     const { room, index } = random.pick(closed);
     const outside = devices.filter(({ person }) => !room.members.includes(person));
     if (outside.length > 0) steps.push({ at, device: random.pick(outside).name, kind: 'pry', room: index });
+  }
+  for (let at = 600; at < durationMs; at += 900) {
+    const index = random.between(0, rooms.length - 1);
+    const [owner, ...others] = rooms[index]?.members ?? [];
+    const plain = clients.filter(({ person }) => others.includes(person));
+    if (owner !== undefined && plain.length > 0)
+      steps.push({ at, device: random.pick(plain).name, kind: 'overstep', room: index, owner });
   }
   return steps.sort((one, other) => one.at - other.at);
 }

@@ -138,6 +138,11 @@ const broken: readonly (readonly [CheckName, string, (history: History) => void]
     (history) =>
       void history.removals.push({ user: ben, conversation: room, askedAt: 200, ackedAt: 220, backAt: 800, inAt: 820 }),
   ],
+  [
+    'right-exceeded',
+    'ROOM-10',
+    (history) => void history.oversteps.push({ device: ben, conversation: room, request: 'room:edit', askedAt: 300 }),
+  ],
   ['degraded-without-cause', 'CLU-6', (history) => replace(send(history, 1).acks, 0, { degraded: true })],
   [
     'unread-wrong',

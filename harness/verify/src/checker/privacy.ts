@@ -2,7 +2,7 @@ import type { History, RemovalRecord } from '../history.ts';
 import { seconds, tellOfFaults } from './violation.ts';
 import type { Violation } from './violation.ts';
 
-/** Nobody outside reads, hears or writes. */
+/** Nobody outside reads, hears or writes; nobody inside does what she has no right to. */
 export function checkPrivacy(history: History): Violation[] {
   const asked = history.leaks.map(({ device, conversation, request, askedAt, what }): Violation => ({
     check: 'private-read',
@@ -43,5 +43,11 @@ export function checkPrivacy(history: History): Violation[] {
     for (const [conversation, heard] of link.heard)
       if (byPlace.has(`${link.user} ${conversation}`))
         for (const { seq, at } of heard) hears(link.device, link.user, conversation, seq, at);
-  return [...asked, ...overheard];
+  const overstepped = history.oversteps.map(({ device, conversation, request, askedAt }): Violation => ({
+    check: 'right-exceeded',
+    rule: 'ROOM-10',
+    at: askedAt,
+    story: `At ${seconds(askedAt)} ${device}, a plain member, asked for ${request} in ${conversation}, and it was done. ${tellOfFaults(history, askedAt, askedAt)}`,
+  }));
+  return [...asked, ...overheard, ...overstepped];
 }

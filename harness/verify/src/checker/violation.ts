@@ -16,6 +16,7 @@ export type CheckName =
   | 'told-something-else'
   | 'shown-wrong'
   | 'private-read'
+  | 'right-exceeded'
   | 'degraded-without-cause'
   | 'unread-wrong'
   | 'mark-lost'

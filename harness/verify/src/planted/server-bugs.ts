@@ -114,6 +114,38 @@ export const serverBugs: readonly PlantedBug[] = [
     runs: 2,
   },
   {
+    name: 'right-not-tested',
+    what: 'whoever is no author may delete a message without the right to do so',
+    part: 'server',
+    mode: 'embedded',
+    edits: [
+      {
+        file: 'adapters/embedded/worker/changing.ts',
+        from: '      const mayAsOther = request.needsOfOthers !== null && may(rightsIn(row), request.needsOfOthers);',
+        to: '      const mayAsOther = request.needsOfOthers !== null && may(rightsIn(row), request.needs);',
+      },
+    ],
+    caughtBy: ['right-exceeded'],
+    faults: [],
+    runs: 1,
+  },
+  {
+    name: 'right-not-tested-in-lua',
+    what: 'a script removes people without asking whether whoever wants it may',
+    part: 'server',
+    mode: 'cluster',
+    edits: [
+      {
+        file: 'adapters/redis/lua/depart.lua',
+        from: 'local refusal = refusal_in(by, by == uid and 0 or ARGV[4])',
+        to: 'local refusal = refusal_in(by, 0)',
+      },
+    ],
+    caughtBy: ['right-exceeded'],
+    faults: [],
+    runs: 1,
+  },
+  {
     name: 'order-by-arrival',
     what: 'a feed delivers what it hears without looking at its number, after waiting for some',
     part: 'server',

@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { ConversationId } from '@rookery/protocol';
+import type { ClientEventName, ConversationId } from '@rookery/protocol';
 import type { RemovalRecord } from '../history.ts';
 import type { Plan, Step } from '../plan.ts';
 import type { Device } from './device.ts';
@@ -72,6 +72,8 @@ class Player {
         return this.#rename(device);
       case 'pry':
         return this.#pry(device, this.#room(step.room));
+      case 'overstep':
+        return this.#overstep(device, this.#room(step.room), step.owner);
       case 'remove':
         return this.#remove(device, step.room, step.person, step.backAfterMs);
       case 'reload':
@@ -171,6 +173,27 @@ class Player {
           askedAt,
           what: `got "${code}" instead of "not_found"`,
         });
+    }
+  }
+
+  /** A plain member tries what only the owner may: others' messages, the room, its people. */
+  async #overstep(device: Device, conversation: ConversationId, owner: number): Promise<void> {
+    const askedAt = this.#recorder.now();
+    const attempts: [ClientEventName, object][] = [
+      ['room:edit', { conversation, topic: `${device.plan.name} was here` }],
+      ['room:remove', { conversation, user: this.#stage.userOf(owner) }],
+    ];
+    const last = this.#recorder.latest(conversation)?.seq;
+    const own = this.#stage
+      .devicesOf(device.plan.person)
+      .map(({ plan }) => this.#recorder.latestOf(plan.name, conversation)?.seq);
+    if (last !== undefined && !own.includes(last)) attempts.push(['message:delete', { conversation, seq: last }]);
+    for (const [request, payload] of attempts) {
+      const wasDone = await device.ask(request, payload).then(
+        () => true,
+        () => false,
+      );
+      if (wasDone) this.#recorder.history.oversteps.push({ device: device.plan.name, conversation, request, askedAt });
     }
   }
 
