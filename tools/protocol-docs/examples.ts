@@ -26,7 +26,7 @@ const message = {
   clientId,
   room: 'general',
 };
-const head = { epoch: 'e1Kd', seq: 42, id: message.id, rev: 7, change: 'c_9Qx' };
+const head = { epoch: 'e1Kd', seq: 42, id: message.id, rev: 7, change: 'c_9Qx', first: 1 };
 const changed = {
   conversation,
   prev: 7,
@@ -60,7 +60,7 @@ export const clientExamples: Readonly<
   'user:leave': { payload: {}, answer: {} },
   'room:create': {
     payload: { name: 'general', topic: 'Anything' },
-    answer: { room: general, head: { epoch: 'e1Kd', seq: 0, id: null, rev: 0, change: null }, read: 0 },
+    answer: { room: general, head: { epoch: 'e1Kd', seq: 0, id: null, rev: 0, change: null, first: 1 }, read: 0 },
   },
   'room:join': { payload: { room: 'general' }, answer: { room: general, head, read: 42, messages: [message] } },
   'room:leave': { payload: { room: 'general' }, answer: {} },

@@ -55,7 +55,7 @@ const proseOf = (owner: string, field: string): string => {
 /** Points references at the document’s components, and gives every field its sentence. `owner`: where a field is looked up first. */
 const described = (schema: JsonSchema, owner: string): JsonSchema => {
   if (schema.$ref !== undefined) return { $ref: schema.$ref.replace('#/definitions/', '#/components/schemas/') };
-  const { properties, items, anyOf, allOf, additionalProperties, ...rest } = schema;
+  const { properties, items, anyOf, oneOf, allOf, additionalProperties, ...rest } = schema;
   return {
     ...rest,
     ...(properties && {
@@ -70,6 +70,7 @@ const described = (schema: JsonSchema, owner: string): JsonSchema => {
     }),
     ...(items && { items: described(items, owner) }),
     ...(anyOf && { anyOf: anyOf.map((one) => (one.required && !one.type ? one : described(one, owner))) }),
+    ...(oneOf && { oneOf: oneOf.map((one) => (one.required && !one.type ? one : described(one, owner))) }),
     ...(allOf && { allOf: allOf.map((one) => described(one, owner)) }),
     ...(typeof additionalProperties === 'object' && { additionalProperties: described(additionalProperties, owner) }),
   };

@@ -50,12 +50,30 @@ const typeOf = (schema: JsonSchema): string => {
 };
 
 const idType = (pattern: string): string => {
-  const prefix = /^\^(\[rd\]_|[urdm]_)/.exec(pattern)?.[1];
+  const prefix = /^\^(\[rd\]_|[urdmtf]_)/.exec(pattern)?.[1];
   if (prefix === undefined) return 'string, 1–40 of `A-Z a-z 0-9 _ -`';
   return prefix === '[rd]_' ? 'id `r_…` or `d_…`' : `id \`${prefix}…\``;
 };
 
+/** A union by `kind`: each field once, with the kinds that have it. */
+const fieldsOfKinds = (kinds: readonly JsonSchema[]): string => {
+  const kindOf = (one: JsonSchema): string => `\`${JSON.stringify(one.properties?.['kind']?.const)}\``;
+  const rows = [...new Set(kinds.flatMap((one) => Object.keys(one.properties ?? {})))].map((name) => {
+    const having = kinds.filter((one) => one.properties?.[name]);
+    const inner = having[0]?.properties?.[name] ?? {};
+    const ofKinds = having.length === kinds.length ? '' : ` Of ${having.map(kindOf).join(', ')}.`;
+    return [
+      `\`${name}\`${ofKinds === '' ? '' : '?'}`,
+      name === 'kind' ? kinds.map(kindOf).join(' or ') : typeOf(inner),
+      `${inner.description ?? ''}${ofKinds}`,
+    ];
+  });
+  return table(['field', 'type', 'meaning'], rows);
+};
+
 const fields = (schema: JsonSchema): string => {
+  const kinds = schema.oneOf ?? schema.anyOf;
+  if (kinds?.every((one) => one.properties?.['kind'])) return fieldsOfKinds(kinds);
   const rows = Object.entries(schema.properties ?? {}).map(([name, inner]) => [
     `\`${name}\`${schema.required?.includes(name) ? '' : '?'}`,
     typeOf(inner),

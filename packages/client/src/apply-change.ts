@@ -3,25 +3,44 @@ import type { Change, Message, UserId } from '@rookery/protocol';
 /**
  * A message after a change to it. The same object where the message already includes the change. A change names at most 20 of those who
  * reacted with an emoji: while it names all, it says whether the reader is among them; beyond that, what was known of her before holds.
+ * A kind that this client does not know leaves the message as it is: it only advances `rev`.
  */
 export function applyChange(message: Message, change: Change, reader: UserId | null): Message {
   if (message.rev !== undefined && message.rev >= change.rev) return message;
   const next: Message = { ...message, rev: change.rev };
-  if (change.content !== undefined) next.content = change.content;
-  if (change.edited !== undefined) next.edited = change.edited;
-  if (change.deleted) {
-    next.deleted = true;
-    delete next.content;
-    delete next.reactions;
-    delete next.mine;
-  } else if (change.reactions) {
-    const before = new Set(message.mine);
-    next.reactions = change.reactions;
-    next.mine = change.reactions
-      .filter(({ emoji, count, users }) =>
-        reader !== null && users.includes(reader) ? true : count > users.length && before.has(emoji),
-      )
-      .map(({ emoji }) => emoji);
+  switch (change.kind) {
+    case 'edit':
+      next.content = change.content;
+      next.edited = change.edited;
+      return next;
+    case 'delete':
+      next.deleted = true;
+      for (const gone of ['content', 'reactions', 'mine', 'files', 'links', 'poll'] as const) delete next[gone];
+      return next;
+    case 'react': {
+      const before = new Set(message.mine);
+      next.reactions = change.reactions;
+      next.mine = change.reactions
+        .filter(({ emoji, count, users }) =>
+          reader !== null && users.includes(reader) ? true : count > users.length && before.has(emoji),
+        )
+        .map(({ emoji }) => emoji);
+      return next;
+    }
+    case 'links':
+      next.links = change.links;
+      return next;
+    case 'pin':
+      if (change.pinned) next.pinned = true;
+      else delete next.pinned;
+      return next;
+    case 'poll': {
+      // What the reader chose is hers: a change that goes to all does not carry it.
+      const mine = message.poll?.mine;
+      next.poll = mine ? { ...change.poll, mine } : change.poll;
+      return next;
+    }
+    default:
+      return next;
   }
-  return next;
 }

@@ -1,5 +1,6 @@
 import { fail, room, settle } from '@rookery/testkit';
 import { asConversationId } from '@rookery/protocol';
+import type { Change } from '@rookery/protocol';
 import { describe, expect, test } from 'vitest';
 import { opened, shown } from './bench.ts';
 
@@ -54,6 +55,23 @@ describe('live events', () => {
     server.emit('message:update', older);
     await settle();
     expect(shown(client)).toEqual(['newer']);
+  });
+
+  test('[RES-4] a change that is hidden, or of a kind not known here, only moves the place on', async () => {
+    const { server, client, heard } = await opened({ said: 1, listens: true });
+    const base = { conversation: room, prev: 0, rev: 1, id: 'c1', kind: 'hidden' } as const;
+    server.log(room).changes.push(base);
+    server.emit('message:update', base);
+    const unknown = { ...base, prev: 1, rev: 2, id: 'c2', kind: 'sparkle', seq: 1, sparkle: true } as unknown as Change;
+    server.log(room).changes.push(unknown);
+    server.emit('message:update', unknown);
+    const asked = server.counts('sync');
+    server.edit(1, 'edited');
+    await settle();
+    expect(shown(client)).toEqual(['edited']);
+    expect(server.counts('sync')).toBe(asked);
+    expect(heard).not.toContain('reset');
+    expect(client.inbox.get().entries[0]?.head).toMatchObject({ rev: 3 });
   });
 
   test('[CLI-3] a feed that the server stopped goes on after sync', async () => {

@@ -33,6 +33,26 @@ describe('a window', () => {
     expect(item?.message.seq).toBeUndefined();
   });
 
+  test('[RES-4] a history that begins later ends there, and lets go of what was taken away', async () => {
+    const { server, client } = await opened({ said: 120 });
+    const timeline = client.timeline(room);
+    server.log(room).first = 61;
+    expect(timeline.messages[0]?.seq).toBe(71);
+    await timeline.loadOlder();
+    expect(timeline.messages[0]?.seq).toBe(61);
+    expect(timeline.get().hasOlder).toBe(false);
+    const asked = server.counts('history:fetch');
+    await timeline.loadOlder();
+    expect(server.counts('history:fetch')).toBe(asked);
+    expect(await timeline.showAround(5)).toBe(false);
+    server.log(room).first = 121;
+    server.cut();
+    client.tryNow();
+    await settle();
+    server.say('the first there is');
+    expect(shown(client).at(-1)).toBe('the first there is');
+  });
+
   test('[CLI-2] keeps 2,000 messages: whole pages go from the far end', async () => {
     const { server, client } = await opened({ said: 2_500 });
     const timeline = client.timeline(room);

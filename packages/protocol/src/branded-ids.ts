@@ -7,12 +7,14 @@ export type UserId = Branded<'UserId'>;
 export type RoomId = Branded<'RoomId'>;
 export type DirectId = Branded<'DirectId'>;
 export type ConversationId = RoomId | DirectId;
+export type ThreadId = Branded<'ThreadId'>;
+export type FileId = Branded<'FileId'>;
 export type MessageId = Branded<'MessageId'>;
 export type ClientId = Branded<'ClientId'>;
 export type SessionToken = Branded<'SessionToken'>;
 
 /** No username or room name may begin with one of these, so a name is never taken for an id. */
-export const idPrefixes = ['u_', 'r_', 'd_', 'm_'] as const;
+export const idPrefixes = ['u_', 'r_', 'd_', 'm_', 'f_', 't_', 'g_'] as const;
 
 export const isRoomId = (id: string): id is RoomId => /^r_[A-Za-z0-9_-]{1,38}$/.test(id);
 export const isDirectId = (id: string): id is DirectId => /^d_[A-Za-z0-9_-]{1,38}$/.test(id);

@@ -16,7 +16,17 @@ export {
   isRoomId,
   isUserId,
 } from './branded-ids.ts';
-export type { ClientId, ConversationId, DirectId, MessageId, RoomId, SessionToken, UserId } from './branded-ids.ts';
+export type {
+  ClientId,
+  ConversationId,
+  DirectId,
+  FileId,
+  MessageId,
+  RoomId,
+  SessionToken,
+  ThreadId,
+  UserId,
+} from './branded-ids.ts';
 
 /** `prefix`: a pattern of two characters. */
 const idOf = <Name extends string>(prefix: string, what: string) =>
@@ -35,6 +45,8 @@ export const conversationId = idOf<'RoomId' | 'DirectId'>(
   '[rd]_',
   'A conversation’s id: `r_…` (room) or `d_…` (direct).',
 ) as unknown as z.ZodMiniType<ConversationId, ConversationId>;
+export const threadId = idOf<'ThreadId'>('t_', 'A thread’s id, `t_…`.');
+export const fileId = idOf<'FileId'>('f_', 'A file’s id, `f_…`.');
 export const clientId = z
   .string()
   .check(

@@ -4,8 +4,11 @@ import { member } from './events/room-members.ts';
 import { heldPosition, syncedConversation } from './events/sync.ts';
 import { change } from './shapes/change.ts';
 import { entry, inboxChange } from './shapes/entry.ts';
+import { file } from './shapes/file.ts';
+import { link } from './shapes/link.ts';
 import { message, reaction } from './shapes/message.ts';
-import { position } from './shapes/position.ts';
+import { poll } from './shapes/poll.ts';
+import { head } from './shapes/position.ts';
 import { presence } from './shapes/presence.ts';
 import { room } from './shapes/room.ts';
 import { session } from './shapes/session.ts';
@@ -15,9 +18,12 @@ import { user } from './shapes/user.ts';
 export const namedShapes = {
   User: user,
   Room: room,
-  Position: position,
+  Head: head,
   Message: message,
   Reaction: reaction,
+  File: file,
+  Link: link,
+  Poll: poll,
   Change: change,
   Entry: entry,
   InboxChange: inboxChange,

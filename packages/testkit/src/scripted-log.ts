@@ -1,5 +1,5 @@
 import { asMessageId } from '@rookery/protocol';
-import type { AnswerOf, Change, ConversationId, Message, Position, UserId } from '@rookery/protocol';
+import type { AnswerOf, Change, ConversationId, Head, Message, Position, UserId } from '@rookery/protocol';
 import { other } from './scripted-people.ts';
 
 /** One conversation's log. */
@@ -9,18 +9,21 @@ export class ScriptedLog {
   changes: Change[] = [];
   epoch = 'e1';
   pageSize = 100;
+  /** What is before it was taken away. */
+  first = 1;
 
   constructor(conversation: ConversationId) {
     this.conversation = conversation;
   }
 
-  get head(): Position {
+  get head(): Head {
     return {
       epoch: this.epoch,
       seq: this.messages.length,
       id: this.messages.at(-1)?.id ?? null,
       rev: this.changes.length,
       change: this.changes.at(-1)?.id ?? null,
+      first: this.first,
     };
   }
 
@@ -84,7 +87,9 @@ export class ScriptedLog {
 
   #keep(change: Change, apply: (message: Message) => Message): Change {
     this.changes.push(change);
-    this.messages = this.messages.map((message) => (message.seq === change.seq ? apply(message) : message));
+    this.messages = this.messages.map((message) =>
+      'seq' in change && message.seq === change.seq ? apply(message) : message,
+    );
     return change;
   }
 
@@ -93,6 +98,7 @@ export class ScriptedLog {
     this.epoch = epoch;
     this.messages = [];
     this.changes = [];
+    this.first = 1;
     for (const content of contents) this.append(content);
   }
 
@@ -104,18 +110,19 @@ export class ScriptedLog {
   }) {
     const limit = Number(range.limit ?? 50);
     const end = this.messages.length;
-    let first = Math.max(1, end - limit + 1);
-    if (range.before !== undefined) first = Math.max(1, Number(range.before) - limit);
-    if (range.after !== undefined) first = Number(range.after) + 1;
-    if (range.around !== undefined) first = Math.max(1, Number(range.around) - Math.floor(limit / 2));
+    const start = this.first;
+    let first = Math.max(start, end - limit + 1);
+    if (range.before !== undefined) first = Math.max(start, Number(range.before) - limit);
+    if (range.after !== undefined) first = Math.max(start, Number(range.after) + 1);
+    if (range.around !== undefined) first = Math.max(start, Number(range.around) - Math.floor(limit / 2));
     const last = range.before === undefined ? first + limit - 1 : Number(range.before) - 1;
-    return { messages: this.messages.slice(first - 1, last), head: this.head, hasMore: first > 1 };
+    return { messages: this.messages.slice(first - 1, last), head: this.head, hasMore: first > start };
   }
 
   since(held: Position): AnswerOf<'sync'>['conversations'][number] {
     const { conversation, head } = this;
     const at = held.seq === 0 ? null : (this.messages[held.seq - 1]?.id ?? 'beyond');
-    if (held.epoch !== this.epoch || at !== held.id)
+    if (held.epoch !== this.epoch || at !== held.id || held.seq < this.first - 1)
       return { conversation, head, messages: [], changes: [], more: false, reset: true };
     const messages = this.messages.slice(held.seq, held.seq + this.pageSize);
     const changes = this.changes.slice(held.rev, held.rev + this.pageSize);

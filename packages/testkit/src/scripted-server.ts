@@ -1,4 +1,4 @@
-import { asClientId } from '@rookery/protocol';
+import { asClientId, unreadAfter } from '@rookery/protocol';
 import type {
   AnswerOf,
   Change,
@@ -147,7 +147,7 @@ export class ScriptedServer implements Transport {
       kind: 'room',
       head: log.head,
       read,
-      unread: log.head.seq - read,
+      unread: unreadAfter(log.head, read),
       mentions: log.messages.filter(({ seq, mentions }) => seq > read && mentions?.includes(reader)).length,
       last: log.messages.at(-1) ?? null,
       ...this.lines.get(conversation),

@@ -1,5 +1,5 @@
 import { asRoomId, asUserId } from '@rookery/protocol';
-import type { Position, User } from '@rookery/protocol';
+import type { Head, User } from '@rookery/protocol';
 import { beforeEach, expect, test } from 'vitest';
 import type { ConversationState } from '../domain/conversation.ts';
 import { Few } from '../domain/few.ts';
@@ -12,7 +12,7 @@ import type { Listener } from './listener.ts';
 const conversation = asRoomId('r_audience');
 const schedule = new FlushSchedule();
 const kilobytes100 = 'x'.repeat(100_000);
-const position = (seq: number): Position => ({ epoch: 'one', seq, rev: 0 }) as Position;
+const position = (seq: number): Head => ({ epoch: 'one', seq, rev: 0, first: 1 }) as Head;
 
 let head: number;
 let online: number[];
@@ -63,7 +63,7 @@ function device(name: string) {
   const heard = (): unknown[] => {
     connection.queue.flush();
     return written.map(({ text }) => {
-      const [event, payload] = JSON.parse(text.slice(1)) as [string, { seq?: number; head?: Position }];
+      const [event, payload] = JSON.parse(text.slice(1)) as [string, { seq?: number; head?: Head }];
       return payload.seq ?? [event, payload.head?.seq];
     });
   };

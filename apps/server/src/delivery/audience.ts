@@ -1,4 +1,4 @@
-import type { ConversationId, Position, UserId } from '@rookery/protocol';
+import type { ConversationId, Head, UserId } from '@rookery/protocol';
 import type { ConversationState } from '../domain/conversation.ts';
 import type { PresenceBoard } from '../ports/presence-board.ts';
 import { Frame } from './frame.ts';
@@ -55,7 +55,7 @@ export class Audience implements HeardConversation {
     return this.#feed.conversation;
   }
 
-  get head(): Position | null {
+  get head(): Head | null {
     return this.#feed.state?.head ?? null;
   }
 
@@ -147,7 +147,7 @@ export class Audience implements HeardConversation {
   }
 
   /** The log has a new epoch: what was delivered belongs to the old one. */
-  reset(head: Position): void {
+  reset(head: Head): void {
     const frame = Frame.event('conversation:reset', { conversation: this.#feed.conversation, head });
     for (const listener of this.listeners) listener.push(frame);
     // What is kept belongs to the old epoch, too.
@@ -182,7 +182,7 @@ export class Audience implements HeardConversation {
   }
 
   /** The client holds everything up to `head`: it gets what came since, then listens again. Call right after its answer was queued. */
-  caughtUp(listener: Listener, head: Position): void {
+  caughtUp(listener: Listener, head: Head): void {
     const kept = this.#lagging.get(listener);
     if (kept === undefined) return;
     if (kept === null) {

@@ -1,4 +1,4 @@
-import type { ConversationId, Position, UserId } from '@rookery/protocol';
+import type { ConversationId, Head, UserId } from '@rookery/protocol';
 import type { ConversationFacts, ConversationState } from '../domain/conversation.ts';
 import { peopleIn, toWireMessage } from '../domain/log.ts';
 import type { LogChange, LogMessage } from '../domain/log.ts';
@@ -63,11 +63,7 @@ export class ConversationFeed {
   readonly started: Promise<void>;
 
   /** `from`: where its first listeners stand; without it they stand at the head. */
-  constructor(
-    conversation: ConversationId,
-    { ports, profiles, counters, listenersOf }: FeedSurroundings,
-    from?: Position,
-  ) {
+  constructor(conversation: ConversationId, { ports, profiles, counters, listenersOf }: FeedSurroundings, from?: Head) {
     this.conversation = conversation;
     this.#ports = ports;
     this.#profiles = profiles;
@@ -84,11 +80,11 @@ export class ConversationFeed {
   }
 
   /** The head as delivered so far, when it is exactly known. */
-  get liveHead(): Position | null {
+  get liveHead(): Head | null {
     return this.#held === null ? (this.#state?.head ?? null) : null;
   }
 
-  async #start(from: Position | undefined): Promise<void> {
+  async #start(from: Head | undefined): Promise<void> {
     this.#listening = await this.#ports.announcements.listenToConversation(this.conversation, {
       hear: (announcement) => this.#hear(announcement),
       missed: () => this.#repair(),
@@ -128,6 +124,10 @@ export class ConversationFeed {
     if (!state) return true;
     if (announcement.kind === 'members') return this.#applyMembers(announcement, state);
     if (announcement.removals > state.removals) return false;
+    if (announcement.kind === 'trimmed') {
+      this.#state = { ...state, head: { ...state.head, first: Math.max(announcement.first, state.head.first) } };
+      return true;
+    }
     if (announcement.kind === 'reset') return announcement.head.epoch === state.head.epoch;
     if (announcement.epoch !== state.head.epoch) return false;
     if (announcement.kind === 'message') {
@@ -263,7 +263,9 @@ export class ConversationFeed {
       const tail = await this.#ports.log.tail(this.conversation, { seq: held.seq, rev: held.rev }, tailPage);
       if (!tail) return;
       if (tail.state.removals !== state.removals) await this.#recheckMembers();
-      const contradicts = tail.at.id !== held.id || tail.at.change !== held.change;
+      // What was taken away contradicts nothing: only the number right before the first is still known by its id.
+      const isKnown = held.seq >= tail.state.head.first - 1;
+      const contradicts = (isKnown && tail.at.id !== held.id) || tail.at.change !== held.change;
       if (tail.state.head.epoch !== held.epoch || contradicts) {
         const confirmed =
           contradicts && tail.state.head.epoch === held.epoch
@@ -276,7 +278,7 @@ export class ConversationFeed {
         ? undefined
         : await this.#profiles.whoAre(peopleIn(tail.messages, tail.state.facts));
       if (this.#closed) return;
-      this.#state = { ...tail.state, head: held };
+      this.#state = { ...tail.state, head: { ...held, first: tail.state.head.first } };
       for (const message of tail.messages) this.#deliverMessage(message, who);
       for (const change of tail.changes) this.#deliverChange(change, undefined);
       // A page of changes whose log was cut: the rest cannot be replayed, clients see the gap in `prev` and ask.

@@ -1,4 +1,4 @@
-import type { Position } from '@rookery/protocol';
+import type { Head } from '@rookery/protocol';
 import { peopleIn, toWireMessage } from '../domain/log.ts';
 import type { ConversationFeed, FeedSurroundings } from './conversation-feed.ts';
 import { Frame } from './frame.ts';
@@ -14,7 +14,7 @@ const readLimit = 200;
 export async function listenFrom(
   feed: ConversationFeed,
   listeners: readonly Listener[],
-  from: Position,
+  from: Head,
   { ports, profiles }: Pick<FeedSurroundings, 'ports' | 'profiles'>,
 ): Promise<void> {
   await feed.started;

@@ -1,4 +1,4 @@
-import type { ConversationId, Position, User, UserId } from '@rookery/protocol';
+import type { ConversationId, Head, User, UserId } from '@rookery/protocol';
 import type { Few } from '../domain/few.ts';
 import type { Frame } from './frame.ts';
 
@@ -6,7 +6,7 @@ import type { Frame } from './frame.ts';
 export interface HeardConversation {
   readonly conversation: ConversationId;
   /** Null until the feed has started. */
-  readonly head: Position | null;
+  readonly head: Head | null;
   /** Whether the listener lags here, or catches up. */
   isBehind(listener: Listener): boolean;
   detach(listener: Listener): void;

@@ -1,4 +1,4 @@
-import type { ConversationId, Position } from '@rookery/protocol';
+import type { ConversationId, Head } from '@rookery/protocol';
 import { ConversationFeed } from './conversation-feed.ts';
 import type { FeedSurroundings } from './conversation-feed.ts';
 import { listenFrom } from './listen-from.ts';
@@ -24,11 +24,7 @@ export class OpenFeeds {
   }
 
   /** Opens the feeds and attaches the listeners; resolves when all are heard. */
-  async openAll(
-    conversations: Iterable<ConversationId>,
-    listeners: Iterable<Listener>,
-    from?: Position,
-  ): Promise<void> {
+  async openAll(conversations: Iterable<ConversationId>, listeners: Iterable<Listener>, from?: Head): Promise<void> {
     const opening: Promise<void>[] = [];
     const attached = [...listeners];
     for (const conversation of conversations) {
@@ -45,7 +41,7 @@ export class OpenFeeds {
     await Promise.all(opening);
   }
 
-  #open(conversation: ConversationId, from?: Position): ConversationFeed {
+  #open(conversation: ConversationId, from?: Head): ConversationFeed {
     const known = this.#feeds.get(conversation);
     if (known) return known;
     const feed = new ConversationFeed(conversation, this.#surroundings, from);

@@ -1,4 +1,4 @@
-import type { ConversationId, Entry, InboxChange, Position, UserId } from '@rookery/protocol';
+import type { ConversationId, Entry, InboxChange, Head, UserId } from '@rookery/protocol';
 import { peopleInLines, toEntry } from '../domain/entry.ts';
 import { Few } from '../domain/few.ts';
 import type { InboxLine } from '../domain/inbox-line.ts';
@@ -19,9 +19,9 @@ const toldSinceGained = 200;
  * Where she begins to hear a conversation that she has just gained. Her line is read a moment after the step: where she has read nothing yet, what
  * is in the log has been said since, like the first message of a direct conversation.
  */
-function gainedAt({ read, state: { head } }: InboxLine): Position {
-  if (read > 0 || head.seq === 0 || head.seq > toldSinceGained) return head;
-  return { epoch: head.epoch, seq: 0, id: null, rev: 0, change: null };
+function gainedAt({ read, state: { head } }: InboxLine): Head {
+  if (read > 0 || head.seq === 0 || head.seq > toldSinceGained || head.first > 1) return head;
+  return { epoch: head.epoch, seq: 0, id: null, rev: 0, change: null, first: 1 };
 }
 
 /**
@@ -133,7 +133,7 @@ export class UserFeed implements Hearing<UserAnnouncement> {
    * Lets all listeners of the user hear the conversation; resolves when they do. A feed that is opened for it begins at `from`: what was said
    * between the step and the listening, like the first message of a direct conversation, is delivered too.
    */
-  async gain(conversation: ConversationId, from?: Position): Promise<void> {
+  async gain(conversation: ConversationId, from?: Head): Promise<void> {
     this.#conversations.add(conversation);
     await this.#feeds.openAll([conversation], this.listeners, from);
   }

@@ -1,4 +1,4 @@
-import type { ConversationId, Position, RoomId, UserId, Visibility } from '@rookery/protocol';
+import type { ConversationId, Head, RoomId, UserId, Visibility } from '@rookery/protocol';
 
 export type RoomFacts = {
   readonly kind: 'room';
@@ -27,7 +27,7 @@ export type ConversationFacts = RoomFacts | DirectFacts;
 /** A conversation as it stands: its facts, its head, how many belong to it. */
 export type ConversationState = {
   readonly facts: ConversationFacts;
-  readonly head: Position;
+  readonly head: Head;
   readonly members: number;
   /**
    * Membership version: how often someone was removed or left. Joins do not raise it: a lost notice of a join leaves

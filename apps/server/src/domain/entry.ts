@@ -1,3 +1,4 @@
+import { unreadAfter } from '@rookery/protocol';
 import type { Entry, Room, UserId } from '@rookery/protocol';
 import type { InboxLine } from './inbox-line.ts';
 import type { RoomFacts } from './conversation.ts';
@@ -28,7 +29,7 @@ export function toEntry(line: InboxLine, viewer: UserId, online: number, who: Wh
       : { kind: 'direct', user: who(otherOf(facts, viewer)) }),
     head,
     read,
-    unread: head.seq - read,
+    unread: unreadAfter(head, read),
     mentions: invited ? 0 : line.mentions,
     last: line.last && !invited ? toWireMessage(line.last, facts, who) : null,
     ...(line.role === 'invited' ? { invited: true as const } : { role: line.role, rights: listRights(line.rights) }),

@@ -1,33 +1,46 @@
-import type { Change, Message, Position, UserId } from '@rookery/protocol';
+import type { Change, Head, Message, Position, UserId } from '@rookery/protocol';
 import type { ConversationFacts } from './conversation.ts';
 import { otherOf } from './conversation.ts';
+import { toWireParts } from './part.ts';
+import type { Part } from './part.ts';
 import type { Who } from './who.ts';
 
 /** A message as the log holds it: everything but what depends on the conversation's name, on the reader, or on what people are called now. */
-export type LogMessage = Omit<Message, 'room' | 'to' | 'mine' | 'from' | 'user'> & { readonly author: UserId };
+export type LogMessage = Omit<Message, 'room' | 'to' | 'mine' | 'from' | 'user' | 'files' | 'poll' | 'fromThread'> & {
+  readonly author: UserId;
+  /** What it is made of besides its text; left out where there is nothing. */
+  parts?: readonly Part[] | undefined;
+};
 
 /** A message in an answer to one reader: with what she herself reacted. */
 export type ReadMessage = LogMessage & { readonly mine?: readonly string[] | undefined };
 
 export type LogChange = Change;
+/** A change that the store has yet to number. */
+export type NewChange = Change extends infer Kind ? (Kind extends Change ? Omit<Kind, 'prev' | 'rev'> : never) : never;
 
 /** A page of what came after a position: continuous with it, or `reset` when that cannot be proved. */
 export type Continuation =
   | {
       readonly state: 'continuous';
-      readonly head: Position;
+      readonly head: Head;
       readonly messages: readonly ReadMessage[];
       readonly changes: readonly LogChange[];
       readonly more: boolean;
     }
-  | { readonly state: 'reset'; readonly head: Position }
+  | { readonly state: 'reset'; readonly head: Head }
   /** Not a member (any more), or no such conversation. */
   | { readonly state: 'refused' };
 
 /** The log's message as it goes over the wire: what its author is called now is added, and a room's name or a direct conversation's addressee. */
-export function toWireMessage({ author, mine, ...message }: ReadMessage, facts: ConversationFacts, who: Who): Message {
+export function toWireMessage(
+  { author, mine, parts, ...message }: ReadMessage,
+  facts: ConversationFacts,
+  who: Who,
+): Message {
   const { id, username, displayName, rev } = who(author);
   const wire: Message = { ...message, from: username, user: { id, displayName, rev } };
+  if (parts) Object.assign(wire, toWireParts(parts));
   if (mine !== undefined) wire.mine = [...mine];
   if (facts.kind === 'room') wire.room = facts.name;
   else wire.to = who(otherOf(facts, author)).username;

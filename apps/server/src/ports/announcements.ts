@@ -1,4 +1,4 @@
-import type { ConversationId, Position, UserId } from '@rookery/protocol';
+import type { ConversationId, Head, UserId } from '@rookery/protocol';
 import type { ConversationFacts } from '../domain/conversation.ts';
 import type { LogChange, LogMessage } from '../domain/log.ts';
 import type { UserLogStep } from './user-log.ts';
@@ -21,7 +21,9 @@ export type ConversationAnnouncement =
       readonly joined?: UserId | undefined;
       readonly left?: UserId | undefined;
     }
-  | { readonly kind: 'reset'; readonly removals: number; readonly head: Position }
+  | { readonly kind: 'reset'; readonly removals: number; readonly head: Head }
+  /** What is before `first` does not exist any more. */
+  | { readonly kind: 'trimmed'; readonly removals: number; readonly first: number }
   /** Never stored. */
   | { readonly kind: 'typing'; readonly user: UserId; readonly on: boolean };
 

@@ -1,6 +1,7 @@
 import type { ClientId, ConversationId, HeldPosition, MessageId, Position, UserId } from '@rookery/protocol';
 import type { ConversationState } from '../domain/conversation.ts';
 import type { Continuation, LogChange, LogMessage, ReadMessage, Refusal } from '../domain/log.ts';
+import type { Part } from '../domain/part.ts';
 import type { Rights } from '../domain/rights.ts';
 
 export type NewMessage = {
@@ -17,6 +18,8 @@ export type NewMessage = {
   readonly replyTo?: number | undefined;
   /** Whom the text names; those who are not members are dropped by the store. */
   readonly mentions: readonly UserId[];
+  /** What it is made of besides its text. */
+  readonly parts?: readonly Part[] | undefined;
 };
 
 export type AppendOutcome =
@@ -136,6 +139,14 @@ export interface ConversationLog {
     /** The ids that the log holds at the asked position: null where it holds none. */
     readonly at: Pick<Position, 'id' | 'change'>;
   } | null>;
+
+  /**
+   * Takes away what is before `first`: those messages, and what hangs on them, do not exist any more for anybody. `first` only rises,
+   * to the number after the head at most. The number right before it is still known by its id, so that whoever read up to there goes on.
+   * Of a repeated `clientId` whose message was taken away only the number is known: the repeat's id and time are answered.
+   * Announced. Cost: O(what is taken away), in one step: move `first` on by some thousand at a time.
+   */
+  trim(conversation: ConversationId, first: number): Promise<void>;
 
   /**
    * For a feed that found another message or change at its position than it delivered (a failover lost what nobody had been

@@ -30,7 +30,8 @@ async function roomOf(messages: number) {
   const head = async (): Promise<Position> => {
     const [state] = await store.log.states([room.id]);
     if (!state) throw new Error('no room');
-    return state.head;
+    const { first: _, ...position } = state.head;
+    return position;
   };
   positions.push(await head());
   for (let seq = 1; seq <= messages; seq += 1) {
@@ -74,7 +75,8 @@ test('[TASK-9] a new epoch sends a cursor back to where it began, and forward ne
   const [, second, , last] = [positions[1], positions[2], positions[3], positions[4]];
   if (!second || !last) throw new Error('no positions');
   // Something was told that the log does not have.
-  const { head: renewed, base } = await store.log.contest(room.id, { ...last, seq: 9 });
+  const { base } = await store.log.contest(room.id, { ...last, seq: 9 });
+  const renewed = await head();
   expect(base).toBe(4);
   expect(await readOn(store.log, room.id, { ...last, seq: 9, rev: 3 }, 10)).toMatchObject({
     ...{ isReset: true, messages: [], to: renewed, more: false },
@@ -104,4 +106,14 @@ test('[TASK-6] a consumer that missed more changes than are kept is told so', as
     });
   await Promise.all(Array.from({ length: 1_010 }, (_, index) => react(index + 1)));
   expect(await readOn(store.log, room.id, start, 10)).toMatchObject({ lacksChanges: true, isReset: false });
+});
+
+test('[TASK-6, LOG-14] what was taken away is passed over, and does not keep it reading', async () => {
+  const { room, start } = await roomOf(5);
+  await store.log.trim(room.id, 4);
+  const later = await readOn(store.log, room.id, start, 10);
+  expect(later).toMatchObject({ isReset: false, messages: [{ seq: 4 }, { seq: 5 }], to: { seq: 5 }, more: false });
+  await store.log.trim(room.id, 6);
+  const none = await readOn(store.log, room.id, start, 10);
+  expect(none).toMatchObject({ isReset: false, messages: [], to: { seq: 5 }, more: false });
 });

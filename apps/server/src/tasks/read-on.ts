@@ -1,4 +1,4 @@
-import type { ConversationId, Position } from '@rookery/protocol';
+import type { ConversationId, Head, Position } from '@rookery/protocol';
 import type { LogChange, LogMessage } from '../domain/log.ts';
 import type { ConversationLog } from '../ports/conversation-log.ts';
 
@@ -42,10 +42,12 @@ export async function readOn(
     }
     const message = tail.messages.at(-1);
     const change = tail.changes.at(-1);
+    // What was taken away is passed over.
+    const passed = Math.max(from.seq, head.first - 1);
     const to: Position = {
       epoch: head.epoch,
-      seq: message?.seq ?? from.seq,
-      id: message ? message.id : (from.id ?? tail.at.id),
+      seq: message?.seq ?? passed,
+      id: message ? message.id : passed > from.seq ? null : (from.id ?? tail.at.id),
       rev: change?.rev ?? from.rev,
       change: change ? change.id : (from.change ?? tail.at.change),
     };
@@ -63,7 +65,7 @@ export async function readOn(
 }
 
 /** What is not held any more (null) contradicts nothing. */
-function contradicts(cursor: Position, head: Position, at: Pick<Position, 'id' | 'change'>): boolean {
+function contradicts(cursor: Position, head: Head, at: Pick<Position, 'id' | 'change'>): boolean {
   if (cursor.epoch !== head.epoch || cursor.seq > head.seq || cursor.rev > head.rev) return true;
   if (cursor.id !== null && at.id !== null && cursor.id !== at.id) return true;
   return cursor.change !== null && at.change !== null && cursor.change !== at.change;

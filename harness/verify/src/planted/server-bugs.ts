@@ -73,8 +73,8 @@ export const serverBugs: readonly PlantedBug[] = [
       },
       {
         file: 'domain/entry.ts',
-        from: '    unread: head.seq - read,',
-        to: '    unread: count(`${viewer} ${facts.id}`, head.seq - read),',
+        from: '    unread: unreadAfter(head, read),',
+        to: '    unread: count(`${viewer} ${facts.id}`, unreadAfter(head, read)),',
       },
     ],
     caughtBy: ['unread-wrong'],
@@ -137,7 +137,7 @@ export const serverBugs: readonly PlantedBug[] = [
     edits: [
       {
         file: 'adapters/redis/lua/depart.lua',
-        from: 'local refusal = refusal_in(by, by == uid and 0 or ARGV[4])',
+        from: 'local refusal = refusal_in(by, by == uid and 0 or ARGV[3])',
         to: 'local refusal = refusal_in(by, 0)',
       },
     ],

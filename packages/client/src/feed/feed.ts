@@ -35,7 +35,8 @@ export class Feed {
   }
 
   asHeld(): HeldPosition {
-    return { conversation: this.conversation, ...this.#position };
+    const { epoch, seq, id, rev, change } = this.#position;
+    return { conversation: this.conversation, epoch, seq, id, rev, change };
   }
 
   fallBehind(): void {

@@ -8,6 +8,7 @@ import type {
   PayloadOf,
   UserId,
 } from '@rookery/protocol';
+import { unreadAfter } from '@rookery/protocol';
 import { applyChange } from '../apply-change.ts';
 import type { Clock } from '../clock.ts';
 import type { LogEvent } from '../feed/feed.ts';
@@ -295,9 +296,9 @@ export class Inbox {
     const { last } = entry;
     this.#entries.set(change.conversation, {
       ...entry,
-      last: last && last.seq === change.seq ? applyChange(last, change, this.#ports.reader()) : last,
+      last: last && 'seq' in change && last.seq === change.seq ? applyChange(last, change, this.#ports.reader()) : last,
       head: { ...entry.head, rev: change.rev, change: change.id },
-      ...(change.room ? { room: change.room } : {}),
+      ...(change.kind === 'room' ? { room: change.room } : {}),
     });
   }
 
@@ -346,5 +347,5 @@ export class Inbox {
 const withRead = (entry: Entry, read: number): Entry => ({
   ...entry,
   read,
-  unread: Math.max(0, entry.head.seq - read),
+  unread: unreadAfter(entry.head, read),
 });

@@ -65,6 +65,8 @@ export class Timeline implements Observable<TimelineView> {
   #items = new WeakMap<Message | OutboxItem, TimelineItem>();
   #state: TimelineView['state'] = 'loading';
   #epoch: string | null = null;
+  /** The lowest number that exists, as the last answer told. */
+  #first = 1;
   /** The newest number that an answer named: used where the conversation is not followed. */
   #seenHead = 0;
   #loadingOlder = false;
@@ -142,13 +144,15 @@ export class Timeline implements Observable<TimelineView> {
   }
 
   loadOlder(): Promise<void> {
-    const before = this.#window.first?.seq ?? 1;
-    if (before <= 1 || this.#loadingOlder) return this.#work;
+    const before = this.#window.first?.seq ?? this.#first;
+    if (before <= this.#first || this.#loadingOlder) return this.#work;
     this.#loadingOlder = true;
     this.#show();
     return this.#read(async (history) => {
       const answer = await history({ before, limit: page });
-      if (answer?.head.epoch === this.#epoch) this.#window.prepend(answer.messages);
+      if (answer?.head.epoch !== this.#epoch) return;
+      this.#beginAt(answer.head.first);
+      this.#window.prepend(answer.messages);
     }).finally(() => {
       this.#loadingOlder = false;
       this.#show();
@@ -208,6 +212,7 @@ export class Timeline implements Observable<TimelineView> {
       for (let next = first.seq; next <= lastSeq;) {
         const answer = await history({ after: next - 1, limit: 2 * page });
         if (answer?.head.epoch !== this.#epoch || answer.messages.length === 0) return;
+        this.#beginAt(answer.head.first);
         fresh.push(...answer.messages.filter(({ seq }) => seq <= lastSeq));
         next = (answer.messages.at(-1)?.seq ?? lastSeq) + 1;
       }
@@ -311,11 +316,18 @@ export class Timeline implements Observable<TimelineView> {
     this.#change(() => {
       this.#window.replace(answer.messages);
       this.#epoch = answer.head.epoch;
+      this.#first = answer.head.first;
       this.#seenHead = answer.head.seq;
       this.#state = 'ready';
       this.#ports.follow(answer.head);
       for (const message of answer.messages) this.#confirm(message);
     });
+  }
+
+  /** What is before it does not exist any more. */
+  #beginAt(first: number): void {
+    this.#first = first;
+    this.#window.beginAt(first);
   }
 
   #confirm(message: Message): void {
@@ -353,7 +365,7 @@ export class Timeline implements Observable<TimelineView> {
     this.#view.set({
       state: this.#state,
       items,
-      hasOlder: (this.#window.first?.seq ?? 1) > 1,
+      hasOlder: (this.#window.first?.seq ?? this.#first) > this.#first,
       hasNewer: this.#epoch !== null && !this.isAtHead,
       loadingOlder: this.#loadingOlder,
       loadingNewer: this.#loadingNewer,

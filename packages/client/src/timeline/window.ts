@@ -56,6 +56,11 @@ export class Window {
     if (extra > 0) this.#messages = this.#messages.slice(0, -extra);
   }
 
+  /** Lets go of what does not exist any more. */
+  beginAt(seq: number): void {
+    if ((this.first?.seq ?? seq) < seq) this.#messages = this.#messages.filter((message) => message.seq >= seq);
+  }
+
   /** Those that follow the last one without a hole; the others are left out. */
   append(messages: readonly Message[]): void {
     const next = messages.filter(({ seq }) => seq > this.lastSeq);
@@ -72,7 +77,7 @@ export class Window {
   }
 
   change(change: Change, reader: UserId | null): void {
-    if (change.seq !== undefined) this.#update(change.seq, (message) => applyChange(message, change, reader));
+    if ('seq' in change) this.#update(change.seq, (message) => applyChange(message, change, reader));
   }
 
   /** What the reader herself reacted with, before the log's change says so. */

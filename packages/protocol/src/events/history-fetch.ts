@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { hasOneTarget, targetFields } from '../target.ts';
 import { pageSize, seq, seqOrZero } from '../numbers.ts';
 import { message } from '../shapes/message.ts';
-import { position } from '../shapes/position.ts';
+import { head } from '../shapes/position.ts';
 import { clientEvent } from './define.ts';
 
 export const historyFetch = clientEvent({
@@ -24,5 +24,5 @@ export const historyFetch = clientEvent({
       ),
       z.meta({ 'x-at-most-one-of': ['before', 'after', 'around'] }),
     ),
-  answer: z.object({ messages: z.array(message), head: position, hasMore: z.boolean() }),
+  answer: z.object({ messages: z.array(message), head, hasMore: z.boolean() }),
 });

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { seqOrZero } from '../numbers.ts';
-import { position } from '../shapes/position.ts';
+import { head } from '../shapes/position.ts';
 import { room, visibility } from '../shapes/room.ts';
 import { roomName, topic } from '../text.ts';
 import { clientEvent } from './define.ts';
@@ -14,5 +14,5 @@ export const roomCreate = clientEvent({
     topic: z.optional(topic),
     visibility: z.optional(visibility),
   }),
-  answer: z.object({ room, head: position, read: seqOrZero }),
+  answer: z.object({ room, head, read: seqOrZero }),
 });

@@ -5,7 +5,7 @@ import { count, rev, seqOrZero } from '../numbers.ts';
 import { change } from '../shapes/change.ts';
 import { inboxChange } from '../shapes/entry.ts';
 import { message } from '../shapes/message.ts';
-import { epoch, position } from '../shapes/position.ts';
+import { epoch, head } from '../shapes/position.ts';
 import { clientEvent } from './define.ts';
 
 export const heldPosition = z.object({
@@ -22,7 +22,7 @@ export type HeldPosition = z.infer<typeof heldPosition>;
 export const syncedConversation = z.object({
   conversation: conversationId,
   /** Null, with `reset`, where the caller is not a member (any more). */
-  head: z.nullable(position),
+  head: z.nullable(head),
   messages: z.array(message),
   changes: z.array(change),
   /** Ask again from the end of this page. */

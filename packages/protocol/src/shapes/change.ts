@@ -1,23 +1,24 @@
 import * as z from 'zod/mini';
 import { conversationId } from '../ids.ts';
 import { rev, seq, timeMs } from '../numbers.ts';
+import { link } from './link.ts';
 import { reaction } from './message.ts';
+import { poll } from './poll.ts';
 import { room } from './room.ts';
 
-export const changeKind = z.enum(['edit', 'delete', 'react', 'room']);
+/** What all changes have. One covers the revisions after `prev` up to `rev`, and carries the state after them, not the steps. */
+const base = { conversation: conversationId, prev: rev, rev, id: z.string() };
 
-/** Covers the revisions after `prev` up to `rev`; carries the state after them, not the steps. */
-export const change = z.object({
-  conversation: conversationId,
-  prev: rev,
-  rev,
-  id: z.string(),
-  kind: changeKind,
-  seq: z.optional(seq),
-  content: z.optional(z.string()),
-  edited: z.optional(timeMs),
-  deleted: z.optional(z.literal(true)),
-  reactions: z.optional(z.array(reaction)),
-  room: z.optional(room),
-});
+/** By kind. A client passes over kinds that it does not know: they only advance `rev`. */
+export const change = z.discriminatedUnion('kind', [
+  z.object({ ...base, kind: z.literal('edit'), seq, content: z.string(), edited: timeMs }),
+  z.object({ ...base, kind: z.literal('delete'), seq, deleted: z.literal(true) }),
+  z.object({ ...base, kind: z.literal('react'), seq, reactions: z.array(reaction) }),
+  z.object({ ...base, kind: z.literal('room'), room }),
+  z.object({ ...base, kind: z.literal('links'), seq, links: z.array(link) }),
+  z.object({ ...base, kind: z.literal('pin'), seq, pinned: z.boolean() }),
+  z.object({ ...base, kind: z.literal('poll'), seq, poll }),
+  /** Something changed that this reader may not see. */
+  z.object({ ...base, kind: z.literal('hidden') }),
+]);
 export type Change = z.infer<typeof change>;

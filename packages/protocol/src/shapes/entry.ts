@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { conversationId } from '../ids.ts';
 import { count, seqOrZero } from '../numbers.ts';
 import { message } from './message.ts';
-import { position } from './position.ts';
+import { head } from './position.ts';
 import { right } from './right.ts';
 import { room } from './room.ts';
 import { user } from './user.ts';
@@ -13,9 +13,9 @@ export const entry = z.object({
   kind: z.enum(['room', 'direct']),
   room: z.optional(room),
   user: z.optional(user),
-  head: position,
+  head,
   read: seqOrZero,
-  /** `head.seq − read`, always. */
+  /** `head.seq − max(read, head.first − 1)`, always. */
   unread: count,
   /** Messages after `read` that mention the reader. */
   mentions: count,

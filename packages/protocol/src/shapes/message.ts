@@ -1,6 +1,9 @@
 import * as z from 'zod/mini';
-import { clientId, conversationId, messageId, userId } from '../ids.ts';
+import { clientId, conversationId, messageId, threadId, userId } from '../ids.ts';
 import { count, rev, seq, timeMs } from '../numbers.ts';
+import { file } from './file.ts';
+import { link } from './link.ts';
+import { poll } from './poll.ts';
 
 export const reaction = z.object({
   emoji: z.string(),
@@ -31,6 +34,12 @@ export const message = z.object({
   edited: z.optional(timeMs),
   deleted: z.optional(z.literal(true)),
   reactions: z.optional(z.array(reaction)),
+  files: z.optional(z.array(file)),
+  poll: z.optional(poll),
+  /** Said in a thread, and shown here too: where it is. */
+  fromThread: z.optional(z.object({ thread: threadId, seq })),
+  links: z.optional(z.array(link)),
+  pinned: z.optional(z.literal(true)),
   /** `rev` of its last change. */
   rev: z.optional(rev),
   /** In answers to one caller: what she reacted with. */

@@ -168,13 +168,15 @@ function toArguments({ message, packed, word }: Waiting, id: MessageId): readonl
   ];
 }
 
+/** `id` and `at` of the attempt. */
 function toOutcome(row: Reply | undefined, id: MessageId, at: number, degraded: boolean): AppendOutcome {
   const [status, seq, entry] = list(row);
   switch (text(status)) {
     case 'appended':
       return { status: 'appended', id, seq: number(seq), at, degraded };
     case 'duplicate': {
-      const kept = unpackEntry(bytes(entry));
+      // Of a message that was taken away since only the number is known.
+      const kept = bytes(entry).length === 0 ? { id, at } : unpackEntry(bytes(entry));
       return { status: 'duplicate', id: kept.id, seq: number(seq), at: kept.at, degraded };
     }
     case 'no-such-reply':

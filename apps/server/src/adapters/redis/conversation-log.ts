@@ -1,10 +1,12 @@
 import { randomBytes } from 'node:crypto';
-import { asMessageId, limits, utf8Bytes } from '@rookery/protocol';
+import { asMessageId, limits } from '@rookery/protocol';
 import type { ConversationId, HeldPosition, Position, UserId } from '@rookery/protocol';
 import type { Clock } from '../../domain/clock.ts';
+import { toChanges } from '../../domain/change.ts';
 import type { ConversationState } from '../../domain/conversation.ts';
+import { AnswerBudget, continuationOf } from '../../domain/continuation.ts';
 import type { DueHints } from '../../domain/due-hints.ts';
-import type { Continuation, LogChange, ReadMessage } from '../../domain/log.ts';
+import type { Continuation } from '../../domain/log.ts';
 import { newWord } from '../../domain/new-id.ts';
 import type {
   AppendOutcome,
@@ -18,7 +20,7 @@ import type {
 import { AppendLanes } from './append-lanes.ts';
 import { conversationKey, conversationKeys, dueKey } from './keys.ts';
 import { toAuthors } from './packing/authors.ts';
-import { toChanges } from './packing/change-rows.ts';
+import { toKeptChanges } from './packing/change-rows.ts';
 import { packId, unpackEntry } from './packing/message-entry.ts';
 import { toMessages } from './packing/message-rows.ts';
 import { plainState } from './packing/state.ts';
@@ -99,7 +101,7 @@ export class RedisConversationLog implements ConversationLog {
     bounds: { readonly pageMessages: number; readonly budgetBytes: number },
   ): Promise<readonly Continuation[]> {
     const answers: Continuation[] = [];
-    const budget = { left: bounds.budgetBytes, isFirst: true };
+    const budget = new AnswerBudget(bounds.budgetBytes);
     for (let index = 0; index < held.length;) {
       // Nothing is read for those beyond the budget but their heads: they all go at once.
       const wave = budget.left > 0 ? held.slice(index, index + sinceWave) : held.slice(index);
@@ -153,9 +155,17 @@ export class RedisConversationLog implements ConversationLog {
     return {
       state,
       messages: toMessages(conversation, rows, toAuthors(authors)),
-      changes: toChanges(conversation, changes, after.rev, state),
+      changes: toChanges(toKeptChanges(changes), state),
       at,
     };
+  }
+
+  async trim(conversation: ConversationId, first: number): Promise<void> {
+    await this.#shards.commit({
+      script: script('trim'),
+      keys: ['c', 'a', 'l', 'o'].map((part) => conversationKey(conversation, part)),
+      args: [first],
+    });
   }
 
   async contest(conversation: ConversationId, held: Position): Promise<ConversationState> {
@@ -187,44 +197,11 @@ function ownArguments(request: ChangeRequest): readonly (string | number)[] {
   }
 }
 
-function toContinuation(
-  held: HeldPosition,
-  reply: Reply | undefined,
-  budget: { left: number; isFirst: boolean },
-): Continuation {
+function toContinuation(held: HeldPosition, reply: Reply | undefined, budget: AnswerBudget): Continuation {
   const [status, stateReply, rows, authors, changeRows] = list(reply);
   if (text(status) === 'refused') return { state: 'refused' };
   const state = plainState(stateReply);
-  const { head } = state;
-  if (text(status) === 'reset') return { state: 'reset', head };
-  const messages: ReadMessage[] = [];
-  const changes: LogChange[] = [];
-  const fits = (cost: number): boolean => {
-    // The first one always fits, so that asking again gets on.
-    if (cost > budget.left && !budget.isFirst) return false;
-    budget.left -= cost;
-    budget.isFirst = false;
-    return true;
-  };
-  for (const message of toMessages(held.conversation, rows, toAuthors(authors))) {
-    if (
-      !fits(
-        250 +
-          utf8Bytes(message.content ?? '') +
-          reactionBytes(message.reactions) +
-          30 * (message.mentions?.length ?? 0),
-      )
-    )
-      break;
-    messages.push(message);
-  }
-  for (const change of toChanges(held.conversation, changeRows, held.rev, state)) {
-    if (!fits(150 + utf8Bytes(change.content ?? '') + reactionBytes(change.reactions))) break;
-    changes.push(change);
-  }
-  const more = (messages.at(-1)?.seq ?? held.seq) < head.seq || (changes.at(-1)?.rev ?? held.rev) < head.rev;
-  return { state: 'continuous', head, messages, changes, more };
+  if (text(status) === 'reset') return { state: 'reset', head: state.head };
+  const messages = toMessages(held.conversation, rows, toAuthors(authors));
+  return continuationOf(held, state.head, { messages, changes: toChanges(toKeptChanges(changeRows), state) }, budget);
 }
-
-const reactionBytes = (reactions: LogChange['reactions']): number =>
-  reactions?.reduce((sum, { users }) => sum + 40 + 28 * users.length, 0) ?? 0;

@@ -1,4 +1,4 @@
-import { ChatError } from '@rookery/protocol';
+import { unreadableCursor } from '../../domain/unreadable-cursor.ts';
 
 /** Bytes of a place that fit into a cursor of 200 characters. */
 const cursorBytes = 149;
@@ -17,9 +17,6 @@ export function lowerEnd(cursor: string | undefined): Buffer {
   if (cursor === undefined) return Buffer.from('-');
   const place = Buffer.from(cursor, 'base64url');
   if (place.length === 0 || place.toString('base64url') !== cursor || !(place.includes(0) || place.at(-1) === 0xff))
-    throw new ChatError('bad_request', {
-      field: 'cursor',
-      message: 'This cursor has expired: start again without one.',
-    });
+    throw unreadableCursor();
   return Buffer.concat([Buffer.from('('), place]);
 }

@@ -65,7 +65,7 @@ export class SentMarks {
         await this.#shards.run({
           script: script('user-mark'),
           keys: ['u', 'i', 'g'].map((part) => userKey(user, part)),
-          args: [conversation, 'sent', epoch, base, seqs.at(-1) ?? 0, ...seqs],
+          args: [conversation, 'sent', epoch, base, seqs.at(-1) ?? 0, 1, ...seqs],
         });
         hasFailed = false;
       } catch {

@@ -1,7 +1,8 @@
-import { asConversationId, ChatError } from '@rookery/protocol';
+import { asConversationId, unreadAfter } from '@rookery/protocol';
 import type { ConversationId, UserId } from '@rookery/protocol';
 import * as z from 'zod';
 import type { InboxLine } from '../../domain/inbox-line.ts';
+import { inboxPage } from '../../domain/inbox-page.ts';
 import { forbidden } from '../../domain/log.ts';
 import type { Refusal } from '../../domain/log.ts';
 import { heldRights, may, placeOf, rightsOf } from '../../domain/rights.ts';
@@ -115,33 +116,17 @@ export class RedisUserLog implements UserLog {
     return { line, rank: Math.max(state.active, entry.gained) };
   }
 
-  /**
-   * Newest first. What moved to the front since the first page (beyond `upTo`) comes before the rest of the next one: it may be answered twice,
-   * never missed. [READ-2]
-   */
   async inbox(
     user: UserId,
     cursor: string | undefined,
     limit: number,
   ): Promise<Page<InboxLine> & { readonly rev: number }> {
-    const from = cursor === undefined ? null : parseCursor(cursor);
     const { rev, entries } = await this.#read(user);
     const lines = (await Promise.all(entries.map((entry) => this.#line(user, entry)))).flatMap((found) =>
       found ? [{ ...found, id: found.line.state.facts.id as string }] : [],
     );
-    const all = lines.sort(newestFirst);
-    const moved = from ? all.filter(({ rank }) => rank > from.upTo).reverse() : [];
-    const rest = from ? all.filter((line) => line.rank <= from.upTo && newestFirst(from, line) < 0) : all;
-    const page = [...moved, ...rest].slice(0, limit);
-    const lastMoved = moved.length > page.length ? page.at(-1) : undefined;
-    const upTo = lastMoved?.rank ?? all[0]?.rank ?? 0;
-    const last = lastMoved || page.length === moved.length ? from : page.at(-1);
-    const hasMore = moved.length + rest.length > page.length;
-    return {
-      rows: page.map(({ line }) => line),
-      next: hasMore && last ? `${upTo}.${last.rank}.${last.id}` : null,
-      rev,
-    };
+    const page = inboxPage(lines, cursor, limit);
+    return { rows: page.rows.map(({ line }) => line), next: page.next, rev };
   }
 
   async line(user: UserId, conversation: ConversationId): Promise<InboxLine | null> {
@@ -203,7 +188,7 @@ export class RedisUserLog implements UserLog {
         steps.push({
           ...numbers,
           ...(found
-            ? { read: { conversation: entry.conversation, read, unread: found.line.state.head.seq - read } }
+            ? { read: { conversation: entry.conversation, read, unread: unreadAfter(found.line.state.head, read) } }
             : {}),
         });
       }
@@ -243,6 +228,7 @@ export class RedisUserLog implements UserLog {
           head.epoch,
           text(list(stateReply)[7]),
           head.seq,
+          head.first,
           Math.min(seq, head.seq),
         ],
       });
@@ -255,7 +241,7 @@ export class RedisUserLog implements UserLog {
       reply = await mark();
     }
     const read = Math.min(number(reply), head.seq);
-    return { status: 'marked', read, unread: head.seq - read };
+    return { status: 'marked', read, unread: unreadAfter(head, read) };
   }
 }
 
@@ -271,18 +257,4 @@ function toEntry(conversation: string, json: string): Entry {
     rev,
     entryRev,
   };
-}
-
-type Ranked = { readonly id: string; readonly rank: number };
-const newestFirst = (a: Ranked, b: Ranked): number => b.rank - a.rank || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0);
-
-/** `upTo.rank.id`: the newest rank when the page was made, and its last line. */
-function parseCursor(cursor: string): Ranked & { readonly upTo: number } {
-  const [, upTo, rank, id] = /^(\d{1,17})\.(\d{1,17})\.([A-Za-z0-9_-]+)$/.exec(cursor) ?? [];
-  if (id === undefined)
-    throw new ChatError('bad_request', {
-      field: 'cursor',
-      message: 'This cursor has expired: start again without one.',
-    });
-  return { id, rank: Number(rank), upTo: Number(upTo) };
 }

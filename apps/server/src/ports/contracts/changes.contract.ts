@@ -147,7 +147,10 @@ export function describeChanges(name: string, open: OpenStore): void {
         rev = next;
       }
       expect(rev).toBe(3);
-      expect(missed.changes.findLast(({ seq }) => seq === 1)).toMatchObject({ kind: 'edit', content: 'three' });
+      expect(missed.changes.findLast((change) => 'seq' in change && change.seq === 1)).toMatchObject({
+        kind: 'edit',
+        content: 'three',
+      });
       const last = missed.changes.at(-1);
       const there = { ...held, seq: 2, id: missed.head.id, rev, change: last?.id ?? null };
       expect((await store.log.since(member.id, [there], { pageMessages: 1, budgetBytes: 1 }))[0]).toMatchObject({

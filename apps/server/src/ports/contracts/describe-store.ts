@@ -2,6 +2,7 @@ import { describeAnnouncements } from './announcements.contract.ts';
 import { describeChanges } from './changes.contract.ts';
 import { describeConversationLog } from './conversation-log.contract.ts';
 import type { OpenStore } from './fixtures.ts';
+import { describeHistory } from './history.contract.ts';
 import { describeMembership } from './membership.contract.ts';
 import { describePeople } from './people.contract.ts';
 import { describeRights } from './rights.contract.ts';
@@ -14,6 +15,7 @@ import { describeUserLog } from './user-log.contract.ts';
 export function describeStore(name: string, open: OpenStore): void {
   describeConversationLog(name, open);
   describeChanges(name, open);
+  describeHistory(name, open);
   describePeople(name, open);
   describeRooms(name, open);
   describeMembership(name, open);

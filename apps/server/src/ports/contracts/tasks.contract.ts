@@ -36,7 +36,8 @@ export function describeTasks(name: string, open: OpenStore): void {
       const head = async (): Promise<Position> => {
         const [state] = await store.log.states([room.id]);
         if (!state) throw new Error('no room');
-        return state.head;
+        const { first: _, ...position } = state.head;
+        return position;
       };
       const edit = (seq: number, content: string) =>
         store.log.change({

@@ -11,7 +11,8 @@ import { prepareOne, prepareRun } from './statements.ts';
 import type { Transaction } from './transaction.ts';
 import type { UserSteps } from './user-steps.ts';
 
-type Kept = { readonly seq: number; readonly id: string; readonly at: number };
+/** `id` is null where the message was taken away since. */
+type Kept = { readonly seq: number; readonly id: string | null; readonly at: number };
 
 /** One append: duplicate? may she? next seq, store, mentions, read mark, announcement. [LOG-1] */
 export function appending(db: DatabaseSync, transaction: Transaction, find: Lookups, steps: UserSteps, makeDue: Due) {
@@ -21,13 +22,13 @@ export function appending(db: DatabaseSync, transaction: Transaction, find: Look
   );
   const findSent = prepareOne<Kept>(
     db,
-    `SELECT m.seq, m.id, m.at FROM sends s JOIN messages m ON m.conversation = s.conversation AND m.seq = s.seq
+    `SELECT s.seq, m.id, s.at FROM sends s LEFT JOIN messages m ON m.conversation = s.conversation AND m.seq = s.seq
      WHERE s.conversation = ? AND s.author = ? AND s.client_id = ?`,
   );
   const insert = prepareRun(
     db,
-    `INSERT INTO messages (conversation, seq, id, author, at, content, client_id, reply_to, mentions)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    `INSERT INTO messages (conversation, seq, id, author, at, content, client_id, reply_to, mentions, parts)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   );
   const moveHead = prepareRun(db, 'UPDATE conversations SET seq = ?, last_id = ?, active = ? WHERE no = ?');
   const memberNo = prepareOne<{ readonly no: number }>(
@@ -40,9 +41,9 @@ export function appending(db: DatabaseSync, transaction: Transaction, find: Look
     'INSERT INTO mentions (user, conversation, seq) VALUES (?, ?, ?) ON CONFLICT DO NOTHING',
   );
 
-  const duplicate = (kept: Kept): AppendOutcome => ({
+  const duplicate = (kept: Kept, repeat: NewMessage): AppendOutcome => ({
     status: 'duplicate',
-    id: asMessageId(kept.id),
+    id: kept.id === null ? repeat.id : asMessageId(kept.id),
     seq: kept.seq,
     at: kept.at,
     degraded: false,
@@ -60,7 +61,7 @@ export function appending(db: DatabaseSync, transaction: Transaction, find: Look
       clientId === undefined || (mayWrite && claimClientId(row.no, row.user_no, clientId, seq, message.at) === 1);
     if (!isNew) {
       const kept = findSent(row.no, row.user_no, clientId);
-      if (kept) return duplicate(kept);
+      if (kept) return duplicate(kept, message);
     }
     if (refusal) return refusal;
     if (!mayWrite) return { status: 'no-such-reply' };
@@ -81,6 +82,7 @@ export function appending(db: DatabaseSync, transaction: Transaction, find: Look
       clientId ?? null,
       message.replyTo ?? null,
       mentions === null ? null : JSON.stringify(mentions),
+      message.parts && message.parts.length > 0 ? JSON.stringify(message.parts) : null,
     );
     for (const { no } of mentioned) insertMention(no, row.no, seq);
     moveHead(seq, message.id, transaction.nextRank(), row.no);
@@ -92,7 +94,10 @@ export function appending(db: DatabaseSync, transaction: Transaction, find: Look
       message: announcedMessage(message, seq, mentions),
     });
     if (row.read === row.seq)
-      steps.read({ no: row.user_no, id: message.author }, { no: row.no, id: message.conversation }, seq, seq);
+      steps.read({ no: row.user_no, id: message.author }, { no: row.no, id: message.conversation }, seq, {
+        seq,
+        first: row.first_seq,
+      });
     return { status: 'appended', id: message.id, seq, at: message.at, degraded: false };
   };
 }
@@ -109,5 +114,6 @@ function announcedMessage(message: NewMessage, seq: number, mentions: UserId[] |
   if (message.clientId !== undefined) announced.clientId = message.clientId;
   if (message.replyTo !== undefined) announced.replyTo = message.replyTo;
   if (mentions) announced.mentions = mentions;
+  if (message.parts && message.parts.length > 0) announced.parts = message.parts;
   return announced;
 }

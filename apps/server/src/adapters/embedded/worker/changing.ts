@@ -3,7 +3,7 @@ import { asUserId, limits } from '@rookery/protocol';
 import type { ConversationId, Position, Reaction, UserId } from '@rookery/protocol';
 import type { ConversationState } from '../../../domain/conversation.ts';
 import { refusalOf } from '../../../domain/log.ts';
-import type { LogChange } from '../../../domain/log.ts';
+import type { NewChange } from '../../../domain/log.ts';
 import { may } from '../../../domain/rights.ts';
 import type { ChangeOutcome, ChangeRequest } from '../../../ports/conversation-log.ts';
 import type { Due } from './due.ts';
@@ -24,7 +24,7 @@ export function changing(db: DatabaseSync, transaction: Transaction, find: Looku
   );
   const erase = prepareRun(
     db,
-    `UPDATE messages SET content = NULL, mentions = NULL, edited = NULL, reactions = NULL, rev = ?
+    `UPDATE messages SET content = NULL, mentions = NULL, edited = NULL, reactions = NULL, parts = NULL, rev = ?
      WHERE conversation = ? AND seq = ?`,
   );
   const forgetMentions = prepareRun(db, 'DELETE FROM mentions WHERE user = ? AND conversation = ? AND seq = ?');
@@ -51,12 +51,12 @@ export function changing(db: DatabaseSync, transaction: Transaction, find: Looku
   /** Numbers a change and announces it. */
   const record = (
     row: ConversationRow,
-    change: Omit<LogChange, 'prev' | 'rev'>,
+    change: NewChange,
     extra: { readonly facts?: ConversationState['facts'] } = {},
   ): number => {
     const rev = row.rev + 1;
     moveRev(rev, change.id, row.no);
-    insertChange(row.no, rev, change.id, change.kind, change.seq ?? null);
+    insertChange(row.no, rev, change.id, change.kind, 'seq' in change ? change.seq : null);
     pruneChanges(row.no, rev - keptChanges);
     makeDue(row);
     transaction.toConversation(change.conversation, {
@@ -116,7 +116,7 @@ export function changing(db: DatabaseSync, transaction: Transaction, find: Looku
       const row = find.seen(request.by, request.conversation);
       const refusal = refusalIn(row, request.needs);
       if (refusal || !row || row.user_no === null) return refusal ?? refusalOf(null);
-      const message = log.message(row.no, request.seq);
+      const message = request.seq < row.first_seq ? undefined : log.message(row.no, request.seq);
       if (!message || (message.content === null && request.kind !== 'delete')) return { status: 'no-message' };
       const mayAsOther = request.needsOfOthers !== null && may(rightsIn(row), request.needsOfOthers);
       if (message.author_no !== row.user_no && !mayAsOther) return { status: 'not-yours' };
@@ -137,8 +137,8 @@ export function changing(db: DatabaseSync, transaction: Transaction, find: Looku
         held.epoch === row.epoch &&
         (held.seq > row.seq ||
           held.rev > row.rev ||
-          held.id !== log.idAt(row.no, held.seq) ||
-          // A change too old to be kept cannot contradict.
+          // What was taken away cannot contradict, nor a change too old to be kept.
+          (held.seq >= row.first_seq - 1 && held.id !== log.idAt(row.no, held.seq)) ||
           (held.rev > row.rev - keptChanges && held.change !== log.changeAt(row.no, held.rev)));
       if (!differs || setEpoch(newEpoch, row.no, held.epoch) === 0) return toState(row);
       makeDue(row);

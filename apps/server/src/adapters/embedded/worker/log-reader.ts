@@ -1,20 +1,22 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { ConversationId } from '@rookery/protocol';
 import { asConversationId } from '@rookery/protocol';
-import { toRoom } from '../../../domain/entry.ts';
+import { toChanges } from '../../../domain/change.ts';
+import type { KeptChange } from '../../../domain/change.ts';
 import type { LogChange, LogMessage, ReadMessage } from '../../../domain/log.ts';
-import { messageColumns, messageFrom, parseReactions, toFacts, toMessage } from './rows.ts';
+import { messageColumns, messageFrom, toMessage, toOverlay, toState } from './rows.ts';
 import type { ConversationRow, MessageRow } from './rows.ts';
 import { prepareAll, prepareOne } from './statements.ts';
 
 type ChangeRow = {
   readonly rev: number;
   readonly id: string;
-  readonly kind: LogChange['kind'];
+  readonly kind: KeptChange['kind'];
   readonly seq: number | null;
   readonly content: string | null;
   readonly edited: number | null;
   readonly reactions: string | null;
+  readonly message_rev: number | null;
 };
 
 /** Ranges of a conversation's log, as messages and changes. Membership is the callers' business. */
@@ -35,7 +37,7 @@ export function logReader(db: DatabaseSync) {
   const changeAt = prepareOne<{ readonly id: string }>(db, 'SELECT id FROM changes WHERE conversation = ? AND rev = ?');
   const changesAfter = prepareAll<ChangeRow>(
     db,
-    `SELECT h.rev, h.id, h.kind, h.seq, m.content, m.edited, m.reactions
+    `SELECT h.rev, h.id, h.kind, h.seq, m.content, m.edited, m.reactions, m.rev AS message_rev
      FROM changes h LEFT JOIN messages m ON m.conversation = h.conversation AND m.seq = h.seq
      WHERE h.conversation = ? AND h.rev > ? ORDER BY h.rev LIMIT ?`,
   );
@@ -66,49 +68,15 @@ export function logReader(db: DatabaseSync) {
       return range(row.no, first, last).map((found) => asReadBy(found, conversation, reader));
     },
 
-    /**
-     * The changes after `rev`, at most `limit` of them, with the state as it is now. Several of one kind to one message in a row are
-     * gathered into one.
-     */
-    changes: (row: ConversationRow, rev: number, limit: number): LogChange[] => {
-      const changes: LogChange[] = [];
-      for (const found of changesAfter(row.no, rev, limit)) {
-        const change = toChange(found, row);
-        const last = changes.at(-1);
-        if (last && last.kind === change.kind && last.seq === change.seq)
-          changes[changes.length - 1] = { ...change, prev: last.prev };
-        else changes.push(change);
-      }
-      return changes;
-    },
+    /** The changes after `rev`, at most `limit` of them, gathered, with the state as it is now. */
+    changes: (row: ConversationRow, rev: number, limit: number): LogChange[] =>
+      toChanges(
+        changesAfter(row.no, rev, limit).map(({ message_rev, ...found }) => ({
+          ...found,
+          overlay: found.seq === null ? null : toOverlay({ ...found, rev: message_rev }),
+        })),
+        toState(row),
+      ),
   };
 }
 export type LogReader = ReturnType<typeof logReader>;
-
-function toChange(found: ChangeRow, row: ConversationRow): LogChange {
-  const change: LogChange = {
-    conversation: asConversationId(row.id),
-    prev: found.rev - 1,
-    rev: found.rev,
-    id: found.id,
-    kind: found.kind,
-  };
-  if (found.kind === 'room') {
-    const facts = toFacts(row);
-    if (facts.kind === 'room') change.room = toRoom(facts, row.members, 0);
-    return change;
-  }
-  if (found.seq !== null) change.seq = found.seq;
-  if (found.content === null) {
-    // Deleted since: what happened to it before no longer matters.
-    change.kind = 'delete';
-    change.deleted = true;
-    return change;
-  }
-  if (found.kind === 'react') change.reactions = parseReactions(found.reactions);
-  else {
-    change.content = found.content;
-    if (found.edited !== null) change.edited = found.edited;
-  }
-  return change;
-}

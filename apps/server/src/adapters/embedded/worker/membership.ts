@@ -11,7 +11,7 @@ import { isMember, kinds, refusalIn, rightsIn, roles, toRole, toState } from './
 import type { Lookups } from './rows.ts';
 import { prepareAll } from './statements.ts';
 import type { Transaction } from './transaction.ts';
-import { unreadableCursor } from './unreadable-cursor.ts';
+import { unreadableCursor } from '../../../domain/unreadable-cursor.ts';
 import type { UserSteps } from './user-steps.ts';
 
 type Answer<Name extends keyof Membership> = Awaited<ReturnType<Membership[Name]>>;

@@ -15,6 +15,7 @@ import { sessions } from './sessions.ts';
 import { sweeping } from './sweeping.ts';
 import { tasks } from './tasks.ts';
 import type { Transaction } from './transaction.ts';
+import { trimming } from './trimming.ts';
 import { userLog } from './user-log.ts';
 import { userSteps } from './user-steps.ts';
 
@@ -64,6 +65,7 @@ export function operations(db: DatabaseSync, transaction: Transaction) {
       append: appending(db, transaction, find, steps, makeDue),
       change: changes.change,
       contest: changes.contest,
+      trim: trimming(db, transaction, find),
       claimName: person.claimName,
       setProfile: person.setProfile,
       createRoom: room.createRoom,

@@ -5,7 +5,7 @@ import type { RoomFacts } from '../../../domain/conversation.ts';
 import { conversationColumns, conversationJoins, kinds, roles, toFacts } from './rows.ts';
 import type { ConversationRow, Lookups } from './rows.ts';
 import { prepareAll, prepareOne } from './statements.ts';
-import { unreadableCursor } from './unreadable-cursor.ts';
+import { unreadableCursor } from '../../../domain/unreadable-cursor.ts';
 
 /** Rooms that one step looks at: a few ms. */
 const stepRooms = 1_000;

@@ -1,9 +1,12 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { asClientId, asConversationId, asMessageId, asRoomId, asUserId } from '@rookery/protocol';
-import type { ConversationId, Position, Reaction, User, UserId } from '@rookery/protocol';
+import type { ConversationId, Head, Reaction, User, UserId } from '@rookery/protocol';
 import type { ConversationFacts, ConversationState, Role } from '../../../domain/conversation.ts';
 import { forbidden, refusalOf } from '../../../domain/log.ts';
 import type { LogMessage, Refusal } from '../../../domain/log.ts';
+import { applyOverlay } from '../../../domain/overlay.ts';
+import type { Overlay } from '../../../domain/overlay.ts';
+import type { Part } from '../../../domain/part.ts';
 import { heldRights, may } from '../../../domain/rights.ts';
 import type { Place, Rights } from '../../../domain/rights.ts';
 import { prepareOne } from './statements.ts';
@@ -47,6 +50,7 @@ export type ConversationRow = {
   readonly created_at: number;
   readonly epoch: string;
   readonly epoch_base: number;
+  readonly first_seq: number;
   readonly seq: number;
   readonly last_id: string | null;
   readonly rev: number;
@@ -64,7 +68,7 @@ export type ConversationRow = {
 
 /** Columns and joins of a ConversationRow; `c` is the conversation. */
 export const conversationColumns = `
-  c.no, c.id, c.kind, c.name, c.folded, c.topic, c.created_at, c.epoch, c.epoch_base, c.seq, c.last_id, c.rev, c.last_change,
+  c.no, c.id, c.kind, c.name, c.folded, c.topic, c.created_at, c.epoch, c.epoch_base, c.first_seq, c.seq, c.last_id, c.rev, c.last_change,
   c.members, c.removals, c.interest, c.active, p.no AS first_no, p.id AS first_id, q.id AS second_id`;
 export const conversationJoins = 'JOIN users p ON p.no = c.first JOIN users q ON q.no = c.second';
 
@@ -87,12 +91,13 @@ export function toFacts(row: ConversationRow): ConversationFacts {
   };
 }
 
-export const toHead = (row: ConversationRow): Position => ({
+export const toHead = (row: ConversationRow): Head => ({
   epoch: row.epoch,
   seq: row.seq,
   id: row.last_id === null ? null : asMessageId(row.last_id),
   rev: row.rev,
   change: row.last_change,
+  first: row.first_seq,
 });
 
 export const toState = (row: ConversationRow): ConversationState => ({
@@ -117,17 +122,20 @@ export type MessageRow = {
   readonly edited: number | null;
   readonly reactions: string | null;
   readonly rev: number | null;
+  /** JSON. */
+  readonly parts: string | null;
 };
 
 /** Columns of a MessageRow; `m` is the message, `a` its author. */
 export const messageColumns = `
   m.seq, m.id, a.no AS author_no, a.id AS author_id, m.at, m.content, m.client_id, m.reply_to,
-  m.mentions, m.edited, m.reactions, m.rev`;
+  m.mentions, m.edited, m.reactions, m.rev, m.parts`;
 export const messageFrom = 'messages m JOIN users a ON a.no = m.author';
 
 /** Written by this adapter alone. */
 export const parseReactions = (json: string | null): Reaction[] =>
   json === null ? [] : (JSON.parse(json) as Reaction[]);
+const parseParts = (json: string): Part[] => JSON.parse(json) as Part[];
 const parseUserIds = (json: string): UserId[] => JSON.parse(json) as UserId[];
 
 export function toMessage(row: MessageRow, conversation: ConversationId): LogMessage {
@@ -138,16 +146,23 @@ export function toMessage(row: MessageRow, conversation: ConversationId): LogMes
     author: asUserId(row.author_id),
     at: row.at,
   };
-  if (row.content === null) message.deleted = true;
-  else message.content = row.content;
+  if (row.content !== null) message.content = row.content;
   if (row.client_id !== null) message.clientId = asClientId(row.client_id);
   if (row.reply_to !== null) message.replyTo = row.reply_to;
   if (row.mentions !== null) message.mentions = parseUserIds(row.mentions);
-  if (row.edited !== null) message.edited = row.edited;
-  if (row.reactions !== null) message.reactions = parseReactions(row.reactions);
-  if (row.rev !== null) message.rev = row.rev;
-  return message;
+  if (row.parts !== null) message.parts = parseParts(row.parts);
+  // Nothing has happened to most of them.
+  return row.rev === null ? message : applyOverlay(message, toOverlay(row));
 }
+
+/** What has happened to a message: the row's own columns hold it. */
+export const toOverlay = (row: Pick<MessageRow, 'content' | 'edited' | 'reactions' | 'rev'>): Overlay => ({
+  content: row.content ?? undefined,
+  edited: row.edited ?? undefined,
+  deleted: row.content === null ? true : undefined,
+  reactions: row.reactions === null ? undefined : parseReactions(row.reactions),
+  rev: row.rev ?? undefined,
+});
 
 /** A conversation with what one user is in it: `role` and `read` are null where she is nothing. */
 export type SeenRow = ConversationRow & {

@@ -35,6 +35,7 @@ export const migrations: readonly string[] = [
     created_at INTEGER NOT NULL,
     epoch TEXT NOT NULL,
     epoch_base INTEGER NOT NULL DEFAULT 0,
+    first_seq INTEGER NOT NULL DEFAULT 1,
     seq INTEGER NOT NULL DEFAULT 0,
     last_id TEXT,
     rev INTEGER NOT NULL DEFAULT 0,
@@ -87,6 +88,7 @@ export const migrations: readonly string[] = [
     edited INTEGER,
     reactions TEXT,
     rev INTEGER,
+    parts TEXT,
     PRIMARY KEY (conversation, seq)
   ) WITHOUT ROWID;
   CREATE TABLE sends (

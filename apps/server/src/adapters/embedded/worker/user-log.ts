@@ -1,12 +1,13 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { asConversationId, asUserId, ChatError } from '@rookery/protocol';
+import { asConversationId, asUserId, unreadAfter } from '@rookery/protocol';
 import type { ConversationId, UserId } from '@rookery/protocol';
 import type { InboxLine } from '../../../domain/inbox-line.ts';
+import { inboxPage } from '../../../domain/inbox-page.ts';
 import { refusalOf } from '../../../domain/log.ts';
 import { rightsOf } from '../../../domain/rights.ts';
 import type { UserLog, UserLogStep } from '../../../ports/user-log.ts';
 import type { LogReader } from './log-reader.ts';
-import { conversationColumns, conversationJoins, refusalIn, rightsIn, roles, toRole, toState } from './rows.ts';
+import { conversationColumns, conversationJoins, refusalIn, rightsIn, roles, toHead, toRole, toState } from './rows.ts';
 import type { Lookups, SeenRow } from './rows.ts';
 import { prepareAll, prepareOne } from './statements.ts';
 import type { UserSteps } from './user-steps.ts';
@@ -54,7 +55,7 @@ export function userLog(db: DatabaseSync, find: Lookups, log: LogReader, steps: 
     readonly unread: number;
   }>(
     db,
-    `SELECT s.rev, c.id, CASE WHEN s.gained_rev > ?2 THEN 'added' WHEN s.entry_rev > ?2 THEN 'entry' ELSE 'read' END AS kind, s.read, c.seq - s.read AS unread
+    `SELECT s.rev, c.id, CASE WHEN s.gained_rev > ?2 THEN 'added' WHEN s.entry_rev > ?2 THEN 'entry' ELSE 'read' END AS kind, s.read, c.seq - max(s.read, c.first_seq - 1) AS unread
      FROM memberships s JOIN conversations c ON c.no = s.conversation WHERE s.user = ?1 AND s.rev > ?2
      UNION ALL
      SELECT d.rev, c.id, 'removed', 0, 0
@@ -68,32 +69,20 @@ export function userLog(db: DatabaseSync, find: Lookups, log: LogReader, steps: 
     rights: rightsIn(row),
     read: row.read,
     mentions: row.read === row.seq ? 0 : (mentionsAfter(row.user_no, row.no, row.read)?.count ?? 0),
-    last: row.seq === 0 ? null : (log.messagesFor(row, row.seq, row.seq, row.user_no)[0] ?? null),
+    last: row.seq < row.first_seq ? null : (log.messagesFor(row, row.seq, row.seq, row.user_no)[0] ?? null),
   });
 
   return {
-    /**
-     * Newest first. What moved to the front since the first page (beyond `upTo`) comes before the rest of the next one: it may be
-     * answered twice, never missed. [READ-2]
-     */
     inbox(user: UserId, cursor: string | undefined, limit: number): Answer<'inbox'> {
       const owner = revOf(user);
       if (!owner) return { rows: [], next: null, rev: 0 };
-      const all = ranked(owner.no).sort(newestFirst);
-      const from = cursor === undefined ? null : parseCursor(cursor);
-      const moved = from ? all.filter(({ rank }) => rank > from.upTo).reverse() : [];
-      const rest = from ? all.filter((line) => line.rank <= from.upTo && newestFirst(from, line) < 0) : all;
-      const page = [...moved, ...rest].slice(0, limit);
-      const lastMoved = moved.length > page.length ? page.at(-1) : undefined;
-      const upTo = lastMoved?.rank ?? all[0]?.rank ?? 0;
-      const last = lastMoved || page.length === moved.length ? from : page.at(-1);
-      const hasMore = moved.length + rest.length > page.length;
+      const page = inboxPage(ranked(owner.no), cursor, limit);
       return {
-        rows: page.flatMap(({ id }) => {
+        rows: page.rows.flatMap(({ id }) => {
           const row = inboxRow(owner.no, id);
           return row ? [toLine(row)] : [];
         }),
-        next: hasMore && last ? `${upTo}.${last.rank}.${last.id}` : null,
+        next: page.next,
         rev: owner.rev,
       };
     },
@@ -151,23 +140,9 @@ export function userLog(db: DatabaseSync, find: Lookups, log: LogReader, steps: 
           { no: row.user_no, id: asUserId(user) },
           { no: row.no, id: asConversationId(row.id) },
           read,
-          row.seq,
+          toHead(row),
         );
-      return { status: 'marked', read, unread: row.seq - read };
+      return { status: 'marked', read, unread: unreadAfter(toHead(row), read) };
     },
   };
-}
-
-type Ranked = { readonly id: string; readonly rank: number };
-const newestFirst = (a: Ranked, b: Ranked): number => b.rank - a.rank || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0);
-
-/** `upTo.rank.id`: the newest rank when the page was made, and its last line. */
-function parseCursor(cursor: string): Ranked & { readonly upTo: number } {
-  const [, upTo, rank, id] = /^(\d{1,16})\.(\d{1,16})\.([A-Za-z0-9_-]+)$/.exec(cursor) ?? [];
-  if (id === undefined)
-    throw new ChatError('bad_request', {
-      field: 'cursor',
-      message: 'This cursor has expired: start again without one.',
-    });
-  return { id, rank: Number(rank), upTo: Number(upTo) };
 }

@@ -1,5 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
-import type { ConversationId, UserId } from '@rookery/protocol';
+import { unreadAfter } from '@rookery/protocol';
+import type { ConversationId, Head, UserId } from '@rookery/protocol';
 import { prepareOne, prepareRun } from './statements.ts';
 import type { Transaction } from './transaction.ts';
 
@@ -58,12 +59,12 @@ export function userSteps(db: DatabaseSync, transaction: Transaction) {
       transaction.toUser(user.id, { kind: 'inbox', step: { prev: rev - 1, rev, entry: conversation.id } });
     },
 
-    read(user: Subject, conversation: Conversation, read: number, head: number): void {
+    read(user: Subject, conversation: Conversation, read: number, head: Pick<Head, 'seq' | 'first'>): void {
       const rev = step(user);
       setRead(read, rev, user.no, conversation.no);
       transaction.toUser(user.id, {
         kind: 'inbox',
-        step: { prev: rev - 1, rev, read: { conversation: conversation.id, read, unread: head - read } },
+        step: { prev: rev - 1, rev, read: { conversation: conversation.id, read, unread: unreadAfter(head, read) } },
       });
     },
   };

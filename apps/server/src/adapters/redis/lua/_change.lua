@@ -11,12 +11,12 @@
 -- Atomic. Repeating it changes and announces nothing.
 local uid, seq, at, id = ARGV[1], ARGV[2], ARGV[3], ARGV[4]
 local o = KEYS[5]
-local head = redis.call('HMGET', KEYS[1], 'r', 'e', 'g', 'v', 'ti')
+local head = redis.call('HMGET', KEYS[1], 'r', 'e', 'g', 'v', 'ti', 'l')
 local member = redis.call('HGET', KEYS[2], uid)
 if not member then return { 'refused', head[4] or '' } end
 local held = held_by(member, head[4])
 if not may(held, ARGV[5]) then return { 'forbidden' } end
-local entry = entry_at(seq)
+local entry = tonumber(seq) >= tonumber(head[6] or '1') and entry_at(seq)
 if not entry then return { 'no-message' } end
 local overlay_json = redis.call('HGET', o, seq)
 local overlay = overlay_json and cjson.decode(overlay_json) or {}

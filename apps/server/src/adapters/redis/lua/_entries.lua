@@ -1,6 +1,6 @@
 --- include: _conversation
 -- Single entries of the log. An entry: author index (3 bytes), number of mentions (1), their indexes (3 each), length of the
--- header (1), header, content. A deleted message has left the stream; its entry without content is the overlay's field `z<seq>`.
+-- header (1), header, parts (where the header's first byte has 32: length in 3 bytes, and they), content. A deleted message has left the stream; its entry without content is the overlay's field `z<seq>`.
 
 local function entry_at(seq)
   local found = redis.call('XRANGE', base .. 'l', seq .. '-0', seq .. '-0')
@@ -13,4 +13,18 @@ local function has_id(entry, packed_id)
   if not entry then return packed_id == '' end
   local at = 7 + 3 * string.byte(entry, 4)
   return packed_id ~= '' and string.sub(entry, at, at + #packed_id - 1) == packed_id
+end
+
+local function content_of(entry)
+  local at = 5 + 3 * string.byte(entry, 4)
+  local has_parts = bit.band(string.byte(entry, at + 1), 32) ~= 0
+  at = at + 1 + string.byte(entry, at)
+  if has_parts then at = at + 3 + struct.unpack('>I3', entry, at) end
+  return string.sub(entry, at)
+end
+
+-- What stays of an entry whose message is gone: who wrote it and its header.
+local function without_content(entry)
+  local at = 5 + 3 * string.byte(entry, 4)
+  return string.sub(entry, 1, 3) .. '\0' .. string.sub(entry, at, at + string.byte(entry, at))
 end

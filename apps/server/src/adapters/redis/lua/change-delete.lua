@@ -15,8 +15,7 @@ for n = 0, mentions - 1 do
 end
 for _, key in ipairs(mentioned) do redis.call('ZREM', key, seq) end
 for _, emoji in ipairs(overlay.x or {}) do redis.call('UNLINK', reaction_key(emoji)) end
-local header = 5 + 3 * mentions
-redis.call('HSET', o, 'z' .. seq, string.sub(entry, 1, 3) .. '\0' .. string.sub(entry, header, header + string.byte(entry, header)))
+redis.call('HSET', o, 'z' .. seq, without_content(entry))
 redis.call('XDEL', KEYS[4], seq .. '-0')
 overlay = { d = 1 }
 return changed('delete', '"deleted":true')

@@ -3,9 +3,7 @@
 if overlay.d then return { 'no-message' } end
 if not may_touch() then return { 'not-yours' } end
 local content = cjson.decode(ARGV[9])[1]
-local at_content = 6 + 3 * string.byte(entry, 4)
-at_content = at_content + string.byte(entry, at_content - 1)
-if (overlay.c or string.sub(entry, at_content)) == content then return unchanged() end
+if (overlay.c or content_of(entry)) == content then return unchanged() end
 overlay.c = content
 overlay.e = tonumber(at)
 return changed('edit', '"content":' .. string.sub(ARGV[9], 2, -2) .. ',"edited":' .. at)

@@ -10,5 +10,5 @@ if ARGV[3] ~= state[2] then read = math.min(read, tonumber(state[8])) end
 local head = tonumber(state[3])
 local mentions = redis.call('ZCOUNT', base .. '@' .. uid, '(' .. read, '+inf')
 local authors = {}
-local rows = head > 0 and messages_between(head, head, uid, 16777216, authors) or {}
+local rows = head >= tonumber(state[11]) and messages_between(head, head, uid, 16777216, authors) or {}
 return { state, role_of(uid), string.format('%d', read), mentions, rows, authors_of(authors) }

@@ -9,19 +9,21 @@ local at, limit = tonumber(ARGV[3]), tonumber(ARGV[4])
 local refusal = refusal_in(uid, to_read)
 if refusal then return refusal end
 local state = state_now()
-local head = tonumber(state[3])
+-- The sums of `pageBounds` in domain/page-bounds.ts.
+local head, start = tonumber(state[3]), tonumber(state[11])
 local first, last, more
 if kind == 'after' then
-  first, last = at + 1, math.min(head, at + limit)
+  first = math.max(start, at + 1)
+  last = math.min(head, first + limit - 1)
   more = last < head
 elseif kind == 'around' then
-  last = math.min(head, math.max(limit, at + math.ceil(limit / 2) - 1))
-  first = math.max(1, last - limit + 1)
-  more = first > 1 or last < head
+  last = math.min(head, math.max(start + limit - 1, at + math.ceil(limit / 2) - 1))
+  first = math.max(start, last - limit + 1)
+  more = first > start or last < head
 else
   last = kind == 'before' and math.min(head, at - 1) or head
-  first = math.max(1, last - limit + 1)
-  more = first > 1
+  first = math.max(start, last - limit + 1)
+  more = first > start and last >= first
 end
 local authors = {}
 local rows = messages_between(first, last, uid, 16777216, authors)

@@ -12,6 +12,8 @@ local state = state_now()
 local head_seq, head_rev = tonumber(state[3]), tonumber(state[5])
 local function runs_on()
   if epoch ~= state[2] or seq > head_seq or rev > head_rev then return false end
+  -- What came next is gone. The number right before the first is still known by its id.
+  if seq < tonumber(state[11]) - 1 then return false end
   if ARGV[4] == '1' then
     if not has_id(seq > 0 and entry_at(ARGV[3]) or nil, ARGV[5]) then return false end
   end

@@ -9,7 +9,8 @@ if redis.call('EXISTS', KEYS[1]) == 0 then return false end
 local seq, rev, limit = tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(ARGV[3])
 local state = state_now()
 local authors = {}
-local rows = messages_between(seq + 1, math.min(tonumber(state[3]), seq + limit), '', 4194304, authors)
+local from = math.max(seq + 1, tonumber(state[11]))
+local rows = messages_between(from, math.min(tonumber(state[3]), from + limit - 1), '', 4194304, authors)
 local changes = rev < tonumber(state[5]) and changes_after(rev, limit) or {}
 local change = rev == tonumber(state[5]) and (state[6] or '') or change_at(ARGV[2])
 return { state, rows, authors_of(authors), changes, seq > 0 and entry_at(ARGV[1]) or '', change }

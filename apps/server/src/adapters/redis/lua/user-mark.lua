@@ -1,16 +1,16 @@
 --- include: _user
 -- Sets a read mark, or raises it; announces it.
--- KEYS  u, i, g   ARGV  conversation, 'mark' | 'back' | 'sent', epoch, seq at its beginning, head, seqs (one; with 'sent' those just appended)
+-- KEYS  u, i, g   ARGV  conversation, 'mark' | 'back' | 'sent', epoch, seq at its beginning, head, first number, seqs (one; with 'sent' those just appended)
 -- Answer  read as it stands, or nothing where she has no such entry.   'sent' raises only a mark that stood right before.
 local entry = entry_of(ARGV[1])
 if not entry or entry[1] ~= 'm' then return false end
 local before = entry[2]
 if entry[3] ~= ARGV[3] then before = math.min(before, tonumber(ARGV[4])) end
-local read, last = before, tonumber(ARGV[6])
+local read, last = before, tonumber(ARGV[7])
 if ARGV[2] == 'back' then read = last
 elseif ARGV[2] == 'mark' then read = math.max(read, last)
 else
-  for n = 6, #ARGV do
+  for n = 7, #ARGV do
     last = tonumber(ARGV[n])
     if read == last - 1 then read = last end
   end
@@ -18,7 +18,7 @@ end
 if read ~= before then
   entry[2] = read
   entry[3] = ARGV[3]
-  step(ARGV[1], entry, { read = { conversation = ARGV[1], read = read, unread = math.max(tonumber(ARGV[5]), read) - read } })
+  step(ARGV[1], entry, { read = { conversation = ARGV[1], read = read, unread = math.max(0, tonumber(ARGV[5]) - math.max(read, tonumber(ARGV[6]) - 1)) } })
 elseif ARGV[2] ~= 'sent' then
   -- A repeat writes too, so that WAIT covers what it answers.
   redis.call('HSET', KEYS[2], ARGV[1], cjson.encode(entry))

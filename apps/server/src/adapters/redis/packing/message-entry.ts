@@ -2,14 +2,17 @@ import { createHash } from 'node:crypto';
 import { asClientId, asMessageId } from '@rookery/protocol';
 import type { ConversationId, MessageId, UserId } from '@rookery/protocol';
 import type { LogMessage } from '../../../domain/log.ts';
+import type { Part } from '../../../domain/part.ts';
 import type { NewMessage } from '../../../ports/conversation-log.ts';
+import { packParts, unpackParts } from './parts.ts';
 
 /**
  * A message in the log, as small as it gets: the author as an index (the script adds it), ids as 16 bytes.
  *
- * length of the header (1) · flags (1) · id (16, or length and text) · at (6) · clientId (none, 16, or length and text) · replyTo (6, if any) · content
+ * length of the header (1) · flags (1) · id (16, or length and text) · at (6) · clientId (none, 16, or length and text) · replyTo (6, if any) ·
+ * parts (if any: length in 3 bytes, and they) · content
  */
-const flags = { plainId: 1, clientId: 2, plainClientId: 4, uuid: 8, replyTo: 16 } as const;
+const flags = { plainId: 1, clientId: 2, plainClientId: 4, uuid: 8, replyTo: 16, parts: 32 } as const;
 
 const uuidPattern = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
@@ -43,13 +46,15 @@ export function packMessage(message: NewMessage): PackedMessage {
   at.writeUIntBE(message.at, 0, 6);
   const reply = Buffer.alloc(message.replyTo === undefined ? 0 : 6);
   if (message.replyTo !== undefined) reply.writeUIntBE(message.replyTo, 0, 6);
+  const parts = packParts(message.parts ?? []);
   const flag =
     (packWord(message.id.slice(2)) ? 0 : flags.plainId) |
     (client?.flag ?? 0) |
-    (message.replyTo === undefined ? 0 : flags.replyTo);
+    (message.replyTo === undefined ? 0 : flags.replyTo) |
+    (parts.length === 0 ? 0 : flags.parts);
   const header = Buffer.concat([Buffer.from([flag]), id, at, client?.packed ?? Buffer.alloc(0), reply]);
   return {
-    packed: Buffer.concat([Buffer.from([header.length]), header, Buffer.from(message.content)]),
+    packed: Buffer.concat([Buffer.from([header.length]), header, parts, Buffer.from(message.content)]),
     // 14 bytes: with what Redis adds, they fill one of the allocator's smallest places. 112 bits never meet by chance.
     word: createHash('sha256')
       .update(`${message.author}\n${client?.flag ?? 0}\n`)
@@ -66,6 +71,7 @@ type Unpacked = {
   readonly at: number;
   readonly clientId: string | undefined;
   readonly replyTo: number | undefined;
+  readonly parts: readonly Part[];
   readonly content: string;
 };
 
@@ -100,7 +106,10 @@ export function unpackEntry(entry: Buffer): Unpacked {
         : packed.toString(flag & flags.plainClientId ? 'utf8' : 'base64url');
   }
   const replyTo = flag & flags.replyTo ? entry.readUIntBE(at, 6) : undefined;
-  return { author, mentions, id, at: time, clientId, replyTo, content: entry.toString('utf8', end) };
+  // What was deleted has its header, and nothing after it.
+  const partsEnd = flag & flags.parts && end < entry.length ? end + 3 + entry.readUIntBE(end, 3) : end;
+  const parts = partsEnd === end ? [] : unpackParts(entry.toString('utf8', end + 3, partsEnd));
+  return { author, mentions, id, at: time, clientId, replyTo, parts, content: entry.toString('utf8', partsEnd) };
 }
 
 export function toLogMessage(
@@ -122,5 +131,6 @@ export function toLogMessage(
   if (unpacked.clientId !== undefined) message.clientId = asClientId(unpacked.clientId);
   if (unpacked.replyTo !== undefined) message.replyTo = unpacked.replyTo;
   if (mentions.length > 0) message.mentions = [...mentions];
+  if (unpacked.parts.length > 0) message.parts = unpacked.parts;
   return message;
 }

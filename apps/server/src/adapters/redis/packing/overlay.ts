@@ -1,5 +1,6 @@
 import { asUserId } from '@rookery/protocol';
 import * as z from 'zod';
+import type { Overlay } from '../../../domain/overlay.ts';
 import { list, number, text } from '../reply.ts';
 import type { Reply } from '../reply.ts';
 
@@ -10,12 +11,23 @@ const overlaySchema = z.object({
   d: z.optional(z.number()),
   r: z.optional(z.number()),
 });
-export const toOverlay = (reply: Reply | undefined) => {
+/** Of a message that something has happened to: null for the others. `reactionRows`: the answer of `reactions_of`. */
+export function toOverlay(reply: Reply | undefined, reactionRows: Reply | undefined): Overlay | null {
   const json = text(reply);
-  return json === '' ? null : overlaySchema.parse(JSON.parse(json));
-};
+  if (json === '') return null;
+  const { c, e, d, r } = overlaySchema.parse(JSON.parse(json));
+  const reactions = toReactions(reactionRows);
+  return {
+    content: c,
+    edited: e,
+    deleted: d === undefined ? undefined : true,
+    reactions: reactions.map(({ emoji, count, users }) => ({ emoji, count, users })),
+    mine: reactions.filter(({ isMine }) => isMine).map(({ emoji }) => emoji),
+    rev: r,
+  };
+}
 
-export const toReactions = (reply: Reply | undefined) =>
+const toReactions = (reply: Reply | undefined) =>
   list(reply).map((row) => {
     const [emoji, count, mine, users] = list(row);
     return {

@@ -1,5 +1,5 @@
 import { asMessageId } from '@rookery/protocol';
-import type { Position } from '@rookery/protocol';
+import type { Head } from '@rookery/protocol';
 import * as z from 'zod';
 import type { ConversationFacts, ConversationState } from '../../../domain/conversation.ts';
 import { list, number, text, textOrNull } from '../reply.ts';
@@ -27,13 +27,14 @@ export const parseFacts = (json: string): ConversationFacts => factsSchema.parse
 
 /** An answer of `state_now`, with when it was last written to (µs). */
 export function toState(reply: Reply | undefined): ConversationState & { readonly active: number } {
-  const [facts, epoch, seq, id, rev, change, removals, epochBase, active, members] = list(reply);
-  const head: Position = {
+  const [facts, epoch, seq, id, rev, change, removals, epochBase, active, members, first] = list(reply);
+  const head: Head = {
     epoch: text(epoch),
     seq: number(seq),
     id: textOrNull(id) === null ? null : asMessageId(text(id)),
     rev: number(rev),
     change: textOrNull(change),
+    first: number(first),
   };
   return {
     facts: parseFacts(text(facts)),

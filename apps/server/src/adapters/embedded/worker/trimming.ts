@@ -1,0 +1,37 @@
+import type { DatabaseSync } from 'node:sqlite';
+import type { ConversationId } from '@rookery/protocol';
+import type { Lookups } from './rows.ts';
+import { prepareAll, prepareRun } from './statements.ts';
+import type { Transaction } from './transaction.ts';
+
+/** Takes away what is before a number. [LOG-14] */
+export function trimming(db: DatabaseSync, transaction: Transaction, find: Lookups) {
+  const mentioning = prepareAll<{ readonly seq: number; readonly mentions: string }>(
+    db,
+    'SELECT seq, mentions FROM messages WHERE conversation = ? AND seq < ? AND mentions IS NOT NULL',
+  );
+  const forgetMention = prepareRun(db, 'DELETE FROM mentions WHERE user = ? AND conversation = ? AND seq = ?');
+  const forgetReactions = prepareRun(db, 'DELETE FROM reactions WHERE conversation = ? AND seq < ?');
+  const forgetMessages = prepareRun(db, 'DELETE FROM messages WHERE conversation = ? AND seq < ?');
+  // The one before the first keeps its number and id: whoever read up to there goes on.
+  const empty = prepareRun(
+    db,
+    `UPDATE messages SET content = NULL, mentions = NULL, edited = NULL, reactions = NULL, parts = NULL
+     WHERE conversation = ? AND seq = ?`,
+  );
+  const setFirst = prepareRun(db, 'UPDATE conversations SET first_seq = ? WHERE no = ?');
+
+  return (conversation: ConversationId, wanted: number): void => {
+    const row = find.conversation(conversation);
+    if (!row) return;
+    const first = Math.min(wanted, row.seq + 1);
+    if (first <= row.first_seq) return;
+    for (const { seq, mentions } of mentioning(row.no, first))
+      for (const id of JSON.parse(mentions) as string[]) forgetMention(find.user(id)?.no ?? 0, row.no, seq);
+    forgetReactions(row.no, first);
+    forgetMessages(row.no, first - 1);
+    empty(row.no, first - 1);
+    setFirst(first, row.no);
+    transaction.toConversation(conversation, { kind: 'trimmed', removals: row.removals, first });
+  };
+}

@@ -1,0 +1,50 @@
+--- include: _announce
+--- include: _entries
+-- Takes away what is before a number, and all that hangs on it; announces it.
+-- KEYS  c, a, l, o   ARGV  first number that is to exist   Answer  the first number now.
+-- Atomic; it only rises, so repeating it changes nothing. Cost: O(what is taken away).
+-- The entry right before the first stays without its content: whoever read up to there is known by its id.
+local head = redis.call('HMGET', KEYS[1], 'q', 'l', 'g')
+if not head[1] then return 0 end
+local before = tonumber(head[2] or '1')
+local first = math.min(tonumber(ARGV[1]), tonumber(head[1]) + 1)
+if first <= before then
+  -- Written all the same, so that WAIT covers what is answered.
+  redis.call('HSET', KEYS[1], 'q', head[1])
+  return before
+end
+local o = KEYS[4]
+-- All keys are touched before the first write: where one of them is being migrated, the script ends here.
+local mentioned, reacted = {}, {}
+for _, found in ipairs(redis.call('XRANGE', KEYS[3], '-', (first - 1) .. '-0')) do
+  local entry = found[2][2]
+  for n = 0, string.byte(entry, 4) - 1 do mentioned[string.sub(entry, 5 + 3 * n, 7 + 3 * n)] = true end
+end
+local keys = {}
+for index in pairs(mentioned) do
+  local author = redis.call('HGET', KEYS[2], index)
+  if author then
+    keys[#keys + 1] = base .. '@' .. author
+    redis.call('EXISTS', keys[#keys])
+  end
+end
+for seq = before, first - 1 do
+  local overlay = redis.call('HGET', o, string.format('%d', seq))
+  for _, emoji in ipairs(overlay and cjson.decode(overlay).x or {}) do
+    reacted[#reacted + 1] = base .. 'x:' .. string.format('%d', seq) .. ':' .. emoji
+    redis.call('EXISTS', reacted[#reacted])
+  end
+end
+local last = string.format('%d', first - 1)
+local kept = without_content(entry_at(last))
+for _, key in ipairs(keys) do redis.call('ZREMRANGEBYSCORE', key, '-inf', last) end
+for _, key in ipairs(reacted) do redis.call('UNLINK', key) end
+redis.call('XTRIM', KEYS[3], 'MINID', '=', string.format('%d', first) .. '-0')
+for seq = before - 1, first - 1 do
+  local text = string.format('%d', seq)
+  redis.call('HDEL', o, text, 'z' .. text)
+end
+redis.call('HSET', o, 'z' .. last, kept)
+redis.call('HSET', KEYS[1], 'l', string.format('%d', first))
+announce('{"kind":"trimmed","removals":' .. head[3] .. ',"first":' .. string.format('%d', first) .. '}')
+return first
