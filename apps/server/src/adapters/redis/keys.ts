@@ -4,20 +4,24 @@ import type { Task } from '../../domain/task.ts';
 import { slotOf, tagOfSlot } from './slots.ts';
 
 /**
- * Every key of a conversation carries its hash tag, so a script is atomic over all of them; every key of a user carries hers.
- * `c` comes first in every script of a conversation, `u` of a user: it is also the channel.
- *
- * c facts, head (hash) · m members (hash) · n members by role, then by joining (sorted set) · i invitations (hash) · a authors (hash: index by id, id by index) · l log (stream) ·
- * o what changed since (hash) · h changes (stream) · d, e dedupe indexes (hashes) · p online here (hash) · @user mentions · x:seq:emoji reactors ·
- * t<bit> a consumer's cursor, lease and failures (hash)
+ * The hash tag of a conversation or user: it alone decides the slot in which all keys of theirs live. The one place that says so: a
+ * conversation that must be written in one step with another, as a thread with its parent, answers the other's tag here.
  */
-export const conversationKey = (id: ConversationId, part: string): string => `{${id}}:${part}`;
+export const tagOf = (id: ConversationId | UserId): string => id;
+
+/** A key of what belongs to `id`, in the slot of `tag`. */
+export const taggedKey = (tag: string, id: string, part: string): string =>
+  tag === id ? `{${tag}}:${part}` : `{${tag}}${id}:${part}`;
+
+/**
+ * Every key of a conversation carries its tag, so a script is atomic over all of them; every key of a user carries hers. `c` comes first in
+ * every script of a conversation, `u` of a user: it is also the channel. docs/redis-keys.md says what each part holds.
+ */
+export const conversationKey = (id: ConversationId, part: string): string => taggedKey(tagOf(id), id, part);
 /** Of parts that are one letter each. */
 export const conversationKeys = (id: ConversationId, parts: string): string[] =>
   [...parts].map((part) => conversationKey(id, part));
-/** u profile, rev (hash) · i inbox (hash) · g departures (hash) · s sessions (hash) · p presence (hash) ·
- * t<bit>:conversation:epoch:seq something to be done, its lease and failures (hash) · td what was done of late (sorted set) */
-export const userKey = (id: UserId, part: string): string => `{${id}}:${part}`;
+export const userKey = (id: UserId, part: string): string => taggedKey(tagOf(id), id, part);
 export const usernameKey = (folded: string): string => `name:{u:${folded.replaceAll('}', '%')}}`;
 export const roomNameKey = (folded: string): string => `name:{r:${folded.replaceAll('}', '%')}}`;
 export const sessionKey = (secretHash: string): string => `session:{${secretHash}}`;
@@ -35,7 +39,7 @@ export const presenceChannel = 'changes:{presence}';
  * parked. The tag is a number that lies in this very slot, so whatever is written there can make something due in the same step.
  */
 export const dueKeyOfSlot = (slot: number): string => `due:{${tagOfSlot(slot)}}`;
-export const dueKey = (subject: ConversationId | UserId): string => dueKeyOfSlot(slotOf(`{${subject}}`));
+export const dueKey = (subject: ConversationId | UserId): string => dueKeyOfSlot(slotOf(`{${tagOf(subject)}}`));
 /** Which node sweeps the shard whose first slot this is. */
 export const sweeperKey = (slot: number): string => `sweeper:{${tagOfSlot(slot)}}`;
 export const subjectOf = (task: Task): ConversationId | UserId =>
