@@ -30,9 +30,9 @@ test('[OPS-13] a backup is taken while people write, and a restore changes every
     await writer;
     const before = (await alice.ask('history:fetch', { room: name, limit: 1 }))['head'];
     // As after a crash: the last server's WAL lies beside the restored file.
-    await target.kill();
+    await target.server.kill('SIGKILL');
     copyFileSync(file, join(target.dataDir, 'rookery.sqlite'));
-    await target.restart();
+    await target.server.start();
     const again = visitor(target.url, { token: alice.token });
     await again.hears('server:hello');
     const page = await again.ask('history:fetch', { room: name, limit: 100 });

@@ -3,24 +3,31 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { everyoneLeaves, freshName, guest, until, visitor } from '@rookery/testkit/person';
+import { Child } from '@rookery/testkit/child';
+import { freePort } from '@rookery/testkit/free-port';
+import { everyoneLeaves, freshName, guest, visitor } from '@rookery/testkit/person';
 import type { Answer } from '@rookery/testkit/person';
-import { freePort, spawnServer, startTarget } from '@rookery/testkit/target';
+import { serverCommand } from '@rookery/testkit/server-process';
+import { startTarget } from '@rookery/testkit/target';
+import { until } from '@rookery/testkit/until';
 import { afterEach, describe, expect, onTestFinished, test } from 'vitest';
 
 afterEach(everyoneLeaves);
 
 /** What a server that cannot start says, and its exit code. */
 async function failure(environment: Record<string, string>): Promise<{ said: string; code: number | null }> {
-  const { child, output } = spawnServer(environment);
-  const code = await new Promise<number | null>((resolve) => {
-    const timer = setTimeout(() => child.kill('SIGKILL'), 15_000);
-    child.once('exit', (status) => {
-      clearTimeout(timer);
-      resolve(status);
-    });
-  });
-  return { said: output().trim(), code };
+  const directory = mkdtempSync(join(tmpdir(), 'rookery-failure-'));
+  const isReady = (): Promise<boolean> => Promise.resolve(false);
+  const log = join(directory, 'server.log');
+  const server = new Child({ name: 'the server', command: serverCommand(), environment, log, isReady });
+  try {
+    server.spawn();
+    await server.ends(15_000);
+    const code = await server.kill('SIGKILL');
+    return { said: server.output().trim(), code };
+  } finally {
+    rmSync(directory, { recursive: true });
+  }
 }
 
 const tmpfs = (options: string): string => {
@@ -86,7 +93,7 @@ describe('what keeps the server from starting is one plain sentence', () => {
       /^The database .* is damaged: .*backup.*\.$/,
     );
     const target = await startTarget();
-    await target.terminate();
+    await target.server.kill('SIGTERM');
     const db = new DatabaseSync(join(target.dataDir, 'rookery.sqlite'));
     db.exec('PRAGMA user_version = 999');
     db.close();
@@ -140,8 +147,8 @@ describe('while it runs', () => {
         async () => (await alice.ask('message:room', { room: name, content: 'space again', clientId: 'again' })).ok,
       );
       expect((await fetch(`${target.url}/readyz`)).status).toBe(200);
-      await target.kill();
-      await target.restart();
+      await target.server.kill('SIGKILL');
+      await target.server.start();
       const again = visitor(target.url, { token: alice.token });
       await again.hears('server:hello');
       const kept = new Map<number, string>();
@@ -181,10 +188,10 @@ describe('while it runs', () => {
         }
       });
       await until('they write', () => acked.length > 60);
-      await target.kill();
+      await target.server.kill('SIGKILL');
       writing = false;
       await Promise.all(writers);
-      await target.restart();
+      await target.server.start();
       const back = visitor(target.url, { token: people[0]?.token });
       expect((await back.hears('server:hello'))['user'].id).toBe(people[0]?.me['id']);
       const all: Answer[] = [];
@@ -211,16 +218,16 @@ describe('while it runs', () => {
       const name = freshName('room');
       await alice.ask('room:create', name);
       expect(existsSync(join(target.dataDir, 'server.pid'))).toBe(true);
-      expect(Number(readFileSync(join(target.dataDir, 'server.pid'), 'utf8'))).toBe(target.process().pid);
+      expect(Number(readFileSync(join(target.dataDir, 'server.pid'), 'utf8'))).toBe(target.server.pid());
       const sends = Promise.all(
         Array.from({ length: 30 }, (_, index) => alice.ask('message:room', { room: name, content: `last ${index}` })),
       );
-      const ended = target.terminate();
+      const ended = target.server.kill('SIGTERM');
       expect((await sends).every((answer) => answer.ok)).toBe(true);
       expect((await alice.hears('server:drain'))['reconnectInMs']).toBeGreaterThanOrEqual(0);
       expect(await ended).toBe(0);
       expect(existsSync(join(target.dataDir, 'server.pid'))).toBe(false);
-      await target.restart();
+      await target.server.start();
       await until('she is connected again by herself', () => alice.socket.connected, 10_000);
     } finally {
       await target.stop();

@@ -1,6 +1,7 @@
-import { classic, everyoneLeaves, freshName, guest, listed, until, visitor } from '@rookery/testkit/person';
+import { classic, everyoneLeaves, freshName, guest, listed, visitor } from '@rookery/testkit/person';
 import type { Answer, Person } from '@rookery/testkit/person';
 import { openTarget } from '@rookery/testkit/target';
+import { until } from '@rookery/testkit/until';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 
 let target: Awaited<ReturnType<typeof openTarget>>;

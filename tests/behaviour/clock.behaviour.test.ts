@@ -1,10 +1,11 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { everyoneLeaves, freshName, guest, until } from '@rookery/testkit/person';
+import { everyoneLeaves, freshName, guest } from '@rookery/testkit/person';
 import type { Answer } from '@rookery/testkit/person';
 import { startTarget } from '@rookery/testkit/target';
 import type { Target } from '@rookery/testkit/target';
+import { until } from '@rookery/testkit/until';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { FakeClock } from '../../harness/verify/src/system/fake-clock.ts';
 

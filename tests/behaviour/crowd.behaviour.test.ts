@@ -1,6 +1,7 @@
-import { classic, everyoneLeaves, freshName, guest, listed, until, visitor } from '@rookery/testkit/person';
+import { classic, everyoneLeaves, freshName, guest, listed, visitor } from '@rookery/testkit/person';
 import { startTarget } from '@rookery/testkit/target';
 import type { Target } from '@rookery/testkit/target';
+import { until } from '@rookery/testkit/until';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 
 /** A port that nothing listens on: an origin has no need of a server. */
@@ -91,8 +92,7 @@ test('[OPS-11] while it drains readiness is red and newcomers are sent elsewhere
   })();
   await until('she writes', () => acked.length > 5);
   for (const person of people) person.socket.io.reconnection(false);
-  const child = target.process();
-  child.kill('SIGINT');
+  target.server.signal('SIGINT');
   await first.hears('server:drain');
   const delays = new Set<number>();
   for (const person of people) delays.add(Number((await person.hears('server:drain'))['reconnectInMs']));
@@ -102,10 +102,10 @@ test('[OPS-11] while it drains readiness is red and newcomers are sent elsewhere
   expect((await fetch(`${target.url}/socket.io/?EIO=4&transport=polling`)).status).toBe(503);
   // As they are told to.
   for (const person of people.slice(1)) person.leave();
-  await until('it has ended', () => child.exitCode !== null, 30_000);
-  expect(child.exitCode).toBe(0);
+  await until('it has ended', () => target.server.hasEnded, 30_000);
+  expect(target.server.exitCode).toBe(0);
   await writing;
-  await target.restart();
+  await target.server.start();
   const again = visitor(target.url, { token: first.token });
   const { head } = await again.ask('history:fetch', { conversation: room.id, limit: 1 });
   expect(head.seq).toBeGreaterThanOrEqual(acked.length);

@@ -1,5 +1,6 @@
 import { connect } from 'node:net';
-import { everyoneLeaves, freshName, guest, until } from '@rookery/testkit/person';
+import { everyoneLeaves, freshName, guest } from '@rookery/testkit/person';
+import { until } from '@rookery/testkit/until';
 import { startTarget } from '@rookery/testkit/target';
 import type { Target } from '@rookery/testkit/target';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
@@ -158,7 +159,7 @@ describe('HTTP limits', () => {
         `POST /api/v1/call/rooms:list HTTP/1.1\r\nHost: ${hostname}\r\nContent-Length: ${body.length}\r\n\r\n${body.slice(0, 4)}`,
       );
       await new Promise((resolve) => setTimeout(resolve, 200));
-      const ended = own.terminate();
+      const ended = own.server.kill('SIGTERM');
       await new Promise((resolve) => setTimeout(resolve, 500));
       socket.write(body.slice(4));
       await until('it is answered', () => heard.includes('"ok":true'));

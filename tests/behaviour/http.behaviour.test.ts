@@ -1,6 +1,7 @@
 import { clientEvents, errors, limits } from '@rookery/protocol';
 import type { ErrorCode } from '@rookery/protocol';
-import { everyoneLeaves, freshName, guest, until } from '@rookery/testkit/person';
+import { everyoneLeaves, freshName, guest } from '@rookery/testkit/person';
+import { until } from '@rookery/testkit/until';
 import type { Answer } from '@rookery/testkit/person';
 import { openTarget } from '@rookery/testkit/target';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';

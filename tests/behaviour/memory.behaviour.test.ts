@@ -2,9 +2,10 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { RawClient } from '@rookery/testkit/counting-client';
-import { freshName, until } from '@rookery/testkit/person';
+import { freshName } from '@rookery/testkit/person';
 import { startTarget } from '@rookery/testkit/target';
 import type { Target } from '@rookery/testkit/target';
+import { until } from '@rookery/testkit/until';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 
 const folder = mkdtempSync(join(tmpdir(), 'rookery-heap-'));
@@ -22,7 +23,7 @@ afterAll(async () => {
 /** What is in use after a collection. */
 async function heapBytes(): Promise<number> {
   rmSync(file, { force: true });
-  target.process().kill('SIGUSR2');
+  target.server.signal('SIGUSR2');
   await until('the probe has written', () => existsSync(file));
   return Number(readFileSync(file, 'utf8'));
 }

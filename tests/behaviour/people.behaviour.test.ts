@@ -69,8 +69,8 @@ describe('a name that changes', () => {
     const again = visitor(target.url, { token: alice.token });
     expect(await again.hears('server:hello')).toMatchObject({ user: { displayName: 'Alice the Second', rev: 1 } });
 
-    await target.kill();
-    await target.restart();
+    await target.server.kill('SIGKILL');
+    await target.server.start();
     const back = visitor(target.url, { token: bob.token });
     await back.hears('server:hello');
     expect(new Set(await shownTo(back, room.id, alice))).toEqual(new Set(['Alice the Second 1']));

@@ -1,6 +1,7 @@
-import { classic, everyoneLeaves, freshName, guest, until, visitor } from '@rookery/testkit/person';
+import { classic, everyoneLeaves, freshName, guest, visitor } from '@rookery/testkit/person';
 import { startTarget } from '@rookery/testkit/target';
 import type { Target } from '@rookery/testkit/target';
+import { until } from '@rookery/testkit/until';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 
 let target: Target;
@@ -11,8 +12,8 @@ afterEach(everyoneLeaves);
 afterAll(() => target.stop());
 
 const killAndRestart = async (): Promise<void> => {
-  await target.kill();
-  await target.restart();
+  await target.server.kill('SIGKILL');
+  await target.server.start();
 };
 
 test('[SES-5, LOG-10, READ-1] after kill -9 every word, room, invitation, mark and session is where it was', async () => {

@@ -1,5 +1,6 @@
-import { everyoneLeaves, freshName, guest, until, visitor } from '@rookery/testkit/person';
+import { everyoneLeaves, freshName, guest, visitor } from '@rookery/testkit/person';
 import { openTarget } from '@rookery/testkit/target';
+import { until } from '@rookery/testkit/until';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 
 let target: Awaited<ReturnType<typeof openTarget>>;

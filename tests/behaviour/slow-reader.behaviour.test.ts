@@ -1,9 +1,10 @@
-import { readFileSync } from 'node:fs';
 import { deafPoller, openPolling, pauseReading, resumeReading } from '@rookery/testkit/deaf';
-import { classic, everyoneLeaves, freshName, guest, until, visitor } from '@rookery/testkit/person';
+import { classic, everyoneLeaves, freshName, guest, visitor } from '@rookery/testkit/person';
 import type { Answer, Person } from '@rookery/testkit/person';
+import { rssMiB } from '@rookery/testkit/process-costs';
 import { startTarget } from '@rookery/testkit/target';
 import type { Target } from '@rookery/testkit/target';
+import { until } from '@rookery/testkit/until';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 
 let target: Target;
@@ -13,8 +14,7 @@ beforeAll(async () => {
 afterEach(everyoneLeaves);
 afterAll(() => target.stop());
 
-const rssMb = (): number =>
-  Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${target.process().pid}/status`, 'utf8'))?.[1]) / 1_024;
+const memoryMiB = (): number => rssMiB(target.server.pid() ?? 0);
 
 const laggedSoFar = async (): Promise<number> =>
   Number(/^rookery_feed_lagging_total (\d+)/m.exec(await (await fetch(`${target.url}/metrics`)).text())?.[1]);
@@ -102,7 +102,7 @@ const goesDeafAndLags = async (slow: Person, writer: Person, room: string): Prom
 describe('a slow reader', () => {
   test('[DEL-1] its queue stops at its limit, memory stays bounded, the others hear everything, and it is whole again after sync', async () => {
     const { alice, bob, slow, room, shown } = await busyRoom();
-    const before = rssMb();
+    const before = memoryMiB();
     pauseReading(slow);
     // 3,000 × 8 KB are 24 MB that the deaf one has not taken.
     const total = await chatter(alice, room, (sent) => sent >= 3_000);
@@ -111,7 +111,7 @@ describe('a slow reader', () => {
       Array.from({ length: total }, (_, index) => index + 1),
     );
     expect(await laggedSoFar()).toBeGreaterThan(0);
-    expect(rssMb() - before).toBeLessThan(150);
+    expect(memoryMiB() - before).toBeLessThan(150);
 
     resumeReading(slow);
     const notice = await slow.hears('feed:lagging');
@@ -199,11 +199,11 @@ describe('one that asks and does not read the answers', () => {
       const { room } = await alice.ask('room:create', freshName('full'));
       for (let index = 0; index < 100; index += 1)
         await alice.ask('message:room', { room: room.id, content: `${index}${long}` });
-      const before = rssMb();
+      const before = memoryMiB();
       // 400 answers of 0.8 MB each.
       const question = ['history:fetch', { conversation: room.id, limit: 100 }] as const;
       let highest = 0;
-      const watch = setInterval(() => (highest = Math.max(highest, rssMb() - before)), 20);
+      const watch = setInterval(() => (highest = Math.max(highest, memoryMiB() - before)), 20);
       try {
         if (transport === 'websocket') {
           const deaf = visitor(target.url, { token: alice.token });
@@ -228,7 +228,7 @@ describe('one that asks and does not read the answers', () => {
 
 test('[DEL-7] one request with 300,000 events costs no more than its own connection', async () => {
   const alice = await guest(target.url);
-  const before = rssMb();
+  const before = memoryMiB();
   const { post } = await openPolling(target.url, {});
   let worstMs = 0;
   let isOver = false;
@@ -249,13 +249,13 @@ test('[DEL-7] one request with 300,000 events costs no more than its own connect
   isOver = true;
   await talking;
   expect(worstMs).toBeLessThan(1_000);
-  expect(rssMb() - before).toBeLessThan(150);
+  expect(memoryMiB() - before).toBeLessThan(150);
 }, 60_000);
 
 test('[OPS-11, DEL-1] SIGTERM with clients that do not read: exit 0 all the same', async () => {
   const { alice, slow, room } = await busyRoom();
   await goesDeafAndLags(slow, alice, room);
   const asked = performance.now();
-  expect(await target.terminate()).toBe(0);
+  expect(await target.server.kill('SIGTERM')).toBe(0);
   expect(performance.now() - asked).toBeLessThan(30_000);
 }, 60_000);

@@ -1,7 +1,8 @@
-import { everyoneLeaves, freshName, guest, until, visitor } from '@rookery/testkit/person';
+import { everyoneLeaves, freshName, guest, visitor } from '@rookery/testkit/person';
 import type { Answer, Person } from '@rookery/testkit/person';
 import { openRaw } from '@rookery/testkit/raw-link';
 import { openTarget } from '@rookery/testkit/target';
+import { until } from '@rookery/testkit/until';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 
 let target: Awaited<ReturnType<typeof openTarget>>;

@@ -4,14 +4,15 @@ import { isDeepStrictEqual } from 'node:util';
 import { ClientError, createClient, memorySession, socketIoTransport } from '@rookery/client';
 import type { Client, SessionStorage, Transport } from '@rookery/client';
 import type { ClientId, ConversationId, Entry, Message, UserId } from '@rookery/protocol';
-import { freshName, until, visitor } from '@rookery/testkit/person';
+import { patiently } from '@rookery/testkit/patiently';
+import { freshName, visitor } from '@rookery/testkit/person';
+import { until } from '@rookery/testkit/until';
 import { expect } from 'vitest';
 
 /** Every request is answered within 10 s; the timer of a busy test may be late. */
 const hungMs = 10_900;
 /** A question that was asked into a failover is answered by then, and asked again after a pause. */
 const wholeMs = 25_000;
-const passing = new Set(['unavailable', 'rate_limited', 'offline', 'timeout']);
 
 type Member = {
   readonly client: Client;
@@ -73,8 +74,9 @@ export class Crowd {
     const rooms: ConversationId[] = [];
     for (let index = 0; index < count; index += 1) {
       const owner = clients[index % people]?.client;
-      const made = await patiently(() => owner?.request('room:create', { name: freshName('square') }));
-      if (made) rooms.push(made.room.id);
+      if (!owner) throw new Error('a crowd needs people');
+      const made = await patiently(() => owner.request('room:create', { name: freshName('square') }));
+      rooms.push(made.room.id);
     }
     const members = await Promise.all(
       clients.map(async ({ client, session }, index): Promise<Member> => {
@@ -290,21 +292,6 @@ export async function readLog(client: Client, conversation: ConversationId): Pro
     );
     messages.push(...page.messages);
     if (!page.hasMore) return messages;
-  }
-}
-
-/** Again while it fails in passing, for a minute at most. */
-export async function patiently<Answer>(ask: () => Promise<Answer> | undefined): Promise<Answer> {
-  const giveUpAt = Date.now() + 60_000;
-  for (;;) {
-    try {
-      const answer = await ask();
-      if (answer === undefined) throw new Error('nobody is there to ask');
-      return answer;
-    } catch (error) {
-      if (!(error instanceof ClientError) || !passing.has(error.code) || Date.now() > giveUpAt) throw error;
-      await pause(Math.max(100, error.retryAfterMs ?? 0));
-    }
   }
 }
 

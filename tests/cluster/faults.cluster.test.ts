@@ -5,8 +5,9 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { startColony } from '@rookery/testkit/colony';
 import type { Colony } from '@rookery/testkit/colony';
 import { moveSlot } from '@rookery/testkit/move-slot';
-import { everyoneLeaves, guest, until } from '@rookery/testkit/person';
-import type { RedisNode } from '@rookery/testkit/redis-cluster';
+import { everyoneLeaves, guest } from '@rookery/testkit/person';
+import type { RedisNode } from '@rookery/testkit/redis-node';
+import { until } from '@rookery/testkit/until';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { Crowd } from './crowd.ts';
 import { isAway, slotsOf } from './watch.ts';
@@ -57,7 +58,7 @@ describe('while fifty people write to twenty rooms and to each other', () => {
     await master.kill('SIGKILL');
     await until('its slots are served again', async () => (await anyMaster().catch(() => master)) !== master, 20_000);
     await crowd.hasWritten(100);
-    await master.restart();
+    await master.start();
     await colony.redis.healthy(30_000);
     await crowd.holds();
   }, 90_000);
@@ -92,7 +93,7 @@ describe('while fifty people write to twenty rooms and to each other', () => {
         15_000,
       );
       await node.kill('SIGTERM');
-      await node.restart();
+      await node.start();
       await colony.redis.healthy(30_000);
     }
     await crowd.holds();

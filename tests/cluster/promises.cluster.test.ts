@@ -4,9 +4,10 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { startColony } from '@rookery/testkit/colony';
 import type { Colony } from '@rookery/testkit/colony';
-import { everyoneLeaves, freshName, guest, until, visitor } from '@rookery/testkit/person';
+import { everyoneLeaves, freshName, guest, visitor } from '@rookery/testkit/person';
 import type { Answer, Person } from '@rookery/testkit/person';
-import type { RedisNode } from '@rookery/testkit/redis-cluster';
+import type { RedisNode } from '@rookery/testkit/redis-node';
+import { until } from '@rookery/testkit/until';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { Crowd } from './crowd.ts';
 import { metric, readiness, timed } from './watch.ts';
@@ -148,7 +149,7 @@ describe('a failover that loses what nobody was promised', () => {
       const instead = await sayUntilKept(erinAgain, left, `after ${index}`);
       await daveAgain.hears('message:receive', (message) => message['id'] === instead['id']);
     }
-    await master.restart();
+    await master.start();
     await healReplication(replica);
     await colony.redis.healthy(30_000);
     await crowd.holds();
@@ -240,7 +241,7 @@ describe('a shard that loses its nodes', () => {
       expect((await readiness(urlOf(node))).details.join()).toMatch(/has no replica in sync/);
       expect(await metric(urlOf(node), 'rookery_degraded')).toBe(1);
     }
-    await replica.restart();
+    await replica.start();
     await colony.redis.healthy(30_000);
     for (const node of [0, 1]) {
       await until('the promise is whole', async () => !(await readiness(urlOf(node))).degraded, 15_000);
@@ -261,7 +262,7 @@ describe('a shard that loses its nodes', () => {
     await pause(12_000);
     master.signal('SIGCONT');
     await crowd.hasWritten(50);
-    await replica.restart();
+    await replica.start();
     await colony.redis.healthy(30_000);
     await crowd.holds();
   }, 90_000);
@@ -304,7 +305,7 @@ describe('a shard that loses its nodes', () => {
     const { answer, tookMs } = await timed(say(shaded, lit, 'from the dark'));
     expect(answer).toMatchObject({ ok: true });
     expect(tookMs).toBeLessThan(3_000);
-    await Promise.all([master.restart(), replica.restart()]);
+    await Promise.all([master.start(), replica.start()]);
     await colony.redis.healthy(30_000);
     expect(await sayUntilKept(owner, dark, 'refused')).toMatchObject({ ok: true });
     for (const node of [0, 1])
@@ -326,7 +327,7 @@ describe('a shard that loses its nodes', () => {
       await until('the node says so', async () => (await readiness(urlOf(node))).status === 503, 15_000);
       expect((await fetch(`${urlOf(node)}/healthz`)).status).toBe(200);
     }
-    await Promise.all(colony.redis.nodes.map((node) => node.restart()));
+    await Promise.all(colony.redis.nodes.map((node) => node.start()));
     await colony.redis.healthy(30_000);
     expect(await sayUntilKept(owner, room, 'refused')).toMatchObject({ ok: true });
     for (const node of [0, 1])

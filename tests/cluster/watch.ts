@@ -1,6 +1,5 @@
 import type { Answer, Person } from '@rookery/testkit/person';
-import type { RedisNode } from '@rookery/testkit/redis-cluster';
-import { slotOf } from '../../apps/server/src/adapters/redis/slots.ts';
+import type { RedisNode } from '@rookery/testkit/redis-node';
 
 /** Whether somebody is offline, as `watcher` is told. */
 export async function isAway(watcher: Person, user: unknown): Promise<boolean> {
@@ -10,19 +9,9 @@ export async function isAway(watcher: Person, user: unknown): Promise<boolean> {
 
 /** So many slots of a master, those of `rooms` that it serves first. */
 export async function slotsOf(master: RedisNode, rooms: readonly string[], count: number): Promise<readonly number[]> {
-  const id = String(await master.call('CLUSTER', 'MYID'));
-  const line = String(await master.call('CLUSTER', 'NODES'))
-    .split('\n')
-    .find((entry) => entry.startsWith(id));
-  const ranges = (line ?? '')
-    .split(' ')
-    .slice(8)
-    .filter((range) => !range.startsWith('['))
-    .map((range) => range.split('-').map(Number));
-  const own = ranges.flatMap(([from = 0, to = from]) =>
-    Array.from({ length: to - from + 1 }, (_, step) => from + step),
-  );
-  const wanted = rooms.map((room) => slotOf(`{${room}}`)).filter((slot) => own.includes(slot));
+  const own = await master.slots();
+  const asked = await Promise.all(rooms.map((room) => master.call('CLUSTER', 'KEYSLOT', `{${room}}`)));
+  const wanted = asked.map(Number).filter((slot) => own.includes(slot));
   return [...new Set([...wanted, ...own])].slice(0, count);
 }
 

@@ -1,33 +1,34 @@
 import { createClient, memorySession } from '@rookery/client';
+import { startTarget } from '@rookery/testkit/target';
+import type { Target } from '@rookery/testkit/target';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { launchBrowser, openWindow, type Watched } from './support/browser.ts';
 import { createRoom, enterRoom, joinAs, rowWith, say } from './support/people.ts';
 import { settled } from './support/rows.ts';
-import { startServer, type RunningServer } from './support/server.ts';
 
 // The whole product: the built server, the built app, people in a browser.
 
 let browser: Browser;
-let server: RunningServer;
+let target: Target;
 const windows: Watched[] = [];
 let count = 0;
 /** A name nobody has yet. */
 const fresh = (name: string) => `${name}${(count += 1)}`;
 
 beforeAll(async () => {
-  [browser, server] = await Promise.all([
+  [browser, target] = await Promise.all([
     launchBrowser(['--host-resolver-rules=MAP chat.lan 127.0.0.1']),
-    startServer(),
+    startTarget(),
   ]);
 });
 
 afterAll(async () => {
   await browser?.close();
-  await server?.close();
+  await target?.stop();
 });
 
-const join = async (name: string, look = {}, url = server.url) => {
+const join = async (name: string, look = {}, url = target.url) => {
   const watched = await joinAs(browser, url, name, look);
   windows.push(watched);
   return watched.page;
@@ -91,7 +92,7 @@ describe('two people, two languages', () => {
     const name = fresh('Cleo');
     const cleo = await join(name);
     const dan = await join(fresh('Dan'));
-    await dan.goto(`${server.url}/dm/${name}`);
+    await dan.goto(`${target.url}/dm/${name}`);
     await dan.locator('#composer').waitFor();
     await say(dan, 'just between us');
     await rowWith(dan, 'just between us').waitFor();
@@ -102,7 +103,7 @@ describe('two people, two languages', () => {
     await rowWith(cleo, 'just between us').waitFor();
     // Seen for a second, with the window in front: read.
     await expect.poll(() => cleo.title(), { timeout: 8_000 }).not.toMatch(/^\(/);
-    await dan.goto(`${server.url}/dm/nobody-at-all`);
+    await dan.goto(`${target.url}/dm/nobody-at-all`);
     await dan.getByText('Nobody is called @nobody-at-all').waitFor();
   });
 
@@ -111,7 +112,7 @@ describe('two people, two languages', () => {
     const eva = await join(evaName);
     const owner = await join(fresh('Finn'));
     const path = await createRoom(owner, fresh('secret'), { isPrivate: true });
-    await eva.goto(server.url + path);
+    await eva.goto(target.url + path);
     await eva.getByText('This room cannot be shown').waitFor();
     await owner.locator('#main button', { hasText: 'Invite people' }).first().click();
     await owner.locator('dialog input[name="who"]').fill(evaName);
@@ -131,7 +132,7 @@ describe('two people, two languages', () => {
     const gus = await join(fresh('Gus'));
     const path = await createRoom(gus, fresh('calls'));
     await enterRoom(rain, path);
-    await rain.goto(`${server.url}/`);
+    await rain.goto(`${target.url}/`);
     await say(gus, `hello @${name}, please look`);
     await say(gus, `请@${name}看一下`);
     await rain.getByRole('link', { name: /calls\d+.*2 条提及/ }).waitFor();
@@ -168,7 +169,7 @@ describe('the interface', () => {
   test('a taken name is refused in words, with another to take', async () => {
     const name = fresh('Ida');
     await join(name);
-    const { page } = await openWindow(browser, server.url);
+    const { page } = await openWindow(browser, target.url);
     await page.locator('input[name="name"]').fill(name);
     await page.keyboard.press('Enter');
     await page.getByText('Somebody already uses this name.').waitFor();
@@ -206,7 +207,7 @@ describe('what must not be lost', () => {
     await page.context().close();
     const later = await browser.newContext({ storageState: state, locale: 'en-GB' });
     const again = await later.newPage();
-    await again.goto(server.url + path);
+    await again.goto(target.url + path);
     await rowWith(again, 'before the reload').waitFor();
     await again.getByText(name).first().waitFor();
     await later.close();
@@ -220,7 +221,7 @@ describe('what must not be lost', () => {
     await say(lou, 'before');
     await rowWith(mia, 'before').waitFor();
 
-    await server.kill();
+    await target.server.kill('SIGKILL');
     await lou
       .getByText(/Reconnecting/)
       .first()
@@ -234,7 +235,7 @@ describe('what must not be lost', () => {
       .first()
       .waitFor();
 
-    await server.start();
+    await target.server.start();
     await rowWith(mia, 'written in the dark 2').waitFor({ timeout: 20_000 });
     await expect.poll(() => lou.getByText(/^(Sending|Waiting to send)$/).count(), { timeout: 10_000 }).toBe(0);
     await expect.poll(() => lou.getByText(/messages to send/).count()).toBe(0);
@@ -274,12 +275,12 @@ describe('a long conversation', () => {
     const path = await createRoom(sam, fresh('long'));
     await say(sam, 'the beginning');
     await rowWith(sam, 'the beginning').waitFor();
-    await sam.goto(`${server.url}/rooms`);
+    await sam.goto(`${target.url}/rooms`);
 
     const room = path.split('/').at(-1) ?? '';
     const writers = await Promise.all(
       Array.from({ length: 6 }, async (_, index) => {
-        const client = createClient({ url: server.url, session: memorySession() });
+        const client = createClient({ url: target.url, session: memorySession() });
         await client.join(fresh(`writer${index}x`));
         await client.joinRoom(room);
         return client;
@@ -320,7 +321,7 @@ describe('a long conversation', () => {
       .evaluateAll((rows) => rows.map((row) => Number(row.getAttribute('aria-posinset'))));
     expect(seen).toEqual(seen.map((_, index) => (seen[0] ?? 0) + index));
 
-    await sam.goto(`${server.url}${path}/m/42`);
+    await sam.goto(`${target.url}${path}/m/42`);
     await sam.locator('[aria-posinset="42"] [class*="highlighted"]').waitFor();
     await sam.getByRole('button', { name: 'To the latest messages' }).click();
     await sam.locator('[aria-posinset="301"]').waitFor();
@@ -329,7 +330,7 @@ describe('a long conversation', () => {
 
 describe('plain http from elsewhere on the network', () => {
   test('[WEB-22] no secure context, and everything works: join, send, copy, come back', async () => {
-    const url = `http://chat.lan:${server.port}`;
+    const url = `http://chat.lan:${target.server.port}`;
     const page = await join(fresh('Pia'), {}, url);
     expect(await page.evaluate(() => window.isSecureContext)).toBe(false);
     const path = await createRoom(page, fresh('lan'));
@@ -354,7 +355,7 @@ describe('budgets', () => {
     const state = await page.context().storageState();
     const context = await browser.newContext({ storageState: state });
     const cold = await context.newPage();
-    await cold.goto(server.url + path);
+    await cold.goto(target.url + path);
     await cold.locator('[data-row]').first().waitFor();
     // How long it took is measured in `npm run bench -- first-paint`.
     const mark = () => cold.evaluate(() => performance.getEntriesByName('first-message')[0]?.startTime ?? 0);

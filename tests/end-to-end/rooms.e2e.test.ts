@@ -1,29 +1,30 @@
+import { startTarget } from '@rookery/testkit/target';
+import type { Target } from '@rookery/testkit/target';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { axeFindings } from './support/axe.ts';
 import { launchBrowser, type Look, type Watched } from './support/browser.ts';
 import { createRoom, enterRoom, joinAs, rowWith, say } from './support/people.ts';
-import { startServer, type RunningServer } from './support/server.ts';
 
 // Rooms and sessions as people meet them.
 
 let browser: Browser;
-let server: RunningServer;
+let target: Target;
 const windows: Watched[] = [];
 let count = 0;
 const fresh = (name: string) => `${name}${(count += 1)}`;
 
 beforeAll(async () => {
-  [browser, server] = await Promise.all([launchBrowser(), startServer()]);
+  [browser, target] = await Promise.all([launchBrowser(), startTarget()]);
 });
 
 afterAll(async () => {
   await browser?.close();
-  await server?.close();
+  await target?.stop();
 });
 
 const join = async (name: string, look: Look = {}) => {
-  const watched = await joinAs(browser, server.url, name, look);
+  const watched = await joinAs(browser, target.url, name, look);
   windows.push(watched);
   return watched.page;
 };
@@ -50,7 +51,7 @@ describe('a room', () => {
       await page.locator('#main header').getByText('What it is for').waitFor();
     }
     // An address by name is put right.
-    await guest.goto(`${server.url}/r/${name}`);
+    await guest.goto(`${target.url}/r/${name}`);
     await guest.waitForURL(`**${path}`);
     expect(await guest.getByRole('menuitem', { name: 'Edit room' }).count()).toBe(0);
   });
@@ -59,7 +60,7 @@ describe('a room', () => {
     const page = await join(fresh('Cy'));
     const name = fresh('taken');
     await createRoom(page, name);
-    await page.goto(`${server.url}/rooms`);
+    await page.goto(`${target.url}/rooms`);
     await page.getByRole('button', { name: 'Create a room' }).click();
     await page.locator('dialog input[name="name"]').fill(name);
     await page.locator('dialog button[type="submit"]').click();
@@ -71,7 +72,7 @@ describe('a room', () => {
     const name = fresh('findable');
     await createRoom(owner, name);
     const page = await join(fresh('Ed'));
-    await page.goto(`${server.url}/rooms`);
+    await page.goto(`${target.url}/rooms`);
     await page.getByRole('searchbox').fill(name.slice(0, 6));
     await page.getByRole('button', { name: `Join ${name}`, exact: true }).click();
     await page.locator('#composer').waitFor();
@@ -114,7 +115,7 @@ describe('unread', () => {
     }
     const device = await browser.newContext({ storageState: await reader.context().storageState(), locale: 'en-GB' });
     const other = await device.newPage();
-    await other.goto(server.url);
+    await other.goto(target.url);
     await other.locator('nav').waitFor();
     const badge = () => other.locator('nav').getByRole('link', { name: /marks\d+.*2 unread/ });
     await rowWith(reader, 'message two').focus();
@@ -183,7 +184,7 @@ describe('a session', () => {
     const page = await join(fresh('Kay'));
     const device = await browser.newContext({ storageState: await page.context().storageState(), locale: 'en-GB' });
     const other = await device.newPage();
-    await other.goto(server.url);
+    await other.goto(target.url);
     await other.locator('nav > button[aria-haspopup="menu"]').click();
     await other.getByRole('menuitem', { name: 'Sign out' }).click();
     await other.locator('dialog').getByRole('button', { name: 'Sign out' }).click();
@@ -197,16 +198,16 @@ describe('a session', () => {
   test('[WEB-17] cannot begin without the server: the screen says why, and goes on when it is back', async () => {
     const context = await browser.newContext({ locale: 'en-GB' });
     const page = await context.newPage();
-    await page.goto(server.url);
+    await page.goto(target.url);
     await page.locator('input[name="name"]').waitFor();
-    await server.kill();
+    await target.server.kill('SIGKILL');
     await page
       .getByText(/Reconnecting/)
       .first()
       .waitFor();
     await page.locator('input[name="name"]').fill(fresh('Lee'));
     await page.keyboard.press('Enter');
-    await server.start();
+    await target.server.start();
     await page.locator('nav').waitFor({ timeout: 20_000 });
     await context.close();
   });

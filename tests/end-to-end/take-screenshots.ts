@@ -4,12 +4,12 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { createClient, memorySession, type Client } from '@rookery/client';
 import type { ConversationId } from '@rookery/protocol';
+import { startTarget } from '@rookery/testkit/target';
 import type { Browser, Page } from 'playwright-core';
 import { launchBrowser, type Look } from './support/browser.ts';
 import { settled } from './support/rows.ts';
-import { startServer } from './support/server.ts';
 
-const target = fileURLToPath(new URL('../../docs/screenshots/', import.meta.url));
+const folder = fileURLToPath(new URL('../../docs/screenshots/', import.meta.url));
 
 type Kept = { token: string; user: unknown };
 
@@ -125,12 +125,12 @@ const stillness = (page: Page): Promise<unknown> =>
 
 const phone = { width: 390, height: 844, touch: true } as const;
 
-const server = await startServer();
+const target = await startTarget();
 const browser = await launchBrowser();
 try {
-  await mkdir(target, { recursive: true });
-  const { ming, wei, amelia, na, rooms } = await populate(server.url);
-  const room = `${server.url}/r/${rooms['发布公告']}`;
+  await mkdir(folder, { recursive: true });
+  const { ming, wei, amelia, na, rooms } = await populate(target.url);
+  const room = `${target.url}/r/${rooms['发布公告']}`;
 
   const shot = async (
     name: string,
@@ -138,11 +138,11 @@ try {
     look: Look,
     prepare: (page: Page) => Promise<unknown>,
   ): Promise<void> => {
-    const page = await signedIn(browser, server.url, ming.kept(), look);
+    const page = await signedIn(browser, target.url, ming.kept(), look);
     await page.goto(url);
     await prepare(page);
     await stillness(page);
-    await writeFile(`${target}${name}.png`, await page.screenshot());
+    await writeFile(`${folder}${name}.png`, await page.screenshot());
     await page.context().close();
     process.stdout.write(`${name}.png\n`);
   };
@@ -154,17 +154,17 @@ try {
   {
     const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'zh-CN' });
     const page = await context.newPage();
-    await page.goto(server.url);
+    await page.goto(target.url);
     await page.locator('input[name="name"]').fill('小雨');
-    await writeFile(`${target}join.png`, await page.screenshot());
+    await writeFile(`${folder}join.png`, await page.screenshot());
     await context.close();
     process.stdout.write('join.png\n');
   }
   // Before the unread is read: these two show it.
-  await shot('inbox-light-en', server.url, { locale: 'en' }, (page) =>
+  await shot('inbox-light-en', target.url, { locale: 'en' }, (page) =>
     page.waitForSelector('#main a [class*="online"]'),
   );
-  await shot('phone-list', server.url, { ...phone }, (page) => page.waitForSelector('nav a [class*="online"]'));
+  await shot('phone-list', target.url, { ...phone }, (page) => page.waitForSelector('nav a [class*="online"]'));
   await shot('room-light-zh', room, {}, async (page) => {
     na.client.setTyping(rooms['发布公告'] as ConversationId, true);
     await rows(page);
@@ -179,7 +179,7 @@ try {
     await rows(page);
     await page.waitForSelector('#panel li');
   });
-  await shot('find-rooms-dark-zh', `${server.url}/rooms`, { theme: 'dark' }, (page) =>
+  await shot('find-rooms-dark-zh', `${target.url}/rooms`, { theme: 'dark' }, (page) =>
     page.waitForSelector('#main li'),
   );
   await shot('switcher-light-zh', room, {}, async (page) => {
@@ -208,7 +208,7 @@ try {
   });
   await shot('offline-light-zh', room, {}, async (page) => {
     await rows(page);
-    await server.kill();
+    await target.server.kill('SIGKILL');
     await page.locator('#composer').fill('迁移卡在槽 5461，先暂停。');
     await page.keyboard.press('Enter');
     await page.getByText(/条待发送/).waitFor();
@@ -217,5 +217,5 @@ try {
   for (const { client } of [ming, wei, amelia, na]) client.close();
 } finally {
   await browser.close();
-  await server.close();
+  await target.stop();
 }

@@ -5,6 +5,7 @@ import { createClient, memorySession } from '@rookery/client';
 import type { Client, TimelineItem } from '@rookery/client';
 import type { ConversationId, Message, UserId } from '@rookery/protocol';
 import { SeededRandom } from '@rookery/testkit';
+import { until } from '@rookery/testkit/until';
 import { describe, expect, test } from 'vitest';
 import type { ReadMessage } from '../../apps/server/src/domain/log.ts';
 import { SimulatedServer } from './simulated-server.ts';
@@ -14,13 +15,8 @@ const people = 6;
 const roomCount = 3;
 const steps = 260;
 
-const until = async (what: string, holds: () => boolean | Promise<boolean>, deadlineMs = 20_000): Promise<void> => {
-  const giveUpAt = Date.now() + deadlineMs;
-  while (!(await holds())) {
-    if (Date.now() > giveUpAt) throw new Error(`It never came true that ${what}.`);
-    await new Promise((resolve) => setTimeout(resolve, 10));
-  }
-};
+/** Of a whole run, for whatever it waits for at its end. */
+const patienceMs = 20_000;
 
 type Person = { readonly client: Client; readonly id: UserId; readonly heard: Message[] };
 
@@ -89,10 +85,14 @@ async function simulate(seed: number): Promise<void> {
     }
 
     // The network heals.
-    await until('everybody is online and has nothing left to send', () => {
-      for (const { client } of crowd) client.tryNow();
-      return crowd.every(({ client }) => client.connection.get().state === 'online' && client.waiting.get() === 0);
-    });
+    await until(
+      'everybody is online and has nothing left to send',
+      () => {
+        for (const { client } of crowd) client.tryNow();
+        return crowd.every(({ client }) => client.connection.get().state === 'online' && client.waiting.get() === 0);
+      },
+      patienceMs,
+    );
     const profiles = await server.store.people.users(crowd.map(({ id }) => id));
     const names = new Map(profiles.map((user) => [user?.id, user?.displayName]));
     const nameOf = ({ author }: ReadMessage): string | undefined => names.get(author);
@@ -138,10 +138,14 @@ async function simulate(seed: number): Promise<void> {
         const line = await server.store.users.line(id, room);
         const entry = client.inbox.get().entries.find(({ conversation }) => conversation === room);
         expect(entry?.head.seq).toBe(log.length);
-        await until('unread is head minus read', () => {
-          const now = client.inbox.get().entries.find(({ conversation }) => conversation === room);
-          return now?.read === line?.read && now?.unread === log.length - (line?.read ?? 0);
-        });
+        await until(
+          'unread is head minus read',
+          () => {
+            const now = client.inbox.get().entries.find(({ conversation }) => conversation === room);
+            return now?.read === line?.read && now?.unread === log.length - (line?.read ?? 0);
+          },
+          patienceMs,
+        );
       }
     }
     for (const { heard } of crowd)

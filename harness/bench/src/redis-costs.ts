@@ -4,7 +4,7 @@
  * Redis and of a node's store for a message; CPU of Redis for nodes that do nothing. A real 3 + 3 cluster on this machine.
  */
 import { randomBytes, randomUUID } from 'node:crypto';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -12,8 +12,9 @@ import { asClientId, asMessageId, asRoomId, asUserId } from '@rookery/protocol';
 import type { ConversationId, User } from '@rookery/protocol';
 import { newMessage } from '@rookery/server/contract-fixtures';
 import { openRedisStore } from '@rookery/server/redis-store';
+import { cpuSeconds } from '@rookery/testkit/process-costs';
 import { startRedisCluster } from '@rookery/testkit/redis-cluster';
-import type { RedisNode } from '@rookery/testkit/redis-cluster';
+import type { RedisNode } from '@rookery/testkit/redis-node';
 
 const word = (): string => randomBytes(16).toString('base64url');
 const clock = { now: () => Date.now() };
@@ -40,13 +41,8 @@ async function memory(): Promise<number> {
   return used.reduce((sum, bytes) => sum + bytes, 0);
 }
 
-/** CPU seconds, user and system, of these processes so far; a tick is 10 ms. */
-const cpu = (nodes: readonly RedisNode[]): number =>
-  nodes.reduce((sum, node) => {
-    const stat = readFileSync(`/proc/${node.pid()}/stat`, 'utf8');
-    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-    return sum + (Number(fields[11]) + Number(fields[12])) / 100;
-  }, 0);
+/** CPU seconds of these processes so far. */
+const cpu = (nodes: readonly RedisNode[]): number => nodes.reduce((sum, node) => sum + cpuSeconds(node.pid() ?? 0), 0);
 
 async function inTurns<T>(count: number, width: number, act: (index: number) => Promise<T>): Promise<T[]> {
   const done: T[] = [];

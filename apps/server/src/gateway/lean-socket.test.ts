@@ -3,15 +3,16 @@ import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
+import { until } from '@rookery/testkit/until';
 import { Server } from 'socket.io';
 import type { Socket } from 'socket.io';
 import { io } from 'socket.io-client';
 import type { Socket as ClientSocket } from 'socket.io-client';
 import { afterEach, expect, test } from 'vitest';
+import { Frame } from '../delivery/frame.ts';
 import type { Heartbeat } from './heartbeat.ts';
 import { LeanTransport, NoRooms, isAsExpected, dropHandshake, isIdle, useLeanTransport } from './lean-socket.ts';
 import type { ClientInsides } from './lean-socket.ts';
-import { Frame } from '../delivery/frame.ts';
 import { SocketWire, counters } from './socket-wire.ts';
 
 const require = createRequire(import.meta.url);
@@ -54,13 +55,6 @@ const beatsIn = (beats: Set<unknown>): Pick<Heartbeat, 'add' | 'remove'> => ({
   add: (peer) => void beats.add(peer),
   remove: (peer) => void beats.delete(peer),
 });
-const until = async (is: () => boolean, what: string): Promise<void> => {
-  for (const giveUpAt = Date.now() + 5_000; !is();) {
-    if (Date.now() > giveUpAt) throw new Error(`not within 5 s: ${what}`);
-    await new Promise((go) => setTimeout(go, 5));
-  }
-};
-
 test('the versions whose insides are known are those that are installed', () => {
   for (const [name, expected] of Object.entries(known))
     expect(
@@ -145,13 +139,13 @@ test('after its handshake a socket holds no request, no timer, no closure per li
   transport.awaitsPong = true;
   transport.beat();
   await pinged;
-  await until(() => !transport.awaitsPong, 'the pong');
+  await until('the pong', () => !transport.awaitsPong);
 
   const gone = once(socket, 'disconnect');
   client.disconnect();
   await gone;
   const { server } = engine;
-  await until(() => server.clientsCount === 0, 'the engine lets it go');
+  await until('the engine lets it go', () => server.clientsCount === 0);
   expect(Object.keys(server.clients)).toHaveLength(0);
   expect(beats.size).toBe(0);
 });
@@ -160,7 +154,7 @@ test('a client that begins with long-polling is made lean when it has upgraded',
   const { socket, client, beats } = await connected(['polling', 'websocket']);
   dropHandshake(socket, beatsIn(beats));
   expect(insidesOf(socket).conn.request).toBeNull();
-  await until(() => beats.size === 1, 'the upgrade');
+  await until('the upgrade', () => beats.size === 1);
   const answered = once(client as unknown as NodeJS.EventEmitter, 'answer');
   socket.emit('answer', 3);
   expect(await answered).toEqual([3]);
@@ -176,11 +170,11 @@ test('what gathered for a connection goes out in one write, encoded once for all
     client.on('message:update', () => (words += 1));
     const transport = insidesOf(socket).conn.transport;
     if (!(transport instanceof LeanTransport)) throw new Error('another transport');
-    await until(() => isIdle(transport.socket), 'nothing is ahead');
+    await until('nothing is ahead', () => isIdle(transport.socket));
     expect(new SocketWire(socket).write(frames)).toBe(true);
   }
   expect(counters.rawWrites - before.rawWrites, 'one write per connection').toBe(3);
   expect(counters.rawFrames - before.rawFrames).toBe(30);
   expect(counters.encodings - before.encodings, 'one encoding per frame').toBe(10);
-  await until(() => words === 30, 'every client has every frame');
+  await until('every client has every frame', () => words === 30);
 });

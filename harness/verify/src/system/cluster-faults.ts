@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { moveSlot } from '@rookery/testkit/move-slot';
-import type { RedisNode } from '@rookery/testkit/redis-cluster';
+import type { RedisNode } from '@rookery/testkit/redis-node';
 import { clockFault } from './clock-fault.ts';
 import type { ClusterSystem } from './cluster.ts';
 import { floodFault } from './flood.ts';
@@ -85,7 +85,7 @@ const redisFaults: readonly Fault<ClusterSystem>[] = [
       healed();
       if (replica) await system.failedOver(master, replica);
       await pause(Math.max(0, forMs - (Date.now() - diedAt)));
-      await master.restart();
+      await master.start();
       await redisIsWhole(system);
     },
   ),
@@ -94,7 +94,7 @@ const redisFaults: readonly Fault<ClusterSystem>[] = [
     async (master, { forMs, healed }, system) => {
       await master.kill('SIGKILL');
       await pause(forMs);
-      await master.restart();
+      await master.start();
       healed();
       await redisIsWhole(system);
     },
@@ -114,7 +114,7 @@ const redisFaults: readonly Fault<ClusterSystem>[] = [
     async (replica, { forMs, healed }, system) => {
       await replica.kill('SIGKILL');
       await pause(forMs);
-      await replica.restart();
+      await replica.start();
       await redisIsWhole(system);
       healed();
     },
@@ -162,7 +162,7 @@ const redisFaults: readonly Fault<ClusterSystem>[] = [
         await replica.call('CONFIG', 'SET', 'masteruser', '', 'masterauth', '');
         await replica.call('CONFIG', 'SET', 'cluster-replica-validity-factor', 1);
       });
-      await master.restart();
+      await master.start();
       await redisIsWhole(system);
     },
   },
@@ -196,7 +196,7 @@ const redisFaults: readonly Fault<ClusterSystem>[] = [
         await pause(forMs);
         empty?.();
         // It may have ended by itself: it could not keep its view of the cluster.
-        await master.restart();
+        await master.start();
         healed();
         await rewriteLog(master);
         await redisIsWhole(system);

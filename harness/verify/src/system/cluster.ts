@@ -2,18 +2,19 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { startColony } from '@rookery/testkit/colony';
-import type { Colony, ServerNode } from '@rookery/testkit/colony';
-import type { RedisNode } from '@rookery/testkit/redis-cluster';
+import type { Colony } from '@rookery/testkit/colony';
+import { portsOf } from '@rookery/testkit/ports-of';
+import type { RedisNode } from '@rookery/testkit/redis-node';
+import { repositoryRoot } from '@rookery/testkit/repository-root';
+import type { ServerProcess } from '@rookery/testkit/server-process';
 import { TcpProxy } from '@rookery/testkit/tcp-proxy';
+import type { ToldRecord } from '../history.ts';
 import { FakeClock } from './fake-clock.ts';
 import type { Hop } from './network-faults.ts';
 import { ownDirectory } from './own-directory.ts';
-import { portsOf } from './ports-of.ts';
-import type { ToldRecord } from '../history.ts';
 import { SmallDisk } from './small-disk.ts';
 import type { System } from './system.ts';
 import { readTrace, traceEnvironment, tracedNode } from './trace.ts';
-import { repositoryRoot } from '@rookery/testkit/repository-root';
 
 const shards = 3;
 const diskBytes = 256 * 1024 * 1024;
@@ -95,7 +96,7 @@ export class ClusterSystem implements System {
     return proxy ? `http://127.0.0.1:${proxy.port}` : this.directUrl;
   }
 
-  server(target: number): ServerNode {
+  server(target: number): ServerProcess {
     const found = this.colony.servers[target % this.colony.servers.length];
     if (!found) throw new Error('there is no node');
     return found;
@@ -150,7 +151,7 @@ export class ClusterSystem implements System {
   async master(target: number): Promise<RedisNode> {
     const roles = await this.colony.redis.roles();
     const masters = this.colony.redis.nodes.filter(
-      ({ address, pid }) => pid() !== null && roles.get(address) === 'redis-master',
+      (node) => !node.hasEnded && roles.get(node.address) === 'redis-master',
     );
     const found = masters[target % Math.max(1, Math.min(shards, masters.length))];
     if (!found) throw new Error('there is no master');
@@ -177,18 +178,7 @@ export class ClusterSystem implements System {
 
   /** Slots that a master serves, from a random place on. */
   async slotsOf(master: RedisNode, from: number, count: number): Promise<readonly number[]> {
-    const id = String(await master.call('CLUSTER', 'MYID'));
-    const line = String(await master.call('CLUSTER', 'NODES'))
-      .split('\n')
-      .find((entry) => entry.startsWith(id));
-    const own = new Set(
-      (line ?? '')
-        .split(' ')
-        .slice(8)
-        .filter((range) => !range.startsWith('['))
-        .map((range) => range.split('-').map(Number))
-        .flatMap(([first = 0, last = first]) => Array.from({ length: last - first + 1 }, (_, step) => first + step)),
-    );
+    const own = new Set(await master.slots());
     const found: number[] = [];
     for (let step = 0; step < slots && found.length < count; step += 1) {
       const slot = (from * 16 + step) % slots;
@@ -198,7 +188,7 @@ export class ClusterSystem implements System {
   }
 
   async whole(): Promise<void> {
-    for (const node of this.colony.redis.nodes) if (node.pid() === null) await node.restart();
+    for (const node of this.colony.redis.nodes) if (node.pid() === null) await node.start();
     for (const server of this.colony.servers) if (server.pid() === null) await server.start();
     await this.colony.redis.healthy(40_000);
   }

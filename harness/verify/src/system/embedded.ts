@@ -1,20 +1,10 @@
-import { spawn } from 'node:child_process';
-import type { ChildProcess } from 'node:child_process';
-import {
-  appendFileSync,
-  closeSync,
-  existsSync,
-  mkdirSync,
-  openSync,
-  readFileSync,
-  readdirSync,
-  rmSync,
-  statSync,
-} from 'node:fs';
+import { appendFileSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { freePort } from '@rookery/testkit/free-port';
 import { repositoryRoot } from '@rookery/testkit/repository-root';
+import { serverCommand, serverProcess } from '@rookery/testkit/server-process';
+import type { ServerProcess } from '@rookery/testkit/server-process';
 import { TcpProxy } from '@rookery/testkit/tcp-proxy';
 import type { ToldRecord } from '../history.ts';
 import { clockFault } from './clock-fault.ts';
@@ -23,10 +13,11 @@ import { floodFault } from './flood.ts';
 import { clientsHop, networkFaults } from './network-faults.ts';
 import { ownDirectory } from './own-directory.ts';
 import { SmallDisk } from './small-disk.ts';
-import { readTrace, traceEnvironment, tracedNode } from './trace.ts';
 import type { Fault, Striking, System } from './system.ts';
+import { readTrace, traceEnvironment, tracedNode } from './trace.ts';
 
-const startDeadlineMs = 30_000;
+/** On a busy machine a server takes its time to say no. */
+const refusalMs = 30_000;
 const diskBytes = 96 * 1024 * 1024;
 
 /** One built server process on SQLite, on a file system of its own where the machine allows that. */
@@ -37,33 +28,36 @@ export class EmbeddedSystem implements System {
   /** What the data lie on; null where this user may not mount. */
   readonly disk: SmallDisk | null;
   readonly clock: FakeClock;
-  readonly #port: number;
-  readonly #server: string;
-  readonly #log: string;
+  readonly server: ServerProcess;
   readonly #trace: string;
-  #child: ChildProcess | null = null;
-  #gone: Promise<unknown> = Promise.resolve();
 
-  private constructor(port: number, server: string, dir: string, fronts: readonly TcpProxy[]) {
-    this.#port = port;
-    this.#server = server;
-    this.#log = join(dir, 'server.log');
-    this.#trace = join(dir, 'trace');
+  private constructor(port: number, build: string, dir: string, fronts: readonly TcpProxy[]) {
     this.fronts = fronts;
-    this.directUrl = `http://127.0.0.1:${port}`;
     this.dataDir = join(dir, 'data');
     mkdirSync(this.dataDir);
     this.disk = SmallDisk.onImage(this.dataDir, diskBytes) ?? SmallDisk.inMemory(this.dataDir, diskBytes);
     this.clock = new FakeClock(join(dir, 'clock'));
+    this.#trace = join(dir, 'trace');
+    this.server = serverProcess({
+      port,
+      log: join(dir, 'server.log'),
+      command: serverCommand(tracedNode),
+      settings: {
+        ROOKERY_DATA_DIR: this.dataDir,
+        ...this.clock.environment,
+        ...traceEnvironment(build, this.#trace),
+      },
+    });
+    this.directUrl = this.server.url;
   }
 
-  /** `server`: the folder with main.js; another than the normal build only to prove the checker. */
-  static async start(fronts: number, server = join(repositoryRoot, 'apps/server/dist')): Promise<EmbeddedSystem> {
+  /** `build`: the folder with main.js; another than the normal build only to prove the checker. */
+  static async start(fronts: number, build = join(repositoryRoot, 'apps/server/dist')): Promise<EmbeddedSystem> {
     const port = await freePort();
     const proxies = await Promise.all(Array.from({ length: fronts }, () => TcpProxy.open(port)));
-    const system = new EmbeddedSystem(port, server, ownDirectory(), proxies);
+    const system = new EmbeddedSystem(port, build, ownDirectory(), proxies);
     try {
-      await system.start();
+      await system.server.start();
     } catch (error) {
       await system.stop();
       throw error;
@@ -72,78 +66,16 @@ export class EmbeddedSystem implements System {
   }
 
   urlOf(front: number): string {
-    return `http://127.0.0.1:${this.fronts[front % this.fronts.length]?.port ?? this.#port}`;
-  }
-
-  async start(): Promise<void> {
-    this.spawn();
-    await this.whole();
-  }
-
-  spawn(): void {
-    const output = openSync(this.#log, 'a');
-    const child = spawn(process.execPath, ['--enable-source-maps', tracedNode], {
-      env: {
-        PATH: process.env['PATH'] ?? '',
-        ROOKERY_LOG_LEVEL: 'warn',
-        PORT: String(this.#port),
-        HOST: '127.0.0.1',
-        ROOKERY_DATA_DIR: this.dataDir,
-        ...this.clock.environment,
-        ...traceEnvironment(this.#server, this.#trace),
-      },
-      stdio: ['ignore', output, output],
-    });
-    closeSync(output);
-    this.#child = child;
-    this.#gone = new Promise((resolve) => child.once('exit', resolve));
+    const proxy = this.fronts[front % this.fronts.length];
+    return proxy ? `http://127.0.0.1:${proxy.port}` : this.directUrl;
   }
 
   told(): readonly ToldRecord[] {
     return readTrace(this.#trace);
   }
 
-  async whole(): Promise<void> {
-    const giveUpAt = Date.now() + startDeadlineMs;
-    for (;;) {
-      const response = await fetch(`${this.directUrl}/readyz`, { signal: AbortSignal.timeout(2_000) }).catch(
-        () => null,
-      );
-      if (response?.ok) return;
-      if (this.hasEnded || Date.now() > giveUpAt)
-        throw new Error(
-          `The server is not ready: ${existsSync(this.#log) ? readFileSync(this.#log, 'utf8').slice(-2_000) : ''}`,
-        );
-      await pause(30);
-    }
-  }
-
-  get exitCode(): number | null {
-    return this.#child?.exitCode ?? null;
-  }
-
-  get hasEnded(): boolean {
-    return !this.#child || this.#child.exitCode !== null || this.#child.signalCode !== null;
-  }
-
-  signal(signal: NodeJS.Signals): void {
-    this.#child?.kill(signal);
-  }
-
-  /** Resolves with the exit code when it is gone. */
-  async end(signal: NodeJS.Signals): Promise<number | null> {
-    if (this.hasEnded) return this.#child?.exitCode ?? null;
-    this.#child?.kill(signal);
-    // A stopped process takes no other signal but SIGKILL.
-    if (signal !== 'SIGKILL') this.#child?.kill('SIGCONT');
-    await this.#gone;
-    return this.#child?.exitCode ?? null;
-  }
-
-  /** Resolves when it has ended by itself, or after `forMs`. */
-  async ended(forMs: number): Promise<boolean> {
-    await Promise.race([this.#gone, pause(forMs)]);
-    return this.hasEnded;
+  whole(): Promise<void> {
+    return this.server.ready();
   }
 
   walFile(): string | null {
@@ -152,7 +84,7 @@ export class EmbeddedSystem implements System {
   }
 
   async stop(): Promise<void> {
-    await this.end('SIGKILL');
+    await this.server.kill('SIGKILL');
     for (const front of this.fronts) await front.close();
     this.disk?.unmount();
     rmSync(dirname(this.dataDir), { recursive: true, force: true });
@@ -181,10 +113,10 @@ async function killAndStart(
   healed: () => void,
   meanwhile?: () => void,
 ): Promise<void> {
-  await system.end('SIGKILL');
+  await system.server.kill('SIGKILL');
   meanwhile?.();
   await pause(Math.min(forMs, 1_500));
-  await system.start();
+  await system.server.start();
   healed();
 }
 
@@ -224,9 +156,9 @@ export const embeddedFaults: readonly Fault<EmbeddedSystem>[] = [
     mostMs: 5_000,
     strike: async (system, { hits, healed, forMs }) => {
       hits('the server');
-      system.signal('SIGSTOP');
+      system.server.signal('SIGSTOP');
       await pause(forMs);
-      system.signal('SIGCONT');
+      system.server.signal('SIGCONT');
       healed();
     },
   },
@@ -237,9 +169,9 @@ export const embeddedFaults: readonly Fault<EmbeddedSystem>[] = [
     mostMs: 1_000,
     strike: async (system, { hits, healed }) => {
       hits('the server');
-      const code = await system.end('SIGTERM');
+      const code = await system.server.kill('SIGTERM');
       if (code !== 0) throw new Error(`SIGTERM ended the server with ${code} instead of 0`);
-      await system.start();
+      await system.server.start();
       healed();
     },
   },
@@ -258,9 +190,9 @@ export const embeddedFaults: readonly Fault<EmbeddedSystem>[] = [
     async (system, disk, { healed, forMs, target }) => {
       disk.break();
       await pause(forMs);
-      await system.end(target % 2 === 0 ? 'SIGTERM' : 'SIGKILL');
+      await system.server.kill(target % 2 === 0 ? 'SIGTERM' : 'SIGKILL');
       disk.mend();
-      await system.start();
+      await system.server.start();
       healed();
     },
     (disk) => (disk.canBreak ? null : 'it needs loop devices, for a disk that breaks'),
@@ -282,18 +214,17 @@ export const embeddedFaults: readonly Fault<EmbeddedSystem>[] = [
   onDisk(
     { name: 'start on a read-only disk', rule: 'OPS-7', leastMs: 100, mostMs: 1_000 },
     async (system, disk, { healed }) => {
-      await system.end('SIGKILL');
+      await system.server.kill('SIGKILL');
       if (!disk.remount('ro')) throw new Error('the disk could not be made read-only');
       try {
-        system.spawn();
-        // On a busy machine it takes its time to say no.
-        if (!(await system.ended(startDeadlineMs))) throw new Error('the server does not refuse a read-only disk');
-        if (system.exitCode === 0) throw new Error('the server ends with 0 on a read-only disk');
+        system.server.spawn();
+        if (!(await system.server.ends(refusalMs))) throw new Error('the server does not refuse a read-only disk');
+        if (system.server.exitCode === 0) throw new Error('the server ends with 0 on a read-only disk');
       } finally {
         disk.remount('rw');
       }
-      await system.end('SIGKILL');
-      await system.start();
+      await system.server.kill('SIGKILL');
+      await system.server.start();
       healed();
     },
   ),

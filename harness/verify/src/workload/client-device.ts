@@ -1,10 +1,10 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Client, OutboxStorage, SessionStorage, TimelineItem, Transport } from '@rookery/client';
 import type { AnswerOf, ClientEventName, ConversationId, Message, User, UserId } from '@rookery/protocol';
+import { patiently, refusalOf } from '@rookery/testkit/patiently';
 import type { LifeRecord } from '../history.ts';
 import type { PlannedDevice } from '../plan.ts';
 import type { ClientModule } from './client-module.ts';
-import { patiently, refusalOf } from './patiently.ts';
 import type { Device } from './device.ts';
 import type { Recorder } from './recorder.ts';
 

@@ -1,9 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { ClientEventName, ConversationId } from '@rookery/protocol';
+import { isPassing, patiently, refusalOf } from '@rookery/testkit/patiently';
 import type { RemovalRecord } from '../history.ts';
 import type { Plan, Step } from '../plan.ts';
 import type { Device } from './device.ts';
-import { isPassing, patiently, refusalOf } from './patiently.ts';
 import type { Recorder } from './recorder.ts';
 import type { Stage } from './stage.ts';
 

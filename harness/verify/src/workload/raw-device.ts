@@ -2,13 +2,13 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { ClientError } from '@rookery/client';
 import type { AnswerOf, ClientEventName, ConversationId, ErrorBody, Message, User, UserId } from '@rookery/protocol';
+import { isPassing, patiently } from '@rookery/testkit/patiently';
 import { io } from 'socket.io-client';
 import type { Socket } from 'socket.io-client';
 import type { LinkRecord } from '../history.ts';
 import type { PlannedDevice } from '../plan.ts';
 import { hungMs } from './client-device.ts';
 import type { Device } from './device.ts';
-import { isPassing, patiently } from './patiently.ts';
 import { asTold } from './recorder.ts';
 import type { Recorder } from './recorder.ts';
 

@@ -1,9 +1,10 @@
 import type { Message, UserId } from '@rookery/protocol';
+import { isPassing, patiently } from '@rookery/testkit/patiently';
 import type { FinalRecord, RenameRecord } from '../history.ts';
 import type { Plan } from '../plan.ts';
 import { ClientDevice } from './client-device.ts';
+import { comesTrue } from './comes-true.ts';
 import type { Device } from './device.ts';
-import { comesTrue, isPassing, patiently } from './patiently.ts';
 import type { Recorder } from './recorder.ts';
 import type { Stage } from './stage.ts';
 

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { ConversationId, Entry, Message } from '@rookery/protocol';
+import { isPassing, patiently } from '@rookery/testkit/patiently';
 import { io } from 'socket.io-client';
 import { toldUpTo } from '../checker/tasks.ts';
 import type { FinalLog } from '../history.ts';
@@ -7,8 +8,8 @@ import { marksOf } from '../inbox-marks.ts';
 import type { Plan } from '../plan.ts';
 import type { System } from '../system/system.ts';
 import { ClientDevice } from './client-device.ts';
+import { comesTrue } from './comes-true.ts';
 import type { Device } from './device.ts';
-import { comesTrue, isPassing, patiently } from './patiently.ts';
 import { readNames } from './read-names.ts';
 import type { Recorder } from './recorder.ts';
 import type { Stage } from './stage.ts';

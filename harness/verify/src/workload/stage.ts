@@ -1,9 +1,9 @@
 import type { ConversationId, UserId } from '@rookery/protocol';
+import { patiently } from '@rookery/testkit/patiently';
 import type { Plan } from '../plan.ts';
 import { ClientDevice } from './client-device.ts';
 import type { ClientModule } from './client-module.ts';
 import type { Device } from './device.ts';
-import { patiently } from './patiently.ts';
 import { RawDevice } from './raw-device.ts';
 import type { Recorder } from './recorder.ts';
 

@@ -115,12 +115,3 @@ export const listed = (person: Person, event: string): Answer[] =>
 export const everyoneLeaves = (): void => {
   for (const person of people.splice(0)) person.leave();
 };
-
-/** Waits for a condition, with a deadline. */
-export async function until(what: string, holds: () => boolean | Promise<boolean>, deadlineMs = waitMs): Promise<void> {
-  const giveUpAt = Date.now() + deadlineMs;
-  while (!(await holds())) {
-    if (Date.now() > giveUpAt) throw new Error(`It never came true that ${what}.`);
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
-}

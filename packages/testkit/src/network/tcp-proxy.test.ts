@@ -3,8 +3,9 @@ import { connect, createServer } from 'node:net';
 import type { AddressInfo, Server, Socket } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { portsOf } from '../../../../harness/verify/src/system/ports-of.ts';
+import { portsOf } from './ports-of.ts';
 import { TcpProxy } from './tcp-proxy.ts';
+import { until } from '../waiting/until.ts';
 
 let server: Server;
 let proxy: TcpProxy;
@@ -35,17 +36,12 @@ async function client(): Promise<{ socket: Socket; got: () => Buffer; ended: Pro
   return { socket, got: () => Buffer.concat(parts), ended };
 }
 
-async function until(isSo: () => boolean): Promise<void> {
-  for (const giveUpAt = Date.now() + 5_000; !isSo(); await pause(5))
-    if (Date.now() > giveUpAt) throw new Error('waited in vain');
-}
-
 const bytes = Buffer.from(Array.from({ length: 300_000 }, (_, index) => index % 251));
 
 test('[VER-3] it carries every byte in order, also after a silence and a slow time', async () => {
   const { socket, got } = await client();
   socket.write(bytes);
-  await until(() => got().length === bytes.length);
+  await until('it came whole', () => got().length === bytes.length);
   proxy.set({ state: 'silent' });
   socket.write(bytes);
   await pause(100);
@@ -55,18 +51,18 @@ test('[VER-3] it carries every byte in order, also after a silence and a slow ti
   const slowly = got().length;
   expect(slowly).toBeLessThan(bytes.length * 2);
   proxy.set({ state: 'pass' });
-  await until(() => got().length === bytes.length * 2);
+  await until('it came whole twice', () => got().length === bytes.length * 2);
   expect(got().equals(Buffer.concat([bytes, bytes]))).toBe(true);
 });
 
 test('[VER-3] it cuts, refuses, and resets with half a frame delivered', async () => {
   const first = await client();
-  await until(() => accepted.length === 1);
+  await until('it is connected', () => accepted.length === 1);
   proxy.cut();
   await first.ended;
   const second = await client();
   second.socket.write('x');
-  await until(() => second.got().length === 1);
+  await until('the first byte came', () => second.got().length === 1);
   proxy.resetInMidFrame();
   second.socket.write('12345678');
   await second.ended;
@@ -85,10 +81,10 @@ test('[VER-3] it can be cut for one of several, who are told apart by the proces
   proxy.set({ state: 'refuse' }, () => new Set([one.socket.localPort ?? 0]));
   await one.ended;
   other.socket.write('still here');
-  await until(() => other.got().toString() === 'still here');
+  await until('the other connection carries on', () => other.got().toString() === 'still here');
   const another = await client();
   another.socket.write('new here');
-  await until(() => another.got().toString() === 'new here');
+  await until('a new one does, too', () => another.got().toString() === 'new here');
   proxy.set({ state: 'refuse' }, () => portsOf(process.pid));
   await Promise.all([other.ended, another.ended]);
   await expect(client()).rejects.toThrow('ECONNRESET');

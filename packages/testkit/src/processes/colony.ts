@@ -1,26 +1,20 @@
-import { spawn } from 'node:child_process';
-import type { ChildProcess } from 'node:child_process';
-import { closeSync, mkdirSync, openSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { freePort, isFree } from '../network/free-port.ts';
-import { repositoryRoot } from '../repository-root.ts';
+import { writeClusterFile } from './cluster-file.ts';
+import type { ColonyParts } from './cluster-file.ts';
 import { endLeftovers } from './leftovers.ts';
-import { startNginx } from './nginx.ts';
-import type { StartedNginx } from './nginx.ts';
+import { nginx } from './nginx.ts';
+import type { Nginx } from './nginx.ts';
 import { startRedisCluster } from './redis-cluster.ts';
-import type { RedisClusterOptions, RedisRole, StartedCluster } from './redis-cluster.ts';
+import type { RedisCluster, RedisClusterOptions } from './redis-cluster.ts';
+import { serverCommand, serverProcess } from './server-process.ts';
+import type { ServerProcess } from './server-process.ts';
 
 const roundMs = 500;
-
-/** What stands in cluster.json, for those who watch or kill processes from outside. */
-export type ClusterProcess = {
-  readonly name: string;
-  readonly role: 'server' | RedisRole | 'nginx';
-  readonly pid: number;
-  readonly port: number;
-  readonly log: string;
-};
+/** For a server that drains. */
+const farewellMs = 30_000;
 
 export type ColonyOptions = {
   /** cluster.json, and in cluster/ data and logs, which begin anew. */
@@ -44,235 +38,171 @@ export type ColonyOptions = {
   readonly redis?: Pick<RedisClusterOptions, 'hop' | 'prepare'>;
 };
 
-export type ServerNode = {
-  readonly name: string;
-  readonly port: number;
-  readonly log: string;
-  pid(): number | null;
-  kill(signal: NodeJS.Signals): Promise<void>;
-  start(): Promise<void>;
-};
-
-export type Colony = {
-  readonly url: string;
-  readonly redis: StartedCluster;
-  readonly servers: readonly ServerNode[];
-  readonly nginx: StartedNginx;
-  /** Kills NGINX with all its workers and starts it anew after a pause. */
-  restartNginx(pauseMs: number): Promise<void>;
-  /** One node more, to which NGINX spreads new connections when this resolves. */
-  addServer(): Promise<ServerNode>;
-  stop(): Promise<void>;
-};
-
 /** 3 masters, 3 replicas, server nodes and NGINX, all real, all on 127.0.0.1. */
 export async function startColony(options: ColonyOptions): Promise<Colony> {
-  const { nodes = 2, restart = false, tell = () => undefined } = options;
-  const file = join(options.dir, 'cluster.json');
-  const dir = join(options.dir, 'cluster');
-  const nginxDirectory = join(dir, 'nginx');
-  rmSync(file, { force: true });
-  const left = await endLeftovers(dir);
+  const { tell = () => undefined } = options;
+  rmSync(join(options.dir, 'cluster.json'), { force: true });
+  const left = await endLeftovers(join(options.dir, 'cluster'));
   if (left > 0) tell(`Ended ${left} processes that an earlier start left behind.`);
-  rmSync(dir, { recursive: true, force: true });
-  mkdirSync(dir, { recursive: true });
   const port = options.port ? options.port : await freePort();
   // NGINX would share it with another NGINX without a word.
   if (!(await isFree(port))) throw new Error(`Port ${port} is taken: choose another one with --port.`);
-  const parts: { redis?: StartedCluster; servers: ServerNode[]; nginx?: StartedNginx } = { servers: [] };
-  let round: NodeJS.Timeout | null = null;
-  let isStopping = false;
-
-  const stop = async (): Promise<void> => {
-    isStopping = true;
-    if (round) clearInterval(round);
-    await writing;
-    parts.nginx?.child.kill('SIGTERM');
-    await Promise.all(parts.servers.map((server) => server.kill('SIGTERM')));
-    await parts.redis?.stop();
-    rmSync(file, { force: true });
-  };
-
-  const newServer = async (addresses: readonly string[]): Promise<ServerNode> => {
-    const name = `n${parts.servers.length + 1}`;
-    const own = { ...options.settings, ...options.settingsOf?.(name) };
-    return serverNode(name, await freePort(), dir, addresses, port, own, options.main);
-  };
-
-  let writing: Promise<void> = Promise.resolve();
-  const write = (): Promise<void> =>
-    (writing = writing.then(() => writeFile(file, port, parts)).catch(() => undefined));
-
+  const colony = new Colony(options, port);
   try {
-    tell('Starting 3 Redis masters and 3 replicas …');
-    parts.redis = await startRedisCluster({
-      dir: join(dir, 'redis'),
-      extra: options.redisExtra ?? [],
-      ...options.redis,
-    });
-    await write();
-    tell(`Starting ${nodes} server ${nodes === 1 ? 'node' : 'nodes'} …`);
-    for (let index = 1; index <= nodes; index += 1) parts.servers.push(await newServer(parts.redis.addresses));
-    await Promise.all(parts.servers.map((server) => server.start()));
-    await write();
-    tell(`Starting NGINX on port ${port} …`);
-    parts.nginx = startNginx({ dir: nginxDirectory, port, nodes: await behindHops(parts.servers, options) });
-    await write();
-    await answers(`http://127.0.0.1:${port}/readyz`, 15_000);
+    await colony.start(tell);
   } catch (error) {
-    await stop();
+    await colony.stop();
     throw error;
   }
-  const { redis, servers } = parts;
-  const reviveNginx = async (): Promise<void> => {
-    // Its workers outlive it, and would keep taking connections beside the new ones.
-    await endLeftovers(nginxDirectory);
-    if (!isStopping) parts.nginx = startNginx({ dir: nginxDirectory, port, nodes: await behindHops(servers, options) });
-  };
-  let reviving: Promise<void> | null = null;
-  round = setInterval(() => {
-    if (restart && !isStopping) {
-      for (const server of servers) if (server.pid() === null) server.start().catch(() => undefined);
-      for (const node of redis.nodes) if (node.pid() === null) node.restart().catch(() => undefined);
-      if (parts.nginx && hasEnded(parts.nginx.child))
-        reviving ??= reviveNginx()
-          .catch(() => undefined)
-          .finally(() => (reviving = null));
-    }
-    void write();
-  }, roundMs);
-  let stopped: Promise<void> | null = null;
-  const addServer = async (): Promise<ServerNode> => {
-    const server = await newServer(redis.addresses);
+  return colony;
+}
+
+export class Colony {
+  readonly url: string;
+  readonly #options: ColonyOptions;
+  readonly #port: number;
+  readonly #dir: string;
+  readonly #file: string;
+  readonly #parts: ColonyParts = { servers: [] };
+  #round: NodeJS.Timeout | null = null;
+  #writing: Promise<void> = Promise.resolve();
+  #isReviving = false;
+  #stopping: Promise<void> | null = null;
+
+  constructor(options: ColonyOptions, port: number) {
+    this.url = `http://127.0.0.1:${port}`;
+    this.#options = options;
+    this.#port = port;
+    this.#dir = join(options.dir, 'cluster');
+    this.#file = join(options.dir, 'cluster.json');
+    rmSync(this.#dir, { recursive: true, force: true });
+    mkdirSync(this.#dir, { recursive: true });
+  }
+
+  get redis(): RedisCluster {
+    if (!this.#parts.redis) throw new Error('the Redis cluster is not there yet');
+    return this.#parts.redis;
+  }
+
+  get servers(): readonly ServerProcess[] {
+    return this.#parts.servers;
+  }
+
+  get nginx(): Nginx {
+    if (!this.#parts.nginx) throw new Error('NGINX is not there yet');
+    return this.#parts.nginx;
+  }
+
+  /** Once, by startColony. */
+  async start(tell: (line: string) => void): Promise<void> {
+    const { nodes = 2, redisExtra = [], redis } = this.#options;
+    tell('Starting 3 Redis masters and 3 replicas …');
+    this.#parts.redis = await startRedisCluster({ dir: join(this.#dir, 'redis'), extra: redisExtra, ...redis });
+    await this.#write();
+    tell(`Starting ${nodes} server ${nodes === 1 ? 'node' : 'nodes'} …`);
+    for (let index = 1; index <= nodes; index += 1) this.#parts.servers.push(await this.#newServer());
+    await Promise.all(this.servers.map((server) => server.start()));
+    await this.#write();
+    tell(`Starting NGINX on port ${this.#port} …`);
+    const behind = await this.#behindHops();
+    this.#parts.nginx = nginx({ dir: this.#nginxDirectory, port: this.#port, nodes: behind });
+    this.nginx.spawn();
+    // Whoever hears from NGINX finds all of it in the file.
+    await this.#write();
+    await this.nginx.ready();
+    this.#round = setInterval(() => this.#lookAround(), roundMs);
+  }
+
+  /** One node more, to which NGINX spreads new connections when this resolves. */
+  async addServer(): Promise<ServerProcess> {
+    const server = await this.#newServer();
     await server.start();
-    servers.push(server);
-    parts.nginx?.serve(await behindHops(servers, options));
+    this.#parts.servers.push(server);
+    this.nginx.serve(await this.#behindHops());
     return server;
-  };
-  const restartNginx = async (pauseMs: number): Promise<void> => {
-    parts.nginx?.child.kill('SIGKILL');
-    await endLeftovers(nginxDirectory);
+  }
+
+  /** Kills NGINX with all its workers and starts it anew after a pause. */
+  async restartNginx(pauseMs: number): Promise<void> {
+    await this.nginx.kill('SIGKILL');
+    await endLeftovers(this.#nginxDirectory);
     await pause(pauseMs);
-    await reviveNginx();
-  };
-  return {
-    url: `http://127.0.0.1:${port}`,
-    redis,
-    servers,
-    get nginx() {
-      if (!parts.nginx) throw new Error('NGINX is not there');
-      return parts.nginx;
-    },
-    restartNginx,
-    addServer,
-    stop: () => (stopped ??= stop()),
-  };
-}
+    await this.#reviveNginx();
+  }
 
-const behindHops = (
-  servers: readonly ServerNode[],
-  { hop }: ColonyOptions,
-): Promise<{ readonly name: string; readonly port: number }[]> =>
-  Promise.all(servers.map(async ({ name, port }) => ({ name, port: hop ? await hop(name, port) : port })));
+  stop(): Promise<void> {
+    return (this.#stopping ??= this.#stop());
+  }
 
-const hasEnded = (child: ChildProcess): boolean => child.exitCode !== null || child.signalCode !== null;
+  async #stop(): Promise<void> {
+    if (this.#round) clearInterval(this.#round);
+    await this.#writing;
+    this.#parts.nginx?.signal('SIGTERM');
+    await Promise.all(
+      this.servers.map(async (server) => {
+        void server.kill('SIGTERM');
+        if (!(await server.ends(farewellMs))) await server.kill('SIGKILL');
+      }),
+    );
+    await this.#parts.redis?.stop();
+    rmSync(this.#file, { force: true });
+  }
 
-function serverNode(
-  name: string,
-  port: number,
-  dir: string,
-  redis: readonly string[],
-  publicPort: number,
-  settings: Readonly<Record<string, string>>,
-  main = join(repositoryRoot, 'apps/server/dist/main.js'),
-): ServerNode {
-  const log = join(dir, `${name}.log`);
-  let child: ChildProcess | null = null;
-  let gone: Promise<void> = Promise.resolve();
-  return {
-    name,
-    port,
-    log,
-    pid: () => child?.pid ?? null,
-    kill: async (signal) => {
-      child?.kill(signal);
-      await Promise.race([gone, pause(30_000, undefined, { ref: false })]);
-    },
-    start: async () => {
-      if (child) return;
-      const output = openSync(log, 'a');
-      const started = spawn(process.execPath, ['--enable-source-maps', main], {
-        env: {
-          PATH: process.env['PATH'] ?? '',
-          ROOKERY_LOG_LEVEL: 'warn',
-          ROOKERY_ALLOWED_ORIGINS: `http://localhost:${publicPort},http://127.0.0.1:${publicPort}`,
-          ...settings,
-          PORT: String(port),
-          HOST: '127.0.0.1',
-          ROOKERY_NODE_NAME: name,
-          ROOKERY_DATA_DIR: join(dir, name),
-          REDIS_NODES: redis.join(','),
-        },
-        stdio: ['ignore', output, output],
-      });
-      closeSync(output);
-      child = started;
-      gone = new Promise((resolve) => {
-        const end = (): void => {
-          if (child === started) child = null;
-          resolve();
-        };
-        started.once('exit', end);
-        started.once('error', end);
-      });
-      await answers(`http://127.0.0.1:${port}/readyz`, 30_000, () => {
-        if (!child) throw new Error(`${name} ended at once: see ${log}`);
-      });
-    },
-  };
-}
+  get #nginxDirectory(): string {
+    return join(this.#dir, 'nginx');
+  }
 
-/** As others read it: whole at any moment. */
-async function writeFile(
-  file: string,
-  port: number,
-  {
-    redis,
-    servers,
-    nginx,
-  }: { readonly redis?: StartedCluster; readonly servers: readonly ServerNode[]; readonly nginx?: StartedNginx },
-): Promise<void> {
-  const roles = await redis?.roles().catch(() => new Map<string, RedisRole>());
-  const processes: ClusterProcess[] = [];
-  const add = (
-    name: string,
-    role: ClusterProcess['role'],
-    pid: number | null | undefined,
-    at: number,
-    log: string,
-  ): void => {
-    if (typeof pid === 'number') processes.push({ name, role, pid, port: at, log });
-  };
-  for (const node of redis?.nodes ?? [])
-    add(node.name, roles?.get(node.address) ?? 'redis-replica', node.pid(), node.port, node.log);
-  for (const server of servers) add(server.name, 'server', server.pid(), server.port, server.log);
-  if (nginx && !hasEnded(nginx.child)) add('nginx', 'nginx', nginx.child.pid, port, nginx.log);
-  writeFileSync(`${file}.new`, `${JSON.stringify({ processes }, null, 2)}\n`);
-  renameSync(`${file}.new`, file);
-}
+  async #newServer(): Promise<ServerProcess> {
+    const { settings, settingsOf, main } = this.#options;
+    const name = `n${this.servers.length + 1}`;
+    return serverProcess({
+      name,
+      port: await freePort(),
+      log: join(this.#dir, `${name}.log`),
+      command: serverCommand(main),
+      settings: {
+        ROOKERY_ALLOWED_ORIGINS: `http://localhost:${this.#port},${this.url}`,
+        ...settings,
+        ...settingsOf?.(name),
+        ROOKERY_NODE_NAME: name,
+        ROOKERY_DATA_DIR: join(this.#dir, name),
+        REDIS_NODES: this.redis.addresses.join(','),
+      },
+    });
+  }
 
-async function answers(url: string, deadlineMs: number, check: () => void = () => undefined): Promise<void> {
-  const end = Date.now() + deadlineMs;
-  for (;;) {
-    check();
-    try {
-      const response = await fetch(url, { signal: AbortSignal.timeout(2_000) });
-      await response.arrayBuffer();
-      if (response.ok) return;
-    } catch {
-      // Not yet.
+  /** Name and port of each node, as NGINX is to reach it. */
+  #behindHops(): Promise<{ readonly name: string; readonly port: number }[]> {
+    const { hop } = this.#options;
+    return Promise.all(
+      this.servers.map(async ({ name, port }) => ({ name, port: hop ? await hop(name, port) : port })),
+    );
+  }
+
+  /** Starts again what died, where that is wanted, and writes down who runs. */
+  #lookAround(): void {
+    if (this.#options.restart && !this.#stopping) {
+      for (const each of [...this.servers, ...this.redis.nodes]) if (each.hasEnded) each.start().catch(() => undefined);
+      if (this.nginx.hasEnded && !this.#isReviving) {
+        this.#isReviving = true;
+        void this.#reviveNginx()
+          .catch(() => undefined)
+          .finally(() => (this.#isReviving = false));
+      }
     }
-    if (Date.now() > end) throw new Error(`${url} did not answer 200 within ${deadlineMs / 1_000} s`);
-    await pause(100);
+    void this.#write();
+  }
+
+  async #reviveNginx(): Promise<void> {
+    // Its workers outlive it, and would keep taking connections beside the new ones.
+    await endLeftovers(this.#nginxDirectory);
+    if (!this.#stopping) this.nginx.spawn();
+  }
+
+  #write(): Promise<void> {
+    this.#writing = this.#writing
+      .then(() => writeClusterFile(this.#file, this.#port, this.#parts))
+      .catch(() => undefined);
+    return this.#writing;
   }
 }

@@ -1,4 +1,4 @@
-import type { RedisNode } from './redis-cluster.ts';
+import type { RedisNode } from './redis-node.ts';
 
 /** Moves one slot with its keys from its master to another, as redis-cli does. */
 export async function moveSlot(slot: number, from: RedisNode, to: RedisNode): Promise<void> {

@@ -1,8 +1,9 @@
-import { spawn, spawnSync } from 'node:child_process';
-import type { ChildProcess } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { answersOk } from '../network/answers-ok.ts';
 import { repositoryRoot } from '../repository-root.ts';
+import { Child } from './child.ts';
 
 export type NginxOptions = {
   readonly dir: string;
@@ -11,9 +12,8 @@ export type NginxOptions = {
   readonly nodes: readonly { readonly name: string; readonly port: number }[];
 };
 
-export type StartedNginx = {
-  readonly child: ChildProcess;
-  readonly log: string;
+export type Nginx = Child & {
+  /** As an operator does after a change of its configuration: who is connected stays. */
   reload(): void;
   /** From now on these nodes; who is connected stays. */
   serve(nodes: NginxOptions['nodes']): void;
@@ -23,15 +23,15 @@ const workers = 3;
 /** A process may not hold more where this is the hard limit; two a proxied client. */
 const files = 20_000;
 
-/** NGINX with the configuration of deploy/nginx in front of these nodes, on 127.0.0.1. */
-export function startNginx({ dir, port, nodes }: NginxOptions): StartedNginx {
+/** NGINX with the configuration of deploy/nginx in front of these nodes, on 127.0.0.1. Does not start it yet. */
+export function nginx({ dir, port, nodes }: NginxOptions): Nginx {
   const at = (name: string): string => join(dir, name);
   for (const folder of ['', 'body', 'proxy', 'fastcgi', 'uwsgi', 'scgi']) mkdirSync(at(folder), { recursive: true });
-  const name = (served: NginxOptions['nodes']): void => {
+  const nameNodes = (served: NginxOptions['nodes']): void => {
     writeFileSync(at('upstream.conf'), served.map((node) => `server 127.0.0.1:${node.port} max_fails=0;\n`).join(''));
     writeFileSync(at('sid.conf'), served.map((node) => `"~^${node.name}_" 127.0.0.1:${node.port};\n`).join(''));
   };
-  name(nodes);
+  nameNodes(nodes);
   const log = at('nginx.log');
   const asRoot = process.getuid?.() === 0;
   const values: Readonly<Record<string, string>> = {
@@ -62,15 +62,18 @@ export function startNginx({ dir, port, nodes }: NginxOptions): StartedNginx {
   if (checked.error)
     throw new Error('nginx is not installed: run apt-get install nginx-light', { cause: checked.error });
   if (checked.status !== 0) throw new Error(`NGINX refuses its configuration: ${checked.stderr.trim()}`);
-  const child = spawn(binary, command, { stdio: 'ignore' });
-  const reload = (): void => void child.kill('SIGHUP');
-  return {
-    child,
+  const child = new Child({
+    name: 'nginx',
+    command: [binary, ...command],
     log,
+    isReady: () => answersOk(`http://127.0.0.1:${port}/readyz`),
+  });
+  const reload = (): void => child.signal('SIGHUP');
+  return Object.assign(child, {
     reload,
-    serve: (served) => {
-      name(served);
+    serve: (served: NginxOptions['nodes']) => {
+      nameNodes(served);
       reload();
     },
-  };
+  });
 }

@@ -1,30 +1,12 @@
-import { spawn } from 'node:child_process';
-import type { ChildProcess } from 'node:child_process';
-import { mkdirSync, openSync, closeSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout as pause } from 'node:timers/promises';
-import { Redis } from 'ioredis';
 import { freePort } from '../network/free-port.ts';
+import { until } from '../waiting/until.ts';
+import { isMaster, readClusterNodes, serves } from './cluster-view.ts';
+import type { SeenNode } from './cluster-view.ts';
+import { redisNode } from './redis-node.ts';
+import type { RedisNode } from './redis-node.ts';
 
 export type RedisRole = 'redis-master' | 'redis-replica';
-
-export type RedisNode = {
-  readonly name: string;
-  readonly port: number;
-  /** By which all others know it. */
-  readonly address: string;
-  readonly log: string;
-  readonly directory: string;
-  /** Null once it has ended. */
-  pid(): number | null;
-  /** Resolves when the process is gone. */
-  kill(signal: NodeJS.Signals): Promise<void>;
-  signal(signal: NodeJS.Signals): void;
-  /** Starts it again on its old port, with its old data. */
-  restart(): Promise<void>;
-  /** Sends one command over a connection of its own. */
-  call(...command: readonly (string | number)[]): Promise<unknown>;
-};
 
 export type RedisClusterOptions = {
   readonly dir: string;
@@ -41,60 +23,143 @@ export type RedisClusterOptions = {
   readonly prepare?: (name: string, directory: string) => void;
 };
 
-export type StartedCluster = {
-  /** Masters first, as they were created; roles change with failovers. */
-  readonly nodes: readonly RedisNode[];
-  readonly addresses: readonly string[];
-  /** Who is what now, by address, as a node that answers sees it. */
-  roles(): Promise<ReadonlyMap<string, RedisRole>>;
-  /** The node that serves the slot of `key` now. */
-  masterOf(key: string): Promise<RedisNode>;
-  replicasOf(master: RedisNode): Promise<readonly RedisNode[]>;
-  /** Starts one more node, which everybody knows and which serves nothing yet; a replica of `of` if that is given. */
-  join(of?: RedisNode): Promise<RedisNode>;
-  /** Resolves when every slot is served and every master has its replicas in sync. */
-  healthy(deadlineMs?: number): Promise<void>;
-  stop(): Promise<void>;
-};
-
-const slots = 16_384;
-/** Characters, of what a node said before it ended. */
-const endOfLog = 1_500;
+const slotCount = 16_384;
+const meetingMs = 20_000;
 
 /**
- * A real Redis Cluster of this machine's redis-server on 127.0.0.1, made by plain CLUSTER commands in a few seconds. Keeps an append-only
- * file per node. The replica settings are those of deploy/redis: a replica out of touch for longer than
- * node-timeout × (factor 1) + ping 1 s (+ one node-timeout until the master counts as failed) is not elected.
+ * A real Redis Cluster of this machine's redis-server on 127.0.0.1, made by plain CLUSTER commands in a few seconds. Each node keeps an
+ * append-only file.
  */
-export async function startRedisCluster(options: RedisClusterOptions): Promise<StartedCluster> {
-  const { masters = 3, replicas = 1, nodeTimeoutMs = 3_000 } = options;
+export async function startRedisCluster(options: RedisClusterOptions): Promise<RedisCluster> {
+  const { masters = 3, replicas = 1 } = options;
   const ports = await freePorts(masters * (1 + replicas));
-  const newNode = async (name: string, port: number): Promise<RedisNode> =>
-    node(name, port, (await options.hop?.(name, port)) ?? port, { ...options, nodeTimeoutMs });
-  const nodes = await Promise.all(ports.map((port, index) => newNode(`redis-${index + 1}`, port)));
-  const stop = async (): Promise<void> => {
-    await Promise.all(nodes.map((each) => each.kill('SIGKILL')));
-  };
+  const nodes = await Promise.all(ports.map((port, index) => newNode(`redis-${index + 1}`, port, options)));
+  const cluster = new RedisCluster(nodes, options);
   try {
-    await Promise.all(nodes.map((each) => each.restart()));
+    await Promise.all(nodes.map((each) => each.start()));
     await form(nodes, masters);
-  } catch (error) {
-    await stop();
-    throw error;
-  }
-  const cluster = control(nodes, stop, async (): Promise<RedisNode> => {
-    const joined = await newNode(`redis-${nodes.length + 1}`, await freePort('redis'));
-    nodes.push(joined);
-    await joined.restart();
-    return joined;
-  });
-  try {
     await cluster.healthy();
   } catch (error) {
-    await stop();
+    await cluster.stop();
     throw error;
   }
   return cluster;
+}
+
+export class RedisCluster {
+  readonly #nodes: RedisNode[];
+  readonly #options: RedisClusterOptions;
+
+  constructor(nodes: RedisNode[], options: RedisClusterOptions) {
+    this.#nodes = nodes;
+    this.#options = options;
+  }
+
+  /** Masters first, as they were created; roles change with failovers. */
+  get nodes(): readonly RedisNode[] {
+    return this.#nodes;
+  }
+
+  get addresses(): readonly string[] {
+    return this.#nodes.map(({ address }) => address);
+  }
+
+  /** Who is what now, by address, as a node that answers sees it. */
+  async roles(): Promise<ReadonlyMap<string, RedisRole>> {
+    const seen = await this.#seen();
+    return new Map(seen.map((node) => [node.address, isMaster(node) ? 'redis-master' : 'redis-replica']));
+  }
+
+  /** The node that serves the slot of `key` now. */
+  async masterOf(key: string): Promise<RedisNode> {
+    const slot = Number(await this.#anyRunning()?.call('CLUSTER', 'KEYSLOT', key));
+    const found = (await this.#seen()).find(
+      (node) => isMaster(node) && !node.flags.some((flag) => flag.startsWith('fail')) && serves(node, slot),
+    );
+    const master = this.#nodes.find(({ address }) => address === found?.address);
+    if (!master) throw new Error(`no master serves the slot of ${key}`);
+    return master;
+  }
+
+  async replicasOf(master: RedisNode): Promise<readonly RedisNode[]> {
+    const seen = await this.#seen();
+    const id = seen.find(({ address }) => address === master.address)?.id;
+    const replicas = new Set(seen.filter((node) => node.master === id).map(({ address }) => address));
+    return this.#nodes.filter(({ address }) => replicas.has(address));
+  }
+
+  /** Starts one more node, which everybody knows and which serves nothing yet; a replica of `of` if that is given. */
+  async join(of?: RedisNode): Promise<RedisNode> {
+    const known = this.#anyRunning();
+    const joined = await newNode(`redis-${this.#nodes.length + 1}`, await freePort('redis'), this.#options);
+    this.#nodes.push(joined);
+    await joined.start();
+    const count = (await this.#seen()).length + 1;
+    await known?.call('CLUSTER', 'MEET', '127.0.0.1', joined.port);
+    await patientUntil(`${joined.name} is known to all`, meetingMs, async () => {
+      const running = this.#nodes.filter((each) => each.pid() !== null);
+      const views = await Promise.all(
+        running.map(async (each) => readClusterNodes(await each.call('CLUSTER', 'NODES'))),
+      );
+      return views.every((seen) => seen.length >= count && !seen.some(({ flags }) => flags.includes('handshake')));
+    });
+    if (of) await joined.call('CLUSTER', 'REPLICATE', String(await of.call('CLUSTER', 'MYID')));
+    return joined;
+  }
+
+  /** Resolves when every slot is served and every master has its replicas in sync. */
+  async healthy(deadlineMs = 20_000): Promise<void> {
+    await patientUntil('the cluster is whole', deadlineMs, async () => {
+      const states = await Promise.all(this.#nodes.map((each) => this.#isHealthy(each)));
+      return states.every(Boolean);
+    });
+  }
+
+  async #isHealthy(node: RedisNode): Promise<boolean> {
+    const info = String(await node.call('CLUSTER', 'INFO'));
+    if (!info.includes('cluster_state:ok') || !info.includes(`cluster_slots_ok:${slotCount}`)) return false;
+    const replication = String(await node.call('INFO', 'replication'));
+    if (!replication.includes('role:master')) return replication.includes('master_link_status:up') || this.#isBare;
+    const hasReplica = /connected_slaves:[1-9]/.test(replication) && replication.includes('state=online');
+    return hasReplica || /cluster_size:0/.test(info) || this.#isBare;
+  }
+
+  /** So few nodes that none has a replica. */
+  get #isBare(): boolean {
+    return this.#nodes.length < 4;
+  }
+
+  async stop(): Promise<void> {
+    await Promise.all(this.#nodes.map((each) => each.kill('SIGKILL')));
+  }
+
+  #anyRunning(): RedisNode | undefined {
+    return this.#nodes.find((each) => each.pid() !== null);
+  }
+
+  /** As the first node sees it that answers. */
+  async #seen(): Promise<readonly SeenNode[]> {
+    for (const each of this.#nodes) {
+      if (each.pid() === null) continue;
+      try {
+        return readClusterNodes(await each.call('CLUSTER', 'NODES'));
+      } catch {
+        // The next one may answer.
+      }
+    }
+    throw new Error('no Redis node answers');
+  }
+}
+
+async function newNode(name: string, port: number, options: RedisClusterOptions): Promise<RedisNode> {
+  const { dir, nodeTimeoutMs = 3_000, password, extra = [] } = options;
+  const announcedPort = (await options.hop?.(name, port)) ?? port;
+  const made = redisNode({
+    ...{ name, dir, port, announcedPort, nodeTimeoutMs, extra },
+    ...(password === undefined ? {} : { password }),
+  });
+  options.prepare?.(name, join(dir, name));
+  return made;
 }
 
 async function freePorts(count: number): Promise<number[]> {
@@ -103,124 +168,13 @@ async function freePorts(count: number): Promise<number[]> {
   return [...ports];
 }
 
-function node(
-  name: string,
-  port: number,
-  announcedPort: number,
-  options: RedisClusterOptions & { readonly nodeTimeoutMs: number },
-): RedisNode {
-  const directory = join(options.dir, name);
-  const log = join(options.dir, `${name}.log`);
-  mkdirSync(directory, { recursive: true });
-  options.prepare?.(name, directory);
-  let child: ChildProcess | null = null;
-  let gone: Promise<void> = Promise.resolve();
-
-  const start = async (): Promise<void> => {
-    if (child) return;
-    const output = openSync(log, 'a');
-    const started = spawn('redis-server', redisArguments(port, announcedPort, directory, options), {
-      stdio: ['ignore', output, output],
-    });
-    closeSync(output);
-    child = started;
-    let failure: Error | null = null;
-    gone = new Promise((resolve) => {
-      started.once('exit', () => {
-        child = null;
-        resolve();
-      });
-      started.once('error', (error) => {
-        failure = error;
-        child = null;
-        resolve();
-      });
-    });
-    await until(`${name} answers on port ${port} (see ${log})`, 10_000, async () => {
-      if (failure)
-        throw new FinalError(
-          (failure as NodeJS.ErrnoException).code === 'ENOENT'
-            ? 'redis-server is not installed: run apt-get install redis-server'
-            : failure.message,
-        );
-      if (!child) throw new FinalError(`${name} ended at once: ${readFileSync(log, 'utf8').slice(-endOfLog)}`);
-      return (await call('PING')) === 'PONG';
-    });
-  };
-
-  const call = async (...command: readonly (string | number)[]): Promise<unknown> => {
-    const client = new Redis({
-      host: '127.0.0.1',
-      port,
-      ...(options.password === undefined ? {} : { password: options.password }),
-      lazyConnect: true,
-      enableReadyCheck: false,
-      maxRetriesPerRequest: 0,
-      retryStrategy: () => null,
-      connectTimeout: 1_000,
-      commandTimeout: 3_000,
-    });
-    client.on('error', () => undefined);
-    try {
-      await client.connect();
-      return await client.call(String(command[0]), ...command.slice(1));
-    } finally {
-      client.disconnect();
-    }
-  };
-
-  return {
-    name,
-    port,
-    address: `127.0.0.1:${announcedPort}`,
-    log,
-    directory,
-    pid: () => child?.pid ?? null,
-    kill: async (signal) => {
-      child?.kill(signal);
-      // A stopped process takes no other signal but this.
-      if (signal !== 'SIGKILL') child?.kill('SIGCONT');
-      await gone;
-    },
-    signal: (signal) => void child?.kill(signal),
-    restart: start,
-    call,
-  };
-}
-
-const redisArguments = (
-  port: number,
-  announcedPort: number,
-  directory: string,
-  { nodeTimeoutMs, password, extra = [] }: RedisClusterOptions & { readonly nodeTimeoutMs: number },
-): string[] => [
-  ...['--port', String(port), '--bind', '127.0.0.1', '--dir', directory],
-  ...(announcedPort === port ? [] : ['--cluster-announce-port', String(announcedPort)]),
-  ...['--cluster-enabled', 'yes', '--cluster-node-timeout', String(nodeTimeoutMs)],
-  // One shard without any node must not stop the others.
-  ...[
-    '--cluster-require-full-coverage',
-    'no',
-    '--cluster-replica-validity-factor',
-    '1',
-    '--repl-ping-replica-period',
-    '1',
-  ],
-  ...['--cluster-allow-replica-migration', 'no'],
-  ...['--appendonly', 'yes', '--save', '', '--repl-diskless-sync-delay', '0', '--daemonize', 'no'],
-  // The window in which a replica that was away catches up without a full copy.
-  ...['--repl-backlog-size', '16mb', '--busy-reply-threshold', '2000'],
-  ...(password === undefined ? [] : ['--requirepass', password, '--masterauth', password]),
-  ...extra,
-];
-
+/** Gives each master its share of the slots, makes all known to each other, and the rest replicas. */
 async function form(nodes: readonly RedisNode[], masters: number): Promise<void> {
-  const first = nodes[0];
-  if (!first) return;
   await Promise.all(
     nodes.slice(0, masters).map((each, index) => {
-      const from = Math.round((index * slots) / masters);
-      return each.call('CLUSTER', 'ADDSLOTSRANGE', from, Math.round(((index + 1) * slots) / masters) - 1);
+      const from = Math.round((index * slotCount) / masters);
+      const to = Math.round(((index + 1) * slotCount) / masters) - 1;
+      return each.call('CLUSTER', 'ADDSLOTSRANGE', from, to);
     }),
   );
   await Promise.all(nodes.map((each, index) => each.call('CLUSTER', 'SET-CONFIG-EPOCH', index + 1)));
@@ -231,117 +185,13 @@ async function form(nodes: readonly RedisNode[], masters: number): Promise<void>
   for (const [index, each] of nodes.entries()) {
     const master = ids[index % masters];
     if (index < masters || master === undefined) continue;
-    await until(`${each.name} knows its master`, 10_000, async () => {
+    await patientUntil(`${each.name} knows its master`, 10_000, async () => {
       await each.call('CLUSTER', 'REPLICATE', master);
       return true;
     });
   }
 }
 
-function control(
-  nodes: readonly RedisNode[],
-  stop: () => Promise<void>,
-  startOne: () => Promise<RedisNode>,
-): StartedCluster {
-  const view = async (): Promise<string[][]> => {
-    for (const each of nodes) {
-      if (each.pid() === null) continue;
-      try {
-        const text = String(await each.call('CLUSTER', 'NODES'));
-        return text
-          .trim()
-          .split('\n')
-          .map((line) => line.split(' '));
-      } catch {
-        // The next one may answer.
-      }
-    }
-    throw new Error('no Redis node answers');
-  };
-  const addressOf = (line: readonly string[]): string => (line[1] ?? '').split('@')[0] ?? '';
-  return {
-    nodes,
-    addresses: nodes.map((each) => each.address),
-    stop,
-    join: async (of) => {
-      const known = nodes.find((each) => each.pid() !== null);
-      const joined = await startOne();
-      const count = (await view()).length + 1;
-      await known?.call('CLUSTER', 'MEET', '127.0.0.1', joined.port);
-      await until(`${joined.name} is known to all`, 20_000, async () => {
-        const views = await Promise.all(
-          nodes.filter((each) => each.pid() !== null).map((each) => each.call('CLUSTER', 'NODES')),
-        );
-        return views.every((text) => {
-          const lines = String(text).trim().split('\n');
-          return lines.length >= count && !lines.some((line) => line.includes('handshake'));
-        });
-      });
-      if (of) await joined.call('CLUSTER', 'REPLICATE', String(await of.call('CLUSTER', 'MYID')));
-      return joined;
-    },
-    replicasOf: async (master) => {
-      const lines = await view();
-      const id = lines.find((line) => addressOf(line) === master.address)?.[0];
-      return nodes.filter((each) => lines.some((line) => addressOf(line) === each.address && line[3] === id));
-    },
-    roles: async () =>
-      new Map(
-        (await view()).map((line) => [addressOf(line), line[2]?.includes('master') ? 'redis-master' : 'redis-replica']),
-      ),
-    masterOf: async (key) => {
-      const asked = nodes.find((each) => each.pid() !== null);
-      const slot = Number(await asked?.call('CLUSTER', 'KEYSLOT', key));
-      const line = (await view()).find(
-        (entry) =>
-          entry[2]?.includes('master') &&
-          !entry[2].includes('fail') &&
-          entry.slice(8).some((range) => {
-            const [from, to = from] = range.split('-').map(Number);
-            return from !== undefined && to !== undefined && from <= slot && slot <= to;
-          }),
-      );
-      const found = line && nodes.find((each) => each.address === addressOf(line));
-      if (!found) throw new Error(`no master serves the slot of ${key}`);
-      return found;
-    },
-    healthy: (deadlineMs = 20_000) =>
-      until('the cluster is whole', deadlineMs, async () => {
-        const states = await Promise.all(
-          nodes.map(async (each) => {
-            const info = String(await each.call('CLUSTER', 'INFO'));
-            const replication = String(await each.call('INFO', 'replication'));
-            const isMaster = replication.includes('role:master');
-            const inSync = isMaster
-              ? /connected_slaves:[1-9]/.test(replication) && replication.includes('state=online')
-              : replication.includes('master_link_status:up');
-            const isIdle = isMaster && /cluster_size:0/.test(info);
-            return (
-              info.includes('cluster_state:ok') &&
-              info.includes('cluster_slots_ok:16384') &&
-              (inSync || isIdle || nodes.length < 4)
-            );
-          }),
-        );
-        return states.every(Boolean);
-      }),
-  };
-}
-
-/** Ends the waiting at once. */
-class FinalError extends Error {}
-
-async function until(what: string, deadlineMs: number, isSo: () => Promise<boolean>): Promise<void> {
-  const end = Date.now() + deadlineMs;
-  let last: unknown;
-  for (;;) {
-    try {
-      if (await isSo()) return;
-    } catch (error) {
-      if (error instanceof FinalError) throw error;
-      last = error;
-    }
-    if (Date.now() > end) throw new Error(`waited ${deadlineMs} ms in vain until ${what}`, { cause: last });
-    await pause(50);
-  }
-}
+/** A node that does not answer, or says no, is asked again. */
+const patientUntil = (what: string, deadlineMs: number, holds: () => Promise<boolean>): Promise<void> =>
+  until(what, holds, deadlineMs, { everyMs: 50, isPassing: () => true });

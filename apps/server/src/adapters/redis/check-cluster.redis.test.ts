@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { freePort } from '@rookery/testkit/free-port';
 import { startRedisCluster } from '@rookery/testkit/redis-cluster';
-import type { StartedCluster } from '@rookery/testkit/redis-cluster';
+import type { RedisCluster } from '@rookery/testkit/redis-cluster';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { StartupError } from '../../domain/startup-error.ts';
 import { checkCluster } from './check-cluster.ts';
@@ -14,7 +14,7 @@ import { checkCluster } from './check-cluster.ts';
 const dir = mkdtempSync(join(tmpdir(), 'rookery-check-'));
 const at = (name: string): string => join(dir, name);
 const ending: (() => void)[] = [];
-let lone: StartedCluster;
+let lone: RedisCluster;
 
 beforeAll(async () => {
   lone = await startRedisCluster({ dir: at('lone'), masters: 3, replicas: 0, password: 'secret' });

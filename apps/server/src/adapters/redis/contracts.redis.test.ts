@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startRedisCluster } from '@rookery/testkit/redis-cluster';
-import type { StartedCluster } from '@rookery/testkit/redis-cluster';
+import type { RedisCluster } from '@rookery/testkit/redis-cluster';
 import { afterAll, beforeAll } from 'vitest';
 import { systemClock } from '../../domain/clock.ts';
 import { describeStore } from '../../ports/contracts/describe-store.ts';
@@ -10,7 +10,7 @@ import type { OpenStore } from '../../ports/contracts/fixtures.ts';
 import { openRedisStore } from './open-store.ts';
 
 const dir = mkdtempSync(join(tmpdir(), 'rookery-redis-'));
-let cluster: StartedCluster;
+let cluster: RedisCluster;
 
 beforeAll(async () => {
   cluster = await startRedisCluster({ dir });

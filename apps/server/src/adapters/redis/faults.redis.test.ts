@@ -5,7 +5,8 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { User } from '@rookery/protocol';
 import { moveSlot } from '@rookery/testkit/move-slot';
 import { startRedisCluster } from '@rookery/testkit/redis-cluster';
-import type { RedisNode, StartedCluster } from '@rookery/testkit/redis-cluster';
+import type { RedisCluster } from '@rookery/testkit/redis-cluster';
+import type { RedisNode } from '@rookery/testkit/redis-node';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { systemClock } from '../../domain/clock.ts';
 import type { RoomFacts } from '../../domain/conversation.ts';
@@ -15,7 +16,7 @@ import { openRedisStore } from './open-store.ts';
 import { slotOf } from './slots.ts';
 
 const dir = mkdtempSync(join(tmpdir(), 'rookery-faults-'));
-let cluster: StartedCluster;
+let cluster: RedisCluster;
 let store: Store;
 let other: Store;
 let author: User;
@@ -70,7 +71,7 @@ async function sendToAll(): Promise<Map<string, number>> {
   return seqs;
 }
 
-async function survives(fault: () => Promise<void>, heal: () => Promise<void>): Promise<void> {
+async function survives(fault: () => Promise<unknown>, heal: () => Promise<unknown>): Promise<void> {
   await fault();
   await sendToAll();
   await heal();
@@ -142,7 +143,7 @@ describe('a Redis Cluster under faults', () => {
     const master = await masterOf(rooms[0]);
     await survives(
       () => master.kill('SIGKILL'),
-      () => master.restart(),
+      () => master.start(),
     );
   }, 90_000);
 
@@ -225,7 +226,7 @@ describe('a Redis Cluster under faults', () => {
       30_000,
     );
     expect(await store.health()).toMatchObject({ ok: true, degraded: true });
-    await replica.restart();
+    await replica.start();
     await until(
       'full promises are back',
       async () => {
@@ -266,7 +267,7 @@ describe('a Redis Cluster under faults', () => {
     // The node repeats it; it has no second copy yet.
     await sending;
     await replica.call('CONFIG', 'SET', 'masteruser', '', 'masterauth', '');
-    await master.restart();
+    await master.start();
     await cluster.healthy(30_000);
     const outcome = await send();
     if (!outcome) throw new Error('it is not acknowledged by a whole cluster');

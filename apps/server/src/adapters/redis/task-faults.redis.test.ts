@@ -5,7 +5,8 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { User } from '@rookery/protocol';
 import { moveSlot } from '@rookery/testkit/move-slot';
 import { startRedisCluster } from '@rookery/testkit/redis-cluster';
-import type { RedisNode, StartedCluster } from '@rookery/testkit/redis-cluster';
+import type { RedisCluster } from '@rookery/testkit/redis-cluster';
+import type { RedisNode } from '@rookery/testkit/redis-node';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { systemClock } from '../../domain/clock.ts';
 import type { RoomFacts } from '../../domain/conversation.ts';
@@ -18,7 +19,7 @@ import { openRedisStore } from './open-store.ts';
 import { slotOf, tagOfSlot } from './slots.ts';
 
 const dir = mkdtempSync(join(tmpdir(), 'rookery-task-faults-'));
-let cluster: StartedCluster;
+let cluster: RedisCluster;
 let stores: Store[];
 let runners: TaskRunner[];
 let author: User;
@@ -175,7 +176,7 @@ describe('tasks on a Redis Cluster under faults', () => {
     const master = await masterOf(rooms[0]);
     await survives(
       () => master.kill('SIGKILL'),
-      () => master.restart(),
+      () => master.start(),
     );
   }, 150_000);
 

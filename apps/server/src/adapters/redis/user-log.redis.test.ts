@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { User } from '@rookery/protocol';
 import { startRedisCluster } from '@rookery/testkit/redis-cluster';
-import type { StartedCluster } from '@rookery/testkit/redis-cluster';
+import type { RedisCluster } from '@rookery/testkit/redis-cluster';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { systemClock } from '../../domain/clock.ts';
 import { newRoom, newUser, until } from '../../ports/contracts/fixtures.ts';
@@ -12,7 +12,7 @@ import type { UserLogStep } from '../../ports/user-log.ts';
 import { openRedisStore } from './open-store.ts';
 
 const dir = mkdtempSync(join(tmpdir(), 'rookery-user-log-'));
-let cluster: StartedCluster;
+let cluster: RedisCluster;
 let store: Store;
 
 beforeAll(async () => {

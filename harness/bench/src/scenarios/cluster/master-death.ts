@@ -41,7 +41,7 @@ export async function measureMasterDeath(colony: Colony): Promise<Figure[]> {
   isOver = true;
   await Promise.all(loops);
   for (const writer of writers) writer.leave();
-  await victim.restart();
+  await victim.start();
   await colony.redis.healthy(30_000);
 
   const isHit = new Set(rooms.filter(({ master }) => master === victim.address).map(({ id }) => id));
