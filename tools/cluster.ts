@@ -31,7 +31,7 @@ try {
     settings: Object.fromEntries(
       Object.entries(process.env).filter(([name]) => name.startsWith('ROOKERY_')) as [string, string][],
     ),
-    tell: (line) => console.log(line),
+    print: (line) => console.log(line),
   });
   let isEnding = false;
   const end = (): void => {

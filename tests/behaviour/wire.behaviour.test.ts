@@ -201,7 +201,7 @@ describe('what no client library sends', () => {
       // A binary frame that nothing announced, or that the text announced.
       raw.send(Buffer.from([1, 2, 3]));
       raw.send(text);
-      await raw.settle();
+      await raw.answeredOrClosed();
       expect(await alice.askPatiently('message:room', { room: name, content: 'still here' }), text).toMatchObject({
         ok: true,
       });
@@ -218,7 +218,7 @@ describe('what no client library sends', () => {
       raw.send(text);
       raw.send('40');
       raw.send(text);
-      await raw.settle();
+      await raw.answeredOrClosed();
     }
     expect(await alice.ask('rooms:list')).toMatchObject({ ok: true });
     expect(alice.all('server:hello')).toHaveLength(1);

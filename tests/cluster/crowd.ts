@@ -1,16 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
-import { ClientError, createClient, memorySession, socketIoTransport } from '@rookery/client';
-import type { Client, SessionStorage, Transport } from '@rookery/client';
+import { createClient, memorySession } from '@rookery/client';
+import type { Client, SessionStorage } from '@rookery/client';
 import type { ClientId, ConversationId, Entry, Message, UserId } from '@rookery/protocol';
 import { patiently } from '@rookery/testkit/patiently';
 import { freshName, visitor } from '@rookery/testkit/person';
 import { until } from '@rookery/testkit/until';
 import { expect } from 'vitest';
+import { timedTransport } from './timed-transport.ts';
 
-/** Every request is answered within 10 s; the timer of a busy test may be late. */
-const hungMs = 10_900;
 /** A question that was asked into a failover is answered by then, and asked again after a pause. */
 const wholeMs = 25_000;
 
@@ -68,7 +67,7 @@ export class Crowd {
     const hung: string[] = [];
     const clients = Array.from({ length: people }, () => {
       const session = memorySession();
-      return { session, client: createClient({ session, transport: timed(options.url, hung) }) };
+      return { session, client: createClient({ session, transport: timedTransport(options.url, hung) }) };
     });
     await Promise.all(clients.map(({ client }) => patiently(() => client.join(freshName('crowd')))));
     const rooms: ConversationId[] = [];
@@ -293,26 +292,4 @@ export async function readLog(client: Client, conversation: ConversationId): Pro
     messages.push(...page.messages);
     if (!page.hasMore) return messages;
   }
-}
-
-/** Notes what a connection that stays open leaves without an answer. */
-function timed(url: string, hung: string[]): Transport {
-  const transport = socketIoTransport({ url, transports: ['websocket'] });
-  return {
-    open: (auth, events) => {
-      const link = transport.open(auth, events);
-      return {
-        close: () => link.close(),
-        request: (name, payload, deadlineMs) => {
-          const askedAt = Date.now();
-          // Later than the client's own deadline, so that an answer in the last moment is no hang.
-          return link.request(name, payload, Math.max(deadlineMs, hungMs)).catch((error: unknown) => {
-            if (error instanceof ClientError && error.code === 'timeout' && Date.now() - askedAt >= hungMs)
-              hung.push(`${name} after ${Date.now() - askedAt} ms`);
-            throw error;
-          });
-        },
-      };
-    },
-  };
 }

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { askProcess } from './ask-process.ts';
 import type { Order, Report } from './generator.ts';
 import { pinned } from './measured-process.ts';
 
@@ -79,15 +80,7 @@ export class Crowd {
   }
 }
 
-function ask(child: ChildProcess, order: Order): Promise<Report> {
-  return new Promise((resolve, reject) => {
-    child.once('message', (answer: { result?: Report; error?: string }) => {
-      if (answer.result) resolve(answer.result);
-      else reject(new Error(answer.error ?? 'a generator failed'));
-    });
-    child.send(order);
-  });
-}
+const ask = (child: ChildProcess, order: Order): Promise<Report> => askProcess(child, order);
 
 /** Of unsorted numbers. */
 export function quantile(values: readonly number[], q: number): number {

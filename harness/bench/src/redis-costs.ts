@@ -28,7 +28,7 @@ if (!store) throw new Error('no store');
 const masters = cluster.nodes.slice(0, 3);
 const replicas = cluster.nodes.slice(3);
 const figures: [string, number, string][] = [];
-const tell = (name: string, value: number, unit: string): void => {
+const note = (name: string, value: number, unit: string): void => {
   figures.push([name, value, unit]);
   console.log(`${name}: ${value.toPrecision(4)} ${unit}`);
 };
@@ -58,7 +58,7 @@ async function inTurns<T>(count: number, width: number, act: (index: number) => 
 try {
   const quiet = cpu(cluster.nodes);
   await pause(10_000);
-  tell('CPU of one Redis process for one node that is idle', (cpu(cluster.nodes) - quiet) / 10 / 6 / 2, 'cores');
+  note('CPU of one Redis process for one node that is idle', (cpu(cluster.nodes) - quiet) / 10 / 6 / 2, 'cores');
 
   let before = await memory();
   const users = await inTurns(5_000, 64, async (index): Promise<User> => {
@@ -72,7 +72,7 @@ try {
     await store.people.claimName(user, null);
     return user;
   });
-  tell('memory of a user', ((await memory()) - before) / users.length, 'bytes');
+  note('memory of a user', ((await memory()) - before) / users.length, 'bytes');
 
   before = await memory();
   const rooms = await inTurns(500, 32, async (index): Promise<ConversationId> => {
@@ -92,7 +92,7 @@ try {
     );
     return id;
   });
-  tell('memory of a room with its owner', ((await memory()) - before) / rooms.length, 'bytes');
+  note('memory of a room with its owner', ((await memory()) - before) / rooms.length, 'bytes');
 
   before = await memory();
   await inTurns(users.length * 4, 64, (index) =>
@@ -102,7 +102,7 @@ try {
       Date.now(),
     ),
   );
-  tell('memory of a membership', ((await memory()) - before) / (users.length * 4), 'bytes');
+  note('memory of a membership', ((await memory()) - before) / (users.length * 4), 'bytes');
 
   before = await memory();
   await inTurns(rooms.length, 64, (index) =>
@@ -114,7 +114,7 @@ try {
   await inTurns(users.length, 64, (index) =>
     store.announcements.listenToUser((users[index] as User).id, { hear: () => undefined, missed: () => undefined }),
   );
-  tell(
+  note(
     'memory of what one node listens to, each',
     ((await memory()) - before) / (rooms.length + users.length),
     'bytes',
@@ -135,10 +135,10 @@ try {
     );
     const own = process.cpuUsage(at.own);
     const under = width === 1 ? 'one at a time' : `${width} at once`;
-    tell(`messages, ${under}`, count / ((performance.now() - at.time) / 1_000), '/s');
-    tell(`CPU of the masters for a message, ${under}`, ((cpu(masters) - at.masters) / count) * 1e6, 'µs');
-    tell(`CPU of the replicas for a message, ${under}`, ((cpu(replicas) - at.replicas) / count) * 1e6, 'µs');
-    tell(`CPU of the node's store for a message, ${under}`, (own.user + own.system) / count, 'µs');
+    note(`messages, ${under}`, count / ((performance.now() - at.time) / 1_000), '/s');
+    note(`CPU of the masters for a message, ${under}`, ((cpu(masters) - at.masters) / count) * 1e6, 'µs');
+    note(`CPU of the replicas for a message, ${under}`, ((cpu(replicas) - at.replicas) / count) * 1e6, 'µs');
+    note(`CPU of the node's store for a message, ${under}`, (own.user + own.system) / count, 'µs');
   }
   console.log(JSON.stringify(Object.fromEntries(figures.map(([name, value]) => [name, value]))));
 } finally {

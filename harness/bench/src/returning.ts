@@ -85,7 +85,10 @@ class Person {
 
   async comeBack(port: number): Promise<void> {
     for (;;) {
-      const client = new RawClient(port, tally, { auth: { token: this.#token }, onSeq: (seq) => this.#hear(seq) });
+      const client = new RawClient(port, tally, {
+        auth: { token: this.#token },
+        onSeq: (seq) => this.#receiveLive(seq),
+      });
       this.#client = client;
       try {
         await client.ready;
@@ -108,23 +111,23 @@ class Person {
       const [page] = answer['conversations'] as readonly Page[];
       if (!page || page.reset) throw new Error('reset, though nothing was lost');
       for (const { seq } of page.messages) {
-        this.#take(seq);
+        this.#count(seq);
         counts.caughtUp += 1;
       }
       more = page.more;
     }
     this.#isSynced = true;
-    for (const seq of [...this.#early].toSorted((a, b) => a - b)) if (seq > this.seq) this.#take(seq);
+    for (const seq of [...this.#early].toSorted((a, b) => a - b)) if (seq > this.seq) this.#count(seq);
     this.#early.clear();
   }
 
   /** Live messages may come before the answer that they continue. */
-  #hear(seq: number): void {
+  #receiveLive(seq: number): void {
     if (!this.#isSynced) this.#early.add(seq);
-    else if (seq > this.seq) this.#take(seq);
+    else if (seq > this.seq) this.#count(seq);
   }
 
-  #take(seq: number): void {
+  #count(seq: number): void {
     if (seq !== this.seq + 1) this.holes += 1;
     this.seq = seq;
   }

@@ -26,7 +26,7 @@ export type History = {
   readonly whole: { readonly at: number; readonly whole: number; readonly of: number }[];
   readonly final: FinalRecord;
   /** When the last fault was over and everybody had had time to catch up. */
-  settledAt: number;
+  wholeAt: number;
   endedAt: number;
 };
 
@@ -211,7 +211,7 @@ export type FinalRecord = {
     readonly shown: string;
     readonly now: string;
   }[];
-  readonly unsettled: { readonly device: string; readonly what: string }[];
+  readonly notWhole: { readonly device: string; readonly what: string }[];
   /** In that order; null where no consumer listens. */
   told: readonly ToldRecord[] | null;
 };
@@ -249,9 +249,9 @@ export const emptyHistory = (seed: number, mode: Mode, beganAt = 0): History => 
     sessions: [],
     ghosts: [],
     names: [],
-    unsettled: [],
+    notWhole: [],
     told: null,
   },
-  settledAt: 0,
+  wholeAt: 0,
   endedAt: 0,
 });

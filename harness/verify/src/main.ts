@@ -21,7 +21,7 @@ const hourMs = 3_600_000;
 /** Of a look at a deployment. */
 const shortestSeconds = 10;
 
-const tell = (line: string): void => console.log(line);
+const print = (line: string): void => console.log(line);
 
 /** One run, told and kept. */
 async function runOne(
@@ -31,10 +31,10 @@ async function runOne(
   directory: string,
 ): Promise<void> {
   const size = sizes[task === 'quick' ? 'quick' : 'long'][mode];
-  tell(`Seed ${seed}, ${mode}:`);
+  print(`Seed ${seed}, ${mode}:`);
   const faults = args.faults ?? size.faults;
   const plan = { ...size, seed, faults };
-  const result = await oneRun({ mode, tell, plan, ...(only === null ? {} : { only }) });
+  const result = await oneRun({ mode, print, plan, ...(only === null ? {} : { only }) });
   const kind = task === 'quick' ? '--quick' : '--replay';
   const chosen = only === null ? '' : ` --only "${only.join(', ')}"`;
   keep(directory, result, `--seed ${seed} --mode ${mode} ${kind} --faults ${faults}${chosen}`);
@@ -43,11 +43,11 @@ async function runOne(
 function keep(directory: string, result: RunResult, again: string | null): void {
   const { violations, acked, told, tookMs, faults } = result;
   const struck = faults.filter(({ skipped }) => skipped === null).length;
-  tell(
+  print(
     `  ${acked} messages acknowledged, ${told} deliveries checked, ${struck} faults, ${Math.round(tookMs / 1_000)} s: ${violations.length} violations`,
   );
-  for (const { check, rule, story } of violations) tell(`  ✗ ${check} [${rule}] ${story}`);
-  if (violations.length > 0 && again !== null) tell(`  Again: npm run verify -- ${again}`);
+  for (const { check, rule, story } of violations) print(`  ✗ ${check} [${rule}] ${story}`);
+  if (violations.length > 0 && again !== null) print(`  Again: npm run verify -- ${again}`);
   keepRun(directory, { ...result, version: versionOf(), again });
 }
 
@@ -75,7 +75,7 @@ function finish(directory: string): number {
   const runs = keptRuns(directory);
   writeReport(directory, { machine: `${platform()} ${arch()}, ${cpus().length} cores`, runs });
   const broken = runs.reduce((sum, { violations }) => sum + violations.length, 0);
-  tell(`${runs.length} runs, ${broken} violations. Report: ${join(directory, 'report.html')}`);
+  print(`${runs.length} runs, ${broken} violations. Report: ${join(directory, 'report.html')}`);
   return broken === 0 && runs.length > 0 ? 0 : 1;
 }
 
@@ -88,11 +88,11 @@ function versionOf(): string {
 async function main(args: Arguments): Promise<number> {
   const directory = args.report ?? join(repositoryRoot, 'run/verify', args.task);
   const left = await removeLeftBehind();
-  if (left > 0) tell(`Ended ${left} processes that a verification which was killed had left behind.`);
+  if (left > 0) print(`Ended ${left} processes that a verification which was killed had left behind.`);
   if (args.task === 'prove') {
     const { prove } = await import('./planted/prove.ts');
     installSystemPackages();
-    return prove({ only: args.bug, seed: args.seed, directory, tell });
+    return prove({ only: args.bug, seed: args.seed, directory, print });
   }
   // What a long verification has done before belongs to its report; everything else begins anew.
   const isLong = args.task === 'hours' || args.task === 'long';
@@ -104,7 +104,7 @@ async function main(args: Arguments): Promise<number> {
       mode: 'target',
       plan,
       faults: [],
-      tell,
+      print,
       start: () => TargetSystem.find(args.target ?? ''),
     });
     keep(directory, result, null);
@@ -118,7 +118,7 @@ async function main(args: Arguments): Promise<number> {
 
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
   process.once(signal, () => {
-    tell('Taking everything down …');
+    print('Taking everything down …');
     void stopAll().finally(() => process.exit(130));
   });
 try {

@@ -16,18 +16,18 @@ export type OneRun = {
   readonly client?: ClientModule;
   /** Only faults of these names. */
   readonly only?: readonly string[];
-  tell(line: string): void;
+  print(line: string): void;
 };
 
 /** One seed in one mode, on a system of its own. */
-export function oneRun({ mode, plan, server, client = ourClient, only, tell }: OneRun): Promise<RunResult> {
+export function oneRun({ mode, plan, server, client = ourClient, only, print }: OneRun): Promise<RunResult> {
   const isMeant = ({ name }: { readonly name: string }): boolean => only === undefined || only.includes(name);
   return mode === 'embedded'
     ? run({
         mode,
         plan,
         client,
-        tell,
+        print,
         faults: embeddedFaults.filter(isMeant),
         start: (fronts) => EmbeddedSystem.start(fronts, server),
       })
@@ -35,7 +35,7 @@ export function oneRun({ mode, plan, server, client = ourClient, only, tell }: O
         mode,
         plan,
         client,
-        tell,
+        print,
         faults: clusterFaults.filter(isMeant),
         start: (fronts) => ClusterSystem.start(fronts, server),
       });

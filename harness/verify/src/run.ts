@@ -13,7 +13,7 @@ import { ourClient } from './workload/client-module.ts';
 import type { ClientModule } from './workload/client-module.ts';
 import { perform, watchWhole } from './workload/perform.ts';
 import { Recorder } from './workload/recorder.ts';
-import { settle } from './workload/settle.ts';
+import { observeEnd } from './workload/observe-end.ts';
 import { setStage } from './workload/stage.ts';
 
 /** What one run came to: everything a report needs. */
@@ -47,7 +47,7 @@ export type RunOptions<On extends System> = {
   /** What the devices are made of; left out: our client. */
   readonly client?: ClientModule;
   start(fronts: number): Promise<On>;
-  tell(line: string): void;
+  print(line: string): void;
 };
 
 const running = new Set<System>();
@@ -63,7 +63,7 @@ export async function run<On extends System>({
   faults,
   client = ourClient,
   start,
-  tell,
+  print,
 }: RunOptions<On>): Promise<RunResult> {
   const startedAt = new Date();
   const plan = makePlan({ ...planned, faultKinds: faults });
@@ -73,13 +73,13 @@ export async function run<On extends System>({
   try {
     // No two runs on one deployment have the same names.
     const suffix = randomUUID().slice(0, 8);
-    if (mode === 'target') tell(`The guests are p0.${suffix} and so on, their rooms room0.${suffix} and so on.`);
+    if (mode === 'target') print(`The guests are p0.${suffix} and so on, their rooms room0.${suffix} and so on.`);
     const stage = await setStage(plan, (front) => system.urlOf(front), recorder, suffix, client);
     const stopWatching = watchWhole(stage, recorder);
     try {
-      await Promise.all([perform(plan, stage, recorder), strikeAll(plan.faults, faults, system, recorder, tell)]);
+      await Promise.all([perform(plan, stage, recorder), strikeAll(plan.faults, faults, system, recorder, print)]);
       await system.whole().catch((error: unknown) => fail(recorder, 'the end', error));
-      await settle(plan, stage, recorder, system);
+      await observeEnd(plan, stage, recorder, system);
     } finally {
       stopWatching();
       stage.close();
@@ -110,7 +110,7 @@ async function strikeAll<On extends System>(
   faults: readonly Fault<On>[],
   system: On,
   recorder: Recorder,
-  tell: (line: string) => void,
+  print: (line: string) => void,
 ): Promise<void> {
   const beganAt = performance.now();
   const running: Promise<void>[] = [];
@@ -123,8 +123,8 @@ async function strikeAll<On extends System>(
     if (!fault) continue;
     const striking =
       fault.overlaps === true
-        ? strikeOne(each, fault, system, recorder, tell)
-        : (turn = turn.then(() => strikeOne(each, fault, system, recorder, tell)));
+        ? strikeOne(each, fault, system, recorder, print)
+        : (turn = turn.then(() => strikeOne(each, fault, system, recorder, print)));
     running.push(striking);
   }
   await Promise.all(running);
@@ -135,7 +135,7 @@ async function strikeOne<On extends System>(
   fault: Fault<On>,
   system: On,
   recorder: Recorder,
-  tell: (line: string) => void,
+  print: (line: string) => void,
 ): Promise<void> {
   const begunAt = recorder.now();
   const record: FaultRecord = {
@@ -162,7 +162,7 @@ async function strikeOne<On extends System>(
   }
   record.endedAt = recorder.now();
   record.healedAt = Math.min(record.healedAt, record.endedAt);
-  tell(
+  print(
     `  ${(begunAt / 1_000).toFixed(1).padStart(6)} s  ${fault.name} (${record.target})${record.skipped === null ? '' : `: skipped, ${record.skipped}`}`,
   );
 }

@@ -28,7 +28,7 @@ async function misbehave(client: RawClient): Promise<void> {
     else
       for (const due = ((performance.now() - startedAt) * eventsASecond) / 1_000; sent < due; sent += 1)
         if (kind === 'garbage') client.sendRaw(garbage());
-        else client.tell('history:fetch', { room: 'room 0' });
+        else client.emit('history:fetch', { room: 'room 0' });
     await new Promise((resolve) => setTimeout(resolve, kind === 'huge' ? 50 : everyMs));
   }
 }

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { askProcess } from '../ask-process.ts';
 import { Crowd, quantile } from '../crowd.ts';
 import { MeasuredProcess, pinned } from '../measured-process.ts';
 import type { ReturningOrder, ReturningReport } from '../returning.ts';
@@ -14,15 +15,7 @@ const stayed = 1_000;
 const rate = 50;
 const processes = 2;
 
-function tell(child: ChildProcess, order: ReturningOrder): Promise<ReturningReport> {
-  return new Promise((resolve, reject) => {
-    child.once('message', (answer: { result?: ReturningReport; error?: string }) => {
-      if (answer.result) resolve(answer.result);
-      else reject(new Error(answer.error ?? 'a process of returning people failed'));
-    });
-    child.send(order);
-  });
-}
+const give = (child: ChildProcess, order: ReturningOrder): Promise<ReturningReport> => askProcess(child, order);
 
 export const storm: Scenario = {
   name: 'storm',
@@ -38,13 +31,13 @@ export const storm: Scenario = {
       return spawn('nice', args, { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
     });
     const all = (order: (index: number) => ReturningOrder): Promise<ReturningReport[]> =>
-      Promise.all(crowds.map((child, index) => tell(child, order(index))));
+      Promise.all(crowds.map((child, index) => give(child, order(index))));
     const talk = (ms: number): Promise<Awaited<ReturnType<Crowd['run']>>> =>
       crowd.run({ rooms, rate, ms, closed: false, bytes: 100 });
     try {
       for (const [index, child] of crowds.entries()) {
         const names = Array.from({ length: count / processes }, (_, at) => `back.${index}.${at}`);
-        await tell(child, { kind: 'join', port: server.port, names, rooms });
+        await give(child, { kind: 'join', port: server.port, names, rooms });
       }
       await all(() => ({ kind: 'vanish' }));
       // Said while they are away.

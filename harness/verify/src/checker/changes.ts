@@ -1,5 +1,5 @@
 import type { ChangeRecord, History } from '../history.ts';
-import { reactionsOf, seconds, tellOfFaults } from './violation.ts';
+import { reactionsOf, seconds, describeFaults } from './violation.ts';
 import type { Violation } from './violation.ts';
 
 /**
@@ -44,7 +44,7 @@ export function checkChanges(history: History): Violation[] {
         check: 'change-lost',
         rule: 'LOG-4',
         at,
-        story: `${change.device} ${change.kind === 'edit' ? `changed number ${change.seq} of ${change.conversation} to "${change.value}"` : `${change.on ? 'put' : 'took'} ${change.value} ${change.on ? 'on' : 'off'} number ${change.seq} of ${change.conversation}`} at ${seconds(change.askedAt)}, acknowledged at ${seconds(at)} as revision ${change.rev}. In the end it reads "${(message.content ?? '').slice(0, 40)}" with the reactions ${reactionsOf(message.reactions)}. ${tellOfFaults(history, change.askedAt, at)}`,
+        story: `${change.device} ${change.kind === 'edit' ? `changed number ${change.seq} of ${change.conversation} to "${change.value}"` : `${change.on ? 'put' : 'took'} ${change.value} ${change.on ? 'on' : 'off'} number ${change.seq} of ${change.conversation}`} at ${seconds(change.askedAt)}, acknowledged at ${seconds(at)} as revision ${change.rev}. In the end it reads "${(message.content ?? '').slice(0, 40)}" with the reactions ${reactionsOf(message.reactions)}. ${describeFaults(history, change.askedAt, at)}`,
       },
     ];
   });

@@ -34,7 +34,7 @@ const entry = (head: number, read: number): Entry =>
 /** Two people, three messages, all as it must be. */
 function whole(): History {
   const history = emptyHistory(1, 'embedded');
-  history.settledAt = 900;
+  history.wholeAt = 900;
   history.endedAt = 1_000;
   const messages = [message(1, ann, 'one'), message(2, ben, 'two'), message(3, ann, 'three')];
   for (const { seq, id, clientId, user, content } of messages) {
@@ -196,7 +196,7 @@ const broken: readonly (readonly [CheckName, string, (history: History) => void]
     (history) =>
       void history.final.names.push({ device: ann, where: 'the inbox', user: ben, shown: 'Ben', now: 'Benjamin' }),
   ],
-  ['not-whole', 'CLI-6', (history) => void history.final.unsettled.push({ device: ann, what: 'it is not connected' })],
+  ['not-whole', 'CLI-6', (history) => void history.final.notWhole.push({ device: ann, what: 'it is not connected' })],
 ];
 
 test('[VER-2] a whole history gives no violation', () => {

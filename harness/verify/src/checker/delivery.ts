@@ -1,6 +1,6 @@
 import type { ConversationId, Message, UserId } from '@rookery/protocol';
 import type { FinalLog, History, LifeRecord, LinkRecord, Told } from '../history.ts';
-import { reactionsOf, seconds, tellOfFaults } from './violation.ts';
+import { reactionsOf, seconds, describeFaults } from './violation.ts';
 import type { Violation } from './violation.ts';
 
 /** What clients were told, and what they showed, against what is stored. */
@@ -19,7 +19,7 @@ export function checkDelivery(history: History): Violation[] {
       check: 'shown-wrong',
       rule: 'CLI-2',
       at,
-      story: `At ${seconds(at)} the timeline of ${device} in ${conversation} ${what}. ${tellOfFaults(history, at, at)}`,
+      story: `At ${seconds(at)} the timeline of ${device} in ${conversation} ${what}. ${describeFaults(history, at, at)}`,
     })),
     ...checkTimelines(history),
   ];
@@ -30,12 +30,12 @@ type OwedFrom = (user: UserId, conversation: ConversationId) => number | null;
 
 function checkLife(history: History, life: LifeRecord, owedFrom: OwedFrom): Violation[] {
   const violations: Violation[] = [];
-  const isHere = life.endedAt === null || life.endedAt >= history.settledAt;
+  const isHere = life.endedAt === null || life.endedAt >= history.wholeAt;
   const owes = (conversation: ConversationId, heldSeq: number, log: FinalLog): void => {
     const from = owedFrom(life.user, conversation);
     const missed = from === null ? heldSeq : firstWrittenAfter(history, log, from);
     if (missed !== null && missed >= heldSeq && missed < log.headSeq)
-      violations.push(tellOfSilence(history, life, conversation, missed, log));
+      violations.push(describeSilence(history, life, conversation, missed, log));
   };
   for (const [conversation, { resets, messages }] of life.told) {
     const log = history.final.logs.get(conversation);
@@ -44,13 +44,13 @@ function checkLife(history: History, life: LifeRecord, owedFrom: OwedFrom): Viol
     const wrong = firstWrong(messages, log, isMember);
     // Who is gone, or was outside, cannot be told that a failover lost what nobody had been promised.
     if (wrong && !((!isHere || !isMember) && mayBeLost(history, wrong.told)))
-      violations.push(tellOfTold(history, life.device, conversation, wrong));
+      violations.push(describeTold(history, life.device, conversation, wrong));
     const last = messages.at(-1);
     if (isHere && last) owes(conversation, last.seq, log);
     const base = life.base?.get(conversation);
     const first = messages[0];
     if (resets === 0 && isMember && base !== undefined && first && first.seq > base + 1)
-      violations.push(tellOfSilence(history, life, conversation, base, log));
+      violations.push(describeSilence(history, life, conversation, base, log));
   }
   if (!isHere) return violations;
   // Of what nothing at all was told.
@@ -97,30 +97,30 @@ function firstWrong(messages: readonly Told[], log: FinalLog, isDense: boolean):
   for (const [index, told] of messages.entries()) {
     const before = messages[index - 1];
     if (before && (isDense ? told.seq !== before.seq + 1 : told.seq <= before.seq))
-      return { told, before, why: tellOfStep(before.seq, told.seq), check: 'told-out-of-order' };
+      return { told, before, why: describeStep(before.seq, told.seq), check: 'told-out-of-order' };
     const stored = log.messages[told.seq - 1];
     if (stored?.id !== told.id)
       return {
         told,
         before,
-        why: `while the history has ${tellOfStored(stored)} there`,
+        why: `while the history has ${describeStored(stored)} there`,
         check: 'told-something-else',
       };
   }
   return null;
 }
 
-const tellOfStep = (before: number, seq: number): string =>
+const describeStep = (before: number, seq: number): string =>
   seq === before
     ? 'which it had been told right before'
     : seq < before
       ? `after it had been told number ${before}`
       : `right after number ${before}: ${seq === before + 2 ? `number ${before + 1} was` : `numbers ${before + 1} to ${seq - 1} were`} left out`;
 
-const tellOfStored = (stored: Message | undefined): string =>
+const describeStored = (stored: Message | undefined): string =>
   stored ? `"${(stored.content ?? '').slice(0, 40)}" of ${stored.from} (${stored.id})` : 'nothing';
 
-const tellOfTold = (
+const describeTold = (
   history: History,
   device: string,
   conversation: ConversationId,
@@ -129,10 +129,10 @@ const tellOfTold = (
   check,
   rule: check === 'told-out-of-order' ? 'CLI-5' : 'CLU-9',
   at: told.at,
-  story: `At ${seconds(told.at)} ${device} was told number ${told.seq} of ${conversation} ("${told.content.slice(0, 40)}", ${told.id}), ${why}. ${tellOfFaults(history, told.at, told.at)}`,
+  story: `At ${seconds(told.at)} ${device} was told number ${told.seq} of ${conversation} ("${told.content.slice(0, 40)}", ${told.id}), ${why}. ${describeFaults(history, told.at, told.at)}`,
 });
 
-const tellOfSilence = (
+const describeSilence = (
   history: History,
   life: LifeRecord,
   conversation: ConversationId,
@@ -141,12 +141,12 @@ const tellOfSilence = (
 ): Violation => {
   const missed = messages[seq];
   const send = missed?.clientId === undefined ? undefined : history.sends.get(missed.clientId);
-  const at = send?.begunAt ?? history.settledAt;
+  const at = send?.begunAt ?? history.wholeAt;
   return {
     check: 'told-not-at-all',
     rule: 'RES-3',
     at,
-    story: `${life.device}, whose program ran from ${seconds(life.begunAt)} to ${life.endedAt === null ? 'the end' : seconds(life.endedAt)}, holds ${conversation} up to number ${seq} and was never told number ${seq + 1}${missed ? ` ("${(missed.content ?? '').slice(0, 40)}" of ${missed.from}${send ? `, written at ${seconds(send.begunAt)}` : ''})` : ''}; the history goes on to number ${headSeq}. ${tellOfFaults(history, at, at)}`,
+    story: `${life.device}, whose program ran from ${seconds(life.begunAt)} to ${life.endedAt === null ? 'the end' : seconds(life.endedAt)}, holds ${conversation} up to number ${seq} and was never told number ${seq + 1}${missed ? ` ("${(missed.content ?? '').slice(0, 40)}" of ${missed.from}${send ? `, written at ${seconds(send.begunAt)}` : ''})` : ''}; the history goes on to number ${headSeq}. ${describeFaults(history, at, at)}`,
   };
 };
 
@@ -165,7 +165,7 @@ function checkLink(history: History, link: LinkRecord): Violation[] {
         check: 'told-out-of-order',
         rule: 'LOG-1',
         at: told.at,
-        story: `At ${seconds(told.at)} ${link.node} sent ${link.device} (a raw Socket.IO client) number ${told.seq} of ${conversation} on the connection on which it had sent number ${before.seq} before: ${told.seq > before.seq ? 'what is between was left out' : 'numbers must rise'}. ${tellOfFaults(history, before.at, told.at)}`,
+        story: `At ${seconds(told.at)} ${link.node} sent ${link.device} (a raw Socket.IO client) number ${told.seq} of ${conversation} on the connection on which it had sent number ${before.seq} before: ${told.seq > before.seq ? 'what is between was left out' : 'numbers must rise'}. ${describeFaults(history, before.at, told.at)}`,
       });
       break;
     }
@@ -182,8 +182,8 @@ function checkTimelines(history: History): Violation[] {
       {
         check: 'shown-wrong',
         rule: 'CLI-2',
-        at: history.settledAt,
-        story: `In the end the timeline of ${device} in ${conversation} ${what}. ${tellOfFaults(history, 0, history.settledAt)}`,
+        at: history.wholeAt,
+        story: `In the end the timeline of ${device} in ${conversation} ${what}. ${describeFaults(history, 0, history.wholeAt)}`,
       },
     ];
     const shown = items.flatMap((item) => (item.kind === 'message' ? [item.message] : []));
@@ -197,7 +197,7 @@ function checkTimelines(history: History): Violation[] {
       if (!stored) continue;
       if (stored.id !== message.id)
         return violate(
-          `shows ${tellOfStored(message)} as number ${message.seq}, where the history has ${tellOfStored(stored)}`,
+          `shows ${describeStored(message)} as number ${message.seq}, where the history has ${describeStored(stored)}`,
         );
       if (stored.content !== message.content)
         return violate(

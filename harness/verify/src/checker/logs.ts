@@ -1,6 +1,6 @@
 import type { ConversationId, Message } from '@rookery/protocol';
 import type { History, SendRecord } from '../history.ts';
-import { seconds, tellOfFaults, tellOfSend } from './violation.ts';
+import { seconds, describeFaults, describeSend } from './violation.ts';
 import type { Violation } from './violation.ts';
 
 /** A second copy may be missing for so long after a fault, until replicas are in sync again. */
@@ -20,7 +20,7 @@ export function checkLogs(history: History): Violation[] {
           check: 'hole-in-log',
           rule: 'LOG-1',
           at: history.endedAt,
-          story: `The history of ${conversation} has message ${message.seq} where ${index + 1} must stand; its head is ${headSeq}. ${tellOfFaults(history, 0, history.endedAt)}`,
+          story: `The history of ${conversation} has message ${message.seq} where ${index + 1} must stand; its head is ${headSeq}. ${describeFaults(history, 0, history.endedAt)}`,
         });
         break;
       }
@@ -49,10 +49,10 @@ function checkSend(
   send: SendRecord,
   stored: readonly { readonly conversation: ConversationId; readonly message: Message }[],
 ): Violation[] {
-  const told = tellOfSend(send);
+  const told = describeSend(send);
   const violations: Violation[] = [];
   const violate = (check: Violation['check'], rule: string, at: number, what: string): void => {
-    violations.push({ check, rule, at, story: `${told} ${what} ${tellOfFaults(history, send.begunAt, at)}` });
+    violations.push({ check, rule, at, story: `${told} ${what} ${describeFaults(history, send.begunAt, at)}` });
   };
   const isCluster = history.mode === 'cluster';
   const firm = send.acks.filter(({ degraded }) => !degraded);
@@ -63,7 +63,7 @@ function checkSend(
       'acked-lost',
       isCluster ? 'CLU-2' : 'OPS-10',
       first.at,
-      `In the history of ${first.conversation}, read at ${seconds(history.settledAt)}, it is not: number ${first.seq} there is ${tellOfPlace(history, first.conversation, first.seq)}.`,
+      `In the history of ${first.conversation}, read at ${seconds(history.wholeAt)}, it is not: number ${first.seq} there is ${describePlace(history, first.conversation, first.seq)}.`,
     );
   if (kept && second)
     violate(
@@ -105,16 +105,16 @@ function checkSend(
     !kept &&
     !first &&
     !send.acks.some(({ degraded }) => degraded) &&
-    !isUnsettled(history, send)
+    !isNotWhole(history, send)
   )
-    violate('never-stored', 'CLI-1', history.settledAt, 'Its outbox is empty, and it is in no history.');
+    violate('never-stored', 'CLI-1', history.wholeAt, 'Its outbox is empty, and it is in no history.');
   return violations;
 }
 
-const isUnsettled = ({ final }: History, { device }: SendRecord): boolean =>
-  final.unsettled.some((each) => each.device === device);
+const isNotWhole = ({ final }: History, { device }: SendRecord): boolean =>
+  final.notWhole.some((each) => each.device === device);
 
-function tellOfPlace({ final }: History, conversation: ConversationId, seq: number): string {
+function describePlace({ final }: History, conversation: ConversationId, seq: number): string {
   const there = final.logs.get(conversation)?.messages[seq - 1];
   return there ? `"${(there.content ?? '').slice(0, 40)}" of ${there.from} (${there.id})` : 'nothing';
 }
@@ -139,14 +139,14 @@ function checkAuthors(
     const isHis = send?.user === message.user.id && (wasEdited || send.content === message.content);
     if (isHis) return [];
     const meant = send ? undefined : byText.get(textKey(message.user.id, message.content ?? ''));
-    if (meant) return [tellOfOtherId(history, conversation, message, meant)];
+    if (meant) return [describeOtherId(history, conversation, message, meant)];
     if (history.mode === 'target' && !send) return [];
     return [
       {
         check: 'invented',
         rule: 'LOG-3',
-        at: history.settledAt,
-        story: `Message ${message.seq} of ${conversation} says "${(message.content ?? '').slice(0, 40)}" by ${message.from}. ${send ? tellOfSend(send) : 'Nobody wrote it.'}`,
+        at: history.wholeAt,
+        story: `Message ${message.seq} of ${conversation} says "${(message.content ?? '').slice(0, 40)}" by ${message.from}. ${send ? describeSend(send) : 'Nobody wrote it.'}`,
       },
     ];
   });
@@ -155,7 +155,12 @@ function checkAuthors(
 const textKey = (user: string, content: string): string => `${user} ${content}`;
 
 /** Each text of a run is written once: a second one is a repeat that the server could not know for one. */
-function tellOfOtherId(history: History, conversation: ConversationId, message: Message, meant: SendRecord): Violation {
+function describeOtherId(
+  history: History,
+  conversation: ConversationId,
+  message: Message,
+  meant: SendRecord,
+): Violation {
   const first = history.final.logs.get(conversation)?.messages.find(({ clientId }) => clientId === meant.clientId);
   const { seq, clientId } = message;
   const stored = first ? `stored as number ${first.seq} and again as number ${seq}` : `stored as number ${seq} only`;
@@ -163,7 +168,7 @@ function tellOfOtherId(history: History, conversation: ConversationId, message: 
     check: first ? 'stored-twice' : 'invented',
     rule: first ? 'CLI-1' : 'LOG-3',
     at: meant.begunAt,
-    story: `${tellOfSend(meant)} It is ${stored}, the latter under the clientId ${clientId ?? '(none)'}, which is not the one that it was written under (${meant.clientId}). ${tellOfFaults(history, meant.begunAt, meant.acks.at(-1)?.at ?? meant.begunAt)}`,
+    story: `${describeSend(meant)} It is ${stored}, the latter under the clientId ${clientId ?? '(none)'}, which is not the one that it was written under (${meant.clientId}). ${describeFaults(history, meant.begunAt, meant.acks.at(-1)?.at ?? meant.begunAt)}`,
   };
 }
 
@@ -205,7 +210,7 @@ function checkOrder(
           check: 'real-time-order',
           rule: 'LOG-1',
           at: each.send.begunAt,
-          story: `In ${conversation} a later message has the lower number. ${tellOfSend(highest.send)} After that, ${tellOfSend(each.send)} It is stored as number ${each.seq}. ${tellOfFaults(history, highest.send.begunAt, each.send.begunAt)}`,
+          story: `In ${conversation} a later message has the lower number. ${describeSend(highest.send)} After that, ${describeSend(each.send)} It is stored as number ${each.seq}. ${describeFaults(history, highest.send.begunAt, each.send.begunAt)}`,
         });
       const last = lastOf.get(each.send.device);
       if (last && last.seq > each.seq)
@@ -213,7 +218,7 @@ function checkOrder(
           check: 'writing-order',
           rule: 'CLI-1',
           at: each.send.begunAt,
-          story: `One device's words changed places in ${conversation}. ${tellOfSend(last.send)} It is stored as number ${last.seq}. Then ${tellOfSend(each.send)} It is stored as number ${each.seq}. ${tellOfFaults(history, last.send.begunAt, each.send.begunAt)}`,
+          story: `One device's words changed places in ${conversation}. ${describeSend(last.send)} It is stored as number ${last.seq}. Then ${describeSend(each.send)} It is stored as number ${each.seq}. ${describeFaults(history, last.send.begunAt, each.send.begunAt)}`,
         });
       if (!last || last.seq < each.seq) lastOf.set(each.send.device, each);
     }

@@ -1,6 +1,6 @@
 import type { History } from '../history.ts';
 import { marksOf } from '../inbox-marks.ts';
-import { seconds, tellOfFaults } from './violation.ts';
+import { seconds, describeFaults } from './violation.ts';
 import type { Violation } from './violation.ts';
 
 /** Faults during which whoever is hit cannot answer. */
@@ -10,10 +10,10 @@ const silenceAfterMs = 2_000;
 
 /** Unread, marks, sessions, presence, names, answers, and whether everybody got whole again. */
 export function checkPeople(history: History): Violation[] {
-  const { final, settledAt } = history;
+  const { final, wholeAt } = history;
   const violations: Violation[] = [];
   const violate = (check: Violation['check'], rule: string, at: number, story: string): void => {
-    violations.push({ check, rule, at, story: `${story} ${tellOfFaults(history, at, at)}` });
+    violations.push({ check, rule, at, story: `${story} ${describeFaults(history, at, at)}` });
   };
   for (const { device, user, server, shown, state } of final.inboxes) {
     const [there, here] = [marksOf(server), marksOf(shown)];
@@ -22,7 +22,7 @@ export function checkPeople(history: History): Violation[] {
         violate(
           'unread-wrong',
           'CLI-8',
-          settledAt,
+          wholeAt,
           `Of ${conversation} the server says: ${mark}. The inbox of ${device} (${state}) still shows ${here[conversation] ?? 'nothing of it'}.`,
         );
     for (const conversation of Object.keys(here))
@@ -30,7 +30,7 @@ export function checkPeople(history: History): Violation[] {
         violate(
           'unread-wrong',
           'CLI-8',
-          settledAt,
+          wholeAt,
           `The inbox of ${device} shows ${conversation}, which the server does not have in it.`,
         );
     for (const { conversation, head, read, unread } of server) {
@@ -39,14 +39,14 @@ export function checkPeople(history: History): Violation[] {
         violate(
           'unread-wrong',
           'READ-1',
-          settledAt,
+          wholeAt,
           `The server tells ${device} that ${unread} are unread in ${conversation}, whose newest number is ${head.seq} and which is read up to ${read}: ${head.seq - read} are.`,
         );
       if (log && log.headSeq !== head.seq)
         violate(
           'unread-wrong',
           'READ-1',
-          settledAt,
+          wholeAt,
           `The inbox of ${device} has ${head.seq} as the newest number of ${conversation}, whose history ends at ${log.headSeq}.`,
         );
       const marked = history.marks.filter((mark) => mark.user === user && mark.conversation === conversation);
@@ -58,7 +58,7 @@ export function checkPeople(history: History): Violation[] {
         violate(
           'mark-lost',
           'READ-1',
-          settledAt,
+          wholeAt,
           `${device} marked ${conversation} as read up to ${highest}, which was acknowledged; in the end the server has it as read up to ${read}.`,
         );
     }
@@ -68,14 +68,14 @@ export function checkPeople(history: History): Violation[] {
       violate(
         'session-lost',
         'SES-5',
-        settledAt,
+        wholeAt,
         `${name} came with the token it was given as ${expected}, and the server said: ${found}.`,
       );
   for (const { name, expected, afterMs } of final.ghosts)
     violate(
       'presence-wrong',
       'CLU-5',
-      settledAt,
+      wholeAt,
       `${name} ${expected === 'offline' ? 'has left' : 'is connected'}, and ${afterMs / 1_000} s later others were still told that ${name} is ${expected === 'offline' ? 'online' : 'offline'}.`,
     );
   for (const { device, request, askedAt, forMs, node } of history.hung) {
@@ -95,10 +95,10 @@ export function checkPeople(history: History): Violation[] {
     violate(
       'name-stale',
       'PEO-2',
-      settledAt,
+      wholeAt,
       `Long after the last change ${device} still has "${shown}" as the name of ${user} (${where}), who is called "${now}".`,
     );
-  for (const { device, what } of final.unsettled)
-    violate('not-whole', 'CLI-6', settledAt, `Long after the last fault ${device} is not whole: ${what}.`);
+  for (const { device, what } of final.notWhole)
+    violate('not-whole', 'CLI-6', wholeAt, `Long after the last fault ${device} is not whole: ${what}.`);
   return violations;
 }

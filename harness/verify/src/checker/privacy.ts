@@ -1,5 +1,5 @@
 import type { History, RemovalRecord } from '../history.ts';
-import { seconds, tellOfFaults } from './violation.ts';
+import { seconds, describeFaults } from './violation.ts';
 import type { Violation } from './violation.ts';
 
 /** Nobody outside reads, hears or writes; nobody inside does what she has no right to. */
@@ -8,7 +8,7 @@ export function checkPrivacy(history: History): Violation[] {
     check: 'private-read',
     rule: 'ROOM-4',
     at: askedAt,
-    story: `At ${seconds(askedAt)} ${device}, who was outside, ${request === 'history:fetch' ? 'asked for the history of' : 'tried to write to'} ${conversation} and ${what}. ${tellOfFaults(history, askedAt, askedAt)}`,
+    story: `At ${seconds(askedAt)} ${device}, who was outside, ${request === 'history:fetch' ? 'asked for the history of' : 'tried to write to'} ${conversation} and ${what}. ${describeFaults(history, askedAt, askedAt)}`,
   }));
   const byPlace = new Map<string, RemovalRecord[]>();
   for (const removal of history.removals) {
@@ -30,7 +30,7 @@ export function checkPrivacy(history: History): Violation[] {
         check: 'private-read',
         rule: 'ROOM-6',
         at,
-        story: `${device} was removed from ${conversation} (acknowledged at ${seconds(ackedAt)}). Number ${seq} was written at ${seconds(writtenAt)}, and at ${seconds(at)} ${device} was told it; she was let in again only at ${backAt === null ? 'no time' : seconds(backAt)}. ${tellOfFaults(history, ackedAt, at)}`,
+        story: `${device} was removed from ${conversation} (acknowledged at ${seconds(ackedAt)}). Number ${seq} was written at ${seconds(writtenAt)}, and at ${seconds(at)} ${device} was told it; she was let in again only at ${backAt === null ? 'no time' : seconds(backAt)}. ${describeFaults(history, ackedAt, at)}`,
       });
       return;
     }

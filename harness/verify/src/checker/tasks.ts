@@ -1,6 +1,6 @@
 import type { ConversationId } from '@rookery/protocol';
 import type { FinalLog, History, ToldRecord } from '../history.ts';
-import { tellOfFaults } from './violation.ts';
+import { describeFaults } from './violation.ts';
 import type { Violation } from './violation.ts';
 
 /** The consumer of a room was told every message and change at least once, the first time in the log's order. [TASK-6] */
@@ -42,13 +42,13 @@ function checkMessages(
 ): Violation[] {
   const { seq, leapt } = toldUpTo(log, tellings);
   if (leapt === null && seq >= log.headSeq) return [];
-  const end = history.settledAt;
+  const end = history.wholeAt;
   return [
     {
       check: leapt === null ? 'task-not-done' : 'task-out-of-order',
       rule: 'TASK-6',
       at: end,
-      story: `The consumer of ${room} was told up to number ${seq}${leapt === null ? ` of ${log.headSeq}, and nothing after that` : `, and then number ${leapt}`}. ${tellOfFaults(history, 0, end)}`,
+      story: `The consumer of ${room} was told up to number ${seq}${leapt === null ? ` of ${log.headSeq}, and nothing after that` : `, and then number ${leapt}`}. ${describeFaults(history, 0, end)}`,
     },
   ];
 }
@@ -69,7 +69,7 @@ function checkRevs(history: History, room: ConversationId, tellings: readonly To
       check: 'task-not-done',
       rule: 'TASK-6',
       at,
-      story: `The consumer of ${room} was not told of revision ${first.rev}, which ${first.device} was acknowledged. ${tellOfFaults(history, first.askedAt, at)}`,
+      story: `The consumer of ${room} was not told of revision ${first.rev}, which ${first.device} was acknowledged. ${describeFaults(history, first.askedAt, at)}`,
     },
   ];
 }

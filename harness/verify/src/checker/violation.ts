@@ -46,23 +46,23 @@ const toldFaults = 6;
 export const seconds = (at: number): string => `${(at / 1_000).toFixed(2)} s`;
 
 /** Who sent what when, and what the server answered. */
-export function tellOfSend(send: SendRecord): string {
+export function describeSend(send: SendRecord): string {
   const acks = send.acks.map(
     ({ at, node, seq, id, duplicate, degraded }) =>
       `at ${seconds(at)} ${node} acknowledged it as number ${seq} (${id})${duplicate ? ', as a repeat' : ''}${degraded ? ', degraded' : ''}`,
   );
   return `${send.device} wrote "${send.content.slice(0, 40)}" at ${seconds(send.begunAt)}${
-    acks.length === 0 ? `; ${tellOfAttempts(send.attempts)}` : `; ${acks.join('; ')}`
+    acks.length === 0 ? `; ${describeAttempts(send.attempts)}` : `; ${acks.join('; ')}`
   }.`;
 }
 
-const tellOfAttempts = (attempts: number): string =>
+const describeAttempts = (attempts: number): string =>
   attempts === 0
     ? 'it was never sent'
     : `it was sent ${attempts === 1 ? 'once' : `${attempts} times`} and never acknowledged`;
 
 /** The faults that were there within `aroundMs` of a moment. */
-export function tellOfFaults({ mode, beganAt, faults }: History, from: number, to: number, aroundMs = 5_000): string {
+export function describeFaults({ mode, beganAt, faults }: History, from: number, to: number, aroundMs = 5_000): string {
   // Who breaks a deployment of theirs looks up what they did at that time of day.
   if (mode === 'target') return `This was ${from === to ? 'at' : 'until'} ${timeOfDay(beganAt + to)}.`;
   const near = faults.filter(
@@ -71,12 +71,12 @@ export function tellOfFaults({ mode, beganAt, faults }: History, from: number, t
   if (near.length === 0) return 'No fault was near.';
   const shown = near.slice(-toldFaults);
   const rest = near.length === shown.length ? '' : ` (and ${near.length - shown.length} before them)`;
-  return `Faults around it: ${shown.map(tellOfFault).join('; ')}${rest}.`;
+  return `Faults around it: ${shown.map(describeFault).join('; ')}${rest}.`;
 }
 
 const timeOfDay = (at: number): string => `${new Date(at).toISOString().replace('T', ' ').slice(0, 22)} UTC`;
 
-const tellOfFault = ({ name, target, begunAt, endedAt }: FaultRecord): string =>
+const describeFault = ({ name, target, begunAt, endedAt }: FaultRecord): string =>
   `${name} (${target}) from ${seconds(begunAt)} to ${seconds(endedAt)}`;
 
 export const reactionsOf = (

@@ -12,7 +12,7 @@ export type Proof = {
   readonly only: string | null;
   readonly seed: number;
   readonly directory: string;
-  tell(line: string): void;
+  print(line: string): void;
 };
 
 type Outcome = {
@@ -28,7 +28,7 @@ type Outcome = {
 };
 
 /** Shows that every planted bug is caught, by which rule, within how many runs. Answers the exit code. */
-export async function prove({ only, seed, directory, tell }: Proof): Promise<number> {
+export async function prove({ only, seed, directory, print }: Proof): Promise<number> {
   const bugs = plantedBugs.filter(({ name }) => only === null || name === only);
   if (bugs.length === 0)
     throw new Error(
@@ -40,12 +40,12 @@ export async function prove({ only, seed, directory, tell }: Proof): Promise<num
     try {
       const outcome = await tryOne(bug, planted, seed);
       outcomes.push(outcome);
-      tell(
+      print(
         outcome.inRun === null
           ? `✗ ${bug.name}: not caught in ${bug.runs} runs`
           : `✓ ${bug.name}: caught in run ${outcome.inRun} of at most ${bug.runs} by ${outcome.check} [${outcome.rule}]`,
       );
-      if (outcome.story) tell(`    ${outcome.story}`);
+      if (outcome.story) print(`    ${outcome.story}`);
       mkdirSync(directory, { recursive: true });
       writeFileSync(join(directory, 'proof.json'), `${JSON.stringify(outcomes, null, 1)}\n`);
     } finally {
@@ -53,7 +53,7 @@ export async function prove({ only, seed, directory, tell }: Proof): Promise<num
     }
   }
   const missed = outcomes.filter(({ inRun }) => inRun === null).length;
-  tell(`${outcomes.length - missed} of ${outcomes.length} planted bugs caught.`);
+  print(`${outcomes.length - missed} of ${outcomes.length} planted bugs caught.`);
   return missed === 0 ? 0 : 1;
 }
 
@@ -68,7 +68,7 @@ async function tryOne(bug: PlantedBug, { server, client }: Planted, seed: number
       ...(client === undefined ? {} : { client }),
       only: bug.faults,
       plan: { ...size, seed: seed + index, faults, restMs: faults === 0 ? 12_000 : size.restMs, sendsPerSecond: 25 },
-      tell: () => undefined,
+      print: () => undefined,
     });
     const caught = result.violations.find(({ check }) => bug.caughtBy.includes(check));
     if (caught)

@@ -99,7 +99,7 @@ export class ClientDevice implements Device {
     let revs = new Map<string, number>();
     timeline.subscribe(() => {
       const view = timeline.get();
-      // Read afresh: perhaps a new life of the log, with numbers of its own.
+      // It is read from the server again, perhaps after a reset, where a message may have a lower revision than the lost one had.
       if (view.state !== 'ready') revs = new Map();
       const items = view.items.slice(-comparedItems);
       const seqs = items.flatMap((item) => (item.kind === 'message' ? [item.message.seq] : []));

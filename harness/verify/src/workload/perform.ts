@@ -215,20 +215,20 @@ class Player {
       inAt: null,
     } as RemovalRecord;
     this.#recorder.history.removals.push(removal);
-    await settled(() => owner.ask('room:remove', { room, user }));
+    await untilDone(() => owner.ask('room:remove', { room, user }));
     removal.ackedAt = this.#recorder.now();
     await this.#pry(device, room);
     await pause(backAfterMs);
     removal.backAt = this.#recorder.now();
-    await settled(() => owner.ask('room:invite', { room, user }));
-    await settled(() => device.ask('room:join', { room }));
+    await untilDone(() => owner.ask('room:invite', { room, user }));
+    await untilDone(() => device.ask('room:join', { room }));
     removal.inAt = this.#recorder.now();
     this.#outside.delete(key);
   }
 }
 
 /** Repeated until it is done; a repeat may find that it was done already. */
-async function settled(ask: () => Promise<unknown>): Promise<void> {
+async function untilDone(ask: () => Promise<unknown>): Promise<void> {
   let tries = 0;
   await patiently(() => {
     tries += 1;

@@ -84,7 +84,7 @@ export class RawClient {
     });
     this.#socket.on('data', (chunk: Buffer) => {
       this.#tally.bytes += chunk.length;
-      this.#take(chunk);
+      this.#read(chunk);
     });
     this.#socket.write(
       `GET /socket.io/?EIO=4&transport=websocket HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n` +
@@ -103,7 +103,7 @@ export class RawClient {
   }
 
   /** Without waiting for the ack. */
-  tell(event: string, payload: object): void {
+  emit(event: string, payload: object): void {
     this.#send(`42${JSON.stringify([event, payload])}`);
   }
 
@@ -140,7 +140,7 @@ export class RawClient {
     this.#socket.write(frame);
   }
 
-  #take(chunk: Buffer): void {
+  #read(chunk: Buffer): void {
     let buffer = this.#rest ? Buffer.concat([this.#rest, chunk]) : chunk;
     this.#rest = null;
     if (!this.#upgraded) {

@@ -4,7 +4,7 @@ export type Raw = {
   send(frame: string | Uint8Array<ArrayBuffer>): void;
   hears(fits: (text: string) => boolean): Promise<string>;
   /** Resolves when the server has answered a later question, or closed. */
-  settle(): Promise<void>;
+  answeredOrClosed(): Promise<void>;
   close(): void;
 };
 
@@ -44,7 +44,7 @@ export async function openRaw(url: string, auth: object | null): Promise<Raw> {
       await waitFor(() => heard.some(fits));
       return heard.find(fits) ?? '';
     },
-    settle: async () => {
+    answeredOrClosed: async () => {
       raw.send('424242["rooms:list"]');
       await waitFor(() => isClosed() || heard.some((text) => text.startsWith('434242[')));
       socket.close();

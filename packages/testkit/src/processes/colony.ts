@@ -29,7 +29,7 @@ export type ColonyOptions = {
   readonly settingsOf?: (node: string) => Readonly<Record<string, string>>;
   /** Further lines of redis.conf, as arguments. */
   readonly redisExtra?: readonly string[];
-  readonly tell?: (line: string) => void;
+  readonly print?: (line: string) => void;
   /** The script that the nodes run; left out: main.js of the normal build. */
   readonly main?: string;
   /** The port by which NGINX reaches a node, should something lie between them. */
@@ -40,16 +40,16 @@ export type ColonyOptions = {
 
 /** 3 masters, 3 replicas, server nodes and NGINX, all real, all on 127.0.0.1. */
 export async function startColony(options: ColonyOptions): Promise<Colony> {
-  const { tell = () => undefined } = options;
+  const { print = () => undefined } = options;
   rmSync(join(options.dir, 'cluster.json'), { force: true });
   const left = await endLeftovers(join(options.dir, 'cluster'));
-  if (left > 0) tell(`Ended ${left} processes that an earlier start left behind.`);
+  if (left > 0) print(`Ended ${left} processes that an earlier start left behind.`);
   const port = options.port ? options.port : await freePort();
   // NGINX would share it with another NGINX without a word.
   if (!(await isFree(port))) throw new Error(`Port ${port} is taken: choose another one with --port.`);
   const colony = new Colony(options, port);
   try {
-    await colony.start(tell);
+    await colony.start(print);
   } catch (error) {
     await colony.stop();
     throw error;
@@ -94,16 +94,16 @@ export class Colony {
   }
 
   /** Once, by startColony. */
-  async start(tell: (line: string) => void): Promise<void> {
+  async start(print: (line: string) => void): Promise<void> {
     const { nodes = 2, redisExtra = [], redis } = this.#options;
-    tell('Starting 3 Redis masters and 3 replicas …');
+    print('Starting 3 Redis masters and 3 replicas …');
     this.#parts.redis = await startRedisCluster({ dir: join(this.#dir, 'redis'), extra: redisExtra, ...redis });
     await this.#write();
-    tell(`Starting ${nodes} server ${nodes === 1 ? 'node' : 'nodes'} …`);
+    print(`Starting ${nodes} server ${nodes === 1 ? 'node' : 'nodes'} …`);
     for (let index = 1; index <= nodes; index += 1) this.#parts.servers.push(await this.#newServer());
     await Promise.all(this.servers.map((server) => server.start()));
     await this.#write();
-    tell(`Starting NGINX on port ${this.#port} …`);
+    print(`Starting NGINX on port ${this.#port} …`);
     const behind = await this.#behindHops();
     this.#parts.nginx = nginx({ dir: this.#nginxDirectory, port: this.#port, nodes: behind });
     this.nginx.spawn();

@@ -129,7 +129,10 @@ async function allIsTold(): Promise<void> {
   }
 }
 
-async function survives(fault: () => Promise<void>, heal: () => Promise<void> = async () => undefined): Promise<void> {
+async function survives(
+  fault: () => Promise<unknown>,
+  heal: () => Promise<unknown> = async () => undefined,
+): Promise<void> {
   let isWriting = true;
   await writeToAll();
   const writing = (async () => {

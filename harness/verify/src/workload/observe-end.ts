@@ -21,7 +21,7 @@ const tasksDeadlineMs = 90_000;
 const presenceDeadlineMs = 15_000;
 
 /** When the last fault is over: waits until everybody is whole, then reads what the server has and what the clients show. */
-export async function settle(plan: Plan, stage: Stage, recorder: Recorder, system: System): Promise<void> {
+export async function observeEnd(plan: Plan, stage: Stage, recorder: Recorder, system: System): Promise<void> {
   const { final } = recorder.history;
   const devices = [...stage.devices.values()];
   await comesTrue(() => devices.every((device) => device.isMissing() === null && device.isIdle()), wholeDeadlineMs);
@@ -30,9 +30,9 @@ export async function settle(plan: Plan, stage: Stage, recorder: Recorder, syste
   for (const device of devices) {
     const what = device.isMissing() ?? (device.isIdle() ? null : 'its outbox is not empty');
     if (what !== null)
-      final.unsettled.push({ device: device.plan.name, what: `${what}${described === '' ? '' : ` (${described})`}` });
+      final.notWhole.push({ device: device.plan.name, what: `${what}${described === '' ? '' : ` (${described})`}` });
   }
-  recorder.history.settledAt = recorder.now();
+  recorder.history.wholeAt = recorder.now();
   await readNames(plan, stage, recorder);
   await Promise.all(devices.map((device) => readInbox(device, recorder)));
   for (const [conversation, reader] of readers(final.inboxes, stage))
