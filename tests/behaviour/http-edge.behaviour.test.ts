@@ -1,8 +1,8 @@
 import { connect } from 'node:net';
 import { everyoneLeaves, freshName, guest } from '@rookery/testkit/person';
-import { until } from '@rookery/testkit/until';
 import { startTarget } from '@rookery/testkit/target';
 import type { Target } from '@rookery/testkit/target';
+import { until } from '@rookery/testkit/until';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { call, newcomer, send } from './http-program.ts';
 

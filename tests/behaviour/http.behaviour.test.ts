@@ -1,9 +1,9 @@
 import { clientEvents, errors, limits } from '@rookery/protocol';
 import type { ErrorCode } from '@rookery/protocol';
 import { everyoneLeaves, freshName, guest } from '@rookery/testkit/person';
-import { until } from '@rookery/testkit/until';
 import type { Answer } from '@rookery/testkit/person';
 import { openTarget } from '@rookery/testkit/target';
+import { until } from '@rookery/testkit/until';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { call, failed, newcomer, send } from './http-program.ts';
 
