@@ -47,7 +47,7 @@ export function checkPrivacy(history: History): Violation[] {
     check: 'right-exceeded',
     rule: 'ROOM-10',
     at: askedAt,
-    story: `At ${seconds(askedAt)} ${device}, a plain member, asked for ${request} in ${conversation}, and it was done. ${tellOfFaults(history, askedAt, askedAt)}`,
+    story: `At ${seconds(askedAt)} ${device}, a plain member, asked for ${request} in ${conversation}, and it was done. ${describeFaults(history, askedAt, askedAt)}`,
   }));
   return [...asked, ...overheard, ...overstepped];
 }
