@@ -22,6 +22,7 @@ const stages: readonly Stage[] = [
   { name: 'types of the web app', quick: true, command: ['tsc', '-p', 'apps/web/tsconfig.json'] },
   { name: 'rules and their tests', quick: true, command: ['node', 'tools/spec-coverage.ts'] },
   { name: 'protocol documents', quick: true, command: ['node', 'tools/protocol-docs.ts', '--check'] },
+  { name: 'architecture document', quick: true, command: ['node', 'tools/architecture-docs.ts', '--check'] },
   { name: 'configuration document', quick: true, command: ['node', 'tools/configuration-docs.ts', '--check'] },
   {
     name: 'unit and embedded contracts',
