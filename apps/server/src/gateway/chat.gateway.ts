@@ -72,6 +72,8 @@ export class ChatGateway implements OnGatewayInit<Server> {
     const forget = (connection: Connection): void => this.#forget(connection);
     this.#onDisconnect = function () {
       forget(this.data);
+      // Also when it only left the namespace: there is nothing else to do here.
+      this.conn.close();
     };
   }
 

@@ -88,6 +88,7 @@ test('every field that is read or replaced is there', async () => {
         'pingIntervalTimer',
         'pingTimeoutTimer',
         'sendPacket',
+        'close',
         'onPacket',
         'onDrain',
         'onError',
@@ -97,7 +98,7 @@ test('every field that is read or replaced is there', async () => {
     ],
     ['engine.io’s Server', engine['server'] as object, ['clients', 'clientsCount', 'createTransport']],
     ['engine.io’s Transport', transport, ['parser', 'supportsBinary', 'writable', 'onData', 'onClose', 'onError']],
-    ['ws’s WebSocket', websocket, ['_socket', '_sender', '_receiver', '_extensions', 'readyState']],
+    ['ws’s WebSocket', websocket, ['_socket', '_sender', '_receiver', '_extensions', '_autoPong', 'readyState']],
     ['ws’s Sender', websocket['_sender'] as object, ['_state', '_queue', '_extensions', 'sendFrame']],
     ['ws’s Receiver', websocket['_receiver'] as object, ['_mask', '_extensions']],
   ];
@@ -121,7 +122,7 @@ test('after its handshake a socket holds no request, no timer, no closure per li
   const listeners = (emitter: Pick<NodeJS.EventEmitter, 'eventNames' | 'listenerCount'>): number =>
     emitter.eventNames().reduce((sum, name) => sum + emitter.listenerCount(name), 0);
   expect(listeners(transport), 'listeners of the transport').toBe(5);
-  expect(listeners(transport.socket), 'of ws').toBe(3);
+  expect(listeners(transport.socket), 'of ws').toBe(4);
   expect(listeners(engine as unknown as NodeJS.EventEmitter), 'of the engine').toBe(3);
   expect(listeners(socket), 'of the socket').toBe(2);
   expect(decoder).toBeDefined();

@@ -1,5 +1,6 @@
-import { Transport } from 'engine.io';
-import type { BaseServer, Socket as EngineSocket } from 'engine.io';
+import type { ServerResponse } from 'node:http';
+import { Socket as EngineSocket, Transport } from 'engine.io';
+import type { BaseServer } from 'engine.io';
 import type { Socket as NetSocket } from 'node:net';
 import type { Socket } from 'socket.io';
 import { Adapter } from 'socket.io-adapter';
@@ -23,13 +24,17 @@ export class LeanTransport extends Transport implements Beating {
   awaitsPong = false;
   slot = -1;
   heartbeat: Pick<Heartbeat, 'add' | 'remove'> | null = null;
+  #wasProbed = false;
+  #afterItsEnd = 0;
 
   constructor(request: ConstructorParameters<typeof Transport>[0]) {
     super(request);
     this.socket = (request as unknown as { readonly websocket: WebSocketInsides }).websocket;
     this.socket[ofTransport] = this;
+    this.socket._autoPong = false;
     const websocket: NodeJS.EventEmitter = this.socket;
     websocket.on('message', onWebSocketMessage);
+    websocket.on('ping', onWebSocketPing);
     websocket.on('close', onWebSocketClose);
     websocket.on('error', onWebSocketError);
     this.writable = true;
@@ -70,10 +75,33 @@ export class LeanTransport extends Transport implements Beating {
     done?.();
   }
 
+  /** A request by long-polling with the `sid` of a WebSocket: Engine.IO would leave it without an answer. */
+  override onRequest(request: { readonly res?: ServerResponse }): void {
+    request.res?.writeHead(400).end();
+  }
+
   received(message: string | Buffer): void {
+    if (this.readyState !== 'open') {
+      // Some may have been on their way; whoever goes on is not waited for.
+      this.#afterItsEnd += 1;
+      if (this.#afterItsEnd > mostAfterTheEnd) this.socket.terminate();
+      return;
+    }
+    if (message === probe) {
+      // Engine.IO answers each while an upgrade is under way, whether the peer reads or not.
+      if (this.#wasProbed) return this.socket.terminate();
+      this.#wasProbed = true;
+    }
     // Whatever comes from it, the peer is there.
     this.awaitsPong = false;
     this.onData(message);
+  }
+
+  /** A ping of the WebSocket protocol. A peer who does not read is not answered; nobody needs the answers that were left out. */
+  pinged(data: Buffer): void {
+    this.awaitsPong = false;
+    const raw = this.socket._socket;
+    if (raw && raw.writableLength === 0 && isIdle(this.socket)) this.socket.pong(data, false);
   }
 
   failed(error: Error): void {
@@ -99,6 +127,15 @@ export class LeanTransport extends Transport implements Beating {
   }
 }
 
+/** Messages of a peer that are put up with after its connection was closed. */
+const mostAfterTheEnd = 1_000;
+/** The first message of an upgrade. */
+const probe = '2probe';
+/** Packets that Socket.IO and Engine.IO may have waiting for one peer: greetings and pings, none of them long. */
+const mostForeign = 32;
+/** What is to be written before a connection closes may take so long, ms. */
+const lastWordsMs = 5_000;
+
 /** Final, text, not masked, one byte: Engine.IO's `2`. */
 const pingFrame = Buffer.from([0x81, 0x01, 0x32]);
 
@@ -112,7 +149,40 @@ export function useLeanTransport(server: BaseServer): void {
   const others = insides.createTransport.bind(insides);
   insides.createTransport = (name, request) =>
     name === 'websocket' ? new LeanTransport(request) : others(name, request);
+  server.on('connection', (engine: EngineSocket) => {
+    Object.assign(engine, { sendPacket: sendWithinBounds, close: closeInTime });
+  });
 }
+
+/**
+ * In place of Engine.IO's own: its buffer has no bound, and Socket.IO writes there past a connection's queue. What comes from the queue is bounded there;
+ * of all else some packets may wait, then the peer is cut off. [DEL-8]
+ */
+function sendWithinBounds(this: EngineInsides, ...args: Parameters<EngineInsides['sendPacket']>): void {
+  const isForeign = (args[2] as EngineOptions | undefined)?.wsPreEncodedFrame === undefined;
+  if (isForeign && this.writeBuffer.length >= mostForeign) {
+    let foreign = 0;
+    for (const { options } of this.writeBuffer) if (options?.wsPreEncodedFrame === undefined) foreign += 1;
+    if (foreign >= mostForeign) return cutOff(this);
+  }
+  proto.sendPacket.apply(this, args);
+}
+
+/** In place of Engine.IO's own, which waits without end for what is still to be written. */
+function closeInTime(this: EngineInsides, discard?: boolean): void {
+  proto.close.call(this, discard);
+  if (this.readyState === 'closing' && this.writeBuffer.length > 0)
+    setTimeout(() => this.readyState === 'closing' && cutOff(this), lastWordsMs).unref();
+}
+
+/** Ends a connection at once, whatever is still to be written. */
+function cutOff(engine: EngineInsides): void {
+  const { transport } = engine;
+  engine.onClose('transport error');
+  if (transport instanceof LeanTransport) transport.socket.terminate();
+}
+
+const proto = EngineSocket.prototype as unknown as Pick<EngineInsides, 'sendPacket' | 'close'>;
 
 /** Rookery's rooms are feeds: Socket.IO's, of which every socket has one of its own, are not used. */
 export class NoRooms extends Adapter {
@@ -155,7 +225,7 @@ function makeEngineLean(client: ClientInsides, heartbeat: Pick<Heartbeat, 'add' 
   engine[ofClient] = client;
 
   setListeners(transport, new TransportListeners(), 5);
-  setListeners(transport.socket, new WebSocketListeners(), 3);
+  setListeners(transport.socket, new WebSocketListeners(), 4);
   setListeners(engine, new EngineListeners(), 3);
   engine.cleanupFn.length = 0;
   engine.sentCallbackFn = [];
@@ -228,6 +298,11 @@ function onWebSocketMessage(this: WebSocketInsides, data: Buffer, isBinary: bool
   this[ofTransport]?.received(isBinary ? data : data.toString());
 }
 
+function onWebSocketPing(this: WebSocketInsides, data: Buffer): void {
+  this._receiver._mask = noMask;
+  this[ofTransport]?.pinged(data);
+}
+
 function onWebSocketClose(this: WebSocketInsides): void {
   this[ofTransport]?.gone();
 }
@@ -285,6 +360,7 @@ class TransportListeners {
 
 class WebSocketListeners {
   message = onWebSocketMessage;
+  ping = onWebSocketPing;
   close = onWebSocketClose;
   error = onWebSocketError;
 }
@@ -330,24 +406,36 @@ export type WebSocketInsides = WebSocket & {
   };
   readonly _receiver: { _mask: Buffer; _extensions: object };
   _extensions: object;
+  _autoPong: boolean;
   [ofTransport]?: LeanTransport;
 };
 
 export type EngineInsides = Omit<
   EngineSocket,
-  'transport' | 'request' | 'write' | 'server' | 'sendPacket' | 'onPacket' | 'flush' | 'onDrain' | 'onError' | 'onClose'
+  | 'transport'
+  | 'request'
+  | 'write'
+  | 'server'
+  | 'sendPacket'
+  | 'onPacket'
+  | 'flush'
+  | 'onDrain'
+  | 'onError'
+  | 'onClose'
+  | 'close'
 > & {
   readonly id: string;
   readonly server: { readonly clients: Record<string, unknown>; clientsCount: number };
   readonly transport: Transport;
   readonly upgrading: boolean;
-  readonly writeBuffer: readonly unknown[];
+  readonly writeBuffer: readonly { readonly options?: EngineOptions }[];
   readonly cleanupFn: unknown[];
   sentCallbackFn: unknown[];
   request: unknown;
   pingIntervalTimer: NodeJS.Timeout | null;
   pingTimeoutTimer: NodeJS.Timeout | null;
-  sendPacket(type: 'ping'): void;
+  sendPacket(type: string, data?: string, options?: object, sent?: () => void): void;
+  close(discard?: boolean): void;
   onPacket(packet: unknown): void;
   onDrain(): void;
   onError(error: Error): void;

@@ -8,6 +8,7 @@ import type { Config } from '../config/env.ts';
 import { NoRooms, useLeanTransport } from './lean-socket.ts';
 import { isAllowedOrigin } from './origin.ts';
 import { boundPollingRequests } from './socket-wire.ts';
+import { decodeStrictly } from './strict-decoder.ts';
 
 /** Frames a little over the limit still reach the parser, so that their fields are answered `too_large`. */
 const frameSlackBytes = 4_096;
@@ -44,6 +45,7 @@ export class RookeryIoAdapter extends IoAdapter {
     // NGINX sends a request that carries a `sid` to the node that its prefix names.
     server.engine.generateId = () => `${nodeName}_${randomBytes(15).toString('base64url')}`;
     boundPollingRequests(server.engine);
+    decodeStrictly(server);
     return server;
   }
 

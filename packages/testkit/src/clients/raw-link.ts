@@ -5,6 +5,7 @@ export type Raw = {
   hears(fits: (text: string) => boolean): Promise<string>;
   /** Resolves when the server has answered a later question, or closed. */
   answeredOrClosed(): Promise<void>;
+  isClosed(): boolean;
   close(): void;
 };
 
@@ -49,6 +50,7 @@ export async function openRaw(url: string, auth: object | null): Promise<Raw> {
       await waitFor(() => isClosed() || heard.some((text) => text.startsWith('434242[')));
       socket.close();
     },
+    isClosed,
     close: () => socket.close(),
   };
   await raw.hears((text) => text.startsWith('0{'));

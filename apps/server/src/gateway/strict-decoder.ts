@@ -1,0 +1,42 @@
+import type { Server } from 'socket.io';
+
+/** What a Socket.IO packet begins with: its type. The others are events and answers. */
+const connect = '0';
+const connectError = '4';
+
+type Decoder = { add(chunk: unknown): void };
+type ServerInsides = { _parser: { readonly Decoder: new (options?: object) => Decoder } };
+
+/**
+ * Lets through only what one connection is for: one CONNECT, to the default namespace, before anything else. All else closes the connection before
+ * Socket.IO sees it, which would answer each by itself, past the bounded queue, and keep a socket of its own for each CONNECT. [WIRE-22]
+ */
+export function decodeStrictly(server: Server): void {
+  const insides = server as unknown as ServerInsides;
+  class StrictDecoder extends insides._parser.Decoder {
+    hasConnected = false;
+
+    /** Throws where the packet is not allowed; Socket.IO then closes the connection. */
+    override add(chunk: unknown): void {
+      if (typeof chunk === 'string') {
+        if (isElsewhere(chunk)) throw new Error('only the default namespace is served');
+        const type = chunk[0];
+        if (type === connectError) throw new Error('only servers refuse');
+        if (type === connect) {
+          if (this.hasConnected) throw new Error('a connection says CONNECT once');
+          this.hasConnected = true;
+        }
+      }
+      super.add(chunk);
+    }
+  }
+  insides._parser = { ...insides._parser, Decoder: StrictDecoder };
+}
+
+/** Whether a packet names another namespace than `/`: `0/admin,{}`, `51-/admin,[…]`. */
+function isElsewhere(packet: string): boolean {
+  let at = 1;
+  // The number of attachments stands before it.
+  if (packet[0] === '5' || packet[0] === '6') at = packet.indexOf('-') + 1;
+  return packet[at] === '/' && packet[at + 1] !== ',' && packet.length > at + 1;
+}
