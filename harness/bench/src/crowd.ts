@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { dirname, join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { askProcess } from './ask-process.ts';
 import type { Order, Report } from './generator.ts';
@@ -46,7 +47,7 @@ export class Crowd {
     const [first] = this.#processes;
     if (!first) throw new Error('nobody is connected');
     const own = await ask(first, { kind: 'run', ...order });
-    await new Promise((resolve) => setTimeout(resolve, settleMs));
+    await pause(settleMs);
     const heard = await this.#reports();
     return {
       ...own,

@@ -1,6 +1,7 @@
 /**
  * A process of light clients, driven over IPC: `connect` (members of rooms), `run` (senders write at a rate for a time), `stop`.
  */
+import { setTimeout as pause } from 'node:timers/promises';
 import { RawClient, stamped } from '@rookery/testkit/counting-client';
 import type { Tally } from '@rookery/testkit/counting-client';
 
@@ -114,7 +115,7 @@ async function run({ rooms, rate, ms, closed, bytes }: Extract<Order, { kind: 'r
   while (Date.now() < until) {
     const due = Math.floor(((Date.now() - startedAt) * rate) / 1_000);
     for (; next < due; next += 1) pending.push(send(next));
-    await new Promise((resolve) => setTimeout(resolve, 2));
+    await pause(2);
   }
   await Promise.race([Promise.all(pending), new Promise((resolve) => setTimeout(resolve, 5_000))]);
 }

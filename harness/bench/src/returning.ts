@@ -2,6 +2,7 @@
  * A process of people who were connected elsewhere: `join` makes them, `vanish` takes their connections away, `return` connects all at once
  * with their tokens, each again after what a refusal tells it, then one `sync`; `check` says who has every message.
  */
+import { setTimeout as pause } from 'node:timers/promises';
 import { RawClient, Refused } from '@rookery/testkit/counting-client';
 import type { Tally } from '@rookery/testkit/counting-client';
 
@@ -97,7 +98,7 @@ class Person {
         client.close();
         if (error instanceof Refused) counts.refused += 1;
         else counts.failedConnections += 1;
-        await new Promise((resolve) => setTimeout(resolve, error instanceof Refused ? error.retryAfterMs : 1_000));
+        await pause(error instanceof Refused ? error.retryAfterMs : 1_000);
       }
     }
   }

@@ -1,5 +1,6 @@
 /** `bad-neighbour.ts KIND PORT`: one client that does its worst until it is killed. Its connection is closed often; it comes back at once. */
 import { randomBytes } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
 import { RawClient } from '@rookery/testkit/counting-client';
 
 const [, , kind, port] = process.argv;
@@ -29,7 +30,7 @@ async function misbehave(client: RawClient): Promise<void> {
       for (const due = ((performance.now() - startedAt) * eventsASecond) / 1_000; sent < due; sent += 1)
         if (kind === 'garbage') client.sendRaw(garbage());
         else client.emit('history:fetch', { room: 'room 0' });
-    await new Promise((resolve) => setTimeout(resolve, kind === 'huge' ? 50 : everyMs));
+    await pause(kind === 'huge' ? 50 : everyMs);
   }
 }
 
@@ -40,7 +41,7 @@ for (;;) {
     await client.ask('user:join', { username: `bad.${randomBytes(6).toString('hex')}` });
     await misbehave(client);
   } catch {
-    await new Promise((resolve) => setTimeout(resolve, 10));
+    await pause(10);
   }
   client.close();
 }

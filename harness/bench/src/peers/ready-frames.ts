@@ -5,6 +5,7 @@
  */
 import { createServer } from 'node:http';
 import type { Duplex } from 'node:stream';
+import { setTimeout as pause } from 'node:timers/promises';
 
 /** Frames in one write, at most. */
 const framesAWrite = 1_024;
@@ -36,7 +37,7 @@ async function pour(perSecond: number, ms: number): Promise<number> {
     const count = Math.min(due, framesAWrite);
     if (count > 0) for (const receiver of receivers) receiver.write(gathered.subarray(0, count * frameBytes));
     given += Math.max(0, count);
-    await new Promise((resolve) => setTimeout(resolve, tickMs));
+    await pause(tickMs);
   }
   return given * receivers.size;
 }
@@ -49,7 +50,7 @@ async function drip(perSecond: number, ms: number, members: number): Promise<num
   for (let elapsed = 0; elapsed < ms; elapsed = performance.now() - startedAt) {
     for (const due = Math.floor((perSecond * elapsed) / 1_000); given < due; given += 1)
       for (let member = 0; member < members; member += 1) ring[(given * members + member) % ring.length]?.write(one);
-    await new Promise((resolve) => setTimeout(resolve, 1));
+    await pause(1);
   }
   return given * members;
 }

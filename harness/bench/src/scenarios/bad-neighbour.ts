@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { dirname, join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { Crowd, quantile } from '../crowd.ts';
 import { MeasuredProcess, pinned } from '../measured-process.ts';
@@ -38,7 +39,7 @@ export const badNeighbour: Scenario = {
         const [command = 'node', ...args] = pinned('clients', ['node', script, kind, String(server.port)]);
         const bad = spawn(command, args, { stdio: ['ignore', 'ignore', 'inherit'] });
         try {
-          await new Promise((resolve) => setTimeout(resolve, 500));
+          await pause(500);
           const disturbed = await p99();
           figures.push(
             { name: `p99 while ${name}`, value: disturbed, unit: 'ms' },

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { quantile } from '../crowd.ts';
 import { MeasuredProcess } from '../measured-process.ts';
 import type { Scenario } from './scenario.ts';
@@ -11,7 +12,7 @@ export const boot: Scenario = {
     for (let round = 0; round < 5; round += 1) {
       const server = await MeasuredProcess.start('rookery');
       times.push(server.startedInMs);
-      await new Promise((resolve) => setTimeout(resolve, 1_500));
+      await pause(1_500);
       memory.push(server.rssMiB());
       await server.stop();
     }

@@ -3,13 +3,13 @@ import type { ChildProcess } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { constants, deflateRawSync } from 'node:zlib';
 import { repositoryRoot } from '@rookery/testkit/repository-root';
 import { WebSocket } from 'ws';
 import type { Figure, Scenario } from './scenario.ts';
 
 const peer = join(repositoryRoot, 'harness/bench/src/peers/compressing-ws.ts');
-const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
 /** What a frame that is compressed once for all its receivers would save, and what negotiating it costs on the way in. */
 export const compression: Scenario = {

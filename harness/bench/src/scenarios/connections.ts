@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { Crowd } from '../crowd.ts';
 import { MeasuredProcess } from '../measured-process.ts';
 import type { Measured } from '../measured-process.ts';
@@ -57,8 +58,6 @@ async function measure(which: Measured, first: number, more: number, plot: Optio
     await server.stop();
   }
 }
-
-const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
 /** A process may hold 20,000 files. */
 export const connections: Scenario = {

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { Crowd } from '../crowd.ts';
 import { MeasuredProcess } from '../measured-process.ts';
 import type { Scenario } from './scenario.ts';
@@ -21,10 +22,10 @@ export const generatorCeiling: Scenario = {
         await crowd.received();
         const answer = await fetch(`http://127.0.0.1:${source.port}/pour?perSecond=${perSecond}&ms=${ms}`);
         const poured = Number(await answer.text());
-        await new Promise((resolve) => setTimeout(resolve, graceMs));
+        await pause(graceMs);
         const isWhole = (await crowd.received()) === poured;
         // What is left would be counted the next time.
-        await new Promise((resolve) => setTimeout(resolve, ms));
+        await pause(ms);
         return isWhole && poured > perSecond * (ms / 1_000) * 0.95 ? (poured * 1_000) / ms : null;
       };
       try {

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { append, newRoom, newUser } from '@rookery/server/contract-fixtures';
 import { openEmbeddedStore } from '@rookery/server/embedded-store';
 import { Crowd, quantile } from '../crowd.ts';
@@ -22,7 +23,7 @@ async function oneAppend(count: number): Promise<number> {
       const startedAt = performance.now();
       await append(store, room.id, owner, { content: 'x'.repeat(100) });
       times.push(performance.now() - startedAt);
-      await new Promise((resolve) => setTimeout(resolve, pauseMs));
+      await pause(pauseMs);
     }
     return quantile(times, 0.5);
   } finally {

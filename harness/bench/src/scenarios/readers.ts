@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { append, newRoom, newUser } from '@rookery/server/contract-fixtures';
 import { openEmbeddedStore } from '@rookery/server/embedded-store';
 import { quantile } from '../crowd.ts';
@@ -51,7 +52,7 @@ export const readers: Scenario = {
               const startedAt = performance.now();
               await append(store, room.id, owner, { content });
               took.push(performance.now() - startedAt);
-              await new Promise((resolve) => setTimeout(resolve, 5));
+              await pause(5);
             }
           }),
         );

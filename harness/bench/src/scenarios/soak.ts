@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { Crowd, quantile } from '../crowd.ts';
 import { MeasuredProcess } from '../measured-process.ts';
 import { search } from './fanout.ts';
@@ -17,8 +18,6 @@ async function read(port: number): Promise<ReadonlyMap<string, number>> {
     gauges.map((name) => [name, Number(new RegExp(`^${name} (\\d+)`, 'm').exec(text)?.[1] ?? Number.NaN)]),
   );
 }
-
-const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
 /** People who come, enter the room, listen for a while and go, until told to stop. */
 async function churn(port: number, room: readonly string[], isOver: () => boolean): Promise<number> {

@@ -1,7 +1,8 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Colony } from '@rookery/testkit/colony';
 import { quantile } from '../../crowd.ts';
 import type { Figure } from '../scenario.ts';
-import { Visitor, pause } from './visitor.ts';
+import { Visitor } from './visitor.ts';
 
 const pairCount = 20;
 const rate = 500;

@@ -1,9 +1,10 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { startColony } from '@rookery/testkit/colony';
 import type { Figure } from '../scenario.ts';
-import { Visitor, pause } from './visitor.ts';
+import { Visitor } from './visitor.ts';
 
 const messages = 500;
 

@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Colony } from '@rookery/testkit/colony';
 import { quantile } from '../../crowd.ts';
 import type { Figure } from '../scenario.ts';
-import { Visitor, pause } from './visitor.ts';
+import { Visitor } from './visitor.ts';
 
 const roomCount = 60;
 const writerCount = 6;

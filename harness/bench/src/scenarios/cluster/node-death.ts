@@ -1,9 +1,10 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { createClient } from '@rookery/client';
 import type { Client } from '@rookery/client';
 import { asRoomId } from '@rookery/protocol';
 import type { Colony } from '@rookery/testkit/colony';
 import type { Figure } from '../scenario.ts';
-import { Visitor, pause } from './visitor.ts';
+import { Visitor } from './visitor.ts';
 
 const roomCount = 20;
 const deadlineMs = 20_000;

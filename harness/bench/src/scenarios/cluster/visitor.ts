@@ -51,5 +51,3 @@ export class Visitor {
     this.socket.disconnect();
   }
 }
-
-export const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
