@@ -25,7 +25,7 @@ export const serverBugs: readonly PlantedBug[] = [
   },
   {
     name: 'stale-reader',
-    what: 'a reader of the embedded store keeps the snapshot of a resume or a page, and answers the next call from the past',
+    what: 'a reader of the embedded store keeps the snapshot of a resume, and answers the next call from the past',
     part: 'server',
     mode: 'embedded',
     edits: [
@@ -37,12 +37,12 @@ export const serverBugs: readonly PlantedBug[] = [
       {
         file: 'adapters/embedded/worker/reader.ts',
         from: "      if (this.#db.isTransaction) this.#db.exec('COMMIT');",
-        to: "      if (this.#db.isTransaction && call.name !== 'since' && call.name !== 'page') this.#db.exec('COMMIT');",
+        to: "      if (this.#db.isTransaction && call.name !== 'since') this.#db.exec('COMMIT');",
       },
     ],
     caughtBy: ['acked-lost', 'told-not-at-all', 'told-out-of-order', 'unread-wrong', 'shown-wrong', 'real-time-order'],
-    faults: ['cut between clients and the server', 'reset in mid-frame between clients and the server'],
-    runs: 6,
+    faults: ['drain and restart', 'cut between clients and the server'],
+    runs: 8,
   },
   {
     name: 'no-dedupe',
