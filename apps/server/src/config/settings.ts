@@ -90,7 +90,7 @@ export const settings = {
   REDIS_NODES: {
     schema: redisNodes,
     about:
-      'Reserved: some nodes of a Redis or Valkey Cluster, host:port each. This version starts with the embedded store only.',
+      'Some nodes of a Redis or Valkey Cluster, host:port each: the store of several servers. Without it this server keeps all by itself, in ROOKERY_DATA_DIR.',
     fallback: '',
     example: '10.0.0.1:6379,10.0.0.2:6379',
   },

@@ -4,7 +4,11 @@ import type { CallName } from './worker/operations.ts';
 import type { Announced } from './worker/transaction.ts';
 
 /** What the main thread and the database's threads say to each other. */
-export type WorkerSettings = { readonly file: string; readonly role: 'writer' | 'reader' };
+/** `now`: ms since the epoch, by the node's clock. */
+export type WorkerSettings = { readonly file: string } & (
+  | { readonly role: 'writer'; readonly now: number }
+  | { readonly role: 'reader' }
+);
 
 export type Call = { readonly id: number; readonly name: CallName; readonly args: readonly unknown[] };
 

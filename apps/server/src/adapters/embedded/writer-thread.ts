@@ -53,7 +53,7 @@ export class WriterThread {
     const thread = new WriterThread(settings);
     try {
       thread.#worker = await startWorker(
-        { file: settings.file, role: 'writer' },
+        { file: settings.file, role: 'writer', now: settings.clock.now() },
         (message) => thread.#onAnswers(message),
         (error) => thread.#onEnd(error),
       );

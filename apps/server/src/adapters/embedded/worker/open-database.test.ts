@@ -24,7 +24,7 @@ const versionOf = (path: string): unknown => {
 /** A database as the first version left it, with one conversation of one message. */
 function oldDatabase(): string {
   const path = file();
-  const db = openDatabase(path, migrations.slice(0, 1));
+  const db = openDatabase(path, 0, migrations.slice(0, 1));
   db.exec(`
     INSERT INTO users (id, username, folded, display_name, guest) VALUES ('u_1', 'alice', 'alice', 'Alice', 1);
     INSERT INTO conversations (id, kind, name, folded, first, second, created_at, epoch, seq, active) VALUES ('r_1', 0, 'lobby', 'lobby', 1, 1, 5, 'e', 1, 1);
@@ -41,7 +41,7 @@ test('[OPS-14] a database of an older version is migrated with all that is in it
     `ALTER TABLE conversations ADD COLUMN colour TEXT NOT NULL DEFAULT 'celadon'`,
     'CREATE TABLE later (x INTEGER)',
   ];
-  const db = openDatabase(path, steps);
+  const db = openDatabase(path, 0, steps);
   expect(db.prepare('SELECT content FROM messages').get()).toMatchObject({ content: 'kept' });
   expect(db.prepare('SELECT name, colour FROM conversations').get()).toMatchObject({
     name: 'lobby',
@@ -49,30 +49,30 @@ test('[OPS-14] a database of an older version is migrated with all that is in it
   });
   db.close();
   expect(versionOf(path)).toBe(steps.length);
-  openDatabase(path, steps).close();
+  openDatabase(path, 0, steps).close();
 });
 
 test('[OPS-14] a migration that fails leaves the database as it was', () => {
   const path = oldDatabase();
   expect(() =>
-    openDatabase(path, [...migrations, 'ALTER TABLE messages ADD COLUMN extra TEXT', 'THIS IS NO SQL']),
+    openDatabase(path, 0, [...migrations, 'ALTER TABLE messages ADD COLUMN extra TEXT', 'THIS IS NO SQL']),
   ).toThrow(/cannot be opened/);
   expect(versionOf(path)).toBe(1);
-  const db = openDatabase(path);
+  const db = openDatabase(path, 0);
   expect(db.prepare('SELECT content FROM messages').get()).toMatchObject({ content: 'kept' });
   db.close();
 });
 
 test('[OPS-10] what a killed server left in the log is synced before it is served: the disk may not have it yet', () => {
   const killed = oldDatabase();
-  const db = openDatabase(killed);
+  const db = openDatabase(killed, 0);
   db.exec(`UPDATE messages SET content = 'written, and perhaps not synced'`);
   const found = file();
   for (const part of ['', '-wal']) copyFileSync(`${killed}${part}`, `${found}${part}`);
   db.close();
   const opened = vi.mocked(openSync).mock;
   const before = opened.calls.length;
-  const again = openDatabase(found);
+  const again = openDatabase(found, 0);
   const at = opened.calls.findIndex(([path], index) => index >= before && path === `${found}-wal`);
   expect(fsyncSync).toHaveBeenCalledWith(opened.results[at]?.value);
   expect(again.prepare('SELECT content FROM messages').get()).toMatchObject({

@@ -9,7 +9,7 @@ import { resultCodeOf, resultCodes } from './sqlite-errors.ts';
 const busyMs = 2_000;
 
 /** Opens (creates, migrates) the database. Throws `StartupError` with what to do where that cannot be. */
-export function openDatabase(file: string, steps: readonly string[] = migrations): DatabaseSync {
+export function openDatabase(file: string, now: number, steps: readonly string[] = migrations): DatabaseSync {
   let db: DatabaseSync | null = null;
   try {
     dropForeignWal(file);
@@ -24,7 +24,7 @@ export function openDatabase(file: string, steps: readonly string[] = migrations
     `);
     keepRecovered(file);
     migrate(db, steps);
-    beginNewLife(db);
+    beginNewLife(db, now);
     return db;
   } catch (error) {
     db?.close();
@@ -118,9 +118,9 @@ function migrate(db: DatabaseSync, steps: readonly string[]): void {
  * beyond all numbers that were given out (the time in ms is more than anyone's steps), so no position from before fits. [OPS-13]
  * Consumers hear of their conversations' new epochs; what was long overdue is not done without asking. [TASK-12]
  */
-function beginNewLife(db: DatabaseSync): void {
+function beginNewLife(db: DatabaseSync, now: number): void {
   if (!db.prepare(`SELECT 1 FROM meta WHERE key = 'copied_at'`).get()) return;
-  const leap = Date.now();
+  const leap = Math.floor(now);
   db.exec(`
     BEGIN IMMEDIATE;
     UPDATE conversations SET epoch = lower(hex(randomblob(12))), epoch_base = seq;

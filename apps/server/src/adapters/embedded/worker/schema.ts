@@ -165,7 +165,5 @@ export const migrations: readonly string[] = [
   `,
 ];
 
-export const schemaVersion = migrations.length;
-
 /** In the file's header, so that another program's database is not taken for ours: "Rook". */
 export const applicationId = 0x52_6f_6f_6b;

@@ -13,10 +13,11 @@ const groupLimit = 1_024;
 const port = parentPort;
 if (!port) throw new Error('this file is a worker');
 const tell = (message: ToMain): void => port.postMessage(message);
-const { file, role } = workerData as WorkerSettings;
+const settings = workerData as WorkerSettings;
+const { file, role } = settings;
 
 try {
-  const db = role === 'writer' ? openDatabase(file) : openForReading(file);
+  const db = settings.role === 'writer' ? openDatabase(file, settings.now) : openForReading(file);
   if (role === 'writer') freeTasks(db);
   const worker = role === 'writer' ? new Writer(db, tell) : new Reader(db, tell);
   port.on('message', (first: ToWorker) => {
