@@ -1,29 +1,40 @@
 /**
- * `npm run dev`: the server, rebuilt and started anew as it changes, and the web app by Vite, which replaces what changes in the open page.
- * Vite says the address to open; what the page asks goes on to the server.
+ * `npm run dev`: everything at one address. Vite serves the web app there and replaces what changes in the open page; sockets and the API it
+ * passes on to the server behind it, which is built and started anew when its sources change.
  */
 import { spawn } from 'node:child_process';
-import type { ChildProcess } from 'node:child_process';
+import type { ChildProcess, SpawnOptions } from 'node:child_process';
 import { watch } from 'node:fs';
+import { freePort } from '@rookery/testkit/free-port';
 
+const { PORT = '8080', HOST = '127.0.0.1' } = process.env;
+const behind = await freePort();
 const dist = 'apps/server/dist';
-const port = process.env['PORT'] ?? '8080';
 /** The compiler writes many files at once: the server starts anew when it has been silent for so long. */
 const silenceMs = 300;
 
-const builders: ChildProcess[] = [
-  spawn('tsc', ['-p', 'apps/server/tsconfig.json', '-w', '--preserveWatchOutput'], { stdio: 'inherit' }),
-  spawn('vite', ['--clearScreen', 'false'], {
-    stdio: 'inherit',
+const start = (command: string, args: readonly string[], options: SpawnOptions = {}): ChildProcess =>
+  spawn(command, args, { stdio: 'inherit', ...options });
+const compile = (project: string, ...args: readonly string[]): ChildProcess =>
+  start('tsc', ['-p', project, ...args, '-w', '--preserveWatchOutput']);
+
+const builders: readonly ChildProcess[] = [
+  compile('apps/server/tsconfig.json'),
+  // Where tools/setup.mjs puts it for the built server.
+  compile('packages/protocol/tsconfig.build.json', '--outDir', `${dist}/node_modules/@rookery/protocol`),
+  start('vite', ['--host', HOST, '--port', PORT, '--strictPort', '--clearScreen', 'false'], {
     cwd: 'apps/web',
-    env: { ...process.env, ROOKERY_DEV_SERVER: `http://127.0.0.1:${port}` },
+    env: { ...process.env, ROOKERY_DEV_SERVER: `http://127.0.0.1:${behind}` },
   }),
 ];
 
 // Not `node --watch`: it speaks to the program through the messages of its worker threads.
 const startServer = (): ChildProcess =>
-  spawn('node', ['--enable-source-maps', `${dist}/main.js`], { stdio: 'inherit' });
+  start('node', ['--enable-source-maps', `${dist}/main.js`], {
+    env: { ...process.env, PORT: String(behind), HOST: '127.0.0.1' },
+  });
 let server = startServer();
+console.log(`Open http://localhost:${PORT}: the web app with hot reload. The server is behind it, on port ${behind}.`);
 
 const restart = (): void => {
   const old = server;

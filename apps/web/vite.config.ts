@@ -40,6 +40,7 @@ const precompressed = (): Plugin => ({
   },
 });
 
+/** `npm run dev` says where the server is that the development server passes sockets and the API on to. */
 const server = process.env['ROOKERY_DEV_SERVER'] ?? 'http://127.0.0.1:8080';
 
 /** `--mode fixtures` builds the app over a server by script, for tests that need none. */
@@ -65,5 +66,10 @@ export default defineConfig(({ mode }) => ({
         }
       : {}),
   },
-  server: { proxy: { '/socket.io': { target: server, ws: true }, '/api': server } },
+  server: {
+    proxy: {
+      '/socket.io': { target: server, ws: true },
+      ...Object.fromEntries(['/api', '/healthz', '/readyz', '/metrics'].map((path) => [path, server])),
+    },
+  },
 }));
