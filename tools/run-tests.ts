@@ -21,6 +21,8 @@ const stages: readonly Stage[] = [
   { name: 'types', quick: true, command: ['tsc', '-p', 'tsconfig.json'] },
   { name: 'types of the web app', quick: true, command: ['tsc', '-p', 'apps/web/tsconfig.json'] },
   { name: 'rules and their tests', quick: true, command: ['node', 'tools/spec-coverage.ts'] },
+  { name: 'unused exports', quick: true, command: ['knip', '--no-progress'] },
+  { name: 'citations', quick: true, command: ['node', 'tools/citations.ts'] },
   { name: 'protocol documents', quick: true, command: ['node', 'tools/protocol-docs.ts', '--check'] },
   { name: 'architecture document', quick: true, command: ['node', 'tools/architecture-docs.ts', '--check'] },
   { name: 'configuration document', quick: true, command: ['node', 'tools/configuration-docs.ts', '--check'] },

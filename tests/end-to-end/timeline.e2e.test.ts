@@ -4,7 +4,7 @@ import { launchBrowser, openWindow, type Look, type Watched } from './support/br
 import { settled } from './support/rows.ts';
 import { serveFixtures } from './support/fixtures.ts';
 
-// The contract of the timeline (WEB.md §1.3), over a server by script and in a real browser: only there is layout.
+// The contract of the timeline, over a server by script and in a real browser: only there is layout.
 
 let browser: Browser;
 let site: { url: string; close: () => Promise<void> };

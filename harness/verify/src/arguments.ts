@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 
-export const usage = `Usage: npm run verify [-- OPTIONS]
+const usage = `Usage: npm run verify [-- OPTIONS]
   (nothing)                 one run of each mode with all kinds of faults, some minutes
   --quick                   the same, shorter: within 3 minutes
   --hours N                 runs of one seed after the other for N hours; continues where an earlier one stopped

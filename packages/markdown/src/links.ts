@@ -51,7 +51,7 @@ export const realHostBehind = (text: string, url: URL, work: Work): string | und
       const name = piece.replace(/^[.-]+/, '').replace(/(?<![.-])[.-]+$/, '');
       if (!looksLikeHost(name)) continue;
       if (!sameHost(name, host)) return host;
-      // After the real host comes its path, where `notes.md` is no host; after a user name comes another host.
+      // After the real host comes its path, where the name of a page is no host; after a user name comes another host.
       if (!phrase.includes('@')) break;
     }
   }

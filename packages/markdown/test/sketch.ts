@@ -1,7 +1,7 @@
 import type { Block, Inline, List } from '../src/ast.ts';
 
 /** A tree as one line of text, for tests: `strong(a) link(b → https://b.example/)`. */
-export const sketchInline = (nodes: readonly Inline[]): string =>
+const sketchInline = (nodes: readonly Inline[]): string =>
   nodes
     .map((node): string => {
       switch (node.type) {

@@ -4,7 +4,7 @@ import { timeMs } from './numbers.ts';
 import { session } from './shapes/session.ts';
 import { user } from './shapes/user.ts';
 
-/** The HTTP accounts of PROTOCOL §3: reserved, not yet served. */
+/** Accounts over HTTP: reserved, not yet served. */
 const password = z.string().check(z.minLength(8), z.maxLength(256));
 
 export const createAccount = z.object({ username, password, displayName: z.optional(displayName) });

@@ -21,8 +21,8 @@ export type Asked = { readonly name: ClientEventName; readonly payload: Record<s
 type Script = (payload: Record<string, unknown>) => Promise<object> | object;
 
 /**
- * The server's side of the client's transport port, by script: a log for each conversation that answers `history:fetch` and `sync` as PROTOCOL §7
- * says, and tests that lose, hold back, repeat and reorder what goes over the wire.
+ * The server's side of the client's transport port, by script: a log for each conversation that answers `history:fetch` and `sync` as
+ * docs/protocol.md says, and tests that lose, hold back, repeat and reorder what goes over the wire.
  */
 export class ScriptedServer implements Transport {
   readonly #now: () => number;

@@ -12,5 +12,4 @@ export const useMedia = (query: string): boolean =>
   );
 
 export const phone = '(width < 640px)';
-export const wide = '(width >= 1024px)';
 export const touch = '(pointer: coarse)';

@@ -30,7 +30,7 @@ const read = (): Drafts => {
 };
 
 /** What was begun and not sent, by conversation. Survives a reload. */
-export const drafts = createStore<Drafts>(read);
+const drafts = createStore<Drafts>(read);
 
 let timer: ReturnType<typeof setTimeout> | undefined;
 
