@@ -30,7 +30,13 @@ function drawnTree(): readonly Line[] {
   });
 }
 
-const ignored = new Set(['node_modules', 'dist', 'data', 'run']);
+/** Folders that commands make: they are there on one machine and not on another. */
+const ignored = new Set(
+  readFileSync(join(root, '.gitignore'), 'utf8')
+    .split('\n')
+    .filter((line) => line.endsWith('/'))
+    .map((line) => line.replaceAll('/', '')),
+);
 const foldersIn = (path: string): readonly string[] =>
   readdirSync(join(root, path), { withFileTypes: true })
     .filter((entry) => entry.isDirectory() && !entry.name.startsWith('.') && !ignored.has(entry.name))
