@@ -74,6 +74,7 @@ describe('the edge', () => {
     expect(preflight.headers.get('access-control-allow-headers')).toBe('authorization, content-type');
     expect((await ask({ origin: own.url })).status).toBe(200);
     const foreign: Record<string, string>[] = [
+      { 'sec-fetch-site': 'same-site' },
       { origin: 'https://evil.example' },
       { origin: 'null' },
       { 'sec-fetch-site': 'cross-site' },

@@ -3,6 +3,7 @@ import type { DynamicModule } from '@nestjs/common';
 import type { App } from '../app/app.ts';
 import type { Config } from '../config/env.ts';
 import { ChatGateway } from '../gateway/chat.gateway.ts';
+import type { Door } from '../gateway/door.ts';
 import type { Requests } from '../gateway/requests.ts';
 import { tokens } from '../gateway/tokens.ts';
 import { ApiController } from '../http/api.controller.ts';
@@ -21,6 +22,7 @@ export type ChatParts = {
   readonly readiness: Readiness;
   readonly limits: RateLimits;
   readonly requests: Requests;
+  readonly door: Door;
   readonly calls: Calls;
 };
 
@@ -38,6 +40,7 @@ export class ChatModule {
         { provide: tokens.log, useValue: parts.log },
         { provide: tokens.readiness, useValue: parts.readiness },
         { provide: tokens.limits, useValue: parts.limits },
+        { provide: tokens.door, useValue: parts.door },
         { provide: tokens.requests, useValue: parts.requests },
         { provide: tokens.calls, useValue: parts.calls },
       ],

@@ -10,10 +10,12 @@ import type { Config } from '../config/env.ts';
 import { systemClock } from '../domain/clock.ts';
 import { StartupError } from '../domain/startup-error.ts';
 import { ChatGateway } from '../gateway/chat.gateway.ts';
+import { Door } from '../gateway/door.ts';
+import { HostNames } from '../gateway/host-names.ts';
 import { Requests } from '../gateway/requests.ts';
 import { RookeryIoAdapter } from '../gateway/rookery-io-adapter.ts';
 import { Calls } from '../http/calls.ts';
-import { httpEdge, takeBodiesUnread } from '../http/edge.ts';
+import { httpEdge, refuseForeignNames, takeBodiesUnread } from '../http/edge.ts';
 import { serveWebApp } from '../http/web-app.ts';
 import { RateLimits } from '../limits/rate-limits.ts';
 import { createLog } from '../ops/log.ts';
@@ -50,11 +52,19 @@ export async function serve(config: Config, makeConsumers: MakeConsumers): Promi
   const limits = new RateLimits(config.rateLimits);
   const requests = new Requests(metrics, log);
   const { ports } = core.app;
+  const hosts = new HostNames(config.allowedHosts, (host) =>
+    log.warn({
+      event: 'host.refused',
+      host,
+      message: 'Requests to this name are refused: if it is one of this server’s, add it to ROOKERY_ALLOWED_HOSTS.',
+    }),
+  );
+  const door = new Door(config.allowedOrigins, hosts);
   const calls = new Calls({ ports, limits, requests, allowedOrigins: config.allowedOrigins });
   const tasks = runTasks(store, makeConsumers, metrics, log);
   const readiness = new Readiness(store, tasks);
   const nest = await NestFactory.create<NestFastifyApplication>(
-    ChatModule.of({ app: core.app, config, metrics, log, readiness, limits, requests, calls }),
+    ChatModule.of({ app: core.app, config, metrics, log, readiness, limits, requests, door, calls }),
     httpEdge(config),
     { logger: false, bodyParser: false },
   );
@@ -62,6 +72,7 @@ export async function serve(config: Config, makeConsumers: MakeConsumers): Promi
   try {
     const edge = nest.getHttpAdapter().getInstance() as unknown as FastifyInstance;
     takeBodiesUnread(edge);
+    refuseForeignNames(edge, hosts);
     await serveWebApp(edge, webDirectory);
     await nest.listen(config.port, config.host);
   } catch (error) {
@@ -73,7 +84,7 @@ export async function serve(config: Config, makeConsumers: MakeConsumers): Promi
   }
   const address = nest.getHttpServer().address() as { readonly port: number };
   const pidFile = writePidFile(config.dataDir);
-  log.info({ event: 'listening', port: address.port, reachableBy: whoReaches(config.host) });
+  log.info({ event: 'listening', port: address.port, reachableBy: whoReaches(config.host), names: hosts.list });
 
   let stopping: Promise<void> | null = null;
   const stop = async (): Promise<void> => {

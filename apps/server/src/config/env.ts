@@ -8,6 +8,7 @@ export type Config = {
   readonly dataDir: string;
   readonly nodeName: string;
   readonly allowedOrigins: readonly string[];
+  readonly allowedHosts: readonly string[];
   readonly trustedProxies: readonly string[];
   readonly rateLimits: boolean;
   readonly logLevel: string;
@@ -56,6 +57,7 @@ export function readConfig(
     host: read('HOST') ?? '',
     dataDir: read('ROOKERY_DATA_DIR') ?? '',
     nodeName: read('ROOKERY_NODE_NAME') ?? '',
+    allowedHosts: read('ROOKERY_ALLOWED_HOSTS') ?? [],
     allowedOrigins: read('ROOKERY_ALLOWED_ORIGINS') ?? [],
     trustedProxies: read('ROOKERY_TRUSTED_PROXIES') ?? [],
     rateLimits: read('ROOKERY_RATE_LIMITS') === 'on',

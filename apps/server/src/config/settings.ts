@@ -8,6 +8,9 @@ const hostList = z.string().transform((list) =>
     .map((host) => host.trim())
     .filter((host) => host !== ''),
 );
+const hostNames = hostList.refine((names) => names.every((name) => /^(\*|[^\s:/*]{1,255})$/.test(name)), {
+  message: 'must be a comma list of names without scheme and port, or *',
+});
 const redisNodes = hostList.refine(
   (nodes) => nodes.length > 0 && nodes.every((node) => /^[^\s:]+:\d{1,5}$/.test(node)),
   {
@@ -67,6 +70,13 @@ export const settings = {
     about: 'Other origins whose pages may connect, beside the server’s own: a comma list of scheme://host[:port].',
     fallback: '',
     example: 'https://intranet.example',
+  },
+  ROOKERY_ALLOWED_HOSTS: {
+    schema: hostNames,
+    about:
+      'Names under which browsers reach this server, beside localhost, this machine’s name and any address: a comma list, or * for any name. Requests to other names are refused, so that no page can make its own name point here.',
+    fallback: '',
+    example: 'chat.example.com',
   },
   ROOKERY_TRUSTED_PROXIES: {
     schema: proxyList,

@@ -13,6 +13,7 @@ import type { Metrics } from '../ops/metrics.ts';
 import { QuietCollection } from '../ops/quiet-collection.ts';
 import { Admission } from './admission.ts';
 import { Connections } from './connections.ts';
+import type { Door } from './door.ts';
 import { Dispatcher } from './dispatcher.ts';
 import { FirstRequests } from './first-requests.ts';
 import { recognise } from './handshake.ts';
@@ -41,6 +42,7 @@ export class ChatGateway implements OnGatewayInit<Server> {
   readonly #metrics: Metrics;
   readonly #log: Log;
   readonly #requests: Requests;
+  readonly #door: Door;
   readonly #firstRequests = new FirstRequests();
   readonly #admission = new Admission();
   readonly #collection: QuietCollection;
@@ -58,11 +60,13 @@ export class ChatGateway implements OnGatewayInit<Server> {
     @Inject(tokens.log) log: Log,
     @Inject(tokens.limits) limits: RateLimits,
     @Inject(tokens.requests) requests: Requests,
+    @Inject(tokens.door) door: Door,
   ) {
     this.#app = app;
     this.#metrics = metrics;
     this.#log = log;
     this.#requests = requests;
+    this.#door = door;
     this.#collection = new QuietCollection(log);
     this.#connections = new Connections(app, limits, config.nodeName);
     const dispatcher = new Dispatcher(app.ports, limits, requests);
@@ -81,6 +85,7 @@ export class ChatGateway implements OnGatewayInit<Server> {
     this.#server = server;
     this.#firstRequests.watch(server.httpServer as HttpServer);
     server.engine.use((request: IncomingMessage, response: ServerResponse, next: () => void) => {
+      if (!this.#door.admits(request)) return;
       if (new URL(request.url ?? '/', 'http://node').searchParams.has('sid')) return next();
       this.#admission.enter(request, (mayEnter) => {
         if (mayEnter) return next();

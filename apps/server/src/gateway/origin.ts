@@ -1,16 +1,21 @@
 import type { IncomingMessage } from 'node:http';
 
+type Asking = Pick<IncomingMessage, 'headers'>;
+
 /**
- * A browser's handshake is refused unless its Origin's host equals the Host header, or is allowed: else any page could
- * speak with the visitor's session. Clients that are not browsers send no Origin.
+ * Whether a browser sends this for a page of another origin: else any page could speak from the visitor's place, and with her session. The Origin's host
+ * equals the Host header, or is allowed; a browser that sends no Origin (for `<script>`, say) marks the request. Clients that are not browsers send neither.
  */
-export function isAllowedOrigin({ headers }: Pick<IncomingMessage, 'headers'>, allowed: readonly string[]): boolean {
+export function isForeignPage({ headers }: Asking, allowed: readonly string[]): boolean {
   const { origin, host } = headers;
-  if (origin === undefined) return true;
-  if (allowed.includes(origin)) return true;
+  if (origin === undefined) {
+    const site = headers['sec-fetch-site'];
+    return site === 'cross-site' || site === 'same-site';
+  }
+  if (allowed.includes(origin)) return false;
   try {
-    return new URL(origin).host === host;
+    return new URL(origin).host !== host;
   } catch {
-    return false;
+    return true;
   }
 }

@@ -1,12 +1,10 @@
 import { randomBytes } from 'node:crypto';
-import type { IncomingMessage } from 'node:http';
 import type { INestApplicationContext } from '@nestjs/common';
 import { IoAdapter } from '@nestjs/platform-socket.io';
 import { limits } from '@rookery/protocol';
 import type { Server, ServerOptions } from 'socket.io';
 import type { Config } from '../config/env.ts';
 import { NoRooms, useLeanTransport } from './lean-socket.ts';
-import { isAllowedOrigin } from './origin.ts';
 import { boundPollingRequests } from './socket-wire.ts';
 import { decodeStrictly } from './strict-decoder.ts';
 
@@ -38,8 +36,6 @@ export class RookeryIoAdapter extends IoAdapter {
       adapter: NoRooms,
       connectTimeout: 20_000,
       ...(allowedOrigins.length > 0 ? { cors: { origin: [...allowedOrigins], credentials: true } } : {}),
-      allowRequest: (request: IncomingMessage, decide: (error: string | null, allow: boolean) => void) =>
-        decide(null, isAllowedOrigin(request, allowedOrigins)),
     } as ServerOptions);
     useLeanTransport(server.engine);
     // NGINX sends a request that carries a `sid` to the node that its prefix names.

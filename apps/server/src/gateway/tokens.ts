@@ -7,5 +7,6 @@ export const tokens = {
   readiness: Symbol('readiness'),
   limits: Symbol('limits'),
   requests: Symbol('requests'),
+  door: Symbol('door'),
   calls: Symbol('calls'),
 } as const;

@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { ChatError } from '@rookery/protocol';
-import { isAllowedOrigin } from '../gateway/origin.ts';
+import { isForeignPage } from '../gateway/origin.ts';
 
 type Headers = Readonly<Record<string, string>>;
 
@@ -13,9 +13,7 @@ const preflightSeconds = 600;
  */
 export function crossOriginHeaders(headers: IncomingHttpHeaders, allowed: readonly string[]): Headers {
   const { origin } = headers;
-  const isForeign =
-    origin === undefined ? headers['sec-fetch-site'] === 'cross-site' : !isAllowedOrigin({ headers }, allowed);
-  if (isForeign)
+  if (isForeignPage({ headers }, allowed))
     throw new ChatError('forbidden', {
       message: 'Pages of this origin may not call: add it to ROOKERY_ALLOWED_ORIGINS.',
     });

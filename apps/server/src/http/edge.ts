@@ -1,6 +1,7 @@
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import { ChatError } from '@rookery/protocol';
 import type { FastifyInstance, FastifyReply } from 'fastify';
+import type { HostNames } from '../gateway/host-names.ts';
 import type { Config } from '../config/env.ts';
 
 /** The HTTP server under Nest. */
@@ -14,6 +15,18 @@ export const httpEdge = (config: Config): FastifyAdapter =>
       void reply.status(400).send({ ok: false, error: error.toBody() });
     },
   });
+
+/** What balancers ask of each node, by whatever name they know it. */
+const askedByAnyName = new Set(['/healthz', '/readyz']);
+
+/** Pages and calls are for those who know the server by a name of its own. [OPS-23] */
+export function refuseForeignNames(server: FastifyInstance, hosts: HostNames): void {
+  server.addHook('onRequest', async ({ raw }, reply) => {
+    if (hosts.accepts(raw.headers.host) || askedByAnyName.has(raw.url ?? '')) return;
+    const message = 'This server does not know itself by this name: add it to ROOKERY_ALLOWED_HOSTS.';
+    await reply.status(403).send({ ok: false, error: new ChatError('forbidden', { message }).toBody() });
+  });
+}
 
 /** Bodies of all types come as the streams that they are: whoever wants one reads it, within bounds. */
 export function takeBodiesUnread(server: FastifyInstance): void {
