@@ -24,6 +24,8 @@ function readArguments(): { readonly nodes: number; readonly port: number; reado
   return { nodes, port, restart: values.restart };
 }
 
+// What is written into run/cluster is for this user only.
+process.umask(0o077);
 try {
   const starting = startColony({
     dir: join(repositoryRoot, 'run'),

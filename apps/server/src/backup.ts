@@ -6,6 +6,8 @@ import { StartupError } from './domain/startup-error.ts';
 async function main(): Promise<void> {
   const [file] = process.argv.slice(2);
   if (!file) throw new StartupError('Name the file that the backup goes to: npm run backup -- FILE.');
+  // A backup holds all that the database holds. [OPS-24]
+  process.umask(0o077);
   const read = readConfig(process.env);
   if ('faults' in read) throw new StartupError(`The settings are wrong. ${read.faults.join(' ')}`);
   await backUp(read.config.dataDir, file);

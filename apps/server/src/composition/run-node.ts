@@ -13,6 +13,8 @@ async function start(makeConsumers: MakeConsumers): Promise<void> {
   const read = readConfig(process.env);
   if ('faults' in read)
     throw new StartupError(`The settings are wrong. ${read.faults.join(' ')} npm start -- --help lists them all.`);
+  // What is written is for this user only. [OPS-24]
+  process.umask(0o077);
   const { serve } = await import('./serve.ts');
   const served = await serve(read.config, makeConsumers);
   process.stdout.write(`Rookery is ready: ${served.url}\n`);

@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyInstance } from 'fastify';
+import { keepPrivate } from '../config/keep-private.ts';
 import type { Config } from '../config/env.ts';
 import { systemClock } from '../domain/clock.ts';
 import { StartupError } from '../domain/startup-error.ts';
@@ -47,6 +48,13 @@ export async function serve(config: Config, makeConsumers: MakeConsumers): Promi
       message: 'ROOKERY_RATE_LIMITS=off: anybody may flood this server. Only for measuring.',
     });
   const metrics = new Metrics();
+  const narrowed = keepPrivate(config.dataDir);
+  if (narrowed.length > 0)
+    log.warn({
+      event: 'data.wasOpen',
+      narrowed,
+      message: 'Other users of this machine could read these: now only this one can.',
+    });
   const store = await openStore(config, systemClock, log);
   const core = compose(store, systemClock, metrics, log);
   const limits = new RateLimits(config.rateLimits);

@@ -1,4 +1,5 @@
-import { mkdirSync, rmSync } from 'node:fs';
+import { randomBytes } from 'node:crypto';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { freePort, isFree } from '../network/free-port.ts';
@@ -64,6 +65,8 @@ export class Colony {
   readonly #dir: string;
   readonly #file: string;
   readonly #parts: ColonyParts = { servers: [] };
+  /** Of its Redis, made anew at each start; also in cluster/redis-password. */
+  readonly #password = randomBytes(24).toString('base64url');
   #round: NodeJS.Timeout | null = null;
   #writing: Promise<void> = Promise.resolve();
   #isReviving = false;
@@ -76,7 +79,9 @@ export class Colony {
     this.#dir = join(options.dir, 'cluster');
     this.#file = join(options.dir, 'cluster.json');
     rmSync(this.#dir, { recursive: true, force: true });
-    mkdirSync(this.#dir, { recursive: true });
+    // What people write lies in there, and other users of the machine reach every port.
+    mkdirSync(this.#dir, { recursive: true, mode: 0o700 });
+    writeFileSync(join(this.#dir, 'redis-password'), this.#password, { mode: 0o600 });
   }
 
   get redis(): RedisCluster {
@@ -97,7 +102,12 @@ export class Colony {
   async start(print: (line: string) => void): Promise<void> {
     const { nodes = 2, redisExtra = [], redis } = this.#options;
     print('Starting 3 Redis masters and 3 replicas …');
-    this.#parts.redis = await startRedisCluster({ dir: join(this.#dir, 'redis'), extra: redisExtra, ...redis });
+    this.#parts.redis = await startRedisCluster({
+      dir: join(this.#dir, 'redis'),
+      password: this.#password,
+      extra: redisExtra,
+      ...redis,
+    });
     await this.#write();
     print(`Starting ${nodes} server ${nodes === 1 ? 'node' : 'nodes'} …`);
     for (let index = 1; index <= nodes; index += 1) this.#parts.servers.push(await this.#newServer());
@@ -167,6 +177,7 @@ export class Colony {
         ROOKERY_NODE_NAME: name,
         ROOKERY_DATA_DIR: join(this.#dir, name),
         REDIS_NODES: this.redis.addresses.join(','),
+        REDIS_PASSWORD: this.#password,
       },
     });
   }

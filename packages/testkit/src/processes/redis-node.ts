@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Redis } from 'ioredis';
 import { Child } from './child.ts';
@@ -33,11 +33,16 @@ export type RedisNodeOptions = {
 export function redisNode(options: RedisNodeOptions): RedisNode {
   const { name, dir, port, announcedPort, password } = options;
   const directory = join(dir, name);
-  mkdirSync(directory, { recursive: true });
+  mkdirSync(directory, { recursive: true, mode: 0o700 });
+  // A password in the arguments could be read by every user of the machine.
+  const secrets = join(directory, 'redis.conf');
+  writeFileSync(secrets, password === undefined ? '' : `requirepass ${password}\nmasterauth ${password}\n`, {
+    mode: 0o600,
+  });
   const call = (...command: readonly (string | number)[]): Promise<unknown> => callOnce(port, password, command);
   const child = new Child({
     name,
-    command: ['redis-server', ...redisArguments(options, directory)],
+    command: ['redis-server', secrets, ...redisArguments(options, directory)],
     remedy: ': run apt-get install redis-server',
     log: join(dir, `${name}.log`),
     isReady: () =>
@@ -90,7 +95,7 @@ async function callOnce(
  * (+ one node-timeout until the master counts as failed) is not elected.
  */
 const redisArguments = (
-  { port, announcedPort, nodeTimeoutMs, password, extra = [] }: RedisNodeOptions,
+  { port, announcedPort, nodeTimeoutMs, extra = [] }: RedisNodeOptions,
   directory: string,
 ): string[] => [
   ...['--port', String(port), '--bind', '127.0.0.1', '--dir', directory],
@@ -103,6 +108,5 @@ const redisArguments = (
   ...['--appendonly', 'yes', '--save', '', '--repl-diskless-sync-delay', '0', '--daemonize', 'no'],
   // The window in which a replica that was away catches up without a full copy.
   ...['--repl-backlog-size', '16mb', '--busy-reply-threshold', '2000'],
-  ...(password === undefined ? [] : ['--requirepass', password, '--masterauth', password]),
   ...extra,
 ];
