@@ -32,7 +32,7 @@ export type RunnerTimes = {
   /** For what is in hand when the node leaves. */
   readonly drainMs: number;
 };
-const usualTimes: RunnerTimes = { lookMs: 5_000, leaseMs: 20_000, deadlineMs: 12_000, paceMs: 250, drainMs: 5_000 };
+const usualTimes: RunnerTimes = { lookMs: 5_000, leaseMs: 20_000, deadlineMs: 12_000, paceMs: 500, drainMs: 5_000 };
 
 export type RunnerOptions = {
   readonly tasks: Tasks;
