@@ -10,7 +10,7 @@ import { pathToFileURL } from 'node:url';
 import type { ToldRecord } from '../history.ts';
 
 /** So long a lease is held at least, so that faults come upon it. */
-const holdMs = 40;
+const holdMs = 150;
 
 type Told = {
   readonly conversation: ToldRecord['conversation'];
