@@ -1,6 +1,6 @@
 import type { AnswerOf, RequestOf } from '@rookery/protocol';
 import { may, rightsOf } from '../domain/rights.ts';
-import { forbidden } from '../domain/log.ts';
+import { forbidden, refusalOf } from '../domain/log.ts';
 import type { ConnectedActor } from './actor.ts';
 import type { Answered } from './operation.ts';
 import type { Ports } from './ports.ts';
@@ -18,6 +18,7 @@ export async function setTyping(
   if (!ports.hub.feed(conversation)?.audience.listeners.has(actor.connection)) {
     const seen = await ports.membership.look(conversation, actor.user.id);
     if (seen.status === 'refused') throw refuse(seen);
+    if (seen.role === null || seen.role === 'invited') throw refuse(refusalOf(seen.state.facts));
     if (!may(seen.rights, rightsOf('post'))) throw refuse(forbidden);
   }
   ports.announcements.tellTyping(conversation, actor.user.id, request.on);

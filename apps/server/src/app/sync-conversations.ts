@@ -1,4 +1,4 @@
-import { limits } from '@rookery/protocol';
+import { ChatError, limits } from '@rookery/protocol';
 import type { AnswerOf, HeldPosition, InboxChange, RequestOf, SyncedConversation } from '@rookery/protocol';
 import { peopleInLines, toEntry } from '../domain/entry.ts';
 import { isSamePosition, peopleIn, toWireMessage } from '../domain/log.ts';
@@ -22,10 +22,10 @@ export async function syncConversations(
   request: RequestOf<'sync'>,
 ): Promise<Answered<AnswerOf<'sync'>>> {
   const { connection } = actor;
+  refuseDoubles(request.conversations);
   // Heard before read: nothing falls between the two.
   await connection.ready;
   const inbox = request.inbox === undefined ? undefined : await syncInbox(ports, actor, request.inbox);
-  // By place and not by conversation: who names one twice, from two positions, gets two answers.
   const answers: (SyncedConversation | undefined)[] = [];
   const behind: HeldPosition[] = [];
   const behindAt: number[] = [];
@@ -59,6 +59,15 @@ export async function syncConversations(
       }
     },
   };
+}
+
+/** Whoever names one conversation again and again could measure what it costs. [RES-5] */
+function refuseDoubles(positions: readonly HeldPosition[]): void {
+  if (new Set(positions.map(({ conversation }) => conversation)).size < positions.length)
+    throw new ChatError('bad_request', {
+      field: 'conversations',
+      message: 'Name each conversation once.',
+    });
 }
 
 /** One answer a position, in order; none where the conversation went away in between. */

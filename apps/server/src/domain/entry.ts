@@ -1,5 +1,5 @@
 import { unreadAfter } from '@rookery/protocol';
-import type { Entry, Room, UserId } from '@rookery/protocol';
+import type { Entry, Head, Room, UserId } from '@rookery/protocol';
 import type { InboxLine } from './inbox-line.ts';
 import type { RoomFacts } from './conversation.ts';
 import { otherOf } from './conversation.ts';
@@ -17,15 +17,21 @@ export const toRoom = (facts: RoomFacts, members: number, online: number): Room 
   createdAt: facts.createdAt,
 });
 
+/** In place of a head that the reader may not see: no number of it and no id is true of any log. */
+const unseenHead: Head = { epoch: '0', seq: 0, id: null, rev: 0, change: null, first: 1 };
+
 /** A line of the store as one line of `viewer`'s inbox on the wire. `online` is the room's. */
 export function toEntry(line: InboxLine, viewer: UserId, online: number, who: Who): Entry {
-  const { facts, head, members } = line.state;
+  const { facts } = line.state;
   const invited = line.role === 'invited';
-  const read = invited ? head.seq : line.read;
+  // Who has not joined learns what the room is, and nothing of what happens there. [ROOM-11]
+  const head = invited ? unseenHead : line.state.head;
+  const members = invited ? 0 : line.state.members;
+  const read = invited ? 0 : line.read;
   return {
     conversation: facts.id,
     ...(facts.kind === 'room'
-      ? { kind: 'room', room: toRoom(facts, members, online) }
+      ? { kind: 'room', room: toRoom(facts, members, invited ? 0 : online) }
       : { kind: 'direct', user: who(otherOf(facts, viewer)) }),
     head,
     read,

@@ -51,6 +51,8 @@ export function reading(db: DatabaseSync, find: Lookups, log: LogReader) {
     since(reader: UserId, held: readonly HeldPosition[], bounds: Bounds): readonly Continuation[] {
       const budget = new AnswerBudget(bounds.budgetBytes);
       return held.map((position): Continuation => {
+        // Membership before anything else: how long the answer takes tells nothing of what is not hers.
+        if (find.role(reader, position.conversation)?.role === null) return { state: 'refused' };
         const row = find.seen(reader, position.conversation);
         if (refusalIn(row, needs) || !row || row.user_no === null) return { state: 'refused' };
         const head = toHead(row);

@@ -186,6 +186,14 @@ export const lookups = (db: DatabaseSync) => ({
      LEFT JOIN memberships s ON s.user = u.no AND s.conversation = c.no
      WHERE c.id = ?`,
   ),
+  /** (user id, conversation id): the role, null where she is nothing. A conversation that is not there costs what one costs that is not hers. [RES-6] */
+  role: prepareOne<{ readonly role: number | null }>(
+    db,
+    `SELECT (
+       SELECT s.role FROM users u JOIN memberships s
+         ON s.user = u.no AND s.conversation = coalesce((SELECT no FROM conversations WHERE id = ?2), -1)
+       WHERE u.id = ?1) AS role`,
+  ),
   user: prepareOne<UserRow>(db, `SELECT ${userColumns} FROM users u WHERE u.id = ?`),
 });
 export type Lookups = ReturnType<typeof lookups>;
