@@ -1,4 +1,3 @@
-import { limits } from '@rookery/protocol';
 import { everyoneLeaves, freshName, guest, visitor } from '@rookery/testkit/person';
 import type { Answer, Person } from '@rookery/testkit/person';
 import { openTarget } from '@rookery/testkit/target';

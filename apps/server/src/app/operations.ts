@@ -28,7 +28,7 @@ export const operations: { readonly [Name in ClientEventName]: Operation<Request
   'user:join': operation(
     {
       who: 'anyone',
-      cost: 'plain',
+      cost: 'joining',
       answers: 'small',
       order: 'all',
       uses: ['people', 'sessions', 'presence', 'clock', 'hub', 'classics'],
@@ -43,7 +43,7 @@ export const operations: { readonly [Name in ClientEventName]: Operation<Request
   ),
 
   'room:create': operation(
-    { who: 'signed-in', cost: 'writing', answers: 'small', order: 'classic', uses: ['rooms', 'live', 'clock'] },
+    { who: 'signed-in', cost: 'founding', answers: 'small', order: 'classic', uses: ['rooms', 'live', 'clock'] },
     createRoom,
   ),
   'room:join': operation(

@@ -18,6 +18,7 @@ import { RookeryIoAdapter } from '../gateway/rookery-io-adapter.ts';
 import { Calls } from '../http/calls.ts';
 import { httpEdge, refuseForeignNames, takeBodiesUnread } from '../http/edge.ts';
 import { serveWebApp } from '../http/web-app.ts';
+import { Accounts } from '../limits/allowances.ts';
 import { RateLimits } from '../limits/rate-limits.ts';
 import { createLog } from '../ops/log.ts';
 import { Metrics } from '../ops/metrics.ts';
@@ -67,7 +68,8 @@ export async function serve(config: Config, makeConsumers: MakeConsumers): Promi
       message: 'Requests to this name are refused: if it is one of this server’s, add it to ROOKERY_ALLOWED_HOSTS.',
     }),
   );
-  const door = new Door(config.allowedOrigins, hosts);
+  const accounts = config.rateLimits ? new Accounts() : null;
+  const door = new Door(config, hosts, accounts);
   const calls = new Calls({ ports, limits, requests, allowedOrigins: config.allowedOrigins });
   const tasks = runTasks(store, makeConsumers, metrics, log);
   const readiness = new Readiness(store, tasks);
@@ -76,7 +78,7 @@ export async function serve(config: Config, makeConsumers: MakeConsumers): Promi
     httpEdge(config),
     { logger: false, bodyParser: false },
   );
-  nest.useWebSocketAdapter(new RookeryIoAdapter(nest, config));
+  nest.useWebSocketAdapter(new RookeryIoAdapter(nest, config, door));
   try {
     const edge = nest.getHttpAdapter().getInstance() as unknown as FastifyInstance;
     takeBodiesUnread(edge);
@@ -85,6 +87,7 @@ export async function serve(config: Config, makeConsumers: MakeConsumers): Promi
     await nest.listen(config.port, config.host);
   } catch (error) {
     limits.close();
+    accounts?.close();
     await tasks.drain();
     core.close();
     await store.close();
@@ -103,6 +106,7 @@ export async function serve(config: Config, makeConsumers: MakeConsumers): Promi
     await calls.drain(callsDrainMs);
     await tasksEnd;
     limits.close();
+    accounts?.close();
     core.close();
     await nest.close();
     await store.close();

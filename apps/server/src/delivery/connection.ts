@@ -15,6 +15,8 @@ export class Connection implements Listener {
   readonly #wire: Wire;
   /** What a stock client that lost its connection sends back by itself: a classic client is known by it. */
   readonly pid: string;
+  /** Where it comes from, as limits count it. */
+  readonly address: string | null;
   user: User | null = null;
   session: Session | null = null;
   /** Resolves when every feed of the user is heard: reads that promise continuity wait for it. Null then. */
@@ -26,8 +28,9 @@ export class Connection implements Listener {
   /** What runs in order. Null when nothing does. */
   #lane: Promise<unknown> | null = null;
 
-  constructor(wire: Wire, schedule: FlushSchedule, pid = '') {
+  constructor(wire: Wire, schedule: FlushSchedule, pid = '', address: string | null = null) {
     this.#wire = wire;
+    this.address = address;
     this.pid = pid;
     this.queue = new OutgoingQueue(wire, schedule);
     this.readings = new ReadingTurns(this.queue);
@@ -86,6 +89,11 @@ export class Connection implements Listener {
     };
     done.then(over, over);
     return done;
+  }
+
+  /** A request was answered with an error. */
+  refused(): void {
+    this.#wire.refused?.();
   }
 
   /** The session is over: the socket ends when what is queued has been written. */

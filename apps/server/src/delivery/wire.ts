@@ -11,5 +11,7 @@ export interface Wire {
   whenWritable(again: () => void): void;
   pauseReading(): void;
   resumeReading(): void;
+  /** The peer was answered with an error: who is refused again and again is cut off. */
+  refused?(): void;
   close(): void;
 }

@@ -99,7 +99,8 @@ export class ChatGateway implements OnGatewayInit<Server> {
         .recognise(() => recognise(this.#app.ports, socket.handshake.auth))
         .then(
           (newcomer) => {
-            this.#newcomers.set(socket, newcomer);
+            const { request } = socket.client;
+            this.#newcomers.set(socket, { ...newcomer, address: this.#door.addressOf(request) });
             // Socket.IO sends it to the client with the answer to the handshake.
             (socket as unknown as { pid: string }).pid = newcomer.pid;
             next();

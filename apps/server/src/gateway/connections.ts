@@ -20,9 +20,9 @@ export class Connections {
   }
 
   /** Greets a newcomer over `wire`; from now on she hears her conversations. */
-  welcome(wire: Wire, { user, session, pid }: Newcomer): Connection {
+  welcome(wire: Wire, { user, session, pid, address }: Newcomer): Connection {
     const { hub, classics, ports } = this.#app;
-    const connection = new Connection(wire, this.#schedule, pid);
+    const connection = new Connection(wire, this.#schedule, pid, address ?? null);
     connection.user = user;
     connection.session = session;
     hub.connections.add(connection);

@@ -59,7 +59,7 @@ export class Dispatcher {
 
   async #route(connection: Connection, name: ClientEventName | null, incoming: Incoming): Promise<Answered<object>> {
     const operation: Operation<never, object> | null = name && operations[name];
-    this.#limits.check(connection, connection.userId, operation?.cost ?? 'plain');
+    this.#limits.check(connection, connection.userId, operation?.cost ?? 'plain', connection.address);
     if (incoming.malformed)
       throw new ChatError('bad_request', {
         message: 'Send one payload and, if you like, an acknowledgement function.',
@@ -95,6 +95,7 @@ export class Dispatcher {
 
 function answer(connection: Connection, { event, ackId }: Incoming, outcome: Outcome<Answered<object>>): void {
   const error = outcome.ok ? null : outcome.error.toBody();
+  if (error) connection.refused();
   if (ackId !== undefined)
     connection.queue.push(Frame.ack(ackId, outcome.ok ? { ok: true, ...outcome.answer.answer } : { ok: false, error }));
   else if (error) connection.send('error:report', { event: event.slice(0, 64), error });

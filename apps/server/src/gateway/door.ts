@@ -1,25 +1,50 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Config } from '../config/env.ts';
+import { Allowance, addressKey } from '../limits/allowances.ts';
+import type { Accounts } from '../limits/allowances.ts';
+import { ClientAddress } from './client-address.ts';
 import type { HostNames } from './host-names.ts';
 import { isForeignPage } from './origin.ts';
 
 type EngineRequest = IncomingMessage & { readonly res?: ServerResponse };
 
+type Edge = Pick<Config, 'allowedOrigins' | 'trustedProxies'>;
+
 /** Refuses requests of a transport before anything is spent on them: each of them, also those that belong to a connection. [OPS-5, OPS-23] */
 export class Door {
   readonly #allowedOrigins: readonly string[];
   readonly #hosts: HostNames;
+  readonly #addresses: ClientAddress;
+  /** Null where nothing is limited. */
+  readonly #accounts: Accounts | null;
 
-  constructor(allowedOrigins: readonly string[], hosts: HostNames) {
+  constructor({ allowedOrigins, trustedProxies }: Edge, hosts: HostNames, accounts: Accounts | null) {
     this.#allowedOrigins = allowedOrigins;
+    this.#addresses = new ClientAddress(trustedProxies);
     this.#hosts = hosts;
+    this.#accounts = accounts;
   }
+
+  /** As limits count it. */
+  addressOf(request: IncomingMessage): string {
+    return addressKey(this.#addresses.of(request));
+  }
+
+  /** What a new transport may cost. */
+  readonly allow = (request: IncomingMessage): Allowance | null => {
+    const account = this.#accounts?.of(this.#addresses.of(request));
+    return account ? new Allowance(account) : null;
+  };
 
   /** True where it may go on; else it has been answered. */
   admits(request: IncomingMessage): boolean {
     if (!this.#hosts.accepts(request.headers.host) || isForeignPage(request, this.#allowedOrigins))
       return refuse(request, 403, 'Forbidden');
+    const { searchParams } = new URL(request.url ?? '/', 'http://node');
     // JSONP is for pages of other origins, in browsers that are long gone.
-    if (new URL(request.url ?? '/', 'http://node').searchParams.has('j')) return refuse(request, 400, 'Bad Request');
+    if (searchParams.has('j')) return refuse(request, 400, 'Bad Request');
+    if (!searchParams.has('sid') && this.#accounts?.of(this.#addresses.of(request)).isSpent)
+      return refuse(request, 429, 'Too Many Requests');
     return true;
   }
 }

@@ -12,6 +12,8 @@ export type Newcomer = {
   readonly session: Session | null;
   /** Told to a stock client, which sends it back by itself when it connects again. */
   readonly pid: string;
+  /** Where she comes from, as limits count it. */
+  readonly address?: string;
 };
 
 /** Who sends this `auth`. Throws `bad_request` where it is malformed, `unauthorized` where its session has ended. */

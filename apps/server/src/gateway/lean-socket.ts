@@ -1,4 +1,4 @@
-import type { ServerResponse } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Socket as EngineSocket, Transport } from 'engine.io';
 import type { BaseServer } from 'engine.io';
 import type { Socket as NetSocket } from 'node:net';
@@ -6,6 +6,7 @@ import type { Socket } from 'socket.io';
 import { Adapter } from 'socket.io-adapter';
 import type { WebSocket } from 'ws';
 import type { Beating, Heartbeat } from './heartbeat.ts';
+import type { Allowance } from '../limits/allowances.ts';
 import { OneEntry } from './one-entry.ts';
 
 /**
@@ -24,6 +25,8 @@ export class LeanTransport extends Transport implements Beating {
   awaitsPong = false;
   slot = -1;
   heartbeat: Pick<Heartbeat, 'add' | 'remove'> | null = null;
+  /** Null where nothing is limited. */
+  allowance: Allowance | null = null;
   #wasProbed = false;
   #afterItsEnd = 0;
 
@@ -81,6 +84,7 @@ export class LeanTransport extends Transport implements Beating {
   }
 
   received(message: string | Buffer): void {
+    if (this.allowance && !this.allowance.take(1, message.length)) return this.socket.terminate();
     if (this.readyState !== 'open') {
       // Some may have been on their way; whoever goes on is not waited for.
       this.#afterItsEnd += 1;
@@ -99,6 +103,7 @@ export class LeanTransport extends Transport implements Beating {
 
   /** A ping of the WebSocket protocol. A peer who does not read is not answered; nobody needs the answers that were left out. */
   pinged(data: Buffer): void {
+    if (this.allowance && !this.allowance.take(1, data.length)) return this.socket.terminate();
     this.awaitsPong = false;
     const raw = this.socket._socket;
     if (raw && raw.writableLength === 0 && isIdle(this.socket)) this.socket.pong(data, false);
@@ -108,7 +113,14 @@ export class LeanTransport extends Transport implements Beating {
     this.onError(error.message, error);
   }
 
+  /** It answered with an error. */
+  refused(): void {
+    if (this.allowance && !this.allowance.take(1, 0)) this.socket.terminate();
+  }
+
   gone(): void {
+    this.allowance?.end();
+    this.allowance = null;
     this.onClose();
   }
 
@@ -144,11 +156,18 @@ export const isIdle = (websocket: WebSocketInsides): boolean =>
   websocket.readyState === websocket.OPEN && websocket._sender._state === 0 && websocket._sender._queue.length === 0;
 
 /** Sockets that connect from now on over WebSocket, or upgrade to it, get the lean transport. */
-export function useLeanTransport(server: BaseServer): void {
+export function useLeanTransport(
+  server: BaseServer,
+  allow: (request: IncomingMessage) => Allowance | null = () => null,
+): void {
   const insides = server as unknown as { createTransport(name: string, request: never): Transport };
   const others = insides.createTransport.bind(insides);
-  insides.createTransport = (name, request) =>
-    name === 'websocket' ? new LeanTransport(request) : others(name, request);
+  insides.createTransport = (name, request) => {
+    if (name !== 'websocket') return others(name, request);
+    const transport = new LeanTransport(request);
+    transport.allowance = allow(request);
+    return transport;
+  };
   server.on('connection', (engine: EngineSocket) => {
     Object.assign(engine, { sendPacket: sendWithinBounds, close: closeInTime });
   });

@@ -4,6 +4,7 @@ import { IoAdapter } from '@nestjs/platform-socket.io';
 import { limits } from '@rookery/protocol';
 import type { Server, ServerOptions } from 'socket.io';
 import type { Config } from '../config/env.ts';
+import type { Door } from './door.ts';
 import { NoRooms, useLeanTransport } from './lean-socket.ts';
 import { boundPollingRequests } from './socket-wire.ts';
 import { decodeStrictly } from './strict-decoder.ts';
@@ -17,10 +18,12 @@ export const pings = { intervalMs: 20_000, timeoutMs: 15_000 };
 /** Socket.IO as Rookery wants it: transport only, no listener per event, no recovery of its own. */
 export class RookeryIoAdapter extends IoAdapter {
   readonly #config: Config;
+  readonly #door: Door;
 
-  constructor(app: INestApplicationContext, config: Config) {
+  constructor(app: INestApplicationContext, config: Config, door: Door) {
     super(app);
     this.#config = config;
+    this.#door = door;
   }
 
   override createIOServer(port: number, options?: ServerOptions): Server {
@@ -37,10 +40,10 @@ export class RookeryIoAdapter extends IoAdapter {
       connectTimeout: 20_000,
       ...(allowedOrigins.length > 0 ? { cors: { origin: [...allowedOrigins], credentials: true } } : {}),
     } as ServerOptions);
-    useLeanTransport(server.engine);
+    useLeanTransport(server.engine, this.#door.allow);
     // NGINX sends a request that carries a `sid` to the node that its prefix names.
     server.engine.generateId = () => `${nodeName}_${randomBytes(15).toString('base64url')}`;
-    boundPollingRequests(server.engine);
+    boundPollingRequests(server.engine, this.#door.allow);
     decodeStrictly(server);
     return server;
   }

@@ -1,8 +1,10 @@
+import type { IncomingMessage } from 'node:http';
 import type { Socket as EngineSocket } from 'engine.io';
 import type { Socket } from 'socket.io';
 import * as ws from 'ws';
 import type { Frame } from '../delivery/frame.ts';
 import type { Wire } from '../delivery/wire.ts';
+import type { Allowance } from '../limits/allowances.ts';
 import { isIdle } from './lean-socket.ts';
 import type { WebSocketInsides } from './lean-socket.ts';
 
@@ -66,6 +68,11 @@ export class SocketWire implements Wire {
 
   resumeReading(): void {
     (this.#socket.conn as unknown as EngineInsides).transport.socket?.resume?.();
+  }
+
+  refused(): void {
+    const { transport } = this.#socket.conn as unknown as { transport: { refused?(): void } };
+    transport.refused?.();
   }
 
   /** Without a word: a stock client takes that for a lost connection and comes back; told to go, it would stay away. */
@@ -142,34 +149,62 @@ export async function closeWithin(withinMs: number, engine: unknown, close: () =
 
 /** Packets that one long-polling request may hold: so many are parsed in 40 ms, and a stock client's ten thousand waiting events pass. */
 const packetsPerRequest = 20_000;
+/** So many in one turn of the event loop. */
+const packetsPerTurn = 500;
 const packetSeparator = '\u001e';
 
 /** A request of 1 MiB may hold 300,000 packets, which Engine.IO parses in one go: such a client is cut off before that. [DEL-7] */
-export function boundPollingRequests(engine: unknown): void {
+export function boundPollingRequests(
+  engine: unknown,
+  allow: (request: IncomingMessage) => Allowance | null = () => null,
+): void {
   const making = engine as TransportMaking;
   const make = making.createTransport.bind(engine);
   making.createTransport = (name, request) => {
     const transport = make(name, request);
     if (name !== 'polling') return transport;
+    const allowance = allow(request);
+    transport.once('close', () => allowance?.end());
     const parse = transport.onData.bind(transport);
+    const waiting: string[] = [];
+    /** Some at a time: nobody else waits until all of them have been parsed. */
+    const parseOn = (): void => {
+      const some = waiting.splice(0, packetsPerTurn);
+      if (waiting.length > 0) setImmediate(parseOn);
+      parse(some.join(packetSeparator));
+    };
+    transport.refused = () => {
+      if (allowance && !allowance.take(1, 0)) transport.onError('too many refusals');
+    };
     transport.onData = (data) => {
-      if (holdsMoreThan(packetsPerRequest, data)) transport.onError('too many packets in one request');
-      else parse(data);
+      const packets = packetsIn(data, packetsPerRequest);
+      if (packets + waiting.length > packetsPerRequest) return transport.onError('too many packets in one request');
+      if (allowance && !allowance.take(packets, data.length)) return transport.onError('too many packets');
+      if (packets <= packetsPerTurn && waiting.length === 0) return parse(data);
+      const isUnderWay = waiting.length > 0;
+      waiting.push(...data.split(packetSeparator));
+      if (!isUnderWay) parseOn();
     };
     return transport;
   };
 }
 
 type TransportMaking = {
-  createTransport(name: string, request: unknown): { onData(data: string): void; onError(message: string): void };
+  createTransport(
+    name: string,
+    request: IncomingMessage,
+  ): {
+    onData(data: string): void;
+    onError(message: string): void;
+    once(event: 'close', listener: () => void): void;
+    refused?(): void;
+  };
 };
 
-function holdsMoreThan(limit: number, data: string): boolean {
-  if (data.length < limit) return false;
+/** How many packets a request holds; `limit` + 1 where there are more than that. */
+function packetsIn(data: string, limit: number): number {
   let count = 1;
-  for (let at = data.indexOf(packetSeparator); at >= 0; at = data.indexOf(packetSeparator, at + 1)) {
+  for (let at = data.indexOf(packetSeparator); at >= 0 && count <= limit; at = data.indexOf(packetSeparator, at + 1))
     count += 1;
-    if (count > limit) return true;
-  }
-  return false;
+  return count;
 }

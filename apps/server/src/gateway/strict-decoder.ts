@@ -1,4 +1,5 @@
 import type { Server } from 'socket.io';
+import { isTooDeep } from '../limits/nesting.ts';
 
 /** What a Socket.IO packet begins with: its type. The others are events and answers. */
 const connect = '0';
@@ -19,6 +20,7 @@ export function decodeStrictly(server: Server): void {
     /** Throws where the packet is not allowed; Socket.IO then closes the connection. */
     override add(chunk: unknown): void {
       if (typeof chunk === 'string') {
+        if (isTooDeep(chunk)) throw new Error('no payload is so deep');
         if (isElsewhere(chunk)) throw new Error('only the default namespace is served');
         const type = chunk[0];
         if (type === connectError) throw new Error('only servers refuse');

@@ -9,6 +9,7 @@ import type { Ports } from '../app/ports.ts';
 import { resumeSession } from '../app/resume-session.ts';
 import { secretHash } from '../domain/new-id.ts';
 import type { Requests } from '../gateway/requests.ts';
+import { addressKey } from '../limits/allowances.ts';
 import type { RateLimits } from '../limits/rate-limits.ts';
 import { Callers } from './callers.ts';
 import { crossOriginHeaders, preflightHeaders } from './cross-origin.ts';
@@ -114,7 +115,7 @@ export class Calls {
     const actor = await this.#actorOf(call);
     const caller = actor ? `session ${actor.session.id}` : addressOf(call);
     this.#callers.admit(caller, operation?.answers ?? 'small', call.over);
-    rates.check(caller, actor?.user.id ?? null, operation?.cost ?? 'plain');
+    rates.check(caller, actor?.user.id ?? null, operation?.cost ?? 'plain', addressKey(call.address));
     if (!name || !operation)
       throw new ChatError('bad_request', { message: 'There is no such event in this protocol.' });
     if (!operation.run)
@@ -173,7 +174,7 @@ async function resume(ports: Ports, token: string) {
   }
 }
 
-const addressOf = (call: Call): string => `address ${call.address}`;
+const addressOf = (call: Call): string => `address ${addressKey(call.address)}`;
 const statedBytes = (call: Call): number => Number(call.headers['content-length'] ?? 0);
 
 /** Whether more of the body may be left than is worth reading. */

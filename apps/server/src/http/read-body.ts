@@ -1,5 +1,6 @@
 import type { Readable } from 'node:stream';
 import { ChatError, limits } from '@rookery/protocol';
+import { isTooDeep } from '../limits/nesting.ts';
 
 /** A body that has not arrived by then is given up, ms. */
 const arrivalMs = 8_000;
@@ -68,6 +69,7 @@ function parse(chunks: readonly Buffer[]): unknown {
   if (!first) return undefined;
   try {
     const text = new TextDecoder('utf-8', { fatal: true }).decode(chunks.length === 1 ? first : Buffer.concat(chunks));
+    if (isTooDeep(text)) throw new Error('no payload is so deep');
     return text.trim() === '' ? undefined : (JSON.parse(text) as unknown);
   } catch {
     throw new ChatError('bad_request', { message: 'The body must be JSON, in UTF-8.' });

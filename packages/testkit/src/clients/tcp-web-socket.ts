@@ -64,7 +64,9 @@ export async function openTcpWebSocket(
         over,
         new Promise<void>((resolve) => {
           if (isClosed) return resolve();
-          socket.write(frames.length === 1 && frames[0] ? frames[0] : Buffer.concat(frames), () => resolve());
+          socket.write(frames.length === 1 && frames[0] ? frames[0] : Buffer.concat(frames), () =>
+            setImmediate(resolve),
+          );
         }),
       ]),
     pauseReading: () => void socket.pause(),

@@ -1,0 +1,72 @@
+import { openPolling } from '@rookery/testkit/deaf';
+import { everyoneLeaves, guest, visitor } from '@rookery/testkit/person';
+import { startTarget } from '@rookery/testkit/target';
+import type { Target } from '@rookery/testkit/target';
+import { frame, openTcpWebSocket } from '@rookery/testkit/tcp-web-socket';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+
+let target: Target;
+beforeAll(async () => {
+  target = await startTarget({ ROOKERY_LOG_LEVEL: 'error' });
+});
+afterEach(everyoneLeaves);
+afterAll(() => target.stop());
+
+/** As from another address: by the header that a proxy on this machine would send. */
+const from = (address: string): Record<string, string> => ({ 'x-forwarded-for': address });
+
+describe('a flood from one address', () => {
+  const floods: readonly (readonly [string, Buffer])[] = [
+    ['tiny frames', frame('3')],
+    ['events that are none', frame('42["x"]')],
+    ['pings of the WebSocket', frame('', 9)],
+    ['frames of 1 MB', frame(`42["message:room",{"room":"${'x'.repeat(1_000_000)}"}]`)],
+  ];
+  test.each(floods)(
+    '[OPS-25] of %s is cut off',
+    async (what, flood) => {
+      const alice = await guest(target.url);
+      const socket = await openTcpWebSocket(target.url, '', from(`198.51.100.${what.length}`));
+      await socket.send(frame('40{}'));
+      const batch = Buffer.concat(Array.from({ length: Math.ceil(100_000 / flood.length) }, () => flood));
+      for (let sent = 0; sent < 80_000_000 && !socket.isClosed(); sent += batch.length) await socket.send(batch);
+      expect(socket.isClosed()).toBe(true);
+      expect(await alice.ask('rooms:list', { limit: 1 })).toMatchObject({ ok: true });
+    },
+    30_000,
+  );
+
+  test('[OPS-25] by long-polling is cut off too', async () => {
+    const alice = await guest(target.url);
+    const { post } = await openPolling(target.url, {});
+    const packets = Array.from({ length: 9_000 }, () => '42["x"]');
+    const answers: number[] = [];
+    for (let round = 0; round < 6 && answers.at(-1) !== 400; round += 1) answers.push(await post(packets));
+    expect(answers[0]).toBe(200);
+    expect(answers.at(-1)).toBe(400);
+    expect(await alice.ask('rooms:list', { limit: 1 })).toMatchObject({ ok: true });
+  });
+
+  test('[OPS-25] over many sockets is cut off, and a colleague at the same address stays', async () => {
+    const headers = from('198.51.100.200');
+    const colleague = visitor(target.url, {}, { extraHeaders: headers });
+    await colleague.hears('server:hello');
+    let cutOff = 0;
+    colleague.socket.on('disconnect', () => (cutOff += 1));
+    let taken = 0;
+    const batch = Buffer.concat(Array.from({ length: 1_000 }, () => frame('3')));
+    for (let index = 0; index < 12; index += 1) {
+      const socket = await openTcpWebSocket(target.url, '', headers);
+      for (let sent = 0; sent < 30 && !socket.isClosed(); sent += 1) {
+        await socket.send(batch);
+        taken += 1_000;
+      }
+      socket.drop();
+    }
+    expect(taken).toBeLessThan(200_000);
+    expect(await colleague.ask('rooms:list', { limit: 1 })).toMatchObject({ ok: true });
+    expect(cutOff).toBe(0);
+    const late = await openTcpWebSocket(target.url, '', headers);
+    expect(late.heard()).toContain('429 Too Many Requests');
+  }, 30_000);
+});
