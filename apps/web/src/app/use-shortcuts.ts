@@ -2,7 +2,9 @@ import { useEffect } from 'react';
 import { tinykeys } from 'tinykeys';
 import { isImeKey } from '../lib/ime.ts';
 import type { Shell, Shortcut } from '../shell/feature.ts';
+import { takeEarlyKeys } from '../shell/early-keys.ts';
 import { isEditable, isOverlayOpen } from '../shell/focus.ts';
+import { giveEarlyKeys } from '../shell/type-ahead.ts';
 
 type Run = (shell: Shell) => void;
 
@@ -42,6 +44,11 @@ export const useShortcuts = (shortcuts: readonly Shortcut[], shell: () => Shell)
       if (!presses && (isImeKey(event) || [...event.key].length === 1)) shell().pane?.compose();
     };
     window.addEventListener('keydown', onKeyDown);
+    const early = takeEarlyKeys();
+    if (early) {
+      giveEarlyKeys(early);
+      everywhere['$mod+k']?.(shell());
+    }
     return () => {
       stopBindings();
       window.removeEventListener('keydown', onKeyDown);

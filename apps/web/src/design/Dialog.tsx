@@ -1,4 +1,6 @@
-import { useEffect, useId, useRef, type ReactNode } from 'react';
+import { useEffect, useId, useLayoutEffect, useRef, type ReactNode } from 'react';
+import { closeOnBack } from '../lib/close-on-back.ts';
+import { rememberFocus } from '../lib/focus-trail.ts';
 import { IconButton } from './IconButton.tsx';
 import { classNames } from './class-names.ts';
 import styles from './Dialog.module.css';
@@ -19,16 +21,20 @@ type Props = {
 export const Dialog = ({ title, closeLabel, onClose, children, bare, reads, className }: Props) => {
   const ref = useRef<HTMLDialogElement>(null);
   const id = useId();
+  const close = useRef(onClose);
+  close.current = onClose;
+  useEffect(() => closeOnBack(() => close.current()), []);
 
-  useEffect(() => {
+  // At once: the next key is for the dialog.
+  useLayoutEffect(() => {
     const dialog = ref.current;
     if (!dialog || dialog.open) return;
-    const before = document.activeElement;
+    const restoreFocus = rememberFocus();
     dialog.showModal();
     dialog.querySelector<HTMLElement>('[data-autofocus]')?.focus();
     return () => {
       dialog.close();
-      if (before instanceof HTMLElement && before.isConnected) before.focus();
+      restoreFocus();
     };
   }, []);
 

@@ -1,4 +1,5 @@
 import { useEffect, useLayoutEffect, useRef, type ComponentProps, type ReactNode } from 'react';
+import { closeOnBack } from '../lib/close-on-back.ts';
 import { classNames } from './class-names.ts';
 import { placeFloating, type Placement } from './place-floating.ts';
 import styles from './Popover.module.css';
@@ -20,6 +21,8 @@ export const Popover = ({ anchor, placement = 'bottom-start', onClose, children,
   useEffect(() => {
     close.current = onClose;
   });
+
+  useEffect(() => closeOnBack(() => close.current()), []);
 
   useLayoutEffect(() => {
     const panel = ref.current;

@@ -1,10 +1,4 @@
-import { lazy, Suspense, type ComponentProps } from 'react';
-
-const Loaded = lazy(async () => ({ default: (await import('./EmojiPicker.tsx')).EmojiPicker }));
+import { latePart } from '../shell/late-part.tsx';
 
 /** The emoji picker, loaded with its table when it is first opened. */
-export const EmojiPicker = (props: ComponentProps<typeof Loaded>) => (
-  <Suspense>
-    <Loaded {...props} />
-  </Suspense>
-);
+export const EmojiPicker = latePart(async () => (await import('./EmojiPicker.tsx')).EmojiPicker);

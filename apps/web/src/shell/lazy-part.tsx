@@ -5,19 +5,25 @@ const loaders: (() => Promise<unknown>)[] = [];
 const againMs = 2_000;
 
 /** Without a connection it is tried again until it is there. */
-const insist = async <Value,>(load: () => Promise<Value>): Promise<Value> => {
+export const insist = async <Value,>(load: () => Promise<Value>, isWanted = () => true): Promise<Value> => {
   for (;;) {
     try {
       return await load();
-    } catch {
+    } catch (thrown) {
+      if (!isWanted()) throw thrown;
       await new Promise((again) => setTimeout(again, againMs));
     }
   }
 };
 
+/** To be fetched after the first screen. */
+export const loadLater = (load: () => Promise<unknown>): void => {
+  loaders.push(load);
+};
+
 /** A part in a chunk of its own. To be called while modules load: all such parts are fetched after the first screen. */
 export const lazyPart = <Props,>(load: () => Promise<ComponentType<Props>>) => {
-  loaders.push(load);
+  loadLater(load);
   return lazy(async () => ({ default: await insist(load) }));
 };
 

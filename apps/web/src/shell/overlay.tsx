@@ -1,8 +1,7 @@
 import { createElement, type ComponentType, type ReactNode } from 'react';
 import { cell } from '../lib/cell.ts';
-import { lazyPart } from './lazy-part.tsx';
-
-export type Closable = { readonly onClose: () => void };
+import type { Closable } from './closable.ts';
+import { latePart } from './late-part.tsx';
 
 /** What opens over everything else, and how it is opened from wherever. */
 export type Overlay<Props> = { readonly open: (props: Props) => void };
@@ -16,12 +15,12 @@ let nextId = 1;
 
 /**
  * A dialog (or anything else with an `onClose`) that a feature opens. The shell shows it without knowing it; its code is loaded after
- * the first screen. Esc, focus and stacking are the dialog's own: `Dialog` leaves them to the browser.
+ * the first screen, and the keyboard is its own from the moment it is opened. Esc, focus and stacking are the dialog's own: `Dialog` leaves them to the browser.
  */
 export const overlay = <Props extends Closable>(
   load: () => Promise<ComponentType<Props>>,
 ): Overlay<Omit<Props, 'onClose'>> => {
-  const Part = lazyPart(load) as ComponentType<Props>;
+  const Part = latePart(load);
   return {
     open: (props) => {
       const id = nextId++;

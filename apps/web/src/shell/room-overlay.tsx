@@ -1,7 +1,8 @@
 import type { ConversationId, Room } from '@rookery/protocol';
 import { useEffect, type ComponentType } from 'react';
 import { useInbox } from '../sdk/use-inbox.ts';
-import { overlay, type Closable, type Overlay } from './overlay.tsx';
+import type { Closable } from './closable.ts';
+import { overlay, type Overlay } from './overlay.tsx';
 
 type Props = { readonly room: Room } & Closable;
 

@@ -3,7 +3,7 @@ import { pinyinOf } from './pinyin.ts';
 const hasHan = /\p{Script=Han}/u;
 
 /**
- * How well a name answers a query; 0 when it does not. Exact, then from its beginning, from the beginning of a word, by pinyin (whole syllables or
+ * How well a name answers a query; 0 when it does not. Exact, then from its beginning, from the beginning of a word, by the words' initials (`ac` for Amelia Chen), by pinyin (whole syllables or
  * initials: `xiaoming`, `xm` for 小明), then anywhere. Case does not matter. Cost: O(name).
  */
 export function rankName(name: string, query: string): number {
@@ -12,8 +12,11 @@ export function rankName(name: string, query: string): number {
   const text = name.toLowerCase();
   if (text === wanted) return 100;
   if (text.startsWith(wanted)) return 80;
-  if (text.split(/[\s._\-/]+/u).some((word) => word.startsWith(wanted))) return 60;
+  const words = text.split(/[\s._\-/]+/u);
+  if (words.some((word) => word.startsWith(wanted))) return 60;
   const squeezed = wanted.replaceAll(/\s+/gu, '');
+  const firsts = words.map((word) => [...word][0] ?? '').join('');
+  if ([...squeezed].length > 1 && firsts.startsWith(squeezed)) return 50;
   if (/^[a-z0-9]+$/u.test(squeezed) && hasHan.test(name)) {
     const syllables = pinyinOf(name);
     const [whole, initials] = [syllables.join(''), syllables.map(([first]) => first).join('')];

@@ -15,12 +15,13 @@ type Props = {
   readonly view: TimelineView;
   readonly reply: ReturnType<typeof useReply>;
   readonly edit: (item: TimelineItem) => void;
+  readonly onLatest: () => void;
   /** Before the message is in the timeline. */
   readonly onSend: () => void;
 };
 
 /** The composer of a conversation that has begun: whom it can mention, what it answers, where it sends. */
-export const ConversationComposer = ({ ref, entry, view, reply, edit, onSend }: Props) => {
+export const ConversationComposer = ({ ref, entry, view, reply, edit, onLatest, onSend }: Props) => {
   const text = useText();
   const client = useClient();
   const me = useMe();
@@ -55,6 +56,11 @@ export const ConversationComposer = ({ ref, entry, view, reply, edit, onSend }: 
       }}
       onTyping={(on) => client.setTyping(conversation, on)}
       onEditLast={() => {
+        // The last one is not here while newer ones are not loaded: then they are shown first.
+        if (view.hasNewer) {
+          onLatest();
+          return;
+        }
         const item = lastOf(({ message }) => message.user.id === me.id);
         if (item) edit(item);
       }}

@@ -36,7 +36,7 @@ export const ConversationPane = ({ ref, entry, seq, header, intro }: Props) => {
   const composer = useRef<ComposerHandle>(null);
   const focusComposer = useCallback(() => composer.current?.focus(), []);
   const [reading] = useState(() => cell<Reading>({ atBottom: true, lineAbove: false, farFromBottom: false }));
-  const { line, markAllRead, markUnread } = useReading(entry, view, reading);
+  const { line, markAllRead, leaveOff, markUnread } = useReading(entry, view, reading);
   const reply = useReply(conversation, timeline, focusComposer);
   const cells = useRowCells();
   const actions = useMessageActions({
@@ -63,7 +63,7 @@ export const ConversationPane = ({ ref, entry, seq, header, intro }: Props) => {
       return reply.replyTo !== undefined;
     },
     markRead: () => {
-      markAllRead();
+      leaveOff();
       toLatest();
     },
     firstUnread: () => control.current?.toUnread(),
@@ -99,10 +99,14 @@ export const ConversationPane = ({ ref, entry, seq, header, intro }: Props) => {
         entry={entry}
         view={view}
         reply={reply}
-        edit={actions.edit}
+        edit={(item) => {
+          if (item.message.seq !== undefined) control.current?.reveal(item.message.seq);
+          actions.edit(item);
+        }}
+        onLatest={() => control.current?.toLatest()}
         onSend={() => {
-          markAllRead();
-          if (view.hasNewer) control.current?.toLatest();
+          leaveOff();
+          control.current?.toLatest();
         }}
       />
       <Announcer view={view} />

@@ -10,6 +10,8 @@ import { useAttention } from '../../shell/focus.ts';
 
 /** What was in view for this long, with the reader looking, counts as read. */
 const seenAfterMs = 1_000;
+/** More than a screen of messages. */
+const manyUnread = 40;
 
 /**
  * The unread line and the read mark of the open conversation. The line stands where the reader left off and stays until
@@ -21,8 +23,12 @@ export const useReading = (entry: Entry, view: TimelineView, reading: Cell<Readi
   const attention = useAttention();
   const { atBottom } = useObservable(reading);
   const [line, setLine] = useState(unread > 0 ? read : undefined);
+  /** Up to where all was declared read. */
+  const dismissed = useRef(0);
   /** Marked unread on purpose: nothing is marked read until she leaves or says so. */
   const held = useRef(false);
+  /** The unread line goes as soon as what is behind it was seen. */
+  const isLeaving = useRef(false);
   const mark = useCallback(
     (seq: number) => {
       // Lost with the connection, it is marked again by what is seen next.
@@ -44,17 +50,37 @@ export const useReading = (entry: Entry, view: TimelineView, reading: Cell<Readi
     }
   }, [attention]);
 
+  // What came and was not followed: the line stands before the first that was not seen. One that was passed is moved only by so many that
+  // it is out of view, as after an absence of the connection.
+  useEffect(() => {
+    if (atBottom || unread === 0 || read + unread <= dismissed.current) return;
+    const from = Math.max(read, dismissed.current);
+    setLine((before) => (before === undefined || (before < from && unread > manyUnread) ? from : before));
+  }, [atBottom, read, unread]);
+
   useEffect(() => {
     if (!attention || !atBottom || held.current || unread === 0 || view.state !== 'ready' || newest <= read) return;
-    const timer = setTimeout(() => mark(newest), seenAfterMs);
+    const timer = setTimeout(() => {
+      mark(newest);
+      if (isLeaving.current) setLine(undefined);
+      isLeaving.current = false;
+    }, seenAfterMs);
     return () => clearTimeout(timer);
   }, [attention, atBottom, unread, newest, read, mark, view.state]);
 
   const markAllRead = useCallback(() => {
     held.current = false;
     setLine(undefined);
+    dismissed.current = latest.current.read + latest.current.unread;
     if (latest.current.unread > 0) mark(latest.current.read + latest.current.unread);
   }, [mark]);
+
+  /** She is done here: what she has seen is read, and what she goes on to see will be. */
+  const leaveOff = useCallback(() => {
+    held.current = false;
+    if (reading.get().atBottom) markAllRead();
+    else isLeaving.current = true;
+  }, [markAllRead, reading]);
 
   const markUnread = useCallback(
     (seq: number) => {
@@ -65,5 +91,5 @@ export const useReading = (entry: Entry, view: TimelineView, reading: Cell<Readi
     [client, conversation],
   );
 
-  return { line, markAllRead, markUnread };
+  return { line, markAllRead, leaveOff, markUnread };
 };

@@ -1,5 +1,5 @@
 import { asClientError, type ClientError } from '@rookery/client';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { useClient } from '../../sdk/ClientContext.ts';
 import { failureText } from '../../sdk/failure-text.ts';
 import { Avatar } from '../../design/Avatar.tsx';
@@ -8,6 +8,7 @@ import { Field } from '../../design/Field.tsx';
 import { Icon } from '../../design/Icon.tsx';
 import { useText, wantedLocale } from '../../locales/text.ts';
 import { preferences, usePreference, type Locale } from '../../store/preferences.ts';
+import { takeEarlyKeys } from '../../shell/early-keys.ts';
 import { guestName, nextName } from './guest-name.ts';
 import styles from './JoinScreen.module.css';
 
@@ -25,6 +26,8 @@ export const JoinScreen = ({ ended }: Props) => {
   const [typed, setTyped] = useState('');
   const [failure, setFailure] = useState<ClientError | 'empty'>();
   const [busy, setBusy] = useState(false);
+  // Nothing is opened by keys here.
+  useEffect(() => void takeEarlyKeys(), []);
   usePreference('locale');
   const name = guestName(typed);
   const taken = failure !== undefined && failure !== 'empty' && failure.code === 'conflict';

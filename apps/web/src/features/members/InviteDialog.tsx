@@ -1,7 +1,8 @@
-import type { Room } from '@rookery/protocol';
+import { foldName, rankName, type Room } from '@rookery/protocol';
 import { useMemo, useState } from 'react';
 import { useClient } from '../../sdk/ClientContext.ts';
 import { useMe } from '../../sdk/use-session.ts';
+import { useFoundPeople } from '../../sdk/use-found-people.ts';
 import { usePeople } from '../../sdk/use-people.ts';
 import { thrownText } from '../../sdk/failure-text.ts';
 import { Avatar } from '../../design/Avatar.tsx';
@@ -9,7 +10,6 @@ import { Button } from '../../design/Button.tsx';
 import { Dialog } from '../../design/Dialog.tsx';
 import { Field } from '../../design/Field.tsx';
 import { showToast } from '../../design/toasts.ts';
-import { rank } from '../../lib/rank.ts';
 import { useText } from '../../locales/text.ts';
 import form from '../../design/Form.module.css';
 import styles from './InviteDialog.module.css';
@@ -27,16 +27,20 @@ export const InviteDialog = ({ room, onClose }: Props) => {
   const [query, setQuery] = useState('');
   const [error, setError] = useState<string>();
   const wanted = query.trim().replace(/^@/u, '');
+  const looked = useFoundPeople(query);
   const found = useMemo(
     () =>
-      [...people.values()]
+      [...new Map([...looked.people, ...people.values()].map((person) => [person.id, person])).values()]
         .filter(({ id }) => id !== me.id)
-        .map((person) => ({ person, value: Math.max(rank(person.displayName, wanted), rank(person.username, wanted)) }))
+        .map((person) => ({
+          person,
+          value: Math.max(rankName(person.displayName, wanted), rankName(person.username, wanted)),
+        }))
         .filter(({ value }) => value > 0)
         .sort((a, b) => b.value - a.value)
         .slice(0, most)
         .map(({ person }) => person),
-    [people, me.id, wanted],
+    [looked.people, people, me.id, wanted],
   );
 
   const invite = async (username: string, name: string) => {
@@ -56,7 +60,14 @@ export const InviteDialog = ({ room, onClose }: Props) => {
         noValidate
         onSubmit={(event) => {
           event.preventDefault();
-          if (wanted !== '') void invite(wanted, wanted);
+          // By name or by username: whoever is meant without doubt.
+          const meant = found.filter(({ displayName, username }) =>
+            [displayName, username].some((name) => foldName(name) === foldName(wanted)),
+          );
+          const [only] = meant.length > 0 ? meant : found;
+          if (only && (meant.length === 1 || found.length === 1)) void invite(only.username, only.displayName);
+          else if (wanted !== '' && found.length === 0) void invite(wanted, wanted);
+          else if (wanted !== '') setError(text('invite.choose'));
         }}
       >
         <Field

@@ -8,7 +8,7 @@ import { useText } from '../../locales/text.ts';
 import { useClient } from '../../sdk/ClientContext.ts';
 import { thrownText } from '../../sdk/failure-text.ts';
 import { useMe } from '../../sdk/use-session.ts';
-import type { Closable } from '../../shell/overlay.tsx';
+import type { Closable } from '../../shell/closable.ts';
 
 /** The reader gives herself another name. Everybody sees it at once; the username stays. */
 export const EditNameDialog = ({ onClose }: Closable) => {

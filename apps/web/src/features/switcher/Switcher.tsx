@@ -1,7 +1,8 @@
-import { useId, useMemo, useState } from 'react';
+import { useEffect, useId, useMemo, useState } from 'react';
 import { useLocation } from 'wouter';
 import { useInbox } from '../../sdk/use-inbox.ts';
 import { useMe } from '../../sdk/use-session.ts';
+import { useFoundPeople } from '../../sdk/use-found-people.ts';
 import { usePeople } from '../../sdk/use-people.ts';
 import { Avatar } from '../../design/Avatar.tsx';
 import { Badge } from '../../design/Badge.tsx';
@@ -29,25 +30,31 @@ export const Switcher = ({ open, initial, onClose }: Props) => {
   const text = useText();
   const id = useId();
   const me = useMe();
-  const { entries } = useInbox();
+  const { state, entries } = useInbox();
   const people = usePeople();
   const [, navigate] = useLocation();
   const [query, setQuery] = useState(initial);
   const [at, setAt] = useState(0);
+  const isForPeople = !query.trim().startsWith('#');
+  const looked = useFoundPeople(query, isForPeople && (query !== '' || initial === '@'));
   const found = useMemo(
     () =>
       findCandidates(query, {
         entries,
-        people: [...people.values()].filter((person) => person.id !== me.id),
+        people: [
+          ...new Map([...looked.people, ...people.values()].map((person) => [person.id, person])).values(),
+        ].filter((person) => person.id !== me.id),
         recent: recentConversations(),
         open,
       }),
-    [query, entries, people, me.id, open],
+    [query, entries, people, looked.people, me.id, open],
   );
   // Somebody the reader has not met yet can only be reached by the exact username.
   const username = usernameLike.exec(query.trim())?.[1];
   const offersName =
     username !== undefined &&
+    looked.isCurrent &&
+    looked.exact &&
     (found.length === 0 || query.trim().startsWith('@')) &&
     !query.trim().startsWith('#') &&
     !found.some(({ person }) => person?.username.toLowerCase() === username.toLowerCase());
@@ -71,6 +78,14 @@ export const Switcher = ({ open, initial, onClose }: Props) => {
     onClose();
     navigate(candidate.path);
   };
+  // Enter before the rooms are there means the one that is looked for, not the one that happens to be known already.
+  const [isChosen, setChosen] = useState(false);
+  const isLooking = state === 'loading' || (options.length === 0 && isForPeople && !looked.isCurrent);
+  const isWaiting = isChosen && isLooking;
+  useEffect(() => {
+    if (isChosen && !isWaiting) go(options[0]);
+    // eslint-disable-next-line react-hooks/exhaustive-deps
+  }, [isChosen, isWaiting]);
   const move = (to: number) => {
     const next = (to + options.length) % options.length;
     setAt(next);
@@ -104,6 +119,7 @@ export const Switcher = ({ open, initial, onClose }: Props) => {
           onChange={(event) => {
             setQuery(event.target.value);
             setAt(0);
+            setChosen(false);
           }}
           onKeyDown={(event) => {
             if (isImeKey(event)) {
@@ -115,7 +131,8 @@ export const Switcher = ({ open, initial, onClose }: Props) => {
               if (options.length > 0) move(index + (event.key === 'ArrowDown' ? 1 : -1));
             } else if (event.key === 'Enter') {
               event.preventDefault();
-              go(options[index]);
+              if (isLooking) setChosen(true);
+              else go(options[index]);
             }
           }}
         />

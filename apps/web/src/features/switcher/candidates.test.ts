@@ -52,5 +52,5 @@ test('people one has not written to yet come by their name, once', () => {
 
 test('# asks for rooms only, @ for people only', () => {
   expect(find('#')).not.toContain('d_1');
-  expect(find('@')).toEqual(['d_1']);
+  expect(find('@')).toEqual(['d_1', 'u_lina']);
 });

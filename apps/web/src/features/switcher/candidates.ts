@@ -1,7 +1,7 @@
 import type { Entry } from '@rookery/protocol';
 import type { Person } from '@rookery/client';
 import { conversationPath, paths } from '../../lib/paths.ts';
-import { rank } from '../../lib/rank.ts';
+import { rankName as rank } from '@rookery/protocol';
 
 export type Candidate = {
   readonly key: string;
@@ -63,7 +63,7 @@ export const findCandidates = (query: string, { entries, people, recent, open }:
       },
     });
   }
-  if (!onlyRooms && wanted !== '') {
+  if (!onlyRooms && (wanted !== '' || onlyPeople)) {
     for (const person of people) {
       if (direct.has(person.id)) continue;
       const fit = Math.max(rank(person.displayName, wanted), rank(person.username, wanted));

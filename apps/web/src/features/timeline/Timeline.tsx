@@ -1,13 +1,11 @@
 import type { Timeline as Log, TimelineView } from '@rookery/client';
 import { useImperativeHandle, useMemo, type ReactNode, type Ref } from 'react';
-import { Virtualizer } from 'virtua';
 import { classNames } from '../../design/class-names.ts';
 import type { Cell } from '../../lib/cell.ts';
 import { useText } from '../../locales/text.ts';
 import { FloatingDate } from './FloatingDate.tsx';
 import { MessageRow } from './MessageRow.tsx';
 import type { Reading } from './reading.ts';
-import { RowList } from './RowList.tsx';
 import { buildRows } from './rows.ts';
 import { TimelineContext, type TimelineScene } from './TimelineContext.ts';
 import { TimelineSkeleton } from './TimelineSkeleton.tsx';
@@ -18,6 +16,7 @@ import { useOpening } from './use-opening.ts';
 import { useRowFocus } from './use-row-focus.ts';
 import { useScroll } from './use-scroll.ts';
 import { useShownRows } from './use-shown-rows.ts';
+import { VirtualRows } from './VirtualRows.tsx';
 import styles from './Timeline.module.css';
 
 export type TimelineControl = {
@@ -25,6 +24,8 @@ export type TimelineControl = {
   /** Shows the message in the middle, loading what is around it where needed. */
   readonly toMessage: (seq: number) => void;
   readonly toUnread: () => void;
+  /** Shows a loaded message where it is not in view. */
+  readonly reveal: (seq: number) => void;
   readonly focusRow: () => void;
 };
 
@@ -54,12 +55,12 @@ export const Timeline = ({ ref, scene, view, timeline, unreadAfter, target, read
   const scroll = useScroll({ rows, view, timeline, unreadAfter, reading });
   const { scroller, list, now } = scroll;
   const jumps = useJumps(scroll, timeline, scene);
-  const { jump, toLatest, toUnread, letGo } = jumps;
+  const { jump, toLatest, toUnread, reveal, letGo } = jumps;
   const { focusRow, onKeyDown } = useRowFocus({ scene, now, scroller, list, onMove: letGo });
   useImperativeHandle(
     ref,
-    () => ({ toLatest, toUnread, toMessage: (seq) => jump({ seq, at: 'center', mark: true }), focusRow }),
-    [focusRow, jump, toLatest, toUnread],
+    () => ({ toLatest, toUnread, toMessage: (seq) => jump({ seq, at: 'center', mark: true }), reveal, focusRow }),
+    [focusRow, jump, reveal, toLatest, toUnread],
   );
   useOpening(scene.conversation, target, scroll, jumps);
   useFollowing(shown, scroll, jumps);
@@ -92,25 +93,23 @@ export const Timeline = ({ ref, scene, view, timeline, unreadAfter, target, read
           <div className={styles.spacer} />
           {view.state === 'ready' && !view.hasOlder && rows.length === 0 && intro}
           {rows.length > 0 && (
-            <Virtualizer
+            <VirtualRows
               ref={list}
-              data={rows}
-              shift={shown.shift}
-              bufferSize={600}
+              rows={rows}
+              scroller={scroller}
               keepMounted={keepMounted}
-              as={RowList}
-              onResize={() => {
+              onSettle={() => {
                 scroll.scrollToGoal(true);
                 scroll.report();
               }}
             >
               {(row, index) => (
-                <div key={row.item.key}>
+                <>
                   {index === 0 && !view.hasOlder && <div role="listitem">{intro}</div>}
                   <MessageRow {...row} isLast={index === rows.length - 1} />
-                </div>
+                </>
               )}
-            </Virtualizer>
+            </VirtualRows>
           )}
           <div className={styles.end} />
         </div>

@@ -96,13 +96,13 @@ describe('[WEB-2] what is shown does not change when older history arrives', () 
 describe('how the window changed', () => {
   const rows = (...seqs: number[]) => build(seqs.map((seq) => item(seq)));
   test.each([
-    ['nothing', rows(1, 2), rows(1, 2), { prepended: 0, appended: 0, replaced: false }],
-    ['older', rows(3, 4), rows(1, 2, 3, 4), { prepended: 2, appended: 0, replaced: false }],
-    ['newer', rows(3, 4), rows(3, 4, 5), { prepended: 0, appended: 1, replaced: false }],
-    ['both', rows(3, 4), rows(2, 3, 4, 5, 6), { prepended: 1, appended: 2, replaced: false }],
-    ['elsewhere', rows(3, 4), rows(90, 91), { prepended: 0, appended: 0, replaced: true }],
-    ['the first ones', [], rows(1, 2), { prepended: 0, appended: 2, replaced: true }],
-    ['the last discarded', rows(1, 2, 3), rows(1, 2), { prepended: 0, appended: 0, replaced: false }],
+    ['nothing', rows(1, 2), rows(1, 2), { appended: 0, replaced: false }],
+    ['older', rows(3, 4), rows(1, 2, 3, 4), { appended: 0, replaced: false }],
+    ['newer', rows(3, 4), rows(3, 4, 5), { appended: 1, replaced: false }],
+    ['both', rows(3, 4), rows(2, 3, 4, 5, 6), { appended: 2, replaced: false }],
+    ['elsewhere', rows(3, 4), rows(90, 91), { appended: 0, replaced: true }],
+    ['the first ones', [], rows(1, 2), { appended: 2, replaced: true }],
+    ['the last discarded', rows(1, 2, 3), rows(1, 2), { appended: 0, replaced: false }],
   ])('%s', (_, before, after, change) => {
     expect(windowChange(before, after)).toEqual(change);
   });

@@ -19,7 +19,7 @@ export const useJumps = (
   scene: TimelineScene,
 ) => {
   /** A jump that waits for its stretch of the log. */
-  const pending = useRef<Jump>(undefined);
+  const pending = useRef<Jump | 'latest'>(undefined);
   const highlightTimer = useRef<ReturnType<typeof setTimeout>>(undefined);
   useEffect(() => () => clearTimeout(highlightTimer.current), []);
 
@@ -45,7 +45,7 @@ export const useJumps = (
       if (jumpWithin(to)) return;
       pending.current = to;
       void timeline.showAround(to.seq).then((found) => {
-        if (!found && pending.current?.seq === to.seq) pending.current = undefined;
+        if (!found && pending.current === to) pending.current = undefined;
         scroller.current?.classList.remove(waiting);
       });
     },
@@ -54,15 +54,26 @@ export const useJumps = (
 
   /** Goes where the last jump wanted to, once that is loaded. False when none waits or it is not there yet. */
   const finishJump = useCallback((): boolean => {
-    if (!pending.current || !jumpWithin(pending.current)) return false;
+    const to = pending.current;
+    if (to === undefined) return false;
+    if (to !== 'latest') {
+      if (!jumpWithin(to)) return false;
+    } else if (now.current.view.hasNewer) return false;
+    else {
+      aim({ kind: 'bottom' });
+      scrollToGoal(false);
+    }
     pending.current = undefined;
     return true;
-  }, [jumpWithin]);
+  }, [aim, jumpWithin, now, scrollToGoal]);
 
   const toLatest = useCallback(() => {
-    aim({ kind: 'bottom' });
-    if (now.current.view.hasNewer) void timeline.showLatest();
-    else {
+    if (now.current.view.hasNewer) {
+      pending.current = 'latest';
+      void timeline.showLatest();
+    } else {
+      pending.current = undefined;
+      aim({ kind: 'bottom' });
       scrollToGoal(false);
       report();
     }
@@ -75,13 +86,25 @@ export const useJumps = (
     if (seq !== undefined) jump({ seq, at: unreadFromTopPx, mark: false });
   }, [jump, now]);
 
+  /** Shows the message where it is not in view already. */
+  const reveal = useCallback(
+    (seq: number) => {
+      const el = scroller.current;
+      const row = el?.querySelector(`[aria-posinset="${seq}"]`)?.getBoundingClientRect();
+      const view = el?.getBoundingClientRect();
+      if (row && view && row.top >= view.top && row.bottom <= view.bottom) return;
+      jump({ seq, at: 'center', mark: false });
+    },
+    [jump, scroller],
+  );
+
   /** The reader goes elsewhere by her own hand. */
   const letGo = useCallback(() => {
     if (goal.current.kind === 'row') aim({ kind: 'none' });
     pending.current = undefined;
   }, [aim, goal]);
 
-  return { pending, jump, finishJump, toLatest, toUnread, letGo };
+  return { pending, jump, finishJump, toLatest, toUnread, reveal, letGo };
 };
 
 export type Jumps = ReturnType<typeof useJumps>;

@@ -35,7 +35,7 @@ export const useOpening = (
     }
     scrollToGoal(false);
     // The latest messages would flash before the ones that were asked for. Where those come, they come with a new list.
-    if (pending.current) scroller.current?.classList.add(waiting);
+    if (pending.current !== undefined) scroller.current?.classList.add(waiting);
   }, [aim, conversation, isReady, jump, now, pending, scrollToGoal, scroller, target]);
 
   // Another link into the conversation that is open.

@@ -1,8 +1,8 @@
 import { useCallback, type KeyboardEvent, type RefObject } from 'react';
 import { flushSync } from 'react-dom';
-import type { VirtualizerHandle } from 'virtua';
 import { handleRowKey } from './row-keys.ts';
 import type { Row } from './rows.ts';
+import type { RowsHandle } from './VirtualRows.tsx';
 import type { TimelineScene } from './TimelineContext.ts';
 
 /** Frames. */
@@ -12,7 +12,7 @@ type Parts = {
   readonly scene: TimelineScene;
   readonly now: RefObject<{ readonly rows: readonly Row[] }>;
   readonly scroller: RefObject<HTMLElement | null>;
-  readonly list: RefObject<VirtualizerHandle | null>;
+  readonly list: RefObject<RowsHandle | null>;
   /** The reader goes elsewhere by a key. */
   readonly onMove: () => void;
 };
@@ -27,7 +27,7 @@ export const useRowFocus = ({ scene, now, scroller, list, onMove }: Parts) => {
       if (!row) return;
       // Committed at once: only then is the row there to take the focus.
       flushSync(() => scene.focused.set(row.item.key));
-      list.current?.scrollToIndex(indexOfKey(row.item.key), { align: 'nearest' });
+      list.current?.reveal(indexOfKey(row.item.key));
       // A row from afar is invisible until it is measured, and takes no focus before.
       const focus = (tries: number) => {
         const element = scroller.current?.querySelector<HTMLElement>(`[data-row="${CSS.escape(row.item.key)}"]`);

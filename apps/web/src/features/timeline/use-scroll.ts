@@ -1,17 +1,18 @@
 import type { Timeline, TimelineView } from '@rookery/client';
 import { useCallback, useRef, useState, type UIEvent } from 'react';
-import type { VirtualizerHandle } from 'virtua';
 import { cell, type Cell } from '../../lib/cell.ts';
 import type { KeptPlace } from '../../store/places.ts';
 import { distanceToBottom, goalAfterScroll, type Goal } from './anchoring.ts';
 import type { Reading } from './reading.ts';
+import type { RowLayout } from './row-layout.ts';
 import type { Row } from './rows.ts';
+import type { RowsHandle } from './VirtualRows.tsx';
 
 /** Older messages are asked for this many screens before they are needed. */
 const loadAheadScreens = 2;
 
 /** Where the scroller was when it was last looked at. */
-type Last = { readonly top: number; readonly distance: number; readonly place?: KeptPlace };
+type Last = { readonly top: number; readonly place?: KeptPlace };
 
 type Needs = {
   readonly rows: readonly Row[];
@@ -27,13 +28,15 @@ type Needs = {
  */
 export const useScroll = ({ rows, view, timeline, unreadAfter, reading }: Needs) => {
   const scroller = useRef<HTMLDivElement>(null);
-  const list = useRef<VirtualizerHandle>(null);
+  const list = useRef<RowsHandle>(null);
   const [topDay] = useState(() => cell<number | undefined>(undefined));
   // What effects and listeners read: they run after the render that they belong to.
   const now = useRef({ rows, view, unreadAfter });
   now.current = { rows, view, unreadAfter };
   const goal = useRef<Goal>({ kind: 'bottom' });
-  const last = useRef<Last>({ top: 0, distance: 0 });
+  const last = useRef<Last>({ top: 0 });
+  /** How far above the bottom the reader is, by her own hand, while that is the goal. */
+  const kept = useRef(0);
 
   const aim = useCallback((next: Goal) => {
     goal.current = next;
@@ -43,15 +46,14 @@ export const useScroll = ({ rows, view, timeline, unreadAfter, reading }: Needs)
   const report = useCallback(() => {
     const el = scroller.current;
     if (!el) return;
-    const firstVisible = list.current ? list.current.findItemIndex(el.scrollTop + 8) : 0;
+    const layout = list.current?.layout();
+    const position = list.current?.position() ?? 0;
+    const firstVisible = layout?.indexAt(position + 8) ?? 0;
     const first = now.current.rows[firstVisible];
     const distance = distanceToBottom(el);
     last.current = {
       top: el.scrollTop,
-      distance,
-      ...(first && list.current
-        ? { place: { key: first.item.key, offset: list.current.getItemOffset(firstVisible) - el.scrollTop } }
-        : {}),
+      ...(first && layout ? { place: { key: first.item.key, offset: layout.top(firstVisible) - position } } : {}),
     };
     const next = readingAt(el, firstVisible, goal.current, now.current);
     if (!isSame(reading.get(), next)) reading.set(next);
@@ -72,17 +74,25 @@ export const useScroll = ({ rows, view, timeline, unreadAfter, reading }: Needs)
     const el = scroller.current;
     const virtual = list.current;
     if (!el || !virtual) return;
-    const top = topOf(goal.current, el, virtual, now.current.rows, keepDistance ? last.current.distance : 0);
-    if (top !== undefined && Math.abs(top - el.scrollTop) > 0.5) el.scrollTop = top;
+    const top = topOf(goal.current, el, virtual.layout(), keepDistance ? kept.current : 0);
+    if (!keepDistance) kept.current = 0;
+    if (top === undefined || Math.abs(top - el.scrollTop) <= 0.5) return;
+    el.scrollTop = top;
+    last.current = { ...last.current, top: el.scrollTop };
+    virtual.refresh();
   }, []);
 
   const onScroll = (event: UIEvent<HTMLDivElement>) => {
     const el = event.currentTarget;
+    const moved = el.scrollTop - last.current.top;
+    // A view that became smaller scrolls nothing.
+    if (Math.abs(moved) > 1) kept.current = distanceToBottom(el);
     goal.current = goalAfterScroll(goal.current, {
       distance: distanceToBottom(el),
-      moved: el.scrollTop - last.current.top,
+      moved,
       canFollow: !now.current.view.hasNewer,
     });
+    list.current?.follow();
     report();
     loadMore();
   };
@@ -93,20 +103,14 @@ export const useScroll = ({ rows, view, timeline, unreadAfter, reading }: Needs)
 export type Scroll = ReturnType<typeof useScroll>;
 
 /** The scroll position that a goal asks for; undefined where any will do. */
-const topOf = (
-  goal: Goal,
-  el: HTMLElement,
-  virtual: VirtualizerHandle,
-  rows: readonly Row[],
-  distance: number,
-): number | undefined => {
+const topOf = (goal: Goal, el: HTMLElement, layout: RowLayout, distance: number): number | undefined => {
   const bottom = el.scrollHeight - el.clientHeight;
   if (goal.kind === 'none') return undefined;
   if (goal.kind === 'bottom') return bottom - Math.min(distance, 80);
-  const index = rows.findIndex((row) => row.item.key === goal.key);
+  const index = layout.indexOf(goal.key);
   if (index < 0) return undefined;
-  const from = goal.at === 'center' ? Math.max(0, (el.clientHeight - virtual.getItemSize(index)) / 2) : goal.at;
-  return Math.max(0, Math.min(virtual.getItemOffset(index) - from, bottom));
+  const from = goal.at === 'center' ? Math.max(0, (el.clientHeight - layout.height(index)) / 2) : goal.at;
+  return Math.max(0, Math.min(layout.top(index) - from, bottom));
 };
 
 const readingAt = (

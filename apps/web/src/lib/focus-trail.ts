@@ -1,0 +1,23 @@
+/** What had the focus last with all that was around it then: what was chosen in a menu is gone when the dialog it opened closes. */
+let trail: readonly HTMLElement[] = [];
+
+const around = (element: Element | null): readonly HTMLElement[] => {
+  const found: HTMLElement[] = [];
+  for (let at = element; at; at = at.parentElement) if (at instanceof HTMLElement) found.push(at);
+  return found;
+};
+
+if (typeof addEventListener === 'function') addEventListener('focusin', () => (trail = around(document.activeElement)));
+
+const takesFocus = 'button, a[href], input, textarea, select, [tabindex]';
+
+/** Where the focus is now. What is returned puts it back: there, or to the nearest thing around it that is still there. */
+export const rememberFocus = (): (() => void) => {
+  const from = document.activeElement === document.body ? trail : around(document.activeElement);
+  return () => {
+    const to = from.find(
+      (element) => element.isConnected && element.matches(takesFocus) && !element.closest('[inert]'),
+    );
+    (to ?? document.querySelector<HTMLElement>('#composer, #main'))?.focus({ preventScroll: true });
+  };
+};

@@ -1,0 +1,48 @@
+import type { User } from '@rookery/protocol';
+import { useEffect, useState } from 'react';
+import { useClient } from './ClientContext.ts';
+import { useIsConnected } from './use-connection.ts';
+
+/** Between two keys of somebody who types. */
+const settleMs = 120;
+
+export type Found = {
+  /** Best match first. Of the query before, until the answer is there. */
+  readonly people: readonly User[];
+  /** The username that the query spells out belongs to somebody. */
+  readonly exact: boolean;
+  /** Both are the answer to this very query. */
+  readonly isCurrent: boolean;
+};
+
+const none: Found = { people: [], exact: false, isCurrent: false };
+
+/** Those whom the reader may know and whom a query names: everybody she shares a room with, whether or not she has met them here. */
+export const useFoundPeople = (query: string, isWanted = true): Found => {
+  const client = useClient();
+  const isConnected = useIsConnected();
+  const wanted = query.trim().replace(/^@/u, '');
+  const [kept, setKept] = useState<Found & { readonly query?: string }>(none);
+  useEffect(() => {
+    if (!isConnected || !isWanted) return;
+    let current = true;
+    const timer = setTimeout(
+      () => {
+        const isUsername = /^[\p{L}\p{N}_.-]{1,32}$/u.test(wanted);
+        void Promise.all([
+          client.findPeople(wanted === '' ? {} : { query: wanted }).then(
+            ({ users }) => users,
+            () => [],
+          ),
+          isUsername ? client.userExists(wanted).catch(() => false) : false,
+        ]).then(([people, exact]) => current && setKept({ people, exact, isCurrent: true, query: wanted }));
+      },
+      wanted === '' ? 0 : settleMs,
+    );
+    return () => {
+      current = false;
+      clearTimeout(timer);
+    };
+  }, [client, isConnected, isWanted, wanted]);
+  return { ...kept, isCurrent: kept.isCurrent && kept.query === wanted };
+};

@@ -1,0 +1,2 @@
+/** What was opened over something else. */
+export type Closable = { readonly onClose: () => void };

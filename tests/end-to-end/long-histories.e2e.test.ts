@@ -1,0 +1,153 @@
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { launchBrowser, openWindow } from './support/browser.ts';
+import { serveFixtures } from './support/fixtures.ts';
+import { settled } from './support/rows.ts';
+import { watchRows, type Watch } from './support/watch-rows.ts';
+
+// Longer than the window that the client keeps (2,000 messages): it lets go of one end while the other grows.
+
+let browser: Browser;
+let site: { url: string; close: () => Promise<void> };
+
+beforeAll(async () => {
+  [browser, site] = await Promise.all([launchBrowser(), serveFixtures()]);
+}, 120_000);
+
+afterAll(async () => {
+  await browser?.close();
+  await site?.close();
+});
+
+const open = async (path: string): Promise<Page> => {
+  const { page } = await openWindow(browser, site.url + path);
+  await page.waitForSelector('[data-row]');
+  await settled(page);
+  await page.mouse.move(700, 400);
+  return page;
+};
+
+const calm = { reverse: 0, blank: 0, torn: 0 };
+
+const isCalm = (seen: Watch): void => {
+  expect(seen).toMatchObject(calm);
+  expect(seen.apart).toBeLessThanOrEqual(1);
+  expect(seen.frames).toBeGreaterThan(100);
+};
+
+/** The numbers in view, and where the first of them stands. */
+const place = (page: Page): Promise<{ readonly seq: number; readonly top: number; readonly asked: number }> =>
+  page.evaluate(() => {
+    const box = document.querySelector('[role="log"]')?.getBoundingClientRect();
+    const first = [...document.querySelectorAll<HTMLElement>('[data-row]')].find(
+      (row) => row.getBoundingClientRect().bottom > (box?.top ?? 0),
+    );
+    const { server } = globalThis as unknown as { server: { counts: (name: string) => number } };
+    return {
+      seq: Number(first?.getAttribute('aria-posinset')),
+      top: first?.getBoundingClientRect().top ?? NaN,
+      asked: server.counts('history:fetch'),
+    };
+  });
+
+/** The next frame has been painted. */
+const painted = (page: Page): Promise<void> =>
+  page.evaluate(() => new Promise<void>((done) => requestAnimationFrame(() => setTimeout(done))));
+
+const wheel = async (page: Page, pixels: number, isThere: (seq: number) => boolean): Promise<void> => {
+  for (let turn = 0; turn < 3_000; turn += 1) {
+    await page.mouse.wheel(0, pixels);
+    await painted(page);
+    if (turn % 10 === 0 && isThere((await place(page)).seq)) return;
+  }
+  throw new Error(`not there, but at ${(await place(page)).seq}`);
+};
+
+/** Flicks of a finger: each begins at 150 pixels a frame and loses a twentieth of its speed in every one. */
+const fling = (page: Page, sign: number, flicks: number): Promise<void> =>
+  page.evaluate(
+    async ([by, count]) => {
+      const log = document.querySelector('[role="log"]');
+      for (let flick = 0; log && flick < count; flick += 1)
+        for (let speed = 150; speed > 5; speed *= 0.95) {
+          log.scrollBy({ top: by * speed, behavior: 'instant' });
+          await new Promise(requestAnimationFrame);
+        }
+    },
+    [sign, flicks] as const,
+  );
+
+/** Moves the thumb of the scrollbar evenly to the top (0) or the bottom (1) of what is loaded. Every frame must show messages. */
+const drag = async (page: Page, to: number): Promise<void> => {
+  const empty = await page.evaluate(async (end) => {
+    const log = document.querySelector('[role="log"]');
+    let gaps = 0;
+    for (let step = 1; log && step <= 30; step += 1) {
+      const last = log.scrollHeight - log.clientHeight;
+      log.scrollTop += (end * last - log.scrollTop) * (step / 30);
+      await new Promise(requestAnimationFrame);
+      const box = log.getBoundingClientRect();
+      for (const y of [0.2, 0.5, 0.8])
+        if (!document.elementFromPoint(box.left + 90, box.top + box.height * y)?.closest('[role="list"] *')) gaps += 1;
+    }
+    return gaps;
+  }, to);
+  expect(empty).toBe(0);
+  await painted(page);
+};
+
+describe('long histories', () => {
+  test(
+    '[WEB-2] the wheel goes through 10,000 messages and back, and stops where one stops',
+    { timeout: 240_000 },
+    async () => {
+      const page = await open('/r/r_design?long=10000&latency=5');
+      const up = await watchRows(page, 'up');
+      await wheel(page, -500, (seq) => seq < 7_600);
+      const stopped = await place(page);
+      await page.waitForTimeout(700);
+      const later = await place(page);
+      expect(later.seq).toBe(stopped.seq);
+      expect(Math.abs(later.top - stopped.top)).toBeLessThanOrEqual(1);
+      expect(later.asked - stopped.asked).toBeLessThanOrEqual(2);
+      await wheel(page, -500, (seq) => seq <= 2);
+      isCalm(await up.end());
+
+      // The way down by keys: the focus goes with them.
+      await page.locator('[data-row]').first().focus();
+      const down = await watchRows(page, 'down');
+      for (let turn = 0; turn < 1_500 && (await down.seen()).highest < 10_000; turn += 1) {
+        await page.keyboard.press(turn % 10 === 0 ? 'ArrowDown' : 'PageDown');
+        await painted(page);
+      }
+      const seen = await down.end();
+      expect(seen.highest).toBe(10_000);
+      isCalm(seen);
+      expect(await page.evaluate(() => document.activeElement?.hasAttribute('data-row'))).toBe(true);
+    },
+  );
+
+  test(
+    '[WEB-2] flings and drags among 100,000 messages show neither gaps nor leaps',
+    { timeout: 240_000 },
+    async () => {
+      const page = await open('/r/r_design/m/50000?long=100000&latency=5');
+      for (const direction of ['up', 'down', 'down', 'up'] as const) {
+        const watch = await watchRows(page, direction);
+        await fling(page, direction === 'up' ? -1 : 1, 8);
+        const seen = await watch.end();
+        isCalm(seen);
+        expect(seen.highest - seen.lowest).toBeGreaterThan(400);
+      }
+      // The thumb is dragged from one end of what is loaded to the other, and held there while more comes.
+      for (const to of [0, 1, 0, 0, 1, 1]) {
+        await drag(page, to);
+        const held = await place(page);
+        await page.waitForTimeout(200);
+        const later = await place(page);
+        expect(later.seq).toBe(held.seq);
+        expect(Math.abs(later.top - held.top)).toBeLessThanOrEqual(1);
+      }
+    },
+  );
+});

@@ -1,0 +1,224 @@
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { launchBrowser, openWindow } from './support/browser.ts';
+import { serveFixtures } from './support/fixtures.ts';
+import { settled } from './support/rows.ts';
+
+let browser: Browser;
+let site: { url: string; close: () => Promise<void> };
+
+beforeAll(async () => {
+  [browser, site] = await Promise.all([launchBrowser(), serveFixtures()]);
+}, 120_000);
+
+afterAll(async () => {
+  await browser?.close();
+  await site?.close();
+});
+
+const open = async (path: string): Promise<Page> => {
+  const { page } = await openWindow(browser, site.url + path);
+  await page.waitForSelector('[data-row]');
+  await settled(page);
+  return page;
+};
+
+/** A window in which the files that match come late. */
+const openSlowly = async (path: string, file: RegExp): Promise<Page> => {
+  const page = await (await browser.newContext({ locale: 'en-GB', viewport: { width: 1280, height: 800 } })).newPage();
+  await page.route(file, async (route) => {
+    await new Promise((done) => setTimeout(done, 900));
+    await route.continue();
+  });
+  await page.goto(site.url + path, { waitUntil: 'commit' });
+  return page;
+};
+
+type Scripted = {
+  readonly server: {
+    readonly reads: Map<string, number>;
+    readonly counts: (name: string) => number;
+    readonly cut: () => void;
+    readonly say: (content: string, more: object) => void;
+  };
+};
+
+const sent = (page: Page): Promise<number> =>
+  page.evaluate(() => (globalThis as unknown as Scripted).server.counts('message:room'));
+
+const readUpTo = (page: Page): Promise<number | undefined> =>
+  page.evaluate(() => (globalThis as unknown as Scripted).server.reads.get('r_design'));
+
+const distance = (page: Page): Promise<number> =>
+  page.evaluate(() => {
+    const log = document.querySelector('[role="log"]');
+    return log ? log.scrollHeight - log.scrollTop - log.clientHeight : NaN;
+  });
+
+/** Whether the row stands whole within the view. */
+const isInView = (page: Page, seq: number): Promise<boolean> =>
+  page.evaluate((number) => {
+    const view = document.querySelector('[role="log"]')?.getBoundingClientRect();
+    const row = document.querySelector(`[aria-posinset="${number}"]`)?.getBoundingClientRect();
+    return view !== undefined && row !== undefined && row.top >= view.top && row.bottom <= view.bottom + 1;
+  }, seq);
+
+describe('[WEB-26] a key belongs to what was opened before it was struck', () => {
+  test('the quick switcher gets what is typed while its code is loading', async () => {
+    const page = await openSlowly('/r/r_rel', /Switcher.*\.js/);
+    await page.waitForSelector('#composer');
+    await page.keyboard.press('Control+k');
+    await page.keyboard.type('random');
+    await page.keyboard.press('Enter');
+    await page.waitForURL('**/r/r_empty');
+    expect(await page.locator('dialog').count()).toBe(0);
+    expect(await page.locator('#composer').inputValue()).toBe('');
+    expect(await sent(page)).toBe(0);
+    await page.goBack();
+    expect(await page.locator('#composer').inputValue()).toBe('');
+  });
+
+  test('also where the whole app is loading', async () => {
+    const page = await openSlowly('/r/r_rel', /fixtures.*\.js/);
+    await page.waitForFunction(() => 'rookeryEarlyKeys' in globalThis);
+    await page.keyboard.press('Control+k');
+    await page.keyboard.type('random', { delay: 40 });
+    await page.keyboard.press('Enter');
+    await page.waitForURL('**/r/r_empty');
+    expect(await sent(page)).toBe(0);
+  });
+
+  test('Esc gives up what is loading, and the composer has the keys again', async () => {
+    const page = await openSlowly('/r/r_rel', /Switcher.*\.js/);
+    await page.waitForSelector('#composer');
+    await page.keyboard.press('Control+k');
+    await page.keyboard.type('ran');
+    await page.keyboard.press('Escape');
+    await page.keyboard.type('hello');
+    expect(await page.locator('#composer').inputValue()).toBe('hello');
+    await page.waitForTimeout(1_200);
+    expect(await page.locator('dialog').count()).toBe(0);
+  });
+
+  test('the emoji picker gets what is typed while it is loading', async () => {
+    const page = await openSlowly('/r/r_rel', /EmojiPicker.*\.js/);
+    await page.waitForSelector('[data-row]');
+    await settled(page);
+    await page.locator('[data-row]', { hasText: 'Cluster is healthy' }).focus();
+    await page.keyboard.press('+');
+    await page.keyboard.type('tada');
+    await expect.poll(() => page.locator('[popover] input').inputValue(), { timeout: 5_000 }).toBe('tada');
+    expect(await page.locator('#composer').inputValue()).toBe('');
+  });
+});
+
+describe('[WEB-18] what was seen is what is read', () => {
+  test('Esc above 200 unread messages goes to the very newest, and they are read once they are seen there', async () => {
+    const page = await open('/r/r_design?long=600&unread=200');
+    expect(await readUpTo(page)).toBe(400);
+    await page.keyboard.press('Escape');
+    await page.waitForSelector('[aria-posinset="600"]');
+    expect(await readUpTo(page)).toBe(400);
+    await settled(page);
+    expect(await distance(page)).toBeLessThanOrEqual(1);
+    expect(await isInView(page, 600)).toBe(true);
+    await expect.poll(() => readUpTo(page), { timeout: 4_000 }).toBe(600);
+    expect(await page.locator('[data-row] [role="separator"]').count()).toBe(0);
+  });
+
+  test('who sends from an old link, or above the unread, sees the own message; ↑ edits it where it is seen', async () => {
+    for (const path of ['/r/r_design/m/50?long=600', '/r/r_design?long=600&unread=200']) {
+      const page = await open(path);
+      await page.locator('#composer').fill('mine, at last');
+      await page.locator('#composer').press('Enter');
+      await page.getByText('mine, at last', { exact: true }).waitFor();
+      await settled(page);
+      expect(await distance(page)).toBeLessThanOrEqual(1);
+      await expect.poll(() => isInView(page, 601)).toBe(true);
+      await page.locator('#composer').press('ArrowUp');
+      await page.keyboard.type('!');
+      expect(await page.locator('[data-row] textarea').inputValue()).toBe('mine, at last!');
+      expect(await isInView(page, 601)).toBe(true);
+      await page.context().close();
+    }
+  });
+
+  test('↑ edits the last own message where it is seen, also from far above', async () => {
+    const page = await open('/r/r_design?long=300');
+    await page.locator('#composer').fill('to be corrected');
+    await page.locator('#composer').press('Enter');
+    await page.waitForSelector('[aria-posinset="301"]');
+    await page.mouse.move(700, 400);
+    await page.mouse.wheel(0, -3_000);
+    await settled(page);
+    await page.locator('#composer').press('ArrowUp');
+    await page.keyboard.type('.');
+    await settled(page);
+    expect(await page.locator('[data-row] textarea').inputValue()).toBe('to be corrected.');
+    expect(await isInView(page, 301)).toBe(true);
+  });
+
+  test('400 messages that come after an absence of the connection leave the place, with the line before the first', async () => {
+    const page = await open('/r/r_design?long=300');
+    expect(await distance(page)).toBeLessThanOrEqual(1);
+    await page.evaluate(() => {
+      const { server } = globalThis as unknown as Scripted;
+      server.cut();
+      for (let count = 1; count <= 400; count += 1)
+        server.say(`missed ${count}`, { conversation: 'r_design', lost: true, at: Date.now() });
+    });
+    await page.getByRole('button', { name: '400 new messages' }).waitFor({ timeout: 10_000 });
+    await settled(page);
+    expect(await isInView(page, 300)).toBe(true);
+    await page.waitForTimeout(1_600);
+    expect(await readUpTo(page)).toBe(300);
+    await page.mouse.move(700, 400);
+    await page.mouse.wheel(0, 300);
+    await settled(page);
+    expect(await page.locator('[aria-posinset="301"] [role="separator"]').count()).toBe(1);
+    await page.getByRole('button', { name: '400 new messages' }).click();
+    await settled(page);
+    expect(await isInView(page, 700)).toBe(true);
+    await expect.poll(() => readUpTo(page), { timeout: 4_000 }).toBe(700);
+  });
+});
+
+describe('[WEB-15] on a phone, back closes one thing', () => {
+  test('the sheet of actions, then the room; a menu, a dialog over it, a picker', async () => {
+    const { page } = await openWindow(browser, `${site.url}/`, { width: 390, height: 844, touch: true });
+    await page
+      .getByRole('link', { name: /发布公告/ })
+      .first()
+      .click();
+    await page.waitForSelector('[data-row]');
+    await settled(page);
+    const path = () => new URL(page.url()).pathname;
+    const words = page.locator('[data-row]', { hasText: '收到，正在看' }).getByText('收到，正在看');
+    const box = await words.boundingBox();
+    const cdp = await page.context().newCDPSession(page);
+    const at = [{ x: (box?.x ?? 0) + 10, y: (box?.y ?? 0) + 10 }];
+    await cdp.send('Input.dispatchTouchEvent', { type: 'touchStart', touchPoints: at });
+    await page.waitForSelector('dialog[open]');
+    await cdp.send('Input.dispatchTouchEvent', { type: 'touchEnd', touchPoints: [] });
+    await page.goBack();
+    await page.waitForSelector('dialog', { state: 'detached' });
+    expect(path()).toBe('/r/r_rel');
+
+    await page.getByRole('button', { name: 'Room menu' }).click();
+    await page.getByRole('menuitem', { name: 'Leave room' }).click();
+    await page.waitForSelector('dialog[open]');
+    expect(await page.locator('[role="menu"]').count()).toBe(0);
+    await page.goBack();
+    await page.waitForSelector('dialog', { state: 'detached' });
+    expect(path()).toBe('/r/r_rel');
+
+    await page.getByRole('button', { name: 'Emoji' }).click();
+    await page.waitForSelector('[popover] input');
+    await page.keyboard.press('Escape');
+    await page.waitForSelector('[popover] input', { state: 'detached' });
+    await page.waitForTimeout(200);
+    await page.goBack();
+    await page.locator('nav').waitFor();
+    expect(path()).toBe('/');
+  });
+});
