@@ -27,7 +27,7 @@ const open = async (path: string): Promise<Page> => {
 const openSlowly = async (path: string, file: RegExp): Promise<Page> => {
   const page = await (await browser.newContext({ locale: 'en-GB', viewport: { width: 1280, height: 800 } })).newPage();
   await page.route(file, async (route) => {
-    await new Promise((done) => setTimeout(done, 900));
+    await new Promise((done) => setTimeout(done, 2_000));
     await route.continue();
   });
   await page.goto(site.url + path, { waitUntil: 'commit' });
@@ -96,7 +96,7 @@ describe('[WEB-26] a key belongs to what was opened before it was struck', () =>
     await page.keyboard.press('Escape');
     await page.keyboard.type('hello');
     expect(await page.locator('#composer').inputValue()).toBe('hello');
-    await page.waitForTimeout(1_200);
+    await page.waitForTimeout(2_500);
     expect(await page.locator('dialog').count()).toBe(0);
   });
 
@@ -138,6 +138,7 @@ describe('[WEB-18] what was seen is what is read', () => {
       await page.locator('#composer').press('ArrowUp');
       await page.keyboard.type('!');
       expect(await page.locator('[data-row] textarea').inputValue()).toBe('mine, at last!');
+      await settled(page);
       expect(await isInView(page, 601)).toBe(true);
       await page.context().close();
     }

@@ -41,11 +41,11 @@ const tooWide = (page: Page): Promise<string[]> =>
       const style = getComputedStyle(element);
       if (/auto|scroll/.test(style.overflowX) && element.scrollWidth > element.clientWidth + 1)
         found.push(`scrolls: ${name(element)}`);
-      // What is cut off by an ellipsis within its box is in its place.
-      if (
-        (box.right > innerWidth + 1 || box.left < -1) &&
-        !element.parentElement?.closest('[class*="topic"], button bdi')
-      )
+      // What an ellipsis cuts off within its own box is in its place.
+      let cut: Element | null = element;
+      while (cut && getComputedStyle(cut).textOverflow !== 'ellipsis') cut = cut.parentElement;
+      const { left, right } = (cut ?? element).getBoundingClientRect();
+      if (right > innerWidth + 1 || left < -1)
         found.push(`${Math.round(box.left)}–${Math.round(box.right)}: ${name(element)}`);
     }
     if (document.documentElement.scrollWidth > innerWidth)
