@@ -223,3 +223,32 @@ describe('[WEB-15] on a phone, back closes one thing', () => {
     expect(path()).toBe('/');
   });
 });
+
+test('[WEB-28] a quote and what one replies to say what the message says now; deleted words are nowhere', async () => {
+  const page = await open('/r/r_rel');
+  type Log = { readonly edit: (seq: number, content: string) => unknown; readonly delete: (seq: number) => unknown };
+  const change = (seq: number, content?: string): Promise<void> =>
+    page.evaluate(
+      ([at, words]) => {
+        const { server } = globalThis as unknown as {
+          server: { log: (conversation: string) => Log; emit: (event: string, payload: unknown) => void };
+        };
+        const log = server.log('r_rel');
+        server.emit('message:update', words === undefined ? log.delete(at) : log.edit(at, words));
+      },
+      [seq, content] as const,
+    );
+  const quote = page.locator('[data-row]', { hasText: '收到，正在看' }).getByRole('button', { name: /In reply to/ });
+  await expect.poll(() => quote.innerText()).toContain('Redis');
+  await page.locator('[aria-posinset="245"]').focus();
+  await page.keyboard.press('r');
+  const replying = page.getByText('Replying to');
+  await replying.waitFor();
+  await change(245, 'corrected words');
+  await expect.poll(() => quote.innerText()).toContain('corrected words');
+  await expect.poll(() => replying.innerText()).toContain('corrected words');
+  await change(245);
+  await expect.poll(() => replying.innerText()).toContain('deleted');
+  await expect.poll(() => quote.innerText()).toContain('deleted');
+  expect(await page.getByText('corrected words').count()).toBe(0);
+});

@@ -5,6 +5,8 @@ import type { LogEvent } from '../feed/feed.ts';
 import { Observed } from '../observable.ts';
 import type { Observable, Unsubscribe } from '../observable.ts';
 import type { OutboxItem } from '../outbox/outbox-item.ts';
+import { Quotes } from './quotes.ts';
+import type { Quoted } from './quotes.ts';
 import { Window, page } from './window.ts';
 
 /** A message as it will read in the log, which has not given it a number yet. */
@@ -62,6 +64,7 @@ export class Timeline implements Observable<TimelineView> {
   readonly #ports: TimelinePorts;
   readonly #view = new Observed<TimelineView>(loading);
   readonly #window: Window;
+  readonly #quotes: Quotes;
   #items = new WeakMap<Message | OutboxItem, TimelineItem>();
   #state: TimelineView['state'] = 'loading';
   #epoch: string | null = null;
@@ -83,6 +86,7 @@ export class Timeline implements Observable<TimelineView> {
   constructor(ports: TimelinePorts) {
     this.#ports = ports;
     this.#window = new Window((message) => ports.asNow(message));
+    this.#quotes = new Quotes({ find: (seq) => this.find(seq), reader: () => ports.reader()?.id ?? null });
     // What waits to be sent is shown before anything is read.
     this.#show();
   }
@@ -183,10 +187,16 @@ export class Timeline implements Observable<TimelineView> {
     return found && this.#ports.asNow(found);
   }
 
+  /** One message by its number, as it is now, wherever it is. */
+  quoted(seq: number): Observable<Quoted> {
+    return this.#quotes.of(seq);
+  }
+
   // ---- what the feed brings ----
 
   /** The conversation's next step. It waits while the log is read. */
   receive(event: LogEvent): void {
+    if (event.kind !== 'message') this.#quotes.changed(event.change);
     if (this.#held) {
       if (this.#held.length < heldLimit) this.#held.push(event);
       return;
@@ -201,6 +211,7 @@ export class Timeline implements Observable<TimelineView> {
 
   /** The feed skipped a part of the log, perhaps edits of messages in the window: the same stretch is read again. */
   skipped(): void {
+    this.#quotes.missed();
     if (!this.#wanted) return;
     const { first, lastSeq } = this.#window;
     if (!first) {
@@ -223,6 +234,7 @@ export class Timeline implements Observable<TimelineView> {
   /** The log was rewritten: the window is dropped and, where somebody looks, read afresh. */
   reset(): void {
     this.#forget('loading');
+    this.#quotes.missed();
     if (this.#wanted) void this.showLatest();
   }
 

@@ -1,11 +1,18 @@
-import type { Timeline } from '@rookery/client';
+import type { Observable, Timeline } from '@rookery/client';
 import type { ConversationId, Message } from '@rookery/protocol';
-import { useCallback, useEffect, useState } from 'react';
+import { useCallback, useEffect, useMemo, useState } from 'react';
+import { useObservable } from '../../lib/use-observable.ts';
 import { draftOf, setDraft } from '../../store/drafts.ts';
+
+const nothing: Observable<undefined> = { get: () => undefined, subscribe: () => () => undefined };
 
 /** The message that the composer answers; kept with the draft, so that it survives leaving and a reload. */
 export const useReply = (conversation: ConversationId, timeline: Timeline, focusComposer: () => void) => {
-  const [replyTo, setReplyTo] = useState<Message>();
+  const [begun, setReplyTo] = useState<Message>();
+  const seq = begun?.seq;
+  // As it is now: it may be edited or deleted meanwhile.
+  const now = useObservable(useMemo(() => (seq === undefined ? nothing : timeline.quoted(seq)), [seq, timeline]));
+  const replyTo = typeof now === 'object' ? now : begun;
 
   const start = useCallback(
     (message: Message) => {

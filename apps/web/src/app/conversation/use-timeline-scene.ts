@@ -30,7 +30,7 @@ export const useTimelineScene = (
   const { conversation } = entry;
   const mayDeleteAny = can(entry, 'delete_any');
   return useMemo(
-    (): TimelineScene => ({ conversation, me, mayDeleteAny, actions, find: (seq) => timeline.find(seq), ...cells }),
+    (): TimelineScene => ({ conversation, me, mayDeleteAny, actions, quoted: (seq) => timeline.quoted(seq), ...cells }),
     [conversation, me, mayDeleteAny, actions, timeline, cells],
   );
 };

@@ -20,7 +20,7 @@ export const ReplyBar = ({ message, onCancel }: Props) => {
         <b>
           <PersonName person={authorOf(message)} />
         </b>{' '}
-        <bdi>{message.content === undefined ? '' : plainLine(message.content)}</bdi>
+        <bdi>{message.content === undefined ? text('message.deleted') : plainLine(message.content)}</bdi>
       </span>
       <IconButton small icon="close" label={text('composer.cancelReply')} keys="Esc" onClick={onCancel} />
     </div>

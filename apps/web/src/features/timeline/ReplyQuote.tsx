@@ -1,8 +1,8 @@
 import { authorOf } from '@rookery/client';
-import { useEffect, useState } from 'react';
-import type { Message } from '@rookery/protocol';
+import { useMemo } from 'react';
 import { Icon } from '../../design/Icon.tsx';
 import { plainLine } from '../../lib/plain-line.ts';
+import { useObservable } from '../../lib/use-observable.ts';
 import { useText } from '../../locales/text.ts';
 import { useScene } from './TimelineContext.ts';
 import { PersonName } from '../../people/PersonName.tsx';
@@ -13,18 +13,8 @@ type Props = { readonly seq: number };
 /** One line of the message that is answered; leads to it. Its height is fixed, so its text may come later. */
 export const ReplyQuote = ({ seq }: Props) => {
   const text = useText();
-  const { find, actions } = useScene();
-  const [quoted, setQuoted] = useState<Message | 'none'>();
-  useEffect(() => {
-    let current = true;
-    find(seq).then(
-      (found) => current && setQuoted(found ?? 'none'),
-      () => current && setQuoted('none'),
-    );
-    return () => {
-      current = false;
-    };
-  }, [find, seq]);
+  const { quoted: quotedAt, actions } = useScene();
+  const quoted = useObservable(useMemo(() => quotedAt(seq), [quotedAt, seq]));
 
   const message = quoted === 'none' ? undefined : quoted;
   return (

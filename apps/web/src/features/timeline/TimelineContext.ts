@@ -25,7 +25,7 @@ export type TimelineScene = {
   /** The reader may delete what others wrote. */
   readonly mayDeleteAny: boolean;
   readonly actions: MessageActions;
-  readonly find: Timeline['find'];
+  readonly quoted: Timeline['quoted'];
   /** The row under the pointer or with the focus: it shows its toolbar. */
   readonly active: Cell<string | undefined>;
   /** A menu of the active row is open: it stays the active one. */

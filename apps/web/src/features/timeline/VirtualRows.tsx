@@ -109,15 +109,7 @@ export const VirtualRows = ({ ref, rows, scroller, keepMounted, onSettle, childr
     if (!isMounted(rangeIn(layout, neededPx))) render();
   };
 
-  useLayoutEffect(() => {
-    mounted.current = { from, to };
-    settle();
-  });
-  useRowResizes(container, (isWider) => {
-    if (isWider) heights.clear();
-    flushSync(render);
-  });
-
+  // Before what is done in each commit, which needs it.
   useImperativeHandle(ref, () => {
     const follow = (): void => {
       if (!isMounted(rangeIn(committed.current, 0))) flushSync(render);
@@ -138,6 +130,15 @@ export const VirtualRows = ({ ref, rows, scroller, keepMounted, onSettle, childr
       }
     };
     return { layout: () => committed.current, position, follow, refresh, reveal };
+  });
+
+  useLayoutEffect(() => {
+    mounted.current = { from, to };
+    settle();
+  });
+  useRowResizes(container, (isWider) => {
+    if (isWider) heights.clear();
+    flushSync(render);
   });
 
   const shown = [...new Set([...keepMounted, ...Array.from({ length: to - from + 1 }, (_, step) => from + step)])]
