@@ -43,6 +43,14 @@ type Scripted = {
   };
 };
 
+type Beginning = {
+  inboxRev: number;
+  readonly log: (conversation: string) => { readonly append: (content: string, more: object) => unknown };
+  readonly lines: Map<string, object>;
+  readonly entry: (conversation: string) => object;
+  readonly emit: (event: string, payload: object) => void;
+};
+
 const sent = (page: Page): Promise<number> =>
   page.evaluate(() => (globalThis as unknown as Scripted).server.counts('message:room'));
 
@@ -63,7 +71,7 @@ const isInView = (page: Page, seq: number): Promise<boolean> =>
     return view !== undefined && row !== undefined && row.top >= view.top && row.bottom <= view.bottom + 1;
   }, seq);
 
-describe('[WEB-26] a key belongs to what was opened before it was struck', () => {
+describe('[WEB-36] a key belongs to what was opened before it was struck', () => {
   test('the quick switcher gets what is typed while its code is loading', async () => {
     const page = await openSlowly('/r/r_rel', /Switcher.*\.js/);
     await page.waitForSelector('#composer');
@@ -224,7 +232,7 @@ describe('[WEB-15] on a phone, back closes one thing', () => {
   });
 });
 
-test('[WEB-28] a quote and what one replies to say what the message says now; deleted words are nowhere', async () => {
+test('[WEB-38] a quote and what one replies to say what the message says now; deleted words are nowhere', async () => {
   const page = await open('/r/r_rel');
   type Log = { readonly edit: (seq: number, content: string) => unknown; readonly delete: (seq: number) => unknown };
   const change = (seq: number, content?: string): Promise<void> =>
@@ -251,4 +259,42 @@ test('[WEB-28] a quote and what one replies to say what the message says now; de
   await expect.poll(() => replying.innerText()).toContain('deleted');
   await expect.poll(() => quote.innerText()).toContain('deleted');
   expect(await page.getByText('corrected words').count()).toBe(0);
+});
+
+test('[WEB-14] two tabs keep each other’s drafts', async () => {
+  const context = await browser.newContext({ locale: 'en-GB', viewport: { width: 1280, height: 800 } });
+  const [one, two] = [await context.newPage(), await context.newPage()];
+  await one.goto(`${site.url}/r/r_rel`);
+  await two.goto(`${site.url}/r/r_web`);
+  await one.locator('#composer').fill('begun in the first');
+  await two.locator('#composer').fill('begun in the second');
+  await two.waitForTimeout(600);
+  await one.locator('#composer').fill('begun in the first, and more');
+  await one.waitForTimeout(600);
+  const third = await context.newPage();
+  await third.goto(`${site.url}/r/r_web`);
+  expect(await third.locator('#composer').inputValue()).toBe('begun in the second');
+  await third.goto(`${site.url}/r/r_rel`);
+  expect(await third.locator('#composer').inputValue()).toBe('begun in the first, and more');
+  await context.close();
+});
+
+test('[WEB-14] what is written to somebody who writes first goes on in the conversation', async () => {
+  const page = await openSlowly('/dm/bob', /nothing/);
+  await page.locator('#composer').fill('I was about to say');
+  await page.evaluate(() => {
+    const { server } = globalThis as unknown as { server: Beginning };
+    server.log('d_bob').append('hi', { at: Date.now() });
+    server.lines.set('d_bob', {
+      kind: 'direct',
+      role: 'member',
+      rights: ['read', 'post'],
+      user: { id: 'u_bo', username: 'bob', displayName: 'bob', guest: true, rev: 0 },
+    });
+    const rev = server.inboxRev + 1;
+    server.inboxRev = rev;
+    server.emit('inbox:update', { prev: rev - 1, rev, entry: server.entry('d_bob') });
+  });
+  await page.waitForSelector('[data-row]');
+  expect(await page.locator('#composer').inputValue()).toBe('I was about to say');
 });

@@ -62,7 +62,7 @@ const isOnPage = (page: Page, selector: string): Promise<boolean> =>
       return box.width > 0 && box.left >= 0 && box.right <= innerWidth && box.top >= 0 && box.bottom <= innerHeight;
     });
 
-describe('[WEB-27] nothing is wider than its place', () => {
+describe('[WEB-37] nothing is wider than its place', () => {
   test.for(sizes)('at %d × %d', { timeout: 60_000 }, async ([width, height]) => {
     const { page } = await openWindow(browser, `${site.url}/r/r_rel?wide`, { width, height });
     await page.waitForSelector('[data-row]');

@@ -1,4 +1,4 @@
-import { createClient, indexedDbOutbox, memoryOutbox, webSession, type Client } from '@rookery/client';
+import { createClient, indexedDbOutbox, memoryOutbox, memorySession, webSession, type Client } from '@rookery/client';
 
 const key = 'rookery.tab';
 
@@ -17,11 +17,24 @@ const tabName = (): string => {
   }
 };
 
+/** Null where the browser keeps nothing for this page: merely asking for it throws there. */
+const storage = (): Storage | null => {
+  try {
+    return localStorage;
+  } catch {
+    return null;
+  }
+};
+
+/** What is written here, and who one is, outlives the page. */
+export const isStorageKept = (): boolean => storage() !== null;
+
 /** A client of the server that this page came from, connecting. */
 export const openClient = (): Client => {
+  const kept = storage();
   const client = createClient({
-    session: webSession(localStorage),
-    outbox: typeof indexedDB === 'undefined' ? memoryOutbox() : indexedDbOutbox(tabName()),
+    session: kept ? webSession(kept) : memorySession(),
+    outbox: !kept || typeof indexedDB === 'undefined' ? memoryOutbox() : indexedDbOutbox(tabName()),
   });
   client.open();
   return client;

@@ -1,6 +1,6 @@
 import type { Entry, User } from '@rookery/protocol';
 import { foldName } from '@rookery/protocol';
-import type { Ref } from 'react';
+import { useMemo, type Ref } from 'react';
 import { useLocation } from 'wouter';
 import { Avatar } from '../../design/Avatar.tsx';
 import { Button } from '../../design/Button.tsx';
@@ -16,8 +16,9 @@ import { BackButton } from '../../shell/BackButton.tsx';
 import type { PaneControl } from '../../shell/feature.ts';
 import { StatePane } from '../../shell/StatePane.tsx';
 import { ConversationPane } from './ConversationPane.tsx';
-import { NewDirectPane } from './NewDirectPane.tsx';
+import { NewDirectPane, newDraftKey } from './NewDirectPane.tsx';
 import { useAnswer } from './use-answer.ts';
+import { moveDraft } from '../../store/drafts.ts';
 import { WaitingPane } from './WaitingPane.tsx';
 import styles from './ConversationPane.module.css';
 
@@ -46,6 +47,8 @@ type Props = {
 export const DirectPlace = ({ ref, username, seq, entry, panel }: Props) => {
   const { state } = useInbox();
   const user: User | undefined = entry?.user;
+  // Somebody wrote first: what is being written to them here goes on in the conversation. Before its composer reads the draft.
+  useMemo(() => entry && moveDraft(newDraftKey(username), entry.conversation), [entry, username]);
   if (!entry || !user)
     return state === 'ready' ? <DirectOutside key={username} ref={ref} username={username} /> : <WaitingPane />;
   return (

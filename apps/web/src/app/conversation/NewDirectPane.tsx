@@ -15,6 +15,9 @@ import header from '../../features/conversation/RoomHeader.module.css';
 
 const nobody: readonly Person[] = [];
 
+/** Where the draft is kept until the conversation has begun. */
+export const newDraftKey = (username: string): string => `@${username}`;
+
 type Props = { readonly ref: Ref<PaneControl>; readonly username: string; readonly person: Person | undefined };
 
 /** Before the first message there is no conversation: this is where it is written. */
@@ -25,7 +28,7 @@ export const NewDirectPane = ({ ref, username, person }: Props) => {
   const composer = useRef<ComposerHandle>(null);
   const [attempt, setAttempt] = useState(0);
   const name = person?.displayName ?? `@${username}`;
-  const draftKey = `@${username}`;
+  const draftKey = newDraftKey(username);
 
   useImperativeHandle(ref, () => ({
     compose: () => composer.current?.focus(),

@@ -2,6 +2,7 @@ import { asClientError, type ClientError } from '@rookery/client';
 import { useEffect, useState } from 'react';
 import { useClient } from '../../sdk/ClientContext.ts';
 import { failureText } from '../../sdk/failure-text.ts';
+import { isStorageKept } from '../../sdk/open-client.ts';
 import { Avatar } from '../../design/Avatar.tsx';
 import { Button } from '../../design/Button.tsx';
 import { Field } from '../../design/Field.tsx';
@@ -51,6 +52,7 @@ export const JoinScreen = ({ ended }: Props) => {
           <h1>Rookery</h1>
         </div>
         <p className={styles.lead}>{text(ended ? 'join.ended' : 'join.lead')}</p>
+        {!isStorageKept() && <p className={styles.lead}>{text('join.notKept')}</p>}
         <form
           className={styles.form}
           noValidate
