@@ -1,6 +1,6 @@
 import type { Entry, User } from '@rookery/protocol';
 import { foldName } from '@rookery/protocol';
-import { useMemo, type Ref } from 'react';
+import { useLayoutEffect, useState, type Ref } from 'react';
 import { useLocation } from 'wouter';
 import { Avatar } from '../../design/Avatar.tsx';
 import { Button } from '../../design/Button.tsx';
@@ -48,7 +48,14 @@ export const DirectPlace = ({ ref, username, seq, entry, panel }: Props) => {
   const { state } = useInbox();
   const user: User | undefined = entry?.user;
   // Somebody wrote first: what is being written to them here goes on in the conversation. Before its composer reads the draft.
-  useMemo(() => entry && moveDraft(newDraftKey(username), entry.conversation), [entry, username]);
+  const conversation = entry?.conversation;
+  const [ready, setReady] = useState(conversation);
+  useLayoutEffect(() => {
+    if (conversation === undefined || conversation === ready) return;
+    moveDraft(newDraftKey(username), conversation);
+    setReady(conversation);
+  }, [conversation, ready, username]);
+  if (entry && entry.conversation !== ready) return <WaitingPane />;
   if (!entry || !user)
     return state === 'ready' ? <DirectOutside key={username} ref={ref} username={username} /> : <WaitingPane />;
   return (
