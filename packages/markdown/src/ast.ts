@@ -55,7 +55,7 @@ export type Link = {
 
 /**
  * Something the renderer looks up. The parser knows no users, rooms or emoji: `name` is the longest run that could be
- * one (see `splitKnownName`), `raw` is what the author typed and what to show when nothing is found.
+ * one (see `possibleNames`), `raw` is what the author typed and what to show when nothing is found.
  */
 export type Token = {
   readonly type: 'mention' | 'room' | 'emoji';

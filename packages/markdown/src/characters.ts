@@ -20,5 +20,8 @@ export const isSpace = (character: string): boolean => character === '' || /\s/.
 /** Letters and digits of any script, and `_`. */
 export const isWord = (character: string): boolean => character === '_' || letter.test(character);
 
+/** A letter of a script that puts no spaces between words. */
+export const isCjk = (character: string): boolean => cjk.test(character);
+
 /** A letter of a script that puts spaces between words. Han and kana do not, so there a mark may sit between letters. */
 export const isSpacedLetter = (character: string): boolean => letter.test(character) && !cjk.test(character);

@@ -13,6 +13,9 @@ export type {
   Text,
   Token,
 } from './ast.ts';
+export { mentionsIn } from './mentions-in.ts';
 export { parse } from './parse.ts';
+export { quoteName } from './quote-name.ts';
 export { renderInline, renderText, type RenderTextOptions } from './render-text.ts';
-export { splitKnownName } from './split-known-name.ts';
+export { showsSomething } from './shows-something.ts';
+export { possibleNames, splitKnownName } from './split-known-name.ts';

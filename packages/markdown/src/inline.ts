@@ -1,35 +1,46 @@
 import type { Inline, Token } from './ast.ts';
 import { characterBefore, isSpacedLetter } from './characters.ts';
+import { readEmojiCodes } from './emoji-codes.ts';
 import { readAutolink, realHostBehind, schemeEnd } from './links.ts';
 import { MarkedNodes } from './marks.ts';
+import { unquoteName } from './quote-name.ts';
 import { renderInline } from './render-text.ts';
-import { backtickRunEnd, findSpans, isEscapable } from './spans.ts';
+import { backtickRunEnd, findSpans, isEscapable, type Spans } from './spans.ts';
 import type { Work } from './work.ts';
 
 /** The next place where anything but text may start. */
 const special = /[\\`*_~|[@＠#:\n]|https?:\/\/|mailto:/gi;
 // 80 code points: the longest name there is (a room's). First a letter, digit or `_`; a full stop at the end is the sentence's.
 const name = /[\p{L}\p{N}_][\p{L}\p{N}\p{M}_.-]{0,79}/uy;
-const shortcode = /:([a-z0-9_+-]{1,64}):/iy;
+// Ends before another `[`, so that a text full of brackets is read once.
+const quotedName = /\[((?:[^[\]\\\n]|\\[^\n]){1,80})\]/uy;
 
-/** `@user`, `＠user` or `#room` at `at` (MD-12), unless it continues a word: `me@example.com`, `C#`, `##`. */
-const readName = (source: string, at: number): Token | undefined => {
+/** `[any name]` after the sign at `at` (MD-24), unless it is a link's text or runs into code. */
+const readQuotedName = (source: string, at: number, { code, links }: Spans): string | undefined => {
+  if (source.charAt(at + 1) !== '[' || links.has(at + 1)) return undefined;
+  quotedName.lastIndex = at + 1;
+  const quoted = quotedName.exec(source)?.[0];
+  if (quoted === undefined) return undefined;
+  for (let index = quoted.indexOf('`'); index >= 0; index = quoted.indexOf('`', index + 1))
+    if (code.has(at + 1 + index)) return undefined;
+  return quoted;
+};
+
+/** `@user`, `＠user`, `#room` or `#[any name]` at `at` (MD-12), unless it continues a word: `me@example.com`, `C#`, `##`. */
+const readName = (source: string, at: number, spans: Spans): Token | undefined => {
   const before = characterBefore(source, at);
   if (isSpacedLetter(before) || '@＠#'.includes(before || ' ')) return undefined;
+  const quoted = readQuotedName(source, at, spans);
+  if (quoted !== undefined) {
+    const type = source.charAt(at) === '#' ? 'room' : 'mention';
+    return { type, name: unquoteName(quoted), raw: source.charAt(at) + quoted };
+  }
   name.lastIndex = at + 1;
   const end = before === '_' ? /[._-]+$/ : /[.-]+$/; // `_@bob_` is a mention in italics.
   const found = name.exec(source)?.[0].replace(end, '');
   if (!found) return undefined;
   const sigil = source.charAt(at);
   return { type: sigil === '#' ? 'room' : 'mention', name: found, raw: sigil + found };
-};
-
-/** `:name:` at `at` (MD-13), unless it continues a word: `10:30:45`. */
-const readEmoji = (source: string, at: number): Token | undefined => {
-  if (isSpacedLetter(characterBefore(source, at))) return undefined;
-  shortcode.lastIndex = at;
-  const found = shortcode.exec(source);
-  return found?.[1] === undefined ? undefined : { type: 'emoji', name: found[1], raw: found[0] };
 };
 
 /** One space inside each end is padding, so that code may start or end with a backtick. */
@@ -45,10 +56,13 @@ const runEnd = (source: string, start: number): number => {
 
 /** Parses one paragraph or list item. Inside a link's text, links, mentions and rooms are text. */
 export const parseInline = (source: string, work: Work, isInLink = false): Inline[] => {
-  const { code, links } = findSpans(source, !isInLink, work);
+  const spans = findSpans(source, !isInLink, work);
+  const { code, links } = spans;
   const isLinkAt = (at: number): boolean => links.has(at);
   const nodes = new MarkedNodes(work);
   let at = 0;
+  /** Up to here no emoji starts: the colons belong to something that does not stand alone. */
+  let noEmojiBefore = 0;
 
   /** Takes what starts at the special place `at`; answers where it ends. */
   const take = (): number => {
@@ -93,12 +107,19 @@ export const parseInline = (source: string, work: Work, isInLink = false): Inlin
       }
       case '@':
       case '＠':
-      case '#':
-      case ':': {
-        const token = character === ':' ? readEmoji(source, at) : isInLink ? undefined : readName(source, at);
+      case '#': {
+        const token = isInLink ? undefined : readName(source, at, spans);
         if (!token) break;
         nodes.push(token);
         return at + token.raw.length;
+      }
+      case ':': {
+        const codes = at < noEmojiBefore ? undefined : readEmojiCodes(source, at, work);
+        if (!codes) break;
+        noEmojiBefore = codes.end;
+        if (codes.tokens.length === 0) break;
+        for (const token of codes.tokens) nodes.push(token);
+        return codes.end;
       }
       default: {
         const afterScheme = isInLink ? undefined : schemeEnd(source, at);

@@ -3,6 +3,8 @@ import type { Block, Inline, List } from './ast.ts';
 export type RenderTextOptions = {
   /** `hide` (the default) shows `▒▒▒` instead of a spoiler: right for notifications. Search wants `show`. */
   readonly spoilers?: 'hide' | 'show';
+  /** The sign of an emoji code, where it is known; else the code stays as it was typed. */
+  readonly emoji?: (code: string) => string | undefined;
 };
 
 const hiddenSpoiler = '▒▒▒';
@@ -18,8 +20,9 @@ export const renderInline = (nodes: readonly Inline[], options: RenderTextOption
           return '\n';
         case 'mention':
         case 'room':
-        case 'emoji':
           return node.raw;
+        case 'emoji':
+          return options.emoji?.(node.name) ?? node.raw;
         case 'spoiler':
           return options.spoilers === 'show' ? renderInline(node.children, options) : hiddenSpoiler;
         case 'link': {

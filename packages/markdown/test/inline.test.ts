@@ -201,6 +201,9 @@ table('[MD-12] mentions and rooms', [
   ['**@bob**', 'strong(mention(bob))'],
   ['_@bob_ _@a_b_', 'emphasis(mention(bob)) emphasis(mention(a_b))'],
   ['me@a.example C# a#b @@bob ##x @ # @.', 'me@a.example C# a#b @@bob ##x @ # @.'],
+  ['@[..] ＠[小 明] #[Release notes] #[a\\]b\\\\]', 'mention(..) mention(小 明) room(Release notes) room(a]b\\)'],
+  ['#[a](https://a.example) #[a](x)', '#link(a → https://a.example/) room(a)(x)'],
+  ['#[] #[a\nb] #[`a]` a#[b] #[a[b]', '#[] #[a⏎b] #[code(a]) a#[b] #[a[b]'],
   [`@${'长'.repeat(90)}`, `mention(${'长'.repeat(80)})${'长'.repeat(10)}`],
 ]);
 
@@ -208,6 +211,66 @@ table('[MD-13] emoji', [
   [':smile::+1: 好:tada:', 'emoji(smile)emoji(+1) 好emoji(tada)'],
   ['10:30:45 a:b:c', '10:30:45 a:b:c'],
   [': x: :x :', ': x: :x :'],
+  [
+    '**:tada:** _:x:_ (:ok:) :x:, :x:. “:x:”：',
+    'strong(emoji(tada)) emphasis(emoji(x)) (emoji(ok)) emoji(x), emoji(x). “emoji(x)”：',
+  ],
+  ['很好！:tada:，:rocket:。', '很好！emoji(tada)，emoji(rocket)。'],
+  ['👍:tada:👍', '👍emoji(tada)👍'],
+  ['> :x:\n- :x:', 'quote(emoji(x)) ¶ ul[emoji(x)]'],
+]);
+
+table('[MD-13] a code that does not stand alone is no emoji', [
+  ...[
+    ...[
+      'root:x:0:0',
+      'session:lock:42',
+      'fd00:100::1',
+      '::100:1',
+      '::100::',
+      '[::1]:100:',
+      'std::vector::size',
+      '::lock::',
+    ],
+    ...[
+      'host:100:80',
+      'a:x:tada:',
+      ':tada:x',
+      'x:tada:',
+      '1:100:1',
+      '16:9:',
+      '2026-11-25T10:30:45',
+      'C:x:y',
+      'D:\\x:100:',
+    ],
+    ...[
+      'key:lock: yes',
+      'k=:100:',
+      '"a":x:"b"',
+      '$x:100:',
+      '/a:x:/b',
+      'urn:x:y',
+      'e5:x:Ж',
+      'हिन्दी:x:',
+      'Ж:x:',
+      ':x:-1',
+    ],
+    ...[
+      '：x：',
+      'a：:x',
+      ':x:.5',
+      ':x:.com',
+      'x::x::x',
+      ':a::b:c',
+      '@:x:@',
+      ':x:/y',
+      '50%:100:',
+      'a_:x:',
+      ':x:_a',
+      'http://a.example:100:80',
+    ],
+  ].map((source): Row => [source, source]),
+  ['http://a.example:100/b:x:c', 'link(http://a.example:100/b:x:c → http://a.example:100/b:x:c)'],
 ]);
 
 table('[MD-15] backslashes', [

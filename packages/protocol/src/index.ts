@@ -1,5 +1,6 @@
 export * from './accounts.ts';
 export { can } from './can.ts';
+export { cleanLine, cleanText } from './clean-text.ts';
 export * from './client-events.ts';
 export * from './errors.ts';
 export { type Member, member } from './events/room-members.ts';

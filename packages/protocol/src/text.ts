@@ -12,7 +12,8 @@ const controlCharactersInText = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/;
 const invisible = /\p{Default_Ignorable_Code_Point}/u;
 /** They turn what is written beside them around: no name holds any. */
 const bidiMarks = /\p{Bidi_Control}/u;
-const visible = /[^\p{Default_Ignorable_Code_Point}\p{Z}\p{Cc}]/u;
+/** What shows by itself: no mark without a letter, no Braille blank and the like. packages/markdown asks the same of a message. */
+const visible = /[^\p{Default_Ignorable_Code_Point}\p{Z}\p{Cc}\p{Cs}\p{M}\u2800\ufff9-\ufffb\u{1d159}]/u;
 
 /**
  * Normalising sorts each run of combining marks, in a time quadratic in its length: 90,000 of them hold the node for 1.5 s.
@@ -87,8 +88,11 @@ export const username = text({
   unit: 'chars',
   lines: false,
   allowed: (name) =>
-    /^[\p{L}\p{N}_.-][\p{L}\p{N}\p{M}_.-]*$/u.test(name) && !invisible.test(name) && !startsLikeAnId(name),
-  about: 'Letters and digits of any script, `_`, `.`, `-`; not beginning with `u_`, `r_`, `d_`, `m_`.',
+    /^[\p{L}\p{N}](?:[\p{L}\p{N}\p{M}_.-]*[\p{L}\p{N}\p{M}])?$/u.test(name) &&
+    !invisible.test(name) &&
+    !startsLikeAnId(name),
+  about:
+    'Letters and digits of any script; `_`, `.`, `-` between them; not beginning with `u_`, `r_`, `d_`, `m_`. Scripts are mixed only as people write them (UTS #39, highly restrictive).',
 });
 export const displayName = text({
   min: 1,
