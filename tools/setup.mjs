@@ -43,6 +43,9 @@ const steps = [
       'apps/server/src',
       'apps/server/tsconfig.json',
       'tsconfig.base.json',
+      'packages/markdown/package.json',
+      'packages/markdown/tsconfig.build.json',
+      'packages/markdown/src',
       'packages/protocol/package.json',
       'packages/protocol/tsconfig.build.json',
       'packages/protocol/src',
@@ -53,7 +56,7 @@ const steps = [
       rmSync(join(root, 'apps/server/dist'), { recursive: true, force: true });
       run(join(bin, 'tsc'), ['-p', 'apps/server/tsconfig.json']);
       copyScripts('adapters/redis/lua');
-      buildProtocol();
+      for (const name of ['protocol', 'markdown']) buildPackage(name);
     },
     when: 'build',
   },
@@ -139,14 +142,14 @@ function filesOf(path) {
 }
 
 /**
- * The protocol as JavaScript, where the built server finds it before its source. From source each of the server's threads would load the
+ * A package as JavaScript, where the built server finds it before its source. From source each of the server's threads would load the
  * means to strip types, at 10 to 20 MiB a thread.
  */
-function buildProtocol() {
-  const target = join(root, 'apps/server/dist/node_modules/@rookery/protocol');
-  run(join(bin, 'tsc'), ['-p', 'packages/protocol/tsconfig.build.json', '--outDir', target]);
+function buildPackage(folder) {
+  const target = join(root, 'apps/server/dist/node_modules/@rookery', folder);
+  run(join(bin, 'tsc'), ['-p', `packages/${folder}/tsconfig.build.json`, '--outDir', target]);
   const { name, version, type, dependencies } = JSON.parse(
-    readFileSync(join(root, 'packages/protocol/package.json'), 'utf8'),
+    readFileSync(join(root, 'packages', folder, 'package.json'), 'utf8'),
   );
   const built = { name, version, private: true, type, exports: './index.js', dependencies };
   writeFileSync(join(target, 'package.json'), `${JSON.stringify(built, null, 2)}\n`);

@@ -184,6 +184,36 @@ describe('the inbox', () => {
     expect(await lineOf(ming, room.id)).toMatchObject({ mentions: 1 });
     expect(await lineOf(alice, room.id)).toMatchObject({ mentions: 0, unread: 0 });
   });
+
+  test('[LOG-13] it calls nobody whom it does not show as called, and whom it shows, whatever follows the name', async () => {
+    const [alice, bob] = [await guest(target.url), await guest(target.url)];
+    const { room } = await alice.ask('room:create', freshName('room'));
+    await bob.ask('room:join', { room: room.id });
+    const name = String(bob.me['username']);
+    const calls = async (content: string): Promise<unknown> => {
+      await alice.ask('message:room', { room: room.id, content });
+      return (await bob.hears('message:receive', (message) => message['content'] === content))['mentions'];
+    };
+    for (const quiet of [
+      `\`@${name}\``,
+      `\`\`\`\n@${name}\n\`\`\``,
+      `https://a.example/@${name}`,
+      `[@${name}](https://a.example)`,
+      `\\@${name}`,
+      `me@${name}`,
+      `@${name}by`,
+    ])
+      expect(await calls(quiet), quiet).toBeUndefined();
+    for (const loud of [
+      `@${name}.`,
+      `@${name}'s`,
+      `＠${name}，好`,
+      `**@${name}**`,
+      `@${name}请看一下今天下午的会议安排表`,
+      `@[${name}]`,
+    ])
+      expect(await calls(loud), loud).toEqual([bob.me['id']]);
+  });
 });
 
 describe('presence and typing', () => {

@@ -151,6 +151,14 @@ describe('messages', () => {
     expect(await send('x'.repeat(500_000))).toMatchObject({ error: { code: 'too_large' } });
     for (const bad of ['', '   ', '\ud800', 'a\u0007b', 5, null, {}])
       expect(await send(bad)).toMatchObject({ error: { code: 'bad_request' } });
+    // What shows nothing is empty, sent or put in by an edit.
+    const { seq } = await send('to be edited');
+    for (const empty of ['\u200b\u2060', '\u3164', '\u2800', '\ufe0f', '\u0301\u0316', '>', '```\n```', '> \u200b']) {
+      expect(await send(empty), empty).toMatchObject({ error: { code: 'bad_request', field: 'content' } });
+      expect(await alice.ask('message:edit', { room: name, seq, content: empty }), empty).toMatchObject({
+        error: { code: 'bad_request', field: 'content' },
+      });
+    }
     await send('  cafe\u0301\n\ttab ');
     expect(
       (await alice.hears('message:receive', (message) => String(message['content']).startsWith('caf')))['content'],

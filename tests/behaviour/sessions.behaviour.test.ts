@@ -87,7 +87,20 @@ describe('joining', () => {
 
   test('[SES-3] names in any letters; not those that look like ids', async () => {
     const person = visitor(target.url);
-    for (const name of ['u_alice', 'r_x', 'd_x', 'm_x', 'two words', '', 'a/b', 'a\u0000'])
+    // The last three: a Cyrillic а among Latin letters, a full stop at the end, a mark of direction.
+    for (const name of [
+      'u_alice',
+      'r_x',
+      'd_x',
+      'm_x',
+      'two words',
+      '',
+      'a/b',
+      'a\u0000',
+      'аlice',
+      'alice.',
+      'a\u202eb',
+    ])
       expect(await person.ask('user:join', { username: name })).toMatchObject({
         ok: false,
         error: { code: 'bad_request' },
@@ -98,6 +111,18 @@ describe('joining', () => {
       ok: true,
       user: { username: chinese, displayName: '张 伟 👋' },
     });
+  });
+
+  test('[SES-8] nobody calls herself as the house does, nor anything that looks like it', async () => {
+    const person = visitor(target.url);
+    for (const username of ['admin', 'ADMIN', 'ａｄｍｉｎ', 'r00t', 'a11', '系统'])
+      expect(await person.ask('user:join', { username }), username).toMatchObject({
+        error: { code: 'conflict', field: 'username' },
+      });
+    expect(await person.ask('user:join', { username: freshName('x'), displayName: 'Аdmin' })).toMatchObject({
+      error: { code: 'conflict', field: 'displayName' },
+    });
+    expect(await person.ask('user:join', { username: freshName('administrating') })).toMatchObject({ ok: true });
   });
 
   test('[SES-4] without a session only user:join and rooms:list are served', async () => {

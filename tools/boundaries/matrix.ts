@@ -47,7 +47,7 @@ export const mayImport: Readonly<Record<Layer, readonly Layer[]>> = {
   bench: ['protocol', 'client', 'testkit'],
   domain: ['protocol'],
   ports: ['protocol', 'domain'],
-  app: ['protocol', 'domain', 'ports', 'delivery', 'presence', 'limits'],
+  app: ['protocol', 'markdown', 'domain', 'ports', 'delivery', 'presence', 'limits'],
   delivery: ['protocol', 'domain', 'ports'],
   presence: ['protocol', 'domain', 'ports', 'delivery'],
   limits: ['protocol', 'domain', 'ports', 'delivery'],

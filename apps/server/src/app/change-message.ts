@@ -6,6 +6,7 @@ import type { Ports } from './ports.ts';
 import { newWord } from '../domain/new-id.ts';
 import { changeNeeds } from '../domain/rights.ts';
 import type { Rights } from '../domain/rights.ts';
+import { readContent } from './read-content.ts';
 import { notFound, refuse } from './refuse.ts';
 import { resolveTarget } from './resolve-target.ts';
 import type { Targets } from './resolve-target.ts';
@@ -18,13 +19,16 @@ export async function editMessage(
   request: RequestOf<'message:edit'>,
   needs: Rights,
 ): Promise<ChangeAnswer> {
+  const { content } = request;
+  const mentions = await readContent(ports, content);
   return answer(
     await ports.log.change({
       ...(await base(ports, actor, request)),
       ...changeNeeds.edit,
       needs,
       kind: 'edit',
-      content: request.content,
+      content,
+      mentions,
     }),
   );
 }

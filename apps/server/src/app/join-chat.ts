@@ -1,5 +1,7 @@
 import { ChatError, asSessionToken, foldName, limits } from '@rookery/protocol';
 import type { AnswerOf, RequestOf, User, UserId } from '@rookery/protocol';
+import { mixesScriptsWell } from '../domain/script-mix.ts';
+import type { IsReserved } from '../domain/reserved-names.ts';
 import type { Session } from '../domain/session.ts';
 import { newSessionToken, newUserId, newWord, secretHash } from '../domain/new-id.ts';
 import type { Actor, OverConnection } from './actor.ts';
@@ -8,7 +10,7 @@ import type { Ports } from './ports.ts';
 
 type JoinRequest = RequestOf<'user:join'>;
 type JoinAnswer = AnswerOf<'user:join'>;
-type Joining = Pick<Ports, 'people' | 'sessions' | 'presence' | 'clock'>;
+type Joining = Pick<Ports, 'people' | 'sessions' | 'presence' | 'clock' | 'isReserved'>;
 
 /** A classic session outlives its connection by this. */
 export const classicSessionMs = 120_000;
@@ -55,7 +57,7 @@ const answer = ({ user, session: { token, expiresAt } }: Actor): JoinAnswer => (
 async function startGuest(ports: Joining, request: JoinRequest, isGone: () => boolean): Promise<Actor> {
   const token = newSessionToken();
   const expiresAt = ports.clock.now() + limits.guestSessionMs;
-  const user = newGuest(request.username, request.displayName);
+  const user = newGuest(ports.isReserved, request.username, request.displayName);
   const session: Session = { id: newWord(), kind: 'guest', token, expiresAt };
   await begin(ports, { user, session }, secretHash(token), async () => false, isGone);
   return { user, session };
@@ -64,7 +66,7 @@ async function startGuest(ports: Joining, request: JoinRequest, isGone: () => bo
 /** The session is known by the `pid` that the stock client sends back by itself. */
 async function startClassic(ports: Joining, username: string, pid: string, isGone: () => boolean): Promise<Actor> {
   const expiresAt = ports.clock.now() + classicSessionMs;
-  const user = newGuest(username);
+  const user = newGuest(ports.isReserved, username);
   const session: Session = { id: newWord(), kind: 'classic', token: asSessionToken(''), expiresAt };
   const mayTakeFrom = async (holder: UserId): Promise<boolean> => {
     const [state] = await ports.presence.states([holder]);
@@ -84,13 +86,17 @@ function confirmsOwnName(user: User, username: string): boolean {
   });
 }
 
-const newGuest = (username: string, displayName = username): User => ({
-  id: newUserId(),
-  username,
-  displayName,
-  guest: true,
-  rev: 0,
-});
+/** Refuses names that a newcomer may not have. Names given already stay. [SES-3] [SES-8] */
+function newGuest(isReserved: IsReserved, username: string, displayName = username): User {
+  if (!mixesScriptsWell(username))
+    throw new ChatError('bad_request', {
+      field: 'username',
+      message: 'username mixes scripts that nobody writes together: use letters of one script.',
+    });
+  if (isReserved(username)) throw taken('username');
+  if (isReserved(displayName)) throw taken('displayName');
+  return { id: newUserId(), username, displayName, guest: true, rev: 0 };
+}
 
 /**
  * Her session is kept before her name is hers: so whoever holds a name has a session at every moment, and nobody takes the name for
@@ -113,5 +119,5 @@ async function begin(
   if (!isHers) throw taken();
 }
 
-const taken = (): ChatError =>
-  new ChatError('conflict', { field: 'username', message: 'That name is taken: choose another one.' });
+const taken = (field = 'username'): ChatError =>
+  new ChatError('conflict', { field, message: 'That name is taken: choose another one.' });

@@ -31,7 +31,7 @@ export const operations: { readonly [Name in ClientEventName]: Operation<Request
       cost: 'joining',
       answers: 'small',
       order: 'all',
-      uses: ['people', 'sessions', 'presence', 'clock', 'hub', 'classics'],
+      uses: ['people', 'sessions', 'presence', 'clock', 'isReserved', 'hub', 'classics'],
     },
     joinChat,
     joinOverConnection,

@@ -4,6 +4,7 @@ import type { ConversationFeed } from '../delivery/conversation-feed.ts';
 import type { Profiles } from '../delivery/profiles.ts';
 import type { Clock } from '../domain/clock.ts';
 import type { ConversationState } from '../domain/conversation.ts';
+import type { IsReserved } from '../domain/reserved-names.ts';
 import type { Store } from '../ports/store.ts';
 
 /** What this node hears live, as a use case changes or asks it. */
@@ -32,6 +33,8 @@ export type ConnectionHub = {
 /** All that use cases work with. Each names those that it needs: `Pick<Ports, 'log' | 'clock'>`. */
 export type Ports = Omit<Store, 'health' | 'close'> & {
   readonly clock: Clock;
+  /** Names that nobody may take. */
+  readonly isReserved: IsReserved;
   readonly live: LiveConversations;
   /** Who people are now. */
   readonly profiles: Profiles;

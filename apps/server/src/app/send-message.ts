@@ -1,11 +1,11 @@
 import { ChatError } from '@rookery/protocol';
 import type { AnswerOf, ConversationId, RequestOf, UserId } from '@rookery/protocol';
-import { mentionedNames } from '../domain/mentions.ts';
 import type { AppendOutcome, NewMessage } from '../ports/conversation-log.ts';
 import type { OrderedActor } from './actor.ts';
 import type { Ports } from './ports.ts';
 import { newMessageId } from '../domain/new-id.ts';
 import type { Rights } from '../domain/rights.ts';
+import { readContent } from './read-content.ts';
 import { refuse } from './refuse.ts';
 import { resolveTarget, resolveUser } from './resolve-target.ts';
 import type { Targets } from './resolve-target.ts';
@@ -20,9 +20,10 @@ export async function sendMessage(
   request: SendRequest,
   needs: Rights,
 ): Promise<SendAnswer> {
-  const message = await actor.way.inOrder(async () =>
-    prepare(ports, actor, await resolveTarget(ports, actor.user, request), request, needs),
-  );
+  const message = await actor.way.inOrder(async () => {
+    const mentions = await readContent(ports, request.content);
+    return prepare(ports, actor, await resolveTarget(ports, actor.user, request), request, mentions, needs);
+  });
   return answer(await ports.log.append(message));
 }
 
@@ -34,6 +35,7 @@ export async function sendPrivateMessage(
   needs: Rights,
 ): Promise<AnswerOf<'message:private'>> {
   const message = await actor.way.inOrder(async () => {
+    const mentions = await readContent(ports, request.content);
     const conversation = await resolveTarget(ports, actor.user, request);
     // A message in it means that both inboxes surely have it. A live feed alone does not: an opening is heard before it is durable.
     const head = ports.live.stateOf(conversation)?.head;
@@ -42,29 +44,29 @@ export async function sendPrivateMessage(
       await ports.rooms.openDirect(actor.user.id, other, ports.clock.now());
       await ports.live.gain(actor.user.id, conversation);
     }
-    return prepare(ports, actor, conversation, request, needs);
+    return prepare(ports, actor, conversation, request, mentions, needs);
   });
   return { ...answer(await ports.log.append(message)), conversation: message.conversation };
 }
 
-async function prepare(
+function prepare(
   ports: Sending,
   actor: OrderedActor,
   conversation: ConversationId,
   request: SendRequest,
+  mentions: readonly UserId[],
   needs: Rights,
-): Promise<NewMessage> {
-  const { content } = request;
+): NewMessage {
   return {
     id: newMessageId(),
     conversation,
     author: actor.user.id,
     needs,
-    content,
+    content: request.content,
     at: ports.clock.now(),
     clientId: request.clientId,
     replyTo: request.replyTo,
-    mentions: content.includes('@') || content.includes('＠') ? await mentioned(ports, content) : [],
+    mentions,
   };
 }
 
@@ -87,18 +89,4 @@ function answer(outcome: AppendOutcome): SendAnswer {
         ...(outcome.degraded ? { degraded: true as const } : {}),
       };
   }
-}
-
-/** The users whom a text names; of each run the longest name that exists. */
-async function mentioned(ports: Pick<Ports, 'people'>, content: string): Promise<readonly UserId[]> {
-  const ids = new Set<UserId>();
-  for (const candidates of mentionedNames(content)) {
-    for (const name of candidates) {
-      const user = await ports.people.holderOf(name);
-      if (!user) continue;
-      ids.add(user);
-      break;
-    }
-  }
-  return [...ids];
 }

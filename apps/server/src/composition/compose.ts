@@ -4,6 +4,7 @@ import { ClassicLists } from '../delivery/classic-lists.ts';
 import { LocalHub } from '../delivery/local-hub.ts';
 import { Profiles } from '../delivery/profiles.ts';
 import type { Clock } from '../domain/clock.ts';
+import type { IsReserved } from '../domain/reserved-names.ts';
 import type { Log } from '../ops/log.ts';
 import type { Metrics } from '../ops/metrics.ts';
 import type { Store } from '../ports/store.ts';
@@ -16,6 +17,7 @@ export function compose(
   clock: Clock,
   metrics: Metrics,
   log: Log,
+  isReserved: IsReserved,
 ): { readonly app: App; readonly close: () => void } {
   const profiles = new Profiles(store.people);
   const hub = new LocalHub(store, profiles, {
@@ -28,7 +30,7 @@ export function compose(
   const watches = new PresenceWatches(store.presence);
   const news = new PeopleNews(store.people, profiles, hub, watches);
   const classics = new ClassicLists({ ...store, profiles }, log);
-  const ports = { ...store, clock, profiles, live: hub, names: hub.names, hub, watches, classics };
+  const ports = { ...store, clock, isReserved, profiles, live: hub, names: hub.names, hub, watches, classics };
   const stopKeeping = keepSessions(ports, hub.connections);
   return {
     app: { ports, hub, watches, classics },

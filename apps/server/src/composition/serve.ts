@@ -9,6 +9,7 @@ import type { FastifyInstance } from 'fastify';
 import { keepPrivate } from '../config/keep-private.ts';
 import type { Config } from '../config/env.ts';
 import { systemClock } from '../domain/clock.ts';
+import { reserving } from '../domain/reserved-names.ts';
 import { StartupError } from '../domain/startup-error.ts';
 import { ChatGateway } from '../gateway/chat.gateway.ts';
 import { Door } from '../gateway/door.ts';
@@ -57,7 +58,7 @@ export async function serve(config: Config, makeConsumers: MakeConsumers): Promi
       message: 'Other users of this machine could read these: now only this one can.',
     });
   const store = await openStore(config, systemClock, log);
-  const core = compose(store, systemClock, metrics, log);
+  const core = compose(store, systemClock, metrics, log, reserving(config.reservedNames));
   const limits = new RateLimits(config.rateLimits);
   const requests = new Requests(metrics, log);
   const { ports } = core.app;

@@ -10,6 +10,7 @@ export type Config = {
   readonly allowedOrigins: readonly string[];
   readonly allowedHosts: readonly string[];
   readonly trustedProxies: readonly string[];
+  readonly reservedNames: readonly string[];
   readonly rateLimits: boolean;
   readonly logLevel: string;
   readonly redis: RedisConfig | null;
@@ -60,6 +61,7 @@ export function readConfig(
     allowedHosts: read('ROOKERY_ALLOWED_HOSTS') ?? [],
     allowedOrigins: read('ROOKERY_ALLOWED_ORIGINS') ?? [],
     trustedProxies: read('ROOKERY_TRUSTED_PROXIES') ?? [],
+    reservedNames: read('ROOKERY_RESERVED_NAMES') ?? [],
     rateLimits: read('ROOKERY_RATE_LIMITS') === 'on',
     logLevel: read('ROOKERY_LOG_LEVEL') ?? 'info',
     redis: nodes ? { nodes, username, password, tls: tls ? { caFile } : null } : null,

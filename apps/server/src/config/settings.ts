@@ -11,6 +11,17 @@ const hostList = z.string().transform((list) =>
 const hostNames = hostList.refine((names) => names.every((name) => /^(\*|[^\s:/*]{1,255})$/.test(name)), {
   message: 'must be a comma list of names without scheme and port, or *',
 });
+const nameList = z
+  .string()
+  .max(4_096)
+  .transform((list) =>
+    list === 'off'
+      ? []
+      : list
+          .split(/[,，]/)
+          .map((name) => name.trim())
+          .filter((name) => name !== ''),
+  );
 const redisNodes = hostList.refine(
   (nodes) => nodes.length > 0 && nodes.every((node) => /^[^\s:]+:\d{1,5}$/.test(node)),
   {
@@ -84,6 +95,14 @@ export const settings = {
       'Proxies whose X-Forwarded-For is believed, so that callers are told apart by their own addresses: a comma list of addresses, networks (CIDR), loopback, linklocal, uniquelocal.',
     fallback: 'loopback',
     example: 'loopback,10.0.0.0/8',
+  },
+  ROOKERY_RESERVED_NAMES: {
+    schema: nameList,
+    about:
+      'Names that nobody may take as a username or display name, nor any that looks like one: a comma list; off reserves none.',
+    fallback:
+      'admin,administrator,root,system,sysadmin,moderator,support,security,staff,rookery,all,everyone,here,channel,管理员,系统管理员,系统,客服,所有人,全体成员',
+    example: 'admin,helpdesk,客服',
   },
   ROOKERY_RATE_LIMITS: {
     schema: z.enum(['on', 'off']),

@@ -46,7 +46,12 @@ export type ChangeRequest = {
   /** Random, opaque: the change's id, with which positions are told apart. */
   readonly id: string;
 } & (
-  | { readonly kind: 'edit'; readonly content: string }
+  | {
+      readonly kind: 'edit';
+      readonly content: string;
+      /** Whom the new text names: who was called before is not called again, who is named no longer does not count. */
+      readonly mentions: readonly UserId[];
+    }
   | { readonly kind: 'delete' }
   | { readonly kind: 'react'; readonly emoji: string; readonly on: boolean }
 );

@@ -140,6 +140,7 @@ test('[RES-1, LOG-12] changes too old to be replayed are a reset, the newest are
     await store.log.change({
       ...changeNeeds.edit,
       kind: 'edit',
+      mentions: [],
       conversation: room.id,
       by: owner.id,
       seq: 1,

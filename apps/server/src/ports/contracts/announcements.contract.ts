@@ -27,6 +27,7 @@ export function describeAnnouncements(name: string, open: OpenStore): void {
       await store.log.change({
         ...changeNeeds.edit,
         kind: 'edit',
+        mentions: [],
         conversation: room.id,
         by: owner.id,
         seq: 1,

@@ -230,6 +230,7 @@ export function describeConversationLog(name: string, open: OpenStore): void {
       await store.log.change({
         ...changeNeeds.edit,
         kind: 'edit',
+        mentions: [],
         conversation: room.id,
         by: owner.id,
         seq: 1,

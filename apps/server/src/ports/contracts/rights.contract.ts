@@ -1,5 +1,5 @@
 import { rights } from '@rookery/protocol';
-import type { ConversationId, User } from '@rookery/protocol';
+import type { ConversationId, User, UserId } from '@rookery/protocol';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Role } from '../../domain/conversation.ts';
 import { changeNeeds, heldRights, listRights, may, rightsOf } from '../../domain/rights.ts';
@@ -27,7 +27,9 @@ const change = async (
   by: User,
   seq: number,
   needs: { readonly needs: Rights; readonly needsOfOthers: Rights | null },
-  what: { readonly kind: 'edit'; readonly content: string } | { readonly kind: 'delete' },
+  what:
+    | { readonly kind: 'edit'; readonly content: string; readonly mentions: readonly UserId[] }
+    | { readonly kind: 'delete' },
 ): Promise<boolean> => {
   const id = `r-${(count += 1)}`;
   return (await store.log.change({ conversation, by: by.id, seq, at: 5, id, ...needs, ...what })).status === 'changed';
@@ -53,7 +55,7 @@ const acts: Readonly<Record<string, Act>> = {
       scene.she,
       await said(scene),
       { needs: rightsOf('read'), needsOfOthers: needs },
-      { kind: 'edit', content: 'x' },
+      { kind: 'edit', mentions: [], content: 'x' },
     ),
   'delete another’s message': async (scene, needs) =>
     change(scene, scene.she, await said(scene), { needs: rightsOf('read'), needsOfOthers: needs }, { kind: 'delete' }),
@@ -144,8 +146,12 @@ export function describeRights(name: string, open: OpenStore): void {
     test('[ROOM-10] her own message is hers: others’ rights are not asked of its author', async () => {
       const at = await scene('public', 'member');
       const { seq } = await append(at.store, at.conversation, at.she);
-      expect(await change(at, at.she, seq, changeNeeds.edit, { kind: 'edit', content: 'hers' })).toBe(true);
-      expect(await change(at, at.other, seq, changeNeeds.edit, { kind: 'edit', content: 'not hers' })).toBe(false);
+      expect(await change(at, at.she, seq, changeNeeds.edit, { kind: 'edit', mentions: [], content: 'hers' })).toBe(
+        true,
+      );
+      expect(
+        await change(at, at.other, seq, changeNeeds.edit, { kind: 'edit', mentions: [], content: 'not hers' }),
+      ).toBe(false);
       expect(await change(at, at.she, seq, changeNeeds.delete, { kind: 'delete' })).toBe(true);
     });
 
