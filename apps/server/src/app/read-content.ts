@@ -11,9 +11,9 @@ const askedNames = 300;
  * clients use, so nobody is called who is not shown as called. [LOG-5] [LOG-13]
  */
 export async function readContent(ports: Pick<Ports, 'people'>, content: string): Promise<readonly UserId[]> {
-  // A letter at the beginning is always shown; most messages need no parsing.
+  // Such a letter at the beginning is always shown; most messages need no parsing. (A Hangul filler is a letter that is not.)
   const mayCall = content.includes('@') || content.includes('＠');
-  if (/^\p{L}/u.test(content) && !mayCall) return [];
+  if (!mayCall && /^[\p{L}--\p{Default_Ignorable_Code_Point}]/v.test(content)) return [];
   const blocks = parse(content);
   if (!showsSomething(blocks))
     throw new ChatError('bad_request', { field: 'content', message: 'content must not be empty: this shows nothing.' });
