@@ -29,7 +29,7 @@ records = [
 ]
 lines = [""]
 for record in records:
-    if len(lines[-1]) + len(record) > 117:
+    if len(lines[-1]) + len(record) > 128:
         lines.append("")
     lines[-1] += record + ";"
 

@@ -10,7 +10,8 @@ const oneCode = /:([a-z0-9_+-]{1,64}):/gi;
  * What may stand beside a code that stands alone (MD-13): space, the marks around it, a bracket that holds it, a sentence's
  * punctuation, a picture. Not what joins parts into one word, key, path or address: `root:x:0`, `[::1]:100:`, `"k":x:`.
  */
-const mayPrecede = /[\s*~|_([{（【「『《“‘,.!?;…—，。！？；、）】」』》”’\ufe0f\p{Extended_Pictographic}]/u;
+const mayPrecede =
+  /[\s*~|_([{（【「『《“‘,.!?;…—，。！？；、）】」』》”’\p{Extended_Pictographic}\p{Variation_Selector}]/u;
 const mayFollow = /[\s*~|_)\]}）】」』》”’,.!?;…—，。！？；、（【「『《“‘\p{Extended_Pictographic}]/u;
 /** `:x:.com`, `:x:_name`: what follows goes on. */
 const goesOn = /[.,_][\p{L}\p{N}]/uy;

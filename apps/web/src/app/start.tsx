@@ -1,7 +1,9 @@
 import type { Client } from '@rookery/client';
 import { createRoot } from 'react-dom/client';
+import { showToast } from '../design/toasts.ts';
+import { refuseFiles } from '../lib/refuse-files.ts';
 import { followTrail } from '../lib/trail.ts';
-import { activateLocale, wantedLocale } from '../locales/text.ts';
+import { activateLocale, text, wantedLocale } from '../locales/text.ts';
 import { ClientContext } from '../sdk/ClientContext.ts';
 import { combine, FeaturesContext } from '../shell/features.ts';
 import { preferences } from '../store/preferences.ts';
@@ -15,6 +17,7 @@ import '../design/tokens.css';
 export const start = async (client: Client): Promise<void> => {
   followPreferences();
   followTrail();
+  refuseFiles(() => showToast(text('files.notYet')));
   await activateLocale(wantedLocale());
   let locale = wantedLocale();
   preferences.subscribe(() => {

@@ -2,6 +2,7 @@ import type { Entry } from '@rookery/protocol';
 import { useEffect, useMemo } from 'react';
 import { useLocation } from 'wouter';
 import { paths, placeOf, type Place } from '../lib/paths.ts';
+import { usePathname } from '../lib/use-pathname.ts';
 import { useInbox } from '../sdk/use-inbox.ts';
 import type { Panel } from '../shell/feature.ts';
 import { useFeatures } from '../shell/features.ts';
@@ -18,7 +19,8 @@ export type Here = {
 export const usePlace = (): Here => {
   const { entries } = useInbox();
   const { panels, segments } = useFeatures();
-  const [pathname, navigate] = useLocation();
+  const [, navigate] = useLocation();
+  const pathname = usePathname();
   const place = useMemo(() => placeOf(pathname, segments), [pathname, segments]);
   const entry =
     place.kind === 'room'

@@ -1,4 +1,6 @@
+import { cleanLine } from '@rookery/protocol';
 import { useId, type ComponentProps, type ReactNode } from 'react';
+import { cleanField } from '../lib/clean-field.ts';
 import { Icon } from './Icon.tsx';
 import styles from './Field.module.css';
 
@@ -9,7 +11,7 @@ type Props = ComponentProps<'input'> & {
 };
 
 /** A labelled text input that says in words, below it, what is wrong with it. */
-export const Field = ({ label, hint, error, ...rest }: Props) => {
+export const Field = ({ label, hint, error, onChange, ...rest }: Props) => {
   const id = useId();
   const note = `${id}-note`;
   const hasNote = error !== undefined || hint !== undefined;
@@ -22,6 +24,11 @@ export const Field = ({ label, hint, error, ...rest }: Props) => {
         {...rest}
         id={id}
         className={styles.input}
+        onChange={(event) => {
+          // Setting the value while an input method composes loses characters.
+          if (!(event.nativeEvent as InputEvent).isComposing) cleanField(event.currentTarget, cleanLine);
+          onChange?.(event);
+        }}
         aria-invalid={error === undefined ? undefined : true}
         aria-describedby={hasNote ? note : undefined}
       />

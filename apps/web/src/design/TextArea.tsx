@@ -1,4 +1,7 @@
-import { useLayoutEffect, type ComponentProps, type RefObject } from 'react';
+import { cleanText } from '@rookery/protocol';
+import { useLayoutEffect, type ClipboardEvent, type ComponentProps, type RefObject } from 'react';
+import { cleanField } from '../lib/clean-field.ts';
+import { replaceRange } from '../lib/replace-range.ts';
 import { classNames } from './class-names.ts';
 import styles from './TextArea.module.css';
 
@@ -6,7 +9,20 @@ const growsByItself = typeof CSS !== 'undefined' && CSS.supports('field-sizing',
 
 type Props = Omit<ComponentProps<'textarea'>, 'ref'> & { readonly ref: RefObject<HTMLTextAreaElement | null> };
 
-/** A textarea as tall as its text. Uncontrolled: setting `value` while an input method composes loses characters. */
+/** A paste that the server would take as it is goes the browser's own way; of any other the clean text is pasted. */
+const pasteClean = (event: ClipboardEvent<HTMLTextAreaElement>) => {
+  const pasted = event.clipboardData.getData('text/plain');
+  const cleaned = cleanText(pasted);
+  if (cleaned === pasted.replace(/\r\n?/g, '\n')) return;
+  event.preventDefault();
+  const field = event.currentTarget;
+  if (cleaned !== '') replaceRange(field, field.selectionStart, field.selectionEnd, cleaned);
+};
+
+/**
+ * A textarea as tall as its text, which holds nothing that the server would not take. Uncontrolled: setting `value` while an input
+ * method composes loses characters.
+ */
 export const TextArea = ({ ref, className, onInput, ...rest }: Props) => {
   const fit = () => {
     const area = ref.current;
@@ -22,7 +38,9 @@ export const TextArea = ({ ref, className, onInput, ...rest }: Props) => {
       rows={1}
       dir="auto"
       className={classNames(styles.area, className)}
+      onPaste={pasteClean}
       onInput={(event) => {
+        if (!(event.nativeEvent as InputEvent).isComposing) cleanField(event.currentTarget, cleanText);
         fit();
         onInput?.(event);
       }}

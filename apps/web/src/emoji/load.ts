@@ -29,16 +29,5 @@ export const wantEmojis = (): void => {
 
 export const useEmojis = (): Table | undefined => useObservable(table);
 
-/** `:tada:` → 🎉, outside code, where the table is loaded; what it does not know stays. */
-export const withEmojiSigns = (content: string): string => {
-  const known = table.get();
-  if (!known || !content.includes(':')) return content;
-  return content
-    .split(/(```[\s\S]*?(?:```|$)|`[^`\n]*`|https?:\/\/\S+)/u)
-    .map((part, index) =>
-      index % 2 === 1
-        ? part
-        : part.replace(/:([a-z0-9_+-]{1,40}):/giu, (raw, code: string) => known.emojiByCode(code) ?? raw),
-    )
-    .join('');
-};
+/** The sign of a code, for plain text, where the table is loaded. */
+export const emojiSign = (code: string): string | undefined => table.get()?.emojiByCode(code);

@@ -28,8 +28,14 @@ describe('addresses', () => {
     });
   });
   test('a name with a slash, a percent sign or spaces survives', () => {
-    for (const room of ['a/b', '100%', 'two words', '发布/公告'])
+    for (const room of ['a/b', '100%', '50% off', 'a%2Fb', '%41', 'two words', '发布/公告', '#1 @home?', '\\'])
       expect(placeOf(paths.room(room))).toMatchObject({ kind: 'room', room });
+  });
+  test('a person whose name is nothing but full stops has an address that a browser leaves alone', () => {
+    for (const name of ['.', '..', '...', '.a', 'b.']) {
+      const { pathname } = new URL(paths.message(paths.direct(name), 3), 'http://a.example');
+      expect(placeOf(pathname)).toEqual({ kind: 'direct', username: name, seq: 3 });
+    }
   });
   test('what leads nowhere is known as such', () => {
     for (const path of [

@@ -4,7 +4,8 @@ export const paths = {
   page: (segment: string): string => `/${segment}`,
   rooms: '/rooms',
   room: (room: string): string => `/r/${encodeURIComponent(room)}`,
-  direct: (username: string): string => `/dm/${encodeURIComponent(username)}`,
+  // `/dm/..` would be the inbox, however it is encoded; no username has an `@`.
+  direct: (username: string): string => `/dm/${/^\.+$/.test(username) ? '@' : ''}${encodeURIComponent(username)}`,
   /** A panel beside the conversation at `path`. */
   panel: (path: string, segment: string): string => `${path}/${segment}`,
   /** A message in the conversation at `path`. */
@@ -54,5 +55,7 @@ export const placeOf = (pathname: string, { pages, panels }: Segments): Place =>
   const seq = sub === 'm' && number !== undefined && /^[1-9]\d{0,14}$/.test(number) ? Number(number) : undefined;
   const panel = sub !== undefined && number === undefined && panels.includes(sub) ? sub : undefined;
   if (sub !== undefined && seq === undefined && panel === undefined) return { kind: 'unknown' };
-  return head === 'r' ? { kind: 'room', room: name, seq, panel } : { kind: 'direct', username: name, seq, panel };
+  return head === 'r'
+    ? { kind: 'room', room: name, seq, panel }
+    : { kind: 'direct', username: name.replace(/^@/, ''), seq, panel };
 };

@@ -1,4 +1,6 @@
 import { parse, renderText, type Block } from '@rookery/markdown';
+import { emojiSign } from '../emoji/load.ts';
+import { balanced } from './balanced.ts';
 
 const cacheSize = 4_000;
 const cache = new Map<string, readonly Block[]>();
@@ -15,4 +17,5 @@ export const parsed = (content: string): readonly Block[] => {
 };
 
 /** One line of plain text: for quotes, lists and announcements. */
-export const plainLine = (content: string): string => renderText(parsed(content)).replace(/\s+/gu, ' ').trim();
+export const plainLine = (content: string): string =>
+  balanced(renderText(parsed(content), { emoji: emojiSign }).replace(/\s+/gu, ' ').trim());

@@ -39,8 +39,8 @@ export const CompletionList = ({ id, options, at, onPoint, onPick }: Props) => {
             ) : (
               <Icon name="hash" size={18} />
             )}
-            <b>{option.label}</b>
-            {option.detail && <small>{option.detail}</small>}
+            <b dir="auto">{option.label}</b>
+            {option.detail && <small dir="auto">{option.detail}</small>}
           </div>
         ))}
       </div>

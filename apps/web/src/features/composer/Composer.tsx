@@ -1,4 +1,4 @@
-import type { Message } from '@rookery/protocol';
+import { cleanText, type Message } from '@rookery/protocol';
 import { useEffect, useImperativeHandle, useMemo, useRef, useState, type Ref } from 'react';
 import { useConnection } from '../../sdk/use-connection.ts';
 import type { Person } from '@rookery/client';
@@ -8,13 +8,15 @@ import { IconButton } from '../../design/IconButton.tsx';
 import { classNames } from '../../design/class-names.ts';
 import { isImeKey } from '../../lib/ime.ts';
 import { touch, useMedia } from '../../lib/media.ts';
+import { charactersLeft } from '../../lib/message-size.ts';
+import { showsNothing } from '../../lib/shows-nothing.ts';
 import { useText } from '../../locales/text.ts';
 import { draftOf, setDraft } from '../../store/drafts.ts';
 import { EmojiPicker } from '../../emoji/LazyEmojiPicker.tsx';
-import { wantEmojis, withEmojiSigns } from '../../emoji/load.ts';
-import { bytesLeft } from './bytes-left.ts';
+import { wantEmojis } from '../../emoji/load.ts';
 import { CompletionList } from './CompletionList.tsx';
-import { replaceRange, toggleMark } from './edit-text.ts';
+import { replaceRange } from '../../lib/replace-range.ts';
+import { toggleMark } from './edit-text.ts';
 import { TextArea } from '../../design/TextArea.tsx';
 import { ReplyBar } from './ReplyBar.tsx';
 import { useCompletion } from './use-completion.ts';
@@ -60,8 +62,9 @@ export const Composer = ({
   const isOnline = useConnection().state !== 'reconnecting';
   const area = useRef<HTMLTextAreaElement>(null);
   const composing = useRef(false);
-  const [isEmpty, setIsEmpty] = useState(() => draftOf(draftKey).text.trim() === '');
-  const [left, setLeft] = useState(() => bytesLeft(draftOf(draftKey).text));
+  const [isEmpty, setIsEmpty] = useState(() => showsNothing(draftOf(draftKey).text));
+  const [left, setLeft] = useState(() => charactersLeft(draftOf(draftKey).text));
+  const [note, setNote] = useState<string>();
   const [picker, setPicker] = useState<HTMLElement>();
   const sources = useMemo(() => ({ people, rooms }), [people, rooms]);
   const completion = useCompletion(area, sources);
@@ -70,7 +73,7 @@ export const Composer = ({
   useImperativeHandle(ref, () => ({ focus: () => area.current?.focus() }));
 
   useEffect(() => {
-    // Prefetched, so that `:` completes at once and `:tada:` is sent as a sign.
+    // Prefetched, so that `:` completes at once.
     const timer = setTimeout(wantEmojis, 1_500);
     return () => clearTimeout(timer);
   }, []);
@@ -83,8 +86,9 @@ export const Composer = ({
 
   const changed = () => {
     const value = area.current?.value ?? '';
-    setIsEmpty(value.trim() === '');
-    setLeft(bytesLeft(value));
+    setIsEmpty(showsNothing(value));
+    setLeft(charactersLeft(value));
+    setNote(undefined);
     setDraft(draftKey, { text: value, ...(replyTo?.seq === undefined ? {} : { replyTo: replyTo.seq }) });
     completion.look();
     if (value.trim() === '') typing.stopped();
@@ -94,11 +98,14 @@ export const Composer = ({
   const send = () => {
     const field = area.current;
     if (!field) return;
-    const content = withEmojiSigns(field.value).trim();
-    if (content === '') return;
-    const bytes = bytesLeft(content);
-    if (bytes !== undefined && bytes < 0) {
-      setLeft(bytes);
+    const content = cleanText(field.value).trim();
+    if (showsNothing(content)) {
+      if (content !== '') setNote(text('composer.showsNothing'));
+      return;
+    }
+    const room = charactersLeft(content);
+    if (room !== undefined && room < 0) {
+      setLeft(room);
       return;
     }
     field.value = '';
@@ -158,11 +165,6 @@ export const Composer = ({
               }
             }}
           />
-          {left !== undefined && (
-            <span className={classNames(styles.count, left < 0 && styles.over)} role="status">
-              {left < 0 ? text('composer.tooLong', { count: -left }) : left}
-            </span>
-          )}
           <IconButton
             icon="smile"
             label={text('composer.emoji')}
@@ -181,6 +183,12 @@ export const Composer = ({
           >
             {isTouch ? <Icon name="send" size={20} /> : text('composer.send')}
           </Button>
+        </div>
+        <div className={classNames(styles.foot, (left ?? 0) < 0 && styles.over)} role="status">
+          {note ??
+            (left === undefined
+              ? undefined
+              : text(left < 0 ? 'composer.tooLong' : 'composer.left', { count: Math.abs(left) }))}
         </div>
       </div>
       {picker && (

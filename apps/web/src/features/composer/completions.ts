@@ -1,4 +1,7 @@
 import type { Person } from '@rookery/client';
+import { parse, quoteName } from '@rookery/markdown';
+import { foldName } from '@rookery/protocol';
+import { paths } from '../../lib/paths.ts';
 import { rank } from '../../lib/rank.ts';
 import type { Emoji } from '../../emoji/table.ts';
 import type { Trigger } from './find-trigger.ts';
@@ -31,7 +34,26 @@ const best = <Item>(items: readonly Item[], score: (item: Item) => number): Item
     .slice(0, most)
     .map(({ item }) => item);
 
-export const complete = ({ kind, query }: Trigger, { people, rooms, emojis }: CompletionSources): Completion[] => {
+const typeOf = { '@': 'mention', '#': 'room' } as const;
+
+/** A name behind its sign, in the quoted form (MD-24) where the plain one would not be read back as this name. */
+const sigiled = (sigil: '@' | '#', name: string): string => {
+  const plain = `${sigil}${name}`;
+  const [block] = parse(plain);
+  const [token, ...rest] = block?.type === 'paragraph' ? block.children : [];
+  const isRead = token?.type === typeOf[sigil] && token.name === name && rest.length === 0;
+  return isRead ? plain : sigil + quoteName(name);
+};
+
+/** A link says which one is meant where a name does not. A space keeps a backslash at the end from its bracket. */
+const linkTo = (origin: string, id: string, name: string): string =>
+  `[#${name.replace(/[`*_~|[\]@＠#:]/g, '\\$&').replace(/\\$/, '\\ ')}](${origin}${paths.room(id)})`;
+
+export const complete = (
+  { kind, query }: Trigger,
+  { people, rooms, emojis }: CompletionSources,
+  origin = '',
+): Completion[] => {
   switch (kind) {
     case 'mention':
       return best(people, ({ username, displayName }) => Math.max(rank(displayName, query), rank(username, query))).map(
@@ -40,16 +62,18 @@ export const complete = ({ kind, query }: Trigger, { people, rooms, emojis }: Co
           label: person.displayName,
           detail: `@${person.username}`,
           person,
-          insert: `@${person.username} `,
+          insert: `${sigiled('@', person.username)} `,
         }),
       );
-    case 'room':
+    case 'room': {
+      const isTwin = (name: string) => rooms.filter((room) => foldName(room.name) === foldName(name)).length > 1;
       return best(rooms, ({ name }) => rank(name, query)).map(({ id, name }) => ({
         key: id,
         label: name,
         detail: '',
-        insert: `#${name} `,
+        insert: `${isTwin(name) ? linkTo(origin, id, name) : sigiled('#', name)} `,
       }));
+    }
     case 'emoji':
       return (emojis?.(query, most) ?? []).map(({ sign, code }) => ({
         key: code,

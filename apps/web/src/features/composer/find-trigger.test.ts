@@ -14,17 +14,32 @@ describe('what asks for a completion', () => {
     ['＠李', { kind: 'mention', query: '李', start: 0 }],
     ['see #rel', { kind: 'room', query: 'rel', start: 4 }],
     [':ta', { kind: 'emoji', query: 'ta', start: 0 }],
-    ['好：tada', { kind: 'emoji', query: 'tada', start: 1 }],
+    ['好：tada', { kind: 'emoji', query: 'tada', start: 1, isDoubtful: true }],
+    ['：tada', { kind: 'emoji', query: 'tada', start: 0 }],
+    ['好:tada', { kind: 'emoji', query: 'tada', start: 1 }],
+    ['"a":ok', { kind: 'emoji', query: 'ok', start: 3, isDoubtful: true }],
+    ['@हिन्दी', { kind: 'mention', query: 'हिन्दी', start: 0 }],
   ])('%s', (text, trigger) => {
     expect(at(text)).toEqual(trigger);
   });
 
-  test.each(['me@example', 'a@', '@a b', 'c#', 'note: ', 'at 12:30', 'https://x', '注意：发布', ':a', 'x::aa'])(
-    '%s does not',
-    (text) => {
-      expect(at(text)).toBeUndefined();
-    },
-  );
+  test.each([
+    'me@example',
+    'a@',
+    '@a b',
+    'c#',
+    'note: ',
+    'at 12:30',
+    'https://x',
+    '注意：发布',
+    ':a',
+    'x::aa',
+    'Zoë@ex',
+    'é:ok',
+    'хлеб@м',
+  ])('%s does not', (text) => {
+    expect(at(text)).toBeUndefined();
+  });
 
   test('looks at the caret, not at the end', () => {
     expect(findTrigger('@zh and more', 3)).toMatchObject({ query: 'zh' });
@@ -50,6 +65,40 @@ describe('completions', () => {
   });
   test('an empty query offers those present in their order', () => {
     expect(complete({ kind: 'mention', query: '', start: 0 }, sources).map(({ key }) => key)).toEqual(['u_1', 'u_2']);
+  });
+  test('what is picked reads back as what was picked', () => {
+    const pick = (kind: 'mention' | 'room', name: string): string => {
+      const person = { ...sources.people[0]!, username: name, displayName: name };
+      const options = complete(
+        { kind, query: name, start: 0 },
+        { people: [person], rooms: [{ id: 'r_1', name }], emojis: undefined },
+      );
+      return options[0]?.insert ?? '';
+    };
+    for (const [name, insert] of [
+      ['Release', '#Release '],
+      ['Release notes', '#[Release notes] '],
+      ['50% off', '#[50% off] '],
+      ['..', '#[..] '],
+      ['a]b', '#[a\\]b] '],
+      ['v1.', '#[v1.] '],
+    ] as const)
+      expect(pick('room', name)).toBe(insert);
+    expect(pick('mention', '..')).toBe('@[..] ');
+    expect(pick('mention', 'alice.')).toBe('@[alice.] ');
+    expect(pick('mention', '小明')).toBe('@小明 ');
+  });
+  test('of two rooms of one name the picked one is meant: it is linked by its id', () => {
+    const rooms = [
+      { id: 'r_1', name: 'Team [x]' },
+      { id: 'r_2', name: 'team [X]' },
+    ];
+    const [, second] = complete(
+      { kind: 'room', query: 'team', start: 0 },
+      { people: [], rooms, emojis: undefined },
+      'https://a.example',
+    );
+    expect(second?.insert).toBe('[#team \\[X\\]](https://a.example/r/r_2) ');
   });
   test('rooms', () => {
     expect(complete({ kind: 'room', query: 'fb', start: 0 }, sources)[0]?.insert).toBe('#发布公告 ');

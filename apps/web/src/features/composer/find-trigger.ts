@@ -4,12 +4,18 @@ export type Trigger = {
   readonly query: string;
   /** Where the sign stands. */
   readonly start: number;
+  /** It may as well be something else (`注意：ok`): then Enter is not for the list before somebody has pointed into it. */
+  readonly isDoubtful?: true;
 };
 
-// A sign begins a word, or follows anything that is no Latin letter or digit: Chinese puts no space before it.
-const mention = /(?:^|[^A-Za-z0-9_.@＠-])[@＠]([\p{L}\p{N}_.-]{0,32})$/u;
+// A sign begins a word, or follows a script that puts no space before it; not `me@example`, nor `Zoë@example`.
+const mention =
+  /(?<![[\p{L}\p{N}\p{M}_.@＠\-]--[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}]])[@＠]([\p{L}\p{N}\p{M}_.\-]{0,32})$/v;
 const room = /(?:^|[\s(（，。；、])[#＃]([^\s#＃]{0,40})$/u;
-const emoji = /(?:^|[^A-Za-z0-9:：])[:：]([a-z0-9_+-]{2,30})$/iu;
+const emoji = /(?:^|[^\p{Script=Latin}\p{M}0-9:：])[:：]([a-z0-9_+-]{2,30})$/iu;
+/** A colon that nothing but an emoji's code begins with. After Han it is the ASCII one: the full-width one ends a phrase. */
+const surelyEmoji =
+  /(?:^|[\s(（[]|[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}，。！？；、）】」』》”’](?=:))[:：][a-z0-9_+-]+$/iu;
 
 const longestLookBack = 90;
 
@@ -18,7 +24,9 @@ export const findTrigger = (text: string, caret: number): Trigger | undefined =>
   const before = text.slice(Math.max(0, caret - longestLookBack), caret);
   const of = (kind: Trigger['kind'], pattern: RegExp): Trigger | undefined => {
     const query = pattern.exec(before)?.[1];
-    return query === undefined ? undefined : { kind, query, start: caret - query.length - 1 };
+    if (query === undefined) return undefined;
+    const isDoubtful = kind === 'emoji' && !surelyEmoji.test(before);
+    return { kind, query, start: caret - query.length - 1, ...(isDoubtful && { isDoubtful }) };
   };
   return of('mention', mention) ?? of('room', room) ?? of('emoji', emoji);
 };

@@ -2,7 +2,7 @@ import { useId, useMemo, useState, type KeyboardEvent, type RefObject } from 're
 import { isImeKey } from '../../lib/ime.ts';
 import { wantEmojis, useEmojis } from '../../emoji/load.ts';
 import { complete, type Completion, type CompletionSources } from './completions.ts';
-import { replaceRange } from './edit-text.ts';
+import { replaceRange } from '../../lib/replace-range.ts';
 import { findTrigger, type Trigger } from './find-trigger.ts';
 
 /** Mentions, rooms and emoji for a textarea. Filters while an input method composes; accepts only when it does not. */
@@ -17,7 +17,7 @@ export const useCompletion = (
   const [dismissed, setDismissed] = useState<number>();
 
   const options = useMemo(
-    () => (trigger ? complete(trigger, { ...sources, emojis: table?.findEmojis }) : []),
+    () => (trigger ? complete(trigger, { ...sources, emojis: table?.findEmojis }, location.origin) : []),
     [trigger, sources, table],
   );
   const isOpen = trigger !== undefined && trigger.start !== dismissed && options.length > 0;
@@ -35,7 +35,7 @@ export const useCompletion = (
       before?.start === next?.start && before?.query === next?.query && before?.kind === next?.kind ? before : next,
     );
     if (!next) setDismissed(undefined);
-    setAt(0);
+    setAt(next?.isDoubtful ? -1 : 0);
   };
 
   const pick = (completion: Completion) => {
@@ -53,7 +53,7 @@ export const useCompletion = (
       'aria-autocomplete': 'list',
       'aria-haspopup': 'listbox',
       'aria-controls': isOpen ? `${id}-list` : undefined,
-      'aria-activedescendant': isOpen ? `${id}-list-${index}` : undefined,
+      'aria-activedescendant': isOpen && index >= 0 ? `${id}-list-${index}` : undefined,
     } as const,
     look,
     close: () => setTrigger(undefined),
@@ -61,16 +61,21 @@ export const useCompletion = (
     takesKey: (event: KeyboardEvent): boolean => {
       if (!isOpen || isImeKey(event) || event.shiftKey || event.ctrlKey || event.metaKey || event.altKey) return false;
       const option = options[index];
+      const first = options[0];
+      if (!first) return false;
       switch (event.key) {
         case 'ArrowDown':
           setAt((index + 1) % options.length);
           break;
         case 'ArrowUp':
-          setAt((index - 1 + options.length) % options.length);
+          setAt((Math.max(index, 0) - 1 + options.length) % options.length);
           break;
         case 'Enter':
+          if (!option) return false;
+          pick(option);
+          break;
         case 'Tab':
-          if (option) pick(option);
+          pick(option ?? first);
           break;
         case 'Escape':
           setDismissed(trigger.start);

@@ -7,6 +7,7 @@ import { Badge } from '../../design/Badge.tsx';
 import { Icon } from '../../design/Icon.tsx';
 import { classNames } from '../../design/class-names.ts';
 import { conversationPath } from '../../lib/paths.ts';
+import { PersonName } from '../../people/PersonName.tsx';
 import { useText } from '../../locales/text.ts';
 import { useHasDraft } from '../../store/drafts.ts';
 import styles from './Sidebar.module.css';
@@ -43,7 +44,13 @@ export const ConversationLink = ({ entry, isOpen }: Props) => {
       ) : (
         <Icon name={entry.room?.visibility === 'private' ? 'lock' : 'hash'} size={18} />
       )}
-      <bdi className={styles.name}>{isSelf ? `${name} (${text('person.you')})` : name}</bdi>
+      <span className={styles.name}>
+        {entry.user && !isSelf ? (
+          <PersonName person={entry.user} />
+        ) : (
+          <bdi>{isSelf ? `${name} (${text('person.you')})` : name}</bdi>
+        )}
+      </span>
       {said.length > 0 && <span className="visually-hidden">{['', ...said].join(text('separator'))}</span>}
       {hasDraft && <Icon name="pencil" size={16} />}
       {entry.invited ? (

@@ -2,6 +2,8 @@ import type { Block, Inline, List } from '@rookery/markdown';
 import { Fragment, memo, useState, type ReactNode } from 'react';
 import { Link } from 'wouter';
 import { classNames } from '../../design/class-names.ts';
+import { useEmojis } from '../../emoji/load.ts';
+import { balanced } from '../../lib/balanced.ts';
 import { parsed } from '../../lib/plain-line.ts';
 import { placeOf } from '../../lib/paths.ts';
 import { useText } from '../../locales/text.ts';
@@ -37,7 +39,7 @@ const MessageLink = ({ node }: { readonly node: Extract<Inline, { type: 'link' }
     return <Link href={url.pathname}>{inlines(node.children)}</Link>;
   return (
     <>
-      <a href={node.href} target="_blank" rel="noopener noreferrer nofollow ugc">
+      <a href={node.href} className={styles.words} target="_blank" rel="noopener noreferrer nofollow ugc">
         {inlines(node.children)}
       </a>
       {node.realHost !== undefined && <span className={styles.host}> ({node.realHost})</span>}
@@ -48,11 +50,11 @@ const MessageLink = ({ node }: { readonly node: Extract<Inline, { type: 'link' }
 const inline = (node: Inline): ReactNode => {
   switch (node.type) {
     case 'text':
-      return node.text;
+      return balanced(node.text);
     case 'break':
       return <br />;
     case 'code':
-      return <code className={styles.code}>{node.text}</code>;
+      return <code className={styles.code}>{balanced(node.text)}</code>;
     case 'strong':
       return <strong>{inlines(node.children)}</strong>;
     case 'emphasis':
@@ -93,7 +95,8 @@ const block = (node: Block, index: number, tail?: ReactNode): ReactNode => {
     case 'paragraph':
       return (
         <p key={index} dir="auto">
-          {inlines(node.children)}
+          {/* What turns the direction of the words must not turn the mark after them. */}
+          <span className={styles.words}>{inlines(node.children)}</span>
           {tail}
         </p>
       );
@@ -114,6 +117,23 @@ const block = (node: Block, index: number, tail?: ReactNode): ReactNode => {
   }
 };
 
+const mostEmoji = 3;
+/** A message of nothing but a few pictures, typed as such or by their codes. */
+const isFewEmoji = (
+  blocks: readonly Block[],
+  emojiByCode: ((code: string) => string | undefined) | undefined,
+): boolean => {
+  const [block, ...rest] = blocks;
+  if (block?.type !== 'paragraph' || rest.length > 0 || block.children.length > mostEmoji * 2) return false;
+  let shown = '';
+  for (const node of block.children) {
+    if (node.type === 'text') shown += node.text;
+    else if (node.type === 'emoji') shown += emojiByCode?.(node.name) ?? node.raw;
+    else return false;
+  }
+  return shown.length <= 40 && fewEmoji.test(shown);
+};
+
 const fewEmoji = /^(?:\s*(?:\p{RGI_Emoji})\s*){1,3}$/v;
 
 type Props = {
@@ -125,10 +145,11 @@ type Props = {
 /** A message's text as elements. Never from HTML. */
 export const MessageBody = memo(({ content, tail }: Props) => {
   const blocks = parsed(content);
+  const emojis = useEmojis();
   const last = blocks.length - 1;
   const tailInside = blocks[last]?.type === 'paragraph';
   return (
-    <div className={classNames(styles.body, content.length <= 40 && fewEmoji.test(content) && styles.large)}>
+    <div className={classNames(styles.body, isFewEmoji(blocks, emojis?.emojiByCode) && styles.large)}>
       {blocks.map((node, index) => block(node, index, index === last ? tail : undefined))}
       {!tailInside && tail && <p>{tail}</p>}
     </div>

@@ -1,11 +1,12 @@
-import { limits, utf8Bytes } from '@rookery/protocol';
-import { useEffect, useRef } from 'react';
+import { cleanText } from '@rookery/protocol';
+import { useEffect, useRef, useState } from 'react';
 import type { TimelineItem } from '@rookery/client';
 import { Button } from '../../design/Button.tsx';
 import { isImeKey } from '../../lib/ime.ts';
+import { charactersLeft } from '../../lib/message-size.ts';
+import { showsNothing } from '../../lib/shows-nothing.ts';
 import { useText } from '../../locales/text.ts';
 import { TextArea } from '../../design/TextArea.tsx';
-import { withEmojiSigns } from '../../emoji/load.ts';
 import { useScene } from './TimelineContext.ts';
 import styles from './MessageEditor.module.css';
 
@@ -16,6 +17,7 @@ export const MessageEditor = ({ item, content }: Props) => {
   const text = useText();
   const { actions } = useScene();
   const area = useRef<HTMLTextAreaElement>(null);
+  const [note, setNote] = useState<string>();
 
   useEffect(() => {
     const field = area.current;
@@ -24,8 +26,16 @@ export const MessageEditor = ({ item, content }: Props) => {
   }, []);
 
   const save = () => {
-    const next = withEmojiSigns(area.current?.value ?? '').trim();
-    if (next === '' || utf8Bytes(next) > limits.contentBytes) return;
+    const next = cleanText(area.current?.value ?? '').trim();
+    if (showsNothing(next)) {
+      setNote(text('composer.showsNothing'));
+      return;
+    }
+    const left = charactersLeft(next) ?? 0;
+    if (left < 0) {
+      setNote(text('composer.tooLong', { count: -left }));
+      return;
+    }
     if (next === content) actions.stopEditing();
     else actions.saveEdit(item, next);
   };
@@ -37,6 +47,7 @@ export const MessageEditor = ({ item, content }: Props) => {
         className={styles.area}
         aria-label={text('message.editField')}
         defaultValue={content}
+        onInput={() => setNote(undefined)}
         onKeyDown={(event) => {
           event.stopPropagation();
           if (isImeKey(event)) return;
@@ -49,6 +60,9 @@ export const MessageEditor = ({ item, content }: Props) => {
           }
         }}
       />
+      <div role="status" className={styles.note}>
+        {note}
+      </div>
       <div className={styles.foot}>
         <span>{text('message.editHint')}</span>
         <Button onClick={actions.stopEditing}>{text('cancel')}</Button>

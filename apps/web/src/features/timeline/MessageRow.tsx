@@ -6,6 +6,7 @@ import { classNames } from '../../design/class-names.ts';
 import { absoluteTime, timeOfDay } from '../../lib/dates.ts';
 import { useFormatLocale, useText } from '../../locales/text.ts';
 import { PersonButton } from '../../people/PersonButton.tsx';
+import { PersonName } from '../../people/PersonName.tsx';
 import { ActionSheet } from './ActionSheet.tsx';
 import { FailedDelivery } from './FailedDelivery.tsx';
 import { DayLine } from './DayLine.tsx';
@@ -107,13 +108,13 @@ export const MessageRow = memo(({ item, startsDay, startsGroup, startsUnread, is
         {startsGroup ? (
           <div className={styles.head}>
             <PersonButton person={author} className={styles.name} tabIndex={isActive ? 0 : -1}>
-              <bdi>{author.displayName}</bdi>
+              <PersonName person={author} />
             </PersonButton>
             {time}
           </div>
         ) : (
           <span className="visually-hidden">
-            {author.displayName} {timeOfDay(item.message.at, locale)}
+            <PersonName person={author} /> {timeOfDay(item.message.at, locale)}
           </span>
         )}
         {isEditing && item.message.content !== undefined ? (

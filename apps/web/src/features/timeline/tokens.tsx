@@ -20,7 +20,7 @@ export const Mention = ({ token }: Props) => {
     () => new Map([...people.values()].map((person) => [foldName(person.username), person])),
     [people],
   );
-  const split = splitKnownName(token.name, (name) => byName.has(foldName(name)));
+  const split = splitKnownName(token, (name) => byName.has(foldName(name)));
   if (!split) return token.raw;
   const person = byName.get(foldName(split.name));
   return (
@@ -37,12 +37,12 @@ export const Mention = ({ token }: Props) => {
 export const RoomToken = ({ token }: Props) => {
   const { entries } = useInbox();
   const roomOf = (name: string) => entries.find(({ room }) => room && foldName(room.name) === foldName(name))?.room;
-  const split = splitKnownName(token.name, (name) => roomOf(name) !== undefined);
+  const split = splitKnownName(token, (name) => roomOf(name) !== undefined);
   const room = split && roomOf(split.name);
   if (!room) return token.raw;
   return (
     <>
-      <Link href={paths.room(room.id)} className={styles.roomLink}>
+      <Link href={paths.room(room.id)} className={styles.roomLink} dir="auto">
         #{room.name}
       </Link>
       {split.rest}
