@@ -5,7 +5,7 @@ import { refused } from './refused.ts';
 
 const sayRefused = (content: string) => refused('message:room', { room: 'general', content })?.code;
 
-describe('[WIRE-27] text that was copied from elsewhere', () => {
+describe('[WIRE-32] text that was copied from elsewhere', () => {
   test.each([
     ['a terminal', '\u001b[1;31merror\u001b[0m: \u001b[Kno such file', 'error: no such file'],
     [

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { looksAlike, nameSkeletons } from './name-skeletons.ts';
 import { mixesScriptsWell } from './script-mix.ts';
 
-describe('[WIRE-25] names that look alike', () => {
+describe('[WIRE-30] names that look alike', () => {
   test.each([
     ['alice', 'аlice'],
     ['alice', 'ALICE'],
@@ -61,7 +61,7 @@ describe('[WIRE-25] names that look alike', () => {
   });
 });
 
-describe('[WIRE-26] scripts in one name', () => {
+describe('[WIRE-31] scripts in one name', () => {
   test.each([
     ...['alice', 'alice7', '张伟', '张Wei', 'たろうTARO太郎', 'ﾀﾛｳ', '김치kim', 'ㄅㄆ注音a', 'олег', 'Ωμέγα', 'नमस्ते'],
     ...['7', '小明2', 'ʻokina', 'a.b-c_d', 'ᏣᎳᎩ', 'e\u0301', 'ー', '々a', 'x²', '𠮷野家'],
