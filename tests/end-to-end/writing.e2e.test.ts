@@ -188,7 +188,7 @@ describe('the keyboard', () => {
     expect(await field.inputValue()).toBe('very important');
   });
 
-  test('Shift+Enter breaks the line, a code is sent as its sign', async () => {
+  test('Shift+Enter breaks the line, a code is shown as its sign', async () => {
     const page = await open('/r/r_rel');
     await page.waitForSelector('[data-row]');
     await page.locator('#composer').pressSequentially(':tad');

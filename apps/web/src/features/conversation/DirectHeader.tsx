@@ -5,6 +5,7 @@ import type { Entry } from '@rookery/protocol';
 import { Avatar } from '../../design/Avatar.tsx';
 import { useText } from '../../locales/text.ts';
 import { PersonButton } from '../../people/PersonButton.tsx';
+import { PersonName } from '../../people/PersonName.tsx';
 import { BackButton } from '../../shell/BackButton.tsx';
 import { PanelLinks } from './PanelLinks.tsx';
 import styles from './RoomHeader.module.css';
@@ -27,7 +28,7 @@ export const DirectHeader = ({ person, entry, panel }: Props) => {
       <h1 className={styles.title}>
         <PersonButton person={person} className={styles.person}>
           <Avatar userId={person.id} name={person.displayName} size={28} online={isMe ? undefined : online} />
-          <bdi>{person.displayName}</bdi>
+          <PersonName person={person} />
         </PersonButton>
       </h1>
       <p className={styles.topic}>

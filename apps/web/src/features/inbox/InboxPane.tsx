@@ -16,6 +16,7 @@ import { useToday } from '../../lib/today.ts';
 import { useFormatLocale, useText } from '../../locales/text.ts';
 import { useFeatures } from '../../shell/features.ts';
 import { useShell } from '../../shell/use-shell.ts';
+import { PersonName } from '../../people/PersonName.tsx';
 import styles from './InboxPane.module.css';
 
 const UnreadLine = ({ entry }: { readonly entry: Entry }) => {
@@ -26,7 +27,6 @@ const UnreadLine = ({ entry }: { readonly entry: Entry }) => {
   const online = useIsOnline(entry.user?.id);
   const { room, user, last, unread, mentions } = entry;
   const needed = user ? unread : mentions;
-  const name = room?.name ?? user?.displayName ?? '';
   const words = last ? (last.content === undefined ? text('message.deleted') : plainLine(last.content)) : '';
   const isAnothers = last !== null && !user && last.user.id !== me.id;
   return (
@@ -36,7 +36,7 @@ const UnreadLine = ({ entry }: { readonly entry: Entry }) => {
       ) : (
         <Icon name={room?.visibility === 'private' ? 'lock' : 'hash'} size={22} />
       )}
-      <strong dir="auto">{name}</strong>
+      <strong dir="auto">{user ? <PersonName person={user} /> : room?.name}</strong>
       {last ? (
         <time dateTime={new Date(last.at).toISOString()}>{listTime(last.at, Math.max(today, last.at), locale)}</time>
       ) : (
