@@ -113,6 +113,23 @@ describe('joining', () => {
     });
   });
 
+  test('[SES-9] a name that looks like somebody’s is taken, of a person and of a public room', async () => {
+    const name = freshName('Lillian');
+    const person = visitor(target.url);
+    expect(await person.ask('user:join', { username: name })).toMatchObject({ ok: true });
+    const other = visitor(target.url);
+    for (const alike of [name.replace('ll', 'Il'), name.replace('ll', '1l'), name.replace('L', 'Ｌ')])
+      expect(await other.ask('user:join', { username: alike }), alike).toMatchObject({
+        error: { code: 'conflict', field: 'username' },
+      });
+    const room = freshName('Release');
+    await person.ask('room:create', room);
+    for (const alike of [room.replace('l', 'I'), room.replace('Rel', 'Rе1')])
+      expect(await person.ask('room:create', alike), alike).toMatchObject({
+        error: { code: 'conflict', field: 'name' },
+      });
+  });
+
   test('[SES-8] nobody calls herself as the house does, nor anything that looks like it', async () => {
     const person = visitor(target.url);
     for (const username of ['admin', 'ADMIN', 'ａｄｍｉｎ', 'r00t', 'a11', '系统'])

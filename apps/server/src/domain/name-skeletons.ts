@@ -34,6 +34,9 @@ const skeletonOf = (name: string): string => {
 export const nameSkeletons = (name: string): readonly string[] =>
   [...new Set([skeletonOf(name), skeletonOf(foldName(name))])].sort();
 
+/** Under which of its skeletons a name is found: what has the same folded form has it too. */
+export const findingSkeleton = (name: string): string => skeletonOf(foldName(name));
+
 export const looksAlike = (one: string, other: string): boolean => {
   const skeletons = nameSkeletons(other);
   return nameSkeletons(one).some((skeleton) => skeletons.includes(skeleton));

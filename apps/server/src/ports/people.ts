@@ -18,7 +18,8 @@ export type PeopleHearing = {
 };
 
 /**
- * Who there is. A profile is kept in one place, by its user's id; everything else holds ids. Usernames are unique by `foldName`.
+ * Who there is. A profile is kept in one place, by its user's id; everything else holds ids. Usernames are unique by what they look like
+ * (`nameSkeletons`), and found by `foldName`.
  *
  * - Atomic? Each call is, as others see it: of two who claim a name, or set a profile, at once, one does.
  * - Ordered? Of one profile by `rev`, which every change raises, also over a failover: no two states of it have the same.

@@ -17,7 +17,7 @@ export type RoomEdit = {
 export type RoomRow = { readonly facts: RoomFacts; readonly members: number };
 
 /**
- * Which conversations there are. Names of public rooms are unique by `foldName`.
+ * Which conversations there are. Names of public rooms are unique by what they look like (`nameSkeletons`), and found by `foldName`.
  *
  * - Atomic? Each call is, as others see it; where it spans two shards it goes reserve → create → confirm, and a crash between leaves what
  *   a retry finishes.

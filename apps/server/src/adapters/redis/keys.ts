@@ -22,7 +22,8 @@ export const conversationKey = (id: ConversationId, part: string): string => tag
 export const conversationKeys = (id: ConversationId, parts: string): string[] =>
   [...parts].map((part) => conversationKey(id, part));
 export const userKey = (id: UserId, part: string): string => taggedKey(tagOf(id), id, part);
-export const usernameKey = (folded: string): string => `name:{u:${folded.replaceAll('}', '%')}}`;
+/** A username, by one of its skeletons. */
+export const usernameKey = (skeleton: string): string => `name:{u:${skeleton.replaceAll('}', '%')}}`;
 export const roomNameKey = (folded: string): string => `name:{r:${folded.replaceAll('}', '%')}}`;
 export const sessionKey = (secretHash: string): string => `session:{${secretHash}}`;
 /** Public rooms: names (sorted set) and what is searched (hash). */

@@ -1,5 +1,6 @@
 import { asConversationId, asUserId, foldName } from '@rookery/protocol';
 import type { ConversationId, User, UserId } from '@rookery/protocol';
+import { findingSkeleton, nameSkeletons } from '../../domain/name-skeletons.ts';
 import type { Listening } from '../../ports/announcements.ts';
 import type { People, PeopleHearing, ProfileEdit, SetProfileOutcome } from '../../ports/people.ts';
 import { userKey, usernameKey } from './keys.ts';
@@ -25,22 +26,34 @@ export class RedisPeople implements People {
       keys: [userKey(user.id, 'u')],
       args: [userJson(user)],
     });
-    const { reply } = await this.#shards.commit({
-      script: script('name-claim'),
-      keys: [usernameKey(foldName(user.username))],
-      args: [user.id, holder ?? '', ''],
-    });
-    return text(reply) === user.id ? 'claimed' : 'taken';
+    // One after the other, in the same order for all: of two who want names that look alike, one has all of hers. What was claimed
+    // for a name that turned out to be taken is given back; a crash before that keeps a look from newcomers, and no name from its holder.
+    const claimed: string[] = [];
+    for (const skeleton of nameSkeletons(user.username)) {
+      const { reply } = await this.#shards.commit({
+        script: script('name-claim'),
+        keys: [usernameKey(skeleton)],
+        args: [user.id, holder ?? '', foldName(user.username)],
+      });
+      if (text(reply) !== user.id) {
+        for (const taken of claimed)
+          await this.#shards.commit({ script: script('name-free'), keys: [usernameKey(taken)], args: [user.id] });
+        return 'taken';
+      }
+      claimed.push(skeleton);
+    }
+    return 'claimed';
   }
 
   async holderOf(username: string): Promise<UserId | null> {
     const reply = await this.#shards.run({
       script: script('read-hash'),
-      keys: [usernameKey(foldName(username))],
-      args: ['id'],
+      keys: [usernameKey(findingSkeleton(username))],
+      args: ['id', 'of'],
     });
-    const id = text(list(reply)[0]);
-    return id === '' ? null : asUserId(id);
+    const [id, folded] = list(reply).map(text);
+    // Whoever only looks like it is somebody else.
+    return id && folded === foldName(username) ? asUserId(id) : null;
   }
 
   users(ids: readonly UserId[]): Promise<readonly (User | null)[]> {

@@ -3,6 +3,7 @@ import { foldName } from '@rookery/protocol';
 import type { ConversationId, RoomId, UserId } from '@rookery/protocol';
 import type { Clock } from '../../domain/clock.ts';
 import type { ConversationFacts, ConversationState, RoomFacts } from '../../domain/conversation.ts';
+import { nameSkeletons } from '../../domain/name-skeletons.ts';
 import { directIdOf } from '../../domain/direct-id.ts';
 import type { DueHints } from '../../domain/due-hints.ts';
 import { forbidden } from '../../domain/log.ts';
@@ -49,13 +50,13 @@ export class RedisRooms implements Rooms {
   /** Reserve → create → confirm: the name's key says whose it is; a reservation whose room does not exist lapses. */
   async createRoom(room: RoomFacts, owner: UserId) {
     const isPublic = room.visibility === 'public';
-    const folded = foldName(room.name);
-    if (isPublic && !(await this.#names.reserve(folded, room.id))) return { status: 'taken' as const };
+    const looks = nameSkeletons(room.name);
+    if (isPublic && !(await this.#names.reserve(looks, room.id))) return { status: 'taken' as const };
     const state = await this.#create(room, room.visibility, owner, [{ user: owner, role: roleMarks.owner }]);
     await this.#users.gain(owner, room.id, 'm', state.head.seq, state.head.epoch, false);
     if (isPublic) {
       await this.#index.put(room);
-      if (!(await this.#names.confirm(folded, room.id))) {
+      if (!(await this.#names.confirm(looks, room.id))) {
         await this.#shards.commit({ script: script('room-drop'), keys: conversationKeys(room.id, 'cmn'), args: [] });
         return { status: 'taken' as const };
       }
@@ -100,10 +101,11 @@ export class RedisRooms implements Rooms {
     if (looked.role === 'invited') return toRefusal(null);
     // The script tests it again, in its own step: this only keeps a name from being reserved in vain.
     if (facts.kind !== 'room' || !may(looked.rights, needs)) return forbidden;
-    const old = foldName(facts.name);
-    const folded = edit.name === undefined ? old : foldName(edit.name);
-    const isRenamed = facts.visibility === 'public' && folded !== old;
-    if (isRenamed && !(await this.#names.reserve(folded, facts.id))) return { status: 'taken' as const };
+    const old = nameSkeletons(facts.name);
+    const looks = edit.name === undefined ? old : nameSkeletons(edit.name);
+    const gained = facts.visibility === 'public' ? looks.filter((look) => !old.includes(look)) : [];
+    const lost = facts.visibility === 'public' ? old.filter((look) => !looks.includes(look)) : [];
+    if (!(await this.#names.reserve(gained, facts.id))) return { status: 'taken' as const };
     const { reply } = await this.#shards.commit({
       script: script('room-edit'),
       keys: [...conversationKeys(room, 'ch'), dueKey(room)],
@@ -123,10 +125,8 @@ export class RedisRooms implements Rooms {
     this.#hints.tellOf(room, number(queued));
     const state = plainState(stateReply);
     if (state.facts.kind === 'room' && facts.visibility === 'public') await this.#index.put(state.facts);
-    if (isRenamed) {
-      await this.#names.confirm(folded, facts.id);
-      await this.#names.free(old, facts.id);
-    }
+    await this.#names.confirm(gained, facts.id);
+    await this.#names.free(lost, facts.id);
     return { status: 'edited' as const, state };
   }
 

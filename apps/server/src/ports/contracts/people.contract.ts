@@ -29,6 +29,28 @@ export function describePeople(name: string, open: OpenStore): void {
       expect(await store.people.holderOf('nobody at all')).toBeNull();
     });
 
+    test('[SES-9] a name that looks like a taken one is taken, and finds nobody else', async () => {
+      const { store } = opened;
+      const holder = await newUser(store, 'looks');
+      const word = String(Math.random()).replace(/\D/g, '').replace(/[01]/g, '7');
+      const claim = (username: string) =>
+        store.people.claimName(
+          { ...holder, id: `u_${Math.random().toString(36).slice(2)}` as typeof holder.id, username },
+          null,
+        );
+      expect(await claim(`pAIpal${word}`)).toBe('claimed');
+      // Each looks like it as it was typed, or in small letters; none has its folded form.
+      for (const other of [`palpal${word}`, `раlраl${word}`, `pa1pal${word}`, `PALPAL${word}`, `paipaI${word}`]) {
+        expect(await claim(other), other).toBe('taken');
+        expect(await store.people.holderOf(other), other).toBeNull();
+      }
+      expect(await claim(`paypal${word}`)).toBe('claimed');
+      const found = await store.people.holderOf(`PAIPAL${word}`);
+      expect(found && (await store.people.users([found]))[0]?.username).toBe(`pAIpal${word}`);
+      // What a refused claim had reserved is free again.
+      expect(await claim(`rnpalpal${word}`)).toBe('claimed');
+    });
+
     test('[SES-2] a name that passed on leaves the one who had it her id, messages and rooms', async () => {
       const { store } = opened;
       const holder = await newUser(store, 'passing');

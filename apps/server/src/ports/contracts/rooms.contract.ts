@@ -43,6 +43,29 @@ export function describeRooms(name: string, open: OpenStore): void {
       });
     });
 
+    test('[ROOM-10] a public name that looks like a taken one is taken; a rename frees how the old one looked', async () => {
+      const { store } = opened;
+      const owner = await newUser(store);
+      const word = String(Math.random()).replace(/\D/g, '').replace(/[01]/g, '7');
+      const create = async (name: string, more: Partial<ReturnType<typeof roomFacts>> = {}) =>
+        store.rooms.createRoom(roomFacts(owner, { name, ...more }), owner.id);
+      const made = await create(`Release ${word}`);
+      if (made.status !== 'created' || made.state.facts.kind !== 'room') throw new Error('not made');
+      const { id } = made.state.facts;
+      for (const alike of [`Rеlеаsе ${word}`, `Re1ease ${word}`, `Release  ${word}`])
+        expect(await create(alike), alike).toEqual({ status: 'taken' });
+      expect(await create(`Re1ease ${word}`, { visibility: 'private' })).toMatchObject({ status: 'created' });
+      expect(await store.rooms.publicRoomByName(`Re1ease ${word}`)).toBeNull();
+      const edit = (name: string) =>
+        store.rooms.editRoom(id, owner.id, rightsOf('edit_room'), { name, at: 1, id: `e${Math.random()}` });
+      // Its own look is no hindrance.
+      expect(await edit(`RELEASE ${word}`)).toMatchObject({ status: 'edited' });
+      expect(await edit(`Other ${word}`)).toMatchObject({ status: 'edited' });
+      expect(await create(`Re1ease ${word}`)).toMatchObject({ status: 'created' });
+      expect(await edit(`Release ${word}`)).toEqual({ status: 'taken' });
+      expect(await store.rooms.publicRoomByName(`other ${word}`)).toBe(id);
+    });
+
     test('[LOG-6] a direct conversation opened from both sides at once is one; nobody else can reach it', async () => {
       const { store } = opened;
       const [a, b, stranger] = [await newUser(store), await newUser(store), await newUser(store)];

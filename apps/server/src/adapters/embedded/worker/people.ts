@@ -1,6 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { asConversationId, asUserId, foldName } from '@rookery/protocol';
 import type { ConversationId, User, UserId } from '@rookery/protocol';
+import { findingSkeleton, nameSkeletons } from '../../../domain/name-skeletons.ts';
 import type { People, ProfileEdit } from '../../../ports/people.ts';
 import { toUser } from './rows.ts';
 import type { Lookups } from './rows.ts';
@@ -11,9 +12,9 @@ type Answer<Name extends keyof People> = Awaited<ReturnType<People[Name]>>;
 
 /** People, their names and profiles. */
 export function people(db: DatabaseSync, transaction: Transaction, find: Lookups) {
-  const holder = prepareOne<{ readonly id: string }>(
+  const holder = prepareOne<{ readonly id: string; readonly folded: string }>(
     db,
-    'SELECT u.id FROM usernames n JOIN users u ON u.no = n.user WHERE n.folded = ?',
+    'SELECT u.id, u.folded FROM usernames n JOIN users u ON u.no = n.user WHERE n.skeleton = ?',
   );
   const record = prepareOne<{ readonly no: number }>(
     db,
@@ -28,7 +29,7 @@ export function people(db: DatabaseSync, transaction: Transaction, find: Lookups
   };
   const giveName = prepareRun(
     db,
-    'INSERT INTO usernames (folded, user) VALUES (?1, ?2) ON CONFLICT DO UPDATE SET user = ?2',
+    'INSERT INTO usernames (skeleton, user) VALUES (?1, ?2) ON CONFLICT DO UPDATE SET user = ?2',
   );
   const setProfile = prepareRun(
     db,
@@ -45,16 +46,18 @@ export function people(db: DatabaseSync, transaction: Transaction, find: Lookups
     numberOf,
 
     claimName(user: User, from: UserId | null): Answer<'claimName'> {
-      const folded = foldName(user.username);
-      const current = holder(folded);
-      if (current && current.id !== from) return 'taken';
-      giveName(folded, numberOf(user));
+      const skeletons = nameSkeletons(user.username);
+      const holders = skeletons.map((skeleton) => holder(skeleton));
+      if (holders.some((current) => current && current.id !== from)) return 'taken';
+      const no = numberOf(user);
+      for (const skeleton of skeletons) giveName(skeleton, no);
       return 'claimed';
     },
 
     holderOf(username: string): UserId | null {
-      const row = holder(foldName(username));
-      return row ? asUserId(row.id) : null;
+      const row = holder(findingSkeleton(username));
+      // Whoever only looks like it is somebody else.
+      return row?.folded === foldName(username) ? asUserId(row.id) : null;
     },
 
     users: (ids: readonly UserId[]): readonly (User | null)[] =>

@@ -3,6 +3,7 @@ import { asRoomId, foldName } from '@rookery/protocol';
 import type { ConversationId, RoomId, UserId } from '@rookery/protocol';
 import type { ConversationState, RoomFacts } from '../../../domain/conversation.ts';
 import { directIdOf } from '../../../domain/direct-id.ts';
+import { nameSkeletons } from '../../../domain/name-skeletons.ts';
 import { toRoom } from '../../../domain/entry.ts';
 import { forbidden, refusalOf } from '../../../domain/log.ts';
 import type { Rights } from '../../../domain/rights.ts';
@@ -31,8 +32,21 @@ export function rooms(
   );
   const nameHolder = prepareOne<{ readonly no: number }>(
     db,
-    `SELECT no FROM conversations WHERE kind = ${kinds.publicRoom} AND folded = ?`,
+    'SELECT c.no FROM public_looks l JOIN conversations c ON c.no = l.conversation WHERE l.skeleton = ?',
   );
+  const takeLook = prepareRun(
+    db,
+    'INSERT INTO public_looks (skeleton, conversation) VALUES (?1, ?2) ON CONFLICT DO UPDATE SET conversation = ?2',
+  );
+  const freeLooks = prepareRun(db, 'DELETE FROM public_looks WHERE conversation = ?');
+  const takeLooks = (name: string, room: number): void => {
+    for (const skeleton of nameSkeletons(name)) takeLook(skeleton, room);
+  };
+  /** Whether a public room other than `own` has a name that looks like this one. */
+  const isTaken = (name: string, own?: number): boolean =>
+    nameSkeletons(name)
+      .map((skeleton) => nameHolder(skeleton))
+      .some((holder) => holder && holder.no !== own);
   const rename = prepareRun(
     db,
     'UPDATE conversations SET name = ?, folded = ?, topic = ?, folded_topic = ? WHERE no = ?',
@@ -47,11 +61,12 @@ export function rooms(
     createRoom(room: RoomFacts, owner: UserId, epoch: string): Answer<'createRoom'> {
       const folded = foldName(room.name);
       const kind = room.visibility === 'public' ? kinds.publicRoom : kinds.privateRoom;
-      if (kind === kinds.publicRoom && nameHolder(folded)) return { status: 'taken' };
+      if (kind === kinds.publicRoom && isTaken(room.name)) return { status: 'taken' };
       const { no } = userOf(owner);
       const { id, name, topic, createdAt } = room;
       const rank = transaction.nextRank();
       insertConversation(id, kind, name, folded, topic, foldName(topic), no, no, createdAt, epoch, rank);
+      if (kind === kinds.publicRoom) takeLooks(name, existing(id).no);
       enter(existing(id), owner, 'owner');
       return { status: 'created', state: toState(existing(id)) };
     },
@@ -82,8 +97,12 @@ export function rooms(
       const topic = edit.topic ?? row.topic;
       if (name === row.name && topic === row.topic) return { status: 'edited', state: toState(row) };
       const folded = foldName(name);
-      const holder = row.kind === kinds.publicRoom ? nameHolder(folded) : undefined;
-      if (holder && holder.no !== row.no) return { status: 'taken' };
+      const isPublic = row.kind === kinds.publicRoom;
+      if (isPublic && isTaken(name, row.no)) return { status: 'taken' };
+      if (isPublic) {
+        freeLooks(row.no);
+        takeLooks(name, row.no);
+      }
       rename(name, folded, topic, foldName(topic), row.no);
       const facts = toFacts({ ...row, name, topic });
       if (facts.kind === 'room')

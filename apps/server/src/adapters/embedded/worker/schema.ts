@@ -20,7 +20,8 @@ export const migrations: readonly string[] = [
     rev_floor INTEGER NOT NULL DEFAULT 0,
     last_seen INTEGER
   );
-  CREATE TABLE usernames (folded TEXT PRIMARY KEY, user INTEGER NOT NULL) WITHOUT ROWID;
+  CREATE TABLE usernames (skeleton TEXT PRIMARY KEY, user INTEGER NOT NULL) WITHOUT ROWID;
+  CREATE TABLE public_looks (skeleton TEXT PRIMARY KEY, conversation INTEGER NOT NULL) WITHOUT ROWID;
 
   CREATE TABLE conversations (
     no INTEGER PRIMARY KEY,
