@@ -185,6 +185,24 @@ describe('the inbox', () => {
     expect(await lineOf(alice, room.id)).toMatchObject({ mentions: 0, unread: 0 });
   });
 
+  test('[LOG-16] an edit may call: everybody hears whom, and she who was called before is not called again', async () => {
+    const [alice, bob] = [await guest(target.url), await guest(target.url)];
+    const { room } = await alice.ask('room:create', freshName('room'));
+    await bob.ask('room:join', { room: room.id });
+    const { seq } = await alice.ask('message:room', { room: room.id, content: 'look' });
+    const edit = async (content: string): Promise<Answer> => {
+      await alice.ask('message:edit', { conversation: room.id, seq, content });
+      return bob.hears('message:update', (change) => change['content'] === content);
+    };
+    const name = String(bob.me['username']);
+    expect(await edit(`look, @${name}`)).toMatchObject({ mentions: [bob.me['id']] });
+    expect(await lineOf(bob, room.id)).toMatchObject({ mentions: 1 });
+    expect(await edit(`do look, @${name}`)).toMatchObject({ mentions: [bob.me['id']] });
+    expect(await lineOf(bob, room.id)).toMatchObject({ mentions: 1 });
+    expect(await edit(`look, \`@${name}\``)).toMatchObject({ mentions: [] });
+    expect(await lineOf(bob, room.id)).toMatchObject({ mentions: 0 });
+  });
+
   test('[LOG-13] it calls nobody whom it does not show as called, and whom it shows, whatever follows the name', async () => {
     const [alice, bob] = [await guest(target.url), await guest(target.url)];
     const { room } = await alice.ask('room:create', freshName('room'));

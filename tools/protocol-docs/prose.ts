@@ -122,6 +122,7 @@ export const fieldProse: Readonly<Record<string, string>> = {
   'Change.seq': 'The message concerned.',
   'Change.content': 'The new text.',
   'Change.edited': 'When it was edited.',
+  'Change.mentions': 'Ids of the members that the new text names, where it or the old one names any.',
   'Change.deleted': 'Always true.',
   'Change.reactions': 'All reactions there are now.',
   'Change.room': 'The room as it is now.',

@@ -12,10 +12,13 @@ export function applyChange(message: Message, change: Change, reader: UserId | n
     case 'edit':
       next.content = change.content;
       next.edited = change.edited;
+      if (change.mentions?.length === 0) delete next.mentions;
+      else if (change.mentions) next.mentions = change.mentions;
       return next;
     case 'delete':
       next.deleted = true;
-      for (const gone of ['content', 'reactions', 'mine', 'files', 'links', 'poll'] as const) delete next[gone];
+      for (const gone of ['content', 'mentions', 'reactions', 'mine', 'files', 'links', 'poll'] as const)
+        delete next[gone];
       return next;
     case 'react': {
       const before = new Set(message.mine);

@@ -107,6 +107,33 @@ describe('the inbox', () => {
     expect(line(client)).toMatchObject({ mentions: 2, unread: 3 });
   });
 
+  test('[CLI-8] an edit calls once, and takes a call back; so does a deletion', async () => {
+    const { server, client } = await opened();
+    server.say('one');
+    server.say('two', { mentions: [me.id] });
+    server.edit(1, 'one, @me', { mentions: [me.id] });
+    expect(line(client)?.mentions).toBe(2);
+    server.edit(1, 'one, @me!', { mentions: [me.id] });
+    expect(line(client)?.mentions).toBe(2);
+    server.edit(1, 'one', { mentions: [] });
+    expect(line(client)?.mentions).toBe(1);
+    server.emit('message:update', server.log(room).delete(2));
+    expect(line(client)).toMatchObject({ mentions: 0, unread: 2 });
+  });
+
+  test('[CLI-8] an edit of a message that a list counted is counted by the server', async () => {
+    const all = await opened();
+    all.server.say('one');
+    all.client.close();
+    const client = all.again();
+    client.open();
+    await settle();
+    expect(line(client)?.mentions).toBe(0);
+    all.server.edit(1, 'one, @me', { mentions: [me.id] });
+    await settle();
+    expect(line(client)).toMatchObject({ mentions: 1, unread: 1 });
+  });
+
   test('[CLI-8] mentions of before the program began are counted again when the mark goes back over them', async () => {
     const all = await opened();
     for (const content of ['one', 'two']) all.server.say(content, { mentions: [me.id] });

@@ -44,14 +44,10 @@ export class ScriptedLog {
     return message;
   }
 
-  edit(seq: number, content: string, at?: number): Change {
+  edit(seq: number, content: string, at?: number, mentions?: UserId[]): Change {
     const rev = this.changes.length + 1;
-    return this.#keep({ ...this.#step(seq), kind: 'edit', content, edited: at ?? rev }, (message) => ({
-      ...message,
-      content,
-      edited: at ?? rev,
-      rev,
-    }));
+    const after = { content, edited: at ?? rev, ...(mentions && { mentions }) };
+    return this.#keep({ ...this.#step(seq), kind: 'edit', ...after }, (message) => ({ ...message, ...after, rev }));
   }
 
   delete(seq: number): Change {

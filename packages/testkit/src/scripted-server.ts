@@ -11,6 +11,7 @@ import type {
   Position,
   ServerEventName,
   User,
+  UserId,
 } from '@rookery/protocol';
 import { ClientError } from '@rookery/client';
 import type { ClientErrorCode, Link, LinkEvents, Transport } from '@rookery/client';
@@ -122,8 +123,8 @@ export class ScriptedServer implements Transport {
     return message;
   }
 
-  edit(seq: number, content: string, options: { readonly lost?: boolean } = {}): Change {
-    const change = this.log(room).edit(seq, content);
+  edit(seq: number, content: string, options: { readonly lost?: boolean; readonly mentions?: UserId[] } = {}): Change {
+    const change = this.log(room).edit(seq, content, undefined, options.mentions);
     if (!options.lost) this.emit('message:update', change);
     return change;
   }

@@ -42,7 +42,14 @@ function toChange({ rev, id, kind, seq, overlay }: KeptChange, state: Conversati
     case 'edit':
       return overlay?.content === undefined || overlay.edited === undefined
         ? { ...base, kind: 'hidden' }
-        : { ...base, kind, seq, content: overlay.content, edited: overlay.edited };
+        : {
+            ...base,
+            kind,
+            seq,
+            content: overlay.content,
+            edited: overlay.edited,
+            ...(overlay.mentions && { mentions: [...overlay.mentions] }),
+          };
     case 'react':
       return { ...base, kind, seq, reactions: [...(overlay?.reactions ?? [])] };
     case 'delete':

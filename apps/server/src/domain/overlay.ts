@@ -1,10 +1,12 @@
-import type { Reaction } from '@rookery/protocol';
+import type { Reaction, UserId } from '@rookery/protocol';
 import type { LogMessage, ReadMessage } from './log.ts';
 
 /** What has happened to a message since it was written: a patch over its entry. What is not in it stands as it was written. */
 export type Overlay = {
   readonly content?: string | undefined;
   readonly edited?: number | undefined;
+  /** Whom it calls since an edit, where it calls or called anybody. */
+  readonly mentions?: readonly UserId[] | undefined;
   /** Its content and all that hangs on it are gone. */
   readonly deleted?: true | undefined;
   readonly reactions?: readonly Reaction[] | undefined;
@@ -27,6 +29,8 @@ export function applyOverlay(message: LogMessage, overlay: Overlay): ReadMessage
   }
   if (overlay.content !== undefined) now.content = overlay.content;
   if (overlay.edited !== undefined) now.edited = overlay.edited;
+  if (overlay.mentions?.length === 0) delete now.mentions;
+  else if (overlay.mentions) now.mentions = [...overlay.mentions];
   if (overlay.reactions && overlay.reactions.length > 0) now.reactions = [...overlay.reactions];
   return overlay.mine && overlay.mine.length > 0 ? { ...now, mine: overlay.mine } : now;
 }

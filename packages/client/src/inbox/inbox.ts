@@ -294,12 +294,22 @@ export class Inbox {
     const entry = this.#entries.get(change.conversation);
     if (!entry || change.rev <= entry.head.rev) return;
     const { last } = entry;
-    this.#entries.set(change.conversation, {
+    const reader = this.#ports.reader();
+    const isOfCalls = change.kind === 'delete' || (change.kind === 'edit' && change.mentions !== undefined);
+    const callsMayDiffer = isOfCalls && change.seq > entry.read;
+    if (callsMayDiffer) {
+      const isCalled = reader !== null && change.kind === 'edit' && change.mentions?.includes(reader) === true;
+      // What a list counted is not told apart here: the server is asked again.
+      if (!this.#mentions.changed(change.conversation, change.seq, isCalled) && (isCalled || entry.mentions > 0))
+        void this.load();
+    }
+    const changed = {
       ...entry,
       last: last && 'seq' in change && last.seq === change.seq ? applyChange(last, change, this.#ports.reader()) : last,
       head: { ...entry.head, rev: change.rev, change: change.id },
       ...(change.kind === 'room' ? { room: change.room } : {}),
-    });
+    };
+    this.#entries.set(change.conversation, callsMayDiffer ? this.#marked(changed, entry.read) : changed);
   }
 
   roomUpdated({ conversation, members, online }: PayloadOf<'room:update'>): void {

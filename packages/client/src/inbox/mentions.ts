@@ -31,6 +31,15 @@ export class Mentions {
     known.counted += 1;
   }
 
+  /** An edit or a deletion: whether the message calls the reader now. False where that cannot be told without the server. */
+  changed(conversation: ConversationId, seq: number, isCalled: boolean): boolean {
+    const known = this.#known.get(conversation);
+    if (!known || seq <= known.upTo) return false;
+    const others = known.placed.filter((placed) => placed !== seq);
+    known.placed = isCalled ? [...others, seq].sort((a, b) => a - b) : others;
+    return true;
+  }
+
   after(conversation: ConversationId, read: number): number {
     const known = this.#known.get(conversation);
     if (!known) return 0;

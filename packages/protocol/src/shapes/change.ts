@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { conversationId } from '../ids.ts';
+import { conversationId, userId } from '../ids.ts';
 import { rev, seq, timeMs } from '../numbers.ts';
 import { link } from './link.ts';
 import { reaction } from './message.ts';
@@ -11,7 +11,15 @@ const base = { conversation: conversationId, prev: rev, rev, id: z.string() };
 
 /** By kind. A client passes over kinds that it does not know: they only advance `rev`. */
 export const change = z.discriminatedUnion('kind', [
-  z.object({ ...base, kind: z.literal('edit'), seq, content: z.string(), edited: timeMs }),
+  z.object({
+    ...base,
+    kind: z.literal('edit'),
+    seq,
+    content: z.string(),
+    edited: timeMs,
+    /** Whom the text calls now, where it calls or called anybody. */
+    mentions: z.optional(z.array(userId)),
+  }),
   z.object({ ...base, kind: z.literal('delete'), seq, deleted: z.literal(true) }),
   z.object({ ...base, kind: z.literal('react'), seq, reactions: z.array(reaction) }),
   z.object({ ...base, kind: z.literal('room'), room }),

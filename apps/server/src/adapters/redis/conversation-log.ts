@@ -189,7 +189,7 @@ export class RedisConversationLog implements ConversationLog {
 function ownArguments(request: ChangeRequest): readonly (string | number)[] {
   switch (request.kind) {
     case 'edit':
-      return [JSON.stringify([request.content])];
+      return [JSON.stringify([request.content]), [...new Set(request.mentions)].join(' ')];
     case 'delete':
       return [];
     case 'react':

@@ -1,5 +1,5 @@
 import { limits } from '@rookery/protocol';
-import type { ConversationId, User } from '@rookery/protocol';
+import type { ConversationId, User, UserId } from '@rookery/protocol';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { changeNeeds, rightsOf } from '../../domain/rights.ts';
 import type { ConversationAnnouncement } from '../announcements.ts';
@@ -9,7 +9,7 @@ import { append, newMessage, newRoom, newUser, until } from './fixtures.ts';
 import type { OpenStore, OpenedStore } from './fixtures.ts';
 
 type What =
-  | { readonly kind: 'edit'; readonly content: string }
+  | { readonly kind: 'edit'; readonly content: string; readonly mentions?: readonly UserId[] }
   | { readonly kind: 'delete' }
   | { readonly kind: 'react'; readonly emoji: string; readonly on: boolean };
 
@@ -22,6 +22,7 @@ const change = (store: Store, conversation: ConversationId, by: User, seq: numbe
     at: 7,
     id: `c-${(changes += 1)}`,
     ...changeNeeds[what.kind],
+    mentions: [],
     ...what,
   } as ChangeRequest);
 
@@ -66,6 +67,33 @@ export function describeChanges(name: string, open: OpenStore): void {
       // The refusal has not used the client's id up.
       expect(await store.log.append(early)).toMatchObject({ status: 'appended', seq: 3 });
       expect((await messages(owner)).map(({ replyTo }) => replyTo)).toEqual([undefined, 1, 2]);
+    });
+
+    test('[LOG-16] an edit calls whom its text names now: once, members only; who is named no longer does not count', async () => {
+      const { store, owner, member, room, messages } = await scene();
+      const stranger = await newUser(store);
+      const count = async (user: UserId) => (await store.users.line(user, room.id))?.mentions;
+      const edit = (content: string, mentions: readonly UserId[]) =>
+        change(store, room.id, member, 1, { kind: 'edit', content, mentions });
+      await append(store, room.id, member, { content: 'hm' });
+      await edit('hm, @owner', [owner.id, owner.id, stranger.id]);
+      expect(await count(owner.id)).toBe(1);
+      await edit('hm, @owner?', [owner.id]);
+      expect(await count(owner.id)).toBe(1);
+      expect(await messages(owner)).toMatchObject([{ content: 'hm, @owner?', mentions: [owner.id] }]);
+      await edit('never mind', []);
+      expect(await count(owner.id)).toBe(0);
+      expect((await messages(owner))[0]?.mentions).toBeUndefined();
+      await edit('but @owner', [owner.id]);
+      const [continuation] = await store.log.since(
+        owner.id,
+        [{ conversation: room.id, epoch: (await store.log.states([room.id]))[0]?.head.epoch ?? '', seq: 1, rev: 0 }],
+        { pageMessages: 10, budgetBytes: 100_000 },
+      );
+      if (continuation?.state !== 'continuous') throw new Error('no changes');
+      expect(continuation.changes.at(-1)).toMatchObject({ kind: 'edit', content: 'but @owner', mentions: [owner.id] });
+      await change(store, room.id, member, 1, { kind: 'delete' });
+      expect(await count(owner.id)).toBe(0);
     });
 
     test('[LOG-4] deleting leaves the number and nothing else; again is no error and no change', async () => {

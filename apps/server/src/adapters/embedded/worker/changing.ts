@@ -8,9 +8,9 @@ import { may } from '../../../domain/rights.ts';
 import type { ChangeOutcome, ChangeRequest } from '../../../ports/conversation-log.ts';
 import type { Due } from './due.ts';
 import type { LogReader } from './log-reader.ts';
-import { parseReactions, refusalIn, rightsIn, toState } from './rows.ts';
+import { parseReactions, parseUserIds, refusalIn, rightsIn, roles, toState } from './rows.ts';
 import type { ConversationRow, Lookups, MessageRow, SeenRow } from './rows.ts';
-import { prepareAll, prepareRun } from './statements.ts';
+import { prepareAll, prepareOne, prepareRun } from './statements.ts';
 import type { Transaction } from './transaction.ts';
 
 /** So many changes of a conversation can be replayed; whoever is further behind is told to reload. */
@@ -20,12 +20,21 @@ const namedReactors = 20;
 export function changing(db: DatabaseSync, transaction: Transaction, find: Lookups, log: LogReader, makeDue: Due) {
   const edit = prepareRun(
     db,
-    'UPDATE messages SET content = ?, edited = ?, rev = ? WHERE conversation = ? AND seq = ?',
+    'UPDATE messages SET content = ?, mentions = ?, edited = ?, rev = ? WHERE conversation = ? AND seq = ?',
   );
   const erase = prepareRun(
     db,
     `UPDATE messages SET content = NULL, mentions = NULL, edited = NULL, reactions = NULL, parts = NULL, rev = ?
      WHERE conversation = ? AND seq = ?`,
+  );
+  const insertMention = prepareRun(
+    db,
+    'INSERT INTO mentions (user, conversation, seq) VALUES (?, ?, ?) ON CONFLICT DO NOTHING',
+  );
+  const memberNo = prepareOne<{ readonly no: number }>(
+    db,
+    `SELECT u.no FROM users u JOIN memberships s ON s.user = u.no AND s.conversation = ? AND s.role < ${roles.invited}
+     WHERE u.id = ?`,
   );
   const forgetMentions = prepareRun(db, 'DELETE FROM mentions WHERE user = ? AND conversation = ? AND seq = ?');
   const forgetReactions = prepareRun(db, 'DELETE FROM reactions WHERE conversation = ? AND seq = ?');
@@ -71,9 +80,23 @@ export function changing(db: DatabaseSync, transaction: Transaction, find: Looku
 
   const applyEdit = (row: SeenRow, message: MessageRow, request: ChangeRequest & { kind: 'edit' }): ChangeOutcome => {
     if (message.content === request.content) return unchanged(message);
-    edit(request.content, request.at, row.rev + 1, row.no, message.seq);
+    const called = parseUserIds(message.mentions ?? '[]');
+    const named = [...new Set(request.mentions)].filter((user) => memberNo(row.no, user) !== undefined);
+    for (const user of called) if (!named.includes(user)) forgetMentions(find.user(user)?.no ?? 0, row.no, message.seq);
+    for (const user of named) insertMention(memberNo(row.no, user)?.no ?? 0, row.no, message.seq);
+    // An empty list says that an edit took the last one away.
+    const mentions = called.length + named.length === 0 ? null : JSON.stringify(named);
+    edit(request.content, mentions, request.at, row.rev + 1, row.no, message.seq);
     const { conversation, id, seq, content, at } = request;
-    const rev = record(row, { conversation, id, kind: 'edit', seq, content, edited: at });
+    const rev = record(row, {
+      conversation,
+      id,
+      kind: 'edit',
+      seq,
+      content,
+      edited: at,
+      ...(called.length + named.length > 0 && { mentions: named }),
+    });
     return { status: 'changed', rev, at };
   };
 

@@ -136,7 +136,7 @@ export const messageFrom = 'messages m JOIN users a ON a.no = m.author';
 export const parseReactions = (json: string | null): Reaction[] =>
   json === null ? [] : (JSON.parse(json) as Reaction[]);
 const parseParts = (json: string): Part[] => JSON.parse(json) as Part[];
-const parseUserIds = (json: string): UserId[] => JSON.parse(json) as UserId[];
+export const parseUserIds = (json: string): UserId[] => JSON.parse(json) as UserId[];
 
 export function toMessage(row: MessageRow, conversation: ConversationId): LogMessage {
   const message: LogMessage = {
@@ -156,9 +156,10 @@ export function toMessage(row: MessageRow, conversation: ConversationId): LogMes
 }
 
 /** What has happened to a message: the row's own columns hold it. */
-export const toOverlay = (row: Pick<MessageRow, 'content' | 'edited' | 'reactions' | 'rev'>): Overlay => ({
+export const toOverlay = (row: Pick<MessageRow, 'content' | 'edited' | 'mentions' | 'reactions' | 'rev'>): Overlay => ({
   content: row.content ?? undefined,
   edited: row.edited ?? undefined,
+  mentions: row.edited === null || row.mentions === null ? undefined : parseUserIds(row.mentions),
   deleted: row.content === null ? true : undefined,
   reactions: row.reactions === null ? undefined : parseReactions(row.reactions),
   rev: row.rev ?? undefined,

@@ -8,6 +8,20 @@ local function entry_at(seq)
   return redis.call('HGET', base .. 'o', 'z' .. seq)
 end
 
+-- Ids of those whom a message calls: since an edit the overlay says it, else the entry. Needs KEYS[3], the authors.
+local function called_by(entry, overlay)
+  local ids = {}
+  if overlay.m then
+    for id in string.gmatch(overlay.m, '%S+') do ids[#ids + 1] = id end
+    return ids
+  end
+  for n = 0, string.byte(entry, 4) - 1 do
+    local author = redis.call('HGET', KEYS[3], string.sub(entry, 5 + 3 * n, 7 + 3 * n))
+    if author then ids[#ids + 1] = author end
+  end
+  return ids
+end
+
 -- Whether the entry has this id, as the adapter packs it (after the header's length and flags).
 local function has_id(entry, packed_id)
   if not entry then return packed_id == '' end

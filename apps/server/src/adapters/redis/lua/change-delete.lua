@@ -6,12 +6,9 @@ local mentions = string.byte(entry, 4)
 -- Dynamic keys are touched before the first write: where one of them is being migrated, the script ends here.
 for _, emoji in ipairs(overlay.x or {}) do redis.call('EXISTS', reaction_key(emoji)) end
 local mentioned = {}
-for n = 0, mentions - 1 do
-  local author = redis.call('HGET', KEYS[3], string.sub(entry, 5 + 3 * n, 7 + 3 * n))
-  if author then
-    mentioned[#mentioned + 1] = base .. '@' .. author
-    redis.call('EXISTS', mentioned[#mentioned])
-  end
+for n, called in ipairs(called_by(entry, overlay)) do
+  mentioned[n] = base .. '@' .. called
+  redis.call('EXISTS', mentioned[n])
 end
 for _, key in ipairs(mentioned) do redis.call('ZREM', key, seq) end
 for _, emoji in ipairs(overlay.x or {}) do redis.call('UNLINK', reaction_key(emoji)) end

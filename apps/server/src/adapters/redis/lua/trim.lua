@@ -30,7 +30,13 @@ for index in pairs(mentioned) do
 end
 for seq = before, first - 1 do
   local overlay = redis.call('HGET', o, string.format('%d', seq))
-  for _, emoji in ipairs(overlay and cjson.decode(overlay).x or {}) do
+  overlay = overlay and cjson.decode(overlay) or {}
+  -- Whom an edit has called since.
+  for called in string.gmatch(overlay.m or '', '%S+') do
+    keys[#keys + 1] = base .. '@' .. called
+    redis.call('EXISTS', keys[#keys])
+  end
+  for _, emoji in ipairs(overlay.x or {}) do
     reacted[#reacted + 1] = base .. 'x:' .. string.format('%d', seq) .. ':' .. emoji
     redis.call('EXISTS', reacted[#reacted])
   end

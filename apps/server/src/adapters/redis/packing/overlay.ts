@@ -4,10 +4,11 @@ import type { Overlay } from '../../../domain/overlay.ts';
 import { list, number, text } from '../reply.ts';
 import type { Reply } from '../reply.ts';
 
-/** What changed of a message since: content, when edited, deleted, rev, emoji. */
+/** What changed of a message since: content, when edited, whom it calls since (ids, spaces between), deleted, rev, emoji. */
 const overlaySchema = z.object({
   c: z.optional(z.string()),
   e: z.optional(z.number()),
+  m: z.optional(z.string()),
   d: z.optional(z.number()),
   r: z.optional(z.number()),
 });
@@ -15,11 +16,12 @@ const overlaySchema = z.object({
 export function toOverlay(reply: Reply | undefined, reactionRows: Reply | undefined): Overlay | null {
   const json = text(reply);
   if (json === '') return null;
-  const { c, e, d, r } = overlaySchema.parse(JSON.parse(json));
+  const { c, e, m, d, r } = overlaySchema.parse(JSON.parse(json));
   const reactions = toReactions(reactionRows);
   return {
     content: c,
     edited: e,
+    mentions: m?.split(' ').filter(Boolean).map(asUserId),
     deleted: d === undefined ? undefined : true,
     reactions: reactions.map(({ emoji, count, users }) => ({ emoji, count, users })),
     mine: reactions.filter(({ isMine }) => isMine).map(({ emoji }) => emoji),
