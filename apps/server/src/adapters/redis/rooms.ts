@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto';
-import { foldName } from '@rookery/protocol';
 import type { ConversationId, RoomId, UserId } from '@rookery/protocol';
 import type { Clock } from '../../domain/clock.ts';
 import type { ConversationFacts, ConversationState, RoomFacts } from '../../domain/conversation.ts';

@@ -2,7 +2,6 @@
 -- Takes a message's content away, and all that hangs on it; its number stays.   Cost: O(emoji and mentions).
 if not may_touch() then return { 'not-yours' } end
 if overlay.d then return unchanged() end
-local mentions = string.byte(entry, 4)
 -- Dynamic keys are touched before the first write: where one of them is being migrated, the script ends here.
 for _, emoji in ipairs(overlay.x or {}) do redis.call('EXISTS', reaction_key(emoji)) end
 local mentioned = {}
