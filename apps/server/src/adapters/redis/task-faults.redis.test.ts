@@ -93,7 +93,9 @@ async function writeToAll(): Promise<void> {
       const edit = { conversation: room.id, by: author.id, seq, at: 7, id: `c${Math.random()}`, ...changeNeeds.edit };
       await until(
         `${room.id} takes changes`,
-        async () => (await store.log.change({ ...edit, kind: 'edit', content: 'changed' }).catch(() => null)) !== null,
+        async () =>
+          (await store.log.change({ ...edit, kind: 'edit', mentions: [], content: 'changed' }).catch(() => null)) !==
+          null,
         40_000,
       );
     }),
