@@ -42,7 +42,7 @@ export function describeTasks(name: string, open: OpenStore): void {
       const edit = (seq: number, content: string) =>
         store.log.change({
           ...{ conversation: room.id, by: owner.id, seq, at: 7, id: `c${Math.random()}` },
-          ...{ kind: 'edit', content, ...changeNeeds.edit },
+          ...{ kind: 'edit', mentions: [], content, ...changeNeeds.edit },
         });
       return { store, owner, room, trace: task('trace'), probe: task('probe'), head, edit };
     };
