@@ -7,11 +7,11 @@ export const oldestProtocolVersion = 1;
  * (a new optional field or event: put the new hash here and a line into `history`), or a new `protocolVersion`.
  * Until 0.1.0 is released there is one line, and its hash is replaced.
  */
-export const schemaHash = '1dd6e91b6b8d243a778ccc08d14edcf1bd62420e0abd044b09ff8d513fbfe005';
+export const schemaHash = '2738c35e8c4f33055db70a3e6b7294182e88b26e803646a0887b0a4e676a7f63';
 
 export const history: readonly { readonly hash: string; readonly what: string }[] = [
   {
-    hash: '1dd6e91b6b8d243a778ccc08d14edcf1bd62420e0abd044b09ff8d513fbfe005',
+    hash: '2738c35e8c4f33055db70a3e6b7294182e88b26e803646a0887b0a4e676a7f63',
     what: 'Version 1 as first released.',
   },
 ];

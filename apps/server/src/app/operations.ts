@@ -131,7 +131,7 @@ export const operations: { readonly [Name in ClientEventName]: Operation<Request
     setTyping,
   ),
   'profile:set': operation(
-    { who: 'signed-in', cost: 'writing', answers: 'small', uses: ['people', 'profiles'] },
+    { who: 'signed-in', cost: 'writing', answers: 'small', uses: ['people', 'profiles', 'isReserved'] },
     setProfile,
   ),
   'people:look': operation(

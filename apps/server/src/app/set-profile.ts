@@ -9,7 +9,7 @@ const attempts = 20;
 
 /** A repeat of one that was made finds it made. */
 export async function setProfile(
-  ports: Pick<Ports, 'people' | 'profiles'>,
+  ports: Pick<Ports, 'people' | 'profiles' | 'isReserved'>,
   actor: Actor,
   { displayName }: RequestOf<'profile:set'>,
 ): Promise<AnswerOf<'profile:set'>> {
@@ -18,6 +18,9 @@ export async function setProfile(
     const user = await ports.profiles.find(id);
     if (!user) throw notFound('user');
     if (displayName === undefined || displayName === user.displayName) return { user };
+    // A name that she has already stays hers. [SES-8]
+    if (ports.isReserved(displayName))
+      throw new ChatError('conflict', { field: 'displayName', message: 'That name is taken: choose another one.' });
     const outcome = await ports.people.setProfile(id, user.rev, { displayName });
     if (outcome.status === 'no-user') throw notFound('user');
     ports.profiles.learn(outcome.user);
