@@ -60,10 +60,10 @@ export function describeHistory(name: string, open: OpenStore): void {
           ...changeNeeds.edit,
           ...what,
         } as Parameters<typeof store.log.change>[0]);
-      await change(2, 'c1', { kind: 'edit', content: 'edited' });
+      await change(2, 'c1', { kind: 'edit', content: 'edited', mentions: [member.id] });
       await change(3, 'c2', { ...changeNeeds.react, kind: 'react', emoji: '👍', on: true });
       await change(4, 'c3', { ...changeNeeds.delete, kind: 'delete' });
-      await change(8, 'c4', { kind: 'edit', content: 'edited too' });
+      await change(8, 'c4', { kind: 'edit', content: 'edited too', mentions: [member.id] });
       return { store, owner, member, room, ids, change };
     };
     const headOf = async (store: Store, conversation: ConversationId) => {
