@@ -1,31 +1,32 @@
 import { createClient, memorySession } from '@rookery/client';
+import { startTarget } from '@rookery/testkit/target';
+import type { Target } from '@rookery/testkit/target';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { launchBrowser, type Look, type Watched } from './support/browser.ts';
 import { createRoom, joinAs, rowWith, say } from './support/people.ts';
 import { settled } from './support/rows.ts';
-import { startServer, type RunningServer } from './support/server.ts';
 
 // What people write and are called: kept as it was typed, whatever is in it.
 
 let browser: Browser;
-let server: RunningServer;
+let target: Target;
 const windows: Watched[] = [];
 let count = 0;
 /** A name nobody has yet. */
 const fresh = (name: string) => `${name}${(count += 1)}`;
 
 beforeAll(async () => {
-  [browser, server] = await Promise.all([launchBrowser(), startServer()]);
+  [browser, target] = await Promise.all([launchBrowser(), startTarget()]);
 });
 
 afterAll(async () => {
   await browser?.close();
-  await server?.close();
+  await target?.stop();
 });
 
 const join = async (name: string, look: Look = {}) => {
-  const watched = await joinAs(browser, server.url, name, look);
+  const watched = await joinAs(browser, target.url, name, look);
   windows.push(watched);
   return watched.page;
 };
@@ -198,7 +199,7 @@ describe('[WEB-30] names of any characters', () => {
     const page = await join(fresh('Ann'));
     const name = `${called} ${fresh('x')}`;
     const path = await createRoom(page, name);
-    await page.goto(`${server.url}/r/${encodeURIComponent(name)}`);
+    await page.goto(`${target.url}/r/${encodeURIComponent(name)}`);
     await page.waitForURL(`**${path}`);
     await composer(page).waitFor();
   });
@@ -264,7 +265,7 @@ describe('[WEB-27] two people of one display name', () => {
     const name = fresh('Ann');
     const clients = await Promise.all(
       ['one', 'two'].map(async (username) => {
-        const client = createClient({ url: server.url, session: memorySession() });
+        const client = createClient({ url: target.url, session: memorySession() });
         await client.join(fresh(username), name);
         await client.joinRoom(path.split('/').at(-1) ?? '');
         return client;
