@@ -8,8 +8,7 @@ import { inlinesOf } from './walk.ts';
  */
 const shown = /[^\p{Default_Ignorable_Code_Point}\p{Z}\p{Cc}\p{Cs}\p{M}\u2800\ufff9-\ufffb\u{1d159}]/u;
 
-/** Whether plain text shows anything. */
-export const textShows = (text: string): boolean => shown.test(text);
+const textShows = (text: string): boolean => shown.test(text);
 
 /**
  * Whether a message shows anything (MD-26). An empty fence, a `>` alone or a list of nothing does not, nor do

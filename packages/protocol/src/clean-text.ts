@@ -1,5 +1,5 @@
 /**
- * What a terminal, a slide or a PDF puts into a copied text beside its words, made into what the wire takes (PROTOCOL §1). For whoever
+ * What a terminal, a slide or a PDF puts into a copied text beside its words, made into what the wire takes. For whoever
  * lets people paste; the server itself refuses such text.
  */
 

@@ -26,7 +26,7 @@ const skeletonOf = (name: string): string => {
 };
 
 /**
- * How a name looks: as it was typed and in small letters, both without regard to case (PROTOCOL §11). Two names that have one of these in
+ * How a name looks: as it was typed and in small letters, both without regard to case. Two names that have one of these in
  * common look alike, and only one of them may be taken: a store claims a name by all of them, and finds it by `foldName`.
  * `AIice` with a capital i has `alice` and `aiice`, `alice` only the first; `paypaI` and `раураl` meet in `paypal`.
  * Names of one folded form always meet. One or two, sorted, each once; at most some 60 characters for each of a name's.

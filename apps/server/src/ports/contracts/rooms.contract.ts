@@ -43,7 +43,7 @@ export function describeRooms(name: string, open: OpenStore): void {
       });
     });
 
-    test('[ROOM-10] a public name that looks like a taken one is taken; a rename frees how the old one looked', async () => {
+    test('[ROOM-12] a public name that looks like a taken one is taken; a rename frees how the old one looked', async () => {
       const { store } = opened;
       const owner = await newUser(store);
       const word = String(Math.random()).replace(/\D/g, '').replace(/[01]/g, '7');
