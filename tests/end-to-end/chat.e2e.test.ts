@@ -19,7 +19,7 @@ const fresh = (name: string) => `${name}${(count += 1)}`;
 beforeAll(async () => {
   [browser, target] = await Promise.all([
     launchBrowser(['--host-resolver-rules=MAP chat.lan 127.0.0.1']),
-    startTarget(),
+    startTarget({ ROOKERY_ALLOWED_HOSTS: 'chat.lan' }),
   ]);
 });
 
