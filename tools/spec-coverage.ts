@@ -1,12 +1,16 @@
 /**
- * Every rule of docs/spec is proved by a test whose title cites it, and every cited rule exists.
- *   node tools/spec-coverage.ts      exits 1 and names the orphans on either side
+ * Every rule of docs/spec has an id of its own and is proved by a test whose title cites it, and every cited rule exists.
+ *   node tools/spec-coverage.ts      exits 1 and names the orphans on either side, and ids that two rules have
  */
 import { globSync, readFileSync } from 'node:fs';
 
 const rules = new Map<string, string>();
+const twice: string[] = [];
 for (const file of globSync('docs/spec/*.md'))
-  for (const match of readFileSync(file, 'utf8').matchAll(/^- \*\*([A-Z]+-\d+)\*\*/gm)) rules.set(match[1] ?? '', file);
+  for (const [, id = ''] of readFileSync(file, 'utf8').matchAll(/^- \*\*([A-Z]+-\d+)\*\*/gm)) {
+    if (rules.has(id)) twice.push(id);
+    rules.set(id, file);
+  }
 
 const cited = new Map<string, string>();
 const tests = globSync('{packages,apps,harness,tests,tools}/**/*.{test,contract}.{ts,tsx}', {
@@ -18,7 +22,8 @@ for (const file of tests)
 
 const unproved = [...rules].filter(([id]) => !cited.has(id));
 const unknown = [...cited].filter(([id]) => !rules.has(id));
+for (const id of twice) console.error(`${id} is the id of two rules.`);
 for (const [id, file] of unproved) console.error(`${id} (${file}) is cited by no test title.`);
 for (const [id, file] of unknown) console.error(`[${id}] is cited in ${file}, but no rule of docs/spec has that id.`);
 console.log(`${rules.size} rules, ${tests.length} test files.`);
-process.exit(rules.size > 0 && unproved.length + unknown.length === 0 ? 0 : 1);
+process.exit(rules.size > 0 && twice.length + unproved.length + unknown.length === 0 ? 0 : 1);

@@ -158,7 +158,7 @@ describe('[WEB-29] what cannot be taken', () => {
   });
 });
 
-describe('[WEB-25] a message that is too long', () => {
+describe('[WEB-39] a message that is too long', () => {
   test('says about how many characters, below the text and not over it', async () => {
     const page = await join(fresh('小明'), { locale: 'zh-CN' });
     await createRoom(page, fresh('长'));

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { charactersLeft } from './message-size.ts';
 
-describe('[WEB-25] how much of a message still fits', () => {
+describe('[WEB-39] how much of a message still fits', () => {
   test.each([
     ['plenty', 'x'.repeat(7_000), undefined],
     ['plenty in Chinese', '重'.repeat(2_300), undefined],
