@@ -226,6 +226,34 @@ describe('one that asks and does not read the answers', () => {
   );
 });
 
+test('[OPS-28] a hundred who ask for long pages and do not read cost little memory, and the others little time', async () => {
+  const alice = await guest(target.url);
+  const { room } = await alice.ask('room:create', freshName('long'));
+  for (let index = 0; index < 100; index += 1)
+    await alice.ask('message:room', { room: room.id, content: `${index}${long}` });
+  const before = memoryMiB();
+  let highest = 0;
+  const watch = setInterval(() => (highest = Math.max(highest, memoryMiB() - before)), 20);
+  const deaf = await Promise.all(Array.from({ length: 100 }, () => guest(target.url)));
+  for (const person of deaf) await person.ask('room:join', { room: room.id });
+  for (const person of deaf) {
+    pauseReading(person);
+    for (let index = 0; index < 40; index += 1)
+      person.socket.emit('history:fetch', { conversation: room.id, limit: 100 }, () => undefined);
+  }
+  try {
+    for (let index = 0; index < 50; index += 1) {
+      const asked = performance.now();
+      expect(await alice.ask('history:fetch', { conversation: room.id, limit: 10 })).toMatchObject({ ok: true });
+      expect(performance.now() - asked).toBeLessThan(2_000);
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+  } finally {
+    clearInterval(watch);
+  }
+  expect(highest).toBeLessThan(600);
+}, 60_000);
+
 test('[DEL-7] one request with 300,000 events costs no more than its own connection', async () => {
   const alice = await guest(target.url);
   const before = memoryMiB();

@@ -39,6 +39,16 @@ export class OutgoingQueue {
     return this.#bytes > queueLimitBytes;
   }
 
+  /** The peer has not taken what was written last. */
+  get isBehind(): boolean {
+    return this.#blocked || (this.#wire.isBehind?.() ?? false);
+  }
+
+  /** Calls `again` once when the peer has taken what was written last. */
+  whenTaken(again: () => void): void {
+    this.#wire.whenWritable(again);
+  }
+
   get isClosed(): boolean {
     return this.#closed;
   }

@@ -1,12 +1,12 @@
 import { ChatError, limits } from '@rookery/protocol';
 import type { OutgoingQueue } from './outgoing-queue.ts';
 
-/** Of one connection. */
-const atOnce = 2;
+/** Of one connection: an answer counts as large before it is made. */
+const atOnce = 1;
 
 /**
- * Turns for requests whose answers are large: few of a connection are under way at once, and none begins while its queue is full. So who
- * asks and does not read costs a few answers, not hundreds of them. Those that wait are bounded by the requests that a
+ * Turns for requests whose answers are large: one of a connection is under way at once, and none begins while its queue is full or the peer has not
+ * taken what was written last. So who asks and does not read costs one answer, not hundreds of them. Those that wait are bounded by the requests that a
  * connection may have under way.
  */
 export class ReadingTurns {
@@ -14,6 +14,8 @@ export class ReadingTurns {
   #running = 0;
   #waiting: (() => void)[] | null = null;
   #isOver = false;
+  /** It is heard when the peer has taken what was written. */
+  #listens = false;
 
   constructor(queue: OutgoingQueue) {
     this.#queue = queue;
@@ -47,8 +49,21 @@ export class ReadingTurns {
     }
   }
 
+  #mayBegin(): boolean {
+    if (this.#queue.isFull) return false;
+    if (!this.#queue.isBehind) return true;
+    if (!this.#listens && this.#waiting) {
+      this.#listens = true;
+      this.#queue.whenTaken(() => {
+        this.#listens = false;
+        this.#next();
+      });
+    }
+    return false;
+  }
+
   #next(): void {
-    while (this.#running < atOnce && (this.#isOver || !this.#queue.isFull)) {
+    while (this.#running < atOnce && (this.#isOver || this.#mayBegin())) {
       const go = this.#waiting?.shift();
       if (!go) {
         this.#waiting = null;

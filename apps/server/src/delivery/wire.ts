@@ -11,6 +11,8 @@ export interface Wire {
   whenWritable(again: () => void): void;
   pauseReading(): void;
   resumeReading(): void;
+  /** Whether what was written last still waits for the peer. Left out: it never does. */
+  isBehind?(): boolean;
   /** The peer was answered with an error: who is refused again and again is cut off. */
   refused?(): void;
   close(): void;

@@ -155,7 +155,7 @@ export class ChatGateway implements OnGatewayInit<Server> {
     const spreadMs = Math.min(15_000, 200 + connections.length * 2);
     for (const connection of connections) {
       connection.send('server:drain', { reconnectInMs: Math.floor(Math.random() * spreadMs) });
-      if (connection.queue.isFull) connection.readings.end();
+      if (connection.queue.isFull || connection.queue.isBehind) connection.readings.end();
     }
     await this.#requests.idle(8_000);
     const closeAt = performance.now() + spreadMs;

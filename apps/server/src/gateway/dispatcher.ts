@@ -6,10 +6,13 @@ import type { Ports } from '../app/ports.ts';
 import type { Connection } from '../delivery/connection.ts';
 import { Frame } from '../delivery/frame.ts';
 import type { RateLimits } from '../limits/rate-limits.ts';
+import { Turns } from '../limits/turns.ts';
 import type { Outcome, Requests } from './requests.ts';
 
 /** Requests of one connection under way at once. Beyond it: `rate_limited`. */
 const underWayLimit = 512;
+/** Large answers that are made at once for all connections; more wait. */
+const largeAtOnce = 8;
 
 type Incoming = {
   readonly event: string;
@@ -24,6 +27,7 @@ export class Dispatcher {
   readonly #ports: Ports;
   readonly #limits: RateLimits;
   readonly #requests: Requests;
+  readonly #large = new Turns(largeAtOnce);
 
   constructor(ports: Ports, rateLimits: RateLimits, requests: Requests) {
     this.#ports = ports;
@@ -74,9 +78,18 @@ export class Dispatcher {
     }
     const isBare = incoming.ackId === undefined && typeof incoming.payload === 'string';
     const act = (): Promise<Answered<object>> => this.#act(operation, connection, isBare, request);
-    const serve = operation.answers === 'large' ? () => connection.readings.run(act) : act;
+    const serve = operation.answers === 'large' ? () => connection.readings.run(() => this.#inTurn(act)) : act;
     const { order } = operation;
     return order === 'all' || (order === 'classic' && connection.isClassic) ? connection.inOrder(serve) : serve();
+  }
+
+  async #inTurn<Answer>(act: () => Promise<Answer>): Promise<Answer> {
+    await this.#large.begin();
+    try {
+      return await act();
+    } finally {
+      this.#large.end();
+    }
   }
 
   async #act(

@@ -57,3 +57,12 @@ test('[OPS-18] those who go before they are read disturb nobody', async () => {
   for (const socket of silent.slice(0, 200)) socket.resetAndDestroy();
   expect(await ask(await dial())).toContain('hello');
 });
+
+test('[OPS-27] thousands who say nothing do not keep a newcomer waiting', async () => {
+  const { dial } = await start();
+  for (let round = 0; round < 10; round += 1) await Promise.all(Array.from({ length: 250 }, dial));
+  const asked = performance.now();
+  expect(await ask(await dial())).toContain('hello');
+  // In the order of their coming it would take 20 rounds of 50 ms.
+  expect(performance.now() - asked).toBeLessThan(400);
+});

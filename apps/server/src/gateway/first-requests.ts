@@ -58,7 +58,10 @@ export class FirstRequests {
   #readNext(): void {
     const room = mostAwaited - this.#awaited.size;
     if (room <= 0 || this.#unread.length === 0) return;
-    for (const socket of this.#unread.splice(0, room)) {
+    // The newest and the oldest by turns: who comes is not kept waiting by thousands that came before and say nothing.
+    for (let index = 0; index < room && this.#unread.length > 0; index += 1) {
+      const socket = index % 2 === 0 ? this.#unread.pop() : this.#unread.shift();
+      if (!socket) return;
       socket.off('error', ignore);
       this.#read(socket);
     }

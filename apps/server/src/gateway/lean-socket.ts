@@ -74,7 +74,12 @@ export class LeanTransport extends Transport implements Beating {
   }
 
   override doClose(done?: () => void): void {
-    this.socket.close();
+    const { socket } = this;
+    lingering.add(socket);
+    socket.close();
+    // A peer who does not read does not take the goodbye either, and ws would wait for the answer.
+    if ((socket._socket?.writableLength ?? 0) > 0)
+      setTimeout(() => lingering.has(socket) && socket.terminate(), lastWordsMs).unref();
     done?.();
   }
 
@@ -119,6 +124,7 @@ export class LeanTransport extends Transport implements Beating {
   }
 
   gone(): void {
+    lingering.delete(this.socket);
     this.allowance?.end();
     this.allowance = null;
     this.onClose();
@@ -139,6 +145,8 @@ export class LeanTransport extends Transport implements Beating {
   }
 }
 
+/** WebSockets that were closed and are still open: Engine.IO has forgotten them. */
+export const lingering = new Set<WebSocketInsides>();
 /** Messages of a peer that are put up with after its connection was closed. */
 const mostAfterTheEnd = 1_000;
 /** The first message of an upgrade. */

@@ -5,7 +5,7 @@ import * as ws from 'ws';
 import type { Frame } from '../delivery/frame.ts';
 import type { Wire } from '../delivery/wire.ts';
 import type { Allowance } from '../limits/allowances.ts';
-import { isIdle } from './lean-socket.ts';
+import { isIdle, lingering } from './lean-socket.ts';
 import type { WebSocketInsides } from './lean-socket.ts';
 
 /**
@@ -68,6 +68,12 @@ export class SocketWire implements Wire {
 
   resumeReading(): void {
     (this.#socket.conn as unknown as EngineInsides).transport.socket?.resume?.();
+  }
+
+  isBehind(): boolean {
+    const { transport } = this.#socket.conn as unknown as EngineInsides;
+    const raw = transport.name === 'websocket' ? transport.socket?._socket : null;
+    return raw ? raw.writableNeedDrain : !transport.writable && transport.name === 'polling';
   }
 
   refused(): void {
@@ -140,6 +146,7 @@ function isSame(a: readonly Frame[], b: readonly Frame[]): boolean {
 export async function closeWithin(withinMs: number, engine: unknown, close: () => void): Promise<void> {
   const { clients } = engine as { readonly clients: Readonly<Record<string, EngineInsides>> };
   const websockets = Object.values(clients).flatMap(({ transport }) => transport.socket ?? []);
+  websockets.push(...lingering);
   close();
   const giveUpAt = performance.now() + withinMs;
   const isOpen = (): boolean => websockets.some((websocket) => websocket.readyState !== websocket.CLOSED);

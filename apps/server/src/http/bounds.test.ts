@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { RateLimits } from '../limits/rate-limits.ts';
 import { Callers } from './callers.ts';
 import { BodyBudget, readBody } from './read-body.ts';
-import { Turns } from './turns.ts';
+import { Turns } from '../limits/turns.ts';
 
 test('[HTTP-6] a caller may have 32 calls under way, 4 of them with large answers; others do not count', async () => {
   const callers = new Callers();

@@ -14,7 +14,7 @@ import type { RateLimits } from '../limits/rate-limits.ts';
 import { Callers } from './callers.ts';
 import { crossOriginHeaders, preflightHeaders } from './cross-origin.ts';
 import { BodyBudget, readBody } from './read-body.ts';
-import { Turns } from './turns.ts';
+import { Turns } from '../limits/turns.ts';
 
 /** Calls of the node under way at once. Beyond it: `unavailable`. */
 const underWayLimit = 1_024;

@@ -8,6 +8,9 @@ import type { Config } from '../config/env.ts';
 export const httpEdge = (config: Config): FastifyAdapter =>
   new FastifyAdapter({
     forceCloseConnections: true,
+    // A request has arrived by then, or its connection ends, ms. [OPS-27]
+    requestTimeout: 30_000,
+    http: { headersTimeout: 10_000, connectionsCheckingInterval: 2_000 },
     trustProxy: [...config.trustedProxies],
     // An address that is no address (`%E0%A4%A`), before there is a route.
     frameworkErrors: (_error: unknown, _request: unknown, reply: FastifyReply) => {
