@@ -1,3 +1,4 @@
+import { clientEvents } from '@rookery/protocol';
 import { everyoneLeaves, freshName, guest } from '@rookery/testkit/person';
 import { openTarget } from '@rookery/testkit/target';
 import { until } from '@rookery/testkit/until';
@@ -92,8 +93,15 @@ describe('rooms', () => {
         ['room:invite', (id) => ({ conversation: id, user: stranger.me['id'] })],
         ['room:remove', (id) => ({ conversation: id, user: owner.me['id'] })],
         ['room:members', (id) => ({ conversation: id })],
+        ['message:private', (id) => ({ conversation: id, content: 'hello' })],
         ['sync', (id) => ({ conversations: [{ conversation: id, epoch: 'x', seq: 0, rev: 0 }] })],
       ];
+      // An operation that names a conversation and is not probed here might tell of what should not exist.
+      const naming = Object.entries(clientEvents).filter(([, { request }]) => 'conversation' in request.shape);
+      expect(naming.map(([event]) => event).filter((event) => !probes.some(([probed]) => probed === event))).toEqual(
+        [],
+      );
+      expect(naming.length).toBeGreaterThan(10);
       for (const [event, payload] of probes) {
         const real = await stranger.ask(event, payload(String(conversation)));
         const none = await stranger.ask(event, payload(ghost));

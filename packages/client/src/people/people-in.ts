@@ -6,53 +6,58 @@ const inEntries = (entries: readonly Entry[]): Person[] =>
   entries.flatMap(({ user, last }) => [...(user ? [user] : []), ...(last ? [authorOf(last)] : [])]);
 const inMessages = (messages: readonly Message[]): Person[] => messages.map(authorOf);
 
+/** Whom the answer to each request tells about; null: nobody. Every one is listed, so that a new one is thought of. */
+const inAnswers: { readonly [Name in ClientEventName]: ((answer: AnswerOf<Name>) => readonly Person[]) | null } = {
+  'user:join': ({ user }) => [user],
+  'user:leave': null,
+  'profile:set': ({ user }) => [user],
+  'people:look': ({ users }) => users,
+  'room:create': null,
+  'room:join': ({ messages }) => inMessages(messages),
+  'room:leave': null,
+  'room:edit': null,
+  'room:invite': null,
+  'room:remove': null,
+  'rooms:list': null,
+  'room:members': ({ members }) => members.map(({ user }) => user),
+  'inbox:list': ({ entries }) => inEntries(entries),
+  'message:room': null,
+  'message:private': null,
+  'message:edit': null,
+  'message:delete': null,
+  'message:react': null,
+  'history:fetch': ({ messages }) => inMessages(messages),
+  sync: ({ inbox, conversations }) => {
+    const added = inbox && 'changes' in inbox ? inbox.changes.flatMap((change) => change.added ?? []) : [];
+    return [...inEntries(added), ...conversations.flatMap(({ messages }) => inMessages(messages))];
+  },
+  'read:mark': null,
+  'typing:set': null,
+  'presence:watch': null,
+};
+
+/** Whom each event tells about; null: nobody. */
+const inEvents: { readonly [Name in ServerEventName]: ((payload: PayloadOf<Name>) => readonly Person[]) | null } = {
+  'server:hello': ({ user }) => (user ? [user] : []),
+  'server:drain': null,
+  'error:report': null,
+  'people:update': ({ users }) => users,
+  'message:receive': (message) => [authorOf(message)],
+  'message:update': null,
+  'inbox:update': ({ added, entry }) => inEntries([added ?? [], entry ?? []].flat()),
+  'room:update': ({ joined }) => joined ?? [],
+  'conversation:reset': null,
+  'feed:lagging': null,
+  'typing:update': ({ users }) => users,
+  'presence:update': null,
+  'users:update': null,
+  'rooms:update': null,
+};
+
 /** Everybody whom an answer tells about. */
-export function peopleInAnswer<Name extends ClientEventName>(name: Name, given: AnswerOf<Name>): readonly Person[] {
-  const as = <Other extends ClientEventName>(): AnswerOf<Other> => given as unknown as AnswerOf<Other>;
-  switch (name as ClientEventName) {
-    case 'user:join':
-      return [as<'user:join'>().user];
-    case 'profile:set':
-      return [as<'profile:set'>().user];
-    case 'people:look':
-      return as<'people:look'>().users;
-    case 'room:members':
-      return as<'room:members'>().members.map(({ user }) => user);
-    case 'room:join':
-      return inMessages(as<'room:join'>().messages);
-    case 'history:fetch':
-      return inMessages(as<'history:fetch'>().messages);
-    case 'inbox:list':
-      return inEntries(as<'inbox:list'>().entries);
-    case 'sync': {
-      const { inbox, conversations } = as<'sync'>();
-      const added = inbox && 'changes' in inbox ? inbox.changes.flatMap((change) => change.added ?? []) : [];
-      return [...inEntries(added), ...conversations.flatMap(({ messages }) => inMessages(messages))];
-    }
-    default:
-      return [];
-  }
-}
+export const peopleInAnswer = <Name extends ClientEventName>(name: Name, answer: AnswerOf<Name>): readonly Person[] =>
+  inAnswers[name]?.(answer) ?? [];
 
 /** Everybody whom an event tells about. */
-export function peopleInEvent<Name extends ServerEventName>(name: Name, given: PayloadOf<Name>): readonly Person[] {
-  const as = <Other extends ServerEventName>(): PayloadOf<Other> => given as unknown as PayloadOf<Other>;
-  switch (name as ServerEventName) {
-    case 'server:hello': {
-      const { user } = as<'server:hello'>();
-      return user ? [user] : [];
-    }
-    case 'people:update':
-      return as<'people:update'>().users;
-    case 'message:receive':
-      return [authorOf(as<'message:receive'>())];
-    case 'inbox:update':
-      return inEntries([as<'inbox:update'>().added ?? []].flat());
-    case 'room:update':
-      return as<'room:update'>().joined ?? [];
-    case 'typing:update':
-      return as<'typing:update'>().users;
-    default:
-      return [];
-  }
-}
+export const peopleInEvent = <Name extends ServerEventName>(name: Name, payload: PayloadOf<Name>): readonly Person[] =>
+  inEvents[name]?.(payload) ?? [];
