@@ -5,9 +5,6 @@ import type { Answers, ToMain, WorkerSettings } from './sqlite-messages.ts';
 /** Runs from source and from the build. */
 const workerUrl = new URL(`./worker/sqlite-worker.${import.meta.url.endsWith('.ts') ? 'ts' : 'js'}`, import.meta.url);
 
-/** For what a read makes and drops at once: with the 16 MiB that are usual each reader costs some 8 MiB more. */
-const resourceLimits = { maxYoungGenerationSizeMb: 2 };
-
 /**
  * Starts a thread and resolves when it has opened the database. Throws `StartupError` where that cannot be. From then on `onAnswers` gets
  * what it answers, and `onEnd` is called once when the thread has ended, asked to or not.
@@ -17,10 +14,7 @@ export function startWorker(
   onAnswers: (message: Answers) => void,
   onEnd: (error: Error) => void,
 ): Promise<Worker> {
-  const worker = new Worker(workerUrl, {
-    workerData: settings,
-    ...(settings.role === 'reader' ? { resourceLimits } : {}),
-  });
+  const worker = new Worker(workerUrl, { workerData: settings });
   return new Promise((resolve, reject) => {
     let fail = reject;
     let error = new Error(`the database's ${settings.role} has ended`);

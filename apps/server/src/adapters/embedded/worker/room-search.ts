@@ -8,7 +8,7 @@ import { prepareAll, prepareOne } from './statements.ts';
 import { unreadableCursor } from '../../../domain/unreadable-cursor.ts';
 
 /** Rooms that one step looks at: a few ms. */
-const stepRooms = 1_000;
+const stepRooms = 2_000;
 
 /** Where a room stands in the list of rooms. */
 type RoomPlace = { readonly folded: string; readonly id: string };
