@@ -51,13 +51,13 @@ export async function serve(config: Config, makeConsumers: MakeConsumers): Promi
     });
   const metrics = new Metrics();
   const narrowed = keepPrivate(config.dataDir);
+  const store = await openStore(config, systemClock, log);
   if (narrowed.length > 0)
     log.warn({
       event: 'data.wasOpen',
       narrowed,
       message: 'Other users of this machine could read these: now only this one can.',
     });
-  const store = await openStore(config, systemClock, log);
   const core = compose(store, systemClock, metrics, log, reserving(config.reservedNames));
   const limits = new RateLimits(config.rateLimits);
   const requests = new Requests(metrics, log);
@@ -71,7 +71,13 @@ export async function serve(config: Config, makeConsumers: MakeConsumers): Promi
   );
   const accounts = config.rateLimits ? new Accounts() : null;
   const door = new Door(config, hosts, accounts);
-  const calls = new Calls({ ports, limits, requests, allowedOrigins: config.allowedOrigins });
+  const calls = new Calls({
+    ports,
+    limits,
+    requests,
+    allowedOrigins: config.allowedOrigins,
+    anonymousLists: config.anonymousLists,
+  });
   const tasks = runTasks(store, makeConsumers, metrics, log);
   const readiness = new Readiness(store, tasks);
   const nest = await NestFactory.create<NestFastifyApplication>(

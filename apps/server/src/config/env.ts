@@ -11,6 +11,7 @@ export type Config = {
   readonly allowedHosts: readonly string[];
   readonly trustedProxies: readonly string[];
   readonly reservedNames: readonly string[];
+  readonly anonymousLists: boolean;
   readonly rateLimits: boolean;
   readonly logLevel: string;
   readonly redis: RedisConfig | null;
@@ -62,6 +63,7 @@ export function readConfig(
     allowedOrigins: read('ROOKERY_ALLOWED_ORIGINS') ?? [],
     trustedProxies: read('ROOKERY_TRUSTED_PROXIES') ?? [],
     reservedNames: read('ROOKERY_RESERVED_NAMES') ?? [],
+    anonymousLists: read('ROOKERY_ANONYMOUS_LISTS') === 'on',
     rateLimits: read('ROOKERY_RATE_LIMITS') === 'on',
     logLevel: read('ROOKERY_LOG_LEVEL') ?? 'info',
     redis: nodes ? { nodes, username, password, tls: tls ? { caFile } : null } : null,

@@ -104,9 +104,16 @@ export const settings = {
       'admin,administrator,root,system,sysadmin,moderator,support,security,staff,rookery,all,everyone,here,channel,管理员,系统管理员,系统,客服,所有人,全体成员',
     example: 'admin,helpdesk,客服',
   },
+  ROOKERY_ANONYMOUS_LISTS: {
+    schema: z.enum(['on', 'off']),
+    about: 'Whether those who have not joined may list and search the public rooms.',
+    fallback: 'on',
+    example: 'off',
+  },
   ROOKERY_RATE_LIMITS: {
     schema: z.enum(['on', 'off']),
-    about: 'off lifts the limits on what one user may send (20 messages/s, bursts of 60); only for measuring.',
+    about:
+      'off lifts all limits on what one user (20 messages/s, bursts of 60), one connection and one address may send; only for measuring.',
     fallback: 'on',
     example: 'on',
   },

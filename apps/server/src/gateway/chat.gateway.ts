@@ -69,7 +69,7 @@ export class ChatGateway implements OnGatewayInit<Server> {
     this.#door = door;
     this.#collection = new QuietCollection(log);
     this.#connections = new Connections(app, limits, config.nodeName);
-    const dispatcher = new Dispatcher(app.ports, limits, requests);
+    const dispatcher = new Dispatcher(app.ports, limits, requests, config.anonymousLists);
     this.#onEvent = function ({ data, id }) {
       dispatcher.receive(this.data, data, id);
     };

@@ -13,6 +13,8 @@ import type { Outcome, Requests } from './requests.ts';
 const underWayLimit = 512;
 /** Large answers that are made at once for all connections; more wait. */
 const largeAtOnce = 8;
+/** Likewise for those who have not joined: a hundred of them who search keep nobody else waiting. */
+const largeOfStrangers = 2;
 
 type Incoming = {
   readonly event: string;
@@ -27,9 +29,13 @@ export class Dispatcher {
   readonly #ports: Ports;
   readonly #limits: RateLimits;
   readonly #requests: Requests;
+  readonly #isListed: boolean;
   readonly #large = new Turns(largeAtOnce);
+  readonly #strangers = new Turns(largeOfStrangers);
 
-  constructor(ports: Ports, rateLimits: RateLimits, requests: Requests) {
+  /** `isListed`: whether those who have not joined may list the public rooms. */
+  constructor(ports: Ports, rateLimits: RateLimits, requests: Requests, isListed = true) {
+    this.#isListed = isListed;
     this.#ports = ports;
     this.#limits = rateLimits;
     this.#requests = requests;
@@ -71,24 +77,28 @@ export class Dispatcher {
     if (!name || !operation)
       throw new ChatError('bad_request', { message: 'There is no such event in this protocol.' });
     const request = parseRequest(name, incoming.payload) as never;
-    if (operation.who === 'signed-in') {
+    if (operation.who === 'signed-in' || (name === 'rooms:list' && !this.#isListed)) {
       // A client that knows no acks does not wait for its join.
       if (!connection.user) await connection.inOrder(() => Promise.resolve());
       if (!connection.user || !connection.session) throw new ChatError('unauthorized');
     }
     const isBare = incoming.ackId === undefined && typeof incoming.payload === 'string';
     const act = (): Promise<Answered<object>> => this.#act(operation, connection, isBare, request);
-    const serve = operation.answers === 'large' ? () => connection.readings.run(() => this.#inTurn(act)) : act;
+    const serve =
+      operation.answers === 'large'
+        ? () => connection.readings.run(() => this.#inTurn(connection.user ? this.#large : this.#strangers, act))
+        : act;
     const { order } = operation;
     return order === 'all' || (order === 'classic' && connection.isClassic) ? connection.inOrder(serve) : serve();
   }
 
-  async #inTurn<Answer>(act: () => Promise<Answer>): Promise<Answer> {
-    await this.#large.begin();
+  /** A turn lasts until the answer is made. */
+  async #inTurn<Answer>(turns: Turns, act: () => Promise<Answer>): Promise<Answer> {
+    await turns.begin();
     try {
       return await act();
     } finally {
-      this.#large.end();
+      turns.end();
     }
   }
 

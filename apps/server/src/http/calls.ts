@@ -52,6 +52,8 @@ type Parts = {
   readonly limits: RateLimits;
   readonly requests: Requests;
   readonly allowedOrigins: readonly string[];
+  /** Whether those who have not joined may list the public rooms. */
+  readonly anonymousLists: boolean;
 };
 
 /** Each call stands for itself: nothing came before it. */
@@ -121,7 +123,8 @@ export class Calls {
     if (!operation.run)
       throw new ChatError('bad_request', { message: 'This event is of a connection: send it over a socket.' });
     const request = await this.#requestOf(call, name);
-    if (operation.who === 'signed-in' && !actor) throw new ChatError('unauthorized');
+    const needsActor = operation.who === 'signed-in' || (name === 'rooms:list' && !this.#parts.anonymousLists);
+    if (needsActor && !actor) throw new ChatError('unauthorized');
     if (operation.answers === 'large') {
       await this.#large.begin();
       void call.over.then(() => this.#large.end());
