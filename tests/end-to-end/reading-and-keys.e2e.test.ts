@@ -1,5 +1,6 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { axeFindings } from './support/axe.ts';
 import { launchBrowser, openWindow } from './support/browser.ts';
 import { serveFixtures } from './support/fixtures.ts';
 import { settled } from './support/rows.ts';
@@ -293,8 +294,92 @@ test('[WEB-14] what is written to somebody who writes first goes on in the conve
     });
     const rev = server.inboxRev + 1;
     server.inboxRev = rev;
-    server.emit('inbox:update', { prev: rev - 1, rev, entry: server.entry('d_bob') });
+    server.emit('inbox:update', { prev: rev - 1, rev, added: server.entry('d_bob') });
   });
   await page.waitForSelector('[data-row]');
   expect(await page.locator('#composer').inputValue()).toBe('I was about to say');
+});
+
+test('[WEB-39] people are shown before one types, and found by name, username, initials and pinyin; nobody else is offered', async () => {
+  const page = await open('/r/r_rel');
+  await page
+    .getByRole('button', { name: /message/i })
+    .first()
+    .click();
+  const dialog = page.locator('dialog');
+  await dialog.getByRole('option', { name: /Amelia Chen/ }).waitFor();
+  expect(await dialog.getByRole('option').count()).toBe(4);
+  for (const [typed, name] of [
+    ['@ac', 'Amelia Chen'],
+    ['@chen', 'Amelia Chen'],
+    ['@zhangwei', '张伟'],
+    ['@lin', '李娜'],
+    ['@ln', '李娜'],
+    ['@bob', 'bob'],
+  ] as const) {
+    await dialog.getByRole('combobox').fill(typed);
+    await expect.poll(() => dialog.getByRole('option').allInnerTexts()).toHaveLength(1);
+    expect(await dialog.getByRole('option').innerText()).toContain(name);
+  }
+  await dialog.getByRole('combobox').fill('@zzz');
+  await page.waitForTimeout(400);
+  expect(await dialog.getByRole('option').count()).toBe(0);
+});
+
+test('[WEB-20] the message that a link leads to is readable while it is marked', async () => {
+  for (const theme of ['light', 'dark'] as const) {
+    const { page } = await openWindow(browser, `${site.url}/r/r_rel/m/246`, { theme });
+    await page.waitForSelector('[class*="highlighted"]');
+    expect(await axeFindings(page)).toEqual([]);
+    expect(await page.locator('[class*="highlighted"]').count()).toBe(1);
+    await page.context().close();
+  }
+});
+
+test('[WEB-12] Cancel by mouse in the dialog that asks before deleting gives the focus back', async () => {
+  const page = await open('/r/r_rel');
+  const row = page.locator('[data-row]', { hasText: '收到，正在看' });
+  await row.hover();
+  await row.getByRole('button', { name: 'More actions' }).click();
+  await page.getByRole('menuitem', { name: 'Delete' }).click();
+  await page.locator('dialog').getByRole('button', { name: 'Cancel' }).click();
+  await page.waitForSelector('dialog', { state: 'detached' });
+  expect(await page.evaluate(() => document.activeElement?.closest('[data-row]') !== null)).toBe(true);
+});
+
+test('[WEB-7] lines that are broken fast keep the bottom in view in every frame', async () => {
+  const page = await open('/r/r_design?long=300');
+  await page.locator('#composer').focus();
+  await page.keyboard.type('x');
+  for (let count = 0; count < 8; count += 1) await page.keyboard.press('Shift+Enter');
+  await settled(page);
+  expect(await distance(page)).toBeLessThanOrEqual(1);
+});
+
+test('[WEB-17] a room that was never read says why there is nothing, and Retry helps', async () => {
+  const page = await open('/r/r_rel');
+  await page.evaluate(() => {
+    const { server } = globalThis as unknown as { server: { refusals: string[]; readonly cut: () => void } };
+    server.refusals = Array.from({ length: 100 }, () => 'unreachable');
+    server.cut();
+  });
+  await page.getByRole('link', { name: /前端工程/ }).click();
+  await page.getByText('has not been loaded yet').waitFor();
+  await page.evaluate(() => {
+    (globalThis as unknown as { server: { refusals: string[] } }).server.refusals = [];
+  });
+  await page.locator('#main').getByRole('button').filter({ hasText: /try/i }).first().click();
+  await page.waitForSelector('[data-row]');
+});
+
+test('[WEB-40] who is removed from the room she reads is told so', async () => {
+  const page = await open('/r/r_web');
+  await page.evaluate(() => {
+    const { server } = globalThis as unknown as { server: Beginning };
+    const rev = server.inboxRev + 1;
+    server.inboxRev = rev;
+    server.lines.delete('r_web');
+    server.emit('inbox:update', { prev: rev - 1, rev, removed: 'r_web' });
+  });
+  await page.getByText('You are no longer in 前端工程').waitFor();
 });

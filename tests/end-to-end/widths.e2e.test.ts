@@ -90,6 +90,7 @@ describe('[WEB-37] nothing is wider than its place', () => {
     await page.waitForSelector('dialog [role="option"]');
     await look('switcher');
     await page.keyboard.press('Escape');
+    await page.waitForTimeout(200);
     for (const path of ['/', '/dm/w1', '/r/r_inv', '/r/nowhere', '/rooms']) {
       await page.goto(`${site.url}${path}?wide`);
       await page.waitForSelector('#main, main');

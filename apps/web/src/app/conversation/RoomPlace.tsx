@@ -1,5 +1,5 @@
 import type { Entry } from '@rookery/protocol';
-import type { Ref } from 'react';
+import { useState, type Ref } from 'react';
 import { useLocation } from 'wouter';
 import { Button } from '../../design/Button.tsx';
 import { RoomHeader } from '../../features/conversation/RoomHeader.tsx';
@@ -30,7 +30,15 @@ type Props = {
 /** A room's address: the room itself, the door to it, or why there is none. */
 export const RoomPlace = ({ ref, name, seq, entry, panel }: Props) => {
   const { state } = useInbox();
-  if (!entry?.room) return state === 'ready' ? <RoomOutside key={name} name={name} /> : <WaitingPane />;
+  // The room that was shown here last: she is told when she is no longer in it.
+  const [shown, setShown] = useState<{ readonly at: string; readonly name: string }>();
+  if (entry?.room && !entry.invited && shown?.at !== name) setShown({ at: name, name: entry.room.name });
+  if (!entry?.room)
+    return state === 'ready' ? (
+      <RoomOutside key={name} name={name} {...(shown?.at === name ? { left: shown.name } : {})} />
+    ) : (
+      <WaitingPane />
+    );
   if (entry.invited) return <Invitation room={entry.room} />;
   return (
     <ConversationPane
@@ -45,7 +53,7 @@ export const RoomPlace = ({ ref, name, seq, entry, panel }: Props) => {
 };
 
 /** A room that the reader is not in: the way in, where there is one. */
-const RoomOutside = ({ name }: { readonly name: string }) => {
+const RoomOutside = ({ name, left }: { readonly name: string; readonly left?: string }) => {
   const text = useText();
   const client = useClient();
   const [, navigate] = useLocation();
@@ -56,8 +64,14 @@ const RoomOutside = ({ name }: { readonly name: string }) => {
     return (
       <StatePane
         head={<BackButton />}
-        title={text('gone.roomTitle')}
-        words={answer.ok ? text('gone.roomWords') : thrownText(text, answer.thrown)}
+        title={left === undefined ? text('gone.roomTitle') : text('room.leftTitle', { name: left })}
+        words={
+          left !== undefined
+            ? text('room.leftWords')
+            : answer.ok
+              ? text('gone.roomWords')
+              : thrownText(text, answer.thrown)
+        }
       >
         <Button onClick={() => navigate(paths.inbox)}>{text('gone.toInbox')}</Button>
       </StatePane>
@@ -67,11 +81,19 @@ const RoomOutside = ({ name }: { readonly name: string }) => {
   return (
     <StatePane
       head={<BackButton />}
-      title={room ? `# ${room.name}` : text('room.outsideTitle')}
+      title={
+        left !== undefined
+          ? text('room.leftTitle', { name: left })
+          : room
+            ? `# ${room.name}`
+            : text('room.outsideTitle')
+      }
       words={
-        room
-          ? [text('members.count', { count: room.members }), ...(room.topic ? [room.topic] : [])].join(' · ')
-          : text('room.outsideWords')
+        left !== undefined
+          ? text('room.leftWords')
+          : room
+            ? [text('members.count', { count: room.members }), ...(room.topic ? [room.topic] : [])].join(' · ')
+            : text('room.outsideWords')
       }
     >
       <Button look="primary" onClick={() => void client.joinRoom(room?.id ?? name).catch(tellFailure)}>
