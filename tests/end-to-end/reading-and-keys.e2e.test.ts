@@ -300,7 +300,7 @@ test('[WEB-14] what is written to somebody who writes first goes on in the conve
   expect(await page.locator('#composer').inputValue()).toBe('I was about to say');
 });
 
-test('[WEB-39] people are shown before one types, and found by name, username, initials and pinyin; nobody else is offered', async () => {
+test('[WEB-41] people are shown before one types, and found by name, username, initials and pinyin; nobody else is offered', async () => {
   const page = await open('/r/r_rel');
   await page
     .getByRole('button', { name: /message/i })
