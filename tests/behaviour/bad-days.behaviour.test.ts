@@ -30,9 +30,10 @@ async function failure(environment: Record<string, string>): Promise<{ said: str
   }
 }
 
+// Nobody else's to read, like all that is made here: else the server says first that it has narrowed it.
 const tmpfs = (options: string): string => {
   const directory = mkdtempSync(join(tmpdir(), 'rookery-tmpfs-'));
-  execFileSync('mount', ['-t', 'tmpfs', '-o', options, 'tmpfs', directory]);
+  execFileSync('mount', ['-t', 'tmpfs', '-o', `${options},mode=700`, 'tmpfs', directory]);
   return directory;
 };
 const unmount = (directory: string): void => {
@@ -87,8 +88,10 @@ describe('what keeps the server from starting is one plain sentence', () => {
       unmount(full);
     }
     const damaged = join(base, 'damaged');
-    mkdirSync(damaged);
-    writeFileSync(join(damaged, 'rookery.sqlite'), 'this is no database, and never was one'.repeat(50));
+    mkdirSync(damaged, { mode: 0o700 });
+    writeFileSync(join(damaged, 'rookery.sqlite'), 'this is no database, and never was one'.repeat(50), {
+      mode: 0o600,
+    });
     expect((await failure({ PORT: port, ROOKERY_DATA_DIR: damaged })).said).toMatch(
       /^The database .* is damaged: .*backup.*\.$/,
     );
