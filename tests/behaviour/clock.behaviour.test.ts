@@ -7,7 +7,7 @@ import { startTarget } from '@rookery/testkit/target';
 import type { Target } from '@rookery/testkit/target';
 import { until } from '@rookery/testkit/until';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import { FakeClock } from '../../harness/verify/src/system/fake-clock.ts';
+import { FakeClock } from '@rookery/testkit/fake-clock';
 
 const directory = mkdtempSync(join(tmpdir(), 'rookery-clock-'));
 const clock = new FakeClock(join(directory, 'offset'));

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { fakeTimeLibrary } from './fake-clock.ts';
-import type { FakeClock } from './fake-clock.ts';
+import { fakeTimeLibrary } from '@rookery/testkit/fake-clock';
+import type { FakeClock } from '@rookery/testkit/fake-clock';
 import type { Fault } from './system.ts';
 
 const hourSeconds = 3_600;

@@ -8,7 +8,7 @@ import type { ServerProcess } from '@rookery/testkit/server-process';
 import { TcpProxy } from '@rookery/testkit/tcp-proxy';
 import type { ToldRecord } from '../history.ts';
 import { clockFault } from './clock-fault.ts';
-import { FakeClock } from './fake-clock.ts';
+import { FakeClock } from '@rookery/testkit/fake-clock';
 import { floodFault } from './flood.ts';
 import { clientsHop, networkFaults } from './network-faults.ts';
 import { ownDirectory } from './own-directory.ts';

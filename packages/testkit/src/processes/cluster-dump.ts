@@ -1,0 +1,49 @@
+import { Redis } from 'ioredis';
+import type { RedisCluster } from './redis-cluster.ts';
+import type { RedisNode } from './redis-node.ts';
+
+type KeptKey = { readonly key: string; readonly ttlMs: number; readonly dump: string };
+
+async function connected<T>({ port }: RedisNode, work: (redis: Redis) => Promise<T>): Promise<T> {
+  const redis = new Redis({ host: '127.0.0.1', port, lazyConnect: true, maxRetriesPerRequest: 0 });
+  try {
+    await redis.connect();
+    return await work(redis);
+  } finally {
+    redis.disconnect();
+  }
+}
+
+/** Every key of a small cluster that is at rest, with the life that it has left, as Redis' own DUMP writes it. */
+export async function dumpCluster(cluster: RedisCluster): Promise<Buffer> {
+  const roles = await cluster.roles();
+  const masters = cluster.nodes.filter(({ address }) => roles.get(address) === 'redis-master');
+  const keys: KeptKey[] = [];
+  for (const master of masters)
+    await connected(master, async (redis) => {
+      let cursor = '0';
+      do {
+        const [next, found] = await redis.scan(cursor, 'COUNT', 1_000);
+        cursor = next;
+        for (const key of found) {
+          const dump = await redis.dumpBuffer(key);
+          if (dump) keys.push({ key, ttlMs: Math.max(0, await redis.pttl(key)), dump: dump.toString('base64') });
+        }
+      } while (cursor !== '0');
+    });
+  return Buffer.from(JSON.stringify(keys.sort((a, b) => (a.key < b.key ? -1 : 1))));
+}
+
+/** Writes what `dumpCluster` kept into an empty cluster; lives go on from where they were. */
+export async function restoreCluster(cluster: RedisCluster, data: Buffer): Promise<void> {
+  const kept = JSON.parse(data.toString()) as readonly KeptKey[];
+  const byMaster = new Map<RedisNode, KeptKey[]>();
+  for (const row of kept) {
+    const master = await cluster.masterOf(row.key);
+    byMaster.set(master, [...(byMaster.get(master) ?? []), row]);
+  }
+  for (const [master, rows] of byMaster)
+    await connected(master, async (redis) => {
+      for (const { key, ttlMs, dump } of rows) await redis.restore(key, ttlMs, Buffer.from(dump, 'base64'));
+    });
+}

@@ -1,0 +1,34 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { repositoryRoot } from '@rookery/testkit/repository-root';
+import { startTarget } from '@rookery/testkit/target';
+import { describe, expect, test } from 'vitest';
+import { clockAt, keptVersions, readAccount, readData } from '../releases/kept.ts';
+import { goOn, look } from '../releases/story.ts';
+
+test('[REL-1] there is a data set of every release, and its commit is noted', () => {
+  const releases = JSON.parse(readFileSync(join(repositoryRoot, 'docs/releases.json'), 'utf8')) as {
+    readonly version: string;
+    readonly commit: string;
+  }[];
+  expect(releases.length).toBeGreaterThan(0);
+  expect(releases.map(({ version }) => version).sort()).toEqual([...keptVersions()].sort());
+  for (const { commit } of releases) expect(commit).toMatch(/^[0-9a-f]{40}$/);
+});
+
+describe.each(keptVersions())('[REL-1] a data directory of %s', (version) => {
+  test('opens in this version: everybody finds what she saw, and it goes on', async () => {
+    const account = readAccount(version, 'embedded');
+    const directory = mkdtempSync(join(tmpdir(), 'rookery-kept-'));
+    writeFileSync(join(directory, 'rookery.sqlite'), readData(version, 'embedded'));
+    const target = await startTarget({ ROOKERY_DATA_DIR: directory, ...clockAt(account.at) });
+    try {
+      expect(await look(target.url, account.people)).toMatchObject(account.seen);
+      await goOn(target.url, account.people, account.seen);
+    } finally {
+      await target.stop();
+      rmSync(directory, { recursive: true, force: true });
+    }
+  });
+});
