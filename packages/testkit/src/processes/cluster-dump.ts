@@ -1,18 +1,7 @@
-import { Redis } from 'ioredis';
 import type { RedisCluster } from './redis-cluster.ts';
 import type { RedisNode } from './redis-node.ts';
 
 type KeptKey = { readonly key: string; readonly ttlMs: number; readonly dump: string };
-
-async function connected<T>({ port }: RedisNode, work: (redis: Redis) => Promise<T>): Promise<T> {
-  const redis = new Redis({ host: '127.0.0.1', port, lazyConnect: true, maxRetriesPerRequest: 0 });
-  try {
-    await redis.connect();
-    return await work(redis);
-  } finally {
-    redis.disconnect();
-  }
-}
 
 /** Every key of a small cluster that is at rest, with the life that it has left, as Redis' own DUMP writes it. */
 export async function dumpCluster(cluster: RedisCluster): Promise<Buffer> {
@@ -20,7 +9,7 @@ export async function dumpCluster(cluster: RedisCluster): Promise<Buffer> {
   const masters = cluster.nodes.filter(({ address }) => roles.get(address) === 'redis-master');
   const keys: KeptKey[] = [];
   for (const master of masters)
-    await connected(master, async (redis) => {
+    await master.connected(async (redis) => {
       let cursor = '0';
       do {
         const [next, found] = await redis.scan(cursor, 'COUNT', 1_000);
@@ -43,7 +32,7 @@ export async function restoreCluster(cluster: RedisCluster, data: Buffer): Promi
     byMaster.set(master, [...(byMaster.get(master) ?? []), row]);
   }
   for (const [master, rows] of byMaster)
-    await connected(master, async (redis) => {
+    await master.connected(async (redis) => {
       for (const { key, ttlMs, dump } of rows) await redis.restore(key, ttlMs, Buffer.from(dump, 'base64'));
     });
 }

@@ -12,6 +12,8 @@ export type RedisNode = Child & {
   readonly directory: string;
   /** Sends one command over a connection of its own. */
   call(...command: readonly (string | number)[]): Promise<unknown>;
+  /** Work over a connection of its own. */
+  connected<T>(work: (redis: Redis) => Promise<T>): Promise<T>;
   /** The slots that it serves by its own account, in order. */
   slots(): Promise<readonly number[]>;
 };
@@ -39,7 +41,9 @@ export function redisNode(options: RedisNodeOptions): RedisNode {
   writeFileSync(secrets, password === undefined ? '' : `requirepass ${password}\nmasterauth ${password}\n`, {
     mode: 0o600,
   });
-  const call = (...command: readonly (string | number)[]): Promise<unknown> => callOnce(port, password, command);
+  const connected = <T>(work: (redis: Redis) => Promise<T>): Promise<T> => connectedOnce(port, password, work);
+  const call = (...[command, ...args]: readonly (string | number)[]): Promise<unknown> =>
+    connected((redis) => redis.call(String(command), ...args));
   const child = new Child({
     name,
     command: ['redis-server', secrets, ...redisArguments(options, directory)],
@@ -56,6 +60,7 @@ export function redisNode(options: RedisNodeOptions): RedisNode {
     address: `127.0.0.1:${announcedPort}`,
     directory,
     call,
+    connected,
     slots: async () => {
       const own = readClusterNodes(await call('CLUSTER', 'NODES')).find(({ flags }) => flags.includes('myself'));
       return (own?.ranges ?? []).flatMap(([from, to]) =>
@@ -65,11 +70,11 @@ export function redisNode(options: RedisNodeOptions): RedisNode {
   });
 }
 
-async function callOnce(
+async function connectedOnce<T>(
   port: number,
   password: string | undefined,
-  [name, ...args]: readonly (string | number)[],
-): Promise<unknown> {
+  work: (redis: Redis) => Promise<T>,
+): Promise<T> {
   const client = new Redis({
     host: '127.0.0.1',
     port,
@@ -84,7 +89,7 @@ async function callOnce(
   client.on('error', () => undefined);
   try {
     await client.connect();
-    return await client.call(String(name), ...args);
+    return await work(client);
   } finally {
     client.disconnect();
   }
