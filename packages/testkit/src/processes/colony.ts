@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -65,8 +64,6 @@ export class Colony {
   readonly #dir: string;
   readonly #file: string;
   readonly #parts: ColonyParts = { servers: [] };
-  /** Of its Redis, made anew at each start; also in cluster/redis-password. */
-  readonly #password = randomBytes(24).toString('base64url');
   #round: NodeJS.Timeout | null = null;
   #writing: Promise<void> = Promise.resolve();
   #isReviving = false;
@@ -81,7 +78,6 @@ export class Colony {
     rmSync(this.#dir, { recursive: true, force: true });
     // What people write lies in there, and other users of the machine reach every port.
     mkdirSync(this.#dir, { recursive: true, mode: 0o700 });
-    writeFileSync(join(this.#dir, 'redis-password'), this.#password, { mode: 0o600 });
   }
 
   get redis(): RedisCluster {
@@ -104,7 +100,6 @@ export class Colony {
     print('Starting 3 Redis masters and 3 replicas …');
     this.#parts.redis = await startRedisCluster({
       dir: join(this.#dir, 'redis'),
-      password: this.#password,
       extra: redisExtra,
       ...redis,
     });
@@ -177,7 +172,6 @@ export class Colony {
         ROOKERY_NODE_NAME: name,
         ROOKERY_DATA_DIR: join(this.#dir, name),
         REDIS_NODES: this.redis.addresses.join(','),
-        REDIS_PASSWORD: this.#password,
       },
     });
   }

@@ -36,17 +36,16 @@ export function redisNode(options: RedisNodeOptions): RedisNode {
   const { name, dir, port, announcedPort, password } = options;
   const directory = join(dir, name);
   mkdirSync(directory, { recursive: true, mode: 0o700 });
-  // A password in the arguments could be read by every user of the machine.
-  const secrets = join(directory, 'redis.conf');
-  writeFileSync(secrets, password === undefined ? '' : `requirepass ${password}\nmasterauth ${password}\n`, {
-    mode: 0o600,
-  });
+  // A password in the arguments could be read by every user of the machine. Not in the node's own directory: a disk may be mounted over it.
+  const secrets = join(dir, `${name}.conf`);
+  if (password !== undefined)
+    writeFileSync(secrets, `requirepass ${password}\nmasterauth ${password}\n`, { mode: 0o600 });
   const connected = <T>(work: (redis: Redis) => Promise<T>): Promise<T> => connectedOnce(port, password, work);
   const call = (...[command, ...args]: readonly (string | number)[]): Promise<unknown> =>
     connected((redis) => redis.call(String(command), ...args));
   const child = new Child({
     name,
-    command: ['redis-server', secrets, ...redisArguments(options, directory)],
+    command: ['redis-server', ...(password === undefined ? [] : [secrets]), ...redisArguments(options, directory)],
     remedy: ': run apt-get install redis-server',
     log: join(dir, `${name}.log`),
     isReady: () =>
