@@ -53,15 +53,18 @@ function checkMessages(
   ];
 }
 
-/** Acknowledged changes; those with an unknown outcome may not be there. */
-function checkRevs(history: History, room: ConversationId, tellings: readonly ToldRecord[]): Violation[] {
+/** Acknowledged changes of which the consumer was not told; those with an unknown outcome may not be there. */
+export function changesNotTold(history: History, room: ConversationId, tellings: readonly ToldRecord[]) {
   const covered = new Set<number>();
   for (const { changes } of tellings)
     for (const [prev, rev] of changes) for (let each = prev + 1; each <= rev; each += 1) covered.add(each);
-  const missing = history.changes.filter(
+  return history.changes.filter(
     ({ conversation, rev }) => conversation === room && rev !== null && rev > 0 && !covered.has(rev),
   );
-  const [first] = missing;
+}
+
+function checkRevs(history: History, room: ConversationId, tellings: readonly ToldRecord[]): Violation[] {
+  const [first] = changesNotTold(history, room, tellings);
   if (!first) return [];
   const at = first.ackedAt ?? first.askedAt;
   return [

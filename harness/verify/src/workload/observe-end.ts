@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { ConversationId, Entry, Message } from '@rookery/protocol';
 import { isPassing, patiently } from '@rookery/testkit/patiently';
 import { io } from 'socket.io-client';
-import { toldUpTo } from '../checker/tasks.ts';
+import { changesNotTold, toldUpTo } from '../checker/tasks.ts';
 import type { FinalLog } from '../history.ts';
 import { marksOf } from '../inbox-marks.ts';
 import type { Plan } from '../plan.ts';
@@ -101,7 +101,7 @@ async function readLog(reader: Device, conversation: ConversationId): Promise<Fi
   }
 }
 
-/** Waits until the consumer of each room was told all that is in its log, and notes what it was told. */
+/** Waits until the consumer of each room was told all that is in its log and all changes that were acknowledged, and notes what it was told. */
 async function waitForTasks({ history }: Recorder, system: System): Promise<void> {
   if (!system.told) return;
   const { final, rooms } = history;
@@ -109,7 +109,9 @@ async function waitForTasks({ history }: Recorder, system: System): Promise<void
     const told = Map.groupBy((final.told = system.told?.() ?? []), ({ conversation }) => conversation);
     return [...rooms.keys()].every((room) => {
       const log = final.logs.get(room);
-      return log === undefined || toldUpTo(log, told.get(room) ?? []).seq >= log.headSeq;
+      if (log === undefined) return true;
+      const tellings = told.get(room) ?? [];
+      return toldUpTo(log, tellings).seq >= log.headSeq && changesNotTold(history, room, tellings).length === 0;
     });
   }, tasksDeadlineMs);
 }
