@@ -4,7 +4,10 @@ import type { Page } from 'playwright-core';
 
 const source = readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
-/** What axe finds wrong with the page as it is now: one line a finding. Run through the debugger, past the page's own policy. */
+/**
+ * What axe finds wrong with the page once what fades in is there: one line a finding. Half-way through it is pale, and contrast is judged by
+ * what one reads. Run through the debugger, past the page's own policy.
+ */
 export const axeFindings = async (page: Page): Promise<string[]> => {
   await page.evaluate(await source);
   return page.evaluate(async () => {
@@ -16,6 +19,11 @@ export const axeFindings = async (page: Page): Promise<string[]> => {
         ) => Promise<{ violations: { id: string; nodes: { html: string; failureSummary: string }[] }[] }>;
       };
     };
+    const passing = document
+      .getAnimations()
+      .filter(({ effect }) => effect?.getComputedTiming().iterations !== Infinity);
+    // One that is cancelled is over too.
+    await Promise.allSettled(passing.map(({ finished }) => finished));
     const { violations } = await axe.run(document, { resultTypes: ['violations'] });
     return violations.flatMap(({ id, nodes }) =>
       nodes.map(({ html, failureSummary }) => `${id}: ${html.slice(0, 160)} — ${failureSummary.slice(0, 200)}`),
