@@ -241,6 +241,8 @@ describe('presence and typing', () => {
     await watcher.ask('presence:watch', { users: [alice.me['id']] });
     phone.leave();
     await watcher.ask('presence:watch', { users: [bob.me['id']] });
+    // While she was on the list, another node may have told that she came online.
+    const toldBefore = watcher.all('presence:update').length;
     const online = async (): Promise<boolean> =>
       (await watcher.ask('room:members', { room: name }))['members'].some(
         (member: Answer) => member['user'].id === alice.me['id'] && member['online'],
@@ -255,7 +257,7 @@ describe('presence and typing', () => {
     bob.leave();
     const changed = (update: Answer): string[] => update['changes'].map((change: Answer) => change['user']);
     await watcher.hears('presence:update', (update) => changed(update).includes(String(bob.me['id'])), 16_000);
-    expect(watcher.all('presence:update').flatMap(changed)).not.toContain(alice.me['id']);
+    expect(watcher.all('presence:update').slice(toldBefore).flatMap(changed)).not.toContain(alice.me['id']);
     const tooMany = Array.from({ length: 501 }, (_, index) => `u_${index}`);
     expect(await watcher.ask('presence:watch', { users: tooMany })).toMatchObject({ error: { code: 'too_large' } });
   });
