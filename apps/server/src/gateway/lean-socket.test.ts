@@ -11,8 +11,10 @@ import type { Socket as ClientSocket } from 'socket.io-client';
 import { afterEach, expect, test } from 'vitest';
 import { Frame } from '../delivery/frame.ts';
 import type { Heartbeat } from './heartbeat.ts';
-import { LeanTransport, NoRooms, isAsExpected, dropHandshake, isIdle, useLeanTransport } from './lean-socket.ts';
-import type { ClientInsides } from './lean-socket.ts';
+import { NoRooms, isAsExpected, dropHandshake } from './lean-socket.ts';
+import { LeanTransport, useLeanTransport } from './lean-transport.ts';
+import { isIdle } from './socket-insides.ts';
+import type { ClientInsides } from './socket-insides.ts';
 import { SocketWire, counters } from './socket-wire.ts';
 
 const require = createRequire(import.meta.url);
@@ -59,7 +61,7 @@ test('the versions whose insides are known are those that are installed', () => 
   for (const [name, expected] of Object.entries(known))
     expect(
       version(name),
-      `${name} has another version: read lean-socket.ts against its source, then write the version here`,
+      `${name} has another version: read lean-socket.ts, lean-transport.ts and socket-wire.ts against its source, then write the version here`,
     ).toBe(expected);
 });
 

@@ -5,7 +5,8 @@ import { limits } from '@rookery/protocol';
 import type { Server, ServerOptions } from 'socket.io';
 import type { Config } from '../config/env.ts';
 import type { Door } from './door.ts';
-import { NoRooms, useLeanTransport } from './lean-socket.ts';
+import { NoRooms } from './lean-socket.ts';
+import { useLeanTransport } from './lean-transport.ts';
 import { boundPollingRequests } from './socket-wire.ts';
 import { decodeStrictly } from './strict-decoder.ts';
 

@@ -5,11 +5,12 @@ import * as ws from 'ws';
 import type { Frame } from '../delivery/frame.ts';
 import type { Wire } from '../delivery/wire.ts';
 import type { Allowance } from '../limits/allowances.ts';
-import { isIdle, lingering } from './lean-socket.ts';
-import type { WebSocketInsides } from './lean-socket.ts';
+import { lingering } from './lean-transport.ts';
+import { isIdle } from './socket-insides.ts';
+import type { WebSocketInsides } from './socket-insides.ts';
 
 /**
- * How frames leave. With lean-socket.ts one of the two files that know the insides of Engine.IO and ws; lean-socket.test.ts fails loudly when
+ * How frames leave. With lean-transport.ts and lean-socket.ts one of the files that know the insides of Engine.IO and ws; lean-socket.test.ts fails loudly when
  * a version changes their shape.
  *
  * One write(2) costs about 12 µs, a prepared buffer almost nothing: what has gathered goes out in one write, encoded

@@ -18,6 +18,7 @@ export const roomOverlay = (
       const isGone = room === undefined;
       useEffect(() => {
         if (isGone) onClose();
+        // `onClose` is new at every render; it matters only when the room goes.
         // eslint-disable-next-line react-hooks/exhaustive-deps
       }, [isGone]);
       return room && <Content room={room} onClose={onClose} />;

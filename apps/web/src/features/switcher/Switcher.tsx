@@ -84,6 +84,7 @@ export const Switcher = ({ open, initial, onClose }: Props) => {
   const isWaiting = isChosen && isLooking;
   useEffect(() => {
     if (isChosen && !isWaiting) go(options[0]);
+    // Once, when the waiting ends: `go` and the options are new at every render.
     // eslint-disable-next-line react-hooks/exhaustive-deps
   }, [isChosen, isWaiting]);
   const move = (to: number) => {
