@@ -43,7 +43,7 @@ export class Crowd {
 
   /** The first process's clients write; all report what they heard, after what is under way has come. */
   async run(order: Omit<Extract<Order, { kind: 'run' }>, 'kind'>, settleMs = 1_500): Promise<Report> {
-    await this.#reports();
+    await Promise.all(this.#processes.map((child) => ask(child, { kind: 'catch-up', rooms: order.rooms })));
     const [first] = this.#processes;
     if (!first) throw new Error('nobody is connected');
     const own = await ask(first, { kind: 'run', ...order });

@@ -27,6 +27,8 @@ export type Order =
       readonly closed: boolean;
       readonly bytes: number;
     }
+  /** Who was too slow for what came before goes on with the newest. */
+  | { readonly kind: 'catch-up'; readonly rooms: readonly string[] }
   | { readonly kind: 'count' }
   | { readonly kind: 'stop' };
 
@@ -45,6 +47,7 @@ export type Report = {
 const atOnce = 200;
 const clients: RawClient[] = [];
 const tally: Tally = { received: 0, bytes: 0, gaps: 0, latencies: [] };
+let joinedEach = 1;
 let sent = 0;
 let acked = 0;
 let failed = 0;
@@ -63,6 +66,7 @@ async function connectAll({
   roomsEach = 1,
   sampleEvery = 100,
 }: Extract<Order, { kind: 'connect' }>): Promise<void> {
+  joinedEach = roomsEach;
   for (let from = 0; from < names.length; from += atOnce) {
     await Promise.all(
       names.slice(from, from + atOnce).map(async (name, offset) => {
@@ -120,6 +124,16 @@ async function run({ rooms, rate, ms, closed, bytes }: Extract<Order, { kind: 'r
   await Promise.race([Promise.all(pending), new Promise((resolve) => setTimeout(resolve, 5_000))]);
 }
 
+async function catchUp(rooms: readonly string[]): Promise<void> {
+  for (let from = 0; from < clients.length; from += atOnce)
+    await Promise.all(
+      clients.slice(from, from + atOnce).map(async (client, offset) => {
+        if (!client.lags) return;
+        for (let nth = 0; nth < joinedEach; nth += 1) await client.catchUp(roomOf(from + offset, nth, rooms));
+      }),
+    );
+}
+
 function report(): Report {
   const result: Report = {
     sent,
@@ -143,6 +157,7 @@ process.on('message', (order: Order) => {
   const act = async (): Promise<Report> => {
     if (order.kind === 'connect') await connectAll(order);
     else if (order.kind === 'run') await run(order);
+    else if (order.kind === 'catch-up') await catchUp(order.rooms);
     else if (order.kind === 'stop') {
       for (const client of clients) client.close();
       setImmediate(() => process.exit(0));

@@ -33,6 +33,8 @@ export class Refused extends Error {
 }
 
 type Ack = (answer: string) => void;
+type Joined = { readonly room: { readonly id: string }; readonly head: object };
+type Synced = { readonly conversations: readonly { readonly more: boolean }[] };
 
 /** µs on a clock that all processes of this machine share. */
 const nowMicros = (): number => Number(process.hrtime.bigint() / 1_000n);
@@ -65,6 +67,8 @@ export class RawClient {
   #onFailed: ((error: Error) => void) | null = null;
   readonly ready: Promise<void>;
   closed = false;
+  /** It was too slow in one of its rooms and hears nothing there any more until `catchUp`. */
+  lags = false;
 
   constructor(port: number, tally: Tally, options: RawClientOptions = {}) {
     this.#tally = tally;
@@ -100,6 +104,19 @@ export class RawClient {
       this.#acks.set(id, resolve);
       this.#send(`42${id}${JSON.stringify([event, payload])}`);
     });
+  }
+
+  /** After it lagged: goes on with the newest message of the room. What it missed is not asked for; nothing has to be fast meanwhile. */
+  async catchUp(room: string): Promise<void> {
+    this.#lastSeq = 0;
+    this.#lastByConversation.clear();
+    for (let more = true; more;) {
+      const joined = JSON.parse(await this.ask('room:join', { room })) as Joined;
+      const held = { ...joined.head, conversation: joined.room.id };
+      const { conversations } = JSON.parse(await this.ask('sync', { conversations: [held] })) as Synced;
+      more = conversations.some((synced) => synced.more);
+    }
+    this.lags = false;
   }
 
   /** Without waiting for the ack. */
@@ -179,9 +196,10 @@ export class RawClient {
     if (type === 0x30) return this.#send(`40${JSON.stringify(this.#options.auth ?? {})}`);
     const kind = buffer[start + 1];
     if (kind === 0x32) {
-      // 42["message:receive",… : only its number is looked at.
+      // 42["message:receive",… : only its number is looked at. Of the rest, "session…" and "feed:lagging" are told by a letter.
       if (buffer[start + 4] === 0x6d && buffer[start + 12] === 0x72) this.#message(buffer, start, end);
       else if (buffer[start + 4] === 0x73) this.#onReady?.();
+      else if (buffer[start + 4] === 0x66) this.lags = true;
       return;
     }
     if (kind === 0x34) this.#onFailed?.(new Refused(buffer.toString('utf8', start, end)));
