@@ -46,6 +46,8 @@ const server = process.env['ROOKERY_DEV_SERVER'] ?? 'http://127.0.0.1:8080';
 /** `--mode fixtures` builds the app over a server by script, for tests that need none. */
 export default defineConfig(({ mode }) => ({
   root: fileURLToPath(new URL('.', import.meta.url)),
+  // Files are found beside each other, and by the page where the server says (apps/server/src/http/web-app.ts): one build serves any base path.
+  base: mode === 'fixtures' ? '/' : './',
   plugins: [
     react(),
     lingui({ cwd: fileURLToPath(new URL('.', import.meta.url)), failOnCompileError: true }),

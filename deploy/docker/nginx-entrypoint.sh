@@ -34,13 +34,15 @@ write_nodes() {
 files=$(ulimit -Hn)
 if [ "$files" = unlimited ] || [ "$files" -gt 65536 ]; then files=65536; fi
 connections=$((files - 200))
+base=${ROOKERY_BASE_PATH:-}; base=${base%/}; strip=
+[ -z "$base" ] || strip="rewrite ^$base(?:/(.*))?\$ /\$1;"
 sed -e "s#{{MAIN}}#pid $run/nginx.pid; daemon off;#" \
   -e "s#{{WORKERS}}#${NGINX_WORKERS:-4}#" -e "s#{{FILES}}#$files#" -e "s#{{CONNECTIONS}}#$connections#" \
   -e "s#{{ERROR_LOG}}#/dev/stderr#" -e "s#{{MIME_TYPES}}#/etc/nginx/mime.types#" \
   -e "s#{{TEMP_PATHS}}#client_body_temp_path $run/body; proxy_temp_path $run/proxy; fastcgi_temp_path $run/fastcgi; uwsgi_temp_path $run/uwsgi; scgi_temp_path $run/scgi;#" \
   -e "s#{{UPSTREAM_INCLUDE}}#$run/upstream.conf#" -e "s#{{SID_INCLUDE}}#$run/sid.conf#" \
   -e "s#{{PROXY_INCLUDE}}#/etc/rookery/proxy.conf#g" -e "s#{{WEB_ROOT}}#/usr/share/rookery#" \
-  -e "s#{{LISTEN}}#8080#" -e "s#{{REUSEPORT}}##" \
+  -e "s#{{STRIP}}#$strip#" -e "s#{{LISTEN}}#8080#" -e "s#{{REUSEPORT}}##" \
   /etc/rookery/nginx.conf.template > "$run/nginx.conf"
 
 all=$(addresses || true)

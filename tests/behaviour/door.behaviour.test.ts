@@ -55,6 +55,22 @@ describe('a page of another origin', () => {
   });
 });
 
+test('[OPS-32] the log says once what arrived from a page that was refused, and which setting mends it', async () => {
+  const headers = { origin: 'https://chat.company.example', 'x-forwarded-host': 'chat.company.example' };
+  for (let round = 0; round < 3; round += 1) expect(await ask(polling, headers)).toBe(403);
+  const log = (): string[] =>
+    readFileSync(join(target.dataDir, '../server.log'), 'utf8')
+      .split('\n')
+      .filter((line) => line.includes('origin.refused') && line.includes('company'));
+  await expect.poll(() => log().length).toBe(1);
+  expect(JSON.parse(log()[0] ?? '')).toMatchObject({
+    origin: 'https://chat.company.example',
+    host: new URL(target.url).host,
+    forwardedHost: 'chat.company.example',
+    message: expect.stringContaining('ROOKERY_ALLOWED_ORIGINS') as unknown,
+  });
+});
+
 describe('a name that was made to point here', () => {
   const port = (): string => new URL(target.url).port;
   const known = (): string[] => [

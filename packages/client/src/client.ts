@@ -47,6 +47,11 @@ export class Client {
     return this.#engine.connection.state;
   }
 
+  /** By what the connection goes now. `polling` for long is a proxy that lets no WebSocket through; null while there is no connection. */
+  get way(): 'websocket' | 'polling' | null {
+    return this.#engine.connection.way;
+  }
+
   /** Who is signed in. */
   get session(): Observable<SessionState> {
     return this.#engine.session;

@@ -19,6 +19,8 @@ export type ConnectionState =
       readonly since: number;
       /** Null while an attempt is under way. */
       readonly retryAt: number | null;
+      /** The server answers, and refuses requests from this page: a proxy changes their Host, or the page is of another origin. */
+      readonly refused?: true;
     }
   /** For good: closed by the program, or the server speaks another protocol. */
   | { readonly state: 'ended'; readonly reason: 'closed' | 'version' };
@@ -76,6 +78,11 @@ export class ClientConnection {
 
   get isOnline(): boolean {
     return this.#state.get().state === 'online';
+  }
+
+  /** By what it goes now: null while there is none, and where that is not known. */
+  get way(): 'websocket' | 'polling' | null {
+    return this.isOnline ? (this.#current?.link?.way?.() ?? null) : null;
   }
 
   /** Resolves when there is a connection; rejects when there will be none. */
@@ -210,7 +217,10 @@ export class ClientConnection {
       return;
     }
     if (refusal?.code !== 'unauthorized' || attempt.token === null) {
-      this.#lost(refusal?.retryAfterMs === undefined ? null : refusal.retryAfterMs * (1 + this.#random() / 2));
+      this.#lost(
+        refusal?.retryAfterMs === undefined ? null : refusal.retryAfterMs * (1 + this.#random() / 2),
+        refusal?.code === 'forbidden',
+      );
       return;
     }
     this.#events.unauthorized(attempt.token);
@@ -218,7 +228,7 @@ export class ClientConnection {
     if (this.#state.get().state !== 'ended') this.#lost(this.#token() === attempt.token ? null : 0);
   }
 
-  #lost(delayMs: number | null): void {
+  #lost(delayMs: number | null, refused: boolean = false): void {
     const current = this.#state.get();
     if (current.state !== 'reconnecting') this.#lostAt = this.#clock.now();
     this.#attempt += 1;
@@ -232,6 +242,7 @@ export class ClientConnection {
       attempt: this.#attempt,
       since: this.#lostAt,
       retryAt: this.#clock.now() + wait,
+      ...(refused ? { refused } : {}),
     });
   }
 }

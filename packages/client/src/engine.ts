@@ -39,7 +39,7 @@ import { UlidSource } from './ulid.ts';
 import { whenBack } from './when-back.ts';
 
 export type ClientOptions = {
-  /** `http://localhost:8080`; left out in a page of the server itself. */
+  /** `http://localhost:8080`, or `https://intranet.example/chat` for a server under a base path; left out in a page of a server without one. */
   readonly url?: string | undefined;
   readonly session?: SessionStorage | undefined;
   readonly outbox?: OutboxStorage | undefined;

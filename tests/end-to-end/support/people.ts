@@ -15,9 +15,9 @@ export const joinAs = async (browser: Browser, url: string, name: string, look: 
 export const createRoom = async (
   page: Page,
   name: string,
-  options: { readonly isPrivate?: boolean } = {},
+  options: { readonly isPrivate?: boolean; readonly base?: string } = {},
 ): Promise<string> => {
-  await page.goto(new URL('/rooms', page.url()).href);
+  await page.goto(new URL(`${options.base ?? ''}/rooms`, page.url()).href);
   await page.locator('#main header button').last().click();
   await page.locator('dialog input[name="name"]').fill(name);
   if (options.isPrivate) await page.locator('dialog input[value="private"]').check();

@@ -17,6 +17,7 @@ import { HostNames } from '../gateway/host-names.ts';
 import { Requests } from '../gateway/requests.ts';
 import { RookeryIoAdapter } from '../gateway/rookery-io-adapter.ts';
 import { Calls } from '../http/calls.ts';
+import { serveUnder } from '../http/base-path.ts';
 import { httpEdge, refuseForeignNames, takeBodiesUnread } from '../http/edge.ts';
 import { serveWebApp } from '../http/web-app.ts';
 import { Accounts } from '../limits/allowances.ts';
@@ -70,7 +71,14 @@ export async function serve(config: Config, makeConsumers: MakeConsumers): Promi
     }),
   );
   const accounts = config.rateLimits ? new Accounts() : null;
-  const door = new Door(config, hosts, accounts);
+  const door = new Door(config, hosts, accounts, (foreign) =>
+    log.warn({
+      event: 'origin.refused',
+      ...foreign,
+      message:
+        'Sockets of pages of this origin are refused. If they are this server’s own, a proxy changes Host on the way: let it pass Host on (in NGINX: proxy_set_header Host $http_host), or add the origin to ROOKERY_ALLOWED_ORIGINS.',
+    }),
+  );
   const calls = new Calls({
     ports,
     limits,
@@ -90,7 +98,9 @@ export async function serve(config: Config, makeConsumers: MakeConsumers): Promi
     const edge = nest.getHttpAdapter().getInstance() as unknown as FastifyInstance;
     takeBodiesUnread(edge);
     refuseForeignNames(edge, hosts);
-    await serveWebApp(edge, webDirectory);
+    await serveWebApp(edge, webDirectory, config.basePath);
+    await nest.init();
+    serveUnder(nest.getHttpServer(), config.basePath);
     await nest.listen(config.port, config.host);
   } catch (error) {
     limits.close();
@@ -121,7 +131,7 @@ export async function serve(config: Config, makeConsumers: MakeConsumers): Promi
     log.info({ event: 'stopped' });
   };
   return {
-    url: `http://${config.host === '127.0.0.1' ? 'localhost' : config.host}:${address.port}`,
+    url: `http://${config.host === '127.0.0.1' ? 'localhost' : config.host}:${address.port}${config.basePath}`,
     stop: () => (stopping ??= stop()),
   };
 }

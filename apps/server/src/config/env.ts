@@ -7,6 +7,8 @@ export type Config = {
   readonly host: string;
   readonly dataDir: string;
   readonly nodeName: string;
+  /** '' or `/chat`: before every address. */
+  readonly basePath: string;
   readonly allowedOrigins: readonly string[];
   readonly allowedHosts: readonly string[];
   readonly trustedProxies: readonly string[];
@@ -59,6 +61,7 @@ export function readConfig(
     host: read('HOST') ?? '',
     dataDir: read('ROOKERY_DATA_DIR') ?? '',
     nodeName: read('ROOKERY_NODE_NAME') ?? '',
+    basePath: read('ROOKERY_BASE_PATH') ?? '',
     allowedHosts: read('ROOKERY_ALLOWED_HOSTS') ?? [],
     allowedOrigins: read('ROOKERY_ALLOWED_ORIGINS') ?? [],
     trustedProxies: read('ROOKERY_TRUSTED_PROXIES') ?? [],

@@ -11,6 +11,12 @@ const hostList = z.string().transform((list) =>
 const hostNames = hostList.refine((names) => names.every((name) => /^(\*|[^\s:/*]{1,255})$/.test(name)), {
   message: 'must be a comma list of names without scheme and port, or *',
 });
+/** As it stands before every address: without a slash at the end, '' for the whole of the origin. */
+const basePath = z
+  .string()
+  .max(255)
+  .regex(/^(?:\/(?!\.{1,2}(?:\/|$))[A-Za-z0-9._~-]+)*\/?$/, 'must be a path such as /chat/: letters, digits and . _ ~ - between slashes')
+  .transform((path) => path.replace(/\/$/, ''));
 const nameList = z
   .string()
   .max(4_096)
@@ -76,9 +82,16 @@ export const settings = {
     fallback: 'n1',
     example: 'n2',
   },
+  ROOKERY_BASE_PATH: {
+    schema: basePath,
+    about:
+      'Path under which browsers reach this server, where a proxy shares its address with others. The proxy may pass the path on or take it away. Health, readiness and metrics answer without it too.',
+    fallback: '/',
+    example: '/chat/',
+  },
   ROOKERY_ALLOWED_ORIGINS: {
     schema: hostList,
-    about: 'Other origins whose pages may connect, beside the server’s own: a comma list of scheme://host[:port].',
+    about: 'Other origins whose pages may connect, beside the server’s own: a comma list of scheme://host[:port]. Also the server’s own where a proxy changes Host on the way.',
     fallback: '',
     example: 'https://intranet.example',
   },

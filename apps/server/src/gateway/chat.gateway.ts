@@ -22,6 +22,7 @@ import { Heartbeat } from './heartbeat.ts';
 import { dropHandshake } from './lean-socket.ts';
 import { pings } from './rookery-io-adapter.ts';
 import type { Requests } from './requests.ts';
+import { SlowWays } from './slow-ways.ts';
 import { SocketWire, closeWithin } from './socket-wire.ts';
 import { tokens } from './tokens.ts';
 
@@ -48,6 +49,7 @@ export class ChatGateway implements OnGatewayInit<Server> {
   readonly #collection: QuietCollection;
   readonly #connections: Connections;
   readonly #newcomers = new WeakMap<Socket, Newcomer>();
+  readonly #slowWays: SlowWays;
   readonly #heartbeat = new Heartbeat(pings.intervalMs, pings.timeoutMs);
   readonly #onEvent: (this: ChatSocket, packet: { readonly data?: unknown; readonly id?: number }) => void;
   readonly #onDisconnect: (this: ChatSocket) => void;
@@ -68,6 +70,13 @@ export class ChatGateway implements OnGatewayInit<Server> {
     this.#requests = requests;
     this.#door = door;
     this.#collection = new QuietCollection(log);
+    this.#slowWays = new SlowWays(() =>
+      log.warn({
+        event: 'websocket.missing',
+        message:
+          'A browser stays with long-polling, which costs both sides more: a proxy in front lets no WebSocket through. Let it pass Upgrade and Connection on, with HTTP/1.1.',
+      }),
+    );
     this.#connections = new Connections(app, limits, config.nodeName);
     const dispatcher = new Dispatcher(app.ports, limits, requests, config.anonymousLists);
     this.#onEvent = function ({ data, id }) {
@@ -127,6 +136,7 @@ export class ChatGateway implements OnGatewayInit<Server> {
     this.#newcomers.delete(socket);
     this.#metrics.connections.inc();
     this.#collection.note();
+    this.#slowWays.watch(socket.conn, socket.client.request);
     this.#listen(socket, this.#connections.welcome(new SocketWire(socket), newcomer));
   }
 
@@ -169,5 +179,6 @@ export class ChatGateway implements OnGatewayInit<Server> {
     this.#connections.close();
     this.#heartbeat.close();
     this.#collection.close();
+    this.#slowWays.close();
   }
 }

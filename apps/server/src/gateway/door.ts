@@ -10,15 +10,30 @@ type EngineRequest = IncomingMessage & { readonly res?: ServerResponse };
 
 type Edge = Pick<Config, 'allowedOrigins' | 'trustedProxies'>;
 
+/** As a page's request arrived that was refused: a proxy may have changed `host` on the way. */
+export type Foreign = { readonly origin: string; readonly host: string; readonly forwardedHost?: string };
+
+/** Pairs of origin and host that were refused are told in the log, each once, and so many of them at most. */
+const mostTold = 20;
+const longestTold = 255;
+
 /** Refuses requests of a transport before anything is spent on them: each of them, also those that belong to a connection. [OPS-5, OPS-23] */
 export class Door {
   readonly #allowedOrigins: readonly string[];
   readonly #hosts: HostNames;
   readonly #addresses: ClientAddress;
+  readonly #onForeign: (foreign: Foreign) => void;
+  readonly #told = new Set<string>();
   /** Null where nothing is limited. */
   readonly #accounts: Accounts | null;
 
-  constructor({ allowedOrigins, trustedProxies }: Edge, hosts: HostNames, accounts: Accounts | null) {
+  constructor(
+    { allowedOrigins, trustedProxies }: Edge,
+    hosts: HostNames,
+    accounts: Accounts | null,
+    onForeign: (foreign: Foreign) => void,
+  ) {
+    this.#onForeign = onForeign;
     this.#allowedOrigins = allowedOrigins;
     this.#addresses = new ClientAddress(trustedProxies);
     this.#hosts = hosts;
@@ -38,14 +53,30 @@ export class Door {
 
   /** True where it may go on; else it has been answered. */
   admits(request: IncomingMessage): boolean {
-    if (!this.#hosts.accepts(request.headers.host) || isForeignPage(request, this.#allowedOrigins))
+    if (!this.#hosts.accepts(request.headers.host)) return refuse(request, 403, 'Forbidden');
+    if (isForeignPage(request, this.#allowedOrigins)) {
+      this.#tell(request);
       return refuse(request, 403, 'Forbidden');
+    }
     const { searchParams } = new URL(request.url ?? '/', 'http://node');
     // JSONP is for pages of other origins, in browsers that are long gone.
     if (searchParams.has('j')) return refuse(request, 400, 'Bad Request');
     if (!searchParams.has('sid') && this.#accounts?.of(this.#addresses.of(request)).isSpent)
       return refuse(request, 429, 'Too Many Requests');
     return true;
+  }
+
+  /** Another site's page, or the server's own behind a proxy that changes Host: only who runs it knows which. */
+  #tell({ headers }: IncomingMessage): void {
+    const { origin, host = '', 'x-forwarded-host': forwarded } = headers;
+    const pair = `${origin} ${host}`.slice(0, 2 * longestTold);
+    if (origin === undefined || this.#told.size >= mostTold || this.#told.has(pair)) return;
+    this.#told.add(pair);
+    this.#onForeign({
+      origin: origin.slice(0, longestTold),
+      host: host.slice(0, longestTold),
+      ...(typeof forwarded === 'string' ? { forwardedHost: forwarded.slice(0, longestTold) } : {}),
+    });
   }
 }
 

@@ -2,6 +2,7 @@ import { All, Controller, Get, Inject, Param, Req, Res } from '@nestjs/common';
 import { ChatError } from '@rookery/protocol';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Readable } from 'node:stream';
+import type { Config } from '../config/env.ts';
 import { tokens } from '../gateway/tokens.ts';
 import type { Calls } from './calls.ts';
 import { openApi } from './openapi.ts';
@@ -11,8 +12,11 @@ import { openApi } from './openapi.ts';
 export class ApiController {
   readonly #calls: Calls;
 
-  constructor(@Inject(tokens.calls) calls: Calls) {
+  readonly #basePath: string;
+
+  constructor(@Inject(tokens.calls) calls: Calls, @Inject(tokens.config) { basePath }: Config) {
     this.#calls = calls;
+    this.#basePath = basePath;
   }
 
   @All('v1/call/*')
@@ -34,14 +38,14 @@ export class ApiController {
 
   @Get('v1/openapi.json')
   document(): object {
-    return openApi();
+    return { ...openApi(), servers: [{ url: this.#basePath === '' ? '/' : this.#basePath }] };
   }
 
   /** Whoever misspells an address is answered in the same form. */
   @All(['', '*'])
   async nothing(@Res() reply: FastifyReply): Promise<void> {
     const error = new ChatError('not_found', {
-      message: 'There is nothing at this address: see /api/v1/openapi.json.',
+      message: `There is nothing at this address: see ${this.#basePath}/api/v1/openapi.json.`,
     });
     await reply.status(404).send({ ok: false, error: error.toBody() });
   }

@@ -14,7 +14,7 @@ const callable = eventNames.filter((event) => operations[event].run !== null);
 
 let made: Json | null = null;
 
-/** The HTTP API as an OpenAPI 3.1 document, made once from the schemas of packages/protocol and the table of operations. */
+/** The HTTP API as an OpenAPI 3.1 document, made once from the schemas of packages/protocol and the table of operations. Without `servers`: who serves it says where. */
 export const openApi = (): Json => (made ??= make());
 
 function make(): Json {
@@ -27,7 +27,6 @@ function make(): Json {
         'Every event of the wire protocol that is not of a connection, as a call. The answer is the event’s acknowledgement, with the HTTP status of its code. Live events come over Socket.IO only.',
       license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
     },
-    servers: [{ url: '/' }],
     security: [{ bearer: [] }],
     paths: Object.fromEntries(callable.map((event) => [`/api/v1/call/${event}`, { post: callOf(event) }])),
     components: {

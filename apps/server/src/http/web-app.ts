@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fastifyStatic from '@fastify/static';
@@ -9,7 +10,7 @@ import { addSecurityHeaders, inlineScriptHashes } from './security-headers.ts';
 const pages = ['/', '/r/*', '/dm/*', '/rooms'];
 
 /** Serves the built web app. Files with a hash in their name never change; the page itself is always asked for. */
-export async function serveWebApp(server: FastifyInstance, directory: string): Promise<void> {
+export async function serveWebApp(server: FastifyInstance, directory: string, basePath: string): Promise<void> {
   const page = join(directory, 'index.html');
   const html = existsSync(page) ? readFileSync(page, 'utf8') : null;
   addSecurityHeaders(server, html ? inlineScriptHashes(html) : []);
@@ -18,6 +19,7 @@ export async function serveWebApp(server: FastifyInstance, directory: string): P
     root: directory,
     wildcard: false,
     index: false,
+    globIgnore: ['index.html'],
     preCompressed: true,
     setHeaders: (reply, path) => {
       void reply.header(
@@ -26,5 +28,18 @@ export async function serveWebApp(server: FastifyInstance, directory: string): P
       );
     },
   });
-  for (const path of pages) server.get(path, (_request, reply) => reply.sendFile('index.html'));
+  const placed = placePage(html, basePath);
+  const etag = `"${createHash('sha256').update(placed).digest('base64url').slice(0, 27)}"`;
+  for (const path of pages)
+    server.get(path, (request, reply) => {
+      void reply.headers({ 'cache-control': 'no-cache', etag });
+      if (request.headers['if-none-match']?.replace(/^W\//, '') === etag) return reply.status(304).send();
+      return reply.type('text/html; charset=utf-8').send(placed);
+    });
 }
+
+/** The built page under `basePath`: it refers to its files from there, whichever room's address it is opened at, and tells the app where it is. */
+export const placePage = (html: string, basePath: string): string =>
+  html
+    .replaceAll(/ (href|src)="\.\//g, ` $1="${basePath}/`)
+    .replace('<meta name="rookery-base" content=""', `<meta name="rookery-base" content="${basePath}"`);

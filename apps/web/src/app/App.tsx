@@ -1,4 +1,5 @@
 import { I18nProvider } from '@lingui/react';
+import { Router } from 'wouter';
 import { useConnection } from '../sdk/use-connection.ts';
 import { useSession } from '../sdk/use-session.ts';
 import { Button } from '../design/Button.tsx';
@@ -6,6 +7,7 @@ import { ToastRegion } from '../design/ToastRegion.tsx';
 import { TooltipLayer } from '../design/TooltipLayer.tsx';
 import { ConnectionBar } from '../features/conversation/ConnectionBar.tsx';
 import { JoinScreen } from '../features/join/JoinScreen.tsx';
+import { basePath } from '../lib/base-path.ts';
 import { i18n, useText } from '../locales/text.ts';
 import { AppShell } from './AppShell.tsx';
 import { ErrorBoundary } from '../shell/ErrorBoundary.tsx';
@@ -37,9 +39,11 @@ const Screen = () => {
 
 export const App = () => (
   <I18nProvider i18n={i18n}>
-    <ErrorBoundary name="whole">
-      <Screen />
-    </ErrorBoundary>
+    <Router base={basePath}>
+      <ErrorBoundary name="whole">
+        <Screen />
+      </ErrorBoundary>
+    </Router>
     <ToastRegion />
     <TooltipLayer />
   </I18nProvider>

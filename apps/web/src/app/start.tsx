@@ -1,6 +1,7 @@
 import type { Client } from '@rookery/client';
 import { createRoot } from 'react-dom/client';
 import { showToast } from '../design/toasts.ts';
+import { basePath, withinBase } from '../lib/base-path.ts';
 import { refuseFiles } from '../lib/refuse-files.ts';
 import { followTrail } from '../lib/trail.ts';
 import { activateLocale, text, wantedLocale } from '../locales/text.ts';
@@ -15,6 +16,8 @@ import '../design/tokens.css';
 
 /** Puts the app into the page over a given client. */
 export const start = async (client: Client): Promise<void> => {
+  // Outside the base path there is nothing of the app; a proxy may lead here all the same.
+  if (withinBase(location.pathname) === undefined) return location.replace(`${basePath}/`);
   followPreferences();
   followTrail();
   refuseFiles(() => showToast(text('files.notYet')));

@@ -1,18 +1,21 @@
+import { withinBase } from './base-path.ts';
+
 /** Where one came from, kept with each entry of the browser's history: so that the app's own back is the system's where it can be. */
 
-let here = typeof location === 'undefined' ? '/' : location.pathname;
+const now = (): string => withinBase(location.pathname) ?? '/';
+let here = typeof location === 'undefined' ? '/' : now();
 
 /** The router announces its navigations on the window. */
 export const followTrail = (): void => {
   addEventListener('pushState', () => {
     const from = here;
-    here = location.pathname;
+    here = now();
     // The unpatched method: this is no navigation.
     History.prototype.replaceState.call(history, { from }, '');
   });
   for (const name of ['replaceState', 'popstate']) {
     addEventListener(name, () => {
-      here = location.pathname;
+      here = now();
     });
   }
 };

@@ -1,6 +1,7 @@
 import { createClient, indexedDbOutbox, memoryOutbox, memorySession, webSession, type Client } from '@rookery/client';
+import { basePath, ownName } from '../lib/base-path.ts';
 
-const key = 'rookery.tab';
+const key = ownName('rookery.tab');
 
 /** This tab's name, the same after a reload: an outbox belongs to a tab. */
 const tabName = (): string => {
@@ -33,8 +34,12 @@ export const isStorageKept = (): boolean => storage() !== null;
 export const openClient = (): Client => {
   const kept = storage();
   const client = createClient({
-    session: kept ? webSession(kept) : memorySession(),
-    outbox: !kept || typeof indexedDB === 'undefined' ? memoryOutbox() : indexedDbOutbox(tabName()),
+    url: location.origin + basePath,
+    session: kept ? webSession(kept, ownName('rookery.session')) : memorySession(),
+    outbox:
+      !kept || typeof indexedDB === 'undefined'
+        ? memoryOutbox()
+        : indexedDbOutbox(tabName(), ownName('rookery-outbox')),
   });
   client.open();
   return client;

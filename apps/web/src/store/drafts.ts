@@ -1,10 +1,11 @@
 import { createStore } from 'zustand/vanilla';
 import { useStore } from 'zustand';
+import { ownName } from '../lib/base-path.ts';
 
 type Draft = { readonly text: string; readonly replyTo?: number };
 type Drafts = Readonly<Record<string, Draft>>;
 
-const key = 'rookery.drafts';
+const key = ownName('rookery.drafts');
 const saveAfterMs = 250;
 const longestDraft = 40_000;
 

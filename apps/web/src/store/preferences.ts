@@ -1,5 +1,6 @@
 import { createStore } from 'zustand/vanilla';
 import { useStore } from 'zustand';
+import { ownName } from '../lib/base-path.ts';
 
 export type Locale = 'en' | 'zh-CN';
 type Theme = 'system' | 'light' | 'dark';
@@ -12,8 +13,8 @@ export type Preferences = {
   readonly density: Density;
 };
 
-/** index.html reads the same key before the first paint. */
-const key = 'rookery.preferences';
+/** index.html reads the same name before the first paint. */
+const key = ownName('rookery.preferences');
 
 const isOneOf = <Value extends string>(value: unknown, ...values: readonly Value[]): value is Value =>
   values.includes(value as Value);

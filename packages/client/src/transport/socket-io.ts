@@ -1,5 +1,6 @@
 import type { ErrorBody, PayloadOf, ServerEventName } from '@rookery/protocol';
 import { io } from 'socket.io-client';
+import type { ManagerOptions, Socket, SocketOptions } from 'socket.io-client';
 import { ClientError } from '../client-error.ts';
 import type { Link, LinkEvents, Transport } from './transport.ts';
 
@@ -15,6 +16,20 @@ export const socketIoTransport = (
   open: ({ token }, events) => openLink(options.url, options.transports ?? ['websocket', 'polling'], token, events),
 });
 
+/** `https://host/chat` is a server under a path; Socket.IO would take the path for a namespace. */
+function openUnder(url: string, settings: Partial<ManagerOptions & SocketOptions>): Socket {
+  const [, origin = url, path = ''] = /^((?:[a-z][a-z0-9+.-]*:)?\/\/[^/?#]+)(\/[^?#]*)/i.exec(url) ?? [];
+  const base = path.replace(/\/+$/, '');
+  return io(origin, base === '' ? settings : { ...settings, path: `${base}/socket.io/` });
+}
+
+/**
+ * Whether a transport failed because the server refuses the page's origin: behind a proxy that changes Host, it takes its own pages for
+ * another's. Socket.IO's error keeps the status of the request that failed. Browsers do not tell it of a WebSocket.
+ */
+const isForbidden = (error: unknown): boolean =>
+  typeof error === 'object' && error !== null && 'description' in error && error.description === 403;
+
 function openLink(
   url: string | undefined,
   transports: readonly ('websocket' | 'polling')[],
@@ -29,7 +44,7 @@ function openLink(
     forceNew: true,
     timeout: 10_000,
   };
-  const socket = url === undefined ? io(settings) : io(url, settings);
+  const socket = url === undefined ? io(settings) : openUnder(url, settings);
   let isClosed = false;
   const close = (refusal: ErrorBody | null): void => {
     if (isClosed) return;
@@ -41,9 +56,14 @@ function openLink(
   socket.onAny((name: ServerEventName, payload: PayloadOf<ServerEventName>) => {
     if (!isClosed) events.event(name, payload);
   });
-  socket.on('connect_error', (error: Error & { data?: ErrorBody }) => close(error.data?.code ? error.data : null));
-  socket.on('disconnect', () => close(null));
+  const refused = (error: unknown): ErrorBody | null =>
+    isForbidden(error) ? { code: 'forbidden', message: 'The server refuses requests from this page.' } : null;
+  socket.on('connect_error', (error: Error & { data?: ErrorBody }) =>
+    close(error.data?.code ? error.data : refused(error)),
+  );
+  socket.on('disconnect', (_reason: string, error: unknown) => close(refused(error)));
   return {
+    way: () => (socket.io.engine?.transport.name === 'polling' ? 'polling' : 'websocket'),
     request: (name, payload, deadlineMs) =>
       new Promise((resolve, reject) => {
         if (isClosed || !socket.connected) {

@@ -4,6 +4,8 @@ import type { AnswerOf, ClientEventName, ErrorBody, PayloadOf, ServerEventName }
 export interface Link {
   /** Resolves with the ack's fields beyond `ok`. Throws `ClientError`: the server's, or `timeout`. */
   request<Name extends ClientEventName>(name: Name, payload: object, deadlineMs: number): Promise<AnswerOf<Name>>;
+  /** By what the connection goes now; a transport that has one way only leaves it out. */
+  way?(): 'websocket' | 'polling';
   close(): void;
 }
 

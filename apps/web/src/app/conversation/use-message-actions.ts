@@ -11,6 +11,7 @@ import { text } from '../../locales/text.ts';
 import { useClient } from '../../sdk/ClientContext.ts';
 import { tellFailure } from '../../sdk/tell-failure.ts';
 import { confirm } from '../../shell/confirm.ts';
+import { basePath } from '../../lib/base-path.ts';
 
 type Needs = {
   readonly conversation: ConversationId;
@@ -61,7 +62,7 @@ export const useMessageActions = (needs: Needs): MessageActions => {
       copyText: (item) => copy(item.message.content ?? '', 'copy.text'),
       copyLink: (item) =>
         item.message.seq !== undefined &&
-        copy(new URL(paths.message(latest.current.path, item.message.seq), location.href).href, 'copy.link'),
+        copy(location.origin + basePath + paths.message(latest.current.path, item.message.seq), 'copy.link'),
       markUnread: ({ message: { seq } }) => seq !== undefined && latest.current.markUnread(seq),
       retry: (item) => item.kind === 'pending' && void client.retry(item.pending.entry.clientId),
       discard: (item) => item.kind === 'pending' && void client.discard(item.pending.entry.clientId),

@@ -4,6 +4,7 @@ import { wantEmojis, useEmojis } from '../../emoji/load.ts';
 import { complete, type Completion, type CompletionSources } from './completions.ts';
 import { replaceRange } from '../../lib/replace-range.ts';
 import { findTrigger, type Trigger } from './find-trigger.ts';
+import { basePath } from '../../lib/base-path.ts';
 
 /** Mentions, rooms and emoji for a textarea. Filters while an input method composes; accepts only when it does not. */
 export const useCompletion = (
@@ -17,7 +18,7 @@ export const useCompletion = (
   const [dismissed, setDismissed] = useState<number>();
 
   const options = useMemo(
-    () => (trigger ? complete(trigger, { ...sources, emojis: table?.findEmojis }, location.origin) : []),
+    () => (trigger ? complete(trigger, { ...sources, emojis: table?.findEmojis }, location.origin + basePath) : []),
     [trigger, sources, table],
   );
   const isOpen = trigger !== undefined && trigger.start !== dismissed && options.length > 0;

@@ -21,6 +21,7 @@ export const ConnectionBar = () => {
   const pending = useWaiting();
   const [now, setNow] = useState(() => performance.now());
   const isDown = connection.state === 'reconnecting';
+  const isRefused = isDown && connection.refused === true;
   // Once for each state: the time of day may be set meanwhile.
   const { lostAt, retryAt } = useMemo(
     () =>
@@ -46,7 +47,7 @@ export const ConnectionBar = () => {
   return (
     <>
       <div role="status" className="visually-hidden">
-        {isShown ? text('connection.lost') : ''}
+        {isShown ? text(isRefused ? 'connection.refused' : 'connection.lost') : ''}
       </div>
       {isShown && (
         <div className={styles.bar}>
@@ -56,6 +57,7 @@ export const ConnectionBar = () => {
               ? text('connection.reconnecting')
               : text('connection.reconnectingIn', { seconds })}
           </span>
+          {isRefused && <span>{text('connection.refused')}</span>}
           {pending > 0 && <span>{text('connection.pending', { count: pending })}</span>}
           <button type="button" onClick={() => client.tryNow()}>
             {text('connection.tryNow')}

@@ -1,9 +1,10 @@
 import { useState } from 'react';
+import { useClient } from '../../sdk/ClientContext.ts';
 import { useIsConnected } from '../../sdk/use-connection.ts';
 import { useMe } from '../../sdk/use-session.ts';
 import { Avatar } from '../../design/Avatar.tsx';
 import { Icon } from '../../design/Icon.tsx';
-import { Menu } from '../../design/Menu.tsx';
+import { Menu, MenuHeading } from '../../design/Menu.tsx';
 import { touch, useMedia } from '../../lib/media.ts';
 import { useText } from '../../locales/text.ts';
 import { CommandItems } from '../../shell/CommandItems.tsx';
@@ -14,6 +15,7 @@ import styles from './Sidebar.module.css';
 /** Who the reader is, and how the app looks and speaks. */
 export const UserBar = () => {
   const text = useText();
+  const client = useClient();
   const me = useMe();
   const online = useIsConnected();
   const { ownCommands } = useFeatures();
@@ -42,6 +44,7 @@ export const UserBar = () => {
       </button>
       {anchor && (
         <Menu label={text('settings.title')} anchor={anchor} placement="top-start" onClose={close}>
+          {client.way === 'polling' && <MenuHeading>{text('connection.polling')}</MenuHeading>}
           <SettingItems />
           <CommandItems commands={ownCommands.filter(({ notOnTouch }) => !(notOnTouch && isTouch))} onDone={close} />
         </Menu>

@@ -11,6 +11,7 @@ import { useSegments } from '../../shell/features.ts';
 import { CodeBlock } from './CodeBlock.tsx';
 import { EmojiToken, Mention, RoomToken } from './tokens.tsx';
 import styles from './MessageBody.module.css';
+import { withinBase } from '../../lib/base-path.ts';
 
 const Spoiler = ({ children }: { readonly children: ReactNode }) => {
   const text = useText();
@@ -35,8 +36,9 @@ const inlines = (nodes: readonly Inline[]): ReactNode =>
 const MessageLink = ({ node }: { readonly node: Extract<Inline, { type: 'link' }> }) => {
   const segments = useSegments();
   const url = new URL(node.href);
-  if (url.origin === location.origin && placeOf(url.pathname, segments).kind !== 'unknown')
-    return <Link href={url.pathname}>{inlines(node.children)}</Link>;
+  const path = url.origin === location.origin ? withinBase(url.pathname) : undefined;
+  if (path !== undefined && placeOf(path, segments).kind !== 'unknown')
+    return <Link href={path}>{inlines(node.children)}</Link>;
   return (
     <>
       <a href={node.href} className={styles.words} target="_blank" rel="noopener noreferrer nofollow ugc">
