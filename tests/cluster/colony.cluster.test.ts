@@ -6,8 +6,10 @@ import { join } from 'node:path';
 import type { ClusterProcess } from '@rookery/testkit/cluster-file';
 import { startColony } from '@rookery/testkit/colony';
 import type { Colony } from '@rookery/testkit/colony';
+import { freePort } from '@rookery/testkit/free-port';
 import { Person } from '@rookery/testkit/person';
 import type { Answer } from '@rookery/testkit/person';
+import { serverProcess } from '@rookery/testkit/server-process';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
 const dir = mkdtempSync(join(tmpdir(), 'rookery-colony-'));
@@ -110,6 +112,50 @@ describe('a colony of two nodes', () => {
       user: isNow,
     });
     for (const person of [alice, bob]) person.socket.close();
+  });
+
+  test('[CLU-12] a server with a prefix is another installation on the same Redis, and one of another name starts only with a prefix', async () => {
+    const alike = (node: string, settings: Readonly<Record<string, string>>) =>
+      freePort().then((port) =>
+        serverProcess({
+          name: node,
+          port,
+          log: join(dir, `${node}.log`),
+          settings: {
+            ROOKERY_NODE_NAME: 'n1',
+            ROOKERY_DATA_DIR: join(dir, node),
+            REDIS_NODES: colony.redis.addresses.join(','),
+            ...settings,
+          },
+        }),
+      );
+    const wrong = await alike('wrong', { ROOKERY_INSTALLATION: 'other' });
+    wrong.spawn();
+    expect(await wrong.ends(20_000)).toBe(true);
+    expect(wrong.exitCode).toBe(1);
+    expect(wrong.output()).toContain('set ROOKERY_REDIS_PREFIX');
+
+    const other = await alike('other', { ROOKERY_INSTALLATION: 'other', ROOKERY_REDIS_PREFIX: 'other' });
+    await other.start();
+    try {
+      const username = name('twin');
+      const [here, there] = [new Person(colony.url), new Person(other.url)];
+      for (const person of [here, there]) expect(await person.ask('user:join', { username })).toMatchObject({ ok: true });
+      const [room, same] = [name('room'), name('room')];
+      const made = await here.ask('room:create', { name: room });
+      expect(await there.ask('room:join', { room: made['room'].id })).toMatchObject({ error: { code: 'not_found' } });
+      expect(await there.ask('rooms:list', { query: room })).toMatchObject({ rooms: [] });
+      expect(await there.ask('room:create', { name: room })).toMatchObject({ ok: true });
+      expect(await there.ask('message:room', { room, content: 'theirs' })).toMatchObject({ ok: true, seq: 1 });
+      expect(await here.ask('message:room', { room, content: 'ours' })).toMatchObject({ ok: true, seq: 1 });
+      expect((await here.ask('history:fetch', { room: made['room'].id }))['messages']).toMatchObject([{ content: 'ours' }]);
+      expect(await there.ask('people:look', { query: 'alice' })).toMatchObject({ users: [] });
+      expect(await there.ask('room:create', { name: same })).toMatchObject({ ok: true });
+      expect(await here.ask('rooms:list', { query: same })).toMatchObject({ rooms: [] });
+      for (const person of [here, there]) person.socket.close();
+    } finally {
+      await other.kill('SIGKILL');
+    }
   });
 
   test('[CLU-5] cluster.json names every process', () => {

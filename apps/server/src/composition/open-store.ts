@@ -8,6 +8,7 @@ import type { Store } from '../ports/store.ts';
 export async function openStore(config: Config, clock: Clock, log: Log): Promise<Store> {
   if (!config.redis) return openEmbeddedStore({ dataDir: config.dataDir, clock, log });
   const { openRedisStore } = await import('../adapters/redis/open-store.ts');
-  const { nodes, username, password, tls } = config.redis;
-  return openRedisStore({ nodes, username, password, tls, node: config.nodeName, clock, log });
+  const { nodes, username, password, tls, prefix } = config.redis;
+  const installation = { name: config.installation, dataDir: config.dataDir };
+  return openRedisStore({ nodes, username, password, tls, prefix, installation, node: config.nodeName, clock, log });
 }

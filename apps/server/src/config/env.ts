@@ -7,6 +7,8 @@ export type Config = {
   readonly host: string;
   readonly dataDir: string;
   readonly nodeName: string;
+  /** '' where it has no name. */
+  readonly installation: string;
   /** '' or `/chat`: before every address. */
   readonly basePath: string;
   readonly allowedOrigins: readonly string[];
@@ -24,6 +26,8 @@ export type RedisConfig = {
   readonly username: string;
   readonly password: string;
   readonly tls: { readonly caFile: string } | null;
+  /** '' for none. */
+  readonly prefix: string;
 };
 
 /** The environment as settings, or all its faults in one list: by name, never by value. */
@@ -50,9 +54,11 @@ export function readConfig(
   const nodes = read('REDIS_NODES');
   const username = read('REDIS_USERNAME') ?? '';
   const password = read('REDIS_PASSWORD') ?? '';
+  const prefix = read('ROOKERY_REDIS_PREFIX') ?? '';
   const tls = read('REDIS_TLS') === 'on';
   const caFile = read('REDIS_TLS_CA') ?? '';
   if (!nodes && (username || password)) faults.push('REDIS_PASSWORD and REDIS_USERNAME need REDIS_NODES.');
+  if (!nodes && prefix) faults.push('ROOKERY_REDIS_PREFIX needs REDIS_NODES.');
   if (username && !password) faults.push('REDIS_USERNAME needs REDIS_PASSWORD.');
   if (caFile && !tls) faults.push('REDIS_TLS_CA needs REDIS_TLS=on.');
 
@@ -61,6 +67,7 @@ export function readConfig(
     host: read('HOST') ?? '',
     dataDir: read('ROOKERY_DATA_DIR') ?? '',
     nodeName: read('ROOKERY_NODE_NAME') ?? '',
+    installation: read('ROOKERY_INSTALLATION') ?? '',
     basePath: read('ROOKERY_BASE_PATH') ?? '',
     allowedHosts: read('ROOKERY_ALLOWED_HOSTS') ?? [],
     allowedOrigins: read('ROOKERY_ALLOWED_ORIGINS') ?? [],
@@ -69,7 +76,7 @@ export function readConfig(
     anonymousLists: read('ROOKERY_ANONYMOUS_LISTS') === 'on',
     rateLimits: read('ROOKERY_RATE_LIMITS') === 'on',
     logLevel: read('ROOKERY_LOG_LEVEL') ?? 'info',
-    redis: nodes ? { nodes, username, password, tls: tls ? { caFile } : null } : null,
+    redis: nodes ? { nodes, username, password, tls: tls ? { caFile } : null, prefix } : null,
   };
   return faults.length > 0 ? { faults } : { config };
 }

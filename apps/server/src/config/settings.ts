@@ -46,6 +46,11 @@ const proxyList = hostList.refine((proxies) => proxies.every(isProxy), {
   message: 'must be a comma list of addresses, networks, loopback, linklocal, uniquelocal',
 });
 
+/** Without braces, which are Redis' own, and without a slash, which is put behind it. */
+const keyName = z
+  .string()
+  .regex(/^[A-Za-z0-9._-]{1,32}$/, 'must be 1 to 32 letters, digits, dots, dashes and underscores');
+
 type Setting = {
   readonly name: string;
   readonly schema: z.ZodType;
@@ -142,6 +147,20 @@ export const settings = {
       'Some nodes of a Redis or Valkey Cluster, host:port each: the store of several servers. Without it this server keeps all by itself, in ROOKERY_DATA_DIR.',
     fallback: '',
     example: '10.0.0.1:6379,10.0.0.2:6379',
+  },
+  ROOKERY_REDIS_PREFIX: {
+    schema: keyName,
+    about:
+      'What stands, with a slash, before every key and channel in Redis: for several installations on one Redis, each with its own. All nodes of an installation have the same, for good.',
+    fallback: '',
+    example: 'sales',
+  },
+  ROOKERY_INSTALLATION: {
+    schema: keyName,
+    about:
+      'Name of this installation, the same on all its nodes, for good: a node that finds another name, or keys from before there were names, in Redis does not start.',
+    fallback: '',
+    example: 'sales',
   },
   REDIS_USERNAME: { schema: z.string().max(255), about: 'Redis ACL user.', fallback: '', example: 'rookery' },
   REDIS_PASSWORD: {

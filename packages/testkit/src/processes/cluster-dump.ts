@@ -33,6 +33,6 @@ export async function restoreCluster(cluster: RedisCluster, data: Buffer): Promi
   }
   for (const [master, rows] of byMaster)
     await master.connected(async (redis) => {
-      for (const { key, ttlMs, dump } of rows) await redis.restore(key, ttlMs, Buffer.from(dump, 'base64'));
+      for (const { key, ttlMs, dump } of rows) await redis.restore(key, ttlMs, Buffer.from(dump, 'base64'), 'REPLACE');
     });
 }

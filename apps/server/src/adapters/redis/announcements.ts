@@ -50,9 +50,8 @@ export class RedisAnnouncements implements Announcements {
   }
 
   tellTyping(conversation: ConversationId, user: UserId, on: boolean): void {
-    const channel = conversationKey(conversation, 'c');
     this.#shards
-      .once(channel, ['SPUBLISH', channel, JSON.stringify({ kind: 'typing', user, on })])
+      .publish(conversationKey(conversation, 'c'), JSON.stringify({ kind: 'typing', user, on }))
       .catch(() => undefined);
   }
 

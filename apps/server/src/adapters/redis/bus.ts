@@ -13,6 +13,7 @@ const retryMs = 200;
 export type Ear = { hear(payload: Buffer): void; missed(): void };
 
 type Channel = {
+  /** As Redis knows it. */
   readonly name: string;
   readonly ears: Set<Ear>;
   /** Where it is subscribed, or being so; null while nowhere. */
@@ -70,7 +71,8 @@ export class Bus {
     return stop;
   }
 
-  #join(name: string, ear: Ear): Channel {
+  #join(bare: string, ear: Ear): Channel {
+    const name = this.#shards.named(bare);
     let channel = this.#channels.get(name);
     if (!channel) {
       channel = { name, ears: new Set(), at: null, isHeard: false, wasHeard: false, waiting: [] };
@@ -201,7 +203,7 @@ export class Bus {
         this.#canaries.set(master, (canary = made));
         this.#join(channel, { hear: () => (made.heardAt = performance.now()), missed: () => undefined });
       }
-      this.#shards.once(canary.channel, ['SPUBLISH', canary.channel, '']).catch(() => undefined);
+      this.#shards.publish(canary.channel, '').catch(() => undefined);
     }
     const masters = new Set(this.#topology.masters());
     for (const master of this.#canaries.keys()) if (!masters.has(master)) this.#canaries.delete(master);

@@ -1,10 +1,12 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { asUserId } from '@rookery/protocol';
 import { startRedisCluster } from '@rookery/testkit/redis-cluster';
 import type { RedisCluster } from '@rookery/testkit/redis-cluster';
-import { afterAll, beforeAll } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { systemClock } from '../../domain/clock.ts';
+import { StartupError } from '../../domain/startup-error.ts';
 import { describeStore } from '../../ports/contracts/describe-store.ts';
 import type { OpenStore } from '../../ports/contracts/fixtures.ts';
 import { openRedisStore } from './open-store.ts';
@@ -21,7 +23,7 @@ afterAll(async () => {
 });
 
 const open: OpenStore = async () => {
-  const openOne = () => openRedisStore({ nodes: cluster.addresses, node: 'n1', clock: systemClock });
+  const openOne = () => openRedisStore({ nodes: cluster.addresses, node: 'n1', clock: systemClock, prefix: 'contracts' });
   let store = await openOne();
   return {
     get store() {
@@ -37,3 +39,93 @@ const open: OpenStore = async () => {
 };
 
 describeStore('Redis Cluster', open);
+
+/** Every key, and every channel that somebody listens to, on all masters. */
+async function names(): Promise<string[]> {
+  const roles = await cluster.roles();
+  const masters = cluster.nodes.filter(({ address }) => roles.get(address) === 'redis-master');
+  const found = await Promise.all(
+    masters.map(async (master) => [
+      ...((await master.call('KEYS', '*')) as string[]),
+      ...((await master.call('PUBSUB', 'SHARDCHANNELS')) as string[]),
+    ]),
+  );
+  return found.flat();
+}
+
+test('[CLU-12] whatever a store does, its keys and channels have its prefix', async () => {
+  const { store, close } = await open();
+  const stop = store.people.listen({ changed: () => undefined, missed: () => undefined });
+  // The bus sings to itself, and the channels of people are listened to.
+  await expect.poll(async () => (await names()).filter((name) => name.includes('people:{p')).length).toBeGreaterThan(60);
+  const all = await names();
+  expect(all.length).toBeGreaterThan(500);
+  expect(all.filter((name) => !/^contracts\/[^{]*\{[^}]+\}/.test(name))).toEqual([]);
+  stop.stop();
+  await close();
+});
+
+describe('[CLU-12] on one Redis', () => {
+  const dataDir = (name: string): string => join(dir, name);
+  const start = (name: string, prefix: string, directory: string | null = null) =>
+    openRedisStore({
+      nodes: cluster.addresses,
+      node: 'n1',
+      clock: systemClock,
+      prefix,
+      installation: { name, dataDir: directory },
+    });
+  const refusal = async (...given: Parameters<typeof start>): Promise<string> => {
+    const error: unknown = await start(...given).then(
+      (store) => store.close(),
+      (thrown: unknown) => thrown,
+    );
+    expect(error).toBeInstanceOf(StartupError);
+    const { message } = error as StartupError;
+    expect(message).toMatch(/^[^\n]+\.$/);
+    return message;
+  };
+  const person = (id: string) => ({ id: asUserId(id), username: 'ann', displayName: 'Ann', rev: 0 });
+
+  test('stores under different prefixes know nothing of each other', async () => {
+    const [first, second] = [await start('', 'first'), await start('', 'second')];
+    expect(await first.people.claimName(person('u_first'), null)).toBe('claimed');
+    expect(await second.people.users([asUserId('u_first')])).toEqual([null]);
+    expect(await second.people.claimName(person('u_second'), null)).toBe('claimed');
+    await Promise.all([first.close(), second.close()]);
+  });
+
+  test('a node with another name than the keys’ is refused, and one with the same is not', async () => {
+    await (await start('sales', 'named')).close();
+    await (await start('sales', 'named')).close();
+    expect(await refusal('support', 'named')).toMatch(/holds the messages of the installation sales.*ROOKERY_REDIS_PREFIX/);
+    expect(await refusal('', 'named')).toMatch(/set ROOKERY_INSTALLATION=sales/);
+    await (await start('', 'nameless')).close();
+    expect(await refusal('support', 'nameless')).toMatch(/an installation without a name/);
+  });
+
+  test('keys from before there were marks are those of an installation without a name', async () => {
+    const old = await start('', 'old');
+    await old.people.claimName(person('u_old'), null);
+    await old.close();
+    const master = await cluster.masterOf('old/installation:{presence}');
+    await master.call('DEL', 'old/installation:{presence}');
+    expect(await refusal('support', 'old')).toMatch(/without a name.*ROOKERY_REDIS_PREFIX/);
+    expect(await master.call('EXISTS', 'old/installation:{presence}')).toBe(0);
+    const again = await start('', 'old');
+    expect(await again.people.users([asUserId('u_old')])).toMatchObject([{ username: 'ann' }]);
+    await again.close();
+  });
+
+  test('a node that was elsewhere before does not start on another’s keys', async () => {
+    for (const name of ['mine', 'theirs']) await (await start('', name, dataDir(name))).close();
+    await (await start('', 'mine', dataDir('mine'))).close();
+    // As if REDIS_NODES led to the other's Redis.
+    const [mine, theirs] = await Promise.all(
+      ['mine', 'theirs'].map((name) => readFileSync(join(dataDir(name), 'rookery.installation'), 'utf8')),
+    );
+    expect(mine).not.toBe(theirs);
+    writeFileSync(join(dataDir('mine'), 'rookery.installation'), (theirs ?? '').replace('theirs/', 'mine/'));
+    expect(await refusal('', 'mine', dataDir('mine'))).toMatch(/another installation.*rookery\.installation/);
+  });
+});

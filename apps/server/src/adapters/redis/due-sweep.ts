@@ -71,7 +71,7 @@ export class DueSweep {
     const slots = slotsOf(this.#shards, master);
     let more = false;
     for (let at = 0; at < slots.length; at += pipelinedSlots) {
-      const keys = slots.slice(at, at + pipelinedSlots).map(dueKeyOfSlot);
+      const keys = slots.slice(at, at + pipelinedSlots).map((slot) => this.#shards.named(dueKeyOfSlot(slot)));
       const [time, ...queues] = await this.#shards.pipeline(master, [
         ['TIME'],
         ...keys.map((key) => ['ZRANGE', key, 0, countedTasks - 1, 'WITHSCORES'] as const),

@@ -34,6 +34,8 @@ export const peopleChannel = (index: number): string => `people:{p${index}}`;
 export const nodesKey = 'nodes:{presence}';
 export const presenceUsersKey = (node: string): string => `users:{presence}:${node}`;
 export const presenceChannel = 'changes:{presence}';
+/** Whose keys all of these are. In the slot without which no node starts anyway. */
+export const installationKey = 'installation:{presence}';
 
 /**
  * What is due in a slot (sorted set): members name a task, scores are when it may be claimed (ms by the master's clock), +inf where it is

@@ -5,6 +5,8 @@ import type { Store } from '../../ports/store.ts';
 import { RedisAnnouncements } from './announcements.ts';
 import { Bus } from './bus.ts';
 import { checkCluster } from './check-cluster.ts';
+import { claimKeys } from './claim-keys.ts';
+import type { Installation } from './claim-keys.ts';
 import { RedisConversationLog } from './conversation-log.ts';
 import type { LinkOptions } from './link.ts';
 import { RedisMembership } from './membership.ts';
@@ -22,6 +24,10 @@ export type RedisStoreOptions = {
   readonly username?: string;
   readonly password?: string;
   readonly tls?: { readonly caFile: string } | null;
+  /** Keeps these keys apart from those of other installations on the same Redis; left out: none. */
+  readonly prefix?: string;
+  /** Whose keys they are to be; left out: those of an installation without a name. */
+  readonly installation?: Installation;
   /** This node's name. */
   readonly node: string;
   readonly clock: Clock;
@@ -38,9 +44,16 @@ export async function openRedisStore(options: RedisStoreOptions): Promise<Store>
     ...(options.tls ? { tls: options.tls.caFile ? { ca: readFileSync(options.tls.caFile) } : {} } : {}),
   };
   const found = await checkCluster(options.nodes, link);
-  const shards = new Shards(options.nodes, link);
+  const shards = new Shards(options.nodes, link, options.prefix ? `${options.prefix}/` : '');
   shards.topology.electableMs = found.electableMs;
   await shards.topology.refresh();
+  let id: string;
+  try {
+    id = await claimKeys(shards, options.installation ?? { name: '', dataDir: null });
+  } catch (error) {
+    shards.close();
+    throw error;
+  }
   const bus = new Bus(shards, link, options.node);
   const users = new RedisUserLog(shards);
   const people = new RedisPeople(shards, new PeopleNews(shards, bus));
@@ -49,7 +62,7 @@ export async function openRedisStore(options: RedisStoreOptions): Promise<Store>
   const tasks = new RedisTasks(shards, options.node, hints, options.sweepMs);
   const presence = new RedisPresenceBoard(shards, options.node, options.clock);
   await presence.start(bus);
-  options.log?.info({ event: 'redis.open', masters: shards.topology.masters().length, electableMs: found.electableMs });
+  options.log?.info({ event: 'redis.open', installation: id, masters: shards.topology.masters().length, electableMs: found.electableMs });
   let closing: Promise<void> | null = null;
   const close = async (): Promise<void> => {
     await Promise.all([presence.close(), tasks.close()]);

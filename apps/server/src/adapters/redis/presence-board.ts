@@ -132,7 +132,7 @@ export class RedisPresenceBoard implements PresenceBoard {
   }
 
   async #tell(delta: z.infer<typeof deltaSchema>): Promise<void> {
-    await this.#shards.once(presenceChannel, ['SPUBLISH', presenceChannel, JSON.stringify(delta)]);
+    await this.#shards.publish(presenceChannel, JSON.stringify(delta));
   }
 
   // ---- what others have ----

@@ -44,13 +44,21 @@ export const unavailable = (cause?: unknown): ChatError => new ChatError('unavai
 export class Shards {
   readonly topology: Topology;
   readonly #options: LinkOptions;
+  readonly #prefix: string;
   readonly #links = new Map<string, Link>();
   readonly #lanes = new Map<string, { readonly waiting: Waiting[]; isBusy: boolean }>();
   #closed = false;
 
-  constructor(seeds: readonly string[], options: LinkOptions) {
+  /** `prefix` stands before every key and channel. Without braces, so that it changes nobody's slot. */
+  constructor(seeds: readonly string[], options: LinkOptions, prefix = '') {
     this.topology = new Topology(seeds, options);
     this.#options = options;
+    this.#prefix = prefix;
+  }
+
+  /** A key or channel as Redis knows it. */
+  named(key: string): string {
+    return this.#prefix + key;
   }
 
   get isClosed(): boolean {
@@ -65,7 +73,7 @@ export class Shards {
     for (;;) {
       let failure: unknown;
       try {
-        const command = toCommand(call, needsText);
+        const command = this.#toCommand(call, needsText);
         const master = ask ?? this.topology.masterOf(slot);
         if (master === undefined) throw new Error('no node serves this slot');
         const link = this.#link(master, 'read');
@@ -145,7 +153,7 @@ export class Shards {
     for (const waiting of batch) {
       if (waiting.ask !== null) commands.push(['ASKING']);
       at.push(commands.length);
-      commands.push(toCommand(waiting, waiting.needsText, waiting.attempts));
+      commands.push(this.#toCommand(waiting, waiting.needsText, waiting.attempts));
       waiting.attempts += 1;
     }
     commands.push(['WAIT', 1, isAlone ? 10 : waitMs]);
@@ -227,16 +235,24 @@ export class Shards {
     return link;
   }
 
-  /** A plain command, once, to the master of a key: hints, and settings. */
-  async once(key: string, command: Command): Promise<Reply> {
-    const master = this.topology.masterOf(slotOf(key));
+  /** A hint, once, to whoever listens to the channel. */
+  async publish(channel: string, payload: string): Promise<void> {
+    const master = this.topology.masterOf(slotOf(channel));
     if (master === undefined) throw unavailable();
-    return this.#link(master, 'read').call(command);
+    await this.#link(master, 'read').call(['SPUBLISH', this.named(channel), payload]);
   }
 
-  /** Plain commands to one master, once, in one write: for looking through its slots. What fails is an error in its place; it throws when the link is lost. */
+  /** Plain commands, whose keys are `named`, to one master, once, in one write: for looking through its slots. What fails is an error in its place; it throws when the link is lost. */
   async pipeline(master: string, commands: readonly Command[]): Promise<readonly (Reply | Error)[]> {
     return before(performance.now() + deadlineMs, this.#link(master, 'read').pipeline(commands));
+  }
+
+  #toCommand({ script, keys, args }: Call, needsText: boolean, attempt = 0): Command {
+    const given = typeof args === 'function' ? args(attempt) : args;
+    const named = keys.map((key) => this.named(key));
+    return needsText
+      ? ['EVAL', script.text, named.length, ...named, ...given]
+      : ['EVALSHA', script.sha, named.length, ...named, ...given];
   }
 
   close(): void {
@@ -244,13 +260,6 @@ export class Shards {
     this.topology.close();
     for (const link of this.#links.values()) link.close();
   }
-}
-
-function toCommand({ script, keys, args }: Call, needsText: boolean, attempt = 0): Command {
-  const given = typeof args === 'function' ? args(attempt) : args;
-  return needsText
-    ? ['EVAL', script.text, keys.length, ...keys, ...given]
-    : ['EVALSHA', script.sha, keys.length, ...keys, ...given];
 }
 
 async function before<Answer>(end: number, promise: Promise<Answer>): Promise<Answer> {

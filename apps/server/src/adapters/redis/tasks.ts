@@ -171,7 +171,8 @@ export class RedisTasks implements Tasks {
       for (let at = 0; at < slots.length; at += pipelinedSlots) {
         const commands = slots
           .slice(at, at + pipelinedSlots)
-          .map((slot) => ['ZRANGEBYSCORE', dueKeyOfSlot(slot), lowest, highest, 'LIMIT', 0, limit] as const);
+          .map((slot) => this.#shards.named(dueKeyOfSlot(slot)))
+          .map((key) => ['ZRANGEBYSCORE', key, lowest, highest, 'LIMIT', 0, limit] as const);
         for (const queue of await this.#shards.pipeline(master, commands)) {
           if (queue instanceof Error) continue;
           for (const member of list(queue)) {

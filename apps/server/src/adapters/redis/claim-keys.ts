@@ -1,0 +1,101 @@
+import { randomBytes } from 'node:crypto';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { StartupError } from '../../domain/startup-error.ts';
+import { installationKey } from './keys.ts';
+import { list, text } from './reply.ts';
+import type { Reply } from './reply.ts';
+import { script } from './scripts.ts';
+import type { Shards } from './shards.ts';
+
+export type Installation = {
+  /** As the setting has it; '' for none. */
+  readonly name: string;
+  /** Where this node remembers whose keys it has used; null: nowhere. */
+  readonly dataDir: string | null;
+};
+
+/** What a node remembers of the keys under one prefix. */
+type Remembered = { readonly prefix: string; readonly id: string };
+
+/** What stands among the keys. */
+type Mark = { readonly id: string; readonly name: string };
+
+/** Keys looked at in one SCAN. */
+const scannedAtOnce = 5_000;
+
+/**
+ * Makes sure that the keys of this Redis, under this prefix, are those of this installation, and answers its id: two that share keys
+ * would be one, with each other's people and messages. Throws `StartupError` where they are another's. [CLU-12]
+ *
+ * A mark among the keys has an id, made by the first node that came, and a name. The name is the setting's: nodes that have another one are another
+ * installation's. Nodes without a name are told apart by what their directory remembers of the last time: one that was here before
+ * under another id has come to the wrong Redis. A new node without a name belongs to whatever it finds. Keys of before 0.3.0 have no
+ * mark: they are those of an installation without a name.
+ */
+export async function claimKeys(shards: Shards, { name, dataDir }: Installation): Promise<string> {
+  const prefix = shards.named('');
+  const remembered = dataDir === null ? null : readRemembered(dataDir, prefix);
+  const mark = (await readMark(shards)) ?? (await leaveMark(shards, name, remembered));
+  if (mark.name !== name) throw new StartupError(isAnothers(mark.name, name));
+  if (dataDir === null) return mark.id;
+  if (remembered === null) remember(dataDir, { prefix, id: mark.id });
+  else if (remembered !== mark.id)
+    throw new StartupError(
+      `Redis holds the messages of another installation than the one that ${fileIn(dataDir)} remembers: check REDIS_NODES and ROOKERY_REDIS_PREFIX, or remove that file to go on with these.`,
+    );
+  return mark.id;
+}
+
+async function readMark(shards: Shards): Promise<Mark | null> {
+  return toMark(await shards.run({ script: script('read-hash'), keys: [installationKey], args: ['id', 'name'] }));
+}
+
+/** Of several nodes that come at once the first leaves it. Answers with what stands there then. */
+async function leaveMark(shards: Shards, name: string, remembered: string | null): Promise<Mark> {
+  if (name !== '' && (await holdsPeople(shards))) throw new StartupError(isAnothers('', name));
+  const id = remembered ?? randomBytes(9).toString('base64url');
+  const { reply } = await shards.commit({ script: script('claim'), keys: [installationKey], args: [id, name] });
+  return toMark(reply) ?? { id, name };
+}
+
+function toMark(reply: Reply): Mark | null {
+  const [id = '', name = ''] = list(reply).map(text);
+  return id === '' ? null : { id, name };
+}
+
+const isAnothers = (owner: string, name: string): string =>
+  `Redis holds the messages of ${owner === '' ? 'an installation without a name' : `the installation ${owner}`}, and this is ${name === '' ? 'one without a name' : name}: for keys of its own set ROOKERY_REDIS_PREFIX; to be a node of the other, ${owner === '' ? 'unset ROOKERY_INSTALLATION' : `set ROOKERY_INSTALLATION=${owner}`}.`;
+
+/** Whether anybody has ever joined under this prefix: everybody has a username. Asked once in an installation's life. */
+async function holdsPeople(shards: Shards): Promise<boolean> {
+  const pattern = shards.named('name:{u:*');
+  for (const master of shards.topology.masters()) {
+    let cursor = '0';
+    do {
+      const [answer] = await shards.pipeline(master, [['SCAN', cursor, 'MATCH', pattern, 'COUNT', scannedAtOnce]]);
+      if (answer === undefined || answer instanceof Error) throw answer ?? new Error('no answer');
+      const [next, found] = list(answer);
+      if (list(found).length > 0) return true;
+      cursor = text(next);
+    } while (cursor !== '0');
+  }
+  return false;
+}
+
+const fileIn = (dataDir: string): string => join(dataDir, 'rookery.installation');
+
+/** What was remembered under another prefix is nothing here. */
+function readRemembered(dataDir: string, prefix: string): string | null {
+  try {
+    const kept = JSON.parse(readFileSync(fileIn(dataDir), 'utf8')) as Partial<Remembered>;
+    return kept.prefix === prefix && typeof kept.id === 'string' ? kept.id : null;
+  } catch {
+    return null;
+  }
+}
+
+function remember(dataDir: string, kept: Remembered): void {
+  mkdirSync(dataDir, { recursive: true });
+  writeFileSync(fileIn(dataDir), `${JSON.stringify(kept)}\n`);
+}
