@@ -2,6 +2,7 @@
  * npm run cluster -- [--nodes 2] [--port 8080] [--restart]
  * A whole colony on this machine: 3 Redis masters, 3 replicas, server nodes and NGINX. Ctrl-C or SIGTERM takes all of it down.
  */
+import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { startColony } from '@rookery/testkit/colony';
@@ -30,6 +31,8 @@ try {
   const starting = startColony({
     dir: join(repositoryRoot, 'run'),
     ...readArguments(),
+    // Every user of the machine reaches its ports.
+    redis: { password: randomBytes(24).toString('base64url') },
     settings: Object.fromEntries(
       Object.entries(process.env).filter(([name]) => name.startsWith('ROOKERY_')) as [string, string][],
     ),
@@ -52,7 +55,7 @@ try {
   process.stdout.on('error', () => undefined);
   const colony = await starting;
   console.log(
-    `Rookery is ready: ${colony.url} (${colony.servers.length} nodes; processes in run/cluster.json; Ctrl-C ends it)`,
+    `Rookery is ready: ${colony.url} (${colony.servers.length} nodes; processes in run/cluster.json, the password of its Redis in run/cluster/redis-password; Ctrl-C ends it)`,
   );
 } catch (error) {
   console.error(error instanceof Error ? error.message : error);

@@ -1,22 +1,27 @@
 import { randomUUID } from 'node:crypto';
 import { spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { once } from 'node:events';
+import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ClusterProcess } from '@rookery/testkit/cluster-file';
 import { startColony } from '@rookery/testkit/colony';
 import type { Colony } from '@rookery/testkit/colony';
 import { freePort } from '@rookery/testkit/free-port';
+import { moveSlot } from '@rookery/testkit/move-slot';
 import { Person } from '@rookery/testkit/person';
 import type { Answer } from '@rookery/testkit/person';
 import { serverProcess } from '@rookery/testkit/server-process';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
 const dir = mkdtempSync(join(tmpdir(), 'rookery-colony-'));
+const password = randomUUID();
 let colony: Colony;
 
 beforeAll(async () => {
-  colony = await startColony({ dir });
+  // As npm run cluster starts it.
+  colony = await startColony({ dir, redis: { password } });
 }, 60_000);
 afterAll(async () => {
   await colony?.stop();
@@ -25,6 +30,15 @@ afterAll(async () => {
 
 const urlOf = (node: number): string => `http://127.0.0.1:${colony.servers[node]?.port}`;
 const name = (stem: string): string => `${stem}.${randomUUID().slice(0, 8)}`;
+
+/** What a stranger is answered. */
+async function askRedis(port: number, command: string): Promise<string> {
+  const socket = connect({ port, host: '127.0.0.1' });
+  socket.write(`${command}\r\n`);
+  const [said] = (await once(socket, 'data')) as [Buffer];
+  socket.destroy();
+  return said.toString();
+}
 
 async function arrive(url: string, stem: string): Promise<Person> {
   const person = new Person(url);
@@ -125,6 +139,7 @@ describe('a colony of two nodes', () => {
             ROOKERY_NODE_NAME: 'n1',
             ROOKERY_DATA_DIR: join(dir, node),
             REDIS_NODES: colony.redis.addresses.join(','),
+            REDIS_PASSWORD: password,
             ...settings,
           },
         }),
@@ -156,6 +171,28 @@ describe('a colony of two nodes', () => {
     } finally {
       await other.kill('SIGKILL');
     }
+  });
+
+  test('[OPS-24] its Redis wants a password, which is in a file of this user only and on no command line', async () => {
+    const file = join(dir, 'cluster/redis-password');
+    expect(readFileSync(file, 'utf8')).toBe(password);
+    expect(statSync(file).mode & 0o777).toBe(0o600);
+    for (const { port, name: node } of colony.redis.nodes) expect(await askRedis(port, 'DBSIZE'), node).toMatch(/^-NOAUTH/);
+    const { processes } = JSON.parse(readFileSync(join(dir, 'cluster.json'), 'utf8')) as { processes: ClusterProcess[] };
+    for (const { pid } of processes) expect(readFileSync(`/proc/${pid}/cmdline`, 'utf8')).not.toContain(password);
+  });
+
+  test('[CLU-2, OPS-24] slots move between masters that have a password', async () => {
+    const ann = await arrive(colony.url, 'ann');
+    const { room } = await ann.ask('room:create', { name: name('moving') });
+    const from = await colony.redis.masterOf(`{${room.id}}`);
+    const roles = await colony.redis.roles();
+    const to = colony.redis.nodes.find((each) => each !== from && roles.get(each.address) === 'redis-master');
+    if (!to) throw new Error('there is one master only');
+    await moveSlot(Number(await from.call('CLUSTER', 'KEYSLOT', `{${room.id}}`)), from, to);
+    expect(await ann.ask('message:room', { room: room.id, content: 'moved' })).toMatchObject({ ok: true, seq: 1 });
+    expect((await ann.ask('history:fetch', { room: room.id }))['messages']).toMatchObject([{ content: 'moved' }]);
+    ann.socket.close();
   });
 
   test('[CLU-5] cluster.json names every process', () => {

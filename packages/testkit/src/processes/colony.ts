@@ -1,4 +1,4 @@
-import { mkdirSync, rmSync } from 'node:fs';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { freePort, isFree } from '../network/free-port.ts';
@@ -34,8 +34,8 @@ export type ColonyOptions = {
   readonly main?: string;
   /** The port by which NGINX reaches a node, should something lie between them. */
   readonly hop?: (name: string, port: number) => Promise<number>;
-  /** What lies before the Redis nodes, likewise, and beneath them. */
-  readonly redis?: Pick<RedisClusterOptions, 'hop' | 'prepare'>;
+  /** What lies before the Redis nodes, likewise, and beneath them; and their password, which is then in cluster/redis-password too. */
+  readonly redis?: Pick<RedisClusterOptions, 'hop' | 'prepare' | 'password'>;
 };
 
 /** 3 masters, 3 replicas, server nodes and NGINX, all real, all on 127.0.0.1. */
@@ -78,6 +78,8 @@ export class Colony {
     rmSync(this.#dir, { recursive: true, force: true });
     // What people write lies in there, and other users of the machine reach every port.
     mkdirSync(this.#dir, { recursive: true, mode: 0o700 });
+    const { password } = options.redis ?? {};
+    if (password !== undefined) writeFileSync(join(this.#dir, 'redis-password'), password, { mode: 0o600 });
   }
 
   get redis(): RedisCluster {
@@ -158,7 +160,7 @@ export class Colony {
   }
 
   async #newServer(): Promise<ServerProcess> {
-    const { settings, settingsOf, main } = this.#options;
+    const { settings, settingsOf, main, redis } = this.#options;
     const name = `n${this.servers.length + 1}`;
     return serverProcess({
       name,
@@ -167,6 +169,7 @@ export class Colony {
       command: serverCommand(main),
       settings: {
         ROOKERY_ALLOWED_ORIGINS: `http://localhost:${this.#port},${this.url}`,
+        ...(redis?.password === undefined ? {} : { REDIS_PASSWORD: redis.password }),
         ...settings,
         ...settingsOf?.(name),
         ROOKERY_NODE_NAME: name,

@@ -8,7 +8,8 @@ export async function moveSlot(slot: number, from: RedisNode, to: RedisNode): Pr
   for (;;) {
     const keys = (await from.call('CLUSTER', 'GETKEYSINSLOT', slot, 100)) as string[];
     if (keys.length === 0) break;
-    await from.call('MIGRATE', '127.0.0.1', to.port, '', 0, 5_000, 'KEYS', ...keys);
+    const auth = to.password === undefined ? [] : ['AUTH', to.password];
+    await from.call('MIGRATE', '127.0.0.1', to.port, '', 0, 5_000, ...auth, 'KEYS', ...keys);
   }
   await to.call('CLUSTER', 'SETSLOT', slot, 'NODE', target);
   await from.call('CLUSTER', 'SETSLOT', slot, 'NODE', target);

@@ -10,6 +10,7 @@ export type RedisNode = Child & {
   /** By which all others know it. */
   readonly address: string;
   readonly directory: string;
+  readonly password: string | undefined;
   /** Sends one command over a connection of its own. */
   call(...command: readonly (string | number)[]): Promise<unknown>;
   /** Work over a connection of its own. */
@@ -58,6 +59,7 @@ export function redisNode(options: RedisNodeOptions): RedisNode {
     port,
     address: `127.0.0.1:${announcedPort}`,
     directory,
+    password,
     call,
     connected,
     slots: async () => {
