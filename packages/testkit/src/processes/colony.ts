@@ -112,7 +112,8 @@ export class Colony {
     await this.#write();
     print(`Starting NGINX on port ${this.#port} …`);
     const behind = await this.#behindHops();
-    this.#parts.nginx = nginx({ dir: this.#nginxDirectory, port: this.#port, nodes: behind });
+    const basePath = (this.#options.settings?.['ROOKERY_BASE_PATH'] ?? '').replace(/\/$/, '');
+    this.#parts.nginx = nginx({ dir: this.#nginxDirectory, port: this.#port, nodes: behind, basePath });
     this.nginx.spawn();
     // Whoever hears from NGINX finds all of it in the file.
     await this.#write();
