@@ -155,7 +155,8 @@ describe('a colony of two nodes', () => {
     try {
       const username = name('twin');
       const [here, there] = [new Person(colony.url), new Person(other.url)];
-      for (const person of [here, there]) expect(await person.ask('user:join', { username })).toMatchObject({ ok: true });
+      for (const person of [here, there])
+        expect(await person.ask('user:join', { username })).toMatchObject({ ok: true });
       const [room, same] = [name('room'), name('room')];
       const made = await here.ask('room:create', { name: room });
       expect(await there.ask('room:join', { room: made['room'].id })).toMatchObject({ error: { code: 'not_found' } });
@@ -163,7 +164,9 @@ describe('a colony of two nodes', () => {
       expect(await there.ask('room:create', { name: room })).toMatchObject({ ok: true });
       expect(await there.ask('message:room', { room, content: 'theirs' })).toMatchObject({ ok: true, seq: 1 });
       expect(await here.ask('message:room', { room, content: 'ours' })).toMatchObject({ ok: true, seq: 1 });
-      expect((await here.ask('history:fetch', { room: made['room'].id }))['messages']).toMatchObject([{ content: 'ours' }]);
+      expect((await here.ask('history:fetch', { room: made['room'].id }))['messages']).toMatchObject([
+        { content: 'ours' },
+      ]);
       expect(await there.ask('people:look', { query: 'alice' })).toMatchObject({ users: [] });
       expect(await there.ask('room:create', { name: same })).toMatchObject({ ok: true });
       expect(await here.ask('rooms:list', { query: same })).toMatchObject({ rooms: [] });
@@ -177,8 +180,11 @@ describe('a colony of two nodes', () => {
     const file = join(dir, 'cluster/redis-password');
     expect(readFileSync(file, 'utf8')).toBe(password);
     expect(statSync(file).mode & 0o777).toBe(0o600);
-    for (const { port, name: node } of colony.redis.nodes) expect(await askRedis(port, 'DBSIZE'), node).toMatch(/^-NOAUTH/);
-    const { processes } = JSON.parse(readFileSync(join(dir, 'cluster.json'), 'utf8')) as { processes: ClusterProcess[] };
+    for (const { port, name: node } of colony.redis.nodes)
+      expect(await askRedis(port, 'DBSIZE'), node).toMatch(/^-NOAUTH/);
+    const { processes } = JSON.parse(readFileSync(join(dir, 'cluster.json'), 'utf8')) as {
+      processes: ClusterProcess[];
+    };
     for (const { pid } of processes) expect(readFileSync(`/proc/${pid}/cmdline`, 'utf8')).not.toContain(password);
   });
 

@@ -61,10 +61,7 @@ test('[OPS-31] people talk under /chat/, reload in a room, and follow links to i
   await page.reload();
   await rowWith(page, 'see http').waitFor();
   const links = page.locator('[data-row] a', { hasText: /^http/ });
-  expect(await links.evaluateAll((all) => all.map((link) => link.getAttribute('target')))).toEqual([
-    null,
-    '_blank',
-  ]);
+  expect(await links.evaluateAll((all) => all.map((link) => link.getAttribute('target')))).toEqual([null, '_blank']);
   // What is loaded late comes from there too.
   await page.keyboard.press('Control+k');
   await page.locator('dialog input').waitFor();
@@ -97,7 +94,7 @@ test('[OPS-31] an installation beside it shares the origin and nothing else', as
   expect(names.filter((name) => !/\/(chat|talk)$/.test(name))).toEqual([]);
   expect(names).toEqual(expect.arrayContaining(['rookery.session/chat', 'rookery.session/talk']));
   const databases = await page.evaluate(async () => (await indexedDB.databases()).map(({ name }) => name));
-  expect(databases.toSorted()).toEqual(['rookery-outbox/chat', 'rookery-outbox/talk']);
+  expect(new Set(databases)).toEqual(new Set(['rookery-outbox/chat', 'rookery-outbox/talk']));
   expect(faults).toEqual([]);
 });
 

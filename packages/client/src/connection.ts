@@ -228,7 +228,7 @@ export class ClientConnection {
     if (this.#state.get().state !== 'ended') this.#lost(this.#token() === attempt.token ? null : 0);
   }
 
-  #lost(delayMs: number | null, refused: boolean = false): void {
+  #lost(delayMs: number | null, refused = false): void {
     const current = this.#state.get();
     if (current.state !== 'reconnecting') this.#lostAt = this.#clock.now();
     this.#attempt += 1;

@@ -15,7 +15,10 @@ const hostNames = hostList.refine((names) => names.every((name) => /^(\*|[^\s:/*
 const basePath = z
   .string()
   .max(255)
-  .regex(/^(?:\/(?!\.{1,2}(?:\/|$))[A-Za-z0-9._~-]+)*\/?$/, 'must be a path such as /chat/: letters, digits and . _ ~ - between slashes')
+  .regex(
+    /^(?:\/(?!\.{1,2}(?:\/|$))[A-Za-z0-9._~-]+)*\/?$/,
+    'must be a path such as /chat/: letters, digits and . _ ~ - between slashes',
+  )
   .transform((path) => path.replace(/\/$/, ''));
 const nameList = z
   .string()
@@ -96,7 +99,8 @@ export const settings = {
   },
   ROOKERY_ALLOWED_ORIGINS: {
     schema: hostList,
-    about: 'Other origins whose pages may connect, beside the server’s own: a comma list of scheme://host[:port]. Also the server’s own where a proxy changes Host on the way.',
+    about:
+      'Other origins whose pages may connect, beside the server’s own: a comma list of scheme://host[:port]. Also the server’s own where a proxy changes Host on the way.',
     fallback: '',
     example: 'https://intranet.example',
   },

@@ -21,7 +21,9 @@ export async function startFront({ dir, http = '', server }: FrontOptions): Prom
   const at = (name: string): string => join(dir, name);
   mkdirSync(dir, { recursive: true });
   const port = await freePort();
-  const temporary = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'].map((name) => `${name}_temp_path ${at(name)};`);
+  const temporary = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'].map(
+    (name) => `${name}_temp_path ${at(name)};`,
+  );
   writeFileSync(
     at('front.conf'),
     `${process.getuid?.() === 0 ? 'user root;' : ''} pid ${at('front.pid')}; daemon off; error_log ${at('front.log')} warn;

@@ -23,7 +23,8 @@ afterAll(async () => {
 });
 
 const open: OpenStore = async () => {
-  const openOne = () => openRedisStore({ nodes: cluster.addresses, node: 'n1', clock: systemClock, prefix: 'contracts' });
+  const openOne = () =>
+    openRedisStore({ nodes: cluster.addresses, node: 'n1', clock: systemClock, prefix: 'contracts' });
   let store = await openOne();
   return {
     get store() {
@@ -57,9 +58,11 @@ test('[CLU-12] whatever a store does, its keys and channels have its prefix', as
   const { store, close } = await open();
   const stop = store.people.listen({ changed: () => undefined, missed: () => undefined });
   // The bus sings to itself, and the channels of people are listened to.
-  await expect.poll(async () => (await names()).filter((name) => name.includes('people:{p')).length).toBeGreaterThan(60);
+  await expect
+    .poll(async () => (await names()).filter((name) => name.includes('people:{p')).length, { timeout: 15_000 })
+    .toBeGreaterThan(60);
   const all = await names();
-  expect(all.length).toBeGreaterThan(500);
+  expect(all.length).toBeGreaterThan(100);
   expect(all.filter((name) => !/^contracts\/[^{]*\{[^}]+\}/.test(name))).toEqual([]);
   stop.stop();
   await close();
@@ -85,7 +88,7 @@ describe('[CLU-12] on one Redis', () => {
     expect(message).toMatch(/^[^\n]+\.$/);
     return message;
   };
-  const person = (id: string) => ({ id: asUserId(id), username: 'ann', displayName: 'Ann', rev: 0 });
+  const person = (id: string) => ({ id: asUserId(id), username: 'ann', displayName: 'Ann', guest: true, rev: 0 });
 
   test('stores under different prefixes know nothing of each other', async () => {
     const [first, second] = [await start('', 'first'), await start('', 'second')];
@@ -98,7 +101,9 @@ describe('[CLU-12] on one Redis', () => {
   test('a node with another name than the keys’ is refused, and one with the same is not', async () => {
     await (await start('sales', 'named')).close();
     await (await start('sales', 'named')).close();
-    expect(await refusal('support', 'named')).toMatch(/holds the messages of the installation sales.*ROOKERY_REDIS_PREFIX/);
+    expect(await refusal('support', 'named')).toMatch(
+      /holds the messages of the installation sales.*ROOKERY_REDIS_PREFIX/,
+    );
     expect(await refusal('', 'named')).toMatch(/set ROOKERY_INSTALLATION=sales/);
     await (await start('', 'nameless')).close();
     expect(await refusal('support', 'nameless')).toMatch(/an installation without a name/);
@@ -121,8 +126,8 @@ describe('[CLU-12] on one Redis', () => {
     for (const name of ['mine', 'theirs']) await (await start('', name, dataDir(name))).close();
     await (await start('', 'mine', dataDir('mine'))).close();
     // As if REDIS_NODES led to the other's Redis.
-    const [mine, theirs] = await Promise.all(
-      ['mine', 'theirs'].map((name) => readFileSync(join(dataDir(name), 'rookery.installation'), 'utf8')),
+    const [mine, theirs] = ['mine', 'theirs'].map((name) =>
+      readFileSync(join(dataDir(name), 'rookery.installation'), 'utf8'),
     );
     expect(mine).not.toBe(theirs);
     writeFileSync(join(dataDir('mine'), 'rookery.installation'), (theirs ?? '').replace('theirs/', 'mine/'));

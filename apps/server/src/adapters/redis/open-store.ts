@@ -62,7 +62,12 @@ export async function openRedisStore(options: RedisStoreOptions): Promise<Store>
   const tasks = new RedisTasks(shards, options.node, hints, options.sweepMs);
   const presence = new RedisPresenceBoard(shards, options.node, options.clock);
   await presence.start(bus);
-  options.log?.info({ event: 'redis.open', installation: id, masters: shards.topology.masters().length, electableMs: found.electableMs });
+  options.log?.info({
+    event: 'redis.open',
+    installation: id,
+    masters: shards.topology.masters().length,
+    electableMs: found.electableMs,
+  });
   let closing: Promise<void> | null = null;
   const close = async (): Promise<void> => {
     await Promise.all([presence.close(), tasks.close()]);
