@@ -216,6 +216,7 @@ describe('the inbox', () => {
       `\`@${name}\``,
       `\`\`\`\n@${name}\n\`\`\``,
       `https://a.example/@${name}`,
+      `a.example/@${name}`,
       `[@${name}](https://a.example)`,
       `\\@${name}`,
       `me@${name}`,

@@ -1,7 +1,7 @@
 import type { Inline, Token } from './ast.ts';
 import { characterBefore, isSpacedLetter } from './characters.ts';
 import { readEmojiCodes } from './emoji-codes.ts';
-import { readAutolink, realHostBehind, schemeEnd } from './links.ts';
+import { bareAddressesIn, readAutolink, realHostBehind, schemeEnd } from './links.ts';
 import { MarkedNodes } from './marks.ts';
 import { unquoteName } from './quote-name.ts';
 import { renderInline } from './render-text.ts';
@@ -63,6 +63,16 @@ export const parseInline = (source: string, work: Work, isInLink = false): Inlin
   let at = 0;
   /** Up to here no emoji starts: the colons belong to something that does not stand alone. */
   let noEmojiBefore = 0;
+  /** Addresses without a scheme, looked for at the first name, and how many of them are behind. */
+  let addresses: ReturnType<typeof bareAddressesIn> | undefined;
+  let addressesBehind = 0;
+  const isInAddress = (): boolean => {
+    addresses ??= bareAddressesIn(source, work);
+    for (let next = addresses[addressesBehind]; next && next.end <= at; next = addresses[addressesBehind])
+      addressesBehind += 1;
+    const next = addresses[addressesBehind];
+    return next !== undefined && next.start < at;
+  };
 
   /** Takes what starts at the special place `at`; answers where it ends. */
   const take = (): number => {
@@ -108,7 +118,7 @@ export const parseInline = (source: string, work: Work, isInLink = false): Inlin
       case '@':
       case '＠':
       case '#': {
-        const token = isInLink ? undefined : readName(source, at, spans);
+        const token = isInLink || isInAddress() ? undefined : readName(source, at, spans);
         if (!token) break;
         nodes.push(token);
         return at + token.raw.length;

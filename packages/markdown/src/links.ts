@@ -94,6 +94,21 @@ const scanUrl = (source: string, start: number, isLinkAt: (at: number) => boolea
   return at;
 };
 
+/** An address without its scheme: a host, and a path or the like. It starts at the beginning of a word only, so each letter is read once. */
+const bareAddress = /(?<![\w.@-])(?:[a-z\d-]+\.)+[a-z]{2,24}(?::\d{1,5})?[/?#][!-~]*/gi;
+
+/** Where addresses stand that were typed without a scheme, as `a.example/@bob`: no links, and no names either. In order. */
+export const bareAddressesIn = (
+  source: string,
+  work: Work,
+): readonly { readonly start: number; readonly end: number }[] => {
+  work.steps += source.length;
+  return Array.from(source.matchAll(bareAddress), ({ index, 0: { length } }) => ({
+    start: index,
+    end: index + length,
+  }));
+};
+
 const trailing = /[.,;:!?'*_~|(&[]/;
 
 /** A bare URL. `url` is missing when what stands there is not one: then `start..end` is text and is not judged again. */

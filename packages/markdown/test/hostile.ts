@@ -3,7 +3,7 @@ const units = String.raw`
   * _ ~ | [ ] ( ) > \ @ # : - 。 重 ** *a *a* **a* a** ***a *a**
   [a [a] [a]( ]( []( [a](b [a](https:// [a](https://[ [](https://a.b) [a](https://a.b [a.b](https://c.d) ![
   [[a](https://b.c) [a](https://b.c)] (https://a.b https:// https://[ https://a.b https://a.b( https://a.b) https://a重
-  https://重 https://a.b重 mailto: mailto:a@b http://a; https://a.... ahttps:// a. .a a- @a @. @a. @a... :a :a: :: 𠮷* é
+  https://重 https://a.b重 mailto: mailto:a@b http://a; https://a.... ahttps:// a.bc/@ a.bc/@b a.bc/␣@b␣ a. .a a- @a @. @a. @a... :a :a: :: 𠮷* é
   ′ ′a ′a′′b \′ ′′′␣ ′′′↵ **a␣′ ↵ ␣ *a␣ **a␣ _a␣ ||a␣ ~~a␣ *a␣_b␣~~c␣||d␣**e␣ a*␣ ␣**a [␣](https://b
   >␣ >a↵ >>>>␣a↵ >␣>␣>␣>␣ -␣ -␣a↵ ␣␣-␣a↵ -␣a↵␣␣-␣b↵ -␣a↵↵ ↵↵-␣a↵1.␣b↵ -␣a↵␣␣b↵ 1.␣a↵-␣b↵ -␣a↵␣␣-␣b↵↵↵↵
 `
