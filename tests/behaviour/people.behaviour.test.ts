@@ -43,6 +43,97 @@ async function shownTo(reader: Person, room: string, of: Somebody): Promise<stri
   return people.filter(({ id }) => id === of.me['id']).map(({ displayName, rev }) => `${displayName} ${rev}`);
 }
 
+const marked = (user: Answer): unknown => user['deactivated'];
+
+describe('who is gone', () => {
+  test('[PEO-6] is marked wherever she is shown, offered to nobody, and written to by nobody', async () => {
+    const [alice, bob, carol] = [
+      await guest(target.url, 'alice'),
+      await guest(target.url, 'bob'),
+      await guest(target.url, 'carol'),
+    ];
+    const { room } = await bob.ask('room:create', { name: freshName('room') });
+    for (const person of [alice, carol]) await person.ask('room:join', room.id);
+    await alice.ask('message:room', { conversation: room.id, content: 'last words' });
+    const clientId = 'kept-before';
+    const before = await bob.ask('message:private', { to: alice.me['id'], content: 'kept', clientId });
+    expect(await alice.ask('user:leave')).toEqual({ ok: true });
+    await bob.hears('people:update', ({ users }) =>
+      (users as Answer[]).some((user) => user['id'] === alice.me['id'] && marked(user) === true),
+    );
+
+    const { entries } = await bob.ask('inbox:list');
+    const line = (entries as Answer[]).find(({ conversation }) => conversation === before['conversation']);
+    expect(line?.['user']).toMatchObject({ id: alice.me['id'], deactivated: true, rev: 1 });
+    const { members } = await bob.ask('room:members', { room: room.id });
+    expect(members.map(({ user }: Answer) => [user.id === alice.me['id'], marked(user) === true])).toEqual([
+      [false, false],
+      [true, true],
+      [false, false],
+    ]);
+    const { messages } = await bob.ask('history:fetch', { conversation: room.id });
+    expect(messages.at(-1)).toMatchObject({ user: { id: alice.me['id'], deactivated: true } });
+    const look = async (payload: object): Promise<string[]> =>
+      (await bob.ask('people:look', payload))['users'].map(({ id }: Answer) => id);
+    expect(await look({ query: alice.me['username'] })).toEqual([]);
+    expect(await look({ users: [alice.me['id']] })).toEqual([alice.me['id']]);
+    expect(await look({ username: String(carol.me['username']).toUpperCase() })).toEqual([carol.me['id']]);
+    expect(await look({ username: freshName('nobody') })).toEqual([]);
+
+    const nobody = { ok: false, error: { code: 'not_found' } };
+    const { conversation } = before;
+    for (const to of [{ to: alice.me['id'] }, { to: alice.me['username'] }, { conversation }])
+      expect(await bob.ask('message:private', { ...to, content: 'hello?' }), JSON.stringify(to)).toMatchObject(nobody);
+    expect(await bob.ask('message:room', { conversation, content: 'hello?' })).toMatchObject(nobody);
+    expect(await carol.ask('message:private', { to: alice.me['id'], content: 'hello?' })).toMatchObject(nobody);
+    expect(await bob.ask('room:invite', { room: room.id, user: alice.me['id'] })).toMatchObject(nobody);
+    // What was kept before is acknowledged, and can be read and changed.
+    expect(await bob.ask('message:private', { to: alice.me['id'], content: 'kept', clientId })).toMatchObject({
+      ok: true,
+      duplicate: true,
+      seq: before['seq'],
+    });
+    expect(await bob.ask('message:edit', { conversation, seq: 1, content: 'kept, as I said' })).toMatchObject({
+      ok: true,
+    });
+    expect((await bob.ask('history:fetch', { conversation }))['head'].seq).toBe(1);
+
+    // The mark is kept.
+    await target.server.kill('SIGKILL');
+    await target.server.start();
+    const back = visitor(target.url, { token: bob.token });
+    await back.hears('server:hello');
+    expect(await back.ask('people:look', { users: [alice.me['id']] })).toMatchObject({
+      users: [{ deactivated: true }],
+    });
+    expect(await back.ask('message:room', { conversation, content: 'hello?' })).toMatchObject(nobody);
+  });
+
+  test('[PEO-6] who takes the name of one who is gone is somebody else: another conversation, and no mark', async () => {
+    const bob = await guest(target.url, 'bob');
+    const name = freshName('classic');
+    const first = await classic(target.url, name);
+    const { users } = await bob.ask('people:look', { username: name });
+    const { conversation } = await bob.ask('message:private', { to: name, content: 'to the first' });
+    await bob.ask('presence:watch', { users: [users[0].id] });
+    first.leave();
+    await bob.hears('presence:update', ({ changes }) => (changes as Answer[]).some(({ online }) => !online), 16_000);
+    await classic(target.url, name);
+    await bob.hears('people:update', ({ users: told }) =>
+      (told as Answer[]).some((user) => user['id'] === users[0].id && marked(user) === true),
+    );
+    const { users: now } = await bob.ask('people:look', { username: name });
+    expect(now[0].id).not.toBe(users[0].id);
+    expect(now[0]).not.toHaveProperty('deactivated');
+    const sent = await bob.ask('message:private', { to: name, content: 'to the second' });
+    expect(sent).toMatchObject({ ok: true, seq: 1 });
+    expect(sent['conversation']).not.toBe(conversation);
+    expect(await bob.ask('message:room', { conversation, content: 'to nobody' })).toMatchObject({
+      error: { code: 'not_found' },
+    });
+  });
+});
+
 describe('a name that changes', () => {
   test('[PEO-1, PEO-2] changes for everybody at once: live, in history, in members, in inboxes, and after a restart', async () => {
     const [alice, bob, carol] = [

@@ -1,5 +1,5 @@
 import { clientEvents } from '@rookery/protocol';
-import { everyoneLeaves, freshName, guest } from '@rookery/testkit/person';
+import { everyoneLeaves, freshName, guest, visitor } from '@rookery/testkit/person';
 import { openTarget } from '@rookery/testkit/target';
 import { until } from '@rookery/testkit/until';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
@@ -152,13 +152,36 @@ describe('rooms', () => {
     await member.hears('message:update', (change) => change['kind'] === 'room' && change['room'].name === renamed);
     expect(await member.ask('message:room', { room: renamed, content: 'still here' })).toMatchObject({ ok: true });
     expect(await owner.ask('room:remove', { room: made.id, user: member.me['username'] })).toEqual({ ok: true });
-    await member.hears('inbox:update', (update) => update['removed'] === made.id);
+    await member.hears(
+      'inbox:update',
+      (update) => update['removed'] === made.id && update['why'] === 'removed' && update['by'] === owner.me['id'],
+    );
     await owner.ask('message:room', { room: made.id, content: 'without her' });
     await owner.hears('message:receive', (message) => message['content'] === 'without her');
     expect(await member.ask('history:fetch', { conversation: made.id })).toMatchObject({
       error: { code: 'forbidden' },
     });
     expect(member.all('message:receive').some((message) => message['content'] === 'without her')).toBe(false);
+  });
+
+  test('[ROOM-13] whoever is removed while she is away learns by what act when she is back; who left, that she left', async () => {
+    const [owner, member] = [await guest(target.url), await guest(target.url)];
+    const { room: made } = await owner.ask('room:create', room());
+    const { room: other } = await owner.ask('room:create', room());
+    for (const { id } of [made, other]) await member.ask('room:join', { room: id });
+    const { rev } = await member.ask('inbox:list', {});
+    member.leave();
+    expect(await owner.ask('room:remove', { room: made.id, user: member.me['id'] })).toEqual({ ok: true });
+    const device = visitor(target.url, { token: member.token });
+    await device.hears('server:hello');
+    await device.ask('room:leave', { room: other.id });
+    await device.hears('inbox:update', (update) => update['removed'] === other.id && update['why'] === 'left');
+    const { inbox } = await device.ask('sync', { inbox: rev, conversations: [] });
+    expect(inbox.changes.filter((change: { removed?: string }) => change.removed !== undefined)).toMatchObject([
+      { removed: made.id, why: 'removed', by: owner.me['id'] },
+      { removed: other.id, why: 'left' },
+    ]);
+    expect(inbox.changes.at(-1)).not.toHaveProperty('by');
   });
 
   test('[ROOM-7] a room named like somebody’s socket reaches only its own members', async () => {

@@ -71,6 +71,21 @@ describe('a colony of two nodes', () => {
     bob.socket.close();
   });
 
+  test('[ROOM-13] whoever is removed on another node is told by whom, and hears nothing more', async () => {
+    const [owner, member] = [await arrive(urlOf(0), 'owner'), await arrive(urlOf(1), 'member')];
+    const { room, ...made } = await owner.ask('room:create', { name: name('removal') });
+    expect(made).toMatchObject({ ok: true });
+    await member.ask('room:join', { room: room.id });
+    const { members } = await owner.ask('room:members', { room: room.id });
+    const [by, user] = members.map((one: Answer) => one['user'].id as string);
+    expect(await owner.ask('room:remove', { room: room.id, user })).toEqual({ ok: true });
+    const told = await member.hears('inbox:update', (update) => update['removed'] === room.id);
+    expect(told).toMatchObject({ why: 'removed', by });
+    expect(await member.ask('history:fetch', { room: room.id })).toMatchObject({ error: { code: 'forbidden' } });
+    owner.socket.close();
+    member.socket.close();
+  });
+
   test('[HTTP-10, HTTP-5] calls go through NGINX to any node, sockets on every node see what they do, and what NGINX refuses looks the same', async () => {
     const people = await Promise.all(colony.servers.map(({ port }) => arrive(`http://127.0.0.1:${port}`, 'person')));
     const post = async (url: string, event: string, body: string, token?: string) => {

@@ -52,6 +52,7 @@ export const fieldProse: Readonly<Record<string, string>> = {
   'User.displayName': 'How the person wants to be called. Not unique.',
   'User.guest': 'True without an account.',
   'User.rev': 'Numbers the changes to the profile: of two, the higher is right. 0 before the first.',
+  'User.deactivated': 'Gone for good: nobody would read what is written to this person.',
   'Room.id': 'The room’s id: for good.',
   'Room.name': 'Its name. A public one is unique among public rooms without regard to case.',
   'Room.members': 'How many members it has.',
@@ -68,6 +69,7 @@ export const fieldProse: Readonly<Record<string, string>> = {
   'Message.user': 'The author as they are now, however old the message is.',
   'Message.user.id': 'The author’s id.',
   'Message.user.displayName': 'How the author wants to be called.',
+  'Message.user.deactivated': 'The author is gone for good.',
   'Message.user.rev': 'The `rev` of the author’s profile.',
   'Message.seq': 'Its place in the conversation: 1, 2, 3, … without a gap.',
   'Message.content': 'What was said; absent when deleted.',
@@ -144,6 +146,9 @@ export const fieldProse: Readonly<Record<string, string>> = {
   'InboxChange.entry':
     'A line that changed in another way than by its log (rights, role, a setting): replaces the line of the same `conversation`.',
   'InboxChange.removed': 'The id of a conversation lost.',
+  'InboxChange.why':
+    'With `removed`: by what act. Left out where that is not known; a second step for the same conversation may tell it.',
+  'InboxChange.by': 'With `removed`: the id of whoever did it, unless it was the user.',
   'InboxChange.read': 'A read mark moved, on any device.',
   'InboxChange.read.read': 'Where it is now.',
   'Member.user': 'Who.',
@@ -214,6 +219,7 @@ export const fieldProse: Readonly<Record<string, string>> = {
   'profile:set.displayName': 'How the person wants to be called from now on.',
   'profile:set ack.user': 'The profile as it is now.',
   'people:look.users': 'Whom. Alone: it goes with none of the others.',
+  'people:look.username': 'Whose: the one person who goes by it, known or not. Alone, too.',
   'people:look.query': 'Part of a name or username, or of its pinyin.',
   'people:look ack.users': 'Those there are; of the given ids, in their order.',
   'presence:watch.users': 'Ids. The list replaces the last one.',

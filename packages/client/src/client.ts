@@ -12,7 +12,8 @@ import type {
 import { ClientError } from './client-error.ts';
 import type { ConnectionState } from './connection.ts';
 import { Engine } from './engine.ts';
-import { findRoom, userExists } from './find-room.ts';
+import { findPerson } from './find-person.ts';
+import { findRoom } from './find-room.ts';
 import type { FoundRoom } from './find-room.ts';
 import type { ClientEvents, ClientOptions, SessionState } from './engine.ts';
 import type { InboxView } from './inbox/inbox.ts';
@@ -246,9 +247,9 @@ export class Client {
     return findRoom((name, payload) => this.request(name, payload), room);
   }
 
-  /** Whether somebody goes by this username. Throws `ClientError` where that cannot be told. */
-  userExists(username: string): Promise<boolean> {
-    return userExists((name, payload) => this.request(name, payload), username);
+  /** Somebody by id or username, whoever they are; null where there is nobody. Throws `ClientError` where that cannot be told. */
+  findPerson(who: string): Promise<User | null> {
+    return findPerson((request) => this.request('people:look', request), who);
   }
 
   /** Also declines an invitation. */

@@ -44,17 +44,3 @@ export async function findRoom(ask: Ask, wanted: string): Promise<FoundRoom> {
   }
   return { state: 'open', room: await listedRoom(ask, wanted) };
 }
-
-/** Whether somebody goes by this username. One request. */
-export async function userExists(ask: Ask, username: string): Promise<boolean> {
-  try {
-    await ask('history:fetch', { to: username, limit: 1 });
-    return true;
-  } catch (error) {
-    if (!(error instanceof ClientError)) throw error;
-    // Without the field, the person is there and only the conversation is not.
-    if (error.code === 'not_found') return error.field !== 'to';
-    if (error.code === 'bad_request') return false;
-    throw error;
-  }
-}

@@ -8,7 +8,7 @@ export { systemClock } from './clock.ts';
 export type { Clock } from './clock.ts';
 export type { ConnectionState } from './connection.ts';
 export type { FoundRoom } from './find-room.ts';
-export type { InboxView } from './inbox/inbox.ts';
+export type { Departure, InboxView } from './inbox/inbox.ts';
 export type { Observable, Unsubscribe } from './observable.ts';
 export type { OutboxItem, OutboxState, Sent } from './outbox/outbox-item.ts';
 export { indexedDbOutbox } from './outbox/indexed-db-outbox.ts';

@@ -1,5 +1,4 @@
 import { fail, type ScriptedServer } from '@rookery/testkit';
-import { ClientError } from '@rookery/client';
 import { asConversationId } from '@rookery/protocol';
 import { describe, expect, test } from 'vitest';
 import { opened } from './bench.ts';
@@ -30,18 +29,5 @@ describe('a room that the reader is not in', () => {
     const { server, client } = await opened();
     server.scripts.set('history:fetch', () => fail('unavailable'));
     await expect(client.findRoom('cellar')).rejects.toMatchObject({ code: 'unavailable' });
-  });
-});
-
-describe('a username', () => {
-  test('is somebody’s, also before a conversation began', async () => {
-    const { server, client } = await opened();
-    expect(await client.userExists('other')).toBe(true);
-    server.scripts.set('history:fetch', () => fail('not_found'));
-    expect(await client.userExists('other')).toBe(true);
-    server.scripts.set('history:fetch', () => {
-      throw new ClientError('not_found', 'nobody', { field: 'to' });
-    });
-    expect(await client.userExists('nobody')).toBe(false);
   });
 });

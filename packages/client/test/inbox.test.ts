@@ -1,5 +1,6 @@
-import { fail, me, room, settle } from '@rookery/testkit';
+import { fail, me, other, room, settle } from '@rookery/testkit';
 import { asConversationId } from '@rookery/protocol';
+import type { Entry } from '@rookery/protocol';
 import { describe, expect, test } from 'vitest';
 import type { Client } from '../src/index.ts';
 import { opened } from './bench.ts';
@@ -218,6 +219,34 @@ describe('the inbox', () => {
     expect(client.timeline(room).get().state).toBe('gone');
     server.say('live', { conversation: gained });
     expect(line(client, gained)).toMatchObject({ unread: 2, last: { content: 'live' } });
+  });
+
+  test('[CLI-12] what is lost is kept with its reason, once that is known, until it is gained again', async () => {
+    const { server, client } = await opened({ said: 1 });
+    const before = server.entry(room);
+    const departures = () => client.inbox.get().departures;
+    server.emit('inbox:update', { prev: 1, rev: 2, removed: asConversationId('r_never_had'), why: 'left' });
+    server.emit('inbox:update', { prev: 2, rev: 3, removed: room });
+    expect([...departures().values()]).toEqual([{ entry: expect.objectContaining({ conversation: room }) as Entry }]);
+    server.emit('inbox:update', { prev: 3, rev: 4, removed: room, why: 'removed', by: other.id });
+    expect([...departures()]).toMatchObject([[room, { why: 'removed', by: other.id }]]);
+    // What another says afterwards is not the reason.
+    server.emit('inbox:update', { prev: 4, rev: 5, removed: room, why: 'left' });
+    expect(departures().get(room)).toMatchObject({ why: 'removed', by: other.id });
+    server.emit('inbox:update', { prev: 5, rev: 6, added: before });
+    expect(departures().size).toBe(0);
+  });
+
+  test('[CLI-12] what a list read anew no longer holds was lost without a reason', async () => {
+    const { server, client } = await opened({ said: 1 });
+    const entry = line(client);
+    server.scripts.set('sync', () => ({ inbox: { reset: true }, conversations: [] }));
+    server.scripts.set('inbox:list', () => ({ entries: [], rev: 9, next: null }));
+    // A number that is its own predecessor: the steps are gone.
+    server.emit('inbox:update', { prev: 1, rev: 1 });
+    await settle();
+    expect(client.inbox.get()).toMatchObject({ state: 'ready', entries: [] });
+    expect([...client.inbox.get().departures]).toEqual([[room, { entry }]]);
   });
 
   test('[CLI-8] an invitation is shown, and not read from', async () => {

@@ -57,6 +57,19 @@ describe('the book of people', () => {
 });
 
 describe('people as they are now', () => {
+  test('[CLI-11] who is gone is so in the timeline and the inbox, at once', async () => {
+    const { server, client } = await opened({ said: 2 });
+    const direct = asConversationId('d_us');
+    server.emit('inbox:update', { prev: 1, rev: 2, added: { ...server.entry(direct), kind: 'direct', user: other } });
+    server.emit('people:update', { users: [{ ...other, deactivated: true, rev: 1 }] });
+    await settle();
+    expect(line(client, direct)?.user).toMatchObject({ id: other.id, deactivated: true });
+    expect(client.timeline(room).messages.at(-1)).toMatchObject({ user: { id: other.id, deactivated: true } });
+    // News that do not say it are older.
+    server.say('late', { user: other });
+    expect(client.timeline(room).messages.at(-1)).toMatchObject({ content: 'late', user: { deactivated: true } });
+  });
+
   test('[CLI-11] a name that changed changes in the timeline, the inbox, a quote, and for oneself', async () => {
     const { server, client } = await opened({ said: 60 });
     const direct = asConversationId('d_us');

@@ -7,11 +7,15 @@ export const oldestProtocolVersion = 1;
  * (a new optional field or event: put the new hash here and a line into `history`), or a new `protocolVersion`.
  * A hash that was released (docs/releases.json) is never replaced.
  */
-export const schemaHash = '2738c35e8c4f33055db70a3e6b7294182e88b26e803646a0887b0a4e676a7f63';
+export const schemaHash = '1db8c2fa70fcecf22a7818635fb5cc28fc8223aeb0a7d86ef90085ad5aeb18cc';
 
 export const history: readonly { readonly hash: string; readonly what: string }[] = [
   {
     hash: '2738c35e8c4f33055db70a3e6b7294182e88b26e803646a0887b0a4e676a7f63',
     what: 'Version 1 as first released, in 0.2.0.',
+  },
+  {
+    hash: '1db8c2fa70fcecf22a7818635fb5cc28fc8223aeb0a7d86ef90085ad5aeb18cc',
+    what: '`why` and `by` of a conversation that was lost; `deactivated` of whoever is gone; `people:look` by `username`.',
   },
 ];

@@ -117,6 +117,8 @@ async function begin(
   // Of a token that nobody is told the name would stay taken for as long as it lives.
   if (!isHers || isGone()) await sessions.revoke({ id, user: user.id });
   if (!isHers) throw taken();
+  // Whoever had the name cannot come back under it. Should this fail, whoever writes to her first finds out.
+  if (holder) await people.retire(holder, clock.now() + classicSessionMs).catch(() => undefined);
 }
 
 const taken = (field = 'username'): ChatError =>

@@ -5,17 +5,20 @@ import type { Ports } from './ports.ts';
 
 type LeaveAnswer = AnswerOf<'user:leave'>;
 
-/** Ends the session: its token is refused from now on; its sockets hear of it by the user's channel. */
-export async function leaveChat(ports: Pick<Ports, 'sessions'>, { session, user }: Actor): Promise<LeaveAnswer> {
+type Leaving = Pick<Ports, 'sessions' | 'people' | 'profiles' | 'clock'>;
+
+/**
+ * Ends the session: its token is refused from now on; its sockets hear of it by the user's channel. A guest whose last one it was is gone. [PEO-6]
+ */
+export async function leaveChat(ports: Leaving, { session, user }: Actor): Promise<LeaveAnswer> {
   await ports.sessions.revoke({ id: session.id, user: user.id });
+  const retired = await ports.people.retire(user.id, ports.clock.now());
+  if (retired) ports.profiles.learn(retired);
   return {};
 }
 
 /** The caller's own socket is closed after the answer, not by the news of the end. */
-export async function leaveOverConnection(
-  ports: Pick<Ports, 'sessions'>,
-  actor: ConnectedActor,
-): Promise<Answered<LeaveAnswer>> {
+export async function leaveOverConnection(ports: Leaving, actor: ConnectedActor): Promise<Answered<LeaveAnswer>> {
   const { connection, session } = actor;
   connection.session = null;
   try {

@@ -10,10 +10,15 @@ const searchedPeople = 5_000;
 const searchedMembers = 1_000;
 const memberPage = 500;
 
-type Looking = Pick<Ports, 'profiles' | 'users' | 'membership'>;
+type Looking = Pick<Ports, 'people' | 'profiles' | 'users' | 'membership'>;
 type Answer = AnswerOf<'people:look'>;
 
 export async function lookPeople(ports: Looking, actor: Actor, request: RequestOf<'people:look'>): Promise<Answer> {
+  if (request.username !== undefined) {
+    const holder = await ports.people.holderOf(request.username);
+    const user = holder && (await ports.profiles.find(holder));
+    return { users: user ? [user] : [], next: null };
+  }
   if (!request.users) return search(ports, actor.user.id, request);
   const found = await Promise.all([...new Set(request.users)].map((id) => ports.profiles.find(id)));
   return { users: found.flatMap((user) => user ?? []), next: null };
@@ -30,6 +35,8 @@ async function search(
   const who = await ports.profiles.whoAre(known);
   const matches = [...known].flatMap((id): Match[] => {
     const user = who(id);
+    // Nobody would read what is written to them.
+    if (user.deactivated) return [];
     const rank = Math.max(rankName(user.displayName, query), rankName(user.username, query));
     return rank > 0 ? [{ user, rank, id }] : [];
   });

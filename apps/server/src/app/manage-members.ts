@@ -17,6 +17,7 @@ export async function inviteToRoom(
   const seen = await ports.membership.look(conversation, actor.user.id);
   if (seen.status === 'refused') throw refuse(seen);
   const user = await resolveUser(ports, request.user, 'user');
+  if ((await ports.profiles.find(user))?.deactivated) throw notFound('user');
   const outcome = await ports.membership.invite(conversation, actor.user.id, needs, user, ports.clock.now());
   if (outcome.status === 'refused') throw refuse(outcome);
   return {};

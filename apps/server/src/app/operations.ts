@@ -37,7 +37,7 @@ export const operations: { readonly [Name in ClientEventName]: Operation<Request
     joinOverConnection,
   ),
   'user:leave': operation(
-    { who: 'signed-in', cost: 'plain', answers: 'small', uses: ['sessions'] },
+    { who: 'signed-in', cost: 'plain', answers: 'small', uses: ['sessions', 'people', 'profiles', 'clock'] },
     leaveChat,
     leaveOverConnection,
   ),
@@ -89,7 +89,7 @@ export const operations: { readonly [Name in ClientEventName]: Operation<Request
       cost: 'writing',
       answers: 'small',
       order: 'beginning',
-      uses: [...naming, 'log', 'clock'],
+      uses: [...naming, 'log', 'membership', 'live', 'clock'],
     },
     sendMessage,
   ),
@@ -100,7 +100,7 @@ export const operations: { readonly [Name in ClientEventName]: Operation<Request
       cost: 'writing',
       answers: 'small',
       order: 'beginning',
-      uses: [...naming, 'log', 'live', 'clock'],
+      uses: [...naming, 'log', 'membership', 'live', 'sessions', 'clock'],
     },
     sendPrivateMessage,
   ),
@@ -135,7 +135,7 @@ export const operations: { readonly [Name in ClientEventName]: Operation<Request
     setProfile,
   ),
   'people:look': operation(
-    { who: 'signed-in', cost: 'plain', answers: 'large', uses: ['profiles', 'users', 'membership'] },
+    { who: 'signed-in', cost: 'plain', answers: 'large', uses: ['people', 'profiles', 'users', 'membership'] },
     lookPeople,
   ),
   'presence:watch': operationOfConnection(

@@ -4,13 +4,15 @@ import type { AppendOutcome, NewMessage } from '../ports/conversation-log.ts';
 import type { OrderedActor } from './actor.ts';
 import type { Ports } from './ports.ts';
 import { newMessageId } from '../domain/new-id.ts';
+import { rightsOf } from '../domain/rights.ts';
 import type { Rights } from '../domain/rights.ts';
 import { readContent } from './read-content.ts';
 import { refuse } from './refuse.ts';
 import { resolveTarget, resolveUser } from './resolve-target.ts';
 import type { Targets } from './resolve-target.ts';
+import { isGone, isLeftAlone } from './who-is-gone.ts';
 
-type Sending = Targets & Pick<Ports, 'log' | 'clock'>;
+type Sending = Targets & Pick<Ports, 'log' | 'membership' | 'live' | 'clock'>;
 type SendRequest = RequestOf<'message:room'>;
 type SendAnswer = AnswerOf<'message:room'>;
 
@@ -20,33 +22,42 @@ export async function sendMessage(
   request: SendRequest,
   needs: Rights,
 ): Promise<SendAnswer> {
-  const message = await actor.way.inOrder(async () => {
+  const { message, isUnread } = await actor.way.inOrder(async () => {
     const mentions = await readContent(ports, request.content);
-    return prepare(ports, actor, await resolveTarget(ports, actor.user, request), request, mentions, needs);
+    const conversation = await resolveTarget(ports, actor.user, request);
+    const isUnread = await isLeftAlone(ports, actor.user.id, conversation);
+    return { message: prepare(ports, actor, conversation, request, mentions, isUnread ? nobodys : needs), isUnread };
   });
-  return answer(await ports.log.append(message));
+  return answer(await ports.log.append(message), isUnread);
 }
+
+/** A right that nobody has in a direct conversation: with it, nothing is kept but what was kept before, whose sender still learns that. [LOG-2] */
+const nobodys = rightsOf('delete_room');
 
 /** The direct conversation begins with its first message: both inboxes have it before that is kept. */
 export async function sendPrivateMessage(
-  ports: Sending & Pick<Ports, 'live'>,
+  ports: Sending & Pick<Ports, 'sessions'>,
   actor: OrderedActor,
   request: RequestOf<'message:private'>,
   needs: Rights,
 ): Promise<AnswerOf<'message:private'>> {
-  const message = await actor.way.inOrder(async () => {
+  const { message, isUnread } = await actor.way.inOrder(async () => {
     const mentions = await readContent(ports, request.content);
     const conversation = await resolveTarget(ports, actor.user, request);
+    let isUnread = await isLeftAlone(ports, actor.user.id, conversation);
     // A message in it means that both inboxes surely have it. A live feed alone does not: an opening is heard before it is durable.
     const head = ports.live.stateOf(conversation)?.head;
-    if (request.to !== undefined && !(head && head.seq > 0)) {
+    if (!isUnread && request.to !== undefined && !(head && head.seq > 0)) {
       const other = await resolveUser(ports, request.to, 'to');
-      await ports.rooms.openDirect(actor.user.id, other, ports.clock.now());
-      await ports.live.gain(actor.user.id, conversation);
+      isUnread = await isGone(ports, other);
+      if (!isUnread) {
+        await ports.rooms.openDirect(actor.user.id, other, ports.clock.now());
+        await ports.live.gain(actor.user.id, conversation);
+      }
     }
-    return prepare(ports, actor, conversation, request, mentions, needs);
+    return { message: prepare(ports, actor, conversation, request, mentions, isUnread ? nobodys : needs), isUnread };
   });
-  return { ...answer(await ports.log.append(message)), conversation: message.conversation };
+  return { ...answer(await ports.log.append(message), isUnread), conversation: message.conversation };
 }
 
 function prepare(
@@ -70,10 +81,13 @@ function prepare(
   };
 }
 
-function answer(outcome: AppendOutcome): SendAnswer {
+/** `isUnread`: whom it was for is gone. */
+function answer(outcome: AppendOutcome, isUnread: boolean): SendAnswer {
   switch (outcome.status) {
     case 'refused':
-      throw refuse(outcome);
+      throw isUnread
+        ? new ChatError('not_found', { message: 'Nobody would read it: this person is gone.' })
+        : refuse(outcome);
     case 'no-such-reply':
       throw new ChatError('bad_request', {
         field: 'replyTo',

@@ -125,6 +125,7 @@ test('[PEO-3] a message by somebody unknown here waits for her name, and those b
       claimName: (user, holder) => people.claimName(user, holder),
       holderOf: (username) => people.holderOf(username),
       setProfile: (user, rev, edit) => people.setProfile(user, rev, edit),
+      retire: (user, by) => people.retire(user, by),
       conversationsOf: (user) => people.conversationsOf(user),
       listen: (hearing) => people.listen(hearing),
       users: async (ids) => {

@@ -118,6 +118,8 @@ export class UserFeed implements Hearing<UserAnnouncement> {
     if (step.removed) {
       this.lose(step.removed);
       change.removed = step.removed;
+      if (step.why) change.why = step.why;
+      if (step.by) change.by = step.by;
     }
     if (step.read) change.read = step.read;
     this.#rev = step.rev;

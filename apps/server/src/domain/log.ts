@@ -38,8 +38,9 @@ export function toWireMessage(
   facts: ConversationFacts,
   who: Who,
 ): Message {
-  const { id, username, displayName, rev } = who(author);
-  const wire: Message = { ...message, from: username, user: { id, displayName, rev } };
+  const { id, username, displayName, rev, deactivated } = who(author);
+  const user = { id, displayName, rev, ...(deactivated ? { deactivated } : {}) };
+  const wire: Message = { ...message, from: username, user };
   if (parts) Object.assign(wire, toWireParts(parts));
   if (mine !== undefined) wire.mine = [...mine];
   if (facts.kind === 'room') wire.room = facts.name;

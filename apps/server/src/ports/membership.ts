@@ -46,7 +46,7 @@ export interface Membership {
   look(conversation: ConversationId, by: UserId): Promise<LookOutcome>;
   /** A public room, or a private one that she was invited to. Sets `read` to the head of that moment. */
   join(room: ConversationId, user: UserId, at: number): Promise<JoinOutcome>;
-  /** Also declines an invitation. Direct conversations are not left: refused as `forbidden`. */
+  /** Also declines an invitation; her log says `left`. Direct conversations are not left: refused as `forbidden`. */
   leave(room: ConversationId, user: UserId): Promise<{ readonly status: 'left' } | Refusal>;
   /** `needs`: what `by` has to hold. Someone who is a member already stays one. */
   invite(
@@ -56,7 +56,7 @@ export interface Membership {
     user: UserId,
     at: number,
   ): Promise<{ readonly status: 'invited' } | Refusal>;
-  /** `needs`: what `by` has to hold. `not-a-member` where there is nobody to remove. */
+  /** `needs`: what `by` has to hold. The other's log says who removed her. `not-a-member` where there is nobody to remove. */
   remove(
     room: ConversationId,
     by: UserId,

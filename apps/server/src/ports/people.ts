@@ -39,6 +39,11 @@ export interface People {
   users(ids: readonly UserId[]): Promise<readonly (User | null)[]>;
   /** A compare-and-set from the profile's `rev`; those who `listen` are told. */
   setProfile(user: UserId, rev: number, edit: ProfileEdit): Promise<SetProfileOutcome>;
+  /**
+   * Marks a guest as gone (`deactivated`) whose sessions have all ended at `by` (ms since the epoch), for good; those who `listen` are told. Answers her as she is after it, null where
+   * there is no such user.
+   */
+  retire(user: UserId, by: number): Promise<User | null>;
   /** Where her name stands: the conversations that she belongs to, or has belonged to or been invited to. */
   conversationsOf(user: UserId): Promise<readonly ConversationId[]>;
   /** News of all profiles, from now on. The first thing it may say is `missed`, of those who were looked up before it was heard. */

@@ -2,6 +2,7 @@ import type {
   AnswerOf,
   Change,
   ConversationId,
+  DepartureReason,
   Entry,
   InboxChange,
   Message,
@@ -17,8 +18,20 @@ import type { Observable } from '../observable.ts';
 import { Pause, pauseMs } from '../pause.ts';
 import { Mentions } from './mentions.ts';
 
+/** A conversation that the reader has lost: its line as it was; by what act, and whose, where that is known. She did herself what names nobody. */
+export type Departure = {
+  readonly entry: Entry;
+  readonly why?: DepartureReason | undefined;
+  readonly by?: UserId | undefined;
+};
+
 /** `loading` until the list was read once. Lines keep their places; new ones come first. */
-export type InboxView = { readonly state: 'loading' | 'ready'; readonly entries: readonly Entry[] };
+export type InboxView = {
+  readonly state: 'loading' | 'ready';
+  readonly entries: readonly Entry[];
+  /** What was lost since the client began, the latest last. */
+  readonly departures: ReadonlyMap<ConversationId, Departure>;
+};
 
 type InboxPorts = {
   readonly clock: Clock;
@@ -36,6 +49,8 @@ type InboxPorts = {
   lost(conversation: ConversationId): void;
 };
 
+/** Departures kept. */
+const keptDepartures = 100;
 /** Live events and steps kept while the list is read. */
 const heldLimit = 2_000;
 /** A read mark that an own message raised here is taken back after this, unless the server confirms it. */
@@ -47,11 +62,12 @@ const confirmMs = 3_000;
  */
 export class Inbox {
   readonly #ports: InboxPorts;
-  readonly #view = new Observed<InboxView>({ state: 'loading', entries: [] });
+  readonly #view = new Observed<InboxView>({ state: 'loading', entries: [], departures: new Map() });
   readonly #pause: Pause;
   readonly #mentions = new Mentions();
   readonly #raised = new Map<ConversationId, { readonly before: number; cancel(): void }>();
   #entries = new Map<ConversationId, Entry>();
+  #departures: ReadonlyMap<ConversationId, Departure> = new Map();
   #rev: number | null = null;
   /** Live steps that wait for a list or a `sync`. */
   #heldSteps: InboxChange[] | null = null;
@@ -147,8 +163,8 @@ export class Inbox {
     this.#rev = rev;
     this.#renew();
     for (const entry of this.#entries.values()) this.#mentions.listed(entry);
-    for (const conversation of old.keys()) if (!fresh.has(conversation)) this.#lose(conversation);
-    for (const entry of this.#entries.values()) this.#ports.has(entry);
+    for (const entry of old.values()) if (!fresh.has(entry.conversation)) this.#lose({ entry });
+    for (const entry of this.#entries.values()) this.#has(entry);
   }
 
   // ---- its steps ----
@@ -197,10 +213,7 @@ export class Inbox {
     if (change.added) this.#add(change.added);
     // Of a conversation that was lost meanwhile there is no line to change.
     if (change.entry && this.#entries.has(change.entry.conversation)) this.#add(change.entry);
-    if (change.removed && this.#entries.has(change.removed)) {
-      this.#entries.delete(change.removed);
-      this.#lose(change.removed);
-    }
+    if (change.removed) this.#removed(change.removed, change);
     const read = change.read;
     const entry = read && this.#entries.get(read.conversation);
     if (!read || !entry) return;
@@ -220,10 +233,36 @@ export class Inbox {
     this.#mentions.listed(added);
     if (known) this.#entries.set(added.conversation, entry);
     else this.#entries = new Map([[added.conversation, entry], ...this.#entries]);
+    this.#has(entry);
+  }
+
+  #has(entry: Entry): void {
+    if (this.#departures.has(entry.conversation)) {
+      const others = new Map(this.#departures);
+      others.delete(entry.conversation);
+      this.#departures = others;
+    }
     this.#ports.has(entry);
   }
 
-  #lose(conversation: ConversationId): void {
+  #removed(conversation: ConversationId, { why, by }: InboxChange): void {
+    const entry = this.#entries.get(conversation);
+    if (entry) {
+      this.#entries.delete(conversation);
+      this.#lose({ entry, why, by });
+      return;
+    }
+    // Lost already without a word: this step tells the reason. Of what this client never had nothing is told.
+    const lost = this.#departures.get(conversation);
+    if (lost && lost.why === undefined)
+      this.#departures = new Map(this.#departures).set(conversation, { entry: lost.entry, why, by });
+  }
+
+  /** It is out of the list already. */
+  #lose(departure: Departure): void {
+    const { conversation } = departure.entry;
+    const kept = [...this.#departures].filter(([lost]) => lost !== conversation).slice(1 - keptDepartures);
+    this.#departures = new Map([...kept, [conversation, departure]]);
     this.#mentions.forget(conversation);
     this.#ports.lost(conversation);
   }
@@ -339,6 +378,7 @@ export class Inbox {
     this.#clears += 1;
     for (const conversation of [...this.#raised.keys()]) this.#dropRaised(conversation);
     this.#entries = new Map();
+    this.#departures = new Map();
     this.#mentions.clear();
     this.#rev = null;
     this.#heldSteps = null;
@@ -346,11 +386,15 @@ export class Inbox {
     this.#loading = null;
     this.#loadAgain = false;
     this.#pause.end();
-    this.#view.set({ state: 'loading', entries: [] });
+    this.#view.set({ state: 'loading', entries: [], departures: this.#departures });
   }
 
   #show(): void {
-    this.#view.set({ state: this.#rev === null ? 'loading' : 'ready', entries: [...this.#entries.values()] });
+    this.#view.set({
+      state: this.#rev === null ? 'loading' : 'ready',
+      entries: [...this.#entries.values()],
+      departures: this.#departures,
+    });
   }
 }
 

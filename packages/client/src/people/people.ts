@@ -83,8 +83,12 @@ export class People {
   inMessage(message: Message): Message {
     const author = this.#people.get(message.user.id);
     if (!author || author.rev <= message.user.rev) return message;
-    const { id, username, displayName, rev } = author;
-    return { ...message, from: username, user: { id, displayName, rev } };
+    const { id, username, displayName, rev, deactivated } = author;
+    return {
+      ...message,
+      from: username,
+      user: { id, displayName, rev, ...(deactivated ? { deactivated } : {}) },
+    };
   }
 
   /** A line of an inbox likewise. */

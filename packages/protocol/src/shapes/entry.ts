@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { conversationId } from '../ids.ts';
+import { conversationId, userId } from '../ids.ts';
 import { count, seqOrZero } from '../numbers.ts';
 import { message } from './message.ts';
 import { head } from './position.ts';
@@ -28,12 +28,20 @@ export const entry = z.object({
 });
 export type Entry = z.infer<typeof entry>;
 
+/** What ended somebody's part in a conversation. */
+export const departureReason = z.enum(['left', 'removed', 'banned', 'deleted']);
+export type DepartureReason = z.infer<typeof departureReason>;
+
 /** One numbered step of a user's own small log. */
 export const inboxChange = z.object({
   prev: count,
   rev: count,
   added: z.optional(entry),
   removed: z.optional(conversationId),
+  /** With `removed`: by what act. Left out where that is not known; a second step for the same conversation may tell it later. */
+  why: z.optional(departureReason),
+  /** With `removed`: who did it, unless she did it herself. */
+  by: z.optional(userId),
   /** A line that changed in another way than by its log: the reader's rights, her role, a setting. */
   entry: z.optional(entry),
   read: z.optional(z.object({ conversation: conversationId, read: seqOrZero, unread: count })),

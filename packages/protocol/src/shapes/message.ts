@@ -20,7 +20,7 @@ export const message = z.object({
   /** The author's username. */
   from: z.string(),
   /** The author as she is now, however old the message is: `rev` is her profile's. */
-  user: z.object({ id: userId, displayName: z.string(), rev }),
+  user: z.object({ id: userId, displayName: z.string(), rev, deactivated: z.optional(z.literal(true)) }),
   /** Absent when deleted. */
   content: z.optional(z.string()),
   at: timeMs,

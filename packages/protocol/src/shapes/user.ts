@@ -9,5 +9,7 @@ export const user = z.object({
   guest: z.boolean(),
   /** Numbers the changes to the profile: of two, the higher is right. 0 before the first change. */
   rev,
+  /** She is gone, for good: nobody would read what is written to her. */
+  deactivated: z.optional(z.literal(true)),
 });
 export type User = z.infer<typeof user>;

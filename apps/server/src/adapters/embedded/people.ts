@@ -7,6 +7,7 @@ export const embeddedPeople = (threads: SqliteThreads, announcements: EmbeddedAn
   holderOf: (username) => threads.call('holderOf', username),
   users: (ids) => (ids.length === 0 ? Promise.resolve([]) : threads.call('users', ids)),
   setProfile: (user, rev, edit) => threads.call('setProfile', user, rev, edit),
+  retire: (user, by) => threads.call('retire', user, by),
   conversationsOf: (user) => threads.call('conversationsOf', user),
   // Inside one process nothing is missed.
   listen: ({ changed }) => announcements.listenToPeople({ hear: (user) => changed([user]), missed: () => undefined }),

@@ -1,5 +1,6 @@
 import { asUserId } from '@rookery/protocol';
 import type { ConversationId, UserId } from '@rookery/protocol';
+import { departureOf } from '../../domain/departure.ts';
 import type { Refusal } from '../../domain/log.ts';
 import { heldRights, noRights, placeOf } from '../../domain/rights.ts';
 import type { Rights } from '../../domain/rights.ts';
@@ -82,7 +83,7 @@ export class RedisMembership implements Membership {
       case 'left':
       case 'not-a-member':
         // Also where she is none: an earlier try may have ended between the two.
-        await this.#users.lose(user, room, '');
+        await this.#users.lose(user, room, departureOf(user, by));
         return text(status) === 'left' ? 'left' : 'not-a-member';
       default:
         return refusalFrom(status, visibility);

@@ -85,6 +85,19 @@ export class RedisPeople implements People {
     return { status: 'set', user: kept };
   }
 
+  async retire(user: UserId, by: number): Promise<User | null> {
+    await this.#news.note(user);
+    const { reply } = await this.#shards.commit({
+      script: script('profile-retire'),
+      keys: [userKey(user, 'u'), userKey(user, 's')],
+      args: [Math.floor(by)],
+    });
+    if (reply === null) return null;
+    const [status, json] = list(reply);
+    if (text(status) === 'set') this.#news.tell(user);
+    return parseUser(text(json));
+  }
+
   async conversationsOf(user: UserId): Promise<readonly ConversationId[]> {
     const reply = await this.#shards.run({
       script: script('conversations-of'),

@@ -6,6 +6,7 @@ import { startRedisCluster } from '@rookery/testkit/redis-cluster';
 import type { RedisCluster } from '@rookery/testkit/redis-cluster';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { systemClock } from '../../domain/clock.ts';
+import { rightsOf } from '../../domain/rights.ts';
 import { newRoom, newUser, until } from '../../ports/contracts/fixtures.ts';
 import type { Store } from '../../ports/store.ts';
 import type { UserLogStep } from '../../ports/user-log.ts';
@@ -63,4 +64,41 @@ test('[CLU-9, RES-2] steps of a user that a failover took back: what follows is 
     steps: [{ prev: 1, added: next.id }, { added: last.id }],
   });
   expect(await store.users.since(user.id, jumped?.rev ?? 0)).toMatchObject({ steps: [{ added: last.id }] });
+});
+
+test('[REL-1, ROOM-13] a departure that 0.2.0 has kept is told without a reason, and nothing is told of it again', async () => {
+  const [owner, user] = [await newUser(store), await newUser(store)];
+  const room = await newRoom(store, owner);
+  await store.membership.join(room.id, user.id, Date.now());
+  await store.membership.leave(room.id, user.id);
+  const key = `{${user.id}}:g`;
+  const master = await cluster.masterOf(key);
+  await master.call('HSET', key, room.id, 2);
+  expect(await store.users.since(user.id, 0)).toEqual({
+    status: 'steps',
+    rev: 2,
+    steps: [{ prev: 0, rev: 2, removed: room.id }],
+  });
+});
+
+test('[ROOM-13] a reader who drops an entry that is out of date does not hide why it went', async () => {
+  const [owner, user] = [await newUser(store), await newUser(store)];
+  const room = await newRoom(store, owner);
+  await store.membership.join(room.id, user.id, Date.now());
+  // Between the two steps of a removal she looks at her inbox: the conversation has let her go, her log has not heard of it.
+  const members = await cluster.masterOf(`{${room.id}}:m`);
+  await members.call('HDEL', `{${room.id}}:m`, user.id);
+  expect((await store.users.inbox(user.id, undefined, 10)).rows).toEqual([]);
+  await until('the entry is dropped', async () => {
+    const since = await store.users.since(user.id, 1);
+    return since.status === 'steps' && since.steps.length === 1;
+  });
+  expect(await store.membership.remove(room.id, owner.id, rightsOf('remove'), user.id)).toEqual({
+    status: 'not-a-member',
+  });
+  expect(await store.users.since(user.id, 1)).toEqual({
+    status: 'steps',
+    rev: 3,
+    steps: [{ prev: 1, rev: 3, removed: room.id, why: 'removed', by: owner.id }],
+  });
 });

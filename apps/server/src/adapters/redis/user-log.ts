@@ -1,6 +1,7 @@
-import { asConversationId, unreadAfter } from '@rookery/protocol';
-import type { ConversationId, UserId } from '@rookery/protocol';
+import { asConversationId, asUserId, unreadAfter } from '@rookery/protocol';
+import type { ConversationId, DepartureReason, UserId } from '@rookery/protocol';
 import * as z from 'zod';
+import type { Departure } from '../../domain/departure.ts';
 import type { InboxLine } from '../../domain/inbox-line.ts';
 import { inboxPage } from '../../domain/inbox-page.ts';
 import { forbidden } from '../../domain/log.ts';
@@ -66,8 +67,20 @@ export class RedisUserLog implements UserLog {
     return number(list(reply)[0]);
   }
 
-  async lose(user: UserId, conversation: ConversationId, rev: number | ''): Promise<void> {
-    await this.#shards.commit({ script: script('user-lose'), keys: this.#keys(user), args: [conversation, rev] });
+  /** Takes a conversation out of her log. */
+  async lose(user: UserId, conversation: ConversationId, { why, by }: Departure): Promise<void> {
+    await this.#shards.commit({
+      script: script('user-lose'),
+      keys: this.#keys(user),
+      args: [conversation, '', why, by ?? ''],
+    });
+  }
+
+  /** An entry that is out of date: the conversation says that she has no part in it, and not why. */
+  #drop(user: UserId, { conversation, rev }: Entry): void {
+    this.#shards
+      .commit({ script: script('user-lose'), keys: this.#keys(user), args: [conversation, rev, '', ''] })
+      .catch(() => undefined);
   }
 
   async #read(user: UserId) {
@@ -84,10 +97,9 @@ export class RedisUserLog implements UserLog {
       entries: Array.from({ length: flat.length / 2 }, (_, index) =>
         toEntry(text(flat[2 * index]), text(flat[2 * index + 1])),
       ),
-      departures: Array.from({ length: gone.length / 2 }, (_, index) => ({
-        conversation: asConversationId(text(gone[2 * index])),
-        rev: number(gone[2 * index + 1]),
-      })),
+      departures: Array.from({ length: gone.length / 2 }, (_, index) =>
+        toDeparted(text(gone[2 * index]), text(gone[2 * index + 1])),
+      ),
     };
   }
 
@@ -101,7 +113,7 @@ export class RedisUserLog implements UserLog {
     const [stateReply, role, read, mentions, rows, authors] = list(reply);
     const held = toRole(text(role));
     if (reply === null || held === null) {
-      this.lose(user, entry.conversation, entry.rev).catch(() => undefined);
+      this.#drop(user, entry);
       return null;
     }
     const state = toState(stateReply);
@@ -144,8 +156,7 @@ export class RedisUserLog implements UserLog {
         .filter(({ isMember }) => isMember)
         .map(async (entry) => ({ entry, isStill: await this.#isMember(user, entry.conversation) })),
     );
-    for (const { entry, isStill } of members)
-      if (!isStill) this.lose(user, entry.conversation, entry.rev).catch(() => undefined);
+    for (const { entry, isStill } of members) if (!isStill) this.#drop(user, entry);
     return { rev, conversations: members.filter(({ isStill }) => isStill).map(({ entry }) => entry.conversation) };
   }
 
@@ -168,18 +179,18 @@ export class RedisUserLog implements UserLog {
     const { rev: head, entries, departures, isTakenBack } = await this.#read(user);
     if (rev > head || isTakenBack(rev)) return { status: 'reset' };
     const news = [
-      ...entries.filter((entry) => entry.rev > rev).map((entry) => ({ rev: entry.rev, entry, removed: undefined })),
+      ...entries.filter((entry) => entry.rev > rev).map((entry) => ({ rev: entry.rev, entry, departed: undefined })),
       ...departures
         .filter((gone) => gone.rev > rev)
-        .map((gone) => ({ rev: gone.rev, entry: undefined, removed: gone.conversation })),
+        .map((gone) => ({ rev: gone.rev, entry: undefined, departed: gone.step })),
     ].sort((a, b) => a.rev - b.rev);
     if (news.length > answeredSteps) return { status: 'reset' };
     let prev = rev;
     const steps: UserLogStep[] = [];
-    for (const { rev: at, entry, removed } of news) {
+    for (const { rev: at, entry, departed } of news) {
       const numbers = { prev, rev: at };
       prev = at;
-      if (removed !== undefined) steps.push({ ...numbers, removed });
+      if (departed) steps.push({ ...numbers, ...departed });
       else if (entry && entry.gainedRev > rev) steps.push({ ...numbers, added: entry.conversation });
       else if (entry && entry.entryRev > rev) steps.push({ ...numbers, entry: entry.conversation });
       else if (entry) {
@@ -243,6 +254,19 @@ export class RedisUserLog implements UserLog {
     const read = Math.min(number(reply), head.seq);
     return { status: 'marked', read, unread: unreadAfter(head, read) };
   }
+}
+
+/** `kept`: its rev, then, where they are known, why and who did it. Written by this adapter alone. */
+function toDeparted(conversation: string, kept: string) {
+  const [rev, why, by] = kept.split(' ');
+  return {
+    rev: Number(rev),
+    step: {
+      removed: asConversationId(conversation),
+      ...(why === undefined ? {} : { why: why as DepartureReason }),
+      ...(by === undefined ? {} : { by: asUserId(by) }),
+    },
+  };
 }
 
 function toEntry(conversation: string, json: string): Entry {

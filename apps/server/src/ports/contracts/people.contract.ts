@@ -128,6 +128,36 @@ export function describePeople(name: string, open: OpenStore): void {
       expect(await store.people.conversationsOf(`${user.id}x` as User['id'])).toEqual([]);
     });
 
+    test('[PEO-6] a guest whose sessions have all ended is gone for good, once, and that is told', async () => {
+      const { store } = opened;
+      const user = await newUser(store);
+      const heard: string[] = [];
+      const listening = store.people.listen({
+        changed: (users) => void heard.push(...users),
+        missed: () => undefined,
+      });
+      const session = (id: string, endsIn: number) =>
+        store.sessions.create(`hash ${id} ${user.id}`, {
+          id: `${id} ${user.id}`,
+          user,
+          kind: 'guest',
+          expiresAt: at + endsIn,
+        });
+      await session('short', 60_000);
+      await session('long', 120_000);
+      expect(await store.people.retire(user.id, at + 60_000)).toEqual(user);
+      await store.sessions.revoke({ id: `short ${user.id}`, user: user.id });
+      expect(await store.people.retire(user.id, at + 60_000)).toEqual(user);
+      await store.people.setProfile(user.id, 0, { displayName: 'Last' });
+      const gone = { ...user, displayName: 'Last', deactivated: true, rev: 2 };
+      const retired = await Promise.all([1, 2, 3].map(() => store.people.retire(user.id, at + 120_000)));
+      expect(retired).toEqual([gone, gone, gone]);
+      expect(await store.people.users([user.id])).toEqual([gone]);
+      await until('it is told', () => heard.includes(user.id));
+      expect(await store.people.retire(`${user.id}x` as User['id'], at)).toBeNull();
+      listening.stop();
+    });
+
     test('[PEO-1] a session answers its user as she is now', async () => {
       const { store } = opened;
       const user = await newUser(store);

@@ -2,6 +2,7 @@ import type { User } from '@rookery/protocol';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { rightsOf } from '../../domain/rights.ts';
 import type { UserAnnouncement } from '../announcements.ts';
+import type { UserLogStep } from '../user-log.ts';
 import { append, newRoom, newUser, until } from './fixtures.ts';
 import type { OpenStore, OpenedStore } from './fixtures.ts';
 
@@ -37,7 +38,7 @@ export function describeUserLog(name: string, open: OpenStore): void {
         { prev: 0, rev: 1, added: room.id },
         { prev: 1, rev: 2, read: { conversation: room.id, read: 1, unread: 1 } },
         { prev: 2, rev: 3, read: { read: 0, unread: 2 } },
-        { prev: 3, rev: 4, removed: room.id },
+        { prev: 3, rev: 4, removed: room.id, why: 'left' },
       ]);
       const since = await store.users.since(user.id, 0);
       expect(since).toMatchObject({ status: 'steps', rev: 4 });
@@ -45,6 +46,59 @@ export function describeUserLog(name: string, open: OpenStore): void {
       expect(await store.users.since(user.id, 4)).toEqual({ status: 'steps', rev: 4, steps: [] });
       expect(await store.users.since(user.id, 99)).toEqual({ status: 'reset' });
       expect(await store.users.mark(user.id, room.id, 1, false)).toEqual({ status: 'refused', code: 'forbidden' });
+      listening.stop();
+    });
+
+    test('[ROOM-13] the step that takes a conversation away tells by what act, live and afterwards', async () => {
+      const { store } = opened;
+      const [owner, user] = [await newUser(store), await newUser(store)];
+      const heard: UserAnnouncement[] = [];
+      const listening = await store.announcements.listenToUser(user.id, {
+        hear: (announcement) => heard.push(announcement),
+        missed: () => undefined,
+      });
+      const [open, closed, declined, withdrawn, own] = [
+        await newRoom(store, owner),
+        await newRoom(store, owner, { visibility: 'private' }),
+        await newRoom(store, owner, { visibility: 'private' }),
+        await newRoom(store, owner, { visibility: 'private' }),
+        await newRoom(store, user),
+      ];
+      const invite = (room: typeof closed) =>
+        store.membership.invite(room.id, owner.id, rightsOf('invite'), user.id, at);
+      const remove = (room: typeof closed, by: User) =>
+        store.membership.remove(room.id, by.id, rightsOf('remove'), user.id);
+      await store.membership.join(open.id, user.id, at);
+      await store.membership.leave(open.id, user.id);
+      await invite(closed);
+      await store.membership.join(closed.id, user.id, at);
+      await remove(closed, owner);
+      // There is nobody left to remove: the reason stays.
+      await remove(open, owner);
+      await invite(declined);
+      await store.membership.leave(declined.id, user.id);
+      await invite(withdrawn);
+      await remove(withdrawn, owner);
+      await remove(own, user);
+      const told = [
+        { removed: open.id, why: 'left' },
+        { removed: closed.id, why: 'removed', by: owner.id },
+        { removed: declined.id, why: 'left' },
+        { removed: withdrawn.id, why: 'removed', by: owner.id },
+        { removed: own.id, why: 'left' },
+      ];
+      const departed = (steps: readonly UserLogStep[]) =>
+        steps.filter(({ removed }) => removed !== undefined).map(({ prev: _prev, rev: _rev, ...step }) => step);
+      const live = () =>
+        departed(heard.flatMap((announcement) => (announcement.kind === 'inbox' ? [announcement.step] : [])));
+      await until('all are heard', () => live().length >= told.length);
+      expect(live()).toEqual(told);
+      const since = await store.users.since(user.id, 0);
+      expect(since.status === 'steps' && departed(since.steps)).toEqual(told);
+      // Who comes back has not departed.
+      await store.membership.join(open.id, user.id, at);
+      const after = await store.users.since(user.id, 0);
+      expect(after.status === 'steps' && departed(after.steps)).toEqual(told.slice(1));
       listening.stop();
     });
 

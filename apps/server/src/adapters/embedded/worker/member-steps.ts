@@ -2,6 +2,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import { asConversationId } from '@rookery/protocol';
 import type { ConversationId, UserId } from '@rookery/protocol';
 import type { Role } from '../../../domain/conversation.ts';
+import type { Departure } from '../../../domain/departure.ts';
 import { roles } from './rows.ts';
 import type { ConversationRow, Lookups } from './rows.ts';
 import { prepareRun } from './statements.ts';
@@ -44,10 +45,14 @@ export function memberSteps(db: DatabaseSync, transaction: Transaction, find: Lo
   };
 
   /** Ends a membership. From here on every announcement carries a higher `removals`. [ROOM-6] */
-  const depart = (row: ConversationRow, user: { readonly no: number; readonly id: UserId }): void => {
+  const depart = (
+    row: ConversationRow,
+    user: { readonly no: number; readonly id: UserId },
+    departure: Departure,
+  ): void => {
     countOut(row.no);
     strike(user.no, row.no);
-    steps.lose(user, subject(row));
+    steps.lose(user, subject(row), departure);
     transaction.toConversation(asConversationId(row.id), {
       kind: 'members',
       removals: row.removals + 1,

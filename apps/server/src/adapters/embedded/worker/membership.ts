@@ -2,6 +2,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import { asUserId } from '@rookery/protocol';
 import type { ConversationId, UserId } from '@rookery/protocol';
 import type { Role } from '../../../domain/conversation.ts';
+import { departureOf } from '../../../domain/departure.ts';
 import { forbidden, refusalOf } from '../../../domain/log.ts';
 import { noRights, rightsOf } from '../../../domain/rights.ts';
 import type { Rights } from '../../../domain/rights.ts';
@@ -86,13 +87,13 @@ export function membership(
     leave(room: ConversationId, user: UserId): Answer<'leave'> {
       const row = find.seen(user, room);
       if (row && row.role === roles.invited) {
-        steps.lose(userOf(user), subject(row));
+        steps.lose(userOf(user), subject(row), { why: 'left' });
         return { status: 'left' };
       }
       const refusal = refusalIn(row, noRights);
       if (refusal || !row) return refusal ?? refusalOf(null);
       if (row.kind === kinds.direct) return forbidden;
-      depart(row, userOf(user));
+      depart(row, userOf(user), { why: 'left' });
       return { status: 'left' };
     },
 
@@ -113,8 +114,9 @@ export function membership(
       if (row.kind === kinds.direct) return forbidden;
       const theirs = find.seen(user, room)?.role ?? null;
       if (theirs === null) return { status: 'not-a-member' };
-      if (theirs === roles.invited) steps.lose(userOf(user), subject(row));
-      else depart(row, userOf(user));
+      const departure = departureOf(user, by);
+      if (theirs === roles.invited) steps.lose(userOf(user), subject(row), departure);
+      else depart(row, userOf(user), departure);
       return { status: 'removed' };
     },
 

@@ -35,6 +35,12 @@ export function people(db: DatabaseSync, transaction: Transaction, find: Lookups
     db,
     'UPDATE users SET display_name = ?, profile_rev = profile_rev + 1 WHERE id = ? AND profile_rev = ?',
   );
+  const setGone = prepareRun(
+    db,
+    `UPDATE users SET deactivated = 1, profile_rev = profile_rev + 1
+     WHERE id = ?1 AND guest = 1 AND deactivated = 0
+       AND NOT EXISTS (SELECT 1 FROM sessions WHERE sessions.user = users.no AND sessions.expires_at > ?2)`,
+  );
   const conversationsOf = prepareAll<{ readonly id: string }>(
     db,
     `SELECT c.id FROM conversations c JOIN (
@@ -72,6 +78,12 @@ export function people(db: DatabaseSync, transaction: Transaction, find: Lookups
       if (!row) return { status: 'no-user' };
       if (isSet) transaction.toPeople(id);
       return { status: isSet ? 'set' : 'changed-meanwhile', user: toUser(row) };
+    },
+
+    retire(id: UserId, by: number): Answer<'retire'> {
+      if (setGone(id, by) === 1) transaction.toPeople(id);
+      const row = find.user(id);
+      return row ? toUser(row) : null;
     },
 
     conversationsOf(id: UserId): readonly ConversationId[] {

@@ -18,10 +18,11 @@ export type UserRow = {
   readonly display_name: string;
   readonly guest: number;
   readonly profile_rev: number;
+  readonly deactivated: number;
 };
 
 /** Columns of a UserRow; `u` is the user. */
-export const userColumns = 'u.no, u.id, u.username, u.display_name, u.guest, u.profile_rev';
+export const userColumns = 'u.no, u.id, u.username, u.display_name, u.guest, u.profile_rev, u.deactivated';
 
 export const toUser = (row: UserRow): User => ({
   id: asUserId(row.id),
@@ -29,6 +30,7 @@ export const toUser = (row: UserRow): User => ({
   displayName: row.display_name,
   guest: row.guest === 1,
   rev: row.profile_rev,
+  ...(row.deactivated === 1 ? { deactivated: true as const } : {}),
 });
 
 /** `conversations.kind`. */

@@ -164,6 +164,17 @@ export const migrations: readonly string[] = [
   CREATE INDEX sessions_by_user ON sessions (user, expires_at);
   CREATE INDEX sessions_by_end ON sessions (expires_at);
   `,
+  // Why somebody no longer belongs to a conversation; null where it happened before this was kept. `done_by`: a user's number.
+  `
+  ALTER TABLE departures ADD COLUMN why TEXT;
+  ALTER TABLE departures ADD COLUMN done_by INTEGER;
+  `,
+  // Who is gone. A guest without a session cannot come back.
+  `
+  ALTER TABLE users ADD COLUMN deactivated INTEGER NOT NULL DEFAULT 0;
+  UPDATE users SET deactivated = 1, profile_rev = profile_rev + 1
+    WHERE guest = 1 AND NOT EXISTS (SELECT 1 FROM sessions WHERE sessions.user = users.no);
+  `,
 ];
 
 /** In the file's header, so that another program's database is not taken for ours: "Rook". */

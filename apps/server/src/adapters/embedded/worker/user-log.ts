@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { asConversationId, asUserId, unreadAfter } from '@rookery/protocol';
-import type { ConversationId, UserId } from '@rookery/protocol';
+import type { ConversationId, DepartureReason, UserId } from '@rookery/protocol';
 import type { InboxLine } from '../../../domain/inbox-line.ts';
 import { inboxPage } from '../../../domain/inbox-page.ts';
 import { refusalOf } from '../../../domain/log.ts';
@@ -53,13 +53,17 @@ export function userLog(db: DatabaseSync, find: Lookups, log: LogReader, steps: 
     readonly kind: 'added' | 'entry' | 'read' | 'removed';
     readonly read: number;
     readonly unread: number;
+    readonly why: DepartureReason | null;
+    readonly by: string | null;
   }>(
     db,
-    `SELECT s.rev, c.id, CASE WHEN s.gained_rev > ?2 THEN 'added' WHEN s.entry_rev > ?2 THEN 'entry' ELSE 'read' END AS kind, s.read, c.seq - max(s.read, c.first_seq - 1) AS unread
+    `SELECT s.rev, c.id, CASE WHEN s.gained_rev > ?2 THEN 'added' WHEN s.entry_rev > ?2 THEN 'entry' ELSE 'read' END AS kind, s.read, c.seq - max(s.read, c.first_seq - 1) AS unread,
+       NULL AS why, NULL AS "by"
      FROM memberships s JOIN conversations c ON c.no = s.conversation WHERE s.user = ?1 AND s.rev > ?2
      UNION ALL
-     SELECT d.rev, c.id, 'removed', 0, 0
-     FROM departures d JOIN conversations c ON c.no = d.conversation WHERE d.user = ?1 AND d.rev > ?2
+     SELECT d.rev, c.id, 'removed', 0, 0, d.why, b.id
+     FROM departures d JOIN conversations c ON c.no = d.conversation LEFT JOIN users b ON b.no = d.done_by
+     WHERE d.user = ?1 AND d.rev > ?2
      ORDER BY 1 LIMIT ${answeredSteps + 1}`,
   );
 
@@ -115,7 +119,12 @@ export function userLog(db: DatabaseSync, find: Lookups, log: LogReader, steps: 
           case 'entry':
             return { ...numbers, entry: conversation };
           case 'removed':
-            return { ...numbers, removed: conversation };
+            return {
+              ...numbers,
+              removed: conversation,
+              ...(row.why === null ? {} : { why: row.why }),
+              ...(row.by === null ? {} : { by: asUserId(row.by) }),
+            };
           case 'read':
             return { ...numbers, read: { conversation, read: row.read, unread: row.unread } };
         }

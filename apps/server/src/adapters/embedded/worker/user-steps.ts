@@ -1,6 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { unreadAfter } from '@rookery/protocol';
 import type { ConversationId, Head, UserId } from '@rookery/protocol';
+import type { Departure } from '../../../domain/departure.ts';
 import { prepareOne, prepareRun } from './statements.ts';
 import type { Transaction } from './transaction.ts';
 
@@ -20,7 +21,8 @@ export function userSteps(db: DatabaseSync, transaction: Transaction) {
   const deleteMembership = prepareRun(db, 'DELETE FROM memberships WHERE user = ? AND conversation = ?');
   const putDeparture = prepareRun(
     db,
-    'INSERT INTO departures (user, conversation, rev) VALUES (?1, ?2, ?3) ON CONFLICT DO UPDATE SET rev = ?3',
+    `INSERT INTO departures (user, conversation, rev, why, done_by) VALUES (?1, ?2, ?3, ?4, (SELECT no FROM users WHERE id = ?5))
+     ON CONFLICT DO UPDATE SET rev = ?3, why = ?4, done_by = excluded.done_by`,
   );
   const setEntryRev = prepareRun(
     db,
@@ -46,11 +48,14 @@ export function userSteps(db: DatabaseSync, transaction: Transaction) {
       transaction.toUser(user.id, { kind: 'inbox', step: { prev: rev - 1, rev, added: conversation.id } });
     },
 
-    lose(user: Subject, conversation: Conversation): void {
+    lose(user: Subject, conversation: Conversation, departure: Departure): void {
       const rev = step(user);
       deleteMembership(user.no, conversation.no);
-      putDeparture(user.no, conversation.no, rev);
-      transaction.toUser(user.id, { kind: 'inbox', step: { prev: rev - 1, rev, removed: conversation.id } });
+      putDeparture(user.no, conversation.no, rev, departure.why, departure.by ?? null);
+      transaction.toUser(user.id, {
+        kind: 'inbox',
+        step: { prev: rev - 1, rev, removed: conversation.id, ...departure },
+      });
     },
 
     touch(user: Subject, conversation: Conversation): void {

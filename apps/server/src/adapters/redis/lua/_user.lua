@@ -1,5 +1,6 @@
 --- include: _clock
--- Shared by the scripts of a user. KEYS[1] is `{id}:u` (rev, by, jump, facts), which is also her channel; KEYS[2] her inbox; KEYS[3] departures.
+-- Shared by the scripts of a user. KEYS[1] is `{id}:u` (rev, by, jump, facts), which is also her channel; KEYS[2] her inbox; KEYS[3] departures:
+-- the rev of each, then, where it is known, why and who did it.
 -- An inbox entry: role (m member, i invited), read, epoch of the mark, gained at (µs), rev when gained, rev of its last step, and, once
 -- it changed in another way than by its log, the rev of that.
 local function entry_of(conversation)
@@ -32,7 +33,10 @@ local function step(conversation, entry, what)
     redis.call('HDEL', KEYS[3], conversation)
   else
     redis.call('HDEL', KEYS[2], conversation)
-    redis.call('HSET', KEYS[3], conversation, rev)
+    local departure = string.format('%d', rev)
+    if what.why then departure = departure .. ' ' .. what.why end
+    if what.by then departure = departure .. ' ' .. what.by end
+    redis.call('HSET', KEYS[3], conversation, departure)
   end
   what.prev = prev
   what.rev = rev

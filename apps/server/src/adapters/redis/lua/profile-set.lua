@@ -1,3 +1,4 @@
+--- include: _profile
 -- Changes a profile: a compare-and-set from its rev.
 -- KEYS  u   ARGV  rev expected, display name   Answer  { 'set' | 'changed-meanwhile', profile (JSON) }, or nothing where there is no such user.
 -- Atomic. Repeating it finds it changed meanwhile.
@@ -9,11 +10,5 @@ if profile.rev ~= tonumber(ARGV[1]) then
   redis.call('HSET', KEYS[1], 'user', kept[1])
   return { 'changed-meanwhile', kept[1] }
 end
--- A failover may take back a state that was shown already: another master goes on beyond all that can have been shown, so that no two states
--- have one number.
-local master = string.sub(redis.call('CLUSTER', 'MYID'), 1, 8)
-profile.rev = profile.rev + ((kept[2] and kept[2] ~= master) and 1000 or 1)
 profile.displayName = ARGV[2]
-local json = cjson.encode(profile)
-redis.call('HSET', KEYS[1], 'user', json, 'user_by', master)
-return { 'set', json }
+return { 'set', put_profile(profile, kept[2]) }

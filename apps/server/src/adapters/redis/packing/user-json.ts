@@ -8,6 +8,7 @@ const userSchema = z.object({
   displayName: z.string(),
   guest: z.boolean(),
   rev: z.number(),
+  deactivated: z.optional(z.literal(true)),
 });
 
 /** A profile as its user's own record holds it, and nothing else does. */
