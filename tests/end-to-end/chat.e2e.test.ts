@@ -1,4 +1,5 @@
 import { createClient, memorySession } from '@rookery/client';
+import { classic } from '@rookery/testkit/person';
 import { startTarget } from '@rookery/testkit/target';
 import type { Target } from '@rookery/testkit/target';
 import type { Browser } from 'playwright-core';
@@ -105,6 +106,47 @@ describe('two people, two languages', () => {
     await expect.poll(() => cleo.title(), { timeout: 8_000 }).not.toMatch(/^\(/);
     await dan.goto(`${target.url}/dm/nobody-at-all`);
     await dan.getByText('Nobody is called @nobody-at-all').waitFor();
+  });
+
+  test('[WEB-50, WEB-51] who takes the name of one who is gone is somebody else', async () => {
+    const name = fresh('Gwen');
+    const gwen = await join(name);
+    const hal = await join(fresh('Hal'));
+    const room = fresh('both');
+    const path = await createRoom(hal, room);
+    await hal.goto(`${target.url}/dm/${name}`);
+    await hal.locator('#composer').waitFor();
+    await say(hal, 'for the first');
+    await rowWith(hal, 'for the first').waitFor();
+    await hal.waitForURL('**/d/d_*');
+    const before = new URL(hal.url()).pathname;
+    await gwen.locator('nav > button[aria-haspopup="menu"]').click();
+    await gwen.getByRole('menuitem', { name: 'Sign out' }).click();
+    await gwen.locator('dialog').getByRole('button', { name: 'Sign out' }).click();
+    await hal.getByText(`${name} is no longer here: nobody would read what is written.`).waitFor();
+
+    // A client of the published sample may take the name.
+    const newcomer = await classic(target.url, name);
+    newcomer.socket.emit('room:join', room);
+    newcomer.socket.emit('message:room', { room, content: 'hello from the second', from: name });
+    await hal.goto(target.url + path);
+    await rowWith(hal, 'hello from the second')
+      .getByRole('button', { name: new RegExp(name) })
+      .first()
+      .click();
+    await hal.getByRole('dialog').getByRole('button', { name: 'Send a message' }).click();
+    await hal.waitForURL('**/d/u_*');
+    await say(hal, 'for the second');
+    await hal.waitForURL('**/d/d_*');
+    await rowWith(hal, 'for the second').waitFor();
+    expect(new URL(hal.url()).pathname).not.toBe(before);
+    expect(await rowWith(hal, 'for the first').count()).toBe(0);
+    await newcomer.hears('message:receive', ({ content }) => content === 'for the second');
+    const lines = hal.locator('nav').getByRole('link', { name: new RegExp(name) });
+    expect(await lines.count()).toBe(2);
+    expect(new Set(await lines.evaluateAll((links) => links.map((link) => link.getAttribute('href')))).size).toBe(2);
+    expect(await lines.filter({ hasText: 'no longer here' }).count()).toBe(1);
+    newcomer.leave();
   });
 
   test('a private room opens by invitation only', async () => {

@@ -1,7 +1,7 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { axeFindings } from './support/axe.ts';
-import { launchBrowser, openWindow } from './support/browser.ts';
+import { launchBrowser, openWindow, type Look } from './support/browser.ts';
 import { serveFixtures } from './support/fixtures.ts';
 import { settled } from './support/rows.ts';
 
@@ -17,8 +17,8 @@ afterAll(async () => {
   await site?.close();
 });
 
-const open = async (path: string): Promise<Page> => {
-  const { page } = await openWindow(browser, site.url + path);
+const open = async (path: string, look: Look = {}): Promise<Page> => {
+  const { page } = await openWindow(browser, site.url + path, look);
   await page.waitForSelector('[data-row]');
   await settled(page);
   return page;
@@ -280,6 +280,44 @@ test('[WEB-14] two tabs keep each other’s drafts', async () => {
   await context.close();
 });
 
+test.each([
+  ['en', 'no longer here', '张伟 is no longer here: nobody would read what is written.', 'Read what was said'],
+  ['zh-CN', '已离开', '张伟 已离开，写下的话没有人会看到。', '查看往来消息'],
+] as const)(
+  '[WEB-51] who is gone is marked in the list, the header and on the card, and is not written to (%s)',
+  async (locale, mark, words, read) => {
+    const page = await open('/d/d_wei', { locale });
+    await page.locator('#composer').fill('I was about to say');
+    await page.evaluate(() => {
+      const { server } = globalThis as unknown as { server: Beginning };
+      const wei = { id: 'u_wei', username: 'zhangwei', displayName: '张伟', guest: true, rev: 1, deactivated: true };
+      server.emit('people:update', { users: [wei] });
+    });
+    await page.getByText(words).waitFor();
+    // Nothing typed is lost.
+    expect(await page.locator('#composer textarea').inputValue()).toBe('I was about to say');
+    await page.locator('#main header').getByText(mark).waitFor();
+    await page.locator('nav').getByRole('link', { name: /张伟/ }).getByText(mark).waitFor();
+    expect(await page.locator('[data-row]').count()).toBeGreaterThan(0);
+    await page.locator('#main header').getByRole('button', { name: /张伟/ }).click();
+    await page.getByRole('dialog').getByText(mark).waitFor();
+    await page.getByRole('dialog').getByRole('button', { name: read }).click();
+    expect(await axeFindings(page)).toEqual([]);
+  },
+);
+
+test('[WEB-50] addresses by person and by username lead to the conversation, and keep what is open in it', async () => {
+  const page = await open('/d/u_wei');
+  expect(new URL(page.url()).pathname).toBe('/d/d_wei');
+  await page.goto(`${site.url}/dm/zhangwei/m/3`);
+  await page.waitForURL('**/d/d_wei/m/3');
+  await page.goto(`${site.url}/dm/bob`);
+  await page.waitForURL('**/d/u_bo');
+  await page.locator('#composer').waitFor();
+  await page.goto(`${site.url}/d/d_nobodys`);
+  await page.getByText('This conversation cannot be shown').waitFor();
+});
+
 test('[WEB-14] what is written to somebody who writes first goes on in the conversation', async () => {
   const page = await openSlowly('/dm/bob', /nothing/);
   await page.locator('#composer').fill('I was about to say');
@@ -372,14 +410,45 @@ test('[WEB-17] a room that was never read says why there is nothing, and Retry h
   await page.waitForSelector('[data-row]');
 });
 
-test('[WEB-40] who is removed from the room she reads is told so', async () => {
+/** The server takes a room from the reader. */
+const takeAway = (page: Page, conversation: string, step: object): Promise<void> =>
+  page.evaluate(
+    ([removed, told]) => {
+      const { server } = globalThis as unknown as { server: Beginning };
+      const rev = server.inboxRev + 1;
+      server.inboxRev = rev;
+      server.lines.delete(removed);
+      server.emit('inbox:update', { prev: rev - 1, rev, removed, ...told });
+    },
+    [conversation, step] as const,
+  );
+
+test.each([
+  ['en', 'You are no longer in 前端工程', 'Amelia Chen removed you from this room.', '. '],
+  ['zh-CN', '你已不在 前端工程 中', 'Amelia Chen 将你移出了这个频道。', '。'],
+] as const)(
+  '[WEB-40] who is removed from a room is told by whom, there or in passing (%s)',
+  async (locale, title, words, between) => {
+    const page = await open('/r/r_web', { locale });
+    await takeAway(page, 'r_web', { why: 'removed', by: 'u_ac' });
+    await page.getByRole('heading', { name: title }).waitFor();
+    await page.getByText(words, { exact: true }).waitFor();
+    expect(await axeFindings(page)).toEqual([]);
+
+    const elsewhere = await open('/r/r_rel', { locale });
+    await takeAway(elsewhere, 'r_web', { why: 'removed', by: 'u_ac' });
+    await elsewhere.getByText(`${title}${between}${words}`).first().waitFor();
+    await elsewhere.locator('#composer').waitFor();
+  },
+);
+
+test('[WEB-40] who left on another device is told that, and whose invitation ended, that', async () => {
   const page = await open('/r/r_web');
-  await page.evaluate(() => {
-    const { server } = globalThis as unknown as { server: Beginning };
-    const rev = server.inboxRev + 1;
-    server.inboxRev = rev;
-    server.lines.delete('r_web');
-    server.emit('inbox:update', { prev: rev - 1, rev, removed: 'r_web' });
-  });
-  await page.getByText('You are no longer in 前端工程').waitFor();
+  await takeAway(page, 'r_web', { why: 'left' });
+  await page.getByText('You left it, here or on another device.').waitFor();
+  const { page: invited } = await openWindow(browser, `${site.url}/r/r_inv`);
+  await invited.getByText('You are invited to this private room.').waitFor();
+  await takeAway(invited, 'r_inv', { why: 'removed', by: 'u_nobody_known' });
+  await invited.getByText(/^You are no longer invited to/).waitFor();
+  await invited.getByText('Somebody withdrew the invitation.').waitFor();
 });

@@ -87,7 +87,8 @@ describe('a room', () => {
   });
 
   test('shows who is there, and its owner can remove somebody, who is told', async () => {
-    const owner = await join(fresh('Fe'));
+    const ownerName = fresh('Fe');
+    const owner = await join(ownerName);
     const name = fresh('Gil');
     const guest = await join(name);
     const path = await createRoom(owner, fresh('small'));
@@ -96,6 +97,7 @@ describe('a room', () => {
     await owner.getByRole('button', { name: `Remove ${name} from the room` }).click();
     expect(await axeFindings(owner)).toEqual([]);
     await owner.locator('dialog').getByRole('button', { name: 'Remove', exact: true }).click();
+    await guest.getByText(`${ownerName} removed you from this room.`).waitFor();
     await guest.getByRole('button', { name: 'Join the room' }).waitFor();
     await expect.poll(() => owner.locator('#panel li').count()).toBe(1);
     await owner.goBack();

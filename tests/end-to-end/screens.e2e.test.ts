@@ -47,8 +47,20 @@ const screens: Readonly<Record<string, Screen>> = {
   'empty private room': { path: '/r/r_empty', prepare: (page) => page.waitForSelector('#main h2') },
   invitation: { path: '/r/r_inv', prepare: (page) => page.waitForSelector('#main h1') },
   members: { path: '/r/r_rel/members', prepare: (page) => page.waitForSelector('#panel li') },
-  direct: { path: '/dm/zhangwei', prepare: rows },
-  'direct, not begun': { path: '/dm/bob', prepare: (page) => page.waitForSelector('#composer') },
+  direct: { path: '/d/d_wei', prepare: rows },
+  'direct, gone': {
+    path: '/d/d_wei',
+    prepare: async (page) => {
+      await rows(page);
+      await page.evaluate(() => {
+        const { server } = globalThis as unknown as { server: { emit: (event: string, payload: object) => void } };
+        const wei = { id: 'u_wei', username: 'zhangwei', displayName: '张伟', guest: true, rev: 1, deactivated: true };
+        server.emit('people:update', { users: [wei] });
+      });
+      await page.waitForSelector('#composer p');
+    },
+  },
+  'direct, not begun': { path: '/d/u_bo', prepare: (page) => page.waitForSelector('#composer') },
   'nobody of that name': { path: '/dm/nobody', prepare: (page) => page.waitForSelector('#main h1') },
   'no such room': { path: '/r/r_none', prepare: (page) => page.waitForSelector('#main h1') },
   'no such page': { path: '/nothing/here', prepare: (page) => page.waitForSelector('#main h1') },

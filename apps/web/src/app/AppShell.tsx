@@ -17,6 +17,7 @@ import { ShellContext } from '../shell/use-shell.ts';
 import { MainPlace } from './MainPlace.tsx';
 import { PanelSlot } from './PanelSlot.tsx';
 import { SkipLink } from './SkipLink.tsx';
+import { useDepartureNews } from './use-departure-news.ts';
 import { usePlace } from './use-place.ts';
 import { useShortcuts } from './use-shortcuts.ts';
 import { useTitle } from './use-title.ts';
@@ -32,6 +33,7 @@ export const AppShell = () => {
   const { place, entry, panel } = here;
   const pane = useRef<PaneControl>(null);
   useTitle(here);
+  useDepartureNews(place);
   useEffect(loadTheRest, []);
 
   const closePanel = () => {
@@ -67,7 +69,7 @@ export const AppShell = () => {
             />
           </ErrorBoundary>
           <div className={styles.main}>
-            <ErrorBoundary key={pathname.split('/').slice(0, 3).join('/')} name="main">
+            <ErrorBoundary key={entry?.conversation ?? pathname.split('/').slice(0, 3).join('/')} name="main">
               {!isList && <MainPlace ref={pane} here={here} />}
             </ErrorBoundary>
           </div>

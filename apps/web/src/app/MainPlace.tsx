@@ -6,6 +6,7 @@ import type { PaneControl } from '../shell/feature.ts';
 import { useFeatures } from '../shell/features.ts';
 import { StatePane } from '../shell/StatePane.tsx';
 import { DirectPlace } from './conversation/DirectPlace.tsx';
+import { NamedPlace } from './conversation/NamedPlace.tsx';
 import { RoomPlace } from './conversation/RoomPlace.tsx';
 import type { Here } from './use-place.ts';
 
@@ -25,7 +26,9 @@ export const MainPlace = ({ ref, here: { place, entry, panel } }: Props) => {
     case 'room':
       return <RoomPlace ref={ref} name={place.room} seq={place.seq} entry={entry} panel={panel?.segment} />;
     case 'direct':
-      return <DirectPlace ref={ref} username={place.username} seq={place.seq} entry={entry} panel={panel?.segment} />;
+      return <DirectPlace ref={ref} id={place.id} seq={place.seq} entry={entry} panel={panel?.segment} />;
+    case 'named':
+      return <NamedPlace key={place.username} place={place} />;
     case 'unknown':
       return <StatePane head={<BackButton />} title={text('gone.pageTitle')} words={text('gone.pageWords')} />;
   }

@@ -1,7 +1,7 @@
 import type { Entry } from '@rookery/protocol';
 import { useEffect, useMemo } from 'react';
 import { useLocation } from 'wouter';
-import { paths, placeOf, type Place } from '../lib/paths.ts';
+import { conversationPath, pathWithin, placeOf, type Place } from '../lib/paths.ts';
 import { usePathname } from '../lib/use-pathname.ts';
 import { useInbox } from '../sdk/use-inbox.ts';
 import type { Panel } from '../shell/feature.ts';
@@ -26,14 +26,18 @@ export const usePlace = (): Here => {
     place.kind === 'room'
       ? findRoomEntry(entries, place.room)
       : place.kind === 'direct'
-        ? findDirect(entries, place.username)
+        ? findDirect(entries, place.id)
         : undefined;
 
-  // A room's address is its id: one that was typed by name is put right.
-  const byName = place.kind === 'room' && entry && place.room !== entry.conversation ? entry.conversation : undefined;
+  // A conversation's address is its id: one by a room's name or by a person is put right.
+  const named = place.kind === 'room' ? place.room : place.kind === 'direct' ? place.id : undefined;
+  const right =
+    entry && named !== entry.conversation && (place.kind === 'room' || place.kind === 'direct')
+      ? pathWithin(conversationPath(entry), place)
+      : undefined;
   useEffect(() => {
-    if (byName !== undefined) navigate(paths.room(byName), { replace: true });
-  }, [byName, navigate]);
+    if (right !== undefined) navigate(right, { replace: true });
+  }, [right, navigate]);
 
   const segment = place.kind === 'room' || place.kind === 'direct' ? place.panel : undefined;
   const panel = entry && panels.find((one) => one.segment === segment && one.isFor(entry));

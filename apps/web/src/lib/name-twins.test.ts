@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { nameTwins } from './name-twins.ts';
+import { nameAmong, nameTwins } from './name-twins.ts';
 
 describe('[WEB-27] people of one display name', () => {
   test('are found in any case and width; one person in two places is no twin', () => {
@@ -11,5 +11,17 @@ describe('[WEB-27] people of one display name', () => {
       { id: 'u_4', displayName: '小明' },
     ];
     expect([...nameTwins(people)]).toEqual(['ann']);
+  });
+  test('are told apart in a sentence too', () => {
+    const people = new Map([
+      ['u_1', { id: 'u_1', displayName: 'Ann', username: 'ann' }],
+      ['u_2', { id: 'u_2', displayName: 'Ann', username: 'ann2' }],
+      ['u_3', { id: 'u_3', displayName: 'Ben', username: 'ben' }],
+    ]);
+    expect([...people.values()].map((person) => nameAmong(people, person))).toEqual([
+      'Ann (@ann)',
+      'Ann (@ann2)',
+      'Ben',
+    ]);
   });
 });

@@ -14,3 +14,19 @@ export const nameTwins = (people: Iterable<Named>): ReadonlySet<string> => {
   }
   return twins;
 };
+
+/** One set for each state of the people, however many names are on the page. */
+const twinsOf = new WeakMap<ReadonlyMap<string, Named>, ReadonlySet<string>>();
+
+/** Whether several of these people have this display name. Told for everybody known, so that a name reads alike wherever it stands. */
+export const isTwinAmong = (people: ReadonlyMap<string, Named>, displayName: string): boolean => {
+  const twins = twinsOf.get(people) ?? nameTwins(people.values());
+  twinsOf.set(people, twins);
+  return twins.has(foldName(displayName));
+};
+
+/** What to call somebody in a sentence. */
+export const nameAmong = (
+  people: ReadonlyMap<string, Named>,
+  { displayName, username }: { readonly displayName: string; readonly username: string },
+): string => (isTwinAmong(people, displayName) ? `${displayName} (@${username})` : displayName);

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { conversationPath, paths, placeOf as placeAmong } from './paths.ts';
+import { conversationPath, paths, pathWithin, placeOf as placeAmong } from './paths.ts';
 
 const placeOf = (path: string) => placeAmong(path, { pages: ['rooms'], panels: ['members'] });
 
@@ -20,22 +20,30 @@ describe('addresses', () => {
       seq: 42,
       panel: undefined,
     });
-    expect(placeOf(paths.message(paths.direct('小明'), 7))).toEqual({
+    expect(placeOf(paths.message(paths.direct('d_1'), 7))).toEqual({
       kind: 'direct',
-      username: '小明',
+      id: 'd_1',
       seq: 7,
       panel: undefined,
     });
   });
+  test('[WEB-50] addresses of before 0.3, by username, are known', () => {
+    expect(placeOf('/dm/%E5%B0%8F%E6%98%8E/m/7')).toEqual({
+      kind: 'named',
+      username: '小明',
+      seq: 7,
+      panel: undefined,
+    });
+    expect(placeOf('/dm/@..')).toMatchObject({ kind: 'named', username: '..' });
+  });
+  test('what is open in a conversation stays open under another address of it', () => {
+    expect(pathWithin('/d/d_1', { seq: 7, panel: undefined })).toBe('/d/d_1/m/7');
+    expect(pathWithin('/d/d_1', { seq: undefined, panel: 'members' })).toBe('/d/d_1/members');
+    expect(pathWithin('/d/d_1', { seq: undefined, panel: undefined })).toBe('/d/d_1');
+  });
   test('a name with a slash, a percent sign or spaces survives', () => {
     for (const room of ['a/b', '100%', '50% off', 'a%2Fb', '%41', 'two words', '发布/公告', '#1 @home?', '\\'])
       expect(placeOf(paths.room(room))).toMatchObject({ kind: 'room', room });
-  });
-  test('a person whose name is nothing but full stops has an address that a browser leaves alone', () => {
-    for (const name of ['.', '..', '...', '.a', 'b.']) {
-      const { pathname } = new URL(paths.message(paths.direct(name), 3), 'http://a.example');
-      expect(placeOf(pathname)).toEqual({ kind: 'direct', username: name, seq: 3 });
-    }
   });
   test('what leads nowhere is known as such', () => {
     for (const path of [
@@ -48,14 +56,16 @@ describe('addresses', () => {
       '/r/a/m/x',
       '/r/a/m/1/2',
       '/dm',
+      '/d',
+      '/d/a/threads',
       '/dm/a/threads',
       '/r/%E0%A4%A',
     ]) {
       expect(placeOf(path), path).toEqual({ kind: 'unknown' });
     }
   });
-  test('a conversation is addressed by person or by room', () => {
-    expect(conversationPath({ conversation: 'd_1', kind: 'direct', user: { username: 'lina' } })).toBe('/dm/lina');
+  test('[WEB-50] every conversation is addressed by its id', () => {
+    expect(conversationPath({ conversation: 'd_1', kind: 'direct' })).toBe('/d/d_1');
     expect(conversationPath({ conversation: 'r_1', kind: 'room' })).toBe('/r/r_1');
   });
 });

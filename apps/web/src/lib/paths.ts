@@ -4,22 +4,18 @@ export const paths = {
   page: (segment: string): string => `/${segment}`,
   rooms: '/rooms',
   room: (room: string): string => `/r/${encodeURIComponent(room)}`,
-  // `/dm/..` would be the inbox, however it is encoded; no username has an `@`.
-  direct: (username: string): string => `/dm/${/^\.+$/.test(username) ? '@' : ''}${encodeURIComponent(username)}`,
+  /** A direct conversation by its id, or the one with somebody by theirs: names may pass to others, ids do not. */
+  direct: (id: string): string => `/d/${encodeURIComponent(id)}`,
   /** A panel beside the conversation at `path`. */
   panel: (path: string, segment: string): string => `${path}/${segment}`,
   /** A message in the conversation at `path`. */
   message: (path: string, seq: number): string => `${path}/m/${seq}`,
 } as const;
 
-type Kept = {
-  readonly conversation: string;
-  readonly kind: 'room' | 'direct';
-  readonly user?: { readonly username: string } | undefined;
-};
+type Kept = { readonly conversation: string; readonly kind: 'room' | 'direct' };
 
-export const conversationPath = ({ conversation, kind, user }: Kept): string =>
-  kind === 'direct' && user ? paths.direct(user.username) : paths.room(conversation);
+export const conversationPath = ({ conversation, kind }: Kept): string =>
+  kind === 'direct' ? paths.direct(conversation) : paths.room(conversation);
 
 type Open = {
   /** The message that the address leads to. */
@@ -28,11 +24,18 @@ type Open = {
   readonly panel: string | undefined;
 };
 
+/** The address of what is open in the conversation at `path`. */
+export const pathWithin = (path: string, { seq, panel }: Open): string =>
+  seq !== undefined ? paths.message(path, seq) : panel !== undefined ? paths.panel(path, panel) : path;
+
 export type Place =
   | { readonly kind: 'inbox' }
   | { readonly kind: 'page'; readonly segment: string }
   | ({ readonly kind: 'room'; readonly room: string } & Open)
-  | ({ readonly kind: 'direct'; readonly username: string } & Open)
+  /** `id`: the conversation's, or the other person's. */
+  | ({ readonly kind: 'direct'; readonly id: string } & Open)
+  /** As direct conversations were addressed before version 0.3. */
+  | ({ readonly kind: 'named'; readonly username: string } & Open)
   | { readonly kind: 'unknown' };
 
 /** The segments that lead somewhere. */
@@ -46,16 +49,18 @@ const decoded = (part: string): string | undefined => {
   }
 };
 
+const heads = ['r', 'd', 'dm'];
+
 /** Where a pathname leads. */
 export const placeOf = (pathname: string, { pages, panels }: Segments): Place => {
   const [head, name, sub, number, ...rest] = pathname.split('/').filter(Boolean).map(decoded);
   if (head === undefined) return pathname === '/' ? { kind: 'inbox' } : { kind: 'unknown' };
   if (name === undefined && pages.includes(head)) return { kind: 'page', segment: head };
-  if ((head !== 'r' && head !== 'dm') || name === undefined || rest.length > 0) return { kind: 'unknown' };
+  if (!heads.includes(head) || name === undefined || rest.length > 0) return { kind: 'unknown' };
   const seq = sub === 'm' && number !== undefined && /^[1-9]\d{0,14}$/.test(number) ? Number(number) : undefined;
   const panel = sub !== undefined && number === undefined && panels.includes(sub) ? sub : undefined;
   if (sub !== undefined && seq === undefined && panel === undefined) return { kind: 'unknown' };
-  return head === 'r'
-    ? { kind: 'room', room: name, seq, panel }
-    : { kind: 'direct', username: name.replace(/^@/, ''), seq, panel };
+  if (head === 'r') return { kind: 'room', room: name, seq, panel };
+  if (head === 'd') return { kind: 'direct', id: name, seq, panel };
+  return { kind: 'named', username: name.replace(/^@/, ''), seq, panel };
 };

@@ -1,4 +1,5 @@
 import { useLocation } from 'wouter';
+import { useInbox } from '../sdk/use-inbox.ts';
 import { useIsOnline } from '../sdk/use-presence.ts';
 import { useMe } from '../sdk/use-session.ts';
 import type { Person } from '@rookery/client';
@@ -20,6 +21,7 @@ export const PersonCard = ({ person: read, anchor, onClose }: Props) => {
   const person = usePerson(read);
   const [, navigate] = useLocation();
   const online = useIsOnline(person.id);
+  const entry = useInbox().entries.find(({ user }) => user?.id === person.id);
 
   return (
     <Popover
@@ -35,23 +37,29 @@ export const PersonCard = ({ person: read, anchor, onClose }: Props) => {
         <div className={styles.names}>
           <strong dir="auto">{person.displayName}</strong>
           <span>@{person.username}</span>
-          {online !== undefined && (
-            <span className={styles.presence}>{online ? text('presence.online') : text('presence.offline')}</span>
+          {person.deactivated ? (
+            <span className={styles.presence}>{text('person.gone')}</span>
+          ) : (
+            online !== undefined && (
+              <span className={styles.presence}>{online ? text('presence.online') : text('presence.offline')}</span>
+            )
           )}
         </div>
       </div>
-      <Button
-        data-autofocus
-        look="quiet"
-        wide
-        onClick={() => {
-          onClose();
-          navigate(paths.direct(person.username));
-        }}
-      >
-        <Icon name="message" size={18} />
-        {person.id === me.id ? text('person.notes') : text('person.message')}
-      </Button>
+      {(!person.deactivated || entry) && (
+        <Button
+          data-autofocus
+          look="quiet"
+          wide
+          onClick={() => {
+            onClose();
+            navigate(paths.direct(entry?.conversation ?? person.id));
+          }}
+        >
+          <Icon name="message" size={18} />
+          {text(person.id === me.id ? 'person.notes' : person.deactivated ? 'person.read' : 'person.message')}
+        </Button>
+      )}
     </Popover>
   );
 };

@@ -1,11 +1,22 @@
 import type { Person } from '@rookery/client';
+import { useText } from '../locales/text.ts';
 import { useIsTwin } from '../sdk/use-is-twin.ts';
 import { usePerson } from '../sdk/use-people.ts';
 import styles from './PersonName.module.css';
 
-/** Somebody's name as it is now, wherever it was read; with the username where somebody else has the same name. */
-export const PersonName = ({ person }: { readonly person: Person }) => {
-  const { displayName, username } = usePerson(person);
+type Props = {
+  readonly person: Person;
+  /** Says of one who is gone that she is, in any case. */
+  readonly saysGone?: boolean;
+};
+
+/**
+ * Somebody's name as it is now, wherever it was read; with the username where somebody else has the same name, and, as that may have passed
+ * to the other, with the word that this one is gone.
+ */
+export const PersonName = ({ person, saysGone = false }: Props) => {
+  const text = useText();
+  const { displayName, username, deactivated } = usePerson(person);
   const isTwin = useIsTwin(displayName);
   return (
     <>
@@ -14,6 +25,12 @@ export const PersonName = ({ person }: { readonly person: Person }) => {
         <>
           {' '}
           <bdi className={styles.username}>@{username}</bdi>
+        </>
+      )}
+      {deactivated && (isTwin || saysGone) && (
+        <>
+          {' '}
+          <span className={styles.username}>{text('person.gone')}</span>
         </>
       )}
     </>

@@ -9,13 +9,13 @@ const settleMs = 120;
 export type Found = {
   /** Best match first. Of the query before, until the answer is there. */
   readonly people: readonly User[];
-  /** The username that the query spells out belongs to somebody. */
-  readonly exact: boolean;
+  /** Whose username the query spells out. */
+  readonly exact: User | undefined;
   /** Both are the answer to this very query. */
   readonly isCurrent: boolean;
 };
 
-const none: Found = { people: [], exact: false, isCurrent: false };
+const none: Found = { people: [], exact: undefined, isCurrent: false };
 
 /** Those whom the reader may know and whom a query names: everybody she shares a room with, whether or not she has met them here. */
 export const useFoundPeople = (query: string, isWanted = true): Found => {
@@ -34,8 +34,12 @@ export const useFoundPeople = (query: string, isWanted = true): Found => {
             ({ users }) => users,
             () => [],
           ),
-          isUsername ? client.userExists(wanted).catch(() => false) : false,
-        ]).then(([people, exact]) => current && setKept({ people, exact, isCurrent: true, query: wanted }));
+          isUsername ? client.findPerson(wanted).catch(() => null) : null,
+        ]).then(
+          ([people, found]) =>
+            current &&
+            setKept({ people, exact: found && !found.deactivated ? found : undefined, isCurrent: true, query: wanted }),
+        );
       },
       wanted === '' ? 0 : settleMs,
     );

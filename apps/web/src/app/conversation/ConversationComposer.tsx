@@ -1,6 +1,7 @@
 import type { TimelineItem, TimelineView } from '@rookery/client';
 import type { Entry } from '@rookery/protocol';
 import { useMemo, type Ref } from 'react';
+import { ClosedComposer } from '../../features/composer/ClosedComposer.tsx';
 import { Composer, type ComposerHandle } from '../../features/composer/Composer.tsx';
 import { useText } from '../../locales/text.ts';
 import { useClient } from '../../sdk/ClientContext.ts';
@@ -38,6 +39,11 @@ export const ConversationComposer = ({ ref, entry, view, reply, edit, onLatest, 
     : user?.id === me.id
       ? text('composer.toSelf')
       : text('composer.toPerson', { name: user?.displayName ?? '' });
+
+  if (user?.deactivated)
+    return (
+      <ClosedComposer ref={ref} draftKey={conversation} words={text('composer.gone', { name: user.displayName })} />
+    );
 
   return (
     <Composer

@@ -1,6 +1,6 @@
 import type { Entry, User } from '@rookery/protocol';
-import { foldName } from '@rookery/protocol';
-import { useLayoutEffect, useState, type Ref } from 'react';
+import { isUserId } from '@rookery/protocol';
+import type { Ref } from 'react';
 import { useLocation } from 'wouter';
 import { Avatar } from '../../design/Avatar.tsx';
 import { Button } from '../../design/Button.tsx';
@@ -11,14 +11,14 @@ import { useClient } from '../../sdk/ClientContext.ts';
 import { thrownText } from '../../sdk/failure-text.ts';
 import type { Person } from '@rookery/client';
 import { useInbox } from '../../sdk/use-inbox.ts';
-import { usePeople } from '../../sdk/use-people.ts';
+import { useSomebody } from '../../sdk/use-somebody.ts';
 import { BackButton } from '../../shell/BackButton.tsx';
 import type { PaneControl } from '../../shell/feature.ts';
 import { StatePane } from '../../shell/StatePane.tsx';
 import { ConversationPane } from './ConversationPane.tsx';
-import { NewDirectPane, newDraftKey } from './NewDirectPane.tsx';
+import { beginningsOf, NewDirectPane } from './NewDirectPane.tsx';
 import { useAnswer } from './use-answer.ts';
-import { moveDraft } from '../../store/drafts.ts';
+import { useMovedDraft } from './use-moved-draft.ts';
 import { WaitingPane } from './WaitingPane.tsx';
 import styles from './ConversationPane.module.css';
 
@@ -37,27 +37,21 @@ const DirectIntro = ({ person }: { readonly person: Person }) => {
 
 type Props = {
   readonly ref: Ref<PaneControl>;
-  readonly username: string;
+  /** The conversation's, or the other person's. */
+  readonly id: string;
   readonly seq: number | undefined;
   readonly entry: Entry | undefined;
   readonly panel: string | undefined;
 };
 
-/** A person's address: the conversation, its beginning, or that nobody goes by that name. */
-export const DirectPlace = ({ ref, username, seq, entry, panel }: Props) => {
+/** The address of a direct conversation: the conversation, its beginning, or why there is none. */
+export const DirectPlace = ({ ref, id, seq, entry, panel }: Props) => {
   const { state } = useInbox();
   const user: User | undefined = entry?.user;
-  // Somebody wrote first: what is being written to them here goes on in the conversation. Before its composer reads the draft.
-  const conversation = entry?.conversation;
-  const [ready, setReady] = useState(conversation);
-  useLayoutEffect(() => {
-    if (conversation === undefined || conversation === ready) return;
-    moveDraft(newDraftKey(username), conversation);
-    setReady(conversation);
-  }, [conversation, ready, username]);
-  if (entry && entry.conversation !== ready) return <WaitingPane />;
-  if (!entry || !user)
-    return state === 'ready' ? <DirectOutside key={username} ref={ref} username={username} /> : <WaitingPane />;
+  // Somebody wrote first: what is being written to them here goes on in the conversation.
+  const isMoved = useMovedDraft(user ? beginningsOf(user) : [], entry?.conversation);
+  if (!entry || !user) return state === 'ready' ? <DirectOutside key={id} ref={ref} id={id} /> : <WaitingPane />;
+  if (!isMoved) return <WaitingPane />;
   return (
     <ConversationPane
       key={entry.conversation}
@@ -70,26 +64,24 @@ export const DirectPlace = ({ ref, username, seq, entry, panel }: Props) => {
   );
 };
 
-type OutsideProps = { readonly ref: Ref<PaneControl>; readonly username: string };
+type OutsideProps = { readonly ref: Ref<PaneControl>; readonly id: string };
 
-const DirectOutside = ({ ref, username }: OutsideProps) => {
+const DirectOutside = ({ ref, id }: OutsideProps) => {
   const text = useText();
   const client = useClient();
-  const people = usePeople();
   const [, navigate] = useLocation();
-  const answer = useAnswer(() => client.userExists(username), username);
-  if (!answer) return <WaitingPane />;
-  if (!answer.ok || !answer.value) {
-    return (
-      <StatePane
-        head={<BackButton />}
-        title={text('gone.personTitle', { name: username })}
-        words={answer.ok ? text('gone.personWords') : thrownText(text, answer.thrown)}
-      >
-        <Button onClick={() => navigate(paths.inbox)}>{text('gone.toInbox')}</Button>
-      </StatePane>
-    );
-  }
-  const person = [...people.values()].find((one) => foldName(one.username) === foldName(username));
-  return <NewDirectPane ref={ref} username={username} person={person} />;
+  const userId = isUserId(id) ? id : undefined;
+  const known = useSomebody(userId);
+  const answer = useAnswer(userId && !known ? () => client.findPerson(userId) : undefined, id);
+  if (known) return <NewDirectPane ref={ref} person={known} />;
+  if (userId && !answer) return <WaitingPane />;
+  return (
+    <StatePane
+      head={<BackButton />}
+      title={text('gone.directTitle')}
+      words={answer?.ok === false ? thrownText(text, answer.thrown) : text('gone.directWords')}
+    >
+      <Button onClick={() => navigate(paths.inbox)}>{text('gone.toInbox')}</Button>
+    </StatePane>
+  );
 };

@@ -38,7 +38,9 @@ export const useMentionable = (entry: Entry, view: TimelineView): readonly Perso
     if (entry.user) here.set(entry.user.id, entry.user);
     for (const person of people.values()) if (!here.has(person.id)) here.set(person.id, person);
     here.delete(me.id);
-    return [...here.values()].map((person) => people.get(person.id) ?? person);
+    return [...here.values()]
+      .map((person) => people.get(person.id) ?? person)
+      .filter(({ deactivated }) => !deactivated);
     // The authors in view change with every message; the room's people are enough to follow.
     // eslint-disable-next-line react-hooks/exhaustive-deps
   }, [members, people, entry.kind, entry.user, me.id]);

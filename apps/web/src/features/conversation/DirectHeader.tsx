@@ -3,6 +3,7 @@ import { useMe } from '../../sdk/use-session.ts';
 import type { Person } from '@rookery/client';
 import type { Entry } from '@rookery/protocol';
 import { Avatar } from '../../design/Avatar.tsx';
+import { classNames } from '../../design/class-names.ts';
 import { useText } from '../../locales/text.ts';
 import { PersonButton } from '../../people/PersonButton.tsx';
 import { PersonName } from '../../people/PersonName.tsx';
@@ -27,18 +28,23 @@ export const DirectHeader = ({ person, entry, panel }: Props) => {
       <BackButton />
       <h1 className={styles.title}>
         <PersonButton person={person} className={styles.person}>
-          <Avatar userId={person.id} name={person.displayName} size={28} online={isMe ? undefined : online} />
+          <Avatar
+            userId={person.id}
+            name={person.displayName}
+            size={28}
+            online={isMe || person.deactivated ? undefined : online}
+          />
           <PersonName person={person} />
         </PersonButton>
       </h1>
-      <p className={styles.topic}>
+      <p className={classNames(styles.topic, person.deactivated && styles.gone)}>
         {isMe
           ? text('person.notesHint')
-          : online === undefined
-            ? `@${person.username}`
-            : online
-              ? text('presence.online')
-              : text('presence.offline')}
+          : person.deactivated
+            ? text('person.gone')
+            : online === undefined
+              ? `@${person.username}`
+              : text(online ? 'presence.online' : 'presence.offline')}
       </p>
       {entry && (
         <div className={styles.actions}>

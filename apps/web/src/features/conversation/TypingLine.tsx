@@ -1,6 +1,7 @@
 import type { ConversationId, User } from '@rookery/protocol';
 import { useMe } from '../../sdk/use-session.ts';
 import { useTypists } from '../../sdk/use-typists.ts';
+import { nameAmong } from '../../lib/name-twins.ts';
 import { useText } from '../../locales/text.ts';
 import { usePeople } from '../../sdk/use-people.ts';
 import styles from './TypingLine.module.css';
@@ -13,7 +14,7 @@ export const TypingLine = ({ conversation }: Props) => {
   const me = useMe();
   const { users, more } = useTypists(conversation);
   const people = usePeople();
-  const nameOf = (user: User) => people.get(user.id)?.displayName ?? user.displayName;
+  const nameOf = (user: User) => nameAmong(people, people.get(user.id) ?? user);
   const others = users.filter(({ id }) => id !== me.id);
   const count = others.length + more;
   const [first, second] = others;

@@ -1,7 +1,9 @@
+import { authorOf } from '@rookery/client';
 import type { Entry } from '@rookery/protocol';
 import { Link, useLocation } from 'wouter';
 import { useClient } from '../../sdk/ClientContext.ts';
 import { useInbox } from '../../sdk/use-inbox.ts';
+import { usePeople } from '../../sdk/use-people.ts';
 import { useIsOnline } from '../../sdk/use-presence.ts';
 import { useMe } from '../../sdk/use-session.ts';
 import { tellFailure } from '../../sdk/tell-failure.ts';
@@ -11,6 +13,7 @@ import { Button } from '../../design/Button.tsx';
 import { Icon } from '../../design/Icon.tsx';
 import { listTime } from '../../lib/dates.ts';
 import { conversationPath, paths } from '../../lib/paths.ts';
+import { nameAmong } from '../../lib/name-twins.ts';
 import { plainLine } from '../../lib/plain-line.ts';
 import { useToday } from '../../lib/today.ts';
 import { useFormatLocale, useText } from '../../locales/text.ts';
@@ -24,6 +27,7 @@ const UnreadLine = ({ entry }: { readonly entry: Entry }) => {
   const locale = useFormatLocale();
   const today = useToday();
   const me = useMe();
+  const people = usePeople();
   const online = useIsOnline(entry.user?.id);
   const { room, user, last, unread, mentions } = entry;
   const needed = user ? unread : mentions;
@@ -32,17 +36,19 @@ const UnreadLine = ({ entry }: { readonly entry: Entry }) => {
   return (
     <Link href={conversationPath(entry)} className={styles.line}>
       {user ? (
-        <Avatar userId={user.id} name={user.displayName} size={36} online={online} />
+        <Avatar userId={user.id} name={user.displayName} size={36} online={user.deactivated ? undefined : online} />
       ) : (
         <Icon name={room?.visibility === 'private' ? 'lock' : 'hash'} size={22} />
       )}
-      <strong dir="auto">{user ? <PersonName person={user} /> : room?.name}</strong>
+      <strong dir="auto">{user ? <PersonName person={user} saysGone /> : room?.name}</strong>
       {last ? (
         <time dateTime={new Date(last.at).toISOString()}>{listTime(last.at, Math.max(today, last.at), locale)}</time>
       ) : (
         <span />
       )}
-      <p dir="auto">{isAnothers ? text('announce.message', { name: last.user.displayName, content: words }) : words}</p>
+      <p dir="auto">
+        {isAnothers ? text('announce.message', { name: nameAmong(people, authorOf(last)), content: words }) : words}
+      </p>
       <span>
         <span className="visually-hidden">{text('unread.messages', { count: unread })}</span>
         {needed > 0 ? <Badge count={needed} needed at={!user} /> : <Badge count={unread} />}

@@ -31,7 +31,7 @@ export const InviteDialog = ({ room, onClose }: Props) => {
   const found = useMemo(
     () =>
       [...new Map([...looked.people, ...people.values()].map((person) => [person.id, person])).values()]
-        .filter(({ id }) => id !== me.id)
+        .filter(({ id, deactivated }) => id !== me.id && !deactivated)
         .map((person) => ({
           person,
           value: Math.max(rankName(person.displayName, wanted), rankName(person.username, wanted)),

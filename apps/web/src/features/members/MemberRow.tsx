@@ -14,7 +14,12 @@ export const MemberRow = ({ member, isMe, onRemove }: Props) => {
   return (
     <li className={styles.member}>
       <PersonButton person={person} className={styles.person}>
-        <Avatar userId={person.id} name={person.displayName} size={32} online={member.online} />
+        <Avatar
+          userId={person.id}
+          name={person.displayName}
+          size={32}
+          online={person.deactivated ? undefined : member.online}
+        />
         <span>
           <bdi>
             {person.displayName}
@@ -23,7 +28,7 @@ export const MemberRow = ({ member, isMe, onRemove }: Props) => {
           <small>
             {[
               ...(member.role === 'owner' ? [text('members.owner')] : []),
-              text(member.online ? 'presence.online' : 'presence.offline'),
+              text(person.deactivated ? 'person.gone' : member.online ? 'presence.online' : 'presence.offline'),
               `@${person.username}`,
             ].join(' · ')}
           </small>

@@ -22,11 +22,14 @@ export const ConversationLink = ({ entry, isOpen }: Props) => {
   const hasDraft = useHasDraft(entry.conversation) && !isOpen;
   const isDirect = entry.kind === 'direct';
   const isSelf = entry.user?.id === me.id;
+  const isGone = entry.user?.deactivated === true;
   const name = entry.room?.name ?? entry.user?.displayName ?? '';
   const { unread, mentions } = entry;
   const needed = isDirect ? unread : mentions;
   const said = [
-    ...(isDirect && !isSelf && online !== undefined ? [text(online ? 'presence.online' : 'presence.offline')] : []),
+    ...(isDirect && !isSelf && !isGone && online !== undefined
+      ? [text(online ? 'presence.online' : 'presence.offline')]
+      : []),
     ...(entry.room?.visibility === 'private' ? [text('room.private')] : []),
     ...(entry.invited ? [text('invitation.badge')] : []),
     ...(mentions > 0 && !isDirect ? [text('unread.mentions', { count: mentions })] : []),
@@ -40,7 +43,12 @@ export const ConversationLink = ({ entry, isOpen }: Props) => {
       aria-current={isOpen ? 'page' : undefined}
     >
       {isDirect && entry.user ? (
-        <Avatar userId={entry.user.id} name={entry.user.displayName} size={22} online={isSelf ? undefined : online} />
+        <Avatar
+          userId={entry.user.id}
+          name={entry.user.displayName}
+          size={22}
+          online={isSelf || isGone ? undefined : online}
+        />
       ) : (
         <Icon name={entry.room?.visibility === 'private' ? 'lock' : 'hash'} size={18} />
       )}
@@ -51,6 +59,7 @@ export const ConversationLink = ({ entry, isOpen }: Props) => {
           <bdi>{isSelf ? `${name} (${text('person.you')})` : name}</bdi>
         )}
       </span>
+      {isGone && <small className={styles.gone}>{text('person.gone')}</small>}
       {said.length > 0 && <span className="visually-hidden">{['', ...said].join(text('separator'))}</span>}
       {hasDraft && <Icon name="pencil" size={16} />}
       {entry.invited ? (

@@ -23,8 +23,6 @@ type Props = {
   readonly onClose: () => void;
 };
 
-const usernameLike = /^@?([\p{L}\p{N}_.-]{1,32})$/u;
-
 /** Ctrl+K: type a little of a name, or its pinyin initials, and be there. */
 export const Switcher = ({ open, initial, onClose }: Props) => {
   const text = useText();
@@ -50,22 +48,22 @@ export const Switcher = ({ open, initial, onClose }: Props) => {
     [query, entries, people, looked.people, me.id, open],
   );
   // Somebody the reader has not met yet can only be reached by the exact username.
-  const username = usernameLike.exec(query.trim())?.[1];
+  const exact = looked.isCurrent ? looked.exact : undefined;
   const offersName =
-    username !== undefined &&
-    looked.isCurrent &&
-    looked.exact &&
+    exact !== undefined &&
+    exact.id !== me.id &&
     (found.length === 0 || query.trim().startsWith('@')) &&
     !query.trim().startsWith('#') &&
-    !found.some(({ person }) => person?.username.toLowerCase() === username.toLowerCase());
+    !found.some(({ person }) => person?.id === exact.id);
   const stranger: Candidate | undefined = offersName
     ? {
-        key: '@',
+        key: exact.id,
         kind: 'person',
-        name: `@${username}`,
+        name: `@${exact.username}`,
         detail: text('switcher.message'),
-        path: paths.direct(username),
+        path: paths.direct(exact.id),
         isPrivate: false,
+        isGone: false,
         unread: 0,
         needed: 0,
       }
@@ -156,7 +154,9 @@ export const Switcher = ({ open, initial, onClose }: Props) => {
               <Icon name={candidate.kind === 'person' ? 'message' : candidate.isPrivate ? 'lock' : 'hash'} size={18} />
             )}
             <bdi>{candidate.name}</bdi>
-            <small dir="auto">{candidate.detail}</small>
+            <small dir="auto">
+              {candidate.isGone ? [candidate.detail, text('person.gone')].join(' · ') : candidate.detail}
+            </small>
             {candidate.needed > 0 ? (
               <Badge count={candidate.needed} needed at={candidate.kind === 'room'} />
             ) : (

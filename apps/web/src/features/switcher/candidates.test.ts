@@ -50,6 +50,23 @@ test('people one has not written to yet come by their name, once', () => {
   expect(find('zhang')).toEqual(['d_1']);
 });
 
+test('[WEB-50, WEB-51] everybody is reached by id; who is gone is offered only where there is something to read, and marked', () => {
+  const gone = { id: asUserId('u_gone'), username: 'lina', displayName: '李娜', rev: 1, deactivated: true as const };
+  const left = direct('d_2', 'left', '李雷', {});
+  const all = findCandidates('@li', {
+    entries: [...entries, { ...left, user: { ...left.user, deactivated: true } } as Entry],
+    people: [...people, gone],
+    recent: [],
+    open: undefined,
+  });
+  expect(new Map(all.map(({ key, path, isGone }) => [key, [path, isGone]]))).toEqual(
+    new Map([
+      ['d_2', ['/d/d_2', true]],
+      ['u_lina', ['/d/u_lina', false]],
+    ]),
+  );
+});
+
 test('# asks for rooms only, @ for people only', () => {
   expect(find('#')).not.toContain('d_1');
   expect(find('@')).toEqual(['d_1', 'u_lina']);

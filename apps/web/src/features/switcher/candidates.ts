@@ -11,6 +11,8 @@ export type Candidate = {
   readonly path: string;
   readonly person?: Person | undefined;
   readonly isPrivate: boolean;
+  /** Whoever it is with is gone. */
+  readonly isGone: boolean;
   readonly unread: number;
   readonly needed: number;
 };
@@ -55,6 +57,7 @@ export const findCandidates = (query: string, { entries, people, recent, open }:
         kind,
         name,
         detail: room?.topic ?? (user ? `@${user.username}` : ''),
+        isGone: user?.deactivated === true,
         path: conversationPath(entry),
         person: user,
         isPrivate: room?.visibility === 'private',
@@ -65,7 +68,7 @@ export const findCandidates = (query: string, { entries, people, recent, open }:
   }
   if (!onlyRooms && (wanted !== '' || onlyPeople)) {
     for (const person of people) {
-      if (direct.has(person.id)) continue;
+      if (direct.has(person.id) || person.deactivated) continue;
       const fit = Math.max(rank(person.displayName, wanted), rank(person.username, wanted));
       if (fit === 0) continue;
       scored.push({
@@ -75,9 +78,10 @@ export const findCandidates = (query: string, { entries, people, recent, open }:
           kind: 'person',
           name: person.displayName,
           detail: `@${person.username}`,
-          path: paths.direct(person.username),
+          path: paths.direct(person.id),
           person,
           isPrivate: false,
+          isGone: false,
           unread: 0,
           needed: 0,
         },

@@ -1,5 +1,6 @@
 import type { Person } from '@rookery/client';
 import type { Reaction } from '@rookery/protocol';
+import { nameAmong } from '../../lib/name-twins.ts';
 import type { Text } from '../../locales/text.ts';
 
 const mostNames = 8;
@@ -15,7 +16,10 @@ export const reactionNames = (
 ): string => {
   const others = users
     .filter((user) => user !== me)
-    .flatMap((user) => people.get(user)?.displayName ?? [])
+    .flatMap((user) => {
+      const person = people.get(user);
+      return person ? nameAmong(people, person) : [];
+    })
     .slice(0, mostNames - (isMine ? 1 : 0));
   const names = [...(isMine ? [text('person.you')] : []), ...others];
   const rest = count - names.length;

@@ -7,6 +7,7 @@ import { useMe } from '../../sdk/use-session.ts';
 import { usePeople } from '../../sdk/use-people.ts';
 import { classNames } from '../../design/class-names.ts';
 import { wantEmojis, useEmojis } from '../../emoji/load.ts';
+import { isTwinAmong } from '../../lib/name-twins.ts';
 import { paths } from '../../lib/paths.ts';
 import styles from './MessageBody.module.css';
 
@@ -17,7 +18,13 @@ export const Mention = ({ token }: Props) => {
   const people = usePeople();
   const me = useMe();
   const byName = useMemo(
-    () => new Map([...people.values()].map((person) => [foldName(person.username), person])),
+    () =>
+      // A name that has passed on is its present holder's.
+      new Map(
+        [...people.values()]
+          .toSorted((a, b) => Number(b.deactivated ?? false) - Number(a.deactivated ?? false))
+          .map((person) => [foldName(person.username), person]),
+      ),
     [people],
   );
   const split = splitKnownName(token, (name) => byName.has(foldName(name)));
@@ -26,7 +33,7 @@ export const Mention = ({ token }: Props) => {
   return (
     <>
       <span className={classNames(styles.mention, person?.id === me.id && styles.mentionMe)} dir="auto">
-        @{person?.displayName ?? split.name}
+        @{person && !isTwinAmong(people, person.displayName) ? person.displayName : (person?.username ?? split.name)}
       </span>
       {split.rest}
     </>
