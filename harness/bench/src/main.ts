@@ -10,7 +10,7 @@ import { htmlPage } from './report/html.ts';
 import { format, readKept, verdict } from './report/kept.ts';
 import type { Kept, Page } from './report/kept.ts';
 import { markdownPage } from './report/markdown.ts';
-import { badNeighbour } from './scenarios/bad-neighbour.ts';
+import { badNeighbours } from './scenarios/bad-neighbours.ts';
 import { boot } from './scenarios/boot.ts';
 import { cluster } from './scenarios/cluster.ts';
 import { compression } from './scenarios/compression.ts';
@@ -46,7 +46,7 @@ const scenarios: readonly Scenario[] = [
   quiet100,
   connections,
   storm,
-  badNeighbour,
+  badNeighbours,
   cluster,
   compression,
   soak,
