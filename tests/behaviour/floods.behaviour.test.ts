@@ -3,6 +3,7 @@ import { everyoneLeaves, guest, visitor } from '@rookery/testkit/person';
 import { startTarget } from '@rookery/testkit/target';
 import type { Target } from '@rookery/testkit/target';
 import { frame, openTcpWebSocket } from '@rookery/testkit/tcp-web-socket';
+import { until } from '@rookery/testkit/until';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 
 let target: Target;
@@ -46,6 +47,28 @@ describe('a flood from one address', () => {
     expect(answers.at(-1)).toBe(400);
     expect(await alice.ask('rooms:list', { limit: 1 })).toMatchObject({ ok: true });
   });
+
+  test('[OPS-25] of one user from many addresses is cut off, and her modest device stays', async () => {
+    const ann = await guest(target.url);
+    let cutOff = 0;
+    ann.socket.on('disconnect', () => (cutOff += 1));
+    // Less than one connection may send, from an address that nobody else has.
+    const batch = Buffer.concat(Array.from({ length: 2_000 }, () => frame('3')));
+    let dropped = 0;
+    for (let index = 0; index < 12; index += 1) {
+      const socket = await openTcpWebSocket(target.url, '', from(`198.51.101.${index}`));
+      await socket.send(frame(`40${JSON.stringify({ token: ann.token })}`));
+      await until('she is known', () => socket.heard().includes('server:hello'));
+      for (let sent = 0; sent < 10 && !socket.isClosed(); sent += 1) await socket.send(batch);
+      // Whoever is cut off hears of it by then; the others are not asked.
+      await ann.ask('rooms:list', { limit: 1 });
+      if (socket.isClosed()) dropped += 1;
+      socket.drop();
+    }
+    expect(dropped).toBeGreaterThan(5);
+    expect(cutOff).toBe(0);
+    expect(await ann.ask('rooms:list', { limit: 1 })).toMatchObject({ ok: true });
+  }, 30_000);
 
   test('[OPS-25] over many sockets is cut off, and a colleague at the same address stays', async () => {
     const headers = from('198.51.100.200');

@@ -160,9 +160,11 @@ export class SimulatedServer {
         return true;
       },
       whenWritable: (again) => setImmediate(again),
+      whenRead: (done) => done(),
       pauseReading: () => undefined,
       resumeReading: () => undefined,
       close: cut,
+      cutOff: cut,
     };
     return connections.welcome(wire, newcomer);
   }

@@ -15,6 +15,8 @@ export type Declaration = {
   readonly cost: Cost;
   /** Large answers wait for their turn, so that who asks and does not read costs the server little. */
   readonly answers: 'small' | 'large';
+  /** Bytes that a large answer may come to, where they are more than usual. */
+  readonly mostBytes?: (request: { readonly limit?: number | undefined }) => number;
   /**
    * Which part of it keeps the order of a connection's requests. `beginning`: what it does within `way.inOrder`, so that a connection's messages are
    * stored in the order they were sent, without waiting for each other. `classic`: all of it, for classic clients, who do not wait for answers.

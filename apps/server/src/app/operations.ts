@@ -1,3 +1,4 @@
+import { limits } from '@rookery/protocol';
 import type { AnswerOf, ClientEventName, RequestOf } from '@rookery/protocol';
 import { deleteMessage, editMessage, reactToMessage } from './change-message.ts';
 import { createRoom } from './create-room.ts';
@@ -22,6 +23,9 @@ import { watchPresence } from './watch-presence.ts';
 
 /** The ports that find the conversation or the person that a request names. */
 const naming = ['people', 'profiles', 'rooms', 'names'] as const;
+
+/** A message in an answer, with its reactions and mentions. */
+const messageBytes = limits.contentBytes + 1_000;
 
 /** Every operation, by the event that asks for it. Its payload and its answer are in packages/protocol under the same name. */
 export const operations: { readonly [Name in ClientEventName]: Operation<RequestOf<Name>, AnswerOf<Name>> } = {
@@ -51,6 +55,7 @@ export const operations: { readonly [Name in ClientEventName]: Operation<Request
       who: 'signed-in',
       cost: 'plain',
       answers: 'large',
+      mostBytes: () => limits.joinMessages * messageBytes,
       order: 'classic',
       uses: [...naming, 'membership', 'log', 'presence', 'live', 'clock'],
     },
@@ -78,7 +83,13 @@ export const operations: { readonly [Name in ClientEventName]: Operation<Request
     listMembers,
   ),
   'inbox:list': operation(
-    { who: 'signed-in', cost: 'plain', answers: 'large', uses: ['users', 'presence', 'profiles'] },
+    {
+      who: 'signed-in',
+      cost: 'plain',
+      answers: 'large',
+      mostBytes: ({ limit = limits.listPage }) => Math.min(limit, limits.listPage) * messageBytes,
+      uses: ['users', 'presence', 'profiles'],
+    },
     listInbox,
   ),
 
@@ -118,7 +129,13 @@ export const operations: { readonly [Name in ClientEventName]: Operation<Request
   ),
 
   'history:fetch': operation(
-    { who: 'signed-in', cost: 'plain', answers: 'large', uses: [...naming, 'log'] },
+    {
+      who: 'signed-in',
+      cost: 'plain',
+      answers: 'large',
+      mostBytes: ({ limit = limits.joinMessages }) => Math.min(limit, limits.historyPage) * messageBytes,
+      uses: [...naming, 'log'],
+    },
     readHistory,
   ),
   sync: operationOfConnection(

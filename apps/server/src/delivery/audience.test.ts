@@ -45,10 +45,12 @@ function device(name: string) {
         if (!socket.stuck) written.push(...frames);
         return !socket.stuck;
       },
+      whenRead: (done) => done(),
       whenWritable: (again) => (socket.writable = again),
       pauseReading: () => undefined,
       resumeReading: () => undefined,
       close: () => (socket.ended = true),
+      cutOff: () => (socket.ended = true),
     },
     schedule,
   );

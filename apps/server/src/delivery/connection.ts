@@ -17,7 +17,7 @@ export class Connection implements Listener {
   readonly pid: string;
   /** Where it comes from, as limits count it. */
   readonly address: string | null;
-  user: User | null = null;
+  #user: User | null = null;
   session: Session | null = null;
   /** Resolves when every feed of the user is heard: reads that promise continuity wait for it. Null then. */
   ready: Promise<void> | null = null;
@@ -34,6 +34,15 @@ export class Connection implements Listener {
     this.pid = pid;
     this.queue = new OutgoingQueue(wire, schedule);
     this.readings = new ReadingTurns(this.queue);
+  }
+
+  get user(): User | null {
+    return this.#user;
+  }
+
+  set user(user: User | null) {
+    this.#user = user;
+    if (user) this.#wire.belongsTo?.(user.id);
   }
 
   get userId(): UserId | null {

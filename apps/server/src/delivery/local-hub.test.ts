@@ -48,10 +48,12 @@ async function device(user: User): Promise<{ readonly connection: Connection; re
         packets.push(...frames.map((frame) => frame.text));
         return true;
       },
+      whenRead: (done) => done(),
       whenWritable: () => undefined,
       pauseReading: () => undefined,
       resumeReading: () => undefined,
       close: () => undefined,
+      cutOff: () => undefined,
     },
     schedule,
   );

@@ -19,6 +19,8 @@ export class OutgoingQueue {
   readonly #schedule: FlushSchedule;
   #frames: Frame[] = [];
   #bytes = 0;
+  /** Of the last write: the wire may still hold them. */
+  #writtenBytes = 0;
   #blocked = false;
   #paused = false;
   #closed = false;
@@ -44,9 +46,19 @@ export class OutgoingQueue {
     return this.#blocked || (this.#wire.isBehind?.() ?? false);
   }
 
+  /** What waits here, and, while the peer is behind, all of the last write. */
+  get untakenBytes(): number {
+    return this.#bytes + (this.isBehind ? this.#writtenBytes : 0);
+  }
+
   /** Calls `again` once when the peer has taken what was written last. */
   whenTaken(again: () => void): void {
     this.#wire.whenWritable(again);
+  }
+
+  /** Calls `done` once when the peer has read what was written so far, if it ever says so. */
+  whenRead(done: () => void): void {
+    this.#wire.whenRead(done);
   }
 
   get isClosed(): boolean {
@@ -69,10 +81,13 @@ export class OutgoingQueue {
       this.#paused = true;
       this.#wire.pauseReading();
     }
-    if (this.#bytes > floodLimitBytes) {
-      this.close();
-      this.#wire.close();
-    }
+    if (this.#bytes > floodLimitBytes) this.cutOff();
+  }
+
+  /** Ends the connection at once, whatever it was still to be sent. */
+  cutOff(): void {
+    this.close();
+    this.#wire.cutOff();
   }
 
   /** Calls once everything queued has been handed to the socket. */
@@ -101,14 +116,14 @@ export class OutgoingQueue {
       return;
     }
     this.#frames = [];
-    const wasFull = this.#bytes;
+    this.#writtenBytes = this.#bytes;
     this.#bytes = 0;
     if (this.#paused) {
       this.#paused = false;
       this.#wire.resumeReading();
     }
     this.#endIfWritten();
-    if (wasFull > 0 && this.onRoom) {
+    if (this.#writtenBytes > 0 && this.onRoom) {
       const onRoom = this.onRoom;
       this.onRoom = null;
       onRoom();

@@ -1,3 +1,4 @@
+import type { UserId } from '@rookery/protocol';
 import type { Frame } from './frame.ts';
 
 /** The socket under a connection, as the outgoing queue sees it. */
@@ -13,7 +14,13 @@ export interface Wire {
   resumeReading(): void;
   /** Whether what was written last still waits for the peer. Left out: it never does. */
   isBehind?(): boolean;
+  /** Calls once when the peer has read all that was written before: it says so, or comes back for more. Never where it does not say so. */
+  whenRead(done: () => void): void;
   /** The peer was answered with an error: who is refused again and again is cut off. */
   refused?(): void;
+  /** Who acts over it from now on: what she may send is counted over all her connections. */
+  belongsTo?(user: UserId): void;
   close(): void;
+  /** Likewise, and what the peer has not taken is thrown away. */
+  cutOff(): void;
 }

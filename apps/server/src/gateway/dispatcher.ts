@@ -5,16 +5,12 @@ import { operations } from '../app/operations.ts';
 import type { Ports } from '../app/ports.ts';
 import type { Connection } from '../delivery/connection.ts';
 import { Frame } from '../delivery/frame.ts';
+import { usualMostBytes } from '../delivery/answer-memories.ts';
 import type { RateLimits } from '../limits/rate-limits.ts';
-import { Turns } from '../limits/turns.ts';
 import type { Outcome, Requests } from './requests.ts';
 
 /** Requests of one connection under way at once. Beyond it: `rate_limited`. */
 const underWayLimit = 512;
-/** Large answers that are made at once for all connections; more wait. */
-const largeAtOnce = 8;
-/** Likewise for those who have not joined: a hundred of them who search keep nobody else waiting. */
-const largeOfStrangers = 2;
 
 type Incoming = {
   readonly event: string;
@@ -30,8 +26,6 @@ export class Dispatcher {
   readonly #limits: RateLimits;
   readonly #requests: Requests;
   readonly #isListed: boolean;
-  readonly #large = new Turns(largeAtOnce);
-  readonly #strangers = new Turns(largeOfStrangers);
 
   /** `isListed`: whether those who have not joined may list the public rooms. */
   constructor(ports: Ports, rateLimits: RateLimits, requests: Requests, isListed = true) {
@@ -84,22 +78,19 @@ export class Dispatcher {
     }
     const isBare = incoming.ackId === undefined && typeof incoming.payload === 'string';
     const act = (): Promise<Answered<object>> => this.#act(operation, connection, isBare, request);
-    const serve =
-      operation.answers === 'large'
-        ? () => connection.readings.run(() => this.#inTurn(connection.user ? this.#large : this.#strangers, act))
-        : act;
+    const serve = operation.answers === 'large' ? () => this.#inTurn(operation, connection, request, act) : act;
     const { order } = operation;
     return order === 'all' || (order === 'classic' && connection.isClassic) ? connection.inOrder(serve) : serve();
   }
 
-  /** A turn lasts until the answer is made. */
-  async #inTurn<Answer>(turns: Turns, act: () => Promise<Answer>): Promise<Answer> {
-    await turns.begin();
-    try {
-      return await act();
-    } finally {
-      turns.end();
-    }
+  #inTurn<Answer>(
+    operation: Operation<never, object>,
+    connection: Connection,
+    request: never,
+    act: () => Promise<Answer>,
+  ): Promise<Answer> {
+    const memory = this.#requests.memories.of(request, connection.user === null);
+    return connection.readings.run(memory, operation.mostBytes?.(request) ?? usualMostBytes, act);
   }
 
   async #act(
@@ -119,8 +110,13 @@ export class Dispatcher {
 function answer(connection: Connection, { event, ackId }: Incoming, outcome: Outcome<Answered<object>>): void {
   const error = outcome.ok ? null : outcome.error.toBody();
   if (error) connection.refused();
-  if (ackId !== undefined)
-    connection.queue.push(Frame.ack(ackId, outcome.ok ? { ok: true, ...outcome.answer.answer } : { ok: false, error }));
+  const frame =
+    ackId === undefined
+      ? null
+      : Frame.ack(ackId, outcome.ok ? { ok: true, ...outcome.answer.answer } : { ok: false, error });
+  if (outcome.ok && isClientEventName(event) && operations[event].answers === 'large')
+    connection.readings.given(frame?.bytes ?? 0);
+  if (frame) connection.queue.push(frame);
   else if (error) connection.send('error:report', { event: event.slice(0, 64), error });
   if (outcome.ok) outcome.answer.afterAnswer?.();
 }

@@ -47,8 +47,7 @@ export class Door {
 
   /** What a new transport may cost. */
   readonly allow = (request: IncomingMessage): Allowance | null => {
-    const account = this.#accounts?.of(this.#addresses.of(request));
-    return account ? new Allowance(account) : null;
+    return this.#accounts && new Allowance(this.#accounts, this.#addresses.of(request));
   };
 
   /** True where it may go on; else it has been answered. */
@@ -61,7 +60,7 @@ export class Door {
     const { searchParams } = new URL(request.url ?? '/', 'http://node');
     // JSONP is for pages of other origins, in browsers that are long gone.
     if (searchParams.has('j')) return refuse(request, 400, 'Bad Request');
-    if (!searchParams.has('sid') && this.#accounts?.of(this.#addresses.of(request)).isSpent)
+    if (!searchParams.has('sid') && this.#accounts?.ofAddress(this.#addresses.of(request)).isSpent)
       return refuse(request, 429, 'Too Many Requests');
     return true;
   }

@@ -124,7 +124,7 @@ test('after its handshake a socket holds no request, no timer, no closure per li
   const listeners = (emitter: Pick<NodeJS.EventEmitter, 'eventNames' | 'listenerCount'>): number =>
     emitter.eventNames().reduce((sum, name) => sum + emitter.listenerCount(name), 0);
   expect(listeners(transport), 'listeners of the transport').toBe(5);
-  expect(listeners(transport.socket), 'of ws').toBe(4);
+  expect(listeners(transport.socket), 'of ws').toBe(5);
   expect(listeners(engine as unknown as NodeJS.EventEmitter), 'of the engine').toBe(3);
   expect(listeners(socket), 'of the socket').toBe(2);
   expect(decoder).toBeDefined();

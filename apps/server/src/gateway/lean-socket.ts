@@ -55,7 +55,7 @@ function makeEngineLean(client: ClientInsides, heartbeat: Pick<Heartbeat, 'add' 
   engine[ofClient] = client;
 
   setListeners(transport, new TransportListeners(), 5);
-  setListeners(transport.socket, new WebSocketListeners(), 4);
+  setListeners(transport.socket, new WebSocketListeners(), 5);
   setListeners(engine, new EngineListeners(), 3);
   engine.cleanupFn.length = 0;
   engine.sentCallbackFn = [];

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Socket as EngineSocket, Transport } from 'engine.io';
 import type { BaseServer } from 'engine.io';
@@ -16,6 +17,7 @@ export class LeanTransport extends Transport implements Beating {
   heartbeat: Pick<Heartbeat, 'add' | 'remove'> | null = null;
   /** Null where nothing is limited. */
   allowance: Allowance | null = null;
+  #awaited: { readonly pong: string; readonly done: () => void } | null = null;
   #wasProbed = false;
   #afterItsEnd = 0;
 
@@ -27,6 +29,7 @@ export class LeanTransport extends Transport implements Beating {
     const websocket: NodeJS.EventEmitter = this.socket;
     websocket.on('message', onWebSocketMessage);
     websocket.on('ping', onWebSocketPing);
+    websocket.on('pong', onWebSocketPong);
     websocket.on('close', onWebSocketClose);
     websocket.on('error', onWebSocketError);
     this.writable = true;
@@ -103,6 +106,21 @@ export class LeanTransport extends Transport implements Beating {
     if (raw && raw.writableLength === 0 && isIdle(this.socket)) this.socket.pong(data, false);
   }
 
+  /** Whoever answers a ping that nobody can guess has read what was sent before it. */
+  whenRead(done: () => void): void {
+    this.#awaited = { pong: `read ${randomBytes(9).toString('base64url')}`, done };
+    this.socket.ping(this.#awaited.pong, false);
+  }
+
+  ponged(data: Buffer): void {
+    if (this.allowance && !this.allowance.take(1, data.length)) return this.socket.terminate();
+    this.awaitsPong = false;
+    const awaited = this.#awaited;
+    if (awaited?.pong !== data.toString('latin1')) return;
+    this.#awaited = null;
+    awaited.done();
+  }
+
   failed(error: Error): void {
     this.onError(error.message, error);
   }
@@ -157,12 +175,19 @@ export function useLeanTransport(
   insides.createTransport = (name, request) => {
     if (name !== 'websocket') return others(name, request);
     const transport = new LeanTransport(request);
-    transport.allowance = allow(request);
+    transport.allowance = ofConnection(server, request)?.shared() ?? allow(request);
     return transport;
   };
   server.on('connection', (engine: EngineSocket) => {
     Object.assign(engine, { sendPacket: sendWithinBounds, close: closeInTime });
   });
+}
+
+/** The allowance of the connection that a request names, which upgrades. */
+function ofConnection(server: BaseServer, request: IncomingMessage): Allowance | null {
+  const sid = new URL(request.url ?? '/', 'http://node').searchParams.get('sid');
+  const { clients } = server as unknown as { clients: Record<string, { transport: { allowance?: Allowance | null } }> };
+  return (sid !== null && clients[sid]?.transport.allowance) || null;
 }
 
 /**
@@ -187,7 +212,7 @@ function closeInTime(this: EngineInsides, discard?: boolean): void {
 }
 
 /** Ends a connection at once, whatever is still to be written. */
-function cutOff(engine: EngineInsides): void {
+export function cutOff(engine: EngineInsides): void {
   const { transport } = engine;
   engine.onClose('transport error');
   if (transport instanceof LeanTransport) transport.socket.terminate();
@@ -210,6 +235,11 @@ function onWebSocketPing(this: WebSocketInsides, data: Buffer): void {
   this[ofTransport]?.pinged(data);
 }
 
+function onWebSocketPong(this: WebSocketInsides, data: Buffer): void {
+  this._receiver._mask = noMask;
+  this[ofTransport]?.ponged(data);
+}
+
 function onWebSocketClose(this: WebSocketInsides): void {
   this[ofTransport]?.gone();
 }
@@ -221,6 +251,7 @@ function onWebSocketError(this: WebSocketInsides, error: Error): void {
 export class WebSocketListeners {
   message = onWebSocketMessage;
   ping = onWebSocketPing;
+  pong = onWebSocketPong;
   close = onWebSocketClose;
   error = onWebSocketError;
 }

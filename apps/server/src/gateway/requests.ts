@@ -1,5 +1,6 @@
 import { ChatError, limits } from '@rookery/protocol';
 import type { ClientEventName } from '@rookery/protocol';
+import { AnswerMemories } from '../delivery/answer-memories.ts';
 import type { Log } from '../ops/log.ts';
 import type { Metrics } from '../ops/metrics.ts';
 
@@ -13,6 +14,8 @@ export type Outcome<Answer> =
 
 /** All requests of the node, however they come: each ends within its deadline, with an answer or an error, and is counted. */
 export class Requests {
+  /** What their large answers may take. */
+  readonly memories = new AnswerMemories();
   readonly #metrics: Metrics;
   readonly #log: Log;
   #underWay = 0;

@@ -29,6 +29,7 @@ export type WebSocketInsides = WebSocket & {
   [ofTransport]?: {
     received(message: string | Buffer): void;
     pinged(data: Buffer): void;
+    ponged(data: Buffer): void;
     failed(error: Error): void;
     gone(): void;
   };

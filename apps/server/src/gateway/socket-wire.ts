@@ -1,13 +1,13 @@
 import type { IncomingMessage } from 'node:http';
+import type { UserId } from '@rookery/protocol';
 import type { Socket as EngineSocket } from 'engine.io';
 import type { Socket } from 'socket.io';
-import * as ws from 'ws';
 import type { Frame } from '../delivery/frame.ts';
 import type { Wire } from '../delivery/wire.ts';
 import type { Allowance } from '../limits/allowances.ts';
-import { lingering } from './lean-transport.ts';
+import { LeanTransport, cutOff, lingering } from './lean-transport.ts';
 import { isIdle } from './socket-insides.ts';
-import type { WebSocketInsides } from './socket-insides.ts';
+import type { EngineInsides as Engine, WebSocketInsides } from './socket-insides.ts';
 
 /**
  * How frames leave. With lean-transport.ts and lean-socket.ts one of the files that know the insides of Engine.IO and ws; lean-socket.test.ts fails loudly when
@@ -77,14 +77,30 @@ export class SocketWire implements Wire {
     return raw ? raw.writableNeedDrain : !transport.writable && transport.name === 'polling';
   }
 
+  /** By long-polling it has read all before it comes back for more. */
+  whenRead(done: () => void): void {
+    const { transport } = this.#socket.conn as unknown as { transport: unknown };
+    if (transport instanceof LeanTransport) transport.whenRead(done);
+    else done();
+  }
+
   refused(): void {
     const { transport } = this.#socket.conn as unknown as { transport: { refused?(): void } };
     transport.refused?.();
   }
 
   /** Without a word: a stock client takes that for a lost connection and comes back; told to go, it would stay away. */
+  belongsTo(user: UserId): void {
+    const { transport } = this.#socket.conn as unknown as { transport: Transporting };
+    transport.allowance?.belongsTo(user);
+  }
+
   close(): void {
     this.#socket.conn.close();
+  }
+
+  cutOff(): void {
+    cutOff(this.#socket.conn as unknown as Engine);
   }
 }
 
@@ -104,19 +120,33 @@ type EngineInsides = Omit<EngineSocket, 'transport' | 'write'> & {
   write(data: string, options: object): void;
 };
 
-/** ws exports its framer, its types do not say so. */
-const { Sender } = ws as unknown as {
-  Sender: { frame(data: Buffer, options: Readonly<Record<string, boolean | number>>): Buffer[] };
-};
+/** Final, text, not masked. */
+const textFrame = 0x81;
+/** Engine.IO prefixes a message with `4`. */
+const ofMessage = 0x34;
 
-/** Engine.IO prefixes a message with `4`; ws frames it: final, text, not masked. */
+/** A whole frame of the WebSocket protocol. Written at once into one buffer: a long answer in two copies more would be memory for nothing. */
 function encode(frame: Frame): Buffer {
   if (frame.encoded) return frame.encoded;
   counters.encodings += 1;
-  const data = Buffer.from(`4${frame.text}`);
-  const parts = Sender.frame(data, { fin: true, rsv1: false, opcode: 1, mask: false, readOnly: true });
-  frame.encoded = Buffer.concat(parts);
-  return frame.encoded;
+  const length = 1 + frame.textBytes;
+  const header = length < 126 ? 2 : length < 65_536 ? 4 : 10;
+  const buffer = Buffer.allocUnsafe(header + length);
+  buffer[0] = textFrame;
+  if (header === 2) buffer[1] = length;
+  else if (header === 4) {
+    buffer[1] = 126;
+    buffer.writeUInt16BE(length, 2);
+  } else {
+    buffer[1] = 127;
+    buffer.writeUInt32BE(0, 2);
+    buffer.writeUInt32BE(length, 6);
+  }
+  buffer[header] = ofMessage;
+  buffer.write(frame.head, header + 1, 'latin1');
+  buffer.write(frame.json, header + 1 + frame.head.length);
+  frame.encoded = buffer;
+  return buffer;
 }
 
 /** The members of a busy room have the same frames waiting: what was joined for one is used for the next. */
@@ -172,6 +202,7 @@ export function boundPollingRequests(
     const transport = make(name, request);
     if (name !== 'polling') return transport;
     const allowance = allow(request);
+    transport.allowance = allowance;
     transport.once('close', () => allowance?.end());
     const parse = transport.onData.bind(transport);
     const waiting: string[] = [];
@@ -197,17 +228,15 @@ export function boundPollingRequests(
   };
 }
 
-type TransportMaking = {
-  createTransport(
-    name: string,
-    request: IncomingMessage,
-  ): {
-    onData(data: string): void;
-    onError(message: string): void;
-    once(event: 'close', listener: () => void): void;
-    refused?(): void;
-  };
+type Transporting = {
+  onData(data: string): void;
+  onError(message: string): void;
+  once(event: 'close', listener: () => void): void;
+  refused?(): void;
+  allowance?: Allowance | null;
 };
+
+type TransportMaking = { createTransport(name: string, request: IncomingMessage): Transporting };
 
 /** How many packets a request holds; `limit` + 1 where there are more than that. */
 function packetsIn(data: string, limit: number): number {

@@ -10,8 +10,8 @@ type UnderWay = { calls: number; large: number };
 export class Callers {
   readonly #underWay = new Map<string, UnderWay>();
 
-  /** Counts a call until `over`. Throws `rate_limited` where the caller has too many. */
-  admit(caller: string, answers: 'small' | 'large', over: Promise<void>): void {
+  /** Counts a call until `over`; answers whether the caller had others with large answers. Throws `rate_limited` where the caller has too many. */
+  admit(caller: string, answers: 'small' | 'large', over: Promise<void>): boolean {
     const own = this.#underWay.get(caller) ?? { calls: 0, large: 0 };
     const large = answers === 'large' ? 1 : 0;
     if (own.calls >= underWayLimit || own.large + large > largeLimit)
@@ -21,11 +21,13 @@ export class Callers {
       });
     this.#underWay.set(caller, own);
     own.calls += 1;
+    const hadLarge = own.large > 0;
     own.large += large;
     void over.then(() => {
       own.calls -= 1;
       own.large -= large;
       if (own.calls === 0) this.#underWay.delete(caller);
     });
+    return hadLarge;
   }
 }

@@ -7,6 +7,8 @@ import type { Operation } from '../app/operation.ts';
 import { operations } from '../app/operations.ts';
 import type { Ports } from '../app/ports.ts';
 import { resumeSession } from '../app/resume-session.ts';
+import type { AnswerShare } from '../delivery/answer-memory.ts';
+import { usualMostBytes } from '../delivery/answer-memories.ts';
 import { secretHash } from '../domain/new-id.ts';
 import type { Requests } from '../gateway/requests.ts';
 import { addressKey } from '../limits/allowances.ts';
@@ -14,14 +16,11 @@ import type { RateLimits } from '../limits/rate-limits.ts';
 import { Callers } from './callers.ts';
 import { crossOriginHeaders, preflightHeaders } from './cross-origin.ts';
 import { BodyBudget, readBody } from './read-body.ts';
-import { Turns } from '../limits/turns.ts';
 
 /** Calls of the node under way at once. Beyond it: `unavailable`. */
 const underWayLimit = 1_024;
 /** Bytes of bodies being read at once. */
 const bodiesBytes = 67_108_864;
-/** Large answers, of at most 1 MiB, that are made or on their way at once; more wait. */
-const largeAtOnce = 64;
 /** A caller who has not taken the answer by then is cut off, ms. */
 const takingMs = 30_000;
 /** A body that was not read is read and thrown away, so that the connection can be used again; a longer one closes it. */
@@ -64,7 +63,6 @@ export class Calls {
   readonly #parts: Parts;
   readonly #callers = new Callers();
   readonly #bodies = new BodyBudget(bodiesBytes);
-  readonly #large = new Turns(largeAtOnce);
   /** By their hashes. Whoever has one is looked up whatever others at her address have guessed. */
   readonly #known = new Set<string>();
   #underWay = 0;
@@ -109,14 +107,12 @@ export class Calls {
   }
 
   async #route(call: Call, name: ClientEventName | null): Promise<object> {
-    const { ports, limits: rates } = this.#parts;
+    const { ports, limits: rates, requests } = this.#parts;
     if (this.#isClosing || this.#underWay > underWayLimit) throw new ChatError('unavailable');
-    let isOver = false;
-    void call.over.then(() => (isOver = true));
     const operation: Operation<never, object> | null = name && operations[name];
     const actor = await this.#actorOf(call);
     const caller = actor ? `session ${actor.session.id}` : addressOf(call);
-    this.#callers.admit(caller, operation?.answers ?? 'small', call.over);
+    const isGreedy = this.#callers.admit(caller, operation?.answers ?? 'small', call.over);
     rates.check(caller, actor?.user.id ?? null, operation?.cost ?? 'plain', addressKey(call.address));
     if (!name || !operation)
       throw new ChatError('bad_request', { message: 'There is no such event in this protocol.' });
@@ -125,13 +121,11 @@ export class Calls {
     const request = await this.#requestOf(call, name);
     const needsActor = operation.who === 'signed-in' || (name === 'rooms:list' && !this.#parts.anonymousLists);
     if (needsActor && !actor) throw new ChatError('unauthorized');
-    if (operation.answers === 'large') {
-      await this.#large.begin();
-      void call.over.then(() => this.#large.end());
-      // Its turn may come after its deadline.
-      if (isOver) throw new ChatError('unavailable');
-    }
-    return operation.run(ports, actor, request);
+    const { run } = operation;
+    if (operation.answers === 'small') return run(ports, actor, request);
+    const mostBytes = operation.mostBytes?.(request) ?? usualMostBytes;
+    const turn = requests.memories.of(request, actor === null).begin({ isGreedy, cutOff: call.abort }, mostBytes);
+    return inTurn(turn, call, () => run(ports, actor, request));
   }
 
   async #actorOf(call: Call): Promise<OrderedActor | null> {
@@ -163,6 +157,22 @@ export class Calls {
     this.#isClosing = true;
     const giveUpAt = performance.now() + withinMs;
     while (this.#underWay > 0 && performance.now() < giveUpAt) await new Promise((go) => setTimeout(go, 20));
+  }
+}
+
+/** Makes a large answer, which counts by the most that it may come to until the caller has taken it or is gone. */
+async function inTurn<Answer>(turn: Promise<AnswerShare>, call: Call, act: () => Promise<Answer>): Promise<Answer> {
+  let isOver = false;
+  void call.over.then(() => (isOver = true));
+  const share = await turn;
+  const { bytes } = share;
+  void call.over.then(() => share.over());
+  // Its turn may come after its deadline.
+  if (isOver) throw new ChatError('unavailable');
+  try {
+    return await act();
+  } finally {
+    share.made(bytes);
   }
 }
 

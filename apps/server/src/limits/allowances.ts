@@ -1,4 +1,5 @@
 import { isIP } from 'node:net';
+import type { UserId } from '@rookery/protocol';
 
 /** What may be spent: so much a second on average, so much at once. */
 type Rate = { readonly perSecond: number; readonly burst: number };
@@ -9,7 +10,10 @@ const bytes: Rate = { perSecond: 1_048_576, burst: 33_554_432 };
 /** Of all connections from one address: an office of some hundred people, who all come back at once. */
 const framesOfAddress: Rate = { perSecond: 5_000, burst: 60_000 };
 const bytesOfAddress: Rate = { perSecond: 4_194_304, burst: 67_108_864 };
-/** Where an address has spent all it has, only those of its connections are cut off that have had more than this: the colleagues stay. */
+/** Of all connections of one user, wherever they come from: two devices that do all that they may. */
+const framesOfUser: Rate = { perSecond: 2_000, burst: 48_000 };
+const bytesOfUser: Rate = { perSecond: 2_097_152, burst: 67_108_864 };
+/** Where an address or a user has spent all it has, only those of its connections are cut off that have had more than this: the others stay. */
 const modest = { frames: 1_000, bytes: 2_097_152 };
 /** Connections open at once from one address. */
 const connectionsOfAddress = 4_000;
@@ -39,15 +43,16 @@ class Spent {
 
 const ofConnection = [frames, bytes] as const;
 const ofAddress = [framesOfAddress, bytesOfAddress] as const;
+const ofUser = [framesOfUser, bytesOfUser] as const;
 
-/** All that comes from one address, or from one /64 of IPv6, of which one household or machine has a whole one. */
+/** All that comes from one user; or from one address, or one /64 of IPv6, of which one household or machine has a whole one. */
 export class Account {
-  readonly key: string;
+  readonly #most: readonly [Rate, Rate];
   readonly #spent = new Spent();
   connections = 0;
 
-  constructor(key: string) {
-    this.key = key;
+  constructor(of: 'address' | 'user') {
+    this.#most = of === 'address' ? ofAddress : ofUser;
   }
 
   get isSpent(): boolean {
@@ -60,39 +65,63 @@ export class Account {
   }
 
   add(second: number, someFrames: number, someBytes: number): boolean {
-    return this.#spent.add(second, someFrames, someBytes, ofAddress);
+    return this.#spent.add(second, someFrames, someBytes, this.#most);
   }
 }
 
 /** What one connection may still cause. Whoever is told that it is too much cuts it off: limits alone answer for ever. [OPS-25] */
 export class Allowance {
-  readonly #account: Account;
+  readonly #accounts: Accounts;
+  readonly #address: Account;
+  #user: Account | null = null;
   readonly #spent = new Spent();
+  /** A connection that goes from long-polling to WebSocket has one for both. */
+  #transports = 1;
 
-  constructor(account: Account) {
-    this.#account = account;
+  constructor(accounts: Accounts, address: string) {
+    this.#accounts = accounts;
+    this.#address = accounts.ofAddress(address);
+    this.#address.connections += 1;
+  }
+
+  /** One more transport of the same connection has it. */
+  shared(): this {
+    this.#transports += 1;
+    return this;
+  }
+
+  belongsTo(user: UserId): void {
+    const account = this.#accounts.ofUser(user);
+    if (this.#user === account) return;
+    if (this.#user) this.#user.connections -= 1;
+    this.#user = account;
     account.connections += 1;
   }
 
-  /** The connection has ended. Once. */
+  /** A transport has ended. Once each. */
   end(): void {
-    this.#account.connections -= 1;
+    this.#transports -= 1;
+    if (this.#transports > 0) return;
+    this.#address.connections -= 1;
+    if (this.#user) this.#user.connections -= 1;
   }
 
   /** False: cut it off. */
   take(someFrames: number, someBytes: number): boolean {
     const second = secondNow();
     const isWithin = this.#spent.add(second, someFrames, someBytes, ofConnection);
-    if (this.#account.add(second, someFrames, someBytes)) return isWithin;
+    const isAddressWithin = this.#address.add(second, someFrames, someBytes);
+    const isUserWithin = this.#user?.add(second, someFrames, someBytes) ?? true;
+    if (isAddressWithin && isUserWithin) return isWithin;
     return isWithin && this.#spent.frames <= modest.frames && this.#spent.bytes <= modest.bytes;
   }
 }
 
 const sweepMs = 60_000;
-/** Addresses kept at once. Beyond it the oldest that has no connection is forgotten. */
+/** Addresses and users kept at once. Beyond it the oldest that has no connection is forgotten. */
 const accountsLimit = 50_000;
 
-/** The accounts of a node, by the address of the client. */
+/** The accounts of a node, of addresses and of users. */
 export class Accounts {
   readonly #byKey = new Map<string, Account>();
   readonly #sweep: NodeJS.Timeout;
@@ -104,12 +133,20 @@ export class Accounts {
     this.#sweep.unref();
   }
 
-  of(address: string): Account {
-    const key = addressKey(address);
+  ofAddress(address: string): Account {
+    return this.#of('address', addressKey(address));
+  }
+
+  /** The ids of users are no addresses. */
+  ofUser(user: UserId): Account {
+    return this.#of('user', user);
+  }
+
+  #of(kind: 'address' | 'user', key: string): Account {
     const known = this.#byKey.get(key);
     if (known) return known;
     if (this.#byKey.size >= accountsLimit) this.#forgetOldest();
-    const account = new Account(key);
+    const account = new Account(kind);
     this.#byKey.set(key, account);
     return account;
   }
