@@ -45,6 +45,10 @@ const stampDigits = 16;
 export const stamped = (bytes: number): string =>
   `t${String(nowMicros()).padStart(stampDigits, '0')}`.padEnd(bytes, '.');
 
+/** Kinds of frames of the WebSocket protocol: who is asked whether she reads says so. */
+const ping = 9;
+const pong = 10;
+
 const seqKey = Buffer.from('"seq":');
 const firstOfSeqKey = 0x22;
 const conversationKey = Buffer.from('"conversation":"');
@@ -139,10 +143,10 @@ export class RawClient {
     this.#sendFrame(Buffer.from(text));
   }
 
-  #sendFrame(data: Buffer): void {
+  #sendFrame(data: Buffer, opcode = 1): void {
     const header = data.length < 126 ? 6 : data.length < 65_536 ? 8 : 14;
     const frame = Buffer.allocUnsafe(header + data.length);
-    frame[0] = 0x81;
+    frame[0] = 0x80 | opcode;
     if (header === 6) frame[1] = 0x80 | data.length;
     else if (header === 8) {
       frame[1] = 0x80 | 126;
@@ -186,7 +190,8 @@ export class RawClient {
         start = at + 10;
       }
       if (buffer.length < start + length) break;
-      this.#frame(buffer, start, start + length);
+      if (((buffer[at] ?? 0) & 0x0f) === ping) this.#sendFrame(buffer.subarray(start, start + length), pong);
+      else this.#frame(buffer, start, start + length);
       at = start + length;
     }
     if (at < buffer.length) this.#rest = at === 0 ? buffer : buffer.subarray(at);
