@@ -32,7 +32,7 @@ test('[OPS-30] a hundred strangers who search slow nobody who has joined', async
   }
 }, 60_000);
 
-test('[OPS-31] nor do a hundred who have joined: messages and history go on beside their searches', async () => {
+test('[OPS-38] nor do a hundred who have joined: messages and history go on beside their searches', async () => {
   const target = await startTarget({ ROOKERY_RATE_LIMITS: 'off' });
   try {
     const alice = await guest(target.url);

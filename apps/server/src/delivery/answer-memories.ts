@@ -13,7 +13,7 @@ const usual = { makingBytes: 3 * mebibyte, heldBytes: 48 * mebibyte, waiting: co
 /** Searches look at many rows for each that they find: two at once, of those who have joined and of those who have not. */
 const searching = { makingBytes: 2 * usualMostBytes, heldBytes: 8 * mebibyte, waiting: searches };
 
-/** The memory for a node's large answers, whichever way they are asked for. [OPS-28, OPS-30, OPS-31] */
+/** The memory for a node's large answers, whichever way they are asked for. [OPS-28, OPS-30, OPS-38] */
 export class AnswerMemories {
   readonly #usual = new AnswerMemory(usual);
   readonly #searches = new AnswerMemory(searching);
