@@ -81,7 +81,7 @@ test('[OPS-9] while another program holds the database writes are unavailable; h
   const store = await open();
   const owner = await newUser(store);
   const room = await newRoom(store, owner);
-  const other = new DatabaseSync(databaseFile(dataDirOf(store)));
+  const other = new DatabaseSync(databaseFile(dataDirOf(store)), { timeout: 2_000 });
   other.exec('BEGIN IMMEDIATE');
   const clientId = 'the-one' as never;
   await expect(append(store, room.id, owner, { clientId })).rejects.toMatchObject({
