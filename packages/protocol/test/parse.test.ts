@@ -215,10 +215,10 @@ describe('[WIRE-9] lists stop at their limits', () => {
     expect(refused('sync', { conversations: 'x'.repeat(101) })).toMatchObject({ code: 'bad_request' });
   });
   test('half a million faults cost no more than the first', () => {
-    const before = performance.now();
+    const before = process.threadCpuUsage();
     expect(refused('presence:watch', { users: Array(500_000).fill(0) })).toMatchObject({ code: 'too_large' });
     expect(refused('sync', { conversations: Array(300_000).fill({}) })).toMatchObject({ code: 'too_large' });
-    expect(performance.now() - before).toBeLessThan(1_000);
+    expect(process.threadCpuUsage(before).user / 1_000).toBeLessThan(1_000);
   });
 });
 

@@ -94,10 +94,10 @@ describe('[WIRE-12] limits count after trimming and normalising', () => {
   });
 
   test('stacks of combining marks cost nothing', () => {
-    const before = performance.now();
+    const before = process.threadCpuUsage();
     expect(sayRefused(`a${'\u0300\u0316'.repeat(45_000)}`)).toBe('too_large');
     expect(sayRefused(`a${'\u0300\u0316'.repeat(1_900)}`)).toBe('bad_request');
-    expect(performance.now() - before).toBeLessThan(1_000);
+    expect(process.threadCpuUsage(before).user / 1_000).toBeLessThan(1_000);
     expect(say(`Z${'\u0300\u0316'.repeat(20)}`)).toHaveLength(41);
   });
 });

@@ -55,9 +55,9 @@ describe('[WIRE-30] names that look alike', () => {
     );
   });
   test('a long name costs little', () => {
-    const before = performance.now();
+    const before = process.threadCpuUsage();
     for (let round = 0; round < 100; round += 1) nameSkeletons('ﷺ'.repeat(80));
-    expect(performance.now() - before).toBeLessThan(1_000);
+    expect(process.threadCpuUsage(before).user / 1_000).toBeLessThan(1_000);
   });
 });
 

