@@ -114,6 +114,22 @@ describe('classic clients', () => {
     );
   });
 
+  test('[CLS-3, SES-10] a bare user:join takes the name of somebody who is gone, as a new user; a join with an acknowledgement does not', async () => {
+    const [ann, ben] = [await guest(target.url, 'ann'), await guest(target.url, 'ben')];
+    const name = String(ann.me['username']);
+    await ann.ask('message:private', { to: ben.me['id'], content: 'from the first' });
+    await ann.ask('user:leave');
+    expect(await visitor(target.url).ask('user:join', { username: name })).toMatchObject({
+      error: { code: 'conflict' },
+    });
+    const second = await classic(target.url, name);
+    const id = listed(second, 'users:update').find((one) => one['username'] === name)?.['id'];
+    expect(id).toBeDefined();
+    expect(id).not.toBe(ann.me['id']);
+    const { messages } = await ben.ask('history:fetch', { to: ann.me['id'] });
+    expect(messages).toMatchObject([{ content: 'from the first', user: { id: ann.me['id'] } }]);
+  });
+
   test('[CLS-4] other clients are never sent the lists', async () => {
     const modern = await guest(target.url);
     await classic(target.url, freshName('ann'));

@@ -174,7 +174,7 @@ describe('sessions', () => {
     expect(await refusal({ token: 'x'.repeat(100_000) })).toBe('bad_request');
   });
 
-  test('[SES-7] leaving ends the session everywhere, and the name is free again', async () => {
+  test('[SES-7, SES-10] leaving ends the session everywhere; the name of somebody who was nowhere is free again', async () => {
     const alice = await guest(target.url);
     const phone = visitor(target.url, { token: alice.token });
     await phone.hears('server:hello');
@@ -191,5 +191,36 @@ describe('sessions', () => {
     const answer = await successor.ask('user:join', { username: alice.me['username'] });
     expect(answer).toMatchObject({ ok: true });
     expect(answer['user'].id).not.toBe(alice.me['id']);
+  });
+
+  test('[SES-10] she signs out and another takes her name: refused once she has said something, also by names that look like it', async () => {
+    const [alice, ben] = [await guest(target.url, 'Alice'), await guest(target.url, 'Ben')];
+    const name = String(alice.me['username']);
+    await alice.ask('message:private', { to: ben.me['id'], content: 'It is me' });
+    await alice.ask('user:leave');
+    const other = visitor(target.url);
+    for (const claim of [name, name.toLowerCase(), name.replace('Al', 'AI'), name.replace('l', '1')])
+      expect(await other.ask('user:join', { username: claim }), claim).toMatchObject({
+        error: { code: 'conflict', field: 'username' },
+      });
+    expect(await other.ask('user:join', { username: freshName('Alice') })).toMatchObject({ ok: true });
+    // What she said is still hers.
+    const { messages } = await ben.ask('history:fetch', { to: alice.me['id'] });
+    expect(messages).toMatchObject([{ content: 'It is me', from: name, user: { id: alice.me['id'] } }]);
+  });
+
+  test('[SES-10] so it is of somebody who only belongs to a room, and of one who was only asked in', async () => {
+    const [owner, member, invited] = [await guest(target.url), await guest(target.url), await guest(target.url)];
+    const open = (await owner.ask('room:create', freshName('open')))['room'].id as string;
+    const closed = (await owner.ask('room:create', { name: freshName('closed'), visibility: 'private' }))['room']
+      .id as string;
+    await member.ask('room:join', { room: open });
+    await owner.ask('room:invite', { room: closed, user: invited.me['id'] });
+    for (const person of [member, invited]) {
+      await person.ask('user:leave');
+      expect(await visitor(target.url).ask('user:join', { username: person.me['username'] })).toMatchObject({
+        error: { code: 'conflict' },
+      });
+    }
   });
 });

@@ -166,7 +166,7 @@ describe('a name', () => {
 });
 
 describe('a session', () => {
-  test('ends when one signs out; the name is free again, the drafts are gone', async () => {
+  test('[SES-10] ends when one signs out; the drafts are gone, and the name of somebody who made a room is not to be had', async () => {
     const name = fresh('Jim');
     const page = await join(name);
     await createRoom(page, fresh('leaving'));
@@ -178,6 +178,9 @@ describe('a session', () => {
     expect(await page.evaluate(() => localStorage.getItem('rookery.drafts'))).toBe('{}');
     expect(await page.evaluate(() => localStorage.getItem('rookery.session'))).toBeNull();
     await page.locator('input[name="name"]').fill(name);
+    await page.keyboard.press('Enter');
+    await page.getByText('taken').waitFor();
+    await page.locator('input[name="name"]').fill(fresh('Jim'));
     await page.keyboard.press('Enter');
     await page.locator('nav').waitFor();
   });

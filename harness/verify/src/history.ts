@@ -15,6 +15,7 @@ export type History = {
   readonly changes: ChangeRecord[];
   readonly marks: MarkRecord[];
   readonly removals: RemovalRecord[];
+  readonly visits: VisitRecord[];
   readonly renames: RenameRecord[];
   readonly hung: HungRecord[];
   readonly leaks: LeakRecord[];
@@ -186,6 +187,9 @@ export type ToldRecord = {
   readonly changes: readonly (readonly [number, number])[];
 };
 
+/** Somebody who was not in the plan, said something, which was acknowledged, and signed out, which was too. */
+export type VisitRecord = { readonly user: UserId; readonly username: string; readonly leftAt: number };
+
 export type FinalRecord = {
   readonly logs: Map<ConversationId, FinalLog>;
   readonly inboxes: {
@@ -211,6 +215,13 @@ export type FinalRecord = {
     readonly shown: string;
     readonly now: string;
   }[];
+  /** Of those who came by, wrote and signed out: under which name she is found then, and what whoever wants that name is answered. */
+  readonly visitors: {
+    readonly username: string;
+    readonly user: UserId;
+    readonly foundAs: string;
+    readonly claim: string;
+  }[];
   readonly notWhole: { readonly device: string; readonly what: string }[];
   /** In that order; null where no consumer listens. */
   told: readonly ToldRecord[] | null;
@@ -234,6 +245,7 @@ export const emptyHistory = (seed: number, mode: Mode, beganAt = 0): History => 
   changes: [],
   marks: [],
   removals: [],
+  visits: [],
   renames: [],
   hung: [],
   leaks: [],
@@ -249,6 +261,7 @@ export const emptyHistory = (seed: number, mode: Mode, beganAt = 0): History => 
     sessions: [],
     ghosts: [],
     names: [],
+    visitors: [],
     notWhole: [],
     told: null,
   },

@@ -15,7 +15,20 @@ test('[VER-1] every kind of fault comes before one comes again, and every kind o
   for (let at = 0; at < faults.length; at += 3)
     expect(new Set(faults.slice(at, at + 3).map(({ name }) => name)).size).toBe(3);
   expect([...new Set(steps.map(({ kind }) => kind))].sort()).toEqual(
-    ['absence', 'edit', 'mark', 'overstep', 'pry', 'react', 'reload', 'rename', 'remove', 'send', 'whisper'].sort(),
+    [
+      'absence',
+      'edit',
+      'mark',
+      'overstep',
+      'pry',
+      'react',
+      'reload',
+      'rename',
+      'remove',
+      'send',
+      'visit',
+      'whisper',
+    ].sort(),
   );
   expect(steps.every(({ at }, index) => at >= (steps[index - 1]?.at ?? 0) && at < durationMs + 1_000)).toBe(true);
 });

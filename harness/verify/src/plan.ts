@@ -36,6 +36,7 @@ export type Step =
   | (At & { readonly kind: 'whisper'; readonly to: number })
   | (At & { readonly kind: 'edit' | 'mark' | 'pry'; readonly room: number })
   | (At & { readonly kind: 'rename' })
+  | (At & { readonly kind: 'visit'; readonly room: number })
   | (At & { readonly kind: 'overstep'; readonly room: number; readonly owner: number })
   | (At & { readonly kind: 'react'; readonly room: number; readonly emoji: string; readonly on: boolean })
   | (At & { readonly kind: 'remove'; readonly room: number; readonly person: number; readonly backAfterMs: number })
@@ -207,6 +208,9 @@ function planSteps(
     if (owner !== undefined && plain.length > 0)
       steps.push({ at, device: random.pick(plain).name, kind: 'overstep', room: index, owner });
   }
+  // The room that is open to everybody.
+  for (let at = 700; at < durationMs - 5_000; at += random.between(1_500, 4_000))
+    steps.push({ at, device: random.pick(devices).name, kind: 'visit', room: 0 });
   return steps.sort((one, other) => one.at - other.at);
 }
 

@@ -16,8 +16,9 @@ type Joining = Pick<Ports, 'people' | 'sessions' | 'presence' | 'clock' | 'isRes
 export const classicSessionMs = 120_000;
 
 /**
- * `user:join`: starts a guest session under a free username. The name belongs to whoever holds a live session; a classic
- * client's, to whoever takes it once no connection of it is left.
+ * `user:join`: starts a guest session under a free username. A name belongs to whoever holds a live session, and for good to whoever has left a
+ * trace under it (`Leftovers`). A classic client's may be taken by another classic client once no connection of it is left, as may that of
+ * somebody who is gone: its holder then is a new user.
  */
 export async function joinChat(ports: Joining, actor: Actor | null, request: JoinRequest): Promise<JoinAnswer> {
   if (actor && confirmsOwnName(actor.user, request.username)) return answer(actor);
@@ -59,7 +60,7 @@ async function startGuest(ports: Joining, request: JoinRequest, isGone: () => bo
   const expiresAt = ports.clock.now() + limits.guestSessionMs;
   const user = newGuest(ports.isReserved, request.username, request.displayName);
   const session: Session = { id: newWord(), kind: 'guest', token, expiresAt };
-  await begin(ports, { user, session }, secretHash(token), async () => false, isGone);
+  await begin(ports, { user, session }, secretHash(token), null, isGone);
   return { user, session };
 }
 
@@ -99,6 +100,7 @@ function newGuest(isReserved: IsReserved, username: string, displayName = userna
 }
 
 /**
+ * `mayTakeFrom` makes it a classic client's beginning: whether the name may be taken from another one whose session lives. [SES-10, CLS-3]
  * Her session is kept before her name is hers: so whoever holds a name has a session at every moment, and nobody takes the name for
  * free between the two.
  */
@@ -106,14 +108,14 @@ async function begin(
   { people, sessions, clock }: Joining,
   { user, session: { id, kind, expiresAt } }: Actor,
   hash: string,
-  mayTakeFrom: (classic: UserId) => Promise<boolean>,
+  mayTakeFrom: ((classic: UserId) => Promise<boolean>) | null,
   isGone: () => boolean,
 ): Promise<void> {
   const holder = await people.holderOf(user.username);
   const holds = holder && (await sessions.liveKind(holder, clock.now()));
-  if (holder && holds !== null && !(holds === 'classic' && (await mayTakeFrom(holder)))) throw taken();
+  if (holder && holds !== null && !(holds === 'classic' && (await mayTakeFrom?.(holder)))) throw taken();
   await sessions.create(hash, { id, user, kind, expiresAt });
-  const isHers = (await people.claimName(user, holder)) === 'claimed';
+  const isHers = (await people.claimName(user, holder, mayTakeFrom ? 'anybody' : undefined)) === 'claimed';
   // Of a token that nobody is told the name would stay taken for as long as it lives.
   if (!isHers || isGone()) await sessions.revoke({ id, user: user.id });
   if (!isHers) throw taken();

@@ -1,11 +1,12 @@
 import { readConfig } from '../config/env.ts';
 import { helpText } from '../config/help.ts';
 import { StartupError } from '../domain/startup-error.ts';
+import type { SweepTimes } from './run-sweeps.ts';
 import type { MakeConsumers } from './shipped-consumers.ts';
 
 const forceExitMs = 29_000;
 
-async function start(makeConsumers: MakeConsumers): Promise<void> {
+async function start(makeConsumers: MakeConsumers, sweepTimes?: SweepTimes): Promise<void> {
   if (process.argv.includes('--help') || process.argv.includes('-h')) {
     process.stdout.write(helpText());
     return;
@@ -16,7 +17,7 @@ async function start(makeConsumers: MakeConsumers): Promise<void> {
   // What is written is for this user only. [OPS-24]
   process.umask(0o077);
   const { serve } = await import('./serve.ts');
-  const served = await serve(read.config, makeConsumers);
+  const served = await serve(read.config, makeConsumers, sweepTimes);
   process.stdout.write(`Rookery is ready: ${served.url}\n`);
   const stop = (): void => {
     setTimeout(() => process.exit(1), forceExitMs).unref();
@@ -33,9 +34,9 @@ async function start(makeConsumers: MakeConsumers): Promise<void> {
 }
 
 /** A whole node, from its environment to its exit code: what cannot start says so in a sentence. Listens to SIGTERM and SIGINT. */
-export async function runNode(makeConsumers: MakeConsumers): Promise<void> {
+export async function runNode(makeConsumers: MakeConsumers, sweepTimes?: SweepTimes): Promise<void> {
   try {
-    await start(makeConsumers);
+    await start(makeConsumers, sweepTimes);
   } catch (error) {
     process.stderr.write(
       error instanceof StartupError ? `${error.message}\n` : `${String((error as Error).stack ?? error)}\n`,

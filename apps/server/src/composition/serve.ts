@@ -28,6 +28,8 @@ import { Readiness } from '../ops/readiness.ts';
 import { ChatModule } from './chat.module.ts';
 import { compose } from './compose.ts';
 import { openStore } from './open-store.ts';
+import { runSweeps, usualSweepTimes } from './run-sweeps.ts';
+import type { SweepTimes } from './run-sweeps.ts';
 import { runTasks } from './run-tasks.ts';
 import type { MakeConsumers } from './shipped-consumers.ts';
 
@@ -43,7 +45,11 @@ const callsDrainMs = 3_000;
 const webDirectory = fileURLToPath(new URL('../../../web/dist', import.meta.url));
 
 /** Starts a node. Throws `StartupError` with one plain sentence where it cannot. */
-export async function serve(config: Config, makeConsumers: MakeConsumers): Promise<Served> {
+export async function serve(
+  config: Config,
+  makeConsumers: MakeConsumers,
+  sweepTimes: SweepTimes = usualSweepTimes,
+): Promise<Served> {
   const log = createLog(config.logLevel, config.nodeName);
   if (!config.rateLimits)
     log.warn({
@@ -87,6 +93,7 @@ export async function serve(config: Config, makeConsumers: MakeConsumers): Promi
     anonymousLists: config.anonymousLists,
   });
   const tasks = runTasks(store, makeConsumers, metrics, log);
+  const stopSweeping = runSweeps(store, systemClock, config, sweepTimes, metrics, log);
   const readiness = new Readiness(store, tasks);
   const nest = await NestFactory.create<NestFastifyApplication>(
     ChatModule.of({ app: core.app, config, metrics, log, readiness, limits, requests, door, calls }),
@@ -105,6 +112,7 @@ export async function serve(config: Config, makeConsumers: MakeConsumers): Promi
   } catch (error) {
     limits.close();
     accounts?.close();
+    await stopSweeping();
     await tasks.drain();
     core.close();
     await store.close();
@@ -119,9 +127,11 @@ export async function serve(config: Config, makeConsumers: MakeConsumers): Promi
     log.info({ event: 'draining' });
     readiness.startDraining();
     const tasksEnd = tasks.drain();
+    const sweepEnd = stopSweeping();
     await nest.get(ChatGateway).drain();
     await calls.drain(callsDrainMs);
     await tasksEnd;
+    await sweepEnd;
     limits.close();
     accounts?.close();
     core.close();

@@ -16,6 +16,8 @@ export type Config = {
   readonly trustedProxies: readonly string[];
   readonly reservedNames: readonly string[];
   readonly anonymousLists: boolean;
+  /** Null: they stay for good. */
+  readonly emptyRoomDays: number | null;
   readonly rateLimits: boolean;
   readonly logLevel: string;
   readonly redis: RedisConfig | null;
@@ -74,6 +76,7 @@ export function readConfig(
     trustedProxies: read('ROOKERY_TRUSTED_PROXIES') ?? [],
     reservedNames: read('ROOKERY_RESERVED_NAMES') ?? [],
     anonymousLists: read('ROOKERY_ANONYMOUS_LISTS') === 'on',
+    emptyRoomDays: read('ROOKERY_EMPTY_ROOM_DAYS'),
     rateLimits: read('ROOKERY_RATE_LIMITS') === 'on',
     logLevel: read('ROOKERY_LOG_LEVEL') ?? 'info',
     redis: nodes ? { nodes, username, password, tls: tls ? { caFile } : null, prefix } : null,

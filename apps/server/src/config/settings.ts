@@ -132,6 +132,16 @@ export const settings = {
     fallback: 'on',
     example: 'off',
   },
+  ROOKERY_EMPTY_ROOM_DAYS: {
+    schema: z.union(
+      [z.literal('off').transform(() => null), z.coerce.number().int().min(1).max(36_500)],
+      'must be a number of days from 1 to 36500, or off',
+    ),
+    about:
+      'Days after which a room that nobody is in any more is removed with all that was said there; off keeps such rooms for good. One in which nothing was ever said is removed after an hour in any case.',
+    fallback: '90',
+    example: '365',
+  },
   ROOKERY_RATE_LIMITS: {
     schema: z.enum(['on', 'off']),
     about:

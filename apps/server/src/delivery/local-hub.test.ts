@@ -124,7 +124,7 @@ test('[PEO-3] a message by somebody unknown here waits for her name, and those b
   const slow: Store = {
     ...store,
     people: {
-      claimName: (user, holder) => people.claimName(user, holder),
+      claimName: (user, holder, of) => people.claimName(user, holder, of),
       holderOf: (username) => people.holderOf(username),
       setProfile: (user, rev, edit) => people.setProfile(user, rev, edit),
       retire: (user, by) => people.retire(user, by),

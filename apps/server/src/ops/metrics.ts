@@ -76,6 +76,13 @@ export class Metrics {
     registers: [this.registry],
   });
 
+  readonly leftovers = new Counter({
+    name: 'rookery_leftovers_total',
+    help: 'What this node has taken away because nobody had it any more: guests who were gone without a trace, and rooms that nobody was in.',
+    labelNames: ['what'],
+    registers: [this.registry],
+  });
+
   readonly ready = new Gauge({
     name: 'rookery_ready',
     help: '1 when this node can serve, as /readyz says it, else 0.',

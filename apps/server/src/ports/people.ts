@@ -30,12 +30,13 @@ export type PeopleHearing = {
 export interface People {
   /**
    * Gives `user.username` to a user who has none yet. `holder` is the user whom the caller found to hold the name without a session: it is taken
-   * from her only if she still is the holder. The old user keeps her id and her messages.
+   * from her only if she still is the holder and has left no trace (`Leftovers`), tested in the same step; from then on nothing is written for her.
+   * With `'anybody'` also from one who has left a trace: she keeps her id and her messages.
    */
-  claimName(user: User, holder: UserId | null): Promise<'claimed' | 'taken'>;
+  claimName(user: User, holder: UserId | null, of?: 'anybody'): Promise<'claimed' | 'taken'>;
   /** Who holds the name. */
   holderOf(username: string): Promise<UserId | null>;
-  /** In the order asked; null where there is none. */
+  /** In the order asked; null where there is none (any more). */
   users(ids: readonly UserId[]): Promise<readonly (User | null)[]>;
   /** A compare-and-set from the profile's `rev`; those who `listen` are told. */
   setProfile(user: UserId, rev: number, edit: ProfileEdit): Promise<SetProfileOutcome>;

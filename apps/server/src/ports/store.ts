@@ -1,5 +1,6 @@
 import type { Announcements } from './announcements.ts';
 import type { ConversationLog } from './conversation-log.ts';
+import type { Leftovers } from './leftovers.ts';
 import type { Membership } from './membership.ts';
 import type { People } from './people.ts';
 import type { PresenceBoard } from './presence-board.ts';
@@ -19,6 +20,7 @@ export type Store = {
   readonly announcements: Announcements;
   readonly presence: PresenceBoard;
   readonly tasks: Tasks;
+  readonly leftovers: Leftovers;
   /** What an operator should know: `degraded` where some writes have no second copy, `ok: false` where some cannot be taken. */
   health(): Promise<{ readonly ok: boolean; readonly degraded: boolean; readonly details: readonly string[] }>;
   /** Finishes what is under way, then lets go. Idempotent. */

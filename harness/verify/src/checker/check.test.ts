@@ -196,6 +196,23 @@ const broken: readonly (readonly [CheckName, string, (history: History) => void]
     (history) =>
       void history.final.names.push({ device: ann, where: 'the inbox', user: ben, shown: 'Ben', now: 'Benjamin' }),
   ],
+  [
+    'trace-lost',
+    'SES-11',
+    (history) =>
+      void history.final.visitors.push({
+        username: 'vera',
+        user: 'u_vera' as UserId,
+        foundAs: 'nobody',
+        claim: 'conflict',
+      }),
+  ],
+  [
+    'trace-lost',
+    'SES-10',
+    (history) =>
+      void history.final.visitors.push({ username: 'vera', user: 'u_vera' as UserId, foundAs: 'vera', claim: 'ok' }),
+  ],
   ['not-whole', 'CLI-6', (history) => void history.final.notWhole.push({ device: ann, what: 'it is not connected' })],
 ];
 

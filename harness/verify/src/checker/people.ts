@@ -98,6 +98,22 @@ export function checkPeople(history: History): Violation[] {
       wholeAt,
       `Long after the last change ${device} still has "${shown}" as the name of ${user} (${where}), who is called "${now}".`,
     );
+  for (const { username, user, foundAs, claim } of final.visitors) {
+    if (foundAs !== username)
+      violate(
+        'trace-lost',
+        'SES-11',
+        wholeAt,
+        `${username} (${user}) wrote, which was acknowledged, and signed out. Later she was found as: ${foundAs}.`,
+      );
+    if (claim === 'ok')
+      violate(
+        'trace-lost',
+        'SES-10',
+        wholeAt,
+        `${username} (${user}) wrote, which was acknowledged, and signed out. Later somebody else was given her name.`,
+      );
+  }
   for (const { device, what } of final.notWhole)
     violate('not-whole', 'CLI-6', wholeAt, `Long after the last fault ${device} is not whole: ${what}.`);
   return violations;

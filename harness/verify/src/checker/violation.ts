@@ -24,6 +24,7 @@ export type CheckName =
   | 'session-lost'
   | 'presence-wrong'
   | 'name-stale'
+  | 'trace-lost'
   | 'unanswered'
   | 'not-whole'
   | 'task-not-done'

@@ -114,6 +114,38 @@ export const serverBugs: readonly PlantedBug[] = [
     runs: 2,
   },
   {
+    name: 'writers-swept',
+    what: 'the sweep takes away who is gone, though she has written in a room that she has left',
+    part: 'server',
+    mode: 'embedded',
+    edits: [
+      {
+        file: 'adapters/embedded/worker/user-removal.ts',
+        from: 'WHERE d.user = ?1) AS found`',
+        to: 'WHERE d.user = ?1 AND c.kind = 2) AS found`',
+      },
+    ],
+    caughtBy: ['trace-lost', 'acked-lost', 'hole-in-log'],
+    faults: [],
+    runs: 1,
+  },
+  {
+    name: 'writers-swept-in-cluster',
+    what: 'the sweep takes away who is gone, though she has written in a room that she has left',
+    part: 'server',
+    mode: 'cluster',
+    edits: [
+      {
+        file: 'adapters/redis/lua/guest-leave.lua',
+        from: "and 'unused' or 'left'",
+        to: "and 'unused' or 'none'",
+      },
+    ],
+    caughtBy: ['trace-lost'],
+    faults: [],
+    runs: 1,
+  },
+  {
     name: 'right-not-tested',
     what: 'whoever is no author may delete a message without the right to do so',
     part: 'server',

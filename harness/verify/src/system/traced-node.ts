@@ -22,7 +22,13 @@ type Store = {
   readonly rooms: { createRoom(room: { readonly id: string }, owner: unknown): Promise<{ readonly status: string }> };
   readonly tasks: { setInterest(conversation: string, consumer: string, from: 'beginning'): Promise<boolean> };
 };
-type RunNode = (makeConsumers: (store: Store) => readonly object[]) => Promise<void>;
+type RunNode = (
+  makeConsumers: (store: Store) => readonly object[],
+  sweepTimes: Readonly<Record<'signedOutMs' | 'expiredMs' | 'againMs' | 'unusedRoomMs' | 'restMs', number>>,
+) => Promise<void>;
+
+/** Whoever is gone is looked at within seconds, again and again. */
+const sweepTimes = { signedOutMs: 1_000, expiredMs: 2_000, againMs: 1_000, unusedRoomMs: 60_000, restMs: 1_000 };
 
 const { VERIFY_SERVER_BUILD: build = '', VERIFY_TRACE_FILE: file = '' } = process.env;
 
@@ -50,4 +56,4 @@ const loaded: unknown = await import(pathToFileURL(join(build, 'composition/run-
 await (loaded as { readonly runNode: RunNode }).runNode((store) => {
   beInterested(store);
   return [{ name: 'trace', take }];
-});
+}, sweepTimes);

@@ -34,6 +34,7 @@ export async function observeEnd(plan: Plan, stage: Stage, recorder: Recorder, s
   }
   recorder.history.wholeAt = recorder.now();
   await readNames(plan, stage, recorder);
+  await readVisitors(stage, recorder);
   await Promise.all(devices.map((device) => readInbox(device, recorder)));
   for (const [conversation, reader] of readers(final.inboxes, stage))
     final.logs.set(conversation, await readLog(reader, conversation));
@@ -46,6 +47,20 @@ export async function observeEnd(plan: Plan, stage: Stage, recorder: Recorder, s
   );
   await checkPresence(plan, stage, recorder, system);
   recorder.history.endedAt = recorder.now();
+}
+
+/** How those are found who said something and signed out. A few passes of the sweep have gone by. */
+async function readVisitors(stage: Stage, { history }: Recorder): Promise<void> {
+  const [device] = stage.devicesOf(0);
+  if (!device || history.visits.length === 0) return;
+  const { users } = await patiently(() => device.ask('people:look', { users: history.visits.map(({ user }) => user) }));
+  for (const { user, username } of history.visits)
+    history.final.visitors.push({
+      user,
+      username,
+      foundAs: users.find(({ id }) => id === user)?.username ?? 'nobody',
+      claim: await stage.claim(username),
+    });
 }
 
 /** What the server says of it, and what it shows a moment later. */

@@ -3,6 +3,7 @@ import type { ClientEventName, ConversationId } from '@rookery/protocol';
 import { isPassing, patiently, refusalOf } from '@rookery/testkit/patiently';
 import type { RemovalRecord } from '../history.ts';
 import type { Plan, Step } from '../plan.ts';
+import { comesTrue } from './comes-true.ts';
 import type { Device } from './device.ts';
 import type { Recorder } from './recorder.ts';
 import type { Stage } from './stage.ts';
@@ -70,6 +71,8 @@ class Player {
         return this.#mark(device, this.#room(step.room));
       case 'rename':
         return this.#rename(device);
+      case 'visit':
+        return this.#visit(device, this.#room(step.room));
       case 'pry':
         return this.#pry(device, this.#room(step.room));
       case 'overstep':
@@ -153,6 +156,21 @@ class Player {
     const displayName = `${device.plan.name} ☞ ${this.#count}`;
     const { user } = await patiently(() => device.ask('profile:set', { displayName }), stepDeadlineMs);
     this.#recorder.renamed(user);
+  }
+
+  /** Somebody comes, says something and signs out for good. What she wrote has to go out: where it does not, she stays. */
+  async #visit(beside: Device, room: ConversationId): Promise<void> {
+    const visitor = await this.#stage.visitor(beside);
+    await untilDone(() => visitor.ask('room:join', { room }));
+    visitor.write(room, this.#text(visitor, 40));
+    if (!(await comesTrue(() => visitor.isIdle(), stepDeadlineMs))) return;
+    const { id, username } = visitor.user;
+    try {
+      await visitor.ask('user:leave', {});
+      this.#recorder.history.visits.push({ user: id, username, leftAt: this.#recorder.now() });
+    } finally {
+      visitor.close();
+    }
   }
 
   /** Somebody outside asks for what is none of her business. */

@@ -60,6 +60,19 @@ export class RawDevice implements Device {
     }
   }
 
+  /** 'ok' where the name could be had, else why not. */
+  static async claim(plan: PlannedDevice, url: string, username: string): Promise<string> {
+    const first = connection(url, plan, {});
+    try {
+      await patiently(() => request(first, 'user:join', { username }));
+      return 'ok';
+    } catch (error) {
+      return error instanceof ClientError ? error.code : String(error);
+    } finally {
+      first.disconnect();
+    }
+  }
+
   #listen(): void {
     this.#socket.on('server:hello', ({ node }: { readonly node: string }) => {
       this.#node = node;

@@ -14,6 +14,10 @@ export type Stage = {
   readonly rooms: readonly ConversationId[];
   devicesOf(person: number): readonly Device[];
   userOf(person: number): UserId;
+  /** Somebody who is in no plan comes by the front of a device. */
+  visitor(beside: Device): Promise<RawDevice>;
+  /** What somebody else is answered who wants a name: 'ok' where it can be had. */
+  claim(username: string): Promise<string>;
   close(): void;
 };
 
@@ -75,13 +79,25 @@ export async function setStage(
     const own = rooms.filter((_, index) => plan.rooms[index]?.members.includes(device.plan.person));
     for (const room of own.slice(0, 2)) device.show(room);
   }
+  const visitors: RawDevice[] = [];
   return {
     devices,
     rooms,
+    visitor: async ({ plan: { transport, front } }) => {
+      const name = `v${visitors.length}`;
+      const beside = { name: `${name}a`, person: -1, kind: 'raw', transport, front } as const;
+      const visitor = await RawDevice.join(beside, urlOf(front), recorder, { name: `${name}.${suffix}` });
+      visitors.push(visitor);
+      return visitor;
+    },
+    claim: (username) => {
+      const device = { name: 'thief', person: -1, kind: 'raw', transport: 'websocket', front: 0 } as const;
+      return RawDevice.claim(device, urlOf(0), username);
+    },
     devicesOf: (person) => ofPerson[person] ?? [],
     userOf: (person) => first(person).user.id,
     close: () => {
-      for (const device of devices.values()) device.close();
+      for (const device of [...devices.values(), ...visitors]) device.close();
     },
   };
 }

@@ -4,6 +4,7 @@ import type { Store } from '../../ports/store.ts';
 import { EmbeddedAnnouncements } from './announcements.ts';
 import { embeddedConversationLog } from './conversation-log.ts';
 import { databaseFile, takeDataDirectory } from './data-directory.ts';
+import { embeddedLeftovers } from './leftovers.ts';
 import { embeddedMembership } from './membership.ts';
 import { embeddedPeople } from './people.ts';
 import { EmbeddedPresenceBoard } from './presence-board.ts';
@@ -61,6 +62,7 @@ export async function openEmbeddedStore({ dataDir, clock, log }: Settings): Prom
     announcements,
     presence,
     tasks: embeddedTasks(threads, hints),
+    leftovers: embeddedLeftovers(threads),
     health: () => {
       const { isFailing, why } = threads.report;
       return Promise.resolve({

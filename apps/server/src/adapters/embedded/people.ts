@@ -3,7 +3,7 @@ import type { EmbeddedAnnouncements } from './announcements.ts';
 import type { SqliteThreads } from './sqlite-threads.ts';
 
 export const embeddedPeople = (threads: SqliteThreads, announcements: EmbeddedAnnouncements): People => ({
-  claimName: (user, holder) => threads.call('claimName', user, holder),
+  claimName: (user, holder, of) => threads.call('claimName', user, holder, of),
   holderOf: (username) => threads.call('holderOf', username),
   users: (ids) => (ids.length === 0 ? Promise.resolve([]) : threads.call('users', ids)),
   setProfile: (user, rev, edit) => threads.call('setProfile', user, rev, edit),

@@ -45,6 +45,8 @@ export const dueKeyOfSlot = (slot: number): string => `due:{${tagOfSlot(slot)}}`
 export const dueKey = (subject: ConversationId | UserId): string => dueKeyOfSlot(slotOf(`{${tagOf(subject)}}`));
 /** Which node sweeps the shard whose first slot this is. */
 export const sweeperKey = (slot: number): string => `sweeper:{${tagOfSlot(slot)}}`;
+/** Which node looks through the shard whose first slot this is for what is left over. */
+export const leftoverSweeperKey = (slot: number): string => `leftovers:{${tagOfSlot(slot)}}`;
 export const subjectOf = (task: Task): ConversationId | UserId =>
   task.kind === 'conversation' ? task.conversation : task.user;
 /** Cursor (c), lease (l), failures (n), reason (w), when it was parked (p). */

@@ -1,6 +1,7 @@
 import { asUserId } from '@rookery/protocol';
 import type { ConversationId, UserId } from '@rookery/protocol';
 import { departureOf } from '../../domain/departure.ts';
+import { nobodyThere } from '../../domain/nobody-there.ts';
 import type { Refusal } from '../../domain/log.ts';
 import { heldRights, noRights, placeOf } from '../../domain/rights.ts';
 import type { Rights } from '../../domain/rights.ts';
@@ -53,12 +54,23 @@ export class RedisMembership implements Membership {
     const state = plainState(stateReply);
     const isNew = text(status) === 'joined';
     const read = await this.#users.gain(user, room, 'm', state.head.seq, state.head.epoch, isNew);
+    if (read === null) return this.#undo(room, user);
     return { status: isNew ? 'joined' : 'already', state, role: toMemberRole(text(role)), read };
   }
 
   async leave(room: ConversationId, user: UserId): Promise<{ readonly status: 'left' } | Refusal> {
     const outcome = await this.#depart(room, user, noRights, user);
     return outcome === 'not-a-member' || outcome === 'left' ? { status: 'left' } : outcome;
+  }
+
+  /** She has been taken away between two steps: the conversation lets her go again. [SES-11] */
+  async #undo(room: ConversationId, user: UserId): Promise<never> {
+    await this.#shards.commit({
+      script: script('depart'),
+      keys: conversationKeys(room, 'cmni'),
+      args: [user, user, noRights],
+    });
+    throw nobodyThere();
   }
 
   async remove(room: ConversationId, by: UserId, needs: Rights, user: UserId) {
@@ -106,7 +118,8 @@ export class RedisMembership implements Membership {
     switch (text(status)) {
       case 'invited': {
         const { head } = plainState(stateReply);
-        await this.#users.gain(user, room, 'i', head.seq, head.epoch, false);
+        if ((await this.#users.gain(user, room, 'i', head.seq, head.epoch, false)) === null)
+          return this.#undo(room, user);
         return { status: 'invited' };
       }
       case 'member':

@@ -8,11 +8,15 @@ import { checkCluster } from './check-cluster.ts';
 import { claimKeys } from './claim-keys.ts';
 import type { Installation } from './claim-keys.ts';
 import { RedisConversationLog } from './conversation-log.ts';
+import { RedisLeftovers } from './leftovers.ts';
 import type { LinkOptions } from './link.ts';
 import { RedisMembership } from './membership.ts';
 import { PeopleNews } from './people-news.ts';
 import { RedisPeople } from './people.ts';
 import { RedisPresenceBoard } from './presence-board.ts';
+import { RoomIndex } from './room-index.ts';
+import { RoomNames } from './room-names.ts';
+import { RoomStates } from './room-states.ts';
 import { RedisRooms } from './rooms.ts';
 import { RedisSessionStore } from './session-store.ts';
 import { Shards } from './shards.ts';
@@ -56,8 +60,12 @@ export async function openRedisStore(options: RedisStoreOptions): Promise<Store>
   }
   const bus = new Bus(shards, link, options.node);
   const users = new RedisUserLog(shards);
-  const people = new RedisPeople(shards, new PeopleNews(shards, bus));
+  const people = new RedisPeople(shards, new PeopleNews(shards, bus), options.clock);
   const membership = new RedisMembership(shards, users);
+  const states = new RoomStates(shards);
+  const names = new RoomNames(shards, states, options.clock);
+  const index = new RoomIndex(shards, states);
+  const leftovers = new RedisLeftovers(shards, { users, people, names, index }, options.node);
   const hints = new DueHints();
   const tasks = new RedisTasks(shards, options.node, hints, options.sweepMs);
   const presence = new RedisPresenceBoard(shards, options.node, options.clock);
@@ -70,20 +78,21 @@ export async function openRedisStore(options: RedisStoreOptions): Promise<Store>
   });
   let closing: Promise<void> | null = null;
   const close = async (): Promise<void> => {
-    await Promise.all([presence.close(), tasks.close()]);
+    await Promise.all([presence.close(), tasks.close(), leftovers.close()]);
     bus.close();
     shards.close();
   };
   return {
     log: new RedisConversationLog(shards, options.clock, hints),
     people,
-    rooms: new RedisRooms(shards, users, membership, options.clock, hints),
+    rooms: new RedisRooms(shards, { users, membership, names, index }, options.clock, hints),
     membership,
     users,
     sessions: new RedisSessionStore(shards, options.clock),
     announcements: new RedisAnnouncements(bus, shards),
     presence,
     tasks,
+    leftovers,
     health: async () => {
       const { topology } = shards;
       const alone = topology.masters().filter((master) => topology.isAlone(master));

@@ -1,6 +1,7 @@
 import { asConversationId, asUserId, foldName } from '@rookery/protocol';
 import type { ConversationId, User, UserId } from '@rookery/protocol';
 import { findingSkeleton, nameSkeletons } from '../../domain/name-skeletons.ts';
+import type { Clock } from '../../domain/clock.ts';
 import type { Listening } from '../../ports/announcements.ts';
 import type { People, PeopleHearing, ProfileEdit, SetProfileOutcome } from '../../ports/people.ts';
 import { userKey, usernameKey } from './keys.ts';
@@ -13,13 +14,18 @@ import type { Shards } from './shards.ts';
 export class RedisPeople implements People {
   readonly #shards: Shards;
   readonly #news: PeopleNews;
+  readonly #clock: Clock;
 
-  constructor(shards: Shards, news: PeopleNews) {
+  constructor(shards: Shards, news: PeopleNews, clock: Clock) {
     this.#shards = shards;
     this.#news = news;
+    this.#clock = clock;
   }
 
-  async claimName(user: User, holder: UserId | null): Promise<'claimed' | 'taken'> {
+  async claimName(user: User, holder: UserId | null, of?: 'anybody'): Promise<'claimed' | 'taken'> {
+    // A name stays with whatever its holder has left behind. [SES-10]
+    if (holder !== null && holder !== user.id && of !== 'anybody' && !(await this.close(holder, this.#clock.now())))
+      return 'taken';
     // She first, then the name that finds her: a crash between leaves a record that nobody knows.
     await this.#shards.commit({
       script: script('profile-put'),
@@ -27,7 +33,8 @@ export class RedisPeople implements People {
       args: [userJson(user)],
     });
     // One after the other, in the same order for all: of two who want names that look alike, one has all of hers. What was claimed
-    // for a name that turned out to be taken is given back; a crash before that keeps a look from newcomers, and no name from its holder.
+    // for a name that turned out to be taken is given back, to whom it was taken from or to nobody; a crash before that keeps a look from
+    // newcomers, and no name from its holder.
     const claimed: string[] = [];
     for (const skeleton of nameSkeletons(user.username)) {
       const { reply } = await this.#shards.commit({
@@ -36,13 +43,54 @@ export class RedisPeople implements People {
         args: [user.id, holder ?? '', foldName(user.username)],
       });
       if (text(reply) !== user.id) {
-        for (const taken of claimed)
-          await this.#shards.commit({ script: script('name-free'), keys: [usernameKey(taken)], args: [user.id] });
+        await this.#giveBack(claimed, user, holder);
         return 'taken';
       }
       claimed.push(skeleton);
     }
     return 'claimed';
+  }
+
+  async #giveBack(skeletons: readonly string[], user: User, holder: UserId | null): Promise<void> {
+    const former = holder === null ? null : ((await this.users([holder]))[0] ?? null);
+    const theirs = former === null ? [] : nameSkeletons(former.username);
+    for (const skeleton of skeletons) {
+      if (former && theirs.includes(skeleton))
+        await this.#shards.commit({
+          script: script('name-claim'),
+          keys: [usernameKey(skeleton)],
+          args: [former.id, user.id, foldName(former.username)],
+        });
+      else await this.#free(skeleton, user.id);
+    }
+  }
+
+  async #free(skeleton: string, holder: UserId): Promise<void> {
+    await this.#shards.commit({ script: script('name-free'), keys: [usernameKey(skeleton)], args: [holder] });
+  }
+
+  /** Closes the record of somebody who has no session at `now` and no trace. False where she has. */
+  async close(user: UserId, now: number): Promise<boolean> {
+    const { reply } = await this.#shards.commit({
+      script: script('guest-close'),
+      keys: ['u', 's', 'i', 'g'].map((part) => userKey(user, part)),
+      args: [Math.floor(now)],
+    });
+    return reply === 1;
+  }
+
+  /** Takes away somebody whose record is closed. Her name goes first: whoever is found by a name has a record. */
+  async drop(user: UserId): Promise<boolean> {
+    const [known] = await this.users([user]);
+    for (const skeleton of known ? nameSkeletons(known.username) : []) await this.#free(skeleton, user);
+    const { reply } = await this.#shards.commit({
+      script: script('guest-drop'),
+      keys: ['u', 's', 'i', 'g', 'p', 'td'].map((part) => userKey(user, part)),
+      args: [],
+    });
+    // Those who know her forget her.
+    this.#news.tell(user);
+    return reply === 1;
   }
 
   async holderOf(username: string): Promise<UserId | null> {

@@ -28,6 +28,10 @@ export class RoomIndex {
     });
   }
 
+  async drop(room: ConversationId): Promise<void> {
+    await this.#shards.commit({ script: script('room-unindex'), keys: roomIndexKeys, args: [room] });
+  }
+
   async search(
     own: readonly ConversationId[],
     query: string | undefined,

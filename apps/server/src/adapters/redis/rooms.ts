@@ -6,6 +6,7 @@ import { nameSkeletons } from '../../domain/name-skeletons.ts';
 import { directIdOf } from '../../domain/direct-id.ts';
 import type { DueHints } from '../../domain/due-hints.ts';
 import { forbidden } from '../../domain/log.ts';
+import { nobodyThere } from '../../domain/nobody-there.ts';
 import type { Page } from '../../domain/page.ts';
 import { may } from '../../domain/rights.ts';
 import type { Rights } from '../../domain/rights.ts';
@@ -17,12 +18,18 @@ import { plainState } from './packing/state.ts';
 import { refusalFrom, toRefusal } from './refusal.ts';
 import { list, number, text } from './reply.ts';
 import { roleMarks } from './role-marks.ts';
-import { RoomIndex } from './room-index.ts';
-import { RoomNames } from './room-names.ts';
-import { RoomStates } from './room-states.ts';
+import type { RoomIndex } from './room-index.ts';
+import type { RoomNames } from './room-names.ts';
 import { script } from './scripts.ts';
 import type { Shards } from './shards.ts';
 import type { RedisUserLog } from './user-log.ts';
+
+type RoomParts = {
+  readonly users: RedisUserLog;
+  readonly membership: RedisMembership;
+  readonly names: RoomNames;
+  readonly index: RoomIndex;
+};
 
 const newEpoch = (): string => randomBytes(16).toString('base64url');
 
@@ -35,15 +42,14 @@ export class RedisRooms implements Rooms {
   readonly #names: RoomNames;
   readonly #index: RoomIndex;
 
-  constructor(shards: Shards, users: RedisUserLog, membership: RedisMembership, clock: Clock, hints: DueHints) {
+  constructor(shards: Shards, { users, membership, names, index }: RoomParts, clock: Clock, hints: DueHints) {
     this.#shards = shards;
     this.#users = users;
     this.#membership = membership;
     this.#clock = clock;
     this.#hints = hints;
-    const states = new RoomStates(shards);
-    this.#names = new RoomNames(shards, states, clock);
-    this.#index = new RoomIndex(shards, states);
+    this.#names = names;
+    this.#index = index;
   }
 
   /** Reserve → create → confirm: the name's key says whose it is; a reservation whose room does not exist lapses. */
@@ -52,15 +58,23 @@ export class RedisRooms implements Rooms {
     const looks = nameSkeletons(room.name);
     if (isPublic && !(await this.#names.reserve(looks, room.id))) return { status: 'taken' as const };
     const state = await this.#create(room, room.visibility, owner, [{ user: owner, role: roleMarks.owner }]);
-    await this.#users.gain(owner, room.id, 'm', state.head.seq, state.head.epoch, false);
+    if ((await this.#users.gain(owner, room.id, 'm', state.head.seq, state.head.epoch, false)) === null) {
+      await this.#drop(room.id);
+      throw nobodyThere();
+    }
     if (isPublic) {
       await this.#index.put(room);
       if (!(await this.#names.confirm(looks, room.id))) {
-        await this.#shards.commit({ script: script('room-drop'), keys: conversationKeys(room.id, 'cmn'), args: [] });
+        await this.#drop(room.id);
         return { status: 'taken' as const };
       }
     }
     return { status: 'created' as const, state };
+  }
+
+  /** Nobody was told of it. */
+  async #drop(room: ConversationId): Promise<void> {
+    await this.#shards.commit({ script: script('room-drop'), keys: conversationKeys(room, 'cmn'), args: [] });
   }
 
   async #create(
@@ -89,7 +103,12 @@ export class RedisRooms implements Rooms {
     const pair: [UserId, UserId] = a < b ? [a, b] : [b, a];
     const members = (a === b ? [a] : pair).map((user) => ({ user, role: roleMarks.member }));
     const state = await this.#create({ kind: 'direct', id, pair, createdAt: at }, 'direct', '', members);
-    await Promise.all(members.map(({ user }) => this.#users.gain(user, id, 'm', 0, state.head.epoch, false)));
+    // The other one first: where she has been taken away, nobody's inbox has it.
+    for (const user of new Set([b, a]))
+      if ((await this.#users.gain(user, id, 'm', 0, state.head.epoch, false)) === null) {
+        if (state.head.seq === 0) await this.#drop(id);
+        throw nobodyThere();
+      }
     return state;
   }
 

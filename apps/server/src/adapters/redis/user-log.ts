@@ -50,7 +50,10 @@ export class RedisUserLog implements UserLog {
     return ['u', 'i', 'g'].map((part) => userKey(user, part));
   }
 
-  /** Writes a conversation into her log. Answers her read mark. `again` tells it though she has it: after joining anew. */
+  /**
+   * Writes a conversation into her log. Answers her read mark; null where she has been taken away. `again` tells it though she has it: after
+   * joining anew.
+   */
   async gain(
     user: UserId,
     conversation: ConversationId,
@@ -58,13 +61,13 @@ export class RedisUserLog implements UserLog {
     read: number,
     epoch: string,
     again: boolean,
-  ): Promise<number> {
+  ): Promise<number | null> {
     const { reply } = await this.#shards.commit({
       script: script('user-gain'),
       keys: this.#keys(user),
       args: [conversation, role, read, epoch, again ? '1' : '0'],
     });
-    return number(list(reply)[0]);
+    return reply === null ? null : number(list(reply)[0]);
   }
 
   /** Takes a conversation out of her log. */
@@ -248,7 +251,7 @@ export class RedisUserLog implements UserLog {
     let reply = await mark();
     if (reply === null) {
       // A member whose log does not say so: joining was cut off between the two.
-      await this.gain(user, conversation, 'm', 0, head.epoch, true);
+      if ((await this.gain(user, conversation, 'm', 0, head.epoch, true)) === null) return toRefusal(null);
       reply = await mark();
     }
     const read = Math.min(number(reply), head.seq);

@@ -3,6 +3,7 @@ import { describeChanges } from './changes.contract.ts';
 import { describeConversationLog } from './conversation-log.contract.ts';
 import type { OpenStore } from './fixtures.ts';
 import { describeHistory } from './history.contract.ts';
+import { describeLeftovers } from './leftovers.contract.ts';
 import { describeMembership } from './membership.contract.ts';
 import { describePeople } from './people.contract.ts';
 import { describeRights } from './rights.contract.ts';
@@ -13,6 +14,8 @@ import { describeUserLog } from './user-log.contract.ts';
 
 /** Every contract suite, on one adapter. */
 export function describeStore(name: string, open: OpenStore): void {
+  // First, while there is little to look through: on a store that all suites share it takes away what the others have left.
+  describeLeftovers(name, open);
   describeConversationLog(name, open);
   describeChanges(name, open);
   describeHistory(name, open);

@@ -3,6 +3,7 @@ import { asConversationId } from '@rookery/protocol';
 import type { ConversationId, UserId } from '@rookery/protocol';
 import type { Role } from '../../../domain/conversation.ts';
 import type { Departure } from '../../../domain/departure.ts';
+import { nobodyThere } from '../../../domain/nobody-there.ts';
 import { roles } from './rows.ts';
 import type { ConversationRow, Lookups } from './rows.ts';
 import { prepareRun } from './statements.ts';
@@ -11,10 +12,11 @@ import type { UserSteps } from './user-steps.ts';
 
 /** The two steps of which every change of a membership is made. */
 export function memberSteps(db: DatabaseSync, transaction: Transaction, find: Lookups, steps: UserSteps) {
-  const countIn = prepareRun(db, 'UPDATE conversations SET members = members + 1 WHERE no = ?');
+  const countIn = prepareRun(db, 'UPDATE conversations SET members = members + 1, empty_since = NULL WHERE no = ?');
   const countOut = prepareRun(
     db,
-    'UPDATE conversations SET members = members - 1, removals = removals + 1 WHERE no = ?',
+    `UPDATE conversations SET members = members - 1, removals = removals + 1, empty_since = iif(members = 1, 0, NULL)
+     WHERE no = ?`,
   );
   /** The list of members goes by role, then by joining: its place is computed from the membership. */
   const place = `SELECT conversation, iif(role = ${roles.owner}, 0, 1) AS rank, gained, user FROM memberships
@@ -28,7 +30,8 @@ export function memberSteps(db: DatabaseSync, transaction: Transaction, find: Lo
   const subject = (row: ConversationRow) => ({ no: row.no, id: asConversationId(row.id) });
   const userOf = (id: UserId) => {
     const row = find.user(id);
-    if (!row) throw new Error('a membership of a user who does not exist');
+    // She was known to whoever asked, and has been taken away since. [SES-11]
+    if (!row) throw nobodyThere();
     return { no: row.no, id };
   };
   const existing = (id: ConversationId): ConversationRow => {

@@ -2,12 +2,14 @@ import type { DatabaseSync } from 'node:sqlite';
 import { appending } from './append.ts';
 import { changing } from './changing.ts';
 import { due } from './due.ts';
+import { leftovers } from './leftovers.ts';
 import { logReader } from './log-reader.ts';
 import { memberSteps } from './member-steps.ts';
 import { membership } from './membership.ts';
 import { people } from './people.ts';
 import { presence } from './presence.ts';
 import { reading } from './reading.ts';
+import { roomEnding } from './room-ending.ts';
 import { roomSearch } from './room-search.ts';
 import { rooms } from './rooms.ts';
 import { lookups } from './rows.ts';
@@ -17,6 +19,7 @@ import { tasks } from './tasks.ts';
 import type { Transaction } from './transaction.ts';
 import { trimming } from './trimming.ts';
 import { userLog } from './user-log.ts';
+import { userRemoval } from './user-removal.ts';
 import { userSteps } from './user-steps.ts';
 
 /**
@@ -31,9 +34,11 @@ export function operations(db: DatabaseSync, transaction: Transaction) {
   const changes = changing(db, transaction, find, log, makeDue);
   const { page, since, states, tail } = reading(db, find, log);
   const moves = memberSteps(db, transaction, find, steps);
-  const person = people(db, transaction, find);
+  const removal = userRemoval(db, transaction);
+  const person = people(db, transaction, find, removal);
   const room = rooms(db, transaction, find, moves, changes);
   const belonging = membership(db, transaction, find, steps, moves);
+  const ending = roomEnding(db, find, steps, moves);
   const inbox = userLog(db, find, log, steps);
   const session = sessions(db, transaction, find, person.numberOf);
   const seen = presence(db);
@@ -84,6 +89,7 @@ export function operations(db: DatabaseSync, transaction: Transaction) {
       revokeSession: session.revoke,
       setLastSeen: seen.setLastSeen,
       sweep: sweeping(db, person.retire),
+      sweepLeftovers: leftovers(db, find, steps, moves, ending, removal),
       setInterest: task.setInterest,
       clearInterest: task.clearInterest,
       addWork: task.addWork,

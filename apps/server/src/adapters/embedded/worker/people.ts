@@ -7,11 +7,12 @@ import { toUser } from './rows.ts';
 import type { Lookups } from './rows.ts';
 import { prepareAll, prepareOne, prepareRun } from './statements.ts';
 import type { Transaction } from './transaction.ts';
+import type { UserRemoval } from './user-removal.ts';
 
 type Answer<Name extends keyof People> = Awaited<ReturnType<People[Name]>>;
 
 /** People, their names and profiles. */
-export function people(db: DatabaseSync, transaction: Transaction, find: Lookups) {
+export function people(db: DatabaseSync, transaction: Transaction, find: Lookups, removal: UserRemoval) {
   const holder = prepareOne<{ readonly id: string; readonly folded: string }>(
     db,
     'SELECT u.id, u.folded FROM usernames n JOIN users u ON u.no = n.user WHERE n.skeleton = ?',
@@ -51,12 +52,17 @@ export function people(db: DatabaseSync, transaction: Transaction, find: Lookups
   return {
     numberOf,
 
-    claimName(user: User, from: UserId | null): Answer<'claimName'> {
+    claimName(user: User, from: UserId | null, of?: 'anybody'): Answer<'claimName'> {
       const skeletons = nameSkeletons(user.username);
-      const holders = skeletons.map((skeleton) => holder(skeleton));
-      if (holders.some((current) => current && current.id !== from)) return 'taken';
+      const holders = skeletons.flatMap((skeleton) => holder(skeleton) ?? []);
+      if (holders.some((current) => current.id !== from)) return 'taken';
+      const former = holders.length > 0 && from !== user.id && from !== null ? find.user(from) : undefined;
+      // A name stays with whatever she has left behind. [SES-10]
+      const isKnown = former !== undefined && removal.hasTrace(former.no);
+      if (isKnown && of !== 'anybody') return 'taken';
       const no = numberOf(user);
       for (const skeleton of skeletons) giveName(skeleton, no);
+      if (former && !isKnown) removal.remove(former);
       return 'claimed';
     },
 

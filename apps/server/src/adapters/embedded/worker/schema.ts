@@ -175,6 +175,20 @@ export const migrations: readonly string[] = [
   UPDATE users SET deactivated = 1, profile_rev = profile_rev + 1
     WHERE guest = 1 AND NOT EXISTS (SELECT 1 FROM sessions WHERE sessions.user = users.no);
   `,
+  // Guests and rooms that are left over. `look_at`: when a guest is to be looked at (ms); 0: soon, and nobody has found her gone yet.
+  // `empty_since`: since when a sweep has found the room without members; 0: since the last one.
+  // `ended_rooms`: of these there are only rows that nobody can find, which go by and by.
+  `
+  ALTER TABLE users ADD COLUMN look_at INTEGER NOT NULL DEFAULT 0;
+  CREATE INDEX guests_to_look_at ON users (look_at) WHERE guest = 1;
+  ALTER TABLE conversations ADD COLUMN empty_since INTEGER;
+  UPDATE conversations SET empty_since = 0 WHERE kind < 2 AND members = 0;
+  CREATE INDEX unused_rooms ON conversations (empty_since) WHERE seq = 0 AND empty_since IS NOT NULL;
+  CREATE INDEX empty_rooms ON conversations (empty_since) WHERE seq > 0 AND empty_since IS NOT NULL;
+  CREATE INDEX invitations ON memberships (conversation) WHERE role = 9;
+  CREATE INDEX departures_by_conversation ON departures (conversation);
+  CREATE TABLE ended_rooms (conversation INTEGER PRIMARY KEY);
+  `,
 ];
 
 /** In the file's header, so that another program's database is not taken for ours: "Rook". */

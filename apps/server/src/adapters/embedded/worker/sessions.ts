@@ -25,6 +25,7 @@ export function sessions(db: DatabaseSync, transaction: Transaction, find: Looku
   const byId = prepareOne<{ readonly expires_at: number }>(db, 'SELECT expires_at FROM sessions WHERE id = ?');
   const setEnd = prepareRun(db, 'UPDATE sessions SET expires_at = ? WHERE id = ?');
   const remove = prepareRun(db, 'DELETE FROM sessions WHERE id = ?');
+  const lookSoon = prepareRun(db, 'UPDATE users SET look_at = 0 WHERE id = ?');
   const firmest = prepareOne<{ readonly kind: SessionKind }>(
     db,
     "SELECT kind FROM sessions WHERE user = ? AND expires_at > ? ORDER BY kind = 'guest' DESC LIMIT 1",
@@ -59,7 +60,9 @@ export function sessions(db: DatabaseSync, transaction: Transaction, find: Looku
     },
 
     revoke(session: { readonly id: string; readonly user: UserId }): void {
-      if (remove(session.id) > 0) transaction.toUser(session.user, { kind: 'revoked', sessions: [session.id] });
+      if (remove(session.id) === 0) return;
+      lookSoon(session.user);
+      transaction.toUser(session.user, { kind: 'revoked', sessions: [session.id] });
     },
 
     liveKind(user: UserId, now: number): SessionKind | null {

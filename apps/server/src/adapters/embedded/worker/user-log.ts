@@ -20,6 +20,18 @@ const answeredSteps = 500;
 /** Mentions told apart in one line. */
 const countedMentions = 100;
 
+/** A step that a device missed, as the rows hold it. */
+type StepRow = {
+  readonly rev: number;
+  /** Null where the conversation was ended since. */
+  readonly id: string | null;
+  readonly kind: 'added' | 'entry' | 'read' | 'removed';
+  readonly read: number;
+  readonly unread: number;
+  readonly why: DepartureReason | null;
+  readonly by: string | null;
+};
+
 type InboxRow = SeenRow & { readonly user_no: number; readonly role: number; readonly read: number };
 
 export function userLog(db: DatabaseSync, find: Lookups, log: LogReader, steps: UserSteps) {
@@ -47,22 +59,14 @@ export function userLog(db: DatabaseSync, find: Lookups, log: LogReader, steps: 
     `SELECT c.id FROM memberships s JOIN conversations c ON c.no = s.conversation
      WHERE s.user = ? AND s.role < ${roles.invited}`,
   );
-  const stepRows = prepareAll<{
-    readonly rev: number;
-    readonly id: string;
-    readonly kind: 'added' | 'entry' | 'read' | 'removed';
-    readonly read: number;
-    readonly unread: number;
-    readonly why: DepartureReason | null;
-    readonly by: string | null;
-  }>(
+  const stepRows = prepareAll<StepRow>(
     db,
     `SELECT s.rev, c.id, CASE WHEN s.gained_rev > ?2 THEN 'added' WHEN s.entry_rev > ?2 THEN 'entry' ELSE 'read' END AS kind, s.read, c.seq - max(s.read, c.first_seq - 1) AS unread,
        NULL AS why, NULL AS "by"
      FROM memberships s JOIN conversations c ON c.no = s.conversation WHERE s.user = ?1 AND s.rev > ?2
      UNION ALL
      SELECT d.rev, c.id, 'removed', 0, 0, d.why, b.id
-     FROM departures d JOIN conversations c ON c.no = d.conversation LEFT JOIN users b ON b.no = d.done_by
+     FROM departures d LEFT JOIN conversations c ON c.no = d.conversation LEFT JOIN users b ON b.no = d.done_by
      WHERE d.user = ?1 AND d.rev > ?2
      ORDER BY 1 LIMIT ${answeredSteps + 1}`,
   );
@@ -109,26 +113,13 @@ export function userLog(db: DatabaseSync, find: Lookups, log: LogReader, steps: 
       const rows = stepRows(owner.no, rev);
       if (rows.length > answeredSteps) return { status: 'reset' };
       let prev = rev;
-      const missed = rows.map((row): UserLogStep => {
-        const conversation = asConversationId(row.id);
-        const numbers = { prev, rev: row.rev };
+      const missed: UserLogStep[] = [];
+      for (const row of rows) {
+        // What she lost has no name any more.
+        if (row.id === null) return { status: 'reset' };
+        missed.push(stepOf(row, asConversationId(row.id), prev));
         prev = row.rev;
-        switch (row.kind) {
-          case 'added':
-            return { ...numbers, added: conversation };
-          case 'entry':
-            return { ...numbers, entry: conversation };
-          case 'removed':
-            return {
-              ...numbers,
-              removed: conversation,
-              ...(row.why === null ? {} : { why: row.why }),
-              ...(row.by === null ? {} : { by: asUserId(row.by) }),
-            };
-          case 'read':
-            return { ...numbers, read: { conversation, read: row.read, unread: row.unread } };
-        }
-      });
+      }
       return { status: 'steps', rev: owner.rev, steps: missed };
     },
 
@@ -154,4 +145,23 @@ export function userLog(db: DatabaseSync, find: Lookups, log: LogReader, steps: 
       return { status: 'marked', read, unread: unreadAfter(toHead(row), read) };
     },
   };
+}
+
+function stepOf(row: StepRow, conversation: ConversationId, prev: number): UserLogStep {
+  const numbers = { prev, rev: row.rev };
+  switch (row.kind) {
+    case 'added':
+      return { ...numbers, added: conversation };
+    case 'entry':
+      return { ...numbers, entry: conversation };
+    case 'removed':
+      return {
+        ...numbers,
+        removed: conversation,
+        ...(row.why === null ? {} : { why: row.why }),
+        ...(row.by === null ? {} : { by: asUserId(row.by) }),
+      };
+    case 'read':
+      return { ...numbers, read: { conversation, read: row.read, unread: row.unread } };
+  }
 }

@@ -16,5 +16,6 @@ end
 local function put_member(uid, role, seq, at)
   local member = role .. seq .. ' ' .. string.sub('0000000000000000' .. at, -16)
   redis.call('HSET', base .. 'm', uid, member)
+  redis.call('HDEL', KEYS[1], 'z')
   redis.call('ZADD', base .. 'n', 0, place_of(uid, member))
 end

@@ -2,7 +2,9 @@
 -- Sets a read mark, or raises it; announces it.
 -- KEYS  u, i, g   ARGV  conversation, 'mark' | 'back' | 'sent', epoch, seq at its beginning, head, first number, seqs (one; with 'sent' those just appended)
 -- Answer  read as it stands, or nothing where she has no such entry.   'sent' raises only a mark that stood right before.
+-- Somebody who writes where her log does not have her (joining was cut off between the two) has been there: it is noted among her departures.
 local entry = entry_of(ARGV[1])
+if not entry and ARGV[2] == 'sent' then redis.call('HSETNX', KEYS[3], ARGV[1], '0') end
 if not entry or entry[1] ~= 'm' then return false end
 local before = entry[2]
 if entry[3] ~= ARGV[3] then before = math.min(before, tonumber(ARGV[4])) end

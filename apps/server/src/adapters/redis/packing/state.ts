@@ -23,7 +23,7 @@ const factsSchema = z.discriminatedUnion('kind', [
   }),
 ]);
 /** Ids in Redis are those that this adapter wrote: the cast only brands them. */
-const parseFacts = (json: string): ConversationFacts => factsSchema.parse(JSON.parse(json)) as ConversationFacts;
+export const parseFacts = (json: string): ConversationFacts => factsSchema.parse(JSON.parse(json)) as ConversationFacts;
 
 /** An answer of `state_now`, with when it was last written to (µs). */
 export function toState(reply: Reply | undefined): ConversationState & { readonly active: number } {

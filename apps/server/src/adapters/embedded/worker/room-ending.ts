@@ -1,0 +1,91 @@
+import type { DatabaseSync } from 'node:sqlite';
+import { asUserId } from '@rookery/protocol';
+import type { MemberSteps } from './member-steps.ts';
+import { kinds, parseUserIds, roles } from './rows.ts';
+import type { ConversationRow, Lookups } from './rows.ts';
+import { prepareAll, prepareOne, prepareRun } from './statements.ts';
+import type { UserSteps } from './user-steps.ts';
+
+/** Invitations that one step takes back, and rows of an ended room that one step takes away: a few ms. */
+const stepInvitations = 100;
+const stepRows = 500;
+
+/** Ends rooms that nobody is in, and takes away by and by what was said there. [ROOM-14] */
+export function roomEnding(db: DatabaseSync, find: Lookups, steps: UserSteps, { subject }: MemberSteps) {
+  const newest = prepareOne<{ readonly no: number }>(db, 'SELECT max(no) AS no FROM conversations');
+  const invited = prepareAll<{ readonly no: number; readonly id: string }>(
+    db,
+    `SELECT u.no, u.id FROM memberships s JOIN users u ON u.no = s.user
+     WHERE s.conversation = ? AND s.role = ${roles.invited} LIMIT ${stepInvitations}`,
+  );
+  const ofRoom = ['public_looks WHERE conversation = ?', 'conversations WHERE no = ?'].map((rows) =>
+    prepareRun(db, `DELETE FROM ${rows}`),
+  );
+  const ofRoomId = ['cursors', 'tasks'].map((table) => prepareRun(db, `DELETE FROM ${table} WHERE conversation = ?`));
+  const note = prepareRun(db, 'INSERT INTO ended_rooms (conversation) VALUES (?)');
+
+  const ended = prepareOne<{ readonly conversation: number }>(db, 'SELECT conversation FROM ended_rooms LIMIT 1');
+  const messages = prepareAll<{ readonly seq: number; readonly mentions: string | null }>(
+    db,
+    `SELECT seq, mentions FROM messages WHERE conversation = ? ORDER BY seq LIMIT ${stepRows}`,
+  );
+  const forgetMention = prepareRun(
+    db,
+    'DELETE FROM mentions WHERE user = (SELECT no FROM users WHERE id = ?) AND conversation = ? AND seq = ?',
+  );
+  const forgetReactions = prepareRun(db, 'DELETE FROM reactions WHERE conversation = ? AND seq <= ?');
+  const forgetMessages = prepareRun(db, 'DELETE FROM messages WHERE conversation = ? AND seq <= ?');
+  const forgetChanges = prepareRun(
+    db,
+    `DELETE FROM changes WHERE conversation = ?1 AND rev <=
+       (SELECT max(rev) FROM (SELECT rev FROM changes WHERE conversation = ?1 ORDER BY rev LIMIT ${stepRows}))`,
+  );
+  const forgetSends = prepareRun(
+    db,
+    `DELETE FROM sends WHERE no IN (SELECT no FROM sends WHERE conversation = ? LIMIT ${stepRows})`,
+  );
+  const departures = prepareAll<{ readonly user: number; readonly rev: number }>(
+    db,
+    `SELECT user, rev FROM departures WHERE conversation = ? LIMIT ${stepRows}`,
+  );
+  // A device that has not heard of the departure reloads: there is nothing left to tell it by.
+  const raiseFloor = prepareRun(db, 'UPDATE users SET rev_floor = max(rev_floor, ?) WHERE no = ?');
+  const forgetDeparture = prepareRun(db, 'DELETE FROM departures WHERE user = ? AND conversation = ?');
+  const strike = prepareRun(db, 'DELETE FROM ended_rooms WHERE conversation = ?');
+
+  return {
+    /** Whether it has ended. False where somebody is in it, or it has to wait: for a later step, or for a newer conversation (see `remove` of user-removal.ts). */
+    end(row: ConversationRow): boolean {
+      if (row.members > 0 || row.kind === kinds.direct || newest()?.no === row.no) return false;
+      const guests = invited(row.no);
+      for (const { no, id } of guests) steps.lose({ no, id: asUserId(id) }, subject(row), { why: 'deleted' });
+      if (guests.length === stepInvitations) return false;
+      for (const forget of ofRoom) forget(row.no);
+      for (const forget of ofRoomId) forget(row.id);
+      note(row.no);
+      return true;
+    },
+
+    /** Takes away some rows of a room that has ended. False where there are none. */
+    clear(): boolean {
+      const no = ended()?.conversation;
+      if (no === undefined) return false;
+      const gone = messages(no);
+      for (const { seq, mentions } of gone)
+        if (mentions !== null) for (const id of parseUserIds(mentions)) forgetMention(id, no, seq);
+      const last = gone.at(-1)?.seq;
+      if (last !== undefined) {
+        forgetReactions(no, last);
+        forgetMessages(no, last);
+      }
+      const left = departures(no);
+      for (const { user, rev } of left) {
+        raiseFloor(rev, user);
+        forgetDeparture(user, no);
+      }
+      if (gone.length + left.length + forgetChanges(no) + forgetSends(no) === 0) strike(no);
+      return true;
+    },
+  };
+}
+export type RoomEnding = ReturnType<typeof roomEnding>;

@@ -1,0 +1,25 @@
+--- include: _conversation
+-- Takes away what is left of a room that has ended; its messages went before (trim).
+-- KEYS  c, m, n, a, l, o, h, d, e, p, due   ARGV  conversation   Answer  1, or 0 where it has not ended.   Idempotent.   Cost: O(authors).
+local head = redis.call('HMGET', KEYS[1], 'v', 'ti')
+if head[1] ~= 'ended' then return 0 end
+-- All keys are touched before the first write: where one of them is being migrated, the script ends here.
+local keys = {}
+for _, author in ipairs(redis.call('HKEYS', KEYS[4])) do
+  -- The others are indexes, of 3 bytes.
+  if #author > 3 then keys[#keys + 1] = base .. '@' .. author end
+end
+local bits, bit = tonumber(string.match(head[2] or '0', '^%d+')), 0
+local due = {}
+while bits > 0 do
+  if bits % 2 == 1 then
+    keys[#keys + 1] = base .. 't' .. bit
+    due[#due + 1] = 'c' .. bit .. ' ' .. ARGV[1]
+  end
+  bits, bit = math.floor(bits / 2), bit + 1
+end
+for _, key in ipairs(keys) do redis.call('EXISTS', key) end
+for _, name in ipairs(due) do redis.call('ZREM', KEYS[11], name) end
+for _, key in ipairs(keys) do redis.call('UNLINK', key) end
+for n = 10, 1, -1 do redis.call('UNLINK', KEYS[n]) end
+return 1
