@@ -11,6 +11,7 @@ import type { Target } from '@rookery/testkit/target';
 import { until } from '@rookery/testkit/until';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { axeFindings } from './support/axe.ts';
 import { launchBrowser, openWindow } from './support/browser.ts';
 import { createRoom, joinAs, rowWith, say } from './support/people.ts';
 
@@ -129,4 +130,25 @@ test('[OPS-32] behind a proxy that changes Host and lets no WebSocket through th
   expect(told[0]).toContain(`"origin":"${front.url}"`);
   expect(told[0]).toContain(`"host":"127.0.0.1:${targets[2]?.server.port}"`);
   expect(told[0]).toContain('ROOKERY_ALLOWED_ORIGINS');
+});
+
+test('[OPS-32] where WebSocket does not get through people talk all the same, and their menu says that it is the slower way', async () => {
+  const slow = await startFront({
+    dir: join(dir, 'slow'),
+    server: `location /talk/ { proxy_set_header Host $http_host; proxy_pass http://127.0.0.1:${targets[1]?.server.port}/; }`,
+  });
+  try {
+    const { page } = await joinAs(browser, `${slow.url}/talk/`, 'Dora');
+    await createRoom(page, 'slow but sure', { base: '/talk' });
+    await say(page, 'by polling');
+    await rowWith(page, 'by polling').waitFor();
+    await page.getByRole('button', { name: /Settings/ }).click();
+    const menu = page.getByRole('menu');
+    await menu.getByText(/Connected without WebSocket/).waitFor();
+    expect((await menu.boundingBox())?.width).toBeLessThan(420);
+    expect(await axeFindings(page)).toEqual([]);
+    await page.context().close();
+  } finally {
+    await slow.kill('SIGTERM');
+  }
 });

@@ -13,7 +13,8 @@ type Edge = Pick<Config, 'allowedOrigins' | 'trustedProxies'>;
 /** As a page's request arrived that was refused: a proxy may have changed `host` on the way. */
 export type Foreign = { readonly origin: string; readonly host: string; readonly forwardedHost?: string };
 
-/** Pairs of origin and host that were refused are told in the log, each once, and so many of them at most. */
+/** Pairs of origin and host that were refused are told in the log, each once in this time, and so many of them at most. */
+const tellAgainMs = 3_600_000;
 const mostTold = 20;
 const longestTold = 255;
 
@@ -24,6 +25,7 @@ export class Door {
   readonly #addresses: ClientAddress;
   readonly #onForeign: (foreign: Foreign) => void;
   readonly #told = new Set<string>();
+  #toldSince = performance.now();
   /** Null where nothing is limited. */
   readonly #accounts: Accounts | null;
 
@@ -68,6 +70,10 @@ export class Door {
   /** Another site's page, or the server's own behind a proxy that changes Host: only who runs it knows which. */
   #tell({ headers }: IncomingMessage): void {
     const { origin, host = '', 'x-forwarded-host': forwarded } = headers;
+    if (performance.now() - this.#toldSince > tellAgainMs) {
+      this.#told.clear();
+      this.#toldSince = performance.now();
+    }
     const pair = `${origin} ${host}`.slice(0, 2 * longestTold);
     if (origin === undefined || this.#told.size >= mostTold || this.#told.has(pair)) return;
     this.#told.add(pair);
