@@ -33,6 +33,32 @@ test('[OPS-25] guests and rooms are bounded by address and hour, messages by add
   }
 });
 
+test('[OPS-25] a hundred of one address who do all that they may are bounded together, and their colleague goes on', () => {
+  const rates = new RateLimits(true);
+  const takes = (source: object, address: string): number => {
+    try {
+      rates.check(source, null, 'plain', address);
+      return 1;
+    } catch (error) {
+      expect(error).toMatchObject({ code: 'rate_limited' });
+      return 0;
+    }
+  };
+  try {
+    let count = 0;
+    const greedy = Array.from({ length: 100 }, () => ({}));
+    for (let round = 0; round < 290; round += 1) for (const source of greedy) count += takes(source, '198.51.100.1');
+    expect(count).toBeGreaterThanOrEqual(8_000);
+    expect(count).toBeLessThan(8_000 + 100 * 30 + 6_000);
+    const colleague = {};
+    for (let index = 0; index < 25; index += 1) expect(takes(colleague, '198.51.100.1')).toBe(1);
+    expect(greedy.reduce<number>((sum, source) => sum + takes(source, '198.51.100.1'), 0)).toBeLessThan(50);
+    expect(takes({}, '198.51.100.2')).toBe(1);
+  } finally {
+    rates.close();
+  }
+});
+
 test('[OPS-25] where limits are lifted nothing is counted', () => {
   const rates = new RateLimits(false);
   expect(taken(rates, 'joining', '198.51.100.1', 12_180)).toBe(12_180);

@@ -6,28 +6,34 @@ import { TokenBucket } from './token-bucket.ts';
 const messages = { perSecond: 20, burst: 60 };
 /** Anything, of one source. */
 const events = { perSecond: 100, burst: 300 };
-/** Of one address, whoever of her many people acts: an office, and no factory of messages, guests or rooms. */
+/** Of one address, whoever of her many people acts: an office that comes back at once, and no factory of events, messages, guests or rooms. */
 const ofAddress = {
+  plain: { perSecond: 1_000, burst: 8_000 },
   writing: { perSecond: 300, burst: 3_000 },
   joining: { perSecond: 2_000 / 3_600, burst: 2_000 },
   founding: { perSecond: 1_000 / 3_600, burst: 1_000 },
 } as const;
+/** What each source may do where its address has spent all it has: the colleagues go on. */
+const modest = { perSecond: 5, burst: 30 };
 const sweepMs = 60_000;
 /** Sources kept at once. Beyond it the oldest is forgotten. */
 const sourcesLimit = 100_000;
 
-/** What a request is charged as: all but `plain` also to the address; what writes also to the user, so that more connections give nobody more. */
-export type Cost = 'plain' | keyof typeof ofAddress;
+/** What a request is charged as: all of them to the source and, as `plain`, to the address; what writes also to the user, so that more connections give nobody more. */
+export type Cost = keyof typeof ofAddress;
 
 /** Where requests come from: a connection, or the name of what stands for one (a session, an address). */
 export type Source = object | string;
+
+/** `modest` is there once its address has spent all it has. */
+type OfSource = { readonly all: TokenBucket; modest: TokenBucket | null };
 
 /** Local limits: no network, no timer per connection. */
 export class RateLimits {
   readonly #enabled: boolean;
   readonly #byUser = new Map<UserId, TokenBucket>();
-  readonly #bySource = new Map<Source, TokenBucket>();
-  readonly #byAddress = new Map<string, Partial<Record<Exclude<Cost, 'plain'>, TokenBucket>>>();
+  readonly #bySource = new Map<Source, OfSource>();
+  readonly #byAddress = new Map<string, Partial<Record<Cost, TokenBucket>>>();
   readonly #sweep: NodeJS.Timeout;
 
   constructor(enabled: boolean) {
@@ -35,7 +41,7 @@ export class RateLimits {
     this.#sweep = setInterval(() => {
       const now = performance.now();
       for (const [user, bucket] of this.#byUser) if (bucket.isFull(now)) this.#byUser.delete(user);
-      for (const [source, bucket] of this.#bySource) if (bucket.isFull(now)) this.#bySource.delete(source);
+      for (const [source, { all }] of this.#bySource) if (all.isFull(now)) this.#bySource.delete(source);
       for (const [address, own] of this.#byAddress)
         if (Object.values(own).every((bucket) => bucket.isFull(now))) this.#byAddress.delete(address);
     }, sweepMs);
@@ -46,7 +52,12 @@ export class RateLimits {
   check(source: Source, user: UserId | null, cost: Cost, address: string | null = null): void {
     if (!this.#enabled) return;
     const now = performance.now();
-    let waitMs = this.#of(source, now).take(now);
+    const own = this.#of(source, now);
+    let waitMs = own.all.take(now);
+    if (waitMs === 0 && address) {
+      waitMs = this.#ofAddress(address, 'plain', now).take(now);
+      if (waitMs > 0) waitMs = (own.modest ??= new TokenBucket(modest, now)).take(now);
+    }
     if (waitMs === 0 && address && cost !== 'plain') waitMs = this.#ofAddress(address, cost, now).take(now);
     if (waitMs === 0 && user && (cost === 'writing' || cost === 'founding')) {
       let own = this.#byUser.get(user);
@@ -58,11 +69,11 @@ export class RateLimits {
 
   /** Throws `rate_limited` where the source has spent what it has. Costs nothing. */
   refuseSpent(source: Source): void {
-    const waitMs = this.#enabled ? (this.#bySource.get(source)?.waitMs(performance.now()) ?? 0) : 0;
+    const waitMs = this.#enabled ? (this.#bySource.get(source)?.all.waitMs(performance.now()) ?? 0) : 0;
     if (waitMs > 0) throw new ChatError('rate_limited', { retryAfterMs: waitMs });
   }
 
-  #ofAddress(address: string, cost: Exclude<Cost, 'plain'>, now: number): TokenBucket {
+  #ofAddress(address: string, cost: Cost, now: number): TokenBucket {
     let own = this.#byAddress.get(address);
     if (!own) {
       if (this.#byAddress.size >= sourcesLimit)
@@ -75,16 +86,17 @@ export class RateLimits {
     return (own[cost] ??= new TokenBucket(ofAddress[cost], now));
   }
 
-  #of(source: Source, now: number): TokenBucket {
-    let bucket = this.#bySource.get(source);
-    if (bucket) return bucket;
+  #of(source: Source, now: number): OfSource {
+    const known = this.#bySource.get(source);
+    if (known) return known;
     if (this.#bySource.size >= sourcesLimit)
       for (const oldest of this.#bySource.keys()) {
         this.#bySource.delete(oldest);
         break;
       }
-    this.#bySource.set(source, (bucket = new TokenBucket(events, now)));
-    return bucket;
+    const own = { all: new TokenBucket(events, now), modest: null };
+    this.#bySource.set(source, own);
+    return own;
   }
 
   forget(source: Source): void {
