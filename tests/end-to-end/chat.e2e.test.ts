@@ -214,7 +214,7 @@ describe('the interface', () => {
     const { page } = await openWindow(browser, target.url);
     await page.locator('input[name="name"]').fill(name);
     await page.keyboard.press('Enter');
-    await page.getByText('Somebody already uses this name.').waitFor();
+    await page.getByText('This name is taken').waitFor();
     await page.getByRole('button', { name: /Use Ida\d+ instead/ }).click();
     await page.keyboard.press('Enter');
     await page.getByRole('button', { name: 'Enter' }).click();

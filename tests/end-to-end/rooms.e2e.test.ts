@@ -179,7 +179,7 @@ describe('a session', () => {
     expect(await page.evaluate(() => localStorage.getItem('rookery.session'))).toBeNull();
     await page.locator('input[name="name"]').fill(name);
     await page.keyboard.press('Enter');
-    await page.getByText('taken').waitFor();
+    await page.getByText('This name is taken').waitFor();
     await page.locator('input[name="name"]').fill(fresh('Jim'));
     await page.keyboard.press('Enter');
     await page.locator('nav').waitFor();
