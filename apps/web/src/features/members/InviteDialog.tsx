@@ -43,9 +43,9 @@ export const InviteDialog = ({ room, onClose }: Props) => {
     [looked.people, people, me.id, wanted],
   );
 
-  const invite = async (username: string, name: string) => {
+  const invite = async (who: string, name: string) => {
     try {
-      await client.invite(room.id, username);
+      await client.invite(room.id, who);
       showToast(text('invite.done', { name }));
       setQuery('');
     } catch (thrown) {
@@ -65,7 +65,7 @@ export const InviteDialog = ({ room, onClose }: Props) => {
             [displayName, username].some((name) => foldName(name) === foldName(wanted)),
           );
           const [only] = meant.length > 0 ? meant : found;
-          if (only && (meant.length === 1 || found.length === 1)) void invite(only.username, only.displayName);
+          if (only && (meant.length === 1 || found.length === 1)) void invite(only.id, only.displayName);
           else if (wanted !== '' && found.length === 0) void invite(wanted, wanted);
           else if (wanted !== '') setError(text('invite.choose'));
         }}
@@ -92,7 +92,7 @@ export const InviteDialog = ({ room, onClose }: Props) => {
                 <button
                   type="button"
                   className={styles.person}
-                  onClick={() => void invite(person.username, person.displayName)}
+                  onClick={() => void invite(person.id, person.displayName)}
                 >
                   <Avatar userId={person.id} name={person.displayName} size={28} />
                   <span>
