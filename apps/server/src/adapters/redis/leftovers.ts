@@ -126,6 +126,8 @@ export class RedisLeftovers implements Leftovers {
       if (await this.#people.drop(user)) counts.guests += 1;
       return;
     }
+    const [profile] = await this.#people.users([user]);
+    if (profile && !profile.deactivated) await this.#people.retire(user, now);
     await this.#shards.commit({
       script: script('guest-again'),
       keys: this.#keys(user, 'u'),

@@ -64,7 +64,7 @@ export function describeLeftovers(name: string, open: OpenStore): void {
       for (let more = true; more;) ({ more } = await opened.store.leftovers.sweep(now, { ...rules, ...changed }));
     }
 
-    test('[SES-11] a guest who is gone without a trace is taken away after a while, her name is free; nobody else is', async () => {
+    test('[SES-11, PEO-6] a guest who is gone without a trace is taken away after a while, her name is free; nobody else is, but whoever is gone is marked', async () => {
       const { store } = opened;
       const room = await newRoom(store, living);
       await append(store, room.id, living);
@@ -98,6 +98,8 @@ export function describeLeftovers(name: string, open: OpenStore): void {
       for (const user of [living, staying, writer, reader, visitor, invited, partner]) {
         expect(await isThere(user)).toBe(true);
         expect(await store.people.holderOf(user.username)).toBe(user.id);
+        const isMarked = (await store.people.users([user.id]))[0]?.deactivated === true;
+        expect(isMarked).toBe(user !== living && user !== staying);
       }
       // What only they were in has gone with them; who is gone has left what goes on.
       expect(await store.log.states(unused.map(({ id }) => id))).toEqual([null, null]);

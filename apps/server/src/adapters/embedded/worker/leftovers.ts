@@ -1,5 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { asUserId } from '@rookery/protocol';
+import type { UserId } from '@rookery/protocol';
 import type { LeftoverRules, SweptLeftovers } from '../../../ports/leftovers.ts';
 import type { MemberSteps } from './member-steps.ts';
 import type { RoomEnding } from './room-ending.ts';
@@ -26,6 +27,7 @@ export function leftovers(
   { subject, depart }: MemberSteps,
   ending: RoomEnding,
   removal: UserRemoval,
+  retire: (user: UserId, by: number) => unknown,
 ) {
   const due = prepareAll<Guest>(
     db,
@@ -95,7 +97,10 @@ export function leftovers(
       // There may be more of them: she is still due.
       if (left === limit) break;
       if (!removal.hasTrace(guest.no) && removal.remove(guest)) guests += 1;
-      else setLook(now + rules.againMs, guest.no);
+      else {
+        setLook(now + rules.againMs, guest.no);
+        retire(asUserId(guest.id), now);
+      }
     }
     let [ended, noted] = [0, 0];
     for (const [found, afterMs] of [
