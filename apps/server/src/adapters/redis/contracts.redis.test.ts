@@ -95,7 +95,16 @@ describe('[CLU-12] on one Redis', () => {
     expect(await first.people.claimName(person('u_first'), null)).toBe('claimed');
     expect(await second.people.users([asUserId('u_first')])).toEqual([null]);
     expect(await second.people.claimName(person('u_second'), null)).toBe('claimed');
-    await Promise.all([first.close(), second.close()]);
+    // Neither sweeps what the other keeps, nor does one without a prefix.
+    const none = await start('', '');
+    const rules = { signedOutMs: 0, expiredMs: 0, unusedRoomMs: 0, emptyRoomMs: 0, againMs: 0 };
+    // The first pass only notes who may be gone.
+    for (const later of [1_000, 2_000])
+      for (const store of [second, none])
+        for (let more = true; more;) more = (await store.leftovers.sweep(systemClock.now() + later, rules)).more;
+    expect(await first.people.holderOf('ann')).toBe('u_first');
+    expect(await second.people.holderOf('ann')).toBeNull();
+    await Promise.all([first.close(), second.close(), none.close()]);
   });
 
   test('a node with another name than the keys’ is refused, and one with the same is not', async () => {
