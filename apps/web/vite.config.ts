@@ -17,6 +17,37 @@ const iconSprite = (): Plugin => ({
     ),
 });
 
+/** Parts of libraries that this app never runs, and what stands in their place. */
+const unusedParts: readonly { readonly of: RegExp; readonly from: RegExp; readonly instead: string }[] = [
+  // The server offers WebSocket and polling.
+  { of: /\/webtransport\.js$/, from: /\/engine\.io-client\//, instead: 'export const WT = undefined;' },
+  // The protocol is JSON throughout.
+  {
+    of: /^\.\/is-binary\.js$/,
+    from: /\/socket\.io-parser\//,
+    instead: 'export const isBinary = () => false; export const hasBinary = () => false;',
+  },
+  {
+    of: /^\.\/binary\.js$/,
+    from: /\/socket\.io-parser\//,
+    instead: 'export const deconstructPacket = () => undefined; export const reconstructPacket = (packet) => packet;',
+  },
+  // For React 17 and before.
+  { of: /^use-sync-external-store\/shim/, from: /./, instead: `export { useSyncExternalStore } from 'react';` },
+];
+
+/** Leaves them out of what a browser loads. */
+const withoutUnusedParts = (): Plugin => ({
+  name: 'rookery-without-unused-parts',
+  apply: 'build',
+  enforce: 'pre',
+  resolveId: (source, importer = '') => {
+    const index = unusedParts.findIndex(({ of, from }) => of.test(source) && from.test(importer));
+    return index < 0 ? null : `\0unused-part:${index}`;
+  },
+  load: (id) => unusedParts[Number(/^\0unused-part:(\d+)$/.exec(id)?.[1])]?.instead ?? null,
+});
+
 /** Compressed copies beside the files: the server hands them out as they are. */
 const precompressed = (): Plugin => ({
   name: 'rookery-precompressed',
@@ -52,6 +83,7 @@ export default defineConfig(({ mode }) => ({
     react(),
     lingui({ cwd: fileURLToPath(new URL('.', import.meta.url)), failOnCompileError: true }),
     iconSprite(),
+    withoutUnusedParts(),
     precompressed(),
   ],
   build: {
@@ -61,12 +93,12 @@ export default defineConfig(({ mode }) => ({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     reportCompressedSize: false,
-    ...(mode === 'fixtures'
-      ? {
-          rolldownOptions: { input: fileURLToPath(new URL('./fixtures.html', import.meta.url)) },
-          outDir: '../../run/fixtures',
-        }
-      : {}),
+    rolldownOptions: {
+      // What the first screen needs is one file: small ones beside it would cost a request each, and compress worse.
+      output: { codeSplitting: { groups: [{ name: 'first', tags: ['$initial'] }] } },
+      ...(mode === 'fixtures' ? { input: fileURLToPath(new URL('./fixtures.html', import.meta.url)) } : {}),
+    },
+    ...(mode === 'fixtures' ? { outDir: '../../run/fixtures' } : {}),
   },
   server: {
     proxy: {

@@ -175,7 +175,7 @@ describe('a session', () => {
     await page.getByRole('menuitem', { name: 'Sign out' }).click();
     await page.locator('dialog').getByRole('button', { name: 'Sign out' }).click();
     await page.locator('input[name="name"]').waitFor();
-    expect(await page.evaluate(() => localStorage.getItem('rookery.drafts'))).toBe('{}');
+    expect(await page.evaluate(() => localStorage.getItem('rookery.drafts'))).toBeNull();
     expect(await page.evaluate(() => localStorage.getItem('rookery.session'))).toBeNull();
     await page.locator('input[name="name"]').fill(name);
     await page.keyboard.press('Enter');
@@ -198,6 +198,35 @@ describe('a session', () => {
     await page.keyboard.press('Enter');
     await page.locator('nav').waitFor();
     await device.close();
+  });
+
+  test('[WEB-14] that another tab ended leaves what was begun to be copied, and nothing of it to whoever comes in next', async () => {
+    const writer = await join(fresh('Moe'));
+    await writer.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+    await createRoom(writer, fresh('shared'));
+    await writer.locator('#composer').fill('never to be seen by others');
+    const other = await writer.context().newPage();
+    await other.goto(target.url);
+    await other.locator('nav > button[aria-haspopup="menu"]').click();
+    await other.getByRole('menuitem', { name: 'Sign out' }).click();
+    await other.locator('dialog').getByText('Drafts and unsent messages in this browser are deleted.').waitFor();
+    await other.locator('dialog').getByRole('button', { name: 'Sign out' }).click();
+
+    await writer.getByText('Your session has ended.').waitFor();
+    await writer.getByText('One draft was not sent.').waitFor();
+    const stored = () =>
+      writer.evaluate(() => JSON.stringify([Object.entries(localStorage), Object.entries(sessionStorage)]));
+    expect(await stored()).not.toContain('never to be seen');
+    await writer.getByRole('button', { name: 'Copy drafts' }).click();
+    await expect.poll(() => writer.evaluate(() => navigator.clipboard.readText())).toBe('never to be seen by others');
+
+    await writer.locator('input[name="name"]').fill(fresh('Ned'));
+    await writer.keyboard.press('Enter');
+    await writer.getByRole('button', { name: 'Join the room' }).click();
+    await writer.locator('#composer').waitFor();
+    expect(await writer.locator('#composer').inputValue()).toBe('');
+    expect(await stored()).not.toContain('never to be seen');
+    await other.close();
   });
 
   test('[WEB-17] cannot begin without the server: the screen says why, and goes on when it is back', async () => {

@@ -90,6 +90,16 @@ const screens: Readonly<Record<string, Screen>> = {
       await page.waitForSelector('[role="menuitem"]');
     },
   },
+  'edit that was begun before': {
+    path: '/r/r_rel',
+    prepare: async (page) => {
+      await rows(page);
+      await page.locator('#composer').press('ArrowUp');
+      await page.locator('[data-row] textarea').fill('half of it');
+      await page.reload();
+      await page.locator('#main bdi', { hasText: 'half of it' }).waitFor();
+    },
+  },
   'emoji picker': {
     path: '/r/r_rel',
     prepare: async (page) => {

@@ -222,6 +222,54 @@ describe('timeline', () => {
     expect(await page.locator('[aria-posinset="42"]').count()).toBe(1);
   });
 
+  test('[WEB-46] the first reaction moves nothing, at the bottom and above it, a line or a whole message', async () => {
+    const react = (page: Page, seq: number): Promise<void> =>
+      page.evaluate((number) => {
+        const { server } = globalThis as unknown as {
+          server: {
+            log: (conversation: string) => {
+              readonly react: (seq: number, emoji: string, by: string, on: boolean) => unknown;
+            };
+            emit: (event: string, payload: unknown) => void;
+          };
+        };
+        server.emit('message:update', server.log('r_design').react(number, '🎉', 'u_wei', true));
+      }, seq);
+    for (const look of [{}, { width: 390, height: 844, touch: true }]) {
+      const page = await open('/r/r_design?long=300', look);
+      // The fifth of the filler's words is one that every width has room beside.
+      const short = (await page.locator('[data-row]', { hasText: '好的' }).all()).slice(-3);
+      const seqs = await Promise.all(short.map(async (row) => Number(await row.getAttribute('aria-posinset'))));
+      for (const seq of seqs) {
+        const before = await tops(page);
+        await react(page, seq);
+        await page.locator(`[aria-posinset="${seq}"] button`, { hasText: '🎉' }).waitFor();
+        await settled(page);
+        const after = await tops(page);
+        expect(Object.keys(after)).toEqual(Object.keys(before));
+        expect(moved(before, after)).toBeLessThanOrEqual(0.5);
+      }
+      // Where there is no room, what is above stays in its place while one reads there, and the bottom at the bottom.
+      await page.mouse.move(200, 400);
+      await page.mouse.wheel(0, -1_500);
+      await settled(page);
+      const before = await tops(page);
+      const seq = await page.evaluate((keys) => {
+        const rows = keys.map((key) => document.querySelector(`[data-row="${CSS.escape(key)}"]`));
+        const full = rows.find((row) => row?.textContent?.includes('Long one'));
+        return Number(full?.getAttribute('aria-posinset'));
+      }, Object.keys(before));
+      await react(page, seq);
+      await page.locator(`[aria-posinset="${seq}"] button`, { hasText: '🎉' }).waitFor();
+      await settled(page);
+      const after = await tops(page);
+      const end = Object.keys(before).findIndex((key) => key.endsWith(`_${seq}`));
+      expect(end).toBeGreaterThanOrEqual(0);
+      const above = Object.keys(before).slice(0, end + 1);
+      expect(moved(Object.fromEntries(above.map((key) => [key, before[key] ?? 0])), after)).toBeLessThanOrEqual(1);
+    }
+  });
+
   test('nothing went wrong in any window', () => {
     expect(windows.flatMap(({ faults }) => faults)).toEqual([]);
   });

@@ -1,7 +1,8 @@
-import type { Browser, Page } from 'playwright-core';
+import type { Browser, Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { launchBrowser, openWindow } from './support/browser.ts';
 import { serveFixtures } from './support/fixtures.ts';
+import { settled } from './support/rows.ts';
 
 let browser: Browser;
 let site: { url: string; close: () => Promise<void> };
@@ -99,5 +100,204 @@ describe('[WEB-37] nothing is wider than its place', () => {
     }
     expect(wide).toEqual({});
     await page.context().close();
+  });
+});
+
+/** What opens over the screen: where, and by what. */
+const overlays: Readonly<Record<string, { readonly path: string; readonly by: (page: Page) => Promise<void> }>> = {
+  'edit room': { path: '/r/r_empty', by: (page) => menuItem(page, '#main header [aria-haspopup="menu"]', 'Edit room') },
+  invite: { path: '/r/r_empty', by: (page) => menuItem(page, '#main header [aria-haspopup="menu"]', 'Invite people') },
+  'leave room': {
+    path: '/r/r_empty',
+    by: (page) => menuItem(page, '#main header [aria-haspopup="menu"]', 'Leave room'),
+  },
+  'create room': { path: '/rooms', by: (page) => page.locator('#main header button').last().click() },
+  'own name': { path: '/', by: (page) => menuItem(page, 'nav > button[aria-haspopup="menu"]', 'Change your name') },
+  'sign out': { path: '/', by: (page) => menuItem(page, 'nav > button[aria-haspopup="menu"]', 'Sign out') },
+  'own menu': { path: '/', by: (page) => page.locator('nav > button[aria-haspopup="menu"]').click() },
+  keys: { path: '/', by: (page) => page.keyboard.press('Control+/') },
+  switcher: { path: '/r/r_rel', by: (page) => page.keyboard.press('Control+k') },
+  emoji: { path: '/r/r_rel', by: (page) => page.getByRole('button', { name: 'Emoji' }).click() },
+  person: { path: '/r/r_rel', by: (page) => page.locator('[data-row] [class*="_head_"] button').last().click() },
+  'delete message': {
+    path: '/r/r_rel',
+    by: async (page) => {
+      await page.locator('#composer').fill('to be deleted');
+      await page.locator('#composer').press('Control+Enter');
+      await page.locator('[data-row][aria-posinset]', { hasText: 'to be deleted' }).focus();
+      await page.keyboard.press('Delete');
+    },
+  },
+  'remove member': {
+    path: '/r/r_empty/members',
+    by: (page) => page.locator('#panel li button[aria-label^="Remove"]').last().click(),
+  },
+  actions: {
+    path: '/r/r_rel',
+    by: async (page) => {
+      await settled(page);
+      const words = page.locator('[data-row]', { hasText: '收到，正在看' }).getByText('收到，正在看');
+      const box = await words.boundingBox();
+      const cdp = await page.context().newCDPSession(page);
+      const at = [{ x: (box?.x ?? 0) + 5, y: (box?.y ?? 0) + 5 }];
+      await cdp.send('Input.dispatchTouchEvent', { type: 'touchStart', touchPoints: at });
+      await page.waitForSelector('dialog[open]');
+      await cdp.send('Input.dispatchTouchEvent', { type: 'touchEnd', touchPoints: [] });
+    },
+  },
+};
+
+const menuItem = async (page: Page, menu: string, item: string): Promise<void> => {
+  await page.locator(menu).click();
+  await page.getByRole('menuitem', { name: item }).click();
+};
+
+/** Where what floats stands out of the window, or has buttons that cannot be scrolled to. */
+const outOfWindow = (page: Page): Promise<string[]> =>
+  page.evaluate(() => {
+    const floating = document.querySelector('dialog[open], [popover="auto"]:popover-open');
+    if (!floating) return ['nothing is open'];
+    const found: string[] = [];
+    const isOutside = ({ left, right, top, bottom }: DOMRect) =>
+      left < -1 || top < -1 || right > innerWidth + 1 || bottom > innerHeight + 1;
+    if (isOutside(floating.getBoundingClientRect())) found.push(JSON.stringify(floating.getBoundingClientRect()));
+    for (const control of floating.querySelectorAll('button, input, label')) {
+      control.scrollIntoView({ block: 'nearest' });
+      if (isOutside(control.getBoundingClientRect())) found.push(`out of reach: ${control.textContent?.slice(0, 30)}`);
+    }
+    return found.slice(0, 5);
+  });
+
+describe('[WEB-37] every dialog, menu and picker fits', () => {
+  test.for([
+    [320, 640, true],
+    [360, 740, true],
+    [640, 400, false],
+  ] as const)('at %d × %d', { timeout: 120_000 }, async ([width, height, touch]) => {
+    const wide: Record<string, string[]> = {};
+    const { page } = await openWindow(browser, `${site.url}/?wide`, { width, height, touch });
+    for (const [name, { path, by }] of Object.entries(overlays)) {
+      if (name === (touch ? 'keys' : 'actions')) continue;
+      await page.goto(`${site.url}${path}${name === 'actions' ? '' : '?wide'}`);
+      await page.waitForSelector(path.includes('members') ? '#panel li' : path === '/r/r_rel' ? '[data-row]' : '#main');
+      await by(page);
+      const isPopover = /menu|emoji|person/.test(name);
+      await page.waitForSelector(isPopover ? '[popover="auto"]:popover-open' : 'dialog[open]');
+      // Some rise into their place.
+      await page.evaluate(() => Promise.allSettled(document.getAnimations().map(({ finished }) => finished)));
+      const found = [...(await tooWide(page)), ...(await outOfWindow(page))];
+      if (found.length > 0) wide[name] = found;
+    }
+    await page.context().close();
+    expect(wide).toEqual({});
+  });
+
+  test('a search that finds nothing offers to create the room by a label that stays in its place', async () => {
+    const { page } = await openWindow(browser, `${site.url}/rooms`, { width: 360, height: 740 });
+    await page.locator('input[type="search"]').fill('z'.repeat(64));
+    const button = page.getByRole('button', { name: /^Create “/ });
+    await button.waitFor();
+    expect(await tooWide(page)).toEqual([]);
+    await page.context().close();
+  });
+});
+
+const boxOf = async (locator: Locator): Promise<{ x: number; y: number; width: number; height: number }> => {
+  const box = await locator.boundingBox();
+  if (!box) throw new Error('it is not shown');
+  return box;
+};
+
+describe('[WEB-47] things stand in their place', () => {
+  test('at 1,920 px a toolbar stands at the end of its lines, and code uses the room there is', async () => {
+    const { page } = await openWindow(browser, `${site.url}/r/r_rel?wide`, { width: 1920, height: 1000 });
+    const row = page.locator('[data-row]', { has: page.locator('pre') }).last();
+    await row.waitFor();
+    await settled(page);
+    await row.focus();
+    await row.getByRole('toolbar').waitFor();
+    const toolbar = await boxOf(row.getByRole('toolbar'));
+    const head = await boxOf(row.locator('p, [class*="_head_"]').first().or(row.locator('pre')).first());
+    const log = await boxOf(page.locator('[role="log"]'));
+    // Lines end after 68 characters; the toolbar's end is there.
+    const lines = await page.evaluate(() => {
+      const probe = document.createElement('p');
+      probe.style.cssText = 'position:absolute;width:68ch;font:var(--body)';
+      document.body.append(probe);
+      const { width } = probe.getBoundingClientRect();
+      probe.remove();
+      return width;
+    });
+    expect(Math.abs(toolbar.x + toolbar.width - (head.x + lines))).toBeLessThanOrEqual(2);
+    const code = await boxOf(row.locator('pre'));
+    expect(code.width).toBeGreaterThan(1_000);
+    expect(log.x + log.width - (code.x + code.width)).toBeLessThanOrEqual(60);
+    await page.context().close();
+  });
+
+  test('the author of an answer stands beside the name, below what is answered', async () => {
+    const { page } = await openWindow(browser, `${site.url}/r/r_rel`);
+    const row = page.locator('[data-row]', { hasText: '收到，正在看' });
+    const avatar = await boxOf(row.locator('[class*="_avatarButton_"]'));
+    const quote = await boxOf(row.getByRole('button', { name: /In reply to/ }));
+    const name = await boxOf(row.locator('[class*="_name_"]').first());
+    expect(avatar.y).toBeGreaterThanOrEqual(quote.y + quote.height);
+    expect(Math.abs(avatar.y - name.y)).toBeLessThanOrEqual(4);
+    await page.context().close();
+  });
+
+  test('avatars in the invitation are seals of 28 px, and a word that is nobody’s is not tried', async () => {
+    const { page } = await openWindow(browser, `${site.url}/r/r_empty`);
+    await menuItem(page, '#main header [aria-haspopup="menu"]', 'Invite people');
+    const dialog = page.locator('dialog');
+    await dialog.getByRole('button', { name: /张伟/ }).waitFor();
+    for (const avatar of await dialog.locator('li [class*="_avatar_"]').all())
+      expect(await boxOf(avatar)).toMatchObject({ width: 28, height: 28 });
+    await dialog.locator('input').fill('zzzz');
+    await dialog.getByText('Nobody is called zzzz.').waitFor();
+    expect(await dialog.getByRole('button', { name: 'Invite', exact: true }).isDisabled()).toBe(true);
+    await page.keyboard.press('Enter');
+    const asked = () =>
+      page.evaluate(() =>
+        (globalThis as unknown as { server: { counts: (name: string) => number } }).server.counts('room:invite'),
+      );
+    expect(await asked()).toBe(0);
+    await dialog.locator('input').fill('Amelia Chen');
+    await dialog.getByRole('button', { name: /Amelia Chen/ }).waitFor();
+    await page.keyboard.press('Enter');
+    await expect.poll(asked).toBe(1);
+    await page.context().close();
+  });
+
+  test('a spoiler is darker than the words around it in dark, lighter in light', async () => {
+    for (const theme of ['light', 'dark'] as const) {
+      const { page } = await openWindow(browser, `${site.url}/r/r_rel`, { theme });
+      await page.waitForSelector('[data-row]');
+      await page.locator('#composer').fill('beside ||hidden||');
+      await page.locator('#composer').press('Enter');
+      const spoiler = page.locator('[data-row] button[class*="_spoiler_"]');
+      await spoiler.waitFor();
+      const contrasts = await spoiler.evaluate((element) => {
+        const luminance = (color: string) => {
+          const [red = 0, green = 0, blue = 0] = (color.match(/[\d.]+/g) ?? []).map((part) => {
+            const value = Number(part) / 255;
+            return value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4;
+          });
+          return red * 0.2126 + green * 0.7152 + blue * 0.0722;
+        };
+        const against = luminance(getComputedStyle(document.body).backgroundColor);
+        const contrast = (color: string) => {
+          const one = luminance(color);
+          return (Math.max(one, against) + 0.05) / (Math.min(one, against) + 0.05);
+        };
+        return {
+          spoiler: contrast(getComputedStyle(element).backgroundColor),
+          words: contrast(getComputedStyle(element.parentElement ?? element).color),
+        };
+      });
+      expect(contrasts.spoiler).toBeGreaterThanOrEqual(3);
+      expect(contrasts.spoiler).toBeLessThan(contrasts.words * 0.6);
+      await page.context().close();
+    }
   });
 });

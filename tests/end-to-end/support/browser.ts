@@ -1,4 +1,4 @@
-import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright-core';
+import { chromium, type Browser, type BrowserContext, type BrowserContextOptions, type Page } from 'playwright-core';
 
 export const chromiumPath = process.env['ROOKERY_CHROMIUM'] ?? '/usr/bin/chromium';
 
@@ -14,6 +14,10 @@ const flags = [
 
 export const launchBrowser = (extra: readonly string[] = []): Promise<Browser> =>
   chromium.launch({ executablePath: chromiumPath, args: [...flags, ...extra] });
+
+/** A browser with a profile of its own, in a folder. */
+export const openProfile = (folder: string): Promise<BrowserContext> =>
+  chromium.launchPersistentContext(folder, { executablePath: chromiumPath, args: [...flags], locale: 'en-GB' });
 
 export type Look = {
   readonly width?: number;

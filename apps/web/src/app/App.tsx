@@ -1,18 +1,24 @@
 import { I18nProvider } from '@lingui/react';
+import { Suspense } from 'react';
 import { Router } from 'wouter';
 import { useConnection } from '../sdk/use-connection.ts';
 import { useSession } from '../sdk/use-session.ts';
 import { Button } from '../design/Button.tsx';
 import { ToastRegion } from '../design/ToastRegion.tsx';
-import { TooltipLayer } from '../design/TooltipLayer.tsx';
 import { ConnectionBar } from '../features/conversation/ConnectionBar.tsx';
-import { JoinScreen } from '../features/join/JoinScreen.tsx';
 import { basePath } from '../lib/base-path.ts';
+import { isStorageKept } from '../lib/kept-storage.ts';
 import { i18n, useText } from '../locales/text.ts';
 import { AppShell } from './AppShell.tsx';
 import { ErrorBoundary } from '../shell/ErrorBoundary.tsx';
+import { lazyPart } from '../shell/lazy-part.tsx';
 import { StatePane } from '../shell/StatePane.tsx';
 import styles from './App.module.css';
+
+/** Whoever comes back never sees it. */
+const JoinScreen = lazyPart(async () => (await import('../features/join/JoinScreen.tsx')).JoinScreen);
+
+const TooltipLayer = lazyPart(async () => (await import('../design/TooltipLayer.tsx')).TooltipLayer);
 
 const Screen = () => {
   const text = useText();
@@ -20,7 +26,7 @@ const Screen = () => {
   const connection = useConnection();
   if (connection.state === 'ended' && connection.reason === 'version') {
     return (
-      <StatePane title={text('tooOld.title')} words={text('tooOld.words')}>
+      <StatePane title={text('tooOld.title')} words={text(isStorageKept ? 'tooOld.words' : 'tooOld.wordsNotKept')}>
         <Button look="primary" onClick={() => location.reload()}>
           {text('tooOld.reload')}
         </Button>
@@ -32,7 +38,9 @@ const Screen = () => {
   return (
     <div className={styles.alone}>
       <ConnectionBar />
-      <JoinScreen ended={session.ended} />
+      <Suspense>
+        <JoinScreen ended={session.ended} />
+      </Suspense>
     </div>
   );
 };
@@ -45,6 +53,8 @@ export const App = () => (
       </ErrorBoundary>
     </Router>
     <ToastRegion />
-    <TooltipLayer />
+    <Suspense>
+      <TooltipLayer />
+    </Suspense>
   </I18nProvider>
 );

@@ -18,7 +18,7 @@ export const MainPlace = ({ ref, here: { place, entry, panel } }: Props) => {
   const { home: Home, pages } = useFeatures();
   switch (place.kind) {
     case 'inbox':
-      return Home && <Home />;
+      return Home && <Suspense>{<Home />}</Suspense>;
     case 'page': {
       const page = pages.find(({ segment }) => segment === place.segment);
       return page && <Suspense>{<page.Content />}</Suspense>;

@@ -2,6 +2,7 @@ import type { Client } from '@rookery/client';
 import { createRoot } from 'react-dom/client';
 import { showToast } from '../design/toasts.ts';
 import { basePath, withinBase } from '../lib/base-path.ts';
+import { followFocus } from '../lib/focus-trail.ts';
 import { refuseFiles } from '../lib/refuse-files.ts';
 import { followTrail } from '../lib/trail.ts';
 import { activateLocale, text, wantedLocale } from '../locales/text.ts';
@@ -10,7 +11,9 @@ import { combine, FeaturesContext } from '../shell/features.ts';
 import { preferences } from '../store/preferences.ts';
 import { App } from './App.tsx';
 import { features } from './features.ts';
+import { followSession } from './follow-session.ts';
 import { followPreferences } from './theme.ts';
+import { warnOfLoss } from './warn-of-loss.ts';
 import '../design/base.css';
 import '../design/tokens.css';
 
@@ -20,6 +23,9 @@ export const start = async (client: Client): Promise<void> => {
   if (withinBase(location.pathname) === undefined) return location.replace(`${basePath}/`);
   followPreferences();
   followTrail();
+  followFocus();
+  followSession(client);
+  warnOfLoss(client);
   refuseFiles(() => showToast(text('files.notYet')));
   await activateLocale(wantedLocale());
   let locale = wantedLocale();

@@ -7,7 +7,8 @@ const around = (element: Element | null): readonly HTMLElement[] => {
   return found;
 };
 
-if (typeof addEventListener === 'function') addEventListener('focusin', () => (trail = around(document.activeElement)));
+/** From now on. Dialogs are loaded later than what opens the first of them. */
+export const followFocus = (): void => addEventListener('focusin', () => (trail = around(document.activeElement)));
 
 const takesFocus = 'button, a[href], input, textarea, select, [tabindex]';
 

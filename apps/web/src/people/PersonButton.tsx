@@ -1,6 +1,8 @@
 import { useState, type ComponentProps } from 'react';
 import type { Person } from '@rookery/client';
-import { PersonCard } from './PersonCard.tsx';
+import { latePart } from '../shell/late-part.tsx';
+
+const PersonCard = latePart(async () => (await import('./PersonCard.tsx')).PersonCard);
 
 type Props = Omit<ComponentProps<'button'>, 'onClick'> & { readonly person: Person };
 

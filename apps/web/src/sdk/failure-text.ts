@@ -4,7 +4,7 @@ import type { Text } from '../locales/text.ts';
 type Failure = { readonly code: string; readonly retryAfterMs?: number | undefined };
 
 /** What a feature says itself about a code; for all others there are common words. */
-type OwnWords = Readonly<Record<string, string>>;
+export type OwnWords = Readonly<Record<string, string>>;
 
 /** Why something did not work, in the reader's words. */
 export const failureText = (text: Text, { code, retryAfterMs }: Failure, own: OwnWords = {}): string =>

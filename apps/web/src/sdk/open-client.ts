@@ -1,5 +1,6 @@
 import { createClient, indexedDbOutbox, memoryOutbox, memorySession, webSession, type Client } from '@rookery/client';
 import { basePath, ownName } from '../lib/base-path.ts';
+import { keptStorage } from '../lib/kept-storage.ts';
 
 const key = ownName('rookery.tab');
 
@@ -18,26 +19,13 @@ const tabName = (): string => {
   }
 };
 
-/** Null where the browser keeps nothing for this page: merely asking for it throws there. */
-const storage = (): Storage | null => {
-  try {
-    return localStorage;
-  } catch {
-    return null;
-  }
-};
-
-/** What is written here, and who one is, outlives the page. */
-export const isStorageKept = (): boolean => storage() !== null;
-
 /** A client of the server that this page came from, connecting. */
 export const openClient = (): Client => {
-  const kept = storage();
   const client = createClient({
     url: location.origin + basePath,
-    session: kept ? webSession(kept, ownName('rookery.session')) : memorySession(),
+    session: keptStorage ? webSession(keptStorage, ownName('rookery.session')) : memorySession(),
     outbox:
-      !kept || typeof indexedDB === 'undefined'
+      !keptStorage || typeof indexedDB === 'undefined'
         ? memoryOutbox()
         : indexedDbOutbox(tabName(), ownName('rookery-outbox')),
   });

@@ -1,14 +1,19 @@
 import type { TimelineItem, TimelineView } from '@rookery/client';
 import type { Entry } from '@rookery/protocol';
-import { useMemo, type Ref } from 'react';
+import { Suspense, useMemo, type Ref } from 'react';
 import { ClosedComposer } from '../../features/composer/ClosedComposer.tsx';
 import { Composer, type ComposerHandle } from '../../features/composer/Composer.tsx';
+import type { Cell } from '../../lib/cell.ts';
 import { useText } from '../../locales/text.ts';
 import { useClient } from '../../sdk/ClientContext.ts';
 import { useInbox } from '../../sdk/use-inbox.ts';
 import { useMe } from '../../sdk/use-session.ts';
+import { lazyPart } from '../../shell/lazy-part.tsx';
+import { useHasEdits } from '../../store/drafts.ts';
 import { useMentionable } from './use-mentionable.ts';
 import type { useReply } from './use-reply.ts';
+
+const KeptEditBar = lazyPart(async () => (await import('../../features/composer/KeptEditBar.tsx')).KeptEditBar);
 
 type Props = {
   readonly ref: Ref<ComposerHandle>;
@@ -16,13 +21,16 @@ type Props = {
   readonly view: TimelineView;
   readonly reply: ReturnType<typeof useReply>;
   readonly edit: (item: TimelineItem) => void;
+  readonly editing: Cell<string | undefined>;
+  /** Goes on with an edit that was begun before. */
+  readonly onGoOn: (seq: number) => void;
   readonly onLatest: () => void;
   /** Before the message is in the timeline. */
   readonly onSend: () => void;
 };
 
 /** The composer of a conversation that has begun: whom it can mention, what it answers, where it sends. */
-export const ConversationComposer = ({ ref, entry, view, reply, edit, onLatest, onSend }: Props) => {
+export const ConversationComposer = ({ ref, entry, view, reply, edit, editing, onGoOn, onLatest, onSend }: Props) => {
   const text = useText();
   const client = useClient();
   const me = useMe();
@@ -31,6 +39,7 @@ export const ConversationComposer = ({ ref, entry, view, reply, edit, onLatest, 
   const people = useMentionable(entry, view);
   const rooms = useMemo(() => entries.flatMap((one) => (one.room ? [one.room] : [])), [entries]);
   const { replyTo } = reply;
+  const hasEdits = useHasEdits(conversation);
 
   const lastOf = (isWanted: (item: TimelineItem) => boolean) =>
     view.items.findLast((item) => item.kind === 'message' && item.message.content !== undefined && isWanted(item));
@@ -53,6 +62,13 @@ export const ConversationComposer = ({ ref, entry, view, reply, edit, onLatest, 
       people={people}
       rooms={rooms}
       replyTo={replyTo}
+      bar={
+        hasEdits && (
+          <Suspense>
+            <KeptEditBar conversation={conversation} view={view} editing={editing} onGoOn={onGoOn} />
+          </Suspense>
+        )
+      }
       onCancelReply={reply.cancel}
       onSend={(content) => {
         const answered = replyTo?.seq;

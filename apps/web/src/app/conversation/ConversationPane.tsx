@@ -1,5 +1,15 @@
+import type { TimelineItem } from '@rookery/client';
 import type { Entry } from '@rookery/protocol';
-import { useCallback, useEffect, useImperativeHandle, useRef, useState, type ReactNode, type Ref } from 'react';
+import {
+  useCallback,
+  useEffect,
+  useImperativeHandle,
+  useReducer,
+  useRef,
+  useState,
+  type ReactNode,
+  type Ref,
+} from 'react';
 import type { ComposerHandle } from '../../features/composer/Composer.tsx';
 import { Announcer } from '../../features/conversation/Announcer.tsx';
 import { JumpPills } from '../../features/conversation/JumpPills.tsx';
@@ -9,11 +19,13 @@ import { Timeline, type TimelineControl } from '../../features/timeline/Timeline
 import { cell } from '../../lib/cell.ts';
 import { conversationPath } from '../../lib/paths.ts';
 import { useText } from '../../locales/text.ts';
+import { tellFailure } from '../../sdk/tell-failure.ts';
 import { useTimeline } from '../../sdk/use-timeline.ts';
 import type { PaneControl } from '../../shell/feature.ts';
 import { visit } from '../../store/recent.ts';
 import { ConversationComposer } from './ConversationComposer.tsx';
 import { useMessageActions } from './use-message-actions.ts';
+import { useKeptEdits } from './use-kept-edits.ts';
 import { useReading } from './use-reading.ts';
 import { useReply } from './use-reply.ts';
 import { useRowCells, useTimelineScene } from './use-timeline-scene.ts';
@@ -50,6 +62,22 @@ export const ConversationPane = ({ ref, entry, seq, header, intro }: Props) => {
   });
   const scene = useTimelineScene(entry, timeline, actions, cells);
   useEffect(() => visit(conversation), [conversation]);
+
+  const edit = (item: TimelineItem) => {
+    if (item.message.seq !== undefined) control.current?.reveal(item.message.seq);
+    actions.edit(item);
+  };
+  /** A composer that is made anew reads its draft. */
+  const [composers, countComposers] = useReducer((count: number) => count + 1, 0);
+  const { goOn } = useKeptEdits({
+    entry,
+    view,
+    timeline,
+    hasTarget: seq !== undefined,
+    open: edit,
+    show: (at) => control.current?.toMessage(at),
+    onDraftChanged: countComposers,
+  });
 
   const toLatest = () => {
     control.current?.toLatest();
@@ -95,14 +123,14 @@ export const ConversationPane = ({ ref, entry, seq, header, intro }: Props) => {
       />
       <TypingLine conversation={conversation} />
       <ConversationComposer
+        key={composers}
         ref={composer}
         entry={entry}
         view={view}
         reply={reply}
-        edit={(item) => {
-          if (item.message.seq !== undefined) control.current?.reveal(item.message.seq);
-          actions.edit(item);
-        }}
+        edit={edit}
+        editing={cells.editing}
+        onGoOn={(at) => void goOn(at).catch(tellFailure)}
         onLatest={() => control.current?.toLatest()}
         onSend={() => {
           leaveOff();

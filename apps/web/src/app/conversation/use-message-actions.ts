@@ -10,6 +10,7 @@ import { plainLine } from '../../lib/plain-line.ts';
 import { text } from '../../locales/text.ts';
 import { useClient } from '../../sdk/ClientContext.ts';
 import { tellFailure } from '../../sdk/tell-failure.ts';
+import { setEdit } from '../../store/drafts.ts';
 import { confirm } from '../../shell/confirm.ts';
 import { basePath } from '../../lib/base-path.ts';
 
@@ -37,13 +38,16 @@ export const useMessageActions = (needs: Needs): MessageActions => {
     return {
       reply: (item) => latest.current.reply(item),
       edit: (item) => editing.set(item.key),
-      stopEditing: () => {
+      stopEditing: (item) => {
+        if (item.message.seq !== undefined) setEdit(conversation, item.message.seq, undefined);
         editing.set(undefined);
         latest.current.focusComposer();
       },
       saveEdit: (item, content) => {
-        if (item.message.seq === undefined) return;
-        void client.edit(conversation, item.message.seq, content).then(() => {
+        const { seq } = item.message;
+        if (seq === undefined) return;
+        void client.edit(conversation, seq, content).then(() => {
+          setEdit(conversation, seq, undefined);
           if (editing.get() === item.key) editing.set(undefined);
           latest.current.focusComposer();
         }, tellFailure);

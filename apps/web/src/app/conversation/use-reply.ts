@@ -17,20 +17,20 @@ export const useReply = (conversation: ConversationId, timeline: Timeline, focus
   const start = useCallback(
     (message: Message) => {
       setReplyTo(message);
-      setDraft(conversation, { ...draftOf(conversation), replyTo: message.seq });
+      setDraft(conversation, { replyTo: message.seq });
       focusComposer();
     },
     [conversation, focusComposer],
   );
   const cancel = useCallback(() => {
     setReplyTo(undefined);
-    setDraft(conversation, { text: draftOf(conversation).text });
+    setDraft(conversation, { replyTo: undefined });
     focusComposer();
   }, [conversation, focusComposer]);
   /** The answer is sent, and with it the draft. */
   const finish = useCallback(() => {
     setReplyTo(undefined);
-    setDraft(conversation, { text: '' });
+    setDraft(conversation, { text: '', replyTo: undefined });
   }, [conversation]);
 
   // Begun before a reload.

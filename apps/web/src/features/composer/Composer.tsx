@@ -1,5 +1,5 @@
 import { cleanText, type Message } from '@rookery/protocol';
-import { useEffect, useImperativeHandle, useMemo, useRef, useState, type Ref } from 'react';
+import { useEffect, useImperativeHandle, useMemo, useRef, useState, type ReactNode, type Ref } from 'react';
 import { useConnection } from '../../sdk/use-connection.ts';
 import type { Person } from '@rookery/client';
 import { Button } from '../../design/Button.tsx';
@@ -33,6 +33,8 @@ type Props = {
   readonly people: readonly Person[];
   readonly rooms: readonly { readonly id: string; readonly name: string }[];
   readonly replyTo: Message | undefined;
+  /** Stands above what is written. */
+  readonly bar?: ReactNode;
   readonly onCancelReply: () => void;
   readonly onSend: (content: string) => void;
   readonly onTyping: (on: boolean) => void;
@@ -51,6 +53,7 @@ export const Composer = ({
   people,
   rooms,
   replyTo,
+  bar,
   onCancelReply,
   onSend,
   onTyping,
@@ -89,7 +92,7 @@ export const Composer = ({
     setIsEmpty(showsNothing(value));
     setLeft(charactersLeft(value));
     setNote(undefined);
-    setDraft(draftKey, { text: value, ...(replyTo?.seq === undefined ? {} : { replyTo: replyTo.seq }) });
+    setDraft(draftKey, { text: value, replyTo: replyTo?.seq });
     completion.look();
     if (value.trim() === '') typing.stopped();
     else typing.typed();
@@ -121,6 +124,7 @@ export const Composer = ({
     <div className={styles.composer}>
       {completion.isOpen && <CompletionList {...completion.listProps} />}
       <div className={styles.box} onClick={(event) => event.target === event.currentTarget && area.current?.focus()}>
+        {bar}
         {replyTo && <ReplyBar message={replyTo} onCancel={onCancelReply} />}
         <div className={styles.line}>
           <TextArea

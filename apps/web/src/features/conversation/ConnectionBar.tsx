@@ -3,6 +3,7 @@ import { useClient } from '../../sdk/ClientContext.ts';
 import { useConnection } from '../../sdk/use-connection.ts';
 import { useWaiting } from '../../sdk/use-outbox.ts';
 import { Icon } from '../../design/Icon.tsx';
+import { isStorageKept } from '../../lib/kept-storage.ts';
 import { useText } from '../../locales/text.ts';
 import styles from './ConnectionBar.module.css';
 
@@ -58,7 +59,9 @@ export const ConnectionBar = () => {
               : text('connection.reconnectingIn', { seconds })}
           </span>
           {isRefused && <span>{text('connection.refused')}</span>}
-          {pending > 0 && <span>{text('connection.pending', { count: pending })}</span>}
+          {pending > 0 && (
+            <span>{text(isStorageKept ? 'connection.pending' : 'connection.pendingNotKept', { count: pending })}</span>
+          )}
           <button type="button" onClick={() => client.tryNow()}>
             {text('connection.tryNow')}
           </button>

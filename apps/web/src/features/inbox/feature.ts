@@ -1,4 +1,5 @@
 import type { Feature } from '../../shell/feature.ts';
-import { InboxPane } from './InboxPane.tsx';
+import { lazyPart } from '../../shell/lazy-part.tsx';
 
-export const inbox: Feature = { home: InboxPane };
+/** What one sees before a conversation is chosen. */
+export const inbox: Feature = { home: lazyPart(async () => (await import('./InboxPane.tsx')).InboxPane) };

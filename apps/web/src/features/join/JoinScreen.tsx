@@ -2,13 +2,16 @@ import { asClientError, type ClientError } from '@rookery/client';
 import { useEffect, useState } from 'react';
 import { useClient } from '../../sdk/ClientContext.ts';
 import { failureText } from '../../sdk/failure-text.ts';
-import { isStorageKept } from '../../sdk/open-client.ts';
 import { Avatar } from '../../design/Avatar.tsx';
 import { Button } from '../../design/Button.tsx';
 import { Field } from '../../design/Field.tsx';
 import { Icon } from '../../design/Icon.tsx';
+import { showToast } from '../../design/toasts.ts';
+import { copyText } from '../../lib/clipboard.ts';
+import { isStorageKept } from '../../lib/kept-storage.ts';
 import { useText, wantedLocale } from '../../locales/text.ts';
 import { preferences, usePreference, type Locale } from '../../store/preferences.ts';
+import { begunTexts, forgetDrafts } from '../../store/drafts.ts';
 import { takeEarlyKeys } from '../../shell/early-keys.ts';
 import { guestName, nextName } from './guest-name.ts';
 import styles from './JoinScreen.module.css';
@@ -27,6 +30,8 @@ export const JoinScreen = ({ ended }: Props) => {
   const [typed, setTyped] = useState('');
   const [failure, setFailure] = useState<ClientError | 'empty'>();
   const [busy, setBusy] = useState(false);
+  // Of whoever was here last. Coming in forgets them.
+  const [left, setLeft] = useState(() => (ended ? begunTexts() : []));
   // Nothing is opened by keys here.
   useEffect(() => void takeEarlyKeys(), []);
   usePreference('locale');
@@ -52,7 +57,29 @@ export const JoinScreen = ({ ended }: Props) => {
           <h1>Rookery</h1>
         </div>
         <p className={styles.lead}>{text(ended ? 'join.ended' : 'join.lead')}</p>
-        {!isStorageKept() && <p className={styles.lead}>{text('join.notKept')}</p>}
+        {!isStorageKept && <p className={styles.lead}>{text('join.notKept')}</p>}
+        {left.length > 0 && (
+          <div className={styles.left}>
+            <p>{text('join.left', { count: left.length })}</p>
+            <Button
+              onClick={() =>
+                void copyText(left.join('\n\n')).then((copied) =>
+                  showToast(text(copied ? 'code.copied' : 'copy.failed')),
+                )
+              }
+            >
+              {text('join.copyLeft')}
+            </Button>
+            <Button
+              onClick={() => {
+                forgetDrafts();
+                setLeft([]);
+              }}
+            >
+              {text('join.deleteLeft')}
+            </Button>
+          </div>
+        )}
         <form
           className={styles.form}
           noValidate

@@ -2,20 +2,13 @@ import { paths } from '../../lib/paths.ts';
 import { text } from '../../locales/text.ts';
 import { confirm } from '../../shell/confirm.ts';
 import type { Feature, Shell } from '../../shell/feature.ts';
-import { clearDrafts } from '../../store/drafts.ts';
-import { forgetPlaces } from '../../store/places.ts';
 
 const signOut = ({ client, navigate }: Shell): void =>
   confirm.open({
     title: text('signOut.title'),
     words: text('signOut.words'),
     yes: text('signOut'),
-    onYes: () =>
-      void client.leave().then(() => {
-        clearDrafts();
-        forgetPlaces();
-        navigate(paths.inbox, { replace: true });
-      }),
+    onYes: () => void client.leave().then(() => navigate(paths.inbox, { replace: true })),
   });
 
 /** Coming in is the screen before the shell; going out is in the reader's menu. */

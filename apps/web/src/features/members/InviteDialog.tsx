@@ -43,6 +43,9 @@ export const InviteDialog = ({ room, onClose }: Props) => {
     [looked.people, people, me.id, wanted],
   );
 
+  // The answer is there, and it is nobody.
+  const isNobody = wanted !== '' && found.length === 0 && looked.isCurrent && !looked.exact;
+
   const invite = async (who: string, name: string) => {
     try {
       await client.invite(room.id, who);
@@ -50,6 +53,17 @@ export const InviteDialog = ({ room, onClose }: Props) => {
       setQuery('');
     } catch (thrown) {
       setError(thrownText(text, thrown, { not_found: text('invite.nobody', { name }) }));
+    }
+  };
+
+  /** Somebody whom no list shows: asked for first, so that no word is tried that is nobody's. */
+  const inviteByUsername = async () => {
+    try {
+      const person = await client.findPerson(wanted);
+      if (person && !person.deactivated) await invite(person.id, person.displayName);
+      else setError(text('invite.nobody', { name: wanted }));
+    } catch (thrown) {
+      setError(thrownText(text, thrown));
     }
   };
 
@@ -66,7 +80,7 @@ export const InviteDialog = ({ room, onClose }: Props) => {
           );
           const [only] = meant.length > 0 ? meant : found;
           if (only && (meant.length === 1 || found.length === 1)) void invite(only.id, only.displayName);
-          else if (wanted !== '' && found.length === 0) void invite(wanted, wanted);
+          else if (wanted !== '' && found.length === 0) void inviteByUsername();
           else if (wanted !== '') setError(text('invite.choose'));
         }}
       >
@@ -79,7 +93,7 @@ export const InviteDialog = ({ room, onClose }: Props) => {
           spellCheck={false}
           dir="auto"
           hint={text('invite.hint')}
-          error={error}
+          error={error ?? (isNobody ? text('invite.nobody', { name: wanted }) : undefined)}
           onChange={(event) => {
             setQuery(event.target.value);
             setError(undefined);
@@ -105,7 +119,7 @@ export const InviteDialog = ({ room, onClose }: Props) => {
         )}
         <div className={form.buttons}>
           <Button onClick={onClose}>{text('done')}</Button>
-          <Button look="primary" type="submit" disabled={wanted === ''}>
+          <Button look="primary" type="submit" disabled={wanted === '' || isNobody}>
             {text('invite.send')}
           </Button>
         </div>

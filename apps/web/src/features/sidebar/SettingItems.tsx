@@ -1,5 +1,6 @@
 import type { IconName } from '../../design/icon-name.ts';
 import { MenuHeading, MenuItem, MenuSeparator } from '../../design/Menu.tsx';
+import { isStorageKept } from '../../lib/kept-storage.ts';
 import { useText, wantedLocale } from '../../locales/text.ts';
 import { preferences, usePreference, type Preferences } from '../../store/preferences.ts';
 
@@ -47,7 +48,7 @@ export const SettingItems = () => {
   };
   const isChosen = (set: Partial<Preferences>) =>
     (Object.keys(set) as (keyof Preferences)[]).every((name) => chosen[name] === set[name]);
-  return groups.map(({ title, choices }) => (
+  const items = groups.map(({ title, choices }) => (
     <div key={title} role="group" aria-label={text(title)}>
       <MenuHeading>{text(title)}</MenuHeading>
       {choices.map(({ icon, set, label, name }) => (
@@ -64,4 +65,12 @@ export const SettingItems = () => {
       <MenuSeparator />
     </div>
   ));
+  return isStorageKept ? (
+    items
+  ) : (
+    <>
+      <MenuHeading>{text('settings.notKept')}</MenuHeading>
+      {items}
+    </>
+  );
 };

@@ -2,6 +2,7 @@ import { useMemo, useState } from 'react';
 import { Icon } from '../../design/Icon.tsx';
 import { IconButton } from '../../design/IconButton.tsx';
 import { Menu } from '../../design/Menu.tsx';
+import { isStorageKept } from '../../lib/kept-storage.ts';
 import { modKey } from '../../lib/keys.ts';
 import { sortDirects, sortRooms } from '../../lib/sidebar-order.ts';
 import { useText } from '../../locales/text.ts';
@@ -86,6 +87,7 @@ export const Sidebar = ({ open, page, alone }: Props) => {
           empty={isReady ? { note: 'sidebar.noDirects' } : 'nothing'}
         />
       </div>
+      {!isStorageKept && <p className={styles.notKept}>{text('storage.notKept')}</p>}
       <UserBar />
     </nav>
   );

@@ -6,16 +6,19 @@ import { isImeKey } from '../../lib/ime.ts';
 import { charactersLeft } from '../../lib/message-size.ts';
 import { showsNothing } from '../../lib/shows-nothing.ts';
 import { useText } from '../../locales/text.ts';
+import { draftOf, setEdit } from '../../store/drafts.ts';
 import { TextArea } from '../../design/TextArea.tsx';
 import { useScene } from './TimelineContext.ts';
 import styles from './MessageEditor.module.css';
 
 type Props = { readonly item: TimelineItem; readonly content: string };
 
-/** Editing in place: Enter saves, Esc gives up. */
+/** Editing in place: Enter saves, Esc gives up. What was begun is kept wherever one goes (WEB-14). */
 export const MessageEditor = ({ item, content }: Props) => {
   const text = useText();
-  const { actions } = useScene();
+  const { actions, conversation } = useScene();
+  const { seq } = item.message;
+  const begun = seq === undefined ? undefined : draftOf(conversation).edits?.[seq];
   const area = useRef<HTMLTextAreaElement>(null);
   const [note, setNote] = useState<string>();
 
@@ -36,7 +39,7 @@ export const MessageEditor = ({ item, content }: Props) => {
       setNote(text('composer.tooLong', { count: -left }));
       return;
     }
-    if (next === content) actions.stopEditing();
+    if (next === content) actions.stopEditing(item);
     else actions.saveEdit(item, next);
   };
 
@@ -46,8 +49,11 @@ export const MessageEditor = ({ item, content }: Props) => {
         ref={area}
         className={styles.area}
         aria-label={text('message.editField')}
-        defaultValue={content}
-        onInput={() => setNote(undefined)}
+        defaultValue={begun ?? content}
+        onInput={({ currentTarget: { value } }) => {
+          setNote(undefined);
+          if (seq !== undefined) setEdit(conversation, seq, value === content ? undefined : value);
+        }}
         onKeyDown={(event) => {
           event.stopPropagation();
           if (isImeKey(event)) return;
@@ -56,7 +62,7 @@ export const MessageEditor = ({ item, content }: Props) => {
             save();
           } else if (event.key === 'Escape') {
             event.preventDefault();
-            actions.stopEditing();
+            actions.stopEditing(item);
           }
         }}
       />
@@ -65,7 +71,7 @@ export const MessageEditor = ({ item, content }: Props) => {
       </div>
       <div className={styles.foot}>
         <span>{text('message.editHint')}</span>
-        <Button onClick={actions.stopEditing}>{text('cancel')}</Button>
+        <Button onClick={() => actions.stopEditing(item)}>{text('cancel')}</Button>
         <Button look="primary" onClick={save}>
           {text('save')}
         </Button>

@@ -7,7 +7,7 @@ import { absoluteTime, timeOfDay } from '../../lib/dates.ts';
 import { useFormatLocale, useText } from '../../locales/text.ts';
 import { PersonButton } from '../../people/PersonButton.tsx';
 import { PersonName } from '../../people/PersonName.tsx';
-import { ActionSheet } from './ActionSheet.tsx';
+import { latePart } from '../../shell/late-part.tsx';
 import { FailedDelivery } from './FailedDelivery.tsx';
 import { DayLine } from './DayLine.tsx';
 import { MessageBody } from './MessageBody.tsx';
@@ -20,6 +20,8 @@ import { SendingMark } from './SendingMark.tsx';
 import { useIs, useScene } from './TimelineContext.ts';
 import { useRowGestures } from './use-row-gestures.ts';
 import styles from './MessageRow.module.css';
+
+const ActionSheet = latePart(async () => (await import('./ActionSheet.tsx')).ActionSheet);
 
 /** Own rows younger than this rise into place once. */
 const freshMs = 1_500;
@@ -55,7 +57,7 @@ export const MessageRow = memo(({ item, startsDay, startsGroup, startsUnread, is
     </time>
   );
 
-  const tail =
+  const mark =
     delivery?.state === 'sending' ? (
       <SendingMark />
     ) : item.message.edited !== undefined ? (
@@ -64,6 +66,15 @@ export const MessageRow = memo(({ item, startsDay, startsGroup, startsUnread, is
         {text('message.edited')}
       </span>
     ) : null;
+  const hasReactions = (item.message.reactions?.length ?? 0) > 0;
+  const tail = hasReactions ? (
+    <>
+      {mark}
+      <Reactions item={item} />
+    </>
+  ) : (
+    mark
+  );
 
   return (
     <div
@@ -127,7 +138,6 @@ export const MessageRow = memo(({ item, startsDay, startsGroup, startsUnread, is
             {(delivery?.state === 'failed' || delivery?.state === 'expired') && (
               <FailedDelivery item={item} failure={delivery.state === 'failed' ? delivery : { code: 'expired' }} />
             )}
-            {(item.message.reactions?.length ?? 0) > 0 && <Reactions item={item} />}
           </div>
         )}
         {isActive && isLogged && !isEditing && <MessageToolbar item={item} mine={mine} />}

@@ -6,7 +6,8 @@ import type { Cell } from '../../lib/cell.ts';
 export type MessageActions = {
   readonly reply: (item: TimelineItem) => void;
   readonly edit: (item: TimelineItem) => void;
-  readonly stopEditing: () => void;
+  /** Gives the edit up. */
+  readonly stopEditing: (item: TimelineItem) => void;
   readonly saveEdit: (item: TimelineItem, content: string) => void;
   readonly remove: (item: TimelineItem) => void;
   readonly react: (item: TimelineItem, emoji: string, on: boolean) => void;

@@ -17,21 +17,12 @@ afterAll(async () => {
   await site?.close();
 });
 
+// What one reads, and what counts as read. Over a server by script.
+
 const open = async (path: string, look: Look = {}): Promise<Page> => {
   const { page } = await openWindow(browser, site.url + path, look);
   await page.waitForSelector('[data-row]');
   await settled(page);
-  return page;
-};
-
-/** A window in which the files that match come late. */
-const openSlowly = async (path: string, file: RegExp): Promise<Page> => {
-  const page = await (await browser.newContext({ locale: 'en-GB', viewport: { width: 1280, height: 800 } })).newPage();
-  await page.route(file, async (route) => {
-    await new Promise((done) => setTimeout(done, 2_000));
-    await route.continue();
-  });
-  await page.goto(site.url + path, { waitUntil: 'commit' });
   return page;
 };
 
@@ -52,9 +43,6 @@ type Beginning = {
   readonly emit: (event: string, payload: object) => void;
 };
 
-const sent = (page: Page): Promise<number> =>
-  page.evaluate(() => (globalThis as unknown as Scripted).server.counts('message:room'));
-
 const readUpTo = (page: Page): Promise<number | undefined> =>
   page.evaluate(() => (globalThis as unknown as Scripted).server.reads.get('r_design'));
 
@@ -71,55 +59,6 @@ const isInView = (page: Page, seq: number): Promise<boolean> =>
     const row = document.querySelector(`[aria-posinset="${number}"]`)?.getBoundingClientRect();
     return view !== undefined && row !== undefined && row.top >= view.top && row.bottom <= view.bottom + 1;
   }, seq);
-
-describe('[WEB-36] a key belongs to what was opened before it was struck', () => {
-  test('the quick switcher gets what is typed while its code is loading', async () => {
-    const page = await openSlowly('/r/r_rel', /Switcher.*\.js/);
-    await page.waitForSelector('#composer');
-    await page.keyboard.press('Control+k');
-    await page.keyboard.type('random');
-    await page.keyboard.press('Enter');
-    await page.waitForURL('**/r/r_empty');
-    expect(await page.locator('dialog').count()).toBe(0);
-    expect(await page.locator('#composer').inputValue()).toBe('');
-    expect(await sent(page)).toBe(0);
-    await page.goBack();
-    expect(await page.locator('#composer').inputValue()).toBe('');
-  });
-
-  test('also where the whole app is loading', async () => {
-    const page = await openSlowly('/r/r_rel', /fixtures.*\.js/);
-    await page.waitForFunction(() => 'rookeryEarlyKeys' in globalThis);
-    await page.keyboard.press('Control+k');
-    await page.keyboard.type('random', { delay: 40 });
-    await page.keyboard.press('Enter');
-    await page.waitForURL('**/r/r_empty');
-    expect(await sent(page)).toBe(0);
-  });
-
-  test('Esc gives up what is loading, and the composer has the keys again', async () => {
-    const page = await openSlowly('/r/r_rel', /Switcher.*\.js/);
-    await page.waitForSelector('#composer');
-    await page.keyboard.press('Control+k');
-    await page.keyboard.type('ran');
-    await page.keyboard.press('Escape');
-    await page.keyboard.type('hello');
-    expect(await page.locator('#composer').inputValue()).toBe('hello');
-    await page.waitForTimeout(2_500);
-    expect(await page.locator('dialog').count()).toBe(0);
-  });
-
-  test('the emoji picker gets what is typed while it is loading', async () => {
-    const page = await openSlowly('/r/r_rel', /EmojiPicker.*\.js/);
-    await page.waitForSelector('[data-row]');
-    await settled(page);
-    await page.locator('[data-row]', { hasText: 'Cluster is healthy' }).focus();
-    await page.keyboard.press('+');
-    await page.keyboard.type('tada');
-    await expect.poll(() => page.locator('[popover] input').inputValue(), { timeout: 5_000 }).toBe('tada');
-    expect(await page.locator('#composer').inputValue()).toBe('');
-  });
-});
 
 describe('[WEB-18] what was seen is what is read', () => {
   test('Esc above 200 unread messages goes to the very newest, and they are read once they are seen there', async () => {
@@ -193,44 +132,23 @@ describe('[WEB-18] what was seen is what is read', () => {
   });
 });
 
-describe('[WEB-15] on a phone, back closes one thing', () => {
-  test('the sheet of actions, then the room; a menu, a dialog over it, a picker', async () => {
-    const { page } = await openWindow(browser, `${site.url}/`, { width: 390, height: 844, touch: true });
-    await page
-      .getByRole('link', { name: /发布公告/ })
-      .first()
-      .click();
-    await page.waitForSelector('[data-row]');
-    await settled(page);
-    const path = () => new URL(page.url()).pathname;
-    const words = page.locator('[data-row]', { hasText: '收到，正在看' }).getByText('收到，正在看');
-    const box = await words.boundingBox();
-    const cdp = await page.context().newCDPSession(page);
-    const at = [{ x: (box?.x ?? 0) + 10, y: (box?.y ?? 0) + 10 }];
-    await cdp.send('Input.dispatchTouchEvent', { type: 'touchStart', touchPoints: at });
-    await page.waitForSelector('dialog[open]');
-    await cdp.send('Input.dispatchTouchEvent', { type: 'touchEnd', touchPoints: [] });
-    await page.goBack();
-    await page.waitForSelector('dialog', { state: 'detached' });
-    expect(path()).toBe('/r/r_rel');
+test('[WEB-7] lines that are broken fast keep the bottom in view in every frame', async () => {
+  const page = await open('/r/r_design?long=300');
+  await page.locator('#composer').focus();
+  await page.keyboard.type('x');
+  for (let count = 0; count < 8; count += 1) await page.keyboard.press('Shift+Enter');
+  await settled(page);
+  expect(await distance(page)).toBeLessThanOrEqual(1);
+});
 
-    await page.getByRole('button', { name: 'Room menu' }).click();
-    await page.getByRole('menuitem', { name: 'Leave room' }).click();
-    await page.waitForSelector('dialog[open]');
-    expect(await page.locator('[role="menu"]').count()).toBe(0);
-    await page.goBack();
-    await page.waitForSelector('dialog', { state: 'detached' });
-    expect(path()).toBe('/r/r_rel');
-
-    await page.getByRole('button', { name: 'Emoji' }).click();
-    await page.waitForSelector('[popover] input');
-    await page.keyboard.press('Escape');
-    await page.waitForSelector('[popover] input', { state: 'detached' });
-    await page.waitForTimeout(200);
-    await page.goBack();
-    await page.locator('nav').waitFor();
-    expect(path()).toBe('/');
-  });
+test('[WEB-20] the message that a link leads to is readable while it is marked', async () => {
+  for (const theme of ['light', 'dark'] as const) {
+    const { page } = await openWindow(browser, `${site.url}/r/r_rel/m/246`, { theme });
+    await page.waitForSelector('[class*="highlighted"]');
+    expect(await axeFindings(page)).toEqual([]);
+    expect(await page.locator('[class*="highlighted"]').count()).toBe(1);
+    await page.context().close();
+  }
 });
 
 test('[WEB-38] a quote and what one replies to say what the message says now; deleted words are nowhere', async () => {
@@ -262,22 +180,30 @@ test('[WEB-38] a quote and what one replies to say what the message says now; de
   expect(await page.getByText('corrected words').count()).toBe(0);
 });
 
-test('[WEB-14] two tabs keep each other’s drafts', async () => {
-  const context = await browser.newContext({ locale: 'en-GB', viewport: { width: 1280, height: 800 } });
-  const [one, two] = [await context.newPage(), await context.newPage()];
-  await one.goto(`${site.url}/r/r_rel`);
-  await two.goto(`${site.url}/r/r_web`);
-  await one.locator('#composer').fill('begun in the first');
-  await two.locator('#composer').fill('begun in the second');
-  await two.waitForTimeout(600);
-  await one.locator('#composer').fill('begun in the first, and more');
-  await one.waitForTimeout(600);
-  const third = await context.newPage();
-  await third.goto(`${site.url}/r/r_web`);
-  expect(await third.locator('#composer').inputValue()).toBe('begun in the second');
-  await third.goto(`${site.url}/r/r_rel`);
-  expect(await third.locator('#composer').inputValue()).toBe('begun in the first, and more');
-  await context.close();
+test('[WEB-41] people are shown before one types, and found by name, username, initials and pinyin; nobody else is offered', async () => {
+  const page = await open('/r/r_rel');
+  await page
+    .getByRole('button', { name: /message/i })
+    .first()
+    .click();
+  const dialog = page.locator('dialog');
+  await dialog.getByRole('option', { name: /Amelia Chen/ }).waitFor();
+  expect(await dialog.getByRole('option').count()).toBe(4);
+  for (const [typed, name] of [
+    ['@ac', 'Amelia Chen'],
+    ['@chen', 'Amelia Chen'],
+    ['@zhangwei', '张伟'],
+    ['@lin', '李娜'],
+    ['@ln', '李娜'],
+    ['@bob', 'bob'],
+  ] as const) {
+    await dialog.getByRole('combobox').fill(typed);
+    await expect.poll(() => dialog.getByRole('option').allInnerTexts()).toHaveLength(1);
+    expect(await dialog.getByRole('option').innerText()).toContain(name);
+  }
+  await dialog.getByRole('combobox').fill('@zzz');
+  await page.waitForTimeout(400);
+  expect(await dialog.getByRole('option').count()).toBe(0);
 });
 
 test.each([
@@ -316,82 +242,6 @@ test('[WEB-50] addresses by person and by username lead to the conversation, and
   await page.locator('#composer').waitFor();
   await page.goto(`${site.url}/d/d_nobodys`);
   await page.getByText('This conversation cannot be shown').waitFor();
-});
-
-test('[WEB-14] what is written to somebody who writes first goes on in the conversation', async () => {
-  const page = await openSlowly('/dm/bob', /nothing/);
-  await page.locator('#composer').fill('I was about to say');
-  await page.evaluate(() => {
-    const { server } = globalThis as unknown as { server: Beginning };
-    server.log('d_bob').append('hi', { at: Date.now() });
-    server.lines.set('d_bob', {
-      kind: 'direct',
-      role: 'member',
-      rights: ['read', 'post'],
-      user: { id: 'u_bo', username: 'bob', displayName: 'bob', guest: true, rev: 0 },
-    });
-    const rev = server.inboxRev + 1;
-    server.inboxRev = rev;
-    server.emit('inbox:update', { prev: rev - 1, rev, added: server.entry('d_bob') });
-  });
-  await page.waitForSelector('[data-row]');
-  expect(await page.locator('#composer').inputValue()).toBe('I was about to say');
-});
-
-test('[WEB-41] people are shown before one types, and found by name, username, initials and pinyin; nobody else is offered', async () => {
-  const page = await open('/r/r_rel');
-  await page
-    .getByRole('button', { name: /message/i })
-    .first()
-    .click();
-  const dialog = page.locator('dialog');
-  await dialog.getByRole('option', { name: /Amelia Chen/ }).waitFor();
-  expect(await dialog.getByRole('option').count()).toBe(4);
-  for (const [typed, name] of [
-    ['@ac', 'Amelia Chen'],
-    ['@chen', 'Amelia Chen'],
-    ['@zhangwei', '张伟'],
-    ['@lin', '李娜'],
-    ['@ln', '李娜'],
-    ['@bob', 'bob'],
-  ] as const) {
-    await dialog.getByRole('combobox').fill(typed);
-    await expect.poll(() => dialog.getByRole('option').allInnerTexts()).toHaveLength(1);
-    expect(await dialog.getByRole('option').innerText()).toContain(name);
-  }
-  await dialog.getByRole('combobox').fill('@zzz');
-  await page.waitForTimeout(400);
-  expect(await dialog.getByRole('option').count()).toBe(0);
-});
-
-test('[WEB-20] the message that a link leads to is readable while it is marked', async () => {
-  for (const theme of ['light', 'dark'] as const) {
-    const { page } = await openWindow(browser, `${site.url}/r/r_rel/m/246`, { theme });
-    await page.waitForSelector('[class*="highlighted"]');
-    expect(await axeFindings(page)).toEqual([]);
-    expect(await page.locator('[class*="highlighted"]').count()).toBe(1);
-    await page.context().close();
-  }
-});
-
-test('[WEB-12] Cancel by mouse in the dialog that asks before deleting gives the focus back', async () => {
-  const page = await open('/r/r_rel');
-  const row = page.locator('[data-row]', { hasText: '收到，正在看' });
-  await row.hover();
-  await row.getByRole('button', { name: 'More actions' }).click();
-  await page.getByRole('menuitem', { name: 'Delete' }).click();
-  await page.locator('dialog').getByRole('button', { name: 'Cancel' }).click();
-  await page.waitForSelector('dialog', { state: 'detached' });
-  expect(await page.evaluate(() => document.activeElement?.closest('[data-row]') !== null)).toBe(true);
-});
-
-test('[WEB-7] lines that are broken fast keep the bottom in view in every frame', async () => {
-  const page = await open('/r/r_design?long=300');
-  await page.locator('#composer').focus();
-  await page.keyboard.type('x');
-  for (let count = 0; count < 8; count += 1) await page.keyboard.press('Shift+Enter');
-  await settled(page);
-  expect(await distance(page)).toBeLessThanOrEqual(1);
 });
 
 test('[WEB-17] a room that was never read says why there is nothing, and Retry helps', async () => {

@@ -1,0 +1,147 @@
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { launchBrowser, openWindow } from './support/browser.ts';
+import { serveFixtures } from './support/fixtures.ts';
+import { settled } from './support/rows.ts';
+
+let browser: Browser;
+let site: { url: string; close: () => Promise<void> };
+
+beforeAll(async () => {
+  [browser, site] = await Promise.all([launchBrowser(), serveFixtures()]);
+}, 120_000);
+
+afterAll(async () => {
+  await browser?.close();
+  await site?.close();
+});
+
+// What was begun and not sent. Over a server by script.
+
+const open = async (path: string): Promise<Page> => {
+  const { page } = await openWindow(browser, site.url + path);
+  await page.waitForSelector('[data-row]');
+  await settled(page);
+  return page;
+};
+
+type Beginning = {
+  inboxRev: number;
+  readonly log: (conversation: string) => { readonly append: (content: string, more: object) => unknown };
+  readonly lines: Map<string, object>;
+  readonly entry: (conversation: string) => object;
+  readonly emit: (event: string, payload: object) => void;
+};
+
+test('[WEB-14] two tabs keep each other’s drafts', async () => {
+  const context = await browser.newContext({ locale: 'en-GB', viewport: { width: 1280, height: 800 } });
+  const [one, two] = [await context.newPage(), await context.newPage()];
+  await one.goto(`${site.url}/r/r_rel`);
+  await two.goto(`${site.url}/r/r_web`);
+  await one.locator('#composer').fill('begun in the first');
+  await two.locator('#composer').fill('begun in the second');
+  await two.waitForTimeout(600);
+  await one.locator('#composer').fill('begun in the first, and more');
+  await one.waitForTimeout(600);
+  const third = await context.newPage();
+  await third.goto(`${site.url}/r/r_web`);
+  expect(await third.locator('#composer').inputValue()).toBe('begun in the second');
+  await third.goto(`${site.url}/r/r_rel`);
+  expect(await third.locator('#composer').inputValue()).toBe('begun in the first, and more');
+  await context.close();
+});
+
+test('[WEB-14] what is written to somebody who writes first goes on in the conversation', async () => {
+  const { page } = await openWindow(browser, `${site.url}/dm/bob`);
+  await page.locator('#composer').fill('I was about to say');
+  await page.evaluate(() => {
+    const { server } = globalThis as unknown as { server: Beginning };
+    server.log('d_bob').append('hi', { at: Date.now() });
+    server.lines.set('d_bob', {
+      kind: 'direct',
+      role: 'member',
+      rights: ['read', 'post'],
+      user: { id: 'u_bo', username: 'bob', displayName: 'bob', guest: true, rev: 0 },
+    });
+    const rev = server.inboxRev + 1;
+    server.inboxRev = rev;
+    server.emit('inbox:update', { prev: rev - 1, rev, added: server.entry('d_bob') });
+  });
+  await page.waitForSelector('[data-row]');
+  expect(await page.locator('#composer').inputValue()).toBe('I was about to say');
+});
+
+const editor = (page: Page) => page.locator('[data-row] textarea');
+const kept = (page: Page): Promise<string> => page.evaluate(() => localStorage.getItem('rookery.drafts') ?? '');
+
+test('[WEB-14] an edit that was begun is there again after another room and a reload, until it is given up', async () => {
+  const page = await open('/r/r_design?long=30');
+  await page.locator('#composer').press('ArrowUp');
+  await editor(page).fill('half of a correction');
+  await page.getByRole('link', { name: /前端工程/ }).click();
+  await page.waitForURL('**/r/r_web');
+  await page.getByRole('link', { name: /产品设计.*draft/ }).waitFor();
+  await page.goBack();
+  await expect.poll(() => editor(page).inputValue()).toBe('half of a correction');
+  await page.keyboard.type(', and more');
+  await page.reload();
+  await expect.poll(() => editor(page).inputValue()).toBe('half of a correction, and more');
+  // A draft beside it is kept too, and neither wipes the other.
+  await page.locator('#composer').fill('something else');
+  await expect.poll(() => kept(page)).toContain('something else');
+  expect(await kept(page)).toContain('half of a correction, and more');
+  await editor(page).press('Escape');
+  await expect.poll(() => kept(page)).not.toContain('half of a correction');
+  expect(await kept(page)).toContain('something else');
+  await page.reload();
+  await page.waitForSelector('[data-row]');
+  await settled(page);
+  expect(await editor(page).count()).toBe(0);
+  expect(await page.locator('#composer').inputValue()).toBe('something else');
+});
+
+test('[WEB-14] an edit whose message is elsewhere, or is deleted meanwhile, is not lost', async () => {
+  const page = await open('/r/r_design?long=300');
+  await page.locator('#composer').press('ArrowUp');
+  await editor(page).fill('to be gone on with');
+  const seq = Number(await page.locator('[data-row]', { has: page.locator('textarea') }).getAttribute('aria-posinset'));
+  await page.goto(`${site.url}/r/r_design/m/20?long=300`);
+  await page.waitForSelector('[aria-posinset="20"]');
+  await page.getByText('Edit not saved: to be gone on with').waitFor();
+  await page.getByRole('button', { name: 'Go on' }).click();
+  await expect.poll(() => editor(page).inputValue()).toBe('to be gone on with');
+  await page.getByText('Edit not saved').waitFor({ state: 'detached' });
+
+  await page.evaluate((number) => {
+    const { server } = globalThis as unknown as {
+      server: {
+        log: (conversation: string) => { readonly delete: (seq: number) => unknown };
+        emit: (event: string, payload: unknown) => void;
+      };
+    };
+    server.emit('message:update', server.log('r_design').delete(number));
+  }, seq);
+  await page.getByText('Edit not saved: to be gone on with').waitFor();
+  await page.locator('#composer').fill('begun before');
+  await page.getByRole('button', { name: 'Go on' }).click();
+  await expect.poll(() => page.locator('#composer').inputValue()).toBe('begun before\nto be gone on with');
+});
+
+test('[WEB-14] edits of two messages at once are both kept; one that is saved is forgotten', async () => {
+  const page = await open('/r/r_design?long=30');
+  await page.locator('#composer').press('ArrowUp');
+  await editor(page).fill('the first');
+  const last = Number(
+    await page.locator('[data-row]', { has: page.locator('textarea') }).getAttribute('aria-posinset'),
+  );
+  await page.locator(`[aria-posinset="${last - 1}"]`).focus();
+  await page.keyboard.press('e');
+  await expect.poll(() => editor(page).inputValue()).not.toBe('the first');
+  await editor(page).fill('the second');
+  await page.getByText('Edit not saved: the first').waitFor();
+  await editor(page).press('Enter');
+  await page.locator(`[aria-posinset="${last - 1}"]`, { hasText: 'the second' }).waitFor();
+  await page.getByRole('button', { name: 'Go on' }).click();
+  await expect.poll(() => editor(page).inputValue()).toBe('the first');
+  await expect.poll(() => kept(page)).not.toContain('the second');
+});

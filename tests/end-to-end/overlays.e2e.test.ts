@@ -1,0 +1,195 @@
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { launchBrowser, openWindow } from './support/browser.ts';
+import { serveFixtures } from './support/fixtures.ts';
+import { settled } from './support/rows.ts';
+
+let browser: Browser;
+let site: { url: string; close: () => Promise<void> };
+
+beforeAll(async () => {
+  [browser, site] = await Promise.all([launchBrowser(), serveFixtures()]);
+}, 120_000);
+
+afterAll(async () => {
+  await browser?.close();
+  await site?.close();
+});
+
+// What opens over the screen: whose the keys are, what back closes, where the focus goes. Over a server by script.
+
+const open = async (path: string): Promise<Page> => {
+  const { page } = await openWindow(browser, site.url + path);
+  await page.waitForSelector('[data-row]');
+  await settled(page);
+  return page;
+};
+
+/** A window in which the files that match come late. */
+const openSlowly = async (path: string, file: RegExp): Promise<Page> => {
+  const page = await (await browser.newContext({ locale: 'en-GB', viewport: { width: 1280, height: 800 } })).newPage();
+  await page.route(file, async (route) => {
+    await new Promise((done) => setTimeout(done, 2_000));
+    await route.continue();
+  });
+  await page.goto(site.url + path, { waitUntil: 'commit' });
+  return page;
+};
+
+type Scripted = {
+  readonly server: {
+    readonly reads: Map<string, number>;
+    readonly counts: (name: string) => number;
+    readonly cut: () => void;
+    readonly say: (content: string, more: object) => void;
+  };
+};
+
+const sent = (page: Page): Promise<number> =>
+  page.evaluate(() => (globalThis as unknown as Scripted).server.counts('message:room'));
+
+describe('[WEB-36] a key belongs to what was opened before it was struck', () => {
+  test('the quick switcher gets what is typed while its code is loading', async () => {
+    const page = await openSlowly('/r/r_rel', /Switcher.*\.js/);
+    await page.waitForSelector('#composer');
+    await page.keyboard.press('Control+k');
+    await page.keyboard.type('random');
+    await page.keyboard.press('Enter');
+    await page.waitForURL('**/r/r_empty');
+    expect(await page.locator('dialog').count()).toBe(0);
+    expect(await page.locator('#composer').inputValue()).toBe('');
+    expect(await sent(page)).toBe(0);
+    await page.goBack();
+    expect(await page.locator('#composer').inputValue()).toBe('');
+  });
+
+  test('also where the whole app is loading', async () => {
+    const page = await openSlowly('/r/r_rel', /first-.*\.js/);
+    await page.waitForFunction(() => 'rookeryEarlyKeys' in globalThis);
+    await page.keyboard.press('Control+k');
+    await page.keyboard.type('random', { delay: 40 });
+    await page.keyboard.press('Enter');
+    await page.waitForURL('**/r/r_empty');
+    expect(await sent(page)).toBe(0);
+  });
+
+  test('Esc gives up what is loading, and the composer has the keys again', async () => {
+    const page = await openSlowly('/r/r_rel', /Switcher.*\.js/);
+    await page.waitForSelector('#composer');
+    await page.keyboard.press('Control+k');
+    await page.keyboard.type('ran');
+    await page.keyboard.press('Escape');
+    await page.keyboard.type('hello');
+    expect(await page.locator('#composer').inputValue()).toBe('hello');
+    await page.waitForTimeout(2_500);
+    expect(await page.locator('dialog').count()).toBe(0);
+  });
+
+  test('the emoji picker gets what is typed while it is loading', async () => {
+    const page = await openSlowly('/r/r_rel', /EmojiPicker.*\.js/);
+    await page.waitForSelector('[data-row]');
+    await settled(page);
+    await page.locator('[data-row]', { hasText: 'Cluster is healthy' }).focus();
+    await page.keyboard.press('+');
+    await page.keyboard.type('tada');
+    await expect.poll(() => page.locator('[popover] input').inputValue(), { timeout: 5_000 }).toBe('tada');
+    expect(await page.locator('#composer').inputValue()).toBe('');
+  });
+});
+
+describe('[WEB-15] on a phone, back closes one thing', () => {
+  test('the sheet of actions, then the room; a menu, a dialog over it, a picker', async () => {
+    const { page } = await openWindow(browser, `${site.url}/`, { width: 390, height: 844, touch: true });
+    await page
+      .getByRole('link', { name: /发布公告/ })
+      .first()
+      .click();
+    await page.waitForSelector('[data-row]');
+    await settled(page);
+    const path = () => new URL(page.url()).pathname;
+    const words = page.locator('[data-row]', { hasText: '收到，正在看' }).getByText('收到，正在看');
+    const box = await words.boundingBox();
+    const cdp = await page.context().newCDPSession(page);
+    const at = [{ x: (box?.x ?? 0) + 10, y: (box?.y ?? 0) + 10 }];
+    await cdp.send('Input.dispatchTouchEvent', { type: 'touchStart', touchPoints: at });
+    await page.waitForSelector('dialog[open]');
+    await cdp.send('Input.dispatchTouchEvent', { type: 'touchEnd', touchPoints: [] });
+    await page.goBack();
+    await page.waitForSelector('dialog', { state: 'detached' });
+    expect(path()).toBe('/r/r_rel');
+
+    await page.getByRole('button', { name: 'Room menu' }).click();
+    await page.getByRole('menuitem', { name: 'Leave room' }).click();
+    await page.waitForSelector('dialog[open]');
+    expect(await page.locator('[role="menu"]').count()).toBe(0);
+    await page.goBack();
+    await page.waitForSelector('dialog', { state: 'detached' });
+    expect(path()).toBe('/r/r_rel');
+
+    await page.getByRole('button', { name: 'Emoji' }).click();
+    await page.waitForSelector('[popover] input');
+    await page.keyboard.press('Escape');
+    await page.waitForSelector('[popover] input', { state: 'detached' });
+    await page.waitForTimeout(200);
+    await page.goBack();
+    await page.locator('nav').waitFor();
+    expect(path()).toBe('/');
+  });
+});
+
+test('[WEB-15] on a phone, back closes what is still loading, and nothing else', async () => {
+  const { page } = await openWindow(browser, `${site.url}/`, { width: 390, height: 844, touch: true });
+  let isHeld = true;
+  const held: (() => void)[] = [];
+  await page.route(/(?:ConfirmDialog|Switcher|EmojiPicker|ActionSheet).*\.js/, async (route) => {
+    if (isHeld) await new Promise<void>((done) => held.push(done));
+    await route.continue();
+  });
+  // Anew: what was loaded before does not count.
+  await page.reload();
+  const rooms = page.getByRole('link', { name: /发布公告/ }).first();
+  await rooms.click();
+  await page.waitForSelector('[data-row]');
+  await settled(page);
+  const path = () => new URL(page.url()).pathname;
+
+  const opened: readonly (() => Promise<void>)[] = [
+    async () => {
+      await page.getByRole('button', { name: 'Room menu' }).click();
+      await page.getByRole('menuitem', { name: 'Leave room' }).click();
+      await page.locator('[role="menu"]').waitFor({ state: 'detached' });
+    },
+    () => page.getByRole('button', { name: 'Emoji' }).click(),
+  ];
+  for (const open of opened) {
+    await open();
+    await page.goBack();
+    expect(path()).toBe('/r/r_rel');
+    expect(await page.locator('dialog, [popover] input').count()).toBe(0);
+  }
+  // What comes now was given up.
+  isHeld = false;
+  for (const letGo of held) letGo();
+  await page.getByRole('button', { name: 'Room menu' }).click();
+  await page.getByRole('menuitem', { name: 'Leave room' }).click();
+  await page.waitForSelector('dialog[open]');
+  expect(await page.locator('dialog').count()).toBe(1);
+  // It was opened while it loaded, and has one entry as any other.
+  await page.goBack();
+  await page.waitForSelector('dialog', { state: 'detached' });
+  expect(path()).toBe('/r/r_rel');
+  await page.goBack();
+  await rooms.waitFor();
+  expect(path()).toBe('/');
+});
+
+test('[WEB-12] Cancel by mouse in the dialog that asks before deleting gives the focus back', async () => {
+  const page = await open('/r/r_rel');
+  const row = page.locator('[data-row]', { hasText: '收到，正在看' });
+  await row.hover();
+  await row.getByRole('button', { name: 'More actions' }).click();
+  await page.getByRole('menuitem', { name: 'Delete' }).click();
+  await page.locator('dialog').getByRole('button', { name: 'Cancel' }).click();
+  await page.waitForSelector('dialog', { state: 'detached' });
+  expect(await page.evaluate(() => document.activeElement?.closest('[data-row]') !== null)).toBe(true);
+});
