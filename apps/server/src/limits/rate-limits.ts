@@ -6,14 +6,14 @@ import { TokenBucket } from './token-bucket.ts';
 const messages = { perSecond: 20, burst: 60 };
 /** Anything, of one source. */
 const events = { perSecond: 100, burst: 300 };
-/** Of one address, whoever of her many people acts: an office that comes back at once, and no factory of events, messages, guests or rooms. */
+/** Of one address, whoever of her many people acts: an office, and no factory of events, messages, guests or rooms. */
 const ofAddress = {
-  plain: { perSecond: 1_000, burst: 8_000 },
+  plain: { perSecond: 500, burst: 2_000 },
   writing: { perSecond: 300, burst: 3_000 },
   joining: { perSecond: 2_000 / 3_600, burst: 2_000 },
   founding: { perSecond: 1_000 / 3_600, burst: 1_000 },
 } as const;
-/** What each source may do where its address has spent all it has: the colleagues go on. */
+/** What each source may do where its address has spent all it has: an office goes on, also when all of it comes back at once. */
 const modest = { perSecond: 5, burst: 30 };
 const sweepMs = 60_000;
 /** Sources kept at once. Beyond it the oldest is forgotten. */
