@@ -15,8 +15,8 @@ const framesOfUser: Rate = { perSecond: 2_000, burst: 48_000 };
 const bytesOfUser: Rate = { perSecond: 2_097_152, burst: 67_108_864 };
 /** Where an address or a user has spent all it has, only those of its connections are cut off that have had more than this: the others stay. */
 const modest = { frames: 1_000, bytes: 2_097_152 };
-/** Connections open at once from one address. */
-const connectionsOfAddress = 4_000;
+/** Connections open at once from one address: a proxy that names nobody may stand before all the ten thousand of a node. */
+const connectionsOfAddress = 12_000;
 
 const secondNow = (): number => Math.floor(performance.now() / 1_000);
 
