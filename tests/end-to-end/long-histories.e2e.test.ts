@@ -1,9 +1,9 @@
+import { watchRows, type Watch } from '@rookery/testkit';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { launchBrowser, openWindow } from './support/browser.ts';
 import { serveFixtures } from './support/fixtures.ts';
 import { settled } from './support/rows.ts';
-import { watchRows, type Watch } from './support/watch-rows.ts';
 
 // Longer than the window that the client keeps (2,000 messages): it lets go of one end while the other grows.
 

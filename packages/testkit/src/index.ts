@@ -4,3 +4,4 @@ export { ScriptedLog } from './scripted-log.ts';
 export { me, other, room, userOf } from './scripted-people.ts';
 export { ScriptedServer, fail } from './scripted-server.ts';
 export { SeededRandom } from './seeded-random.ts';
+export { watchRows, type Watch } from './watch-rows.ts';

@@ -1,18 +1,9 @@
 import { createClient, memorySession } from '@rookery/client';
-import { chromium } from 'playwright-core';
 import { quantile } from '../crowd.ts';
+import { launchBrowser } from '../launch-browser.ts';
 import { MeasuredProcess } from '../measured-process.ts';
 import type { Scenario } from './scenario.ts';
 
-const flags = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-];
 const runs = 5;
 
 export const firstPaint: Scenario = {
@@ -23,10 +14,7 @@ export const firstPaint: Scenario = {
     const server = await MeasuredProcess.start('rookery');
     const url = `http://127.0.0.1:${server.port}`;
     const author = createClient({ url });
-    const browser = await chromium.launch({
-      executablePath: process.env['ROOKERY_CHROMIUM'] ?? '/usr/bin/chromium',
-      args: flags,
-    });
+    const browser = await launchBrowser();
     try {
       await author.join('author');
       const { room } = await author.createRoom({ name: 'harbour' });

@@ -1,12 +1,15 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
+import { launchBrowser } from '../launch-browser.ts';
 import type { Scenario } from './scenario.ts';
+import { wheelThrough } from './web-scroll.ts';
 
 /** Entry scripts of the built page: what index.html names, and what those import statically. */
 export const web: Scenario = {
   name: 'web',
-  about: 'What a browser loads before the first screen, gzip -9.',
-  run: () => {
+  about:
+    'What a browser loads before the first screen, gzip -9; and a wheel through 100,000 messages, from the newest to the first and back.',
+  run: async (quick) => {
     const manifest = 'apps/web/dist/.vite/manifest.json';
     if (!existsSync(manifest)) throw new Error('The web app is not built: node tools/setup.mjs');
     type Chunk = { file: string; isEntry?: boolean; imports?: string[]; css?: string[] };
@@ -26,9 +29,12 @@ export const web: Scenario = {
       1_000;
     const js = size(scripts);
     const css = size(styles);
-    return Promise.resolve([
+    const browser = await launchBrowser();
+    const scrolled = await wheelThrough(browser, quick ? 3_000 : 100_000).finally(() => browser.close());
+    return [
       { name: 'entry JS', value: js, unit: 'kB gz', bar: '≤ 141', met: js <= 141 },
       { name: 'entry CSS', value: css, unit: 'kB gz', bar: '≤ 20', met: css <= 20 },
-    ]);
+      ...scrolled,
+    ];
   },
 };
