@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { AnswerMemories, usualMostBytes } from './answer-memories.ts';
 import { AnswerMemory } from './answer-memory.ts';
 import type { AnswerShare, Taker } from './answer-memory.ts';
 
@@ -106,4 +107,21 @@ test('[OPS-15] those who wait are bounded: more are told so', async () => {
   await memory.begin(taker('a'), 100);
   for (let index = 0; index < bounds.waiting; index += 1) void memory.begin(taker('b'), 100);
   await expect(memory.begin(taker('c'), 100)).rejects.toMatchObject({ code: 'unavailable', retryAfterMs: 1_000 });
+});
+
+test('[OPS-30, OPS-38] searches are made two at a time, of strangers too, and nothing else waits for them', async () => {
+  const memories = new AnswerMemories();
+  const begun: string[] = [];
+  const search = { query: 'nothing fits' };
+  const shares = ['s1', 's2', 's3'].map((name) =>
+    ask(memories.of(search, false), taker(name), usualMostBytes, begun, name),
+  );
+  void ask(memories.of({}, false), taker('history'), 900_000, begun, 'history');
+  for (const name of ['t1', 't2', 't3'])
+    void ask(memories.of(name === 't1' ? {} : search, true), taker(name), usualMostBytes, begun, name);
+  await turn();
+  expect(begun.toSorted()).toEqual(['history', 's1', 's2', 't1', 't2']);
+  (await shares[0])?.over();
+  await turn();
+  expect(begun.at(-1)).toBe('s3');
 });
