@@ -18,6 +18,12 @@ describe('what asks for a completion', () => {
     ['：tada', { kind: 'emoji', query: 'tada', start: 0 }],
     ['好:tada', { kind: 'emoji', query: 'tada', start: 1 }],
     ['"a":ok', { kind: 'emoji', query: 'ok', start: 3, isDoubtful: true }],
+    ['`@zh', { kind: 'mention', query: 'zh', start: 1, isDoubtful: true }],
+    ['run `a` and `see #rel', { kind: 'room', query: 'rel', start: 17, isDoubtful: true }],
+    ['https://a.example/@zh', { kind: 'mention', query: 'zh', start: 18, isDoubtful: true }],
+    ['run `a` @zh', { kind: 'mention', query: 'zh', start: 8 }],
+    ['```\n@Override\n```\n@zh', { kind: 'mention', query: 'zh', start: 18 }],
+    ['\\\\@zh', { kind: 'mention', query: 'zh', start: 2 }],
     ['@हिन्दी', { kind: 'mention', query: 'हिन्दी', start: 0 }],
   ])('%s', (text, trigger) => {
     expect(at(text)).toEqual(trigger);
@@ -37,6 +43,11 @@ describe('what asks for a completion', () => {
     'Zoë@ex',
     'é:ok',
     'хлеб@м',
+    '\\@zh',
+    'see \\#rel',
+    '\\:tada',
+    '```\n@Over',
+    '````md\n```\nconst a = 1;\n  :ta',
   ])('%s does not', (text) => {
     expect(at(text)).toBeUndefined();
   });

@@ -4,7 +4,7 @@ export type Trigger = {
   readonly query: string;
   /** Where the sign stands. */
   readonly start: number;
-  /** It may as well be something else (`注意：ok`): then Enter is not for the list before somebody has pointed into it. */
+  /** It may as well be something else (`注意：ok`, or code): then Enter is not for the list before somebody has pointed into it. */
   readonly isDoubtful?: true;
 };
 
@@ -19,14 +19,39 @@ const surelyEmoji =
 
 const longestLookBack = 90;
 
+/** Whether what follows these lines stands in a block of code: as the parser reads fences. */
+const isInFence = (lines: string): boolean => {
+  let open: string | undefined;
+  for (const [, ticks = '', info = ''] of lines.matchAll(/^[ \t]*(`{3,})([^`\n]*)$/gm))
+    if (open === undefined) open = ticks;
+    else if (ticks.length >= open.length && info.trim() === '') open = undefined;
+  return open !== undefined;
+};
+
+/** Whether a sign after these words is one that nobody means: escaped, or in a block of code. */
+const isPlain = (before: string): boolean => {
+  const escapes = before.length - before.replace(/\\+$/, '').length;
+  return escapes % 2 === 1 || isInFence(before);
+};
+
+/** Whether a sign after these words may turn out to stand in code, whose end is not typed yet, or in an address. */
+const mayBePlain = (before: string): boolean => {
+  const line = before.slice(before.lastIndexOf('\n') + 1);
+  const isInCode = (line.match(/(?<!\\)`+/g)?.length ?? 0) % 2 === 1;
+  return isInCode || (line.split(/\s/).at(-1) ?? '').includes('://');
+};
+
 /** What the words before the caret ask to complete, if anything. */
 export const findTrigger = (text: string, caret: number): Trigger | undefined => {
   const before = text.slice(Math.max(0, caret - longestLookBack), caret);
   const of = (kind: Trigger['kind'], pattern: RegExp): Trigger | undefined => {
     const query = pattern.exec(before)?.[1];
     if (query === undefined) return undefined;
-    const isDoubtful = kind === 'emoji' && !surelyEmoji.test(before);
-    return { kind, query, start: caret - query.length - 1, ...(isDoubtful && { isDoubtful }) };
+    const start = caret - query.length - 1;
+    const ahead = text.slice(0, start);
+    if (isPlain(ahead)) return undefined;
+    const isDoubtful = (kind === 'emoji' && !surelyEmoji.test(before)) || mayBePlain(ahead);
+    return { kind, query, start, ...(isDoubtful && { isDoubtful }) };
   };
   return of('mention', mention) ?? of('room', room) ?? of('emoji', emoji);
 };
