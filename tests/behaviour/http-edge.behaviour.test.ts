@@ -91,6 +91,18 @@ describe('the edge', () => {
     const unreadable = await fetch(`${own.url}/api/v1/call/%E0%A4%A`, { method: 'POST' });
     expect([unreadable.status, await unreadable.json()]).toMatchObject([400, { error: { code: 'bad_request' } }]);
   });
+
+  test('[HTTP-3] somebody at a browser sees a page, whatever the address', async () => {
+    const headers = { accept: 'text/html,application/xhtml+xml,*/*;q=0.8' };
+    const typed = await fetch(`${own.url}/r/100%`, { headers });
+    expect([typed.status, new URL(typed.url).pathname]).toEqual([200, '/r/100%25']);
+    const nothing = await fetch(`${own.url}/nowhere/at/all`, { headers });
+    expect([nothing.status, await nothing.text()]).toEqual([404, await typed.text()]);
+    for (const path of ['/nowhere', '/assets/gone.js', '/api/v1/nothing']) {
+      const answer = await fetch(own.url + path, { headers: path.startsWith('/api/') ? headers : {} });
+      expect([answer.status, answer.headers.get('content-type')]).toEqual([404, expect.stringContaining('json')]);
+    }
+  });
 });
 
 describe('HTTP limits', () => {

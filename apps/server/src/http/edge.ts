@@ -1,8 +1,10 @@
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import { ChatError } from '@rookery/protocol';
-import type { FastifyInstance, FastifyReply } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { HostNames } from '../gateway/host-names.ts';
 import type { Config } from '../config/env.ts';
+import { wantsPage } from './wants-page.ts';
+import { readableAddress } from './readable-address.ts';
 
 /** The HTTP server under Nest. */
 export const httpEdge = (config: Config): FastifyAdapter =>
@@ -13,7 +15,9 @@ export const httpEdge = (config: Config): FastifyAdapter =>
     http: { headersTimeout: 10_000, connectionsCheckingInterval: 2_000 },
     trustProxy: [...config.trustedProxies],
     // An address that is no address (`%E0%A4%A`), before there is a route.
-    frameworkErrors: (_error: unknown, _request: unknown, reply: FastifyReply) => {
+    frameworkErrors: (_error: unknown, { raw }: FastifyRequest, reply: FastifyReply) => {
+      // Whoever typed it into a browser is led to what was meant.
+      if (wantsPage(raw)) return void reply.redirect(config.basePath + readableAddress(raw.url ?? '/'));
       const error = new ChatError('bad_request', { message: 'This address cannot be read.' });
       void reply.status(400).send({ ok: false, error: error.toBody() });
     },

@@ -3,10 +3,13 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fastifyStatic from '@fastify/static';
 import type { FastifyInstance } from 'fastify';
+import { wantsPage } from './wants-page.ts';
 import { addSecurityHeaders, inlineScriptHashes } from './security-headers.ts';
 
-/** Pages of the web app: each is index.html, the router in the browser does the rest. */
-/** As the app's router knows them (apps/web/src/lib/paths.ts and the pages of its features). */
+/**
+ * Pages of the web app: each is index.html, the router in the browser does the rest. As the app's router knows them
+ * (apps/web/src/lib/paths.ts and the pages of its features).
+ */
 const pages = ['/', '/r/*', '/d/*', '/dm/*', '/rooms'];
 
 /** Serves the built web app. Files with a hash in their name never change; the page itself is always asked for. */
@@ -36,6 +39,11 @@ export async function serveWebApp(server: FastifyInstance, directory: string, ba
       if (request.headers['if-none-match']?.replace(/^W\//, '') === etag) return reply.status(304).send();
       return reply.type('text/html; charset=utf-8').send(placed);
     });
+  // Nothing is here: the app says so in the reader's language.
+  server.get('/*', (request, reply) => {
+    if (!wantsPage(request.raw)) return reply.callNotFound();
+    return reply.status(404).header('cache-control', 'no-cache').type('text/html; charset=utf-8').send(placed);
+  });
 }
 
 /** The built page under `basePath`: it refers to its files from there, whichever room's address it is opened at, and tells the app where it is. */
