@@ -132,6 +132,14 @@ describe('[WEB-18] what was seen is what is read', () => {
   });
 });
 
+test('[WEB-3] among older messages the unread are below, and nothing points up to them', async () => {
+  const page = await open('/r/r_design/m/100?long=600&unread=200');
+  await page.locator('[aria-posinset="100"]').waitFor();
+  await settled(page);
+  await page.getByRole('button', { name: '200 new messages' }).waitFor();
+  expect(await page.getByRole('button', { name: 'First unread' }).count()).toBe(0);
+});
+
 test('[WEB-7] lines that are broken fast keep the bottom in view in every frame', async () => {
   const page = await open('/r/r_design?long=300');
   await page.locator('#composer').focus();

@@ -121,7 +121,9 @@ const readingAt = (
 ): Reading => {
   const distance = distanceToBottom(el);
   const lineIndex = rows.findIndex((row) => row.startsUnread);
-  const isLineUnloaded = unreadAfter !== undefined && lineIndex < 0 && view.hasOlder && rows.length > 0;
+  const first = rows[0]?.item.message.seq;
+  // Of a window among older messages the line is below.
+  const isLineUnloaded = unreadAfter !== undefined && lineIndex < 0 && first !== undefined && first > unreadAfter;
   return {
     atBottom: !view.hasNewer && (goal.kind === 'bottom' || distance <= 1),
     lineAbove: isLineUnloaded || (lineIndex >= 0 && lineIndex < firstVisible),
