@@ -100,6 +100,8 @@ describe('a room', () => {
     await guest.getByText(`${ownerName} removed you from this room.`).waitFor();
     await guest.getByRole('button', { name: 'Join the room' }).waitFor();
     await expect.poll(() => owner.locator('#panel li').count()).toBe(1);
+    // The button that had the focus went with the line.
+    await expect.poll(() => owner.evaluate(() => document.activeElement?.closest('#panel li') !== null)).toBe(true);
     await owner.goBack();
     await owner.locator('#panel').waitFor({ state: 'detached' });
   });

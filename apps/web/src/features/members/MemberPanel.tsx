@@ -1,5 +1,5 @@
 import { can, type AnswerOf, type Entry, type Member, type Room } from '@rookery/protocol';
-import { useEffect, useState } from 'react';
+import { useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { useClient } from '../../sdk/ClientContext.ts';
 import { useConnection } from '../../sdk/use-connection.ts';
 import { useMe } from '../../sdk/use-session.ts';
@@ -26,6 +26,8 @@ const Members = ({ room, entry }: Props) => {
   const { state: connection } = useConnection();
   const [page, setPage] = useState<AnswerOf<'room:members'>>();
   const [failure, setFailure] = useState<unknown>();
+  const list = useRef<HTMLUListElement>(null);
+  const hasRemoved = useRef(false);
 
   // Asked again when somebody comes or goes, and after a break.
   useEffect(() => {
@@ -43,6 +45,13 @@ const Members = ({ room, entry }: Props) => {
     };
   }, [client, room.id, room.members, room.online, connection]);
 
+  // Whose line goes takes the focus with it: whoever works by keyboard goes on in the list.
+  useLayoutEffect(() => {
+    if (!hasRemoved.current || document.activeElement !== document.body) return;
+    hasRemoved.current = false;
+    list.current?.querySelector('button')?.focus({ preventScroll: true });
+  }, [page]);
+
   const more = async (cursor: string) => {
     try {
       const { members: others, next } = await client.members(room.id, { cursor });
@@ -57,7 +66,10 @@ const Members = ({ room, entry }: Props) => {
       title: text('members.remove', { name: user.displayName }),
       words: text('members.removeWords', { room: room.name }),
       yes: text('members.removeNow'),
-      onYes: () => void client.remove(room.id, user.id).catch(tellFailure),
+      onYes: () => {
+        hasRemoved.current = true;
+        void client.remove(room.id, user.id).catch(tellFailure);
+      },
     });
 
   const members = page ? [...page.members].sort((a, b) => Number(b.online) - Number(a.online)) : [];
@@ -66,7 +78,7 @@ const Members = ({ room, entry }: Props) => {
     <>
       <div className={styles.scroll}>
         {failure !== undefined && !page && <p className={styles.note}>{thrownText(text, failure)}</p>}
-        <ul>
+        <ul ref={list}>
           {members.map((member) => (
             <MemberRow
               key={member.user.id}
