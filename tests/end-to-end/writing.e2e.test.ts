@@ -177,6 +177,19 @@ describe('the keyboard', () => {
     await expect.poll(position).toBe(248);
   });
 
+  test('[WEB-13] keys act on the message also when a link in it has the focus', async () => {
+    const page = await open('/r/r_rel/m/234');
+    const link = page.locator('[aria-posinset="234"] a');
+    await link.focus();
+    await page.keyboard.press('r');
+    await page.getByText('Replying to').waitFor();
+    expect(await page.locator('#composer').inputValue()).toBe('');
+    await page.keyboard.press('Escape');
+    await link.focus();
+    await page.keyboard.press('ArrowUp');
+    await expect.poll(() => page.evaluate(() => document.activeElement?.getAttribute('aria-posinset'))).toBe('233');
+  });
+
   test('Ctrl+B marks the selection, and undo takes it back', async () => {
     const page = await open('/r/r_rel');
     const field = page.locator('#composer');

@@ -2,9 +2,10 @@ import type { KeyboardEvent } from 'react';
 import type { TimelineItem } from '@rookery/client';
 import type { TimelineScene } from './TimelineContext.ts';
 
-/** What a key does to the message that has the focus. True when it did something. */
+/** What a key does to the message that has the focus, or in which something has it. True when it did something. */
 export const handleRowKey = (
   event: KeyboardEvent,
+  row: HTMLElement,
   item: TimelineItem,
   { actions, me, mayDeleteAny }: TimelineScene,
 ): boolean => {
@@ -18,7 +19,6 @@ export const handleRowKey = (
     return false;
   const mine = item.message.user.id === me.id;
   const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
-  const row = event.target as HTMLElement;
   switch (key) {
     case 'r':
       actions.reply(item);

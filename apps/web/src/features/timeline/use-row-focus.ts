@@ -8,6 +8,9 @@ import type { TimelineScene } from './TimelineContext.ts';
 /** Frames. */
 const focusTries = 10;
 
+/** In a message, but not for its keys. Its links and the like only take Enter: the message takes all others. */
+const hasItsOwnKeys = 'input, textarea, pre, dialog, [popover], [role="toolbar"]';
+
 type Parts = {
   readonly scene: TimelineScene;
   readonly now: RefObject<{ readonly rows: readonly Row[] }>;
@@ -47,12 +50,14 @@ export const useRowFocus = ({ scene, now, scroller, list, onMove }: Parts) => {
   }, [focusRowAt, indexOfKey, now, scene]);
 
   const onKeyDown = (event: KeyboardEvent) => {
-    if (!(event.target instanceof HTMLElement) || event.target.dataset['row'] === undefined) return;
-    const index = indexOfKey(event.target.dataset['row']);
+    if (!(event.target instanceof HTMLElement) || event.target.closest(hasItsOwnKeys)) return;
+    const element = event.target.closest<HTMLElement>('[data-row]');
+    if (element?.dataset['row'] === undefined) return;
+    const index = indexOfKey(element.dataset['row']);
     const row = now.current.rows[index];
     // Whoever uses the keyboard here sees what it can do.
     if (row) flushSync(() => scene.active.set(row.item.key));
-    if (row && handleRowKey(event, row.item, scene)) return;
+    if (row && handleRowKey(event, element, row.item, scene)) return;
     const page = Math.max(1, Math.floor((scroller.current?.clientHeight ?? 400) / 60));
     const to = {
       ArrowUp: index - 1,
