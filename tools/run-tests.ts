@@ -4,6 +4,7 @@
  * Its last line is `N passed, N failed`; it exits 1 if anything failed, was skipped, or could not run.
  */
 import { spawnSync } from 'node:child_process';
+import type { SpawnSyncReturns } from 'node:child_process';
 import { existsSync, globSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -39,6 +40,9 @@ const stages: readonly Stage[] = [
   { name: 'verify', quick: false, command: ['node', 'harness/verify/src/main.ts', '--quick'] },
   { name: 'browser', quick: false, project: 'browser', files: 'tests/end-to-end/**/*.e2e.test.ts' },
 ];
+
+/** A check of V8's on its own pages of machine code, which fails by chance under load, in whatever program: seen once in some hundred runs. */
+const engineFault = /Fatal error in [^\n]*\n#\s*Check failed: jit_page/;
 
 type Counts = { passed: number; failed: number };
 
@@ -80,11 +84,21 @@ function runProject(project: string, files: string): Counts {
   const folder = mkdtempSync(join(tmpdir(), 'rookery-tests-'));
   const report = join(folder, 'report.json');
   try {
-    const done = spawnSync(
-      'vitest',
-      ['run', '--project', project, '--reporter=dot', '--reporter=json', `--outputFile.json=${report}`],
-      { stdio: 'inherit' },
-    );
+    const run = (): SpawnSyncReturns<Buffer> => {
+      const done = spawnSync(
+        'vitest',
+        ['run', '--project', project, '--reporter=dot', '--reporter=json', `--outputFile.json=${report}`],
+        { stdio: ['inherit', 'inherit', 'pipe'], maxBuffer: 268_435_456 },
+      );
+      process.stderr.write(done.stderr);
+      return done;
+    };
+    let done = run();
+    if (done.status !== 0 && engineFault.test(done.stderr.toString())) {
+      console.log(`== ${project}: V8 itself failed (nodejs/node#64500), which says nothing of the tests: once more`);
+      rmSync(report, { force: true });
+      done = run();
+    }
     if (!existsSync(report)) return { passed: 0, failed: 1 };
     const counts = JSON.parse(readFileSync(report, 'utf8')) as { numPassedTests: number; numTotalTests: number };
     const failed = counts.numTotalTests - counts.numPassedTests;
