@@ -100,6 +100,15 @@ const screens: Readonly<Record<string, Screen>> = {
       await page.locator('#main bdi', { hasText: 'half of it' }).waitFor();
     },
   },
+  'editor with suggestions': {
+    path: '/r/r_rel',
+    prepare: async (page) => {
+      await rows(page);
+      await page.locator('#composer').press('ArrowUp');
+      await page.locator('[data-row] textarea').pressSequentially(' @');
+      await page.waitForSelector('[data-row] [role="option"]');
+    },
+  },
   'emoji picker': {
     path: '/r/r_rel',
     prepare: async (page) => {

@@ -228,6 +228,82 @@ describe('the keyboard', () => {
   });
 });
 
+describe('[WEB-52] the editor is the composer', () => {
+  const editor = (page: Page) => page.locator('[data-row] textarea');
+  const edit = async (look: Look = {}): Promise<Page> => {
+    const page = await open('/r/r_rel', look);
+    await page.waitForSelector('[data-row]');
+    await settled(page);
+    if (look.touch) {
+      // What the sheet of actions does.
+      await page.locator('[data-row]', { hasText: '收到，正在看' }).focus();
+      await page.keyboard.press('e');
+    } else await page.locator('#composer').press('ArrowUp');
+    await editor(page).waitFor();
+    return page;
+  };
+  const lastRow = (page: Page) => page.locator('[data-row]', { hasText: '收到，正在看' });
+
+  test('it completes people, rooms and emoji; Enter picks, and the next one saves', async () => {
+    const page = await edit();
+    await page.keyboard.type(' @zw');
+    await page.waitForSelector('[data-row] [role="option"]');
+    await page.keyboard.press('Enter');
+    await expect.poll(() => editor(page).inputValue()).toBe('收到，正在看。 @zhangwei ');
+    await page.keyboard.type('#fb');
+    await page.waitForSelector('[data-row] [role="option"]');
+    await page.keyboard.press('Enter');
+    await page.keyboard.type(':tad');
+    await page.waitForSelector('[data-row] [role="option"]');
+    // The list is closed first, then the edit is given up.
+    await page.keyboard.press('Escape');
+    await page.waitForSelector('[role="option"]', { state: 'detached' });
+    await page.keyboard.type('a');
+    await page.waitForSelector('[data-row] [role="option"]', { state: 'detached' });
+    await page.keyboard.press('Enter');
+    await editor(page).waitFor({ state: 'detached' });
+    await lastRow(page).getByText('@张伟', { exact: true }).waitFor();
+    await lastRow(page).getByRole('link', { name: '#发布公告' }).waitFor();
+  });
+
+  test.each(['en', 'zh-CN'] as const)('what is too long or empty is refused in words (%s)', async (locale) => {
+    const page = await edit({ locale });
+    const [tooLong, empty] = locale === 'en' ? ['too long', 'nothing in it'] : ['超出', '看得见'];
+    await editor(page).fill('重'.repeat(2_700));
+    await page.locator('[data-row]').getByText(tooLong).waitFor();
+    await editor(page).press('Enter');
+    expect(await editor(page).count()).toBe(1);
+    await editor(page).fill('');
+    await page.locator('[data-row]').getByText(tooLong).waitFor({ state: 'detached' });
+    await editor(page).press('Enter');
+    await page.locator('[data-row]').getByText(empty).waitFor();
+    await editor(page).press('Escape');
+    await lastRow(page).waitFor();
+  });
+
+  test('under a finger Enter breaks the line, a suggestion is tapped, and the button saves', async () => {
+    const page = await edit({ width: 390, height: 844, touch: true });
+    await editor(page).press('Enter');
+    await page.keyboard.type('@zw');
+    await page.locator('[data-row] [role="option"]').first().tap();
+    await expect.poll(() => editor(page).inputValue()).toBe('收到，正在看。\n@zhangwei ');
+    await page.getByRole('button', { name: 'Save' }).tap();
+    await lastRow(page).getByText('@张伟', { exact: true }).waitFor();
+  });
+
+  test('suggestions are seen where the message stands at the top of what is seen', async () => {
+    const page = await edit({ width: 640, height: 400 });
+    await page.keyboard.type(' @');
+    const option = page.locator('[data-row] [role="option"]').first();
+    await option.waitFor();
+    const [list, log] = [await option.locator('..').boundingBox(), await page.locator('[role="log"]').boundingBox()];
+    if (!list || !log) throw new Error('the list is not shown');
+    expect(list.height).toBeGreaterThanOrEqual(40);
+    expect(list.y).toBeGreaterThanOrEqual(log.y - 1);
+    expect(list.y + list.height).toBeLessThanOrEqual(log.y + log.height + 1);
+  });
+});
+
 describe('a reply', () => {
   test('ends when it is sent: coming back to the room, none is begun', async () => {
     const page = await open('/r/r_rel');

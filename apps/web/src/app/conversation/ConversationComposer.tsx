@@ -1,16 +1,14 @@
 import type { TimelineItem, TimelineView } from '@rookery/client';
 import type { Entry } from '@rookery/protocol';
-import { Suspense, useMemo, type Ref } from 'react';
+import { Suspense, type Ref } from 'react';
 import { ClosedComposer } from '../../features/composer/ClosedComposer.tsx';
 import { Composer, type ComposerHandle } from '../../features/composer/Composer.tsx';
 import type { Cell } from '../../lib/cell.ts';
 import { useText } from '../../locales/text.ts';
 import { useClient } from '../../sdk/ClientContext.ts';
-import { useInbox } from '../../sdk/use-inbox.ts';
 import { useMe } from '../../sdk/use-session.ts';
 import { lazyPart } from '../../shell/lazy-part.tsx';
 import { useHasEdits } from '../../store/drafts.ts';
-import { useMentionable } from './use-mentionable.ts';
 import type { useReply } from './use-reply.ts';
 
 const KeptEditBar = lazyPart(async () => (await import('../../features/composer/KeptEditBar.tsx')).KeptEditBar);
@@ -29,15 +27,12 @@ type Props = {
   readonly onSend: () => void;
 };
 
-/** The composer of a conversation that has begun: whom it can mention, what it answers, where it sends. */
+/** The composer of a conversation that has begun: what it answers, where it sends. */
 export const ConversationComposer = ({ ref, entry, view, reply, edit, editing, onGoOn, onLatest, onSend }: Props) => {
   const text = useText();
   const client = useClient();
   const me = useMe();
-  const { entries } = useInbox();
   const { conversation, room, user } = entry;
-  const people = useMentionable(entry, view);
-  const rooms = useMemo(() => entries.flatMap((one) => (one.room ? [one.room] : [])), [entries]);
   const { replyTo } = reply;
   const hasEdits = useHasEdits(conversation);
 
@@ -59,8 +54,6 @@ export const ConversationComposer = ({ ref, entry, view, reply, edit, editing, o
       ref={ref}
       draftKey={conversation}
       placeholder={placeholder}
-      people={people}
-      rooms={rooms}
       replyTo={replyTo}
       bar={
         hasEdits && (

@@ -23,7 +23,9 @@ import { tellFailure } from '../../sdk/tell-failure.ts';
 import { useTimeline } from '../../sdk/use-timeline.ts';
 import type { PaneControl } from '../../shell/feature.ts';
 import { visit } from '../../store/recent.ts';
+import { CompletionContext } from '../../writing/CompletionContext.ts';
 import { ConversationComposer } from './ConversationComposer.tsx';
+import { useCompletionSources } from './use-completion-sources.ts';
 import { useMessageActions } from './use-message-actions.ts';
 import { useKeptEdits } from './use-kept-edits.ts';
 import { useReading } from './use-reading.ts';
@@ -60,6 +62,7 @@ export const ConversationPane = ({ ref, entry, seq, header, intro }: Props) => {
     jumpTo: (to) => control.current?.toMessage(to),
     focusComposer,
   });
+  const sources = useCompletionSources(entry, view);
   const scene = useTimelineScene(entry, timeline, actions, cells);
   useEffect(() => visit(conversation), [conversation]);
 
@@ -102,41 +105,43 @@ export const ConversationPane = ({ ref, entry, seq, header, intro }: Props) => {
   return (
     <main className={styles.pane} id="main" tabIndex={-1}>
       {header}
-      <Timeline
-        ref={control}
-        scene={scene}
-        view={view}
-        timeline={timeline}
-        unreadAfter={line}
-        target={seq}
-        reading={reading}
-        label={text(entry.room ? 'timeline.ofRoom' : 'timeline.ofPerson', { name })}
-        intro={intro}
-      />
-      <JumpPills
-        reading={reading}
-        unread={entry.unread}
-        hasLine={line !== undefined}
-        onLatest={toLatest}
-        onUnread={() => control.current?.toUnread()}
-        onMarkRead={markAllRead}
-      />
-      <TypingLine conversation={conversation} />
-      <ConversationComposer
-        key={composers}
-        ref={composer}
-        entry={entry}
-        view={view}
-        reply={reply}
-        edit={edit}
-        editing={cells.editing}
-        onGoOn={(at) => void goOn(at).catch(tellFailure)}
-        onLatest={() => control.current?.toLatest()}
-        onSend={() => {
-          leaveOff();
-          control.current?.toLatest();
-        }}
-      />
+      <CompletionContext value={sources}>
+        <Timeline
+          ref={control}
+          scene={scene}
+          view={view}
+          timeline={timeline}
+          unreadAfter={line}
+          target={seq}
+          reading={reading}
+          label={text(entry.room ? 'timeline.ofRoom' : 'timeline.ofPerson', { name })}
+          intro={intro}
+        />
+        <JumpPills
+          reading={reading}
+          unread={entry.unread}
+          hasLine={line !== undefined}
+          onLatest={toLatest}
+          onUnread={() => control.current?.toUnread()}
+          onMarkRead={markAllRead}
+        />
+        <TypingLine conversation={conversation} />
+        <ConversationComposer
+          key={composers}
+          ref={composer}
+          entry={entry}
+          view={view}
+          reply={reply}
+          edit={edit}
+          editing={cells.editing}
+          onGoOn={(at) => void goOn(at).catch(tellFailure)}
+          onLatest={() => control.current?.toLatest()}
+          onSend={() => {
+            leaveOff();
+            control.current?.toLatest();
+          }}
+        />
+      </CompletionContext>
       <Announcer view={view} />
     </main>
   );

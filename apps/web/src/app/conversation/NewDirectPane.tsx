@@ -1,4 +1,4 @@
-import { useImperativeHandle, useRef, useState, type Ref } from 'react';
+import { useImperativeHandle, useMemo, useRef, useState, type Ref } from 'react';
 import { useClient } from '../../sdk/ClientContext.ts';
 import { useInbox } from '../../sdk/use-inbox.ts';
 import type { Person } from '@rookery/client';
@@ -10,6 +10,7 @@ import { useText } from '../../locales/text.ts';
 import { setDraft } from '../../store/drafts.ts';
 import { tellFailure } from '../../sdk/tell-failure.ts';
 import type { PaneControl } from '../../shell/feature.ts';
+import { CompletionContext } from '../../writing/CompletionContext.ts';
 import { useMovedDraft } from './use-moved-draft.ts';
 import { WaitingPane } from './WaitingPane.tsx';
 import styles from './ConversationPane.module.css';
@@ -36,6 +37,10 @@ const Beginning = ({ ref, person }: Props) => {
   const text = useText();
   const client = useClient();
   const { entries } = useInbox();
+  const sources = useMemo(
+    () => ({ people: [person], rooms: entries.flatMap(({ room }) => (room ? [room] : [])) }),
+    [person, entries],
+  );
   const composer = useRef<ComposerHandle>(null);
   const [attempt, setAttempt] = useState(0);
   const name = person.displayName;
@@ -67,27 +72,27 @@ const Beginning = ({ ref, person }: Props) => {
       {person.deactivated ? (
         <ClosedComposer ref={composer} draftKey={draftKey} words={text('composer.gone', { name })} />
       ) : (
-        <Composer
-          key={attempt}
-          ref={composer}
-          draftKey={draftKey}
-          placeholder={text('composer.toPerson', { name })}
-          people={[person]}
-          rooms={entries.flatMap(({ room }) => (room ? [{ id: room.id, name: room.name }] : []))}
-          replyTo={undefined}
-          onCancelReply={() => undefined}
-          onEditLast={() => undefined}
-          onReplyLast={() => undefined}
-          onTyping={() => undefined}
-          onSend={(content) =>
-            void client.sendTo(person.id, content).catch((thrown: unknown) => {
-              tellFailure(thrown);
-              // Back into the field: nothing written is lost.
-              setDraft(draftKey, { text: content });
-              setAttempt((count) => count + 1);
-            })
-          }
-        />
+        <CompletionContext value={sources}>
+          <Composer
+            key={attempt}
+            ref={composer}
+            draftKey={draftKey}
+            placeholder={text('composer.toPerson', { name })}
+            replyTo={undefined}
+            onCancelReply={() => undefined}
+            onEditLast={() => undefined}
+            onReplyLast={() => undefined}
+            onTyping={() => undefined}
+            onSend={(content) =>
+              void client.sendTo(person.id, content).catch((thrown: unknown) => {
+                tellFailure(thrown);
+                // Back into the field: nothing written is lost.
+                setDraft(draftKey, { text: content });
+                setAttempt((count) => count + 1);
+              })
+            }
+          />
+        </CompletionContext>
       )}
     </main>
   );

@@ -1,78 +1,57 @@
-import { cleanText } from '@rookery/protocol';
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useRef } from 'react';
 import type { TimelineItem } from '@rookery/client';
 import { Button } from '../../design/Button.tsx';
-import { isImeKey } from '../../lib/ime.ts';
-import { charactersLeft } from '../../lib/message-size.ts';
-import { showsNothing } from '../../lib/shows-nothing.ts';
+import { touch, useMedia } from '../../lib/media.ts';
 import { useText } from '../../locales/text.ts';
 import { draftOf, setEdit } from '../../store/drafts.ts';
-import { TextArea } from '../../design/TextArea.tsx';
+import { MessageField, type MessageFieldHandle } from '../../writing/MessageField.tsx';
 import { useScene } from './TimelineContext.ts';
 import styles from './MessageEditor.module.css';
 
 type Props = { readonly item: TimelineItem; readonly content: string };
 
-/** Editing in place: Enter saves, Esc gives up. What was begun is kept wherever one goes (WEB-14). */
+/** Editing in place: what sends in the composer saves here, Esc gives up. What was begun is kept wherever one goes (WEB-14). */
 export const MessageEditor = ({ item, content }: Props) => {
   const text = useText();
+  const isTouch = useMedia(touch);
   const { actions, conversation } = useScene();
   const { seq } = item.message;
   const begun = seq === undefined ? undefined : draftOf(conversation).edits?.[seq];
   const area = useRef<HTMLTextAreaElement>(null);
-  const [note, setNote] = useState<string>();
+  const field = useRef<MessageFieldHandle>(null);
 
   useEffect(() => {
-    const field = area.current;
-    field?.focus({ preventScroll: true });
-    field?.setSelectionRange(field.value.length, field.value.length);
+    const written = area.current;
+    written?.focus({ preventScroll: true });
+    written?.setSelectionRange(written.value.length, written.value.length);
   }, []);
 
-  const save = () => {
-    const next = cleanText(area.current?.value ?? '').trim();
-    if (showsNothing(next)) {
-      setNote(text('composer.showsNothing'));
-      return;
-    }
-    const left = charactersLeft(next) ?? 0;
-    if (left < 0) {
-      setNote(text('composer.tooLong', { count: -left }));
-      return;
-    }
-    if (next === content) actions.stopEditing(item);
-    else actions.saveEdit(item, next);
-  };
-
   return (
-    <div className={styles.editor}>
-      <TextArea
-        ref={area}
-        className={styles.area}
-        aria-label={text('message.editField')}
+    // Keys in the text are not the row's, nor the app's.
+    <div className={styles.editor} onKeyDown={(event) => event.target === area.current && event.stopPropagation()}>
+      <MessageField
+        ref={field}
+        area={area}
+        label={text('message.editField')}
         defaultValue={begun ?? content}
-        onInput={({ currentTarget: { value } }) => {
-          setNote(undefined);
+        saysEmpty
+        onChange={(value) => {
           if (seq !== undefined) setEdit(conversation, seq, value === content ? undefined : value);
         }}
-        onKeyDown={(event) => {
-          event.stopPropagation();
-          if (isImeKey(event)) return;
-          if (event.key === 'Enter' && !event.shiftKey && !event.altKey) {
-            event.preventDefault();
-            save();
-          } else if (event.key === 'Escape') {
-            event.preventDefault();
-            actions.stopEditing(item);
-          }
+        onSubmit={(next) => {
+          if (next === content) actions.stopEditing(item);
+          else actions.saveEdit(item, next);
+        }}
+        onKey={(event) => {
+          if (event.key !== 'Escape') return;
+          event.preventDefault();
+          actions.stopEditing(item);
         }}
       />
-      <div role="status" className={styles.note}>
-        {note}
-      </div>
       <div className={styles.foot}>
-        <span>{text('message.editHint')}</span>
+        <span>{!isTouch && text('message.editHint')}</span>
         <Button onClick={() => actions.stopEditing(item)}>{text('cancel')}</Button>
-        <Button look="primary" onClick={save}>
+        <Button look="primary" onClick={() => field.current?.submit()}>
           {text('save')}
         </Button>
       </div>

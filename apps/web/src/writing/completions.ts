@@ -1,9 +1,9 @@
 import type { Person } from '@rookery/client';
 import { parse, quoteName } from '@rookery/markdown';
 import { foldName } from '@rookery/protocol';
-import { paths } from '../../lib/paths.ts';
-import { rank } from '../../lib/rank.ts';
-import type { Emoji } from '../../emoji/table.ts';
+import { paths } from '../lib/paths.ts';
+import { rank } from '../lib/rank.ts';
+import type { Emoji } from '../emoji/table.ts';
 import type { Trigger } from './find-trigger.ts';
 
 export type Completion = {

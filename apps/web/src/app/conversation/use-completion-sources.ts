@@ -2,6 +2,7 @@ import { authorOf, type Person, type TimelineView } from '@rookery/client';
 import type { Entry } from '@rookery/protocol';
 import { useEffect, useMemo, useState } from 'react';
 import { useClient } from '../../sdk/ClientContext.ts';
+import { useInbox } from '../../sdk/use-inbox.ts';
 import { usePeople } from '../../sdk/use-people.ts';
 import { useMe } from '../../sdk/use-session.ts';
 
@@ -28,7 +29,7 @@ const useFirstMembers = ({ room }: Entry): readonly Person[] => {
 };
 
 /** Whom a mention may be for: those in the conversation first, then everybody known. */
-export const useMentionable = (entry: Entry, view: TimelineView): readonly Person[] => {
+const useMentionable = (entry: Entry, view: TimelineView): readonly Person[] => {
   const me = useMe();
   const people = usePeople();
   const members = useFirstMembers(entry);
@@ -44,4 +45,11 @@ export const useMentionable = (entry: Entry, view: TimelineView): readonly Perso
     // The authors in view change with every message; the room's people are enough to follow.
     // eslint-disable-next-line react-hooks/exhaustive-deps
   }, [members, people, entry.kind, entry.user, me.id]);
+};
+
+/** What can be named in a conversation by `@` and `#`, in its composer and its editors. */
+export const useCompletionSources = (entry: Entry, view: TimelineView) => {
+  const people = useMentionable(entry, view);
+  const { entries } = useInbox();
+  return useMemo(() => ({ people, rooms: entries.flatMap(({ room }) => (room ? [room] : [])) }), [people, entries]);
 };

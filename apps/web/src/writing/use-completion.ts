@@ -1,10 +1,10 @@
 import { useId, useMemo, useState, type KeyboardEvent, type RefObject } from 'react';
-import { isImeKey } from '../../lib/ime.ts';
-import { wantEmojis, useEmojis } from '../../emoji/load.ts';
+import { isImeKey } from '../lib/ime.ts';
+import { wantEmojis, useEmojis } from '../emoji/load.ts';
 import { complete, type Completion, type CompletionSources } from './completions.ts';
-import { replaceRange } from '../../lib/replace-range.ts';
+import { replaceRange } from '../lib/replace-range.ts';
 import { findTrigger, type Trigger } from './find-trigger.ts';
-import { basePath } from '../../lib/base-path.ts';
+import { basePath } from '../lib/base-path.ts';
 
 /** Mentions, rooms and emoji for a textarea. Filters while an input method composes; accepts only when it does not. */
 export const useCompletion = (

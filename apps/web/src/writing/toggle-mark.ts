@@ -1,4 +1,4 @@
-import { replaceRange } from '../../lib/replace-range.ts';
+import { replaceRange } from '../lib/replace-range.ts';
 
 /** Puts `mark` around the selection, or takes it away where it is already. */
 export const toggleMark = (area: HTMLTextAreaElement, mark: string): void => {

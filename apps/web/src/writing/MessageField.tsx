@@ -1,0 +1,187 @@
+import { cleanText } from '@rookery/protocol';
+import {
+  useContext,
+  useImperativeHandle,
+  useRef,
+  useState,
+  type KeyboardEvent,
+  type ReactNode,
+  type Ref,
+  type RefObject,
+} from 'react';
+import { IconButton } from '../design/IconButton.tsx';
+import { TextArea } from '../design/TextArea.tsx';
+import { classNames } from '../design/class-names.ts';
+import { EmojiPicker } from '../emoji/LazyEmojiPicker.tsx';
+import { isImeKey } from '../lib/ime.ts';
+import { touch, useMedia } from '../lib/media.ts';
+import { charactersLeft } from '../lib/message-size.ts';
+import { replaceRange } from '../lib/replace-range.ts';
+import { showsNothing } from '../lib/shows-nothing.ts';
+import { useText } from '../locales/text.ts';
+import { CompletionContext } from './CompletionContext.ts';
+import { CompletionList } from './CompletionList.tsx';
+import { toggleMark } from './toggle-mark.ts';
+import { useCompletion } from './use-completion.ts';
+import styles from './MessageField.module.css';
+
+export type MessageFieldHandle = {
+  /** Hands the text on, or says why not. */
+  readonly submit: () => void;
+  /** Sets the text, without `onChange`. */
+  readonly set: (text: string) => void;
+};
+
+type Props = {
+  readonly ref: Ref<MessageFieldHandle>;
+  readonly area: RefObject<HTMLTextAreaElement | null>;
+  readonly id?: string;
+  readonly label: string;
+  readonly placeholder?: string;
+  readonly defaultValue: string;
+  /** An empty field is refused in words; without it, Enter in one does nothing. */
+  readonly saysEmpty?: boolean;
+  /** Stands above what is written. */
+  readonly bar?: ReactNode;
+  /** Stands beside what is written. */
+  readonly button?: (state: { readonly isReady: boolean }) => ReactNode;
+  readonly onChange: (text: string) => void;
+  /** Only what the server would take. */
+  readonly onSubmit: (content: string) => void;
+  readonly onBlur?: () => void;
+  /** A key that neither an input method nor the suggestions took, and that does not submit. */
+  readonly onKey: (event: KeyboardEvent<HTMLTextAreaElement>) => void;
+};
+
+const marks: Readonly<Record<string, string>> = { b: '**', i: '*', e: '`' };
+
+/** Where a message is written, a new one or another version of it: completion, emoji, marks, and what is too long or shows nothing. */
+export const MessageField = ({
+  ref,
+  area,
+  id,
+  label,
+  placeholder,
+  defaultValue,
+  saysEmpty = false,
+  bar,
+  button,
+  onChange,
+  onSubmit,
+  onBlur,
+  onKey,
+}: Props) => {
+  const text = useText();
+  const isTouch = useMedia(touch);
+  const composing = useRef(false);
+  const [isEmpty, setIsEmpty] = useState(() => showsNothing(defaultValue));
+  const [left, setLeft] = useState(() => charactersLeft(defaultValue));
+  const [note, setNote] = useState<string>();
+  const [picker, setPicker] = useState<HTMLElement>();
+  const completion = useCompletion(area, useContext(CompletionContext));
+
+  const look = () => {
+    const value = area.current?.value ?? '';
+    setIsEmpty(showsNothing(value));
+    setLeft(charactersLeft(value));
+    setNote(undefined);
+    completion.look();
+  };
+
+  const submit = () => {
+    const content = cleanText(area.current?.value ?? '').trim();
+    const room = charactersLeft(content);
+    if (showsNothing(content)) {
+      if (content !== '' || saysEmpty) setNote(text('composer.showsNothing'));
+    } else if (room !== undefined && room < 0) setLeft(room);
+    else {
+      completion.close();
+      onSubmit(content);
+    }
+  };
+
+  useImperativeHandle(ref, () => ({
+    submit,
+    set: (value) => {
+      if (area.current) area.current.value = value;
+      look();
+    },
+  }));
+
+  const isTooLong = (left ?? 0) < 0;
+  return (
+    <div className={styles.field}>
+      {completion.isOpen && <CompletionList {...completion.listProps} />}
+      <div className={styles.box} onClick={(event) => event.target === event.currentTarget && area.current?.focus()}>
+        {bar}
+        <div className={styles.line}>
+          <TextArea
+            ref={area}
+            id={id}
+            className={styles.area}
+            aria-label={label}
+            placeholder={placeholder}
+            defaultValue={defaultValue}
+            enterKeyHint={isTouch ? 'enter' : 'send'}
+            {...completion.fieldProps}
+            onInput={({ currentTarget }) => {
+              look();
+              onChange(currentTarget.value);
+            }}
+            onSelect={completion.look}
+            onBlur={() => {
+              completion.close();
+              onBlur?.();
+            }}
+            onCompositionStart={() => {
+              composing.current = true;
+            }}
+            onCompositionEnd={() => {
+              composing.current = false;
+            }}
+            onKeyDown={(event) => {
+              if (isImeKey(event) || composing.current) {
+                event.stopPropagation();
+                return;
+              }
+              if (completion.takesKey(event)) return;
+              const hasModifier = event.ctrlKey || event.metaKey;
+              if (event.key === 'Enter' && !event.altKey && !event.shiftKey && (hasModifier || !isTouch)) {
+                event.preventDefault();
+                submit();
+              } else if (hasModifier && !event.altKey && !event.shiftKey && marks[event.key]) {
+                event.preventDefault();
+                toggleMark(event.currentTarget, marks[event.key] ?? '');
+              } else onKey(event);
+            }}
+          />
+          <IconButton
+            icon="smile"
+            label={text('composer.emoji')}
+            aria-haspopup="dialog"
+            aria-expanded={picker !== undefined}
+            onClick={(event) => setPicker(event.currentTarget)}
+          />
+          {button?.({ isReady: !isEmpty && !isTooLong })}
+        </div>
+        <div className={classNames(styles.foot, (isTooLong || note !== undefined) && styles.over)} role="status">
+          {note ??
+            (left === undefined
+              ? undefined
+              : text(isTooLong ? 'composer.tooLong' : 'composer.left', { count: Math.abs(left) }))}
+        </div>
+      </div>
+      {picker && (
+        <EmojiPicker
+          anchor={picker}
+          onClose={() => setPicker(undefined)}
+          onPick={(sign) => {
+            setPicker(undefined);
+            const field = area.current;
+            if (field) replaceRange(field, field.selectionStart, field.selectionEnd, sign);
+          }}
+        />
+      )}
+    </div>
+  );
+};
