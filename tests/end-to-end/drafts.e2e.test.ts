@@ -127,6 +127,67 @@ test('[WEB-14] an edit whose message is elsewhere, or is deleted meanwhile, is n
   await expect.poll(() => page.locator('#composer').inputValue()).toBe('begun before\nto be gone on with');
 });
 
+test('[WEB-14] a draft and an edit are one in all tabs of a browser, wherever they are gone on with', async () => {
+  const context = await browser.newContext({ locale: 'en-GB', viewport: { width: 1280, height: 800 } });
+  const openTab = async (): Promise<Page> => {
+    const page = await context.newPage();
+    await page.goto(`${site.url}/r/r_design?long=30`);
+    await page.waitForSelector('[data-row]');
+    await settled(page);
+    return page;
+  };
+  const [one, two] = [await openTab(), await openTab()];
+  const field = (page: Page) => page.locator('#composer');
+  for (const page of [one, two]) {
+    await field(page).press('ArrowUp');
+    await editor(page).waitFor();
+  }
+  const content = await editor(two).inputValue();
+  await editor(one).fill('half of a correction');
+  await expect.poll(() => editor(two).inputValue()).toBe('half of a correction');
+  await editor(one).press('Escape');
+  await expect.poll(() => editor(two).inputValue()).toBe(content);
+  await editor(two).press('Escape');
+
+  await field(one).pressSequentially('begun here');
+  await expect.poll(() => field(two).inputValue()).toBe('begun here');
+  // The caret is at the end: what is typed there goes on.
+  await field(two).pressSequentially(', gone on with there');
+  await expect.poll(() => field(one).inputValue()).toBe('begun here, gone on with there');
+  await one.reload();
+  await expect.poll(() => field(one).inputValue()).toBe('begun here, gone on with there');
+  await field(one).press('Enter');
+  await expect.poll(() => field(two).inputValue()).toBe('');
+  expect(await two.getByRole('button', { name: 'Send', exact: true }).isDisabled()).toBe(true);
+  await context.close();
+});
+
+test('[WEB-14] what was typed in two tabs before either heard of the other is kept, one below the other', async () => {
+  const context = await browser.newContext({ locale: 'en-GB', viewport: { width: 1280, height: 800 } });
+  const [one, two] = [await context.newPage(), await context.newPage()];
+  for (const page of [one, two]) {
+    await page.goto(`${site.url}/r/r_rel`);
+    await page.waitForSelector('#composer');
+  }
+  // The second tab hears and saves nothing while an input method composes.
+  const cdp = await context.newCDPSession(two);
+  await two.locator('#composer').focus();
+  await cdp.send('Input.imeSetComposition', { text: 'er', selectionStart: 2, selectionEnd: 2 });
+  await one.locator('#composer').fill('typed in the first');
+  await expect.poll(() => kept(two)).toContain('typed in the first');
+  expect(await two.locator('#composer').inputValue()).toBe('er');
+  await cdp.send('Input.insertText', { text: '二' });
+  const both = '二\ntyped in the first';
+  await expect.poll(() => two.locator('#composer').inputValue()).toBe(both);
+  await expect.poll(() => one.locator('#composer').inputValue()).toBe(both);
+  await two.keyboard.insertText('号');
+  await expect.poll(() => one.locator('#composer').inputValue()).toBe('二号\ntyped in the first');
+  await one.close();
+  await two.reload();
+  await expect.poll(() => two.locator('#composer').inputValue()).toBe('二号\ntyped in the first');
+  await context.close();
+});
+
 test('[WEB-14] edits of two messages at once are both kept; one that is saved is forgotten', async () => {
   const page = await open('/r/r_design?long=30');
   await page.locator('#composer').press('ArrowUp');

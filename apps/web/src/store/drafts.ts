@@ -1,6 +1,7 @@
 import { createStore } from 'zustand/vanilla';
 import { useStore } from 'zustand';
 import { ownName } from '../lib/base-path.ts';
+import { mergeTexts } from './merge-texts.ts';
 
 /** Edits that were begun and not saved: what they would make of messages, by their numbers. */
 type Edits = Readonly<Record<number, string>>;
@@ -9,7 +10,7 @@ type Drafts = Readonly<Record<string, Draft>>;
 
 const key = ownName('rookery.drafts');
 const saveAfterMs = 250;
-const longestDraft = 40_000;
+export const longestDraft = 40_000;
 /** In one conversation; the oldest messages' go first. */
 const mostEdits = 20;
 
@@ -57,19 +58,38 @@ const kept = (): Drafts | undefined => {
   }
 };
 
+const isNothing = ({ text, replyTo, edits }: Draft): boolean =>
+  text.trim() === '' && replyTo === undefined && edits === undefined;
+
 /** What was begun and not sent, by conversation. Survives a reload. */
 const drafts = createStore<Drafts>(() => ({}));
 
 let timer: ReturnType<typeof setTimeout> | undefined;
 /** Written here since it was last saved. Everything else is as other tabs left it. */
 const unsaved = new Set<string>();
+/** What the storage held when this tab last looked: what is unsaved was made of it. */
+let base: Drafts = {};
+/** An input method composes: until it has ended, nothing may be put into its field. */
+let isComposing = false;
 
-const merged = (): Drafts => {
+const mergeDrafts = (was: Draft | undefined, own: Draft | undefined, other: Draft | undefined): Draft | undefined => {
+  const text = mergeTexts(was?.text ?? '', own?.text ?? '', other?.text ?? '');
+  const [wasEdits, ownEdits, otherEdits] = [was?.edits ?? {}, own?.edits ?? {}, other?.edits ?? {}];
+  const edits = Object.keys({ ...otherEdits, ...ownEdits }).flatMap((key) => {
+    const seq = Number(key);
+    const merged = mergeTexts(wasEdits[seq] ?? '', ownEdits[seq] ?? '', otherEdits[seq] ?? '');
+    return merged === '' && ownEdits[seq] !== '' ? [] : [[seq, merged] as const];
+  });
+  return draftIn({ text, replyTo: own?.replyTo, edits: Object.fromEntries(edits) });
+};
+
+/** What this tab and the others have. Where two typed in one conversation at once, what both typed. */
+const merged = (all: Drafts): Drafts => {
   const own = drafts.getState();
-  const others = Object.entries(kept() ?? {}).filter(([conversation]) => !unsaved.has(conversation));
+  const others = Object.entries(all).filter(([conversation]) => !unsaved.has(conversation));
   const mine = [...unsaved].flatMap((conversation) => {
-    const draft = own[conversation];
-    return draft ? [[conversation, draft] as const] : [];
+    const draft = mergeDrafts(base[conversation], own[conversation], all[conversation]);
+    return draft && !isNothing(draft) ? [[conversation, draft] as const] : [];
   });
   return Object.fromEntries([...others, ...mine]);
 };
@@ -79,15 +99,39 @@ const stopTimer = (): void => {
   timer = undefined;
 };
 
+const saveSoon = (): void => {
+  timer ??= setTimeout(save, saveAfterMs);
+};
+
 const save = (): void => {
   stopTimer();
   if (!isSignedIn) return;
+  if (isComposing) {
+    saveSoon();
+    return;
+  }
   try {
-    localStorage.setItem(key, JSON.stringify({ of: owner, drafts: merged() }));
+    const all = merged(kept() ?? {});
+    localStorage.setItem(key, JSON.stringify({ of: owner, drafts: all }));
     unsaved.clear();
+    base = all;
+    drafts.setState(all, true);
   } catch {
     // No room or no permission: the draft lasts until the tab closes.
   }
+};
+
+/** Takes over what other tabs wrote. One that signed out removed them: this one is told that by the server. */
+const follow = (): void => {
+  const all = isSignedIn ? kept() : undefined;
+  if (!all) return;
+  if (isComposing) {
+    saveSoon();
+    return;
+  }
+  const next = merged(all);
+  base = all;
+  drafts.setState(next, true);
 };
 
 /** Somebody is signed in: from now on hers are shown and kept, and nobody else's are anywhere. */
@@ -98,7 +142,10 @@ export const openDrafts = (user: string): void => {
   isSignedIn = true;
   if (isBack) for (const conversation of Object.keys(drafts.getState())) unsaved.add(conversation);
   else unsaved.clear();
-  drafts.setState(merged(), true);
+  base = {};
+  const all = kept() ?? {};
+  drafts.setState(merged(all), true);
+  base = all;
   // Not without need: what this tab sees of the storage may be a moment older than what another tab has just written.
   if (isBack || !kept()) save();
 };
@@ -141,10 +188,9 @@ export const setDraft = (conversation: string, change: Partial<Draft>): void => 
   const draft = { ...before, ...change };
   const text = draft.text.slice(0, longestDraft);
   if (text === before.text && draft.replyTo === before.replyTo && isSame(draft.edits, before.edits)) return;
-  const isEmpty = text.trim() === '' && draft.replyTo === undefined && draft.edits === undefined;
-  drafts.setState(isEmpty ? others : { ...others, [conversation]: { ...draft, text } }, true);
+  drafts.setState(isNothing({ ...draft, text }) ? others : { ...others, [conversation]: { ...draft, text } }, true);
   unsaved.add(conversation);
-  timer ??= setTimeout(save, saveAfterMs);
+  saveSoon();
 };
 
 /** What an edit would make of the message at `seq`; undefined when it was saved or given up. */
@@ -170,6 +216,9 @@ export const addToDraft = (conversation: string, words: string): void =>
 
 export const draftOf = (conversation: string): Draft => drafts.getState()[conversation] ?? { text: '' };
 
+export const useDraftText = (conversation: string): string =>
+  useStore(drafts, (state) => state[conversation]?.text ?? '');
+
 export const useHasDraft = (conversation: string): boolean =>
   useStore(drafts, (state) => {
     const { text = '', edits } = state[conversation] ?? {};
@@ -186,10 +235,12 @@ export const useEdits = (conversation: string): Edits =>
   useStore(drafts, (state) => state[conversation]?.edits ?? noEdits);
 
 if (typeof addEventListener === 'function') {
-  // A page that is being left may never run its timer.
-  addEventListener('pagehide', () => timer !== undefined && save());
-  // Another tab wrote. One that signed out removed them: this one is told that by the server.
-  addEventListener('storage', (event) => {
-    if (event.key === key && isSignedIn && kept()) drafts.setState(merged(), true);
-  });
+  // A page that is being left may never run its timer, and in the next tab one may type at once.
+  for (const left of ['pagehide', 'blur']) addEventListener(left, () => timer !== undefined && save());
+  addEventListener('storage', (event) => event.key === key && follow());
+  // A page that slept was told of nothing.
+  addEventListener('focus', follow);
+  addEventListener('compositionstart', () => (isComposing = true));
+  for (const end of ['compositionend', 'focusout', 'pagehide'])
+    addEventListener(end, () => (isComposing = false), true);
 }

@@ -2,6 +2,7 @@ import { cleanText } from '@rookery/protocol';
 import {
   useContext,
   useImperativeHandle,
+  useLayoutEffect,
   useRef,
   useState,
   type KeyboardEvent,
@@ -19,6 +20,7 @@ import { charactersLeft } from '../lib/message-size.ts';
 import { replaceRange } from '../lib/replace-range.ts';
 import { showsNothing } from '../lib/shows-nothing.ts';
 import { useText } from '../locales/text.ts';
+import { longestDraft } from '../store/drafts.ts';
 import { CompletionContext } from './CompletionContext.ts';
 import { CompletionList } from './CompletionList.tsx';
 import { toggleMark } from './toggle-mark.ts';
@@ -38,7 +40,8 @@ type Props = {
   readonly id?: string;
   readonly label: string;
   readonly placeholder?: string;
-  readonly defaultValue: string;
+  /** What is kept of it: what another tab makes of it appears in the field. */
+  readonly kept: string;
   /** An empty field is refused in words; without it, Enter in one does nothing. */
   readonly saysEmpty?: boolean;
   /** Stands above what is written. */
@@ -62,7 +65,7 @@ export const MessageField = ({
   id,
   label,
   placeholder,
-  defaultValue,
+  kept,
   saysEmpty = false,
   bar,
   button,
@@ -74,18 +77,19 @@ export const MessageField = ({
   const text = useText();
   const isTouch = useMedia(touch);
   const composing = useRef(false);
-  const [isEmpty, setIsEmpty] = useState(() => showsNothing(defaultValue));
-  const [left, setLeft] = useState(() => charactersLeft(defaultValue));
+  // React would put another default into the field by itself.
+  const [first] = useState(kept);
+  const [isEmpty, setIsEmpty] = useState(() => showsNothing(kept));
+  const [left, setLeft] = useState(() => charactersLeft(kept));
   const [note, setNote] = useState<string>();
   const [picker, setPicker] = useState<HTMLElement>();
   const completion = useCompletion(area, useContext(CompletionContext));
 
-  const look = () => {
+  const measure = () => {
     const value = area.current?.value ?? '';
     setIsEmpty(showsNothing(value));
     setLeft(charactersLeft(value));
     setNote(undefined);
-    completion.look();
   };
 
   const submit = () => {
@@ -94,19 +98,27 @@ export const MessageField = ({
     if (showsNothing(content)) {
       if (content !== '' || saysEmpty) setNote(text('composer.showsNothing'));
     } else if (room !== undefined && room < 0) setLeft(room);
-    else {
-      completion.close();
-      onSubmit(content);
-    }
+    else onSubmit(content);
   };
 
-  useImperativeHandle(ref, () => ({
-    submit,
-    set: (value) => {
-      if (area.current) area.current.value = value;
-      look();
-    },
-  }));
+  const set = (value: string) => {
+    if (area.current) area.current.value = value;
+    measure();
+    completion.close();
+  };
+  useImperativeHandle(ref, () => ({ submit, set }));
+
+  useLayoutEffect(() => {
+    const field = area.current;
+    // Blanks alone are not kept, nor what is far too long.
+    if (!field || field.value.slice(0, longestDraft).trim() === kept.trim()) return;
+    const { selectionStart: caret, value } = field;
+    set(kept);
+    // What was typed elsewhere at the same time stands below.
+    if (value !== '' && kept.startsWith(`${value}\n`)) field.setSelectionRange(caret, caret);
+    // When something else is kept; `set` is new in every render.
+    // eslint-disable-next-line react-hooks/exhaustive-deps
+  }, [area, kept]);
 
   const isTooLong = (left ?? 0) < 0;
   return (
@@ -121,11 +133,12 @@ export const MessageField = ({
             className={styles.area}
             aria-label={label}
             placeholder={placeholder}
-            defaultValue={defaultValue}
+            defaultValue={first}
             enterKeyHint={isTouch ? 'enter' : 'send'}
             {...completion.fieldProps}
             onInput={({ currentTarget }) => {
-              look();
+              measure();
+              completion.look();
               onChange(currentTarget.value);
             }}
             onSelect={completion.look}

@@ -1,7 +1,7 @@
 import type { TimelineItem, TimelineView } from '@rookery/client';
 import type { Entry } from '@rookery/protocol';
 import { Suspense, type Ref } from 'react';
-import { ClosedComposer } from '../../features/composer/ClosedComposer.tsx';
+import { ClosedComposer } from '../../features/composer/LazyClosedComposer.tsx';
 import { Composer, type ComposerHandle } from '../../features/composer/Composer.tsx';
 import type { Cell } from '../../lib/cell.ts';
 import { useText } from '../../locales/text.ts';

@@ -1,15 +1,6 @@
 import type { TimelineItem } from '@rookery/client';
 import type { Entry } from '@rookery/protocol';
-import {
-  useCallback,
-  useEffect,
-  useImperativeHandle,
-  useReducer,
-  useRef,
-  useState,
-  type ReactNode,
-  type Ref,
-} from 'react';
+import { useCallback, useEffect, useImperativeHandle, useRef, useState, type ReactNode, type Ref } from 'react';
 import type { ComposerHandle } from '../../features/composer/Composer.tsx';
 import { Announcer } from '../../features/conversation/Announcer.tsx';
 import { JumpPills } from '../../features/conversation/JumpPills.tsx';
@@ -70,8 +61,6 @@ export const ConversationPane = ({ ref, entry, seq, header, intro }: Props) => {
     if (item.message.seq !== undefined) control.current?.reveal(item.message.seq);
     actions.edit(item);
   };
-  /** A composer that is made anew reads its draft. */
-  const [composers, countComposers] = useReducer((count: number) => count + 1, 0);
   const { goOn } = useKeptEdits({
     entry,
     view,
@@ -79,7 +68,6 @@ export const ConversationPane = ({ ref, entry, seq, header, intro }: Props) => {
     hasTarget: seq !== undefined,
     open: edit,
     show: (at) => control.current?.toMessage(at),
-    onDraftChanged: countComposers,
   });
 
   const toLatest = () => {
@@ -127,7 +115,6 @@ export const ConversationPane = ({ ref, entry, seq, header, intro }: Props) => {
         />
         <TypingLine conversation={conversation} />
         <ConversationComposer
-          key={composers}
           ref={composer}
           entry={entry}
           view={view}

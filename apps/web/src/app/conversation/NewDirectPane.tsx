@@ -1,9 +1,9 @@
-import { useImperativeHandle, useMemo, useRef, useState, type Ref } from 'react';
+import { useImperativeHandle, useMemo, useRef, type Ref } from 'react';
 import { useClient } from '../../sdk/ClientContext.ts';
 import { useInbox } from '../../sdk/use-inbox.ts';
 import type { Person } from '@rookery/client';
 import { Avatar } from '../../design/Avatar.tsx';
-import { ClosedComposer } from '../../features/composer/ClosedComposer.tsx';
+import { ClosedComposer } from '../../features/composer/LazyClosedComposer.tsx';
 import { Composer, type ComposerHandle } from '../../features/composer/Composer.tsx';
 import { DirectHeader } from '../../features/conversation/DirectHeader.tsx';
 import { useText } from '../../locales/text.ts';
@@ -42,7 +42,6 @@ const Beginning = ({ ref, person }: Props) => {
     [person, entries],
   );
   const composer = useRef<ComposerHandle>(null);
-  const [attempt, setAttempt] = useState(0);
   const name = person.displayName;
   const draftKey = newDraftKey(person);
 
@@ -74,7 +73,6 @@ const Beginning = ({ ref, person }: Props) => {
       ) : (
         <CompletionContext value={sources}>
           <Composer
-            key={attempt}
             ref={composer}
             draftKey={draftKey}
             placeholder={text('composer.toPerson', { name })}
@@ -88,7 +86,6 @@ const Beginning = ({ ref, person }: Props) => {
                 tellFailure(thrown);
                 // Back into the field: nothing written is lost.
                 setDraft(draftKey, { text: content });
-                setAttempt((count) => count + 1);
               })
             }
           />

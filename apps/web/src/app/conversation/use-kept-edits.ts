@@ -11,14 +11,13 @@ type Needs = {
   readonly hasTarget: boolean;
   readonly open: (item: TimelineItem) => void;
   readonly show: (seq: number) => void;
-  readonly onDraftChanged: () => void;
 };
 
 /**
  * Goes on with edits that were begun before (WEB-14). Whoever comes back, with nothing unread, finds the last one open where its message
  * is loaded; every other waits for `goOn`. Where the message was deleted meanwhile, its words go to the composer.
  */
-export const useKeptEdits = ({ entry, view, timeline, hasTarget, open, show, onDraftChanged }: Needs) => {
+export const useKeptEdits = ({ entry, view, timeline, hasTarget, open, show }: Needs) => {
   const { conversation } = entry;
   const [wanted, setWanted] = useState(() =>
     hasTarget || entry.unread > 0
@@ -51,7 +50,6 @@ export const useKeptEdits = ({ entry, view, timeline, hasTarget, open, show, onD
     }
     addToDraft(conversation, draftOf(conversation).edits?.[seq] ?? '');
     setEdit(conversation, seq, undefined);
-    onDraftChanged();
   };
   return { goOn };
 };

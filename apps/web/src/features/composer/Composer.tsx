@@ -5,7 +5,7 @@ import { Button } from '../../design/Button.tsx';
 import { Icon } from '../../design/Icon.tsx';
 import { touch, useMedia } from '../../lib/media.ts';
 import { useText } from '../../locales/text.ts';
-import { draftOf, setDraft } from '../../store/drafts.ts';
+import { setDraft, useDraftText } from '../../store/drafts.ts';
 import { wantEmojis } from '../../emoji/load.ts';
 import { MessageField, type MessageFieldHandle } from '../../writing/MessageField.tsx';
 import { ReplyBar } from './ReplyBar.tsx';
@@ -48,6 +48,7 @@ export const Composer = ({
   const isOnline = useConnection().state !== 'reconnecting';
   const area = useRef<HTMLTextAreaElement>(null);
   const field = useRef<MessageFieldHandle>(null);
+  const kept = useDraftText(draftKey);
   const typing = useTypingSignal(onTyping);
 
   useImperativeHandle(ref, () => ({ focus: () => area.current?.focus() }));
@@ -74,7 +75,7 @@ export const Composer = ({
         id="composer"
         label={placeholder}
         placeholder={isOnline ? placeholder : text('composer.offline')}
-        defaultValue={draftOf(draftKey).text}
+        kept={kept}
         bar={
           <>
             {bar}

@@ -3,7 +3,7 @@ import type { TimelineItem } from '@rookery/client';
 import { Button } from '../../design/Button.tsx';
 import { touch, useMedia } from '../../lib/media.ts';
 import { useText } from '../../locales/text.ts';
-import { draftOf, setEdit } from '../../store/drafts.ts';
+import { setEdit, useEdits } from '../../store/drafts.ts';
 import { MessageField, type MessageFieldHandle } from '../../writing/MessageField.tsx';
 import { useScene } from './TimelineContext.ts';
 import styles from './MessageEditor.module.css';
@@ -16,7 +16,7 @@ export const MessageEditor = ({ item, content }: Props) => {
   const isTouch = useMedia(touch);
   const { actions, conversation } = useScene();
   const { seq } = item.message;
-  const begun = seq === undefined ? undefined : draftOf(conversation).edits?.[seq];
+  const begun = useEdits(conversation)[seq ?? 0];
   const area = useRef<HTMLTextAreaElement>(null);
   const field = useRef<MessageFieldHandle>(null);
 
@@ -33,7 +33,7 @@ export const MessageEditor = ({ item, content }: Props) => {
         ref={field}
         area={area}
         label={text('message.editField')}
-        defaultValue={begun ?? content}
+        kept={begun ?? content}
         saysEmpty
         onChange={(value) => {
           if (seq !== undefined) setEdit(conversation, seq, value === content ? undefined : value);
