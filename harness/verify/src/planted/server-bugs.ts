@@ -9,14 +9,14 @@ const feed = 'delivery/conversation-feed.ts';
 export const serverBugs: readonly PlantedBug[] = [
   {
     name: 'ack-before-commit',
-    what: 'the embedded store answers and announces while the disk still writes',
+    what: 'the embedded store answers and announces messages while the disk still writes',
     part: 'server',
     mode: 'embedded',
     edits: [
       {
         file: 'adapters/embedded/worker/writer.ts',
         from: "      this.#db.exec('COMMIT');\n      this.#tell({ kind: 'answers', answers, ...this.#transaction.take(), fault: null });\n",
-        to: "      this.#tell({ kind: 'answers', answers, ...this.#transaction.take(), fault: null });\n      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 25);\n      this.#db.exec('COMMIT');\n",
+        to: "      const isEarly = group.some(({ name }) => name === 'append');\n      if (!isEarly) this.#db.exec('COMMIT');\n      this.#tell({ kind: 'answers', answers, ...this.#transaction.take(), fault: null });\n      if (isEarly) {\n        Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 25);\n        this.#db.exec('COMMIT');\n      }\n",
       },
     ],
     caughtBy: ['acked-lost', 'ack-disagrees-with-log'],
