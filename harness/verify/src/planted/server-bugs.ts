@@ -251,7 +251,7 @@ export const serverBugs: readonly PlantedBug[] = [
       {
         file: 'adapters/redis/append-lanes.ts',
         from: '  append(message: NewMessage): Promise<AppendOutcome> {\n',
-        to: "  readonly #known = new Map<string, AppendOutcome>();\n\n  async append(message: NewMessage): Promise<AppendOutcome> {\n    const key = `${message.conversation} ${message.author.id} ${message.clientId}`;\n    const known = this.#known.get(key);\n    if (known && 'seq' in known) return { ...known, status: 'duplicate' };\n    const outcome = await this.#append(message);\n    this.#known.set(key, outcome);\n    return outcome;\n  }\n\n  #append(message: NewMessage): Promise<AppendOutcome> {\n",
+        to: "  readonly #known = new Map<string, AppendOutcome>();\n\n  async append(message: NewMessage): Promise<AppendOutcome> {\n    const key = `${message.conversation} ${message.author} ${message.clientId}`;\n    const known = this.#known.get(key);\n    if (known && 'seq' in known) return { ...known, status: 'duplicate' };\n    const outcome = await this.#append(message);\n    this.#known.set(key, outcome);\n    return outcome;\n  }\n\n  #append(message: NewMessage): Promise<AppendOutcome> {\n",
       },
     ],
     caughtBy: ['stored-twice', 'acks-disagree'],
