@@ -174,7 +174,7 @@ test('[WEB-15] on a phone, back closes what is still loading, and nothing else',
   await page.getByRole('menuitem', { name: 'Leave room' }).click();
   await page.waitForSelector('dialog[open]');
   expect(await page.locator('dialog').count()).toBe(1);
-  // It was opened while it loaded, and has one entry as any other.
+  // Back closed the overlay although its code was still loading. Opened again it must add exactly one history entry, like any other.
   await page.goBack();
   await page.waitForSelector('dialog', { state: 'detached' });
   expect(path()).toBe('/r/r_rel');

@@ -7,7 +7,10 @@ const stepMs = 50;
 
 type Hearing = { swept(swept: SweptLeftovers): void; failed(error: unknown): void };
 
-/** Takes away what nobody has any more, pass after pass, `restMs` apart. Returns what stops it; that resolves when the step under way has ended. */
+/**
+ * Removes guests without a trace and rooms without members, in passes with a rest of `restMs` between them. Call the returned function to stop: it
+ * resolves when the step under way has ended.
+ */
 export function sweepLeftovers(
   { leftovers, clock }: Pick<Ports, 'leftovers' | 'clock'>,
   rules: LeftoverRules,

@@ -21,7 +21,7 @@ export type SweptLeftovers = {
 };
 
 /**
- * What nobody has any more, nor will ever ask for. A guest is *gone* when she has no session: nobody can be her again. She then leaves her rooms, which
+ * Finds and removes guests without a trace and rooms without members. A guest is *gone* when she has no session and can never sign in again. She then leaves her rooms, which
  * hears whoever is in them, and her invitations end. Where that leaves no *trace* of her (she has never belonged to, nor been invited to, a
  * conversation that still exists) she is taken away with her profile, her name and her inbox; else she stays, marked as gone (`deactivated`). A room that nobody is in is
  * ended with all that was said there; its name is free.
