@@ -1,4 +1,4 @@
-import { useEffect, useId, useLayoutEffect, useRef, type ReactNode } from 'react';
+import { useId, useLayoutEffect, useRef, type ReactNode } from 'react';
 import { closeOnBack } from '../lib/close-on-back.ts';
 import { rememberFocus } from '../lib/focus-trail.ts';
 import { IconButton } from './IconButton.tsx';
@@ -23,7 +23,8 @@ export const Dialog = ({ title, closeLabel, onClose, children, bare, reads, clas
   const id = useId();
   const close = useRef(onClose);
   close.current = onClose;
-  useEffect(() => closeOnBack(() => close.current()), []);
+  // At once, as what closes gives up its entry at once: the entry goes over to what opens in its place.
+  useLayoutEffect(() => closeOnBack(() => close.current()), []);
 
   // At once: the next key is for the dialog.
   useLayoutEffect(() => {

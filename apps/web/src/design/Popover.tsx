@@ -22,7 +22,8 @@ export const Popover = ({ anchor, placement = 'bottom-start', onClose, children,
     close.current = onClose;
   });
 
-  useEffect(() => closeOnBack(() => close.current()), []);
+  // At once, as what closes gives up its entry at once: the entry goes over to what opens in its place.
+  useLayoutEffect(() => closeOnBack(() => close.current()), []);
 
   useLayoutEffect(() => {
     const panel = ref.current;

@@ -9,6 +9,8 @@ type Floating = { readonly id: string; readonly close: () => void };
 let floating: readonly Floating[] = [];
 let nextId = 1;
 let isFollowed = false;
+/** The browser goes back by itself from an entry that nothing stands on any more; it says so by `popstate`, later. */
+let isGivingBack = false;
 
 const entry = (): string | undefined => {
   const state: unknown = history.state;
@@ -17,14 +19,38 @@ const entry = (): string | undefined => {
 
 const isLeftOver = (): boolean => entry() !== undefined && !floating.some(({ id }) => id === entry());
 
+/** Once at a time: two that close together have one entry to give back, and a second step would leave the room. */
+const giveBack = (): void => {
+  if (isGivingBack || !isLeftOver()) return;
+  isGivingBack = true;
+  history.back();
+};
+
+const enter = (id: string): void => {
+  const state: unknown = history.state;
+  // The unpatched methods: this is no navigation.
+  History.prototype[isLeftOver() ? 'replaceState' : 'pushState'].call(
+    history,
+    { ...(typeof state === 'object' ? state : {}), over: id },
+    '',
+  );
+};
+
 const follow = (): void => {
   if (isFollowed) return;
   isFollowed = true;
   addEventListener('popstate', () => {
     const top = floating.at(-1);
-    if (top && entry() !== top.id) top.close();
+    if (isGivingBack) {
+      isGivingBack = false;
+      // What opened meanwhile has no entry yet.
+      if (top && entry() !== top.id) enter(top.id);
+    } else if (top && entry() !== top.id) {
+      top.close();
+      return;
+    }
     // Of something that was closed by going elsewhere.
-    else if (isLeftOver()) history.back();
+    giveBack();
   });
 };
 
@@ -34,16 +60,10 @@ export const closeOnBack = (close: () => void): (() => void) => {
   follow();
   const id = `${Date.now()}-${nextId}`;
   nextId += 1;
-  const state: unknown = history.state;
-  // The unpatched methods: this is no navigation.
-  History.prototype[isLeftOver() ? 'replaceState' : 'pushState'].call(
-    history,
-    { ...(typeof state === 'object' ? state : {}), over: id },
-    '',
-  );
+  if (!isGivingBack) enter(id);
   floating = [...floating, { id, close }];
   return () => {
     floating = floating.filter((one) => one.id !== id);
-    setTimeout(() => isLeftOver() && history.back());
+    setTimeout(giveBack);
   };
 };
