@@ -32,6 +32,12 @@ const unusedParts: readonly { readonly of: RegExp; readonly from: RegExp; readon
     from: /\/socket\.io-parser\//,
     instead: 'export const deconstructPacket = () => undefined; export const reconstructPacket = (packet) => packet;',
   },
+  // The SDK connects again by itself; `reset` is called all the same.
+  {
+    of: /^\.\/contrib\/backo2\.js$/,
+    from: /\/socket\.io-client\//,
+    instead: 'export class Backoff { setMin() {} setMax() {} setJitter() {} reset() {} duration() { return 0; } }',
+  },
   // For React 17 and before.
   { of: /^use-sync-external-store\/shim/, from: /./, instead: `export { useSyncExternalStore } from 'react';` },
 ];

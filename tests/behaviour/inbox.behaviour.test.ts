@@ -281,6 +281,51 @@ describe('presence and typing', () => {
     await until('it is over', () => first.all('typing:update').at(-1)?.['users'].length === 0, 3_000);
   });
 
+  test('[PRES-2] who goes on typing is told of again: also to a device that has come back meanwhile', async () => {
+    const [writer, reader] = [await guest(target.url), await guest(target.url)];
+    const name = freshName('room');
+    await writer.ask('room:create', name);
+    await reader.ask('room:join', name);
+    await writer.ask('typing:set', { room: name, on: true });
+    const isWriter = (update: Answer): boolean => update['users'][0]?.id === writer.me['id'];
+    await reader.hears('typing:update', isWriter);
+    reader.leave();
+    const again = await deviceOf(reader);
+    await until('she sees it', async () => {
+      await writer.ask('typing:set', { room: name, on: true });
+      return again.all('typing:update').some(isWriter);
+    });
+  });
+
+  test('[RES-7] who was away when somebody came or went is told by `sync` how many belong to the room', async () => {
+    const [owner, member] = [await guest(target.url), await guest(target.url)];
+    const name = freshName('room');
+    const made = await owner.ask('room:create', name);
+    await member.ask('room:join', name);
+    await owner.hears('room:update', ({ members }) => members === 2);
+    const direct = await owner.ask('message:private', { to: member.me['id'], content: 'hello' });
+    owner.leave();
+    const comer = await guest(target.url);
+    await comer.ask('room:join', name);
+    await member.hears('room:update', ({ members }) => members === 3);
+
+    const again = await deviceOf(owner);
+    const { epoch } = made['head'];
+    const held = { conversation: made['room'].id, epoch, seq: 0, id: null, rev: 0, change: null };
+    const notHers = { ...held, conversation: 'r_nowhere' };
+    const other = { conversation: direct['conversation'], epoch: 'of another life', seq: 0, rev: 0 };
+    const counts = async (): Promise<unknown[]> => {
+      const { conversations } = await again.ask('sync', { conversations: [held, other, notHers] });
+      return conversations.map(({ members, online }: Answer) => [members, online]);
+    };
+    expect((await counts()).map((one) => (one as unknown[])[0])).toEqual([3, undefined, undefined]);
+    await comer.ask('room:leave', { room: name });
+    await until('it is right, and so is who is there, about', async () => {
+      const [[members, online]] = (await counts()) as [[unknown, unknown]];
+      return members === 2 && online === 2;
+    });
+  });
+
   test('[ROOM-9] a room that fills up tells its members at most once a second, with names only while they are few', async () => {
     const owner = await guest(target.url);
     const name = freshName('room');

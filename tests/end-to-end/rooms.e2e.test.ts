@@ -1,7 +1,8 @@
+import { everyoneLeaves, guest } from '@rookery/testkit/person';
 import { startTarget } from '@rookery/testkit/target';
 import type { Target } from '@rookery/testkit/target';
 import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { axeFindings } from './support/axe.ts';
 import { launchBrowser, type Look, type Watched } from './support/browser.ts';
 import { createRoom, enterRoom, joinAs, rowWith, say } from './support/people.ts';
@@ -18,6 +19,7 @@ beforeAll(async () => {
   [browser, target] = await Promise.all([launchBrowser(), startTarget()]);
 });
 
+afterEach(everyoneLeaves);
 afterAll(async () => {
   await browser?.close();
   await target?.stop();
@@ -54,6 +56,26 @@ describe('a room', () => {
     await guest.goto(`${target.url}/r/${name}`);
     await guest.waitForURL(`**${path}`);
     expect(await guest.getByRole('menuitem', { name: 'Edit room' }).count()).toBe(0);
+  });
+
+  test('[CLI-13] shows after a break who and how many belong to it now, and who is there', async () => {
+    const page = await join(fresh('Uma'));
+    const path = await createRoom(page, fresh('counted'));
+    await page.getByRole('link', { name: 'Members, 1' }).click();
+    await page.locator('#panel li').waitFor();
+    await page.context().setOffline(true);
+    await page
+      .getByText(/Reconnecting/)
+      .first()
+      .waitFor({ timeout: 60_000 });
+    const comer = await guest(target.url, fresh('viv'));
+    expect(await comer.ask('room:join', { room: path.split('/').at(-1) })).toMatchObject({ ok: true });
+    await page.context().setOffline(false);
+    await page.getByRole('link', { name: 'Members, 2' }).waitFor({ timeout: 60_000 });
+    const row = page.locator('#panel li', { hasText: String(comer.me['username']) });
+    await row.getByText('Online').waitFor();
+    comer.leave();
+    await row.getByText('Offline').waitFor();
   });
 
   test('a taken name is said to be taken', async () => {

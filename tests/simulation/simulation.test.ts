@@ -37,14 +37,17 @@ async function simulate(seed: number): Promise<void> {
   const server = new SimulatedServer(dataDir, random);
   await server.start();
   const crowd: Person[] = [];
+  const newClient = (): Client =>
+    createClient({
+      transport: server.transport,
+      session: memorySession(),
+      random: random.next,
+      randomBytes: random.fill,
+    });
+  const comer = newClient();
   try {
     for (let index = 0; index < people; index += 1) {
-      const client = createClient({
-        transport: server.transport,
-        session: memorySession(),
-        random: random.next,
-        randomBytes: random.fill,
-      });
+      const client = newClient();
       const user = await client.join(`p${index}.${seed}`);
       const person: Person = { client, id: user.id, heard: [] };
       client.on('message', (message) => person.heard.push(message));
@@ -57,6 +60,8 @@ async function simulate(seed: number): Promise<void> {
       for (const { client } of crowd) await client.joinRoom(room.id);
     }
     for (const { client } of crowd) for (const room of rooms) client.timeline(room).subscribe(() => undefined);
+    // Comes and goes: what is told of that has no number.
+    await comer.join(`comer.${seed}`);
 
     const sent = new Map<
       string,
@@ -76,6 +81,7 @@ async function simulate(seed: number): Promise<void> {
         person.client.edit(room, last.seq, `${last.content ?? ''} (edited)`).catch(() => undefined);
       else if (dice < 0.82 && last) person.client.markRead(room, last.seq).catch(() => undefined);
       else if (dice < 0.84) person.client.setProfile({ displayName: `${person.id} ${step}` }).catch(() => undefined);
+      else if (dice < 0.87) (random.chance(0.6) ? comer.joinRoom(room) : comer.leaveRoom(room)).catch(() => undefined);
       else if (dice < 0.92) server.cutSomebody();
       else if (dice < 0.93) {
         await server.stop();
@@ -115,6 +121,17 @@ async function simulate(seed: number): Promise<void> {
           .map((message) => sent.get(String(message.clientId))?.order ?? -1);
         expect(own, 'in the order in which she wrote them').toEqual(own.toSorted((a, b) => a - b));
       }
+      await until(
+        'everybody sees how many belong to the room',
+        async () => {
+          const [state] = await server.store.log.states([room]);
+          return crowd.every(({ client }) => {
+            const entry = client.inbox.get().entries.find(({ conversation }) => conversation === room);
+            return entry?.room?.members === state?.members;
+          });
+        },
+        patienceMs,
+      );
       for (const { client, id } of crowd) {
         const timeline = client.timeline(room);
         await until(
@@ -154,7 +171,7 @@ async function simulate(seed: number): Promise<void> {
         expect(new Set(seqs).size, 'nothing is heard twice').toBe(seqs.length);
       }
   } finally {
-    for (const { client } of crowd) client.close();
+    for (const client of [comer, ...crowd.map((person) => person.client)]) client.close();
     await server.stop();
     rmSync(dataDir, { recursive: true, force: true });
   }

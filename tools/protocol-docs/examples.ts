@@ -95,7 +95,7 @@ export const clientExamples: Readonly<
     },
     answer: {
       inbox: { rev: 12, changes: [{ prev: 11, rev: 12, read: { conversation, read: 40, unread: 2 } }] },
-      conversations: [{ conversation, head, messages: [message], changes: [], more: false }],
+      conversations: [{ conversation, head, messages: [message], changes: [], more: false, members: 3, online: 2 }],
     },
   },
   'read:mark': { payload: { conversation, seq: 42 }, answer: { read: 42, unread: 0 } },

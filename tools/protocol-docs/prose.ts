@@ -162,6 +162,9 @@ export const fieldProse: Readonly<Record<string, string>> = {
   'SyncedConversation.messages': 'Messages after `seq`, rising.',
   'SyncedConversation.changes': 'Changes after `rev`, rising.',
   'SyncedConversation.more': 'There is more: ask again from the end of this page.',
+  'SyncedConversation.members':
+    'Of a room: how many members there are now. A `room:update` that you missed is not repeated.',
+  'SyncedConversation.online': 'Of a room: how many of them are online: approximate.',
   'SyncedConversation.reset': 'What you hold cannot be continued: drop it and load what you show.',
   'Presence.user': 'The user’s id.',
   'Presence.online': 'Whether any device is connected to any node.',
@@ -234,7 +237,7 @@ export const fieldProse: Readonly<Record<string, string>> = {
   'error:report.event': 'The name of the event that failed.',
   'error:report.error': 'Why.',
   'room:update.members': 'How many members there are.',
-  'room:update.online': 'How many of them are here: approximate.',
+  'room:update.online': 'How many of them are online, on all nodes: approximate.',
   'room:update.joined': 'Who came, while they are few.',
   'room:update.left': 'The ids of who went, while they are few.',
   'typing:update.users': 'At most five who type.',

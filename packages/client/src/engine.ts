@@ -155,6 +155,7 @@ export class Engine {
         void this.inbox.load();
         this.#emit('reset', { conversation, head });
       },
+      counted: (counts) => this.inbox.receive(counts),
       lost: (conversation) => {
         this.timelines.known(conversation)?.gone();
         void this.inbox.load();
@@ -308,7 +309,7 @@ export class Engine {
         this.inbox.step(payload as PayloadOf<'inbox:update'>);
         return;
       case 'room:update':
-        this.inbox.roomUpdated(payload as PayloadOf<'room:update'>);
+        this.inbox.receive(payload as PayloadOf<'room:update'>);
         this.#emit('room', payload as PayloadOf<'room:update'>);
         return;
       case 'conversation:reset': {

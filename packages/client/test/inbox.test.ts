@@ -1,5 +1,5 @@
 import { fail, me, other, room, settle } from '@rookery/testkit';
-import { asConversationId } from '@rookery/protocol';
+import { asConversationId, asRoomId } from '@rookery/protocol';
 import type { Entry } from '@rookery/protocol';
 import { describe, expect, test } from 'vitest';
 import type { Client } from '../src/index.ts';
@@ -7,6 +7,10 @@ import { opened } from './bench.ts';
 
 const line = (client: Client, conversation = room) =>
   client.inbox.get().entries.find((entry) => entry.conversation === conversation);
+
+const withCounts = (members: number, online: number): Partial<Entry> => ({
+  room: { id: asRoomId(room), name: 'room', topic: '', visibility: 'public', createdAt: 0, members, online },
+});
 
 describe('the inbox', () => {
   test('[CLI-8] unread is head minus read, whatever moves', async () => {
@@ -90,6 +94,42 @@ describe('the inbox', () => {
     server.emit('inbox:update', { prev: 4, rev: 5, read: { conversation: room, read: 3, unread: 1 } });
     await settle();
     expect(line(client)).toMatchObject({ read: 3, unread: 1 });
+  });
+
+  test('[CLI-13] how many belong to a room is right again after a break, whichever way it changed meanwhile', async () => {
+    const { server, client, clock } = await opened({ said: 2 });
+    server.lines.set(room, withCounts(2, 2));
+    server.emit('inbox:update', { prev: 1, rev: 2, entry: server.entry(room) });
+    expect(line(client)?.room).toMatchObject({ members: 2, online: 2 });
+    server.inboxRev = 2;
+    server.cut();
+    server.lines.set(room, withCounts(3, 1));
+    await clock.advance(5_000);
+    expect(line(client)?.room).toMatchObject({ members: 3, online: 1 });
+    // Too slow a client is told nothing until it has asked, too.
+    server.lines.set(room, withCounts(4, 1));
+    server.emit('feed:lagging', { conversation: room, head: server.log(room).head });
+    await settle();
+    expect(line(client)?.room).toMatchObject({ members: 4, online: 1 });
+  });
+
+  test('[CLI-13] a count that comes while the list is read is later than the list', async () => {
+    const { server, client } = await opened({ said: 2 });
+    server.lines.set(room, withCounts(2, 2));
+    let answer = (): void => undefined;
+    const entries = [server.entry(room)];
+    server.scripts.set('inbox:list', async () => {
+      await new Promise<void>((resolve) => (answer = resolve));
+      return { entries, rev: 1, next: null };
+    });
+    // The list is read anew.
+    server.scripts.set('sync', () => ({ inbox: { reset: true }, conversations: [] }));
+    server.emit('inbox:update', { prev: 1, rev: 1 });
+    await settle();
+    server.emit('room:update', { conversation: room, members: 3, online: 3 });
+    answer();
+    await settle();
+    expect(line(client)?.room).toMatchObject({ members: 3, online: 3 });
   });
 
   test('[CLI-8] mentions are counted after the mark', async () => {

@@ -7,7 +7,7 @@ export const oldestProtocolVersion = 1;
  * (a new optional field or event: put the new hash here and a line into `history`), or a new `protocolVersion`.
  * A hash that was released (docs/releases.json) is never replaced.
  */
-export const schemaHash = '1db8c2fa70fcecf22a7818635fb5cc28fc8223aeb0a7d86ef90085ad5aeb18cc';
+export const schemaHash = '211a874ac18714d460dfa57c26c1b721d5eeab961f6efe498e6f7ff9348ad147';
 
 export const history: readonly { readonly hash: string; readonly what: string }[] = [
   {
@@ -15,7 +15,7 @@ export const history: readonly { readonly hash: string; readonly what: string }[
     what: 'Version 1 as first released, in 0.2.0.',
   },
   {
-    hash: '1db8c2fa70fcecf22a7818635fb5cc28fc8223aeb0a7d86ef90085ad5aeb18cc',
-    what: '`why` and `by` of a conversation that was lost; `deactivated` of whoever is gone; `people:look` by `username`.',
+    hash: '211a874ac18714d460dfa57c26c1b721d5eeab961f6efe498e6f7ff9348ad147',
+    what: '`why` and `by` of a conversation that was lost; `deactivated` of whoever is gone; `people:look` by `username`; `members` and `online` in answers to `sync`.',
   },
 ];

@@ -172,7 +172,10 @@ export class ScriptedServer implements Transport {
         const held = payload['conversations'] as (Position & { readonly conversation: ConversationId })[];
         return {
           ...(payload['inbox'] === undefined ? {} : { inbox: { rev: this.inboxRev, changes: [] } }),
-          conversations: held.map((position) => this.log(position.conversation).since(position)),
+          conversations: held.map((position) => {
+            const { members, online } = this.lines.get(position.conversation)?.room ?? {};
+            return { ...this.log(position.conversation).since(position), members, online };
+          }),
         };
       },
       'people:look': (): AnswerOf<'people:look'> => ({ users: [], next: null }),

@@ -48,7 +48,10 @@ export async function syncConversations(
     for (const [index, synced] of (await describe(ports, behind, continuations)).entries())
       answers[behindAt[index] ?? 0] = synced;
   }
-  const conversations = answers.flatMap((synced) => synced ?? []);
+  const conversations = await count(
+    ports,
+    answers.flatMap((synced) => synced ?? []),
+  );
   return {
     answer: { ...(inbox === undefined ? {} : { inbox }), conversations },
     afterAnswer: () => {
@@ -59,6 +62,24 @@ export async function syncConversations(
       }
     },
   };
+}
+
+/**
+ * Says of each room how many belong to it and are online: nothing numbered tells that, so whoever was away may have missed it. The members are
+ * counted last of all: what changes from here on is told live, right behind this answer at the earliest. [RES-7]
+ */
+async function count({ hub }: Syncing, conversations: readonly SyncedConversation[]): Promise<SyncedConversation[]> {
+  const online = await Promise.all(
+    conversations.map(async ({ conversation, reset }) => {
+      const feed = reset ? undefined : hub.feed(conversation);
+      return feed?.state?.facts.kind === 'room' ? await feed.online.recent() : undefined;
+    }),
+  );
+  return conversations.map((synced, index) => {
+    const members = hub.feed(synced.conversation)?.state?.members;
+    const here = online[index];
+    return members === undefined || here === undefined ? synced : { ...synced, members, online: here };
+  });
 }
 
 /** Whoever names one conversation again and again could measure what it costs. [RES-5] */

@@ -137,6 +137,25 @@ test('[DEL-3] more than a queue holds is not kept: it is told again that it lags
   expect(audience.isBehind(slow.connection)).toBe(true);
 });
 
+test('[RES-7] who has no room for what no later event repeats falls behind, and asks; a classic one, which cannot, goes without', () => {
+  const [slow, classic, quick] = [device('slow'), device('classic'), device('quick')];
+  classic.connection.session = { id: 's', kind: 'classic', token: '' as never, expiresAt: 0 };
+  for (const { connection, socket } of [slow, classic, quick]) {
+    audience.attach(connection);
+    socket.stuck = connection !== quick.connection;
+  }
+  const news = Frame.event('room:update', { conversation, members: 3, online: 3 });
+  // Something else has filled their queues.
+  for (const { connection } of [slow, classic])
+    for (const frame of [Frame.event('message:receive', { content: kilobytes100 } as never), news])
+      while (connection.offer(frame));
+  audience.tell(news);
+  expect([slow, classic, quick].map(({ connection }) => audience.isBehind(connection))).toEqual([true, false, false]);
+  expect([classic.socket.ended, quick.heard().length]).toEqual([false, 1]);
+  slow.goOn();
+  expect(slow.heard().at(-1)).toEqual(['feed:lagging', 0]);
+});
+
 test('[DEL-3] a reset makes worthless what was kept', () => {
   const slow = laggingDevice('slow');
   audience.beginCatchUp(slow.connection);

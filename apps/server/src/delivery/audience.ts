@@ -59,7 +59,7 @@ export class Audience implements HeardConversation {
     return this.#feed.state?.head ?? null;
   }
 
-  /** Users that listen. */
+  /** Users that listen on this node. */
   get online(): number {
     return this.#online;
   }
@@ -144,6 +144,11 @@ export class Audience implements HeardConversation {
   /** Hints that nobody misses: left out where a queue is full. */
   hint(frame: Frame, except?: (listener: Listener) => boolean): void {
     for (const listener of this.listeners) if (!except?.(listener)) listener.offer(frame);
+  }
+
+  /** What no later event repeats: who has no room for it falls behind, and learns it by its `sync`. */
+  tell(frame: Frame): void {
+    for (const listener of this.listeners) if (!listener.offer(frame) && listener.canSync) this.#lag(listener);
   }
 
   /** The log has a new epoch: what was delivered belongs to the old one. */

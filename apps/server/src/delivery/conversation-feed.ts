@@ -10,6 +10,7 @@ import { Frame } from './frame.ts';
 import { nobody } from '../domain/who.ts';
 import type { Who } from '../domain/who.ts';
 import { MemberNews } from './member-news.ts';
+import { OnlineCount } from './online-count.ts';
 import type { Profiles } from './profiles.ts';
 import { TypingNews } from './typing-news.ts';
 
@@ -46,6 +47,7 @@ export type FeedSurroundings = {
 export class ConversationFeed {
   readonly conversation: ConversationId;
   readonly audience: Audience;
+  readonly online: OnlineCount;
   readonly #ports: FeedPorts;
   readonly #profiles: Profiles;
   readonly #counters: FeedCounters;
@@ -69,7 +71,8 @@ export class ConversationFeed {
     this.#profiles = profiles;
     this.#counters = counters;
     this.audience = new Audience(this, ports.presence, counters, listenersOf);
-    this.#members = new MemberNews(this, this.audience, profiles);
+    this.online = new OnlineCount(this.audience, ports.presence);
+    this.#members = new MemberNews(this, this.audience, profiles, this.online);
     this.#typing = new TypingNews(conversation, this.audience, profiles);
     this.started = this.#start(from);
   }
@@ -279,6 +282,8 @@ export class ConversationFeed {
         : await this.#profiles.whoAre(peopleIn(tail.messages, tail.state.facts));
       if (this.#closed) return;
       this.#state = { ...tail.state, head: { ...held, first: tail.state.head.first } };
+      // Who came or went was announced and not heard.
+      if (tail.state.members !== state.members) this.#members.note();
       for (const message of tail.messages) this.#deliverMessage(message, who);
       for (const change of tail.changes) this.#deliverChange(change, undefined);
       // A page of changes whose log was cut: the rest cannot be replayed, clients see the gap in `prev` and ask.

@@ -232,6 +232,46 @@ test('[DEL-8] news of another life of the log is asked about once, and does not 
   expect(reads).toBeLessThanOrEqual(2);
 });
 
+test('[RES-7] how many belong to a room is told though nobody heard who came; who is online, of all nodes', async () => {
+  const { announcements, presence } = store;
+  let readOn: () => void = () => undefined;
+  const deaf: Store = {
+    ...store,
+    presence: {
+      set: (user, isOnline) => presence.set(user, isOnline),
+      states: (users) => presence.states(users),
+      onChange: (listener) => presence.onChange(listener),
+      setOnlineIn: (conversation, online) => presence.setOnlineIn(conversation, online),
+      // Six of them are with other nodes.
+      onlineIn: async (conversations) => (await presence.onlineIn(conversations)).map((online) => online + 6),
+      onlineUsers: (limit) => presence.onlineUsers(limit),
+      close: () => presence.close(),
+    },
+    announcements: {
+      listenToUser: (user, hearing) => announcements.listenToUser(user, hearing),
+      listenToConversation: (conversation, hearing) => {
+        readOn = () => hearing.missed();
+        return announcements.listenToConversation(conversation, { hear: () => undefined, missed: () => undefined });
+      },
+      tellTyping: () => undefined,
+      health: () => announcements.health(),
+    },
+  };
+  openHub(deaf);
+  const [owner, comer] = [await newUser(store), await newUser(store)];
+  const room = await newRoom(store, owner);
+  const { packets } = await device(owner);
+  await store.membership.join(room.id, comer.id, 1);
+  readOn();
+  const told = (): unknown[] =>
+    packets.flatMap((packet) => {
+      const [event, payload] = JSON.parse(packet.slice(1)) as [string, unknown];
+      return event === 'room:update' ? [payload] : [];
+    });
+  await until('she is told', () => told().length > 0);
+  expect(told()).toEqual([{ conversation: room.id, members: 2, online: 7 }]);
+});
+
 test('[DEL-2] a feed whose reads see more than it has been told yet tells everything, once and in order', async () => {
   const { announcements } = store;
   const untold: (() => void)[] = [];

@@ -10,6 +10,9 @@ const namesLimit = 5;
 const typistsLimit = 200;
 const gatherMs = (listeners: number): number => (listeners > 200 ? 1_000 : 200);
 
+/** Whoever goes on typing says so about every 3 s, and is told of again then: clients forget her too, and one that has just come back never heard. */
+const repeatMs = 2_000;
+
 /** Gathers who types into `typing:update`. Forgets a typist after `limits.typingMs`. */
 export class TypingNews {
   readonly #conversation: ConversationId;
@@ -18,6 +21,7 @@ export class TypingNews {
   /** Until when each types. */
   #typists: Map<UserId, number> | null = null;
   #sendTimer: NodeJS.Timeout | null = null;
+  #sentAt = 0;
   #expiryTimer: NodeJS.Timeout | null = null;
 
   constructor(conversation: ConversationId, audience: Audience, profiles: Profiles) {
@@ -32,7 +36,7 @@ export class TypingNews {
     const known = this.#typists.has(user);
     if (!known && this.#typists.size >= typistsLimit) return;
     this.#typists.set(user, performance.now() + limits.typingMs);
-    if (!known) this.#sendSoon();
+    if (!known || performance.now() - this.#sentAt >= repeatMs) this.#sendSoon();
     this.#expiryTimer ??= setTimeout(() => this.#expire(), limits.typingMs);
   }
 
@@ -57,6 +61,7 @@ export class TypingNews {
 
   #send(): void {
     this.#sendTimer = null;
+    this.#sentAt = performance.now();
     const typists = [...(this.#typists?.keys() ?? [])];
     // One more than is named: who types herself sees the others.
     this.#profiles.whoAre(typists.slice(0, namesLimit + 1)).then(

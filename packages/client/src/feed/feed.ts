@@ -52,10 +52,7 @@ export class Feed {
     }
     const place = this.#placeOf(event);
     if (place === 'next') this.#deliverNext(event);
-    else if (place === 'beyond') {
-      this.fallBehind();
-      this.#held = [event];
-    }
+    else if (place === 'beyond') this.#held = [event];
   }
 
   /** A page of what was missed. Whether it got this feed any further. */

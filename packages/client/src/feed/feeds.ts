@@ -2,6 +2,7 @@ import { limits } from '@rookery/protocol';
 import type { AnswerOf, ConversationId, Position, RequestOf, SyncedConversation } from '@rookery/protocol';
 import type { Clock } from '../clock.ts';
 import { Pause, pauseMs } from '../pause.ts';
+import type { RoomCounts } from '../inbox/room-counts.ts';
 import { Feed } from './feed.ts';
 import type { LogEvent } from './feed.ts';
 
@@ -21,6 +22,8 @@ export type FeedPorts = {
   skipped(conversation: ConversationId): void;
   /** The log cannot be continued: what is held of it is to be read afresh. */
   reset(conversation: ConversationId, head: Position): void;
+  /** How many belong to a room and are online there, as of now. */
+  counted(counts: RoomCounts): void;
   /** The user does not belong to it any more. */
   lost(conversation: ConversationId): void;
   /** The number of the user's own log that is held; null when none is. */
@@ -200,6 +203,8 @@ export class Feeds {
       feed.skipTo(synced.head);
       this.#ports.skipped(conversation);
     } else gotOn = feed.applyMissed(synced);
+    const { members, online } = synced;
+    if (members !== undefined && online !== undefined) this.#ports.counted({ conversation, members, online });
     // To the end of the line.
     if (feed.isBehind && this.#feeds.get(conversation) === feed) this.#behind.add(conversation);
     return gotOn;

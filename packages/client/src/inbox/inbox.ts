@@ -6,7 +6,6 @@ import type {
   Entry,
   InboxChange,
   Message,
-  PayloadOf,
   UserId,
 } from '@rookery/protocol';
 import { unreadAfter } from '@rookery/protocol';
@@ -17,6 +16,7 @@ import { Observed } from '../observable.ts';
 import type { Observable } from '../observable.ts';
 import { Pause, pauseMs } from '../pause.ts';
 import { Mentions } from './mentions.ts';
+import type { RoomCounts } from './room-counts.ts';
 
 /** A conversation that the reader has lost: its line as it was; by what act, and whose, where that is known. She did herself what names nobody. */
 export type Departure = {
@@ -72,7 +72,7 @@ export class Inbox {
   /** Live steps that wait for a list or a `sync`. */
   #heldSteps: InboxChange[] | null = null;
   /** What happens in the conversations while the list is read: its lines may be older. */
-  #heldEvents: LogEvent[] | null = null;
+  #heldEvents: (LogEvent | RoomCounts)[] | null = null;
   #loading: Promise<void> | null = null;
   #loadAgain = false;
   /** Counts how often it was cleared: a list that was asked for before is not used. */
@@ -271,9 +271,9 @@ export class Inbox {
     return { ...withRead(entry, read), mentions: this.#mentions.after(entry.conversation, read) };
   }
 
-  // ---- what happens in the conversations: their feeds deliver each step once and in order ----
+  // ---- what happens in the conversations: their feeds deliver each step once and in order, and the latest counts ----
 
-  receive(event: LogEvent): void {
+  receive(event: LogEvent | RoomCounts): void {
     if (this.#heldEvents) {
       if (this.#heldEvents.push(event) > heldLimit) {
         this.#heldEvents = [];
@@ -284,8 +284,9 @@ export class Inbox {
     this.#show();
   }
 
-  #applyEvent(event: LogEvent): void {
-    if (event.kind === 'message') this.#applyMessage(event.message);
+  #applyEvent(event: LogEvent | RoomCounts): void {
+    if (!('kind' in event)) this.#applyCounts(event);
+    else if (event.kind === 'message') this.#applyMessage(event.message);
     else this.#applyChange(event.change);
   }
 
@@ -351,11 +352,9 @@ export class Inbox {
     this.#entries.set(change.conversation, callsMayDiffer ? this.#marked(changed, entry.read) : changed);
   }
 
-  roomUpdated({ conversation, members, online }: PayloadOf<'room:update'>): void {
+  #applyCounts({ conversation, members, online }: RoomCounts): void {
     const entry = this.#entries.get(conversation);
-    if (!entry?.room) return;
-    this.#entries.set(conversation, { ...entry, room: { ...entry.room, members, online } });
-    this.#show();
+    if (entry?.room) this.#entries.set(conversation, { ...entry, room: { ...entry.room, members, online } });
   }
 
   /** Profiles changed: whoever is shown is shown as they are now. */
@@ -386,7 +385,7 @@ export class Inbox {
     this.#loading = null;
     this.#loadAgain = false;
     this.#pause.end();
-    this.#view.set({ state: 'loading', entries: [], departures: this.#departures });
+    this.#show();
   }
 
   #show(): void {

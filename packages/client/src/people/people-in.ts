@@ -1,9 +1,18 @@
-import type { AnswerOf, ClientEventName, Entry, Message, PayloadOf, ServerEventName } from '@rookery/protocol';
+import type {
+  AnswerOf,
+  ClientEventName,
+  Entry,
+  InboxChange,
+  Message,
+  PayloadOf,
+  ServerEventName,
+} from '@rookery/protocol';
 import { authorOf } from './people.ts';
 import type { Person } from './people.ts';
 
 const inEntries = (entries: readonly Entry[]): Person[] =>
   entries.flatMap(({ user, last }) => [...(user ? [user] : []), ...(last ? [authorOf(last)] : [])]);
+const inStep = ({ added, entry }: InboxChange): Person[] => inEntries([added ?? [], entry ?? []].flat());
 const inMessages = (messages: readonly Message[]): Person[] => messages.map(authorOf);
 
 /** Whom the answer to each request tells about; null: nobody. Every one is listed, so that a new one is thought of. */
@@ -27,10 +36,10 @@ const inAnswers: { readonly [Name in ClientEventName]: ((answer: AnswerOf<Name>)
   'message:delete': null,
   'message:react': null,
   'history:fetch': ({ messages }) => inMessages(messages),
-  sync: ({ inbox, conversations }) => {
-    const added = inbox && 'changes' in inbox ? inbox.changes.flatMap((change) => change.added ?? []) : [];
-    return [...inEntries(added), ...conversations.flatMap(({ messages }) => inMessages(messages))];
-  },
+  sync: ({ inbox, conversations }) => [
+    ...(inbox && 'changes' in inbox ? inbox.changes.flatMap(inStep) : []),
+    ...conversations.flatMap(({ messages }) => inMessages(messages)),
+  ],
   'read:mark': null,
   'typing:set': null,
   'presence:watch': null,
@@ -44,7 +53,7 @@ const inEvents: { readonly [Name in ServerEventName]: ((payload: PayloadOf<Name>
   'people:update': ({ users }) => users,
   'message:receive': (message) => [authorOf(message)],
   'message:update': null,
-  'inbox:update': ({ added, entry }) => inEntries([added ?? [], entry ?? []].flat()),
+  'inbox:update': inStep,
   'room:update': ({ joined }) => joined ?? [],
   'conversation:reset': null,
   'feed:lagging': null,

@@ -113,7 +113,6 @@ export class People {
 
   #letGo(): void {
     let extra = this.#people.size - keptPeople;
-    if (extra <= 0) return;
     for (const id of this.#people.keys()) {
       if (extra <= 0) return;
       if (this.#watched.has(id)) continue;

@@ -80,7 +80,7 @@ export class Timeline implements Observable<TimelineView> {
   #drops = 0;
   #wanted = false;
   #subscribers = 0;
-  /** True within `#change`: what the ports report meanwhile does not show the window by itself, but with the rest. */
+  /** True within `#quietly`: what the ports report meanwhile does not show the window by itself, but with the rest. */
   #isChanging = false;
 
   constructor(ports: TimelinePorts) {
@@ -361,6 +361,11 @@ export class Timeline implements Observable<TimelineView> {
 
   /** Shows once, when all of it is done. */
   #change(act: () => void): void {
+    this.#quietly(act);
+    if (!this.#isChanging) this.#show();
+  }
+
+  #quietly(act: () => void): void {
     const wasChanging = this.#isChanging;
     this.#isChanging = true;
     try {
@@ -368,7 +373,6 @@ export class Timeline implements Observable<TimelineView> {
     } finally {
       this.#isChanging = wasChanging;
     }
-    if (!wasChanging) this.#show();
   }
 
   #show(): void {
@@ -383,10 +387,9 @@ export class Timeline implements Observable<TimelineView> {
       loadingNewer: this.#loadingNewer,
     });
     // These are no longer among the items above; the outbox forgets them without another round of showing.
-    const wasChanging = this.#isChanging;
-    this.#isChanging = true;
-    for (const clientId of landed) this.#ports.confirmed(clientId);
-    this.#isChanging = wasChanging;
+    this.#quietly(() => {
+      for (const clientId of landed) this.#ports.confirmed(clientId);
+    });
   }
 
   /** Adds what is on its way. Returns the ids of those that are in the log already and were left out. */

@@ -27,6 +27,9 @@ export const syncedConversation = z.object({
   changes: z.array(change),
   /** Ask again from the end of this page. */
   more: z.boolean(),
+  /** Of a room, as of this answer: no numbered step tells them. */
+  members: z.optional(count),
+  online: z.optional(count),
   reset: z.optional(z.literal(true)),
 });
 export type SyncedConversation = z.infer<typeof syncedConversation>;

@@ -4,6 +4,7 @@ import { IconButton } from '../../design/IconButton.tsx';
 import { useText } from '../../locales/text.ts';
 import { PersonButton } from '../../people/PersonButton.tsx';
 import { usePerson } from '../../sdk/use-people.ts';
+import { useIsOnline } from '../../sdk/use-presence.ts';
 import styles from './MemberPanel.module.css';
 
 type Props = { readonly member: Member; readonly isMe: boolean; readonly onRemove: (() => void) | undefined };
@@ -11,6 +12,7 @@ type Props = { readonly member: Member; readonly isMe: boolean; readonly onRemov
 export const MemberRow = ({ member, isMe, onRemove }: Props) => {
   const text = useText();
   const person = usePerson(member.user);
+  const online = useIsOnline(member.user.id) ?? member.online;
   return (
     <li className={styles.member}>
       <PersonButton person={person} className={styles.person}>
@@ -18,7 +20,7 @@ export const MemberRow = ({ member, isMe, onRemove }: Props) => {
           userId={person.id}
           name={person.displayName}
           size={32}
-          online={person.deactivated ? undefined : member.online}
+          online={person.deactivated ? undefined : online}
         />
         <span>
           <bdi>
@@ -28,7 +30,7 @@ export const MemberRow = ({ member, isMe, onRemove }: Props) => {
           <small>
             {[
               ...(member.role === 'owner' ? [text('members.owner')] : []),
-              text(person.deactivated ? 'person.gone' : member.online ? 'presence.online' : 'presence.offline'),
+              text(person.deactivated ? 'person.gone' : online ? 'presence.online' : 'presence.offline'),
               `@${person.username}`,
             ].join(' · ')}
           </small>
