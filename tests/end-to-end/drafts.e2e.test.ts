@@ -162,6 +162,40 @@ test('[WEB-14] a draft and an edit are one in all tabs of a browser, wherever th
   await context.close();
 });
 
+test('[WEB-14] what one replies to is the same in all tabs, and goes with the draft', async () => {
+  const context = await browser.newContext({ locale: 'en-GB', viewport: { width: 1280, height: 800 } });
+  const openTab = async (): Promise<Page> => {
+    const page = await context.newPage();
+    await page.goto(`${site.url}/r/r_design?long=30`);
+    await page.waitForSelector('[data-row]');
+    await settled(page);
+    return page;
+  };
+  const [one, two] = [await openTab(), await openTab()];
+  const bar = (page: Page) => page.getByText('Replying to');
+  await one.locator('#composer').press('Shift+ArrowUp');
+  await bar(two).waitFor();
+  expect(await bar(two).locator('xpath=..').innerText()).toBe(await bar(one).locator('xpath=..').innerText());
+  // Typed in the other tab, it is still an answer in both.
+  await two.locator('#composer').pressSequentially('an answer');
+  await expect.poll(() => one.locator('#composer').inputValue()).toBe('an answer');
+  expect(await bar(one).count()).toBe(1);
+  // Given up in one it is given up in both; what was written stays.
+  await one.locator('#composer').press('Escape');
+  await bar(two).waitFor({ state: 'detached' });
+  expect(await two.locator('#composer').inputValue()).toBe('an answer');
+  await two.locator('#composer').fill('');
+  await two.locator('#composer').press('Shift+ArrowUp');
+  await bar(one).waitFor();
+  await two.locator('#composer').fill('another');
+  await expect.poll(() => one.locator('#composer').inputValue()).toBe('another');
+  await one.locator('#composer').press('Enter');
+  await bar(two).waitFor({ state: 'detached' });
+  expect(await bar(one).count()).toBe(0);
+  expect(await one.locator('[data-row]').last().locator('[class*="_quote_"]').count()).toBe(1);
+  await context.close();
+});
+
 test('[WEB-14] what was typed in two tabs before either heard of the other is kept, one below the other', async () => {
   const context = await browser.newContext({ locale: 'en-GB', viewport: { width: 1280, height: 800 } });
   const [one, two] = [await context.newPage(), await context.newPage()];

@@ -300,6 +300,53 @@ test.each([
   },
 );
 
+test('[WEB-41] who was invited is marked so in the list', async () => {
+  const { page } = await openWindow(browser, `${site.url}/r/r_empty`);
+  await page.locator('#main header [aria-haspopup="menu"]').click();
+  await page.getByRole('menuitem', { name: 'Invite people' }).click();
+  const person = (name: string) => page.locator('dialog li button', { hasText: name });
+  await person('Amelia Chen').click();
+  await person('Amelia Chen').getByText('Invited', { exact: true }).waitFor();
+  expect(await person('张伟').getByText('Invited').count()).toBe(0);
+  expect(await axeFindings(page)).toEqual([]);
+  // Asked for again, she is not invited again.
+  await page.locator('dialog input').fill('Amelia Chen');
+  await page.keyboard.press('Enter');
+  await expect.poll(() => page.locator('dialog input').inputValue()).toBe('');
+  const asked = await page.evaluate(() => (globalThis as unknown as Scripted).server.counts('room:invite'));
+  expect(asked).toBe(1);
+});
+
+test('[WEB-40] that one was removed, and by whom, is said after a reload too, until it is dismissed', async () => {
+  const page = await open('/r/r_web');
+  await takeAway(page, 'r_web', { why: 'removed', by: 'u_ac' });
+  const title = page.getByRole('heading', { name: 'You are no longer in 前端工程' });
+  const words = page.getByText('Amelia Chen removed you from this room.', { exact: true });
+  await words.waitFor();
+  // The server begins anew with the page: from now on without the room.
+  await page.addInitScript(() => {
+    let kept: object | undefined;
+    Object.defineProperty(globalThis, 'server', {
+      get: () => kept,
+      set: (server: { readonly logs: Map<string, object> }) => {
+        kept = server;
+        server.logs.delete('r_web');
+      },
+    });
+  });
+  await page.reload();
+  await title.waitFor();
+  await words.waitFor();
+  await page.getByRole('button', { name: 'Back to the inbox' }).click();
+  await page.waitForURL(`${site.url}/`);
+  for (const again of [() => page.goto(`${site.url}/r/r_web`), () => page.reload()]) {
+    await again();
+    await page.locator('#main h1').waitFor();
+    expect(await title.count()).toBe(0);
+    expect(await words.count()).toBe(0);
+  }
+});
+
 test('[WEB-40] who left on another device is told that, and whose invitation ended, that', async () => {
   const page = await open('/r/r_web');
   await takeAway(page, 'r_web', { why: 'left' });

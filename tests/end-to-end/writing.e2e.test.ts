@@ -291,6 +291,52 @@ describe('[WEB-52] the editor is the composer', () => {
     await lastRow(page).getByText('@张伟', { exact: true }).waitFor();
   });
 
+  test.each(['lower', 'upper'] as const)(
+    'it is wholly in view from the first moment, at the %s edge too',
+    async (edge) => {
+      const page = await open('/r/r_design/m/38?long=60', { width: 640, height: 400 });
+      const row = page.locator('[aria-posinset="38"]');
+      await row.waitFor();
+      await settled(page);
+      // The message stands half beyond the edge.
+      await page.mouse.move(320, 200);
+      await page.mouse.wheel(0, -1);
+      await settled(page);
+      await row.evaluate((element, which) => {
+        const log = element.closest('[role="log"]');
+        const [seen, box] = [log?.getBoundingClientRect(), element.getBoundingClientRect()];
+        if (log && seen) log.scrollTop += which === 'lower' ? box.bottom - seen.bottom - 12 : box.top - seen.top + 12;
+      }, edge);
+      await settled(page);
+      await row.evaluate((element) => (element as HTMLElement).focus({ preventScroll: true }));
+      await page.keyboard.press('e');
+      await editor(page).waitFor();
+      const isWhole = async (): Promise<void> => {
+        const log = await page.locator('[role="log"]').boundingBox();
+        const parts = [editor(page), page.locator('[data-row]').getByRole('button', { name: 'Save' })];
+        for (const part of await Promise.all(parts.map((one) => one.boundingBox()))) {
+          if (!log || !part) throw new Error('not shown');
+          expect(part.y).toBeGreaterThanOrEqual(log.y - 1);
+          expect(part.y + part.height).toBeLessThanOrEqual(log.y + log.height + 1);
+        }
+      };
+      await settled(page);
+      await isWhole();
+      for (let line = 0; line < 3; line += 1) {
+        await page.keyboard.press('Shift+Enter');
+        await page.keyboard.type('and more');
+        await settled(page);
+        await isWhole();
+      }
+      // Whoever looks elsewhere and goes on typing sees what she types, and its buttons.
+      await page.mouse.wheel(0, edge === 'lower' ? -600 : 600);
+      await settled(page);
+      await page.keyboard.type('!');
+      await settled(page);
+      await isWhole();
+    },
+  );
+
   test('suggestions are seen where the message stands at the top of what is seen', async () => {
     const page = await edit({ width: 640, height: 400 });
     await page.keyboard.type(' @');
@@ -303,6 +349,35 @@ describe('[WEB-52] the editor is the composer', () => {
     expect(list.y + list.height).toBeLessThanOrEqual(log.y + log.height + 1);
   });
 });
+
+test.each(['en', 'zh-CN'] as const)(
+  '[WEB-37] on a phone the words in an empty composer end in an ellipsis or fit (%s)',
+  async (locale) => {
+    const phone = { width: 360, height: 640, touch: true, locale } as const;
+    const hint = (page: Page) => page.locator('#composer + [aria-hidden]');
+    const isWhole = (page: Page): Promise<boolean> => hint(page).evaluate((el) => el.scrollWidth <= el.clientWidth);
+    const page = await open('/r/r_rel', phone);
+    await hint(page).waitFor();
+    expect(await isWhole(page)).toBe(true);
+    await page.evaluate(() => {
+      const { server } = globalThis as unknown as { server: { refusals: string[]; readonly cut: () => void } };
+      server.refusals = Array.from({ length: 100 }, () => 'unreachable');
+      server.cut();
+    });
+    await page.locator('#composer').fill('nobody need read this');
+    await hint(page).waitFor({ state: 'hidden' });
+    await page.locator('#composer').fill('');
+    await hint(page)
+      .getByText(locale === 'en' ? 'Sent once' : '恢复连接')
+      .waitFor();
+    expect(await isWhole(page)).toBe(true);
+
+    const long = await open('/r/r_rel?wide', phone);
+    await hint(long).waitFor();
+    expect(await isWhole(long)).toBe(false);
+    expect(await hint(long).evaluate((el) => getComputedStyle(el).textOverflow)).toBe('ellipsis');
+  },
+);
 
 describe('a reply', () => {
   test('ends when it is sent: coming back to the room, none is begun', async () => {

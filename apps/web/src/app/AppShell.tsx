@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useRef } from 'react';
+import { Suspense, useCallback, useEffect, useRef } from 'react';
 import { useLocation } from 'wouter';
 import { classNames } from '../design/class-names.ts';
 import { ConnectionBar } from '../features/conversation/ConnectionBar.tsx';
@@ -11,17 +11,18 @@ import { useInbox } from '../sdk/use-inbox.ts';
 import { ErrorBoundary } from '../shell/ErrorBoundary.tsx';
 import type { PaneControl, Shell } from '../shell/feature.ts';
 import { useFeatures } from '../shell/features.ts';
-import { loadTheRest } from '../shell/lazy-part.tsx';
+import { lazyPart, loadTheRest } from '../shell/lazy-part.tsx';
 import { Overlays } from '../shell/Overlays.tsx';
 import { ShellContext } from '../shell/use-shell.ts';
 import { MainPlace } from './MainPlace.tsx';
 import { PanelSlot } from './PanelSlot.tsx';
 import { SkipLink } from './SkipLink.tsx';
-import { useDepartureNews } from './use-departure-news.ts';
 import { usePlace } from './use-place.ts';
 import { useShortcuts } from './use-shortcuts.ts';
 import { useTitle } from './use-title.ts';
 import styles from './AppShell.module.css';
+
+const DepartureNews = lazyPart(async () => (await import('./DepartureNews.tsx')).DepartureNews);
 
 /** The frame that a signed-in reader sees: the sidebar, one place, a panel beside it, and what opens over them. */
 export const AppShell = () => {
@@ -33,7 +34,6 @@ export const AppShell = () => {
   const { place, entry, panel } = here;
   const pane = useRef<PaneControl>(null);
   useTitle(here);
-  useDepartureNews(place);
   useEffect(loadTheRest, []);
 
   const closePanel = () => {
@@ -83,6 +83,9 @@ export const AppShell = () => {
           )}
         </div>
         <Overlays />
+        <Suspense>
+          <DepartureNews place={place} />
+        </Suspense>
       </div>
     </ShellContext>
   );

@@ -1,5 +1,4 @@
-import type { Departure } from '@rookery/client';
-import { foldName, type ConversationId, type Entry } from '@rookery/protocol';
+import { foldName, type Entry } from '@rookery/protocol';
 
 /** The inbox line of a room, by id or by the name of a public room. */
 export const findRoomEntry = (entries: readonly Entry[], room: string): Entry | undefined =>
@@ -9,16 +8,3 @@ export const findRoomEntry = (entries: readonly Entry[], room: string): Entry | 
 /** The inbox line of a direct conversation, by its id or the other person's. */
 export const findDirect = (entries: readonly Entry[], id: string): Entry | undefined =>
   entries.find(({ conversation, user }) => user !== undefined && (conversation === id || user.id === id));
-
-/** A room that the reader was in, by id or by the name that it had when it was public. */
-export const findDeparture = (
-  departures: ReadonlyMap<ConversationId, Departure>,
-  room: string,
-): Departure | undefined => {
-  const lost = [...departures.values()].toReversed();
-  const entry = findRoomEntry(
-    lost.map((departure) => departure.entry),
-    room,
-  );
-  return lost.find((departure) => departure.entry === entry);
-};

@@ -80,7 +80,8 @@ const mergeDrafts = (was: Draft | undefined, own: Draft | undefined, other: Draf
     const merged = mergeTexts(wasEdits[seq] ?? '', ownEdits[seq] ?? '', otherEdits[seq] ?? '');
     return merged === '' && ownEdits[seq] !== '' ? [] : [[seq, merged] as const];
   });
-  return draftIn({ text, replyTo: own?.replyTo, edits: Object.fromEntries(edits) });
+  const { replyTo } = (own?.replyTo === was?.replyTo ? other : own) ?? {};
+  return draftIn({ text, replyTo, edits: Object.fromEntries(edits) });
 };
 
 /** What this tab and the others have. Where two typed in one conversation at once, what both typed. */
@@ -218,6 +219,10 @@ export const draftOf = (conversation: string): Draft => drafts.getState()[conver
 
 export const useDraftText = (conversation: string): string =>
   useStore(drafts, (state) => state[conversation]?.text ?? '');
+
+/** The number of the message that is answered. */
+export const useDraftReply = (conversation: string): number | undefined =>
+  useStore(drafts, (state) => state[conversation]?.replyTo);
 
 export const useHasDraft = (conversation: string): boolean =>
   useStore(drafts, (state) => {

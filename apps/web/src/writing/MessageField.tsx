@@ -127,47 +127,52 @@ export const MessageField = ({
       <div className={styles.box} onClick={(event) => event.target === event.currentTarget && area.current?.focus()}>
         {bar}
         <div className={styles.line}>
-          <TextArea
-            ref={area}
-            id={id}
-            className={styles.area}
-            aria-label={label}
-            placeholder={placeholder}
-            defaultValue={first}
-            enterKeyHint={isTouch ? 'enter' : 'send'}
-            {...completion.fieldProps}
-            onInput={({ currentTarget }) => {
-              measure();
-              completion.look();
-              onChange(currentTarget.value);
-            }}
-            onSelect={completion.look}
-            onBlur={() => {
-              completion.close();
-              onBlur?.();
-            }}
-            onCompositionStart={() => {
-              composing.current = true;
-            }}
-            onCompositionEnd={() => {
-              composing.current = false;
-            }}
-            onKeyDown={(event) => {
-              if (isImeKey(event) || composing.current) {
-                event.stopPropagation();
-                return;
-              }
-              if (completion.takesKey(event)) return;
-              const hasModifier = event.ctrlKey || event.metaKey;
-              if (event.key === 'Enter' && !event.altKey && !event.shiftKey && (hasModifier || !isTouch)) {
-                event.preventDefault();
-                submit();
-              } else if (hasModifier && !event.altKey && !event.shiftKey && marks[event.key]) {
-                event.preventDefault();
-                toggleMark(event.currentTarget, marks[event.key] ?? '');
-              } else onKey(event);
-            }}
-          />
+          <div className={styles.written}>
+            <TextArea
+              ref={area}
+              id={id}
+              className={styles.area}
+              aria-label={label}
+              placeholder={placeholder}
+              defaultValue={first}
+              enterKeyHint={isTouch ? 'enter' : 'send'}
+              {...completion.fieldProps}
+              onInput={({ currentTarget }) => {
+                measure();
+                completion.look();
+                onChange(currentTarget.value);
+              }}
+              onSelect={completion.look}
+              onBlur={() => {
+                completion.close();
+                onBlur?.();
+              }}
+              onCompositionStart={() => {
+                composing.current = true;
+              }}
+              onCompositionEnd={() => {
+                composing.current = false;
+              }}
+              onKeyDown={(event) => {
+                if (isImeKey(event) || composing.current) {
+                  event.stopPropagation();
+                  return;
+                }
+                if (completion.takesKey(event)) return;
+                const hasModifier = event.ctrlKey || event.metaKey;
+                if (event.key === 'Enter' && !event.altKey && !event.shiftKey && (hasModifier || !isTouch)) {
+                  event.preventDefault();
+                  submit();
+                } else if (hasModifier && !event.altKey && !event.shiftKey && marks[event.key]) {
+                  event.preventDefault();
+                  toggleMark(event.currentTarget, marks[event.key] ?? '');
+                } else onKey(event);
+              }}
+            />
+            <span className={styles.hint} dir="auto" aria-hidden="true">
+              {placeholder}
+            </span>
+          </div>
           <IconButton
             icon="smile"
             label={text('composer.emoji')}

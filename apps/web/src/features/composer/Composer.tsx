@@ -65,7 +65,7 @@ export const Composer = ({
     written?.setSelectionRange(written.value.length, written.value.length);
   }, [draftKey, isTouch]);
 
-  const keep = (value: string) => setDraft(draftKey, { text: value, replyTo: replyTo?.seq });
+  const keep = (value: string) => setDraft(draftKey, { text: value });
 
   return (
     <div className={styles.composer}>
@@ -103,7 +103,6 @@ export const Composer = ({
         onSubmit={(content) => {
           field.current?.set('');
           typing.sent();
-          // The draft is noted as empty with the reply it had: sending ends that too.
           keep('');
           onSend(content);
           area.current?.focus();

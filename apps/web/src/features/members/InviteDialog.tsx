@@ -1,4 +1,4 @@
-import { foldName, rankName, type Room } from '@rookery/protocol';
+import { foldName, rankName, type Room, type UserId } from '@rookery/protocol';
 import { useMemo, useState } from 'react';
 import { useClient } from '../../sdk/ClientContext.ts';
 import { useMe } from '../../sdk/use-session.ts';
@@ -26,6 +26,8 @@ export const InviteDialog = ({ room, onClose }: Props) => {
   const people = usePeople();
   const [query, setQuery] = useState('');
   const [error, setError] = useState<string>();
+  /** By this dialog. */
+  const [invited, setInvited] = useState<ReadonlySet<UserId>>(new Set());
   const wanted = query.trim().replace(/^@/u, '');
   const looked = useFoundPeople(query);
   const found = useMemo(
@@ -46,9 +48,10 @@ export const InviteDialog = ({ room, onClose }: Props) => {
   // The answer is there, and it is nobody.
   const isNobody = wanted !== '' && found.length === 0 && looked.isCurrent && !looked.exact;
 
-  const invite = async (who: string, name: string) => {
+  const invite = async (who: UserId, name: string) => {
     try {
-      await client.invite(room.id, who);
+      if (!invited.has(who)) await client.invite(room.id, who);
+      setInvited((before) => new Set([...before, who]));
       showToast(text('invite.done', { name }));
       setQuery('');
     } catch (thrown) {
@@ -106,12 +109,14 @@ export const InviteDialog = ({ room, onClose }: Props) => {
                 <button
                   type="button"
                   className={styles.person}
-                  onClick={() => void invite(person.id, person.displayName)}
+                  aria-disabled={invited.has(person.id)}
+                  onClick={() => !invited.has(person.id) && void invite(person.id, person.displayName)}
                 >
                   <Avatar userId={person.id} name={person.displayName} size={28} />
                   <span>
                     <bdi>{person.displayName}</bdi> <small>@{person.username}</small>
                   </span>
+                  {invited.has(person.id) && <small>{text('invite.invited')}</small>}
                 </button>
               </li>
             ))}

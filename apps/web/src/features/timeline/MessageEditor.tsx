@@ -6,6 +6,7 @@ import { useText } from '../../locales/text.ts';
 import { setEdit, useEdits } from '../../store/drafts.ts';
 import { MessageField, type MessageFieldHandle } from '../../writing/MessageField.tsx';
 import { useScene } from './TimelineContext.ts';
+import { useInView } from './use-in-view.ts';
 import styles from './MessageEditor.module.css';
 
 type Props = { readonly item: TimelineItem; readonly content: string };
@@ -17,6 +18,7 @@ export const MessageEditor = ({ item, content }: Props) => {
   const { actions, conversation } = useScene();
   const { seq } = item.message;
   const begun = useEdits(conversation)[seq ?? 0];
+  const box = useRef<HTMLDivElement>(null);
   const area = useRef<HTMLTextAreaElement>(null);
   const field = useRef<MessageFieldHandle>(null);
 
@@ -25,10 +27,15 @@ export const MessageEditor = ({ item, content }: Props) => {
     written?.focus({ preventScroll: true });
     written?.setSelectionRange(written.value.length, written.value.length);
   }, []);
+  useInView(box);
 
   return (
     // Keys in the text are not the row's, nor the app's.
-    <div className={styles.editor} onKeyDown={(event) => event.target === area.current && event.stopPropagation()}>
+    <div
+      ref={box}
+      className={styles.editor}
+      onKeyDown={(event) => event.target === area.current && event.stopPropagation()}
+    >
       <MessageField
         ref={field}
         area={area}
