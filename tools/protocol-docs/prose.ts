@@ -134,7 +134,10 @@ export const fieldProse: Readonly<Record<string, string>> = {
   'Entry.kind': 'A room, or a direct conversation.',
   'Entry.room': 'The room, of a `room`.',
   'Entry.user': 'The other person, of a `direct`.',
-  'Entry.mentions': 'How many unread messages mention the caller.',
+  'Entry.mentions':
+    'How many messages call the caller and wait for her: unread ones that mention her, and `calledLate`.',
+  'Entry.calledLate':
+    'Of `mentions`: messages up to `read` in which an edit has named her since she last saw the conversation; absent for 0. `read:mark` with `rev` clears them. Told apart are at most 100 of a conversation: beyond it the oldest no longer count.',
   'Entry.last': 'The newest message; null where there is none, or none for the caller yet.',
   'Entry.invited':
     'True for an invitation: `room:join` accepts, `room:leave` declines. `last` is null, the numbers are 0.',
@@ -218,6 +221,8 @@ export const fieldProse: Readonly<Record<string, string>> = {
   'sync ack.conversations': 'One answer for each that you named.',
   'read:mark.seq': 'Everything up to here is read; 0 for nothing.',
   'read:mark.back': 'Also lower the mark: “unread from here”.',
+  'read:mark.rev':
+    'Changes up to here were seen too: who was called by them (`calledLate`) is called no longer, and all devices get the line (`entry`).',
   'typing:set.on': 'True: typing. Repeat it every few seconds. False: stopped.',
   'profile:set.displayName': 'How the person wants to be called from now on.',
   'profile:set ack.user': 'The profile as it is now.',

@@ -214,13 +214,14 @@ export class Client {
     this.#engine.timelines.known(conversation)?.reacted(seq, emoji, on);
   }
 
-  /** Raises the read mark to `seq`; with `back`, sets it there also where that is lower. */
+  /** Raises the read mark to `seq`; with `back`, sets it there also where that is lower. Calls by edits that the inbox shows are had by it. */
   markRead(
     conversation: ConversationId,
     seq: number,
     options: { readonly back?: boolean } = {},
   ): Promise<AnswerOf<'read:mark'>> {
-    return this.request('read:mark', { conversation, seq, ...(options.back ? { back: true } : {}) });
+    const entry = this.inbox.get().entries.find((one) => one.conversation === conversation);
+    return this.request('read:mark', { conversation, seq, rev: entry?.calledLate && entry.head.rev, ...options });
   }
 
   /** Call at every keystroke: the server is told every few seconds. */

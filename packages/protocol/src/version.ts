@@ -16,6 +16,6 @@ export const history: readonly { readonly hash: string; readonly what: string }[
   },
   {
     hash: '211a874ac18714d460dfa57c26c1b721d5eeab961f6efe498e6f7ff9348ad147',
-    what: '`why` and `by` of a conversation that was lost; `deactivated` of whoever is gone; `people:look` by `username`; `members` and `online` in answers to `sync`.',
+    what: '`why` and `by` of a conversation that was lost; `deactivated` of whoever is gone; `people:look` by `username`; `members` and `online` in answers to `sync`; `calledLate` of an inbox line, and `rev` of `read:mark`, which clears it.',
   },
 ];

@@ -38,7 +38,7 @@ export const goodPayloads: { readonly [name in ClientEventName]: Readonly<Record
       { conversation: 'd_1', epoch: 'e', seq: 0, id: null, rev: 0, change: null },
     ],
   },
-  'read:mark': { conversation: 'r_1', seq: 4, back: true },
+  'read:mark': { conversation: 'r_1', seq: 4, back: true, rev: 2 },
   'typing:set': { conversation: 'r_1', on: true },
   'profile:set': { displayName: 'Alice' },
   'people:look': { query: 'al', cursor: 'c', limit: 20 },

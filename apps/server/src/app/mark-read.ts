@@ -11,7 +11,7 @@ export async function markRead(
   request: RequestOf<'read:mark'>,
 ): Promise<AnswerOf<'read:mark'>> {
   const conversation = await resolveTarget(ports, actor.user, request);
-  const outcome = await ports.users.mark(actor.user.id, conversation, request.seq, request.back ?? false);
+  const outcome = await ports.users.mark(actor.user.id, conversation, request.seq, request.back ?? false, request.rev);
   if (outcome.status === 'refused') throw refuse(outcome);
   return { read: outcome.read, unread: outcome.unread };
 }

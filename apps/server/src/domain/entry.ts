@@ -36,7 +36,8 @@ export function toEntry(line: InboxLine, viewer: UserId, online: number, who: Wh
     head,
     read,
     unread: unreadAfter(head, read),
-    mentions: invited ? 0 : line.mentions,
+    mentions: invited ? 0 : line.mentions + line.calledLate,
+    ...(line.calledLate > 0 && !invited && { calledLate: line.calledLate }),
     last: line.last && !invited ? toWireMessage(line.last, facts, who) : null,
     ...(line.role === 'invited' ? { invited: true as const } : { role: line.role, rights: listRights(line.rights) }),
   };

@@ -11,5 +11,7 @@ export type InboxLine = {
   readonly read: number;
   /** Messages after `read` that mention her; at most 100 are told apart. */
   readonly mentions: number;
+  /** Messages up to `read` in which an edit has called her since she last saw the conversation; at most 100. [LOG-17] */
+  readonly calledLate: number;
   readonly last: ReadMessage | null;
 };

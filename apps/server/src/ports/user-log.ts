@@ -36,11 +36,14 @@ export interface UserLog {
   touch(user: UserId, conversation: ConversationId): Promise<void>;
   /**
    * Raises the read mark to `seq` (at most the head), or sets it with `back`; announces a change. Answers the mark as it stands.
+   * Calls by edits in the messages that are read by this are had. With `rev` so are those by all changes up to it, and her line is told
+   * in any case: where two steps of a mark were cut off between each other, a repeat mends what her devices show. [LOG-17]
    */
   mark(
     user: UserId,
     conversation: ConversationId,
     seq: number,
     back: boolean,
+    rev?: number,
   ): Promise<{ readonly status: 'marked'; readonly read: number; readonly unread: number } | Refusal>;
 }

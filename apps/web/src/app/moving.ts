@@ -1,5 +1,6 @@
 import { altKey } from '../lib/keys.ts';
 import { conversationPath } from '../lib/paths.ts';
+import { neededIn } from '../lib/needed-count.ts';
 import { sidebarOrder } from '../lib/sidebar-order.ts';
 import type { Feature, Shell } from '../shell/feature.ts';
 
@@ -12,7 +13,7 @@ const step =
     const from = at < 0 ? (by > 0 ? -1 : order.length) : at;
     for (let count = 1; count <= order.length; count += 1) {
       const next = order[(from + by * count + order.length * 2) % order.length];
-      if (next && next.conversation !== open?.conversation && (!onlyUnread || next.unread > 0 || next.invited)) {
+      if (next && next.conversation !== open?.conversation && (!onlyUnread || next.unread + neededIn(next) > 0)) {
         navigate(conversationPath(next));
         return;
       }

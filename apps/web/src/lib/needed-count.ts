@@ -1,8 +1,9 @@
 import type { Entry } from '@rookery/protocol';
 
+/** What calls for the reader in one conversation. */
+export const neededIn = ({ kind, unread, mentions, invited }: Entry): number =>
+  invited ? 1 : kind === 'direct' ? unread || mentions : mentions;
+
 /** What calls for the reader, over all conversations: mentions, private messages, invitations. */
 export const neededCount = (entries: readonly Entry[]): number =>
-  entries.reduce(
-    (sum, { kind, unread, mentions, invited }) => sum + (invited ? 1 : kind === 'direct' ? unread : mentions),
-    0,
-  );
+  entries.reduce((sum, entry) => sum + neededIn(entry), 0);

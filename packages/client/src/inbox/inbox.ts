@@ -268,7 +268,10 @@ export class Inbox {
   }
 
   #marked(entry: Entry, read: number): Entry {
-    return { ...withRead(entry, read), mentions: this.#mentions.after(entry.conversation, read) };
+    return {
+      ...withRead(entry, read),
+      mentions: this.#mentions.after(entry.conversation, read) + (entry.calledLate ?? 0),
+    };
   }
 
   // ---- what happens in the conversations: their feeds deliver each step once and in order, and the latest counts ----
@@ -336,12 +339,11 @@ export class Inbox {
     const { last } = entry;
     const reader = this.#ports.reader();
     const isOfCalls = change.kind === 'delete' || (change.kind === 'edit' && change.mentions !== undefined);
-    const callsMayDiffer = isOfCalls && change.seq > entry.read;
-    if (callsMayDiffer) {
+    if (isOfCalls) {
       const isCalled = reader !== null && change.kind === 'edit' && change.mentions?.includes(reader) === true;
-      // What a list counted is not told apart here: the server is asked again.
-      if (!this.#mentions.changed(change.conversation, change.seq, isCalled) && (isCalled || entry.mentions > 0))
-        void this.load();
+      // What a list counted is not told apart here, nor whether she has had the call of a message that was read: the server is asked again.
+      const isKnown = change.seq > entry.read && this.#mentions.changed(change.conversation, change.seq, isCalled);
+      if (!isKnown && (isCalled || entry.mentions > 0)) void this.load();
     }
     const changed = {
       ...entry,
@@ -349,7 +351,7 @@ export class Inbox {
       head: { ...entry.head, rev: change.rev, change: change.id },
       ...(change.kind === 'room' ? { room: change.room } : {}),
     };
-    this.#entries.set(change.conversation, callsMayDiffer ? this.#marked(changed, entry.read) : changed);
+    this.#entries.set(change.conversation, isOfCalls ? this.#marked(changed, entry.read) : changed);
   }
 
   #applyCounts({ conversation, members, online }: RoomCounts): void {

@@ -11,14 +11,14 @@ type Known = {
   placed: number[];
 };
 
-/** How many messages after a read mark mention the reader: exact for what came live, and for a list's marks. */
+/** How many messages after a read mark mention the reader: exact for what came live, and for a list's marks. What is before it (`calledLate`), the server alone counts. */
 export class Mentions {
   readonly #known = new Map<ConversationId, Known>();
 
   /** As a list or a step of the inbox says. */
-  listed({ conversation, head, mentions }: Entry): void {
+  listed({ conversation, head, mentions, calledLate = 0 }: Entry): void {
     const placed = (this.#known.get(conversation)?.placed ?? []).filter((seq) => seq > head.seq);
-    this.#known.set(conversation, { counted: mentions, upTo: head.seq, placed });
+    this.#known.set(conversation, { counted: mentions - calledLate, upTo: head.seq, placed });
   }
 
   add(conversation: ConversationId, seq: number): void {

@@ -17,8 +17,10 @@ export const entry = z.object({
   read: seqOrZero,
   /** `head.seq − max(read, head.first − 1)`, always. */
   unread: count,
-  /** Messages after `read` that mention the reader. */
+  /** Messages after `read` that mention the reader, and `calledLate`. */
   mentions: count,
+  /** Messages up to `read` in which an edit has named her since; 0 where it is left out. Counted in `mentions`. */
+  calledLate: z.optional(count),
   last: z.nullable(message),
   invited: z.optional(z.literal(true)),
   /** The reader's role in the room. */

@@ -7,5 +7,5 @@ export const embeddedUserLog = (threads: SqliteThreads): UserLog => ({
   conversations: (user) => threads.call('conversations', user),
   since: (user, rev) => threads.call('stepsSince', user, rev),
   touch: (user, conversation) => threads.call('touch', user, conversation),
-  mark: (user, conversation, seq, back) => threads.call('mark', user, conversation, seq, back),
+  mark: (user, conversation, seq, back, rev) => threads.call('mark', user, conversation, seq, back, rev),
 });

@@ -7,6 +7,7 @@ import type { ConversationState } from '../../domain/conversation.ts';
 import { AnswerBudget, continuationOf } from '../../domain/continuation.ts';
 import type { DueHints } from '../../domain/due-hints.ts';
 import type { Continuation } from '../../domain/log.ts';
+import { keptCalls } from '../../domain/kept-calls.ts';
 import { newWord } from '../../domain/new-id.ts';
 import type {
   AppendOutcome,
@@ -163,8 +164,8 @@ export class RedisConversationLog implements ConversationLog {
   async trim(conversation: ConversationId, first: number): Promise<void> {
     await this.#shards.commit({
       script: script('trim'),
-      keys: ['c', 'a', 'l', 'o'].map((part) => conversationKey(conversation, part)),
-      args: [first],
+      keys: conversationKeys(conversation, 'caloy'),
+      args: [first, keptCalls],
     });
   }
 
@@ -189,9 +190,9 @@ export class RedisConversationLog implements ConversationLog {
 function ownArguments(request: ChangeRequest): readonly (string | number)[] {
   switch (request.kind) {
     case 'edit':
-      return [JSON.stringify([request.content]), [...new Set(request.mentions)].join(' ')];
+      return [JSON.stringify([request.content]), [...new Set(request.mentions)].join(' '), keptCalls];
     case 'delete':
-      return [];
+      return [keptCalls];
     case 'react':
       return [request.emoji, request.on ? '1' : '0', limits.reactionsPerMessage];
   }

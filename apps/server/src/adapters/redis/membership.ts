@@ -46,7 +46,7 @@ export class RedisMembership implements Membership {
   async join(room: ConversationId, user: UserId, _at: number): Promise<JoinOutcome> {
     const { reply } = await this.#shards.commit({
       script: script('join'),
-      keys: conversationKeys(room, 'cmni'),
+      keys: conversationKeys(room, 'cmniy'),
       args: [user],
     });
     const [status, stateReply, role] = list(reply);

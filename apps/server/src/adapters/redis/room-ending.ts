@@ -1,5 +1,6 @@
 import { asUserId } from '@rookery/protocol';
 import type { ConversationId } from '@rookery/protocol';
+import { keptCalls } from '../../domain/kept-calls.ts';
 import { nameSkeletons } from '../../domain/name-skeletons.ts';
 import { conversationKeys, dueKey } from './keys.ts';
 import { parseFacts } from './packing/state.ts';
@@ -49,8 +50,8 @@ export class RoomEnding {
     for (let first = 0; ;) {
       const { reply } = await this.#shards.commit({
         script: script('trim'),
-        keys: conversationKeys(room, 'calo'),
-        args: [first + stepMessages],
+        keys: conversationKeys(room, 'caloy'),
+        args: [first + stepMessages, keptCalls],
       });
       // No further: all are gone.
       if (number(reply) < first + stepMessages) break;
@@ -58,7 +59,7 @@ export class RoomEnding {
     }
     await this.#shards.commit({
       script: script('room-clear'),
-      keys: [...conversationKeys(room, 'cmnalohdep'), dueKey(room)],
+      keys: [...conversationKeys(room, 'cmnalohdepy'), dueKey(room)],
       args: [room],
     });
   }

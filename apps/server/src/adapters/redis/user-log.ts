@@ -3,6 +3,7 @@ import type { ConversationId, DepartureReason, UserId } from '@rookery/protocol'
 import * as z from 'zod';
 import type { Departure } from '../../domain/departure.ts';
 import type { InboxLine } from '../../domain/inbox-line.ts';
+import { keptCalls } from '../../domain/kept-calls.ts';
 import { inboxPage } from '../../domain/inbox-page.ts';
 import { forbidden } from '../../domain/log.ts';
 import type { Refusal } from '../../domain/log.ts';
@@ -10,7 +11,7 @@ import { heldRights, may, placeOf, rightsOf } from '../../domain/rights.ts';
 import type { Page } from '../../domain/page.ts';
 import type { UserLog, UserLogStep } from '../../ports/user-log.ts';
 import { toRefusal } from './refusal.ts';
-import { conversationKey, userKey } from './keys.ts';
+import { conversationKey, conversationKeys, userKey } from './keys.ts';
 import { toAuthors } from './packing/authors.ts';
 import { toMessages } from './packing/message-rows.ts';
 import { plainState, toState } from './packing/state.ts';
@@ -113,7 +114,7 @@ export class RedisUserLog implements UserLog {
       keys: [conversationKey(entry.conversation, 'c')],
       args: [user, entry.read, entry.epoch],
     });
-    const [stateReply, role, read, mentions, rows, authors] = list(reply);
+    const [stateReply, role, read, mentions, rows, authors, calledLate] = list(reply);
     const held = toRole(text(role));
     if (reply === null || held === null) {
       this.#drop(user, entry);
@@ -126,6 +127,7 @@ export class RedisUserLog implements UserLog {
       rights: heldRights(placeOf(state.facts), held),
       read: Math.min(number(read), state.head.seq),
       mentions: number(mentions),
+      calledLate: number(calledLate),
       last: toMessages(entry.conversation, rows, toAuthors(authors))[0] ?? null,
     };
     return { line, rank: Math.max(state.active, entry.gained) };
@@ -219,6 +221,7 @@ export class RedisUserLog implements UserLog {
     conversation: ConversationId,
     seq: number,
     back: boolean,
+    rev?: number,
   ): Promise<{ readonly status: 'marked'; readonly read: number; readonly unread: number } | Refusal> {
     const looked = await this.#shards.run({
       script: script('look'),
@@ -226,7 +229,7 @@ export class RedisUserLog implements UserLog {
       args: [user],
     });
     if (looked === null) return toRefusal(null);
-    const [stateReply, role, visibility] = list(looked);
+    const [stateReply, role, visibility, waiting] = list(looked);
     const held = toRole(text(role));
     if (held === null || held === 'invited') return toRefusal(visibility);
     const { facts, head } = plainState(stateReply);
@@ -254,8 +257,25 @@ export class RedisUserLog implements UserLog {
       if ((await this.gain(user, conversation, 'm', 0, head.epoch, true)) === null) return toRefusal(null);
       reply = await mark();
     }
-    const read = Math.min(number(reply), head.seq);
+    const [now, before] = list(reply).map(number);
+    const read = Math.min(now ?? 0, head.seq);
+    if (number(waiting) > 0) await this.#hadCalls(user, conversation, rev ?? 0, before ?? 0, read);
+    if (rev !== undefined) await this.touch(user, conversation);
     return { status: 'marked', read, unread: unreadAfter(head, read) };
+  }
+
+  async #hadCalls(
+    user: UserId,
+    conversation: ConversationId,
+    rev: number,
+    before: number,
+    read: number,
+  ): Promise<void> {
+    await this.#shards.commit({
+      script: script('calls-had'),
+      keys: conversationKeys(conversation, 'cy'),
+      args: [user, rev, before, read, keptCalls],
+    });
   }
 }
 

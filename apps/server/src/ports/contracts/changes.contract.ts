@@ -2,7 +2,7 @@ import { limits } from '@rookery/protocol';
 import type { ConversationId, User, UserId } from '@rookery/protocol';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { changeNeeds, rightsOf } from '../../domain/rights.ts';
-import type { ConversationAnnouncement } from '../announcements.ts';
+import type { ConversationAnnouncement, UserAnnouncement } from '../announcements.ts';
 import type { ChangeRequest } from '../conversation-log.ts';
 import type { Store } from '../store.ts';
 import { append, newMessage, newRoom, newUser, until } from './fixtures.ts';
@@ -94,6 +94,131 @@ export function describeChanges(name: string, open: OpenStore): void {
       expect(continuation.changes.at(-1)).toMatchObject({ kind: 'edit', content: 'but @owner', mentions: [owner.id] });
       await change(store, room.id, member, 1, { kind: 'delete' });
       expect(await count(owner.id)).toBe(0);
+    });
+
+    describe('calls by edits', () => {
+      /** `member` writes one message, which `owner` reads. */
+      const readScene = async () => {
+        const seen = await scene();
+        const { store, owner, member, room } = seen;
+        await append(store, room.id, member, { content: 'hm' });
+        await store.users.mark(owner.id, room.id, 1, false);
+        return {
+          ...seen,
+          edit: (content: string, mentions: readonly UserId[], seq = 1) =>
+            change(store, room.id, member, seq, { kind: 'edit', content, mentions }),
+          line: (user = owner) => store.users.line(user.id, room.id),
+          see: async (rev: number, seq = 0) => store.users.mark(owner.id, room.id, seq, false, rev),
+        };
+      };
+      const [called, quiet] = [
+        { mentions: 0, calledLate: 1 },
+        { mentions: 0, calledLate: 0 },
+      ];
+
+      test('[LOG-17] who has read the message is called once, until she has seen that change', async () => {
+        const { store, owner, member, edit, line, see } = await readScene();
+        const stranger = await newUser(store);
+        expect(await line()).toMatchObject({ read: 1, ...quiet });
+        await edit('hm, @owner', [owner.id, owner.id, member.id, stranger.id]);
+        expect(await line()).toMatchObject({ read: 1, ...called });
+        // Nobody calls herself, and only members are called.
+        expect(await line(member)).toMatchObject(quiet);
+        await edit('hm, @owner?', [owner.id]);
+        expect(await line()).toMatchObject(called);
+        expect(await see(0)).toEqual({ status: 'marked', read: 1, unread: 0 });
+        expect(await line()).toMatchObject(called);
+        await see(1);
+        expect(await line()).toMatchObject(quiet);
+        await edit('still @owner', [owner.id]);
+        expect(await line()).toMatchObject(quiet);
+      });
+
+      test('[LOG-17] a name that is taken away and named again is one call; one that she has not had is taken back', async () => {
+        const { store, owner, member, room, edit, line, see } = await readScene();
+        await edit('@owner', [owner.id]);
+        await edit('nobody', []);
+        expect(await line()).toMatchObject(quiet);
+        await edit('@owner after all', [owner.id]);
+        expect(await line()).toMatchObject(called);
+        await see(3);
+        await edit('nobody again', []);
+        await edit('@owner again', [owner.id]);
+        expect(await line()).toMatchObject(quiet);
+        // Called by the message itself.
+        await append(store, room.id, member, { content: '@owner', mentions: [owner.id] });
+        await store.users.mark(owner.id, room.id, 2, false);
+        await edit('nobody', [], 2);
+        await edit('@owner', [owner.id], 2);
+        expect(await line()).toMatchObject({ read: 2, ...quiet });
+      });
+
+      test('[LOG-17] a deleted message calls nobody, and one that is deleted is counted no more', async () => {
+        const { store, owner, member, room, edit, line } = await readScene();
+        await edit('@owner', [owner.id]);
+        await change(store, room.id, member, 1, { kind: 'delete' });
+        expect(await line()).toMatchObject(quiet);
+        expect(await edit('@owner', [owner.id])).toEqual({ status: 'no-message' });
+        expect(await line()).toMatchObject(quiet);
+      });
+
+      test('[LOG-17] what is unread is counted once, and had when it is read', async () => {
+        const { store, owner, member, room, edit, line } = await readScene();
+        await append(store, room.id, member, { content: 'hm' });
+        await edit('@owner', [owner.id], 2);
+        expect(await line()).toMatchObject({ read: 1, mentions: 1, calledLate: 0 });
+        await edit('@owner', [owner.id], 1);
+        expect(await line()).toMatchObject({ read: 1, mentions: 1, calledLate: 1 });
+        await store.users.mark(owner.id, room.id, 2, false);
+        expect(await line()).toMatchObject({ read: 2, mentions: 0, calledLate: 1 });
+        // Back before it, it is an unread mention again; what she has had by an edit is not called anew.
+        await store.users.mark(owner.id, room.id, 1, true, 2);
+        expect(await line()).toMatchObject({ read: 1, mentions: 1, calledLate: 0 });
+      });
+
+      test('[LOG-17] all her devices hear that she has seen it, also those that were away, and again when it is said again', async () => {
+        const { store, owner, room, edit, line, see } = await readScene();
+        const heard: UserAnnouncement[] = [];
+        const listening = await store.announcements.listenToUser(owner.id, {
+          hear: (announcement) => heard.push(announcement),
+          missed: () => undefined,
+        });
+        const { rev } = await store.users.conversations(owner.id);
+        await edit('@owner', [owner.id]);
+        await see(1);
+        await see(1);
+        await until('both are heard', () => heard.length >= 2);
+        expect(heard).toMatchObject([
+          { kind: 'inbox', step: { prev: rev, rev: rev + 1, entry: room.id } },
+          { kind: 'inbox', step: { prev: rev + 1, rev: rev + 2, entry: room.id } },
+        ]);
+        expect(await store.users.since(owner.id, rev)).toMatchObject({ steps: [{ rev: rev + 2, entry: room.id }] });
+        expect(await line()).toMatchObject(quiet);
+        listening.stop();
+      });
+
+      test('[LOG-17] who comes back is not called for what was named in her earlier time', async () => {
+        const { store, member, room, owner, line } = await readScene();
+        const other = await newUser(store);
+        await store.membership.join(room.id, other.id, Date.now());
+        await change(store, room.id, member, 1, { kind: 'edit', content: '@other', mentions: [other.id, owner.id] });
+        expect(await line(other)).toMatchObject(called);
+        await store.membership.leave(room.id, other.id);
+        await store.membership.join(room.id, other.id, Date.now());
+        expect(await line(other)).toMatchObject(quiet);
+        expect(await line()).toMatchObject(called);
+      });
+
+      test('[LOG-17] a hundred calls are kept of one person; what does not exist any more calls nobody', async () => {
+        const { store, owner, member, room, edit, line } = await readScene();
+        for (let seq = 2; seq <= 103; seq += 1) await append(store, room.id, member);
+        await store.users.mark(owner.id, room.id, 103, false);
+        for (let seq = 1; seq <= 103; seq += 1) await edit('@owner', [owner.id], seq);
+        expect(await line()).toMatchObject({ mentions: 0, calledLate: 100 });
+        // The oldest are not remembered: 1 to 3.
+        await store.log.trim(room.id, 6);
+        expect(await line()).toMatchObject({ mentions: 0, calledLate: 98 });
+      });
     });
 
     test('[LOG-4] deleting leaves the number and nothing else; again is no error and no change', async () => {

@@ -19,7 +19,7 @@ const manyUnread = 40;
  */
 export const useReading = (entry: Entry, view: TimelineView, reading: Cell<Reading>) => {
   const client = useClient();
-  const { conversation, read, unread } = entry;
+  const { conversation, read, unread, calledLate } = entry;
   const attention = useAttention();
   const { atBottom } = useObservable(reading);
   const [line, setLine] = useState(unread > 0 ? read : undefined);
@@ -59,14 +59,15 @@ export const useReading = (entry: Entry, view: TimelineView, reading: Cell<Readi
   }, [atBottom, read, unread]);
 
   useEffect(() => {
-    if (!attention || !atBottom || held.current || unread === 0 || view.state !== 'ready' || newest <= read) return;
+    // At the end she has also seen to it that an edit of what she had read called her.
+    if (!attention || !atBottom || held.current || view.state !== 'ready' || !(calledLate || newest > read)) return;
     const timer = setTimeout(() => {
       mark(newest);
       if (isLeaving.current) setLine(undefined);
       isLeaving.current = false;
     }, seenAfterMs);
     return () => clearTimeout(timer);
-  }, [attention, atBottom, unread, newest, read, mark, view.state]);
+  }, [attention, atBottom, calledLate, newest, read, mark, view.state]);
 
   const markAllRead = useCallback(() => {
     held.current = false;

@@ -14,6 +14,7 @@ import { Icon } from '../../design/Icon.tsx';
 import { listTime } from '../../lib/dates.ts';
 import { conversationPath, paths } from '../../lib/paths.ts';
 import { nameAmong } from '../../lib/name-twins.ts';
+import { neededIn } from '../../lib/needed-count.ts';
 import { plainLine } from '../../lib/plain-line.ts';
 import { useToday } from '../../lib/today.ts';
 import { useFormatLocale, useText } from '../../locales/text.ts';
@@ -30,7 +31,7 @@ const UnreadLine = ({ entry }: { readonly entry: Entry }) => {
   const people = usePeople();
   const online = useIsOnline(entry.user?.id);
   const { room, user, last, unread, mentions } = entry;
-  const needed = user ? unread : mentions;
+  const needed = neededIn(entry);
   const words = last ? (last.content === undefined ? text('message.deleted') : plainLine(last.content)) : '';
   const isAnothers = last !== null && !user && last.user.id !== me.id;
   return (
@@ -50,8 +51,10 @@ const UnreadLine = ({ entry }: { readonly entry: Entry }) => {
         {isAnothers ? text('announce.message', { name: nameAmong(people, authorOf(last)), content: words }) : words}
       </p>
       <span>
-        <span className="visually-hidden">{text('unread.messages', { count: unread })}</span>
-        {needed > 0 ? <Badge count={needed} needed at={!user} /> : <Badge count={unread} />}
+        <span className="visually-hidden">
+          {unread > 0 ? text('unread.messages', { count: unread }) : text('unread.mentions', { count: mentions })}
+        </span>
+        <Badge count={needed || unread} needed={needed > 0} at={mentions > 0 && !user} />
       </span>
     </Link>
   );
@@ -89,10 +92,9 @@ export const InboxPane = () => {
   const { beginnings } = useFeatures();
   const shell = useShell();
   const invitations = entries.filter(({ invited }) => invited);
-  const urgency = ({ kind, unread, mentions }: Entry) => (kind === 'direct' ? unread > 0 : mentions > 0);
   const waiting = entries
-    .filter(({ unread, invited }) => unread > 0 && !invited)
-    .sort((a, b) => Number(urgency(b)) - Number(urgency(a)) || (b.last?.at ?? 0) - (a.last?.at ?? 0));
+    .filter((entry) => entry.unread + neededIn(entry) > 0 && !entry.invited)
+    .sort((a, b) => Number(neededIn(b) > 0) - Number(neededIn(a) > 0) || (b.last?.at ?? 0) - (a.last?.at ?? 0));
   const isNew = state === 'ready' && entries.length === 0;
 
   return (

@@ -6,6 +6,7 @@ import { Avatar } from '../../design/Avatar.tsx';
 import { Badge } from '../../design/Badge.tsx';
 import { Icon } from '../../design/Icon.tsx';
 import { classNames } from '../../design/class-names.ts';
+import { neededIn } from '../../lib/needed-count.ts';
 import { conversationPath } from '../../lib/paths.ts';
 import { PersonName } from '../../people/PersonName.tsx';
 import { useText } from '../../locales/text.ts';
@@ -25,21 +26,22 @@ export const ConversationLink = ({ entry, isOpen }: Props) => {
   const isGone = entry.user?.deactivated === true;
   const name = entry.room?.name ?? entry.user?.displayName ?? '';
   const { unread, mentions } = entry;
-  const needed = isDirect ? unread : mentions;
+  const needed = neededIn(entry);
+  const isWaiting = unread + needed > 0;
   const said = [
     ...(isDirect && !isSelf && !isGone && online !== undefined
       ? [text(online ? 'presence.online' : 'presence.offline')]
       : []),
     ...(entry.room?.visibility === 'private' ? [text('room.private')] : []),
     ...(entry.invited ? [text('invitation.badge')] : []),
-    ...(mentions > 0 && !isDirect ? [text('unread.mentions', { count: mentions })] : []),
+    ...(mentions > 0 && !(isDirect && unread > 0) ? [text('unread.mentions', { count: mentions })] : []),
     ...(unread > 0 ? [text('unread.messages', { count: unread })] : []),
     ...(hasDraft ? [text('draft')] : []),
   ];
   return (
     <Link
       href={conversationPath(entry)}
-      className={classNames(styles.row, (unread > 0 || entry.invited) && styles.unread)}
+      className={classNames(styles.row, isWaiting && styles.unread)}
       aria-current={isOpen ? 'page' : undefined}
     >
       {isDirect && entry.user ? (
@@ -62,13 +64,7 @@ export const ConversationLink = ({ entry, isOpen }: Props) => {
       {isGone && <small className={styles.gone}>{text('person.gone')}</small>}
       {said.length > 0 && <span className="visually-hidden">{['', ...said].join(text('separator'))}</span>}
       {hasDraft && <Icon name="pencil" size={16} />}
-      {entry.invited ? (
-        <Badge count={1} needed />
-      ) : needed > 0 ? (
-        <Badge count={needed} needed at={!isDirect} />
-      ) : (
-        unread > 0 && <Badge count={unread} />
-      )}
+      {isWaiting && <Badge count={needed || unread} needed={needed > 0} at={mentions > 0 && !isDirect} />}
     </Link>
   );
 };

@@ -2,7 +2,7 @@ import { Link } from 'wouter';
 import { Badge } from '../../design/Badge.tsx';
 import { Icon } from '../../design/Icon.tsx';
 import { classNames } from '../../design/class-names.ts';
-import { neededCount } from '../../lib/needed-count.ts';
+import { neededCount, neededIn } from '../../lib/needed-count.ts';
 import { paths } from '../../lib/paths.ts';
 import { useText } from '../../locales/text.ts';
 import { useInbox } from '../../sdk/use-inbox.ts';
@@ -16,7 +16,7 @@ export const PageLinks = ({ page }: Props) => {
   const text = useText();
   const { entries } = useInbox();
   const { pages } = useFeatures();
-  const waiting = entries.filter(({ unread, invited }) => unread > 0 || invited).length;
+  const waiting = entries.filter((entry) => entry.unread + neededIn(entry) > 0).length;
   const needed = neededCount(entries);
   return (
     <>
@@ -33,7 +33,7 @@ export const PageLinks = ({ page }: Props) => {
             {text('unread.conversations', { count: waiting })}
           </span>
         )}
-        {waiting > 0 && <Badge count={needed > 0 ? needed : waiting} needed={needed > 0} />}
+        {waiting > 0 && <Badge count={needed || waiting} needed={needed > 0} />}
       </Link>
       {pages.map(
         ({ segment, icon, title }) =>

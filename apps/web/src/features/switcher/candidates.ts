@@ -1,5 +1,6 @@
 import type { Entry } from '@rookery/protocol';
 import type { Person } from '@rookery/client';
+import { neededIn } from '../../lib/needed-count.ts';
 import { conversationPath, paths } from '../../lib/paths.ts';
 import { rankName as rank } from '@rookery/protocol';
 
@@ -36,14 +37,14 @@ export const findCandidates = (query: string, { entries, people, recent, open }:
 
   const direct = new Set<string>();
   for (const entry of entries) {
-    const { room, user, kind, unread, mentions, conversation } = entry;
+    const { room, user, kind, unread, conversation } = entry;
     if (user) direct.add(user.id);
     if ((kind === 'direct' && onlyRooms) || (kind === 'room' && onlyPeople)) continue;
     const name = room?.name ?? user?.displayName ?? '';
     const fit = Math.max(rank(name, wanted), user ? rank(user.username, wanted) : 0);
     if (fit === 0) continue;
     const visited = recent.indexOf(conversation);
-    const needed = kind === 'direct' ? unread : mentions;
+    const needed = neededIn(entry);
     // A good fit outweighs everything; among equals, what waits, then what was visited lately.
     const value =
       fit * 10 +

@@ -6,6 +6,7 @@ import { refusalOf } from '../../../domain/log.ts';
 import type { NewChange } from '../../../domain/log.ts';
 import { may } from '../../../domain/rights.ts';
 import type { ChangeOutcome, ChangeRequest } from '../../../ports/conversation-log.ts';
+import type { Calls } from './calls.ts';
 import type { Due } from './due.ts';
 import type { LogReader } from './log-reader.ts';
 import { parseReactions, parseUserIds, refusalIn, rightsIn, roles, toState } from './rows.ts';
@@ -17,7 +18,14 @@ import type { Transaction } from './transaction.ts';
 export const keptChanges = 1_000;
 const namedReactors = 20;
 
-export function changing(db: DatabaseSync, transaction: Transaction, find: Lookups, log: LogReader, makeDue: Due) {
+export function changing(
+  db: DatabaseSync,
+  transaction: Transaction,
+  find: Lookups,
+  log: LogReader,
+  calls: Calls,
+  makeDue: Due,
+) {
   const edit = prepareRun(
     db,
     'UPDATE messages SET content = ?, mentions = ?, edited = ?, rev = ? WHERE conversation = ? AND seq = ?',
@@ -82,8 +90,18 @@ export function changing(db: DatabaseSync, transaction: Transaction, find: Looku
     if (message.content === request.content) return unchanged(message);
     const called = parseUserIds(message.mentions ?? '[]');
     const named = [...new Set(request.mentions)].filter((user) => memberNo(row.no, user) !== undefined);
-    for (const user of called) if (!named.includes(user)) forgetMentions(find.user(user)?.no ?? 0, row.no, message.seq);
-    for (const user of named) insertMention(memberNo(row.no, user)?.no ?? 0, row.no, message.seq);
+    for (const user of called) {
+      const before = named.includes(user) ? undefined : find.user(user);
+      if (!before) continue;
+      forgetMentions(before.no, row.no, message.seq);
+      calls.withdraw(row.no, before.no, message.seq);
+    }
+    for (const user of named) {
+      const no = memberNo(row.no, user)?.no ?? 0;
+      insertMention(no, row.no, message.seq);
+      // Nobody calls herself.
+      if (!called.includes(user) && user !== request.by) calls.call(row.no, no, message.seq, row.rev + 1);
+    }
     // An empty list says that an edit took the last one away.
     const mentions = called.length + named.length === 0 ? null : JSON.stringify(named);
     edit(request.content, mentions, request.at, row.rev + 1, row.no, message.seq);
@@ -103,8 +121,11 @@ export function changing(db: DatabaseSync, transaction: Transaction, find: Looku
   const applyDelete = (row: SeenRow, message: MessageRow, request: ChangeRequest): ChangeOutcome => {
     if (message.content === null) return unchanged(message);
     if (message.mentions !== null)
-      for (const id of JSON.parse(message.mentions) as string[])
-        forgetMentions(find.user(id)?.no ?? 0, row.no, message.seq);
+      for (const id of parseUserIds(message.mentions)) {
+        const no = find.user(id)?.no ?? 0;
+        forgetMentions(no, row.no, message.seq);
+        calls.forget(row.no, no, message.seq);
+      }
     if (message.reactions !== null) forgetReactions(row.no, message.seq);
     erase(row.rev + 1, row.no, message.seq);
     const { conversation, id, seq, at } = request;

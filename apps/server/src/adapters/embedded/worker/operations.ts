@@ -1,5 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { appending } from './append.ts';
+import { calls } from './calls.ts';
 import { changing } from './changing.ts';
 import { due } from './due.ts';
 import { leftovers } from './leftovers.ts';
@@ -29,9 +30,10 @@ import { userSteps } from './user-steps.ts';
 export function operations(db: DatabaseSync, transaction: Transaction) {
   const find = lookups(db);
   const log = logReader(db);
-  const steps = userSteps(db, transaction);
+  const called = calls(db);
+  const steps = userSteps(db, transaction, called);
   const makeDue = due(db, transaction);
-  const changes = changing(db, transaction, find, log, makeDue);
+  const changes = changing(db, transaction, find, log, called, makeDue);
   const { page, since, states, tail } = reading(db, find, log);
   const moves = memberSteps(db, transaction, find, steps);
   const removal = userRemoval(db, transaction);
@@ -39,7 +41,7 @@ export function operations(db: DatabaseSync, transaction: Transaction) {
   const room = rooms(db, transaction, find, moves, changes);
   const belonging = membership(db, transaction, find, steps, moves);
   const ending = roomEnding(db, find, steps, moves);
-  const inbox = userLog(db, find, log, steps);
+  const inbox = userLog(db, find, log, called, steps);
   const session = sessions(db, transaction, find, person.numberOf);
   const seen = presence(db);
   const task = tasks(db, transaction, find, makeDue);

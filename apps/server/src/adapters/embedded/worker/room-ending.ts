@@ -40,6 +40,11 @@ export function roomEnding(db: DatabaseSync, find: Lookups, steps: UserSteps, { 
     `DELETE FROM changes WHERE conversation = ?1 AND rev <=
        (SELECT max(rev) FROM (SELECT rev FROM changes WHERE conversation = ?1 ORDER BY rev LIMIT ${stepRows}))`,
   );
+  const forgetCalls = prepareRun(
+    db,
+    `DELETE FROM calls WHERE conversation = ?1 AND user <=
+       (SELECT max(user) FROM (SELECT user FROM calls WHERE conversation = ?1 ORDER BY user LIMIT ${stepRows}))`,
+  );
   const forgetSends = prepareRun(
     db,
     `DELETE FROM sends WHERE no IN (SELECT no FROM sends WHERE conversation = ? LIMIT ${stepRows})`,
@@ -83,7 +88,7 @@ export function roomEnding(db: DatabaseSync, find: Lookups, steps: UserSteps, { 
         raiseFloor(rev, user);
         forgetDeparture(user, no);
       }
-      if (gone.length + left.length + forgetChanges(no) + forgetSends(no) === 0) strike(no);
+      if (gone.length + left.length + forgetChanges(no) + forgetCalls(no) + forgetSends(no) === 0) strike(no);
       return true;
     },
   };

@@ -189,6 +189,16 @@ export const migrations: readonly string[] = [
   CREATE INDEX departures_by_conversation ON departures (conversation);
   CREATE TABLE ended_rooms (conversation INTEGER PRIMARY KEY);
   `,
+  // Whom an edit has called first: `rev` of that change, 0 once she has had the call (see calls.ts).
+  `
+  CREATE TABLE calls (
+    conversation INTEGER NOT NULL,
+    user INTEGER NOT NULL,
+    seq INTEGER NOT NULL,
+    rev INTEGER NOT NULL,
+    PRIMARY KEY (conversation, user, seq)
+  ) WITHOUT ROWID;
+  `,
 ];
 
 /** In the file's header, so that another program's database is not taken for ours: "Rook". */

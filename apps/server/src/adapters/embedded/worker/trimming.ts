@@ -11,6 +11,7 @@ export function trimming(db: DatabaseSync, transaction: Transaction, find: Looku
     'SELECT seq, mentions FROM messages WHERE conversation = ? AND seq < ? AND mentions IS NOT NULL',
   );
   const forgetMention = prepareRun(db, 'DELETE FROM mentions WHERE user = ? AND conversation = ? AND seq = ?');
+  const forgetCalls = prepareRun(db, 'DELETE FROM calls WHERE conversation = ? AND seq < ?');
   const forgetReactions = prepareRun(db, 'DELETE FROM reactions WHERE conversation = ? AND seq < ?');
   const forgetMessages = prepareRun(db, 'DELETE FROM messages WHERE conversation = ? AND seq < ?');
   // The one before the first keeps its number and id: whoever read up to there goes on.
@@ -28,6 +29,7 @@ export function trimming(db: DatabaseSync, transaction: Transaction, find: Looku
     if (first <= row.first_seq) return;
     for (const { seq, mentions } of mentioning(row.no, first))
       for (const id of JSON.parse(mentions) as string[]) forgetMention(find.user(id)?.no ?? 0, row.no, seq);
+    forgetCalls(row.no, first);
     forgetReactions(row.no, first);
     forgetMessages(row.no, first - 1);
     empty(row.no, first - 1);

@@ -6,6 +6,7 @@ import { inboxPage } from '../../../domain/inbox-page.ts';
 import { refusalOf } from '../../../domain/log.ts';
 import { rightsOf } from '../../../domain/rights.ts';
 import type { UserLog, UserLogStep } from '../../../ports/user-log.ts';
+import type { Calls } from './calls.ts';
 import type { LogReader } from './log-reader.ts';
 import { conversationColumns, conversationJoins, refusalIn, rightsIn, roles, toHead, toRole, toState } from './rows.ts';
 import type { Lookups, SeenRow } from './rows.ts';
@@ -34,7 +35,7 @@ type StepRow = {
 
 type InboxRow = SeenRow & { readonly user_no: number; readonly role: number; readonly read: number };
 
-export function userLog(db: DatabaseSync, find: Lookups, log: LogReader, steps: UserSteps) {
+export function userLog(db: DatabaseSync, find: Lookups, log: LogReader, calls: Calls, steps: UserSteps) {
   const revOf = prepareOne<{ readonly no: number; readonly rev: number; readonly rev_floor: number }>(
     db,
     'SELECT no, rev, rev_floor FROM users WHERE id = ?',
@@ -77,6 +78,7 @@ export function userLog(db: DatabaseSync, find: Lookups, log: LogReader, steps: 
     rights: rightsIn(row),
     read: row.read,
     mentions: row.read === row.seq ? 0 : (mentionsAfter(row.user_no, row.no, row.read)?.count ?? 0),
+    calledLate: calls.waiting(row.no, row.user_no, row.read),
     last: row.seq < row.first_seq ? null : (log.messagesFor(row, row.seq, row.seq, row.user_no)[0] ?? null),
   });
 
@@ -129,19 +131,17 @@ export function userLog(db: DatabaseSync, find: Lookups, log: LogReader, steps: 
       steps.touch({ no: row.user_no, id: user }, { no: row.no, id: conversation });
     },
 
-    mark(user: UserId, conversation: ConversationId, seq: number, back: boolean): Answer<'mark'> {
+    mark(user: UserId, conversation: ConversationId, seq: number, back: boolean, rev?: number): Answer<'mark'> {
       const row = find.seen(user, conversation);
       const refusal = refusalIn(row, rightsOf('read'));
       if (refusal || !row || row.user_no === null || row.read === null) return refusal ?? refusalOf(null);
       const wanted = Math.min(seq, row.seq);
       const read = back ? wanted : Math.max(wanted, row.read);
-      if (read !== row.read)
-        steps.read(
-          { no: row.user_no, id: asUserId(user) },
-          { no: row.no, id: asConversationId(row.id) },
-          read,
-          toHead(row),
-        );
+      const reader = { no: row.user_no, id: asUserId(user) };
+      const subject = { no: row.no, id: asConversationId(row.id) };
+      calls.hear(row.no, row.user_no, rev ?? 0, row.read, read);
+      if (read !== row.read) steps.read(reader, subject, read, toHead(row));
+      if (rev !== undefined) steps.touch(reader, subject);
       return { status: 'marked', read, unread: unreadAfter(toHead(row), read) };
     },
   };

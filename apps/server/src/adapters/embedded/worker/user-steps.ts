@@ -2,6 +2,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import { unreadAfter } from '@rookery/protocol';
 import type { ConversationId, Head, UserId } from '@rookery/protocol';
 import type { Departure } from '../../../domain/departure.ts';
+import type { Calls } from './calls.ts';
 import { prepareOne, prepareRun } from './statements.ts';
 import type { Transaction } from './transaction.ts';
 
@@ -9,7 +10,7 @@ import type { Transaction } from './transaction.ts';
  * The steps of a user's own log. They are kept folded: each membership holds the `rev` of its last step, each departure that of the
  * removal, so what a device missed is read off the rows beyond its `rev`. Nothing grows with the number of messages.
  */
-export function userSteps(db: DatabaseSync, transaction: Transaction) {
+export function userSteps(db: DatabaseSync, transaction: Transaction, calls: Calls) {
   const nextRev = prepareOne<{ readonly rev: number }>(db, 'UPDATE users SET rev = rev + 1 WHERE no = ? RETURNING rev');
   const putMembership = prepareRun(
     db,
@@ -45,6 +46,7 @@ export function userSteps(db: DatabaseSync, transaction: Transaction) {
       const rev = step(user);
       putMembership(user.no, conversation.no, role, head, transaction.nextRank(), rev, transaction.now);
       forgetDeparture(user.no, conversation.no);
+      calls.begin(conversation.no, user.no);
       transaction.toUser(user.id, { kind: 'inbox', step: { prev: rev - 1, rev, added: conversation.id } });
     },
 

@@ -1,11 +1,12 @@
 --- include: _change
--- Gives a message another content.   ARGV, from 9 on  content as JSON in brackets, ids of mentioned users (spaces between)
+--- include: _calls
+-- Gives a message another content.   ARGV, from 9 on  content as JSON in brackets, ids of mentioned users (spaces between), calls kept of each
 -- Who was called before is not called again; who is named no longer does not count.   Cost: O(mentions).
 if overlay.d then return { 'no-message' } end
 if not may_touch() then return { 'not-yours' } end
 local content = cjson.decode(ARGV[9])[1]
 if (overlay.c or content_of(entry)) == content then return unchanged() end
-local called, named, is_named = called_by(entry, overlay), {}, {}
+local called, named, is_named, was_called = called_by(entry, overlay), {}, {}, {}
 for other in string.gmatch(ARGV[10], '%S+') do
   if redis.call('HGET', KEYS[2], other) then
     named[#named + 1] = other
@@ -13,14 +14,28 @@ for other in string.gmatch(ARGV[10], '%S+') do
   end
 end
 -- Dynamic keys are touched before the first write: where one of them is being migrated, the script ends here.
+redis.call('EXISTS', base .. 'y')
 for _, other in ipairs(called) do redis.call('EXISTS', base .. '@' .. other) end
 for _, other in ipairs(named) do redis.call('EXISTS', base .. '@' .. other) end
 for _, other in ipairs(called) do
-  if not is_named[other] then redis.call('ZREM', base .. '@' .. other, seq) end
+  was_called[other] = true
+  if not is_named[other] then
+    redis.call('ZREM', base .. '@' .. other, seq)
+    -- A call that she has not had is as if it had not been; one that she has had stays had.
+    local calls = calls_of(other)
+    if (calls[seq] or 0) > 0 then calls[seq] = nil else calls[seq] = 0 end
+    keep_calls(other, calls, ARGV[11])
+  end
 end
 for _, other in ipairs(named) do
   redis.call('ZADD', base .. '@' .. other, seq, seq)
   redis.call('ZREMRANGEBYRANK', base .. '@' .. other, 0, -101)
+  -- Nobody calls herself.
+  local calls = not was_called[other] and other ~= uid and calls_of(other)
+  if calls and not calls[seq] then
+    calls[seq] = rev
+    keep_calls(other, calls, ARGV[11])
+  end
 end
 local said = ''
 if #called + #named > 0 then

@@ -3,7 +3,7 @@
 --- include: _announce
 --- include: _clock
 -- Makes someone a member of a public room, or of one that she was invited to, and announces it.
--- KEYS  c, m, n, i   ARGV  user id
+-- KEYS  c, m, n, i, y   ARGV  user id
 -- Answer  { 'joined' | 'already', state, role } or { 'refused', visibility }.   Atomic; repeating it answers 'already'.
 local uid = ARGV[1]
 local facts = redis.call('HMGET', KEYS[1], 'v', 'w', 'q')
@@ -16,6 +16,8 @@ end
 if role == '' and facts[1] ~= 'public' then return { 'refused', facts[1] } end
 role = facts[2] == uid and 'o' or 'm'
 redis.call('HDEL', KEYS[4], uid)
+-- Calls of an earlier time here count no more.
+redis.call('HDEL', KEYS[5], uid)
 put_member(uid, role, facts[3], micros())
 announce_members(',"joined":"' .. uid .. '"')
 return { 'joined', state_now(), role }

@@ -1,7 +1,8 @@
 --- include: _announce
 --- include: _entries
+--- include: _calls
 -- Takes away what is before a number, and all that hangs on it; announces it.
--- KEYS  c, a, l, o   ARGV  first number that is to exist   Answer  the first number now.
+-- KEYS  c, a, l, o, y   ARGV  first number that is to exist, calls kept of each person   Answer  the first number now.
 -- Atomic; it only rises, so repeating it changes nothing. Cost: O(what is taken away).
 -- The entry right before the first stays without its content: whoever read up to there is known by its id.
 local head = redis.call('HMGET', KEYS[1], 'q', 'l', 'g')
@@ -20,7 +21,7 @@ for _, found in ipairs(redis.call('XRANGE', KEYS[3], '-', (first - 1) .. '-0')) 
   local entry = found[2][2]
   for n = 0, string.byte(entry, 4) - 1 do mentioned[string.sub(entry, 5 + 3 * n, 7 + 3 * n)] = true end
 end
-local keys = {}
+local keys, calls_left = {}, {}
 for index in pairs(mentioned) do
   local author = redis.call('HGET', KEYS[2], index)
   if author then
@@ -35,6 +36,8 @@ for seq = before, first - 1 do
   for called in string.gmatch(overlay.m or '', '%S+') do
     keys[#keys + 1] = base .. '@' .. called
     redis.call('EXISTS', keys[#keys])
+    calls_left[called] = calls_left[called] or calls_of(called)
+    calls_left[called][string.format('%d', seq)] = nil
   end
   for _, emoji in ipairs(overlay.x or {}) do
     reacted[#reacted + 1] = base .. 'x:' .. string.format('%d', seq) .. ':' .. emoji
@@ -44,6 +47,7 @@ end
 local last = string.format('%d', first - 1)
 local kept = without_content(entry_at(last))
 for _, key in ipairs(keys) do redis.call('ZREMRANGEBYSCORE', key, '-inf', last) end
+for called, calls in pairs(calls_left) do keep_calls(called, calls, ARGV[2]) end
 for _, key in ipairs(reacted) do redis.call('UNLINK', key) end
 redis.call('XTRIM', KEYS[3], 'MINID', '=', string.format('%d', first) .. '-0')
 for seq = before - 1, first - 1 do

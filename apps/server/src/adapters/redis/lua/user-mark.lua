@@ -1,7 +1,7 @@
 --- include: _user
 -- Sets a read mark, or raises it; announces it.
 -- KEYS  u, i, g   ARGV  conversation, 'mark' | 'back' | 'sent', epoch, seq at its beginning, head, first number, seqs (one; with 'sent' those just appended)
--- Answer  read as it stands, or nothing where she has no such entry.   'sent' raises only a mark that stood right before.
+-- Answer  { read as it stands, read before }, or nothing where she has no such entry.   'sent' raises only a mark that stood right before.
 -- Somebody who writes where her log does not have her (joining was cut off between the two) has been there: it is noted among her departures.
 local entry = entry_of(ARGV[1])
 if not entry and ARGV[2] == 'sent' then redis.call('HSETNX', KEYS[3], ARGV[1], '0') end
@@ -25,4 +25,4 @@ elseif ARGV[2] ~= 'sent' then
   -- A repeat writes too, so that WAIT covers what it answers.
   redis.call('HSET', KEYS[2], ARGV[1], cjson.encode(entry))
 end
-return tostring(read)
+return { tostring(read), tostring(before) }
