@@ -203,6 +203,30 @@ describe('the inbox', () => {
     expect(await lineOf(bob, room.id)).toMatchObject({ mentions: 0 });
   });
 
+  test('[LOG-17] an edit calls who has read the message, once, on all her devices, until she has seen it', async () => {
+    const [alice, bob] = [await guest(target.url), await guest(target.url)];
+    const { room } = await alice.ask('room:create', freshName('room'));
+    await bob.ask('room:join', { room: room.id });
+    const { seq } = await alice.ask('message:room', { room: room.id, content: 'look' });
+    await bob.ask('read:mark', { conversation: room.id, seq });
+    const edit = (content: string) => alice.ask('message:edit', { conversation: room.id, seq, content });
+    const name = String(bob.me['username']);
+    const { rev } = await edit(`look, @${name}`);
+    expect(await lineOf(bob, room.id)).toMatchObject({ unread: 0, mentions: 1, calledLate: 1 });
+    await edit(`do look, @${name}`);
+    expect(await lineOf(bob, room.id)).toMatchObject({ unread: 0, mentions: 1, calledLate: 1 });
+    // As in 0.2.0: a mark that knows of no changes.
+    await bob.ask('read:mark', { conversation: room.id, seq });
+    expect(await lineOf(bob, room.id)).toMatchObject({ mentions: 1 });
+    expect(await bob.ask('read:mark', { conversation: room.id, seq, rev })).toMatchObject({ read: seq, unread: 0 });
+    const { entry } = await bob.hears('inbox:update', (step) => step['entry'] !== undefined);
+    expect(entry).toMatchObject({ conversation: room.id, mentions: 0, unread: 0 });
+    expect(entry['calledLate']).toBeUndefined();
+    await edit('look');
+    await edit(`look, @${name}!`);
+    expect(await lineOf(bob, room.id)).toMatchObject({ mentions: 0 });
+  });
+
   test('[LOG-13] it calls nobody whom it does not show as called, and whom it shows, whatever follows the name', async () => {
     const [alice, bob] = [await guest(target.url), await guest(target.url)];
     const { room } = await alice.ask('room:create', freshName('room'));

@@ -185,6 +185,29 @@ describe('two people, two languages', () => {
       .click();
     await expect.poll(() => rain.locator('[class*="called"]').count()).toBe(2);
   });
+
+  test('[LOG-17] an edit calls who has read the message; who then opens the room has had the call', async () => {
+    const name = fresh('Vera');
+    const vera = await join(name);
+    const gus = await join(fresh('Gus'));
+    const path = await createRoom(gus, fresh('late'));
+    await enterRoom(vera, path);
+    const link = vera.getByRole('link', { name: /late\d+/ }).first();
+    await say(gus, 'somebody should look');
+    await rowWith(vera, 'somebody should look').waitFor();
+    await expect.poll(() => link.textContent(), { timeout: 20_000 }).not.toMatch(/unread/);
+    await vera.goto(`${target.url}/`);
+    await gus.locator('#composer').press('ArrowUp');
+    await gus.locator('[data-row] textarea').fill(`@${name} should look`);
+    await gus.keyboard.press('Enter');
+    await expect.poll(() => link.textContent(), { timeout: 20_000 }).toMatch(/1 mention/);
+    await link.click();
+    await rowWith(vera, 'should look').waitFor();
+    await expect.poll(() => link.textContent(), { timeout: 20_000 }).not.toMatch(/mention|unread/);
+    await vera.reload();
+    await rowWith(vera, 'should look').waitFor();
+    expect(await link.textContent()).not.toMatch(/mention|unread/);
+  });
 });
 
 describe('the interface', () => {

@@ -128,7 +128,36 @@ export async function goOn(
       throw new Error(`a repeat was not known: ${JSON.stringify(repeated)}`);
     const next = await ok(person, 'message:room', { room, content: 'It goes on.', clientId: 'after-1' });
     if (next['seq'] !== before + 1) throw new Error(`the next number is ${String(next['seq'])} and not ${before + 1}`);
+    await callsBack(url, person, room, people, seen);
   } finally {
     person.leave();
   }
+}
+
+/** An edit of what was said then calls another member, who had read it then. Throws where not. [LOG-17] */
+async function callsBack(
+  url: string,
+  author: Person,
+  room: string,
+  people: readonly KeptPerson[],
+  seen: Readonly<Record<string, Seen>>,
+): Promise<void> {
+  for (const { name, token } of people) {
+    const read = seen[name]?.inbox.find((one) => one['conversation'] === room)?.['read'] as number | undefined;
+    const mine = seen[name]?.histories[room]?.find(({ seq }) => seq === 2)?.['user'].id as string | undefined;
+    const user = seen[name]?.members[room]?.map((member) => member['user']).find(({ id }) => id !== mine);
+    const reader = new Person(url, { token });
+    try {
+      const me = (await reader.hears('server:hello'))['user'];
+      if (read === undefined || me.id !== user?.id) continue;
+      await ok(author, 'message:edit', { conversation: room, seq: 2, content: `@${String(user.username)}, look` });
+      const { entries } = await ok(reader, 'inbox:list', {});
+      const called = (entries as Answer[]).find((one) => one['conversation'] === room)?.['calledLate'] as unknown;
+      if (read < 2 || called !== 1) throw new Error(`who had read up to ${read} was called ${String(called)} times`);
+      return;
+    } finally {
+      reader.leave();
+    }
+  }
+  throw new Error('nobody else is in the room');
 }

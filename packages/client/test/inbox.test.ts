@@ -175,6 +175,27 @@ describe('the inbox', () => {
     expect(line(client)).toMatchObject({ mentions: 1, unread: 1 });
   });
 
+  test('[CLI-8, LOG-17] a call by an edit of what was read is counted by the server, and stays counted until it was seen', async () => {
+    const { server, client } = await opened({ said: 1 });
+    server.mark(room, 1);
+    server.lines.set(room, { mentions: 1, calledLate: 1 });
+    server.edit(1, 'one, @me', { mentions: [me.id] });
+    await settle();
+    expect(line(client)).toMatchObject({ mentions: 1, unread: 0 });
+    server.say('two', { mentions: [me.id] });
+    server.mark(room, 2);
+    expect(line(client)).toMatchObject({ mentions: 1, unread: 0, read: 2 });
+    await client.markRead(room, 2);
+    expect(server.asked.at(-1)?.payload).toMatchObject({ seq: 2, rev: 1 });
+    server.lines.delete(room);
+    const prev = server.inboxRev;
+    server.inboxRev += 1;
+    server.emit('inbox:update', { prev, rev: server.inboxRev, entry: server.entry(room) });
+    expect(line(client)).toMatchObject({ mentions: 0, unread: 0 });
+    await client.markRead(room, 2);
+    expect(server.asked.at(-1)?.payload['rev']).toBeUndefined();
+  });
+
   test('[CLI-8] mentions of before the program began are counted again when the mark goes back over them', async () => {
     const all = await opened();
     for (const content of ['one', 'two']) all.server.say(content, { mentions: [me.id] });
