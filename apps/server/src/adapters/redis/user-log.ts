@@ -257,9 +257,10 @@ export class RedisUserLog implements UserLog {
       if ((await this.gain(user, conversation, 'm', 0, head.epoch, true)) === null) return toRefusal(null);
       reply = await mark();
     }
-    const [now, before] = list(reply).map(number);
-    const read = Math.min(now ?? 0, head.seq);
-    if (number(waiting) > 0) await this.#hadCalls(user, conversation, rev ?? 0, before ?? 0, read);
+    const [now = 0, before = 0] = list(reply).map(number);
+    const read = Math.min(now, head.seq);
+    const mayHaveCalls = rev !== undefined || read > before;
+    if (mayHaveCalls && number(waiting) > 0) await this.#hadCalls(user, conversation, rev ?? 0, before, read);
     if (rev !== undefined) await this.touch(user, conversation);
     return { status: 'marked', read, unread: unreadAfter(head, read) };
   }
