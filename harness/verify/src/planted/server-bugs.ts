@@ -89,7 +89,7 @@ export const serverBugs: readonly PlantedBug[] = [
     edits: [
       {
         file: 'app/mark-read.ts',
-        from: '  const outcome = await ports.users.mark(actor.user.id, conversation, request.seq, request.back ?? false);',
+        from: '  const outcome = await ports.users.mark(actor.user.id, conversation, request.seq, request.back ?? false, request.rev);',
         to: "  const outcome = { ...(await ports.users.mark(actor.user.id, conversation, 0, false)) };\n  if ('read' in outcome) Object.assign(outcome, { read: request.seq, unread: 0 });",
       },
     ],
