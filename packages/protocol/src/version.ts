@@ -7,7 +7,7 @@ export const oldestProtocolVersion = 1;
  * (a new optional field or event: put the new hash here and a line into `history`), or a new `protocolVersion`.
  * A hash that was released (docs/releases.json) is never replaced.
  */
-export const schemaHash = '211a874ac18714d460dfa57c26c1b721d5eeab961f6efe498e6f7ff9348ad147';
+export const schemaHash = 'fe0e1707335a7ef54095b33c3a587a8cf8af1c264ea30974b02a1bfa8599b4cb';
 
 export const history: readonly { readonly hash: string; readonly what: string }[] = [
   {
@@ -15,7 +15,7 @@ export const history: readonly { readonly hash: string; readonly what: string }[
     what: 'Version 1 as first released, in 0.2.0.',
   },
   {
-    hash: '211a874ac18714d460dfa57c26c1b721d5eeab961f6efe498e6f7ff9348ad147',
+    hash: 'fe0e1707335a7ef54095b33c3a587a8cf8af1c264ea30974b02a1bfa8599b4cb',
     what: '`why` and `by` of a conversation that was lost; `deactivated` of whoever is gone; `people:look` by `username`; `members` and `online` in answers to `sync`; `calledLate` of an inbox line, and `rev` of `read:mark`, which clears it.',
   },
 ];
