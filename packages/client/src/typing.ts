@@ -39,7 +39,8 @@ export class TypingBoard {
   /** Call at every keystroke: it is told at most every three seconds. */
   set(conversation: ConversationId, on: boolean): void {
     const toldAt = this.#ownAt.get(conversation);
-    if (on && toldAt !== undefined && this.#clock.now() - toldAt < repeatMs) return;
+    // A clock that was set back would keep it quiet for as long.
+    if (on && toldAt !== undefined && Math.abs(this.#clock.now() - toldAt) < repeatMs) return;
     if (!on && toldAt === undefined) return;
     if (on) this.#ownAt.set(conversation, this.#clock.now());
     else this.#ownAt.delete(conversation);

@@ -10,6 +10,7 @@ export * from './ids.ts';
 export * from './limits.ts';
 export * from './named-shapes.ts';
 export { rankName } from './names/rank-name.ts';
+export { searchForm } from './names/search-form.ts';
 export * from './parse.ts';
 export * from './server-events.ts';
 export * from './shapes/change.ts';

@@ -41,4 +41,24 @@ describe('[PEO-4] a name answers a query', () => {
     expect(order('dw', '小明', '大卫')).toEqual(['大卫']);
     expect(order('', '小明')).toEqual(['小明']);
   });
+
+  test('typed with or without accents, wide or narrow, whole or put together', () => {
+    const pairs = [
+      ['Zoë', 'zoe'],
+      ['Zoe', 'zoë'],
+      ['Zoë', 'Zoe\u0308'],
+      ['İrem', 'ire'],
+      ['Łukasz', 'luk'],
+      ['Straße', 'strasse'],
+      ['Đặng', 'dang'],
+      ['release', 'ｒｅｌ'],
+      ['ｒｅｌｅａｓｅ', 'rel'],
+      ['김철수', '김'.normalize('NFD')],
+      ['ﬁnance', 'fin'],
+      ['Андрей', 'андреи'],
+      ['re\u200blease', 'rel'],
+    ] as const;
+    expect(pairs.filter(([name, query]) => rankName(name, query) < 80)).toEqual([]);
+    expect(order('が', 'か', 'が')[0]).toBe('が');
+  });
 });

@@ -3,6 +3,7 @@ import { createRoot } from 'react-dom/client';
 import { showToast } from '../design/toasts.ts';
 import { basePath, withinBase } from '../lib/base-path.ts';
 import { followFocus } from '../lib/focus-trail.ts';
+import { holdKeysOnce } from '../lib/held-keys.ts';
 import { refuseFiles } from '../lib/refuse-files.ts';
 import { followTrail } from '../lib/trail.ts';
 import { activateLocale, text, wantedLocale } from '../locales/text.ts';
@@ -24,6 +25,7 @@ export const start = async (client: Client): Promise<void> => {
   followPreferences();
   followTrail();
   followFocus();
+  holdKeysOnce();
   followSession(client);
   warnOfLoss(client);
   refuseFiles(() => showToast(text('files.notYet')));

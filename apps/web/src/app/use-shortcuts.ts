@@ -1,6 +1,6 @@
 import { useEffect } from 'react';
-import { tinykeys } from 'tinykeys';
 import { isImeKey } from '../lib/ime.ts';
+import { chordOf, isTyped } from '../lib/shortcut-key.ts';
 import type { Shell, Shortcut } from '../shell/feature.ts';
 import { takeEarlyKeys } from '../shell/early-keys.ts';
 import { isEditable, isOverlayOpen } from '../shell/focus.ts';
@@ -23,25 +23,25 @@ export const useShortcuts = (shortcuts: readonly Shortcut[], shell: () => Shell)
       event.preventDefault();
       run(shell());
     };
-    const stopBindings = tinykeys(
-      window,
-      Object.fromEntries(
-        Object.entries(everywhere).map(([keys, run]) => [keys, (event: KeyboardEvent) => act(event, run)]),
-      ),
-      { ignore: (event) => event.defaultPrevented || isImeKey(event) || isOverlayOpen() },
-    );
-
     const onKeyDown = (event: KeyboardEvent) => {
-      if (event.defaultPrevented || isOverlayOpen() || event.ctrlKey || event.metaKey || event.altKey) return;
-      if (isEditable(event.target)) return;
-      const run = isImeKey(event) ? undefined : outsideFields[event.key];
+      // What a browser fills in by itself comes as a key without a name.
+      if (!event.key || event.defaultPrevented || isOverlayOpen()) return;
+      const isIme = isImeKey(event);
+      const anywhere = isIme || isTyped(event) ? undefined : everywhere[chordOf(event)];
+      if (anywhere) {
+        act(event, anywhere);
+        return;
+      }
+      const hasModifier = event.ctrlKey || event.metaKey || event.altKey;
+      if (isEditable(event.target) || (hasModifier && !isTyped(event))) return;
+      const run = isIme ? undefined : outsideFields[event.key];
       if (run) {
         act(event, run);
         return;
       }
       // Space and Enter press what has the focus.
       const presses = event.key === ' ' && event.target instanceof HTMLElement && event.target !== document.body;
-      if (!presses && (isImeKey(event) || [...event.key].length === 1)) shell().pane?.compose();
+      if (!presses && (isIme || isTyped(event))) shell().pane?.compose();
     };
     window.addEventListener('keydown', onKeyDown);
     const early = takeEarlyKeys();
@@ -50,7 +50,6 @@ export const useShortcuts = (shortcuts: readonly Shortcut[], shell: () => Shell)
       everywhere['$mod+k']?.(shell());
     }
     return () => {
-      stopBindings();
       window.removeEventListener('keydown', onKeyDown);
     };
   }, [shortcuts, shell]);

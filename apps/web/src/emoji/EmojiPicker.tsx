@@ -59,7 +59,8 @@ export const EmojiPicker = ({ anchor, placement = 'top-end', onPick, onClose }: 
             } else if (event.key === 'Enter') {
               event.preventDefault();
               if (active) onPick(active.sign);
-            } else if (event.key === 'Escape') {
+            } else if (event.key === 'Escape' || event.key === 'Tab') {
+              // Nothing but the picker is reached from it, as from a menu.
               event.preventDefault();
               onClose();
             }

@@ -1,4 +1,4 @@
-const isApple = typeof navigator !== 'undefined' && /Mac|iPhone|iPad/.test(navigator.userAgent);
+export const isApple = typeof navigator !== 'undefined' && /Mac|iPhone|iPad/.test(navigator.userAgent);
 
 /** How the reader's keyboard calls the main modifier. */
 export const modKey = isApple ? '⌘' : 'Ctrl';

@@ -31,6 +31,12 @@ export const PersonCard = ({ person: read, anchor, onClose }: Props) => {
       role="dialog"
       aria-label={person.displayName}
       className={styles.card}
+      onKeyDown={(event) => {
+        if (event.key !== 'Tab') return;
+        // There is one thing in it: on from there is back, as from a menu.
+        event.preventDefault();
+        onClose();
+      }}
     >
       <div className={styles.head}>
         <Avatar userId={person.id} name={person.displayName} size={48} />

@@ -82,7 +82,7 @@ export type Shortcut = {
   readonly label: string;
   /** As the sheet shows them; none, and the sheet leaves it out. */
   readonly keys: readonly string[];
-  /** By tinykeys' notation: works everywhere, in fields too. */
+  /** As `chordOf` calls keys: works everywhere, in fields too. */
   readonly everywhere?: Readonly<Record<string, (shell: Shell) => void>>;
   /** By `KeyboardEvent.key`: works outside of fields. */
   readonly outsideFields?: Readonly<Record<string, (shell: Shell) => void>>;

@@ -1,3 +1,4 @@
+import { isTyped } from '../lib/shortcut-key.ts';
 import { isEditable } from './focus.ts';
 
 /**
@@ -19,8 +20,7 @@ const heldKeys = 200;
 const isText = (key: string): boolean => [...key].length === 1;
 
 const isForField = (event: KeyboardEvent): boolean =>
-  (isText(event.key) && !event.ctrlKey && !event.metaKey && !event.altKey) ||
-  ['Enter', 'Backspace', 'ArrowUp', 'ArrowDown', 'Tab'].includes(event.key);
+  (isText(event.key) && isTyped(event)) || ['Enter', 'Backspace', 'ArrowUp', 'ArrowDown', 'Tab'].includes(event.key);
 
 const type = (field: HTMLInputElement | HTMLTextAreaElement, key: string): void => {
   const end = field.value.length;

@@ -18,6 +18,7 @@ import { isImeKey } from '../lib/ime.ts';
 import { touch, useMedia } from '../lib/media.ts';
 import { charactersLeft } from '../lib/message-size.ts';
 import { replaceRange } from '../lib/replace-range.ts';
+import { shortcutKey } from '../lib/shortcut-key.ts';
 import { showsNothing } from '../lib/shows-nothing.ts';
 import { useText } from '../locales/text.ts';
 import { longestDraft } from '../store/drafts.ts';
@@ -160,12 +161,13 @@ export const MessageField = ({
                 }
                 if (completion.takesKey(event)) return;
                 const hasModifier = event.ctrlKey || event.metaKey;
+                const mark = marks[shortcutKey(event)];
                 if (event.key === 'Enter' && !event.altKey && !event.shiftKey && (hasModifier || !isTouch)) {
                   event.preventDefault();
                   submit();
-                } else if (hasModifier && !event.altKey && !event.shiftKey && marks[event.key]) {
+                } else if (hasModifier && !event.altKey && !event.shiftKey && mark !== undefined) {
                   event.preventDefault();
-                  toggleMark(event.currentTarget, marks[event.key] ?? '');
+                  toggleMark(event.currentTarget, mark);
                 } else onKey(event);
               }}
             />

@@ -1,15 +1,16 @@
 import { pinyinOf } from './pinyin.ts';
+import { searchForm } from './search-form.ts';
 
 const hasHan = /\p{Script=Han}/u;
 
 /**
  * How well a name answers a query; 0 when it does not. Exact, then from its beginning, from the beginning of a word, by the words' initials (`ac` for Amelia Chen), by pinyin (whole syllables or
- * initials: `xiaoming`, `xm` for 小明), then anywhere. Case does not matter. Cost: O(name).
+ * initials: `xiaoming`, `xm` for 小明), then anywhere. Case, accents and width do not matter. Cost: O(name).
  */
 export function rankName(name: string, query: string): number {
-  const wanted = query.trim().toLowerCase();
+  const wanted = searchForm(query.trim());
   if (wanted === '') return 1;
-  const text = name.toLowerCase();
+  const text = searchForm(name);
   if (text === wanted) return 100;
   if (text.startsWith(wanted)) return 80;
   const words = text.split(/[\s._\-/]+/u);

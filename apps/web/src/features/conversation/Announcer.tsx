@@ -16,7 +16,7 @@ type Props = { readonly view: TimelineView };
 export const Announcer = ({ view }: Props) => {
   const text = useText();
   const me = useMe().id;
-  const [words, setWords] = useState('');
+  const [said, setSaid] = useState({ turn: 0, words: '' });
   const heard = useRef<number>(undefined);
   const queue = useRef<string[]>([]);
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
@@ -37,7 +37,8 @@ export const Announcer = ({ view }: Props) => {
     if (queue.current.length === 0 || timer.current !== undefined) return;
     const flush = () => {
       const waiting = queue.current.splice(0);
-      setWords(waiting.length > mostByName ? text('announce.count', { count: waiting.length }) : waiting.join(' '));
+      const words = waiting.length > mostByName ? text('announce.count', { count: waiting.length }) : waiting.join(' ');
+      setSaid(({ turn }) => ({ turn: turn + 1, words }));
       timer.current = setTimeout(() => {
         timer.current = undefined;
         if (queue.current.length > 0) flush();
@@ -48,7 +49,8 @@ export const Announcer = ({ view }: Props) => {
 
   return (
     <div role="status" className="visually-hidden">
-      {words}
+      {/* The same words once more are news too. */}
+      <p key={said.turn}>{said.words}</p>
     </div>
   );
 };

@@ -22,6 +22,8 @@ export const CreateRoomDialog = ({ initialName = '', onClose }: Props) => {
       topic,
       visibility: visibility === 'private' ? 'private' : 'public',
     });
+    // The room takes the focus, which it cannot under a dialog.
+    onClose();
     navigate(paths.room(room.id));
   };
 

@@ -31,7 +31,9 @@ export const Switcher = ({ open, initial, onClose }: Props) => {
   const { state, entries } = useInbox();
   const people = usePeople();
   const [, navigate] = useLocation();
-  const [query, setQuery] = useState(initial);
+  const [typed, setTyped] = useState(initial);
+  // An input method may write `＃` and `ａ` for `#` and `a`.
+  const query = typed.normalize('NFKC');
   const [at, setAt] = useState(0);
   const isForPeople = !query.trim().startsWith('#');
   const looked = useFoundPeople(query, isForPeople && (query !== '' || initial === '@'));
@@ -114,9 +116,9 @@ export const Switcher = ({ open, initial, onClose }: Props) => {
           spellCheck={false}
           enterKeyHint="go"
           dir="auto"
-          value={query}
+          value={typed}
           onChange={(event) => {
-            setQuery(event.target.value);
+            setTyped(event.target.value);
             setAt(0);
             setChosen(false);
           }}

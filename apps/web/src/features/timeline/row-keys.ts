@@ -1,5 +1,6 @@
 import type { KeyboardEvent } from 'react';
 import type { TimelineItem } from '@rookery/client';
+import { shortcutKey } from '../../lib/shortcut-key.ts';
 import type { TimelineScene } from './TimelineContext.ts';
 
 /** What a key does to the message that has the focus, or in which something has it. True when it did something. */
@@ -18,8 +19,7 @@ export const handleRowKey = (
   )
     return false;
   const mine = item.message.user.id === me.id;
-  const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
-  switch (key) {
+  switch (shortcutKey(event)) {
     case 'r':
       actions.reply(item);
       break;

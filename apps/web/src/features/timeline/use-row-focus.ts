@@ -27,7 +27,11 @@ export const useRowFocus = ({ scene, now, scroller, list, onMove }: Parts) => {
   const focusRowAt = useCallback(
     (index: number) => {
       const row = now.current.rows[Math.max(0, Math.min(now.current.rows.length - 1, index))];
-      if (!row) return;
+      if (!row) {
+        // Nothing was said yet.
+        scroller.current?.focus({ preventScroll: true });
+        return;
+      }
       // Committed at once: only then is the row there to take the focus.
       flushSync(() => scene.focused.set(row.item.key));
       list.current?.reveal(indexOfKey(row.item.key));
@@ -42,12 +46,19 @@ export const useRowFocus = ({ scene, now, scroller, list, onMove }: Parts) => {
     [indexOfKey, list, now, scene, scroller],
   );
 
-  /** The row that had the focus last, else the newest. */
+  /** The row that had the focus last where it is in view, else the last one that is. Who comes by a key stays at what she reads. */
   const focusRow = useCallback(() => {
+    const el = scroller.current;
+    const rows = list.current;
+    if (!el || !rows) return focusRowAt(0);
+    const layout = rows.layout();
+    const top = rows.position();
+    const [from, to] = [layout.indexAt(top), layout.indexAt(top + el.clientHeight)];
+    const isWhole = layout.top(to + 1) <= top + el.clientHeight + 1;
     const key = scene.focused.get();
     const index = key === undefined ? -1 : indexOfKey(key);
-    focusRowAt(index < 0 ? now.current.rows.length - 1 : index);
-  }, [focusRowAt, indexOfKey, now, scene]);
+    focusRowAt(index >= from && index <= to ? index : Math.max(from, isWhole ? to : to - 1));
+  }, [focusRowAt, indexOfKey, list, scene, scroller]);
 
   const onKeyDown = (event: KeyboardEvent) => {
     if (!(event.target instanceof HTMLElement) || event.target.closest(hasItsOwnKeys)) return;

@@ -1,0 +1,237 @@
+import type { Browser, CDPSession, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { launchBrowser, openWindow, type Look, type Watched } from './support/browser.ts';
+import { serveFixtures } from './support/fixtures.ts';
+import { settled } from './support/rows.ts';
+
+// People whose keyboards have other letters, who only use a keyboard, who listen, who need colours of their own. Over a server by script.
+
+let browser: Browser;
+let site: { url: string; close: () => Promise<void> };
+const windows: Watched[] = [];
+
+beforeAll(async () => {
+  [browser, site] = await Promise.all([launchBrowser(), serveFixtures()]);
+}, 120_000);
+
+afterAll(async () => {
+  await browser?.close();
+  await site?.close();
+});
+
+const open = async (path: string, look: Look = {}): Promise<Page> => {
+  const watched = await openWindow(browser, site.url + path, look);
+  windows.push(watched);
+  await watched.page.waitForSelector('[data-row]');
+  await settled(watched.page);
+  return watched.page;
+};
+
+type Scripted = {
+  readonly server: {
+    readonly say: (words: string, more: { readonly conversation: string; readonly at: number }) => void;
+  };
+};
+const hear = (page: Page, words: string) =>
+  page.evaluate(
+    (said) => (globalThis as unknown as Scripted).server.say(said, { conversation: 'r_rel', at: Date.now() }),
+    words,
+  );
+/** What has the focus: its row, its id, or its kind. */
+const focused = (page: Page) =>
+  page.evaluate(() => {
+    const element = document.activeElement;
+    return element?.getAttribute('aria-posinset') ?? (element?.id || (element?.tagName.toLowerCase() ?? ''));
+  });
+
+describe('[WEB-60] keyboards of other layouts', () => {
+  const ctrl = 2;
+  const shift = 8;
+  const strike = async (cdp: CDPSession, key: string, code: string, keyCode: number, modifiers = 0) => {
+    const text = modifiers & ctrl ? '' : key;
+    const at = { key, code, windowsVirtualKeyCode: keyCode, modifiers };
+    await cdp.send('Input.dispatchKeyEvent', { type: text ? 'keyDown' : 'rawKeyDown', ...at, text });
+    await cdp.send('Input.dispatchKeyEvent', { type: 'keyUp', ...at });
+  };
+
+  test.each([
+    ['Russian', 'л', 'KeyK', ctrl],
+    ['English with Caps Lock', 'K', 'KeyK', ctrl],
+  ])('Ctrl+K opens the switcher in %s', async (_layout, key, code, held) => {
+    const page = await open('/r/r_rel');
+    const cdp = await page.context().newCDPSession(page);
+    await strike(cdp, key, code, 75, held);
+    await page.waitForSelector('dialog [role="combobox"]');
+  });
+
+  test('the keys of a message and Ctrl+B are where they are on the keyboard; / may need Shift', async () => {
+    const page = await open('/r/r_rel');
+    const cdp = await page.context().newCDPSession(page);
+    await page.locator('[data-row]', { hasText: 'Cluster is healthy' }).focus();
+    await strike(cdp, 'к', 'KeyR', 82);
+    await page.getByText('Replying to').waitFor();
+    const field = page.locator('#composer');
+    await field.fill('важно');
+    await field.evaluate((area: HTMLTextAreaElement) => area.select());
+    await strike(cdp, 'и', 'KeyB', 66, ctrl);
+    expect(await field.inputValue()).toBe('**важно**');
+    await strike(cdp, '/', 'Digit7', 55, ctrl | shift);
+    await page.waitForSelector('dialog dl');
+  });
+
+  test('Ctrl+K is held back before the app is there, whatever the layout', async () => {
+    const page = await open('/r/r_rel');
+    const held = await page.evaluate(() => {
+      const { hold, keys } = (
+        globalThis as unknown as { rookeryEarlyKeys: { hold: (event: KeyboardEvent) => void; keys: string[] } }
+      ).rookeryEarlyKeys;
+      const strikeEarly = (init: KeyboardEventInit) => {
+        const event = new KeyboardEvent('keydown', { ...init, cancelable: true });
+        hold(event);
+        return event.defaultPrevented;
+      };
+      const isHeld = [
+        strikeEarly({ key: 'л', code: 'KeyK', ctrlKey: true }),
+        strikeEarly({ key: '@', code: 'KeyQ', ctrlKey: true, altKey: true, modifierAltGraph: true }),
+        strikeEarly({ key: 't', code: 'KeyT', ctrlKey: true }),
+      ];
+      return { isHeld, keys };
+    });
+    expect(held).toEqual({ isHeld: [true, true, false], keys: ['', '@'] });
+  });
+});
+
+describe('[WEB-64] a key that is held', () => {
+  const hold = async (page: Page, key: string, repeats = 6) => {
+    for (let count = 0; count <= repeats; count += 1) await page.keyboard.down(key);
+    await page.keyboard.up(key);
+  };
+
+  test('the Enter that picks a room does not send the draft that waits there', async () => {
+    const page = await open('/r/r_rel');
+    await page.locator('#composer').fill('not yet');
+    await page.getByRole('link', { name: /前端工程/ }).click();
+    await page.waitForURL('**/r/r_web');
+    await page.keyboard.press('Control+k');
+    await page.waitForSelector('dialog [role="option"]');
+    await page.keyboard.type('fabu');
+    await page.keyboard.down('Enter');
+    await page.waitForURL('**/r/r_rel');
+    await expect.poll(() => focused(page)).toBe('composer');
+    await hold(page, 'Enter');
+    expect(await page.locator('#composer').inputValue()).toBe('not yet');
+  });
+
+  test('the Enter that asks for a deletion does not say yes to it, the Esc that says no takes no further step', async () => {
+    const page = await open('/r/r_rel');
+    await page.locator('#composer').press('Shift+ArrowUp');
+    await page.getByText('Replying to').waitFor();
+    const own = page.locator('[data-row]', { hasText: '收到，正在看' });
+    await own.focus();
+    await own.press('ArrowDown');
+    await own.focus();
+    await page.locator('[role="toolbar"] [aria-haspopup="menu"]').press('Enter');
+    await page.locator('[role="menuitem"]', { hasText: 'Delete' }).focus();
+    await page.keyboard.down('Enter');
+    await page.waitForSelector('dialog[open]');
+    await hold(page, 'Enter');
+    expect(await page.locator('dialog[open]').count()).toBe(1);
+    await hold(page, 'Escape');
+    await page.waitForSelector('dialog', { state: 'detached' });
+    expect(await page.getByText('Replying to').count()).toBe(1);
+  });
+});
+
+describe('[WEB-61] the focus stays beside what is taken away', () => {
+  test('a spoiler that is opened, a reaction that is taken back', async () => {
+    const page = await open('/r/r_rel');
+    await hear(page, 'the end: ||they win||');
+    const row = page.locator('[data-row]', { hasText: 'the end' });
+    await row.locator('button', { hasText: 'they win' }).focus();
+    await page.keyboard.press('Enter');
+    await expect.poll(() => focused(page)).toBe(await row.getAttribute('aria-posinset'));
+    const cluster = page.locator('[data-row]', { hasText: 'Cluster is healthy' });
+    await cluster.focus();
+    await page.locator('[role="toolbar"] button').first().press('Enter');
+    const own = cluster.locator('[aria-pressed="true"]', { hasText: '👍' });
+    await own.press('Enter');
+    await own.waitFor({ state: 'detached' });
+    await expect.poll(() => focused(page)).toBe(await cluster.getAttribute('aria-posinset'));
+  });
+});
+
+describe('[WEB-62] colours of one’s own, and no motion', () => {
+  test('the composer shows its focus, lists what is chosen, and a spoiler hides', async () => {
+    const page = await open('/r/r_rel');
+    await page.emulateMedia({ forcedColors: 'active' });
+    await hear(page, 'the end: ||they win||');
+    const spoiler = page.getByRole('button', { name: 'Hidden text. Show it' });
+    await spoiler.waitFor();
+    const seen = await spoiler.evaluate((element) => {
+      const { color, backgroundColor } = getComputedStyle(element);
+      return { color, backgroundColor };
+    });
+    expect(seen.color).toBe('rgba(0, 0, 0, 0)');
+    expect(seen.backgroundColor).not.toBe('rgba(0, 0, 0, 0)');
+    const outlineOf = (selector: string) =>
+      page.locator(selector).evaluate((element) => getComputedStyle(element).outlineStyle);
+    await page.locator('#composer').focus();
+    await page.keyboard.type('@');
+    await page.waitForSelector('[role="option"]');
+    expect(await outlineOf('[role="option"][aria-selected="true"]')).toBe('solid');
+    expect(
+      await page.locator('#composer').evaluate((area) => {
+        for (let at: Element | null = area; at; at = at.parentElement)
+          if (getComputedStyle(at).outlineStyle === 'solid') return true;
+        return false;
+      }),
+    ).toBe(true);
+  });
+
+  test('where motion is unwanted, an own message does not rise', async () => {
+    const page = await open('/r/r_rel');
+    await page.emulateMedia({ reducedMotion: 'reduce' });
+    await page.evaluate(() => {
+      const seen: string[] = [];
+      Object.assign(globalThis, { seen });
+      addEventListener('animationstart', (event) => {
+        const [moving] = (event.target as Element).getAnimations();
+        if (Number(moving?.effect?.getComputedTiming().activeDuration) > 1) seen.push(event.animationName);
+      });
+    });
+    await page.locator('#composer').fill('calmly');
+    await page.locator('#composer').press('Enter');
+    await page.locator('[data-row]', { hasText: 'calmly' }).waitFor();
+    await page.waitForFunction(() => document.getAnimations().length === 0);
+    expect(await page.evaluate(() => (globalThis as unknown as { seen: string[] }).seen)).toEqual([]);
+  });
+});
+
+test('[WEB-63] the same words said twice are announced twice, one’s own never', async () => {
+  const page = await open('/r/r_rel');
+  await page.evaluate(() => {
+    const heard: string[] = [];
+    Object.assign(globalThis, { heard });
+    new MutationObserver((records) => {
+      for (const { target, addedNodes } of records) {
+        const element = target instanceof Element ? target : target.parentElement;
+        if (addedNodes.length > 0 || target.nodeType === Node.TEXT_NODE)
+          if (element?.closest('main > [role="status"]')) heard.push(element.textContent ?? '');
+      }
+    }).observe(document.body, { childList: true, characterData: true, subtree: true });
+  });
+  const heard = () => page.evaluate(() => (globalThis as unknown as { heard: string[] }).heard);
+  await hear(page, 'ok');
+  await expect.poll(async () => (await heard()).length).toBe(1);
+  await page.locator('#composer').fill('not for me');
+  await page.locator('#composer').press('Enter');
+  await page.locator('[data-row]', { hasText: 'not for me' }).waitFor();
+  await hear(page, 'ok');
+  await expect.poll(async () => (await heard()).length, { timeout: 10_000 }).toBe(2);
+  const [first, second] = await heard();
+  expect(second).toBe(first);
+});
+
+test('nothing went wrong in any window', () => {
+  expect(windows.flatMap(({ faults }) => faults)).toEqual([]);
+});
