@@ -232,6 +232,59 @@ test('[WEB-63] the same words said twice are announced twice, one’s own never'
   expect(second).toBe(first);
 });
 
+test('[WEB-63] the message that the keyboard is on has a name: who said what, when', async () => {
+  const page = await open('/r/r_rel');
+  await page.locator('[data-row]', { hasText: 'Cluster is healthy' }).focus();
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('ArrowUp');
+  const row = page.getByRole('listitem', { name: /^Amelia Chen, .*, Cluster is healthy — 6 shards/ });
+  await expect.poll(() => row.evaluate((element) => element === document.activeElement)).toBe(true);
+});
+
+describe('[WEB-13] F6', () => {
+  test('stays at what one reads: the focus goes to a row in view', async () => {
+    const page = await open('/r/r_design?long=600&unread=400');
+    await page.keyboard.press('F6');
+    await page.keyboard.press('F6');
+    const isSeen = () =>
+      page.evaluate(() => {
+        const row = document.activeElement?.getBoundingClientRect();
+        const log = document.querySelector('[role="log"]')?.getBoundingClientRect();
+        return row !== undefined && log !== undefined && row.top < log.bottom && row.bottom > log.top;
+      });
+    await expect.poll(() => page.evaluate(() => document.activeElement?.hasAttribute('data-row'))).toBe(true);
+    expect(await isSeen()).toBe(true);
+  });
+
+  test('goes on where nothing was said yet', async () => {
+    const watched = await openWindow(browser, `${site.url}/r/r_empty`);
+    windows.push(watched);
+    const { page } = watched;
+    await page.waitForSelector('#composer');
+    await page.locator('#main h2').waitFor();
+    for (const there of ['sidebar', 'log', 'composer']) {
+      await page.keyboard.press('F6');
+      const at = () =>
+        page.evaluate(() => {
+          const element = document.activeElement;
+          return element?.closest('#sidebar') ? 'sidebar' : (element?.getAttribute('role') ?? element?.id);
+        });
+      await expect.poll(at).toBe(there);
+    }
+  });
+});
+
+test('[WEB-12] Tab leaves the picker of emoji and the card as it leaves a menu', async () => {
+  const page = await open('/r/r_rel');
+  const row = page.locator('[data-row]', { hasText: 'Cluster is healthy' });
+  await row.focus();
+  await page.keyboard.press('+');
+  await page.waitForSelector('[role="dialog"] [role="combobox"]');
+  await page.keyboard.press('Tab');
+  await page.waitForSelector('[role="dialog"]', { state: 'detached' });
+  await expect.poll(() => focused(page)).toBe(await row.getAttribute('aria-posinset'));
+});
+
 test('nothing went wrong in any window', () => {
   expect(windows.flatMap(({ faults }) => faults)).toEqual([]);
 });

@@ -10,6 +10,9 @@ type Props = ComponentProps<'input'> & {
   readonly error?: string | undefined;
 };
 
+/** Names hold no marks of direction, which an address book adds to what is copied from it. */
+const cleanName = (text: string): string => cleanLine(text).replace(/\p{Bidi_Control}/gu, '');
+
 /** A labelled text input that says in words, below it, what is wrong with it. */
 export const Field = ({ label, hint, error, onChange, ...rest }: Props) => {
   const id = useId();
@@ -26,7 +29,8 @@ export const Field = ({ label, hint, error, onChange, ...rest }: Props) => {
         className={styles.input}
         onChange={(event) => {
           // Setting the value while an input method composes loses characters.
-          if (!(event.nativeEvent as InputEvent).isComposing) cleanField(event.currentTarget, cleanLine);
+          if (!(event.nativeEvent as InputEvent).isComposing)
+            cleanField(event.currentTarget, rest.name === 'name' ? cleanName : cleanLine);
           onChange?.(event);
         }}
         aria-invalid={error === undefined ? undefined : true}

@@ -7,7 +7,8 @@ const graphemes = (text: string): string[] => {
 
 /** What stands on a person's seal: the last character of a short Chinese name (张伟 → 伟), else up to two initials. */
 export const sealGlyph = (name: string): string => {
-  const trimmed = name.trim();
+  // What shows nothing is no initial; within an emoji it joins.
+  const trimmed = name.trim().replace(/(?<=^|[\s._-])\p{Default_Ignorable_Code_Point}+/gu, '');
   const parts = graphemes(trimmed);
   const first = parts[0];
   if (first === undefined) return '?';

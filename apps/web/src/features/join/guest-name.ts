@@ -13,12 +13,13 @@ export const guestName = (typed: string): GuestName | undefined => {
   const username = [
     ...displayName
       .replace(/[\s·・]+/gu, '.')
-      .replace(/[^\p{L}\p{M}\p{N}_.-]/gu, '')
-      .replace(/^[.-]+|[.-]+$/gu, '')
+      .replace(/[^\p{L}\p{M}\p{N}_.-]|\p{Default_Ignorable_Code_Point}/gu, '')
+      .replace(/^[^\p{L}\p{N}]+/u, '')
       .replace(reserved, (prefix) => prefix.replace('_', '.')),
   ]
     .slice(0, limits.usernameChars)
-    .join('');
+    .join('')
+    .replace(/[._-]+$/u, '');
   if (username === '') return undefined;
   return { username, displayName: [...displayName].slice(0, limits.displayNameChars).join('') };
 };

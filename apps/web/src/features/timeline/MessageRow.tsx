@@ -4,6 +4,7 @@ import { authorOf } from '@rookery/client';
 import { Avatar } from '../../design/Avatar.tsx';
 import { classNames } from '../../design/class-names.ts';
 import { absoluteTime, timeOfDay } from '../../lib/dates.ts';
+import { plainLine } from '../../lib/plain-line.ts';
 import { useFormatLocale, useText } from '../../locales/text.ts';
 import { PersonButton } from '../../people/PersonButton.tsx';
 import { PersonName } from '../../people/PersonName.tsx';
@@ -76,9 +77,20 @@ export const MessageRow = memo(({ item, startsDay, startsGroup, startsUnread, is
     mark
   );
 
+  // A reader by ear who goes from row to row by the arrows hears what is said of the row itself.
+  const said =
+    isFocused || isActive
+      ? [
+          author.displayName,
+          timeOfDay(item.message.at, locale),
+          item.message.content === undefined ? text('message.deleted') : plainLine(item.message.content),
+        ].join(text('separator'))
+      : undefined;
+
   return (
     <div
       role="listitem"
+      aria-label={said}
       aria-setsize={-1}
       {...(item.message.seq === undefined ? {} : { 'aria-posinset': item.message.seq })}
       data-row={item.key}
