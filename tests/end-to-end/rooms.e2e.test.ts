@@ -174,11 +174,12 @@ describe('a name', () => {
     await field.fill(' ');
     await field.press('Enter');
     await nia.getByText('Enter a name.').waitFor();
-    // Marks of direction turn what is written beside them around.
-    await field.fill('\u202eNia');
+    // A blank of Braille shows nothing.
+    await field.fill('\u2800');
     await field.press('Enter');
     await nia.getByText('This name cannot be used. Try another.').waitFor();
-    await field.fill(after);
+    // What an address book adds to a name is left out.
+    await field.fill(`\u202a${after}\u202c`);
     await field.press('Enter');
     await nia.locator('dialog').waitFor({ state: 'detached' });
     for (const page of [nia, reader]) await rowWith(page, 'under the old name').getByText(after).first().waitFor();
