@@ -285,6 +285,14 @@ test('[WEB-12] Tab leaves the picker of emoji and the card as it leaves a menu',
   await expect.poll(() => focused(page)).toBe(await row.getAttribute('aria-posinset'));
 });
 
+test('[WEB-29] a megabyte that is pasted does not stop the page, and is said to be too long', async () => {
+  const page = await open('/r/r_rel');
+  await page.locator('#composer').focus();
+  await page.evaluate(() => document.execCommand('insertText', false, 'a log line\n'.repeat(100_000)));
+  expect((await page.locator('#composer').inputValue()).length).toBe(40_000);
+  await page.locator('main').getByText('too long').waitFor();
+});
+
 test('nothing went wrong in any window', () => {
   expect(windows.flatMap(({ faults }) => faults)).toEqual([]);
 });

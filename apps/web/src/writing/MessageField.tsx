@@ -136,6 +136,8 @@ export const MessageField = ({
               aria-label={label}
               placeholder={placeholder}
               defaultValue={first}
+              // Browsers stand still over a megabyte in a field, and no more than this would be kept.
+              maxLength={longestDraft}
               enterKeyHint={isTouch ? 'enter' : 'send'}
               {...completion.fieldProps}
               onInput={({ currentTarget }) => {
