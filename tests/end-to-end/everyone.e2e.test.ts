@@ -64,6 +64,22 @@ describe('[WEB-60] keyboards of other layouts', () => {
     await page.waitForSelector('dialog [role="combobox"]');
   });
 
+  test('a second Ctrl+K is not the browser’s', async () => {
+    const page = await open('/r/r_rel');
+    await page.evaluate(() => {
+      const left: string[] = [];
+      Object.assign(globalThis, { left });
+      const look = (event: KeyboardEvent) =>
+        setTimeout(() => event.key === 'k' && !event.defaultPrevented && left.push(event.key));
+      addEventListener('keydown', look, true);
+    });
+    for (let count = 0; count < 4; count += 1) await page.keyboard.press('Control+k');
+    await page.waitForSelector('dialog [role="combobox"]');
+    await page.keyboard.press('Control+k');
+    await page.evaluate(() => new Promise((done) => setTimeout(done)));
+    expect(await page.evaluate(() => (globalThis as unknown as { left: string[] }).left)).toEqual([]);
+  });
+
   test('the keys of a message and Ctrl+B are where they are on the keyboard; / may need Shift', async () => {
     const page = await open('/r/r_rel');
     const cdp = await page.context().newCDPSession(page);

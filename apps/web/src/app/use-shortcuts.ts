@@ -25,9 +25,15 @@ export const useShortcuts = (shortcuts: readonly Shortcut[], shell: () => Shell)
     };
     const onKeyDown = (event: KeyboardEvent) => {
       // What a browser fills in by itself comes as a key without a name.
-      if (!event.key || event.defaultPrevented || isOverlayOpen()) return;
+      if (!event.key || event.defaultPrevented) return;
       const isIme = isImeKey(event);
-      const anywhere = isIme || isTyped(event) ? undefined : everywhere[chordOf(event)];
+      const chord = chordOf(event);
+      const anywhere = isIme || isTyped(event) ? undefined : everywhere[chord];
+      if (isOverlayOpen()) {
+        // A second Ctrl+K must not be the browser's: what is typed next would go to its address bar.
+        if (anywhere && chord.startsWith('$mod')) event.preventDefault();
+        return;
+      }
       if (anywhere) {
         act(event, anywhere);
         return;

@@ -1,4 +1,4 @@
-import { isTyped } from '../lib/shortcut-key.ts';
+import { chordOf, isTyped } from '../lib/shortcut-key.ts';
 import { isEditable } from './focus.ts';
 
 /**
@@ -66,7 +66,7 @@ export const holdKeys = (onGiveUp: () => void): TypeAhead => {
     } else if (isForField(event)) {
       event.preventDefault();
       if (keys.length < heldKeys) keys.push(event.key);
-    }
+    } else if (chordOf(event) === '$mod+k') event.preventDefault();
   };
   const end = (): void => window.removeEventListener('keydown', hold, true);
   const focusAgain = (): void => {
