@@ -301,6 +301,13 @@ test('[WEB-12] Tab leaves the picker of emoji and the card as it leaves a menu',
   await expect.poll(() => focused(page)).toBe(await row.getAttribute('aria-posinset'));
 });
 
+test('under a finger the picker of emoji opens without the keyboard that would cover it', async () => {
+  const page = await open('/r/r_rel', { width: 390, height: 844, touch: true });
+  await page.getByRole('button', { name: 'Emoji' }).tap();
+  await page.waitForSelector('[role="dialog"] [role="option"]');
+  expect(await focused(page)).not.toBe('input');
+});
+
 test('[WEB-29] a megabyte that is pasted does not stop the page, and is said to be too long', async () => {
   const page = await open('/r/r_rel');
   await page.locator('#composer').focus();

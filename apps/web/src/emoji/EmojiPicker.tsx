@@ -2,6 +2,7 @@ import { useEffect, useId, useState } from 'react';
 import { Popover } from '../design/Popover.tsx';
 import { useText } from '../locales/text.ts';
 import { isImeKey } from '../lib/ime.ts';
+import { touch, useMedia } from '../lib/media.ts';
 import { wantEmojis, useEmojis } from './load.ts';
 import styles from './EmojiPicker.module.css';
 
@@ -18,6 +19,7 @@ const columns = 8;
 export const EmojiPicker = ({ anchor, placement = 'top-end', onPick, onClose }: Props) => {
   const text = useText();
   const id = useId();
+  const isTouch = useMedia(touch);
   const table = useEmojis();
   const [query, setQuery] = useState('');
   const [at, setAt] = useState(0);
@@ -36,7 +38,8 @@ export const EmojiPicker = ({ anchor, placement = 'top-end', onPick, onClose }: 
     <Popover anchor={anchor} placement={placement} onClose={onClose} role="dialog" aria-label={text('emoji.title')}>
       <div className={styles.picker}>
         <input
-          data-autofocus
+          // Under a finger the on-screen keyboard would cover what one came to tap.
+          data-autofocus={isTouch ? undefined : true}
           className={styles.search}
           role="combobox"
           aria-expanded="true"
