@@ -16,7 +16,9 @@ const pasteClean = (event: ClipboardEvent<HTMLTextAreaElement>) => {
   if (cleaned === pasted.replace(/\r\n?/g, '\n')) return;
   event.preventDefault();
   const field = event.currentTarget;
-  if (cleaned !== '') replaceRange(field, field.selectionStart, field.selectionEnd, cleaned);
+  const { maxLength, selectionStart: start, selectionEnd: end, value } = field;
+  const fitting = maxLength < 0 ? cleaned : cleaned.slice(0, Math.max(0, maxLength - value.length + end - start));
+  if (fitting !== '') replaceRange(field, start, end, fitting);
 };
 
 /**
