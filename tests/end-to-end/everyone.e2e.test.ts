@@ -303,7 +303,7 @@ test('[WEB-12] Tab leaves the picker of emoji and the card as it leaves a menu',
 
 test('under a finger the picker of emoji opens without the keyboard that would cover it', async () => {
   const page = await open('/r/r_rel', { width: 390, height: 844, touch: true });
-  await page.getByRole('button', { name: 'Emoji' }).tap();
+  await page.getByRole('button', { name: 'Emoji', exact: true }).tap();
   await page.waitForSelector('[role="dialog"] [role="option"]');
   expect(await focused(page)).not.toBe('input');
 });
