@@ -141,6 +141,33 @@ describe('HTTP limits', () => {
     },
   );
 
+  test('[HTTP-6] a TCP connection that floods is told a hundred times that it is too much, then it is closed', async () => {
+    const own = await startTarget();
+    const { hostname, port } = new URL(own.url);
+    const socket = connect(Number(port), hostname);
+    let heard = '';
+    socket.on('data', (data) => (heard += data.toString()));
+    socket.on('error', () => undefined);
+    const isOver = new Promise<void>((resolve) => socket.once('close', () => resolve()));
+    try {
+      const from = '203.0.113.9';
+      const call = `POST /api/v1/call/no:event HTTP/1.1\r\nHost: ${hostname}:${port}\r\nX-Forwarded-For: ${from}\r\nContent-Length: 0\r\n\r\n`;
+      for (let asked = 1; asked <= 5_000 && !socket.destroyed; asked += 1) {
+        socket.write(call.repeat(20));
+        const areAnswered = (): boolean => socket.destroyed || heard.split('HTTP/1.1 ').length > asked * 20;
+        await until('they are answered', areAnswered, 8_000, { everyMs: 2 });
+      }
+      await isOver;
+      expect(heard.split('HTTP/1.1 400').length - 1).toBeGreaterThanOrEqual(300);
+      expect(heard.split('HTTP/1.1 429').length - 1).toBe(100);
+      expect(heard.toLowerCase().split('connection: close')).toHaveLength(2);
+      expect((await send(own.url, 'rooms:list', undefined)).status).toBe(200);
+    } finally {
+      socket.destroy();
+      await own.stop();
+    }
+  });
+
   test('[HTTP-6] a caller behind a trusted proxy is told apart by her own address', async () => {
     const own = await startTarget();
     try {

@@ -1,6 +1,6 @@
 /**
- * `npm run bench [-- SCENARIO …] [--quick] [--minutes N]`: measures, prints, and writes docs/benchmarks.{md,html,json} (unless --quick)
- * and bench-results/<time>.{json,html}.
+ * `npm run bench [-- SCENARIO …] [--quick] [--minutes N] [--only PART,…]`: measures, prints, and writes docs/benchmarks.{md,html,json} (unless --quick
+ * or --only) and bench-results/<time>.{json,html}.
  */
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -53,12 +53,24 @@ const scenarios: readonly Scenario[] = [
 ];
 
 const words = process.argv.slice(2);
-const minutesAt = words.indexOf('--minutes');
-const [, given = '60'] = minutesAt < 0 ? [] : words.splice(minutesAt, 2);
-const minutes = Number(given);
+/** What follows an option, which is taken out of the words. */
+function option(name: string): string | undefined {
+  const at = words.indexOf(name);
+  return at < 0 ? undefined : words.splice(at, 2)[1];
+}
+const minutes = Number(option('--minutes') ?? '60');
+const only = option('--only')?.split(',') ?? [];
 const asked = words.filter((word) => !word.startsWith('--'));
 const quick = words.includes('--quick');
 const unknown = asked.filter((name) => !scenarios.some((scenario) => scenario.name === name));
+const parts = scenarios.flatMap(({ name, only: own = [] }) => (asked.includes(name) ? own : []));
+const unknownParts = only.filter((part) => !parts.includes(part));
+if (unknownParts.length > 0) {
+  console.error(
+    `--only ${unknownParts.join(', ')}: what is measured has the parts ${parts.join(', ') || 'of no name'}.`,
+  );
+  process.exit(1);
+}
 if (unknown.length > 0 || !(minutes > 0)) {
   const named = scenarios.map(({ name, isLong }) => (isLong ? `${name} (only when named)` : name)).join(', ');
   console.error(
@@ -98,7 +110,7 @@ function keep(): void {
   mkdirSync('bench-results', { recursive: true });
   writeFileSync(`${base}.json`, JSON.stringify({ at, machine, quick, results }, null, 2));
   writeFileSync(`${base}.html`, htmlPage(page));
-  if (quick) return;
+  if (quick || only.length > 0) return;
   const kept: Kept = { ...readKept(keptFile), ...measured };
   writeFileSync(keptFile, `${JSON.stringify(kept, null, 2)}\n`);
   writeFileSync('docs/benchmarks.md', markdownPage({ ...page, kept }));
@@ -112,7 +124,7 @@ for (const scenario of scenarios) {
   console.log(`\n${name}: ${about}`);
   const points: Point[] = [];
   try {
-    const figures = await scenario.run(quick, { minutes, plot: (point) => points.push(point) });
+    const figures = await scenario.run(quick, { minutes, only, plot: (point) => points.push(point) });
     results.push({ name, figures, points });
     keep();
     for (const figure of figures)

@@ -77,7 +77,10 @@ export const operations: { readonly [Name in ClientEventName]: Operation<Request
     { who: 'signed-in', right: 'remove', cost: 'writing', answers: 'small', uses: [...naming, 'membership', 'live'] },
     removeFromRoom,
   ),
-  'rooms:list': operation({ who: 'anyone', cost: 'plain', answers: 'large', uses: ['rooms', 'presence'] }, listRooms),
+  'rooms:list': operation(
+    { who: 'anyone', cost: 'searching', answers: 'large', uses: ['rooms', 'presence'] },
+    listRooms,
+  ),
   'room:members': operation(
     { who: 'signed-in', cost: 'plain', answers: 'large', uses: [...naming, 'membership', 'presence'] },
     listMembers,

@@ -1,5 +1,5 @@
-import { ChatError, isClientEventName, parseRequest } from '@rookery/protocol';
-import type { ClientEventName } from '@rookery/protocol';
+import { ChatError, errors, isClientEventName, parseRequest } from '@rookery/protocol';
+import type { ClientEventName, ErrorBody } from '@rookery/protocol';
 import type { Answered, Operation } from '../app/operation.ts';
 import { operations } from '../app/operations.ts';
 import type { Ports } from '../app/ports.ts';
@@ -46,15 +46,23 @@ export class Dispatcher {
       ackId,
       malformed: typeof event !== 'string' || rest.length > 0,
     };
-    if (connection.underWay >= underWayLimit) {
-      answer(connection, incoming, { ok: false, error: new ChatError('rate_limited', { retryAfterMs: 1_000 }) });
-      return;
-    }
-    void this.#serve(connection, incoming);
+    const name = isClientEventName(incoming.event) ? incoming.event : null;
+    // With no promise, no deadline and no stack trace: whoever floods is refused thousands of times a second.
+    const retryAfterMs = this.#waitMs(connection, name);
+    if (retryAfterMs > 0) {
+      this.#requests.count('socket', name, 'rate_limited');
+      refuse(connection, incoming, { code: 'rate_limited', message: errors.rate_limited.sentence, retryAfterMs });
+    } else void this.#serve(connection, name, incoming);
   }
 
-  async #serve(connection: Connection, incoming: Incoming): Promise<void> {
-    const name = isClientEventName(incoming.event) ? incoming.event : null;
+  /** 0 where a request may go on. */
+  #waitMs(connection: Connection, name: ClientEventName | null): number {
+    if (connection.underWay >= underWayLimit) return 1_000;
+    const cost = name ? operations[name].cost : 'plain';
+    return this.#limits.waitMs(connection, connection.userId, cost, connection.address);
+  }
+
+  async #serve(connection: Connection, name: ClientEventName | null, incoming: Incoming): Promise<void> {
     connection.underWay += 1;
     const outcome = await this.#requests.serve('socket', name, () => this.#route(connection, name, incoming));
     answer(connection, incoming, outcome);
@@ -63,7 +71,6 @@ export class Dispatcher {
 
   async #route(connection: Connection, name: ClientEventName | null, incoming: Incoming): Promise<Answered<object>> {
     const operation: Operation<never, object> | null = name && operations[name];
-    this.#limits.check(connection, connection.userId, operation?.cost ?? 'plain', connection.address);
     if (incoming.malformed)
       throw new ChatError('bad_request', {
         message: 'Send one payload and, if you like, an acknowledgement function.',
@@ -107,16 +114,17 @@ export class Dispatcher {
   }
 }
 
-function answer(connection: Connection, { event, ackId }: Incoming, outcome: Outcome<Answered<object>>): void {
-  const error = outcome.ok ? null : outcome.error.toBody();
-  if (error) connection.refused();
-  const frame =
-    ackId === undefined
-      ? null
-      : Frame.ack(ackId, outcome.ok ? { ok: true, ...outcome.answer.answer } : { ok: false, error });
-  if (outcome.ok && isClientEventName(event) && operations[event].answers === 'large')
-    connection.readings.given(frame?.bytes ?? 0);
+function answer(connection: Connection, incoming: Incoming, outcome: Outcome<Answered<object>>): void {
+  if (!outcome.ok) return refuse(connection, incoming, outcome.error.toBody());
+  const { event, ackId } = incoming;
+  const frame = ackId === undefined ? null : Frame.ack(ackId, { ok: true, ...outcome.answer.answer });
+  if (isClientEventName(event) && operations[event].answers === 'large') connection.readings.given(frame?.bytes ?? 0);
   if (frame) connection.queue.push(frame);
-  else if (error) connection.send('error:report', { event: event.slice(0, 64), error });
-  if (outcome.ok) outcome.answer.afterAnswer?.();
+  outcome.answer.afterAnswer?.();
+}
+
+function refuse(connection: Connection, { event, ackId }: Incoming, error: ErrorBody): void {
+  connection.refused();
+  if (ackId === undefined) connection.send('error:report', { event: event.slice(0, 64), error });
+  else connection.queue.push(Frame.ack(ackId, { ok: false, error }));
 }

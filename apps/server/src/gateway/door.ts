@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Config } from '../config/env.ts';
-import { Allowance, addressKey } from '../limits/allowances.ts';
+import { addressKey } from '../limits/address-key.ts';
+import { Allowance } from '../limits/allowances.ts';
 import type { Accounts } from '../limits/allowances.ts';
 import { ClientAddress } from './client-address.ts';
 import type { HostNames } from './host-names.ts';
@@ -18,6 +19,10 @@ const tellAgainMs = 3_600_000;
 const mostTold = 20;
 const longestTold = 255;
 
+/** Who comes from an address that has spent all it has is told so after this time, ms; of those who wait for it the next is told at once. */
+const lateMs = 1_000;
+const mostWaiting = 1_000;
+
 /** Refuses requests of a transport before anything is spent on them: each of them, also those that belong to a connection. [OPS-5, OPS-23] */
 export class Door {
   readonly #allowedOrigins: readonly string[];
@@ -25,6 +30,7 @@ export class Door {
   readonly #addresses: ClientAddress;
   readonly #onForeign: (foreign: Foreign) => void;
   readonly #told = new Set<string>();
+  #waiting = 0;
   #toldSince = performance.now();
   /** Null where nothing is limited. */
   readonly #accounts: Accounts | null;
@@ -63,8 +69,20 @@ export class Door {
     // JSONP is for pages of other origins, in browsers that are long gone.
     if (searchParams.has('j')) return refuse(request, 400, 'Bad Request');
     if (!searchParams.has('sid') && this.#accounts?.ofAddress(this.#addresses.of(request)).isSpent)
-      return refuse(request, 429, 'Too Many Requests');
+      return this.#refuseLate(request);
     return true;
+  }
+
+  /** Who comes too often would be back at once. */
+  #refuseLate(request: IncomingMessage): false {
+    if (this.#waiting >= mostWaiting) return refuse(request, 429, 'Too Many Requests');
+    this.#waiting += 1;
+    request.socket.on('error', () => undefined);
+    setTimeout(() => {
+      this.#waiting -= 1;
+      refuse(request, 429, 'Too Many Requests');
+    }, lateMs).unref();
+    return false;
   }
 
   /** Another site's page, or the server's own behind a proxy that changes Host: only who runs it knows which. */

@@ -3,6 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Socket as EngineSocket, Transport } from 'engine.io';
 import type { BaseServer } from 'engine.io';
 import type { Beating, Heartbeat } from './heartbeat.ts';
+import { slotMs } from '../limits/allowances.ts';
 import type { Allowance } from '../limits/allowances.ts';
 import { isIdle, ofTransport } from './socket-insides.ts';
 import type { EngineInsides, EngineOptions, WebSocketInsides } from './socket-insides.ts';
@@ -20,6 +21,9 @@ export class LeanTransport extends Transport implements Beating {
   #awaited: { readonly pong: string; readonly done: () => void } | null = null;
   #wasProbed = false;
   #afterItsEnd = 0;
+  /** What was read already while nothing more is taken: the rest of one chunk. Null: it does not rest. */
+  #unread: (string | Buffer)[] | null = null;
+  #isHeld = false;
 
   constructor(request: ConstructorParameters<typeof Transport>[0]) {
     super(request);
@@ -81,10 +85,44 @@ export class LeanTransport extends Transport implements Beating {
   }
 
   received(message: string | Buffer): void {
+    if (this.#unread) this.#unread.push(message);
+    else if (this.allowance?.rests) this.#rest([message]);
+    else this.#take(message);
+  }
+
+  /** Who is refused too often is not read until the next slot. */
+  #rest(unread: (string | Buffer)[]): void {
+    this.#unread = unread;
+    this.socket.pause();
+    setTimeout(() => this.#goOn(), slotMs).unref();
+  }
+
+  #goOn(): void {
+    const unread = this.#unread ?? [];
+    this.#unread = null;
+    for (const [index, message] of unread.entries()) {
+      if (this.allowance?.rests) return this.#rest(unread.slice(index));
+      this.#take(message);
+    }
+    if (!this.#isHeld) this.socket.resume();
+  }
+
+  /** Until `readAgain`: its peer does not read either. */
+  stopReading(): void {
+    this.#isHeld = true;
+    this.socket.pause();
+  }
+
+  readAgain(): void {
+    this.#isHeld = false;
+    if (!this.#unread) this.socket.resume();
+  }
+
+  #take(message: string | Buffer): void {
     if (this.allowance && !this.allowance.take(1, message.length)) return this.socket.terminate();
     if (this.readyState !== 'open') {
       // Some may have been on their way; whoever goes on is not waited for.
-      this.#afterItsEnd += 1;
+      this.#afterItsEnd += leastAfterTheEnd + message.length;
       if (this.#afterItsEnd > mostAfterTheEnd) this.socket.terminate();
       return;
     }
@@ -121,17 +159,21 @@ export class LeanTransport extends Transport implements Beating {
     awaited.done();
   }
 
+  /** The peer is not waited for: whatever more it sends would be read and thrown away until it takes the goodbye. */
   failed(error: Error): void {
+    this.allowance?.breached();
     this.onError(error.message, error);
+    this.socket.terminate();
   }
 
   /** It answered with an error. */
   refused(): void {
-    if (this.allowance && !this.allowance.take(1, 0)) this.socket.terminate();
+    if (this.allowance && !this.allowance.refused()) this.socket.terminate();
   }
 
   gone(): void {
     lingering.delete(this.socket);
+    this.#unread = null;
     this.allowance?.end();
     this.allowance = null;
     this.onClose();
@@ -154,8 +196,9 @@ export class LeanTransport extends Transport implements Beating {
 
 /** WebSockets that were closed and are still open: Engine.IO has forgotten them. */
 export const lingering = new Set<WebSocketInsides>();
-/** Messages of a peer that are put up with after its connection was closed. */
-const mostAfterTheEnd = 1_000;
+/** Bytes of a peer that are put up with after its connection was closed; each message counts as so many more. */
+const mostAfterTheEnd = 131_072;
+const leastAfterTheEnd = 128;
 /** The first message of an upgrade. */
 const probe = '2probe';
 /** Packets that Socket.IO and Engine.IO may have waiting for one peer: greetings and pings, none of them long. */
@@ -209,6 +252,13 @@ function closeInTime(this: EngineInsides, discard?: boolean): void {
   proto.close.call(this, discard);
   if (this.readyState === 'closing' && this.writeBuffer.length > 0)
     setTimeout(() => this.readyState === 'closing' && cutOff(this), lastWordsMs).unref();
+}
+
+/** Likewise, where it broke the rules: what it has sent behind that is not looked at. */
+export function cutOffForBreach(engine: EngineInsides): void {
+  const { transport } = engine as unknown as { readonly transport: { readonly allowance?: Allowance | null } };
+  transport.allowance?.breached();
+  cutOff(engine);
 }
 
 /** Ends a connection at once, whatever is still to be written. */

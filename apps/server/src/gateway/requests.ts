@@ -1,5 +1,5 @@
 import { ChatError, limits } from '@rookery/protocol';
-import type { ClientEventName } from '@rookery/protocol';
+import type { ClientEventName, ErrorCode } from '@rookery/protocol';
 import { AnswerMemories } from '../delivery/answer-memories.ts';
 import type { Log } from '../ops/log.ts';
 import type { Metrics } from '../ops/metrics.ts';
@@ -41,12 +41,16 @@ export class Requests {
       outcome = { ok: false, error: this.#asChatError(error, event) };
     }
     this.#underWay -= 1;
-    const label = event ?? 'unknown';
-    this.#metrics.requests.inc({ way, event: label, outcome: outcome.ok ? 'ok' : outcome.error.code });
-    this.#metrics.requestSeconds.observe({ event: label }, (performance.now() - startedAt) / 1_000);
+    this.count(way, event, outcome.ok ? 'ok' : outcome.error.code);
+    this.#metrics.requestSeconds.observe({ event: event ?? 'unknown' }, (performance.now() - startedAt) / 1_000);
     // In a later turn: whoever awaits the last answer has sent it by then.
     if (this.#underWay === 0 && this.#onIdle.length > 0) setImmediate(() => this.#resolveIdle());
     return outcome;
+  }
+
+  /** A request with this outcome, also one that was refused before anything was spent on it. */
+  count(way: 'socket' | 'http', event: ClientEventName | null, outcome: 'ok' | ErrorCode): void {
+    this.#metrics.requests.inc({ way, event: event ?? 'unknown', outcome });
   }
 
   #asChatError(error: unknown, request: ClientEventName | null): ChatError {

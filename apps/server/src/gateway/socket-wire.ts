@@ -63,12 +63,15 @@ export class SocketWire implements Wire {
     }
   }
 
+  /** Long-polling cannot be stopped reading. */
   pauseReading(): void {
-    (this.#socket.conn as unknown as EngineInsides).transport.socket?.pause?.();
+    const { transport } = this.#socket.conn as unknown as { transport: unknown };
+    if (transport instanceof LeanTransport) transport.stopReading();
   }
 
   resumeReading(): void {
-    (this.#socket.conn as unknown as EngineInsides).transport.socket?.resume?.();
+    const { transport } = this.#socket.conn as unknown as { transport: unknown };
+    if (transport instanceof LeanTransport) transport.readAgain();
   }
 
   isBehind(): boolean {
@@ -213,7 +216,7 @@ export function boundPollingRequests(
       parse(some.join(packetSeparator));
     };
     transport.refused = () => {
-      if (allowance && !allowance.take(1, 0)) transport.onError('too many refusals');
+      if (allowance && !allowance.refused()) transport.onError('too many refusals');
     };
     transport.onData = (data) => {
       const packets = packetsIn(data, packetsPerRequest);

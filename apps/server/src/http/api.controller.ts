@@ -27,6 +27,7 @@ export class ApiController {
       headers: request.headers,
       address: request.ip,
       body: request.body as Readable | undefined,
+      connection: request.raw.socket,
       over: new Promise((resolve) => reply.raw.once('close', resolve)),
       abort: () => request.raw.socket.destroy(),
     });

@@ -11,7 +11,7 @@ import type { AnswerShare } from '../delivery/answer-memory.ts';
 import { usualMostBytes } from '../delivery/answer-memories.ts';
 import { secretHash } from '../domain/new-id.ts';
 import type { Requests } from '../gateway/requests.ts';
-import { addressKey } from '../limits/allowances.ts';
+import { addressKey } from '../limits/address-key.ts';
 import type { RateLimits } from '../limits/rate-limits.ts';
 import { Callers } from './callers.ts';
 import { crossOriginHeaders, preflightHeaders } from './cross-origin.ts';
@@ -25,6 +25,8 @@ const bodiesBytes = 67_108_864;
 const takingMs = 30_000;
 /** A body that was not read is read and thrown away, so that the connection can be used again; a longer one closes it. */
 const discardBytes = 4 * limits.frameBytes;
+/** So many refusals as `rate_limited` over one TCP connection, and it is closed with the last of them: limits alone answer for ever. */
+const mostRefusals = 100;
 /** Tokens that were good lately; beyond it all are forgotten. */
 const knownLimit = 10_000;
 
@@ -34,6 +36,8 @@ export type Call = {
   readonly headers: IncomingHttpHeaders;
   readonly address: string;
   readonly body: Readable | undefined;
+  /** The TCP connection, which other calls may have come over. */
+  readonly connection: object;
   /** Resolves when the caller has taken the answer, or has gone. */
   readonly over: Promise<void>;
   /** Cuts the caller off. */
@@ -65,6 +69,8 @@ export class Calls {
   readonly #bodies = new BodyBudget(bodiesBytes);
   /** By their hashes. Whoever has one is looked up whatever others at her address have guessed. */
   readonly #known = new Set<string>();
+  /** How often each TCP connection was refused. */
+  readonly #refusals = new WeakMap<object, number>();
   #underWay = 0;
   #isClosing = false;
 
@@ -99,11 +105,19 @@ export class Calls {
       clearTimeout(cutOff);
       this.#underWay -= 1;
     });
-    const isLast = this.#isClosing || leavesTooMuch(call);
+    const isTooOften = !outcome.ok && outcome.error.code === 'rate_limited' && this.#refusedTooOften(call);
+    const isLast = this.#isClosing || isTooOften || leavesTooMuch(call);
     const sent = isLast ? { ...headers, connection: 'close' } : headers;
     return outcome.ok
       ? { status: 200, headers: sent, body: { ok: true, ...outcome.answer } }
       : failure(outcome.error, sent);
+  }
+
+  /** One refusal more. */
+  #refusedTooOften({ connection }: Call): boolean {
+    const refusals = (this.#refusals.get(connection) ?? 0) + 1;
+    this.#refusals.set(connection, refusals);
+    return refusals >= mostRefusals;
   }
 
   async #route(call: Call, name: ClientEventName | null): Promise<object> {

@@ -1,6 +1,6 @@
 import { asUserId } from '@rookery/protocol';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { Accounts, Allowance, addressKey } from './allowances.ts';
+import { Accounts, Allowance } from './allowances.ts';
 
 let accounts: Accounts;
 beforeEach(() => {
@@ -14,36 +14,36 @@ const connection = (address: string, user?: string): Allowance => {
   return allowance;
 };
 
-/** What is sent, and how many of it are put up with at least and at most: by one connection, by all of a user, by all of an address. */
+/** What is done, and how many of it are put up with at least and at most: of one connection, of all of a user, of all of an address. */
 const sendings = [
-  ['messages', { frames: 1, bytes: 10 }, { connection: 24_000, user: 48_000, address: 60_000 }],
-  ['bytes', { frames: 1, bytes: 1_048_576 }, { connection: 32, user: 64, address: 64 }],
-  ['refusals', { frames: 1, bytes: 0 }, { connection: 24_000, user: 48_000, address: 60_000 }],
+  ['messages', (one: Allowance) => one.take(1, 10), { connection: 24_000, user: 48_000, address: 60_000 }],
+  ['bytes', (one: Allowance) => one.take(1, 1_048_576), { connection: 32, user: 64, address: 64 }],
+  ['refusals', (one: Allowance) => one.refused(), { connection: 15_000, user: 20_000, address: 24_000 }],
 ] as const;
 
 /** What connections that send one after the other are not cut off for. */
-function putUpWith(connections: readonly Allowance[], sending: (typeof sendings)[number][1]): number {
+function putUpWith(connections: readonly Allowance[], act: (typeof sendings)[number][1]): number {
   let taken = 0;
-  for (const one of connections) while (one.take(sending.frames, sending.bytes)) taken += 1;
+  for (const one of connections) while (act(one)) taken += 1;
   return taken;
 }
 
-describe.each(sendings)('[OPS-25] %s', (what, sending, most) => {
+describe.each(sendings)('[OPS-25] %s', (what, act, most) => {
   /** What refills meanwhile, and what each connection may do before it counts as greedy. */
   const slack = what === 'bytes' ? 30 : 24_000;
 
   test('of one connection are bounded', () => {
-    const taken = putUpWith([connection('198.51.100.1')], sending);
+    const taken = putUpWith([connection('198.51.100.1')], act);
     expect(taken).toBeGreaterThanOrEqual(most.connection);
     expect(taken).toBeLessThan(most.connection + slack);
   });
 
   test('of one user are bounded over all her connections, wherever they come from', () => {
     const hers = Array.from({ length: 10 }, (_, index) => connection(`198.51.100.${index}`, 'ann'));
-    const taken = putUpWith(hers, sending);
+    const taken = putUpWith(hers, act);
     expect(taken).toBeGreaterThanOrEqual(most.user);
     expect(taken).toBeLessThan(most.user + slack);
-    expect(connection('198.51.100.1', 'ben').take(sending.frames, sending.bytes)).toBe(true);
+    expect(act(connection('198.51.100.1', 'ben'))).toBe(true);
   });
 
   test.each([
@@ -51,17 +51,17 @@ describe.each(sendings)('[OPS-25] %s', (what, sending, most) => {
     ['one /64', (index: number): string => `2001:db8:0:1::${index}`],
   ])('of %s are bounded over all its users', (_where, addressOf) => {
     const all = Array.from({ length: 10 }, (_, index) => connection(addressOf(index), `user ${index}`));
-    const taken = putUpWith(all, sending);
+    const taken = putUpWith(all, act);
     expect(taken).toBeGreaterThanOrEqual(most.address);
     expect(taken).toBeLessThan(most.address + slack);
-    expect(connection('203.0.113.1').take(sending.frames, sending.bytes)).toBe(true);
+    expect(act(connection('203.0.113.1'))).toBe(true);
   });
 });
 
 describe('allowances', () => {
   test('[OPS-25] a user who has spent what she has keeps her modest connections', () => {
     const greedy = Array.from({ length: 10 }, (_, index) => connection(`198.51.100.${index}`, 'ann'));
-    putUpWith(greedy, { frames: 1, bytes: 10 });
+    putUpWith(greedy, (one) => one.take(1, 10));
     const phone = connection('203.0.113.1', 'ann');
     for (let index = 0; index < 500; index += 1) expect(phone.take(1, 100)).toBe(true);
   });
@@ -86,13 +86,43 @@ describe('allowances', () => {
     expect(accounts.ofAddress('office').isSpent).toBe(true);
   });
 
-  test('[OPS-25] addresses are counted as households have them', () => {
-    expect(addressKey('203.0.113.7')).toBe('203.0.113.7');
-    expect(addressKey('::ffff:203.0.113.7')).toBe('203.0.113.7');
-    expect(addressKey('2001:DB8:0:1::1')).toBe(addressKey('2001:db8:0:1:ffff:1:2:3'));
-    expect(addressKey('2001:db8::1')).toBe(addressKey('2001:db8:0:0:5::'));
-    expect(addressKey('2001:db8:0:1::1')).not.toBe(addressKey('2001:db8:0:2::1'));
-    expect(addressKey('::1')).toBe('0:0:0:0::/64');
+  test('[OPS-25] who is refused too fast rests, and a colleague at the same address does not', () => {
+    const [greedy, colleague] = [connection('office'), connection('office')];
+    let refused = 0;
+    do {
+      expect(greedy.refused()).toBe(true);
+      refused += 1;
+    } while (!greedy.rests && refused < 10_000);
+    expect(greedy.rests).toBe(true);
+    expect(colleague.rests).toBe(false);
+    // The slot is soon over.
+    const giveUpAt = performance.now() + 8_000;
+    while (greedy.rests && performance.now() < giveUpAt);
+    expect(greedy.rests).toBe(false);
+  });
+
+  test('[OPS-25] an address whose connections break the rules again and again gets no new ones, and the others stay', () => {
+    const colleague = connection('office');
+    let breaches = 0;
+    for (; breaches < 1_000 && !accounts.ofAddress('office').isSpent; breaches += 1) {
+      const one = connection('office');
+      one.breached();
+      one.end();
+    }
+    expect(breaches).toBeGreaterThan(50);
+    expect(breaches).toBeLessThan(500);
+    for (let index = 0; index < 50; index += 1) expect(colleague.refused()).toBe(true);
+    expect(colleague.take(1, 100)).toBe(true);
+  });
+
+  test('[OPS-25] a hundred of one address who are all refused for ever are cut off in the end', () => {
+    const greedy = Array.from({ length: 100 }, () => connection('office'));
+    let cutOff = 0;
+    for (let round = 0; round < 1_000; round += 1) for (const one of greedy) if (!one.refused()) cutOff += 1;
+    expect(cutOff).toBeGreaterThan(50_000);
+  });
+
+  test('[OPS-25] addresses of one /64 share an account', () => {
     expect(accounts.ofAddress('2001:db8::1')).toBe(accounts.ofAddress('2001:db8::2'));
   });
 });

@@ -1,5 +1,5 @@
-import { isIP } from 'node:net';
 import type { UserId } from '@rookery/protocol';
+import { addressKey } from './address-key.ts';
 
 /** What may be spent: so much a second on average, so much at once. */
 type Rate = { readonly perSecond: number; readonly burst: number };
@@ -13,8 +13,22 @@ const bytesOfAddress: Rate = { perSecond: 4_194_304, burst: 67_108_864 };
 /** Of all connections of one user, wherever they come from: two devices that do all that they may. */
 const framesOfUser: Rate = { perSecond: 2_000, burst: 48_000 };
 const bytesOfUser: Rate = { perSecond: 2_097_152, burst: 67_108_864 };
+/** Requests that were answered with an error. They are forgiven slowly: nobody goes on for long with what is refused. */
+const refusals: Rate = { perSecond: 10, burst: 15_000 };
+const refusalsOfAddress: Rate = { perSecond: 1_000, burst: 24_000 };
+const refusalsOfUser: Rate = { perSecond: 20, burst: 20_000 };
 /** Where an address or a user has spent all it has, only those of its connections are cut off that have had more than this: the others stay. */
-const modest = { frames: 1_000, bytes: 2_097_152 };
+const modest = { frames: 1_000, bytes: 2_097_152, refusals: 100 };
+/** Whoever breaks the rules of the connection itself (another namespace, a frame too long, JSON too deep) is cut off, and comes back to this many refusals more. */
+const refusalsOfBreach = 250;
+/**
+ * Refusals of one address that are answered in one slot. Whoever is refused lately is not read beyond it until the next slot: limits alone answer
+ * for ever, as fast as anybody asks.
+ */
+const refusalsASlot = 20;
+export const slotMs = 10;
+/** Who was refused within this time waits for a slot, ms; her colleagues do not. */
+const latelyMs = 1_000;
 /** Connections open at once from one address: a proxy that names nobody may stand before all the ten thousand of a node. */
 const connectionsOfAddress = 12_000;
 
@@ -24,31 +38,37 @@ const secondNow = (): number => Math.floor(performance.now() / 1_000);
 class Spent {
   frames = 0;
   bytes = 0;
+  refusals = 0;
   #second = secondNow();
 
-  /** Whether both are within bounds with these added. */
-  add(second: number, someFrames: number, someBytes: number, most: readonly [Rate, Rate]): boolean {
-    const [ofFrames, ofBytes] = most;
+  /** Whether all are within bounds with these added. */
+  add(second: number, someFrames: number, someBytes: number, someRefusals: number, most: Most): boolean {
+    const [ofFrames, ofBytes, ofRefusals] = most;
     if (second !== this.#second) {
       const passed = second - this.#second;
       this.#second = second;
       this.frames = Math.max(0, this.frames - passed * ofFrames.perSecond);
       this.bytes = Math.max(0, this.bytes - passed * ofBytes.perSecond);
+      this.refusals = Math.max(0, this.refusals - passed * ofRefusals.perSecond);
     }
     this.frames += someFrames;
     this.bytes += someBytes;
-    return this.frames <= ofFrames.burst && this.bytes <= ofBytes.burst;
+    this.refusals += someRefusals;
+    return this.frames <= ofFrames.burst && this.bytes <= ofBytes.burst && this.refusals <= ofRefusals.burst;
   }
 }
 
-const ofConnection = [frames, bytes] as const;
-const ofAddress = [framesOfAddress, bytesOfAddress] as const;
-const ofUser = [framesOfUser, bytesOfUser] as const;
+type Most = readonly [frames: Rate, bytes: Rate, refusals: Rate];
+const ofConnection: Most = [frames, bytes, refusals];
+const ofAddress: Most = [framesOfAddress, bytesOfAddress, refusalsOfAddress];
+const ofUser: Most = [framesOfUser, bytesOfUser, refusalsOfUser];
 
 /** All that comes from one user; or from one address, or one /64 of IPv6, of which one household or machine has a whole one. */
 export class Account {
-  readonly #most: readonly [Rate, Rate];
+  readonly #most: Most;
   readonly #spent = new Spent();
+  #slot = 0;
+  #refusedInSlot = 0;
   connections = 0;
 
   constructor(of: 'address' | 'user') {
@@ -56,16 +76,29 @@ export class Account {
   }
 
   get isSpent(): boolean {
-    return this.connections >= connectionsOfAddress || !this.add(secondNow(), 0, 0);
+    return this.connections >= connectionsOfAddress || !this.add(secondNow(), 0, 0, 0);
   }
 
   get isIdle(): boolean {
-    this.add(secondNow(), 0, 0);
-    return this.connections === 0 && this.#spent.frames === 0 && this.#spent.bytes === 0;
+    this.add(secondNow(), 0, 0, 0);
+    const { frames: some, bytes: length, refusals: refused } = this.#spent;
+    return this.connections === 0 && some + length + refused === 0;
   }
 
-  add(second: number, someFrames: number, someBytes: number): boolean {
-    return this.#spent.add(second, someFrames, someBytes, this.#most);
+  /** Whether enough has been refused for now. */
+  get isSlotFull(): boolean {
+    return this.#refusedInSlot >= refusalsASlot && Math.floor(performance.now() / slotMs) === this.#slot;
+  }
+
+  refusedInSlot(): void {
+    const slot = Math.floor(performance.now() / slotMs);
+    if (slot !== this.#slot) this.#refusedInSlot = 0;
+    this.#slot = slot;
+    this.#refusedInSlot += 1;
+  }
+
+  add(second: number, someFrames: number, someBytes: number, someRefusals: number): boolean {
+    return this.#spent.add(second, someFrames, someBytes, someRefusals, this.#most);
   }
 }
 
@@ -77,6 +110,8 @@ export class Allowance {
   readonly #spent = new Spent();
   /** A connection that goes from long-polling to WebSocket has one for both. */
   #transports = 1;
+  /** By `performance.now()`, in ms. */
+  #refusedAt = -latelyMs;
 
   constructor(accounts: Accounts, address: string) {
     this.#accounts = accounts;
@@ -108,12 +143,34 @@ export class Allowance {
 
   /** False: cut it off. */
   take(someFrames: number, someBytes: number): boolean {
+    return this.#add(someFrames, someBytes, 0);
+  }
+
+  /** A request was answered with an error, which counts as one frame more. False: cut it off. */
+  refused(): boolean {
+    this.#refusedAt = Math.floor(performance.now());
+    this.#address.refusedInSlot();
+    return this.#add(1, 0, 1);
+  }
+
+  /** It broke the rules of a connection and is cut off. */
+  breached(): void {
+    this.#add(0, 0, refusalsOfBreach);
+  }
+
+  /** Whether it is not to be read before the next slot. */
+  get rests(): boolean {
+    return this.#refusedAt > performance.now() - latelyMs && this.#address.isSlotFull;
+  }
+
+  #add(someFrames: number, someBytes: number, someRefusals: number): boolean {
     const second = secondNow();
-    const isWithin = this.#spent.add(second, someFrames, someBytes, ofConnection);
-    const isAddressWithin = this.#address.add(second, someFrames, someBytes);
-    const isUserWithin = this.#user?.add(second, someFrames, someBytes) ?? true;
+    const isWithin = this.#spent.add(second, someFrames, someBytes, someRefusals, ofConnection);
+    const isAddressWithin = this.#address.add(second, someFrames, someBytes, someRefusals);
+    const isUserWithin = this.#user?.add(second, someFrames, someBytes, someRefusals) ?? true;
     if (isAddressWithin && isUserWithin) return isWithin;
-    return isWithin && this.#spent.frames <= modest.frames && this.#spent.bytes <= modest.bytes;
+    const { frames: had, bytes: length, refusals: refused } = this.#spent;
+    return isWithin && had <= modest.frames && length <= modest.bytes && refused <= modest.refusals;
   }
 }
 
@@ -162,21 +219,4 @@ export class Accounts {
   close(): void {
     clearInterval(this.#sweep);
   }
-}
-
-/** An address as it is counted: IPv4 whole, also where it is written as IPv6; of IPv6 the first 64 bits. */
-export function addressKey(address: string): string {
-  const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1];
-  if (mapped) return mapped;
-  if (isIP(address) !== 6) return address;
-  const [head = '', tail = ''] = (address.split('%')[0] ?? '').toLowerCase().split('::');
-  const first = head === '' ? [] : head.split(':');
-  const last = tail === '' ? [] : tail.split(':');
-  const groups = address.includes('::')
-    ? [...first, ...Array.from({ length: Math.max(0, 8 - first.length - last.length) }, () => '0'), ...last]
-    : first;
-  return `${groups
-    .slice(0, 4)
-    .map((group) => group.replace(/^0+(?=.)/, ''))
-    .join(':')}::/64`;
 }

@@ -12,6 +12,8 @@ const ofAddress = {
   writing: { perSecond: 300, burst: 3_000 },
   joining: { perSecond: 2_000 / 3_600, burst: 2_000 },
   founding: { perSecond: 1_000 / 3_600, burst: 1_000 },
+  // Each looks at all rooms.
+  searching: { perSecond: 50, burst: 300 },
 } as const;
 /** What each source may do where its address has spent all it has: an office goes on, also when all of it comes back at once. */
 const modest = { perSecond: 5, burst: 30 };
@@ -50,7 +52,13 @@ export class RateLimits {
 
   /** Throws `rate_limited` when the request comes too soon. `user` and `cost` where they are known. */
   check(source: Source, user: UserId | null, cost: Cost, address: string | null = null): void {
-    if (!this.#enabled) return;
+    const retryAfterMs = this.waitMs(source, user, cost, address);
+    if (retryAfterMs > 0) throw new ChatError('rate_limited', { retryAfterMs });
+  }
+
+  /** Likewise: 0 where the request may go on, else the ms after which it may be repeated. */
+  waitMs(source: Source, user: UserId | null, cost: Cost, address: string | null): number {
+    if (!this.#enabled) return 0;
     const now = performance.now();
     const own = this.#of(source, now);
     let waitMs = own.all.take(now);
@@ -64,7 +72,7 @@ export class RateLimits {
       if (!own) this.#byUser.set(user, (own = new TokenBucket(messages, now)));
       waitMs = own.take(now);
     }
-    if (waitMs > 0) throw new ChatError('rate_limited', { retryAfterMs: waitMs });
+    return waitMs;
   }
 
   /** Throws `rate_limited` where the source has spent what it has. Costs nothing. */

@@ -1,5 +1,5 @@
 /**
- * `bad-neighbour.ts DEED PORT ADDRESS`: does its worst until it is killed, as from that address. Its connections are closed often; it comes back
+ * `bad-neighbour.ts DEED PORT ADDRESS`: says that it begins, and does its worst until it is killed, as from that address. Its connections are closed often; it comes back
  * at once. What it does is the same whatever the other side says: beside a sink it is measured too.
  */
 import { randomBytes } from 'node:crypto';
@@ -177,4 +177,5 @@ const deeds: Readonly<Record<string, () => Promise<unknown>>> = {
 
 const act = deeds[deed];
 if (!act) throw new Error(`there is no deed ${deed}; there are ${Object.keys(deeds).join(', ')}`);
+process.send?.('begins');
 await act();

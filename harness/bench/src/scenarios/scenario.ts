@@ -19,6 +19,8 @@ export type Point = {
 export type Options = {
   /** How long a soak lasts. */
   readonly minutes: number;
+  /** Parts that were asked for, of those that the scenario has; empty: all. */
+  readonly only: readonly string[];
   plot(point: Point): void;
 };
 
@@ -27,5 +29,7 @@ export type Scenario = {
   readonly about: string;
   /** It runs only when it is named. */
   readonly isLong?: boolean;
+  /** Its parts, any of which can be measured alone. */
+  readonly only?: readonly string[];
   run(quick: boolean, options: Options): Promise<readonly Figure[]>;
 };
