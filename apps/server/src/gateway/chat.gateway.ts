@@ -20,10 +20,8 @@ import { recognise } from './handshake.ts';
 import type { Newcomer } from './handshake.ts';
 import { Heartbeat } from './heartbeat.ts';
 import { dropHandshake } from './lean-socket.ts';
-import { cutOffForBreach } from './lean-transport.ts';
 import { pings } from './rookery-io-adapter.ts';
 import type { Requests } from './requests.ts';
-import type { EngineInsides } from './socket-insides.ts';
 import { SlowWays } from './slow-ways.ts';
 import { SocketWire, closeWithin } from './socket-wire.ts';
 import { tokens } from './tokens.ts';
@@ -34,9 +32,8 @@ const goodbyeMs = 500;
 /** A socket as the gateway marks it: `data` is its connection. */
 type ChatSocket = Omit<Socket, 'data'> & { data: Connection; onevent: unknown };
 
-/** It sent what no client sends. */
 function onError(this: Socket): void {
-  cutOffForBreach(this.conn as unknown as EngineInsides);
+  this.disconnect(true);
 }
 
 /** The Socket.IO edge: lets sockets in, and listens to them with functions that all of them share. */

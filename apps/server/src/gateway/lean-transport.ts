@@ -3,14 +3,16 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Socket as EngineSocket, Transport } from 'engine.io';
 import type { BaseServer } from 'engine.io';
 import type { Beating, Heartbeat } from './heartbeat.ts';
-import { slotMs } from '../limits/allowances.ts';
 import type { Allowance } from '../limits/allowances.ts';
+import { PacedReading } from './paced-reading.ts';
 import { isIdle, ofTransport } from './socket-insides.ts';
 import type { EngineInsides, EngineOptions, WebSocketInsides } from './socket-insides.ts';
+import { decoderFaults } from './strict-decoder.ts';
 
 /** A WebSocket transport for Engine.IO without closures of its own. */
 export class LeanTransport extends Transport implements Beating {
   readonly socket: WebSocketInsides;
+  readonly reading = new PacedReading(this);
   perMessageDeflate: unknown = null;
   engine: EngineInsides | null = null;
   awaitsPong = false;
@@ -21,9 +23,6 @@ export class LeanTransport extends Transport implements Beating {
   #awaited: { readonly pong: string; readonly done: () => void } | null = null;
   #wasProbed = false;
   #afterItsEnd = 0;
-  /** What was read already while nothing more is taken: the rest of one chunk. Null: it does not rest. */
-  #unread: (string | Buffer)[] | null = null;
-  #isHeld = false;
 
   constructor(request: ConstructorParameters<typeof Transport>[0]) {
     super(request);
@@ -85,40 +84,11 @@ export class LeanTransport extends Transport implements Beating {
   }
 
   received(message: string | Buffer): void {
-    if (this.#unread) this.#unread.push(message);
-    else if (this.allowance?.rests) this.#rest([message]);
-    else this.#take(message);
+    this.reading.received(message);
   }
 
-  /** Who is refused too often is not read until the next slot. */
-  #rest(unread: (string | Buffer)[]): void {
-    this.#unread = unread;
-    this.socket.pause();
-    setTimeout(() => this.#goOn(), slotMs).unref();
-  }
-
-  #goOn(): void {
-    const unread = this.#unread ?? [];
-    this.#unread = null;
-    for (const [index, message] of unread.entries()) {
-      if (this.allowance?.rests) return this.#rest(unread.slice(index));
-      this.#take(message);
-    }
-    if (!this.#isHeld) this.socket.resume();
-  }
-
-  /** Until `readAgain`: its peer does not read either. */
-  stopReading(): void {
-    this.#isHeld = true;
-    this.socket.pause();
-  }
-
-  readAgain(): void {
-    this.#isHeld = false;
-    if (!this.#unread) this.socket.resume();
-  }
-
-  #take(message: string | Buffer): void {
+  /** It has its turn. */
+  take(message: string | Buffer): void {
     if (this.allowance && !this.allowance.take(1, message.length)) return this.socket.terminate();
     if (this.readyState !== 'open') {
       // Some may have been on their way; whoever goes on is not waited for.
@@ -131,9 +101,13 @@ export class LeanTransport extends Transport implements Beating {
       if (this.#wasProbed) return this.socket.terminate();
       this.#wasProbed = true;
     }
+    if (typeof message === 'string' && !packetTypes.includes(message[0] ?? ' '))
+      return this.broke(new Error('no packet of Engine.IO'));
     // Whatever comes from it, the peer is there.
     this.awaitsPong = false;
+    const { count } = decoderFaults;
     this.onData(message);
+    if (decoderFaults.count !== count) this.broke(new Error('no packet that a client sends'));
   }
 
   /** A ping of the WebSocket protocol. A peer who does not read is not answered; nobody needs the answers that were left out. */
@@ -159,8 +133,13 @@ export class LeanTransport extends Transport implements Beating {
     awaited.done();
   }
 
-  /** The peer is not waited for: whatever more it sends would be read and thrown away until it takes the goodbye. */
+  /** What was to be sent could not be. */
   failed(error: Error): void {
+    this.onError(error.message, error);
+  }
+
+  /** It sent what no client sends. It is not waited for: whatever more comes would be read and thrown away until it takes the goodbye. */
+  broke(error: Error): void {
     this.allowance?.breached();
     this.onError(error.message, error);
     this.socket.terminate();
@@ -173,7 +152,7 @@ export class LeanTransport extends Transport implements Beating {
 
   gone(): void {
     lingering.delete(this.socket);
-    this.#unread = null;
+    this.reading.end();
     this.allowance?.end();
     this.allowance = null;
     this.onClose();
@@ -199,6 +178,8 @@ export const lingering = new Set<WebSocketInsides>();
 /** Bytes of a peer that are put up with after its connection was closed; each message counts as so many more. */
 const mostAfterTheEnd = 131_072;
 const leastAfterTheEnd = 128;
+/** What a packet of Engine.IO begins with: its type, or the mark of Base64. */
+const packetTypes = '0123456b';
 /** The first message of an upgrade. */
 const probe = '2probe';
 /** Packets that Socket.IO and Engine.IO may have waiting for one peer: greetings and pings, none of them long. */
@@ -254,13 +235,6 @@ function closeInTime(this: EngineInsides, discard?: boolean): void {
     setTimeout(() => this.readyState === 'closing' && cutOff(this), lastWordsMs).unref();
 }
 
-/** Likewise, where it broke the rules: what it has sent behind that is not looked at. */
-export function cutOffForBreach(engine: EngineInsides): void {
-  const { transport } = engine as unknown as { readonly transport: { readonly allowance?: Allowance | null } };
-  transport.allowance?.breached();
-  cutOff(engine);
-}
-
 /** Ends a connection at once, whatever is still to be written. */
 export function cutOff(engine: EngineInsides): void {
   const { transport } = engine;
@@ -295,7 +269,7 @@ function onWebSocketClose(this: WebSocketInsides): void {
 }
 
 function onWebSocketError(this: WebSocketInsides, error: Error): void {
-  this[ofTransport]?.failed(error);
+  this[ofTransport]?.broke(error);
 }
 /** The event table of a WebSocket (see lean-socket.ts). */
 export class WebSocketListeners {

@@ -30,7 +30,7 @@ export type WebSocketInsides = WebSocket & {
     received(message: string | Buffer): void;
     pinged(data: Buffer): void;
     ponged(data: Buffer): void;
-    failed(error: Error): void;
+    broke(error: Error): void;
     gone(): void;
   };
 };

@@ -7,6 +7,7 @@ import type { Wire } from '../delivery/wire.ts';
 import type { Allowance } from '../limits/allowances.ts';
 import { LeanTransport, cutOff, lingering } from './lean-transport.ts';
 import { isIdle } from './socket-insides.ts';
+import { decoderFaults } from './strict-decoder.ts';
 import type { EngineInsides as Engine, WebSocketInsides } from './socket-insides.ts';
 
 /**
@@ -66,12 +67,12 @@ export class SocketWire implements Wire {
   /** Long-polling cannot be stopped reading. */
   pauseReading(): void {
     const { transport } = this.#socket.conn as unknown as { transport: unknown };
-    if (transport instanceof LeanTransport) transport.stopReading();
+    if (transport instanceof LeanTransport) transport.reading.hold();
   }
 
   resumeReading(): void {
     const { transport } = this.#socket.conn as unknown as { transport: unknown };
-    if (transport instanceof LeanTransport) transport.readAgain();
+    if (transport instanceof LeanTransport) transport.reading.readAgain();
   }
 
   isBehind(): boolean {
@@ -207,7 +208,12 @@ export function boundPollingRequests(
     const allowance = allow(request);
     transport.allowance = allowance;
     transport.once('close', () => allowance?.end());
-    const parse = transport.onData.bind(transport);
+    const take = transport.onData.bind(transport);
+    const parse = (packets: string): void => {
+      const { count } = decoderFaults;
+      take(packets);
+      if (decoderFaults.count !== count) allowance?.breached();
+    };
     const waiting: string[] = [];
     /** Some at a time: nobody else waits until all of them have been parsed. */
     const parseOn = (): void => {

@@ -9,6 +9,12 @@ type Decoder = { add(chunk: unknown): void };
 type ServerInsides = { _parser: { readonly Decoder: new (options?: object) => Decoder } };
 
 /**
+ * Packets that were refused, of all connections. Socket.IO keeps the error to itself and says goodbye, to a peer who may go on and not listen: a transport
+ * sees here that the packet it has just passed on was one of them.
+ */
+export const decoderFaults = { count: 0 };
+
+/**
  * Lets through only what one connection is for: one CONNECT, to the default namespace, before anything else. All else closes the connection before
  * Socket.IO sees it, which would answer each by itself, past the bounded queue, and keep a socket of its own for each CONNECT. [WIRE-22]
  */
@@ -17,19 +23,25 @@ export function decodeStrictly(server: Server): void {
   class StrictDecoder extends insides._parser.Decoder {
     hasConnected = false;
 
-    /** Throws where the packet is not allowed; Socket.IO then closes the connection. */
+    /** Throws where the packet is not allowed, or cannot be read; Socket.IO then closes the connection. */
     override add(chunk: unknown): void {
-      if (typeof chunk === 'string') {
-        if (isTooDeep(chunk)) throw new Error('no payload is so deep');
-        if (isElsewhere(chunk)) throw new Error('only the default namespace is served');
-        const type = chunk[0];
-        if (type === connectError) throw new Error('only servers refuse');
-        if (type === connect) {
-          if (this.hasConnected) throw new Error('a connection says CONNECT once');
-          this.hasConnected = true;
-        }
+      try {
+        if (typeof chunk === 'string') this.#judge(chunk);
+        super.add(chunk);
+      } catch (error) {
+        decoderFaults.count += 1;
+        throw error;
       }
-      super.add(chunk);
+    }
+
+    #judge(packet: string): void {
+      if (isTooDeep(packet)) throw new Error('no payload is so deep');
+      if (isElsewhere(packet)) throw new Error('only the default namespace is served');
+      const type = packet[0];
+      if (type === connectError) throw new Error('only servers refuse');
+      if (type !== connect) return;
+      if (this.hasConnected) throw new Error('a connection says CONNECT once');
+      this.hasConnected = true;
     }
   }
   insides._parser = { ...insides._parser, Decoder: StrictDecoder };

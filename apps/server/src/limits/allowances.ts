@@ -1,8 +1,7 @@
 import type { UserId } from '@rookery/protocol';
 import { addressKey } from './address-key.ts';
-
-/** What may be spent: so much a second on average, so much at once. */
-type Rate = { readonly perSecond: number; readonly burst: number };
+import { TokenBucket } from './token-bucket.ts';
+import type { Rate } from './token-bucket.ts';
 
 /** Frames of one connection, each refusal counting once more: a stock client that was away sends its ten thousand waiting events, all of which may be refused. */
 const frames: Rate = { perSecond: 1_000, burst: 24_000 };
@@ -14,20 +13,18 @@ const bytesOfAddress: Rate = { perSecond: 4_194_304, burst: 67_108_864 };
 const framesOfUser: Rate = { perSecond: 2_000, burst: 48_000 };
 const bytesOfUser: Rate = { perSecond: 2_097_152, burst: 67_108_864 };
 /** Requests that were answered with an error. They are forgiven slowly: nobody goes on for long with what is refused. */
-const refusals: Rate = { perSecond: 10, burst: 15_000 };
+const refusals: Rate = { perSecond: 10, burst: 12_000 };
 const refusalsOfAddress: Rate = { perSecond: 1_000, burst: 24_000 };
 const refusalsOfUser: Rate = { perSecond: 20, burst: 20_000 };
 /** Where an address or a user has spent all it has, only those of its connections are cut off that have had more than this: the others stay. */
 const modest = { frames: 1_000, bytes: 2_097_152, refusals: 100 };
 /** Whoever breaks the rules of the connection itself (another namespace, a frame too long, JSON too deep) is cut off, and comes back to this many refusals more. */
 const refusalsOfBreach = 250;
-/**
- * Refusals of one address that are answered in one slot. Whoever is refused lately is not read beyond it until the next slot: limits alone answer
- * for ever, as fast as anybody asks.
- */
-const refusalsASlot = 20;
-export const slotMs = 10;
-/** Who was refused within this time waits for a slot, ms; her colleagues do not. */
+/** Messages of one address that are taken from those of its connections that were refused lately: limits alone answer for ever, as fast as anybody asks. */
+const messagesOfRefused: Rate = { perSecond: 2_000, burst: 100 };
+/** Whoever has to wait for that is not read for so long, ms. */
+export const restMs = 10;
+/** Whose refusal is older than this, ms, does not wait. */
 const latelyMs = 1_000;
 /** Connections open at once from one address: a proxy that names nobody may stand before all the ten thousand of a node. */
 const connectionsOfAddress = 12_000;
@@ -67,8 +64,7 @@ const ofUser: Most = [framesOfUser, bytesOfUser, refusalsOfUser];
 export class Account {
   readonly #most: Most;
   readonly #spent = new Spent();
-  #slot = 0;
-  #refusedInSlot = 0;
+  #ofRefused: TokenBucket | null = null;
   connections = 0;
 
   constructor(of: 'address' | 'user') {
@@ -85,16 +81,9 @@ export class Account {
     return this.connections === 0 && some + length + refused === 0;
   }
 
-  /** Whether enough has been refused for now. */
-  get isSlotFull(): boolean {
-    return this.#refusedInSlot >= refusalsASlot && Math.floor(performance.now() / slotMs) === this.#slot;
-  }
-
-  refusedInSlot(): void {
-    const slot = Math.floor(performance.now() / slotMs);
-    if (slot !== this.#slot) this.#refusedInSlot = 0;
-    this.#slot = slot;
-    this.#refusedInSlot += 1;
+  /** One message more of somebody who was refused lately. False: not yet. */
+  takeOfRefused(now: number): boolean {
+    return (this.#ofRefused ??= new TokenBucket(messagesOfRefused, now)).take(now) === 0;
   }
 
   add(second: number, someFrames: number, someBytes: number, someRefusals: number): boolean {
@@ -149,7 +138,6 @@ export class Allowance {
   /** A request was answered with an error, which counts as one frame more. False: cut it off. */
   refused(): boolean {
     this.#refusedAt = Math.floor(performance.now());
-    this.#address.refusedInSlot();
     return this.#add(1, 0, 1);
   }
 
@@ -158,9 +146,10 @@ export class Allowance {
     this.#add(0, 0, refusalsOfBreach);
   }
 
-  /** Whether it is not to be read before the next slot. */
-  get rests(): boolean {
-    return this.#refusedAt > performance.now() - latelyMs && this.#address.isSlotFull;
+  /** Before each message. False: it has to wait. */
+  mayGoOn(): boolean {
+    const now = performance.now();
+    return this.#refusedAt <= now - latelyMs || this.#address.takeOfRefused(now);
   }
 
   #add(someFrames: number, someBytes: number, someRefusals: number): boolean {

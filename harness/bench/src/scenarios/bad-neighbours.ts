@@ -42,7 +42,7 @@ const moreRooms = 3_000;
 const mostTimes = 2;
 /** Beside a sink and beside the server by turns: one slow moment of the machine is then not all of a row. */
 const turns = 3;
-/** From when the bad neighbour begins until it is in full swing, ms. */
+/** A newcomer comes when the bad neighbour is in full swing, ms after it has begun. */
 const swingMs = 500;
 
 function start(script: string, core: 'server' | 'clients', ...args: readonly string[]): ChildProcess {
@@ -120,9 +120,9 @@ class Neighbourhood {
     const bad = start('bad-neighbour.ts', 'clients', deed, String(port), `198.51.100.${this.#addresses}`);
     try {
       await once(bad, 'message');
-      await pause(swingMs);
-      const newcomerMs = deed === 'silent' ? await this.#newcomer() : 0;
-      return { latencies: await this.#latencies(), newcomerMs };
+      // From its first moment on.
+      const newcomer = deed === 'silent' ? pause(swingMs).then(() => this.#newcomer()) : 0;
+      return { latencies: await this.#latencies(), newcomerMs: await newcomer };
     } finally {
       bad.kill('SIGKILL');
       // What was cut off is cleared away.
