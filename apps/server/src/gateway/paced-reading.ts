@@ -18,8 +18,7 @@ export type Read = {
 };
 
 /**
- * When the messages of one WebSocket are taken: some in each turn of the event loop, and of those at one address who were refused lately so many a second
- * together. Meanwhile the socket is not read, so that what waits here is the rest of one chunk, and whoever sends more has to wait too.
+ * When the messages of one WebSocket are taken: some in each turn of the event loop, and of one address so many a second. Meanwhile the socket is not read, so that what waits here is the rest of one chunk, and whoever sends more has to wait too.
  */
 export class PacedReading {
   readonly #read: Read;

@@ -100,6 +100,16 @@ describe('allowances', () => {
     expect(goesOn).toBe(true);
   });
 
+  test('[OPS-25] what an office sends at once is taken by and by', () => {
+    const office = Array.from({ length: 100 }, () => connection('office'));
+    let taken = 0;
+    const startedAt = performance.now();
+    for (let round = 0; round < 30; round += 1) for (const one of office) if (one.mayGoOn()) taken += 1;
+    expect(taken).toBeGreaterThanOrEqual(500);
+    expect(taken).toBeLessThan(510 + 3 * (performance.now() - startedAt));
+    expect(connection('203.0.113.1').mayGoOn()).toBe(true);
+  });
+
   test('[OPS-25] an address whose connections break the rules again and again gets no new ones, and the others stay', () => {
     const colleague = connection('office');
     let breaches = 0;

@@ -20,11 +20,15 @@ const refusalsOfUser: Rate = { perSecond: 20, burst: 20_000 };
 const modest = { frames: 1_000, bytes: 2_097_152, refusals: 100 };
 /** Whoever breaks the rules of the connection itself (another namespace, a frame too long, JSON too deep) is cut off, and comes back to this many refusals more. */
 const refusalsOfBreach = 250;
-/** Messages of one address that are taken from those of its connections that were refused lately: limits alone answer for ever, as fast as anybody asks. */
+/**
+ * Messages of one address that are taken: what an office that comes back sends at once is served by and by, and others have their turns meanwhile. Those who
+ * were refused lately have a pace of their own, and keep no colleague waiting: limits alone answer for ever, as fast as anybody asks.
+ */
+const messagesTaken: Rate = { perSecond: 2_000, burst: 500 };
 const messagesOfRefused: Rate = { perSecond: 2_000, burst: 100 };
 /** Whoever has to wait for that is not read for so long, ms. */
 export const restMs = 10;
-/** Whose refusal is older than this, ms, does not wait. */
+/** How long a refusal is a late one, ms. */
 const latelyMs = 1_000;
 /** Connections open at once from one address: a proxy that names nobody may stand before all the ten thousand of a node. */
 const connectionsOfAddress = 12_000;
@@ -64,6 +68,7 @@ const ofUser: Most = [framesOfUser, bytesOfUser, refusalsOfUser];
 export class Account {
   readonly #most: Most;
   readonly #spent = new Spent();
+  #taken: TokenBucket | null = null;
   #ofRefused: TokenBucket | null = null;
   connections = 0;
 
@@ -81,9 +86,12 @@ export class Account {
     return this.connections === 0 && some + length + refused === 0;
   }
 
-  /** One message more of somebody who was refused lately. False: not yet. */
-  takeOfRefused(now: number): boolean {
-    return (this.#ofRefused ??= new TokenBucket(messagesOfRefused, now)).take(now) === 0;
+  /** One message more. False: not yet. */
+  takeMessage(now: number, isRefusedLately: boolean): boolean {
+    const pace = isRefusedLately
+      ? (this.#ofRefused ??= new TokenBucket(messagesOfRefused, now))
+      : (this.#taken ??= new TokenBucket(messagesTaken, now));
+    return pace.take(now) === 0;
   }
 
   add(second: number, someFrames: number, someBytes: number, someRefusals: number): boolean {
@@ -149,7 +157,7 @@ export class Allowance {
   /** Before each message. False: it has to wait. */
   mayGoOn(): boolean {
     const now = performance.now();
-    return this.#refusedAt <= now - latelyMs || this.#address.takeOfRefused(now);
+    return this.#address.takeMessage(now, this.#refusedAt > now - latelyMs);
   }
 
   #add(someFrames: number, someBytes: number, someRefusals: number): boolean {
