@@ -308,6 +308,27 @@ test('under a finger the picker of emoji opens without the keyboard that would c
   expect(await focused(page)).not.toBe('input');
 });
 
+test('a spoiler that was shown hides what an edit puts there', async () => {
+  const page = await open('/r/r_rel');
+  await hear(page, 'the end: ||they win||');
+  const row = page.locator('[data-row]', { hasText: 'the end' });
+  await row.getByRole('button', { name: 'Hidden text. Show it' }).click();
+  await row.getByText('they win').waitFor();
+  const seq = Number(await row.getAttribute('aria-posinset'));
+  await page.evaluate((number) => {
+    type Log = { readonly edit: (at: number, content: string) => unknown };
+    type Editing = {
+      readonly server: {
+        readonly log: (room: string) => Log;
+        readonly emit: (event: string, payload: unknown) => void;
+      };
+    };
+    const { server } = globalThis as unknown as Editing;
+    server.emit('message:update', server.log('r_rel').edit(number, 'the end: ||all of them||'));
+  }, seq);
+  await row.getByRole('button', { name: 'Hidden text. Show it' }).waitFor();
+});
+
 test('[WEB-29] a megabyte that is pasted does not stop the page, and is said to be too long', async () => {
   const page = await open('/r/r_rel');
   await page.locator('#composer').focus();

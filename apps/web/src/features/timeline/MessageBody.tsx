@@ -151,7 +151,8 @@ export const MessageBody = memo(({ content, tail }: Props) => {
   const last = blocks.length - 1;
   const tailInside = blocks[last]?.type === 'paragraph';
   return (
-    <div className={classNames(styles.body, isFewEmoji(blocks, emojis?.emojiByCode) && styles.large)}>
+    // Other words are another text: what was shown of a spoiler is hidden again.
+    <div key={content} className={classNames(styles.body, isFewEmoji(blocks, emojis?.emojiByCode) && styles.large)}>
       {blocks.map((node, index) => block(node, index, index === last ? tail : undefined))}
       {!tailInside && tail && <p>{tail}</p>}
     </div>
