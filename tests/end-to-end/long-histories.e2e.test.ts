@@ -1,21 +1,27 @@
 import { watchRows, type Watch } from '@rookery/testkit';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { launchBrowser, openWindow } from './support/browser.ts';
+import { launchBrowser, launchBrowserWithScrollbars, openWindow } from './support/browser.ts';
 import { serveFixtures } from './support/fixtures.ts';
 import { settled } from './support/rows.ts';
 
 // Longer than the window that the client keeps (2,000 messages): it lets go of one end while the other grows.
 
 let browser: Browser;
+let withScrollbars: Browser;
 let site: { url: string; close: () => Promise<void> };
 
 beforeAll(async () => {
-  [browser, site] = await Promise.all([launchBrowser(), serveFixtures()]);
+  [browser, withScrollbars, site] = await Promise.all([
+    launchBrowser(),
+    launchBrowserWithScrollbars(),
+    serveFixtures(),
+  ]);
 }, 120_000);
 
 afterAll(async () => {
   await browser?.close();
+  await withScrollbars?.close();
   await site?.close();
 });
 
@@ -100,6 +106,92 @@ const drag = async (page: Page, to: number): Promise<void> => {
   await painted(page);
 };
 
+/** Waits until nothing is being loaded and the log has not moved for some frames. */
+const atRest = (page: Page): Promise<void> =>
+  page.evaluate(
+    () =>
+      new Promise<void>((done) => {
+        const log = document.querySelector('[role="log"]');
+        let last = NaN;
+        let same = 0;
+        const look = (): void => {
+          same = log?.scrollTop === last ? same + 1 : 0;
+          last = log?.scrollTop ?? NaN;
+          if (same >= 4 && !document.querySelector('[class*="_loading_"]')) done();
+          else requestAnimationFrame(look);
+        };
+        look();
+      }),
+  );
+
+/** A finger flicks again and again, each time before the last flick has come to rest, until so many messages have passed. */
+const flick = async (page: Page, direction: 'up' | 'down', messages: number): Promise<void> => {
+  const devtools = await page.context().newCDPSession(page);
+  const touch = (type: 'touchStart' | 'touchMove' | 'touchEnd', at?: number) =>
+    devtools.send('Input.dispatchTouchEvent', { type, touchPoints: at === undefined ? [] : [{ x: 700, y: at }] });
+  const watch = await watchRows(page, direction);
+  const [from, by] = direction === 'up' ? [200, 60] : [560, -60];
+  for (let turn = 0; ; turn += 1) {
+    await touch('touchStart', from);
+    for (let step = 1; step <= 6; step += 1) await touch('touchMove', from + step * by);
+    await touch('touchEnd');
+    for (let frame = 0; frame < 20; frame += 1) await painted(page);
+    const { lowest, highest } = await watch.seen();
+    if (highest - lowest >= messages) break;
+    if (turn === 60) throw new Error(`${turn} flicks have passed only ${lowest} to ${highest}`);
+  }
+  await atRest(page);
+  await devtools.detach();
+  const seen = await watch.end();
+  // Where frames of the page come late, one may show none of the messages of the one before.
+  expect(seen).toMatchObject({ reverse: 0, blank: 0 });
+  expect(seen.apart).toBeLessThanOrEqual(1);
+};
+
+/** Where the mouse takes hold of the thumb of the log's scrollbar, between its two buttons, and the ends of the bar. */
+const scrollbar = (page: Page) =>
+  page.evaluate(() => {
+    const log = document.querySelector<HTMLElement>('[role="log"]');
+    if (!log) throw new Error('no log');
+    const { top, bottom, right, height } = log.getBoundingClientRect();
+    const width = log.offsetWidth - log.clientWidth;
+    const way = height - 2 * width;
+    const length = Math.max(width, (way * log.clientHeight) / log.scrollHeight);
+    const share = log.scrollTop / (log.scrollHeight - log.clientHeight);
+    return { x: right - width / 2, y: top + width + (way - length) * share + length / 2, top, bottom, width };
+  });
+
+/**
+ * The mouse draws the thumb to the end of the bar, again and again, until a message is in view: each time to the end of what is loaded, and
+ * when the hand lets go there is more. Under a held thumb the browser itself moves what is shown by some rows when the heights of rows
+ * become known: that is not counted here.
+ */
+const draw = async (page: Page, direction: 'up' | 'down', isThere: (seq: number) => boolean): Promise<void> => {
+  const watch = await watchRows(page, direction);
+  let [at, idle] = [NaN, 0];
+  while (!isThere(at) && idle < 20) {
+    await atRest(page);
+    const bar = await scrollbar(page);
+    const end = direction === 'up' ? bar.top : bar.bottom;
+    await page.mouse.move(bar.x, bar.y);
+    await page.mouse.down();
+    for (const y of [(bar.y + end) / 2, end]) {
+      await page.mouse.move(bar.x, y);
+      await painted(page);
+    }
+    await painted(page);
+    await page.mouse.up();
+    const { lowest, highest } = await watch.seen();
+    const now = direction === 'up' ? lowest : highest;
+    idle = now === at ? idle + 1 : 0;
+    at = now;
+  }
+  const seen = await watch.end();
+  expect(isThere(at), `at ${at}`).toBe(true);
+  expect(seen.blank).toBe(0);
+  expect(seen.apart).toBeLessThanOrEqual(1);
+};
+
 describe('long histories', () => {
   test(
     '[WEB-2] the wheel goes through 10,000 messages and back, and stops where one stops',
@@ -155,6 +247,30 @@ describe('long histories', () => {
         expect(later.seq).toBe(held.seq);
         expect(Math.abs(later.top - held.top)).toBeLessThanOrEqual(1);
       }
+    },
+  );
+
+  test(
+    '[WEB-2] flicks and the scrollbar go through 100,000 messages, from the newest to the first and back',
+    { timeout: 400_000 },
+    async () => {
+      // A window with a mouse, a scrollbar and a touch screen.
+      const context = await withScrollbars.newContext({ hasTouch: true, viewport: { width: 1280, height: 800 } });
+      const page = await context.newPage();
+      await page.goto(`${site.url}/r/r_design?long=100000&latency=0`);
+      await page.waitForSelector('[data-row]');
+      await settled(page);
+      await flick(page, 'up', 100);
+      await draw(page, 'up', (seq) => seq <= 50_000);
+      // The window is full: it lets go of newer ones.
+      await flick(page, 'up', 200);
+      await draw(page, 'up', (seq) => seq <= 1);
+      expect((await place(page)).seq).toBe(1);
+      await flick(page, 'down', 100);
+      await draw(page, 'down', (seq) => seq >= 50_000);
+      await flick(page, 'down', 200);
+      await draw(page, 'down', (seq) => seq >= 100_000);
+      await context.close();
     },
   );
 });

@@ -71,6 +71,28 @@ describe('a window', () => {
     expect(timeline.messages).toHaveLength(1_960);
   });
 
+  test('[CLI-2] grows by as many messages as are wanted, in pages of 100, shown once they are all here', async () => {
+    const { server, client } = await opened({ said: 5_000 });
+    const timeline = client.timeline(room);
+    const lengths: number[] = [];
+    await timeline.showAround(2_500);
+    const asked = server.counts('history:fetch');
+    timeline.subscribe(() => lengths.push(timeline.messages.length));
+    await timeline.loadOlder(700);
+    expect(timeline.messages).toHaveLength(750);
+    expect(server.counts('history:fetch')).toBe(asked + 7);
+    await timeline.loadNewer(9_999);
+    expect(timeline.messages).toHaveLength(2_000);
+    expect(new Set(lengths)).toEqual(new Set([50, 750, 2_000]));
+    const seqs = timeline.messages.map(({ seq }) => seq);
+    expect(seqs).toEqual(seqs.map((_, index) => (seqs[0] ?? 0) + index));
+    expect(seqs.at(-1)).toBe(2_524 + 1_500);
+    while (timeline.get().hasOlder) await timeline.loadOlder(1_500);
+    expect(timeline.messages[0]?.seq).toBe(1);
+    while (timeline.get().hasNewer) await timeline.loadNewer(1_500);
+    expect(timeline.messages.at(-1)?.seq).toBe(5_000);
+  });
+
   test('[CLI-2] what is said while a page is on its way is not lost and not doubled', async () => {
     const { server, client } = await opened({ said: 120 });
     let release = (): void => undefined;

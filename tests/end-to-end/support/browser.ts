@@ -15,6 +15,10 @@ const flags = [
 export const launchBrowser = (extra: readonly string[] = []): Promise<Browser> =>
   chromium.launch({ executablePath: chromiumPath, args: [...flags, ...extra] });
 
+/** One whose scrollbars can be dragged by the mouse. */
+export const launchBrowserWithScrollbars = (): Promise<Browser> =>
+  chromium.launch({ executablePath: chromiumPath, args: [...flags], ignoreDefaultArgs: ['--hide-scrollbars'] });
+
 /** A browser with a profile of its own, in a folder. */
 export const openProfile = (folder: string): Promise<BrowserContext> =>
   chromium.launchPersistentContext(folder, { executablePath: chromiumPath, args: [...flags], locale: 'en-GB' });

@@ -7,7 +7,7 @@ import type { Observable, Unsubscribe } from '../observable.ts';
 import type { OutboxItem } from '../outbox/outbox-item.ts';
 import { Quotes } from './quotes.ts';
 import type { Quoted } from './quotes.ts';
-import { Window, page } from './window.ts';
+import { Window, largestPage, page } from './window.ts';
 
 /** A message as it will read in the log, which has not given it a number yet. */
 export type UnsentMessage = Omit<Message, 'id' | 'seq'> & { readonly id?: undefined; readonly seq?: undefined };
@@ -147,31 +147,40 @@ export class Timeline implements Observable<TimelineView> {
     return isThere;
   }
 
-  loadOlder(): Promise<void> {
-    const before = this.#window.first?.seq ?? this.#first;
-    if (before <= this.#first || this.#loadingOlder) return this.#work;
+  /** So many messages before the window, shown once they are all here: up to 1,500, and a page where nothing is said. */
+  loadOlder(wanted = page): Promise<void> {
+    const first = (): number => this.#window.first?.seq ?? this.#first;
+    if (first() <= this.#first || this.#loadingOlder) return this.#work;
     this.#loadingOlder = true;
     this.#show();
     return this.#read(async (history) => {
-      const answer = await history({ before, limit: page });
-      if (answer?.head.epoch !== this.#epoch) return;
-      this.#beginAt(answer.head.first);
-      this.#window.prepend(answer.messages);
+      for (const limit of pagesOf(wanted)) {
+        const before = first();
+        if (before <= this.#first) return;
+        const answer = await history({ before, limit });
+        if (answer?.head.epoch !== this.#epoch) return;
+        this.#beginAt(answer.head.first);
+        this.#window.prepend(answer.messages);
+      }
     }).finally(() => {
       this.#loadingOlder = false;
       this.#show();
     });
   }
 
-  loadNewer(): Promise<void> {
+  /** So many messages after the window, like `loadOlder`. */
+  loadNewer(wanted = page): Promise<void> {
     if (this.#state !== 'ready' || this.isAtHead || this.#loadingNewer) return this.#work;
     this.#loadingNewer = true;
     this.#show();
     return this.#read(async (history) => {
-      const answer = await history({ after: this.#window.lastSeq, limit: page });
-      if (answer?.head.epoch !== this.#epoch) return;
-      this.#seenHead = Math.max(this.#seenHead, answer.head.seq);
-      this.#append(answer.messages);
+      for (const limit of pagesOf(wanted)) {
+        const answer = await history({ after: this.#window.lastSeq, limit });
+        if (answer?.head.epoch !== this.#epoch) return;
+        this.#seenHead = Math.max(this.#seenHead, answer.head.seq);
+        this.#append(answer.messages);
+        if (this.isAtHead) return;
+      }
     }).finally(() => {
       this.#loadingNewer = false;
       this.#show();
@@ -439,6 +448,15 @@ export class Timeline implements Observable<TimelineView> {
     return item;
   }
 }
+
+/** Of one reading: so that what is seen stays in the window. */
+const mostWanted = 1_500;
+
+/** The limits of the requests for so many messages. */
+const pagesOf = (wanted: number): readonly number[] => {
+  const bounded = Math.min(wanted, mostWanted);
+  return bounded <= page ? [bounded] : Array.from({ length: Math.ceil(bounded / largestPage) }, () => largestPage);
+};
 
 const loading: TimelineView = {
   state: 'loading',

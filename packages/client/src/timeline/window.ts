@@ -3,6 +3,8 @@ import { applyChange } from '../apply-change.ts';
 
 /** Messages in one request of history. */
 export const page = 50;
+/** The most that the server gives in one answer. */
+export const largestPage = 100;
 /** Messages kept of one conversation; whole pages go from the far end. */
 const keptLimit = 2_000;
 

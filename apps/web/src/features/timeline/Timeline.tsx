@@ -86,7 +86,11 @@ export const Timeline = ({ ref, scene, view, timeline, unreadAfter, target, read
           tabIndex={rows.length === 0 ? 0 : -1}
           onWheel={letGo}
           onTouchMove={letGo}
-          onPointerDown={(event) => event.target === event.currentTarget && letGo()}
+          onPointerDown={(event) => {
+            if (event.target !== event.currentTarget) return;
+            letGo();
+            scroll.hold();
+          }}
           onKeyDown={onKeyDown}
           onScroll={scroll.onScroll}
         >

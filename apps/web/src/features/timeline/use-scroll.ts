@@ -1,5 +1,5 @@
 import type { Timeline, TimelineView } from '@rookery/client';
-import { useCallback, useRef, useState, type UIEvent } from 'react';
+import { useCallback, useEffect, useRef, useState, type UIEvent } from 'react';
 import { cell, type Cell } from '../../lib/cell.ts';
 import type { KeptPlace } from '../../store/places.ts';
 import { distanceToBottom, goalAfterScroll, type Goal } from './anchoring.ts';
@@ -10,6 +10,11 @@ import type { RowsHandle } from './VirtualRows.tsx';
 
 /** Older messages are asked for this many screens before they are needed. */
 const loadAheadScreens = 2;
+/**
+ * Whoever has drawn the scrollbar by more than a screen goes far: there are so many rows beyond where she let go. Of the 2,000 that the
+ * client keeps some must be left on the other side.
+ */
+const leapAheadRows = 1_500;
 
 /** Where the scroller was when it was last looked at. */
 type Last = { readonly top: number; readonly place?: KeptPlace };
@@ -38,6 +43,10 @@ export const useScroll = ({ rows, view, timeline, unreadAfter, reading }: Needs)
   /** How far above the bottom the reader is, by her own hand, while that is the goal. */
   const kept = useRef(0);
 
+  /** While a mouse holds the scrollbar. */
+  const held = useRef<AbortController>(undefined);
+  useEffect(() => () => held.current?.abort(), []);
+
   const aim = useCallback((next: Goal) => {
     goal.current = next;
   }, []);
@@ -63,11 +72,35 @@ export const useScroll = ({ rows, view, timeline, unreadAfter, reading }: Needs)
   const loadMore = useCallback(() => {
     const el = scroller.current;
     const at = now.current.view;
-    if (!el || at.state !== 'ready') return;
+    if (!el || at.state !== 'ready' || held.current) return;
     const ahead = el.clientHeight * loadAheadScreens;
     if (at.hasOlder && !at.loadingOlder && el.scrollTop < ahead) void timeline.loadOlder();
     if (at.hasNewer && !at.loadingNewer && distanceToBottom(el) < ahead) void timeline.loadNewer();
   }, [timeline]);
+
+  /** What came while the mouse holds the scrollbar would change what its way means: nothing is loaded until it is let go of. */
+  const hold = useCallback(() => {
+    const el = scroller.current;
+    if (!el) return;
+    const from = el.scrollTop;
+    held.current?.abort();
+    const hand = new AbortController();
+    held.current = hand;
+    const letGo = ({ buttons }: PointerEvent): void => {
+      if (buttons > 0) return;
+      hand.abort();
+      held.current = undefined;
+      const moved = el.scrollTop - from;
+      const above = list.current?.layout().indexAt(el.scrollTop) ?? 0;
+      const missing = leapAheadRows - (moved < 0 ? above : now.current.rows.length - above);
+      if (Math.abs(moved) > el.clientHeight && missing > 0)
+        void (moved < 0 ? timeline.loadOlder(missing) : timeline.loadNewer(missing));
+      loadMore();
+    };
+    // Not every browser tells of a release over a scrollbar: then the next movement does.
+    for (const told of ['pointerup', 'pointercancel', 'pointermove'] as const)
+      addEventListener(told, letGo, { signal: hand.signal });
+  }, [loadMore, timeline]);
 
   /** Puts the position where the goal wants it. Safe to call again and again. */
   const scrollToGoal = useCallback((keepDistance: boolean) => {
@@ -97,7 +130,7 @@ export const useScroll = ({ rows, view, timeline, unreadAfter, reading }: Needs)
     loadMore();
   };
 
-  return { scroller, list, now, goal, aim, last, topDay, report, loadMore, scrollToGoal, onScroll };
+  return { scroller, list, now, goal, aim, last, topDay, report, loadMore, hold, scrollToGoal, onScroll };
 };
 
 export type Scroll = ReturnType<typeof useScroll>;
