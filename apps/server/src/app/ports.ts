@@ -40,7 +40,11 @@ export type Ports = Omit<Store, 'health' | 'close'> & {
   readonly profiles: Profiles;
   readonly names: KnownNames;
   readonly hub: ConnectionHub;
-  readonly watches: { watch(connection: Connection, users: readonly UserId[]): void };
+  readonly watches: {
+    watch(connection: Connection, users: readonly UserId[]): void;
+    /** Whoever watches was answered: from now on she is told of changes. */
+    answered(connection: Connection): void;
+  };
   /** The lists that classic clients are sent. */
   readonly classics: { add(connection: Connection): void };
 };

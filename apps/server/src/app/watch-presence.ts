@@ -3,7 +3,7 @@ import type { ConnectedActor } from './actor.ts';
 import type { Answered } from './operation.ts';
 import type { Ports } from './ports.ts';
 
-/** Watches before it reads, so no change falls between. */
+/** Watches before it reads, and tells of changes after it has answered: none falls between, and none is undone by an older answer. [PRES-1] */
 export async function watchPresence(
   ports: Pick<Ports, 'presence' | 'watches'>,
   actor: ConnectedActor,
@@ -11,5 +11,10 @@ export async function watchPresence(
 ): Promise<Answered<AnswerOf<'presence:watch'>>> {
   const users = [...new Set(request.users)];
   ports.watches.watch(actor.connection, users);
-  return { answer: { states: [...(await ports.presence.states(users))] } };
+  try {
+    return { answer: { states: [...(await ports.presence.states(users))] } };
+  } finally {
+    // The answer, whichever it is, is queued in the microtasks that follow.
+    setImmediate(() => ports.watches.answered(actor.connection));
+  }
 }
