@@ -32,6 +32,11 @@ const unusedParts: readonly { readonly of: RegExp; readonly from: RegExp; readon
     from: /\/socket\.io-parser\//,
     instead: 'export const deconstructPacket = () => undefined; export const reconstructPacket = (packet) => packet;',
   },
+  {
+    of: /^\.\/contrib\/base64-arraybuffer\.js$/,
+    from: /\/engine\.io-parser\//,
+    instead: 'export const decode = () => new ArrayBuffer(0);',
+  },
   // The SDK connects again by itself; `reset` is called all the same.
   {
     of: /^\.\/contrib\/backo2\.js$/,
