@@ -104,7 +104,9 @@ test.each([1, 3, 250])(
       void append(store, room.id, owner);
     };
     await store.membership.join(room.id, comer.id, Date.now());
-    await until('she is told of the room', () => comers.packets.some((packet) => packet.includes('inbox:update')));
+    // Each of the messages between is on the disk before the next.
+    const isTold = (): boolean => comers.packets.some((packet) => packet.includes('inbox:update'));
+    await until('she is told of the room', isTold, 15_000);
     await append(store, room.id, owner);
     const last = count + 3;
     if (count > 200) {
