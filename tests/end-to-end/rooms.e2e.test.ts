@@ -58,6 +58,18 @@ describe('a room', () => {
     expect(await guest.getByRole('menuitem', { name: 'Edit room' }).count()).toBe(0);
   });
 
+  test('that is public is found by Ctrl+K by who is not in it, and leads to its door', async () => {
+    const owner = await join(fresh('Abe'));
+    const name = fresh('greenhouse');
+    const path = await createRoom(owner, name);
+    const guest = await join(fresh('Bea'));
+    await guest.keyboard.press('Control+k');
+    await guest.keyboard.type('greenh');
+    await guest.keyboard.press('Enter');
+    await guest.waitForURL(`**${path}`);
+    await guest.getByRole('button', { name: 'Join the room' }).waitFor();
+  });
+
   test('[CLI-13] shows after a break who and how many belong to it now, and who is there', async () => {
     const page = await join(fresh('Uma'));
     const path = await createRoom(page, fresh('counted'));
@@ -252,6 +264,23 @@ describe('a session', () => {
     expect(await writer.locator('#composer').inputValue()).toBe('');
     expect(await stored()).not.toContain('never to be seen');
     await other.close();
+  });
+
+  test('[CLI-10] a browser has one session: who signs in in one tab is who the others show', async () => {
+    const one = await join(fresh('Pia'));
+    const two = await one.context().newPage();
+    await two.goto(target.url);
+    await two.locator('nav').waitFor();
+    await one.locator('nav > button[aria-haspopup="menu"]').click();
+    await one.getByRole('menuitem', { name: 'Sign out' }).click();
+    await one.locator('dialog').getByRole('button', { name: 'Sign out' }).click();
+    for (const page of [one, two]) await page.locator('input[name="name"]').waitFor();
+
+    const name = fresh('Quinn');
+    await one.locator('input[name="name"]').fill(name);
+    await one.keyboard.press('Enter');
+    for (const page of [one, two]) await page.locator('nav').getByText(name).waitFor();
+    await two.close();
   });
 
   test('[WEB-17] cannot begin without the server: the screen says why, and goes on when it is back', async () => {

@@ -182,7 +182,17 @@ export class Engine {
     this.typing = new TypingBoard(this.clock, (conversation, on) => {
       this.request('typing:set', { conversation, on }).catch(() => undefined);
     });
-    this.#stopListening = whenBack(() => this.connection.tryNow());
+    const stops = [
+      whenBack(() => this.connection.tryNow()),
+      // A browser has one session: where another tab signed somebody in, this one must not begin a second one over it.
+      this.#storage.watch?.(() => {
+        const now = this.#storage.load();
+        if (now && now.user.id !== this.userId()) this.connection.restart();
+      }),
+    ];
+    this.#stopListening = () => {
+      for (const stop of stops) stop?.();
+    };
     // What an earlier run left unsent is shown before there is a connection.
     if (kept) void this.outbox.start(kept.user.id);
   }

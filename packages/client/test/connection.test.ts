@@ -1,6 +1,8 @@
 import { asConversationId } from '@rookery/protocol';
 import { fail, me, room, settle } from '@rookery/testkit';
 import { describe, expect, test } from 'vitest';
+import { memorySession } from '../src/index.ts';
+import type { SessionStorage } from '../src/index.ts';
 import { bench, opened, shown } from './bench.ts';
 
 describe('a lost connection', () => {
@@ -153,6 +155,41 @@ describe('a session', () => {
     expect(server.counts('message:room')).toBe(0);
     expect(shown(client)).not.toContain('~of the first');
     expect(client.inbox.get().state).toBe('ready');
+  });
+
+  test('[CLI-10] that another tab begins is taken up where nobody is signed in, and nowhere else once it is closed', async () => {
+    const ann = { ...me, id: 'u_ann' as typeof me.id, username: 'ann' };
+    const kept = memorySession();
+    let tell = (): void => undefined;
+    const watched: SessionStorage = {
+      load: kept.load,
+      save: kept.save,
+      watch: (changed) => {
+        tell = changed;
+        return () => {
+          tell = () => undefined;
+        };
+      },
+    };
+    const { server, client, clock } = await opened({ session: watched });
+    expect(client.session.get()).toEqual({ state: 'none', ended: false });
+    server.users = new Map([['t2', ann]]);
+    kept.save({ token: 't2', user: ann });
+    tell();
+    await clock.advance(10);
+    expect(client.session.get()).toEqual({ state: 'joined', user: ann });
+
+    // Her name changed there: the same session.
+    const connections = server.opened.length;
+    kept.save({ token: 't2', user: { ...ann, displayName: 'Anna' } });
+    tell();
+    await clock.advance(10);
+    expect(server.opened.length).toBe(connections);
+    client.close();
+    kept.save({ token: 't', user: me });
+    tell();
+    await clock.advance(10);
+    expect(server.opened.length).toBe(connections);
   });
 
   test('[CLI-10] a token refused while another tab keeps a newer one does not throw that away', async () => {

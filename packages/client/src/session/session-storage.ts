@@ -6,6 +6,8 @@ export type KeptSession = { readonly token: string; readonly user: User };
 export interface SessionStorage {
   load(): KeptSession | null;
   save(session: KeptSession | null): void;
+  /** Calls when another page of this browser saved something. The returned function ends it. */
+  watch?(changed: () => void): () => void;
 }
 
 export function memorySession(session: KeptSession | null = null): SessionStorage {
@@ -39,6 +41,14 @@ export function webSession(
       } catch {
         // Private windows may forbid it: the session then lasts as long as the page.
       }
+    },
+    watch: (changed) => {
+      if (typeof addEventListener !== 'function') return () => undefined;
+      const told = (event: StorageEvent): void => {
+        if (event.key === key) changed();
+      };
+      addEventListener('storage', told);
+      return () => removeEventListener('storage', told);
     },
   };
 }

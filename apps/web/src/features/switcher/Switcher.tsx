@@ -3,6 +3,7 @@ import { useLocation } from 'wouter';
 import { useInbox } from '../../sdk/use-inbox.ts';
 import { useMe } from '../../sdk/use-session.ts';
 import { useFoundPeople } from '../../sdk/use-found-people.ts';
+import { useFoundRooms } from '../../sdk/use-found-rooms.ts';
 import { usePeople } from '../../sdk/use-people.ts';
 import { Avatar } from '../../design/Avatar.tsx';
 import { Badge } from '../../design/Badge.tsx';
@@ -13,7 +14,7 @@ import { isImeKey } from '../../lib/ime.ts';
 import { paths } from '../../lib/paths.ts';
 import { useText } from '../../locales/text.ts';
 import { recentConversations } from '../../store/recent.ts';
-import { findCandidates, type Candidate } from './candidates.ts';
+import { findCandidates, strangeRooms, type Candidate } from './candidates.ts';
 import styles from './Switcher.module.css';
 
 type Props = {
@@ -36,6 +37,8 @@ export const Switcher = ({ open, initial, onClose }: Props) => {
   const query = typed.normalize('NFKC');
   const [at, setAt] = useState(0);
   const isForPeople = !query.trim().startsWith('#');
+  const wantedRoom = query.trim().startsWith('@') ? '' : query.trim().replace(/^#/u, '');
+  const lookedRooms = useFoundRooms(wantedRoom);
   const looked = useFoundPeople(query, isForPeople && (query !== '' || initial === '@'));
   const found = useMemo(
     () =>
@@ -70,7 +73,8 @@ export const Switcher = ({ open, initial, onClose }: Props) => {
         needed: 0,
       }
     : undefined;
-  const options = stranger ? [...found, stranger] : found;
+  // Below what is the reader's own, and whom she knows.
+  const options = [...found, ...(stranger ? [stranger] : []), ...strangeRooms(lookedRooms.rooms, entries)];
   const index = Math.min(at, options.length - 1);
 
   const go = (candidate: Candidate | undefined) => {
@@ -80,7 +84,8 @@ export const Switcher = ({ open, initial, onClose }: Props) => {
   };
   // Enter before the rooms are there means the one that is looked for, not the one that happens to be known already.
   const [isChosen, setChosen] = useState(false);
-  const isLooking = state === 'loading' || (options.length === 0 && isForPeople && !looked.isCurrent);
+  const isLooking =
+    state === 'loading' || (options.length === 0 && !((looked.isCurrent || !isForPeople) && lookedRooms.isCurrent));
   const isWaiting = isChosen && isLooking;
   useEffect(() => {
     if (isChosen && !isWaiting) go(options[0]);

@@ -1,6 +1,6 @@
-import { asUserId, type Entry } from '@rookery/protocol';
+import { asUserId, type Entry, type Room } from '@rookery/protocol';
 import { expect, test } from 'vitest';
-import { findCandidates } from './candidates.ts';
+import { findCandidates, strangeRooms } from './candidates.ts';
 
 const room = (conversation: string, name: string, more: object = {}): Entry =>
   ({
@@ -70,4 +70,13 @@ test('[WEB-50, WEB-51] everybody is reached by id; who is gone is offered only w
 test('# asks for rooms only, @ for people only', () => {
   expect(find('#')).not.toContain('d_1');
   expect(find('@')).toEqual(['d_1', 'u_lina']);
+});
+
+test('public rooms are offered that the reader is not in, and no more than a few', () => {
+  const found = ['r_3', 'r_7', 'r_8', 'r_9', 'r_10', 'r_11', 'r_12'].map(
+    (id) => ({ id, name: `random ${id}`, visibility: 'public' }) as unknown as Room,
+  );
+  const offered = strangeRooms(found, entries);
+  expect(offered.map(({ key }) => key)).toEqual(['r_7', 'r_8', 'r_9', 'r_10', 'r_11']);
+  expect(offered[0]).toMatchObject({ kind: 'room', path: '/r/r_7', detail: '', isPrivate: false });
 });

@@ -1,4 +1,4 @@
-import type { Entry } from '@rookery/protocol';
+import type { Entry, Room } from '@rookery/protocol';
 import type { Person } from '@rookery/client';
 import { neededIn } from '../../lib/needed-count.ts';
 import { conversationPath, paths } from '../../lib/paths.ts';
@@ -19,6 +19,7 @@ export type Candidate = {
 };
 
 const most = 12;
+const mostStrange = 5;
 
 type Sources = {
   readonly entries: readonly Entry[];
@@ -94,3 +95,20 @@ export const findCandidates = (query: string, { entries, people, recent, open }:
     .slice(0, most)
     .map(({ candidate }) => candidate);
 };
+
+/** Public rooms that the reader is not in yet, as the server found them. */
+export const strangeRooms = (rooms: readonly Room[], entries: readonly Entry[]): Candidate[] =>
+  rooms
+    .filter(({ id }) => !entries.some(({ conversation }) => conversation === id))
+    .slice(0, mostStrange)
+    .map(({ id, name, topic, visibility }) => ({
+      key: id,
+      kind: 'room',
+      name,
+      detail: topic ?? '',
+      path: paths.room(id),
+      isPrivate: visibility === 'private',
+      isGone: false,
+      unread: 0,
+      needed: 0,
+    }));
