@@ -78,7 +78,7 @@ describe('[WEB-37] nothing is wider than its place', () => {
     await look('draft');
     expect(await isOnPage(page, '#main header a[href$="members"]')).toBe(true);
     expect(await isOnPage(page, '#main header [aria-haspopup="menu"]')).toBe(true);
-    expect(await isOnPage(page, '#composer ~ button:last-child')).toBe(true);
+    expect(await isOnPage(page, ':has(> #composer) ~ button:last-child')).toBe(true);
     await page.locator('#main header [aria-haspopup="menu"]').click();
     await look('menu');
     await page.keyboard.press('Escape');

@@ -43,13 +43,14 @@ export const PersonCard = ({ person: read, anchor, onClose }: Props) => {
         <div className={styles.names}>
           <strong dir="auto">{person.displayName}</strong>
           <span>@{person.username}</span>
-          {person.deactivated ? (
-            <span className={styles.presence}>{text('person.gone')}</span>
-          ) : (
-            online !== undefined && (
-              <span className={styles.presence}>{online ? text('presence.online') : text('presence.offline')}</span>
-            )
-          )}
+          <span className={styles.presence}>
+            {person.deactivated
+              ? text('person.gone')
+              : online === undefined
+                ? // Its line is there before it is known: nothing moves.
+                  '\u00a0'
+                : text(online ? 'presence.online' : 'presence.offline')}
+          </span>
         </div>
       </div>
       {(!person.deactivated || entry) && (
