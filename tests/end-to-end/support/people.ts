@@ -22,7 +22,9 @@ export const createRoom = async (
   await page.locator('dialog input[name="name"]').fill(name);
   if (options.isPrivate) await page.locator('dialog input[value="private"]').check();
   await page.locator('dialog button[type="submit"]').click();
-  await page.waitForURL('**/r/r_*');
+  await page.waitForURL('**/r/r_*').catch(async (cause: unknown) => {
+    throw new Error(`No room was made. The page: ${await page.locator('body').innerText()}`, { cause });
+  });
   await page.locator('#composer').waitFor();
   return new URL(page.url()).pathname;
 };
