@@ -266,15 +266,15 @@ describe('long histories', () => {
       await page.goto(`${site.url}/r/r_design?long=100000&latency=0`);
       await page.waitForSelector('[data-row]');
       await settled(page);
-      await flick(page, 'up', 100);
+      await flick(page, 'up', 60);
       await draw(page, 'up', (seq) => seq <= 50_000);
       // The window is full: it lets go of newer ones.
-      await flick(page, 'up', 200);
+      await flick(page, 'up', 120);
       await draw(page, 'up', (seq) => seq <= 1);
       expect((await place(page)).seq).toBe(1);
-      await flick(page, 'down', 100);
+      await flick(page, 'down', 60);
       await draw(page, 'down', (seq) => seq >= 50_000);
-      await flick(page, 'down', 200);
+      await flick(page, 'down', 120);
       await draw(page, 'down', (seq) => seq >= 100_000);
       await context.close();
     },
