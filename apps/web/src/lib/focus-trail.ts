@@ -27,7 +27,11 @@ const keepFocus = (): void => {
 /** From now on. Dialogs are loaded later than what opens the first of them. */
 export const followFocus = (): void => {
   addEventListener('focusin', () => (trail = around(document.activeElement)));
-  new MutationObserver(() => setTimeout(keepFocus)).observe(document.body, { childList: true, subtree: true });
+  // Rows come and go at every step of a scroll; what had the focus seldom goes.
+  const changed = (): void => {
+    if (document.activeElement === document.body) setTimeout(keepFocus);
+  };
+  new MutationObserver(changed).observe(document.body, { childList: true, subtree: true });
 };
 
 /** Where the focus is now. What is returned puts it back: there, or to the nearest thing around it that is still there. */
