@@ -1,30 +1,18 @@
-import type { Browser, CDPSession, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { launchBrowser, openWindow, type Look, type Watched } from './support/browser.ts';
-import { serveFixtures } from './support/fixtures.ts';
+import type { CDPSession, Page } from 'playwright-core';
+import { describe, expect, test } from 'vitest';
+import type { Look } from './support/browser.ts';
+import { scriptedApp } from './support/scripted-app.ts';
 import { settled } from './support/rows.ts';
 
 // People whose keyboards have other letters, who only use a keyboard, who listen, who need colours of their own. Over a server by script.
 
-let browser: Browser;
-let site: { url: string; close: () => Promise<void> };
-const windows: Watched[] = [];
-
-beforeAll(async () => {
-  [browser, site] = await Promise.all([launchBrowser(), serveFixtures()]);
-}, 120_000);
-
-afterAll(async () => {
-  await browser?.close();
-  await site?.close();
-});
+const app = scriptedApp();
 
 const open = async (path: string, look: Look = {}): Promise<Page> => {
-  const watched = await openWindow(browser, site.url + path, look);
-  windows.push(watched);
-  await watched.page.waitForSelector('[data-row]');
-  await settled(watched.page);
-  return watched.page;
+  const page = await app.openPage(path, look);
+  await page.waitForSelector('[data-row]');
+  await settled(page);
+  return page;
 };
 
 type Scripted = {
@@ -273,9 +261,7 @@ describe('[WEB-13] F6', () => {
   });
 
   test('goes on where nothing was said yet', async () => {
-    const watched = await openWindow(browser, `${site.url}/r/r_empty`);
-    windows.push(watched);
-    const { page } = watched;
+    const page = await app.openPage('/r/r_empty');
     await page.waitForSelector('#composer');
     await page.locator('#main h2').waitFor();
     for (const there of ['sidebar', 'log', 'composer']) {
@@ -343,5 +329,5 @@ test('[WEB-29] a megabyte that is pasted does not stop the page, and is said to 
 });
 
 test('nothing went wrong in any window', () => {
-  expect(windows.flatMap(({ faults }) => faults)).toEqual([]);
+  expect(app.faults()).toEqual([]);
 });

@@ -1,28 +1,15 @@
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { launchBrowser, openWindow, type Watched } from './support/browser.ts';
-import { serveFixtures } from './support/fixtures.ts';
+import type { Page } from 'playwright-core';
+import { describe, expect, test } from 'vitest';
+import { scriptedApp } from './support/scripted-app.ts';
 
 // What features bring to the shell: panels, overlays, commands. Over a server by script.
 
-let browser: Browser;
-let site: { url: string; close: () => Promise<void> };
-const windows: Watched[] = [];
-
-beforeAll(async () => {
-  [browser, site] = await Promise.all([launchBrowser(), serveFixtures()]);
-}, 120_000);
-
-afterAll(async () => {
-  await browser?.close();
-  await site?.close();
-});
+const app = scriptedApp();
 
 const open = async (path: string): Promise<Page> => {
-  const watched = await openWindow(browser, site.url + path);
-  windows.push(watched);
-  await watched.page.waitForSelector('#composer');
-  return watched.page;
+  const page = await app.openPage(path);
+  await page.waitForSelector('#composer');
+  return page;
 };
 
 const focused = (page: Page): Promise<string> =>
@@ -125,5 +112,5 @@ describe('the people on the screen', () => {
 });
 
 test('nothing went wrong in any window', () => {
-  expect(windows.flatMap(({ faults }) => faults)).toEqual([]);
+  expect(app.faults()).toEqual([]);
 });

@@ -1,30 +1,18 @@
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { launchBrowser, openWindow, type Look, type Watched } from './support/browser.ts';
+import type { Page } from 'playwright-core';
+import { describe, expect, test } from 'vitest';
+import type { Look } from './support/browser.ts';
 import { settled } from './support/rows.ts';
-import { serveFixtures } from './support/fixtures.ts';
+import { scriptedApp } from './support/scripted-app.ts';
 
 // The contract of the timeline, over a server by script and in a real browser: only there is layout.
 
-let browser: Browser;
-let site: { url: string; close: () => Promise<void> };
-const windows: Watched[] = [];
-
-beforeAll(async () => {
-  [browser, site] = await Promise.all([launchBrowser(), serveFixtures()]);
-}, 120_000);
-
-afterAll(async () => {
-  await browser?.close();
-  await site?.close();
-});
+const app = scriptedApp();
 
 const open = async (path: string, look: Look = {}): Promise<Page> => {
-  const watched = await openWindow(browser, site.url + path, look);
-  windows.push(watched);
-  await watched.page.waitForSelector('[data-row]');
-  await settled(watched.page);
-  return watched.page;
+  const page = await app.openPage(path, look);
+  await page.waitForSelector('[data-row]');
+  await settled(page);
+  return page;
 };
 
 const distance = (page: Page): Promise<number> =>
@@ -271,6 +259,6 @@ describe('timeline', () => {
   });
 
   test('nothing went wrong in any window', () => {
-    expect(windows.flatMap(({ faults }) => faults)).toEqual([]);
+    expect(app.faults()).toEqual([]);
   });
 });

@@ -1,29 +1,17 @@
-import type { Browser, CDPSession, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { launchBrowser, openWindow, type Look, type Watched } from './support/browser.ts';
+import type { CDPSession, Page } from 'playwright-core';
+import { describe, expect, test } from 'vitest';
+import type { Look } from './support/browser.ts';
 import { settled } from './support/rows.ts';
-import { serveFixtures } from './support/fixtures.ts';
+import { scriptedApp } from './support/scripted-app.ts';
 
 // What the hands do: an input method, the keyboard, a long press. Over a server by script.
 
-let browser: Browser;
-let site: { url: string; close: () => Promise<void> };
-const windows: Watched[] = [];
-
-beforeAll(async () => {
-  [browser, site] = await Promise.all([launchBrowser(), serveFixtures()]);
-}, 120_000);
-
-afterAll(async () => {
-  await browser?.close();
-  await site?.close();
-});
+const app = scriptedApp();
 
 const open = async (path: string, look: Look = {}): Promise<Page> => {
-  const watched = await openWindow(browser, site.url + path, look);
-  windows.push(watched);
-  await watched.page.waitForSelector('#composer');
-  return watched.page;
+  const page = await app.openPage(path, look);
+  await page.waitForSelector('#composer');
+  return page;
 };
 
 /** Types pinyin and leaves the composition open, as an input method does. */
@@ -434,5 +422,5 @@ describe('a finger', () => {
 });
 
 test('nothing went wrong in any window', () => {
-  expect(windows.flatMap(({ faults }) => faults)).toEqual([]);
+  expect(app.faults()).toEqual([]);
 });

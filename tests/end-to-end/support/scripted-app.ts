@@ -1,0 +1,30 @@
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll } from 'vitest';
+import { launchBrowser, openWindow, type Look, type Watched } from './browser.ts';
+import { serveFixtures } from './fixtures.ts';
+
+/** A browser and the app over a server by script, for the tests of one file: begun before the first of them, ended after the last. */
+export const scriptedApp = () => {
+  let browser: Browser;
+  let site: { url: string; close: () => Promise<void> };
+  const windows: Watched[] = [];
+
+  beforeAll(async () => {
+    [browser, site] = await Promise.all([launchBrowser(), serveFixtures()]);
+  }, 120_000);
+
+  afterAll(async () => {
+    await browser?.close();
+    await site?.close();
+  });
+
+  return {
+    openPage: async (path: string, look: Look = {}): Promise<Page> => {
+      const watched = await openWindow(browser, site.url + path, look);
+      windows.push(watched);
+      return watched.page;
+    },
+    /** What went wrong in any of its windows so far. */
+    faults: (): readonly string[] => windows.flatMap(({ faults }) => faults),
+  };
+};
