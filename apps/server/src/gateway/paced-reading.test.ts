@@ -40,7 +40,7 @@ test('[OPS-25] who was refused lately has to wait, a colleague at the same addre
   const [late, early] = [reading(refused), reading(colleague)];
   let sent = 0;
   while (late.state.isRead && sent < 40) {
-    while (refused.mayGoOn());
+    while (refused.takeMessage());
     late.reads.received(messages[sent] ?? '');
     sent += 1;
   }

@@ -61,7 +61,7 @@ export class PacedReading {
     const now = turns.now();
     if (this.#turn !== now) this.#takenInTurn = 0;
     this.#turn = now;
-    if (this.#takenInTurn >= mostATurn || this.#read.allowance?.mayGoOn() === false) return true;
+    if (this.#takenInTurn >= mostATurn || this.#read.allowance?.takeMessage() === false) return true;
     this.#takenInTurn += 1;
     return false;
   }

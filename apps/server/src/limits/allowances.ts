@@ -154,8 +154,8 @@ export class Allowance {
     this.#add(0, 0, refusalsOfBreach);
   }
 
-  /** Before each message. False: it has to wait. */
-  mayGoOn(): boolean {
+  /** One message more. False: not yet, it has to wait. */
+  takeMessage(): boolean {
     const now = performance.now();
     return this.#address.takeMessage(now, this.#refusedAt > now - latelyMs);
   }
