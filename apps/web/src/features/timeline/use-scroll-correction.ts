@@ -20,27 +20,48 @@ export const useScrollCorrection = (
   /** Pixels that the list is drawn higher. */
   const shifted = useRef(0);
   const isMoving = useRef(false);
+  /** The scroll position when it was last looked at. */
+  const stood = useRef(0);
+  /** Pixels that the browser itself has scrolled back since the last correction, because the list was shorter than that for a moment. */
+  const cutOff = useRef(0);
 
-  /** What is at the top of the view, in pixels from the list's top. */
-  const position = useCallback(() => (scroller.current ? scroller.current.scrollTop + shifted.current : 0), [scroller]);
+  const look = useCallback((el: HTMLElement) => {
+    const lost = stood.current - el.scrollTop;
+    const isAtEnd = el.scrollTop >= el.scrollHeight - el.clientHeight - 1;
+    if (lost > 0 && isAtEnd && !(isIos && isMoving.current)) cutOff.current += lost;
+    stood.current = el.scrollTop;
+  }, []);
+
+  /** What is at the top of the view, in pixels from the list's top: before a change that has yet to be corrected, what was there. */
+  const position = useCallback(() => {
+    const el = scroller.current;
+    if (!el) return 0;
+    look(el);
+    return stood.current + cutOff.current + shifted.current;
+  }, [look, scroller]);
 
   const correct = useCallback(
     (by: number) => {
       const el = scroller.current;
-      if (!el || by === 0) return;
+      if (!el) return;
+      look(el);
+      const missing = by + cutOff.current;
+      cutOff.current = 0;
+      if (missing === 0) return;
       if (isIos && isMoving.current) {
-        shifted.current += by;
+        shifted.current += missing;
         container.current?.style.setProperty('transform', `translateY(${-shifted.current}px)`);
         return;
       }
       const before = el.scrollTop;
-      const wanted = by + owed.current;
+      const wanted = missing + owed.current;
       el.scrollBy({ top: wanted, behavior: 'instant' });
+      stood.current = el.scrollTop;
       const rest = wanted - (el.scrollTop - before);
       // More than rounding is an end of the list.
       owed.current = Math.abs(rest) < 1 ? rest : 0;
     },
-    [container, scroller],
+    [container, look, scroller],
   );
 
   useEffect(() => {
@@ -58,6 +79,8 @@ export const useScrollCorrection = (
     };
     const move = (): void => {
       isMoving.current = true;
+      stood.current = el.scrollTop;
+      cutOff.current = 0;
       // Rows that pass under a resting pointer are not pointed at.
       container.current?.style.setProperty('pointer-events', 'none');
       clearTimeout(timer);
