@@ -28,7 +28,10 @@ export default defineConfig({
       project('redis', ['apps/server/src/**/*.redis.test.ts'], alone),
       project('simulation', ['tests/simulation/**/*.test.ts'], { testTimeout: 120_000 }),
       project('cluster', ['tests/cluster/**/*.cluster.test.ts'], { ...alone, testTimeout: 180_000 }),
-      project('browser', ['tests/end-to-end/**/*.e2e.test.ts'], alone),
+      project('browser', ['tests/end-to-end/**/*.e2e.test.ts'], {
+        ...alone,
+        globalSetup: 'tests/end-to-end/support/fixtures-folder.ts',
+      }),
     ],
   },
 });

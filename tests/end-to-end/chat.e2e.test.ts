@@ -3,8 +3,8 @@ import { classic } from '@rookery/testkit/person';
 import { startTarget } from '@rookery/testkit/target';
 import type { Target } from '@rookery/testkit/target';
 import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { launchBrowser, openWindow, type Watched } from './support/browser.ts';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { closeWindows, launchBrowser, openWindow, type Watched } from './support/browser.ts';
 import { createRoom, enterRoom, joinAs, rowWith, say } from './support/people.ts';
 import { settled } from './support/rows.ts';
 
@@ -23,6 +23,8 @@ beforeAll(async () => {
     startTarget({ ROOKERY_ALLOWED_HOSTS: 'chat.lan' }),
   ]);
 });
+
+afterEach(() => closeWindows(browser));
 
 afterAll(async () => {
   await browser?.close();

@@ -1,25 +1,14 @@
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { launchBrowser, openWindow } from './support/browser.ts';
-import { serveFixtures } from './support/fixtures.ts';
+import type { Page } from 'playwright-core';
+import { expect, test } from 'vitest';
+import { scriptedApp } from './support/scripted-app.ts';
 import { settled } from './support/rows.ts';
 
-let browser: Browser;
-let site: { url: string; close: () => Promise<void> };
-
-beforeAll(async () => {
-  [browser, site] = await Promise.all([launchBrowser(), serveFixtures()]);
-}, 120_000);
-
-afterAll(async () => {
-  await browser?.close();
-  await site?.close();
-});
+const app = scriptedApp();
 
 // What was begun and not sent. Over a server by script.
 
 const open = async (path: string): Promise<Page> => {
-  const { page } = await openWindow(browser, site.url + path);
+  const page = await app.openPage(path);
   await page.waitForSelector('[data-row]');
   await settled(page);
   return page;
@@ -34,25 +23,25 @@ type Beginning = {
 };
 
 test('[WEB-14] two tabs keep each other’s drafts', async () => {
-  const context = await browser.newContext({ locale: 'en-GB', viewport: { width: 1280, height: 800 } });
+  const context = await app.browser().newContext({ locale: 'en-GB', viewport: { width: 1280, height: 800 } });
   const [one, two] = [await context.newPage(), await context.newPage()];
-  await one.goto(`${site.url}/r/r_rel`);
-  await two.goto(`${site.url}/r/r_web`);
+  await one.goto(app.url('/r/r_rel'));
+  await two.goto(app.url('/r/r_web'));
   await one.locator('#composer').fill('begun in the first');
   await two.locator('#composer').fill('begun in the second');
   await two.waitForTimeout(600);
   await one.locator('#composer').fill('begun in the first, and more');
   await one.waitForTimeout(600);
   const third = await context.newPage();
-  await third.goto(`${site.url}/r/r_web`);
+  await third.goto(app.url('/r/r_web'));
   expect(await third.locator('#composer').inputValue()).toBe('begun in the second');
-  await third.goto(`${site.url}/r/r_rel`);
+  await third.goto(app.url('/r/r_rel'));
   expect(await third.locator('#composer').inputValue()).toBe('begun in the first, and more');
   await context.close();
 });
 
 test('[WEB-14] what is written to somebody who writes first goes on in the conversation', async () => {
-  const { page } = await openWindow(browser, `${site.url}/dm/bob`);
+  const page = await app.openPage('/dm/bob');
   await page.locator('#composer').fill('I was about to say');
   await page.evaluate(() => {
     const { server } = globalThis as unknown as { server: Beginning };
@@ -105,7 +94,7 @@ test('[WEB-14] an edit whose message is elsewhere, or is deleted meanwhile, is n
   await page.locator('#composer').press('ArrowUp');
   await editor(page).fill('to be gone on with');
   const seq = Number(await page.locator('[data-row]', { has: page.locator('textarea') }).getAttribute('aria-posinset'));
-  await page.goto(`${site.url}/r/r_design/m/20?long=300`);
+  await page.goto(app.url('/r/r_design/m/20?long=300'));
   await page.waitForSelector('[aria-posinset="20"]');
   await page.getByText('Edit not saved: to be gone on with').waitFor();
   await page.getByRole('button', { name: 'Go on' }).click();
@@ -128,10 +117,10 @@ test('[WEB-14] an edit whose message is elsewhere, or is deleted meanwhile, is n
 });
 
 test('[WEB-14] a draft and an edit are one in all tabs of a browser, wherever they are gone on with', async () => {
-  const context = await browser.newContext({ locale: 'en-GB', viewport: { width: 1280, height: 800 } });
+  const context = await app.browser().newContext({ locale: 'en-GB', viewport: { width: 1280, height: 800 } });
   const openTab = async (): Promise<Page> => {
     const page = await context.newPage();
-    await page.goto(`${site.url}/r/r_design?long=30`);
+    await page.goto(app.url('/r/r_design?long=30'));
     await page.waitForSelector('[data-row]');
     await settled(page);
     return page;
@@ -163,10 +152,10 @@ test('[WEB-14] a draft and an edit are one in all tabs of a browser, wherever th
 });
 
 test('[WEB-14] what one replies to is the same in all tabs, and goes with the draft', async () => {
-  const context = await browser.newContext({ locale: 'en-GB', viewport: { width: 1280, height: 800 } });
+  const context = await app.browser().newContext({ locale: 'en-GB', viewport: { width: 1280, height: 800 } });
   const openTab = async (): Promise<Page> => {
     const page = await context.newPage();
-    await page.goto(`${site.url}/r/r_design?long=30`);
+    await page.goto(app.url('/r/r_design?long=30'));
     await page.waitForSelector('[data-row]');
     await settled(page);
     return page;
@@ -197,10 +186,10 @@ test('[WEB-14] what one replies to is the same in all tabs, and goes with the dr
 });
 
 test('[WEB-14] what was typed in two tabs before either heard of the other is kept, one below the other', async () => {
-  const context = await browser.newContext({ locale: 'en-GB', viewport: { width: 1280, height: 800 } });
+  const context = await app.browser().newContext({ locale: 'en-GB', viewport: { width: 1280, height: 800 } });
   const [one, two] = [await context.newPage(), await context.newPage()];
   for (const page of [one, two]) {
-    await page.goto(`${site.url}/r/r_rel`);
+    await page.goto(app.url('/r/r_rel'));
     await page.waitForSelector('#composer');
   }
   // The second tab hears and saves nothing while an input method composes.

@@ -1,32 +1,23 @@
 import { watchRows, type Watch } from '@rookery/testkit';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { launchBrowser, launchBrowserWithScrollbars, openWindow } from './support/browser.ts';
-import { serveFixtures } from './support/fixtures.ts';
+import { launchBrowserWithScrollbars } from './support/browser.ts';
 import { settled } from './support/rows.ts';
+import { scriptedApp } from './support/scripted-app.ts';
 
 // Longer than the window that the client keeps (2,000 messages): it lets go of one end while the other grows.
 
-let browser: Browser;
+const app = scriptedApp();
 let withScrollbars: Browser;
-let site: { url: string; close: () => Promise<void> };
 
 beforeAll(async () => {
-  [browser, withScrollbars, site] = await Promise.all([
-    launchBrowser(),
-    launchBrowserWithScrollbars(),
-    serveFixtures(),
-  ]);
-}, 120_000);
-
-afterAll(async () => {
-  await browser?.close();
-  await withScrollbars?.close();
-  await site?.close();
+  withScrollbars = await launchBrowserWithScrollbars();
 });
 
+afterAll(() => withScrollbars?.close());
+
 const open = async (path: string): Promise<Page> => {
-  const { page } = await openWindow(browser, site.url + path);
+  const page = await app.openPage(path);
   await page.waitForSelector('[data-row]');
   await settled(page);
   await page.mouse.move(700, 400);
@@ -271,7 +262,7 @@ describe('long histories', () => {
       // A window with a mouse, a scrollbar and a touch screen.
       const context = await withScrollbars.newContext({ hasTouch: true, viewport: { width: 1280, height: 800 } });
       const page = await context.newPage();
-      await page.goto(`${site.url}/r/r_design?long=100000&latency=0`);
+      await page.goto(app.url('/r/r_design?long=100000&latency=0'));
       await page.waitForSelector('[data-row]');
       await settled(page);
       await flick(page, 'up', 60);

@@ -1,25 +1,14 @@
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { launchBrowser, openWindow } from './support/browser.ts';
-import { serveFixtures } from './support/fixtures.ts';
+import type { Page } from 'playwright-core';
+import { describe, expect, test } from 'vitest';
+import { scriptedApp } from './support/scripted-app.ts';
 import { settled } from './support/rows.ts';
 
-let browser: Browser;
-let site: { url: string; close: () => Promise<void> };
-
-beforeAll(async () => {
-  [browser, site] = await Promise.all([launchBrowser(), serveFixtures()]);
-}, 120_000);
-
-afterAll(async () => {
-  await browser?.close();
-  await site?.close();
-});
+const app = scriptedApp();
 
 // What opens over the screen: whose the keys are, what back closes, where the focus goes. Over a server by script.
 
 const open = async (path: string): Promise<Page> => {
-  const { page } = await openWindow(browser, site.url + path);
+  const page = await app.openPage(path);
   await page.waitForSelector('[data-row]');
   await settled(page);
   return page;
@@ -27,12 +16,14 @@ const open = async (path: string): Promise<Page> => {
 
 /** A window in which the files that match come late. */
 const openSlowly = async (path: string, file: RegExp): Promise<Page> => {
-  const page = await (await browser.newContext({ locale: 'en-GB', viewport: { width: 1280, height: 800 } })).newPage();
+  const page = await (
+    await app.browser().newContext({ locale: 'en-GB', viewport: { width: 1280, height: 800 } })
+  ).newPage();
   await page.route(file, async (route) => {
     await new Promise((done) => setTimeout(done, 2_000));
     await route.continue();
   });
-  await page.goto(site.url + path, { waitUntil: 'commit' });
+  await page.goto(app.url(path), { waitUntil: 'commit' });
   return page;
 };
 
@@ -106,7 +97,7 @@ const entered = (page: Page, isEntered: boolean): Promise<unknown> =>
 
 describe('[WEB-15] on a phone, back closes one thing', () => {
   test('the sheet of actions, then the room; a menu, a dialog over it, a picker', async () => {
-    const { page } = await openWindow(browser, `${site.url}/`, { width: 390, height: 844, touch: true });
+    const page = await app.openPage('/', { width: 390, height: 844, touch: true });
     await page
       .getByRole('link', { name: /发布公告/ })
       .first()
@@ -147,7 +138,7 @@ describe('[WEB-15] on a phone, back closes one thing', () => {
 test.each(['', ' on a busy machine,'])(
   '[WEB-15] on a phone,%s back closes what is still loading, and nothing else',
   async (busy) => {
-    const { page } = await openWindow(browser, `${site.url}/`, { width: 390, height: 844, touch: true });
+    const page = await app.openPage('/', { width: 390, height: 844, touch: true });
     // There what is due at once comes late, and together.
     if (busy)
       await page.addInitScript(() => {

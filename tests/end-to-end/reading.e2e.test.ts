@@ -1,26 +1,16 @@
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Page } from 'playwright-core';
+import { describe, expect, test } from 'vitest';
 import { axeFindings } from './support/axe.ts';
-import { launchBrowser, openWindow, type Look } from './support/browser.ts';
-import { serveFixtures } from './support/fixtures.ts';
+import type { Look } from './support/browser.ts';
+import { scriptedApp } from './support/scripted-app.ts';
 import { settled } from './support/rows.ts';
 
-let browser: Browser;
-let site: { url: string; close: () => Promise<void> };
-
-beforeAll(async () => {
-  [browser, site] = await Promise.all([launchBrowser(), serveFixtures()]);
-}, 120_000);
-
-afterAll(async () => {
-  await browser?.close();
-  await site?.close();
-});
+const app = scriptedApp();
 
 // What one reads, and what counts as read. Over a server by script.
 
 const open = async (path: string, look: Look = {}): Promise<Page> => {
-  const { page } = await openWindow(browser, site.url + path, look);
+  const page = await app.openPage(path, look);
   await page.waitForSelector('[data-row]');
   await settled(page);
   return page;
@@ -151,7 +141,7 @@ test('[WEB-7] lines that are broken fast keep the bottom in view in every frame'
 
 test('[WEB-20] the message that a link leads to is readable while it is marked', async () => {
   for (const theme of ['light', 'dark'] as const) {
-    const { page } = await openWindow(browser, `${site.url}/r/r_rel/m/246`, { theme });
+    const page = await app.openPage('/r/r_rel/m/246', { theme });
     await page.waitForSelector('[class*="highlighted"]');
     expect(await axeFindings(page)).toEqual([]);
     expect(await page.locator('[class*="highlighted"]').count()).toBe(1);
@@ -243,12 +233,12 @@ test.each([
 test('[WEB-50] addresses by person and by username lead to the conversation, and keep what is open in it', async () => {
   const page = await open('/d/u_wei');
   expect(new URL(page.url()).pathname).toBe('/d/d_wei');
-  await page.goto(`${site.url}/dm/zhangwei/m/3`);
+  await page.goto(app.url('/dm/zhangwei/m/3'));
   await page.waitForURL('**/d/d_wei/m/3');
-  await page.goto(`${site.url}/dm/bob`);
+  await page.goto(app.url('/dm/bob'));
   await page.waitForURL('**/d/u_bo');
   await page.locator('#composer').waitFor();
-  await page.goto(`${site.url}/d/d_nobodys`);
+  await page.goto(app.url('/d/d_nobodys'));
   await page.getByText('This conversation cannot be shown').waitFor();
 });
 
@@ -301,7 +291,7 @@ test.each([
 );
 
 test('[WEB-41] who was invited is marked so in the list', async () => {
-  const { page } = await openWindow(browser, `${site.url}/r/r_empty`);
+  const page = await app.openPage('/r/r_empty');
   await page.locator('#main header [aria-haspopup="menu"]').click();
   await page.getByRole('menuitem', { name: 'Invite people' }).click();
   const person = (name: string) => page.locator('dialog li button', { hasText: name });
@@ -338,8 +328,8 @@ test('[WEB-40] that one was removed, and by whom, is said after a reload too, un
   await title.waitFor();
   await words.waitFor();
   await page.getByRole('button', { name: 'Back to the inbox' }).click();
-  await page.waitForURL(`${site.url}/`);
-  for (const again of [() => page.goto(`${site.url}/r/r_web`), () => page.reload()]) {
+  await page.waitForURL(app.url('/'));
+  for (const again of [() => page.goto(app.url('/r/r_web')), () => page.reload()]) {
     await again();
     await page.locator('#main h1').waitFor();
     expect(await title.count()).toBe(0);
@@ -351,7 +341,7 @@ test('[WEB-40] who left on another device is told that, and whose invitation end
   const page = await open('/r/r_web');
   await takeAway(page, 'r_web', { why: 'left' });
   await page.getByText('You left it, here or on another device.').waitFor();
-  const { page: invited } = await openWindow(browser, `${site.url}/r/r_inv`);
+  const invited = await app.openPage('/r/r_inv');
   await invited.getByText('You are invited to this private room.').waitFor();
   await takeAway(invited, 'r_inv', { why: 'removed', by: 'u_nobody_known' });
   await invited.getByText(/^You are no longer invited to/).waitFor();

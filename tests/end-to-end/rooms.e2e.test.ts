@@ -4,7 +4,7 @@ import type { Target } from '@rookery/testkit/target';
 import type { Browser } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { axeFindings } from './support/axe.ts';
-import { launchBrowser, type Look, type Watched } from './support/browser.ts';
+import { closeWindows, launchBrowser, type Look, type Watched } from './support/browser.ts';
 import { createRoom, enterRoom, joinAs, rowWith, say } from './support/people.ts';
 
 // Rooms and sessions as people meet them.
@@ -20,6 +20,7 @@ beforeAll(async () => {
 });
 
 afterEach(everyoneLeaves);
+afterEach(() => closeWindows(browser));
 afterAll(async () => {
   await browser?.close();
   await target?.stop();

@@ -1,7 +1,7 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { axeFindings } from './support/axe.ts';
-import { launchBrowser, openWindow, type Look } from './support/browser.ts';
+import { launchBrowser, openWindow, type Look, type Watched } from './support/browser.ts';
 import { serveFixtures } from './support/fixtures.ts';
 
 // Every screen, in both themes and both languages: nothing for axe to find, nothing refused by the policy, no request elsewhere.
@@ -18,6 +18,7 @@ afterAll(async () => {
   await site?.close();
 });
 
+const phone: Look = { width: 390, height: 844, touch: true };
 const rows = (page: Page) => page.waitForSelector('[data-row]');
 const press = (keys: string) => (page: Page) => page.keyboard.press(keys);
 
@@ -151,38 +152,54 @@ const screens: Readonly<Record<string, Screen>> = {
   },
   'phone: list': {
     path: '/',
-    look: { width: 390, height: 844, touch: true },
+    look: phone,
     prepare: (page) => page.waitForSelector('nav ul a'),
   },
-  'phone: room': { path: '/r/r_rel', look: { width: 390, height: 844, touch: true }, prepare: rows },
+  'phone: room': { path: '/r/r_rel', look: phone, prepare: rows },
   'phone: members': {
     path: '/r/r_rel/members',
-    look: { width: 390, height: 844, touch: true },
+    look: phone,
     prepare: (page) => page.waitForSelector('#panel li'),
   },
 };
 
-const looks = (['zh-CN', 'en'] as const).flatMap((locale) =>
-  (['light', 'dark'] as const).map((theme) => ({ locale, theme })),
-);
+/** Away from the app, where nothing that it kept for a screen is left for the next. */
+const leave = async (page: Page): Promise<void> => {
+  await page.goto(`${site.url}/favicon.svg`);
+  await page.evaluate(() => {
+    localStorage.clear();
+    sessionStorage.clear();
+  });
+};
 
-describe.each(looks)('[WEB-20, WEB-23] $locale, $theme', (look) => {
-  test.each(Object.entries(screens))('%s', async (_, { path, look: size, prepare }) => {
-    const { page, faults } = await openWindow(browser, site.url + path, { ...look, ...size });
-    try {
-      await prepare?.(page);
-      // Past the entrance of what floats: axe would measure a colour on its way.
-      await page.evaluate(() =>
-        Promise.all(document.getAnimations().map((animation) => animation.finished.catch(() => undefined))),
-      );
-      expect(await axeFindings(page)).toEqual([]);
-      expect(faults).toEqual([]);
-      const overflow = await page.evaluate(
-        () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-      );
-      expect(overflow).toBe(0);
-    } finally {
-      await page.context().close();
+/** Past the entrance of what floats, and from one theme to the other: axe would measure a colour on its way. */
+const atRest = (page: Page): Promise<unknown> =>
+  page.evaluate(() => Promise.allSettled(document.getAnimations().map(({ finished }) => finished)));
+
+// A window shows one screen after the other: another for each would cost more than what is looked at.
+describe.each(['zh-CN', 'en'] as const)('[WEB-20, WEB-23] %s', (locale) => {
+  const windows = new Map<Look | undefined, Watched>();
+  const windowOf = async (look?: Look): Promise<Watched> => {
+    const watched = windows.get(look) ?? (await openWindow(browser, `${site.url}/favicon.svg`, { locale, ...look }));
+    windows.set(look, watched);
+    return watched;
+  };
+
+  test.each(Object.entries(screens))('%s', async (_, { path, look, prepare }) => {
+    const { page, faults } = await windowOf(look);
+    await leave(page);
+    await page.emulateMedia({ colorScheme: 'light' });
+    await page.goto(site.url + path);
+    await prepare?.(page);
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme });
+      await atRest(page);
+      expect(await axeFindings(page), colorScheme).toEqual([]);
     }
+    expect(faults.splice(0)).toEqual([]);
+    const overflow = await page.evaluate(
+      () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+    );
+    expect(overflow).toBe(0);
   });
 });

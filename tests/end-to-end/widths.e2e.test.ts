@@ -1,20 +1,9 @@
-import type { Browser, Locator, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { launchBrowser, openWindow } from './support/browser.ts';
-import { serveFixtures } from './support/fixtures.ts';
+import type { Locator, Page } from 'playwright-core';
+import { describe, expect, test } from 'vitest';
+import { scriptedApp } from './support/scripted-app.ts';
 import { settled } from './support/rows.ts';
 
-let browser: Browser;
-let site: { url: string; close: () => Promise<void> };
-
-beforeAll(async () => {
-  [browser, site] = await Promise.all([launchBrowser(), serveFixtures()]);
-}, 120_000);
-
-afterAll(async () => {
-  await browser?.close();
-  await site?.close();
-});
+const app = scriptedApp();
 
 const sizes = [
   [320, 640],
@@ -65,7 +54,7 @@ const isOnPage = (page: Page, selector: string): Promise<boolean> =>
 
 describe('[WEB-37] nothing is wider than its place', () => {
   test.for(sizes)('at %d × %d', { timeout: 60_000 }, async ([width, height]) => {
-    const { page } = await openWindow(browser, `${site.url}/r/r_rel?wide`, { width, height });
+    const page = await app.openPage('/r/r_rel?wide', { width, height });
     await page.waitForSelector('[data-row]');
     await page.waitForTimeout(300);
     const wide: Record<string, string[]> = {};
@@ -93,7 +82,7 @@ describe('[WEB-37] nothing is wider than its place', () => {
     await page.keyboard.press('Escape');
     await page.waitForTimeout(200);
     for (const path of ['/', '/dm/w1', '/r/r_inv', '/r/nowhere', '/rooms']) {
-      await page.goto(`${site.url}${path}?wide`);
+      await page.goto(app.url(`${path}?wide`));
       await page.waitForSelector('#main, main');
       await page.waitForTimeout(400);
       await look(path);
@@ -175,10 +164,10 @@ describe('[WEB-37] every dialog, menu and picker fits', () => {
     [640, 400, false],
   ] as const)('at %d × %d', { timeout: 120_000 }, async ([width, height, touch]) => {
     const wide: Record<string, string[]> = {};
-    const { page } = await openWindow(browser, `${site.url}/?wide`, { width, height, touch });
+    const page = await app.openPage('/?wide', { width, height, touch });
     for (const [name, { path, by }] of Object.entries(overlays)) {
       if (name === (touch ? 'keys' : 'actions')) continue;
-      await page.goto(`${site.url}${path}${name === 'actions' ? '' : '?wide'}`);
+      await page.goto(app.url(`${path}${name === 'actions' ? '' : '?wide'}`));
       await page.waitForSelector(path.includes('members') ? '#panel li' : path === '/r/r_rel' ? '[data-row]' : '#main');
       await by(page);
       const isPopover = /menu|emoji|person/.test(name);
@@ -193,7 +182,7 @@ describe('[WEB-37] every dialog, menu and picker fits', () => {
   });
 
   test('a search that finds nothing offers to create the room by a label that stays in its place', async () => {
-    const { page } = await openWindow(browser, `${site.url}/rooms`, { width: 360, height: 740 });
+    const page = await app.openPage('/rooms', { width: 360, height: 740 });
     await page.locator('input[type="search"]').fill('z'.repeat(64));
     const button = page.getByRole('button', { name: /^Create “/ });
     await button.waitFor();
@@ -212,7 +201,7 @@ const boxOf = async (locator: Locator): Promise<{ x: number; y: number; width: n
 
 describe('[WEB-47] things stand in their place', () => {
   test('at 1,920 px a toolbar stands at the end of its lines, and code uses the room there is', async () => {
-    const { page } = await openWindow(browser, `${site.url}/r/r_rel?wide`, { width: 1920, height: 1000 });
+    const page = await app.openPage('/r/r_rel?wide', { width: 1920, height: 1000 });
     const row = page.locator('[data-row]', { has: page.locator('pre') }).last();
     await row.waitFor();
     await settled(page);
@@ -238,7 +227,7 @@ describe('[WEB-47] things stand in their place', () => {
   });
 
   test('the author of an answer stands beside the name, below what is answered', async () => {
-    const { page } = await openWindow(browser, `${site.url}/r/r_rel`);
+    const page = await app.openPage('/r/r_rel');
     const row = page.locator('[data-row]', { hasText: '收到，正在看' });
     const avatar = await boxOf(row.locator('[class*="_avatarButton_"]'));
     const quote = await boxOf(row.getByRole('button', { name: /In reply to/ }));
@@ -249,7 +238,7 @@ describe('[WEB-47] things stand in their place', () => {
   });
 
   test('avatars in the invitation are seals of 28 px, and a word that is nobody’s is not tried', async () => {
-    const { page } = await openWindow(browser, `${site.url}/r/r_empty`);
+    const page = await app.openPage('/r/r_empty');
     await menuItem(page, '#main header [aria-haspopup="menu"]', 'Invite people');
     const dialog = page.locator('dialog');
     await dialog.getByRole('button', { name: /张伟/ }).waitFor();
@@ -273,7 +262,7 @@ describe('[WEB-47] things stand in their place', () => {
 
   test('a spoiler is darker than the words around it in dark, lighter in light', async () => {
     for (const theme of ['light', 'dark'] as const) {
-      const { page } = await openWindow(browser, `${site.url}/r/r_rel`, { theme });
+      const page = await app.openPage('/r/r_rel', { theme });
       await page.waitForSelector('[data-row]');
       await page.locator('#composer').fill('beside ||hidden||');
       await page.locator('#composer').press('Enter');

@@ -2,8 +2,8 @@ import { createClient, memorySession } from '@rookery/client';
 import { startTarget } from '@rookery/testkit/target';
 import type { Target } from '@rookery/testkit/target';
 import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { launchBrowser, type Look, type Watched } from './support/browser.ts';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { closeWindows, launchBrowser, type Look, type Watched } from './support/browser.ts';
 import { createRoom, joinAs, rowWith, say } from './support/people.ts';
 import { settled } from './support/rows.ts';
 
@@ -19,6 +19,8 @@ const fresh = (name: string) => `${name}${(count += 1)}`;
 beforeAll(async () => {
   [browser, target] = await Promise.all([launchBrowser(), startTarget()]);
 });
+
+afterEach(() => closeWindows(browser));
 
 afterAll(async () => {
   await browser?.close();

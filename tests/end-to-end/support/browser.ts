@@ -71,3 +71,8 @@ export const openWindow = async (browser: Browser, url: string, look: Look = {})
   await page.goto(url);
   return { page, faults };
 };
+
+/** Closes the windows of the test that ends: they would take the machine's time from the next. */
+export const closeWindows = async (browser: Browser | undefined): Promise<void> => {
+  await Promise.all((browser?.contexts() ?? []).map((context) => context.close()));
+};

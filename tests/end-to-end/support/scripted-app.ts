@@ -1,6 +1,6 @@
 import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll } from 'vitest';
-import { launchBrowser, openWindow, type Look, type Watched } from './browser.ts';
+import { afterAll, afterEach, beforeAll } from 'vitest';
+import { closeWindows, launchBrowser, openWindow, type Look, type Watched } from './browser.ts';
 import { serveFixtures } from './fixtures.ts';
 
 /** A browser and the app over a server by script, for the tests of one file: begun before the first of them, ended after the last. */
@@ -13,12 +13,17 @@ export const scriptedApp = () => {
     [browser, site] = await Promise.all([launchBrowser(), serveFixtures()]);
   }, 120_000);
 
+  afterEach(() => closeWindows(browser));
+
   afterAll(async () => {
     await browser?.close();
     await site?.close();
   });
 
   return {
+    browser: (): Browser => browser,
+    url: (path: string): string => site.url + path,
+    /** A window of its own. */
     openPage: async (path: string, look: Look = {}): Promise<Page> => {
       const watched = await openWindow(browser, site.url + path, look);
       windows.push(watched);
