@@ -62,8 +62,7 @@ const painted = (page: Page): Promise<void> =>
 
 const wheel = async (page: Page, pixels: number, isThere: (seq: number) => boolean): Promise<void> => {
   for (let turn = 0; turn < 3_000; turn += 1) {
-    await page.mouse.wheel(0, pixels);
-    await painted(page);
+    await Promise.all([page.mouse.wheel(0, pixels), painted(page)]);
     if (turn % 10 === 0 && isThere((await place(page)).seq)) return;
   }
   throw new Error(`not there, but at ${(await place(page)).seq}`);
@@ -218,9 +217,10 @@ describe('long histories', () => {
       // The way down by keys: the focus goes with them.
       await page.locator('[data-row]').first().focus();
       const down = await watchRows(page, 'down');
-      for (let turn = 0; turn < 1_500 && (await down.seen()).highest < 10_000; turn += 1) {
-        await page.keyboard.press(turn % 10 === 0 ? 'ArrowDown' : 'PageDown');
-        await painted(page);
+      for (let turn = 0; turn < 1_500; turn += 1) {
+        const isTenth = turn % 10 === 0;
+        await Promise.all([page.keyboard.press(isTenth ? 'ArrowDown' : 'PageDown'), painted(page)]);
+        if (isTenth && (await down.seen()).highest === 10_000) break;
       }
       const seen = await down.end();
       expect(seen.highest).toBe(10_000);

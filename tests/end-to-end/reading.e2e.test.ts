@@ -251,10 +251,16 @@ test('[WEB-17] a room that was never read says why there is nothing, and Retry h
   });
   await page.getByRole('link', { name: /前端工程/ }).click();
   await page.getByText('has not been loaded yet').waitFor();
-  await page.evaluate(() => {
+  // In one step, or the client would connect again by itself meanwhile, and the button would be gone.
+  await page.waitForFunction(() => {
+    const button = [...document.querySelectorAll<HTMLElement>('#main button')].find(({ textContent }) =>
+      /try/i.test(textContent),
+    );
+    if (!button) return false;
     (globalThis as unknown as { server: { refusals: string[] } }).server.refusals = [];
+    button.click();
+    return true;
   });
-  await page.locator('#main').getByRole('button').filter({ hasText: /try/i }).first().click();
   await page.waitForSelector('[data-row]');
 });
 
