@@ -16,8 +16,16 @@ const project = (name: string, include: string[], more: object = {}) => ({
   },
 });
 
-/** Two cores: files that start servers run one after the other. */
-const alone = { fileParallelism: false, testTimeout: 60_000, hookTimeout: 180_000 };
+/**
+ * Two cores: files that start servers run one after the other. What a test waits for comes in its time, on a busy machine later than within
+ * the second that `expect.poll` would wait by itself.
+ */
+const alone = {
+  fileParallelism: false,
+  testTimeout: 60_000,
+  hookTimeout: 180_000,
+  expect: { poll: { timeout: 20_000 } },
+};
 
 export default defineConfig({
   test: {

@@ -106,7 +106,7 @@ describe('two people, two languages', () => {
     await link.click();
     await rowWith(cleo, 'just between us').waitFor();
     // Seen for a second, with the window in front: read.
-    await expect.poll(() => cleo.title(), { timeout: 8_000 }).not.toMatch(/^\(/);
+    await expect.poll(() => cleo.title()).not.toMatch(/^\(/);
     await dan.goto(`${target.url}/dm/nobody-at-all`);
     await dan.getByText('Nobody is called @nobody-at-all').waitFor();
   });
@@ -197,15 +197,15 @@ describe('two people, two languages', () => {
     const link = vera.getByRole('link', { name: /late\d+/ }).first();
     await say(gus, 'somebody should look');
     await rowWith(vera, 'somebody should look').waitFor();
-    await expect.poll(() => link.textContent(), { timeout: 20_000 }).not.toMatch(/unread/);
+    await expect.poll(() => link.textContent()).not.toMatch(/unread/);
     await vera.goto(`${target.url}/`);
     await gus.locator('#composer').press('ArrowUp');
     await gus.locator('[data-row] textarea').fill(`@${name} should look`);
     await gus.keyboard.press('Enter');
-    await expect.poll(() => link.textContent(), { timeout: 20_000 }).toMatch(/1 mention/);
+    await expect.poll(() => link.textContent()).toMatch(/1 mention/);
     await link.click();
     await rowWith(vera, 'should look').waitFor();
-    await expect.poll(() => link.textContent(), { timeout: 20_000 }).not.toMatch(/mention|unread/);
+    await expect.poll(() => link.textContent()).not.toMatch(/mention|unread/);
     await vera.reload();
     await rowWith(vera, 'should look').waitFor();
     expect(await link.textContent()).not.toMatch(/mention|unread/);
@@ -304,8 +304,8 @@ describe('what must not be lost', () => {
       .waitFor();
 
     await target.server.start();
-    await rowWith(mia, 'written in the dark 2').waitFor({ timeout: 20_000 });
-    await expect.poll(() => lou.getByText(/^(Sending|Waiting to send)$/).count(), { timeout: 10_000 }).toBe(0);
+    await rowWith(mia, 'written in the dark 2').waitFor();
+    await expect.poll(() => lou.getByText(/^(Sending|Waiting to send)$/).count()).toBe(0);
     await expect.poll(() => lou.getByText(/messages to send/).count()).toBe(0);
     for (const page of [lou, mia]) {
       const said = await page.locator('[data-row]').allInnerTexts();
@@ -331,7 +331,7 @@ describe('what must not be lost', () => {
     await rowWith(ned, 'packed and waiting').waitFor();
     await ned.context().setOffline(false);
     await ned.reload();
-    await rowWith(ola, 'packed and waiting').waitFor({ timeout: 20_000 });
+    await rowWith(ola, 'packed and waiting').waitFor();
     await rowWith(ned, 'packed and waiting').waitFor();
     expect(await rowWith(ola, 'packed and waiting').count()).toBe(1);
   });
@@ -387,7 +387,7 @@ describe('a long conversation', () => {
         { timeout: 20_000 },
       )
       .toBe(true);
-    await expect.poll(() => sam.getByRole('link', { name: /long\d+.*unread/ }).count(), { timeout: 8_000 }).toBe(0);
+    await expect.poll(() => sam.getByRole('link', { name: /long\d+.*unread/ }).count()).toBe(0);
     const seen = await sam
       .locator('[data-row]')
       .evaluateAll((rows) => rows.map((row) => Number(row.getAttribute('aria-posinset'))));

@@ -29,14 +29,14 @@ test('[WEB-14] two tabs keep each other’s drafts', async () => {
   await two.goto(app.url('/r/r_web'));
   await one.locator('#composer').fill('begun in the first');
   await two.locator('#composer').fill('begun in the second');
-  await two.waitForTimeout(600);
+  await expect.poll(() => kept(one)).toContain('begun in the second');
   await one.locator('#composer').fill('begun in the first, and more');
-  await one.waitForTimeout(600);
+  await expect.poll(() => kept(two)).toContain('begun in the first, and more');
   const third = await context.newPage();
   await third.goto(app.url('/r/r_web'));
-  expect(await third.locator('#composer').inputValue()).toBe('begun in the second');
+  await expect.poll(() => third.locator('#composer').inputValue()).toBe('begun in the second');
   await third.goto(app.url('/r/r_rel'));
-  expect(await third.locator('#composer').inputValue()).toBe('begun in the first, and more');
+  await expect.poll(() => third.locator('#composer').inputValue()).toBe('begun in the first, and more');
   await context.close();
 });
 
@@ -72,6 +72,7 @@ test('[WEB-14] an edit that was begun is there again after another room and a re
   await page.getByRole('link', { name: /产品设计.*draft/ }).waitFor();
   await page.goBack();
   await expect.poll(() => editor(page).inputValue()).toBe('half of a correction');
+  await expect.poll(() => editor(page).evaluate((area) => area === document.activeElement)).toBe(true);
   await page.keyboard.type(', and more');
   await page.reload();
   await expect.poll(() => editor(page).inputValue()).toBe('half of a correction, and more');

@@ -231,7 +231,7 @@ test('[WEB-63] the same words said twice are announced twice, one’s own never'
   await page.locator('#composer').press('Enter');
   await page.locator('[data-row]', { hasText: 'not for me' }).waitFor();
   await hear(page, 'ok');
-  await expect.poll(async () => (await heard()).length, { timeout: 10_000 }).toBe(2);
+  await expect.poll(async () => (await heard()).length).toBe(2);
   const [first, second] = await heard();
   expect(second).toBe(first);
 });

@@ -16,8 +16,8 @@ beforeAll(async () => {
 
 afterAll(() => withScrollbars?.close());
 
-const open = async (path: string): Promise<Page> => {
-  const page = await app.openPage(path);
+const open = async (path: string, height = 800): Promise<Page> => {
+  const page = await app.openPage(path, { height });
   await page.waitForSelector('[data-row]');
   await settled(page);
   await page.mouse.move(700, 400);
@@ -203,15 +203,16 @@ describe('long histories', () => {
     '[WEB-2] the wheel goes through 10,000 messages and back, and stops where one stops',
     { timeout: 400_000 },
     async () => {
-      const page = await open('/r/r_design?long=10000&latency=5');
+      // A tall window: the same way takes fewer frames.
+      const page = await open('/r/r_design?long=10000&latency=5', 1_400);
       const up = await watchRows(page, 'up');
-      await wheel(page, -500, (seq) => seq < 7_600);
+      await wheel(page, -1_100, (seq) => seq < 7_600);
       const stopped = await place(page);
       await page.waitForTimeout(700);
       const later = await place(page);
       await isWhereItWas(page, stopped);
       expect(later.asked - stopped.asked).toBeLessThanOrEqual(2);
-      await wheel(page, -500, (seq) => seq <= 2);
+      await wheel(page, -1_100, (seq) => seq <= 2);
       isCalm(await up.end());
 
       // The way down by keys: the focus goes with them.

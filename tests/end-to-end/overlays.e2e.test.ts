@@ -14,17 +14,29 @@ const open = async (path: string): Promise<Page> => {
   return page;
 };
 
-/** A window in which the files that match come late. */
-const openSlowly = async (path: string, file: RegExp): Promise<Page> => {
-  const page = await (
-    await app.browser().newContext({ locale: 'en-GB', viewport: { width: 1280, height: 800 } })
-  ).newPage();
+/** A window in which the files that match come when the test lets go of them. */
+const openHeld = async (path: string, file: RegExp): Promise<{ page: Page; letGo: () => Promise<void> }> => {
+  const context = await app.browser().newContext({ locale: 'en-GB', viewport: { width: 1280, height: 800 } });
+  const page = await context.newPage();
+  let letGo = (): void => undefined;
+  const isLetGo = new Promise<void>((done) => {
+    letGo = done;
+  });
   await page.route(file, async (route) => {
-    await new Promise((done) => setTimeout(done, 2_000));
+    await isLetGo;
     await route.continue();
   });
+  const come = page.waitForResponse(file, { timeout: 0 });
+  // Where a test fails before, nobody waits for it.
+  come.catch(() => undefined);
   await page.goto(app.url(path), { waitUntil: 'commit' });
-  return page;
+  return {
+    page,
+    letGo: async () => {
+      letGo();
+      await (await come).finished();
+    },
+  };
 };
 
 type Scripted = {
@@ -41,11 +53,12 @@ const sent = (page: Page): Promise<number> =>
 
 describe('[WEB-36] a key belongs to what was opened before it was struck', () => {
   test('the quick switcher gets what is typed while its code is loading', async () => {
-    const page = await openSlowly('/r/r_rel', /Switcher.*\.js/);
+    const { page, letGo } = await openHeld('/r/r_rel', /Switcher.*\.js/);
     await page.waitForSelector('#composer');
     await page.keyboard.press('Control+k');
     await page.keyboard.type('random');
     await page.keyboard.press('Enter');
+    await letGo();
     await page.waitForURL('**/r/r_empty');
     expect(await page.locator('dialog').count()).toBe(0);
     expect(await page.locator('#composer').inputValue()).toBe('');
@@ -55,35 +68,38 @@ describe('[WEB-36] a key belongs to what was opened before it was struck', () =>
   });
 
   test('also where the whole app is loading', async () => {
-    const page = await openSlowly('/r/r_rel', /first-.*\.js/);
+    const { page, letGo } = await openHeld('/r/r_rel', /first-.*\.js/);
     await page.waitForFunction(() => 'rookeryEarlyKeys' in globalThis);
     await page.keyboard.press('Control+k');
-    await page.keyboard.type('random', { delay: 40 });
+    await page.keyboard.type('random');
     await page.keyboard.press('Enter');
+    await letGo();
     await page.waitForURL('**/r/r_empty');
     expect(await sent(page)).toBe(0);
   });
 
   test('Esc gives up what is loading, and the composer has the keys again', async () => {
-    const page = await openSlowly('/r/r_rel', /Switcher.*\.js/);
+    const { page, letGo } = await openHeld('/r/r_rel', /Switcher.*\.js/);
     await page.waitForSelector('#composer');
     await page.keyboard.press('Control+k');
     await page.keyboard.type('ran');
     await page.keyboard.press('Escape');
     await page.keyboard.type('hello');
     expect(await page.locator('#composer').inputValue()).toBe('hello');
-    await page.waitForTimeout(2_500);
+    await letGo();
+    await settled(page);
     expect(await page.locator('dialog').count()).toBe(0);
   });
 
   test('the emoji picker gets what is typed while it is loading', async () => {
-    const page = await openSlowly('/r/r_rel', /EmojiPicker.*\.js/);
+    const { page, letGo } = await openHeld('/r/r_rel', /EmojiPicker.*\.js/);
     await page.waitForSelector('[data-row]');
     await settled(page);
     await page.locator('[data-row]', { hasText: 'Cluster is healthy' }).focus();
     await page.keyboard.press('+');
     await page.keyboard.type('tada');
-    await expect.poll(() => page.locator('[popover] input').inputValue(), { timeout: 5_000 }).toBe('tada');
+    await letGo();
+    await expect.poll(() => page.locator('[popover] input').inputValue()).toBe('tada');
     expect(await page.locator('#composer').inputValue()).toBe('');
   });
 });
@@ -209,5 +225,5 @@ test('[WEB-12] Cancel by mouse in the dialog that asks before deleting gives the
   await page.getByRole('menuitem', { name: 'Delete' }).click();
   await page.locator('dialog').getByRole('button', { name: 'Cancel' }).click();
   await page.waitForSelector('dialog', { state: 'detached' });
-  expect(await page.evaluate(() => document.activeElement?.closest('[data-row]') !== null)).toBe(true);
+  await expect.poll(() => page.evaluate(() => document.activeElement?.closest('[data-row]') !== null)).toBe(true);
 });

@@ -54,13 +54,24 @@ describe('[WEB-18] what was seen is what is read', () => {
   test('Esc above 200 unread messages goes to the very newest, and they are read once they are seen there', async () => {
     const page = await open('/r/r_design?long=600&unread=200');
     expect(await readUpTo(page)).toBe(400);
+    // What is read in the frame that shows the newest: by the time that a busy machine has told the test of it, more may be.
+    const readThen = page.evaluate(
+      () =>
+        new Promise<number | undefined>((done) => {
+          const look = (): void => {
+            if (document.querySelector('[aria-posinset="600"]'))
+              done((globalThis as unknown as Scripted).server.reads.get('r_design'));
+            else requestAnimationFrame(look);
+          };
+          look();
+        }),
+    );
     await page.keyboard.press('Escape');
-    await page.waitForSelector('[aria-posinset="600"]');
-    expect(await readUpTo(page)).toBe(400);
+    expect(await readThen).toBe(400);
     await settled(page);
     expect(await distance(page)).toBeLessThanOrEqual(1);
     expect(await isInView(page, 600)).toBe(true);
-    await expect.poll(() => readUpTo(page), { timeout: 4_000 }).toBe(600);
+    await expect.poll(() => readUpTo(page)).toBe(600);
     expect(await page.locator('[data-row] [role="separator"]').count()).toBe(0);
   });
 
@@ -106,7 +117,7 @@ describe('[WEB-18] what was seen is what is read', () => {
       for (let count = 1; count <= 400; count += 1)
         server.say(`missed ${count}`, { conversation: 'r_design', lost: true, at: Date.now() });
     });
-    await page.getByRole('button', { name: '400 new messages' }).waitFor({ timeout: 10_000 });
+    await page.getByRole('button', { name: '400 new messages' }).waitFor();
     await settled(page);
     expect(await isInView(page, 300)).toBe(true);
     await page.waitForTimeout(1_600);
@@ -118,7 +129,7 @@ describe('[WEB-18] what was seen is what is read', () => {
     await page.getByRole('button', { name: '400 new messages' }).click();
     await settled(page);
     expect(await isInView(page, 700)).toBe(true);
-    await expect.poll(() => readUpTo(page), { timeout: 4_000 }).toBe(700);
+    await expect.poll(() => readUpTo(page)).toBe(700);
   });
 });
 
@@ -140,12 +151,19 @@ test('[WEB-7] lines that are broken fast keep the bottom in view in every frame'
 });
 
 test('[WEB-20] the message that a link leads to is readable while it is marked', async () => {
-  for (const theme of ['light', 'dark'] as const) {
-    const page = await app.openPage('/r/r_rel/m/246', { theme });
-    await page.waitForSelector('[class*="highlighted"]');
+  const page = await app.openPage('/r/r_empty');
+  // It is marked for two seconds, which is less than axe may take.
+  await page.addInitScript(() => {
+    const { setTimeout: after } = globalThis;
+    const setTimeout = (callback: () => void, delay?: number) => after(callback, delay === 2_000 ? 60_000 : delay);
+    Object.assign(globalThis, { setTimeout });
+  });
+  await page.goto(app.url('/r/r_rel/m/246'));
+  await page.waitForSelector('[class*="highlighted"]');
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme });
     expect(await axeFindings(page)).toEqual([]);
     expect(await page.locator('[class*="highlighted"]').count()).toBe(1);
-    await page.context().close();
   }
 });
 

@@ -297,7 +297,7 @@ describe('a session', () => {
     await page.locator('input[name="name"]').fill(fresh('Lee'));
     await page.keyboard.press('Enter');
     await target.server.start();
-    await page.locator('nav').waitFor({ timeout: 20_000 });
+    await page.locator('nav').waitFor();
     await context.close();
   });
 });

@@ -25,11 +25,11 @@ describe('[WEB-12] a panel', () => {
     await page.getByRole('link', { name: /^Members/ }).click();
     await page.waitForSelector('#panel li');
     expect(path(page)).toBe('/r/r_rel/members');
-    expect(await focused(page)).toBe('panel');
+    await expect.poll(() => focused(page)).toBe('panel');
     await page.keyboard.press('Escape');
     await page.waitForSelector('#panel', { state: 'detached' });
     expect(path(page)).toBe('/r/r_rel');
-    expect(await focused(page)).toMatch(/^Members/);
+    await expect.poll(() => focused(page)).toMatch(/^Members/);
   });
 
   test('is in the address: back closes it, and once closed it does not come back', async () => {
@@ -52,7 +52,7 @@ describe('[WEB-12] a panel', () => {
   test('takes the focus from nobody when an address leads to it; Esc in the composer gives up the reply first', async () => {
     const page = await open('/r/r_rel/members');
     await page.waitForSelector('#panel li');
-    expect(await focused(page)).toBe('composer');
+    await expect.poll(() => focused(page)).toBe('composer');
     await page.locator('#composer').press('Shift+ArrowUp');
     await page.getByText('Replying to').waitFor();
     await page.keyboard.press('Escape');
@@ -60,7 +60,7 @@ describe('[WEB-12] a panel', () => {
     expect(await page.locator('#panel').count()).toBe(1);
     await page.keyboard.press('Escape');
     await page.waitForSelector('#panel', { state: 'detached' });
-    expect(await focused(page)).toBe('composer');
+    await expect.poll(() => focused(page)).toBe('composer');
     // Nothing is marked read yet: that is the next step.
     expect(await page.locator('[data-row] [role="separator"]').count()).toBe(1);
   });
@@ -75,7 +75,7 @@ describe('[WEB-12] what opens over the screen', () => {
     await page.waitForSelector('dialog');
     await page.keyboard.press('Escape');
     await page.waitForSelector('dialog', { state: 'detached' });
-    expect(await focused(page)).toBe('Remove 张伟 from the room');
+    await expect.poll(() => focused(page)).toBe('Remove 张伟 from the room');
     await page.keyboard.press('Escape');
     await page.waitForSelector('#panel', { state: 'detached' });
   });

@@ -75,13 +75,26 @@ describe('timeline', () => {
   });
 
   test('[WEB-2] earlier messages arrive without moving what is read', async () => {
-    const page = await open('/r/r_design?long=600&latency=1500');
+    const page = await open('/r/r_design?long=600');
+    // From now on answers come when the test says so.
+    await page.evaluate(() => {
+      const held: (() => void)[] = [];
+      const { server } = globalThis as unknown as { server: { delay: () => Promise<void> } };
+      server.delay = () => new Promise((done) => held.push(done));
+      const letGo = (): void => {
+        server.delay = () => Promise.resolve();
+        for (const done of held) done();
+      };
+      Object.assign(globalThis, { held, letGo });
+    });
     const height = () => page.evaluate(() => document.querySelector('[role="log"]')?.scrollHeight ?? 0);
     await wheelUp(page, 2_200);
     const was = await height();
     const before = await tops(page);
     expect(Object.keys(before).length).toBeGreaterThan(3);
-    await expect.poll(height, { timeout: 5_000 }).toBeGreaterThan(was + 500);
+    await page.waitForFunction(() => (globalThis as unknown as { held: unknown[] }).held.length > 0);
+    await page.evaluate(() => (globalThis as unknown as { letGo: () => void }).letGo());
+    await expect.poll(height).toBeGreaterThan(was + 500);
     await settled(page);
     expect(moved(before, await tops(page))).toBeLessThanOrEqual(1);
   });
@@ -199,13 +212,14 @@ describe('timeline', () => {
   });
 
   test('[WEB-9] a link to a message shows it in the middle, marked, with both sides around it', async () => {
-    const page = await open('/r/r_design/m/40?long=400');
+    const page = await app.openPage('/r/r_design/m/40?long=400');
     const row = page.locator('[aria-posinset="40"]');
-    await row.waitFor();
+    const mark = row.locator('[class*="highlighted"]');
+    await mark.waitFor();
+    await settled(page);
     const box = await row.boundingBox();
     expect(Math.abs((box?.y ?? 0) - 400)).toBeLessThan(140);
-    expect(await row.locator('[class*="highlighted"]').count()).toBe(1);
-    await expect.poll(() => row.locator('[class*="highlighted"]').count(), { timeout: 4_000 }).toBe(0);
+    await mark.waitFor({ state: 'detached' });
     expect(await page.locator('[aria-posinset="38"]').count()).toBe(1);
     expect(await page.locator('[aria-posinset="42"]').count()).toBe(1);
   });

@@ -149,7 +149,7 @@ describe('the keyboard', () => {
     await page.keyboard.press('F6');
     await page.keyboard.press('F6');
     await page.keyboard.press('ArrowUp');
-    expect(await position()).toBe(248);
+    await expect.poll(position).toBe(248);
     await page.keyboard.press('Home');
     // The first row comes from far outside of what is drawn.
     await expect.poll(position).toBeLessThanOrEqual(200);

@@ -17,7 +17,9 @@ export const createRoom = async (
   name: string,
   options: { readonly isPrivate?: boolean; readonly base?: string } = {},
 ): Promise<string> => {
-  await page.goto(new URL(`${options.base ?? ''}/rooms`, page.url()).href);
+  // As a link of the app leads there: the page is not loaded anew.
+  await page.evaluate((path) => history.pushState(null, '', path), `${options.base ?? ''}/rooms`);
+  await page.locator('#main input[type="search"]').waitFor();
   await page.locator('#main header button').last().click();
   await page.locator('dialog input[name="name"]').fill(name);
   if (options.isPrivate) await page.locator('dialog input[value="private"]').check();
