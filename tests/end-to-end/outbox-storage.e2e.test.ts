@@ -100,7 +100,8 @@ describe('unsent messages in IndexedDB', () => {
     await load(first);
     expect(await load(second)).toEqual([]);
     await first.evaluate(() => storage.close());
-    await expect.poll(() => load(second), { timeout: 3_000, interval: 50 }).toEqual(['a']);
+    // After a crash it takes eight seconds.
+    await expect.poll(() => load(second), { timeout: 6_000 }).toEqual(['a']);
   });
 
   test('a database that the browser took away is opened anew', async () => {

@@ -46,6 +46,8 @@ export const serveStatic = async (
     readFile(join(directory, path)).then(
       (body) => {
         response.setHeader('content-type', type);
+        // What has its content's hash in its name; the browser keeps it, and what it made of it.
+        if (path.startsWith('/assets/')) response.setHeader('cache-control', 'public, max-age=31536000, immutable');
         response.end(body);
       },
       () => {
