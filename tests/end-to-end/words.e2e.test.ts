@@ -216,7 +216,8 @@ describe('[WEB-31] marks stacked on a letter', () => {
     await say(page, 'above');
     await say(page, zalgo('H', 100) + zalgo('e', 100));
     await say(page, 'below');
-    await rowWith(page, 'below').waitFor();
+    // All on their way no more: the mark of that would be in one picture and not in the other.
+    await expect.poll(() => page.locator('[data-row][aria-posinset]').count()).toBe(3);
     await settled(page);
     await page.mouse.move(0, 0);
     const rows = page.locator('[data-row]');
