@@ -1,9 +1,9 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { AnswerMemories, usualMostBytes } from './answer-memories.ts';
 import { AnswerMemory } from './answer-memory.ts';
 import type { AnswerShare, Taker } from './answer-memory.ts';
 
-const bounds = { makingBytes: 100, heldBytes: 300, waiting: 5 };
+const bounds = { makingBytes: 100, heldBytes: 300, bytesPerMs: 1_000_000, waiting: 5 };
 
 /** A taker that writes down that it was cut off. */
 function taker(name: string, cutOff: string[] = [], isGreedy = false): Taker {
@@ -86,7 +86,12 @@ test('[OPS-28] who was given much waits behind the others, and has a turn all th
 });
 
 test('[OPS-28] who asks for little goes before who asks for much', async () => {
-  const memory = new AnswerMemory({ makingBytes: 1_000_000, heldBytes: 3_000_000, waiting: 100 });
+  const memory = new AnswerMemory({
+    makingBytes: 1_000_000,
+    heldBytes: 3_000_000,
+    bytesPerMs: 1_000_000,
+    waiting: 100,
+  });
   const first = await memory.begin(taker('first'), 1_000_000);
   const begun: string[] = [];
   const take = async (name: string, bytes: number): Promise<void> => {
@@ -100,6 +105,21 @@ test('[OPS-28] who asks for little goes before who asks for much', async () => {
   await Promise.all(all);
   expect(begun.indexOf('little')).toBeLessThan(4);
   expect(begun.indexOf('half')).toBeLessThan(6);
+});
+
+test('[OPS-28] after a long answer others have their turns before the next one is made', async () => {
+  vi.useFakeTimers({ toFake: ['performance', 'setTimeout'] });
+  const memory = new AnswerMemory({ ...bounds, bytesPerMs: 1 });
+  const begun: string[] = [];
+  for (let index = 0; index < 4; index += 1)
+    void ask(memory, taker('long'), 100, begun, `${index}`).then((share) => share.made(0, 100));
+  await turn();
+  expect(begun).toEqual(['0']);
+  for (const made of [2, 3, 4]) {
+    await vi.advanceTimersByTimeAsync(100);
+    expect(begun).toHaveLength(made);
+  }
+  vi.useRealTimers();
 });
 
 test('[OPS-15] those who wait are bounded: more are told so', async () => {

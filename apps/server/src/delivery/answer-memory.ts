@@ -5,6 +5,8 @@ export type AnswerBounds = {
   readonly makingBytes: number;
   /** Bytes of these and of the answers that were made and that their takers have not taken. */
   readonly heldBytes: number;
+  /** Bytes of answers that are made in a ms over a long time: each takes the event loop some ms, and between two of them others have their turns. */
+  readonly bytesPerMs: number;
   /** Requests that may wait. Overflow: `unavailable`. */
   readonly waiting: number;
 };
@@ -22,6 +24,9 @@ const lineBytes = [262_144, 524_288];
 /** Whose turn it is while several lines wait: the first has most turns, and every line has some. */
 const turnsOfLines = [2, 0, 1, 0, 0, 1, 0, 0];
 
+/** What was made may be so far ahead of that pace, ms: usual answers never wait for it. */
+const aheadMs = 20;
+
 /** So many waiting requests are no coincidence. */
 const pressing = 8;
 
@@ -29,7 +34,7 @@ type Waiting = { readonly share: AnswerShare; readonly go: (share: AnswerShare) 
 
 /**
  * The memory that a node has for large answers. Each counts before it is made, by the most that it may come to, and then, by what it came to, until its
- * taker has it. Overflow: while too much is being made the next ones wait; where too much was made and is not taken, one taker is cut off: the one whose
+ * taker has it. Overflow: while too much is being made, or was made just now, the next ones wait; where too much was made and is not taken, one taker is cut off: the one whose
  * untaken bytes times their age come to most. [OPS-28]
  */
 export class AnswerMemory {
@@ -40,6 +45,9 @@ export class AnswerMemory {
   #makingBytes = 0;
   #keptBytes = 0;
   #turns = 0;
+  /** By `performance.now()`: what was made so far was due by then. */
+  #pacedUntil = 0;
+  #isResting = false;
 
   constructor(bounds: AnswerBounds) {
     this.#bounds = bounds;
@@ -64,8 +72,9 @@ export class AnswerMemory {
   }
 
   /** For its shares only. */
-  made(share: AnswerShare, bytesBefore: number): void {
+  made(share: AnswerShare, bytesBefore: number, answerBytes: number): void {
     this.#makingBytes -= bytesBefore;
+    this.#pacedUntil = Math.max(this.#pacedUntil, performance.now()) + answerBytes / this.#bounds.bytesPerMs;
     this.#keptBytes += share.bytes;
     if (share.bytes > 0) this.#kept.add(share);
     this.#next();
@@ -80,7 +89,7 @@ export class AnswerMemory {
   #next(): void {
     for (let line = this.#nextLine(); line; line = this.#nextLine()) {
       const [first] = line;
-      if (!first) return;
+      if (!first || this.#rests()) return;
       const making = this.#makingBytes + first.share.bytes;
       if (making > this.#bounds.makingBytes) return;
       if (making + this.#keptBytes > this.#bounds.heldBytes) {
@@ -93,6 +102,20 @@ export class AnswerMemory {
       this.#makingBytes = making;
       first.go(first.share);
     }
+  }
+
+  /** Whether more was made lately than others should have to wait for. */
+  #rests(): boolean {
+    const restMs = this.#pacedUntil - performance.now() - aheadMs;
+    if (restMs <= 0) return false;
+    if (!this.#isResting) setTimeout(() => this.#goOn(), restMs).unref();
+    this.#isResting = true;
+    return true;
+  }
+
+  #goOn(): void {
+    this.#isResting = false;
+    this.#next();
   }
 
   #nextLine(): Waiting[] | undefined {
@@ -140,14 +163,14 @@ export class AnswerShare {
     this.bytes = bytes;
   }
 
-  /** It was made, and so many bytes of it are still to be taken. */
-  made(untakenBytes: number): void {
+  /** It was made, of `answerBytes`, and so many bytes of it are still to be taken. */
+  made(untakenBytes: number, answerBytes = 0): void {
     if (this.#state !== 'making') return;
     const before = this.bytes;
     this.#state = 'made';
     this.bytes = untakenBytes;
     this.madeAt = performance.now();
-    this.#memory.made(this, before);
+    this.#memory.made(this, before, answerBytes);
   }
 
   /** It was taken, or nobody will take it. Idempotent. */

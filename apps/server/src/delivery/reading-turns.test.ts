@@ -12,7 +12,7 @@ let memory: AnswerMemory;
 let made: string[] = [];
 beforeEach(() => {
   schedule = new FlushSchedule();
-  memory = new AnswerMemory({ makingBytes: 1_000_000, heldBytes: 1_000_000, waiting: 1_000 });
+  memory = new AnswerMemory({ makingBytes: 1_000_000, heldBytes: 1_000_000, bytesPerMs: 1_000_000, waiting: 1_000 });
   made = [];
 });
 afterEach(() => schedule.close());

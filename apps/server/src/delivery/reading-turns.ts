@@ -76,8 +76,13 @@ export class ReadingTurns implements Taker {
     this.#queue.cutOff();
   }
 
-  /** Throws `unavailable` where its turn comes too late for an answer. */
-  async run<T>(memory: AnswerMemory, mostBytes: number, read: () => Promise<T>): Promise<T> {
+  /** `atAddress` serves it when its address has its turn. Throws `unavailable` where its turn comes too late for an answer. */
+  async run<T>(
+    memory: AnswerMemory,
+    mostBytes: number,
+    read: () => Promise<T>,
+    atAddress: (work: () => Promise<T>) => Promise<T> = (work) => work(),
+  ): Promise<T> {
     const giveUpAt = performance.now() + limits.answerMs;
     const hasTurn = await new Promise<boolean>((go) => {
       (this.#waiting ??= []).push({ giveUpAt, go });
@@ -88,9 +93,11 @@ export class ReadingTurns implements Taker {
     try {
       // Who does not read at all gets no long answer made while others wait for theirs.
       if (memory.isPressed && mostBytes > usualMostBytes && !(await this.#isRead())) throw new ChatError('unavailable');
-      share = await memory.begin(this, mostBytes);
-      if (this.#isOver || performance.now() > giveUpAt) throw new ChatError('unavailable');
-      return await read();
+      return await atAddress(async () => {
+        share = await memory.begin(this, mostBytes);
+        if (this.#isOver || performance.now() > giveUpAt) throw new ChatError('unavailable');
+        return read();
+      });
     } finally {
       // Its answer is queued in the microtasks that follow.
       setImmediate(() => this.#made(share));
@@ -99,13 +106,13 @@ export class ReadingTurns implements Taker {
 
   #made(share: AnswerShare | null): void {
     const untaken = this.#isOver ? 0 : this.#queue.untakenBytes;
+    share?.made(untaken, this.#answerBytes);
     if (!share || untaken === 0) {
       share?.over();
       this.#awaitReading();
       return;
     }
     this.#untaken = share;
-    share.made(untaken);
     if (this.#queue.isBehind) this.#listen();
   }
 

@@ -44,6 +44,7 @@ export class ChatGateway implements OnGatewayInit<Server> {
   readonly #log: Log;
   readonly #requests: Requests;
   readonly #door: Door;
+  readonly #limits: RateLimits;
   readonly #firstRequests = new FirstRequests();
   readonly #admission = new Admission();
   readonly #collection: QuietCollection;
@@ -69,6 +70,7 @@ export class ChatGateway implements OnGatewayInit<Server> {
     this.#log = log;
     this.#requests = requests;
     this.#door = door;
+    this.#limits = limits;
     this.#collection = new QuietCollection(log);
     this.#slowWays = new SlowWays(() =>
       log.warn({
@@ -104,18 +106,18 @@ export class ChatGateway implements OnGatewayInit<Server> {
       });
     });
     server.use((socket, next) => {
-      this.#admission
-        .recognise(() => recognise(this.#app.ports, socket.handshake.auth))
-        .then(
-          (newcomer) => {
-            const { request } = socket.client;
-            this.#newcomers.set(socket, { ...newcomer, address: this.#door.addressOf(request) });
-            // Socket.IO sends it to the client with the answer to the handshake.
-            (socket as unknown as { pid: string }).pid = newcomer.pid;
-            next();
-          },
-          (error: unknown) => next(this.#refusal(error)),
-        );
+      const address = this.#door.addressOf(socket.client.request);
+      const known = (): Promise<Newcomer> =>
+        this.#admission.recognise(() => recognise(this.#app.ports, socket.handshake.auth));
+      this.#limits.inTurn(socket, address, known).then(
+        (newcomer) => {
+          this.#newcomers.set(socket, { ...newcomer, address });
+          // Socket.IO sends it to the client with the answer to the handshake.
+          (socket as unknown as { pid: string }).pid = newcomer.pid;
+          next();
+        },
+        (error: unknown) => next(this.#refusal(error)),
+      );
     });
     server.on('connection', (socket) => this.#welcome(socket));
   }

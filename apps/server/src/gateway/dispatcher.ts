@@ -85,19 +85,15 @@ export class Dispatcher {
     }
     const isBare = incoming.ackId === undefined && typeof incoming.payload === 'string';
     const act = (): Promise<Answered<object>> => this.#act(operation, connection, isBare, request);
-    const serve = operation.answers === 'large' ? () => this.#inTurn(operation, connection, request, act) : act;
+    const atAddress = (work: typeof act): Promise<Answered<object>> =>
+      this.#limits.inTurn(connection, connection.address, work);
+    const serve = (): Promise<Answered<object>> => {
+      if (operation.answers === 'small') return atAddress(act);
+      const memory = this.#requests.memories.of(request, connection.user === null);
+      return connection.readings.run(memory, operation.mostBytes?.(request) ?? usualMostBytes, act, atAddress);
+    };
     const { order } = operation;
     return order === 'all' || (order === 'classic' && connection.isClassic) ? connection.inOrder(serve) : serve();
-  }
-
-  #inTurn<Answer>(
-    operation: Operation<never, object>,
-    connection: Connection,
-    request: never,
-    act: () => Promise<Answer>,
-  ): Promise<Answer> {
-    const memory = this.#requests.memories.of(request, connection.user === null);
-    return connection.readings.run(memory, operation.mostBytes?.(request) ?? usualMostBytes, act);
   }
 
   async #act(

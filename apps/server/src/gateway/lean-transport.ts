@@ -89,16 +89,16 @@ export class LeanTransport extends Transport implements Beating {
 
   /** It has its turn. */
   take(message: string | Buffer): void {
-    if (this.allowance && !this.allowance.take(1, message.length)) return this.socket.terminate();
+    if (!this.#isAllowed(message.length, typeof message === 'string' && message[0] !== ofMessage)) return;
     if (this.readyState !== 'open') {
       // Some may have been on their way; whoever goes on is not waited for.
       this.#afterItsEnd += leastAfterTheEnd + message.length;
-      if (this.#afterItsEnd > mostAfterTheEnd) this.socket.terminate();
+      if (this.#afterItsEnd > mostAfterTheEnd) this.#terminate();
       return;
     }
     if (message === probe) {
       // Engine.IO answers each while an upgrade is under way, whether the peer reads or not.
-      if (this.#wasProbed) return this.socket.terminate();
+      if (this.#wasProbed) return this.#terminate();
       this.#wasProbed = true;
     }
     if (typeof message === 'string' && !packetTypes.includes(message[0] ?? ' '))
@@ -112,7 +112,7 @@ export class LeanTransport extends Transport implements Beating {
 
   /** A ping of the WebSocket protocol. A peer who does not read is not answered; nobody needs the answers that were left out. */
   pinged(data: Buffer): void {
-    if (this.allowance && !this.allowance.take(1, data.length)) return this.socket.terminate();
+    if (!this.#isAllowed(data.length, true)) return;
     this.awaitsPong = false;
     const raw = this.socket._socket;
     if (raw && raw.writableLength === 0 && isIdle(this.socket)) this.socket.pong(data, false);
@@ -125,7 +125,7 @@ export class LeanTransport extends Transport implements Beating {
   }
 
   ponged(data: Buffer): void {
-    if (this.allowance && !this.allowance.take(1, data.length)) return this.socket.terminate();
+    if (!this.#isAllowed(data.length, true)) return;
     this.awaitsPong = false;
     const awaited = this.#awaited;
     if (awaited?.pong !== data.toString('latin1')) return;
@@ -142,12 +142,27 @@ export class LeanTransport extends Transport implements Beating {
   broke(error: Error): void {
     this.allowance?.breached();
     this.onError(error.message, error);
+    this.#terminate();
+  }
+
+  /** Also what has come already is read no more: a chunk may hold thousands of frames. */
+  #terminate(): void {
+    this.socket._receiver._loop = false;
     this.socket.terminate();
+  }
+
+  /** Else its connection has been cut off. */
+  #isAllowed(bytes: number, isBeat: boolean): boolean {
+    if (!this.allowance) return true;
+    if (!this.allowance.take(1, bytes)) this.#terminate();
+    else if (isBeat && !this.allowance.takeBeat()) this.broke(new Error('no client sends so many heartbeats'));
+    else return true;
+    return false;
   }
 
   /** It answered with an error. */
   refused(): void {
-    if (this.allowance && !this.allowance.refused()) this.socket.terminate();
+    if (this.allowance && !this.allowance.refused()) this.#terminate();
   }
 
   gone(): void {
@@ -180,6 +195,8 @@ const mostAfterTheEnd = 131_072;
 const leastAfterTheEnd = 128;
 /** What a packet of Engine.IO begins with: its type, or the mark of Base64. */
 const packetTypes = '0123456b';
+/** That of a packet of Socket.IO. */
+const ofMessage = '4';
 /** The first message of an upgrade. */
 const probe = '2probe';
 /** Packets that Socket.IO and Engine.IO may have waiting for one peer: greetings and pings, none of them long. */

@@ -23,7 +23,7 @@ export type WebSocketInsides = WebSocket & {
     _extensions: object;
     sendFrame(frame: Buffer[], sent: (error?: Error | null) => void): void;
   };
-  readonly _receiver: { _mask: Buffer; _extensions: object };
+  readonly _receiver: { _mask: Buffer; _extensions: object; _loop: boolean };
   _extensions: object;
   _autoPong: boolean;
   [ofTransport]?: {

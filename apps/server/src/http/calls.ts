@@ -136,10 +136,12 @@ export class Calls {
     const needsActor = operation.who === 'signed-in' || (name === 'rooms:list' && !this.#parts.anonymousLists);
     if (needsActor && !actor) throw new ChatError('unauthorized');
     const { run } = operation;
-    if (operation.answers === 'small') return run(ports, actor, request);
+    const act = (): Promise<object> => run(ports, actor, request);
+    const atAddress = (work: typeof act): Promise<object> => rates.inTurn(caller, addressKey(call.address), work);
+    if (operation.answers === 'small') return atAddress(act);
     const mostBytes = operation.mostBytes?.(request) ?? usualMostBytes;
-    const turn = requests.memories.of(request, actor === null).begin({ isGreedy, cutOff: call.abort }, mostBytes);
-    return inTurn(turn, call, () => run(ports, actor, request));
+    const memory = requests.memories.of(request, actor === null);
+    return atAddress(() => inTurn(memory.begin({ isGreedy, cutOff: call.abort }, mostBytes), call, act));
   }
 
   async #actorOf(call: Call): Promise<OrderedActor | null> {

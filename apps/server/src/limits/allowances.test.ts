@@ -1,5 +1,5 @@
 import { asUserId } from '@rookery/protocol';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { Accounts, Allowance } from './allowances.ts';
 
 let accounts: Accounts;
@@ -129,6 +129,19 @@ describe('allowances', () => {
     let cutOff = 0;
     for (let round = 0; round < 1_000; round += 1) for (const one of greedy) if (!one.refused()) cutOff += 1;
     expect(cutOff).toBeGreaterThan(50_000);
+  });
+
+  test('[OPS-25] no client sends a hundred heartbeats at once; those of a day pass', () => {
+    vi.useFakeTimers({ toFake: ['performance'] });
+    const one = connection('198.51.100.1');
+    for (let minute = 0; minute < 1_440; minute += 1) {
+      vi.advanceTimersByTime(60_000);
+      for (let index = 0; index < 60; index += 1) expect(one.takeBeat()).toBe(true);
+    }
+    let more = 0;
+    while (one.takeBeat()) more += 1;
+    expect(more).toBeLessThanOrEqual(100);
+    vi.useRealTimers();
   });
 
   test('[OPS-25] addresses of one /64 share an account', () => {

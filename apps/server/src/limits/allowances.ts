@@ -16,6 +16,8 @@ const bytesOfUser: Rate = { perSecond: 2_097_152, burst: 67_108_864 };
 const refusals: Rate = { perSecond: 10, burst: 12_000 };
 const refusalsOfAddress: Rate = { perSecond: 1_000, burst: 24_000 };
 const refusalsOfUser: Rate = { perSecond: 20, burst: 20_000 };
+/** Frames that carry no message: a client answers a ping in 25 s, and says some more while it upgrades; a proxy may ping every second. */
+const beats: Rate = { perSecond: 2, burst: 100 };
 /** Where an address or a user has spent all it has, only those of its connections are cut off that have had more than this: the others stay. */
 const modest = { frames: 1_000, bytes: 2_097_152, refusals: 100 };
 /** Whoever breaks the rules of the connection itself (another namespace, a frame too long, JSON too deep) is cut off, and comes back to this many refusals more. */
@@ -109,6 +111,9 @@ export class Allowance {
   #transports = 1;
   /** By `performance.now()`, in ms. */
   #refusedAt = -latelyMs;
+  /** Not forgiven yet, as of `#beatSecond`. */
+  #beats = 0;
+  #beatSecond = 0;
 
   constructor(accounts: Accounts, address: string) {
     this.#accounts = accounts;
@@ -141,6 +146,14 @@ export class Allowance {
   /** False: cut it off. */
   take(someFrames: number, someBytes: number): boolean {
     return this.#add(someFrames, someBytes, 0);
+  }
+
+  /** A frame that carries no message. False: no client sends so many. */
+  takeBeat(): boolean {
+    const second = secondNow();
+    this.#beats = Math.max(0, this.#beats - (second - this.#beatSecond) * beats.perSecond) + 1;
+    this.#beatSecond = second;
+    return this.#beats <= beats.burst;
   }
 
   /** A request was answered with an error, which counts as one frame more. False: cut it off. */

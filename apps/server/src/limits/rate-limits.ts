@@ -1,5 +1,6 @@
 import { ChatError } from '@rookery/protocol';
 import type { UserId } from '@rookery/protocol';
+import { AddressTurns } from './address-turns.ts';
 import { TokenBucket } from './token-bucket.ts';
 
 /** Lets a person and a modest bot through. */
@@ -36,6 +37,7 @@ export class RateLimits {
   readonly #byUser = new Map<UserId, TokenBucket>();
   readonly #bySource = new Map<Source, OfSource>();
   readonly #byAddress = new Map<string, Partial<Record<Cost, TokenBucket>>>();
+  readonly #turns = new AddressTurns();
   readonly #sweep: NodeJS.Timeout;
 
   constructor(enabled: boolean) {
@@ -73,6 +75,11 @@ export class RateLimits {
       waitMs = own.take(now);
     }
     return waitMs;
+  }
+
+  /** Serves a request that may go on when its address and its source have their turn. */
+  inTurn<T>(source: Source, address: string | null, work: () => Promise<T>): Promise<T> {
+    return this.#enabled && address ? this.#turns.run(address, source, work) : work();
   }
 
   /** Throws `rate_limited` where the source has spent what it has. Costs nothing. */

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { asConversationId, foldName } from '@rookery/protocol';
 import type { ConversationId } from '@rookery/protocol';
 import type { RoomFacts } from '../../domain/conversation.ts';
@@ -8,6 +9,9 @@ import { bytes, list } from './reply.ts';
 import type { RoomStates } from './room-states.ts';
 import { script } from './scripts.ts';
 import type { Shards } from './shards.ts';
+
+/** Between two steps of a search. */
+const longestPauseMs = 50;
 
 /** The list of rooms: public ones from an index by folded name, and the reader's own. */
 export class RoomIndex {
@@ -64,6 +68,7 @@ export class RoomIndex {
   async #matching(from: Buffer, wanted: string, limit: number): Promise<Buffer[]> {
     const places: Buffer[] = [];
     for (let end = from; ;) {
+      const begunAt = performance.now();
       const reply = await this.#shards.run({
         script: script('room-search'),
         keys: roomIndexKeys,
@@ -72,6 +77,8 @@ export class RoomIndex {
       const [found, reached] = list(reply);
       places.push(...list(found).map(bytes));
       if (places.length >= limit || bytes(reached).length === 0) return places;
+      // Twice as long as it took: a search has a third of the master's time at most, and the less the busier the master is.
+      await pause(Math.min(longestPauseMs, 2 * (performance.now() - begunAt)));
       end = Buffer.concat([Buffer.from('('), bytes(reached)]);
     }
   }
