@@ -1,13 +1,13 @@
 import type { IncomingMessage, Server } from 'node:http';
 import type { Socket } from 'node:net';
 
-/** First requests that are awaited at once: all may come in the same turn of the event loop, and to read and serve one costs some 0.2 ms. */
-const mostAwaited = 24;
+/** First requests that are awaited at once: all may come in the same turn of the event loop, and to read and serve one costs some 0.3 ms. */
+const mostAwaited = 8;
 /** Who has said nothing for so long no longer counts among them, ms. */
 const silenceMs = 20;
 /** The silent are looked for so often, ms, and so many are forgotten at once: the next ones are read then, which takes 45 µs each. */
 const lookMs = 5;
-const mostForgotten = 12;
+const mostForgotten = 4;
 /** Connections that wait to be read. Beyond it they are closed. */
 const mostUnread = 20_000;
 

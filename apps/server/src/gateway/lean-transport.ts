@@ -107,7 +107,7 @@ export class LeanTransport extends Transport implements Beating {
     this.awaitsPong = false;
     const { count } = decoderFaults;
     this.onData(message);
-    if (decoderFaults.count !== count) this.broke(new Error('no packet that a client sends'));
+    if (decoderFaults.count !== count) this.broke(new Error('no packet that a client sends'), message.length);
   }
 
   /** A ping of the WebSocket protocol. A peer who does not read is not answered; nobody needs the answers that were left out. */
@@ -139,8 +139,8 @@ export class LeanTransport extends Transport implements Beating {
   }
 
   /** It sent what no client sends. It is not waited for: whatever more comes would be read and thrown away until it takes the goodbye. */
-  broke(error: Error): void {
-    this.allowance?.breached();
+  broke(error: Error, bytes = 0): void {
+    this.allowance?.breached(bytes);
     this.onError(error.message, error);
     this.#terminate();
   }

@@ -3,7 +3,7 @@ import { ChatError, limits } from '@rookery/protocol';
 /** Requests of one address that are served at once. Each takes some 3 ms: that is more of them than an address may ask for. */
 const atOnce = 8;
 /** Who takes longer counts no more, ms: a store that does not answer holds up what needs it, and not everybody at the address. */
-const countedMs = 50;
+const countedMs = 30;
 
 /** Null: its turn came too late. */
 type Go = (running: Running | null) => void;

@@ -124,6 +124,17 @@ describe('allowances', () => {
     expect(colleague.take(1, 100)).toBe(true);
   });
 
+  test('[OPS-25] who breaks the rules with a megabyte each time gets no new connection sooner', () => {
+    let breaches = 0;
+    for (; !accounts.ofAddress('office').isSpent; breaches += 1) {
+      const one = connection('office');
+      one.breached(1_000_000);
+      one.end();
+    }
+    expect(breaches).toBeGreaterThan(5);
+    expect(breaches).toBeLessThan(50);
+  });
+
   test('[OPS-25] a hundred of one address who are all refused for ever are cut off in the end', () => {
     const greedy = Array.from({ length: 100 }, () => connection('office'));
     let cutOff = 0;

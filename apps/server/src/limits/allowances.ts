@@ -20,8 +20,9 @@ const refusalsOfUser: Rate = { perSecond: 20, burst: 20_000 };
 const beats: Rate = { perSecond: 2, burst: 100 };
 /** Where an address or a user has spent all it has, only those of its connections are cut off that have had more than this: the others stay. */
 const modest = { frames: 1_000, bytes: 2_097_152, refusals: 100 };
-/** Whoever breaks the rules of the connection itself (another namespace, a frame too long, JSON too deep) is cut off, and comes back to this many refusals more. */
+/** Whoever breaks the rules of the connection itself (another namespace, a frame too long, JSON too deep) is cut off, and comes back to this many refusals more, and one for so many bytes that were read for it. */
 const refusalsOfBreach = 250;
+const bytesOfRefusal = 1_024;
 /**
  * Messages of one address that are taken: what an office that comes back sends at once is served by and by, and others have their turns meanwhile. Those who
  * were refused lately have a pace of their own, and keep no colleague waiting: limits alone answer for ever, as fast as anybody asks.
@@ -162,9 +163,9 @@ export class Allowance {
     return this.#add(1, 0, 1);
   }
 
-  /** It broke the rules of a connection and is cut off. */
-  breached(): void {
-    this.#add(0, 0, refusalsOfBreach);
+  /** It broke the rules of a connection, with a message of so many bytes, and is cut off. */
+  breached(someBytes = 0): void {
+    this.#add(0, 0, refusalsOfBreach + Math.floor(someBytes / bytesOfRefusal));
   }
 
   /** One message more. False: not yet, it has to wait. */
