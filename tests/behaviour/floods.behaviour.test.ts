@@ -129,4 +129,24 @@ describe('a flood from one address', () => {
     expect(socket.isClosed()).toBe(false);
     socket.drop();
   }, 60_000);
+
+  test('[OPS-39] what many at one address write at once is all kept, in the order in which each wrote it', async () => {
+    const people = await Promise.all(Array.from({ length: 20 }, () => guest(target.url)));
+    const room = 'everybody at once';
+    expect(await people[0]?.ask('room:create', { name: room })).toMatchObject({ ok: true });
+    for (const answer of await Promise.all(people.slice(1).map((person) => person.ask('room:join', { room }))))
+      expect(answer).toMatchObject({ ok: true });
+    const written = await Promise.all(
+      people.map((person) =>
+        Promise.all(
+          Array.from({ length: 30 }, (_, index) => person.ask('message:room', { room, content: `${index}` })),
+        ),
+      ),
+    );
+    for (const own of written) {
+      const places = own.map((answer) => (answer.ok ? answer.seq : 0));
+      expect(places).toEqual(places.toSorted((a, b) => a - b));
+      expect(places[0]).toBeGreaterThan(0);
+    }
+  }, 30_000);
 });
