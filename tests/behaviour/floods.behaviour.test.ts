@@ -149,4 +149,17 @@ describe('a flood from one address', () => {
       expect(places[0]).toBeGreaterThan(0);
     }
   }, 30_000);
+
+  test('[OPS-25] who reads a hundred long pages, and says so of each, sends no heartbeats', async () => {
+    const ann = await guest(target.url);
+    let cutOff = 0;
+    ann.socket.on('disconnect', () => (cutOff += 1));
+    const room = 'long pages';
+    expect(await ann.ask('room:create', { name: room })).toMatchObject({ ok: true });
+    for (let index = 0; index < 10; index += 1)
+      expect(await ann.ask('message:room', { room, content: 'x'.repeat(7_900) })).toMatchObject({ ok: true });
+    for (let page = 0; page < 130; page += 1)
+      expect(await ann.ask('history:fetch', { room, limit: 10 })).toMatchObject({ ok: true });
+    expect(cutOff).toBe(0);
+  }, 60_000);
 });

@@ -125,10 +125,11 @@ export class LeanTransport extends Transport implements Beating {
   }
 
   ponged(data: Buffer): void {
-    if (!this.#isAllowed(data.length, true)) return;
+    const awaited = this.#awaited?.pong === data.toString('latin1') ? this.#awaited : null;
+    // One that was asked for is no heartbeat: who reads long answers sends many.
+    if (!this.#isAllowed(data.length, awaited === null)) return;
     this.awaitsPong = false;
-    const awaited = this.#awaited;
-    if (awaited?.pong !== data.toString('latin1')) return;
+    if (awaited === null) return;
     this.#awaited = null;
     awaited.done();
   }
