@@ -175,6 +175,18 @@ describe('the inbox', () => {
     expect(line(client)).toMatchObject({ mentions: 1, unread: 1 });
   });
 
+  test('[READ-2] an edit by which one names oneself calls nobody', async () => {
+    const { server, client } = await opened();
+    server.say('one');
+    server.say('two', { user: me });
+    server.say('three');
+    // Whose message it is, an edit does not tell: the server counts none.
+    server.lines.set(room, { mentions: 0 });
+    server.edit(2, 'two, @me', { mentions: [me.id] });
+    await settle();
+    expect(line(client)).toMatchObject({ mentions: 0, unread: 3 });
+  });
+
   test('[CLI-8, LOG-17] a call by an edit of what was read is counted by the server, and stays counted until it was seen', async () => {
     const { server, client } = await opened({ said: 1 });
     server.mark(room, 1);

@@ -341,9 +341,9 @@ export class Inbox {
     const isOfCalls = change.kind === 'delete' || (change.kind === 'edit' && change.mentions !== undefined);
     if (isOfCalls) {
       const isCalled = reader !== null && change.kind === 'edit' && change.mentions?.includes(reader) === true;
-      // What a list counted is not told apart here, nor whether she has had the call of a message that was read: the server is asked again.
+      // What a list counted is not told apart here. Whether a name calls her (she may have had that call, or named herself) the server knows.
       const isKnown = change.seq > entry.read && this.#mentions.changed(change.conversation, change.seq, isCalled);
-      if (!isKnown && (isCalled || entry.mentions > 0)) void this.load();
+      if (isCalled || (!isKnown && entry.mentions > 0)) void this.load();
     }
     const changed = {
       ...entry,

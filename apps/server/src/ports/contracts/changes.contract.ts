@@ -96,6 +96,17 @@ export function describeChanges(name: string, open: OpenStore): void {
       expect(await count(owner.id)).toBe(0);
     });
 
+    test('[READ-2] nobody calls herself, by a message or by an edit of one', async () => {
+      const { store, owner, member, room, messages } = await scene();
+      const count = async (user: UserId) => (await store.users.line(user, room.id))?.mentions;
+      await append(store, room.id, owner, { content: 'unread by her' });
+      await append(store, room.id, member, { content: '@member @owner', mentions: [member.id, owner.id] });
+      await append(store, room.id, member, { content: 'hm' });
+      await change(store, room.id, member, 3, { kind: 'edit', content: '@member', mentions: [member.id] });
+      expect((await messages(owner))[1]?.mentions).toEqual([member.id, owner.id]);
+      expect([await count(member.id), await count(owner.id)]).toEqual([0, 1]);
+    });
+
     describe('calls by edits', () => {
       /** `member` writes one message, which `owner` reads. */
       const readScene = async () => {

@@ -84,7 +84,8 @@ export function appending(db: DatabaseSync, transaction: Transaction, find: Look
       mentions === null ? null : JSON.stringify(mentions),
       message.parts && message.parts.length > 0 ? JSON.stringify(message.parts) : null,
     );
-    for (const { no } of mentioned) insertMention(no, row.no, seq);
+    // Nobody calls herself.
+    for (const { no } of mentioned) if (no !== row.user_no) insertMention(no, row.no, seq);
     moveHead(seq, message.id, transaction.nextRank(), row.no);
     makeDue(row);
     transaction.toConversation(message.conversation, {

@@ -97,10 +97,11 @@ export function changing(
       calls.withdraw(row.no, before.no, message.seq);
     }
     for (const user of named) {
+      // Nobody calls herself.
+      if (user === request.by) continue;
       const no = memberNo(row.no, user)?.no ?? 0;
       insertMention(no, row.no, message.seq);
-      // Nobody calls herself.
-      if (!called.includes(user) && user !== request.by) calls.call(row.no, no, message.seq, row.rev + 1);
+      if (!called.includes(user)) calls.call(row.no, no, message.seq, row.rev + 1);
     }
     // An empty list says that an edit took the last one away.
     const mentions = called.length + named.length === 0 ? null : JSON.stringify(named);

@@ -74,9 +74,12 @@ for n = 2, #ARGV, 7 do
       if belongs(other) then
         named[#named + 1] = index_of(other)
         names[#names + 1] = other
-        local mine = base .. '@' .. other
-        redis.call('ZADD', mine, text, text)
-        redis.call('ZREMRANGEBYRANK', mine, 0, -101)
+        -- Nobody calls herself.
+        if other ~= uid then
+          local mine = base .. '@' .. other
+          redis.call('ZADD', mine, text, text)
+          redis.call('ZREMRANGEBYRANK', mine, 0, -101)
+        end
       end
     end
     local entry = index .. string.char(#named) .. table.concat(named) .. packed

@@ -28,13 +28,15 @@ for _, other in ipairs(called) do
   end
 end
 for _, other in ipairs(named) do
-  redis.call('ZADD', base .. '@' .. other, seq, seq)
-  redis.call('ZREMRANGEBYRANK', base .. '@' .. other, 0, -101)
   -- Nobody calls herself.
-  local calls = not was_called[other] and other ~= uid and calls_of(other)
-  if calls and not calls[seq] then
-    calls[seq] = rev
-    keep_calls(other, calls, ARGV[11])
+  if other ~= uid then
+    redis.call('ZADD', base .. '@' .. other, seq, seq)
+    redis.call('ZREMRANGEBYRANK', base .. '@' .. other, 0, -101)
+    local calls = not was_called[other] and calls_of(other)
+    if calls and not calls[seq] then
+      calls[seq] = rev
+      keep_calls(other, calls, ARGV[11])
+    end
   end
 end
 local said = ''
