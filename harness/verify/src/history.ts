@@ -106,11 +106,15 @@ export type ChangeRecord = {
   readonly rev: number | null;
 };
 
+/** `rev`: the change that was shown, where the client said so: calls up to it are had. */
 export type MarkRecord = {
   readonly user: UserId;
   readonly conversation: ConversationId;
   readonly seq: number;
-  readonly at: number;
+  readonly rev: number | null;
+  readonly askedAt: number;
+  /** Null when the outcome is unknown. */
+  ackedAt: number | null;
 };
 
 /** Somebody outside from `ackedAt` until `backAt`. */
@@ -215,6 +219,15 @@ export type FinalRecord = {
     readonly shown: string;
     readonly now: string;
   }[];
+  /** Rooms of which a client shows other counts than are true, after a break and a rest. */
+  readonly counts: {
+    readonly device: string;
+    readonly conversation: ConversationId;
+    readonly what: 'members' | 'online';
+    readonly shown: number | null;
+    readonly least: number;
+    readonly most: number;
+  }[];
   /** Of those who came by, wrote and signed out: under which name she is found then, and what whoever wants that name is answered. */
   readonly visitors: {
     readonly username: string;
@@ -261,6 +274,7 @@ export const emptyHistory = (seed: number, mode: Mode, beganAt = 0): History => 
     sessions: [],
     ghosts: [],
     names: [],
+    counts: [],
     visitors: [],
     notWhole: [],
     told: null,

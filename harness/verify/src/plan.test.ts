@@ -17,11 +17,13 @@ test('[VER-1] every kind of fault comes before one comes again, and every kind o
   expect([...new Set(steps.map(({ kind }) => kind))].sort()).toEqual(
     [
       'absence',
+      'burst',
       'edit',
       'mark',
       'overstep',
       'pry',
       'react',
+      'recall',
       'reload',
       'rename',
       'remove',

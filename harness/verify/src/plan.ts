@@ -31,10 +31,14 @@ export type PlannedRoom = {
 };
 
 type At = { readonly at: number; readonly device: string };
+/** Indexes of people whom a text calls. `age`: so many messages of one's own before the newest. */
+type Naming = { readonly names: readonly number[] };
 export type Step =
-  | (At & { readonly kind: 'send'; readonly room: number; readonly bytes: number })
-  | (At & { readonly kind: 'whisper'; readonly to: number })
-  | (At & { readonly kind: 'edit' | 'mark' | 'pry'; readonly room: number })
+  | (At & Naming & { readonly kind: 'send'; readonly room: number; readonly bytes: number })
+  | (At & Naming & { readonly kind: 'whisper'; readonly to: number })
+  | (At & Naming & { readonly kind: 'edit'; readonly room: number; readonly age: number })
+  | (At & { readonly kind: 'mark' | 'pry' | 'burst'; readonly room: number })
+  | (At & { readonly kind: 'recall'; readonly room: number; readonly person: number })
   | (At & { readonly kind: 'rename' })
   | (At & { readonly kind: 'visit'; readonly room: number })
   | (At & { readonly kind: 'overstep'; readonly room: number; readonly owner: number })
@@ -73,6 +77,8 @@ export type PlanOptions = {
 const emojis = ['👍', '🎉', '🙂', '❤️'];
 const warmUpMs = 1_500;
 const overlapChance = 0.2;
+/** Own messages that are edited: often the same one again. */
+const editedAges = 3;
 
 export function makePlan(options: PlanOptions): Plan {
   const random = new SeededRandom(options.seed);
@@ -152,25 +158,36 @@ function planSteps(
     const own = rooms.flatMap((room, index) => (room.members.includes(device.person) ? [index] : []));
     return own.length === 0 ? null : random.pick(own);
   };
+  // Mostly those who can read it, and sometimes somebody who cannot.
+  const namesIn = (members: readonly number[], chance: number): number[] =>
+    random.chance(chance)
+      ? Array.from({ length: random.between(1, 2) }, () =>
+          random.chance(0.85) ? random.pick(members) : random.between(0, people.length - 1),
+        )
+      : [];
+  const membersOf = (room: number): readonly number[] => rooms[room]?.members ?? [];
   const everyMs = 1_000 / sendsPerSecond;
   for (let at = 0; at < durationMs; at += everyMs * (0.5 + random.next())) {
     const device = random.pick(devices);
     if (random.chance(0.15)) {
-      steps.push({ at, device: device.name, kind: 'whisper', to: random.between(0, Math.min(3, people.length - 1)) });
+      const to = random.between(0, Math.min(3, people.length - 1));
+      steps.push({ at, device: device.name, kind: 'whisper', to, names: namesIn([to], 0.3) });
       continue;
     }
     const room = roomOf(device);
     if (room === null) continue;
     const bytes = random.chance(0.05) ? random.between(2_000, 7_000) : random.between(20, 120);
-    steps.push({ at, device: device.name, kind: 'send', room, bytes });
+    steps.push({ at, device: device.name, kind: 'send', room, bytes, names: namesIn(membersOf(room), 0.25) });
     if (device.kind === 'raw') continue;
     const more = random.next();
     const base = { at: at + random.between(20, 400), device: device.name };
-    if (more < 0.12) steps.push({ ...base, kind: 'edit', room });
-    else if (more < 0.24)
+    if (more < 0.2) {
+      const names = namesIn(membersOf(room), 0.6);
+      steps.push({ ...base, kind: 'edit', room, age: random.between(0, editedAges - 1), names });
+    } else if (more < 0.3)
       steps.push({ ...base, kind: 'react', room, emoji: random.pick(emojis), on: random.chance(0.75) });
-    else if (more < 0.38) steps.push({ ...base, kind: 'mark', room });
-    else if (more < 0.43) steps.push({ ...base, kind: 'rename' });
+    else if (more < 0.48) steps.push({ ...base, kind: 'mark', room });
+    else if (more < 0.53) steps.push({ ...base, kind: 'rename' });
   }
   for (let at = 800; at < durationMs - 4_000; at += random.between(1_200, 3_000)) {
     const device = random.pick(clients);
@@ -207,6 +224,19 @@ function planSteps(
     const plain = clients.filter(({ person }) => others.includes(person));
     if (owner !== undefined && plain.length > 0)
       steps.push({ at, device: random.pick(plain).name, kind: 'overstep', room: index, owner });
+  }
+  const programs = devices.filter(({ kind }) => kind === 'raw');
+  for (let at = 2_000; at < durationMs - 1_000 && programs.length > 0; at += random.between(8_000, 15_000)) {
+    const device = random.pick(programs);
+    const room = roomOf(device);
+    if (room !== null) steps.push({ at, device: device.name, kind: 'burst', room });
+  }
+  for (let at = 3_000; at < durationMs - 1_000; at += random.between(1_500, 3_000)) {
+    const device = random.pick(clients);
+    const room = roomOf(device);
+    const others = clients.filter(({ person }) => person !== device.person && membersOf(room ?? -1).includes(person));
+    if (room !== null && others.length > 0)
+      steps.push({ at, device: device.name, kind: 'recall', room, person: random.pick(others).person });
   }
   // The room that is open to everybody.
   for (let at = 700; at < durationMs - 5_000; at += random.between(1_500, 4_000))

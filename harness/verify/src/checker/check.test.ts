@@ -100,6 +100,8 @@ function whole(): History {
 
 const log = (history: History): Message[] => history.final.logs.get(room)?.messages as Message[];
 const send = (history: History, seq: number): SendRecord => history.sends.get(`c${seq}`) as SendRecord;
+const inboxOf = (history: History, device: string): Entry[] =>
+  history.final.inboxes.find((inbox) => inbox.device === device)?.server ?? [];
 const told = (history: History) => history.lives[1]?.told.get(room)?.messages ?? [];
 const replace = <Item extends object>(items: Item[], index: number, change: Partial<Item>): void => {
   items[index] = { ...(items[index] as Item), ...change };
@@ -156,7 +158,12 @@ const broken: readonly (readonly [CheckName, string, (history: History) => void]
         state: 'online',
       }),
   ],
-  ['mark-lost', 'READ-1', (history) => void history.marks.push({ user: ann, conversation: room, seq: 3, at: 350 })],
+  [
+    'mark-lost',
+    'READ-1',
+    (history) =>
+      void history.marks.push({ user: ann, conversation: room, seq: 3, rev: null, askedAt: 340, ackedAt: 350 }),
+  ],
   [
     'change-lost',
     'LOG-4',
@@ -196,6 +203,17 @@ const broken: readonly (readonly [CheckName, string, (history: History) => void]
     (history) =>
       void history.final.names.push({ device: ann, where: 'the inbox', user: ben, shown: 'Ben', now: 'Benjamin' }),
   ],
+  [
+    'counts-wrong',
+    'RES-7',
+    (history) =>
+      void history.final.counts.push({
+        ...{ device: ann, conversation: room, what: 'members', shown: 3, least: 2, most: 2 },
+      }),
+  ],
+  ['calls-wrong', 'READ-2', (history) => replace(inboxOf(history, ann), 0, { mentions: 1 })],
+  ['calls-wrong', 'LOG-17', (history) => replace(inboxOf(history, ann), 0, { mentions: 1, calledLate: 1 })],
+  ['calls-wrong', 'LOG-13', (history) => replace(log(history), 1, { mentions: [ann] })],
   [
     'trace-lost',
     'SES-11',

@@ -1,4 +1,5 @@
 import type { History } from '../history.ts';
+import { checkCalls } from './calls.ts';
 import { checkChanges } from './changes.ts';
 import { checkDelivery } from './delivery.ts';
 import { checkLogs } from './logs.ts';
@@ -16,6 +17,7 @@ export function check(history: History): readonly Violation[] {
     ...checkDelivery(history),
     ...checkPrivacy(history),
     ...checkChanges(history),
+    ...checkCalls(history),
     ...checkPeople(history),
     ...checkTasks(history),
   ]

@@ -49,7 +49,9 @@ export function checkPeople(history: History): Violation[] {
           wholeAt,
           `The inbox of ${device} has ${head.seq} as the newest number of ${conversation}, whose history ends at ${log.headSeq}.`,
         );
-      const marked = history.marks.filter((mark) => mark.user === user && mark.conversation === conversation);
+      const marked = history.marks.filter(
+        (mark) => mark.user === user && mark.conversation === conversation && mark.ackedAt !== null,
+      );
       const highest = marked.reduce((most, { seq }) => Math.max(most, seq), 0);
       if (
         read < highest &&
@@ -97,6 +99,13 @@ export function checkPeople(history: History): Violation[] {
       'PEO-2',
       wholeAt,
       `Long after the last change ${device} still has "${shown}" as the name of ${user} (${where}), who is called "${now}".`,
+    );
+  for (const { device, conversation, what, shown, least, most } of final.counts)
+    violate(
+      'counts-wrong',
+      'RES-7',
+      wholeAt,
+      `Of ${conversation} ${device} shows ${shown ?? 'no'} ${what === 'members' ? 'members' : 'members as online'}, long after everybody was at rest; there are ${least === most ? least : `${least} to ${most}`}.`,
     );
   for (const { username, user, foundAs, claim } of final.visitors) {
     if (foundAs !== username)

@@ -25,6 +25,8 @@ export type CheckName =
   | 'presence-wrong'
   | 'name-stale'
   | 'trace-lost'
+  | 'counts-wrong'
+  | 'calls-wrong'
   | 'unanswered'
   | 'not-whole'
   | 'task-not-done'

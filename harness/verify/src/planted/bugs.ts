@@ -1,5 +1,6 @@
 import { clientBugs } from './client-bugs.ts';
+import { countingBugs } from './counting-bugs.ts';
 import type { PlantedBug } from './planted-bug.ts';
 import { serverBugs } from './server-bugs.ts';
 
-export const plantedBugs: readonly PlantedBug[] = [...serverBugs, ...clientBugs];
+export const plantedBugs: readonly PlantedBug[] = [...serverBugs, ...clientBugs, ...countingBugs];

@@ -1,8 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Client, OutboxStorage, SessionStorage, TimelineItem, Transport } from '@rookery/client';
-import type { AnswerOf, ClientEventName, ConversationId, Message, User, UserId } from '@rookery/protocol';
+import type { AnswerOf, ClientEventName, ConversationId, Message, RequestOf, User, UserId } from '@rookery/protocol';
 import { patiently, refusalOf } from '@rookery/testkit/patiently';
-import type { LifeRecord } from '../history.ts';
+import type { LifeRecord, MarkRecord } from '../history.ts';
 import type { PlannedDevice } from '../plan.ts';
 import type { ClientModule } from './client-module.ts';
 import type { Device } from './device.ts';
@@ -121,6 +121,10 @@ export class ClientDevice implements Device {
     return this.#shown;
   }
 
+  get isHere(): boolean {
+    return this.#client.connection.get().state === 'online';
+  }
+
   isMissing(): string | null {
     if (this.#isReloading || this.#isAway) return null;
     if (this.#client.connection.get().state !== 'online') return 'it is not connected';
@@ -144,14 +148,21 @@ export class ClientDevice implements Device {
     this.#isReloading = false;
   }
 
-  /** No network, with the program still running. */
-  async absence(forMs: number): Promise<void> {
+  absence(forMs: number): Promise<void> {
+    return this.awayWhile(() => pause(forMs));
+  }
+
+  /** No network until something is done, with the program still running. */
+  async awayWhile(act: () => Promise<unknown>): Promise<void> {
     if (this.#isReloading || this.#isAway) return;
     this.#isAway = true;
     this.#dropLink();
-    await pause(forMs);
-    this.#isAway = false;
-    this.#client.tryNow();
+    try {
+      await act();
+    } finally {
+      this.#isAway = false;
+      this.#client.tryNow();
+    }
   }
 
   close(): void {
@@ -228,6 +239,7 @@ export class ClientDevice implements Device {
             const askedAt = this.#recorder.now();
             const clientId = 'clientId' in payload ? String(payload.clientId) : null;
             if (clientId) this.#recorder.attempted(clientId);
+            const mark = name === 'read:mark' ? this.#noteMark(payload as RequestOf<'read:mark'>) : null;
             // Later than the client's own deadline, so that an answer in the last moment is no hang.
             const answer = await link.request(name, payload, Math.max(deadlineMs, hungMs)).catch((error: unknown) => {
               if (!isOver && refusalOf(error)?.code === 'timeout')
@@ -240,12 +252,19 @@ export class ClientDevice implements Device {
                 });
               throw error;
             });
+            if (mark) mark.ackedAt = this.#recorder.now();
             if (clientId && 'seq' in answer) this.#noteAck(clientId, payload, answer, askedAt, node);
             return answer;
           },
         };
       },
     };
+  }
+
+  #noteMark({ conversation, seq, rev }: RequestOf<'read:mark'>): MarkRecord | null {
+    return conversation === undefined
+      ? null
+      : this.#recorder.marks(this.user.id, { conversation, seq, rev: rev ?? null });
   }
 
   #noteAck(clientId: string, payload: object, answer: object, askedAt: number, node: string): void {

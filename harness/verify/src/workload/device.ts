@@ -10,6 +10,8 @@ export interface Device {
   ask<Name extends ClientEventName>(name: Name, payload: object): Promise<AnswerOf<Name>>;
   /** Writes; whatever happens, it goes out or is recorded as refused. */
   write(target: ConversationId | { readonly to: UserId }, content: string): void;
+  /** Connected and signed in. */
+  readonly isHere: boolean;
   /** What keeps it from being whole: connected, with everything missed read and nothing of its own waiting for long. */
   isMissing(): string | null;
   /** Nothing of its own is on its way. */

@@ -10,6 +10,7 @@ import type { System } from '../system/system.ts';
 import { ClientDevice } from './client-device.ts';
 import { comesTrue } from './comes-true.ts';
 import type { Device } from './device.ts';
+import { readCounts } from './read-counts.ts';
 import { readNames } from './read-names.ts';
 import type { Recorder } from './recorder.ts';
 import type { Stage } from './stage.ts';
@@ -42,6 +43,7 @@ export async function observeEnd(plan: Plan, stage: Stage, recorder: Recorder, s
   await Promise.all(
     devices.filter((device) => device instanceof ClientDevice).map((device) => readScreen(device, recorder)),
   );
+  await readCounts(plan, stage, recorder);
   await Promise.all(
     stage.devices.size > 0 ? plan.people.map((_, person) => trySession(person, stage, recorder, system.directUrl)) : [],
   );

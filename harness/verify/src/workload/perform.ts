@@ -3,13 +3,17 @@ import type { ClientEventName, ConversationId } from '@rookery/protocol';
 import { isPassing, patiently, refusalOf } from '@rookery/testkit/patiently';
 import type { RemovalRecord } from '../history.ts';
 import type { Plan, Step } from '../plan.ts';
+import { ClientDevice } from './client-device.ts';
 import { comesTrue } from './comes-true.ts';
 import type { Device } from './device.ts';
+import { RawDevice } from './raw-device.ts';
 import type { Recorder } from './recorder.ts';
 import type { Stage } from './stage.ts';
 
 const sampleMs = 100;
 const stepDeadlineMs = 90_000;
+const burstMessages = 12;
+const calledMs = 3_000;
 
 /** Plays the steps of a plan at their times. Resolves when all that was begun is done. */
 export async function perform(plan: Plan, stage: Stage, recorder: Recorder): Promise<void> {
@@ -60,11 +64,15 @@ class Player {
   async #do(step: Step, device: Device): Promise<void> {
     switch (step.kind) {
       case 'send':
-        return device.write(this.#room(step.room), this.#text(device, step.bytes));
+        return device.write(this.#room(step.room), this.#text(device, step.bytes, step.names));
       case 'whisper':
-        return device.write({ to: this.#stage.userOf(step.to) }, this.#text(device, 60));
+        return device.write({ to: this.#stage.userOf(step.to) }, this.#text(device, 60, step.names));
+      case 'burst':
+        return this.#burst(device, this.#room(step.room));
       case 'edit':
-        return this.#edit(device, this.#room(step.room));
+        return this.#edit(device, this.#room(step.room), step.age, step.names);
+      case 'recall':
+        return this.#recall(device, this.#room(step.room), step.person);
       case 'react':
         return this.#react(device, this.#room(step.room), step.emoji, step.on);
       case 'mark':
@@ -92,20 +100,55 @@ class Player {
     return room;
   }
 
-  #text(device: Device, bytes: number): string {
+  /** Each is written once. */
+  #text(device: Device, bytes: number, names: readonly number[] = []): string {
     this.#count += 1;
-    const head = `${device.plan.name} #${this.#count}`;
-    return head + (bytes > head.length ? ` ${'·'.repeat(Math.max(0, Math.floor((bytes - head.length - 1) / 2)))}` : '');
+    const head = `${device.plan.name} #${this.#count}${this.#calls(names)}`;
+    const filling = '·'.repeat(Math.max(0, Math.floor((bytes - head.length - 1) / 2)));
+    return filling === '' ? head : `${head} ${filling}`;
   }
 
-  async #edit(device: Device, conversation: ConversationId): Promise<void> {
-    const own = this.#recorder.latestOf(device.plan.name, conversation);
-    if (!own) return;
+  #calls(names: readonly number[]): string {
+    return names.map((person) => ` @${this.#stage.usernameOf(person)}`).join('');
+  }
+
+  async #burst(device: Device, conversation: ConversationId): Promise<void> {
+    if (device instanceof RawDevice)
+      await device.burst(
+        conversation,
+        Array.from({ length: burstMessages }, () => this.#text(device, 40)),
+      );
+  }
+
+  async #edit(device: Device, conversation: ConversationId, age: number, names: readonly number[]): Promise<void> {
+    const own = this.#recorder.ownOf(device.plan.name, conversation, age);
+    if (own) await this.#rewrite(device, conversation, own.seq, names);
+  }
+
+  async #rewrite(device: Device, conversation: ConversationId, seq: number, names: readonly number[]): Promise<void> {
     this.#count += 1;
-    const value = `${device.plan.name} edited #${this.#count}`;
-    await this.#change(device, 'edit', conversation, own.seq, value, true, () =>
-      device.ask('message:edit', { conversation, seq: own.seq, content: value }),
+    const value = `${device.plan.name} edited #${this.#count}${this.#calls(names)}`;
+    await this.#change(device, 'edit', conversation, seq, value, true, () =>
+      device.ask('message:edit', { conversation, seq, content: value }),
     );
+  }
+
+  /** Calls somebody by an edit of what she has read; when she has seen it, takes her name away and names her again, which calls her no second time. */
+  async #recall(device: Device, conversation: ConversationId, person: number): Promise<void> {
+    const own = this.#recorder.ownOf(device.plan.name, conversation);
+    const [reader] = this.#stage.devicesOf(person);
+    if (!own || !(reader instanceof ClientDevice)) return;
+    const see = () => reader.client.markRead(conversation, own.seq);
+    const isCalled = (): boolean =>
+      reader.client.inbox
+        .get()
+        .entries.some((entry) => entry.conversation === conversation && (entry.calledLate ?? 0) > 0);
+    await see();
+    await this.#rewrite(device, conversation, own.seq, [person]);
+    await comesTrue(isCalled, calledMs);
+    await see();
+    await this.#rewrite(device, conversation, own.seq, []);
+    await this.#rewrite(device, conversation, own.seq, [person]);
   }
 
   async #react(device: Device, conversation: ConversationId, emoji: string, on: boolean): Promise<void> {
@@ -145,9 +188,7 @@ class Player {
 
   async #mark(device: Device, conversation: ConversationId): Promise<void> {
     const last = this.#recorder.latest(conversation);
-    if (!last) return;
-    await device.ask('read:mark', { conversation, seq: last.seq });
-    this.#recorder.history.marks.push({ user: device.user.id, conversation, seq: last.seq, at: this.#recorder.now() });
+    if (last && device instanceof ClientDevice) await device.client.markRead(conversation, last.seq);
   }
 
   /** Repeated until it is acknowledged: a change that nobody was promised may be taken back by a failover, and then is no name of hers. */
@@ -204,7 +245,7 @@ class Player {
     const last = this.#recorder.latest(conversation)?.seq;
     const own = this.#stage
       .devicesOf(device.plan.person)
-      .map(({ plan }) => this.#recorder.latestOf(plan.name, conversation)?.seq);
+      .map(({ plan }) => this.#recorder.ownOf(plan.name, conversation)?.seq);
     if (last !== undefined && !own.includes(last)) attempts.push(['message:delete', { conversation, seq: last }]);
     for (const [request, payload] of attempts) {
       const wasDone = await device.ask(request, payload).then(

@@ -21,6 +21,8 @@ type Waiting = {
 type Ack = { readonly ok: true } | { readonly ok: false; readonly error: ErrorBody };
 
 const waitingMs = 3_000;
+/** In a burst, after each message. */
+const questionsBetween = 16;
 
 /** Somebody with a stock Socket.IO client, who repeats what has no answer, and every third message although it has one. */
 export class RawDevice implements Device {
@@ -35,6 +37,7 @@ export class RawDevice implements Device {
   #isWriting = false;
   #isAway = false;
   #written = 0;
+  #bursts = 0;
 
   private constructor(plan: PlannedDevice, url: string, recorder: Recorder, user: User, token: string) {
     this.plan = plan;
@@ -153,7 +156,7 @@ export class RawDevice implements Device {
     this.#isWriting = false;
   }
 
-  async #send({ clientId, target, content }: Waiting): Promise<void> {
+  async #send({ clientId, target, content }: Waiting, device = this.plan.name): Promise<void> {
     const askedAt = this.#recorder.now();
     this.#recorder.attempted(clientId);
     const answer =
@@ -161,7 +164,7 @@ export class RawDevice implements Device {
         ? await this.ask('message:room', { conversation: target, content, clientId })
         : await this.ask('message:private', { to: target.to, content, clientId });
     const conversation = typeof target === 'string' ? target : (answer as AnswerOf<'message:private'>).conversation;
-    this.#recorder.acked(clientId, this.plan.name, {
+    this.#recorder.acked(clientId, device, {
       at: this.#recorder.now(),
       askedAt,
       node: this.#node,
@@ -171,6 +174,29 @@ export class RawDevice implements Device {
       duplicate: answer.duplicate,
       degraded: answer.degraded === true,
     });
+  }
+
+  /**
+   * All at once on one connection, small questions between the messages: more than is taken in one turn, and within the limits. Each has to be
+   * answered, and the messages keep their order among themselves; none is sent again.
+   */
+  async burst(conversation: ConversationId, contents: readonly string[]): Promise<void> {
+    if (!this.isHere) return;
+    this.#bursts += 1;
+    const device = `${this.plan.name} in its burst ${this.#bursts}`;
+    const asked = contents.flatMap((content): Promise<unknown>[] => {
+      const clientId = randomUUID();
+      this.#recorder.wrote({ clientId, device, user: this.user.id, content, kept: false, conversation });
+      return [
+        this.#send({ clientId, target: conversation, content, at: Date.now() }, device),
+        ...Array.from({ length: questionsBetween }, () => this.ask('typing:set', { conversation, on: false })),
+      ];
+    });
+    await Promise.allSettled(asked);
+  }
+
+  get isHere(): boolean {
+    return !this.#isAway && this.#link !== null;
   }
 
   isMissing(): string | null {

@@ -1,15 +1,18 @@
 import type { ConversationId, Message, User, UserId } from '@rookery/protocol';
 import { emptyHistory } from '../history.ts';
-import type { AckRecord, History, LifeRecord, Mode, SendRecord } from '../history.ts';
+import type { AckRecord, History, LifeRecord, MarkRecord, Mode, SendRecord } from '../history.ts';
 
 const deliveriesKept = 200_000;
+const ownKept = 5;
 
 /** Writes the history of a run while it happens. */
 export class Recorder {
   readonly history: History;
   readonly #beganAt = performance.now();
-  /** Newest acknowledged message of each conversation, and of each device in it. */
-  readonly #latest = new Map<string, AckRecord>();
+  /** Newest acknowledged message of each conversation. */
+  readonly #latest = new Map<ConversationId, AckRecord>();
+  /** The last acknowledged messages of each device in each conversation, in rising order. */
+  readonly #own = new Map<string, AckRecord[]>();
 
   constructor(seed: number, mode: Mode) {
     this.history = emptyHistory(seed, mode, Date.now());
@@ -37,10 +40,18 @@ export class Recorder {
   acked(clientId: string, device: string, ack: AckRecord): void {
     this.history.sends.get(clientId)?.acks.push(ack);
     if (ack.degraded) return;
-    for (const key of [ack.conversation, `${device} ${ack.conversation}`]) {
-      const last = this.#latest.get(key);
-      if (!last || last.seq < ack.seq) this.#latest.set(key, ack);
-    }
+    const last = this.#latest.get(ack.conversation);
+    if (!last || last.seq < ack.seq) this.#latest.set(ack.conversation, ack);
+    const key = `${device} ${ack.conversation}`;
+    const own = this.#own.get(key) ?? [];
+    if ((own.at(-1)?.seq ?? 0) < ack.seq) this.#own.set(key, [...own, ack].slice(-ownKept));
+  }
+
+  /** A mark that is asked for; its time of acknowledgement is still to come. */
+  marks(user: UserId, { conversation, seq, rev }: Pick<MarkRecord, 'conversation' | 'seq' | 'rev'>): MarkRecord {
+    const mark: MarkRecord = { user, conversation, seq, rev, askedAt: this.now(), ackedAt: null };
+    this.history.marks.push(mark);
+    return mark;
   }
 
   refused(clientId: string, code: string): void {
@@ -57,8 +68,10 @@ export class Recorder {
     return this.#latest.get(conversation);
   }
 
-  latestOf(device: string, conversation: ConversationId): AckRecord | undefined {
-    return this.#latest.get(`${device} ${conversation}`);
+  /** The device's own message `age` messages of its before the newest, or the oldest that is known. */
+  ownOf(device: string, conversation: ConversationId, age = 0): AckRecord | undefined {
+    const own = this.#own.get(`${device} ${conversation}`) ?? [];
+    return own[Math.max(0, own.length - 1 - age)];
   }
 
   beginLife(device: string, user: UserId): LifeRecord {

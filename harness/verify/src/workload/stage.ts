@@ -14,6 +14,9 @@ export type Stage = {
   readonly rooms: readonly ConversationId[];
   devicesOf(person: number): readonly Device[];
   userOf(person: number): UserId;
+  usernameOf(person: number): string;
+  /** Of whom a device is connected, once for each. */
+  here(): readonly UserId[];
   /** Somebody who is in no plan comes by the front of a device. */
   visitor(beside: Device): Promise<RawDevice>;
   /** What somebody else is answered who wants a name: 'ok' where it can be had. */
@@ -96,6 +99,8 @@ export async function setStage(
     },
     devicesOf: (person) => ofPerson[person] ?? [],
     userOf: (person) => first(person).user.id,
+    usernameOf: (person) => first(person).user.username,
+    here: () => [...devices.values(), ...visitors].filter(({ isHere }) => isHere).map(({ user }) => user.id),
     close: () => {
       for (const device of [...devices.values(), ...visitors]) device.close();
     },
