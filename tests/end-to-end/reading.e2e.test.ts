@@ -133,6 +133,17 @@ describe('[WEB-18] what was seen is what is read', () => {
   });
 });
 
+test('[WEB-18] what is marked unread as soon as it comes is not read a second later', async () => {
+  const page = await open('/r/r_design?long=300');
+  await page.evaluate(() =>
+    (globalThis as unknown as Scripted).server.say('news', { conversation: 'r_design', at: Date.now() }),
+  );
+  await page.locator('[aria-posinset="301"]').focus();
+  await page.keyboard.press('u');
+  await page.waitForTimeout(1_600);
+  expect(await readUpTo(page)).toBe(300);
+});
+
 test('[WEB-3] among older messages the unread are below, and nothing points up to them', async () => {
   const page = await open('/r/r_design/m/100?long=600&unread=200');
   await page.locator('[aria-posinset="100"]').waitFor();

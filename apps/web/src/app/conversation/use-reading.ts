@@ -62,6 +62,8 @@ export const useReading = (entry: Entry, view: TimelineView, reading: Cell<Readi
     // At the end she has also seen to it that an edit of what she had read called her.
     if (!attention || !atBottom || held.current || view.state !== 'ready' || !(calledLate || newest > read)) return;
     const timer = setTimeout(() => {
+      // Marked unread meanwhile.
+      if (held.current) return;
       mark(newest);
       if (isLeaving.current) setLine(undefined);
       isLeaving.current = false;
