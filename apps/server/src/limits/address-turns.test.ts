@@ -45,6 +45,19 @@ test('[OPS-39] the connections of an address have their turns one after the othe
   expect(begun.slice(8)).toEqual(['greedy', 'colleague', 'greedy', 'colleague', 'greedy']);
 });
 
+test('[OPS-39] a request that has its turn just now begins before the next one of its connection', async () => {
+  vi.useFakeTimers({ toFake: ['performance', 'setTimeout', 'clearTimeout'] });
+  const { begun, ask } = asking(new AddressTurns());
+  for (let index = 0; index < 8; index += 1) void ask('office', `hangs ${index}`);
+  await vi.advanceTimersByTimeAsync(10);
+  void ask('office', 'sender');
+  // Those that hang count no more, and nobody has looked yet: all of it happens in one turn of the event loop.
+  await vi.advanceTimersByTimeAsync(25);
+  const before = begun.length;
+  void ask('office', 'colleague');
+  expect(begun.slice(before)).toEqual(['sender', 'colleague']);
+});
+
 test('[OPS-39] what the store does not answer keeps nobody at the address waiting', async () => {
   vi.useFakeTimers({ toFake: ['performance', 'setTimeout', 'clearTimeout'] });
   const { begun, ask } = asking(new AddressTurns());

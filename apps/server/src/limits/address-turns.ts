@@ -12,6 +12,7 @@ type Waiting = { readonly giveUpAt: number; readonly go: Go };
 
 /** What one address has under way, and what waits. */
 type Line = {
+  readonly address: string;
   /** The oldest first. */
   readonly running: Set<Running>;
   /** By where they come from: who has had a turn goes behind all others. */
@@ -28,23 +29,31 @@ type Line = {
 export class AddressTurns {
   readonly #lines = new Map<string, Line>();
 
-  /** `source`: the connection, or what stands for one. Throws `unavailable` where the turn comes too late for an answer. */
-  async run<T>(address: string, source: unknown, work: () => Promise<T>): Promise<T> {
+  /** `source`: the connection, or what stands for one: its requests begin in their order. Throws `unavailable` where the turn comes too late for an answer. */
+  run<T>(address: string, source: unknown, work: () => Promise<T>): Promise<T> {
     let line = this.#lines.get(address);
-    if (!line) this.#lines.set(address, (line = { running: new Set(), waiting: new Map(), timer: null }));
-    const running = line.waiting.size === 0 && hasRoom(line) ? begin(line) : await this.#turn(line, source);
-    if (!running) throw new ChatError('unavailable');
+    if (!line) this.#lines.set(address, (line = { address, running: new Set(), waiting: new Map(), timer: null }));
+    if (line.waiting.size === 0 && hasRoom(line)) return this.#serve(line, begin(line), work);
+    return this.#wait(line, source, work);
+  }
+
+  async #serve<T>(line: Line, running: Running, work: () => Promise<T>): Promise<T> {
     try {
       return await work();
     } finally {
       line.running.delete(running);
       this.#next(line);
-      if (line.running.size === 0 && this.#lines.get(address) === line) this.#lines.delete(address);
+      if (line.running.size === 0 && this.#lines.get(line.address) === line) this.#lines.delete(line.address);
     }
   }
 
-  #turn(line: Line, source: unknown): Promise<Running | null> {
-    return new Promise((go) => {
+  #wait<T>(line: Line, source: unknown, work: () => Promise<T>): Promise<T> {
+    return new Promise((done, fail) => {
+      // Begins at once: the next request of the same source may come before any microtask.
+      const go: Go = (running) => {
+        if (running) done(this.#serve(line, running, work));
+        else fail(new ChatError('unavailable'));
+      };
       const waiting = { giveUpAt: performance.now() + limits.answerMs, go };
       const own = line.waiting.get(source);
       if (own) own.push(waiting);
