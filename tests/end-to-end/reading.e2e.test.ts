@@ -19,6 +19,7 @@ const open = async (path: string, look: Look = {}): Promise<Page> => {
 type Scripted = {
   readonly server: {
     readonly reads: Map<string, number>;
+    readonly scripts: Map<string, () => unknown>;
     readonly counts: (name: string) => number;
     readonly cut: () => void;
     readonly say: (content: string, more: object) => void;
@@ -150,6 +151,21 @@ test('[WEB-3] among older messages the unread are below, and nothing points up t
   await settled(page);
   await page.getByRole('button', { name: '200 new messages' }).waitFor();
   expect(await page.getByRole('button', { name: 'First unread' }).count()).toBe(0);
+});
+
+test('[WEB-18] what was read as the connection was lost is read when it is back, though nothing new has come', async () => {
+  const page = await open('/r/r_design?long=300');
+  await page.evaluate(() => {
+    const { server } = globalThis as unknown as Scripted;
+    server.scripts.set('read:mark', () => {
+      server.scripts.delete('read:mark');
+      server.cut();
+      return new Promise(() => undefined);
+    });
+    server.say('news', { conversation: 'r_design', at: Date.now() });
+  });
+  await expect.poll(() => readUpTo(page)).toBe(301);
+  await expect.poll(() => page.getByRole('link', { name: /产品设计.*unread/ }).count()).toBe(0);
 });
 
 test('[WEB-7] lines that are broken fast keep the bottom in view in every frame', async () => {

@@ -5,6 +5,7 @@ import type { Reading } from '../../features/timeline/reading.ts';
 import type { Cell } from '../../lib/cell.ts';
 import { useObservable } from '../../lib/use-observable.ts';
 import { useClient } from '../../sdk/ClientContext.ts';
+import { useIsConnected } from '../../sdk/use-connection.ts';
 import { tellFailure } from '../../sdk/tell-failure.ts';
 import { useAttention } from '../../shell/focus.ts';
 
@@ -29,12 +30,13 @@ export const useReading = (entry: Entry, view: TimelineView, reading: Cell<Readi
   const held = useRef(false);
   /** The unread line goes as soon as what is behind it was seen. */
   const isLeaving = useRef(false);
+  const isConnected = useIsConnected();
   const mark = useCallback(
     (seq: number) => {
-      // Lost with the connection, it is marked again by what is seen next.
-      client.markRead(conversation, seq).catch(() => undefined);
+      // Lost with the connection, it is marked again when there is one: this is another function then.
+      if (isConnected) client.markRead(conversation, seq).catch(() => undefined);
     },
-    [client, conversation],
+    [client, conversation, isConnected],
   );
   const newest = view.items.findLast(({ kind }) => kind === 'message')?.message.seq ?? 0;
 
