@@ -1,5 +1,5 @@
 import type { ConversationId, Message, UserId } from '@rookery/protocol';
-import type { FinalLog, History } from '../history.ts';
+import type { History } from '../history.ts';
 import { editedIn, spanOfEdit, spanOfSend, waitsInTheEnd, wasIn } from './late-calls.ts';
 import type { Edited, Reader, Span } from './late-calls.ts';
 import { describeFaults, seconds } from './violation.ts';
@@ -8,6 +8,17 @@ import type { Violation } from './violation.ts';
 /** So many mentions and calls are kept of one person in one conversation: with more, nothing exact is promised. */
 const keptCalls = 100;
 const toldMessages = 5;
+
+type NamedIn = (text: string) => ReadonlySet<UserId>;
+
+/** A conversation in the end, and whoever belongs to it. */
+type Calls = {
+  readonly history: History;
+  readonly conversation: ConversationId;
+  readonly messages: readonly Message[];
+  readonly readers: ReadonlyMap<UserId, Reader>;
+  readonly namedIn: NamedIn;
+};
 
 /** Who is called by messages and edits, and how many of those calls each inbox counts. [LOG-13, LOG-16, LOG-17, READ-2] */
 export function checkCalls(history: History): Violation[] {
@@ -18,17 +29,13 @@ export function checkCalls(history: History): Violation[] {
     ),
     ({ conversation }) => conversation,
   );
-  return [...history.final.logs].flatMap(([conversation, log]) => {
+  return [...history.final.logs].flatMap(([conversation, { messages }]) => {
     const users = new Set((members.get(conversation) ?? []).map(({ user }) => user));
     const readers = new Map([...users].map((user) => [user, readerOf(history, conversation, user)]));
-    return [
-      ...checkNames(history, conversation, log, readers, namedIn),
-      ...checkCounts(history, conversation, log, readers, namedIn),
-    ];
+    const calls = { history, conversation, messages, readers, namedIn };
+    return [...checkNames(calls), ...checkCounts(calls)];
   });
 }
-
-type NamedIn = (text: string) => ReadonlySet<UserId>;
 
 function nameReader({ people }: History): NamedIn {
   const users = new Map(people.map(({ username, user }) => [username, user]));
@@ -42,13 +49,7 @@ const readerOf = (history: History, conversation: ConversationId, user: UserId):
 });
 
 /** A message names those whom its text calls and who belonged to its conversation then, and nobody else. */
-function checkNames(
-  history: History,
-  conversation: ConversationId,
-  { messages }: FinalLog,
-  readers: ReadonlyMap<UserId, Reader>,
-  namedIn: NamedIn,
-): Violation[] {
+function checkNames({ history, conversation, messages, readers, namedIn }: Calls): Violation[] {
   return messages.flatMap((message): Violation[] => {
     const span = writtenAt(history, message);
     const called = namedIn(message.content ?? '');
@@ -89,13 +90,7 @@ function writtenAt(history: History, { clientId, seq, conversation, content, edi
 }
 
 /** What each device is told by its server: unread messages that name her, and late calls that she has not had. */
-function checkCounts(
-  history: History,
-  conversation: ConversationId,
-  { messages }: FinalLog,
-  readers: ReadonlyMap<UserId, Reader>,
-  namedIn: NamedIn,
-): Violation[] {
+function checkCounts({ history, conversation, messages, readers, namedIn }: Calls): Violation[] {
   const edited = editedIn(history, conversation);
   const isDegraded = [...history.sends.values()].some(({ acks }) =>
     acks.some((ack) => ack.degraded && ack.conversation === conversation),
