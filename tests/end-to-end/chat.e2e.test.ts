@@ -6,7 +6,7 @@ import type { Browser } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { closeWindows, launchBrowser, openWindow, type Watched } from './support/browser.ts';
 import { createRoom, enterRoom, joinAs, rowWith, say } from './support/people.ts';
-import { settled } from './support/rows.ts';
+import { settled } from './support/still.ts';
 
 // The whole product: the built server, the built app, people in a browser.
 

@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { scriptedApp } from './support/scripted-app.ts';
-import { settled } from './support/rows.ts';
+import { settled } from './support/still.ts';
 
 const app = scriptedApp();
 

@@ -2,7 +2,7 @@ import type { CDPSession, Page } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
 import type { Look } from './support/browser.ts';
 import { scriptedApp } from './support/scripted-app.ts';
-import { settled } from './support/rows.ts';
+import { settled } from './support/still.ts';
 
 // People whose keyboards have other letters, who only use a keyboard, who listen, who need colours of their own. Over a server by script.
 

@@ -2,7 +2,7 @@ import { watchRows, type Watch } from '@rookery/testkit';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { launchBrowserWithScrollbars } from './support/browser.ts';
-import { settled } from './support/rows.ts';
+import { settled } from './support/still.ts';
 import { scriptedApp } from './support/scripted-app.ts';
 
 // Longer than the window that the client keeps (2,000 messages): it lets go of one end while the other grows.

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { axeFindings } from './support/axe.ts';
 import type { Look } from './support/browser.ts';
 import { scriptedApp } from './support/scripted-app.ts';
-import { settled } from './support/rows.ts';
+import { settled } from './support/still.ts';
 
 const app = scriptedApp();
 

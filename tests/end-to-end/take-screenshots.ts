@@ -7,7 +7,7 @@ import type { ConversationId } from '@rookery/protocol';
 import { startTarget } from '@rookery/testkit/target';
 import type { Browser, Page } from 'playwright-core';
 import { launchBrowser, type Look } from './support/browser.ts';
-import { settled } from './support/rows.ts';
+import { settled } from './support/still.ts';
 
 const folder = fileURLToPath(new URL('../../docs/screenshots/', import.meta.url));
 

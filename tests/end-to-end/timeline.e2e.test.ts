@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
 import type { Look } from './support/browser.ts';
-import { settled } from './support/rows.ts';
+import { settled } from './support/still.ts';
 import { scriptedApp } from './support/scripted-app.ts';
 
 // The contract of the timeline, over a server by script and in a real browser: only there is layout.

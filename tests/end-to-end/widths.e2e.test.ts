@@ -1,8 +1,7 @@
 import type { Locator, Page } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
 import { scriptedApp } from './support/scripted-app.ts';
-import { still } from './support/still.ts';
-import { settled } from './support/rows.ts';
+import { settled, still } from './support/still.ts';
 
 const app = scriptedApp();
 

@@ -5,7 +5,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { closeWindows, launchBrowser, type Look, type Watched } from './support/browser.ts';
 import { createRoom, joinAs, rowWith, say } from './support/people.ts';
-import { settled } from './support/rows.ts';
+import { settled } from './support/still.ts';
 
 // What people write and are called: kept as it was typed, whatever is in it.
 

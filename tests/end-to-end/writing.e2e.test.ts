@@ -1,7 +1,7 @@
 import type { CDPSession, Page } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
 import type { Look } from './support/browser.ts';
-import { settled } from './support/rows.ts';
+import { settled } from './support/still.ts';
 import { scriptedApp } from './support/scripted-app.ts';
 
 // What the hands do: an input method, the keyboard, a long press. Over a server by script.
