@@ -1,24 +1,15 @@
 import type { AnswerOf, ConversationId, Message, Position, User } from '@rookery/protocol';
-import { asClientError } from '../client-error.ts';
-import type { ClientError } from '../client-error.ts';
 import type { LogEvent } from '../feed/feed.ts';
 import { Observed } from '../observable.ts';
 import type { Observable, Unsubscribe } from '../observable.ts';
 import type { OutboxItem } from '../outbox/outbox-item.ts';
+import { LogReader } from './log-reader.ts';
+import type { LogPorts } from './log-reader.ts';
 import { Quotes } from './quotes.ts';
 import type { Quoted } from './quotes.ts';
+import { Rows } from './rows.ts';
+import type { TimelineItem } from './timeline-item.ts';
 import { Window, largestPage, page } from './window.ts';
-
-/** A message as it will read in the log, which has not given it a number yet. */
-export type UnsentMessage = Omit<Message, 'id' | 'seq'> & { readonly id?: undefined; readonly seq?: undefined };
-
-/**
- * One row: in the log (`message`), or on its way there (`pending`). `key` stays the same from the one to the other. The same object
- * as long as nothing about the row changed.
- */
-export type TimelineItem =
-  | { readonly kind: 'message'; readonly key: string; readonly message: Message }
-  | { readonly kind: 'pending'; readonly key: string; readonly message: UnsentMessage; readonly pending: OutboxItem };
 
 export type TimelineView = {
   /** `gone`: there is no such conversation for this reader, or no longer. */
@@ -31,18 +22,12 @@ export type TimelineView = {
   readonly loadingNewer: boolean;
 };
 
-/** Live events kept while the log is read. Later ones are dropped: the window then ends before the newest message, with `hasNewer`. */
-const heldLimit = 2_000;
 /** So many of the reader's newest messages are compared with the outbox, to find what the log already has. */
 const comparedMessages = 200;
 
-type Range = { readonly before?: number; readonly after?: number; readonly around?: number; readonly limit: number };
-type Page = AnswerOf<'history:fetch'>;
-
-export type TimelinePorts = {
+export type TimelinePorts = LogPorts & {
   readonly conversation: ConversationId;
   reader(): User | null;
-  history(range: Range): Promise<Page>;
   /** The newest number that this client knows of; null while the conversation is not followed. */
   headSeq(): number | null;
   /** From here on the log's steps come to `receive`. */
@@ -52,8 +37,6 @@ export type TimelinePorts = {
   asNow(message: Message): Message;
   /** The log has this message of the reader: the outbox need not keep it. */
   confirmed(clientId: string): void;
-  /** When a failed read may be tried again. Rejects when that will never be. */
-  untilRetry(failures: number, error: ClientError): Promise<void>;
 };
 
 /**
@@ -65,7 +48,8 @@ export class Timeline implements Observable<TimelineView> {
   readonly #view = new Observed<TimelineView>(loading);
   readonly #window: Window;
   readonly #quotes: Quotes;
-  #items = new WeakMap<Message | OutboxItem, TimelineItem>();
+  readonly #log: LogReader;
+  readonly #rows: Rows;
   #state: TimelineView['state'] = 'loading';
   #epoch: string | null = null;
   /** The lowest number that exists, as the last answer told. */
@@ -74,10 +58,6 @@ export class Timeline implements Observable<TimelineView> {
   #seenHead = 0;
   #loadingOlder = false;
   #loadingNewer = false;
-  #held: LogEvent[] | null = null;
-  #work: Promise<void> = Promise.resolve();
-  /** Counts how often the window was dropped: what was read for an earlier one is not used. */
-  #drops = 0;
   #wanted = false;
   #subscribers = 0;
   /** True within `#quietly`: what the ports report meanwhile does not show the window by itself, but with the rest. */
@@ -87,6 +67,8 @@ export class Timeline implements Observable<TimelineView> {
     this.#ports = ports;
     this.#window = new Window((message) => ports.asNow(message));
     this.#quotes = new Quotes({ find: (seq) => this.find(seq), reader: () => ports.reader()?.id ?? null });
+    this.#rows = new Rows(ports);
+    this.#log = new LogReader(ports, { splice: (held) => this.#splice(held), gone: () => this.gone() });
     // What waits to be sent is shown before anything is read.
     this.#show();
   }
@@ -127,7 +109,7 @@ export class Timeline implements Observable<TimelineView> {
   /** Moves to the newest messages. */
   showLatest(): Promise<void> {
     this.#wanted = true;
-    return this.#read(async (history) => {
+    return this.#log.read(async (history) => {
       if (this.#state === 'ready' && this.isAtHead) return;
       const answer = await history({ limit: page });
       if (answer) this.#replace(answer);
@@ -139,7 +121,7 @@ export class Timeline implements Observable<TimelineView> {
     this.#wanted = true;
     if (this.#window.at(seq)) return true;
     let isThere = false;
-    await this.#read(async (history) => {
+    await this.#log.read(async (history) => {
       const answer = await history({ around: seq, limit: page });
       isThere = answer?.messages.some((message) => message.seq === seq) === true;
       if (answer && isThere) this.#replace(answer);
@@ -150,41 +132,45 @@ export class Timeline implements Observable<TimelineView> {
   /** So many messages before the window, shown once they are all here: up to 1,500, and a page where nothing is said. */
   loadOlder(wanted = page): Promise<void> {
     const first = (): number => this.#window.first?.seq ?? this.#first;
-    if (first() <= this.#first || this.#loadingOlder) return this.#work;
+    if (first() <= this.#first || this.#loadingOlder) return this.#log.idle;
     this.#loadingOlder = true;
     this.#show();
-    return this.#read(async (history) => {
-      for (const limit of pagesOf(wanted)) {
-        const before = first();
-        if (before <= this.#first) return;
-        const answer = await history({ before, limit });
-        if (answer?.head.epoch !== this.#epoch) return;
-        this.#beginAt(answer.head.first);
-        this.#window.prepend(answer.messages);
-      }
-    }).finally(() => {
-      this.#loadingOlder = false;
-      this.#show();
-    });
+    return this.#log
+      .read(async (history) => {
+        for (const limit of pagesOf(wanted)) {
+          const before = first();
+          if (before <= this.#first) return;
+          const answer = await history({ before, limit });
+          if (answer?.head.epoch !== this.#epoch) return;
+          this.#beginAt(answer.head.first);
+          this.#window.prepend(answer.messages);
+        }
+      })
+      .finally(() => {
+        this.#loadingOlder = false;
+        this.#show();
+      });
   }
 
   /** So many messages after the window, like `loadOlder`. */
   loadNewer(wanted = page): Promise<void> {
-    if (this.#state !== 'ready' || this.isAtHead || this.#loadingNewer) return this.#work;
+    if (this.#state !== 'ready' || this.isAtHead || this.#loadingNewer) return this.#log.idle;
     this.#loadingNewer = true;
     this.#show();
-    return this.#read(async (history) => {
-      for (const limit of pagesOf(wanted)) {
-        const answer = await history({ after: this.#window.lastSeq, limit });
-        if (answer?.head.epoch !== this.#epoch) return;
-        this.#seenHead = Math.max(this.#seenHead, answer.head.seq);
-        this.#append(answer.messages);
-        if (this.isAtHead) return;
-      }
-    }).finally(() => {
-      this.#loadingNewer = false;
-      this.#show();
-    });
+    return this.#log
+      .read(async (history) => {
+        for (const limit of pagesOf(wanted)) {
+          const answer = await history({ after: this.#window.lastSeq, limit });
+          if (answer?.head.epoch !== this.#epoch) return;
+          this.#seenHead = Math.max(this.#seenHead, answer.head.seq);
+          this.#append(answer.messages);
+          if (this.isAtHead) return;
+        }
+      })
+      .finally(() => {
+        this.#loadingNewer = false;
+        this.#show();
+      });
   }
 
   /** One message by its number, from here or the log. */
@@ -206,10 +192,7 @@ export class Timeline implements Observable<TimelineView> {
   /** The conversation's next step. It waits while the log is read. */
   receive(event: LogEvent): void {
     if (event.kind !== 'message') this.#quotes.changed(event.change);
-    if (this.#held) {
-      if (this.#held.length < heldLimit) this.#held.push(event);
-      return;
-    }
+    if (this.#log.hold(event)) return;
     // Nothing is loaded yet: the first page will include it.
     if (this.#state !== 'ready') {
       if (event.kind === 'message') this.#confirm(event.message);
@@ -227,7 +210,7 @@ export class Timeline implements Observable<TimelineView> {
       void this.showLatest();
       return;
     }
-    void this.#read(async (history) => {
+    void this.#log.read(async (history) => {
       const fresh: Message[] = [];
       for (let next = first.seq; next <= lastSeq;) {
         const answer = await history({ after: next - 1, limit: 2 * page });
@@ -279,45 +262,7 @@ export class Timeline implements Observable<TimelineView> {
 
   // ---- insides ----
 
-  /** Reads of the log go one after the other, and again when they fail in passing; live events wait meanwhile. */
-  #read(work: (history: (range: Range) => Promise<Page | null>) => Promise<void>): Promise<void> {
-    const drops = this.#drops;
-    const history = async (range: Range): Promise<Page | null> => {
-      const answer = await this.#ports.history(range);
-      return drops === this.#drops ? answer : null;
-    };
-    const run = async (): Promise<void> => {
-      if (drops !== this.#drops) return;
-      this.#held ??= [];
-      for (let failures = 1; drops === this.#drops; failures += 1) {
-        try {
-          await work(history);
-          break;
-        } catch (thrown) {
-          if (!(await this.#mayRetry(drops, failures, asClientError(thrown)))) break;
-        }
-      }
-      if (drops === this.#drops) this.#splice();
-    };
-    this.#work = this.#work.then(run, run);
-    return this.#work;
-  }
-
-  async #mayRetry(drops: number, failures: number, error: ClientError): Promise<boolean> {
-    if (drops !== this.#drops) return false;
-    if (!error.isPassing) {
-      if (error.code === 'not_found' || error.code === 'forbidden') this.gone();
-      return false;
-    }
-    return this.#ports.untilRetry(failures, error).then(
-      () => true,
-      () => false,
-    );
-  }
-
-  #splice(): void {
-    const held = this.#held ?? [];
-    this.#held = null;
+  #splice(held: readonly LogEvent[]): void {
     this.#change(() => {
       if (this.#state === 'ready') for (const event of held) this.#apply(event);
     });
@@ -333,7 +278,7 @@ export class Timeline implements Observable<TimelineView> {
     for (const message of messages) this.#confirm(message);
   }
 
-  #replace(answer: Page): void {
+  #replace(answer: AnswerOf<'history:fetch'>): void {
     this.#change(() => {
       this.#window.replace(answer.messages);
       this.#epoch = answer.head.epoch;
@@ -357,14 +302,11 @@ export class Timeline implements Observable<TimelineView> {
   }
 
   #forget(state: 'loading' | 'gone'): void {
-    this.#drops += 1;
-    // Reads for the dropped window may still wait for the next connection; those for the new one do not wait for them.
-    this.#work = Promise.resolve();
+    this.#log.drop();
     this.#window.replace([]);
     this.#epoch = null;
     this.#seenHead = 0;
     this.#state = state;
-    this.#held = null;
     this.#show();
   }
 
@@ -385,7 +327,7 @@ export class Timeline implements Observable<TimelineView> {
   }
 
   #show(): void {
-    const items: TimelineItem[] = this.#window.messages.map((message) => this.#messageItem(message));
+    const items: TimelineItem[] = this.#window.messages.map((message) => this.#rows.ofMessage(message));
     const landed = this.#state !== 'gone' && (this.#epoch === null || this.isAtHead) ? this.#addPending(items) : [];
     this.#view.set({
       state: this.#state,
@@ -411,41 +353,9 @@ export class Timeline implements Observable<TimelineView> {
       const { entry, status } = pending;
       const isPassed = status.state === 'sent' && this.#epoch !== null && status.sent.seq <= this.#window.lastSeq;
       if (isPassed || inLog.has(entry.clientId)) landed.push(entry.clientId);
-      else items.push(this.#pendingItem(pending));
+      else items.push(this.#rows.ofPending(pending));
     }
     return landed;
-  }
-
-  #messageItem(message: Message): TimelineItem {
-    const known = this.#items.get(message);
-    if (known) return known;
-    const isMine = message.clientId !== undefined && message.user.id === this.#ports.reader()?.id;
-    const item: TimelineItem = {
-      kind: 'message',
-      key: isMine ? (message.clientId ?? message.id) : message.id,
-      message,
-    };
-    this.#items.set(message, item);
-    return item;
-  }
-
-  #pendingItem(pending: OutboxItem): TimelineItem {
-    const known = this.#items.get(pending);
-    if (known && known.message.user.rev === (this.#ports.reader()?.rev ?? 0)) return known;
-    const { clientId, content, createdAt, replyTo } = pending.entry;
-    const reader = this.#ports.reader();
-    const message: UnsentMessage = {
-      conversation: this.#ports.conversation,
-      clientId,
-      from: reader?.username ?? '',
-      user: { id: pending.entry.author, displayName: reader?.displayName ?? '', rev: reader?.rev ?? 0 },
-      content,
-      at: createdAt,
-      ...(replyTo === undefined ? {} : { replyTo }),
-    };
-    const item: TimelineItem = { kind: 'pending', key: clientId, message, pending };
-    this.#items.set(pending, item);
-    return item;
   }
 }
 
