@@ -1,13 +1,4 @@
-import type {
-  AnswerOf,
-  Change,
-  ConversationId,
-  DepartureReason,
-  Entry,
-  InboxChange,
-  Message,
-  UserId,
-} from '@rookery/protocol';
+import type { AnswerOf, Change, ConversationId, Entry, InboxChange, Message, UserId } from '@rookery/protocol';
 import { unreadAfter } from '@rookery/protocol';
 import { applyChange } from '../apply-change.ts';
 import type { Clock } from '../clock.ts';
@@ -15,15 +6,10 @@ import type { LogEvent } from '../feed/feed.ts';
 import { Observed } from '../observable.ts';
 import type { Observable } from '../observable.ts';
 import { Pause, pauseMs } from '../pause.ts';
+import { Departures } from './departures.ts';
+import type { Departure } from './departures.ts';
 import { Mentions } from './mentions.ts';
 import type { RoomCounts } from './room-counts.ts';
-
-/** A conversation that the reader has lost: its line as it was; by what act, and whose, where that is known. She did herself what names nobody. */
-export type Departure = {
-  readonly entry: Entry;
-  readonly why?: DepartureReason | undefined;
-  readonly by?: UserId | undefined;
-};
 
 /** `loading` until the list was read once. Lines keep their places; new ones come first. */
 export type InboxView = {
@@ -49,8 +35,6 @@ type InboxPorts = {
   lost(conversation: ConversationId): void;
 };
 
-/** Departures kept. */
-const keptDepartures = 100;
 /** Live events and steps kept while the list is read. */
 const heldLimit = 2_000;
 /** A read mark that an own message raised here is taken back after this, unless the server confirms it. */
@@ -65,9 +49,9 @@ export class Inbox {
   readonly #view = new Observed<InboxView>({ state: 'loading', entries: [], departures: new Map() });
   readonly #pause: Pause;
   readonly #mentions = new Mentions();
+  readonly #departures = new Departures();
   readonly #raised = new Map<ConversationId, { readonly before: number; cancel(): void }>();
   #entries = new Map<ConversationId, Entry>();
-  #departures: ReadonlyMap<ConversationId, Departure> = new Map();
   #rev: number | null = null;
   /** Live steps that wait for a list or a `sync`. */
   #heldSteps: InboxChange[] | null = null;
@@ -237,11 +221,7 @@ export class Inbox {
   }
 
   #has(entry: Entry): void {
-    if (this.#departures.has(entry.conversation)) {
-      const others = new Map(this.#departures);
-      others.delete(entry.conversation);
-      this.#departures = others;
-    }
+    this.#departures.undo(entry.conversation);
     this.#ports.has(entry);
   }
 
@@ -250,19 +230,13 @@ export class Inbox {
     if (entry) {
       this.#entries.delete(conversation);
       this.#lose({ entry, why, by });
-      return;
-    }
-    // Lost already without a word: this step tells the reason. Of what this client never had nothing is told.
-    const lost = this.#departures.get(conversation);
-    if (lost && lost.why === undefined)
-      this.#departures = new Map(this.#departures).set(conversation, { entry: lost.entry, why, by });
+    } else this.#departures.explain(conversation, { why, by });
   }
 
   /** It is out of the list already. */
   #lose(departure: Departure): void {
     const { conversation } = departure.entry;
-    const kept = [...this.#departures].filter(([lost]) => lost !== conversation).slice(1 - keptDepartures);
-    this.#departures = new Map([...kept, [conversation, departure]]);
+    this.#departures.add(departure);
     this.#mentions.forget(conversation);
     this.#ports.lost(conversation);
   }
@@ -379,7 +353,7 @@ export class Inbox {
     this.#clears += 1;
     for (const conversation of [...this.#raised.keys()]) this.#dropRaised(conversation);
     this.#entries = new Map();
-    this.#departures = new Map();
+    this.#departures.clear();
     this.#mentions.clear();
     this.#rev = null;
     this.#heldSteps = null;
@@ -394,7 +368,7 @@ export class Inbox {
     this.#view.set({
       state: this.#rev === null ? 'loading' : 'ready',
       entries: [...this.#entries.values()],
-      departures: this.#departures,
+      departures: this.#departures.all,
     });
   }
 }
