@@ -16,6 +16,12 @@ export const limits = {
   reactionsPerMessage: 50,
   /** People named in one message who are told so. */
   mentionsPerMessage: 50,
+  /** Code points of a password. */
+  passwordChars: 256,
+  /** Of one that is chosen now. */
+  passwordLeastChars: 8,
+  /** What a device's program calls itself is cut to this. */
+  agentChars: 200,
   idChars: 40,
   tokenChars: 128,
   cursorChars: 200,
@@ -36,8 +42,10 @@ export const limits = {
   dedupeMs: 7 * 24 * 3_600_000,
   /** A request is answered within this. */
   answerMs: 10_000,
-  /** A guest session lives this long after its last use. */
+  /** A session with a token lives this long after its last use. */
   guestSessionMs: 30 * 24 * 3_600_000,
+  /** A session of an account ends this long after it began at the latest. */
+  accountSessionMs: 365 * 24 * 3_600_000,
   /** `typing:update` forgets a typist after this. */
   typingMs: 6_000,
 } as const;

@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
 import * as z from 'zod/mini';
 import {
+  changePassword,
   clientEvents,
   createAccount,
   createSession,
-  device,
+  devices,
   errorBody,
   errors,
   handshakeAuth,
@@ -12,6 +13,7 @@ import {
   oldestProtocolVersion,
   protocolVersion,
   serverEvents,
+  setUp,
   signedIn,
 } from '../src/index.ts';
 
@@ -44,7 +46,7 @@ export const wire = (): Json =>
     })),
     server: mapValues(serverEvents, (event) => ({ name: event.name, payload: schemaOf(event.payload) })),
     handshake: schemaOf(handshakeAuth),
-    accounts: mapValues({ createAccount, createSession, signedIn, device }, schemaOf),
+    accounts: mapValues({ createAccount, createSession, changePassword, setUp, signedIn, devices }, schemaOf),
     errorBody: schemaOf(errorBody),
     errors: mapValues(errors, ({ status, retry }) => ({ status, retry })),
     limits: { ...limits },

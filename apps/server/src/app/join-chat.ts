@@ -2,6 +2,7 @@ import { ChatError, asSessionToken, foldName, limits } from '@rookery/protocol';
 import type { AnswerOf, RequestOf, User, UserId } from '@rookery/protocol';
 import { mixesScriptsWell } from '../domain/script-mix.ts';
 import type { IsReserved } from '../domain/reserved-names.ts';
+import { hiddenToken } from '../domain/session.ts';
 import type { Session } from '../domain/session.ts';
 import { newSessionToken, newUserId, newWord, secretHash } from '../domain/new-id.ts';
 import type { Actor, OverConnection } from './actor.ts';
@@ -10,7 +11,7 @@ import type { Ports } from './ports.ts';
 
 type JoinRequest = RequestOf<'user:join'>;
 type JoinAnswer = AnswerOf<'user:join'>;
-type Joining = Pick<Ports, 'people' | 'sessions' | 'presence' | 'clock' | 'isReserved'>;
+export type Joining = Pick<Ports, 'people' | 'sessions' | 'presence' | 'clock' | 'isReserved'>;
 
 /** A classic session outlives its connection by this. */
 export const classicSessionMs = 120_000;
@@ -34,6 +35,7 @@ export async function joinOverConnection(
 ): Promise<Answered<JoinAnswer>> {
   const { user, session } = connection;
   if (user && session && confirmsOwnName(user, request.username)) {
+    await refuseFormerToken(ports, session);
     if (connection.isClassic) ports.classics.add(connection);
     return { answer: answer({ user, session }) };
   }
@@ -50,12 +52,24 @@ export async function joinOverConnection(
   return { answer: answer(actor) };
 }
 
+/** The connection goes on with its session when that has another secret; who asks for its token is to know the new one. */
+async function refuseFormerToken({ sessions, clock }: Joining, { kind, token }: Session): Promise<void> {
+  if (kind === 'classic' || token === hiddenToken) return;
+  if (!(await sessions.resume(secretHash(token), clock.now(), null)))
+    throw new ChatError('unauthorized', { message: 'This session has another token by now: use that one.' });
+}
+
 const answer = ({ user, session: { token, expiresAt } }: Actor): JoinAnswer => ({
   user,
   session: { token, expiresAt },
 });
 
-async function startGuest(ports: Joining, request: JoinRequest, isGone: () => boolean): Promise<Actor> {
+/** A guest under a free name. */
+export async function startGuest(
+  ports: Joining,
+  request: Pick<JoinRequest, 'username' | 'displayName'>,
+  isGone: () => boolean,
+): Promise<Actor> {
   const token = newSessionToken();
   const expiresAt = ports.clock.now() + limits.guestSessionMs;
   const user = newGuest(ports.isReserved, request.username, request.displayName);

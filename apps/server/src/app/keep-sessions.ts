@@ -1,3 +1,4 @@
+import { limits } from '@rookery/protocol';
 import type { Ports } from './ports.ts';
 import type { Connection } from '../delivery/connection.ts';
 import { classicSessionMs } from './join-chat.ts';
@@ -8,7 +9,7 @@ const chunk = 500;
 type Keeping = Pick<Ports, 'sessions' | 'clock'>;
 
 /**
- * While devices are connected: classic sessions are kept alive, and sessions that were revoked without this node hearing of it
+ * While devices are connected: their sessions are kept alive, and those that were revoked without this node hearing of it
  * are found (≤ 15 s). Returns what stops it.
  */
 export function keepSessions(ports: Keeping, connections: ReadonlySet<Connection>): () => void {
@@ -28,24 +29,19 @@ export function keepSessions(ports: Keeping, connections: ReadonlySet<Connection
 
 async function round(ports: Keeping, all: ReadonlySet<Connection>): Promise<void> {
   const now = ports.clock.now();
-  for (const kind of ['classic', 'guest'] as const) {
-    const connections = [...all].filter((connection) => connection.session?.kind === kind);
+  for (const isClassic of [true, false]) {
+    const connections = [...all].filter(({ session }) => session && (session.kind === 'classic') === isClassic);
     for (let index = 0; index < connections.length; index += chunk)
       await keep(
         ports,
         connections.slice(index, index + chunk),
         now,
-        kind === 'classic' ? now + classicSessionMs : null,
+        now + (isClassic ? classicSessionMs : limits.guestSessionMs),
       );
   }
 }
 
-async function keep(
-  ports: Keeping,
-  connections: readonly Connection[],
-  now: number,
-  expiresAt: number | null,
-): Promise<void> {
+async function keep(ports: Keeping, connections: readonly Connection[], now: number, expiresAt: number): Promise<void> {
   const sessions = connections.flatMap(({ session, user }) =>
     session && user ? [{ id: session.id, user: user.id }] : [],
   );

@@ -5,7 +5,9 @@ import type { Profiles } from '../delivery/profiles.ts';
 import type { Clock } from '../domain/clock.ts';
 import type { ConversationState } from '../domain/conversation.ts';
 import type { IsReserved } from '../domain/reserved-names.ts';
+import type { SignInLimits } from '../limits/sign-in-limits.ts';
 import type { Store } from '../ports/store.ts';
+import type { Passwords } from './passwords.ts';
 
 /** What this node hears live, as a use case changes or asks it. */
 export type LiveConversations = {
@@ -35,6 +37,8 @@ export type Ports = Omit<Store, 'health' | 'close'> & {
   readonly clock: Clock;
   /** Names that nobody may take. */
   readonly isReserved: IsReserved;
+  readonly passwords: Passwords;
+  readonly signInLimits: SignInLimits;
   readonly live: LiveConversations;
   /** Who people are now. */
   readonly profiles: Profiles;

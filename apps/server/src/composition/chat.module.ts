@@ -4,9 +4,11 @@ import type { App } from '../app/app.ts';
 import type { Config } from '../config/env.ts';
 import { ChatGateway } from '../gateway/chat.gateway.ts';
 import type { Door } from '../gateway/door.ts';
+import type { SessionCookie } from '../gateway/session-cookie.ts';
 import type { Requests } from '../gateway/requests.ts';
 import { tokens } from '../gateway/tokens.ts';
 import { ApiController } from '../http/api.controller.ts';
+import type { AccountCalls } from '../http/account-calls.ts';
 import type { Calls } from '../http/calls.ts';
 import { OpsController } from '../http/ops.controller.ts';
 import type { RateLimits } from '../limits/rate-limits.ts';
@@ -24,6 +26,8 @@ export type ChatParts = {
   readonly requests: Requests;
   readonly door: Door;
   readonly calls: Calls;
+  readonly accountCalls: AccountCalls;
+  readonly cookie: SessionCookie;
 };
 
 @Module({})
@@ -43,6 +47,8 @@ export class ChatModule {
         { provide: tokens.door, useValue: parts.door },
         { provide: tokens.requests, useValue: parts.requests },
         { provide: tokens.calls, useValue: parts.calls },
+        { provide: tokens.accountCalls, useValue: parts.accountCalls },
+        { provide: tokens.cookie, useValue: parts.cookie },
       ],
     };
   }

@@ -1,10 +1,12 @@
 import type { App } from '../app/app.ts';
 import { keepSessions } from '../app/keep-sessions.ts';
+import { Passwords } from '../app/passwords.ts';
 import { ClassicLists } from '../delivery/classic-lists.ts';
 import { LocalHub } from '../delivery/local-hub.ts';
 import { Profiles } from '../delivery/profiles.ts';
 import type { Clock } from '../domain/clock.ts';
 import type { IsReserved } from '../domain/reserved-names.ts';
+import { SignInLimits } from '../limits/sign-in-limits.ts';
 import type { Log } from '../ops/log.ts';
 import type { Metrics } from '../ops/metrics.ts';
 import type { Store } from '../ports/store.ts';
@@ -18,6 +20,7 @@ export function compose(
   metrics: Metrics,
   log: Log,
   isReserved: IsReserved,
+  isLimited: boolean,
 ): { readonly app: App; readonly close: () => void } {
   const profiles = new Profiles(store.people);
   const hub = new LocalHub(store, profiles, {
@@ -30,7 +33,20 @@ export function compose(
   const watches = new PresenceWatches(store.presence);
   const news = new PeopleNews(store.people, profiles, hub, watches);
   const classics = new ClassicLists({ ...store, profiles }, log);
-  const ports = { ...store, clock, isReserved, profiles, live: hub, names: hub.names, hub, watches, classics };
+  const signInLimits = new SignInLimits(isLimited);
+  const ports = {
+    ...store,
+    clock,
+    isReserved,
+    signInLimits,
+    passwords: new Passwords(),
+    profiles,
+    live: hub,
+    names: hub.names,
+    hub,
+    watches,
+    classics,
+  };
   const stopKeeping = keepSessions(ports, hub.connections);
   return {
     app: { ports, hub, watches, classics },
@@ -40,6 +56,7 @@ export function compose(
       watches.close();
       classics.close();
       hub.close();
+      signInLimits.close();
     },
   };
 }

@@ -19,6 +19,8 @@ async function start(makeConsumers: MakeConsumers, sweepTimes?: SweepTimes): Pro
   const { serve } = await import('./serve.ts');
   const served = await serve(read.config, makeConsumers, sweepTimes);
   process.stdout.write(`Rookery is ready: ${served.url}\n`);
+  if (served.setupLink !== null)
+    process.stdout.write(`It has no owner yet. Whoever opens this link becomes its owner: ${served.setupLink}\n`);
   const stop = (): void => {
     setTimeout(() => process.exit(1), forceExitMs).unref();
     served.stop().then(

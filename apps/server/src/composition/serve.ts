@@ -15,8 +15,12 @@ import { ChatGateway } from '../gateway/chat.gateway.ts';
 import { Door } from '../gateway/door.ts';
 import { HostNames } from '../gateway/host-names.ts';
 import { Requests } from '../gateway/requests.ts';
+import { SessionCookie } from '../gateway/session-cookie.ts';
 import { RookeryIoAdapter } from '../gateway/rookery-io-adapter.ts';
+import { AccountCalls } from '../http/account-calls.ts';
 import { Calls } from '../http/calls.ts';
+import { Exchanges } from '../http/exchanges.ts';
+import { Recognition } from '../http/recognition.ts';
 import { serveUnder } from '../http/base-path.ts';
 import { httpEdge, refuseForeignNames, takeBodiesUnread } from '../http/edge.ts';
 import { serveWebApp } from '../http/web-app.ts';
@@ -28,6 +32,7 @@ import { Readiness } from '../ops/readiness.ts';
 import { ChatModule } from './chat.module.ts';
 import { compose } from './compose.ts';
 import { openStore } from './open-store.ts';
+import { SetupLink } from './setup-link.ts';
 import { runSweeps, usualSweepTimes } from './run-sweeps.ts';
 import type { SweepTimes } from './run-sweeps.ts';
 import { runTasks } from './run-tasks.ts';
@@ -35,6 +40,8 @@ import type { MakeConsumers } from './shipped-consumers.ts';
 
 export type Served = {
   readonly url: string;
+  /** Opened by whoever is to be the first owner; null where there is one. */
+  readonly setupLink: string | null;
   /** Drains and closes everything. Idempotent. */
   readonly stop: () => Promise<void>;
 };
@@ -65,7 +72,7 @@ export async function serve(
       narrowed,
       message: 'Other users of this machine could read these: now only this one can.',
     });
-  const core = compose(store, systemClock, metrics, log, reserving(config.reservedNames));
+  const core = compose(store, systemClock, metrics, log, reserving(config.reservedNames), config.rateLimits);
   const limits = new RateLimits(config.rateLimits);
   const requests = new Requests(metrics, log);
   const { ports } = core.app;
@@ -85,18 +92,30 @@ export async function serve(
         'Sockets of pages of this origin are refused. If they are this server’s own, a proxy changes Host on the way: let it pass Host on (in NGINX: proxy_set_header Host $http_host), or add the origin to ROOKERY_ALLOWED_ORIGINS.',
     }),
   );
-  const calls = new Calls({
-    ports,
-    limits,
-    requests,
-    allowedOrigins: config.allowedOrigins,
-    anonymousLists: config.anonymousLists,
-  });
+  const cookie = new SessionCookie(config);
+  const setup = new SetupLink(config);
+  const recognition = new Recognition(ports, limits, cookie);
+  const { allowedOrigins, anonymousLists } = config;
+  const exchanges = new Exchanges({ recognition, cookie, limits, requests, allowedOrigins });
+  const calls = new Calls({ ports, exchanges, requests, cookie, anonymousLists });
+  const accountCalls = new AccountCalls({ ports, exchanges, cookie, founded: () => setup.withdraw() });
   const tasks = runTasks(store, makeConsumers, metrics, log);
   const stopSweeping = runSweeps(store, systemClock, config, sweepTimes, metrics, log);
   const readiness = new Readiness(store, tasks);
   const nest = await NestFactory.create<NestFastifyApplication>(
-    ChatModule.of({ app: core.app, config, metrics, log, readiness, limits, requests, door, calls }),
+    ChatModule.of({
+      app: core.app,
+      config,
+      metrics,
+      log,
+      readiness,
+      limits,
+      requests,
+      door,
+      calls,
+      accountCalls,
+      cookie,
+    }),
     httpEdge(config),
     { logger: false, bodyParser: false },
   );
@@ -129,7 +148,7 @@ export async function serve(
     const tasksEnd = tasks.drain();
     const sweepEnd = stopSweeping();
     await nest.get(ChatGateway).drain();
-    await calls.drain(callsDrainMs);
+    await exchanges.drain(callsDrainMs);
     await tasksEnd;
     await sweepEnd;
     limits.close();
@@ -140,8 +159,10 @@ export async function serve(
     rmSync(pidFile, { force: true });
     log.info({ event: 'stopped' });
   };
+  const url = `http://${config.host === '127.0.0.1' ? 'localhost' : config.host}:${address.port}${config.basePath}`;
   return {
-    url: `http://${config.host === '127.0.0.1' ? 'localhost' : config.host}:${address.port}${config.basePath}`,
+    url,
+    setupLink: await setup.offer(ports, url, log),
     stop: () => (stopping ??= stop()),
   };
 }

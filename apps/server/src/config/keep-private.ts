@@ -3,8 +3,8 @@ import { join } from 'node:path';
 
 /** Rights of the group and of all others. */
 const othersRights = 0o077;
-/** What a server keeps in its directory: the database with its companions, copies of it, the lock, the process's number. */
-const ownFile = /^(rookery\.|server\.pid$)|\.(sqlite|backup|unfinished)(-\w+)?$/;
+/** What a server keeps in its directory: the database with its companions, copies of it, the lock, the process's number, the owner's link. */
+const ownFile = /^(rookery\.|server\.pid$|setup\.url$)|\.(sqlite|backup|unfinished)(-\w+)?$/;
 
 /**
  * Takes from everybody but this user what rights they have on the data directory and the files of it. Returns which had any: found wider, made by an

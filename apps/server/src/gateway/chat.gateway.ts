@@ -21,6 +21,7 @@ import type { Newcomer } from './handshake.ts';
 import { Heartbeat } from './heartbeat.ts';
 import { dropHandshake } from './lean-socket.ts';
 import { pings } from './rookery-io-adapter.ts';
+import type { SessionCookie } from './session-cookie.ts';
 import type { Requests } from './requests.ts';
 import { SlowWays } from './slow-ways.ts';
 import { SocketWire, closeWithin } from './socket-wire.ts';
@@ -45,6 +46,7 @@ export class ChatGateway implements OnGatewayInit<Server> {
   readonly #requests: Requests;
   readonly #door: Door;
   readonly #limits: RateLimits;
+  readonly #cookie: SessionCookie;
   readonly #firstRequests = new FirstRequests();
   readonly #admission = new Admission();
   readonly #collection: QuietCollection;
@@ -64,6 +66,7 @@ export class ChatGateway implements OnGatewayInit<Server> {
     @Inject(tokens.limits) limits: RateLimits,
     @Inject(tokens.requests) requests: Requests,
     @Inject(tokens.door) door: Door,
+    @Inject(tokens.cookie) cookie: SessionCookie,
   ) {
     this.#app = app;
     this.#metrics = metrics;
@@ -71,6 +74,7 @@ export class ChatGateway implements OnGatewayInit<Server> {
     this.#requests = requests;
     this.#door = door;
     this.#limits = limits;
+    this.#cookie = cookie;
     this.#collection = new QuietCollection(log);
     this.#slowWays = new SlowWays(() =>
       log.warn({
@@ -108,7 +112,7 @@ export class ChatGateway implements OnGatewayInit<Server> {
     server.use((socket, next) => {
       const address = this.#door.addressOf(socket.client.request);
       const known = (): Promise<Newcomer> =>
-        this.#admission.recognise(() => recognise(this.#app.ports, socket.handshake.auth));
+        this.#admission.recognise(() => recognise(this.#app.ports, socket.handshake.auth, this.#cookieOf(socket)));
       this.#limits.inTurn(socket, address, known).then(
         (newcomer) => {
           this.#newcomers.set(socket, { ...newcomer, address });
@@ -120,6 +124,13 @@ export class ChatGateway implements OnGatewayInit<Server> {
       );
     });
     server.on('connection', (socket) => this.#welcome(socket));
+  }
+
+  /** The cookie's token, where Origin says that it was meant. A long-polling page sends none with its first request, which does nothing, and one with each that does. */
+  #cookieOf(socket: Socket): string | null {
+    const { request } = socket.client;
+    if (socket.conn.transport.name === 'websocket' && request.headers.origin === undefined) return null;
+    return this.#cookie.read(request);
   }
 
   #refusal(error: unknown): Error {

@@ -31,6 +31,11 @@ export class ClientAddress {
     return address;
   }
 
+  /** Whether what this request says of its way is to be believed. */
+  isBehindProxy({ socket }: Pick<IncomingMessage, 'socket'>): boolean {
+    return this.#isProxy(plain(socket.remoteAddress ?? ''));
+  }
+
   #isProxy(address: string): boolean {
     const family = isIP(address);
     return family > 0 && this.#proxies.check(address, family === 6 ? 'ipv6' : 'ipv4');

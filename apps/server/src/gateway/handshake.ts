@@ -4,6 +4,7 @@ import * as z from 'zod';
 import type { Ports } from '../app/ports.ts';
 import { resumeClassic, resumeSession } from '../app/resume-session.ts';
 import { newWord } from '../domain/new-id.ts';
+import { hiddenToken } from '../domain/session.ts';
 import type { Session } from '../domain/session.ts';
 
 /** Whom a handshake turned out to be: somebody with a session, or nobody yet. */
@@ -16,12 +17,19 @@ export type Newcomer = {
   readonly address?: string;
 };
 
-/** Who sends this `auth`. Throws `bad_request` where it is malformed, `unauthorized` where its session has ended. */
-export async function recognise(ports: Pick<Ports, 'sessions' | 'people' | 'clock'>, auth: unknown): Promise<Newcomer> {
+/**
+ * Who sends this `auth`, or this cookie's token without one. Throws `bad_request` where it is malformed, `unauthorized` where its session has ended.
+ */
+export async function recognise(
+  ports: Pick<Ports, 'sessions' | 'people' | 'clock'>,
+  auth: unknown,
+  fromCookie: string | null = null,
+): Promise<Newcomer> {
   const parsed = z.safeParse(handshakeAuth, auth);
   if (!parsed.success)
     throw new ChatError('bad_request', { message: 'The handshake’s auth is { token?, protocol? }.' });
-  const { token, protocol, pid } = parsed.data;
+  const { token: given, protocol, pid } = parsed.data;
+  const token = given ?? fromCookie ?? undefined;
   if (protocol !== undefined && protocol !== protocolVersion)
     throw new ChatError('bad_request', { field: 'protocol', message: 'This server speaks protocol 1.' });
   const known =
@@ -34,7 +42,7 @@ export async function recognise(ports: Pick<Ports, 'sessions' | 'people' | 'cloc
   const { id, kind, expiresAt, user } = known;
   return {
     user,
-    session: { id, kind, expiresAt, token: token ?? asSessionToken('') },
+    session: { id, kind, expiresAt, token: given ?? (fromCookie === null ? asSessionToken('') : hiddenToken) },
     pid: kind === 'classic' && pid !== undefined ? pid : newWord(),
   };
 }

@@ -1,5 +1,5 @@
 import { ChatError, limits } from '@rookery/protocol';
-import type { ClientEventName, ErrorCode } from '@rookery/protocol';
+import type { ErrorCode } from '@rookery/protocol';
 import { AnswerMemories } from '../delivery/answer-memories.ts';
 import type { Log } from '../ops/log.ts';
 import type { Metrics } from '../ops/metrics.ts';
@@ -26,10 +26,10 @@ export class Requests {
     this.#log = log;
   }
 
-  /** Never throws. `event`: null where there is none of that name. */
+  /** Never throws. `event`: what it is counted under, one of a few; null where there is none of that name. */
   async serve<Answer>(
     way: 'socket' | 'http',
-    event: ClientEventName | null,
+    event: string | null,
     work: () => Promise<Answer>,
   ): Promise<Outcome<Answer>> {
     const startedAt = performance.now();
@@ -49,11 +49,11 @@ export class Requests {
   }
 
   /** A request with this outcome, also one that was refused before anything was spent on it. */
-  count(way: 'socket' | 'http', event: ClientEventName | null, outcome: 'ok' | ErrorCode): void {
+  count(way: 'socket' | 'http', event: string | null, outcome: 'ok' | ErrorCode): void {
     this.#metrics.requests.inc({ way, event: event ?? 'unknown', outcome });
   }
 
-  #asChatError(error: unknown, request: ClientEventName | null): ChatError {
+  #asChatError(error: unknown, request: string | null): ChatError {
     if (error instanceof ChatError) return error;
     this.#log.error({ event: 'request.failed', request, err: error });
     return new ChatError('internal');

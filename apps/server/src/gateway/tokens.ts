@@ -9,4 +9,6 @@ export const tokens = {
   requests: Symbol('requests'),
   door: Symbol('door'),
   calls: Symbol('calls'),
+  accountCalls: Symbol('accountCalls'),
+  cookie: Symbol('cookie'),
 } as const;

@@ -4,37 +4,42 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Readable } from 'node:stream';
 import type { Config } from '../config/env.ts';
 import { tokens } from '../gateway/tokens.ts';
+import type { AccountCalls } from './account-calls.ts';
 import type { Calls } from './calls.ts';
+import type { Call, Reply } from './exchanges.ts';
 import { openApi } from './openapi.ts';
 
-/** The HTTP API. What it says is in packages/protocol and app/operations.ts. */
+/** The HTTP API. What it says is in packages/protocol, app/operations.ts and http/account-routes.ts. */
 @Controller('api')
 export class ApiController {
   readonly #calls: Calls;
-
+  readonly #accounts: AccountCalls;
   readonly #basePath: string;
 
-  constructor(@Inject(tokens.calls) calls: Calls, @Inject(tokens.config) { basePath }: Config) {
+  constructor(
+    @Inject(tokens.calls) calls: Calls,
+    @Inject(tokens.accountCalls) accounts: AccountCalls,
+    @Inject(tokens.config) { basePath }: Config,
+  ) {
     this.#calls = calls;
+    this.#accounts = accounts;
     this.#basePath = basePath;
   }
 
   @All('v1/call/*')
   async call(@Param('*') event: string, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    const { status, headers, body } = await this.#calls.serve({
-      method: request.method,
-      event,
-      headers: request.headers,
-      address: request.ip,
-      body: request.body as Readable | undefined,
-      connection: request.raw.socket,
-      over: new Promise((resolve) => reply.raw.once('close', resolve)),
-      abort: () => request.raw.socket.destroy(),
-    });
-    await reply
-      .status(status)
-      .headers(headers)
-      .send(body ?? undefined);
+    await send(reply, await this.#calls.serve(toCall(request, reply), event));
+  }
+
+  @All(['v1/accounts', 'v1/sessions', 'v1/sessions/cookie', 'v1/password', 'v1/setup'])
+  async account(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    const path = (request.routeOptions.url ?? '').replace(/^\/api\/v1\//, '');
+    await send(reply, await this.#accounts.serve(toCall(request, reply), path));
+  }
+
+  @All('v1/sessions/:id')
+  async session(@Param('id') id: string, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    await send(reply, await this.#accounts.serve(toCall(request, reply), 'sessions/{id}', id));
   }
 
   @Get('v1/openapi.json')
@@ -50,4 +55,20 @@ export class ApiController {
     });
     await reply.status(404).send({ ok: false, error: error.toBody() });
   }
+}
+
+const toCall = (request: FastifyRequest, reply: FastifyReply): Call => ({
+  method: request.method,
+  raw: request.raw,
+  address: request.ip,
+  body: request.body as Readable | undefined,
+  over: new Promise((resolve) => reply.raw.once('close', resolve)),
+  abort: () => request.raw.socket.destroy(),
+});
+
+async function send(reply: FastifyReply, { status, headers, body }: Reply): Promise<void> {
+  await reply
+    .status(status)
+    .headers(headers)
+    .send(body ?? undefined);
 }

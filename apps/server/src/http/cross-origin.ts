@@ -23,8 +23,8 @@ export function crossOriginHeaders(headers: IncomingHttpHeaders, allowed: readon
 }
 
 /** What a preflight is answered besides. */
-export const preflightHeaders: Headers = {
-  'access-control-allow-methods': 'POST',
+export const preflightHeaders = (methods: readonly string[]): Headers => ({
+  'access-control-allow-methods': methods.join(', '),
   'access-control-allow-headers': 'authorization, content-type',
   'access-control-max-age': String(preflightSeconds),
-};
+});

@@ -39,7 +39,7 @@ export function refuseForeignNames(server: FastifyInstance, hosts: HostNames): v
 export function takeBodiesUnread(server: FastifyInstance): void {
   // A call is JSON, whatever its type says: what many programs say by default is wrong, and some of it no type at all.
   server.addHook('onRequest', async ({ raw }) => {
-    if (raw.url?.startsWith('/api/v1/call/')) raw.headers['content-type'] = 'application/json';
+    if (raw.url?.startsWith('/api/v1/')) raw.headers['content-type'] = 'application/json';
   });
   server.removeAllContentTypeParsers();
   server.addContentTypeParser('*', (_request, payload, done) => done(null, payload));

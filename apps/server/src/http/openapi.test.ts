@@ -3,12 +3,13 @@ import { clientEvents } from '@rookery/protocol';
 import type { ClientEventName } from '@rookery/protocol';
 import { expect, test } from 'vitest';
 import { operations } from '../app/operations.ts';
+import { accountRoutes } from './account-routes.ts';
 import { openApi } from './openapi.ts';
 
 const document = JSON.parse(JSON.stringify(openApi())) as {
   readonly openapi: string;
   readonly paths: Readonly<
-    Record<string, { readonly post: { readonly operationId: string; readonly security?: object[] } }>
+    Record<string, Readonly<Record<string, { readonly operationId: string; readonly security?: object[] }>>>
   >;
   readonly components: { readonly schemas: Readonly<Record<string, object>> };
 };
@@ -25,11 +26,20 @@ test('[HTTP-8] the document is valid OpenAPI 3.1, and every reference in it lead
 
 test('[HTTP-8] it has every call, and says who need not have joined', () => {
   const callable = (Object.keys(clientEvents) as ClientEventName[]).filter((event) => operations[event].run !== null);
-  expect(Object.keys(document.paths)).toEqual(callable.map((event) => `/api/v1/call/${event}`));
+  expect(Object.keys(document.paths)).toEqual([
+    ...callable.map((event) => `/api/v1/call/${event}`),
+    ...new Set(Object.values(accountRoutes).map(({ path }) => `/api/v1/${path}`)),
+  ]);
   for (const event of callable)
-    expect(document.paths[`/api/v1/call/${event}`]?.post.security !== undefined, event).toBe(
+    expect(document.paths[`/api/v1/call/${event}`]?.['post']?.security !== undefined, event).toBe(
       operations[event].who === 'anyone',
     );
-  const ids = Object.values(document.paths).map(({ post }) => post.operationId);
+  for (const { path, method, who } of Object.values(accountRoutes)) {
+    const route = document.paths[`/api/v1/${path}`]?.[method.toLowerCase()];
+    expect(route?.security !== undefined, `${method} ${path}`).toBe(who === 'anyone');
+  }
+  const ids = Object.values(document.paths).flatMap((path) =>
+    Object.values(path).map(({ operationId }) => operationId),
+  );
   expect(new Set(ids).size).toBe(ids.length);
 });

@@ -2,6 +2,8 @@ import { clientEvents, errors, isClientEventName, limits, namedShapes, protocolV
 import type { ClientEventName } from '@rookery/protocol';
 import * as z from 'zod';
 import { operations } from '../app/operations.ts';
+import { accountRouteNames, accountRoutes } from './account-routes.ts';
+import type { AccountRouteName } from './account-routes.ts';
 
 type Json = { readonly [key: string]: unknown };
 
@@ -24,14 +26,24 @@ function make(): Json {
       title: 'Rookery',
       version: `${protocolVersion}.0.0`,
       description:
-        'Every event of the wire protocol that is not of a connection, as a call. The answer is the event’s acknowledgement, with the HTTP status of its code. Live events come over Socket.IO only.',
+        'Every event of the wire protocol that is not of a connection, as a call, and what concerns accounts and sessions. The answer of a call is the event’s acknowledgement, with the HTTP status of its code. Live events come over Socket.IO only.',
       license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
     },
-    security: [{ bearer: [] }],
-    paths: Object.fromEntries(callable.map((event) => [`/api/v1/call/${event}`, { post: callOf(event) }])),
+    security: signedIn,
+    paths: {
+      ...Object.fromEntries(callable.map((event) => [`/api/v1/call/${event}`, { post: callOf(event) }])),
+      ...accountPaths(),
+    },
     components: {
       securitySchemes: {
         bearer: { type: 'http', scheme: 'bearer', description: 'The token of a session, as user:join answers it.' },
+        cookie: {
+          type: 'apiKey',
+          in: 'cookie',
+          name: 'rookery.session',
+          description:
+            'Of the server’s own pages; over TLS its name begins with __Host-. Whatever changes something needs Origin too.',
+        },
       },
       schemas: schemas(),
       responses: {
@@ -49,6 +61,47 @@ function make(): Json {
   };
 }
 
+const signedIn: readonly Json[] = [{ bearer: [] }, { cookie: [] }];
+const anyone: readonly Json[] = [{}, ...signedIn];
+
+const failures: Json = {
+  '4XX': { $ref: '#/components/responses/Failure' },
+  '5XX': { $ref: '#/components/responses/Failure' },
+};
+
+/** By address, then by method. */
+function accountPaths(): Json {
+  const paths: Record<string, Record<string, Json>> = {};
+  for (const name of accountRouteNames) {
+    const { path, method } = accountRoutes[name];
+    (paths[`/api/v1/${path}`] ??= {})[method.toLowerCase()] = accountRoute(name);
+  }
+  return paths;
+}
+
+function accountRoute(name: AccountRouteName): Json {
+  const { about, who, cost, path, request, answer, status } = accountRoutes[name];
+  return {
+    operationId: name.replaceAll(/\W/g, '_'),
+    summary: about,
+    ...(who === 'anyone' ? { security: anyone } : {}),
+    'x-cost': cost,
+    ...(path.includes('{id}')
+      ? { parameters: [{ name: 'id', in: 'path', required: true, schema: { type: 'string' } }] }
+      : {}),
+    ...(request === null
+      ? {}
+      : { requestBody: { required: true, content: json(ref(`${name.replace(':', '.')}.request`)) } }),
+    responses: {
+      [status]:
+        answer === null
+          ? { description: 'Done.' }
+          : { description: 'Done.', content: json(ref(`${name.replace(':', '.')}.answer`)) },
+      ...failures,
+    },
+  };
+}
+
 function callOf(event: ClientEventName): Json {
   const { about, ...known } = clientEvents[event];
   const { who, cost } = operations[event];
@@ -56,7 +109,7 @@ function callOf(event: ClientEventName): Json {
   return {
     operationId: event.replaceAll(/\W/g, '_'),
     summary: about,
-    ...(who === 'anyone' ? { security: [{}, { bearer: [] }] } : {}),
+    ...(who === 'anyone' ? { security: anyone } : {}),
     'x-cost': cost,
     requestBody: {
       required: !('mayBeEmpty' in known),
@@ -69,8 +122,7 @@ function callOf(event: ClientEventName): Json {
     },
     responses: {
       200: { description: 'Done.', content: json(ref(keyOf(event, 'answer'))) },
-      '4XX': { $ref: '#/components/responses/Failure' },
-      '5XX': { $ref: '#/components/responses/Failure' },
+      ...failures,
     },
   };
 }
@@ -82,12 +134,23 @@ function schemas(): Json {
     registry.add(clientEvents[event].request, { id: keyOf(event, 'request') });
     registry.add(clientEvents[event].answer, { id: keyOf(event, 'answer') });
   }
+  for (const name of accountRouteNames) {
+    const { request, answer } = accountRoutes[name];
+    // Each under a name of its own: a schema has one in a registry.
+    if (request) registry.add(request.clone(), { id: `${name.replace(':', '.')}.request` });
+    if (answer) registry.add(answer.clone(), { id: `${name.replace(':', '.')}.answer` });
+  }
   const { schemas: named } = z.toJSONSchema(registry, { io: 'input', uri: (id) => `#/components/schemas/${id}` });
   const components = Object.fromEntries(Object.entries(named).map(([name, schema]) => [name, plain(schema)]));
-  const answers = callable.map((event) => keyOf(event, 'answer'));
+  const answers = Object.keys(components).filter((key) => key.endsWith('.answer'));
   return {
     ...components,
     ...Object.fromEntries(answers.map((key) => [key, answerOf(components[key])])),
+    Session: {
+      ...components['Session'],
+      required: ['expiresAt'],
+      description: 'A signed-in device. Answers to the server’s own pages hold no token: they have the cookie.',
+    },
     Failure: failure,
   };
 }

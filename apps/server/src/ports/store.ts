@@ -1,3 +1,4 @@
+import type { Accounts } from './accounts.ts';
 import type { Announcements } from './announcements.ts';
 import type { ConversationLog } from './conversation-log.ts';
 import type { Leftovers } from './leftovers.ts';
@@ -17,6 +18,7 @@ export type Store = {
   readonly membership: Membership;
   readonly users: UserLog;
   readonly sessions: SessionStore;
+  readonly accounts: Accounts;
   readonly announcements: Announcements;
   readonly presence: PresenceBoard;
   readonly tasks: Tasks;

@@ -1,6 +1,7 @@
 import type { Clock } from '../../domain/clock.ts';
 import { DueHints } from '../../domain/due-hints.ts';
 import type { Store } from '../../ports/store.ts';
+import { embeddedAccounts } from './accounts.ts';
 import { EmbeddedAnnouncements } from './announcements.ts';
 import { embeddedConversationLog } from './conversation-log.ts';
 import { databaseFile, takeDataDirectory } from './data-directory.ts';
@@ -59,6 +60,7 @@ export async function openEmbeddedStore({ dataDir, clock, log }: Settings): Prom
     membership: embeddedMembership(threads),
     users: embeddedUserLog(threads),
     sessions: embeddedSessionStore(threads),
+    accounts: embeddedAccounts(threads),
     announcements,
     presence,
     tasks: embeddedTasks(threads, hints),

@@ -34,6 +34,8 @@ export const peopleChannel = (index: number): string => `people:{p${index}}`;
 export const nodesKey = 'nodes:{presence}';
 export const presenceUsersKey = (node: string): string => `users:{presence}:${node}`;
 export const presenceChannel = 'changes:{presence}';
+/** The first owner, or the token that makes one. */
+export const foundingKey = 'founding:{presence}';
 /** Whose keys all of these are. In the slot without which no node starts anyway. */
 export const installationKey = 'installation:{presence}';
 

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import type { Clock } from '../../domain/clock.ts';
 import { DueHints } from '../../domain/due-hints.ts';
 import type { Store } from '../../ports/store.ts';
+import { RedisAccounts } from './accounts.ts';
 import { RedisAnnouncements } from './announcements.ts';
 import { Bus } from './bus.ts';
 import { checkCluster } from './check-cluster.ts';
@@ -60,7 +61,8 @@ export async function openRedisStore(options: RedisStoreOptions): Promise<Store>
   }
   const bus = new Bus(shards, link, options.node);
   const users = new RedisUserLog(shards);
-  const people = new RedisPeople(shards, new PeopleNews(shards, bus), options.clock);
+  const news = new PeopleNews(shards, bus);
+  const people = new RedisPeople(shards, news, options.clock);
   const membership = new RedisMembership(shards, users);
   const states = new RoomStates(shards);
   const names = new RoomNames(shards, states, options.clock);
@@ -89,6 +91,7 @@ export async function openRedisStore(options: RedisStoreOptions): Promise<Store>
     membership,
     users,
     sessions: new RedisSessionStore(shards, options.clock),
+    accounts: new RedisAccounts(shards, news),
     announcements: new RedisAnnouncements(bus, shards),
     presence,
     tasks,

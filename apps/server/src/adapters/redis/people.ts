@@ -23,9 +23,10 @@ export class RedisPeople implements People {
   }
 
   async claimName(user: User, holder: UserId | null, of?: 'anybody'): Promise<'claimed' | 'taken'> {
-    // A name stays with whatever its holder has left behind. [SES-10]
-    if (holder !== null && holder !== user.id && of !== 'anybody' && !(await this.close(holder, this.#clock.now())))
-      return 'taken';
+    // A name stays with whatever its holder has left behind, and with an account for good. [SES-10, ACC-4]
+    if (holder !== null && holder !== user.id)
+      if (of === 'anybody' ? await this.#hasAccount(holder) : !(await this.close(holder, this.#clock.now())))
+        return 'taken';
     // She first, then the name that finds her: a crash between leaves a record that nobody knows.
     await this.#shards.commit({
       script: script('profile-put'),
@@ -69,6 +70,12 @@ export class RedisPeople implements People {
     await this.#shards.commit({ script: script('name-free'), keys: [usernameKey(skeleton)], args: [holder] });
   }
 
+  /** Who has no session of a guest's at this moment never becomes an account any more: so nothing changes between this and the claim. */
+  async #hasAccount(user: UserId): Promise<boolean> {
+    const [known] = await this.users([user]);
+    return known?.guest === false;
+  }
+
   /** Closes the record of somebody who has no session at `now` and no trace. False where she has. */
   async close(user: UserId, now: number): Promise<boolean> {
     const { reply } = await this.#shards.commit({
@@ -85,7 +92,7 @@ export class RedisPeople implements People {
     for (const skeleton of known ? nameSkeletons(known.username) : []) await this.#free(skeleton, user);
     const { reply } = await this.#shards.commit({
       script: script('guest-drop'),
-      keys: ['u', 's', 'i', 'g', 'p', 'td'].map((part) => userKey(user, part)),
+      keys: ['u', 's', 'i', 'g', 'p', 'td', 'd'].map((part) => userKey(user, part)),
       args: [],
     });
     // Those who know her forget her.

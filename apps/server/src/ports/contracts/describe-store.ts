@@ -1,3 +1,4 @@
+import { describeAccounts } from './accounts.contract.ts';
 import { describeAnnouncements } from './announcements.contract.ts';
 import { describeChanges } from './changes.contract.ts';
 import { describeConversationLog } from './conversation-log.contract.ts';
@@ -26,5 +27,6 @@ export function describeStore(name: string, open: OpenStore): void {
   describeUserLog(name, open);
   describeAnnouncements(name, open);
   describeSessionsAndPresence(name, open);
+  describeAccounts(name, open);
   describeTasks(name, open);
 }

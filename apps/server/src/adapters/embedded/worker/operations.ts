@@ -1,4 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
+import { accounts } from './accounts.ts';
 import { appending } from './append.ts';
 import { calls } from './calls.ts';
 import { changing } from './changing.ts';
@@ -43,6 +44,7 @@ export function operations(db: DatabaseSync, transaction: Transaction) {
   const ending = roomEnding(db, find, steps, moves);
   const inbox = userLog(db, find, log, called, steps);
   const session = sessions(db, transaction, find, person.numberOf);
+  const account = accounts(db, transaction, find);
   const seen = presence(db);
   const task = tasks(db, transaction, find, makeDue);
   return {
@@ -64,6 +66,8 @@ export function operations(db: DatabaseSync, transaction: Transaction) {
       conversations: inbox.conversations,
       stepsSince: inbox.since,
       liveSessionKind: session.liveKind,
+      listSessions: session.list,
+      passwordOf: account.passwordOf,
       lastSeen: seen.lastSeen,
       sweepTasks: task.sweepTasks,
       parkedTasks: task.parked,
@@ -89,6 +93,12 @@ export function operations(db: DatabaseSync, transaction: Transaction) {
       resumeSession: session.resume,
       extendSessions: session.extend,
       revokeSession: session.revoke,
+      revokeAllSessions: session.revokeAll,
+      createAccount: account.create,
+      setPassword: account.setPassword,
+      setRole: account.setRole,
+      founding: account.founding,
+      claimFounding: account.claimFounding,
       setLastSeen: seen.setLastSeen,
       sweep: sweeping(db),
       sweepLeftovers: leftovers(db, find, steps, moves, ending, removal, person.retire),

@@ -59,7 +59,8 @@ export function people(db: DatabaseSync, transaction: Transaction, find: Lookups
       const former = holders.length > 0 && from !== user.id && from !== null ? find.user(from) : undefined;
       // A name stays with whatever she has left behind. [SES-10]
       const isKnown = former !== undefined && removal.hasTrace(former.no);
-      if (isKnown && of !== 'anybody') return 'taken';
+      // An account is hers for good, with its name.
+      if (former?.guest === 0 || (isKnown && of !== 'anybody')) return 'taken';
       const no = numberOf(user);
       for (const skeleton of skeletons) giveName(skeleton, no);
       if (former && !isKnown) removal.remove(former);

@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { asClientId, asConversationId, asMessageId, asRoomId, asUserId } from '@rookery/protocol';
-import type { ConversationId, Head, Reaction, User, UserId } from '@rookery/protocol';
+import type { ConversationId, Head, Reaction, ServerRole, User, UserId } from '@rookery/protocol';
 import type { ConversationFacts, ConversationState, Role } from '../../../domain/conversation.ts';
 import { forbidden, refusalOf } from '../../../domain/log.ts';
 import type { LogMessage, Refusal } from '../../../domain/log.ts';
@@ -19,16 +19,19 @@ export type UserRow = {
   readonly guest: number;
   readonly profile_rev: number;
   readonly deactivated: number;
+  readonly server_role: ServerRole | null;
 };
 
 /** Columns of a UserRow; `u` is the user. */
-export const userColumns = 'u.no, u.id, u.username, u.display_name, u.guest, u.profile_rev, u.deactivated';
+export const userColumns =
+  'u.no, u.id, u.username, u.display_name, u.guest, u.profile_rev, u.deactivated, u.server_role';
 
 export const toUser = (row: UserRow): User => ({
   id: asUserId(row.id),
   username: row.username,
   displayName: row.display_name,
   guest: row.guest === 1,
+  ...(row.server_role === null ? {} : { role: row.server_role }),
   rev: row.profile_rev,
   ...(row.deactivated === 1 ? { deactivated: true as const } : {}),
 });

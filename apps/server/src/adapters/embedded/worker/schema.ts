@@ -199,6 +199,14 @@ export const migrations: readonly string[] = [
     PRIMARY KEY (conversation, user, seq)
   ) WITHOUT ROWID;
   `,
+  // Accounts. `user`: a user's number; `password`: a hash. What a session says of its beginning is null where it began before this was kept.
+  `
+  CREATE TABLE accounts (user INTEGER PRIMARY KEY, password TEXT NOT NULL);
+  ALTER TABLE users ADD COLUMN server_role TEXT;
+  ALTER TABLE sessions ADD COLUMN created_at INTEGER;
+  ALTER TABLE sessions ADD COLUMN agent TEXT NOT NULL DEFAULT '';
+  ALTER TABLE sessions ADD COLUMN ends_by INTEGER;
+  `,
 ];
 
 /** In the file's header, so that another program's database is not taken for ours: "Rook". */

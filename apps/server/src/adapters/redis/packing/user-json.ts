@@ -7,6 +7,7 @@ const userSchema = z.object({
   username: z.string(),
   displayName: z.string(),
   guest: z.boolean(),
+  role: z.optional(z.enum(['owner', 'admin'])),
   rev: z.number(),
   deactivated: z.optional(z.literal(true)),
 });

@@ -1,0 +1,11 @@
+import type { Accounts } from '../../ports/accounts.ts';
+import type { SqliteThreads } from './sqlite-threads.ts';
+
+export const embeddedAccounts = (threads: SqliteThreads): Accounts => ({
+  create: (account, now) => threads.call('createAccount', account, now),
+  passwordOf: (user) => threads.call('passwordOf', user),
+  setPassword: (user, from, to) => threads.call('setPassword', user, from, to),
+  setRole: (user, role) => threads.call('setRole', user, role),
+  founding: (fresh) => threads.call('founding', fresh),
+  claimFounding: (user) => threads.call('claimFounding', user),
+});

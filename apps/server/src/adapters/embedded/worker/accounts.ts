@@ -1,0 +1,92 @@
+import type { DatabaseSync } from 'node:sqlite';
+import { asUserId } from '@rookery/protocol';
+import type { ServerRole, User, UserId } from '@rookery/protocol';
+import type { CreateAccountOutcome, Founding, NewAccount } from '../../../ports/accounts.ts';
+import { toUser } from './rows.ts';
+import type { Lookups } from './rows.ts';
+import { prepareAll, prepareOne, prepareRun } from './statements.ts';
+import type { Transaction } from './transaction.ts';
+
+/** Accounts and their passwords; who founded the server. */
+export function accounts(db: DatabaseSync, transaction: Transaction, find: Lookups) {
+  const passwordOf = prepareOne<{ readonly password: string }>(db, 'SELECT password FROM accounts WHERE user = ?');
+  const keep = prepareRun(db, 'INSERT INTO accounts (user, password) VALUES (?1, ?2)');
+  const change = prepareRun(db, 'UPDATE accounts SET password = ? WHERE user = ? AND password = ?');
+  const liveSession = prepareOne<{ readonly id: string }>(
+    db,
+    'SELECT id FROM sessions WHERE id = ? AND user = ? AND expires_at > ?',
+  );
+  const becomeAccount = prepareRun(
+    db,
+    'UPDATE users SET guest = 0, profile_rev = profile_rev + 1 WHERE no = ? AND guest = 1 AND deactivated = 0',
+  );
+  const renewSession = prepareRun(
+    db,
+    `UPDATE sessions SET secret_hash = ?2, kind = 'account', expires_at = ?3, created_at = ?4, agent = ?5, ends_by = ?6
+     WHERE id = ?1`,
+  );
+  const others = prepareAll<{ readonly id: string }>(
+    db,
+    'DELETE FROM sessions WHERE user = ? AND id <> ? RETURNING id',
+  );
+  const setRole = prepareRun(
+    db,
+    `UPDATE users SET server_role = ?1, profile_rev = profile_rev + 1
+     WHERE id = ?2 AND guest = 0 AND server_role IS NOT ?1`,
+  );
+  const meta = prepareOne<{ readonly value: string }>(db, 'SELECT value FROM meta WHERE key = ?');
+  const setMeta = prepareRun(db, 'INSERT INTO meta (key, value) VALUES (?, ?) ON CONFLICT DO NOTHING');
+  /** The value that stands; this one where there was none. */
+  const metaOr = (key: string, value: string): string => {
+    setMeta(key, value);
+    return meta(key)?.value ?? value;
+  };
+  const userNow = (id: UserId): User | null => {
+    const row = find.user(id);
+    return row ? toUser(row) : null;
+  };
+
+  return {
+    create({ user, password, session, beginning }: NewAccount, now: number): CreateAccountOutcome {
+      const row = find.user(user);
+      if (row?.guest === 0) {
+        // The very same again: its answer was lost.
+        const isRepeat = passwordOf(row.no)?.password === password;
+        return isRepeat ? { status: 'created', user: toUser(row) } : { status: 'has-one' };
+      }
+      if (!row || !liveSession(session.id, row.no, now) || becomeAccount(row.no) === 0) return { status: 'no-session' };
+      keep(row.no, password);
+      const { createdAt, agent, endsBy } = beginning;
+      renewSession(session.id, session.secretHash, session.expiresAt, createdAt, agent, endsBy);
+      const ended = others(row.no, session.id).map(({ id }) => id);
+      if (ended.length > 0) transaction.toUser(user, { kind: 'revoked', sessions: ended });
+      transaction.toPeople(user);
+      const made = userNow(user);
+      if (!made) throw new Error('a user is gone within a transaction');
+      return { status: 'created', user: made };
+    },
+
+    passwordOf(user: UserId): string | null {
+      return passwordOf(find.user(user)?.no ?? -1)?.password ?? null;
+    },
+
+    setPassword(user: UserId, from: string, to: string): 'set' | 'changed-meanwhile' {
+      const no = find.user(user)?.no ?? -1;
+      // Once more the same: its answer was lost.
+      return change(to, no, from) === 1 || passwordOf(no)?.password === to ? 'set' : 'changed-meanwhile';
+    },
+
+    setRole(user: UserId, role: ServerRole | null): User | null {
+      if (setRole(role, user) === 1) transaction.toPeople(user);
+      const found = userNow(user);
+      return found === null || found.guest ? null : found;
+    },
+
+    founding(fresh: string): Founding {
+      const owner = meta('owner');
+      return { token: metaOr('setup_token', fresh), owner: owner ? asUserId(owner.value) : null };
+    },
+
+    claimFounding: (user: UserId): UserId => asUserId(metaOr('owner', user)),
+  };
+}

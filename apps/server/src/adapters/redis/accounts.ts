@@ -1,0 +1,96 @@
+import { asUserId } from '@rookery/protocol';
+import type { ServerRole, User, UserId } from '@rookery/protocol';
+import type { Accounts, CreateAccountOutcome, Founding, NewAccount } from '../../ports/accounts.ts';
+import { foundingKey, userKey } from './keys.ts';
+import { beginningJson } from './packing/session-beginning.ts';
+import { parseUser } from './packing/user-json.ts';
+import type { PeopleNews } from './people-news.ts';
+import { list, text } from './reply.ts';
+import type { Reply } from './reply.ts';
+import { script } from './scripts.ts';
+import { pointToSession } from './session-store.ts';
+import type { Shards } from './shards.ts';
+
+/** An account's password lies under its user's tag, with her profile and her sessions. */
+export class RedisAccounts implements Accounts {
+  readonly #shards: Shards;
+  readonly #news: PeopleNews;
+
+  constructor(shards: Shards, news: PeopleNews) {
+    this.#shards = shards;
+    this.#news = news;
+  }
+
+  /** The new secret leads to the session before it is its secret: a crash between leaves a pointer that the session does not confirm. */
+  async create({ user, password, session, beginning }: NewAccount, now: number): Promise<CreateAccountOutcome> {
+    await pointToSession(this.#shards, session.secretHash, session.id, user);
+    await this.#news.note(user);
+    const { reply } = await this.#shards.commit({
+      script: script('account-put'),
+      keys: ['u', 's', 'd', 'a'].map((part) => userKey(user, part)),
+      args: [
+        Math.floor(now),
+        password,
+        session.id,
+        Math.floor(session.expiresAt),
+        beginningJson(beginning, session.secretHash),
+      ],
+    });
+    if (reply === null) return { status: 'no-session' };
+    const [status, json] = list(reply);
+    if (text(status) !== 'created') return { status: 'has-one' };
+    this.#news.tell(user);
+    return { status: 'created', user: parseUser(text(json)) };
+  }
+
+  async passwordOf(user: UserId): Promise<string | null> {
+    const reply = await this.#shards.run({
+      script: script('read-hash'),
+      keys: [userKey(user, 'a')],
+      args: ['password'],
+    });
+    const password = text(list(reply)[0]);
+    return password === '' ? null : password;
+  }
+
+  async setPassword(user: UserId, from: string, to: string): Promise<'set' | 'changed-meanwhile'> {
+    const { reply } = await this.#shards.commit({
+      script: script('account-password'),
+      keys: [userKey(user, 'a')],
+      args: [from, to],
+    });
+    return text(reply) === 'set' ? 'set' : 'changed-meanwhile';
+  }
+
+  async setRole(user: UserId, role: ServerRole | null): Promise<User | null> {
+    await this.#news.note(user);
+    const { reply } = await this.#shards.commit({
+      script: script('account-role'),
+      keys: [userKey(user, 'u')],
+      args: [role ?? ''],
+    });
+    if (reply === null) return null;
+    const [status, json] = list(reply);
+    if (text(status) === 'set') this.#news.tell(user);
+    return parseUser(text(json));
+  }
+
+  async founding(fresh: string): Promise<Founding> {
+    const [token, owner] = await this.#founding(fresh, '');
+    return { token: text(token), owner: text(owner) === '' ? null : asUserId(text(owner)) };
+  }
+
+  async claimFounding(user: UserId): Promise<UserId> {
+    const [, owner] = await this.#founding('', user);
+    return asUserId(text(owner));
+  }
+
+  async #founding(token: string, owner: string): Promise<readonly Reply[]> {
+    const { reply } = await this.#shards.commit({
+      script: script('founding'),
+      keys: [foundingKey],
+      args: [token, owner],
+    });
+    return list(reply);
+  }
+}

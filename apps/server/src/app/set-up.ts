@@ -1,0 +1,49 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
+import { ChatError } from '@rookery/protocol';
+import type { setUp as setUpRequest } from '@rookery/protocol';
+import type * as z from 'zod';
+import { newSessionToken } from '../domain/new-id.ts';
+import type { Actor } from './actor.ts';
+import type { Ports } from './ports.ts';
+import { register } from './register.ts';
+import { signIn } from './sign-in.ts';
+import type { Origin } from './sign-in-origin.ts';
+
+type SettingUp = Parameters<typeof register>[0] & Parameters<typeof signIn>[0];
+
+/** The token of the link that makes the first owner; null once there is one. [ACC-10] */
+export async function setupToken({ accounts }: Pick<Ports, 'accounts'>): Promise<string | null> {
+  const { token, owner } = await accounts.founding(newSessionToken());
+  return owner === null ? token : null;
+}
+
+/**
+ * Makes the first owner of the server, once: a new account, a guest who becomes one, or the account that has the name and the password. Throws
+ * `not_found` for a token that is wrong or used up. [ACC-10]
+ */
+export async function setUp(
+  ports: SettingUp,
+  actor: Actor | null,
+  request: z.output<typeof setUpRequest>,
+  origin: Origin,
+): Promise<Actor> {
+  const { token, owner } = await ports.accounts.founding(newSessionToken());
+  if (!isSame(token, request.token)) throw usedUp();
+  const holder = await ports.people.holderOf(request.username);
+  const [known] = holder === null ? [] : await ports.people.users([holder]);
+  // Whoever was made the owner, and not told so, may ask again.
+  if (owner !== null && (holder !== owner || known?.role === 'owner')) throw usedUp();
+  const made =
+    known && !known.guest ? await signIn(ports, request, origin) : await register(ports, actor, request, origin);
+  if ((await ports.accounts.claimFounding(made.user.id)) !== made.user.id) throw usedUp();
+  const user = await ports.accounts.setRole(made.user.id, 'owner');
+  if (!user) throw new ChatError('unavailable');
+  ports.profiles.learn(user);
+  return { ...made, user };
+}
+
+const usedUp = (): ChatError =>
+  new ChatError('not_found', { field: 'token', message: 'This link is used up, or is not this server’s.' });
+
+const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
+const isSame = (one: string, other: string): boolean => timingSafeEqual(digest(one), digest(other));

@@ -1,0 +1,128 @@
+import {
+  ChatError,
+  changePassword as changeRequest,
+  createAccount,
+  createSession,
+  refusal,
+  setUp as setUpRequest,
+} from '@rookery/protocol';
+import * as z from 'zod';
+import type { Actor } from '../app/actor.ts';
+import { changePassword } from '../app/change-password.ts';
+import { endAllSessions, endSession, listSessions } from '../app/manage-sessions.ts';
+import type { Ports } from '../app/ports.ts';
+import { register } from '../app/register.ts';
+import { setUp } from '../app/set-up.ts';
+import { signIn } from '../app/sign-in.ts';
+import type { Origin } from '../app/sign-in-origin.ts';
+import { isOwnPage } from '../gateway/origin.ts';
+import type { SessionCookie } from '../gateway/session-cookie.ts';
+import { accountRouteNames, accountRoutes } from './account-routes.ts';
+import type { AccountRouteName } from './account-routes.ts';
+import type { Call, Exchanges, Reply } from './exchanges.ts';
+import { signedInReply } from './signed-in-reply.ts';
+
+type Parts = {
+  readonly ports: Ports;
+  readonly exchanges: Exchanges;
+  readonly cookie: SessionCookie;
+  /** The server has an owner from now on. */
+  readonly founded: () => void;
+};
+
+type Asked = {
+  readonly call: Call;
+  readonly actor: Actor | null;
+  readonly by: 'token' | 'cookie';
+  readonly origin: Origin;
+  readonly id: string;
+};
+
+/** Accounts and sessions over HTTP: `account-routes.ts` says which. */
+export class AccountCalls {
+  readonly #parts: Parts;
+
+  constructor(parts: Parts) {
+    this.#parts = parts;
+  }
+
+  /** Never throws. `path`: as in the table of routes; `id`: what stands in its place. */
+  serve(call: Call, path: string, id = ''): Promise<Reply> {
+    const here = accountRouteNames.filter((name) => accountRoutes[name].path === path);
+    const label = here.find((name) => accountRoutes[name].method === call.method) ?? null;
+    const cost = label === null ? 'plain' : accountRoutes[label].cost;
+    const methods = here.map((name) => accountRoutes[name].method);
+    return this.#parts.exchanges.serve(call, methods, { label, cost, answers: 'small' }, async ({ actor, by }) => {
+      if (label === null) throw new ChatError('bad_request');
+      if (accountRoutes[label].who === 'signed-in' && !actor) throw new ChatError('unauthorized');
+      const origin = { agent: String(call.raw.headers['user-agent'] ?? ''), address: call.address };
+      return this.#act(label, { call, actor, by: by === 'token' ? by : 'cookie', origin, id });
+    });
+  }
+
+  async #act(name: AccountRouteName, asked: Asked): Promise<Reply> {
+    const { ports } = this.#parts;
+    const { call, origin } = asked;
+    switch (name) {
+      case 'accounts:create':
+        return this.#signedIn(call, register(ports, asked.actor, await this.#body(call, createAccount), origin));
+      case 'sessions:create':
+        return this.#signedIn(call, signIn(ports, await this.#body(call, createSession), origin));
+      case 'setup:create':
+        return this.#founded(
+          await this.#signedIn(call, setUp(ports, asked.actor, await this.#body(call, setUpRequest), origin)),
+        );
+      case 'sessions:list':
+        return { status: 200, headers: {}, body: { ok: true, ...(await listSessions(ports, actorOf(asked))) } };
+      case 'sessions:end':
+        await endSession(ports, actorOf(asked), asked.id);
+        return this.#done(asked, asked.id === actorOf(asked).session.id);
+      case 'sessions:endAll':
+        await endAllSessions(ports, actorOf(asked));
+        return this.#done(asked, true);
+      case 'password:change':
+        await changePassword(ports, actorOf(asked), await this.#body(call, changeRequest), origin);
+        return this.#done(asked, false);
+      case 'sessions:cookie':
+        return this.#keepInCookie(asked);
+    }
+  }
+
+  async #signedIn(call: Call, made: Promise<Actor>): Promise<Reply> {
+    return signedInReply(this.#parts.cookie, call.raw, await made, 201);
+  }
+
+  #founded(reply: Reply): Reply {
+    this.#parts.founded();
+    return reply;
+  }
+
+  #done({ call, by }: Asked, isOver: boolean): Reply {
+    const headers = isOver && by === 'cookie' ? { 'set-cookie': this.#parts.cookie.clear(call.raw) } : {};
+    return { status: 204, headers, body: null };
+  }
+
+  /** Another page's token would make its session this origin's. */
+  #keepInCookie(asked: Asked): Reply {
+    const { raw } = asked.call;
+    if (raw.headers.origin !== undefined && !isOwnPage(raw))
+      throw new ChatError('forbidden', { message: 'Only the server’s own pages have a cookie.' });
+    return {
+      status: 204,
+      headers: { 'set-cookie': this.#parts.cookie.set(raw, actorOf(asked).session.token) },
+      body: null,
+    };
+  }
+
+  async #body<Schema extends z.core.$ZodType>(call: Call, schema: Schema): Promise<z.output<Schema>> {
+    const parsed = z.safeParse(schema, await this.#parts.exchanges.read(call));
+    if (!parsed.success) throw refusal(parsed.error.issues);
+    return parsed.data;
+  }
+}
+
+/** Routes for the signed-in come with an actor. */
+function actorOf({ actor }: Asked): Actor {
+  if (!actor) throw new ChatError('unauthorized');
+  return actor;
+}

@@ -1,0 +1,103 @@
+import { changePassword, createAccount, createSession, devices, setUp, signedIn } from '@rookery/protocol';
+import type * as z from 'zod';
+import type { Cost } from '../limits/rate-limits.ts';
+
+export type AccountRoute = {
+  /** Under `/api/v1/`. */
+  readonly path: string;
+  readonly method: 'GET' | 'POST' | 'DELETE';
+  readonly about: string;
+  readonly who: 'anyone' | 'signed-in';
+  readonly cost: Cost;
+  readonly request: z.core.$ZodType | null;
+  readonly answer: z.core.$ZodType | null;
+  readonly status: 200 | 201 | 204;
+};
+
+/** What can be asked over HTTP about accounts and sessions, by the name under which it is counted. The documents are made from it. */
+export const accountRoutes = {
+  'accounts:create': {
+    path: 'accounts',
+    method: 'POST',
+    about:
+      'Makes an account. With a guest’s session that guest becomes it, and keeps everything; the token is another one from then on.',
+    who: 'anyone',
+    cost: 'joining',
+    request: createAccount,
+    answer: signedIn,
+    status: 201,
+  },
+  'sessions:create': {
+    path: 'sessions',
+    method: 'POST',
+    about: 'Signs in with a name and a password.',
+    who: 'anyone',
+    cost: 'joining',
+    request: createSession,
+    answer: signedIn,
+    status: 201,
+  },
+  'sessions:list': {
+    path: 'sessions',
+    method: 'GET',
+    about: 'The caller’s sessions, the one used last first.',
+    who: 'signed-in',
+    cost: 'plain',
+    request: null,
+    answer: devices,
+    status: 200,
+  },
+  'sessions:endAll': {
+    path: 'sessions',
+    method: 'DELETE',
+    about: 'Ends all sessions of the caller, this one too. Their sockets are closed within 2 s.',
+    who: 'signed-in',
+    cost: 'plain',
+    request: null,
+    answer: null,
+    status: 204,
+  },
+  'sessions:end': {
+    path: 'sessions/{id}',
+    method: 'DELETE',
+    about: 'Ends one of the caller’s sessions. Its sockets are closed within 2 s.',
+    who: 'signed-in',
+    cost: 'plain',
+    request: null,
+    answer: null,
+    status: 204,
+  },
+  'sessions:cookie': {
+    path: 'sessions/cookie',
+    method: 'POST',
+    about: 'For the server’s own pages: keeps the session of the token in the browser’s cookie.',
+    who: 'signed-in',
+    cost: 'plain',
+    request: null,
+    answer: null,
+    status: 204,
+  },
+  'password:change': {
+    path: 'password',
+    method: 'POST',
+    about: 'Changes the caller’s password, and ends all of her other sessions.',
+    who: 'signed-in',
+    cost: 'plain',
+    request: changePassword,
+    answer: null,
+    status: 204,
+  },
+  'setup:create': {
+    path: 'setup',
+    method: 'POST',
+    about: 'Makes the first owner of the server, once, with the token of the link that the server prints.',
+    who: 'anyone',
+    cost: 'joining',
+    request: setUp,
+    answer: signedIn,
+    status: 201,
+  },
+} as const satisfies Record<string, AccountRoute>;
+
+export type AccountRouteName = keyof typeof accountRoutes;
+export const accountRouteNames = Object.keys(accountRoutes) as AccountRouteName[];

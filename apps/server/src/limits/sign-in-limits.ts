@@ -1,0 +1,105 @@
+import { ChatError } from '@rookery/protocol';
+import { addressKey } from './address-key.ts';
+import { TokenBucket } from './token-bucket.ts';
+import type { Rate } from './token-bucket.ts';
+
+/** Of one address: an office in the morning, and a guess every two seconds. */
+const signIns: Rate = { perSecond: 0.5, burst: 120 };
+const registrations: Rate = { perSecond: 200 / 3_600, burst: 200 };
+/** Wrong passwords for one name from one network; the right one forgives them. */
+const guesses: Rate = { perSecond: 1 / 60, burst: 10 };
+/** Wrong passwords for one name from everywhere: no refusal, since a stranger could bring it about, but each try then takes longer. */
+const freeFailures = 5;
+const firstDelayMs = 100;
+const longestDelayMs = 3_000;
+/** One failure is forgotten in this time. */
+const forgetMs = 60_000;
+const kept = 50_000;
+const sweepMs = 60_000;
+
+type Failures = { count: number; at: number };
+
+/**
+ * What signing in and registering is charged, on this node: by address, and by name within a network. A name alone is only slowed down: nobody can lock
+ * anybody else out. [ACC-6]
+ */
+export class SignInLimits {
+  readonly #enabled: boolean;
+  readonly #buckets = new Map<string, TokenBucket>();
+  readonly #failures = new Map<string, Failures>();
+  readonly #sweep: NodeJS.Timeout;
+
+  constructor(enabled: boolean) {
+    this.#enabled = enabled;
+    this.#sweep = setInterval(() => {
+      const now = performance.now();
+      for (const [key, bucket] of this.#buckets) if (bucket.isFull(now)) this.#buckets.delete(key);
+      for (const [name, failures] of this.#failures) if (left(failures, now) === 0) this.#failures.delete(name);
+    }, sweepMs);
+    this.#sweep.unref();
+  }
+
+  /** Throws `rate_limited`. */
+  register(address: string): void {
+    this.#take(`register ${addressKey(address)}`, registrations);
+  }
+
+  /** A try to sign in, before anything is spent on it. Resolves when it may go on. Throws `rate_limited`. `name`: folded. */
+  async attempt(address: string, name: string): Promise<void> {
+    this.#take(`address ${addressKey(address)}`, signIns);
+    this.#take(pairOf(address, name), guesses);
+    const delayMs = this.#delayMs(name);
+    if (delayMs > 0) await new Promise((resolve) => setTimeout(resolve, delayMs));
+  }
+
+  failed(name: string): void {
+    if (!this.#enabled) return;
+    const now = performance.now();
+    const known = this.#failures.get(name);
+    makeRoom(this.#failures);
+    this.#failures.set(name, { count: (known ? left(known, now) : 0) + 1, at: now });
+  }
+
+  /** The password was right: what was guessed from here is forgiven. */
+  succeeded(address: string, name: string): void {
+    this.#buckets.delete(pairOf(address, name));
+  }
+
+  #take(key: string, rate: Rate): void {
+    if (!this.#enabled) return;
+    const now = performance.now();
+    let bucket = this.#buckets.get(key);
+    if (!bucket) {
+      makeRoom(this.#buckets);
+      this.#buckets.set(key, (bucket = new TokenBucket(rate, now)));
+    }
+    const waitMs = bucket.take(now);
+    if (waitMs > 0) throw new ChatError('rate_limited', { retryAfterMs: waitMs });
+  }
+
+  #delayMs(name: string): number {
+    const known = this.#failures.get(name);
+    const beyond = known ? left(known, performance.now()) - freeFailures : 0;
+    return beyond <= 0 ? 0 : Math.min(longestDelayMs, firstDelayMs * 2 ** Math.min(beyond, 10));
+  }
+
+  close(): void {
+    clearInterval(this.#sweep);
+  }
+}
+
+const left = ({ count, at }: Failures, now: number): number => Math.max(0, count - Math.floor((now - at) / forgetMs));
+
+/** By network: whoever has one address of it can have another. */
+function pairOf(address: string, name: string): string {
+  const key = addressKey(address);
+  return `name ${key.includes(':') ? key : key.replace(/\.\d+$/, '')} ${name}`;
+}
+
+function makeRoom(map: Map<string, unknown>): void {
+  if (map.size < kept) return;
+  for (const oldest of map.keys()) {
+    map.delete(oldest);
+    return;
+  }
+}

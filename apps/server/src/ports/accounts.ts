@@ -1,0 +1,53 @@
+import type { ServerRole, User, UserId } from '@rookery/protocol';
+import type { SessionBeginning } from './session-store.ts';
+
+/** A guest as she becomes an account: by one of her sessions, whose secret is another one from then on. */
+export type NewAccount = {
+  readonly user: UserId;
+  /** As it is kept: a hash. */
+  readonly password: string;
+  readonly session: { readonly id: string; readonly secretHash: string; readonly expiresAt: number };
+  readonly beginning: SessionBeginning;
+};
+
+export type CreateAccountOutcome =
+  /** `user`: as she is after it. */
+  | { readonly status: 'created'; readonly user: User }
+  /** She has an account. */
+  | { readonly status: 'has-one' }
+  /** The session has ended, or never was hers. */
+  | { readonly status: 'no-session' };
+
+/** Who is to be, or is, the first owner. */
+export type Founding = {
+  /** Makes whoever shows it the first owner. Drawn once in an installation's life. */
+  readonly token: string;
+  /** Null until there is one. */
+  readonly owner: UserId | null;
+};
+
+/**
+ * Who has an account, and how she proves that it is hers. A password is kept as the hash that its caller has made, and never shown to anybody.
+ *
+ * - Atomic? Each call, as others see it. - Ordered? By the profile's `rev`, which `create` and `setRole` raise.
+ * - Idempotent? All. - Durable? What writes is, before it resolves.
+ * - If it times out: throws `ChatError('unavailable')`; repeat. - Cost: one read or write, `create` and `setRole` two or three; those who
+ *   listen to people are told of both.
+ */
+export interface Accounts {
+  /**
+   * Makes a guest an account at `now`, in one step: her profile says so, the password is kept, her session has its new secret, and all others of hers
+   * end. Everything else that is hers stays as it is.
+   */
+  create(account: NewAccount, now: number): Promise<CreateAccountOutcome>;
+  /** The kept hash; null where she has no account. Takes as long for one as for the other. */
+  passwordOf(user: UserId): Promise<string | null>;
+  /** Only from the very hash that was found: of two who change it at once, one does. */
+  setPassword(user: UserId, from: string, to: string): Promise<'set' | 'changed-meanwhile'>;
+  /** On the whole server; null takes it away. Answers her as she is after it, null where there is no such account. */
+  setRole(user: UserId, role: ServerRole | null): Promise<User | null>;
+  /** What stands; `fresh` becomes the token where there is none yet. */
+  founding(fresh: string): Promise<Founding>;
+  /** Makes her the first owner where there is none, and answers who is. Gives her no role. */
+  claimFounding(user: UserId): Promise<UserId>;
+}
