@@ -1,6 +1,10 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
 import { everyoneLeaves, freshName, guest, visitor } from '@rookery/testkit/person';
 import type { Answer } from '@rookery/testkit/person';
-import { openTarget } from '@rookery/testkit/target';
+import { repositoryRoot } from '@rookery/testkit/repository-root';
+import { openTarget, startTarget } from '@rookery/testkit/target';
 import { until } from '@rookery/testkit/until';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { ask, bearer, kept, newAccount, password, signIn } from './account-program.ts';
@@ -270,5 +274,62 @@ describe('the cookie', () => {
     const planted = cookie.replace('__Host-', '');
     const refusal = await ask(target.url, 'GET', 'sessions', undefined, { cookie: planted, ...tls });
     expect(refusal).toMatchObject(failed('unauthorized'));
+  });
+});
+
+describe('the first owner', () => {
+  test('[ACC-10] a link is printed and kept until it is used, at every start; it makes the owner once', async () => {
+    const own = await startTarget();
+    try {
+      const file = join(own.dataDir, 'setup.url');
+      const link = readFileSync(file, 'utf8').trim();
+      expect(statSync(file).mode & 0o777).toBe(0o600);
+      const { pathname, hash } = new URL(link);
+      expect(pathname).toBe('/setup');
+      await own.server.kill('SIGTERM');
+      await own.server.start();
+      expect(readFileSync(file, 'utf8').trim()).toBe(link);
+      expect(readFileSync(own.server.log, 'utf8').split(link).length - 1).toBe(2);
+      const setUp = (token: string, username = freshName('owner')) =>
+        ask(own.url, 'POST', 'setup', { token, username, password, displayName: 'The owner' });
+      expect(await setUp('guess')).toMatchObject(failed('not_found'));
+      // Whoever has an account already may use the link too.
+      const { username, me } = await newAccount(own.url);
+      const made = await setUp(hash.slice(1), username);
+      expect(made).toMatchObject({ status: 201, answer: { user: { id: me['id'], role: 'owner' } } });
+      expect(existsSync(file)).toBe(false);
+      for (const name of [username, freshName('late')])
+        expect(await setUp(hash.slice(1), name)).toMatchObject(failed('not_found'));
+      expect(await signIn(own.url, username)).toMatchObject({ status: 201, answer: { user: { role: 'owner' } } });
+    } finally {
+      await own.stop();
+    }
+  });
+
+  test('[ACC-10] whoever has the shell makes an owner too', async () => {
+    const own = await startTarget();
+    try {
+      const { username } = await newAccount(own.url);
+      const person = await guest(own.url);
+      await own.server.kill('SIGTERM');
+      const admin = (...words: string[]) => {
+        const main = join(repositoryRoot, 'apps/server/dist/admin.js');
+        const environment = { ...process.env, ROOKERY_DATA_DIR: own.dataDir };
+        const { status, stdout, stderr } = spawnSync(process.execPath, [main, ...words], {
+          env: environment,
+          encoding: 'utf8',
+        });
+        return [status, stdout, stderr];
+      };
+      expect(admin()).toEqual([1, '', expect.stringMatching(/^Say what to do: .*\n$/)]);
+      expect(admin('owner', 'nobody')).toEqual([1, '', expect.stringMatching(/^Nobody has this username.*\n$/)]);
+      expect(admin('owner', person.me['username'] as string)).toEqual([1, '', expect.stringMatching(/guest’s/)]);
+      expect(admin('owner', username)).toEqual([0, `${username} is an owner of this server.\n`, '']);
+      await own.server.start();
+      expect(existsSync(join(own.dataDir, 'setup.url'))).toBe(false);
+      expect(await signIn(own.url, username)).toMatchObject({ status: 201, answer: { user: { role: 'owner' } } });
+    } finally {
+      await own.stop();
+    }
   });
 });

@@ -5,7 +5,7 @@ import { repositoryRoot } from '@rookery/testkit/repository-root';
 import { startTarget } from '@rookery/testkit/target';
 import { describe, expect, test } from 'vitest';
 import { clockAt, keptVersions, readAccount, readData } from '../releases/kept.ts';
-import { goOn, look } from '../releases/story.ts';
+import { becomeAccount, goOn, look } from '../releases/story.ts';
 
 test('[REL-1] there is a data set of every release, and its commit is noted', () => {
   const releases = JSON.parse(readFileSync(join(repositoryRoot, 'docs/releases.json'), 'utf8')) as {
@@ -18,7 +18,7 @@ test('[REL-1] there is a data set of every release, and its commit is noted', ()
 });
 
 describe.each(keptVersions())('[REL-1] a data directory of %s', (version) => {
-  test('opens in this version: everybody finds what she saw, and it goes on', async () => {
+  test('[ACC-1] opens in this version: everybody finds what she saw, it goes on, and a guest becomes an account', async () => {
     const account = readAccount(version, 'embedded');
     const directory = mkdtempSync(join(tmpdir(), 'rookery-kept-'));
     writeFileSync(join(directory, 'rookery.sqlite'), readData(version, 'embedded'));
@@ -26,6 +26,8 @@ describe.each(keptVersions())('[REL-1] a data directory of %s', (version) => {
     try {
       expect(await look(target.url, account.people)).toMatchObject(account.seen);
       await goOn(target.url, account.people, account.seen);
+      const [, guest = { name: '', token: '' }] = account.people;
+      await becomeAccount(target.url, guest, account.seen[guest.name]);
     } finally {
       await target.stop();
       rmSync(directory, { recursive: true, force: true });

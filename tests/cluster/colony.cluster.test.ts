@@ -14,6 +14,7 @@ import { Person } from '@rookery/testkit/person';
 import type { Answer } from '@rookery/testkit/person';
 import { serverProcess } from '@rookery/testkit/server-process';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { ask, bearer } from '../behaviour/account-program.ts';
 
 const dir = mkdtempSync(join(tmpdir(), 'rookery-colony-'));
 const password = randomUUID();
@@ -115,6 +116,61 @@ describe('a colony of two nodes', () => {
     const lists = await post(colony.url, 'rooms:list', '');
     expect([lists.status, lists.headers.get('cache-control')]).toEqual([200, 'no-store']);
     for (const person of people) person.leave();
+  });
+
+  test('[ACC-1, ACC-7, ACC-8] an account is one on both nodes: made at one, signed in at the other, and what is ended there ends here', async () => {
+    const [alice, bob] = [await arrive(urlOf(0), 'alice'), await arrive(urlOf(1), 'bob')];
+    const { room } = await alice.ask('room:create', { name: name('account') });
+    await bob.ask('room:join', { room: room.id });
+    await alice.ask('message:room', { room: room.id, content: 'as a guest' });
+    await bob.hears('message:receive', ({ content }) => content === 'as a guest');
+    const { user } = await alice.ask('profile:set', {});
+    const account = { username: user.username as string, password: 'correct horse battery' };
+    const guestToken = (alice.socket.auth as { token: string }).token;
+    const made = await ask(urlOf(0), 'POST', 'accounts', account, bearer(guestToken));
+    expect(made).toMatchObject({ status: 201, answer: { user: { id: user.id, guest: false } } });
+    await bob.hears('people:update', ({ users }) =>
+      (users as Answer[]).some(({ id, guest }) => id === user.id && guest === false),
+    );
+    expect(await ask(urlOf(1), 'GET', 'sessions', undefined, bearer(guestToken))).toMatchObject({ status: 401 });
+    expect(await ask(urlOf(1), 'POST', 'accounts', account)).toMatchObject({ status: 409 });
+    const there = await ask(urlOf(1), 'POST', 'sessions', account);
+    expect(there).toMatchObject({ status: 201, answer: { user: { id: user.id } } });
+    const [token, otherToken] = [made, there].map(({ answer }) => answer['session'].token as string);
+    const device = new Person(urlOf(0), { token: otherToken });
+    await device.hears('server:hello');
+    const { answer } = await ask(urlOf(1), 'GET', 'sessions', undefined, bearer(token ?? ''));
+    const other = (answer['sessions'] as Answer[]).find(({ current }) => !current);
+    let closedAfter = Infinity;
+    const endedAt = performance.now();
+    device.socket.on('disconnect', () => (closedAfter = performance.now() - endedAt));
+    const end = await ask(urlOf(1), 'DELETE', `sessions/${other?.['id']}`, undefined, bearer(token ?? ''));
+    expect(end).toMatchObject({ status: 204 });
+    await expect.poll(() => closedAfter, { timeout: 10_000 }).toBeLessThan(2_000);
+    expect(alice.socket.connected).toBe(true);
+    // Another password, set here, is the only one there; the socket that was the guest's is of the session that set it.
+    const change = { current: account.password, password: 'another battery' };
+    expect(await ask(urlOf(0), 'POST', 'password', change, bearer(token ?? ''))).toMatchObject({ status: 204 });
+    expect(await ask(urlOf(1), 'POST', 'sessions', account)).toMatchObject({ status: 401 });
+    expect(alice.socket.connected).toBe(true);
+    for (const person of [alice, bob, device]) person.socket.close();
+  });
+
+  test('[ACC-10] both nodes offer one link; whoever uses it at one is the owner at both, once', async () => {
+    const links = colony.servers.map((_, node) =>
+      readFileSync(join(dir, 'cluster', `n${node + 1}`, 'setup.url'), 'utf8').trim(),
+    );
+    const tokens = links.map((link) => new URL(link).hash.slice(1));
+    expect(tokens[0]).toMatch(/^[\w-]{43}$/);
+    expect(tokens[1]).toBe(tokens[0]);
+    const setUp = (node: number) =>
+      ask(urlOf(node), 'POST', 'setup', { token: tokens[0], username: name('owner'), password: 'correct horse' });
+    const made = await setUp(1);
+    expect(made).toMatchObject({ status: 201, answer: { user: { guest: false, role: 'owner' } } });
+    for (const node of [0, 1]) expect(await setUp(node)).toMatchObject({ status: 404 });
+    const owner = new Person(urlOf(0), { token: made.answer['session'].token as string });
+    expect(await owner.hears('server:hello')).toMatchObject({ user: { role: 'owner' } });
+    owner.socket.close();
   });
 
   test('[PEO-1, PEO-2] a name that changes at one node changes at the other: live, in history, in members and in inboxes', async () => {

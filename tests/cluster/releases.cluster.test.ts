@@ -5,10 +5,10 @@ import { restoreCluster } from '@rookery/testkit/cluster-dump';
 import { startColony } from '@rookery/testkit/colony';
 import { describe, expect, test } from 'vitest';
 import { clockAt, keptVersions, readAccount, readData } from '../releases/kept.ts';
-import { goOn, look } from '../releases/story.ts';
+import { becomeAccount, goOn, look } from '../releases/story.ts';
 
 describe.each(keptVersions())('[REL-1] a Redis Cluster that %s wrote', (version) => {
-  test('is served by this version: everybody finds what she saw, and it goes on', async () => {
+  test('[ACC-1] is served by this version: everybody finds what she saw, it goes on, and a guest becomes an account', async () => {
     const account = readAccount(version, 'redis');
     const dir = mkdtempSync(join(tmpdir(), 'rookery-kept-'));
     const colony = await startColony({ dir, nodes: 1, settings: clockAt(account.at) });
@@ -16,6 +16,8 @@ describe.each(keptVersions())('[REL-1] a Redis Cluster that %s wrote', (version)
       await restoreCluster(colony.redis, readData(version, 'redis'));
       expect(await look(colony.url, account.people)).toMatchObject(account.seen);
       await goOn(colony.url, account.people, account.seen);
+      const [, guest = { name: '', token: '' }] = account.people;
+      await becomeAccount(colony.url, guest, account.seen[guest.name]);
     } finally {
       await colony.stop();
       rmSync(dir, { recursive: true, force: true });

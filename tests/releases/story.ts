@@ -161,3 +161,31 @@ async function callsBack(
   }
   throw new Error('nobody else is in the room');
 }
+
+/**
+ * A guest of then becomes an account of now: her session counts, she keeps her conversations, and signs in with her password. Throws where not.
+ */
+export async function becomeAccount(url: string, { name, token }: KeptPerson, seen: Seen | undefined): Promise<void> {
+  const asks = async (path: string, body: object | null, as: string): Promise<Answer> => {
+    const response = await fetch(`${url}/api/v1/${path}`, {
+      ...(body ? { method: 'POST', body: JSON.stringify(body) } : {}),
+      ...(as === '' ? {} : { headers: { authorization: `Bearer ${as}` } }),
+    });
+    const answer = (await response.json()) as Answer;
+    if (!answer.ok) throw new Error(`${name}: ${path}: ${JSON.stringify(answer)}`);
+    return answer;
+  };
+  const devices = (await asks('sessions', null, token))['sessions'] as Answer[];
+  if (devices.length !== 1) throw new Error(`${name} has ${devices.length} sessions`);
+  const { user } = await asks('call/profile:set', {}, token);
+  const account = { username: user.username as string, password: 'a password of now' };
+  await asks('accounts', account, token);
+  const { session } = await asks('sessions', account, '');
+  const { entries } = await asks('call/inbox:list', {}, session.token as string);
+  const idsOf = (lines: readonly Answer[]): string =>
+    lines
+      .map((line) => String(line['conversation']))
+      .sort()
+      .join();
+  if (idsOf(entries as Answer[]) !== idsOf(seen?.inbox ?? [])) throw new Error(`${name} has lost a conversation`);
+}

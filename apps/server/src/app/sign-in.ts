@@ -13,7 +13,7 @@ type SigningIn = Pick<Ports, 'people' | 'sessions' | 'accounts' | 'clock' | 'pas
 const nobodysId = asUserId('u_nobody');
 
 /** Whose name and password these are. Throws `unauthorized`, in the same words and after the same work whatever is wrong with them. [ACC-3] */
-export async function recognisePassword(
+async function recognisePassword(
   ports: SigningIn,
   { username, password }: z.output<typeof createSession>,
   { address }: Pick<Origin, 'address'>,
