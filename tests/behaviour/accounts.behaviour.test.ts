@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { createClient } from '@rookery/client';
 import { everyoneLeaves, freshName, guest, visitor } from '@rookery/testkit/person';
 import type { Answer } from '@rookery/testkit/person';
 import { repositoryRoot } from '@rookery/testkit/repository-root';
@@ -199,6 +200,31 @@ describe('signing in', () => {
   });
 });
 
+describe('a program', () => {
+  test('[ACC-12] the SDK registers, signs in on another device, and ends it', async () => {
+    const [here, there] = [createClient({ url: target.url }), createClient({ url: target.url })];
+    try {
+      const username = freshName('sdk');
+      const me = await here.join(username);
+      expect(await here.account.register(username, password)).toMatchObject({ id: me.id, guest: false });
+      await here.createRoom({ name: freshName('room') });
+      await expect(there.account.signIn(username, 'something else')).rejects.toMatchObject({ code: 'unauthorized' });
+      expect(await there.account.signIn(username, password)).toMatchObject({ id: me.id });
+      await until('its inbox is there', () => there.inbox.get().entries.length === 1);
+      const other = (await here.account.sessions()).find(({ current }) => !current);
+      await here.account.endSession(other?.id ?? '');
+      await until('it is signed out', () => there.session.get().state === 'none');
+      await here.account.changePassword(password, 'another battery');
+      expect(here.session.get()).toMatchObject({ state: 'joined', user: { guest: false } });
+      await here.account.endAllSessions();
+      await until('this one is signed out too', () => here.session.get().state === 'none');
+    } finally {
+      here.close();
+      there.close();
+    }
+  });
+});
+
 describe('the cookie', () => {
   const page = () => ({ origin: target.url });
 
@@ -306,7 +332,7 @@ describe('the first owner', () => {
     }
   });
 
-  test('[ACC-10] whoever has the shell makes an owner too', async () => {
+  test('[ACC-10, ACC-6] whoever has the shell makes an owner too', async () => {
     const own = await startTarget();
     try {
       const { username } = await newAccount(own.url);
@@ -328,6 +354,11 @@ describe('the first owner', () => {
       await own.server.start();
       expect(existsSync(join(own.dataDir, 'setup.url'))).toBe(false);
       expect(await signIn(own.url, username)).toMatchObject({ status: 201, answer: { user: { role: 'owner' } } });
+      // Guesses from one network are refused after a while, for this name only.
+      const guesses = await Promise.all(Array.from({ length: 14 }, () => signIn(own.url, username, 'a guess')));
+      expect(new Set(guesses.map(({ status }) => status))).toEqual(new Set([401, 429]));
+      expect((await signIn(own.url, username)).answer['error']).toMatchObject({ code: 'rate_limited' });
+      expect(await signIn(own.url, freshName('other'))).toMatchObject(failed('unauthorized'));
     } finally {
       await own.stop();
     }

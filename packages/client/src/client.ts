@@ -9,6 +9,7 @@ import type {
   User,
   UserId,
 } from '@rookery/protocol';
+import type { Account } from './account.ts';
 import { ClientError } from './client-error.ts';
 import type { ConnectionState } from './connection.ts';
 import { Engine } from './engine.ts';
@@ -39,6 +40,11 @@ export class Client {
 
   constructor(options: ClientOptions = {}) {
     this.#engine = new Engine(options);
+  }
+
+  /** The user's account, and the devices on which she is signed in. */
+  get account(): Account {
+    return this.#engine.account;
   }
 
   // ---- what can be watched ----
@@ -142,7 +148,7 @@ export class Client {
 
   /** Ends the session on the server; the device forgets it, and what was not sent, even when the server cannot be reached. */
   async leave(): Promise<void> {
-    await this.request('user:leave', {}).catch(() => undefined);
+    await (this.#engine.usesCookie ? this.account.leave() : this.request('user:leave', {})).catch(() => undefined);
     await this.#engine.end();
   }
 

@@ -35,8 +35,8 @@ type ConnectionEvents = {
   /** The first event of a new connection. */
   hello(hello: PayloadOf<'server:hello'>): void;
   event<Name extends ServerEventName>(name: Name, payload: PayloadOf<Name>): void;
-  /** `token` is refused. */
-  unauthorized(token: string): void;
+  /** `token` is refused. Null: a cookie is, which only an answer over HTTP can take away. */
+  unauthorized(token: string | null): void;
 };
 
 type Attempt = { readonly token: string | null; link: Link | null };
@@ -216,6 +216,7 @@ export class ClientConnection {
       this.#end('version');
       return;
     }
+    if (refusal?.code === 'unauthorized' && attempt.token === null) this.#events.unauthorized(null);
     if (refusal?.code !== 'unauthorized' || attempt.token === null) {
       this.#lost(
         refusal?.retryAfterMs === undefined ? null : refusal.retryAfterMs * (1 + this.#random() / 2),

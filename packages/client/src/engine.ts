@@ -12,6 +12,7 @@ import type {
   User,
   UserId,
 } from '@rookery/protocol';
+import { Account } from './account.ts';
 import type { ClientError } from './client-error.ts';
 import { systemClock } from './clock.ts';
 import type { Clock } from './clock.ts';
@@ -29,13 +30,14 @@ import { peopleInAnswer, peopleInEvent } from './people/people-in.ts';
 import { People } from './people/people.ts';
 import { Renewal } from './people/renewal.ts';
 import { PresenceWatch } from './presence.ts';
-import { memorySession } from './session/session-storage.ts';
+import { cookieToken, memorySession } from './session/session-storage.ts';
 import type { SessionStorage } from './session/session-storage.ts';
 import { Timelines } from './timeline/timelines.ts';
 import { socketIoTransport } from './transport/socket-io.ts';
 import type { Transport } from './transport/transport.ts';
 import { TypingBoard } from './typing.ts';
 import { UlidSource } from './ulid.ts';
+import { untilJoined } from './until-joined.ts';
 import { whenBack } from './when-back.ts';
 
 export type ClientOptions = {
@@ -45,6 +47,8 @@ export type ClientOptions = {
   readonly outbox?: OutboxStorage | undefined;
   readonly transport?: Transport | undefined;
   readonly clock?: Clock | undefined;
+  /** Asks over HTTP, for accounts; left out: the platform's. */
+  readonly fetch?: typeof fetch | undefined;
   /** Numbers from 0 to 1, for jitter. */
   readonly random?: (() => number) | undefined;
   /** Fills with random bytes, for ids. */
@@ -76,6 +80,7 @@ export class Engine {
   readonly clock: Clock;
   readonly ids: UlidSource;
   readonly connection: ClientConnection;
+  readonly account: Account;
   readonly outbox: Outbox;
   readonly inbox: Inbox;
   readonly people = new People((changed) => this.#peopleChanged(changed));
@@ -113,6 +118,12 @@ export class Engine {
         unauthorized: (token) => this.#refused(token),
       },
     );
+    this.account = new Account({
+      url: options.url,
+      fetch: options.fetch ?? ((...request) => fetch(...request)),
+      token: () => (this.usesCookie ? null : (this.#storage.load()?.token ?? null)),
+      take: (token, user) => this.#take(token, user),
+    });
     const common = { clock: this.clock, random: this.#random, isOnline: () => this.connection.isOnline };
     this.outbox = new Outbox(options.outbox ?? memoryOutbox(), {
       ...common,
@@ -238,6 +249,23 @@ export class Engine {
     await this.#joined(user);
   }
 
+  /** Whether the session is in a cookie. */
+  get usesCookie(): boolean {
+    return this.#storage.load()?.token === cookieToken;
+  }
+
+  /** A session that the server has given over HTTP. Resolves when this client is the user. */
+  async #take(token: string, user: User): Promise<void> {
+    const isSame = this.session.get().state === 'joined' && this.userId() === user.id;
+    this.#storage.save({ token, user });
+    // The guest who has become an account: her connection goes on.
+    if (isSame) this.people.learn([user]);
+    else if (this.connection.state.get().state === 'idle') this.connection.open();
+    else this.connection.restart();
+    const isKept = (): boolean => this.#storage.load()?.user.id === user.id;
+    await untilJoined(user.id, this.session, this.connection.state, isKept);
+  }
+
   /** The session is over, by the person's own will. What was not sent goes with it. */
   async end(): Promise<void> {
     // Forgotten before anything is awaited: the server closes the connection, and the next one must not come with the old token.
@@ -263,7 +291,10 @@ export class Engine {
   }
 
   /** The server does not know the token. Another tab may have kept a newer one meanwhile. */
-  #refused(token: string): void {
+  #refused(token: string | null): void {
+    // A cookie that has ended is taken away by whatever is asked with it over HTTP.
+    if (token === null || token === cookieToken) void this.account.leave().catch(() => undefined);
+    if (token === null) return;
     const kept = this.#storage.load();
     if (kept && kept.token !== token) return;
     this.#storage.save(null);

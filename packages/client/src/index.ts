@@ -1,3 +1,4 @@
+export type { Account } from './account.ts';
 export { ClientError, asClientError } from './client-error.ts';
 export type { ClientErrorCode } from './client-error.ts';
 export { Client, createClient } from './client.ts';

@@ -2,6 +2,9 @@ import type { User } from '@rookery/protocol';
 
 export type KeptSession = { readonly token: string; readonly user: User };
 
+/** Kept in place of a token that is in the browser's cookie, where no script can read it. */
+export const cookieToken = 'cookie';
+
 /** Where a device keeps who it is, over reloads and restarts. */
 export interface SessionStorage {
   load(): KeptSession | null;

@@ -2,6 +2,7 @@ import type { ErrorBody, PayloadOf, ServerEventName } from '@rookery/protocol';
 import { io } from 'socket.io-client';
 import type { ManagerOptions, Socket, SocketOptions } from 'socket.io-client';
 import { ClientError } from '../client-error.ts';
+import { cookieToken } from '../session/session-storage.ts';
 import type { Link, LinkEvents, Transport } from './transport.ts';
 
 type Ack = { readonly ok: true } | { readonly ok: false; readonly error: ErrorBody };
@@ -37,7 +38,7 @@ function openLink(
   events: LinkEvents,
 ): Link {
   const settings = {
-    auth: token === null ? { protocol: 1 } : { protocol: 1, token },
+    auth: token === null || token === cookieToken ? { protocol: 1 } : { protocol: 1, token },
     transports: [...transports],
     tryAllTransports: true,
     reconnection: false,

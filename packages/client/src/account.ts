@@ -1,0 +1,100 @@
+import type { Device, ErrorBody, Session, User } from '@rookery/protocol';
+import { ClientError } from './client-error.ts';
+import { cookieToken } from './session/session-storage.ts';
+
+const deadlineMs = 10_000;
+
+type Parts = {
+  /** As in `ClientOptions`. */
+  readonly url: string | undefined;
+  readonly fetch: typeof fetch;
+  /** The session's token; null where there is none, or it is in a cookie. */
+  readonly token: () => string | null;
+  /** There is another session, or this one has another token: resolves when the client goes on with it. */
+  readonly take: (token: string, user: User) => Promise<void>;
+};
+
+type SignedIn = { readonly user: User; readonly session: Partial<Session> };
+
+/**
+ * The user's account and devices, over HTTP. In a page of the server's own the session is in a cookie, out of the page's reach. All reject with
+ * `ClientError`: `unauthorized` for a wrong name or password, `rate_limited` for too many tries, `bad_request` with the `field` that was refused.
+ */
+export class Account {
+  readonly #parts: Parts;
+
+  constructor(parts: Parts) {
+    this.#parts = parts;
+  }
+
+  /** A guest becomes the account, and keeps everything; her `username` must be the one that she has. Rejects with `conflict` where the name is taken. */
+  register(username: string, password: string, displayName?: string): Promise<User> {
+    return this.#signIn('accounts', { username, password, displayName });
+  }
+
+  signIn(username: string, password: string): Promise<User> {
+    return this.#signIn('sessions', { username, password });
+  }
+
+  /** Becomes the server's first owner, with the token of the link that the server prints. Rejects with `not_found` where it is used up. */
+  setUp(token: string, username: string, password: string, displayName?: string): Promise<User> {
+    return this.#signIn('setup', { token, username, password, displayName });
+  }
+
+  /** The user's devices, the one used last first. */
+  async sessions(): Promise<readonly Device[]> {
+    return ((await this.#ask('GET', 'sessions')) as { readonly sessions: readonly Device[] }).sessions;
+  }
+
+  /** Signs a device out. Rejects with `not_found` where there is none. */
+  async endSession(id: string): Promise<void> {
+    await this.#ask('DELETE', `sessions/${encodeURIComponent(id)}`);
+  }
+
+  /** Signs all devices out, this one too. */
+  async endAllSessions(): Promise<void> {
+    await this.#ask('DELETE', 'sessions');
+  }
+
+  /** Signs all other devices out. Rejects with `forbidden` where `current` is wrong. */
+  async changePassword(current: string, password: string): Promise<void> {
+    await this.#ask('POST', 'password', { current, password });
+  }
+
+  /** Ends the session of the cookie, which is forgotten; also where it has ended already. */
+  async leave(): Promise<void> {
+    await this.#ask('POST', 'call/user:leave');
+  }
+
+  async #signIn(path: string, body: object): Promise<User> {
+    const { user, session } = (await this.#ask('POST', path, body)) as SignedIn;
+    await this.#parts.take(session.token ?? cookieToken, user);
+    return user;
+  }
+
+  async #ask(method: string, path: string, body?: object): Promise<unknown> {
+    const { url, fetch, token } = this.#parts;
+    const bearer = token();
+    let response: Response;
+    try {
+      response = await fetch(`${(url ?? '').replace(/\/+$/, '')}/api/v1/${path}`, {
+        method,
+        headers: bearer === null ? {} : { authorization: `Bearer ${bearer}` },
+        ...(body ? { body: JSON.stringify(body) } : {}),
+        signal: AbortSignal.timeout(deadlineMs),
+      });
+    } catch (error) {
+      if (error instanceof Error && error.name === 'TimeoutError')
+        throw new ClientError('timeout', 'The server has not answered in time.');
+      throw new ClientError('offline', 'The server cannot be reached.');
+    }
+    if (response.status === 204) return null;
+    const answer = (await response.json().catch(() => null)) as { readonly error?: ErrorBody } | null;
+    if (response.ok && answer) return answer;
+    const { code, message, ...details } = answer?.error ?? {
+      code: 'unavailable' as const,
+      message: 'Something else than the server answered.',
+    };
+    throw new ClientError(code, message, details);
+  }
+}
