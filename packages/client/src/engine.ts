@@ -262,8 +262,11 @@ export class Engine {
     if (isSame) this.people.learn([user]);
     else if (this.connection.state.get().state === 'idle') this.connection.open();
     else this.connection.restart();
-    const isKept = (): boolean => this.#storage.load()?.user.id === user.id;
-    await untilJoined(user.id, this.session, this.connection.state, isKept);
+    await untilJoined({
+      changes: [this.session, this.connection.state],
+      isJoined: () => this.session.get().state === 'joined' && this.userId() === user.id,
+      isOver: () => this.connection.state.get().state === 'ended' || this.#storage.load()?.user.id !== user.id,
+    });
   }
 
   /** The session is over, by the person's own will. What was not sent goes with it. */

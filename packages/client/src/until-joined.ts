@@ -1,31 +1,25 @@
-import type { UserId } from '@rookery/protocol';
 import { ClientError } from './client-error.ts';
-import type { ConnectionState } from './connection.ts';
-import type { SessionState } from './engine.ts';
 import type { Observable } from './observable.ts';
 
-/** Resolves when the client is this user; rejects with `offline` where it is closed first, or the session has ended by then. */
-export function untilJoined(
-  user: UserId,
-  session: Observable<SessionState>,
-  connection: Observable<ConnectionState>,
-  isKept: () => boolean,
-): Promise<void> {
+type Watched = {
+  /** What tells when to look again. */
+  readonly changes: readonly Observable<unknown>[];
+  readonly isJoined: () => boolean;
+  /** The client was closed, or signed out: it will not be joined any more. */
+  readonly isOver: () => boolean;
+};
+
+/** Resolves when the client has joined; rejects with `offline` where it will not. */
+export function untilJoined({ changes, isJoined, isOver }: Watched): Promise<void> {
   return new Promise((resolve, reject) => {
-    const stop = (): void => {
-      for (const unsubscribe of unsubscribes) unsubscribe();
-    };
     const check = (): void => {
-      const now = session.get();
-      if (now.state === 'joined' && now.user.id === user) {
-        stop();
-        resolve();
-      } else if (connection.get().state === 'ended' || !isKept()) {
-        stop();
-        reject(new ClientError('offline', 'The client was closed, or signed out, before it was signed in.'));
-      }
+      const hasJoined = isJoined();
+      if (!hasJoined && !isOver()) return;
+      for (const unsubscribe of unsubscribes) unsubscribe();
+      if (hasJoined) resolve();
+      else reject(new ClientError('offline', 'The client was closed, or signed out, before it was signed in.'));
     };
-    const unsubscribes = [session.subscribe(check), connection.subscribe(check)];
+    const unsubscribes = changes.map((change) => change.subscribe(check));
     check();
   });
 }

@@ -79,7 +79,7 @@ test('[ACC-12, ACC-9] where the answer has no token it is in the cookie: no toke
   await settle();
   const signedIn = client.account.signIn('me', 'correct horse');
   await settle();
-  clock.advance(1_000);
+  await clock.advance(1_000);
   await settle();
   await signedIn;
   expect(session.load()?.token).toBe('cookie');
