@@ -85,6 +85,25 @@ describe('registering', () => {
     expect(await signIn(target.url, username, ' \u00e9té à la mer')).toMatchObject(failed('unauthorized'));
   });
 
+  test('[ACC-2, HTTP-5] whatever is sent instead is refused with the code of its fault', async () => {
+    const hostile = [
+      [null, 400],
+      [[], 400],
+      ['text', 400],
+      [{}, 400],
+      [{ username: 5, password: {}, token: 1 }, 400],
+      [{ username: 'x\u0000', password, token: 'x' }, 400],
+      [{ username: 'u_x', password: 'x'.repeat(100_000), token: 'x' }, 413],
+    ] as const;
+    for (const path of ['accounts', 'sessions', 'setup'])
+      for (const [body, status] of hostile) {
+        const asked = await ask(target.url, 'POST', path, body);
+        expect(asked.status, `${path} ${JSON.stringify(body).slice(0, 60)}`).toBe(status);
+      }
+    const methods = await ask(target.url, 'PUT', 'accounts');
+    expect(methods).toMatchObject({ status: 405, answer: { error: { code: 'bad_request' } } });
+  });
+
   test('[ACC-5] what everybody tries first is refused in words, and takes no name', async () => {
     const username = freshName('weak');
     for (const word of [

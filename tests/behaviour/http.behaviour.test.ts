@@ -229,9 +229,16 @@ describe('HTTP', () => {
     const { openapi, paths } = (await response.json()) as { openapi: string; paths: Record<string, object> };
     expect(openapi).toMatch(/^3\.1\./);
     const { token } = await newcomer(target.url);
-    for (const path of Object.keys(paths).filter((one) => !one.endsWith('user:leave'))) {
+    const calls = Object.keys(paths).filter((one) => one.startsWith('/api/v1/call/'));
+    for (const path of calls.filter((one) => !one.endsWith('user:leave'))) {
       const { answer } = await call(target.url, path.replace('/api/v1/call/', ''), {}, token);
       expect(String(answer['error']?.message), path).not.toMatch(/no such event|connection/);
     }
+    // Without a session and a body they are there too, and do nothing.
+    for (const [path, methods] of Object.entries(paths).filter(([one]) => !calls.includes(one)))
+      for (const method of Object.keys(methods)) {
+        const { status } = await fetch(target.url + path.replace('{id}', 'x'), { method: method.toUpperCase() });
+        expect([400, 401], `${method} ${path}`).toContain(status);
+      }
   });
 });
