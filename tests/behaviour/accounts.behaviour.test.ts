@@ -307,6 +307,9 @@ describe('the cookie', () => {
     };
     expect(await idOf({ cookie })).toBe(one.me['id']);
     expect(await idOf({ cookie, ...bearer(other.token) })).toBe(other.me['id']);
+    const repeated = await ask(target.url, 'POST', 'call/user:join', one.username, { cookie, ...page() });
+    expect(repeated).toMatchObject({ status: 200, cookie: null, answer: { user: { id: one.me['id'] } } });
+    expect(repeated.answer['session'].token).toBeUndefined();
     expect(await ask(target.url, 'POST', 'sessions/cookie', undefined, page())).toMatchObject(failed('unauthorized'));
   });
 

@@ -107,11 +107,9 @@ export class AccountCalls {
     const { raw } = asked.call;
     if (raw.headers.origin !== undefined && !isOwnPage(raw))
       throw new ChatError('forbidden', { message: 'Only the server’s own pages have a cookie.' });
-    return {
-      status: 204,
-      headers: { 'set-cookie': this.#parts.cookie.set(raw, actorOf(asked).session.token) },
-      body: null,
-    };
+    const { token } = actorOf(asked).session;
+    const headers = asked.by === 'token' ? { 'set-cookie': this.#parts.cookie.set(raw, token) } : {};
+    return { status: 204, headers, body: null };
   }
 
   async #body<Schema extends z.core.$ZodType>(call: Call, schema: Schema): Promise<z.output<Schema>> {

@@ -3,6 +3,7 @@ import type { OrderedActor, WayIn } from '../app/actor.ts';
 import type { Ports } from '../app/ports.ts';
 import { resumeSession } from '../app/resume-session.ts';
 import { secretHash } from '../domain/new-id.ts';
+import { hiddenToken } from '../domain/session.ts';
 import type { Request, SessionCookie } from '../gateway/session-cookie.ts';
 import { addressKey } from '../limits/address-key.ts';
 import type { RateLimits } from '../limits/rate-limits.ts';
@@ -41,7 +42,7 @@ export class Recognition {
   async of(asking: Asking): Promise<Recognised> {
     const { authorization, origin } = asking.raw.headers;
     if (authorization !== undefined) {
-      const actor = await this.#actorOf(asking, /^Bearer +([^\s]+) *$/i.exec(authorization)?.[1] ?? '');
+      const actor = await this.#actorOf(asking, /^Bearer +([^\s]+) *$/i.exec(authorization)?.[1] ?? '', false);
       if (actor) return { actor, by: 'token' };
       throw new ChatError('unauthorized', { message: 'Send Authorization: Bearer TOKEN with the token of a session.' });
     }
@@ -50,11 +51,11 @@ export class Recognition {
     // A browser sends the cookie by itself: that it was meant, only Origin says. Whose it is has been looked at before.
     if (origin === undefined && asking.method !== 'GET' && asking.method !== 'HEAD')
       throw new ChatError('forbidden', { message: 'With the cookie, send Origin too; programs send a token.' });
-    const actor = await this.#actorOf(asking, token);
+    const actor = await this.#actorOf(asking, token, true);
     return { actor, by: actor ? 'cookie' : 'stale-cookie' };
   }
 
-  async #actorOf(asking: Asking, token: string): Promise<OrderedActor | null> {
+  async #actorOf(asking: Asking, token: string, isHidden: boolean): Promise<OrderedActor | null> {
     const hash = secretHash(token);
     // Guesses are charged to the address: whoever has made too many is not even looked up.
     if (!this.#known.has(hash)) this.#rates.refuseSpent(addressOf(asking));
@@ -67,7 +68,9 @@ export class Recognition {
     if (this.#known.size >= knownLimit) this.#known.clear();
     this.#known.add(hash);
     const { id, kind, expiresAt, user } = known;
-    return { user, session: { id, kind, expiresAt, token: asSessionToken(token) }, way: alone };
+    // What a cookie holds no answer repeats.
+    const shown = isHidden ? hiddenToken : asSessionToken(token);
+    return { user, session: { id, kind, expiresAt, token: shown }, way: alone };
   }
 
   /** The session of a token, if it lives. A classic session is its connection's, and no other way in. */

@@ -1,4 +1,5 @@
 import type { Session, User } from '@rookery/protocol';
+import { hiddenToken } from '../domain/session.ts';
 import { isOwnPage } from '../gateway/origin.ts';
 import type { Request, SessionCookie } from '../gateway/session-cookie.ts';
 import type { Reply } from './exchanges.ts';
@@ -13,7 +14,8 @@ export function signedInReply(
   if (!isOwnPage(request)) return { status, headers: {}, body: { ok: true, user, session: { token, expiresAt } } };
   return {
     status,
-    headers: { 'set-cookie': cookie.set(request, token) },
+    // One that is in the cookie already stays there.
+    headers: token === hiddenToken ? {} : { 'set-cookie': cookie.set(request, token) },
     body: { ok: true, user, session: { expiresAt } },
   };
 }
