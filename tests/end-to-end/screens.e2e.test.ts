@@ -22,6 +22,12 @@ const phone: Look = { width: 390, height: 844, touch: true };
 const rows = (page: Page) => page.waitForSelector('[data-row]');
 const press = (keys: string) => (page: Page) => page.keyboard.press(keys);
 
+const openAccount = async (page: Page): Promise<void> => {
+  await page.locator('nav > button[aria-haspopup="menu"]').click();
+  await page.getByRole('menuitem', { name: /^(Account|账号)$/ }).click();
+  await page.waitForSelector('dialog form');
+};
+
 type Screen = { readonly path: string; readonly look?: Look; readonly prepare?: (page: Page) => Promise<unknown> };
 
 const screens: Readonly<Record<string, Screen>> = {
@@ -33,6 +39,29 @@ const screens: Readonly<Record<string, Screen>> = {
       await page.keyboard.press('Enter');
       await page.waitForSelector('[aria-invalid="true"]');
     },
+  },
+  'sign in, refused': {
+    path: '/?join',
+    prepare: async (page) => {
+      await page.getByRole('button', { name: /^(I have an account|我有账号)$/ }).click();
+      await page.locator('input[name="name"]').fill('小明');
+      await page.locator('input[type="password"]').fill('wrong');
+      await page.keyboard.press('Enter');
+      await page.waitForSelector('[aria-invalid="true"]');
+    },
+  },
+  register: {
+    path: '/?join',
+    look: { width: 360, height: 640 },
+    prepare: async (page) => {
+      await page.getByRole('button', { name: /^(I have an account|我有账号)$/ }).click();
+      await page.getByRole('button', { name: /^(Make an account|创建账号)$/ }).click();
+      await page.waitForSelector('input[autocomplete="new-password"]');
+    },
+  },
+  'first owner': {
+    path: '/setup?join#token',
+    prepare: (page) => page.waitForSelector('input[autocomplete="new-password"]'),
   },
   inbox: { path: '/', prepare: (page) => page.waitForSelector('#main h1') },
   room: { path: '/r/r_rel', prepare: rows },
@@ -141,6 +170,15 @@ const screens: Readonly<Record<string, Screen>> = {
       await page.locator('nav > button[aria-haspopup="menu"]').click();
       await page.getByRole('menuitem', { name: /^(Change your name|修改昵称)$/ }).click();
       await page.waitForSelector('dialog form');
+    },
+  },
+  'account of a guest': { path: '/r/r_rel', prepare: openAccount },
+  account: {
+    path: '/r/r_rel?account',
+    look: { width: 360, height: 740 },
+    prepare: async (page) => {
+      await openAccount(page);
+      await page.waitForSelector('dialog li');
     },
   },
   'create a room': {

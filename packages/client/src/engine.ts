@@ -287,6 +287,12 @@ export class Engine {
       return;
     }
     this.connection.proved();
+    // The browser keeps no cookie, or another tab has ended its session.
+    if (this.usesCookie) {
+      this.#storage.save(null);
+      this.#forget(true);
+      return;
+    }
     if (this.session.get().state === 'none') return;
     // Another tab of this browser signed out, and perhaps somebody in, while this one was away.
     this.#forget(true);

@@ -90,6 +90,24 @@ test('[ACC-12, ACC-9] where the answer has no token it is in the cookie: no toke
   expect(session.load()).toBeNull();
 });
 
+test('[ACC-9] where the browser keeps no cookie, signing in fails, and the client stays nobody', async () => {
+  const { client, server, session, clock } = bench(null, () => ({
+    status: 201,
+    body: { ok: true, user: account, session: { expiresAt: 1 } },
+  }));
+  // The server lets the connection in as nobody's.
+  server.users.set('cookie', undefined as unknown as User);
+  client.open();
+  await settle();
+  const failing = expect(client.account.signIn('me', 'correct horse')).rejects.toMatchObject({ code: 'offline' });
+  await settle();
+  await clock.advance(1_000);
+  await settle();
+  await failing;
+  expect(client.session.get()).toEqual({ state: 'none', ended: true });
+  expect(session.load()).toBeNull();
+});
+
 test('[ACC-9] a cookie whose session has ended is taken away over HTTP, so that the next connection is let in', async () => {
   const { client, server, asked } = bench(null, () => ({ status: 401, body: { ok: false } }));
   server.refusals.push({ code: 'unauthorized', message: 'over' });

@@ -1,12 +1,13 @@
 import { I18nProvider } from '@lingui/react';
 import { Suspense } from 'react';
-import { Router } from 'wouter';
+import { Router, useLocation } from 'wouter';
 import { useConnection } from '../sdk/use-connection.ts';
 import { useSession } from '../sdk/use-session.ts';
 import { Button } from '../design/Button.tsx';
 import { ToastRegion } from '../design/ToastRegion.tsx';
 import { ConnectionBar } from '../features/conversation/ConnectionBar.tsx';
 import { basePath } from '../lib/base-path.ts';
+import { paths } from '../lib/paths.ts';
 import { isStorageKept } from '../lib/kept-storage.ts';
 import { i18n, useText } from '../locales/text.ts';
 import { AppShell } from './AppShell.tsx';
@@ -24,6 +25,8 @@ const Screen = () => {
   const text = useText();
   const session = useSession();
   const connection = useConnection();
+  const [pathname, navigate] = useLocation();
+  const setupToken = pathname === paths.setup ? location.hash.slice(1) : '';
   if (connection.state === 'ended' && connection.reason === 'version') {
     return (
       <StatePane title={text('tooOld.title')} words={text(isStorageKept ? 'tooOld.words' : 'tooOld.wordsNotKept')}>
@@ -34,12 +37,16 @@ const Screen = () => {
     );
   }
   // A session that is being restored is the same person as before the reload: no need to wait for the server to say so.
-  if (session.state !== 'none') return <AppShell />;
+  if (session.state !== 'none' && setupToken === '') return <AppShell />;
   return (
     <div className={styles.alone}>
       <ConnectionBar />
       <Suspense>
-        <JoinScreen ended={session.ended} />
+        {setupToken === '' ? (
+          <JoinScreen ended={session.state === 'none' && session.ended} />
+        ) : (
+          <JoinScreen ended={false} setupToken={setupToken} onDone={() => navigate(paths.inbox, { replace: true })} />
+        )}
       </Suspense>
     </div>
   );

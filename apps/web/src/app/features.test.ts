@@ -24,7 +24,7 @@ test('the server hands out the app at every page', () => {
   const source = readFileSync(fileURLToPath(new URL('../../../server/src/http/web-app.ts', import.meta.url)), 'utf8');
   const served = /const pages = \[(.*)\]/.exec(source)?.[1]?.match(/\/[^']*/g);
   expect(served?.toSorted()).toEqual(
-    ['/', '/d/*', '/dm/*', '/r/*', ...all.segments.pages.map((segment) => `/${segment}`)].toSorted(),
+    ['/', '/d/*', '/dm/*', '/r/*', '/setup', ...all.segments.pages.map((segment) => `/${segment}`)].toSorted(),
   );
 });
 

@@ -1,3 +1,4 @@
+import { accounts } from '../features/account/feature.ts';
 import { composing } from '../features/composer/feature.ts';
 import { inbox } from '../features/inbox/feature.ts';
 import { session } from '../features/join/feature.ts';
@@ -20,6 +21,7 @@ export const features: readonly Feature[] = [
   reading,
   composing,
   profile,
+  accounts,
   shortcuts,
   session,
 ];

@@ -3,6 +3,8 @@ export const paths = {
   inbox: '/',
   page: (segment: string): string => `/${segment}`,
   rooms: '/rooms',
+  /** Makes the server's first owner, with the token behind the `#`. */
+  setup: '/setup',
   room: (room: string): string => `/r/${encodeURIComponent(room)}`,
   /** A direct conversation by its id, or the one with somebody by theirs: names may pass to others, ids do not. */
   direct: (id: string): string => `/d/${encodeURIComponent(id)}`,

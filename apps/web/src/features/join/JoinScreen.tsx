@@ -13,7 +13,8 @@ import { useText, wantedLocale } from '../../locales/text.ts';
 import { preferences, usePreference, type Locale } from '../../store/preferences.ts';
 import { begunTexts, forgetDrafts } from '../../store/drafts.ts';
 import { takeEarlyKeys } from '../../shell/early-keys.ts';
-import { guestName, nextName } from './guest-name.ts';
+import { guestName, nextName } from '../../lib/guest-name.ts';
+import { AccountWays, type Way } from './AccountWays.tsx';
 import styles from './JoinScreen.module.css';
 
 const languages: readonly (readonly [Locale, string])[] = [
@@ -21,15 +22,21 @@ const languages: readonly (readonly [Locale, string])[] = [
   ['en', 'English'],
 ];
 
-type Props = { readonly ended: boolean };
+type Props = {
+  readonly ended: boolean;
+  /** Of the link that makes the first owner. */
+  readonly setupToken?: string | undefined;
+  readonly onDone?: () => void;
+};
 
 /** The first screen: a name is all it asks. */
-export const JoinScreen = ({ ended }: Props) => {
+export const JoinScreen = ({ ended, setupToken, onDone = () => undefined }: Props) => {
   const text = useText();
   const client = useClient();
   const [typed, setTyped] = useState('');
   const [failure, setFailure] = useState<ClientError | 'empty'>();
   const [busy, setBusy] = useState(false);
+  const [way, setWay] = useState<Way>(setupToken === undefined ? 'guest' : { token: setupToken });
   // Of whoever was here last. Coming in forgets them.
   const [left, setLeft] = useState(() => (ended ? begunTexts() : []));
   // Nothing is opened by keys here.
@@ -56,7 +63,7 @@ export const JoinScreen = ({ ended }: Props) => {
           <Icon name="mark" size={44} />
           <h1>Rookery</h1>
         </div>
-        <p className={styles.lead}>{text(ended ? 'join.ended' : 'join.lead')}</p>
+        {(ended || way === 'guest') && <p className={styles.lead}>{text(ended ? 'join.ended' : 'join.lead')}</p>}
         {!isStorageKept && <p className={styles.lead}>{text('join.notKept')}</p>}
         {left.length > 0 && (
           <div className={styles.left}>
@@ -80,64 +87,71 @@ export const JoinScreen = ({ ended }: Props) => {
             </Button>
           </div>
         )}
-        <form
-          className={styles.form}
-          noValidate
-          onSubmit={(event) => {
-            event.preventDefault();
-            void submit();
-          }}
-        >
-          <Field
-            label={text('join.name')}
-            name="name"
-            autoComplete="nickname"
-            autoCapitalize="words"
-            spellCheck={false}
-            maxLength={64}
-            autoFocus
-            dir="auto"
-            value={typed}
-            error={
-              failure === undefined
-                ? undefined
-                : failure === 'empty'
-                  ? text('join.nameEmpty')
-                  : failureText(text, failure, { conflict: text('join.nameTaken') })
-            }
-            onChange={(event) => {
-              setTyped(event.target.value);
-              setFailure(undefined);
+        {way !== 'guest' ? (
+          <AccountWays way={way} onWay={setWay} onDone={onDone} />
+        ) : (
+          <form
+            className={styles.form}
+            noValidate
+            onSubmit={(event) => {
+              event.preventDefault();
+              void submit();
             }}
-          />
-          {taken && (
-            <button
-              type="button"
-              className={styles.suggest}
-              onClick={() => {
-                setTyped(nextName(typed.trim()));
+          >
+            <Field
+              label={text('join.name')}
+              name="name"
+              autoComplete="nickname"
+              autoCapitalize="words"
+              spellCheck={false}
+              maxLength={64}
+              autoFocus
+              dir="auto"
+              value={typed}
+              error={
+                failure === undefined
+                  ? undefined
+                  : failure === 'empty'
+                    ? text('join.nameEmpty')
+                    : failureText(text, failure, { conflict: text('join.nameTaken') })
+              }
+              onChange={(event) => {
+                setTyped(event.target.value);
                 setFailure(undefined);
               }}
-            >
-              {text('join.suggest', { name: nextName(typed.trim()) })}
-            </button>
-          )}
-          <div className={styles.preview}>
-            {name ? (
-              <>
-                <Avatar userId={name.username} name={name.displayName} size={36} />
-                <span>
-                  {text('join.calledAs')} <bdi>@{name.username}</bdi>
-                </span>
-              </>
-            ) : (
-              <span>{text('join.nameHint')}</span>
+            />
+            {taken && (
+              <button
+                type="button"
+                className={styles.suggest}
+                onClick={() => {
+                  setTyped(nextName(typed.trim()));
+                  setFailure(undefined);
+                }}
+              >
+                {text('join.suggest', { name: nextName(typed.trim()) })}
+              </button>
             )}
-          </div>
-          <Button look="primary" type="submit" wide className={styles.submit} aria-busy={busy}>
-            {text('join.enter')}
-          </Button>
-        </form>
+            <div className={styles.preview}>
+              {name ? (
+                <>
+                  <Avatar userId={name.username} name={name.displayName} size={36} />
+                  <span>
+                    {text('join.calledAs')} <bdi>@{name.username}</bdi>
+                  </span>
+                </>
+              ) : (
+                <span>{text('join.nameHint')}</span>
+              )}
+            </div>
+            <Button look="primary" type="submit" wide className={styles.submit} aria-busy={busy}>
+              {text('join.enter')}
+            </Button>
+            <button type="button" className={styles.suggest} onClick={() => setWay('sign-in')}>
+              {text('join.haveAccount')}
+            </button>
+          </form>
+        )}
       </div>
       <div className={styles.foot} role="group" aria-label={text('settings.language')}>
         {languages.map(([locale, label]) => (

@@ -1,0 +1,55 @@
+import { useText } from '../../locales/text.ts';
+import { guestName } from '../../lib/guest-name.ts';
+import { useClient } from '../../sdk/ClientContext.ts';
+import { AccountForm } from '../../shell/AccountForm.tsx';
+import styles from './JoinScreen.module.css';
+
+/** How one comes in: by a name alone, by an account, by a new one, or as the server's first owner with the token of its link. */
+export type Way = 'guest' | 'sign-in' | 'register' | { readonly token: string };
+
+type Props = { readonly way: Exclude<Way, 'guest'>; readonly onWay: (way: Way) => void; readonly onDone: () => void };
+
+/** Coming in with an account. */
+export const AccountWays = ({ way, onWay, onDone }: Props) => {
+  const text = useText();
+  const { account, session } = useClient();
+  const kept = session.get();
+  const isSetup = typeof way === 'object';
+  // As a guest is called: what somebody typed is also how she is shown.
+  const act = ({ name, password }: { readonly name: string; readonly password: string }) => {
+    const { username, displayName } = guestName(name) ?? { username: name, displayName: name };
+    if (way === 'sign-in') return account.signIn(username, password);
+    if (way === 'register') return account.register(username, password, displayName);
+    return account.setUp(way.token, username, password, displayName);
+  };
+  return (
+    <>
+      <p className={styles.lead}>
+        {text(isSetup ? 'join.setup' : way === 'register' ? 'join.registerLead' : 'join.signInLead')}
+      </p>
+      <AccountForm
+        key={isSetup ? 'setup' : way}
+        asks={['name', 'password']}
+        chooses={way !== 'sign-in'}
+        name={isSetup && kept.state !== 'none' ? kept.user.username : undefined}
+        yes={text(isSetup ? 'join.own' : way === 'register' ? 'account.make' : 'join.signIn')}
+        ownWords={isSetup ? { not_found: text('join.usedUp') } : {}}
+        act={(fields) => act(fields).then(onDone)}
+      />
+      {!isSetup && (
+        <div className={styles.ways}>
+          <button
+            type="button"
+            className={styles.suggest}
+            onClick={() => onWay(way === 'register' ? 'sign-in' : 'register')}
+          >
+            {text(way === 'register' ? 'join.haveAccount' : 'account.make')}
+          </button>
+          <button type="button" className={styles.suggest} onClick={() => onWay('guest')}>
+            {text('join.asGuest')}
+          </button>
+        </div>
+      )}
+    </>
+  );
+};

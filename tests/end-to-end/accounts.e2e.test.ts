@@ -1,0 +1,98 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { startTarget } from '@rookery/testkit/target';
+import type { Target } from '@rookery/testkit/target';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { launchBrowser, openWindow } from './support/browser.ts';
+import { createRoom, joinAs, say } from './support/people.ts';
+
+// Accounts in a browser: the built server, the built app.
+
+const password = 'correct horse battery';
+let browser: Browser;
+let target: Target;
+
+beforeAll(async () => {
+  [browser, target] = await Promise.all([launchBrowser(), startTarget()]);
+});
+
+afterAll(async () => {
+  await browser?.close();
+  await target?.stop();
+});
+
+const fill = async (page: Page, fields: Readonly<Record<string, string>>): Promise<void> => {
+  for (const [name, value] of Object.entries(fields)) await page.locator(`input[name="${name}"]`).fill(value);
+  await page.locator('button[type="submit"]').click();
+};
+const openAccount = async (page: Page): Promise<void> => {
+  await page.locator('nav > button[aria-haspopup="menu"]').click();
+  await page.getByRole('menuitem', { name: 'Account' }).click();
+  await page.waitForSelector('dialog form');
+};
+/** All that a script of the page can read of who is signed in. */
+const readable = (page: Page): Promise<string> =>
+  page.evaluate(() => `${document.cookie} ${JSON.stringify({ ...localStorage })}`);
+
+test('[ACC-10, ACC-9] the link makes the owner, who stays signed in without a token within reach', async () => {
+  const link = new URL(readFileSync(join(target.dataDir, 'setup.url'), 'utf8').trim());
+  const { page, faults } = await openWindow(browser, target.url + link.pathname + link.hash);
+  await fill(page, { name: 'Olga', password });
+  await page.waitForSelector('nav');
+  expect(new URL(page.url()).pathname + new URL(page.url()).hash).toBe('/');
+  expect(await readable(page)).toMatch(/token\W+cookie\W/);
+  await page.reload();
+  await page.locator('nav', { hasText: 'Olga' }).waitFor();
+  await openAccount(page);
+  await page.locator('dialog li', { hasText: 'Chrome' }).waitFor();
+  expect(faults).toEqual([]);
+  await page.context().close();
+});
+
+test('[ACC-1, ACC-7] a guest makes an account and goes on; she signs in elsewhere, and signs that out from here', async () => {
+  const { page, faults } = await joinAs(browser, target.url, 'Gisela');
+  const path = await createRoom(page, 'Kept room');
+  await openAccount(page);
+  await fill(page, { password: 'gisela12' });
+  await page.locator('dialog [aria-invalid="true"]').waitFor();
+  await fill(page, { password });
+  await page.waitForSelector('dialog', { state: 'detached' });
+  await say(page, 'with an account');
+  await page.locator('[data-row]', { hasText: 'with an account' }).waitFor();
+  // What a script held before is of no use any more.
+  expect(await readable(page)).toMatch(/token\W+cookie\W/);
+
+  const other = await openWindow(browser, target.url + path);
+  await other.page.getByRole('button', { name: 'I have an account' }).click();
+  await fill(other.page, { name: 'gisela', password: 'something else' });
+  await other.page.locator('[aria-invalid="true"]').waitFor();
+  await fill(other.page, { password });
+  await other.page.locator('[data-row]', { hasText: 'with an account' }).waitFor();
+
+  await page.reload();
+  await page.waitForSelector('#composer');
+  await openAccount(page);
+  await page.locator('dialog li').nth(1).getByRole('button', { name: 'Sign out' }).click();
+  await other.page.locator('input[name="name"]').waitFor();
+  await page.locator('dialog li').nth(1).waitFor({ state: 'detached' });
+  // The only refusal is that of the weak password.
+  expect(faults.filter((fault) => !/400/.test(fault))).toEqual([]);
+  for (const one of [page, other.page]) await one.context().close();
+});
+
+test('[ACC-9] who signs out of an account comes back as she likes, without a reload', async () => {
+  const { page } = await openWindow(browser, target.url);
+  await page.getByRole('button', { name: 'I have an account' }).click();
+  await page.getByRole('button', { name: 'Make an account' }).click();
+  await fill(page, { name: 'Rita', password });
+  await page.waitForSelector('nav');
+  await page.locator('nav > button[aria-haspopup="menu"]').click();
+  await page.getByRole('menuitem', { name: 'Sign out' }).click();
+  await page.locator('dialog', { hasText: 'You can sign in again' }).getByRole('button', { name: 'Sign out' }).click();
+  await page.getByRole('button', { name: 'I have an account' }).waitFor();
+  await page.locator('input[name="name"]').fill('Somebody new');
+  await page.keyboard.press('Enter');
+  await page.locator('nav', { hasText: 'Somebody new' }).waitFor();
+  await page.context().close();
+});
