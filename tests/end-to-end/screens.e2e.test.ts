@@ -174,7 +174,7 @@ const screens: Readonly<Record<string, Screen>> = {
   },
   'account of a guest': { path: '/r/r_rel', prepare: openAccount },
   account: {
-    path: '/r/r_rel?account',
+    path: '/?account',
     look: { width: 360, height: 740 },
     prepare: async (page) => {
       await openAccount(page);
