@@ -7,7 +7,7 @@ export const oldestProtocolVersion = 1;
  * (a new optional field or event: put the new hash here and a line into `history`), or a new `protocolVersion`.
  * A hash that was released (docs/releases.json) is never replaced.
  */
-export const schemaHash = 'fe0e1707335a7ef54095b33c3a587a8cf8af1c264ea30974b02a1bfa8599b4cb';
+export const schemaHash = '4fcf6357a7d8a3baeee082e5d9f027a99a2466e983b370fbfdcb61aad98c4595';
 
 export const history: readonly { readonly hash: string; readonly what: string }[] = [
   {
@@ -17,5 +17,9 @@ export const history: readonly { readonly hash: string; readonly what: string }[
   {
     hash: 'fe0e1707335a7ef54095b33c3a587a8cf8af1c264ea30974b02a1bfa8599b4cb',
     what: '`why` and `by` of a conversation that was lost; `deactivated` of whoever is gone; `people:look` by `username`; `members` and `online` in answers to `sync`; `calledLate` of an inbox line, and `rev` of `read:mark`, which clears it.',
+  },
+  {
+    hash: '4fcf6357a7d8a3baeee082e5d9f027a99a2466e983b370fbfdcb61aad98c4595',
+    what: 'Accounts over HTTP: passwords in code points, `agent` of a device, the change of a password, the first owner; `role` of a user.',
   },
 ];
