@@ -1,3 +1,4 @@
+import { useState } from 'react';
 import { Dialog } from '../../design/Dialog.tsx';
 import { showToast } from '../../design/toasts.ts';
 import { useText } from '../../locales/text.ts';
@@ -13,13 +14,15 @@ export const AccountDialog = ({ onClose }: Closable) => {
   const text = useText();
   const { account } = useClient();
   const me = useMe();
+  // That she has an account may be heard before the answer that brings her new session: the dialog stays what it was opened as.
+  const [isGuest] = useState(me.guest);
   const done = (words: string) => {
     showToast(text(words));
     onClose();
   };
   return (
     <Dialog title={text('account.title')} closeLabel={text('close')} onClose={onClose}>
-      {me.guest ? (
+      {isGuest ? (
         <div className={styles.part}>
           <p>{text('account.why', { name: me.username })}</p>
           <AccountForm
