@@ -26,6 +26,7 @@ const stages: readonly Stage[] = [
   { name: 'citations', quick: true, command: ['node', 'tools/citations.ts'] },
   { name: 'protocol documents', quick: true, command: ['node', 'tools/protocol-docs.ts', '--check'] },
   { name: 'architecture document', quick: true, command: ['node', 'tools/architecture-docs.ts', '--check'] },
+  { name: 'rights document', quick: true, command: ['node', 'tools/rights-docs.ts', '--check'] },
   { name: 'configuration document', quick: true, command: ['node', 'tools/configuration-docs.ts', '--check'] },
   {
     name: 'unit and embedded contracts',

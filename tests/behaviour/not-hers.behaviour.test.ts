@@ -37,6 +37,12 @@ test('[ROOM-11] who is invited and has not joined learns what the room is, and n
     ['message:react', { conversation, seq: 1, emoji: '👍', on: true }],
     ['room:invite', { room: conversation, user: member.me['id'] }],
     ['room:edit', { room: conversation, topic: 'x' }],
+    ['room:edit', { room: conversation, rights: { post: 'owner' } }],
+    ['room:role', { room: conversation, user: member.me['id'], role: 'member' }],
+    ['room:mute', { room: conversation, user: member.me['id'], until: null }],
+    ['room:ban', { room: conversation, user: member.me['id'] }],
+    ['room:bans', { room: conversation }],
+    ['room:delete', { room: conversation }],
   ];
   const ghost = `r_${'x'.repeat(22)}`;
   for (const [event, payload] of questions) {

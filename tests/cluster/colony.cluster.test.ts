@@ -87,6 +87,61 @@ describe('a colony of two nodes', () => {
     member.socket.close();
   });
 
+  test('[ROOM-15, ROOM-17, ROOM-18, ROOM-19, ROOM-20] what is changed on one node holds for the very next act on the other', async () => {
+    const [owner, member] = [await arrive(urlOf(0), 'owner'), await arrive(urlOf(1), 'member')];
+    const { room } = await owner.ask('room:create', { name: name('power') });
+    await member.ask('room:join', { room: room.id });
+    const { members } = await owner.ask('room:members', { room: room.id });
+    const user = members[1].user.id as string;
+    const act = (event: string, payload: object = {}) => owner.ask(event, { room: room.id, ...payload });
+    const said = (): Promise<Answer> => member.ask('message:room', { room: room.id, content: 'x' });
+    const forbidden = { ok: false, error: { code: 'forbidden' } };
+    expect(await said()).toMatchObject({ ok: true });
+    // Each is done on one node and tried at once on the other: the store decides, whatever that node has heard.
+    for (let round = 0; round < 3; round += 1) {
+      expect(await act('room:edit', { rights: { post: 'moderator' } })).toMatchObject({ ok: true });
+      expect(await said()).toMatchObject(forbidden);
+      expect(await act('room:edit', { rights: { post: null } })).toMatchObject({ ok: true });
+      expect(await said()).toMatchObject({ ok: true });
+      expect(await act('room:mute', { user, until: Date.now() + 3_600_000 })).toEqual({ ok: true });
+      expect(await said()).toMatchObject(forbidden);
+      expect(await act('room:mute', { user, until: null })).toEqual({ ok: true });
+      expect(await said()).toMatchObject({ ok: true });
+    }
+    await member.hears('room:rights', ({ mutedUntil }) => mutedUntil !== undefined);
+    const mayPost = (rights: Answer): boolean => (rights['rights'] as unknown as string[]).includes('post');
+    await member.hears('room:rights', (told) => !mayPost(told) && told['mutedUntil'] === undefined);
+    await member.hears('room:rights', mayPost);
+    expect(await act('room:edit', { slowModeMs: 3_600_000 })).toMatchObject({ ok: true });
+    expect(await said()).toMatchObject({ ok: true });
+    expect(await said()).toMatchObject({ error: { code: 'rate_limited' } });
+    expect(await act('room:ban', { user })).toEqual({ ok: true });
+    expect(await member.ask('history:fetch', { room: room.id })).toMatchObject(forbidden);
+    expect(await member.ask('room:join', { room: room.id })).toMatchObject(forbidden);
+    await member.hears('inbox:update', ({ removed, why }) => removed === room.id && why === 'banned');
+    expect(await act('room:unban', { user })).toEqual({ ok: true });
+    expect(await member.ask('room:join', { room: room.id })).toMatchObject({ ok: true });
+    expect(await act('room:delete')).toEqual({ ok: true });
+    expect(await said()).toMatchObject({ error: { code: 'not_found' } });
+    await member.hears('inbox:update', ({ removed, why }) => removed === room.id && why === 'deleted');
+    owner.socket.close();
+    member.socket.close();
+  });
+
+  test('[ROOM-16] the owner leaves on one node: whoever comes next has the owner’s rights on the other', async () => {
+    const [owner, member] = [await arrive(urlOf(0), 'owner'), await arrive(urlOf(1), 'member')];
+    const { room } = await owner.ask('room:create', { name: name('heir') });
+    await member.ask('room:join', { room: room.id });
+    expect(await member.ask('room:edit', { room: room.id, topic: 'mine' })).toMatchObject({
+      error: { code: 'forbidden' },
+    });
+    expect(await owner.ask('room:leave', { room: room.id })).toEqual({ ok: true });
+    expect(await member.ask('room:edit', { room: room.id, topic: 'mine' })).toMatchObject({ ok: true });
+    await member.hears('inbox:update', ({ entry }) => entry?.conversation === room.id && entry.role === 'owner');
+    owner.socket.close();
+    member.socket.close();
+  });
+
   test('[HTTP-10, HTTP-5] calls go through NGINX to any node, sockets on every node see what they do, and what NGINX refuses looks the same', async () => {
     const people = await Promise.all(colony.servers.map(({ port }) => arrive(`http://127.0.0.1:${port}`, 'person')));
     const post = async (url: string, event: string, body: string, token?: string) => {

@@ -23,8 +23,17 @@ export type Account = {
 };
 export type KeptStore = 'embedded' | 'redis';
 
-export const readAccount = (version: string, store: KeptStore): Account =>
-  JSON.parse(readFileSync(pathOf(version, `${store}.seen.json`), 'utf8')) as Account;
+/** What everybody has to see now of what was kept. */
+export function readAccount(version: string, store: KeptStore): Account {
+  const account = JSON.parse(readFileSync(pathOf(version, `${store}.seen.json`), 'utf8')) as Account;
+  if (Number(version.split('.')[1]) >= 4) return account;
+  // Until 0.3 also guests held the right `pin` in rooms. All of them were guests.
+  for (const { inbox } of Object.values(account.seen))
+    for (const entry of inbox)
+      if (entry['role'] === 'member' && entry['kind'] === 'room')
+        Object.assign(entry, { rights: (entry['rights'] as string[]).filter((right) => right !== 'pin') });
+  return account;
+}
 export const readData = (version: string, store: KeptStore): Buffer =>
   gunzipSync(readFileSync(pathOf(version, `${store}.gz`)));
 export const readWebStorage = (version: string): WebStorage =>

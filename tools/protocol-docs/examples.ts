@@ -67,6 +67,15 @@ export const clientExamples: Readonly<
   'room:edit': { payload: { room: conversation, topic: 'Anything' }, answer: { room: general, rev: 8 } },
   'room:invite': { payload: { room: 'r_pr1vat', user: 'bob' }, answer: {} },
   'room:remove': { payload: { room: conversation, user: bob.id }, answer: {} },
+  'room:role': { payload: { room: conversation, user: 'bob', role: 'moderator' }, answer: {} },
+  'room:mute': { payload: { room: conversation, user: bob.id, until: at + 600_000, reason: 'Too loud' }, answer: {} },
+  'room:ban': { payload: { room: conversation, user: bob.id, reason: 'Advertising' }, answer: {} },
+  'room:unban': { payload: { room: conversation, user: bob.id }, answer: {} },
+  'room:bans': {
+    payload: { room: conversation },
+    answer: { bans: [{ user: bob, by: alice, at, until: null, reason: 'Advertising' }], next: null },
+  },
+  'room:delete': { payload: { room: conversation }, answer: {} },
   'rooms:list': { payload: { query: 'gen', limit: 20 }, answer: { rooms: [general], next: null } },
   'room:members': {
     payload: { room: 'general' },
@@ -125,6 +134,7 @@ export const serverExamples: Readonly<Record<ServerEventName, unknown>> = {
   'message:update': changed,
   'inbox:update': { prev: 11, rev: 12, read: { conversation, read: 40, unread: 2 } },
   'room:update': { conversation, members: 3, online: 3, joined: [bob] },
+  'room:rights': { conversation, rights: ['read'], mutedUntil: at + 600_000 },
   'conversation:reset': { conversation, head },
   'feed:lagging': { conversation, head },
   'typing:update': { conversation, users: [bob], more: 0 },

@@ -5,6 +5,7 @@ import type {
   ConversationId,
   Presence,
   RequestOf,
+  Role,
   RoomId,
   User,
   UserId,
@@ -264,10 +265,13 @@ export class Client {
     return this.request('room:leave', { room });
   }
 
-  /** Needs the right `edit_room`. What is left out stays. */
+  /**
+   * Needs the right `edit_room`. What is left out stays. `rights`: from which role on each is held, null for the default; `slowModeMs`: 0 for none. Rejects
+   * with `forbidden` for rights that are not below one's own role.
+   */
   editRoom(
     room: RoomId,
-    change: { readonly name?: string | undefined; readonly topic?: string | undefined },
+    change: Pick<RequestOf<'room:edit'>, 'name' | 'topic' | 'rights' | 'slowModeMs'>,
   ): Promise<AnswerOf<'room:edit'>> {
     return this.request('room:edit', { room, ...change });
   }
@@ -277,9 +281,43 @@ export class Client {
     return this.request('room:invite', { room, user });
   }
 
-  /** Ends somebody's membership. Needs the right `remove`. */
+  /** Ends somebody's membership. Needs the right `remove`, and a higher role than theirs. */
   remove(room: RoomId, user: string): Promise<AnswerOf<'room:remove'>> {
     return this.request('room:remove', { room, user });
+  }
+
+  /** Needs the right `roles`. Rejects with `forbidden` for who has no account, with `conflict` for the last owner. */
+  setRole(room: RoomId, user: string, role: Role): Promise<AnswerOf<'room:role'>> {
+    return this.request('room:role', { room, user, role });
+  }
+
+  /** Until a time (ms since the epoch); null lifts it. Needs the right `mute`, and a higher role than theirs. */
+  mute(room: RoomId, user: string, until: number | null, reason?: string): Promise<AnswerOf<'room:mute'>> {
+    return this.request('room:mute', { room, user, until, ...(reason === undefined ? {} : { reason }) });
+  }
+
+  /** Removes somebody and keeps them out, for good or until a time. Needs the right `ban`, and a higher role than theirs. */
+  ban(
+    room: RoomId,
+    user: string,
+    options: Pick<RequestOf<'room:ban'>, 'until' | 'reason'> = {},
+  ): Promise<AnswerOf<'room:ban'>> {
+    return this.request('room:ban', { room, user, ...options });
+  }
+
+  /** Needs the right `ban`. */
+  unban(room: RoomId, user: string): Promise<AnswerOf<'room:unban'>> {
+    return this.request('room:unban', { room, user });
+  }
+
+  /** A page of those who are kept out, the earliest first. Needs the right `ban`. */
+  bans(room: RoomId, options: PageOptions = {}): Promise<AnswerOf<'room:bans'>> {
+    return this.request('room:bans', { room, ...options });
+  }
+
+  /** Ends the room for everybody. Needs the right `delete_room`. */
+  deleteRoom(room: RoomId): Promise<AnswerOf<'room:delete'>> {
+    return this.request('room:delete', { room });
   }
 
   /** Public rooms and one's own; `next` is the next page's cursor. */

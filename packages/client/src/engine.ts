@@ -362,6 +362,9 @@ export class Engine {
         this.inbox.receive(payload as PayloadOf<'room:update'>);
         this.#emit('room', payload as PayloadOf<'room:update'>);
         return;
+      case 'room:rights':
+        this.inbox.rightsChanged(payload as PayloadOf<'room:rights'>);
+        return;
       case 'conversation:reset': {
         const { conversation, head } = payload as PayloadOf<'conversation:reset'>;
         this.#feeds.reset(conversation, head);

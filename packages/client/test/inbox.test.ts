@@ -63,6 +63,26 @@ describe('the inbox', () => {
     expect(client.inbox.get().entries).toHaveLength(1);
   });
 
+  test('[CLI-8, ROOM-17] what the reader may do is as the server says: at once, and when she is muted no longer', async () => {
+    const { server, client, clock } = await opened({ said: 2 });
+    const mutedUntil = clock.now() + 60_000;
+    server.emit('room:rights', { conversation: room, rights: ['read'], mutedUntil, slowModeMs: 5_000 });
+    expect(line(client)).toMatchObject({ rights: ['read'], mutedUntil, slowModeMs: 5_000, unread: 2 });
+    server.emit('room:rights', { conversation: room, rights: ['read', 'post'] });
+    expect(line(client)).toMatchObject({ rights: ['read', 'post'] });
+    expect(line(client)).not.toHaveProperty('mutedUntil');
+    expect(line(client)).not.toHaveProperty('slowModeMs');
+    server.emit('room:rights', { conversation: asConversationId('r_elsewhere'), rights: [] });
+    // The word that it is over does not come: the list is read.
+    server.emit('room:rights', { conversation: room, rights: ['read'], mutedUntil: clock.now() + 60_000 });
+    await clock.advance(50_000);
+    expect(line(client)).toMatchObject({ rights: ['read'] });
+    await clock.advance(20_000);
+    await settle();
+    expect(line(client)?.rights).toEqual(server.entry(room).rights);
+    expect(line(client)).not.toHaveProperty('mutedUntil');
+  });
+
   test('[CLI-8] a list that was to be read while there is no connection is read with the next, and steps go on', async () => {
     const { server, client, clock } = await opened({ said: 2 });
     server.emit('inbox:update', { prev: 1, rev: 2, read: { conversation: room, read: 2, unread: 0 } });

@@ -7,6 +7,12 @@ import { roomLeave } from './events/room-leave.ts';
 import { roomEdit } from './events/room-edit.ts';
 import { roomInvite } from './events/room-invite.ts';
 import { roomRemove } from './events/room-remove.ts';
+import { roomRole } from './events/room-role.ts';
+import { roomMute } from './events/room-mute.ts';
+import { roomBan } from './events/room-ban.ts';
+import { roomUnban } from './events/room-unban.ts';
+import { roomBans } from './events/room-bans.ts';
+import { roomDelete } from './events/room-delete.ts';
 import { roomsList } from './events/rooms-list.ts';
 import { roomMembers } from './events/room-members.ts';
 import { inboxList } from './events/inbox-list.ts';
@@ -33,6 +39,12 @@ export const clientEvents = {
   'room:edit': roomEdit,
   'room:invite': roomInvite,
   'room:remove': roomRemove,
+  'room:role': roomRole,
+  'room:mute': roomMute,
+  'room:ban': roomBan,
+  'room:unban': roomUnban,
+  'room:bans': roomBans,
+  'room:delete': roomDelete,
   'rooms:list': roomsList,
   'room:members': roomMembers,
   'inbox:list': inboxList,

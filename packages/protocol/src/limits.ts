@@ -10,6 +10,10 @@ export const limits = {
   /** Code points of a room's name. */
   roomNameChars: 80,
   topicChars: 250,
+  /** Code points of the reason for a mute or a ban. */
+  reasonChars: 250,
+  /** The longest wait of slow mode. */
+  slowModeMs: 6 * 3_600_000,
   /** Code points of an emoji (families and flags are sequences). */
   emojiChars: 16,
   /** Different emoji on one message. */
@@ -32,7 +36,7 @@ export const limits = {
   joinMessages: 50,
   /** Conversations in one `sync`. */
   syncConversations: 100,
-  /** Rows in one answer of `rooms:list`, `room:members`, `inbox:list` and `people:look`. */
+  /** Rows in one answer of `rooms:list`, `room:members`, `room:bans`, `inbox:list` and `people:look`. */
   listPage: 100,
   /** Users in one `people:look`. */
   lookUsers: 500,

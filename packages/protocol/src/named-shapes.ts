@@ -1,5 +1,6 @@
 import type * as z from 'zod/mini';
 import { errorBody } from './errors.ts';
+import { ban } from './events/room-bans.ts';
 import { member } from './events/room-members.ts';
 import { heldPosition, syncedConversation } from './events/sync.ts';
 import { change } from './shapes/change.ts';
@@ -28,6 +29,7 @@ export const namedShapes = {
   Entry: entry,
   InboxChange: inboxChange,
   Member: member,
+  Ban: ban,
   HeldPosition: heldPosition,
   SyncedConversation: syncedConversation,
   Presence: presence,

@@ -6,6 +6,7 @@ import { messageReceive } from './events/message-receive.ts';
 import { messageUpdate } from './events/message-update.ts';
 import { inboxUpdate } from './events/inbox-update.ts';
 import { roomUpdate } from './events/room-update.ts';
+import { roomRights } from './events/room-rights.ts';
 import { conversationReset } from './events/conversation-reset.ts';
 import { feedLagging } from './events/feed-lagging.ts';
 import { typingUpdate } from './events/typing-update.ts';
@@ -23,6 +24,7 @@ export const serverEvents = {
   'message:update': messageUpdate,
   'inbox:update': inboxUpdate,
   'room:update': roomUpdate,
+  'room:rights': roomRights,
   'conversation:reset': conversationReset,
   'feed:lagging': feedLagging,
   'typing:update': typingUpdate,

@@ -112,6 +112,13 @@ export const roomName = text({
     'One line of text that shows something, without marks of direction; not beginning with `u_`, `r_`, `d_`, `m_`.',
 });
 export const topic = text({ min: 0, max: limits.topicChars, unit: 'chars', lines: false, about: 'One line of text.' });
+export const reason = text({
+  min: 0,
+  max: limits.reasonChars,
+  unit: 'chars',
+  lines: false,
+  about: 'One line of text.',
+});
 export const query = text({ min: 0, max: limits.queryChars, unit: 'chars', lines: false, about: 'One line of text.' });
 
 /** A conversation or a person by id or name: any text that could be either. Whether it is, the directory says. */

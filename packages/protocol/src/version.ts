@@ -7,7 +7,7 @@ export const oldestProtocolVersion = 1;
  * (a new optional field or event: put the new hash here and a line into `history`), or a new `protocolVersion`.
  * A hash that was released (docs/releases.json) is never replaced.
  */
-export const schemaHash = '4fcf6357a7d8a3baeee082e5d9f027a99a2466e983b370fbfdcb61aad98c4595';
+export const schemaHash = '65797cc70cbb5af077d37580721c7f50a300295be5434580577727c847ed8bd7';
 
 export const history: readonly { readonly hash: string; readonly what: string }[] = [
   {
@@ -21,5 +21,9 @@ export const history: readonly { readonly hash: string; readonly what: string }[
   {
     hash: '4fcf6357a7d8a3baeee082e5d9f027a99a2466e983b370fbfdcb61aad98c4595',
     what: 'Accounts over HTTP: passwords in code points, `agent` of a device, the change of a password, the first owner; `role` of a user.',
+  },
+  {
+    hash: '65797cc70cbb5af077d37580721c7f50a300295be5434580577727c847ed8bd7',
+    what: 'The role `moderator`; rights and slow mode of a room’s own; `room:role`, `room:mute`, `room:ban`, `room:unban`, `room:bans`, `room:delete`, `room:rights`; `Entry.mutedUntil` and `Entry.slowModeMs`.',
   },
 ];

@@ -78,6 +78,8 @@ describe.each(names)('%s', (name) => {
   test('[WIRE-5] refuses a wrong value in any field', () => {
     for (const field of Object.keys(good))
       for (const [what, value] of wrongEverywhere) {
+        // It lifts the mute.
+        if (name === 'room:mute' && field === 'until' && value === null) continue;
         const answer = refused(name, { ...good, [field]: value });
         expect(answer?.code, `${field}: ${what}`).toBe('bad_request');
       }
@@ -87,7 +89,7 @@ describe.each(names)('%s', (name) => {
     for (const field of Object.keys(good)) {
       const answer = refused(name, { ...good, [field]: halfMegabyte });
       expect(answer?.code, field).toBe(
-        typeof good[field] === 'string' && field !== 'visibility' ? 'too_large' : 'bad_request',
+        typeof good[field] === 'string' && !['visibility', 'role'].includes(field) ? 'too_large' : 'bad_request',
       );
       expect(JSON.stringify(answer).length).toBeLessThan(300);
     }

@@ -15,10 +15,13 @@ export async function editRoom(
   request: RequestOf<'room:edit'>,
   needs: Rights,
 ): Promise<AnswerOf<'room:edit'>> {
+  refuseUnknownRules(request);
   const conversation = await resolveTarget(ports, actor.user, request);
   const outcome = await ports.rooms.editRoom(conversation, actor.user.id, needs, {
     name: request.name,
     topic: request.topic,
+    rights: request.rights,
+    slowModeMs: request.slowModeMs,
     at: ports.clock.now(),
     id: newWord(),
   });
@@ -28,8 +31,27 @@ export async function editRoom(
       field: 'name',
       message: 'A public room of that name exists: choose another name.',
     });
+  if (outcome.status === 'above')
+    throw new ChatError('forbidden', {
+      field: 'rights',
+      message: 'You may change only rights that belong to roles below your own, before and after: ask an owner.',
+    });
   const { facts, members, head } = outcome.state;
   if (facts.kind !== 'room') throw notFound('room');
   const [online = 0] = await ports.presence.onlineIn([conversation]);
   return { room: toRoom(facts, members, online), rev: head.rev };
+}
+
+/** What the protocol has, and this version cannot keep yet. */
+function refuseUnknownRules({ rights, history }: RequestOf<'room:edit'>): void {
+  if (history === 'since-join')
+    throw new ChatError('bad_request', {
+      field: 'history',
+      message: 'This version shows members the whole history: `since-join` is not built yet.',
+    });
+  if (rights?.read !== undefined)
+    throw new ChatError('bad_request', {
+      field: 'rights.read',
+      message: 'Every member reads: remove or ban whoever is not to.',
+    });
 }

@@ -1,4 +1,4 @@
-import { limits } from '@rookery/protocol';
+import { ChatError, limits } from '@rookery/protocol';
 import type { AnswerOf, RequestOf } from '@rookery/protocol';
 import { toRoom } from '../domain/entry.ts';
 import { peopleIn, toWireMessage } from '../domain/log.ts';
@@ -15,8 +15,10 @@ export async function joinRoom(
   request: RequestOf<'room:join'>,
 ): Promise<AnswerOf<'room:join'>> {
   const conversation = await resolveTarget(ports, actor.user, request);
-  const joined = await ports.membership.join(conversation, actor.user.id, ports.clock.now());
+  const joined = await ports.membership.join(conversation, actor.user.id, ports.clock.now(), !actor.user.guest);
   if (joined.status === 'refused') throw refuse(joined);
+  if (joined.status === 'banned')
+    throw new ChatError('forbidden', { message: 'You are banned from this room: ask its moderators.' });
   await ports.live.gain(actor.user.id, conversation);
   const page = await ports.log.page({ conversation, reader: actor.user.id, limit: limits.joinMessages });
   if (page.status === 'refused') {

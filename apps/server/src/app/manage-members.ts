@@ -1,9 +1,9 @@
 import type { AnswerOf, RequestOf } from '@rookery/protocol';
-import { limits } from '@rookery/protocol';
+import { ChatError, limits } from '@rookery/protocol';
 import type { Rights } from '../domain/rights.ts';
 import type { Actor } from './actor.ts';
 import type { Ports } from './ports.ts';
-import { notFound, refuse } from './refuse.ts';
+import { notFound, notLower, refuse } from './refuse.ts';
 import { resolveTarget, resolveUser } from './resolve-target.ts';
 import type { Targets } from './resolve-target.ts';
 
@@ -20,6 +20,8 @@ export async function inviteToRoom(
   if ((await ports.profiles.find(user))?.deactivated) throw notFound('user');
   const outcome = await ports.membership.invite(conversation, actor.user.id, needs, user, ports.clock.now());
   if (outcome.status === 'refused') throw refuse(outcome);
+  if (outcome.status === 'banned')
+    throw new ChatError('forbidden', { field: 'user', message: 'They are banned from this room: end that first.' });
   return {};
 }
 
@@ -36,6 +38,7 @@ export async function removeFromRoom(
   const outcome = await ports.membership.remove(conversation, actor.user.id, needs, user);
   if (outcome.status === 'refused') throw refuse(outcome);
   if (outcome.status === 'not-a-member') throw notFound('user');
+  if (outcome.status === 'not-lower') throw notLower();
   ports.live.lose(user, conversation);
   return {};
 }

@@ -2,6 +2,7 @@ import { limits } from '@rookery/protocol';
 import type { AnswerOf, ClientEventName, RequestOf } from '@rookery/protocol';
 import { deleteMessage, editMessage, reactToMessage } from './change-message.ts';
 import { createRoom } from './create-room.ts';
+import { deleteRoom } from './delete-room.ts';
 import { editRoom } from './edit-room.ts';
 import { joinChat, joinOverConnection } from './join-chat.ts';
 import { joinRoom } from './join-room.ts';
@@ -12,6 +13,7 @@ import { listRooms } from './list-rooms.ts';
 import { inviteToRoom, listMembers, removeFromRoom } from './manage-members.ts';
 import { lookPeople } from './look-people.ts';
 import { markRead } from './mark-read.ts';
+import { banFromRoom, giveRole, listBans, muteMember, unbanFromRoom } from './moderate.ts';
 import { operation, operationOfConnection } from './operation.ts';
 import type { Operation } from './operation.ts';
 import { readHistory } from './read-history.ts';
@@ -23,6 +25,9 @@ import { watchPresence } from './watch-presence.ts';
 
 /** The ports that find the conversation or the person that a request names. */
 const naming = ['people', 'profiles', 'rooms', 'names'] as const;
+
+/** Those that find the room and the person of an act of power. */
+const moderating = [...naming, 'membership', 'moderation'] as const;
 
 /** A message in an answer, with its reactions and mentions. */
 const messageBytes = limits.contentBytes + 1_000;
@@ -77,6 +82,30 @@ export const operations: { readonly [Name in ClientEventName]: Operation<Request
     { who: 'signed-in', right: 'remove', cost: 'writing', answers: 'small', uses: [...naming, 'membership', 'live'] },
     removeFromRoom,
   ),
+  'room:role': operation(
+    { who: 'signed-in', right: 'roles', cost: 'writing', answers: 'small', uses: moderating },
+    giveRole,
+  ),
+  'room:mute': operation(
+    { who: 'signed-in', right: 'mute', cost: 'writing', answers: 'small', uses: moderating },
+    muteMember,
+  ),
+  'room:ban': operation(
+    { who: 'signed-in', right: 'ban', cost: 'writing', answers: 'small', uses: [...moderating, 'live'] },
+    banFromRoom,
+  ),
+  'room:unban': operation(
+    { who: 'signed-in', right: 'ban', cost: 'writing', answers: 'small', uses: moderating },
+    unbanFromRoom,
+  ),
+  'room:bans': operation(
+    { who: 'signed-in', right: 'ban', cost: 'plain', answers: 'large', uses: [...naming, 'moderation'] },
+    listBans,
+  ),
+  'room:delete': operation(
+    { who: 'signed-in', right: 'delete_room', cost: 'writing', answers: 'small', uses: [...naming, 'live'] },
+    deleteRoom,
+  ),
   'rooms:list': operation(
     { who: 'anyone', cost: 'searching', answers: 'large', uses: ['rooms', 'presence'] },
     listRooms,
@@ -91,7 +120,7 @@ export const operations: { readonly [Name in ClientEventName]: Operation<Request
       cost: 'plain',
       answers: 'large',
       mostBytes: ({ limit = limits.listPage }) => Math.min(limit, limits.listPage) * messageBytes,
-      uses: ['users', 'presence', 'profiles'],
+      uses: ['users', 'presence', 'profiles', 'live'],
     },
     listInbox,
   ),

@@ -15,6 +15,8 @@ export type LiveConversations = {
   gain(user: UserId, conversation: ConversationId): Promise<void>;
   /** They hear it no more. */
   lose(user: UserId, conversation: ConversationId): void;
+  /** She is muted there until then (ms): her listeners here are told when that is over. */
+  muted(user: UserId, conversation: ConversationId, until: number): void;
   /** What a live feed knows of it; null where this node has none. */
   stateOf(conversation: ConversationId): ConversationState | null;
 };

@@ -9,3 +9,7 @@ export const refuse = (refusal: Refusal): ChatError =>
   );
 
 export const notFound = (field: string): ChatError => new ChatError('not_found', { field });
+
+/** Of an act against somebody who does not stand lower. */
+export const notLower = (): ChatError =>
+  new ChatError('forbidden', { field: 'user', message: 'You may do this only to people whose role is below yours.' });

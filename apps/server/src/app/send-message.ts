@@ -93,6 +93,11 @@ function answer(outcome: AppendOutcome, isUnread: boolean): SendAnswer {
         field: 'replyTo',
         message: 'replyTo names no message of this conversation.',
       });
+    case 'too-soon':
+      throw new ChatError('rate_limited', {
+        retryAfterMs: outcome.retryAfterMs,
+        message: 'This room is in slow mode: wait for retryAfterMs between two messages.',
+      });
     case 'appended':
     case 'duplicate':
       return {

@@ -14,8 +14,11 @@ export async function setTyping(
   request: RequestOf<'typing:set'>,
 ): Promise<Answered<AnswerOf<'typing:set'>>> {
   const conversation = await resolveTarget(ports, actor.user, request);
-  // Whoever listens here is a member; anyone else is looked up (and refused).
-  if (!ports.hub.feed(conversation)?.audience.listeners.has(actor.connection)) {
+  const feed = ports.hub.feed(conversation);
+  const facts = feed?.state?.facts;
+  // Whoever listens here is a member. She is looked up (and may be refused) where she is muted, as far as this node knows, or where the room has rules for posting.
+  const isPlain = !feed?.rights.isMuted(actor.user.id) && !(facts?.kind === 'room' && facts.rights?.post);
+  if (!isPlain || !feed?.audience.listeners.has(actor.connection)) {
     const seen = await ports.membership.look(conversation, actor.user.id);
     if (seen.status === 'refused') throw refuse(seen);
     if (seen.role === null || seen.role === 'invited') throw refuse(refusalOf(seen.state.facts));

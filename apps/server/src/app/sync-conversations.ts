@@ -135,6 +135,7 @@ async function syncInbox(
     const conversation = added ?? entry;
     const line = conversation && (await ports.users.line(actor.user.id, conversation));
     if (line) {
+      if (line.mutedUntil !== undefined) ports.hub.feed(conversation)?.rights.muted(actor.user.id, line.mutedUntil);
       const [online = 0] = await ports.presence.onlineIn([conversation]);
       change[added ? 'added' : 'entry'] = toEntry(
         line,

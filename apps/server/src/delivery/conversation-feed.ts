@@ -12,6 +12,7 @@ import type { Who } from '../domain/who.ts';
 import { MemberNews } from './member-news.ts';
 import { OnlineCount } from './online-count.ts';
 import type { Profiles } from './profiles.ts';
+import { RightsNews } from './rights-news.ts';
 import { TypingNews } from './typing-news.ts';
 
 /** Announcements kept while the log is being read; beyond it the log is read again instead. */
@@ -20,9 +21,9 @@ const tailPage = 200;
 /** After a failed read of the log: when to try again. */
 const retryMs = 500;
 
-export type FeedPorts = Pick<Store, 'log' | 'membership' | 'announcements' | 'presence'>;
+export type FeedPorts = Pick<Store, 'log' | 'membership' | 'moderation' | 'announcements' | 'presence'>;
 /** What is numbered, or versioned. */
-type News = Exclude<ConversationAnnouncement, { kind: 'typing' }>;
+type News = Exclude<ConversationAnnouncement, { kind: 'typing' | 'standing' }>;
 
 export type FeedCounters = AudienceCounters & {
   heard(): void;
@@ -53,6 +54,7 @@ export class ConversationFeed {
   readonly #counters: FeedCounters;
   readonly #members: MemberNews;
   readonly #typing: TypingNews;
+  readonly rights: RightsNews;
   #listening: Listening | null = null;
   #state: ConversationState | null = null;
   /** Announcements that wait for a read, of the log or of who wrote them. Null while live. */
@@ -74,6 +76,7 @@ export class ConversationFeed {
     this.online = new OnlineCount(this.audience, ports.presence);
     this.#members = new MemberNews(this, this.audience, profiles, this.online);
     this.#typing = new TypingNews(conversation, this.audience, profiles);
+    this.rights = new RightsNews(this, this.audience, ports.moderation);
     this.started = this.#start(from);
   }
 
@@ -108,6 +111,10 @@ export class ConversationFeed {
     this.#counters.heard();
     if (announcement.kind === 'typing') {
       if (this.audience.listeners.size > 0) this.#typing.set(announcement.user, announcement.on);
+      return;
+    }
+    if (announcement.kind === 'standing') {
+      this.rights.changedOf(announcement.user);
       return;
     }
     if (this.#held) {
@@ -187,6 +194,12 @@ export class ConversationFeed {
     };
     if (this.audience.isEmpty) return;
     this.audience.deliver(Frame.event('message:update', change), 0, change.rev);
+    if (facts) this.#compareRules(state.facts, facts);
+  }
+
+  /** Who may do what has changed for the whole room: each is told her own. */
+  #compareRules(before: ConversationFacts, after: ConversationFacts): void {
+    if (rulesOf(before) !== rulesOf(after)) this.rights.changed();
   }
 
   // ---- repair ----
@@ -264,7 +277,8 @@ export class ConversationFeed {
       if (!state || this.#closed) return;
       const held = state.head;
       const tail = await this.#ports.log.tail(this.conversation, { seq: held.seq, rev: held.rev }, tailPage);
-      if (!tail) return;
+      // It is gone: nobody belongs to it any more.
+      if (!tail) return this.#recheckMembers();
       if (tail.state.removals !== state.removals) await this.#recheckMembers();
       // What was taken away contradicts nothing: only the number right before the first is still known by its id.
       const isKnown = held.seq >= tail.state.head.first - 1;
@@ -284,6 +298,7 @@ export class ConversationFeed {
       this.#state = { ...tail.state, head: { ...held, first: tail.state.head.first } };
       // Who came or went was announced and not heard.
       if (tail.state.members !== state.members) this.#members.note();
+      this.#compareRules(state.facts, tail.state.facts);
       for (const message of tail.messages) this.#deliverMessage(message, who);
       for (const change of tail.changes) this.#deliverChange(change, undefined);
       // A page of changes whose log was cut: the rest cannot be replayed, clients see the gap in `prev` and ask.
@@ -334,7 +349,12 @@ export class ConversationFeed {
     this.#listening?.stop();
     this.#members.close();
     this.#typing.close();
+    this.rights.close();
     if (this.#retryTimer) clearTimeout(this.#retryTimer);
     this.audience.close();
   }
 }
+
+/** What of a room decides over everybody's rights, to be compared. */
+const rulesOf = (facts: ConversationFacts): string =>
+  facts.kind === 'room' ? JSON.stringify([facts.rights, facts.slowModeMs]) : '';

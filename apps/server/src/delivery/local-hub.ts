@@ -78,6 +78,10 @@ export class LocalHub {
     this.#users.get(user)?.lose(conversation);
   }
 
+  muted(user: UserId, conversation: ConversationId, until: number): void {
+    if (this.#users.has(user)) this.#feeds.of(conversation)?.rights.muted(user, until);
+  }
+
   close(): void {
     for (const feed of this.#users.values()) feed.close();
     this.#users.clear();

@@ -127,7 +127,9 @@ export class UserFeed implements Hearing<UserAnnouncement> {
   }
 
   async #entryOf(line: InboxLine): Promise<Entry> {
-    const [online = 0] = await this.#store.presence.onlineIn([line.state.facts.id]);
+    const { id } = line.state.facts;
+    if (line.mutedUntil !== undefined) this.#feeds.of(id)?.rights.muted(this.user, line.mutedUntil);
+    const [online = 0] = await this.#store.presence.onlineIn([id]);
     return toEntry(line, this.user, online, await this.#profiles.whoAre(peopleInLines([line])));
   }
 

@@ -1,4 +1,6 @@
-import type { ConversationId, Head, RoomId, UserId, Visibility } from '@rookery/protocol';
+import type { ConversationId, Head, RoomId, RoomRights, UserId, Visibility } from '@rookery/protocol';
+
+export type { Role } from '@rookery/protocol';
 
 export type RoomFacts = {
   readonly kind: 'room';
@@ -6,8 +8,13 @@ export type RoomFacts = {
   readonly name: string;
   readonly topic: string;
   readonly visibility: Visibility;
+  /** Who made it. */
   readonly owner: UserId;
   readonly createdAt: number;
+  /** Where its rights differ from the default. */
+  readonly rights?: RoomRights | undefined;
+  /** The wait between two messages of one person; left out: none. */
+  readonly slowModeMs?: number | undefined;
 };
 
 export type DirectFacts = {
@@ -37,5 +44,3 @@ export type ConversationState = {
   /** Number of the last message when this epoch began: what differs from an earlier epoch comes after it. */
   readonly base: number;
 };
-
-export type Role = 'owner' | 'member';

@@ -6,3 +6,7 @@ export type Departure = { readonly why: DepartureReason; readonly by?: UserId };
 /** Of a membership that `by` ends: who removes herself has left. */
 export const departureOf = (user: UserId, by: UserId): Departure =>
   user === by ? { why: 'left' } : { why: 'removed', by };
+
+/** Of a conversation that somebody ended for everybody. */
+export const deletedBy = (by: UserId, user: UserId): Departure =>
+  user === by ? { why: 'deleted' } : { why: 'deleted', by };

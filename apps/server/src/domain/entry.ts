@@ -1,7 +1,7 @@
 import { unreadAfter } from '@rookery/protocol';
 import type { Entry, Head, Room, UserId } from '@rookery/protocol';
 import type { InboxLine } from './inbox-line.ts';
-import type { RoomFacts } from './conversation.ts';
+import type { ConversationFacts, RoomFacts } from './conversation.ts';
 import { otherOf } from './conversation.ts';
 import { peopleIn, toWireMessage } from './log.ts';
 import { listRights } from './rights.ts';
@@ -15,6 +15,8 @@ export const toRoom = (facts: RoomFacts, members: number, online: number): Room 
   members,
   online,
   createdAt: facts.createdAt,
+  ...(facts.rights ? { rights: facts.rights } : {}),
+  ...(facts.slowModeMs ? { slowModeMs: facts.slowModeMs } : {}),
 });
 
 /** In place of a head that the reader may not see: no number of it and no id is true of any log. */
@@ -39,9 +41,17 @@ export function toEntry(line: InboxLine, viewer: UserId, online: number, who: Wh
     mentions: invited ? 0 : line.mentions + line.calledLate,
     ...(line.calledLate > 0 && !invited && { calledLate: line.calledLate }),
     last: line.last && !invited ? toWireMessage(line.last, facts, who) : null,
-    ...(line.role === 'invited' ? { invited: true as const } : { role: line.role, rights: listRights(line.rights) }),
+    ...(line.role === 'invited'
+      ? { invited: true as const }
+      : { role: line.role, rights: listRights(line.rights), ...limitsOf(line, facts) }),
   };
 }
+
+/** What keeps her from writing there now, or so soon again. */
+const limitsOf = ({ mutedUntil }: InboxLine, facts: ConversationFacts): Pick<Entry, 'mutedUntil' | 'slowModeMs'> => ({
+  ...(mutedUntil === undefined ? {} : { mutedUntil }),
+  ...(facts.kind === 'room' && facts.slowModeMs ? { slowModeMs: facts.slowModeMs } : {}),
+});
 
 /** Whoever has to be known so that these lines can go over the wire. */
 export const peopleInLines = (lines: readonly InboxLine[]): Set<UserId> =>

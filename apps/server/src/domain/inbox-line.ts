@@ -7,6 +7,8 @@ export type InboxLine = {
   readonly state: ConversationState;
   readonly role: Role | 'invited';
   readonly rights: Rights;
+  /** While she is muted there. */
+  readonly mutedUntil?: number | undefined;
   /** In terms of the current epoch: a mark of an earlier one counts as the head at which this one began, at most. */
   readonly read: number;
   /** Messages after `read` that mention her; at most 100 are told apart. */

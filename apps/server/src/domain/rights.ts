@@ -1,5 +1,5 @@
-import { rights } from '@rookery/protocol';
-import type { Right, Visibility } from '@rookery/protocol';
+import { levels, rights } from '@rookery/protocol';
+import type { Level, Right, RoomRights, RoomRightsChange, Visibility } from '@rookery/protocol';
 import type { ConversationFacts, Role } from './conversation.ts';
 
 declare const brand: unique symbol;
@@ -17,29 +17,112 @@ export const may = (held: Rights, needed: Rights): boolean => (held & needed) ==
 /** As the wire has them. */
 export const listRights = (held: Rights): Right[] => rights.filter((right) => may(held, rightsOf(right)));
 
+const without = (held: Rights, taken: Rights): Rights => (held & ~taken) as Rights;
+
 /** What decides over rights in a conversation besides the role: a public room, a private room, a direct conversation. */
 export type Place = Visibility | 'direct';
 
-const everyone = rightsOf('read', 'post', 'reply', 'react', 'attach', 'pin');
-const all = rightsOf(...rights);
-const without = (held: Rights, taken: Rights): Rights => (held & ~taken) as Rights;
-
-/**
- * Role → rights, by place. The stores test these bits in an act's own atomic step; the scripts of Redis are given this very table.
- * A public room has no invitations: whoever wants to come in joins.
- */
-export const rightsByRole: Readonly<Record<Place, Readonly<Record<Role, Rights>>>> = {
-  public: { member: everyone, owner: without(all, rightsOf('invite')) },
-  private: { member: (everyone | rightsOf('invite')) as Rights, owner: all },
-  // Nobody is more than the other here.
-  direct: { member: everyone, owner: everyone },
-};
-
 export const placeOf = (facts: ConversationFacts): Place => (facts.kind === 'room' ? facts.visibility : 'direct');
 
-/** What somebody may do in a conversation. Who does not belong to it, or is only invited, may nothing there. */
-export const heldRights = (place: Place, role: Role | 'invited' | null): Rights =>
-  role === null || role === 'invited' ? noRights : rightsByRole[place][role];
+/** The table of rights: each belongs to the lowest level named for it, and to all above, unless a room says otherwise. */
+export const rightsTable: Readonly<Record<Right, Level>> = {
+  read: 'guest',
+  post: 'guest',
+  reply: 'guest',
+  react: 'guest',
+  attach: 'guest',
+  mention_all: 'member',
+  invite: 'guest',
+  pin: 'member',
+  edit_room: 'moderator',
+  delete_any: 'moderator',
+  mute: 'moderator',
+  remove: 'moderator',
+  ban: 'moderator',
+  roles: 'owner',
+  delete_room: 'owner',
+};
+
+/** In a room of more members than this `mention_all` belongs to moderators, unless the room says otherwise. */
+export const crowdMembers = 20;
+
+/**
+ * Rights that a place knows at all. A public room has no invitations: whoever wants to come in joins. In a direct conversation nobody is more
+ * than the other.
+ */
+export const placeRights: Readonly<Record<Place, Rights>> = {
+  public: without(rightsOf(...rights), rightsOf('invite')),
+  private: rightsOf(...rights),
+  direct: rightsOf('read', 'post', 'reply', 'react', 'attach', 'pin'),
+};
+
+/** What somebody who is muted loses for the time. She still reads, and may take away what she has written. */
+export const mutedRights = rightsOf('post', 'reply', 'react', 'attach');
+
+/** A plain member without an account has the rights of a guest, whatever else the role gives. */
+export const levelOf = (role: Role, hasAccount: boolean): Level => (role === 'member' && !hasAccount ? 'guest' : role);
+
+export const rankOf = (level: Level): number => levels.indexOf(level);
+
+/** How high a role stands: acts against people are for those who stand higher. */
+export const roleRank: Readonly<Record<Role, number>> = { member: 0, moderator: 1, owner: 2 };
+
+/**
+ * What somebody may do in a conversation of so many members, unless she is muted. `overrides`: the room's own. Who does not belong to it, or is only invited, may nothing there. The stores
+ * test these bits in an act's own atomic step; the scripts of Redis are given this very table.
+ */
+export function heldRights(place: Place, level: Level | 'invited' | null, members = 0, overrides?: RoomRights): Rights {
+  if (level === null || level === 'invited') return noRights;
+  const isCrowd = members > crowdMembers;
+  return overrides ? computed(place, level, isCrowd, overrides) : defaults[place][level][isCrowd ? 1 : 0];
+}
+
+function computed(place: Place, level: Level, isCrowd: boolean, overrides: RoomRights): Rights {
+  if (place === 'direct') return placeRights.direct;
+  let held = 0;
+  for (const right of rights) {
+    const lowest = overrides[right] ?? (isCrowd && right === 'mention_all' ? 'moderator' : rightsTable[right]);
+    if (rankOf(level) >= rankOf(lowest)) held |= rightsOf(right);
+  }
+  return (held & placeRights[place]) as Rights;
+}
+
+/** Of rooms without rights of their own: they are most, and every append asks. */
+const ofLevels = (place: Place) => {
+  const both = (level: Level) => [computed(place, level, false, {}), computed(place, level, true, {})] as const;
+  return { guest: both('guest'), member: both('member'), moderator: both('moderator'), owner: both('owner') };
+};
+const defaults = { public: ofLevels('public'), private: ofLevels('private'), direct: ofLevels('direct') };
+
+/** The same of somebody who is muted. */
+export const heldMuted = (held: Rights): Rights => without(held, mutedRights);
+
+/** A room's rights after a change: what is not named stays, null goes back to the default. Undefined where nothing differs from it. */
+export function mergeRights(before: RoomRights | undefined, change: RoomRightsChange): RoomRights | undefined {
+  const merged: Partial<Record<Right, Level>> = { ...before };
+  for (const right of rights) {
+    const wanted = change[right];
+    if (wanted === undefined) continue;
+    // `mention_all` has two defaults, by how many members there are.
+    if (wanted === null || (wanted === rightsTable[right] && right !== 'mention_all')) delete merged[right];
+    else merged[right] = wanted;
+  }
+  return Object.keys(merged).length === 0 ? undefined : merged;
+}
+
+/**
+ * Whether somebody of this level may make the change: an owner any, others only rights that belong to levels below their own, before and
+ * after.
+ */
+export function mayChangeRights(own: Level, before: RoomRights | undefined, change: RoomRightsChange): boolean {
+  if (own === 'owner') return true;
+  return rights.every((right) => {
+    const wanted = change[right];
+    if (wanted === undefined) return true;
+    const lowest = [before?.[right] ?? rightsTable[right], wanted ?? rightsTable[right]];
+    return lowest.every((level) => rankOf(level) < rankOf(own));
+  });
+}
 
 /** What a change to a message needs, and what it needs of others than the author (null: only the author may). */
 export const changeNeeds = {

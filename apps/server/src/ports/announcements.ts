@@ -24,6 +24,8 @@ export type ConversationAnnouncement =
   | { readonly kind: 'reset'; readonly removals: number; readonly head: Head }
   /** What is before `first` does not exist any more. */
   | { readonly kind: 'trimmed'; readonly removals: number; readonly first: number }
+  /** What she may do here has changed, not by the room's rights: she was muted, or is no longer. Only a hint: her own log tells it, too. */
+  | { readonly kind: 'standing'; readonly user: UserId }
   /** Never stored. */
   | { readonly kind: 'typing'; readonly user: UserId; readonly on: boolean };
 

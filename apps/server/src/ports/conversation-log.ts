@@ -33,13 +33,15 @@ export type AppendOutcome =
     }
   /** `replyTo` lies beyond the head. */
   | { readonly status: 'no-such-reply' }
+  /** The room is in slow mode, and she has written a moment ago. */
+  | { readonly status: 'too-soon'; readonly retryAfterMs: number }
   | Refusal;
 
 export type ChangeRequest = {
   readonly conversation: ConversationId;
   readonly by: UserId;
   readonly needs: Rights;
-  /** What others than the message's author have to hold besides; null: only the author may. */
+  /** What others than the message's author have to hold besides, who then also have to stand higher than the author; null: only the author may; none: anybody. */
   readonly needsOfOthers: Rights | null;
   readonly seq: number;
   readonly at: number;
@@ -93,7 +95,7 @@ export type PageOutcome =
 /**
  * The log of every conversation. Its messages are numbered 1, 2, 3 … without a gap by the store.
  *
- * - Atomic? Each append is one step: duplicate check, membership and rights, next seq, store, mentions, announcement. A change
+ * - Atomic? Each append is one step: duplicate check, membership, rights and slow mode, next seq, store, mentions, announcement. A change
  *   likewise with `rev`. A read checks membership and the right to read in the same step as it reads.
  * - Ordered? Appends of one conversation are numbered in the order in which the store takes them; calls made one after
  *   the other on one node without awaiting keep their order.

@@ -21,6 +21,8 @@ export type JoinOutcome =
       readonly role: Role;
       readonly read: number;
     }
+  /** From a public room. To who is banned from a private one it does not exist. */
+  | { readonly status: 'banned' }
   | Refusal;
 
 /** A member in a list. */
@@ -44,26 +46,33 @@ export type MemberRow = {
 export interface Membership {
   /** Facts and head for a member, an invited user, or, of a public room, anybody. */
   look(conversation: ConversationId, by: UserId): Promise<LookOutcome>;
-  /** A public room, or a private one that she was invited to. Sets `read` to the head of that moment. */
-  join(room: ConversationId, user: UserId, at: number): Promise<JoinOutcome>;
-  /** Also declines an invitation; her log says `left`. Direct conversations are not left: refused as `forbidden`. */
+  /**
+   * A public room, or a private one that she was invited to; who is banned from it is refused. Sets `read` to the head of that moment. Where a room has no owner, whoever has been in it for
+   * longest becomes one. `hasAccount`: what the stores that do not know her profile in that step go by.
+   */
+  join(room: ConversationId, user: UserId, at: number, hasAccount?: boolean): Promise<JoinOutcome>;
+  /**
+   * Also declines an invitation; her log says `left`. With the last owner's leaving the moderator who has been in it for longest becomes owner, else a member
+   * with an account, else a guest.
+   * Direct conversations are not left: refused as `forbidden`.
+   */
   leave(room: ConversationId, user: UserId): Promise<{ readonly status: 'left' } | Refusal>;
-  /** `needs`: what `by` has to hold. Someone who is a member already stays one. */
+  /** `needs`: what `by` has to hold. Someone who is a member already stays one. Who is banned is not invited: `banned`. */
   invite(
     room: ConversationId,
     by: UserId,
     needs: Rights,
     user: UserId,
     at: number,
-  ): Promise<{ readonly status: 'invited' } | Refusal>;
-  /** `needs`: what `by` has to hold. The other's log says who removed her. `not-a-member` where there is nobody to remove. */
+  ): Promise<{ readonly status: 'invited' | 'banned' } | Refusal>;
+  /** `needs`: what `by` has to hold. The other's log says who removed her. `not-a-member` where there is nobody to remove, `not-lower` where `by` does not stand higher. */
   remove(
     room: ConversationId,
     by: UserId,
     needs: Rights,
     user: UserId,
-  ): Promise<{ readonly status: 'removed' | 'not-a-member' } | Refusal>;
-  /** By role, the owner first, then by joining. For members only. */
+  ): Promise<{ readonly status: 'removed' | 'not-a-member' | 'not-lower' } | Refusal>;
+  /** By role, owners first, then by joining. For members only. */
   members(
     conversation: ConversationId,
     reader: UserId,

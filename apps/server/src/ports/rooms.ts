@@ -1,4 +1,4 @@
-import type { ConversationId, RoomId, UserId } from '@rookery/protocol';
+import type { ConversationId, RoomId, RoomRightsChange, UserId } from '@rookery/protocol';
 import type { ConversationState, RoomFacts } from '../domain/conversation.ts';
 import type { Refusal } from '../domain/log.ts';
 import type { Page } from '../domain/page.ts';
@@ -8,6 +8,9 @@ import type { Rights } from '../domain/rights.ts';
 export type RoomEdit = {
   readonly name?: string | undefined;
   readonly topic?: string | undefined;
+  readonly rights?: RoomRightsChange | undefined;
+  /** 0: none. */
+  readonly slowModeMs?: number | undefined;
   readonly at: number;
   /** Of the change that announces it. */
   readonly id: string;
@@ -37,13 +40,25 @@ export interface Rooms {
    * Creates the direct conversation of two people if need be; both inbox entries are durable before this resolves.
    */
   openDirect(a: UserId, b: UserId, at: number): Promise<ConversationState>;
-  /** `needs`: what `by` has to hold, tested in the same step. Announced as a change of kind 'room'. */
+  /**
+   * `needs`: what `by` has to hold, tested in the same step. Announced as a change of kind 'room'. `above`: rights that are not hers to change (`mayChangeRights`).
+   */
   editRoom(
     room: ConversationId,
     by: UserId,
     needs: Rights,
     edit: RoomEdit,
-  ): Promise<{ readonly status: 'edited'; readonly state: ConversationState } | { readonly status: 'taken' } | Refusal>;
+  ): Promise<
+    | { readonly status: 'edited'; readonly state: ConversationState }
+    | { readonly status: 'taken' }
+    | { readonly status: 'above' }
+    | Refusal
+  >;
+  /**
+   * Ends a room for everybody in one step: from then on it does not exist. The logs of all who belonged to it, or were invited, say `deleted` and by
+   * whom before this resolves; what was said there is taken away by and by. Cost: O(members).
+   */
+  deleteRoom(room: ConversationId, by: UserId, needs: Rights): Promise<{ readonly status: 'deleted' } | Refusal>;
   /** Public rooms and, with a reader, her own private ones, by folded name; `query` matches anywhere in the name or topic. */
   rooms(
     reader: UserId | null,

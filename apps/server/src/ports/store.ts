@@ -3,6 +3,7 @@ import type { Announcements } from './announcements.ts';
 import type { ConversationLog } from './conversation-log.ts';
 import type { Leftovers } from './leftovers.ts';
 import type { Membership } from './membership.ts';
+import type { Moderation } from './moderation.ts';
 import type { People } from './people.ts';
 import type { PresenceBoard } from './presence-board.ts';
 import type { Rooms } from './rooms.ts';
@@ -16,6 +17,7 @@ export type Store = {
   readonly people: People;
   readonly rooms: Rooms;
   readonly membership: Membership;
+  readonly moderation: Moderation;
   readonly users: UserLog;
   readonly sessions: SessionStore;
   readonly accounts: Accounts;

@@ -1,4 +1,14 @@
-import type { AnswerOf, Change, ConversationId, Entry, InboxChange, Message, UserId } from '@rookery/protocol';
+import type {
+  AnswerOf,
+  Change,
+  ConversationId,
+  DepartureReason,
+  Entry,
+  InboxChange,
+  Message,
+  PayloadOf,
+  UserId,
+} from '@rookery/protocol';
 import { unreadAfter } from '@rookery/protocol';
 import { applyChange } from '../apply-change.ts';
 import type { Clock } from '../clock.ts';
@@ -6,6 +16,7 @@ import type { LogEvent } from '../feed/feed.ts';
 import { Observed } from '../observable.ts';
 import type { Observable } from '../observable.ts';
 import { Pause, pauseMs } from '../pause.ts';
+import { AwaitedRights } from './awaited-rights.ts';
 import { Departures } from './departures.ts';
 import type { Departure } from './departures.ts';
 import { Mentions } from './mentions.ts';
@@ -50,6 +61,7 @@ export class Inbox {
   readonly #pause: Pause;
   readonly #mentions = new Mentions();
   readonly #departures = new Departures();
+  readonly #rights: AwaitedRights;
   readonly #raised = new Map<ConversationId, { readonly before: number; cancel(): void }>();
   #entries = new Map<ConversationId, Entry>();
   #rev: number | null = null;
@@ -65,6 +77,7 @@ export class Inbox {
   constructor(ports: InboxPorts) {
     this.#ports = ports;
     this.#pause = new Pause(ports.clock);
+    this.#rights = new AwaitedRights(ports.clock, () => void this.load());
   }
 
   get view(): Observable<InboxView> {
@@ -222,6 +235,7 @@ export class Inbox {
 
   #has(entry: Entry): void {
     this.#departures.undo(entry.conversation);
+    this.#rights.until(entry.conversation, entry.mutedUntil);
     this.#ports.has(entry);
   }
 
@@ -238,6 +252,7 @@ export class Inbox {
     const { conversation } = departure.entry;
     this.#departures.add(departure);
     this.#mentions.forget(conversation);
+    this.#rights.came(conversation);
     this.#ports.lost(conversation);
   }
 
@@ -325,7 +340,24 @@ export class Inbox {
       head: { ...entry.head, rev: change.rev, change: change.id },
       ...(change.kind === 'room' ? { room: change.room } : {}),
     };
+    if (change.kind === 'room' && rulesOf(change.room) !== rulesOf(entry.room)) this.#rights.soon(change.conversation);
     this.#entries.set(change.conversation, isOfCalls ? this.#marked(changed, entry.read) : changed);
+  }
+
+  rightsChanged({ conversation, rights, mutedUntil, slowModeMs }: PayloadOf<'room:rights'>): void {
+    // A list that is being read may be older.
+    if (this.#loading) this.#loadAgain = true;
+    const held = this.#entries.get(conversation);
+    if (!held) return;
+    const { mutedUntil: _, slowModeMs: __, ...entry } = held;
+    this.#entries.set(conversation, {
+      ...entry,
+      rights,
+      ...(mutedUntil === undefined ? {} : { mutedUntil }),
+      ...(slowModeMs === undefined ? {} : { slowModeMs }),
+    });
+    this.#rights.until(conversation, mutedUntil);
+    this.#show();
   }
 
   #applyCounts({ conversation, members, online }: RoomCounts): void {
@@ -355,6 +387,7 @@ export class Inbox {
     this.#entries = new Map();
     this.#departures.clear();
     this.#mentions.clear();
+    this.#rights.clear();
     this.#rev = null;
     this.#heldSteps = null;
     this.#heldEvents = null;
@@ -378,3 +411,6 @@ const withRead = (entry: Entry, read: number): Entry => ({
   read,
   unread: unreadAfter(entry.head, read),
 });
+
+/** What of a room decides over everybody's rights, to be compared. */
+const rulesOf = (room: Entry['room']): string => JSON.stringify([room?.rights, room?.slowModeMs]);

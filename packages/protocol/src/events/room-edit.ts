@@ -1,20 +1,33 @@
 import * as z from 'zod/mini';
+import { limits } from '../limits.ts';
 import { hasOneRoomTarget, roomTargetFields } from '../target.ts';
 import { rev } from '../numbers.ts';
+import { roomRightsChange } from '../shapes/right.ts';
 import { room } from '../shapes/room.ts';
 import { roomName, topic } from '../text.ts';
 import { clientEvent } from './define.ts';
 
+const changes = ['name', 'topic', 'rights', 'slowModeMs', 'history'] as const;
+
 export const roomEdit = clientEvent({
   name: 'room:edit',
-  about: 'Renames a room or sets its topic (owner).',
-  request: z.object({ ...roomTargetFields, name: z.optional(roomName), topic: z.optional(topic) }).check(
-    ...hasOneRoomTarget,
-    z.refine((value) => value.name !== undefined || value.topic !== undefined, {
-      message: 'must be given, or a topic, or both',
-      path: ['name'],
-    }),
-    z.meta({ anyOf: [{ required: ['name'] }, { required: ['topic'] }] }),
-  ),
+  about: 'Changes a room: its name, its topic, who may do what in it, its slow mode.',
+  request: z
+    .object({
+      ...roomTargetFields,
+      name: z.optional(roomName),
+      topic: z.optional(topic),
+      rights: z.optional(roomRightsChange),
+      slowModeMs: z.optional(z.int().check(z.gte(0), z.lte(limits.slowModeMs))),
+      history: z.optional(z.enum(['all', 'since-join'])),
+    })
+    .check(
+      ...hasOneRoomTarget,
+      z.refine((value) => changes.some((field) => value[field] !== undefined), {
+        message: `must be given, or another of ${changes.join(', ')}`,
+        path: ['name'],
+      }),
+      z.meta({ anyOf: changes.map((field) => ({ required: [field] })) }),
+    ),
   answer: z.object({ room, rev }),
 });

@@ -2,10 +2,11 @@ import * as z from 'zod/mini';
 import { hasOneRoomTarget, roomTargetFields } from '../target.ts';
 import { cursor, next } from '../cursor.ts';
 import { pageSize } from '../numbers.ts';
+import { role } from '../shapes/right.ts';
 import { user } from '../shapes/user.ts';
 import { clientEvent } from './define.ts';
 
-export const member = z.object({ user, role: z.enum(['owner', 'member']), online: z.boolean() });
+export const member = z.object({ user, role, online: z.boolean() });
 export type Member = z.infer<typeof member>;
 
 export const roomMembers = clientEvent({

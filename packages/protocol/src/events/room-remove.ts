@@ -5,7 +5,7 @@ import { clientEvent } from './define.ts';
 
 export const roomRemove = clientEvent({
   name: 'room:remove',
-  about: 'Removes a member from a room (owner).',
+  about: 'Removes a member of a lower role from a room.',
   request: z.object({ ...roomTargetFields, user: userName }).check(...hasOneRoomTarget),
   answer: z.object({}),
 });

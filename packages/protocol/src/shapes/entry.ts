@@ -1,9 +1,9 @@
 import * as z from 'zod/mini';
 import { conversationId, userId } from '../ids.ts';
-import { count, seqOrZero } from '../numbers.ts';
+import { count, seqOrZero, timeMs } from '../numbers.ts';
 import { message } from './message.ts';
 import { head } from './position.ts';
-import { right } from './right.ts';
+import { right, role } from './right.ts';
 import { room } from './room.ts';
 import { user } from './user.ts';
 
@@ -24,9 +24,13 @@ export const entry = z.object({
   last: z.nullable(message),
   invited: z.optional(z.literal(true)),
   /** The reader's role in the room. */
-  role: z.optional(z.enum(['owner', 'member'])),
+  role: z.optional(role),
   /** What the reader may do there now; left out of an invitation. */
   rights: z.optional(z.array(right)),
+  /** While the reader is muted there: until when. */
+  mutedUntil: z.optional(timeMs),
+  /** The room's, from which those with the right `mute` are exempt. */
+  slowModeMs: z.optional(count),
 });
 export type Entry = z.infer<typeof entry>;
 

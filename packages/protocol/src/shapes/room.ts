@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { roomId } from '../ids.ts';
 import { count, timeMs } from '../numbers.ts';
+import { roomRights } from './right.ts';
 
 export const visibility = z.enum(['public', 'private']);
 export type Visibility = z.infer<typeof visibility>;
@@ -14,5 +15,9 @@ export const room = z.object({
   /** Approximate, seconds old. */
   online: count,
   createdAt: timeMs,
+  /** Where its rights differ from the default. */
+  rights: z.optional(roomRights),
+  /** For how long one has to wait between two messages of one's own; left out: not at all. */
+  slowModeMs: z.optional(count),
 });
 export type Room = z.infer<typeof room>;

@@ -7,6 +7,7 @@ import { embeddedConversationLog } from './conversation-log.ts';
 import { databaseFile, takeDataDirectory } from './data-directory.ts';
 import { embeddedLeftovers } from './leftovers.ts';
 import { embeddedMembership } from './membership.ts';
+import { embeddedModeration } from './moderation.ts';
 import { embeddedPeople } from './people.ts';
 import { EmbeddedPresenceBoard } from './presence-board.ts';
 import { embeddedRooms } from './rooms.ts';
@@ -58,6 +59,7 @@ export async function openEmbeddedStore({ dataDir, clock, log }: Settings): Prom
     people: embeddedPeople(threads, announcements),
     rooms: embeddedRooms(threads),
     membership: embeddedMembership(threads),
+    moderation: embeddedModeration(threads),
     users: embeddedUserLog(threads),
     sessions: embeddedSessionStore(threads),
     accounts: embeddedAccounts(threads),

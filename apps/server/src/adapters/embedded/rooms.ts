@@ -7,6 +7,7 @@ export const embeddedRooms = (threads: SqliteThreads): Rooms => ({
   publicRoomByName: (name) => threads.call('publicRoomByName', name),
   openDirect: (a, b, at) => threads.call('openDirect', a, b, at, newEpoch()),
   editRoom: (room, by, needs, edit) => threads.call('editRoom', room, by, needs, edit),
+  deleteRoom: (room, by, needs) => threads.call('deleteRoom', room, by, needs),
   async rooms(reader, query, cursor, limit) {
     // One more than asked for shows whether there is another page.
     let step = await threads.call('searchRooms', reader, query, cursor, limit + 1);

@@ -17,6 +17,8 @@ const listReads: ReadonlySet<string> = new Set<ReadName>([
   'conversationsOf',
   'members',
   'membersAmong',
+  'heldBy',
+  'bans',
   'searchRooms',
   'inbox',
   'conversations',

@@ -181,6 +181,8 @@ function toOutcome(row: Reply | undefined, id: MessageId, at: number, degraded: 
     }
     case 'no-such-reply':
       return { status: 'no-such-reply' };
+    case 'too-soon':
+      return { status: 'too-soon', retryAfterMs: Math.max(1, number(seq)) };
     default:
       return refusalFrom(status, seq);
   }

@@ -5,9 +5,7 @@ import type { LeftoverRules, Leftovers, SweptLeftovers } from '../../ports/lefto
 import { conversationKeys, leftoverSweeperKey, userKey } from './keys.ts';
 import type { RedisPeople } from './people.ts';
 import { list, text } from './reply.ts';
-import { RoomEnding } from './room-ending.ts';
-import type { RoomIndex } from './room-index.ts';
-import type { RoomNames } from './room-names.ts';
+import type { RoomEnding } from './room-ending.ts';
 import { script } from './scripts.ts';
 import type { Shards } from './shards.ts';
 import type { RedisUserLog } from './user-log.ts';
@@ -22,8 +20,7 @@ const lookedConversations = 1_000;
 type Parts = {
   readonly users: RedisUserLog;
   readonly people: RedisPeople;
-  readonly names: RoomNames;
-  readonly index: RoomIndex;
+  readonly ending: RoomEnding;
 };
 type Counts = { guests: number; rooms: number };
 
@@ -42,11 +39,11 @@ export class RedisLeftovers implements Leftovers {
   /** By master, where this pass goes on; 'done' where it has ended. */
   readonly #passes = new Map<string, string>();
 
-  constructor(shards: Shards, { users, people, names, index }: Parts, node: string) {
+  constructor(shards: Shards, { users, people, ending }: Parts, node: string) {
     this.#shards = shards;
     this.#users = users;
     this.#people = people;
-    this.#ending = new RoomEnding(shards, { users, names, index });
+    this.#ending = ending;
     this.#me = `${node}-${randomBytes(6).toString('base64url')}`;
   }
 
@@ -148,9 +145,11 @@ export class RedisLeftovers implements Leftovers {
       keys: conversationKeys(conversation, 'cmni'),
       args: [user],
     });
-    const outcome = text(reply);
+    const [status, heir] = list(reply);
+    const outcome = text(status);
     if (outcome === 'direct') return true;
     if (outcome === 'left') {
+      if (text(heir) !== '') await this.#users.touch(asUserId(text(heir)), conversation);
       if (isInbox) await this.#users.lose(user, conversation, { why: 'left' });
       return true;
     }

@@ -3,14 +3,16 @@ import type { ConversationId, UserId } from '@rookery/protocol';
 import { departureOf } from '../../domain/departure.ts';
 import { nobodyThere } from '../../domain/nobody-there.ts';
 import type { Refusal } from '../../domain/log.ts';
-import { heldRights, noRights, placeOf } from '../../domain/rights.ts';
+import { noRights } from '../../domain/rights.ts';
 import type { Rights } from '../../domain/rights.ts';
 import type { JoinOutcome, MemberRow, Membership } from '../../ports/membership.ts';
+import { heldNow } from './held-rights.ts';
 import { conversationKey, conversationKeys } from './keys.ts';
 import { lowerEnd, toCursor } from './list-cursor.ts';
 import { plainState } from './packing/state.ts';
 import { refusalFrom, toRefusal } from './refusal.ts';
 import { bytes, list, number, text } from './reply.ts';
+import type { Reply } from './reply.ts';
 import { toMemberRole, toRole } from './role-marks.ts';
 import { script } from './scripts.ts';
 import type { Shards } from './shards.ts';
@@ -31,36 +33,42 @@ export class RedisMembership implements Membership {
       keys: [conversationKey(conversation, 'c')],
       args: [by],
     });
-    const [state, role, visibility] = list(reply);
+    const [state, role, visibility, , muted] = list(reply);
     if (reply === null || (text(role) === '' && text(visibility) !== 'public')) return toRefusal(null);
     const known = plainState(state);
-    const held = toRole(text(role));
     return {
       status: 'seen' as const,
       state: known,
-      role: held,
-      rights: heldRights(placeOf(known.facts), held),
+      role: toRole(text(role)),
+      rights: heldNow(known.facts, known.members, text(role), muted).rights,
     };
   }
 
-  async join(room: ConversationId, user: UserId, _at: number): Promise<JoinOutcome> {
+  async join(room: ConversationId, user: UserId, _at: number, hasAccount = false): Promise<JoinOutcome> {
     const { reply } = await this.#shards.commit({
       script: script('join'),
-      keys: conversationKeys(room, 'cmniy'),
-      args: [user],
+      keys: conversationKeys(room, 'cmniby'),
+      args: [user, hasAccount ? '1' : '0'],
     });
-    const [status, stateReply, role] = list(reply);
+    const [status, stateReply, role, heir] = list(reply);
+    if (text(status) === 'banned') return { status: 'banned' };
     if (text(status) === 'refused') return toRefusal(stateReply);
     const state = plainState(stateReply);
     const isNew = text(status) === 'joined';
     const read = await this.#users.gain(user, room, 'm', state.head.seq, state.head.epoch, isNew);
     if (read === null) return this.#undo(room, user);
+    await this.#inherited(room, heir);
     return { status: isNew ? 'joined' : 'already', state, role: toMemberRole(text(role)), read };
   }
 
   async leave(room: ConversationId, user: UserId): Promise<{ readonly status: 'left' } | Refusal> {
     const outcome = await this.#depart(room, user, noRights, user);
-    return outcome === 'not-a-member' || outcome === 'left' ? { status: 'left' } : outcome;
+    return typeof outcome === 'string' ? { status: 'left' } : outcome;
+  }
+
+  /** Tells whoever has become the room's owner. */
+  async #inherited(room: ConversationId, heir: Reply | undefined): Promise<void> {
+    if (text(heir) !== '') await this.#users.touch(asUserId(text(heir)), room);
   }
 
   /** She has been taken away between two steps: the conversation lets her go again. [SES-11] */
@@ -76,7 +84,7 @@ export class RedisMembership implements Membership {
   async remove(room: ConversationId, by: UserId, needs: Rights, user: UserId) {
     const outcome = await this.#depart(room, by, needs, user);
     if (outcome === 'left') return { status: 'removed' as const };
-    return outcome === 'not-a-member' ? { status: 'not-a-member' as const } : outcome;
+    return typeof outcome === 'string' ? { status: outcome } : outcome;
   }
 
   async #depart(
@@ -84,21 +92,25 @@ export class RedisMembership implements Membership {
     by: UserId,
     needs: Rights,
     user: UserId,
-  ): Promise<'left' | 'not-a-member' | Refusal> {
+  ): Promise<'left' | 'not-a-member' | 'not-lower' | Refusal> {
     const { reply } = await this.#shards.commit({
       script: script('depart'),
       keys: conversationKeys(room, 'cmni'),
       args: [by, user, needs],
     });
-    const [status, visibility] = list(reply);
+    const [status, detail] = list(reply);
     switch (text(status)) {
+      case 'not-lower':
+        return 'not-lower';
       case 'left':
       case 'not-a-member':
         // Also where she is none: an earlier try may have ended between the two.
         await this.#users.lose(user, room, departureOf(user, by));
-        return text(status) === 'left' ? 'left' : 'not-a-member';
+        if (text(status) === 'not-a-member') return 'not-a-member';
+        await this.#inherited(room, detail);
+        return 'left';
       default:
-        return refusalFrom(status, visibility);
+        return refusalFrom(status, detail);
     }
   }
 
@@ -108,7 +120,7 @@ export class RedisMembership implements Membership {
     needs: Rights,
     user: UserId,
     _at: number,
-  ): Promise<{ readonly status: 'invited' } | Refusal> {
+  ): Promise<{ readonly status: 'invited' | 'banned' } | Refusal> {
     const { reply } = await this.#shards.commit({
       script: script('invite'),
       keys: conversationKeys(room, 'ci'),
@@ -124,6 +136,8 @@ export class RedisMembership implements Membership {
       }
       case 'member':
         return { status: 'invited' };
+      case 'banned':
+        return { status: 'banned' };
       default:
         return refusalFrom(status, stateReply);
     }

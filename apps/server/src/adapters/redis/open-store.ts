@@ -12,9 +12,11 @@ import { RedisConversationLog } from './conversation-log.ts';
 import { RedisLeftovers } from './leftovers.ts';
 import type { LinkOptions } from './link.ts';
 import { RedisMembership } from './membership.ts';
+import { RedisModeration } from './moderation.ts';
 import { PeopleNews } from './people-news.ts';
 import { RedisPeople } from './people.ts';
 import { RedisPresenceBoard } from './presence-board.ts';
+import { RoomEnding } from './room-ending.ts';
 import { RoomIndex } from './room-index.ts';
 import { RoomNames } from './room-names.ts';
 import { RoomStates } from './room-states.ts';
@@ -67,7 +69,8 @@ export async function openRedisStore(options: RedisStoreOptions): Promise<Store>
   const states = new RoomStates(shards);
   const names = new RoomNames(shards, states, options.clock);
   const index = new RoomIndex(shards, states);
-  const leftovers = new RedisLeftovers(shards, { users, people, names, index }, options.node);
+  const ending = new RoomEnding(shards, { users, names, index });
+  const leftovers = new RedisLeftovers(shards, { users, people, ending }, options.node);
   const hints = new DueHints();
   const tasks = new RedisTasks(shards, options.node, hints, options.sweepMs);
   const presence = new RedisPresenceBoard(shards, options.node, options.clock);
@@ -87,8 +90,9 @@ export async function openRedisStore(options: RedisStoreOptions): Promise<Store>
   return {
     log: new RedisConversationLog(shards, options.clock, hints),
     people,
-    rooms: new RedisRooms(shards, { users, membership, names, index }, options.clock, hints),
+    rooms: new RedisRooms(shards, { users, membership, names, index, ending }, options.clock, hints),
     membership,
+    moderation: new RedisModeration(shards, users),
     users,
     sessions: new RedisSessionStore(shards, options.clock),
     accounts: new RedisAccounts(shards, news),

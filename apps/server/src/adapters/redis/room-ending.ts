@@ -1,10 +1,16 @@
 import { asUserId } from '@rookery/protocol';
-import type { ConversationId } from '@rookery/protocol';
+import type { ConversationId, UserId } from '@rookery/protocol';
+import { deletedBy } from '../../domain/departure.ts';
+import type { Departure } from '../../domain/departure.ts';
 import { keptCalls } from '../../domain/kept-calls.ts';
+import type { Refusal } from '../../domain/log.ts';
 import { nameSkeletons } from '../../domain/name-skeletons.ts';
+import type { Rights } from '../../domain/rights.ts';
 import { conversationKeys, dueKey } from './keys.ts';
 import { parseFacts } from './packing/state.ts';
+import { refusalFrom } from './refusal.ts';
 import { list, number, text } from './reply.ts';
+import type { Reply } from './reply.ts';
 import type { RoomIndex } from './room-index.ts';
 import type { RoomNames } from './room-names.ts';
 import { script } from './scripts.ts';
@@ -13,10 +19,12 @@ import type { RedisUserLog } from './user-log.ts';
 
 /** Messages that one script takes away: a few ms of a master's time. */
 const stepMessages = 500;
+/** Logs of people that are written to at once. */
+const toldAtOnce = 100;
 
 type Parts = { readonly users: RedisUserLog; readonly names: RoomNames; readonly index: RoomIndex };
 
-/** Ends rooms that nobody is in. What is cut off after the first step, the next pass finishes: the room says of itself that it has ended. [ROOM-14] */
+/** Ends rooms: those that nobody is in, and those that are deleted. What is cut off after the first step, the next pass finishes: the room says of itself that it has ended. [ROOM-14] */
 export class RoomEnding {
   readonly #shards: Shards;
   readonly #parts: Parts;
@@ -28,22 +36,52 @@ export class RoomEnding {
 
   /** Whether it has ended: it has been empty for so long. `emptyMs`: where something was said in it; null for never. */
   async end(room: ConversationId, now: number, unusedMs: number, emptyMs: number | null): Promise<boolean> {
-    const { names, index, users } = this.#parts;
     const { reply } = await this.#shards.commit({
       script: script('room-end'),
       keys: conversationKeys(room, 'cmi'),
       args: [now, unusedMs, emptyMs ?? ''],
     });
     if (reply === null) return false;
-    const [json, invited] = list(reply);
-    const facts = parseFacts(text(json));
-    if (facts.kind === 'room' && facts.visibility === 'public') {
-      await index.drop(facts.id);
-      await names.free(nameSkeletons(facts.name), facts.id);
+    const [status, detail, invited] = list(reply);
+    if (text(status) === 'owner') {
+      await this.#parts.users.touch(asUserId(text(detail)), room);
+      return false;
     }
-    for (const id of list(invited)) await users.lose(asUserId(text(id)), room, { why: 'deleted' });
+    await this.#unlist(text(detail));
+    await this.#tell(room, list(invited), () => ({ why: 'deleted' }));
     await this.#clear(room);
     return true;
+  }
+
+  /** Of a room with people in it. What was said there goes afterwards; where that is cut off, the next pass goes on. [ROOM-20] */
+  async delete(room: ConversationId, by: UserId, needs: Rights): Promise<{ readonly status: 'deleted' } | Refusal> {
+    const { reply } = await this.#shards.commit({
+      script: script('room-delete'),
+      keys: conversationKeys(room, 'cmni'),
+      args: [by, needs],
+    });
+    const [status, detail, people] = list(reply);
+    if (text(status) !== 'deleted') return refusalFrom(status, detail);
+    await this.#tell(room, list(people), (user) => deletedBy(by, user));
+    await this.#unlist(text(detail));
+    this.#clear(room).catch(() => undefined);
+    return { status: 'deleted' };
+  }
+
+  /** A public room's name finds it no more, and is free. */
+  async #unlist(json: string): Promise<void> {
+    const facts = parseFacts(json);
+    if (facts.kind !== 'room' || facts.visibility !== 'public') return;
+    await this.#parts.index.drop(facts.id);
+    await this.#parts.names.free(nameSkeletons(facts.name), facts.id);
+  }
+
+  /** The logs of those who belonged to it, or were invited. */
+  async #tell(room: ConversationId, people: readonly Reply[], departureOf: (user: UserId) => Departure): Promise<void> {
+    for (let index = 0; index < people.length; index += toldAtOnce) {
+      const some = people.slice(index, index + toldAtOnce).map((id) => asUserId(text(id)));
+      await Promise.all(some.map((user) => this.#parts.users.lose(user, room, departureOf(user))));
+    }
   }
 
   async #clear(room: ConversationId): Promise<void> {
@@ -59,7 +97,7 @@ export class RoomEnding {
     }
     await this.#shards.commit({
       script: script('room-clear'),
-      keys: [...conversationKeys(room, 'cmnalohdepy'), dueKey(room)],
+      keys: [...conversationKeys(room, 'cmnalohdepysbkw'), dueKey(room)],
       args: [room],
     });
   }

@@ -17,7 +17,8 @@ import type { RedisMembership } from './membership.ts';
 import { plainState } from './packing/state.ts';
 import { refusalFrom, toRefusal } from './refusal.ts';
 import { list, number, text } from './reply.ts';
-import { roleMarks } from './role-marks.ts';
+import { levelMarks } from './role-marks.ts';
+import type { RoomEnding } from './room-ending.ts';
 import type { RoomIndex } from './room-index.ts';
 import type { RoomNames } from './room-names.ts';
 import { script } from './scripts.ts';
@@ -29,6 +30,7 @@ type RoomParts = {
   readonly membership: RedisMembership;
   readonly names: RoomNames;
   readonly index: RoomIndex;
+  readonly ending: RoomEnding;
 };
 
 const newEpoch = (): string => randomBytes(16).toString('base64url');
@@ -41,8 +43,9 @@ export class RedisRooms implements Rooms {
   readonly #hints: DueHints;
   readonly #names: RoomNames;
   readonly #index: RoomIndex;
+  readonly #ending: RoomEnding;
 
-  constructor(shards: Shards, { users, membership, names, index }: RoomParts, clock: Clock, hints: DueHints) {
+  constructor(shards: Shards, { users, membership, names, index, ending }: RoomParts, clock: Clock, hints: DueHints) {
     this.#shards = shards;
     this.#users = users;
     this.#membership = membership;
@@ -50,6 +53,7 @@ export class RedisRooms implements Rooms {
     this.#hints = hints;
     this.#names = names;
     this.#index = index;
+    this.#ending = ending;
   }
 
   /** Reserve → create → confirm: the name's key says whose it is; a reservation whose room does not exist lapses. */
@@ -57,7 +61,7 @@ export class RedisRooms implements Rooms {
     const isPublic = room.visibility === 'public';
     const looks = nameSkeletons(room.name);
     if (isPublic && !(await this.#names.reserve(looks, room.id))) return { status: 'taken' as const };
-    const state = await this.#create(room, room.visibility, owner, [{ user: owner, role: roleMarks.owner }]);
+    const state = await this.#create(room, room.visibility, owner, [{ user: owner, role: levelMarks.owner }]);
     if ((await this.#users.gain(owner, room.id, 'm', state.head.seq, state.head.epoch, false)) === null) {
       await this.#drop(room.id);
       throw nobodyThere();
@@ -101,7 +105,7 @@ export class RedisRooms implements Rooms {
   async openDirect(a: UserId, b: UserId, at: number): Promise<ConversationState> {
     const id = directIdOf(a, b);
     const pair: [UserId, UserId] = a < b ? [a, b] : [b, a];
-    const members = (a === b ? [a] : pair).map((user) => ({ user, role: roleMarks.member }));
+    const members = (a === b ? [a] : pair).map((user) => ({ user, role: levelMarks.guest }));
     const state = await this.#create({ kind: 'direct', id, pair, createdAt: at }, 'direct', '', members);
     // The other one first: where she has been taken away, nobody's inbox has it.
     for (const user of new Set([b, a]))
@@ -126,7 +130,7 @@ export class RedisRooms implements Rooms {
     if (!(await this.#names.reserve(gained, facts.id))) return { status: 'taken' as const };
     const { reply } = await this.#shards.commit({
       script: script('room-edit'),
-      keys: [...conversationKeys(room, 'ch'), dueKey(room)],
+      keys: [...conversationKeys(room, 'chw'), dueKey(room)],
       args: [
         ...[
           by,
@@ -136,16 +140,24 @@ export class RedisRooms implements Rooms {
           edit.topic ?? '',
         ],
         ...[edit.id, keptChanges, needs],
+        ...[edit.rights ? JSON.stringify(edit.rights) : '', edit.slowModeMs ?? ''],
       ],
     });
     const [status, stateReply, queued] = list(reply);
-    if (text(status) !== 'edited') return refusalFrom(status, stateReply);
+    if (text(status) !== 'edited') {
+      await this.#names.free(gained, facts.id);
+      return text(status) === 'above' ? { status: 'above' as const } : refusalFrom(status, stateReply);
+    }
     this.#hints.tellOf(room, number(queued));
     const state = plainState(stateReply);
     if (state.facts.kind === 'room' && facts.visibility === 'public') await this.#index.put(state.facts);
     await this.#names.confirm(gained, facts.id);
     await this.#names.free(lost, facts.id);
     return { status: 'edited' as const, state };
+  }
+
+  deleteRoom(room: ConversationId, by: UserId, needs: Rights) {
+    return this.#ending.delete(room, by, needs);
   }
 
   async rooms(

@@ -1,9 +1,11 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { rightsByRole, rightsOf } from '../../domain/rights.ts';
+import { levels, rights } from '@rookery/protocol';
+import type { Level } from '@rookery/protocol';
+import { heldRights, mutedRights, placeRights, rankOf, rightsOf, rightsTable, roleRank } from '../../domain/rights.ts';
 import type { Place } from '../../domain/rights.ts';
-import { roleMarks } from './role-marks.ts';
+import { levelMarks } from './role-marks.ts';
 
 export type Script = { readonly text: string; readonly sha: string };
 
@@ -13,18 +15,56 @@ const inSources = beside.replace(/([\\/])dist([\\/])adapters/, '$1src$2adapters'
 const directory = existsSync(inSources) ? inSources : beside;
 const loaded = new Map<string, Script>();
 
-/** `local rights_by_role = { public = { o = 1, m = 1 }, … }`: the table of domain/rights.ts, so that there is only one; and what reading needs. */
-function rightsTable(): string {
-  const ofPlace = (place: Place): string =>
-    Object.entries(roleMarks)
-      .map(([role, mark]) => `${mark} = ${rightsByRole[place][role as keyof typeof roleMarks]}`)
-      .join(', ');
-  const places = (Object.keys(rightsByRole) as Place[]).map((place) => `${place} = { ${ofPlace(place)} }`);
-  return `local rights_by_role = { ${places.join(', ')} }\nlocal to_read = ${rightsOf('read')}\n`;
-}
+/** A table of Lua. */
+const luaTable = (fields: Readonly<Record<string, string | number>>): string =>
+  `{ ${Object.entries(fields)
+    .map(([name, value]) => `${name} = ${typeof value === 'number' ? value : `'${value}'`}`)
+    .join(', ')} }`;
+
+const places = Object.keys(placeRights) as Place[];
+/** By mark. */
+const byMark = (valueOf: (level: Level) => number): string =>
+  luaTable(Object.fromEntries(levels.map((level) => [levelMarks[level], valueOf(level)])));
+
+const locals = (values: Readonly<Record<string, string | number>>): string =>
+  Object.entries(values)
+    .map(([name, value]) => `local ${name} = ${value}\n`)
+    .join('');
+
+/** The table of domain/rights.ts, so that there is only one. A script builds it anew each time it runs, so what appends need is kept small. */
+const rightsByRole = (): string =>
+  locals({
+    // Bits by place and mark: `publico` are an owner's in a public room.
+    rights_by_role: luaTable(
+      Object.fromEntries(
+        places.flatMap((place) =>
+          levels.map((level) => [`${place}${levelMarks[level]}`, heldRights(place, level)] as const),
+        ),
+      ),
+    ),
+    // How high a role stands against others.
+    mark_ranks: byMark((level) => roleRank[level === 'guest' ? 'member' : level]),
+    to_read: rightsOf('read'),
+    to_mute: rightsOf('mute'),
+    muted_rights: mutedRights,
+  });
+
+/** What it takes to change the rights of a room. */
+const rightsOfRooms = (): string =>
+  locals({
+    place_rights: luaTable(placeRights),
+    right_bits: luaTable(Object.fromEntries(rights.map((right) => [right, rightsOf(right)]))),
+    right_defaults: luaTable(rightsTable),
+    level_ranks: luaTable(Object.fromEntries(levels.map((level) => [level, rankOf(level)]))),
+    mark_levels: byMark(rankOf),
+    marks: `{ ${levels.map((level) => `'${levelMarks[level]}'`).join(', ')} }`,
+  });
 
 /** Includes that are no files. */
-const generated: Readonly<Record<string, string>> = { _rights_by_role: rightsTable() };
+const generated: Readonly<Record<string, string>> = {
+  _rights_by_role: rightsByRole(),
+  _rights_of_rooms: rightsOfRooms(),
+};
 
 /** The text of a file of lua/, with what it includes, and what that includes, each once and before what needs it. */
 function textOf(name: string, included: Set<string>): string {

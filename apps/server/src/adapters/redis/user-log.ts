@@ -7,9 +7,10 @@ import { keptCalls } from '../../domain/kept-calls.ts';
 import { inboxPage } from '../../domain/inbox-page.ts';
 import { forbidden } from '../../domain/log.ts';
 import type { Refusal } from '../../domain/log.ts';
-import { heldRights, may, placeOf, rightsOf } from '../../domain/rights.ts';
+import { may, rightsOf } from '../../domain/rights.ts';
 import type { Page } from '../../domain/page.ts';
 import type { UserLog, UserLogStep } from '../../ports/user-log.ts';
+import { heldNow } from './held-rights.ts';
 import { toRefusal } from './refusal.ts';
 import { conversationKey, conversationKeys, userKey } from './keys.ts';
 import { toAuthors } from './packing/authors.ts';
@@ -114,7 +115,7 @@ export class RedisUserLog implements UserLog {
       keys: [conversationKey(entry.conversation, 'c')],
       args: [user, entry.read, entry.epoch],
     });
-    const [stateReply, role, read, mentions, rows, authors, calledLate] = list(reply);
+    const [stateReply, role, read, mentions, rows, authors, calledLate, muted] = list(reply);
     const held = toRole(text(role));
     if (reply === null || held === null) {
       this.#drop(user, entry);
@@ -124,7 +125,7 @@ export class RedisUserLog implements UserLog {
     const line: InboxLine = {
       state: plainState(stateReply),
       role: held,
-      rights: heldRights(placeOf(state.facts), held),
+      ...heldNow(state.facts, state.members, text(role), muted),
       read: Math.min(number(read), state.head.seq),
       mentions: number(mentions),
       calledLate: number(calledLate),
@@ -229,11 +230,11 @@ export class RedisUserLog implements UserLog {
       args: [user],
     });
     if (looked === null) return toRefusal(null);
-    const [stateReply, role, visibility, waiting] = list(looked);
+    const [stateReply, role, visibility, waiting, muted] = list(looked);
     const held = toRole(text(role));
     if (held === null || held === 'invited') return toRefusal(visibility);
-    const { facts, head } = plainState(stateReply);
-    if (!may(heldRights(placeOf(facts), held), rightsOf('read'))) return forbidden;
+    const { facts, head, members } = plainState(stateReply);
+    if (!may(heldNow(facts, members, text(role), muted).rights, rightsOf('read'))) return forbidden;
     // Acked, so it is on a second machine first.
     const mark = async () => {
       const { reply: marked } = await this.#shards.commit({

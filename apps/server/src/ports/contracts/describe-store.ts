@@ -6,6 +6,7 @@ import type { OpenStore } from './fixtures.ts';
 import { describeHistory } from './history.contract.ts';
 import { describeLeftovers } from './leftovers.contract.ts';
 import { describeMembership } from './membership.contract.ts';
+import { describeModeration } from './moderation.contract.ts';
 import { describePeople } from './people.contract.ts';
 import { describeRights } from './rights.contract.ts';
 import { describeRooms } from './rooms.contract.ts';
@@ -24,6 +25,7 @@ export function describeStore(name: string, open: OpenStore): void {
   describeRooms(name, open);
   describeMembership(name, open);
   describeRights(name, open);
+  describeModeration(name, open);
   describeUserLog(name, open);
   describeAnnouncements(name, open);
   describeSessionsAndPresence(name, open);

@@ -14,9 +14,9 @@ const word = (): string => randomBytes(12).toString('base64url');
 let count = 0;
 
 /** Somebody with a name of her own. */
-export async function newUser(store: Store, stem = 'user'): Promise<User> {
+export async function newUser(store: Store, stem = 'user', guest = true): Promise<User> {
   const username = `${stem}.${(count += 1)}.${word().replaceAll(/[-_]/g, 'x')}`.slice(0, 32);
-  const user: User = { id: asUserId(`u_${word()}`), username, displayName: stem, guest: true, rev: 0 };
+  const user: User = { id: asUserId(`u_${word()}`), username, displayName: stem, guest, rev: 0 };
   const claimed = await store.people.claimName(user, null);
   if (claimed !== 'claimed') throw new Error('a fresh name was taken');
   return user;

@@ -1,21 +1,20 @@
-import { rights } from '@rookery/protocol';
-import type { ConversationId, User, UserId } from '@rookery/protocol';
+import { levels, rights } from '@rookery/protocol';
+import type { ConversationId, Level, User, UserId } from '@rookery/protocol';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Role } from '../../domain/conversation.ts';
 import { changeNeeds, heldRights, listRights, may, rightsOf } from '../../domain/rights.ts';
 import type { Place, Rights } from '../../domain/rights.ts';
 import type { Store } from '../store.ts';
 import { append, newMessage, newRoom, newUser } from './fixtures.ts';
 import type { OpenStore, OpenedStore } from './fixtures.ts';
 
-type Somebody = Role | 'invited' | null;
+type Somebody = Level | 'invited' | null;
 type Scene = {
   readonly store: Store;
   readonly place: Place;
   readonly conversation: ConversationId;
-  /** Holds the role that is tried. */
+  /** Holds the level that is tried. */
   readonly she: User;
-  /** Somebody else who belongs to it. */
+  /** Somebody else who belongs to it: the owner, or a guest beside an owner. */
   readonly other: User;
 };
 /** Whether the act was done. */
@@ -69,9 +68,31 @@ const acts: Readonly<Record<string, Act>> = {
     const nobody = await newUser(store);
     return (await store.membership.remove(conversation, she.id, needs, nobody.id)).status === 'not-a-member';
   },
+  'give a role': async ({ store, conversation, she }, needs) => {
+    const given = { user: (await newUser(store)).id, hasAccount: false, role: 'member' } as const;
+    return (await store.moderation.setRole(conversation, she.id, needs, given)).status === 'not-a-member';
+  },
+  // Against people of lower roles: a plain member may not even mute who is no member.
+  mute: async ({ store, conversation, she }, needs) => {
+    const mute = { until: null, reason: null };
+    const outcome = await store.moderation.mute(conversation, she.id, needs, (await newUser(store)).id, mute);
+    return outcome.status === 'muted' || outcome.status === 'not-lower';
+  },
+  ban: async ({ store, conversation, she }, needs) => {
+    const ban = { until: 1, reason: null };
+    const outcome = await store.moderation.ban(conversation, she.id, needs, (await newUser(store)).id, ban);
+    return outcome.status === 'banned' || outcome.status === 'not-lower';
+  },
+  unban: async ({ store, conversation, she }, needs) => {
+    const outcome = await store.moderation.unban(conversation, she.id, needs, (await newUser(store)).id);
+    return outcome.status === 'unbanned';
+  },
 };
 
-const roomsOnly = new Set(['edit the room', 'remove', 'invite']);
+/** In a direct conversation nobody may, whatever is held. */
+const roomsOnly = new Set(['edit the room', 'remove', 'invite', 'mute', 'ban', 'unban', 'give a role']);
+/** Only against people of lower roles. */
+const againstOther = new Set(['edit another’s message', 'delete another’s message']);
 
 /** What only asks for the right to read. */
 const readings: Readonly<Record<string, (scene: Scene) => Promise<boolean>>> = {
@@ -100,7 +121,8 @@ export function describeRights(name: string, open: OpenStore): void {
 
     const scene = async (place: Place, role: Somebody): Promise<Scene> => {
       const { store } = opened;
-      const [she, other] = [await newUser(store, 'she'), await newUser(store, 'other')];
+      const hasAccount = role === 'member' || role === 'moderator';
+      const [she, other] = [await newUser(store, 'she', !hasAccount), await newUser(store, 'other')];
       if (place === 'direct') {
         const [one, two] = role === null ? [other, await newUser(store)] : [she, other];
         const { facts } = await store.rooms.openDirect(one.id, two.id, 1);
@@ -110,17 +132,19 @@ export function describeRights(name: string, open: OpenStore): void {
       const room = await newRoom(store, owner, { visibility: place });
       const join = async (user: User): Promise<void> => {
         if (place === 'private') await store.membership.invite(room.id, owner.id, rightsOf('invite'), user.id, 1);
-        await store.membership.join(room.id, user.id, 1);
+        await store.membership.join(room.id, user.id, 1, !user.guest);
       };
       if (role === 'owner') await join(other);
-      if (role === 'member') await join(she);
+      if (role === 'member' || role === 'guest' || role === 'moderator') await join(she);
+      const given = { user: she.id, hasAccount: true, role: 'moderator' } as const;
+      if (role === 'moderator') await store.moderation.setRole(room.id, other.id, rightsOf('roles'), given);
       if (role === 'invited') await store.membership.invite(room.id, owner.id, rightsOf('invite'), she.id, 1);
       return { store, place, conversation: room.id, she, other };
     };
 
     const roles: readonly (readonly [Place, Somebody])[] = [
-      ...(['owner', 'member', null] as const).map((role) => ['public', role] as const),
-      ...(['owner', 'member', 'invited', null] as const).map((role) => ['private', role] as const),
+      ...([...levels, null] as const).map((role) => ['public', role] as const),
+      ...([...levels, 'invited', null] as const).map((role) => ['private', role] as const),
       ...(['member', null] as const).map((role) => ['direct', role] as const),
     ];
 
@@ -133,7 +157,9 @@ export function describeRights(name: string, open: OpenStore): void {
           for (const right of rights)
             expect(await act(at, rightsOf(right)), `${what}, needing ${right}`).toBe(
               // A direct conversation has no name, and its two people stay: whatever is held.
-              may(held, rightsOf(right)) && !(place === 'direct' && roomsOnly.has(what)),
+              may(held, rightsOf(right)) &&
+                !(place === 'direct' && roomsOnly.has(what)) &&
+                !(role !== 'owner' && againstOther.has(what)),
             );
         for (const [what, read] of Object.entries(readings))
           expect(await read(at), what).toBe(may(held, rightsOf('read')));

@@ -5,8 +5,9 @@ import { refusalOf } from '../../../domain/log.ts';
 import type { LogMessage } from '../../../domain/log.ts';
 import type { AppendOutcome, NewMessage } from '../../../ports/conversation-log.ts';
 import type { Due } from './due.ts';
-import { refusalIn, roles, toFacts } from './rows.ts';
-import type { Lookups } from './rows.ts';
+import { may, rightsOf } from '../../../domain/rights.ts';
+import { refusalIn, rightsIn, roles, rulesOf, toFacts } from './rows.ts';
+import type { Lookups, SeenRow } from './rows.ts';
 import { prepareOne, prepareRun } from './statements.ts';
 import type { Transaction } from './transaction.ts';
 import type { UserSteps } from './user-steps.ts';
@@ -14,7 +15,7 @@ import type { UserSteps } from './user-steps.ts';
 /** `id` is null where the message was taken away since. */
 type Kept = { readonly seq: number; readonly id: string | null; readonly at: number };
 
-/** One append: duplicate? may she? next seq, store, mentions, read mark, announcement. [LOG-1] */
+/** One append: duplicate? may she, and so soon? next seq, store, mentions, read mark, announcement. [LOG-1] */
 export function appending(db: DatabaseSync, transaction: Transaction, find: Lookups, steps: UserSteps, makeDue: Due) {
   const claimClientId = prepareRun(
     db,
@@ -41,6 +42,24 @@ export function appending(db: DatabaseSync, transaction: Transaction, find: Look
     'INSERT INTO mentions (user, conversation, seq) VALUES (?, ?, ?) ON CONFLICT DO NOTHING',
   );
 
+  const lastPost = prepareOne<{ readonly at: number }>(
+    db,
+    'SELECT at FROM last_posts WHERE conversation = ? AND user = ?',
+  );
+  const posted = prepareRun(
+    db,
+    'INSERT INTO last_posts (conversation, user, at) VALUES (?1, ?2, ?3) ON CONFLICT DO UPDATE SET at = ?3',
+  );
+
+  /** For how long she has yet to wait by the room's slow mode, in ms. A clock that was set back keeps nobody waiting for longer than that. */
+  const waitMs = (row: SeenRow): number => {
+    const { slowModeMs } = rulesOf(row);
+    if (!slowModeMs || may(rightsIn(row), rightsOf('mute'))) return 0;
+    const last = lastPost(row.no, row.user_no)?.at ?? 0;
+    const passed = transaction.now - last;
+    return passed < 0 ? 0 : Math.max(0, slowModeMs - passed);
+  };
+
   const duplicate = (kept: Kept, repeat: NewMessage): AppendOutcome => ({
     status: 'duplicate',
     id: kept.id === null ? repeat.id : asMessageId(kept.id),
@@ -55,7 +74,9 @@ export function appending(db: DatabaseSync, transaction: Transaction, find: Look
     const clientId = message.clientId;
     const seq = row.seq + 1;
     const refusal = refusalIn(row, message.needs);
-    const mayWrite = refusal === null && (message.replyTo === undefined || message.replyTo <= row.seq);
+    const retryAfterMs = refusal ? 0 : waitMs(row);
+    const isReply = message.replyTo === undefined || message.replyTo <= row.seq;
+    const mayWrite = refusal === null && retryAfterMs === 0 && isReply;
     // Claiming the client's id is the duplicate check. Who may not write (any more) still learns that she did. [LOG-2]
     const isNew =
       clientId === undefined || (mayWrite && claimClientId(row.no, row.user_no, clientId, seq, message.at) === 1);
@@ -64,7 +85,9 @@ export function appending(db: DatabaseSync, transaction: Transaction, find: Look
       if (kept) return duplicate(kept, message);
     }
     if (refusal) return refusal;
-    if (!mayWrite) return { status: 'no-such-reply' };
+    if (!isReply) return { status: 'no-such-reply' };
+    if (!mayWrite) return { status: 'too-soon', retryAfterMs };
+    if (rulesOf(row).slowModeMs) posted(row.no, row.user_no, transaction.now);
 
     const mentioned: { readonly id: UserId; readonly no: number }[] = [];
     for (const id of new Set(message.mentions)) {

@@ -4,12 +4,13 @@ import type { ConversationId, Position, Reaction, UserId } from '@rookery/protoc
 import type { ConversationState } from '../../../domain/conversation.ts';
 import { refusalOf } from '../../../domain/log.ts';
 import type { NewChange } from '../../../domain/log.ts';
-import { may } from '../../../domain/rights.ts';
+import { may, noRights } from '../../../domain/rights.ts';
+import type { Rights } from '../../../domain/rights.ts';
 import type { ChangeOutcome, ChangeRequest } from '../../../ports/conversation-log.ts';
 import type { Calls } from './calls.ts';
 import type { Due } from './due.ts';
 import type { LogReader } from './log-reader.ts';
-import { parseReactions, parseUserIds, refusalIn, rightsIn, roles, toState } from './rows.ts';
+import { parseReactions, parseUserIds, rankIn, refusalIn, rightsIn, roles, toState } from './rows.ts';
 import type { ConversationRow, Lookups, MessageRow, SeenRow } from './rows.ts';
 import { prepareAll, prepareOne, prepareRun } from './statements.ts';
 import type { Transaction } from './transaction.ts';
@@ -63,6 +64,10 @@ export function changing(
   const moveRev = prepareRun(db, 'UPDATE conversations SET rev = ?, last_change = ? WHERE no = ?');
   const insertChange = prepareRun(db, 'INSERT INTO changes (conversation, rev, id, kind, seq) VALUES (?, ?, ?, ?, ?)');
   const pruneChanges = prepareRun(db, 'DELETE FROM changes WHERE conversation = ? AND rev <= ?');
+  const roleOf = prepareOne<{ readonly role: number }>(
+    db,
+    'SELECT role FROM memberships WHERE user = ? AND conversation = ?',
+  );
   const setEpoch = prepareRun(db, 'UPDATE conversations SET epoch = ?, epoch_base = seq WHERE no = ? AND epoch = ?');
 
   /** Numbers a change and announces it. */
@@ -84,6 +89,12 @@ export function changing(
       ...extra,
     });
     return rev;
+  };
+
+  /** Whether she may do it to others' messages: where that is a right of its own, only to people of lower roles. */
+  const mayAsOther = (row: SeenRow, message: MessageRow, needs: Rights | null): boolean => {
+    if (needs === null || !may(rightsIn(row), needs)) return false;
+    return needs === noRights || rankIn(row) > rankIn({ role: roleOf(message.author_no, row.no)?.role ?? null });
   };
 
   const applyEdit = (row: SeenRow, message: MessageRow, request: ChangeRequest & { kind: 'edit' }): ChangeOutcome => {
@@ -163,8 +174,8 @@ export function changing(
       if (refusal || !row || row.user_no === null) return refusal ?? refusalOf(null);
       const message = request.seq < row.first_seq ? undefined : log.message(row.no, request.seq);
       if (!message || (message.content === null && request.kind !== 'delete')) return { status: 'no-message' };
-      const mayAsOther = request.needsOfOthers !== null && may(rightsIn(row), request.needsOfOthers);
-      if (message.author_no !== row.user_no && !mayAsOther) return { status: 'not-yours' };
+      if (message.author_no !== row.user_no && !mayAsOther(row, message, request.needsOfOthers))
+        return { status: 'not-yours' };
       switch (request.kind) {
         case 'edit':
           return applyEdit(row, message, request);

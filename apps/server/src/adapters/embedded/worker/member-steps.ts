@@ -1,16 +1,16 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { asConversationId } from '@rookery/protocol';
+import { asConversationId, asUserId } from '@rookery/protocol';
 import type { ConversationId, UserId } from '@rookery/protocol';
 import type { Role } from '../../../domain/conversation.ts';
 import type { Departure } from '../../../domain/departure.ts';
 import { nobodyThere } from '../../../domain/nobody-there.ts';
-import { roles } from './rows.ts';
+import { kinds, rankOfRole, roles } from './rows.ts';
 import type { ConversationRow, Lookups } from './rows.ts';
-import { prepareRun } from './statements.ts';
+import { prepareOne, prepareRun } from './statements.ts';
 import type { Transaction } from './transaction.ts';
 import type { UserSteps } from './user-steps.ts';
 
-/** The two steps of which every change of a membership is made. */
+/** The steps of which every change of a membership is made. */
 export function memberSteps(db: DatabaseSync, transaction: Transaction, find: Lookups, steps: UserSteps) {
   const countIn = prepareRun(db, 'UPDATE conversations SET members = members + 1, empty_since = NULL WHERE no = ?');
   const countOut = prepareRun(
@@ -19,12 +19,23 @@ export function memberSteps(db: DatabaseSync, transaction: Transaction, find: Lo
      WHERE no = ?`,
   );
   /** The list of members goes by role, then by joining: its place is computed from the membership. */
-  const place = `SELECT conversation, iif(role = ${roles.owner}, 0, 1) AS rank, gained, user FROM memberships
-     WHERE user = ? AND conversation = ?`;
+  const place = `SELECT s.conversation, ${rankOfRole} AS rank, s.gained, s.user FROM memberships s
+     WHERE s.user = ? AND s.conversation = ?`;
   const enlist = prepareRun(db, `INSERT INTO member_list (conversation, rank, gained, user) ${place}`);
   const strike = prepareRun(
     db,
     `DELETE FROM member_list WHERE (conversation, rank, gained) = (SELECT conversation, rank, gained FROM (${place}))`,
+  );
+
+  const setRole = prepareRun(db, 'UPDATE memberships SET role = ? WHERE user = ? AND conversation = ?');
+  const owners = prepareOne<{ readonly count: number }>(
+    db,
+    'SELECT count(*) AS count FROM member_list WHERE conversation = ? AND rank = 0',
+  );
+  const successor = prepareOne<{ readonly no: number; readonly id: string }>(
+    db,
+    `SELECT u.no, u.id FROM member_list n JOIN users u ON u.no = n.user
+     WHERE n.conversation = ? ORDER BY n.rank, iif(n.rank = 2, u.guest, 0), n.gained LIMIT 1`,
   );
 
   const subject = (row: ConversationRow) => ({ no: row.no, id: asConversationId(row.id) });
@@ -38,6 +49,21 @@ export function memberSteps(db: DatabaseSync, transaction: Transaction, find: Lo
     const row = find.conversation(id);
     if (!row) throw new Error('a conversation was not there right after it was written');
     return row;
+  };
+
+  /** Gives a member another role, and tells her. */
+  const assign = (row: ConversationRow, member: { readonly no: number; readonly id: UserId }, role: Role): void => {
+    strike(member.no, row.no);
+    setRole(roles[role], member.no, row.no);
+    enlist(member.no, row.no);
+    steps.touch(member, subject(row));
+  };
+
+  /** A room that has members has an owner: where there is none, whoever comes first by role, by having an account and by joining. [ROOM-16] */
+  const ensureOwner = (row: ConversationRow): void => {
+    if (row.kind === kinds.direct || (owners(row.no)?.count ?? 0) > 0) return;
+    const next = successor(row.no);
+    if (next) assign(row, { no: next.no, id: asUserId(next.id) }, 'owner');
   };
 
   const enter = (row: ConversationRow, user: UserId, role: Role): void => {
@@ -62,8 +88,18 @@ export function memberSteps(db: DatabaseSync, transaction: Transaction, find: Lo
       members: row.members - 1,
       left: user.id,
     });
+    ensureOwner(row);
   };
 
-  return { subject, userOf, existing, enter, depart };
+  return {
+    subject,
+    userOf,
+    existing,
+    enter,
+    depart,
+    assign,
+    ensureOwner,
+    owners: (row: ConversationRow) => owners(row.no)?.count ?? 0,
+  };
 }
 export type MemberSteps = ReturnType<typeof memberSteps>;

@@ -1,14 +1,13 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { asUserId } from '@rookery/protocol';
 import type { ConversationId, UserId } from '@rookery/protocol';
-import type { Role } from '../../../domain/conversation.ts';
 import { departureOf } from '../../../domain/departure.ts';
 import { forbidden, refusalOf } from '../../../domain/log.ts';
 import { noRights, rightsOf } from '../../../domain/rights.ts';
 import type { Rights } from '../../../domain/rights.ts';
 import type { MemberRow, Membership } from '../../../ports/membership.ts';
 import type { MemberSteps } from './member-steps.ts';
-import { isMember, kinds, refusalIn, rightsIn, roles, toRole, toState } from './rows.ts';
+import { isMember, kinds, rankIn, refusalIn, rightsIn, roles, toMemberRole, toRole, toState } from './rows.ts';
 import type { Lookups } from './rows.ts';
 import { prepareAll } from './statements.ts';
 import type { Transaction } from './transaction.ts';
@@ -27,10 +26,9 @@ type MemberListRow = {
 };
 
 const toMember = ({ id, role, joined_seq, joined_at }: MemberListRow): MemberRow => {
-  const held = toRole(role);
   return {
     user: asUserId(id),
-    role: held === 'invited' ? 'member' : held,
+    role: toMemberRole(role),
     joinedSeq: joined_seq,
     joinedAt: joined_at,
   };
@@ -42,7 +40,8 @@ export function membership(
   transaction: Transaction,
   find: Lookups,
   steps: UserSteps,
-  { subject, userOf, existing, enter, depart }: MemberSteps,
+  { subject, userOf, existing, enter, depart, ensureOwner, owners }: MemberSteps,
+  isBanned: (room: number, user: number) => boolean,
 ) {
   const memberRows = prepareAll<MemberListRow>(
     db,
@@ -67,13 +66,16 @@ export function membership(
         return {
           status: 'already',
           state: toState(row),
-          role: row.role === roles.owner ? 'owner' : 'member',
+          role: toMemberRole(row.role ?? roles.member),
           read: row.read ?? 0,
         };
       if (row.role === null && row.kind !== kinds.publicRoom) return refusalOf(null);
-      // Whoever made the room and left it comes back as its owner.
-      const role: Role = row.first_id === user ? 'owner' : 'member';
-      enter(row, user, role);
+      if (row.user_no !== null && isBanned(row.no, row.user_no))
+        return row.kind === kinds.publicRoom ? { status: 'banned' } : refusalOf(null);
+      enter(row, user, 'member');
+      // Nobody else is there, or nobody who is an owner.
+      if (owners(row) === 0) ensureOwner(row);
+      const role = toMemberRole(find.seen(user, room)?.role ?? roles.member);
       const state = toState(existing(room));
       transaction.toConversation(room, {
         kind: 'members',
@@ -102,8 +104,10 @@ export function membership(
       const refusal = refusalIn(row, needs);
       if (refusal || !row) return refusal ?? refusalOf(null);
       if (row.kind === kinds.direct) return forbidden;
+      const theirs = find.seen(user, room);
+      if (theirs && theirs.user_no !== null && isBanned(row.no, theirs.user_no)) return { status: 'banned' };
       // A member stays one, and an invitation is not renewed.
-      if (find.seen(user, room)?.role === null) steps.gain(userOf(user), subject(row), roles.invited, row.seq);
+      if (theirs?.role === null) steps.gain(userOf(user), subject(row), roles.invited, row.seq);
       return { status: 'invited' };
     },
 
@@ -114,6 +118,7 @@ export function membership(
       if (row.kind === kinds.direct) return forbidden;
       const theirs = find.seen(user, room)?.role ?? null;
       if (theirs === null) return { status: 'not-a-member' };
+      if (user !== by && rankIn({ role: theirs }) >= rankIn(row)) return { status: 'not-lower' };
       const departure = departureOf(user, by);
       if (theirs === roles.invited) steps.lose(userOf(user), subject(row), departure);
       else depart(row, userOf(user), departure);

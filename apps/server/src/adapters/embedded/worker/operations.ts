@@ -8,6 +8,7 @@ import { leftovers } from './leftovers.ts';
 import { logReader } from './log-reader.ts';
 import { memberSteps } from './member-steps.ts';
 import { membership } from './membership.ts';
+import { moderation } from './moderation.ts';
 import { people } from './people.ts';
 import { presence } from './presence.ts';
 import { reading } from './reading.ts';
@@ -39,8 +40,9 @@ export function operations(db: DatabaseSync, transaction: Transaction) {
   const moves = memberSteps(db, transaction, find, steps);
   const removal = userRemoval(db, transaction);
   const person = people(db, transaction, find, removal);
-  const room = rooms(db, transaction, find, moves, changes);
-  const belonging = membership(db, transaction, find, steps, moves);
+  const room = rooms(db, transaction, find, moves, changes, steps);
+  const power = moderation(db, transaction, find, moves, steps);
+  const belonging = membership(db, transaction, find, steps, moves, power.isBanned);
   const ending = roomEnding(db, find, steps, moves);
   const inbox = userLog(db, find, log, called, steps);
   const session = sessions(db, transaction, find, person.numberOf);
@@ -60,6 +62,8 @@ export function operations(db: DatabaseSync, transaction: Transaction) {
       look: belonging.look,
       members: belonging.members,
       membersAmong: belonging.membersAmong,
+      heldBy: power.heldBy,
+      bans: power.bans,
       searchRooms: roomSearch(db, find),
       inbox: inbox.inbox,
       line: inbox.line,
@@ -87,6 +91,12 @@ export function operations(db: DatabaseSync, transaction: Transaction) {
       invite: belonging.invite,
       remove: belonging.remove,
       editRoom: room.editRoom,
+      deleteRoom: room.deleteRoom,
+      setRoomRole: power.setRole,
+      mute: power.mute,
+      ban: power.ban,
+      unban: power.unban,
+      knowAccount: power.knowAccount,
       mark: inbox.mark,
       touch: inbox.touch,
       createSession: session.create,

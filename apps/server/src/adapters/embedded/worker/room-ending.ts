@@ -18,9 +18,10 @@ export function roomEnding(db: DatabaseSync, find: Lookups, steps: UserSteps, { 
     `SELECT u.no, u.id FROM memberships s JOIN users u ON u.no = s.user
      WHERE s.conversation = ? AND s.role = ${roles.invited} LIMIT ${stepInvitations}`,
   );
-  const ofRoom = ['public_looks WHERE conversation = ?', 'conversations WHERE no = ?'].map((rows) =>
-    prepareRun(db, `DELETE FROM ${rows}`),
-  );
+  const ofRoom = [
+    ...['public_looks', 'mutes', 'bans', 'last_posts'].map((table) => `${table} WHERE conversation = ?`),
+    'conversations WHERE no = ?',
+  ].map((rows) => prepareRun(db, `DELETE FROM ${rows}`));
   const ofRoomId = ['cursors', 'tasks'].map((table) => prepareRun(db, `DELETE FROM ${table} WHERE conversation = ?`));
   const note = prepareRun(db, 'INSERT INTO ended_rooms (conversation) VALUES (?)');
 

@@ -1,19 +1,22 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { asRoomId, foldName } from '@rookery/protocol';
+import { asRoomId, asUserId, foldName } from '@rookery/protocol';
 import type { ConversationId, RoomId, UserId } from '@rookery/protocol';
 import type { ConversationState, RoomFacts } from '../../../domain/conversation.ts';
+import { deletedBy } from '../../../domain/departure.ts';
 import { directIdOf } from '../../../domain/direct-id.ts';
 import { nameSkeletons } from '../../../domain/name-skeletons.ts';
 import { toRoom } from '../../../domain/entry.ts';
 import { forbidden, refusalOf } from '../../../domain/log.ts';
+import { mayChangeRights, mergeRights } from '../../../domain/rights.ts';
 import type { Rights } from '../../../domain/rights.ts';
 import type { RoomEdit, Rooms } from '../../../ports/rooms.ts';
 import type { Changing } from './changing.ts';
 import type { MemberSteps } from './member-steps.ts';
-import { kinds, refusalIn, toFacts, toState } from './rows.ts';
+import { kinds, levelIn, refusalIn, roles, rulesJson, rulesOf, toFacts, toState } from './rows.ts';
 import type { Lookups } from './rows.ts';
-import { prepareOne, prepareRun } from './statements.ts';
+import { prepareAll, prepareOne, prepareRun } from './statements.ts';
 import type { Transaction } from './transaction.ts';
+import type { UserSteps } from './user-steps.ts';
 
 type Answer<Name extends keyof Rooms> = Awaited<ReturnType<Rooms[Name]>>;
 
@@ -22,8 +25,9 @@ export function rooms(
   db: DatabaseSync,
   transaction: Transaction,
   find: Lookups,
-  { userOf, enter, existing }: MemberSteps,
+  { userOf, enter, existing, subject }: MemberSteps,
   changes: Changing,
+  steps: UserSteps,
 ) {
   const insertConversation = prepareRun(
     db,
@@ -49,7 +53,24 @@ export function rooms(
       .some((holder) => holder && holder.no !== own);
   const rename = prepareRun(
     db,
-    'UPDATE conversations SET name = ?, folded = ?, topic = ?, folded_topic = ? WHERE no = ?',
+    'UPDATE conversations SET name = ?, folded = ?, topic = ?, folded_topic = ?, rules = ? WHERE no = ?',
+  );
+  const forgetPosts = prepareRun(db, 'DELETE FROM last_posts WHERE conversation = ?');
+  const belonging = prepareAll<{ readonly no: number; readonly id: string }>(
+    db,
+    `SELECT u.no, u.id FROM member_list n JOIN users u ON u.no = n.user WHERE n.conversation = ?1
+     UNION ALL
+     SELECT u.no, u.id FROM memberships s JOIN users u ON u.no = s.user
+     WHERE s.conversation = ?1 AND s.role = ${roles.invited}`,
+  );
+  // What is left is a private room without a name, in which nobody is: `leftovers` takes it away. Until then it tells who was away what she has lost.
+  const hide = prepareRun(
+    db,
+    `UPDATE conversations SET kind = ${kinds.privateRoom}, name = '', folded = '', topic = '', folded_topic = '', rules = NULL,
+       has_mutes = 0, seq = 0, members = 0, removals = removals + 1, empty_since = 0 WHERE no = ?`,
+  );
+  const ofRoom = ['member_list', 'mutes', 'bans', 'last_posts', 'public_looks'].map((table) =>
+    prepareRun(db, `DELETE FROM ${table} WHERE conversation = ?`),
   );
 
   const roomByName = prepareOne<{ readonly id: string }>(
@@ -95,7 +116,15 @@ export function rooms(
       if (row.kind === kinds.direct) return forbidden;
       const name = edit.name ?? row.name;
       const topic = edit.topic ?? row.topic;
-      if (name === row.name && topic === row.topic) return { status: 'edited', state: toState(row) };
+      const before = rulesOf(row);
+      const level = levelIn(row);
+      if (edit.rights && !mayChangeRights(level, before.rights, edit.rights)) return { status: 'above' };
+      const rules = rulesJson({
+        rights: edit.rights ? mergeRights(before.rights, edit.rights) : before.rights,
+        slowModeMs: edit.slowModeMs ?? before.slowModeMs,
+      });
+      if (name === row.name && topic === row.topic && rules === row.rules)
+        return { status: 'edited', state: toState(row) };
       const folded = foldName(name);
       const isPublic = row.kind === kinds.publicRoom;
       if (isPublic && isTaken(name, row.no)) return { status: 'taken' };
@@ -103,8 +132,9 @@ export function rooms(
         freeLooks(row.no);
         takeLooks(name, row.no);
       }
-      rename(name, folded, topic, foldName(topic), row.no);
-      const facts = toFacts({ ...row, name, topic });
+      rename(name, folded, topic, foldName(topic), rules, row.no);
+      const facts = toFacts({ ...row, name, topic, rules });
+      if (edit.slowModeMs === 0) forgetPosts(row.no);
       if (facts.kind === 'room')
         changes.record(
           row,
@@ -112,6 +142,20 @@ export function rooms(
           { facts },
         );
       return { status: 'edited', state: toState(existing(room)) };
+    },
+
+    deleteRoom(room: ConversationId, by: UserId, needs: Rights): Answer<'deleteRoom'> {
+      const row = find.seen(by, room);
+      const refusal = refusalIn(row, needs);
+      if (refusal || !row) return refusal ?? refusalOf(null);
+      if (row.kind === kinds.direct) return forbidden;
+      for (const { no, id } of belonging(row.no))
+        steps.lose({ no, id: asUserId(id) }, subject(row), deletedBy(by, asUserId(id)));
+      for (const forget of ofRoom) forget(row.no);
+      hide(row.no);
+      // Nobody is named: every feed asks who still belongs to it.
+      transaction.toConversation(room, { kind: 'members', removals: row.removals + 1, members: 0 });
+      return { status: 'deleted' };
     },
   };
 }

@@ -1,13 +1,13 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { asClientId, asConversationId, asMessageId, asRoomId, asUserId } from '@rookery/protocol';
-import type { ConversationId, Head, Reaction, ServerRole, User, UserId } from '@rookery/protocol';
+import type { ConversationId, Head, Level, Reaction, RoomRights, ServerRole, User, UserId } from '@rookery/protocol';
 import type { ConversationFacts, ConversationState, Role } from '../../../domain/conversation.ts';
 import { forbidden, refusalOf } from '../../../domain/log.ts';
 import type { LogMessage, Refusal } from '../../../domain/log.ts';
 import { applyOverlay } from '../../../domain/overlay.ts';
 import type { Overlay } from '../../../domain/overlay.ts';
 import type { Part } from '../../../domain/part.ts';
-import { heldRights, may } from '../../../domain/rights.ts';
+import { heldMuted, heldRights, levelOf, may, roleRank } from '../../../domain/rights.ts';
 import type { Place, Rights } from '../../../domain/rights.ts';
 import { prepareOne } from './statements.ts';
 
@@ -40,10 +40,21 @@ export const toUser = (row: UserRow): User => ({
 export const kinds = { publicRoom: 0, privateRoom: 1, direct: 2 } as const;
 const places: readonly Place[] = ['public', 'private', 'direct'];
 /** `memberships.role`: members are those below `invited`. The numbers between are for roles to come. */
-export const roles = { member: 0, owner: 1, invited: 9 } as const;
+export const roles = { member: 0, owner: 1, moderator: 2, invited: 9 } as const;
+/** `member_list.rank`: the list goes by role. Of the membership `s`. */
+export const rankOfRole = `CASE s.role WHEN ${roles.owner} THEN 0 WHEN ${roles.moderator} THEN 1 ELSE 2 END`;
 
-export const toRole = (role: number): Role | 'invited' =>
-  role === roles.owner ? 'owner' : role === roles.member ? 'member' : 'invited';
+/** What `seen` answers of a plain member who has an account, in place of `member`. */
+const accountMember = 3;
+/** By number. */
+const roleNames: readonly Role[] = ['member', 'owner', 'moderator', 'member'];
+export const toRole = (role: number): Role | 'invited' => roleNames[role] ?? 'invited';
+/** Of somebody who is known to be a member. */
+export function toMemberRole(role: number): Role {
+  const found = toRole(role);
+  if (found === 'invited') throw new Error(`no role of a member has the number ${role}`);
+  return found;
+}
 
 export type ConversationRow = {
   readonly no: number;
@@ -65,6 +76,8 @@ export type ConversationRow = {
   /** Bits of the consumers that are interested. */
   readonly interest: number;
   readonly active: number;
+  /** The room's own, as JSON; null where there are none. */
+  readonly rules: string | null;
   /** A room's owner, or the first of a direct conversation's two. */
   readonly first_no: number;
   readonly first_id: string;
@@ -74,8 +87,18 @@ export type ConversationRow = {
 /** Columns and joins of a ConversationRow; `c` is the conversation. */
 export const conversationColumns = `
   c.no, c.id, c.kind, c.name, c.folded, c.topic, c.created_at, c.epoch, c.epoch_base, c.first_seq, c.seq, c.last_id, c.rev, c.last_change,
-  c.members, c.removals, c.interest, c.active, p.no AS first_no, p.id AS first_id, q.id AS second_id`;
+  c.members, c.removals, c.interest, c.active, c.rules, p.no AS first_no, p.id AS first_id, q.id AS second_id`;
 export const conversationJoins = 'JOIN users p ON p.no = c.first JOIN users q ON q.no = c.second';
+
+type Rules = { readonly rights?: RoomRights | undefined; readonly slowModeMs?: number | undefined };
+const noRules: Rules = {};
+/** Written by this adapter alone. */
+export const rulesOf = ({ rules }: Pick<ConversationRow, 'rules'>): Rules =>
+  rules === null ? noRules : (JSON.parse(rules) as Rules);
+/** As they are kept. What is undefined is left out. */
+export function rulesJson({ rights, slowModeMs }: Rules): string | null {
+  return rights || slowModeMs ? JSON.stringify({ rights, slowModeMs: slowModeMs || undefined }) : null;
+}
 
 export function toFacts(row: ConversationRow): ConversationFacts {
   if (row.kind !== kinds.direct)
@@ -87,6 +110,7 @@ export function toFacts(row: ConversationRow): ConversationFacts {
       visibility: row.kind === kinds.publicRoom ? 'public' : 'private',
       owner: asUserId(row.first_id),
       createdAt: row.created_at,
+      ...rulesOf(row),
     };
   return {
     kind: 'direct',
@@ -175,7 +199,15 @@ export type SeenRow = ConversationRow & {
   readonly user_no: number | null;
   readonly role: number | null;
   readonly read: number | null;
+  /** Null where she is not muted, or no longer. */
+  readonly muted_until: number | null;
 };
+
+/** What a SeenRow has beside the conversation's, with `role` as `accountMember` says; `u` is the user, `s` her membership. Only where somebody is muted it looks for her mute. */
+export const seenColumns = `u.no AS user_no, s.read,
+  CASE WHEN s.role = ${roles.member} AND u.guest = 0 THEN ${accountMember} ELSE s.role END AS role,
+  CASE WHEN c.has_mutes = 1 THEN (SELECT x.until FROM mutes x WHERE x.conversation = c.no AND x.user = u.no
+    AND x.until > unixepoch('subsec') * 1000) END AS muted_until`;
 
 /** Looks rows up by their ids. */
 export const lookups = (db: DatabaseSync) => ({
@@ -186,7 +218,7 @@ export const lookups = (db: DatabaseSync) => ({
   /** (user id, conversation id) */
   seen: prepareOne<SeenRow>(
     db,
-    `SELECT ${conversationColumns}, u.no AS user_no, s.role, s.read
+    `SELECT ${conversationColumns}, ${seenColumns}
      FROM conversations c ${conversationJoins}
      LEFT JOIN users u ON u.id = ?
      LEFT JOIN memberships s ON s.user = u.no AND s.conversation = c.no
@@ -207,11 +239,21 @@ export type Lookups = ReturnType<typeof lookups>;
 export const isMember = (row: { readonly role: number | null }): boolean =>
   row.role !== null && row.role < roles.invited;
 
-/** What she may do in the conversation. Rights of the room's own, and mutes, are to be counted in here. */
-export function rightsIn(row: { readonly kind: number; readonly role: number | null }): Rights {
+type Standing = Pick<SeenRow, 'kind' | 'members' | 'rules' | 'role' | 'muted_until'>;
+
+/** What she may do in the conversation, rights of the room's own and mutes counted in. */
+export function rightsIn(row: Standing): Rights {
   const place = places[row.kind];
   if (place === undefined) throw new Error(`no kind of conversation has the number ${row.kind}`);
-  return heldRights(place, row.role === null ? null : toRole(row.role));
+  const level = isMember(row) ? levelIn(row) : null;
+  const held = heldRights(place, level, row.members, rulesOf(row).rights);
+  return row.muted_until === null ? held : heldMuted(held);
+}
+
+/** Of a member. */
+export function levelIn({ role }: Pick<SeenRow, 'role'>): Level {
+  if (role === null || role >= roles.invited) throw new Error('somebody who is no member has no level');
+  return levelOf(toMemberRole(role), role === accountMember);
 }
 
 /** Why she may not do what needs these rights; null if she may. [ROOM-10] */
@@ -219,3 +261,9 @@ export function refusalIn(row: SeenRow | undefined, needs: Rights): Refusal | nu
   if (!row || !isMember(row)) return refusalOf(row ? toFacts(row) : null);
   return may(rightsIn(row), needs) ? null : forbidden;
 }
+
+/** How high she stands against others: who is no member stands as low as one. */
+export const rankIn = ({ role }: Pick<SeenRow, 'role'>): number => {
+  const found = role === null ? 'invited' : toRole(role);
+  return found === 'invited' ? 0 : roleRank[found];
+};

@@ -207,6 +207,46 @@ export const migrations: readonly string[] = [
   ALTER TABLE sessions ADD COLUMN agent TEXT NOT NULL DEFAULT '';
   ALTER TABLE sessions ADD COLUMN ends_by INTEGER;
   `,
+  // Moderators, rules of a room's own (JSON: rights, slow mode), mutes and bans. The list of members has a rank more: owners 0, moderators 1, others 2.
+  // A room whose owner has left has one again: whoever has been a member for longest. `done_by`: a user's number. Times in ms.
+  `
+  ALTER TABLE conversations ADD COLUMN rules TEXT;
+  ALTER TABLE conversations ADD COLUMN has_mutes INTEGER NOT NULL DEFAULT 0;
+  UPDATE member_list SET rank = 2 WHERE rank = 1;
+  UPDATE member_list SET rank = 0
+    WHERE rank = 2 AND conversation IN (SELECT no FROM conversations WHERE kind < 2)
+      AND NOT EXISTS (SELECT 1 FROM member_list o WHERE o.conversation = member_list.conversation AND o.rank = 0)
+      AND gained = (SELECT min(f.gained) FROM member_list f WHERE f.conversation = member_list.conversation);
+  UPDATE memberships SET role = 1
+    WHERE role = 0 AND EXISTS (SELECT 1 FROM member_list m
+      WHERE m.conversation = memberships.conversation AND m.rank = 0 AND m.gained = memberships.gained
+        AND m.user = memberships.user);
+  CREATE TABLE mutes (
+    conversation INTEGER NOT NULL,
+    user INTEGER NOT NULL,
+    until INTEGER NOT NULL,
+    at INTEGER NOT NULL,
+    done_by INTEGER,
+    reason TEXT,
+    PRIMARY KEY (conversation, user)
+  ) WITHOUT ROWID;
+  CREATE TABLE bans (
+    conversation INTEGER NOT NULL,
+    user INTEGER NOT NULL,
+    until INTEGER,
+    at INTEGER NOT NULL,
+    done_by INTEGER,
+    reason TEXT,
+    PRIMARY KEY (conversation, user)
+  ) WITHOUT ROWID;
+  CREATE INDEX bans_by_time ON bans (conversation, at, user);
+  CREATE TABLE last_posts (
+    conversation INTEGER NOT NULL,
+    user INTEGER NOT NULL,
+    at INTEGER NOT NULL,
+    PRIMARY KEY (conversation, user)
+  ) WITHOUT ROWID;
+  `,
 ];
 
 /** In the file's header, so that another program's database is not taken for ours: "Rook". */

@@ -8,7 +8,17 @@ import { rightsOf } from '../../../domain/rights.ts';
 import type { UserLog, UserLogStep } from '../../../ports/user-log.ts';
 import type { Calls } from './calls.ts';
 import type { LogReader } from './log-reader.ts';
-import { conversationColumns, conversationJoins, refusalIn, rightsIn, roles, toHead, toRole, toState } from './rows.ts';
+import {
+  conversationColumns,
+  conversationJoins,
+  refusalIn,
+  rightsIn,
+  roles,
+  seenColumns,
+  toHead,
+  toRole,
+  toState,
+} from './rows.ts';
 import type { Lookups, SeenRow } from './rows.ts';
 import { prepareAll, prepareOne } from './statements.ts';
 import type { UserSteps } from './user-steps.ts';
@@ -47,8 +57,9 @@ export function userLog(db: DatabaseSync, find: Lookups, log: LogReader, calls: 
   );
   const inboxRow = prepareOne<InboxRow>(
     db,
-    `SELECT ${conversationColumns}, s.user AS user_no, s.role, s.read
-     FROM conversations c ${conversationJoins} JOIN memberships s ON s.user = ? AND s.conversation = c.no WHERE c.id = ?`,
+    `SELECT ${conversationColumns}, ${seenColumns}
+     FROM conversations c ${conversationJoins}
+     JOIN memberships s ON s.user = ? AND s.conversation = c.no JOIN users u ON u.no = s.user WHERE c.id = ?`,
   );
   const mentionsAfter = prepareOne<{ readonly count: number }>(
     db,
@@ -76,6 +87,7 @@ export function userLog(db: DatabaseSync, find: Lookups, log: LogReader, calls: 
     state: toState(row),
     role: toRole(row.role),
     rights: rightsIn(row),
+    ...(row.muted_until === null ? {} : { mutedUntil: row.muted_until }),
     read: row.read,
     mentions: row.read === row.seq ? 0 : (mentionsAfter(row.user_no, row.no, row.read)?.count ?? 0),
     calledLate: calls.waiting(row.no, row.user_no, row.read),

@@ -11,10 +11,10 @@
 -- Atomic. Repeating it changes and announces nothing.
 local uid, seq, at, id = ARGV[1], ARGV[2], ARGV[3], ARGV[4]
 local o = KEYS[5]
-local head = redis.call('HMGET', KEYS[1], 'r', 'e', 'g', 'v', 'ti', 'l')
+local head = redis.call('HMGET', KEYS[1], 'r', 'e', 'g', 'v', 'ti', 'l', 'rt', 'mu')
 local member = redis.call('HGET', KEYS[2], uid)
 if not member then return { 'refused', head[4] or '' } end
-local held = held_by(member, head[4])
+local held = held_now(uid, member, head[4], head[7], head[8])
 if not may(held, ARGV[5]) then return { 'forbidden' } end
 local entry = tonumber(seq) >= tonumber(head[6] or '1') and entry_at(seq)
 if not entry then return { 'no-message' } end
@@ -22,10 +22,12 @@ local overlay_json = redis.call('HGET', o, seq)
 local overlay = overlay_json and cjson.decode(overlay_json) or {}
 local rev = tonumber(head[1]) + 1
 
--- Whether the message is hers, or she may do to others' what she asks for.
+-- Whether the message is hers, or she may do to others' what she asks for: where that is a right of its own, only to people of lower roles.
 local function may_touch()
-  if redis.call('HGET', KEYS[3], uid) == string.sub(entry, 1, 3) then return true end
-  return ARGV[6] ~= '' and may(held, ARGV[6])
+  local author = string.sub(entry, 1, 3)
+  if redis.call('HGET', KEYS[3], uid) == author then return true end
+  if ARGV[6] == '' or not may(held, ARGV[6]) then return false end
+  return ARGV[6] == '0' or rank_in(uid) > rank_in(redis.call('HGET', KEYS[3], author))
 end
 
 local function reaction_key(emoji) return base .. 'x:' .. seq .. ':' .. emoji end

@@ -1,8 +1,6 @@
 --- include: _conversation
 --- include: _clock
 -- For the scripts that write to a conversation's log. Their last key is what is due in its slot (`due:{T}`).
-local function now_ms() return tonumber(string.sub(micros(), 1, -4)) end
-
 -- Makes the conversation due for each consumer that is interested in it, unless it is queued already. `interest` is the field `ti` of its
 -- facts: '<bits> <conversation>', or false where nobody is. Answers the bits of those for whom it was not queued, as text.
 local function make_due(interest)

@@ -1,9 +1,27 @@
 --- include: _conversation
+--- include: _clock
 --- include: _rights_by_role
--- What a member (her value in `m`) may do, as bits. Rights of the room's own, and mutes, are to be counted in here.
-local function held_by(member, visibility)
-  local by_role = rights_by_role[visibility]
-  return member and by_role and by_role[string.sub(member, 1, 1)] or 0
+-- What a member (her value in `m`) may do, as bits, unless she is muted. `own`: the field `rt` of the facts, the bits of each role where the room has
+-- rights of its own.
+local function held_by(member, visibility, own)
+  if not member then return 0 end
+  local mark = string.sub(member, 1, 1)
+  if own then return tonumber(string.match(own, mark .. '=(%d+)') or '0') end
+  return visibility and rights_by_role[visibility .. mark] or 0
+end
+
+-- Until when she is muted (ms), or nil. `mutes`: the field `mu` of the facts, without which nobody is.
+local function muted_until(uid, mutes)
+  local mute = mutes and redis.call('HGET', base .. 's', uid)
+  local ends = mute and tonumber(string.match(mute, '^%d+'))
+  return ends and ends > now_ms() and ends or nil
+end
+
+-- The same as `held_by`, with her mute counted in.
+local function held_now(uid, member, visibility, own, mutes)
+  local held = held_by(member, visibility, own)
+  if muted_until(uid, mutes) then return bit.band(held, bit.bnot(muted_rights)) end
+  return held
 end
 
 -- Whether all that is needed is among what is held.
@@ -12,10 +30,24 @@ local function may(held, needs)
   return bit.band(held, needs) == needs
 end
 
+-- How high somebody stands against others: who is no member stands as low as one.
+local function rank_in(uid)
+  local member = redis.call('HGET', base .. 'm', uid)
+  return member and mark_ranks[string.sub(member, 1, 1)] or 0
+end
+
 -- The answer to somebody who may not do what needs these rights; nil if she may.
 local function refusal_in(uid, needs)
-  local visibility = redis.call('HGET', KEYS[1], 'v')
+  local facts = redis.call('HMGET', KEYS[1], 'v', 'rt', 'mu')
   local member = redis.call('HGET', base .. 'm', uid)
-  if not member then return { 'refused', visibility or '' } end
-  if not may(held_by(member, visibility), needs) then return { 'forbidden' } end
+  if not member then return { 'refused', facts[1] or '' } end
+  if not may(held_now(uid, member, facts[1], facts[2], facts[3]), needs) then return { 'forbidden' } end
+end
+
+-- The same of an act against somebody else, or { 'not-lower' } where she does not stand lower.
+local function refusal_against(by, uid, needs)
+  local refusal = refusal_in(by, needs)
+  if refusal then return refusal end
+  if redis.call('HGET', KEYS[1], 'v') == 'direct' then return { 'forbidden' } end
+  if rank_in(uid) >= rank_in(by) then return { 'not-lower' } end
 end

@@ -8,17 +8,19 @@
 -- ARGV  node's clock (ms), then seven per message: user id, dedupe word, packed header and content, replyTo or 0,
 --       ids of mentioned users (spaces between), id, rights that the author needs
 -- Answer  { 'ok', epoch, seq at its beginning, outcomes, bits of consumers now due } or { 'refused', '' } where there is no such conversation. Per message: { 'appended', seq },
---       { 'duplicate', seq, entry }, { 'refused', visibility }, { 'forbidden' }, { 'no-such-reply' }
+--       { 'duplicate', seq, entry }, { 'refused', visibility }, { 'forbidden' }, { 'no-such-reply' }, { 'too-soon', ms to wait }
 -- Atomic: each message is checked, numbered, stored and announced in this one step. Explicit stream ids are a fence against a number used twice.
 -- A duplicate is written to the newer index again, so that WAIT covers it. Cost: O(messages).
 local d, e = KEYS[5], KEYS[6]
-local head = redis.call('HMGET', KEYS[1], 'q', 'e', 'g', 'v', 'b', 'a', 's', 'ti')
+local head = redis.call('HMGET', KEYS[1], 'q', 'e', 'g', 'v', 'b', 'a', 's', 'ti', 'rt', 'mu', 'sl')
 if not head[2] then return { 'refused', '' } end
 local now = tonumber(ARGV[1])
 local seq, next_author, begun = tonumber(head[1]), tonumber(head[6]), tonumber(head[7])
 local week = 604800000
 
 -- All keys are touched before the first write: where one of them is being migrated, the script ends here.
+if head[10] then redis.call('EXISTS', base .. 's') end
+if head[11] then redis.call('EXISTS', base .. 'w') end
 for n = 2, #ARGV, 7 do
   for uid in string.gmatch(ARGV[n + 4], '%S+') do redis.call('EXISTS', base .. '@' .. uid) end
 end
@@ -52,6 +54,13 @@ local function belongs(uid)
   if members[uid] == nil then members[uid] = redis.call('HGET', KEYS[2], uid) end
   return members[uid]
 end
+local slow = tonumber(head[11] or '0')
+-- For how long she has yet to wait by the room's slow mode. A clock that was set back keeps nobody waiting for longer than that.
+local function wait_of(uid, held)
+  if slow == 0 or may(held, to_mute) then return 0 end
+  local passed = now_ms() - tonumber(redis.call('HGET', base .. 'w', uid) or '0')
+  return passed >= 0 and passed < slow and slow - passed or 0
+end
 for n = 2, #ARGV, 7 do
   local uid, word, packed, reply, mentions, id, needs = unpack(ARGV, n, n + 6)
   local index = known_index(uid)
@@ -61,10 +70,12 @@ for n = 2, #ARGV, 7 do
     outcomes[#outcomes + 1] = { 'duplicate', kept, entry_at(kept) }
   elseif not belongs(uid) then
     outcomes[#outcomes + 1] = { 'refused', head[4] }
-  elseif not may(held_by(belongs(uid), head[4]), needs) then
+  elseif not may(held_now(uid, belongs(uid), head[4], head[9], head[10]), needs) then
     outcomes[#outcomes + 1] = { 'forbidden' }
   elseif tonumber(reply) > seq then
     outcomes[#outcomes + 1] = { 'no-such-reply' }
+  elseif wait_of(uid, held_by(belongs(uid), head[4], head[9])) > 0 then
+    outcomes[#outcomes + 1] = { 'too-soon', wait_of(uid, 0) }
   else
     index = index or index_of(uid)
     seq = seq + 1
@@ -85,6 +96,10 @@ for n = 2, #ARGV, 7 do
     local entry = index .. string.char(#named) .. table.concat(named) .. packed
     redis.call('XADD', KEYS[4], text .. '-0', '', entry)
     redis.call('HSET', d, word, text)
+    if slow > 0 then
+      redis.call('HSET', base .. 'w', uid, string.format('%d', now_ms()))
+      redis.call('PEXPIRE', base .. 'w', slow)
+    end
     last_id = id
     local who = #names > 0 and table.concat(names, ' ') or ''
     announced[#announced + 1] = struct.pack('>I6I2I2I4', seq, #uid, #who, #entry) .. uid .. who .. entry

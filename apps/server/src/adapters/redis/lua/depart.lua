@@ -3,26 +3,25 @@
 --- include: _announce
 -- Ends a membership or an invitation. From here on every announcement carries a higher `removals`.
 -- KEYS  c, m, n, i   ARGV  who asks, who goes, rights that whoever asks needs to remove somebody else
--- Answer  { 'left' } , { 'not-a-member' }, { 'forbidden' } or { 'refused', visibility }
+-- Answer  { 'left', who became the owner by it, or '' }, { 'not-a-member' }, { 'not-lower' }, { 'forbidden' } or { 'refused', visibility }
 -- Atomic. Repeating it finds nobody.
 local by, uid = ARGV[1], ARGV[2]
 local visibility = redis.call('HGET', KEYS[1], 'v')
 if not visibility then return { 'refused', '' } end
 if by == uid and role_of(by) == 'i' then
   redis.call('HDEL', KEYS[4], uid)
-  return { 'left' }
+  return { 'left', '' }
 end
 local refusal = refusal_in(by, by == uid and 0 or ARGV[3])
 if refusal then return refusal end
 if visibility == 'direct' then return { 'forbidden' } end
 local role = role_of(uid)
 if role == '' then return { 'not-a-member' } end
+if by ~= uid and rank_in(uid) >= rank_in(by) then return { 'not-lower' } end
 if role == 'i' then
   redis.call('HDEL', KEYS[4], uid)
-  return { 'left' }
+  return { 'left', '' }
 end
-redis.call('ZREM', KEYS[3], place_of(uid, redis.call('HGET', KEYS[2], uid)))
-redis.call('HDEL', KEYS[2], uid)
-redis.call('HINCRBY', KEYS[1], 'g', 1)
+drop_member(uid)
 announce_members(',"left":"' .. uid .. '"')
-return { 'left' }
+return { 'left', ensure_owner() }

@@ -2,19 +2,18 @@
 --- include: _announce
 -- A guest who is gone leaves a room, or the invitation to it.
 -- KEYS  c, m, n, i   ARGV  her id
--- Answer  'none' where there is no such conversation (any more), 'direct', and of a room that goes on without her 'left', or 'unused' where nobody
--- is in it and nothing was ever said.   Atomic; repeating it changes nothing.
+-- Answer  { 'none' } where there is no such conversation (any more), { 'direct' }, and of a room that goes on without her { 'left', who became the owner by it, or '' },
+-- or { 'unused' } where nobody is in it and nothing was ever said.   Atomic; repeating it changes nothing.
 local uid = ARGV[1]
 local facts = redis.call('HMGET', KEYS[1], 'v', 'q')
-if not facts[1] or facts[1] == 'ended' then return 'none' end
-if facts[1] == 'direct' then return 'direct' end
+if not facts[1] or facts[1] == 'ended' then return { 'none' } end
+if facts[1] == 'direct' then return { 'direct' } end
 local role = role_of(uid)
 if role == 'i' then
   redis.call('HDEL', KEYS[4], uid)
 elseif role ~= '' then
-  redis.call('ZREM', KEYS[3], place_of(uid, redis.call('HGET', KEYS[2], uid)))
-  redis.call('HDEL', KEYS[2], uid)
-  redis.call('HINCRBY', KEYS[1], 'g', 1)
+  drop_member(uid)
   announce_members(',"left":"' .. uid .. '"')
 end
-return redis.call('EXISTS', KEYS[2]) == 0 and facts[2] == '0' and 'unused' or 'left'
+if redis.call('EXISTS', KEYS[2]) == 0 and facts[2] == '0' then return { 'unused' } end
+return { 'left', ensure_owner() }

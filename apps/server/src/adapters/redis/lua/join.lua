@@ -2,22 +2,27 @@
 --- include: _members
 --- include: _announce
 --- include: _clock
+--- include: _bans
 -- Makes someone a member of a public room, or of one that she was invited to, and announces it.
--- KEYS  c, m, n, i, y   ARGV  user id
--- Answer  { 'joined' | 'already', state, role } or { 'refused', visibility }.   Atomic; repeating it answers 'already'.
+-- KEYS  c, m, n, i, b, y   ARGV  user id, '1' if she has an account
+-- Answer  { 'joined', state, role, who became the owner by it, or '' }, { 'already', state, role }, { 'banned' } (only of a public room) or { 'refused', visibility }
+-- Atomic; repeating it answers 'already'.
 local uid = ARGV[1]
-local facts = redis.call('HMGET', KEYS[1], 'v', 'w', 'q')
+local facts = redis.call('HMGET', KEYS[1], 'v', 'q')
 if not facts[1] then return { 'refused', '' } end
 local role = role_of(uid)
-if role == 'o' or role == 'm' then
-  redis.call('HSET', KEYS[2], uid, redis.call('HGET', KEYS[2], uid))
+if role ~= '' and role ~= 'i' then
+  -- She may have got an account since she joined.
+  if role == 'm' and ARGV[2] == '1' and facts[1] ~= 'direct' then role = 'a' end
+  set_role(uid, role)
   return { 'already', state_now(), role }
 end
 if role == '' and facts[1] ~= 'public' then return { 'refused', facts[1] } end
-role = facts[2] == uid and 'o' or 'm'
+if is_banned(uid) then return facts[1] == 'public' and { 'banned' } or { 'refused', '' } end
 redis.call('HDEL', KEYS[4], uid)
 -- Calls of an earlier time here count no more.
-redis.call('HDEL', KEYS[5], uid)
-put_member(uid, role, facts[3], micros())
+redis.call('HDEL', KEYS[6], uid)
+put_member(uid, ARGV[2] == '1' and 'a' or 'm', facts[2], micros())
+local heir = ensure_owner()
 announce_members(',"joined":"' .. uid .. '"')
-return { 'joined', state_now(), role }
+return { 'joined', state_now(), role_of(uid), heir }

@@ -1,10 +1,12 @@
 --- include: _state
 --- include: _members
+--- include: _rights
 --- include: _messages
 --- include: _calls
 -- What one line of an inbox shows.
 -- KEYS  c   ARGV  user id, read mark, epoch of the mark
--- Answer  { state, role or '', read in terms of this epoch, mentions after it, rows (the last message), authors, calls by edits up to it }, or nothing.
+-- Answer  { state, role or '', read in terms of this epoch, mentions after it, rows (the last message), authors, calls by edits up to it, until when she is muted
+-- (ms) or 0 }, or nothing.
 if redis.call('EXISTS', KEYS[1]) == 0 then return false end
 local state, uid, read = state_now(), ARGV[1], tonumber(ARGV[2])
 if ARGV[3] ~= state[2] then read = math.min(read, tonumber(state[8])) end
@@ -12,4 +14,5 @@ local head = tonumber(state[3])
 local mentions = redis.call('ZCOUNT', base .. '@' .. uid, '(' .. read, '+inf')
 local authors = {}
 local rows = head >= tonumber(state[11]) and messages_between(head, head, uid, 16777216, authors) or {}
-return { state, role_of(uid), string.format('%d', read), mentions, rows, authors_of(authors), waiting_calls(uid, read) }
+return { state, role_of(uid), string.format('%d', read), mentions, rows, authors_of(authors), waiting_calls(uid, read),
+  string.format('%d', muted_until(uid, redis.call('HGET', KEYS[1], 'mu')) or 0) }

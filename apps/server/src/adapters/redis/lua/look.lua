@@ -1,6 +1,8 @@
 --- include: _state
 --- include: _members
+--- include: _rights
 --- include: _calls
--- KEYS  c   ARGV  user id   Answer  { state, role or '', visibility, calls by edits that she has not had }, or nothing where there is no conversation.
+-- KEYS  c   ARGV  user id   Answer  { state, role or '', visibility, calls by edits that she has not had, until when she is muted (ms) or 0 }, or nothing where there is no conversation.
 if redis.call('EXISTS', KEYS[1]) == 0 then return false end
-return { state_now(), role_of(ARGV[1]), redis.call('HGET', KEYS[1], 'v'), waiting_calls(ARGV[1], math.huge) }
+local facts = redis.call('HMGET', KEYS[1], 'v', 'mu')
+return { state_now(), role_of(ARGV[1]), facts[1], waiting_calls(ARGV[1], math.huge), string.format('%d', muted_until(ARGV[1], facts[2]) or 0) }

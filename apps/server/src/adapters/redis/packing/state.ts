@@ -1,5 +1,6 @@
 import { asMessageId } from '@rookery/protocol';
 import type { Head } from '@rookery/protocol';
+import { roomRights } from '@rookery/protocol';
 import * as z from 'zod';
 import type { ConversationFacts, ConversationState } from '../../../domain/conversation.ts';
 import { list, number, text, textOrNull } from '../reply.ts';
@@ -14,6 +15,8 @@ const factsSchema = z.discriminatedUnion('kind', [
     visibility: z.enum(['public', 'private']),
     owner: z.string(),
     createdAt: z.number(),
+    rights: z.optional(roomRights),
+    slowModeMs: z.optional(z.number()),
   }),
   z.object({
     kind: z.literal('direct'),
