@@ -34,12 +34,12 @@ const entryFiles = (): { scripts: Set<string>; styles: Set<string> } => {
 const gzipped = (files: Iterable<string>): number =>
   [...files].reduce((sum, file) => sum + gzipSync(readFileSync(dist + file), { level: 9 }).length, 0);
 
-test('[WEB-24] entry JavaScript ≤ 145 kB gz, entry CSS ≤ 20 kB gz', () => {
+test('[WEB-24] entry JavaScript ≤ 150 kB gz, entry CSS ≤ 20 kB gz', () => {
   const { scripts, styles } = entryFiles();
   const [js, css] = [gzipped(scripts), gzipped(styles)];
   console.log(`entry: ${(js / 1_000).toFixed(1)} kB JavaScript, ${(css / 1_000).toFixed(1)} kB CSS (gz)`);
   expect(scripts.size).toBeGreaterThan(0);
-  expect(js).toBeLessThanOrEqual(145_000);
+  expect(js).toBeLessThanOrEqual(150_000);
   expect(css).toBeLessThanOrEqual(20_000);
 });
 

@@ -142,6 +142,69 @@ describe('a room', () => {
   });
 });
 
+describe('power in a room', () => {
+  test('[WEB-80, WEB-81] a mute, announcements, slow mode and a ban: done by the owner, and the other is told why she cannot write', async () => {
+    const owner = await join(fresh('Una'));
+    const name = fresh('Vic');
+    const guest = await join(name);
+    const roomName = fresh('stage');
+    const path = await createRoom(owner, roomName);
+    await enterRoom(guest, path);
+    await guest.locator('#composer').fill('what I had begun');
+    await owner.getByRole('link', { name: /^Members/ }).click();
+    const choose = async (item: string) => {
+      await owner.getByRole('button', { name: `What to do about ${name}` }).click();
+      await owner.getByRole('menuitem', { name: item }).click();
+    };
+    await owner.getByRole('button', { name: `What to do about ${name}` }).click();
+    expect(await axeFindings(owner)).toEqual([]);
+    // She has no account: no role is offered.
+    expect(await owner.getByRole('menuitem').allTextContents()).toEqual([
+      'Mute for an hour',
+      'Mute for a day',
+      'Let speak again',
+      'Ban…',
+    ]);
+    await owner.keyboard.press('Escape');
+    await choose('Mute for an hour');
+    await guest.getByText(/^You are muted here until .+ You can go on reading\.$/).waitFor();
+    expect(await guest.locator('#composer textarea').inputValue()).toBe('what I had begun');
+    expect(await axeFindings(guest)).toEqual([]);
+    await choose('Let speak again');
+    await guest.locator('textarea#composer').waitFor();
+    expect(await guest.locator('textarea#composer').inputValue()).toBe('what I had begun');
+
+    await roomMenu(owner, 'Edit room');
+    await owner.locator('dialog').getByRole('checkbox', { name: 'Announcement room' }).check();
+    await owner.locator('dialog button[type="submit"]').click();
+    await guest.getByText('Only some members write here.').waitFor();
+    await say(owner, 'hear, all of you');
+    await rowWith(guest, 'hear, all of you').waitFor();
+    await roomMenu(owner, 'Edit room');
+    const announces = owner.locator('dialog').getByRole('checkbox', { name: 'Announcement room' });
+    expect(await announces.isChecked()).toBe(true);
+    await announces.uncheck();
+    await owner.locator('dialog select').selectOption('3600');
+    await owner.locator('dialog button[type="submit"]').click();
+    await guest.getByText('Slow mode: one message each, then a wait of').waitFor();
+    await say(guest, 'my one message');
+    await rowWith(owner, 'my one message').waitFor();
+    await guest.getByText('Slow mode: the next message goes out in').waitFor();
+    expect(await owner.getByText('Slow mode:').count()).toBe(0);
+
+    await choose('Ban…');
+    await owner.locator('dialog').getByRole('button', { name: 'Ban', exact: true }).click();
+    await guest
+      .getByText(/banned you from this room|from this room/)
+      .first()
+      .waitFor();
+    await expect.poll(() => owner.locator('#panel li').count()).toBe(1);
+    await roomMenu(owner, 'Delete the room…');
+    await owner.locator('dialog').getByRole('button', { name: 'Delete', exact: true }).click();
+    await expect.poll(() => owner.locator('nav').getByRole('link', { name: roomName }).count()).toBe(0);
+  }, 60_000);
+});
+
 describe('unread', () => {
   test('[WEB-18] a message marked unread stays so, and another device of the same person agrees', async () => {
     const author = await join(fresh('Hue'));

@@ -28,6 +28,21 @@ const openAccount = async (page: Page): Promise<void> => {
   await page.waitForSelector('dialog form');
 };
 
+/** What the reader may do in the room that is shown changes. */
+const rightsOf =
+  (now: object) =>
+  async (page: Page): Promise<void> => {
+    await rows(page);
+    await page.evaluate((payload) => {
+      const { server } = globalThis as unknown as { server: { emit: (event: string, payload: object) => void } };
+      server.emit('room:rights', { conversation: 'r_rel', ...payload });
+    }, now);
+    await page
+      .locator('#main p, #main span', { hasText: /muted|禁言|Slow mode|慢速模式/ })
+      .first()
+      .waitFor();
+  };
+
 type Screen = { readonly path: string; readonly look?: Look; readonly prepare?: (page: Page) => Promise<unknown> };
 
 const screens: Readonly<Record<string, Screen>> = {
@@ -77,6 +92,23 @@ const screens: Readonly<Record<string, Screen>> = {
   'empty private room': { path: '/r/r_empty', prepare: (page) => page.waitForSelector('#main h2') },
   invitation: { path: '/r/r_inv', prepare: (page) => page.waitForSelector('#main h1') },
   members: { path: '/r/r_rel/members', prepare: (page) => page.waitForSelector('#panel li') },
+  'members, what to do about one': {
+    path: '/r/r_empty/members',
+    prepare: async (page) => {
+      await page.locator('#panel li [aria-haspopup="menu"]').last().click();
+      await page.waitForSelector('[role="menuitem"]');
+    },
+  },
+  'room, muted': { path: '/r/r_rel', prepare: rightsOf({ rights: ['read'], mutedUntil: 4_102_444_800_000 }) },
+  'room in slow mode': { path: '/r/r_rel', prepare: rightsOf({ rights: ['read', 'post'], slowModeMs: 30_000 }) },
+  'edit a room': {
+    path: '/r/r_empty',
+    prepare: async (page) => {
+      await page.getByRole('button', { name: /^(Room menu|频道菜单)$/ }).click();
+      await page.locator('[role="menuitem"]', { hasText: /^(Edit room|编辑频道)/ }).click();
+      await page.waitForSelector('dialog select');
+    },
+  },
   direct: { path: '/d/d_wei', prepare: rows },
   'direct, gone': {
     path: '/d/d_wei',

@@ -1,10 +1,10 @@
-import type { ConversationId, Room } from '@rookery/protocol';
+import type { ConversationId, Entry, Room } from '@rookery/protocol';
 import { useEffect, type ComponentType } from 'react';
 import { useInbox } from '../sdk/use-inbox.ts';
 import type { Closable } from './closable.ts';
 import { overlay, type Overlay } from './overlay.tsx';
 
-type Props = { readonly room: Room } & Closable;
+type Props = { readonly room: Room; readonly entry: Entry } & Closable;
 
 /** A dialog about one of the reader's rooms: it shows the room as it is now, and closes when she is no longer in it. */
 export const roomOverlay = (
@@ -14,13 +14,14 @@ export const roomOverlay = (
     const Content = await load();
     return ({ conversation, onClose }: { readonly conversation: ConversationId } & Closable) => {
       const { entries } = useInbox();
-      const room = entries.find((entry) => entry.conversation === conversation)?.room;
+      const line = entries.find((entry) => entry.conversation === conversation);
+      const room = line?.room;
       const isGone = room === undefined;
       useEffect(() => {
         if (isGone) onClose();
         // `onClose` is new at every render; it matters only when the room goes.
         // eslint-disable-next-line react-hooks/exhaustive-deps
       }, [isGone]);
-      return room && <Content room={room} onClose={onClose} />;
+      return room && <Content room={room} entry={line} onClose={onClose} />;
     };
   });

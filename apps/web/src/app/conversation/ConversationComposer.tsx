@@ -1,5 +1,5 @@
 import type { TimelineItem, TimelineView } from '@rookery/client';
-import type { Entry } from '@rookery/protocol';
+import { can, type Entry } from '@rookery/protocol';
 import { Suspense, type Ref } from 'react';
 import { ClosedComposer } from '../../features/composer/LazyClosedComposer.tsx';
 import { Composer, type ComposerHandle } from '../../features/composer/Composer.tsx';
@@ -11,6 +11,10 @@ import { lazyPart } from '../../shell/lazy-part.tsx';
 import { useHasEdits } from '../../store/drafts.ts';
 import type { useReply } from './use-reply.ts';
 
+const SilentComposer = lazyPart(
+  async () => (await import('../../features/composer/SilentComposer.tsx')).SilentComposer,
+);
+const SlowModeBar = lazyPart(async () => (await import('../../features/composer/SlowModeBar.tsx')).SlowModeBar);
 const KeptEditBar = lazyPart(async () => (await import('../../features/composer/KeptEditBar.tsx')).KeptEditBar);
 
 type Props = {
@@ -49,6 +53,13 @@ export const ConversationComposer = ({ ref, entry, view, reply, edit, editing, o
       <ClosedComposer ref={ref} draftKey={conversation} words={text('composer.gone', { name: user.displayName })} />
     );
 
+  if (!can(entry, 'post'))
+    return (
+      <Suspense>
+        <SilentComposer ref={ref} draftKey={conversation} mutedUntil={entry.mutedUntil} />
+      </Suspense>
+    );
+
   return (
     <Composer
       ref={ref}
@@ -56,11 +67,12 @@ export const ConversationComposer = ({ ref, entry, view, reply, edit, editing, o
       placeholder={placeholder}
       replyTo={replyTo}
       bar={
-        hasEdits && (
-          <Suspense>
-            <KeptEditBar conversation={conversation} view={view} editing={editing} onGoOn={onGoOn} />
-          </Suspense>
-        )
+        <Suspense>
+          {hasEdits && <KeptEditBar conversation={conversation} view={view} editing={editing} onGoOn={onGoOn} />}
+          {entry.slowModeMs !== undefined && !can(entry, 'mute') && (
+            <SlowModeBar waitMs={entry.slowModeMs} view={view} />
+          )}
+        </Suspense>
       }
       onCancelReply={reply.cancel}
       onSend={(content) => {

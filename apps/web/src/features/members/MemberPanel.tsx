@@ -11,6 +11,8 @@ import { confirm } from '../../shell/confirm.ts';
 import type { PanelProps } from '../../shell/feature.ts';
 import { useText } from '../../locales/text.ts';
 import { invite } from './invite.ts';
+import { hasActions, isAbove } from './is-above.ts';
+import { MemberMenu } from './MemberMenu.tsx';
 import { MemberRow } from './MemberRow.tsx';
 import styles from './MemberPanel.module.css';
 
@@ -28,8 +30,10 @@ const Members = ({ room, entry }: Props) => {
   const [failure, setFailure] = useState<unknown>();
   const list = useRef<HTMLUListElement>(null);
   const hasRemoved = useRef(false);
+  const [menu, setMenu] = useState<{ readonly member: Member; readonly anchor: HTMLElement }>();
+  const [acts, setActs] = useState(0);
 
-  // Asked again when somebody comes or goes, and after a break.
+  // Asked again when somebody comes or goes, after a break, and after an act of the reader's own.
   useEffect(() => {
     let current = true;
     client.members(room.id).then(
@@ -43,7 +47,7 @@ const Members = ({ room, entry }: Props) => {
     return () => {
       current = false;
     };
-  }, [client, room.id, room.members, room.online, connection]);
+  }, [client, room.id, room.members, room.online, connection, acts]);
 
   // Whose line goes takes the focus with it: whoever works by keyboard goes on in the list.
   useLayoutEffect(() => {
@@ -84,10 +88,24 @@ const Members = ({ room, entry }: Props) => {
               key={member.user.id}
               member={member}
               isMe={member.user.id === me.id}
-              onRemove={can(entry, 'remove') && member.user.id !== me.id ? () => remove(member) : undefined}
+              onRemove={can(entry, 'remove') && isAbove(entry, member) ? () => remove(member) : undefined}
+              onMore={
+                hasActions(entry, member) && member.user.id !== me.id
+                  ? (anchor) => setMenu({ member, anchor })
+                  : undefined
+              }
             />
           ))}
         </ul>
+        {menu && (
+          <MemberMenu
+            room={room}
+            entry={entry}
+            {...menu}
+            onClose={() => setMenu(undefined)}
+            onDone={() => setActs((count) => count + 1)}
+          />
+        )}
         {page?.next != null && (
           <Button look="plain" wide onClick={() => void more(page.next ?? '')}>
             {text('rooms.more')}

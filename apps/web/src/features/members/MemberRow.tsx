@@ -7,9 +7,15 @@ import { usePerson } from '../../sdk/use-people.ts';
 import { useIsOnline } from '../../sdk/use-presence.ts';
 import styles from './MemberPanel.module.css';
 
-type Props = { readonly member: Member; readonly isMe: boolean; readonly onRemove: (() => void) | undefined };
+type Props = {
+  readonly member: Member;
+  readonly isMe: boolean;
+  readonly onRemove: (() => void) | undefined;
+  /** Opens the menu of what else can be done. */
+  readonly onMore: ((anchor: HTMLElement) => void) | undefined;
+};
 
-export const MemberRow = ({ member, isMe, onRemove }: Props) => {
+export const MemberRow = ({ member, isMe, onRemove, onMore }: Props) => {
   const text = useText();
   const person = usePerson(member.user);
   const online = useIsOnline(member.user.id) ?? member.online;
@@ -30,6 +36,7 @@ export const MemberRow = ({ member, isMe, onRemove }: Props) => {
           <small>
             {[
               ...(member.role === 'owner' ? [text('members.owner')] : []),
+              ...(member.role === 'moderator' ? [text('members.moderator')] : []),
               text(person.deactivated ? 'person.gone' : online ? 'presence.online' : 'presence.offline'),
               `@${person.username}`,
             ].join(' · ')}
@@ -42,6 +49,15 @@ export const MemberRow = ({ member, isMe, onRemove }: Props) => {
           icon="log-out"
           label={text('members.remove', { name: person.displayName })}
           onClick={onRemove}
+        />
+      )}
+      {onMore && (
+        <IconButton
+          small
+          icon="more"
+          label={text('members.actions', { name: person.displayName })}
+          aria-haspopup="menu"
+          onClick={(event) => onMore(event.currentTarget)}
         />
       )}
     </li>

@@ -1,16 +1,28 @@
-import type { Room } from '@rookery/protocol';
-import { useText } from '../../locales/text.ts';
+import type { Entry, Room } from '@rookery/protocol';
+import { duration } from '../../lib/duration.ts';
+import { useFormatLocale, useText } from '../../locales/text.ts';
 import { useClient } from '../../sdk/ClientContext.ts';
 import type { Closable } from '../../shell/closable.ts';
 import { FormDialog } from '../../shell/FormDialog.tsx';
 import { RoomFields } from './RoomFields.tsx';
+import fields from '../../design/Field.module.css';
+import styles from './rooms.module.css';
 
-type Props = Closable & { readonly room: Room };
+type Props = Closable & { readonly room: Room; readonly entry: Entry };
 
-/** The owner gives the room another name or topic. */
-export const EditRoomDialog = ({ room, onClose }: Props) => {
+/** In seconds; 0 for none. */
+const waits = [0, 10, 30, 60, 300, 3_600];
+
+/** Gives the room another name or topic, lets only its moderators write, or everybody less often. */
+export const EditRoomDialog = ({ room, entry, onClose }: Props) => {
   const text = useText();
   const client = useClient();
+  const locale = useFormatLocale();
+  const wasSlowMs = room.slowModeMs ?? 0;
+  const lowest = room.rights?.post;
+  // Given to moderators it lies beyond a moderator's reach. Given to others it was not done here.
+  const mayAnnounce = entry.role === 'owner' && lowest !== 'owner' && lowest !== 'member';
+  const wasAnnouncing = mayAnnounce && lowest === 'moderator';
   return (
     <FormDialog
       title={text('room.edit')}
@@ -20,11 +32,41 @@ export const EditRoomDialog = ({ room, onClose }: Props) => {
       act={(field) => {
         const [name, topic] = [field('name'), field('topic')];
         if (name === '') return text('room.nameEmpty');
-        const change = { ...(name === room.name ? {} : { name }), ...(topic === room.topic ? {} : { topic }) };
+        const announces = field('announces') === 'on';
+        const slowModeMs = Number(field('slow')) * 1_000;
+        const change = {
+          ...(name === room.name ? {} : { name }),
+          ...(topic === room.topic ? {} : { topic }),
+          ...(announces === wasAnnouncing ? {} : { rights: { post: announces ? ('moderator' as const) : null } }),
+          ...(slowModeMs === wasSlowMs ? {} : { slowModeMs }),
+        };
         return Object.keys(change).length === 0 ? undefined : client.editRoom(room.id, change);
       }}
     >
-      {(error) => <RoomFields name={room.name} topic={room.topic} error={error} />}
+      {(error) => (
+        <>
+          <RoomFields name={room.name} topic={room.topic} error={error} />
+          {mayAnnounce && (
+            <label className={styles.choice}>
+              <input type="checkbox" name="announces" defaultChecked={wasAnnouncing} />
+              <span>
+                {text('room.announces')}
+                <small>{text('room.announcesHint')}</small>
+              </span>
+            </label>
+          )}
+          <label className={fields.field}>
+            <span className={fields.label}>{text('room.slowMode')}</span>
+            <select className={fields.input} name="slow" defaultValue={wasSlowMs / 1_000}>
+              {[...new Set([...waits, wasSlowMs / 1_000])].map((seconds) => (
+                <option key={seconds} value={seconds}>
+                  {seconds === 0 ? text('room.slowOff') : duration(seconds * 1_000, locale)}
+                </option>
+              ))}
+            </select>
+          </label>
+        </>
+      )}
     </FormDialog>
   );
 };

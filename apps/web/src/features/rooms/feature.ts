@@ -20,7 +20,17 @@ const leave = ({ room }: Entry, { client, navigate }: Shell): void => {
   });
 };
 
-/** Making, finding, changing and leaving rooms. */
+const remove = ({ room }: Entry, { client, navigate }: Shell): void => {
+  if (!room) return;
+  confirm.open({
+    title: text('room.deleteTitle', { name: room.name }),
+    words: text('room.deleteWords'),
+    yes: text('room.deleteNow'),
+    onYes: () => void client.deleteRoom(room.id).then(() => navigate(paths.inbox), tellFailure),
+  });
+};
+
+/** Making, finding, changing, leaving and ending rooms. */
 export const rooms: Feature = {
   pages: [
     {
@@ -41,6 +51,7 @@ export const rooms: Feature = {
       isFor: (entry) => can(entry, 'edit_room'),
       run: ({ conversation }) => editRoom.open({ conversation }),
     },
+    { label: 'room.delete', icon: 'trash', isFor: (entry) => can(entry, 'delete_room'), isLast: true, run: remove },
     { label: 'room.leave', icon: 'log-out', isFor: () => true, isLast: true, run: leave },
   ],
 };
