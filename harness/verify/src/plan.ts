@@ -42,6 +42,7 @@ export type Step =
   | (At & { readonly kind: 'rename' })
   | (At & { readonly kind: 'visit'; readonly room: number })
   | (At & { readonly kind: 'overstep'; readonly room: number; readonly owner: number })
+  | (At & { readonly kind: 'punish'; readonly room: number; readonly beside: string })
   | (At & { readonly kind: 'react'; readonly room: number; readonly emoji: string; readonly on: boolean })
   | (At & { readonly kind: 'remove'; readonly room: number; readonly person: number; readonly backAfterMs: number })
   | (At & { readonly kind: 'reload' | 'absence'; readonly forMs: number });
@@ -241,6 +242,10 @@ function planSteps(
   // The room that is open to everybody.
   for (let at = 700; at < durationMs - 5_000; at += random.between(1_500, 4_000))
     steps.push({ at, device: random.pick(devices).name, kind: 'visit', room: 0 });
+  // Its owner mutes and bans somebody who came in passing.
+  const owner = people[rooms[0]?.members[0] ?? 0]?.devices[0];
+  for (let at = 1_200; at < durationMs - 6_000 && owner; at += random.between(3_000, 6_000))
+    steps.push({ at, device: owner.name, kind: 'punish', room: 0, beside: random.pick(devices).name });
   return steps.sort((one, other) => one.at - other.at);
 }
 

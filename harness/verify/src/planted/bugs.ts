@@ -1,6 +1,7 @@
 import { clientBugs } from './client-bugs.ts';
 import { countingBugs } from './counting-bugs.ts';
 import type { PlantedBug } from './planted-bug.ts';
+import { rightsBugs } from './rights-bugs.ts';
 import { serverBugs } from './server-bugs.ts';
 
-export const plantedBugs: readonly PlantedBug[] = [...serverBugs, ...clientBugs, ...countingBugs];
+export const plantedBugs: readonly PlantedBug[] = [...serverBugs, ...rightsBugs, ...clientBugs, ...countingBugs];

@@ -137,43 +137,11 @@ export const serverBugs: readonly PlantedBug[] = [
     edits: [
       {
         file: 'adapters/redis/lua/guest-leave.lua',
-        from: "and 'unused' or 'left'",
-        to: "and 'unused' or 'none'",
+        from: "return { 'left', ensure_owner() }",
+        to: "return { 'none', '' }",
       },
     ],
     caughtBy: ['trace-lost'],
-    faults: [],
-    runs: 1,
-  },
-  {
-    name: 'right-not-tested',
-    what: 'whoever is no author may delete a message without the right to do so',
-    part: 'server',
-    mode: 'embedded',
-    edits: [
-      {
-        file: 'adapters/embedded/worker/changing.ts',
-        from: '      const mayAsOther = request.needsOfOthers !== null && may(rightsIn(row), request.needsOfOthers);',
-        to: '      const mayAsOther = request.needsOfOthers !== null && may(rightsIn(row), request.needs);',
-      },
-    ],
-    caughtBy: ['right-exceeded'],
-    faults: [],
-    runs: 1,
-  },
-  {
-    name: 'right-not-tested-in-lua',
-    what: 'a script removes people without asking whether whoever wants it may',
-    part: 'server',
-    mode: 'cluster',
-    edits: [
-      {
-        file: 'adapters/redis/lua/depart.lua',
-        from: 'local refusal = refusal_in(by, by == uid and 0 or ARGV[3])',
-        to: 'local refusal = refusal_in(by, 0)',
-      },
-    ],
-    caughtBy: ['right-exceeded'],
     faults: [],
     runs: 1,
   },

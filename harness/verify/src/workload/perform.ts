@@ -6,12 +6,13 @@ import type { Plan, Step } from '../plan.ts';
 import { ClientDevice } from './client-device.ts';
 import { comesTrue } from './comes-true.ts';
 import type { Device } from './device.ts';
+import { punish } from './punish.ts';
 import { RawDevice } from './raw-device.ts';
 import type { Recorder } from './recorder.ts';
+import { stepDeadlineMs, untilDone } from './until-done.ts';
 import type { Stage } from './stage.ts';
 
 const sampleMs = 100;
-const stepDeadlineMs = 90_000;
 const burstMessages = 12;
 const calledMs = 3_000;
 
@@ -81,6 +82,8 @@ class Player {
         return this.#rename(device);
       case 'visit':
         return this.#visit(device, this.#room(step.room));
+      case 'punish':
+        return punish(this.#stage, this.#recorder, device, this.#room(step.room), step.beside);
       case 'pry':
         return this.#pry(device, this.#room(step.room));
       case 'overstep':
@@ -284,15 +287,4 @@ class Player {
     removal.inAt = this.#recorder.now();
     this.#outside.delete(key);
   }
-}
-
-/** Repeated until it is done; a repeat may find that it was done already. */
-async function untilDone(ask: () => Promise<unknown>): Promise<void> {
-  let tries = 0;
-  await patiently(() => {
-    tries += 1;
-    return ask();
-  }, stepDeadlineMs).catch((error: unknown) => {
-    if (tries < 2 || isPassing(error)) throw error;
-  });
 }

@@ -1,0 +1,74 @@
+import type { PlantedBug } from './planted-bug.ts';
+
+/** Of the server: rights, mutes and bans that are not tested where they should be. */
+export const rightsBugs: readonly PlantedBug[] = [
+  {
+    name: 'right-not-tested',
+    what: 'whoever is no author may delete a message without the right to do so',
+    part: 'server',
+    mode: 'embedded',
+    edits: [
+      {
+        file: 'adapters/embedded/worker/changing.ts',
+        from: '    if (needs === null || !may(rightsIn(row), needs)) return false;\n    return needs === noRights || rankIn(row) > ',
+        to: '    if (needs === null) return false;\n    return may(rightsIn(row), noRights) || rankIn(row) > ',
+      },
+    ],
+    caughtBy: ['right-exceeded'],
+    faults: [],
+    runs: 1,
+  },
+  {
+    name: 'mute-forgotten',
+    what: 'who leaves a room in which she is muted, and comes back, is not muted any more',
+    part: 'server',
+    mode: 'embedded',
+    edits: [
+      {
+        file: 'adapters/embedded/worker/rows.ts',
+        from: '    AND x.until > unixepoch',
+        to: '    AND x.at > s.joined_at AND x.until > unixepoch',
+      },
+    ],
+    caughtBy: ['right-exceeded'],
+    faults: [],
+    runs: 1,
+  },
+  {
+    name: 'ban-not-tested-in-lua',
+    what: 'the script that lets people join asks nobody’s ban',
+    part: 'server',
+    mode: 'cluster',
+    edits: [
+      {
+        file: 'adapters/redis/lua/join.lua',
+        from: 'if is_banned(uid) then return',
+        to: 'if role == "banned" then return',
+      },
+    ],
+    caughtBy: ['right-exceeded'],
+    faults: [],
+    runs: 1,
+  },
+  {
+    name: 'right-not-tested-in-lua',
+    what: 'a script removes people without asking whether whoever wants it may',
+    part: 'server',
+    mode: 'cluster',
+    edits: [
+      {
+        file: 'adapters/redis/lua/depart.lua',
+        from: 'local refusal = refusal_in(by, by == uid and 0 or ARGV[3])',
+        to: 'local refusal = refusal_in(by, 0)',
+      },
+      {
+        file: 'adapters/redis/lua/depart.lua',
+        from: 'if by ~= uid and rank_in(uid) >= rank_in(by) then',
+        to: 'if by ~= uid and rank_in(uid) > 2 then',
+      },
+    ],
+    caughtBy: ['right-exceeded'],
+    faults: [],
+    runs: 1,
+  },
+];

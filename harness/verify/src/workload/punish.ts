@@ -1,0 +1,47 @@
+import type { ClientEventName, ConversationId } from '@rookery/protocol';
+import { comesTrue } from './comes-true.ts';
+import type { Device } from './device.ts';
+import type { Recorder } from './recorder.ts';
+import type { Stage } from './stage.ts';
+import { stepDeadlineMs, untilDone } from './until-done.ts';
+
+/**
+ * Somebody comes, is muted by the owner, leaves and comes back, may write again, and is banned. What was forbidden by an acknowledged act and is done
+ * all the same is kept as an overstep, whatever failed in between.
+ */
+export async function punish(
+  stage: Stage,
+  recorder: Recorder,
+  owner: Device,
+  room: ConversationId,
+  beside: string,
+): Promise<void> {
+  const way = stage.devices.get(beside);
+  if (!way) return;
+  const visitor = await stage.visitor(way);
+  const user = visitor.user.id;
+  /** Asks once for what has been forbidden: no answer, or any refusal, is as it should be. */
+  const tries = async (what: string, request: ClientEventName, payload: object): Promise<void> => {
+    const askedAt = recorder.now();
+    const wasDone = await visitor.ask(request, payload).then(
+      () => true,
+      () => false,
+    );
+    if (wasDone)
+      recorder.history.oversteps.push({ device: visitor.plan.name, conversation: room, request: what, askedAt });
+  };
+  const speaks = { conversation: room, content: 'I was told not to' };
+  await untilDone(() => visitor.ask('room:join', { room }));
+  await untilDone(() => owner.ask('room:mute', { room, user, until: Date.now() + 24 * 3_600_000 }));
+  await tries('message:room though muted', 'message:room', speaks);
+  await untilDone(() => visitor.ask('room:leave', { room }));
+  await untilDone(() => visitor.ask('room:join', { room }));
+  await tries('message:room though muted, after coming back', 'message:room', speaks);
+  await untilDone(() => owner.ask('room:mute', { room, user, until: null }));
+  visitor.write(room, `${visitor.plan.name} may speak again`);
+  if (!(await comesTrue(() => visitor.isIdle(), stepDeadlineMs))) return;
+  await untilDone(() => owner.ask('room:ban', { room, user }));
+  await tries('message:room though banned', 'message:room', speaks);
+  await tries('room:join though banned', 'room:join', { room });
+  visitor.close();
+}
