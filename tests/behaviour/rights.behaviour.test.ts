@@ -4,6 +4,7 @@ import { startTarget } from '@rookery/testkit/target';
 import type { Target } from '@rookery/testkit/target';
 import { until } from '@rookery/testkit/until';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { ask, bearer, password } from './account-program.ts';
 
 let target: Target;
 beforeAll(async () => {
@@ -74,6 +75,49 @@ describe('rights', () => {
     expect(step['entry']).toMatchObject({ conversation: room, rights: expect.arrayContaining(['delete_room']) });
     expect(await owner.ask('room:join', { room })).toMatchObject({ ok: true });
     expect(await member.ask('room:remove', { room, user: owner.me['id'] })).toEqual({ ok: true });
+  });
+
+  test('[ROOM-16, ACC-1] a guest who registers counts as a member with an account, and is made a moderator', async () => {
+    const { owner, member, room } = await scene();
+    const other = await guest(target.url, 'other');
+    await other.ask('room:join', { room });
+    const username = member.me['username'] as string;
+    const made = await ask(target.url, 'POST', 'accounts', { username, password }, bearer(member.token));
+    expect(made.status).toBe(201);
+    await member.hears('inbox:update', ({ entry }) => entry?.rights.includes('pin'));
+    const role = (wanted: string) => owner.ask('room:role', { room, user: username, role: wanted });
+    expect(await role('moderator')).toEqual({ ok: true });
+    const step = await member.hears('inbox:update', ({ entry }) => entry?.role === 'moderator');
+    expect(step['entry'].rights).toEqual(expect.arrayContaining(['edit_room', 'delete_any', 'mute', 'remove', 'ban']));
+    expect((await other.ask('room:members', { room }))['members'].map((one: Answer) => one['role'])).toEqual([
+      'owner',
+      'moderator',
+      'member',
+    ]);
+    const act = (event: string, payload: object = {}) => member.ask(event, { room, ...payload });
+    const [above, below] = [owner, other].map(({ me }) => me['id'] as string);
+    for (const [event, payload] of [
+      ['room:remove', { user: above }],
+      ['room:mute', { user: above, until: Date.now() + 60_000 }],
+      ['room:ban', { user: above }],
+      ['room:role', { user: below, role: 'member' }],
+      ['room:edit', { rights: { ban: 'member' } }],
+      ['room:edit', { rights: { post: 'moderator' } }],
+      ['room:delete', {}],
+    ] as const)
+      expect(await act(event, payload), `${event} ${JSON.stringify(payload)}`).toMatchObject(forbidden);
+    expect(await act('room:edit', { topic: 'ours', rights: { react: 'member' } })).toMatchObject({ ok: true });
+    await other.ask('message:room', { room, content: 'to be deleted' });
+    expect(await member.ask('message:delete', { conversation: room, seq: 1 })).toMatchObject({ ok: true });
+    expect(await act('room:mute', { user: below, until: Date.now() + 60_000 })).toEqual({ ok: true });
+    expect(await act('room:ban', { user: below })).toEqual({ ok: true });
+    // Down again: the very next act.
+    expect(await role('member')).toEqual({ ok: true });
+    expect(await act('room:unban', { user: below })).toMatchObject(forbidden);
+    // With an account one may become an owner, and the first one then step down.
+    expect(await role('owner')).toEqual({ ok: true });
+    expect(await owner.ask('room:role', { room, user: above, role: 'member' })).toEqual({ ok: true });
+    expect(await act('room:role', { user: username, role: 'member' })).toMatchObject({ error: { code: 'conflict' } });
   });
 
   test('[ROOM-17] a mute: begun, told, kept through leaving, and over by itself', async () => {

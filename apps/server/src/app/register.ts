@@ -11,7 +11,7 @@ import { setProfile } from './set-profile.ts';
 import { beginningOf } from './sign-in-origin.ts';
 import type { Origin } from './sign-in-origin.ts';
 
-type Registering = Joining & Pick<Ports, 'accounts' | 'profiles' | 'passwords' | 'signInLimits'>;
+type Registering = Joining & Pick<Ports, 'accounts' | 'profiles' | 'moderation' | 'passwords' | 'signInLimits'>;
 type Request = z.output<typeof createAccount>;
 
 /**
@@ -71,6 +71,8 @@ async function become(
   if (outcome.status === 'has-one') throw hasOne();
   if (outcome.status === 'no-session') throw new ChatError('unauthorized');
   ports.profiles.learn(outcome.user);
+  // The account is made: a room that does not hear of it hears when she joins it again.
+  await ports.moderation.knowAccount(user.id).catch(() => undefined);
   const made: Actor = { user: outcome.user, session: { id, kind: 'account', token, expiresAt } };
   return { ...made, user: await named(ports, made, displayName) };
 }
