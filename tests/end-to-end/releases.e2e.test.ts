@@ -50,6 +50,10 @@ describe.each(keptVersions())('[REL-2] a browser that used %s', (version) => {
       await until('what waited is in the log once', async () => (await saidBy(target.url, kept)) === 1);
       expect(await page.locator('#composer').inputValue()).toBe(kept.draft);
       expect(await rowWith(page, kept.waiting).count()).toBe(1);
+      // Her token is out of reach now [ACC-13]; the cookie alone brings her back.
+      await page.waitForFunction(() => /"token":"cookie"/.test(localStorage.getItem('rookery.session') ?? ''));
+      await page.reload();
+      await rowWith(page, kept.waiting).waitFor();
     } finally {
       await context.close();
       await target.stop();

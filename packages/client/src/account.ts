@@ -12,6 +12,8 @@ type Parts = {
   readonly token: () => string | null;
   /** There is another session, or this one has another token: resolves when the client goes on with it. */
   readonly take: (token: string, user: User) => Promise<void>;
+  /** Before somebody comes in: what is under way with the session that there was is over. Rejects with `ClientError`. */
+  readonly settled: () => Promise<void>;
 };
 
 type SignedIn = { readonly user: User; readonly session: Partial<Session> };
@@ -30,6 +32,11 @@ export class Account {
   /** A guest becomes the account, and keeps everything; her `username` must be the one that she has. Rejects with `conflict` where the name is taken. */
   register(username: string, password: string, displayName?: string): Promise<User> {
     return this.#signIn('accounts', { username, password, displayName });
+  }
+
+  /** A guest's session, as `Client.join` begins one, for the server's own pages. */
+  join(username: string, displayName?: string): Promise<User> {
+    return this.#signIn('call/user:join', { username, displayName });
   }
 
   signIn(username: string, password: string): Promise<User> {
@@ -66,15 +73,21 @@ export class Account {
     await this.#ask('POST', 'call/user:leave');
   }
 
+  /** Moves the session of a token into the browser's cookie. Rejects where the browser does not keep it there. */
+  async hide(token: string): Promise<void> {
+    await this.#ask('POST', 'sessions/cookie', undefined, token);
+    await this.#ask('GET', 'sessions', undefined, null);
+  }
+
   async #signIn(path: string, body: object): Promise<User> {
+    await this.#parts.settled();
     const { user, session } = (await this.#ask('POST', path, body)) as SignedIn;
     await this.#parts.take(session.token ?? cookieToken, user);
     return user;
   }
 
-  async #ask(method: string, path: string, body?: object): Promise<unknown> {
-    const { url, fetch, token } = this.#parts;
-    const bearer = token();
+  async #ask(method: string, path: string, body?: object, bearer = this.#parts.token()): Promise<unknown> {
+    const { url, fetch } = this.#parts;
     let response: Response;
     try {
       response = await fetch(`${(url ?? '').replace(/\/+$/, '')}/api/v1/${path}`, {

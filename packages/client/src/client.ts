@@ -11,7 +11,7 @@ import type {
   UserId,
 } from '@rookery/protocol';
 import type { Account } from './account.ts';
-import { ClientError } from './client-error.ts';
+import { asClientError, ClientError } from './client-error.ts';
 import type { ConnectionState } from './connection.ts';
 import { Engine } from './engine.ts';
 import { findPerson } from './find-person.ts';
@@ -133,12 +133,13 @@ export class Client {
   }
 
   /**
-   * Begins a guest's session under a free username, and opens the connection where needed. Resolves when the inbox is read. Rejects with
-   * `ClientError`: `conflict` when the name is taken, `bad_request` when it is none.
+   * Begins a guest's session under a free username, and opens the connection where needed. Resolves when the inbox is read; with `cookie`, when the
+   * client is who joined. Rejects with `ClientError`: `conflict` when the name is taken, `bad_request` when it is none.
    */
   async join(username: string, displayName?: string): Promise<User> {
     this.open();
     await this.online();
+    if (this.#engine.keepsCookie) return this.account.join(username, displayName);
     const { user, session } = await this.request(
       'user:join',
       displayName === undefined ? { username } : { username, displayName },
@@ -149,8 +150,13 @@ export class Client {
 
   /** Ends the session on the server; the device forgets it, and what was not sent, even when the server cannot be reached. */
   async leave(): Promise<void> {
-    await (this.#engine.usesCookie ? this.account.leave() : this.request('user:leave', {})).catch(() => undefined);
-    await this.#engine.end();
+    const leaving = this.#engine.usesCookie ? this.account.leave() : this.request('user:leave', {});
+    await this.#engine.end(
+      await leaving.then(
+        () => true,
+        (error: unknown) => !asClientError(error).isPassing,
+      ),
+    );
   }
 
   /** Any request of the protocol. Rejects with `ClientError`; `bad_request` names the `field` that was refused. */

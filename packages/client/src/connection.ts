@@ -138,6 +138,13 @@ export class ClientConnection {
     this.#attempt = 0;
   }
 
+  /** This connection is of no use: another one, after a delay that grows. */
+  again(): void {
+    if (!this.isOnline) return;
+    this.#drop();
+    this.#lost(null);
+  }
+
   /** A new connection at once: the session is another, or the node leaves. */
   restart(): void {
     const { state } = this.#state.get();

@@ -30,6 +30,7 @@ import { peopleInAnswer, peopleInEvent } from './people/people-in.ts';
 import { People } from './people/people.ts';
 import { Renewal } from './people/renewal.ts';
 import { PresenceWatch } from './presence.ts';
+import { DeviceSession } from './session/device-session.ts';
 import { cookieToken, memorySession } from './session/session-storage.ts';
 import type { SessionStorage } from './session/session-storage.ts';
 import { Timelines } from './timeline/timelines.ts';
@@ -49,6 +50,8 @@ export type ClientOptions = {
   readonly clock?: Clock | undefined;
   /** Asks over HTTP, for accounts; left out: the platform's. */
   readonly fetch?: typeof fetch | undefined;
+  /** For the server's own pages: the session is in the browser's cookie, and `session` keeps no token; one that it has kept goes into the cookie. */
+  readonly cookie?: boolean | undefined;
   /** Numbers from 0 to 1, for jitter. */
   readonly random?: (() => number) | undefined;
   /** Fills with random bytes, for ids. */
@@ -89,7 +92,8 @@ export class Engine {
   readonly timelines: Timelines;
   readonly session: Observed<SessionState>;
   readonly #random: () => number;
-  readonly #storage: SessionStorage;
+  readonly keepsCookie: boolean;
+  readonly #kept: DeviceSession;
   readonly #feeds: Feeds;
   readonly #renewal: Renewal;
   readonly #listeners = new Map<keyof ClientEvents, Set<(value: never) => void>>();
@@ -102,8 +106,10 @@ export class Engine {
       () => this.clock.now(),
       options.randomBytes ?? ((bytes) => crypto.getRandomValues(bytes as Uint8Array<ArrayBuffer>)),
     );
-    this.#storage = options.session ?? memorySession();
-    const kept = this.#storage.load();
+    const storage = options.session ?? memorySession();
+    this.keepsCookie = options.cookie ?? false;
+    this.#kept = new DeviceSession({ storage, keepsCookie: this.keepsCookie, account: () => this.account });
+    const kept = this.#kept.load();
     this.session = new Observed<SessionState>(
       kept ? { state: 'restoring', user: kept.user } : { state: 'none', ended: false },
     );
@@ -111,7 +117,7 @@ export class Engine {
       options.transport ?? socketIoTransport({ url: options.url }),
       this.clock,
       this.#random,
-      () => this.#storage.load()?.token ?? null,
+      () => this.#kept.load()?.token ?? null,
       {
         hello: (hello) => this.#greeted(hello),
         event: (name, payload) => this.#receive(name, payload),
@@ -121,8 +127,9 @@ export class Engine {
     this.account = new Account({
       url: options.url,
       fetch: options.fetch ?? ((...request) => fetch(...request)),
-      token: () => (this.usesCookie ? null : (this.#storage.load()?.token ?? null)),
+      token: () => this.#kept.bearer(),
       take: (token, user) => this.#take(token, user),
+      settled: () => this.#kept.settled(),
     });
     const common = { clock: this.clock, random: this.#random, isOnline: () => this.connection.isOnline };
     this.outbox = new Outbox(options.outbox ?? memoryOutbox(), {
@@ -196,8 +203,8 @@ export class Engine {
     const stops = [
       whenBack(() => this.connection.tryNow()),
       // A browser has one session: where another tab signed somebody in, this one must not begin a second one over it.
-      this.#storage.watch?.(() => {
-        const now = this.#storage.load();
+      storage.watch?.(() => {
+        const now = this.#kept.load();
         if (now && now.user.id !== this.userId()) this.connection.restart();
       }),
     ];
@@ -245,19 +252,19 @@ export class Engine {
 
   /** A session that the server has just given. Resolves when the inbox is read. */
   async begin(token: string, user: User): Promise<void> {
-    this.#storage.save({ token, user });
+    this.#kept.save({ token, user });
     await this.#joined(user);
   }
 
   /** Whether the session is in a cookie. */
   get usesCookie(): boolean {
-    return this.#storage.load()?.token === cookieToken;
+    return this.#kept.isInCookie;
   }
 
   /** A session that the server has given over HTTP. Resolves when this client is the user. */
   async #take(token: string, user: User): Promise<void> {
     const isSame = this.session.get().state === 'joined' && this.userId() === user.id;
-    this.#storage.save({ token, user });
+    this.#kept.save({ token, user });
     // The guest who has become an account: her connection goes on.
     if (isSame) this.people.learn([user]);
     else if (this.connection.state.get().state === 'idle') this.connection.open();
@@ -265,38 +272,47 @@ export class Engine {
     await untilJoined({
       changes: [this.session, this.connection.state],
       isJoined: () => this.session.get().state === 'joined' && this.userId() === user.id,
-      isOver: () => this.connection.state.get().state === 'ended' || this.#storage.load()?.user.id !== user.id,
+      isOver: () => this.connection.state.get().state === 'ended' || this.#kept.load()?.user.id !== user.id,
     });
   }
 
-  /** The session is over, by the person's own will. What was not sent goes with it. */
-  async end(): Promise<void> {
+  /** The session is over, by the person's own will, whether the server knows it or not. What was not sent goes with it. */
+  async end(isKnown: boolean): Promise<void> {
     // Forgotten before anything is awaited: the server closes the connection, and the next one must not come with the old token.
     const discarded = this.outbox.discardAll();
-    this.#storage.save(null);
+    this.#kept.leave(this.user(), isKnown);
     this.#forget(false);
     this.connection.restart();
     await discarded;
   }
 
   #greeted({ user }: PayloadOf<'server:hello'>): void {
+    if (this.#kept.hasLeft && !user) this.#kept.save(null);
+    if (this.#kept.hasLeft) {
+      // This tab, or another one, has signed out.
+      this.#forget(false);
+      this.#kept.endLeft().then(
+        () => this.connection.restart(),
+        () => this.connection.again(),
+      );
+      return;
+    }
     if (user) {
-      const kept = this.#storage.load();
-      if (kept?.user.id === user.id) this.#storage.save({ ...kept, user });
+      const kept = this.#kept.load();
+      if (kept?.user.id === user.id) this.#kept.save({ ...kept, user });
       void this.#joined(user);
       return;
     }
-    this.connection.proved();
-    // The browser keeps no cookie, or another tab has ended its session.
     if (this.usesCookie) {
-      this.#storage.save(null);
-      this.#forget(true);
+      this.connection.again();
+      void this.#kept.isGone().then((isGone) => isGone && this.#forget(true));
       return;
     }
+    this.connection.proved();
     if (this.session.get().state === 'none') return;
     // Another tab of this browser signed out, and perhaps somebody in, while this one was away.
     this.#forget(true);
-    if (this.#storage.load()) this.connection.restart();
+    if (this.#kept.load()) this.connection.restart();
   }
 
   /** The server does not know the token. Another tab may have kept a newer one meanwhile. */
@@ -304,9 +320,9 @@ export class Engine {
     // A cookie that has ended is taken away by whatever is asked with it over HTTP.
     if (token === null || token === cookieToken) void this.account.leave().catch(() => undefined);
     if (token === null) return;
-    const kept = this.#storage.load();
+    const kept = this.#kept.load();
     if (kept && kept.token !== token) return;
-    this.#storage.save(null);
+    this.#kept.save(null);
     this.#forget(true);
   }
 
@@ -316,6 +332,7 @@ export class Engine {
     if (before !== null && before !== user.id) this.#forget(false);
     this.session.set({ state: 'joined', user: this.people.inUser(user) });
     this.#renewal.resume(this.#shownPeople());
+    this.#kept.hide();
     void this.outbox.start(user.id);
     this.presence.resume();
     this.#feeds.resume();
@@ -401,8 +418,8 @@ export class Engine {
     const user = this.people.inUser(session.user);
     if (user === session.user) return;
     this.session.set({ ...session, user });
-    const kept = this.#storage.load();
-    if (kept?.user.id === user.id) this.#storage.save({ ...kept, user });
+    const kept = this.#kept.load();
+    if (kept?.user.id === user.id) this.#kept.save({ ...kept, user });
   }
 
   /** Whoever is on the screens, or could come back to them without being read again. */

@@ -2,14 +2,18 @@ import { ManualClock, me, ScriptedServer, settle } from '@rookery/testkit';
 import type { User } from '@rookery/protocol';
 import { expect, test } from 'vitest';
 import { createClient, memorySession } from '../src/index.ts';
-import type { KeptSession } from '../src/index.ts';
+import type { ClientOptions, KeptSession } from '../src/index.ts';
 
 type Asked = { readonly url: string; readonly method: string; readonly bearer: string | null; readonly body: unknown };
 
 const account: User = { ...me, guest: false, rev: me.rev + 1 };
 
 /** A client, and what answers it over HTTP. */
-function bench(kept: KeptSession | null, answer: (asked: Asked) => { status: number; body?: object }) {
+function bench(
+  kept: KeptSession | null,
+  answer: (asked: Asked) => { status: number; body?: object },
+  options: Pick<ClientOptions, 'cookie'> = {},
+) {
   const clock = new ManualClock();
   const server = new ScriptedServer(clock.now);
   const session = memorySession(kept);
@@ -19,6 +23,7 @@ function bench(kept: KeptSession | null, answer: (asked: Asked) => { status: num
     transport: server,
     clock,
     session,
+    ...options,
     fetch: (url, init = {}) => {
       const one: Asked = {
         url: String(url),
@@ -91,10 +96,11 @@ test('[ACC-12, ACC-9] where the answer has no token it is in the cookie: no toke
 });
 
 test('[ACC-9] where the browser keeps no cookie, signing in fails, and the client stays nobody', async () => {
-  const { client, server, session, clock } = bench(null, () => ({
-    status: 201,
-    body: { ok: true, user: account, session: { expiresAt: 1 } },
-  }));
+  const { client, server, session, clock } = bench(null, ({ method }) =>
+    method === 'GET'
+      ? { status: 401, body: { ok: false, error: { code: 'unauthorized', message: 'nobody' } } }
+      : { status: 201, body: { ok: true, user: account, session: { expiresAt: 1 } } },
+  );
   // The server lets the connection in as nobody's.
   server.users.set('cookie', undefined as unknown as User);
   client.open();
@@ -133,4 +139,119 @@ test('[ACC-12] what the server refuses is a ClientError with its code and field;
   await expect(client.account.changePassword('x', 'y')).rejects.toMatchObject({ code: 'unavailable', isPassing: true });
   answer = { status: 204 };
   await expect(client.account.endSession('a/b')).resolves.toBeUndefined();
+});
+
+const done = { status: 204 };
+const nobody = { status: 401, body: { ok: false, error: { code: 'unauthorized', message: 'nobody' } } };
+const paths = (asked: readonly Asked[]) => asked.map(({ url, bearer }) => `${url.split('/v1/')[1]} ${bearer}`);
+
+test('[ACC-13] a token of an earlier version goes into the cookie, and is erased when the cookie is known to work', async () => {
+  let answer: { status: number; body?: object } = { status: 503 };
+  const { client, server, session, asked, clock } = bench({ token: 't', user: me }, () => answer, { cookie: true });
+  server.users.set('cookie', me);
+  client.open();
+  await settle();
+  // The server did not answer: she is signed in, and the token is what it was.
+  expect(client.session.get()).toMatchObject({ state: 'joined' });
+  expect(session.load()?.token).toBe('t');
+  // The browser keeps no cookie.
+  answer = nobody;
+  server.cut();
+  await clock.advance(1_000);
+  await settle();
+  expect(session.load()?.token).toBe('t');
+  answer = done;
+  asked.length = 0;
+  server.cut();
+  await clock.advance(1_000);
+  await settle();
+  expect(session.load()).toEqual({ token: 'cookie', user: me });
+  expect(paths(asked)).toEqual(['sessions/cookie Bearer t', 'sessions null']);
+  // What is connected goes on; the next connection is the same person's.
+  expect(server.opened).toHaveLength(3);
+  server.cut();
+  await clock.advance(1_000);
+  await settle();
+  expect(server.opened.at(-1)?.token).toBe('cookie');
+  expect(client.session.get()).toMatchObject({ state: 'joined', user: { id: me.id } });
+});
+
+test('[ACC-13] what another tab kept meanwhile stays', async () => {
+  const { client, session } = bench(
+    { token: 't', user: me },
+    ({ url }) => {
+      if (url.endsWith('/sessions')) session.save({ token: 'of another tab', user: account });
+      return done;
+    },
+    { cookie: true },
+  );
+  client.open();
+  await settle();
+  expect(session.load()?.token).toBe('of another tab');
+});
+
+test('[ACC-13] a guest joins over HTTP, and no token is kept', async () => {
+  const { client, server, session, asked, clock } = bench(
+    null,
+    () => ({ status: 200, body: { ok: true, user: me, session: { expiresAt: 1 } } }),
+    { cookie: true },
+  );
+  server.users.set('cookie', me);
+  const joining = client.join(me.username, me.displayName);
+  await settle();
+  await clock.advance(1_000);
+  await settle();
+  expect(await joining).toEqual(me);
+  expect(asked[0]).toMatchObject({ body: { username: me.username, displayName: me.displayName } });
+  expect(paths(asked)).toEqual(['call/user:join null']);
+  expect(session.load()).toEqual({ token: 'cookie', user: me });
+});
+
+test('[ACC-13] who signs out while the server is out of reach stays signed out, and her session ends when it is back', async () => {
+  let answer: { status: number; body?: object } = { status: 502 };
+  const { client, server, session, asked, clock } = bench({ token: 'cookie', user: me }, () => answer, {
+    cookie: true,
+  });
+  server.users.set('cookie', me);
+  client.open();
+  await settle();
+  // The next connections say nothing by themselves.
+  server.refusals.push('silent', 'silent');
+  await client.leave();
+  expect(client.session.get()).toEqual({ state: 'none', ended: false });
+  // The cookie that the browser still sends makes her nobody's connection.
+  const hello = { protocol: 1, node: 'n1', time: 0, user: me, limits: {} } as const;
+  await clock.advance(1_000);
+  await settle();
+  server.emit('server:hello', hello as never);
+  await settle();
+  expect(client.session.get()).toEqual({ state: 'none', ended: false });
+  answer = { status: 200, body: { ok: true } };
+  asked.length = 0;
+  await clock.advance(10_000);
+  await settle();
+  server.emit('server:hello', hello as never);
+  await settle();
+  expect(paths(asked)).toEqual(['call/user:leave null']);
+  expect(session.load()).toBeNull();
+});
+
+test('[ACC-13] a connection without the cookie ends nothing as long as the server does not say that the session is over', async () => {
+  let answer: { status: number; body?: object } = { status: 200, body: { ok: true, sessions: [] } };
+  const { client, server, session, clock } = bench({ token: 'cookie', user: me }, () => answer, { cookie: true });
+  server.users.set('cookie', undefined as unknown as User);
+  client.open();
+  await settle();
+  expect(client.session.get()).toMatchObject({ state: 'restoring' });
+  server.users.set('cookie', me);
+  await clock.advance(1_000);
+  await settle();
+  expect(client.session.get()).toMatchObject({ state: 'joined' });
+  answer = nobody;
+  server.users.set('cookie', undefined as unknown as User);
+  server.cut();
+  await clock.advance(1_000);
+  await settle();
+  expect(client.session.get()).toEqual({ state: 'none', ended: true });
+  expect(session.load()).toBeNull();
 });

@@ -24,6 +24,8 @@ export const openClient = (): Client => {
   const client = createClient({
     url: location.origin + basePath,
     session: keptStorage ? webSession(keptStorage, ownName('rookery.session')) : memorySession(),
+    // Without it, or where it is refused, who one is lasts as long as the page.
+    cookie: keptStorage !== null && navigator.cookieEnabled,
     outbox:
       !keptStorage || typeof indexedDB === 'undefined'
         ? memoryOutbox()

@@ -5,6 +5,9 @@ export type KeptSession = { readonly token: string; readonly user: User };
 /** Kept in place of a token that is in the browser's cookie, where no script can read it. */
 export const cookieToken = 'cookie';
 
+/** Kept of a session that was signed out of while the server was out of reach: the cookie still has it, and it is to end. */
+export const leftToken = 'left';
+
 /** Where a device keeps who it is, over reloads and restarts. */
 export interface SessionStorage {
   load(): KeptSession | null;
