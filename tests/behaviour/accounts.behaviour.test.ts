@@ -296,11 +296,17 @@ describe('the cookie', () => {
     expect(await leave(page())).toMatchObject({ status: 204 });
   });
 
-  test('[ACC-9] a token wins over the cookie, and can become it', async () => {
+  test('[ACC-9, ACC-14] a token wins over the cookie, and can become it, by another secret', async () => {
     const [one, other] = [await newAccount(target.url), await newAccount(target.url)];
     const turned = await ask(target.url, 'POST', 'sessions/cookie', undefined, { ...bearer(one.token), ...page() });
     expect(turned).toMatchObject({ status: 204, cookie: expect.stringContaining('HttpOnly') as string });
     const cookie = kept(turned.cookie);
+    expect(cookie).not.toContain(one.token);
+    // Another tab, and a day too early.
+    const again = await ask(target.url, 'POST', 'sessions/cookie', undefined, { ...bearer(one.token), ...page() });
+    expect(again).toMatchObject({ status: 204, cookie: null });
+    const early = await ask(target.url, 'POST', 'sessions/cookie', undefined, { cookie, ...page() });
+    expect(early).toMatchObject({ status: 204, cookie: null });
     const idOf = async (headers: Record<string, string>) => {
       const { answer } = await ask(target.url, 'POST', 'call/profile:set', {}, { ...headers, ...page() });
       return answer['user'].id as string;

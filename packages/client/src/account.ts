@@ -73,6 +73,11 @@ export class Account {
     await this.#ask('POST', 'call/user:leave');
   }
 
+  /** The cookie’s secret may be another one from now on: to be asked for now and then. */
+  async renew(): Promise<void> {
+    await this.#ask('POST', 'sessions/cookie');
+  }
+
   /** Moves the session of a token into the browser's cookie. Rejects where the browser does not keep it there. */
   async hide(token: string): Promise<void> {
     await this.#ask('POST', 'sessions/cookie', undefined, token);

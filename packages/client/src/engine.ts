@@ -108,7 +108,8 @@ export class Engine {
     );
     const storage = options.session ?? memorySession();
     this.keepsCookie = options.cookie ?? false;
-    this.#kept = new DeviceSession({ storage, keepsCookie: this.keepsCookie, account: () => this.account });
+    const { keepsCookie, clock } = this;
+    this.#kept = new DeviceSession({ storage, keepsCookie, clock, account: () => this.account });
     const kept = this.#kept.load();
     this.session = new Observed<SessionState>(
       kept ? { state: 'restoring', user: kept.user } : { state: 'none', ended: false },
@@ -299,6 +300,8 @@ export class Engine {
     }
     if (user) {
       const kept = this.#kept.load();
+      // Without a token it was the cookie: a page was closed before it could say so here.
+      if (!kept && this.keepsCookie) this.#kept.save({ token: cookieToken, user });
       if (kept?.user.id === user.id) this.#kept.save({ ...kept, user });
       void this.#joined(user);
       return;
@@ -332,7 +335,7 @@ export class Engine {
     if (before !== null && before !== user.id) this.#forget(false);
     this.session.set({ state: 'joined', user: this.people.inUser(user) });
     this.#renewal.resume(this.#shownPeople());
-    this.#kept.hide();
+    this.#kept.proved();
     void this.outbox.start(user.id);
     this.presence.resume();
     this.#feeds.resume();

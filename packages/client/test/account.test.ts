@@ -176,6 +176,22 @@ test('[ACC-13] a token of an earlier version goes into the cookie, and is erased
   expect(client.session.get()).toMatchObject({ state: 'joined', user: { id: me.id } });
 });
 
+test('[ACC-14] the cookie is renewed once a day at most; who comes by a cookie that this page did not know of is signed in', async () => {
+  const { client, server, session, asked, clock } = bench({ token: 'cookie', user: me }, () => done, { cookie: true });
+  server.users.set('cookie', me);
+  client.open();
+  for (const waitMs of [1_000, 1_000, 24 * 3_600_000, 1_000]) {
+    await settle();
+    server.cut();
+    await clock.advance(waitMs);
+  }
+  await settle();
+  expect(paths(asked)).toEqual(['sessions/cookie null', 'sessions/cookie null']);
+  session.save(null);
+  server.emit('server:hello', { protocol: 1, node: 'n1', time: 0, user: me, limits: {} } as never);
+  expect(session.load()).toEqual({ token: 'cookie', user: me });
+});
+
 test('[ACC-13] what another tab kept meanwhile stays', async () => {
   const { client, session } = bench(
     { token: 't', user: me },

@@ -1,10 +1,14 @@
 import { limits } from '@rookery/protocol';
-import type { Device } from '@rookery/protocol';
+import type { Device, SessionToken } from '@rookery/protocol';
+import { newSessionToken, secretHash } from '../domain/new-id.ts';
 import type { ListedSession } from '../ports/session-store.ts';
 import type { Actor } from './actor.ts';
 import { leaveChat } from './leave-chat.ts';
 import type { Ports } from './ports.ts';
 import { notFound } from './refuse.ts';
+
+/** A cookie has another secret after this long, ms. */
+const cookieAgeMs = 24 * 3_600_000;
 
 type Managing = Pick<Ports, 'sessions' | 'people' | 'profiles' | 'clock'>;
 
@@ -32,6 +36,24 @@ function toDevice({ id, expiresAt, beginning }: ListedSession, current: string):
     agent: beginning?.agent ?? '',
     current: id === current,
   };
+}
+
+/**
+ * Another token in the place of one that is in a browser's cookie, or is to be; null where it is not time for another. Sockets stand on the session and go on.
+ * [ACC-14]
+ */
+export async function renewToken(
+  ports: Managing,
+  { user, session }: Actor,
+  token: string,
+  isInCookie: boolean,
+): Promise<SessionToken | null> {
+  const next = newSessionToken();
+  const leastAgeMs = isInCookie ? cookieAgeMs : 0;
+  const { id } = session;
+  const named = { id, user: user.id };
+  const now = ports.clock.now();
+  return (await ports.sessions.rotate(named, secretHash(token), secretHash(next), now, leastAgeMs)) ? next : null;
 }
 
 /** Throws `not_found` for another's as for none. */

@@ -9,7 +9,7 @@ import {
 import * as z from 'zod';
 import type { Actor } from '../app/actor.ts';
 import { changePassword } from '../app/change-password.ts';
-import { endAllSessions, endSession, listSessions } from '../app/manage-sessions.ts';
+import { endAllSessions, endSession, listSessions, renewToken } from '../app/manage-sessions.ts';
 import type { Ports } from '../app/ports.ts';
 import { register } from '../app/register.ts';
 import { setUp } from '../app/set-up.ts';
@@ -102,14 +102,17 @@ export class AccountCalls {
     return { status: 204, headers, body: null };
   }
 
-  /** Another page's token would make its session this origin's. */
-  #keepInCookie(asked: Asked): Reply {
+  /** Another page's token would make its session this origin's. What was within the reach of scripts gives way at once, what is in the cookie each day. */
+  async #keepInCookie(asked: Asked): Promise<Reply> {
     const { raw } = asked.call;
     if (raw.headers.origin !== undefined && !isOwnPage(raw))
       throw new ChatError('forbidden', { message: 'Only the server’s own pages have a cookie.' });
-    const { token } = actorOf(asked).session;
-    const headers = asked.by === 'token' ? { 'set-cookie': this.#parts.cookie.set(raw, token) } : {};
-    return { status: 204, headers, body: null };
+    const { ports, cookie } = this.#parts;
+    const actor = actorOf(asked);
+    const isInCookie = asked.by === 'cookie';
+    const token = isInCookie ? (cookie.read(raw) ?? '') : actor.session.token;
+    const next = await renewToken(ports, actor, token, isInCookie);
+    return { status: 204, headers: next === null ? {} : { 'set-cookie': cookie.set(raw, next) }, body: null };
   }
 
   async #body<Schema extends z.core.$ZodType>(call: Call, schema: Schema): Promise<z.output<Schema>> {

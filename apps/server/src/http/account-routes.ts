@@ -70,7 +70,8 @@ export const accountRoutes = {
   'sessions:cookie': {
     path: 'sessions/cookie',
     method: 'POST',
-    about: 'For the server’s own pages: keeps the session of the token in the browser’s cookie.',
+    about:
+      'For the server’s own pages: the session of the token is in the browser’s cookie from then on. With the cookie, it has another secret after a day. The former one counts until the first use of the other, and a minute more.',
     who: 'signed-in',
     cost: 'plain',
     request: null,

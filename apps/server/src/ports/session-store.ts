@@ -30,6 +30,9 @@ export type ListedSession = Pick<StoredSession, 'id' | 'kind' | 'expiresAt'> & {
   readonly beginning: SessionBeginning | null;
 };
 
+/** How long a secret counts beside the one that took its place, after the first use of that, ms. */
+export const formerSecretMs = 60_000;
+
 type Named = { readonly id: string; readonly user: UserId };
 
 /**
@@ -49,6 +52,11 @@ export interface SessionStore {
   resume(secretHash: string, now: number, extendTo: number | null): Promise<StoredSession | null>;
   /** Keeps sessions of connected devices alive, as `resume` does; answers the ids of those that are gone (revoked or expired). */
   extend(sessions: readonly Named[], now: number, expiresAt: number | null): Promise<readonly string[]>;
+  /**
+   * The secret `from` gives way to `to`, and counts until that is used first and `formerSecretMs` more. False, and nothing is done, where it is not as old
+   * as `leastAgeMs`, or has given way already; unless that was `formerSecretMs` ago and the other was never used: its answer was lost.
+   */
+  rotate(session: Named, from: string, to: string, now: number, leastAgeMs: number): Promise<boolean>;
   /** Ends it and announces `revoked` to the user. */
   revoke(session: Named): Promise<void>;
   /** Ends all of the user's sessions but `kept`, in one step, and announces them. */

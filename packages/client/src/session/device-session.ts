@@ -1,21 +1,27 @@
 import type { User } from '@rookery/protocol';
 import type { Account } from '../account.ts';
+import type { Clock } from '../clock.ts';
 import { asClientError } from '../client-error.ts';
 import { cookieToken, leftToken } from './session-storage.ts';
 import type { KeptSession, SessionStorage } from './session-storage.ts';
+
+/** How often the cookie's secret is to be renewed at most, ms. */
+const renewalMs = 24 * 3_600_000;
 
 type Parts = {
   readonly storage: SessionStorage;
   /** As in `ClientOptions`. */
   readonly keepsCookie: boolean;
   readonly account: () => Account;
+  readonly clock: Clock;
 };
 
 /** The session that this device holds: by a token that it keeps, or in the browser's cookie. [ACC-13] */
 export class DeviceSession {
   readonly #parts: Parts;
-  /** A token is on its way into the cookie. */
-  #hiding: Promise<void> = Promise.resolve();
+  /** The cookie is being changed. */
+  #settling: Promise<void> = Promise.resolve();
+  #renewedAt = -Infinity;
 
   constructor(parts: Parts) {
     this.#parts = parts;
@@ -26,6 +32,8 @@ export class DeviceSession {
   }
 
   save(session: KeptSession | null): void {
+    // The server has just set it.
+    if (session?.token === cookieToken && !this.isInCookie) this.#renewedAt = this.#parts.clock.now();
     this.#parts.storage.save(session);
   }
 
@@ -48,23 +56,27 @@ export class DeviceSession {
     this.save(this.isInCookie && !isKnown && user ? { token: leftToken, user } : null);
   }
 
+  /** The server has let this device in. */
+  proved(): void {
+    const now = this.#parts.clock.now();
+    if (!this.#parts.keepsCookie || now - this.#renewedAt < renewalMs) return;
+    const kept = this.load();
+    if (!kept) return;
+    const done = this.isInCookie ? this.#parts.account().renew() : this.#hide(kept.token);
+    this.#settling = done.then(
+      () => void (this.#renewedAt = now),
+      () => undefined,
+    );
+  }
+
   /**
    * What an earlier version kept within the reach of scripts goes into the cookie. Where that fails the token stays, and the next connection tries
    * again. Several tabs may do it at once: it is one session.
    */
-  hide(): void {
-    const kept = this.load();
-    if (!this.#parts.keepsCookie || !kept || kept.token === cookieToken) return;
-    this.#hiding = this.#parts
-      .account()
-      .hide(kept.token)
-      .then(
-        () => {
-          const now = this.load();
-          if (now?.token === kept.token) this.save({ ...now, token: cookieToken });
-        },
-        () => undefined,
-      );
+  async #hide(token: string): Promise<void> {
+    await this.#parts.account().hide(token);
+    const now = this.load();
+    if (now?.token === token) this.save({ ...now, token: cookieToken });
   }
 
   /** Ends the session that was signed out of while the server was out of reach. Rejects with `ClientError`. */
@@ -81,7 +93,7 @@ export class DeviceSession {
 
   /** Before somebody comes in: what is under way with the session that there was is over. Rejects with `ClientError`. */
   async settled(): Promise<void> {
-    await this.#hiding;
+    await this.#settling;
     await this.endLeft();
   }
 

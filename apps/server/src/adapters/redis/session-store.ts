@@ -2,6 +2,7 @@ import { asUserId } from '@rookery/protocol';
 import type { UserId } from '@rookery/protocol';
 import * as z from 'zod';
 import type { Clock } from '../../domain/clock.ts';
+import { formerSecretMs } from '../../ports/session-store.ts';
 import type {
   ListedSession,
   SessionBeginning,
@@ -79,7 +80,7 @@ export class RedisSessionStore implements SessionStore {
     const reply = await this.#shards.run({
       script: script('session-use'),
       keys: this.#keys(user),
-      args: [id, Math.floor(now), extendTo === null ? '' : Math.floor(extendTo), secretHash],
+      args: [id, Math.floor(now), extendTo === null ? '' : Math.floor(extendTo), secretHash, formerSecretMs],
     });
     if (reply === null) return null;
     const [ends, kind, profile] = list(reply);
@@ -93,6 +94,24 @@ export class RedisSessionStore implements SessionStore {
   ): Promise<readonly string[]> {
     const lives = await Promise.all(sessions.map(({ id, user }) => this.#use(id, user, now, expiresAt)));
     return sessions.filter((_, index) => !lives[index]).map(({ id }) => id);
+  }
+
+  async rotate(
+    { id, user }: { readonly id: string; readonly user: UserId },
+    from: string,
+    to: string,
+    now: number,
+    leastAgeMs: number,
+  ): Promise<boolean> {
+    const call = (next: string) => ({
+      script: script('session-rotate'),
+      keys: this.#keys(user),
+      args: [id, Math.floor(now), from, next, leastAgeMs, formerSecretMs],
+    });
+    if (number(await this.#shards.run(call(''))) === 0) return false;
+    await pointToSession(this.#shards, to, id, user);
+    const { reply } = await this.#shards.commit(call(to));
+    return number(reply) === 1;
   }
 
   async revoke({ id, user }: { readonly id: string; readonly user: UserId }): Promise<void> {

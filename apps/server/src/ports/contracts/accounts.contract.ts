@@ -189,6 +189,47 @@ export function describeAccounts(name: string, open: OpenStore): void {
       expect(await store.sessions.resume(`hash ${id}`, endsBy, now + 900_000)).toBeNull();
     });
 
+    test('[ACC-14] a secret gives way to another, and counts until that is used and a while more', async () => {
+      const { store } = opened;
+      const { user, account } = await newAccount(store);
+      const { id, secretHash: first } = account.session;
+      const named = { id, user: user.id };
+      const [second, third, fourth] = ['2', '3', '4'].map((which) => `${which} ${first}`) as [string, string, string];
+      const works = async (hash: string, at: number) => (await store.sessions.resume(hash, at, null))?.id === id;
+      const rotate = (from: string, to: string, at: number, leastAgeMs = dayMs) =>
+        store.sessions.rotate(named, from, to, at, leastAgeMs);
+      expect(await rotate(first, second, now + dayMs - 1)).toBe(false);
+      // Of two tabs one is given another; the other tab goes on with what it has.
+      const at = now + dayMs;
+      const turned = await Promise.all([rotate(first, second, at), rotate(first, third, at)]);
+      expect(turned.filter((done) => done)).toHaveLength(1);
+      const [given, refused] = turned[0] === true ? [second, third] : [third, second];
+      expect(await works(first, at)).toBe(true);
+      expect(await works(refused, at)).toBe(false);
+      // The answer was lost: the former is still what the browser has, days later too.
+      expect(await rotate(first, fourth, at + 59_999)).toBe(false);
+      expect(await works(first, at + 2 * dayMs)).toBe(true);
+      const later = at + 2 * dayMs;
+      expect(await rotate(first, fourth, later)).toBe(true);
+      expect(await works(given, later)).toBe(false);
+      expect(await works(fourth, later)).toBe(true);
+      expect(await rotate(first, second, later + 59_999, 0)).toBe(false);
+      expect(await works(first, later + 59_999)).toBe(true);
+      expect(await works(fourth, later + 30_000)).toBe(true);
+      expect(await works(first, later + 60_000)).toBe(false);
+      expect(await store.sessions.list(user.id, later)).toMatchObject([{ id, kind: 'account', beginning }]);
+      // One from before beginnings were kept.
+      const guest = await newGuest(store);
+      const old = { id: guest.account.session.id, user: guest.user.id };
+      expect(await store.sessions.rotate(old, guest.hash, `2 ${guest.hash}`, now, dayMs)).toBe(true);
+      expect(await store.sessions.resume(`2 ${guest.hash}`, now, null)).toMatchObject({ id: old.id, kind: 'guest' });
+      expect(await store.sessions.list(old.user, now)).toMatchObject([{ id: old.id, beginning: null }]);
+      await store.sessions.revoke(old);
+      expect(await store.sessions.rotate(old, `2 ${guest.hash}`, `3 ${guest.hash}`, now + dayMs, 0)).toBe(false);
+      for (const hash of [guest.hash, `2 ${guest.hash}`, `3 ${guest.hash}`])
+        expect(await store.sessions.resume(hash, now, null)).toBeNull();
+    });
+
     test('[ACC-11] a long session’s end moves once an hour', async () => {
       const { store } = opened;
       const { account } = await newAccount(store);

@@ -22,7 +22,8 @@ export function accounts(db: DatabaseSync, transaction: Transaction, find: Looku
   );
   const renewSession = prepareRun(
     db,
-    `UPDATE sessions SET secret_hash = ?2, kind = 'account', expires_at = ?3, created_at = ?4, agent = ?5, ends_by = ?6
+    `UPDATE sessions SET secret_hash = ?2, kind = 'account', expires_at = ?3, created_at = ?4, agent = ?5, ends_by = ?6,
+       former_hash = NULL, former_until = NULL, rotated_at = NULL
      WHERE id = ?1`,
   );
   const others = prepareAll<{ readonly id: string }>(

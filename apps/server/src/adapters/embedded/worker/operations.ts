@@ -104,6 +104,7 @@ export function operations(db: DatabaseSync, transaction: Transaction) {
       extendSessions: session.extend,
       revokeSession: session.revoke,
       revokeAllSessions: session.revokeAll,
+      rotateSession: session.rotate,
       createAccount: account.create,
       setPassword: account.setPassword,
       setRole: account.setRole,

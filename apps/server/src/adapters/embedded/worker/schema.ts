@@ -200,12 +200,17 @@ export const migrations: readonly string[] = [
   ) WITHOUT ROWID;
   `,
   // Accounts. `user`: a user's number; `password`: a hash. What a session says of its beginning is null where it began before this was kept.
+  // `former_hash`: a secret that has given way, `former_until` when it stops to count (null: the new one was not used yet), `rotated_at` when that was.
   `
   CREATE TABLE accounts (user INTEGER PRIMARY KEY, password TEXT NOT NULL);
   ALTER TABLE users ADD COLUMN server_role TEXT;
   ALTER TABLE sessions ADD COLUMN created_at INTEGER;
   ALTER TABLE sessions ADD COLUMN agent TEXT NOT NULL DEFAULT '';
   ALTER TABLE sessions ADD COLUMN ends_by INTEGER;
+  ALTER TABLE sessions ADD COLUMN former_hash TEXT;
+  ALTER TABLE sessions ADD COLUMN former_until INTEGER;
+  ALTER TABLE sessions ADD COLUMN rotated_at INTEGER;
+  CREATE INDEX sessions_by_former ON sessions (former_hash) WHERE former_hash IS NOT NULL;
   `,
   // Moderators, rules of a room's own (JSON: rights, slow mode), mutes and bans. The list of members has a rank more: owners 0, moderators 1, others 2.
   // A room whose owner has left has one again: whoever has been a member for longest. `done_by`: a user's number. Times in ms.

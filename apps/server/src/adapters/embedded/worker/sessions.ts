@@ -1,5 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { User, UserId } from '@rookery/protocol';
+import { formerSecretMs } from '../../../ports/session-store.ts';
 import type {
   ListedSession,
   SessionBeginning,
@@ -14,6 +15,7 @@ import type { Transaction } from './transaction.ts';
 
 type Extended = Parameters<SessionStore['extend']>[0];
 type Ends = { readonly expires_at: number; readonly ends_by: number | null };
+type FoundRow = UserRow & Ends & { readonly session_id: string; readonly kind: SessionKind; readonly is_new: 0 | 1 };
 type SessionRow = Ends & {
   readonly id: string;
   readonly kind: SessionKind;
@@ -37,10 +39,21 @@ export function sessions(db: DatabaseSync, transaction: Transaction, find: Looku
      ON CONFLICT (id) DO UPDATE SET secret_hash = ?2, user = ?3, kind = ?4, expires_at = ?5`,
   );
   const forgetSecret = prepareRun(db, 'DELETE FROM sessions WHERE secret_hash = ?');
-  const bySecret = prepareOne<UserRow & Ends & { readonly session_id: string; readonly kind: SessionKind }>(
+  const found = `SELECT s.id AS session_id, s.kind, s.expires_at, s.ends_by,
+      s.former_hash IS NOT NULL AND s.former_until IS NULL AS is_new, ${userColumns}
+     FROM sessions s JOIN users u ON u.no = s.user`;
+  const bySecret = prepareOne<FoundRow>(db, `${found} WHERE s.secret_hash = ? AND s.expires_at > ?`);
+  const byFormer = prepareOne<FoundRow>(
     db,
-    `SELECT s.id AS session_id, s.kind, s.expires_at, s.ends_by, ${userColumns}
-     FROM sessions s JOIN users u ON u.no = s.user WHERE s.secret_hash = ? AND s.expires_at > ?`,
+    `${found} WHERE s.former_hash = ?1 AND s.expires_at > ?2 AND (s.former_until IS NULL OR s.former_until > ?2)`,
+  );
+  const setFormerEnd = prepareRun(db, 'UPDATE sessions SET former_until = ? WHERE id = ?');
+  const rotateNow = prepareRun(
+    db,
+    `UPDATE sessions SET secret_hash = ?3, former_hash = ?2, former_until = NULL, rotated_at = ?4
+     WHERE id = ?1 AND expires_at > ?4 AND (
+       (secret_hash = ?2 AND ?4 - coalesce(rotated_at, created_at, 0) >= ?5)
+       OR (former_hash = ?2 AND former_until IS NULL AND ?4 - rotated_at >= ?6))`,
   );
   const byId = prepareOne<Ends>(db, 'SELECT expires_at, ends_by FROM sessions WHERE id = ?');
   const ofUser = prepareAll<SessionRow>(
@@ -76,8 +89,10 @@ export function sessions(db: DatabaseSync, transaction: Transaction, find: Looku
     },
 
     resume(secretHash: string, now: number, extendTo: number | null): StoredSession | null {
-      const row = bySecret(secretHash, now);
+      const own = bySecret(secretHash, now);
+      const row = own ?? byFormer(secretHash, now);
       if (!row) return null;
+      if (own?.is_new === 1) setFormerEnd(now + formerSecretMs, own.session_id);
       const expiresAt = endAfter(row, now, extendTo);
       if (expiresAt !== row.expires_at) setEnd(expiresAt, row.session_id);
       return { id: row.session_id, user: toUser(row), kind: row.kind, expiresAt };
@@ -95,6 +110,10 @@ export function sessions(db: DatabaseSync, transaction: Transaction, find: Looku
         if (end !== row.expires_at) setEnd(end, id);
       }
       return gone;
+    },
+
+    rotate({ id }: Extended[number], from: string, to: string, now: number, leastAgeMs: number): boolean {
+      return rotateNow(id, from, to, now, leastAgeMs, formerSecretMs) === 1;
     },
 
     revoke(session: { readonly id: string; readonly user: UserId }): void {

@@ -1,8 +1,19 @@
 import * as z from 'zod';
 import type { SessionBeginning } from '../../../ports/session-store.ts';
 
-/** `key`: the hash of the session's secret. Scripts read `by` and `key`. */
-const schema = z.object({ at: z.number(), agent: z.string(), by: z.optional(z.number()), key: z.string() });
+/**
+ * `key`: the hash of the session's secret; `old`: of the former one, `til` when it stops to count (not there: at the first use of the new one and a while
+ * more), `rot` when the new one was given. Scripts read all of them but `agent`.
+ */
+const schema = z.object({
+  at: z.optional(z.number()),
+  agent: z.string(),
+  by: z.optional(z.number()),
+  key: z.string(),
+  old: z.optional(z.string()),
+  til: z.optional(z.number()),
+  rot: z.optional(z.number()),
+});
 
 export const beginningJson = ({ createdAt, agent, endsBy }: SessionBeginning, secretHash: string): string =>
   JSON.stringify({
@@ -16,5 +27,5 @@ export const beginningJson = ({ createdAt, agent, endsBy }: SessionBeginning, se
 export function parseBeginning(json: string): SessionBeginning | null {
   if (json === '') return null;
   const { at, agent, by } = schema.parse(JSON.parse(json));
-  return { createdAt: at, agent, endsBy: by ?? null };
+  return at === undefined ? null : { createdAt: at, agent, endsBy: by ?? null };
 }
