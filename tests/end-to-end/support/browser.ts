@@ -53,10 +53,10 @@ export const openWindow = async (browser: Browser, url: string, look: Look = {})
   const origin = new URL(url).origin;
   page.on('pageerror', (error) => faults.push(`exception: ${error.message}`));
   page.on('console', (message) => {
-    // Chromium reports a refused connection on the console whatever the page does about it.
+    // Chromium reports a refused connection, or request, on the console whatever the page does about it.
     if (
       message.type() === 'error' &&
-      !/ERR_CONNECTION|ERR_INTERNET_DISCONNECTED|WebSocket connection/.test(message.text())
+      !/ERR_CONNECTION|ERR_INTERNET_DISCONNECTED|WebSocket connection|responded with a status/.test(message.text())
     )
       faults.push(`console: ${message.text()}`);
   });
@@ -66,7 +66,9 @@ export const openWindow = async (browser: Browser, url: string, look: Look = {})
       faults.push(`request elsewhere: ${request.url()}`);
   });
   page.on('response', (response) => {
-    if (response.status() >= 400) faults.push(`${response.status()}: ${response.url()}`);
+    const fault = `${response.status()}: ${response.url()}`;
+    // That a name is taken, and that a session has ended, is said to the person.
+    if (response.status() >= 400 && !/^409: .*user:join$|^401: .*user:leave$/.test(fault)) faults.push(fault);
   });
   await page.goto(url);
   return { page, faults };
