@@ -1,16 +1,9 @@
 /** Writes the tables in docs/operations/rights.md from the server's table of rights; `--check` writes nothing and fails where they are stale. */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { levels, rights } from '@rookery/protocol';
+import { levels, rights, rightsTable } from '@rookery/protocol';
 import type { ClientEventName, Level, Right } from '@rookery/protocol';
 import { operations } from '../apps/server/src/app/operations.ts';
-import {
-  crowdMembers,
-  heldRights,
-  listRights,
-  mutedRights,
-  placeRights,
-  rightsTable,
-} from '../apps/server/src/domain/rights.ts';
+import { crowdMembers, heldRights, listRights, mutedRights, placeRights } from '../apps/server/src/domain/rights.ts';
 
 const file = 'docs/operations/rights.md';
 
@@ -44,7 +37,7 @@ const has = (place: 'public' | 'private', level: Level, right: Right): string =>
 
 const text = `# Who may do what
 
-This page is made by \`node tools/rights-docs.ts\` from the table that the server itself works by (\`apps/server/src/domain/rights.ts\`).
+This page is made by \`node tools/rights-docs.ts\` from the table that the server itself works by (\`packages/protocol/src/rights-table.ts\`, \`apps/server/src/domain/rights.ts\`).
 
 In a room somebody is \`owner\`, \`moderator\` or \`member\`. Whoever makes a room is its owner. A plain member without an account counts as \`guest\` below.
 A right belongs to the role named for it and to all above. A room may name another one for each but \`read\`: \`room:edit { rights: { post: 'moderator' } }\` makes

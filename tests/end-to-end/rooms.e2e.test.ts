@@ -143,7 +143,7 @@ describe('a room', () => {
 });
 
 describe('power in a room', () => {
-  test('[WEB-80, WEB-81] a mute, announcements, slow mode and a ban: done by the owner, and the other is told why she cannot write', async () => {
+  test('[WEB-80, WEB-81, WEB-82] a mute, announcements, slow mode and a ban: done by the owner, and the other is told why she cannot write', async () => {
     const owner = await join(fresh('Una'));
     const name = fresh('Vic');
     const guest = await join(name);
@@ -199,6 +199,14 @@ describe('power in a room', () => {
       .first()
       .waitFor();
     await expect.poll(() => owner.locator('#panel li').count()).toBe(1);
+    // What she gives to others holds at once; who is banned is let in again.
+    await roomMenu(owner, 'Who may do what');
+    const dialog = owner.locator('dialog');
+    await dialog.getByLabel('Write messages').selectOption({ label: 'Members with an account' });
+    await expect.poll(() => dialog.getByLabel('Write messages').inputValue()).toBe('member');
+    await dialog.getByRole('button', { name: `Unban ${name}` }).click();
+    await dialog.getByText('Nobody is banned.').waitFor();
+    await owner.keyboard.press('Escape');
     await roomMenu(owner, 'Delete the room…');
     await owner.locator('dialog').getByRole('button', { name: 'Delete', exact: true }).click();
     await expect.poll(() => owner.locator('nav').getByRole('link', { name: roomName }).count()).toBe(0);

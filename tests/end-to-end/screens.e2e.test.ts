@@ -109,6 +109,15 @@ const screens: Readonly<Record<string, Screen>> = {
       await page.waitForSelector('dialog select');
     },
   },
+  'who may do what, and who is banned': {
+    path: '/r/r_empty',
+    look: { width: 360, height: 740 },
+    prepare: async (page) => {
+      await page.getByRole('button', { name: /^(Room menu|频道菜单)$/ }).click();
+      await page.getByRole('menuitem', { name: /^(Who may do what|权限)$/ }).click();
+      await page.waitForSelector('dialog li');
+    },
+  },
   direct: { path: '/d/d_wei', prepare: rows },
   'direct, gone': {
     path: '/d/d_wei',

@@ -1,4 +1,4 @@
-import { levels, rights } from '@rookery/protocol';
+import { levels, rights, rightsTable } from '@rookery/protocol';
 import type { Level, Right, RoomRights, RoomRightsChange, Visibility } from '@rookery/protocol';
 import type { ConversationFacts, Role } from './conversation.ts';
 
@@ -23,25 +23,6 @@ const without = (held: Rights, taken: Rights): Rights => (held & ~taken) as Righ
 export type Place = Visibility | 'direct';
 
 export const placeOf = (facts: ConversationFacts): Place => (facts.kind === 'room' ? facts.visibility : 'direct');
-
-/** The table of rights: each belongs to the lowest level named for it, and to all above, unless a room says otherwise. */
-export const rightsTable: Readonly<Record<Right, Level>> = {
-  read: 'guest',
-  post: 'guest',
-  reply: 'guest',
-  react: 'guest',
-  attach: 'guest',
-  mention_all: 'member',
-  invite: 'guest',
-  pin: 'member',
-  edit_room: 'moderator',
-  delete_any: 'moderator',
-  mute: 'moderator',
-  remove: 'moderator',
-  ban: 'moderator',
-  roles: 'owner',
-  delete_room: 'owner',
-};
 
 /** In a room of more members than this `mention_all` belongs to moderators, unless the room says otherwise. */
 export const crowdMembers = 20;

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { levels, rights } from '@rookery/protocol';
+import { levels, rights, rightsTable } from '@rookery/protocol';
 import type { Level } from '@rookery/protocol';
-import { heldRights, mutedRights, placeRights, rankOf, rightsOf, rightsTable, roleRank } from '../../domain/rights.ts';
+import { heldRights, mutedRights, placeRights, rankOf, rightsOf, roleRank } from '../../domain/rights.ts';
 import type { Place } from '../../domain/rights.ts';
 import { levelMarks } from './role-marks.ts';
 

@@ -10,6 +10,8 @@ import { createRoom } from './create-room.ts';
 
 const editRoom = roomOverlay(async () => (await import('./EditRoomDialog.tsx')).EditRoomDialog);
 
+const rights = roomOverlay(async () => (await import('./RightsDialog.tsx')).RightsDialog);
+
 const leave = ({ room }: Entry, { client, navigate }: Shell): void => {
   if (!room) return;
   confirm.open({
@@ -50,6 +52,12 @@ export const rooms: Feature = {
       icon: 'pencil',
       isFor: (entry) => can(entry, 'edit_room'),
       run: ({ conversation }) => editRoom.open({ conversation }),
+    },
+    {
+      label: 'rights.title',
+      icon: 'lock',
+      isFor: () => true,
+      run: ({ conversation }) => rights.open({ conversation }),
     },
     { label: 'room.delete', icon: 'trash', isFor: (entry) => can(entry, 'delete_room'), isLast: true, run: remove },
     { label: 'room.leave', icon: 'log-out', isFor: () => true, isLast: true, run: leave },

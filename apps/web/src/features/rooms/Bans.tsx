@@ -1,0 +1,82 @@
+import type { AnswerOf, Ban, Room } from '@rookery/protocol';
+import { useCallback, useEffect, useState } from 'react';
+import { Button } from '../../design/Button.tsx';
+import { Skeleton } from '../../design/Skeleton.tsx';
+import { dateAndTime } from '../../lib/date-and-time.ts';
+import { useFormatLocale, useText } from '../../locales/text.ts';
+import { useClient } from '../../sdk/ClientContext.ts';
+import { thrownText } from '../../sdk/failure-text.ts';
+import styles from './RightsDialog.module.css';
+
+/** Who is kept out of the room, until when, and by whom. Each can be let in again from here. */
+export const Bans = ({ room }: { readonly room: Room }) => {
+  const text = useText();
+  const locale = useFormatLocale();
+  const client = useClient();
+  const [page, setPage] = useState<AnswerOf<'room:bans'>>();
+  const [failure, setFailure] = useState<unknown>();
+  const load = useCallback(
+    (cursor?: string) =>
+      client.bans(room.id, cursor === undefined ? {} : { cursor }).then(
+        ({ bans, next }) => {
+          setPage((before) => ({ bans: cursor === undefined ? bans : [...(before?.bans ?? []), ...bans], next }));
+          setFailure(undefined);
+        },
+        (thrown: unknown) => setFailure(thrown),
+      ),
+    [client, room.id],
+  );
+  useEffect(() => void load(), [load]);
+
+  const lift = ({ user }: Ban) =>
+    client.unban(room.id, user.id).then(
+      () =>
+        setPage((before) => before && { ...before, bans: before.bans.filter((other) => other.user.id !== user.id) }),
+      (thrown: unknown) => setFailure(thrown),
+    );
+
+  return (
+    <section className={styles.bans} aria-labelledby="room-bans" aria-busy={!page && failure === undefined}>
+      <h3 id="room-bans" tabIndex={-1}>
+        {text('bans.title')}
+      </h3>
+      {failure !== undefined && (
+        <p role="alert">
+          {thrownText(text, failure)} <Button onClick={() => void load()}>{text('account.again')}</Button>
+        </p>
+      )}
+      {!page && failure === undefined && <Skeleton width="60%" />}
+      {page?.bans.length === 0 && <p className={styles.lead}>{text('bans.none')}</p>}
+      <ul>
+        {page?.bans.map((ban) => (
+          <li key={ban.user.id} className={styles.ban}>
+            <span>
+              <bdi>{ban.user.displayName}</bdi> <small>@{ban.user.username}</small>
+              <small>
+                {ban.until === null
+                  ? text('bans.forGood', { by: ban.by.displayName })
+                  : text('bans.until', { by: ban.by.displayName, until: dateAndTime(ban.until, locale) })}
+              </small>
+              {ban.reason !== null && <small dir="auto">{ban.reason}</small>}
+            </span>
+            <Button
+              aria-label={text('bans.liftOf', { name: ban.user.displayName })}
+              onClick={(event) => {
+                // The line goes, and the focus with it.
+                event.currentTarget.closest('section')?.querySelector('h3')?.focus();
+                void lift(ban);
+              }}
+            >
+              {text('bans.lift')}
+            </Button>
+          </li>
+        ))}
+      </ul>
+      {page?.next != null && (
+        <Button look="plain" wide onClick={() => void load(page.next ?? undefined)}>
+          {text('rooms.more')}
+        </Button>
+      )}
+    </section>
+  );
+};
