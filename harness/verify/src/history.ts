@@ -192,7 +192,12 @@ export type ToldRecord = {
 };
 
 /** Somebody who was not in the plan, said something, which was acknowledged, and signed out, which was too. */
-export type VisitRecord = { readonly user: UserId; readonly username: string; readonly leftAt: number };
+export type VisitRecord = {
+  readonly user: UserId;
+  readonly username: string;
+  readonly token: string;
+  readonly leftAt: number;
+};
 
 export type FinalRecord = {
   readonly logs: Map<ConversationId, FinalLog>;
@@ -234,6 +239,8 @@ export type FinalRecord = {
     readonly user: UserId;
     readonly foundAs: string;
     readonly claim: string;
+    /** Whom her token is taken for: `unauthorized`, as her session has ended. */
+    readonly session: string;
   }[];
   readonly notWhole: { readonly device: string; readonly what: string }[];
   /** In that order; null where no consumer listens. */

@@ -223,13 +223,32 @@ const broken: readonly (readonly [CheckName, string, (history: History) => void]
         user: 'u_vera' as UserId,
         foundAs: 'nobody',
         claim: 'conflict',
+        session: 'unauthorized',
       }),
   ],
   [
     'trace-lost',
     'SES-10',
     (history) =>
-      void history.final.visitors.push({ username: 'vera', user: 'u_vera' as UserId, foundAs: 'vera', claim: 'ok' }),
+      void history.final.visitors.push({
+        username: 'vera',
+        user: 'u_vera' as UserId,
+        foundAs: 'vera',
+        claim: 'ok',
+        session: 'unauthorized',
+      }),
+  ],
+  [
+    'session-revived',
+    'SES-7',
+    (history) =>
+      void history.final.visitors.push({
+        username: 'vera',
+        user: 'u_vera' as UserId,
+        foundAs: 'vera',
+        claim: 'conflict',
+        session: 'u_vera',
+      }),
   ],
   ['not-whole', 'CLI-6', (history) => void history.final.notWhole.push({ device: ann, what: 'it is not connected' })],
 ];

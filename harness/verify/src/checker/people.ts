@@ -107,7 +107,14 @@ export function checkPeople(history: History): Violation[] {
       wholeAt,
       `Of ${conversation} ${device} shows ${shown ?? 'no'} ${what === 'members' ? 'members' : 'members as online'}, long after everybody was at rest; there are ${least === most ? least : `${least} to ${most}`}.`,
     );
-  for (const { username, user, foundAs, claim } of final.visitors) {
+  for (const { username, user, foundAs, claim, session } of final.visitors) {
+    if (session === user)
+      violate(
+        'session-revived',
+        'SES-7',
+        wholeAt,
+        `${username} (${user}) signed out, which was acknowledged. In the end her token was good again.`,
+      );
     if (foundAs !== username)
       violate(
         'trace-lost',

@@ -22,6 +22,7 @@ export type CheckName =
   | 'mark-lost'
   | 'change-lost'
   | 'session-lost'
+  | 'session-revived'
   | 'presence-wrong'
   | 'name-stale'
   | 'trace-lost'

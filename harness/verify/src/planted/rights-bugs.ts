@@ -1,6 +1,6 @@
 import type { PlantedBug } from './planted-bug.ts';
 
-/** Of the server: rights, mutes and bans that are not tested where they should be. */
+/** Of the server: rights, mutes and bans that are not tested where they should be; a session that goes on after its end. */
 export const rightsBugs: readonly PlantedBug[] = [
   {
     name: 'right-not-tested',
@@ -31,6 +31,22 @@ export const rightsBugs: readonly PlantedBug[] = [
       },
     ],
     caughtBy: ['right-exceeded'],
+    faults: [],
+    runs: 1,
+  },
+  {
+    name: 'session-not-ended',
+    what: 'a session that is ended has its sockets closed, and is not taken away',
+    part: 'server',
+    mode: 'embedded',
+    edits: [
+      {
+        file: 'adapters/embedded/worker/sessions.ts',
+        from: '      if (remove(session.id) === 0) return;',
+        to: "      if (session.id === '') return;",
+      },
+    ],
+    caughtBy: ['session-revived'],
     faults: [],
     runs: 1,
   },

@@ -35,7 +35,7 @@ export async function observeEnd(plan: Plan, stage: Stage, recorder: Recorder, s
   }
   recorder.history.wholeAt = recorder.now();
   await readNames(plan, stage, recorder);
-  await readVisitors(stage, recorder);
+  await readVisitors(stage, recorder, system.directUrl);
   await Promise.all(devices.map((device) => readInbox(device, recorder)));
   for (const [conversation, reader] of readers(final.inboxes, stage))
     final.logs.set(conversation, await readLog(reader, conversation));
@@ -52,16 +52,17 @@ export async function observeEnd(plan: Plan, stage: Stage, recorder: Recorder, s
 }
 
 /** How those are found who said something and signed out. A few passes of the sweep have gone by. */
-async function readVisitors(stage: Stage, { history }: Recorder): Promise<void> {
+async function readVisitors(stage: Stage, { history }: Recorder, url: string): Promise<void> {
   const [device] = stage.devicesOf(0);
   if (!device || history.visits.length === 0) return;
   const { users } = await patiently(() => device.ask('people:look', { users: history.visits.map(({ user }) => user) }));
-  for (const { user, username } of history.visits)
+  for (const { user, username, token } of history.visits)
     history.final.visitors.push({
       user,
       username,
       foundAs: users.find(({ id }) => id === user)?.username ?? 'nobody',
       claim: await stage.claim(username),
+      session: await holderOf(token, url),
     });
 }
 
@@ -171,8 +172,14 @@ async function readScreen(device: ClientDevice, recorder: Recorder): Promise<voi
 async function trySession(person: number, stage: Stage, recorder: Recorder, url: string): Promise<void> {
   const device = stage.devicesOf(person)[0];
   if (!device) return;
-  const found = await new Promise<string>((resolve) => {
-    const socket = io(url, { auth: { protocol: 1, token: device.token }, forceNew: true, transports: ['websocket'] });
+  const found = await holderOf(device.token, url);
+  recorder.history.final.sessions.push({ name: device.plan.name, expected: device.user.id, found });
+}
+
+/** Whom the server takes somebody with the token for. */
+function holderOf(token: string, url: string): Promise<string> {
+  return new Promise<string>((resolve) => {
+    const socket = io(url, { auth: { protocol: 1, token }, forceNew: true, transports: ['websocket'] });
     const end = (answer: string): void => {
       clearTimeout(timer);
       socket.disconnect();
@@ -186,7 +193,6 @@ async function trySession(person: number, stage: Stage, recorder: Recorder, url:
       if (error.data?.code === 'unauthorized') end('unauthorized');
     });
   });
-  recorder.history.final.sessions.push({ name: device.plan.name, expected: device.user.id, found });
 }
 
 /** Everybody is there; then one leaves, and is gone. */

@@ -211,7 +211,7 @@ class Player {
     const { id, username } = visitor.user;
     try {
       await visitor.ask('user:leave', {});
-      this.#recorder.history.visits.push({ user: id, username, leftAt: this.#recorder.now() });
+      this.#recorder.history.visits.push({ user: id, username, token: visitor.token, leftAt: this.#recorder.now() });
     } finally {
       visitor.close();
     }
