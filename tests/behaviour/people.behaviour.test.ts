@@ -2,6 +2,7 @@ import { classic, everyoneLeaves, freshName, guest, visitor } from '@rookery/tes
 import type { Answer, Person } from '@rookery/testkit/person';
 import { startTarget } from '@rookery/testkit/target';
 import type { Target } from '@rookery/testkit/target';
+import { until } from '@rookery/testkit/until';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 
 let target: Target;
@@ -211,6 +212,29 @@ describe('a name that changes', () => {
     expect(new Set(answers.map(({ user }) => user.rev)).size).toBe(6);
     const same = await alice.ask('profile:set', {});
     expect(await alice.ask('profile:set', { displayName: same['user'].displayName })).toEqual(same);
+  });
+
+  test('[PEO-7] a username is changed like it, in all of history; where it cannot be had nothing changes', async () => {
+    const [alice, ben] = [await guest(target.url, 'alice'), await guest(target.url, 'ben')];
+    const { room } = await alice.ask('room:create', freshName('room'));
+    await alice.ask('message:room', { room: room.id, content: 'said before' });
+    await ben.ask('room:join', { room: room.id });
+    const taken = { username: String(ben.me['username']).toUpperCase(), displayName: 'never' };
+    expect((await alice.ask('profile:set', taken))['error']).toMatchObject({ code: 'conflict', field: 'username' });
+    expect((await alice.ask('profile:set', { username: 'aα' }))['error'].code).toBe('bad_request');
+    const [former, username] = [alice.me['username'] as string, freshName('renamed')];
+    const { user } = await alice.ask('profile:set', { username });
+    expect(user).toMatchObject({ username, displayName: former });
+    await until('he hears of it', async () => {
+      const { messages } = await ben.ask('history:fetch', { conversation: room.id });
+      return messages[0].from === username;
+    });
+    expect(await ben.ask('people:look', { username })).toMatchObject({ users: [{ id: alice.me['id'] }] });
+    expect(await ben.ask('people:look', { username: former })).toMatchObject({ users: [] });
+    expect((await visitor(target.url).ask('user:join', { username: former }))['error'].code).toBe('conflict');
+    expect(await ben.ask('message:private', { to: username, content: 'so you are called' })).toMatchObject({
+      ok: true,
+    });
   });
 
   test('[WIRE-15] holds no controls and no marks of direction, and shows something', async () => {

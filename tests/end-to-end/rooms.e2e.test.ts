@@ -264,6 +264,8 @@ describe('a name', () => {
     await nia.getByText('This name cannot be used. Try another.').waitFor();
     // What an address book adds to a name is left out.
     await field.fill(`\u202a${after}\u202c`);
+    const username = fresh('nia2');
+    await nia.locator('dialog input[name="username"]').fill(username);
     await field.press('Enter');
     await nia.locator('dialog').waitFor({ state: 'detached' });
     for (const page of [nia, reader]) await rowWith(page, 'under the old name').getByText(after).first().waitFor();
@@ -271,6 +273,9 @@ describe('a name', () => {
     await say(reader, 'seen');
     await nia.reload();
     await nia.locator('nav').getByText(after).waitFor();
+    await nia.locator('nav > button[aria-haspopup="menu"]').click();
+    await nia.getByRole('menuitem', { name: 'Change your name' }).click();
+    expect(await nia.locator('dialog input[name="username"]').inputValue()).toBe(username);
   });
 });
 

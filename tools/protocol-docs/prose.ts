@@ -250,6 +250,8 @@ export const fieldProse: Readonly<Record<string, string>> = {
     'Changes up to here were seen too: who was called by them (`calledLate`) is called no longer, and all devices get the line (`entry`).',
   'typing:set.on': 'True: typing. Repeat it every few seconds. False: stopped.',
   'profile:set.displayName': 'How the person wants to be called from now on.',
+  'profile:set.username':
+    'The username from now on. The former one finds nobody, and is kept for its owner for 30 days.',
   'profile:set ack.user': 'The profile as it is now.',
   'people:look.users': 'Whom. Alone: it goes with none of the others.',
   'people:look.username': 'Whose: the one person who goes by it, known or not. Alone, too.',

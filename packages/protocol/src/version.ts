@@ -7,7 +7,7 @@ export const oldestProtocolVersion = 1;
  * (a new optional field or event: put the new hash here and a line into `history`), or a new `protocolVersion`.
  * A hash that was released (docs/releases.json) is never replaced.
  */
-export const schemaHash = '2c0cd8bcc1358f9f9eb63d86e15cf242dee984ca0ca9dd5f9c57798eb98946eb';
+export const schemaHash = '26aa3f66cc13a5aa35d4a1efed029b076f32e7371252ff2d5b66c0b6c2a4836a';
 
 export const history: readonly { readonly hash: string; readonly what: string }[] = [
   {
@@ -25,5 +25,9 @@ export const history: readonly { readonly hash: string; readonly what: string }[
   {
     hash: '2c0cd8bcc1358f9f9eb63d86e15cf242dee984ca0ca9dd5f9c57798eb98946eb',
     what: 'The role `moderator`; rights and slow mode of a room’s own; `room:role`, `room:mute`, `room:ban`, `room:unban`, `room:bans`, `room:delete`, `room:rights`; `Entry.mutedUntil` and `Entry.slowModeMs`.',
+  },
+  {
+    hash: '26aa3f66cc13a5aa35d4a1efed029b076f32e7371252ff2d5b66c0b6c2a4836a',
+    what: '`profile:set` with `username`.',
   },
 ];

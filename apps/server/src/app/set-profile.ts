@@ -1,30 +1,80 @@
 import { ChatError } from '@rookery/protocol';
-import type { AnswerOf, RequestOf } from '@rookery/protocol';
+import type { AnswerOf, RequestOf, User } from '@rookery/protocol';
+import { mixesScriptsWell } from '../domain/script-mix.ts';
+import type { RenameOutcome } from '../ports/people.ts';
 import type { Actor } from './actor.ts';
 import type { Ports } from './ports.ts';
 import { notFound } from './refuse.ts';
 
 /** Against the same person's other devices, which may change the profile at the same time. */
 const attempts = 20;
+const dayMs = 24 * 3_600_000;
 
-/** A repeat of one that was made finds it made. */
+type Setting = Pick<Ports, 'people' | 'profiles' | 'isReserved'>;
+
+/** A repeat of one that was made finds it made. The username is changed first: where that is refused, nothing is. */
 export async function setProfile(
-  ports: Pick<Ports, 'people' | 'profiles' | 'isReserved'>,
+  ports: Setting,
   actor: Actor,
-  { displayName }: RequestOf<'profile:set'>,
+  { displayName, username }: RequestOf<'profile:set'>,
 ): Promise<AnswerOf<'profile:set'>> {
-  const { id } = actor.user;
+  let user = await ports.profiles.find(actor.user.id);
+  if (!user) throw notFound('user');
+  // A name that she has already stays hers. [SES-8]
+  if (displayName !== undefined && displayName !== user.displayName && ports.isReserved(displayName))
+    throw taken('displayName');
+  if (username !== undefined && username !== user.username) {
+    refuseUnfit(ports, username);
+    user = await change(
+      ports,
+      user,
+      (now) => now.username === username,
+      ({ id, rev }) => ports.people.rename(id, rev, username),
+    );
+  }
+  if (displayName !== undefined && displayName !== user.displayName)
+    user = await change(
+      ports,
+      user,
+      (now) => now.displayName === displayName,
+      ({ id, rev }) => ports.people.setProfile(id, rev, { displayName }),
+    );
+  return { user };
+}
+
+/** The same rules as for who comes. [SES-3, SES-8] */
+function refuseUnfit({ isReserved }: Setting, username: string): void {
+  if (!mixesScriptsWell(username))
+    throw new ChatError('bad_request', {
+      field: 'username',
+      message: 'username mixes scripts that nobody writes together: use letters of one script.',
+    });
+  if (isReserved(username)) throw taken('username');
+}
+
+async function change(
+  ports: Setting,
+  from: User,
+  isDone: (now: User) => boolean,
+  set: (now: User) => Promise<RenameOutcome>,
+): Promise<User> {
+  let user = from;
   for (let attempt = 0; attempt < attempts; attempt += 1) {
-    const user = await ports.profiles.find(id);
-    if (!user) throw notFound('user');
-    if (displayName === undefined || displayName === user.displayName) return { user };
-    // A name that she has already stays hers. [SES-8]
-    if (ports.isReserved(displayName))
-      throw new ChatError('conflict', { field: 'displayName', message: 'That name is taken: choose another one.' });
-    const outcome = await ports.people.setProfile(id, user.rev, { displayName });
+    const outcome = await set(user);
     if (outcome.status === 'no-user') throw notFound('user');
+    if (outcome.status === 'taken') throw taken('username');
+    if (outcome.status === 'too-often')
+      throw new ChatError('rate_limited', {
+        field: 'username',
+        message: 'Too many names are kept for you: go back to one of them, or try again after retryAfterMs.',
+        retryAfterMs: dayMs,
+      });
     ports.profiles.learn(outcome.user);
-    if (outcome.status === 'set') return { user: outcome.user };
+    if (outcome.status === 'set' || isDone(outcome.user)) return outcome.user;
+    user = outcome.user;
   }
   throw new ChatError('unavailable');
 }
+
+const taken = (field: string): ChatError =>
+  new ChatError('conflict', { field, message: 'That name is taken: choose another one.' });

@@ -129,6 +129,7 @@ test('[PEO-3] a message by somebody unknown here waits for her name, and those b
       claimName: (user, holder, of) => people.claimName(user, holder, of),
       holderOf: (username) => people.holderOf(username),
       setProfile: (user, rev, edit) => people.setProfile(user, rev, edit),
+      rename: (user, rev, username) => people.rename(user, rev, username),
       retire: (user, by) => people.retire(user, by),
       conversationsOf: (user) => people.conversationsOf(user),
       listen: (hearing) => people.listen(hearing),

@@ -1,6 +1,10 @@
 import type { ConversationId, User, UserId } from '@rookery/protocol';
 import type { Listening } from './announcements.ts';
 
+/** For how long a username that was left is kept for who had it, ms, and how many of one user's at once at most. */
+export const leftNameMs = 30 * 24 * 3_600_000;
+export const leftNamesAtOnce = 5;
+
 export type ProfileEdit = { readonly displayName: string };
 
 export type SetProfileOutcome =
@@ -9,6 +13,13 @@ export type SetProfileOutcome =
   /** Her profile has another `rev` than was expected: `user` is what it holds. */
   | { readonly status: 'changed-meanwhile'; readonly user: User }
   | { readonly status: 'no-user' };
+
+export type RenameOutcome =
+  | SetProfileOutcome
+  /** It is another's, looks like another's, or is kept for another. */
+  | { readonly status: 'taken' }
+  /** `leftNamesAtOnce` names are kept for her already. */
+  | { readonly status: 'too-often' };
 
 export type PeopleHearing = {
   /** Their profiles changed, or may have: each change is told within 60 s, most at once, some twice. */
@@ -21,9 +32,10 @@ export type PeopleHearing = {
  * Who there is. A profile is kept in one place, by its user's id; everything else holds ids. Usernames are unique by what they look like
  * (`nameSkeletons`), and found by `foldName`.
  *
- * - Atomic? Each call is, as others see it: of two who claim a name, or set a profile, at once, one does.
+ * - Atomic? Each call is, as others see it: of two who claim a name, or set a profile, at once, one does. A rename is several steps on the cluster: a crash
+ *   between them keeps a name too many for her.
  * - Ordered? Of one profile by `rev`, which every change raises, also over a failover: no two states of it have the same.
- * - Idempotent? All but `claimName` and `setProfile`.
+ * - Idempotent? All but `claimName`, `setProfile` and `rename`.
  * - Durable? What writes is, before it resolves.
  * - If it times out: throws `ChatError('unavailable')`; repeat. - Cost: one read a user, those of one call side by side.
  */
@@ -40,6 +52,11 @@ export interface People {
   users(ids: readonly UserId[]): Promise<readonly (User | null)[]>;
   /** A compare-and-set from the profile's `rev`; those who `listen` are told. */
   setProfile(user: UserId, rev: number, edit: ProfileEdit): Promise<SetProfileOutcome>;
+  /**
+   * Another username, a compare-and-set from the profile's `rev`; those who `listen` are told. The former one finds nobody, and nobody but her gets it
+   * within `leftNameMs`.
+   */
+  rename(user: UserId, rev: number, username: string): Promise<RenameOutcome>;
   /**
    * Marks a guest as gone (`deactivated`) whose sessions have all ended at `by` (ms since the epoch), for good; those who `listen` are told. Answers her as she is after it, null where
    * there is no such user.

@@ -7,6 +7,7 @@ export const embeddedPeople = (threads: SqliteThreads, announcements: EmbeddedAn
   holderOf: (username) => threads.call('holderOf', username),
   users: (ids) => (ids.length === 0 ? Promise.resolve([]) : threads.call('users', ids)),
   setProfile: (user, rev, edit) => threads.call('setProfile', user, rev, edit),
+  rename: (user, rev, username) => threads.call('renameUser', user, rev, username),
   retire: (user, by) => threads.call('retire', user, by),
   conversationsOf: (user) => threads.call('conversationsOf', user),
   // Inside one process nothing is missed.

@@ -3,7 +3,8 @@ import type { ConversationId, User, UserId } from '@rookery/protocol';
 import { findingSkeleton, nameSkeletons } from '../../domain/name-skeletons.ts';
 import type { Clock } from '../../domain/clock.ts';
 import type { Listening } from '../../ports/announcements.ts';
-import type { People, PeopleHearing, ProfileEdit, SetProfileOutcome } from '../../ports/people.ts';
+import { leftNameMs, leftNamesAtOnce } from '../../ports/people.ts';
+import type { People, PeopleHearing, ProfileEdit, RenameOutcome, SetProfileOutcome } from '../../ports/people.ts';
 import { userKey, usernameKey } from './keys.ts';
 import { parseUser, userJson } from './packing/user-json.ts';
 import type { PeopleNews } from './people-news.ts';
@@ -104,11 +105,11 @@ export class RedisPeople implements People {
     const reply = await this.#shards.run({
       script: script('read-hash'),
       keys: [usernameKey(findingSkeleton(username))],
-      args: ['id', 'of'],
+      args: ['id', 'of', 'left'],
     });
-    const [id, folded] = list(reply).map(text);
-    // Whoever only looks like it is somebody else.
-    return id && folded === foldName(username) ? asUserId(id) : null;
+    const [id, folded, left] = list(reply).map(text);
+    // Whoever only looks like it is somebody else, and so is who is called otherwise by now.
+    return id && left === '' && folded === foldName(username) ? asUserId(id) : null;
   }
 
   users(ids: readonly UserId[]): Promise<readonly (User | null)[]> {
@@ -138,6 +139,56 @@ export class RedisPeople implements People {
     if (text(status) !== 'set') return { status: 'changed-meanwhile', user: kept };
     this.#news.tell(user);
     return { status: 'set', user: kept };
+  }
+
+  /** The new name is claimed first, the old one left last: a crash between keeps one name too many for her. */
+  async rename(user: UserId, rev: number, username: string): Promise<RenameOutcome> {
+    const [now] = await this.users([user]);
+    if (!now) return { status: 'no-user' };
+    if (now.rev !== rev) return { status: 'changed-meanwhile', user: now };
+    const [had, wanted] = [nameSkeletons(now.username), nameSkeletons(username)];
+    const [fresh, left] = [wanted.filter((one) => !had.includes(one)), had.filter((one) => !wanted.includes(one))];
+    if (!(await this.#claimAll(fresh, user, username))) return { status: 'taken' };
+    await this.#news.note(user);
+    const { reply } = await this.#shards.commit({
+      script: script('profile-rename'),
+      keys: [userKey(user, 'u')],
+      args: [rev, username, Math.floor(this.#clock.now()), leftNameMs, leftNamesAtOnce, left.length > 0 ? 1 : 0],
+    });
+    const [status, json] = reply === null ? ['no-user', ''] : list(reply).map(text);
+    if (status !== 'set') for (const skeleton of fresh) await this.#free(skeleton, user);
+    if (status === 'no-user' || status === 'too-often') return { status };
+    const kept = parseUser(json ?? '');
+    if (status !== 'set') return { status: 'changed-meanwhile', user: kept };
+    // What she keeps of the old look finds her by the new name from now on.
+    await this.#claimAll(
+      wanted.filter((one) => had.includes(one)),
+      user,
+      username,
+    );
+    for (const skeleton of left)
+      await this.#shards.commit({
+        script: script('name-leave'),
+        keys: [usernameKey(skeleton)],
+        args: [user, leftNameMs],
+      });
+    this.#news.tell(user);
+    return { status: 'set', user: kept };
+  }
+
+  /** All or none. */
+  async #claimAll(skeletons: readonly string[], user: UserId, username: string): Promise<boolean> {
+    for (const [index, skeleton] of skeletons.entries()) {
+      const { reply } = await this.#shards.commit({
+        script: script('name-claim'),
+        keys: [usernameKey(skeleton)],
+        args: [user, '', foldName(username)],
+      });
+      if (text(reply) === user) continue;
+      for (const claimed of skeletons.slice(0, index)) await this.#free(claimed, user);
+      return false;
+    }
+    return true;
   }
 
   async retire(user: UserId, by: number): Promise<User | null> {

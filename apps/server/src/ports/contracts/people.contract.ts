@@ -90,6 +90,36 @@ export function describePeople(name: string, open: OpenStore): void {
       expect((await store.people.users([user.id]))[0]).toMatchObject({ displayName: '小“明”/\\' });
     });
 
+    test('[PEO-7] a username is changed, by one of those who want it; the former finds nobody, and is kept for who had it', async () => {
+      const { store } = opened;
+      const [ann, ben] = [await newUser(store, 'Ann'), await newUser(store, 'Ben')];
+      const word = `n${Math.random().toString(36).slice(2, 10)}x`;
+      const rename = (who: User, rev: number, to: string) => store.people.rename(who.id, rev, to);
+      expect(await rename(ann, 0, ben.username.toUpperCase())).toEqual({ status: 'taken' });
+      expect(await rename(ann, 7, word)).toEqual({ status: 'changed-meanwhile', user: ann });
+      expect(await rename({ ...ann, id: `${ann.id}x` as User['id'] }, 0, word)).toEqual({ status: 'no-user' });
+      const both = await Promise.all([rename(ann, 0, word), rename(ben, 0, word)]);
+      expect(both.map(({ status }) => status).toSorted()).toEqual(['set', 'taken']);
+      const [one, other] = both[0].status === 'set' ? [ann, ben] : [ben, ann];
+      expect(await store.people.users([one.id])).toEqual([{ ...one, username: word, rev: 1 }]);
+      expect(await store.people.holderOf(word)).toBe(one.id);
+      expect(await store.people.holderOf(one.username)).toBeNull();
+      // Kept for her: not for somebody who is there, nor for who comes.
+      expect(await rename(other, 0, one.username)).toEqual({ status: 'taken' });
+      const comer: User = { ...other, id: `${other.id}y` as User['id'], username: one.username };
+      expect(await store.people.claimName(comer, null)).toBe('taken');
+      expect(await rename(one, 1, word.toUpperCase())).toMatchObject({ status: 'set' });
+      expect(await store.people.holderOf(word)).toBe(one.id);
+      expect(await rename(one, 2, one.username)).toEqual({ status: 'set', user: { ...one, rev: 3 } });
+      expect(await store.people.holderOf(one.username)).toBe(one.id);
+      expect(await store.people.holderOf(word)).toBeNull();
+      let [outcome, rev] = [await rename(other, 0, `${word}0`), 1];
+      for (; outcome.status === 'set' && rev < 9; rev += 1) outcome = await rename(other, rev, `${word}${rev}`);
+      expect([outcome, rev]).toEqual([{ status: 'too-often' }, 6]);
+      // What could not be had is free.
+      expect(await store.people.claimName({ ...comer, username: `${word}5` }, null)).toBe('claimed');
+    });
+
     test('[PEO-2] a change is heard by all who listen, and by nobody who has stopped', async () => {
       const { store } = opened;
       const [user, other] = [await newUser(store), await newUser(store)];

@@ -83,6 +83,7 @@ export function operations(db: DatabaseSync, transaction: Transaction) {
       trim: trimming(db, transaction, find),
       claimName: person.claimName,
       setProfile: person.setProfile,
+      renameUser: person.rename,
       retire: person.retire,
       createRoom: room.createRoom,
       openDirect: room.openDirect,

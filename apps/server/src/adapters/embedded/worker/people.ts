@@ -2,6 +2,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import { asConversationId, asUserId, foldName } from '@rookery/protocol';
 import type { ConversationId, User, UserId } from '@rookery/protocol';
 import { findingSkeleton, nameSkeletons } from '../../../domain/name-skeletons.ts';
+import { leftNameMs, leftNamesAtOnce } from '../../../ports/people.ts';
 import type { People, ProfileEdit } from '../../../ports/people.ts';
 import { toUser } from './rows.ts';
 import type { Lookups } from './rows.ts';
@@ -9,13 +10,17 @@ import { prepareAll, prepareOne, prepareRun } from './statements.ts';
 import type { Transaction } from './transaction.ts';
 import type { UserRemoval } from './user-removal.ts';
 
+/** In SQL: a name that was left before is free. */
+const keptSince = `unixepoch('subsec') * 1000 - ${leftNameMs}`;
+
 type Answer<Name extends keyof People> = Awaited<ReturnType<People[Name]>>;
 
 /** People, their names and profiles. */
 export function people(db: DatabaseSync, transaction: Transaction, find: Lookups, removal: UserRemoval) {
   const holder = prepareOne<{ readonly id: string; readonly folded: string }>(
     db,
-    'SELECT u.id, u.folded FROM usernames n JOIN users u ON u.no = n.user WHERE n.skeleton = ?',
+    `SELECT u.id, u.folded FROM usernames n JOIN users u ON u.no = n.user
+     WHERE n.skeleton = ? AND (n.left_at IS NULL OR n.left_at > ${keptSince})`,
   );
   const record = prepareOne<{ readonly no: number }>(
     db,
@@ -30,7 +35,19 @@ export function people(db: DatabaseSync, transaction: Transaction, find: Lookups
   };
   const giveName = prepareRun(
     db,
-    'INSERT INTO usernames (skeleton, user) VALUES (?1, ?2) ON CONFLICT DO UPDATE SET user = ?2',
+    'INSERT INTO usernames (skeleton, user) VALUES (?1, ?2) ON CONFLICT DO UPDATE SET user = ?2, left_at = NULL',
+  );
+  const leaveName = prepareRun(
+    db,
+    "UPDATE usernames SET left_at = unixepoch('subsec') * 1000, left_as = ?3 WHERE skeleton = ?1 AND user = ?2",
+  );
+  const countLeft = prepareOne<{ readonly names: number }>(
+    db,
+    `SELECT count(DISTINCT left_as) AS names FROM usernames WHERE user = ? AND left_at > ${keptSince}`,
+  );
+  const rename = prepareRun(
+    db,
+    'UPDATE users SET username = ?2, folded = ?3, profile_rev = profile_rev + 1 WHERE no = ?1',
   );
   const setProfile = prepareRun(
     db,
@@ -85,6 +102,22 @@ export function people(db: DatabaseSync, transaction: Transaction, find: Lookups
       if (!row) return { status: 'no-user' };
       if (isSet) transaction.toPeople(id);
       return { status: isSet ? 'set' : 'changed-meanwhile', user: toUser(row) };
+    },
+
+    rename(id: UserId, rev: number, username: string): Answer<'rename'> {
+      const row = find.user(id);
+      if (!row) return { status: 'no-user' };
+      if (row.profile_rev !== rev) return { status: 'changed-meanwhile', user: toUser(row) };
+      const wanted = nameSkeletons(username);
+      if (wanted.some((skeleton) => (holder(skeleton)?.id ?? id) !== id)) return { status: 'taken' };
+      const left = nameSkeletons(row.username).filter((skeleton) => !wanted.includes(skeleton));
+      if (left.length > 0 && (countLeft(row.no)?.names ?? 0) >= leftNamesAtOnce) return { status: 'too-often' };
+      for (const skeleton of wanted) giveName(skeleton, row.no);
+      for (const skeleton of left) leaveName(skeleton, row.no, foldName(row.username));
+      rename(row.no, username, foldName(username));
+      transaction.toPeople(id);
+      const renamed = find.user(id);
+      return renamed ? { status: 'set', user: toUser(renamed) } : { status: 'no-user' };
     },
 
     retire(id: UserId, by: number): Answer<'retire'> {

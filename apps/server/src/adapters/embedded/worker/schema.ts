@@ -200,6 +200,7 @@ export const migrations: readonly string[] = [
   ) WITHOUT ROWID;
   `,
   // Accounts. `user`: a user's number; `password`: a hash. What a session says of its beginning is null where it began before this was kept.
+  // `left_at`: when its user took another name, ms, null: it is hers; `left_as`: the name that she left, which may have two skeletons.
   // `former_hash`: a secret that has given way, `former_until` when it stops to count (null: the new one was not used yet), `rotated_at` when that was.
   `
   CREATE TABLE accounts (user INTEGER PRIMARY KEY, password TEXT NOT NULL);
@@ -210,6 +211,9 @@ export const migrations: readonly string[] = [
   ALTER TABLE sessions ADD COLUMN former_hash TEXT;
   ALTER TABLE sessions ADD COLUMN former_until INTEGER;
   ALTER TABLE sessions ADD COLUMN rotated_at INTEGER;
+  ALTER TABLE usernames ADD COLUMN left_at INTEGER;
+  ALTER TABLE usernames ADD COLUMN left_as TEXT;
+  CREATE INDEX usernames_left ON usernames (user) WHERE left_at IS NOT NULL;
   CREATE INDEX sessions_by_former ON sessions (former_hash) WHERE former_hash IS NOT NULL;
   `,
   // Moderators, rules of a room's own (JSON: rights, slow mode), mutes and bans. The list of members has a rank more: owners 0, moderators 1, others 2.

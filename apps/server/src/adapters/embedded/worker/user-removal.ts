@@ -16,6 +16,7 @@ export function userRemoval(db: DatabaseSync, transaction: Transaction) {
   );
   const newest = prepareOne<{ readonly no: number }>(db, 'SELECT max(no) AS no FROM users');
   const freeName = prepareRun(db, 'DELETE FROM usernames WHERE skeleton = ? AND user = ?');
+  const freeLeft = prepareRun(db, 'DELETE FROM usernames WHERE user = ? AND left_at IS NOT NULL');
   const ofUser = ['departures', 'mentions', 'sessions'].map((table) =>
     prepareRun(db, `DELETE FROM ${table} WHERE user = ?`),
   );
@@ -32,6 +33,7 @@ export function userRemoval(db: DatabaseSync, transaction: Transaction) {
     remove({ no, id, username }: Leaving): boolean {
       if (newest()?.no === no) return false;
       for (const skeleton of nameSkeletons(username)) freeName(skeleton, no);
+      freeLeft(no);
       for (const forget of ofUser) forget(no);
       for (const forget of ofUserId) forget(id);
       deleteUser(no);
