@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { createClient } from '@rookery/client';
 import { everyoneLeaves, freshName, guest, visitor } from '@rookery/testkit/person';
 import type { Answer } from '@rookery/testkit/person';
@@ -332,61 +333,50 @@ describe('the cookie', () => {
 });
 
 describe('the first owner', () => {
-  test('[ACC-10] a link is printed and kept until it is used, at every start; it makes the owner once', async () => {
+  test('[ACC-10, ACC-6] a link is printed and kept until it is used, at every start; it makes the owner once, the shell makes others', async () => {
     const own = await startTarget();
+    const admin = (...words: string[]) => {
+      const main = join(repositoryRoot, 'apps/server/dist/admin.js');
+      const env = { ...process.env, ROOKERY_DATA_DIR: own.dataDir };
+      const { status, stdout, stderr } = spawnSync(process.execPath, [main, ...words], { env, encoding: 'utf8' });
+      return [status, stdout, stderr];
+    };
     try {
       const file = join(own.dataDir, 'setup.url');
       const link = readFileSync(file, 'utf8').trim();
       expect(statSync(file).mode & 0o777).toBe(0o600);
       const { pathname, hash } = new URL(link);
       expect(pathname).toBe('/setup');
+      // Whoever has an account already may use the link too.
+      const { username, me } = await newAccount(own.url);
+      const other = await newAccount(own.url);
+      const person = await guest(own.url);
       await own.server.kill('SIGTERM');
+      expect(admin()).toEqual([1, '', expect.stringMatching(/^Say what to do: .*\n$/)]);
+      expect(admin('owner', person.me['username'] as string)).toEqual([1, '', expect.stringMatching(/guest’s/)]);
       await own.server.start();
       expect(readFileSync(file, 'utf8').trim()).toBe(link);
       expect(readFileSync(own.server.log, 'utf8').split(link).length - 1).toBe(2);
-      const setUp = (token: string, username = freshName('owner')) =>
-        ask(own.url, 'POST', 'setup', { token, username, password, displayName: 'The owner' });
+      const setUp = (token: string, as = freshName('owner')) =>
+        ask(own.url, 'POST', 'setup', { token, username: as, password, displayName: 'The owner' });
       expect(await setUp('guess')).toMatchObject(failed('not_found'));
-      // Whoever has an account already may use the link too.
-      const { username, me } = await newAccount(own.url);
       const made = await setUp(hash.slice(1), username);
       expect(made).toMatchObject({ status: 201, answer: { user: { id: me['id'], role: 'owner' } } });
       expect(existsSync(file)).toBe(false);
       for (const name of [username, freshName('late')])
         expect(await setUp(hash.slice(1), name)).toMatchObject(failed('not_found'));
       expect(await signIn(own.url, username)).toMatchObject({ status: 201, answer: { user: { role: 'owner' } } });
-    } finally {
-      await own.stop();
-    }
-  });
-
-  test('[ACC-10, ACC-6] whoever has the shell makes an owner too', async () => {
-    const own = await startTarget();
-    try {
-      const { username } = await newAccount(own.url);
-      const person = await guest(own.url);
-      await own.server.kill('SIGTERM');
-      const admin = (...words: string[]) => {
-        const main = join(repositoryRoot, 'apps/server/dist/admin.js');
-        const environment = { ...process.env, ROOKERY_DATA_DIR: own.dataDir };
-        const { status, stdout, stderr } = spawnSync(process.execPath, [main, ...words], {
-          env: environment,
-          encoding: 'utf8',
-        });
-        return [status, stdout, stderr];
-      };
-      expect(admin()).toEqual([1, '', expect.stringMatching(/^Say what to do: .*\n$/)]);
-      expect(admin('owner', 'nobody')).toEqual([1, '', expect.stringMatching(/^Nobody has this username.*\n$/)]);
-      expect(admin('owner', person.me['username'] as string)).toEqual([1, '', expect.stringMatching(/guest’s/)]);
-      expect(admin('owner', username)).toEqual([0, `${username} is an owner of this server.\n`, '']);
-      await own.server.start();
-      expect(existsSync(join(own.dataDir, 'setup.url'))).toBe(false);
-      expect(await signIn(own.url, username)).toMatchObject({ status: 201, answer: { user: { role: 'owner' } } });
       // Guesses from one network are refused after a while, for this name only.
       const guesses = await Promise.all(Array.from({ length: 14 }, () => signIn(own.url, username, 'a guess')));
       expect(new Set(guesses.map(({ status }) => status))).toEqual(new Set([401, 429]));
       expect((await signIn(own.url, username)).answer['error']).toMatchObject({ code: 'rate_limited' });
       expect(await signIn(own.url, freshName('other'))).toMatchObject(failed('unauthorized'));
+      await own.server.kill('SIGTERM');
+      expect(admin('owner', other.username)).toEqual([0, `${other.username} is an owner of this server.\n`, '']);
+      const db = new DatabaseSync(join(own.dataDir, 'rookery.sqlite'), { readOnly: true });
+      const kept = db.prepare('SELECT server_role AS role FROM users WHERE username = ?').get(other.username);
+      db.close();
+      expect(kept).toMatchObject({ role: 'owner' });
     } finally {
       await own.stop();
     }
