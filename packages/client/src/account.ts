@@ -24,6 +24,7 @@ type SignedIn = { readonly user: User; readonly session: Partial<Session> };
  */
 export class Account {
   readonly #parts: Parts;
+  #last: Promise<unknown> = Promise.resolve();
 
   constructor(parts: Parts) {
     this.#parts = parts;
@@ -91,7 +92,14 @@ export class Account {
     return user;
   }
 
-  async #ask(method: string, path: string, body?: object, bearer = this.#parts.token()): Promise<unknown> {
+  /** One after the other: an answer that takes a cookie away may not come after one that sets the next. */
+  #ask(method: string, path: string, body?: object, as?: string | null): Promise<unknown> {
+    const asking = this.#last.then(() => this.#send(method, path, body, as === undefined ? this.#parts.token() : as));
+    this.#last = asking.catch(() => undefined);
+    return asking;
+  }
+
+  async #send(method: string, path: string, body: object | undefined, bearer: string | null): Promise<unknown> {
     const { url, fetch } = this.#parts;
     let response: Response;
     try {

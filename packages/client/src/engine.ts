@@ -320,8 +320,8 @@ export class Engine {
 
   /** The server does not know the token. Another tab may have kept a newer one meanwhile. */
   #refused(token: string | null): void {
-    // A cookie that has ended is taken away by whatever is asked with it over HTTP.
-    if (token === null || token === cookieToken) void this.account.leave().catch(() => undefined);
+    // A cookie that has ended is taken away by whatever is asked with it over HTTP. By then there may be another one, which stays.
+    if (token === null || token === cookieToken) void this.account.sessions().catch(() => undefined);
     if (token === null) return;
     const kept = this.#kept.load();
     if (kept && kept.token !== token) return;

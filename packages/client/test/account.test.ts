@@ -119,7 +119,7 @@ test('[ACC-9] a cookie whose session has ended is taken away over HTTP, so that 
   server.refusals.push({ code: 'unauthorized', message: 'over' });
   client.open();
   await settle();
-  expect(asked).toMatchObject([{ method: 'POST', url: 'https://chat.example/base/api/v1/call/user:leave' }]);
+  expect(asked).toMatchObject([{ method: 'GET', url: 'https://chat.example/base/api/v1/sessions' }]);
   expect(client.connection.get()).toMatchObject({ state: 'reconnecting' });
 });
 
@@ -174,6 +174,32 @@ test('[ACC-13] a token of an earlier version goes into the cookie, and is erased
   await settle();
   expect(server.opened.at(-1)?.token).toBe('cookie');
   expect(client.session.get()).toMatchObject({ state: 'joined', user: { id: me.id } });
+});
+
+test('[ACC-13] what is asked goes one after the other: what takes a former cookie away is answered before the next is asked for', async () => {
+  const answers: ((response: Response) => void)[] = [];
+  const asked: string[] = [];
+  const server = new ScriptedServer(() => 0);
+  server.users.set('cookie', me);
+  server.refusals.push({ code: 'unauthorized', message: 'over' });
+  const client = createClient({
+    transport: server,
+    cookie: true,
+    fetch: (url, init = {}) => {
+      asked.push(`${init.method} ${String(url).split('/v1/')[1]}`);
+      return new Promise((resolve) => void answers.push(resolve));
+    },
+  });
+  client.open();
+  const signedIn = client.account.signIn('me', 'correct horse');
+  await settle();
+  expect(asked).toEqual(['GET sessions']);
+  answers[0]?.(new Response('{}', { status: 401 }));
+  await settle();
+  expect(asked).toEqual(['GET sessions', 'POST sessions']);
+  answers[1]?.(new Response(JSON.stringify({ ok: true, user: me, session: { expiresAt: 1 } }), { status: 201 }));
+  expect(await signedIn).toEqual(me);
+  client.close();
 });
 
 test('[ACC-14] the cookie is renewed once a day at most; who comes by a cookie that this page did not know of is signed in', async () => {
