@@ -210,7 +210,7 @@ describe('power in a room', () => {
     await roomMenu(owner, 'Delete the room…');
     await owner.locator('dialog').getByRole('button', { name: 'Delete', exact: true }).click();
     await expect.poll(() => owner.locator('nav').getByRole('link', { name: roomName }).count()).toBe(0);
-  }, 60_000);
+  }, 180_000);
 });
 
 describe('unread', () => {
