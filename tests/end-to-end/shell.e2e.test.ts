@@ -70,12 +70,12 @@ describe('[WEB-12] what opens over the screen', () => {
   test('closes the topmost first, each giving the focus back', async () => {
     const page = await open('/r/r_empty');
     await page.getByRole('link', { name: /^Members/ }).click();
-    const remove = page.getByRole('button', { name: 'Remove 张伟 from the room' });
+    const remove = page.getByRole('button', { name: 'Remove 李娜 from the room' });
     await remove.click();
     await page.waitForSelector('dialog');
     await page.keyboard.press('Escape');
     await page.waitForSelector('dialog', { state: 'detached' });
-    await expect.poll(() => focused(page)).toBe('Remove 张伟 from the room');
+    await expect.poll(() => focused(page)).toBe('Remove 李娜 from the room');
     await page.keyboard.press('Escape');
     await page.waitForSelector('#panel', { state: 'detached' });
   });
@@ -86,8 +86,14 @@ describe('[WEB-12] what opens over the screen', () => {
       await page.getByRole('button', { name: 'Room menu' }).click();
       return page.getByRole('menuitem').allInnerTexts();
     };
-    expect(await items('/r/r_rel')).toEqual(['Leave room']);
-    expect(await items('/r/r_empty')).toEqual(['Edit room', 'Invite people', 'Leave room']);
+    expect(await items('/r/r_rel')).toEqual(['Who may do what', 'Leave room']);
+    expect(await items('/r/r_empty')).toEqual([
+      'Edit room',
+      'Who may do what',
+      'Invite people',
+      'Delete the room…',
+      'Leave room',
+    ]);
   });
 });
 
