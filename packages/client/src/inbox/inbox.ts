@@ -2,7 +2,6 @@ import type {
   AnswerOf,
   Change,
   ConversationId,
-  DepartureReason,
   Entry,
   InboxChange,
   Message,
