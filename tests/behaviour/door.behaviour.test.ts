@@ -103,6 +103,14 @@ describe('a name that was made to point here', () => {
     }
   });
 
+  test('[OPS-41] metrics are for this machine, and for nobody whom a proxy brings', async () => {
+    expect(await ask('/metrics', {})).toBe(200);
+    expect(await ask('/metrics', { 'x-forwarded-for': '203.0.113.7' })).toBe(403);
+    expect(await ask('/metrics', { 'x-forwarded-for': '127.0.0.1, 203.0.113.7' })).toBe(403);
+    expect(await ask('/metrics', { 'x-forwarded-proto': 'https' })).toBe(403);
+    expect(await ask('/readyz', { 'x-forwarded-for': '203.0.113.7' })).toBe(200);
+  });
+
   test('[OPS-23] the server’s own names and all addresses are served, and balancers under any name', async () => {
     for (const name of known()) {
       const host = `${name}:${port()}`;

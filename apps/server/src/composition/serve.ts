@@ -1,5 +1,6 @@
 import 'reflect-metadata';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import type { Server as HttpsServer } from 'node:https';
 import { networkInterfaces } from 'node:os';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -12,6 +13,7 @@ import { systemClock } from '../domain/clock.ts';
 import { reserving } from '../domain/reserved-names.ts';
 import { StartupError } from '../domain/startup-error.ts';
 import { ChatGateway } from '../gateway/chat.gateway.ts';
+import { ClientAddress } from '../gateway/client-address.ts';
 import { Door } from '../gateway/door.ts';
 import { HostNames } from '../gateway/host-names.ts';
 import { Requests } from '../gateway/requests.ts';
@@ -26,6 +28,7 @@ import { httpEdge, refuseForeignNames, takeBodiesUnread } from '../http/edge.ts'
 import { serveWebApp } from '../http/web-app.ts';
 import { Accounts } from '../limits/allowances.ts';
 import { RateLimits } from '../limits/rate-limits.ts';
+import { Certificate } from '../http/certificate.ts';
 import { createLog } from '../ops/log.ts';
 import { Metrics } from '../ops/metrics.ts';
 import { Readiness } from '../ops/readiness.ts';
@@ -64,6 +67,7 @@ export async function serve(
       message: 'ROOKERY_RATE_LIMITS=off: anybody may flood this server. Only for measuring.',
     });
   const metrics = new Metrics();
+  const certificate = config.tls && new Certificate(config.tls);
   const narrowed = keepPrivate(config.dataDir);
   const store = await openStore(config, systemClock, log);
   if (narrowed.length > 0)
@@ -116,7 +120,7 @@ export async function serve(
       accountCalls,
       cookie,
     }),
-    httpEdge(config),
+    httpEdge(config, certificate),
     { logger: false, bodyParser: false },
   );
   nest.useWebSocketAdapter(new RookeryIoAdapter(nest, config, door));
@@ -124,7 +128,7 @@ export async function serve(
     const edge = nest.getHttpAdapter().getInstance() as unknown as FastifyInstance;
     takeBodiesUnread(edge);
     refuseForeignNames(edge, hosts);
-    await serveWebApp(edge, webDirectory, config.basePath);
+    await serveWebApp(edge, webDirectory, config.basePath, new ClientAddress(config.trustedProxies));
     await nest.init();
     serveUnder(nest.getHttpServer(), config.basePath);
     await nest.listen(config.port, config.host);
@@ -138,6 +142,7 @@ export async function serve(
     throw listenFailure(error, config);
   }
   const address = nest.getHttpServer().address() as { readonly port: number };
+  certificate?.renew(nest.getHttpServer() as unknown as HttpsServer, log);
   const pidFile = writePidFile(config.dataDir);
   log.info({ event: 'listening', port: address.port, reachableBy: whoReaches(config.host), names: hosts.list });
 
@@ -154,12 +159,13 @@ export async function serve(
     limits.close();
     accounts?.close();
     core.close();
+    certificate?.close();
     await nest.close();
     await store.close();
     rmSync(pidFile, { force: true });
     log.info({ event: 'stopped' });
   };
-  const url = `http://${config.host === '127.0.0.1' ? 'localhost' : config.host}:${address.port}${config.basePath}`;
+  const url = `${certificate ? 'https' : 'http'}://${config.host === '127.0.0.1' ? 'localhost' : config.host}:${address.port}${config.basePath}`;
   return {
     url,
     setupLink: await setup.offer(ports, url, log),

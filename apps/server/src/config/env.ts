@@ -14,6 +14,9 @@ export type Config = {
   readonly allowedOrigins: readonly string[];
   readonly allowedHosts: readonly string[];
   readonly trustedProxies: readonly string[];
+  /** Null: HTTP. */
+  readonly tls: TlsFiles | null;
+  readonly metricsFrom: readonly string[];
   readonly reservedNames: readonly string[];
   readonly anonymousLists: boolean;
   /** Null: they stay for good. */
@@ -22,6 +25,9 @@ export type Config = {
   readonly logLevel: string;
   readonly redis: RedisConfig | null;
 };
+
+/** Names of PEM files. */
+export type TlsFiles = { readonly cert: string; readonly key: string };
 
 export type RedisConfig = {
   readonly nodes: readonly string[];
@@ -59,6 +65,9 @@ export function readConfig(
   const prefix = read('ROOKERY_REDIS_PREFIX') ?? '';
   const tls = read('REDIS_TLS') === 'on';
   const caFile = read('REDIS_TLS_CA') ?? '';
+  const cert = read('ROOKERY_TLS_CERT') ?? '';
+  const key = read('ROOKERY_TLS_KEY') ?? '';
+  if ((cert === '') !== (key === '')) faults.push('ROOKERY_TLS_CERT and ROOKERY_TLS_KEY need each other.');
   if (!nodes && (username || password)) faults.push('REDIS_PASSWORD and REDIS_USERNAME need REDIS_NODES.');
   if (!nodes && prefix) faults.push('ROOKERY_REDIS_PREFIX needs REDIS_NODES.');
   if (username && !password) faults.push('REDIS_USERNAME needs REDIS_PASSWORD.');
@@ -74,6 +83,8 @@ export function readConfig(
     allowedHosts: read('ROOKERY_ALLOWED_HOSTS') ?? [],
     allowedOrigins: read('ROOKERY_ALLOWED_ORIGINS') ?? [],
     trustedProxies: read('ROOKERY_TRUSTED_PROXIES') ?? [],
+    tls: cert && key ? { cert, key } : null,
+    metricsFrom: read('ROOKERY_METRICS_FROM') ?? [],
     reservedNames: read('ROOKERY_RESERVED_NAMES') ?? [],
     anonymousLists: read('ROOKERY_ANONYMOUS_LISTS') === 'on',
     emptyRoomDays: read('ROOKERY_EMPTY_ROOM_DAYS'),

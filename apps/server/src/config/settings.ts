@@ -118,6 +118,26 @@ export const settings = {
     fallback: 'loopback',
     example: 'loopback,10.0.0.0/8',
   },
+  ROOKERY_TLS_CERT: {
+    schema: z.string().max(4_096),
+    about:
+      'File with this server’s certificate and those that signed it (PEM), for who has no proxy in front: with it this server speaks HTTPS only. Read again within seconds when it changes, as is the key.',
+    fallback: '',
+    example: '/etc/letsencrypt/live/chat.example.com/fullchain.pem',
+  },
+  ROOKERY_TLS_KEY: {
+    schema: z.string().max(4_096),
+    about: 'File with the certificate’s private key (PEM, without a password).',
+    fallback: '',
+    example: '/etc/letsencrypt/live/chat.example.com/privkey.pem',
+  },
+  ROOKERY_METRICS_FROM: {
+    schema: proxyList,
+    about:
+      'Who may read /metrics: a comma list of addresses, networks (CIDR), loopback, linklocal, uniquelocal. Who comes through a proxy that does not say for whom it asks may not.',
+    fallback: 'loopback',
+    example: 'loopback,10.0.0.5',
+  },
   ROOKERY_RESERVED_NAMES: {
     schema: nameList,
     about:

@@ -1,29 +1,32 @@
 import type { IncomingMessage } from 'node:http';
-import { BlockList, isIP } from 'node:net';
+import { isIP } from 'node:net';
+import { AddressList } from './address-list.ts';
 
-/** The networks that have names. As the HTTP server knows them. */
-const named: Readonly<Record<string, readonly string[]>> = {
-  loopback: ['127.0.0.0/8', '::1/128'],
-  linklocal: ['169.254.0.0/16', 'fe80::/10'],
-  uniquelocal: ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', 'fc00::/7'],
-};
+/** A proxy says by one of these that it asks for somebody else. */
+const passedOn = [
+  'x-forwarded-for',
+  'x-forwarded-host',
+  'x-forwarded-proto',
+  'x-forwarded-server',
+  'x-real-ip',
+  'forwarded',
+  'via',
+];
+
+type Request = Pick<IncomingMessage, 'socket' | 'headers'>;
 
 /** Tells the address of a request's client: the nearest one that is no proxy of ours. The HTTP edge has the same from Fastify. */
 export class ClientAddress {
-  readonly #proxies = new BlockList();
+  readonly #proxies: AddressList;
 
   constructor(trustedProxies: readonly string[]) {
-    for (const proxy of trustedProxies.flatMap((name) => named[name] ?? [name])) {
-      const [address = '', bits] = proxy.split('/');
-      const family = isIP(address) === 6 ? 'ipv6' : 'ipv4';
-      this.#proxies.addSubnet(address, bits === undefined ? (family === 'ipv6' ? 128 : 32) : Number(bits), family);
-    }
+    this.#proxies = new AddressList(trustedProxies);
   }
 
-  of({ socket, headers }: Pick<IncomingMessage, 'socket' | 'headers'>): string {
+  of({ socket, headers }: Request): string {
     let address = plain(socket.remoteAddress ?? '');
     const forwarded = String(headers['x-forwarded-for'] ?? '').split(',');
-    while (forwarded.length > 0 && this.#isProxy(address)) {
+    while (forwarded.length > 0 && this.#proxies.has(address)) {
       const before = plain(forwarded.pop()?.trim() ?? '');
       if (isIP(before) === 0) break;
       address = before;
@@ -31,14 +34,19 @@ export class ClientAddress {
     return address;
   }
 
-  /** Whether what this request says of its way is to be believed. */
-  isBehindProxy({ socket }: Pick<IncomingMessage, 'socket'>): boolean {
-    return this.#isProxy(plain(socket.remoteAddress ?? ''));
+  /** Whether a proxy passed it on that does not say for whom, or is not believed: `of` is then the proxy. */
+  isConcealed(request: Request): boolean {
+    return (
+      passedOn.some((name) => request.headers[name] !== undefined) &&
+      this.of(request) === plain(request.socket.remoteAddress ?? '')
+    );
   }
 
-  #isProxy(address: string): boolean {
-    const family = isIP(address);
-    return family > 0 && this.#proxies.check(address, family === 6 ? 'ipv6' : 'ipv4');
+  /** Whether nobody on the way can read it: it came over TLS to here, or to the proxy in front, if that is to be believed. */
+  isSecret({ socket, headers }: Request): boolean {
+    if ('encrypted' in socket) return true;
+    const [said] = String(headers['x-forwarded-proto'] ?? '').split(',');
+    return said?.trim() === 'https' && this.#proxies.has(plain(socket.remoteAddress ?? ''));
   }
 }
 

@@ -56,11 +56,9 @@ export class SessionCookie {
       : `${this.#name}=${token}; Path=${this.#path}; ${rest}`;
   }
 
-  /** Whether the browser's way to here is secret: as a trusted proxy says, or the browser itself of its own page. */
+  /** Whether the browser's way to here is secret, or the browser itself says so of its own page. */
   #isTls(request: Request): boolean {
-    const { headers } = request;
-    if (isOwnPage(request) && headers.origin?.startsWith('https:')) return true;
-    const [said] = String(headers['x-forwarded-proto'] ?? '').split(',');
-    return said?.trim() === 'https' && this.#addresses.isBehindProxy(request);
+    const saysSo = isOwnPage(request) && request.headers.origin?.startsWith('https:') === true;
+    return saysSo || this.#addresses.isSecret(request);
   }
 }

@@ -2,17 +2,23 @@ import { FastifyAdapter } from '@nestjs/platform-fastify';
 import { ChatError } from '@rookery/protocol';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { HostNames } from '../gateway/host-names.ts';
+import type { Certificate } from './certificate.ts';
 import type { Config } from '../config/env.ts';
 import { wantsPage } from './wants-page.ts';
 import { readableAddress } from './readable-address.ts';
 
-/** The HTTP server under Nest. */
-export const httpEdge = (config: Config): FastifyAdapter =>
+/** How long a connection may be silent before it has said what it wants, ms. [OPS-27] */
+const patience = { headersTimeout: 10_000, connectionsCheckingInterval: 2_000 };
+
+/** The HTTP server under Nest; with a certificate, the HTTPS server. */
+export const httpEdge = (config: Config, certificate: Certificate | null): FastifyAdapter =>
   new FastifyAdapter({
     forceCloseConnections: true,
     // A request has arrived by then, or its connection ends, ms. [OPS-27]
     requestTimeout: 30_000,
-    http: { headersTimeout: 10_000, connectionsCheckingInterval: 2_000 },
+    ...(certificate
+      ? { https: { ...certificate.first, ...patience, handshakeTimeout: patience.headersTimeout } }
+      : { http: patience }),
     trustProxy: [...config.trustedProxies],
     // An address that is no address (`%E0%A4%A`), before there is a route.
     frameworkErrors: (_error: unknown, { raw }: FastifyRequest, reply: FastifyReply) => {

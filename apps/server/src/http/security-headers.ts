@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { FastifyInstance } from 'fastify';
+import type { ClientAddress } from '../gateway/client-address.ts';
 
 /** Hashes of a page's inline scripts, for its content security policy: nothing else inline may run. */
 export const inlineScriptHashes = (html: string): readonly string[] =>
@@ -10,8 +11,15 @@ export const inlineScriptHashes = (html: string): readonly string[] =>
         .digest('base64')}'`,
   );
 
+/** Half a year: a browser that came over TLS once comes in no other way, whatever a link says. */
+const strictTransport = `max-age=${180 * 24 * 3_600}`;
+
 /** On every answer of the HTTP edge. */
-export function addSecurityHeaders(server: FastifyInstance, scriptHashes: readonly string[]): void {
+export function addSecurityHeaders(
+  server: FastifyInstance,
+  scriptHashes: readonly string[],
+  addresses: ClientAddress,
+): void {
   const policy = [
     "default-src 'none'",
     `script-src 'self' ${scriptHashes.join(' ')}`.trim(),
@@ -26,7 +34,8 @@ export function addSecurityHeaders(server: FastifyInstance, scriptHashes: readon
     "frame-ancestors 'none'",
     "require-trusted-types-for 'script'",
   ].join('; ');
-  server.addHook('onSend', async (_request, reply) => {
+  server.addHook('onSend', async ({ raw }, reply) => {
+    if (addresses.isSecret(raw)) void reply.header('strict-transport-security', strictTransport);
     void reply.headers({
       'content-security-policy': policy,
       'x-content-type-options': 'nosniff',

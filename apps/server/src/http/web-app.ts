@@ -3,6 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fastifyStatic from '@fastify/static';
 import type { FastifyInstance } from 'fastify';
+import type { ClientAddress } from '../gateway/client-address.ts';
 import { wantsPage } from './wants-page.ts';
 import { addSecurityHeaders, inlineScriptHashes } from './security-headers.ts';
 
@@ -13,10 +14,15 @@ import { addSecurityHeaders, inlineScriptHashes } from './security-headers.ts';
 const pages = ['/', '/r/*', '/d/*', '/dm/*', '/rooms', '/setup'];
 
 /** Serves the built web app. Files with a hash in their name never change; the page itself is always asked for. */
-export async function serveWebApp(server: FastifyInstance, directory: string, basePath: string): Promise<void> {
+export async function serveWebApp(
+  server: FastifyInstance,
+  directory: string,
+  basePath: string,
+  addresses: ClientAddress,
+): Promise<void> {
   const page = join(directory, 'index.html');
   const html = existsSync(page) ? readFileSync(page, 'utf8') : null;
-  addSecurityHeaders(server, html ? inlineScriptHashes(html) : []);
+  addSecurityHeaders(server, html ? inlineScriptHashes(html) : [], addresses);
   if (html === null) return;
   await server.register(fastifyStatic, {
     root: directory,
