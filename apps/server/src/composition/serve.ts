@@ -166,9 +166,11 @@ export async function serve(
     log.info({ event: 'stopped' });
   };
   const url = `${certificate ? 'https' : 'http'}://${config.host === '127.0.0.1' ? 'localhost' : config.host}:${address.port}${config.basePath}`;
+  const setupLink = await setup.offer(ports, url, log);
+  readiness.startServing();
   return {
     url,
-    setupLink: await setup.offer(ports, url, log),
+    setupLink,
     stop: () => (stopping ??= stop()),
   };
 }

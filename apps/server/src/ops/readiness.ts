@@ -15,19 +15,24 @@ type SweptTasks = { readonly counts: ReadonlyMap<ConsumerName, TaskCounts> };
 export class Readiness {
   readonly #store: Store;
   readonly #tasks: SweptTasks;
-  #draining = false;
+  #phase: 'starting' | 'serving' | 'leaving' = 'starting';
 
   constructor(store: Store, tasks: SweptTasks) {
     this.#store = store;
     this.#tasks = tasks;
   }
 
+  /** All that a start brings about is there. */
+  startServing(): void {
+    if (this.#phase === 'starting') this.#phase = 'serving';
+  }
+
   startDraining(): void {
-    this.#draining = true;
+    this.#phase = 'leaving';
   }
 
   async report(): Promise<ReadinessReport> {
-    if (this.#draining) return { ok: false, degraded: false, details: ['This node is leaving.'] };
+    if (this.#phase !== 'serving') return { ok: false, degraded: false, details: [`This node is ${this.#phase}.`] };
     const store = await this.#store.health();
     const heard = this.#store.announcements.health();
     return {

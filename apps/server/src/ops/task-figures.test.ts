@@ -30,11 +30,16 @@ test('[TASK-14] metrics tell by consumer what is due, waiting, leased and parked
 test('[TASK-14] readiness names what is parked, and stays green', async () => {
   const dataDir = mkdtempSync(join(tmpdir(), 'rookery-figures-'));
   const store = await openEmbeddedStore({ dataDir, clock: systemClock, log: { error: () => undefined } });
-  const report = await new Readiness(store, { counts }).report();
+  const readiness = new Readiness(store, { counts });
+  expect(await readiness.report()).toMatchObject({ ok: false, details: ['This node is starting.'] });
+  readiness.startServing();
+  const report = await readiness.report();
   expect(report).toMatchObject({ ok: true, degraded: false });
   expect(report.details).toEqual(['Tasks of trace that are parked because they went on failing: 1.']);
   const whole = { ok: true, degraded: false, details: [] };
-  expect(await new Readiness(store, { counts: new Map() }).report()).toEqual(whole);
+  const idle = new Readiness(store, { counts: new Map() });
+  idle.startServing();
+  expect(await idle.report()).toEqual(whole);
   await store.close();
   rmSync(dataDir, { recursive: true, force: true });
 });
