@@ -91,7 +91,9 @@ function checkSend(
   for (const ack of send.acks)
     if (ack.degraded && !mayDegrade(history, ack.at))
       violate('degraded-without-cause', 'CLU-6', ack.at, 'No fault had taken the second copy of a shard.');
-  const wasOutside = history.removals.some(({ user }) => user === send.user);
+  const wasOutside = history.removals.some(
+    ({ user, inAt }) => user === send.user && (inAt === null || inAt > send.begunAt),
+  );
   if (send.refused !== null && !wasOutside && history.mode !== 'target')
     violate(
       'refused-without-cause',

@@ -1,4 +1,5 @@
 import type { ClientEventName, ConversationId } from '@rookery/protocol';
+import type { RemovalRecord } from '../history.ts';
 import { comesTrue } from './comes-true.ts';
 import type { Device } from './device.ts';
 import type { Recorder } from './recorder.ts';
@@ -34,8 +35,21 @@ export async function punish(
   await untilDone(() => visitor.ask('room:join', { room }));
   await untilDone(() => owner.ask('room:mute', { room, user, until: Date.now() + 24 * 3_600_000 }));
   await tries('message:room though muted', 'message:room', speaks);
+  // What is written while she is away is not owed to her.
+  const away: RemovalRecord = {
+    user,
+    conversation: room,
+    askedAt: recorder.now(),
+    ackedAt: null,
+    backAt: null,
+    inAt: null,
+  };
+  recorder.history.removals.push(away);
   await untilDone(() => visitor.ask('room:leave', { room }));
+  away.ackedAt = recorder.now();
+  away.backAt = recorder.now();
   await untilDone(() => visitor.ask('room:join', { room }));
+  away.inAt = recorder.now();
   await tries('message:room though muted, after coming back', 'message:room', speaks);
   await untilDone(() => owner.ask('room:mute', { room, user, until: null }));
   visitor.write(room, `${visitor.plan.name} may speak again`);
