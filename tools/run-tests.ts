@@ -28,6 +28,7 @@ const stages: readonly Stage[] = [
   { name: 'architecture document', quick: true, command: ['node', 'tools/architecture-docs.ts', '--check'] },
   { name: 'rights document', quick: true, command: ['node', 'tools/rights-docs.ts', '--check'] },
   { name: 'configuration document', quick: true, command: ['node', 'tools/configuration-docs.ts', '--check'] },
+  { name: 'dependencies', quick: true, command: ['node', 'tools/dependencies.ts', '--check'] },
   {
     name: 'unit and embedded contracts',
     quick: true,
