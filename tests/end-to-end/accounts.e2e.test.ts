@@ -22,14 +22,18 @@ afterAll(async () => {
   await target?.stop();
 });
 
+/** Fills the form that has these fields, and sends it. */
 const fill = async (page: Page, fields: Readonly<Record<string, string>>): Promise<void> => {
   for (const [name, value] of Object.entries(fields)) await page.locator(`input[name="${name}"]`).fill(value);
-  await page.locator('button[type="submit"]').click();
+  await page
+    .locator('form', { has: page.locator(`input[name="${Object.keys(fields).at(-1)}"]`) })
+    .locator('[type="submit"]')
+    .click();
 };
 const openAccount = async (page: Page): Promise<void> => {
   await page.locator('nav > button[aria-haspopup="menu"]').click();
   await page.getByRole('menuitem', { name: 'Account' }).click();
-  await page.waitForSelector('dialog form');
+  await page.waitForSelector('#main form');
 };
 /** All that a script of the page can read of who is signed in. */
 const readable = (page: Page): Promise<string> =>
@@ -45,7 +49,7 @@ test('[ACC-10, ACC-9] the link makes the owner, who stays signed in without a to
   await page.reload();
   await page.locator('nav', { hasText: 'Olga' }).waitFor();
   await openAccount(page);
-  await page.locator('dialog li', { hasText: 'Chrome' }).waitFor();
+  await page.locator('#main section li', { hasText: 'Chrome' }).waitFor();
   expect(faults).toEqual([]);
   await page.context().close();
 });
@@ -57,9 +61,10 @@ test('[ACC-1, ACC-7] a guest makes an account and goes on; she signs in elsewher
   const path = await createRoom(page, 'Kept room');
   await openAccount(page);
   await fill(page, { password: 'gisela12' });
-  await page.locator('dialog [aria-invalid="true"]').waitFor();
+  await page.locator('#main [aria-invalid="true"]').waitFor();
   await fill(page, { password });
-  await page.waitForSelector('dialog', { state: 'detached' });
+  await page.locator('#main section li', { hasText: 'Chrome' }).waitFor();
+  await page.getByRole('button', { name: 'Close the settings' }).click();
   await say(page, 'with an account');
   await page.locator('[data-row]', { hasText: 'with an account' }).waitFor();
 
@@ -73,9 +78,9 @@ test('[ACC-1, ACC-7] a guest makes an account and goes on; she signs in elsewher
   await page.reload();
   await page.waitForSelector('#composer');
   await openAccount(page);
-  await page.locator('dialog li').getByRole('button', { name: 'Sign out' }).click();
+  await page.locator('#main section li').getByRole('button', { name: 'Sign out' }).click();
   await other.page.locator('input[name="name"]').waitFor();
-  await page.locator('dialog li').nth(1).waitFor({ state: 'detached' });
+  await page.locator('#main section li').nth(1).waitFor({ state: 'detached' });
   // The only refusal is that of the weak password.
   expect(faults.filter((fault) => !/400/.test(fault))).toEqual([]);
   for (const one of [page, other.page]) await one.context().close();

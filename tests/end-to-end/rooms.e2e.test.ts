@@ -251,9 +251,10 @@ describe('a name', () => {
     await say(nia, 'under the old name');
     await rowWith(reader, 'under the old name').getByText(before).first().waitFor();
     const after = fresh('Nia the Second ');
-    const field = nia.locator('dialog input[name="name"]');
+    const field = nia.locator('#main input[name="name"]');
     await nia.locator('nav > button[aria-haspopup="menu"]').click();
     await nia.getByRole('menuitem', { name: 'Change your name' }).click();
+    await nia.locator('#main input[name="name"]:focus').waitFor();
     expect(await axeFindings(nia)).toEqual([]);
     await field.fill(' ');
     await field.press('Enter');
@@ -265,9 +266,13 @@ describe('a name', () => {
     // What an address book adds to a name is left out.
     await field.fill(`\u202a${after}\u202c`);
     const username = fresh('nia2');
-    await nia.locator('dialog input[name="username"]').fill(username);
+    await nia.locator('#main input[name="username"]').fill(username);
     await field.press('Enter');
-    await nia.locator('dialog').waitFor({ state: 'detached' });
+    await nia.getByText('Saved.').first().waitFor();
+    // One step out of the field, the next out of the settings, to where she was.
+    await nia.keyboard.press('Escape');
+    await nia.locator('#main nav a[aria-current]:focus').waitFor();
+    await nia.keyboard.press('Escape');
     for (const page of [nia, reader]) await rowWith(page, 'under the old name').getByText(after).first().waitFor();
     await nia.locator('nav').getByText(after).waitFor();
     await say(reader, 'seen');
@@ -275,7 +280,7 @@ describe('a name', () => {
     await nia.locator('nav').getByText(after).waitFor();
     await nia.locator('nav > button[aria-haspopup="menu"]').click();
     await nia.getByRole('menuitem', { name: 'Change your name' }).click();
-    expect(await nia.locator('dialog input[name="username"]').inputValue()).toBe(username);
+    expect(await nia.locator('#main input[name="username"]').inputValue()).toBe(username);
   });
 });
 

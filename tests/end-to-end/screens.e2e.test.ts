@@ -25,7 +25,7 @@ const press = (keys: string) => (page: Page) => page.keyboard.press(keys);
 const openAccount = async (page: Page): Promise<void> => {
   await page.locator('nav > button[aria-haspopup="menu"]').click();
   await page.getByRole('menuitem', { name: /^(Account|账号)$/ }).click();
-  await page.waitForSelector('dialog form');
+  await page.waitForSelector('#main form');
 };
 
 /** What the reader may do in the room that is shown changes. */
@@ -210,8 +210,13 @@ const screens: Readonly<Record<string, Screen>> = {
       await rows(page);
       await page.locator('nav > button[aria-haspopup="menu"]').click();
       await page.getByRole('menuitem', { name: /^(Change your name|修改昵称)$/ }).click();
-      await page.waitForSelector('dialog form');
+      await page.locator('#main input[name="name"]:focus').waitFor();
     },
+  },
+  'settings, list': {
+    path: '/settings',
+    look: { width: 360, height: 740 },
+    prepare: (page) => page.waitForSelector('#main nav a'),
   },
   'account of a guest': { path: '/r/r_rel', prepare: openAccount },
   account: {
@@ -219,7 +224,7 @@ const screens: Readonly<Record<string, Screen>> = {
     look: { width: 360, height: 740 },
     prepare: async (page) => {
       await openAccount(page);
-      await page.waitForSelector('dialog li');
+      await page.waitForSelector('#main li');
     },
   },
   'create a room': {

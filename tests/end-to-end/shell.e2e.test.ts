@@ -120,3 +120,32 @@ describe('the people on the screen', () => {
 test('nothing went wrong in any window', () => {
   expect(app.faults()).toEqual([]);
 });
+
+describe('[WEB-90] the settings', () => {
+  test('are opened from the menu; Esc leads back to where one was', async () => {
+    const page = await open('/r/r_rel');
+    await page.locator('nav > button[aria-haspopup="menu"]').click();
+    await page.getByRole('menuitem', { name: 'All settings' }).click();
+    await page.locator('#main nav a[aria-current]:focus').waitFor();
+    await page.keyboard.press('End');
+    await page.waitForURL('**/settings/*');
+    await page.keyboard.press('Escape');
+    await page.waitForSelector('#composer');
+    expect(path(page)).toBe('/r/r_rel');
+  });
+
+  test('on a phone are a list, then the screen; back goes the same way', async () => {
+    const page = await app.openPage('/', { width: 360, height: 740, touch: true });
+    await page.locator('nav > button[aria-haspopup="menu"]').click();
+    await page.getByRole('menuitem', { name: 'All settings' }).click();
+    await page.locator('#main nav').getByRole('link', { name: 'Account' }).click();
+    await page.locator('#main h1', { hasText: 'Account' }).waitFor();
+    expect(path(page)).toBe('/settings/account');
+    await page.getByRole('button', { name: 'Back' }).click();
+    await page.locator('#main nav').getByRole('link', { name: 'Account' }).waitFor();
+    expect(path(page)).toBe('/settings');
+    await page.goBack();
+    await page.waitForSelector('#sidebar');
+    expect(path(page)).toBe('/');
+  });
+});

@@ -94,6 +94,8 @@ describe('[WEB-37] nothing is wider than its place', () => {
     ['/r/r_inv', '#main h1'],
     ['/r/nowhere', '#main h1'],
     ['/rooms', '#main li'],
+    ['/settings', '#main nav a'],
+    ['/settings/account', '#main form'],
   ] as const)('%s at every size', { timeout: 60_000 }, async ([path, there]) => {
     const wide: Record<string, string[]> = {};
     const page = await app.openPage(`${path}?wide`, { width: 320, height: 640 });
@@ -117,7 +119,6 @@ const overlays: Readonly<Record<string, { readonly path: string; readonly by: (p
     by: (page) => menuItem(page, '#main header [aria-haspopup="menu"]', 'Leave room'),
   },
   'create room': { path: '/rooms', by: (page) => page.locator('#main header button').last().click() },
-  'own name': { path: '/', by: (page) => menuItem(page, 'nav > button[aria-haspopup="menu"]', 'Change your name') },
   'sign out': { path: '/', by: (page) => menuItem(page, 'nav > button[aria-haspopup="menu"]', 'Sign out') },
   'own menu': { path: '/', by: (page) => page.locator('nav > button[aria-haspopup="menu"]').click() },
   keys: { path: '/', by: (page) => page.keyboard.press('Control+/') },

@@ -69,7 +69,13 @@ export const AppShell = () => {
             />
           </ErrorBoundary>
           <div className={styles.main}>
-            <ErrorBoundary key={entry?.conversation ?? pathname.split('/').slice(0, 3).join('/')} name="main">
+            <ErrorBoundary
+              key={
+                entry?.conversation ??
+                (place.kind === 'page' ? place.segment : pathname.split('/').slice(0, 3).join('/'))
+              }
+              name="main"
+            >
               {!isList && <MainPlace ref={pane} here={here} />}
             </ErrorBoundary>
           </div>

@@ -21,7 +21,7 @@ export const MainPlace = ({ ref, here: { place, entry, panel } }: Props) => {
       return Home && <Suspense>{<Home />}</Suspense>;
     case 'page': {
       const page = pages.find(({ segment }) => segment === place.segment);
-      return page && <Suspense>{<page.Content />}</Suspense>;
+      return page && <Suspense>{<page.Content part={place.part} />}</Suspense>;
     }
     case 'room':
       return <RoomPlace ref={ref} name={place.room} seq={place.seq} entry={entry} panel={panel?.segment} />;

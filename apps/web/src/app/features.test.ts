@@ -11,6 +11,7 @@ const repeated = (values: readonly string[]): string[] =>
 
 test('no two features want the same address or the same key', () => {
   expect(repeated(all.segments.pages)).toEqual([]);
+  expect(repeated(all.settings.map(({ id }) => id))).toEqual([]);
   // `m` leads to a message.
   expect(repeated([...all.segments.panels, 'm'])).toEqual([]);
   const bound = all.shortcuts.flatMap(({ everywhere = {}, outsideFields = {} }) => [
@@ -24,7 +25,11 @@ test('the server hands out the app at every page', () => {
   const source = readFileSync(fileURLToPath(new URL('../../../server/src/http/web-app.ts', import.meta.url)), 'utf8');
   const served = /const pages = \[(.*)\]/.exec(source)?.[1]?.match(/\/[^']*/g);
   expect(served?.toSorted()).toEqual(
-    ['/', '/d/*', '/dm/*', '/r/*', '/setup', ...all.segments.pages.map((segment) => `/${segment}`)].toSorted(),
+    [
+      ...['/', '/d/*', '/dm/*', '/r/*', '/setup'],
+      ...all.segments.pages.map((segment) => `/${segment}`),
+      ...all.segments.withParts.map((segment) => `/${segment}/*`),
+    ].toSorted(),
   );
 });
 

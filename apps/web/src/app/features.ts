@@ -3,8 +3,8 @@ import { composing } from '../features/composer/feature.ts';
 import { inbox } from '../features/inbox/feature.ts';
 import { session } from '../features/join/feature.ts';
 import { members } from '../features/members/feature.ts';
-import { profile } from '../features/profile/feature.ts';
 import { rooms } from '../features/rooms/feature.ts';
+import { settings } from '../features/settings/feature.ts';
 import { shortcuts } from '../features/shortcuts/feature.ts';
 import { switching } from '../features/switcher/feature.ts';
 import { reading } from '../features/timeline/feature.ts';
@@ -20,8 +20,8 @@ export const features: readonly Feature[] = [
   members,
   reading,
   composing,
-  profile,
   accounts,
+  settings,
   shortcuts,
   session,
 ];

@@ -12,4 +12,6 @@ export const useMedia = (query: string): boolean =>
   );
 
 export const phone = '(width < 640px)';
+/** Too narrow for a list beside what belongs to it, next to the sidebar. */
+export const narrow = '(width < 900px)';
 export const touch = '(pointer: coarse)';

@@ -1,12 +1,15 @@
 import { describe, expect, test } from 'vitest';
 import { conversationPath, paths, pathWithin, placeOf as placeAmong } from './paths.ts';
 
-const placeOf = (path: string) => placeAmong(path, { pages: ['rooms'], panels: ['members'] });
+const placeOf = (path: string) =>
+  placeAmong(path, { pages: ['rooms', 'settings'], withParts: ['settings'], panels: ['members'] });
 
 describe('addresses', () => {
   test('lead where they say', () => {
     expect(placeOf('/')).toEqual({ kind: 'inbox' });
-    expect(placeOf(paths.rooms)).toEqual({ kind: 'page', segment: 'rooms' });
+    expect(placeOf(paths.rooms)).toEqual({ kind: 'page', segment: 'rooms', part: undefined });
+    expect(placeOf(paths.settings)).toEqual({ kind: 'page', segment: 'settings', part: undefined });
+    expect(placeOf(paths.settingsTab('account'))).toEqual({ kind: 'page', segment: 'settings', part: 'account' });
     expect(placeOf(paths.room('r_1'))).toEqual({ kind: 'room', room: 'r_1', seq: undefined, panel: undefined });
     expect(placeOf(paths.panel(paths.room('r_1'), 'members'))).toEqual({
       kind: 'room',
@@ -50,6 +53,7 @@ describe('addresses', () => {
       '/x',
       '/join',
       '/rooms/more',
+      '/settings/account/more',
       '/r',
       '/r/a/b',
       '/r/a/m/0',

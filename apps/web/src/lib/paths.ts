@@ -3,6 +3,8 @@ export const paths = {
   inbox: '/',
   page: (segment: string): string => `/${segment}`,
   rooms: '/rooms',
+  settings: '/settings',
+  settingsTab: (id: string): string => `/settings/${id}`,
   /** Makes the server's first owner, with the token behind the `#`. */
   setup: '/setup',
   room: (room: string): string => `/r/${encodeURIComponent(room)}`,
@@ -32,7 +34,7 @@ export const pathWithin = (path: string, { seq, panel }: Open): string =>
 
 export type Place =
   | { readonly kind: 'inbox' }
-  | { readonly kind: 'page'; readonly segment: string }
+  | { readonly kind: 'page'; readonly segment: string; readonly part: string | undefined }
   | ({ readonly kind: 'room'; readonly room: string } & Open)
   /** `id`: the conversation's, or the other person's. */
   | ({ readonly kind: 'direct'; readonly id: string } & Open)
@@ -41,7 +43,12 @@ export type Place =
   | { readonly kind: 'unknown' };
 
 /** The segments that lead somewhere. */
-export type Segments = { readonly pages: readonly string[]; readonly panels: readonly string[] };
+export type Segments = {
+  readonly pages: readonly string[];
+  /** The pages that say themselves what follows. */
+  readonly withParts: readonly string[];
+  readonly panels: readonly string[];
+};
 
 const decoded = (part: string): string | undefined => {
   try {
@@ -54,10 +61,11 @@ const decoded = (part: string): string | undefined => {
 const heads = ['r', 'd', 'dm'];
 
 /** Where a pathname leads. */
-export const placeOf = (pathname: string, { pages, panels }: Segments): Place => {
+export const placeOf = (pathname: string, { pages, withParts, panels }: Segments): Place => {
   const [head, name, sub, number, ...rest] = pathname.split('/').filter(Boolean).map(decoded);
   if (head === undefined) return pathname === '/' ? { kind: 'inbox' } : { kind: 'unknown' };
-  if (name === undefined && pages.includes(head)) return { kind: 'page', segment: head };
+  const isPage = name === undefined ? pages.includes(head) : sub === undefined && withParts.includes(head);
+  if (isPage) return { kind: 'page', segment: head, part: name };
   if (!heads.includes(head) || name === undefined || rest.length > 0) return { kind: 'unknown' };
   const seq = sub === 'm' && number !== undefined && /^[1-9]\d{0,14}$/.test(number) ? Number(number) : undefined;
   const panel = sub !== undefined && number === undefined && panels.includes(sub) ? sub : undefined;

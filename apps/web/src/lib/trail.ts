@@ -20,8 +20,13 @@ export const followTrail = (): void => {
   }
 };
 
-/** Whether the entry before this one is that place. */
-export const cameFrom = (path: string): boolean => {
+const before = (): unknown => {
   const state: unknown = history.state;
-  return typeof state === 'object' && state !== null && 'from' in state && state.from === path;
+  return typeof state === 'object' && state !== null && 'from' in state ? state.from : undefined;
 };
+
+/** Whether the entry before this one is that place. */
+export const cameFrom = (path: string): boolean => before() === path;
+
+/** Whether the entry before this one is a place of the app. */
+export const cameFromWithin = (): boolean => before() !== undefined;

@@ -15,6 +15,8 @@ type Props = {
   readonly yes: string;
   /** The password is chosen now. */
   readonly chooses?: boolean;
+  /** It stands among other things, and leaves the focus where it is. */
+  readonly isPart?: boolean;
   readonly name?: string | undefined;
   readonly ownWords?: OwnWords;
   /** Passwords come as they were typed. */
@@ -24,7 +26,7 @@ type Props = {
 };
 
 /** Asks for a name and passwords, as password managers know them, and says below the field what was wrong with it. */
-export const AccountForm = ({ asks, yes, chooses, name, ownWords = {}, act, children }: Props) => {
+export const AccountForm = ({ asks, yes, chooses, isPart, name, ownWords = {}, act, children }: Props) => {
   const text = useText();
   const [failure, setFailure] = useState<ClientError>();
   const [busy, setBusy] = useState(false);
@@ -76,7 +78,7 @@ export const AccountForm = ({ asks, yes, chooses, name, ownWords = {}, act, chil
             field === 'password' && chooses ? text('account.newHint', { least: limits.passwordLeastChars }) : undefined
           }
           spellCheck={false}
-          {...(index === 0 ? { autoFocus: true, 'data-autofocus': true } : {})}
+          {...(index === 0 && !isPart ? { autoFocus: true, 'data-autofocus': true } : {})}
           {...(field === 'name'
             ? { autoComplete: 'username', autoCapitalize: 'none', dir: 'auto', defaultValue: name, maxLength: 64 }
             : {

@@ -1,5 +1,5 @@
 import type { Client } from '@rookery/client';
-import type { Entry } from '@rookery/protocol';
+import type { Entry, User } from '@rookery/protocol';
 import type { ComponentType } from 'react';
 import type { IconName } from '../design/icon-name.ts';
 import type { Text } from '../locales/text.ts';
@@ -65,13 +65,32 @@ export type Panel = {
   };
 };
 
+export type PageProps = {
+  /** What follows the page's segment in the address. */
+  readonly part: string | undefined;
+};
+
 /** A place of its own, at `/SEGMENT`. */
 export type Page = {
   readonly segment: string;
   readonly title: string;
-  readonly Content: ComponentType;
+  readonly Content: ComponentType<PageProps>;
+  /** `/SEGMENT/PART` leads to it too, for any part. */
+  readonly hasParts?: true;
   /** With an icon, the sidebar leads to it. */
   readonly icon?: IconName;
+};
+
+/** A screen of the settings, at `/settings/ID`. */
+export type SettingsTab = {
+  readonly id: string;
+  /** Of the reader herself, or of the whole server. */
+  readonly group: 'me' | 'server';
+  readonly title: string;
+  readonly icon: IconName;
+  readonly isFor: (me: User) => boolean;
+  /** Rendered below the title, which the shell shows. */
+  readonly Content: ComponentType;
 };
 
 export type ShortcutGroup = 'moving' | 'writing' | 'message';
@@ -93,6 +112,7 @@ export type Feature = {
   /** What `/` shows beside the sidebar. One feature has it. */
   readonly home?: ComponentType;
   readonly pages?: readonly Page[];
+  readonly settings?: readonly SettingsTab[];
   readonly panels?: readonly Panel[];
   readonly roomCommands?: readonly RoomCommand[];
   /** What one can begin with: the sidebar's +, and an empty inbox. */

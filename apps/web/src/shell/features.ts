@@ -1,11 +1,12 @@
 import { createContext, useContext } from 'react';
 import type { Segments } from '../lib/paths.ts';
-import type { Command, Feature, Page, Panel, RoomCommand, Shell, Shortcut } from './feature.ts';
+import type { Command, Feature, Page, Panel, RoomCommand, SettingsTab, Shell, Shortcut } from './feature.ts';
 
 /** What all features together bring. */
 type Features = {
   readonly home: Feature['home'];
   readonly pages: readonly Page[];
+  readonly settings: readonly SettingsTab[];
   readonly panels: readonly Panel[];
   readonly roomCommands: readonly RoomCommand[];
   readonly beginnings: readonly Command[];
@@ -19,6 +20,7 @@ type Features = {
 export const combine = (features: readonly Feature[]): Features => ({
   home: features.find(({ home }) => home)?.home,
   pages: features.flatMap(({ pages = [] }) => pages),
+  settings: features.flatMap(({ settings = [] }) => settings),
   panels: features.flatMap(({ panels = [] }) => panels),
   roomCommands: features
     .flatMap(({ roomCommands = [] }) => roomCommands)
@@ -28,6 +30,9 @@ export const combine = (features: readonly Feature[]): Features => ({
   shortcuts: features.flatMap(({ shortcuts = [] }) => shortcuts),
   segments: {
     pages: features.flatMap(({ pages = [] }) => pages.map(({ segment }) => segment)),
+    withParts: features.flatMap(({ pages = [] }) =>
+      pages.filter(({ hasParts }) => hasParts).map(({ segment }) => segment),
+    ),
     panels: features.flatMap(({ panels = [] }) => panels.map(({ segment }) => segment)),
   },
   jump: (start, shell) => features.find(({ jump }) => jump)?.jump?.(start, shell),

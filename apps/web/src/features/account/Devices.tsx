@@ -7,7 +7,7 @@ import { useFormatLocale, useText } from '../../locales/text.ts';
 import { useClient } from '../../sdk/ClientContext.ts';
 import { thrownText } from '../../sdk/failure-text.ts';
 import { deviceName } from './device-name.ts';
-import styles from './AccountDialog.module.css';
+import styles from './AccountSettings.module.css';
 
 /** Where the reader is signed in. Each can be signed out from here. */
 export const Devices = () => {

@@ -1,9 +1,21 @@
+import { paths } from '../../lib/paths.ts';
 import type { Feature } from '../../shell/feature.ts';
-import { overlay } from '../../shell/overlay.tsx';
+import { lazyPart } from '../../shell/lazy-part.tsx';
 
-const account = overlay(async () => (await import('./AccountDialog.tsx')).AccountDialog);
-
-/** The reader's account: made here by a guest, looked after by who has one. */
+/** Who the reader is: her names, and her account, made here by a guest and looked after by who has one. */
 export const accounts: Feature = {
-  ownCommands: [{ label: 'account.title', icon: 'lock', run: () => account.open({}) }],
+  settings: [
+    {
+      id: 'account',
+      group: 'me',
+      title: 'account.title',
+      icon: 'lock',
+      isFor: () => true,
+      Content: lazyPart(async () => (await import('./AccountSettings.tsx')).AccountSettings),
+    },
+  ],
+  ownCommands: [
+    { label: 'profile.edit', icon: 'pencil', run: ({ navigate }) => navigate(`${paths.settingsTab('account')}#name`) },
+    { label: 'account.title', icon: 'lock', run: ({ navigate }) => navigate(paths.settingsTab('account')) },
+  ],
 };

@@ -1,0 +1,88 @@
+import { Suspense, useCallback, useEffect, useRef } from 'react';
+import { useLocation } from 'wouter';
+import { IconButton } from '../../design/IconButton.tsx';
+import { Skeleton } from '../../design/Skeleton.tsx';
+import { narrow, useMedia } from '../../lib/media.ts';
+import { paths } from '../../lib/paths.ts';
+import { cameFrom, cameFromWithin } from '../../lib/trail.ts';
+import { useText } from '../../locales/text.ts';
+import { useMe } from '../../sdk/use-session.ts';
+import { ErrorBoundary } from '../../shell/ErrorBoundary.tsx';
+import type { PageProps } from '../../shell/feature.ts';
+import { useFeatures } from '../../shell/features.ts';
+import { isEditable, isOverlayOpen } from '../../shell/focus.ts';
+import { TabList } from './TabList.tsx';
+import styles from './SettingsPage.module.css';
+
+/**
+ * The reader's settings, and the server's for whoever looks after it: a list of tabs, and beside it the one at this address. In a narrow
+ * window one after the other. Escape and back lead to where she came from.
+ */
+export const SettingsPage = ({ part }: PageProps) => {
+  const text = useText();
+  const me = useMe();
+  const all = useFeatures().settings;
+  const [, navigate] = useLocation();
+  const isNarrow = useMedia(narrow);
+  const main = useRef<HTMLElement>(null);
+  const tabs = all.filter(({ isFor }) => isFor(me));
+  const tab = tabs.find(({ id }) => id === part) ?? (isNarrow ? undefined : tabs[0]);
+  const isList = isNarrow && !tab;
+
+  const goIn = useCallback(
+    () =>
+      (main.current?.querySelector<HTMLElement>('nav a[aria-current]') ?? main.current)?.focus({ preventScroll: true }),
+    [],
+  );
+  const back = useCallback(() => {
+    const isWithin = isNarrow && !isList;
+    const to = isWithin ? paths.settings : paths.inbox;
+    if (isWithin ? cameFrom(to) : cameFromWithin()) history.back();
+    else navigate(to, { replace: true });
+  }, [isNarrow, isList, navigate]);
+
+  useEffect(() => {
+    const onKeyDown = (event: KeyboardEvent) => {
+      if (event.key !== 'Escape' || event.defaultPrevented || isOverlayOpen()) return;
+      event.preventDefault();
+      // Out of a field first.
+      if (isEditable(event.target)) goIn();
+      else back();
+    };
+    // Before the app's own keys, which hear of it at the window.
+    document.addEventListener('keydown', onKeyDown);
+    return () => document.removeEventListener('keydown', onKeyDown);
+  }, [back, goIn]);
+
+  useEffect(() => {
+    // Whoever opened it goes on here. A tab that was asked for something in it (behind the `#`) takes the focus itself.
+    if (cameFromWithin() && location.hash === '') goIn();
+    // Once for each opening.
+    // eslint-disable-next-line react-hooks/exhaustive-deps
+  }, []);
+
+  return (
+    <main className={styles.pane} id="main" tabIndex={-1} ref={main}>
+      <header className={styles.head}>
+        {isNarrow && <IconButton icon="chevron-left" label={text('back')} onClick={back} />}
+        <h1>{text(isNarrow && tab ? tab.title : 'settings.title')}</h1>
+        {!isNarrow && <IconButton icon="close" label={text('settings.close')} keys="Esc" onClick={back} />}
+      </header>
+      <div className={styles.columns}>
+        {(!isNarrow || isList) && <TabList tabs={tabs} current={tab?.id} replaces={!isNarrow} />}
+        {tab && (
+          <div className={styles.scroll}>
+            <section key={tab.id} className={styles.column} aria-label={text(tab.title)}>
+              <h2 className={isNarrow ? 'visually-hidden' : undefined}>{text(tab.title)}</h2>
+              <ErrorBoundary name="settings">
+                <Suspense fallback={<Skeleton width="60%" />}>
+                  <tab.Content />
+                </Suspense>
+              </ErrorBoundary>
+            </section>
+          </div>
+        )}
+      </div>
+    </main>
+  );
+};
