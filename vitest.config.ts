@@ -31,7 +31,13 @@ export default defineConfig({
   test: {
     maxWorkers: 2,
     projects: [
-      project('unit', ['packages/**/*.test.ts', 'apps/**/*.test.ts', 'harness/**/*.test.ts', 'tools/**/*.test.ts']),
+      project('unit', [
+        'packages/**/*.test.ts',
+        'apps/**/*.test.ts',
+        'harness/**/*.test.ts',
+        'tools/**/*.test.ts',
+        'tests/matrix/**/*.test.ts',
+      ]),
       project('behaviour', ['tests/behaviour/**/*.behaviour.test.ts'], alone),
       project('redis', ['apps/server/src/**/*.redis.test.ts'], alone),
       project('simulation', ['tests/simulation/**/*.test.ts'], { testTimeout: 120_000 }),

@@ -1,0 +1,16 @@
+import { signedIn } from '../answer.ts';
+import { forSignedIn } from '../row.ts';
+import type { Row } from '../row.ts';
+
+export const peopleRows = {
+  'user:join': {
+    ask: ({ actor }) => ({ username: actor.username }),
+    answer: ({ actor }) => (actor.kind === 'anonymous' ? 'ok' : signedIn(actor.kind)),
+    isPlaceless: true,
+    isOverHttpOnly: true,
+  },
+  'user:leave': forSignedIn(() => ({}), { isPlaceless: true, isOverHttpOnly: true, endsSession: true }),
+  'profile:set': forSignedIn(() => ({}), { isPlaceless: true }),
+  'people:look': forSignedIn(({ scene }) => ({ users: [scene.keeper.id] }), { isPlaceless: true }),
+  'presence:watch': forSignedIn(({ scene }) => ({ users: [scene.keeper.id] }), { isPlaceless: true }),
+} satisfies Record<string, Row>;

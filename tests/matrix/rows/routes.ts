@@ -1,0 +1,41 @@
+import { freshName } from '@rookery/testkit/person';
+import { password } from '../../behaviour/account-program.ts';
+import { signedIn } from '../answer.ts';
+import type { RouteRow } from '../row.ts';
+
+/** By method and address, as the API's document has them. */
+export const routeRows: Readonly<Record<string, RouteRow>> = {
+  'POST /api/v1/accounts': {
+    path: () => 'accounts',
+    body: () => ({ username: freshName('made'), password }),
+    // With a session it is she who registers: a guest under her own name, and whoever has an account not again.
+    answer: ({ kind }) => (kind === 'anonymous' ? 'ok' : signedIn(kind, 'conflict')),
+  },
+  'POST /api/v1/sessions': {
+    path: () => 'sessions',
+    body: ({ scene }) => ({ username: scene.bystander.username, password }),
+    answer: ({ kind }) => (kind === 'anonymous' ? 'ok' : signedIn(kind)),
+  },
+  'GET /api/v1/sessions': { path: () => 'sessions', answer: ({ kind }) => signedIn(kind) },
+  'DELETE /api/v1/sessions': { path: () => 'sessions', answer: ({ kind }) => signedIn(kind), endsSession: true },
+  // Somebody else's is answered as none.
+  'DELETE /api/v1/sessions/{id}': {
+    path: ({ scene }) => `sessions/${scene.keeperSession}`,
+    answer: ({ kind }) => signedIn(kind, 'not_found'),
+  },
+  'POST /api/v1/sessions/cookie': {
+    path: () => 'sessions/cookie',
+    answer: ({ kind }) => signedIn(kind),
+    endsSession: true,
+  },
+  'POST /api/v1/password': {
+    path: () => 'password',
+    body: () => ({ current: 'not that one', password }),
+    answer: ({ kind }) => signedIn(kind, 'forbidden'),
+  },
+  'POST /api/v1/setup': {
+    path: () => 'setup',
+    body: () => ({ token: 'a guess', username: freshName('made'), password }),
+    answer: ({ kind }) => (kind === 'anonymous' ? 'not_found' : signedIn(kind, 'not_found')),
+  },
+};
