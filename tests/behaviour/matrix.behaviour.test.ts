@@ -4,7 +4,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { startTarget } from '@rookery/testkit/target';
 import type { Target } from '@rookery/testkit/target';
 import { afterAll } from 'vitest';
-import { describeMatrix } from '../matrix/describe-matrix.ts';
+import { describeMatrix } from '../matrix/matrix.contract.ts';
 
 let target: Target | undefined;
 afterAll(() => target?.stop());

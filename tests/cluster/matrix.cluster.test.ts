@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { startColony } from '@rookery/testkit/colony';
 import type { Colony } from '@rookery/testkit/colony';
 import { afterAll } from 'vitest';
-import { describeMatrix } from '../matrix/describe-matrix.ts';
+import { describeMatrix } from '../matrix/matrix.contract.ts';
 
 const dir = mkdtempSync(join(tmpdir(), 'rookery-matrix-'));
 let colony: Colony | undefined;
