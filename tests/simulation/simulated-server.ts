@@ -54,7 +54,7 @@ export class SimulatedServer {
     const store = await openEmbeddedStore({ dataDir: this.#dataDir, clock: systemClock, log: this.#log });
     const metrics = new Metrics();
     const core = compose(store, systemClock, metrics, this.#log, () => false, false);
-    const limits = new RateLimits(false);
+    const limits = new RateLimits(false, 100);
     const dispatcher = new Dispatcher(core.app.ports, limits, new Requests(metrics, this.#log));
     const connections = new Connections(core.app, limits, 'sim');
     this.#running = { store, core, dispatcher, connections };

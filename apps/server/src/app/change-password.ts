@@ -23,7 +23,7 @@ export async function changePassword(
     ports.signInLimits.failed(name);
     throw new ChatError('forbidden', { field: 'current', message: 'The current password is wrong.' });
   }
-  ports.signInLimits.succeeded(address, name);
+  await ports.signInLimits.succeeded(address, name);
   const weakness = weaknessOf(password, [user.username, user.displayName]);
   if (weakness !== null) throw new ChatError('bad_request', { field: 'password', message: weakness });
   const outcome = await ports.accounts.setPassword(user.id, kept, await ports.passwords.hash(password));

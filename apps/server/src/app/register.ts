@@ -24,7 +24,7 @@ export async function register(
   request: Request,
   origin: Origin,
 ): Promise<Actor> {
-  ports.signInLimits.register(origin.address);
+  await ports.signInLimits.register(origin.address);
   refuseUnfit(actor, request);
   const password = await ports.passwords.hash(request.password);
   if (actor) return become(ports, actor, request, password, origin);

@@ -27,7 +27,7 @@ async function recognisePassword(
     ports.signInLimits.failed(name);
     throw new ChatError('unauthorized', { message: 'The name or the password is wrong.' });
   }
-  ports.signInLimits.succeeded(address, name);
+  await ports.signInLimits.succeeded(address, name);
   return { user: holder, kept };
 }
 

@@ -33,7 +33,7 @@ export function compose(
   const watches = new PresenceWatches(store.presence);
   const news = new PeopleNews(store.people, profiles, hub, watches);
   const classics = new ClassicLists({ ...store, profiles }, log);
-  const signInLimits = new SignInLimits(isLimited);
+  const signInLimits = new SignInLimits(isLimited ? store.limits : null);
   const ports = {
     ...store,
     clock,

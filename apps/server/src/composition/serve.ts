@@ -77,7 +77,7 @@ export async function serve(
       message: 'Other users of this machine could read these: now only this one can.',
     });
   const core = compose(store, systemClock, metrics, log, reserving(config.reservedNames), config.rateLimits);
-  const limits = new RateLimits(config.rateLimits);
+  const limits = new RateLimits(config.rateLimits, config.guestsPerMinute);
   const requests = new Requests(metrics, log);
   const { ports } = core.app;
   const hosts = new HostNames(config.allowedHosts, (host) =>

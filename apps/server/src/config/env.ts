@@ -22,6 +22,8 @@ export type Config = {
   /** Null: they stay for good. */
   readonly emptyRoomDays: number | null;
   readonly rateLimits: boolean;
+  /** Of one address. */
+  readonly guestsPerMinute: number;
   readonly logLevel: string;
   readonly redis: RedisConfig | null;
 };
@@ -89,6 +91,7 @@ export function readConfig(
     anonymousLists: read('ROOKERY_ANONYMOUS_LISTS') === 'on',
     emptyRoomDays: read('ROOKERY_EMPTY_ROOM_DAYS'),
     rateLimits: read('ROOKERY_RATE_LIMITS') === 'on',
+    guestsPerMinute: read('ROOKERY_GUESTS_PER_MINUTE') ?? 0,
     logLevel: read('ROOKERY_LOG_LEVEL') ?? 'info',
     redis: nodes ? { nodes, username, password, tls: tls ? { caFile } : null, prefix } : null,
   };

@@ -162,6 +162,13 @@ export const settings = {
     fallback: '90',
     example: '365',
   },
+  ROOKERY_GUESTS_PER_MINUTE: {
+    schema: z.coerce.number().int().min(1).max(100_000),
+    about:
+      'How many guests a minute may join from one address (one /64 of IPv6); twenty times as many may come at once.',
+    fallback: '100',
+    example: '20',
+  },
   ROOKERY_RATE_LIMITS: {
     schema: z.enum(['on', 'off']),
     about:

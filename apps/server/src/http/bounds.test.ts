@@ -34,7 +34,7 @@ test('[HTTP-5] bodies that are read at once are bounded together, and free what 
 });
 
 test('[HTTP-6] whose source has spent what it has is refused without being charged', () => {
-  const rates = new RateLimits(true);
+  const rates = new RateLimits(true, 100);
   try {
     expect(() => rates.refuseSpent('address')).not.toThrow();
     // A slow machine has forgiven one of them before the next line: then that one is spent too.

@@ -1,7 +1,7 @@
 import type { UserId } from '@rookery/protocol';
 import { addressKey } from './address-key.ts';
-import { TokenBucket } from './token-bucket.ts';
-import type { Rate } from './token-bucket.ts';
+import { TokenBucket } from '../domain/token-bucket.ts';
+import type { Rate } from '../domain/token-bucket.ts';
 
 /** Frames of one connection, each refusal counting once more: a stock client that was away sends its ten thousand waiting events, all of which may be refused. */
 const frames: Rate = { perSecond: 1_000, burst: 24_000 };

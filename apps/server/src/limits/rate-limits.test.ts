@@ -18,8 +18,9 @@ function taken(rates: RateLimits, cost: 'writing' | 'joining' | 'founding', addr
   return count;
 }
 
-test('[OPS-25] guests and rooms are bounded by address and hour, messages by address and second', () => {
-  const rates = new RateLimits(true);
+test('[OPS-25] guests are bounded by address and minute, rooms by hour, messages by second', () => {
+  vi.useFakeTimers();
+  const rates = new RateLimits(true, 100);
   try {
     for (const [cost, most] of [
       ['joining', 2_000],
@@ -29,13 +30,16 @@ test('[OPS-25] guests and rooms are bounded by address and hour, messages by add
       expect(taken(rates, cost, '198.51.100.1', 12_180)).toBe(most);
       expect(taken(rates, cost, '198.51.100.2', 100)).toBe(100);
     }
+    vi.advanceTimersByTime(60_000);
+    expect(taken(rates, 'joining', '198.51.100.1', 1_000)).toBe(100);
   } finally {
     rates.close();
+    vi.useRealTimers();
   }
 });
 
 test('[OPS-25] a hundred of one address who do all that they may are bounded together, and their colleague goes on', () => {
-  const rates = new RateLimits(true);
+  const rates = new RateLimits(true, 100);
   const takes = (source: object, address: string): number => {
     try {
       rates.check(source, null, 'plain', address);
@@ -60,7 +64,7 @@ test('[OPS-25] a hundred of one address who do all that they may are bounded tog
 });
 
 test('[OPS-25] where limits are lifted nothing is counted', () => {
-  const rates = new RateLimits(false);
+  const rates = new RateLimits(false, 100);
   expect(taken(rates, 'joining', '198.51.100.1', 12_180)).toBe(12_180);
   rates.close();
 });

@@ -1,7 +1,8 @@
 import { ChatError } from '@rookery/protocol';
 import type { UserId } from '@rookery/protocol';
 import { AddressTurns } from './address-turns.ts';
-import { TokenBucket } from './token-bucket.ts';
+import { TokenBucket } from '../domain/token-bucket.ts';
+import type { Rate } from '../domain/token-bucket.ts';
 
 /** Lets a person and a modest bot through. */
 const messages = { perSecond: 20, burst: 60 };
@@ -11,11 +12,12 @@ const events = { perSecond: 100, burst: 300 };
 const ofAddress = {
   plain: { perSecond: 500, burst: 2_000 },
   writing: { perSecond: 300, burst: 3_000 },
-  joining: { perSecond: 2_000 / 3_600, burst: 2_000 },
   founding: { perSecond: 1_000 / 3_600, burst: 1_000 },
   // Each looks at all rooms.
   searching: { perSecond: 50, burst: 300 },
 } as const;
+/** A school class that comes at once, or twenty. */
+const guestMinutesAtOnce = 20;
 /** What each source may do where its address has spent all it has: an office goes on, also when all of it comes back at once. */
 const modest = { perSecond: 5, burst: 30 };
 const sweepMs = 60_000;
@@ -23,7 +25,7 @@ const sweepMs = 60_000;
 const sourcesLimit = 100_000;
 
 /** What a request is charged as: all of them to the source and, as `plain`, to the address; what writes also to the user, so that more connections give nobody more. */
-export type Cost = keyof typeof ofAddress;
+export type Cost = keyof typeof ofAddress | 'joining';
 
 /** Where requests come from: a connection, or the name of what stands for one (a session, an address). */
 export type Source = object | string;
@@ -34,14 +36,18 @@ type OfSource = { readonly all: TokenBucket; modest: TokenBucket | null };
 /** Local limits: no network, no timer per connection. */
 export class RateLimits {
   readonly #enabled: boolean;
+  readonly #rates: Readonly<Record<Cost, Rate>>;
   readonly #byUser = new Map<UserId, TokenBucket>();
   readonly #bySource = new Map<Source, OfSource>();
   readonly #byAddress = new Map<string, Partial<Record<Cost, TokenBucket>>>();
   readonly #turns = new AddressTurns();
   readonly #sweep: NodeJS.Timeout;
 
-  constructor(enabled: boolean) {
+  /** `guestsPerMinute`: so many may join from one address. */
+  constructor(enabled: boolean, guestsPerMinute: number) {
     this.#enabled = enabled;
+    const joining = { perSecond: guestsPerMinute / 60, burst: guestsPerMinute * guestMinutesAtOnce };
+    this.#rates = { ...ofAddress, joining };
     this.#sweep = setInterval(() => {
       const now = performance.now();
       for (const [user, bucket] of this.#byUser) if (bucket.isFull(now)) this.#byUser.delete(user);
@@ -98,7 +104,7 @@ export class RateLimits {
         }
       this.#byAddress.set(address, (own = {}));
     }
-    return (own[cost] ??= new TokenBucket(ofAddress[cost], now));
+    return (own[cost] ??= new TokenBucket(this.#rates[cost], now));
   }
 
   #of(source: Source, now: number): OfSource {

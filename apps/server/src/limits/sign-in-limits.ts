@@ -1,7 +1,7 @@
 import { ChatError } from '@rookery/protocol';
 import { addressKey } from './address-key.ts';
-import { TokenBucket } from './token-bucket.ts';
-import type { Rate } from './token-bucket.ts';
+import type { Rate } from '../domain/token-bucket.ts';
+import type { SharedLimits } from '../ports/shared-limits.ts';
 
 /** Of one address: an office in the morning, and a guess every two seconds. */
 const signIns: Rate = { perSecond: 0.5, burst: 120 };
@@ -20,40 +20,39 @@ const sweepMs = 60_000;
 type Failures = { count: number; at: number };
 
 /**
- * What signing in and registering is charged, on this node: by address, and by name within a network. A name alone is only slowed down: nobody can lock
- * anybody else out. [ACC-6]
+ * What signing in and registering is charged, on all nodes together: by address, and by name within a network. A name alone is only slowed down, by each
+ * node: nobody can lock anybody else out. [ACC-6]
  */
 export class SignInLimits {
-  readonly #enabled: boolean;
-  readonly #buckets = new Map<string, TokenBucket>();
+  /** Null where nothing is limited. */
+  readonly #shared: SharedLimits | null;
   readonly #failures = new Map<string, Failures>();
   readonly #sweep: NodeJS.Timeout;
 
-  constructor(enabled: boolean) {
-    this.#enabled = enabled;
+  constructor(shared: SharedLimits | null) {
+    this.#shared = shared;
     this.#sweep = setInterval(() => {
       const now = performance.now();
-      for (const [key, bucket] of this.#buckets) if (bucket.isFull(now)) this.#buckets.delete(key);
       for (const [name, failures] of this.#failures) if (left(failures, now) === 0) this.#failures.delete(name);
     }, sweepMs);
     this.#sweep.unref();
   }
 
   /** Throws `rate_limited`. */
-  register(address: string): void {
-    this.#take(`register ${addressKey(address)}`, registrations);
+  async register(address: string): Promise<void> {
+    await this.#take(`register ${addressKey(address)}`, registrations);
   }
 
   /** A try to sign in, before anything is spent on it. Resolves when it may go on. Throws `rate_limited`. `name`: folded. */
   async attempt(address: string, name: string): Promise<void> {
-    this.#take(`address ${addressKey(address)}`, signIns);
-    this.#take(pairOf(address, name), guesses);
+    await this.#take(`address ${addressKey(address)}`, signIns);
+    await this.#take(pairOf(address, name), guesses);
     const delayMs = this.#delayMs(name);
     if (delayMs > 0) await new Promise((resolve) => setTimeout(resolve, delayMs));
   }
 
   failed(name: string): void {
-    if (!this.#enabled) return;
+    if (!this.#shared) return;
     const now = performance.now();
     const known = this.#failures.get(name);
     makeRoom(this.#failures);
@@ -61,19 +60,12 @@ export class SignInLimits {
   }
 
   /** The password was right: what was guessed from here is forgiven. */
-  succeeded(address: string, name: string): void {
-    this.#buckets.delete(pairOf(address, name));
+  async succeeded(address: string, name: string): Promise<void> {
+    await this.#shared?.forgive(pairOf(address, name));
   }
 
-  #take(key: string, rate: Rate): void {
-    if (!this.#enabled) return;
-    const now = performance.now();
-    let bucket = this.#buckets.get(key);
-    if (!bucket) {
-      makeRoom(this.#buckets);
-      this.#buckets.set(key, (bucket = new TokenBucket(rate, now)));
-    }
-    const waitMs = bucket.take(now);
+  async #take(key: string, rate: Rate): Promise<void> {
+    const waitMs = (await this.#shared?.take(key, rate)) ?? 0;
     if (waitMs > 0) throw new ChatError('rate_limited', { retryAfterMs: waitMs });
   }
 

@@ -8,6 +8,7 @@ import type { People } from './people.ts';
 import type { PresenceBoard } from './presence-board.ts';
 import type { Rooms } from './rooms.ts';
 import type { SessionStore } from './session-store.ts';
+import type { SharedLimits } from './shared-limits.ts';
 import type { Tasks } from './tasks.ts';
 import type { UserLog } from './user-log.ts';
 
@@ -23,6 +24,7 @@ export type Store = {
   readonly accounts: Accounts;
   readonly announcements: Announcements;
   readonly presence: PresenceBoard;
+  readonly limits: SharedLimits;
   readonly tasks: Tasks;
   readonly leftovers: Leftovers;
   /** What an operator should know: `degraded` where some writes have no second copy, `ok: false` where some cannot be taken. */

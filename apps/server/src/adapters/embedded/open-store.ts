@@ -12,6 +12,7 @@ import { embeddedPeople } from './people.ts';
 import { EmbeddedPresenceBoard } from './presence-board.ts';
 import { embeddedRooms } from './rooms.ts';
 import { embeddedSessionStore } from './session-store.ts';
+import { EmbeddedSharedLimits } from './shared-limits.ts';
 import { SqliteThreads } from './sqlite-threads.ts';
 import { embeddedTasks } from './tasks.ts';
 import { Upkeep } from './upkeep.ts';
@@ -44,10 +45,12 @@ export async function openEmbeddedStore({ dataDir, clock, log }: Settings): Prom
     throw error;
   }
   const presence = new EmbeddedPresenceBoard(threads, clock);
+  const limits = new EmbeddedSharedLimits();
   const upkeep = new Upkeep(threads, clock);
 
   let closed: Promise<void> | null = null;
   const close = async (): Promise<void> => {
+    limits.close();
     upkeep.close();
     await presence.close();
     await threads.close();
@@ -65,6 +68,7 @@ export async function openEmbeddedStore({ dataDir, clock, log }: Settings): Prom
     accounts: embeddedAccounts(threads),
     announcements,
     presence,
+    limits,
     tasks: embeddedTasks(threads, hints),
     leftovers: embeddedLeftovers(threads),
     health: () => {

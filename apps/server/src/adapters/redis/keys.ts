@@ -26,6 +26,8 @@ export const userKey = (id: UserId, part: string): string => taggedKey(tagOf(id)
 export const usernameKey = (skeleton: string): string => `name:{u:${skeleton.replaceAll('}', '%')}}`;
 export const roomNameKey = (folded: string): string => `name:{r:${folded.replaceAll('}', '%')}}`;
 export const sessionKey = (secretHash: string): string => `session:{${secretHash}}`;
+/** What is counted of something, by a hash of its name. */
+export const limitKey = (nameHash: string): string => `limit:{${nameHash}}`;
 /** Public rooms: names (sorted set) and what is searched (hash). */
 export const roomIndexKeys = ['rooms:{rooms}:names', 'rooms:{rooms}:text'] as const;
 /** News of profiles: channels, and the lists of late changes (sorted sets: user by time in µs). */

@@ -22,6 +22,7 @@ import { RoomNames } from './room-names.ts';
 import { RoomStates } from './room-states.ts';
 import { RedisRooms } from './rooms.ts';
 import { RedisSessionStore } from './session-store.ts';
+import { RedisSharedLimits } from './shared-limits.ts';
 import { Shards } from './shards.ts';
 import { RedisTasks } from './tasks.ts';
 import { RedisUserLog } from './user-log.ts';
@@ -98,6 +99,7 @@ export async function openRedisStore(options: RedisStoreOptions): Promise<Store>
     accounts: new RedisAccounts(shards, news),
     announcements: new RedisAnnouncements(bus, shards),
     presence,
+    limits: new RedisSharedLimits(shards),
     tasks,
     leftovers,
     health: async () => {

@@ -11,6 +11,7 @@ import { describePeople } from './people.contract.ts';
 import { describeRights } from './rights.contract.ts';
 import { describeRooms } from './rooms.contract.ts';
 import { describeSessionsAndPresence } from './sessions-and-presence.contract.ts';
+import { describeSharedLimits } from './shared-limits.contract.ts';
 import { describeTasks } from './tasks.contract.ts';
 import { describeUserLog } from './user-log.contract.ts';
 
@@ -30,5 +31,6 @@ export function describeStore(name: string, open: OpenStore): void {
   describeAnnouncements(name, open);
   describeSessionsAndPresence(name, open);
   describeAccounts(name, open);
+  describeSharedLimits(name, open);
   describeTasks(name, open);
 }
