@@ -87,7 +87,7 @@ describe('a colony of two nodes', () => {
     member.socket.close();
   });
 
-  test('[ROOM-15, ROOM-17, ROOM-18, ROOM-19, ROOM-20] what is changed on one node holds for the very next act on the other', async () => {
+  test('[ROOM-15, ROOM-17, ROOM-18, ROOM-19, ROOM-20, PRI-2] what is changed on one node holds for the very next act on the other', async () => {
     const [owner, member] = [await arrive(urlOf(0), 'owner'), await arrive(urlOf(1), 'member')];
     const { room } = await owner.ask('room:create', { name: name('power') });
     await member.ask('room:join', { room: room.id });
@@ -112,6 +112,14 @@ describe('a colony of two nodes', () => {
     const mayPost = (rights: Answer): boolean => (rights['rights'] as unknown as string[]).includes('post');
     await member.hears('room:rights', (told) => !mayPost(told) && told['mutedUntil'] === undefined);
     await member.hears('room:rights', mayPost);
+    // So with a block, also before there is a conversation of the two.
+    const whisper = (): Promise<Answer> => member.ask('message:private', { to: members[0].user.id, content: 'x' });
+    for (let round = 0; round < 3; round += 1) {
+      expect(await owner.ask('user:block', { user, on: true })).toEqual({ ok: true });
+      expect(await whisper()).toMatchObject({ error: { code: 'not_found', field: 'to' } });
+      expect(await owner.ask('user:block', { user, on: false })).toEqual({ ok: true });
+      expect(await whisper()).toMatchObject({ ok: true, seq: round + 1 });
+    }
     expect(await act('room:edit', { slowModeMs: 3_600_000 })).toMatchObject({ ok: true });
     expect(await said()).toMatchObject({ ok: true });
     expect(await said()).toMatchObject({ error: { code: 'rate_limited' } });

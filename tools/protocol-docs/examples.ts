@@ -50,6 +50,14 @@ const entry = {
 };
 
 /** One exchange an event: checked against the schemas whenever the documents are made. */
+const settings = {
+  directFrom: 'rooms',
+  receipts: true,
+  quietHours: { from: '22:00', to: '07:00', zone: 'Asia/Shanghai' },
+  language: null,
+  blocked: [bob.id],
+};
+
 export const clientExamples: Readonly<
   Record<ClientEventName, { readonly payload: unknown; readonly answer: unknown }>
 > = {
@@ -109,8 +117,17 @@ export const clientExamples: Readonly<
   },
   'read:mark': { payload: { conversation, seq: 42 }, answer: { read: 42, unread: 0 } },
   'typing:set': { payload: { conversation, on: true }, answer: {} },
-  'profile:set': { payload: { displayName: 'Alice' }, answer: { user: alice } },
+  'profile:set': {
+    payload: { displayName: 'Alice', status: { emoji: '🌴', text: 'away', until: at + 3_600_000 } },
+    answer: { user: { ...alice, status: { emoji: '🌴', text: 'away', until: at + 3_600_000 } } },
+  },
   'people:look': { payload: { query: 'xb' }, answer: { users: [bob], next: null } },
+  'user:block': { payload: { user: 'bob', on: true }, answer: {} },
+  'settings:get': { payload: {}, answer: { settings } },
+  'settings:set': {
+    payload: { directFrom: 'rooms', quietHours: { from: '22:00', to: '07:00', zone: 'Asia/Shanghai' } },
+    answer: { settings },
+  },
   'presence:watch': {
     payload: { users: [bob.id] },
     answer: { states: [{ user: bob.id, online: false, lastSeen: at }] },
@@ -138,6 +155,7 @@ export const serverExamples: Readonly<Record<ServerEventName, unknown>> = {
   'conversation:reset': { conversation, head },
   'feed:lagging': { conversation, head },
   'typing:update': { conversation, users: [bob], more: 0 },
+  'settings:update': { settings },
   'people:update': { users: [alice] },
   'presence:update': { changes: [{ user: bob.id, online: true, lastSeen: null }] },
   'users:update': [{ id: alice.id, username: 'alice', isActive: true }],

@@ -7,6 +7,8 @@ import type {
   RequestOf,
   Role,
   RoomId,
+  Settings,
+  SettingsChange,
   User,
   UserId,
 } from '@rookery/protocol';
@@ -344,6 +346,26 @@ export class Client {
   /** Changes the user's own profile, wherever she is shown. Resolves when it is kept. Throws `ClientError`. */
   async setProfile(profile: RequestOf<'profile:set'>): Promise<User> {
     return (await this.request('profile:set', profile)).user;
+  }
+
+  /** The user's own settings, and whom she has blocked, the same on all her devices; null until they are known. */
+  get settings(): Observable<Settings | null> {
+    return this.#engine.settings.view;
+  }
+
+  /** Changes what is given. Resolves when it is kept. Throws `ClientError`. */
+  async setSettings(change: SettingsChange): Promise<Settings> {
+    const { settings } = await this.request('settings:set', change);
+    this.#engine.settings.learn(settings);
+    return settings;
+  }
+
+  /**
+   * Blocks somebody, by id or username, or lifts that. What a blocked person writes to the user is refused as if nobody were there; what she writes elsewhere is for the program to
+   * fold away (`settings.blocked`). Rejects with `too_large` where too many are blocked.
+   */
+  block(user: string, on: boolean): Promise<AnswerOf<'user:block'>> {
+    return this.request('user:block', { user, on });
   }
 
   /** Asks for the presence of these people until the returned function is called. Of more than 500 in all, the latest are watched. */

@@ -26,6 +26,7 @@ import type { OutboxEntry, OutboxStorage } from './outbox/outbox-storage.ts';
 import type { Sent } from './outbox/outbox-item.ts';
 import { Outbox } from './outbox/outbox.ts';
 import { Pause, pauseMs } from './pause.ts';
+import { OwnSettings } from './own-settings.ts';
 import { peopleInAnswer, peopleInEvent } from './people/people-in.ts';
 import { People } from './people/people.ts';
 import { Renewal } from './people/renewal.ts';
@@ -89,6 +90,7 @@ export class Engine {
   readonly people = new People((changed) => this.#peopleChanged(changed));
   readonly presence: PresenceWatch;
   readonly typing: TypingBoard;
+  readonly settings: OwnSettings;
   readonly timelines: Timelines;
   readonly session: Observed<SessionState>;
   readonly #random: () => number;
@@ -200,6 +202,11 @@ export class Engine {
     });
     this.typing = new TypingBoard(this.clock, (conversation, on) => {
       this.request('typing:set', { conversation, on }).catch(() => undefined);
+    });
+    this.settings = new OwnSettings({
+      read: () => this.request('settings:get', {}),
+      isJoined: () => this.connection.isOnline && this.session.get().state === 'joined',
+      untilRetry: (failures, error) => this.#untilRetry(failures, error),
     });
     const stops = [
       whenBack(() => this.connection.tryNow()),
@@ -338,6 +345,7 @@ export class Engine {
     this.#kept.proved();
     void this.outbox.start(user.id);
     this.presence.resume();
+    this.settings.resume();
     this.#feeds.resume();
     await this.inbox.resume();
     await this.#feeds.caughtUp();
@@ -354,6 +362,7 @@ export class Engine {
     this.#feeds.clear();
     this.inbox.clear();
     this.presence.clear();
+    this.settings.clear();
     this.timelines.clear();
     this.#renewal.stop();
     this.people.clear();
@@ -400,6 +409,9 @@ export class Engine {
       }
       case 'presence:update':
         this.presence.update((payload as PayloadOf<'presence:update'>).changes);
+        return;
+      case 'settings:update':
+        this.settings.learn((payload as PayloadOf<'settings:update'>).settings);
         return;
       // What it tells was learned above.
       case 'people:update':

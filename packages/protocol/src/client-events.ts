@@ -25,6 +25,9 @@ import { historyFetch } from './events/history-fetch.ts';
 import { sync } from './events/sync.ts';
 import { readMark } from './events/read-mark.ts';
 import { typingSet } from './events/typing-set.ts';
+import { settingsGet } from './events/settings-get.ts';
+import { settingsSet } from './events/settings-set.ts';
+import { userBlock } from './events/user-block.ts';
 import { profileSet } from './events/profile-set.ts';
 import { peopleLook } from './events/people-look.ts';
 import { presenceWatch } from './events/presence-watch.ts';
@@ -59,6 +62,9 @@ export const clientEvents = {
   'typing:set': typingSet,
   'profile:set': profileSet,
   'people:look': peopleLook,
+  'user:block': userBlock,
+  'settings:get': settingsGet,
+  'settings:set': settingsSet,
   'presence:watch': presenceWatch,
 } as const;
 

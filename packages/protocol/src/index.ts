@@ -26,6 +26,7 @@ export * from './shapes/presence.ts';
 export * from './shapes/right.ts';
 export * from './shapes/room.ts';
 export * from './shapes/session.ts';
+export * from './shapes/settings.ts';
 export * from './shapes/user.ts';
 export type { Target } from './target.ts';
 export { foldName } from './fold-name.ts';

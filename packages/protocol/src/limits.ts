@@ -40,6 +40,13 @@ export const limits = {
   listPage: 100,
   /** Users in one `people:look`. */
   lookUsers: 500,
+  /** People whom one person has blocked. */
+  blockedUsers: 500,
+  /** Of a status’s text. */
+  statusChars: 80,
+  /** Of the name of a time zone. */
+  zoneChars: 64,
+  languageChars: 35,
   /** Users in one `presence:watch`. */
   watchUsers: 500,
   /** How long a repeated `clientId` is recognised. */

@@ -13,6 +13,7 @@ import { head } from './shapes/position.ts';
 import { presence } from './shapes/presence.ts';
 import { room } from './shapes/room.ts';
 import { session } from './shapes/session.ts';
+import { settings } from './shapes/settings.ts';
 import { user } from './shapes/user.ts';
 
 /** The shapes that have a name of their own in the documents. */
@@ -34,6 +35,7 @@ export const namedShapes = {
   SyncedConversation: syncedConversation,
   Presence: presence,
   Session: session,
+  Settings: settings,
   Error: errorBody,
 } as const satisfies Record<string, z.core.$ZodType>;
 export type ShapeName = keyof typeof namedShapes;

@@ -119,6 +119,14 @@ export const reason = text({
   lines: false,
   about: 'One line of text.',
 });
+export const statusText = text({
+  min: 1,
+  max: limits.statusChars,
+  unit: 'chars',
+  lines: false,
+  allowed: (value) => visible.test(value) && !bidiMarks.test(value),
+  about: 'One line of text that shows something, without marks of direction.',
+});
 export const query = text({ min: 0, max: limits.queryChars, unit: 'chars', lines: false, about: 'One line of text.' });
 
 /** A conversation or a person by id or name: any text that could be either. Whether it is, the directory says. */

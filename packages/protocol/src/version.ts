@@ -7,7 +7,7 @@ export const oldestProtocolVersion = 1;
  * (a new optional field or event: put the new hash here and a line into `history`), or a new `protocolVersion`.
  * A hash that was released (docs/releases.json) is never replaced.
  */
-export const schemaHash = '26aa3f66cc13a5aa35d4a1efed029b076f32e7371252ff2d5b66c0b6c2a4836a';
+export const schemaHash = 'f766ad94573a5e3a30206bad08df89cfda111acd726a63d109050f2a1fc91ea9';
 
 export const history: readonly { readonly hash: string; readonly what: string }[] = [
   {
@@ -29,5 +29,9 @@ export const history: readonly { readonly hash: string; readonly what: string }[
   {
     hash: '26aa3f66cc13a5aa35d4a1efed029b076f32e7371252ff2d5b66c0b6c2a4836a',
     what: '`profile:set` with `username`.',
+  },
+  {
+    hash: 'f766ad94573a5e3a30206bad08df89cfda111acd726a63d109050f2a1fc91ea9',
+    what: '`settings:get`, `settings:set`, `settings:update`, `user:block`; `status` of a user.',
   },
 ];

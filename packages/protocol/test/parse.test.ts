@@ -4,7 +4,19 @@ import { clientEvents, limits, parseRequest } from '../src/index.ts';
 import { goodPayloads, refused, requiredFields } from './refused.ts';
 
 const names = Object.keys(clientEvents) as ClientEventName[];
-const mayBeEmpty: readonly ClientEventName[] = ['user:leave', 'rooms:list', 'inbox:list', 'people:look'];
+const mayBeEmpty: readonly ClientEventName[] = [
+  'user:leave',
+  'rooms:list',
+  'inbox:list',
+  'people:look',
+  'settings:get',
+];
+/** Where null means something: the mute is lifted, what was chosen is taken back. */
+const takesNull: Partial<Record<ClientEventName, readonly string[]>> = {
+  'room:mute': ['until'],
+  'profile:set': ['status'],
+  'settings:set': ['quietHours', 'language'],
+};
 const shorthands: Partial<Record<ClientEventName, string>> = {
   'user:join': 'username',
   'room:create': 'name',
@@ -78,8 +90,7 @@ describe.each(names)('%s', (name) => {
   test('[WIRE-5] refuses a wrong value in any field', () => {
     for (const field of Object.keys(good))
       for (const [what, value] of wrongEverywhere) {
-        // It lifts the mute.
-        if (name === 'room:mute' && field === 'until' && value === null) continue;
+        if (value === null && takesNull[name]?.includes(field)) continue;
         const answer = refused(name, { ...good, [field]: value });
         expect(answer?.code, `${field}: ${what}`).toBe('bad_request');
       }
@@ -89,7 +100,9 @@ describe.each(names)('%s', (name) => {
     for (const field of Object.keys(good)) {
       const answer = refused(name, { ...good, [field]: halfMegabyte });
       expect(answer?.code, field).toBe(
-        typeof good[field] === 'string' && !['visibility', 'role'].includes(field) ? 'too_large' : 'bad_request',
+        typeof good[field] === 'string' && !['visibility', 'role', 'directFrom'].includes(field)
+          ? 'too_large'
+          : 'bad_request',
       );
       expect(JSON.stringify(answer).length).toBeLessThan(300);
     }

@@ -46,8 +46,16 @@ export const goodPayloads: { readonly [name in ClientEventName]: Readonly<Record
   },
   'read:mark': { conversation: 'r_1', seq: 4, back: true, rev: 2 },
   'typing:set': { conversation: 'r_1', on: true },
-  'profile:set': { displayName: 'Alice' },
+  'profile:set': { displayName: 'Alice', status: { emoji: '🌴', text: 'away', until: 1_795_430_000_000 } },
   'people:look': { query: 'al', cursor: 'c', limit: 20 },
+  'user:block': { user: 'bob', on: true },
+  'settings:get': {},
+  'settings:set': {
+    directFrom: 'rooms',
+    receipts: false,
+    quietHours: { from: '22:00', to: '07:30', zone: 'Asia/Shanghai' },
+    language: 'zh-CN',
+  },
   'presence:watch': { users: ['u_1', 'u_2'] },
 };
 
@@ -81,5 +89,8 @@ export const requiredFields: { readonly [name in ClientEventName]: readonly stri
   'typing:set': ['conversation', 'on'],
   'profile:set': [],
   'people:look': [],
+  'user:block': ['user', 'on'],
+  'settings:get': [],
+  'settings:set': [],
   'presence:watch': ['users'],
 };

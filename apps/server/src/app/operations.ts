@@ -18,6 +18,7 @@ import { operation, operationOfConnection } from './operation.ts';
 import type { Operation } from './operation.ts';
 import { readHistory } from './read-history.ts';
 import { sendMessage, sendPrivateMessage } from './send-message.ts';
+import { blockUser, changeSettings, readSettings } from './keep-settings.ts';
 import { setProfile } from './set-profile.ts';
 import { setTyping } from './set-typing.ts';
 import { syncConversations } from './sync-conversations.ts';
@@ -132,7 +133,7 @@ export const operations: { readonly [Name in ClientEventName]: Operation<Request
       cost: 'writing',
       answers: 'small',
       order: 'beginning',
-      uses: [...naming, 'log', 'membership', 'live', 'clock'],
+      uses: [...naming, 'log', 'membership', 'live', 'clock', 'privacy', 'users'],
     },
     sendMessage,
   ),
@@ -143,7 +144,7 @@ export const operations: { readonly [Name in ClientEventName]: Operation<Request
       cost: 'writing',
       answers: 'small',
       order: 'beginning',
-      uses: [...naming, 'log', 'membership', 'live', 'sessions', 'clock'],
+      uses: [...naming, 'log', 'membership', 'live', 'sessions', 'clock', 'privacy', 'users'],
     },
     sendPrivateMessage,
   ),
@@ -176,7 +177,12 @@ export const operations: { readonly [Name in ClientEventName]: Operation<Request
   ),
   'read:mark': operation({ who: 'signed-in', cost: 'plain', answers: 'small', uses: [...naming, 'users'] }, markRead),
   'typing:set': operationOfConnection(
-    { who: 'signed-in', cost: 'plain', answers: 'small', uses: [...naming, 'membership', 'announcements', 'hub'] },
+    {
+      who: 'signed-in',
+      cost: 'plain',
+      answers: 'small',
+      uses: [...naming, 'membership', 'announcements', 'hub', 'privacy'],
+    },
     setTyping,
   ),
   'profile:set': operation(
@@ -187,6 +193,12 @@ export const operations: { readonly [Name in ClientEventName]: Operation<Request
     { who: 'signed-in', cost: 'plain', answers: 'large', uses: ['people', 'profiles', 'users', 'membership'] },
     lookPeople,
   ),
+  'user:block': operation(
+    { who: 'signed-in', cost: 'writing', answers: 'small', uses: ['people', 'profiles', 'privacy'] },
+    blockUser,
+  ),
+  'settings:get': operation({ who: 'signed-in', cost: 'plain', answers: 'small', uses: ['privacy'] }, readSettings),
+  'settings:set': operation({ who: 'signed-in', cost: 'writing', answers: 'small', uses: ['privacy'] }, changeSettings),
   'presence:watch': operationOfConnection(
     { who: 'signed-in', cost: 'plain', answers: 'large', uses: ['presence', 'watches'] },
     watchPresence,

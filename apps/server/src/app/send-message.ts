@@ -6,13 +6,14 @@ import type { Ports } from './ports.ts';
 import { newMessageId } from '../domain/new-id.ts';
 import { rightsOf } from '../domain/rights.ts';
 import type { Rights } from '../domain/rights.ts';
+import { mayBegin } from './may-begin.ts';
 import { readContent } from './read-content.ts';
-import { refuse } from './refuse.ts';
+import { notFound, refuse } from './refuse.ts';
 import { resolveTarget, resolveUser } from './resolve-target.ts';
 import type { Targets } from './resolve-target.ts';
-import { isGone, isLeftAlone } from './who-is-gone.ts';
+import { counterpartIn, isGone } from './who-is-gone.ts';
 
-type Sending = Targets & Pick<Ports, 'log' | 'membership' | 'live' | 'clock'>;
+type Sending = Targets & Pick<Ports, 'log' | 'membership' | 'live' | 'clock' | 'privacy' | 'users'>;
 type SendRequest = RequestOf<'message:room'>;
 type SendAnswer = AnswerOf<'message:room'>;
 
@@ -25,7 +26,9 @@ export async function sendMessage(
   const { message, isUnread } = await actor.way.inOrder(async () => {
     const mentions = await readContent(ports, request.content);
     const conversation = await resolveTarget(ports, actor.user, request);
-    const isUnread = await isLeftAlone(ports, actor.user.id, conversation);
+    const found = await counterpartIn(ports, actor.user.id, conversation);
+    const isUnread = found?.isGone === true;
+    if (found && !isUnread && !found.hasBegun) await mayBegin(ports, actor.user.id, found.other, conversation);
     return { message: prepare(ports, actor, conversation, request, mentions, isUnread ? nobodys : needs), isUnread };
   });
   return answer(await ports.log.append(message), isUnread);
@@ -44,20 +47,26 @@ export async function sendPrivateMessage(
   const { message, isUnread } = await actor.way.inOrder(async () => {
     const mentions = await readContent(ports, request.content);
     const conversation = await resolveTarget(ports, actor.user, request);
-    let isUnread = await isLeftAlone(ports, actor.user.id, conversation);
+    const found = await counterpartIn(ports, actor.user.id, conversation);
+    let isUnread = found?.isGone === true;
     // A message in it means that both inboxes surely have it. A live feed alone does not: an opening is heard before it is durable.
     const head = ports.live.stateOf(conversation)?.head;
+    if (!isUnread && request.to === undefined && found?.hasBegun === false)
+      await mayBegin(ports, actor.user.id, found.other, conversation);
     if (!isUnread && request.to !== undefined && !(head && head.seq > 0)) {
       const other = await resolveUser(ports, request.to, 'to');
       isUnread = await isGone(ports, other);
-      if (!isUnread) {
+      if (!isUnread && (await mayBegin(ports, actor.user.id, other, conversation))) {
         await ports.rooms.openDirect(actor.user.id, other, ports.clock.now());
         await ports.live.gain(actor.user.id, conversation);
       }
     }
     return { message: prepare(ports, actor, conversation, request, mentions, isUnread ? nobodys : needs), isUnread };
   });
-  return { ...answer(await ports.log.append(message), isUnread), conversation: message.conversation };
+  const outcome = await ports.log.append(message);
+  // The same words as for somebody whom there is not: a block is not to be told from that. [PRI-2]
+  if (outcome.status === 'refused' && !isUnread && request.to !== undefined) throw notFound('to');
+  return { ...answer(outcome, isUnread), conversation: message.conversation };
 }
 
 function prepare(

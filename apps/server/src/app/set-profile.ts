@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { ChatError } from '@rookery/protocol';
 import type { AnswerOf, RequestOf, User } from '@rookery/protocol';
 import { mixesScriptsWell } from '../domain/script-mix.ts';
@@ -16,7 +17,7 @@ type Setting = Pick<Ports, 'people' | 'profiles' | 'isReserved'>;
 export async function setProfile(
   ports: Setting,
   actor: Actor,
-  { displayName, username }: RequestOf<'profile:set'>,
+  { displayName, username, status }: RequestOf<'profile:set'>,
 ): Promise<AnswerOf<'profile:set'>> {
   let user = await ports.profiles.find(actor.user.id);
   if (!user) throw notFound('user');
@@ -38,6 +39,13 @@ export async function setProfile(
       user,
       (now) => now.displayName === displayName,
       ({ id, rev }) => ports.people.setProfile(id, rev, { displayName }),
+    );
+  if (status !== undefined && !isDeepStrictEqual(user.status ?? null, status))
+    user = await change(
+      ports,
+      user,
+      (now) => isDeepStrictEqual(now.status ?? null, status),
+      ({ id, rev }) => ports.people.setProfile(id, rev, { status }),
     );
   return { user };
 }

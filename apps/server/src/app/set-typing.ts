@@ -1,4 +1,6 @@
-import type { AnswerOf, RequestOf } from '@rookery/protocol';
+import type { AnswerOf, RequestOf, UserId } from '@rookery/protocol';
+import { otherOf } from '../domain/conversation.ts';
+import type { ConversationFacts } from '../domain/conversation.ts';
 import { may, rightsOf } from '../domain/rights.ts';
 import { forbidden, refusalOf } from '../domain/log.ts';
 import type { ConnectedActor } from './actor.ts';
@@ -9,7 +11,7 @@ import { resolveTarget } from './resolve-target.ts';
 import type { Targets } from './resolve-target.ts';
 
 export async function setTyping(
-  ports: Targets & Pick<Ports, 'membership' | 'announcements' | 'hub'>,
+  ports: Targets & Pick<Ports, 'membership' | 'announcements' | 'hub' | 'privacy'>,
   actor: ConnectedActor,
   request: RequestOf<'typing:set'>,
 ): Promise<Answered<AnswerOf<'typing:set'>>> {
@@ -24,6 +26,18 @@ export async function setTyping(
     if (seen.role === null || seen.role === 'invited') throw refuse(refusalOf(seen.state.facts));
     if (!may(seen.rights, rightsOf('post'))) throw refuse(forbidden);
   }
-  ports.announcements.tellTyping(conversation, actor.user.id, request.on);
+  if (!(request.on && (await isBlockedIn(ports, facts, actor.user.id))))
+    ports.announcements.tellTyping(conversation, actor.user.id, request.on);
   return { answer: {} };
+}
+
+/** Then nobody is told, and she is answered as ever. [PRI-2] */
+async function isBlockedIn(
+  { privacy }: Pick<Ports, 'privacy'>,
+  facts: ConversationFacts | undefined,
+  caller: UserId,
+): Promise<boolean> {
+  if (facts?.kind !== 'direct') return false;
+  const other = otherOf(facts, caller);
+  return other !== caller && (await privacy.settings(other)).blocked.includes(caller);
 }

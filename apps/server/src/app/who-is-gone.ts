@@ -20,16 +20,20 @@ export async function isGone(
   return retired?.deactivated === true;
 }
 
-/** Whether the other one of the caller's direct conversation is gone. False of any other conversation, also of other people's. */
-export async function isLeftAlone(
+/** The other one of a direct conversation, whether she is gone, and whether anything has been said there. */
+export type Counterpart = { readonly other: UserId; readonly isGone: boolean; readonly hasBegun: boolean };
+
+/** Of the caller's direct conversation. Null of any other one, also of other people's. */
+export async function counterpartIn(
   { live, membership, profiles }: Pick<Ports, 'live' | 'membership' | 'profiles'>,
   caller: UserId,
   conversation: ConversationId,
-): Promise<boolean> {
-  if (!isDirectId(conversation)) return false;
+): Promise<Counterpart | null> {
+  if (!isDirectId(conversation)) return null;
   const state = live.stateOf(conversation) ?? (await stateFor(membership, caller, conversation));
-  if (state?.facts.kind !== 'direct' || !state.facts.pair.includes(caller)) return false;
-  return (await profiles.find(otherOf(state.facts, caller)))?.deactivated === true;
+  if (state?.facts.kind !== 'direct' || !state.facts.pair.includes(caller)) return null;
+  const other = otherOf(state.facts, caller);
+  return { other, isGone: (await profiles.find(other))?.deactivated === true, hasBegun: state.head.seq > 0 };
 }
 
 async function stateFor(membership: Ports['membership'], caller: UserId, conversation: ConversationId) {

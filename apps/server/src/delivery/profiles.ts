@@ -11,6 +11,13 @@ const batchUsers = 500;
 type Reading = { readonly promise: Promise<User | null>; isOld: boolean };
 type Batch = { readonly ids: UserId[]; readonly found: Promise<ReadonlyMap<UserId, User | null>> };
 
+/** Her status is over when its time is: nobody has to take it away. [PEO-8] */
+function asOfNow(user: User): User {
+  if (user.status?.until === undefined || user.status.until > Date.now()) return user;
+  const { status: _, ...rest } = user;
+  return rest;
+}
+
 /**
  * Who people are now, as far as this node has asked: the one place where ids become names. It is told of every change (`PeopleNews`), and then
  * forgets the person, so that what it answers is at most a minute old, however long it is kept.
@@ -33,10 +40,10 @@ export class Profiles {
   /** Without asking anybody. */
   known(id: UserId): User | undefined {
     const young = this.#young.get(id);
-    if (young) return young;
+    if (young) return asOfNow(young);
     const old = this.#old.get(id);
     if (old) this.#keep(old);
-    return old;
+    return old && asOfNow(old);
   }
 
   /** Null where there is no such user. */
@@ -108,7 +115,7 @@ export class Profiles {
         const reading = this.#reading.get(id);
         if (!reading?.isOld) {
           if (user) this.#keep(user);
-          return user;
+          return user && asOfNow(user);
         }
         reading.isOld = false;
       }

@@ -73,7 +73,10 @@ export class UserFeed implements Hearing<UserAnnouncement> {
   }
 
   missed(): void {
-    void this.#enqueue(() => this.#catchUp());
+    void this.#enqueue(async () => {
+      await this.#catchUp();
+      await this.#tellSettings();
+    });
   }
 
   hear(announcement: UserAnnouncement): void {
@@ -83,6 +86,7 @@ export class UserFeed implements Hearing<UserAnnouncement> {
         if (listener.sessionId !== null && gone.has(listener.sessionId)) listener.disconnect();
       return;
     }
+    if (announcement.kind === 'settings') return void this.#enqueue(() => this.#tellSettings());
     void this.#enqueue(() => this.#applyOrCatchUp(announcement.step));
   }
 
@@ -124,6 +128,13 @@ export class UserFeed implements Hearing<UserAnnouncement> {
     if (step.read) change.read = step.read;
     this.#rev = step.rev;
     this.#send(change);
+  }
+
+  /** As they are now: of two changes that are told late both bring the later state. [PRI-1] */
+  async #tellSettings(): Promise<void> {
+    const settings = await this.#store.privacy.settings(this.user);
+    const frame = Frame.event('settings:update', { settings });
+    for (const listener of this.listeners) if (listener.canSync) listener.push(frame);
   }
 
   async #entryOf(line: InboxLine): Promise<Entry> {

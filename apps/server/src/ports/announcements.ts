@@ -33,7 +33,9 @@ export type ConversationAnnouncement =
 export type UserAnnouncement =
   | { readonly kind: 'inbox'; readonly step: UserLogStep }
   /** These sessions (by their ids) are over. */
-  | { readonly kind: 'revoked'; readonly sessions: readonly string[] };
+  | { readonly kind: 'revoked'; readonly sessions: readonly string[] }
+  /** What she has chosen for herself has changed, or whom she has blocked. Never stored. */
+  | { readonly kind: 'settings' };
 
 export type Listening = {
   /** Idempotent. */

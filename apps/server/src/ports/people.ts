@@ -1,11 +1,12 @@
-import type { ConversationId, User, UserId } from '@rookery/protocol';
+import type { ConversationId, User, UserId, UserStatus } from '@rookery/protocol';
 import type { Listening } from './announcements.ts';
 
 /** For how long a username that was left is kept for who had it, ms, and how many of one user's at once at most. */
 export const leftNameMs = 30 * 24 * 3_600_000;
 export const leftNamesAtOnce = 5;
 
-export type ProfileEdit = { readonly displayName: string };
+/** What is changed of a profile; what is not given stays. `status` null: there is none any more. */
+export type ProfileEdit = { readonly displayName?: string; readonly status?: UserStatus | null };
 
 export type SetProfileOutcome =
   /** `user`: as she is after it. */

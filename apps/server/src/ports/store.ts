@@ -6,6 +6,7 @@ import type { Membership } from './membership.ts';
 import type { Moderation } from './moderation.ts';
 import type { People } from './people.ts';
 import type { PresenceBoard } from './presence-board.ts';
+import type { Privacy } from './privacy.ts';
 import type { Rooms } from './rooms.ts';
 import type { SessionStore } from './session-store.ts';
 import type { SharedLimits } from './shared-limits.ts';
@@ -20,6 +21,7 @@ export type Store = {
   readonly membership: Membership;
   readonly moderation: Moderation;
   readonly users: UserLog;
+  readonly privacy: Privacy;
   readonly sessions: SessionStore;
   readonly accounts: Accounts;
   readonly announcements: Announcements;

@@ -1,6 +1,6 @@
 import type { PlantedBug } from './planted-bug.ts';
 
-/** Of the server: rights, mutes and bans that are not tested where they should be; a session that goes on after its end. */
+/** Of the server: rights, mutes, bans and blocks that are not tested where they should be; a session that goes on after its end. */
 export const rightsBugs: readonly PlantedBug[] = [
   {
     name: 'right-not-tested',
@@ -28,6 +28,38 @@ export const rightsBugs: readonly PlantedBug[] = [
         file: 'adapters/embedded/worker/rows.ts',
         from: '    AND x.until > unixepoch',
         to: '    AND x.at > s.joined_at AND x.until > unixepoch',
+      },
+    ],
+    caughtBy: ['right-exceeded'],
+    faults: [],
+    runs: 1,
+  },
+  {
+    name: 'block-not-tested',
+    what: 'an append asks nobody’s block',
+    part: 'server',
+    mode: 'embedded',
+    edits: [
+      {
+        file: 'adapters/embedded/worker/append.ts',
+        from: 'const isBlocked = row.kind === kinds.direct &&',
+        to: 'const isBlocked = row.kind > kinds.direct &&',
+      },
+    ],
+    caughtBy: ['right-exceeded'],
+    faults: [],
+    runs: 1,
+  },
+  {
+    name: 'block-not-tested-in-lua',
+    what: 'the script that appends asks nobody’s block',
+    part: 'server',
+    mode: 'cluster',
+    edits: [
+      {
+        file: 'adapters/redis/lua/append.lua',
+        from: 'elseif may_be_blocked and is_blocked(uid) then',
+        to: 'elseif may_be_blocked and is_blocked(uid) == nil then',
       },
     ],
     caughtBy: ['right-exceeded'],

@@ -7,7 +7,7 @@ import type { Stage } from './stage.ts';
 import { stepDeadlineMs, untilDone } from './until-done.ts';
 
 /**
- * Somebody comes, is muted by the owner, leaves and comes back, may write again, and is banned. What was forbidden by an acknowledged act and is done
+ * Somebody comes, is muted by the owner, leaves and comes back, may write again, is blocked, and is banned. What was forbidden by an acknowledged act and is done
  * all the same is kept as an overstep, whatever failed in between.
  */
 export async function punish(
@@ -54,6 +54,12 @@ export async function punish(
   await untilDone(() => owner.ask('room:mute', { room, user, until: null }));
   visitor.write(room, `${visitor.plan.name} may speak again`);
   if (!(await comesTrue(() => visitor.isIdle(), stepDeadlineMs))) return;
+  const whispers = { to: owner.user.id, content: 'You do not want to hear this' };
+  await untilDone(() => owner.ask('user:block', { user, on: true }));
+  await tries('message:private though blocked', 'message:private', whispers);
+  await untilDone(() => owner.ask('user:block', { user, on: false }));
+  await untilDone(() => owner.ask('user:block', { user, on: true }));
+  await tries('message:private though blocked again', 'message:private', whispers);
   await untilDone(() => owner.ask('room:ban', { room, user }));
   await tries('message:room though banned', 'message:room', speaks);
   await tries('room:join though banned', 'room:join', { room });

@@ -2,7 +2,7 @@ import type { Entry, Message, User, UserId } from '@rookery/protocol';
 import { Observed } from '../observable.ts';
 import type { Observable, Unsubscribe } from '../observable.ts';
 
-/** Somebody as far as is known: a message tells everything but whether its author is a guest. */
+/** Somebody as far as is known: a message does not tell whether its author is a guest, nor her role and status. */
 export type Person = Omit<User, 'guest'> & { readonly guest?: boolean };
 
 /** People kept; those heard of longest ago go first, unless somebody watches them. */
@@ -16,6 +16,8 @@ export class People {
   readonly #all = new Observed<ReadonlyMap<UserId, Person>>(new Map());
   /** In the order of being heard of. */
   readonly #people = new Map<UserId, Person>();
+  /** Of whose present state only a message has told. */
+  readonly #partial = new Set<UserId>();
   readonly #watched = new Map<UserId, Set<() => void>>();
   /** Since the listeners were last told. */
   readonly #changed = new Set<UserId>();
@@ -70,10 +72,13 @@ export class People {
       const isNews =
         !known ||
         person.rev > known.rev ||
-        (person.rev === known.rev && known.guest === undefined && person.guest !== undefined);
+        (person.rev === known.rev && this.#partial.has(person.id) && person.guest !== undefined);
       this.#people.delete(person.id);
-      this.#people.set(person.id, isNews ? withGuest(person, known) : known);
-      if (isNews) this.#changed.add(person.id);
+      this.#people.set(person.id, isNews ? withTheRest(person, known) : known);
+      if (!isNews) continue;
+      this.#changed.add(person.id);
+      if (person.guest === undefined) this.#partial.add(person.id);
+      else this.#partial.delete(person.id);
     }
     this.#letGo();
     if (this.#changed.size > 0) this.#notifySoon();
@@ -107,6 +112,7 @@ export class People {
     this.#clears += 1;
     this.#willNotify = false;
     this.#people.clear();
+    this.#partial.clear();
     this.#changed.clear();
     this.#all.set(new Map());
   }
@@ -117,6 +123,7 @@ export class People {
       if (extra <= 0) return;
       if (this.#watched.has(id)) continue;
       this.#people.delete(id);
+      this.#partial.delete(id);
       extra -= 1;
     }
   }
@@ -138,9 +145,17 @@ export class People {
   }
 }
 
-/** Whether somebody is a guest is not forgotten over news that do not say it. */
-const withGuest = (person: Person, known: Person | undefined): Person =>
-  person.guest === undefined && known?.guest !== undefined ? { ...person, guest: known.guest } : person;
+/** What is known besides is not forgotten over news that do not say it. */
+function withTheRest(person: Person, known: Person | undefined): Person {
+  if (person.guest !== undefined || !known) return person;
+  const { guest, role, status } = known;
+  return {
+    ...person,
+    ...(guest === undefined ? {} : { guest }),
+    ...(role === undefined ? {} : { role }),
+    ...(status === undefined ? {} : { status }),
+  };
+}
 
 /** The author of a message, as far as it says. */
 export const authorOf = ({ from, user }: Pick<Message, 'from' | 'user'>): Person => ({ ...user, username: from });

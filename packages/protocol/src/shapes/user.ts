@@ -1,6 +1,15 @@
 import * as z from 'zod/mini';
 import { userId } from '../ids.ts';
-import { rev } from '../numbers.ts';
+import { rev, timeMs } from '../numbers.ts';
+import { emoji, statusText } from '../text.ts';
+
+/** What she says of herself for a while. `until`: from then on it is over; left out: until she takes it back. */
+export const userStatus = z.object({
+  emoji: z.optional(emoji),
+  text: z.optional(statusText),
+  until: z.optional(timeMs),
+});
+export type UserStatus = z.infer<typeof userStatus>;
 
 export const user = z.object({
   id: userId,
@@ -9,6 +18,8 @@ export const user = z.object({
   guest: z.boolean(),
   /** What she is on the whole server, beyond a member. */
   role: z.optional(z.enum(['owner', 'admin'])),
+  /** Left out where there is none, or where its time is over. */
+  status: z.optional(userStatus),
   /** Numbers the changes to the profile: of two, the higher is right. 0 before the first change. */
   rev,
   /** She is gone, for good: nobody would read what is written to her. */

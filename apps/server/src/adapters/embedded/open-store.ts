@@ -10,6 +10,7 @@ import { embeddedMembership } from './membership.ts';
 import { embeddedModeration } from './moderation.ts';
 import { embeddedPeople } from './people.ts';
 import { EmbeddedPresenceBoard } from './presence-board.ts';
+import { embeddedPrivacy } from './privacy.ts';
 import { embeddedRooms } from './rooms.ts';
 import { embeddedSessionStore } from './session-store.ts';
 import { EmbeddedSharedLimits } from './shared-limits.ts';
@@ -64,6 +65,7 @@ export async function openEmbeddedStore({ dataDir, clock, log }: Settings): Prom
     membership: embeddedMembership(threads),
     moderation: embeddedModeration(threads),
     users: embeddedUserLog(threads),
+    privacy: embeddedPrivacy(threads),
     sessions: embeddedSessionStore(threads),
     accounts: embeddedAccounts(threads),
     announcements,

@@ -16,6 +16,7 @@ import { RedisModeration } from './moderation.ts';
 import { PeopleNews } from './people-news.ts';
 import { RedisPeople } from './people.ts';
 import { RedisPresenceBoard } from './presence-board.ts';
+import { RedisPrivacy } from './privacy.ts';
 import { RoomEnding } from './room-ending.ts';
 import { RoomIndex } from './room-index.ts';
 import { RoomNames } from './room-names.ts';
@@ -95,6 +96,7 @@ export async function openRedisStore(options: RedisStoreOptions): Promise<Store>
     membership,
     moderation: new RedisModeration(shards, users),
     users,
+    privacy: new RedisPrivacy(shards),
     sessions: new RedisSessionStore(shards, options.clock),
     accounts: new RedisAccounts(shards, news),
     announcements: new RedisAnnouncements(bus, shards),

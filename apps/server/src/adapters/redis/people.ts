@@ -8,6 +8,7 @@ import type { People, PeopleHearing, ProfileEdit, RenameOutcome, SetProfileOutco
 import { userKey, usernameKey } from './keys.ts';
 import { parseUser, userJson } from './packing/user-json.ts';
 import type { PeopleNews } from './people-news.ts';
+import { forgetBlocks } from './privacy.ts';
 import { list, text } from './reply.ts';
 import { script } from './scripts.ts';
 import type { Shards } from './shards.ts';
@@ -91,9 +92,10 @@ export class RedisPeople implements People {
   async drop(user: UserId): Promise<boolean> {
     const [known] = await this.users([user]);
     for (const skeleton of known ? nameSkeletons(known.username) : []) await this.#free(skeleton, user);
+    await forgetBlocks(this.#shards, user);
     const { reply } = await this.#shards.commit({
       script: script('guest-drop'),
-      keys: ['u', 's', 'i', 'g', 'p', 'td', 'd'].map((part) => userKey(user, part)),
+      keys: ['u', 's', 'i', 'g', 'p', 'td', 'd', 'x', 'b'].map((part) => userKey(user, part)),
       args: [],
     });
     // Those who know her forget her.
@@ -126,17 +128,17 @@ export class RedisPeople implements People {
    * The channel of the news lies in another slot than the profile. So it is noted there first that the profile is going to change: should this node
    * die between the change and the telling, the others find the note within a minute.
    */
-  async setProfile(user: UserId, rev: number, { displayName }: ProfileEdit): Promise<SetProfileOutcome> {
+  async setProfile(user: UserId, rev: number, { displayName, status }: ProfileEdit): Promise<SetProfileOutcome> {
     await this.#news.note(user);
     const { reply } = await this.#shards.commit({
       script: script('profile-set'),
       keys: [userKey(user, 'u')],
-      args: [rev, displayName],
+      args: [rev, displayName ?? '', status === undefined ? '' : JSON.stringify(status)],
     });
     if (reply === null) return { status: 'no-user' };
-    const [status, json] = list(reply);
+    const [outcome, json] = list(reply);
     const kept = parseUser(text(json));
-    if (text(status) !== 'set') return { status: 'changed-meanwhile', user: kept };
+    if (text(outcome) !== 'set') return { status: 'changed-meanwhile', user: kept };
     this.#news.tell(user);
     return { status: 'set', user: kept };
   }

@@ -8,6 +8,7 @@ import { describeLeftovers } from './leftovers.contract.ts';
 import { describeMembership } from './membership.contract.ts';
 import { describeModeration } from './moderation.contract.ts';
 import { describePeople } from './people.contract.ts';
+import { describePrivacy } from './privacy.contract.ts';
 import { describeRights } from './rights.contract.ts';
 import { describeRooms } from './rooms.contract.ts';
 import { describeSessionsAndPresence } from './sessions-and-presence.contract.ts';
@@ -28,6 +29,7 @@ export function describeStore(name: string, open: OpenStore): void {
   describeRights(name, open);
   describeModeration(name, open);
   describeUserLog(name, open);
+  describePrivacy(name, open);
   describeAnnouncements(name, open);
   describeSessionsAndPresence(name, open);
   describeAccounts(name, open);

@@ -6,7 +6,7 @@ import type { LogMessage } from '../../../domain/log.ts';
 import type { AppendOutcome, NewMessage } from '../../../ports/conversation-log.ts';
 import type { Due } from './due.ts';
 import { may, rightsOf } from '../../../domain/rights.ts';
-import { refusalIn, rightsIn, roles, rulesOf, toFacts } from './rows.ts';
+import { kinds, refusalIn, rightsIn, roles, rulesOf, toFacts } from './rows.ts';
 import type { Lookups, SeenRow } from './rows.ts';
 import { prepareOne, prepareRun } from './statements.ts';
 import type { Transaction } from './transaction.ts';
@@ -16,7 +16,14 @@ import type { UserSteps } from './user-steps.ts';
 type Kept = { readonly seq: number; readonly id: string | null; readonly at: number };
 
 /** One append: duplicate? may she, and so soon? next seq, store, mentions, read mark, announcement. [LOG-1] */
-export function appending(db: DatabaseSync, transaction: Transaction, find: Lookups, steps: UserSteps, makeDue: Due) {
+export function appending(
+  db: DatabaseSync,
+  transaction: Transaction,
+  find: Lookups,
+  steps: UserSteps,
+  makeDue: Due,
+  isBlockedIn: (conversation: number, user: number) => boolean,
+) {
   const claimClientId = prepareRun(
     db,
     'INSERT INTO sends (conversation, author, client_id, seq, at) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING',
@@ -73,7 +80,8 @@ export function appending(db: DatabaseSync, transaction: Transaction, find: Look
     if (!row || row.user_no === null) return refusalOf(row ? toFacts(row) : null);
     const clientId = message.clientId;
     const seq = row.seq + 1;
-    const refusal = refusalIn(row, message.needs);
+    const isBlocked = row.kind === kinds.direct && isBlockedIn(row.no, row.user_no);
+    const refusal = isBlocked ? refusalOf(null) : refusalIn(row, message.needs);
     const retryAfterMs = refusal ? 0 : waitMs(row);
     const isReply = message.replyTo === undefined || message.replyTo <= row.seq;
     const mayWrite = refusal === null && retryAfterMs === 0 && isReply;

@@ -10,7 +10,7 @@ import type { ChangeOutcome, ChangeRequest } from '../../../ports/conversation-l
 import type { Calls } from './calls.ts';
 import type { Due } from './due.ts';
 import type { LogReader } from './log-reader.ts';
-import { parseReactions, parseUserIds, rankIn, refusalIn, rightsIn, roles, toState } from './rows.ts';
+import { kinds, parseReactions, parseUserIds, rankIn, refusalIn, rightsIn, roles, toState } from './rows.ts';
 import type { ConversationRow, Lookups, MessageRow, SeenRow } from './rows.ts';
 import { prepareAll, prepareOne, prepareRun } from './statements.ts';
 import type { Transaction } from './transaction.ts';
@@ -26,6 +26,7 @@ export function changing(
   log: LogReader,
   calls: Calls,
   makeDue: Due,
+  isBlockedIn: (conversation: number, user: number) => boolean,
 ) {
   const edit = prepareRun(
     db,
@@ -172,6 +173,9 @@ export function changing(
       const row = find.seen(request.by, request.conversation);
       const refusal = refusalIn(row, request.needs);
       if (refusal || !row || row.user_no === null) return refusal ?? refusalOf(null);
+      // Taking away what she has said herself tells the other one nothing. [PRI-2]
+      if (request.kind !== 'delete' && row.kind === kinds.direct && isBlockedIn(row.no, row.user_no))
+        return refusalOf(null);
       const message = request.seq < row.first_seq ? undefined : log.message(row.no, request.seq);
       if (!message || (message.content === null && request.kind !== 'delete')) return { status: 'no-message' };
       if (message.author_no !== row.user_no && !mayAsOther(row, message, request.needsOfOthers))

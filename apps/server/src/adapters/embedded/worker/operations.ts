@@ -11,6 +11,7 @@ import { membership } from './membership.ts';
 import { moderation } from './moderation.ts';
 import { people } from './people.ts';
 import { presence } from './presence.ts';
+import { privacy } from './privacy.ts';
 import { reading } from './reading.ts';
 import { roomEnding } from './room-ending.ts';
 import { roomSearch } from './room-search.ts';
@@ -35,7 +36,8 @@ export function operations(db: DatabaseSync, transaction: Transaction) {
   const called = calls(db);
   const steps = userSteps(db, transaction, called);
   const makeDue = due(db, transaction);
-  const changes = changing(db, transaction, find, log, called, makeDue);
+  const hers = privacy(db, transaction, find);
+  const changes = changing(db, transaction, find, log, called, makeDue, hers.isBlockedIn);
   const { page, since, states, tail } = reading(db, find, log);
   const moves = memberSteps(db, transaction, find, steps);
   const removal = userRemoval(db, transaction);
@@ -75,9 +77,10 @@ export function operations(db: DatabaseSync, transaction: Transaction) {
       lastSeen: seen.lastSeen,
       sweepTasks: task.sweepTasks,
       parkedTasks: task.parked,
+      settings: hers.settings,
     },
     writes: {
-      append: appending(db, transaction, find, steps, makeDue),
+      append: appending(db, transaction, find, steps, makeDue, hers.isBlockedIn),
       change: changes.change,
       contest: changes.contest,
       trim: trimming(db, transaction, find),
@@ -111,6 +114,8 @@ export function operations(db: DatabaseSync, transaction: Transaction) {
       setRole: account.setRole,
       founding: account.founding,
       claimFounding: account.claimFounding,
+      changeSettings: hers.changeSettings,
+      block: hers.block,
       setLastSeen: seen.setLastSeen,
       sweep: sweeping(db),
       sweepLeftovers: leftovers(db, find, steps, moves, ending, removal, person.retire),

@@ -51,7 +51,7 @@ export function people(db: DatabaseSync, transaction: Transaction, find: Lookups
   );
   const setProfile = prepareRun(
     db,
-    'UPDATE users SET display_name = ?, profile_rev = profile_rev + 1 WHERE id = ? AND profile_rev = ?',
+    'UPDATE users SET display_name = ?, status = ?, profile_rev = profile_rev + 1 WHERE id = ? AND profile_rev = ?',
   );
   const setGone = prepareRun(
     db,
@@ -96,10 +96,12 @@ export function people(db: DatabaseSync, transaction: Transaction, find: Lookups
         return row ? toUser(row) : null;
       }),
 
-    setProfile(id: UserId, rev: number, { displayName }: ProfileEdit): Answer<'setProfile'> {
-      const isSet = setProfile(displayName, id, rev) === 1;
-      const row = find.user(id);
-      if (!row) return { status: 'no-user' };
+    setProfile(id: UserId, rev: number, { displayName, status }: ProfileEdit): Answer<'setProfile'> {
+      const before = find.user(id);
+      if (!before) return { status: 'no-user' };
+      const said = status === undefined ? before.status : status && JSON.stringify(status);
+      const isSet = setProfile(displayName ?? before.display_name, said, id, rev) === 1;
+      const row = find.user(id) ?? before;
       if (isSet) transaction.toPeople(id);
       return { status: isSet ? 'set' : 'changed-meanwhile', user: toUser(row) };
     },

@@ -1,6 +1,16 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { asClientId, asConversationId, asMessageId, asRoomId, asUserId } from '@rookery/protocol';
-import type { ConversationId, Head, Level, Reaction, RoomRights, ServerRole, User, UserId } from '@rookery/protocol';
+import type {
+  ConversationId,
+  Head,
+  Level,
+  Reaction,
+  RoomRights,
+  ServerRole,
+  User,
+  UserId,
+  UserStatus,
+} from '@rookery/protocol';
 import type { ConversationFacts, ConversationState, Role } from '../../../domain/conversation.ts';
 import { forbidden, refusalOf } from '../../../domain/log.ts';
 import type { LogMessage, Refusal } from '../../../domain/log.ts';
@@ -20,11 +30,16 @@ export type UserRow = {
   readonly profile_rev: number;
   readonly deactivated: number;
   readonly server_role: ServerRole | null;
+  /** JSON. */
+  readonly status: string | null;
 };
 
 /** Columns of a UserRow; `u` is the user. */
 export const userColumns =
-  'u.no, u.id, u.username, u.display_name, u.guest, u.profile_rev, u.deactivated, u.server_role';
+  'u.no, u.id, u.username, u.display_name, u.guest, u.profile_rev, u.deactivated, u.server_role, u.status';
+
+/** Written by this adapter alone. */
+const parseStatus = (json: string): UserStatus => JSON.parse(json) as UserStatus;
 
 export const toUser = (row: UserRow): User => ({
   id: asUserId(row.id),
@@ -32,6 +47,7 @@ export const toUser = (row: UserRow): User => ({
   displayName: row.display_name,
   guest: row.guest === 1,
   ...(row.server_role === null ? {} : { role: row.server_role }),
+  ...(row.status === null ? {} : { status: parseStatus(row.status) }),
   rev: row.profile_rev,
   ...(row.deactivated === 1 ? { deactivated: true as const } : {}),
 });

@@ -256,6 +256,18 @@ export const migrations: readonly string[] = [
     PRIMARY KEY (conversation, user)
   ) WITHOUT ROWID;
   `,
+  // What people have chosen for themselves (JSON: what differs, or did), whom they have blocked (`at`: a rank), what they say of themselves for a while (JSON).
+  `
+  CREATE TABLE settings (user INTEGER PRIMARY KEY, choices TEXT NOT NULL);
+  CREATE TABLE blocks (
+    user INTEGER NOT NULL,
+    blocked INTEGER NOT NULL,
+    at INTEGER NOT NULL,
+    PRIMARY KEY (user, blocked)
+  ) WITHOUT ROWID;
+  CREATE INDEX blocks_by_blocked ON blocks (blocked);
+  ALTER TABLE users ADD COLUMN status TEXT;
+  `,
 ];
 
 /** In the file's header, so that another program's database is not taken for ours: "Rook". */

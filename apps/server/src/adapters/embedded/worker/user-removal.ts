@@ -17,9 +17,10 @@ export function userRemoval(db: DatabaseSync, transaction: Transaction) {
   const newest = prepareOne<{ readonly no: number }>(db, 'SELECT max(no) AS no FROM users');
   const freeName = prepareRun(db, 'DELETE FROM usernames WHERE skeleton = ? AND user = ?');
   const freeLeft = prepareRun(db, 'DELETE FROM usernames WHERE user = ? AND left_at IS NOT NULL');
-  const ofUser = ['departures', 'mentions', 'sessions'].map((table) =>
+  const ofUser = ['departures', 'mentions', 'sessions', 'settings', 'blocks'].map((table) =>
     prepareRun(db, `DELETE FROM ${table} WHERE user = ?`),
   );
+  const unblock = prepareRun(db, 'DELETE FROM blocks WHERE blocked = ?');
   const ofUserId = ['tasks', 'works_done'].map((table) => prepareRun(db, `DELETE FROM ${table} WHERE user = ?`));
   const deleteUser = prepareRun(db, 'DELETE FROM users WHERE no = ?');
 
@@ -35,6 +36,7 @@ export function userRemoval(db: DatabaseSync, transaction: Transaction) {
       for (const skeleton of nameSkeletons(username)) freeName(skeleton, no);
       freeLeft(no);
       for (const forget of ofUser) forget(no);
+      unblock(no);
       for (const forget of ofUserId) forget(id);
       deleteUser(no);
       transaction.toPeople(asUserId(id));

@@ -1,6 +1,7 @@
 --- include: _clock
 --- include: _announce
 --- include: _rights
+--- include: _blocks
 --- include: _entries
 --- include: _due
 -- Appends messages to one conversation and announces them.
@@ -10,6 +11,7 @@
 -- Answer  { 'ok', epoch, seq at its beginning, outcomes, bits of consumers now due } or { 'refused', '' } where there is no such conversation. Per message: { 'appended', seq },
 --       { 'duplicate', seq, entry }, { 'refused', visibility }, { 'forbidden' }, { 'no-such-reply' }, { 'too-soon', ms to wait }
 -- Atomic: each message is checked, numbered, stored and announced in this one step. Explicit stream ids are a fence against a number used twice.
+-- In a direct conversation whoever the other one has blocked is refused as if there were none.
 -- A duplicate is written to the newer index again, so that WAIT covers it. Cost: O(messages).
 local d, e = KEYS[5], KEYS[6]
 local head = redis.call('HMGET', KEYS[1], 'q', 'e', 'g', 'v', 'b', 'a', 's', 'ti', 'rt', 'mu', 'sl')
@@ -21,6 +23,7 @@ local week = 604800000
 -- All keys are touched before the first write: where one of them is being migrated, the script ends here.
 if head[10] then redis.call('EXISTS', base .. 's') end
 if head[11] then redis.call('EXISTS', base .. 'w') end
+local may_be_blocked = head[4] == 'direct' and redis.call('EXISTS', base .. 'r') == 1
 for n = 2, #ARGV, 7 do
   for uid in string.gmatch(ARGV[n + 4], '%S+') do redis.call('EXISTS', base .. '@' .. uid) end
 end
@@ -69,6 +72,8 @@ for n = 2, #ARGV, 7 do
     redis.call('HSET', d, word, kept)
     outcomes[#outcomes + 1] = { 'duplicate', kept, entry_at(kept) }
   elseif not belongs(uid) then
+    outcomes[#outcomes + 1] = { 'refused', head[4] }
+  elseif may_be_blocked and is_blocked(uid) then
     outcomes[#outcomes + 1] = { 'refused', head[4] }
   elseif not may(held_now(uid, belongs(uid), head[4], head[9], head[10]), needs) then
     outcomes[#outcomes + 1] = { 'forbidden' }

@@ -1,4 +1,4 @@
-import { asUserId } from '@rookery/protocol';
+import { asUserId, userStatus } from '@rookery/protocol';
 import type { User } from '@rookery/protocol';
 import * as z from 'zod';
 
@@ -8,6 +8,7 @@ const userSchema = z.object({
   displayName: z.string(),
   guest: z.boolean(),
   role: z.optional(z.enum(['owner', 'admin'])),
+  status: z.optional(userStatus),
   rev: z.number(),
   deactivated: z.optional(z.literal(true)),
 });
