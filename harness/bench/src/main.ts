@@ -22,6 +22,7 @@ import { firstPaint } from './scenarios/first-paint.ts';
 import { generatorCeiling } from './scenarios/generator-ceiling.ts';
 import { quiet100 } from './scenarios/quiet.ts';
 import { readers } from './scenarios/readers.ts';
+import { identity } from './scenarios/identity.ts';
 import type { Figure, Point, Scenario } from './scenarios/scenario.ts';
 import { soak } from './scenarios/soak.ts';
 import { store } from './scenarios/store.ts';
@@ -47,6 +48,7 @@ const scenarios: readonly Scenario[] = [
   connections,
   storm,
   badNeighbours,
+  identity,
   cluster,
   compression,
   soak,

@@ -12,6 +12,8 @@ export type ReturningOrder =
       readonly port: number;
       readonly names: readonly string[];
       readonly rooms: readonly string[];
+      /** As pages of the server's own keep their sessions; left out: as programs do. */
+      readonly cookies?: boolean;
     }
   | { readonly kind: 'vanish' }
   | { readonly kind: 'return'; readonly port: number }
@@ -54,6 +56,7 @@ class Person {
   readonly room: string;
   #client: RawClient | null = null;
   #token = '';
+  #cookie = '';
   #conversation = '';
   #head: Head = { epoch: '', seq: 0, id: null, rev: 0 };
   #inboxRev = 0;
@@ -80,6 +83,18 @@ class Person {
     this.#inboxRev = answered(await client.ask('inbox:list', {}))['rev'] as number;
   }
 
+  /** Exchanges the token for the cookie, after which the token is of no use. */
+  async keepCookie(port: number): Promise<void> {
+    const answer = await fetch(`http://127.0.0.1:${port}/api/v1/sessions/cookie`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${this.#token}`, origin: `http://127.0.0.1:${port}` },
+    });
+    const [cookie = ''] = (answer.headers.get('set-cookie') ?? '').split(';');
+    if (cookie === '') throw new Error(`no cookie: ${answer.status} ${await answer.text()}`);
+    this.#cookie = cookie;
+    this.#token = '';
+  }
+
   vanish(): void {
     this.#client?.close();
   }
@@ -87,7 +102,7 @@ class Person {
   async comeBack(port: number): Promise<void> {
     for (;;) {
       const client = new RawClient(port, tally, {
-        auth: { token: this.#token },
+        ...(this.#cookie ? { cookie: this.#cookie } : { auth: { token: this.#token } }),
         onSeq: (seq) => this.#receiveLive(seq),
       });
       this.#client = client;
@@ -136,10 +151,15 @@ class Person {
 
 const people: Person[] = [];
 
-async function join({ port, names, rooms }: Extract<ReturningOrder, { kind: 'join' }>): Promise<void> {
+async function join({ port, names, rooms, cookies = false }: Extract<ReturningOrder, { kind: 'join' }>): Promise<void> {
   for (const [index, name] of names.entries()) people.push(new Person(name, rooms[index % rooms.length] ?? ''));
   for (let from = 0; from < people.length; from += atOnce)
-    await Promise.all(people.slice(from, from + atOnce).map((person) => person.join(port)));
+    await Promise.all(
+      people.slice(from, from + atOnce).map(async (person) => {
+        await person.join(port);
+        if (cookies) await person.keepCookie(port);
+      }),
+    );
 }
 
 function report(): ReturningReport {

@@ -1,21 +1,13 @@
-import { spawn } from 'node:child_process';
-import type { ChildProcess } from 'node:child_process';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { askProcess } from '../ask-process.ts';
 import { Crowd, quantile } from '../crowd.ts';
-import { MeasuredProcess, pinned } from '../measured-process.ts';
-import type { ReturningOrder, ReturningReport } from '../returning.ts';
+import { MeasuredProcess } from '../measured-process.ts';
+import { Returners } from '../returners.ts';
+import type { ReturningReport } from '../returning.ts';
 import type { Scenario } from './scenario.ts';
 
-const script = join(dirname(dirname(fileURLToPath(import.meta.url))), 'returning.ts');
 const rooms = Array.from({ length: 50 }, (_, index) => `room ${index}`);
 const stayed = 1_000;
 /** Of all rooms together, written by those who stayed. */
 const rate = 50;
-const processes = 2;
-
-const give = (child: ChildProcess, order: ReturningOrder): Promise<ReturningReport> => askProcess(child, order);
 
 export const storm: Scenario = {
   name: 'storm',
@@ -25,27 +17,17 @@ export const storm: Scenario = {
     const count = quick ? 1_000 : 10_000;
     const server = await MeasuredProcess.start('rookery');
     const crowd = await Crowd.connect(server.port, stayed, rooms, 'rookery', { sampleEvery: 2 });
-    const crowds = Array.from({ length: processes }, () => {
-      // Behind the clients that take the time, with which they share a core.
-      const args = ['-n', '15', ...pinned('clients', ['node', script])];
-      return spawn('nice', args, { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
-    });
-    const all = (order: (index: number) => ReturningOrder): Promise<ReturningReport[]> =>
-      Promise.all(crowds.map((child, index) => give(child, order(index))));
     const talk = (ms: number): Promise<Awaited<ReturnType<Crowd['run']>>> =>
       crowd.run({ rooms, rate, ms, closed: false, bytes: 100 });
+    const returners = await Returners.join(server.port, count, rooms);
     try {
-      for (const [index, child] of crowds.entries()) {
-        const names = Array.from({ length: count / processes }, (_, at) => `back.${index}.${at}`);
-        await give(child, { kind: 'join', port: server.port, names, rooms });
-      }
-      await all(() => ({ kind: 'vanish' }));
+      await returners.vanish();
       // Said while they are away.
       const calm = await talk(quick ? 3_000 : 6_000);
       const talking = talk(quick ? 6_000 : 15_000);
-      const returned = await all(() => ({ kind: 'return', port: server.port }));
+      const returned = await returners.comeBack(server.port);
       const meanwhile = await talking;
-      const checked = await all(() => ({ kind: 'check' }));
+      const checked = await returners.check();
 
       const backMs = returned.flatMap((report) => report.backMs);
       const sum = (of: (report: ReturningReport) => number): number =>
@@ -85,7 +67,7 @@ export const storm: Scenario = {
         },
       ];
     } finally {
-      for (const child of crowds) child.kill('SIGKILL');
+      returners.stop();
       crowd.stop();
       await server.stop();
     }

@@ -20,6 +20,8 @@ export type RawClientOptions = {
   /** In several rooms: numbers are followed by conversation. */
   readonly isInSeveral?: boolean;
   readonly onSeq?: (seq: number) => void;
+  /** The session of a page of the server's own, as `name=value`. */
+  readonly cookie?: string;
   /** As a proxy on this machine would say it: where the client comes from. */
   readonly address?: string;
 };
@@ -98,7 +100,8 @@ export class RawClient {
     });
     this.#socket.write(
       `GET /socket.io/?EIO=4&transport=websocket HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n` +
-        `Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n${options.address ? `X-Forwarded-For: ${options.address}\r\n` : ''}\r\n`,
+        `Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n${options.address ? `X-Forwarded-For: ${options.address}\r\n` : ''}` +
+        `${options.cookie ? `Cookie: ${options.cookie}\r\nOrigin: http://127.0.0.1:${port}\r\n` : ''}\r\n`,
     );
   }
 
