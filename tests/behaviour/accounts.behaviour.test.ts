@@ -352,7 +352,7 @@ describe('the first owner', () => {
       const other = await newAccount(own.url);
       const person = await guest(own.url);
       await own.server.kill('SIGTERM');
-      expect(admin()).toEqual([1, '', expect.stringMatching(/^Say what to do: .*\n$/)]);
+      expect(admin()).toEqual([1, '', expect.stringMatching(/^Say what to do:\n.*owner USERNAME/)]);
       expect(admin('owner', person.me['username'] as string)).toEqual([1, '', expect.stringMatching(/guest’s/)]);
       await own.server.start();
       expect(readFileSync(file, 'utf8').trim()).toBe(link);

@@ -42,6 +42,7 @@ test('[ROOM-11] who is invited and has not joined learns what the room is, and n
     ['room:mute', { room: conversation, user: member.me['id'], until: null }],
     ['room:ban', { room: conversation, user: member.me['id'] }],
     ['room:bans', { room: conversation }],
+    ['audit:list', { room: conversation }],
     ['room:delete', { room: conversation }],
   ];
   const ghost = `r_${'x'.repeat(22)}`;

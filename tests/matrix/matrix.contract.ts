@@ -95,7 +95,8 @@ async function tried(event: string, row: Row, cell: Cell, way: Way): Promise<rea
     await row.undo?.(cell, came.answer);
   }
   // To whoever may not know that it exists it is answered as what does not, to the byte.
-  if (!row.isPlaceless && isHidden(place.kind) && standingOf(actor.kind, place.kind) === 'outside') {
+  const isTold = row.isPlaceless || row.mayTell?.(cell);
+  if (!isTold && isHidden(place.kind) && standingOf(actor.kind, place.kind) === 'outside') {
     const ghost = { id: `${place.id.slice(0, 2)}${'x'.repeat(place.id.length - 2)}`, name: freshName('none') };
     const none = await way(event, row.ask({ ...cell, place: { ...place, ...ghost } }), cell, token);
     const [one, other] = [

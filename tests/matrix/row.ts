@@ -22,6 +22,8 @@ export type Row = {
   undo?(cell: Cell, answer: Answer): Promise<unknown>;
   /** What is wrong with an answer that is ok; null: nothing. */
   wrong?(answer: Answer, cell: Cell): string | null;
+  /** Who may learn from it that a place exists in which she is not. */
+  mayTell?(cell: Cell): boolean;
   /** Nothing in it depends on the place: it is asked in the first one only. */
   readonly isPlaceless?: true;
   /** Ends the session that asks: one more of hers does. */

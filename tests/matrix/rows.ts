@@ -1,5 +1,6 @@
 import type { ClientEventName } from '@rookery/protocol';
 import type { Row } from './row.ts';
+import { auditRows } from './rows/audit.ts';
 import { messageRows } from './rows/messages.ts';
 import { peopleRows } from './rows/people.ts';
 import { roomRows } from './rows/rooms.ts';
@@ -9,4 +10,5 @@ export const rows: { readonly [Name in ClientEventName]: Row | readonly Row[] } 
   ...roomRows,
   ...messageRows,
   ...peopleRows,
+  ...auditRows,
 };

@@ -132,6 +132,23 @@ export const clientExamples: Readonly<
     payload: { users: [bob.id] },
     answer: { states: [{ user: bob.id, online: false, lastSeen: at }] },
   },
+  'audit:list': {
+    payload: { room: conversation, limit: 20 },
+    answer: {
+      records: [
+        {
+          id: 'kq3ZbY',
+          at,
+          by: alice,
+          act: 'room:mute',
+          target: { room: conversation, name: 'general', user: bob },
+          after: { until: at + 3_600_000 },
+          reason: 'noise',
+        },
+      ],
+      next: null,
+    },
+  },
 };
 
 export const serverExamples: Readonly<Record<ServerEventName, unknown>> = {

@@ -1,18 +1,19 @@
 import { mkdirSync } from 'node:fs';
-import { makeOwner } from './app/make-owner.ts';
+import { adminCommand, adminUsage } from './composition/admin-commands.ts';
 import { openStore } from './composition/open-store.ts';
-import { SetupLink } from './composition/setup-link.ts';
 import { readConfig } from './config/env.ts';
 import { systemClock } from './domain/clock.ts';
 import { StartupError } from './domain/startup-error.ts';
 import { createLog } from './ops/log.ts';
 
-const usage = 'Say what to do: npm run admin -- owner USERNAME makes the account of that name an owner of this server.';
-
-/** `npm run admin -- owner USERNAME`: for whoever runs the server, who needs no account. On the built-in store the server must be stopped. */
+/** `npm run admin -- COMMAND`: for whoever runs the server, who needs no account. On the built-in store the server must be stopped. */
 async function main(): Promise<void> {
-  const [act, username, ...rest] = process.argv.slice(2);
-  if (act !== 'owner' || username === undefined || rest.length > 0) throw new StartupError(usage);
+  const words = process.argv.slice(2);
+  if (words.includes('--help') || words.includes('-h')) {
+    process.stdout.write(adminUsage);
+    return;
+  }
+  const run = adminCommand(words);
   process.umask(0o077);
   const read = readConfig(process.env);
   if ('faults' in read) throw new StartupError(`The settings are wrong. ${read.faults.join(' ')}`);
@@ -21,9 +22,7 @@ async function main(): Promise<void> {
   // Under a name of its own: this is none of the nodes.
   const store = await openStore({ ...config, nodeName: 'admin' }, systemClock, createLog('error', 'admin'));
   try {
-    const owner = await makeOwner(store, username);
-    new SetupLink(config).withdraw();
-    process.stdout.write(`${owner.username} is an owner of this server.\n`);
+    if (!(await run({ store, config, write: (text) => process.stdout.write(text) }))) process.exitCode = 1;
   } finally {
     await store.close();
   }
@@ -31,7 +30,7 @@ async function main(): Promise<void> {
 
 main().catch((error: unknown) => {
   process.stderr.write(
-    error instanceof StartupError ? `${error.message}\n` : `${String((error as Error).stack ?? error)}\n`,
+    error instanceof StartupError ? `${error.message.trimEnd()}\n` : `${String((error as Error).stack ?? error)}\n`,
   );
   process.exit(1);
 });

@@ -323,6 +323,14 @@ export class Client {
     return this.request('room:bans', { room, ...options });
   }
 
+  /**
+   * A page of acts of power, the newest first: in a room for its moderators and owners, without one for admins of the server. `next` is the next page's
+   * cursor; a page may have fewer records than were wanted and yet not be the last.
+   */
+  acts(options: RequestOf<'audit:list'> = {}): Promise<AnswerOf<'audit:list'>> {
+    return this.request('audit:list', options);
+  }
+
   /** Ends the room for everybody. Needs the right `delete_room`. */
   deleteRoom(room: RoomId): Promise<AnswerOf<'room:delete'>> {
     return this.request('room:delete', { room });

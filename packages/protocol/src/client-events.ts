@@ -31,6 +31,7 @@ import { userBlock } from './events/user-block.ts';
 import { profileSet } from './events/profile-set.ts';
 import { peopleLook } from './events/people-look.ts';
 import { presenceWatch } from './events/presence-watch.ts';
+import { auditList } from './events/audit-list.ts';
 
 /** What a client may send: the union of all requests, by event name. */
 export const clientEvents = {
@@ -66,6 +67,7 @@ export const clientEvents = {
   'settings:get': settingsGet,
   'settings:set': settingsSet,
   'presence:watch': presenceWatch,
+  'audit:list': auditList,
 } as const;
 
 export type ClientEvents = typeof clientEvents;

@@ -36,7 +36,7 @@ export const limits = {
   joinMessages: 50,
   /** Conversations in one `sync`. */
   syncConversations: 100,
-  /** Rows in one answer of `rooms:list`, `room:members`, `room:bans`, `inbox:list` and `people:look`. */
+  /** Rows in one answer of `rooms:list`, `room:members`, `room:bans`, `inbox:list`, `people:look` and `audit:list`. */
   listPage: 100,
   /** Users in one `people:look`. */
   lookUsers: 500,

@@ -1,5 +1,6 @@
 import type * as z from 'zod/mini';
 import { errorBody } from './errors.ts';
+import { auditRecord } from './events/audit-list.ts';
 import { ban } from './events/room-bans.ts';
 import { member } from './events/room-members.ts';
 import { heldPosition, syncedConversation } from './events/sync.ts';
@@ -31,6 +32,7 @@ export const namedShapes = {
   InboxChange: inboxChange,
   Member: member,
   Ban: ban,
+  AuditRecord: auditRecord,
   HeldPosition: heldPosition,
   SyncedConversation: syncedConversation,
   Presence: presence,

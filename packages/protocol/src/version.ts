@@ -7,7 +7,7 @@ export const oldestProtocolVersion = 1;
  * (a new optional field or event: put the new hash here and a line into `history`), or a new `protocolVersion`.
  * A hash that was released (docs/releases.json) is never replaced.
  */
-export const schemaHash = 'f766ad94573a5e3a30206bad08df89cfda111acd726a63d109050f2a1fc91ea9';
+export const schemaHash = '0291225adb492459be7305cbaa57eacee02db1381fd2a72e5cb5c8b871218295';
 
 export const history: readonly { readonly hash: string; readonly what: string }[] = [
   {
@@ -33,5 +33,9 @@ export const history: readonly { readonly hash: string; readonly what: string }[
   {
     hash: 'f766ad94573a5e3a30206bad08df89cfda111acd726a63d109050f2a1fc91ea9',
     what: '`settings:get`, `settings:set`, `settings:update`, `user:block`; `status` of a user.',
+  },
+  {
+    hash: '0291225adb492459be7305cbaa57eacee02db1381fd2a72e5cb5c8b871218295',
+    what: '`audit:list`.',
   },
 ];

@@ -57,6 +57,7 @@ export const goodPayloads: { readonly [name in ClientEventName]: Readonly<Record
     language: 'zh-CN',
   },
   'presence:watch': { users: ['u_1', 'u_2'] },
+  'audit:list': { room: 'r_1', user: 'bob', cursor: 'c', limit: 20 },
 };
 
 /** The fields without which a request is refused, one of each. */
@@ -93,4 +94,5 @@ export const requiredFields: { readonly [name in ClientEventName]: readonly stri
   'settings:get': [],
   'settings:set': [],
   'presence:watch': ['users'],
+  'audit:list': [],
 };

@@ -6,7 +6,7 @@ import type { Ports } from './ports.ts';
 export async function makeOwner({ people, accounts }: Pick<Ports, 'people' | 'accounts'>, name: string): Promise<User> {
   const holder = await people.holderOf(name);
   if (!holder) throw new StartupError('Nobody has this username: let them register first.');
-  const user = await accounts.setRole(holder, 'owner');
+  const user = await accounts.setRole(holder, 'owner', { act: 'shell:owner', by: null });
   if (!user) throw new StartupError('This is a guest’s username: let them register first.');
   await accounts.claimFounding(holder);
   return user;

@@ -8,6 +8,7 @@ import { joinChat, joinOverConnection } from './join-chat.ts';
 import { joinRoom } from './join-room.ts';
 import { leaveChat, leaveOverConnection } from './leave-chat.ts';
 import { leaveRoom } from './leave-room.ts';
+import { listActs } from './list-acts.ts';
 import { listInbox } from './list-inbox.ts';
 import { listRooms } from './list-rooms.ts';
 import { inviteToRoom, listMembers, removeFromRoom } from './manage-members.ts';
@@ -202,5 +203,9 @@ export const operations: { readonly [Name in ClientEventName]: Operation<Request
   'presence:watch': operationOfConnection(
     { who: 'signed-in', cost: 'plain', answers: 'large', uses: ['presence', 'watches'] },
     watchPresence,
+  ),
+  'audit:list': operation(
+    { who: 'signed-in', cost: 'plain', answers: 'large', uses: [...naming, 'membership', 'audit'] },
+    listActs,
   ),
 };

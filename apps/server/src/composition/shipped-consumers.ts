@@ -4,5 +4,7 @@ import type { Consumer } from '../tasks/consumer.ts';
 /** What a node's consumers are made of: those that ship, or, in `npm run verify`, one that copies what it is told. */
 export type MakeConsumers = (store: Store) => readonly Consumer[];
 
-/** No feature of this version acts later on what is written. */
-export const shippedConsumers: MakeConsumers = () => [];
+export const shippedConsumers: MakeConsumers = ({ audit }) => [
+  // Records of acts of power that a node left behind when it died, or could not bring over at once. [AUD-3]
+  { name: 'audit', settle: ({ subject }) => audit.settle(subject) },
+];

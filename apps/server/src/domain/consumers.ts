@@ -2,12 +2,13 @@
  * Who acts later on what is written: each consumer with its bit in a conversation's facts. A bit is never given to another consumer, since
  * stores hold it.
  *
- * No feature of this version acts later, so these two serve the contract suite, the bench and `npm run verify` alone, and nothing that is
- * shipped sets their bits. `trace` copies what it is told; `probe` is the second one beside it.
+ * `trace` and `probe` serve the contract suite, the bench and `npm run verify` alone, and nothing that is shipped sets their bits: `trace` copies what it
+ * is told, `probe` is the second one beside it. `audit` brings records of acts of power into their log.
  */
 export const consumers = {
   trace: { bit: 0 },
   probe: { bit: 1 },
+  audit: { bit: 2 },
 } as const satisfies Readonly<Record<string, { readonly bit: number }>>;
 
 export type ConsumerName = keyof typeof consumers;

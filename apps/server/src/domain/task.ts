@@ -18,13 +18,26 @@ export type PersonTask = {
   readonly seq: number;
 };
 
-export type Task = ConversationTask | PersonTask;
+/** A step has left something beside a conversation or a person that belongs elsewhere. */
+export type OwedTask = {
+  readonly kind: 'owed';
+  readonly consumer: ConsumerName;
+  readonly subject: ConversationId | UserId;
+};
+
+export type Task = ConversationTask | PersonTask | OwedTask;
 
 /** One text a task, for maps. */
-export const taskKey = (task: Task): string =>
-  task.kind === 'conversation'
-    ? `${task.consumer} ${task.conversation}`
-    : `${task.consumer} ${task.user} ${task.conversation} ${task.epoch} ${task.seq}`;
+export function taskKey(task: Task): string {
+  switch (task.kind) {
+    case 'conversation':
+      return `${task.consumer} ${task.conversation}`;
+    case 'owed':
+      return `${task.consumer} owed ${task.subject}`;
+    case 'person':
+      return `${task.consumer} ${task.user} ${task.conversation} ${task.epoch} ${task.seq}`;
+  }
+}
 
 /** The same position gives the same text, always: cursors are compared by it. */
 export const positionText = ({ epoch, seq, id, rev, change }: Position): string =>

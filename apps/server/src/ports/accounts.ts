@@ -18,6 +18,9 @@ export type CreateAccountOutcome =
   /** The session has ended, or never was hers. */
   | { readonly status: 'no-session' };
 
+/** Null for `by`: from the shell. */
+export type RoleAct = { readonly act: 'setup' | 'shell:owner' | 'admin:person'; readonly by: UserId | null };
+
 /** Who is to be, or is, the first owner. */
 export type Founding = {
   /** Makes whoever shows it the first owner. Drawn once in an installation's life. */
@@ -44,8 +47,11 @@ export interface Accounts {
   passwordOf(user: UserId): Promise<string | null>;
   /** Only from the very hash that was found: of two who change it at once, one does. */
   setPassword(user: UserId, from: string, to: string): Promise<'set' | 'changed-meanwhile'>;
-  /** On the whole server; null takes it away. Answers her as she is after it, null where there is no such account. */
-  setRole(user: UserId, role: ServerRole | null): Promise<User | null>;
+  /**
+   * On the whole server; null takes it away. `how`: who does it and by what act, for the audit log. Answers her as she is after it, null where there is no
+   * such account.
+   */
+  setRole(user: UserId, role: ServerRole | null, how: RoleAct): Promise<User | null>;
   /** What stands; `fresh` becomes the token where there is none yet. */
   founding(fresh: string): Promise<Founding>;
   /** Makes her the first owner where there is none, and answers who is. Gives her no role. */

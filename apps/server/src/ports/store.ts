@@ -1,5 +1,6 @@
 import type { Accounts } from './accounts.ts';
 import type { Announcements } from './announcements.ts';
+import type { AuditLog } from './audit-log.ts';
 import type { ConversationLog } from './conversation-log.ts';
 import type { Leftovers } from './leftovers.ts';
 import type { Membership } from './membership.ts';
@@ -24,6 +25,7 @@ export type Store = {
   readonly privacy: Privacy;
   readonly sessions: SessionStore;
   readonly accounts: Accounts;
+  readonly audit: AuditLog;
   readonly announcements: Announcements;
   readonly presence: PresenceBoard;
   readonly limits: SharedLimits;

@@ -1,5 +1,5 @@
 import type { ConsumerName } from '../domain/consumers.ts';
-import type { PersonTask } from '../domain/task.ts';
+import type { OwedTask, PersonTask } from '../domain/task.ts';
 import type { TaskNews } from './read-on.ts';
 
 /** Aborted when the time is up or the node leaves: what is not finished then counts as not done. */
@@ -13,6 +13,7 @@ export type Consumer = {
   readonly name: ConsumerName;
   take?(news: TaskNews, context: TaskContext): Promise<void>;
   act?(work: PersonTask, context: TaskContext): Promise<void>;
+  settle?(owed: OwedTask, context: TaskContext): Promise<void>;
 };
 
 /**

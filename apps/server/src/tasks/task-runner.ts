@@ -3,7 +3,7 @@ import { ChatError } from '@rookery/protocol';
 import type { ConsumerName } from '../domain/consumers.ts';
 import { afterFailure, triesBeforeParking } from '../domain/task-pauses.ts';
 import { taskKey } from '../domain/task.ts';
-import type { ConversationTask, PersonTask, Task } from '../domain/task.ts';
+import type { ConversationTask, OwedTask, PersonTask, Task } from '../domain/task.ts';
 import type { ConversationLog } from '../ports/conversation-log.ts';
 import type { Lease, TaskCounts, Tasks } from '../ports/tasks.ts';
 import type { Consumer } from './consumer.ts';
@@ -156,8 +156,10 @@ export class TaskRunner {
       const how = isOfConversation(lease)
         ? await this.#tell(lease, consumer, abort, progress)
         : isOfPerson(lease)
-          ? await this.#act(lease, consumer, abort)
-          : 'lost';
+          ? await this.#act(lease, (signal) => consumer.act?.(lease.task, { signal }), abort)
+          : isOwed(lease)
+            ? await this.#act(lease, (signal) => consumer.settle?.(lease.task, { signal }), abort)
+            : 'lost';
       if (how === 'due') this.#resting.set(taskKey(task), true);
       this.#options.ended?.(task.consumer, how === 'due' ? 'done' : how);
     } catch (error) {
@@ -189,8 +191,12 @@ export class TaskRunner {
     return tasks.done(lease);
   }
 
-  async #act(lease: Lease<PersonTask>, consumer: Consumer, abort: AbortController): Promise<'done' | 'due' | 'lost'> {
-    await this.#within(abort, async (signal) => consumer.act?.(lease.task, { signal }));
+  async #act(
+    lease: Lease,
+    act: (signal: AbortSignal) => Promise<void> | undefined,
+    abort: AbortController,
+  ): Promise<'done' | 'due' | 'lost'> {
+    await this.#within(abort, async (signal) => act(signal));
     return this.#options.tasks.done(lease);
   }
 
@@ -249,4 +255,5 @@ export class TaskRunner {
 }
 
 const isOfConversation = (lease: Lease): lease is Lease<ConversationTask> => lease.task.kind === 'conversation';
+const isOwed = (lease: Lease): lease is Lease<OwedTask> => lease.task.kind === 'owed';
 const isOfPerson = (lease: Lease): lease is Lease<PersonTask> => lease.task.kind === 'person';

@@ -52,8 +52,12 @@ function beInterested(store: Store): void {
   };
 }
 
-const loaded: unknown = await import(pathToFileURL(join(build, 'composition/run-node.js')).href);
+const compositionOf = (file: string): Promise<unknown> => import(pathToFileURL(join(build, 'composition', file)).href);
+const loaded = await compositionOf('run-node.js');
+const shipped = (await compositionOf('shipped-consumers.js')) as {
+  readonly shippedConsumers: (store: Store) => readonly object[];
+};
 await (loaded as { readonly runNode: RunNode }).runNode((store) => {
   beInterested(store);
-  return [{ name: 'trace', take }];
+  return [...shipped.shippedConsumers(store), { name: 'trace', take }];
 }, sweepTimes);

@@ -52,6 +52,7 @@ const inAnswers: { readonly [Name in ClientEventName]: ((answer: AnswerOf<Name>)
   'read:mark': null,
   'typing:set': null,
   'presence:watch': null,
+  'audit:list': ({ records }) => records.flatMap(({ by, target }) => [by ?? [], target.user ?? []].flat()),
 };
 
 /** Whom each event tells about; null: nobody. */

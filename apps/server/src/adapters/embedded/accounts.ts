@@ -5,7 +5,7 @@ export const embeddedAccounts = (threads: SqliteThreads): Accounts => ({
   create: (account, now) => threads.call('createAccount', account, now),
   passwordOf: (user) => threads.call('passwordOf', user),
   setPassword: (user, from, to) => threads.call('setPassword', user, from, to),
-  setRole: (user, role) => threads.call('setRole', user, role),
+  setRole: (user, role, how) => threads.call('setRole', user, role, how),
   founding: (fresh) => threads.call('founding', fresh),
   claimFounding: (user) => threads.call('claimFounding', user),
 });

@@ -2,6 +2,7 @@ import type { Clock } from '../../domain/clock.ts';
 import { DueHints } from '../../domain/due-hints.ts';
 import type { Store } from '../../ports/store.ts';
 import { embeddedAccounts } from './accounts.ts';
+import { embeddedAuditLog } from './audit-log.ts';
 import { EmbeddedAnnouncements } from './announcements.ts';
 import { embeddedConversationLog } from './conversation-log.ts';
 import { databaseFile, takeDataDirectory } from './data-directory.ts';
@@ -68,6 +69,7 @@ export async function openEmbeddedStore({ dataDir, clock, log }: Settings): Prom
     privacy: embeddedPrivacy(threads),
     sessions: embeddedSessionStore(threads),
     accounts: embeddedAccounts(threads),
+    audit: embeddedAuditLog(threads),
     announcements,
     presence,
     limits,

@@ -25,6 +25,8 @@ const listReads: ReadonlySet<string> = new Set<ReadName>([
   'stepsSince',
   'sweepTasks',
   'parkedTasks',
+  'listActs',
+  'readActs',
 ]);
 
 const isListRead = (name: CallName): name is ReadName => listReads.has(name);

@@ -1,6 +1,8 @@
 import { asUserId } from '@rookery/protocol';
 import type { ServerRole, User, UserId } from '@rookery/protocol';
-import type { Accounts, CreateAccountOutcome, Founding, NewAccount } from '../../ports/accounts.ts';
+import type { Accounts, CreateAccountOutcome, Founding, NewAccount, RoleAct } from '../../ports/accounts.ts';
+import { owing } from './audit-log.ts';
+import type { RedisAuditLog } from './audit-log.ts';
 import { foundingKey, userKey } from './keys.ts';
 import { beginningJson } from './packing/session-beginning.ts';
 import { parseUser } from './packing/user-json.ts';
@@ -15,10 +17,12 @@ import type { Shards } from './shards.ts';
 export class RedisAccounts implements Accounts {
   readonly #shards: Shards;
   readonly #news: PeopleNews;
+  readonly #audit: RedisAuditLog;
 
-  constructor(shards: Shards, news: PeopleNews) {
+  constructor(shards: Shards, news: PeopleNews, audit: RedisAuditLog) {
     this.#shards = shards;
     this.#news = news;
+    this.#audit = audit;
   }
 
   /** The new secret leads to the session before it is its secret: a crash between leaves a pointer that the session does not confirm. */
@@ -62,16 +66,18 @@ export class RedisAccounts implements Accounts {
     return text(reply) === 'set' ? 'set' : 'changed-meanwhile';
   }
 
-  async setRole(user: UserId, role: ServerRole | null): Promise<User | null> {
+  async setRole(user: UserId, role: ServerRole | null, { act, by }: RoleAct): Promise<User | null> {
     await this.#news.note(user);
+    const owed = owing(user);
     const { reply } = await this.#shards.commit({
       script: script('account-role'),
-      keys: [userKey(user, 'u')],
-      args: [role ?? ''],
+      keys: [userKey(user, 'u'), ...owed.keys],
+      args: [role ?? '', act, by ?? '', user, owed.id],
     });
     if (reply === null) return null;
     const [status, json] = list(reply);
     if (text(status) === 'set') this.#news.tell(user);
+    await this.#audit.settleSoon(user);
     return parseUser(text(json));
   }
 

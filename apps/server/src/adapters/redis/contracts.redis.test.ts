@@ -5,11 +5,21 @@ import { asUserId } from '@rookery/protocol';
 import { startRedisCluster } from '@rookery/testkit/redis-cluster';
 import type { RedisCluster } from '@rookery/testkit/redis-cluster';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { shippedConsumers } from '../../composition/shipped-consumers.ts';
 import { systemClock } from '../../domain/clock.ts';
+import { rightsOf } from '../../domain/rights.ts';
 import { StartupError } from '../../domain/startup-error.ts';
 import { describeStore } from '../../ports/contracts/describe-store.ts';
+import { newRoom, newUser } from '../../ports/contracts/fixtures.ts';
 import type { OpenStore } from '../../ports/contracts/fixtures.ts';
+import { TaskRunner } from '../../tasks/task-runner.ts';
+import { owing } from './audit-log.ts';
+import { conversationKeys } from './keys.ts';
 import { openRedisStore } from './open-store.ts';
+import { parseEntry } from './packing/audit-json.ts';
+import { list, text } from './reply.ts';
+import { script } from './scripts.ts';
+import { Shards } from './shards.ts';
 
 const dir = mkdtempSync(join(tmpdir(), 'rookery-redis-'));
 let cluster: RedisCluster;
@@ -66,6 +76,47 @@ test('[CLU-12] whatever a store does, its keys and channels have its prefix', as
   expect(all.filter((name) => !/^contracts\/[^{]*\{[^}]+\}/.test(name))).toEqual([]);
   stop.stop();
   await close();
+});
+
+test('[AUD-3] [TASK-15] the record of an act whose node died is brought over by another one, once', async () => {
+  const options = { nodes: cluster.addresses, clock: systemClock, prefix: 'owed', sweepMs: 100 };
+  const [first, second] = [
+    await openRedisStore({ ...options, node: 'n1' }),
+    await openRedisStore({ ...options, node: 'n2' }),
+  ];
+  const [owner, member] = [await newUser(first, 'owner', false), await newUser(first, 'member', false)];
+  const { id: room } = await newRoom(first, owner);
+  await first.membership.join(room, member.id, Date.now(), true);
+  // As a node that ends right after the act's own step.
+  const shards = new Shards(cluster.addresses, {}, 'owed/');
+  await shards.topology.refresh();
+  const { keys, id } = owing(room);
+  const until = Date.now() + 3_600_000;
+  const act = { script: script('mute'), keys: [...conversationKeys(room, 'cms'), ...keys] };
+  const args = [owner.id, member.id, rightsOf('mute'), until, 'noise', 10, id];
+  for (const _attempt of [1, 2]) await shards.commit({ ...act, args });
+  // Read by one that ends before it has taken it away.
+  const [left] = list(await shards.run({ script: script('owed'), keys: keys.slice(0, 1), args: [1] }));
+  await first.audit.record(parseEntry(text(left)));
+  const runners = [first, second].map(
+    (store) =>
+      new TaskRunner({
+        ...{ tasks: store.tasks, log: store.log, consumers: shippedConsumers(store) },
+        times: { lookMs: 50 },
+      }),
+  );
+  const isOwed = async () => list(await shards.run({ script: script('owed'), keys: keys.slice(0, 1), args: [1] }));
+  await expect.poll(async () => (await isOwed()).length, { timeout: 15_000 }).toBe(0);
+  const { rows } = await second.audit.list({ room }, undefined, 10);
+  expect(rows.map(({ entry }) => entry)).toEqual([
+    expect.objectContaining({ act: 'room:mute', id, by: owner.id, user: member.id, after: { until }, reason: 'noise' }),
+  ]);
+  await expect
+    .poll(async () => (await names()).filter((key) => key.startsWith(`owed/{${room}}:t`)), { timeout: 15_000 })
+    .toEqual([]);
+  for (const runner of runners) await runner.drain();
+  shards.close();
+  await Promise.all([first.close(), second.close()]);
 });
 
 describe('[CLU-12] on one Redis', () => {

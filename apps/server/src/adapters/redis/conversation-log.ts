@@ -19,6 +19,8 @@ import type {
   PageRequest,
 } from '../../ports/conversation-log.ts';
 import { AppendLanes } from './append-lanes.ts';
+import { owing } from './audit-log.ts';
+import type { RedisAuditLog } from './audit-log.ts';
 import { conversationKey, conversationKeys, dueKey } from './keys.ts';
 import { toAuthors } from './packing/authors.ts';
 import { toKeptChanges } from './packing/change-rows.ts';
@@ -40,11 +42,13 @@ export class RedisConversationLog implements ConversationLog {
   readonly #shards: Shards;
   readonly #lanes: AppendLanes;
   readonly #hints: DueHints;
+  readonly #audit: RedisAuditLog;
 
-  constructor(shards: Shards, clock: Clock, hints: DueHints) {
+  constructor(shards: Shards, clock: Clock, hints: DueHints, audit: RedisAuditLog) {
     this.#shards = shards;
     this.#lanes = new AppendLanes(shards, clock, hints);
     this.#hints = hints;
+    this.#audit = audit;
   }
 
   append(message: NewMessage): Promise<AppendOutcome> {
@@ -53,19 +57,22 @@ export class RedisConversationLog implements ConversationLog {
 
   async change(request: ChangeRequest): Promise<ChangeOutcome> {
     const { conversation, by, needs, needsOfOthers, seq, at, id } = request;
+    const owed = request.kind === 'delete' ? owing(conversation) : { keys: [dueKey(conversation)], id: '' };
     const { reply } = await this.#shards.commit({
       script: script(`change-${request.kind}`),
-      keys: [...conversationKeys(conversation, 'cmaloh'), dueKey(conversation)],
+      keys: [...conversationKeys(conversation, 'cmaloh'), ...owed.keys],
       // Another id for each attempt, as with messages. [CLU-9]
       args: (attempt) => [
         ...[by, seq, at, attempt === 0 ? id : newWord(), needs, needsOfOthers ?? '', keptChanges, conversation],
         ...ownArguments(request),
+        owed.id,
       ],
     });
-    const [status, rev, when, entry, queued] = list(reply);
+    const [status, rev, when, entry, queued, isOwed] = list(reply);
     switch (text(status)) {
       case 'changed':
         this.#hints.tellOf(conversation, number(queued));
+        if (text(isOwed) === '1') await this.#audit.settleSoon(conversation);
         return { status: 'changed', rev: number(rev), at: number(when) || unpackEntry(bytes(entry)).at };
       case 'no-message':
         return { status: 'no-message' };

@@ -51,12 +51,28 @@ export const dueKey = (subject: ConversationId | UserId): string => dueKeyOfSlot
 export const sweeperKey = (slot: number): string => `sweeper:{${tagOfSlot(slot)}}`;
 /** Which node looks through the shard whose first slot this is for what is left over. */
 export const leftoverSweeperKey = (slot: number): string => `leftovers:{${tagOfSlot(slot)}}`;
-export const subjectOf = (task: Task): ConversationId | UserId =>
-  task.kind === 'conversation' ? task.conversation : task.user;
+export function subjectOf(task: Task): ConversationId | UserId {
+  switch (task.kind) {
+    case 'conversation':
+      return task.conversation;
+    case 'owed':
+      return task.subject;
+    case 'person':
+      return task.user;
+  }
+}
 /** Cursor (c), lease (l), failures (n), reason (w), when it was parked (p). */
 export const taskKeyOf = (task: Task): string => {
   const { bit } = consumers[task.consumer];
-  return task.kind === 'conversation'
-    ? conversationKey(task.conversation, `t${bit}`)
-    : userKey(task.user, `t${bit}:${task.conversation}:${task.epoch}:${task.seq}`);
+  if (task.kind === 'person') return userKey(task.user, `t${bit}:${task.conversation}:${task.epoch}:${task.seq}`);
+  const subject = subjectOf(task);
+  return taggedKey(tagOf(subject), subject, `t${bit}`);
 };
+/** What an act of power leaves its record under, in the slot of what it acts on: the list, the task's record, what is due there. */
+export const owedKeys = (subject: ConversationId | UserId): string[] => [
+  taggedKey(tagOf(subject), subject, 'j'),
+  taskKeyOf({ kind: 'owed', consumer: 'audit', subject }),
+  dueKey(subject),
+];
+/** The audit log of the whole server: where it ends, its records, their ids. */
+export const auditKeys = ['audit:{audit}:head', 'audit:{audit}:records', 'audit:{audit}:ids'] as const;

@@ -6,6 +6,8 @@ import type { Refusal } from '../../domain/log.ts';
 import { noRights } from '../../domain/rights.ts';
 import type { Rights } from '../../domain/rights.ts';
 import type { JoinOutcome, MemberRow, Membership } from '../../ports/membership.ts';
+import { owing } from './audit-log.ts';
+import type { RedisAuditLog } from './audit-log.ts';
 import { heldNow } from './held-rights.ts';
 import { conversationKey, conversationKeys } from './keys.ts';
 import { lowerEnd, toCursor } from './list-cursor.ts';
@@ -21,10 +23,12 @@ import type { RedisUserLog } from './user-log.ts';
 export class RedisMembership implements Membership {
   readonly #shards: Shards;
   readonly #users: RedisUserLog;
+  readonly #audit: RedisAuditLog;
 
-  constructor(shards: Shards, users: RedisUserLog) {
+  constructor(shards: Shards, users: RedisUserLog, audit: RedisAuditLog) {
     this.#shards = shards;
     this.#users = users;
+    this.#audit = audit;
   }
 
   async look(conversation: ConversationId, by: UserId) {
@@ -73,10 +77,11 @@ export class RedisMembership implements Membership {
 
   /** She has been taken away between two steps: the conversation lets her go again. [SES-11] */
   async #undo(room: ConversationId, user: UserId): Promise<never> {
+    const owed = owing(room);
     await this.#shards.commit({
       script: script('depart'),
-      keys: conversationKeys(room, 'cmni'),
-      args: [user, user, noRights],
+      keys: [...conversationKeys(room, 'cmni'), ...owed.keys],
+      args: [user, user, noRights, owed.id],
     });
     throw nobodyThere();
   }
@@ -93,10 +98,11 @@ export class RedisMembership implements Membership {
     needs: Rights,
     user: UserId,
   ): Promise<'left' | 'not-a-member' | 'not-lower' | Refusal> {
+    const owed = owing(room);
     const { reply } = await this.#shards.commit({
       script: script('depart'),
-      keys: conversationKeys(room, 'cmni'),
-      args: [by, user, needs],
+      keys: [...conversationKeys(room, 'cmni'), ...owed.keys],
+      args: [by, user, needs, owed.id],
     });
     const [status, detail] = list(reply);
     switch (text(status)) {
@@ -108,6 +114,7 @@ export class RedisMembership implements Membership {
         await this.#users.lose(user, room, departureOf(user, by));
         if (text(status) === 'not-a-member') return 'not-a-member';
         await this.#inherited(room, detail);
+        if (by !== user) await this.#audit.settleSoon(room);
         return 'left';
       default:
         return refusalFrom(status, detail);

@@ -3,6 +3,8 @@ import type { ConversationId, UserId } from '@rookery/protocol';
 import type { Rights } from '../../domain/rights.ts';
 import { sanctionsKept } from '../../ports/moderation.ts';
 import type { BanRow, HeldNow, Moderation, RoleGiven, Sanction } from '../../ports/moderation.ts';
+import { owing } from './audit-log.ts';
+import type { RedisAuditLog } from './audit-log.ts';
 import { heldNow } from './held-rights.ts';
 import { conversationKey, conversationKeys } from './keys.ts';
 import { lowerEnd, toCursor } from './list-cursor.ts';
@@ -22,23 +24,26 @@ const roomsAtOnce = 50;
 export class RedisModeration implements Moderation {
   readonly #shards: Shards;
   readonly #users: RedisUserLog;
+  readonly #audit: RedisAuditLog;
 
-  constructor(shards: Shards, users: RedisUserLog) {
+  constructor(shards: Shards, users: RedisUserLog, audit: RedisAuditLog) {
     this.#shards = shards;
     this.#users = users;
+    this.#audit = audit;
   }
 
   async setRole(room: ConversationId, by: UserId, needs: Rights, { user, role, hasAccount }: RoleGiven) {
+    const owed = owing(room);
     const { reply } = await this.#shards.commit({
       script: script('role-set'),
-      keys: conversationKeys(room, 'cmn'),
-      args: [by, user, needs, markOf(role, hasAccount), hasAccount ? '1' : '0'],
+      keys: [...conversationKeys(room, 'cmn'), ...owed.keys],
+      args: [by, user, needs, markOf(role, hasAccount), hasAccount ? '1' : '0', owed.id],
     });
     const [answer, visibility] = list(reply);
     const status = text(answer);
     switch (status) {
       case 'set':
-        await this.#users.touch(user, room);
+        await Promise.all([this.#users.touch(user, room), this.#audit.settleSoon(room)]);
         return { status } as const;
       case 'not-a-member':
       case 'no-account':
@@ -51,16 +56,17 @@ export class RedisModeration implements Moderation {
   }
 
   async mute(room: ConversationId, by: UserId, needs: Rights, user: UserId, { until, reason }: Sanction) {
+    const owed = owing(room);
     const { reply } = await this.#shards.commit({
       script: script('mute'),
-      keys: conversationKeys(room, 'cms'),
-      args: [by, user, needs, until ?? 0, reason ?? '', sanctionsKept],
+      keys: [...conversationKeys(room, 'cms'), ...owed.keys],
+      args: [by, user, needs, until ?? 0, reason ?? '', sanctionsKept, owed.id],
     });
     const [answer, visibility] = list(reply);
     const status = text(answer);
     switch (status) {
       case 'muted':
-        await this.#users.touch(user, room);
+        await Promise.all([this.#users.touch(user, room), this.#audit.settleSoon(room)]);
         return { status } as const;
       case 'not-lower':
       case 'too-many':
@@ -71,17 +77,18 @@ export class RedisModeration implements Moderation {
   }
 
   async ban(room: ConversationId, by: UserId, needs: Rights, user: UserId, { until, reason }: Sanction) {
+    const owed = owing(room);
     const { reply } = await this.#shards.commit({
       script: script('ban'),
-      keys: conversationKeys(room, 'cmnibk'),
-      args: [by, user, needs, until ?? 0, reason ?? '', sanctionsKept],
+      keys: [...conversationKeys(room, 'cmnibk'), ...owed.keys],
+      args: [by, user, needs, until ?? 0, reason ?? '', sanctionsKept, owed.id],
     });
     const [answer, visibility] = list(reply);
     const status = text(answer);
     switch (status) {
       case 'banned':
         // Also where she was no member: an earlier try may have ended between the two.
-        await this.#users.lose(user, room, { why: 'banned', by });
+        await Promise.all([this.#users.lose(user, room, { why: 'banned', by }), this.#audit.settleSoon(room)]);
         return { status } as const;
       case 'not-lower':
       case 'too-many':
@@ -92,13 +99,16 @@ export class RedisModeration implements Moderation {
   }
 
   async unban(room: ConversationId, by: UserId, needs: Rights, user: UserId) {
+    const owed = owing(room);
     const { reply } = await this.#shards.commit({
       script: script('unban'),
-      keys: conversationKeys(room, 'cbk'),
-      args: [by, user, needs],
+      keys: [...conversationKeys(room, 'cbk'), ...owed.keys],
+      args: [by, user, needs, owed.id],
     });
     const [answer, visibility] = list(reply);
-    return text(answer) === 'unbanned' ? ({ status: 'unbanned' } as const) : refusalFrom(answer, visibility);
+    if (text(answer) !== 'unbanned') return refusalFrom(answer, visibility);
+    await this.#audit.settleSoon(room);
+    return { status: 'unbanned' } as const;
   }
 
   async bans(room: ConversationId, reader: UserId, needs: Rights, cursor: string | undefined, limit: number) {

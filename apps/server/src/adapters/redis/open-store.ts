@@ -3,6 +3,7 @@ import type { Clock } from '../../domain/clock.ts';
 import { DueHints } from '../../domain/due-hints.ts';
 import type { Store } from '../../ports/store.ts';
 import { RedisAccounts } from './accounts.ts';
+import { RedisAuditLog } from './audit-log.ts';
 import { RedisAnnouncements } from './announcements.ts';
 import { Bus } from './bus.ts';
 import { checkCluster } from './check-cluster.ts';
@@ -67,13 +68,14 @@ export async function openRedisStore(options: RedisStoreOptions): Promise<Store>
   const users = new RedisUserLog(shards);
   const news = new PeopleNews(shards, bus);
   const people = new RedisPeople(shards, news, options.clock);
-  const membership = new RedisMembership(shards, users);
+  const hints = new DueHints();
+  const audit = new RedisAuditLog(shards, hints);
+  const membership = new RedisMembership(shards, users, audit);
   const states = new RoomStates(shards);
   const names = new RoomNames(shards, states, options.clock);
   const index = new RoomIndex(shards, states);
-  const ending = new RoomEnding(shards, { users, names, index });
+  const ending = new RoomEnding(shards, { audit, users, names, index });
   const leftovers = new RedisLeftovers(shards, { users, people, ending }, options.node);
-  const hints = new DueHints();
   const tasks = new RedisTasks(shards, options.node, hints, options.sweepMs);
   const presence = new RedisPresenceBoard(shards, options.node, options.clock);
   await presence.start(bus);
@@ -90,15 +92,16 @@ export async function openRedisStore(options: RedisStoreOptions): Promise<Store>
     shards.close();
   };
   return {
-    log: new RedisConversationLog(shards, options.clock, hints),
+    log: new RedisConversationLog(shards, options.clock, hints, audit),
     people,
-    rooms: new RedisRooms(shards, { users, membership, names, index, ending }, options.clock, hints),
+    rooms: new RedisRooms(shards, { audit, users, membership, names, index, ending }, options.clock, hints),
     membership,
-    moderation: new RedisModeration(shards, users),
+    moderation: new RedisModeration(shards, users, audit),
     users,
     privacy: new RedisPrivacy(shards),
     sessions: new RedisSessionStore(shards, options.clock),
-    accounts: new RedisAccounts(shards, news),
+    accounts: new RedisAccounts(shards, news, audit),
+    audit,
     announcements: new RedisAnnouncements(bus, shards),
     presence,
     limits: new RedisSharedLimits(shards),

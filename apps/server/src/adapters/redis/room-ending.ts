@@ -6,6 +6,8 @@ import { keptCalls } from '../../domain/kept-calls.ts';
 import type { Refusal } from '../../domain/log.ts';
 import { nameSkeletons } from '../../domain/name-skeletons.ts';
 import type { Rights } from '../../domain/rights.ts';
+import { owing } from './audit-log.ts';
+import type { RedisAuditLog } from './audit-log.ts';
 import { conversationKeys, dueKey } from './keys.ts';
 import { parseFacts } from './packing/state.ts';
 import { refusalFrom } from './refusal.ts';
@@ -22,7 +24,12 @@ const stepMessages = 500;
 /** Logs of people that are written to at once. */
 const toldAtOnce = 100;
 
-type Parts = { readonly users: RedisUserLog; readonly names: RoomNames; readonly index: RoomIndex };
+type Parts = {
+  readonly audit: RedisAuditLog;
+  readonly users: RedisUserLog;
+  readonly names: RoomNames;
+  readonly index: RoomIndex;
+};
 
 /** Ends rooms: those that nobody is in, and those that are deleted. What is cut off after the first step, the next pass finishes: the room says of itself that it has ended. [ROOM-14] */
 export class RoomEnding {
@@ -55,15 +62,17 @@ export class RoomEnding {
 
   /** Of a room with people in it. What was said there goes afterwards; where that is cut off, the next pass goes on. [ROOM-20] */
   async delete(room: ConversationId, by: UserId, needs: Rights): Promise<{ readonly status: 'deleted' } | Refusal> {
+    const owed = owing(room);
     const { reply } = await this.#shards.commit({
       script: script('room-delete'),
-      keys: conversationKeys(room, 'cmni'),
-      args: [by, needs],
+      keys: [...conversationKeys(room, 'cmni'), ...owed.keys],
+      args: [by, needs, owed.id],
     });
     const [status, detail, people] = list(reply);
     if (text(status) !== 'deleted') return refusalFrom(status, detail);
     await this.#tell(room, list(people), (user) => deletedBy(by, user));
     await this.#unlist(text(detail));
+    await this.#parts.audit.settleSoon(room);
     this.#clear(room).catch(() => undefined);
     return { status: 'deleted' };
   }

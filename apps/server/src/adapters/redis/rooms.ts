@@ -11,8 +11,10 @@ import type { Page } from '../../domain/page.ts';
 import { may } from '../../domain/rights.ts';
 import type { Rights } from '../../domain/rights.ts';
 import type { RoomEdit, RoomRow, Rooms } from '../../ports/rooms.ts';
+import { owing } from './audit-log.ts';
+import type { RedisAuditLog } from './audit-log.ts';
 import { keptChanges } from './conversation-log.ts';
-import { conversationKeys, dueKey } from './keys.ts';
+import { conversationKeys } from './keys.ts';
 import type { RedisMembership } from './membership.ts';
 import { plainState } from './packing/state.ts';
 import { refusalFrom, toRefusal } from './refusal.ts';
@@ -26,6 +28,7 @@ import type { Shards } from './shards.ts';
 import type { RedisUserLog } from './user-log.ts';
 
 type RoomParts = {
+  readonly audit: RedisAuditLog;
   readonly users: RedisUserLog;
   readonly membership: RedisMembership;
   readonly names: RoomNames;
@@ -37,6 +40,7 @@ const newEpoch = (): string => randomBytes(16).toString('base64url');
 
 export class RedisRooms implements Rooms {
   readonly #shards: Shards;
+  readonly #audit: RedisAuditLog;
   readonly #users: RedisUserLog;
   readonly #membership: RedisMembership;
   readonly #clock: Clock;
@@ -45,8 +49,14 @@ export class RedisRooms implements Rooms {
   readonly #index: RoomIndex;
   readonly #ending: RoomEnding;
 
-  constructor(shards: Shards, { users, membership, names, index, ending }: RoomParts, clock: Clock, hints: DueHints) {
+  constructor(
+    shards: Shards,
+    { audit, users, membership, names, index, ending }: RoomParts,
+    clock: Clock,
+    hints: DueHints,
+  ) {
     this.#shards = shards;
+    this.#audit = audit;
     this.#users = users;
     this.#membership = membership;
     this.#clock = clock;
@@ -128,9 +138,10 @@ export class RedisRooms implements Rooms {
     const gained = facts.visibility === 'public' ? looks.filter((look) => !old.includes(look)) : [];
     const lost = facts.visibility === 'public' ? old.filter((look) => !looks.includes(look)) : [];
     if (!(await this.#names.reserve(gained, facts.id))) return { status: 'taken' as const };
+    const owed = owing(room);
     const { reply } = await this.#shards.commit({
       script: script('room-edit'),
-      keys: [...conversationKeys(room, 'chw'), dueKey(room)],
+      keys: [...conversationKeys(room, 'chw'), ...owed.keys],
       args: [
         ...[
           by,
@@ -140,7 +151,7 @@ export class RedisRooms implements Rooms {
           edit.topic ?? '',
         ],
         ...[edit.id, keptChanges, needs],
-        ...[edit.rights ? JSON.stringify(edit.rights) : '', edit.slowModeMs ?? ''],
+        ...[edit.rights ? JSON.stringify(edit.rights) : '', edit.slowModeMs ?? '', owed.id],
       ],
     });
     const [status, stateReply, queued] = list(reply);
@@ -153,6 +164,7 @@ export class RedisRooms implements Rooms {
     if (state.facts.kind === 'room' && facts.visibility === 'public') await this.#index.put(state.facts);
     await this.#names.confirm(gained, facts.id);
     await this.#names.free(lost, facts.id);
+    if (edit.rights || edit.slowModeMs !== undefined) await this.#audit.settleSoon(room);
     return { status: 'edited' as const, state };
   }
 

@@ -113,7 +113,9 @@ export class RedisTasks implements Tasks {
     const reply = await this.#shards.run(
       task.kind === 'conversation'
         ? toCall('task-done', task, token, [], conversationKey(task.conversation, 'c'))
-        : toCall('work-done', task, token, [rememberedMs, rememberedWorks], userKey(task.user, 'td')),
+        : task.kind === 'owed'
+          ? toCall('owed-done', task, token)
+          : toCall('work-done', task, token, [rememberedMs, rememberedWorks], userKey(task.user, 'td')),
     );
     const status = text(reply);
     return status === 'done' || status === 'due' ? status : 'lost';
@@ -156,6 +158,8 @@ export class RedisTasks implements Tasks {
     for (;;) {
       const before = parked;
       for await (const { task } of this.#queued('-inf', '(+inf', parkedAtOnce)) {
+        // What a step owes is owed for however long.
+        if (task.kind === 'owed') continue;
         const { reply } = await this.#shards.commit(toCall('task-park', task, '', [reason, overdueMs]));
         if (reply === 1) parked += 1;
       }

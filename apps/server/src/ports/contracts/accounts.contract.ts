@@ -243,15 +243,21 @@ export function describeAccounts(name: string, open: OpenStore): void {
       const { store } = opened;
       const { user } = await newAccount(store);
       const owner = { ...user, role: 'owner', rev: user.rev + 1 };
-      expect(await store.accounts.setRole(user.id, 'owner')).toEqual(owner);
-      expect(await store.accounts.setRole(user.id, 'owner')).toEqual(owner);
+      expect(await store.accounts.setRole(user.id, 'owner', { act: 'admin:person', by: null })).toEqual(owner);
+      expect(await store.accounts.setRole(user.id, 'owner', { act: 'admin:person', by: null })).toEqual(owner);
       expect(await store.people.users([user.id])).toEqual([owner]);
       await store.people.setProfile(user.id, owner.rev, { displayName: 'Boss' });
       expect(await store.people.users([user.id])).toMatchObject([{ displayName: 'Boss', role: 'owner' }]);
-      expect(await store.accounts.setRole(user.id, null)).toEqual({ ...user, displayName: 'Boss', rev: user.rev + 3 });
+      expect(await store.accounts.setRole(user.id, null, { act: 'admin:person', by: null })).toEqual({
+        ...user,
+        displayName: 'Boss',
+        rev: user.rev + 3,
+      });
       const guest = await newUser(store);
-      expect(await store.accounts.setRole(guest.id, 'admin')).toBeNull();
-      expect(await store.accounts.setRole(asUserId(`${guest.id}x`), 'admin')).toBeNull();
+      expect(await store.accounts.setRole(guest.id, 'admin', { act: 'admin:person', by: null })).toBeNull();
+      expect(
+        await store.accounts.setRole(asUserId(`${guest.id}x`), 'admin', { act: 'admin:person', by: null }),
+      ).toBeNull();
       expect(await store.people.users([guest.id])).toEqual([guest]);
     });
 

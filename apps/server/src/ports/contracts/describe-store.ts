@@ -1,5 +1,6 @@
 import { describeAccounts } from './accounts.contract.ts';
 import { describeAnnouncements } from './announcements.contract.ts';
+import { describeAudit } from './audit.contract.ts';
 import { describeChanges } from './changes.contract.ts';
 import { describeConversationLog } from './conversation-log.contract.ts';
 import type { OpenStore } from './fixtures.ts';
@@ -28,6 +29,7 @@ export function describeStore(name: string, open: OpenStore): void {
   describeMembership(name, open);
   describeRights(name, open);
   describeModeration(name, open);
+  describeAudit(name, open);
   describeUserLog(name, open);
   describePrivacy(name, open);
   describeAnnouncements(name, open);

@@ -1,14 +1,15 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { asUserId } from '@rookery/protocol';
 import type { ServerRole, User, UserId } from '@rookery/protocol';
-import type { CreateAccountOutcome, Founding, NewAccount } from '../../../ports/accounts.ts';
+import type { CreateAccountOutcome, Founding, NewAccount, RoleAct } from '../../../ports/accounts.ts';
+import type { Audit } from './audit.ts';
 import { toUser } from './rows.ts';
 import type { Lookups } from './rows.ts';
 import { prepareAll, prepareOne, prepareRun } from './statements.ts';
 import type { Transaction } from './transaction.ts';
 
 /** Accounts and their passwords; who founded the server. */
-export function accounts(db: DatabaseSync, transaction: Transaction, find: Lookups) {
+export function accounts(db: DatabaseSync, transaction: Transaction, find: Lookups, acts: Audit) {
   const passwordOf = prepareOne<{ readonly password: string }>(db, 'SELECT password FROM accounts WHERE user = ?');
   const keep = prepareRun(db, 'INSERT INTO accounts (user, password) VALUES (?1, ?2)');
   const change = prepareRun(db, 'UPDATE accounts SET password = ? WHERE user = ? AND password = ?');
@@ -77,8 +78,12 @@ export function accounts(db: DatabaseSync, transaction: Transaction, find: Looku
       return change(to, no, from) === 1 || passwordOf(no)?.password === to ? 'set' : 'changed-meanwhile';
     },
 
-    setRole(user: UserId, role: ServerRole | null): User | null {
-      if (setRole(role, user) === 1) transaction.toPeople(user);
+    setRole(user: UserId, role: ServerRole | null, { act, by }: RoleAct): User | null {
+      const before = find.user(user)?.server_role ?? 'member';
+      if (setRole(role, user) === 1) {
+        acts.note({ act, by, user, before: { role: before }, after: { role: role ?? 'member' } });
+        transaction.toPeople(user);
+      }
       const found = userNow(user);
       return found === null || found.guest ? null : found;
     },

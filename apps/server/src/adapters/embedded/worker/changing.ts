@@ -7,6 +7,7 @@ import type { NewChange } from '../../../domain/log.ts';
 import { may, noRights } from '../../../domain/rights.ts';
 import type { Rights } from '../../../domain/rights.ts';
 import type { ChangeOutcome, ChangeRequest } from '../../../ports/conversation-log.ts';
+import type { Audit } from './audit.ts';
 import type { Calls } from './calls.ts';
 import type { Due } from './due.ts';
 import type { LogReader } from './log-reader.ts';
@@ -27,6 +28,7 @@ export function changing(
   calls: Calls,
   makeDue: Due,
   isBlockedIn: (conversation: number, user: number) => boolean,
+  acts: Audit,
 ) {
   const edit = prepareRun(
     db,
@@ -141,7 +143,9 @@ export function changing(
       }
     if (message.reactions !== null) forgetReactions(row.no, message.seq);
     erase(row.rev + 1, row.no, message.seq);
-    const { conversation, id, seq, at } = request;
+    const { conversation, id, seq, at, by } = request;
+    const author = asUserId(message.author_id);
+    if (author !== by) acts.note({ act: 'message:delete', by, user: author, seq }, row);
     const rev = record(row, { conversation, id, kind: 'delete', seq, deleted: true });
     return { status: 'changed', rev, at };
   };

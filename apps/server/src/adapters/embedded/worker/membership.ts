@@ -6,6 +6,7 @@ import { forbidden, refusalOf } from '../../../domain/log.ts';
 import { noRights, rightsOf } from '../../../domain/rights.ts';
 import type { Rights } from '../../../domain/rights.ts';
 import type { MemberRow, Membership } from '../../../ports/membership.ts';
+import type { Audit } from './audit.ts';
 import type { MemberSteps } from './member-steps.ts';
 import { isMember, kinds, rankIn, refusalIn, rightsIn, roles, toMemberRole, toRole, toState } from './rows.ts';
 import type { Lookups } from './rows.ts';
@@ -42,6 +43,7 @@ export function membership(
   steps: UserSteps,
   { subject, userOf, existing, enter, depart, ensureOwner, owners }: MemberSteps,
   isBanned: (room: number, user: number) => boolean,
+  acts: Audit,
 ) {
   const memberRows = prepareAll<MemberListRow>(
     db,
@@ -120,6 +122,7 @@ export function membership(
       if (theirs === null) return { status: 'not-a-member' };
       if (user !== by && rankIn({ role: theirs }) >= rankIn(row)) return { status: 'not-lower' };
       const departure = departureOf(user, by);
+      if (user !== by) acts.note({ act: 'room:remove', by, user }, row);
       if (theirs === roles.invited) steps.lose(userOf(user), subject(row), departure);
       else depart(row, userOf(user), departure);
       return { status: 'removed' };

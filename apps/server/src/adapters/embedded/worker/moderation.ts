@@ -8,6 +8,7 @@ import type { Rights } from '../../../domain/rights.ts';
 import { unreadableCursor } from '../../../domain/unreadable-cursor.ts';
 import { sanctionsKept } from '../../../ports/moderation.ts';
 import type { BanRow, HeldNow, Moderation, RoleGiven, Sanction } from '../../../ports/moderation.ts';
+import type { Audit } from './audit.ts';
 import type { MemberSteps } from './member-steps.ts';
 import { isMember, kinds, rankIn, refusalIn, rightsIn, roles, toRole } from './rows.ts';
 import type { Lookups, SeenRow } from './rows.ts';
@@ -17,6 +18,8 @@ import type { UserSteps } from './user-steps.ts';
 
 type Answer<Name extends keyof Moderation> = Awaited<ReturnType<Moderation[Name]>>;
 type Person = { readonly no: number; readonly id: UserId };
+
+type KeptSanction = { readonly until: number | null; readonly reason: string | null; readonly done_by: number | null };
 
 type ListedBan = {
   readonly no: number;
@@ -34,6 +37,7 @@ export function moderation(
   find: Lookups,
   { subject, userOf, depart, assign, owners }: MemberSteps,
   steps: UserSteps,
+  acts: Audit,
 ) {
   const put = (table: 'mutes' | 'bans') =>
     prepareRun(
@@ -55,10 +59,12 @@ export function moderation(
     db,
     'UPDATE conversations SET has_mutes = EXISTS (SELECT 1 FROM mutes WHERE conversation = no) WHERE no = ?',
   );
-  const banOf = prepareOne<{ readonly until: number | null }>(
-    db,
-    'SELECT until FROM bans WHERE conversation = ? AND user = ?',
-  );
+  const kept = (table: 'mutes' | 'bans') =>
+    prepareOne<KeptSanction>(
+      db,
+      `SELECT until, reason, done_by FROM ${table} WHERE conversation = ? AND user = ? AND (until IS NULL OR until > ?)`,
+    );
+  const [muteOf, banOf] = [kept('mutes'), kept('bans')];
   const listed = prepareAll<ListedBan>(
     db,
     `SELECT b.user AS no, u.id, d.id AS by_id, b.at, b.until, b.reason
@@ -96,10 +102,29 @@ export function moderation(
     return theirs ? { row, theirs, person } : { refusal: refusalOf(null) };
   };
 
+  /** Said again as it was, or ended where there is none, it is no act. [AUD-2] */
+  const record = (
+    act: string,
+    row: SeenRow,
+    person: Person,
+    by: UserId,
+    before: KeptSanction | undefined,
+    after: Sanction | undefined,
+  ): void => {
+    const isSame = before && after && before.until === after.until && before.reason === after.reason;
+    if ((!before && !after) || (isSame && before.done_by === row.user_no)) return;
+    acts.note(
+      {
+        ...{ act, by, user: person.id, before: before ? { until: before.until } : undefined },
+        ...{ after: after ? { until: after.until } : undefined, reason: after?.reason ?? undefined },
+      },
+      row,
+    );
+  };
+
   return {
     isBanned(room: number, user: number): boolean {
-      const ban = banOf(room, user);
-      return ban !== undefined && (ban.until === null || ban.until > transaction.now);
+      return banOf(room, user, transaction.now) !== undefined;
     },
 
     setRole(room: ConversationId, by: UserId, needs: Rights, { user, hasAccount, role }: RoleGiven): Answer<'setRole'> {
@@ -112,7 +137,9 @@ export function moderation(
       const highest = Math.max(rankIn(theirs), roleRank[role]);
       if (row.role !== roles.owner && highest >= rankIn(row)) return { status: 'not-lower' };
       if (theirs.role === roles.owner && owners(row) === 1) return { status: 'last-owner' };
+      const before = theirs.role === null ? 'member' : toRole(theirs.role);
       assign(row, person, role);
+      acts.note({ act: 'room:role', by, user, before: { role: before }, after: { role } }, row);
       return { status: 'set' };
     },
 
@@ -121,11 +148,20 @@ export function moderation(
       if ('refusal' in found) return found.refusal;
       const { row, theirs, person } = found;
       if (rankIn(theirs) >= rankIn(row)) return { status: 'not-lower' };
+      const before = muteOf(row.no, person.no, transaction.now);
       if (mute.until === null || mute.until <= transaction.now) {
         if (liftMute(row.no, person.no) === 0) return { status: 'muted' };
       } else if (isFull('mutes', row.no)) return { status: 'too-many' };
       else putMute(row.no, person.no, mute.until, transaction.now, row.user_no, mute.reason);
       noteMutes(row.no);
+      record(
+        'room:mute',
+        row,
+        person,
+        by,
+        before,
+        mute.until !== null && mute.until > transaction.now ? mute : undefined,
+      );
       if (theirs.role !== null) steps.touch(person, subject(row));
       transaction.toConversation(room, { kind: 'standing', user });
       return { status: 'muted' };
@@ -137,6 +173,7 @@ export function moderation(
       const { row, theirs, person } = found;
       if (user === by || rankIn(theirs) >= rankIn(row)) return { status: 'not-lower' };
       if (isFull('bans', row.no)) return { status: 'too-many' };
+      record('room:ban', row, person, by, banOf(row.no, person.no, transaction.now), ban);
       putBan(row.no, person.no, ban.until, transaction.now, row.user_no, ban.reason);
       if (isMember(theirs)) depart(row, person, { why: 'banned', by });
       else if (theirs.role === roles.invited) steps.lose(person, subject(row), { why: 'banned', by });
@@ -146,7 +183,9 @@ export function moderation(
     unban(room: ConversationId, by: UserId, needs: Rights, user: UserId): Answer<'unban'> {
       const found = against(room, by, needs, user);
       if ('refusal' in found) return found.refusal;
-      liftBan(found.row.no, found.person.no);
+      const { row, person } = found;
+      record('room:unban', row, person, by, banOf(row.no, person.no, transaction.now), undefined);
+      liftBan(row.no, person.no);
       return { status: 'unbanned' };
     },
 

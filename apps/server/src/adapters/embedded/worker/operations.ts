@@ -1,6 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { accounts } from './accounts.ts';
 import { appending } from './append.ts';
+import { audit } from './audit.ts';
 import { calls } from './calls.ts';
 import { changing } from './changing.ts';
 import { due } from './due.ts';
@@ -37,18 +38,19 @@ export function operations(db: DatabaseSync, transaction: Transaction) {
   const steps = userSteps(db, transaction, called);
   const makeDue = due(db, transaction);
   const hers = privacy(db, transaction, find);
-  const changes = changing(db, transaction, find, log, called, makeDue, hers.isBlockedIn);
+  const acts = audit(db, transaction);
+  const changes = changing(db, transaction, find, log, called, makeDue, hers.isBlockedIn, acts);
   const { page, since, states, tail } = reading(db, find, log);
   const moves = memberSteps(db, transaction, find, steps);
   const removal = userRemoval(db, transaction);
   const person = people(db, transaction, find, removal);
-  const room = rooms(db, transaction, find, moves, changes, steps);
-  const power = moderation(db, transaction, find, moves, steps);
-  const belonging = membership(db, transaction, find, steps, moves, power.isBanned);
+  const room = rooms(db, transaction, find, moves, changes, steps, acts);
+  const power = moderation(db, transaction, find, moves, steps, acts);
+  const belonging = membership(db, transaction, find, steps, moves, power.isBanned, acts);
   const ending = roomEnding(db, find, steps, moves);
   const inbox = userLog(db, find, log, called, steps);
   const session = sessions(db, transaction, find, person.numberOf);
-  const account = accounts(db, transaction, find);
+  const account = accounts(db, transaction, find, acts);
   const seen = presence(db);
   const task = tasks(db, transaction, find, makeDue);
   return {
@@ -78,6 +80,8 @@ export function operations(db: DatabaseSync, transaction: Transaction) {
       sweepTasks: task.sweepTasks,
       parkedTasks: task.parked,
       settings: hers.settings,
+      listActs: acts.list,
+      readActs: acts.read,
     },
     writes: {
       append: appending(db, transaction, find, steps, makeDue, hers.isBlockedIn),
@@ -129,6 +133,7 @@ export function operations(db: DatabaseSync, transaction: Transaction) {
       releaseTask: task.release,
       reviveTask: task.revive,
       parkOverdue: task.parkOverdue,
+      recordAct: acts.record,
     },
   };
 }

@@ -10,6 +10,8 @@ import { forbidden, refusalOf } from '../../../domain/log.ts';
 import { mayChangeRights, mergeRights } from '../../../domain/rights.ts';
 import type { Rights } from '../../../domain/rights.ts';
 import type { RoomEdit, Rooms } from '../../../ports/rooms.ts';
+import { differences } from './audit.ts';
+import type { Audit } from './audit.ts';
 import type { Changing } from './changing.ts';
 import type { MemberSteps } from './member-steps.ts';
 import { kinds, levelIn, refusalIn, roles, rulesJson, rulesOf, toFacts, toState } from './rows.ts';
@@ -28,6 +30,7 @@ export function rooms(
   { userOf, enter, existing, subject }: MemberSteps,
   changes: Changing,
   steps: UserSteps,
+  acts: Audit,
 ) {
   const insertConversation = prepareRun(
     db,
@@ -133,6 +136,8 @@ export function rooms(
         takeLooks(name, row.no);
       }
       rename(name, folded, topic, foldName(topic), rules, row.no);
+      const changed = differences(before, rulesOf({ rules }));
+      if (changed) acts.note({ act: 'room:edit', by, ...changed }, row);
       const facts = toFacts({ ...row, name, topic, rules });
       if (edit.slowModeMs === 0) forgetPosts(row.no);
       if (facts.kind === 'room')
@@ -149,6 +154,7 @@ export function rooms(
       const refusal = refusalIn(row, needs);
       if (refusal || !row) return refusal ?? refusalOf(null);
       if (row.kind === kinds.direct) return forbidden;
+      acts.note({ act: 'room:delete', by }, row);
       for (const { no, id } of belonging(row.no))
         steps.lose({ no, id: asUserId(id) }, subject(row), deletedBy(by, asUserId(id)));
       for (const forget of ofRoom) forget(row.no);

@@ -268,6 +268,22 @@ export const migrations: readonly string[] = [
   CREATE INDEX blocks_by_blocked ON blocks (blocked);
   ALTER TABLE users ADD COLUMN status TEXT;
   `,
+  // Acts of power, over the whole server: see domain/audit.ts. `room`, `user`, `done_by`: ids, out of `entry`, which alone is hashed; they outlive what they name.
+  `
+  CREATE TABLE audit (
+    n INTEGER PRIMARY KEY,
+    id TEXT NOT NULL UNIQUE,
+    room TEXT,
+    user TEXT,
+    done_by TEXT,
+    entry TEXT NOT NULL,
+    previous TEXT NOT NULL,
+    hash TEXT NOT NULL
+  );
+  CREATE INDEX audit_by_room ON audit (room, n) WHERE room IS NOT NULL;
+  CREATE INDEX audit_by_user ON audit (user, n) WHERE user IS NOT NULL;
+  CREATE INDEX audit_by_actor ON audit (done_by, n) WHERE done_by IS NOT NULL;
+  `,
 ];
 
 /** In the file's header, so that another program's database is not taken for ours: "Rook". */

@@ -4,7 +4,7 @@ import type { ConversationId, Position } from '@rookery/protocol';
 import { consumerOfBit, consumers } from '../../../domain/consumers.ts';
 import type { ConsumerName } from '../../../domain/consumers.ts';
 import { positionText } from '../../../domain/task.ts';
-import type { PersonTask, Task } from '../../../domain/task.ts';
+import type { ConversationTask, PersonTask, Task } from '../../../domain/task.ts';
 import { countedTasks, rememberedMs, rememberedWorks } from '../../../ports/tasks.ts';
 import type { ParkedTask, Sweep, TaskCounts, Tasks } from '../../../ports/tasks.ts';
 import { steadyNow } from './due.ts';
@@ -24,17 +24,27 @@ type TaskRow = {
 const columns = 'user, conversation, consumer, epoch, seq';
 const key = 'user = ? AND conversation = ? AND consumer = ? AND epoch = ? AND seq = ?';
 
-const keyOf = (task: Task): [string, string, number, string, number] =>
-  task.kind === 'conversation'
-    ? ['', task.conversation, consumers[task.consumer].bit, '', 0]
-    : [task.user, task.conversation, consumers[task.consumer].bit, task.epoch, task.seq];
+function keyOf(task: Task): [string, string, number, string, number] {
+  const { bit } = consumers[task.consumer];
+  switch (task.kind) {
+    case 'conversation':
+      return ['', task.conversation, bit, '', 0];
+    case 'person':
+      return [task.user, task.conversation, bit, task.epoch, task.seq];
+    // Here whatever belongs to a step is written by that step.
+    case 'owed':
+      return [task.subject, '', bit, '', 0];
+  }
+}
 
 /** Null where a newer version wrote it. */
 function toTask({ user, conversation, consumer: bit, epoch, seq }: TaskRow): Task | null {
   const consumer = consumerOfBit(bit);
   if (consumer === null) return null;
   const of = { consumer, conversation: asConversationId(conversation) };
-  return user === '' ? { kind: 'conversation', ...of } : { kind: 'person', ...of, user: asUserId(user), epoch, seq };
+  if (user === '') return { kind: 'conversation', ...of };
+  if (conversation === '') return { kind: 'owed', consumer, subject: asUserId(user) };
+  return { kind: 'person', ...of, user: asUserId(user), epoch, seq };
 }
 
 /** What the port's calls come to in the database. A lease is a token in the task's row, and `due_at` its end. */
@@ -146,11 +156,11 @@ export function tasks(db: DatabaseSync, transaction: Transaction, find: Lookups,
       const now = steadyNow();
       const taken = take(token, now + leaseMs, ...keyOf(task), now);
       if (!taken) return null;
-      const cursor = task.kind === 'person' ? null : cursorOf(task.conversation, consumers[task.consumer].bit);
+      const cursor = task.kind !== 'conversation' ? null : cursorOf(task.conversation, consumers[task.consumer].bit);
       return { failures: taken.failures, cursor: cursor?.position ?? null };
     },
 
-    move(task: Task, token: string, from: string, to: string, leaseMs: number): 'moved' | 'lost' {
+    move(task: ConversationTask, token: string, from: string, to: string, leaseMs: number): 'moved' | 'lost' {
       const of = keyOf(task);
       const cursor = cursorOf(task.conversation, consumers[task.consumer].bit)?.position;
       if (!held(...of, token) || (cursor !== from && cursor !== to)) return 'lost';
@@ -167,6 +177,10 @@ export function tasks(db: DatabaseSync, transaction: Transaction, find: Lookups,
         drop(...of);
         remember(...of, now);
         forget(task.user, now - rememberedMs);
+        return 'done';
+      }
+      if (task.kind === 'owed') {
+        drop(...of);
         return 'done';
       }
       const row = find.conversation(task.conversation);

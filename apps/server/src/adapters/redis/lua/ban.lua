@@ -3,7 +3,7 @@
 --- include: _announce
 --- include: _bans
 -- Ends somebody's membership, or invitation, and keeps her out until a time.
--- KEYS  c, m, n, i, b, k   ARGV  who asks, who is banned, rights that whoever asks needs, when it ends (ms; 0: never), why or '', bans kept
+-- KEYS  c, m, n, i, b, k, and those of _owe   ARGV  who asks, who is banned, rights that whoever asks needs, when it ends (ms; 0: never), why or '', bans kept, id of the record
 -- Answer  { 'banned' }, { 'not-lower' }, { 'too-many' }, { 'forbidden' } or { 'refused', visibility }
 -- Atomic. From here on every announcement carries a higher `removals`. Repeating it sets its time and reason anew.
 local by, uid = ARGV[1], ARGV[2]
@@ -13,6 +13,7 @@ local function place(of, ban) return string.sub('0000000000000000' .. string.mat
 local function unlist(of, ban) redis.call('ZREM', KEYS[6], place(of, ban)) end
 if is_full(KEYS[5], uid, tonumber(ARGV[6]), unlist) then return { 'too-many' } end
 local before = redis.call('HGET', KEYS[5], uid)
+owe_sanction('room:ban', by, uid, before, tonumber(ARGV[4]), ARGV[5])
 if before then unlist(uid, before) end
 local ban = sanction(tonumber(ARGV[4]), by, ARGV[5])
 redis.call('HSET', KEYS[5], uid, ban)

@@ -1,8 +1,12 @@
 --- include: _change
 --- include: _calls
+--- include: _owe
 -- Takes a message's content away, and all that hangs on it; its number stays.   Cost: O(emoji and mentions).
+-- KEYS  …, and those of _owe, the last of which is due   ARGV  …, calls kept, id of the record   Answer  …, '1' where it was another's
 if not may_touch() then return { 'not-yours' } end
 if overlay.d then return unchanged() end
+local author = redis.call('HGET', KEYS[3], string.sub(entry, 1, 3))
+if author ~= uid then owe_of_room(uid, 'message:delete', { user = author, seq = tonumber(seq) }) end
 -- Dynamic keys are touched before the first write: where one of them is being migrated, the script ends here.
 for _, emoji in ipairs(overlay.x or {}) do redis.call('EXISTS', reaction_key(emoji)) end
 local mentioned = {}
@@ -24,4 +28,6 @@ for _, emoji in ipairs(overlay.x or {}) do redis.call('UNLINK', reaction_key(emo
 redis.call('HSET', o, 'z' .. seq, without_content(entry))
 redis.call('XDEL', KEYS[4], seq .. '-0')
 overlay = { d = 1 }
-return changed('delete', '"deleted":true')
+local answer = changed('delete', '"deleted":true')
+answer[6] = author ~= uid and '1' or '0'
+return answer

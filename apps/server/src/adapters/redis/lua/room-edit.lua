@@ -3,9 +3,11 @@
 --- include: _rights_of_rooms
 --- include: _announce
 --- include: _due
+--- include: _owe
 -- Sets a room's name, topic, rights and slow mode, as a change of kind 'room', and announces it.
--- KEYS  c, h, w, due   ARGV  user id, '1' if a name is given, name, '1' if a topic is given, topic, id of the change, changes kept, rights needed,
---       rights that change (JSON) or '', slow mode (ms) or ''
+-- KEYS  c, h, w, and those of _owe   ARGV  user id, '1' if a name is given, name, '1' if a topic is given, topic, id of the change, changes kept, rights needed,
+--       rights that change (JSON) or '', slow mode (ms) or '',
+--       id of the record
 -- Answer  { 'edited', state, bits of consumers now due }, { 'above' }, { 'forbidden' } or { 'refused', visibility }.   Atomic; repeating it changes nothing.
 local refusal = refusal_in(ARGV[1], ARGV[8])
 if refusal then return refusal end
@@ -56,6 +58,20 @@ if not is_changed then
   redis.call('HSET', KEYS[1], 'f', head[1])
   return { 'edited', state_now(), '0' }
 end
+-- What of its rules is another now: names and topics are no matter of power.
+local was, is, old = {}, {}, cjson.decode(head[1])
+local function differs(one, other)
+  if type(one) ~= 'table' or type(other) ~= 'table' then return one ~= other end
+  for key, value in pairs(one) do if other[key] ~= value then return true end end
+  for key in pairs(other) do if one[key] == nil then return true end end
+  return false
+end
+for _, field in ipairs({ 'rights', 'slowModeMs' }) do
+  if differs(old[field], facts[field]) then
+    was[field], is[field] = old[field] or cjson.null, facts[field] or cjson.null
+  end
+end
+if next(is) then owe_of_room(ARGV[1], 'room:edit', { before = was, after = is }) end
 local json = cjson.encode(facts)
 local rev = string.format('%d', tonumber(head[2]) + 1)
 redis.call('HSET', KEYS[1], 'f', json, 'r', rev, 'x', ARGV[6])

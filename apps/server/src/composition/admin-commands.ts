@@ -1,0 +1,59 @@
+import { checkActs, exportActs } from '../app/audit-export.ts';
+import { makeOwner } from '../app/make-owner.ts';
+import type { Config } from '../config/env.ts';
+import { StartupError } from '../domain/startup-error.ts';
+import type { Store } from '../ports/store.ts';
+import { SetupLink } from './setup-link.ts';
+
+type Shell = { readonly store: Store; readonly config: Config; write(text: string): void };
+
+/** What whoever runs the server may ask for from the shell. `words`: what is given besides the name. Resolves with false where it found what should not be. */
+type AdminCommand = {
+  readonly words: readonly string[];
+  readonly about: string;
+  readonly run: (shell: Shell, ...given: readonly string[]) => Promise<boolean>;
+};
+
+const adminCommands: Readonly<Record<string, AdminCommand>> = {
+  owner: {
+    words: ['USERNAME'],
+    about: 'makes the account of that name an owner of this server',
+    run: async ({ store, config, write }, name = '') => {
+      const owner = await makeOwner(store, name);
+      new SetupLink(config).withdraw();
+      write(`${owner.username} is an owner of this server.\n`);
+      return true;
+    },
+  },
+  'audit-export': {
+    words: [],
+    about: 'writes the log of acts of power, a line of JSON a record',
+    run: async ({ store, write }) => {
+      await exportActs(store, write);
+      return true;
+    },
+  },
+  'audit-check': {
+    words: [],
+    about: 'says whether a record of that log was changed, moved or taken away',
+    run: async ({ store, write }) => {
+      const { records, faults } = await checkActs(store);
+      for (const { what } of faults) write(`${what}\n`);
+      if (faults.length === 0) write(`The log is whole: ${records} records.\n`);
+      return faults.length === 0;
+    },
+  },
+};
+
+/** All commands, a line each. */
+export const adminUsage = Object.entries(adminCommands)
+  .map(([name, { words, about }]) => `  npm run admin -- ${[name, ...words].join(' ')}: ${about}.\n`)
+  .join('');
+
+/** The command that the words ask for. Throws `StartupError` where they ask for none. */
+export function adminCommand(words: readonly string[]): (shell: Shell) => Promise<boolean> {
+  const [name = '', ...given] = words;
+  const command = Object.hasOwn(adminCommands, name) ? adminCommands[name] : undefined;
+  if (!command || given.length !== command.words.length) throw new StartupError(`Say what to do:\n${adminUsage}`);
+  return (shell) => command.run(shell, ...given);
+}
