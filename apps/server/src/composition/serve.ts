@@ -31,6 +31,7 @@ import { RateLimits } from '../limits/rate-limits.ts';
 import { Certificate } from '../http/certificate.ts';
 import { createLog } from '../ops/log.ts';
 import { Metrics } from '../ops/metrics.ts';
+import { openConnections } from '../ops/open-files.ts';
 import { Readiness } from '../ops/readiness.ts';
 import { ChatModule } from './chat.module.ts';
 import { compose } from './compose.ts';
@@ -56,11 +57,18 @@ const webDirectory = fileURLToPath(new URL('../../../web/dist', import.meta.url)
 
 /** Starts a node. Throws `StartupError` with one plain sentence where it cannot. */
 export async function serve(
-  config: Config,
+  given: Config,
   makeConsumers: MakeConsumers,
   sweepTimes: SweepTimes = usualSweepTimes,
 ): Promise<Served> {
+  const config = { ...given, maxConnections: openConnections(given.maxConnections) };
   const log = createLog(config.logLevel, config.nodeName);
+  if (config.maxConnections < given.maxConnections)
+    log.warn({
+      event: 'files.few',
+      connections: config.maxConnections,
+      message: 'The system allows this process too few open files for ROOKERY_MAX_CONNECTIONS: raise them (ulimit -n).',
+    });
   if (!config.rateLimits)
     log.warn({
       event: 'limits.off',

@@ -16,6 +16,7 @@ export type Config = {
   readonly trustedProxies: readonly string[];
   /** Null: HTTP. */
   readonly tls: TlsFiles | null;
+  readonly maxConnections: number;
   readonly metricsFrom: readonly string[];
   readonly reservedNames: readonly string[];
   readonly anonymousLists: boolean;
@@ -86,6 +87,7 @@ export function readConfig(
     allowedOrigins: read('ROOKERY_ALLOWED_ORIGINS') ?? [],
     trustedProxies: read('ROOKERY_TRUSTED_PROXIES') ?? [],
     tls: cert && key ? { cert, key } : null,
+    maxConnections: read('ROOKERY_MAX_CONNECTIONS') ?? 0,
     metricsFrom: read('ROOKERY_METRICS_FROM') ?? [],
     reservedNames: read('ROOKERY_RESERVED_NAMES') ?? [],
     anonymousLists: read('ROOKERY_ANONYMOUS_LISTS') === 'on',

@@ -131,6 +131,13 @@ export const settings = {
     fallback: '',
     example: '/etc/letsencrypt/live/chat.example.com/privkey.pem',
   },
+  ROOKERY_MAX_CONNECTIONS: {
+    schema: z.coerce.number().int().min(10).max(1_000_000),
+    about:
+      'How many connections may be open at once. Beyond it those that have asked for nothing make room for newcomers, and where there are none newcomers are turned away. The process needs some 500 open files more.',
+    fallback: '14000',
+    example: '50000',
+  },
   ROOKERY_METRICS_FROM: {
     schema: proxyList,
     about:

@@ -47,7 +47,7 @@ export class ChatGateway implements OnGatewayInit<Server> {
   readonly #door: Door;
   readonly #limits: RateLimits;
   readonly #cookie: SessionCookie;
-  readonly #firstRequests = new FirstRequests();
+  readonly #firstRequests: FirstRequests;
   readonly #admission = new Admission();
   readonly #collection: QuietCollection;
   readonly #connections: Connections;
@@ -75,6 +75,7 @@ export class ChatGateway implements OnGatewayInit<Server> {
     this.#door = door;
     this.#limits = limits;
     this.#cookie = cookie;
+    this.#firstRequests = new FirstRequests(config.maxConnections);
     this.#collection = new QuietCollection(log);
     this.#slowWays = new SlowWays(() =>
       log.warn({

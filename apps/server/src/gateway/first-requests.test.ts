@@ -10,9 +10,9 @@ afterEach(() => {
   for (const close of closers.splice(0)) close();
 });
 
-async function start(): Promise<{ dial: () => Promise<Socket> }> {
+async function start(mostOpen = 10_000): Promise<{ dial: () => Promise<Socket> }> {
   const server = createServer((_, response) => response.end('hello'));
-  const firstRequests = new FirstRequests();
+  const firstRequests = new FirstRequests(mostOpen);
   firstRequests.watch(server);
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -65,4 +65,30 @@ test('[OPS-27] thousands who say nothing do not keep a newcomer waiting', async 
   expect(await ask(await dial())).toContain('hello');
   // In the order of their coming it would take 20 rounds of 50 ms.
   expect(performance.now() - asked).toBeLessThan(900);
+});
+
+test('[OPS-27] beyond as many as may be open the silent make room, and where nobody is silent a newcomer is turned away', async () => {
+  const { dial } = await start(20);
+  const first = await Promise.all(Array.from({ length: 10 }, dial));
+  for (const answer of await Promise.all(first.map(ask))) expect(answer).toContain('hello');
+  const silent = await Promise.all(Array.from({ length: 10 }, dial));
+  const gone = Promise.all(silent.map((socket) => once(socket, 'close')));
+  const second = await Promise.all(
+    Array.from({ length: 10 }, async () => {
+      const socket = await dial();
+      expect(await ask(socket)).toContain('hello');
+      return socket;
+    }),
+  );
+  await gone;
+  const isAnswered = async (): Promise<boolean> => {
+    const socket = await dial();
+    const answered = once(socket, 'data').then(() => true);
+    socket.write('GET / HTTP/1.1\r\nHost: x\r\n\r\n');
+    return Promise.race([answered, once(socket, 'end').then(() => false), once(socket, 'close').then(() => false)]);
+  };
+  expect(await isAnswered()).toBe(false);
+  for (const answer of await Promise.all([...first, ...second].map(ask))) expect(answer).toContain('hello');
+  second[0]?.destroy();
+  await expect.poll(isAnswered).toBe(true);
 });

@@ -8,19 +8,40 @@ const silenceMs = 20;
 /** The silent are looked for so often, ms, and so many are forgotten at once: the next ones are read then, which takes 45 µs each. */
 const lookMs = 5;
 const mostForgotten = 4;
-/** Connections that wait to be read. Beyond it they are closed. */
-const mostUnread = 20_000;
+/** Connections that wait to be read. Beyond it the one that has waited longest is closed. */
+const mostUnread = 10_000;
+/** Connections that were read and have not asked for anything yet. Beyond it the one that has been silent for longest is closed. */
+const mostSilent = 2_000;
 
 /**
  * Reads new connections some at a time: ten thousand that come at once would have all their first requests read in one turn of the
- * event loop, and everybody else would wait for it.
+ * event loop, and everybody else would wait for it. And bounds how many are open: those who say nothing make room for those who come. [OPS-18, OPS-27]
  */
 export class FirstRequests {
-  /** Since when, by `performance.now()`; the longest awaited first. */
+  readonly #mostOpen: number;
+  #open = 0;
+  /** Of those that are read. Since when, by `performance.now()`; the longest awaited first. */
   readonly #awaited = new Map<Socket, number>();
+  /** Those that were read, and have asked for nothing yet; the oldest first. */
+  readonly #silent = new Set<Socket>();
+  /** The oldest first; some may have gone. */
   readonly #unread: Socket[] = [];
+  /** One for all sockets, each of which it is called on. */
+  readonly #onClose: (this: Socket) => void;
   #read: (socket: Socket) => void = ignore;
   #timer: NodeJS.Timeout | null = null;
+
+  /** `mostOpen`: connections at once, whoever has them. */
+  constructor(mostOpen: number) {
+    this.#mostOpen = mostOpen;
+    const forget = (socket: Socket): void => {
+      this.#open -= 1;
+      this.#silent.delete(socket);
+    };
+    this.#onClose = function () {
+      forget(this);
+    };
+  }
 
   /** To be called when all others listen to `server`. */
   watch(server: Server): void {
@@ -28,6 +49,8 @@ export class FirstRequests {
     server.removeAllListeners('connection');
     this.#read = (socket) => {
       this.#awaited.set(socket, performance.now());
+      this.#silent.add(socket);
+      if (this.#silent.size > mostSilent) this.#closeSilent();
       for (const listener of listeners) listener.call(server, socket);
       socket.resume();
     };
@@ -45,18 +68,40 @@ export class FirstRequests {
   }
 
   #admit(socket: Socket): void {
-    this.#timer ??= setTimeout(() => this.#forgetTheSilent(), lookMs);
-    if (this.#awaited.size < mostAwaited) return this.#read(socket);
-    if (this.#unread.length >= mostUnread) {
+    this.#open += 1;
+    socket.once('close', this.#onClose);
+    if (this.#open > this.#mostOpen && !this.#closeSilent() && !this.#closeUnread()) {
       socket.destroy();
       return;
     }
+    this.#timer ??= setTimeout(() => this.#forgetTheSilent(), lookMs);
+    if (this.#awaited.size < mostAwaited) return this.#read(socket);
     socket.on('error', ignore);
     this.#unread.push(socket);
+    if (this.#unread.length > mostUnread) this.#closeUnread();
+  }
+
+  /** The one that has been silent for longest. False: there is none. */
+  #closeSilent(): boolean {
+    const [oldest] = this.#silent;
+    if (!oldest) return false;
+    this.#silent.delete(oldest);
+    oldest.destroy();
+    return true;
+  }
+
+  /** The one that has waited for longest. False: there is none. */
+  #closeUnread(): boolean {
+    let oldest = this.#unread.shift();
+    while (oldest?.destroyed) oldest = this.#unread.shift();
+    oldest?.destroy();
+    return oldest !== undefined;
   }
 
   #requestBegan(socket: Socket): void {
-    if (this.#awaited.delete(socket)) this.#readNext();
+    const own = rawOf(socket);
+    this.#silent.delete(own);
+    if (this.#awaited.delete(own)) this.#readNext();
   }
 
   #readNext(): void {
@@ -86,3 +131,6 @@ export class FirstRequests {
 }
 
 function ignore(): void {}
+
+/** Under TLS, the connection that carries it: that is the one that came. */
+const rawOf = (socket: Socket): Socket => (socket as { _parent?: Socket })._parent ?? socket;
