@@ -1,9 +1,10 @@
 /**
- * `bad-neighbour.ts DEED PORT ADDRESS`: says that it begins, and does its worst until it is killed, as from that address. Its connections are closed often; it comes back
+ * `bad-neighbour.ts DEED PORT ADDRESS`: says that it begins, and does its worst until it is killed, as from that address (`half-open` and `horde`: from it, one of this machine). Its connections are closed often; it comes back
  * at once. What it does is the same whatever the other side says: beside a sink it is measured too.
  */
 import { randomBytes } from 'node:crypto';
 import { connect } from 'node:net';
+import type { Socket } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import { frame, openTcpWebSocket } from '@rookery/testkit/tcp-web-socket';
 import type { TcpWebSocket } from '@rookery/testkit/tcp-web-socket';
@@ -140,6 +141,50 @@ function tcp(head: string, byte: string): Promise<void> {
 
 const slowBody = `POST /api/v1/call/rooms:list HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\nX-Forwarded-For: ${address}\r\nContent-Length: 100000\r\n\r\n`;
 
+/** From an address of this machine that is no proxy's: the server sees it itself. */
+const dial = (): Socket => connect({ port: Number(port), host: '127.0.0.1', localAddress: address });
+
+/** A seventh of 100,000 handshakes that stop halfway, a few thousand of them at once. */
+async function halfOpen(): Promise<void> {
+  let left = 100_000 / 7;
+  const head = `GET /socket.io/?EIO=4&transport=websocket HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\nUpgrade: web`;
+  await Promise.all(
+    Array.from({ length: 1_500 }, async () => {
+      while ((left -= 1) > 0) {
+        await over(dial(), head);
+        await pause(10);
+      }
+    }),
+  );
+}
+
+/** A seventh of 20,000 connections, whole ones of nobody; whoever is closed comes back. */
+const horde = (): Promise<unknown> =>
+  Promise.all(
+    Array.from({ length: Math.ceil(20_000 / 7) }, async (_, index) => {
+      await pause(index);
+      for (;;) {
+        await over(
+          dial(),
+          `GET /socket.io/?EIO=4&transport=websocket HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n`,
+          frame('40{}'),
+        );
+        await pause(1_000);
+      }
+    }),
+  );
+
+/** Says `head`, and `then` once it is answered, and waits for the end. */
+function over(socket: Socket, head: string, then?: Buffer): Promise<void> {
+  return new Promise((ended) => {
+    socket.on('error', () => undefined);
+    socket.once('data', () => then && socket.write(then));
+    socket.resume();
+    socket.write(head);
+    socket.once('close', () => ended());
+  });
+}
+
 const deeds: Readonly<Record<string, () => Promise<unknown>>> = {
   namespaces: () =>
     many(3, async () => {
@@ -165,6 +210,8 @@ const deeds: Readonly<Record<string, () => Promise<unknown>>> = {
     many(100, async () => pour(await connected(), always(frame('420["rooms:list",{"query":"nothing fits"}]')), 20)),
   pages: () => many(100, longPages),
   'slow-bodies': () => many(500, () => tcp(slowBody, 'x')),
+  'half-open': halfOpen,
+  horde,
   silent: () => many(5_000, () => tcp('', '')),
   garbage: () => many(1, async () => pour(await guest(), garbage, 2)),
   huge: () =>

@@ -52,7 +52,10 @@ function answer(socket: Socket): void {
   socket.write(`HTTP/1.1 200 OK\r\nContent-Length: ${text.length}\r\n\r\n${text}`);
 }
 
-createServer((socket) => {
+const server = createServer((socket) => {
   socket.on('error', () => socket.destroy());
   takeRequests(socket);
-}).listen(Number(process.argv[2]), '127.0.0.1', 16_384);
+});
+// A process may hold 20,000 files; as many as the server holds are enough.
+server.maxConnections = 14_000;
+server.listen(Number(process.argv[2]), '127.0.0.1', 16_384);
