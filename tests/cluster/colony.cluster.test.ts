@@ -15,6 +15,7 @@ import type { Answer } from '@rookery/testkit/person';
 import { serverProcess } from '@rookery/testkit/server-process';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ask, bearer } from '../behaviour/account-program.ts';
+import { codeOf } from '../behaviour/totp-program.ts';
 
 const dir = mkdtempSync(join(tmpdir(), 'rookery-colony-'));
 const password = randomUUID();
@@ -217,6 +218,22 @@ describe('a colony of two nodes', () => {
     expect(await ask(urlOf(1), 'POST', 'sessions', account)).toMatchObject({ status: 401 });
     expect(alice.socket.connected).toBe(true);
     for (const person of [alice, bob, device]) person.socket.close();
+  });
+
+  test('[FAC-1, FAC-3] a code of the second factor is good once, whichever node it is shown to', async () => {
+    const account = { username: name('factor'), password: 'correct horse battery' };
+    const made = await ask(urlOf(0), 'POST', 'accounts', account);
+    const as = bearer(made.answer['session'].token as string);
+    const { answer: begun } = await ask(urlOf(0), 'POST', 'totp', {}, as);
+    const secret = begun['secret'] as string;
+    const { answer } = await ask(urlOf(1), 'POST', 'totp/confirm', { code: codeOf(secret) }, as);
+    const [recovery] = answer['recovery'] as string[];
+    for (const shown of [{ totp: codeOf(secret, 1) }, { recovery }]) {
+      const asked = await Promise.all(
+        [0, 1].map((node) => ask(urlOf(node), 'POST', 'sessions', { ...account, ...shown })),
+      );
+      expect(asked.map(({ status }) => status).toSorted((one, other) => one - other)).toEqual([201, 401]);
+    }
   });
 
   test('[ACC-10] both nodes offer one link; whoever uses it at one is the owner at both, once', async () => {

@@ -217,6 +217,7 @@ export const fieldProse: Readonly<Record<string, string>> = {
   'Error.code': 'What kind of failure: see the table of errors.',
   'Error.message': 'One English sentence that says what to do. For people, and never the same for ever.',
   'Error.field': 'The field that is wrong: `content`, `conversations.0.rev`.',
+  'Error.needs': 'What the same request lacks: `totp`, a code of the second factor.',
   'Error.retryAfterMs': 'Wait this long before you repeat. Always there with `rate_limited` and `unavailable`.',
 
   'user:join.username': 'The name to take.',

@@ -1,4 +1,4 @@
-import type { Device, ErrorBody, Session, User } from '@rookery/protocol';
+import type { Device, ErrorBody, Session, TotpSecret, TotpState, User } from '@rookery/protocol';
 import { ClientError } from './client-error.ts';
 import { cookieToken } from './session/session-storage.ts';
 
@@ -15,6 +15,9 @@ type Parts = {
   /** Before somebody comes in: what is under way with the session that there was is over. Rejects with `ClientError`. */
   readonly settled: () => Promise<void>;
 };
+
+/** A code of the second factor: what the app shows, or a recovery code. */
+export type SecondFactorCode = { readonly totp?: string; readonly recovery?: string };
 
 type SignedIn = { readonly user: User; readonly session: Partial<Session> };
 
@@ -40,8 +43,9 @@ export class Account {
     return this.#signIn('call/user:join', { username, displayName });
   }
 
-  signIn(username: string, password: string): Promise<User> {
-    return this.#signIn('sessions', { username, password });
+  /** Rejects with `unauthorized` and `needs: ['totp']` where the account has a second factor: then once more, with a code. */
+  signIn(username: string, password: string, code: SecondFactorCode = {}): Promise<User> {
+    return this.#signIn('sessions', { username, password, ...code });
   }
 
   /** Becomes the server's first owner, with the token of the link that the server prints. Rejects with `not_found` where it is used up. */
@@ -67,6 +71,36 @@ export class Account {
   /** Signs all other devices out. Rejects with `forbidden` where `current` is wrong. */
   async changePassword(current: string, password: string): Promise<void> {
     await this.#ask('POST', 'password', { current, password });
+  }
+
+  /** Whether the account has a second factor, and how many recovery codes are left. */
+  async secondFactor(): Promise<TotpState> {
+    const { enabled, recoveryLeft } = (await this.#ask('GET', 'totp')) as TotpState;
+    return { enabled, recoveryLeft };
+  }
+
+  /**
+   * A secret for an app that shows codes; it counts once `confirmSecondFactor` has shown one. `current`: the password, which may be left out within ten minutes
+   * of signing in; rejects with `forbidden` where it is needed, or wrong.
+   */
+  async beginSecondFactor(current?: string): Promise<TotpSecret> {
+    const { secret, uri } = (await this.#ask('POST', 'totp', { current })) as TotpSecret;
+    return { secret, uri };
+  }
+
+  /** Answers the recovery codes, which cannot be seen again. Rejects with `bad_request` where the code is wrong. */
+  async confirmSecondFactor(code: string): Promise<readonly string[]> {
+    return recoveryOf(await this.#ask('POST', 'totp/confirm', { code }));
+  }
+
+  /** `current`: as for `beginSecondFactor`. */
+  async endSecondFactor(current?: string): Promise<void> {
+    await this.#ask('DELETE', 'totp', { current });
+  }
+
+  /** Other recovery codes; the former are worth nothing. `current`: as for `beginSecondFactor`. */
+  async renewRecovery(current?: string): Promise<readonly string[]> {
+    return recoveryOf(await this.#ask('POST', 'recovery', { current }));
   }
 
   /** Ends the session of the cookie, which is forgotten; also where it has ended already. */
@@ -124,3 +158,6 @@ export class Account {
     throw new ClientError(code, message, details);
   }
 }
+
+const recoveryOf = (answer: unknown): readonly string[] =>
+  (answer as { readonly recovery: readonly string[] }).recovery;

@@ -28,13 +28,20 @@ export class ClientError extends Error {
   readonly field: string | undefined;
   /** When to try again, as the server says: ms from its answer. */
   readonly retryAfterMs: number | undefined;
+  /** What the same request lacks: a code of the second factor. */
+  readonly needs: NonNullable<ErrorBody['needs']>;
 
-  constructor(code: ClientErrorCode, message: string, details: Pick<ErrorBody, 'field' | 'retryAfterMs'> = {}) {
+  constructor(
+    code: ClientErrorCode,
+    message: string,
+    details: Pick<ErrorBody, 'field' | 'retryAfterMs' | 'needs'> = {},
+  ) {
     super(message);
     this.name = 'ClientError';
     this.code = code;
     this.field = details.field;
     this.retryAfterMs = details.retryAfterMs;
+    this.needs = details.needs ?? [];
   }
 
   /** When the same request may be tried again. A code of a newer server counts as `never`. */

@@ -39,17 +39,35 @@ const passwordOf = (least: number) =>
 /** One that is chosen now, and one that was chosen at some time. */
 const newPassword = passwordOf(limits.passwordLeastChars);
 const password = passwordOf(1);
+/** The current one, to show once more that it is she; it may be left out where she has signed in of late. */
+const current = z.optional(password);
 
 const account = { username, password: newPassword, displayName: z.optional(displayName) };
 
 /** `POST /api/v1/accounts` */
 export const createAccount = z.object(account);
+/** A code as somebody types it: spaces and hyphens between its characters mean nothing. */
+const typed = (pattern: RegExp, message: string) =>
+  z.string().check(
+    z.maxLength(limits.tokenChars),
+    z.overwrite((value) => value.replaceAll(/[\s-]/g, '').toLowerCase()),
+    z.regex(pattern, message),
+  );
+const totpCode = typed(/^\d{6}$/, 'must be the six digits that the app shows');
+const recoveryCode = typed(/^[a-z2-7]{16}$/, 'must be a recovery code, of 16 letters and digits');
+/** Asked for where the account has a second factor: one of both. */
+const secondFactor = { totp: z.optional(totpCode), recovery: z.optional(recoveryCode) };
+
 /** `POST /api/v1/sessions` */
-export const createSession = z.object({ username, password });
+export const createSession = z.object({ username, password, ...secondFactor });
 /** `POST /api/v1/password` */
 export const changePassword = z.object({ current: password, password: newPassword });
 /** `POST /api/v1/setup`: the first owner's account. */
-export const setUp = z.object({ token: z.string().check(z.minLength(1), z.maxLength(limits.tokenChars)), ...account });
+export const setUp = z.object({
+  token: z.string().check(z.minLength(1), z.maxLength(limits.tokenChars)),
+  ...account,
+  ...secondFactor,
+});
 
 export const signedIn = z.object({ user, session });
 /** One of the caller's sessions. `agent`: what the device's program calls itself; empty where it is not known. */
@@ -63,3 +81,16 @@ export const device = z.object({
 export type Device = z.infer<typeof device>;
 /** `GET /api/v1/sessions` */
 export const devices = z.object({ sessions: z.array(device) });
+
+/** `GET /api/v1/totp`: `recoveryLeft` of the recovery codes were not used yet. */
+export const totpState = z.object({ enabled: z.boolean(), recoveryLeft: z.int() });
+export type TotpState = z.infer<typeof totpState>;
+/** `POST /api/v1/totp` and `POST /api/v1/recovery` */
+export const proof = z.object({ current });
+/** `secret` in Base32, as one types it; `uri` as a QR code holds it. */
+export const totpSecret = z.object({ secret: z.string(), uri: z.string() });
+export type TotpSecret = z.infer<typeof totpSecret>;
+/** `POST /api/v1/totp/confirm` */
+export const confirmTotp = z.object({ code: totpCode });
+/** Each is good once. */
+export const recoveryCodes = z.object({ recovery: z.array(z.string()) });

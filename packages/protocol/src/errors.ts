@@ -33,6 +33,8 @@ export const errorBody = z.object({
   message: z.string(),
   field: z.optional(z.string()),
   retryAfterMs: z.optional(z.number()),
+  /** What the same request lacks: a code of the second factor. */
+  needs: z.optional(z.array(z.enum(['totp']))),
 });
 export type ErrorBody = z.infer<typeof errorBody>;
 
@@ -41,16 +43,18 @@ export class ChatError extends Error {
   readonly code: ErrorCode;
   readonly field: string | undefined;
   readonly retryAfterMs: number | undefined;
+  readonly needs: ErrorBody['needs'];
 
   constructor(
     code: ErrorCode,
-    options: { message?: string; field?: string; retryAfterMs?: number; cause?: unknown } = {},
+    options: { message?: string; field?: string; retryAfterMs?: number; needs?: 'totp'; cause?: unknown } = {},
   ) {
     super(options.message ?? errors[code].sentence, { cause: options.cause });
     this.name = 'ChatError';
     this.code = code;
     this.field = options.field;
     this.retryAfterMs = options.retryAfterMs ?? (code === 'unavailable' || code === 'rate_limited' ? 1_000 : undefined);
+    this.needs = options.needs && [options.needs];
   }
 
   /** As it goes over the wire. */
@@ -60,6 +64,7 @@ export class ChatError extends Error {
       message: this.message,
       ...(this.field === undefined ? {} : { field: this.field }),
       ...(this.retryAfterMs === undefined ? {} : { retryAfterMs: this.retryAfterMs }),
+      ...(this.needs === undefined ? {} : { needs: this.needs }),
     };
   }
 }

@@ -38,4 +38,8 @@ export const history: readonly { readonly hash: string; readonly what: string }[
     hash: '0291225adb492459be7305cbaa57eacee02db1381fd2a72e5cb5c8b871218295',
     what: '`audit:list`.',
   },
+  {
+    hash: '292f81631c19c392f8c14e6fb1b1b116010f7b7891746a4b7a018e233f47cae2',
+    what: 'The second factor of accounts: `needs` of an error, `totp` and `recovery` of a sign-in, and its routes.',
+  },
 ];

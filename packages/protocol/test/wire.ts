@@ -3,6 +3,7 @@ import * as z from 'zod/mini';
 import {
   changePassword,
   clientEvents,
+  confirmTotp,
   createAccount,
   createSession,
   devices,
@@ -11,10 +12,14 @@ import {
   handshakeAuth,
   limits,
   oldestProtocolVersion,
+  proof,
   protocolVersion,
+  recoveryCodes,
   serverEvents,
   setUp,
   signedIn,
+  totpSecret,
+  totpState,
 } from '../src/index.ts';
 
 type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
@@ -47,6 +52,7 @@ export const wire = (): Json =>
     server: mapValues(serverEvents, (event) => ({ name: event.name, payload: schemaOf(event.payload) })),
     handshake: schemaOf(handshakeAuth),
     accounts: mapValues({ createAccount, createSession, changePassword, setUp, signedIn, devices }, schemaOf),
+    secondFactor: mapValues({ totpState, proof, totpSecret, confirmTotp, recoveryCodes }, schemaOf),
     errorBody: schemaOf(errorBody),
     errors: mapValues(errors, ({ status, retry }) => ({ status, retry })),
     limits: { ...limits },

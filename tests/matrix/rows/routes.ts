@@ -3,6 +3,13 @@ import { password } from '../../behaviour/account-program.ts';
 import { signedIn } from '../answer.ts';
 import type { RouteRow } from '../row.ts';
 
+/** For the owner of the account, who has not shown that it is she. */
+const unproven = (path: string): RouteRow => ({
+  path: () => path,
+  body: () => ({ current: 'not that one' }),
+  answer: ({ kind }) => signedIn(kind, 'forbidden'),
+});
+
 /** By method and address, as the API's document has them. */
 export const routeRows: Readonly<Record<string, RouteRow>> = {
   'POST /api/v1/accounts': {
@@ -33,6 +40,15 @@ export const routeRows: Readonly<Record<string, RouteRow>> = {
     body: () => ({ current: 'not that one', password }),
     answer: ({ kind }) => signedIn(kind, 'forbidden'),
   },
+  'GET /api/v1/totp': { path: () => 'totp', answer: ({ kind }) => signedIn(kind) },
+  'POST /api/v1/totp': unproven('totp'),
+  'POST /api/v1/totp/confirm': {
+    path: () => 'totp/confirm',
+    body: () => ({ code: '000000' }),
+    answer: ({ kind }) => signedIn(kind, 'conflict'),
+  },
+  'DELETE /api/v1/totp': unproven('totp'),
+  'POST /api/v1/recovery': unproven('recovery'),
   'POST /api/v1/setup': {
     path: () => 'setup',
     body: () => ({ token: 'a guess', username: freshName('made'), password }),

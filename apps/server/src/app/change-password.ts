@@ -1,9 +1,10 @@
-import { ChatError, foldName } from '@rookery/protocol';
+import { ChatError } from '@rookery/protocol';
 import type { changePassword as changeRequest } from '@rookery/protocol';
 import type * as z from 'zod';
 import { weaknessOf } from '../domain/weak-password.ts';
 import type { Actor } from './actor.ts';
 import type { Ports } from './ports.ts';
+import { fittingPassword } from './show-who.ts';
 import type { Origin } from './sign-in-origin.ts';
 
 type Changing = Pick<Ports, 'accounts' | 'sessions' | 'passwords' | 'signInLimits'>;
@@ -11,19 +12,13 @@ type Changing = Pick<Ports, 'accounts' | 'sessions' | 'passwords' | 'signInLimit
 /** All other sessions of hers end: whoever knew the old password is out. [ACC-8] */
 export async function changePassword(
   ports: Changing,
-  { user, session }: Actor,
+  actor: Actor,
   { current, password }: z.output<typeof changeRequest>,
-  { address }: Pick<Origin, 'address'>,
+  origin: Pick<Origin, 'address'>,
 ): Promise<void> {
+  const { user, session } = actor;
   if (user.guest) throw new ChatError('forbidden', { message: 'You are a guest: make an account first.' });
-  const name = foldName(user.username);
-  await ports.signInLimits.attempt(address, name);
-  const kept = await ports.accounts.passwordOf(user.id);
-  if (kept === null || !(await ports.passwords.fits(kept, current))) {
-    ports.signInLimits.failed(name);
-    throw new ChatError('forbidden', { field: 'current', message: 'The current password is wrong.' });
-  }
-  await ports.signInLimits.succeeded(address, name);
+  const kept = await fittingPassword(ports, actor, current, origin);
   const weakness = weaknessOf(password, [user.username, user.displayName]);
   if (weakness !== null) throw new ChatError('bad_request', { field: 'password', message: weakness });
   const outcome = await ports.accounts.setPassword(user.id, kept, await ports.passwords.hash(password));

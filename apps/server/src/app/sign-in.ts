@@ -3,11 +3,15 @@ import type { UserId, createSession } from '@rookery/protocol';
 import type * as z from 'zod';
 import { newSessionToken, newWord, secretHash } from '../domain/new-id.ts';
 import type { Actor } from './actor.ts';
+import { passSecondFactor } from './pass-second-factor.ts';
 import type { Ports } from './ports.ts';
 import { beginningOf } from './sign-in-origin.ts';
 import type { Origin } from './sign-in-origin.ts';
 
-type SigningIn = Pick<Ports, 'people' | 'sessions' | 'accounts' | 'clock' | 'passwords' | 'signInLimits'>;
+type SigningIn = Pick<
+  Ports,
+  'people' | 'sessions' | 'accounts' | 'clock' | 'passwords' | 'signInLimits' | 'secondFactor'
+>;
 
 /** Looked up where nobody has the name, so that it takes as long. */
 const nobodysId = asUserId('u_nobody');
@@ -15,7 +19,7 @@ const nobodysId = asUserId('u_nobody');
 /** Whose name and password these are. Throws `unauthorized`, in the same words and after the same work whatever is wrong with them. [ACC-3] */
 async function recognisePassword(
   ports: SigningIn,
-  { username, password }: z.output<typeof createSession>,
+  { username, password }: Pick<z.output<typeof createSession>, 'username' | 'password'>,
   { address }: Pick<Origin, 'address'>,
 ): Promise<{ readonly user: UserId; readonly kept: string }> {
   const name = foldName(username);
@@ -40,6 +44,7 @@ export async function signIn(
   const { user: id, kept } = await recognisePassword(ports, request, origin);
   const [user] = await ports.people.users([id]);
   if (!user || user.deactivated) throw new ChatError('unauthorized');
+  await passSecondFactor(ports, id, request);
   const now = ports.clock.now();
   const token = newSessionToken();
   const session = { id: newWord(), kind: 'account', expiresAt: now + limits.guestSessionMs } as const;

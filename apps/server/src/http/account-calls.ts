@@ -1,14 +1,23 @@
 import {
   ChatError,
   changePassword as changeRequest,
+  confirmTotp,
   createAccount,
   createSession,
+  proof,
   refusal,
   setUp as setUpRequest,
 } from '@rookery/protocol';
 import * as z from 'zod';
 import type { Actor } from '../app/actor.ts';
 import { changePassword } from '../app/change-password.ts';
+import {
+  beginSecondFactor,
+  confirmSecondFactor,
+  endSecondFactor,
+  renewRecovery,
+  secondFactorOf,
+} from '../app/manage-second-factor.ts';
 import { endAllSessions, endSession, listSessions, renewToken } from '../app/manage-sessions.ts';
 import type { Ports } from '../app/ports.ts';
 import { register } from '../app/register.ts';
@@ -37,6 +46,8 @@ type Asked = {
   readonly origin: Origin;
   readonly id: string;
 };
+
+type FactorRouteName = Extract<AccountRouteName, `totp:${string}` | `recovery:${string}`>;
 
 /** Accounts and sessions over HTTP: `account-routes.ts` says which. */
 export class AccountCalls {
@@ -73,7 +84,7 @@ export class AccountCalls {
           await this.#signedIn(call, setUp(ports, asked.actor, await this.#body(call, setUpRequest), origin)),
         );
       case 'sessions:list':
-        return { status: 200, headers: {}, body: { ok: true, ...(await listSessions(ports, actorOf(asked))) } };
+        return answer(await listSessions(ports, actorOf(asked)));
       case 'sessions:end':
         await endSession(ports, actorOf(asked), asked.id);
         return this.#done(asked, asked.id === actorOf(asked).session.id);
@@ -85,6 +96,27 @@ export class AccountCalls {
         return this.#done(asked, false);
       case 'sessions:cookie':
         return this.#keepInCookie(asked);
+      default:
+        return this.#factor(name, asked);
+    }
+  }
+
+  async #factor(name: FactorRouteName, asked: Asked): Promise<Reply> {
+    const { ports } = this.#parts;
+    const { call, origin } = asked;
+    const actor = actorOf(asked);
+    switch (name) {
+      case 'totp:state':
+        return answer(await secondFactorOf(ports, actor));
+      case 'totp:begin':
+        return answer(await beginSecondFactor(ports, actor, await this.#body(call, proof), origin));
+      case 'totp:confirm':
+        return answer(await confirmSecondFactor(ports, actor, await this.#body(call, confirmTotp)));
+      case 'totp:end':
+        await endSecondFactor(ports, actor, await this.#body(call, proof), origin);
+        return this.#done(asked, false);
+      case 'recovery:renew':
+        return answer(await renewRecovery(ports, actor, await this.#body(call, proof), origin));
     }
   }
 
@@ -116,11 +148,13 @@ export class AccountCalls {
   }
 
   async #body<Schema extends z.core.$ZodType>(call: Call, schema: Schema): Promise<z.output<Schema>> {
-    const parsed = z.safeParse(schema, await this.#parts.exchanges.read(call));
+    const parsed = z.safeParse(schema, (await this.#parts.exchanges.read(call)) ?? {});
     if (!parsed.success) throw refusal(parsed.error.issues);
     return parsed.data;
   }
 }
+
+const answer = (body: object): Reply => ({ status: 200, headers: {}, body: { ok: true, ...body } });
 
 /** Routes for the signed-in come with an actor. */
 function actorOf({ actor }: Asked): Actor {

@@ -1,4 +1,16 @@
-import { changePassword, createAccount, createSession, devices, setUp, signedIn } from '@rookery/protocol';
+import {
+  changePassword,
+  confirmTotp,
+  createAccount,
+  createSession,
+  devices,
+  proof,
+  recoveryCodes,
+  setUp,
+  signedIn,
+  totpSecret,
+  totpState,
+} from '@rookery/protocol';
 import type * as z from 'zod';
 import type { Cost } from '../limits/rate-limits.ts';
 
@@ -30,7 +42,8 @@ export const accountRoutes = {
   'sessions:create': {
     path: 'sessions',
     method: 'POST',
-    about: 'Signs in with a name and a password.',
+    about:
+      'Signs in with a name and a password, and a code of the second factor where there is one: without it the answer is `unauthorized` with `needs`.',
     who: 'anyone',
     cost: 'joining',
     request: createSession,
@@ -87,6 +100,58 @@ export const accountRoutes = {
     request: changePassword,
     answer: null,
     status: 204,
+  },
+  'totp:state': {
+    path: 'totp',
+    method: 'GET',
+    about: 'Whether the caller’s account has a second factor, and how many recovery codes are left.',
+    who: 'signed-in',
+    cost: 'plain',
+    request: null,
+    answer: totpState,
+    status: 200,
+  },
+  'totp:begin': {
+    path: 'totp',
+    method: 'POST',
+    about:
+      'A secret for an app that shows codes. It counts from its confirmation on. Needs the current password, or a session that began within ten minutes.',
+    who: 'signed-in',
+    cost: 'plain',
+    request: proof,
+    answer: totpSecret,
+    status: 200,
+  },
+  'totp:confirm': {
+    path: 'totp/confirm',
+    method: 'POST',
+    about: 'The second factor counts from now on. Answers ten recovery codes, which are shown this once.',
+    who: 'signed-in',
+    cost: 'plain',
+    request: confirmTotp,
+    answer: recoveryCodes,
+    status: 200,
+  },
+  'totp:end': {
+    path: 'totp',
+    method: 'DELETE',
+    about: 'Takes the second factor away. Needs the current password, or a session that began within ten minutes.',
+    who: 'signed-in',
+    cost: 'plain',
+    request: proof,
+    answer: null,
+    status: 204,
+  },
+  'recovery:renew': {
+    path: 'recovery',
+    method: 'POST',
+    about:
+      'Ten other recovery codes in the place of those that there were. Needs the current password, or a session that began within ten minutes.',
+    who: 'signed-in',
+    cost: 'plain',
+    request: proof,
+    answer: recoveryCodes,
+    status: 200,
   },
   'setup:create': {
     path: 'setup',

@@ -31,7 +31,16 @@ export class ApiController {
     await send(reply, await this.#calls.serve(toCall(request, reply), event));
   }
 
-  @All(['v1/accounts', 'v1/sessions', 'v1/sessions/cookie', 'v1/password', 'v1/setup'])
+  @All([
+    'v1/accounts',
+    'v1/sessions',
+    'v1/sessions/cookie',
+    'v1/password',
+    'v1/totp',
+    'v1/totp/confirm',
+    'v1/recovery',
+    'v1/setup',
+  ])
   async account(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const path = (request.routeOptions.url ?? '').replace(/^\/api\/v1\//, '');
     await send(reply, await this.#accounts.serve(toCall(request, reply), path));

@@ -9,6 +9,7 @@ import type { People } from './people.ts';
 import type { PresenceBoard } from './presence-board.ts';
 import type { Privacy } from './privacy.ts';
 import type { Rooms } from './rooms.ts';
+import type { SecondFactor } from './second-factor.ts';
 import type { SessionStore } from './session-store.ts';
 import type { SharedLimits } from './shared-limits.ts';
 import type { Tasks } from './tasks.ts';
@@ -26,6 +27,7 @@ export type Store = {
   readonly sessions: SessionStore;
   readonly accounts: Accounts;
   readonly audit: AuditLog;
+  readonly secondFactor: SecondFactor;
   readonly announcements: Announcements;
   readonly presence: PresenceBoard;
   readonly limits: SharedLimits;

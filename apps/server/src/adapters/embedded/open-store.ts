@@ -13,6 +13,7 @@ import { embeddedPeople } from './people.ts';
 import { EmbeddedPresenceBoard } from './presence-board.ts';
 import { embeddedPrivacy } from './privacy.ts';
 import { embeddedRooms } from './rooms.ts';
+import { embeddedSecondFactor } from './second-factor.ts';
 import { embeddedSessionStore } from './session-store.ts';
 import { EmbeddedSharedLimits } from './shared-limits.ts';
 import { SqliteThreads } from './sqlite-threads.ts';
@@ -70,6 +71,7 @@ export async function openEmbeddedStore({ dataDir, clock, log }: Settings): Prom
     sessions: embeddedSessionStore(threads),
     accounts: embeddedAccounts(threads),
     audit: embeddedAuditLog(threads),
+    secondFactor: embeddedSecondFactor(threads),
     announcements,
     presence,
     limits,

@@ -23,6 +23,7 @@ import { RoomIndex } from './room-index.ts';
 import { RoomNames } from './room-names.ts';
 import { RoomStates } from './room-states.ts';
 import { RedisRooms } from './rooms.ts';
+import { RedisSecondFactor } from './second-factor.ts';
 import { RedisSessionStore } from './session-store.ts';
 import { RedisSharedLimits } from './shared-limits.ts';
 import { Shards } from './shards.ts';
@@ -102,6 +103,7 @@ export async function openRedisStore(options: RedisStoreOptions): Promise<Store>
     sessions: new RedisSessionStore(shards, options.clock),
     accounts: new RedisAccounts(shards, news, audit),
     audit,
+    secondFactor: new RedisSecondFactor(shards),
     announcements: new RedisAnnouncements(bus, shards),
     presence,
     limits: new RedisSharedLimits(shards),

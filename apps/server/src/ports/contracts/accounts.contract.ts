@@ -1,33 +1,10 @@
 import { asUserId } from '@rookery/protocol';
 import type { User } from '@rookery/protocol';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { NewAccount } from '../accounts.ts';
 import type { UserAnnouncement } from '../announcements.ts';
-import type { Store } from '../store.ts';
+import { beginning, dayMs, newAccount, newGuest, now, word } from './account-fixtures.ts';
 import { newRoom, newUser, until } from './fixtures.ts';
 import type { OpenStore, OpenedStore } from './fixtures.ts';
-
-const now = Date.now();
-const dayMs = 24 * 3_600_000;
-const beginning = { createdAt: now, agent: 'Browser 1', endsBy: now + 365 * dayMs };
-let count = 0;
-const word = (): string => `${process.pid}-${Math.random()}-${(count += 1)}`;
-
-/** A guest with a session, and the account that she is to be. */
-async function newGuest(store: Store, endsIn = 60_000): Promise<{ user: User; hash: string; account: NewAccount }> {
-  const user = await newUser(store);
-  const [id, hash] = [`s ${user.id}`, `old ${user.id}`];
-  await store.sessions.create(hash, { id, user, kind: 'guest', expiresAt: now + endsIn });
-  const session = { id, secretHash: `new ${user.id}`, expiresAt: now + 30 * dayMs };
-  return { user, hash, account: { user: user.id, password: `hash ${word()}`, session, beginning } };
-}
-
-async function newAccount(store: Store) {
-  const guest = await newGuest(store);
-  const outcome = await store.accounts.create(guest.account, now);
-  if (outcome.status !== 'created') throw new Error(`no account: ${outcome.status}`);
-  return { ...guest, user: outcome.user };
-}
 
 /** What any store must do with accounts, and with the sessions of those who have one. */
 export function describeAccounts(name: string, open: OpenStore): void {

@@ -12,6 +12,7 @@ import { describePeople } from './people.contract.ts';
 import { describePrivacy } from './privacy.contract.ts';
 import { describeRights } from './rights.contract.ts';
 import { describeRooms } from './rooms.contract.ts';
+import { describeSecondFactor } from './second-factor.contract.ts';
 import { describeSessionsAndPresence } from './sessions-and-presence.contract.ts';
 import { describeSharedLimits } from './shared-limits.contract.ts';
 import { describeTasks } from './tasks.contract.ts';
@@ -36,5 +37,6 @@ export function describeStore(name: string, open: OpenStore): void {
   describeSessionsAndPresence(name, open);
   describeAccounts(name, open);
   describeSharedLimits(name, open);
+  describeSecondFactor(name, open);
   describeTasks(name, open);
 }

@@ -18,6 +18,7 @@ import { roomEnding } from './room-ending.ts';
 import { roomSearch } from './room-search.ts';
 import { rooms } from './rooms.ts';
 import { lookups } from './rows.ts';
+import { secondFactor } from './second-factor.ts';
 import { sessions } from './sessions.ts';
 import { sweeping } from './sweeping.ts';
 import { tasks } from './tasks.ts';
@@ -51,6 +52,7 @@ export function operations(db: DatabaseSync, transaction: Transaction) {
   const inbox = userLog(db, find, log, called, steps);
   const session = sessions(db, transaction, find, person.numberOf);
   const account = accounts(db, transaction, find, acts);
+  const factor = secondFactor(db, find);
   const seen = presence(db);
   const task = tasks(db, transaction, find, makeDue);
   return {
@@ -76,6 +78,7 @@ export function operations(db: DatabaseSync, transaction: Transaction) {
       liveSessionKind: session.liveKind,
       listSessions: session.list,
       passwordOf: account.passwordOf,
+      secondFactorOf: factor.of,
       lastSeen: seen.lastSeen,
       sweepTasks: task.sweepTasks,
       parkedTasks: task.parked,
@@ -120,6 +123,12 @@ export function operations(db: DatabaseSync, transaction: Transaction) {
       claimFounding: account.claimFounding,
       changeSettings: hers.changeSettings,
       block: hers.block,
+      beginFactor: factor.begin,
+      confirmFactor: factor.confirm,
+      tryStep: factor.tryStep,
+      useRecovery: factor.useRecovery,
+      setRecovery: factor.setRecovery,
+      endFactor: factor.end,
       setLastSeen: seen.setLastSeen,
       sweep: sweeping(db),
       sweepLeftovers: leftovers(db, find, steps, moves, ending, removal, person.retire),

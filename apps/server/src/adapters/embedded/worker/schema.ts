@@ -284,6 +284,18 @@ export const migrations: readonly string[] = [
   CREATE INDEX audit_by_user ON audit (user, n) WHERE user IS NOT NULL;
   CREATE INDEX audit_by_actor ON audit (done_by, n) WHERE done_by IS NOT NULL;
   `,
+  // Second factors of accounts. `user`: a user's number; `secret`, and `pending` until a code of it was shown: hexadecimal; `step`: the last one that was
+  // accepted (RFC 6238); `busy_until`: grows with each wrong code (ms); `recovery`: hashes of the codes that were not used, spaces between.
+  `
+  CREATE TABLE second_factors (
+    user INTEGER PRIMARY KEY,
+    secret TEXT,
+    pending TEXT,
+    step INTEGER NOT NULL DEFAULT 0,
+    busy_until INTEGER NOT NULL DEFAULT 0,
+    recovery TEXT NOT NULL DEFAULT ''
+  );
+  `,
 ];
 
 /** In the file's header, so that another program's database is not taken for ours: "Rook". */
