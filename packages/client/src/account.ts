@@ -1,4 +1,13 @@
-import type { Device, ErrorBody, Session, TotpSecret, TotpState, User } from '@rookery/protocol';
+import type {
+  Device,
+  ErrorBody,
+  Passkey,
+  PasskeyOptions,
+  Session,
+  TotpSecret,
+  TotpState,
+  User,
+} from '@rookery/protocol';
 import { ClientError } from './client-error.ts';
 import { cookieToken } from './session/session-storage.ts';
 
@@ -101,6 +110,35 @@ export class Account {
   /** Other recovery codes; the former are worth nothing. `current`: as for `beginSecondFactor`. */
   async renewRecovery(current?: string): Promise<readonly string[]> {
     return recoveryOf(await this.#ask('POST', 'recovery', { current }));
+  }
+
+  /**
+   * What a browser needs to make a passkey (`navigator.credentials.create`), or to sign in by one (`get`), as WebAuthn's JSON. To add one wants `current`, as
+   * `beginSecondFactor` does. Rejects with `bad_request` where the server is reached by an address.
+   */
+  async passkeyOptions(use: 'add' | 'sign-in', current?: string): Promise<PasskeyOptions> {
+    const answer = await this.#ask('POST', 'passkeys/options', { for: use, current });
+    return (answer as { readonly options: PasskeyOptions }).options;
+  }
+
+  /** `response`: the browser's answer, as JSON. Once, and within five minutes; else `bad_request`. */
+  async addPasskey(response: object, name?: string): Promise<Passkey> {
+    return ((await this.#ask('POST', 'passkeys', { response, name })) as { readonly passkey: Passkey }).passkey;
+  }
+
+  /** The one that was made last first. */
+  async passkeys(): Promise<readonly Passkey[]> {
+    return ((await this.#ask('GET', 'passkeys')) as { readonly passkeys: readonly Passkey[] }).passkeys;
+  }
+
+  /** `current`: as for `beginSecondFactor`. Rejects with `not_found` where there is none. */
+  async removePasskey(id: string, current?: string): Promise<void> {
+    await this.#ask('DELETE', `passkeys/${encodeURIComponent(id)}`, { current });
+  }
+
+  /** `response`: the browser's answer, as JSON. Rejects with `unauthorized` where it is none of an account here. */
+  signInByPasskey(response: object): Promise<User> {
+    return this.#signIn('sessions/passkey', { response });
   }
 
   /** Ends the session of the cookie, which is forgotten; also where it has ended already. */

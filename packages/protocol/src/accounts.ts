@@ -40,7 +40,7 @@ const passwordOf = (least: number) =>
 const newPassword = passwordOf(limits.passwordLeastChars);
 const password = passwordOf(1);
 /** The current one, to show once more that it is she; it may be left out where she has signed in of late. */
-const current = z.optional(password);
+export const currentPassword = z.optional(password);
 
 const account = { username, password: newPassword, displayName: z.optional(displayName) };
 
@@ -86,7 +86,7 @@ export const devices = z.object({ sessions: z.array(device) });
 export const totpState = z.object({ enabled: z.boolean(), recoveryLeft: z.int() });
 export type TotpState = z.infer<typeof totpState>;
 /** `POST /api/v1/totp` and `POST /api/v1/recovery` */
-export const proof = z.object({ current });
+export const proof = z.object({ current: currentPassword });
 /** `secret` in Base32, as one types it; `uri` as a QR code holds it. */
 export const totpSecret = z.object({ secret: z.string(), uri: z.string() });
 export type TotpSecret = z.infer<typeof totpSecret>;

@@ -15,6 +15,7 @@ export { rightsTable } from './rights-table.ts';
 export { rankName } from './names/rank-name.ts';
 export { searchForm } from './names/search-form.ts';
 export * from './parse.ts';
+export * from './passkeys.ts';
 export * from './server-events.ts';
 export * from './shapes/change.ts';
 export * from './shapes/entry.ts';

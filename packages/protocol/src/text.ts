@@ -102,6 +102,14 @@ export const displayName = text({
   allowed: (name) => visible.test(name) && !bidiMarks.test(name),
   about: 'One line of text that shows something, without marks of direction.',
 });
+export const passkeyName = text({
+  min: 1,
+  max: limits.displayNameChars,
+  unit: 'chars',
+  lines: false,
+  allowed: (name) => visible.test(name) && !bidiMarks.test(name),
+  about: 'One line of text that shows something, without marks of direction.',
+});
 export const roomName = text({
   min: 1,
   max: limits.roomNameChars,

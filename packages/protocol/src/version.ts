@@ -7,7 +7,7 @@ export const oldestProtocolVersion = 1;
  * (a new optional field or event: put the new hash here and a line into `history`), or a new `protocolVersion`.
  * A hash that was released (docs/releases.json) is never replaced.
  */
-export const schemaHash = '0291225adb492459be7305cbaa57eacee02db1381fd2a72e5cb5c8b871218295';
+export const schemaHash = '3ae4d3ec928272b8bd8399b8c31427710d16f5475626409fc7bb0ace242e9ead';
 
 export const history: readonly { readonly hash: string; readonly what: string }[] = [
   {
@@ -41,5 +41,9 @@ export const history: readonly { readonly hash: string; readonly what: string }[
   {
     hash: '292f81631c19c392f8c14e6fb1b1b116010f7b7891746a4b7a018e233f47cae2',
     what: 'The second factor of accounts: `needs` of an error, `totp` and `recovery` of a sign-in, and its routes.',
+  },
+  {
+    hash: '3ae4d3ec928272b8bd8399b8c31427710d16f5475626409fc7bb0ace242e9ead',
+    what: 'Passkeys: their routes, and signing in by one.',
   },
 ];

@@ -1,6 +1,9 @@
 import { createHash } from 'node:crypto';
 import * as z from 'zod/mini';
 import {
+  addPasskey,
+  addedPasskey,
+  askPasskeyOptions,
   changePassword,
   clientEvents,
   confirmTotp,
@@ -12,11 +15,14 @@ import {
   handshakeAuth,
   limits,
   oldestProtocolVersion,
+  passkeyOptions,
+  passkeys,
   proof,
   protocolVersion,
   recoveryCodes,
   serverEvents,
   setUp,
+  signInByPasskey,
   signedIn,
   totpSecret,
   totpState,
@@ -53,6 +59,10 @@ export const wire = (): Json =>
     handshake: schemaOf(handshakeAuth),
     accounts: mapValues({ createAccount, createSession, changePassword, setUp, signedIn, devices }, schemaOf),
     secondFactor: mapValues({ totpState, proof, totpSecret, confirmTotp, recoveryCodes }, schemaOf),
+    passkeys: mapValues(
+      { askPasskeyOptions, passkeyOptions, addPasskey, addedPasskey, passkeys, signInByPasskey },
+      schemaOf,
+    ),
     errorBody: schemaOf(errorBody),
     errors: mapValues(errors, ({ status, retry }) => ({ status, retry })),
     limits: { ...limits },

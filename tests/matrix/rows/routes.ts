@@ -4,9 +4,9 @@ import { signedIn } from '../answer.ts';
 import type { RouteRow } from '../row.ts';
 
 /** For the owner of the account, who has not shown that it is she. */
-const unproven = (path: string): RouteRow => ({
+const unproven = (path: string, use?: 'add'): RouteRow => ({
   path: () => path,
-  body: () => ({ current: 'not that one' }),
+  body: () => ({ current: 'not that one', for: use }),
   answer: ({ kind }) => signedIn(kind, 'forbidden'),
 });
 
@@ -49,6 +49,19 @@ export const routeRows: Readonly<Record<string, RouteRow>> = {
   },
   'DELETE /api/v1/totp': unproven('totp'),
   'POST /api/v1/recovery': unproven('recovery'),
+  'POST /api/v1/passkeys/options': unproven('passkeys/options', 'add'),
+  'POST /api/v1/passkeys': {
+    path: () => 'passkeys',
+    body: () => ({ response: {} }),
+    answer: ({ kind }) => signedIn(kind, 'bad_request'),
+  },
+  'GET /api/v1/passkeys': { path: () => 'passkeys', answer: ({ kind }) => signedIn(kind) },
+  'DELETE /api/v1/passkeys/{id}': unproven('passkeys/one'),
+  'POST /api/v1/sessions/passkey': {
+    path: () => 'sessions/passkey',
+    body: () => ({ response: {} }),
+    answer: ({ kind }) => (kind === 'anonymous' ? 'bad_request' : signedIn(kind, 'bad_request')),
+  },
   'POST /api/v1/setup': {
     path: () => 'setup',
     body: () => ({ token: 'a guess', username: freshName('made'), password }),

@@ -1,11 +1,10 @@
-import { ChatError, asUserId, foldName, limits } from '@rookery/protocol';
+import { ChatError, asUserId, foldName } from '@rookery/protocol';
 import type { UserId, createSession } from '@rookery/protocol';
 import type * as z from 'zod';
-import { newSessionToken, newWord, secretHash } from '../domain/new-id.ts';
 import type { Actor } from './actor.ts';
+import { beginSession } from './begin-session.ts';
 import { passSecondFactor } from './pass-second-factor.ts';
 import type { Ports } from './ports.ts';
-import { beginningOf } from './sign-in-origin.ts';
 import type { Origin } from './sign-in-origin.ts';
 
 type SigningIn = Pick<
@@ -45,14 +44,11 @@ export async function signIn(
   const [user] = await ports.people.users([id]);
   if (!user || user.deactivated) throw new ChatError('unauthorized');
   await passSecondFactor(ports, id, request);
-  const now = ports.clock.now();
-  const token = newSessionToken();
-  const session = { id: newWord(), kind: 'account', expiresAt: now + limits.guestSessionMs } as const;
-  await ports.sessions.create(secretHash(token), { ...session, user }, beginningOf(origin, now));
+  const actor = await beginSession(ports, user, origin);
   // Whoever changes the password ends all sessions after that: one of the old password is ended there, or here. [ACC-8]
   if ((await ports.accounts.passwordOf(id)) !== kept) {
-    await ports.sessions.revoke({ id: session.id, user: id });
+    await ports.sessions.revoke({ id: actor.session.id, user: id });
     throw new ChatError('unauthorized', { message: 'The password was changed in this moment: use the new one.' });
   }
-  return { user, session: { ...session, token } };
+  return actor;
 }

@@ -1,5 +1,7 @@
 import {
   ChatError,
+  addPasskey as addRequest,
+  askPasskeyOptions,
   changePassword as changeRequest,
   confirmTotp,
   createAccount,
@@ -7,6 +9,7 @@ import {
   proof,
   refusal,
   setUp as setUpRequest,
+  signInByPasskey as passkeyRequest,
 } from '@rookery/protocol';
 import * as z from 'zod';
 import type { Actor } from '../app/actor.ts';
@@ -18,10 +21,12 @@ import {
   renewRecovery,
   secondFactorOf,
 } from '../app/manage-second-factor.ts';
+import { addPasskey, listPasskeys, optionsToAdd, removePasskey } from '../app/manage-passkeys.ts';
 import { endAllSessions, endSession, listSessions, renewToken } from '../app/manage-sessions.ts';
 import type { Ports } from '../app/ports.ts';
 import { register } from '../app/register.ts';
 import { setUp } from '../app/set-up.ts';
+import { optionsToSignIn, signInByPasskey } from '../app/sign-in-by-passkey.ts';
 import { signIn } from '../app/sign-in.ts';
 import type { Origin } from '../app/sign-in-origin.ts';
 import { isOwnPage } from '../gateway/origin.ts';
@@ -48,6 +53,8 @@ type Asked = {
 };
 
 type FactorRouteName = Extract<AccountRouteName, `totp:${string}` | `recovery:${string}`>;
+
+type PasskeyRouteName = Extract<AccountRouteName, `passkeys:${string}` | 'sessions:passkey'>;
 
 /** Accounts and sessions over HTTP: `account-routes.ts` says which. */
 export class AccountCalls {
@@ -96,8 +103,44 @@ export class AccountCalls {
         return this.#done(asked, false);
       case 'sessions:cookie':
         return this.#keepInCookie(asked);
+      case 'passkeys:options':
+      case 'passkeys:add':
+      case 'passkeys:list':
+      case 'passkeys:remove':
+      case 'sessions:passkey':
+        return this.#passkey(name, asked);
       default:
         return this.#factor(name, asked);
+    }
+  }
+
+  async #passkey(name: PasskeyRouteName, asked: Asked): Promise<Reply> {
+    const { ports } = this.#parts;
+    const { call, origin, actor, id } = asked;
+    const { host } = call.raw.headers;
+    switch (name) {
+      case 'passkeys:options': {
+        const request = await this.#body(call, askPasskeyOptions);
+        const isToAdd = request.for === undefined ? actor !== null : request.for === 'add';
+        return answer(
+          isToAdd
+            ? await optionsToAdd(ports, actorOf(asked), request, origin, host)
+            : await optionsToSignIn(ports, host),
+        );
+      }
+      case 'passkeys:add': {
+        const request = await this.#body(call, addRequest);
+        return { ...answer(await addPasskey(ports, actorOf(asked), request, host)), status: 201 };
+      }
+      case 'passkeys:list':
+        return answer(await listPasskeys(ports, actorOf(asked)));
+      case 'passkeys:remove':
+        await removePasskey(ports, actorOf(asked), id, await this.#body(call, proof), origin);
+        return this.#done(asked, false);
+      case 'sessions:passkey': {
+        const request = await this.#body(call, passkeyRequest);
+        return this.#signedIn(call, signInByPasskey(ports, request, host, origin));
+      }
     }
   }
 

@@ -39,6 +39,9 @@ export class ApiController {
     'v1/totp',
     'v1/totp/confirm',
     'v1/recovery',
+    'v1/passkeys',
+    'v1/passkeys/options',
+    'v1/sessions/passkey',
     'v1/setup',
   ])
   async account(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
@@ -49,6 +52,11 @@ export class ApiController {
   @All('v1/sessions/:id')
   async session(@Param('id') id: string, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     await send(reply, await this.#accounts.serve(toCall(request, reply), 'sessions/{id}', id));
+  }
+
+  @All('v1/passkeys/:id')
+  async passkey(@Param('id') id: string, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    await send(reply, await this.#accounts.serve(toCall(request, reply), 'passkeys/{id}', id));
   }
 
   @Get('v1/openapi.json')

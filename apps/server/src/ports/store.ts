@@ -5,6 +5,7 @@ import type { ConversationLog } from './conversation-log.ts';
 import type { Leftovers } from './leftovers.ts';
 import type { Membership } from './membership.ts';
 import type { Moderation } from './moderation.ts';
+import type { Passkeys } from './passkeys.ts';
 import type { People } from './people.ts';
 import type { PresenceBoard } from './presence-board.ts';
 import type { Privacy } from './privacy.ts';
@@ -28,6 +29,7 @@ export type Store = {
   readonly accounts: Accounts;
   readonly audit: AuditLog;
   readonly secondFactor: SecondFactor;
+  readonly passkeys: Passkeys;
   readonly announcements: Announcements;
   readonly presence: PresenceBoard;
   readonly limits: SharedLimits;

@@ -9,6 +9,7 @@ import { databaseFile, takeDataDirectory } from './data-directory.ts';
 import { embeddedLeftovers } from './leftovers.ts';
 import { embeddedMembership } from './membership.ts';
 import { embeddedModeration } from './moderation.ts';
+import { embeddedPasskeys } from './passkeys.ts';
 import { embeddedPeople } from './people.ts';
 import { EmbeddedPresenceBoard } from './presence-board.ts';
 import { embeddedPrivacy } from './privacy.ts';
@@ -72,6 +73,7 @@ export async function openEmbeddedStore({ dataDir, clock, log }: Settings): Prom
     accounts: embeddedAccounts(threads),
     audit: embeddedAuditLog(threads),
     secondFactor: embeddedSecondFactor(threads),
+    passkeys: embeddedPasskeys(threads),
     announcements,
     presence,
     limits,

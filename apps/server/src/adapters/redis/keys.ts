@@ -28,6 +28,7 @@ export const roomNameKey = (folded: string): string => `name:{r:${folded.replace
 export const sessionKey = (secretHash: string): string => `session:{${secretHash}}`;
 /** What is counted of something, by a hash of its name. */
 export const limitKey = (nameHash: string): string => `limit:{${nameHash}}`;
+export const challengeKey = (hash: string): string => `challenge:{${hash}}`;
 /** Public rooms: names (sorted set) and what is searched (hash). */
 export const roomIndexKeys = ['rooms:{rooms}:names', 'rooms:{rooms}:text'] as const;
 /** News of profiles: channels, and the lists of late changes (sorted sets: user by time in µs). */

@@ -14,6 +14,7 @@ import { RedisLeftovers } from './leftovers.ts';
 import type { LinkOptions } from './link.ts';
 import { RedisMembership } from './membership.ts';
 import { RedisModeration } from './moderation.ts';
+import { RedisPasskeys } from './passkeys.ts';
 import { PeopleNews } from './people-news.ts';
 import { RedisPeople } from './people.ts';
 import { RedisPresenceBoard } from './presence-board.ts';
@@ -104,6 +105,7 @@ export async function openRedisStore(options: RedisStoreOptions): Promise<Store>
     accounts: new RedisAccounts(shards, news, audit),
     audit,
     secondFactor: new RedisSecondFactor(shards),
+    passkeys: new RedisPasskeys(shards),
     announcements: new RedisAnnouncements(bus, shards),
     presence,
     limits: new RedisSharedLimits(shards),

@@ -8,6 +8,7 @@ import { describeHistory } from './history.contract.ts';
 import { describeLeftovers } from './leftovers.contract.ts';
 import { describeMembership } from './membership.contract.ts';
 import { describeModeration } from './moderation.contract.ts';
+import { describePasskeys } from './passkeys.contract.ts';
 import { describePeople } from './people.contract.ts';
 import { describePrivacy } from './privacy.contract.ts';
 import { describeRights } from './rights.contract.ts';
@@ -38,5 +39,6 @@ export function describeStore(name: string, open: OpenStore): void {
   describeAccounts(name, open);
   describeSharedLimits(name, open);
   describeSecondFactor(name, open);
+  describePasskeys(name, open);
   describeTasks(name, open);
 }

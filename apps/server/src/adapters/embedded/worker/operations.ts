@@ -10,6 +10,7 @@ import { logReader } from './log-reader.ts';
 import { memberSteps } from './member-steps.ts';
 import { membership } from './membership.ts';
 import { moderation } from './moderation.ts';
+import { passkeys } from './passkeys.ts';
 import { people } from './people.ts';
 import { presence } from './presence.ts';
 import { privacy } from './privacy.ts';
@@ -53,6 +54,7 @@ export function operations(db: DatabaseSync, transaction: Transaction) {
   const session = sessions(db, transaction, find, person.numberOf);
   const account = accounts(db, transaction, find, acts);
   const factor = secondFactor(db, find);
+  const keys = passkeys(db, find);
   const seen = presence(db);
   const task = tasks(db, transaction, find, makeDue);
   return {
@@ -79,6 +81,7 @@ export function operations(db: DatabaseSync, transaction: Transaction) {
       listSessions: session.list,
       passwordOf: account.passwordOf,
       secondFactorOf: factor.of,
+      passkeysOf: keys.of,
       lastSeen: seen.lastSeen,
       sweepTasks: task.sweepTasks,
       parkedTasks: task.parked,
@@ -129,6 +132,11 @@ export function operations(db: DatabaseSync, transaction: Transaction) {
       useRecovery: factor.useRecovery,
       setRecovery: factor.setRecovery,
       endFactor: factor.end,
+      addPasskey: keys.add,
+      passkeyUsed: keys.used,
+      removePasskey: keys.remove,
+      putChallenge: keys.putChallenge,
+      takeChallenge: keys.takeChallenge,
       setLastSeen: seen.setLastSeen,
       sweep: sweeping(db),
       sweepLeftovers: leftovers(db, find, steps, moves, ending, removal, person.retire),

@@ -296,6 +296,23 @@ export const migrations: readonly string[] = [
     recovery TEXT NOT NULL DEFAULT ''
   );
   `,
+  // Passkeys of accounts. `user`: a user's number; `credential`, `public_key`: base64url; `transports`: spaces between; times in ms, `used_at` null until
+  // somebody signed in by it. Challenges by their hashes, until they are answered or end (ms).
+  `
+  CREATE TABLE passkeys (
+    user INTEGER NOT NULL,
+    id TEXT NOT NULL,
+    credential TEXT NOT NULL,
+    public_key TEXT NOT NULL,
+    transports TEXT NOT NULL,
+    name TEXT NOT NULL,
+    created_at INTEGER NOT NULL,
+    used_at INTEGER,
+    PRIMARY KEY (user, id)
+  ) WITHOUT ROWID;
+  CREATE TABLE challenges (hash TEXT PRIMARY KEY, purpose TEXT NOT NULL, ends_at INTEGER NOT NULL) WITHOUT ROWID;
+  CREATE INDEX challenges_by_end ON challenges (ends_at);
+  `,
 ];
 
 /** In the file's header, so that another program's database is not taken for ours: "Rook". */
