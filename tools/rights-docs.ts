@@ -59,7 +59,9 @@ ${rights.map((right) => row(`\`${right}\``, ...levels.map((level) => has('privat
   .join(', ')}: whoever wants to come in joins.
 - In a direct conversation both hold ${listRights(placeRights.direct)
   .map((right) => `\`${right}\``)
-  .join(', ')}, and nobody anything else.
+  .join(
+    ', ',
+  )}, and nobody anything else. In a group all hold \`mention_all\` besides; each of them may name it, and its people never change.
 - Who is muted loses ${listRights(mutedRights)
   .map((right) => `\`${right}\``)
   .join(', ')} until the mute ends: also when leaving and coming back, on every node from the next request on.

@@ -151,6 +151,39 @@ describe('a colony of two nodes', () => {
     member.socket.close();
   });
 
+  test('[ROOM-30, ROOM-31] a group opened at both nodes at once is one; left on one, the next message from the other brings it back', async () => {
+    const people = [
+      await arrive(urlOf(0), 'ana'),
+      await arrive(urlOf(1), 'ben'),
+      await arrive(urlOf(1), 'cy'),
+    ] as const;
+    const [ana, ben, cy] = people;
+    const ids: string[] = [];
+    for (const person of people) ids.push((await person.ask('profile:set', {}))['user'].id as string);
+    const opened = await Promise.all(people.map((person) => person.ask('direct:open', { users: ids })));
+    const group = opened[0]?.['conversation'] as string;
+    expect(group).toMatch(/^g_/);
+    for (const answer of opened) expect(answer).toMatchObject({ ok: true, conversation: group, head: { seq: 0 } });
+    for (const person of people) await person.hears('inbox:update', (step) => step['added']?.conversation === group);
+    for (const [index, person] of people.entries())
+      expect(await person.ask('message:room', { conversation: group, content: `by ${index}` })).toMatchObject({
+        ok: true,
+      });
+    for (const person of people)
+      for (const index of people.keys())
+        await person.hears('message:receive', (message) => message['content'] === `by ${index}`);
+
+    await ben.ask('room:leave', { conversation: group });
+    await ben.hears('inbox:update', (step) => step['removed'] === group);
+    await ana.ask('message:room', { conversation: group, content: 'are you there?' });
+    await ben.hears('message:receive', (message) => message['content'] === 'are you there?');
+    const back = await ben.hears('inbox:update', (step) => step['added']?.last?.content === 'are you there?');
+    expect(back['added']).toMatchObject({ kind: 'group', unread: 1 });
+    await cy.ask('message:room', { conversation: group, content: 'he is' });
+    await ben.hears('message:receive', (message) => message['content'] === 'he is');
+    for (const person of people) person.socket.close();
+  });
+
   test('[HTTP-10, HTTP-5] calls go through NGINX to any node, sockets on every node see what they do, and what NGINX refuses looks the same', async () => {
     const people = await Promise.all(colony.servers.map(({ port }) => arrive(`http://127.0.0.1:${port}`, 'person')));
     const post = async (url: string, event: string, body: string, token?: string) => {

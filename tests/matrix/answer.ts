@@ -15,6 +15,7 @@ const lostByMutes: readonly Right[] = ['post', 'reply', 'react', 'attach'];
 
 function lowestLevel(right: Right, place: PlaceKind): Level | null {
   if (place === 'direct') return ofDirect.includes(right) ? 'guest' : null;
+  if (place === 'group') return right === 'mention_all' || ofDirect.includes(right) ? 'guest' : null;
   if (right === 'invite' && place !== 'private room') return null;
   return right === 'post' && place === 'announcement room' ? 'moderator' : rightsTable[right];
 }

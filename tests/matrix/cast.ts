@@ -16,14 +16,13 @@ export const actorKinds = [
 ] as const;
 export type ActorKind = (typeof actorKinds)[number];
 
-/** Where. A direct conversation is of the guest and the keeper, or of the member and the keeper: all others are outside of it. */
-export const placeKinds = ['public room', 'private room', 'announcement room', 'direct'] as const;
+/** Where. A direct conversation is of the guest and the keeper, or of the member and the keeper: all others are outside of it. A group is of both, the keeper and the victim. */
+export const placeKinds = ['public room', 'private room', 'announcement room', 'direct', 'group'] as const;
 export type PlaceKind = (typeof placeKinds)[number];
 
 /** Kinds that the matrix has no cells for, because they do not exist: each with the event with which it begins to. The list is checked. */
 export const missingKinds: Readonly<Record<string, string>> = {
   deactivated: 'admin:person',
-  group: 'direct:open',
   thread: 'thread:open',
 };
 
@@ -38,11 +37,14 @@ const levelInRooms: Readonly<Partial<Record<ActorKind, Level>>> = {
   owner: 'owner',
 };
 
+/** Of people who never change, and without roles. */
+export const isOfPeople = (place: PlaceKind): boolean => place === 'direct' || place === 'group';
+
 export function standingOf(actor: ActorKind, place: PlaceKind): Standing {
   if (actor === 'anonymous' || actor === 'expired' || actor === 'revoked') return 'nobody';
-  if (place === 'direct') return actor === 'guest' || actor === 'member' ? actor : 'outside';
+  if (isOfPeople(place)) return actor === 'guest' || actor === 'member' ? actor : 'outside';
   return levelInRooms[actor] ?? 'outside';
 }
 
 /** To whoever is outside of it, it does not exist. */
-export const isHidden = (place: PlaceKind): boolean => place === 'private room' || place === 'direct';
+export const isHidden = (place: PlaceKind): boolean => place === 'private room' || isOfPeople(place);

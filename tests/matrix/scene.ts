@@ -100,6 +100,7 @@ export class Scene {
     const { head, messages } = await this.keep('history:fetch', { conversation });
     if (kind === 'direct') return { head, messages };
     const { members } = await this.keep('room:members', { conversation });
+    if (kind === 'group') return { head, messages, members };
     const { bans } = await this.keep('room:bans', { conversation });
     const { entries } = await this.keep('inbox:list', {});
     const { room } = entries.find((entry: Answer) => entry['conversation'] === conversation);
@@ -164,7 +165,18 @@ export class Scene {
         said.set(actor, await this.#say(one.token, first['conversation'] as string));
         this.#places.set(key, { kind, id: first['conversation'] as string, name: one.username, said });
       }
+    else if (kind === 'group') this.#places.set(kind, await this.#openGroup());
     else this.#places.set(kind, await this.#openRoom(kind));
+  }
+
+  async #openGroup(): Promise<Place> {
+    const people = [this.victim, this.actor('guest'), this.actor('member')];
+    const { conversation } = await this.keep('direct:open', { users: people.map(({ id }) => id) });
+    const id = conversation as string;
+    const said = new Map([['keeper', await this.#say(this.keeper.token, id)]]);
+    for (const [index, name] of ['victim', 'guest', 'member'].entries())
+      said.set(name, await this.#say(people[index]?.token ?? null, id));
+    return { kind: 'group', id, name: 'group', said };
   }
 
   async #openRoom(kind: PlaceKind): Promise<Place> {
@@ -196,6 +208,8 @@ export class Scene {
 
   /** She belongs to the room, as what she is there. */
   async bringBack({ id: room, kind }: Place, she: Somebody | Actor): Promise<void> {
+    // Whoever has left a group has it again with the next message.
+    if (kind === 'group') return void (await this.#say(this.keeper.token, room));
     if (kind === 'private room') await this.keep('room:invite', { room, user: she.id });
     const { answer } = await call(this.ground.there, 'room:join', { room }, she.token ?? '');
     if (!answer.ok) throw new Error(`${she.username} could not join: ${JSON.stringify(answer['error'])}`);

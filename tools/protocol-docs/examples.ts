@@ -14,6 +14,7 @@ const general = {
 };
 const conversation = general.id;
 const direct = 'd_77fKdw';
+const group = 'g_4mQe0t';
 const clientId = '01JD5M3V9K8Q2W7T4R6Y1Z0XAB';
 const message = {
   id: 'm_a81FqT',
@@ -88,6 +89,14 @@ export const clientExamples: Readonly<
   'room:members': {
     payload: { room: 'general' },
     answer: { members: [{ user: alice, role: 'owner', online: true }], next: 'bzoyMA' },
+  },
+  'direct:open': {
+    payload: { users: ['bob', 'u_2xW8nC'] },
+    answer: {
+      conversation: group,
+      head: { epoch: 'e7Pa', seq: 0, id: null, rev: 0, change: null, first: 1 },
+      read: 0,
+    },
   },
   'inbox:list': { payload: { limit: 50 }, answer: { entries: [entry], rev: 12, next: null } },
   'message:room': {

@@ -3,6 +3,7 @@ import type {
   ClientEventName,
   ClientId,
   ConversationId,
+  GroupId,
   Presence,
   RequestOf,
   Role,
@@ -268,7 +269,20 @@ export class Client {
     return findPerson((request) => this.request('people:look', request), who);
   }
 
-  /** Also declines an invitation. */
+  /**
+   * The conversation with one other person, or the group of several, by ids or usernames: everybody has it in their inboxes. Rejects with `not_found` where
+   * one of them is nobody, or gone.
+   */
+  openDirect(users: readonly string[]): Promise<AnswerOf<'direct:open'>> {
+    return this.request('direct:open', { users: [...users] });
+  }
+
+  /** Gives a group a name, for all its people. */
+  nameGroup(group: GroupId, name: string): Promise<AnswerOf<'room:edit'>> {
+    return this.request('room:edit', { conversation: group, name });
+  }
+
+  /** Also declines an invitation. A group is out of the inbox until the next message. */
   leaveRoom(room: ConversationId): Promise<AnswerOf<'room:leave'>> {
     return this.request('room:leave', { room });
   }
@@ -342,7 +356,7 @@ export class Client {
   }
 
   /** A page of a room's members; `next` is the next page's cursor. */
-  members(room: RoomId, options: PageOptions = {}): Promise<AnswerOf<'room:members'>> {
+  members(room: RoomId | GroupId, options: PageOptions = {}): Promise<AnswerOf<'room:members'>> {
     return this.request('room:members', { room, ...options });
   }
 

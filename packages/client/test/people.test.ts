@@ -78,6 +78,9 @@ describe('people as they are now', () => {
       rev: 2,
       added: { ...server.entry(direct), kind: 'direct', user: other },
     });
+    const group = asConversationId('g_us');
+    const added = { ...server.entry(group), kind: 'group' as const, users: [me, other] };
+    server.emit('inbox:update', { prev: 2, rev: 3, added });
     server.emit('people:update', { users: [renamed(other, 'Another', 1), renamed(me, 'Myself', 1)] });
     await settle();
     expect(new Set(authors(client))).toEqual(new Set(['Another']));
@@ -86,6 +89,7 @@ describe('people as they are now', () => {
     });
     expect(line(client)?.last?.user.displayName).toBe('Another');
     expect(line(client, direct)?.user?.displayName).toBe('Another');
+    expect(line(client, group)?.users?.map(({ displayName }) => displayName)).toEqual(['Myself', 'Another']);
     expect(client.session.get()).toMatchObject({ user: { displayName: 'Myself' } });
     // Not held, and answered by a node that has not heard of it yet.
     expect((await client.timeline(room).find(2))?.user.displayName).toBe('Another');

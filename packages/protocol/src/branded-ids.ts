@@ -6,7 +6,8 @@ export type Branded<Name extends string> = string & { readonly [brand]: Name };
 export type UserId = Branded<'UserId'>;
 export type RoomId = Branded<'RoomId'>;
 export type DirectId = Branded<'DirectId'>;
-export type ConversationId = RoomId | DirectId;
+export type GroupId = Branded<'GroupId'>;
+export type ConversationId = RoomId | DirectId | GroupId;
 export type ThreadId = Branded<'ThreadId'>;
 export type FileId = Branded<'FileId'>;
 export type MessageId = Branded<'MessageId'>;
@@ -18,13 +19,15 @@ export const idPrefixes = ['u_', 'r_', 'd_', 'm_', 'f_', 't_', 'g_'] as const;
 
 export const isRoomId = (id: string): id is RoomId => /^r_[A-Za-z0-9_-]{1,38}$/.test(id);
 export const isDirectId = (id: string): id is DirectId => /^d_[A-Za-z0-9_-]{1,38}$/.test(id);
-export const isConversationId = (id: string): id is ConversationId => isRoomId(id) || isDirectId(id);
+export const isGroupId = (id: string): id is GroupId => /^g_[A-Za-z0-9_-]{1,38}$/.test(id);
+export const isConversationId = (id: string): id is ConversationId => isRoomId(id) || isDirectId(id) || isGroupId(id);
 export const isUserId = (id: string): id is UserId => /^u_[A-Za-z0-9_-]{1,38}$/.test(id);
 
 /** Constructors: the one place where a plain string becomes an id. Callers vouch for the shape. */
 export const asUserId = (id: string): UserId => id as UserId;
 export const asRoomId = (id: string): RoomId => id as RoomId;
 export const asDirectId = (id: string): DirectId => id as DirectId;
+export const asGroupId = (id: string): GroupId => id as GroupId;
 export const asConversationId = (id: string): ConversationId => id as ConversationId;
 export const asMessageId = (id: string): MessageId => id as MessageId;
 export const asClientId = (id: string): ClientId => id as ClientId;

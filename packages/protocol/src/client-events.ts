@@ -15,6 +15,7 @@ import { roomBans } from './events/room-bans.ts';
 import { roomDelete } from './events/room-delete.ts';
 import { roomsList } from './events/rooms-list.ts';
 import { roomMembers } from './events/room-members.ts';
+import { directOpen } from './events/direct-open.ts';
 import { inboxList } from './events/inbox-list.ts';
 import { messageRoom } from './events/message-room.ts';
 import { messagePrivate } from './events/message-private.ts';
@@ -51,6 +52,7 @@ export const clientEvents = {
   'room:delete': roomDelete,
   'rooms:list': roomsList,
   'room:members': roomMembers,
+  'direct:open': directOpen,
   'inbox:list': inboxList,
   'message:room': messageRoom,
   'message:private': messagePrivate,

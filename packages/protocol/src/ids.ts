@@ -6,6 +6,7 @@ export {
   asClientId,
   asConversationId,
   asDirectId,
+  asGroupId,
   asMessageId,
   asRoomId,
   asSessionToken,
@@ -13,6 +14,7 @@ export {
   idPrefixes,
   isConversationId,
   isDirectId,
+  isGroupId,
   isRoomId,
   isUserId,
 } from './branded-ids.ts';
@@ -21,6 +23,7 @@ export type {
   ConversationId,
   DirectId,
   FileId,
+  GroupId,
   MessageId,
   RoomId,
   SessionToken,
@@ -41,9 +44,9 @@ const idOf = <Name extends string>(prefix: string, what: string) =>
 export const userId = idOf<'UserId'>('u_', 'A user’s id, `u_…`.');
 export const roomId = idOf<'RoomId'>('r_', 'A room’s id, `r_…`.');
 export const messageId = idOf<'MessageId'>('m_', 'A message’s id, `m_…`.');
-export const conversationId = idOf<'RoomId' | 'DirectId'>(
-  '[rd]_',
-  'A conversation’s id: `r_…` (room) or `d_…` (direct).',
+export const conversationId = idOf<'RoomId' | 'DirectId' | 'GroupId'>(
+  '[rdg]_',
+  'A conversation’s id: `r_…` (room), `d_…` (direct) or `g_…` (group).',
 ) as unknown as z.ZodMiniType<ConversationId, ConversationId>;
 export const threadId = idOf<'ThreadId'>('t_', 'A thread’s id, `t_…`.');
 export const fileId = idOf<'FileId'>('f_', 'A file’s id, `f_…`.');

@@ -10,6 +10,8 @@ export const limits = {
   /** Code points of a room's name. */
   roomNameChars: 80,
   topicChars: 250,
+  /** People of a group conversation besides the one who opens it. */
+  groupOthers: 8,
   /** Code points of the reason for a mute or a ban. */
   reasonChars: 250,
   /** The longest wait of slow mode. */

@@ -7,7 +7,7 @@ export const oldestProtocolVersion = 1;
  * (a new optional field or event: put the new hash here and a line into `history`), or a new `protocolVersion`.
  * A hash that was released (docs/releases.json) is never replaced.
  */
-export const schemaHash = '3ae4d3ec928272b8bd8399b8c31427710d16f5475626409fc7bb0ace242e9ead';
+export const schemaHash = '4c1fda1de32318ae6b237e391458169c126becfcf90a10acae349d3e48b7195a';
 
 export const history: readonly { readonly hash: string; readonly what: string }[] = [
   {
@@ -45,5 +45,9 @@ export const history: readonly { readonly hash: string; readonly what: string }[
   {
     hash: '3ae4d3ec928272b8bd8399b8c31427710d16f5475626409fc7bb0ace242e9ead',
     what: 'Passkeys: their routes, and signing in by one.',
+  },
+  {
+    hash: '4c1fda1de32318ae6b237e391458169c126becfcf90a10acae349d3e48b7195a',
+    what: 'Group conversations: `direct:open`, ids `g_…`, the kind `group` of an inbox line with its `users` and `name`.',
   },
 ];

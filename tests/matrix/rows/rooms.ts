@@ -1,6 +1,6 @@
 import { freshName } from '@rookery/testkit/person';
 import { needing, signedIn } from '../answer.ts';
-import { isHidden, standingOf } from '../cast.ts';
+import { isHidden, isOfPeople, standingOf } from '../cast.ts';
 import { against, forSignedIn, inside } from '../row.ts';
 import type { Cell, Row } from '../row.ts';
 
@@ -18,7 +18,7 @@ const lists = (cell: Cell, ids: readonly string[], should: boolean): string | nu
 const join = (actor: Cell['actor'], place: Cell['place']) => {
   const standing = standingOf(actor.kind, place.kind);
   if (standing === 'nobody') return 'unauthorized';
-  if (place.kind === 'direct') return 'not_found';
+  if (isOfPeople(place.kind)) return 'not_found';
   if (standing !== 'outside') return 'ok';
   if (place.kind === 'private room') return 'not_found';
   return actor.kind === 'banned' ? 'forbidden' : 'ok';
@@ -70,10 +70,11 @@ export const roomRows = {
       lists(
         cell,
         answer['rooms'].map((room: { id: string }) => room.id),
-        cell.place.kind !== 'direct' && (!isHidden(cell.place.kind) || belongs(cell)),
+        !isOfPeople(cell.place.kind) && (!isHidden(cell.place.kind) || belongs(cell)),
       ),
   },
   'room:members': inside('read'),
+  'direct:open': forSignedIn(({ scene }) => ({ users: [scene.keeper.id] }), { isPlaceless: true }),
   'inbox:list': forSignedIn(() => undefined, {
     wrong: (answer, cell) =>
       lists(

@@ -1,9 +1,11 @@
-import { ChatError } from '@rookery/protocol';
-import type { AnswerOf, RequestOf } from '@rookery/protocol';
+import { ChatError, isGroupId } from '@rookery/protocol';
+import type { AnswerOf, GroupId, RequestOf } from '@rookery/protocol';
 import { toRoom } from '../domain/entry.ts';
+import { forbidden } from '../domain/log.ts';
 import type { Actor } from './actor.ts';
 import type { Ports } from './ports.ts';
 import { newWord } from '../domain/new-id.ts';
+import { rightsOf } from '../domain/rights.ts';
 import type { Rights } from '../domain/rights.ts';
 import { notFound, refuse } from './refuse.ts';
 import { resolveTarget } from './resolve-target.ts';
@@ -17,6 +19,7 @@ export async function editRoom(
 ): Promise<AnswerOf<'room:edit'>> {
   refuseUnknownRules(request);
   const conversation = await resolveTarget(ports, actor.user, request);
+  if (isGroupId(conversation)) return nameGroup(ports, actor, conversation, request);
   const outcome = await ports.rooms.editRoom(conversation, actor.user.id, needs, {
     name: request.name,
     topic: request.topic,
@@ -40,6 +43,23 @@ export async function editRoom(
   if (facts.kind !== 'room') throw notFound('room');
   const [online = 0] = await ports.presence.onlineIn([conversation]);
   return { room: toRoom(facts, members, online), rev: head.rev };
+}
+
+/** Each of its people may name a group, and nobody has any other right of `room:edit` there. */
+async function nameGroup(
+  { rooms }: Pick<Ports, 'rooms'>,
+  actor: Actor,
+  group: GroupId,
+  { name, ...others }: RequestOf<'room:edit'>,
+): Promise<AnswerOf<'room:edit'>> {
+  const hasOthers = [others.topic, others.rights, others.slowModeMs, others.history].some((rule) => rule !== undefined);
+  const outcome =
+    name === undefined || hasOthers
+      ? await rooms.editRoom(group, actor.user.id, rightsOf('edit_room'), { at: 0, id: newWord() })
+      : await rooms.nameGroup(group, actor.user.id, name);
+  if (outcome.status === 'refused') throw refuse(outcome);
+  if (outcome.status !== 'named') throw refuse(forbidden);
+  return { rev: outcome.state.head.rev };
 }
 
 /** What the protocol has, and this version cannot keep yet. */

@@ -1,3 +1,4 @@
+import { isGroupId } from '@rookery/protocol';
 import type { AnswerOf, RequestOf } from '@rookery/protocol';
 import type { Actor } from './actor.ts';
 import type { Ports } from './ports.ts';
@@ -13,6 +14,7 @@ export async function leaveRoom(
   const conversation = await resolveTarget(ports, actor.user, request);
   const outcome = await ports.membership.leave(conversation, actor.user.id);
   if (outcome.status === 'refused') throw refuse(outcome);
-  ports.live.lose(actor.user.id, conversation);
+  // A group goes by the step of her log: the next message may have brought it back already.
+  if (!isGroupId(conversation)) ports.live.lose(actor.user.id, conversation);
   return {};
 }

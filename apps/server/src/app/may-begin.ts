@@ -5,7 +5,7 @@ import type { Ports } from './ports.ts';
 type Beginning = Pick<Ports, 'privacy' | 'users' | 'membership'>;
 
 /**
- * Whether the caller may begin a direct conversation with somebody. False where she is blocked: then the append refuses her in its own step, as if
+ * Whether the caller may begin a direct conversation, or a group, with somebody. `field`: of the request that names her. False where she is blocked: then the append refuses her in its own step, as if
  * nobody were there. Throws where the other one's `directFrom` takes no first message from her. A conversation in which something has been said goes on, whoever
  * began it: to end that is what a block is for. [PRI-3]
  */
@@ -14,6 +14,7 @@ export async function mayBegin(
   caller: UserId,
   other: UserId,
   conversation: ConversationId,
+  field = 'to',
 ): Promise<boolean> {
   if (caller === other) return true;
   const { directFrom, blocked } = await ports.privacy.settings(other);
@@ -23,7 +24,7 @@ export async function mayBegin(
   if (seen.status === 'seen' && seen.state.head.seq > 0) return true;
   if (directFrom === 'rooms' && (await shareRoom(ports, caller, other))) return true;
   throw new ChatError('forbidden', {
-    field: 'to',
+    field,
     message:
       directFrom === 'rooms'
         ? 'They take first messages only from people whom they share a room with.'

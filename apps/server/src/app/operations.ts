@@ -15,6 +15,7 @@ import { inviteToRoom, listMembers, removeFromRoom } from './manage-members.ts';
 import { lookPeople } from './look-people.ts';
 import { markRead } from './mark-read.ts';
 import { banFromRoom, giveRole, listBans, muteMember, unbanFromRoom } from './moderate.ts';
+import { openDirect } from './open-direct.ts';
 import { operation, operationOfConnection } from './operation.ts';
 import type { Operation } from './operation.ts';
 import { readHistory } from './read-history.ts';
@@ -115,6 +116,15 @@ export const operations: { readonly [Name in ClientEventName]: Operation<Request
   'room:members': operation(
     { who: 'signed-in', cost: 'plain', answers: 'large', uses: [...naming, 'membership', 'presence'] },
     listMembers,
+  ),
+  'direct:open': operation(
+    {
+      who: 'signed-in',
+      cost: 'founding',
+      answers: 'small',
+      uses: ['people', 'profiles', 'rooms', 'membership', 'sessions', 'users', 'privacy', 'live', 'clock'],
+    },
+    openDirect,
   ),
   'inbox:list': operation(
     {

@@ -1,4 +1,4 @@
-import { isConversationId, isRoomId, isUserId } from '@rookery/protocol';
+import { isConversationId, isGroupId, isRoomId, isUserId } from '@rookery/protocol';
 import type { ConversationId, Target, User, UserId } from '@rookery/protocol';
 import { directIdOf } from '../domain/direct-id.ts';
 import type { Ports } from './ports.ts';
@@ -13,7 +13,8 @@ export async function resolveTarget(ports: Targets, user: User, target: Target):
     if (!isConversationId(target.conversation)) throw notFound('conversation');
     return target.conversation;
   }
-  if (target.room !== undefined) return isRoomId(target.room) ? target.room : roomByName(ports, target.room);
+  if (target.room !== undefined)
+    return isRoomId(target.room) || isGroupId(target.room) ? target.room : roomByName(ports, target.room);
   return directIdOf(user.id, await resolveUser(ports, target.to ?? '', 'to'));
 }
 

@@ -66,8 +66,7 @@ export class ConversationFeed {
   #closed = false;
   readonly started: Promise<void>;
 
-  /** `from`: where its first listeners stand; without it they stand at the head. */
-  constructor(conversation: ConversationId, { ports, profiles, counters, listenersOf }: FeedSurroundings, from?: Head) {
+  constructor(conversation: ConversationId, { ports, profiles, counters, listenersOf }: FeedSurroundings) {
     this.conversation = conversation;
     this.#ports = ports;
     this.#profiles = profiles;
@@ -77,7 +76,7 @@ export class ConversationFeed {
     this.#members = new MemberNews(this, this.audience, profiles, this.online);
     this.#typing = new TypingNews(conversation, this.audience, profiles);
     this.rights = new RightsNews(this, this.audience, ports.moderation);
-    this.started = this.#start(from);
+    this.started = this.#start();
   }
 
   /** Null until it has started. */
@@ -90,7 +89,7 @@ export class ConversationFeed {
     return this.#held === null ? (this.#state?.head ?? null) : null;
   }
 
-  async #start(from: Head | undefined): Promise<void> {
+  async #start(): Promise<void> {
     this.#listening = await this.#ports.announcements.listenToConversation(this.conversation, {
       hear: (announcement) => this.#hear(announcement),
       missed: () => this.#repair(),
@@ -98,9 +97,7 @@ export class ConversationFeed {
     const [state] = await this.#ports.log.states([this.conversation]);
     if (this.#closed) return this.#listening.stop();
     if (!state) throw new Error('a feed was opened for a conversation that does not exist');
-    const isBehind = from !== undefined && from.epoch === state.head.epoch && from.seq < state.head.seq;
-    this.#state = isBehind ? { ...state, head: from } : state;
-    if (isBehind) await this.#readOn();
+    this.#state = state;
     this.#goLive();
   }
 

@@ -4,17 +4,20 @@ import type { ConversationFeed, FeedSurroundings } from './conversation-feed.ts'
 import { Frame } from './frame.ts';
 import type { Listener } from './listener.ts';
 
+/** From where on somebody hears a conversation. */
+export type Place = Pick<Head, 'epoch' | 'seq' | 'rev'>;
+
 /** Messages read on behalf of the listeners; where more are missing they are told to read them themselves. */
 const readLimit = 200;
 
 /**
- * Lets listeners hear a feed that has been live for others, from `from` on: what was delivered to the others since is delivered to them first. As
+ * Lets listeners hear a feed from `from` on, which may have been live for others for long: what was said since is delivered to them first. As
  * everywhere, what comes is kept before the log is read.
  */
 export async function listenFrom(
   feed: ConversationFeed,
   listeners: readonly Listener[],
-  from: Head,
+  from: Place,
   { ports, profiles }: Pick<FeedSurroundings, 'ports' | 'profiles'>,
 ): Promise<void> {
   await feed.started;

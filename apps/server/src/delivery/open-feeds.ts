@@ -1,7 +1,8 @@
-import type { ConversationId, Head } from '@rookery/protocol';
+import type { ConversationId } from '@rookery/protocol';
 import { ConversationFeed } from './conversation-feed.ts';
 import type { FeedSurroundings } from './conversation-feed.ts';
 import { listenFrom } from './listen-from.ts';
+import type { Place } from './listen-from.ts';
 import type { Listener } from './listener.ts';
 
 /** Feeds without listeners are closed this often: whoever comes back soon finds them. */
@@ -24,16 +25,15 @@ export class OpenFeeds {
   }
 
   /** Opens the feeds and attaches the listeners; resolves when all are heard. */
-  async openAll(conversations: Iterable<ConversationId>, listeners: Iterable<Listener>, from?: Head): Promise<void> {
+  async openAll(conversations: Iterable<ConversationId>, listeners: Iterable<Listener>, from?: Place): Promise<void> {
     const opening: Promise<void>[] = [];
     const attached = [...listeners];
     for (const conversation of conversations) {
-      const live = from && this.#feeds.get(conversation);
-      if (live) {
-        opening.push(listenFrom(live, attached, from, this.#surroundings));
+      const feed = this.#open(conversation);
+      if (from) {
+        opening.push(listenFrom(feed, attached, from, this.#surroundings));
         continue;
       }
-      const feed = this.#open(conversation, from);
       // Attached before it is started: what it hears first is delivered to all who wait for it.
       for (const listener of attached) feed.audience.attach(listener);
       opening.push(feed.started);
@@ -41,10 +41,10 @@ export class OpenFeeds {
     await Promise.all(opening);
   }
 
-  #open(conversation: ConversationId, from?: Head): ConversationFeed {
+  #open(conversation: ConversationId): ConversationFeed {
     const known = this.#feeds.get(conversation);
     if (known) return known;
-    const feed = new ConversationFeed(conversation, this.#surroundings, from);
+    const feed = new ConversationFeed(conversation, this.#surroundings);
     this.#feeds.set(conversation, feed);
     feed.started.catch(() => {
       // Whoever asked gets the rejected promise and asks again; a half-open feed serves nobody.

@@ -1,4 +1,4 @@
-import type { ConversationId, Entry, InboxChange, Head, UserId } from '@rookery/protocol';
+import type { ConversationId, Entry, InboxChange, UserId } from '@rookery/protocol';
 import { peopleInLines, toEntry } from '../domain/entry.ts';
 import { Few } from '../domain/few.ts';
 import type { InboxLine } from '../domain/inbox-line.ts';
@@ -7,6 +7,7 @@ import type { Store } from '../ports/store.ts';
 import type { UserLogStep } from '../ports/user-log.ts';
 import { Frame } from './frame.ts';
 import type { Listener } from './listener.ts';
+import type { Place } from './listen-from.ts';
 import type { OpenFeeds } from './open-feeds.ts';
 import type { Profiles } from './profiles.ts';
 
@@ -17,11 +18,13 @@ const toldSinceGained = 200;
 
 /**
  * Where she begins to hear a conversation that she has just gained. Her line is read a moment after the step: where she has read nothing yet, what
- * is in the log has been said since, like the first message of a direct conversation.
+ * is in the log has been said since, like the first message of a direct conversation. A group that she had out of her inbox comes back with what was
+ * said after `read`. [ROOM-31]
  */
-function gainedAt({ read, state: { head } }: InboxLine): Head {
-  if (read > 0 || head.seq === 0 || head.seq > toldSinceGained || head.first > 1) return head;
-  return { epoch: head.epoch, seq: 0, id: null, rev: 0, change: null, first: 1 };
+function gainedAt({ read, state: { head, facts } }: InboxLine): Place {
+  const isSaidSince = read === 0 || facts.kind === 'group';
+  if (!isSaidSince || head.seq - read > toldSinceGained || head.first > 1) return head;
+  return { epoch: head.epoch, seq: Math.min(read, head.seq), rev: read === 0 ? 0 : head.rev };
 }
 
 /**
@@ -145,10 +148,10 @@ export class UserFeed implements Hearing<UserAnnouncement> {
   }
 
   /**
-   * Lets all listeners of the user hear the conversation; resolves when they do. A feed that is opened for it begins at `from`: what was said
+   * Lets all listeners of the user hear the conversation; resolves when they do. From `from` on: what was said
    * between the step and the listening, like the first message of a direct conversation, is delivered too.
    */
-  async gain(conversation: ConversationId, from?: Head): Promise<void> {
+  async gain(conversation: ConversationId, from?: Place): Promise<void> {
     this.#conversations.add(conversation);
     await this.#feeds.openAll([conversation], this.listeners, from);
   }

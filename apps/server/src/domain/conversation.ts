@@ -1,4 +1,4 @@
-import type { ConversationId, Head, RoomId, RoomRights, UserId, Visibility } from '@rookery/protocol';
+import type { ConversationId, GroupId, Head, RoomId, RoomRights, UserId, Visibility } from '@rookery/protocol';
 
 export type { Role } from '@rookery/protocol';
 
@@ -25,11 +25,22 @@ export type DirectFacts = {
   readonly createdAt: number;
 };
 
+/** A conversation of several people, who never change: there is one for each set of them. */
+export type GroupFacts = {
+  readonly kind: 'group';
+  readonly id: GroupId;
+  /** Sorted. */
+  readonly people: readonly UserId[];
+  /** Where it was given one. */
+  readonly name?: string | undefined;
+  readonly createdAt: number;
+};
+
 /** The other one of the two: oneself in a conversation with oneself. */
 export const otherOf = ({ pair }: DirectFacts, one: UserId): UserId => (pair[0] === one ? pair[1] : pair[0]);
 
 /** What is known of a conversation besides its log. */
-export type ConversationFacts = RoomFacts | DirectFacts;
+export type ConversationFacts = RoomFacts | DirectFacts | GroupFacts;
 
 /** A conversation as it stands: its facts, its head, how many belong to it. */
 export type ConversationState = {

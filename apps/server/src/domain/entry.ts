@@ -32,9 +32,7 @@ export function toEntry(line: InboxLine, viewer: UserId, online: number, who: Wh
   const read = invited ? 0 : line.read;
   return {
     conversation: facts.id,
-    ...(facts.kind === 'room'
-      ? { kind: 'room', room: toRoom(facts, members, invited ? 0 : online) }
-      : { kind: 'direct', user: who(otherOf(facts, viewer)) }),
+    ...aboutOf(facts, viewer, who, { members, online: invited ? 0 : online }),
     head,
     read,
     unread: unreadAfter(head, read),
@@ -43,8 +41,35 @@ export function toEntry(line: InboxLine, viewer: UserId, online: number, who: Wh
     last: line.last && !invited ? toWireMessage(line.last, facts, who) : null,
     ...(line.role === 'invited'
       ? { invited: true as const }
-      : { role: line.role, rights: listRights(line.rights), ...limitsOf(line, facts) }),
+      : {
+          ...(facts.kind === 'group' ? {} : { role: line.role }),
+          rights: listRights(line.rights),
+          ...limitsOf(line, facts),
+        }),
   };
+}
+
+type About = Pick<Entry, 'kind' | 'room' | 'user' | 'users' | 'name'>;
+
+/** Which room it is, or whose conversation. */
+function aboutOf(
+  facts: ConversationFacts,
+  viewer: UserId,
+  who: Who,
+  counts: { readonly members: number; readonly online: number },
+): About {
+  switch (facts.kind) {
+    case 'room':
+      return { kind: 'room', room: toRoom(facts, counts.members, counts.online) };
+    case 'direct':
+      return { kind: 'direct', user: who(otherOf(facts, viewer)) };
+    case 'group':
+      return {
+        kind: 'group',
+        users: facts.people.map(who),
+        ...(facts.name === undefined ? {} : { name: facts.name }),
+      };
+  }
 }
 
 /** What keeps her from writing there now, or so soon again. */
@@ -55,4 +80,9 @@ const limitsOf = ({ mutedUntil }: InboxLine, facts: ConversationFacts): Pick<Ent
 
 /** Whoever has to be known so that these lines can go over the wire. */
 export const peopleInLines = (lines: readonly InboxLine[]): Set<UserId> =>
-  new Set(lines.flatMap(({ state, last }) => [...peopleIn(last ? [last] : [], state.facts)]));
+  new Set(
+    lines.flatMap(({ state: { facts }, last }) => [
+      ...peopleIn(last ? [last] : [], facts),
+      ...(facts.kind === 'group' ? facts.people : []),
+    ]),
+  );

@@ -44,7 +44,7 @@ export function toWireMessage(
   if (parts) Object.assign(wire, toWireParts(parts));
   if (mine !== undefined) wire.mine = [...mine];
   if (facts.kind === 'room') wire.room = facts.name;
-  else wire.to = who(otherOf(facts, author)).username;
+  else if (facts.kind === 'direct') wire.to = who(otherOf(facts, author)).username;
   return wire;
 }
 

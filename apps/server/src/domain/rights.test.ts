@@ -31,7 +31,8 @@ test('[ROOM-10] who holds what: each level has what those below it have, nobody 
   expect(listRights(heldRights('private', 'owner'))).toEqual(rights);
   expect(listRights(heldRights('public', 'owner'))).toEqual(rights.filter((right) => right !== 'invite'));
   for (const level of levels) expect(listRights(heldRights('direct', level))).toEqual([...guests, 'pin']);
-  for (const place of ['public', 'private', 'direct'] as const)
+  for (const level of levels) expect(listRights(heldRights('group', level))).toEqual([...guests, 'mention_all', 'pin']);
+  for (const place of ['public', 'private', 'direct', 'group'] as const)
     for (const nobody of ['invited', null] as const) expect(heldRights(place, nobody)).toBe(noRights);
 });
 

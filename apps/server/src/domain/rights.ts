@@ -19,22 +19,23 @@ export const listRights = (held: Rights): Right[] => rights.filter((right) => ma
 
 const without = (held: Rights, taken: Rights): Rights => (held & ~taken) as Rights;
 
-/** What decides over rights in a conversation besides the role: a public room, a private room, a direct conversation. */
-export type Place = Visibility | 'direct';
+/** What decides over rights in a conversation besides the role: a public room, a private room, a direct conversation, a group. */
+export type Place = Visibility | 'direct' | 'group';
 
-export const placeOf = (facts: ConversationFacts): Place => (facts.kind === 'room' ? facts.visibility : 'direct');
+export const placeOf = (facts: ConversationFacts): Place => (facts.kind === 'room' ? facts.visibility : facts.kind);
 
 /** In a room of more members than this `mention_all` belongs to moderators, unless the room says otherwise. */
 export const crowdMembers = 20;
 
 /**
- * Rights that a place knows at all. A public room has no invitations: whoever wants to come in joins. In a direct conversation nobody is more
- * than the other.
+ * Rights that a place knows at all. A public room has no invitations: whoever wants to come in joins. In direct and group conversations nobody is more
+ * than the others.
  */
 export const placeRights: Readonly<Record<Place, Rights>> = {
   public: without(rightsOf(...rights), rightsOf('invite')),
   private: rightsOf(...rights),
   direct: rightsOf('read', 'post', 'reply', 'react', 'attach', 'pin'),
+  group: rightsOf('read', 'post', 'reply', 'react', 'attach', 'pin', 'mention_all'),
 };
 
 /** What somebody who is muted loses for the time. She still reads, and may take away what she has written. */
@@ -59,7 +60,7 @@ export function heldRights(place: Place, level: Level | 'invited' | null, member
 }
 
 function computed(place: Place, level: Level, isCrowd: boolean, overrides: RoomRights): Rights {
-  if (place === 'direct') return placeRights.direct;
+  if (place === 'direct' || place === 'group') return placeRights[place];
   let held = 0;
   for (const right of rights) {
     const lowest = overrides[right] ?? (isCrowd && right === 'mention_all' ? 'moderator' : rightsTable[right]);
@@ -73,7 +74,12 @@ const ofLevels = (place: Place) => {
   const both = (level: Level) => [computed(place, level, false, {}), computed(place, level, true, {})] as const;
   return { guest: both('guest'), member: both('member'), moderator: both('moderator'), owner: both('owner') };
 };
-const defaults = { public: ofLevels('public'), private: ofLevels('private'), direct: ofLevels('direct') };
+const defaults = {
+  public: ofLevels('public'),
+  private: ofLevels('private'),
+  direct: ofLevels('direct'),
+  group: ofLevels('group'),
+};
 
 /** The same of somebody who is muted. */
 export const heldMuted = (held: Rights): Rights => without(held, mutedRights);

@@ -54,7 +54,7 @@ export interface Membership {
   /**
    * Also declines an invitation; her log says `left`. With the last owner's leaving the moderator who has been in it for longest becomes owner, else a member
    * with an account, else a guest.
-   * Direct conversations are not left: refused as `forbidden`.
+   * Direct conversations are not left: refused as `forbidden`. A group is out of her inbox until the next message is appended to it, and she stays one of its people.
    */
   leave(room: ConversationId, user: UserId): Promise<{ readonly status: 'left' } | Refusal>;
   /** `needs`: what `by` has to hold. Someone who is a member already stays one. Who is banned is not invited: `banned`. */

@@ -41,6 +41,17 @@ export interface Rooms {
    */
   openDirect(a: UserId, b: UserId, at: number): Promise<ConversationState>;
   /**
+   * Creates the group conversation of these people, each named once and `by` among them, if need be; then all inbox entries are durable before this
+   * resolves. Where it is there, only `by` has it in her inbox for sure.
+   */
+  openGroup(people: readonly UserId[], by: UserId, at: number): Promise<ConversationState>;
+  /** For each of its people. All who have it in their inboxes are told in their own logs before this resolves. */
+  nameGroup(
+    group: ConversationId,
+    by: UserId,
+    name: string,
+  ): Promise<{ readonly status: 'named'; readonly state: ConversationState } | Refusal>;
+  /**
    * `needs`: what `by` has to hold, tested in the same step. Announced as a change of kind 'room'. `above`: rights that are not hers to change (`mayChangeRights`).
    */
   editRoom(

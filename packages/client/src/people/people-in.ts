@@ -11,7 +11,11 @@ import { authorOf } from './people.ts';
 import type { Person } from './people.ts';
 
 const inEntries = (entries: readonly Entry[]): Person[] =>
-  entries.flatMap(({ user, last }) => [...(user ? [user] : []), ...(last ? [authorOf(last)] : [])]);
+  entries.flatMap(({ user, users, last }) => [
+    ...(user ? [user] : []),
+    ...(users ?? []),
+    ...(last ? [authorOf(last)] : []),
+  ]);
 const inStep = ({ added, entry }: InboxChange): Person[] => inEntries([added ?? [], entry ?? []].flat());
 const inMessages = (messages: readonly Message[]): Person[] => messages.map(authorOf);
 
@@ -38,6 +42,7 @@ const inAnswers: { readonly [Name in ClientEventName]: ((answer: AnswerOf<Name>)
   'room:delete': null,
   'rooms:list': null,
   'room:members': ({ members }) => members.map(({ user }) => user),
+  'direct:open': null,
   'inbox:list': ({ entries }) => inEntries(entries),
   'message:room': null,
   'message:private': null,

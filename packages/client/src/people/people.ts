@@ -100,7 +100,15 @@ export class People {
   inEntry(entry: Entry): Entry {
     const last = entry.last && this.inMessage(entry.last);
     const user = entry.user && this.inUser(entry.user);
-    return last === entry.last && user === entry.user ? entry : { ...entry, last, ...(user ? { user } : {}) };
+    const users = entry.users && this.#inUsers(entry.users);
+    if (last === entry.last && user === entry.user && users === entry.users) return entry;
+    return { ...entry, last, ...(user ? { user } : {}), ...(users ? { users } : {}) };
+  }
+
+  /** The same list where it says so already. */
+  #inUsers(users: User[]): User[] {
+    const now = users.map((user) => this.inUser(user));
+    return now.some((user, index) => user !== users[index]) ? now : users;
   }
 
   inUser(user: User): User {

@@ -11,7 +11,7 @@ const changes = ['name', 'topic', 'rights', 'slowModeMs', 'history'] as const;
 
 export const roomEdit = clientEvent({
   name: 'room:edit',
-  about: 'Changes a room: its name, its topic, who may do what in it, its slow mode.',
+  about: 'Changes a room: its name, its topic, who may do what in it, its slow mode. Of a group only the name.',
   request: z
     .object({
       ...roomTargetFields,
@@ -29,5 +29,9 @@ export const roomEdit = clientEvent({
       }),
       z.meta({ anyOf: changes.map((field) => ({ required: [field] })) }),
     ),
-  answer: z.object({ room, rev }),
+  answer: z.object({
+    /** Left out of a group. */
+    room: z.optional(room),
+    rev,
+  }),
 });

@@ -10,9 +10,13 @@ import { user } from './user.ts';
 /** One line of an inbox. `invited` marks an invitation that `room:join` accepts: its `last` is null and its numbers 0. */
 export const entry = z.object({
   conversation: conversationId,
-  kind: z.enum(['room', 'direct']),
+  kind: z.enum(['room', 'direct', 'group']),
   room: z.optional(room),
   user: z.optional(user),
+  /** Of a group: all its people, the reader among them. */
+  users: z.optional(z.array(user)),
+  /** Of a group that was given one. */
+  name: z.optional(z.string()),
   head,
   read: seqOrZero,
   /** `head.seq − max(read, head.first − 1)`, always. */

@@ -6,6 +6,8 @@ export const embeddedRooms = (threads: SqliteThreads): Rooms => ({
   createRoom: (room, owner) => threads.call('createRoom', room, owner, newEpoch()),
   publicRoomByName: (name) => threads.call('publicRoomByName', name),
   openDirect: (a, b, at) => threads.call('openDirect', a, b, at, newEpoch()),
+  openGroup: (people, by, at) => threads.call('openGroup', people, by, at, newEpoch()),
+  nameGroup: (group, by, name) => threads.call('nameGroup', group, by, name),
   editRoom: (room, by, needs, edit) => threads.call('editRoom', room, by, needs, edit),
   deleteRoom: (room, by, needs) => threads.call('deleteRoom', room, by, needs),
   async rooms(reader, query, cursor, limit) {

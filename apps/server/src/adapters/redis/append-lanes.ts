@@ -5,6 +5,8 @@ import type { DueHints } from '../../domain/due-hints.ts';
 import { newMessageId } from '../../domain/new-id.ts';
 import type { AppendOutcome, NewMessage } from '../../ports/conversation-log.ts';
 import { refusalFrom, toRefusal } from './refusal.ts';
+import { toHidden } from './hidden-groups.ts';
+import type { HiddenGroups } from './hidden-groups.ts';
 import { conversationKeys, dueKey } from './keys.ts';
 import { packMessage, unpackEntry } from './packing/message-entry.ts';
 import type { PackedMessage } from './packing/message-entry.ts';
@@ -37,14 +39,16 @@ export class AppendLanes {
   readonly #clock: Clock;
   readonly #marks: SentMarks;
   readonly #hints: DueHints;
+  readonly #hidden: HiddenGroups;
   readonly #lanes = new Map<ConversationId, Waiting[]>();
   #bytes = 0;
 
-  constructor(shards: Shards, clock: Clock, hints: DueHints) {
+  constructor(shards: Shards, clock: Clock, hints: DueHints, hidden: HiddenGroups) {
     this.#shards = shards;
     this.#clock = clock;
     this.#marks = new SentMarks(shards);
     this.#hints = hints;
+    this.#hidden = hidden;
   }
 
   append(message: NewMessage): Promise<AppendOutcome> {
@@ -111,7 +115,7 @@ export class AppendLanes {
           ];
         },
       });
-      const [status, epoch, base, rows, queued] = list(reply);
+      const [status, epoch, base, rows, queued, hidden] = list(reply);
       if (text(status) !== 'ok') {
         for (const waiting of batch) waiting.resolve(toRefusal(epoch));
         return;
@@ -120,6 +124,10 @@ export class AppendLanes {
       const outcomes = batch.map(({ message }, index) =>
         toOutcome(list(rows)[index], ids[index] ?? message.id, message.at, degraded),
       );
+      // Before any is acknowledged; where that fails a repeat finds them again.
+      const shown = toHidden(hidden);
+      if (shown.length > 0 && outcomes.some((outcome) => 'seq' in outcome))
+        await this.#hidden.show(conversation, text(epoch), shown);
       // Not awaited here: the next batch need not wait for it.
       void this.#raiseMarks(conversation, text(epoch), number(base), batch, outcomes).then(() => {
         for (const [index, waiting] of batch.entries()) {

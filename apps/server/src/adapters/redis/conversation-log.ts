@@ -21,6 +21,7 @@ import type {
 import { AppendLanes } from './append-lanes.ts';
 import { owing } from './audit-log.ts';
 import type { RedisAuditLog } from './audit-log.ts';
+import type { HiddenGroups } from './hidden-groups.ts';
 import { conversationKey, conversationKeys, dueKey } from './keys.ts';
 import { toAuthors } from './packing/authors.ts';
 import { toKeptChanges } from './packing/change-rows.ts';
@@ -44,9 +45,9 @@ export class RedisConversationLog implements ConversationLog {
   readonly #hints: DueHints;
   readonly #audit: RedisAuditLog;
 
-  constructor(shards: Shards, clock: Clock, hints: DueHints, audit: RedisAuditLog) {
+  constructor(shards: Shards, clock: Clock, hints: DueHints, audit: RedisAuditLog, hidden: HiddenGroups) {
     this.#shards = shards;
-    this.#lanes = new AppendLanes(shards, clock, hints);
+    this.#lanes = new AppendLanes(shards, clock, hints, hidden);
     this.#hints = hints;
     this.#audit = audit;
   }

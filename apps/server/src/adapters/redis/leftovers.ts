@@ -147,7 +147,7 @@ export class RedisLeftovers implements Leftovers {
     });
     const [status, heir] = list(reply);
     const outcome = text(status);
-    if (outcome === 'direct') return true;
+    if (outcome === 'stays') return true;
     if (outcome === 'left') {
       if (text(heir) !== '') await this.#users.touch(asUserId(text(heir)), conversation);
       if (isInbox) await this.#users.lose(user, conversation, { why: 'left' });

@@ -1,4 +1,4 @@
-import { asUserId } from '@rookery/protocol';
+import { asUserId, isGroupId } from '@rookery/protocol';
 import type { ConversationId, UserId } from '@rookery/protocol';
 import { departureOf } from '../../domain/departure.ts';
 import { nobodyThere } from '../../domain/nobody-there.ts';
@@ -9,6 +9,7 @@ import type { JoinOutcome, MemberRow, Membership } from '../../ports/membership.
 import { owing } from './audit-log.ts';
 import type { RedisAuditLog } from './audit-log.ts';
 import { heldNow } from './held-rights.ts';
+import type { HiddenGroups } from './hidden-groups.ts';
 import { conversationKey, conversationKeys } from './keys.ts';
 import { lowerEnd, toCursor } from './list-cursor.ts';
 import { plainState } from './packing/state.ts';
@@ -24,11 +25,13 @@ export class RedisMembership implements Membership {
   readonly #shards: Shards;
   readonly #users: RedisUserLog;
   readonly #audit: RedisAuditLog;
+  readonly #hidden: HiddenGroups;
 
-  constructor(shards: Shards, users: RedisUserLog, audit: RedisAuditLog) {
+  constructor(shards: Shards, users: RedisUserLog, audit: RedisAuditLog, hidden: HiddenGroups) {
     this.#shards = shards;
     this.#users = users;
     this.#audit = audit;
+    this.#hidden = hidden;
   }
 
   async look(conversation: ConversationId, by: UserId) {
@@ -66,6 +69,7 @@ export class RedisMembership implements Membership {
   }
 
   async leave(room: ConversationId, user: UserId): Promise<{ readonly status: 'left' } | Refusal> {
+    if (isGroupId(room)) return this.#hidden.hide(room, user);
     const outcome = await this.#depart(room, user, noRights, user);
     return typeof outcome === 'string' ? { status: 'left' } : outcome;
   }

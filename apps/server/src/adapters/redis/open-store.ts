@@ -10,6 +10,7 @@ import { checkCluster } from './check-cluster.ts';
 import { claimKeys } from './claim-keys.ts';
 import type { Installation } from './claim-keys.ts';
 import { RedisConversationLog } from './conversation-log.ts';
+import { HiddenGroups } from './hidden-groups.ts';
 import { RedisLeftovers } from './leftovers.ts';
 import type { LinkOptions } from './link.ts';
 import { RedisMembership } from './membership.ts';
@@ -72,7 +73,8 @@ export async function openRedisStore(options: RedisStoreOptions): Promise<Store>
   const people = new RedisPeople(shards, news, options.clock);
   const hints = new DueHints();
   const audit = new RedisAuditLog(shards, hints);
-  const membership = new RedisMembership(shards, users, audit);
+  const hidden = new HiddenGroups(shards, users);
+  const membership = new RedisMembership(shards, users, audit, hidden);
   const states = new RoomStates(shards);
   const names = new RoomNames(shards, states, options.clock);
   const index = new RoomIndex(shards, states);
@@ -94,9 +96,9 @@ export async function openRedisStore(options: RedisStoreOptions): Promise<Store>
     shards.close();
   };
   return {
-    log: new RedisConversationLog(shards, options.clock, hints, audit),
+    log: new RedisConversationLog(shards, options.clock, hints, audit, hidden),
     people,
-    rooms: new RedisRooms(shards, { audit, users, membership, names, index, ending }, options.clock, hints),
+    rooms: new RedisRooms(shards, { audit, users, membership, names, index, ending, hidden }, options.clock, hints),
     membership,
     moderation: new RedisModeration(shards, users, audit),
     users,

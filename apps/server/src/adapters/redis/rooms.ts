@@ -4,6 +4,7 @@ import type { Clock } from '../../domain/clock.ts';
 import type { ConversationFacts, ConversationState, RoomFacts } from '../../domain/conversation.ts';
 import { nameSkeletons } from '../../domain/name-skeletons.ts';
 import { directIdOf } from '../../domain/direct-id.ts';
+import { groupIdOf } from '../../domain/group-id.ts';
 import type { DueHints } from '../../domain/due-hints.ts';
 import { forbidden } from '../../domain/log.ts';
 import { nobodyThere } from '../../domain/nobody-there.ts';
@@ -14,6 +15,7 @@ import type { RoomEdit, RoomRow, Rooms } from '../../ports/rooms.ts';
 import { owing } from './audit-log.ts';
 import type { RedisAuditLog } from './audit-log.ts';
 import { keptChanges } from './conversation-log.ts';
+import type { HiddenGroups } from './hidden-groups.ts';
 import { conversationKeys } from './keys.ts';
 import type { RedisMembership } from './membership.ts';
 import { plainState } from './packing/state.ts';
@@ -34,6 +36,7 @@ type RoomParts = {
   readonly names: RoomNames;
   readonly index: RoomIndex;
   readonly ending: RoomEnding;
+  readonly hidden: HiddenGroups;
 };
 
 const newEpoch = (): string => randomBytes(16).toString('base64url');
@@ -48,10 +51,11 @@ export class RedisRooms implements Rooms {
   readonly #names: RoomNames;
   readonly #index: RoomIndex;
   readonly #ending: RoomEnding;
+  readonly #hidden: HiddenGroups;
 
   constructor(
     shards: Shards,
-    { audit, users, membership, names, index, ending }: RoomParts,
+    { audit, users, membership, names, index, ending, hidden }: RoomParts,
     clock: Clock,
     hints: DueHints,
   ) {
@@ -64,6 +68,7 @@ export class RedisRooms implements Rooms {
     this.#names = names;
     this.#index = index;
     this.#ending = ending;
+    this.#hidden = hidden;
   }
 
   /** Reserve → create → confirm: the name's key says whose it is; a reservation whose room does not exist lapses. */
@@ -124,6 +129,43 @@ export class RedisRooms implements Rooms {
         throw nobodyThere();
       }
     return state;
+  }
+
+  async openGroup(people: readonly UserId[], by: UserId, at: number): Promise<ConversationState> {
+    const all = people.toSorted();
+    const facts = { kind: 'group' as const, id: groupIdOf(all), people: all, createdAt: at };
+    const members = all.map((user) => ({ user, role: levelMarks.guest }));
+    const state = await this.#create(facts, 'group', '', members);
+    const { epoch, seq } = state.head;
+    const hidden = await this.#hidden.of(facts.id);
+    // Also where it was there: whoever made it may have been cut off in between. The opener comes last: where somebody has been taken away, she does not have it.
+    for (const user of [...all.filter((one) => one !== by), by]) {
+      if (hidden.some((one) => one.user === user)) continue;
+      if ((await this.#users.gain(user, facts.id, 'm', 0, epoch, false)) === null) {
+        if (seq === 0) await this.#drop(facts.id);
+        throw nobodyThere();
+      }
+    }
+    await this.#hidden.show(
+      facts.id,
+      epoch,
+      hidden.filter((one) => one.user === by),
+    );
+    return state;
+  }
+
+  async nameGroup(group: ConversationId, by: UserId, name: string) {
+    const { reply } = await this.#shards.commit({
+      script: script('group-name'),
+      keys: conversationKeys(group, 'cm'),
+      args: [by, name],
+    });
+    const [status, stateReply] = list(reply);
+    if (text(status) !== 'named') return refusalFrom(status, stateReply);
+    const state = plainState(stateReply);
+    const people = state.facts.kind === 'group' ? state.facts.people : [];
+    await Promise.all(people.map((user) => this.#users.touch(user, group)));
+    return { status: 'named' as const, state };
   }
 
   async editRoom(room: ConversationId, by: UserId, needs: Rights, edit: RoomEdit) {

@@ -17,6 +17,7 @@ import { toAuthors } from './packing/authors.ts';
 import { toMessages } from './packing/message-rows.ts';
 import { plainState, toState } from './packing/state.ts';
 import { list, number, text } from './reply.ts';
+import type { Reply } from './reply.ts';
 import { toRole } from './role-marks.ts';
 import { script } from './scripts.ts';
 import type { Shards } from './shards.ts';
@@ -64,12 +65,30 @@ export class RedisUserLog implements UserLog {
     epoch: string,
     again: boolean,
   ): Promise<number | null> {
+    const reply = await this.#gain(user, conversation, role, read, epoch, again);
+    return reply === null ? null : number(list(reply)[0]);
+  }
+
+  /** The same of a member who may have it: whether she did not. */
+  async gainAnew(user: UserId, conversation: ConversationId, read: number, epoch: string): Promise<boolean> {
+    const reply = await this.#gain(user, conversation, 'm', read, epoch, false);
+    return reply !== null && text(list(reply)[2]) === '1';
+  }
+
+  async #gain(
+    user: UserId,
+    conversation: ConversationId,
+    role: 'm' | 'i',
+    read: number,
+    epoch: string,
+    again: boolean,
+  ): Promise<Reply> {
     const { reply } = await this.#shards.commit({
       script: script('user-gain'),
       keys: this.#keys(user),
       args: [conversation, role, read, epoch, again ? '1' : '0'],
     });
-    return reply === null ? null : number(list(reply)[0]);
+    return reply;
   }
 
   /** Takes a conversation out of her log. */
@@ -230,7 +249,7 @@ export class RedisUserLog implements UserLog {
       args: [user],
     });
     if (looked === null) return toRefusal(null);
-    const [stateReply, role, visibility, waiting, muted] = list(looked);
+    const [stateReply, role, visibility, waiting, muted, hidden] = list(looked);
     const held = toRole(text(role));
     if (held === null || held === 'invited') return toRefusal(visibility);
     const { facts, head, members } = plainState(stateReply);
@@ -254,6 +273,10 @@ export class RedisUserLog implements UserLog {
     };
     let reply = await mark();
     if (reply === null) {
+      if (text(hidden) !== '') {
+        const read = Number(text(hidden).split(' ')[0]);
+        return { status: 'marked', read, unread: unreadAfter(head, read) };
+      }
       // A member whose log does not say so: joining was cut off between the two.
       if ((await this.gain(user, conversation, 'm', 0, head.epoch, true)) === null) return toRefusal(null);
       reply = await mark();

@@ -4,6 +4,7 @@ import { describeAudit } from './audit.contract.ts';
 import { describeChanges } from './changes.contract.ts';
 import { describeConversationLog } from './conversation-log.contract.ts';
 import type { OpenStore } from './fixtures.ts';
+import { describeGroups } from './groups.contract.ts';
 import { describeHistory } from './history.contract.ts';
 import { describeLeftovers } from './leftovers.contract.ts';
 import { describeMembership } from './membership.contract.ts';
@@ -28,6 +29,7 @@ export function describeStore(name: string, open: OpenStore): void {
   describeHistory(name, open);
   describePeople(name, open);
   describeRooms(name, open);
+  describeGroups(name, open);
   describeMembership(name, open);
   describeRights(name, open);
   describeModeration(name, open);

@@ -89,7 +89,7 @@ const acts: Readonly<Record<string, Act>> = {
   },
 };
 
-/** In a direct conversation nobody may, whatever is held. */
+/** In direct and group conversations nobody may, whatever is held. */
 const roomsOnly = new Set(['edit the room', 'remove', 'invite', 'mute', 'ban', 'unban', 'give a role']);
 /** Only against people of lower roles. */
 const againstOther = new Set(['edit another’s message', 'delete another’s message']);
@@ -128,6 +128,11 @@ export function describeRights(name: string, open: OpenStore): void {
         const { facts } = await store.rooms.openDirect(one.id, two.id, 1);
         return { store, place, conversation: facts.id, she, other };
       }
+      if (place === 'group') {
+        const people = [other, role === null ? await newUser(store) : she, await newUser(store)].map(({ id }) => id);
+        const { facts } = await store.rooms.openGroup(people, other.id, 1);
+        return { store, place, conversation: facts.id, she, other };
+      }
       const owner = role === 'owner' ? she : other;
       const room = await newRoom(store, owner, { visibility: place });
       const join = async (user: User): Promise<void> => {
@@ -145,7 +150,9 @@ export function describeRights(name: string, open: OpenStore): void {
     const roles: readonly (readonly [Place, Somebody])[] = [
       ...([...levels, null] as const).map((role) => ['public', role] as const),
       ...([...levels, 'invited', null] as const).map((role) => ['private', role] as const),
-      ...(['member', null] as const).map((role) => ['direct', role] as const),
+      ...(['direct', 'group'] as const).flatMap((place) =>
+        (['member', null] as const).map((role) => [place, role] as const),
+      ),
     ];
 
     test.each(roles)(
@@ -156,9 +163,9 @@ export function describeRights(name: string, open: OpenStore): void {
         for (const [what, act] of Object.entries(acts))
           for (const right of rights)
             expect(await act(at, rightsOf(right)), `${what}, needing ${right}`).toBe(
-              // A direct conversation has no name, and its two people stay: whatever is held.
+              // A direct or group conversation is no room, and its people stay: whatever is held.
               may(held, rightsOf(right)) &&
-                !(place === 'direct' && roomsOnly.has(what)) &&
+                !((place === 'direct' || place === 'group') && roomsOnly.has(what)) &&
                 !(role !== 'owner' && againstOther.has(what)),
             );
         for (const [what, read] of Object.entries(readings))

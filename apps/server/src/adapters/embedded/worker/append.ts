@@ -5,6 +5,7 @@ import { refusalOf } from '../../../domain/log.ts';
 import type { LogMessage } from '../../../domain/log.ts';
 import type { AppendOutcome, NewMessage } from '../../../ports/conversation-log.ts';
 import type { Due } from './due.ts';
+import type { MemberSteps } from './member-steps.ts';
 import { may, rightsOf } from '../../../domain/rights.ts';
 import { kinds, refusalIn, rightsIn, roles, rulesOf, toFacts } from './rows.ts';
 import type { Lookups, SeenRow } from './rows.ts';
@@ -21,6 +22,7 @@ export function appending(
   transaction: Transaction,
   find: Lookups,
   steps: UserSteps,
+  { show }: MemberSteps,
   makeDue: Due,
   isBlockedIn: (conversation: number, user: number) => boolean,
 ) {
@@ -125,6 +127,8 @@ export function appending(
       removals: row.removals,
       message: announcedMessage(message, seq, mentions),
     });
+    // Whoever has a group out of her inbox has it again. [ROOM-31]
+    if (row.kind === kinds.group) show(row);
     if (row.read === row.seq)
       steps.read({ no: row.user_no, id: message.author }, { no: row.no, id: message.conversation }, seq, {
         seq,

@@ -4,9 +4,9 @@ import type { ConversationId, UserId } from '@rookery/protocol';
 import type { Role } from '../../../domain/conversation.ts';
 import type { Departure } from '../../../domain/departure.ts';
 import { nobodyThere } from '../../../domain/nobody-there.ts';
-import { kinds, rankOfRole, roles } from './rows.ts';
+import { isRoom, rankOfRole, roles } from './rows.ts';
 import type { ConversationRow, Lookups } from './rows.ts';
-import { prepareOne, prepareRun } from './statements.ts';
+import { prepareAll, prepareOne, prepareRun } from './statements.ts';
 import type { Transaction } from './transaction.ts';
 import type { UserSteps } from './user-steps.ts';
 
@@ -38,6 +38,13 @@ export function memberSteps(db: DatabaseSync, transaction: Transaction, find: Lo
      WHERE n.conversation = ? ORDER BY n.rank, iif(n.rank = 2, u.guest, 0), n.gained LIMIT 1`,
   );
 
+  const hidden = prepareAll<{ readonly no: number; readonly id: string; readonly read: number }>(
+    db,
+    `SELECT u.no, u.id, s.read FROM member_list n JOIN users u ON u.no = n.user
+     JOIN memberships s ON s.user = n.user AND s.conversation = n.conversation
+     WHERE n.conversation = ? AND s.role = ${roles.hidden}`,
+  );
+
   const subject = (row: ConversationRow) => ({ no: row.no, id: asConversationId(row.id) });
   const userOf = (id: UserId) => {
     const row = find.user(id);
@@ -61,7 +68,7 @@ export function memberSteps(db: DatabaseSync, transaction: Transaction, find: Lo
 
   /** A room that has members has an owner: where there is none, whoever comes first by role, by having an account and by joining. [ROOM-16] */
   const ensureOwner = (row: ConversationRow): void => {
-    if (row.kind === kinds.direct || (owners(row.no)?.count ?? 0) > 0) return;
+    if (!isRoom(row) || (owners(row.no)?.count ?? 0) > 0) return;
     const next = successor(row.no);
     if (next) assign(row, { no: next.no, id: asUserId(next.id) }, 'owner');
   };
@@ -71,6 +78,23 @@ export function memberSteps(db: DatabaseSync, transaction: Transaction, find: Lo
     countIn(row.no);
     steps.gain(member, subject(row), roles[role], row.seq);
     enlist(member.no, row.no);
+  };
+
+  /** Takes a group out of her inbox: she stays one of its people, and has it again with the next message. [ROOM-31] */
+  const hide = (row: ConversationRow, user: { readonly no: number; readonly id: UserId }): void => {
+    strike(user.no, row.no);
+    steps.hide(user, subject(row), roles.hidden, row.seq);
+    enlist(user.no, row.no);
+  };
+
+  /** Gives a group back to all who have it out of their inboxes, or to one of them alone. */
+  const show = (row: ConversationRow, only?: UserId): void => {
+    for (const { no, id, read } of hidden(row.no)) {
+      if (only !== undefined && id !== only) continue;
+      strike(no, row.no);
+      steps.gain({ no, id: asUserId(id) }, subject(row), roles.member, read);
+      enlist(no, row.no);
+    }
   };
 
   /** Ends a membership. From here on every announcement carries a higher `removals`. [ROOM-6] */
@@ -96,6 +120,8 @@ export function memberSteps(db: DatabaseSync, transaction: Transaction, find: Lo
     userOf,
     existing,
     enter,
+    hide,
+    show,
     depart,
     assign,
     ensureOwner,

@@ -8,7 +8,7 @@ import type { Rights } from '../../../domain/rights.ts';
 import type { MemberRow, Membership } from '../../../ports/membership.ts';
 import type { Audit } from './audit.ts';
 import type { MemberSteps } from './member-steps.ts';
-import { isMember, kinds, rankIn, refusalIn, rightsIn, roles, toMemberRole, toRole, toState } from './rows.ts';
+import { isMember, isRoom, kinds, rankIn, refusalIn, rightsIn, roles, toMemberRole, toRole, toState } from './rows.ts';
 import type { Lookups } from './rows.ts';
 import { prepareAll } from './statements.ts';
 import type { Transaction } from './transaction.ts';
@@ -41,7 +41,7 @@ export function membership(
   transaction: Transaction,
   find: Lookups,
   steps: UserSteps,
-  { subject, userOf, existing, enter, depart, ensureOwner, owners }: MemberSteps,
+  { subject, userOf, existing, enter, depart, hide, ensureOwner, owners }: MemberSteps,
   isBanned: (room: number, user: number) => boolean,
   acts: Audit,
 ) {
@@ -97,6 +97,10 @@ export function membership(
       const refusal = refusalIn(row, noRights);
       if (refusal || !row) return refusal ?? refusalOf(null);
       if (row.kind === kinds.direct) return forbidden;
+      if (row.kind === kinds.group) {
+        if (row.role !== roles.hidden) hide(row, userOf(user));
+        return { status: 'left' };
+      }
       depart(row, userOf(user), { why: 'left' });
       return { status: 'left' };
     },
@@ -105,7 +109,7 @@ export function membership(
       const row = find.seen(by, room);
       const refusal = refusalIn(row, needs);
       if (refusal || !row) return refusal ?? refusalOf(null);
-      if (row.kind === kinds.direct) return forbidden;
+      if (!isRoom(row)) return forbidden;
       const theirs = find.seen(user, room);
       if (theirs && theirs.user_no !== null && isBanned(row.no, theirs.user_no)) return { status: 'banned' };
       // A member stays one, and an invitation is not renewed.
@@ -117,7 +121,7 @@ export function membership(
       const row = find.seen(by, room);
       const refusal = refusalIn(row, needs);
       if (refusal || !row) return refusal ?? refusalOf(null);
-      if (row.kind === kinds.direct) return forbidden;
+      if (!isRoom(row)) return forbidden;
       const theirs = find.seen(user, room)?.role ?? null;
       if (theirs === null) return { status: 'not-a-member' };
       if (user !== by && rankIn({ role: theirs }) >= rankIn(row)) return { status: 'not-lower' };

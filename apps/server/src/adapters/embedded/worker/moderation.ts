@@ -10,7 +10,7 @@ import { sanctionsKept } from '../../../ports/moderation.ts';
 import type { BanRow, HeldNow, Moderation, RoleGiven, Sanction } from '../../../ports/moderation.ts';
 import type { Audit } from './audit.ts';
 import type { MemberSteps } from './member-steps.ts';
-import { isMember, kinds, rankIn, refusalIn, rightsIn, roles, toRole } from './rows.ts';
+import { isMember, isRoom, kinds, rankIn, refusalIn, rightsIn, roles, toRole } from './rows.ts';
 import type { Lookups, SeenRow } from './rows.ts';
 import { prepareAll, prepareOne, prepareRun } from './statements.ts';
 import type { Transaction } from './transaction.ts';
@@ -96,7 +96,7 @@ export function moderation(
     const row = find.seen(by, room);
     const refusal = refusalIn(row, needs);
     if (refusal || !row) return { refusal: refusal ?? refusalOf(null) };
-    if (row.kind === kinds.direct) return { refusal: forbidden };
+    if (!isRoom(row)) return { refusal: forbidden };
     const person = userOf(user);
     const theirs = find.seen(user, room);
     return theirs ? { row, theirs, person } : { refusal: refusalOf(null) };

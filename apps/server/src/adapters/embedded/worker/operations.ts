@@ -90,7 +90,7 @@ export function operations(db: DatabaseSync, transaction: Transaction) {
       readActs: acts.read,
     },
     writes: {
-      append: appending(db, transaction, find, steps, makeDue, hers.isBlockedIn),
+      append: appending(db, transaction, find, steps, moves, makeDue, hers.isBlockedIn),
       change: changes.change,
       contest: changes.contest,
       trim: trimming(db, transaction, find),
@@ -100,6 +100,8 @@ export function operations(db: DatabaseSync, transaction: Transaction) {
       retire: person.retire,
       createRoom: room.createRoom,
       openDirect: room.openDirect,
+      openGroup: room.openGroup,
+      nameGroup: room.nameGroup,
       join: belonging.join,
       leave: belonging.leave,
       invite: belonging.invite,

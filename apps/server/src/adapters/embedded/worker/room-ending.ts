@@ -1,7 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { asUserId } from '@rookery/protocol';
 import type { MemberSteps } from './member-steps.ts';
-import { kinds, parseUserIds, roles } from './rows.ts';
+import { isRoom, parseUserIds, roles } from './rows.ts';
 import type { ConversationRow, Lookups } from './rows.ts';
 import { prepareAll, prepareOne, prepareRun } from './statements.ts';
 import type { UserSteps } from './user-steps.ts';
@@ -62,7 +62,7 @@ export function roomEnding(db: DatabaseSync, find: Lookups, steps: UserSteps, { 
   return {
     /** Whether it has ended. False where somebody is in it, or it has to wait: for a later step, or for a newer conversation (see `remove` of user-removal.ts). */
     end(row: ConversationRow): boolean {
-      if (row.members > 0 || row.kind === kinds.direct || newest()?.no === row.no) return false;
+      if (row.members > 0 || !isRoom(row) || newest()?.no === row.no) return false;
       const guests = invited(row.no);
       for (const { no, id } of guests) steps.lose({ no, id: asUserId(id) }, subject(row), { why: 'deleted' });
       if (guests.length === stepInvitations) return false;

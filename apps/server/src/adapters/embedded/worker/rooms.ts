@@ -4,17 +4,18 @@ import type { ConversationId, RoomId, UserId } from '@rookery/protocol';
 import type { ConversationState, RoomFacts } from '../../../domain/conversation.ts';
 import { deletedBy } from '../../../domain/departure.ts';
 import { directIdOf } from '../../../domain/direct-id.ts';
+import { groupIdOf } from '../../../domain/group-id.ts';
 import { nameSkeletons } from '../../../domain/name-skeletons.ts';
 import { toRoom } from '../../../domain/entry.ts';
 import { forbidden, refusalOf } from '../../../domain/log.ts';
-import { mayChangeRights, mergeRights } from '../../../domain/rights.ts';
+import { mayChangeRights, mergeRights, noRights } from '../../../domain/rights.ts';
 import type { Rights } from '../../../domain/rights.ts';
 import type { RoomEdit, Rooms } from '../../../ports/rooms.ts';
 import { differences } from './audit.ts';
 import type { Audit } from './audit.ts';
 import type { Changing } from './changing.ts';
 import type { MemberSteps } from './member-steps.ts';
-import { kinds, levelIn, refusalIn, roles, rulesJson, rulesOf, toFacts, toState } from './rows.ts';
+import { isRoom, kinds, levelIn, refusalIn, roles, rulesJson, rulesOf, toFacts, toState } from './rows.ts';
 import type { Lookups } from './rows.ts';
 import { prepareAll, prepareOne, prepareRun } from './statements.ts';
 import type { Transaction } from './transaction.ts';
@@ -27,7 +28,7 @@ export function rooms(
   db: DatabaseSync,
   transaction: Transaction,
   find: Lookups,
-  { userOf, enter, existing, subject }: MemberSteps,
+  { userOf, enter, show, existing, subject }: MemberSteps,
   changes: Changing,
   steps: UserSteps,
   acts: Audit,
@@ -76,6 +77,15 @@ export function rooms(
     prepareRun(db, `DELETE FROM ${table} WHERE conversation = ?`),
   );
 
+  const setPeople = prepareRun(db, 'UPDATE conversations SET people = ? WHERE no = ?');
+  /** Those who have it in their inboxes. */
+  const inGroup = prepareAll<{ readonly no: number; readonly id: string }>(
+    db,
+    `SELECT u.no, u.id FROM member_list n JOIN users u ON u.no = n.user
+     JOIN memberships s ON s.user = n.user AND s.conversation = n.conversation
+     WHERE n.conversation = ? AND s.role <> ${roles.hidden}`,
+  );
+
   const roomByName = prepareOne<{ readonly id: string }>(
     db,
     `SELECT id FROM conversations WHERE kind = ${kinds.publicRoom} AND folded = ?`,
@@ -107,6 +117,34 @@ export function rooms(
       return toState(existing(id));
     },
 
+    openGroup(people: readonly UserId[], by: UserId, at: number, epoch: string): ConversationState {
+      const id = groupIdOf(people);
+      const known = find.conversation(id);
+      if (known) {
+        show(known, by);
+        return toState(known);
+      }
+      const all = people.toSorted();
+      const opener = userOf(by).no;
+      for (const user of all) userOf(user);
+      insertConversation(id, kinds.group, '', '', '', '', opener, opener, at, epoch, transaction.nextRank());
+      setPeople(JSON.stringify(all), existing(id).no);
+      for (const user of all) enter(existing(id), user, 'member');
+      return toState(existing(id));
+    },
+
+    nameGroup(group: ConversationId, by: UserId, name: string): Answer<'nameGroup'> {
+      const row = find.seen(by, group);
+      const refusal = refusalIn(row, noRights);
+      if (refusal || !row) return refusal ?? refusalOf(null);
+      if (row.kind !== kinds.group) return forbidden;
+      if (name !== row.name) {
+        rename(name, foldName(name), '', '', null, row.no);
+        for (const { no, id } of inGroup(row.no)) steps.touch({ no, id: asUserId(id) }, subject(row));
+      }
+      return { status: 'named', state: toState(existing(group)) };
+    },
+
     publicRoomByName(name: string): RoomId | null {
       const row = roomByName(foldName(name));
       return row ? asRoomId(row.id) : null;
@@ -116,7 +154,7 @@ export function rooms(
       const row = find.seen(by, room);
       const refusal = refusalIn(row, needs);
       if (refusal || !row) return refusal ?? refusalOf(null);
-      if (row.kind === kinds.direct) return forbidden;
+      if (!isRoom(row)) return forbidden;
       const name = edit.name ?? row.name;
       const topic = edit.topic ?? row.topic;
       const before = rulesOf(row);
@@ -153,7 +191,7 @@ export function rooms(
       const row = find.seen(by, room);
       const refusal = refusalIn(row, needs);
       if (refusal || !row) return refusal ?? refusalOf(null);
-      if (row.kind === kinds.direct) return forbidden;
+      if (!isRoom(row)) return forbidden;
       acts.note({ act: 'room:delete', by }, row);
       for (const { no, id } of belonging(row.no))
         steps.lose({ no, id: asUserId(id) }, subject(row), deletedBy(by, asUserId(id)));

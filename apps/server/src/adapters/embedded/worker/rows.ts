@@ -1,5 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { asClientId, asConversationId, asMessageId, asRoomId, asUserId } from '@rookery/protocol';
+import { asClientId, asConversationId, asGroupId, asMessageId, asRoomId, asUserId } from '@rookery/protocol';
 import type {
   ConversationId,
   Head,
@@ -53,17 +53,18 @@ export const toUser = (row: UserRow): User => ({
 });
 
 /** `conversations.kind`. */
-export const kinds = { publicRoom: 0, privateRoom: 1, direct: 2 } as const;
-const places: readonly Place[] = ['public', 'private', 'direct'];
-/** `memberships.role`: members are those below `invited`. The numbers between are for roles to come. */
-export const roles = { member: 0, owner: 1, moderator: 2, invited: 9 } as const;
+export const kinds = { publicRoom: 0, privateRoom: 1, direct: 2, group: 3 } as const;
+const places: readonly Place[] = ['public', 'private', 'direct', 'group'];
+export const isRoom = ({ kind }: Pick<ConversationRow, 'kind'>): boolean => kind < kinds.direct;
+/** `memberships.role`: members are those below `invited`. `hidden`: of a group that she has out of her inbox. The numbers between are for roles to come. */
+export const roles = { member: 0, owner: 1, moderator: 2, hidden: 4, invited: 9 } as const;
 /** `member_list.rank`: the list goes by role. Of the membership `s`. */
 export const rankOfRole = `CASE s.role WHEN ${roles.owner} THEN 0 WHEN ${roles.moderator} THEN 1 ELSE 2 END`;
 
 /** What `seen` answers of a plain member who has an account, in place of `member`. */
 const accountMember = 3;
 /** By number. */
-const roleNames: readonly Role[] = ['member', 'owner', 'moderator', 'member'];
+const roleNames: readonly Role[] = ['member', 'owner', 'moderator', 'member', 'member'];
 export const toRole = (role: number): Role | 'invited' => roleNames[role] ?? 'invited';
 /** Of somebody who is known to be a member. */
 export function toMemberRole(role: number): Role {
@@ -94,6 +95,8 @@ export type ConversationRow = {
   readonly active: number;
   /** The room's own, as JSON; null where there are none. */
   readonly rules: string | null;
+  /** Of a group: the ids of its people, as JSON. */
+  readonly people: string | null;
   /** A room's owner, or the first of a direct conversation's two. */
   readonly first_no: number;
   readonly first_id: string;
@@ -103,7 +106,7 @@ export type ConversationRow = {
 /** Columns and joins of a ConversationRow; `c` is the conversation. */
 export const conversationColumns = `
   c.no, c.id, c.kind, c.name, c.folded, c.topic, c.created_at, c.epoch, c.epoch_base, c.first_seq, c.seq, c.last_id, c.rev, c.last_change,
-  c.members, c.removals, c.interest, c.active, c.rules, p.no AS first_no, p.id AS first_id, q.id AS second_id`;
+  c.members, c.removals, c.interest, c.active, c.rules, c.people, p.no AS first_no, p.id AS first_id, q.id AS second_id`;
 export const conversationJoins = 'JOIN users p ON p.no = c.first JOIN users q ON q.no = c.second';
 
 type Rules = { readonly rights?: RoomRights | undefined; readonly slowModeMs?: number | undefined };
@@ -117,7 +120,7 @@ export function rulesJson({ rights, slowModeMs }: Rules): string | null {
 }
 
 export function toFacts(row: ConversationRow): ConversationFacts {
-  if (row.kind !== kinds.direct)
+  if (isRoom(row))
     return {
       kind: 'room',
       id: asRoomId(row.id),
@@ -127,6 +130,14 @@ export function toFacts(row: ConversationRow): ConversationFacts {
       owner: asUserId(row.first_id),
       createdAt: row.created_at,
       ...rulesOf(row),
+    };
+  if (row.kind === kinds.group)
+    return {
+      kind: 'group',
+      id: asGroupId(row.id),
+      people: parseUserIds(row.people ?? '[]'),
+      ...(row.name === '' ? {} : { name: row.name }),
+      createdAt: row.created_at,
     };
   return {
     kind: 'direct',

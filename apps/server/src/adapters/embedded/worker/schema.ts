@@ -313,6 +313,10 @@ export const migrations: readonly string[] = [
   CREATE TABLE challenges (hash TEXT PRIMARY KEY, purpose TEXT NOT NULL, ends_at INTEGER NOT NULL) WITHOUT ROWID;
   CREATE INDEX challenges_by_end ON challenges (ends_at);
   `,
+  // Group conversations. `people`: the ids of a group's people (JSON).
+  `
+  ALTER TABLE conversations ADD COLUMN people TEXT;
+  `,
 ];
 
 /** In the file's header, so that another program's database is not taken for ours: "Rook". */

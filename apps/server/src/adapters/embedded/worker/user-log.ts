@@ -53,13 +53,14 @@ export function userLog(db: DatabaseSync, find: Lookups, log: LogReader, calls: 
   const ranked = prepareAll<{ readonly id: string; readonly rank: number }>(
     db,
     `SELECT c.id, max(c.active, s.gained) AS rank FROM memberships s JOIN conversations c ON c.no = s.conversation
-     WHERE s.user = ?`,
+     WHERE s.user = ? AND s.role <> ${roles.hidden}`,
   );
   const inboxRow = prepareOne<InboxRow>(
     db,
     `SELECT ${conversationColumns}, ${seenColumns}
      FROM conversations c ${conversationJoins}
-     JOIN memberships s ON s.user = ? AND s.conversation = c.no JOIN users u ON u.no = s.user WHERE c.id = ?`,
+     JOIN memberships s ON s.user = ? AND s.conversation = c.no JOIN users u ON u.no = s.user
+     WHERE c.id = ? AND s.role <> ${roles.hidden}`,
   );
   const mentionsAfter = prepareOne<{ readonly count: number }>(
     db,
@@ -69,13 +70,13 @@ export function userLog(db: DatabaseSync, find: Lookups, log: LogReader, calls: 
   const memberOf = prepareAll<{ readonly id: string }>(
     db,
     `SELECT c.id FROM memberships s JOIN conversations c ON c.no = s.conversation
-     WHERE s.user = ? AND s.role < ${roles.invited}`,
+     WHERE s.user = ? AND s.role < ${roles.invited} AND s.role <> ${roles.hidden}`,
   );
   const stepRows = prepareAll<StepRow>(
     db,
     `SELECT s.rev, c.id, CASE WHEN s.gained_rev > ?2 THEN 'added' WHEN s.entry_rev > ?2 THEN 'entry' ELSE 'read' END AS kind, s.read, c.seq - max(s.read, c.first_seq - 1) AS unread,
        NULL AS why, NULL AS "by"
-     FROM memberships s JOIN conversations c ON c.no = s.conversation WHERE s.user = ?1 AND s.rev > ?2
+     FROM memberships s JOIN conversations c ON c.no = s.conversation WHERE s.user = ?1 AND s.rev > ?2 AND s.role <> ${roles.hidden}
      UNION ALL
      SELECT d.rev, c.id, 'removed', 0, 0, d.why, b.id
      FROM departures d LEFT JOIN conversations c ON c.no = d.conversation LEFT JOIN users b ON b.no = d.done_by
@@ -139,7 +140,7 @@ export function userLog(db: DatabaseSync, find: Lookups, log: LogReader, calls: 
 
     touch(user: UserId, conversation: ConversationId): void {
       const row = find.seen(user, conversation);
-      if (!row || row.user_no === null || row.role === null) return;
+      if (!row || row.user_no === null || row.role === null || row.role === roles.hidden) return;
       steps.touch({ no: row.user_no, id: user }, { no: row.no, id: conversation });
     },
 
@@ -147,6 +148,9 @@ export function userLog(db: DatabaseSync, find: Lookups, log: LogReader, calls: 
       const row = find.seen(user, conversation);
       const refusal = refusalIn(row, rightsOf('read'));
       if (refusal || !row || row.user_no === null || row.read === null) return refusal ?? refusalOf(null);
+      // There is no line to mark.
+      if (row.role === roles.hidden)
+        return { status: 'marked', read: row.read, unread: unreadAfter(toHead(row), row.read) };
       const wanted = Math.min(seq, row.seq);
       const read = back ? wanted : Math.max(wanted, row.read);
       const reader = { no: row.user_no, id: asUserId(user) };

@@ -29,6 +29,7 @@ export function userSteps(db: DatabaseSync, transaction: Transaction, calls: Cal
     db,
     'UPDATE memberships SET entry_rev = ?1, rev = ?1 WHERE user = ?2 AND conversation = ?3',
   );
+  const setHidden = prepareRun(db, 'UPDATE memberships SET role = ?, read = ? WHERE user = ? AND conversation = ?');
   const setRead = prepareRun(db, 'UPDATE memberships SET read = ?, rev = ? WHERE user = ? AND conversation = ?');
 
   type Subject = { readonly no: number; readonly id: UserId };
@@ -57,6 +58,17 @@ export function userSteps(db: DatabaseSync, transaction: Transaction, calls: Cal
       transaction.toUser(user.id, {
         kind: 'inbox',
         step: { prev: rev - 1, rev, removed: conversation.id, ...departure },
+      });
+    },
+
+    /** Takes it out of her inbox, where she stays a member under another number for her role: `read` is what she has read when it comes back. */
+    hide(user: Subject, conversation: Conversation, role: number, read: number): void {
+      const rev = step(user);
+      setHidden(role, read, user.no, conversation.no);
+      putDeparture(user.no, conversation.no, rev, 'left', null);
+      transaction.toUser(user.id, {
+        kind: 'inbox',
+        step: { prev: rev - 1, rev, removed: conversation.id, why: 'left' },
       });
     },
 

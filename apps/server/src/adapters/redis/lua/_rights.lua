@@ -48,6 +48,6 @@ end
 local function refusal_against(by, uid, needs)
   local refusal = refusal_in(by, needs)
   if refusal then return refusal end
-  if redis.call('HGET', KEYS[1], 'v') == 'direct' then return { 'forbidden' } end
+  if not is_room(redis.call('HGET', KEYS[1], 'v')) then return { 'forbidden' } end
   if rank_in(uid) >= rank_in(by) then return { 'not-lower' } end
 end

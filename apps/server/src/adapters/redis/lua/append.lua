@@ -8,13 +8,13 @@
 -- KEYS  c (facts, head, channel), m (members), a (authors), l (log), d (dedupe index), e (the one before it), due
 -- ARGV  node's clock (ms), then seven per message: user id, dedupe word, packed header and content, replyTo or 0,
 --       ids of mentioned users (spaces between), id, rights that the author needs
--- Answer  { 'ok', epoch, seq at its beginning, outcomes, bits of consumers now due } or { 'refused', '' } where there is no such conversation. Per message: { 'appended', seq },
+-- Answer  { 'ok', epoch, seq at its beginning, outcomes, bits of consumers now due, pairs of id and mark of those who have the group out of their inboxes } or { 'refused', '' } where there is no such conversation. Per message: { 'appended', seq },
 --       { 'duplicate', seq, entry }, { 'refused', visibility }, { 'forbidden' }, { 'no-such-reply' }, { 'too-soon', ms to wait }
 -- Atomic: each message is checked, numbered, stored and announced in this one step. Explicit stream ids are a fence against a number used twice.
 -- In a direct conversation whoever the other one has blocked is refused as if there were none.
 -- A duplicate is written to the newer index again, so that WAIT covers it. Cost: O(messages).
 local d, e = KEYS[5], KEYS[6]
-local head = redis.call('HMGET', KEYS[1], 'q', 'e', 'g', 'v', 'b', 'a', 's', 'ti', 'rt', 'mu', 'sl')
+local head = redis.call('HMGET', KEYS[1], 'q', 'e', 'g', 'v', 'b', 'a', 's', 'ti', 'rt', 'mu', 'sl', 'hi')
 if not head[2] then return { 'refused', '' } end
 local now = tonumber(ARGV[1])
 local seq, next_author, begun = tonumber(head[1]), tonumber(head[6]), tonumber(head[7])
@@ -24,6 +24,7 @@ local week = 604800000
 if head[10] then redis.call('EXISTS', base .. 's') end
 if head[11] then redis.call('EXISTS', base .. 'w') end
 local may_be_blocked = head[4] == 'direct' and redis.call('EXISTS', base .. 'r') == 1
+local hidden = head[12] and redis.call('HGETALL', base .. 'g') or {}
 for n = 2, #ARGV, 7 do
   for uid in string.gmatch(ARGV[n + 4], '%S+') do redis.call('EXISTS', base .. '@' .. uid) end
 end
@@ -117,4 +118,4 @@ if #announced > 0 then
   queued = make_due(head[8])
   announce('M' .. struct.pack('>I1', #head[2]) .. head[2] .. struct.pack('>I4', tonumber(head[3])) .. table.concat(announced))
 end
-return { 'ok', head[2], head[5], outcomes, queued }
+return { 'ok', head[2], head[5], outcomes, queued, hidden }

@@ -15,7 +15,7 @@ if by == uid and role_of(by) == 'i' then
 end
 local refusal = refusal_in(by, by == uid and 0 or ARGV[3])
 if refusal then return refusal end
-if visibility == 'direct' then return { 'forbidden' } end
+if not is_room(visibility) then return { 'forbidden' } end
 local role = role_of(uid)
 if role == '' then return { 'not-a-member' } end
 if by ~= uid and rank_in(uid) >= rank_in(by) then return { 'not-lower' } end

@@ -2,12 +2,12 @@
 --- include: _announce
 -- A guest who is gone leaves a room, or the invitation to it.
 -- KEYS  c, m, n, i   ARGV  her id
--- Answer  { 'none' } where there is no such conversation (any more), { 'direct' }, and of a room that goes on without her { 'left', who became the owner by it, or '' },
+-- Answer  { 'none' } where there is no such conversation (any more), { 'stays' } in a direct or group conversation, and of a room that goes on without her { 'left', who became the owner by it, or '' },
 -- or { 'unused' } where nobody is in it and nothing was ever said.   Atomic; repeating it changes nothing.
 local uid = ARGV[1]
 local facts = redis.call('HMGET', KEYS[1], 'v', 'q')
 if not facts[1] or facts[1] == 'ended' then return { 'none' } end
-if facts[1] == 'direct' then return { 'direct' } end
+if not is_room(facts[1]) then return { 'stays' } end
 local role = role_of(uid)
 if role == 'i' then
   redis.call('HDEL', KEYS[4], uid)

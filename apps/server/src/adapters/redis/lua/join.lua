@@ -13,7 +13,7 @@ if not facts[1] then return { 'refused', '' } end
 local role = role_of(uid)
 if role ~= '' and role ~= 'i' then
   -- She may have got an account since she joined.
-  if role == 'm' and ARGV[2] == '1' and facts[1] ~= 'direct' then role = 'a' end
+  if role == 'm' and ARGV[2] == '1' and is_room(facts[1]) then role = 'a' end
   set_role(uid, role)
   return { 'already', state_now(), role }
 end

@@ -7,7 +7,7 @@
 local by, uid, wanted = ARGV[1], ARGV[2], ARGV[4]
 local refusal = refusal_in(by, ARGV[3])
 if refusal then return refusal end
-if redis.call('HGET', KEYS[1], 'v') == 'direct' then return { 'forbidden' } end
+if not is_room(redis.call('HGET', KEYS[1], 'v')) then return { 'forbidden' } end
 local role = role_of(uid)
 if role == '' or role == 'i' then return { 'not-a-member' } end
 if role ~= wanted then

@@ -7,7 +7,7 @@
 -- Atomic: from now on it does not exist for anybody. Repeating it is refused.   Cost: O(members).
 local refusal = refusal_in(ARGV[1], ARGV[2])
 if refusal then return refusal end
-if redis.call('HGET', KEYS[1], 'v') == 'direct' then return { 'forbidden' } end
+if not is_room(redis.call('HGET', KEYS[1], 'v')) then return { 'forbidden' } end
 owe_of_room(ARGV[1], 'room:delete', {})
 local people = redis.call('HKEYS', KEYS[2])
 for _, uid in ipairs(redis.call('HKEYS', KEYS[4])) do people[#people + 1] = uid end

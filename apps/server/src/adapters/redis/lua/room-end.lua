@@ -5,7 +5,7 @@
 -- was its owner, as in rooms of earlier versions; else nothing.
 -- Atomic: from now on it does not exist for anybody. Repeating it changes nothing.
 local head = redis.call('HMGET', KEYS[1], 'v', 'f', 'q', 'z')
-if not head[1] or head[1] == 'direct' then return false end
+if not head[1] or head[1] == 'direct' or head[1] == 'group' then return false end
 if head[1] ~= 'ended' then
   if redis.call('EXISTS', KEYS[2]) == 1 then
     if head[4] then redis.call('HDEL', KEYS[1], 'z') end

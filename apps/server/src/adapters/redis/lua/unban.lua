@@ -4,7 +4,7 @@
 -- Answer  { 'unbanned' }, { 'forbidden' } or { 'refused', visibility }.   Atomic; repeating it changes nothing.
 local refusal = refusal_in(ARGV[1], ARGV[3])
 if refusal then return refusal end
-if redis.call('HGET', KEYS[1], 'v') == 'direct' then return { 'forbidden' } end
+if not is_room(redis.call('HGET', KEYS[1], 'v')) then return { 'forbidden' } end
 local ban = redis.call('HGET', KEYS[2], ARGV[2])
 if ban then
   owe_sanction('room:unban', ARGV[1], ARGV[2], ban, nil, '')

@@ -24,6 +24,13 @@ const factsSchema = z.discriminatedUnion('kind', [
     pair: z.tuple([z.string(), z.string()]),
     createdAt: z.number(),
   }),
+  z.object({
+    kind: z.literal('group'),
+    id: z.string(),
+    people: z.array(z.string()),
+    name: z.optional(z.string()),
+    createdAt: z.number(),
+  }),
 ]);
 /** Ids in Redis are those that this adapter wrote: the cast only brands them. */
 export const parseFacts = (json: string): ConversationFacts => factsSchema.parse(JSON.parse(json)) as ConversationFacts;
