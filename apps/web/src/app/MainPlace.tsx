@@ -4,11 +4,15 @@ import { useText } from '../locales/text.ts';
 import { BackButton } from '../shell/BackButton.tsx';
 import type { PaneControl } from '../shell/feature.ts';
 import { useFeatures } from '../shell/features.ts';
+import { lazyPart } from '../shell/lazy-part.tsx';
 import { StatePane } from '../shell/StatePane.tsx';
 import { DirectPlace } from './conversation/DirectPlace.tsx';
 import { NamedPlace } from './conversation/NamedPlace.tsx';
 import { RoomPlace } from './conversation/RoomPlace.tsx';
+import { WaitingPane } from './conversation/WaitingPane.tsx';
 import type { Here } from './use-place.ts';
+
+const GroupPlace = lazyPart(async () => (await import('./conversation/GroupPlace.tsx')).GroupPlace);
 
 type Props = { readonly ref: Ref<PaneControl>; readonly here: Here };
 
@@ -27,6 +31,12 @@ export const MainPlace = ({ ref, here: { place, entry, panel } }: Props) => {
       return <RoomPlace ref={ref} name={place.room} seq={place.seq} entry={entry} panel={panel?.segment} />;
     case 'direct':
       return <DirectPlace ref={ref} id={place.id} seq={place.seq} entry={entry} panel={panel?.segment} />;
+    case 'group':
+      return (
+        <Suspense fallback={<WaitingPane />}>
+          <GroupPlace ref={ref} seq={place.seq} entry={entry} panel={panel?.segment} />
+        </Suspense>
+      );
     case 'named':
       return <NamedPlace key={place.username} place={place} />;
     case 'unknown':

@@ -1,5 +1,6 @@
 import { accounts } from '../features/account/feature.ts';
 import { composing } from '../features/composer/feature.ts';
+import { groups } from '../features/groups/feature.ts';
 import { inbox } from '../features/inbox/feature.ts';
 import { session } from '../features/join/feature.ts';
 import { members } from '../features/members/feature.ts';
@@ -17,6 +18,7 @@ export const features: readonly Feature[] = [
   moving,
   inbox,
   rooms,
+  groups,
   members,
   reading,
   composing,

@@ -27,7 +27,9 @@ export const usePlace = (): Here => {
       ? findRoomEntry(entries, place.room)
       : place.kind === 'direct'
         ? findDirect(entries, place.id)
-        : undefined;
+        : place.kind === 'group'
+          ? entries.find(({ conversation }) => conversation === place.id)
+          : undefined;
 
   // A conversation's address is its id: one by a room's name or by a person is put right.
   const named = place.kind === 'room' ? place.room : place.kind === 'direct' ? place.id : undefined;
@@ -39,7 +41,7 @@ export const usePlace = (): Here => {
     if (right !== undefined) navigate(right, { replace: true });
   }, [right, navigate]);
 
-  const segment = place.kind === 'room' || place.kind === 'direct' ? place.panel : undefined;
+  const segment = 'panel' in place ? place.panel : undefined;
   const panel = entry && panels.find((one) => one.segment === segment && one.isFor(entry));
   return { place, entry, panel };
 };

@@ -3,6 +3,7 @@ import { useEffect } from 'react';
 import { useText } from '../locales/text.ts';
 import { neededCount } from '../lib/needed-count.ts';
 import { useInbox } from '../sdk/use-inbox.ts';
+import { useTitleOf } from '../sdk/use-title-of.ts';
 import { useFeatures } from '../shell/features.ts';
 import type { Here } from './use-place.ts';
 
@@ -17,11 +18,18 @@ const titleOf = (where: string, entries: readonly Entry[]): string => {
 export const useTitle = ({ place, entry: open }: Here): void => {
   const text = useText();
   const { entries } = useInbox();
+  const nameOf = useTitleOf();
   const { pages } = useFeatures();
   const page = place.kind === 'page' ? pages.find(({ segment }) => segment === place.segment) : undefined;
   const where = open?.room
     ? `# ${open.room.name}`
-    : (open?.user?.displayName ?? (page ? text(page.title) : place.kind === 'inbox' ? text('inbox.title') : ''));
+    : open
+      ? nameOf(open)
+      : page
+        ? text(page.title)
+        : place.kind === 'inbox'
+          ? text('inbox.title')
+          : '';
   const title = titleOf(where, entries);
   useEffect(() => {
     document.title = title;

@@ -70,6 +70,8 @@ describe('addresses', () => {
   });
   test('[WEB-50] every conversation is addressed by its id', () => {
     expect(conversationPath({ conversation: 'd_1', kind: 'direct' })).toBe('/d/d_1');
+    expect(conversationPath({ conversation: 'g_1', kind: 'group' })).toBe('/g/g_1');
+    expect(placeOf('/g/g_1/m/3')).toEqual({ kind: 'group', id: 'g_1', seq: 3, panel: undefined });
     expect(conversationPath({ conversation: 'r_1', kind: 'room' })).toBe('/r/r_1');
   });
 });

@@ -10,16 +10,17 @@ export const paths = {
   room: (room: string): string => `/r/${encodeURIComponent(room)}`,
   /** A direct conversation by its id, or the one with somebody by theirs: names may pass to others, ids do not. */
   direct: (id: string): string => `/d/${encodeURIComponent(id)}`,
+  /** A group, by its id. */
+  group: (id: string): string => `/g/${encodeURIComponent(id)}`,
   /** A panel beside the conversation at `path`. */
   panel: (path: string, segment: string): string => `${path}/${segment}`,
   /** A message in the conversation at `path`. */
   message: (path: string, seq: number): string => `${path}/m/${seq}`,
 } as const;
 
-type Kept = { readonly conversation: string; readonly kind: 'room' | 'direct' };
+type Kept = { readonly conversation: string; readonly kind: 'room' | 'direct' | 'group' };
 
-export const conversationPath = ({ conversation, kind }: Kept): string =>
-  kind === 'direct' ? paths.direct(conversation) : paths.room(conversation);
+export const conversationPath = ({ conversation, kind }: Kept): string => paths[kind](conversation);
 
 type Open = {
   /** The message that the address leads to. */
@@ -38,6 +39,7 @@ export type Place =
   | ({ readonly kind: 'room'; readonly room: string } & Open)
   /** `id`: the conversation's, or the other person's. */
   | ({ readonly kind: 'direct'; readonly id: string } & Open)
+  | ({ readonly kind: 'group'; readonly id: string } & Open)
   /** As direct conversations were addressed before version 0.3. */
   | ({ readonly kind: 'named'; readonly username: string } & Open)
   | { readonly kind: 'unknown' };
@@ -58,7 +60,7 @@ const decoded = (part: string): string | undefined => {
   }
 };
 
-const heads = ['r', 'd', 'dm'];
+const heads = ['r', 'd', 'g', 'dm'];
 
 /** Where a pathname leads. */
 export const placeOf = (pathname: string, { pages, withParts, panels }: Segments): Place => {
@@ -72,5 +74,6 @@ export const placeOf = (pathname: string, { pages, withParts, panels }: Segments
   if (sub !== undefined && seq === undefined && panel === undefined) return { kind: 'unknown' };
   if (head === 'r') return { kind: 'room', room: name, seq, panel };
   if (head === 'd') return { kind: 'direct', id: name, seq, panel };
+  if (head === 'g') return { kind: 'group', id: name, seq, panel };
   return { kind: 'named', username: name.replace(/^@/, ''), seq, panel };
 };

@@ -12,9 +12,9 @@ export const sortRooms = (entries: readonly Entry[]): Entry[] =>
         (a.room?.name ?? '').localeCompare(b.room?.name ?? '', undefined, { numeric: true, sensitivity: 'base' }),
     );
 
-/** People by who wrote last. */
+/** People and groups by who wrote last. */
 export const sortDirects = (entries: readonly Entry[]): Entry[] =>
-  entries.filter(({ kind }) => kind === 'direct').sort((a, b) => newest(b) - newest(a));
+  entries.filter(({ kind }) => kind !== 'room').sort((a, b) => newest(b) - newest(a));
 
 /** As the sidebar shows them, top to bottom. */
 export const sidebarOrder = (entries: readonly Entry[]): Entry[] => [...sortRooms(entries), ...sortDirects(entries)];

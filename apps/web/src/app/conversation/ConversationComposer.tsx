@@ -7,6 +7,7 @@ import type { Cell } from '../../lib/cell.ts';
 import { useText } from '../../locales/text.ts';
 import { useClient } from '../../sdk/ClientContext.ts';
 import { useMe } from '../../sdk/use-session.ts';
+import { useTitleOf } from '../../sdk/use-title-of.ts';
 import { lazyPart } from '../../shell/lazy-part.tsx';
 import { useHasEdits } from '../../store/drafts.ts';
 import type { useReply } from './use-reply.ts';
@@ -38,6 +39,7 @@ export const ConversationComposer = ({ ref, entry, view, reply, edit, editing, o
   const me = useMe();
   const { conversation, room, user } = entry;
   const { replyTo } = reply;
+  const nameOf = useTitleOf();
   const hasEdits = useHasEdits(conversation);
 
   const lastOf = (isWanted: (item: TimelineItem) => boolean) =>
@@ -46,7 +48,7 @@ export const ConversationComposer = ({ ref, entry, view, reply, edit, editing, o
     ? text('composer.toRoom', { name: room.name })
     : user?.id === me.id
       ? text('composer.toSelf')
-      : text('composer.toPerson', { name: user?.displayName ?? '' });
+      : text('composer.toPerson', { name: nameOf(entry) });
 
   if (user?.deactivated)
     return (

@@ -12,6 +12,7 @@ import { conversationPath } from '../../lib/paths.ts';
 import { useText } from '../../locales/text.ts';
 import { tellFailure } from '../../sdk/tell-failure.ts';
 import { useTimeline } from '../../sdk/use-timeline.ts';
+import { useTitleOf } from '../../sdk/use-title-of.ts';
 import type { PaneControl } from '../../shell/feature.ts';
 import { visit } from '../../store/recent.ts';
 import { CompletionContext } from '../../writing/CompletionContext.ts';
@@ -89,7 +90,7 @@ export const ConversationPane = ({ ref, entry, seq, header, intro }: Props) => {
     latest: toLatest,
   }));
 
-  const name = entry.room?.name ?? entry.user?.displayName ?? '';
+  const name = useTitleOf()(entry);
   return (
     <main className={styles.pane} id="main" tabIndex={-1}>
       {header}

@@ -35,8 +35,8 @@ const useMentionable = (entry: Entry, view: TimelineView): readonly Person[] => 
   const members = useFirstMembers(entry);
   return useMemo((): readonly Person[] => {
     const here = new Map(members.map((person) => [person.id, person]));
-    if (entry.kind === 'room') for (const { message } of view.items) here.set(message.user.id, authorOf(message));
-    if (entry.user) here.set(entry.user.id, entry.user);
+    if (entry.kind !== 'direct') for (const { message } of view.items) here.set(message.user.id, authorOf(message));
+    for (const person of [entry.user ?? [], entry.users ?? []].flat()) here.set(person.id, person);
     for (const person of people.values()) if (!here.has(person.id)) here.set(person.id, person);
     here.delete(me.id);
     return [...here.values()]
@@ -44,7 +44,7 @@ const useMentionable = (entry: Entry, view: TimelineView): readonly Person[] => 
       .filter(({ deactivated }) => !deactivated);
     // The authors in view change with every message; the room's people are enough to follow.
     // eslint-disable-next-line react-hooks/exhaustive-deps
-  }, [members, people, entry.kind, entry.user, me.id]);
+  }, [members, people, entry.kind, entry.user, entry.users, me.id]);
 };
 
 /** What can be named in a conversation by `@` and `#`, in its composer and its editors. */

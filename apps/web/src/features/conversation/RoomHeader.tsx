@@ -1,13 +1,8 @@
 import type { Entry, Room } from '@rookery/protocol';
-import { useState } from 'react';
 import { Icon } from '../../design/Icon.tsx';
-import { IconButton } from '../../design/IconButton.tsx';
-import { Menu } from '../../design/Menu.tsx';
 import { useText } from '../../locales/text.ts';
 import { BackButton } from '../../shell/BackButton.tsx';
-import { CommandItems } from '../../shell/CommandItems.tsx';
-import type { Shell } from '../../shell/feature.ts';
-import { useFeatures } from '../../shell/features.ts';
+import { ConversationMenu } from './ConversationMenu.tsx';
 import { PanelLinks } from './PanelLinks.tsx';
 import styles from './RoomHeader.module.css';
 
@@ -15,11 +10,6 @@ type Props = { readonly entry: Entry; readonly room: Room; readonly panel: strin
 
 export const RoomHeader = ({ entry, room, panel }: Props) => {
   const text = useText();
-  const commands = useFeatures()
-    .roomCommands.filter(({ isFor }) => isFor(entry))
-    .map((command) => ({ ...command, run: (shell: Shell) => command.run(entry, shell) }));
-  const [anchor, setAnchor] = useState<HTMLElement>();
-  const close = () => setAnchor(undefined);
   return (
     <header className={styles.header}>
       <BackButton />
@@ -33,19 +23,8 @@ export const RoomHeader = ({ entry, room, panel }: Props) => {
       </p>
       <div className={styles.actions}>
         <PanelLinks entry={entry} panel={panel} />
-        <IconButton
-          icon="more"
-          label={text('room.menu')}
-          aria-haspopup="menu"
-          aria-expanded={anchor !== undefined}
-          onClick={(event) => setAnchor(event.currentTarget)}
-        />
+        <ConversationMenu entry={entry} label={text('room.menu')} />
       </div>
-      {anchor && (
-        <Menu label={text('room.menu')} anchor={anchor} placement="bottom-end" onClose={close}>
-          <CommandItems commands={commands} onDone={close} />
-        </Menu>
-      )}
     </header>
   );
 };

@@ -6,6 +6,7 @@ import { useInbox } from '../../sdk/use-inbox.ts';
 import { usePeople } from '../../sdk/use-people.ts';
 import { useIsOnline } from '../../sdk/use-presence.ts';
 import { useMe } from '../../sdk/use-session.ts';
+import { useTitleOf } from '../../sdk/use-title-of.ts';
 import { tellFailure } from '../../sdk/tell-failure.ts';
 import { Avatar } from '../../design/Avatar.tsx';
 import { Badge } from '../../design/Badge.tsx';
@@ -20,6 +21,7 @@ import { useToday } from '../../lib/today.ts';
 import { useFormatLocale, useText } from '../../locales/text.ts';
 import { useFeatures } from '../../shell/features.ts';
 import { useShell } from '../../shell/use-shell.ts';
+import { GroupAvatar } from '../../people/GroupAvatar.tsx';
 import { PersonName } from '../../people/PersonName.tsx';
 import styles from './InboxPane.module.css';
 
@@ -29,6 +31,7 @@ const UnreadLine = ({ entry }: { readonly entry: Entry }) => {
   const today = useToday();
   const me = useMe();
   const people = usePeople();
+  const titleOf = useTitleOf();
   const online = useIsOnline(entry.user?.id);
   const { room, user, last, unread, mentions } = entry;
   const needed = neededIn(entry);
@@ -38,10 +41,12 @@ const UnreadLine = ({ entry }: { readonly entry: Entry }) => {
     <Link href={conversationPath(entry)} className={styles.line}>
       {user ? (
         <Avatar userId={user.id} name={user.displayName} size={36} online={user.deactivated ? undefined : online} />
+      ) : entry.users ? (
+        <GroupAvatar entry={entry} size={36} />
       ) : (
         <Icon name={room?.visibility === 'private' ? 'lock' : 'hash'} size={22} />
       )}
-      <strong dir="auto">{user ? <PersonName person={user} saysGone /> : room?.name}</strong>
+      <strong dir="auto">{user ? <PersonName person={user} saysGone /> : titleOf(entry)}</strong>
       {last ? (
         <time dateTime={new Date(last.at).toISOString()}>{listTime(last.at, Math.max(today, last.at), locale)}</time>
       ) : (
@@ -54,7 +59,7 @@ const UnreadLine = ({ entry }: { readonly entry: Entry }) => {
         <span className="visually-hidden">
           {unread > 0 ? text('unread.messages', { count: unread }) : text('unread.mentions', { count: mentions })}
         </span>
-        <Badge count={needed || unread} needed={needed > 0} at={mentions > 0 && !user} />
+        <Badge count={needed || unread} needed={needed > 0} at={mentions > 0 && room !== undefined} />
       </span>
     </Link>
   );

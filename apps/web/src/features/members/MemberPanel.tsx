@@ -10,14 +10,16 @@ import { tellFailure } from '../../sdk/tell-failure.ts';
 import { confirm } from '../../shell/confirm.ts';
 import type { PanelProps } from '../../shell/feature.ts';
 import { useText } from '../../locales/text.ts';
+import { GroupPeople } from './GroupPeople.tsx';
 import { invite } from './invite.ts';
 import { hasActions, isAbove } from './is-above.ts';
 import { MemberMenu } from './MemberMenu.tsx';
 import { MemberRow } from './MemberRow.tsx';
 import styles from './MemberPanel.module.css';
 
-/** Who is in the room: those online first, as the server lists them. */
-export const MemberPanel = ({ entry }: PanelProps) => entry.room && <Members room={entry.room} entry={entry} />;
+/** Who is in the room: those online first, as the server lists them. Or the people of a group. */
+export const MemberPanel = ({ entry }: PanelProps) =>
+  entry.room ? <Members room={entry.room} entry={entry} /> : entry.users && <GroupPeople users={entry.users} />;
 
 type Props = { readonly room: Room; readonly entry: Entry };
 

@@ -1,21 +1,23 @@
-import { can } from '@rookery/protocol';
+import { can, type Entry } from '@rookery/protocol';
 import type { Feature } from '../../shell/feature.ts';
 import { lazyPart } from '../../shell/lazy-part.tsx';
 import { invite } from './invite.ts';
 
-/** Who is in a room, and who is let in. */
+const countOf = ({ room, users }: Entry): number | undefined => room?.members ?? users?.length;
+
+/** Who is in a room or a group, and who is let in. */
 export const members: Feature = {
   panels: [
     {
       segment: 'members',
       title: 'members.title',
       closeLabel: 'members.close',
-      isFor: ({ room, invited }) => room !== undefined && !invited,
+      isFor: ({ kind, invited }) => kind !== 'direct' && !invited,
       Content: lazyPart(async () => (await import('./MemberPanel.tsx')).MemberPanel),
       link: {
         icon: 'users',
-        count: ({ room }) => room?.members,
-        label: (text, { room }) => text('members.open', { count: room?.members ?? 0 }),
+        count: countOf,
+        label: (text, entry) => text('members.open', { count: countOf(entry) ?? 0 }),
       },
     },
   ],

@@ -56,10 +56,10 @@ export const rooms: Feature = {
     {
       label: 'rights.title',
       icon: 'lock',
-      isFor: () => true,
+      isFor: ({ room }) => room !== undefined,
       run: ({ conversation }) => rights.open({ conversation }),
     },
     { label: 'room.delete', icon: 'trash', isFor: (entry) => can(entry, 'delete_room'), isLast: true, run: remove },
-    { label: 'room.leave', icon: 'log-out', isFor: () => true, isLast: true, run: leave },
+    { label: 'room.leave', icon: 'log-out', isFor: ({ room }) => room !== undefined, isLast: true, run: leave },
   ],
 };

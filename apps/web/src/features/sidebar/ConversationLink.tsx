@@ -2,12 +2,14 @@ import type { Entry } from '@rookery/protocol';
 import { Link } from 'wouter';
 import { useIsOnline } from '../../sdk/use-presence.ts';
 import { useMe } from '../../sdk/use-session.ts';
+import { useTitleOf } from '../../sdk/use-title-of.ts';
 import { Avatar } from '../../design/Avatar.tsx';
 import { Badge } from '../../design/Badge.tsx';
 import { Icon } from '../../design/Icon.tsx';
 import { classNames } from '../../design/class-names.ts';
 import { neededIn } from '../../lib/needed-count.ts';
 import { conversationPath } from '../../lib/paths.ts';
+import { GroupAvatar } from '../../people/GroupAvatar.tsx';
 import { PersonName } from '../../people/PersonName.tsx';
 import { useText } from '../../locales/text.ts';
 import { useHasDraft } from '../../store/drafts.ts';
@@ -24,7 +26,8 @@ export const ConversationLink = ({ entry, isOpen }: Props) => {
   const isDirect = entry.kind === 'direct';
   const isSelf = entry.user?.id === me.id;
   const isGone = entry.user?.deactivated === true;
-  const name = entry.room?.name ?? entry.user?.displayName ?? '';
+  const isPrivate = entry.kind !== 'room';
+  const name = useTitleOf()(entry);
   const { unread, mentions } = entry;
   const needed = neededIn(entry);
   const isWaiting = unread + needed > 0;
@@ -34,7 +37,7 @@ export const ConversationLink = ({ entry, isOpen }: Props) => {
       : []),
     ...(entry.room?.visibility === 'private' ? [text('room.private')] : []),
     ...(entry.invited ? [text('invitation.badge')] : []),
-    ...(mentions > 0 && !(isDirect && unread > 0) ? [text('unread.mentions', { count: mentions })] : []),
+    ...(mentions > 0 && !(isPrivate && unread > 0) ? [text('unread.mentions', { count: mentions })] : []),
     ...(unread > 0 ? [text('unread.messages', { count: unread })] : []),
     ...(hasDraft ? [text('draft')] : []),
   ];
@@ -51,6 +54,8 @@ export const ConversationLink = ({ entry, isOpen }: Props) => {
           size={22}
           online={isSelf || isGone ? undefined : online}
         />
+      ) : entry.users ? (
+        <GroupAvatar entry={entry} size={22} />
       ) : (
         <Icon name={entry.room?.visibility === 'private' ? 'lock' : 'hash'} size={18} />
       )}
@@ -64,7 +69,7 @@ export const ConversationLink = ({ entry, isOpen }: Props) => {
       {isGone && <small className={styles.gone}>{text('person.gone')}</small>}
       {said.length > 0 && <span className="visually-hidden">{['', ...said].join(text('separator'))}</span>}
       {hasDraft && <Icon name="pencil" size={16} />}
-      {isWaiting && <Badge count={needed || unread} needed={needed > 0} at={mentions > 0 && !isDirect} />}
+      {isWaiting && <Badge count={needed || unread} needed={needed > 0} at={mentions > 0 && !isPrivate} />}
     </Link>
   );
 };

@@ -5,6 +5,7 @@ import { useMe } from '../../sdk/use-session.ts';
 import { useFoundPeople } from '../../sdk/use-found-people.ts';
 import { useFoundRooms } from '../../sdk/use-found-rooms.ts';
 import { usePeople } from '../../sdk/use-people.ts';
+import { useTitleOf } from '../../sdk/use-title-of.ts';
 import { Avatar } from '../../design/Avatar.tsx';
 import { Badge } from '../../design/Badge.tsx';
 import { Dialog } from '../../design/Dialog.tsx';
@@ -13,6 +14,7 @@ import { classNames } from '../../design/class-names.ts';
 import { isImeKey } from '../../lib/ime.ts';
 import { paths } from '../../lib/paths.ts';
 import { useText } from '../../locales/text.ts';
+import { GroupAvatar } from '../../people/GroupAvatar.tsx';
 import { recentConversations } from '../../store/recent.ts';
 import { findCandidates, strangeRooms, type Candidate } from './candidates.ts';
 import styles from './Switcher.module.css';
@@ -31,6 +33,7 @@ export const Switcher = ({ open, initial, onClose }: Props) => {
   const me = useMe();
   const { state, entries } = useInbox();
   const people = usePeople();
+  const titleOf = useTitleOf();
   const [, navigate] = useLocation();
   const [typed, setTyped] = useState(initial);
   // An input method may write `＃` and `ａ` for `#` and `a`.
@@ -49,8 +52,9 @@ export const Switcher = ({ open, initial, onClose }: Props) => {
         ].filter((person) => person.id !== me.id),
         recent: recentConversations(),
         open,
+        titleOf,
       }),
-    [query, entries, people, looked.people, me.id, open],
+    [query, entries, people, looked.people, me.id, open, titleOf],
   );
   // Somebody the reader has not met yet can only be reached by the exact username.
   const exact = looked.isCurrent ? looked.exact : undefined;
@@ -157,6 +161,8 @@ export const Switcher = ({ open, initial, onClose }: Props) => {
           >
             {candidate.person ? (
               <Avatar userId={candidate.person.id} name={candidate.person.displayName} size={24} />
+            ) : candidate.group ? (
+              <GroupAvatar entry={candidate.group} size={24} />
             ) : (
               <Icon name={candidate.kind === 'person' ? 'message' : candidate.isPrivate ? 'lock' : 'hash'} size={18} />
             )}

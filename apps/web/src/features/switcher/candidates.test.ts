@@ -1,5 +1,6 @@
 import { asUserId, type Entry, type Room } from '@rookery/protocol';
 import { expect, test } from 'vitest';
+import { entryTitle } from '../../lib/entry-title.ts';
 import { findCandidates, strangeRooms } from './candidates.ts';
 
 const room = (conversation: string, name: string, more: object = {}): Entry =>
@@ -33,8 +34,9 @@ const people = [
   { id: asUserId('u_zhangwei'), username: 'zhangwei', displayName: '张伟', rev: 0 },
   { id: asUserId('u_lina'), username: 'lina', displayName: '李娜', rev: 0 },
 ];
+const titleOf = (entry: Entry) => entryTitle(entry, 'u_me', ', ');
 const find = (query: string, recent: string[] = [], open?: string) =>
-  findCandidates(query, { entries, people, recent, open }).map(({ key }) => key);
+  findCandidates(query, { entries, people, recent, open, titleOf }).map(({ key }) => key);
 
 test('without a query: what waits, then what was visited, the open one last', () => {
   expect(find('', ['r_3'])).toEqual(['d_1', 'r_2', 'r_3', 'r_1']);
@@ -58,6 +60,7 @@ test('[WEB-50, WEB-51] everybody is reached by id; who is gone is offered only w
     people: [...people, gone],
     recent: [],
     open: undefined,
+    titleOf,
   });
   expect(new Map(all.map(({ key, path, isGone }) => [key, [path, isGone]]))).toEqual(
     new Map([
@@ -79,4 +82,25 @@ test('public rooms are offered that the reader is not in, and no more than a few
   const offered = strangeRooms(found, entries);
   expect(offered.map(({ key }) => key)).toEqual(['r_7', 'r_8', 'r_9', 'r_10', 'r_11']);
   expect(offered[0]).toMatchObject({ kind: 'room', path: '/r/r_7', detail: '', isPrivate: false });
+});
+
+test('[WEB-95] a group is found by its name and by each of its people', () => {
+  const users = [
+    { id: 'u_lina', username: 'lina', displayName: '李娜' },
+    { id: 'u_zhangwei', username: 'zhangwei', displayName: '张伟' },
+  ];
+  const group = {
+    ...direct('g_1', 'x', 'x', {}),
+    kind: 'group',
+    user: undefined,
+    users,
+    name: 'Lunch',
+  } as unknown as Entry;
+  for (const query of ['lun', 'lina', '@zhang'])
+    expect(
+      findCandidates(query, { entries: [group], people: [], recent: [], open: undefined, titleOf }).map(
+        ({ key }) => key,
+      ),
+    ).toEqual(['g_1']);
+  expect(findCandidates('#lun', { entries: [group], people: [], recent: [], open: undefined, titleOf })).toEqual([]);
 });

@@ -6,11 +6,13 @@ import { rankName as rank } from '@rookery/protocol';
 
 export type Candidate = {
   readonly key: string;
-  readonly kind: 'room' | 'direct' | 'person';
+  readonly kind: 'room' | 'direct' | 'group' | 'person';
   readonly name: string;
   readonly detail: string;
   readonly path: string;
   readonly person?: Person | undefined;
+  /** Of a group: its line. */
+  readonly group?: Entry | undefined;
   readonly isPrivate: boolean;
   /** Whoever it is with is gone. */
   readonly isGone: boolean;
@@ -27,10 +29,11 @@ type Sources = {
   /** Conversations visited, the latest first. */
   readonly recent: readonly string[];
   readonly open: string | undefined;
+  readonly titleOf: (entry: Entry) => string;
 };
 
 /** Rooms, private conversations and people that answer the query; what waits for the reader and what she visited lately first. */
-export const findCandidates = (query: string, { entries, people, recent, open }: Sources): Candidate[] => {
+export const findCandidates = (query: string, { entries, people, recent, open, titleOf }: Sources): Candidate[] => {
   const wanted = query.trim().replace(/^[#@]/u, '');
   const onlyRooms = query.trim().startsWith('#');
   const onlyPeople = query.trim().startsWith('@');
@@ -38,11 +41,12 @@ export const findCandidates = (query: string, { entries, people, recent, open }:
 
   const direct = new Set<string>();
   for (const entry of entries) {
-    const { room, user, kind, unread, conversation } = entry;
+    const { room, user, users = [], kind, unread, conversation } = entry;
     if (user) direct.add(user.id);
-    if ((kind === 'direct' && onlyRooms) || (kind === 'room' && onlyPeople)) continue;
-    const name = room?.name ?? user?.displayName ?? '';
-    const fit = Math.max(rank(name, wanted), user ? rank(user.username, wanted) : 0);
+    if ((kind !== 'room' && onlyRooms) || (kind === 'room' && onlyPeople)) continue;
+    const name = titleOf(entry);
+    const named = [user ?? [], users].flat().flatMap(({ displayName, username }) => [displayName, username]);
+    const fit = Math.max(...[name, ...named].map((one) => rank(one, wanted)));
     if (fit === 0) continue;
     const visited = recent.indexOf(conversation);
     const needed = neededIn(entry);
@@ -62,6 +66,7 @@ export const findCandidates = (query: string, { entries, people, recent, open }:
         isGone: user?.deactivated === true,
         path: conversationPath(entry),
         person: user,
+        group: kind === 'group' ? entry : undefined,
         isPrivate: room?.visibility === 'private',
         unread,
         needed,

@@ -1,0 +1,22 @@
+import type { Entry } from '@rookery/protocol';
+import type { CSSProperties } from 'react';
+import { Avatar } from '../design/Avatar.tsx';
+import { othersIn } from '../lib/entry-title.ts';
+import { useMe } from '../sdk/use-session.ts';
+import styles from './GroupAvatar.module.css';
+
+type Props = { readonly entry: Entry; readonly size: number };
+
+/** The seals of two of a group's people, one before the other. Decoration: the names are always beside it. */
+export const GroupAvatar = ({ entry, size }: Props) => {
+  const me = useMe();
+  return (
+    <span className={styles.pair} style={{ '--pair': `${size}px` } as CSSProperties} aria-hidden="true">
+      {othersIn(entry, me.id)
+        .slice(0, 2)
+        .map(({ id, displayName }) => (
+          <Avatar key={id} userId={id} name={displayName} size={Math.round(size * 0.68)} />
+        ))}
+    </span>
+  );
+};
