@@ -23,10 +23,10 @@ export type PlannedDevice = {
 
 export type PlannedPerson = { readonly name: string; readonly devices: readonly PlannedDevice[] };
 
-/** Indexes of people; the first is the owner. */
+/** Indexes of people; the first is the owner, or opens the group. */
 export type PlannedRoom = {
   readonly name: string;
-  readonly visibility: 'public' | 'private';
+  readonly visibility: 'public' | 'private' | 'group';
   readonly members: readonly number[];
 };
 
@@ -114,6 +114,11 @@ export function makePlan(options: PlanOptions): Plan {
       visibility: room % 3 === 1 ? 'private' : 'public',
       members: shuffled(random, everybody).slice(0, size),
     };
+  });
+  rooms.push({
+    name: 'group',
+    visibility: 'group',
+    members: shuffled(random, everybody).slice(0, Math.min(random.between(3, 5), everybody.length - 1)),
   });
   const faults = planFaults(random, options);
   const last = faults.reduce((end, { at, forMs }) => Math.max(end, at + forMs), warmUpMs);
@@ -214,8 +219,9 @@ function planSteps(
         backAfterMs: random.between(800, 2_500),
       });
   }
-  for (let at = 500; at < durationMs && closed.length > 0; at += 700) {
-    const { room, index } = random.pick(closed);
+  const hidden = rooms.flatMap((room, index) => (room.visibility === 'public' ? [] : [{ room, index }]));
+  for (let at = 500; at < durationMs; at += 700) {
+    const { room, index } = random.pick(hidden);
     const outside = devices.filter(({ person }) => !room.members.includes(person));
     if (outside.length > 0) steps.push({ at, device: random.pick(outside).name, kind: 'pry', room: index });
   }

@@ -1,7 +1,7 @@
 import type { ConversationId } from '@rookery/protocol';
 import type { History } from '../history.ts';
 
-const conversationIds = /\b[rd]_[\w-]+/g;
+const conversationIds = /\b[rdg]_[\w-]+/g;
 /** What fills a message up to its length. */
 const filling = / ?·+/g;
 

@@ -119,4 +119,36 @@ export const rightsBugs: readonly PlantedBug[] = [
     faults: [],
     runs: 1,
   },
+  {
+    name: 'group-read-by-strangers',
+    what: 'whether somebody is one of a group’s people is not asked',
+    part: 'server',
+    mode: 'embedded',
+    edits: [
+      {
+        file: 'adapters/embedded/worker/rows.ts',
+        from: '  if (!row || !isMember(row)) return refusalOf(row ? toFacts(row) : null);',
+        to: '  if (row?.kind === kinds.group) return null;\n  if (!row || !isMember(row)) return refusalOf(row ? toFacts(row) : null);',
+      },
+    ],
+    caughtBy: ['private-read'],
+    faults: [],
+    runs: 1,
+  },
+  {
+    name: 'group-not-heard',
+    what: 'the people of a group do not listen to it when they come back',
+    part: 'server',
+    mode: 'embedded',
+    edits: [
+      {
+        file: 'adapters/embedded/worker/user-log.ts',
+        from: 'WHERE s.user = ? AND s.role < ${roles.invited} AND',
+        to: 'WHERE s.user = ? AND c.kind <> 3 AND s.role < ${roles.invited} AND',
+      },
+    ],
+    caughtBy: ['told-not-at-all', 'shown-wrong', 'unread-wrong'],
+    faults: [],
+    runs: 1,
+  },
 ];

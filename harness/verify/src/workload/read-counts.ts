@@ -28,6 +28,8 @@ export async function readCounts(plan: Plan, stage: Stage, recorder: Recorder): 
   const rooms = new Map<ConversationId, readonly UserId[]>();
   const readMembers = async (): Promise<void> => {
     for (const [index, room] of stage.rooms.entries()) {
+      // A group's people are not counted.
+      if (plan.rooms[index]?.visibility === 'group') continue;
       const [owner] = stage.devicesOf(plan.rooms[index]?.members[0] ?? 0);
       if (owner) rooms.set(room, await membersOf(owner, room));
     }

@@ -89,8 +89,8 @@ function screenOf(device: Device): Seen[] {
   for (const conversation of device.shown)
     for (const item of device.client.timeline(conversation).get().items)
       if (item.kind === 'message') author(`message ${item.message.seq} of ${conversation}`, item.message);
-  for (const { conversation, user, last } of device.client.inbox.get().entries) {
-    if (user) author(`the inbox's line of ${conversation}`, { user });
+  for (const { conversation, user, users = [], last } of device.client.inbox.get().entries) {
+    for (const one of [user ?? [], users].flat()) author(`the inbox's line of ${conversation}`, { user: one });
     if (last) author(`the last message in the inbox's line of ${conversation}`, last);
   }
   return seen;

@@ -65,6 +65,13 @@ export async function setStage(
   const rooms: ConversationId[] = [];
   for (const { name, visibility, members } of plan.rooms) {
     const owner = first(members[0]);
+    if (visibility === 'group') {
+      const users = members.slice(1).map((member) => first(member).user.id);
+      const { conversation } = await patiently(() => owner.ask('direct:open', { users }));
+      rooms.push(conversation);
+      recorder.history.rooms.set(conversation, `the ${name}`);
+      continue;
+    }
     const { room } = await patiently(() => owner.ask('room:create', { name: `${name}.${suffix}`, visibility }));
     rooms.push(room.id);
     recorder.history.rooms.set(room.id, `the ${visibility} ${name}`);
