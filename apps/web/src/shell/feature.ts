@@ -120,6 +120,8 @@ export type Feature = {
   /** Items of the reader's own menu. */
   readonly ownCommands?: readonly Command[];
   readonly shortcuts?: readonly Shortcut[];
+  /** Asks whom to write to. One feature has it. */
+  readonly write?: () => void;
   /** Opens the way to any conversation, or (`@`) to a person. One feature has it. */
   readonly jump?: (start: '' | '@', shell: Shell) => void;
 };

@@ -13,6 +13,7 @@ type Features = {
   readonly ownCommands: readonly Command[];
   readonly shortcuts: readonly Shortcut[];
   readonly segments: Segments;
+  readonly write: () => void;
   readonly jump: (start: '' | '@', shell: Shell) => void;
 };
 
@@ -35,6 +36,7 @@ export const combine = (features: readonly Feature[]): Features => ({
     ),
     panels: features.flatMap(({ panels = [] }) => panels.map(({ segment }) => segment)),
   },
+  write: () => features.find(({ write }) => write)?.write?.(),
   jump: (start, shell) => features.find(({ jump }) => jump)?.jump?.(start, shell),
 });
 

@@ -8,8 +8,11 @@ import { overlay } from '../../shell/overlay.tsx';
 
 const nameGroup = overlay(async () => (await import('./NameGroupDialog.tsx')).NameGroupDialog);
 
+const newMessage = overlay(async () => (await import('./NewMessageDialog.tsx')).NewMessageDialog);
+
 /** Conversations of several people. */
 export const groups: Feature = {
+  write: () => newMessage.open({}),
   roomCommands: [
     {
       label: 'group.rename',

@@ -1,9 +1,7 @@
-import { foldName, rankName, type Room, type UserId } from '@rookery/protocol';
-import { useMemo, useState } from 'react';
+import { foldName, type Room, type UserId } from '@rookery/protocol';
+import { useState } from 'react';
 import { useClient } from '../../sdk/ClientContext.ts';
-import { useMe } from '../../sdk/use-session.ts';
-import { useFoundPeople } from '../../sdk/use-found-people.ts';
-import { usePeople } from '../../sdk/use-people.ts';
+import { useMatchingPeople } from '../../sdk/use-matching-people.ts';
 import { thrownText } from '../../sdk/failure-text.ts';
 import { Avatar } from '../../design/Avatar.tsx';
 import { Button } from '../../design/Button.tsx';
@@ -14,39 +12,20 @@ import { useText } from '../../locales/text.ts';
 import form from '../../design/Form.module.css';
 import styles from './InviteDialog.module.css';
 
-const most = 20;
-
 type Props = { readonly room: Room; readonly onClose: () => void };
 
 /** A member of a private room lets somebody else in: from those she has met, or by username. */
 export const InviteDialog = ({ room, onClose }: Props) => {
   const text = useText();
   const client = useClient();
-  const me = useMe();
-  const people = usePeople();
   const [query, setQuery] = useState('');
   const [error, setError] = useState<string>();
   /** By this dialog. */
   const [invited, setInvited] = useState<ReadonlySet<UserId>>(new Set());
-  const wanted = query.trim().replace(/^@/u, '');
-  const looked = useFoundPeople(query);
-  const found = useMemo(
-    () =>
-      [...new Map([...looked.people, ...people.values()].map((person) => [person.id, person])).values()]
-        .filter(({ id, deactivated }) => id !== me.id && !deactivated)
-        .map((person) => ({
-          person,
-          value: Math.max(rankName(person.displayName, wanted), rankName(person.username, wanted)),
-        }))
-        .filter(({ value }) => value > 0)
-        .sort((a, b) => b.value - a.value)
-        .slice(0, most)
-        .map(({ person }) => person),
-    [looked.people, people, me.id, wanted],
-  );
+  const { found, exact, isCurrent, wanted } = useMatchingPeople(query);
 
   // The answer is there, and it is nobody.
-  const isNobody = wanted !== '' && found.length === 0 && looked.isCurrent && !looked.exact;
+  const isNobody = wanted !== '' && found.length === 0 && isCurrent && !exact;
 
   const invite = async (who: UserId, name: string) => {
     try {

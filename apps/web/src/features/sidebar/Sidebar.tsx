@@ -28,7 +28,7 @@ type Props = {
 export const Sidebar = ({ open, page, alone }: Props) => {
   const text = useText();
   const { state, entries } = useInbox();
-  const { beginnings, jump } = useFeatures();
+  const { beginnings, jump, write } = useFeatures();
   const shell = useShell();
   const [anchor, setAnchor] = useState<HTMLElement>();
   const close = () => setAnchor(undefined);
@@ -78,7 +78,7 @@ export const Sidebar = ({ open, page, alone }: Props) => {
         />
         <div className={styles.section}>
           <h2 id="sidebar-directs">{text('sidebar.directs')}</h2>
-          <IconButton small icon="plus" label={text('sidebar.addDirect')} onClick={() => jump('@', shell())} />
+          <IconButton small icon="plus" label={text('sidebar.addDirect')} onClick={write} />
         </div>
         <ConversationList
           labelledBy="sidebar-directs"
