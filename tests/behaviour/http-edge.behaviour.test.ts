@@ -98,10 +98,12 @@ describe('the edge', () => {
     expect([typed.status, new URL(typed.url).pathname]).toEqual([200, '/r/100%25']);
     const nothing = await fetch(`${own.url}/nowhere/at/all`, { headers });
     expect([nothing.status, await nothing.text()]).toEqual([404, await typed.text()]);
-    for (const path of ['/nowhere', '/assets/gone.js', '/api/v1/nothing']) {
-      const answer = await fetch(own.url + path, { headers: path.startsWith('/api/') ? headers : {} });
-      expect([answer.status, answer.headers.get('content-type')]).toEqual([404, expect.stringContaining('json')]);
-    }
+    for (const path of ['/nowhere', '/assets/gone.js', '/api/v1/nothing', '/api/v1/sessions/'])
+      for (const method of ['GET', 'DELETE']) {
+        const answer = await fetch(own.url + path, { method, headers: path.startsWith('/api/') ? headers : {} });
+        expect([answer.status, answer.headers.get('content-type')]).toEqual([404, expect.stringContaining('json')]);
+        expect(await answer.json(), path).toMatchObject({ ok: false, error: { code: 'not_found' } });
+      }
   });
 });
 

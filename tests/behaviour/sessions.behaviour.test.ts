@@ -1,4 +1,5 @@
 import { everyoneLeaves, freshName, guest, visitor } from '@rookery/testkit/person';
+import type { Answer } from '@rookery/testkit/person';
 import { openTarget } from '@rookery/testkit/target';
 import { until } from '@rookery/testkit/until';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
@@ -172,6 +173,19 @@ describe('sessions', () => {
     expect(await refusal({ protocol: 2 })).toBe('bad_request');
     expect(await refusal({ token: 5 })).toBe('bad_request');
     expect(await refusal({ token: 'x'.repeat(100_000) })).toBe('bad_request');
+  });
+
+  test('[SES-7] what waits for its turn when the session ends is unauthorized, and nothing else goes wrong', async () => {
+    const person = await guest(target.url);
+    const codes: string[] = [];
+    const asked = (event: string) =>
+      person.socket.emit(event, (answer: Answer) => codes.push(answer.ok ? 'ok' : answer['error'].code));
+    for (let index = 0; index < 200; index += 1) asked('inbox:list');
+    asked('user:leave');
+    for (let index = 0; index < 200; index += 1) asked('inbox:list');
+    await until('it is closed', () => person.socket.disconnected);
+    expect(codes.length).toBeGreaterThan(0);
+    expect(codes.filter((code) => !['ok', 'unauthorized', 'rate_limited'].includes(code))).toEqual([]);
   });
 
   test('[SES-7, SES-10] leaving ends the session everywhere; the name of somebody who was nowhere is free again', async () => {

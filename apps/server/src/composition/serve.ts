@@ -24,6 +24,7 @@ import { Calls } from '../http/calls.ts';
 import { Exchanges } from '../http/exchanges.ts';
 import { Recognition } from '../http/recognition.ts';
 import { serveUnder } from '../http/base-path.ts';
+import { Failures } from '../http/failures.ts';
 import { httpEdge, refuseForeignNames, takeBodiesUnread } from '../http/edge.ts';
 import { serveWebApp } from '../http/web-app.ts';
 import { Accounts } from '../limits/allowances.ts';
@@ -131,6 +132,7 @@ export async function serve(
     httpEdge(config, certificate),
     { logger: false, bodyParser: false },
   );
+  nest.useGlobalFilters(new Failures(log));
   nest.useWebSocketAdapter(new RookeryIoAdapter(nest, config, door));
   try {
     const edge = nest.getHttpAdapter().getInstance() as unknown as FastifyInstance;

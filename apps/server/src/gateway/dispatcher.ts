@@ -78,13 +78,16 @@ export class Dispatcher {
     if (!name || !operation)
       throw new ChatError('bad_request', { message: 'There is no such event in this protocol.' });
     const request = parseRequest(name, incoming.payload) as never;
-    if (operation.who === 'signed-in' || (name === 'rooms:list' && !this.#isListed)) {
-      // A client that knows no acks does not wait for its join.
-      if (!connection.user) await connection.inOrder(() => Promise.resolve());
-      if (!connection.user || !connection.session) throw new ChatError('unauthorized');
-    }
+    const isForSignedIn = operation.who === 'signed-in' || (name === 'rooms:list' && !this.#isListed);
+    // A client that knows no acks does not wait for its join.
+    if (isForSignedIn && !connection.user) await connection.inOrder(() => Promise.resolve());
+    if (isForSignedIn && !isSignedIn(connection)) throw new ChatError('unauthorized');
     const isBare = incoming.ackId === undefined && typeof incoming.payload === 'string';
-    const act = (): Promise<Answered<object>> => this.#act(operation, connection, isBare, request);
+    const act = (): Promise<Answered<object>> => {
+      // Her session may have ended while the request waited for its turn. [SES-7]
+      if (isForSignedIn && !isSignedIn(connection)) return Promise.reject(new ChatError('unauthorized'));
+      return this.#act(operation, connection, isBare, request);
+    };
     const atAddress = (work: typeof act): Promise<Answered<object>> =>
       this.#limits.inTurn(connection, connection.address, work);
     const serve = (): Promise<Answered<object>> => {
@@ -109,6 +112,8 @@ export class Dispatcher {
     throw new Error('an operation is served by nothing');
   }
 }
+
+const isSignedIn = ({ user, session }: Connection): boolean => user !== null && session !== null;
 
 function answer(connection: Connection, incoming: Incoming, outcome: Outcome<Answered<object>>): void {
   if (!outcome.ok) return refuse(connection, incoming, outcome.error.toBody());
