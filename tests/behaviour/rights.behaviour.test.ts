@@ -47,7 +47,7 @@ describe('rights', () => {
   test('[ROOM-15] what cannot be changed is refused in words; who may not edit changes nothing', async () => {
     const { owner, member, room } = await scene();
     for (const [change, field] of [
-      [{ history: 'since-join' }, 'history'],
+      [{ history: 'since-leaving' }, 'history'],
       [{ rights: { read: 'moderator' } }, 'rights.read'],
       [{ rights: { post: 'nobody' } }, 'rights.post'],
       [{ rights: { shout: 'owner' } }, 'rights'],

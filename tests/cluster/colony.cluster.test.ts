@@ -184,6 +184,28 @@ describe('a colony of two nodes', () => {
     for (const person of people) person.socket.close();
   });
 
+  test('[ROOM-33] history since joining, switched on one node, holds for who is on the other, live and in answers', async () => {
+    const [owner, late] = [await arrive(urlOf(0), 'owner'), await arrive(urlOf(1), 'late')];
+    const { room } = await owner.ask('room:create', { name: name('since') });
+    const conversation = room.id as string;
+    const react = (seq: number) => owner.ask('message:react', { conversation, seq, emoji: '👍', on: true });
+    await owner.ask('message:room', { conversation, content: 'before' });
+    await late.ask('room:join', { conversation });
+    await owner.ask('room:edit', { conversation, history: 'since-join' });
+    await late.hears('message:update', (change) => change['room']?.history === 'since-join');
+    await react(1);
+    expect(await late.hears('message:update', (change) => change['rev'] === 2)).toMatchObject({ kind: 'hidden' });
+    expect(await late.ask('history:fetch', { conversation })).toMatchObject({
+      messages: [],
+      head: { seq: 1, first: 2 },
+    });
+    await owner.ask('message:room', { conversation, content: 'after' });
+    await late.hears('message:receive', (message) => message['content'] === 'after');
+    await react(2);
+    await late.hears('message:update', (change) => change['kind'] === 'react' && change['seq'] === 2);
+    for (const person of [owner, late]) person.socket.close();
+  });
+
   test('[HTTP-10, HTTP-5] calls go through NGINX to any node, sockets on every node see what they do, and what NGINX refuses looks the same', async () => {
     const people = await Promise.all(colony.servers.map(({ port }) => arrive(`http://127.0.0.1:${port}`, 'person')));
     const post = async (url: string, event: string, body: string, token?: string) => {

@@ -79,6 +79,8 @@ export const fieldProse: Readonly<Record<string, string>> = {
   'Room.createdAt': 'When it was created.',
   'Room.rights':
     'Where its rights differ from the default: right → the lowest role that holds it (`guest`: also members without an account).',
+  'Room.history':
+    '`since-join`: what lies before the reader’s latest joining does not exist for them; left out: members read everything.',
   'Room.slowModeMs': 'For how long one has to wait between two messages of one’s own; left out: not at all.',
   'Head.seq': 'The last message up to here; 0 before the first.',
   'Head.id': 'The id of the message at `seq`; null before the first.',
@@ -236,7 +238,8 @@ export const fieldProse: Readonly<Record<string, string>> = {
   'room:edit.rights':
     'Rights that are to be held from another role on; null: from the default. What is not named stays. Who is no owner changes only what lies below their own role. `read` cannot be changed.',
   'room:edit.slowModeMs': 'The wait between two messages of one person; 0 for none.',
-  'room:edit.history': '`all`. `since-join` is refused by this version.',
+  'room:edit.history':
+    '`since-join`: what lies before a reader’s latest joining does not exist for them. `all`: everybody reads everything.',
   'room:edit ack.room': 'The room as it is now; left out of a group.',
   'room:invite.user': 'Whom, by id or username.',
   'room:remove.user': 'Whom, by id or username.',

@@ -288,12 +288,13 @@ export class Client {
   }
 
   /**
-   * Needs the right `edit_room`. What is left out stays. `rights`: from which role on each is held, null for the default; `slowModeMs`: 0 for none. Rejects
+   * Needs the right `edit_room`. What is left out stays. `rights`: from which role on each is held, null for the default; `slowModeMs`: 0 for none;
+   * `history`: `since-join` hides from each what was said before she came. Rejects
    * with `forbidden` for rights that are not below one's own role.
    */
   editRoom(
     room: RoomId,
-    change: Pick<RequestOf<'room:edit'>, 'name' | 'topic' | 'rights' | 'slowModeMs'>,
+    change: Pick<RequestOf<'room:edit'>, 'name' | 'topic' | 'rights' | 'slowModeMs' | 'history'>,
   ): Promise<AnswerOf<'room:edit'>> {
     return this.request('room:edit', { room, ...change });
   }

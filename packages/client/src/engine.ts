@@ -156,6 +156,7 @@ export class Engine {
         this.#feeds.follow(conversation, head);
         this.timelines.known(conversation)?.came();
       },
+      begunElsewhere: (conversation) => this.timelines.known(conversation)?.reset(),
       lost: (conversation) => {
         this.#feeds.drop(conversation);
         this.timelines.known(conversation)?.gone();

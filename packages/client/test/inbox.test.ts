@@ -45,6 +45,23 @@ describe('the inbox', () => {
     expect(line(client)).toMatchObject({ read: 2, unread: 1 });
   });
 
+  test('[CLI-8, ROOM-33] a room whose history begins elsewhere is read anew: its line and what is shown of it', async () => {
+    const { server, client } = await opened({ said: 3 });
+    client.timeline(room).subscribe(() => undefined);
+    await settle();
+    const counted = () => [server.counts('inbox:list'), server.counts('history:fetch')];
+    const [lists = 0, pages = 0] = counted();
+    const change = { conversation: room, prev: 0, rev: 1, id: 'x', kind: 'room' as const };
+    const now = { ...withCounts(2, 1).room, history: 'since-join' } as NonNullable<Entry['room']>;
+    server.lines.set(room, { room: now });
+    server.emit('message:update', { ...change, room: now });
+    await settle();
+    expect(counted()).toEqual([lists + 1, pages + 1]);
+    server.emit('message:update', { ...change, prev: 1, rev: 2, room: { ...now, topic: 'another' } });
+    await settle();
+    expect(counted()).toEqual([lists + 1, pages + 1]);
+  });
+
   test('[CLI-8] a line that changed in another way than by its log is replaced, and keeps what came meanwhile', async () => {
     const { server, client } = await opened({ said: 2 });
     const before = server.entry(room);

@@ -7,7 +7,7 @@ export const oldestProtocolVersion = 1;
  * (a new optional field or event: put the new hash here and a line into `history`), or a new `protocolVersion`.
  * A hash that was released (docs/releases.json) is never replaced.
  */
-export const schemaHash = '4c1fda1de32318ae6b237e391458169c126becfcf90a10acae349d3e48b7195a';
+export const schemaHash = 'bc3a2e836e08484dfa197ee22224848712332ba1c3b5f356bf73c3210de471a8';
 
 export const history: readonly { readonly hash: string; readonly what: string }[] = [
   {
@@ -49,5 +49,9 @@ export const history: readonly { readonly hash: string; readonly what: string }[
   {
     hash: '4c1fda1de32318ae6b237e391458169c126becfcf90a10acae349d3e48b7195a',
     what: 'Group conversations: `direct:open`, ids `g_…`, the kind `group` of an inbox line with its `users` and `name`.',
+  },
+  {
+    hash: 'bc3a2e836e08484dfa197ee22224848712332ba1c3b5f356bf73c3210de471a8',
+    what: '`Room.history`.',
   },
 ];

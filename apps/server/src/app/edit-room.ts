@@ -25,6 +25,7 @@ export async function editRoom(
     topic: request.topic,
     rights: request.rights,
     slowModeMs: request.slowModeMs,
+    history: request.history,
     at: ports.clock.now(),
     id: newWord(),
   });
@@ -62,13 +63,8 @@ async function nameGroup(
   return { rev: outcome.state.head.rev };
 }
 
-/** What the protocol has, and this version cannot keep yet. */
-function refuseUnknownRules({ rights, history }: RequestOf<'room:edit'>): void {
-  if (history === 'since-join')
-    throw new ChatError('bad_request', {
-      field: 'history',
-      message: 'This version shows members the whole history: `since-join` is not built yet.',
-    });
+/** What no room may change. */
+function refuseUnknownRules({ rights }: RequestOf<'room:edit'>): void {
   if (rights?.read !== undefined)
     throw new ChatError('bad_request', {
       field: 'rights.read',

@@ -32,7 +32,7 @@ export async function syncConversations(
   for (const [index, held] of request.conversations.entries()) {
     const feed = ports.hub.feed(held.conversation);
     feed?.audience.beginCatchUp(connection);
-    const head = feed?.audience.listeners.has(connection) ? feed.liveHead : null;
+    const head = feed?.audience.listeners.has(connection) ? feed.liveHeadFor(actor.user.id) : null;
     if (head && isSamePosition(held, head))
       answers[index] = { conversation: held.conversation, head, messages: [], changes: [], more: false };
     else {

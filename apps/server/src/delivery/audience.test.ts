@@ -6,6 +6,7 @@ import { Few } from '../domain/few.ts';
 import { Audience } from './audience.ts';
 import { Connection } from './connection.ts';
 import { FlushSchedule } from './flush-schedule.ts';
+import { ReaderFirsts } from './reader-firsts.ts';
 import { Frame } from './frame.ts';
 import type { Listener } from './listener.ts';
 
@@ -29,6 +30,7 @@ beforeEach(() => {
         return { head: position(head) } as ConversationState;
       },
     },
+    new ReaderFirsts(),
     { setOnlineIn: (_conversation, count) => online.push(count) },
     { delivered: () => undefined, lagged: () => (lagged += 1) },
     (user) => devices.filter((device) => device.user.id === user).map(({ connection }) => connection),
@@ -75,7 +77,8 @@ function device(name: string) {
 function say(times = 1, content = ''): void {
   for (let said = 0; said < times; said += 1) {
     head += 1;
-    audience.deliver(Frame.event('message:receive', { seq: head, content } as never), head, 0);
+    const frame = Frame.event('message:receive', { seq: head, content } as never);
+    audience.deliver({ frame, seq: head, rev: 0, subject: head, hidden: null });
   }
 }
 

@@ -3,6 +3,7 @@ import type { ConversationState } from '../domain/conversation.ts';
 import type { PresenceBoard } from '../ports/presence-board.ts';
 import { Frame } from './frame.ts';
 import type { HeardConversation, Listener } from './listener.ts';
+import type { ReaderFirsts } from './reader-firsts.ts';
 import { queueLimitBytes } from './outgoing-queue.ts';
 
 /** What an audience, and the news told to it, see of the feed that they belong to. */
@@ -21,8 +22,10 @@ export type AudienceCounters = {
 };
 
 /** A frame of the log, and where it stands there: only one of the two numbers is its own, the other is 0. */
-type Delivery = { readonly frame: Frame; readonly seq: number; readonly rev: number };
-type Kept = { readonly deliveries: Delivery[]; bytes: number };
+type Placed = { readonly frame: Frame; readonly seq: number; readonly rev: number };
+type Kept = { readonly deliveries: Placed[]; bytes: number };
+/** `subject`: the message that it is about, 0 for none; `hidden`: what those get for whom that message does not exist, null for nothing. */
+type Delivery = Placed & { readonly subject: number; readonly hidden: Frame | null };
 
 /**
  * Who hears one conversation on this node. Each listener is in one of three states. It listens: it gets every live event. It lags: it was too slow,
@@ -31,6 +34,7 @@ type Kept = { readonly deliveries: Delivery[]; bytes: number };
  */
 export class Audience implements HeardConversation {
   readonly #feed: FeedView;
+  readonly #firsts: ReaderFirsts;
   readonly #presence: Pick<PresenceBoard, 'setOnlineIn'>;
   readonly #counters: AudienceCounters;
   readonly #listenersOf: ListenersOf;
@@ -41,6 +45,7 @@ export class Audience implements HeardConversation {
 
   constructor(
     feed: FeedView,
+    firsts: ReaderFirsts,
     presence: Pick<PresenceBoard, 'setOnlineIn'>,
     counters: AudienceCounters,
     listenersOf: ListenersOf,
@@ -49,6 +54,7 @@ export class Audience implements HeardConversation {
     this.#presence = presence;
     this.#counters = counters;
     this.#listenersOf = listenersOf;
+    this.#firsts = firsts;
   }
 
   get conversation(): ConversationId {
@@ -87,6 +93,12 @@ export class Audience implements HeardConversation {
     if (!this.#hasListenerOf(listener.userId)) this.#setOnline(this.#online + 1);
     this.listeners.add(listener);
     listener.audiences.add(this);
+    this.#came(listener);
+  }
+
+  /** From where on she reads is to be learnt, unless another listener of hers is here. */
+  #came({ userId }: Listener): void {
+    if (userId && this.#firsts.of(userId) === undefined) this.#firsts.came(userId);
   }
 
   /** As `attach`, but what comes is kept until `caughtUp` or `giveUpCatchUp`. Whether it was not attached yet. */
@@ -94,6 +106,7 @@ export class Audience implements HeardConversation {
     if (listener.closed || this.listeners.has(listener) || this.#lagging.has(listener)) return false;
     listener.audiences.add(this);
     this.#lagging.set(listener, { deliveries: [], bytes: 0 });
+    this.#came(listener);
     return true;
   }
 
@@ -107,6 +120,7 @@ export class Audience implements HeardConversation {
   /** Also those of her listeners that lag: they would be told of the head. */
   detachUser(user: UserId): void {
     for (const listener of this.#listenersOf(user)) this.detach(listener);
+    this.#firsts.left(user);
   }
 
   #hasListenerOf(user: UserId | null): boolean {
@@ -128,16 +142,38 @@ export class Audience implements HeardConversation {
   // ---- delivering ----
 
   /** A message (`rev` 0) or a change (`seq` 0) of the log, in its order. */
-  deliver(frame: Frame, seq: number, rev: number): void {
+  deliver(delivery: Delivery): void {
+    const { frame, seq, rev, subject } = delivery;
     this.#counters.delivered(this.listeners.size);
+    if (this.#firsts.isNeeded && subject > 0) {
+      this.#deliverSince(delivery);
+      return;
+    }
     for (const listener of this.listeners) if (!listener.offer(frame)) this.#lag(listener);
     if (this.#lagging.size === 0) return;
-    const delivery = { frame, seq, rev };
+    const placed = { frame, seq, rev };
+    for (const [listener, kept] of this.#lagging) if (kept) this.#keep(listener, kept, placed);
+  }
+
+  #keep(listener: Listener, kept: Kept, placed: Placed): void {
+    kept.deliveries.push(placed);
+    kept.bytes += placed.frame.bytes;
+    if (kept.bytes > queueLimitBytes) this.stillBehind(listener);
+  }
+
+  /** To each what she may see of it. One of whom that is not known, because she came just now, reads it herself. [ROOM-33] */
+  #deliverSince({ frame, seq, rev, subject, hidden }: Delivery): void {
+    const shownTo = (first: number): Frame | null => (subject >= first ? frame : hidden);
+    for (const listener of this.listeners) {
+      const first = this.#firsts.of(listener.userId);
+      const shown = first === undefined ? null : shownTo(first);
+      if (first === undefined || (shown && !listener.offer(shown))) this.#lag(listener);
+    }
     for (const [listener, kept] of this.#lagging) {
-      if (!kept) continue;
-      kept.deliveries.push(delivery);
-      kept.bytes += frame.bytes;
-      if (kept.bytes > queueLimitBytes) this.stillBehind(listener);
+      const first = this.#firsts.of(listener.userId);
+      const shown = first === undefined ? null : shownTo(first);
+      if (first === undefined) this.stillBehind(listener);
+      else if (kept && shown) this.#keep(listener, kept, { frame: shown, seq, rev });
     }
   }
 
@@ -153,8 +189,13 @@ export class Audience implements HeardConversation {
 
   /** The log has a new epoch: what was delivered belongs to the old one. */
   reset(head: Head): void {
-    const frame = Frame.event('conversation:reset', { conversation: this.#feed.conversation, head });
-    for (const listener of this.listeners) listener.push(frame);
+    const { conversation } = this.#feed;
+    const frame = Frame.event('conversation:reset', { conversation, head });
+    for (const listener of this.listeners) {
+      const first = this.#firsts.of(listener.userId) ?? head.first;
+      const isOwn = first > head.first && first < Infinity;
+      listener.push(isOwn ? Frame.event('conversation:reset', { conversation, head: { ...head, first } }) : frame);
+    }
     // What is kept belongs to the old epoch, too.
     for (const listener of this.#lagging.keys()) this.stillBehind(listener);
   }

@@ -12,6 +12,7 @@ import type { Who } from '../domain/who.ts';
 import { MemberNews } from './member-news.ts';
 import { OnlineCount } from './online-count.ts';
 import type { Profiles } from './profiles.ts';
+import { ReaderFirsts } from './reader-firsts.ts';
 import { RightsNews } from './rights-news.ts';
 import { TypingNews } from './typing-news.ts';
 
@@ -52,6 +53,8 @@ export class ConversationFeed {
   readonly #ports: FeedPorts;
   readonly #profiles: Profiles;
   readonly #counters: FeedCounters;
+  /** From where on each listener reads, in a room whose history begins at one's joining. */
+  readonly #firsts = new ReaderFirsts();
   readonly #members: MemberNews;
   readonly #typing: TypingNews;
   readonly rights: RightsNews;
@@ -71,7 +74,7 @@ export class ConversationFeed {
     this.#ports = ports;
     this.#profiles = profiles;
     this.#counters = counters;
-    this.audience = new Audience(this, ports.presence, counters, listenersOf);
+    this.audience = new Audience(this, this.#firsts, ports.presence, counters, listenersOf);
     this.online = new OnlineCount(this.audience, ports.presence);
     this.#members = new MemberNews(this, this.audience, profiles, this.online);
     this.#typing = new TypingNews(conversation, this.audience, profiles);
@@ -89,6 +92,25 @@ export class ConversationFeed {
     return this.#held === null ? (this.#state?.head ?? null) : null;
   }
 
+  /** The same as one listener sees it; null also where it is not known from where on she reads. */
+  liveHeadFor(user: UserId): Head | null {
+    const head = this.liveHead;
+    if (!head || !this.#firsts.isNeeded) return head;
+    const first = this.#firsts.of(user);
+    return first === undefined ? null : { ...head, first: Math.max(head.first, first) };
+  }
+
+  /** Whether each reads from another number on. */
+  get isSinceJoin(): boolean {
+    return this.#firsts.isNeeded;
+  }
+
+  #setState(state: ConversationState): void {
+    this.#state = state;
+    const isSinceJoin = state.facts.kind === 'room' && state.facts.history === 'since-join';
+    this.#firsts.follow(isSinceJoin, () => this.audience.users());
+  }
+
   async #start(): Promise<void> {
     this.#listening = await this.#ports.announcements.listenToConversation(this.conversation, {
       hear: (announcement) => this.#hear(announcement),
@@ -97,7 +119,7 @@ export class ConversationFeed {
     const [state] = await this.#ports.log.states([this.conversation]);
     if (this.#closed) return this.#listening.stop();
     if (!state) throw new Error('a feed was opened for a conversation that does not exist');
-    this.#state = state;
+    this.#setState(state);
     this.#goLive();
   }
 
@@ -119,7 +141,7 @@ export class ConversationFeed {
       else this.#repairAgain = true;
       return;
     }
-    if (this.#hasStranger(announcement)) {
+    if (this.#hasUnknown(announcement)) {
       this.#held = [announcement];
       this.#meet(0);
     } else if (!this.#apply(announcement)) this.#holdAndRepair(announcement);
@@ -159,6 +181,8 @@ export class ConversationFeed {
       if (announcement.left === undefined || announcement.removals !== state.removals + 1) return false;
       this.audience.detachUser(announcement.left);
     }
+    if (announcement.left) this.#firsts.left(announcement.left);
+    if (announcement.joined && this.audience.users().has(announcement.joined)) this.#firsts.came(announcement.joined);
     this.#state = {
       ...state,
       members: announcement.members,
@@ -178,19 +202,27 @@ export class ConversationFeed {
     this.#typing.stopped(message.author);
     if (this.audience.isEmpty) return;
     const who: Who = (id) => this.#profiles.known(id) ?? (met ?? nobody)(id);
-    this.audience.deliver(Frame.event('message:receive', toWireMessage(message, state.facts, who)), message.seq, 0);
+    const frame = Frame.event('message:receive', toWireMessage(message, state.facts, who));
+    this.audience.deliver({ frame, seq: message.seq, rev: 0, subject: message.seq, hidden: null });
   }
 
   #deliverChange(change: LogChange, facts: ConversationFacts | undefined): void {
     const state = this.#state;
     if (!state) return;
-    this.#state = {
+    this.#setState({
       ...state,
       facts: facts ?? state.facts,
       head: { ...state.head, rev: change.rev, change: change.id },
-    };
+    });
     if (this.audience.isEmpty) return;
-    this.audience.deliver(Frame.event('message:update', change), 0, change.rev);
+    const subject = 'seq' in change ? change.seq : 0;
+    this.audience.deliver({
+      frame: Frame.event('message:update', change),
+      seq: 0,
+      rev: change.rev,
+      subject,
+      hidden: this.#firsts.isNeeded && subject > 0 ? Frame.event('message:update', hide(change)) : null,
+    });
     if (facts) this.#compareRules(state.facts, facts);
   }
 
@@ -251,6 +283,17 @@ export class ConversationFeed {
     return isStranger(announcement.message.author) || (facts?.kind === 'direct' && facts.pair.some(isStranger));
   }
 
+  /** The same, or somebody listens of whom it is not known from where on she reads. */
+  #hasUnknown(announcement: News, met?: ReadonlySet<UserId>): boolean {
+    const isOfLog = announcement.kind === 'message' || announcement.kind === 'change';
+    return this.#hasStranger(announcement, met) || (isOfLog && !this.audience.isEmpty && !this.#firsts.isComplete);
+  }
+
+  /** Looks up from where on those read who came lately. */
+  #learnFirsts(): Promise<void> {
+    return this.#firsts.learn((users) => this.#ports.membership.firstsOf(this.conversation, users));
+  }
+
   /**
    * Looks up who wrote what is held, then delivers it. What comes meanwhile is held behind it, so the order stays; and since no other read of
    * this feed runs beside it, nothing moves the head in between. The first `heardBefore` of those held are as `#goLive` has them.
@@ -261,7 +304,10 @@ export class ConversationFeed {
     const facts = this.#state?.facts;
     const strangers = facts ? peopleIn(messages, facts) : new Set<UserId>();
     this.#read(
-      () => this.#profiles.whoAre(strangers),
+      async () => {
+        await this.#learnFirsts();
+        return this.#profiles.whoAre(strangers);
+      },
       (who) => this.#goLive(heardBefore, { who, strangers }),
       () => this.#meet(heardBefore),
     );
@@ -291,8 +337,9 @@ export class ConversationFeed {
       const who = this.audience.isEmpty
         ? undefined
         : await this.#profiles.whoAre(peopleIn(tail.messages, tail.state.facts));
+      this.#setState({ ...tail.state, head: { ...held, first: tail.state.head.first } });
+      await this.#learnFirsts();
       if (this.#closed) return;
-      this.#state = { ...tail.state, head: { ...held, first: tail.state.head.first } };
       // Who came or went was announced and not heard.
       if (tail.state.members !== state.members) this.#members.note();
       this.#compareRules(state.facts, tail.state.facts);
@@ -300,7 +347,7 @@ export class ConversationFeed {
       for (const change of tail.changes) this.#deliverChange(change, undefined);
       // A page of changes whose log was cut: the rest cannot be replayed, clients see the gap in `prev` and ask.
       if (tail.messages.length === 0 && tail.changes.length === 0) {
-        this.#state = tail.state;
+        this.#setState(tail.state);
         return;
       }
     }
@@ -315,7 +362,7 @@ export class ConversationFeed {
 
   #reset(state: ConversationState): void {
     this.#counters.reset();
-    this.#state = state;
+    this.#setState(state);
     this.audience.reset(state.head);
   }
 
@@ -328,7 +375,7 @@ export class ConversationFeed {
     const held = this.#held ?? [];
     this.#held = null;
     for (const [index, announcement] of held.entries()) {
-      if (this.#hasStranger(announcement, met?.strangers)) {
+      if (this.#hasUnknown(announcement, met?.strangers)) {
         this.#held = held.slice(index);
         this.#meet(Math.max(0, heardBefore - index));
         return;
@@ -351,6 +398,15 @@ export class ConversationFeed {
     this.audience.close();
   }
 }
+
+/** What is told of a change to a message that does not exist for the reader: it only advances `rev`. */
+const hide = ({ conversation, prev, rev, id }: LogChange): LogChange => ({
+  conversation,
+  prev,
+  rev,
+  id,
+  kind: 'hidden',
+});
 
 /** What of a room decides over everybody's rights, to be compared. */
 const rulesOf = (facts: ConversationFacts): string =>

@@ -35,6 +35,8 @@ export async function listenFrom(
     // Where somebody was removed meanwhile, the store says who may still read.
     const isWhole =
       tail !== null &&
+      // From where on each reads, only the store says.
+      !feed.isSinceJoin &&
       tail.state.head.epoch === from.epoch &&
       tail.state.removals === feed.state?.removals &&
       from.seq + tail.messages.length === tail.state.head.seq;

@@ -15,6 +15,8 @@ export type RoomFacts = {
   readonly rights?: RoomRights | undefined;
   /** The wait between two messages of one person; left out: none. */
   readonly slowModeMs?: number | undefined;
+  /** What lies before a reader's latest joining does not exist for her; left out: all read everything. */
+  readonly history?: 'since-join' | undefined;
 };
 
 export type DirectFacts = {

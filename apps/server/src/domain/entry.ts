@@ -17,6 +17,7 @@ export const toRoom = (facts: RoomFacts, members: number, online: number): Room 
   createdAt: facts.createdAt,
   ...(facts.rights ? { rights: facts.rights } : {}),
   ...(facts.slowModeMs ? { slowModeMs: facts.slowModeMs } : {}),
+  ...(facts.history ? { history: facts.history } : {}),
 });
 
 /** In place of a head that the reader may not see: no number of it and no id is true of any log. */

@@ -79,6 +79,8 @@ export interface Membership {
     cursor: string | undefined,
     limit: number,
   ): Promise<({ readonly status: 'page' } & Page<MemberRow>) | Refusal>;
+  /** Of those of `users` who are members now: the first number that exists for each. */
+  firstsOf(conversation: ConversationId, users: readonly UserId[]): Promise<ReadonlyMap<UserId, number>>;
   /** Those of `users` who are members now. */
   membersAmong(conversation: ConversationId, users: readonly UserId[]): Promise<ReadonlySet<UserId>>;
 }

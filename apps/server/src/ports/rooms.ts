@@ -11,6 +11,7 @@ export type RoomEdit = {
   readonly rights?: RoomRightsChange | undefined;
   /** 0: none. */
   readonly slowModeMs?: number | undefined;
+  readonly history?: 'all' | 'since-join' | undefined;
   readonly at: number;
   /** Of the change that announces it. */
   readonly id: string;

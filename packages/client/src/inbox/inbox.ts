@@ -41,6 +41,8 @@ type InboxPorts = {
   asNow(entry: Entry): Entry;
   /** The reader belongs to it: new, or read anew. */
   has(entry: Entry): void;
+  /** Its log begins at another number for the reader than before. */
+  begunElsewhere(conversation: ConversationId): void;
   /** The reader no longer belongs to it. */
   lost(conversation: ConversationId): void;
 };
@@ -340,6 +342,11 @@ export class Inbox {
       ...(change.kind === 'room' ? { room: change.room } : {}),
     };
     if (change.kind === 'room' && rulesOf(change.room) !== rulesOf(entry.room)) this.#rights.soon(change.conversation);
+    if (change.kind === 'room' && change.room.history !== entry.room?.history) {
+      // From where on the reader sees it, and what of it is unread, the server knows.
+      this.#ports.begunElsewhere(change.conversation);
+      void this.load();
+    }
     this.#entries.set(change.conversation, isOfCalls ? this.#marked(changed, entry.read) : changed);
   }
 

@@ -19,5 +19,7 @@ export const room = z.object({
   rights: z.optional(roomRights),
   /** For how long one has to wait between two messages of one's own; left out: not at all. */
   slowModeMs: z.optional(count),
+  /** Left out: every member reads all of it. */
+  history: z.optional(z.enum(['since-join'])),
 });
 export type Room = z.infer<typeof room>;

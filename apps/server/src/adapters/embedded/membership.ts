@@ -8,5 +8,6 @@ export const embeddedMembership = (threads: SqliteThreads): Membership => ({
   invite: (room, by, needs, user) => threads.call('invite', room, by, needs, user),
   remove: (room, by, needs, user) => threads.call('remove', room, by, needs, user),
   members: (conversation, reader, cursor, limit) => threads.call('members', conversation, reader, cursor, limit),
+  firstsOf: (conversation, users) => threads.call('firstsOf', conversation, users),
   membersAmong: (conversation, users) => threads.call('membersAmong', conversation, users),
 });

@@ -175,6 +175,23 @@ export class RedisMembership implements Membership {
     };
   }
 
+  async firstsOf(conversation: ConversationId, users: readonly UserId[]): Promise<ReadonlyMap<UserId, number>> {
+    const firsts = new Map<UserId, number>();
+    for (let index = 0; index < users.length; index += 1_000) {
+      const chunk = users.slice(index, index + 1_000);
+      const reply = await this.#shards.run({
+        script: script('members-first'),
+        keys: conversationKeys(conversation, 'cm'),
+        args: chunk,
+      });
+      for (const [at, user] of chunk.entries()) {
+        const first = number(list(reply)[at]);
+        if (first > 0) firsts.set(user, first);
+      }
+    }
+    return firsts;
+  }
+
   async membersAmong(conversation: ConversationId, users: readonly UserId[]): Promise<ReadonlySet<UserId>> {
     const found = new Set<UserId>();
     for (let index = 0; index < users.length; index += 1_000) {

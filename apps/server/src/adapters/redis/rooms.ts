@@ -193,7 +193,7 @@ export class RedisRooms implements Rooms {
           edit.topic ?? '',
         ],
         ...[edit.id, keptChanges, needs],
-        ...[edit.rights ? JSON.stringify(edit.rights) : '', edit.slowModeMs ?? '', owed.id],
+        ...[edit.rights ? JSON.stringify(edit.rights) : '', edit.slowModeMs ?? '', edit.history ?? '', owed.id],
       ],
     });
     const [status, stateReply, queued] = list(reply);

@@ -17,6 +17,7 @@ import { describeRooms } from './rooms.contract.ts';
 import { describeSecondFactor } from './second-factor.contract.ts';
 import { describeSessionsAndPresence } from './sessions-and-presence.contract.ts';
 import { describeSharedLimits } from './shared-limits.contract.ts';
+import { describeSinceJoin } from './since-join.contract.ts';
 import { describeTasks } from './tasks.contract.ts';
 import { describeUserLog } from './user-log.contract.ts';
 
@@ -31,6 +32,7 @@ export function describeStore(name: string, open: OpenStore): void {
   describeRooms(name, open);
   describeGroups(name, open);
   describeMembership(name, open);
+  describeSinceJoin(name, open);
   describeRights(name, open);
   describeModeration(name, open);
   describeAudit(name, open);

@@ -21,7 +21,11 @@ export const RoomIntro = ({ entry, room }: Props) => {
         <Icon name={room.visibility === 'private' ? 'lock' : 'hash'} size={24} />
         <bdi>{room.name}</bdi>
       </h2>
-      <p>{text('room.began', { date: fullDate(room.createdAt, locale) })}</p>
+      <p>
+        {entry.head.first > 1 && room.history === 'since-join'
+          ? text('room.beganForYou')
+          : text('room.began', { date: fullDate(room.createdAt, locale) })}
+      </p>
       {room.topic && <p dir="auto">{room.topic}</p>}
       {commands.length > 0 && (
         <div className={styles.introButtons}>

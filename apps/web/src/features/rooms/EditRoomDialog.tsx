@@ -33,11 +33,13 @@ export const EditRoomDialog = ({ room, entry, onClose }: Props) => {
         const [name, topic] = [field('name'), field('topic')];
         if (name === '') return text('room.nameEmpty');
         const announces = field('announces') === 'on';
+        const history = field('since') === 'on' ? ('since-join' as const) : ('all' as const);
         const slowModeMs = Number(field('slow')) * 1_000;
         const change = {
           ...(name === room.name ? {} : { name }),
           ...(topic === room.topic ? {} : { topic }),
           ...(announces === wasAnnouncing ? {} : { rights: { post: announces ? ('moderator' as const) : null } }),
+          ...(history === (room.history ?? 'all') ? {} : { history }),
           ...(slowModeMs === wasSlowMs ? {} : { slowModeMs }),
         };
         return Object.keys(change).length === 0 ? undefined : client.editRoom(room.id, change);
@@ -55,6 +57,13 @@ export const EditRoomDialog = ({ room, entry, onClose }: Props) => {
               </span>
             </label>
           )}
+          <label className={styles.choice}>
+            <input type="checkbox" name="since" defaultChecked={room.history === 'since-join'} />
+            <span>
+              {text('room.sinceJoin')}
+              <small>{text('room.sinceJoinHint')}</small>
+            </span>
+          </label>
           <label className={fields.field}>
             <span className={fields.label}>{text('room.slowMode')}</span>
             <select className={fields.input} name="slow" defaultValue={wasSlowMs / 1_000}>

@@ -69,6 +69,9 @@ export function appending(
     return passed < 0 ? 0 : Math.max(0, slowModeMs - passed);
   };
 
+  /** What lies before her joining does not exist for her. What was taken away for everybody can still be answered: its number is known. */
+  const isThere = (row: SeenRow, seq: number): boolean => row.since_join === 0 || seq >= row.first_seq;
+
   const duplicate = (kept: Kept, repeat: NewMessage): AppendOutcome => ({
     status: 'duplicate',
     id: kept.id === null ? repeat.id : asMessageId(kept.id),
@@ -85,7 +88,7 @@ export function appending(
     const isBlocked = row.kind === kinds.direct && isBlockedIn(row.no, row.user_no);
     const refusal = isBlocked ? refusalOf(null) : refusalIn(row, message.needs);
     const retryAfterMs = refusal ? 0 : waitMs(row);
-    const isReply = message.replyTo === undefined || message.replyTo <= row.seq;
+    const isReply = message.replyTo === undefined || (message.replyTo <= row.seq && isThere(row, message.replyTo));
     const mayWrite = refusal === null && retryAfterMs === 0 && isReply;
     // Claiming the client's id is the duplicate check. Who may not write (any more) still learns that she did. [LOG-2]
     const isNew =

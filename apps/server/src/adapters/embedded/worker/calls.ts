@@ -27,7 +27,7 @@ export function calls(db: DatabaseSync) {
   );
   const waiting = prepareOne<{ readonly count: number }>(
     db,
-    'SELECT count(*) AS count FROM calls WHERE conversation = ? AND user = ? AND rev > 0 AND seq <= ?',
+    'SELECT count(*) AS count FROM calls WHERE conversation = ? AND user = ? AND rev > 0 AND seq BETWEEN ? AND ?',
   );
 
   return {
@@ -51,9 +51,9 @@ export function calls(db: DatabaseSync) {
     hear(conversation: number, user: number, rev: number, before: number, read: number): void {
       hear(conversation, user, rev, before, read);
     },
-    /** How many she has not had, in messages up to `read`: those after it are counted as unread mentions. */
-    waiting: (conversation: number, user: number, read: number): number =>
-      waiting(conversation, user, read)?.count ?? 0,
+    /** How many she has not had, in messages from `first` up to `read`: those after it are counted as unread mentions. */
+    waiting: (conversation: number, user: number, first: number, read: number): number =>
+      waiting(conversation, user, first, read)?.count ?? 0,
   };
 }
 export type Calls = ReturnType<typeof calls>;

@@ -149,6 +149,15 @@ export function membership(
       return { status: 'page', rows: shown.map(toMember), next: last ? `${last.rank}.${last.gained}` : null };
     },
 
+    firstsOf(conversation: ConversationId, users: readonly UserId[]): ReadonlyMap<UserId, number> {
+      return new Map(
+        users.flatMap((user) => {
+          const row = find.seen(user, conversation);
+          return row !== undefined && isMember(row) ? [[user, row.first_seq] as const] : [];
+        }),
+      );
+    },
+
     membersAmong(conversation: ConversationId, users: readonly UserId[]): ReadonlySet<UserId> {
       return new Set(
         users.filter((user) => {

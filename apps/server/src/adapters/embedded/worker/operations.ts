@@ -70,6 +70,7 @@ export function operations(db: DatabaseSync, transaction: Transaction) {
       look: belonging.look,
       members: belonging.members,
       membersAmong: belonging.membersAmong,
+      firstsOf: belonging.firstsOf,
       heldBy: power.heldBy,
       bans: power.bans,
       searchRooms: roomSearch(db, find),

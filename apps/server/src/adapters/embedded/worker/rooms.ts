@@ -1,7 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { asRoomId, asUserId, foldName } from '@rookery/protocol';
 import type { ConversationId, RoomId, UserId } from '@rookery/protocol';
-import type { ConversationState, RoomFacts } from '../../../domain/conversation.ts';
+import type { ConversationFacts, ConversationState, RoomFacts } from '../../../domain/conversation.ts';
 import { deletedBy } from '../../../domain/departure.ts';
 import { directIdOf } from '../../../domain/direct-id.ts';
 import { groupIdOf } from '../../../domain/group-id.ts';
@@ -22,6 +22,10 @@ import type { Transaction } from './transaction.ts';
 import type { UserSteps } from './user-steps.ts';
 
 type Answer<Name extends keyof Rooms> = Awaited<ReturnType<Rooms[Name]>>;
+
+/** What of a room's facts is a matter of power: who may do what there. */
+const rulesIn = (facts: ConversationFacts): object =>
+  facts.kind === 'room' ? { rights: facts.rights, slowModeMs: facts.slowModeMs, history: facts.history } : {};
 
 /** Rooms and direct conversations come to be, change their names, and are found by them. Lists of rooms: room-search.ts. */
 export function rooms(
@@ -57,7 +61,7 @@ export function rooms(
       .some((holder) => holder && holder.no !== own);
   const rename = prepareRun(
     db,
-    'UPDATE conversations SET name = ?, folded = ?, topic = ?, folded_topic = ?, rules = ? WHERE no = ?',
+    'UPDATE conversations SET name = ?, folded = ?, topic = ?, folded_topic = ?, rules = ?, since_join = ? WHERE no = ?',
   );
   const forgetPosts = prepareRun(db, 'DELETE FROM last_posts WHERE conversation = ?');
   const belonging = prepareAll<{ readonly no: number; readonly id: string }>(
@@ -71,7 +75,7 @@ export function rooms(
   const hide = prepareRun(
     db,
     `UPDATE conversations SET kind = ${kinds.privateRoom}, name = '', folded = '', topic = '', folded_topic = '', rules = NULL,
-       has_mutes = 0, seq = 0, members = 0, removals = removals + 1, empty_since = 0 WHERE no = ?`,
+       since_join = 0, has_mutes = 0, seq = 0, members = 0, removals = removals + 1, empty_since = 0 WHERE no = ?`,
   );
   const ofRoom = ['member_list', 'mutes', 'bans', 'last_posts', 'public_looks'].map((table) =>
     prepareRun(db, `DELETE FROM ${table} WHERE conversation = ?`),
@@ -139,7 +143,7 @@ export function rooms(
       if (refusal || !row) return refusal ?? refusalOf(null);
       if (row.kind !== kinds.group) return forbidden;
       if (name !== row.name) {
-        rename(name, foldName(name), '', '', null, row.no);
+        rename(name, foldName(name), '', '', null, 0, row.no);
         for (const { no, id } of inGroup(row.no)) steps.touch({ no, id: asUserId(id) }, subject(row));
       }
       return { status: 'named', state: toState(existing(group)) };
@@ -164,7 +168,8 @@ export function rooms(
         rights: edit.rights ? mergeRights(before.rights, edit.rights) : before.rights,
         slowModeMs: edit.slowModeMs ?? before.slowModeMs,
       });
-      if (name === row.name && topic === row.topic && rules === row.rules)
+      const sinceJoin = edit.history === undefined ? row.since_join : edit.history === 'since-join' ? 1 : 0;
+      if (name === row.name && topic === row.topic && rules === row.rules && sinceJoin === row.since_join)
         return { status: 'edited', state: toState(row) };
       const folded = foldName(name);
       const isPublic = row.kind === kinds.publicRoom;
@@ -173,10 +178,10 @@ export function rooms(
         freeLooks(row.no);
         takeLooks(name, row.no);
       }
-      rename(name, folded, topic, foldName(topic), rules, row.no);
-      const changed = differences(before, rulesOf({ rules }));
+      rename(name, folded, topic, foldName(topic), rules, sinceJoin, row.no);
+      const facts = toFacts({ ...row, name, topic, rules, since_join: sinceJoin });
+      const changed = differences(rulesIn(toFacts(row)), rulesIn(facts));
       if (changed) acts.note({ act: 'room:edit', by, ...changed }, row);
-      const facts = toFacts({ ...row, name, topic, rules });
       if (edit.slowModeMs === 0) forgetPosts(row.no);
       if (facts.kind === 'room')
         changes.record(

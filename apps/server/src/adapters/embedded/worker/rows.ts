@@ -95,6 +95,8 @@ export type ConversationRow = {
   readonly active: number;
   /** The room's own, as JSON; null where there are none. */
   readonly rules: string | null;
+  /** 1 where what lies before a reader's joining does not exist for her. */
+  readonly since_join: number;
   /** Of a group: the ids of its people, as JSON. */
   readonly people: string | null;
   /** A room's owner, or the first of a direct conversation's two. */
@@ -106,7 +108,12 @@ export type ConversationRow = {
 /** Columns and joins of a ConversationRow; `c` is the conversation. */
 export const conversationColumns = `
   c.no, c.id, c.kind, c.name, c.folded, c.topic, c.created_at, c.epoch, c.epoch_base, c.first_seq, c.seq, c.last_id, c.rev, c.last_change,
-  c.members, c.removals, c.interest, c.active, c.rules, c.people, p.no AS first_no, p.id AS first_id, q.id AS second_id`;
+  c.members, c.removals, c.interest, c.active, c.rules, c.since_join, c.people, p.no AS first_no, p.id AS first_id, q.id AS second_id`;
+/** The same with the first number that exists for the membership `s`, where there is one. [ROOM-33] */
+export const readerColumns = conversationColumns.replace(
+  'c.first_seq',
+  `max(c.first_seq, iif(c.since_join = 1 AND s.role < ${roles.invited}, s.joined_seq + 1, 1)) AS first_seq`,
+);
 export const conversationJoins = 'JOIN users p ON p.no = c.first JOIN users q ON q.no = c.second';
 
 type Rules = { readonly rights?: RoomRights | undefined; readonly slowModeMs?: number | undefined };
@@ -130,6 +137,7 @@ export function toFacts(row: ConversationRow): ConversationFacts {
       owner: asUserId(row.first_id),
       createdAt: row.created_at,
       ...rulesOf(row),
+      ...(row.since_join === 1 ? { history: 'since-join' } : {}),
     };
   if (row.kind === kinds.group)
     return {
@@ -221,7 +229,7 @@ export const toOverlay = (row: Pick<MessageRow, 'content' | 'edited' | 'mentions
   rev: row.rev ?? undefined,
 });
 
-/** A conversation with what one user is in it: `role` and `read` are null where she is nothing. */
+/** A conversation with what one user is in it: `role` and `read` are null where she is nothing, `first_seq` is where it begins for her. */
 export type SeenRow = ConversationRow & {
   readonly user_no: number | null;
   readonly role: number | null;
@@ -245,7 +253,7 @@ export const lookups = (db: DatabaseSync) => ({
   /** (user id, conversation id) */
   seen: prepareOne<SeenRow>(
     db,
-    `SELECT ${conversationColumns}, ${seenColumns}
+    `SELECT ${readerColumns}, ${seenColumns}
      FROM conversations c ${conversationJoins}
      LEFT JOIN users u ON u.id = ?
      LEFT JOIN memberships s ON s.user = u.no AND s.conversation = c.no

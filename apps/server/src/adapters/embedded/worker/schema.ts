@@ -317,6 +317,10 @@ export const migrations: readonly string[] = [
   `
   ALTER TABLE conversations ADD COLUMN people TEXT;
   `,
+  // Rooms in which what lies before one's joining (`memberships.joined_seq`) does not exist.
+  `
+  ALTER TABLE conversations ADD COLUMN since_join INTEGER NOT NULL DEFAULT 0;
+  `,
 ];
 
 /** In the file's header, so that another program's database is not taken for ours: "Rook". */

@@ -9,7 +9,7 @@ import type { UserLog, UserLogStep } from '../../../ports/user-log.ts';
 import type { Calls } from './calls.ts';
 import type { LogReader } from './log-reader.ts';
 import {
-  conversationColumns,
+  readerColumns,
   conversationJoins,
   refusalIn,
   rightsIn,
@@ -57,7 +57,7 @@ export function userLog(db: DatabaseSync, find: Lookups, log: LogReader, calls: 
   );
   const inboxRow = prepareOne<InboxRow>(
     db,
-    `SELECT ${conversationColumns}, ${seenColumns}
+    `SELECT ${readerColumns}, ${seenColumns}
      FROM conversations c ${conversationJoins}
      JOIN memberships s ON s.user = ? AND s.conversation = c.no JOIN users u ON u.no = s.user
      WHERE c.id = ? AND s.role <> ${roles.hidden}`,
@@ -74,7 +74,7 @@ export function userLog(db: DatabaseSync, find: Lookups, log: LogReader, calls: 
   );
   const stepRows = prepareAll<StepRow>(
     db,
-    `SELECT s.rev, c.id, CASE WHEN s.gained_rev > ?2 THEN 'added' WHEN s.entry_rev > ?2 THEN 'entry' ELSE 'read' END AS kind, s.read, c.seq - max(s.read, c.first_seq - 1) AS unread,
+    `SELECT s.rev, c.id, CASE WHEN s.gained_rev > ?2 THEN 'added' WHEN s.entry_rev > ?2 THEN 'entry' ELSE 'read' END AS kind, s.read, c.seq - max(s.read, c.first_seq - 1, iif(c.since_join = 1, s.joined_seq, 0)) AS unread,
        NULL AS why, NULL AS "by"
      FROM memberships s JOIN conversations c ON c.no = s.conversation WHERE s.user = ?1 AND s.rev > ?2 AND s.role <> ${roles.hidden}
      UNION ALL
@@ -90,8 +90,11 @@ export function userLog(db: DatabaseSync, find: Lookups, log: LogReader, calls: 
     rights: rightsIn(row),
     ...(row.muted_until === null ? {} : { mutedUntil: row.muted_until }),
     read: row.read,
-    mentions: row.read === row.seq ? 0 : (mentionsAfter(row.user_no, row.no, row.read)?.count ?? 0),
-    calledLate: calls.waiting(row.no, row.user_no, row.read),
+    mentions:
+      row.read === row.seq
+        ? 0
+        : (mentionsAfter(row.user_no, row.no, Math.max(row.read, row.first_seq - 1))?.count ?? 0),
+    calledLate: calls.waiting(row.no, row.user_no, row.first_seq, row.read),
     last: row.seq < row.first_seq ? null : (log.messagesFor(row, row.seq, row.seq, row.user_no)[0] ?? null),
   });
 

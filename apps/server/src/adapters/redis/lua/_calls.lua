@@ -22,11 +22,11 @@ local function keep_calls(uid, calls, most)
   redis.call('HSET', base .. 'y', uid, cjson.encode(calls))
 end
 
--- How many she has not had, in messages up to `read`: those after it are counted as unread mentions.
-local function waiting_calls(uid, read)
+-- How many she has not had, in messages up to `read` and, where it is given, from `first` on: those after it are counted as unread mentions.
+local function waiting_calls(uid, read, first)
   local count = 0
   for seq, rev in pairs(calls_of(uid)) do
-    if rev > 0 and tonumber(seq) <= read then count = count + 1 end
+    if rev > 0 and tonumber(seq) <= read and tonumber(seq) >= (first or 1) then count = count + 1 end
   end
   return count
 end

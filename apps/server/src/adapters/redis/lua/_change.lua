@@ -1,5 +1,6 @@
 --- include: _announce
 --- include: _rights
+--- include: _first
 --- include: _blocks
 --- include: _entries
 --- include: _reactions
@@ -12,14 +13,14 @@
 -- Atomic. Repeating it changes and announces nothing.
 local uid, seq, at, id = ARGV[1], ARGV[2], ARGV[3], ARGV[4]
 local o = KEYS[5]
-local head = redis.call('HMGET', KEYS[1], 'r', 'e', 'g', 'v', 'ti', 'l', 'rt', 'mu')
+local head = redis.call('HMGET', KEYS[1], 'r', 'e', 'g', 'v', 'ti', 'l', 'rt', 'mu', 'sj')
 local member = redis.call('HGET', KEYS[2], uid)
 if not member then return { 'refused', head[4] or '' } end
 local held = held_now(uid, member, head[4], head[7], head[8])
 if not may(held, ARGV[5]) then return { 'forbidden' } end
 -- Whoever the other one has blocked may only take away what she has said.
 if head[4] == 'direct' and tonumber(ARGV[5]) ~= to_read and is_blocked(uid) then return { 'refused', head[4] } end
-local entry = tonumber(seq) >= tonumber(head[6] or '1') and entry_at(seq)
+local entry = tonumber(seq) >= first_for(member, head[6], head[9]) and entry_at(seq)
 if not entry then return { 'no-message' } end
 local overlay_json = redis.call('HGET', o, seq)
 local overlay = overlay_json and cjson.decode(overlay_json) or {}

@@ -3,6 +3,7 @@
 --- include: _rights
 --- include: _blocks
 --- include: _entries
+--- include: _first
 --- include: _due
 -- Appends messages to one conversation and announces them.
 -- KEYS  c (facts, head, channel), m (members), a (authors), l (log), d (dedupe index), e (the one before it), due
@@ -14,7 +15,7 @@
 -- In a direct conversation whoever the other one has blocked is refused as if there were none.
 -- A duplicate is written to the newer index again, so that WAIT covers it. Cost: O(messages).
 local d, e = KEYS[5], KEYS[6]
-local head = redis.call('HMGET', KEYS[1], 'q', 'e', 'g', 'v', 'b', 'a', 's', 'ti', 'rt', 'mu', 'sl', 'hi')
+local head = redis.call('HMGET', KEYS[1], 'q', 'e', 'g', 'v', 'b', 'a', 's', 'ti', 'rt', 'mu', 'sl', 'hi', 'sj')
 if not head[2] then return { 'refused', '' } end
 local now = tonumber(ARGV[1])
 local seq, next_author, begun = tonumber(head[1]), tonumber(head[6]), tonumber(head[7])
@@ -78,7 +79,7 @@ for n = 2, #ARGV, 7 do
     outcomes[#outcomes + 1] = { 'refused', head[4] }
   elseif not may(held_now(uid, belongs(uid), head[4], head[9], head[10]), needs) then
     outcomes[#outcomes + 1] = { 'forbidden' }
-  elseif tonumber(reply) > seq then
+  elseif tonumber(reply) > seq or (head[13] and reply ~= '0' and tonumber(reply) < first_for(belongs(uid), nil, head[13])) then
     outcomes[#outcomes + 1] = { 'no-such-reply' }
   elseif wait_of(uid, held_by(belongs(uid), head[4], head[9])) > 0 then
     outcomes[#outcomes + 1] = { 'too-soon', wait_of(uid, 0) }

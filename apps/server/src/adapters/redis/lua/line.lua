@@ -8,11 +8,13 @@
 -- Answer  { state, role or '', read in terms of this epoch, mentions after it, rows (the last message), authors, calls by edits up to it, until when she is muted
 -- (ms) or 0 }, or nothing.
 if redis.call('EXISTS', KEYS[1]) == 0 then return false end
-local state, uid, read = state_now(), ARGV[1], tonumber(ARGV[2])
+local uid, read = ARGV[1], tonumber(ARGV[2])
+local state = state_now(uid)
 if ARGV[3] ~= state[2] then read = math.min(read, tonumber(state[8])) end
 local head = tonumber(state[3])
-local mentions = redis.call('ZCOUNT', base .. '@' .. uid, '(' .. read, '+inf')
+local first = tonumber(state[11])
+local mentions = redis.call('ZCOUNT', base .. '@' .. uid, '(' .. string.format('%d', math.max(read, first - 1)), '+inf')
 local authors = {}
-local rows = head >= tonumber(state[11]) and messages_between(head, head, uid, 16777216, authors) or {}
-return { state, role_of(uid), string.format('%d', read), mentions, rows, authors_of(authors), waiting_calls(uid, read),
+local rows = head >= first and messages_between(head, head, uid, 16777216, authors) or {}
+return { state, role_of(uid), string.format('%d', read), mentions, rows, authors_of(authors), waiting_calls(uid, read, first),
   string.format('%d', muted_until(uid, redis.call('HGET', KEYS[1], 'mu')) or 0) }

@@ -8,7 +8,7 @@ local uid, kind = ARGV[1], ARGV[2]
 local at, limit = tonumber(ARGV[3]), tonumber(ARGV[4])
 local refusal = refusal_in(uid, to_read)
 if refusal then return refusal end
-local state = state_now()
+local state = state_now(uid)
 -- The sums of `pageBounds` in domain/page-bounds.ts.
 local head, start = tonumber(state[3]), tonumber(state[11])
 local first, last, more

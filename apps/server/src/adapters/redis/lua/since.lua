@@ -8,7 +8,7 @@
 -- Answer  { 'continuous', state, rows, authors, changes }, { 'reset', state } or { 'refused' }.   Cost: O(limit).
 local uid, epoch, seq, rev = ARGV[1], ARGV[2], tonumber(ARGV[3]), tonumber(ARGV[6])
 if refusal_in(uid, to_read) then return { 'refused' } end
-local state = state_now()
+local state = state_now(uid)
 local head_seq, head_rev = tonumber(state[3]), tonumber(state[5])
 local function runs_on()
   if epoch ~= state[2] or seq > head_seq or rev > head_rev then return false end

@@ -17,6 +17,7 @@ const factsSchema = z.discriminatedUnion('kind', [
     createdAt: z.number(),
     rights: z.optional(roomRights),
     slowModeMs: z.optional(z.number()),
+    history: z.optional(z.literal('since-join')),
   }),
   z.object({
     kind: z.literal('direct'),
