@@ -15,18 +15,27 @@ import type { Answer } from '@rookery/testkit/person';
 import { serverProcess } from '@rookery/testkit/server-process';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ask, bearer } from '../behaviour/account-program.ts';
+import { BrowserJar } from '../behaviour/browser-jar.ts';
+import { startOidcProvider } from '../behaviour/oidc-provider.ts';
+import type { RealProvider } from '../behaviour/oidc-provider.ts';
 import { codeOf } from '../behaviour/totp-program.ts';
 
 const dir = mkdtempSync(join(tmpdir(), 'rookery-colony-'));
 const password = randomUUID();
 let colony: Colony;
+let provider: RealProvider;
 
 beforeAll(async () => {
+  const port = await freePort();
+  const url = `http://127.0.0.1:${port}`;
+  provider = await startOidcProvider(url);
   // As npm run cluster starts it.
-  colony = await startColony({ dir, redis: { password } });
+  const settings = { ROOKERY_PUBLIC_URL: url, ...provider.settings('CORP') };
+  colony = await startColony({ dir, port, settings, redis: { password } });
 }, 60_000);
 afterAll(async () => {
   await colony?.stop();
+  await provider?.close();
   rmSync(dir, { recursive: true, force: true });
 });
 
@@ -71,6 +80,22 @@ describe('a colony of two nodes', () => {
       (update['changes'] as Answer[]).some((change) => change['user'] === me['user'].id && change['online'] === false),
     );
     bob.socket.close();
+  });
+
+  test('[SSO-1, SSO-3, SSO-7] a sign-in that one node has begun another ends, once; what the provider ends, ends on all', async () => {
+    provider.next = name('sub');
+    const jar = new BrowserJar();
+    const callback = await jar.follow(`${urlOf(0)}/api/v1/sso/corp/start`, (url) => url.includes('/callback?'));
+    const at = (node: number) => jar.go(callback.replace(colony.url, urlOf(node)), { cookie: jar.cookies(urlOf(0)) });
+    const { headers } = await at(1);
+    const cookie = headers['set-cookie']?.[0]?.split(';')[0] ?? '';
+    expect([headers.location, cookie]).toEqual(['/', expect.stringMatching(/^rookery\.session=/)]);
+    expect((await at(0)).headers.location).toBe('/#sign-on=expired');
+    const people = [0, 1].map((node) => new Person(urlOf(node), {}, { extraHeaders: { cookie, origin: urlOf(node) } }));
+    for (const person of people) await person.hears('server:hello', ({ user }) => user !== null);
+    expect(await provider.farewell(provider.next)).toBe(200);
+    await expect.poll(() => people.map(({ socket }) => socket.connected)).toEqual([false, false]);
+    for (const person of people) person.leave();
   });
 
   test('[ROOM-13] whoever is removed on another node is told by whom, and hears nothing more', async () => {

@@ -1,9 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { freePort } from '@rookery/testkit/free-port';
 import { startTarget } from '@rookery/testkit/target';
 import type { Target } from '@rookery/testkit/target';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { startOidcProvider } from '../behaviour/oidc-provider.ts';
+import type { RealProvider } from '../behaviour/oidc-provider.ts';
 import { launchBrowser, openWindow } from './support/browser.ts';
 import { createRoom, joinAs, say } from './support/people.ts';
 
@@ -12,14 +15,20 @@ import { createRoom, joinAs, say } from './support/people.ts';
 const password = 'correct horse battery';
 let browser: Browser;
 let target: Target;
+let provider: RealProvider;
 
 beforeAll(async () => {
-  [browser, target] = await Promise.all([launchBrowser(), startTarget()]);
+  const port = await freePort();
+  const url = `http://127.0.0.1:${port}`;
+  provider = await startOidcProvider(url);
+  const settings = { ROOKERY_PUBLIC_URL: url, ...provider.settings('CORP'), ROOKERY_OIDC_CORP_NAME: 'Example Inc.' };
+  [browser, target] = await Promise.all([launchBrowser(), startTarget(settings, port)]);
 });
 
 afterAll(async () => {
   await browser?.close();
   await target?.stop();
+  await provider?.close();
 });
 
 /** Fills the form that has these fields, and sends it. */
@@ -99,5 +108,25 @@ test('[ACC-9] who signs out of an account comes back as she likes, without a rel
   await page.locator('input[name="name"]').fill('Somebody new');
   await page.keyboard.press('Enter');
   await page.locator('nav', { hasText: 'Somebody new' }).waitFor();
+  await page.context().close();
+});
+
+test('[SSO-1, SSO-8] somebody comes in by a provider, and back to where she was; what went wrong is said once', async () => {
+  const { page } = await openWindow(browser, `${target.url}/rooms`);
+  const button = page.getByRole('button', { name: 'Sign in with Example Inc.' });
+  provider.next = null;
+  await button.click();
+  await page.getByRole('alert').filter({ hasText: 'not signed in there' }).waitFor();
+  expect(new URL(page.url()).hash).toBe('');
+  await page.reload();
+  await button.waitFor();
+  expect(await page.getByRole('alert').count()).toBe(0);
+  provider.people.set('petra', { preferred_username: 'petra', name: 'Petra Provider' });
+  provider.next = 'petra';
+  await page.goto(`${target.url}/rooms`);
+  await button.click();
+  await page.locator('nav', { hasText: 'Petra Provider' }).waitFor();
+  expect(new URL(page.url()).pathname).toBe('/rooms');
+  expect(await readable(page)).toMatch(/token\W+cookie\W/);
   await page.context().close();
 });

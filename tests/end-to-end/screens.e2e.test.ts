@@ -74,6 +74,18 @@ const screens: Readonly<Record<string, Screen>> = {
       await page.waitForSelector('input[autocomplete="new-password"]');
     },
   },
+  'join, by a provider': {
+    path: '/?join&sso',
+    look: { width: 360, height: 640 },
+    prepare: (page) => page.getByRole('button', { name: /Example Inc\./ }).waitFor(),
+  },
+  'join, not let in by a provider': {
+    path: '/?join&sso#sign-on=not-allowed',
+    prepare: async (page) => {
+      await page.getByRole('alert').waitFor();
+      await page.getByRole('button', { name: /Example Inc\./ }).waitFor();
+    },
+  },
   'first owner': {
     path: '/setup?join#token',
     prepare: (page) => page.waitForSelector('input[autocomplete="new-password"]'),

@@ -23,6 +23,7 @@ export const layers = {
   config: `${server}/config`,
   embedded: `${server}/adapters/embedded`,
   redis: `${server}/adapters/redis`,
+  oidc: `${server}/adapters/oidc`,
   gateway: `${server}/gateway`,
   http: `${server}/http`,
   composition: `${server}/composition`,
@@ -56,6 +57,7 @@ export const mayImport: Readonly<Record<Layer, readonly Layer[]>> = {
   config: ['protocol'],
   embedded: ['protocol', 'domain', 'ports', 'ops'],
   redis: ['protocol', 'domain', 'ports', 'ops'],
+  oidc: ['protocol', 'domain', 'ports'],
   gateway: ['protocol', 'domain', 'app', 'delivery', 'limits', 'ops', 'config'],
   http: ['protocol', 'domain', 'app', 'delivery', 'limits', 'ops', 'config', 'gateway'],
   composition: [
@@ -71,6 +73,7 @@ export const mayImport: Readonly<Record<Layer, readonly Layer[]>> = {
     'config',
     'embedded',
     'redis',
+    'oidc',
     'gateway',
     'http',
   ],
@@ -90,6 +93,7 @@ export const restrictedPackages: readonly { readonly sources: readonly string[];
     },
     { sources: ['socket.io', 'engine.io', 'ws'], layers: ['gateway', 'composition', 'bench'] },
     { sources: ['socket.io-client'], layers: ['client', 'testkit', 'verify', 'bench'] },
+    { sources: ['openid-client', 'jose'], layers: ['oidc'] },
     { sources: ['ioredis'], layers: ['redis', 'testkit'] },
     {
       sources: ['@rookery/client'],

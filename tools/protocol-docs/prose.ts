@@ -192,7 +192,7 @@ export const fieldProse: Readonly<Record<string, string>> = {
   'AuditRecord.id': 'The record’s id.',
   'AuditRecord.by': 'Who did it; null: it was done from the server’s shell.',
   'AuditRecord.act':
-    'The event that asked for it, or `setup` (the first owner’s link), `shell:owner`, … Later versions have more of them: show one that you do not know as it is.',
+    'The event that asked for it, or `setup` (the first owner’s link), `shell:owner`, `sso:groups`, … Later versions have more of them: show one that you do not know as it is.',
   'AuditRecord.target': 'What it was done to, as far as the act has it.',
   'AuditRecord.target.room': 'The room’s id. It may be gone.',
   'AuditRecord.target.name': 'The room’s name at that time; of a public room only.',

@@ -4,6 +4,7 @@ import type {
   Passkey,
   PasskeyOptions,
   Session,
+  SignOnProviders,
   TotpSecret,
   TotpState,
   User,
@@ -60,6 +61,16 @@ export class Account {
   /** Becomes the server's first owner, with the token of the link that the server prints. Rejects with `not_found` where it is used up. */
   setUp(token: string, username: string, password: string, displayName?: string): Promise<User> {
     return this.#signIn('setup', { token, username, password, displayName });
+  }
+
+  /** The providers by which one may sign in on this server; none where it has none. */
+  async signOnProviders(): Promise<SignOnProviders> {
+    return ((await this.#ask('GET', 'sso')) as { readonly providers: SignOnProviders }).providers;
+  }
+
+  /** Where a browser goes to sign in by a provider. It comes back to `next`, a path of the server's own, with a session in the cookie, or to `/#sign-on=REASON`. */
+  signOnAddress(provider: string, next = '/'): string {
+    return this.#address(`sso/${encodeURIComponent(provider)}/start?next=${encodeURIComponent(next)}`);
   }
 
   /** The user's devices, the one used last first. */
@@ -171,11 +182,15 @@ export class Account {
     return asking;
   }
 
+  #address(path: string): string {
+    return `${(this.#parts.url ?? '').replace(/\/+$/, '')}/api/v1/${path}`;
+  }
+
   async #send(method: string, path: string, body: object | undefined, bearer: string | null): Promise<unknown> {
-    const { url, fetch } = this.#parts;
+    const { fetch } = this.#parts;
     let response: Response;
     try {
-      response = await fetch(`${(url ?? '').replace(/\/+$/, '')}/api/v1/${path}`, {
+      response = await fetch(this.#address(path), {
         method,
         headers: bearer === null ? {} : { authorization: `Bearer ${bearer}` },
         ...(body ? { body: JSON.stringify(body) } : {}),

@@ -297,3 +297,15 @@ test('[ACC-13] a connection without the cookie ends nothing as long as the serve
   expect(client.session.get()).toEqual({ state: 'none', ended: true });
   expect(session.load()).toBeNull();
 });
+
+test('[SSO-1] it tells by which providers one may sign in, and where a browser goes for it', async () => {
+  const { client, asked } = bench(null, () => ({
+    status: 200,
+    body: { ok: true, providers: [{ id: 'corp', name: 'Example' }] },
+  }));
+  expect(await client.account.signOnProviders()).toEqual([{ id: 'corp', name: 'Example' }]);
+  expect(asked).toMatchObject([{ url: 'https://chat.example/base/api/v1/sso', method: 'GET' }]);
+  expect(client.account.signOnAddress('corp', '/r/x?y')).toBe(
+    'https://chat.example/base/api/v1/sso/corp/start?next=%2Fr%2Fx%3Fy',
+  );
+});

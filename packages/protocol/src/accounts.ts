@@ -79,6 +79,9 @@ export const device = z.object({
   current: z.boolean(),
 });
 export type Device = z.infer<typeof device>;
+/** `GET /api/v1/sso`: by whom one may sign in. */
+export const signOnProviders = z.object({ providers: z.array(z.object({ id: z.string(), name: z.string() })) });
+export type SignOnProviders = z.infer<typeof signOnProviders>['providers'];
 /** `GET /api/v1/sessions` */
 export const devices = z.object({ sessions: z.array(device) });
 

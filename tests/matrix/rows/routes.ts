@@ -1,7 +1,9 @@
 import { freshName } from '@rookery/testkit/person';
 import { password } from '../../behaviour/account-program.ts';
 import { signedIn } from '../answer.ts';
+import type { Verdict } from '../answer.ts';
 import type { RouteRow } from '../row.ts';
+import type { Actor } from '../scene.ts';
 
 /** For the owner of the account, who has not shown that it is she. */
 const unproven = (path: string, use?: 'add'): RouteRow => ({
@@ -67,4 +69,15 @@ export const routeRows: Readonly<Record<string, RouteRow>> = {
     body: () => ({ token: 'a guess', username: freshName('made'), password }),
     answer: ({ kind }) => (kind === 'anonymous' ? 'not_found' : signedIn(kind, 'not_found')),
   },
+  'GET /api/v1/sso': { path: () => 'sso', answer: ({ kind }) => (kind === 'anonymous' ? 'ok' : signedIn(kind)) },
+  // No provider is connected: sign-on.behaviour.test.ts has one.
+  'GET /api/v1/sso/{id}/start': { path: () => 'sso/nobody/start', answer: ({ kind }) => unknownProvider(kind) },
+  'GET /api/v1/sso/{id}/callback': {
+    path: () => 'sso/nobody/callback?state=a&code=b',
+    answer: ({ kind }) => unknownProvider(kind),
+  },
+  'POST /api/v1/sso/{id}/logout': { path: () => 'sso/nobody/logout', answer: ({ kind }) => unknownProvider(kind) },
 };
+
+const unknownProvider = (kind: Actor['kind']): Verdict =>
+  kind === 'anonymous' ? 'not_found' : signedIn(kind, 'not_found');

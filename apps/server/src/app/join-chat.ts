@@ -64,14 +64,15 @@ const answer = ({ user, session: { token, expiresAt } }: Actor): JoinAnswer => (
   session: { token, expiresAt },
 });
 
-/** A guest under a free name. */
+/** A guest under a free name. `livesMs`: her session, unless it is used. */
 export async function startGuest(
   ports: Joining,
   request: Pick<JoinRequest, 'username' | 'displayName'>,
   isGone: () => boolean,
+  livesMs: number = limits.guestSessionMs,
 ): Promise<Actor> {
   const token = newSessionToken();
-  const expiresAt = ports.clock.now() + limits.guestSessionMs;
+  const expiresAt = ports.clock.now() + livesMs;
   const user = newGuest(ports.isReserved, request.username, request.displayName);
   const session: Session = { id: newWord(), kind: 'guest', token, expiresAt };
   await begin(ports, { user, session }, secretHash(token), null, isGone);

@@ -11,7 +11,7 @@ import { setProfile } from './set-profile.ts';
 import { beginningOf } from './sign-in-origin.ts';
 import type { Origin } from './sign-in-origin.ts';
 
-type Registering = Joining & Pick<Ports, 'accounts' | 'profiles' | 'moderation' | 'passwords' | 'signInLimits'>;
+export type Registering = Joining & Pick<Ports, 'accounts' | 'profiles' | 'moderation' | 'passwords' | 'signInLimits'>;
 type Request = z.output<typeof createAccount>;
 
 /**
@@ -27,10 +27,10 @@ export async function register(
   await ports.signInLimits.register(origin.address);
   refuseUnfit(actor, request);
   const password = await ports.passwords.hash(request.password);
-  if (actor) return become(ports, actor, request, password, origin);
+  if (actor) return becomeAccount(ports, actor, request.displayName, password, origin);
   const guest = await startGuest(ports, request, () => false);
   try {
-    return await become(ports, guest, request, password, origin);
+    return await becomeAccount(ports, guest, request.displayName, password, origin);
   } catch (error) {
     // Nobody has the token: the name would stay taken for as long as the session lives.
     await ports.sessions.revoke({ id: guest.session.id, user: guest.user.id }).catch(() => undefined);
@@ -49,10 +49,11 @@ function refuseUnfit(actor: Actor | null, { username, displayName, password }: R
   if (weakness !== null) throw new ChatError('bad_request', { field: 'password', message: weakness });
 }
 
-async function become(
+/** The guest of `actor` becomes an account with the hash of a password. */
+export async function becomeAccount(
   ports: Registering,
   { user, session: { id } }: Actor,
-  { displayName }: Request,
+  displayName: string | undefined,
   password: string,
   origin: Origin,
 ): Promise<Actor> {

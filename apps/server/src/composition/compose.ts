@@ -9,6 +9,7 @@ import type { IsReserved } from '../domain/reserved-names.ts';
 import { SignInLimits } from '../limits/sign-in-limits.ts';
 import type { Log } from '../ops/log.ts';
 import type { Metrics } from '../ops/metrics.ts';
+import type { SignOnProvider } from '../ports/sign-on-provider.ts';
 import type { Store } from '../ports/store.ts';
 import { PeopleNews } from '../presence/people-news.ts';
 import { PresenceWatches } from '../presence/presence-watches.ts';
@@ -21,6 +22,7 @@ export function compose(
   log: Log,
   isReserved: IsReserved,
   isLimited: boolean,
+  signOn: readonly SignOnProvider[] = [],
 ): { readonly app: App; readonly close: () => void } {
   const profiles = new Profiles(store.people);
   const hub = new LocalHub(store, profiles, {
@@ -39,6 +41,7 @@ export function compose(
     clock,
     isReserved,
     signInLimits,
+    signOn,
     passwords: new Passwords(),
     profiles,
     live: hub,

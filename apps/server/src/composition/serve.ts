@@ -23,6 +23,7 @@ import { AccountCalls } from '../http/account-calls.ts';
 import { Calls } from '../http/calls.ts';
 import { Exchanges } from '../http/exchanges.ts';
 import { Recognition } from '../http/recognition.ts';
+import { SignOnCalls } from '../http/sign-on-calls.ts';
 import { serveUnder } from '../http/base-path.ts';
 import { Failures } from '../http/failures.ts';
 import { httpEdge, refuseForeignNames, takeBodiesUnread } from '../http/edge.ts';
@@ -37,6 +38,7 @@ import { Readiness } from '../ops/readiness.ts';
 import { ChatModule } from './chat.module.ts';
 import { compose } from './compose.ts';
 import { openStore } from './open-store.ts';
+import { signOnProviders } from './sign-on-providers.ts';
 import { SetupLink } from './setup-link.ts';
 import { runSweeps, usualSweepTimes } from './run-sweeps.ts';
 import type { SweepTimes } from './run-sweeps.ts';
@@ -85,7 +87,15 @@ export async function serve(
       narrowed,
       message: 'Other users of this machine could read these: now only this one can.',
     });
-  const core = compose(store, systemClock, metrics, log, reserving(config.reservedNames), config.rateLimits);
+  const core = compose(
+    store,
+    systemClock,
+    metrics,
+    log,
+    reserving(config.reservedNames),
+    config.rateLimits,
+    await signOnProviders(config),
+  );
   const limits = new RateLimits(config.rateLimits, config.guestsPerMinute);
   const requests = new Requests(metrics, log);
   const { ports } = core.app;
@@ -111,7 +121,16 @@ export async function serve(
   const { allowedOrigins, anonymousLists } = config;
   const exchanges = new Exchanges({ recognition, cookie, limits, requests, allowedOrigins });
   const calls = new Calls({ ports, exchanges, requests, cookie, anonymousLists });
-  const accountCalls = new AccountCalls({ ports, exchanges, cookie, founded: () => setup.withdraw() });
+  const browserCookie = new SessionCookie(config, { stem: 'rookery.sign-on', seconds: 3_600 });
+  const signOn = new SignOnCalls({
+    ports,
+    exchanges,
+    cookie,
+    browserCookie,
+    basePath: config.basePath,
+    failed: (details) => log.warn({ event: 'signOn.failed', ...details }),
+  });
+  const accountCalls = new AccountCalls({ ports, exchanges, cookie, signOn, founded: () => setup.withdraw() });
   const tasks = runTasks(store, makeConsumers, metrics, log);
   const stopSweeping = runSweeps(store, systemClock, config, sweepTimes, metrics, log);
   const readiness = new Readiness(store, tasks);

@@ -1,4 +1,6 @@
 import * as z from 'zod';
+import { isOidcSetting, readOidc } from './oidc-settings.ts';
+import type { OidcConfig } from './oidc-settings.ts';
 import { settings } from './settings.ts';
 import type { SettingName } from './settings.ts';
 
@@ -11,6 +13,8 @@ export type Config = {
   readonly installation: string;
   /** '' or `/chat`: before every address. */
   readonly basePath: string;
+  /** Its origin; null where it is not said. */
+  readonly publicUrl: string | null;
   readonly allowedOrigins: readonly string[];
   readonly allowedHosts: readonly string[];
   readonly trustedProxies: readonly string[];
@@ -27,6 +31,8 @@ export type Config = {
   readonly guestsPerMinute: number;
   readonly logLevel: string;
   readonly redis: RedisConfig | null;
+  /** Providers of sign-on. */
+  readonly oidc: readonly OidcConfig[];
 };
 
 /** Names of PEM files. */
@@ -47,7 +53,8 @@ export function readConfig(
 ): { readonly config: Config } | { readonly faults: readonly string[] } {
   const faults: string[] = [];
   for (const name of Object.keys(environment))
-    if (name.startsWith('ROOKERY_') && !Object.hasOwn(settings, name)) faults.push(`${name} is not a setting.`);
+    if (name.startsWith('ROOKERY_') && !Object.hasOwn(settings, name) && !isOidcSetting(name))
+      faults.push(`${name} is not a setting.`);
 
   const read = <Name extends SettingName>(name: Name): z.output<(typeof settings)[Name]['schema']> | null => {
     const given = environment[name];
@@ -76,6 +83,11 @@ export function readConfig(
   if (username && !password) faults.push('REDIS_USERNAME needs REDIS_PASSWORD.');
   if (caFile && !tls) faults.push('REDIS_TLS_CA needs REDIS_TLS=on.');
 
+  const publicUrl = read('ROOKERY_PUBLIC_URL');
+  const oidc = readOidc(environment, faults);
+  if (oidc.length > 0 && publicUrl === null && !environment['ROOKERY_PUBLIC_URL'])
+    faults.push('Providers of sign-on (ROOKERY_OIDC_…) need ROOKERY_PUBLIC_URL, to which they send browsers back.');
+
   const config: Config = {
     port: read('PORT') ?? 0,
     host: read('HOST') ?? '',
@@ -83,7 +95,11 @@ export function readConfig(
     nodeName: read('ROOKERY_NODE_NAME') ?? '',
     installation: read('ROOKERY_INSTALLATION') ?? '',
     basePath: read('ROOKERY_BASE_PATH') ?? '',
-    allowedHosts: read('ROOKERY_ALLOWED_HOSTS') ?? [],
+    publicUrl,
+    allowedHosts: [
+      ...(read('ROOKERY_ALLOWED_HOSTS') ?? []),
+      ...(publicUrl === null ? [] : [new URL(publicUrl).hostname]),
+    ],
     allowedOrigins: read('ROOKERY_ALLOWED_ORIGINS') ?? [],
     trustedProxies: read('ROOKERY_TRUSTED_PROXIES') ?? [],
     tls: cert && key ? { cert, key } : null,
@@ -96,6 +112,7 @@ export function readConfig(
     guestsPerMinute: read('ROOKERY_GUESTS_PER_MINUTE') ?? 0,
     logLevel: read('ROOKERY_LOG_LEVEL') ?? 'info',
     redis: nodes ? { nodes, username, password, tls: tls ? { caFile } : null, prefix } : null,
+    oidc,
   };
   return faults.length > 0 ? { faults } : { config };
 }

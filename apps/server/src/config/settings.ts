@@ -1,5 +1,6 @@
 import { isIP } from 'node:net';
 import * as z from 'zod';
+import { oidcSettingList } from './oidc-settings.ts';
 
 const port = z.coerce.number().int().min(0).max(65_535);
 const hostList = z.string().transform((list) =>
@@ -20,6 +21,19 @@ const basePath = z
     'must be a path such as /chat/: letters, digits and . _ ~ - between slashes',
   )
   .transform((path) => path.replace(/\/$/, ''));
+/** An origin, as the browser writes it. */
+const publicUrl = z
+  .string()
+  .max(255)
+  .refine((text) => {
+    try {
+      const { protocol, origin, href } = new URL(text);
+      return ['http:', 'https:'].includes(protocol) && href === `${origin}/`;
+    } catch {
+      return false;
+    }
+  }, 'must be an address such as https://chat.example.com, without a path')
+  .transform((text) => new URL(text).origin);
 const nameList = z
   .string()
   .max(4_096)
@@ -96,6 +110,13 @@ export const settings = {
       'Path under which browsers reach this server, where a proxy shares its address with others. The proxy may pass the path on or take it away. Health, readiness and metrics answer without it too.',
     fallback: '/',
     example: '/chat/',
+  },
+  ROOKERY_PUBLIC_URL: {
+    schema: publicUrl,
+    about:
+      'Address under which browsers reach this server, without a path: what providers of sign-on send browsers back to, and what links in mail begin with. Its name is allowed as one of this server’s.',
+    fallback: '',
+    example: 'https://chat.example.com',
   },
   ROOKERY_ALLOWED_ORIGINS: {
     schema: hostList,
@@ -235,7 +256,7 @@ export const settings = {
 export type SettingName = keyof typeof settings;
 
 /** Each setting with its name, for help texts. */
-export const settingList: readonly Setting[] = Object.entries(settings).map(([name, setting]) => ({
-  name,
-  ...setting,
-}));
+export const settingList: readonly Setting[] = [
+  ...Object.entries(settings).map(([name, setting]) => ({ name, ...setting })),
+  ...oidcSettingList,
+];

@@ -15,12 +15,18 @@ const keptSeconds = 400 * 24 * 3_600;
  */
 export class SessionCookie {
   readonly #name: string;
+  readonly #seconds: number;
   readonly #path: string;
   readonly #addresses: ClientAddress;
 
-  constructor({ basePath, trustedProxies }: Pick<Config, 'basePath' | 'trustedProxies'>) {
+  /** `what`: the secret that it holds, and for how long a browser keeps it. */
+  constructor(
+    { basePath, trustedProxies }: Pick<Config, 'basePath' | 'trustedProxies'>,
+    what = { stem: 'rookery.session', seconds: keptSeconds },
+  ) {
     // A slash is no part of a cookie's name, and `!` of no base path.
-    this.#name = `rookery.session${basePath.replaceAll('/', '!')}`;
+    this.#name = `${what.stem}${basePath.replaceAll('/', '!')}`;
+    this.#seconds = what.seconds;
     this.#path = `${basePath}/`;
     this.#addresses = new ClientAddress(trustedProxies);
   }
@@ -41,7 +47,7 @@ export class SessionCookie {
 
   /** The header that makes the browser keep it. */
   set(request: Request, token: string): string {
-    return this.#header(request, token, keptSeconds);
+    return this.#header(request, token, this.#seconds);
   }
 
   /** The header that makes the browser forget it. */

@@ -32,14 +32,16 @@ import type { Origin } from '../app/sign-in-origin.ts';
 import { isOwnPage } from '../gateway/origin.ts';
 import type { SessionCookie } from '../gateway/session-cookie.ts';
 import { accountRouteNames, accountRoutes } from './account-routes.ts';
-import type { AccountRouteName } from './account-routes.ts';
+import type { AccountRoute, AccountRouteName } from './account-routes.ts';
 import type { Call, Exchanges, Reply } from './exchanges.ts';
+import type { SignOnCalls } from './sign-on-calls.ts';
 import { signedInReply } from './signed-in-reply.ts';
 
 type Parts = {
   readonly ports: Ports;
   readonly exchanges: Exchanges;
   readonly cookie: SessionCookie;
+  readonly signOn: SignOnCalls;
   /** The server has an owner from now on. */
   readonly founded: () => void;
 };
@@ -68,14 +70,20 @@ export class AccountCalls {
   serve(call: Call, path: string, id = ''): Promise<Reply> {
     const here = accountRouteNames.filter((name) => accountRoutes[name].path === path);
     const label = here.find((name) => accountRoutes[name].method === call.method) ?? null;
-    const cost = label === null ? 'plain' : accountRoutes[label].cost;
+    const route: AccountRoute | null = label && accountRoutes[label];
+    const { cost, isPage = false } = route ?? { cost: 'plain' };
     const methods = here.map((name) => accountRoutes[name].method);
-    return this.#parts.exchanges.serve(call, methods, { label, cost, answers: 'small' }, async ({ actor, by }) => {
-      if (label === null) throw new ChatError('bad_request');
-      if (accountRoutes[label].who === 'signed-in' && !actor) throw new ChatError('unauthorized');
-      const origin = { agent: String(call.raw.headers['user-agent'] ?? ''), address: call.address };
-      return this.#act(label, { call, actor, by: by === 'token' ? by : 'cookie', origin, id });
-    });
+    return this.#parts.exchanges.serve(
+      call,
+      methods,
+      { label, cost, answers: 'small', isPage },
+      async ({ actor, by }) => {
+        if (label === null) throw new ChatError('bad_request');
+        if (accountRoutes[label].who === 'signed-in' && !actor) throw new ChatError('unauthorized');
+        const origin = { agent: String(call.raw.headers['user-agent'] ?? ''), address: call.address };
+        return this.#act(label, { call, actor, by: by === 'token' ? by : 'cookie', origin, id });
+      },
+    );
   }
 
   async #act(name: AccountRouteName, asked: Asked): Promise<Reply> {
@@ -103,6 +111,14 @@ export class AccountCalls {
         return this.#done(asked, false);
       case 'sessions:cookie':
         return this.#keepInCookie(asked);
+      case 'sso:list':
+        return this.#parts.signOn.list();
+      case 'sso:start':
+        return this.#parts.signOn.start(call, asked.id);
+      case 'sso:callback':
+        return this.#parts.signOn.finish(call, asked.id, asked.actor, origin);
+      case 'sso:logout':
+        return this.#parts.signOn.farewell(call, asked.id);
       case 'passkeys:options':
       case 'passkeys:add':
       case 'passkeys:list':

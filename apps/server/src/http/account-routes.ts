@@ -12,6 +12,7 @@ import {
   proof,
   recoveryCodes,
   setUp,
+  signOnProviders,
   signInByPasskey,
   signedIn,
   totpSecret,
@@ -29,7 +30,9 @@ export type AccountRoute = {
   readonly cost: Cost;
   readonly request: z.core.$ZodType | null;
   readonly answer: z.core.$ZodType | null;
-  readonly status: 200 | 201 | 204;
+  readonly status: 200 | 201 | 204 | 303;
+  /** A browser is led here, by pages of other origins too. */
+  readonly isPage?: true;
 };
 
 /** What can be asked over HTTP about accounts and sessions, by the name under which it is counted. The documents are made from it. */
@@ -220,6 +223,50 @@ export const accountRoutes = {
     request: setUp,
     answer: signedIn,
     status: 201,
+  },
+  'sso:list': {
+    path: 'sso',
+    method: 'GET',
+    about: 'The providers by which one may sign in.',
+    who: 'anyone',
+    cost: 'plain',
+    request: null,
+    answer: signOnProviders,
+    status: 200,
+  },
+  'sso:start': {
+    path: 'sso/{id}/start',
+    method: 'GET',
+    about:
+      'For browsers: leads to the provider, and from there to `next`, a path of this server’s own, with a session in the cookie. Where that fails it leads to the first page, with the reason behind `#sign-on=`.',
+    who: 'anyone',
+    cost: 'joining',
+    request: null,
+    answer: null,
+    status: 303,
+    isPage: true,
+  },
+  'sso:callback': {
+    path: 'sso/{id}/callback',
+    method: 'GET',
+    about: 'Where the provider sends browsers back to. Each `state` counts once, in the browser that it was made for.',
+    who: 'anyone',
+    cost: 'joining',
+    request: null,
+    answer: null,
+    status: 303,
+    isPage: true,
+  },
+  'sso:logout': {
+    path: 'sso/{id}/logout',
+    method: 'POST',
+    about:
+      'For providers (OpenID Connect Back-Channel Logout 1.0): `logout_token` as a form. All sessions of whom it names end within 2 s.',
+    who: 'anyone',
+    cost: 'plain',
+    request: null,
+    answer: null,
+    status: 200,
   },
 } as const satisfies Record<string, AccountRoute>;
 

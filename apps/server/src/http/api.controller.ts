@@ -43,6 +43,7 @@ export class ApiController {
     'v1/passkeys/options',
     'v1/sessions/passkey',
     'v1/setup',
+    'v1/sso',
   ])
   async account(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const path = (request.routeOptions.url ?? '').replace(/^\/api\/v1\//, '');
@@ -57,6 +58,12 @@ export class ApiController {
   @All('v1/passkeys/:id')
   async passkey(@Param('id') id: string, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     await send(reply, await this.#accounts.serve(toCall(request, reply), 'passkeys/{id}', id));
+  }
+
+  @All(['v1/sso/:id/start', 'v1/sso/:id/callback', 'v1/sso/:id/logout'])
+  async signOn(@Param('id') id: string, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    const path = (request.routeOptions.url ?? '').replace(/^\/api\/v1\//, '').replace(':id', '{id}');
+    await send(reply, await this.#accounts.serve(toCall(request, reply), path, id));
   }
 
   @Get('v1/openapi.json')
@@ -77,6 +84,7 @@ export class ApiController {
 const toCall = (request: FastifyRequest, reply: FastifyReply): Call => ({
   method: request.method,
   raw: request.raw,
+  query: new URLSearchParams(/\?(.*)$/s.exec(request.raw.url ?? '')?.[1] ?? ''),
   address: request.ip,
   body: request.body as Readable | undefined,
   over: new Promise((resolve) => reply.raw.once('close', resolve)),

@@ -6,7 +6,7 @@ import { addressKey } from '../limits/address-key.ts';
 import type { Cost, RateLimits } from '../limits/rate-limits.ts';
 import { Callers } from './callers.ts';
 import { crossOriginHeaders, preflightHeaders } from './cross-origin.ts';
-import { BodyBudget, readBody } from './read-body.ts';
+import { BodyBudget, readBody, readText } from './read-body.ts';
 import { addressOf } from './recognition.ts';
 import type { Asking, Recognised, Recognition } from './recognition.ts';
 
@@ -22,6 +22,8 @@ const discardBytes = 4 * limits.frameBytes;
 const mostRefusals = 100;
 
 export type Call = Asking & {
+  /** What stands behind the ? of the address. */
+  readonly query: URLSearchParams;
   readonly body: Readable | undefined;
   /** Resolves when the caller has taken the answer, or has gone. */
   readonly over: Promise<void>;
@@ -33,7 +35,13 @@ type Headers = Readonly<Record<string, string>>;
 export type Reply = { readonly status: number; readonly headers: Headers; readonly body: object | null };
 
 /** What a call is charged as, and counted under; null: there is no such thing. */
-export type Charge = { readonly label: string | null; readonly cost: Cost; readonly answers: 'small' | 'large' };
+export type Charge = {
+  readonly label: string | null;
+  readonly cost: Cost;
+  readonly answers: 'small' | 'large';
+  /** A browser may be led here by another origin's page, as by a link: it changes nothing for whoever did not begin it. */
+  readonly isPage?: boolean;
+};
 
 /** Who asks, and whether others of the same caller with large answers are under way. */
 export type Caller = Recognised & { readonly isGreedy: boolean };
@@ -69,7 +77,8 @@ export class Exchanges {
   ): Promise<Reply> {
     let headers: Headers = { 'cache-control': 'no-store' };
     try {
-      headers = { ...headers, ...crossOriginHeaders(call.raw.headers, this.#parts.allowedOrigins) };
+      if (!(charge.isPage && isNavigation(call)))
+        headers = { ...headers, ...crossOriginHeaders(call.raw.headers, this.#parts.allowedOrigins) };
     } catch (error) {
       return failure(error as ChatError, headers);
     }
@@ -133,6 +142,11 @@ export class Exchanges {
     return readBody(call.body, statedBytes(call), this.#bodies);
   }
 
+  /** The body of a call that is no JSON. */
+  readText(call: Call): Promise<string> {
+    return readText(call.body, statedBytes(call), this.#bodies);
+  }
+
   /** Leaves on purpose: calls under way are answered, at most `withinMs` later; new ones are `unavailable`. */
   async drain(withinMs: number): Promise<void> {
     this.#isClosing = true;
@@ -143,6 +157,13 @@ export class Exchanges {
 
 const sourceOf = (call: Call, actor: Caller['actor']): string =>
   actor ? `session ${actor.session.id}` : addressOf(call);
+
+/** The browser goes to this address with a whole tab. */
+const isNavigation = ({ method, raw: { headers } }: Call): boolean =>
+  method === 'GET' &&
+  headers.origin === undefined &&
+  headers['sec-fetch-mode'] === 'navigate' &&
+  headers['sec-fetch-dest'] === 'document';
 
 const statedBytes = (call: Call): number => Number(call.raw.headers['content-length'] ?? 0);
 

@@ -32,7 +32,19 @@ const tooLarge = (): ChatError =>
  * The JSON value of a request's body; undefined where it is empty. Throws `too_large` beyond `limits.frameBytes`, `bad_request` where it is no JSON in
  * UTF-8 or does not arrive.
  */
-export async function readBody(body: Readable | undefined, statedBytes: number, budget: BodyBudget): Promise<unknown> {
+export const readBody = (body: Readable | undefined, statedBytes: number, budget: BodyBudget): Promise<unknown> =>
+  readAs(parse, body, statedBytes, budget);
+
+/** Likewise, the text of the body: '' where it is empty. */
+export const readText = async (body: Readable | undefined, statedBytes: number, budget: BodyBudget): Promise<string> =>
+  (await readAs(decode, body, statedBytes, budget)) ?? '';
+
+async function readAs<T>(
+  made: (chunks: readonly Buffer[]) => T,
+  body: Readable | undefined,
+  statedBytes: number,
+  budget: BodyBudget,
+): Promise<T | undefined> {
   if (statedBytes > limits.frameBytes) throw tooLarge();
   if (!body) return undefined;
   const chunks: Buffer[] = [];
@@ -56,7 +68,7 @@ export async function readBody(body: Readable | undefined, statedBytes: number, 
       body.once('error', fail('The body did not arrive.'));
       body.once('close', fail('The body did not arrive.'));
     });
-    return parse(chunks);
+    return made(chunks);
   } finally {
     clearTimeout(timer);
     body.removeAllListeners('data');
@@ -64,11 +76,19 @@ export async function readBody(body: Readable | undefined, statedBytes: number, 
   }
 }
 
-function parse(chunks: readonly Buffer[]): unknown {
-  const [first] = chunks;
-  if (!first) return undefined;
+function decode(chunks: readonly Buffer[]): string {
+  const [first = Buffer.alloc(0)] = chunks;
   try {
-    const text = new TextDecoder('utf-8', { fatal: true }).decode(chunks.length === 1 ? first : Buffer.concat(chunks));
+    return new TextDecoder('utf-8', { fatal: true }).decode(chunks.length === 1 ? first : Buffer.concat(chunks));
+  } catch {
+    throw new ChatError('bad_request', { message: 'The body must be in UTF-8.' });
+  }
+}
+
+function parse(chunks: readonly Buffer[]): unknown {
+  if (chunks.length === 0) return undefined;
+  try {
+    const text = decode(chunks);
     if (isTooDeep(text)) throw new Error('no payload is so deep');
     return text.trim() === '' ? undefined : (JSON.parse(text) as unknown);
   } catch {

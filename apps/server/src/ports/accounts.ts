@@ -18,8 +18,11 @@ export type CreateAccountOutcome =
   /** The session has ended, or never was hers. */
   | { readonly status: 'no-session' };
 
-/** Null for `by`: from the shell. */
-export type RoleAct = { readonly act: 'setup' | 'shell:owner' | 'admin:person'; readonly by: UserId | null };
+/** Null for `by`: from the shell, or by the groups of a provider or a directory. */
+export type RoleAct = {
+  readonly act: 'setup' | 'shell:owner' | 'admin:person' | 'sso:groups' | 'ldap:groups';
+  readonly by: UserId | null;
+};
 
 /** Who is to be, or is, the first owner. */
 export type Founding = {

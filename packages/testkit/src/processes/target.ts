@@ -15,11 +15,11 @@ export type Target = {
 };
 
 /** Starts a server on a port and in a directory of its own. */
-export async function startTarget(settings: Readonly<Record<string, string>> = {}): Promise<Target> {
+export async function startTarget(settings: Readonly<Record<string, string>> = {}, port?: number): Promise<Target> {
   const directory = mkdtempSync(join(tmpdir(), 'rookery-target-'));
   const dataDir = join(directory, 'data');
   const server = serverProcess({
-    port: await freePort(),
+    port: port ?? (await freePort()),
     log: join(directory, 'server.log'),
     settings: { ROOKERY_DATA_DIR: dataDir, ...settings },
   });

@@ -6,10 +6,12 @@ import { embeddedAuditLog } from './audit-log.ts';
 import { EmbeddedAnnouncements } from './announcements.ts';
 import { embeddedConversationLog } from './conversation-log.ts';
 import { databaseFile, takeDataDirectory } from './data-directory.ts';
+import { embeddedIdentities } from './identities.ts';
 import { embeddedLeftovers } from './leftovers.ts';
 import { embeddedMembership } from './membership.ts';
 import { embeddedModeration } from './moderation.ts';
 import { embeddedPasskeys } from './passkeys.ts';
+import { embeddedOnce } from './once.ts';
 import { embeddedPeople } from './people.ts';
 import { EmbeddedPresenceBoard } from './presence-board.ts';
 import { embeddedPrivacy } from './privacy.ts';
@@ -74,6 +76,8 @@ export async function openEmbeddedStore({ dataDir, clock, log }: Settings): Prom
     audit: embeddedAuditLog(threads),
     secondFactor: embeddedSecondFactor(threads),
     passkeys: embeddedPasskeys(threads),
+    identities: embeddedIdentities(threads),
+    once: embeddedOnce(threads),
     announcements,
     presence,
     limits,

@@ -39,6 +39,10 @@ export const presenceUsersKey = (node: string): string => `users:{presence}:${no
 export const presenceChannel = 'changes:{presence}';
 /** The first owner, or the token that makes one. */
 export const foundingKey = 'founding:{presence}';
+/** Which users sign in as whom, by the hash of who says so. */
+export const identitiesKey = (issuerHash: string): string => `identities:{i:${issuerHash}}`;
+/** What counts once, by the hash of its key. */
+export const onceKey = (keyHash: string): string => `once:{o:${keyHash}}`;
 /** Whose keys all of these are. In the slot without which no node starts anyway. */
 export const installationKey = 'installation:{presence}';
 

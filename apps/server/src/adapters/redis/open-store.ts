@@ -11,11 +11,13 @@ import { claimKeys } from './claim-keys.ts';
 import type { Installation } from './claim-keys.ts';
 import { RedisConversationLog } from './conversation-log.ts';
 import { HiddenGroups } from './hidden-groups.ts';
+import { RedisIdentities } from './identities.ts';
 import { RedisLeftovers } from './leftovers.ts';
 import type { LinkOptions } from './link.ts';
 import { RedisMembership } from './membership.ts';
 import { RedisModeration } from './moderation.ts';
 import { RedisPasskeys } from './passkeys.ts';
+import { RedisOnce } from './once.ts';
 import { PeopleNews } from './people-news.ts';
 import { RedisPeople } from './people.ts';
 import { RedisPresenceBoard } from './presence-board.ts';
@@ -108,6 +110,8 @@ export async function openRedisStore(options: RedisStoreOptions): Promise<Store>
     audit,
     secondFactor: new RedisSecondFactor(shards),
     passkeys: new RedisPasskeys(shards),
+    identities: new RedisIdentities(shards),
+    once: new RedisOnce(shards),
     announcements: new RedisAnnouncements(bus, shards),
     presence,
     limits: new RedisSharedLimits(shards),

@@ -6,6 +6,7 @@ import { describeConversationLog } from './conversation-log.contract.ts';
 import type { OpenStore } from './fixtures.ts';
 import { describeGroups } from './groups.contract.ts';
 import { describeHistory } from './history.contract.ts';
+import { describeIdentities } from './identities.contract.ts';
 import { describeLeftovers } from './leftovers.contract.ts';
 import { describeMembership } from './membership.contract.ts';
 import { describeModeration } from './moderation.contract.ts';
@@ -44,5 +45,6 @@ export function describeStore(name: string, open: OpenStore): void {
   describeSharedLimits(name, open);
   describeSecondFactor(name, open);
   describePasskeys(name, open);
+  describeIdentities(name, open);
   describeTasks(name, open);
 }

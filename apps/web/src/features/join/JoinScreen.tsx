@@ -15,6 +15,8 @@ import { begunTexts, forgetDrafts } from '../../store/drafts.ts';
 import { takeEarlyKeys } from '../../shell/early-keys.ts';
 import { guestName, nextName } from '../../lib/guest-name.ts';
 import { AccountWays, type Way } from './AccountWays.tsx';
+import { SignOn } from './SignOn.tsx';
+import { takeSignOnFailure } from './sign-on-failure.ts';
 import styles from './JoinScreen.module.css';
 
 const languages: readonly (readonly [Locale, string])[] = [
@@ -38,6 +40,7 @@ export const JoinScreen = ({ ended, setupToken, onDone = () => undefined }: Prop
   const [busy, setBusy] = useState(false);
   const [way, setWay] = useState<Way>(setupToken === undefined ? 'guest' : { token: setupToken });
   // Of whoever was here last. Coming in forgets them.
+  const [notLetIn] = useState(takeSignOnFailure);
   const [left, setLeft] = useState(() => (ended ? begunTexts() : []));
   // Nothing is opened by keys here.
   useEffect(() => void takeEarlyKeys(), []);
@@ -64,6 +67,11 @@ export const JoinScreen = ({ ended, setupToken, onDone = () => undefined }: Prop
           <h1>Rookery</h1>
         </div>
         {(ended || way === 'guest') && <p className={styles.lead}>{text(ended ? 'join.ended' : 'join.lead')}</p>}
+        {notLetIn && (
+          <p className={styles.failure} role="alert">
+            {text(notLetIn)}
+          </p>
+        )}
         {!isStorageKept && <p className={styles.lead}>{text('join.notKept')}</p>}
         {left.length > 0 && (
           <div className={styles.left}>
@@ -152,6 +160,7 @@ export const JoinScreen = ({ ended, setupToken, onDone = () => undefined }: Prop
             </button>
           </form>
         )}
+        {typeof way !== 'object' && way !== 'register' && <SignOn />}
       </div>
       <div className={styles.foot} role="group" aria-label={text('settings.language')}>
         {languages.map(([locale, label]) => (

@@ -5,12 +5,14 @@ import { audit } from './audit.ts';
 import { calls } from './calls.ts';
 import { changing } from './changing.ts';
 import { due } from './due.ts';
+import { identities } from './identities.ts';
 import { leftovers } from './leftovers.ts';
 import { logReader } from './log-reader.ts';
 import { memberSteps } from './member-steps.ts';
 import { membership } from './membership.ts';
 import { moderation } from './moderation.ts';
 import { passkeys } from './passkeys.ts';
+import { once } from './once.ts';
 import { people } from './people.ts';
 import { presence } from './presence.ts';
 import { privacy } from './privacy.ts';
@@ -56,6 +58,8 @@ export function operations(db: DatabaseSync, transaction: Transaction) {
   const factor = secondFactor(db, find);
   const keys = passkeys(db, find);
   const seen = presence(db);
+  const known = identities(db);
+  const single = once(db);
   const task = tasks(db, transaction, find, makeDue);
   return {
     reads: {
@@ -83,6 +87,8 @@ export function operations(db: DatabaseSync, transaction: Transaction) {
       passwordOf: account.passwordOf,
       secondFactorOf: factor.of,
       passkeysOf: keys.of,
+      userOfIdentity: known.userOf,
+      listIdentities: known.list,
       lastSeen: seen.lastSeen,
       sweepTasks: task.sweepTasks,
       parkedTasks: task.parked,
@@ -140,6 +146,9 @@ export function operations(db: DatabaseSync, transaction: Transaction) {
       removePasskey: keys.remove,
       putChallenge: keys.putChallenge,
       takeChallenge: keys.takeChallenge,
+      bindIdentity: known.bind,
+      putOnce: single.put,
+      takeOnce: single.take,
       setLastSeen: seen.setLastSeen,
       sweep: sweeping(db),
       sweepLeftovers: leftovers(db, find, steps, moves, ending, removal, person.retire),

@@ -321,6 +321,22 @@ export const migrations: readonly string[] = [
   `
   ALTER TABLE conversations ADD COLUMN since_join INTEGER NOT NULL DEFAULT 0;
   `,
+  // Who signs in by a provider or a directory (`user`: an id), and what counts once (`until`: ms; `taken_by`: who has taken it).
+  `
+  CREATE TABLE identities (
+    issuer TEXT NOT NULL,
+    subject TEXT NOT NULL,
+    user TEXT NOT NULL,
+    PRIMARY KEY (issuer, subject)
+  ) WITHOUT ROWID;
+  CREATE TABLE once (
+    key TEXT PRIMARY KEY,
+    value TEXT NOT NULL,
+    until INTEGER NOT NULL,
+    taken_by TEXT
+  ) WITHOUT ROWID;
+  CREATE INDEX once_by_end ON once (until);
+  `,
 ];
 
 /** In the file's header, so that another program's database is not taken for ours: "Rook". */

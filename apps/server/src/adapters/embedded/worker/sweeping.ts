@@ -21,13 +21,14 @@ export function sweeping(db: DatabaseSync): (now: number, probe: boolean) => boo
     db,
     `DELETE FROM sessions WHERE id IN (SELECT id FROM sessions WHERE expires_at < ? LIMIT ${stepRows})`,
   );
+  const once = prepareRun(db, `DELETE FROM once WHERE key IN (SELECT key FROM once WHERE until < ? LIMIT ${stepRows})`);
   const write = prepareRun(
     db,
     `INSERT INTO meta (key, value) VALUES ('probed_at', ?1) ON CONFLICT DO UPDATE SET value = ?1`,
   );
   return (now, probe) => {
     if (probe) write(String(now));
-    const swept = Math.max(sends(now - limits.dedupeMs), sessions(now - sessionGraceMs));
+    const swept = Math.max(sends(now - limits.dedupeMs), sessions(now - sessionGraceMs), once(now - sessionGraceMs));
     return swept === stepRows;
   };
 }
