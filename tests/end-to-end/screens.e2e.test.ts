@@ -143,6 +143,27 @@ const screens: Readonly<Record<string, Screen>> = {
       await page.waitForSelector('#composer p');
     },
   },
+  group: { path: '/g/g_lunch?groups', prepare: rows },
+  'group, its people': { path: '/g/g_three/members?groups', prepare: (page) => page.waitForSelector('#panel li') },
+  'no such group': { path: '/g/g_none', prepare: (page) => page.waitForSelector('#main h1') },
+  'name a group': {
+    path: '/g/g_lunch?groups',
+    look: { width: 360, height: 640 },
+    prepare: async (page) => {
+      await page.getByRole('button', { name: /^(Group menu|群聊菜单)$/ }).click();
+      await page.getByRole('menuitem', { name: /^(Name the group|给群聊命名)$/ }).click();
+      await page.waitForSelector('dialog input');
+    },
+  },
+  'whom to write to': {
+    path: '/r/r_rel',
+    prepare: async (page) => {
+      await page.getByRole('button', { name: /^(New direct message|新建私信)$/ }).click();
+      for (const name of ['Amelia Chen', '李娜']) await page.locator('dialog li button', { hasText: name }).click();
+      await page.waitForSelector('dialog [aria-pressed="true"]');
+    },
+  },
+  'room that begins at one’s joining': { path: '/r/r_late?groups', prepare: rows },
   'direct, not begun': { path: '/d/u_bo', prepare: (page) => page.waitForSelector('#composer') },
   'nobody of that name': { path: '/dm/nobody', prepare: (page) => page.waitForSelector('#main h1') },
   'no such room': { path: '/r/r_none', prepare: (page) => page.waitForSelector('#main h1') },

@@ -149,3 +149,24 @@ describe('[WEB-90] the settings', () => {
     expect(path(page)).toBe('/');
   });
 });
+
+test('[WEB-95] several people are chosen by keyboard, and their group opens, and is hidden', async () => {
+  const page = await app.openPage('/?groups');
+  await page.getByRole('button', { name: 'New direct message' }).focus();
+  await page.keyboard.press('Enter');
+  for (const name of ['amelia', 'bob']) {
+    await page.locator('dialog input:focus').fill(name);
+    await page.locator('dialog li button[aria-pressed="false"]').first().waitFor();
+    await page.locator('dialog li button[aria-pressed="true"]').waitFor({ state: 'detached' });
+    await page.keyboard.press('Enter');
+  }
+  await page.getByRole('button', { name: 'Open group' }).press('Enter');
+  await page.waitForURL('**/g/g_new');
+  await page.waitForSelector('#composer');
+  expect(await page.locator('#main h1 bdi').innerText()).toBe('Amelia Chen, bob');
+  expect(await page.title()).toContain('Amelia Chen, bob');
+  await page.getByRole('button', { name: 'Group menu' }).click();
+  await page.getByRole('menuitem', { name: 'Hide until the next message' }).click();
+  await page.locator('dialog').getByRole('button', { name: 'Hide until the next message' }).click();
+  await page.waitForURL((url) => url.pathname === '/');
+});

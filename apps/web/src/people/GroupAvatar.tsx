@@ -1,6 +1,7 @@
 import type { Entry } from '@rookery/protocol';
 import type { CSSProperties } from 'react';
 import { Avatar } from '../design/Avatar.tsx';
+import { classNames } from '../design/class-names.ts';
 import { othersIn } from '../lib/entry-title.ts';
 import { useMe } from '../sdk/use-session.ts';
 import styles from './GroupAvatar.module.css';
@@ -11,7 +12,11 @@ type Props = { readonly entry: Entry; readonly size: number };
 export const GroupAvatar = ({ entry, size }: Props) => {
   const me = useMe();
   return (
-    <span className={styles.pair} style={{ '--pair': `${size}px` } as CSSProperties} aria-hidden="true">
+    <span
+      className={classNames(styles.pair, size < 40 && styles.small)}
+      style={{ '--pair': `${size}px` } as CSSProperties}
+      aria-hidden="true"
+    >
       {othersIn(entry, me.id)
         .slice(0, 2)
         .map(({ id, displayName }) => (

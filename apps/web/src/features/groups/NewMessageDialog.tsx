@@ -92,13 +92,10 @@ export const NewMessageDialog = ({ onClose }: Closable) => {
           <ul className={styles.picked} aria-label={text('message.newPicked')}>
             {picked.map((person) => (
               <li key={person.id}>
-                <button
-                  type="button"
-                  aria-label={text('message.newDrop', { name: person.displayName })}
-                  onClick={() => toggle(person)}
-                >
+                <button type="button" onClick={() => toggle(person)}>
                   <Avatar userId={person.id} name={person.displayName} size={20} />
                   <bdi>{person.displayName}</bdi>
+                  <span className="visually-hidden">{text('message.newDrop')}</span>
                   <Icon name="close" size={16} />
                 </button>
               </li>
