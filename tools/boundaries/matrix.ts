@@ -24,6 +24,7 @@ export const layers = {
   embedded: `${server}/adapters/embedded`,
   redis: `${server}/adapters/redis`,
   oidc: `${server}/adapters/oidc`,
+  ldap: `${server}/adapters/ldap`,
   gateway: `${server}/gateway`,
   http: `${server}/http`,
   composition: `${server}/composition`,
@@ -58,6 +59,7 @@ export const mayImport: Readonly<Record<Layer, readonly Layer[]>> = {
   embedded: ['protocol', 'domain', 'ports', 'ops'],
   redis: ['protocol', 'domain', 'ports', 'ops'],
   oidc: ['protocol', 'domain', 'ports'],
+  ldap: ['protocol', 'domain', 'ports'],
   gateway: ['protocol', 'domain', 'app', 'delivery', 'limits', 'ops', 'config'],
   http: ['protocol', 'domain', 'app', 'delivery', 'limits', 'ops', 'config', 'gateway'],
   composition: [
@@ -74,6 +76,7 @@ export const mayImport: Readonly<Record<Layer, readonly Layer[]>> = {
     'embedded',
     'redis',
     'oidc',
+    'ldap',
     'gateway',
     'http',
   ],
@@ -94,6 +97,7 @@ export const restrictedPackages: readonly { readonly sources: readonly string[];
     { sources: ['socket.io', 'engine.io', 'ws'], layers: ['gateway', 'composition', 'bench'] },
     { sources: ['socket.io-client'], layers: ['client', 'testkit', 'verify', 'bench'] },
     { sources: ['openid-client', 'jose'], layers: ['oidc'] },
+    { sources: ['ldapts'], layers: ['ldap'] },
     { sources: ['ioredis'], layers: ['redis', 'testkit'] },
     {
       sources: ['@rookery/client'],

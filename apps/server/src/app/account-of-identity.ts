@@ -1,20 +1,22 @@
 import { ChatError, limits } from '@rookery/protocol';
 import type { User } from '@rookery/protocol';
-import { newSessionToken, newWord, secretHash } from '../domain/new-id.ts';
+import { newSessionToken, newWord } from '../domain/new-id.ts';
 import { SignOnFailure } from '../domain/sign-on-failure.ts';
 import { usernameWishes } from '../domain/username-wishes.ts';
 import type { RoleAct } from '../ports/accounts.ts';
 import type { Identity } from '../ports/identities.ts';
 import type { Actor } from './actor.ts';
+import { beginSession } from './begin-session.ts';
 import { startGuest } from './join-chat.ts';
 import { becomeAccount } from './register.ts';
 import type { Registering } from './register.ts';
 import type { Ports } from './ports.ts';
-import { beginningOf } from './sign-in-origin.ts';
 import type { Origin } from './sign-in-origin.ts';
 
 export type KnownElsewhere = {
   readonly identity: Identity;
+  /** As the audit log names what her groups give her. */
+  readonly act: RoleAct['act'];
   /** What she may be called, best first. */
   readonly names: readonly string[];
   readonly displayName: string | null;
@@ -41,8 +43,8 @@ export async function signInAs(
 ): Promise<Actor> {
   const found = await accountOf(ports, known.identity);
   if (found?.deactivated) throw new SignOnFailure('deactivated');
-  const signedIn = found ? await beginSession(ports, found, origin) : await make(ports, actor, known, origin);
-  return { ...signedIn, user: await withRole(ports, signedIn.user, known.isAdmin, 'sso:groups') };
+  const signedIn = found ? await comeBack(ports, found, origin) : await make(ports, actor, known, origin);
+  return { ...signedIn, user: await withRole(ports, signedIn.user, known.isAdmin, known.act) };
 }
 
 /** Null also where there is only the guest of a making that was cut off. */
@@ -52,18 +54,13 @@ export async function accountOf(ports: Pick<Ports, 'identities' | 'people'>, ide
   return user && !user.guest ? user : null;
 }
 
-async function beginSession(ports: SigningOn, user: User, origin: Origin): Promise<Actor> {
-  const now = ports.clock.now();
-  const token = newSessionToken();
-  const session = { id: newWord(), kind: 'account', expiresAt: now + limits.guestSessionMs } as const;
-  await ports.sessions.create(secretHash(token), { ...session, user }, beginningOf(origin, now));
+async function comeBack(ports: SigningOn, user: User, origin: Origin): Promise<Actor> {
+  const actor = await beginSession(ports, user, origin);
   // Whoever switches the account off ends its sessions after that: this one there, or here.
   const [after] = await ports.people.users([user.id]);
-  if (!after || after.deactivated) {
-    await ports.sessions.revoke({ id: session.id, user: user.id });
-    throw new SignOnFailure('deactivated');
-  }
-  return { user: after, session: { ...session, token } };
+  if (after && !after.deactivated) return actor;
+  await ports.sessions.revoke({ id: actor.session.id, user: user.id });
+  throw new SignOnFailure('deactivated');
 }
 
 async function make(
@@ -115,7 +112,7 @@ function shownAs(name: string | null): string | undefined {
 }
 
 /** An owner stays what she is: nobody elsewhere may take that away. */
-async function withRole(
+export async function withRole(
   ports: Pick<Ports, 'accounts' | 'profiles'>,
   user: User,
   isAdmin: boolean | null,

@@ -6,6 +6,7 @@ import type { Clock } from '../domain/clock.ts';
 import type { ConversationState } from '../domain/conversation.ts';
 import type { IsReserved } from '../domain/reserved-names.ts';
 import type { SignInLimits } from '../limits/sign-in-limits.ts';
+import type { PeopleDirectory } from '../ports/people-directory.ts';
 import type { SignOnProvider } from '../ports/sign-on-provider.ts';
 import type { Store } from '../ports/store.ts';
 import type { Passwords } from './passwords.ts';
@@ -44,6 +45,8 @@ export type Ports = Omit<Store, 'health' | 'close'> & {
   readonly signInLimits: SignInLimits;
   /** The providers of sign-on, in the order in which they are shown. */
   readonly signOn: readonly SignOnProvider[];
+  /** Null where none is connected. */
+  readonly directory: PeopleDirectory | null;
   readonly live: LiveConversations;
   /** Who people are now. */
   readonly profiles: Profiles;

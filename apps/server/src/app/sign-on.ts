@@ -76,6 +76,7 @@ export async function finishSignOn(
     actor,
     {
       identity: { issuer: provider.issuer, subject: person.subject },
+      act: 'sso:groups',
       names: person.names,
       displayName: person.displayName,
       isAdmin: adminGroups.length === 0 ? null : person.groups.some((group) => adminGroups.includes(group)),

@@ -9,10 +9,14 @@ import type { IsReserved } from '../domain/reserved-names.ts';
 import { SignInLimits } from '../limits/sign-in-limits.ts';
 import type { Log } from '../ops/log.ts';
 import type { Metrics } from '../ops/metrics.ts';
+import type { PeopleDirectory } from '../ports/people-directory.ts';
 import type { SignOnProvider } from '../ports/sign-on-provider.ts';
 import type { Store } from '../ports/store.ts';
 import { PeopleNews } from '../presence/people-news.ts';
 import { PresenceWatches } from '../presence/presence-watches.ts';
+
+/** Who else knows people. */
+export type Elsewhere = { readonly signOn: readonly SignOnProvider[]; readonly directory: PeopleDirectory | null };
 
 /** The server's core over a store: what the edges call, and what stops it. Needs no framework. */
 export function compose(
@@ -22,7 +26,7 @@ export function compose(
   log: Log,
   isReserved: IsReserved,
   isLimited: boolean,
-  signOn: readonly SignOnProvider[] = [],
+  { signOn, directory }: Elsewhere = { signOn: [], directory: null },
 ): { readonly app: App; readonly close: () => void } {
   const profiles = new Profiles(store.people);
   const hub = new LocalHub(store, profiles, {
@@ -42,6 +46,7 @@ export function compose(
     isReserved,
     signInLimits,
     signOn,
+    directory,
     passwords: new Passwords(),
     profiles,
     live: hub,

@@ -38,6 +38,7 @@ import { Readiness } from '../ops/readiness.ts';
 import { ChatModule } from './chat.module.ts';
 import { compose } from './compose.ts';
 import { openStore } from './open-store.ts';
+import { openDirectory, runDirectorySync } from './people-directory.ts';
 import { signOnProviders } from './sign-on-providers.ts';
 import { SetupLink } from './setup-link.ts';
 import { runSweeps, usualSweepTimes } from './run-sweeps.ts';
@@ -87,15 +88,11 @@ export async function serve(
       narrowed,
       message: 'Other users of this machine could read these: now only this one can.',
     });
-  const core = compose(
-    store,
-    systemClock,
-    metrics,
-    log,
-    reserving(config.reservedNames),
-    config.rateLimits,
-    await signOnProviders(config),
-  );
+  const directory = await openDirectory(config, log);
+  const core = compose(store, systemClock, metrics, log, reserving(config.reservedNames), config.rateLimits, {
+    signOn: await signOnProviders(config),
+    directory,
+  });
   const limits = new RateLimits(config.rateLimits, config.guestsPerMinute);
   const requests = new Requests(metrics, log);
   const { ports } = core.app;
@@ -132,6 +129,7 @@ export async function serve(
   });
   const accountCalls = new AccountCalls({ ports, exchanges, cookie, signOn, founded: () => setup.withdraw() });
   const tasks = runTasks(store, makeConsumers, metrics, log);
+  const stopSyncing = runDirectorySync(ports, config, log);
   const stopSweeping = runSweeps(store, systemClock, config, sweepTimes, metrics, log);
   const readiness = new Readiness(store, tasks);
   const nest = await NestFactory.create<NestFastifyApplication>(
@@ -165,6 +163,7 @@ export async function serve(
     limits.close();
     accounts?.close();
     await stopSweeping();
+    await stopSyncing();
     await tasks.drain();
     core.close();
     await store.close();
@@ -181,10 +180,12 @@ export async function serve(
     readiness.startDraining();
     const tasksEnd = tasks.drain();
     const sweepEnd = stopSweeping();
+    const syncEnd = stopSyncing();
     await nest.get(ChatGateway).drain();
     await exchanges.drain(callsDrainMs);
     await tasksEnd;
     await sweepEnd;
+    await syncEnd;
     limits.close();
     accounts?.close();
     core.close();

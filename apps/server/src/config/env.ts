@@ -1,6 +1,8 @@
 import * as z from 'zod';
 import { isOidcSetting, readOidc } from './oidc-settings.ts';
 import type { OidcConfig } from './oidc-settings.ts';
+import { readLdap } from './ldap-settings.ts';
+import type { LdapConfig } from './ldap-settings.ts';
 import { settings } from './settings.ts';
 import type { SettingName } from './settings.ts';
 
@@ -31,6 +33,8 @@ export type Config = {
   readonly guestsPerMinute: number;
   readonly logLevel: string;
   readonly redis: RedisConfig | null;
+  /** Null: there is no directory. */
+  readonly ldap: LdapConfig | null;
   /** Providers of sign-on. */
   readonly oidc: readonly OidcConfig[];
 };
@@ -83,6 +87,7 @@ export function readConfig(
   if (username && !password) faults.push('REDIS_USERNAME needs REDIS_PASSWORD.');
   if (caFile && !tls) faults.push('REDIS_TLS_CA needs REDIS_TLS=on.');
 
+  const ldap = readLdap(read, faults);
   const publicUrl = read('ROOKERY_PUBLIC_URL');
   const oidc = readOidc(environment, faults);
   if (oidc.length > 0 && publicUrl === null && !environment['ROOKERY_PUBLIC_URL'])
@@ -113,6 +118,7 @@ export function readConfig(
     logLevel: read('ROOKERY_LOG_LEVEL') ?? 'info',
     redis: nodes ? { nodes, username, password, tls: tls ? { caFile } : null, prefix } : null,
     oidc,
+    ldap,
   };
   return faults.length > 0 ? { faults } : { config };
 }

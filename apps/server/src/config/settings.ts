@@ -1,5 +1,6 @@
 import { isIP } from 'node:net';
 import * as z from 'zod';
+import { ldapSettings } from './ldap-settings.ts';
 import { oidcSettingList } from './oidc-settings.ts';
 
 const port = z.coerce.number().int().min(0).max(65_535);
@@ -251,6 +252,7 @@ export const settings = {
     fallback: '',
     example: '/etc/rookery/redis-ca.pem',
   },
+  ...ldapSettings,
 } as const satisfies Record<string, Omit<Setting, 'name'>>;
 
 export type SettingName = keyof typeof settings;

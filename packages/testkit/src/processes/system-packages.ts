@@ -5,6 +5,7 @@ import { spawnSync } from 'node:child_process';
 const needed = [
   { isThere: () => has('redis-server'), debian: 'redis-server', what: 'Redis 7 or Valkey (redis-server)' },
   { isThere: () => has('nginx'), debian: 'nginx', what: 'NGINX (nginx)' },
+  { isThere: () => has('slapd'), debian: 'slapd', what: 'OpenLDAP (slapd)' },
   { isThere: () => has('openssl'), debian: 'openssl', what: 'OpenSSL (openssl)' },
   { isThere: () => has('faketime'), debian: 'faketime', what: 'faketime (faketime)' },
   { isThere: () => has('chromium'), debian: 'chromium', what: 'Chromium (chromium)' },
