@@ -3,6 +3,7 @@ import type { Row } from './row.ts';
 import { auditRows } from './rows/audit.ts';
 import { messageRows } from './rows/messages.ts';
 import { peopleRows } from './rows/people.ts';
+import { reportRows } from './rows/reports.ts';
 import { roomRows } from './rows/rooms.ts';
 
 /** Of every event what it is answered, whoever asks and wherever: an operation without a row does not compile. */
@@ -11,4 +12,5 @@ export const rows: { readonly [Name in ClientEventName]: Row | readonly Row[] } 
   ...messageRows,
   ...peopleRows,
   ...auditRows,
+  ...reportRows,
 };

@@ -59,6 +59,17 @@ const settings = {
   blocked: [bob.id],
 };
 
+const report = {
+  id: 'Qm7xK2',
+  conversation,
+  seq: 41,
+  room: 'general',
+  reason: 'Advertising',
+  by: alice,
+  at,
+  message: { user: bob, content: 'Buy now!', at },
+};
+
 export const clientExamples: Readonly<
   Record<ClientEventName, { readonly payload: unknown; readonly answer: unknown }>
 > = {
@@ -132,6 +143,9 @@ export const clientExamples: Readonly<
   },
   'people:look': { payload: { query: 'xb' }, answer: { users: [bob], next: null } },
   'user:block': { payload: { user: 'bob', on: true }, answer: {} },
+  'report:create': { payload: { conversation, seq: 41, reason: 'Advertising' }, answer: {} },
+  'reports:list': { payload: { conversation }, answer: { reports: [report], next: null } },
+  'report:close': { payload: { id: report.id, action: 'deleted' }, answer: {} },
   'settings:get': { payload: {}, answer: { settings } },
   'settings:set': {
     payload: { directFrom: 'rooms', quietHours: { from: '22:00', to: '07:00', zone: 'Asia/Shanghai' } },
@@ -181,6 +195,7 @@ export const serverExamples: Readonly<Record<ServerEventName, unknown>> = {
   'conversation:reset': { conversation, head },
   'feed:lagging': { conversation, head },
   'typing:update': { conversation, users: [bob], more: 0 },
+  'reports:update': { conversation },
   'settings:update': { settings },
   'people:update': { users: [alice] },
   'presence:update': { changes: [{ user: bob.id, online: true, lastSeen: null }] },

@@ -391,6 +391,23 @@ export class Client {
     return this.request('user:block', { user, on });
   }
 
+  /** Shows a message, which the user can read, to those who moderate. Rejects with `rate_limited` where too many of hers wait. */
+  report(conversation: ConversationId, seq: number, reason: string): Promise<AnswerOf<'report:create'>> {
+    return this.request('report:create', { conversation, seq, reason });
+  }
+
+  /** A page of the reports that nobody has closed, the earliest first: of one conversation, or (for admins) of the server. `on('reports')` tells when they change. */
+  reports(
+    options: PageOptions & { readonly conversation?: ConversationId | undefined } = {},
+  ): Promise<AnswerOf<'reports:list'>> {
+    return this.request('reports:list', options);
+  }
+
+  /** Takes a report off the list. `action`: what was done about it. Rejects with `not_found` where somebody else has. */
+  closeReport(id: string, action: string): Promise<AnswerOf<'report:close'>> {
+    return this.request('report:close', { id, action });
+  }
+
   /** Asks for the presence of these people until the returned function is called. Of more than 500 in all, the latest are watched. */
   watchPresence(users: readonly UserId[]): () => void {
     return this.#engine.presence.watch(users);

@@ -75,6 +75,8 @@ export type ClientEvents = {
   reset: { readonly conversation: ConversationId; readonly head: Position };
   /** Members came or went. */
   room: PayloadOf<'room:update'>;
+  /** The reports of a conversation that the user may list have changed. */
+  reports: PayloadOf<'reports:update'>;
   /** Everything missed has been read. */
   resumed: undefined;
 };
@@ -413,6 +415,9 @@ export class Engine {
         return;
       case 'settings:update':
         this.settings.learn((payload as PayloadOf<'settings:update'>).settings);
+        return;
+      case 'reports:update':
+        this.#emit('reports', payload as PayloadOf<'reports:update'>);
         return;
       // What it tells was learned above.
       case 'people:update':

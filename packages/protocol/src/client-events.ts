@@ -26,6 +26,9 @@ import { historyFetch } from './events/history-fetch.ts';
 import { sync } from './events/sync.ts';
 import { readMark } from './events/read-mark.ts';
 import { typingSet } from './events/typing-set.ts';
+import { reportClose } from './events/report-close.ts';
+import { reportCreate } from './events/report-create.ts';
+import { reportsList } from './events/reports-list.ts';
 import { settingsGet } from './events/settings-get.ts';
 import { settingsSet } from './events/settings-set.ts';
 import { userBlock } from './events/user-block.ts';
@@ -68,6 +71,9 @@ export const clientEvents = {
   'user:block': userBlock,
   'settings:get': settingsGet,
   'settings:set': settingsSet,
+  'report:create': reportCreate,
+  'reports:list': reportsList,
+  'report:close': reportClose,
   'presence:watch': presenceWatch,
   'audit:list': auditList,
 } as const;

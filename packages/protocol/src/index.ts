@@ -25,6 +25,7 @@ export * from './shapes/message.ts';
 export * from './shapes/poll.ts';
 export * from './shapes/position.ts';
 export * from './shapes/presence.ts';
+export { type Report, report } from './shapes/report.ts';
 export * from './shapes/right.ts';
 export * from './shapes/room.ts';
 export * from './shapes/session.ts';

@@ -12,7 +12,7 @@ export const limits = {
   topicChars: 250,
   /** People of a group conversation besides the one who opens it. */
   groupOthers: 8,
-  /** Code points of the reason for a mute or a ban. */
+  /** Code points of the reason for a mute, a ban or a report, and of what was done about that. */
   reasonChars: 250,
   /** The longest wait of slow mode. */
   slowModeMs: 6 * 3_600_000,
@@ -38,7 +38,7 @@ export const limits = {
   joinMessages: 50,
   /** Conversations in one `sync`. */
   syncConversations: 100,
-  /** Rows in one answer of `rooms:list`, `room:members`, `room:bans`, `inbox:list`, `people:look` and `audit:list`. */
+  /** Rows in one answer of `rooms:list`, `room:members`, `room:bans`, `reports:list`, `inbox:list`, `people:look` and `audit:list`. */
   listPage: 100,
   /** Users in one `people:look`. */
   lookUsers: 500,

@@ -12,6 +12,7 @@ import { message, reaction } from './shapes/message.ts';
 import { poll } from './shapes/poll.ts';
 import { head } from './shapes/position.ts';
 import { presence } from './shapes/presence.ts';
+import { report } from './shapes/report.ts';
 import { room } from './shapes/room.ts';
 import { session } from './shapes/session.ts';
 import { settings } from './shapes/settings.ts';
@@ -38,6 +39,7 @@ export const namedShapes = {
   Presence: presence,
   Session: session,
   Settings: settings,
+  Report: report,
   Error: errorBody,
 } as const satisfies Record<string, z.core.$ZodType>;
 export type ShapeName = keyof typeof namedShapes;

@@ -10,6 +10,7 @@ import { roomRights } from './events/room-rights.ts';
 import { conversationReset } from './events/conversation-reset.ts';
 import { feedLagging } from './events/feed-lagging.ts';
 import { typingUpdate } from './events/typing-update.ts';
+import { reportsUpdate } from './events/reports-update.ts';
 import { settingsUpdate } from './events/settings-update.ts';
 import { peopleUpdate } from './events/people-update.ts';
 import { presenceUpdate } from './events/presence-update.ts';
@@ -31,6 +32,7 @@ export const serverEvents = {
   'typing:update': typingUpdate,
   'people:update': peopleUpdate,
   'settings:update': settingsUpdate,
+  'reports:update': reportsUpdate,
   'presence:update': presenceUpdate,
   'users:update': usersUpdate,
   'rooms:update': roomsUpdate,

@@ -7,7 +7,7 @@ export const oldestProtocolVersion = 1;
  * (a new optional field or event: put the new hash here and a line into `history`), or a new `protocolVersion`.
  * A hash that was released (docs/releases.json) is never replaced.
  */
-export const schemaHash = 'bc3a2e836e08484dfa197ee22224848712332ba1c3b5f356bf73c3210de471a8';
+export const schemaHash = '325b00a6b9445b513b60a06bd5e039d9f42b749d6fd41a0deec7c8d46c1ae3c7';
 
 export const history: readonly { readonly hash: string; readonly what: string }[] = [
   {
@@ -53,5 +53,9 @@ export const history: readonly { readonly hash: string; readonly what: string }[
   {
     hash: 'bc3a2e836e08484dfa197ee22224848712332ba1c3b5f356bf73c3210de471a8',
     what: '`Room.history`.',
+  },
+  {
+    hash: '325b00a6b9445b513b60a06bd5e039d9f42b749d6fd41a0deec7c8d46c1ae3c7',
+    what: '`report:create`, `reports:list`, `report:close`, `reports:update`; the bound of a status’s `until`.',
   },
 ];

@@ -10,6 +10,7 @@ const mayBeEmpty: readonly ClientEventName[] = [
   'inbox:list',
   'people:look',
   'settings:get',
+  'reports:list',
 ];
 /** Where null means something: the mute is lifted, what was chosen is taken back. */
 const takesNull: Partial<Record<ClientEventName, readonly string[]>> = {

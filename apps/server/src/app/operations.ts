@@ -6,6 +6,7 @@ import { deleteRoom } from './delete-room.ts';
 import { editRoom } from './edit-room.ts';
 import { joinChat, joinOverConnection } from './join-chat.ts';
 import { joinRoom } from './join-room.ts';
+import { closeReport, listReports, reportMessage } from './handle-reports.ts';
 import { leaveChat, leaveOverConnection } from './leave-chat.ts';
 import { leaveRoom } from './leave-room.ts';
 import { listActs } from './list-acts.ts';
@@ -210,6 +211,23 @@ export const operations: { readonly [Name in ClientEventName]: Operation<Request
   ),
   'settings:get': operation({ who: 'signed-in', cost: 'plain', answers: 'small', uses: ['privacy'] }, readSettings),
   'settings:set': operation({ who: 'signed-in', cost: 'writing', answers: 'small', uses: ['privacy'] }, changeSettings),
+  'report:create': operation(
+    { who: 'signed-in', right: 'read', cost: 'writing', answers: 'small', uses: ['log', 'reports', 'clock'] },
+    reportMessage,
+  ),
+  'reports:list': operation(
+    { who: 'signed-in', cost: 'plain', answers: 'large', uses: ['reports', 'membership', 'profiles'] },
+    listReports,
+  ),
+  'report:close': operation(
+    {
+      who: 'signed-in',
+      cost: 'writing',
+      answers: 'small',
+      uses: ['reports', 'membership', 'profiles', 'audit', 'clock'],
+    },
+    closeReport,
+  ),
   'presence:watch': operationOfConnection(
     { who: 'signed-in', cost: 'plain', answers: 'large', uses: ['presence', 'watches'] },
     watchPresence,

@@ -4,6 +4,7 @@ import { Passwords } from '../app/passwords.ts';
 import { ClassicLists } from '../delivery/classic-lists.ts';
 import { LocalHub } from '../delivery/local-hub.ts';
 import { Profiles } from '../delivery/profiles.ts';
+import { ReportNews } from '../delivery/report-news.ts';
 import type { Clock } from '../domain/clock.ts';
 import type { IsReserved } from '../domain/reserved-names.ts';
 import { SignInLimits } from '../limits/sign-in-limits.ts';
@@ -38,6 +39,7 @@ export function compose(
   });
   const watches = new PresenceWatches(store.presence);
   const news = new PeopleNews(store.people, profiles, hub, watches);
+  const reportNews = new ReportNews(store.reports, store.moderation, hub);
   const classics = new ClassicLists({ ...store, profiles }, log);
   const signInLimits = new SignInLimits(isLimited ? store.limits : null);
   const ports = {
@@ -61,6 +63,7 @@ export function compose(
     close: () => {
       stopKeeping();
       news.close();
+      reportNews.close();
       watches.close();
       classics.close();
       hub.close();

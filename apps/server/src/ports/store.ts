@@ -11,6 +11,7 @@ import type { Once } from './once.ts';
 import type { People } from './people.ts';
 import type { PresenceBoard } from './presence-board.ts';
 import type { Privacy } from './privacy.ts';
+import type { Reports } from './reports.ts';
 import type { Rooms } from './rooms.ts';
 import type { SecondFactor } from './second-factor.ts';
 import type { SessionStore } from './session-store.ts';
@@ -27,6 +28,7 @@ export type Store = {
   readonly moderation: Moderation;
   readonly users: UserLog;
   readonly privacy: Privacy;
+  readonly reports: Reports;
   readonly sessions: SessionStore;
   readonly accounts: Accounts;
   readonly audit: AuditLog;

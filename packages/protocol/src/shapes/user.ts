@@ -1,13 +1,16 @@
 import * as z from 'zod/mini';
 import { userId } from '../ids.ts';
-import { rev, timeMs } from '../numbers.ts';
+import { rev } from '../numbers.ts';
 import { emoji, statusText } from '../text.ts';
+
+/** In the year 5138: numbers of more digits are not kept exactly by Redis's JSON. */
+const latestEndMs = 99_999_999_999_999;
 
 /** What she says of herself for a while. `until`: from then on it is over; left out: until she takes it back. */
 export const userStatus = z.object({
   emoji: z.optional(emoji),
   text: z.optional(statusText),
-  until: z.optional(timeMs),
+  until: z.optional(z.int().check(z.gte(0), z.lte(latestEndMs))),
 });
 export type UserStatus = z.infer<typeof userStatus>;
 

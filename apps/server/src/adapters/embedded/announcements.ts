@@ -13,6 +13,7 @@ import type { Announced } from './worker/transaction.ts';
 export class EmbeddedAnnouncements implements Announcements {
   readonly #conversations = new Map<ConversationId, Few<Hearing<ConversationAnnouncement>>>();
   readonly #people = new Map<'all', Few<Hearing<UserId>>>();
+  readonly #reports = new Map<'all', Few<Hearing<ConversationId>>>();
   readonly #users = new Map<UserId, Few<Hearing<UserAnnouncement>>>();
   readonly #onFault: (error: unknown) => void;
 
@@ -32,6 +33,10 @@ export class EmbeddedAnnouncements implements Announcements {
     return new EmbeddedListening(this.#people, 'all', hearing);
   }
 
+  listenToReports(hearing: Hearing<ConversationId>): Listening {
+    return new EmbeddedListening(this.#reports, 'all', hearing);
+  }
+
   tellTyping: Announcements['tellTyping'] = (conversation, user, on) => {
     this.#tell(this.#conversations.get(conversation), { kind: 'typing', user, on });
   };
@@ -46,6 +51,7 @@ export class EmbeddedAnnouncements implements Announcements {
       if ('conversation' in announced)
         this.#tell(this.#conversations.get(announced.conversation), announced.announcement);
       else if ('user' in announced) this.#tell(this.#users.get(announced.user), announced.announcement);
+      else if ('reported' in announced) this.#tell(this.#reports.get('all'), announced.reported);
       else this.#tell(this.#people.get('all'), announced.person);
     }
   }

@@ -15,6 +15,7 @@ import { embeddedOnce } from './once.ts';
 import { embeddedPeople } from './people.ts';
 import { EmbeddedPresenceBoard } from './presence-board.ts';
 import { embeddedPrivacy } from './privacy.ts';
+import { embeddedReports } from './reports.ts';
 import { embeddedRooms } from './rooms.ts';
 import { embeddedSecondFactor } from './second-factor.ts';
 import { embeddedSessionStore } from './session-store.ts';
@@ -71,6 +72,7 @@ export async function openEmbeddedStore({ dataDir, clock, log }: Settings): Prom
     moderation: embeddedModeration(threads),
     users: embeddedUserLog(threads),
     privacy: embeddedPrivacy(threads),
+    reports: embeddedReports(threads, announcements),
     sessions: embeddedSessionStore(threads),
     accounts: embeddedAccounts(threads),
     audit: embeddedAuditLog(threads),

@@ -19,6 +19,7 @@ const listReads: ReadonlySet<string> = new Set<ReadName>([
   'membersAmong',
   'heldBy',
   'bans',
+  'listReports',
   'searchRooms',
   'inbox',
   'conversations',

@@ -37,6 +37,14 @@ export const peopleChannel = (index: number): string => `people:{p${index}}`;
 export const nodesKey = 'nodes:{presence}';
 export const presenceUsersKey = (node: string): string => `users:{presence}:${node}`;
 export const presenceChannel = 'changes:{presence}';
+/** Reports that nobody has closed, all in one slot; the first is also the channel. */
+export const reportKeys = {
+  reports: 'reports:{reports}',
+  places: 'reports:{reports}:all',
+  placesOf: (conversation: ConversationId): string => `reports:{reports}:of:${conversation}`,
+  once: 'reports:{reports}:once',
+  byWhom: 'reports:{reports}:by',
+} as const;
 /** The first owner, or the token that makes one. */
 export const foundingKey = 'founding:{presence}';
 /** Which users sign in as whom, by the hash of who says so. */

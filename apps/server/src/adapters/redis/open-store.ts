@@ -22,6 +22,7 @@ import { PeopleNews } from './people-news.ts';
 import { RedisPeople } from './people.ts';
 import { RedisPresenceBoard } from './presence-board.ts';
 import { RedisPrivacy } from './privacy.ts';
+import { RedisReports } from './reports.ts';
 import { RoomEnding } from './room-ending.ts';
 import { RoomIndex } from './room-index.ts';
 import { RoomNames } from './room-names.ts';
@@ -105,6 +106,7 @@ export async function openRedisStore(options: RedisStoreOptions): Promise<Store>
     moderation: new RedisModeration(shards, users, audit),
     users,
     privacy: new RedisPrivacy(shards),
+    reports: new RedisReports(shards, bus),
     sessions: new RedisSessionStore(shards, options.clock),
     accounts: new RedisAccounts(shards, news, audit),
     audit,

@@ -13,6 +13,7 @@ import { describeModeration } from './moderation.contract.ts';
 import { describePasskeys } from './passkeys.contract.ts';
 import { describePeople } from './people.contract.ts';
 import { describePrivacy } from './privacy.contract.ts';
+import { describeReports } from './reports.contract.ts';
 import { describeRights } from './rights.contract.ts';
 import { describeRooms } from './rooms.contract.ts';
 import { describeSecondFactor } from './second-factor.contract.ts';
@@ -39,6 +40,7 @@ export function describeStore(name: string, open: OpenStore): void {
   describeAudit(name, open);
   describeUserLog(name, open);
   describePrivacy(name, open);
+  describeReports(name, open);
   describeAnnouncements(name, open);
   describeSessionsAndPresence(name, open);
   describeAccounts(name, open);

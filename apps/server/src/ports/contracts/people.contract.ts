@@ -1,5 +1,6 @@
 import type { User } from '@rookery/protocol';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { ProfileEdit } from '../people.ts';
 import { append, newRoom, newUser, until } from './fixtures.ts';
 import type { OpenStore, OpenedStore } from './fixtures.ts';
 
@@ -88,6 +89,21 @@ export function describePeople(name: string, open: OpenStore): void {
       // What is written again with her name does not take her back.
       expect(await store.people.claimName(user, user.id)).toBe('claimed');
       expect((await store.people.users([user.id]))[0]).toMatchObject({ displayName: '小“明”/\\' });
+    });
+
+    test('[PEO-8] a status is kept as it was said, beside what else changes, until it is taken back', async () => {
+      const { store } = opened;
+      const user = await newUser(store, 'Status');
+      const status = { emoji: '🌴', text: '“away” \\ 休假', until: 99_999_999_999_999 };
+      const set = (rev: number, edit: ProfileEdit) => store.people.setProfile(user.id, rev, edit);
+      expect(await set(0, { status })).toEqual({ status: 'set', user: { ...user, status, rev: 1 } });
+      expect(await set(1, { displayName: 'Other' })).toMatchObject({ user: { displayName: 'Other', status } });
+      expect(await store.people.users([user.id])).toEqual([{ ...user, displayName: 'Other', status, rev: 2 }]);
+      expect(await set(2, { status: { text: 'x' } })).toMatchObject({ user: { status: { text: 'x' } } });
+      expect(await set(3, { status: null })).toEqual({
+        status: 'set',
+        user: { ...user, displayName: 'Other', rev: 4 },
+      });
     });
 
     test('[PEO-7] a username is changed, by one of those who want it; the former finds nobody, and is kept for who had it', async () => {

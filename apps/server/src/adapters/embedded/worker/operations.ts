@@ -17,6 +17,7 @@ import { people } from './people.ts';
 import { presence } from './presence.ts';
 import { privacy } from './privacy.ts';
 import { reading } from './reading.ts';
+import { reports } from './reports.ts';
 import { roomEnding } from './room-ending.ts';
 import { roomSearch } from './room-search.ts';
 import { rooms } from './rooms.ts';
@@ -57,6 +58,7 @@ export function operations(db: DatabaseSync, transaction: Transaction) {
   const account = accounts(db, transaction, find, acts);
   const factor = secondFactor(db, find);
   const keys = passkeys(db, find);
+  const reported = reports(db, transaction);
   const seen = presence(db);
   const known = identities(db);
   const single = once(db);
@@ -95,6 +97,8 @@ export function operations(db: DatabaseSync, transaction: Transaction) {
       settings: hers.settings,
       listActs: acts.list,
       readActs: acts.read,
+      listReports: reported.list,
+      findReport: reported.find,
     },
     writes: {
       append: appending(db, transaction, find, steps, moves, makeDue, hers.isBlockedIn),
@@ -149,6 +153,8 @@ export function operations(db: DatabaseSync, transaction: Transaction) {
       bindIdentity: known.bind,
       putOnce: single.put,
       takeOnce: single.take,
+      fileReport: reported.file,
+      closeReport: reported.close,
       setLastSeen: seen.setLastSeen,
       sweep: sweeping(db),
       sweepLeftovers: leftovers(db, find, steps, moves, ending, removal, person.retire),

@@ -337,6 +337,21 @@ export const migrations: readonly string[] = [
   ) WITHOUT ROWID;
   CREATE INDEX once_by_end ON once (until);
   `,
+  // Reports that nobody has closed (`report`: JSON, with the copy of the message). People and conversations by their ids: a report outlasts them.
+  `
+  CREATE TABLE reports (
+    id TEXT PRIMARY KEY,
+    conversation TEXT NOT NULL,
+    reporter TEXT NOT NULL,
+    seq INTEGER NOT NULL,
+    at INTEGER NOT NULL,
+    report TEXT NOT NULL
+  ) WITHOUT ROWID;
+  CREATE UNIQUE INDEX reports_once ON reports (conversation, reporter, seq);
+  CREATE INDEX reports_by_time ON reports (at, id);
+  CREATE INDEX reports_by_conversation ON reports (conversation, at, id);
+  CREATE INDEX reports_by_reporter ON reports (reporter);
+  `,
 ];
 
 /** In the file's header, so that another program's database is not taken for ours: "Rook". */

@@ -6,7 +6,9 @@ export type Announced =
   | { readonly conversation: ConversationId; readonly announcement: ConversationAnnouncement }
   | { readonly user: UserId; readonly announcement: UserAnnouncement }
   /** Whose profile changed. */
-  | { readonly person: UserId };
+  | { readonly person: UserId }
+  /** The conversation whose reports changed. */
+  | { readonly reported: ConversationId };
 
 /** What one transaction of the worker collects beside its rows: what is to be announced when it is on disk, in the order of writing. */
 export class Transaction {
@@ -32,6 +34,10 @@ export class Transaction {
 
   toPeople(person: UserId): void {
     this.announced.push({ person });
+  }
+
+  toReports(reported: ConversationId): void {
+    this.announced.push({ reported });
   }
 
   /** A number for "newest activity first": about the time in ms, but never the same twice and never falling. */

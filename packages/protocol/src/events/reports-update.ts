@@ -1,0 +1,10 @@
+import * as z from 'zod/mini';
+import { conversationId } from '../ids.ts';
+import { serverEvent } from './define.ts';
+
+export const reportsUpdate = serverEvent({
+  name: 'reports:update',
+  about:
+    'The reports of a conversation have changed: told to whoever may list them and is connected. A hint: ask for the list.',
+  payload: z.object({ conversation: conversationId }),
+});
