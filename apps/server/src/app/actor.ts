@@ -7,6 +7,8 @@ export type Actor = { readonly user: User; readonly session: Session };
 
 /** How an actor's requests come in: by a socket, or each on its own by HTTP. */
 export type WayIn = {
+  /** Where they come from, as limits count it; null where nobody says. */
+  readonly address: string | null;
   /** Runs such works of one way in one after the other, in the order of the requests. */
   inOrder<T>(work: () => Promise<T>): Promise<T>;
 };

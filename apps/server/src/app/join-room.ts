@@ -2,7 +2,8 @@ import { ChatError, limits } from '@rookery/protocol';
 import type { AnswerOf, RequestOf } from '@rookery/protocol';
 import { toRoom } from '../domain/entry.ts';
 import { peopleIn, toWireMessage } from '../domain/log.ts';
-import type { Actor } from './actor.ts';
+import type { OrderedActor } from './actor.ts';
+import { guestLook } from './guest-look.ts';
 import type { Ports } from './ports.ts';
 import { notFound, refuse } from './refuse.ts';
 import { resolveTarget } from './resolve-target.ts';
@@ -10,12 +11,14 @@ import type { Targets } from './resolve-target.ts';
 
 /** Listens before it reads: what is written meanwhile is in the page, or comes live, or both. [RES-3] */
 export async function joinRoom(
-  ports: Targets & Pick<Ports, 'membership' | 'log' | 'presence' | 'live' | 'clock'>,
-  actor: Actor,
+  ports: Targets & Pick<Ports, 'membership' | 'log' | 'presence' | 'live' | 'clock' | 'isOwnAddress'>,
+  actor: OrderedActor,
   request: RequestOf<'room:join'>,
 ): Promise<AnswerOf<'room:join'>> {
   const conversation = await resolveTarget(ports, actor.user, request);
-  const joined = await ports.membership.join(conversation, actor.user.id, ports.clock.now(), !actor.user.guest);
+  const { user } = actor;
+  const look = guestLook(ports, actor);
+  const joined = await ports.membership.join(conversation, user.id, ports.clock.now(), !user.guest, look);
   if (joined.status === 'refused') throw refuse(joined);
   if (joined.status === 'banned')
     throw new ChatError('forbidden', { message: 'You are banned from this room: ask its moderators.' });

@@ -3,6 +3,7 @@ import type { AnswerOf, ConversationId, RequestOf, Target, UserId } from '@rooke
 import type { Rights } from '../domain/rights.ts';
 import { sanctionsKept } from '../ports/moderation.ts';
 import type { Actor } from './actor.ts';
+import { guestNameOf } from './guest-look.ts';
 import type { Ports } from './ports.ts';
 import { notFound, notLower, refuse } from './refuse.ts';
 import { resolveTarget, resolveUser } from './resolve-target.ts';
@@ -67,7 +68,8 @@ export async function muteMember(
   needs: Rights,
 ): Promise<AnswerOf<'room:mute'>> {
   const { room, user } = await against(ports, actor, request);
-  const mute = { until: request.until, reason: request.reason ?? null };
+  const guestName = guestNameOf(await ports.profiles.find(user));
+  const mute = { until: request.until, reason: request.reason ?? null, guestName };
   const outcome = await ports.moderation.mute(room, actor.user.id, needs, user, mute);
   if (outcome.status === 'refused') throw refuse(outcome);
   if (outcome.status === 'not-lower') throw notLower();
@@ -82,7 +84,8 @@ export async function banFromRoom(
   needs: Rights,
 ): Promise<AnswerOf<'room:ban'>> {
   const { room, user } = await against(ports, actor, request);
-  const ban = { until: request.until ?? null, reason: request.reason ?? null };
+  const guestName = guestNameOf(await ports.profiles.find(user));
+  const ban = { until: request.until ?? null, reason: request.reason ?? null, guestName };
   const outcome = await ports.moderation.ban(room, actor.user.id, needs, user, ban);
   if (outcome.status === 'refused') throw refuse(outcome);
   if (outcome.status === 'not-lower') throw notLower();

@@ -30,11 +30,7 @@ export type Declaration = {
 export type Answered<Answer> = { readonly answer: Answer; readonly afterAnswer?: () => void };
 
 type PortsOf<Declared extends Declaration> = Pick<Ports, Declared['uses'][number]>;
-type ActorOf<Declared extends Declaration> = Declared['who'] extends 'anyone'
-  ? Actor | null
-  : Declared['order'] extends 'beginning'
-    ? OrderedActor
-    : Actor;
+type ActorOf<Declared extends Declaration> = Declared['who'] extends 'anyone' ? Actor | null : OrderedActor;
 type OverConnectionOf<Declared extends Declaration> = Declared['who'] extends 'anyone'
   ? OverConnection
   : ConnectedActor;

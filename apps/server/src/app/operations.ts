@@ -66,7 +66,7 @@ export const operations: { readonly [Name in ClientEventName]: Operation<Request
       answers: 'large',
       mostBytes: () => limits.joinMessages * messageBytes,
       order: 'classic',
-      uses: [...naming, 'membership', 'log', 'presence', 'live', 'clock'],
+      uses: [...naming, 'membership', 'log', 'presence', 'live', 'clock', 'isOwnAddress'],
     },
     joinRoom,
   ),

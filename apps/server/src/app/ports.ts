@@ -39,6 +39,8 @@ export type ConnectionHub = {
 /** All that use cases work with. Each names those that it needs: `Pick<Ports, 'log' | 'clock'>`. */
 export type Ports = Omit<Store, 'health' | 'close'> & {
   readonly clock: Clock;
+  /** Whether only people who belong together come from an address, as limits count it: not this machine's, nor a proxy's. */
+  readonly isOwnAddress: (address: string) => boolean;
   /** Names that nobody may take. */
   readonly isReserved: IsReserved;
   readonly passwords: Passwords;

@@ -27,6 +27,7 @@ export function compose(
   log: Log,
   isReserved: IsReserved,
   isLimited: boolean,
+  isOwnAddress: (address: string) => boolean,
   { signOn, directory }: Elsewhere = { signOn: [], directory: null },
 ): { readonly app: App; readonly close: () => void } {
   const profiles = new Profiles(store.people);
@@ -46,6 +47,7 @@ export function compose(
     ...store,
     clock,
     isReserved,
+    isOwnAddress,
     signInLimits,
     signOn,
     directory,

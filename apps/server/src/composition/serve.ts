@@ -16,6 +16,7 @@ import { ChatGateway } from '../gateway/chat.gateway.ts';
 import { ClientAddress } from '../gateway/client-address.ts';
 import { Door } from '../gateway/door.ts';
 import { HostNames } from '../gateway/host-names.ts';
+import { ownAddresses } from '../gateway/own-address.ts';
 import { Requests } from '../gateway/requests.ts';
 import { SessionCookie } from '../gateway/session-cookie.ts';
 import { RookeryIoAdapter } from '../gateway/rookery-io-adapter.ts';
@@ -89,10 +90,16 @@ export async function serve(
       message: 'Other users of this machine could read these: now only this one can.',
     });
   const directory = await openDirectory(config, log);
-  const core = compose(store, systemClock, metrics, log, reserving(config.reservedNames), config.rateLimits, {
-    signOn: await signOnProviders(config),
-    directory,
-  });
+  const core = compose(
+    store,
+    systemClock,
+    metrics,
+    log,
+    reserving(config.reservedNames),
+    config.rateLimits,
+    ownAddresses(config.trustedProxies),
+    { signOn: await signOnProviders(config), directory },
+  );
   const limits = new RateLimits(config.rateLimits, config.guestsPerMinute);
   const requests = new Requests(metrics, log);
   const { ports } = core.app;

@@ -19,10 +19,10 @@ export type Recognised = {
   readonly by: 'token' | 'cookie' | 'stale-cookie' | 'nothing';
 };
 
-/** Each call stands for itself: nothing came before it. */
-const alone: WayIn = { inOrder: (work) => work() };
-
 export const addressOf = ({ address }: Pick<Asking, 'address'>): string => `address ${addressKey(address)}`;
+
+/** Each call stands for itself: nothing came before it. */
+const aloneFrom = (address: string): WayIn => ({ inOrder: (work) => work(), address: addressKey(address) });
 
 /** Who sends a request of HTTP: by `Authorization`, which wins, or by the cookie. [HTTP-2, ACC-9] */
 export class Recognition {
@@ -70,7 +70,7 @@ export class Recognition {
     const { id, kind, expiresAt, user } = known;
     // What a cookie holds no answer repeats.
     const shown = isHidden ? hiddenToken : asSessionToken(token);
-    return { user, session: { id, kind, expiresAt, token: shown }, way: alone };
+    return { user, session: { id, kind, expiresAt, token: shown }, way: aloneFrom(asking.address) };
   }
 
   /** The session of a token, if it lives. A classic session is its connection's, and no other way in. */

@@ -35,6 +35,9 @@ export type MemberRow = {
   readonly joinedAt: number;
 };
 
+/** What a guest can be known by who has left her session behind: her folded name, and the address that she comes from, as limits count it; null where that is no person's own. */
+export type GuestLook = { readonly name: string; readonly network: string | null };
+
 /**
  * Who belongs to which conversation.
  *
@@ -48,9 +51,15 @@ export interface Membership {
   look(conversation: ConversationId, by: UserId): Promise<LookOutcome>;
   /**
    * A public room, or a private one that she was invited to; who is banned from it is refused. Sets `read` to the head of that moment. Where a room has no owner, whoever has been in it for
-   * longest becomes one. `hasAccount`: what the stores that do not know her profile in that step go by.
+   * longest becomes one. `hasAccount`: what the stores that do not know her profile in that step go by. A guest who looks like one who is banned or muted here is so too. [ROOM-23]
    */
-  join(room: ConversationId, user: UserId, at: number, hasAccount?: boolean): Promise<JoinOutcome>;
+  join(
+    room: ConversationId,
+    user: UserId,
+    at: number,
+    hasAccount?: boolean,
+    guest?: GuestLook | null,
+  ): Promise<JoinOutcome>;
   /**
    * Also declines an invitation; her log says `left`. With the last owner's leaving the moderator who has been in it for longest becomes owner, else a member
    * with an account, else a guest.

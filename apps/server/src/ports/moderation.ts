@@ -8,7 +8,14 @@ import type { Rights } from '../domain/rights.ts';
 export type RoleGiven = { readonly user: UserId; readonly hasAccount: boolean; readonly role: Role };
 
 /** `until`: ms since the epoch by the store's clock; of a ban null: for good; of a mute null: it is lifted. */
-export type Sanction = { readonly until: number | null; readonly reason: string | null };
+export type Sanction = {
+  readonly until: number | null;
+  readonly reason: string | null;
+  /** The folded name of a guest: the mute or ban binds guests of that name too, and, for `networkBoundMs`, those who join from where she last joined from. */
+  readonly guestName?: string | null;
+};
+
+export const networkBoundMs = 24 * 3_600_000;
 
 /** A ban in a list. Times in ms since the epoch. */
 export type BanRow = {

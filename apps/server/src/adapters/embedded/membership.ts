@@ -3,7 +3,7 @@ import type { SqliteThreads } from './sqlite-threads.ts';
 
 export const embeddedMembership = (threads: SqliteThreads): Membership => ({
   look: (conversation, by) => threads.call('look', conversation, by),
-  join: (room, user) => threads.call('join', room, user),
+  join: (room, user, _at, _hasAccount, guest) => threads.call('join', room, user, guest ?? null),
   leave: (room, user) => threads.call('leave', room, user),
   invite: (room, by, needs, user) => threads.call('invite', room, by, needs, user),
   remove: (room, by, needs, user) => threads.call('remove', room, by, needs, user),

@@ -5,7 +5,8 @@ import { nobodyThere } from '../../domain/nobody-there.ts';
 import type { Refusal } from '../../domain/log.ts';
 import { noRights } from '../../domain/rights.ts';
 import type { Rights } from '../../domain/rights.ts';
-import type { JoinOutcome, MemberRow, Membership } from '../../ports/membership.ts';
+import type { GuestLook, JoinOutcome, MemberRow, Membership } from '../../ports/membership.ts';
+import { sanctionsKept } from '../../ports/moderation.ts';
 import { owing } from './audit-log.ts';
 import type { RedisAuditLog } from './audit-log.ts';
 import { heldNow } from './held-rights.ts';
@@ -51,11 +52,17 @@ export class RedisMembership implements Membership {
     };
   }
 
-  async join(room: ConversationId, user: UserId, _at: number, hasAccount = false): Promise<JoinOutcome> {
+  async join(
+    room: ConversationId,
+    user: UserId,
+    _at: number,
+    hasAccount = false,
+    guest: GuestLook | null = null,
+  ): Promise<JoinOutcome> {
     const { reply } = await this.#shards.commit({
       script: script('join'),
-      keys: conversationKeys(room, 'cmniby'),
-      args: [user, hasAccount ? '1' : '0'],
+      keys: conversationKeys(room, 'cmnibysv'),
+      args: [user, hasAccount ? '1' : '0', guest?.name ?? '', guest?.network ?? '', sanctionsKept],
     });
     const [status, stateReply, role, heir] = list(reply);
     if (text(status) === 'banned') return { status: 'banned' };

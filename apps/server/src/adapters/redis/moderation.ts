@@ -1,7 +1,7 @@
 import { asUserId } from '@rookery/protocol';
 import type { ConversationId, UserId } from '@rookery/protocol';
 import type { Rights } from '../../domain/rights.ts';
-import { sanctionsKept } from '../../ports/moderation.ts';
+import { networkBoundMs, sanctionsKept } from '../../ports/moderation.ts';
 import type { BanRow, HeldNow, Moderation, RoleGiven, Sanction } from '../../ports/moderation.ts';
 import { owing } from './audit-log.ts';
 import type { RedisAuditLog } from './audit-log.ts';
@@ -55,12 +55,12 @@ export class RedisModeration implements Moderation {
     }
   }
 
-  async mute(room: ConversationId, by: UserId, needs: Rights, user: UserId, { until, reason }: Sanction) {
+  async mute(room: ConversationId, by: UserId, needs: Rights, user: UserId, { until, reason, guestName }: Sanction) {
     const owed = owing(room);
     const { reply } = await this.#shards.commit({
       script: script('mute'),
-      keys: [...conversationKeys(room, 'cms'), ...owed.keys],
-      args: [by, user, needs, until ?? 0, reason ?? '', sanctionsKept, owed.id],
+      keys: [...conversationKeys(room, 'cmsv'), ...owed.keys],
+      args: [by, user, needs, until ?? 0, reason ?? '', sanctionsKept, guestName ?? '', networkBoundMs, owed.id],
     });
     const [answer, visibility] = list(reply);
     const status = text(answer);
@@ -76,12 +76,12 @@ export class RedisModeration implements Moderation {
     }
   }
 
-  async ban(room: ConversationId, by: UserId, needs: Rights, user: UserId, { until, reason }: Sanction) {
+  async ban(room: ConversationId, by: UserId, needs: Rights, user: UserId, { until, reason, guestName }: Sanction) {
     const owed = owing(room);
     const { reply } = await this.#shards.commit({
       script: script('ban'),
-      keys: [...conversationKeys(room, 'cmnibk'), ...owed.keys],
-      args: [by, user, needs, until ?? 0, reason ?? '', sanctionsKept, owed.id],
+      keys: [...conversationKeys(room, 'cmnibkv'), ...owed.keys],
+      args: [by, user, needs, until ?? 0, reason ?? '', sanctionsKept, guestName ?? '', networkBoundMs, owed.id],
     });
     const [answer, visibility] = list(reply);
     const status = text(answer);
@@ -102,7 +102,7 @@ export class RedisModeration implements Moderation {
     const owed = owing(room);
     const { reply } = await this.#shards.commit({
       script: script('unban'),
-      keys: [...conversationKeys(room, 'cbk'), ...owed.keys],
+      keys: [...conversationKeys(room, 'cbkv'), ...owed.keys],
       args: [by, user, needs, owed.id],
     });
     const [answer, visibility] = list(reply);

@@ -106,7 +106,7 @@ export class RoomEnding {
     }
     await this.#shards.commit({
       script: script('room-clear'),
-      keys: [...conversationKeys(room, 'cmnalohdepysbkw'), dueKey(room)],
+      keys: [...conversationKeys(room, 'cmnalohdepysbkwv'), dueKey(room)],
       args: [room],
     });
   }

@@ -52,6 +52,50 @@ export function describeModeration(name: string, open: OpenStore): void {
       return { store, room, facts, owner, moderator, member, guest };
     };
 
+    test('[ROOM-23] what binds a guest binds guests who join under her name, or from her address for a day; accounts, and those who are in, it does not', async () => {
+      const { store, room, owner } = await scene();
+      const enter = async (user: User, name: string, network: string | null) => {
+        const look = user.guest ? { name, network } : null;
+        return (await store.membership.join(room, user.id, Date.now(), !user.guest, look)).status;
+      };
+      const sanction = (until: number | null) => ({ until, reason: 'noise', guestName: 'mallory' });
+      const [mallory, colleague, again, neighbour, other, account] = await Promise.all([
+        ...Array.from({ length: 5 }, () => newUser(store, 'guest')),
+        newUser(store, 'account', false),
+      ]);
+      if (!mallory || !colleague || !again || !neighbour || !other || !account) throw new Error('nobody');
+      expect(await enter(mallory, 'mallory', '203.0.113.7')).toBe('joined');
+      expect(await enter(colleague, 'colleague', '203.0.113.7')).toBe('joined');
+      expect(await store.moderation.ban(room, owner.id, rightsOf('ban'), mallory.id, sanction(null))).toEqual({
+        status: 'banned',
+      });
+      expect(await enter(mallory, 'mallory', '198.51.100.1')).toBe('banned');
+      expect(await enter(again, 'mallory', null)).toBe('banned');
+      expect(await enter(neighbour, 'neighbour', '203.0.113.7')).toBe('banned');
+      expect(await enter(other, 'other', '198.51.100.1')).toBe('joined');
+      expect(await enter(account, 'mallory', null)).toBe('joined');
+      expect(await post(store, room, colleague)).toBe('appended');
+      await store.moderation.unban(room, owner.id, rightsOf('ban'), mallory.id);
+      expect(await enter(neighbour, 'neighbour', '203.0.113.7')).toBe('joined');
+
+      const [muted, heir, plain] = await Promise.all(Array.from({ length: 3 }, () => newUser(store, 'guest')));
+      if (!muted || !heir || !plain) throw new Error('nobody');
+      expect(await enter(muted, 'muted', '203.0.113.9')).toBe('joined');
+      const until = Date.now() + 3_600_000;
+      const mute = { until, reason: 'noise', guestName: 'muted' };
+      await store.moderation.mute(room, owner.id, rightsOf('mute'), muted.id, mute);
+      expect(await enter(heir, 'heir', '203.0.113.9')).toBe('joined');
+      expect(await enter(plain, 'plain', '203.0.113.10')).toBe('joined');
+      expect(await post(store, room, heir)).toBe('refused');
+      expect(await post(store, room, plain)).toBe('appended');
+      expect((await store.users.line(heir.id, room))?.mutedUntil).toBe(until);
+      await store.moderation.mute(room, owner.id, rightsOf('mute'), muted.id, { until: null, reason: null });
+      await store.moderation.mute(room, owner.id, rightsOf('mute'), heir.id, { until: null, reason: null });
+      await store.membership.leave(room, heir.id);
+      expect(await enter(heir, 'heir', '203.0.113.9')).toBe('joined');
+      expect(await post(store, room, heir)).toBe('appended');
+    });
+
     test('[ROOM-15] an announcement room: only moderators post, from the next act on, and everybody’s line says so', async () => {
       const { store, room, owner, moderator, member, guest } = await scene();
       const heard: ConversationAnnouncement[] = [];

@@ -5,9 +5,10 @@ import { departureOf } from '../../../domain/departure.ts';
 import { forbidden, refusalOf } from '../../../domain/log.ts';
 import { noRights, rightsOf } from '../../../domain/rights.ts';
 import type { Rights } from '../../../domain/rights.ts';
-import type { MemberRow, Membership } from '../../../ports/membership.ts';
+import type { GuestLook, MemberRow, Membership } from '../../../ports/membership.ts';
 import type { Audit } from './audit.ts';
 import type { MemberSteps } from './member-steps.ts';
+import type { Power } from './moderation.ts';
 import { isMember, isRoom, kinds, rankIn, refusalIn, rightsIn, roles, toMemberRole, toRole, toState } from './rows.ts';
 import type { Lookups } from './rows.ts';
 import { prepareAll } from './statements.ts';
@@ -42,7 +43,7 @@ export function membership(
   find: Lookups,
   steps: UserSteps,
   { subject, userOf, existing, enter, depart, hide, ensureOwner, owners }: MemberSteps,
-  isBanned: (room: number, user: number) => boolean,
+  { isBanned, bindGuest }: Pick<Power, 'isBanned' | 'bindGuest'>,
   acts: Audit,
 ) {
   const memberRows = prepareAll<MemberListRow>(
@@ -61,7 +62,7 @@ export function membership(
       return { status: 'seen', state: toState(row), role, rights: rightsIn(row) };
     },
 
-    join(room: ConversationId, user: UserId): Answer<'join'> {
+    join(room: ConversationId, user: UserId, guest: GuestLook | null = null): Answer<'join'> {
       const row = find.seen(user, room);
       if (!row) return refusalOf(null);
       if (isMember(row))
@@ -72,9 +73,10 @@ export function membership(
           read: row.read ?? 0,
         };
       if (row.role === null && row.kind !== kinds.publicRoom) return refusalOf(null);
-      if (row.user_no !== null && isBanned(row.no, row.user_no))
+      if (row.user_no !== null && isBanned(row.no, row.user_no, guest))
         return row.kind === kinds.publicRoom ? { status: 'banned' } : refusalOf(null);
       enter(row, user, 'member');
+      if (guest) bindGuest(row.no, userOf(user).no, guest);
       // Nobody else is there, or nobody who is an owner.
       if (owners(row) === 0) ensureOwner(row);
       const role = toMemberRole(find.seen(user, room)?.role ?? roles.member);

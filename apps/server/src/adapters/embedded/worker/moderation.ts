@@ -6,9 +6,11 @@ import type { Refusal } from '../../../domain/log.ts';
 import { roleRank } from '../../../domain/rights.ts';
 import type { Rights } from '../../../domain/rights.ts';
 import { unreadableCursor } from '../../../domain/unreadable-cursor.ts';
+import type { GuestLook } from '../../../ports/membership.ts';
 import { sanctionsKept } from '../../../ports/moderation.ts';
 import type { BanRow, HeldNow, Moderation, RoleGiven, Sanction } from '../../../ports/moderation.ts';
 import type { Audit } from './audit.ts';
+import type { GuestLooks } from './guest-looks.ts';
 import type { MemberSteps } from './member-steps.ts';
 import { isMember, isRoom, kinds, rankIn, refusalIn, rightsIn, roles, toRole } from './rows.ts';
 import type { Lookups, SeenRow } from './rows.ts';
@@ -38,6 +40,7 @@ export function moderation(
   { subject, userOf, depart, assign, owners }: MemberSteps,
   steps: UserSteps,
   acts: Audit,
+  looks: GuestLooks,
 ) {
   const put = (table: 'mutes' | 'bans') =>
     prepareRun(
@@ -123,8 +126,20 @@ export function moderation(
   };
 
   return {
-    isBanned(room: number, user: number): boolean {
-      return banOf(room, user, transaction.now) !== undefined;
+    isBanned(room: number, user: number, guest: GuestLook | null = null): boolean {
+      if (banOf(room, user, transaction.now)) return true;
+      return guest !== null && looks.binding('bans', room, user, guest) !== undefined;
+    },
+
+    /** She is in: what binds a guest of her looks is hers from now on. */
+    bindGuest(room: number, user: number, guest: GuestLook): void {
+      looks.joined(room, user, guest);
+      const binding = looks.binding('mutes', room, user, guest);
+      const mute = binding && muteOf(room, binding.user, transaction.now);
+      if (!mute || muteOf(room, user, transaction.now) || isFull('mutes', room)) return;
+      const until = Math.min(mute.until ?? Infinity, binding.until ?? Infinity);
+      putMute(room, user, until, transaction.now, mute.done_by, mute.reason);
+      noteMutes(room);
     },
 
     setRole(room: ConversationId, by: UserId, needs: Rights, { user, hasAccount, role }: RoleGiven): Answer<'setRole'> {
@@ -150,9 +165,13 @@ export function moderation(
       if (rankIn(theirs) >= rankIn(row)) return { status: 'not-lower' };
       const before = muteOf(row.no, person.no, transaction.now);
       if (mute.until === null || mute.until <= transaction.now) {
+        looks.release('mutes', row.no, person.no);
         if (liftMute(row.no, person.no) === 0) return { status: 'muted' };
       } else if (isFull('mutes', row.no)) return { status: 'too-many' };
-      else putMute(row.no, person.no, mute.until, transaction.now, row.user_no, mute.reason);
+      else {
+        putMute(row.no, person.no, mute.until, transaction.now, row.user_no, mute.reason);
+        looks.bind('mutes', row.no, person.no, mute);
+      }
       noteMutes(row.no);
       record(
         'room:mute',
@@ -175,6 +194,7 @@ export function moderation(
       if (isFull('bans', row.no)) return { status: 'too-many' };
       record('room:ban', row, person, by, banOf(row.no, person.no, transaction.now), ban);
       putBan(row.no, person.no, ban.until, transaction.now, row.user_no, ban.reason);
+      looks.bind('bans', row.no, person.no, ban);
       if (isMember(theirs)) depart(row, person, { why: 'banned', by });
       else if (theirs.role === roles.invited) steps.lose(person, subject(row), { why: 'banned', by });
       return { status: 'banned' };
@@ -186,6 +206,7 @@ export function moderation(
       const { row, person } = found;
       record('room:unban', row, person, by, banOf(row.no, person.no, transaction.now), undefined);
       liftBan(row.no, person.no);
+      looks.release('bans', row.no, person.no);
       return { status: 'unbanned' };
     },
 
@@ -225,6 +246,8 @@ export function moderation(
     },
   };
 }
+
+export type Power = ReturnType<typeof moderation>;
 
 const toBan = ({ id, by_id, at, until, reason }: ListedBan): BanRow => ({
   user: asUserId(id),

@@ -6,6 +6,7 @@ import { calls } from './calls.ts';
 import { changing } from './changing.ts';
 import { due } from './due.ts';
 import { identities } from './identities.ts';
+import { guestLooks } from './guest-looks.ts';
 import { leftovers } from './leftovers.ts';
 import { logReader } from './log-reader.ts';
 import { memberSteps } from './member-steps.ts';
@@ -50,8 +51,8 @@ export function operations(db: DatabaseSync, transaction: Transaction) {
   const removal = userRemoval(db, transaction);
   const person = people(db, transaction, find, removal);
   const room = rooms(db, transaction, find, moves, changes, steps, acts);
-  const power = moderation(db, transaction, find, moves, steps, acts);
-  const belonging = membership(db, transaction, find, steps, moves, power.isBanned, acts);
+  const power = moderation(db, transaction, find, moves, steps, acts, guestLooks(db, transaction));
+  const belonging = membership(db, transaction, find, steps, moves, power, acts);
   const ending = roomEnding(db, find, steps, moves);
   const inbox = userLog(db, find, log, called, steps);
   const session = sessions(db, transaction, find, person.numberOf);

@@ -352,6 +352,25 @@ export const migrations: readonly string[] = [
   CREATE INDEX reports_by_conversation ON reports (conversation, at, id);
   CREATE INDEX reports_by_reporter ON reports (reporter);
   `,
+  // What guests are known by who have left their sessions behind: the addresses from which they joined, and which names and addresses a mute (kind 1) or ban (kind 0) of `user` binds.
+  `
+  CREATE TABLE guest_networks (
+    conversation INTEGER NOT NULL,
+    user INTEGER NOT NULL,
+    network TEXT NOT NULL,
+    PRIMARY KEY (conversation, user)
+  ) WITHOUT ROWID;
+  CREATE INDEX guest_networks_by_user ON guest_networks (user);
+  CREATE TABLE guest_sanctions (
+    conversation INTEGER NOT NULL,
+    kind INTEGER NOT NULL,
+    look TEXT NOT NULL,
+    user INTEGER NOT NULL,
+    until INTEGER,
+    PRIMARY KEY (conversation, kind, look)
+  ) WITHOUT ROWID;
+  CREATE INDEX guest_sanctions_by_user ON guest_sanctions (user);
+  `,
 ];
 
 /** In the file's header, so that another program's database is not taken for ours: "Rook". */

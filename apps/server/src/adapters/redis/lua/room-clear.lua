@@ -1,6 +1,6 @@
 --- include: _conversation
 -- Takes away what is left of a room that has ended; its messages went before (trim).
--- KEYS  c, m, n, a, l, o, h, d, e, p, y, s, b, k, w, due   ARGV  conversation   Answer  1, or 0 where it has not ended.   Idempotent.   Cost: O(authors).
+-- KEYS  c, m, n, a, l, o, h, d, e, p, y, s, b, k, w, v, due   ARGV  conversation   Answer  1, or 0 where it has not ended.   Idempotent.   Cost: O(authors).
 local head = redis.call('HMGET', KEYS[1], 'v', 'ti')
 if head[1] ~= 'ended' then return 0 end
 -- All keys are touched before the first write: where one of them is being migrated, the script ends here.
@@ -19,7 +19,7 @@ while bits > 0 do
   bits, bit = math.floor(bits / 2), bit + 1
 end
 for _, key in ipairs(keys) do redis.call('EXISTS', key) end
-for _, name in ipairs(due) do redis.call('ZREM', KEYS[16], name) end
+for _, name in ipairs(due) do redis.call('ZREM', KEYS[17], name) end
 for _, key in ipairs(keys) do redis.call('UNLINK', key) end
-for n = 15, 1, -1 do redis.call('UNLINK', KEYS[n]) end
+for n = 16, 1, -1 do redis.call('UNLINK', KEYS[n]) end
 return 1

@@ -1,6 +1,6 @@
 --- include: _rights
---- include: _bans
--- Ends a ban.   KEYS  c, b, k, and those of _owe   ARGV  who asks, who was banned, rights that whoever asks needs, id of the record
+--- include: _guests
+-- Ends a ban.   KEYS  c, b, k, v, and those of _owe   ARGV  who asks, who was banned, rights that whoever asks needs, id of the record
 -- Answer  { 'unbanned' }, { 'forbidden' } or { 'refused', visibility }.   Atomic; repeating it changes nothing.
 local refusal = refusal_in(ARGV[1], ARGV[3])
 if refusal then return refusal end
@@ -11,5 +11,6 @@ if ban then
   redis.call('ZREM', KEYS[3], string.sub('0000000000000000' .. string.match(ban, '^%d+ (%d+)'), -16) .. '\0' .. ARGV[2])
 end
 redis.call('HDEL', KEYS[2], ARGV[2])
+forget_look('b', ARGV[2])
 redis.call('HSET', KEYS[1], 'v', redis.call('HGET', KEYS[1], 'v'))
 return { 'unbanned' }
