@@ -27,6 +27,33 @@ const lineOf = async (person: Person, room: string): Promise<Answer | undefined>
   (await person.ask('inbox:list'))['entries'].find((entry: Answer) => entry['conversation'] === room);
 
 describe('rights', () => {
+  test('[ROOM-23] a guest who is banned does not come back from her address under another name, by socket or by HTTP; her colleague who is in stays', async () => {
+    const { owner, room } = await scene();
+    const from = (address: string) => ({ extraHeaders: { 'x-forwarded-for': address }, transports: ['websocket'] });
+    const come = async (address: string, username = freshName('guise')): Promise<Person> => {
+      const person = visitor(target.url, {}, from(address));
+      await person.ask('user:join', { username });
+      return person;
+    };
+    const nameOfMallory = freshName('mallory');
+    const [mallory, colleague] = [await come('203.0.113.7', nameOfMallory), await come('203.0.113.7')];
+    for (const person of [mallory, colleague]) await person.ask('room:join', { room });
+    const { members } = await owner.ask('room:members', { room });
+    const user = (members as Answer[]).find((each) => each['user'].username === nameOfMallory)?.['user'].id;
+    expect(await owner.ask('room:ban', { room, user })).toMatchObject({ ok: true });
+    const again = await come('203.0.113.7');
+    expect(await again.ask('room:join', { room })).toMatchObject(forbidden);
+    const joined = await ask(target.url, 'POST', 'call/user:join', { username: freshName('guise') });
+    const bearing = bearer(joined.answer['session'].token as string);
+    const byHttp = (address: string) =>
+      ask(target.url, 'POST', 'call/room:join', { room }, { ...bearing, 'x-forwarded-for': address });
+    expect(await byHttp('203.0.113.7')).toMatchObject({ status: 403 });
+    expect(await byHttp('203.0.113.8')).toMatchObject({ status: 200 });
+    expect(await colleague.ask('message:room', { room, content: 'still here' })).toMatchObject({ ok: true });
+    await owner.ask('room:unban', { room, user });
+    expect(await again.ask('room:join', { room })).toMatchObject({ ok: true });
+  });
+
   test('[ROOM-15] an announcement room: the change, what each may do now, and the next act', async () => {
     const { owner, member, room } = await scene();
     const edited = await owner.ask('room:edit', { room, rights: { post: 'moderator' } });

@@ -28,7 +28,15 @@ let core: { readonly app: App; readonly close: () => void };
 beforeAll(async () => {
   const log = createLog('silent', 'calls');
   store = await openEmbeddedStore({ dataDir, clock: systemClock, log });
-  core = compose(counting(store), systemClock, new Metrics(), log, () => false, false);
+  core = compose(
+    counting(store),
+    systemClock,
+    new Metrics(),
+    log,
+    () => false,
+    false,
+    () => true,
+  );
 });
 afterAll(async () => {
   core.close();
@@ -72,7 +80,7 @@ async function asked(event: ClientEventName, actor: OrderedActor, payload: unkno
 const asActor = (user: User): OrderedActor => ({
   user,
   session: { id: 'x', kind: 'guest', token: asSessionToken(''), expiresAt: Number.MAX_SAFE_INTEGER },
-  way: { inOrder: (work) => work() },
+  way: { inOrder: (work) => work(), address: null },
 });
 
 async function open(kind: PlaceKind, keeper: User, friend: User): Promise<string> {

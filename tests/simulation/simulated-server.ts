@@ -53,7 +53,15 @@ export class SimulatedServer {
   async start(): Promise<void> {
     const store = await openEmbeddedStore({ dataDir: this.#dataDir, clock: systemClock, log: this.#log });
     const metrics = new Metrics();
-    const core = compose(store, systemClock, metrics, this.#log, () => false, false, () => false);
+    const core = compose(
+      store,
+      systemClock,
+      metrics,
+      this.#log,
+      () => false,
+      false,
+      () => false,
+    );
     const limits = new RateLimits(false, 100);
     const dispatcher = new Dispatcher(core.app.ports, limits, new Requests(metrics, this.#log));
     const connections = new Connections(core.app, limits, 'sim');

@@ -33,7 +33,8 @@ export async function listActs(
 async function demandPower({ membership }: Listing, actor: Actor, room: ConversationId): Promise<void> {
   const seen = await membership.look(room, actor.user.id);
   if (seen.status === 'refused') throw refuse(seen);
-  // Whoever is only invited to a private room knows that it is there.
+  // Whoever is only invited learns what the room is, and nothing of what happens there.
+  if (seen.role === 'invited') throw new ChatError('not_found');
   if (seen.role !== 'owner' && seen.role !== 'moderator')
     throw new ChatError('forbidden', { message: 'Only moderators and owners of the room may do this.' });
 }

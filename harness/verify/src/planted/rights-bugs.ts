@@ -90,7 +90,7 @@ export const rightsBugs: readonly PlantedBug[] = [
     edits: [
       {
         file: 'adapters/redis/lua/join.lua',
-        from: 'if is_banned(uid) then return',
+        from: "if is_banned(uid) or (name ~= '' and binding('b', uid, name, network)) then return",
         to: 'if role == "banned" then return',
       },
     ],
