@@ -111,15 +111,15 @@ describe('bad input', () => {
       [
         'very long text',
         {
-          room: 'x'.repeat(100_000),
-          content: 'x'.repeat(100_000),
-          username: 'x'.repeat(100_000),
-          displayName: 'x'.repeat(100_000),
-          name: 'x'.repeat(100_000),
-          user: 'x'.repeat(100_000),
-          query: 'x'.repeat(100_000),
-          cursor: 'x'.repeat(100_000),
-          users: 'x'.repeat(100_000),
+          room: 'x'.repeat(30_000),
+          content: 'x'.repeat(30_000),
+          username: 'x'.repeat(30_000),
+          displayName: 'x'.repeat(30_000),
+          name: 'x'.repeat(30_000),
+          user: 'x'.repeat(30_000),
+          query: 'x'.repeat(30_000),
+          cursor: 'x'.repeat(30_000),
+          users: 'x'.repeat(30_000),
           conversations: 'x',
         },
       ],
@@ -133,7 +133,8 @@ describe('bad input', () => {
         if (needsNothing(event) && answer.ok && !['null', 'a number', 'an array', 'a boolean'].includes(what)) continue;
         expect(answer.ok, `${event} ${what}`).toBe(false);
         expect(
-          ['bad_request', 'too_large', 'not_found', 'conflict'],
+          // What needs no field may be for others: then it is well formed, and refused.
+          ['bad_request', 'too_large', 'not_found', 'conflict', ...(needsNothing(event) ? ['forbidden'] : [])],
           `${event} ${what}: ${JSON.stringify(answer['error'])}`,
         ).toContain(answer['error'].code);
         expect(JSON.stringify(answer).length, 'nothing is echoed').toBeLessThan(400);
@@ -141,7 +142,7 @@ describe('bad input', () => {
       const nested = await askRaw(attacker, event, deepJson);
       expect(['bad_request', 'rate_limited'], `${event} deep nesting`).toContain(nested['error'].code);
       const empty = await attacker.askPatiently(event);
-      if (mayBeEmpty(event)) expect(empty.ok, `${event} without a payload`).toBe(true);
+      if (mayBeEmpty(event)) expect([true, 'forbidden'], event).toContain(empty.ok || empty['error'].code);
       else expect(empty['error'].code, `${event} without a payload`).toBe('bad_request');
     }
     expect(await attacker.askPatiently('no:such:event', {})).toMatchObject({ error: { code: 'bad_request' } });
