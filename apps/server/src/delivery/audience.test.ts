@@ -20,6 +20,7 @@ let online: number[];
 let lagged: number;
 let devices: { readonly user: User; readonly connection: Connection }[];
 let audience: Audience;
+let firsts: ReaderFirsts;
 
 beforeEach(() => {
   [head, online, lagged, devices] = [0, [], 0, []];
@@ -30,7 +31,7 @@ beforeEach(() => {
         return { head: position(head) } as ConversationState;
       },
     },
-    new ReaderFirsts(),
+    (firsts = new ReaderFirsts()),
     { setOnlineIn: (_conversation, count) => online.push(count) },
     { delivered: () => undefined, lagged: () => (lagged += 1) },
     (user) => devices.filter((device) => device.user.id === user).map(({ connection }) => connection),
@@ -215,4 +216,31 @@ test('a listener need not be a socket: one that cannot sync is ended when it lag
   say(3);
   expect([taken.length, acts, lagged]).toEqual([2, ['ended'], 1]);
   expect([audience.isEmpty, stream.audiences.size]).toEqual([true, 0]);
+});
+
+test('[ROOM-33] each is told from where on she reads, and of a change to what is before it that there was one; of whom that is not known is told to ask', async () => {
+  const [old, late, other] = [device('old'), device('late'), device('other')];
+  firsts.follow(true, () => []);
+  for (const { connection } of [old, late]) audience.attach(connection);
+  const known = new Map([
+    [asUserId('u_old'), 1],
+    [asUserId('u_late'), 2],
+  ]);
+  await firsts.learn(() => Promise.resolve(known));
+  say(2);
+  const change = (subject: number): void =>
+    audience.deliver({
+      frame: Frame.event('message:update', { seq: -subject } as never),
+      seq: 0,
+      rev: subject,
+      subject,
+      hidden: Frame.event('message:update', { seq: -100 } as never),
+    });
+  for (const subject of [1, 2, 0]) change(subject);
+  expect(old.heard()).toEqual([1, 2, -1, -2, 0]);
+  expect(late.heard()).toEqual([2, -100, -2, 0]);
+  audience.attach(other.connection);
+  say();
+  expect([old.heard().at(-1), late.heard().at(-1), audience.isBehind(other.connection)]).toEqual([3, 3, true]);
+  expect(audience.headFor(late.connection)).toMatchObject({ seq: 3, first: 2 });
 });

@@ -61,8 +61,14 @@ export class Audience implements HeardConversation {
     return this.#feed.conversation;
   }
 
-  get head(): Head | null {
-    return this.#feed.state?.head ?? null;
+  headFor({ userId }: Listener): Head | null {
+    const head = this.#feed.state?.head;
+    return head ? this.#asSeenBy(userId, head) : null;
+  }
+
+  #asSeenBy(user: UserId | null, head: Head): Head {
+    const first = this.#firsts.of(user) ?? 0;
+    return first > head.first && first < Infinity ? { ...head, first } : head;
   }
 
   /** Users that listen on this node. */
@@ -192,9 +198,8 @@ export class Audience implements HeardConversation {
     const { conversation } = this.#feed;
     const frame = Frame.event('conversation:reset', { conversation, head });
     for (const listener of this.listeners) {
-      const first = this.#firsts.of(listener.userId) ?? head.first;
-      const isOwn = first > head.first && first < Infinity;
-      listener.push(isOwn ? Frame.event('conversation:reset', { conversation, head: { ...head, first } }) : frame);
+      const seen = this.#asSeenBy(listener.userId, head);
+      listener.push(seen === head ? frame : Frame.event('conversation:reset', { conversation, head: seen }));
     }
     // What is kept belongs to the old epoch, too.
     for (const listener of this.#lagging.keys()) this.stillBehind(listener);

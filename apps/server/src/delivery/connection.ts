@@ -82,8 +82,8 @@ export class Connection implements Listener {
   fellBehind(): void {
     this.queue.onRoom ??= () => {
       for (const audience of this.audiences) {
-        const { conversation, head } = audience;
-        if (head && audience.isBehind(this)) this.send('feed:lagging', { conversation, head });
+        const head = audience.headFor(this);
+        if (head && audience.isBehind(this)) this.send('feed:lagging', { conversation: audience.conversation, head });
       }
     };
   }

@@ -5,8 +5,8 @@ import type { Frame } from './frame.ts';
 /** The audience of one conversation, as one of its listeners sees it. */
 export interface HeardConversation {
   readonly conversation: ConversationId;
-  /** Null until the feed has started. */
-  readonly head: Head | null;
+  /** As the listener's user sees it. Null until the feed has started. */
+  headFor(listener: Listener): Head | null;
   /** Whether the listener lags here, or catches up. */
   isBehind(listener: Listener): boolean;
   detach(listener: Listener): void;
