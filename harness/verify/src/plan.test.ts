@@ -17,6 +17,7 @@ test('[VER-1] every kind of fault comes before one comes again, and every kind o
   expect([...new Set(steps.map(({ kind }) => kind))].sort()).toEqual(
     [
       'absence',
+      'arrive',
       'burst',
       'edit',
       'mark',

@@ -40,6 +40,7 @@ export type Step =
   | (At & { readonly kind: 'mark' | 'pry' | 'burst'; readonly room: number })
   | (At & { readonly kind: 'recall'; readonly room: number; readonly person: number })
   | (At & { readonly kind: 'rename' })
+  | (At & { readonly kind: 'arrive'; readonly beside: string })
   | (At & { readonly kind: 'visit'; readonly room: number })
   | (At & { readonly kind: 'overstep'; readonly room: number; readonly owner: number })
   | (At & { readonly kind: 'punish'; readonly room: number; readonly beside: string })
@@ -248,6 +249,10 @@ function planSteps(
   // The room that is open to everybody.
   for (let at = 700; at < durationMs - 5_000; at += random.between(1_500, 4_000))
     steps.push({ at, device: random.pick(devices).name, kind: 'visit', room: 0 });
+  // Somebody writes in a room whose history begins at one's joining, and somebody else comes.
+  const [host] = clients;
+  for (let at = 1_000; at < durationMs - 4_000 && host; at += random.between(2_500, 4_500))
+    steps.push({ at, device: host.name, kind: 'arrive', beside: random.pick(devices).name });
   // Its owner mutes and bans somebody who came in passing.
   const owner = people[rooms[0]?.members[0] ?? 0]?.devices[0];
   for (let at = 1_200; at < durationMs - 6_000 && owner; at += random.between(3_000, 6_000))

@@ -136,6 +136,38 @@ export const rightsBugs: readonly PlantedBug[] = [
     runs: 1,
   },
   {
+    name: 'history-before-joining',
+    what: 'a room whose history begins at one’s joining shows all of it',
+    part: 'server',
+    mode: 'embedded',
+    edits: [
+      {
+        file: 'adapters/embedded/worker/rows.ts',
+        from: 'iif(c.since_join = 1 AND',
+        to: 'iif(c.since_join = 2 AND',
+      },
+    ],
+    caughtBy: ['private-read'],
+    faults: [],
+    runs: 1,
+  },
+  {
+    name: 'history-before-joining-in-lua',
+    what: 'the scripts forget from where on a reader reads',
+    part: 'server',
+    mode: 'cluster',
+    edits: [
+      {
+        file: 'adapters/redis/lua/_first.lua',
+        from: '  if not since_join or not member then return first end',
+        to: "  if since_join ~= '2' or not member then return first end",
+      },
+    ],
+    caughtBy: ['private-read'],
+    faults: [],
+    runs: 1,
+  },
+  {
     name: 'group-not-heard',
     what: 'the people of a group do not listen to it when they come back',
     part: 'server',

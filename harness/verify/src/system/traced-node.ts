@@ -1,6 +1,6 @@
 /**
  * A server process as main.js starts it, of the build in VERIFY_SERVER_BUILD, with one consumer more: it writes what it is told to
- * VERIFY_TRACE_FILE, a line each time, and is interested in every room from its beginning. All nodes of a system write to one file: the system
+ * VERIFY_TRACE_FILE, a line each time, and is interested in every room and group from its beginning. All nodes of a system write to one file: the system
  * appends each line whole, so their order is that in which they were told.
  */
 import { appendFileSync } from 'node:fs';
@@ -19,7 +19,10 @@ type Told = {
 };
 /** Of the server's store what this needs. It is another build than ours, so there is nothing to import. */
 type Store = {
-  readonly rooms: { createRoom(room: { readonly id: string }, owner: unknown): Promise<{ readonly status: string }> };
+  readonly rooms: {
+    createRoom(room: { readonly id: string }, owner: unknown): Promise<{ readonly status: string }>;
+    openGroup(...of: readonly unknown[]): Promise<{ readonly facts: { readonly id: string } }>;
+  };
   readonly tasks: { setInterest(conversation: string, consumer: string, from: 'beginning'): Promise<boolean> };
 };
 type RunNode = (
@@ -42,13 +45,19 @@ async function take({ conversation, messages, changes }: Told): Promise<void> {
   appendFileSync(file, `${JSON.stringify(record)}\n`);
 }
 
-/** No room is acknowledged before the consumer's bit is set in it. */
+/** No room or group is acknowledged before the consumer's bit is set in it. */
 function beInterested(store: Store): void {
   const create = store.rooms.createRoom.bind(store.rooms);
   store.rooms.createRoom = async (room, owner) => {
     const made = await create(room, owner);
     if (made.status === 'created') await store.tasks.setInterest(room.id, 'trace', 'beginning');
     return made;
+  };
+  const openGroup = store.rooms.openGroup.bind(store.rooms);
+  store.rooms.openGroup = async (...of) => {
+    const state = await openGroup(...of);
+    await store.tasks.setInterest(state.facts.id, 'trace', 'beginning');
+    return state;
   };
 }
 

@@ -82,6 +82,8 @@ class Player {
         return this.#rename(device);
       case 'visit':
         return this.#visit(device, this.#room(step.room));
+      case 'arrive':
+        return this.#arrive(device, step.beside);
       case 'punish':
         return punish(this.#stage, this.#recorder, device, this.#room(step.room), step.beside);
       case 'pry':
@@ -215,6 +217,33 @@ class Player {
     } finally {
       visitor.close();
     }
+  }
+
+  /** Something is said, then somebody comes, for whom all that was acknowledged before does not exist. */
+  async #arrive(host: Device, beside: string): Promise<void> {
+    const way = this.#stage.devices.get(beside);
+    const conversation = this.#stage.since;
+    host.write(conversation, this.#text(host, 40));
+    if (!way) return;
+    const visitor = await this.#stage.visitor(way);
+    const acks = [...this.#recorder.history.sends.values()].flatMap((send) => send.acks);
+    const before = new Set(acks.filter((ack) => ack.conversation === conversation).map(({ id }) => id));
+    await untilDone(() => visitor.ask('room:join', { conversation }));
+    const askedAt = this.#recorder.now();
+    const { messages } = await patiently(
+      () => visitor.ask('history:fetch', { conversation, limit: 100 }),
+      stepDeadlineMs,
+    );
+    const old = messages.find(({ id }) => before.has(id));
+    if (old)
+      this.#recorder.history.leaks.push({
+        device: visitor.plan.name,
+        conversation,
+        request: 'history:fetch',
+        askedAt,
+        what: `got number ${old.seq}, which had been said before she came`,
+      });
+    visitor.close();
   }
 
   /** Somebody outside asks for what is none of her business. */

@@ -12,6 +12,8 @@ export type Stage = {
   readonly devices: ReadonlyMap<string, Device>;
   /** By the plan's index. */
   readonly rooms: readonly ConversationId[];
+  /** In no plan: a room whose history begins at one's joining. The first client made it. */
+  readonly since: ConversationId;
   devicesOf(person: number): readonly Device[];
   userOf(person: number): UserId;
   usernameOf(person: number): string;
@@ -84,6 +86,8 @@ export async function setStage(
       }),
     );
   }
+  const host = plan.people.flatMap((person) => person.devices).find(({ kind }) => kind === 'client');
+  const since = await openSince(devices.get(host?.name ?? ''), recorder, suffix);
   for (const device of devices.values()) {
     if (!(device instanceof ClientDevice)) continue;
     const own = rooms.filter((_, index) => plan.rooms[index]?.members.includes(device.plan.person));
@@ -93,6 +97,7 @@ export async function setStage(
   return {
     devices,
     rooms,
+    since,
     visitor: async ({ plan: { transport, front } }) => {
       const name = `v${visitors.length}`;
       const beside = { name: `${name}a`, person: -1, kind: 'raw', transport, front } as const;
@@ -112,4 +117,12 @@ export async function setStage(
       for (const device of [...devices.values(), ...visitors]) device.close();
     },
   };
+}
+
+async function openSince(host: Device | undefined, recorder: Recorder, suffix: string): Promise<ConversationId> {
+  if (!host) throw new Error('a plan without a client');
+  const { room } = await patiently(() => host.ask('room:create', { name: `since.${suffix}` }));
+  await patiently(() => host.ask('room:edit', { room: room.id, history: 'since-join' }));
+  recorder.history.rooms.set(room.id, 'the room that begins at one’s joining');
+  return room.id;
 }
