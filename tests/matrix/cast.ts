@@ -8,6 +8,7 @@ export const actorKinds = [
   'non-member',
   'banned',
   'admin',
+  'deactivated',
   'muted',
   'guest',
   'member',
@@ -22,7 +23,6 @@ export type PlaceKind = (typeof placeKinds)[number];
 
 /** Kinds that the matrix has no cells for, because they do not exist: each with the event with which it begins to. The list is checked. */
 export const missingKinds: Readonly<Record<string, string>> = {
-  deactivated: 'admin:person',
   thread: 'thread:open',
 };
 
@@ -41,7 +41,7 @@ const levelInRooms: Readonly<Partial<Record<ActorKind, Level>>> = {
 export const isOfPeople = (place: PlaceKind): boolean => place === 'direct' || place === 'group';
 
 export function standingOf(actor: ActorKind, place: PlaceKind): Standing {
-  if (actor === 'anonymous' || actor === 'expired' || actor === 'revoked') return 'nobody';
+  if (actor === 'anonymous' || actor === 'expired' || actor === 'revoked' || actor === 'deactivated') return 'nobody';
   if (isOfPeople(place)) return actor === 'guest' || actor === 'member' ? actor : 'outside';
   return levelInRooms[actor] ?? 'outside';
 }

@@ -1,5 +1,6 @@
 import type { ClientEventName } from '@rookery/protocol';
 import type { Row } from './row.ts';
+import { adminRows } from './rows/admin.ts';
 import { auditRows } from './rows/audit.ts';
 import { messageRows } from './rows/messages.ts';
 import { peopleRows } from './rows/people.ts';
@@ -13,4 +14,5 @@ export const rows: { readonly [Name in ClientEventName]: Row | readonly Row[] } 
   ...peopleRows,
   ...auditRows,
   ...reportRows,
+  ...adminRows,
 };

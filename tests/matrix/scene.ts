@@ -132,6 +132,12 @@ export class Scene {
         const { answer } = await ask(there, 'POST', 'setup', { token: setupToken, username, password });
         return connected({ id: answer['user'].id as string, username, token: answer['session'].token as string });
       }
+      case 'deactivated': {
+        const actor = await connected(await account(kind));
+        await call(there, 'admin:person', { user: actor.id, deactivated: true }, this.actor('admin').token ?? '');
+        await this.#untilRefused(actor);
+        return { ...actor, socket: null };
+      }
       default:
         return connected(await account(kind));
     }
@@ -139,16 +145,20 @@ export class Scene {
 
   /** Has had a session; resolves when it counts no more here. */
   async #ended(kind: 'expired' | 'revoked', one: Somebody): Promise<Somebody> {
-    const { here, there } = this.ground;
+    const { there } = this.ground;
     const { answer } = await ask(there, 'GET', 'sessions', undefined, bearer(one.token));
     const session = (answer['sessions'] as Answer[])[0]?.['id'] as string;
     if (kind === 'expired') await this.ground.expire(one.id, session);
     else await ask(there, 'DELETE', `sessions/${session}`, undefined, bearer(one.token));
-    await until(`the ${kind} session counts no more`, async () => {
-      const { status } = await ask(here, 'GET', 'sessions', undefined, bearer(one.token));
+    await this.#untilRefused(one);
+    return one;
+  }
+
+  async #untilRefused({ username, token }: Pick<Actor, 'username' | 'token'>): Promise<void> {
+    await until(`the session of ${username} counts no more`, async () => {
+      const { status } = await ask(this.ground.here, 'GET', 'sessions', undefined, bearer(token ?? ''));
       return status === 401;
     });
-    return one;
   }
 
   /** Makes the place, anew where there was one, with everybody where she belongs. */

@@ -155,6 +155,11 @@ export const clientExamples: Readonly<
     payload: { users: [bob.id] },
     answer: { states: [{ user: bob.id, online: false, lastSeen: at }] },
   },
+  'admin:people': { payload: { query: 'bob', limit: 20 }, answer: { users: [bob], next: null } },
+  'admin:person': {
+    payload: { user: 'bob', deactivated: true },
+    answer: { user: { ...bob, guest: false, rev: 4, deactivated: true } },
+  },
   'audit:list': {
     payload: { room: conversation, limit: 20 },
     answer: {

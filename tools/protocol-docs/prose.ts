@@ -330,6 +330,19 @@ export const fieldProse: Readonly<Record<string, string>> = {
   'audit:list.room':
     'Of this room, by id or, of a public one, by name. Left out: of the whole server, which only its admins may.',
   'audit:list.user': 'What this person did, and what was done to them; by id or username.',
+  'admin:people.query': 'Words in a name or username, also in pinyin. Left out: everybody.',
+  'admin:people ack.users':
+    'In no order that is promised; somebody may be on two pages. A page may have fewer than were wanted and yet not be the last.',
+  'admin:person.user': 'Whom, by id or username.',
+  'admin:person.role':
+    'The new role on the whole server; `member` takes it away. For owners; whoever has a role may lay it down.',
+  'admin:person.deactivated':
+    'True: her sessions end, she cannot sign in, and is shown as gone; what she wrote stays. False: she may sign in again, and is where she was.',
+  'admin:person.endSessions': 'Signs her out everywhere.',
+  'admin:person.passwordLink':
+    'Makes a link by which she sets her password, once, within a day. An earlier one counts no more.',
+  'admin:person ack.user': 'As she is after it.',
+  'admin:person ack.passwordLink': 'The link, from the server’s address on. It is shown this once.',
   'audit:list ack.records': 'The newest first. A page may have fewer than were wanted and yet not be the last.',
 
   'server:hello.protocol': 'The protocol’s version.',
@@ -384,7 +397,7 @@ export const limitProse: Readonly<Record<keyof Limits, string>> = {
   joinMessages: 'messages that `room:join` answers',
   syncConversations: 'conversations in one `sync`',
   listPage:
-    'rows in one answer of `rooms:list`, `room:members`, `room:bans`, `reports:list`, `inbox:list`, `people:look`, `audit:list`',
+    'rows in one answer of `rooms:list`, `room:members`, `room:bans`, `reports:list`, `inbox:list`, `people:look`, `audit:list`, `admin:people`',
   lookUsers: 'users in one `people:look`',
   watchUsers: 'users in one `presence:watch`',
   blockedUsers: 'people whom one person has blocked',

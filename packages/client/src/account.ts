@@ -152,6 +152,11 @@ export class Account {
     return this.#signIn('sessions/passkey', { response });
   }
 
+  /** With the token of a link that somebody was given for it. Signs all of her devices out. Rejects with `not_found` where the link is used up or has expired. */
+  async setPasswordByLink(token: string, password: string): Promise<void> {
+    await this.#ask('POST', 'password/link', { token, password }, null);
+  }
+
   /** Ends the session of the cookie, which is forgotten; also where it has ended already. */
   async leave(): Promise<void> {
     await this.#ask('POST', 'call/user:leave');

@@ -338,6 +338,16 @@ export class Client {
     return this.request('room:bans', { room, ...options });
   }
 
+  /** For admins of the server: a page of all people, in no order; `next` is the next page's cursor. A page may be short, and yet not be the last. */
+  allPeople(options: RequestOf<'admin:people'> = {}): Promise<AnswerOf<'admin:people'>> {
+    return this.request('admin:people', options);
+  }
+
+  /** For admins of the server: what is given is done to this person. Rejects with `conflict` where the last owner would be one no longer. */
+  changePerson(user: string, change: Omit<RequestOf<'admin:person'>, 'user'>): Promise<AnswerOf<'admin:person'>> {
+    return this.request('admin:person', { user, ...change });
+  }
+
   /**
    * A page of acts of power, the newest first: in a room for its moderators and owners, without one for admins of the server. `next` is the next page's
    * cursor; a page may have fewer records than were wanted and yet not be the last.

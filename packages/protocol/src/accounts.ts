@@ -62,6 +62,11 @@ const secondFactor = { totp: z.optional(totpCode), recovery: z.optional(recovery
 export const createSession = z.object({ username, password, ...secondFactor });
 /** `POST /api/v1/password` */
 export const changePassword = z.object({ current: password, password: newPassword });
+/** `POST /api/v1/password/link`: with the token of a link that somebody was given. */
+export const setPasswordByLink = z.object({
+  token: z.string().check(z.minLength(1), z.maxLength(limits.tokenChars)),
+  password: newPassword,
+});
 /** `POST /api/v1/setup`: the first owner's account. */
 export const setUp = z.object({
   token: z.string().check(z.minLength(1), z.maxLength(limits.tokenChars)),

@@ -36,6 +36,8 @@ import { profileSet } from './events/profile-set.ts';
 import { peopleLook } from './events/people-look.ts';
 import { presenceWatch } from './events/presence-watch.ts';
 import { auditList } from './events/audit-list.ts';
+import { adminPeople } from './events/admin-people.ts';
+import { adminPerson } from './events/admin-person.ts';
 
 /** What a client may send: the union of all requests, by event name. */
 export const clientEvents = {
@@ -76,6 +78,8 @@ export const clientEvents = {
   'report:close': reportClose,
   'presence:watch': presenceWatch,
   'audit:list': auditList,
+  'admin:people': adminPeople,
+  'admin:person': adminPerson,
 } as const;
 
 export type ClientEvents = typeof clientEvents;

@@ -38,7 +38,7 @@ export const limits = {
   joinMessages: 50,
   /** Conversations in one `sync`. */
   syncConversations: 100,
-  /** Rows in one answer of `rooms:list`, `room:members`, `room:bans`, `reports:list`, `inbox:list`, `people:look` and `audit:list`. */
+  /** Rows in one answer of `rooms:list`, `room:members`, `room:bans`, `reports:list`, `inbox:list`, `people:look`, `audit:list` and `admin:people`. */
   listPage: 100,
   /** Users in one `people:look`. */
   lookUsers: 500,

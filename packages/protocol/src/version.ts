@@ -7,7 +7,7 @@ export const oldestProtocolVersion = 1;
  * (a new optional field or event: put the new hash here and a line into `history`), or a new `protocolVersion`.
  * A hash that was released (docs/releases.json) is never replaced.
  */
-export const schemaHash = '325b00a6b9445b513b60a06bd5e039d9f42b749d6fd41a0deec7c8d46c1ae3c7';
+export const schemaHash = '148b8e78fc0d2748ddea0d0f8126388414bc21f469694998dd4ae0db62b62eba';
 
 export const history: readonly { readonly hash: string; readonly what: string }[] = [
   {
@@ -57,5 +57,9 @@ export const history: readonly { readonly hash: string; readonly what: string }[
   {
     hash: '325b00a6b9445b513b60a06bd5e039d9f42b749d6fd41a0deec7c8d46c1ae3c7',
     what: '`report:create`, `reports:list`, `report:close`, `reports:update`; the bound of a status’s `until`.',
+  },
+  {
+    hash: '148b8e78fc0d2748ddea0d0f8126388414bc21f469694998dd4ae0db62b62eba',
+    what: '`admin:people` and `admin:person`.',
   },
 ];

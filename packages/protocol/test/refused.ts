@@ -62,6 +62,8 @@ export const goodPayloads: { readonly [name in ClientEventName]: Readonly<Record
   },
   'presence:watch': { users: ['u_1', 'u_2'] },
   'audit:list': { room: 'r_1', user: 'bob', cursor: 'c', limit: 20 },
+  'admin:people': { query: 'al', cursor: 'c', limit: 20 },
+  'admin:person': { user: 'bob', role: 'admin', deactivated: false, endSessions: true, passwordLink: true },
 };
 
 /** The fields without which a request is refused, one of each. */
@@ -103,4 +105,6 @@ export const requiredFields: { readonly [name in ClientEventName]: readonly stri
   'settings:set': [],
   'presence:watch': ['users'],
   'audit:list': [],
+  'admin:people': [],
+  'admin:person': ['user'],
 };

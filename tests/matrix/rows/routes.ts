@@ -64,6 +64,11 @@ export const routeRows: Readonly<Record<string, RouteRow>> = {
     body: () => ({ response: {} }),
     answer: ({ kind }) => (kind === 'anonymous' ? 'bad_request' : signedIn(kind, 'bad_request')),
   },
+  'POST /api/v1/password/link': {
+    path: () => 'password/link',
+    body: () => ({ token: 'a guess', password }),
+    answer: ({ kind }) => (kind === 'anonymous' ? 'not_found' : signedIn(kind, 'not_found')),
+  },
   'POST /api/v1/setup': {
     path: () => 'setup',
     body: () => ({ token: 'a guess', username: freshName('made'), password }),

@@ -120,7 +120,7 @@ export async function withRole(
 ): Promise<User> {
   if (isAdmin === null || user.role === 'owner' || isAdmin === (user.role === 'admin')) return user;
   const changed = await ports.accounts.setRole(user.id, isAdmin ? 'admin' : null, { act, by: null });
-  if (!changed) return user;
+  if (!changed || changed === 'last-owner') return user;
   ports.profiles.learn(changed);
   return changed;
 }

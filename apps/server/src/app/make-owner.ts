@@ -7,7 +7,7 @@ export async function makeOwner({ people, accounts }: Pick<Ports, 'people' | 'ac
   const holder = await people.holderOf(name);
   if (!holder) throw new StartupError('Nobody has this username: let them register first.');
   const user = await accounts.setRole(holder, 'owner', { act: 'shell:owner', by: null });
-  if (!user) throw new StartupError('This is a guest’s username: let them register first.');
+  if (!user || user === 'last-owner') throw new StartupError('This is a guest’s username: let them register first.');
   await accounts.claimFounding(holder);
   return user;
 }

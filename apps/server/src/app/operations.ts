@@ -1,5 +1,6 @@
 import { limits } from '@rookery/protocol';
 import type { AnswerOf, ClientEventName, RequestOf } from '@rookery/protocol';
+import { changePerson, listPeople } from './admin-people.ts';
 import { deleteMessage, editMessage, reactToMessage } from './change-message.ts';
 import { createRoom } from './create-room.ts';
 import { deleteRoom } from './delete-room.ts';
@@ -231,6 +232,16 @@ export const operations: { readonly [Name in ClientEventName]: Operation<Request
   'presence:watch': operationOfConnection(
     { who: 'signed-in', cost: 'plain', answers: 'large', uses: ['presence', 'watches'] },
     watchPresence,
+  ),
+  'admin:people': operation({ who: 'signed-in', cost: 'searching', answers: 'large', uses: ['people'] }, listPeople),
+  'admin:person': operation(
+    {
+      who: 'signed-in',
+      cost: 'writing',
+      answers: 'small',
+      uses: ['people', 'profiles', 'accounts', 'sessions', 'audit', 'clock'],
+    },
+    changePerson,
   ),
   'audit:list': operation(
     { who: 'signed-in', cost: 'plain', answers: 'large', uses: [...naming, 'membership', 'audit'] },

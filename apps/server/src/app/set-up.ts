@@ -37,7 +37,7 @@ export async function setUp(
     known && !known.guest ? await signIn(ports, request, origin) : await register(ports, actor, request, origin);
   if ((await ports.accounts.claimFounding(made.user.id)) !== made.user.id) throw usedUp();
   const user = await ports.accounts.setRole(made.user.id, 'owner', { act: 'setup', by: made.user.id });
-  if (!user) throw new ChatError('unavailable');
+  if (!user || user === 'last-owner') throw new ChatError('unavailable');
   ports.profiles.learn(user);
   return { ...made, user };
 }

@@ -1,6 +1,9 @@
 import { checkActs, exportActs } from '../app/audit-export.ts';
 import { makeOwner } from '../app/make-owner.ts';
+import { offerPasswordLink } from '../app/password-link.ts';
 import type { Config } from '../config/env.ts';
+import { systemClock } from '../domain/clock.ts';
+import { newWord } from '../domain/new-id.ts';
 import { StartupError } from '../domain/startup-error.ts';
 import type { Store } from '../ports/store.ts';
 import { SetupLink } from './setup-link.ts';
@@ -22,6 +25,22 @@ const adminCommands: Readonly<Record<string, AdminCommand>> = {
       const owner = await makeOwner(store, name);
       new SetupLink(config).withdraw();
       write(`${owner.username} is an owner of this server.\n`);
+      return true;
+    },
+  },
+  'password-link': {
+    words: ['USERNAME'],
+    about: 'prints a link by which that account’s password is set, once, within a day',
+    run: async ({ store, write }, name = '') => {
+      const holder = await store.people.holderOf(name);
+      if (!holder) throw new StartupError('Nobody has this username.');
+      await store.audit.record({
+        ...{ id: newWord(), at: Math.floor(systemClock.now()), by: null },
+        ...{ act: 'shell:password-link', user: holder },
+      });
+      const token = await offerPasswordLink({ ...store, clock: systemClock }, holder);
+      if (token === null) throw new StartupError('This is the username of a guest, or of somebody who is deactivated.');
+      write(`/password#${token}\nPut the address of your server before it, and give it to nobody else.\n`);
       return true;
     },
   },

@@ -132,6 +132,7 @@ test('[PEO-3] a message by somebody unknown here waits for her name, and those b
       rename: (user, rev, username) => people.rename(user, rev, username),
       retire: (user, by) => people.retire(user, by),
       conversationsOf: (user) => people.conversationsOf(user),
+      search: (query, cursor, limit) => people.search(query, cursor, limit),
       listen: (hearing) => people.listen(hearing),
       users: async (ids) => {
         asked.push([...ids]);

@@ -8,6 +8,7 @@ import {
   createSession,
   proof,
   refusal,
+  setPasswordByLink,
   setUp as setUpRequest,
   signInByPasskey as passkeyRequest,
 } from '@rookery/protocol';
@@ -23,6 +24,7 @@ import {
 } from '../app/manage-second-factor.ts';
 import { addPasskey, listPasskeys, optionsToAdd, removePasskey } from '../app/manage-passkeys.ts';
 import { endAllSessions, endSession, listSessions, renewToken } from '../app/manage-sessions.ts';
+import { setByPasswordLink } from '../app/password-link.ts';
 import type { Ports } from '../app/ports.ts';
 import { register } from '../app/register.ts';
 import { setUp } from '../app/set-up.ts';
@@ -109,6 +111,9 @@ export class AccountCalls {
       case 'password:change':
         await changePassword(ports, actorOf(asked), await this.#body(call, changeRequest), origin);
         return this.#done(asked, false);
+      case 'password:byLink':
+        await setByPasswordLink(ports, await this.#body(call, setPasswordByLink));
+        return { status: 204, headers: {}, body: null };
       case 'sessions:cookie':
         return this.#keepInCookie(asked);
       case 'sso:list':

@@ -17,6 +17,7 @@ import {
   signedIn,
   totpSecret,
   totpState,
+  setPasswordByLink,
 } from '@rookery/protocol';
 import type * as z from 'zod';
 import type { Cost } from '../limits/rate-limits.ts';
@@ -213,6 +214,17 @@ export const accountRoutes = {
     request: signInByPasskey,
     answer: signedIn,
     status: 201,
+  },
+  'password:byLink': {
+    path: 'password/link',
+    method: 'POST',
+    about:
+      'Sets the password with the token of a link that its owner was given, once, and ends all of her sessions. `not_found` where the link is used up or has expired.',
+    who: 'anyone',
+    cost: 'joining',
+    request: setPasswordByLink,
+    answer: null,
+    status: 204,
   },
   'setup:create': {
     path: 'setup',

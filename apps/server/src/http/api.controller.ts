@@ -36,6 +36,7 @@ export class ApiController {
     'v1/sessions',
     'v1/sessions/cookie',
     'v1/password',
+    'v1/password/link',
     'v1/totp',
     'v1/totp/confirm',
     'v1/recovery',

@@ -52,9 +52,25 @@ export interface Accounts {
   setPassword(user: UserId, from: string, to: string): Promise<'set' | 'changed-meanwhile'>;
   /**
    * On the whole server; null takes it away. `how`: who does it and by what act, for the audit log. Answers her as she is after it, null where there is no
-   * such account.
+   * such account, `last-owner` where nobody else owns the server.
    */
-  setRole(user: UserId, role: ServerRole | null, how: RoleAct): Promise<User | null>;
+  setRole(user: UserId, role: ServerRole | null, how: RoleAct): Promise<User | 'last-owner' | null>;
+  /**
+   * Deactivates her, or takes that back. When it resolves her sessions have ended, no new one begins, she is given no conversation (a joining that is under way
+   * is undone), and she may nothing in any of hers; she stays in them. Her profile says so. Where it throws `unavailable` it has begun, and is finished by a task. Cost: O(her conversations).
+   */
+  setDeactivated(user: UserId, isDeactivated: boolean, how: RoleAct): Promise<User | 'last-owner' | null>;
+  /** Tells the rest of her conversations where that was cut off: what the task does. */
+  settleStanding(user: UserId): Promise<void>;
+  /**
+   * From now on whoever has the secret of this hash may set her password, once, until `expiresAt` (ms); an earlier link counts no more. False where
+   * there is no such account, or she is deactivated.
+   */
+  offerPasswordLink(user: UserId, secretHash: string, expiresAt: number): Promise<boolean>;
+  /** The hash of the link that counts at `now`. */
+  passwordLinkOf(user: UserId, now: number): Promise<string | null>;
+  /** Sets the password by the link, which is used up by it. Her sessions go on. */
+  usePasswordLink(user: UserId, secretHash: string, password: string, now: number): Promise<'set' | 'unknown'>;
   /** What stands; `fresh` becomes the token where there is none yet. */
   founding(fresh: string): Promise<Founding>;
   /** Makes her the first owner where there is none, and answers who is. Gives her no role. */

@@ -1,4 +1,5 @@
 import type { ConversationId, User, UserId, UserStatus } from '@rookery/protocol';
+import type { Page } from '../domain/page.ts';
 import type { Listening } from './announcements.ts';
 
 /** For how long a username that was left is kept for who had it, ms, and how many of one user's at once at most. */
@@ -65,6 +66,10 @@ export interface People {
   retire(user: UserId, by: number): Promise<User | null>;
   /** Where her name stands: the conversations that she belongs to, or has belonged to or been invited to. */
   conversationsOf(user: UserId): Promise<readonly ConversationId[]>;
+  /**
+   * All people in whose name or username the words are, in no order that is promised; '' finds everybody. A page may be shorter than `limit` and have a next one, and somebody may be on two pages.
+   */
+  search(query: string, cursor: string | undefined, limit: number): Promise<Page<User>>;
   /** News of all profiles, from now on. The first thing it may say is `missed`, of those who were looked up before it was heard. */
   listen(hearing: PeopleHearing): Listening;
 }

@@ -43,7 +43,7 @@ type Named = { readonly id: string; readonly user: UserId };
  * - If it times out: throws `ChatError('unavailable')`; repeat. - Cost: one read or write each.
  */
 export interface SessionStore {
-  /** Of a user who need not be known yet: her session comes before her name. */
+  /** Of a user who need not be known yet: her session comes before her name. Throws `unauthorized` where she is deactivated. */
   create(secretHash: string, session: StoredSession, beginning?: SessionBeginning): Promise<void>;
   /**
    * By its secret, if it lives at `now`. `extendTo` moves its end when that is later by more than an hour, or by a tenth of what is left (a use need not

@@ -19,6 +19,8 @@ import styles from './App.module.css';
 /** Whoever comes back never sees it. */
 const JoinScreen = lazyPart(async () => (await import('../features/join/JoinScreen.tsx')).JoinScreen);
 
+const PasswordScreen = lazyPart(async () => (await import('../features/join/PasswordScreen.tsx')).PasswordScreen);
+
 const TooltipLayer = lazyPart(async () => (await import('../design/TooltipLayer.tsx')).TooltipLayer);
 
 const Screen = () => {
@@ -27,6 +29,7 @@ const Screen = () => {
   const connection = useConnection();
   const [pathname, navigate] = useLocation();
   const setupToken = pathname === paths.setup ? location.hash.slice(1) : '';
+  const passwordToken = pathname === paths.password ? location.hash.slice(1) : '';
   if (connection.state === 'ended' && connection.reason === 'version') {
     return (
       <StatePane title={text('tooOld.title')} words={text(isStorageKept ? 'tooOld.words' : 'tooOld.wordsNotKept')}>
@@ -37,12 +40,14 @@ const Screen = () => {
     );
   }
   // A session that is being restored is the same person as before the reload: no need to wait for the server to say so.
-  if (session.state !== 'none' && setupToken === '') return <AppShell />;
+  if (session.state !== 'none' && setupToken + passwordToken === '') return <AppShell />;
   return (
     <div className={styles.alone}>
       <ConnectionBar />
       <Suspense>
-        {setupToken === '' ? (
+        {passwordToken !== '' ? (
+          <PasswordScreen token={passwordToken} onDone={() => navigate(paths.inbox, { replace: true })} />
+        ) : setupToken === '' ? (
           <JoinScreen ended={session.state === 'none' && session.ended} />
         ) : (
           <JoinScreen ended={false} setupToken={setupToken} onDone={() => navigate(paths.inbox, { replace: true })} />

@@ -7,6 +7,8 @@ export const paths = {
   settingsTab: (id: string): string => `/settings/${id}`,
   /** Makes the server's first owner, with the token behind the `#`. */
   setup: '/setup',
+  /** Sets a password, with the token behind the `#`. */
+  password: '/password',
   room: (room: string): string => `/r/${encodeURIComponent(room)}`,
   /** A direct conversation by its id, or the one with somebody by theirs: names may pass to others, ids do not. */
   direct: (id: string): string => `/d/${encodeURIComponent(id)}`,

@@ -60,6 +60,8 @@ const inAnswers: { readonly [Name in ClientEventName]: ((answer: AnswerOf<Name>)
   'read:mark': null,
   'typing:set': null,
   'presence:watch': null,
+  'admin:people': ({ users }) => users,
+  'admin:person': ({ user }) => [user],
   'audit:list': ({ records }) => records.flatMap(({ by, target }) => [by ?? [], target.user ?? []].flat()),
 };
 

@@ -10,6 +10,7 @@ export const embeddedPeople = (threads: SqliteThreads, announcements: EmbeddedAn
   rename: (user, rev, username) => threads.call('renameUser', user, rev, username),
   retire: (user, by) => threads.call('retire', user, by),
   conversationsOf: (user) => threads.call('conversationsOf', user),
+  search: (query, cursor, limit) => threads.call('searchPeople', query, cursor, limit),
   // Inside one process nothing is missed.
   listen: ({ changed }) => announcements.listenToPeople({ hear: (user) => changed([user]), missed: () => undefined }),
 });

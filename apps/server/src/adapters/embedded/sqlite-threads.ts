@@ -21,6 +21,7 @@ const listReads: ReadonlySet<string> = new Set<ReadName>([
   'bans',
   'listReports',
   'searchRooms',
+  'searchPeople',
   'inbox',
   'conversations',
   'stepsSince',

@@ -7,22 +7,25 @@ import { foundingKey, userKey } from './keys.ts';
 import { beginningJson } from './packing/session-beginning.ts';
 import { parseUser } from './packing/user-json.ts';
 import type { PeopleNews } from './people-news.ts';
-import { list, text } from './reply.ts';
+import { list, number, text } from './reply.ts';
 import type { Reply } from './reply.ts';
 import { script } from './scripts.ts';
 import { pointToSession } from './session-store.ts';
 import type { Shards } from './shards.ts';
+import type { Standings } from './standings.ts';
 
 /** An account's password lies under its user's tag, with her profile and her sessions. */
 export class RedisAccounts implements Accounts {
   readonly #shards: Shards;
   readonly #news: PeopleNews;
   readonly #audit: RedisAuditLog;
+  readonly #standings: Standings;
 
-  constructor(shards: Shards, news: PeopleNews, audit: RedisAuditLog) {
+  constructor(shards: Shards, news: PeopleNews, audit: RedisAuditLog, standings: Standings) {
     this.#shards = shards;
     this.#news = news;
     this.#audit = audit;
+    this.#standings = standings;
   }
 
   /** The new secret leads to the session before it is its secret: a crash between leaves a pointer that the session does not confirm. */
@@ -66,7 +69,8 @@ export class RedisAccounts implements Accounts {
     return text(reply) === 'set' ? 'set' : 'changed-meanwhile';
   }
 
-  async setRole(user: UserId, role: ServerRole | null, { act, by }: RoleAct): Promise<User | null> {
+  async setRole(user: UserId, role: ServerRole | null, { act, by }: RoleAct): Promise<User | 'last-owner' | null> {
+    if (role !== 'owner' && !(await this.#standings.ceaseToOwn(user))) return 'last-owner';
     await this.#news.note(user);
     const owed = owing(user);
     const { reply } = await this.#shards.commit({
@@ -77,8 +81,46 @@ export class RedisAccounts implements Accounts {
     if (reply === null) return null;
     const [status, json] = list(reply);
     if (text(status) === 'set') this.#news.tell(user);
+    const known = parseUser(text(json));
+    if (known.role === 'owner' && !known.deactivated) await this.#standings.own(user);
     await this.#audit.settleSoon(user);
-    return parseUser(text(json));
+    return known;
+  }
+
+  setDeactivated(user: UserId, isDeactivated: boolean, how: RoleAct) {
+    return this.#standings.set(user, isDeactivated, how);
+  }
+
+  settleStanding(user: UserId) {
+    return this.#standings.tell(user);
+  }
+
+  async offerPasswordLink(user: UserId, secretHash: string, expiresAt: number): Promise<boolean> {
+    const { reply } = await this.#shards.commit({
+      script: script('password-link'),
+      keys: [userKey(user, 'u'), userKey(user, 'a')],
+      args: [secretHash, Math.floor(expiresAt)],
+    });
+    return reply === 1;
+  }
+
+  async passwordLinkOf(user: UserId, now: number): Promise<string | null> {
+    const reply = await this.#shards.run({
+      script: script('read-hash'),
+      keys: [userKey(user, 'a')],
+      args: ['link', 'until'],
+    });
+    const [link, until] = list(reply);
+    return text(link) !== '' && number(until) > now ? text(link) : null;
+  }
+
+  async usePasswordLink(user: UserId, secretHash: string, password: string, now: number): Promise<'set' | 'unknown'> {
+    const { reply } = await this.#shards.commit({
+      script: script('password-link-use'),
+      keys: [userKey(user, 'a')],
+      args: [secretHash, password, Math.floor(now)],
+    });
+    return text(reply) === 'set' ? 'set' : 'unknown';
   }
 
   async founding(fresh: string): Promise<Founding> {

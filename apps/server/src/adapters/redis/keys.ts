@@ -51,6 +51,8 @@ export const foundingKey = 'founding:{presence}';
 export const identitiesKey = (issuerHash: string): string => `identities:{i:${issuerHash}}`;
 /** What counts once, by the hash of its key. */
 export const onceKey = (keyHash: string): string => `once:{o:${keyHash}}`;
+/** Those who own the server. */
+export const ownersKey = 'owners:{presence}';
 /** Whose keys all of these are. In the slot without which no node starts anyway. */
 export const installationKey = 'installation:{presence}';
 

@@ -32,6 +32,7 @@ import { RedisSecondFactor } from './second-factor.ts';
 import { RedisSessionStore } from './session-store.ts';
 import { RedisSharedLimits } from './shared-limits.ts';
 import { Shards } from './shards.ts';
+import { Standings } from './standings.ts';
 import { RedisTasks } from './tasks.ts';
 import { RedisUserLog } from './user-log.ts';
 
@@ -108,7 +109,7 @@ export async function openRedisStore(options: RedisStoreOptions): Promise<Store>
     privacy: new RedisPrivacy(shards),
     reports: new RedisReports(shards, bus),
     sessions: new RedisSessionStore(shards, options.clock),
-    accounts: new RedisAccounts(shards, news, audit),
+    accounts: new RedisAccounts(shards, news, audit, new Standings(shards, { people, news, audit })),
     audit,
     secondFactor: new RedisSecondFactor(shards),
     passkeys: new RedisPasskeys(shards),

@@ -7,6 +7,7 @@ import { leftNameMs, leftNamesAtOnce } from '../../ports/people.ts';
 import type { People, PeopleHearing, ProfileEdit, RenameOutcome, SetProfileOutcome } from '../../ports/people.ts';
 import { userKey, usernameKey } from './keys.ts';
 import { parseUser, userJson } from './packing/user-json.ts';
+import { searchPeople } from './people-search.ts';
 import type { PeopleNews } from './people-news.ts';
 import { forgetBlocks } from './privacy.ts';
 import { list, text } from './reply.ts';
@@ -112,6 +113,10 @@ export class RedisPeople implements People {
     const [id, folded, left] = list(reply).map(text);
     // Whoever only looks like it is somebody else, and so is who is called otherwise by now.
     return id && left === '' && folded === foldName(username) ? asUserId(id) : null;
+  }
+
+  search(query: string, cursor: string | undefined, limit: number) {
+    return searchPeople(this.#shards, (ids) => this.users(ids), query, cursor, limit);
   }
 
   users(ids: readonly UserId[]): Promise<readonly (User | null)[]> {

@@ -2,6 +2,7 @@ import { asUserId } from '@rookery/protocol';
 import type { UserId } from '@rookery/protocol';
 import * as z from 'zod';
 import type { Clock } from '../../domain/clock.ts';
+import { deactivated } from '../../domain/deactivated.ts';
 import { formerSecretMs } from '../../ports/session-store.ts';
 import type {
   ListedSession,
@@ -49,11 +50,12 @@ export class RedisSessionStore implements SessionStore {
     const { id } = session.user;
     await pointToSession(this.#shards, secretHash, session.id, id);
     const json = beginning ? beginningJson(beginning, secretHash) : '';
-    await this.#shards.commit({
+    const { reply } = await this.#shards.commit({
       script: script('session-put'),
       keys: this.#keys(id),
       args: [session.id, session.expiresAt, session.kind, Math.floor(this.#clock.now()), json],
     });
+    if (reply === 0) throw deactivated();
   }
 
   async resume(secretHash: string, now: number, extendTo: number | null): Promise<StoredSession | null> {

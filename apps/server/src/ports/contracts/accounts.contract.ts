@@ -224,6 +224,10 @@ export function describeAccounts(name: string, open: OpenStore): void {
       expect(await store.accounts.setRole(user.id, 'owner', { act: 'admin:person', by: null })).toEqual(owner);
       expect(await store.people.users([user.id])).toEqual([owner]);
       await store.people.setProfile(user.id, owner.rev, { displayName: 'Boss' });
+      await store.accounts.setRole((await newUser(store, 'other', false)).id, 'owner', {
+        act: 'admin:person',
+        by: null,
+      });
       expect(await store.people.users([user.id])).toMatchObject([{ displayName: 'Boss', role: 'owner' }]);
       expect(await store.accounts.setRole(user.id, null, { act: 'admin:person', by: null })).toEqual({
         ...user,
@@ -251,6 +255,27 @@ export function describeAccounts(name: string, open: OpenStore): void {
       expect(await again.accounts.founding('again')).toEqual({ token: one.token, owner: claims[0] });
       expect(await again.accounts.passwordOf(ann.user.id)).toBe(ann.account.password);
       expect((await again.people.users([ben.user.id]))[0]).toMatchObject({ guest: false });
+    });
+
+    test('[ACC-15] a link sets the password once, until it expires; the latest one counts', async () => {
+      const { store } = opened;
+      const user = await newUser(store, 'linked', false);
+      const guest = await newUser(store, 'guest');
+      const now = Date.now();
+      expect(await store.accounts.offerPasswordLink(guest.id, 'h0', now + 1_000)).toBe(false);
+      expect(await store.accounts.passwordLinkOf(user.id, now)).toBeNull();
+      for (const hash of ['h1', 'h2'])
+        expect(await store.accounts.offerPasswordLink(user.id, hash, now + 1_000)).toBe(true);
+      expect(await store.accounts.passwordLinkOf(user.id, now)).toBe('h2');
+      const use = (hash: string, password: string, at = now) =>
+        store.accounts.usePasswordLink(user.id, hash, password, at);
+      expect(await use('h1', 'p1')).toBe('unknown');
+      expect(await use('h2', 'p2', now + 1_000)).toBe('unknown');
+      expect(await store.accounts.passwordLinkOf(user.id, now + 1_000)).toBeNull();
+      expect(await use('h2', 'p2')).toBe('set');
+      expect(await use('h2', 'p2')).toBe('set');
+      expect(await use('h2', 'p3')).toBe('unknown');
+      expect(await store.accounts.passwordOf(user.id)).toBe('p2');
     });
   });
 }

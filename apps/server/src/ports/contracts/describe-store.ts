@@ -5,6 +5,7 @@ import { describeChanges } from './changes.contract.ts';
 import { describeConversationLog } from './conversation-log.contract.ts';
 import type { OpenStore } from './fixtures.ts';
 import { describeGroups } from './groups.contract.ts';
+import { describeDeactivation } from './deactivation.contract.ts';
 import { describeHistory } from './history.contract.ts';
 import { describeIdentities } from './identities.contract.ts';
 import { describeLeftovers } from './leftovers.contract.ts';
@@ -44,6 +45,7 @@ export function describeStore(name: string, open: OpenStore): void {
   describeAnnouncements(name, open);
   describeSessionsAndPresence(name, open);
   describeAccounts(name, open);
+  describeDeactivation(name, open);
   describeSharedLimits(name, open);
   describeSecondFactor(name, open);
   describePasskeys(name, open);

@@ -75,6 +75,7 @@ export function memberSteps(db: DatabaseSync, transaction: Transaction, find: Lo
 
   const enter = (row: ConversationRow, user: UserId, role: Role): void => {
     const member = userOf(user);
+    if (find.user(user)?.deactivated === 1) throw nobodyThere();
     countIn(row.no);
     steps.gain(member, subject(row), roles[role], row.seq);
     enlist(member.no, row.no);

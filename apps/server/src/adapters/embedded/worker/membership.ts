@@ -2,6 +2,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import { asUserId } from '@rookery/protocol';
 import type { ConversationId, UserId } from '@rookery/protocol';
 import { departureOf } from '../../../domain/departure.ts';
+import { nobodyThere } from '../../../domain/nobody-there.ts';
 import { forbidden, refusalOf } from '../../../domain/log.ts';
 import { noRights, rightsOf } from '../../../domain/rights.ts';
 import type { Rights } from '../../../domain/rights.ts';
@@ -115,6 +116,7 @@ export function membership(
       const theirs = find.seen(user, room);
       if (theirs && theirs.user_no !== null && isBanned(row.no, theirs.user_no)) return { status: 'banned' };
       // A member stays one, and an invitation is not renewed.
+      if (theirs?.is_off === 1) throw nobodyThere();
       if (theirs?.role === null) steps.gain(userOf(user), subject(row), roles.invited, row.seq);
       return { status: 'invited' };
     },

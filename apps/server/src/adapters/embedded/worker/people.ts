@@ -1,17 +1,22 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { asConversationId, asUserId, foldName } from '@rookery/protocol';
 import type { ConversationId, User, UserId } from '@rookery/protocol';
+import { fitsPerson } from '../../../domain/fits-person.ts';
 import { findingSkeleton, nameSkeletons } from '../../../domain/name-skeletons.ts';
+import { unreadableCursor } from '../../../domain/unreadable-cursor.ts';
 import { leftNameMs, leftNamesAtOnce } from '../../../ports/people.ts';
 import type { People, ProfileEdit } from '../../../ports/people.ts';
-import { toUser } from './rows.ts';
-import type { Lookups } from './rows.ts';
+import { toUser, userColumns } from './rows.ts';
+import type { Lookups, UserRow } from './rows.ts';
 import { prepareAll, prepareOne, prepareRun } from './statements.ts';
 import type { Transaction } from './transaction.ts';
 import type { UserRemoval } from './user-removal.ts';
 
 /** In SQL: a name that was left before is free. */
 const keptSince = `unixepoch('subsec') * 1000 - ${leftNameMs}`;
+
+/** In one step of a search. */
+const searchedPeople = 2_000;
 
 type Answer<Name extends keyof People> = Awaited<ReturnType<People[Name]>>;
 
@@ -66,6 +71,11 @@ export function people(db: DatabaseSync, transaction: Transaction, find: Lookups
      ) s ON s.conversation = c.no`,
   );
 
+  const someAfter = prepareAll<UserRow>(
+    db,
+    `SELECT ${userColumns} FROM users u WHERE u.no > ? ORDER BY u.no LIMIT ${searchedPeople}`,
+  );
+
   return {
     numberOf,
 
@@ -95,6 +105,18 @@ export function people(db: DatabaseSync, transaction: Transaction, find: Lookups
         const row = find.user(id);
         return row ? toUser(row) : null;
       }),
+
+    /** One step looks at `searchedPeople`. */
+    search(query: string, cursor: string | undefined, limit: number): Answer<'search'> {
+      if (cursor !== undefined && !/^\d{1,15}$/.test(cursor)) throw unreadableCursor();
+      const looked = someAfter(Number(cursor ?? 0));
+      const fits = looked
+        .map((row) => ({ no: row.no, user: toUser(row) }))
+        .filter(({ user }) => fitsPerson(user, query));
+      const shown = fits.slice(0, limit);
+      const last = fits.length > limit ? shown.at(-1) : looked.length === searchedPeople ? looked.at(-1) : undefined;
+      return { rows: shown.map(({ user }) => user), next: last ? String(last.no) : null };
+    },
 
     setProfile(id: UserId, rev: number, { displayName, status }: ProfileEdit): Answer<'setProfile'> {
       const before = find.user(id);

@@ -236,10 +236,12 @@ export type SeenRow = ConversationRow & {
   readonly read: number | null;
   /** Null where she is not muted, or no longer. */
   readonly muted_until: number | null;
+  /** She is deactivated, and may nothing. Null where there is no such user. */
+  readonly is_off: number | null;
 };
 
 /** What a SeenRow has beside the conversation's, with `role` as `accountMember` says; `u` is the user, `s` her membership. Only where somebody is muted it looks for her mute. */
-export const seenColumns = `u.no AS user_no, s.read,
+export const seenColumns = `u.no AS user_no, s.read, u.deactivated AS is_off,
   CASE WHEN s.role = ${roles.member} AND u.guest = 0 THEN ${accountMember} ELSE s.role END AS role,
   CASE WHEN c.has_mutes = 1 THEN (SELECT x.until FROM mutes x WHERE x.conversation = c.no AND x.user = u.no
     AND x.until > unixepoch('subsec') * 1000) END AS muted_until`;
@@ -274,13 +276,13 @@ export type Lookups = ReturnType<typeof lookups>;
 export const isMember = (row: { readonly role: number | null }): boolean =>
   row.role !== null && row.role < roles.invited;
 
-type Standing = Pick<SeenRow, 'kind' | 'members' | 'rules' | 'role' | 'muted_until'>;
+type Standing = Pick<SeenRow, 'kind' | 'members' | 'rules' | 'role' | 'muted_until' | 'is_off'>;
 
 /** What she may do in the conversation, rights of the room's own and mutes counted in. */
 export function rightsIn(row: Standing): Rights {
   const place = places[row.kind];
   if (place === undefined) throw new Error(`no kind of conversation has the number ${row.kind}`);
-  const level = isMember(row) ? levelIn(row) : null;
+  const level = isMember(row) && row.is_off !== 1 ? levelIn(row) : null;
   const held = heldRights(place, level, row.members, rulesOf(row).rights);
   return row.muted_until === null ? held : heldMuted(held);
 }
@@ -294,7 +296,7 @@ export function levelIn({ role }: Pick<SeenRow, 'role'>): Level {
 /** Why she may not do what needs these rights; null if she may. [ROOM-10] */
 export function refusalIn(row: SeenRow | undefined, needs: Rights): Refusal | null {
   if (!row || !isMember(row)) return refusalOf(row ? toFacts(row) : null);
-  return may(rightsIn(row), needs) ? null : forbidden;
+  return row.is_off !== 1 && may(rightsIn(row), needs) ? null : forbidden;
 }
 
 /** How high she stands against others: who is no member stands as low as one. */

@@ -371,6 +371,11 @@ export const migrations: readonly string[] = [
   ) WITHOUT ROWID;
   CREATE INDEX guest_sanctions_by_user ON guest_sanctions (user);
   `,
+  // Links by which a password is set, one a user (her number) at most. `until`: ms.
+  `
+  CREATE INDEX owners ON users (no) WHERE server_role = 'owner';
+  CREATE TABLE password_links (user INTEGER PRIMARY KEY, secret_hash TEXT NOT NULL, until INTEGER NOT NULL);
+  `,
 ];
 
 /** In the file's header, so that another program's database is not taken for ours: "Rook". */

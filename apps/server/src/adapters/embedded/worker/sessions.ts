@@ -1,5 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { User, UserId } from '@rookery/protocol';
+import { deactivated } from '../../../domain/deactivated.ts';
 import { formerSecretMs } from '../../../ports/session-store.ts';
 import type {
   ListedSession,
@@ -74,6 +75,7 @@ export function sessions(db: DatabaseSync, transaction: Transaction, find: Looku
 
   return {
     create(secretHash: string, session: StoredSession, beginning?: SessionBeginning): void {
+      if (find.user(session.user.id)?.deactivated === 1) throw deactivated();
       // A secret that comes again (a client's pid) names the newest session.
       forgetSecret(secretHash);
       insert(

@@ -17,8 +17,15 @@ local function muted_until(uid, mutes)
   return ends and ends > now_ms() and ends or nil
 end
 
--- The same as `held_by`, with her mute counted in.
+-- Whether she is deactivated (standing-mark).
+local function is_off(uid, mutes)
+  local off = mutes and redis.call('HGET', base .. 's', '!' .. uid)
+  return off and string.sub(off, -1) == '1' or false
+end
+
+-- The same as `held_by`, with her mute counted in, and whether she is deactivated.
 local function held_now(uid, member, visibility, own, mutes)
+  if is_off(uid, mutes) then return 0 end
   local held = held_by(member, visibility, own)
   if muted_until(uid, mutes) then return bit.band(held, bit.bnot(muted_rights)) end
   return held
@@ -41,7 +48,7 @@ local function refusal_in(uid, needs)
   local facts = redis.call('HMGET', KEYS[1], 'v', 'rt', 'mu')
   local member = redis.call('HGET', base .. 'm', uid)
   if not member then return { 'refused', facts[1] or '' } end
-  if not may(held_now(uid, member, facts[1], facts[2], facts[3]), needs) then return { 'forbidden' } end
+  if is_off(uid, facts[3]) or not may(held_now(uid, member, facts[1], facts[2], facts[3]), needs) then return { 'forbidden' } end
 end
 
 -- The same of an act against somebody else, or { 'not-lower' } where she does not stand lower.
