@@ -20,6 +20,7 @@ export type History = {
   readonly hung: HungRecord[];
   readonly leaks: LeakRecord[];
   readonly oversteps: OverstepRecord[];
+  readonly acts: ActRecord[];
   readonly displayed: DisplayedRecord[];
   readonly faults: FaultRecord[];
   readonly deliveries: DeliveryRecord[];
@@ -144,6 +145,16 @@ export type HungRecord = {
   readonly node: string;
 };
 
+/** An act of power, each with a reason of its own. `ackedAt` null: its outcome is unknown. */
+export type ActRecord = {
+  readonly act: 'room:mute' | 'room:ban';
+  readonly room: ConversationId;
+  readonly user: UserId;
+  readonly reason: string;
+  readonly askedAt: number;
+  ackedAt: number | null;
+};
+
 /** An answer that somebody outside must not get. */
 /** A member did what only others have the right to. */
 export type OverstepRecord = {
@@ -243,6 +254,8 @@ export type FinalRecord = {
     readonly session: string;
   }[];
   readonly notWhole: { readonly device: string; readonly what: string }[];
+  /** Of the audit logs of the rooms in which there were such acts; null where they could not be read. */
+  records: { readonly act: string; readonly user: UserId | undefined; readonly reason: string | undefined }[] | null;
   /** In that order; null where no consumer listens. */
   told: readonly ToldRecord[] | null;
 };
@@ -270,6 +283,7 @@ export const emptyHistory = (seed: number, mode: Mode, beganAt = 0): History => 
   hung: [],
   leaks: [],
   oversteps: [],
+  acts: [],
   displayed: [],
   faults: [],
   deliveries: [],
@@ -284,6 +298,7 @@ export const emptyHistory = (seed: number, mode: Mode, beganAt = 0): History => 
     counts: [],
     visitors: [],
     notWhole: [],
+    records: null,
     told: null,
   },
   wholeAt: 0,

@@ -145,6 +145,15 @@ const broken: readonly (readonly [CheckName, string, (history: History) => void]
     'ROOM-10',
     (history) => void history.oversteps.push({ device: ben, conversation: room, request: 'room:edit', askedAt: 300 }),
   ],
+  [
+    'act-unrecorded',
+    'AUD-2',
+    (history) => {
+      const act = { act: 'room:ban' as const, room, user: ben, reason: 'once' };
+      history.acts.push({ ...act, askedAt: 300, ackedAt: 320 });
+      history.final.records = [act, act];
+    },
+  ],
   ['degraded-without-cause', 'CLU-6', (history) => replace(send(history, 1).acks, 0, { degraded: true })],
   [
     'unread-wrong',

@@ -1,4 +1,5 @@
 import type { History } from '../history.ts';
+import { checkAudit } from './audit.ts';
 import { checkCalls } from './calls.ts';
 import { checkChanges } from './changes.ts';
 import { checkDelivery } from './delivery.ts';
@@ -16,6 +17,7 @@ export function check(history: History): readonly Violation[] {
     ...checkLogs(history),
     ...checkDelivery(history),
     ...checkPrivacy(history),
+    ...checkAudit(history),
     ...checkChanges(history),
     ...checkCalls(history),
     ...checkPeople(history),

@@ -17,6 +17,7 @@ export type CheckName =
   | 'shown-wrong'
   | 'private-read'
   | 'right-exceeded'
+  | 'act-unrecorded'
   | 'degraded-without-cause'
   | 'unread-wrong'
   | 'mark-lost'

@@ -120,6 +120,38 @@ export const rightsBugs: readonly PlantedBug[] = [
     runs: 1,
   },
   {
+    name: 'act-without-record',
+    what: 'a ban leaves no record',
+    part: 'server',
+    mode: 'embedded',
+    edits: [
+      {
+        file: 'adapters/embedded/worker/moderation.ts',
+        from: "      record('room:ban', row, person, by,",
+        to: "      if (ban.reason === '') record('room:ban', row, person, by,",
+      },
+    ],
+    caughtBy: ['act-unrecorded'],
+    faults: [],
+    runs: 1,
+  },
+  {
+    name: 'record-left-behind-in-lua',
+    what: 'what an act has left for the audit log is taken away, and not brought there',
+    part: 'server',
+    mode: 'cluster',
+    edits: [
+      {
+        file: 'adapters/redis/audit-log.ts',
+        from: '      if (owed.length > 0) await this.#add(owed.map(parseEntry));',
+        to: '      if (owed.length > 1) await this.#add(owed.map(parseEntry));',
+      },
+    ],
+    caughtBy: ['act-unrecorded'],
+    faults: [],
+    runs: 1,
+  },
+  {
     name: 'group-read-by-strangers',
     what: 'whether somebody is one of a group’s people is not asked',
     part: 'server',

@@ -3,7 +3,7 @@ import type { ConversationId, Entry, Message } from '@rookery/protocol';
 import { isPassing, patiently } from '@rookery/testkit/patiently';
 import { io } from 'socket.io-client';
 import { changesNotTold, toldUpTo } from '../checker/tasks.ts';
-import type { FinalLog } from '../history.ts';
+import type { FinalLog, FinalRecord } from '../history.ts';
 import { marksOf } from '../inbox-marks.ts';
 import type { Plan } from '../plan.ts';
 import type { System } from '../system/system.ts';
@@ -40,6 +40,7 @@ export async function observeEnd(plan: Plan, stage: Stage, recorder: Recorder, s
   for (const [conversation, reader] of readers(final.inboxes, stage))
     final.logs.set(conversation, await readLog(reader, conversation));
   await waitForTasks(recorder, system);
+  await readActs(stage, recorder);
   await Promise.all(
     devices.filter((device) => device instanceof ClientDevice).map((device) => readScreen(device, recorder)),
   );
@@ -132,6 +133,43 @@ async function waitForTasks({ history }: Recorder, system: System): Promise<void
       return toldUpTo(log, tellings).seq >= log.headSeq && changesNotTold(history, room, tellings).length === 0;
     });
   }, tasksDeadlineMs);
+}
+
+/** Waits until every act that was acknowledged has its record, and notes what the logs have. */
+async function readActs(stage: Stage, { history }: Recorder): Promise<void> {
+  const rooms = new Set(history.acts.map(({ room }) => room));
+  await comesTrue(async () => {
+    const records: NonNullable<FinalRecord['records']> = [];
+    for (const room of rooms)
+      for (const device of stage.devices.values()) {
+        const found = await actsIn(device, room);
+        if (found === null) continue;
+        records.push(...found);
+        break;
+      }
+    history.final.records = records;
+    return history.acts.every(
+      ({ reason, ackedAt }) => ackedAt === null || records.some((record) => record.reason === reason),
+    );
+  }, tasksDeadlineMs);
+}
+
+/** Null for whoever may not read it. */
+async function actsIn(device: Device, room: ConversationId): Promise<NonNullable<FinalRecord['records']> | null> {
+  const found: NonNullable<FinalRecord['records']> = [];
+  for (let cursor: string | null | undefined; cursor !== null;) {
+    const from: string | undefined = cursor;
+    const page = await patiently(() =>
+      device.ask('audit:list', { room, ...(from === undefined ? {} : { cursor: from }) }),
+    ).catch((error: unknown) => {
+      if (isPassing(error)) throw error;
+      return null;
+    });
+    if (page === null) return null;
+    found.push(...page.records.map(({ act, target, reason }) => ({ act, user: target.user?.id, reason })));
+    cursor = page.next;
+  }
+  return found;
 }
 
 /** Waits until a client was told everything and shows the newest, and notes what it shows. */

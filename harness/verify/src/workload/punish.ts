@@ -1,5 +1,5 @@
 import type { ClientEventName, ConversationId } from '@rookery/protocol';
-import type { RemovalRecord } from '../history.ts';
+import type { ActRecord, RemovalRecord } from '../history.ts';
 import { comesTrue } from './comes-true.ts';
 import type { Device } from './device.ts';
 import type { Recorder } from './recorder.ts';
@@ -33,7 +33,15 @@ export async function punish(
   };
   const speaks = { conversation: room, content: 'I was told not to' };
   await untilDone(() => visitor.ask('room:join', { room }));
-  await untilDone(() => owner.ask('room:mute', { room, user, until: Date.now() + 24 * 3_600_000 }));
+  const done = async (act: ActRecord['act'], payload: object): Promise<void> => {
+    const record: ActRecord = { act, room, user, reason: `${act} ${user}`, askedAt: recorder.now(), ackedAt: null };
+    recorder.history.acts.push(record);
+    await untilDone(() => owner.ask(act, { room, user, reason: record.reason, ...payload }));
+    record.ackedAt = recorder.now();
+  };
+  // Asked again it is the same act: so the time does not move.
+  const until = Date.now() + 24 * 3_600_000;
+  await done('room:mute', { until });
   await tries('message:room though muted', 'message:room', speaks);
   // What is written while she is away is not owed to her.
   const away: RemovalRecord = {
@@ -60,7 +68,7 @@ export async function punish(
   await untilDone(() => owner.ask('user:block', { user, on: false }));
   await untilDone(() => owner.ask('user:block', { user, on: true }));
   await tries('message:private though blocked again', 'message:private', whispers);
-  await untilDone(() => owner.ask('room:ban', { room, user }));
+  await done('room:ban', {});
   await tries('message:room though banned', 'message:room', speaks);
   await tries('room:join though banned', 'room:join', { room });
   visitor.close();
