@@ -26,7 +26,7 @@ test('the server hands out the app at every page', () => {
   const served = /const pages = \[(.*)\]/.exec(source)?.[1]?.match(/\/[^']*/g);
   expect(served?.toSorted()).toEqual(
     [
-      ...['/', '/d/*', '/dm/*', '/g/*', '/r/*', '/setup'],
+      ...['/', '/d/*', '/dm/*', '/g/*', '/password', '/r/*', '/setup'],
       ...all.segments.pages.map((segment) => `/${segment}`),
       ...all.segments.withParts.map((segment) => `/${segment}/*`),
     ].toSorted(),
