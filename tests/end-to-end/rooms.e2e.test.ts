@@ -284,6 +284,88 @@ describe('a name', () => {
   });
 });
 
+describe('somebody', () => {
+  test('[WEB-110, PRI-2] who is blocked is folded away, on a click shown, and cannot write; the block is lifted in the settings', async () => {
+    const [name, other] = [fresh('Pia'), fresh('Quinn')];
+    const pia = await join(name);
+    const quinn = await join(other);
+    const path = await createRoom(pia, fresh('quarrel'));
+    await enterRoom(quinn, path);
+    await say(quinn, 'what nobody wants to read');
+    const row = rowWith(pia, other);
+    await row.getByRole('button', { name: other }).first().click();
+    await pia.getByRole('button', { name: 'Block' }).click();
+    await pia.locator('dialog').getByRole('button', { name: 'Block' }).click();
+    await row.getByText('Message from somebody you have blocked').waitFor();
+    expect(await row.getByText('what nobody wants to read').count()).toBe(0);
+    await row.getByRole('button', { name: 'Show' }).click();
+    await row.getByText('what nobody wants to read').waitFor();
+    await say(quinn, 'and again');
+    await pia.locator('[data-row]', { hasText: 'Message from somebody you have blocked' }).waitFor();
+
+    await quinn.goto(`${target.url}/dm/${name}`);
+    await quinn.locator('#composer').fill('Hear me');
+    await quinn.keyboard.press('Enter');
+    await quinn.getByText('It no longer exists, or you can no longer see it.').first().waitFor();
+
+    await pia.goto(`${target.url}/settings/privacy`);
+    await pia.getByLabel('Nobody').check();
+    await pia.getByRole('button', { name: `Unblock ${other}` }).click();
+    await pia.getByText('You have blocked nobody.').waitFor();
+    await pia.reload();
+    await pia.getByText('You have blocked nobody.').waitFor();
+    expect(await pia.getByLabel('Nobody').isChecked()).toBe(true);
+    await pia.goto(target.url + path);
+    await rowWith(pia, 'and again').waitFor();
+  });
+
+  test('[WEB-112, RPT-1] reports a message; who moderates the room looks at it, and takes it away', async () => {
+    const [rude, owner, reporter] = [fresh('Tom'), fresh('Uli'), fresh('Vera')];
+    const uli = await join(owner);
+    const tom = await join(rude);
+    const vera = await join(reporter);
+    const path = await createRoom(uli, fresh('polite'));
+    for (const page of [tom, vera]) await enterRoom(page, path);
+    await say(tom, 'You are all fools');
+    const row = rowWith(vera, 'You are all fools');
+    await row.hover();
+    await row.getByRole('button', { name: 'More actions' }).click();
+    await vera.getByRole('menuitem', { name: 'Report…' }).click();
+    await vera.locator('dialog input[name="reason"]').fill('Rude');
+    await vera.locator('dialog button[type="submit"]').click();
+    await vera.getByText('Reported. Thank you.').first().waitFor();
+    expect(await vera.getByRole('button', { name: 'Room menu' }).count()).toBe(1);
+
+    await roomMenu(uli, 'Reports');
+    const card = uli.locator('dialog article', { hasText: 'You are all fools' });
+    await card.getByText('Rude').waitFor();
+    await card.getByText(`Reported by ${reporter}`).waitFor();
+    await card.getByRole('button', { name: 'Delete' }).click();
+    await uli.locator('dialog').getByText('Nothing is reported.').waitFor();
+    await uli.keyboard.press('Escape');
+    await rowWith(tom, 'This message was deleted').waitFor();
+  });
+
+  test('[WEB-111] says what she is doing for a while; it stands beside her name until she takes it back', async () => {
+    const name = fresh('Rosa');
+    const rosa = await join(name);
+    const reader = await join(fresh('Sam'));
+    const path = await createRoom(rosa, fresh('lunch'));
+    await enterRoom(reader, path);
+    await say(rosa, 'back soon');
+    await rosa.locator('nav > button[aria-haspopup="menu"]').click();
+    await rosa.getByRole('menuitem', { name: 'Set status' }).click();
+    await rosa.locator('#main input[name="words"]:focus').waitFor();
+    await rosa.getByRole('button', { name: 'At lunch' }).click();
+    await rosa.getByLabel('For how long').selectOption({ label: '1 hour' });
+    await rosa.locator('#main').getByRole('button', { name: 'Set status' }).click();
+    const mark = rowWith(reader, 'back soon').getByRole('img', { name: 'Status: 🍜 At lunch' });
+    await mark.first().waitFor();
+    await rosa.getByRole('button', { name: 'Take it back' }).click();
+    await mark.first().waitFor({ state: 'detached' });
+  });
+});
+
 describe('a session', () => {
   test('[SES-10] ends when one signs out; the drafts are gone, and the name of somebody who made a room is not to be had', async () => {
     const name = fresh('Jim');

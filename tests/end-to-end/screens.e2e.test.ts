@@ -251,6 +251,55 @@ const screens: Readonly<Record<string, Screen>> = {
     look: { width: 360, height: 740 },
     prepare: (page) => page.waitForSelector('#main nav a'),
   },
+  profile: { path: '/settings/profile', prepare: (page) => page.waitForSelector('#main select') },
+  privacy: { path: '/settings/privacy', prepare: (page) => page.waitForSelector('#main li button') },
+  'quiet hours': {
+    path: '/settings/notifications',
+    look: { width: 360, height: 740 },
+    prepare: (page) => page.waitForSelector('#main select'),
+  },
+  language: { path: '/settings/language', prepare: (page) => page.waitForSelector('#main input[type="radio"]') },
+  'room, one of whom is blocked, one of whom has a status': {
+    path: '/r/r_rel',
+    prepare: async (page) => {
+      await rows(page);
+      await page.evaluate(() => {
+        const { server } = globalThis as unknown as { server: { emit: (event: string, payload: object) => void } };
+        const settings = { directFrom: 'all', receipts: true, quietHours: null, language: null, blocked: ['u_wei'] };
+        server.emit('settings:update', { settings });
+        const na = { id: 'u_na', username: 'lina', displayName: '李娜', guest: true, rev: 1 };
+        server.emit('people:update', { users: [{ ...na, status: { emoji: '🌴', text: '休假' } }] });
+      });
+      await page.locator('[data-row] p button').first().waitFor();
+      await page.locator('[data-row] [role="img"]').first().waitFor();
+    },
+  },
+  'what was reported, on the server': {
+    path: '/settings/reports?account&owner',
+    prepare: (page) => page.waitForSelector('#main article'),
+  },
+  'what was reported, in a room': {
+    path: '/r/r_empty',
+    look: { width: 360, height: 740 },
+    prepare: async (page) => {
+      await page.getByRole('button', { name: /^(Room menu|频道菜单)$/ }).click();
+      await page.getByRole('menuitem', { name: /^(Reports|举报)$/ }).click();
+      await page.waitForSelector('dialog article');
+    },
+  },
+  'report a message': {
+    path: '/r/r_rel',
+    prepare: async (page) => {
+      await rows(page);
+      const row = page.locator('[data-row]', { hasText: 'Cluster is healthy' });
+      // By keyboard: what is loaded meanwhile moves the row away from under a pointer.
+      await page.keyboard.press('F6');
+      await row.focus();
+      await row.getByRole('button', { name: /^(More actions|更多操作)$/ }).press('Enter');
+      await page.getByRole('menuitem', { name: /^(Report…|举报…)$/ }).click();
+      await page.waitForSelector('dialog form');
+    },
+  },
   'account of a guest': { path: '/r/r_rel', prepare: openAccount },
   account: {
     path: '/?account',

@@ -90,6 +90,7 @@ describe('[WEB-12] what opens over the screen', () => {
     expect(await items('/r/r_empty')).toEqual([
       'Edit room',
       'Who may do what',
+      'Reports',
       'Invite people',
       'Delete the room…',
       'Leave room',

@@ -4,6 +4,9 @@ import { groups } from '../features/groups/feature.ts';
 import { inbox } from '../features/inbox/feature.ts';
 import { session } from '../features/join/feature.ts';
 import { members } from '../features/members/feature.ts';
+import { privacy } from '../features/privacy/feature.ts';
+import { profile } from '../features/profile/feature.ts';
+import { reports } from '../features/reports/feature.ts';
 import { rooms } from '../features/rooms/feature.ts';
 import { settings } from '../features/settings/feature.ts';
 import { shortcuts } from '../features/shortcuts/feature.ts';
@@ -19,10 +22,13 @@ export const features: readonly Feature[] = [
   inbox,
   rooms,
   groups,
+  reports,
   members,
   reading,
   composing,
+  profile,
   accounts,
+  privacy,
   settings,
   shortcuts,
   session,

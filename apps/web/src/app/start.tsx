@@ -12,6 +12,7 @@ import { combine, FeaturesContext } from '../shell/features.ts';
 import { preferences } from '../store/preferences.ts';
 import { App } from './App.tsx';
 import { features } from './features.ts';
+import { followLanguage } from './follow-language.ts';
 import { followSession } from './follow-session.ts';
 import { followPreferences } from './theme.ts';
 import { warnOfLoss } from './warn-of-loss.ts';
@@ -27,6 +28,7 @@ export const start = async (client: Client): Promise<void> => {
   followFocus();
   holdKeysOnce();
   followSession(client);
+  followLanguage(client);
   warnOfLoss(client);
   refuseFiles(() => showToast(text('files.notYet')));
   await activateLocale(wantedLocale());

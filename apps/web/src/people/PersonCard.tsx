@@ -8,8 +8,11 @@ import { Button } from '../design/Button.tsx';
 import { Icon } from '../design/Icon.tsx';
 import { Popover } from '../design/Popover.tsx';
 import { paths } from '../lib/paths.ts';
-import { useText } from '../locales/text.ts';
+import { dateAndTime } from '../lib/date-and-time.ts';
+import { useFormatLocale, useText } from '../locales/text.ts';
 import { usePerson } from '../sdk/use-people.ts';
+import { useStatus } from '../sdk/use-status.ts';
+import { BlockButton } from './BlockButton.tsx';
 import styles from './PersonCard.module.css';
 
 type Props = { readonly person: Person; readonly anchor: HTMLElement; readonly onClose: () => void };
@@ -20,6 +23,8 @@ export const PersonCard = ({ person: read, anchor, onClose }: Props) => {
   const me = useMe();
   const person = usePerson(read);
   const [, navigate] = useLocation();
+  const status = useStatus(person);
+  const locale = useFormatLocale();
   const online = useIsOnline(person.id);
   const entry = useInbox().entries.find(({ user }) => user?.id === person.id);
 
@@ -33,7 +38,10 @@ export const PersonCard = ({ person: read, anchor, onClose }: Props) => {
       className={styles.card}
       onKeyDown={(event) => {
         if (event.key !== 'Tab') return;
-        // There is one thing in it: on from there is back, as from a menu.
+        // On from the last thing in it is back, as from a menu.
+        const things = [...event.currentTarget.querySelectorAll('button')];
+        const at = things.findIndex((thing) => thing === document.activeElement);
+        if (things[at + (event.shiftKey ? -1 : 1)]) return;
         event.preventDefault();
         onClose();
       }}
@@ -53,6 +61,14 @@ export const PersonCard = ({ person: read, anchor, onClose }: Props) => {
           </span>
         </div>
       </div>
+      {status && (
+        <p className={styles.status}>
+          {status.emoji} <bdi>{status.text}</bdi>
+          {status.until !== undefined && (
+            <small>{text('status.until', { until: dateAndTime(status.until, locale) })}</small>
+          )}
+        </p>
+      )}
       {(!person.deactivated || entry) && (
         <Button
           data-autofocus
@@ -67,6 +83,7 @@ export const PersonCard = ({ person: read, anchor, onClose }: Props) => {
           {text(person.id === me.id ? 'person.notes' : person.deactivated ? 'person.read' : 'person.message')}
         </Button>
       )}
+      {person.id !== me.id && <BlockButton person={person} onDone={onClose} />}
     </Popover>
   );
 };

@@ -2,6 +2,7 @@ import type { Person } from '@rookery/client';
 import { useText } from '../locales/text.ts';
 import { useIsTwin } from '../sdk/use-is-twin.ts';
 import { usePerson } from '../sdk/use-people.ts';
+import { StatusMark } from './StatusMark.tsx';
 import styles from './PersonName.module.css';
 
 type Props = {
@@ -16,7 +17,8 @@ type Props = {
  */
 export const PersonName = ({ person, saysGone = false }: Props) => {
   const text = useText();
-  const { displayName, username, deactivated } = usePerson(person);
+  const now = usePerson(person);
+  const { displayName, username, deactivated } = now;
   const isTwin = useIsTwin(displayName);
   return (
     <>
@@ -27,6 +29,7 @@ export const PersonName = ({ person, saysGone = false }: Props) => {
           <bdi className={styles.username}>@{username}</bdi>
         </>
       )}
+      {now.status && <StatusMark person={now} />}
       {deactivated && (isTwin || saysGone) && (
         <>
           {' '}

@@ -8,6 +8,7 @@ import { useText } from '../../locales/text.ts';
 import { useClient } from '../../sdk/ClientContext.ts';
 import { useMe } from '../../sdk/use-session.ts';
 import { useTitleOf } from '../../sdk/use-title-of.ts';
+import { useIsBlocked } from '../../sdk/use-settings.ts';
 import { lazyPart } from '../../shell/lazy-part.tsx';
 import { useHasEdits } from '../../store/drafts.ts';
 import type { useReply } from './use-reply.ts';
@@ -40,6 +41,7 @@ export const ConversationComposer = ({ ref, entry, view, reply, edit, editing, o
   const { conversation, room, user } = entry;
   const { replyTo } = reply;
   const nameOf = useTitleOf();
+  const isBlocked = useIsBlocked(user?.id);
   const hasEdits = useHasEdits(conversation);
 
   const lastOf = (isWanted: (item: TimelineItem) => boolean) =>
@@ -53,6 +55,15 @@ export const ConversationComposer = ({ ref, entry, view, reply, edit, editing, o
   if (user?.deactivated)
     return (
       <ClosedComposer ref={ref} draftKey={conversation} words={text('composer.gone', { name: user.displayName })} />
+    );
+
+  if (isBlocked)
+    return (
+      <ClosedComposer
+        ref={ref}
+        draftKey={conversation}
+        words={text('composer.blocked', { name: user?.displayName ?? '' })}
+      />
     );
 
   if (!can(entry, 'post'))

@@ -5,10 +5,9 @@ import { useClient } from '../../sdk/ClientContext.ts';
 import { useMe } from '../../sdk/use-session.ts';
 import { AccountForm } from '../../shell/AccountForm.tsx';
 import { Devices } from './Devices.tsx';
-import { Names } from './Names.tsx';
 import styles from './AccountSettings.module.css';
 
-/** How the reader is called; a guest makes an account of herself; who has one sees her devices, and changes her password. */
+/** A guest makes an account of herself; who has one sees her devices, and changes her password. */
 export const AccountSettings = () => {
   const text = useText();
   const { account } = useClient();
@@ -19,7 +18,6 @@ export const AccountSettings = () => {
   const [changes, setChanges] = useState(0);
   return (
     <>
-      <Names />
       {wasGuest ? (
         <section className={styles.part} aria-labelledby="account-make">
           <h3 id="account-make">{text('account.make')}</h3>

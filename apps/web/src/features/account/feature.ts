@@ -2,7 +2,7 @@ import { paths } from '../../lib/paths.ts';
 import type { Feature } from '../../shell/feature.ts';
 import { lazyPart } from '../../shell/lazy-part.tsx';
 
-/** Who the reader is: her names, and her account, made here by a guest and looked after by who has one. */
+/** The reader's account, made here by a guest and looked after by who has one. */
 export const accounts: Feature = {
   settings: [
     {
@@ -15,7 +15,6 @@ export const accounts: Feature = {
     },
   ],
   ownCommands: [
-    { label: 'profile.edit', icon: 'pencil', run: ({ navigate }) => navigate(`${paths.settingsTab('account')}#name`) },
     { label: 'account.title', icon: 'lock', run: ({ navigate }) => navigate(paths.settingsTab('account')) },
   ],
 };

@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState } from 'react';
 import type { TimelineView } from '@rookery/client';
 import { plainLine } from '../../lib/plain-line.ts';
+import { useClient } from '../../sdk/ClientContext.ts';
 import { useMe } from '../../sdk/use-session.ts';
 import { useText } from '../../locales/text.ts';
 
@@ -16,6 +17,7 @@ type Props = { readonly view: TimelineView };
 export const Announcer = ({ view }: Props) => {
   const text = useText();
   const me = useMe().id;
+  const { settings } = useClient();
   const [said, setSaid] = useState({ turn: 0, words: '' });
   const heard = useRef<number>(undefined);
   const queue = useRef<string[]>([]);
@@ -27,9 +29,11 @@ export const Announcer = ({ view }: Props) => {
     const newest = view.items.findLast(({ kind }) => kind === 'message')?.message.seq ?? 0;
     const since = heard.current;
     heard.current = Math.max(newest, since ?? 0);
+    const blocked = settings.get()?.blocked;
     if (since === undefined || newest <= since) return;
     for (const { message } of view.items.slice(-50)) {
       const { seq, user, content } = message;
+      if (blocked?.includes(user.id)) continue;
       if (seq !== undefined && seq > since && user.id !== me && content !== undefined) {
         queue.current.push(text('announce.message', { name: user.displayName, content: plainLine(content) }));
       }
@@ -45,7 +49,7 @@ export const Announcer = ({ view }: Props) => {
       }, everyMs);
     };
     flush();
-  }, [view, me, text]);
+  }, [view, me, text, settings]);
 
   return (
     <div role="status" className="visually-hidden">

@@ -4,6 +4,7 @@ import { useTypists } from '../../sdk/use-typists.ts';
 import { nameAmong } from '../../lib/name-twins.ts';
 import { useText } from '../../locales/text.ts';
 import { usePeople } from '../../sdk/use-people.ts';
+import { useSettings } from '../../sdk/use-settings.ts';
 import styles from './TypingLine.module.css';
 
 type Props = { readonly conversation: ConversationId };
@@ -15,7 +16,8 @@ export const TypingLine = ({ conversation }: Props) => {
   const { users, more } = useTypists(conversation);
   const people = usePeople();
   const nameOf = (user: User) => nameAmong(people, people.get(user.id) ?? user);
-  const others = users.filter(({ id }) => id !== me.id);
+  const blocked = useSettings()?.blocked;
+  const others = users.filter(({ id }) => id !== me.id && !blocked?.includes(id));
   const count = others.length + more;
   const [first, second] = others;
   const words =

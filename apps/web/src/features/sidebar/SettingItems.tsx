@@ -2,6 +2,7 @@ import type { IconName } from '../../design/icon-name.ts';
 import { MenuHeading, MenuItem, MenuSeparator } from '../../design/Menu.tsx';
 import { isStorageKept } from '../../lib/kept-storage.ts';
 import { useText, wantedLocale } from '../../locales/text.ts';
+import { useClient } from '../../sdk/ClientContext.ts';
 import { preferences, usePreference, type Preferences } from '../../store/preferences.ts';
 
 type Choice = {
@@ -40,6 +41,7 @@ const groups: readonly { readonly title: string; readonly choices: readonly Choi
 /** How the app looks and speaks, in the reader's menu. */
 export const SettingItems = () => {
   const text = useText();
+  const client = useClient();
   usePreference('locale');
   const chosen: Preferences = {
     locale: wantedLocale(),
@@ -57,7 +59,11 @@ export const SettingItems = () => {
           icon={icon}
           {...(set.locale ? { lang: set.locale } : {})}
           checked={isChosen(set)}
-          onSelect={() => preferences.setState(set)}
+          onSelect={() => {
+            preferences.setState(set);
+            // It is hers on all devices. Without a connection it is this one's.
+            if (set.locale) client.setSettings({ language: set.locale }).catch(() => undefined);
+          }}
         >
           {label ? text(label) : name}
         </MenuItem>

@@ -1,13 +1,15 @@
 import type { TimelineItem } from '@rookery/client';
 import { MenuItem, MenuSeparator } from '../../design/Menu.tsx';
 import { useText } from '../../locales/text.ts';
+import { report } from './report.ts';
 import { useScene } from './TimelineContext.ts';
 
 type Props = { readonly item: TimelineItem; readonly mine: boolean; readonly onDone: () => void };
 
 export const MessageMenuItems = ({ item, mine, onDone }: Props) => {
   const text = useText();
-  const { actions, mayDeleteAny } = useScene();
+  const { actions, conversation, mayDeleteAny } = useScene();
+  const { seq, user } = item.message;
   const then = (act: (item: TimelineItem) => void) => () => {
     onDone();
     act(item);
@@ -26,7 +28,7 @@ export const MessageMenuItems = ({ item, mine, onDone }: Props) => {
       <MenuItem icon="unread" keys="U" onSelect={then(actions.markUnread)}>
         {text('message.markUnread')}
       </MenuItem>
-      {(mine || mayDeleteAny) && <MenuSeparator />}
+      {(mine || mayDeleteAny || seq !== undefined) && <MenuSeparator />}
       {mine && (
         <MenuItem icon="pencil" keys="E" onSelect={then(actions.edit)}>
           {text('message.edit')}
@@ -35,6 +37,17 @@ export const MessageMenuItems = ({ item, mine, onDone }: Props) => {
       {(mine || mayDeleteAny) && (
         <MenuItem icon="trash" keys="Del" onSelect={then(actions.remove)}>
           {text('message.delete')}
+        </MenuItem>
+      )}
+      {!mine && seq !== undefined && (
+        <MenuItem
+          icon="alert"
+          onSelect={() => {
+            onDone();
+            report.open({ conversation, seq, name: user.displayName });
+          }}
+        >
+          {text('message.report')}
         </MenuItem>
       )}
     </>

@@ -19,6 +19,7 @@ import { ReplyQuote } from './ReplyQuote.tsx';
 import type { Row } from './rows.ts';
 import { SendingMark } from './SendingMark.tsx';
 import { useIs, useScene } from './TimelineContext.ts';
+import { useIsBlocked } from '../../sdk/use-settings.ts';
 import { useRowGestures } from './use-row-gestures.ts';
 import styles from './MessageRow.module.css';
 
@@ -47,6 +48,9 @@ export const MessageRow = memo(({ item, startsDay, startsGroup, startsUnread, is
   const isCalled =
     !mine && item.message.content !== undefined && item.message.mentions?.includes(asUserId(me.id)) === true;
   const delivery = item.kind === 'pending' ? item.pending.status : undefined;
+  const isBlocked = useIsBlocked(asUserId(item.message.user.id));
+  const [isUnfolded, unfold] = useState(false);
+  const isFolded = isBlocked && !isUnfolded && item.message.content !== undefined;
   const [isFresh] = useState(() => delivery?.state === 'sending' && Date.now() - item.message.at < freshMs);
   const author = authorOf(item.message);
 
@@ -83,7 +87,11 @@ export const MessageRow = memo(({ item, startsDay, startsGroup, startsUnread, is
       ? [
           author.displayName,
           timeOfDay(item.message.at, locale),
-          item.message.content === undefined ? text('message.deleted') : plainLine(item.message.content),
+          item.message.content === undefined
+            ? text('message.deleted')
+            : isFolded
+              ? text('block.folded')
+              : plainLine(item.message.content),
         ].join(text('separator'))
       : undefined;
 
@@ -125,7 +133,7 @@ export const MessageRow = memo(({ item, startsDay, startsGroup, startsUnread, is
             </span>
           )}
         </div>
-        {item.message.replyTo !== undefined && item.message.content !== undefined && (
+        {item.message.replyTo !== undefined && item.message.content !== undefined && !isFolded && (
           <ReplyQuote seq={item.message.replyTo} />
         )}
         {startsGroup ? (
@@ -144,6 +152,13 @@ export const MessageRow = memo(({ item, startsDay, startsGroup, startsUnread, is
           <MessageEditor item={item} content={item.message.content} />
         ) : item.message.content === undefined ? (
           <p className={styles.deleted}>{text('message.deleted')}</p>
+        ) : isFolded ? (
+          <p className={styles.deleted}>
+            {text('block.folded')}{' '}
+            <button type="button" className={styles.unfold} onClick={() => unfold(true)}>
+              {text('block.unfold')}
+            </button>
+          </p>
         ) : (
           <div>
             <MessageBody content={item.message.content} tail={tail} />

@@ -4,6 +4,7 @@ import { Icon } from '../../design/Icon.tsx';
 import { plainLine } from '../../lib/plain-line.ts';
 import { useObservable } from '../../lib/use-observable.ts';
 import { useText } from '../../locales/text.ts';
+import { useIsBlocked } from '../../sdk/use-settings.ts';
 import { useScene } from './TimelineContext.ts';
 import { PersonName } from '../../people/PersonName.tsx';
 import styles from './MessageRow.module.css';
@@ -17,6 +18,7 @@ export const ReplyQuote = ({ seq }: Props) => {
   const quoted = useObservable(useMemo(() => quotedAt(seq), [quotedAt, seq]));
 
   const message = quoted === 'none' ? undefined : quoted;
+  const isBlocked = useIsBlocked(message?.user.id);
   return (
     <button type="button" className={styles.quote} onClick={() => actions.jumpTo(seq)}>
       <Icon name="reply" size={16} />
@@ -30,7 +32,9 @@ export const ReplyQuote = ({ seq }: Props) => {
         {message
           ? message.content === undefined
             ? text('message.deleted')
-            : plainLine(message.content)
+            : isBlocked
+              ? text('block.folded')
+              : plainLine(message.content)
           : quoted === 'none'
             ? text('reply.missing')
             : ''}
