@@ -84,8 +84,10 @@ const asActor = (user: User): OrderedActor => ({
 });
 
 async function open(kind: PlaceKind, keeper: User, friend: User): Promise<string> {
-  if (kind !== 'direct') return (await newRoom(store, keeper, { visibility: 'private' })).id;
-  return (await store.rooms.openDirect(keeper.id, friend.id, 1)).facts.id;
+  if (kind === 'direct') return (await store.rooms.openDirect(keeper.id, friend.id, 1)).facts.id;
+  if (kind !== 'group') return (await newRoom(store, keeper, { visibility: 'private' })).id;
+  const people = [keeper.id, friend.id, (await newUser(store)).id];
+  return (await store.rooms.openGroup(people, keeper.id, 1)).facts.id;
 }
 
 test.each(placeKinds.filter(isHidden))(
