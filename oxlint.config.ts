@@ -4,7 +4,7 @@ import { elements, policies } from './tools/boundaries/matrix.ts';
 /** Type-aware lint (tsgolint) and the import matrix of ARCHITECTURE.md. */
 export default defineConfig({
   plugins: ['typescript', 'import', 'unicorn', 'promise', 'react', 'oxc'],
-  jsPlugins: ['eslint-plugin-boundaries'],
+  jsPlugins: ['eslint-plugin-boundaries', 'eslint-plugin-regexp'],
   options: { typeAware: true },
   categories: { correctness: 'error', suspicious: 'off', perf: 'off' },
   ignorePatterns: ['**/dist/**', 'run/**', 'data/**', 'node_modules/**', '**/fixtures/**'],
@@ -16,6 +16,8 @@ export default defineConfig({
   },
   rules: {
     'boundaries/dependencies': ['error', { default: 'disallow', checkAllOrigins: true, policies }],
+    // Patterns meet what strangers send: none may take more than its share of time for it.
+    'regexp/no-super-linear-backtracking': ['error', { report: 'potential' }],
     'import/no-cycle': ['error', { ignoreTypes: false }],
     'typescript/no-explicit-any': 'error',
     'typescript/no-floating-promises': 'error',
@@ -35,6 +37,11 @@ export default defineConfig({
     'max-lines': ['warn', { max: 400, skipBlankLines: true, skipComments: true }],
   },
   overrides: [
+    {
+      // Here texts of strangers are long.
+      files: ['packages/{protocol,markdown}/src/**', 'apps/server/src/**'],
+      rules: { 'regexp/no-super-linear-move': 'error' },
+    },
     {
       files: ['**/*.test.ts', '**/*.test.tsx', '**/*.contract.ts', 'tests/**', 'tools/**'],
       rules: { 'max-lines': ['warn', { max: 600 }], 'boundaries/dependencies': 'off' },

@@ -19,8 +19,8 @@ export type Proof = {
 const folder = (layer: Layer): string => layers[layer].replace('*', layer === 'web-rest' ? 'lib' : 'planted');
 
 /**
- * Both boundary tools can fail open. So: a tree of the same shape, with one forbidden import per pair of layers and per
- * restricted package, and one circle of types, which the linter must refuse, each.
+ * A linter can fail open. So: a tree of the same shape, with one forbidden import per pair of layers and per restricted package, one circle of types,
+ * and two slow patterns, which it must refuse, each.
  */
 export function proveBoundaries(): Proof {
   const tree = mkdtempSync(join(tmpdir(), 'rookery-boundaries-'));
@@ -36,7 +36,9 @@ export function proveBoundaries(): Proof {
       readonly number_of_files: number;
     };
     const refused = new Set(
-      report.diagnostics.filter(({ code }) => /boundaries|no-cycle/.test(code ?? '')).map(({ filename }) => filename),
+      report.diagnostics
+        .filter(({ code }) => /boundaries|no-cycle|no-super-linear/.test(code ?? ''))
+        .map(({ filename }) => filename),
     );
     return {
       filesChecked: report.number_of_files,
@@ -102,6 +104,12 @@ function plant(tree: string): readonly Planted[] {
         planted.push({ file, imports: source });
       }
     }
+  }
+  // Patterns for which a text can be made that keeps them busy for minutes.
+  for (const [name, pattern] of Object.entries({ nested: '/^(a+)+$/', adjacent: '/^\\s*a?\\s*$/' })) {
+    const file = `${folder('web-rest')}/pattern-${name}.ts`;
+    write(file, `export const slow = ${pattern};\n`);
+    planted.push({ file, imports: pattern });
   }
   return planted;
 }

@@ -36,7 +36,7 @@ const readName = (source: string, at: number, spans: Spans): Token | undefined =
     return { type, name: unquoteName(quoted), raw: source.charAt(at) + quoted };
   }
   name.lastIndex = at + 1;
-  const end = before === '_' ? /[._-]+$/ : /[.-]+$/; // `_@bob_` is a mention in italics.
+  const end = before === '_' ? /(?<![._-])[._-]+$/ : /(?<![.-])[.-]+$/; // `_@bob_` is a mention in italics.
   const found = name.exec(source)?.[0].replace(end, '');
   if (!found) return undefined;
   const sigil = source.charAt(at);

@@ -13,7 +13,7 @@ export const possibleNames = (token: Token): readonly string[] => {
   const names = [token.name];
   if (isQuoted(token)) return names;
   const characters = [...token.name];
-  const stem = [...token.name.replace(/[._-]+$/, '')].length;
+  const stem = [...token.name.replace(/(?<![._-])[._-]+$/, '')].length;
   for (let length = characters.length - 1; length > 0; length -= 1) {
     const next = characters[length] ?? '';
     if (/\p{M}/u.test(next)) continue;

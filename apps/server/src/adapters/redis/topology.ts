@@ -153,7 +153,7 @@ export class Topology {
       this.#aloneSince.delete(address);
       return;
     }
-    const isAccompanied = [...info.matchAll(/^slave\d+:.*state=(\w+).*lag=(\d+)/gm)].some(
+    const isAccompanied = [...info.matchAll(/^slave\d+:[^\n]*?\bstate=(\w+),[^\n]*?\blag=(\d+)/gm)].some(
       ([, state, lag]) => state === 'online' && Number(lag) <= freshLagS,
     );
     if (isAccompanied) this.accompanied(address);

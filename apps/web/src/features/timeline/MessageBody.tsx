@@ -136,7 +136,7 @@ const isFewEmoji = (
   return shown.length <= 40 && fewEmoji.test(shown);
 };
 
-const fewEmoji = /^(?:\s*(?:\p{RGI_Emoji})\s*){1,3}$/v;
+const fewEmoji = /^\s*(?:\p{RGI_Emoji}\s*){1,3}$/v;
 
 type Props = {
   readonly content: string;
