@@ -19,7 +19,8 @@ export type FuzzOptions = {
   readonly seed: number;
   /** Events and calls, all ways in together. */
   readonly events: number;
-  readonly onProgress?: (done: number) => void;
+  /** After each batch; true ends the run early. */
+  readonly onProgress?: (done: number) => boolean;
 };
 
 export type FuzzReport = {
@@ -89,7 +90,7 @@ class Run {
       done += size;
       await this.#replaceGone();
       for (const room of this.#witness.rooms) this.#pool.add('conversation', room);
-      this.#options.onProgress?.(done);
+      if (this.#options.onProgress?.(done)) break;
     }
     await this.#witness.compare();
     for (const { link } of this.#people) link.close();

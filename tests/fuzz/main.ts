@@ -1,6 +1,7 @@
 /**
  * The long mode of the fuzzer, on a server of its own: exits 1 where something was answered as it should not be, or the server logged an error.
  *   npm run test:long [-- --events 1000000] [--seed 1] [--report FILE]
+ * Ctrl+C ends it after the batch under way, with the report of what was tried.
  */
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
@@ -19,8 +20,11 @@ const [events, seed] = [Number(values.events), Number(values.seed)];
 const startedAt = Date.now();
 const target = await startTarget({ ROOKERY_RATE_LIMITS: 'off' });
 try {
-  const onProgress = (done: number): void => {
+  let isOver = false;
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => (isOver = true));
+  const onProgress = (done: number): boolean => {
     if (done % 20_000 === 0) console.log(`${done} of ${events}`);
+    return isOver;
   };
   const found = await fuzz({ url: target.url, seed, events, onProgress });
   const faults = [...found.faults, ...loggedErrors(target.server)];
