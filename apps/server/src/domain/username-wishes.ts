@@ -18,7 +18,7 @@ export function usernameWishes(names: readonly string[]): readonly string[] {
 function toUsername(name: string): string {
   const [before = ''] = name.slice(0, 1_000).normalize('NFKC').split('@');
   const readable = [...before.replaceAll(/[^\p{L}\p{N}._-]+/gu, '.')].slice(0, mostChars).join('');
-  const trimmed = readable.replaceAll(/^[._-]+|[._-]+$/g, '');
+  const trimmed = readable.replaceAll(/^[._-]+|(?<![._-])[._-]+$/g, '');
   // Ids of the protocol begin like this.
   return /^[a-z]_/i.test(trimmed) ? trimmed.slice(2).replaceAll(/^[._-]+/g, '') : trimmed;
 }

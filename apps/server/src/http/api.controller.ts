@@ -85,7 +85,7 @@ export class ApiController {
 const toCall = (request: FastifyRequest, reply: FastifyReply): Call => ({
   method: request.method,
   raw: request.raw,
-  query: new URLSearchParams(/\?(.*)$/s.exec(request.raw.url ?? '')?.[1] ?? ''),
+  query: new URLSearchParams(/^[^?]*\?(.*)$/s.exec(request.raw.url ?? '')?.[1] ?? ''),
   address: request.ip,
   body: request.body as Readable | undefined,
   over: new Promise((resolve) => reply.raw.once('close', resolve)),
