@@ -66,6 +66,9 @@ export async function punish(
   await untilDone(() => owner.ask('user:block', { user, on: true }));
   await tries('message:private though blocked', 'message:private', whispers);
   await untilDone(() => owner.ask('user:block', { user, on: false }));
+  // From here on there is a conversation of the two: the append alone decides.
+  visitor.write({ to: owner.user.id }, `${visitor.plan.name} may whisper`);
+  if (!(await comesTrue(() => visitor.isIdle(), stepDeadlineMs))) return;
   await untilDone(() => owner.ask('user:block', { user, on: true }));
   await tries('message:private though blocked again', 'message:private', whispers);
   await done('room:ban', {});
