@@ -267,7 +267,7 @@ class Run {
       if (token === null) this.#fault('a connection of nobody was closed');
       else {
         const { status } = await ask(this.#url, 'GET', 'sessions', undefined, bearer(token));
-        if (status !== 401) this.#fault(`a connection was closed whose session goes on (${status})`);
+        if (status !== 401) this.#fault(`a connection was closed (${link.closedBy}) whose session goes on (${status})`);
       }
       this.#people[index] = await this.#arrive(index);
     }

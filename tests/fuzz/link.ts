@@ -15,13 +15,16 @@ export class Link {
   readonly #onEvent: (event: string, payload: Heard) => void;
   #count = 0;
   isClosed = false;
+  /** How it was closed, by the WebSocket's code and reason. */
+  closedBy = '';
 
   private constructor(socket: WebSocket, heard: Pick<LinkOptions, 'onText' | 'onEvent'>) {
     this.#socket = socket;
     this.#onText = heard.onText;
     this.#onEvent = heard.onEvent ?? (() => undefined);
     socket.addEventListener('message', ({ data }) => this.#hear(String(data)));
-    const close = (): void => {
+    const close = (event: Event): void => {
+      if (event instanceof CloseEvent) this.closedBy = `${event.code} ${event.reason}`;
       this.isClosed = true;
       for (const answered of this.#waiting.values()) answered('cut');
       this.#waiting.clear();
