@@ -301,12 +301,51 @@ const screens: Readonly<Record<string, Screen>> = {
     },
   },
   'account of a guest': { path: '/r/r_rel', prepare: openAccount },
-  account: {
-    path: '/?account',
+  'sign in, second factor': {
+    path: '/?join',
     look: { width: 360, height: 740 },
     prepare: async (page) => {
-      await openAccount(page);
-      await page.waitForSelector('#main li');
+      await page.getByRole('button', { name: /^(I have an account|我有账号)$/ }).click();
+      await page.locator('input[name="name"]').fill('codes');
+      await page.locator('input[name="password"]').fill('correct horse');
+      await page.keyboard.press('Enter');
+      await page.waitForSelector('input[name="code"]');
+    },
+  },
+  security: {
+    path: '/settings/security?account',
+    look: { width: 360, height: 740 },
+    prepare: async (page) => {
+      await page.locator('#main li', { hasText: 'iPhone' }).first().waitFor();
+      await page.locator('#main button', { hasText: /^(Set up codes|设置验证码)$/ }).waitFor();
+    },
+  },
+  'second factor, new': {
+    path: '/settings/security?account',
+    prepare: async (page) => {
+      await page.locator('#main button', { hasText: /^(Set up codes|设置验证码)$/ }).click();
+      await page.locator('#main svg[role="img"]').waitFor();
+    },
+  },
+  'second factor, recovery codes': {
+    path: '/settings/security?account',
+    look: { width: 360, height: 740 },
+    prepare: async (page) => {
+      await page.locator('#main button', { hasText: /^(Set up codes|设置验证码)$/ }).click();
+      await page.locator('input[name="code"]').fill('123456');
+      await page.keyboard.press('Enter');
+      await page.locator('#main [role="status"]').waitFor();
+    },
+  },
+  'second factor, off': {
+    path: '/settings/security?account',
+    prepare: async (page) => {
+      await page.locator('#main button', { hasText: /^(Set up codes|设置验证码)$/ }).click();
+      await page.locator('input[name="code"]').fill('123456');
+      await page.keyboard.press('Enter');
+      await page.locator('#main button', { hasText: /^(I have kept them|我已保存)$/ }).click();
+      await page.locator('#main button', { hasText: /^(Switch off|关闭)$/ }).click();
+      await page.locator('input[name="current"]').first().waitFor();
     },
   },
   'create a room': {

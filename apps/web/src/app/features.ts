@@ -8,6 +8,7 @@ import { privacy } from '../features/privacy/feature.ts';
 import { profile } from '../features/profile/feature.ts';
 import { reports } from '../features/reports/feature.ts';
 import { rooms } from '../features/rooms/feature.ts';
+import { security } from '../features/security/feature.ts';
 import { settings } from '../features/settings/feature.ts';
 import { shortcuts } from '../features/shortcuts/feature.ts';
 import { switching } from '../features/switcher/feature.ts';
@@ -28,6 +29,7 @@ export const features: readonly Feature[] = [
   composing,
   profile,
   accounts,
+  security,
   privacy,
   settings,
   shortcuts,

@@ -2,6 +2,7 @@
 export type IconName =
   | 'hash'
   | 'lock'
+  | 'key'
   | 'search'
   | 'plus'
   | 'close'

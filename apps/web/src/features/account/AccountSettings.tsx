@@ -4,21 +4,18 @@ import { useText } from '../../locales/text.ts';
 import { useClient } from '../../sdk/ClientContext.ts';
 import { useMe } from '../../sdk/use-session.ts';
 import { AccountForm } from '../../shell/AccountForm.tsx';
-import { Devices } from './Devices.tsx';
 import styles from './AccountSettings.module.css';
 
-/** A guest makes an account of herself; who has one sees her devices, and changes her password. */
+/** A guest makes an account of herself. */
 export const AccountSettings = () => {
   const text = useText();
   const { account } = useClient();
   const me = useMe();
-  // That she has an account may be heard before the answer that brings her new session: until then nothing is asked with the former one.
+  // That she has an account may be heard before the answer that brings her new session: the form stays until then.
   const [wasGuest, setWasGuest] = useState(me.guest);
-  // Another form after each change: what was typed is gone.
-  const [changes, setChanges] = useState(0);
   return (
     <>
-      {wasGuest ? (
+      {wasGuest && (
         <section className={styles.part} aria-labelledby="account-make">
           <h3 id="account-make">{text('account.make')}</h3>
           <p>{text('account.why', { name: me.username })}</p>
@@ -36,27 +33,6 @@ export const AccountSettings = () => {
             }
           />
         </section>
-      ) : (
-        <>
-          <Devices />
-          <section className={styles.part} aria-labelledby="account-password">
-            <h3 id="account-password">{text('account.change')}</h3>
-            <AccountForm
-              key={changes}
-              asks={['current', 'password']}
-              chooses
-              isPart
-              name={me.username}
-              yes={text('account.change')}
-              act={({ current, password }) =>
-                account.changePassword(current, password).then(() => {
-                  setChanges((count) => count + 1);
-                  showToast(text('account.changed'));
-                })
-              }
-            />
-          </section>
-        </>
       )}
     </>
   );

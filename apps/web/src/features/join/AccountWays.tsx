@@ -1,11 +1,20 @@
+import { Suspense, useState } from 'react';
+import { asClientError } from '@rookery/client';
 import { useText } from '../../locales/text.ts';
 import { guestName } from '../../lib/guest-name.ts';
 import { useClient } from '../../sdk/ClientContext.ts';
 import { AccountForm } from '../../shell/AccountForm.tsx';
+import { lazyPart } from '../../shell/lazy-part.tsx';
 import styles from './JoinScreen.module.css';
 
 /** How one comes in: by a name alone, by an account, by a new one, or as the server's first owner with the token of its link. */
 export type Way = 'guest' | 'sign-in' | 'register' | { readonly token: string };
+
+const CodeForm = lazyPart(async () => (await import('./CodeForm.tsx')).CodeForm);
+const PasskeySignIn = lazyPart(async () => (await import('./PasskeySignIn.tsx')).PasskeySignIn);
+
+/** A name and its password, which were right. */
+type Known = { readonly username: string; readonly password: string };
 
 type Props = { readonly way: Exclude<Way, 'guest'>; readonly onWay: (way: Way) => void; readonly onDone: () => void };
 
@@ -15,13 +24,30 @@ export const AccountWays = ({ way, onWay, onDone }: Props) => {
   const { account, session } = useClient();
   const kept = session.get();
   const isSetup = typeof way === 'object';
+  const [known, setKnown] = useState<Known>();
   // As a guest is called: what somebody typed is also how she is shown.
   const act = ({ name, password }: { readonly name: string; readonly password: string }) => {
     const { username, displayName } = guestName(name) ?? { username: name, displayName: name };
-    if (way === 'sign-in') return account.signIn(username, password);
-    if (way === 'register') return account.register(username, password, displayName);
-    return account.setUp(way.token, username, password, displayName);
+    if (way === 'sign-in')
+      return account.signIn(username, password).then(onDone, (thrown: unknown) => {
+        if (!asClientError(thrown).needs.includes('totp')) throw thrown;
+        setKnown({ username, password });
+      });
+    if (way === 'register') return account.register(username, password, displayName).then(onDone);
+    return account.setUp(way.token, username, password, displayName).then(onDone);
   };
+  if (known)
+    return (
+      <>
+        <p className={styles.lead}>{text('join.codeLead')}</p>
+        <Suspense fallback={null}>
+          <CodeForm
+            act={(code) => account.signIn(known.username, known.password, code).then(onDone)}
+            onBack={() => setKnown(undefined)}
+          />
+        </Suspense>
+      </>
+    );
   return (
     <>
       <p className={styles.lead}>
@@ -34,8 +60,13 @@ export const AccountWays = ({ way, onWay, onDone }: Props) => {
         name={isSetup && kept.state !== 'none' ? kept.user.username : undefined}
         yes={text(isSetup ? 'join.own' : way === 'register' ? 'account.make' : 'join.signIn')}
         ownWords={isSetup ? { not_found: text('join.usedUp') } : {}}
-        act={(fields) => act(fields).then(onDone)}
+        act={act}
       />
+      {way === 'sign-in' && (
+        <Suspense fallback={null}>
+          <PasskeySignIn onDone={onDone} />
+        </Suspense>
+      )}
       {!isSetup && (
         <div className={styles.ways}>
           <button

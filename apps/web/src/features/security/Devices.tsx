@@ -3,11 +3,11 @@ import { useCallback, useEffect, useState } from 'react';
 import { Button } from '../../design/Button.tsx';
 import { Skeleton } from '../../design/Skeleton.tsx';
 import { fullDate } from '../../lib/dates.ts';
+import { deviceName } from '../../lib/device-name.ts';
 import { useFormatLocale, useText } from '../../locales/text.ts';
 import { useClient } from '../../sdk/ClientContext.ts';
 import { thrownText } from '../../sdk/failure-text.ts';
-import { deviceName } from './device-name.ts';
-import styles from './AccountSettings.module.css';
+import styles from './SecuritySettings.module.css';
 
 /** Where the reader is signed in. Each can be signed out from here. */
 export const Devices = () => {
@@ -38,9 +38,9 @@ export const Devices = () => {
         </p>
       )}
       {!devices && !failure && <Skeleton width="60%" />}
-      <ul className={styles.devices}>
+      <ul className={styles.list}>
         {devices?.map(({ id, agent, lastUsedAt, current }) => (
-          <li key={id} className={styles.device}>
+          <li key={id} className={styles.line}>
             <span>
               {deviceName(agent) ?? text('account.unknownDevice')}
               <small>

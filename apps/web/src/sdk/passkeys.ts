@@ -1,0 +1,32 @@
+import type { PasskeyOptions } from '@rookery/protocol';
+
+/** Browsers make them over HTTPS and for a name, and on `localhost`. */
+export const hasPasskeys = (): boolean =>
+  window.isSecureContext && 'PublicKeyCredential' in window && !/^[\d.]+$|:/.test(location.hostname);
+
+/** Why there is none: the reader has called it off, or the browser; or this device has one already. */
+export type NoPasskey = 'aborted' | 'known';
+
+const library = () => import('@simplewebauthn/browser');
+
+/** Asks the reader to make one. Answers what the server takes. */
+export async function createPasskey(options: PasskeyOptions): Promise<object | NoPasskey> {
+  const { startRegistration } = await library();
+  return startRegistration({
+    optionsJSON: options as unknown as Parameters<typeof startRegistration>[0]['optionsJSON'],
+  }).catch(reasonOf);
+}
+
+/** Asks the reader for one. Answers what the server takes. */
+export async function showPasskey(options: PasskeyOptions): Promise<object | NoPasskey> {
+  const { startAuthentication } = await library();
+  return startAuthentication({
+    optionsJSON: options as unknown as Parameters<typeof startAuthentication>[0]['optionsJSON'],
+  }).catch(reasonOf);
+}
+
+/** Browsers do not tell more, so that pages learn nothing about who is there. */
+function reasonOf(thrown: unknown): NoPasskey {
+  const name = thrown instanceof Error ? thrown.name : '';
+  return name === 'InvalidStateError' ? 'known' : 'aborted';
+}
