@@ -7,6 +7,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startOidcProvider } from '../behaviour/oidc-provider.ts';
 import type { RealProvider } from '../behaviour/oidc-provider.ts';
+import { unzip } from '../behaviour/unzip.ts';
 import { launchBrowser, openWindow } from './support/browser.ts';
 import { createRoom, joinAs, say } from './support/people.ts';
 
@@ -42,7 +43,7 @@ const fill = async (page: Page, fields: Readonly<Record<string, string>>): Promi
 const openAccount = async (page: Page): Promise<void> => {
   await page.locator('nav > button[aria-haspopup="menu"]').click();
   await page.getByRole('menuitem', { name: 'Account' }).click();
-  await page.waitForSelector('#main form');
+  await page.waitForSelector('#own-data');
 };
 const openDevices = async (page: Page): Promise<void> => {
   await page.locator('#main nav a', { hasText: 'Security' }).click();
@@ -52,7 +53,7 @@ const openDevices = async (page: Page): Promise<void> => {
 const readable = (page: Page): Promise<string> =>
   page.evaluate(() => `${document.cookie} ${JSON.stringify({ ...localStorage })}`);
 
-test('[ACC-10, ACC-9] the link makes the owner, who stays signed in without a token within reach', async () => {
+test('[ACC-10, ACC-9, FAC-8] the link makes the owner, who stays signed in without a token within reach', async () => {
   const link = new URL(readFileSync(join(target.dataDir, 'setup.url'), 'utf8').trim());
   const { page, faults } = await openWindow(browser, target.url + link.pathname + link.hash);
   await fill(page, { name: 'Olga', password });
@@ -62,6 +63,12 @@ test('[ACC-10, ACC-9] the link makes the owner, who stays signed in without a to
   await page.reload();
   await page.locator('nav', { hasText: 'Olga' }).waitFor();
   await openAccount(page);
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('link', { name: 'Download your data' }).click(),
+  ]);
+  expect(download.suggestedFilename()).toMatch(/^rookery-[\d-]+\.zip$/);
+  expect(unzip(readFileSync(await download.path())).get('profile.json')).toContain('Olga');
   await openDevices(page);
   expect(faults).toEqual([]);
   await page.context().close();

@@ -128,6 +128,7 @@ async function send(url: string, method: string, path: string, body: unknown, to
   });
   const text = await response.text();
   const headers = JSON.stringify([...response.headers].filter(([name]) => !untold.has(name)));
-  const answer = text === '' ? { ok: response.ok } : (JSON.parse(text) as Answer);
+  const isJson = response.headers.get('content-type')?.includes('json') === true;
+  const answer = isJson ? (JSON.parse(text) as Answer) : { ok: response.ok };
   return { status: response.status, headers, text, answer };
 }

@@ -191,7 +191,37 @@ export class Account {
     return `${(this.#parts.url ?? '').replace(/\/+$/, '')}/api/v1/${path}`;
   }
 
+  /**
+   * What the server keeps of the user: a zip archive, as a stream that is made as it is read. It breaks off with an error where it cannot be finished.
+   * Rejects with `rate_limited` while another one is being taken.
+   */
+  async export(): Promise<ReadableStream<Uint8Array>> {
+    // What comes after the answer's head may take its time.
+    const late = new AbortController();
+    const timer = setTimeout(() => late.abort(new DOMException('', 'TimeoutError')), deadlineMs);
+    const { body } = await this.#answer('GET', 'account/export', undefined, this.#parts.token(), late.signal).finally(
+      () => clearTimeout(timer),
+    );
+    if (!body) throw new ClientError('unavailable', 'The server has answered nothing.');
+    return body;
+  }
+
   async #send(method: string, path: string, body: object | undefined, bearer: string | null): Promise<unknown> {
+    const response = await this.#answer(method, path, body, bearer, AbortSignal.timeout(deadlineMs));
+    if (response.status === 204) return null;
+    const answer = (await response.json().catch(() => null)) as object | null;
+    if (answer) return answer;
+    throw notTheServer();
+  }
+
+  /** One that is ok. */
+  async #answer(
+    method: string,
+    path: string,
+    body: object | undefined,
+    bearer: string | null,
+    signal: AbortSignal,
+  ): Promise<Response> {
     const { fetch } = this.#parts;
     let response: Response;
     try {
@@ -199,23 +229,22 @@ export class Account {
         method,
         headers: bearer === null ? {} : { authorization: `Bearer ${bearer}` },
         ...(body ? { body: JSON.stringify(body) } : {}),
-        signal: AbortSignal.timeout(deadlineMs),
+        signal,
       });
     } catch (error) {
       if (error instanceof Error && error.name === 'TimeoutError')
         throw new ClientError('timeout', 'The server has not answered in time.');
       throw new ClientError('offline', 'The server cannot be reached.');
     }
-    if (response.status === 204) return null;
+    if (response.ok) return response;
     const answer = (await response.json().catch(() => null)) as { readonly error?: ErrorBody } | null;
-    if (response.ok && answer) return answer;
-    const { code, message, ...details } = answer?.error ?? {
-      code: 'unavailable' as const,
-      message: 'Something else than the server answered.',
-    };
+    if (!answer?.error) throw notTheServer();
+    const { code, message, ...details } = answer.error;
     throw new ClientError(code, message, details);
   }
 }
+
+const notTheServer = (): ClientError => new ClientError('unavailable', 'Something else than the server answered.');
 
 const recoveryOf = (answer: unknown): readonly string[] =>
   (answer as { readonly recovery: readonly string[] }).recovery;

@@ -69,6 +69,7 @@ export const routeRows: Readonly<Record<string, RouteRow>> = {
     body: () => ({ token: 'a guess', password }),
     answer: ({ kind }) => (kind === 'anonymous' ? 'not_found' : signedIn(kind, 'not_found')),
   },
+  'GET /api/v1/account/export': { path: () => 'account/export', answer: ({ kind }) => signedIn(kind) },
   'POST /api/v1/setup': {
     path: () => 'setup',
     body: () => ({ token: 'a guess', username: freshName('made'), password }),

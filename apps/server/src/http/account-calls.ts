@@ -22,6 +22,7 @@ import {
   renewRecovery,
   secondFactorOf,
 } from '../app/manage-second-factor.ts';
+import { ExportTurns, exportedFiles } from '../app/export-account.ts';
 import { addPasskey, listPasskeys, optionsToAdd, removePasskey } from '../app/manage-passkeys.ts';
 import { endAllSessions, endSession, listSessions, renewToken } from '../app/manage-sessions.ts';
 import { setByPasswordLink } from '../app/password-link.ts';
@@ -38,6 +39,7 @@ import type { AccountRoute, AccountRouteName } from './account-routes.ts';
 import type { Call, Exchanges, Reply } from './exchanges.ts';
 import type { SignOnCalls } from './sign-on-calls.ts';
 import { signedInReply } from './signed-in-reply.ts';
+import { zipStream } from './zip-stream.ts';
 
 type Parts = {
   readonly ports: Ports;
@@ -58,11 +60,15 @@ type Asked = {
 
 type FactorRouteName = Extract<AccountRouteName, `totp:${string}` | `recovery:${string}`>;
 
+/** An export is taken by then, ms. */
+const exportMs = 3_600_000;
+
 type PasskeyRouteName = Extract<AccountRouteName, `passkeys:${string}` | 'sessions:passkey'>;
 
 /** Accounts and sessions over HTTP: `account-routes.ts` says which. */
 export class AccountCalls {
   readonly #parts: Parts;
+  readonly #exports = new ExportTurns();
 
   constructor(parts: Parts) {
     this.#parts = parts;
@@ -124,6 +130,8 @@ export class AccountCalls {
         return this.#parts.signOn.finish(call, asked.id, asked.actor, origin);
       case 'sso:logout':
         return this.#parts.signOn.farewell(call, asked.id);
+      case 'account:export':
+        return this.#export(actorOf(asked));
       case 'passkeys:options':
       case 'passkeys:add':
       case 'passkeys:list':
@@ -182,6 +190,18 @@ export class AccountCalls {
       case 'recovery:renew':
         return answer(await renewRecovery(ports, actor, await this.#body(call, proof), origin));
     }
+  }
+
+  /** Taken as fast as the caller likes, and cut off where nothing is taken (`zipStream`). */
+  #export(actor: Actor): Reply {
+    const { end } = this.#exports.begin(actor);
+    const name = `rookery-${new Date().toISOString().slice(0, 10)}.zip`;
+    return {
+      status: 200,
+      headers: { 'content-type': 'application/zip', 'content-disposition': `attachment; filename="${name}"` },
+      body: zipStream(exportedFiles(this.#parts.ports, actor), end),
+      takingMs: exportMs,
+    };
   }
 
   async #signedIn(call: Call, made: Promise<Actor>): Promise<Reply> {

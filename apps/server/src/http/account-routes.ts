@@ -30,7 +30,8 @@ export type AccountRoute = {
   readonly who: 'anyone' | 'signed-in';
   readonly cost: Cost;
   readonly request: z.core.$ZodType | null;
-  readonly answer: z.core.$ZodType | null;
+  /** `zip`: an archive, as a stream. */
+  readonly answer: z.core.$ZodType | 'zip' | null;
   readonly status: 200 | 201 | 204 | 303;
   /** A browser is led here, by pages of other origins too. */
   readonly isPage?: true;
@@ -225,6 +226,17 @@ export const accountRoutes = {
     request: setPasswordByLink,
     answer: null,
     status: 204,
+  },
+  'account:export': {
+    path: 'account/export',
+    method: 'GET',
+    about:
+      'What the server keeps of the caller, as an archive: profile, devices, conversations, and her own messages where she belongs. Lists have a JSON value in each line.',
+    who: 'signed-in',
+    cost: 'plain',
+    request: null,
+    answer: 'zip',
+    status: 200,
   },
   'setup:create': {
     path: 'setup',

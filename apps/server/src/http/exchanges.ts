@@ -32,7 +32,14 @@ export type Call = Asking & {
 };
 
 type Headers = Readonly<Record<string, string>>;
-export type Reply = { readonly status: number; readonly headers: Headers; readonly body: object | null };
+export type Reply = {
+  readonly status: number;
+  readonly headers: Headers;
+  /** A value for JSON, or a stream. */
+  readonly body: object | null;
+  /** It may take longer than others to be taken, ms. */
+  readonly takingMs?: number;
+};
 
 /** What a call is charged as, and counted under; null: there is no such thing. */
 export type Charge = {
@@ -106,7 +113,7 @@ export class Exchanges {
       if (recognised.by === 'stale-cookie') forget = { 'set-cookie': this.#parts.cookie.clear(call.raw) };
       return work({ ...recognised, isGreedy: this.#admit(call, charge, recognised) });
     });
-    const cutOff = setTimeout(call.abort, takingMs);
+    const cutOff = setTimeout(call.abort, (outcome.ok ? outcome.answer.takingMs : undefined) ?? takingMs);
     void call.over.then(() => {
       clearTimeout(cutOff);
       this.#underWay -= 1;

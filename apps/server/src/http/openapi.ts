@@ -96,7 +96,9 @@ function accountRoute(name: AccountRouteName): Json {
       [status]:
         answer === null
           ? { description: 'Done.' }
-          : { description: 'Done.', content: json(ref(`${name.replace(':', '.')}.answer`)) },
+          : answer === 'zip'
+            ? { description: 'Done.', content: { 'application/zip': {} } }
+            : { description: 'Done.', content: json(ref(`${name.replace(':', '.')}.answer`)) },
       ...failures,
     },
   };
@@ -138,7 +140,7 @@ function schemas(): Json {
     const { request, answer } = accountRoutes[name];
     // Each under a name of its own: a schema has one in a registry.
     if (request) registry.add(request.clone(), { id: `${name.replace(':', '.')}.request` });
-    if (answer) registry.add(answer.clone(), { id: `${name.replace(':', '.')}.answer` });
+    if (answer && answer !== 'zip') registry.add(answer.clone(), { id: `${name.replace(':', '.')}.answer` });
   }
   const { schemas: named } = z.toJSONSchema(registry, { io: 'input', uri: (id) => `#/components/schemas/${id}` });
   const components = Object.fromEntries(Object.entries(named).map(([name, schema]) => [name, plain(schema)]));

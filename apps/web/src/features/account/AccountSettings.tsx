@@ -4,6 +4,7 @@ import { useText } from '../../locales/text.ts';
 import { useClient } from '../../sdk/ClientContext.ts';
 import { useMe } from '../../sdk/use-session.ts';
 import { AccountForm } from '../../shell/AccountForm.tsx';
+import { OwnData } from './OwnData.tsx';
 import styles from './AccountSettings.module.css';
 
 /** A guest makes an account of herself. */
@@ -34,6 +35,7 @@ export const AccountSettings = () => {
           />
         </section>
       )}
+      <OwnData />
     </>
   );
 };
