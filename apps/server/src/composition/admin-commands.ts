@@ -1,4 +1,5 @@
 import { checkActs, exportActs } from '../app/audit-export.ts';
+import { endFactor } from '../app/end-factor.ts';
 import { makeOwner } from '../app/make-owner.ts';
 import { offerPasswordLink } from '../app/password-link.ts';
 import type { Config } from '../config/env.ts';
@@ -41,6 +42,15 @@ const adminCommands: Readonly<Record<string, AdminCommand>> = {
       const token = await offerPasswordLink({ ...store, clock: systemClock }, holder);
       if (token === null) throw new StartupError('This is the username of a guest, or of somebody who is deactivated.');
       write(`/password#${token}\nPut the address of your server before it, and give it to nobody else.\n`);
+      return true;
+    },
+  },
+  'codes-off': {
+    words: ['USERNAME'],
+    about: 'lets somebody sign in without a code who has lost her app and her recovery codes',
+    run: async ({ store, write }, name = '') => {
+      const user = await endFactor({ ...store, clock: systemClock }, name);
+      write(`${user.username} signs in by her password alone.\n`);
       return true;
     },
   },
