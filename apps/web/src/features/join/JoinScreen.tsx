@@ -16,7 +16,7 @@ import { takeEarlyKeys } from '../../shell/early-keys.ts';
 import { guestName, nextName } from '../../lib/guest-name.ts';
 import { AccountWays, type Way } from './AccountWays.tsx';
 import { SignOn } from './SignOn.tsx';
-import { takeSignOnFailure } from './sign-on-failure.ts';
+import { forgetSignOnFailure, signOnFailure } from './sign-on-failure.ts';
 import styles from './JoinScreen.module.css';
 
 const languages: readonly (readonly [Locale, string])[] = [
@@ -40,8 +40,9 @@ export const JoinScreen = ({ ended, setupToken, onDone = () => undefined }: Prop
   const [busy, setBusy] = useState(false);
   const [way, setWay] = useState<Way>(setupToken === undefined ? 'guest' : { token: setupToken });
   // Of whoever was here last. Coming in forgets them.
-  const [notLetIn] = useState(takeSignOnFailure);
+  const [notLetIn] = useState(signOnFailure);
   const [left, setLeft] = useState(() => (ended ? begunTexts() : []));
+  useEffect(forgetSignOnFailure, []);
   // Nothing is opened by keys here.
   useEffect(() => void takeEarlyKeys(), []);
   usePreference('locale');

@@ -7,10 +7,16 @@ const words: Readonly<Record<string, string>> = {
   deactivated: 'join.signOn.deactivated',
 };
 
-/** Why the provider's sign-in led back here without a session: the server says so behind the `#`. It is taken away, so that a reload does not say it again. */
-export const takeSignOnFailure = (): string | undefined => {
-  const [, reason] = /^#sign-on=([a-z-]+)$/.exec(location.hash) ?? [];
+const marked = /^#sign-on=([a-z-]+)$/;
+
+/** Why the provider's sign-in led back here without a session: the server says so behind the `#`. */
+export const signOnFailure = (): string | undefined => {
+  const [, reason] = marked.exec(location.hash) ?? [];
   if (reason === undefined) return undefined;
-  history.replaceState(history.state, '', location.pathname + location.search);
   return Object.hasOwn(words, reason) ? words[reason] : words['failed'];
+};
+
+/** Takes it away once it is shown, so that a reload does not say it again. Not while rendering: that may begin anew. */
+export const forgetSignOnFailure = (): void => {
+  if (marked.test(location.hash)) history.replaceState(history.state, '', location.pathname + location.search);
 };
