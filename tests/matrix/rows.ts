@@ -6,6 +6,7 @@ import { messageRows } from './rows/messages.ts';
 import { peopleRows } from './rows/people.ts';
 import { reportRows } from './rows/reports.ts';
 import { roomRows } from './rows/rooms.ts';
+import { serverRows } from './rows/server.ts';
 
 /** Of every event what it is answered, whoever asks and wherever: an operation without a row does not compile. */
 export const rows: { readonly [Name in ClientEventName]: Row | readonly Row[] } = {
@@ -15,4 +16,5 @@ export const rows: { readonly [Name in ClientEventName]: Row | readonly Row[] } 
   ...auditRows,
   ...reportRows,
   ...adminRows,
+  ...serverRows,
 };

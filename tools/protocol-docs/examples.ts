@@ -1,6 +1,7 @@
 import type { ClientEventName, ServerEventName } from '@rookery/protocol';
 
 const at = 1_795_430_000_000;
+const server = { name: 'Rookery', registration: 'invite', guests: false, roomCreation: 'member' };
 const alice = { id: 'u_5hV2kQ', username: 'alice', displayName: 'Alice', guest: true, rev: 3 };
 const bob = { id: 'u_9sT4mZ', username: 'bob', displayName: '小波', guest: true, rev: 0 };
 const general = {
@@ -13,6 +14,16 @@ const general = {
   createdAt: at,
 };
 const conversation = general.id;
+const invite = {
+  code: 'p0Xv3QkT9aLmZr7cWnB2eg',
+  url: 'https://chat.example.org/invite/p0Xv3QkT9aLmZr7cWnB2eg',
+  room: general.id,
+  by: alice,
+  createdAt: at,
+  expiresAt: at + 604_800_000,
+  uses: 10,
+  used: 3,
+};
 const direct = 'd_77fKdw';
 const group = 'g_4mQe0t';
 const clientId = '01JD5M3V9K8Q2W7T4R6Y1Z0XAB';
@@ -177,6 +188,11 @@ export const clientExamples: Readonly<
       next: null,
     },
   },
+  'admin:settings': { payload: { registration: 'invite', guests: false }, answer: { settings: server } },
+  'invite:create': { payload: { room: conversation, uses: 10 }, answer: { invite } },
+  'invite:list': { payload: { room: conversation }, answer: { invites: [invite], next: null } },
+  'invite:revoke': { payload: { code: invite.code }, answer: {} },
+  'invite:accept': { payload: { code: invite.code }, answer: { room: general } },
 };
 
 export const serverExamples: Readonly<Record<ServerEventName, unknown>> = {
@@ -185,6 +201,7 @@ export const serverExamples: Readonly<Record<ServerEventName, unknown>> = {
     node: 'node-1',
     time: at,
     user: null,
+    server,
     limits: { contentBytes: 8_000, historyPage: 100 },
   },
   'server:drain': { reconnectInMs: 3_412 },

@@ -43,9 +43,12 @@ export class Account {
     this.#parts = parts;
   }
 
-  /** A guest becomes the account, and keeps everything; her `username` must be the one that she has. Rejects with `conflict` where the name is taken. */
-  register(username: string, password: string, displayName?: string): Promise<User> {
-    return this.#signIn('accounts', { username, password, displayName });
+  /**
+   * A guest becomes the account, and keeps everything; her `username` must be the one that she has. Rejects with `conflict` where the name is taken,
+   * `forbidden` where the server makes no accounts or only with an `invite`, `not_found` where that does not count.
+   */
+  register(username: string, password: string, displayName?: string, invite?: string): Promise<User> {
+    return this.#signIn('accounts', { username, password, displayName, invite });
   }
 
   /** A guest's session, as `Client.join` begins one, for the server's own pages. */

@@ -7,9 +7,11 @@ import type {
   Presence,
   RequestOf,
   Role,
+  Room,
   RoomId,
   Settings,
   SettingsChange,
+  ServerSettings,
   User,
   UserId,
 } from '@rookery/protocol';
@@ -66,6 +68,11 @@ export class Client {
   /** Who is signed in. */
   get session(): Observable<SessionState> {
     return this.#engine.session;
+  }
+
+  /** What holds for the whole server, as the last connection was told; undefined before the first, and of servers before 0.4. */
+  get server(): Observable<ServerSettings | undefined> {
+    return this.#engine.server;
   }
 
   /** The user's conversations, with what is unread in each. */
@@ -259,6 +266,13 @@ export class Client {
     return joined;
   }
 
+  /** Joins the room of an invitation; null where it is one to the server. Rejects with `not_found` where the code does not count (any more). */
+  async acceptInvitation(code: string): Promise<Room | null> {
+    const { room } = await this.request('invite:accept', { code });
+    if (room) this.#engine.timelines.known(room.id)?.came();
+    return room ?? null;
+  }
+
   /** Looks for a room that the reader is not in, by id or by the name of a public room. Throws `ClientError` where that cannot be told. */
   findRoom(room: string): Promise<FoundRoom> {
     return findRoom((name, payload) => this.request(name, payload), room);
@@ -416,6 +430,13 @@ export class Client {
   /** Takes a report off the list. `action`: what was done about it. Rejects with `not_found` where somebody else has. */
   closeReport(id: string, action: string): Promise<AnswerOf<'report:close'>> {
     return this.request('report:close', { id, action });
+  }
+
+  /** Reads what holds for the whole server, after changing what is given. For its admins: rejects with `forbidden` otherwise. */
+  async setServer(change: RequestOf<'admin:settings'> = {}): Promise<ServerSettings> {
+    const { settings } = await this.request('admin:settings', change);
+    this.#engine.server.set(settings);
+    return settings;
   }
 
   /** Asks for the presence of these people until the returned function is called. Of more than 500 in all, the latest are watched. */

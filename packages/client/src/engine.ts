@@ -9,6 +9,7 @@ import type {
   Position,
   RequestOf,
   ServerEventName,
+  ServerSettings,
   User,
   UserId,
 } from '@rookery/protocol';
@@ -95,6 +96,7 @@ export class Engine {
   readonly settings: OwnSettings;
   readonly timelines: Timelines;
   readonly session: Observed<SessionState>;
+  readonly server = new Observed<ServerSettings | undefined>(undefined);
   readonly #random: () => number;
   readonly keepsCookie: boolean;
   readonly #kept: DeviceSession;
@@ -297,7 +299,8 @@ export class Engine {
     await discarded;
   }
 
-  #greeted({ user }: PayloadOf<'server:hello'>): void {
+  #greeted({ user, server }: PayloadOf<'server:hello'>): void {
+    this.server.set(server);
     if (this.#kept.hasLeft && !user) this.#kept.save(null);
     if (this.#kept.hasLeft) {
       // This tab, or another one, has signed out.

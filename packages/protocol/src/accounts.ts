@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { limits } from './limits.ts';
 import { timeMs } from './numbers.ts';
+import { inviteCode } from './shapes/invite.ts';
 import { session } from './shapes/session.ts';
 import { user } from './shapes/user.ts';
 import { displayName, username } from './text.ts';
@@ -44,8 +45,6 @@ export const currentPassword = z.optional(password);
 
 const account = { username, password: newPassword, displayName: z.optional(displayName) };
 
-/** `POST /api/v1/accounts` */
-export const createAccount = z.object(account);
 /** A code as somebody types it: spaces and hyphens between its characters mean nothing. */
 const typed = (pattern: RegExp, message: string) =>
   z.string().check(
@@ -58,6 +57,8 @@ const recoveryCode = typed(/^[a-z2-7]{16}$/, 'must be a recovery code, of 16 let
 /** Asked for where the account has a second factor: one of both. */
 const secondFactor = { totp: z.optional(totpCode), recovery: z.optional(recoveryCode) };
 
+/** `POST /api/v1/accounts` */
+export const createAccount = z.object({ ...account, invite: z.optional(inviteCode) });
 /** `POST /api/v1/sessions` */
 export const createSession = z.object({ username, password, ...secondFactor });
 /** `POST /api/v1/password` */

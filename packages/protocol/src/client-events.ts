@@ -38,6 +38,11 @@ import { presenceWatch } from './events/presence-watch.ts';
 import { auditList } from './events/audit-list.ts';
 import { adminPeople } from './events/admin-people.ts';
 import { adminPerson } from './events/admin-person.ts';
+import { adminSettings } from './events/admin-settings.ts';
+import { inviteCreate } from './events/invite-create.ts';
+import { inviteList } from './events/invite-list.ts';
+import { inviteRevoke } from './events/invite-revoke.ts';
+import { inviteAccept } from './events/invite-accept.ts';
 
 /** What a client may send: the union of all requests, by event name. */
 export const clientEvents = {
@@ -80,6 +85,11 @@ export const clientEvents = {
   'audit:list': auditList,
   'admin:people': adminPeople,
   'admin:person': adminPerson,
+  'admin:settings': adminSettings,
+  'invite:create': inviteCreate,
+  'invite:list': inviteList,
+  'invite:revoke': inviteRevoke,
+  'invite:accept': inviteAccept,
 } as const;
 
 export type ClientEvents = typeof clientEvents;

@@ -12,6 +12,8 @@ export const limits = {
   topicChars: 250,
   /** People of a group conversation besides the one who opens it. */
   groupOthers: 8,
+  /** Code points of the server's name. */
+  serverNameChars: 64,
   /** Code points of the reason for a mute, a ban or a report, and of what was done about that. */
   reasonChars: 250,
   /** The longest wait of slow mode. */
@@ -22,6 +24,12 @@ export const limits = {
   reactionsPerMessage: 50,
   /** People named in one message who are told so. */
   mentionsPerMessage: 50,
+  /** People who may use one invitation, where their number is bounded. */
+  inviteUses: 10_000,
+  /** How long an invitation lasts at the most; without a word of it, a week. */
+  inviteMs: 365 * 24 * 3_600_000,
+  /** Invitations of one room, or to the server, at a time. */
+  invitesPerPlace: 100,
   /** Code points of a password. */
   passwordChars: 256,
   /** Of one that is chosen now. */

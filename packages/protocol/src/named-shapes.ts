@@ -7,6 +7,7 @@ import { heldPosition, syncedConversation } from './events/sync.ts';
 import { change } from './shapes/change.ts';
 import { entry, inboxChange } from './shapes/entry.ts';
 import { file } from './shapes/file.ts';
+import { invite } from './shapes/invite.ts';
 import { link } from './shapes/link.ts';
 import { message, reaction } from './shapes/message.ts';
 import { poll } from './shapes/poll.ts';
@@ -14,6 +15,7 @@ import { head } from './shapes/position.ts';
 import { presence } from './shapes/presence.ts';
 import { report } from './shapes/report.ts';
 import { room } from './shapes/room.ts';
+import { serverSettings } from './shapes/server-settings.ts';
 import { session } from './shapes/session.ts';
 import { settings } from './shapes/settings.ts';
 import { user } from './shapes/user.ts';
@@ -40,6 +42,8 @@ export const namedShapes = {
   Session: session,
   Settings: settings,
   Report: report,
+  ServerSettings: serverSettings,
+  Invite: invite,
   Error: errorBody,
 } as const satisfies Record<string, z.core.$ZodType>;
 export type ShapeName = keyof typeof namedShapes;

@@ -35,6 +35,12 @@ export const hasOneTarget = onePresent('conversation', 'room', 'to');
 export const hasOneRoomTarget = onePresent('room', 'conversation');
 export const hasOneDirectTarget = onePresent('to', 'conversation');
 
+/** For what may also be of no room. */
+export const hasOneRoomTargetOrNone = z.refine<{ readonly room?: unknown; readonly conversation?: unknown }>(
+  ({ room, conversation }) => room === undefined || conversation === undefined,
+  { message: 'must not be given beside conversation', path: ['room'] },
+);
+
 export type Target = {
   readonly conversation?: z.infer<typeof conversationId> | undefined;
   readonly room?: string | undefined;

@@ -119,6 +119,14 @@ export const roomName = text({
   about:
     'One line of text that shows something, without marks of direction; not beginning with `u_`, `r_`, `d_`, `m_`.',
 });
+export const serverName = text({
+  min: 1,
+  max: limits.serverNameChars,
+  unit: 'chars',
+  lines: false,
+  allowed: (name) => visible.test(name) && !bidiMarks.test(name),
+  about: 'One line of text that shows something, without marks of direction.',
+});
 export const topic = text({ min: 0, max: limits.topicChars, unit: 'chars', lines: false, about: 'One line of text.' });
 export const reason = text({
   min: 0,

@@ -7,7 +7,7 @@ export const oldestProtocolVersion = 1;
  * (a new optional field or event: put the new hash here and a line into `history`), or a new `protocolVersion`.
  * A hash that was released (docs/releases.json) is never replaced.
  */
-export const schemaHash = '148b8e78fc0d2748ddea0d0f8126388414bc21f469694998dd4ae0db62b62eba';
+export const schemaHash = '3cfbeebe266f07cc1c367938685f4b73316ff36f66ec342aaa858c547b483fbd';
 
 export const history: readonly { readonly hash: string; readonly what: string }[] = [
   {
@@ -61,5 +61,9 @@ export const history: readonly { readonly hash: string; readonly what: string }[
   {
     hash: '148b8e78fc0d2748ddea0d0f8126388414bc21f469694998dd4ae0db62b62eba',
     what: '`admin:people` and `admin:person`.',
+  },
+  {
+    hash: '3cfbeebe266f07cc1c367938685f4b73316ff36f66ec342aaa858c547b483fbd',
+    what: '`admin:settings`, and `server` in `server:hello`; `invite:create`, `invite:list`, `invite:revoke`, `invite:accept`, and `invite` where an account is made.',
   },
 ];

@@ -64,6 +64,11 @@ export const goodPayloads: { readonly [name in ClientEventName]: Readonly<Record
   'audit:list': { room: 'r_1', user: 'bob', cursor: 'c', limit: 20 },
   'admin:people': { query: 'al', cursor: 'c', limit: 20 },
   'admin:person': { user: 'bob', role: 'admin', deactivated: false, endSessions: true, passwordLink: true },
+  'admin:settings': { name: 'Our chat', registration: 'invite', guests: false, roomCreation: 'member' },
+  'invite:create': { room: 'r_1', uses: 10, expiresInMs: 3_600_000, role: 'member' },
+  'invite:list': { room: 'r_1', cursor: 'c', limit: 20 },
+  'invite:revoke': { code: 'c0de' },
+  'invite:accept': { code: 'c0de' },
 };
 
 /** The fields without which a request is refused, one of each. */
@@ -107,4 +112,9 @@ export const requiredFields: { readonly [name in ClientEventName]: readonly stri
   'audit:list': [],
   'admin:people': [],
   'admin:person': ['user'],
+  'admin:settings': [],
+  'invite:create': [],
+  'invite:list': [],
+  'invite:revoke': ['code'],
+  'invite:accept': ['code'],
 };

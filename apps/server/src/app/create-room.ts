@@ -1,15 +1,17 @@
-import { ChatError } from '@rookery/protocol';
+import { ChatError, serverLevels } from '@rookery/protocol';
 import type { AnswerOf, RequestOf } from '@rookery/protocol';
 import { toRoom } from '../domain/entry.ts';
 import type { Actor } from './actor.ts';
 import type { Ports } from './ports.ts';
+import { serverRank, standingOf } from './require-admin.ts';
 import { newRoomId } from '../domain/new-id.ts';
 
 export async function createRoom(
-  ports: Pick<Ports, 'rooms' | 'live' | 'clock'>,
+  ports: Pick<Ports, 'rooms' | 'people' | 'live' | 'keptSettings' | 'clock'>,
   actor: Actor,
   request: RequestOf<'room:create'>,
 ): Promise<AnswerOf<'room:create'>> {
+  await refuseUnlessMayCreate(ports, actor);
   const facts = {
     kind: 'room' as const,
     id: newRoomId(),
@@ -27,4 +29,18 @@ export async function createRoom(
     });
   await ports.live.gain(actor.user.id, facts.id);
   return { room: toRoom(facts, outcome.state.members, 1), head: outcome.state.head, read: outcome.state.head.seq };
+}
+
+/** Where everybody may, nobody is asked for. [SET-4] */
+async function refuseUnlessMayCreate(ports: Pick<Ports, 'people' | 'keptSettings'>, actor: Actor): Promise<void> {
+  const { roomCreation } = await ports.keptSettings.now();
+  if (roomCreation === 'guest') return;
+  const { user } = await standingOf(ports, actor);
+  if (serverRank(user) < serverLevels.indexOf(roomCreation))
+    throw new ChatError('forbidden', {
+      message:
+        roomCreation === 'member'
+          ? 'On this server one needs an account to make rooms.'
+          : 'On this server only its admins make rooms.',
+    });
 }

@@ -21,15 +21,20 @@ export const classicSessionMs = 120_000;
  * trace under it (`Leftovers`). A classic client's may be taken by another classic client once no connection of it is left, as may that of
  * somebody who is gone: its holder then is a new user.
  */
-export async function joinChat(ports: Joining, actor: Actor | null, request: JoinRequest): Promise<JoinAnswer> {
+export async function joinChat(
+  ports: Joining & Pick<Ports, 'keptSettings'>,
+  actor: Actor | null,
+  request: JoinRequest,
+): Promise<JoinAnswer> {
   if (actor && confirmsOwnName(actor.user, request.username)) return answer(actor);
+  await refuseWhereGuestsAreOff(ports);
   const guest = await startGuest(ports, request, () => false);
   return answer(guest);
 }
 
 /** The connection becomes hers, and she hears her conversations over it. A bare request is a classic client's. */
 export async function joinOverConnection(
-  ports: Joining & Pick<Ports, 'hub' | 'classics'>,
+  ports: Joining & Pick<Ports, 'keptSettings' | 'hub' | 'classics'>,
   { connection, isBare }: OverConnection,
   request: JoinRequest,
 ): Promise<Answered<JoinAnswer>> {
@@ -40,6 +45,7 @@ export async function joinOverConnection(
     return { answer: answer({ user, session }) };
   }
   const isGone = (): boolean => connection.closed;
+  await refuseWhereGuestsAreOff(ports);
   const actor = isBare
     ? await startClassic(ports, request.username, connection.pid, isGone)
     : await startGuest(ports, request, isGone);
@@ -50,6 +56,13 @@ export async function joinOverConnection(
     if (isBare) ports.classics.add(connection);
   }
   return { answer: answer(actor) };
+}
+
+/** Guests who are here stay: they come with their session. [SET-2] */
+async function refuseWhereGuestsAreOff({ keptSettings }: Pick<Ports, 'keptSettings'>): Promise<void> {
+  const { guests } = await keptSettings.now();
+  if (!guests)
+    throw new ChatError('forbidden', { message: 'This server takes no guests: sign in, or register with an account.' });
 }
 
 /** The connection goes on with its session when that has another secret; who asks for its token is to know the new one. */

@@ -1,7 +1,9 @@
 import { limits } from '@rookery/protocol';
 import type { AnswerOf, ClientEventName, RequestOf } from '@rookery/protocol';
 import { changePerson, listPeople } from './admin-people.ts';
+import { acceptInvitation } from './accept-invitation.ts';
 import { deleteMessage, editMessage, reactToMessage } from './change-message.ts';
+import { createInvitation } from './create-invitation.ts';
 import { createRoom } from './create-room.ts';
 import { deleteRoom } from './delete-room.ts';
 import { editRoom } from './edit-room.ts';
@@ -11,6 +13,7 @@ import { closeReport, listReports, reportMessage } from './handle-reports.ts';
 import { leaveChat, leaveOverConnection } from './leave-chat.ts';
 import { leaveRoom } from './leave-room.ts';
 import { listActs } from './list-acts.ts';
+import { listInvitations } from './list-invitations.ts';
 import { listInbox } from './list-inbox.ts';
 import { listRooms } from './list-rooms.ts';
 import { inviteToRoom, listMembers, removeFromRoom } from './manage-members.ts';
@@ -21,9 +24,11 @@ import { openDirect } from './open-direct.ts';
 import { operation, operationOfConnection } from './operation.ts';
 import type { Operation } from './operation.ts';
 import { readHistory } from './read-history.ts';
+import { revokeInvitation } from './revoke-invitation.ts';
 import { sendMessage, sendPrivateMessage } from './send-message.ts';
 import { blockUser, changeSettings, readSettings } from './keep-settings.ts';
 import { setProfile } from './set-profile.ts';
+import { setSettings } from './set-settings.ts';
 import { setTyping } from './set-typing.ts';
 import { syncConversations } from './sync-conversations.ts';
 import { watchPresence } from './watch-presence.ts';
@@ -33,6 +38,9 @@ const naming = ['people', 'profiles', 'rooms', 'names'] as const;
 
 /** Those that find the room and the person of an act of power. */
 const moderating = [...naming, 'membership', 'moderation'] as const;
+
+/** Those that find the place of an invitation. */
+const inviting = [...naming, 'membership', 'invitations', 'clock'] as const;
 
 /** A message in an answer, with its reactions and mentions. */
 const messageBytes = limits.contentBytes + 1_000;
@@ -45,7 +53,7 @@ export const operations: { readonly [Name in ClientEventName]: Operation<Request
       cost: 'joining',
       answers: 'small',
       order: 'all',
-      uses: ['people', 'sessions', 'presence', 'clock', 'isReserved', 'hub', 'classics'],
+      uses: ['people', 'sessions', 'presence', 'clock', 'isReserved', 'keptSettings', 'hub', 'classics'],
     },
     joinChat,
     joinOverConnection,
@@ -57,7 +65,13 @@ export const operations: { readonly [Name in ClientEventName]: Operation<Request
   ),
 
   'room:create': operation(
-    { who: 'signed-in', cost: 'founding', answers: 'small', order: 'classic', uses: ['rooms', 'live', 'clock'] },
+    {
+      who: 'signed-in',
+      cost: 'founding',
+      answers: 'small',
+      order: 'classic',
+      uses: ['rooms', 'people', 'live', 'keptSettings', 'clock'],
+    },
     createRoom,
   ),
   'room:join': operation(
@@ -246,5 +260,30 @@ export const operations: { readonly [Name in ClientEventName]: Operation<Request
   'audit:list': operation(
     { who: 'signed-in', cost: 'plain', answers: 'large', uses: [...naming, 'membership', 'audit'] },
     listActs,
+  ),
+  'admin:settings': operation(
+    { who: 'signed-in', cost: 'plain', answers: 'small', uses: ['people', 'keptSettings', 'audit', 'clock'] },
+    setSettings,
+  ),
+  'invite:create': operation(
+    { who: 'signed-in', cost: 'writing', answers: 'small', uses: [...inviting, 'audit', 'inviteUrl'] },
+    createInvitation,
+  ),
+  'invite:list': operation(
+    { who: 'signed-in', cost: 'plain', answers: 'large', uses: [...inviting, 'inviteUrl'] },
+    listInvitations,
+  ),
+  'invite:revoke': operation(
+    { who: 'signed-in', cost: 'writing', answers: 'small', uses: [...inviting, 'audit'] },
+    revokeInvitation,
+  ),
+  'invite:accept': operation(
+    {
+      who: 'signed-in',
+      cost: 'writing',
+      answers: 'small',
+      uses: [...inviting, 'log', 'presence', 'live', 'isOwnAddress'],
+    },
+    acceptInvitation,
   ),
 };

@@ -9,6 +9,7 @@ import type { SignInLimits } from '../limits/sign-in-limits.ts';
 import type { PeopleDirectory } from '../ports/people-directory.ts';
 import type { SignOnProvider } from '../ports/sign-on-provider.ts';
 import type { Store } from '../ports/store.ts';
+import type { KeptSettings } from './kept-settings.ts';
 import type { Passwords } from './passwords.ts';
 
 /** What this node hears live, as a use case changes or asks it. */
@@ -44,6 +45,10 @@ export type Ports = Omit<Store, 'health' | 'close'> & {
   /** Names that nobody may take. */
   readonly isReserved: IsReserved;
   readonly passwords: Passwords;
+  /** What holds for the whole server now. */
+  readonly keptSettings: KeptSettings;
+  /** The address of an invitation’s link. */
+  readonly inviteUrl: (code: string) => string;
   readonly signInLimits: SignInLimits;
   /** The providers of sign-on, in the order in which they are shown. */
   readonly signOn: readonly SignOnProvider[];

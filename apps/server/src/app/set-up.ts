@@ -5,11 +5,11 @@ import type * as z from 'zod';
 import { newSessionToken } from '../domain/new-id.ts';
 import type { Actor } from './actor.ts';
 import type { Ports } from './ports.ts';
-import { register } from './register.ts';
+import { makeAccount } from './register.ts';
 import { signIn } from './sign-in.ts';
 import type { Origin } from './sign-in-origin.ts';
 
-type SettingUp = Parameters<typeof register>[0] & Parameters<typeof signIn>[0];
+type SettingUp = Parameters<typeof makeAccount>[0] & Parameters<typeof signIn>[0];
 
 /** The token of the link that makes the first owner; null once there is one. [ACC-10] */
 export async function setupToken({ accounts }: Pick<Ports, 'accounts'>): Promise<string | null> {
@@ -34,7 +34,7 @@ export async function setUp(
   // Whoever was made the owner, and not told so, may ask again.
   if (owner !== null && (holder !== owner || known?.role === 'owner')) throw usedUp();
   const made =
-    known && !known.guest ? await signIn(ports, request, origin) : await register(ports, actor, request, origin);
+    known && !known.guest ? await signIn(ports, request, origin) : await makeAccount(ports, actor, request, origin);
   if ((await ports.accounts.claimFounding(made.user.id)) !== made.user.id) throw usedUp();
   const user = await ports.accounts.setRole(made.user.id, 'owner', { act: 'setup', by: made.user.id });
   if (!user || user === 'last-owner') throw new ChatError('unavailable');

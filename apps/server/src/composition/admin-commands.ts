@@ -1,3 +1,4 @@
+import { serverSettings } from '@rookery/protocol';
 import { checkActs, exportActs } from '../app/audit-export.ts';
 import { endFactor } from '../app/end-factor.ts';
 import { makeOwner } from '../app/make-owner.ts';
@@ -5,6 +6,7 @@ import { offerPasswordLink } from '../app/password-link.ts';
 import type { Config } from '../config/env.ts';
 import { systemClock } from '../domain/clock.ts';
 import { newWord } from '../domain/new-id.ts';
+import { changeSettings } from '../app/set-settings.ts';
 import { StartupError } from '../domain/startup-error.ts';
 import type { Store } from '../ports/store.ts';
 import { SetupLink } from './setup-link.ts';
@@ -51,6 +53,18 @@ const adminCommands: Readonly<Record<string, AdminCommand>> = {
     run: async ({ store, write }, name = '') => {
       const user = await endFactor({ ...store, clock: systemClock }, name);
       write(`${user.username} signs in by her password alone.\n`);
+      return true;
+    },
+  },
+  registration: {
+    words: ['open|invite|closed'],
+    about: 'says who may make an account: everybody, who is invited by an admin, nobody',
+    run: async ({ store, write }, given = '') => {
+      const registration = serverSettings.shape.registration.safeParse(given);
+      if (!registration.success) throw new StartupError('Registration is open, invite or closed.');
+      const ports = { keptSettings: store.settings, audit: store.audit, clock: systemClock };
+      await changeSettings(ports, null, { registration: registration.data });
+      write(`Registration is ${given} now.\n`);
       return true;
     },
   },

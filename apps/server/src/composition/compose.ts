@@ -1,5 +1,6 @@
 import type { App } from '../app/app.ts';
 import { keepSessions } from '../app/keep-sessions.ts';
+import { KeptSettings } from '../app/kept-settings.ts';
 import { Passwords } from '../app/passwords.ts';
 import { ClassicLists } from '../delivery/classic-lists.ts';
 import { LocalHub } from '../delivery/local-hub.ts';
@@ -16,8 +17,14 @@ import type { Store } from '../ports/store.ts';
 import { PeopleNews } from '../presence/people-news.ts';
 import { PresenceWatches } from '../presence/presence-watches.ts';
 
-/** Who else knows people. */
-export type Elsewhere = { readonly signOn: readonly SignOnProvider[]; readonly directory: PeopleDirectory | null };
+/** Who else knows people, and where links lead. */
+export type Elsewhere = {
+  readonly signOn: readonly SignOnProvider[];
+  readonly directory: PeopleDirectory | null;
+  /** The address of an invitation’s link. */
+  readonly inviteUrl: (code: string) => string;
+};
+const nobodyElse: Elsewhere = { signOn: [], directory: null, inviteUrl: (code) => `/invite/${code}` };
 
 /** The server's core over a store: what the edges call, and what stops it. Needs no framework. */
 export function compose(
@@ -28,7 +35,7 @@ export function compose(
   isReserved: IsReserved,
   isLimited: boolean,
   isOwnAddress: (address: string) => boolean,
-  { signOn, directory }: Elsewhere = { signOn: [], directory: null },
+  { signOn, directory, inviteUrl }: Elsewhere = nobodyElse,
 ): { readonly app: App; readonly close: () => void } {
   const profiles = new Profiles(store.people);
   const hub = new LocalHub(store, profiles, {
@@ -43,6 +50,7 @@ export function compose(
   const reportNews = new ReportNews(store.reports, store.moderation, hub);
   const classics = new ClassicLists({ ...store, profiles }, log);
   const signInLimits = new SignInLimits(isLimited ? store.limits : null);
+  const keptSettings = new KeptSettings(store.settings);
   const ports = {
     ...store,
     clock,
@@ -51,6 +59,8 @@ export function compose(
     signInLimits,
     signOn,
     directory,
+    keptSettings,
+    inviteUrl,
     passwords: new Passwords(),
     profiles,
     live: hub,
@@ -64,6 +74,7 @@ export function compose(
     app: { ports, hub, watches, classics },
     close: () => {
       stopKeeping();
+      keptSettings.close();
       news.close();
       reportNews.close();
       watches.close();

@@ -98,7 +98,11 @@ export async function serve(
     reserving(config.reservedNames),
     config.rateLimits,
     ownAddresses(config.trustedProxies),
-    { signOn: await signOnProviders(config), directory },
+    {
+      signOn: await signOnProviders(config),
+      directory,
+      inviteUrl: (code) => `${config.publicUrl ?? ''}${config.basePath}/invite/${code}`,
+    },
   );
   const limits = new RateLimits(config.rateLimits, config.guestsPerMinute);
   const requests = new Requests(metrics, log);

@@ -31,6 +31,7 @@ export class Connections {
       node: this.#nodeName,
       time: ports.clock.now(),
       user,
+      server: ports.keptSettings.known,
       limits: { ...limits },
     });
     if (user) hub.signIn(connection);

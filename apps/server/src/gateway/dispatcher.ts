@@ -124,8 +124,11 @@ function answer(connection: Connection, incoming: Incoming, outcome: Outcome<Ans
   outcome.answer.afterAnswer?.();
 }
 
-function refuse(connection: Connection, { event, ackId }: Incoming, error: ErrorBody): void {
+function refuse(connection: Connection, { event, payload, ackId }: Incoming, error: ErrorBody): void {
   connection.refused();
   if (ackId === undefined) connection.send('error:report', { event: event.slice(0, 64), error });
   else connection.queue.push(Frame.ack(ackId, { ok: false, error }));
+  // A classic client that may not come in: it would wait for ever. [SET-2]
+  if (event === 'user:join' && ackId === undefined && typeof payload === 'string' && error.code === 'forbidden')
+    connection.leave();
 }

@@ -20,7 +20,7 @@ export type CreateAccountOutcome =
 
 /** Null for `by`: from the shell, or by the groups of a provider or a directory. */
 export type RoleAct = {
-  readonly act: 'setup' | 'shell:owner' | 'admin:person' | 'sso:groups' | 'ldap:groups';
+  readonly act: 'setup' | 'shell:owner' | 'invite:accept' | 'admin:person' | 'sso:groups' | 'ldap:groups';
   readonly by: UserId | null;
 };
 

@@ -3,6 +3,7 @@ import type { Announcements } from './announcements.ts';
 import type { AuditLog } from './audit-log.ts';
 import type { ConversationLog } from './conversation-log.ts';
 import type { Identities } from './identities.ts';
+import type { Invitations } from './invitations.ts';
 import type { Leftovers } from './leftovers.ts';
 import type { Membership } from './membership.ts';
 import type { Moderation } from './moderation.ts';
@@ -16,6 +17,7 @@ import type { Rooms } from './rooms.ts';
 import type { SecondFactor } from './second-factor.ts';
 import type { SessionStore } from './session-store.ts';
 import type { SharedLimits } from './shared-limits.ts';
+import type { SettingsStore } from './settings-store.ts';
 import type { Tasks } from './tasks.ts';
 import type { UserLog } from './user-log.ts';
 
@@ -36,6 +38,8 @@ export type Store = {
   readonly passkeys: Passkeys;
   readonly identities: Identities;
   readonly once: Once;
+  readonly settings: SettingsStore;
+  readonly invitations: Invitations;
   readonly announcements: Announcements;
   readonly presence: PresenceBoard;
   readonly limits: SharedLimits;

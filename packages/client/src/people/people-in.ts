@@ -63,6 +63,11 @@ const inAnswers: { readonly [Name in ClientEventName]: ((answer: AnswerOf<Name>)
   'admin:people': ({ users }) => users,
   'admin:person': ({ user }) => [user],
   'audit:list': ({ records }) => records.flatMap(({ by, target }) => [by ?? [], target.user ?? []].flat()),
+  'admin:settings': null,
+  'invite:create': ({ invite }) => [invite.by],
+  'invite:list': ({ invites }) => invites.map(({ by }) => by),
+  'invite:revoke': null,
+  'invite:accept': null,
 };
 
 /** Whom each event tells about; null: nobody. */

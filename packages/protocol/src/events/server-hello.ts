@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { timeMs } from '../numbers.ts';
+import { serverSettings } from '../shapes/server-settings.ts';
 import { user } from '../shapes/user.ts';
 import { serverEvent } from './define.ts';
 
@@ -11,6 +12,8 @@ export const serverHello = serverEvent({
     node: z.string(),
     time: timeMs,
     user: z.nullable(user),
+    /** Before anybody has come in too: how one may. */
+    server: z.optional(serverSettings),
     limits: z.record(z.string(), z.number()),
   }),
 });

@@ -7,6 +7,7 @@ import { EmbeddedAnnouncements } from './announcements.ts';
 import { embeddedConversationLog } from './conversation-log.ts';
 import { databaseFile, takeDataDirectory } from './data-directory.ts';
 import { embeddedIdentities } from './identities.ts';
+import { embeddedInvitations } from './invitations.ts';
 import { embeddedLeftovers } from './leftovers.ts';
 import { embeddedMembership } from './membership.ts';
 import { embeddedModeration } from './moderation.ts';
@@ -20,6 +21,7 @@ import { embeddedRooms } from './rooms.ts';
 import { embeddedSecondFactor } from './second-factor.ts';
 import { embeddedSessionStore } from './session-store.ts';
 import { EmbeddedSharedLimits } from './shared-limits.ts';
+import { embeddedSettingsStore } from './settings-store.ts';
 import { SqliteThreads } from './sqlite-threads.ts';
 import { embeddedTasks } from './tasks.ts';
 import { Upkeep } from './upkeep.ts';
@@ -80,6 +82,8 @@ export async function openEmbeddedStore({ dataDir, clock, log }: Settings): Prom
     passkeys: embeddedPasskeys(threads),
     identities: embeddedIdentities(threads),
     once: embeddedOnce(threads),
+    settings: embeddedSettingsStore(threads),
+    invitations: embeddedInvitations(threads),
     announcements,
     presence,
     limits,

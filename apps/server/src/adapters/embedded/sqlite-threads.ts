@@ -20,6 +20,7 @@ const listReads: ReadonlySet<string> = new Set<ReadName>([
   'heldBy',
   'bans',
   'listReports',
+  'listInvitations',
   'searchRooms',
   'searchPeople',
   'inbox',

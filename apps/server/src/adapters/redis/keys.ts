@@ -1,4 +1,4 @@
-import type { ConversationId, UserId } from '@rookery/protocol';
+import type { ConversationId, RoomId, UserId } from '@rookery/protocol';
 import { consumers } from '../../domain/consumers.ts';
 import type { Task } from '../../domain/task.ts';
 import { slotOf, tagOfSlot } from './slots.ts';
@@ -53,6 +53,11 @@ export const identitiesKey = (issuerHash: string): string => `identities:{i:${is
 export const onceKey = (keyHash: string): string => `once:{o:${keyHash}}`;
 /** Those who own the server. */
 export const ownersKey = 'owners:{presence}';
+/** An invitation, by its code; and the list of those into a room, or to the server. */
+export const invitationKey = (code: string): string => `invitation:{${code}}`;
+export const invitationsKey = (room: RoomId | null): string =>
+  room === null ? 'invitations:{presence}' : conversationKey(room, 'v');
+export const settingsKey = 'settings:{presence}';
 /** Whose keys all of these are. In the slot without which no node starts anyway. */
 export const installationKey = 'installation:{presence}';
 

@@ -12,6 +12,7 @@ import type { Installation } from './claim-keys.ts';
 import { RedisConversationLog } from './conversation-log.ts';
 import { HiddenGroups } from './hidden-groups.ts';
 import { RedisIdentities } from './identities.ts';
+import { RedisInvitations } from './invitations.ts';
 import { RedisLeftovers } from './leftovers.ts';
 import type { LinkOptions } from './link.ts';
 import { RedisMembership } from './membership.ts';
@@ -31,6 +32,7 @@ import { RedisRooms } from './rooms.ts';
 import { RedisSecondFactor } from './second-factor.ts';
 import { RedisSessionStore } from './session-store.ts';
 import { RedisSharedLimits } from './shared-limits.ts';
+import { RedisSettingsStore } from './settings-store.ts';
 import { Shards } from './shards.ts';
 import { Standings } from './standings.ts';
 import { RedisTasks } from './tasks.ts';
@@ -115,6 +117,8 @@ export async function openRedisStore(options: RedisStoreOptions): Promise<Store>
     passkeys: new RedisPasskeys(shards),
     identities: new RedisIdentities(shards),
     once: new RedisOnce(shards),
+    settings: new RedisSettingsStore(shards),
+    invitations: new RedisInvitations(shards),
     announcements: new RedisAnnouncements(bus, shards),
     presence,
     limits: new RedisSharedLimits(shards),

@@ -8,6 +8,7 @@ import { describeGroups } from './groups.contract.ts';
 import { describeDeactivation } from './deactivation.contract.ts';
 import { describeHistory } from './history.contract.ts';
 import { describeIdentities } from './identities.contract.ts';
+import { describeInvitations } from './invitations.contract.ts';
 import { describeLeftovers } from './leftovers.contract.ts';
 import { describeMembership } from './membership.contract.ts';
 import { describeModeration } from './moderation.contract.ts';
@@ -21,6 +22,7 @@ import { describeSecondFactor } from './second-factor.contract.ts';
 import { describeSessionsAndPresence } from './sessions-and-presence.contract.ts';
 import { describeSharedLimits } from './shared-limits.contract.ts';
 import { describeSinceJoin } from './since-join.contract.ts';
+import { describeSettings } from './settings.contract.ts';
 import { describeTasks } from './tasks.contract.ts';
 import { describeUserLog } from './user-log.contract.ts';
 
@@ -50,5 +52,7 @@ export function describeStore(name: string, open: OpenStore): void {
   describeSecondFactor(name, open);
   describePasskeys(name, open);
   describeIdentities(name, open);
+  describeSettings(name, open);
+  describeInvitations(name, open);
   describeTasks(name, open);
 }

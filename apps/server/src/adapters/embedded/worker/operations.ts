@@ -7,6 +7,7 @@ import { changing } from './changing.ts';
 import { due } from './due.ts';
 import { identities } from './identities.ts';
 import { guestLooks } from './guest-looks.ts';
+import { invitations } from './invitations.ts';
 import { leftovers } from './leftovers.ts';
 import { logReader } from './log-reader.ts';
 import { memberSteps } from './member-steps.ts';
@@ -25,6 +26,7 @@ import { rooms } from './rooms.ts';
 import { lookups } from './rows.ts';
 import { secondFactor } from './second-factor.ts';
 import { sessions } from './sessions.ts';
+import { serverSettings } from './server-settings.ts';
 import { sweeping } from './sweeping.ts';
 import { tasks } from './tasks.ts';
 import type { Transaction } from './transaction.ts';
@@ -60,6 +62,8 @@ export function operations(db: DatabaseSync, transaction: Transaction) {
   const factor = secondFactor(db, find);
   const keys = passkeys(db, find);
   const reported = reports(db, transaction);
+  const setting = serverSettings(db);
+  const invitation = invitations(db);
   const seen = presence(db);
   const known = identities(db);
   const single = once(db);
@@ -94,6 +98,9 @@ export function operations(db: DatabaseSync, transaction: Transaction) {
       userOfIdentity: known.userOf,
       listIdentities: known.list,
       passwordLinkOf: account.passwordLinkOf,
+      serverSettings: setting.read,
+      findInvitation: invitation.find,
+      listInvitations: invitation.list,
       lastSeen: seen.lastSeen,
       sweepTasks: task.sweepTasks,
       parkedTasks: task.parked,
@@ -161,6 +168,11 @@ export function operations(db: DatabaseSync, transaction: Transaction) {
       takeOnce: single.take,
       fileReport: reported.file,
       closeReport: reported.close,
+      changeServerSettings: setting.change,
+      createInvitation: invitation.create,
+      revokeInvitation: invitation.revoke,
+      redeemInvitation: invitation.redeem,
+      giveInvitationBack: invitation.giveBack,
       setLastSeen: seen.setLastSeen,
       sweep: sweeping(db),
       sweepLeftovers: leftovers(db, find, steps, moves, ending, removal, person.retire),

@@ -376,6 +376,31 @@ export const migrations: readonly string[] = [
   CREATE INDEX owners ON users (no) WHERE server_role = 'owner';
   CREATE TABLE password_links (user INTEGER PRIMARY KEY, secret_hash TEXT NOT NULL, until INTEGER NOT NULL);
   `,
+  // What was set for the whole server, each in JSON.
+  `
+  CREATE TABLE server_settings (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+  `,
+  // Invitations, into a room or (empty) to the server; `uses` null: as many as like. Who has used one, by which attempt. People by their ids. Times in ms.
+  `
+  CREATE TABLE invite_links (
+    code TEXT PRIMARY KEY,
+    room TEXT NOT NULL,
+    made_by TEXT NOT NULL,
+    role TEXT,
+    uses INTEGER,
+    used INTEGER NOT NULL,
+    created_at INTEGER NOT NULL,
+    expires_at INTEGER NOT NULL
+  ) WITHOUT ROWID;
+  CREATE INDEX invite_links_by_room ON invite_links (room);
+  CREATE INDEX invite_links_by_end ON invite_links (expires_at);
+  CREATE TABLE invite_uses (
+    code TEXT NOT NULL,
+    user TEXT NOT NULL,
+    attempt TEXT NOT NULL,
+    PRIMARY KEY (code, user)
+  ) WITHOUT ROWID;
+  `,
 ];
 
 /** In the file's header, so that another program's database is not taken for ours: "Rook". */

@@ -1,0 +1,227 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { everyoneLeaves, freshName, guest, visitor } from '@rookery/testkit/person';
+import { startTarget } from '@rookery/testkit/target';
+import type { Target } from '@rookery/testkit/target';
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { ask, bearer, newAccount, password, signIn } from './account-program.ts';
+import { call, failed } from './http-program.ts';
+
+// What holds for the whole server and who is invited to it, tried by its owner on a server of its own.
+
+let target: Target;
+let owner: string;
+
+beforeAll(async () => {
+  target = await startTarget();
+  const token = new URL(readFileSync(join(target.dataDir, 'setup.url'), 'utf8').trim()).hash.slice(1);
+  const { answer } = await ask(target.url, 'POST', 'setup', { token, username: freshName('owner'), password });
+  owner = answer['session'].token as string;
+});
+afterEach(async () => {
+  everyoneLeaves();
+  await set({ name: 'Rookery', registration: 'open', guests: true, roomCreation: 'guest' });
+});
+afterAll(() => target.stop());
+
+const set = async (change: object) => {
+  const { answer } = await call(target.url, 'admin:settings', change, owner);
+  if (!answer.ok) throw new Error(JSON.stringify(answer));
+  return answer['settings'] as object;
+};
+const refusedIn = (words: RegExp) => ({
+  ok: false,
+  error: { code: 'forbidden', message: expect.stringMatching(words) },
+});
+
+test('[SET-1, SET-5] its admins read and change them; everybody is told before she comes in', async () => {
+  const [person, { token }] = [await guest(target.url), await newAccount(target.url)];
+  for (const one of [person.token, token])
+    for (const payload of [{}, { guests: false }])
+      expect(await call(target.url, 'admin:settings', payload, one)).toMatchObject(failed('forbidden'));
+  const first = { name: 'Rookery', registration: 'open', guests: true, roomCreation: 'guest' };
+  expect(await set({})).toEqual(first);
+  expect(await visitor(target.url).hears('server:hello')).toMatchObject({ server: first });
+  expect(await set({ name: ' 朋友们 ', registration: 'closed' })).toEqual({
+    ...first,
+    name: '朋友们',
+    registration: 'closed',
+  });
+  expect(await visitor(target.url).hears('server:hello')).toMatchObject({
+    server: { ...first, name: '朋友们', registration: 'closed' },
+  });
+  for (const wrong of [
+    { retentionDays: 30 },
+    { fileBytes: 1 },
+    { guests: 'no' },
+    { name: '' },
+    { roomCreation: 'moderator' },
+  ])
+    expect(
+      await call(target.url, 'admin:settings', { ...wrong, registration: 'open' }, owner),
+      JSON.stringify(wrong),
+    ).toMatchObject(failed('bad_request'));
+  expect(await set({})).toMatchObject({ registration: 'closed' });
+});
+
+test('[SET-2] guests are turned away in words, classic ones too; those who are here stay, also when they come back', async () => {
+  const [here, account] = [await guest(target.url), await newAccount(target.url)];
+  await set({ guests: false });
+  const words = /no guests/;
+  expect(await visitor(target.url).ask('user:join', { username: freshName('late') })).toMatchObject(refusedIn(words));
+  expect((await call(target.url, 'user:join', { username: freshName('late') })).answer).toMatchObject(refusedIn(words));
+  const old = visitor(target.url, {}, { reconnection: false });
+  await old.hears('server:hello');
+  const gone = new Promise((resolve) => old.socket.once('disconnect', resolve));
+  old.socket.emit('user:join', freshName('old'));
+  expect(await old.hears('error:report')).toMatchObject({ event: 'user:join', error: refusedIn(words).error });
+  await gone;
+  expect(await here.ask('room:create', freshName('still'))).toMatchObject({ ok: true });
+  const back = visitor(target.url, { token: here.token });
+  expect(await back.hears('server:hello')).toMatchObject({ user: { id: here.me['id'] } });
+  expect(await signIn(target.url, account.username)).toMatchObject({ status: 201 });
+  // Whoever has no session may still register, and a guest become an account.
+  await newAccount(target.url);
+  const { username } = here.me;
+  expect(await ask(target.url, 'POST', 'accounts', { username, password }, bearer(here.token))).toMatchObject({
+    status: 201,
+  });
+});
+
+test('[SET-3, SET-4] where registration is closed nobody makes an account, guests neither; rooms are made from a role on', async () => {
+  const [here, account] = [await guest(target.url), await newAccount(target.url)];
+  await set({ registration: 'closed', roomCreation: 'member' });
+  const register = (username: unknown, headers = {}) =>
+    ask(target.url, 'POST', 'accounts', { username, password }, headers);
+  for (const made of [await register(freshName('late')), await register(here.me['username'], bearer(here.token))]) {
+    expect(made.status).toBe(403);
+    expect(made.answer).toMatchObject(refusedIn(/no new accounts/));
+  }
+  expect(await here.ask('room:create', freshName('room'))).toMatchObject(refusedIn(/account/));
+  const create = (token: string) => call(target.url, 'room:create', { name: freshName('room') }, token);
+  expect((await create(account.token)).answer).toMatchObject({ ok: true });
+  await set({ roomCreation: 'admin' });
+  expect((await create(account.token)).answer).toMatchObject(refusedIn(/admins/));
+  expect((await create(owner)).answer).toMatchObject({ ok: true });
+});
+
+type Invite = { readonly code: string; readonly url: string };
+const invite = async (token: string, payload: object): Promise<Invite> => {
+  const { answer } = await call(target.url, 'invite:create', payload, token);
+  if (!answer.ok) throw new Error(JSON.stringify(answer));
+  return answer['invite'] as Invite;
+};
+const accept = async (token: string, code: string) => (await call(target.url, 'invite:accept', { code }, token)).answer;
+const noSuch = {
+  ok: false,
+  error: { code: 'not_found', field: 'code', message: expect.stringMatching(/does not count/) },
+};
+
+test('[INV-1, INV-2, INV-3] a link leads into a private room until it is revoked; who may see it and end it', async () => {
+  const [keeper, friend, late] = [await guest(target.url), await guest(target.url), await guest(target.url)];
+  const { room } = await keeper.ask('room:create', { name: freshName('den'), visibility: 'private' });
+  const one = await invite(keeper.token, { room: room.id, uses: 5, expiresInMs: 3_600_000 });
+  expect(one).toMatchObject({ room: room.id, uses: 5, used: 0, by: { id: keeper.me['id'] } });
+  expect(one.url).toBe(`/invite/${one.code}`);
+  expect(await accept(friend.token, one.code)).toMatchObject({ ok: true, room: { id: room.id, members: 2 } });
+  // Her sockets hear the room from now on.
+  await keeper.ask('message:room', { room: room.id, content: 'welcome' });
+  await friend.hears('message:receive', ({ content }) => content === 'welcome');
+  // Again it uses nothing up; nor did the owner, who is there.
+  for (const token of [friend.token, keeper.token]) expect(await accept(token, one.code)).toMatchObject({ ok: true });
+  const hers = await invite(friend.token, { room: room.id });
+  const list = async (token: string) =>
+    ((await call(target.url, 'invite:list', { room: room.id }, token)).answer['invites'] as Invite[]).map(
+      ({ code }) => code,
+    );
+  expect(await list(keeper.token)).toEqual([hers.code, one.code]);
+  expect(await list(friend.token)).toEqual([hers.code]);
+  const [first] = (await call(target.url, 'invite:list', { room: room.id, limit: 1 }, keeper.token)).answer['invites'];
+  expect(first).toMatchObject({ code: hers.code, used: 0, by: { id: friend.me['id'] } });
+  const revoke = async (token: string, code: string) =>
+    (await call(target.url, 'invite:revoke', { code }, token)).answer;
+  expect(await revoke(friend.token, one.code)).toMatchObject(noSuch);
+  expect(await revoke(late.token, one.code)).toMatchObject(noSuch);
+  expect(await revoke(keeper.token, hers.code)).toEqual({ ok: true });
+  expect(await revoke(keeper.token, one.code)).toEqual({ ok: true });
+  const answers = [one.code, hers.code, 'never-was'].map((code) => accept(late.token, code));
+  for (const answer of await Promise.all(answers)) expect(answer).toMatchObject(noSuch);
+  // To whoever is outside the room is not there.
+  expect(await call(target.url, 'invite:create', { room: room.id }, late.token)).toMatchObject(failed('not_found'));
+  expect(await call(target.url, 'invite:list', { room: room.id }, late.token)).toMatchObject(failed('not_found'));
+  expect(await call(target.url, 'invite:create', { room: room.id, role: 'admin' }, keeper.token)).toMatchObject(
+    failed('bad_request'),
+  );
+});
+
+test('[INV-3, INV-4] no more people than it is for, one who is banned has not used it, and it counts while its maker may invite', async () => {
+  const keeper = await guest(target.url);
+  const people = await Promise.all(Array.from({ length: 6 }, () => guest(target.url)));
+  const { room } = await keeper.ask('room:create', { name: freshName('den'), visibility: 'private' });
+  const [banned, maker, ...others] = people as [(typeof people)[0], (typeof people)[0], ...typeof people];
+  await keeper.ask('room:invite', { room: room.id, user: banned.me['id'] });
+  await banned.ask('room:join', { room: room.id });
+  await keeper.ask('room:ban', { room: room.id, user: banned.me['id'] });
+  const two = await invite(keeper.token, { room: room.id, uses: 2 });
+  expect(await accept(banned.token, two.code)).toMatchObject(noSuch);
+  const answers = await Promise.all(others.map(({ token }) => accept(token, two.code)));
+  expect(answers.filter(({ ok }) => ok)).toHaveLength(2);
+  for (const answer of answers.filter(({ ok }) => !ok)) expect(answer).toMatchObject(noSuch);
+  expect(await keeper.ask('room:members', { room: room.id })).toMatchObject({ members: { length: 3 } });
+
+  const open = await invite(keeper.token, { room: room.id });
+  expect(await accept(maker.token, open.code)).toMatchObject({ ok: true });
+  const makers = await invite(maker.token, { room: room.id });
+  await keeper.ask('room:remove', { room: room.id, user: maker.me['id'] });
+  expect(await accept(banned.token, makers.code)).toMatchObject(noSuch);
+  const left = others.find((_, index) => !answers[index]?.ok);
+  expect(await accept(left?.token ?? '', makers.code)).toMatchObject(noSuch);
+});
+
+test('[INV-5, INV-6, SET-3] registration by invitation: of an admin, so many, with a role; all of it is on record', async () => {
+  await set({ registration: 'invite' });
+  const register = (name: string, code?: string, headers = {}) =>
+    ask(
+      target.url,
+      'POST',
+      'accounts',
+      { username: name, password, ...(code === undefined ? {} : { invite: code }) },
+      headers,
+    );
+  const person = await guest(target.url);
+  const hers = String(person.me['username']);
+  for (const made of [await register(freshName('late')), await register(hers, undefined, bearer(person.token))])
+    expect(made).toMatchObject({ status: 403, answer: refusedIn(/invitation/) });
+  const noInvite = { status: 404, answer: { error: { code: 'not_found', field: 'invite' } } };
+  expect(await register(freshName('late'), 'never-was')).toMatchObject(noInvite);
+  // An invitation into a room, by somebody who is no admin.
+  const { room } = await person.ask('room:create', freshName('lobby'));
+  const into = await invite(person.token, { room: room.id });
+  expect(await register(freshName('late'), into.code)).toMatchObject(noInvite);
+
+  const one = await invite(owner, { uses: 1 });
+  // A password that is too weak has used nothing up.
+  const weak = await ask(target.url, 'POST', 'accounts', {
+    username: freshName('weak'),
+    password: '12345678',
+    invite: one.code,
+  });
+  expect(weak).toMatchObject({ status: 400, answer: { error: { field: 'password' } } });
+  const tried = await Promise.all([register(freshName('one'), one.code), register(freshName('two'), one.code)]);
+  expect(tried.map(({ status }) => status).toSorted((a, b) => a - b)).toEqual([201, 404]);
+  const made = await register(hers, (await invite(owner, { uses: 1 })).code, bearer(person.token));
+  expect(made).toMatchObject({ status: 201, answer: { user: { id: person.me['id'], guest: false } } });
+
+  const power = await invite(owner, { role: 'admin', uses: 1 });
+  const admin = await register(freshName('admin'), power.code);
+  expect(admin).toMatchObject({ status: 201, answer: { user: { role: 'admin' } } });
+  const { token } = admin.answer['session'] as { token: string };
+  expect((await call(target.url, 'invite:create', { role: 'owner' }, token)).answer).toMatchObject(
+    refusedIn(/above your own/),
+  );
+  expect(await accept(token, (await invite(token, {})).code)).toEqual({ ok: true });
+  const { records } = (await call(target.url, 'audit:list', { limit: 100 }, owner)).answer;
+  const acts = (records as { act: string }[]).map(({ act }) => act);
+  expect(acts).toEqual(expect.arrayContaining(['admin:settings', 'invite:create', 'invite:accept']));
+  expect(JSON.stringify(records)).not.toContain(power.code);
+});
