@@ -142,3 +142,40 @@ test('[SSO-1, SSO-8] somebody comes in by a provider, and back to where she was;
   expect(await readable(page)).toMatch(/token\W+cookie\W/);
   await page.context().close();
 });
+
+test('[ACC-15, ACC-16, AUD-5] the owner gives a link for a new password, deactivates somebody, and finds both in the log', async () => {
+  const { page: gone } = await openWindow(browser, target.url);
+  await gone.getByRole('button', { name: 'I have an account' }).click();
+  await gone.getByRole('button', { name: 'Make an account' }).click();
+  await fill(gone, { name: 'Walter', password });
+  await gone.waitForSelector('nav');
+
+  const { page, faults } = await openWindow(browser, `${target.url}/settings/people`);
+  await page.getByRole('button', { name: 'I have an account' }).click();
+  await fill(page, { name: 'olga', password });
+  await page.locator('input[name="query"]').fill('walt');
+  const line = page.locator('#main li', { hasText: 'Walter' });
+  await line.getByRole('button', { name: 'Actions for Walter' }).click();
+  await page.getByRole('menuitem', { name: 'Link for a new password' }).click();
+  const address = (await page.locator('#main code').textContent()) ?? '';
+
+  const { page: opened } = await openWindow(browser, address);
+  await fill(opened, { password: 'walter has another one' });
+  await opened.getByRole('button', { name: 'Sign in' }).click();
+  await opened.getByRole('button', { name: 'I have an account' }).click();
+  await fill(opened, { name: 'walter', password: 'walter has another one' });
+  await opened.waitForSelector('nav');
+  // Where he was signed in before, he is no longer.
+  await gone.getByRole('button', { name: 'I have an account' }).waitFor();
+
+  await line.getByRole('button', { name: 'Actions for Walter' }).click();
+  await page.getByRole('menuitem', { name: 'Deactivate' }).click();
+  await page.locator('dialog').getByRole('button', { name: 'Deactivate' }).click();
+  await line.getByText('Deactivated').waitFor();
+  await opened.getByRole('button', { name: 'I have an account' }).waitFor();
+  await page.locator('#main nav a', { hasText: 'Audit log' }).click();
+  await page.locator('#main li', { hasText: 'Olga deactivated Walter' }).waitFor();
+  await page.locator('#main li', { hasText: 'Olga made a link for a new password of Walter' }).waitFor();
+  expect(faults).toEqual([]);
+  for (const one of [page, opened, gone]) await one.context().close();
+});

@@ -348,6 +348,38 @@ const screens: Readonly<Record<string, Screen>> = {
       await page.locator('input[name="current"]').first().waitFor();
     },
   },
+  'people of the server': {
+    path: '/settings/people?account&owner',
+    prepare: async (page) => {
+      await page.locator('#main section li button').nth(2).click();
+      await page.waitForSelector('[role="menuitem"]');
+      await page.getByRole('menuitem', { name: /^(Link for a new password|新密码链接)$/ }).click();
+      await page.waitForSelector('#main code');
+    },
+  },
+  'phone: people of the server': {
+    path: '/settings/people?account&owner',
+    look: { width: 360, height: 740, touch: true },
+    prepare: async (page) => {
+      await page.locator('#main section li button').nth(2).click();
+      await page.waitForSelector('[role="menuitem"]');
+    },
+  },
+  'audit log': { path: '/settings/audit?account&owner', prepare: (page) => page.waitForSelector('#main section li') },
+  'phone: audit log of what is not there': {
+    path: '/settings/audit?account&owner',
+    look: { width: 360, height: 740, touch: true },
+    prepare: async (page) => {
+      await page.waitForSelector('#main section li');
+      await page.locator('input[name="room"]').fill('nowhere');
+      await page.waitForSelector('#main [role="alert"]');
+    },
+  },
+  'password by a link': {
+    path: '/password?join#u_1.s3cr3t',
+    look: { width: 360, height: 640 },
+    prepare: (page) => page.waitForSelector('input[autocomplete="new-password"]'),
+  },
   'create a room': {
     path: '/rooms',
     prepare: async (page) => {

@@ -1,4 +1,5 @@
 import { accounts } from '../features/account/feature.ts';
+import { administration } from '../features/administration/feature.ts';
 import { composing } from '../features/composer/feature.ts';
 import { groups } from '../features/groups/feature.ts';
 import { inbox } from '../features/inbox/feature.ts';
@@ -31,6 +32,7 @@ export const features: readonly Feature[] = [
   accounts,
   security,
   privacy,
+  administration,
   settings,
   shortcuts,
   session,
