@@ -86,6 +86,21 @@ const screens: Readonly<Record<string, Screen>> = {
       await page.getByRole('button', { name: /Example Inc\./ }).waitFor();
     },
   },
+  'lost password, letter on its way': {
+    path: '/?join&sso',
+    look: { width: 360, height: 640 },
+    prepare: async (page) => {
+      await page.getByRole('button', { name: /^(I have an account|我有账号)$/ }).click();
+      await page.getByRole('button', { name: /^(Password lost\?|忘记密码？)$/ }).click();
+      await page.locator('input[name="address"]').fill('xiaoming@example.com');
+      await page.keyboard.press('Enter');
+      await page.getByRole('status').filter({ hasText: 'xiaoming@example.com' }).waitFor();
+    },
+  },
+  'confirm an address': {
+    path: '/address?join#token',
+    prepare: (page) => page.getByRole('button', { name: /^(Confirm the address|确认邮箱)$/ }).waitFor(),
+  },
   'first owner': {
     path: '/setup?join#token',
     prepare: (page) => page.waitForSelector('input[autocomplete="new-password"]'),
@@ -301,6 +316,11 @@ const screens: Readonly<Record<string, Screen>> = {
     },
   },
   'account of a guest': { path: '/r/r_rel', prepare: openAccount },
+  'account with an address': {
+    path: '/settings/account?account&sso',
+    look: { width: 360, height: 740 },
+    prepare: (page) => page.getByText('xiaoming@example.com').waitFor(),
+  },
   'sign in, second factor': {
     path: '/?join',
     look: { width: 360, height: 740 },

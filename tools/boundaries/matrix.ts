@@ -25,6 +25,7 @@ export const layers = {
   redis: `${server}/adapters/redis`,
   oidc: `${server}/adapters/oidc`,
   ldap: `${server}/adapters/ldap`,
+  smtp: `${server}/adapters/smtp`,
   gateway: `${server}/gateway`,
   http: `${server}/http`,
   composition: `${server}/composition`,
@@ -60,6 +61,7 @@ export const mayImport: Readonly<Record<Layer, readonly Layer[]>> = {
   redis: ['protocol', 'domain', 'ports', 'ops'],
   oidc: ['protocol', 'domain', 'ports'],
   ldap: ['protocol', 'domain', 'ports'],
+  smtp: ['protocol', 'domain', 'ports'],
   gateway: ['protocol', 'domain', 'app', 'delivery', 'limits', 'ops', 'config'],
   http: ['protocol', 'domain', 'app', 'delivery', 'limits', 'ops', 'config', 'gateway'],
   composition: [
@@ -77,6 +79,7 @@ export const mayImport: Readonly<Record<Layer, readonly Layer[]>> = {
     'redis',
     'oidc',
     'ldap',
+    'smtp',
     'gateway',
     'http',
   ],
@@ -98,6 +101,7 @@ export const restrictedPackages: readonly { readonly sources: readonly string[];
     { sources: ['socket.io-client'], layers: ['client', 'testkit', 'verify', 'bench'] },
     { sources: ['openid-client', 'jose'], layers: ['oidc'] },
     { sources: ['ldapts'], layers: ['ldap'] },
+    { sources: ['nodemailer'], layers: ['smtp'] },
     { sources: ['ioredis'], layers: ['redis', 'testkit'] },
     {
       sources: ['@rookery/client'],

@@ -2,7 +2,7 @@
 
 /** Licences, by SPDX identifier, of what is part of a running Rookery, and of what only builds and tests it. */
 export const allowedLicences = {
-  runtime: ['MIT', 'ISC', 'Apache-2.0', 'BSD-2-Clause', 'BSD-3-Clause', '0BSD', 'BlueOak-1.0.0', 'Unlicense'],
+  runtime: ['MIT', 'ISC', 'Apache-2.0', 'BSD-2-Clause', 'BSD-3-Clause', '0BSD', 'MIT-0', 'BlueOak-1.0.0', 'Unlicense'],
   // MPL-2.0 binds changes to its own files; CC-BY-4.0 is that of a table of browsers.
   development: ['MPL-2.0', 'CC-BY-4.0'],
 } as const satisfies Record<string, readonly string[]>;

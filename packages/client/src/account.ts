@@ -4,10 +4,10 @@ import type {
   Passkey,
   PasskeyOptions,
   Session,
-  SignOnProviders,
   TotpSecret,
   TotpState,
   User,
+  WaysIn,
 } from '@rookery/protocol';
 import { ClientError } from './client-error.ts';
 import { cookieToken } from './session/session-storage.ts';
@@ -66,9 +66,30 @@ export class Account {
     return this.#signIn('setup', { token, username, password, displayName });
   }
 
-  /** The providers by which one may sign in on this server; none where it has none. */
-  async signOnProviders(): Promise<SignOnProviders> {
-    return ((await this.#ask('GET', 'sso')) as { readonly providers: SignOnProviders }).providers;
+  /** The ways in that this server has beside names and passwords: its providers of sign-on, and whether it sends mail to who has lost a password. */
+  async waysIn(): Promise<WaysIn> {
+    const { providers, mail } = (await this.#ask('GET', 'sso')) as Partial<WaysIn>;
+    return { providers: providers ?? [], mail: mail ?? false };
+  }
+
+  /** The address of mail that the user has confirmed; null: none. */
+  async address(): Promise<string | null> {
+    return ((await this.#ask('GET', 'account/address')) as { readonly address: string | null }).address;
+  }
+
+  /** Sends a link to the address; it is the user's once that is opened. Rejects with `forbidden` where `current` is wrong, or the server sends no mail. */
+  async changeAddress(current: string, address: string): Promise<void> {
+    await this.#ask('POST', 'account/address', { current, address });
+  }
+
+  /** With the token of such a link. Rejects with `not_found` where it is used up, with `conflict` where another account has the address. */
+  async confirmAddress(token: string): Promise<void> {
+    await this.#ask('POST', 'account/address/confirm', { token });
+  }
+
+  /** Sends a link that sets the password to the account that has this address, if there is one: nobody is told whether there is. */
+  async lostPassword(address: string): Promise<void> {
+    await this.#ask('POST', 'password/lost', { address });
   }
 
   /** Where a browser goes to sign in by a provider. It comes back to `next`, a path of the server's own, with a session in the cookie, or to `/#sign-on=REASON`. */

@@ -303,7 +303,7 @@ test('[SSO-1] it tells by which providers one may sign in, and where a browser g
     status: 200,
     body: { ok: true, providers: [{ id: 'corp', name: 'Example' }] },
   }));
-  expect(await client.account.signOnProviders()).toEqual([{ id: 'corp', name: 'Example' }]);
+  expect(await client.account.waysIn()).toEqual({ providers: [{ id: 'corp', name: 'Example' }], mail: false });
   expect(asked).toMatchObject([{ url: 'https://chat.example/base/api/v1/sso', method: 'GET' }]);
   expect(client.account.signOnAddress('corp', '/r/x?y')).toBe(
     'https://chat.example/base/api/v1/sso/corp/start?next=%2Fr%2Fx%3Fy',

@@ -85,9 +85,30 @@ export const device = z.object({
   current: z.boolean(),
 });
 export type Device = z.infer<typeof device>;
-/** `GET /api/v1/sso`: by whom one may sign in. */
-export const signOnProviders = z.object({ providers: z.array(z.object({ id: z.string(), name: z.string() })) });
-export type SignOnProviders = z.infer<typeof signOnProviders>['providers'];
+/** An address of mail, as HTML has it: what is more unusual than that, nobody has. */
+const mailAddress = z
+  .string()
+  .check(
+    z.maxLength(254),
+    z.regex(
+      /^[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?(?:\.[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?)+$/,
+    ),
+  );
+const linkToken = z.string().check(z.minLength(1), z.maxLength(limits.tokenChars));
+/** `GET /api/v1/account/address`: the one that is confirmed. */
+export const ownAddress = z.object({ address: z.nullable(z.string()) });
+/** `POST /api/v1/account/address` */
+export const changeAddress = z.object({ current: password, address: mailAddress });
+/** `POST /api/v1/account/address/confirm` */
+export const confirmAddress = z.object({ token: linkToken });
+/** `POST /api/v1/password/lost` */
+export const lostPassword = z.object({ address: mailAddress });
+/** `GET /api/v1/sso`: by whom one may sign in. `mail`: whether this server sends any. */
+export const waysIn = z.object({
+  providers: z.array(z.object({ id: z.string(), name: z.string() })),
+  mail: z.boolean(),
+});
+export type WaysIn = z.infer<typeof waysIn>;
 /** `GET /api/v1/sessions` */
 export const devices = z.object({ sessions: z.array(device) });
 

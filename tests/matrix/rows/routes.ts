@@ -75,6 +75,23 @@ export const routeRows: Readonly<Record<string, RouteRow>> = {
     body: () => ({ token: 'a guess', username: freshName('made'), password }),
     answer: ({ kind }) => (kind === 'anonymous' ? 'not_found' : signedIn(kind, 'not_found')),
   },
+  'GET /api/v1/account/address': { path: () => 'account/address', answer: ({ kind }) => signedIn(kind) },
+  // This server sends no mail: mail.behaviour.test.ts has one that does.
+  'POST /api/v1/account/address': {
+    path: () => 'account/address',
+    body: () => ({ current: password, address: 'a@example.com' }),
+    answer: ({ kind }) => signedIn(kind, 'forbidden'),
+  },
+  'POST /api/v1/account/address/confirm': {
+    path: () => 'account/address/confirm',
+    body: () => ({ token: 'a guess' }),
+    answer: ({ kind }) => (kind === 'anonymous' ? 'not_found' : signedIn(kind, 'not_found')),
+  },
+  'POST /api/v1/password/lost': {
+    path: () => 'password/lost',
+    body: () => ({ address: 'a@example.com' }),
+    answer: ({ kind }) => (kind === 'anonymous' ? 'forbidden' : signedIn(kind, 'forbidden')),
+  },
   'GET /api/v1/sso': { path: () => 'sso', answer: ({ kind }) => (kind === 'anonymous' ? 'ok' : signedIn(kind)) },
   // No provider is connected: sign-on.behaviour.test.ts has one.
   'GET /api/v1/sso/{id}/start': { path: () => 'sso/nobody/start', answer: ({ kind }) => unknownProvider(kind) },

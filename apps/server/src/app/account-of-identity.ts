@@ -20,11 +20,13 @@ export type KnownElsewhere = {
   /** What she may be called, best first. */
   readonly names: readonly string[];
   readonly displayName: string | null;
+  /** The account that has confirmed this address is hers: only of a domain that the operator trusts whoever knows her with. */
+  readonly joinsAddress?: string | undefined;
   /** Whether she is an admin of the server; null: whoever knows her has no say in it. */
   readonly isAdmin: boolean | null;
 };
 
-export type SigningOn = Registering & Pick<Ports, 'identities' | 'once'>;
+export type SigningOn = Registering & Pick<Ports, 'identities' | 'once' | 'addresses'>;
 
 /** For this long nobody else makes an account of the same identity, ms: longer than a request may take. */
 const makingMs = 15_000;
@@ -33,7 +35,7 @@ const becomingMs = 120_000;
 
 /**
  * A session of the account that is bound to an identity. Where there is none it is made: of the guest who asks, or of somebody new, under a name that is
- * free; an account is never found by its name. Throws `SignOnFailure('deactivated')`. [SSO-2, SSO-4]
+ * free; an account is never found by its name, and by its confirmed address only where that is to be trusted. Throws `SignOnFailure('deactivated')`. [SSO-2, SSO-4]
  */
 export async function signInAs(
   ports: SigningOn,
@@ -66,7 +68,7 @@ async function comeBack(ports: SigningOn, user: User, origin: Origin): Promise<A
 async function make(
   ports: SigningOn,
   actor: Actor | null,
-  { identity, names, displayName }: KnownElsewhere,
+  { identity, names, displayName, joinsAddress }: KnownElsewhere,
   origin: Origin,
 ): Promise<Actor> {
   const now = ports.clock.now();
@@ -76,6 +78,11 @@ async function make(
     throw new SignOnFailure('unavailable');
   await ports.signInLimits.register(origin.address);
   const from = await ports.identities.userOf(identity);
+  const joined = await accountWithAddress(ports, joinsAddress);
+  if (joined) {
+    await ports.identities.bind(identity, joined.id, from);
+    return comeBack(ports, joined, origin);
+  }
   const isGuest = actor?.user.guest === true && actor.session.kind === 'guest';
   const guest = isGuest ? actor : await startNamed(ports, names);
   try {
@@ -87,6 +94,16 @@ async function make(
     if (!isGuest) await ports.sessions.revoke({ id: guest.session.id, user: guest.user.id }).catch(() => undefined);
     throw error;
   }
+}
+
+async function accountWithAddress(
+  ports: Pick<Ports, 'addresses' | 'people'>,
+  address: string | undefined,
+): Promise<User | null> {
+  const holder = address === undefined ? null : await ports.addresses.userOf(address);
+  const [user] = holder === null ? [] : await ports.people.users([holder]);
+  if (user?.deactivated) throw new SignOnFailure('deactivated');
+  return user && !user.guest ? user : null;
 }
 
 /** A guest under the first of the names that may be had. */

@@ -7,13 +7,14 @@ import type { Ports } from './ports.ts';
 
 const dayMs = 24 * 3_600_000;
 
-/** The token of a link by which her password is set, once, within a day: `/password#TOKEN`. An earlier one counts no more. Null where she has no account. [ACC-15] */
+/** The token of a link by which her password is set, once, within a day or what is said: `/password#TOKEN`. An earlier one counts no more. Null where she has no account. [ACC-15] */
 export async function offerPasswordLink(
   { accounts, clock }: Pick<Ports, 'accounts' | 'clock'>,
   user: UserId,
+  livesMs = dayMs,
 ): Promise<string | null> {
   const secret = newSessionToken();
-  const isOffered = await accounts.offerPasswordLink(user, secretHash(secret), clock.now() + dayMs);
+  const isOffered = await accounts.offerPasswordLink(user, secretHash(secret), clock.now() + livesMs);
   // The id leads to her, so that the hash need not be found by itself.
   return isOffered ? `${user}.${secret}` : null;
 }

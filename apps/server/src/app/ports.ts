@@ -10,6 +10,7 @@ import type { PeopleDirectory } from '../ports/people-directory.ts';
 import type { SignOnProvider } from '../ports/sign-on-provider.ts';
 import type { Store } from '../ports/store.ts';
 import type { KeptSettings } from './kept-settings.ts';
+import type { Mailing } from './mailing.ts';
 import type { Passwords } from './passwords.ts';
 
 /** What this node hears live, as a use case changes or asks it. */
@@ -52,6 +53,8 @@ export type Ports = Omit<Store, 'health' | 'close'> & {
   readonly signInLimits: SignInLimits;
   /** The providers of sign-on, in the order in which they are shown. */
   readonly signOn: readonly SignOnProvider[];
+  /** Null where this server sends no mail. */
+  readonly mailing: Mailing | null;
   /** Null where none is connected. */
   readonly directory: PeopleDirectory | null;
   readonly live: LiveConversations;

@@ -79,6 +79,8 @@ export async function finishSignOn(
       act: 'sso:groups',
       names: person.names,
       displayName: person.displayName,
+      // She is let in by this very address, then: confirmed there, and of a domain that the operator has named.
+      joinsAddress: provider.policy.domains.length > 0 ? person.address?.text : undefined,
       isAdmin: adminGroups.length === 0 ? null : person.groups.some((group) => adminGroups.includes(group)),
     },
     origin,

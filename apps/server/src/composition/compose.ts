@@ -2,6 +2,7 @@ import type { App } from '../app/app.ts';
 import { keepSessions } from '../app/keep-sessions.ts';
 import { KeptSettings } from '../app/kept-settings.ts';
 import { Passwords } from '../app/passwords.ts';
+import type { Ports } from '../app/ports.ts';
 import { ClassicLists } from '../delivery/classic-lists.ts';
 import { LocalHub } from '../delivery/local-hub.ts';
 import { Profiles } from '../delivery/profiles.ts';
@@ -11,20 +12,13 @@ import type { IsReserved } from '../domain/reserved-names.ts';
 import { SignInLimits } from '../limits/sign-in-limits.ts';
 import type { Log } from '../ops/log.ts';
 import type { Metrics } from '../ops/metrics.ts';
-import type { PeopleDirectory } from '../ports/people-directory.ts';
-import type { SignOnProvider } from '../ports/sign-on-provider.ts';
 import type { Store } from '../ports/store.ts';
 import { PeopleNews } from '../presence/people-news.ts';
 import { PresenceWatches } from '../presence/presence-watches.ts';
 
-/** Who else knows people, and where links lead. */
-export type Elsewhere = {
-  readonly signOn: readonly SignOnProvider[];
-  readonly directory: PeopleDirectory | null;
-  /** The address of an invitation’s link. */
-  readonly inviteUrl: (code: string) => string;
-};
-const nobodyElse: Elsewhere = { signOn: [], directory: null, inviteUrl: (code) => `/invite/${code}` };
+/** What else there is beside a store. */
+export type Elsewhere = Pick<Ports, 'signOn' | 'directory' | 'mailing' | 'inviteUrl'>;
+const nobodyElse: Elsewhere = { signOn: [], directory: null, mailing: null, inviteUrl: (code) => `/invite/${code}` };
 
 /** The server's core over a store: what the edges call, and what stops it. Needs no framework. */
 export function compose(
@@ -35,7 +29,7 @@ export function compose(
   isReserved: IsReserved,
   isLimited: boolean,
   isOwnAddress: (address: string) => boolean,
-  { signOn, directory, inviteUrl }: Elsewhere = nobodyElse,
+  { signOn, directory, mailing, inviteUrl }: Elsewhere = nobodyElse,
 ): { readonly app: App; readonly close: () => void } {
   const profiles = new Profiles(store.people);
   const hub = new LocalHub(store, profiles, {
@@ -61,6 +55,7 @@ export function compose(
     directory,
     keptSettings,
     inviteUrl,
+    mailing,
     passwords: new Passwords(),
     profiles,
     live: hub,

@@ -39,6 +39,7 @@ import { Readiness } from '../ops/readiness.ts';
 import { ChatModule } from './chat.module.ts';
 import { compose } from './compose.ts';
 import { openStore } from './open-store.ts';
+import { openMail } from './mail.ts';
 import { openDirectory, runDirectorySync } from './people-directory.ts';
 import { signOnProviders } from './sign-on-providers.ts';
 import { SetupLink } from './setup-link.ts';
@@ -90,6 +91,7 @@ export async function serve(
       message: 'Other users of this machine could read these: now only this one can.',
     });
   const directory = await openDirectory(config, log);
+  const mail = await openMail(config, store, log);
   const core = compose(
     store,
     systemClock,
@@ -101,6 +103,7 @@ export async function serve(
     {
       signOn: await signOnProviders(config),
       directory,
+      mailing: mail?.mailing ?? null,
       inviteUrl: (code) => `${config.publicUrl ?? ''}${config.basePath}/invite/${code}`,
     },
   );
@@ -175,6 +178,7 @@ export async function serve(
     accounts?.close();
     await stopSweeping();
     await stopSyncing();
+    await mail?.close();
     await tasks.drain();
     core.close();
     await store.close();
@@ -197,6 +201,7 @@ export async function serve(
     await tasksEnd;
     await sweepEnd;
     await syncEnd;
+    await mail?.close();
     limits.close();
     accounts?.close();
     core.close();

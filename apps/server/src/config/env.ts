@@ -33,6 +33,8 @@ export type Config = {
   readonly guestsPerMinute: number;
   readonly logLevel: string;
   readonly redis: RedisConfig | null;
+  /** Null: this server sends no mail. */
+  readonly mail: { readonly url: string; readonly from: { readonly name: string; readonly address: string } } | null;
   /** Null: there is no directory. */
   readonly ldap: LdapConfig | null;
   /** Providers of sign-on. */
@@ -89,6 +91,12 @@ export function readConfig(
 
   const ldap = readLdap(read, faults);
   const publicUrl = read('ROOKERY_PUBLIC_URL');
+  const smtpUrl = read('ROOKERY_SMTP_URL');
+  const mailFrom = read('ROOKERY_MAIL_FROM');
+  if (smtpUrl && !environment['ROOKERY_MAIL_FROM']) faults.push('ROOKERY_SMTP_URL needs ROOKERY_MAIL_FROM.');
+  if (mailFrom && !environment['ROOKERY_SMTP_URL']) faults.push('ROOKERY_MAIL_FROM needs ROOKERY_SMTP_URL.');
+  if (smtpUrl && !environment['ROOKERY_PUBLIC_URL'])
+    faults.push('ROOKERY_SMTP_URL needs ROOKERY_PUBLIC_URL, with which links in mail begin.');
   const oidc = readOidc(environment, faults);
   if (oidc.length > 0 && publicUrl === null && !environment['ROOKERY_PUBLIC_URL'])
     faults.push('Providers of sign-on (ROOKERY_OIDC_…) need ROOKERY_PUBLIC_URL, to which they send browsers back.');
@@ -119,6 +127,7 @@ export function readConfig(
     redis: nodes ? { nodes, username, password, tls: tls ? { caFile } : null, prefix } : null,
     oidc,
     ldap,
+    mail: smtpUrl && mailFrom ? { url: smtpUrl, from: mailFrom } : null,
   };
   return faults.length > 0 ? { faults } : { config };
 }

@@ -22,6 +22,28 @@ const basePath = z
     'must be a path such as /chat/: letters, digits and . _ ~ - between slashes',
   )
   .transform((path) => path.replace(/\/$/, ''));
+const smtpUrl = z
+  .string()
+  .max(2_000)
+  .refine((text) => {
+    try {
+      const { protocol, hostname, pathname } = new URL(text);
+      return ['smtp:', 'smtps:'].includes(protocol) && hostname !== '' && ['', '/'].includes(pathname);
+    } catch {
+      return false;
+    }
+  }, 'must be an address such as smtp://name:password@mail.example.com:587');
+const mailFrom = z
+  .string()
+  .max(320)
+  .regex(
+    /^(?:[^<>@"\r\n]{0,64}<[^\s<>@]+@[^\s<>@]+>|[^\s<>@]+@[^\s<>@]+)$/,
+    'must be an address, or a name and <an address>',
+  )
+  .transform((text) => {
+    const [, name = '', address = text] = /^([^<]*)<([^>]+)>$/.exec(text) ?? [];
+    return { name: name.trim(), address };
+  });
 /** An origin, as the browser writes it. */
 const publicUrl = z
   .string()
@@ -251,6 +273,20 @@ export const settings = {
     about: 'File with the certificate authority that signed the Redis nodes’ certificates (PEM).',
     fallback: '',
     example: '/etc/rookery/redis-ca.pem',
+  },
+  ROOKERY_SMTP_URL: {
+    schema: smtpUrl,
+    about:
+      'The server of mail by which this one sends links (lost passwords, confirmed addresses): smtp:// becomes secret by STARTTLS, but on this machine; smtps:// is from the start. Name and password as the server wants them, %-escaped.',
+    fallback: '',
+    example: 'smtp://rookery:(a secret)@mail.example.com:587',
+    secret: true,
+  },
+  ROOKERY_MAIL_FROM: {
+    schema: mailFrom,
+    about: 'The sender of mail.',
+    fallback: '',
+    example: 'Rookery <chat@example.com>',
   },
   ...ldapSettings,
 } as const satisfies Record<string, Omit<Setting, 'name'>>;

@@ -2,10 +2,13 @@ import {
   ChatError,
   addPasskey as addRequest,
   askPasskeyOptions,
+  changeAddress as changeAddressRequest,
   changePassword as changeRequest,
+  confirmAddress as confirmAddressRequest,
   confirmTotp,
   createAccount,
   createSession,
+  lostPassword as lostPasswordRequest,
   proof,
   refusal,
   setPasswordByLink,
@@ -14,6 +17,8 @@ import {
 } from '@rookery/protocol';
 import * as z from 'zod';
 import type { Actor } from '../app/actor.ts';
+import { changeAddress, confirmAddress, readAddress } from '../app/change-address.ts';
+import { lostPassword } from '../app/lost-password.ts';
 import { changePassword } from '../app/change-password.ts';
 import {
   beginSecondFactor,
@@ -122,6 +127,17 @@ export class AccountCalls {
         return { status: 204, headers: {}, body: null };
       case 'sessions:cookie':
         return this.#keepInCookie(asked);
+      case 'address:get':
+        return { status: 200, headers: {}, body: { ok: true, ...(await readAddress(ports, actorOf(asked))) } };
+      case 'address:change':
+        await changeAddress(ports, actorOf(asked), await this.#body(call, changeAddressRequest), origin);
+        return this.#done(asked, false);
+      case 'address:confirm':
+        await confirmAddress(ports, await this.#body(call, confirmAddressRequest));
+        return this.#done(asked, false);
+      case 'password:lost':
+        await lostPassword(ports, await this.#body(call, lostPasswordRequest), origin);
+        return this.#done(asked, false);
       case 'sso:list':
         return this.#parts.signOn.list();
       case 'sso:start':

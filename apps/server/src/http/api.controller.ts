@@ -46,6 +46,9 @@ export class ApiController {
     'v1/sessions/passkey',
     'v1/setup',
     'v1/sso',
+    'v1/account/address',
+    'v1/password/lost',
+    'v1/account/address/confirm',
   ])
   async account(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const path = (request.routeOptions.url ?? '').replace(/^\/api\/v1\//, '');

@@ -30,7 +30,7 @@ export class SignOnCalls {
 
   list(): Reply {
     const providers = this.#parts.ports.signOn.map(({ id, name }) => ({ id, name }));
-    return { status: 200, headers: {}, body: { ok: true, providers } };
+    return { status: 200, headers: {}, body: { ok: true, providers, mail: this.#parts.ports.mailing !== null } };
   }
 
   /** To the provider. */

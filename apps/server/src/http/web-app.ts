@@ -11,7 +11,19 @@ import { addSecurityHeaders, inlineScriptHashes } from './security-headers.ts';
  * Pages of the web app: each is index.html, the router in the browser does the rest. As the app's router knows them
  * (apps/web/src/lib/paths.ts and the pages of its features).
  */
-const pages = ['/', '/r/*', '/d/*', '/g/*', '/dm/*', '/rooms', '/settings', '/settings/*', '/setup', '/password'];
+const pages = [
+  '/',
+  '/r/*',
+  '/d/*',
+  '/g/*',
+  '/dm/*',
+  '/rooms',
+  '/settings',
+  '/settings/*',
+  '/setup',
+  '/password',
+  '/address',
+];
 
 /** Serves the built web app. Files with a hash in their name never change; the page itself is always asked for. */
 export async function serveWebApp(

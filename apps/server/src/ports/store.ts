@@ -1,10 +1,12 @@
 import type { Accounts } from './accounts.ts';
+import type { Addresses } from './addresses.ts';
 import type { Announcements } from './announcements.ts';
 import type { AuditLog } from './audit-log.ts';
 import type { ConversationLog } from './conversation-log.ts';
 import type { Identities } from './identities.ts';
 import type { Invitations } from './invitations.ts';
 import type { Leftovers } from './leftovers.ts';
+import type { MailQueue } from './mail-queue.ts';
 import type { Membership } from './membership.ts';
 import type { Moderation } from './moderation.ts';
 import type { Passkeys } from './passkeys.ts';
@@ -40,6 +42,8 @@ export type Store = {
   readonly once: Once;
   readonly settings: SettingsStore;
   readonly invitations: Invitations;
+  readonly addresses: Addresses;
+  readonly mails: MailQueue;
   readonly announcements: Announcements;
   readonly presence: PresenceBoard;
   readonly limits: SharedLimits;

@@ -21,6 +21,8 @@ const JoinScreen = lazyPart(async () => (await import('../features/join/JoinScre
 
 const PasswordScreen = lazyPart(async () => (await import('../features/join/PasswordScreen.tsx')).PasswordScreen);
 
+const AddressScreen = lazyPart(async () => (await import('../features/join/AddressScreen.tsx')).AddressScreen);
+
 const TooltipLayer = lazyPart(async () => (await import('../design/TooltipLayer.tsx')).TooltipLayer);
 
 const Screen = () => {
@@ -30,6 +32,7 @@ const Screen = () => {
   const [pathname, navigate] = useLocation();
   const setupToken = pathname === paths.setup ? location.hash.slice(1) : '';
   const passwordToken = pathname === paths.password ? location.hash.slice(1) : '';
+  const addressToken = pathname === paths.address ? location.hash.slice(1) : '';
   if (connection.state === 'ended' && connection.reason === 'version') {
     return (
       <StatePane title={text('tooOld.title')} words={text(isStorageKept ? 'tooOld.words' : 'tooOld.wordsNotKept')}>
@@ -40,13 +43,15 @@ const Screen = () => {
     );
   }
   // A session that is being restored is the same person as before the reload: no need to wait for the server to say so.
-  if (session.state !== 'none' && setupToken + passwordToken === '') return <AppShell />;
+  if (session.state !== 'none' && setupToken + passwordToken + addressToken === '') return <AppShell />;
   return (
     <div className={styles.alone}>
       <ConnectionBar />
       <Suspense>
         {passwordToken !== '' ? (
           <PasswordScreen token={passwordToken} onDone={() => navigate(paths.inbox, { replace: true })} />
+        ) : addressToken !== '' ? (
+          <AddressScreen token={addressToken} onDone={() => navigate(paths.inbox, { replace: true })} />
         ) : setupToken === '' ? (
           <JoinScreen ended={session.state === 'none' && session.ended} />
         ) : (

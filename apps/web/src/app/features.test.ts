@@ -23,10 +23,10 @@ test('no two features want the same address or the same key', () => {
 
 test('the server hands out the app at every page', () => {
   const source = readFileSync(fileURLToPath(new URL('../../../server/src/http/web-app.ts', import.meta.url)), 'utf8');
-  const served = /const pages = \[(.*)\]/.exec(source)?.[1]?.match(/\/[^']*/g);
+  const served = /const pages = \[([^\]]*)\]/.exec(source)?.[1]?.match(/\/[^']*/g);
   expect(served?.toSorted()).toEqual(
     [
-      ...['/', '/d/*', '/dm/*', '/g/*', '/password', '/r/*', '/setup'],
+      ...['/', '/address', '/d/*', '/dm/*', '/g/*', '/password', '/r/*', '/setup'],
       ...all.segments.pages.map((segment) => `/${segment}`),
       ...all.segments.withParts.map((segment) => `/${segment}/*`),
     ].toSorted(),

@@ -9,6 +9,8 @@ export const paths = {
   setup: '/setup',
   /** Sets a password, with the token behind the `#`. */
   password: '/password',
+  /** Confirms an address of mail, with the token behind the `#`. */
+  address: '/address',
   room: (room: string): string => `/r/${encodeURIComponent(room)}`,
   /** A direct conversation by its id, or the one with somebody by theirs: names may pass to others, ids do not. */
   direct: (id: string): string => `/d/${encodeURIComponent(id)}`,

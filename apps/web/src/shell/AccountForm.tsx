@@ -7,7 +7,13 @@ import form from '../design/Form.module.css';
 import { useText } from '../locales/text.ts';
 import { failureText, type OwnWords } from '../sdk/failure-text.ts';
 
-export type AccountFields = { readonly name: string; readonly current: string; readonly password: string };
+export type AccountFields = {
+  readonly name: string;
+  readonly current: string;
+  readonly password: string;
+  /** Of mail. */
+  readonly address: string;
+};
 
 type Props = {
   /** Which of the fields it asks for, in this order. */
@@ -34,9 +40,12 @@ export const AccountForm = ({ asks, yes, chooses, isPart, name, ownWords = {}, a
   const submit = async (fields: FormData) => {
     setBusy(true);
     const value = (field: string) => String(fields.get(field) ?? '');
-    await act({ name: value('name') || (name ?? ''), current: value('current'), password: value('password') }).catch(
-      (thrown: unknown) => setFailure(asClientError(thrown)),
-    );
+    await act({
+      name: value('name') || (name ?? ''),
+      current: value('current'),
+      password: value('password'),
+      address: value('address').trim(),
+    }).catch((thrown: unknown) => setFailure(asClientError(thrown)));
     setBusy(false);
   };
 
@@ -44,6 +53,7 @@ export const AccountForm = ({ asks, yes, chooses, isPart, name, ownWords = {}, a
     unauthorized: text('account.wrong'),
     conflict: text('join.nameTaken'),
     ...(failure?.field === 'password' ? { bad_request: text('account.weak'), too_large: text('account.tooLong') } : {}),
+    ...(failure?.field === 'address' ? { bad_request: text('address.bad'), too_large: text('address.bad') } : {}),
     ...(failure?.field === 'current' ? { forbidden: text('account.currentWrong') } : {}),
     ...ownWords,
   };
@@ -54,6 +64,7 @@ export const AccountForm = ({ asks, yes, chooses, isPart, name, ownWords = {}, a
     name: 'join.name',
     current: 'account.current',
     password: chooses ? 'account.new' : 'account.password',
+    address: 'address.title',
   };
 
   return (
@@ -81,11 +92,13 @@ export const AccountForm = ({ asks, yes, chooses, isPart, name, ownWords = {}, a
           {...(index === 0 && !isPart ? { autoFocus: true, 'data-autofocus': true } : {})}
           {...(field === 'name'
             ? { autoComplete: 'username', autoCapitalize: 'none', dir: 'auto', defaultValue: name, maxLength: 64 }
-            : {
-                type: 'password',
-                autoComplete: field === 'password' && chooses ? 'new-password' : 'current-password',
-                maxLength: limits.passwordChars * 2,
-              })}
+            : field === 'address'
+              ? { type: 'email', autoComplete: 'email', maxLength: 254 }
+              : {
+                  type: 'password',
+                  autoComplete: field === 'password' && chooses ? 'new-password' : 'current-password',
+                  maxLength: limits.passwordChars * 2,
+                })}
         />
       ))}
       <div className={form.buttons}>

@@ -3,12 +3,14 @@ import { DueHints } from '../../domain/due-hints.ts';
 import type { Store } from '../../ports/store.ts';
 import { embeddedAccounts } from './accounts.ts';
 import { embeddedAuditLog } from './audit-log.ts';
+import { embeddedAddresses } from './addresses.ts';
 import { EmbeddedAnnouncements } from './announcements.ts';
 import { embeddedConversationLog } from './conversation-log.ts';
 import { databaseFile, takeDataDirectory } from './data-directory.ts';
 import { embeddedIdentities } from './identities.ts';
 import { embeddedInvitations } from './invitations.ts';
 import { embeddedLeftovers } from './leftovers.ts';
+import { embeddedMailQueue } from './mail-queue.ts';
 import { embeddedMembership } from './membership.ts';
 import { embeddedModeration } from './moderation.ts';
 import { embeddedPasskeys } from './passkeys.ts';
@@ -84,6 +86,8 @@ export async function openEmbeddedStore({ dataDir, clock, log }: Settings): Prom
     once: embeddedOnce(threads),
     settings: embeddedSettingsStore(threads),
     invitations: embeddedInvitations(threads),
+    addresses: embeddedAddresses(threads),
+    mails: embeddedMailQueue(threads),
     announcements,
     presence,
     limits,

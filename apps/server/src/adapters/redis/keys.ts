@@ -58,6 +58,10 @@ export const invitationKey = (code: string): string => `invitation:{${code}}`;
 export const invitationsKey = (room: RoomId | null): string =>
   room === null ? 'invitations:{presence}' : conversationKey(room, 'v');
 export const settingsKey = 'settings:{presence}';
+/** Whose an address of mail is, by its hash. */
+export const addressKey = (addressHash: string): string => `address:{a:${addressHash}}`;
+/** Letters that wait: when each is due, what it is, how often it was tried. */
+export const mailKeys = ['mail:{mail}:due', 'mail:{mail}:letters', 'mail:{mail}:tries'] as const;
 /** Whose keys all of these are. In the slot without which no node starts anyway. */
 export const installationKey = 'installation:{presence}';
 

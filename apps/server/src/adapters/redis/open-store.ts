@@ -4,6 +4,7 @@ import { DueHints } from '../../domain/due-hints.ts';
 import type { Store } from '../../ports/store.ts';
 import { RedisAccounts } from './accounts.ts';
 import { RedisAuditLog } from './audit-log.ts';
+import { RedisAddresses } from './addresses.ts';
 import { RedisAnnouncements } from './announcements.ts';
 import { Bus } from './bus.ts';
 import { checkCluster } from './check-cluster.ts';
@@ -15,6 +16,7 @@ import { RedisIdentities } from './identities.ts';
 import { RedisInvitations } from './invitations.ts';
 import { RedisLeftovers } from './leftovers.ts';
 import type { LinkOptions } from './link.ts';
+import { RedisMailQueue } from './mail-queue.ts';
 import { RedisMembership } from './membership.ts';
 import { RedisModeration } from './moderation.ts';
 import { RedisPasskeys } from './passkeys.ts';
@@ -119,6 +121,8 @@ export async function openRedisStore(options: RedisStoreOptions): Promise<Store>
     once: new RedisOnce(shards),
     settings: new RedisSettingsStore(shards),
     invitations: new RedisInvitations(shards),
+    addresses: new RedisAddresses(shards),
+    mails: new RedisMailQueue(shards),
     announcements: new RedisAnnouncements(bus, shards),
     presence,
     limits: new RedisSharedLimits(shards),

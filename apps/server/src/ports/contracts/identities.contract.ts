@@ -48,6 +48,51 @@ export function describeIdentities(name: string, open: OpenStore): void {
       expect(await identities.list(`https://${word()}`, null)).toEqual({ bound: [], next: null });
     });
 
+    test('[MAIL-1] an address is one account’s, found in any case; another takes its place', async () => {
+      const { addresses } = opened.store;
+      const [one, other] = [newId(), newId()];
+      const [first, second] = [`Ann.${word()}@Example.com`, `ann.${word()}@example.com`];
+      expect([await addresses.of(one), await addresses.userOf(first)]).toEqual([null, null]);
+      const answers = await Promise.all([addresses.set(one, first), addresses.set(other, first.toUpperCase())]);
+      expect(answers.toSorted()).toEqual(['set', 'taken']);
+      const [holder, loser] = answers[0] === 'set' ? [one, other] : [other, one];
+      expect([await addresses.userOf(first.toLowerCase()), await addresses.of(loser)]).toEqual([holder, null]);
+      expect([await addresses.set(holder, second), await addresses.set(holder, second)]).toEqual(['set', 'set']);
+      expect([await addresses.userOf(first), await addresses.userOf(second)]).toEqual([null, holder]);
+      // What she has left, another may have.
+      expect(await addresses.set(loser, first)).toBe('set');
+      const again = (await opened.reopen()).addresses;
+      expect([await again.of(holder), await again.userOf(first)]).toEqual([second, loser]);
+    });
+
+    test('[MAIL-2] a letter waits until it is ended; what was claimed and not ended comes again', async () => {
+      const now = Date.now();
+      const [mine, later] = [word(), word()].map((id) => ({
+        id,
+        to: 'ann@example.com',
+        subject: 'S',
+        text: 'T\n中',
+        until: now + 60_000,
+      }));
+      if (!mine || !later) throw new Error('no letters');
+      expect([await opened.store.mails.add(mine, now), await opened.store.mails.add(mine, now)]).toEqual([
+        'added',
+        'added',
+      ]);
+      const { mails } = await opened.reopen();
+      expect(await mails.claim(now - 1, now)).toBeNull();
+      const claims = await Promise.all([1, 2, 3].map(() => mails.claim(now, now + 1_000)));
+      expect(claims.filter((claimed) => claimed !== null)).toEqual([{ mail: mine, tries: 0 }]);
+      expect(await mails.claim(now + 1_000, now + 2_000)).toEqual({ mail: mine, tries: 1 });
+      await mails.again(mine.id, now + 5_000);
+      await mails.add(later, now + 3_000);
+      expect(await mails.claim(now + 6_000, now + 9_000)).toMatchObject({ mail: later });
+      expect(await mails.claim(now + 6_000, now + 9_000)).toEqual({ mail: mine, tries: 2 });
+      for (const { id } of [mine, mine, later]) await mails.end(id);
+      await mails.again(mine.id, now);
+      expect(await mails.claim(now + 99_000, now + 99_000)).toBeNull();
+    });
+
     test('[SSO-3] a value is put once and taken once, until its end', async () => {
       const now = Date.now();
       const [key, until] = [`test:${word()}`, now + 600_000];

@@ -4,10 +4,11 @@ import { useText } from '../../locales/text.ts';
 import { useClient } from '../../sdk/ClientContext.ts';
 import { useMe } from '../../sdk/use-session.ts';
 import { AccountForm } from '../../shell/AccountForm.tsx';
+import { Address } from './Address.tsx';
 import { OwnData } from './OwnData.tsx';
 import styles from './AccountSettings.module.css';
 
-/** A guest makes an account of herself. */
+/** A guest makes an account of herself; who has one looks after her address of mail. */
 export const AccountSettings = () => {
   const text = useText();
   const { account } = useClient();
@@ -16,7 +17,7 @@ export const AccountSettings = () => {
   const [wasGuest, setWasGuest] = useState(me.guest);
   return (
     <>
-      {wasGuest && (
+      {wasGuest ? (
         <section className={styles.part} aria-labelledby="account-make">
           <h3 id="account-make">{text('account.make')}</h3>
           <p>{text('account.why', { name: me.username })}</p>
@@ -34,6 +35,8 @@ export const AccountSettings = () => {
             }
           />
         </section>
+      ) : (
+        <Address />
       )}
       <OwnData />
     </>

@@ -8,7 +8,7 @@ import { lazyPart } from '../../shell/lazy-part.tsx';
 import styles from './JoinScreen.module.css';
 
 /** How one comes in: by a name alone, by an account, by a new one, or as the server's first owner with the token of its link. */
-export type Way = 'guest' | 'sign-in' | 'register' | { readonly token: string };
+export type Way = 'guest' | 'sign-in' | 'register' | 'lost' | { readonly token: string };
 
 const CodeForm = lazyPart(async () => (await import('./CodeForm.tsx')).CodeForm);
 const PasskeySignIn = lazyPart(async () => (await import('./PasskeySignIn.tsx')).PasskeySignIn);
@@ -16,10 +16,15 @@ const PasskeySignIn = lazyPart(async () => (await import('./PasskeySignIn.tsx'))
 /** A name and its password, which were right. */
 type Known = { readonly username: string; readonly password: string };
 
-type Props = { readonly way: Exclude<Way, 'guest'>; readonly onWay: (way: Way) => void; readonly onDone: () => void };
+type Props = {
+  readonly way: Exclude<Way, 'guest' | 'lost'>;
+  readonly onWay: (way: Way) => void;
+  readonly onDone: () => void;
+  readonly mail: boolean;
+};
 
 /** Coming in with an account. */
-export const AccountWays = ({ way, onWay, onDone }: Props) => {
+export const AccountWays = ({ way, onWay, onDone, mail }: Props) => {
   const text = useText();
   const { account, session } = useClient();
   const kept = session.get();
@@ -76,6 +81,11 @@ export const AccountWays = ({ way, onWay, onDone }: Props) => {
           >
             {text(way === 'register' ? 'join.haveAccount' : 'account.make')}
           </button>
+          {way === 'sign-in' && mail && (
+            <button type="button" className={styles.suggest} onClick={() => onWay('lost')}>
+              {text('lost.link')}
+            </button>
+          )}
           <button type="button" className={styles.suggest} onClick={() => onWay('guest')}>
             {text('join.asGuest')}
           </button>

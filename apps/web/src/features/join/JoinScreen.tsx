@@ -1,6 +1,7 @@
 import { asClientError, type ClientError } from '@rookery/client';
 import { useEffect, useState } from 'react';
 import { useClient } from '../../sdk/ClientContext.ts';
+import { useWaysIn } from '../../sdk/use-ways-in.ts';
 import { failureText } from '../../sdk/failure-text.ts';
 import { Avatar } from '../../design/Avatar.tsx';
 import { Button } from '../../design/Button.tsx';
@@ -15,6 +16,7 @@ import { begunTexts, forgetDrafts } from '../../store/drafts.ts';
 import { takeEarlyKeys } from '../../shell/early-keys.ts';
 import { guestName, nextName } from '../../lib/guest-name.ts';
 import { AccountWays, type Way } from './AccountWays.tsx';
+import { LostPassword } from './LostPassword.tsx';
 import { SignOn } from './SignOn.tsx';
 import { forgetSignOnFailure, signOnFailure } from './sign-on-failure.ts';
 import styles from './JoinScreen.module.css';
@@ -40,6 +42,7 @@ export const JoinScreen = ({ ended, setupToken, onDone = () => undefined }: Prop
   const [busy, setBusy] = useState(false);
   const [way, setWay] = useState<Way>(setupToken === undefined ? 'guest' : { token: setupToken });
   // Of whoever was here last. Coming in forgets them.
+  const waysIn = useWaysIn();
   const [notLetIn] = useState(signOnFailure);
   const [left, setLeft] = useState(() => (ended ? begunTexts() : []));
   useEffect(forgetSignOnFailure, []);
@@ -96,8 +99,10 @@ export const JoinScreen = ({ ended, setupToken, onDone = () => undefined }: Prop
             </Button>
           </div>
         )}
-        {way !== 'guest' ? (
-          <AccountWays way={way} onWay={setWay} onDone={onDone} />
+        {way === 'lost' ? (
+          <LostPassword onBack={() => setWay('sign-in')} />
+        ) : way !== 'guest' ? (
+          <AccountWays mail={waysIn.mail} way={way} onWay={setWay} onDone={onDone} />
         ) : (
           <form
             className={styles.form}
@@ -161,7 +166,7 @@ export const JoinScreen = ({ ended, setupToken, onDone = () => undefined }: Prop
             </button>
           </form>
         )}
-        {typeof way !== 'object' && way !== 'register' && <SignOn />}
+        {typeof way !== 'object' && way !== 'register' && way !== 'lost' && <SignOn providers={waysIn.providers} />}
       </div>
       <div className={styles.foot} role="group" aria-label={text('settings.language')}>
         {languages.map(([locale, label]) => (

@@ -1,16 +1,15 @@
+import type { WaysIn } from '@rookery/protocol';
 import { useState } from 'react';
 import { Button } from '../../design/Button.tsx';
 import { withinBase } from '../../lib/base-path.ts';
 import { useText } from '../../locales/text.ts';
 import { useClient } from '../../sdk/ClientContext.ts';
-import { useSignOn } from '../../sdk/use-sign-on.ts';
 import styles from './JoinScreen.module.css';
 
 /** Signing in by a provider: a button each, which leads there and back to where the reader is. Nothing where there is none. */
-export const SignOn = () => {
+export const SignOn = ({ providers }: Pick<WaysIn, 'providers'>) => {
   const text = useText();
   const { account } = useClient();
-  const providers = useSignOn();
   const [left, setLeft] = useState<string>();
   if (providers.length === 0) return null;
   return (

@@ -10,6 +10,7 @@ import { guestLooks } from './guest-looks.ts';
 import { invitations } from './invitations.ts';
 import { leftovers } from './leftovers.ts';
 import { logReader } from './log-reader.ts';
+import { mails } from './mail.ts';
 import { memberSteps } from './member-steps.ts';
 import { membership } from './membership.ts';
 import { moderation } from './moderation.ts';
@@ -66,6 +67,7 @@ export function operations(db: DatabaseSync, transaction: Transaction) {
   const invitation = invitations(db);
   const seen = presence(db);
   const known = identities(db);
+  const mail = mails(db);
   const single = once(db);
   const task = tasks(db, transaction, find, makeDue);
   return {
@@ -96,6 +98,8 @@ export function operations(db: DatabaseSync, transaction: Transaction) {
       secondFactorOf: factor.of,
       passkeysOf: keys.of,
       userOfIdentity: known.userOf,
+      addressOf: mail.addressOf,
+      userOfAddress: mail.userOfAddress,
       listIdentities: known.list,
       passwordLinkOf: account.passwordLinkOf,
       serverSettings: setting.read,
@@ -164,6 +168,11 @@ export function operations(db: DatabaseSync, transaction: Transaction) {
       putChallenge: keys.putChallenge,
       takeChallenge: keys.takeChallenge,
       bindIdentity: known.bind,
+      setAddress: mail.setAddress,
+      addMail: mail.addMail,
+      claimMail: mail.claimMail,
+      endMail: mail.endMail,
+      mailAgain: mail.mailAgain,
       putOnce: single.put,
       takeOnce: single.take,
       fileReport: reported.file,

@@ -401,6 +401,17 @@ export const migrations: readonly string[] = [
     PRIMARY KEY (code, user)
   ) WITHOUT ROWID;
   `,
+  // Addresses of mail (`user`: an id), and letters that wait (JSON; times in ms).
+  `
+  CREATE TABLE addresses (user TEXT PRIMARY KEY, address TEXT NOT NULL, folded TEXT NOT NULL UNIQUE) WITHOUT ROWID;
+  CREATE TABLE mails (
+    id TEXT PRIMARY KEY,
+    due_at INTEGER NOT NULL,
+    tries INTEGER NOT NULL,
+    mail TEXT NOT NULL
+  ) WITHOUT ROWID;
+  CREATE INDEX mails_by_time ON mails (due_at);
+  `,
 ];
 
 /** In the file's header, so that another program's database is not taken for ours: "Rook". */

@@ -1,0 +1,77 @@
+import type { Mail } from '../ports/mail-queue.ts';
+import type { MailSender } from '../ports/mail-sender.ts';
+import type { Ports } from './ports.ts';
+
+/** How often a node looks for letters that are due, ms. What it has put there itself goes at once. */
+const lookMs = 5_000;
+/** A letter that a node has claimed is another's after this long, ms: longer than sending takes. */
+const claimMs = 60_000;
+const firstPauseMs = 15_000;
+const longestPauseMs = 15 * 60_000;
+
+export type MailTold = {
+  readonly sent: () => void;
+  readonly later: (why: string, tries: number) => void;
+  readonly gaveUp: (why: string) => void;
+  readonly failed: (error: unknown) => void;
+};
+
+type Sending = Pick<Ports, 'mails' | 'clock'>;
+
+/** Sends the letters of the queue, one after the other. What the other side cannot take now is tried again, less and less often, as long as it is of use. [MAIL-2] */
+export class MailSending {
+  readonly #ports: Sending;
+  readonly #sender: MailSender;
+  readonly #told: MailTold;
+  readonly #timer: NodeJS.Timeout;
+  #running: Promise<void> | null = null;
+  #isClosed = false;
+
+  constructor(ports: Sending, sender: MailSender, told: MailTold) {
+    this.#ports = ports;
+    this.#sender = sender;
+    this.#told = told;
+    this.#timer = setInterval(() => this.look(), lookMs);
+    this.#timer.unref();
+  }
+
+  /** There may be letters. */
+  look(): void {
+    if (this.#isClosed) return;
+    this.#running ??= this.#sendAll()
+      .catch((error: unknown) => this.#told.failed(error))
+      .finally(() => (this.#running = null));
+  }
+
+  async #sendAll(): Promise<void> {
+    for (;;) {
+      const now = this.#ports.clock.now();
+      const claimed = this.#isClosed ? null : await this.#ports.mails.claim(now, now + claimMs);
+      if (!claimed) return;
+      await this.#sendOne(claimed.mail, claimed.tries);
+    }
+  }
+
+  async #sendOne(mail: Mail, tries: number): Promise<void> {
+    const { mails, clock } = this.#ports;
+    const outcome =
+      mail.until <= clock.now() ? ({ status: 'never', why: 'too late' } as const) : await this.#sender.send(mail);
+    if (outcome.status === 'later') {
+      const pauseMs = Math.min(longestPauseMs, firstPauseMs * 2 ** Math.min(tries, 10));
+      await mails.again(mail.id, clock.now() + pauseMs);
+      this.#told.later(outcome.why, tries + 1);
+      return;
+    }
+    await mails.end(mail.id);
+    if (outcome.status === 'sent') this.#told.sent();
+    else this.#told.gaveUp(outcome.why);
+  }
+
+  /** Resolves after the letter under way. */
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    clearInterval(this.#timer);
+    await this.#running;
+    this.#sender.close();
+  }
+}
