@@ -38,8 +38,9 @@ export default defineConfig({
         'tools/**/*.test.ts',
         'tests/matrix/**/*.test.ts',
       ]),
-      project('behaviour', ['tests/behaviour/**/*.behaviour.test.ts'], alone),
-      project('redis', ['apps/server/src/**/*.redis.test.ts'], alone),
+      // These wait more than they work: two at a time.
+      project('behaviour', ['tests/behaviour/**/*.behaviour.test.ts'], { ...alone, fileParallelism: true }),
+      project('redis', ['apps/server/src/**/*.redis.test.ts'], { ...alone, fileParallelism: true }),
       project('simulation', ['tests/simulation/**/*.test.ts'], { testTimeout: 120_000 }),
       project('cluster', ['tests/cluster/**/*.cluster.test.ts'], { ...alone, testTimeout: 180_000 }),
       project('browser', ['tests/end-to-end/**/*.e2e.test.ts'], {

@@ -100,6 +100,8 @@ describe('rooms', () => {
         ['room:delete', (id) => ({ conversation: id })],
         ['room:members', (id) => ({ conversation: id })],
         ['message:private', (id) => ({ conversation: id, content: 'hello' })],
+        ['report:create', (id) => ({ conversation: id, seq: 1, reason: 'noise' })],
+        ['reports:list', (id) => ({ conversation: id })],
         ['sync', (id) => ({ conversations: [{ conversation: id, epoch: 'x', seq: 0, rev: 0 }] })],
       ];
       // An operation that names a conversation and is not probed here might tell of what should not exist.
