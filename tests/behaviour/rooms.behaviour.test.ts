@@ -102,6 +102,8 @@ describe('rooms', () => {
         ['message:private', (id) => ({ conversation: id, content: 'hello' })],
         ['report:create', (id) => ({ conversation: id, seq: 1, reason: 'noise' })],
         ['reports:list', (id) => ({ conversation: id })],
+        ['invite:create', (id) => ({ conversation: id })],
+        ['invite:list', (id) => ({ conversation: id })],
         ['sync', (id) => ({ conversations: [{ conversation: id, epoch: 'x', seq: 0, rev: 0 }] })],
       ];
       // An operation that names a conversation and is not probed here might tell of what should not exist.
@@ -181,7 +183,8 @@ describe('rooms', () => {
     member.leave();
     expect(await owner.ask('room:remove', { room: made.id, user: member.me['id'] })).toEqual({ ok: true });
     const device = visitor(target.url, { token: member.token });
-    await device.hears('server:hello');
+    // From its list on a device is told of each step.
+    await device.ask('inbox:list', {});
     await device.ask('room:leave', { room: other.id });
     await device.hears('inbox:update', (update) => update['removed'] === other.id && update['why'] === 'left');
     const { inbox } = await device.ask('sync', { inbox: rev, conversations: [] });
