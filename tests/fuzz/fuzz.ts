@@ -217,7 +217,7 @@ class Run {
       const judged = judgeReply(name, status, text);
       this.#count(name, judged.outcome);
       if (judged.fault !== null) this.#fault(`${method} ${path} ${body?.slice(0, 400)} ${judged.fault}`);
-      if (judged.outcome === 'ok' && text !== '') this.#learn(name, body, JSON.parse(text) as Acked);
+      if (judged.outcome === 'ok' && text.startsWith('{')) this.#learn(name, body, JSON.parse(text) as Acked);
     } catch (error) {
       this.#fault(`${method} ${path} ${body?.slice(0, 400)}: ${String(error)}`);
     }
