@@ -21,8 +21,8 @@ type Told = {
 type Store = {
   readonly rooms: {
     createRoom(room: { readonly id: string }, owner: unknown): Promise<{ readonly status: string }>;
-    openGroup(...of: readonly unknown[]): Promise<{ readonly facts: { readonly id: string } }>;
   };
+  readonly users: { line(user: unknown, conversation: string): Promise<object | null> };
   readonly tasks: { setInterest(conversation: string, consumer: string, from: 'beginning'): Promise<boolean> };
 };
 type RunNode = (
@@ -53,11 +53,16 @@ function beInterested(store: Store): void {
     if (made.status === 'created') await store.tasks.setInterest(room.id, 'trace', 'beginning');
     return made;
   };
-  const openGroup = store.rooms.openGroup.bind(store.rooms);
-  store.rooms.openGroup = async (...of) => {
-    const state = await openGroup(...of);
-    await store.tasks.setInterest(state.facts.id, 'trace', 'beginning');
-    return state;
+  // Whoever asks for a group again, since what failed was the bit, or the node, finds its line.
+  const line = store.users.line.bind(store.users);
+  const interested = new Set<string>();
+  store.users.line = async (user, conversation) => {
+    const found = await line(user, conversation);
+    if (found && conversation.startsWith('g_') && !interested.has(conversation)) {
+      await store.tasks.setInterest(conversation, 'trace', 'beginning');
+      interested.add(conversation);
+    }
+    return found;
   };
 }
 
