@@ -85,11 +85,21 @@ test('[ROOM-14] nothing stays of a room that has ended, and its number is nobody
   await pass(store, now);
   await pass(store, now + dayMs, { emptyRoomMs: hourMs, signedOutMs: 10 * dayMs });
   expect(await store.log.states([room.id])).toEqual([null]);
-  for (const table of ['messages', 'mentions', 'sends', 'changes', 'departures', 'ended_rooms', 'reactions'])
+  for (const table of [
+    'messages',
+    'mentions',
+    'sends',
+    'changes',
+    'departures',
+    'ended_rooms',
+    'reactions',
+    'guest_networks',
+  ])
     expect(rowsOf(dataDir, `SELECT * FROM ${table} WHERE conversation = 1`), table).toEqual([]);
   // What nobody can find any more must not come back with the number of something new.
-  const last = await newRoom(store, friend);
-  await store.membership.leave(last.id, friend.id);
+  const late = await newUser(store);
+  const last = await newRoom(store, late);
+  await store.membership.leave(last.id, late.id);
   await pass(store, now + 2 * dayMs);
   await pass(store, now + 3 * dayMs);
   expect((await store.log.states([last.id]))[0]).toMatchObject({ members: 0 });

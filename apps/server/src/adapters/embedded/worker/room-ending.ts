@@ -19,7 +19,9 @@ export function roomEnding(db: DatabaseSync, find: Lookups, steps: UserSteps, { 
      WHERE s.conversation = ? AND s.role = ${roles.invited} LIMIT ${stepInvitations}`,
   );
   const ofRoom = [
-    ...['public_looks', 'mutes', 'bans', 'last_posts'].map((table) => `${table} WHERE conversation = ?`),
+    ...['public_looks', 'mutes', 'bans', 'last_posts', 'guest_networks', 'guest_sanctions'].map(
+      (table) => `${table} WHERE conversation = ?`,
+    ),
     'conversations WHERE no = ?',
   ].map((rows) => prepareRun(db, `DELETE FROM ${rows}`));
   const ofRoomId = ['cursors', 'tasks'].map((table) => prepareRun(db, `DELETE FROM ${table} WHERE conversation = ?`));
