@@ -179,3 +179,24 @@ test('[ACC-15, ACC-16, AUD-5] the owner gives a link for a new password, deactiv
   expect(faults).toEqual([]);
   for (const one of [page, opened, gone]) await one.context().close();
 });
+
+test('[FAC-9] who deletes her account is told what stays, is out, and is shown without a name where she wrote', async () => {
+  const { page } = await joinAs(browser, target.url, 'Friend');
+  const path = await createRoom(page, 'Farewell room');
+  const other = await openWindow(browser, target.url + path);
+  await other.page.getByRole('button', { name: 'I have an account' }).click();
+  await other.page.getByRole('button', { name: 'Make an account' }).click();
+  await fill(other.page, { name: 'Dora', password });
+  await other.page.getByRole('button', { name: 'Join the room' }).click();
+  await say(other.page, 'this stays');
+  await page.locator('[data-row]', { hasText: 'this stays' }).waitFor();
+  await openAccount(other.page);
+  await other.page.getByRole('button', { name: 'Delete the account' }).click();
+  await other.page
+    .locator('dialog', { hasText: 'Your messages stay' })
+    .getByRole('button', { name: 'Delete for good' })
+    .click();
+  await other.page.getByRole('button', { name: 'I have an account' }).waitFor();
+  await page.locator('[data-row]', { hasText: 'Deleted account' }).filter({ hasText: 'this stays' }).waitFor();
+  for (const one of [page, other.page]) await one.context().close();
+});

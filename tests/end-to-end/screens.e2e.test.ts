@@ -332,6 +332,14 @@ const screens: Readonly<Record<string, Screen>> = {
       await page.waitForSelector('input[name="code"]');
     },
   },
+  'account, delete': {
+    path: '/settings/account?account',
+    look: { width: 360, height: 740 },
+    prepare: async (page) => {
+      await page.locator('#main button', { hasText: /^(Delete the account|删除账号)$/ }).click();
+      await page.waitForSelector('dialog ul');
+    },
+  },
   security: {
     path: '/settings/security?account',
     look: { width: 360, height: 740 },

@@ -216,6 +216,14 @@ export class Account {
   }
 
   /**
+   * Deletes the account for good: messages stay, without a name. `current`: as for `beginSecondFactor`. Rejects with `conflict` for the server's only owner. All
+   * sessions have ended then, this one too: go on with `Client.leave`.
+   */
+  async deleteAccount(current?: string): Promise<void> {
+    await this.#ask('DELETE', 'account', { current });
+  }
+
+  /**
    * What the server keeps of the user: a zip archive, as a stream that is made as it is read. It breaks off with an error where it cannot be finished.
    * Rejects with `rate_limited` while another one is being taken.
    */

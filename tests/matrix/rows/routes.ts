@@ -70,6 +70,7 @@ export const routeRows: Readonly<Record<string, RouteRow>> = {
     answer: ({ kind }) => (kind === 'anonymous' ? 'not_found' : signedIn(kind, 'not_found')),
   },
   'GET /api/v1/account/export': { path: () => 'account/export', answer: ({ kind }) => signedIn(kind) },
+  'DELETE /api/v1/account': unproven('account'),
   'POST /api/v1/setup': {
     path: () => 'setup',
     body: () => ({ token: 'a guess', username: freshName('made'), password }),

@@ -27,7 +27,8 @@ export async function changePerson(ports: Acting, actor: Actor, request: Person)
   const me = await requireAdmin(ports, actor);
   const id = await resolveUser(ports, request.user, 'user');
   const [found] = await ports.people.users([id]);
-  if (!found) throw notFound('user');
+  // Whoever has deleted her account is called by her id: nobody is given that back.
+  if (!found || found.username === found.id) throw notFound('user');
   demandPower(me, found, request);
   let user = found;
   const how = { act: 'admin:person', by: me.id } as const;

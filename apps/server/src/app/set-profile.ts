@@ -79,6 +79,8 @@ async function change(
       });
     ports.profiles.learn(outcome.user);
     if (outcome.status === 'set' || isDone(outcome.user)) return outcome.user;
+    // Her account was closed since she was let in.
+    if (outcome.user.deactivated) throw new ChatError('unauthorized');
     user = outcome.user;
   }
   throw new ChatError('unavailable');

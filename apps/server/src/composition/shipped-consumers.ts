@@ -8,7 +8,7 @@ export type MakeConsumers = (store: Store) => readonly Consumer[];
 export const shippedConsumers: MakeConsumers = ({ audit, accounts }) => [
   // Records of acts of power that a node left behind when it died, or could not bring over at once. [AUD-3]
   { name: 'audit', settle: ({ subject }) => audit.settle(subject) },
-  // Conversations that have not been told yet who is deactivated. [ACC-16]
+  // Conversations that have not been told yet who is deactivated, or are to be left since an account was closed. [ACC-16] [FAC-9]
   {
     name: 'standing',
     settle: async ({ subject }) => {

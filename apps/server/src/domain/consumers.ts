@@ -4,7 +4,7 @@
  *
  * `trace` and `probe` serve the contract suite, the bench and `npm run verify` alone, and nothing that is shipped sets their bits: `trace` copies what it
  * is told, `probe` is the second one beside it. `audit` brings records of acts of power into their log, `standing` tells
- * conversations who is deactivated.
+ * conversations who is deactivated, and ends what a closed account has left in them.
  */
 export const consumers = {
   trace: { bit: 0 },

@@ -27,6 +27,7 @@ import {
   renewRecovery,
   secondFactorOf,
 } from '../app/manage-second-factor.ts';
+import { deleteAccount } from '../app/delete-account.ts';
 import { ExportTurns, exportedFiles } from '../app/export-account.ts';
 import { addPasskey, listPasskeys, optionsToAdd, removePasskey } from '../app/manage-passkeys.ts';
 import { endAllSessions, endSession, listSessions, renewToken } from '../app/manage-sessions.ts';
@@ -146,6 +147,9 @@ export class AccountCalls {
         return this.#parts.signOn.finish(call, asked.id, asked.actor, origin);
       case 'sso:logout':
         return this.#parts.signOn.farewell(call, asked.id);
+      case 'account:delete':
+        await deleteAccount(ports, actorOf(asked), await this.#body(call, proof), origin);
+        return this.#done(asked, true);
       case 'account:export':
         return this.#export(actorOf(asked));
       case 'passkeys:options':

@@ -242,6 +242,17 @@ export const accountRoutes = {
     answer: 'zip',
     status: 200,
   },
+  'account:delete': {
+    path: 'account',
+    method: 'DELETE',
+    about:
+      'Deletes the caller’s account for good. Her messages stay, without a name; rooms that she owned pass on; direct conversations stay with the other. Needs the current password, or a session that began within ten minutes.',
+    who: 'signed-in',
+    cost: 'plain',
+    request: proof,
+    answer: null,
+    status: 204,
+  },
   'setup:create': {
     path: 'setup',
     method: 'POST',

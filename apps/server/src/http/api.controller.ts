@@ -37,6 +37,7 @@ export class ApiController {
     'v1/sessions/cookie',
     'v1/password',
     'v1/password/link',
+    'v1/account',
     'v1/account/export',
     'v1/totp',
     'v1/totp/confirm',

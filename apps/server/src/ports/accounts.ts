@@ -60,7 +60,13 @@ export interface Accounts {
    * is undone), and she may nothing in any of hers; she stays in them. Her profile says so. Where it throws `unavailable` it has begun, and is finished by a task. Cost: O(her conversations).
    */
   setDeactivated(user: UserId, isDeactivated: boolean, how: RoleAct): Promise<User | 'last-owner' | null>;
-  /** Tells the rest of her conversations where that was cut off: what the task does. */
+  /**
+   * Ends an account for good: she is deactivated, which is never taken back, called by her id and `displayName`, and has no password, second factor, passkey, address, setting
+   * and role any more. Her rooms, and her names, which nobody finds her by and nobody is given again, are left when it resolves, or, where this store cannot, by the task of her standing.
+   * Answers her as she is after it, null where there is no such account. Idempotent. Cost: O(her conversations).
+   */
+  close(user: UserId, displayName: string): Promise<User | 'last-owner' | null>;
+  /** Does what setDeactivated and close left of her conversations where they were cut off: what the task does. */
   settleStanding(user: UserId): Promise<void>;
   /**
    * From now on whoever has the secret of this hash may set her password, once, until `expiresAt` (ms); an earlier link counts no more. False where

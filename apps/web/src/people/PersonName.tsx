@@ -18,8 +18,10 @@ type Props = {
 export const PersonName = ({ person, saysGone = false }: Props) => {
   const text = useText();
   const now = usePerson(person);
-  const { displayName, username, deactivated } = now;
+  const { id, displayName, username, deactivated } = now;
   const isTwin = useIsTwin(displayName);
+  // Whoever has deleted her account is called by her id.
+  if (deactivated && username === id) return <bdi>{text('person.deleted')}</bdi>;
   return (
     <>
       <bdi>{displayName}</bdi>

@@ -12,6 +12,7 @@ export const embeddedAccounts = (threads: SqliteThreads): Accounts => ({
   passwordLinkOf: (user, now) => threads.call('passwordLinkOf', user, now),
   usePasswordLink: (user, secretHash, password, now) =>
     threads.call('usePasswordLink', user, secretHash, password, now),
+  close: (user, displayName) => threads.call('closeAccount', user, displayName),
   founding: (fresh) => threads.call('founding', fresh),
   claimFounding: (user) => threads.call('claimFounding', user),
 });

@@ -91,6 +91,10 @@ export class RedisAccounts implements Accounts {
     return this.#standings.set(user, isDeactivated, how);
   }
 
+  close(user: UserId, displayName: string) {
+    return this.#standings.close(user, displayName);
+  }
+
   settleStanding(user: UserId) {
     return this.#standings.tell(user);
   }

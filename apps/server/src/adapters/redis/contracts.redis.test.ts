@@ -12,9 +12,11 @@ import { StartupError } from '../../domain/startup-error.ts';
 import { describeStore } from '../../ports/contracts/describe-store.ts';
 import { newRoom, newUser } from '../../ports/contracts/fixtures.ts';
 import type { OpenStore } from '../../ports/contracts/fixtures.ts';
+import type { OwedTask } from '../../domain/task.ts';
 import { TaskRunner } from '../../tasks/task-runner.ts';
 import { owing } from './audit-log.ts';
-import { conversationKeys } from './keys.ts';
+import { conversationKeys, dueKey, taskKeyOf, userKey } from './keys.ts';
+import { dueMember } from './packing/due-member.ts';
 import { openRedisStore } from './open-store.ts';
 import { parseEntry } from './packing/audit-json.ts';
 import { list, text } from './reply.ts';
@@ -117,6 +119,40 @@ test('[AUD-3] [TASK-15] the record of an act whose node died is brought over by 
   for (const runner of runners) await runner.drain();
   shards.close();
   await Promise.all([first.close(), second.close()]);
+});
+
+test('[FAC-9] what a closed account has left elsewhere is ended by another node where the one that closed it dies', async () => {
+  const options = { nodes: cluster.addresses, clock: systemClock, prefix: 'closed', sweepMs: 100 };
+  const store = await openRedisStore({ ...options, node: 'n1' });
+  const [owner, member] = [await newUser(store, 'owner', false), await newUser(store, 'member', false)];
+  const { id: room } = await newRoom(store, owner);
+  await store.membership.join(room, member.id, Date.now(), true);
+  // As a node that ends right after the first step.
+  const shards = new Shards(cluster.addresses, {}, 'closed/');
+  await shards.topology.refresh();
+  const task: OwedTask = { kind: 'owed', consumer: 'standing', subject: owner.id };
+  await shards.commit({
+    script: script('account-close'),
+    keys: [...['u', 's', 'd', 'a', 'f', 'k'].map((part) => userKey(owner.id, part)), taskKeyOf(task), dueKey(owner.id)],
+    args: [owner.id, 'Nobody', dueMember(task)],
+  });
+  expect(await store.people.holderOf(owner.username)).toBe(owner.id);
+  const runner = new TaskRunner({
+    ...{ tasks: store.tasks, log: store.log, consumers: shippedConsumers(store) },
+    times: { lookMs: 50 },
+  });
+  const memberRows = async () => {
+    const page = await store.membership.members(room, member.id, undefined, 10);
+    return page.status === 'page' ? page.rows.map(({ user, role }) => [user, role]) : [];
+  };
+  await expect.poll(memberRows, { timeout: 15_000 }).toEqual([[member.id, 'owner']]);
+  await expect.poll(() => store.people.holderOf(owner.username), { timeout: 15_000 }).toBeNull();
+  await expect
+    .poll(async () => (await names()).filter((key) => key.startsWith(`closed/{${owner.id}}:t`)), { timeout: 15_000 })
+    .toEqual([]);
+  await runner.drain();
+  shards.close();
+  await store.close();
 });
 
 describe('[CLU-12] on one Redis', () => {

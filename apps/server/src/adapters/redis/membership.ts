@@ -65,6 +65,7 @@ export class RedisMembership implements Membership {
       args: [user, hasAccount ? '1' : '0', guest?.name ?? '', guest?.network ?? '', sanctionsKept],
     });
     const [status, stateReply, role, heir] = list(reply);
+    if (text(status) === 'gone') throw nobodyThere();
     if (text(status) === 'banned') return { status: 'banned' };
     if (text(status) === 'refused') return toRefusal(stateReply);
     const state = plainState(stateReply);
@@ -86,14 +87,14 @@ export class RedisMembership implements Membership {
     if (text(heir) !== '') await this.#users.touch(asUserId(text(heir)), room);
   }
 
-  /** She has been taken away between two steps: the conversation lets her go again. [SES-11] */
+  /** She has been taken away between two steps, or may do nothing any more: the conversation lets her go again. [SES-11] */
   async #undo(room: ConversationId, user: UserId): Promise<never> {
-    const owed = owing(room);
-    await this.#shards.commit({
-      script: script('depart'),
-      keys: [...conversationKeys(room, 'cmni'), ...owed.keys],
-      args: [user, user, noRights, owed.id],
+    const { reply } = await this.#shards.commit({
+      script: script('guest-leave'),
+      keys: conversationKeys(room, 'cmni'),
+      args: [user],
     });
+    await this.#inherited(room, list(reply)[1]);
     throw nobodyThere();
   }
 

@@ -113,7 +113,7 @@ export async function openRedisStore(options: RedisStoreOptions): Promise<Store>
     privacy: new RedisPrivacy(shards),
     reports: new RedisReports(shards, bus),
     sessions: new RedisSessionStore(shards, options.clock),
-    accounts: new RedisAccounts(shards, news, audit, new Standings(shards, { people, news, audit })),
+    accounts: new RedisAccounts(shards, news, audit, new Standings(shards, { people, news, audit, users })),
     audit,
     secondFactor: new RedisSecondFactor(shards),
     passkeys: new RedisPasskeys(shards),

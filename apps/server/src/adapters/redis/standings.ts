@@ -5,17 +5,24 @@ import { owing } from './audit-log.ts';
 import type { RedisAuditLog } from './audit-log.ts';
 import { conversationKeys, dueKey, ownersKey, taskKeyOf, userKey } from './keys.ts';
 import { dueMember } from './packing/due-member.ts';
+import { leaveForGood } from './leave-for-good.ts';
 import { parseUser } from './packing/user-json.ts';
 import type { PeopleNews } from './people-news.ts';
 import { list, text } from './reply.ts';
 import { script } from './scripts.ts';
 import type { Shards } from './shards.ts';
 import type { RedisPeople } from './people.ts';
+import type { RedisUserLog } from './user-log.ts';
 
 /** Conversations of one person that are told at once. */
 const toldAtOnce = 50;
 
-type Parts = { readonly people: RedisPeople; readonly news: PeopleNews; readonly audit: RedisAuditLog };
+type Parts = {
+  readonly people: RedisPeople;
+  readonly news: PeopleNews;
+  readonly audit: RedisAuditLog;
+  readonly users: RedisUserLog;
+};
 
 const taskOf = (subject: UserId): OwedTask => ({ kind: 'owed', consumer: 'standing', subject });
 
@@ -63,16 +70,34 @@ export class Standings {
     return known;
   }
 
-  /** Tells each of her conversations how she stands now, until that is what stands. */
+  /** Ends an account for good: deactivates her, and takes from her what lies in her slot. From that step on the rest is due, which `tell` does. [FAC-9] */
+  async close(user: UserId, displayName: string): Promise<User | 'last-owner' | null> {
+    if (!(await this.ceaseToOwn(user))) return 'last-owner';
+    await this.#parts.news.note(user);
+    const task = taskOf(user);
+    const { reply } = await this.#shards.commit({
+      script: script('account-close'),
+      keys: [...['u', 's', 'd', 'a', 'f', 'k'].map((part) => userKey(user, part)), taskKeyOf(task), dueKey(user)],
+      args: [user, displayName, dueMember(task)],
+    });
+    if (reply === null) return null;
+    this.#parts.news.tell(user);
+    // Nobody could ask again, since her sessions have ended: where it fails, the task does it.
+    await this.tell(user).catch(() => undefined);
+    return parseUser(text(reply));
+  }
+
+  /** Tells each of her conversations how she stands now, until that is what stands. Whoever has closed her account leaves her rooms before. */
   async tell(user: UserId): Promise<void> {
     const task = taskOf(user);
     for (let isTold = false; !isTold;) {
-      const [off] = list(
-        await this.#shards.run({ script: script('read-hash'), keys: [userKey(user, 'u')], args: ['off'] }),
+      const [off, was] = list(
+        await this.#shards.run({ script: script('read-hash'), keys: [userKey(user, 'u')], args: ['off', 'was'] }),
       );
       const [version, isOff] = text(off).split(' ');
       // Nobody has ever changed it.
       if (version === undefined || isOff === undefined) return;
+      if (text(was) !== '') await leaveForGood(this.#shards, this.#parts.users, user, text(was));
       // Also those that are out of her inbox: a group that she has left goes on with her.
       const conversations = await this.#parts.people.conversationsOf(user);
       for (let index = 0; index < conversations.length; index += toldAtOnce)

@@ -3,7 +3,7 @@ import type { User } from '@rookery/protocol';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { UserAnnouncement } from '../announcements.ts';
 import { beginning, dayMs, newAccount, newGuest, now, word } from './account-fixtures.ts';
-import { newRoom, newUser, until } from './fixtures.ts';
+import { append, newRoom, newUser, until } from './fixtures.ts';
 import type { OpenStore, OpenedStore } from './fixtures.ts';
 
 /** What any store must do with accounts, and with the sessions of those who have one. */
@@ -240,6 +240,70 @@ export function describeAccounts(name: string, open: OpenStore): void {
         await store.accounts.setRole(asUserId(`${guest.id}x`), 'admin', { act: 'admin:person', by: null }),
       ).toBeNull();
       expect(await store.people.users([guest.id])).toEqual([guest]);
+    });
+
+    test('[FAC-9] an account that is closed is nobody any more: no name, no session, no way in, no room; what she said stays', async () => {
+      const { store } = opened;
+      const [{ user, account }, { user: friend }] = [await newAccount(store), await newAccount(store)];
+      const [room, alone] = [await newRoom(store, user), await newRoom(store, user)];
+      await store.membership.join(room.id, friend.id, now, true);
+      await append(store, room.id, user, { content: 'still here' });
+      const { facts: direct } = await store.rooms.openDirect(user.id, friend.id, now);
+      await append(store, direct.id, user, { content: 'between us' });
+      await store.secondFactor.begin(user.id, '00');
+      const address = `${user.id}@example.org`;
+      await store.addresses.set(user.id, address);
+      await store.accounts.setRole(user.id, 'admin', { act: 'admin:person', by: null });
+      const heard: UserAnnouncement[] = [];
+      const listening = await store.announcements.listenToUser(user.id, {
+        hear: (announcement) => heard.push(announcement),
+        missed: () => undefined,
+      });
+      const closed = await store.accounts.close(user.id, 'Nobody');
+      const expected = { id: user.id, username: user.id, displayName: 'Nobody', guest: false, deactivated: true };
+      expect(closed).toMatchObject(expected);
+      expect(closed).not.toHaveProperty('role');
+      expect(closed).toHaveProperty(
+        'rev',
+        expect.toSatisfy((rev: number) => rev > user.rev),
+      );
+      await store.accounts.settleStanding(user.id);
+      expect(await store.accounts.close(user.id, 'Nobody')).toEqual(closed);
+      expect(await store.people.users([user.id])).toEqual([closed]);
+      await until('her devices are told', () => heard.some(({ kind }) => kind === 'revoked'));
+      expect(await store.sessions.resume(account.session.secretHash, now, null)).toBeNull();
+      expect(await store.accounts.passwordOf(user.id)).toBeNull();
+      expect(await store.secondFactor.of(user.id)).toMatchObject({ secret: null, pending: null });
+      expect(await store.addresses.of(user.id)).toBeNull();
+      expect(await store.addresses.set(friend.id, address)).toBe('set');
+      // Her name finds nobody, and is nobody else's.
+      expect(await store.people.holderOf(user.username)).toBeNull();
+      const heir: User = { ...user, id: asUserId(`${user.id}x`), guest: true, rev: 0 };
+      expect(await store.people.claimName(heir, null)).toBe('taken');
+      // Her rooms go on without her, and nothing gives her one.
+      expect(await store.membership.members(room.id, friend.id, undefined, 10)).toMatchObject({
+        rows: [{ user: friend.id, role: 'owner' }],
+      });
+      expect((await store.users.conversations(user.id)).conversations).toEqual([direct.id]);
+      await expect(store.membership.join(room.id, user.id, now, true)).rejects.toMatchObject({ code: 'not_found' });
+      expect(await store.membership.membersAmong(room.id, [user.id])).toEqual(new Set());
+      expect(await store.membership.membersAmong(alone.id, [user.id])).toEqual(new Set());
+      for (const [conversation, content] of [
+        [room.id, 'still here'],
+        [direct.id, 'between us'],
+      ] as const)
+        expect(await store.log.page({ conversation, reader: friend.id, limit: 10 })).toMatchObject({
+          messages: [{ author: user.id, content }],
+        });
+      // Nobody gives her anything back.
+      const how = { act: 'admin:person', by: null } as const;
+      await store.accounts.setRole(user.id, 'admin', how);
+      await store.accounts.setDeactivated(user.id, false, how);
+      expect(await store.accounts.offerPasswordLink(user.id, 'hash', now + dayMs)).toBe(false);
+      expect(await store.people.users([user.id])).toEqual([closed]);
+      const guest = await newUser(store);
+      expect(await store.accounts.close(guest.id, 'Nobody')).toBeNull();
+      listening.stop();
     });
 
     test('[ACC-10] a server is founded once, and what makes the founder is drawn once', async () => {

@@ -99,12 +99,15 @@ export const PeopleSettings = () => {
               {user.deactivated && (
                 <span className={classNames(styles.mark, styles.gone)}>{text('people.deactivated')}</span>
               )}
-              <IconButton
-                icon="more"
-                label={text('people.actions', { name: user.displayName })}
-                aria-haspopup="menu"
-                onClick={(event) => setOpen({ user, anchor: event.currentTarget })}
-              />
+              {/* Whoever has deleted her account is called by her id: nothing is left to do. */}
+              {user.username !== user.id && (
+                <IconButton
+                  icon="more"
+                  label={text('people.actions', { name: user.displayName })}
+                  aria-haspopup="menu"
+                  onClick={(event) => setOpen({ user, anchor: event.currentTarget })}
+                />
+              )}
             </li>
           ))}
         </ul>

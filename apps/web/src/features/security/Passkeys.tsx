@@ -8,8 +8,8 @@ import { deviceName } from '../../lib/device-name.ts';
 import { useFormatLocale, useText } from '../../locales/text.ts';
 import { useClient } from '../../sdk/ClientContext.ts';
 import { thrownText } from '../../sdk/failure-text.ts';
+import { ProvenButton } from '../../shell/ProvenButton.tsx';
 import { createPasskey, hasPasskeys } from '../../sdk/passkeys.ts';
-import { ProvenButton } from './ProvenButton.tsx';
 import styles from './SecuritySettings.module.css';
 
 /** The passkeys of the account: added on this device, removed from here. Where browsers make none it says why. */

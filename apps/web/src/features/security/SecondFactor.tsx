@@ -6,8 +6,8 @@ import { showToast } from '../../design/toasts.ts';
 import { useText } from '../../locales/text.ts';
 import { useClient } from '../../sdk/ClientContext.ts';
 import { thrownText } from '../../sdk/failure-text.ts';
+import { ProvenButton } from '../../shell/ProvenButton.tsx';
 import { NewFactor } from './NewFactor.tsx';
-import { ProvenButton } from './ProvenButton.tsx';
 import { RecoveryCodes } from './RecoveryCodes.tsx';
 import styles from './SecuritySettings.module.css';
 

@@ -34,7 +34,7 @@ export function accounts(db: DatabaseSync, transaction: Transaction, find: Looku
   const setRole = prepareRun(
     db,
     `UPDATE users SET server_role = ?1, profile_rev = profile_rev + 1
-     WHERE id = ?2 AND guest = 0 AND server_role IS NOT ?1`,
+     WHERE id = ?2 AND guest = 0 AND username <> id AND server_role IS NOT ?1`,
   );
   const owners = prepareAll<{ readonly id: string }>(
     db,
@@ -46,7 +46,7 @@ export function accounts(db: DatabaseSync, transaction: Transaction, find: Looku
   };
   const setGone = prepareRun(
     db,
-    'UPDATE users SET deactivated = ?1, profile_rev = profile_rev + 1 WHERE no = ?2 AND deactivated <> ?1',
+    'UPDATE users SET deactivated = ?1, profile_rev = profile_rev + 1 WHERE no = ?2 AND deactivated <> ?1 AND username <> id',
   );
   const putLink = prepareRun(
     db,
@@ -75,6 +75,8 @@ export function accounts(db: DatabaseSync, transaction: Transaction, find: Looku
   };
 
   return {
+    isLastOwner,
+
     create({ user, password, session, beginning }: NewAccount, now: number): CreateAccountOutcome {
       const row = find.user(user);
       if (row?.guest === 0) {

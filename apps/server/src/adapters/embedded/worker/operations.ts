@@ -1,4 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
+import { accountClosing } from './account-closing.ts';
 import { accounts } from './accounts.ts';
 import { appending } from './append.ts';
 import { audit } from './audit.ts';
@@ -154,6 +155,7 @@ export function operations(db: DatabaseSync, transaction: Transaction) {
       usePasswordLink: account.usePasswordLink,
       founding: account.founding,
       claimFounding: account.claimFounding,
+      closeAccount: accountClosing(db, transaction, find, account.isLastOwner, steps, moves),
       changeSettings: hers.changeSettings,
       block: hers.block,
       beginFactor: factor.begin,

@@ -6,7 +6,7 @@
 local kept = redis.call('HMGET', KEYS[1], 'user', 'user_by')
 if not kept[1] then return false end
 local profile = cjson.decode(kept[1])
-if profile.guest then return false end
+if profile.guest or profile.username == ARGV[4] then return false end
 if (profile.role or '') == ARGV[1] then
   -- Written all the same, so that WAIT covers what is answered.
   redis.call('HSET', KEYS[1], 'user', kept[1])

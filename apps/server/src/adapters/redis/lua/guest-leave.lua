@@ -1,6 +1,6 @@
 --- include: _members
 --- include: _announce
--- A guest who is gone leaves a room, or the invitation to it.
+-- Somebody who is gone, a guest or one who has closed her account, leaves a room, or the invitation to it.
 -- KEYS  c, m, n, i   ARGV  her id
 -- Answer  { 'none' } where there is no such conversation (any more), { 'stays' } in a direct or group conversation, and of a room that goes on without her { 'left', who became the owner by it, or '' },
 -- or { 'unused' } where nobody is in it and nothing was ever said.   Atomic; repeating it changes nothing.

@@ -3,13 +3,15 @@
 --- include: _announce
 --- include: _clock
 --- include: _guests
+--- include: _rights
 -- Makes someone a member of a public room, or of one that she was invited to, and announces it.
 -- KEYS  c, m, n, i, b, y, s, v   ARGV  user id, '1' if she has an account, folded name of a guest or '', the address that she comes from or '', addresses and mutes kept
--- Answer  { 'joined', state, role, who became the owner by it, or '' }, { 'already', state, role }, { 'banned' } (only of a public room) or { 'refused', visibility }
+-- Answer  { 'joined', state, role, who became the owner by it, or '' }, { 'already', state, role }, { 'banned' } (only of a public room), { 'gone' } where she is deactivated or { 'refused', visibility }
 -- Atomic; repeating it answers 'already'.
 local uid = ARGV[1]
-local facts = redis.call('HMGET', KEYS[1], 'v', 'q')
+local facts = redis.call('HMGET', KEYS[1], 'v', 'q', 'mu')
 if not facts[1] then return { 'refused', '' } end
+if is_off(uid, facts[3]) then return { 'gone' } end
 local role = role_of(uid)
 if role ~= '' and role ~= 'i' then
   -- She may have got an account since she joined.

@@ -9,7 +9,8 @@ local kept = redis.call('HMGET', KEYS[1], 'user', 'user_by', 'off')
 if not kept[1] then return false end
 local profile, wanted = cjson.decode(kept[1]), ARGV[1] == '1'
 if wanted then end_sessions(KEYS[2], KEYS[3], '') end
-if (profile.deactivated or false) == wanted then
+-- Whoever has closed her account is called by her id, and stays gone.
+if (profile.deactivated or false) == wanted or profile.username == ARGV[4] then
   -- Written all the same, so that WAIT covers what is answered.
   redis.call('HSET', KEYS[1], 'user', kept[1])
   return { 'as it was', kept[1] }

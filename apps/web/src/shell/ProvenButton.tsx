@@ -1,10 +1,10 @@
 import { asClientError } from '@rookery/client';
 import { useState } from 'react';
-import { Button } from '../../design/Button.tsx';
-import { useText } from '../../locales/text.ts';
-import { thrownText, type OwnWords } from '../../sdk/failure-text.ts';
-import { useMe } from '../../sdk/use-session.ts';
-import { AccountForm } from '../../shell/AccountForm.tsx';
+import { Button } from '../design/Button.tsx';
+import { useText } from '../locales/text.ts';
+import { thrownText, type OwnWords } from '../sdk/failure-text.ts';
+import { useMe } from '../sdk/use-session.ts';
+import { AccountForm } from './AccountForm.tsx';
 
 type Props = {
   readonly label: string;
