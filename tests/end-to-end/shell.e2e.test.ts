@@ -86,12 +86,13 @@ describe('[WEB-12] what opens over the screen', () => {
       await page.getByRole('button', { name: 'Room menu' }).click();
       return page.getByRole('menuitem').allInnerTexts();
     };
-    expect(await items('/r/r_rel')).toEqual(['Who may do what', 'Leave room']);
+    expect(await items('/r/r_rel')).toEqual(['Who may do what', 'Invitation links', 'Leave room']);
     expect(await items('/r/r_empty')).toEqual([
       'Edit room',
       'Who may do what',
       'Reports',
       'Invite people',
+      'Invitation links',
       'Delete the room…',
       'Leave room',
     ]);

@@ -10,6 +10,7 @@ import type {
   PayloadOf,
   Position,
   ServerEventName,
+  ServerSettings,
   User,
   UserId,
 } from '@rookery/protocol';
@@ -38,6 +39,8 @@ export class ScriptedServer implements Transport {
   /** What the next attempts meet; then all succeed. */
   refusals: (ErrorBody | 'unreachable' | 'silent')[] = [];
   inboxRev = 1;
+  /** What it says of itself; left out: nothing, as servers before 0.4. */
+  settings: ServerSettings | undefined;
   /** Read marks; 0 where there is none. */
   readonly reads = new Map<ConversationId, number>();
   /** What an inbox line has beyond its log: the room, the other person, the reader's role. */
@@ -81,6 +84,7 @@ export class ScriptedServer implements Transport {
           node: 'n1',
           time: this.#now(),
           user: (token !== null && this.users.get(token)) || null,
+          ...(this.settings ? { server: this.settings } : {}),
           limits: {},
         }),
       );

@@ -18,6 +18,8 @@ const pages = [
   '/g/*',
   '/dm/*',
   '/rooms',
+  '/invite',
+  '/invite/*',
   '/settings',
   '/settings/*',
   '/setup',

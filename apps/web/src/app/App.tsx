@@ -30,6 +30,7 @@ const Screen = () => {
   const session = useSession();
   const connection = useConnection();
   const [pathname, navigate] = useLocation();
+  const invite = pathname.startsWith(paths.invite) ? pathname.slice(paths.invite.length) : undefined;
   const setupToken = pathname === paths.setup ? location.hash.slice(1) : '';
   const passwordToken = pathname === paths.password ? location.hash.slice(1) : '';
   const addressToken = pathname === paths.address ? location.hash.slice(1) : '';
@@ -53,7 +54,7 @@ const Screen = () => {
         ) : addressToken !== '' ? (
           <AddressScreen token={addressToken} onDone={() => navigate(paths.inbox, { replace: true })} />
         ) : setupToken === '' ? (
-          <JoinScreen ended={session.state === 'none' && session.ended} />
+          <JoinScreen ended={session.state === 'none' && session.ended} invite={invite} />
         ) : (
           <JoinScreen ended={false} setupToken={setupToken} onDone={() => navigate(paths.inbox, { replace: true })} />
         )}

@@ -3,6 +3,7 @@ import { administration } from '../features/administration/feature.ts';
 import { composing } from '../features/composer/feature.ts';
 import { groups } from '../features/groups/feature.ts';
 import { inbox } from '../features/inbox/feature.ts';
+import { invitations } from '../features/invitations/feature.ts';
 import { session } from '../features/join/feature.ts';
 import { members } from '../features/members/feature.ts';
 import { privacy } from '../features/privacy/feature.ts';
@@ -26,6 +27,7 @@ export const features: readonly Feature[] = [
   groups,
   reports,
   members,
+  invitations,
   reading,
   composing,
   profile,

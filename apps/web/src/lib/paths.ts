@@ -4,6 +4,8 @@ export const paths = {
   page: (segment: string): string => `/${segment}`,
   rooms: '/rooms',
   settings: '/settings',
+  /** Before the code of an invitation. */
+  invite: '/invite/',
   settingsTab: (id: string): string => `/settings/${id}`,
   /** Makes the server's first owner, with the token behind the `#`. */
   setup: '/setup',

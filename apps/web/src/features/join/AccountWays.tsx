@@ -5,6 +5,7 @@ import { guestName } from '../../lib/guest-name.ts';
 import { useClient } from '../../sdk/ClientContext.ts';
 import { AccountForm } from '../../shell/AccountForm.tsx';
 import { lazyPart } from '../../shell/lazy-part.tsx';
+import { arrival } from '../../store/arrival.ts';
 import styles from './JoinScreen.module.css';
 
 /** How one comes in: by a name alone, by an account, by a new one, or as the server's first owner with the token of its link. */
@@ -19,12 +20,16 @@ type Known = { readonly username: string; readonly password: string };
 type Props = {
   readonly way: Exclude<Way, 'guest' | 'lost'>;
   readonly onWay: (way: Way) => void;
+  readonly takesGuests: boolean;
+  /** Whether one may make an account here. */
+  readonly registers: boolean;
+  readonly invite: string | undefined;
   readonly onDone: () => void;
   readonly mail: boolean;
 };
 
 /** Coming in with an account. */
-export const AccountWays = ({ way, onWay, onDone, mail }: Props) => {
+export const AccountWays = ({ way, onWay, takesGuests, registers, invite, onDone, mail }: Props) => {
   const text = useText();
   const { account, session } = useClient();
   const kept = session.get();
@@ -33,12 +38,13 @@ export const AccountWays = ({ way, onWay, onDone, mail }: Props) => {
   // As a guest is called: what somebody typed is also how she is shown.
   const act = ({ name, password }: { readonly name: string; readonly password: string }) => {
     const { username, displayName } = guestName(name) ?? { username: name, displayName: name };
+    arrival.set(invite);
     if (way === 'sign-in')
       return account.signIn(username, password).then(onDone, (thrown: unknown) => {
         if (!asClientError(thrown).needs.includes('totp')) throw thrown;
         setKnown({ username, password });
       });
-    if (way === 'register') return account.register(username, password, displayName).then(onDone);
+    if (way === 'register') return account.register(username, password, displayName, invite).then(onDone);
     return account.setUp(way.token, username, password, displayName).then(onDone);
   };
   if (known)
@@ -64,7 +70,11 @@ export const AccountWays = ({ way, onWay, onDone, mail }: Props) => {
         chooses={way !== 'sign-in'}
         name={isSetup && kept.state !== 'none' ? kept.user.username : undefined}
         yes={text(isSetup ? 'join.own' : way === 'register' ? 'account.make' : 'join.signIn')}
-        ownWords={isSetup ? { not_found: text('join.usedUp') } : {}}
+        ownWords={
+          isSetup
+            ? { not_found: text('join.usedUp') }
+            : { not_found: text('link.gone'), ...(way === 'register' ? { forbidden: text('join.noAccounts') } : {}) }
+        }
         act={act}
       />
       {way === 'sign-in' && (
@@ -74,21 +84,25 @@ export const AccountWays = ({ way, onWay, onDone, mail }: Props) => {
       )}
       {!isSetup && (
         <div className={styles.ways}>
-          <button
-            type="button"
-            className={styles.suggest}
-            onClick={() => onWay(way === 'register' ? 'sign-in' : 'register')}
-          >
-            {text(way === 'register' ? 'join.haveAccount' : 'account.make')}
-          </button>
+          {(registers || way === 'register') && (
+            <button
+              type="button"
+              className={styles.suggest}
+              onClick={() => onWay(way === 'register' ? 'sign-in' : 'register')}
+            >
+              {text(way === 'register' ? 'join.haveAccount' : 'account.make')}
+            </button>
+          )}
           {way === 'sign-in' && mail && (
             <button type="button" className={styles.suggest} onClick={() => onWay('lost')}>
               {text('lost.link')}
             </button>
           )}
-          <button type="button" className={styles.suggest} onClick={() => onWay('guest')}>
-            {text('join.asGuest')}
-          </button>
+          {takesGuests && (
+            <button type="button" className={styles.suggest} onClick={() => onWay('guest')}>
+              {text('join.asGuest')}
+            </button>
+          )}
         </div>
       )}
     </>

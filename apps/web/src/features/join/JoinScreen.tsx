@@ -3,6 +3,8 @@ import { useEffect, useState } from 'react';
 import { useClient } from '../../sdk/ClientContext.ts';
 import { useWaysIn } from '../../sdk/use-ways-in.ts';
 import { failureText } from '../../sdk/failure-text.ts';
+import { useServer } from '../../sdk/use-server.ts';
+import { arrival } from '../../store/arrival.ts';
 import { Avatar } from '../../design/Avatar.tsx';
 import { Button } from '../../design/Button.tsx';
 import { Field } from '../../design/Field.tsx';
@@ -30,20 +32,29 @@ type Props = {
   readonly ended: boolean;
   /** Of the link that makes the first owner. */
   readonly setupToken?: string | undefined;
+  /** The code of the invitation whose link led here. */
+  readonly invite?: string | undefined;
   readonly onDone?: () => void;
 };
 
 /** The first screen: a name is all it asks. */
-export const JoinScreen = ({ ended, setupToken, onDone = () => undefined }: Props) => {
+export const JoinScreen = ({ ended, setupToken, invite, onDone = () => undefined }: Props) => {
   const text = useText();
   const client = useClient();
   const [typed, setTyped] = useState('');
   const [failure, setFailure] = useState<ClientError | 'empty'>();
   const [busy, setBusy] = useState(false);
-  const [way, setWay] = useState<Way>(setupToken === undefined ? 'guest' : { token: setupToken });
-  // Of whoever was here last. Coming in forgets them.
+  const [chosen, setWay] = useState<Way | undefined>(setupToken === undefined ? undefined : { token: setupToken });
+  const server = useServer();
+  // Until the server has said what it takes, what most servers take is offered.
+  const takesGuests = server?.guests ?? true;
+  const registration = server?.registration ?? 'open';
+  const registers = registration === 'open' || (registration === 'invite' && invite !== undefined);
+  const first = takesGuests ? 'guest' : registers && invite !== undefined ? 'register' : 'sign-in';
+  const way = chosen === undefined || (chosen === 'guest' && !takesGuests) ? first : chosen;
   const waysIn = useWaysIn();
   const [notLetIn] = useState(signOnFailure);
+  // The texts of whoever was here last. Coming in forgets them.
   const [left, setLeft] = useState(() => (ended ? begunTexts() : []));
   useEffect(forgetSignOnFailure, []);
   // Nothing is opened by keys here.
@@ -59,6 +70,7 @@ export const JoinScreen = ({ ended, setupToken, onDone = () => undefined }: Prop
       return;
     }
     setBusy(true);
+    arrival.set(invite);
     await client.join(name.username, name.displayName).catch((thrown: unknown) => setFailure(asClientError(thrown)));
     setBusy(false);
   };
@@ -68,9 +80,14 @@ export const JoinScreen = ({ ended, setupToken, onDone = () => undefined }: Prop
       <div className={styles.card}>
         <div className={styles.brand}>
           <Icon name="mark" size={44} />
-          <h1>Rookery</h1>
+          <h1 dir="auto">{server?.name ?? 'Rookery'}</h1>
         </div>
-        {(ended || way === 'guest') && <p className={styles.lead}>{text(ended ? 'join.ended' : 'join.lead')}</p>}
+        {invite !== undefined && (
+          <p className={styles.lead}>{text('join.invited', { name: server?.name ?? 'Rookery' })}</p>
+        )}
+        {(ended || way === 'guest') && (
+          <p className={styles.lead}>{text(!ended ? 'join.lead' : takesGuests ? 'join.ended' : 'join.endedAccount')}</p>
+        )}
         {notLetIn && (
           <p className={styles.failure} role="alert">
             {text(notLetIn)}
@@ -102,7 +119,15 @@ export const JoinScreen = ({ ended, setupToken, onDone = () => undefined }: Prop
         {way === 'lost' ? (
           <LostPassword onBack={() => setWay('sign-in')} />
         ) : way !== 'guest' ? (
-          <AccountWays mail={waysIn.mail} way={way} onWay={setWay} onDone={onDone} />
+          <AccountWays
+            mail={waysIn.mail}
+            way={way}
+            onWay={setWay}
+            takesGuests={takesGuests}
+            registers={registers}
+            invite={invite}
+            onDone={onDone}
+          />
         ) : (
           <form
             className={styles.form}
@@ -127,7 +152,10 @@ export const JoinScreen = ({ ended, setupToken, onDone = () => undefined }: Prop
                   ? undefined
                   : failure === 'empty'
                     ? text('join.nameEmpty')
-                    : failureText(text, failure, { conflict: text('join.nameTaken') })
+                    : failureText(text, failure, {
+                        conflict: text('join.nameTaken'),
+                        forbidden: text('join.noGuests'),
+                      })
               }
               onChange={(event) => {
                 setTyped(event.target.value);

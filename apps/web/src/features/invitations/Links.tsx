@@ -1,0 +1,82 @@
+import type { Invite, Room } from '@rookery/protocol';
+import { useCallback, useEffect, useState } from 'react';
+import { Button } from '../../design/Button.tsx';
+import { Skeleton } from '../../design/Skeleton.tsx';
+import { showToast } from '../../design/toasts.ts';
+import { copyText } from '../../lib/clipboard.ts';
+import { useText } from '../../locales/text.ts';
+import { useClient } from '../../sdk/ClientContext.ts';
+import { thrownText } from '../../sdk/failure-text.ts';
+import { LinkForm, type Wished } from './LinkForm.tsx';
+import { LinkLine } from './LinkLine.tsx';
+import { linkAddress } from './link-address.ts';
+import styles from './Links.module.css';
+
+type Props = {
+  /** Left out: the links to the server. */
+  readonly room?: Room;
+};
+
+/** Makes links by which people come in, and shows those that count: each can be copied, and ended. */
+export const Links = ({ room }: Props) => {
+  const text = useText();
+  const client = useClient();
+  const [invites, setInvites] = useState<readonly Invite[]>();
+  const [failure, setFailure] = useState<unknown>();
+  const target = room ? { room: room.id } : {};
+  const roomId = room?.id;
+  const load = useCallback(
+    () =>
+      client.request('invite:list', roomId === undefined ? {} : { room: roomId }).then(
+        (page) => {
+          setInvites(page.invites);
+          setFailure(undefined);
+        },
+        (thrown: unknown) => setFailure(thrown),
+      ),
+    [client, roomId],
+  );
+  useEffect(() => void load(), [load]);
+
+  const copy = async ({ url }: Invite): Promise<void> => {
+    const copied = await copyText(linkAddress(url));
+    showToast(text(copied ? 'link.copied' : 'copy.failed'));
+  };
+  const make = async (wished: Wished): Promise<void> => {
+    const { invite } = await client.request('invite:create', { ...target, ...wished });
+    setInvites((before = []) => [invite, ...before]);
+    await copy(invite);
+  };
+  const end = ({ code }: Invite): void =>
+    void client.request('invite:revoke', { code }).then(
+      () => setInvites((before) => before?.filter((other) => other.code !== code)),
+      (thrown: unknown) => {
+        setFailure(thrown);
+        void load();
+      },
+    );
+
+  return (
+    <>
+      <LinkForm isOfServer={room === undefined} onMake={make} />
+      <section className={styles.list} aria-labelledby="links" aria-busy={!invites && failure === undefined}>
+        <h3 id="links" tabIndex={-1}>
+          {text('link.list')}
+        </h3>
+        {failure !== undefined && (
+          <p role="alert">
+            {thrownText(text, failure, { not_found: text('link.gone') })}{' '}
+            <Button onClick={() => void load()}>{text('account.again')}</Button>
+          </p>
+        )}
+        {!invites && failure === undefined && <Skeleton width="60%" />}
+        {invites?.length === 0 && <p className={styles.lead}>{text('link.none')}</p>}
+        <ul>
+          {invites?.map((invite) => (
+            <LinkLine key={invite.code} invite={invite} onCopy={() => void copy(invite)} onEnd={() => end(invite)} />
+          ))}
+        </ul>
+      </section>
+    </>
+  );
+};
