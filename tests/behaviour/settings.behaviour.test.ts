@@ -209,6 +209,10 @@ test('[INV-5, INV-6, SET-3] registration by invitation: of an admin, so many, wi
   expect(weak).toMatchObject({ status: 400, answer: { error: { field: 'password' } } });
   const tried = await Promise.all([register(freshName('one'), one.code), register(freshName('two'), one.code)]);
   expect(tried.map(({ status }) => status).toSorted((a, b) => a - b)).toEqual([201, 404]);
+  // The link that led her here leads her in again, and nobody else.
+  const hersNow = tried.find(({ status }) => status === 201)?.answer['session'].token as string;
+  expect(await accept(hersNow, one.code)).toMatchObject({ ok: true });
+  expect(await accept(owner, one.code)).toMatchObject(noSuch);
   const made = await register(hers, (await invite(owner, { uses: 1 })).code, bearer(person.token));
   expect(made).toMatchObject({ status: 201, answer: { user: { id: person.me['id'], guest: false } } });
 

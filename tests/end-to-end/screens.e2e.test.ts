@@ -403,6 +403,33 @@ const screens: Readonly<Record<string, Screen>> = {
       await page.waitForSelector('#main [role="alert"]');
     },
   },
+  'join, invited where nobody comes in by a name alone': {
+    path: '/invite/c0de?join&private',
+    look: { width: 360, height: 640 },
+    prepare: (page) => page.waitForSelector('input[autocomplete="new-password"]'),
+  },
+  'invitation that counts no more': {
+    path: '/invite/c0de',
+    look: { width: 360, height: 640 },
+    prepare: async (page) => {
+      await page.getByRole('button', { name: /^(Accept the invitation|接受邀请)$/ }).click();
+      await page.getByRole('button', { name: /^(To your conversations|查看会话)$/ }).waitFor();
+    },
+  },
+  'links into a room': {
+    path: '/r/r_empty',
+    look: { width: 360, height: 640 },
+    prepare: async (page) => {
+      await page.getByRole('button', { name: /^(Room menu|频道菜单)$/ }).click();
+      await page.getByRole('menuitem', { name: /^(Invitation links|邀请链接)$/ }).click();
+      await page.waitForSelector('dialog li');
+    },
+  },
+  'sign-in and invitations': {
+    path: '/settings/entrance?account&owner&private',
+    look: { width: 360, height: 640 },
+    prepare: (page) => page.waitForSelector('#main section li'),
+  },
   'password by a link': {
     path: '/password?join#u_1.s3cr3t',
     look: { width: 360, height: 640 },

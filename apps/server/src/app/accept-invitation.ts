@@ -24,7 +24,8 @@ export async function acceptInvitation(
   if (!found) throw noSuchInvitation();
   // She is in already: it is of use to whoever registers with it.
   if (found.room === null) {
-    if (isUsedUp(found) || !(await isByAdmin(ports, found))) throw noSuchInvitation();
+    if (isUsedUp(found) && !(await hasUsed(ports, actor, code))) throw noSuchInvitation();
+    if (!(await isByAdmin(ports, found))) throw noSuchInvitation();
     return {};
   }
   const seen = await ports.membership.look(found.room, actor.user.id);
@@ -39,6 +40,13 @@ export async function acceptInvitation(
     if (isOver && redeemed.isFirst) await ports.invitations.giveBack(code, actor.user.id).catch(() => undefined);
     throw isOver && error.code === 'not_found' ? noSuchInvitation() : error;
   }
+}
+
+/** Whether she is among those who used it up, as who has just registered with it. Where a place was free after all, she takes none. [INV-4] */
+async function hasUsed({ invitations, clock }: Accepting, { user }: OrderedActor, code: string): Promise<boolean> {
+  const redeemed = await invitations.redeem(code, user.id, newWord(), clock.now());
+  if (redeemed?.isFirst) await invitations.giveBack(code, user.id);
+  return redeemed !== null;
 }
 
 /** Into a private room by the right of whoever made the invitation, tested in the step that lets her in: who may invite no more has invited nobody. */

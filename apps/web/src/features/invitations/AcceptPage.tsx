@@ -1,3 +1,4 @@
+import { asClientError } from '@rookery/client';
 import { useCallback, useEffect, useState } from 'react';
 import { useLocation } from 'wouter';
 import { Button } from '../../design/Button.tsx';
@@ -31,6 +32,8 @@ export const AcceptPage = ({ part: code = '' }: PageProps) => {
   /** It is one to the server, where a guest may make an account with it. */
   const [registers, setRegisters] = useState(false);
   const name = server?.name ?? 'Rookery';
+  // Trying again helps with everything but that.
+  const isGone = failure !== undefined && asClientError(failure).code === 'not_found';
 
   const accept = useCallback(
     async (isNew: boolean) => {
@@ -79,17 +82,21 @@ export const AcceptPage = ({ part: code = '' }: PageProps) => {
   return (
     <StatePane
       head={<BackButton />}
-      title={text(failure === undefined ? 'link.title' : 'link.failed')}
+      title={text(failure === undefined ? 'link.title' : isGone ? 'link.goneTitle' : 'link.failed')}
       words={
         failure === undefined
           ? text('link.words', { name, me: me.displayName })
           : thrownText(text, failure, { not_found: text('link.gone') })
       }
     >
-      <Button look="primary" aria-busy={busy} onClick={() => !busy && void accept(false)}>
-        {text(failure === undefined ? 'link.accept' : 'account.again')}
+      {!isGone && (
+        <Button look="primary" aria-busy={busy} onClick={() => !busy && void accept(false)}>
+          {text(failure === undefined ? 'link.accept' : 'account.again')}
+        </Button>
+      )}
+      <Button onClick={() => navigate(paths.inbox, { replace: true })}>
+        {text(isGone ? 'link.onward' : 'link.toInbox')}
       </Button>
-      <Button onClick={() => navigate(paths.inbox, { replace: true })}>{text('link.toInbox')}</Button>
     </StatePane>
   );
 };

@@ -17,7 +17,7 @@ type Props = {
   readonly room?: Room;
 };
 
-/** Makes links by which people come in, and shows those that count: each can be copied, and ended. */
+/** Makes links by which people come in, and shows those that count, which fit one page: each can be copied, and ended. */
 export const Links = ({ room }: Props) => {
   const text = useText();
   const client = useClient();

@@ -1,0 +1,92 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { startTarget } from '@rookery/testkit/target';
+import type { Target } from '@rookery/testkit/target';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { launchBrowser, openWindow } from './support/browser.ts';
+import { createRoom, rowWith, say } from './support/people.ts';
+
+// A private server for friends, set up with nothing but a browser: the built server, the built app.
+
+const password = 'correct horse battery';
+let browser: Browser;
+let target: Target;
+
+beforeAll(async () => {
+  [browser, target] = await Promise.all([launchBrowser(), startTarget()]);
+});
+afterAll(async () => {
+  await browser?.close();
+  await target?.stop();
+});
+
+const makeAccount = async (page: Page, name: string): Promise<void> => {
+  await page.locator('input[name="name"]').fill(name);
+  await page.locator('input[autocomplete="new-password"]').fill(password);
+  await page.locator('form [type="submit"]').click();
+};
+/** Makes a link for so many people, and answers its address. */
+const makeLink = async (page: Page, people: string): Promise<string> => {
+  await page.locator('select[name="uses"]').selectOption({ label: people });
+  await page.getByRole('button', { name: 'Make a link' }).click();
+  return `http://${await page.locator('section li code').first().innerText()}`;
+};
+
+test('[WEB-113, INV-5, SET-2] a private server: owner link, invitations, registration by them, a moderator, an announcement room', async () => {
+  const setup = new URL(readFileSync(join(target.dataDir, 'setup.url'), 'utf8').trim());
+  const { page: owner, faults } = await openWindow(browser, target.url + setup.pathname + setup.hash);
+  await makeAccount(owner, 'Olga');
+  await owner.waitForSelector('nav');
+
+  // Nobody comes in by a name alone, nor makes an account uninvited.
+  await owner.goto(`${target.url}/settings/entrance`);
+  await owner.locator('input[name="name"]').fill('Ten friends');
+  await owner.locator('select[name="registration"]').selectOption({ label: 'By invitation of an admin' });
+  await owner.getByRole('checkbox', { name: /Guests may come in/ }).uncheck();
+  await owner.getByRole('button', { name: 'Save' }).click();
+  await owner.getByText('Saved.').first().waitFor();
+  const { page: stranger } = await openWindow(browser, target.url);
+  await stranger.getByRole('heading', { name: 'Ten friends' }).waitFor();
+  await stranger.getByRole('button', { name: 'Sign in', exact: true }).waitFor();
+  await expect.poll(() => stranger.getByRole('button', { name: /Make an account|guest/i }).count()).toBe(0);
+
+  // One person makes an account with a link for one; whoever comes second is told.
+  const forOne = await makeLink(owner, 'One person');
+  const { page: moderator } = await openWindow(browser, forOne);
+  await moderator.getByText('You are invited to Ten friends.').waitFor();
+  await makeAccount(moderator, 'Nora');
+  await moderator.locator('nav', { hasText: 'Nora' }).waitFor();
+  await moderator.getByText('Welcome to Ten friends.').first().waitFor();
+  await stranger.goto(forOne);
+  await makeAccount(stranger, 'Late');
+  await stranger.getByText('This invitation is used up').waitFor();
+
+  // A link into a private room: who is in is asked, who is not comes in with a new account.
+  const path = await createRoom(owner, 'News', { isPrivate: true });
+  await owner.getByRole('button', { name: 'Room menu' }).click();
+  await owner.getByRole('menuitem', { name: 'Invitation links' }).click();
+  const intoRoom = await makeLink(owner, '10 people');
+  await owner.keyboard.press('Escape');
+  await moderator.goto(intoRoom);
+  await moderator.getByRole('button', { name: 'Accept the invitation' }).click();
+  await moderator.waitForURL(`**${path}`);
+  await stranger.goto(intoRoom);
+  await makeAccount(stranger, 'Max');
+  await stranger.waitForURL(`**${path}`);
+  await stranger.locator('textarea#composer').waitFor();
+
+  // A moderator, and a room where only she and the owner write.
+  await owner.goto(`${target.url}${path}/members`);
+  await owner.locator('#panel li', { hasText: 'Nora' }).getByRole('button', { name: 'What to do about Nora' }).click();
+  await owner.getByRole('menuitem', { name: 'Make a moderator' }).click();
+  await owner.locator('#panel li', { hasText: 'Nora' }).getByText('Moderator').waitFor();
+  await owner.getByRole('button', { name: 'Room menu' }).click();
+  await owner.getByRole('menuitem', { name: 'Edit room' }).click();
+  await owner.locator('dialog').getByRole('checkbox', { name: 'Announcement room' }).check();
+  await owner.locator('dialog button[type="submit"]').click();
+  await stranger.getByText('Only some members write here.').waitFor();
+  await say(moderator, 'we meet at eight');
+  await rowWith(stranger, 'we meet at eight').waitFor();
+  expect(faults).toEqual([]);
+}, 120_000);
