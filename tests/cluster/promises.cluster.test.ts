@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -9,6 +9,8 @@ import type { Answer, Person } from '@rookery/testkit/person';
 import type { RedisNode } from '@rookery/testkit/redis-node';
 import { until } from '@rookery/testkit/until';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { ask, password } from '../behaviour/account-program.ts';
+import { call } from '../behaviour/http-program.ts';
 import { Crowd } from './crowd.ts';
 import { metric, readiness, timed } from './watch.ts';
 
@@ -85,6 +87,31 @@ async function sayUntilKept(person: Person, room: string, content: string): Prom
 
 const heardIn = (person: Person, room: string): Answer[] =>
   person.all('message:receive').filter((message) => message['conversation'] === room);
+
+describe('who is let in', () => {
+  test('[INV-4] on two nodes at once no more people come in by an invitation than it is for', async () => {
+    const keeper = await guest(urlOf(0));
+    const { room } = await keeper.ask('room:create', { name: freshName('den'), visibility: 'private' });
+    const { invite } = await keeper.ask('invite:create', { room: room.id, uses: 3 });
+    const people = await Promise.all(Array.from({ length: 8 }, (_, index) => guest(urlOf(index % 2))));
+    const answers = await Promise.all(people.map((person) => person.ask('invite:accept', { code: invite.code })));
+    expect(answers.filter(({ ok }) => ok)).toHaveLength(3);
+    for (const answer of answers) if (!answer.ok) expect(answer).toMatchObject({ error: { code: 'not_found' } });
+    expect(await keeper.ask('room:members', { room: room.id })).toMatchObject({ members: { length: 4 } });
+  });
+
+  test('[SET-1, SET-2] what an admin sets on one node holds on the other', async () => {
+    const link = readFileSync(join(dir, 'cluster', 'n1', 'setup.url'), 'utf8').trim();
+    const token = new URL(link).hash.slice(1);
+    const { answer } = await ask(urlOf(0), 'POST', 'setup', { token, username: freshName('owner'), password });
+    const set = (guests: boolean) => call(urlOf(0), 'admin:settings', { guests }, answer['session'].token as string);
+    const isTaken = async () => (await visitor(urlOf(1)).ask('user:join', { username: freshName('late') }))['ok'];
+    expect((await set(false)).answer).toMatchObject({ ok: true, settings: { guests: false } });
+    await until('the other node takes no guests', async () => !(await isTaken()), 10_000);
+    expect((await set(true)).answer).toMatchObject({ ok: true });
+    await until('it takes them again', isTaken, 10_000);
+  });
+});
 
 describe('a failover that loses what nobody was promised', () => {
   test('[CLU-3, CLU-9] nothing acked is gone, everybody begins anew, also who was away, and hears all that follows', async () => {
