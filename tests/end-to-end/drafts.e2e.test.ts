@@ -18,6 +18,7 @@ type Beginning = {
   inboxRev: number;
   readonly log: (conversation: string) => { readonly append: (content: string, more: object) => unknown };
   readonly lines: Map<string, object>;
+  readonly scripts: Map<string, (payload: object) => unknown>;
   readonly entry: (conversation: string) => object;
   readonly emit: (event: string, payload: object) => void;
 };
@@ -42,6 +43,11 @@ test('[WEB-14] two tabs keep each other’s drafts', async () => {
 
 test('[WEB-14] what is written to somebody who writes first goes on in the conversation', async () => {
   const page = await app.openPage('/dm/bob');
+  // She has blocked him, in what is scripted.
+  await page.evaluate(() => {
+    const { server } = globalThis as unknown as { server: Beginning };
+    server.scripts.get('user:block')?.({ user: 'u_bo', on: false });
+  });
   await page.locator('#composer').fill('I was about to say');
   await page.evaluate(() => {
     const { server } = globalThis as unknown as { server: Beginning };

@@ -230,8 +230,9 @@ test('[WEB-41] people are shown before one types, and found by name, username, i
     .first()
     .click();
   const dialog = page.locator('dialog');
-  await dialog.getByRole('option', { name: /Amelia Chen/ }).waitFor();
-  expect(await dialog.getByRole('option').count()).toBe(4);
+  const offered = dialog.locator('li button[aria-pressed]');
+  await offered.filter({ hasText: 'Amelia Chen' }).waitFor();
+  expect(await offered.count()).toBe(4);
   for (const [typed, name] of [
     ['@ac', 'Amelia Chen'],
     ['@chen', 'Amelia Chen'],
@@ -240,13 +241,13 @@ test('[WEB-41] people are shown before one types, and found by name, username, i
     ['@ln', '李娜'],
     ['@bob', 'bob'],
   ] as const) {
-    await dialog.getByRole('combobox').fill(typed);
-    await expect.poll(() => dialog.getByRole('option').allInnerTexts()).toHaveLength(1);
-    expect(await dialog.getByRole('option').innerText()).toContain(name);
+    await dialog.locator('input').fill(typed);
+    await expect.poll(() => offered.allInnerTexts()).toHaveLength(1);
+    expect(await offered.innerText()).toContain(name);
   }
-  await dialog.getByRole('combobox').fill('@zzz');
+  await dialog.locator('input').fill('@zzz');
   await page.waitForTimeout(400);
-  expect(await dialog.getByRole('option').count()).toBe(0);
+  expect(await offered.count()).toBe(0);
 });
 
 test.each([
