@@ -7,7 +7,7 @@ import type { OrderedActor } from './actor.ts';
 import { isUsedUp, noSuchInvitation } from './invitation-place.ts';
 import { joinRoom } from './join-room.ts';
 import type { Ports } from './ports.ts';
-import { serverRank } from './require-admin.ts';
+import { serverRank } from './server-standing.ts';
 
 type Accepting = Parameters<typeof joinRoom>[0] & Pick<Ports, 'invitations'>;
 

@@ -6,7 +6,7 @@ import { noteInvitation } from './note-invitation.ts';
 import { invitationPlace } from './invitation-place.ts';
 import type { Placing } from './invitation-place.ts';
 import type { Ports } from './ports.ts';
-import { serverRank } from './require-admin.ts';
+import { serverRank } from './server-standing.ts';
 import { toInvite } from './to-invite.ts';
 
 const usualMs = 7 * 24 * 3_600_000;

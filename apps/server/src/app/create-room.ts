@@ -3,7 +3,7 @@ import type { AnswerOf, RequestOf } from '@rookery/protocol';
 import { toRoom } from '../domain/entry.ts';
 import type { Actor } from './actor.ts';
 import type { Ports } from './ports.ts';
-import { serverRank, standingOf } from './require-admin.ts';
+import { serverRank, standingOf } from './server-standing.ts';
 import { newRoomId } from '../domain/new-id.ts';
 
 export async function createRoom(

@@ -7,7 +7,7 @@ import type { CountedInvitation } from '../ports/invitations.ts';
 import type { Actor } from './actor.ts';
 import type { Ports } from './ports.ts';
 import { refuse } from './refuse.ts';
-import { standingOf, requireAdmin } from './require-admin.ts';
+import { standingOf, requireAdmin } from './server-standing.ts';
 import { resolveTarget } from './resolve-target.ts';
 import type { Targets } from './resolve-target.ts';
 

@@ -3,7 +3,7 @@ import { newWord } from '../domain/new-id.ts';
 import type { SettingsChange } from '../ports/settings-store.ts';
 import type { Actor } from './actor.ts';
 import type { Ports } from './ports.ts';
-import { requireAdmin } from './require-admin.ts';
+import { requireAdmin } from './server-standing.ts';
 
 /** `admin:settings`: holds on this node at once, on every other one within 2 s. [SET-1] */
 export async function setSettings(
