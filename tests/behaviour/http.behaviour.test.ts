@@ -132,7 +132,8 @@ describe('HTTP', () => {
 
   test('[HTTP-4] every event answers every malformed payload as over a socket', { timeout: 120_000 }, async () => {
     const person = await guest(target.url);
-    const long = 'x'.repeat(100_000);
+    // Too long for whatever it stands for. All of it together stays far below what a connection may send at once, however fast it is sent.
+    const long = 'x'.repeat(20_000);
     const payloads: readonly unknown[] = [
       null,
       5,
