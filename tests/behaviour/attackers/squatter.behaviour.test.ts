@@ -49,3 +49,23 @@ describe('somebody who opens connections and says nothing', () => {
     }
   }, 90_000);
 });
+
+test('[OPS-27] whoever has gone makes room: more come and go than may be open, over whatever way', async () => {
+  const target = await startTarget({ ROOKERY_MAX_CONNECTIONS: '12', ROOKERY_RATE_LIMITS: 'off' });
+  try {
+    const ways: { transports: string[]; drop: boolean }[] = [
+      { transports: ['websocket'], drop: false },
+      { transports: ['websocket'], drop: true },
+      { transports: ['polling', 'websocket'], drop: false },
+      { transports: ['polling'], drop: false },
+    ];
+    for (let round = 0; round < 20; round += 1)
+      for (const { transports, drop } of ways) {
+        const person = await guest(target.url, 'passer', { transports });
+        if (drop) person.socket.io.engine.close();
+        person.leave();
+      }
+  } finally {
+    await target.stop();
+  }
+}, 60_000);

@@ -69,7 +69,8 @@ export class FirstRequests {
 
   #admit(socket: Socket): void {
     this.#open += 1;
-    socket.once('close', this.#onClose);
+    // Not `once`: what listens once to a socket that becomes a WebSocket is Engine.IO's, and is taken away (lean-socket.ts).
+    socket.on('close', this.#onClose);
     if (this.#open > this.#mostOpen && !this.#closeSilent() && !this.#closeUnread()) {
       socket.destroy();
       return;
