@@ -5,6 +5,7 @@ import { repositoryRoot } from '@rookery/testkit/repository-root';
 import { startTarget } from '@rookery/testkit/target';
 import { describe, expect, test } from 'vitest';
 import { clockAt, keptVersions, readAccount, readData } from '../releases/kept.ts';
+import { lookAtPower, powerHolds } from '../releases/power.ts';
 import { becomeAccount, goOn, look } from '../releases/story.ts';
 
 test('[REL-1] there is a data set of every release, and its commit is noted', () => {
@@ -25,6 +26,10 @@ describe.each(keptVersions())('[REL-1] a data directory of %s', (version) => {
     const target = await startTarget({ ROOKERY_DATA_DIR: directory, ...clockAt(account.at) });
     try {
       expect(await look(target.url, account.people)).toMatchObject(account.seen);
+      if (account.powers) {
+        expect(await lookAtPower(target.url, account.powers)).toMatchObject(account.powers.seen);
+        await powerHolds(target.url, account.powers);
+      }
       await goOn(target.url, account.people, account.seen);
       const [, guest = { name: '', token: '' }] = account.people;
       await becomeAccount(target.url, guest, account.seen[guest.name]);

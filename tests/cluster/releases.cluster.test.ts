@@ -5,6 +5,7 @@ import { restoreCluster } from '@rookery/testkit/cluster-dump';
 import { startColony } from '@rookery/testkit/colony';
 import { describe, expect, test } from 'vitest';
 import { clockAt, keptVersions, readAccount, readData } from '../releases/kept.ts';
+import { lookAtPower, powerHolds } from '../releases/power.ts';
 import { becomeAccount, goOn, look } from '../releases/story.ts';
 
 describe.each(keptVersions())('[REL-1] a Redis Cluster that %s wrote', (version) => {
@@ -15,6 +16,10 @@ describe.each(keptVersions())('[REL-1] a Redis Cluster that %s wrote', (version)
     try {
       await restoreCluster(colony.redis, readData(version, 'redis'));
       expect(await look(colony.url, account.people)).toMatchObject(account.seen);
+      if (account.powers) {
+        expect(await lookAtPower(colony.url, account.powers)).toMatchObject(account.powers.seen);
+        await powerHolds(colony.url, account.powers);
+      }
       await goOn(colony.url, account.people, account.seen);
       const [, guest = { name: '', token: '' }] = account.people;
       await becomeAccount(colony.url, guest, account.seen[guest.name]);

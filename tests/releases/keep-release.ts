@@ -13,6 +13,7 @@ import { startTarget } from '@rookery/testkit/target';
 import { launchBrowser } from '../end-to-end/support/browser.ts';
 import { createRoom, joinAs, say } from '../end-to-end/support/people.ts';
 import { keep, keepWebStorage } from './kept.ts';
+import { tellPower } from './power.ts';
 import { look, tellStory } from './story.ts';
 import { dumpWebStorage } from './web-storage.ts';
 
@@ -23,7 +24,8 @@ async function keepEmbedded(): Promise<void> {
   try {
     const people = await tellStory(target.url);
     await keepBrowser(target);
-    const account = { at: Date.now(), people, seen: await look(target.url, people) };
+    const powers = await tellPower(target.url, readFileSync(join(target.dataDir, 'setup.url'), 'utf8'));
+    const account = { at: Date.now(), people, seen: await look(target.url, people), powers };
     await target.server.kill('SIGTERM');
     keep(version, 'embedded', account, readFileSync(join(target.dataDir, 'rookery.sqlite')));
   } finally {
@@ -60,7 +62,8 @@ async function keepRedis(): Promise<void> {
   const colony = await startColony({ dir, nodes: 1 });
   try {
     const people = await tellStory(colony.url);
-    const account = { at: Date.now(), people, seen: await look(colony.url, people) };
+    const powers = await tellPower(colony.url, readFileSync(join(dir, 'cluster', 'n1', 'setup.url'), 'utf8'));
+    const account = { at: Date.now(), people, seen: await look(colony.url, people), powers };
     await colony.servers[0]?.kill('SIGTERM');
     keep(version, 'redis', account, await dumpCluster(colony.redis));
   } finally {

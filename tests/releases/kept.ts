@@ -2,6 +2,7 @@ import { mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { fakeTimeLibrary } from '@rookery/testkit/fake-clock';
+import type { Powers } from './power.ts';
 import type { KeptPerson, Seen } from './story.ts';
 
 const folder = import.meta.dirname;
@@ -20,6 +21,8 @@ export type Account = {
   readonly at: number;
   readonly people: readonly KeptPerson[];
   readonly seen: Readonly<Record<string, Seen>>;
+  /** Since 0.4.0. */
+  readonly powers?: Powers;
 };
 export type KeptStore = 'embedded' | 'redis';
 
