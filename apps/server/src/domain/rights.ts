@@ -56,7 +56,19 @@ export const roleRank: Readonly<Record<Role, number>> = { member: 0, moderator: 
 export function heldRights(place: Place, level: Level | 'invited' | null, members = 0, overrides?: RoomRights): Rights {
   if (level === null || level === 'invited') return noRights;
   const isCrowd = members > crowdMembers;
-  return overrides ? computed(place, level, isCrowd, overrides) : defaults[place][level][isCrowd ? 1 : 0];
+  return overrides ? ofRoom(overrides, place, level, isCrowd) : defaults[place][level][isCrowd ? 1 : 0];
+}
+
+/** What was computed of a room's own rights, as long as they are held: an append of the embedded store asks with the same again and again. */
+const computedOf = new WeakMap<RoomRights, Map<string, Rights>>();
+
+function ofRoom(overrides: RoomRights, place: Place, level: Level, isCrowd: boolean): Rights {
+  let known = computedOf.get(overrides);
+  if (!known) computedOf.set(overrides, (known = new Map()));
+  const key = `${place} ${level} ${isCrowd}`;
+  let held = known.get(key);
+  if (held === undefined) known.set(key, (held = computed(place, level, isCrowd, overrides)));
+  return held;
 }
 
 function computed(place: Place, level: Level, isCrowd: boolean, overrides: RoomRights): Rights {

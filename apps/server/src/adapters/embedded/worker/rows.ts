@@ -119,8 +119,19 @@ export const conversationJoins = 'JOIN users p ON p.no = c.first JOIN users q ON
 type Rules = { readonly rights?: RoomRights | undefined; readonly slowModeMs?: number | undefined };
 const noRules: Rules = {};
 /** Written by this adapter alone. */
-export const rulesOf = ({ rules }: Pick<ConversationRow, 'rules'>): Rules =>
-  rules === null ? noRules : (JSON.parse(rules) as Rules);
+export function rulesOf({ rules }: Pick<ConversationRow, 'rules'>): Rules {
+  if (rules === null) return noRules;
+  let parsed = parsedRules.get(rules);
+  if (!parsed) {
+    if (parsedRules.size === parsedRulesLimit) parsedRules.clear();
+    parsed = JSON.parse(rules) as Rules;
+    parsedRules.set(rules, parsed);
+  }
+  return parsed;
+}
+/** Every append asks for the rules of its room, several times. Most rooms that have some have the same. */
+const parsedRules = new Map<string, Rules>();
+const parsedRulesLimit = 1_000;
 /** As they are kept. What is undefined is left out. */
 export function rulesJson({ rights, slowModeMs }: Rules): string | null {
   return rights || slowModeMs ? JSON.stringify({ rights, slowModeMs: slowModeMs || undefined }) : null;
