@@ -1,5 +1,6 @@
 import type { IncomingMessage, Server } from 'node:http';
 import type { Socket } from 'node:net';
+import { UnreadConnections } from './unread-connections.ts';
 
 /** First requests that are awaited at once: all may come in the same turn of the event loop, and to read and serve one costs some 0.3 ms. */
 const mostAwaited = 8;
@@ -8,7 +9,7 @@ const silenceMs = 20;
 /** The silent are looked for so often, ms, and so many are forgotten at once: the next ones are read then, which takes 45 µs each. */
 const lookMs = 5;
 const mostForgotten = 4;
-/** Connections that wait to be read. Beyond it the one that has waited longest is closed. */
+/** Connections that wait to be read. Beyond it one of the newcomer's address is closed, or else another. */
 const mostUnread = 10_000;
 /** Connections that were read and have not asked for anything yet. Beyond it the one that has been silent for longest is closed. */
 const mostSilent = 2_000;
@@ -24,8 +25,7 @@ export class FirstRequests {
   readonly #awaited = new Map<Socket, number>();
   /** Those that were read, and have asked for nothing yet; the oldest first. */
   readonly #silent = new Set<Socket>();
-  /** The oldest first; some may have gone. */
-  readonly #unread: Socket[] = [];
+  readonly #unread = new UnreadConnections();
   /** One for all sockets, each of which it is called on. */
   readonly #onClose: (this: Socket) => void;
   #read: (socket: Socket) => void = ignore;
@@ -64,22 +64,22 @@ export class FirstRequests {
 
   close(): void {
     if (this.#timer) clearTimeout(this.#timer);
-    for (const socket of this.#unread.splice(0)) socket.destroy();
+    this.#unread.closeAll();
   }
 
   #admit(socket: Socket): void {
     this.#open += 1;
     // Not `once`: what listens once to a socket that becomes a WebSocket is Engine.IO's, and is taken away (lean-socket.ts).
     socket.on('close', this.#onClose);
-    if (this.#open > this.#mostOpen && !this.#closeSilent() && !this.#closeUnread()) {
+    if (this.#open > this.#mostOpen && !this.#closeSilent() && !this.#unread.closeOneFor(socket)) {
       socket.destroy();
       return;
     }
     this.#timer ??= setTimeout(() => this.#forgetTheSilent(), lookMs);
     if (this.#awaited.size < mostAwaited) return this.#read(socket);
     socket.on('error', ignore);
-    this.#unread.push(socket);
-    if (this.#unread.length > mostUnread) this.#closeUnread();
+    if (this.#unread.size >= mostUnread) this.#unread.closeOneFor(socket);
+    this.#unread.add(socket);
   }
 
   /** The one that has been silent for longest. False: there is none. */
@@ -91,14 +91,6 @@ export class FirstRequests {
     return true;
   }
 
-  /** The one that has waited for longest. False: there is none. */
-  #closeUnread(): boolean {
-    let oldest = this.#unread.shift();
-    while (oldest?.destroyed) oldest = this.#unread.shift();
-    oldest?.destroy();
-    return oldest !== undefined;
-  }
-
   #requestBegan(socket: Socket): void {
     const own = rawOf(socket);
     this.#silent.delete(own);
@@ -106,11 +98,8 @@ export class FirstRequests {
   }
 
   #readNext(): void {
-    const room = mostAwaited - this.#awaited.size;
-    if (room <= 0 || this.#unread.length === 0) return;
-    // The newest and the oldest by turns: who comes is not kept waiting by thousands that came before and say nothing.
-    for (let index = 0; index < room && this.#unread.length > 0; index += 1) {
-      const socket = index % 2 === 0 ? this.#unread.pop() : this.#unread.shift();
+    while (this.#awaited.size < mostAwaited) {
+      const socket = this.#unread.next();
       if (!socket) return;
       socket.off('error', ignore);
       this.#read(socket);
