@@ -1,8 +1,16 @@
-import { expect, test } from 'vitest';
+import { afterEach, expect, test } from 'vitest';
 import { Passwords } from './passwords.ts';
 
+const made: Passwords[] = [];
+afterEach(() => Promise.all(made.splice(0).map((passwords) => passwords.close())));
+function open(mostWaiting?: number): Passwords {
+  const passwords = new Passwords(mostWaiting);
+  made.push(passwords);
+  return passwords;
+}
+
 test('[ACC-2] what is kept is Argon2id with its costs and a salt of its own, and fits one password', async () => {
-  const passwords = new Passwords();
+  const passwords = open();
   const [one, other] = await Promise.all([passwords.hash('correct horse'), passwords.hash('correct horse')]);
   expect(one).toMatch(/^\$argon2id\$v=19\$m=19456,t=2,p=1\$[\w+/]{22}\$[\w+/]{43}$/);
   expect(other).not.toBe(one);
@@ -11,7 +19,7 @@ test('[ACC-2] what is kept is Argon2id with its costs and a salt of its own, and
 });
 
 test('[ACC-3] where there is no hash it is compared all the same, and fits nothing', async () => {
-  const passwords = new Passwords();
+  const passwords = open();
   const kept = await passwords.hash('x');
   const cpuOf = async (hash: string | null): Promise<number> => {
     const before = process.cpuUsage();
@@ -25,7 +33,7 @@ test('[ACC-3] where there is no hash it is compared all the same, and fits nothi
 });
 
 test('[ACC-3] two are made at once and so many wait; more are told to come back, and nobody is forgotten', async () => {
-  const passwords = new Passwords(5);
+  const passwords = open(5);
   const outcomes = await Promise.allSettled(Array.from({ length: 15 }, () => passwords.fits(null, 'guess')));
   const refused = outcomes.filter(({ status }) => status === 'rejected');
   expect(refused).toHaveLength(8);

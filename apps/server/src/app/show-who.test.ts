@@ -22,6 +22,7 @@ test('[FAC-4] a session shows whose it is for ten minutes, then the password doe
   const signInLimits = new SignInLimits(null);
   onTestFinished(() => signInLimits.close());
   const passwords = new Passwords();
+  onTestFinished(() => passwords.close());
   const ports = { ...store, clock, passwords, signInLimits };
   const user = await newUser(store);
   const session = { id: 's', kind: 'account', token: asSessionToken('t'), expiresAt: now + 90 * minuteMs } as const;

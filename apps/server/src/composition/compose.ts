@@ -45,6 +45,7 @@ export function compose(
   const classics = new ClassicLists({ ...store, profiles }, log);
   const signInLimits = new SignInLimits(isLimited ? store.limits : null);
   const keptSettings = new KeptSettings(store.settings);
+  const passwords = new Passwords();
   const ports = {
     ...store,
     clock,
@@ -56,7 +57,7 @@ export function compose(
     keptSettings,
     inviteUrl,
     mailing,
-    passwords: new Passwords(),
+    passwords,
     profiles,
     live: hub,
     names: hub.names,
@@ -76,6 +77,7 @@ export function compose(
       classics.close();
       hub.close();
       signInLimits.close();
+      void passwords.close();
     },
   };
 }
