@@ -44,7 +44,7 @@ export const DepartureNews = ({ place }: { readonly place: Place }) => {
         showToast(
           text('departure.news', {
             title: departureTitle(text, room),
-            words: departureWords(text, room, someone && nameAmong(client.people.all.get(), someone)),
+            words: departureWords(text, room, someone && nameAmong(text, client.people.all.get(), someone)),
           }),
         );
       };

@@ -1,18 +1,19 @@
 import type { Entry } from '@rookery/protocol';
-import { useEffect } from 'react';
 import { useText } from '../locales/text.ts';
 import { neededCount } from '../lib/needed-count.ts';
+import { useDocumentTitle } from '../lib/use-document-title.ts';
 import { useInbox } from '../sdk/use-inbox.ts';
+import { useServerName } from '../sdk/use-server.ts';
 import { useTitleOf } from '../sdk/use-title-of.ts';
 import { useFeatures } from '../shell/features.ts';
 import type { Here } from './use-place.ts';
 
-/** The tab's title: where the reader is, and how much calls for her. A dot where there is only unread. */
-const titleOf = (where: string, entries: readonly Entry[]): string => {
+/** The tab's title: where the reader is, on which server, and how much calls for her. A dot where there is only unread. */
+const titleOf = (where: string, server: string, entries: readonly Entry[]): string => {
   const needed = neededCount(entries);
   const badge =
     needed > 0 ? `(${needed > 99 ? '99+' : needed}) ` : entries.some(({ unread }) => unread > 0) ? '• ' : '';
-  return `${badge}${where === '' ? '' : `${where} – `}Rookery`;
+  return `${badge}${where === '' ? '' : `${where} – `}${server}`;
 };
 
 export const useTitle = ({ place, entry: open }: Here): void => {
@@ -30,8 +31,5 @@ export const useTitle = ({ place, entry: open }: Here): void => {
         : place.kind === 'inbox'
           ? text('inbox.title')
           : '';
-  const title = titleOf(where, entries);
-  useEffect(() => {
-    document.title = title;
-  }, [title]);
+  useDocumentTitle(titleOf(where, useServerName(), entries));
 };

@@ -1,5 +1,14 @@
 import { describe, expect, test } from 'vitest';
-import { absoluteTime, dayLabel, daysBetween, isSameDay, listTime, regionalLocale, timeOfDay } from './dates.ts';
+import {
+  absoluteTime,
+  clockFace,
+  dayLabel,
+  daysBetween,
+  isSameDay,
+  listTime,
+  regionalLocale,
+  timeOfDay,
+} from './dates.ts';
 
 const at = (year: number, month: number, day: number, hour = 12, minute = 0) =>
   new Date(year, month - 1, day, hour, minute).getTime();
@@ -39,6 +48,16 @@ describe('times', () => {
     expect(timeOfDay(at(2026, 11, 23, 14, 2), 'en-GB')).toBe('14:02');
     expect(timeOfDay(at(2026, 11, 23, 14, 2), 'en-US').replace(/\s/u, ' ')).toBe('2:02 PM');
     expect(timeOfDay(at(2026, 11, 23, 9, 2), 'zh-CN')).toBe('09:02');
+  });
+  test.each([
+    ['en-US', '2:02'],
+    ['en-GB', '14:02'],
+    ['zh-CN', '14:02'],
+    ['zh-TW', '2:02'],
+    ['ko', '2:02'],
+    ['da', '14.02'],
+  ])('beside a message there is room for hours and minutes alone: %s', (locale, face) => {
+    expect(clockFace(at(2026, 11, 23, 14, 2), locale)).toBe(face);
   });
   test('a tooltip has the date, the seconds and the zone', () => {
     expect(absoluteTime(at(2026, 11, 23, 14, 2), 'en-GB')).toMatch(/23 November 2026.*14:02:00 \S+/u);

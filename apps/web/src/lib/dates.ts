@@ -25,9 +25,21 @@ export const daysBetween = (at: number, now: number): number =>
 export const isSameDay = (a: number, b: number): boolean => startOfDay(a) === startOfDay(b);
 
 /** Two digits where the clock has 24 hours, as usual where it has 12. */
-export const timeOfDay = (at: number, locale: string): string => {
+const clock = (locale: string): Intl.DateTimeFormat => {
   const hour = formatter(locale, { hour: 'numeric' }).resolvedOptions().hour12 === true ? 'numeric' : '2-digit';
-  return formatter(locale, { hour, minute: '2-digit' }).format(at);
+  return formatter(locale, { hour, minute: '2-digit' });
+};
+
+export const timeOfDay = (at: number, locale: string): string => clock(locale).format(at);
+
+/** Hours and minutes alone, for the narrow column beside a message whose group says the time whole: without AM and PM. */
+export const clockFace = (at: number, locale: string): string => {
+  const parts = clock(locale).formatToParts(at);
+  const [from, to] = ['hour', 'minute'].map((wanted) => parts.findIndex(({ type }) => type === wanted));
+  return parts
+    .slice(from, (to ?? 0) + 1)
+    .map(({ value }) => value)
+    .join('');
 };
 
 const capitalised = (text: string): string => text.charAt(0).toLocaleUpperCase() + text.slice(1);

@@ -1,14 +1,17 @@
 import type { Entry, User } from '@rookery/protocol';
+import type { Text } from '../locales/text.ts';
+import { nameOf } from './name-of.ts';
 
 /** A group's people but the reader, who is in it alone where they are none. */
 export const othersIn = ({ users = [] }: Pick<Entry, 'users'>, me: string): User[] =>
   users.filter(({ id }) => id !== me);
 
-/** What a conversation is called: a group without a name after its other people. `and` stands between their names. */
-export const entryTitle = (entry: Entry, me: string, and: string): string =>
-  entry.room?.name ??
-  entry.user?.displayName ??
-  entry.name ??
+/** The names of a group's other people, in one line. */
+export const namesIn = (text: Text, entry: Pick<Entry, 'users'>, me: string): string =>
   othersIn(entry, me)
-    .map(({ displayName }) => displayName)
-    .join(and);
+    .map((user) => nameOf(text, user))
+    .join(text('separator'));
+
+/** What a conversation is called: a group without a name after its other people. */
+export const entryTitle = (text: Text, entry: Entry, me: string): string =>
+  entry.room?.name ?? (entry.user ? nameOf(text, entry.user) : (entry.name ?? namesIn(text, entry, me)));

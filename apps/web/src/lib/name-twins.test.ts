@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { nameAmong, nameTwins } from './name-twins.ts';
 
+const text = (id: string) => (id === 'person.deleted' ? '已删除的账号' : id);
+
 describe('[WEB-27] people of one display name', () => {
   test('are found in any case and width; one person in two places is no twin', () => {
     const people = [
@@ -17,11 +19,15 @@ describe('[WEB-27] people of one display name', () => {
       ['u_1', { id: 'u_1', displayName: 'Ann', username: 'ann' }],
       ['u_2', { id: 'u_2', displayName: 'Ann', username: 'ann2' }],
       ['u_3', { id: 'u_3', displayName: 'Ben', username: 'ben' }],
+      ['u_4', { id: 'u_4', displayName: 'Deleted account', username: 'u_4' }],
+      ['u_5', { id: 'u_5', displayName: 'Deleted account', username: 'u_5' }],
     ]);
-    expect([...people.values()].map((person) => nameAmong(people, person))).toEqual([
+    expect([...people.values()].map((person) => nameAmong(text, people, person))).toEqual([
       'Ann (@ann)',
       'Ann (@ann2)',
       'Ben',
+      '已删除的账号',
+      '已删除的账号',
     ]);
   });
 });

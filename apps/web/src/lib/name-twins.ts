@@ -1,4 +1,6 @@
-import { foldName } from '@rookery/protocol';
+import { foldName, type UserId } from '@rookery/protocol';
+import type { Text } from '../locales/text.ts';
+import { nameOf } from './name-of.ts';
 
 type Named = { readonly id: string; readonly displayName: string };
 
@@ -27,6 +29,10 @@ export const isTwinAmong = (people: ReadonlyMap<string, Named>, displayName: str
 
 /** What to call somebody in a sentence. */
 export const nameAmong = (
+  text: Text,
   people: ReadonlyMap<string, Named>,
-  { displayName, username }: { readonly displayName: string; readonly username: string },
-): string => (isTwinAmong(people, displayName) ? `${displayName} (@${username})` : displayName);
+  person: { readonly id: UserId; readonly displayName: string; readonly username: string },
+): string =>
+  person.username !== person.id && isTwinAmong(people, person.displayName)
+    ? `${person.displayName} (@${person.username})`
+    : nameOf(text, person);

@@ -1,4 +1,5 @@
 import type { Person } from '@rookery/client';
+import { nameOf } from '../lib/name-of.ts';
 import { useText } from '../locales/text.ts';
 import { useIsTwin } from '../sdk/use-is-twin.ts';
 import { usePerson } from '../sdk/use-people.ts';
@@ -20,8 +21,8 @@ export const PersonName = ({ person, saysGone = false }: Props) => {
   const now = usePerson(person);
   const { id, displayName, username, deactivated } = now;
   const isTwin = useIsTwin(displayName);
-  // Whoever has deleted her account is called by her id.
-  if (deactivated && username === id) return <bdi>{text('person.deleted')}</bdi>;
+  // Several have deleted their accounts: nothing tells them apart, and nothing is to be said of them.
+  if (username === id) return <bdi>{nameOf(text, now)}</bdi>;
   return (
     <>
       <bdi>{displayName}</bdi>

@@ -8,6 +8,5 @@ import { useMe } from './use-session.ts';
 export const useTitleOf = (): ((entry: Entry) => string) => {
   const text = useText();
   const { id } = useMe();
-  const and = text('separator');
-  return useCallback((entry) => entryTitle(entry, id, and), [id, and]);
+  return useCallback((entry) => entryTitle(text, entry, id), [text, id]);
 };

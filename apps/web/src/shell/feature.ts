@@ -1,5 +1,5 @@
 import type { Client } from '@rookery/client';
-import type { Entry, User } from '@rookery/protocol';
+import type { Entry, ServerSettings, User } from '@rookery/protocol';
 import type { ComponentType } from 'react';
 import type { IconName } from '../design/icon-name.ts';
 import type { Text } from '../locales/text.ts';
@@ -35,6 +35,9 @@ export type Command = {
   readonly notOnTouch?: true;
   readonly run: (shell: Shell) => void;
 };
+
+/** Without `isFor`, it is for everybody. */
+export type Beginning = Command & { readonly isFor?: (me: User, server: ServerSettings | undefined) => boolean };
 
 /** Something that can be done with a room: an item of its menu. */
 export type RoomCommand = {
@@ -116,7 +119,7 @@ export type Feature = {
   readonly panels?: readonly Panel[];
   readonly roomCommands?: readonly RoomCommand[];
   /** What one can begin with: the sidebar's +, and an empty inbox. */
-  readonly beginnings?: readonly Command[];
+  readonly beginnings?: readonly Beginning[];
   /** Items of the reader's own menu. */
   readonly ownCommands?: readonly Command[];
   readonly shortcuts?: readonly Shortcut[];

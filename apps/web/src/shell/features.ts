@@ -1,6 +1,6 @@
 import { createContext, useContext } from 'react';
 import type { Segments } from '../lib/paths.ts';
-import type { Command, Feature, Page, Panel, RoomCommand, SettingsTab, Shell, Shortcut } from './feature.ts';
+import type { Beginning, Command, Feature, Page, Panel, RoomCommand, SettingsTab, Shell, Shortcut } from './feature.ts';
 
 /** What all features together bring. */
 type Features = {
@@ -9,7 +9,7 @@ type Features = {
   readonly settings: readonly SettingsTab[];
   readonly panels: readonly Panel[];
   readonly roomCommands: readonly RoomCommand[];
-  readonly beginnings: readonly Command[];
+  readonly beginnings: readonly Beginning[];
   readonly ownCommands: readonly Command[];
   readonly shortcuts: readonly Shortcut[];
   readonly segments: Segments;

@@ -53,17 +53,11 @@ export const ConversationComposer = ({ ref, entry, view, reply, edit, editing, o
       : text('composer.toPerson', { name: nameOf(entry) });
 
   if (user?.deactivated)
-    return (
-      <ClosedComposer ref={ref} draftKey={conversation} words={text('composer.gone', { name: user.displayName })} />
-    );
+    return <ClosedComposer ref={ref} draftKey={conversation} words={text('composer.gone', { name: nameOf(entry) })} />;
 
   if (isBlocked)
     return (
-      <ClosedComposer
-        ref={ref}
-        draftKey={conversation}
-        words={text('composer.blocked', { name: user?.displayName ?? '' })}
-      />
+      <ClosedComposer ref={ref} draftKey={conversation} words={text('composer.blocked', { name: nameOf(entry) })} />
     );
 
   if (!can(entry, 'post'))

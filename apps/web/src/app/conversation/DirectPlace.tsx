@@ -5,6 +5,7 @@ import { useLocation } from 'wouter';
 import { Avatar } from '../../design/Avatar.tsx';
 import { Button } from '../../design/Button.tsx';
 import { DirectHeader } from '../../features/conversation/DirectHeader.tsx';
+import { nameOf } from '../../lib/name-of.ts';
 import { paths } from '../../lib/paths.ts';
 import { useText } from '../../locales/text.ts';
 import { useClient } from '../../sdk/ClientContext.ts';
@@ -24,13 +25,14 @@ import styles from './ConversationPane.module.css';
 
 const DirectIntro = ({ person }: { readonly person: Person }) => {
   const text = useText();
+  const name = nameOf(text, person);
   return (
     <div className={styles.intro}>
-      <Avatar userId={person.id} name={person.displayName} size={48} />
+      <Avatar userId={person.id} name={name} size={48} />
       <h2>
-        <bdi>{person.displayName}</bdi>
+        <bdi>{name}</bdi>
       </h2>
-      <p>{text('direct.began', { name: person.displayName })}</p>
+      <p>{text('direct.began', { name })}</p>
     </div>
   );
 };

@@ -3,7 +3,7 @@ import type { Ref } from 'react';
 import { useLocation } from 'wouter';
 import { Button } from '../../design/Button.tsx';
 import { GroupHeader } from '../../features/conversation/GroupHeader.tsx';
-import { othersIn } from '../../lib/entry-title.ts';
+import { namesIn } from '../../lib/entry-title.ts';
 import { paths } from '../../lib/paths.ts';
 import { useText } from '../../locales/text.ts';
 import { GroupAvatar } from '../../people/GroupAvatar.tsx';
@@ -21,14 +21,13 @@ const GroupIntro = ({ entry }: { readonly entry: Entry }) => {
   const text = useText();
   const me = useMe();
   const title = useTitleOf()(entry);
-  const names = othersIn(entry, me.id).map(({ displayName }) => displayName);
   return (
     <div className={styles.intro}>
       <GroupAvatar entry={entry} size={48} />
       <h2>
         <bdi>{title}</bdi>
       </h2>
-      <p dir="auto">{text('group.began', { names: names.join(text('separator')) })}</p>
+      <p dir="auto">{text('group.began', { names: namesIn(text, entry, me.id) })}</p>
     </div>
   );
 };

@@ -29,7 +29,7 @@ export const RoomOutside = ({ name }: { readonly name: string }) => {
   const found = answer.ok ? answer.value : undefined;
   const ended = gone && {
     title: departureTitle(text, gone),
-    words: departureWords(text, gone, by && nameAmong(people, by)),
+    words: departureWords(text, gone, by && nameAmong(text, people, by)),
   };
   const toInbox = (
     <Button

@@ -8,6 +8,7 @@ import { IconButton } from '../../design/IconButton.tsx';
 import { Skeleton } from '../../design/Skeleton.tsx';
 import { showToast } from '../../design/toasts.ts';
 import { copyText } from '../../lib/clipboard.ts';
+import { nameOf } from '../../lib/name-of.ts';
 import { useText } from '../../locales/text.ts';
 import { useClient } from '../../sdk/ClientContext.ts';
 import { thrownText } from '../../sdk/failure-text.ts';
@@ -85,10 +86,10 @@ export const PeopleSettings = () => {
             <li key={user.id} className={styles.person}>
               <Avatar userId={user.id} name={user.displayName} size={36} />
               <div>
-                <bdi>{user.displayName}</bdi>
+                <bdi>{nameOf(text, user)}</bdi>
                 <br />
                 <small>
-                  <bdi>@{user.username}</bdi>
+                  {user.username !== user.id && <bdi>@{user.username}</bdi>}
                   {user.guest && ` · ${text('people.guest')}`}
                   {user.id === me.id && ` · ${text('people.you')}`}
                 </small>

@@ -2,6 +2,7 @@ import type { AnswerOf, RequestOf, User } from '@rookery/protocol';
 import { Menu, MenuItem, MenuSeparator } from '../../design/Menu.tsx';
 import { showToast } from '../../design/toasts.ts';
 import { basePath } from '../../lib/base-path.ts';
+import { serverRank } from '../../lib/server-level.ts';
 import { useText } from '../../locales/text.ts';
 import { useClient } from '../../sdk/ClientContext.ts';
 import { tellFailure } from '../../sdk/tell-failure.ts';
@@ -19,8 +20,6 @@ type Props = {
   readonly onLink: (link: PersonLink) => void;
 };
 
-const rank = ({ role, guest }: User): number => (role === 'owner' ? 3 : role === 'admin' ? 2 : guest ? 0 : 1);
-
 /** What the reader may do about somebody. Where she may nothing, the menu says so. */
 export const PersonMenu = ({ user, me, anchor, onClose, onDone, onLink }: Props) => {
   const text = useText();
@@ -28,7 +27,7 @@ export const PersonMenu = ({ user, me, anchor, onClose, onDone, onLink }: Props)
   const { displayName: name } = user;
   const isSelf = user.id === me.id;
   const isOwner = me.role === 'owner';
-  const mayAct = isSelf || isOwner || rank(user) < rank(me);
+  const mayAct = isSelf || isOwner || serverRank(user) < serverRank(me);
 
   const change = (
     changes: Omit<RequestOf<'admin:person'>, 'user'>,

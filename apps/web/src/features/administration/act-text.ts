@@ -1,5 +1,6 @@
 import type { AuditRecord } from '@rookery/protocol';
 import { dateAndTime } from '../../lib/date-and-time.ts';
+import { nameOf } from '../../lib/name-of.ts';
 import type { Text } from '../../locales/text.ts';
 
 /** Acts that have a sentence of their own, by the id of their words. Others are shown as the server names them. */
@@ -32,8 +33,8 @@ function wordsOf({ act, after }: AuditRecord): string | undefined {
 export function actText(text: Text, record: AuditRecord): string {
   const { by, target, act } = record;
   const values = {
-    by: by === null ? text('audit.shell') : by.displayName,
-    name: target.user?.displayName ?? '',
+    by: by === null ? text('audit.shell') : nameOf(text, by),
+    name: target.user ? nameOf(text, target.user) : '',
     room: target.name ?? target.room ?? '',
     act,
   };

@@ -35,7 +35,7 @@ export const Announcer = ({ view }: Props) => {
       const { seq, user, content } = message;
       if (blocked?.includes(user.id)) continue;
       if (seq !== undefined && seq > since && user.id !== me && content !== undefined) {
-        queue.current.push(text('announce.message', { name: user.displayName, content: plainLine(content) }));
+        queue.current.push(text('announce.message', { name: nameOf(text, user), content: plainLine(content) }));
       }
     }
     if (queue.current.length === 0 || timer.current !== undefined) return;

@@ -1,5 +1,5 @@
 import type { Entry } from '@rookery/protocol';
-import { othersIn } from '../../lib/entry-title.ts';
+import { namesIn } from '../../lib/entry-title.ts';
 import { useText } from '../../locales/text.ts';
 import { GroupAvatar } from '../../people/GroupAvatar.tsx';
 import { useMe } from '../../sdk/use-session.ts';
@@ -15,7 +15,6 @@ export const GroupHeader = ({ entry, panel }: Props) => {
   const text = useText();
   const me = useMe();
   const title = useTitleOf()(entry);
-  const names = othersIn(entry, me.id).map(({ displayName }) => displayName);
   return (
     <header className={styles.header}>
       <BackButton />
@@ -24,7 +23,7 @@ export const GroupHeader = ({ entry, panel }: Props) => {
         <bdi>{title}</bdi>
       </h1>
       <p className={styles.topic} dir="auto">
-        {entry.name === undefined ? '' : names.join(text('separator'))}
+        {entry.name === undefined ? '' : namesIn(text, entry, me.id)}
       </p>
       <div className={styles.actions}>
         <PanelLinks entry={entry} panel={panel} />

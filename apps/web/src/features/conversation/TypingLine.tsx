@@ -15,7 +15,7 @@ export const TypingLine = ({ conversation }: Props) => {
   const me = useMe();
   const { users, more } = useTypists(conversation);
   const people = usePeople();
-  const nameOf = (user: User) => nameAmong(people, people.get(user.id) ?? user);
+  const nameOf = (user: User) => nameAmong(text, people, people.get(user.id) ?? user);
   const blocked = useSettings()?.blocked;
   const others = users.filter(({ id }) => id !== me.id && !blocked?.includes(id));
   const count = others.length + more;

@@ -3,6 +3,7 @@ import type { Entry } from '@rookery/protocol';
 import { Link, useLocation } from 'wouter';
 import { useClient } from '../../sdk/ClientContext.ts';
 import { useInbox } from '../../sdk/use-inbox.ts';
+import { useMayCreateRooms } from '../../sdk/use-may-create-rooms.ts';
 import { usePeople } from '../../sdk/use-people.ts';
 import { useIsOnline } from '../../sdk/use-presence.ts';
 import { useMe } from '../../sdk/use-session.ts';
@@ -19,7 +20,7 @@ import { neededIn } from '../../lib/needed-count.ts';
 import { plainLine } from '../../lib/plain-line.ts';
 import { useToday } from '../../lib/today.ts';
 import { useFormatLocale, useText } from '../../locales/text.ts';
-import { useFeatures } from '../../shell/features.ts';
+import { useBeginnings } from '../../shell/use-beginnings.ts';
 import { useShell } from '../../shell/use-shell.ts';
 import { GroupAvatar } from '../../people/GroupAvatar.tsx';
 import { PersonName } from '../../people/PersonName.tsx';
@@ -53,7 +54,9 @@ const UnreadLine = ({ entry }: { readonly entry: Entry }) => {
         <span />
       )}
       <p dir="auto">
-        {isAnothers ? text('announce.message', { name: nameAmong(people, authorOf(last)), content: words }) : words}
+        {isAnothers
+          ? text('announce.message', { name: nameAmong(text, people, authorOf(last)), content: words })
+          : words}
       </p>
       <span>
         <span className="visually-hidden">
@@ -94,7 +97,8 @@ export const InboxPane = () => {
   const text = useText();
   const me = useMe();
   const { state, entries } = useInbox();
-  const { beginnings } = useFeatures();
+  const beginnings = useBeginnings();
+  const mayCreate = useMayCreateRooms();
   const shell = useShell();
   const invitations = entries.filter(({ invited }) => invited);
   const waiting = entries
@@ -118,7 +122,7 @@ export const InboxPane = () => {
           {state === 'ready' && waiting.length === 0 && invitations.length === 0 && (
             <div className={styles.empty}>
               <h2>{isNew ? text('inbox.welcome', { name: me.displayName }) : text('inbox.empty')}</h2>
-              <p>{isNew ? text('inbox.welcomeHint') : text('inbox.emptyHint')}</p>
+              <p>{isNew ? text(mayCreate ? 'inbox.welcomeHint' : 'inbox.welcomeFind') : text('inbox.emptyHint')}</p>
               <div className={styles.buttons}>
                 {/* Joining what is there comes before making something. */}
                 {beginnings.toReversed().map(({ label, icon, run }, index) => (

@@ -8,7 +8,7 @@ import { useText } from '../../locales/text.ts';
 import { useClient } from '../../sdk/ClientContext.ts';
 import { thrownText } from '../../sdk/failure-text.ts';
 import { useIsConnected } from '../../sdk/use-connection.ts';
-import { useServer } from '../../sdk/use-server.ts';
+import { useServerName } from '../../sdk/use-server.ts';
 import { useMe } from '../../sdk/use-session.ts';
 import { AccountForm } from '../../shell/AccountForm.tsx';
 import { BackButton } from '../../shell/BackButton.tsx';
@@ -24,14 +24,13 @@ export const AcceptPage = ({ part: code = '' }: PageProps) => {
   const text = useText();
   const client = useClient();
   const me = useMe();
-  const server = useServer();
+  const name = useServerName();
   const isOnline = useIsConnected();
   const [, navigate] = useLocation();
   const [failure, setFailure] = useState<unknown>();
   const [busy, setBusy] = useState(false);
   /** It is one to the server, where a guest may make an account with it. */
   const [registers, setRegisters] = useState(false);
-  const name = server?.name ?? 'Rookery';
   // Trying again helps with everything but that.
   const isGone = failure !== undefined && asClientError(failure).code === 'not_found';
 

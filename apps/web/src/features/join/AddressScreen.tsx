@@ -1,9 +1,11 @@
 import { useState } from 'react';
 import { Button } from '../../design/Button.tsx';
 import { Icon } from '../../design/Icon.tsx';
+import { useDocumentTitle } from '../../lib/use-document-title.ts';
 import { useText } from '../../locales/text.ts';
 import { useClient } from '../../sdk/ClientContext.ts';
 import { thrownText } from '../../sdk/failure-text.ts';
+import { useServerName } from '../../sdk/use-server.ts';
 import styles from './JoinScreen.module.css';
 
 type Props = { readonly token: string; readonly onDone: () => void };
@@ -12,6 +14,8 @@ type Props = { readonly token: string; readonly onDone: () => void };
 export const AddressScreen = ({ token, onDone }: Props) => {
   const text = useText();
   const { account } = useClient();
+  const name = useServerName();
+  useDocumentTitle(name);
   const [state, setState] = useState<'asked' | 'busy' | 'done'>('asked');
   const [failure, setFailure] = useState<string>();
   const confirm = () => {
@@ -29,7 +33,7 @@ export const AddressScreen = ({ token, onDone }: Props) => {
       <div className={styles.card}>
         <div className={styles.brand}>
           <Icon name="mark" size={44} />
-          <h1>Rookery</h1>
+          <h1 dir="auto">{name}</h1>
         </div>
         <p className={styles.lead} role={state === 'done' ? 'status' : undefined}>
           {text(state === 'done' ? 'address.confirmed' : 'address.confirmLead')}

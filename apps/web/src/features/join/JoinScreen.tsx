@@ -3,7 +3,7 @@ import { useEffect, useState } from 'react';
 import { useClient } from '../../sdk/ClientContext.ts';
 import { useWaysIn } from '../../sdk/use-ways-in.ts';
 import { failureText } from '../../sdk/failure-text.ts';
-import { useServer } from '../../sdk/use-server.ts';
+import { useServer, useServerName } from '../../sdk/use-server.ts';
 import { arrival } from '../../store/arrival.ts';
 import { Avatar } from '../../design/Avatar.tsx';
 import { Button } from '../../design/Button.tsx';
@@ -12,6 +12,7 @@ import { Icon } from '../../design/Icon.tsx';
 import { showToast } from '../../design/toasts.ts';
 import { copyText } from '../../lib/clipboard.ts';
 import { isStorageKept } from '../../lib/kept-storage.ts';
+import { useDocumentTitle } from '../../lib/use-document-title.ts';
 import { useText, wantedLocale } from '../../locales/text.ts';
 import { preferences, usePreference, type Locale } from '../../store/preferences.ts';
 import { begunTexts, forgetDrafts } from '../../store/drafts.ts';
@@ -46,6 +47,8 @@ export const JoinScreen = ({ ended, setupToken, invite, onDone = () => undefined
   const [busy, setBusy] = useState(false);
   const [chosen, setWay] = useState<Way | undefined>(setupToken === undefined ? undefined : { token: setupToken });
   const server = useServer();
+  const serverName = useServerName();
+  useDocumentTitle(serverName);
   // Until the server has said what it takes, what most servers take is offered.
   const takesGuests = server?.guests ?? true;
   const registration = server?.registration ?? 'open';
@@ -80,11 +83,9 @@ export const JoinScreen = ({ ended, setupToken, invite, onDone = () => undefined
       <div className={styles.card}>
         <div className={styles.brand}>
           <Icon name="mark" size={44} />
-          <h1 dir="auto">{server?.name ?? 'Rookery'}</h1>
+          <h1 dir="auto">{serverName}</h1>
         </div>
-        {invite !== undefined && (
-          <p className={styles.lead}>{text('join.invited', { name: server?.name ?? 'Rookery' })}</p>
-        )}
+        {invite !== undefined && <p className={styles.lead}>{text('join.invited', { name: serverName })}</p>}
         {(ended || way === 'guest') && (
           <p className={styles.lead}>{text(!ended ? 'join.lead' : takesGuests ? 'join.ended' : 'join.endedAccount')}</p>
         )}

@@ -1,9 +1,11 @@
 import { useState } from 'react';
 import { Button } from '../../design/Button.tsx';
 import { Icon } from '../../design/Icon.tsx';
+import { useDocumentTitle } from '../../lib/use-document-title.ts';
 import { useText } from '../../locales/text.ts';
 import { useClient } from '../../sdk/ClientContext.ts';
 import { AccountForm } from '../../shell/AccountForm.tsx';
+import { useServerName } from '../../sdk/use-server.ts';
 import styles from './JoinScreen.module.css';
 
 type Props = { readonly token: string; readonly onDone: () => void };
@@ -12,13 +14,15 @@ type Props = { readonly token: string; readonly onDone: () => void };
 export const PasswordScreen = ({ token, onDone }: Props) => {
   const text = useText();
   const { account } = useClient();
+  const name = useServerName();
+  useDocumentTitle(name);
   const [isSet, setIsSet] = useState(false);
   return (
     <main className={styles.screen}>
       <div className={styles.card}>
         <div className={styles.brand}>
           <Icon name="mark" size={44} />
-          <h1>Rookery</h1>
+          <h1 dir="auto">{name}</h1>
         </div>
         <p className={styles.lead} role={isSet ? 'status' : undefined}>
           {text(isSet ? 'password.set' : 'password.lead')}

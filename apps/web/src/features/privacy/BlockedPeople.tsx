@@ -3,6 +3,7 @@ import { useEffect, useState } from 'react';
 import { Avatar } from '../../design/Avatar.tsx';
 import { Button } from '../../design/Button.tsx';
 import { Skeleton } from '../../design/Skeleton.tsx';
+import { nameOf } from '../../lib/name-of.ts';
 import { useText } from '../../locales/text.ts';
 import { PersonName } from '../../people/PersonName.tsx';
 import { useClient } from '../../sdk/ClientContext.ts';
@@ -48,7 +49,7 @@ export const BlockedPeople = ({ blocked }: { readonly blocked: readonly UserId[]
         {people &&
           blocked.map((id) => {
             const user = people.get(id);
-            const name = user?.displayName ?? text('person.gone');
+            const name = user ? nameOf(text, user) : text('person.gone');
             return (
               <li key={id} className={styles.person}>
                 <Avatar userId={id} name={name} size={32} />

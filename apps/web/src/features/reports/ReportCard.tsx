@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { Link } from 'wouter';
 import { Button } from '../../design/Button.tsx';
 import { dateAndTime } from '../../lib/date-and-time.ts';
+import { nameOf } from '../../lib/name-of.ts';
 import { conversationPath, paths } from '../../lib/paths.ts';
 import { useFormatLocale, useText } from '../../locales/text.ts';
 import { PersonName } from '../../people/PersonName.tsx';
@@ -27,6 +28,7 @@ export const ReportCard = ({ report, showsRoom, close }: Props) => {
   const locale = useFormatLocale();
   const client = useClient();
   const { conversation, seq, room, reason, by, at, message } = report;
+  const author = nameOf(text, message.user);
   const entry = useInbox().entries.find((one) => one.conversation === conversation);
   const [failure, setFailure] = useState<unknown>();
   const [busy, setBusy] = useState(false);
@@ -47,7 +49,7 @@ export const ReportCard = ({ report, showsRoom, close }: Props) => {
   };
 
   return (
-    <article className={styles.report} aria-label={text('report.of', { name: message.user.displayName })}>
+    <article className={styles.report} aria-label={text('report.of', { name: author })}>
       <p className={styles.meta}>
         <PersonName person={message.user} />
         {' · '}
@@ -58,7 +60,7 @@ export const ReportCard = ({ report, showsRoom, close }: Props) => {
         {message.content}
       </p>
       <p className={styles.reason} dir="auto">
-        <strong>{text('report.by', { name: by.displayName, at: dateAndTime(at, locale) })}</strong> {reason}
+        <strong>{text('report.by', { name: nameOf(text, by), at: dateAndTime(at, locale) })}</strong> {reason}
       </p>
       {failure !== undefined && <p role="alert">{thrownText(text, failure, { not_found: text('report.already') })}</p>}
       <div className={styles.acts} aria-busy={busy}>
@@ -80,7 +82,7 @@ export const ReportCard = ({ report, showsRoom, close }: Props) => {
           <Button
             onClick={() =>
               confirm.open({
-                title: text('members.banTitle', { name: message.user.displayName }),
+                title: text('members.banTitle', { name: author }),
                 words: text('members.banWords', { room: entry?.room?.name ?? '' }),
                 yes: text('members.banNow'),
                 onYes: () => void act('banned', () => client.ban(conversation, message.user.id, { reason }))(),

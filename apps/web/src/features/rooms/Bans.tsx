@@ -3,6 +3,7 @@ import { useCallback, useEffect, useState } from 'react';
 import { Button } from '../../design/Button.tsx';
 import { Skeleton } from '../../design/Skeleton.tsx';
 import { dateAndTime } from '../../lib/date-and-time.ts';
+import { nameOf } from '../../lib/name-of.ts';
 import { useFormatLocale, useText } from '../../locales/text.ts';
 import { useClient } from '../../sdk/ClientContext.ts';
 import { thrownText } from '../../sdk/failure-text.ts';
@@ -51,16 +52,17 @@ export const Bans = ({ room }: { readonly room: Room }) => {
         {page?.bans.map((ban) => (
           <li key={ban.user.id} className={styles.ban}>
             <span>
-              <bdi>{ban.user.displayName}</bdi> <small>@{ban.user.username}</small>
+              <bdi>{nameOf(text, ban.user)}</bdi>{' '}
+              {ban.user.username !== ban.user.id && <small>@{ban.user.username}</small>}
               <small>
                 {ban.until === null
-                  ? text('bans.forGood', { by: ban.by.displayName })
-                  : text('bans.until', { by: ban.by.displayName, until: dateAndTime(ban.until, locale) })}
+                  ? text('bans.forGood', { by: nameOf(text, ban.by) })
+                  : text('bans.until', { by: nameOf(text, ban.by), until: dateAndTime(ban.until, locale) })}
               </small>
               {ban.reason !== null && <small dir="auto">{ban.reason}</small>}
             </span>
             <Button
-              aria-label={text('bans.liftOf', { name: ban.user.displayName })}
+              aria-label={text('bans.liftOf', { name: nameOf(text, ban.user) })}
               onClick={(event) => {
                 // The line goes, and the focus with it.
                 event.currentTarget.closest('section')?.querySelector('h3')?.focus();

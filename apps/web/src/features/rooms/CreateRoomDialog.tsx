@@ -31,7 +31,7 @@ export const CreateRoomDialog = ({ initialName = '', onClose }: Props) => {
     <FormDialog
       title={text('room.create')}
       yes={text('room.createNow')}
-      ownWords={{ conflict: text('room.nameTaken') }}
+      ownWords={{ conflict: text('room.nameTaken'), forbidden: text('room.mayNotCreate') }}
       onClose={onClose}
       act={(field) =>
         field('name') === '' ? text('room.nameEmpty') : create(field('name'), field('topic'), field('visibility'))

@@ -4,6 +4,7 @@ import { useLocation } from 'wouter';
 import { useClient } from '../../sdk/ClientContext.ts';
 import { useConnection } from '../../sdk/use-connection.ts';
 import { useInbox } from '../../sdk/use-inbox.ts';
+import { useMayCreateRooms } from '../../sdk/use-may-create-rooms.ts';
 import { thrownText } from '../../sdk/failure-text.ts';
 import { Button } from '../../design/Button.tsx';
 import { Field } from '../../design/Field.tsx';
@@ -24,6 +25,7 @@ export const FindRooms = () => {
   const text = useText();
   const client = useClient();
   const { entries } = useInbox();
+  const mayCreate = useMayCreateRooms();
   const { state: connection } = useConnection();
   const [, navigate] = useLocation();
   const [query, setQuery] = useState('');
@@ -72,10 +74,12 @@ export const FindRooms = () => {
       <header className={styles.head}>
         <BackButton />
         <h1>{text('rooms.find')}</h1>
-        <Button look="primary" onClick={() => createRoom.open({})}>
-          <Icon name="plus" size={18} />
-          {text('room.create')}
-        </Button>
+        {mayCreate && (
+          <Button look="primary" onClick={() => createRoom.open({})}>
+            <Icon name="plus" size={18} />
+            {text('room.create')}
+          </Button>
+        )}
       </header>
       <div className={styles.scroll}>
         <div className={styles.column}>
@@ -93,9 +97,13 @@ export const FindRooms = () => {
           {page && page.rooms.length === 0 && (
             <div className={styles.note}>
               <p>{query.trim() === '' ? text('rooms.none') : text('rooms.noneFound', { query: query.trim() })}</p>
-              <Button look="plain" onClick={() => createRoom.open({ initialName: query.trim() })}>
-                {query.trim() === '' ? text('room.create') : text('rooms.createNamed', { name: query.trim() })}
-              </Button>
+              {mayCreate ? (
+                <Button look="plain" onClick={() => createRoom.open({ initialName: query.trim() })}>
+                  {query.trim() === '' ? text('room.create') : text('rooms.createNamed', { name: query.trim() })}
+                </Button>
+              ) : (
+                <p>{text('room.mayNotCreate')}</p>
+              )}
             </div>
           )}
           {page && page.rooms.length > 0 && (

@@ -1,5 +1,6 @@
 import { can, type Entry } from '@rookery/protocol';
 import { paths } from '../../lib/paths.ts';
+import { mayCreateRooms } from '../../lib/server-level.ts';
 import { text } from '../../locales/text.ts';
 import { tellFailure } from '../../sdk/tell-failure.ts';
 import { confirm } from '../../shell/confirm.ts';
@@ -43,7 +44,7 @@ export const rooms: Feature = {
     },
   ],
   beginnings: [
-    { label: 'room.create', icon: 'plus', run: () => createRoom.open({}) },
+    { label: 'room.create', icon: 'plus', isFor: mayCreateRooms, run: () => createRoom.open({}) },
     { label: 'rooms.find', icon: 'compass', run: ({ navigate }) => navigate(paths.rooms) },
   ],
   roomCommands: [

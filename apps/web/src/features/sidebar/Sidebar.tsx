@@ -7,8 +7,10 @@ import { modKey } from '../../lib/keys.ts';
 import { sortDirects, sortRooms } from '../../lib/sidebar-order.ts';
 import { useText } from '../../locales/text.ts';
 import { useInbox } from '../../sdk/use-inbox.ts';
+import { useServerName } from '../../sdk/use-server.ts';
 import { CommandItems } from '../../shell/CommandItems.tsx';
 import { useFeatures } from '../../shell/features.ts';
+import { useBeginnings } from '../../shell/use-beginnings.ts';
 import { useShell } from '../../shell/use-shell.ts';
 import { ConversationList } from './ConversationList.tsx';
 import { PageLinks } from './PageLinks.tsx';
@@ -28,19 +30,21 @@ type Props = {
 export const Sidebar = ({ open, page, alone }: Props) => {
   const text = useText();
   const { state, entries } = useInbox();
-  const { beginnings, jump, write } = useFeatures();
+  const { jump, write } = useFeatures();
+  const beginnings = useBeginnings();
   const shell = useShell();
   const [anchor, setAnchor] = useState<HTMLElement>();
   const close = () => setAnchor(undefined);
   const rooms = useMemo(() => sortRooms(entries), [entries]);
   const directs = useMemo(() => sortDirects(entries), [entries]);
   const isReady = state === 'ready';
+  const Name = alone ? 'h1' : 'span';
 
   const nav = (
     <nav className={styles.sidebar} aria-label={text('sidebar.title')} id="sidebar" tabIndex={-1}>
       <div className={styles.head}>
         <Icon name="mark" size={28} />
-        {alone ? <h1>Rookery</h1> : <span>Rookery</span>}
+        <Name dir="auto">{useServerName()}</Name>
       </div>
       <button
         type="button"

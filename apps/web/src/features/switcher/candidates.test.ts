@@ -34,7 +34,7 @@ const people = [
   { id: asUserId('u_zhangwei'), username: 'zhangwei', displayName: '张伟', rev: 0 },
   { id: asUserId('u_lina'), username: 'lina', displayName: '李娜', rev: 0 },
 ];
-const titleOf = (entry: Entry) => entryTitle(entry, 'u_me', ', ');
+const titleOf = (entry: Entry) => entryTitle((id) => (id === 'separator' ? ', ' : id), entry, 'u_me');
 const find = (query: string, recent: string[] = [], open?: string) =>
   findCandidates(query, { entries, people, recent, open, titleOf }).map(({ key }) => key);
 

@@ -3,7 +3,8 @@ import { memo, useState } from 'react';
 import { authorOf } from '@rookery/client';
 import { Avatar } from '../../design/Avatar.tsx';
 import { classNames } from '../../design/class-names.ts';
-import { absoluteTime, timeOfDay } from '../../lib/dates.ts';
+import { absoluteTime, clockFace, timeOfDay } from '../../lib/dates.ts';
+import { nameOf } from '../../lib/name-of.ts';
 import { plainLine } from '../../lib/plain-line.ts';
 import { useFormatLocale, useText } from '../../locales/text.ts';
 import { PersonButton } from '../../people/PersonButton.tsx';
@@ -58,7 +59,7 @@ export const MessageRow = memo(({ item, startsDay, startsGroup, startsUnread, is
 
   const time = (
     <time dateTime={new Date(item.message.at).toISOString()} data-tip={absoluteTime(item.message.at, locale)}>
-      {timeOfDay(item.message.at, locale)}
+      {(startsGroup ? timeOfDay : clockFace)(item.message.at, locale)}
     </time>
   );
 
@@ -85,7 +86,7 @@ export const MessageRow = memo(({ item, startsDay, startsGroup, startsUnread, is
   const said =
     isFocused || isActive
       ? [
-          author.displayName,
+          nameOf(text, author),
           timeOfDay(item.message.at, locale),
           item.message.content === undefined
             ? text('message.deleted')

@@ -8,7 +8,7 @@ const people = new Map<string, Person>(
     ['u_me', 'Me'],
     ['u_na', 'Li Na'],
     ['u_bo', 'Bob'],
-  ].map(([id = '', displayName = '']) => [id, { id: asUserId(id), username: id, displayName, rev: 0 }]),
+  ].map(([id = '', displayName = '']) => [id, { id: asUserId(id), username: displayName, displayName, rev: 0 }]),
 );
 const text = (id: string, values?: Record<string, unknown>) =>
   id === 'person.you' ? 'you' : `${String(values?.['count'])} others`;

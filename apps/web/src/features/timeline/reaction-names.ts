@@ -18,7 +18,7 @@ export const reactionNames = (
     .filter((user) => user !== me)
     .flatMap((user) => {
       const person = people.get(user);
-      return person ? nameAmong(people, person) : [];
+      return person ? nameAmong(text, people, person) : [];
     })
     .slice(0, mostNames - (isMine ? 1 : 0));
   const names = [...(isMine ? [text('person.you')] : []), ...others];
