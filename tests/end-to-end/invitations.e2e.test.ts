@@ -33,7 +33,7 @@ const makeLink = async (page: Page, people: string): Promise<string> => {
   return `http://${await page.locator('section li code').first().innerText()}`;
 };
 
-test('[WEB-113, INV-5, SET-2] a private server: owner link, invitations, registration by them, a moderator, an announcement room', async () => {
+test('[WEB-113, WEB-120, WEB-122, INV-5, SET-2, AUD-5] a private server: owner link, invitations, registration by them, a moderator, an announcement room', async () => {
   const setup = new URL(readFileSync(join(target.dataDir, 'setup.url'), 'utf8').trim());
   const { page: owner, faults } = await openWindow(browser, target.url + setup.pathname + setup.hash);
   await makeAccount(owner, 'Olga');
@@ -44,8 +44,10 @@ test('[WEB-113, INV-5, SET-2] a private server: owner link, invitations, registr
   await owner.locator('input[name="name"]').fill('Ten friends');
   await owner.locator('select[name="registration"]').selectOption({ label: 'By invitation of an admin' });
   await owner.getByRole('checkbox', { name: /Guests may come in/ }).uncheck();
+  await owner.locator('select[name="roomCreation"]').selectOption({ label: 'Admins' });
   await owner.getByRole('button', { name: 'Save' }).click();
-  await owner.getByText('Saved.').first().waitFor();
+  await owner.locator('nav', { hasText: 'Ten friends' }).waitFor();
+  await expect.poll(() => owner.title()).toMatch(/Ten friends$/);
   const { page: stranger } = await openWindow(browser, target.url);
   await stranger.getByRole('heading', { name: 'Ten friends' }).waitFor();
   await stranger.getByRole('button', { name: 'Sign in', exact: true }).waitFor();
@@ -58,6 +60,8 @@ test('[WEB-113, INV-5, SET-2] a private server: owner link, invitations, registr
   await makeAccount(moderator, 'Nora');
   await moderator.locator('nav', { hasText: 'Nora' }).waitFor();
   await moderator.getByText('Welcome to Ten friends.').first().waitFor();
+  await moderator.getByRole('button', { name: 'Add a room' }).click();
+  await expect.poll(() => moderator.getByRole('menuitem').allInnerTexts()).toEqual(['Find rooms']);
   await stranger.goto(forOne);
   await makeAccount(stranger, 'Late');
   await stranger.getByText('This invitation is used up').waitFor();
@@ -88,5 +92,13 @@ test('[WEB-113, INV-5, SET-2] a private server: owner link, invitations, registr
   await stranger.getByText('Only some members write here.').waitFor();
   await say(moderator, 'we meet at eight');
   await rowWith(stranger, 'we meet at eight').waitFor();
+
+  // What the owner did there, its moderator reads.
+  await moderator.getByRole('button', { name: 'Room menu' }).click();
+  await moderator.getByRole('menuitem', { name: 'Audit log' }).click();
+  await moderator.locator('dialog li', { hasText: 'Nora' }).first().waitFor();
+  await stranger.getByRole('button', { name: 'Room menu' }).click();
+  await stranger.getByRole('menuitem', { name: 'Who may do what' }).waitFor();
+  expect(await stranger.getByRole('menuitem', { name: 'Audit log' }).count()).toBe(0);
   expect(faults).toEqual([]);
 }, 120_000);

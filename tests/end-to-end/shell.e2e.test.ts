@@ -93,6 +93,7 @@ describe('[WEB-12] what opens over the screen', () => {
       'Reports',
       'Invite people',
       'Invitation links',
+      'Audit log',
       'Delete the room…',
       'Leave room',
     ]);

@@ -3,18 +3,17 @@ import { useCallback, useEffect, useRef, useState } from 'react';
 import { Avatar } from '../../design/Avatar.tsx';
 import { Button } from '../../design/Button.tsx';
 import { classNames } from '../../design/class-names.ts';
-import { Field } from '../../design/Field.tsx';
 import { IconButton } from '../../design/IconButton.tsx';
-import { Skeleton } from '../../design/Skeleton.tsx';
 import { showToast } from '../../design/toasts.ts';
 import { copyText } from '../../lib/clipboard.ts';
 import { nameOf } from '../../lib/name-of.ts';
 import { useText } from '../../locales/text.ts';
 import { useClient } from '../../sdk/ClientContext.ts';
-import { thrownText } from '../../sdk/failure-text.ts';
 import { usePages } from '../../sdk/use-pages.ts';
 import { useMe } from '../../sdk/use-session.ts';
+import { PagedList } from './PagedList.tsx';
 import { PersonMenu, type PersonLink } from './PersonMenu.tsx';
+import { SearchField } from './SearchField.tsx';
 import { useSettled } from './use-settled.ts';
 import styles from './Administration.module.css';
 
@@ -37,22 +36,13 @@ export const PeopleSettings = () => {
         .then(({ users, next }) => ({ rows: users, next })),
     [client, query],
   );
-  const { rows, hasMore, failure, more, again, put } = usePages(read);
+  const pages = usePages(read);
   // Somebody may be on two pages.
-  const people = rows && [...new Map(rows.map((user) => [user.id, user])).values()];
+  const people = new Map(pages.rows?.map((user) => [user.id, user])).values();
 
   return (
     <>
-      <Field
-        label={text('people.search')}
-        type="search"
-        name="query"
-        autoComplete="off"
-        spellCheck={false}
-        dir="auto"
-        value={typed}
-        onChange={(event) => setTyped(event.target.value)}
-      />
+      <SearchField label={text('people.search')} name="query" value={typed} onChange={setTyped} />
       {link && (
         <section className={styles.link} aria-labelledby="password-link">
           <h3 id="password-link" tabIndex={-1} ref={linkTitle}>
@@ -73,57 +63,43 @@ export const PeopleSettings = () => {
           </div>
         </section>
       )}
-      <div aria-busy={!people && failure === undefined}>
-        {failure !== undefined && (
-          <p role="alert">
-            {thrownText(text, failure)} <Button onClick={again}>{text('account.again')}</Button>
-          </p>
-        )}
-        {!people && failure === undefined && <Skeleton width="60%" />}
-        {people?.length === 0 && <p className={styles.lead}>{text('people.none')}</p>}
-        <ul className={styles.list}>
-          {people?.map((user) => (
-            <li key={user.id} className={styles.person}>
-              <Avatar userId={user.id} name={user.displayName} size={36} />
-              <div>
-                <bdi>{nameOf(text, user)}</bdi>
-                <br />
-                <small>
-                  {user.username !== user.id && <bdi>@{user.username}</bdi>}
-                  {user.guest && ` · ${text('people.guest')}`}
-                  {user.id === me.id && ` · ${text('people.you')}`}
-                </small>
-              </div>
-              {user.role && (
-                <span className={styles.mark}>{text(user.role === 'owner' ? 'people.owner' : 'people.admin')}</span>
-              )}
-              {user.deactivated && (
-                <span className={classNames(styles.mark, styles.gone)}>{text('people.deactivated')}</span>
-              )}
-              {/* Whoever has deleted her account is called by her id: nothing is left to do. */}
-              {user.username !== user.id && (
-                <IconButton
-                  icon="more"
-                  label={text('people.actions', { name: user.displayName })}
-                  aria-haspopup="menu"
-                  onClick={(event) => setOpen({ user, anchor: event.currentTarget })}
-                />
-              )}
-            </li>
-          ))}
-        </ul>
-        {hasMore && (
-          <Button look="plain" wide onClick={more}>
-            {text('rooms.more')}
-          </Button>
-        )}
-      </div>
+      <PagedList pages={pages} none={text('people.none')}>
+        {[...people].map((user) => (
+          <li key={user.id} className={styles.person}>
+            <Avatar userId={user.id} name={user.displayName} size={36} />
+            <div>
+              <bdi>{nameOf(text, user)}</bdi>
+              <br />
+              <small>
+                {user.username !== user.id && <bdi>@{user.username}</bdi>}
+                {user.guest && ` · ${text('people.guest')}`}
+                {user.id === me.id && ` · ${text('people.you')}`}
+              </small>
+            </div>
+            {user.role && (
+              <span className={styles.mark}>{text(user.role === 'owner' ? 'people.owner' : 'people.admin')}</span>
+            )}
+            {user.deactivated && (
+              <span className={classNames(styles.mark, styles.gone)}>{text('people.deactivated')}</span>
+            )}
+            {/* Whoever has deleted her account is called by her id: nothing is left to do. */}
+            {user.username !== user.id && (
+              <IconButton
+                icon="more"
+                label={text('people.actions', { name: user.displayName })}
+                aria-haspopup="menu"
+                onClick={(event) => setOpen({ user, anchor: event.currentTarget })}
+              />
+            )}
+          </li>
+        ))}
+      </PagedList>
       {open && (
         <PersonMenu
           {...open}
           me={me}
           onClose={() => setOpen(undefined)}
-          onDone={(user) => put(({ id }) => id === user.id, user)}
+          onDone={(user) => pages.put(({ id }) => id === user.id, user)}
           onLink={setLink}
         />
       )}

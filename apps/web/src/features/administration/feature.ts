@@ -1,11 +1,25 @@
-import type { User } from '@rookery/protocol';
+import type { Entry, User } from '@rookery/protocol';
 import type { Feature } from '../../shell/feature.ts';
 import { lazyPart } from '../../shell/lazy-part.tsx';
+import { roomOverlay } from '../../shell/room-overlay.tsx';
 
 const isForAdmins = ({ role }: User): boolean => role === 'owner' || role === 'admin';
 
-/** People of the whole server, and what was done to whom, for those who look after it. */
+const roomActs = roomOverlay(async () => (await import('./RoomActs.tsx')).RoomActs);
+
+const isForModerators = ({ room, role }: Entry): boolean =>
+  room !== undefined && (role === 'owner' || role === 'moderator');
+
+/** People of the whole server, and what was done to whom, for those who look after it; a room's acts in its menu, for those who look after that. */
 export const administration: Feature = {
+  roomCommands: [
+    {
+      label: 'audit.title',
+      icon: 'rows',
+      isFor: isForModerators,
+      run: ({ conversation }) => roomActs.open({ conversation }),
+    },
+  ],
   settings: [
     {
       id: 'people',
