@@ -77,6 +77,27 @@ test('[PRI-2] a block is answered with the words that are said of nobody, before
   });
 });
 
+test('[PRI-4] whom one has blocked invites one nowhere, and is answered as for nobody; the other way, and where one is a member, nothing changes', async () => {
+  const [alice, bob] = [await some(), await some()];
+  const made = await bob.ask('room:create', { name: `hall-${alice.me['username']}`, visibility: 'private' });
+  const room = made['room'].id;
+  const invite = (user: string) => bob.ask('room:invite', { room, user });
+  const nobody = await invite(`u_${'x'.repeat(22)}`);
+  expect(nobody).toMatchObject({ ok: false, error: { code: 'not_found', field: 'user' } });
+  const block = (on: boolean) => alice.ask('user:block', { user: bob.me['id'], on });
+  expect(await block(true)).toEqual({ ok: true });
+  for (const user of [alice.me['id'], alice.me['username']]) expect(await invite(user)).toEqual(nobody);
+  expect((await alice.ask('inbox:list'))['entries']).toEqual([]);
+
+  expect(await block(false)).toEqual({ ok: true });
+  expect(await invite(alice.me['id'])).toEqual({ ok: true });
+  expect(await alice.ask('room:join', { room })).toMatchObject({ ok: true });
+  expect(await block(true)).toEqual({ ok: true });
+  expect(await invite(alice.me['id'])).toEqual({ ok: true });
+  const hers = await alice.ask('room:create', { name: `den-${alice.me['username']}`, visibility: 'private' });
+  expect(await alice.ask('room:invite', { room: hers['room'].id, user: bob.me['id'] })).toEqual({ ok: true });
+});
+
 test('[PRI-3] who may write first is hers to say; a conversation that has begun goes on', async () => {
   const [alice, bob, carol] = [await some(), await some(), await some()];
   const { conversation } = await write(carol, alice.me['id']);

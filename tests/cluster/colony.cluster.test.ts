@@ -113,7 +113,7 @@ describe('a colony of two nodes', () => {
     member.socket.close();
   });
 
-  test('[ROOM-15, ROOM-17, ROOM-18, ROOM-19, ROOM-20, PRI-2] what is changed on one node holds for the very next act on the other', async () => {
+  test('[ROOM-15, ROOM-17, ROOM-18, ROOM-19, ROOM-20, PRI-2, PRI-4] what is changed on one node holds for the very next act on the other', async () => {
     const [owner, member] = [await arrive(urlOf(0), 'owner'), await arrive(urlOf(1), 'member')];
     const { room } = await owner.ask('room:create', { name: name('power') });
     await member.ask('room:join', { room: room.id });
@@ -140,12 +140,16 @@ describe('a colony of two nodes', () => {
     await member.hears('room:rights', mayPost);
     // So with a block, also before there is a conversation of the two.
     const whisper = (): Promise<Answer> => member.ask('message:private', { to: members[0].user.id, content: 'x' });
+    const den = (await member.ask('room:create', { name: name('den'), visibility: 'private' }))['room'];
+    const invites = (): Promise<Answer> => member.ask('room:invite', { room: den.id, user: members[0].user.id });
     for (let round = 0; round < 3; round += 1) {
       expect(await owner.ask('user:block', { user, on: true })).toEqual({ ok: true });
+      expect(await invites()).toMatchObject({ error: { code: 'not_found', field: 'user' } });
       expect(await whisper()).toMatchObject({ error: { code: 'not_found', field: 'to' } });
       expect(await owner.ask('user:block', { user, on: false })).toEqual({ ok: true });
       expect(await whisper()).toMatchObject({ ok: true, seq: round + 1 });
     }
+    expect(await invites()).toEqual({ ok: true });
     expect(await act('room:edit', { slowModeMs: 3_600_000 })).toMatchObject({ ok: true });
     expect(await said()).toMatchObject({ ok: true });
     expect(await said()).toMatchObject({ error: { code: 'rate_limited' } });

@@ -1,4 +1,4 @@
-import type { AnswerOf, RequestOf } from '@rookery/protocol';
+import type { AnswerOf, ConversationId, RequestOf, UserId } from '@rookery/protocol';
 import { ChatError, limits } from '@rookery/protocol';
 import type { Rights } from '../domain/rights.ts';
 import type { Actor } from './actor.ts';
@@ -8,7 +8,7 @@ import { resolveTarget, resolveUser } from './resolve-target.ts';
 import type { Targets } from './resolve-target.ts';
 
 export async function inviteToRoom(
-  ports: Targets & Pick<Ports, 'membership' | 'clock'>,
+  ports: Targets & Pick<Ports, 'membership' | 'privacy' | 'clock'>,
   actor: Actor,
   request: RequestOf<'room:invite'>,
   needs: Rights,
@@ -17,12 +17,24 @@ export async function inviteToRoom(
   const seen = await ports.membership.look(conversation, actor.user.id);
   if (seen.status === 'refused') throw refuse(seen);
   const user = await resolveUser(ports, request.user, 'user');
-  if ((await ports.profiles.find(user))?.deactivated) throw notFound('user');
+  if ((await ports.profiles.find(user))?.deactivated || (await isClosedTo(ports, actor.user.id, user, conversation)))
+    throw notFound('user');
   const outcome = await ports.membership.invite(conversation, actor.user.id, needs, user, ports.clock.now());
   if (outcome.status === 'refused') throw refuse(outcome);
   if (outcome.status === 'banned')
     throw new ChatError('forbidden', { field: 'user', message: 'They are banned from this room: end that first.' });
   return {};
+}
+
+/** Whom she has blocked calls her nowhere: to him she is as nobody. Where she is a member already, which both see, nothing is done anyway. [PRI-4] */
+async function isClosedTo(
+  { privacy, membership }: Pick<Ports, 'privacy' | 'membership'>,
+  caller: UserId,
+  user: UserId,
+  conversation: ConversationId,
+): Promise<boolean> {
+  const { blocked } = await privacy.settings(user);
+  return blocked.includes(caller) && !(await membership.membersAmong(conversation, [user])).has(user);
 }
 
 export async function removeFromRoom(

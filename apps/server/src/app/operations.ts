@@ -94,7 +94,13 @@ export const operations: { readonly [Name in ClientEventName]: Operation<Request
     editRoom,
   ),
   'room:invite': operation(
-    { who: 'signed-in', right: 'invite', cost: 'writing', answers: 'small', uses: [...naming, 'membership', 'clock'] },
+    {
+      who: 'signed-in',
+      right: 'invite',
+      cost: 'writing',
+      answers: 'small',
+      uses: [...naming, 'membership', 'privacy', 'clock'],
+    },
     inviteToRoom,
   ),
   'room:remove': operation(
