@@ -4,6 +4,7 @@ import type {
   ClientEventName,
   ClientId,
   ConversationId,
+  Entry,
   Message,
   PayloadOf,
   Position,
@@ -82,6 +83,12 @@ export type ClientEvents = {
   resumed: undefined;
 };
 
+const logStart = { seq: 0, id: null, rev: 0, change: null } as const;
+
+/** Of a conversation that has just come: nothing was said in it that the user could have heard before. What is older than her joining a room is no news to her. */
+const isAllNews = ({ kind, read, head }: Entry): boolean =>
+  head.first === 1 && (kind === 'direct' || (kind === 'group' && read === 0));
+
 /** The parts of a client, and how they are connected. `Client` is what programs see of it. */
 export class Engine {
   readonly clock: Clock;
@@ -154,10 +161,11 @@ export class Engine {
       sync: () => this.#feeds.syncInbox(),
       reader: () => this.userId(),
       asNow: (entry) => this.people.inEntry(entry),
-      has: ({ conversation, head, invited }) => {
+      has: (entry, isNews) => {
+        const { conversation, head, invited } = entry;
         // Who is only invited does not read yet.
         if (invited) return;
-        this.#feeds.follow(conversation, head);
+        this.#feeds.follow(conversation, isNews && isAllNews(entry) ? { ...logStart, epoch: head.epoch } : head);
         this.timelines.known(conversation)?.came();
       },
       begunElsewhere: (conversation) => this.timelines.known(conversation)?.reset(),

@@ -1,6 +1,6 @@
 import { fail, me, other, room, settle } from '@rookery/testkit';
 import { asConversationId, asRoomId } from '@rookery/protocol';
-import type { Entry } from '@rookery/protocol';
+import type { ConversationId, Entry } from '@rookery/protocol';
 import { describe, expect, test } from 'vitest';
 import type { Client } from '../src/index.ts';
 import { opened } from './bench.ts';
@@ -367,6 +367,33 @@ describe('the inbox', () => {
     await settle();
     expect(line(client, invited)?.invited).toBe(true);
     expect(server.counts('sync')).toBe(before);
+  });
+
+  test('[CLI-5] the message that brings a conversation is heard, and all since; of a room that one joins, what is said from then on', async () => {
+    const { server, client } = await opened({ said: 1 });
+    const heard: unknown[] = [];
+    client.on('message', ({ content }) => heard.push(content));
+    const [direct, group, hall] = ['d_new', 'g_new', 'r_new'].map(asConversationId) as [
+      ConversationId,
+      ConversationId,
+      ConversationId,
+    ];
+    const brings = (conversation: ConversationId, fields: Partial<Entry>, rev: number) =>
+      server.emit('inbox:update', { prev: rev - 1, rev, added: { ...server.entry(conversation), ...fields } });
+    for (const conversation of [direct, group, hall])
+      for (const content of ['first', 'second']) server.log(conversation).append(`${conversation} ${content}`);
+    brings(direct, { kind: 'direct', read: 0 }, 2);
+    brings(group, { kind: 'group', read: 0 }, 3);
+    brings(hall, { kind: 'room', read: 2 }, 4);
+    await settle();
+    for (const conversation of [direct, group, hall]) server.say(`${conversation} third`, { conversation });
+    await settle();
+    const of = (conversation: string) => heard.filter((content) => String(content).startsWith(conversation));
+    expect(of(direct)).toEqual(['d_new first', 'd_new second', 'd_new third']);
+    expect(of(group)).toEqual(['g_new first', 'g_new second', 'g_new third']);
+    expect(of(hall)).toEqual(['r_new third']);
+    expect(heard).toHaveLength(7);
+    expect(line(client, direct)).toMatchObject({ head: { seq: 3 }, unread: 3 });
   });
 
   test('[CLI-6] a list that fails in passing is read when it can be', async () => {

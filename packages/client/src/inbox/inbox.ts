@@ -39,8 +39,8 @@ type InboxPorts = {
   reader(): UserId | null;
   /** The line with everybody in it as they are now: the same object where it says so already. */
   asNow(entry: Entry): Entry;
-  /** The reader belongs to it: new, or read anew. */
-  has(entry: Entry): void;
+  /** The reader belongs to it: new, or read anew. `isNews`: it was not there when the list was first read. */
+  has(entry: Entry, isNews: boolean): void;
   /** Its log begins at another number for the reader than before. */
   begunElsewhere(conversation: ConversationId): void;
   /** The reader no longer belongs to it. */
@@ -152,6 +152,7 @@ export class Inbox {
     const fresh = new Map(listed.map((entry) => [entry.conversation, entry]));
     for (const conversation of [...this.#raised.keys()]) this.#dropRaised(conversation);
     const old = this.#entries;
+    const isFirst = this.#rev === null;
     this.#entries = new Map();
     for (const entry of listed) if (!old.has(entry.conversation)) this.#entries.set(entry.conversation, entry);
     for (const conversation of old.keys()) {
@@ -162,7 +163,7 @@ export class Inbox {
     this.#renew();
     for (const entry of this.#entries.values()) this.#mentions.listed(entry);
     for (const entry of old.values()) if (!fresh.has(entry.conversation)) this.#lose({ entry });
-    for (const entry of this.#entries.values()) this.#has(entry);
+    for (const entry of this.#entries.values()) this.#has(entry, !isFirst && !old.has(entry.conversation));
   }
 
   // ---- its steps ----
@@ -231,13 +232,13 @@ export class Inbox {
     this.#mentions.listed(added);
     if (known) this.#entries.set(added.conversation, entry);
     else this.#entries = new Map([[added.conversation, entry], ...this.#entries]);
-    this.#has(entry);
+    this.#has(entry, !known);
   }
 
-  #has(entry: Entry): void {
+  #has(entry: Entry, isNews: boolean): void {
     this.#departures.undo(entry.conversation);
     this.#rights.until(entry.conversation, entry.mutedUntil);
-    this.#ports.has(entry);
+    this.#ports.has(entry, isNews);
   }
 
   #removed(conversation: ConversationId, { why, by }: InboxChange): void {
