@@ -1,5 +1,5 @@
 import type { Entry } from '@rookery/protocol';
-import { Suspense, useLayoutEffect, useRef } from 'react';
+import { Suspense, useEffectEvent, useLayoutEffect, useRef } from 'react';
 import { IconButton } from '../design/IconButton.tsx';
 import { conversationPath } from '../lib/paths.ts';
 import { cameFrom } from '../lib/trail.ts';
@@ -15,17 +15,16 @@ export const PanelSlot = ({ entry, panel, onClose }: Props) => {
   const text = useText();
   const frame = useRef<HTMLElement>(null);
 
+  // A panel that a link from elsewhere opens takes the focus from nobody.
+  const takesFocus = useEffectEvent(() => cameFrom(conversationPath(entry)));
   useLayoutEffect(() => {
     const aside = frame.current;
     const before = document.activeElement;
-    // A panel that a link from elsewhere opens takes the focus from nobody.
-    if (cameFrom(conversationPath(entry))) aside?.focus({ preventScroll: true });
+    if (takesFocus()) aside?.focus({ preventScroll: true });
     return () => {
       const isInside = aside?.contains(document.activeElement) === true || document.activeElement === document.body;
       if (isInside && before instanceof HTMLElement && before.isConnected) before.focus({ preventScroll: true });
     };
-    // Once for each panel: the entry changes with every message.
-    // eslint-disable-next-line react-hooks/exhaustive-deps
   }, []);
 
   return (

@@ -1,5 +1,5 @@
 import type { ConversationId, Entry, Room } from '@rookery/protocol';
-import { useEffect, type ComponentType } from 'react';
+import { useEffect, useEffectEvent, type ComponentType } from 'react';
 import { useInbox } from '../sdk/use-inbox.ts';
 import type { Closable } from './closable.ts';
 import { overlay, type Overlay } from './overlay.tsx';
@@ -17,10 +17,9 @@ export const roomOverlay = (
       const line = entries.find((entry) => entry.conversation === conversation);
       const room = line?.room;
       const isGone = room === undefined;
+      const close = useEffectEvent(onClose);
       useEffect(() => {
-        if (isGone) onClose();
-        // `onClose` is new at every render; it matters only when the room goes.
-        // eslint-disable-next-line react-hooks/exhaustive-deps
+        if (isGone) close();
       }, [isGone]);
       return room && <Content room={room} entry={line} onClose={onClose} />;
     };

@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react';
+import { useEffect, useEffectEvent, useState } from 'react';
 import { useIsConnected } from '../../sdk/use-connection.ts';
 
 type Answer<Value> = { readonly ok: true; readonly value: Value } | { readonly ok: false; readonly thrown: unknown };
@@ -7,19 +7,20 @@ type Answer<Value> = { readonly ok: true; readonly value: Value } | { readonly o
 export const useAnswer = <Value>(ask: (() => Promise<Value>) | undefined, key: string): Answer<Value> | undefined => {
   const isConnected = useIsConnected();
   const [kept, setKept] = useState<{ readonly key: string; readonly answer: Answer<Value> }>();
+  const isWanted = ask !== undefined;
+  // `key` says what is asked: the function is new each time.
+  const asked = useEffectEvent(() => ask?.());
   useEffect(() => {
-    if (!ask || !isConnected) return;
+    if (!isWanted || !isConnected) return;
     let current = true;
     const keep = (answer: Answer<Value>) => current && setKept({ key, answer });
-    ask().then(
+    asked()?.then(
       (value) => keep({ ok: true, value }),
       (thrown: unknown) => keep({ ok: false, thrown }),
     );
     return () => {
       current = false;
     };
-    // `key` says what is asked; the function is new each time.
-    // eslint-disable-next-line react-hooks/exhaustive-deps
-  }, [key, isConnected, ask === undefined]);
+  }, [key, isConnected, isWanted]);
   return kept?.key === key ? kept.answer : undefined;
 };

@@ -1,6 +1,6 @@
 import type { Timeline, TimelineItem, TimelineView } from '@rookery/client';
 import type { Entry } from '@rookery/protocol';
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useEffectEvent, useRef, useState } from 'react';
 import { addToDraft, draftOf, setEdit } from '../../store/drafts.ts';
 
 type Needs = {
@@ -29,15 +29,14 @@ export const useKeptEdits = ({ entry, view, timeline, hasTarget, open, show }: N
   const isAsked = useRef(false);
   const isReady = view.state === 'ready';
 
+  const begin = useEffectEvent(open);
   useEffect(() => {
     if (wanted === undefined || !isReady) return;
     const item = view.items.find(({ message }) => message.seq === wanted);
     // One that was asked for is on its way.
     if (!item && isAsked.current) return;
     setWanted(undefined);
-    if (item?.message.content !== undefined) open(item);
-    // The functions are new in every render.
-    // eslint-disable-next-line react-hooks/exhaustive-deps
+    if (item?.message.content !== undefined) begin(item);
   }, [wanted, isReady, view.items]);
 
   const goOn = async (seq: number): Promise<void> => {

@@ -1,4 +1,4 @@
-import { Suspense, useCallback, useEffect, useRef } from 'react';
+import { Suspense, useCallback, useEffect, useEffectEvent, useRef } from 'react';
 import { useLocation } from 'wouter';
 import { IconButton } from '../../design/IconButton.tsx';
 import { Skeleton } from '../../design/Skeleton.tsx';
@@ -54,11 +54,10 @@ export const SettingsPage = ({ part }: PageProps) => {
     return () => document.removeEventListener('keydown', onKeyDown);
   }, [back, goIn]);
 
+  const goInFirst = useEffectEvent(goIn);
   useEffect(() => {
-    // Whoever opened it goes on here. A tab that was asked for something in it (behind the `#`) takes the focus itself.
-    if (cameFromWithin() && location.hash === '') goIn();
-    // Once for each opening.
-    // eslint-disable-next-line react-hooks/exhaustive-deps
+    // Once for each opening: whoever opened it goes on here. A tab that was asked for something in it (behind the `#`) takes the focus itself.
+    if (cameFromWithin() && location.hash === '') goInFirst();
   }, []);
 
   return (

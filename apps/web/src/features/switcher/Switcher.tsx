@@ -1,4 +1,4 @@
-import { useEffect, useId, useMemo, useState } from 'react';
+import { useEffect, useEffectEvent, useId, useMemo, useState } from 'react';
 import { useLocation } from 'wouter';
 import { useInbox } from '../../sdk/use-inbox.ts';
 import { useMe } from '../../sdk/use-session.ts';
@@ -91,10 +91,9 @@ export const Switcher = ({ open, initial, onClose }: Props) => {
   const isLooking =
     state === 'loading' || (options.length === 0 && !((looked.isCurrent || !isForPeople) && lookedRooms.isCurrent));
   const isWaiting = isChosen && isLooking;
+  const goToFirst = useEffectEvent(() => go(options[0]));
   useEffect(() => {
-    if (isChosen && !isWaiting) go(options[0]);
-    // Once, when the waiting ends: `go` and the options are new at every render.
-    // eslint-disable-next-line react-hooks/exhaustive-deps
+    if (isChosen && !isWaiting) goToFirst();
   }, [isChosen, isWaiting]);
   const move = (to: number) => {
     const next = (to + options.length) % options.length;
