@@ -34,11 +34,15 @@ const refusedIn = (words: RegExp) => ({
   error: { code: 'forbidden', message: expect.stringMatching(words) },
 });
 
-test('[SET-1, SET-5] its admins read and change them; everybody is told before she comes in', async () => {
+test('[SET-1, SET-5, SET-6] its admins read and change them; everybody is told before she comes in', async () => {
   const [person, { token }] = [await guest(target.url), await newAccount(target.url)];
   for (const one of [person.token, token])
     for (const payload of [{}, { guests: false }])
       expect(await call(target.url, 'admin:settings', payload, one)).toMatchObject(failed('forbidden'));
+  expect(await call(target.url, 'admin:storage', {}, token)).toMatchObject(failed('forbidden'));
+  const { storage } = (await call(target.url, 'admin:storage', {}, owner)).answer;
+  expect(storage).toMatchObject({ kept: 'disk', bytes: expect.any(Number), rooms: expect.any(Number) });
+  expect(storage).toMatchObject({ people: expect.any(Number), messages: expect.any(Number) });
   const first = { name: 'Rookery', registration: 'open', guests: true, roomCreation: 'guest' };
   expect(await set({})).toEqual(first);
   expect(await visitor(target.url).hears('server:hello')).toMatchObject({ server: first });

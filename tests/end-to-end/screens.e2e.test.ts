@@ -393,6 +393,11 @@ const screens: Readonly<Record<string, Screen>> = {
       await page.waitForSelector('[role="menuitem"]');
     },
   },
+  storage: {
+    path: '/settings/storage?account&owner',
+    look: { width: 360, height: 740 },
+    prepare: (page) => page.waitForSelector('#main dd'),
+  },
   'audit log': { path: '/settings/audit?account&owner', prepare: (page) => page.waitForSelector('#main section li') },
   'phone: audit log of what is not there': {
     path: '/settings/audit?account&owner',

@@ -189,6 +189,12 @@ export const clientExamples: Readonly<
     },
   },
   'admin:settings': { payload: { registration: 'invite', guests: false }, answer: { settings: server } },
+  'admin:storage': {
+    payload: {},
+    answer: {
+      storage: { kept: 'disk', bytes: 48_234_496, freeBytes: 31_138_512_896, people: 212, rooms: 34, messages: 91_004 },
+    },
+  },
   'invite:create': { payload: { room: conversation, uses: 10 }, answer: { invite } },
   'invite:list': { payload: { room: conversation }, answer: { invites: [invite], next: null } },
   'invite:revoke': { payload: { code: invite.code }, answer: {} },

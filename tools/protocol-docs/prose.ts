@@ -23,6 +23,7 @@ export const shapeProse: Readonly<Record<ShapeName, string>> = {
   Settings: 'What a person has chosen for herself, the same on all her devices.',
   Report: 'A message that somebody has shown to those who moderate.',
   ServerSettings: 'What holds for the whole server.',
+  StoreUse: 'How much the server keeps, and what it takes.',
   Invite: 'A link by which people come in: into a room, or to the server.',
   Error: 'Why a request failed. Branch on `code`.',
 };
@@ -259,6 +260,15 @@ export const fieldProse: Readonly<Record<string, string>> = {
   'ServerSettings.guests':
     'Whether `user:join` lets in whoever has a name, as at first. Guests who are here stay until they sign out or register.',
   'ServerSettings.roomCreation': 'From whom on one may make rooms; `guest`, as at first: everybody.',
+  'StoreUse.kept': 'Where: on the disk of the server’s machine, or in the memory of a Redis Cluster.',
+  'StoreUse.bytes':
+    'What it takes: the database’s files; or what the masters use, replicas and whatever else lies there left out.',
+  'StoreUse.freeBytes':
+    'What is left for more, on that disk or below the masters’ `maxmemory`; null where nothing says how much may be taken.',
+  'StoreUse.people':
+    'All people, guests and those who are gone too; null, as the next two, where it cannot be counted cheaply (on Redis).',
+  'StoreUse.rooms': 'Rooms, public and private.',
+  'StoreUse.messages': 'Messages in all conversations, deleted ones too.',
   'Error.code': 'What kind of failure: see the table of errors.',
   'Error.message': 'One English sentence that says what to do. For people, and never the same for ever.',
   'Error.field': 'The field that is wrong: `content`, `conversations.0.rev`.',
@@ -387,6 +397,7 @@ export const fieldProse: Readonly<Record<string, string>> = {
   'admin:settings.retentionDays': 'Not there yet: `bad_request`.',
   'admin:settings.fileBytes': 'Not there yet: `bad_request`.',
   'admin:settings ack.settings': 'All of them, as they are now.',
+  'admin:storage ack.storage': 'As it is now.',
   'server:hello.limits': 'All limits, by name.',
   'server:drain.reconnectInMs': 'Disconnect, and connect again, after this long.',
   'error:report.event': 'The name of the event that failed.',

@@ -12,6 +12,7 @@ import type {
   Settings,
   SettingsChange,
   ServerSettings,
+  StoreUse,
   User,
   UserId,
 } from '@rookery/protocol';
@@ -437,6 +438,11 @@ export class Client {
     const { settings } = await this.request('admin:settings', change);
     this.#engine.server.set(settings);
     return settings;
+  }
+
+  /** For admins of the server: how much it keeps, and what that takes. What it cannot count cheaply is null. */
+  async storage(): Promise<StoreUse> {
+    return (await this.request('admin:storage', {})).storage;
   }
 
   /** Asks for the presence of these people until the returned function is called. Of more than 500 in all, the latest are watched. */

@@ -39,6 +39,7 @@ import { auditList } from './events/audit-list.ts';
 import { adminPeople } from './events/admin-people.ts';
 import { adminPerson } from './events/admin-person.ts';
 import { adminSettings } from './events/admin-settings.ts';
+import { adminStorage } from './events/admin-storage.ts';
 import { inviteCreate } from './events/invite-create.ts';
 import { inviteList } from './events/invite-list.ts';
 import { inviteRevoke } from './events/invite-revoke.ts';
@@ -86,6 +87,7 @@ export const clientEvents = {
   'admin:people': adminPeople,
   'admin:person': adminPerson,
   'admin:settings': adminSettings,
+  'admin:storage': adminStorage,
   'invite:create': inviteCreate,
   'invite:list': inviteList,
   'invite:revoke': inviteRevoke,

@@ -30,6 +30,7 @@ export { type Report, report } from './shapes/report.ts';
 export * from './shapes/right.ts';
 export * from './shapes/room.ts';
 export * from './shapes/server-settings.ts';
+export * from './shapes/store-use.ts';
 export * from './shapes/session.ts';
 export * from './shapes/settings.ts';
 export * from './shapes/user.ts';

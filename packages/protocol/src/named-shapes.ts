@@ -16,6 +16,7 @@ import { presence } from './shapes/presence.ts';
 import { report } from './shapes/report.ts';
 import { room } from './shapes/room.ts';
 import { serverSettings } from './shapes/server-settings.ts';
+import { storeUse } from './shapes/store-use.ts';
 import { session } from './shapes/session.ts';
 import { settings } from './shapes/settings.ts';
 import { user } from './shapes/user.ts';
@@ -43,6 +44,7 @@ export const namedShapes = {
   Settings: settings,
   Report: report,
   ServerSettings: serverSettings,
+  StoreUse: storeUse,
   Invite: invite,
   Error: errorBody,
 } as const satisfies Record<string, z.core.$ZodType>;

@@ -7,7 +7,7 @@ export const oldestProtocolVersion = 1;
  * (a new optional field or event: put the new hash here and a line into `history`), or a new `protocolVersion`.
  * A hash that was released (docs/releases.json) is never replaced.
  */
-export const schemaHash = '3cfbeebe266f07cc1c367938685f4b73316ff36f66ec342aaa858c547b483fbd';
+export const schemaHash = 'f2461a17c48a9ac5616bb51574bbafe649a8266871474357466f8f09e4719d73';
 
 export const history: readonly { readonly hash: string; readonly what: string }[] = [
   {
@@ -65,5 +65,9 @@ export const history: readonly { readonly hash: string; readonly what: string }[
   {
     hash: '3cfbeebe266f07cc1c367938685f4b73316ff36f66ec342aaa858c547b483fbd',
     what: '`admin:settings`, and `server` in `server:hello`; `invite:create`, `invite:list`, `invite:revoke`, `invite:accept`, and `invite` where an account is made.',
+  },
+  {
+    hash: 'f2461a17c48a9ac5616bb51574bbafe649a8266871474357466f8f09e4719d73',
+    what: '`admin:storage`.',
   },
 ];

@@ -12,6 +12,7 @@ const mayBeEmpty: readonly ClientEventName[] = [
   'settings:get',
   'reports:list',
   'admin:settings',
+  'admin:storage',
   'invite:create',
   'invite:list',
 ];

@@ -11,6 +11,7 @@ const forAdmins = (ask: Row['ask']): Row =>
 
 export const serverRows = {
   'admin:settings': forAdmins(() => ({})),
+  'admin:storage': forAdmins(() => ({})),
   'invite:create': [
     {
       ...inside(null, () => ({ expiresInMs: 60_000 }), {

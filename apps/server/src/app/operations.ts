@@ -31,6 +31,7 @@ import { setProfile } from './set-profile.ts';
 import { setSettings } from './set-settings.ts';
 import { setTyping } from './set-typing.ts';
 import { syncConversations } from './sync-conversations.ts';
+import { tellStorage } from './tell-storage.ts';
 import { watchPresence } from './watch-presence.ts';
 
 /** The ports that find the conversation or the person that a request names. */
@@ -270,6 +271,10 @@ export const operations: { readonly [Name in ClientEventName]: Operation<Request
   'admin:settings': operation(
     { who: 'signed-in', cost: 'plain', answers: 'small', uses: ['people', 'keptSettings', 'audit', 'clock'] },
     setSettings,
+  ),
+  'admin:storage': operation(
+    { who: 'signed-in', cost: 'searching', answers: 'small', uses: ['people', 'inventory'] },
+    tellStorage,
   ),
   'invite:create': operation(
     { who: 'signed-in', cost: 'writing', answers: 'small', uses: [...inviting, 'audit', 'inviteUrl'] },

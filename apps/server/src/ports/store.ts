@@ -4,6 +4,7 @@ import type { Announcements } from './announcements.ts';
 import type { AuditLog } from './audit-log.ts';
 import type { ConversationLog } from './conversation-log.ts';
 import type { Identities } from './identities.ts';
+import type { Inventory } from './inventory.ts';
 import type { Invitations } from './invitations.ts';
 import type { Leftovers } from './leftovers.ts';
 import type { MailQueue } from './mail-queue.ts';
@@ -49,6 +50,7 @@ export type Store = {
   readonly limits: SharedLimits;
   readonly tasks: Tasks;
   readonly leftovers: Leftovers;
+  readonly inventory: Inventory;
   /** What an operator should know: `degraded` where some writes have no second copy, `ok: false` where some cannot be taken. */
   health(): Promise<{ readonly ok: boolean; readonly degraded: boolean; readonly details: readonly string[] }>;
   /** Finishes what is under way, then lets go. Idempotent. */

@@ -64,6 +64,7 @@ const inAnswers: { readonly [Name in ClientEventName]: ((answer: AnswerOf<Name>)
   'admin:person': ({ user }) => [user],
   'audit:list': ({ records }) => records.flatMap(({ by, target }) => [by ?? [], target.user ?? []].flat()),
   'admin:settings': null,
+  'admin:storage': null,
   'invite:create': ({ invite }) => [invite.by],
   'invite:list': ({ invites }) => invites.map(({ by }) => by),
   'invite:revoke': null,

@@ -9,6 +9,7 @@ import { embeddedConversationLog } from './conversation-log.ts';
 import { databaseFile, takeDataDirectory } from './data-directory.ts';
 import { embeddedIdentities } from './identities.ts';
 import { embeddedInvitations } from './invitations.ts';
+import { embeddedInventory } from './inventory.ts';
 import { embeddedLeftovers } from './leftovers.ts';
 import { embeddedMailQueue } from './mail-queue.ts';
 import { embeddedMembership } from './membership.ts';
@@ -93,6 +94,7 @@ export async function openEmbeddedStore({ dataDir, clock, log }: Settings): Prom
     limits,
     tasks: embeddedTasks(threads, hints),
     leftovers: embeddedLeftovers(threads),
+    inventory: embeddedInventory(threads, databaseFile(dataDir)),
     health: () => {
       const { isFailing, why } = threads.report;
       return Promise.resolve({

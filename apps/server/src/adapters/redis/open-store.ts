@@ -13,6 +13,7 @@ import type { Installation } from './claim-keys.ts';
 import { RedisConversationLog } from './conversation-log.ts';
 import { HiddenGroups } from './hidden-groups.ts';
 import { RedisIdentities } from './identities.ts';
+import { RedisInventory } from './inventory.ts';
 import { RedisInvitations } from './invitations.ts';
 import { RedisLeftovers } from './leftovers.ts';
 import type { LinkOptions } from './link.ts';
@@ -128,6 +129,7 @@ export async function openRedisStore(options: RedisStoreOptions): Promise<Store>
     limits: new RedisSharedLimits(shards),
     tasks,
     leftovers,
+    inventory: new RedisInventory(shards),
     health: async () => {
       const { topology } = shards;
       const alone = topology.masters().filter((master) => topology.isAlone(master));

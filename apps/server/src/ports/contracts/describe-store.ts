@@ -8,6 +8,7 @@ import { describeGroups } from './groups.contract.ts';
 import { describeDeactivation } from './deactivation.contract.ts';
 import { describeHistory } from './history.contract.ts';
 import { describeIdentities } from './identities.contract.ts';
+import { describeInventory } from './inventory.contract.ts';
 import { describeInvitations } from './invitations.contract.ts';
 import { describeLeftovers } from './leftovers.contract.ts';
 import { describeMembership } from './membership.contract.ts';
@@ -55,4 +56,5 @@ export function describeStore(name: string, open: OpenStore): void {
   describeSettings(name, open);
   describeInvitations(name, open);
   describeTasks(name, open);
+  describeInventory(name, open);
 }

@@ -10,7 +10,7 @@ const roomActs = roomOverlay(async () => (await import('./RoomActs.tsx')).RoomAc
 const isForModerators = ({ room, role }: Entry): boolean =>
   room !== undefined && (role === 'owner' || role === 'moderator');
 
-/** People of the whole server, and what was done to whom, for those who look after it; a room's acts in its menu, for those who look after that. */
+/** People of the whole server, what was done to whom, and what is kept, for those who look after it; a room's acts in its menu, for those who look after that. */
 export const administration: Feature = {
   roomCommands: [
     {
@@ -36,6 +36,14 @@ export const administration: Feature = {
       icon: 'rows',
       isFor: isForAdmins,
       Content: lazyPart(async () => (await import('./AuditSettings.tsx')).AuditSettings),
+    },
+    {
+      id: 'storage',
+      group: 'server',
+      title: 'storage.title',
+      icon: 'inbox',
+      isFor: isForAdmins,
+      Content: lazyPart(async () => (await import('./StorageSettings.tsx')).StorageSettings),
     },
   ],
 };

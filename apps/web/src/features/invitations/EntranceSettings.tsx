@@ -1,10 +1,7 @@
-import type { ServerSettings } from '@rookery/protocol';
-import { useCallback, useEffect, useState } from 'react';
-import { Button } from '../../design/Button.tsx';
-import { Skeleton } from '../../design/Skeleton.tsx';
+import { useCallback } from 'react';
 import { useText } from '../../locales/text.ts';
 import { useClient } from '../../sdk/ClientContext.ts';
-import { thrownText } from '../../sdk/failure-text.ts';
+import { Asked } from '../../shell/Asked.tsx';
 import { EntranceForm } from './EntranceForm.tsx';
 import { Links } from './Links.tsx';
 import styles from './Links.module.css';
@@ -13,31 +10,13 @@ import styles from './Links.module.css';
 export const EntranceSettings = () => {
   const text = useText();
   const client = useClient();
-  const [settings, setSettings] = useState<ServerSettings>();
-  const [failure, setFailure] = useState<unknown>();
-  const load = useCallback(
-    () =>
-      client.setServer().then(
-        (found) => {
-          setSettings(found);
-          setFailure(undefined);
-        },
-        (thrown: unknown) => setFailure(thrown),
-      ),
-    [client],
-  );
-  useEffect(() => void load(), [load]);
   return (
     <>
-      <section className={styles.part} aria-labelledby="entrance" aria-busy={!settings && failure === undefined}>
+      <section className={styles.part} aria-labelledby="entrance">
         <h3 id="entrance">{text('entrance.who')}</h3>
-        {failure !== undefined && (
-          <p role="alert">
-            {thrownText(text, failure)} <Button onClick={() => void load()}>{text('account.again')}</Button>
-          </p>
-        )}
-        {!settings && failure === undefined && <Skeleton width="60%" />}
-        {settings && <EntranceForm settings={settings} />}
+        <Asked ask={useCallback(() => client.setServer(), [client])}>
+          {(settings) => <EntranceForm settings={settings} />}
+        </Asked>
       </section>
       <section className={styles.part} aria-labelledby="entrance-links">
         <h3 id="entrance-links">{text('entrance.links')}</h3>

@@ -8,6 +8,7 @@ import { changing } from './changing.ts';
 import { due } from './due.ts';
 import { identities } from './identities.ts';
 import { guestLooks } from './guest-looks.ts';
+import { inventory } from './inventory.ts';
 import { invitations } from './invitations.ts';
 import { leftovers } from './leftovers.ts';
 import { logReader } from './log-reader.ts';
@@ -104,6 +105,7 @@ export function operations(db: DatabaseSync, transaction: Transaction) {
       listIdentities: known.list,
       passwordLinkOf: account.passwordLinkOf,
       serverSettings: setting.read,
+      countAll: inventory(db),
       findInvitation: invitation.find,
       listInvitations: invitation.list,
       lastSeen: seen.lastSeen,
