@@ -124,7 +124,7 @@ describe('the directory itself', () => {
 });
 
 describe('signing in by the directory', () => {
-  test('[SSO-10, SSO-4] a person of the directory comes in as any account, and is found by what never changes there', async () => {
+  test('[SSO-10, SSO-4, SSO-11] a person of the directory comes in as any account, and is found by what never changes there, never by a name', async () => {
     const uid = await newPerson({ displayName: '小红' });
     const first = await comeIn(uid);
     expect(first).toMatchObject({
@@ -145,12 +145,14 @@ describe('signing in by the directory', () => {
     const come = await comeIn(local.username, wordOf(other));
     expect(come).toMatchObject({ status: 201, answer: { user: { username: `${local.username}2` } } });
     expect((await comeIn(local.username, password)).answer['user'].id).toBe(local.me['id']);
+    // Neither she by the name that she had, nor anybody by an empty password, nor by a name that a filter would take for everybody's.
     for (const [name, word] of [
-      [other, ''],
+      [other, wordOf(other)],
       ['*', wordOf(uid)],
       [`${uid})(uid=*`, wordOf(uid)],
     ] as const)
-      expect([400, 401]).toContain((await comeIn(name, word)).status);
+      expect(await comeIn(name, word)).toMatchObject(failed('unauthorized'));
+    expect(await comeIn(local.username, '')).toMatchObject(failed('bad_request'));
   });
 
   test('[SSO-12] whoever is disabled or gone there is signed out here, all others stay; groups make admins', async () => {

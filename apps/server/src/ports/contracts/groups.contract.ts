@@ -129,11 +129,15 @@ export function describeGroups(name: string, open: OpenStore): void {
       }
     });
 
-    test('[ROOM-32] each of its people names a group; all are told by their own logs', async () => {
+    test('[ROOM-32] each of its people names a group, whoever has it out of her inbox too, and nobody else; all are told by their own logs', async () => {
       const { store } = opened;
       const [a, b, c] = await three(store);
       const group = await openGroup(store, a, [b, c]);
       await store.membership.leave(group, c.id);
+      for (const { id } of [a, c])
+        expect(await store.rooms.nameGroup(group, id, `of ${id}`)).toMatchObject({ status: 'named' });
+      const stranger = await newUser(store);
+      expect(await store.rooms.nameGroup(group, stranger.id, 'Mine')).toMatchObject({ status: 'refused' });
       const { rev } = await store.users.conversations(a.id);
       const named = await store.rooms.nameGroup(group, b.id, 'Lunch');
       expect(named).toMatchObject({ status: 'named', state: { facts: { name: 'Lunch' }, head: { rev: 0 } } });
