@@ -1,3 +1,4 @@
+import { asUserId } from '@rookery/protocol';
 import { describe, expect, test } from 'vitest';
 import { nameAmong, nameTwins } from './name-twins.ts';
 
@@ -16,11 +17,11 @@ describe('[WEB-27] people of one display name', () => {
   });
   test('are told apart in a sentence too', () => {
     const people = new Map([
-      ['u_1', { id: 'u_1', displayName: 'Ann', username: 'ann' }],
-      ['u_2', { id: 'u_2', displayName: 'Ann', username: 'ann2' }],
-      ['u_3', { id: 'u_3', displayName: 'Ben', username: 'ben' }],
-      ['u_4', { id: 'u_4', displayName: 'Deleted account', username: 'u_4' }],
-      ['u_5', { id: 'u_5', displayName: 'Deleted account', username: 'u_5' }],
+      ['u_1', { id: asUserId('u_1'), displayName: 'Ann', username: 'ann' }],
+      ['u_2', { id: asUserId('u_2'), displayName: 'Ann', username: 'ann2' }],
+      ['u_3', { id: asUserId('u_3'), displayName: 'Ben', username: 'ben' }],
+      ['u_4', { id: asUserId('u_4'), displayName: 'Deleted account', username: 'u_4' }],
+      ['u_5', { id: asUserId('u_5'), displayName: 'Deleted account', username: 'u_5' }],
     ]);
     expect([...people.values()].map((person) => nameAmong(text, people, person))).toEqual([
       'Ann (@ann)',

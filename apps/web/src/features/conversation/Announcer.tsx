@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState } from 'react';
-import type { TimelineView } from '@rookery/client';
+import { authorOf, type TimelineView } from '@rookery/client';
+import { nameOf } from '../../lib/name-of.ts';
 import { plainLine } from '../../lib/plain-line.ts';
 import { useClient } from '../../sdk/ClientContext.ts';
 import { useMe } from '../../sdk/use-session.ts';
@@ -35,7 +36,9 @@ export const Announcer = ({ view }: Props) => {
       const { seq, user, content } = message;
       if (blocked?.includes(user.id)) continue;
       if (seq !== undefined && seq > since && user.id !== me && content !== undefined) {
-        queue.current.push(text('announce.message', { name: nameOf(text, user), content: plainLine(content) }));
+        queue.current.push(
+          text('announce.message', { name: nameOf(text, authorOf(message)), content: plainLine(content) }),
+        );
       }
     }
     if (queue.current.length === 0 || timer.current !== undefined) return;
