@@ -186,7 +186,7 @@ export class Engine {
       reset: (conversation, head) => {
         this.outbox.forgetSent(conversation);
         this.timelines.known(conversation)?.reset();
-        void this.inbox.load();
+        this.inbox.begunAnew(conversation);
         this.#emit('reset', { conversation, head });
       },
       counted: (counts) => this.inbox.receive(counts),

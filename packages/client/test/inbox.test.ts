@@ -299,6 +299,47 @@ describe('the inbox', () => {
     expect(line(client)).toMatchObject({ unread: 2, mentions: 1, last: { content: 'meanwhile' } });
   });
 
+  test('[CLI-8, CLU-9] what a lost life of a log called the reader for is not counted in the next one', async () => {
+    const { server, client } = await opened({ said: 1 });
+    server.say('lost', { mentions: [me.id] });
+    server.say('lost too', { mentions: [me.id] });
+    expect(line(client)?.mentions).toBe(2);
+    server.log(room).rewrite('e2', ['1']);
+    server.emit('conversation:reset', { conversation: room, head: server.log(room).head });
+    await settle();
+    expect(line(client)).toMatchObject({ unread: 1, mentions: 0 });
+    server.say('two', { mentions: [me.id] });
+    expect(line(client)).toMatchObject({ unread: 2, mentions: 1 });
+  });
+
+  test('[CLI-8, CLU-9] what a lost life of a log told while the list was read is not in the next one', async () => {
+    const { server, client } = await opened({ said: 1 });
+    const releases: (() => void)[] = [];
+    server.scripts.set('inbox:list', async () => {
+      const answer = { entries: [server.entry(room)], rev: 1, next: null };
+      await new Promise<void>((resolve) => releases.push(resolve));
+      return answer;
+    });
+    server.scripts.set('sync', () => ({ inbox: { reset: true }, conversations: [] }));
+    server.emit('inbox:update', { prev: 1, rev: 1 });
+    await settle();
+    server.say('lost', { mentions: [me.id] });
+    server.scripts.delete('sync');
+    server.log(room).rewrite('e2', ['1']);
+    server.emit('conversation:reset', { conversation: room, head: server.log(room).head });
+    // The list of the old life is read once more, and again where it shows another life than the one that is followed.
+    for (let release = releases.shift(); release; release = releases.shift()) {
+      release();
+      await settle();
+    }
+    expect(line(client)).toMatchObject({
+      unread: 1,
+      mentions: 0,
+      head: { epoch: 'e2', seq: 1 },
+      last: { content: '1' },
+    });
+  });
+
   test('[CLI-8] what is gained while away is there, live; what is lost is gone', async () => {
     const { server, client } = await opened({ said: 1 });
     const gained = asConversationId('r_gained');

@@ -99,6 +99,12 @@ export class Inbox {
     return this.#loading;
   }
 
+  /** A conversation's log cannot be continued: what waits for the list may be of the life that it had before, so the list is read after it. */
+  begunAnew(conversation: ConversationId): void {
+    if (this.#heldEvents) this.#heldEvents = this.#heldEvents.filter((event) => conversationOf(event) !== conversation);
+    void this.load();
+  }
+
   /** On a new connection: reads the list if it is not held, or was to be read again. */
   resume(): Promise<void> {
     return this.#rev === null || this.#loadAgain ? this.load() : (this.#loading ?? Promise.resolve());
@@ -412,6 +418,13 @@ export class Inbox {
     });
   }
 }
+
+const conversationOf = (event: LogEvent | RoomCounts): ConversationId =>
+  !('kind' in event)
+    ? event.conversation
+    : event.kind === 'message'
+      ? event.message.conversation
+      : event.change.conversation;
 
 const withRead = (entry: Entry, read: number): Entry => ({
   ...entry,

@@ -4,6 +4,8 @@ import type { ConversationId, Entry } from '@rookery/protocol';
 const placedLimit = 500;
 
 type Known = {
+  /** The life of the log that this is about: a failover may begin another one, in which the numbers stand for other messages. */
+  epoch: string;
   /** Mentions that a list counted after `read`, somewhere up to `upTo`. */
   counted: number;
   upTo: number;
@@ -17,14 +19,14 @@ export class Mentions {
 
   /** As a list or a step of the inbox says. */
   listed({ conversation, head, mentions, calledLate = 0 }: Entry): void {
-    const placed = (this.#known.get(conversation)?.placed ?? []).filter((seq) => seq > head.seq);
-    this.#known.set(conversation, { counted: mentions - calledLate, upTo: head.seq, placed });
+    const known = this.#known.get(conversation);
+    const placed = known?.epoch === head.epoch ? known.placed.filter((seq) => seq > head.seq) : [];
+    this.#known.set(conversation, { epoch: head.epoch, counted: mentions - calledLate, upTo: head.seq, placed });
   }
 
   add(conversation: ConversationId, seq: number): void {
-    const known = this.#known.get(conversation) ?? { counted: 0, upTo: 0, placed: [] };
-    this.#known.set(conversation, known);
-    if (seq <= known.upTo || seq <= (known.placed.at(-1) ?? 0)) return;
+    const known = this.#known.get(conversation);
+    if (!known || seq <= known.upTo || seq <= (known.placed.at(-1) ?? 0)) return;
     known.placed.push(seq);
     if (known.placed.length <= placedLimit) return;
     known.upTo = known.placed.shift() ?? known.upTo;
