@@ -1,4 +1,5 @@
 import type { ConversationId, Entry, Message, UserId } from '@rookery/protocol';
+import type { BelongingRecord, ClosedRecord, EndedRecord, InvitationRecord, ShutOutRecord } from './account-records.ts';
 
 /** What a run saw. All times are ms since the run began. */
 export type History = {
@@ -21,6 +22,11 @@ export type History = {
   readonly leaks: LeakRecord[];
   readonly oversteps: OverstepRecord[];
   readonly acts: ActRecord[];
+  readonly ended: EndedRecord[];
+  readonly shutOut: ShutOutRecord[];
+  readonly belongings: BelongingRecord[];
+  readonly invitations: InvitationRecord[];
+  readonly closed: ClosedRecord[];
   readonly displayed: DisplayedRecord[];
   readonly faults: FaultRecord[];
   readonly deliveries: DeliveryRecord[];
@@ -155,15 +161,17 @@ export type ActRecord = {
   ackedAt: number | null;
 };
 
-/** An answer that somebody outside must not get. */
-/** A member did what only others have the right to. */
+/** Somebody did what only others have the right to, or what had been forbidden to her. `who`: what she is, and `rule`: of what is broken; left out, a plain member by her role. */
 export type OverstepRecord = {
   readonly device: string;
   readonly conversation: ConversationId;
   readonly request: string;
+  readonly who?: string;
+  readonly rule?: string;
   readonly askedAt: number;
 };
 
+/** An answer that somebody outside must not get. */
 export type LeakRecord = {
   readonly device: string;
   readonly conversation: ConversationId;
@@ -253,6 +261,19 @@ export type FinalRecord = {
     /** Whom her token is taken for: `unauthorized`, as her session has ended. */
     readonly session: string;
   }[];
+  /** Sessions that had ended, and whose tokens are good again. */
+  readonly revived: EndedRecord[];
+  /** What does not hold in the end of who belongs where. */
+  misplaced: readonly BelongingRecord[];
+  /** Of those who deleted their accounts: under which names each is found then, and what whoever wants her name is answered. */
+  readonly closed: {
+    readonly username: string;
+    readonly user: UserId;
+    readonly foundAs: string;
+    /** Her display name. */
+    readonly shownAs: string;
+    readonly claim: string;
+  }[];
   readonly notWhole: { readonly device: string; readonly what: string }[];
   /** Of the audit logs of the rooms in which there were such acts; null where they could not be read. */
   records: { readonly act: string; readonly user: UserId | undefined; readonly reason: string | undefined }[] | null;
@@ -284,6 +305,11 @@ export const emptyHistory = (seed: number, mode: Mode, beganAt = 0): History => 
   leaks: [],
   oversteps: [],
   acts: [],
+  ended: [],
+  shutOut: [],
+  belongings: [],
+  invitations: [],
+  closed: [],
   displayed: [],
   faults: [],
   deliveries: [],
@@ -297,6 +323,9 @@ export const emptyHistory = (seed: number, mode: Mode, beganAt = 0): History => 
     names: [],
     counts: [],
     visitors: [],
+    revived: [],
+    misplaced: [],
+    closed: [],
     notWhole: [],
     records: null,
     told: null,

@@ -33,6 +33,8 @@ export type PlannedRoom = {
 type At = { readonly at: number; readonly device: string };
 /** Indexes of people whom a text calls. `age`: so many messages of one's own before the newest. */
 type Naming = { readonly names: readonly number[] };
+/** People who are in no plan come to a room by the fronts of these devices. */
+type Coming = { readonly room: number; readonly ways: readonly string[] };
 export type Step =
   | (At & Naming & { readonly kind: 'send'; readonly room: number; readonly bytes: number })
   | (At & Naming & { readonly kind: 'whisper'; readonly to: number })
@@ -44,6 +46,7 @@ export type Step =
   | (At & { readonly kind: 'visit'; readonly room: number })
   | (At & { readonly kind: 'overstep'; readonly room: number; readonly owner: number })
   | (At & { readonly kind: 'punish'; readonly room: number; readonly beside: string })
+  | (At & Coming & { readonly kind: 'oust' | 'sign-out' | 'close-account' | 'let-in' })
   | (At & { readonly kind: 'react'; readonly room: number; readonly emoji: string; readonly on: boolean })
   | (At & { readonly kind: 'remove'; readonly room: number; readonly person: number; readonly backAfterMs: number })
   | (At & { readonly kind: 'reload' | 'absence'; readonly forMs: number });
@@ -81,6 +84,7 @@ const warmUpMs = 1_500;
 const overlapChance = 0.2;
 /** Own messages that are edited: often the same one again. */
 const editedAges = 3;
+const accountsOfEachKind = 15;
 
 export function makePlan(options: PlanOptions): Plan {
   const random = new SeededRandom(options.seed);
@@ -257,6 +261,21 @@ function planSteps(
   const owner = people[rooms[0]?.members[0] ?? 0]?.devices[0];
   for (let at = 1_200; at < durationMs - 6_000 && owner; at += random.between(3_000, 6_000))
     steps.push({ at, device: owner.name, kind: 'punish', room: 0, beside: random.pick(devices).name });
+  const ways = (count: number): string[] => Array.from({ length: count }, () => random.pick(devices).name);
+  // Somebody with an account comes in passing, and something ends. All of them come from one address, which may sign in so often.
+  const accountsMs = Math.max(5_000, Math.round(durationMs / accountsOfEachKind));
+  for (const [index, kind] of (['oust', 'sign-out', 'close-account'] as const).entries())
+    for (
+      let at = 900 + index * 1_500;
+      at < durationMs - 6_000 && host;
+      at += random.between(accountsMs, 2 * accountsMs)
+    )
+      steps.push({ at, device: host.name, kind, room: 0, ways: ways(2) });
+  for (let at = 1_800; at < durationMs - 6_000 && closed.length > 0; at += random.between(4_000, 7_000)) {
+    const { room, index } = random.pick(closed);
+    const inviting = people[room.members[0] ?? 0]?.devices[0];
+    if (inviting) steps.push({ at, device: inviting.name, kind: 'let-in', room: index, ways: ways(4) });
+  }
   return steps.sort((one, other) => one.at - other.at);
 }
 

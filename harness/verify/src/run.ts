@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
 import { check } from './checker/check.ts';
 import { seconds } from './checker/violation.ts';
@@ -74,7 +75,8 @@ export async function run<On extends System>({
     // No two runs on one deployment have the same names.
     const suffix = randomUUID().slice(0, 8);
     if (mode === 'target') print(`The guests are p0.${suffix} and so on, their rooms room0.${suffix} and so on.`);
-    const stage = await setStage(plan, (front) => system.urlOf(front), recorder, suffix, client);
+    const setup = system.setupFile === undefined ? null : tokenIn(readFileSync(system.setupFile, 'utf8'));
+    const stage = await setStage(plan, (front) => system.urlOf(front), recorder, suffix, client, setup);
     const stopWatching = watchWhole(stage, recorder);
     try {
       await Promise.all([perform(plan, stage, recorder), strikeAll(plan.faults, faults, system, recorder, print)]);
@@ -90,6 +92,8 @@ export async function run<On extends System>({
   }
   return summarise(recorder, startedAt);
 }
+
+const tokenIn = (link: string): string => link.trim().split('#')[1] ?? '';
 
 const failures = new WeakMap<Recorder, Violation[]>();
 

@@ -107,6 +107,10 @@ const replace = <Item extends object>(items: Item[], index: number, change: Part
   items[index] = { ...(items[index] as Item), ...change };
 };
 
+const vera = { username: 'vera', user: 'u_vera' as UserId };
+const left = { ...vera, how: 'had been signed out', rule: 'ACC-7' };
+const invited = { conversation: room, uses: 1, askedAt: 300 };
+
 const broken: readonly (readonly [CheckName, string, (history: History) => void])[] = [
   ['acked-lost', 'OPS-10', (history) => replace(log(history), 2, { clientId: undefined, id: 'm_x' } as never)],
   ['stored-twice', 'LOG-2', (history) => replace(log(history), 2, { clientId: 'c1' } as never)],
@@ -259,6 +263,54 @@ const broken: readonly (readonly [CheckName, string, (history: History) => void]
         session: 'u_vera',
       }),
   ],
+  [
+    'right-exceeded',
+    'ACC-16',
+    (history) =>
+      void history.oversteps.push({
+        ...{ device: ann, conversation: room, request: 'message:room', askedAt: 300 },
+        ...{ who: 'who had been deactivated', rule: 'ACC-16' },
+      }),
+  ],
+  ['session-revived', 'ACC-7', (history) => void history.final.revived.push({ ...left, token: 't', endedAt: 300 })],
+  [
+    'shut-out',
+    'ACC-16',
+    (history) => void history.shutOut.push({ ...vera, rule: 'ACC-16', askedAt: 300, what: 'came' }),
+  ],
+  [
+    'membership-wrong',
+    'ACC-7',
+    (history) => (history.final.misplaced = [{ ...left, conversation: room, isMember: true, since: 300 }]),
+  ],
+  [
+    'invitation-overused',
+    'INV-4',
+    (history) => void history.invitations.push({ ...invited, accepted: [ann, ben], isSettled: false }),
+  ],
+  ['shut-out', 'INV-4', (history) => void history.invitations.push({ ...invited, accepted: [], isSettled: true })],
+  [
+    'trace-left',
+    'FAC-9',
+    (history) => void history.final.closed.push({ ...vera, foundAs: 'vera', shownAs: 'Vera', claim: 'conflict' }),
+  ],
+  [
+    'trace-left',
+    'FAC-9',
+    (history) =>
+      void history.final.closed.push({
+        user: ann,
+        username: 'ann',
+        foundAs: ann,
+        shownAs: 'Nobody',
+        claim: 'conflict',
+      }),
+  ],
+  [
+    'trace-lost',
+    'FAC-9',
+    (history) => void history.final.closed.push({ ...vera, foundAs: vera.user, shownAs: 'Nobody', claim: 'ok' }),
+  ],
   ['not-whole', 'CLI-6', (history) => void history.final.notWhole.push({ device: ann, what: 'it is not connected' })],
 ];
 
@@ -272,6 +324,16 @@ test.each(broken)('[VER-2] %s is found, as %s', (name, rule, breakIt) => {
   const found = check(history).find((violation) => violation.check === name);
   expect(found).toMatchObject({ rule });
   expect(found?.story).toMatch(/\.$/);
+});
+
+test('[VER-2] an invitation that was not used up while somebody has no answer, and an account that left nothing but its messages, are no violation', () => {
+  const history = whole();
+  history.invitations.push(
+    { ...invited, accepted: [], isSettled: false },
+    { ...invited, accepted: [ben], isSettled: true },
+  );
+  history.final.closed.push({ ...vera, foundAs: vera.user, shownAs: 'Nobody', claim: 'conflict' });
+  expect(check(history)).toEqual([]);
 });
 
 test('[VER-2] who left before she could be told that a failover took back what nobody had been promised is no violation', () => {

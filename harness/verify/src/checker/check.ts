@@ -1,4 +1,5 @@
 import type { History } from '../history.ts';
+import { checkAccounts } from './accounts.ts';
 import { checkAudit } from './audit.ts';
 import { checkCalls } from './calls.ts';
 import { checkChanges } from './changes.ts';
@@ -17,6 +18,7 @@ export function check(history: History): readonly Violation[] {
     ...checkLogs(history),
     ...checkDelivery(history),
     ...checkPrivacy(history),
+    ...checkAccounts(history),
     ...checkAudit(history),
     ...checkChanges(history),
     ...checkCalls(history),

@@ -43,11 +43,14 @@ export function checkPrivacy(history: History): Violation[] {
     for (const [conversation, heard] of link.heard)
       if (byPlace.has(`${link.user} ${conversation}`))
         for (const { seq, at } of heard) hears(link.device, link.user, conversation, seq, at);
-  const overstepped = history.oversteps.map(({ device, conversation, request, askedAt }): Violation => ({
-    check: 'right-exceeded',
-    rule: 'ROOM-10',
-    at: askedAt,
-    story: `At ${seconds(askedAt)} ${device}, a plain member, asked for ${request} in ${conversation}, and it was done. ${describeFaults(history, askedAt, askedAt)}`,
-  }));
+  const overstepped = history.oversteps.map((overstep): Violation => {
+    const { device, conversation, request, askedAt, who = 'a plain member', rule = 'ROOM-10' } = overstep;
+    return {
+      check: 'right-exceeded',
+      rule,
+      at: askedAt,
+      story: `At ${seconds(askedAt)} ${device}, ${who}, asked for ${request} in ${conversation}, and it was done. ${describeFaults(history, askedAt, askedAt)}`,
+    };
+  });
   return [...asked, ...overheard, ...overstepped];
 }

@@ -1,7 +1,14 @@
+import { accountBugs } from './account-bugs.ts';
 import { clientBugs } from './client-bugs.ts';
 import { countingBugs } from './counting-bugs.ts';
 import type { PlantedBug } from './planted-bug.ts';
 import { rightsBugs } from './rights-bugs.ts';
 import { serverBugs } from './server-bugs.ts';
 
-export const plantedBugs: readonly PlantedBug[] = [...serverBugs, ...rightsBugs, ...clientBugs, ...countingBugs];
+export const plantedBugs: readonly PlantedBug[] = [
+  ...serverBugs,
+  ...rightsBugs,
+  ...accountBugs,
+  ...clientBugs,
+  ...countingBugs,
+];

@@ -32,6 +32,7 @@ export class ClusterSystem implements System {
   /** What the data of the Redis nodes lie on, where this user may mount. */
   readonly disks: ReadonlyMap<string, SmallDisk>;
   readonly directUrl: string;
+  readonly setupFile: string;
   readonly #dir: string;
 
   private constructor(
@@ -49,6 +50,7 @@ export class ClusterSystem implements System {
     this.#clocks = clocks;
     this.disks = disks;
     this.directUrl = colony.url;
+    this.setupFile = join(dir, 'cluster/n1/setup.url');
     this.#dir = dir;
   }
 

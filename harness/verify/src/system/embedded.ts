@@ -28,6 +28,7 @@ export class EmbeddedSystem implements System {
   /** What the data lie on; null where this user may not mount. */
   readonly disk: SmallDisk | null;
   readonly clock: FakeClock;
+  readonly setupFile: string;
   readonly server: ServerProcess;
   readonly #trace: string;
 
@@ -35,6 +36,7 @@ export class EmbeddedSystem implements System {
     this.fronts = fronts;
     this.dataDir = join(dir, 'data');
     mkdirSync(this.dataDir);
+    this.setupFile = join(this.dataDir, 'setup.url');
     this.disk = SmallDisk.onImage(this.dataDir, diskBytes) ?? SmallDisk.inMemory(this.dataDir, diskBytes);
     this.clock = new FakeClock(join(dir, 'clock'));
     this.#trace = join(dir, 'trace');

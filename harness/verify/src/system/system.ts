@@ -8,6 +8,8 @@ export interface System {
   urlOf(front: number): string;
   /** Past the network of ours. */
   readonly directUrl: string;
+  /** The file with the link by which one becomes the owner of the server; left out where it is not ours. */
+  readonly setupFile?: string;
   /** Kills the node of that name for good, where there is another one. */
   loseNode?(name: string): Promise<void>;
   /** What its parts say of themselves. */

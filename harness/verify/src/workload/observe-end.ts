@@ -1,7 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { ConversationId, Entry, Message } from '@rookery/protocol';
 import { isPassing, patiently } from '@rookery/testkit/patiently';
-import { io } from 'socket.io-client';
 import { changesNotTold, toldUpTo } from '../checker/tasks.ts';
 import type { FinalLog, FinalRecord } from '../history.ts';
 import { marksOf } from '../inbox-marks.ts';
@@ -11,7 +10,10 @@ import { ClientDevice } from './client-device.ts';
 import { comesTrue } from './comes-true.ts';
 import type { Device } from './device.ts';
 import { readCounts } from './read-counts.ts';
+import { readLeavers } from './read-leavers.ts';
+import { readMembers } from './read-members.ts';
 import { readNames } from './read-names.ts';
+import { holderOf } from './holder-of.ts';
 import type { Recorder } from './recorder.ts';
 import type { Stage } from './stage.ts';
 
@@ -35,7 +37,8 @@ export async function observeEnd(plan: Plan, stage: Stage, recorder: Recorder, s
   }
   recorder.history.wholeAt = recorder.now();
   await readNames(plan, stage, recorder);
-  await readVisitors(stage, recorder, system.directUrl);
+  await readLeavers(stage, recorder, system.directUrl);
+  await readMembers(plan, stage, recorder);
   await Promise.all(devices.map((device) => readInbox(device, recorder)));
   for (const [conversation, reader] of readers(final.inboxes, stage))
     final.logs.set(conversation, await readLog(reader, conversation));
@@ -50,21 +53,6 @@ export async function observeEnd(plan: Plan, stage: Stage, recorder: Recorder, s
   );
   await checkPresence(plan, stage, recorder, system);
   recorder.history.endedAt = recorder.now();
-}
-
-/** How those are found who said something and signed out. A few passes of the sweep have gone by. */
-async function readVisitors(stage: Stage, { history }: Recorder, url: string): Promise<void> {
-  const [device] = stage.devicesOf(0);
-  if (!device || history.visits.length === 0) return;
-  const { users } = await patiently(() => device.ask('people:look', { users: history.visits.map(({ user }) => user) }));
-  for (const { user, username, token } of history.visits)
-    history.final.visitors.push({
-      user,
-      username,
-      foundAs: users.find(({ id }) => id === user)?.username ?? 'nobody',
-      claim: await stage.claim(username),
-      session: await holderOf(token, url),
-    });
 }
 
 /** What the server says of it, and what it shows a moment later. */
@@ -212,25 +200,6 @@ async function trySession(person: number, stage: Stage, recorder: Recorder, url:
   if (!device) return;
   const found = await holderOf(device.token, url);
   recorder.history.final.sessions.push({ name: device.plan.name, expected: device.user.id, found });
-}
-
-/** Whom the server takes somebody with the token for. */
-function holderOf(token: string, url: string): Promise<string> {
-  return new Promise<string>((resolve) => {
-    const socket = io(url, { auth: { protocol: 1, token }, forceNew: true, transports: ['websocket'] });
-    const end = (answer: string): void => {
-      clearTimeout(timer);
-      socket.disconnect();
-      resolve(answer);
-    };
-    const timer = setTimeout(() => end('no answer'), presenceDeadlineMs);
-    socket.on('server:hello', ({ user }: { readonly user: { readonly id: string } | null }) =>
-      end(user?.id ?? 'nobody'),
-    );
-    socket.on('connect_error', (error: Error & { data?: { readonly code: string } }) => {
-      if (error.data?.code === 'unauthorized') end('unauthorized');
-    });
-  });
 }
 
 /** Everybody is there; then one leaves, and is gone. */

@@ -4,11 +4,15 @@ import { isPassing, patiently, refusalOf } from '@rookery/testkit/patiently';
 import type { RemovalRecord } from '../history.ts';
 import type { Plan, Step } from '../plan.ts';
 import { ClientDevice } from './client-device.ts';
+import { closeAccount } from './close-account.ts';
 import { comesTrue } from './comes-true.ts';
 import type { Device } from './device.ts';
+import { letIn } from './let-in.ts';
+import { oust } from './oust.ts';
 import { punish } from './punish.ts';
 import { RawDevice } from './raw-device.ts';
 import type { Recorder } from './recorder.ts';
+import { signOut } from './sign-out.ts';
 import { stepDeadlineMs, untilDone } from './until-done.ts';
 import type { Stage } from './stage.ts';
 
@@ -86,6 +90,14 @@ class Player {
         return this.#arrive(device, step.beside);
       case 'punish':
         return punish(this.#stage, this.#recorder, device, this.#room(step.room), step.beside);
+      case 'oust':
+        return this.#withAccount(oust, step);
+      case 'sign-out':
+        return this.#withAccount(signOut, step);
+      case 'close-account':
+        return this.#withAccount(closeAccount, step);
+      case 'let-in':
+        return letIn(this.#stage, this.#recorder, this.#room(step.room), device, this.#ways(step.ways));
       case 'pry':
         return this.#pry(device, this.#room(step.room));
       case 'overstep':
@@ -244,6 +256,15 @@ class Player {
         what: `got number ${old.seq}, which had been said before she came`,
       });
     visitor.close();
+  }
+
+  #ways(names: readonly string[]): Device[] {
+    return names.flatMap((name) => this.#stage.devices.get(name) ?? []);
+  }
+
+  async #withAccount(act: typeof oust, { room, ways }: { room: number; ways: readonly string[] }): Promise<void> {
+    const [one, other] = this.#ways(ways);
+    if (one && other) await act(this.#stage, this.#recorder, this.#room(room), [one, other]);
   }
 
   /** Somebody outside asks for what is none of her business. */

@@ -4,6 +4,7 @@ import { comesTrue } from './comes-true.ts';
 import type { Device } from './device.ts';
 import type { Recorder } from './recorder.ts';
 import type { Stage } from './stage.ts';
+import { tryForbidden } from './try-forbidden.ts';
 import { stepDeadlineMs, untilDone } from './until-done.ts';
 
 /**
@@ -21,16 +22,10 @@ export async function punish(
   if (!way) return;
   const visitor = await stage.visitor(way);
   const user = visitor.user.id;
-  /** Asks once for what has been forbidden: no answer, or any refusal, is as it should be. */
-  const tries = async (what: string, request: ClientEventName, payload: object): Promise<void> => {
-    const askedAt = recorder.now();
-    const wasDone = await visitor.ask(request, payload).then(
-      () => true,
-      () => false,
+  const tries = (what: string, request: ClientEventName, payload: object): Promise<void> =>
+    tryForbidden(recorder, { device: visitor.plan.name, conversation: room, request: what }, () =>
+      visitor.ask(request, payload),
     );
-    if (wasDone)
-      recorder.history.oversteps.push({ device: visitor.plan.name, conversation: room, request: what, askedAt });
-  };
   const speaks = { conversation: room, content: 'I was told not to' };
   await untilDone(() => visitor.ask('room:join', { room }));
   const done = async (act: ActRecord['act'], payload: object): Promise<void> => {
@@ -72,6 +67,8 @@ export async function punish(
   await untilDone(() => owner.ask('user:block', { user, on: true }));
   await tries('message:private though blocked again', 'message:private', whispers);
   await done('room:ban', {});
+  const out = { isMember: false, how: 'was banned', rule: 'ROOM-18', since: recorder.now() };
+  recorder.history.belongings.push({ user, username: visitor.user.username, conversation: room, ...out });
   await tries('message:room though banned', 'message:room', speaks);
   await tries('room:join though banned', 'room:join', { room });
   visitor.close();

@@ -21,6 +21,8 @@ type Waiting = {
 type Ack = { readonly ok: true } | { readonly ok: false; readonly error: ErrorBody };
 
 const waitingMs = 3_000;
+/** After a refusal. Whoever is signed out tries on, as long as the device is there. */
+const againMs = 500;
 /** In a burst, after each message. */
 const questionsBetween = 16;
 
@@ -52,8 +54,9 @@ export class RawDevice implements Device {
     plan: PlannedDevice,
     url: string,
     recorder: Recorder,
-    as: { readonly name: string },
+    as: { readonly name: string } | { readonly token: string; readonly user: User },
   ): Promise<RawDevice> {
+    if ('token' in as) return new RawDevice(plan, url, recorder, as.user, as.token);
     const first = connection(url, plan, {});
     try {
       const { user, session } = await patiently(() => request(first, 'user:join', { username: as.name }));
@@ -99,7 +102,10 @@ export class RawDevice implements Device {
       if (reason === 'io server disconnect') this.#socket.connect();
     });
     this.#socket.on('connect_error', () => {
-      if (!this.#socket.active && !this.#isAway) setTimeout(() => this.#socket.connect(), 500);
+      if (this.#socket.active || this.#isAway) return;
+      setTimeout(() => {
+        if (!this.#isAway) this.#socket.connect();
+      }, againMs);
     });
   }
 

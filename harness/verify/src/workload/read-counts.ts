@@ -5,6 +5,7 @@ import type { FinalRecord } from '../history.ts';
 import type { Plan } from '../plan.ts';
 import { ClientDevice } from './client-device.ts';
 import { comesTrue } from './comes-true.ts';
+import { membersOf } from './read-members.ts';
 import type { Recorder } from './recorder.ts';
 import type { Stage } from './stage.ts';
 
@@ -70,19 +71,6 @@ export async function readCounts(plan: Plan, stage: Stage, recorder: Recorder): 
     await readMembers();
     await pause(restMs);
   }
-}
-
-async function membersOf(owner: { ask: ClientDevice['ask'] }, room: ConversationId): Promise<UserId[]> {
-  const found: UserId[] = [];
-  for (let cursor: string | null | undefined; cursor !== null;) {
-    const from: string | undefined = cursor;
-    const page = await patiently(() =>
-      owner.ask('room:members', { room, limit: 100, ...(from === undefined ? {} : { cursor: from }) }),
-    );
-    found.push(...page.members.map(({ user }) => user.id));
-    cursor = page.next;
-  }
-  return found;
 }
 
 /** `here`: once for each connected device. Whoever is there with two, on two nodes, may be counted as two. [PRES-3] */

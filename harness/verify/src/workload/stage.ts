@@ -1,6 +1,7 @@
 import type { ConversationId, UserId } from '@rookery/protocol';
 import { patiently } from '@rookery/testkit/patiently';
 import type { Plan } from '../plan.ts';
+import { Account, foundServer } from './account.ts';
 import { ClientDevice } from './client-device.ts';
 import type { ClientModule } from './client-module.ts';
 import type { Device } from './device.ts';
@@ -21,18 +22,23 @@ export type Stage = {
   here(): readonly UserId[];
   /** Somebody who is in no plan comes by the front of a device. */
   visitor(beside: Device): Promise<RawDevice>;
+  /** An owner of the server, who is in no plan; null where it is not ours. */
+  readonly owner: RawDevice | null;
+  /** Somebody with an account, who is in no plan either. */
+  account(): Promise<Account>;
   /** What somebody else is answered who wants a name: 'ok' where it can be had. */
   claim(username: string): Promise<string>;
   close(): void;
 };
 
-/** `suffix` keeps the names of two runs apart on a server that both use. */
+/** `suffix` keeps the names of two runs apart on a server that both use. `setup`: the token by which one becomes a server's first owner. */
 export async function setStage(
   plan: Plan,
   urlOf: (front: number) => string,
   recorder: Recorder,
   suffix: string,
   client: ClientModule,
+  setup: string | null,
 ): Promise<Stage> {
   const devices = new Map<string, Device>();
   const ofPerson = plan.people.map((): Device[] => []);
@@ -94,16 +100,24 @@ export async function setStage(
     for (const room of own.slice(0, 2)) device.show(room);
   }
   const visitors: RawDevice[] = [];
+  const owner = setup === null ? null : await openOwner(urlOf(0), recorder, suffix, setup);
+  let [accounts, comers] = [0, 0];
   return {
     devices,
     rooms,
     since,
     visitor: async ({ plan: { transport, front } }) => {
-      const name = `v${visitors.length}`;
+      comers += 1;
+      const name = `v${comers}`;
       const beside = { name: `${name}a`, person: -1, kind: 'raw', transport, front } as const;
       const visitor = await RawDevice.join(beside, urlOf(front), recorder, { name: `${name}.${suffix}` });
       visitors.push(visitor);
       return visitor;
+    },
+    owner,
+    account: () => {
+      accounts += 1;
+      return Account.register(`k${accounts}.${suffix}`, urlOf, recorder);
     },
     claim: (username) => {
       const device = { name: 'thief', person: -1, kind: 'raw', transport: 'websocket', front: 0 } as const;
@@ -114,7 +128,7 @@ export async function setStage(
     usernameOf: (person) => first(person).user.username,
     here: () => [...devices.values(), ...visitors].filter(({ isHere }) => isHere).map(({ user }) => user.id),
     close: () => {
-      for (const device of [...devices.values(), ...visitors]) device.close();
+      for (const device of [...devices.values(), ...visitors, owner]) device?.close();
     },
   };
 }
@@ -125,4 +139,10 @@ async function openSince(host: Device | undefined, recorder: Recorder, suffix: s
   await patiently(() => host.ask('room:edit', { room: room.id, history: 'since-join' }));
   recorder.history.rooms.set(room.id, 'the room that begins at one’s joining');
   return room.id;
+}
+
+async function openOwner(url: string, recorder: Recorder, suffix: string, setup: string): Promise<RawDevice> {
+  const { user, session } = await foundServer(url, setup, `boss.${suffix}`);
+  const device = { name: 'boss', person: -1, kind: 'raw', transport: 'websocket', front: 0 } as const;
+  return RawDevice.join(device, url, recorder, { user, token: session.token });
 }
