@@ -69,7 +69,13 @@ test('[FAC-5, FAC-7] a passkey is made, signs in, is refused where nobody is ver
   await page.getByText('This device has a passkey').first().waitFor();
   expect(await line.count()).toBe(1);
 
+  // Nobody picks what the field for the name offers, until somebody does.
+  const picks = (enabled: boolean) =>
+    browserSession.send('WebAuthn.setAutomaticPresenceSimulation', { authenticatorId, enabled });
+  await picks(false);
   await signOut(page);
+  await page.locator('input[autocomplete="username webauthn"]').waitFor();
+  await picks(true);
   await browserSession.send('WebAuthn.setUserVerified', { authenticatorId, isUserVerified: false });
   await press(page, 'Sign in with a passkey');
   await page.getByRole('alert').waitFor();
@@ -81,10 +87,13 @@ test('[FAC-5, FAC-7] a passkey is made, signs in, is refused where nobody is ver
 
   await page.goto(`${url}/settings/security`);
   await line.getByText('Last used on').waitFor();
+  await signOut(page);
+  // Picked at once, in the field.
+  await page.locator('nav', { hasText: 'Paula' }).waitFor();
+  await page.goto(`${url}/settings/security`);
   await press(page, 'Remove Chrome, Linux');
   await line.waitFor({ state: 'detached' });
   await signOut(page);
-  await press(page, 'Sign in with a passkey');
   await page.getByText('belongs to no account here').waitFor();
   await page.context().close();
 });

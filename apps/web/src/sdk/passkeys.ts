@@ -25,6 +25,21 @@ export async function showPasskey(options: PasskeyOptions): Promise<object | NoP
   }).catch(reasonOf);
 }
 
+/**
+ * Offers passkeys among what the browser fills into the field for the name (`autocomplete="username webauthn"`), where it can. Resolves when the reader picks one;
+ * `aborted` where the browser cannot, is asked for another, or is told to stop.
+ */
+export async function offerPasskeys(options: () => Promise<PasskeyOptions>): Promise<object | NoPasskey> {
+  const { browserSupportsWebAuthnAutofill, startAuthentication } = await library();
+  if (!(await browserSupportsWebAuthnAutofill())) return 'aborted';
+  const optionsJSON = (await options()) as unknown as Parameters<typeof startAuthentication>[0]['optionsJSON'];
+  return startAuthentication({ optionsJSON, useBrowserAutofill: true }).catch(reasonOf);
+}
+
+export async function stopOffering(): Promise<void> {
+  (await library()).WebAuthnAbortService.cancelCeremony();
+}
+
 /** Browsers do not tell more, so that pages learn nothing about who is there. */
 function reasonOf(thrown: unknown): NoPasskey {
   const name = thrown instanceof Error ? thrown.name : '';

@@ -91,7 +91,13 @@ export const AccountForm = ({ asks, yes, chooses, isPart, name, ownWords = {}, a
           spellCheck={false}
           {...(index === 0 && !isPart ? { autoFocus: true, 'data-autofocus': true } : {})}
           {...(field === 'name'
-            ? { autoComplete: 'username', autoCapitalize: 'none', dir: 'auto', defaultValue: name, maxLength: 64 }
+            ? {
+                autoComplete: chooses ? 'username' : 'username webauthn',
+                autoCapitalize: 'none',
+                dir: 'auto',
+                defaultValue: name,
+                maxLength: 64,
+              }
             : field === 'address'
               ? { type: 'email', autoComplete: 'email', maxLength: 254 }
               : {
