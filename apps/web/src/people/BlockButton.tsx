@@ -1,6 +1,7 @@
 import type { Person } from '@rookery/client';
 import { Button } from '../design/Button.tsx';
 import { showToast } from '../design/toasts.ts';
+import { nameOf } from '../lib/name-of.ts';
 import { useText } from '../locales/text.ts';
 import { useClient } from '../sdk/ClientContext.ts';
 import { tellFailure } from '../sdk/tell-failure.ts';
@@ -10,8 +11,10 @@ import { confirm } from '../shell/confirm.ts';
 type Props = { readonly person: Person; readonly onDone: () => void };
 
 /** Blocks somebody, once that is confirmed, or lifts it. */
-export const BlockButton = ({ person: { id, displayName: name }, onDone }: Props) => {
+export const BlockButton = ({ person, onDone }: Props) => {
+  const { id } = person;
   const text = useText();
+  const name = nameOf(text, person);
   const client = useClient();
   const isBlocked = useIsBlocked(id);
   const set = (on: boolean, said: string) => client.block(id, on).then(() => showToast(said), tellFailure);

@@ -3,6 +3,8 @@ import type { CSSProperties } from 'react';
 import { Avatar } from '../design/Avatar.tsx';
 import { classNames } from '../design/class-names.ts';
 import { othersIn } from '../lib/entry-title.ts';
+import { nameOf } from '../lib/name-of.ts';
+import { useText } from '../locales/text.ts';
 import { useMe } from '../sdk/use-session.ts';
 import styles from './GroupAvatar.module.css';
 
@@ -10,6 +12,7 @@ type Props = { readonly entry: Entry; readonly size: number };
 
 /** The seals of two of a group's people, one before the other. Decoration: the names are always beside it. */
 export const GroupAvatar = ({ entry, size }: Props) => {
+  const text = useText();
   const me = useMe();
   return (
     <span
@@ -19,8 +22,8 @@ export const GroupAvatar = ({ entry, size }: Props) => {
     >
       {othersIn(entry, me.id)
         .slice(0, 2)
-        .map(({ id, displayName }) => (
-          <Avatar key={id} userId={id} name={displayName} size={Math.round(size * 0.68)} />
+        .map((user) => (
+          <Avatar key={user.id} userId={user.id} name={nameOf(text, user)} size={Math.round(size * 0.68)} />
         ))}
     </span>
   );

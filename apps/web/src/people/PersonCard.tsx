@@ -7,6 +7,7 @@ import { Avatar } from '../design/Avatar.tsx';
 import { Button } from '../design/Button.tsx';
 import { Icon } from '../design/Icon.tsx';
 import { Popover } from '../design/Popover.tsx';
+import { nameOf } from '../lib/name-of.ts';
 import { paths } from '../lib/paths.ts';
 import { dateAndTime } from '../lib/date-and-time.ts';
 import { useFormatLocale, useText } from '../locales/text.ts';
@@ -26,6 +27,7 @@ export const PersonCard = ({ person: read, anchor, onClose }: Props) => {
   const status = useStatus(person);
   const locale = useFormatLocale();
   const online = useIsOnline(person.id);
+  const name = nameOf(text, person);
   const entry = useInbox().entries.find(({ user }) => user?.id === person.id);
 
   return (
@@ -34,7 +36,7 @@ export const PersonCard = ({ person: read, anchor, onClose }: Props) => {
       placement="bottom-start"
       onClose={onClose}
       role="dialog"
-      aria-label={person.displayName}
+      aria-label={name}
       className={styles.card}
       onKeyDown={(event) => {
         if (event.key !== 'Tab') return;
@@ -47,10 +49,10 @@ export const PersonCard = ({ person: read, anchor, onClose }: Props) => {
       }}
     >
       <div className={styles.head}>
-        <Avatar userId={person.id} name={person.displayName} size={48} />
+        <Avatar userId={person.id} name={name} size={48} />
         <div className={styles.names}>
-          <strong dir="auto">{person.displayName}</strong>
-          <span>@{person.username}</span>
+          <strong dir="auto">{name}</strong>
+          {person.username !== person.id && <span>@{person.username}</span>}
           <span className={styles.presence}>
             {person.deactivated
               ? text('person.gone')

@@ -6,6 +6,7 @@ import { Avatar } from '../../design/Avatar.tsx';
 import { ClosedComposer } from '../../features/composer/LazyClosedComposer.tsx';
 import { Composer, type ComposerHandle } from '../../features/composer/Composer.tsx';
 import { DirectHeader } from '../../features/conversation/DirectHeader.tsx';
+import { nameOf } from '../../lib/name-of.ts';
 import { useText } from '../../locales/text.ts';
 import { setDraft } from '../../store/drafts.ts';
 import { tellFailure } from '../../sdk/tell-failure.ts';
@@ -42,7 +43,7 @@ const Beginning = ({ ref, person }: Props) => {
     [person, entries],
   );
   const composer = useRef<ComposerHandle>(null);
-  const name = person.displayName;
+  const name = nameOf(text, person);
   const draftKey = newDraftKey(person);
 
   useImperativeHandle(ref, () => ({
@@ -59,7 +60,7 @@ const Beginning = ({ ref, person }: Props) => {
       <DirectHeader person={person} />
       <div className={styles.beginning}>
         <div className={styles.intro}>
-          <Avatar userId={person.id} name={person.displayName} size={48} />
+          <Avatar userId={person.id} name={name} size={48} />
           <h2>
             <bdi>{name}</bdi>
           </h2>

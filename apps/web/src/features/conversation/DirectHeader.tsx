@@ -4,6 +4,7 @@ import type { Person } from '@rookery/client';
 import type { Entry } from '@rookery/protocol';
 import { Avatar } from '../../design/Avatar.tsx';
 import { classNames } from '../../design/class-names.ts';
+import { nameOf } from '../../lib/name-of.ts';
 import { useText } from '../../locales/text.ts';
 import { PersonButton } from '../../people/PersonButton.tsx';
 import { PersonName } from '../../people/PersonName.tsx';
@@ -30,7 +31,7 @@ export const DirectHeader = ({ person, entry, panel }: Props) => {
         <PersonButton person={person} className={styles.person}>
           <Avatar
             userId={person.id}
-            name={person.displayName}
+            name={nameOf(text, person)}
             size={28}
             online={isMe || person.deactivated ? undefined : online}
           />

@@ -15,6 +15,7 @@ import { Button } from '../../design/Button.tsx';
 import { Icon } from '../../design/Icon.tsx';
 import { listTime } from '../../lib/dates.ts';
 import { conversationPath, paths } from '../../lib/paths.ts';
+import { nameOf } from '../../lib/name-of.ts';
 import { nameAmong } from '../../lib/name-twins.ts';
 import { neededIn } from '../../lib/needed-count.ts';
 import { plainLine } from '../../lib/plain-line.ts';
@@ -41,7 +42,7 @@ const UnreadLine = ({ entry }: { readonly entry: Entry }) => {
   return (
     <Link href={conversationPath(entry)} className={styles.line}>
       {user ? (
-        <Avatar userId={user.id} name={user.displayName} size={36} online={user.deactivated ? undefined : online} />
+        <Avatar userId={user.id} name={nameOf(text, user)} size={36} online={user.deactivated ? undefined : online} />
       ) : entry.users ? (
         <GroupAvatar entry={entry} size={36} />
       ) : (

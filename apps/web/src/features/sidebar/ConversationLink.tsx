@@ -48,12 +48,7 @@ export const ConversationLink = ({ entry, isOpen }: Props) => {
       aria-current={isOpen ? 'page' : undefined}
     >
       {isDirect && entry.user ? (
-        <Avatar
-          userId={entry.user.id}
-          name={entry.user.displayName}
-          size={22}
-          online={isSelf || isGone ? undefined : online}
-        />
+        <Avatar userId={entry.user.id} name={name} size={22} online={isSelf || isGone ? undefined : online} />
       ) : entry.users ? (
         <GroupAvatar entry={entry} size={22} />
       ) : (
