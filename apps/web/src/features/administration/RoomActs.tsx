@@ -14,8 +14,10 @@ export const RoomActs = ({ room, onClose }: Props) => {
   const read = useActs(room.id);
   return (
     <Dialog title={text('audit.title')} closeLabel={text('close')} onClose={onClose}>
-      <p className={styles.lead}>{text('audit.lead')}</p>
-      <AuditRecords read={read} />
+      <div className={styles.acts}>
+        <p className={styles.lead}>{text('audit.lead')}</p>
+        <AuditRecords read={read} />
+      </div>
     </Dialog>
   );
 };
