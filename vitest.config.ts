@@ -45,6 +45,7 @@ export default defineConfig({
       project('cluster', ['tests/cluster/**/*.cluster.test.ts'], { ...alone, testTimeout: 180_000 }),
       project('browser', ['tests/end-to-end/**/*.e2e.test.ts'], {
         ...alone,
+        fileParallelism: true,
         globalSetup: 'tests/end-to-end/support/fixtures-folder.ts',
       }),
     ],

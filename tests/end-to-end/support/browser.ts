@@ -1,6 +1,8 @@
+import { fileURLToPath } from 'node:url';
 import { chromium, type Browser, type BrowserContext, type BrowserContextOptions, type Page } from 'playwright-core';
 
-export const chromiumPath = process.env['ROOKERY_CHROMIUM'] ?? '/usr/bin/chromium';
+/** Starts the browser that ROOKERY_CHROMIUM names, else Debian's. */
+const chromiumPath = fileURLToPath(new URL('chromium.sh', import.meta.url));
 
 const flags = [
   '--no-sandbox',

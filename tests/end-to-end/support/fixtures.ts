@@ -1,24 +1,38 @@
-import { existsSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
+import { rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { until } from '@rookery/testkit/until';
 import { build } from 'vite';
 import { inject } from 'vitest';
 import type {} from './fixtures-folder.ts';
 import { serveStatic } from './static-server.ts';
 
 const web = fileURLToPath(new URL('../../../apps/web/', import.meta.url));
-const page = 'fixtures.html';
 
-/** The app over a server by script, within the page: every screen without a server. Built once a run: files run one after the other. */
+/** The app over a server by script, within the page: every screen without a server. Built once a run, by the file that needs it first. */
 export const serveFixtures = async (): Promise<{ url: string; close: () => Promise<void> }> => {
-  const outDir = inject('fixtures');
-  // The page is written last, with all it refers to.
-  if (!existsSync(join(outDir, page)))
+  const app = join(inject('fixtures'), 'app');
+  if (isFirst()) {
+    const outDir = join(inject('fixtures'), 'unfinished');
     await build({
       configFile: `${web}vite.config.ts`,
       mode: 'fixtures',
       logLevel: 'error',
       build: { outDir, emptyOutDir: true },
     });
-  return serveStatic(outDir, page);
+    // It is there whole, or not at all, to the file that runs at the same time.
+    await rename(outDir, app);
+  } else await until('the app over a server by script is built', () => existsSync(app), 100_000);
+  return serveStatic(app, 'fixtures.html');
+};
+
+/** A folder is made by exactly one. */
+const isFirst = (): boolean => {
+  try {
+    mkdirSync(join(inject('fixtures'), 'begun'));
+    return true;
+  } catch {
+    return false;
+  }
 };
