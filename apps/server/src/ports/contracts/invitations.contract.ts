@@ -104,7 +104,7 @@ export function describeInvitations(name: string, open: OpenStore): void {
 
     test('[INV-1] a room has so many at a time, and what has expired makes room', async () => {
       const { invitations } = opened.store;
-      const soon = await made({ expiresAt: now + 60_000 });
+      const soon = await made({ expiresAt: now + 3_600_000 });
       for (let count = 1; count < limits.invitesPerPlace; count += 1)
         await invitations.create({ ...soon, code: newWord(), expiresAt: now + dayMs }, now);
       const more: Invitation = { ...soon, code: newWord(), expiresAt: now + dayMs };
