@@ -1,12 +1,12 @@
 /**
- * Runs the stages of `npm test` (all) or `npm run check` (those that need no services), one after the other.
+ * Runs the stages of `npm test` (all) or `npm run check` (those that need no services).
  *   node tools/run-tests.ts [check | STAGE ...]
+ * They run one after the other; beside the first of them runs what waits more than it works. What a stage says is never mixed with another's.
  * Its last line is `N passed, N failed`; it exits 1 if anything failed, was skipped, or could not run.
  */
-import { spawnSync } from 'node:child_process';
-import type { SpawnSyncReturns } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { existsSync, globSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { setPriority, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { installSystemPackages } from '@rookery/testkit/system-packages';
 
@@ -14,6 +14,11 @@ type Stage = {
   readonly name: string;
   /** Runs without services, within a minute with the others that do. */
   readonly quick: boolean;
+  /**
+   * `alone`: measures time or memory, or looks at every frame; nothing else runs meanwhile. `aside`: waits for the most part, so it runs at the
+   * same time as the stages that say nothing here. These compute, and give way to it.
+   */
+  readonly runs?: 'alone' | 'aside';
 } & ({ readonly command: readonly string[] } | { readonly project: string; readonly files: string });
 
 const stages: readonly Stage[] = [
@@ -37,16 +42,31 @@ const stages: readonly Stage[] = [
   },
   { name: 'simulation', quick: false, project: 'simulation', files: 'tests/simulation/**/*.test.ts' },
   { name: 'contracts on Redis', quick: false, project: 'redis', files: 'apps/server/src/**/*.redis.test.ts' },
-  { name: 'behaviour', quick: false, project: 'behaviour', files: 'tests/behaviour/**/*.behaviour.test.ts' },
-  { name: 'cluster', quick: false, project: 'cluster', files: 'tests/cluster/**/*.cluster.test.ts' },
-  { name: 'verify', quick: false, command: ['node', 'harness/verify/src/main.ts', '--quick'] },
-  { name: 'browser', quick: false, project: 'browser', files: 'tests/end-to-end/**/*.e2e.test.ts' },
+  {
+    name: 'behaviour',
+    quick: false,
+    runs: 'alone',
+    project: 'behaviour',
+    files: 'tests/behaviour/**/*.behaviour.test.ts',
+  },
+  { name: 'cluster', quick: false, runs: 'aside', project: 'cluster', files: 'tests/cluster/**/*.cluster.test.ts' },
+  { name: 'verify', quick: false, runs: 'alone', command: ['node', 'harness/verify/src/main.ts', '--quick'] },
+  { name: 'browser', quick: false, runs: 'alone', project: 'browser', files: 'tests/end-to-end/**/*.e2e.test.ts' },
 ];
 
 /** A check of V8's on its own pages of machine code, which fails by chance under load, in whatever program: seen once in some hundred runs. */
 const engineFault = /Fatal error in [^\n]*\n#\s*Check failed: jit_page/;
 
+/** The niceness of what computes beside a stage that waits: when that one has something to do, it comes first. */
+const givesWay = 5;
+
 type Counts = { passed: number; failed: number };
+type Output = 'as it goes' | 'when it ends';
+type Runner = {
+  readonly say: (text: string) => void;
+  readonly start: (command: readonly string[]) => Promise<{ readonly isOk: boolean; readonly errors: string }>;
+  readonly end: () => void;
+};
 
 const asked = process.argv.slice(2);
 const chosen = stages.filter(({ name, quick }) =>
@@ -57,16 +77,16 @@ try {
   if (chosen.length === 0)
     throw new Error(`There is no such stage. The stages are: ${stages.map(({ name }) => name).join(', ')}.`);
   if (chosen.some(({ quick }) => !quick)) installSystemPackages();
-  for (const stage of chosen) {
-    const startedAt = Date.now();
-    console.log(`\n== ${stage.name}`);
-    const counts = 'command' in stage ? runCommand(stage.command) : runProject(stage.project, stage.files);
-    total.passed += counts.passed;
-    total.failed += counts.failed;
-    console.log(
-      `== ${stage.name}: ${counts.failed === 0 ? 'passed' : 'FAILED'} in ${((Date.now() - startedAt) / 1_000).toFixed(1)} s`,
-    );
-  }
+  const aside = chosen.filter(({ runs }) => runs === 'aside');
+  const beside = chosen.filter(({ runs }) => runs === undefined);
+  // Where there are two, a stage is printed whole when it has ended; else as it goes.
+  const output = aside.length > 0 && beside.length > 0 ? 'when it ends' : 'as it goes';
+  await Promise.all([runStages(aside, output, 0), runStages(beside, output, aside.length > 0 ? givesWay : 0)]);
+  await runStages(
+    chosen.filter(({ runs }) => runs === 'alone'),
+    'as it goes',
+    0,
+  );
 } catch (error) {
   total.failed += 1;
   console.error(error instanceof Error ? error.message : error);
@@ -74,37 +94,84 @@ try {
 console.log(`\n${total.passed} passed, ${total.failed} failed`);
 process.exit(total.failed === 0 && total.passed > 0 ? 0 : 1);
 
-function runCommand([command = '', ...args]: readonly string[]): Counts {
-  const done = spawnSync(command, args, { stdio: 'inherit' });
-  return done.status === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 };
+async function runStages(which: readonly Stage[], output: Output, niceness: number): Promise<void> {
+  for (const stage of which) {
+    const startedAt = Date.now();
+    const run = runner(output, niceness);
+    run.say(`\n== ${stage.name}\n`);
+    const counts = await runStage(run, stage).catch((error: unknown): Counts => {
+      run.say(`${error instanceof Error ? error.message : String(error)}\n`);
+      return { passed: 0, failed: 1 };
+    });
+    total.passed += counts.passed;
+    total.failed += counts.failed;
+    run.say(
+      `== ${stage.name}: ${counts.failed === 0 ? 'passed' : 'FAILED'} in ${((Date.now() - startedAt) / 1_000).toFixed(1)} s\n`,
+    );
+    run.end();
+  }
+}
+
+/** Runs the programs of one stage, and prints what they say and what is said of them. */
+function runner(output: Output, niceness: number): Runner {
+  const held: Buffer[] = [];
+  const print = (data: Buffer): void => {
+    if (output === 'as it goes') process.stdout.write(data);
+    else held.push(data);
+  };
+  return {
+    say: (text) => print(Buffer.from(text)),
+    start: ([command = '', ...args]) =>
+      new Promise((resolve) => {
+        const child = spawn(command, args, {
+          stdio: ['inherit', output === 'as it goes' ? 'inherit' : 'pipe', 'pipe'],
+        });
+        const errors: Buffer[] = [];
+        child.stdout?.on('data', print);
+        child.stderr?.on('data', (data: Buffer) => {
+          errors.push(data);
+          print(data);
+        });
+        child.once('error', (error) => {
+          print(Buffer.from(`${error.message}\n`));
+          resolve({ isOk: false, errors: '' });
+        });
+        child.once('close', (code) => resolve({ isOk: code === 0, errors: Buffer.concat(errors).toString() }));
+        // Its own processes, which it starts later, have the same.
+        if (niceness > 0 && child.pid !== undefined) setPriority(child.pid, niceness);
+      }),
+    end: () => process.stdout.write(Buffer.concat(held)),
+  };
+}
+
+function runStage(run: Runner, stage: Stage): Promise<Counts> {
+  return 'command' in stage ? runCommand(run, stage.command) : runProject(run, stage.project, stage.files);
+}
+
+async function runCommand(run: Runner, command: readonly string[]): Promise<Counts> {
+  const { isOk } = await run.start(command);
+  return isOk ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 };
 }
 
 /** A vitest project, counted from its JSON report: what was skipped counts as failed, and so does a run without a report. */
-function runProject(project: string, files: string): Counts {
+async function runProject(run: Runner, project: string, files: string): Promise<Counts> {
   if (globSync(files, { exclude: (path) => path.includes('node_modules') }).length === 0)
     throw new Error(`No test file matches ${files}.`);
   const folder = mkdtempSync(join(tmpdir(), 'rookery-tests-'));
   const report = join(folder, 'report.json');
+  const reporters = ['--reporter=dot', '--reporter=json', `--outputFile.json=${report}`];
+  const command = ['vitest', 'run', '--project', project, ...reporters];
   try {
-    const run = (): SpawnSyncReturns<Buffer> => {
-      const done = spawnSync(
-        'vitest',
-        ['run', '--project', project, '--reporter=dot', '--reporter=json', `--outputFile.json=${report}`],
-        { stdio: ['inherit', 'inherit', 'pipe'], maxBuffer: 268_435_456 },
-      );
-      process.stderr.write(done.stderr);
-      return done;
-    };
-    let done = run();
-    if (done.status !== 0 && engineFault.test(done.stderr.toString())) {
-      console.log(`== ${project}: V8 itself failed (nodejs/node#64500), which says nothing of the tests: once more`);
+    let done = await run.start(command);
+    if (!done.isOk && engineFault.test(done.errors)) {
+      run.say(`== ${project}: V8 itself failed (nodejs/node#64500), which says nothing of the tests: once more\n`);
       rmSync(report, { force: true });
-      done = run();
+      done = await run.start(command);
     }
     if (!existsSync(report)) return { passed: 0, failed: 1 };
     const counts = JSON.parse(readFileSync(report, 'utf8')) as { numPassedTests: number; numTotalTests: number };
     const failed = counts.numTotalTests - counts.numPassedTests;
-    return { passed: counts.numPassedTests, failed: failed > 0 ? failed : done.status === 0 ? 0 : 1 };
+    return { passed: counts.numPassedTests, failed: failed > 0 ? failed : done.isOk ? 0 : 1 };
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
