@@ -52,7 +52,10 @@ export class RedisAuditLog implements AuditLog {
     return added;
   }
 
-  /** Hashes are made here, since scripts know no SHA-256: so the log takes the records only if it still ends where it ended when they were made. */
+  /**
+   * Hashes are made here, since scripts know no SHA-256: so the log takes the records only if it still ends where it ended when they were made. Also where it has all of them
+   * its end is written: one machine alone may have them, of an attempt that was not confirmed, and whoever has left them elsewhere is about to forget them.
+   */
   async #addNow(entries: readonly AuditEntry[]): Promise<void> {
     const end = performance.now() + deadlineMs;
     while (performance.now() < end) {
@@ -61,13 +64,12 @@ export class RedisAuditLog implements AuditLog {
       );
       const from: AuditHead = { n: number(n), hash: text(hash) };
       const fresh = new Map(entries.filter((_, index) => text(known[index]) !== '1').map((entry) => [entry.id, entry]));
-      if (fresh.size === 0) return;
       const records: AuditRecord[] = [];
       for (const entry of fresh.values()) records.push(recordAfter(records.at(-1) ?? from, entry));
       const { reply } = await this.#shards.commit({
         script: script('audit-append'),
         keys: auditKeys,
-        args: [from.n, records.at(-1)?.hash ?? '', ...records.flatMap(toArguments)],
+        args: [from.n, records.at(-1)?.hash ?? from.hash, ...records.flatMap(toArguments)],
       });
       if (text(reply) === 'added') return;
     }

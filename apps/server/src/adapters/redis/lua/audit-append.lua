@@ -1,4 +1,4 @@
--- Adds records to the audit log, if it still ends where whoever made them believes.
+-- Adds records to the audit log, if it still ends where whoever made them believes. With none it only writes its end again, for WAIT to cover what is there.
 -- KEYS  head, records, ids   ARGV  number of the last record before, hash of the last one now, then for each record: id, its text (JSON), and of what it is (room, user, who did it; '' where there is none)
 -- Answer  'added' or 'moved'.   Atomic. A repeat finds the log moved, and the ids in it.
 if (redis.call('HGET', KEYS[1], 'n') or '0') ~= ARGV[1] then return 'moved' end
