@@ -28,6 +28,8 @@ export type History = {
   readonly invitations: InvitationRecord[];
   readonly closed: ClosedRecord[];
   readonly displayed: DisplayedRecord[];
+  /** Steps that ended before they were done, and why. */
+  readonly givenUp: string[];
   readonly faults: FaultRecord[];
   readonly deliveries: DeliveryRecord[];
   /** How many of how many devices were whole, at regular moments. */
@@ -311,6 +313,7 @@ export const emptyHistory = (seed: number, mode: Mode, beganAt = 0): History => 
   invitations: [],
   closed: [],
   displayed: [],
+  givenUp: [],
   faults: [],
   deliveries: [],
   whole: [],

@@ -28,6 +28,10 @@ export type RunResult = {
   readonly degraded: number;
   readonly told: number;
   readonly devices: number;
+  /** Of sessions that were ended, memberships that were given or taken, invitations and deleted accounts: how many the checker looked at. */
+  readonly acts: number;
+  /** Steps that ended before they were done, and how often. */
+  readonly givenUp: Readonly<Record<string, number>>;
   readonly violations: readonly Violation[];
   readonly faults: readonly FaultMeasure[];
   readonly sends: Spread | null;
@@ -206,6 +210,8 @@ function summarise(recorder: Recorder, startedAt: Date): RunResult {
       0,
     ),
     devices: new Set([...history.lives, ...history.links].map(({ device }) => device)).size,
+    acts: [history.ended, history.belongings, history.invitations, history.closed, history.acts].flat().length,
+    givenUp: Object.fromEntries([...Map.groupBy(history.givenUp, String)].map(([why, all]) => [why, all.length])),
     violations: [...(failures.get(recorder) ?? []), ...check(history)],
     faults: measureFaults(history),
     sends: spread(acks.map(({ tookMs }) => tookMs)),

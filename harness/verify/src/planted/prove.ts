@@ -38,7 +38,7 @@ export async function prove({ only, seed, directory, print }: Proof): Promise<nu
   for (const bug of bugs) {
     const planted = await plant(bug);
     try {
-      const outcome = await tryOne(bug, planted, seed);
+      const outcome = await tryOne(bug, planted, seed, print);
       outcomes.push(outcome);
       print(
         outcome.inRun === null
@@ -57,7 +57,12 @@ export async function prove({ only, seed, directory, print }: Proof): Promise<nu
   return missed === 0 ? 0 : 1;
 }
 
-async function tryOne(bug: PlantedBug, { server, client }: Planted, seed: number): Promise<Outcome> {
+async function tryOne(
+  bug: PlantedBug,
+  { server, client }: Planted,
+  seed: number,
+  print: Proof['print'],
+): Promise<Outcome> {
   const { name, what, mode, runs } = bug;
   for (let index = 0; index < runs; index += 1) {
     const size = sizes.quick[mode];
@@ -71,7 +76,9 @@ async function tryOne(bug: PlantedBug, { server, client }: Planted, seed: number
       print: () => undefined,
     });
     const caught = result.violations.find(({ check }) => bug.caughtBy.includes(check));
-    if (caught)
+    if (!caught)
+      print(`    run ${index + 1}: ${result.acts} acts looked at; given up: ${JSON.stringify(result.givenUp)}`);
+    else
       return {
         bug: name,
         what,

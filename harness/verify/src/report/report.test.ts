@@ -33,6 +33,8 @@ const kept = (seed: number, version: string): KeptRun => ({
   degraded: 1,
   told: 100,
   devices: 5,
+  acts: 0,
+  givenUp: {},
   violations: [],
   faults: [fault(null), fault(null), fault('it needs root')],
   sends: null,

@@ -19,17 +19,22 @@ export class Account {
   readonly username: string;
   readonly #urlOf: (front: number) => string;
   readonly #recorder: Recorder;
+  /** The session that came with the account, for the first device; null where that answer was lost. */
+  #first: SignedIn | null;
   #devices = 0;
 
-  private constructor(username: string, urlOf: (front: number) => string, recorder: Recorder) {
+  private constructor(username: string, urlOf: (front: number) => string, recorder: Recorder, first: SignedIn | null) {
+    this.#first = first;
     this.username = username;
     this.#urlOf = urlOf;
     this.#recorder = recorder;
   }
 
   static async register(username: string, urlOf: (front: number) => string, recorder: Recorder): Promise<Account> {
-    await untilDone(() => askOverHttp(urlOf(0), { path: 'accounts', body: { username, password } }));
-    return new Account(username, urlOf, recorder);
+    const answers: SignedIn[] = [];
+    const body = { username, password };
+    await untilDone(async () => answers.push(await askOverHttp<SignedIn>(urlOf(0), { path: 'accounts', body })));
+    return new Account(username, urlOf, recorder, answers[0] ?? null);
   }
 
   /** One attempt, over the front of a device. Throws `ClientError`. */
@@ -40,7 +45,8 @@ export class Account {
 
   /** A device with a session of its own. */
   async signIn(beside: Device): Promise<RawDevice> {
-    const { user, session } = await patiently(() => this.begin(beside), stepDeadlineMs);
+    const { user, session } = this.#first ?? (await patiently(() => this.begin(beside), stepDeadlineMs));
+    this.#first = null;
     const { transport, front } = beside.plan;
     this.#devices += 1;
     const name = `${this.username.split('.')[0]}${'abcdefgh'[this.#devices - 1] ?? ''}`;

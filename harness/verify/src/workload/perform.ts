@@ -62,7 +62,9 @@ class Player {
       await this.#do(step, device);
     } catch (error) {
       // What fails in passing is part of the day; what the checker needs is in the history.
-      if (!refusalOf(error)) throw error;
+      const refusal = refusalOf(error);
+      if (!refusal) throw error;
+      this.#recorder.history.givenUp.push(`${step.kind}: ${refusal.code}`);
     }
   }
 

@@ -26,10 +26,10 @@ export async function signOut(
     await untilDone(() => one.ask('room:join', { room }));
     if (!(await says(other, room, recorder, 'is here'))) return;
     const { sessions } = await patiently(
-      () => she.ask<Listed>(one, { path: 'sessions', method: 'GET' }),
+      () => she.ask<Listed>(other, { path: 'sessions', method: 'GET' }),
       stepDeadlineMs,
     );
-    const ending = sessions.find(({ current }) => !current);
+    const ending = sessions.find(({ current }) => current);
     if (!ending) return;
     if (!(await acknowledged(() => she.ask(one, { path: `sessions/${ending.id}`, method: 'DELETE' })))) return;
     const byHerself = { how: 'had been signed out from another device of hers', rule: 'ACC-7' };
