@@ -155,6 +155,26 @@ describe('a window', () => {
     expect(shown(client)).toEqual(['there']);
   });
 
+  test('[CLI-2] is not gone by an answer of before the reader came again', async () => {
+    const { server, client } = await opened({ said: 1 });
+    client.timeline(room).letGo();
+    let release = (): void => undefined;
+    server.scripts.set('history:fetch', async () => {
+      await new Promise<void>((resolve) => (release = resolve));
+      return fail('not_found');
+    });
+    client.timeline(room).subscribe(() => undefined);
+    await settle();
+    server.scripts.delete('history:fetch');
+    // She was out and is in again: the list that is read now has it.
+    server.scripts.set('sync', () => ({ inbox: { reset: true }, conversations: [] }));
+    server.emit('inbox:update', { prev: 1, rev: 1 });
+    await settle();
+    release();
+    await settle();
+    expect(client.timeline(room).get()).toMatchObject({ state: 'ready', items: [{ kind: 'message' }] });
+  });
+
   test('is gone when the reader may not read it, and back when she may', async () => {
     const { server, client } = await opened({ said: 1 });
     server.emit('inbox:update', { prev: 1, rev: 2, removed: room });

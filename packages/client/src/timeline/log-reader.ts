@@ -39,6 +39,10 @@ export class LogReader {
     this.#events = events;
   }
 
+  get isReading(): boolean {
+    return this.#held !== null;
+  }
+
   /** Resolves when what was asked for so far is read. */
   get idle(): Promise<void> {
     return this.#work;

@@ -58,6 +58,8 @@ export class Timeline implements Observable<TimelineView> {
   #seenHead = 0;
   #loadingOlder = false;
   #loadingNewer = false;
+  /** Since the read that is under way began. */
+  #cameMeanwhile = false;
   #wanted = false;
   #subscribers = 0;
   /** True within `#quietly`: what the ports report meanwhile does not show the window by itself, but with the rest. */
@@ -68,7 +70,7 @@ export class Timeline implements Observable<TimelineView> {
     this.#window = new Window((message) => ports.asNow(message));
     this.#quotes = new Quotes({ find: (seq) => this.find(seq), reader: () => ports.reader()?.id ?? null });
     this.#rows = new Rows(ports);
-    this.#log = new LogReader(ports, { splice: (held) => this.#splice(held), gone: () => this.gone() });
+    this.#log = new LogReader(ports, { splice: (held) => this.#splice(held), gone: () => this.#refused() });
     // What waits to be sent is shown before anything is read.
     this.#show();
   }
@@ -234,9 +236,18 @@ export class Timeline implements Observable<TimelineView> {
     this.#forget('gone');
   }
 
-  /** The reader belongs to it again. */
+  /** The reader belongs to it, perhaps again. */
   came(): void {
     if (this.#state === 'gone') this.reset();
+    else this.#cameMeanwhile = this.#log.isReading;
+  }
+
+  /** The log is none for the reader. Where she came while it was read, that may be the answer of before: it is read once more. */
+  #refused(): void {
+    const isOld = this.#cameMeanwhile;
+    this.#cameMeanwhile = false;
+    if (isOld) this.reset();
+    else this.gone();
   }
 
   /** To be read anew when it is subscribed to again. */
@@ -263,6 +274,7 @@ export class Timeline implements Observable<TimelineView> {
   // ---- insides ----
 
   #splice(held: readonly LogEvent[]): void {
+    this.#cameMeanwhile = false;
     this.#change(() => {
       if (this.#state === 'ready') for (const event of held) this.#apply(event);
     });
