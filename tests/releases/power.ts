@@ -57,7 +57,7 @@ export async function tellPower(url: string, setupUrl: string): Promise<Powers> 
   await as(deactivated, 'message:room', { room, content: 'I am here no longer.', clientId: 'last-1' });
   await as(muted, 'message:room', { room, content: 'Too loud.', clientId: 'loud-1' });
   await as(owner, 'room:role', { room, user: moderator.id, role: 'moderator' });
-  await as(owner, 'room:edit', { room, rights: { invite: 'moderator' }, slowModeMs: 1_000 });
+  await as(owner, 'room:edit', { room, rights: { react: 'moderator' }, slowModeMs: 1_000 });
   await as(moderator, 'room:mute', { room, user: muted.id, until: Date.now() + 30 * 86_400_000, reason: 'loud' });
   await as(moderator, 'room:ban', { room, user: banned.id, reason: 'worse' });
   await as(guest, 'report:create', { conversation: room, seq: 2, reason: 'It hurts.' });
@@ -106,7 +106,7 @@ export async function lookAtPower(url: string, powers: Omit<Powers, 'seen'>): Pr
       })
     )['users'],
     bans: (await as(moderator, 'room:bans', { room }))['bans'],
-    reports: (await as(moderator, 'reports:list', {}))['reports'],
+    reports: (await as(moderator, 'reports:list', { conversation: room }))['reports'],
     records: (await as(owner, 'audit:list', {}))['records'],
     own: (await as(muted, 'settings:get', {}))['settings'],
     entries: [await entryOf(moderator, room), await entryOf(muted, room), await entryOf(muted, group)],
@@ -126,7 +126,7 @@ export async function powerHolds(url: string, powers: Powers): Promise<void> {
   await refused(banned, 'room:join', { room }, 'forbidden');
   await refused(deactivated, 'inbox:list', {}, 'unauthorized');
   await refused(guest, 'room:create', { name: freshName('not hers') }, 'forbidden');
-  await refused(guest, 'invite:create', { room }, 'forbidden');
+  await refused(guest, 'message:react', { conversation: room, seq: 1, emoji: '👍', on: true }, 'forbidden');
   await refused(moderator, 'message:private', { to: guest.id, content: 'hello?', clientId: 'no-1' }, 'not_found');
   await refused(guest, 'invite:accept', { code: spent }, 'not_found');
   await refused(guest, 'invite:accept', { code }, 'ok');
