@@ -49,6 +49,7 @@ async function keepBrowser(target: Awaited<ReturnType<typeof startTarget>>): Pro
     keepWebStorage(version, {
       draft: 'begun and not sent',
       waiting: 'waits for the server',
+      cookies: (await page.context().cookies()).map(({ name, value }) => ({ name, value })),
       ...(await dumpWebStorage(page)),
     });
   } finally {

@@ -53,11 +53,13 @@ export function keep(version: string, store: KeptStore, account: Account, data: 
 export const keepWebStorage = (version: string, storage: WebStorage): void =>
   write(version, 'web-storage.json', `${JSON.stringify(storage, null, 2)}\n`);
 
-/** What a browser keeps for the web app: whose `token` is in it, what she had begun to write, and what waits to be sent. */
+/** What a browser keeps for the web app: who she is, what she had begun to write, and what waits to be sent. */
 export type WebStorage = {
   readonly draft: string;
   readonly waiting: string;
   readonly local: Readonly<Record<string, string>>;
+  /** Since 0.4.0, whose session is in one. */
+  readonly cookies?: readonly { readonly name: string; readonly value: string }[];
   readonly databases: readonly {
     readonly name: string;
     readonly version: number;
