@@ -306,7 +306,7 @@ describe('somebody', () => {
     await quinn.goto(`${target.url}/dm/${name}`);
     await quinn.locator('#composer').fill('Hear me');
     await quinn.keyboard.press('Enter');
-    await quinn.getByText('It no longer exists, or you can no longer see it.').first().waitFor();
+    await quinn.getByText('It cannot be delivered to this person.').first().waitFor();
 
     await pia.goto(`${target.url}/settings/privacy`);
     await pia.getByLabel('Nobody').check();

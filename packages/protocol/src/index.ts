@@ -3,7 +3,7 @@ export { can } from './can.ts';
 export { cleanLine, cleanText } from './clean-text.ts';
 export * from './client-events.ts';
 export * from './errors.ts';
-export { type AuditRecord, auditRecord } from './events/audit-list.ts';
+export { type AuditAct, auditActs, type AuditRecord, auditRecord } from './events/audit-list.ts';
 export { type Ban, ban } from './events/room-bans.ts';
 export { type Member, member } from './events/room-members.ts';
 export { heldPosition, syncedConversation, type HeldPosition, type SyncedConversation } from './events/sync.ts';

@@ -25,7 +25,7 @@ export async function secondFactorOf({ secondFactor }: Managing, { user }: Actor
 
 /** A secret for the person's app. It counts once a code of it was shown: until then nothing changes. [FAC-1] */
 export async function beginSecondFactor(
-  ports: Managing,
+  ports: Managing & Pick<Ports, 'keptSettings'>,
   actor: Actor,
   { current }: Asked,
   origin: Origin,
@@ -34,12 +34,11 @@ export async function beginSecondFactor(
   const bytes = randomBytes(secretBytes);
   if (!(await ports.secondFactor.begin(actor.user.id, bytes.toString('hex')))) throw new ChatError('unauthorized');
   const secret = base32(bytes).toUpperCase();
+  // What the app shows beside the code: the server's name, in which a colon would end it.
+  const issuer = ports.keptSettings.known.name.replaceAll(':', ' ');
   const label = encodeURIComponent(`${issuer}:${actor.user.username}`);
-  return { secret, uri: `otpauth://totp/${label}?secret=${secret}&issuer=${issuer}` };
+  return { secret, uri: `otpauth://totp/${label}?secret=${secret}&issuer=${encodeURIComponent(issuer)}` };
 }
-
-/** What the app shows beside the code. */
-const issuer = 'Rookery';
 
 /** The second factor counts from now on. Answers the recovery codes, which nobody can see again. [FAC-1, FAC-3] */
 export async function confirmSecondFactor(

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { ConversationId, UserId } from '@rookery/protocol';
+import type { AuditAct, ConversationId, UserId } from '@rookery/protocol';
 
 /** What an act changed, by field. Nothing that people wrote in messages. */
 export type AuditDetails = Readonly<
@@ -14,7 +14,7 @@ export type AuditEntry = {
   readonly at: number;
   readonly by: UserId | null;
   /** The event that asked for it, or the way to the same thing without an event. */
-  readonly act: string;
+  readonly act: AuditAct;
   readonly room?: ConversationId | undefined;
   /** The room's name at that time, of a public one. */
   readonly name?: string | undefined;

@@ -12,6 +12,33 @@ const details = z.record(
   z.union([z.string(), z.number(), z.boolean(), z.null(), z.array(z.string()), z.record(z.string(), z.string())]),
 );
 
+/** Acts of this version, for `act`. More of them come with later versions: a client tells what it does not know by its name. */
+export const auditActs = [
+  'setup',
+  'shell:owner',
+  'shell:password-link',
+  'shell:codes-off',
+  'admin:person',
+  'admin:settings',
+  'invite:create',
+  'invite:revoke',
+  'invite:accept',
+  'sso:groups',
+  'ldap:groups',
+  'room:role',
+  'room:mute',
+  'room:ban',
+  'room:unban',
+  'room:remove',
+  'room:edit',
+  'room:delete',
+  'message:delete',
+  'report:close',
+  /** Stands where a record is none any more. */
+  'unreadable',
+] as const;
+export type AuditAct = (typeof auditActs)[number];
+
 export const auditRecord = z.object({
   id: z.string(),
   at: timeMs,

@@ -132,7 +132,7 @@ export function describeAudit(name: string, open: OpenStore): void {
       await store.accounts.setRole(member.id, 'admin', { act: 'admin:person', by: admin.id });
       await store.accounts.setRole(member.id, 'owner', { act: 'shell:owner', by: null });
       const entry = {
-        ...{ id: `own-${member.id}`, at: Date.now(), by: member.id, act: 'admin:settings' },
+        ...{ id: `own-${member.id}`, at: Date.now(), by: member.id, act: 'admin:settings' as const },
         after: { guests: false, roles: ['member', 'admin'], retentionDays: null },
       };
       await Promise.all([store.audit.record(entry), store.audit.record(entry)]);

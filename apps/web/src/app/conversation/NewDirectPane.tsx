@@ -3,13 +3,14 @@ import { useClient } from '../../sdk/ClientContext.ts';
 import { useInbox } from '../../sdk/use-inbox.ts';
 import type { Person } from '@rookery/client';
 import { Avatar } from '../../design/Avatar.tsx';
+import { showToast } from '../../design/toasts.ts';
 import { ClosedComposer } from '../../features/composer/LazyClosedComposer.tsx';
 import { Composer, type ComposerHandle } from '../../features/composer/Composer.tsx';
 import { DirectHeader } from '../../features/conversation/DirectHeader.tsx';
 import { nameOf } from '../../lib/name-of.ts';
 import { useText } from '../../locales/text.ts';
 import { setDraft } from '../../store/drafts.ts';
-import { tellFailure } from '../../sdk/tell-failure.ts';
+import { thrownText } from '../../sdk/failure-text.ts';
 import type { PaneControl } from '../../shell/feature.ts';
 import { CompletionContext } from '../../writing/CompletionContext.ts';
 import { useMovedDraft } from './use-moved-draft.ts';
@@ -84,7 +85,7 @@ const Beginning = ({ ref, person }: Props) => {
             onTyping={() => undefined}
             onSend={(content) =>
               void client.sendTo(person.id, content).catch((thrown: unknown) => {
-                tellFailure(thrown);
+                showToast(thrownText(text, thrown, { not_found: text('delivery.undeliverable') }));
                 // Back into the field: nothing written is lost.
                 setDraft(draftKey, { text: content });
               })

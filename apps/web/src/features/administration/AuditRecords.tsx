@@ -1,6 +1,7 @@
 import type { AuditRecord } from '@rookery/protocol';
 import { dateAndTime } from '../../lib/date-and-time.ts';
 import { useFormatLocale, useText } from '../../locales/text.ts';
+import { useInbox } from '../../sdk/use-inbox.ts';
 import { usePages } from '../../sdk/use-pages.ts';
 import { actText, changesText } from './act-text.ts';
 import { PagedList } from './PagedList.tsx';
@@ -11,6 +12,8 @@ import styles from './Administration.module.css';
 export const AuditRecords = ({ read }: { readonly read: ReadActs }) => {
   const text = useText();
   const locale = useFormatLocale();
+  const { entries } = useInbox();
+  const roomName = (id: string) => entries.find(({ conversation }) => conversation === id)?.room?.name;
   const pages = usePages<AuditRecord>(read);
   return (
     <PagedList pages={pages} none={text('audit.none')} notFound={text('audit.notFound')}>
@@ -18,7 +21,7 @@ export const AuditRecords = ({ read }: { readonly read: ReadActs }) => {
         const changes = changesText(text, record, locale);
         return (
           <li key={record.id} className={styles.record}>
-            <span dir="auto">{actText(text, record)}</span>
+            <span dir="auto">{actText(text, record, roomName)}</span>
             {changes !== '' && <small>{changes}</small>}
             {record.reason && <small dir="auto">{text('audit.reason', { reason: record.reason })}</small>}
             <small>

@@ -73,7 +73,11 @@ export const PersonMenu = ({ user, me, anchor, onClose, onDone, onLink }: Props)
       {mayAct && !user.deactivated && (
         <MenuItem
           icon="log-out"
-          onSelect={() => change({ endSessions: true }, () => showToast(text('people.signedOut', { name })))}
+          onSelect={() =>
+            askFirst('people.signOutTitle', 'people.signOutWords', 'people.signOut', () =>
+              change({ endSessions: true }, () => showToast(text('people.signedOut', { name }))),
+            )
+          }
         >
           {text('people.signOut')}
         </MenuItem>

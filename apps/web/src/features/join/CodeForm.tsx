@@ -5,6 +5,7 @@ import { Field } from '../../design/Field.tsx';
 import form from '../../design/Form.module.css';
 import { useText } from '../../locales/text.ts';
 import { failureText } from '../../sdk/failure-text.ts';
+import { useServerName } from '../../sdk/use-server.ts';
 import styles from './JoinScreen.module.css';
 
 export type Code = { readonly totp: string } | { readonly recovery: string };
@@ -14,6 +15,7 @@ type Props = { readonly act: (code: Code) => Promise<unknown>; readonly onBack: 
 /** After the right password: the code of the app, or a recovery code. */
 export const CodeForm = ({ act, onBack }: Props) => {
   const text = useText();
+  const serverName = useServerName();
   const [way, setWay] = useState<'totp' | 'recovery'>('totp');
   const [failure, setFailure] = useState<ClientError>();
   const [busy, setBusy] = useState(false);
@@ -46,7 +48,7 @@ export const CodeForm = ({ act, onBack }: Props) => {
         <Field
           name="code"
           label={text(way === 'totp' ? 'factor.code' : 'factor.recovery')}
-          hint={text(way === 'totp' ? 'factor.codeHint' : 'factor.recoveryHint')}
+          hint={way === 'totp' ? text('factor.codeHint', { name: serverName }) : text('factor.recoveryHint')}
           error={failure && failureText(text, failure, words)}
           autoComplete="one-time-code"
           autoCapitalize="none"

@@ -2,6 +2,7 @@ import { rightsTable, type Entry, type Level, type Right, type Room } from '@roo
 import { useState } from 'react';
 import { Dialog } from '../../design/Dialog.tsx';
 import field from '../../design/Field.module.css';
+import { levelWords, rightWords } from '../../lib/right-words.ts';
 import { useText } from '../../locales/text.ts';
 import { useClient } from '../../sdk/ClientContext.ts';
 import { thrownText } from '../../sdk/failure-text.ts';
@@ -12,25 +13,19 @@ import styles from './RightsDialog.module.css';
 type Props = Closable & { readonly room: Room; readonly entry: Entry };
 
 /** Those that the app has something for, in the order in which people ask. */
-const shown: readonly (readonly [Right, string])[] = [
-  ['post', 'rights.of.post'],
-  ['react', 'rights.of.react'],
-  ['invite', 'rights.of.invite'],
-  ['edit_room', 'rights.of.edit_room'],
-  ['delete_any', 'rights.of.delete_any'],
-  ['mute', 'rights.of.mute'],
-  ['remove', 'rights.of.remove'],
-  ['ban', 'rights.of.ban'],
-  ['roles', 'rights.of.roles'],
-  ['delete_room', 'rights.of.delete_room'],
+const shown: readonly Right[] = [
+  'post',
+  'react',
+  'invite',
+  'edit_room',
+  'delete_any',
+  'mute',
+  'remove',
+  'ban',
+  'roles',
+  'delete_room',
 ];
 
-const from: Readonly<Record<Level, string>> = {
-  guest: 'rights.from.guest',
-  member: 'rights.from.member',
-  moderator: 'rights.from.moderator',
-  owner: 'rights.from.owner',
-};
 const levels: readonly Level[] = ['guest', 'member', 'moderator', 'owner'];
 const levelsBelow: readonly Level[] = ['guest', 'member'];
 
@@ -63,8 +58,9 @@ export const RightsDialog = ({ room, entry, onClose }: Props) => {
         </thead>
         <tbody>
           {shown
-            .filter(([right]) => right !== 'invite' || room.visibility === 'private')
-            .map(([right, label]) => {
+            .filter((right) => right !== 'invite' || room.visibility === 'private')
+            .map((right) => {
+              const label = rightWords[right];
               const level = room.rights?.[right] ?? rightsTable[right];
               return (
                 <tr key={right}>
@@ -79,12 +75,12 @@ export const RightsDialog = ({ room, entry, onClose }: Props) => {
                       >
                         {choices.map((choice) => (
                           <option key={choice} value={choice}>
-                            {text(from[choice])}
+                            {text(levelWords[choice])}
                           </option>
                         ))}
                       </select>
                     ) : (
-                      text(from[level])
+                      text(levelWords[level])
                     )}
                   </td>
                 </tr>

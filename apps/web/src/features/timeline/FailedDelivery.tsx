@@ -1,4 +1,5 @@
 import type { TimelineItem } from '@rookery/client';
+import { isDirectId } from '@rookery/protocol';
 import { Icon } from '../../design/Icon.tsx';
 import { useText } from '../../locales/text.ts';
 import { failureText } from '../../sdk/failure-text.ts';
@@ -13,12 +14,14 @@ type Props = {
 /** Why a message was not sent, and what can be done about it. */
 export const FailedDelivery = ({ item, failure }: Props) => {
   const text = useText();
-  const { actions } = useScene();
+  const { actions, conversation } = useScene();
+  // The reader plainly sees the conversation. Why the other side does not get this is the other's own affair.
+  const own = isDirectId(conversation) ? { not_found: text('delivery.undeliverable') } : {};
   return (
     <div className={styles.failed} role="group">
       <span>
         <Icon name="alert" size={16} />
-        {text('delivery.failed', { why: failureText(text, failure) })}
+        {text('delivery.failed', { why: failureText(text, failure, own) })}
       </span>
       <button type="button" onClick={() => actions.retry(item)}>
         {text('delivery.retry')}

@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { asConversationId, asUserId } from '@rookery/protocol';
-import type { ConversationId, UserId } from '@rookery/protocol';
+import type { AuditAct, ConversationId, UserId } from '@rookery/protocol';
 import { forbidden, refusalOf } from '../../../domain/log.ts';
 import type { Refusal } from '../../../domain/log.ts';
 import { roleRank } from '../../../domain/rights.ts';
@@ -107,7 +107,7 @@ export function moderation(
 
   /** Said again as it was, or ended where there is none, it is no act. [AUD-2] */
   const record = (
-    act: string,
+    act: AuditAct,
     row: SeenRow,
     person: Person,
     by: UserId,

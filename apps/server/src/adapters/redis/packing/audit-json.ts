@@ -1,4 +1,4 @@
-import type { ConversationId, UserId } from '@rookery/protocol';
+import type { AuditAct, ConversationId, UserId } from '@rookery/protocol';
 import * as z from 'zod';
 import { canonicalJson, unreadableEntry } from '../../../domain/audit.ts';
 import type { AuditEntry, AuditRecord } from '../../../domain/audit.ts';
@@ -12,7 +12,8 @@ const entrySchema = z.object({
   id: z.string(),
   at: z.number(),
   by: z.nullable(brand<UserId>()),
-  act: z.string(),
+  // Of a later version too, whose data an earlier one has been given.
+  act: brand<AuditAct>(),
   room: z.optional(brand<ConversationId>()),
   name: z.optional(z.string()),
   user: z.optional(brand<UserId>()),
