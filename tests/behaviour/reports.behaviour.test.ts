@@ -80,6 +80,54 @@ test('[RPT-1, RPT-2] a room’s moderators and the admins see what was reported 
   expect(await admin.ask('report:close', close)).toEqual(unknown);
 });
 
+test('[RPT-3] who moderates neither hears of a report about what she wrote herself, nor lists nor closes it: the others do', async () => {
+  const { username, token } = await newAccount(target.url, 'moderator');
+  const [owner, moderator, other] = [await guest(target.url), visitor(target.url, { token }), await guest(target.url)];
+  const { room } = await owner.ask('room:create', { name: freshName('room') });
+  const conversation = room.id as string;
+  for (const person of [moderator, other]) await person.ask('room:join', { room: conversation });
+  await owner.ask('room:role', { room: conversation, user: username, role: 'moderator' });
+  const said = async (person: Person) => (await person.ask('message:room', { conversation, content: 'rude' }))['seq'];
+  const [hers, owners] = [await said(moderator), await said(owner)];
+
+  await other.ask('report:create', { conversation, seq: hers, reason: 'rude' });
+  for (const person of [owner, admin])
+    await person.hears('reports:update', (told) => told['conversation'] === conversation);
+  expect(await moderator.ask('reports:list', { conversation })).toEqual({ ok: true, reports: [], next: null });
+  expect(moderator.all('reports:update')).toEqual([]);
+  const [seen] = await reportsOf(owner, { conversation });
+  expect(seen).toMatchObject({ seq: hers, by: { id: other.me['id'] } });
+  expect(await reportsOf(admin, { conversation })).toMatchObject([{ seq: hers }]);
+  const close = { id: seen?.['id'], action: 'dismissed' };
+  const unknown = await moderator.ask('report:close', { ...close, id: 'none' });
+  expect(await moderator.ask('report:close', close)).toEqual(unknown);
+
+  // Of two she sees the other's.
+  await other.ask('report:create', { conversation, seq: owners, reason: 'rude' });
+  await moderator.hears('reports:update', (told) => told['conversation'] === conversation);
+  expect(await reportsOf(moderator, { conversation })).toMatchObject([{ seq: owners }]);
+  expect(await owner.ask('report:close', close)).toEqual({ ok: true });
+  expect(await reportsOf(owner, { conversation })).toEqual([]);
+});
+
+test('[RPT-3] what an admin of the server wrote, another admin looks at', async () => {
+  const { me, token } = await newAccount(target.url, 'admin');
+  expect(await admin.ask('admin:person', { user: me['id'], role: 'admin' })).toMatchObject({ ok: true });
+  const second = visitor(target.url, { token });
+  expect(await second.ask('reports:list')).toMatchObject({ ok: true });
+  const other = await guest(target.url);
+  const { conversation, seq } = await admin.ask('message:private', { to: other.me['id'], content: 'a threat' });
+  await other.ask('report:create', { conversation, seq, reason: '' });
+  await second.hears('reports:update', (told) => told['conversation'] === conversation);
+  for (const payload of [{ conversation }, {}])
+    expect((await reportsOf(admin, payload)).filter((one) => one['conversation'] === conversation)).toEqual([]);
+  expect(admin.all('reports:update').filter((told) => told['conversation'] === conversation)).toEqual([]);
+  const [seen] = await reportsOf(second, { conversation });
+  const close = { id: seen?.['id'], action: 'none' };
+  expect(await admin.ask('report:close', close)).toMatchObject({ error: { code: 'not_found', field: 'id' } });
+  expect(await second.ask('report:close', close)).toEqual({ ok: true });
+});
+
 test('[RPT-1] what is reported of a direct conversation the admins see, that message alone', async () => {
   const [alice, bob] = [await guest(target.url), await guest(target.url)];
   const { conversation } = await bob.ask('message:private', { to: alice.me['id'], content: 'before' });

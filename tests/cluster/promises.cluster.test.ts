@@ -9,7 +9,7 @@ import type { Answer, Person } from '@rookery/testkit/person';
 import type { RedisNode } from '@rookery/testkit/redis-node';
 import { until } from '@rookery/testkit/until';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { ask, password } from '../behaviour/account-program.ts';
+import { ask, newAccount, password } from '../behaviour/account-program.ts';
 import { call } from '../behaviour/http-program.ts';
 import { Crowd } from './crowd.ts';
 import { metric, readiness, timed } from './watch.ts';
@@ -110,6 +110,31 @@ describe('who is let in', () => {
     await until('the other node takes no guests', async () => !(await isTaken()), 10_000);
     expect((await set(true)).answer).toMatchObject({ ok: true });
     await until('it takes them again', isTaken, 10_000);
+  });
+});
+
+describe('what is reported', () => {
+  test('[RPT-2, RPT-3] moderators on both nodes hear of it, and of what one of them wrote the others alone', async () => {
+    const [owner, other] = [await guest(urlOf(0)), await guest(urlOf(0))];
+    const accounts = [await newAccount(urlOf(1), 'moderator'), await newAccount(urlOf(1), 'moderator')];
+    const people = accounts.map(({ token }) => visitor(urlOf(1), { token }));
+    const [rude, fair] = people;
+    if (!rude || !fair) throw new Error('two came');
+    const { room } = await owner.ask('room:create', { name: freshName('room') });
+    const conversation = room.id as string;
+    for (const person of [...people, other]) await person.ask('room:join', { room: conversation });
+    for (const { username } of accounts)
+      expect(await owner.ask('room:role', { room: conversation, user: username, role: 'moderator' })).toEqual({
+        ok: true,
+      });
+    const { seq } = await rude.ask('message:room', { conversation, content: 'rude' });
+    expect(await other.ask('report:create', { conversation, seq, reason: 'rude' })).toEqual({ ok: true });
+    for (const person of [owner, fair])
+      await person.hears('reports:update', (told) => told['conversation'] === conversation);
+    // Both are told by one node in one turn: what is on the way comes before this answer.
+    expect(await rude.ask('reports:list', { conversation })).toEqual({ ok: true, reports: [], next: null });
+    expect(rude.all('reports:update')).toEqual([]);
+    expect(await fair.ask('reports:list', { conversation })).toMatchObject({ reports: [{ seq }] });
   });
 });
 

@@ -48,7 +48,7 @@ export async function listReports(
       throw new ChatError('forbidden', { message: 'Name a room that you moderate: only admins see all reports.' });
     await demandModerator(ports, actor, conversation);
   }
-  const page = await ports.reports.list(conversation ?? null, cursor, Math.min(limit, limits.listPage));
+  const page = await ports.reports.list(conversation ?? null, actor.user.id, cursor, Math.min(limit, limits.listPage));
   const who = await ports.profiles.whoAre(page.rows.flatMap(({ by, message }) => [by, message.author]));
   return {
     reports: page.rows.map(({ by, message: { author, ...message }, ...report }) => ({
@@ -67,7 +67,8 @@ export async function closeReport(
   { id, action }: RequestOf<'report:close'>,
 ): Promise<AnswerOf<'report:close'>> {
   const report = await ports.reports.find(id);
-  if (!report) throw notFound('id');
+  // Nobody decides about herself, whatever her role. [RPT-3]
+  if (!report || report.message.author === actor.user.id) throw notFound('id');
   if (!(await isAdmin(ports, actor)))
     await demandModerator(ports, actor, report.conversation).catch((error: unknown) => {
       throw error instanceof ChatError && error.code !== 'unavailable' ? notFound('id') : error;

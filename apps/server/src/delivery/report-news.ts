@@ -1,4 +1,4 @@
-import type { ConversationId } from '@rookery/protocol';
+import type { ConversationId, UserId } from '@rookery/protocol';
 import { may, rightsOf } from '../domain/rights.ts';
 import type { Listening } from '../ports/announcements.ts';
 import type { Moderation } from '../ports/moderation.ts';
@@ -11,12 +11,13 @@ const gatherMs = 1_000;
 /** Conversations told of at once; the others wait for the next time. */
 const atOnce = 20;
 
-/** Tells those who may list a conversation's reports, and are connected here, that these have changed: `reports:update`. [RPT-2] */
+/** Tells those who may list a conversation's reports, and are connected here, that these have changed: `reports:update`. [RPT-2, RPT-3] */
 export class ReportNews {
   readonly #moderation: Pick<Moderation, 'heldBy'>;
   readonly #hub: LocalHub;
   readonly #listening: Listening;
-  readonly #pending = new Set<ConversationId>();
+  /** Whose messages the reports are about that came or went; null: several people's. */
+  readonly #pending = new Map<ConversationId, UserId | null>();
   #timer: NodeJS.Timeout | null = null;
   #isClosed = false;
 
@@ -24,8 +25,9 @@ export class ReportNews {
     this.#moderation = moderation;
     this.#hub = hub;
     this.#listening = reports.listen({
-      changed: (conversation) => {
-        this.#pending.add(conversation);
+      changed: (conversation, author) => {
+        const known = this.#pending.get(conversation);
+        this.#pending.set(conversation, known === undefined || known === author ? author : null);
         this.#tellSoon();
       },
     });
@@ -35,15 +37,15 @@ export class ReportNews {
     if (this.#isClosed || this.#pending.size === 0) return;
     this.#timer ??= setTimeout(() => {
       const some = [...this.#pending].slice(0, atOnce);
-      for (const one of some) this.#pending.delete(one);
-      void Promise.all(some.map((one) => this.#tell(one))).finally(() => {
+      for (const [conversation] of some) this.#pending.delete(conversation);
+      void Promise.all(some.map(([conversation, author]) => this.#tell(conversation, author))).finally(() => {
         this.#timer = null;
         this.#tellSoon();
       });
     }, gatherMs).unref();
   }
 
-  async #tell(conversation: ConversationId): Promise<void> {
+  async #tell(conversation: ConversationId, author: UserId | null): Promise<void> {
     const frame = Frame.event('reports:update', { conversation });
     const listeners = this.#hub.feed(conversation)?.audience;
     const users = [...(listeners?.users() ?? [])];
@@ -52,7 +54,7 @@ export class ReportNews {
     if (this.#isClosed) return;
     for (const connection of this.#hub.connections) {
       const { user } = connection;
-      if (!user || !connection.canSync) continue;
+      if (!user || user.id === author || !connection.canSync) continue;
       const rights = held?.get(user.id)?.rights;
       if (user.role !== undefined || (rights !== undefined && may(rights, moderates))) connection.offer(frame);
     }

@@ -19,8 +19,8 @@ export type FiledReport = {
 export const reportsKept = { all: 10_000, ofConversation: 1_000, byOne: 50 } as const;
 
 export type ReportsHearing = {
-  /** Reports of this conversation have come, or were closed. */
-  changed(conversation: ConversationId): void;
+  /** A report of this conversation has come, or was closed: it is about a message of `author`. */
+  changed(conversation: ConversationId, author: UserId): void;
 };
 
 /**
@@ -28,14 +28,19 @@ export type ReportsHearing = {
  *
  * - Atomic? Each call is. - Ordered? By `at`, then `id`: lists begin with the earliest. - Idempotent? `file` is by reporter and message; closing again finds none.
  * - Durable? What writes is, before it resolves. `listen` brings hints that may be lost.
- * - If it times out: throws `ChatError('unavailable')`; repeat. - Cost: O(1); a page O(limit).
+ * - If it times out: throws `ChatError('unavailable')`; repeat. - Cost: O(1); a page O(limit and those that are left out before its end).
  * - Cursors are opaque; one that cannot be read throws `ChatError('bad_request')`.
  */
 export interface Reports {
   /** `again`: she has reported this message before. `too-many`: one of `reportsKept` is reached. */
   file(report: FiledReport): Promise<'filed' | 'again' | 'too-many'>;
-  /** Of one conversation; null: of all. */
-  list(conversation: ConversationId | null, cursor: string | undefined, limit: number): Promise<Page<FiledReport>>;
+  /** Of one conversation; null: of all. Those about messages of `reader` are left out: pages are as full as if there were none. */
+  list(
+    conversation: ConversationId | null,
+    reader: UserId,
+    cursor: string | undefined,
+    limit: number,
+  ): Promise<Page<FiledReport>>;
   find(id: string): Promise<FiledReport | null>;
   /** Takes it away, with its copy. False where there is none. */
   close(id: string): Promise<boolean>;

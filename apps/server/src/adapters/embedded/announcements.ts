@@ -7,13 +7,13 @@ import type {
   UserAnnouncement,
 } from '../../ports/announcements.ts';
 import { Few } from '../../domain/few.ts';
-import type { Announced } from './worker/transaction.ts';
+import type { Announced, Reported } from './worker/transaction.ts';
 
 /** Announcements inside one process: heard in log order, never missed. */
 export class EmbeddedAnnouncements implements Announcements {
   readonly #conversations = new Map<ConversationId, Few<Hearing<ConversationAnnouncement>>>();
   readonly #people = new Map<'all', Few<Hearing<UserId>>>();
-  readonly #reports = new Map<'all', Few<Hearing<ConversationId>>>();
+  readonly #reports = new Map<'all', Few<Hearing<Reported>>>();
   readonly #users = new Map<UserId, Few<Hearing<UserAnnouncement>>>();
   readonly #onFault: (error: unknown) => void;
 
@@ -33,7 +33,7 @@ export class EmbeddedAnnouncements implements Announcements {
     return new EmbeddedListening(this.#people, 'all', hearing);
   }
 
-  listenToReports(hearing: Hearing<ConversationId>): Listening {
+  listenToReports(hearing: Hearing<Reported>): Listening {
     return new EmbeddedListening(this.#reports, 'all', hearing);
   }
 

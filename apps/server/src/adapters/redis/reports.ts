@@ -1,5 +1,5 @@
-import { asConversationId } from '@rookery/protocol';
-import type { ConversationId } from '@rookery/protocol';
+import { asConversationId, asUserId } from '@rookery/protocol';
+import type { ConversationId, UserId } from '@rookery/protocol';
 import type { Page } from '../../domain/page.ts';
 import type { Listening } from '../../ports/announcements.ts';
 import { reportsKept } from '../../ports/reports.ts';
@@ -27,7 +27,7 @@ export class RedisReports implements Reports {
       script: script('report-file'),
       keys: keysOf(conversation),
       args: [
-        ...[id, placeOf(report), JSON.stringify(report), onceOf(report), by, conversation],
+        ...[id, placeOf(report), JSON.stringify(report), onceOf(report), by, newsOf(report)],
         ...[reportsKept.all, reportsKept.ofConversation, reportsKept.byOne],
       ],
     });
@@ -37,13 +37,14 @@ export class RedisReports implements Reports {
 
   async list(
     conversation: ConversationId | null,
+    reader: UserId,
     cursor: string | undefined,
     limit: number,
   ): Promise<Page<FiledReport>> {
     const reply = await this.#shards.run({
       script: script('reports'),
       keys: [reportKeys.reports, conversation === null ? reportKeys.places : reportKeys.placesOf(conversation)],
-      args: [lowerEnd(cursor), limit + 1],
+      args: [lowerEnd(cursor), limit + 1, reader],
     });
     const flat = list(reply);
     const found = Array.from({ length: flat.length / 2 }, (_, index) => ({
@@ -69,7 +70,7 @@ export class RedisReports implements Reports {
     const { reply } = await this.#shards.commit({
       script: script('report-close'),
       keys: keysOf(report.conversation),
-      args: [id, placeOf(report), onceOf(report), report.by, report.conversation],
+      args: [id, placeOf(report), onceOf(report), report.by, newsOf(report)],
     });
     return number(reply) === 1;
   }
@@ -77,7 +78,10 @@ export class RedisReports implements Reports {
   listen({ changed }: ReportsHearing): Listening {
     let isOver = false;
     let stop: (() => void) | null = null;
-    const hear = (payload: Buffer): void => changed(asConversationId(payload.toString()));
+    const hear = (payload: Buffer): void => {
+      const [conversation = '', author = ''] = payload.toString().split(' ');
+      changed(asConversationId(conversation), asUserId(author));
+    };
     const subscribe = async (): Promise<void> => {
       while (!isOver && stop === null) {
         try {
@@ -112,4 +116,5 @@ const keysOf = (conversation: ConversationId): string[] => [
 
 /** Earliest first: the time in 16 digits, NUL, the id. */
 const placeOf = ({ at, id }: FiledReport): string => `${String(Math.floor(at)).padStart(16, '0')}\0${id}`;
+const newsOf = ({ conversation, message }: FiledReport): string => `${conversation} ${message.author}`;
 const onceOf = ({ conversation, seq, by }: FiledReport): string => `${conversation} ${seq} ${by}`;

@@ -1,3 +1,4 @@
+import { asUserId } from '@rookery/protocol';
 import type { User } from '@rookery/protocol';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { newWord } from '../../domain/new-id.ts';
@@ -15,16 +16,30 @@ export function describeReports(name: string, open: OpenStore): void {
     });
     afterAll(() => opened.close());
 
-    const newReport = (by: User, conversation: FiledReport['conversation'], seq: number, at: number): FiledReport => ({
+    const newReport = (
+      by: User,
+      conversation: FiledReport['conversation'],
+      seq: number,
+      at: number,
+      author = by,
+    ): FiledReport => ({
       ...{ id: newWord(), conversation, seq, reason: '“rude”\\ 无礼', by: by.id, at, room: 'general' },
-      message: { author: by.id, content: 'words\nand more', at: 1 },
+      message: { author: author.id, content: 'words\nand more', at: 1 },
     });
-    const all = async (conversation: FiledReport['conversation'] | null, limit: number): Promise<FiledReport[]> => {
+    /** As whoever has written none of what is reported sees them. */
+    const nobody = asUserId('u_nobody');
+    const all = async (
+      conversation: FiledReport['conversation'] | null,
+      limit: number,
+      reader = nobody,
+    ): Promise<FiledReport[]> => {
       const found: FiledReport[] = [];
       let cursor: string | undefined;
       do {
-        const page = await opened.store.reports.list(conversation, cursor, limit);
+        const page = await opened.store.reports.list(conversation, reader, cursor, limit);
+        // The last page alone is shorter, whatever was left out.
         expect(page.rows.length).toBeLessThanOrEqual(limit);
+        if (page.next !== null) expect(page.rows).toHaveLength(limit);
         found.push(...page.rows);
         cursor = page.next ?? undefined;
       } while (cursor !== undefined);
@@ -47,7 +62,7 @@ export function describeReports(name: string, open: OpenStore): void {
       expect(await all(room.id, 2)).toEqual(inOrder.filter(({ conversation }) => conversation === room.id));
       const ids = new Set(filed.map(({ id }) => id));
       expect((await all(null, 3)).filter(({ id }) => ids.has(id))).toEqual(inOrder);
-      await expect(store.reports.list(room.id, 'no cursor', 2)).rejects.toMatchObject({ code: 'bad_request' });
+      await expect(store.reports.list(room.id, nobody, 'no cursor', 2)).rejects.toMatchObject({ code: 'bad_request' });
 
       const [first] = filed;
       if (!first) throw new Error('nothing was filed');
@@ -58,6 +73,36 @@ export function describeReports(name: string, open: OpenStore): void {
       expect(await all(room.id, 10)).toHaveLength(2);
       // It may be reported again.
       expect(await store.reports.file(newReport(ann, room.id, 1, 9_000))).toBe('filed');
+    });
+
+    test('[RPT-3] whoever wrote what is reported is told nothing of it by a list, in full pages; those who listen learn whose it is', async () => {
+      const { store } = opened;
+      const [ann, ben] = [await newUser(store), await newUser(store)];
+      const room = await newRoom(store, ann);
+      const told = new Set<string>();
+      const listening = store.reports.listen({
+        changed: (conversation, author) => void (conversation === room.id && told.add(author)),
+      });
+      // Ben's first, last, and many in a row. What Ann says looks like a member of JSON that names him.
+      const authors = [ben, ann, ben, ben, ben, ben, ann, ann, ben];
+      const filed = authors.map((author, index) => {
+        const report = newReport(ann, room.id, index + 1, index, author);
+        return { ...report, message: { ...report.message, content: `{"author":"${ben.id}"}` } };
+      });
+      for (const report of filed) expect(await store.reports.file(report)).toBe('filed');
+      const notBens = filed.filter(({ message }) => message.author !== ben.id);
+      for (const limit of [1, 2, 3, 10]) {
+        expect(await all(room.id, limit, ben.id)).toEqual(notBens);
+        expect(await all(room.id, limit, ann.id)).toEqual(filed.filter((report) => !notBens.includes(report)));
+      }
+      const ofRoom = (await all(null, 2, ben.id)).filter(({ conversation }) => conversation === room.id);
+      expect(ofRoom).toEqual(notBens);
+      await until('both are named', async () => {
+        for (const { id } of await all(room.id, 1)) await store.reports.close(id);
+        for (const report of filed.slice(0, 2)) await store.reports.file({ ...report, id: newWord() });
+        return told.has(ann.id) && told.has(ben.id);
+      });
+      listening.stop();
     });
 
     test('[RPT-1, RPT-2] one person has a bound, which closing gives back; those who listen are told', async () => {

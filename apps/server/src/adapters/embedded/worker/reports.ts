@@ -1,5 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
-import type { ConversationId } from '@rookery/protocol';
+import type { ConversationId, UserId } from '@rookery/protocol';
 import type { Page } from '../../../domain/page.ts';
 import { unreadableCursor } from '../../../domain/unreadable-cursor.ts';
 import { reportsKept } from '../../../ports/reports.ts';
@@ -13,6 +13,9 @@ type Count = { readonly count: number };
 /** Written by this adapter alone. */
 const parse = ({ report }: Row): FiledReport => JSON.parse(report) as FiledReport;
 
+/** About a message of somebody else. */
+const notHers = "json_extract(report, '$.message.author') <> ?";
+
 /** Reports that wait for somebody to look at them. [RPT-1] */
 export function reports(db: DatabaseSync, transaction: Transaction) {
   const insert = prepareRun(
@@ -25,15 +28,18 @@ export function reports(db: DatabaseSync, transaction: Transaction) {
   const countBy = prepareOne<Count>(db, 'SELECT count(*) AS count FROM reports WHERE reporter = ?');
   const find = prepareOne<Row>(db, 'SELECT report FROM reports WHERE id = ?');
   const drop = prepareRun(db, 'DELETE FROM reports WHERE id = ?');
-  const all = prepareAll<Row>(db, 'SELECT report FROM reports WHERE (at, id) > (?, ?) ORDER BY at, id LIMIT ?');
+  const all = prepareAll<Row>(
+    db,
+    `SELECT report FROM reports WHERE (at, id) > (?, ?) AND ${notHers} ORDER BY at, id LIMIT ?`,
+  );
   const ofOne = prepareAll<Row>(
     db,
-    'SELECT report FROM reports WHERE conversation = ? AND (at, id) > (?, ?) ORDER BY at, id LIMIT ?',
+    `SELECT report FROM reports WHERE conversation = ? AND (at, id) > (?, ?) AND ${notHers} ORDER BY at, id LIMIT ?`,
   );
 
   return {
     file(report: FiledReport): Awaited<ReturnType<Reports['file']>> {
-      const { id, conversation, by, seq, at } = report;
+      const { id, conversation, by, seq, at, message } = report;
       if (known(conversation, by, seq)) return 'again';
       const isFull =
         (count()?.count ?? 0) >= reportsKept.all ||
@@ -41,15 +47,22 @@ export function reports(db: DatabaseSync, transaction: Transaction) {
         (countBy(by)?.count ?? 0) >= reportsKept.byOne;
       if (isFull) return 'too-many';
       insert(id, conversation, by, seq, at, JSON.stringify(report));
-      transaction.toReports(conversation);
+      transaction.toReports({ conversation, author: message.author });
       return 'filed';
     },
 
-    list(conversation: ConversationId | null, cursor: string | undefined, limit: number): Page<FiledReport> {
+    list(
+      conversation: ConversationId | null,
+      reader: UserId,
+      cursor: string | undefined,
+      limit: number,
+    ): Page<FiledReport> {
       const [, at, id] = cursor === undefined ? ['', '-1', ''] : (/^(\d{1,16})\.([\w-]{1,40})$/.exec(cursor) ?? []);
       if (at === undefined || id === undefined) throw unreadableCursor();
       const rows =
-        conversation === null ? all(Number(at), id, limit + 1) : ofOne(conversation, Number(at), id, limit + 1);
+        conversation === null
+          ? all(Number(at), id, reader, limit + 1)
+          : ofOne(conversation, Number(at), id, reader, limit + 1);
       const shown = rows.slice(0, limit).map(parse);
       const last = rows.length > limit ? shown.at(-1) : undefined;
       return { rows: shown, next: last ? `${last.at}.${last.id}` : null };
@@ -64,7 +77,8 @@ export function reports(db: DatabaseSync, transaction: Transaction) {
       const row = find(id);
       if (!row) return false;
       drop(id);
-      transaction.toReports(parse(row).conversation);
+      const { conversation, message } = parse(row);
+      transaction.toReports({ conversation, author: message.author });
       return true;
     },
   };

@@ -7,8 +7,10 @@ export type Announced =
   | { readonly user: UserId; readonly announcement: UserAnnouncement }
   /** Whose profile changed. */
   | { readonly person: UserId }
-  /** The conversation whose reports changed. */
-  | { readonly reported: ConversationId };
+  | { readonly reported: Reported };
+
+/** A report of this conversation, about a message of `author`, has come or gone. */
+export type Reported = { readonly conversation: ConversationId; readonly author: UserId };
 
 /** What one transaction of the worker collects beside its rows: what is to be announced when it is on disk, in the order of writing. */
 export class Transaction {
@@ -36,7 +38,7 @@ export class Transaction {
     this.announced.push({ person });
   }
 
-  toReports(reported: ConversationId): void {
+  toReports(reported: Reported): void {
     this.announced.push({ reported });
   }
 

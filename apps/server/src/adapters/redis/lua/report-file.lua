@@ -1,6 +1,6 @@
 -- Files a report, unless the same person has reported the same message, and tells those who listen.
 -- KEYS  reports (hash, and channel), places of all, places of the conversation's, what was reported by whom, how many by whom
--- ARGV  id, place, report (JSON), who and what (conversation, space, seq, space, user), user, conversation, kept of all, of a conversation, of one person
+-- ARGV  id, place, report (JSON), who and what (conversation, space, seq, space, user), user, what is told (conversation, space, author), kept of all, of a conversation, of one person
 -- Answer  'filed', 'again' or 'too-many'.   Atomic; repeating it is 'again'.
 local known = redis.call('HGET', KEYS[4], ARGV[4])
 if known then
