@@ -18,7 +18,7 @@ async function start(makeConsumers: MakeConsumers, sweepTimes?: SweepTimes): Pro
   process.umask(0o077);
   const { serve } = await import('./serve.ts');
   const served = await serve(read.config, makeConsumers, sweepTimes);
-  process.stdout.write(`Rookery is ready: ${served.url}\n`);
+  process.stdout.write(`Rookery is ready: ${served.url}\n${served.reach}\n`);
   if (served.setupLink !== null)
     process.stdout.write(`It has no owner yet. Whoever opens this link becomes its owner: ${served.setupLink}\n`);
   const stop = (): void => {

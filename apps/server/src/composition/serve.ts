@@ -1,7 +1,6 @@
 import 'reflect-metadata';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import type { Server as HttpsServer } from 'node:https';
-import { networkInterfaces } from 'node:os';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { NestFactory } from '@nestjs/core';
@@ -39,6 +38,7 @@ import { Readiness } from '../ops/readiness.ts';
 import { ChatModule } from './chat.module.ts';
 import { compose } from './compose.ts';
 import { openStore } from './open-store.ts';
+import { reachOf } from './reach.ts';
 import { openMail } from './mail.ts';
 import { openDirectory, runDirectorySync } from './people-directory.ts';
 import { signOnProviders } from './sign-on-providers.ts';
@@ -50,6 +50,8 @@ import type { MakeConsumers } from './shipped-consumers.ts';
 
 export type Served = {
   readonly url: string;
+  /** A sentence or two: who reaches it, and with which address invitations begin. */
+  readonly reach: string;
   /** Opened by whoever is to be the first owner; null where there is one. */
   readonly setupLink: string | null;
   /** Drains and closes everything. Idempotent. */
@@ -187,7 +189,8 @@ export async function serve(
   const address = nest.getHttpServer().address() as { readonly port: number };
   certificate?.renew(nest.getHttpServer() as unknown as HttpsServer, log);
   const pidFile = writePidFile(config.dataDir);
-  log.info({ event: 'listening', port: address.port, reachableBy: whoReaches(config.host), names: hosts.list });
+  const reach = reachOf(config);
+  log.info({ event: 'listening', port: address.port, reachableBy: reach.by, names: hosts.list });
 
   let stopping: Promise<void> | null = null;
   const stop = async (): Promise<void> => {
@@ -216,6 +219,7 @@ export async function serve(
   readiness.startServing();
   return {
     url,
+    reach: reach.told,
     setupLink,
     stop: () => (stopping ??= stop()),
   };
@@ -226,14 +230,6 @@ function writePidFile(dataDir: string): string {
   const file = resolve(join(dataDir, 'server.pid'));
   writeFileSync(file, `${process.pid}\n`);
   return file;
-}
-
-/** Who can open a connection to this address: said at start, since anything wider than this machine is a decision. */
-function whoReaches(host: string): string {
-  if (host === '127.0.0.1' || host === 'localhost' || host === '::1') return 'this machine only';
-  if (host !== '0.0.0.0' && host !== '::') return `whoever reaches ${host}`;
-  const names = Object.values(networkInterfaces()).flatMap((list) => (list ?? []).map((entry) => entry.address));
-  return `everyone who reaches one of ${names.join(', ')}`;
 }
 
 function listenFailure(error: unknown, config: Config): unknown {

@@ -137,7 +137,7 @@ export const settings = {
   ROOKERY_PUBLIC_URL: {
     schema: publicUrl,
     about:
-      'Address under which browsers reach this server, without a path: what providers of sign-on send browsers back to, and what links in mail begin with. Its name is allowed as one of this server’s.',
+      'Address under which browsers reach this server, without a path: what providers of sign-on send browsers back to, and what invitations and links in mail begin with. Its name is allowed as one of this server’s.',
     fallback: '',
     example: 'https://chat.example.com',
   },
