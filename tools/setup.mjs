@@ -1,7 +1,7 @@
 // Sets up what is missing: dependencies, the built server, the built web app. Runs on the machine's own Node >= 20 and needs
 // nothing installed. Shows what it does; does nothing when all is fresh. Safe when two commands start at once.
 //   node tools/setup.mjs [--install-only | --build-only]
-import { spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { cpSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -11,6 +11,8 @@ const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const stampDirectory = join(root, '.setup');
 const bin = join(root, 'node_modules', '.bin');
 const lockWaitMs = 600_000;
+/** A step that takes longer says so this often. */
+const tellMs = 10_000;
 
 const [major = 0] = process.versions.node.split('.').map(Number);
 if (major < 20)
@@ -22,7 +24,7 @@ if (major < 20)
 const steps = [
   {
     name: 'dependencies',
-    what: 'Installing dependencies (half a minute)',
+    what: 'Installing dependencies (half a minute to two minutes)',
     inputs: [
       'package.json',
       'package-lock.json',
@@ -52,11 +54,11 @@ const steps = [
       'package-lock.json',
     ],
     isThere: () => existsSync(join(root, 'apps/server/dist/main.js')),
-    make: () => {
+    make: async () => {
       rmSync(join(root, 'apps/server/dist'), { recursive: true, force: true });
-      run(join(bin, 'tsc'), ['-p', 'apps/server/tsconfig.json']);
+      await run(join(bin, 'tsc'), ['-p', 'apps/server/tsconfig.json']);
       copyScripts('adapters/redis/lua');
-      for (const name of ['protocol', 'markdown']) buildPackage(name);
+      for (const name of ['protocol', 'markdown']) await buildPackage(name);
     },
     when: 'build',
   },
@@ -92,10 +94,15 @@ try {
     // Another command may have done it while this one waited.
     if (!isDue(step)) continue;
     const startedAt = Date.now();
+    const seconds = () => (Date.now() - startedAt) / 1000;
     process.stderr.write(`${step.what} ...\n`);
-    step.make();
+    const telling = setInterval(
+      () => process.stderr.write(`${step.what} ... ${Math.round(seconds())} s so far\n`),
+      tellMs,
+    );
+    await step.make().finally(() => clearInterval(telling));
     writeFileSync(stampOf(step), fingerprint(step));
-    process.stderr.write(`${step.what} ... done in ${((Date.now() - startedAt) / 1000).toFixed(1)} s\n`);
+    process.stderr.write(`${step.what} ... done in ${seconds().toFixed(1)} s\n`);
   }
 } finally {
   release();
@@ -145,9 +152,9 @@ function filesOf(path) {
  * A package as JavaScript, where the built server finds it before its source. From source each of the server's threads would load the
  * means to strip types, at 10 to 20 MiB a thread.
  */
-function buildPackage(folder) {
+async function buildPackage(folder) {
   const target = join(root, 'apps/server/dist/node_modules/@rookery', folder);
-  run(join(bin, 'tsc'), ['-p', `packages/${folder}/tsconfig.build.json`, '--outDir', target]);
+  await run(join(bin, 'tsc'), ['-p', `packages/${folder}/tsconfig.build.json`, '--outDir', target]);
   const { name, version, type, dependencies } = JSON.parse(
     readFileSync(join(root, 'packages', folder, 'package.json'), 'utf8'),
   );
@@ -161,16 +168,20 @@ function copyScripts(folder) {
   if (existsSync(source)) cpSync(source, join(root, 'apps/server/dist', folder), { recursive: true });
 }
 
-function run(command, args, cwd = root) {
+/** Not synchronous: meanwhile it is told how long it takes. */
+async function run(command, args, cwd = root) {
   const path = [bin, process.env.PATH].join(process.platform === 'win32' ? ';' : ':');
-  const done = spawnSync(command, args, {
+  const child = spawn(command, args, {
     cwd,
     stdio: ['ignore', 2, 2],
     env: { ...process.env, PATH: path },
     shell: process.platform === 'win32',
   });
-  if (done.error) fail(`${command} could not be started: ${done.error.message}`);
-  if (done.status !== 0) fail(`${[command.split('/').at(-1), ...args].join(' ')} failed; what it said is above.`);
+  const code = await new Promise((resolve) => {
+    child.on('error', (error) => fail(`${command} could not be started: ${error.message}`));
+    child.on('exit', resolve);
+  });
+  if (code !== 0) fail(`${[command.split('/').at(-1), ...args].join(' ')} failed; what it said is above.`);
 }
 
 /** One set-up at a time: a folder is made by exactly one. A lock whose owner is gone is taken over. */
