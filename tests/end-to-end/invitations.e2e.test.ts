@@ -40,9 +40,9 @@ test('[WEB-113, WEB-120, WEB-122, INV-5, SET-2, AUD-5] a private server: owner l
   await owner.waitForSelector('nav');
 
   // Nobody comes in by a name alone, nor makes an account uninvited.
-  await owner.goto(`${target.url}/settings/entrance`);
+  await owner.locator('#main').getByRole('button', { name: 'Who may come in' }).click();
   await owner.locator('input[name="name"]').fill('Ten friends');
-  await owner.locator('select[name="registration"]').selectOption({ label: 'By invitation of an admin' });
+  await owner.locator('select[name="registration"]').selectOption({ label: 'By invitation only' });
   await owner.getByRole('checkbox', { name: /Guests may come in/ }).uncheck();
   await owner.locator('select[name="roomCreation"]').selectOption({ label: 'Admins' });
   await owner.getByRole('button', { name: 'Save' }).click();
@@ -51,6 +51,7 @@ test('[WEB-113, WEB-120, WEB-122, INV-5, SET-2, AUD-5] a private server: owner l
   const { page: stranger } = await openWindow(browser, target.url);
   await stranger.getByRole('heading', { name: 'Ten friends' }).waitFor();
   await stranger.getByRole('button', { name: 'Sign in', exact: true }).waitFor();
+  await stranger.getByText('New accounts are made by invitation').waitFor();
   await expect.poll(() => stranger.getByRole('button', { name: /Make an account|guest/i }).count()).toBe(0);
 
   // One person makes an account with a link for one; whoever comes second is told.
@@ -64,7 +65,7 @@ test('[WEB-113, WEB-120, WEB-122, INV-5, SET-2, AUD-5] a private server: owner l
   await expect.poll(() => moderator.getByRole('menuitem').allInnerTexts()).toEqual(['Find rooms']);
   await stranger.goto(forOne);
   await makeAccount(stranger, 'Late');
-  await stranger.getByText('This invitation is used up').waitFor();
+  await stranger.getByRole('alert').getByText('This invitation is used up').waitFor();
 
   // A link into a private room: who is in is asked, who is not comes in with a new account.
   const path = await createRoom(owner, 'News', { isPrivate: true });
@@ -89,7 +90,7 @@ test('[WEB-113, WEB-120, WEB-122, INV-5, SET-2, AUD-5] a private server: owner l
   await owner.getByRole('menuitem', { name: 'Edit room' }).click();
   await owner.locator('dialog').getByRole('checkbox', { name: 'Announcement room' }).check();
   await owner.locator('dialog button[type="submit"]').click();
-  await stranger.getByText('Only some members write here.').waitFor();
+  await stranger.getByText('Only moderators and owners write here.').waitFor();
   await say(moderator, 'we meet at eight');
   await rowWith(stranger, 'we meet at eight').waitFor();
 

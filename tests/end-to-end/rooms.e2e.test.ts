@@ -160,6 +160,7 @@ describe('power in a room', () => {
     expect(await axeFindings(owner)).toEqual([]);
     // She has no account: no role is offered.
     expect(await owner.getByRole('menuitem').allTextContents()).toEqual([
+      'Send a message',
       'Mute for an hour',
       'Mute for a day',
       'Let speak again',
@@ -177,9 +178,12 @@ describe('power in a room', () => {
     await roomMenu(owner, 'Edit room');
     await owner.locator('dialog').getByRole('checkbox', { name: 'Announcement room' }).check();
     await owner.locator('dialog button[type="submit"]').click();
-    await guest.getByText('Only some members write here.').waitFor();
+    await guest.getByText('Only moderators and owners write here.').waitFor();
     await say(owner, 'hear, all of you');
-    await rowWith(guest, 'hear, all of you').waitFor();
+    // She may not answer there, and is not offered to.
+    await rowWith(guest, 'hear, all of you').hover();
+    await guest.getByRole('button', { name: 'More actions' }).waitFor();
+    expect(await guest.getByRole('button', { name: 'Reply' }).count()).toBe(0);
     await roomMenu(owner, 'Edit room');
     const announces = owner.locator('dialog').getByRole('checkbox', { name: 'Announcement room' });
     expect(await announces.isChecked()).toBe(true);
@@ -336,13 +340,14 @@ describe('somebody', () => {
     await vera.getByText('Reported. Thank you.').first().waitFor();
     expect(await vera.getByRole('button', { name: 'Room menu' }).count()).toBe(1);
 
-    await roomMenu(uli, 'Reports');
+    await uli.getByRole('button', { name: 'Reports, 1' }).click();
     const card = uli.locator('dialog article', { hasText: 'You are all fools' });
     await card.getByText('Rude').waitFor();
     await card.getByText(`Reported by ${reporter}`).waitFor();
     await card.getByRole('button', { name: 'Delete' }).click();
     await uli.locator('dialog').getByText('Nothing is reported.').waitFor();
     await uli.keyboard.press('Escape');
+    await uli.getByRole('button', { name: 'Reports, 1' }).waitFor({ state: 'detached' });
     await rowWith(tom, 'This message was deleted').waitFor();
   });
 

@@ -21,6 +21,8 @@ export type IconName =
   | 'send'
   | 'users'
   | 'user-plus'
+  | 'user-minus'
+  | 'megaphone'
   | 'sliders'
   | 'sun'
   | 'moon'

@@ -57,9 +57,11 @@ export const AccountForm = ({ asks, yes, chooses, isPart, name, ownWords = {}, a
     ...(failure?.field === 'current' ? { forbidden: text('account.currentWrong') } : {}),
     ...ownWords,
   };
+  // That a link counts no more is no fault of what was typed.
+  const isOfLink = failure?.code === 'not_found';
   const asked = asks.find((field) => field === (failure?.field === 'username' ? 'name' : failure?.field)) ?? asks[0];
   const errorOf = (field: keyof AccountFields) =>
-    failure && field === asked ? failureText(text, failure, words) : undefined;
+    failure && field === asked && !isOfLink ? failureText(text, failure, words) : undefined;
   const labels = {
     name: 'join.name',
     current: 'account.current',
@@ -107,6 +109,11 @@ export const AccountForm = ({ asks, yes, chooses, isPart, name, ownWords = {}, a
                 })}
         />
       ))}
+      {isOfLink && (
+        <p className={form.failure} role="alert">
+          {failureText(text, failure, words)}
+        </p>
+      )}
       <div className={form.buttons}>
         {children}
         <Button look="primary" type="submit" aria-busy={busy}>

@@ -1,6 +1,6 @@
 import type { Client } from '@rookery/client';
 import type { Entry, ServerSettings, User } from '@rookery/protocol';
-import type { ComponentType } from 'react';
+import type { ComponentType, ReactNode } from 'react';
 import type { IconName } from '../design/icon-name.ts';
 import type { Text } from '../locales/text.ts';
 
@@ -49,7 +49,12 @@ export type RoomCommand = {
   readonly inIntro?: true;
   /** Stands at the end of the menu, after what other features bring. */
   readonly isLast?: true;
+  /** What waits behind it in the room: then it is a button of the header too. */
+  readonly Count?: ComponentType<CountProps & { readonly entry: Entry }>;
 };
+
+/** Counts something, live, and shows nothing where there is none. */
+export type CountProps = { readonly children: (count: number) => ReactNode };
 
 export type PanelProps = { readonly entry: Entry };
 
@@ -94,6 +99,8 @@ export type SettingsTab = {
   readonly isFor: (me: User) => boolean;
   /** Rendered below the title, which the shell shows. */
   readonly Content: ComponentType;
+  /** What waits there: then the sidebar leads to it. */
+  readonly Count?: ComponentType<CountProps>;
 };
 
 export type ShortcutGroup = 'moving' | 'writing' | 'message';
@@ -120,6 +127,8 @@ export type Feature = {
   readonly roomCommands?: readonly RoomCommand[];
   /** What one can begin with: the sidebar's +, and an empty inbox. */
   readonly beginnings?: readonly Beginning[];
+  /** What the owner of an empty server begins with. */
+  readonly firstSteps?: readonly Command[];
   /** Items of the reader's own menu. */
   readonly ownCommands?: readonly Command[];
   readonly shortcuts?: readonly Shortcut[];

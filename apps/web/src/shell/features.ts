@@ -10,6 +10,7 @@ type Features = {
   readonly panels: readonly Panel[];
   readonly roomCommands: readonly RoomCommand[];
   readonly beginnings: readonly Beginning[];
+  readonly firstSteps: readonly Command[];
   readonly ownCommands: readonly Command[];
   readonly shortcuts: readonly Shortcut[];
   readonly segments: Segments;
@@ -27,6 +28,7 @@ export const combine = (features: readonly Feature[]): Features => ({
     .flatMap(({ roomCommands = [] }) => roomCommands)
     .sort((a, b) => Number(a.isLast ?? false) - Number(b.isLast ?? false)),
   beginnings: features.flatMap(({ beginnings = [] }) => beginnings),
+  firstSteps: features.flatMap(({ firstSteps = [] }) => firstSteps),
   ownCommands: features.flatMap(({ ownCommands = [] }) => ownCommands),
   shortcuts: features.flatMap(({ shortcuts = [] }) => shortcuts),
   segments: {

@@ -63,7 +63,7 @@ export const ConversationComposer = ({ ref, entry, view, reply, edit, editing, o
   if (!can(entry, 'post'))
     return (
       <Suspense>
-        <SilentComposer ref={ref} draftKey={conversation} mutedUntil={entry.mutedUntil} />
+        <SilentComposer ref={ref} draftKey={conversation} mutedUntil={entry.mutedUntil} from={room?.rights?.post} />
       </Suspense>
     );
 

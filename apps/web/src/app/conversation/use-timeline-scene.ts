@@ -29,8 +29,14 @@ export const useTimelineScene = (
   const me = useMe();
   const { conversation } = entry;
   const mayDeleteAny = can(entry, 'delete_any');
+  const mayPost = can(entry, 'post');
+  const mayReact = can(entry, 'react');
   return useMemo(
-    (): TimelineScene => ({ conversation, me, mayDeleteAny, actions, quoted: (seq) => timeline.quoted(seq), ...cells }),
-    [conversation, me, mayDeleteAny, actions, timeline, cells],
+    (): TimelineScene => ({
+      ...{ conversation, me, mayDeleteAny, mayPost, mayReact, actions },
+      quoted: (seq) => timeline.quoted(seq),
+      ...cells,
+    }),
+    [conversation, me, mayDeleteAny, mayPost, mayReact, actions, timeline, cells],
   );
 };

@@ -73,7 +73,7 @@ test('[WEB-123] what changed reads as people say it', () => {
   );
   expect(said('report:close', { after: { action: 'dismissed' } })).toBe('what was done: nothing had to be done');
   expect(said('invite:revoke', { before: { role: 'admin', uses: null, expiresAt: null } })).toBe(
-    'role: Admin · for: Any number · valid until: for good',
+    'role: Admin · for how many: Any number · valid until: for good',
   );
   expect(said('room:mute', { before: { until: 5 } })).toBe('');
   // What a later version keeps is shown as it keeps it.

@@ -1,3 +1,4 @@
+import type { Level } from '@rookery/protocol';
 import type { Ref } from 'react';
 import { dateAndTime } from '../../lib/date-and-time.ts';
 import { useFormatLocale, useText } from '../../locales/text.ts';
@@ -9,15 +10,22 @@ type Props = {
   readonly draftKey: string;
   /** Left out: the room gives the right to post to others. */
   readonly mutedUntil: number | undefined;
+  /** From whom on people write here. */
+  readonly from: Level | undefined;
+};
+
+const announcements: Readonly<Partial<Record<Level, string>>> = {
+  member: 'composer.forAccounts',
+  owner: 'composer.forOwners',
 };
 
 /** In the composer's place where the reader may not post, with the reason. The server says when that is over. */
-export const SilentComposer = ({ ref, draftKey, mutedUntil }: Props) => {
+export const SilentComposer = ({ ref, draftKey, mutedUntil, from }: Props) => {
   const text = useText();
   const locale = useFormatLocale();
   const words =
     mutedUntil === undefined
-      ? text('composer.announcements')
+      ? text(announcements[from ?? 'moderator'] ?? 'composer.forModerators')
       : text('composer.muted', { until: dateAndTime(mutedUntil, locale) });
   return <ClosedComposer ref={ref} draftKey={draftKey} words={words} />;
 };

@@ -1,5 +1,6 @@
 import type { Entry, Room } from '@rookery/protocol';
 import { Icon } from '../../design/Icon.tsx';
+import { roomIcon } from '../../lib/room-icon.ts';
 import { useText } from '../../locales/text.ts';
 import { BackButton } from '../../shell/BackButton.tsx';
 import { ConversationMenu } from './ConversationMenu.tsx';
@@ -14,7 +15,7 @@ export const RoomHeader = ({ entry, room, panel }: Props) => {
     <header className={styles.header}>
       <BackButton />
       <h1 className={styles.title}>
-        <Icon name={room.visibility === 'private' ? 'lock' : 'hash'} size={18} />
+        <Icon name={roomIcon(room)} size={18} />
         <span className="visually-hidden">{text(room.visibility === 'private' ? 'room.private' : 'room.public')}</span>
         <bdi>{room.name}</bdi>
       </h1>

@@ -13,6 +13,7 @@ import { Avatar } from '../../design/Avatar.tsx';
 import { Badge } from '../../design/Badge.tsx';
 import { Button } from '../../design/Button.tsx';
 import { Icon } from '../../design/Icon.tsx';
+import { roomIcon } from '../../lib/room-icon.ts';
 import { listTime } from '../../lib/dates.ts';
 import { conversationPath, paths } from '../../lib/paths.ts';
 import { nameOf } from '../../lib/name-of.ts';
@@ -22,6 +23,7 @@ import { plainLine } from '../../lib/plain-line.ts';
 import { useToday } from '../../lib/today.ts';
 import { useFormatLocale, useText } from '../../locales/text.ts';
 import { useBeginnings } from '../../shell/use-beginnings.ts';
+import { useFirstSteps } from '../../shell/use-first-steps.ts';
 import { useShell } from '../../shell/use-shell.ts';
 import { GroupAvatar } from '../../people/GroupAvatar.tsx';
 import { PersonName } from '../../people/PersonName.tsx';
@@ -46,7 +48,7 @@ const UnreadLine = ({ entry }: { readonly entry: Entry }) => {
       ) : entry.users ? (
         <GroupAvatar entry={entry} size={36} />
       ) : (
-        <Icon name={room?.visibility === 'private' ? 'lock' : 'hash'} size={22} />
+        <Icon name={roomIcon(room)} size={22} />
       )}
       <strong dir="auto">{user ? <PersonName person={user} saysGone /> : titleOf(entry)}</strong>
       {last ? (
@@ -99,6 +101,7 @@ export const InboxPane = () => {
   const me = useMe();
   const { state, entries } = useInbox();
   const beginnings = useBeginnings();
+  const firstSteps = useFirstSteps();
   const mayCreate = useMayCreateRooms();
   const shell = useShell();
   const invitations = entries.filter(({ invited }) => invited);
@@ -106,6 +109,9 @@ export const InboxPane = () => {
     .filter((entry) => entry.unread + neededIn(entry) > 0 && !entry.invited)
     .sort((a, b) => Number(neededIn(b) > 0) - Number(neededIn(a) > 0) || (b.last?.at ?? 0) - (a.last?.at ?? 0));
   const isNew = state === 'ready' && entries.length === 0;
+  // Joining what is there comes before making something, except for the owner of a server on which nothing is yet.
+  const commands = firstSteps.length > 0 ? [...firstSteps, ...beginnings] : beginnings.toReversed();
+  const newHint = firstSteps.length > 0 ? 'inbox.welcomeOwner' : mayCreate ? 'inbox.welcomeHint' : 'inbox.welcomeFind';
 
   return (
     <main className={styles.pane} id="main" tabIndex={-1}>
@@ -123,10 +129,9 @@ export const InboxPane = () => {
           {state === 'ready' && waiting.length === 0 && invitations.length === 0 && (
             <div className={styles.empty}>
               <h2>{isNew ? text('inbox.welcome', { name: me.displayName }) : text('inbox.empty')}</h2>
-              <p>{isNew ? text(mayCreate ? 'inbox.welcomeHint' : 'inbox.welcomeFind') : text('inbox.emptyHint')}</p>
+              <p>{text(isNew ? newHint : 'inbox.emptyHint')}</p>
               <div className={styles.buttons}>
-                {/* Joining what is there comes before making something. */}
-                {beginnings.toReversed().map(({ label, icon, run }, index) => (
+                {commands.map(({ label, icon, run }, index) => (
                   <Button key={label} look={isNew && index === 0 ? 'primary' : 'quiet'} onClick={() => run(shell())}>
                     <Icon name={icon} size={18} />
                     {text(label)}

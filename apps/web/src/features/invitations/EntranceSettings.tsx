@@ -1,4 +1,4 @@
-import { useCallback } from 'react';
+import { useCallback, useEffect } from 'react';
 import { useText } from '../../locales/text.ts';
 import { useClient } from '../../sdk/ClientContext.ts';
 import { Asked } from '../../shell/Asked.tsx';
@@ -10,6 +10,10 @@ import styles from './Links.module.css';
 export const EntranceSettings = () => {
   const text = useText();
   const client = useClient();
+  // Whoever was sent here to invite people goes on at the links.
+  useEffect(() => {
+    if (location.hash === '#links') document.getElementById('entrance-links')?.focus();
+  }, []);
   return (
     <>
       <section className={styles.part} aria-labelledby="entrance">
@@ -19,7 +23,9 @@ export const EntranceSettings = () => {
         </Asked>
       </section>
       <section className={styles.part} aria-labelledby="entrance-links">
-        <h3 id="entrance-links">{text('entrance.links')}</h3>
+        <h3 id="entrance-links" tabIndex={-1}>
+          {text('entrance.links')}
+        </h3>
         <p className={styles.lead}>{text('entrance.linksHint')}</p>
         <Links />
       </section>

@@ -1,4 +1,5 @@
 import { can } from '@rookery/protocol';
+import { paths } from '../../lib/paths.ts';
 import type { Feature } from '../../shell/feature.ts';
 import { lazyPart } from '../../shell/lazy-part.tsx';
 import { roomOverlay } from '../../shell/room-overlay.tsx';
@@ -23,6 +24,14 @@ export const invitations: Feature = {
       icon: 'user-plus',
       isFor: ({ role }) => role !== undefined,
       Content: lazyPart(async () => (await import('./EntranceSettings.tsx')).EntranceSettings),
+    },
+  ],
+  firstSteps: [
+    { label: 'entrance.who', icon: 'lock', run: ({ navigate }) => navigate(paths.settingsTab('entrance')) },
+    {
+      label: 'entrance.invite',
+      icon: 'user-plus',
+      run: ({ navigate }) => navigate(`${paths.settingsTab('entrance')}#links`),
     },
   ],
   roomCommands: [

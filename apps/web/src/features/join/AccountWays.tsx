@@ -26,10 +26,12 @@ type Props = {
   readonly invite: string | undefined;
   readonly onDone: () => void;
   readonly mail: boolean;
+  /** Accounts are made by invitation, and the reader has come without one. */
+  readonly wantsInvitation: boolean;
 };
 
 /** Coming in with an account. */
-export const AccountWays = ({ way, onWay, takesGuests, registers, invite, onDone, mail }: Props) => {
+export const AccountWays = ({ way, onWay, takesGuests, registers, invite, onDone, mail, wantsInvitation }: Props) => {
   const text = useText();
   const { account, session } = useClient();
   const kept = session.get();
@@ -104,6 +106,13 @@ export const AccountWays = ({ way, onWay, takesGuests, registers, invite, onDone
             </button>
           )}
         </div>
+      )}
+      {way === 'sign-in' && (wantsInvitation || !mail) && (
+        <p className={styles.note}>
+          {[...(wantsInvitation ? ['join.byInvitation'] : []), ...(mail ? [] : ['lost.ask'])].map((id) => (
+            <span key={id}>{text(id)}</span>
+          ))}
+        </p>
       )}
     </>
   );

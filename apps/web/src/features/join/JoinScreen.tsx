@@ -126,6 +126,7 @@ export const JoinScreen = ({ ended, setupToken, invite, onDone = () => undefined
             onWay={setWay}
             takesGuests={takesGuests}
             registers={registers}
+            wantsInvitation={registration === 'invite' && invite === undefined}
             invite={invite}
             onDone={onDone}
           />

@@ -1,9 +1,12 @@
 import { can, type Entry, type Member, type Room } from '@rookery/protocol';
+import { useLocation } from 'wouter';
 import { Menu, MenuItem, MenuSeparator } from '../../design/Menu.tsx';
 import { showToast } from '../../design/toasts.ts';
 import { dateAndTime } from '../../lib/date-and-time.ts';
+import { paths } from '../../lib/paths.ts';
 import { useFormatLocale, useText } from '../../locales/text.ts';
 import { useClient } from '../../sdk/ClientContext.ts';
+import { useInbox } from '../../sdk/use-inbox.ts';
 import { tellFailure } from '../../sdk/tell-failure.ts';
 import { confirm } from '../../shell/confirm.ts';
 import { isAbove } from './is-above.ts';
@@ -25,6 +28,8 @@ export const MemberMenu = ({ room, entry, member, anchor, onClose, onDone }: Pro
   const text = useText();
   const locale = useFormatLocale();
   const client = useClient();
+  const [, navigate] = useLocation();
+  const direct = useInbox().entries.find(({ user }) => user?.id === member.user.id);
   const { id, displayName: name, guest } = member.user;
   const isLower = isAbove(entry, member);
 
@@ -52,6 +57,15 @@ export const MemberMenu = ({ room, entry, member, anchor, onClose, onDone }: Pro
 
   return (
     <Menu label={text('members.actions', { name })} anchor={anchor} placement="bottom-end" onClose={onClose}>
+      <MenuItem
+        icon="message"
+        onSelect={() => {
+          onClose();
+          navigate(paths.direct(direct?.conversation ?? id));
+        }}
+      >
+        {text('person.message')}
+      </MenuItem>
       {can(entry, 'roles') && (
         <>
           {!guest && member.role !== 'owner' && (

@@ -46,7 +46,7 @@ export const MemberRow = ({ member, isMe, onRemove, onMore }: Props) => {
       {onRemove && (
         <IconButton
           small
-          icon="log-out"
+          icon="user-minus"
           label={text('members.remove', { name: person.displayName })}
           onClick={onRemove}
         />

@@ -5,6 +5,8 @@ import { roomOverlay } from '../../shell/room-overlay.tsx';
 
 const ofRoom = roomOverlay(async () => (await import('./RoomReports.tsx')).RoomReports);
 
+const ReportCount = lazyPart(async () => (await import('./ReportCount.tsx')).ReportCount);
+
 /** What was reported, for those who moderate: a room's in its menu, all in the settings of who looks after the server. */
 export const reports: Feature = {
   roomCommands: [
@@ -13,6 +15,7 @@ export const reports: Feature = {
       icon: 'alert',
       isFor: (entry) => can(entry, 'delete_any'),
       run: ({ conversation }) => ofRoom.open({ conversation }),
+      Count: ReportCount,
     },
   ],
   settings: [
@@ -23,6 +26,7 @@ export const reports: Feature = {
       icon: 'alert',
       isFor: ({ role }) => role !== undefined,
       Content: lazyPart(async () => (await import('./ReportList.tsx')).ReportList),
+      Count: ReportCount,
     },
   ],
 };

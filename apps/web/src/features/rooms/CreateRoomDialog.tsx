@@ -2,6 +2,7 @@ import { useLocation } from 'wouter';
 import { paths } from '../../lib/paths.ts';
 import { useText } from '../../locales/text.ts';
 import { useClient } from '../../sdk/ClientContext.ts';
+import { tellFailure } from '../../sdk/tell-failure.ts';
 import type { Closable } from '../../shell/closable.ts';
 import { FormDialog } from '../../shell/FormDialog.tsx';
 import { RoomFields } from './RoomFields.tsx';
@@ -16,12 +17,14 @@ export const CreateRoomDialog = ({ initialName = '', onClose }: Props) => {
   const client = useClient();
   const [, navigate] = useLocation();
 
-  const create = async (name: string, topic: string, visibility: string) => {
+  const create = async (name: string, topic: string, visibility: string, announces: boolean) => {
     const { room } = await client.createRoom({
       name,
       topic,
       visibility: visibility === 'private' ? 'private' : 'public',
     });
+    // The room is there in any case: whether it is for announcements can be said again in its menu.
+    if (announces) await client.editRoom(room.id, { rights: { post: 'moderator' } }).catch(tellFailure);
     // The room takes the focus, which it cannot under a dialog.
     onClose();
     navigate(paths.room(room.id));
@@ -34,7 +37,9 @@ export const CreateRoomDialog = ({ initialName = '', onClose }: Props) => {
       ownWords={{ conflict: text('room.nameTaken'), forbidden: text('room.mayNotCreate') }}
       onClose={onClose}
       act={(field) =>
-        field('name') === '' ? text('room.nameEmpty') : create(field('name'), field('topic'), field('visibility'))
+        field('name') === ''
+          ? text('room.nameEmpty')
+          : create(field('name'), field('topic'), field('visibility'), field('announces') === 'on')
       }
     >
       {(error) => (
@@ -52,6 +57,13 @@ export const CreateRoomDialog = ({ initialName = '', onClose }: Props) => {
               </label>
             ))}
           </fieldset>
+          <label className={styles.choice}>
+            <input type="checkbox" name="announces" />
+            <span>
+              {text('room.announces')}
+              <small>{text('room.announcesHint')}</small>
+            </span>
+          </label>
         </>
       )}
     </FormDialog>

@@ -26,7 +26,7 @@ export const SettingsPage = ({ part }: PageProps) => {
   const isNarrow = useMedia(narrow);
   const main = useRef<HTMLElement>(null);
   const tabs = all.filter(({ isFor }) => isFor(me));
-  const tab = tabs.find(({ id }) => id === part) ?? (isNarrow ? undefined : tabs[0]);
+  const tab = tabs.find(({ id }) => id === part) ?? (isNarrow ? undefined : tabs.find(({ group }) => group === 'me'));
   const isList = isNarrow && !tab;
 
   const goIn = useCallback(

@@ -7,6 +7,7 @@ import { Avatar } from '../../design/Avatar.tsx';
 import { Badge } from '../../design/Badge.tsx';
 import { Icon } from '../../design/Icon.tsx';
 import { classNames } from '../../design/class-names.ts';
+import { roomIcon } from '../../lib/room-icon.ts';
 import { neededIn } from '../../lib/needed-count.ts';
 import { conversationPath } from '../../lib/paths.ts';
 import { GroupAvatar } from '../../people/GroupAvatar.tsx';
@@ -52,7 +53,7 @@ export const ConversationLink = ({ entry, isOpen }: Props) => {
       ) : entry.users ? (
         <GroupAvatar entry={entry} size={22} />
       ) : (
-        <Icon name={entry.room?.visibility === 'private' ? 'lock' : 'hash'} size={18} />
+        <Icon name={roomIcon(entry.room)} size={18} />
       )}
       <span className={styles.name}>
         {entry.user && !isSelf ? (

@@ -1,3 +1,4 @@
+import { Suspense } from 'react';
 import { Link } from 'wouter';
 import { Badge } from '../../design/Badge.tsx';
 import { Icon } from '../../design/Icon.tsx';
@@ -6,6 +7,7 @@ import { neededCount, neededIn } from '../../lib/needed-count.ts';
 import { paths } from '../../lib/paths.ts';
 import { useText } from '../../locales/text.ts';
 import { useInbox } from '../../sdk/use-inbox.ts';
+import { useMe } from '../../sdk/use-session.ts';
 import { useFeatures } from '../../shell/features.ts';
 import styles from './Sidebar.module.css';
 
@@ -15,7 +17,8 @@ type Props = { readonly page: string | undefined };
 export const PageLinks = ({ page }: Props) => {
   const text = useText();
   const { entries } = useInbox();
-  const { pages } = useFeatures();
+  const me = useMe();
+  const { pages, settings } = useFeatures();
   const waiting = entries.filter((entry) => entry.unread + neededIn(entry) > 0).length;
   const needed = neededCount(entries);
   return (
@@ -49,6 +52,27 @@ export const PageLinks = ({ page }: Props) => {
             </Link>
           ),
       )}
+      <Suspense>
+        {settings.map(
+          ({ id, icon, title, isFor, Count }) =>
+            Count &&
+            isFor(me) && (
+              <Count key={id}>
+                {(count) => (
+                  <Link href={paths.settingsTab(id)} className={classNames(styles.row, styles.unread)}>
+                    <Icon name={icon} size={18} />
+                    <span className={styles.name}>{text(title)}</span>
+                    <span className="visually-hidden">
+                      {text('separator')}
+                      {count}
+                    </span>
+                    <Badge count={count} needed />
+                  </Link>
+                )}
+              </Count>
+            ),
+        )}
+      </Suspense>
     </>
   );
 };

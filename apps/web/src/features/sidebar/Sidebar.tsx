@@ -11,6 +11,7 @@ import { useServerName } from '../../sdk/use-server.ts';
 import { CommandItems } from '../../shell/CommandItems.tsx';
 import { useFeatures } from '../../shell/features.ts';
 import { useBeginnings } from '../../shell/use-beginnings.ts';
+import { useFirstSteps } from '../../shell/use-first-steps.ts';
 import { useShell } from '../../shell/use-shell.ts';
 import { ConversationList } from './ConversationList.tsx';
 import { PageLinks } from './PageLinks.tsx';
@@ -32,6 +33,7 @@ export const Sidebar = ({ open, page, alone }: Props) => {
   const { state, entries } = useInbox();
   const { jump, write } = useFeatures();
   const beginnings = useBeginnings();
+  const firstSteps = useFirstSteps();
   const shell = useShell();
   const [anchor, setAnchor] = useState<HTMLElement>();
   const close = () => setAnchor(undefined);
@@ -58,6 +60,14 @@ export const Sidebar = ({ open, page, alone }: Props) => {
       </button>
       <div className={styles.lists}>
         <PageLinks page={page} />
+        {/* Where the list is the whole screen, nothing beside it says them. */}
+        {alone &&
+          firstSteps.map(({ label, icon, run }) => (
+            <button key={label} type="button" className={styles.row} onClick={() => run(shell())}>
+              <Icon name={icon} size={18} />
+              <span className={styles.name}>{text(label)}</span>
+            </button>
+          ))}
         <div className={styles.section}>
           <h2 id="sidebar-rooms">{text('sidebar.rooms')}</h2>
           <IconButton

@@ -13,7 +13,7 @@ type Props = { readonly item: TimelineItem; readonly mine: boolean; readonly onC
 /** What a long press opens on a touch screen: a row of reactions and the actions, a thumb's size each. */
 export const ActionSheet = ({ item, mine, onClose }: Props) => {
   const text = useText();
-  const { actions } = useScene();
+  const { actions, mayReact } = useScene();
   /** The finger that opened the sheet may still rest where one of its actions now is: only what begins here counts. */
   const begun = useRef(false);
   return (
@@ -28,21 +28,23 @@ export const ActionSheet = ({ item, mine, onClose }: Props) => {
           event.stopPropagation();
         }}
       >
-        <div className={styles.reactions}>
-          {frequent.map((emoji) => (
-            <button
-              key={emoji}
-              type="button"
-              aria-label={text('reaction.add', { emoji })}
-              onClick={() => {
-                onClose();
-                actions.react(item, emoji, item.message.mine?.includes(emoji) !== true);
-              }}
-            >
-              {emoji}
-            </button>
-          ))}
-        </div>
+        {mayReact && (
+          <div className={styles.reactions}>
+            {frequent.map((emoji) => (
+              <button
+                key={emoji}
+                type="button"
+                aria-label={text('reaction.add', { emoji })}
+                onClick={() => {
+                  onClose();
+                  actions.react(item, emoji, item.message.mine?.includes(emoji) !== true);
+                }}
+              >
+                {emoji}
+              </button>
+            ))}
+          </div>
+        )}
         <div role="menu" aria-label={text('message.actions')} className={styles.actions}>
           <MessageMenuItems item={item} mine={mine} onDone={onClose} />
         </div>

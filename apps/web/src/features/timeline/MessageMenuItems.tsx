@@ -8,7 +8,7 @@ type Props = { readonly item: TimelineItem; readonly mine: boolean; readonly onD
 
 export const MessageMenuItems = ({ item, mine, onDone }: Props) => {
   const text = useText();
-  const { actions, conversation, mayDeleteAny } = useScene();
+  const { actions, conversation, mayDeleteAny, mayPost } = useScene();
   const { seq, user } = item.message;
   const then = (act: (item: TimelineItem) => void) => () => {
     onDone();
@@ -16,9 +16,11 @@ export const MessageMenuItems = ({ item, mine, onDone }: Props) => {
   };
   return (
     <>
-      <MenuItem icon="reply" keys="R" onSelect={then(actions.reply)}>
-        {text('message.reply')}
-      </MenuItem>
+      {mayPost && (
+        <MenuItem icon="reply" keys="R" onSelect={then(actions.reply)}>
+          {text('message.reply')}
+        </MenuItem>
+      )}
       <MenuItem icon="copy" keys="C" onSelect={then(actions.copyText)}>
         {text('message.copyText')}
       </MenuItem>

@@ -13,7 +13,7 @@ type Props = { readonly item: TimelineItem; readonly mine: boolean };
 /** What can be done with a message: at most four buttons, everything else behind the last. */
 export const MessageToolbar = ({ item, mine }: Props) => {
   const text = useText();
-  const { actions, held } = useScene();
+  const { actions, held, mayPost, mayReact } = useScene();
   const [open, setOpen] = useState<{ what: 'emoji' | 'more'; anchor: HTMLElement }>();
   useEffect(() => {
     if (!open) return;
@@ -25,25 +25,31 @@ export const MessageToolbar = ({ item, mine }: Props) => {
   return (
     <div className={styles.toolbarTrack}>
       <div className={styles.toolbar} role="toolbar" aria-label={text('message.actions')}>
-        <button
-          type="button"
-          className={styles.quick}
-          aria-label={text('reaction.add', { emoji: '👍' })}
-          data-tip={text('reaction.add', { emoji: '👍' })}
-          onClick={() => actions.react(item, '👍', item.message.mine?.includes('👍') !== true)}
-        >
-          👍
-        </button>
-        <IconButton
-          small
-          icon="smile-plus"
-          label={text('reaction.pick')}
-          keys="+"
-          aria-haspopup="dialog"
-          aria-expanded={open?.what === 'emoji'}
-          onClick={(event) => setOpen({ what: 'emoji', anchor: event.currentTarget })}
-        />
-        <IconButton small icon="reply" label={text('message.reply')} keys="R" onClick={() => actions.reply(item)} />
+        {mayReact && (
+          <>
+            <button
+              type="button"
+              className={styles.quick}
+              aria-label={text('reaction.add', { emoji: '👍' })}
+              data-tip={text('reaction.add', { emoji: '👍' })}
+              onClick={() => actions.react(item, '👍', item.message.mine?.includes('👍') !== true)}
+            >
+              👍
+            </button>
+            <IconButton
+              small
+              icon="smile-plus"
+              label={text('reaction.pick')}
+              keys="+"
+              aria-haspopup="dialog"
+              aria-expanded={open?.what === 'emoji'}
+              onClick={(event) => setOpen({ what: 'emoji', anchor: event.currentTarget })}
+            />
+          </>
+        )}
+        {mayPost && (
+          <IconButton small icon="reply" label={text('message.reply')} keys="R" onClick={() => actions.reply(item)} />
+        )}
         {mine && (
           <IconButton small icon="pencil" label={text('message.edit')} keys="E" onClick={() => actions.edit(item)} />
         )}

@@ -25,6 +25,9 @@ export type TimelineScene = {
   readonly me: Person;
   /** The reader may delete what others wrote. */
   readonly mayDeleteAny: boolean;
+  /** The reader may write here, and so answer; and react. */
+  readonly mayPost: boolean;
+  readonly mayReact: boolean;
   readonly actions: MessageActions;
   readonly quoted: Timeline['quoted'];
   /** The row under the pointer or with the focus: it shows its toolbar. */

@@ -8,7 +8,7 @@ export const handleRowKey = (
   event: KeyboardEvent,
   row: HTMLElement,
   item: TimelineItem,
-  { actions, me, mayDeleteAny }: TimelineScene,
+  { actions, me, mayDeleteAny, mayPost }: TimelineScene,
 ): boolean => {
   if (
     event.ctrlKey ||
@@ -21,6 +21,7 @@ export const handleRowKey = (
   const mine = item.message.user.id === me.id;
   switch (shortcutKey(event)) {
     case 'r':
+      if (!mayPost) return false;
       actions.reply(item);
       break;
     case 'e':
