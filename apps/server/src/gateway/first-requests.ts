@@ -1,6 +1,6 @@
 import type { IncomingMessage, Server } from 'node:http';
 import type { Socket } from 'node:net';
-import { UnreadConnections } from './unread-connections.ts';
+import { UnreadConnections, keyOf } from './unread-connections.ts';
 
 /** First requests that are awaited at once: all may come in the same turn of the event loop, and to read and serve one costs some 0.3 ms. */
 const mostAwaited = 8;
@@ -13,6 +13,12 @@ const mostForgotten = 4;
 const mostUnread = 10_000;
 /** Connections that were read and have not asked for anything yet. Beyond it the one that has been silent for longest is closed. */
 const mostSilent = 2_000;
+/**
+ * Of one address. Beyond it the address has its next ones read slowly, one of all such addresses in so many ms: whoever is closed to make room may come back at
+ * once, and would be read and closed as fast as the loop can.
+ */
+const mostSilentOfAddress = 200;
+const heldBackMs = 20;
 
 /**
  * Reads new connections some at a time: ten thousand that come at once would have all their first requests read in one turn of the
@@ -23,8 +29,11 @@ export class FirstRequests {
   #open = 0;
   /** Of those that are read. Since when, by `performance.now()`; the longest awaited first. */
   readonly #awaited = new Map<Socket, number>();
-  /** Those that were read, and have asked for nothing yet; the oldest first. */
-  readonly #silent = new Set<Socket>();
+  /** Those that were read, and have asked for nothing yet, with their addresses; the oldest first. */
+  readonly #silent = new Map<Socket, string>();
+  readonly #silentOf = new Map<string, number>();
+  /** When one of an address with too many silent was read last, by `performance.now()`. */
+  #heldBackAt = 0;
   readonly #unread = new UnreadConnections();
   /** One for all sockets, each of which it is called on. */
   readonly #onClose: (this: Socket) => void;
@@ -36,7 +45,7 @@ export class FirstRequests {
     this.#mostOpen = mostOpen;
     const forget = (socket: Socket): void => {
       this.#open -= 1;
-      this.#silent.delete(socket);
+      this.#endSilence(socket);
     };
     this.#onClose = function () {
       forget(this);
@@ -49,7 +58,7 @@ export class FirstRequests {
     server.removeAllListeners('connection');
     this.#read = (socket) => {
       this.#awaited.set(socket, performance.now());
-      this.#silent.add(socket);
+      this.#beginSilence(socket);
       if (this.#silent.size > mostSilent) this.#closeSilent();
       for (const listener of listeners) listener.call(server, socket);
       socket.resume();
@@ -76,34 +85,60 @@ export class FirstRequests {
       return;
     }
     this.#timer ??= setTimeout(() => this.#forgetTheSilent(), lookMs);
-    if (this.#awaited.size < mostAwaited) return this.#read(socket);
+    if (this.#awaited.size < mostAwaited && this.#mayRead(keyOf(socket))) return this.#read(socket);
     socket.on('error', ignore);
     if (this.#unread.size >= mostUnread) this.#unread.closeOneFor(socket);
     this.#unread.add(socket);
   }
 
+  #beginSilence(socket: Socket): void {
+    const address = keyOf(socket);
+    this.#silent.set(socket, address);
+    this.#silentOf.set(address, (this.#silentOf.get(address) ?? 0) + 1);
+  }
+
+  #endSilence(socket: Socket): void {
+    const address = this.#silent.get(socket);
+    if (address === undefined) return;
+    this.#silent.delete(socket);
+    const others = (this.#silentOf.get(address) ?? 1) - 1;
+    if (others > 0) this.#silentOf.set(address, others);
+    else this.#silentOf.delete(address);
+  }
+
+  #mayRead(address: string): boolean {
+    return (this.#silentOf.get(address) ?? 0) < mostSilentOfAddress;
+  }
+
   /** The one that has been silent for longest. False: there is none. */
   #closeSilent(): boolean {
-    const [oldest] = this.#silent;
+    const [oldest] = this.#silent.keys();
     if (!oldest) return false;
-    this.#silent.delete(oldest);
+    this.#endSilence(oldest);
     oldest.destroy();
     return true;
   }
 
   #requestBegan(socket: Socket): void {
     const own = rawOf(socket);
-    this.#silent.delete(own);
+    this.#endSilence(own);
     if (this.#awaited.delete(own)) this.#readNext();
   }
 
   #readNext(): void {
     while (this.#awaited.size < mostAwaited) {
-      const socket = this.#unread.next();
+      const socket = this.#unread.next((address) => this.#mayRead(address)) ?? this.#nextHeldBack();
       if (!socket) return;
       socket.off('error', ignore);
       this.#read(socket);
     }
+  }
+
+  #nextHeldBack(): Socket | undefined {
+    const now = performance.now();
+    if (now - this.#heldBackAt < heldBackMs) return undefined;
+    this.#heldBackAt = now;
+    return this.#unread.next();
   }
 
   #forgetTheSilent(): void {
@@ -116,7 +151,8 @@ export class FirstRequests {
       forgotten += 1;
     }
     this.#readNext();
-    if (this.#awaited.size > 0) this.#timer = setTimeout(() => this.#forgetTheSilent(), lookMs);
+    if (this.#awaited.size > 0 || this.#unread.size > 0)
+      this.#timer = setTimeout(() => this.#forgetTheSilent(), lookMs);
   }
 }
 

@@ -39,3 +39,13 @@ test('[OPS-27] who comes takes the place of one of her own address, or else of a
   expect([other, newest].map((socket) => socket?.destroyed)).toEqual([true, false]);
   expect([unread.closeOneFor(from('10.0.0.3')), unread.closeOneFor(from('10.0.0.3'))]).toEqual([true, false]);
 });
+
+test('[OPS-27] an address that may have no turn waits, and keeps nobody waiting', () => {
+  const unread = new UnreadConnections();
+  const crowd = many(3, '10.0.0.1');
+  const newcomer = from('10.0.0.2');
+  for (const socket of [...crowd, newcomer]) unread.add(socket);
+  const may = (address: string): boolean => address !== '10.0.0.1';
+  expect([unread.next(may), unread.next(may), unread.size]).toEqual([newcomer, undefined, 3]);
+  expect(unread.next()).toBe(crowd[2]);
+});

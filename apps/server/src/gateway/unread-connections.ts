@@ -23,19 +23,19 @@ export class UnreadConnections {
     this.#size += 1;
   }
 
-  /** The next to be read, which waits no longer. */
-  next(): Socket | undefined {
-    for (;;) {
-      const [turn] = this.#ofAddress;
-      if (!turn) return undefined;
-      const [address, waiting] = turn;
+  /** The next to be read, which waits no longer, of an address that `may` have a turn. */
+  next(may: (address: string) => boolean = () => true): Socket | undefined {
+    for (const [address, waiting] of this.#ofAddress) {
+      if (!may(address)) continue;
       const socket = waiting.isNewestNext ? waiting.sockets.pop() : waiting.sockets.shift();
       this.#size -= 1;
       waiting.isNewestNext = !waiting.isNewestNext;
       this.#ofAddress.delete(address);
+      // Behind all others: this very loop comes to it again, if it finds nobody before.
       if (waiting.sockets.length > 0) this.#ofAddress.set(address, waiting);
       if (socket && !socket.destroyed) return socket;
     }
+    return undefined;
   }
 
   /** Closes one to make room for `newcomer`: of its own address the one that has waited longest, else of that whose turn it is. False: none waits. */
@@ -62,5 +62,5 @@ export class UnreadConnections {
   }
 }
 
-/** Of the other end, which may have gone. */
-const keyOf = ({ remoteAddress = '' }: Socket): string => addressKey(remoteAddress);
+/** The address of the other end, as it is counted; that may have gone. */
+export const keyOf = ({ remoteAddress = '' }: Socket): string => addressKey(remoteAddress);
