@@ -1,6 +1,6 @@
 import type { ConversationId } from '@rookery/protocol';
 import type { Device } from './device.ts';
-import { areEnded, mayNotBegin, says } from './oust.ts';
+import { areEnded, mayNotBegin, says } from './ended-sessions.ts';
 import type { Recorder } from './recorder.ts';
 import type { Stage } from './stage.ts';
 import { acknowledged, untilDone } from './until-done.ts';

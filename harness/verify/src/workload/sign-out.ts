@@ -1,7 +1,7 @@
 import type { ConversationId } from '@rookery/protocol';
 import { patiently } from '@rookery/testkit/patiently';
 import type { Device } from './device.ts';
-import { areEnded, says } from './oust.ts';
+import { areEnded, says } from './ended-sessions.ts';
 import type { Recorder } from './recorder.ts';
 import type { Stage } from './stage.ts';
 import { acknowledged, stepDeadlineMs, untilDone } from './until-done.ts';
