@@ -93,6 +93,12 @@ class Person {
     if (cookie === '') throw new Error(`no cookie: ${answer.status} ${await answer.text()}`);
     this.#cookie = cookie;
     this.#token = '';
+    // As a page does at once. The first use of a new secret is written down, and once only.
+    const used = await fetch(`http://127.0.0.1:${port}/api/v1/sessions`, {
+      headers: { cookie, origin: `http://127.0.0.1:${port}` },
+    });
+    if (!used.ok) throw new Error(`the cookie is not taken: ${used.status}`);
+    await used.arrayBuffer();
   }
 
   vanish(): void {
