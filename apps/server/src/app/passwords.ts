@@ -9,7 +9,7 @@ const usuallyWaiting = 100;
 /** A thread that has nothing to do ends after so long, ms. */
 const idleMs = 10_000;
 /** The threads run where the core has nothing better to do: messages go first, where there is but one. As `nice` has it. */
-const niceness = 10;
+const niceness = 19;
 
 /** Runs from source and from the build. */
 const threadUrl = new URL(`./password-thread.${import.meta.url.endsWith('.ts') ? 'ts' : 'js'}`, import.meta.url);
