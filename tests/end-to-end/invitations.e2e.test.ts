@@ -56,6 +56,7 @@ test('[WEB-113, WEB-120, WEB-122, INV-5, SET-2, AUD-5] a private server: owner l
 
   // One person makes an account with a link for one; whoever comes second is told.
   const forOne = await makeLink(owner, 'One person');
+  await owner.getByText('begin with an address of this computer').waitFor();
   const { page: moderator } = await openWindow(browser, forOne);
   await moderator.getByText('You are invited to Ten friends.').waitFor();
   await makeAccount(moderator, 'Nora');

@@ -9,7 +9,7 @@ import { useClient } from '../../sdk/ClientContext.ts';
 import { thrownText } from '../../sdk/failure-text.ts';
 import { LinkForm, type Wished } from './LinkForm.tsx';
 import { LinkLine } from './LinkLine.tsx';
-import { linkAddress } from './link-address.ts';
+import { isLocalAddress, linkAddress } from './link-address.ts';
 import styles from './Links.module.css';
 
 type Props = {
@@ -70,6 +70,9 @@ export const Links = ({ room }: Props) => {
           </p>
         )}
         {!invites && failure === undefined && <Skeleton width="60%" />}
+        {invites?.some(({ url }) => isLocalAddress(linkAddress(url))) && (
+          <p className={styles.lead}>{text('link.local')}</p>
+        )}
         {invites?.length === 0 && <p className={styles.lead}>{text('link.none')}</p>}
         <ul>
           {invites?.map((invite) => (
