@@ -15,7 +15,12 @@ afterEach(everyoneLeaves);
 afterAll(() => target.stop());
 
 const rightsOf = (path: string): string => (statSync(path).mode & 0o777).toString(8);
-const files = (): string[] => readdirSync(target.dataDir).toSorted();
+const entries = (isFile: boolean): string[] =>
+  readdirSync(target.dataDir, { withFileTypes: true })
+    .filter((entry) => entry.isFile() === isFile)
+    .map(({ name }) => name)
+    .toSorted();
+const files = (): string[] => entries(true);
 
 function expectPrivate(): void {
   expect(rightsOf(target.dataDir)).toBe('700');
@@ -23,6 +28,8 @@ function expectPrivate(): void {
     expect.arrayContaining(['rookery.lock', 'rookery.sqlite', 'rookery.sqlite-wal', 'server.pid']),
   );
   for (const name of files()) expect(rightsOf(join(target.dataDir, name)), name).toBe('600');
+  expect(entries(false)).toEqual(['files']);
+  expect(rightsOf(join(target.dataDir, 'files'))).toBe('700');
 }
 
 test('[OPS-24] what a server writes is for its own user only', async () => {

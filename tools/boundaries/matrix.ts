@@ -26,6 +26,7 @@ export const layers = {
   oidc: `${server}/adapters/oidc`,
   ldap: `${server}/adapters/ldap`,
   smtp: `${server}/adapters/smtp`,
+  files: `${server}/adapters/files`,
   gateway: `${server}/gateway`,
   http: `${server}/http`,
   composition: `${server}/composition`,
@@ -62,6 +63,7 @@ export const mayImport: Readonly<Record<Layer, readonly Layer[]>> = {
   oidc: ['protocol', 'domain', 'ports'],
   ldap: ['protocol', 'domain', 'ports'],
   smtp: ['protocol', 'domain', 'ports'],
+  files: ['protocol', 'domain', 'ports'],
   gateway: ['protocol', 'domain', 'app', 'delivery', 'limits', 'ops', 'config'],
   http: ['protocol', 'domain', 'app', 'delivery', 'limits', 'ops', 'config', 'gateway'],
   composition: [
@@ -80,6 +82,7 @@ export const mayImport: Readonly<Record<Layer, readonly Layer[]>> = {
     'oidc',
     'ldap',
     'smtp',
+    'files',
     'gateway',
     'http',
   ],

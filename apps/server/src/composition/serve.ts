@@ -37,6 +37,7 @@ import { openConnections } from '../ops/open-files.ts';
 import { Readiness } from '../ops/readiness.ts';
 import { ChatModule } from './chat.module.ts';
 import { compose } from './compose.ts';
+import { openBlobs } from './open-blobs.ts';
 import { openStore } from './open-store.ts';
 import { reachOf } from './reach.ts';
 import { openMail } from './mail.ts';
@@ -92,6 +93,7 @@ export async function serve(
       narrowed,
       message: 'Other users of this machine could read these: now only this one can.',
     });
+  const blobs = await openBlobs(config, log);
   const directory = await openDirectory(config, log);
   const mail = await openMail(config, store, log);
   const core = compose(
@@ -183,6 +185,7 @@ export async function serve(
     await mail?.close();
     await tasks.drain();
     core.close();
+    blobs.close();
     await store.close();
     throw listenFailure(error, config);
   }
@@ -210,6 +213,7 @@ export async function serve(
     core.close();
     certificate?.close();
     await nest.close();
+    blobs.close();
     await store.close();
     rmSync(pidFile, { force: true });
     log.info({ event: 'stopped' });

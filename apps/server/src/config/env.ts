@@ -1,15 +1,19 @@
+import { join } from 'node:path';
 import * as z from 'zod';
 import { isOidcSetting, readOidc } from './oidc-settings.ts';
 import type { OidcConfig } from './oidc-settings.ts';
 import { readLdap } from './ldap-settings.ts';
 import type { LdapConfig } from './ldap-settings.ts';
 import { settings } from './settings.ts';
+import type { FilesPlace } from './files-place.ts';
 import type { SettingName } from './settings.ts';
 
 export type Config = {
   readonly port: number;
   readonly host: string;
   readonly dataDir: string;
+  /** Where the bytes of files lie. */
+  readonly files: FilesPlace;
   readonly nodeName: string;
   /** '' where it has no name. */
   readonly installation: string;
@@ -101,10 +105,12 @@ export function readConfig(
   if (oidc.length > 0 && publicUrl === null && !environment['ROOKERY_PUBLIC_URL'])
     faults.push('Providers of sign-on (ROOKERY_OIDC_…) need ROOKERY_PUBLIC_URL, to which they send browsers back.');
 
+  const dataDir = read('ROOKERY_DATA_DIR') ?? '';
   const config: Config = {
     port: read('PORT') ?? 0,
     host: read('HOST') ?? '',
-    dataDir: read('ROOKERY_DATA_DIR') ?? '',
+    dataDir,
+    files: read('ROOKERY_FILES') ?? { kind: 'directory', path: join(dataDir, 'files') },
     nodeName: read('ROOKERY_NODE_NAME') ?? '',
     installation: read('ROOKERY_INSTALLATION') ?? '',
     basePath: read('ROOKERY_BASE_PATH') ?? '',

@@ -1,5 +1,6 @@
 import { isIP } from 'node:net';
 import * as z from 'zod';
+import { filesPlace } from './files-place.ts';
 import { ldapSettings } from './ldap-settings.ts';
 import { oidcSettingList } from './oidc-settings.ts';
 
@@ -120,6 +121,13 @@ export const settings = {
     about: 'Directory of the database and of server.pid.',
     fallback: './data',
     example: '/var/lib/rookery',
+  },
+  ROOKERY_FILES: {
+    schema: filesPlace,
+    about:
+      'Where the bytes of files lie: a directory, or s3://BUCKET/PREFIX?endpoint=URL&region=NAME for a store that speaks S3 (its key as the AWS SDK finds it: AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, a profile, a role). The same for all nodes. Without it files/ in ROOKERY_DATA_DIR, which several nodes then have to share.',
+    fallback: '',
+    example: 's3://chat-files/rookery?endpoint=https://s3.example.com&region=eu-1',
   },
   ROOKERY_NODE_NAME: {
     schema: z.string().regex(/^[A-Za-z0-9]{1,16}$/, 'must be 1 to 16 letters and digits'),

@@ -1,0 +1,33 @@
+import { DirectoryBlobs } from '../adapters/files/directory-blobs.ts';
+import type { Config } from '../config/env.ts';
+import { StartupError } from '../domain/startup-error.ts';
+import type { Log } from '../ops/log.ts';
+import type { Blobs } from '../ports/blobs.ts';
+
+/** A put that has not gone on for a day is not going on. */
+const cutOffMs = 86_400_000;
+
+/** Where the bytes of files lie. What was cut off there is swept meanwhile. Throws `StartupError` where it cannot be used. */
+export async function openBlobs({ files, redis }: Pick<Config, 'files' | 'redis'>, log: Log): Promise<Blobs> {
+  const blobs = await openPlace(files);
+  // Without Redis nobody else writes there.
+  blobs.sweepCutOff(redis === null && files.kind === 'directory' ? 0 : cutOffMs).then(
+    (swept) => {
+      if (swept > 0) log.info({ event: 'files.swept', swept });
+    },
+    (error: unknown) => log.warn({ event: 'files.sweepFailed', err: error }),
+  );
+  return blobs;
+}
+
+async function openPlace(files: Config['files']): Promise<Blobs> {
+  if (files.kind === 's3') throw new StartupError('ROOKERY_FILES: s3:// cannot be used yet.');
+  try {
+    return await DirectoryBlobs.open(files.path);
+  } catch (error) {
+    throw new StartupError(
+      `Files cannot be kept in ${files.path}: give this user the right to write there, or set ROOKERY_FILES to another directory.`,
+      { cause: error },
+    );
+  }
+}
