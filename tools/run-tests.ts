@@ -41,7 +41,12 @@ const stages: readonly Stage[] = [
     files: '{packages,apps,harness,tools}/**/*.test.ts',
   },
   { name: 'simulation', quick: false, project: 'simulation', files: 'tests/simulation/**/*.test.ts' },
-  { name: 'contracts on Redis', quick: false, project: 'redis', files: 'apps/server/src/**/*.redis.test.ts' },
+  {
+    name: 'contracts on Redis and S3',
+    quick: false,
+    project: 'redis',
+    files: 'apps/server/src/**/*.{redis,s3}.test.ts',
+  },
   {
     name: 'behaviour',
     quick: false,

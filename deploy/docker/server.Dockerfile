@@ -16,7 +16,9 @@ COPY harness/bench/package.json harness/bench/
 
 # What runs needs neither the tools, nor the web app's libraries, nor a second Node.
 FROM manifests AS dependencies
-RUN npm install --no-save --no-audit --no-fund --loglevel=error --omit=dev --omit=optional --workspace apps/server
+# Optional ones are machine code for this system (sharp's): these run.
+RUN npm install --no-save --no-audit --no-fund --loglevel=error --omit=dev --workspace apps/server \
+  && rm -rf node_modules/node-linux-* node_modules/node-win-*
 
 FROM manifests AS build
 RUN npm install --no-save --no-audit --no-fund --loglevel=error

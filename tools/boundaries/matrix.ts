@@ -27,6 +27,7 @@ export const layers = {
   ldap: `${server}/adapters/ldap`,
   smtp: `${server}/adapters/smtp`,
   files: `${server}/adapters/files`,
+  s3: `${server}/adapters/s3`,
   gateway: `${server}/gateway`,
   http: `${server}/http`,
   composition: `${server}/composition`,
@@ -64,6 +65,7 @@ export const mayImport: Readonly<Record<Layer, readonly Layer[]>> = {
   ldap: ['protocol', 'domain', 'ports'],
   smtp: ['protocol', 'domain', 'ports'],
   files: ['protocol', 'domain', 'ports'],
+  s3: ['protocol', 'domain', 'ports'],
   gateway: ['protocol', 'domain', 'app', 'delivery', 'limits', 'ops', 'config'],
   http: ['protocol', 'domain', 'app', 'delivery', 'limits', 'ops', 'config', 'gateway'],
   composition: [
@@ -83,6 +85,7 @@ export const mayImport: Readonly<Record<Layer, readonly Layer[]>> = {
     'ldap',
     'smtp',
     'files',
+    's3',
     'gateway',
     'http',
   ],
@@ -105,6 +108,7 @@ export const restrictedPackages: readonly { readonly sources: readonly string[];
     { sources: ['openid-client', 'jose'], layers: ['oidc'] },
     { sources: ['ldapts'], layers: ['ldap'] },
     { sources: ['nodemailer'], layers: ['smtp'] },
+    { sources: ['@aws-sdk/*'], layers: ['s3'] },
     { sources: ['ioredis'], layers: ['redis', 'testkit'] },
     {
       sources: ['@rookery/client'],

@@ -7,6 +7,12 @@ export const allowedLicences = {
   development: ['MPL-2.0', 'CC-BY-4.0'],
 } as const satisfies Record<string, readonly string[]>;
 
+/**
+ * Licences of which only some packages may be, by the beginning of their names. libvips (LGPL) comes with sharp as a shared library in a package of its own, as its makers built it: anybody can put another build
+ * in its place, which is what the licence asks for, and nothing of ours is linked with it for good.
+ */
+export const licencesOfSome: Readonly<Record<string, string>> = { 'LGPL-3.0-or-later': '@img/sharp-' };
+
 /** Licences of packages that do not say theirs where npm looks: read in their LICENSE file. */
 export const readLicences: Readonly<Record<string, string>> = { 'xmlhttprequest-ssl': 'MIT' };
 

@@ -15,6 +15,8 @@ const lock = JSON.stringify({
     'node_modules/good': { version: '1.0.0', license: 'MIT', integrity },
     'node_modules/good/node_modules/@a/deep': { version: '2.0.0', license: '(GPL-3.0 OR ISC)', integrity },
     'node_modules/copyleft': { version: '1.0.0', license: 'GPL-3.0', integrity },
+    'node_modules/@img/sharp-x': { version: '1.0.0', license: 'Apache-2.0 AND LGPL-3.0-or-later', integrity },
+    'node_modules/library': { version: '1.0.0', license: 'LGPL-3.0-or-later', integrity },
     'node_modules/silent': { version: '1.0.0', integrity },
     'node_modules/unpinned': { version: '1.0.0', license: 'MIT' },
     'node_modules/weak': { version: '1.0.0', license: 'MIT', integrity: 'sha1-x' },
@@ -28,6 +30,7 @@ const packages = readLock(lock);
 test('[OPS-42] what a package may not be is said: an unknown licence, no hash, a program at installation', () => {
   expect(faultsOf(packages)).toEqual([
     'copyleft@1.0.0 has the licence "GPL-3.0".',
+    'library@1.0.0 has the licence "LGPL-3.0-or-later".',
     'runner@1.0.0 runs a program when it is installed.',
     'shipped@1.0.0 has the licence "MPL-2.0".',
     'silent@1.0.0 has the licence "".',

@@ -7,7 +7,7 @@ import type { Blobs } from '../ports/blobs.ts';
 /** A put that has not gone on for a day is not going on. */
 const cutOffMs = 86_400_000;
 
-/** Where the bytes of files lie. What was cut off there is swept meanwhile. Throws `StartupError` where it cannot be used. */
+/** Where the bytes of files lie; what speaks S3 is loaded only where they lie there. What was cut off there is swept meanwhile. Throws `StartupError` where it cannot be used. */
 export async function openBlobs({ files, redis }: Pick<Config, 'files' | 'redis'>, log: Log): Promise<Blobs> {
   const blobs = await openPlace(files);
   // Without Redis nobody else writes there.
@@ -21,7 +21,7 @@ export async function openBlobs({ files, redis }: Pick<Config, 'files' | 'redis'
 }
 
 async function openPlace(files: Config['files']): Promise<Blobs> {
-  if (files.kind === 's3') throw new StartupError('ROOKERY_FILES: s3:// cannot be used yet.');
+  if (files.kind === 's3') return new (await import('../adapters/s3/s3-blobs.ts')).S3Blobs(files);
   try {
     return await DirectoryBlobs.open(files.path);
   } catch (error) {
