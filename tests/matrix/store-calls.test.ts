@@ -5,6 +5,7 @@ import { ChatError, asSessionToken, parseRequest } from '@rookery/protocol';
 import type { ClientEventName, User } from '@rookery/protocol';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openEmbeddedStore } from '../../apps/server/src/adapters/embedded/open-store.ts';
+import { DirectoryBlobs } from '../../apps/server/src/adapters/files/directory-blobs.ts';
 import type { OrderedActor } from '../../apps/server/src/app/actor.ts';
 import type { App } from '../../apps/server/src/app/app.ts';
 import { operations } from '../../apps/server/src/app/operations.ts';
@@ -36,6 +37,7 @@ beforeAll(async () => {
     () => false,
     false,
     () => true,
+    { blobs: await DirectoryBlobs.open(join(dataDir, 'files')) },
   );
 });
 afterAll(async () => {

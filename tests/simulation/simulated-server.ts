@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { ChatError } from '@rookery/protocol';
 import type { ErrorBody, PayloadOf } from '@rookery/protocol';
 import { ClientError } from '@rookery/client';
@@ -5,6 +6,7 @@ import type { Link, LinkEvents, Transport } from '@rookery/client';
 import { LossyPipe } from '@rookery/testkit';
 import type { SeededRandom } from '@rookery/testkit';
 import { openEmbeddedStore } from '../../apps/server/src/adapters/embedded/open-store.ts';
+import { DirectoryBlobs } from '../../apps/server/src/adapters/files/directory-blobs.ts';
 import { compose } from '../../apps/server/src/composition/compose.ts';
 import type { Connection } from '../../apps/server/src/delivery/connection.ts';
 import type { Frame } from '../../apps/server/src/delivery/frame.ts';
@@ -61,6 +63,7 @@ export class SimulatedServer {
       () => false,
       false,
       () => false,
+      { blobs: await DirectoryBlobs.open(join(this.#dataDir, 'files')) },
     );
     const limits = new RateLimits(false, 100);
     const dispatcher = new Dispatcher(core.app.ports, limits, new Requests(metrics, this.#log));

@@ -38,6 +38,15 @@ const message = {
   clientId,
   room: 'general',
 };
+const file = {
+  id: 'f_5hV2kQn8Zx1pT4mR7c',
+  name: '照片 1.png',
+  type: 'image/png',
+  bytes: 48_213,
+  width: 1_280,
+  height: 720,
+  createdAt: at,
+};
 const head = { epoch: 'e1Kd', seq: 42, id: message.id, rev: 7, change: 'c_9Qx', first: 1 };
 const changed = {
   conversation,
@@ -155,6 +164,10 @@ export const clientExamples: Readonly<
   'people:look': { payload: { query: 'xb' }, answer: { users: [bob], next: null } },
   'user:block': { payload: { user: 'bob', on: true }, answer: {} },
   'report:create': { payload: { conversation, seq: 41, reason: 'Advertising' }, answer: {} },
+  'files:list': {
+    payload: { conversation, type: 'image' },
+    answer: { files: [{ file, seq: 42, user: alice, at }], next: null },
+  },
   'reports:list': { payload: { conversation }, answer: { reports: [report], next: null } },
   'report:close': { payload: { id: report.id, action: 'deleted' }, answer: {} },
   'settings:get': { payload: {}, answer: { settings } },

@@ -6,6 +6,7 @@ export const shapeProse: Readonly<Record<ShapeName, string>> = {
   Room: 'A conversation with a name and members.',
   Head: 'The place at the end of a conversation’s log, and where the log begins for the reader.',
   File: 'A file that was sent, or a picture of one.',
+  SentFile: 'A file in the message that holds it.',
   Link: 'What a link in a message leads to.',
   Poll: 'A question with options to choose from.',
   Message: 'One message as it reads now.',
@@ -32,6 +33,8 @@ const sender = {
   content: 'What is said. Markup is the reader’s business: the text is kept as it was typed.',
   clientId: 'Your own id for this message, a UUID or ULID. Always give one: it makes repeating safe.',
   replyTo: 'The `seq` that this message answers.',
+  files:
+    'Files to show, in this order, at most 10; `content` may then be empty. Each is one that the caller has uploaded and not sent yet, or can read in a conversation: that one is sent as a copy with an id of its own. One that is gone, or was never the caller’s to send, is `not_found`.',
 };
 
 /** A sentence a field: `Shape.field`, `event.field`, `event ack.field`; a bare `field` where they all mean the same. */
@@ -346,6 +349,12 @@ export const fieldProse: Readonly<Record<string, string>> = {
   'user:block.user': 'Whom: an id or username.',
   'user:block.on': 'True blocks, false lifts it. Either may be repeated.',
   'report:create.reason': 'Why, for those who moderate; may be empty.',
+  'files:list.type': 'Only such; a document is what is none of the others.',
+  'files:list ack.files': 'The newest message first.',
+  'SentFile.file': 'The file.',
+  'SentFile.seq': 'The message that holds it.',
+  'SentFile.user': 'Who sent it.',
+  'SentFile.at': 'When it was sent.',
   'reports:list.conversation': 'Of which; left out: of the whole server, for admins.',
   'reports:list ack.reports': 'The earliest first.',
   'report:close.id': 'Which.',
@@ -424,6 +433,11 @@ export const fieldProse: Readonly<Record<string, string>> = {
 /** A sentence a limit. */
 export const limitProse: Readonly<Record<keyof Limits, string>> = {
   contentBytes: 'UTF-8 bytes of a message’s content, after trimming',
+  fileBytes: 'bytes of one file of somebody with an account',
+  guestFileBytes: 'bytes of one file of somebody without an account',
+  filesPerMessage: 'files in one message',
+  fileNameChars: 'code points of a file’s name; a longer one is cut',
+  unsentFileMs: 'a file that is not sent by then is gone',
   frameBytes: 'bytes of one frame; a longer one closes its own connection',
   usernameChars: 'code points of a username',
   displayNameChars: 'code points of a display name',
@@ -450,7 +464,7 @@ export const limitProse: Readonly<Record<keyof Limits, string>> = {
   joinMessages: 'messages that `room:join` answers',
   syncConversations: 'conversations in one `sync`',
   listPage:
-    'rows in one answer of `rooms:list`, `room:members`, `room:bans`, `reports:list`, `inbox:list`, `people:look`, `audit:list`, `admin:people`',
+    'rows in one answer of `rooms:list`, `room:members`, `room:bans`, `reports:list`, `inbox:list`, `people:look`, `audit:list`, `admin:people`, `files:list`',
   lookUsers: 'users in one `people:look`',
   watchUsers: 'users in one `presence:watch`',
   blockedUsers: 'people whom one person has blocked',

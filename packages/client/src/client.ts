@@ -3,6 +3,8 @@ import type {
   ClientEventName,
   ClientId,
   ConversationId,
+  File,
+  FileId,
   GroupId,
   Presence,
   RequestOf,
@@ -23,6 +25,7 @@ import { Engine } from './engine.ts';
 import { findPerson } from './find-person.ts';
 import { findRoom } from './find-room.ts';
 import type { FoundRoom } from './find-room.ts';
+import type { UploadOptions } from './files/upload.ts';
 import type { ClientEvents, ClientOptions, SessionState } from './engine.ts';
 import type { InboxView } from './inbox/inbox.ts';
 import type { Observable, Unsubscribe } from './observable.ts';
@@ -32,7 +35,11 @@ import type { People } from './people/people.ts';
 import type { Timeline } from './timeline/timeline.ts';
 import type { Typists } from './typing.ts';
 
-type SendOptions = { readonly replyTo?: number | undefined };
+type SendOptions = {
+  readonly replyTo?: number | undefined;
+  /** What `upload` has answered, at most ten; the text may then be empty. */
+  readonly files?: readonly File[] | undefined;
+};
 type PageOptions = { readonly cursor?: string | undefined; readonly limit?: number | undefined };
 
 /**
@@ -191,13 +198,17 @@ export class Client {
    * The first message to somebody, kept and repeated like any other. Resolves with the conversation when the server has it, however long
    * that takes. Rejects when the server refuses it, which then also discards it, and when the session ends before.
    */
-  async sendTo(user: string, content: string): Promise<AnswerOf<'message:private'>> {
-    const sent = await this.#engine.outbox.addAndWait(this.#newEntry({ to: user }, content, {}));
+  async sendTo(user: string, content: string, options: SendOptions = {}): Promise<AnswerOf<'message:private'>> {
+    const sent = await this.#engine.outbox.addAndWait(this.#newEntry({ to: user }, content, options));
     // Every answer of `message:private` names it.
     return sent as AnswerOf<'message:private'>;
   }
 
-  #newEntry(target: ConversationId | { readonly to: string }, content: string, { replyTo }: SendOptions): OutboxEntry {
+  #newEntry(
+    target: ConversationId | { readonly to: string },
+    content: string,
+    { replyTo, files }: SendOptions,
+  ): OutboxEntry {
     const author = this.#engine.userId();
     if (author === null) throw new ClientError('unauthorized', 'Join before you send.');
     const isDirect = typeof target === 'object';
@@ -207,9 +218,31 @@ export class Client {
       author,
       ...(isDirect ? { conversation: null, to: target.to } : { conversation: target }),
       content,
+      ...(files && files.length > 0 ? { files } : {}),
       createdAt: this.#engine.clock.now(),
       replyTo,
     };
+  }
+
+  /**
+   * Brings a file to the server, which keeps it for 24 hours until it is sent (`send` with `files`, `sendTo` too). Rejects with `ClientError`: `too_large` beyond `limits.fileBytes`,
+   * `rate_limited` where a day's share is spent or too many files wait, `unavailable` where the server has no space left; with what the signal was aborted with.
+   */
+  upload(file: Blob, options: UploadOptions = {}): Promise<File> {
+    return this.#engine.upload(file, options);
+  }
+
+  /** Where a file of a message is fetched from: in the server's own pages by the cookie, elsewhere with `Authorization`. */
+  fileUrl(id: FileId): string {
+    return this.#engine.fileAddress(`/${id}`);
+  }
+
+  /** A page of the files that a conversation holds, the newest first; `next` is the next page's cursor. A page may be short, and yet not be the last. */
+  files(
+    conversation: ConversationId,
+    options: Omit<RequestOf<'files:list'>, 'conversation'> = {},
+  ): Promise<AnswerOf<'files:list'>> {
+    return this.request('files:list', { conversation, ...options });
   }
 
   /** Sends again what failed or is too old to go out unasked (seven days). Does nothing for any other. */

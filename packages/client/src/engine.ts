@@ -5,6 +5,7 @@ import type {
   ClientId,
   ConversationId,
   Entry,
+  File,
   Message,
   PayloadOf,
   Position,
@@ -21,6 +22,7 @@ import type { Clock } from './clock.ts';
 import { ClientConnection } from './connection.ts';
 import { Feeds } from './feed/feeds.ts';
 import type { LogEvent } from './feed/feed.ts';
+import type { UploadOptions } from './files/upload.ts';
 import { Inbox } from './inbox/inbox.ts';
 import { Observed } from './observable.ts';
 import { memoryOutbox } from './outbox/outbox-storage.ts';
@@ -105,6 +107,8 @@ export class Engine {
   readonly session: Observed<SessionState>;
   readonly server = new Observed<ServerSettings | undefined>(undefined);
   readonly #random: () => number;
+  readonly #url: string | undefined;
+  readonly #fetch: typeof fetch;
   readonly keepsCookie: boolean;
   readonly #kept: DeviceSession;
   readonly #feeds: Feeds;
@@ -138,9 +142,11 @@ export class Engine {
         unauthorized: (token) => this.#refused(token),
       },
     );
+    this.#url = options.url;
+    this.#fetch = options.fetch ?? ((...request) => fetch(...request));
     this.account = new Account({
       url: options.url,
-      fetch: options.fetch ?? ((...request) => fetch(...request)),
+      fetch: this.#fetch,
       token: () => this.#kept.bearer(),
       take: (token, user) => this.#take(token, user),
       settled: () => this.#kept.settled(),
@@ -495,10 +501,27 @@ export class Engine {
       }
   }
 
+  // ---- files ----
+
+  /** Where a file is, or where one goes (''). */
+  fileAddress(path: string): string {
+    return `${(this.#url ?? '').replace(/\/+$/, '')}/api/v1/files${path}`;
+  }
+
+  async upload(body: Blob, options: UploadOptions): Promise<File> {
+    // Loaded when somebody sends a file.
+    const { upload } = await import('./files/upload.ts');
+    return upload({ address: this.fileAddress(''), bearer: this.#kept.bearer(), fetch: this.#fetch }, body, options);
+  }
+
   // ---- insides ----
 
-  #sendEntry({ conversation, to, content, clientId, replyTo }: OutboxEntry): Promise<Sent> {
-    const message = { content, clientId, ...(replyTo === undefined ? {} : { replyTo }) };
+  #sendEntry({ conversation, to, content, files, clientId, replyTo }: OutboxEntry): Promise<Sent> {
+    const message = {
+      ...{ content, clientId },
+      ...(files === undefined ? {} : { files: files.map(({ id }) => id) }),
+      ...(replyTo === undefined ? {} : { replyTo }),
+    };
     return conversation === null
       ? this.request('message:private', { to, ...message })
       : this.request('message:room', { conversation, ...message });

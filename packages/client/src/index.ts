@@ -8,6 +8,7 @@ export type { Person } from './people/people.ts';
 export { systemClock } from './clock.ts';
 export type { Clock } from './clock.ts';
 export type { ConnectionState } from './connection.ts';
+export type { UploadOptions } from './files/upload.ts';
 export type { FoundRoom } from './find-room.ts';
 export type { Departure } from './inbox/departures.ts';
 export type { InboxView } from './inbox/inbox.ts';

@@ -21,6 +21,7 @@ export const isRoomId = (id: string): id is RoomId => /^r_[A-Za-z0-9_-]{1,38}$/.
 export const isDirectId = (id: string): id is DirectId => /^d_[A-Za-z0-9_-]{1,38}$/.test(id);
 export const isGroupId = (id: string): id is GroupId => /^g_[A-Za-z0-9_-]{1,38}$/.test(id);
 export const isConversationId = (id: string): id is ConversationId => isRoomId(id) || isDirectId(id) || isGroupId(id);
+export const isFileId = (id: string): id is FileId => /^f_[A-Za-z0-9_-]{1,38}$/.test(id);
 export const isUserId = (id: string): id is UserId => /^u_[A-Za-z0-9_-]{1,38}$/.test(id);
 
 /** Constructors: the one place where a plain string becomes an id. Callers vouch for the shape. */
@@ -29,6 +30,7 @@ export const asRoomId = (id: string): RoomId => id as RoomId;
 export const asDirectId = (id: string): DirectId => id as DirectId;
 export const asGroupId = (id: string): GroupId => id as GroupId;
 export const asConversationId = (id: string): ConversationId => id as ConversationId;
+export const asFileId = (id: string): FileId => id as FileId;
 export const asMessageId = (id: string): MessageId => id as MessageId;
 export const asClientId = (id: string): ClientId => id as ClientId;
 export const asSessionToken = (token: string): SessionToken => token as SessionToken;

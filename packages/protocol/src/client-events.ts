@@ -23,6 +23,7 @@ import { messageEdit } from './events/message-edit.ts';
 import { messageDelete } from './events/message-delete.ts';
 import { messageReact } from './events/message-react.ts';
 import { historyFetch } from './events/history-fetch.ts';
+import { filesList } from './events/files-list.ts';
 import { sync } from './events/sync.ts';
 import { readMark } from './events/read-mark.ts';
 import { typingSet } from './events/typing-set.ts';
@@ -71,6 +72,7 @@ export const clientEvents = {
   'message:delete': messageDelete,
   'message:react': messageReact,
   'history:fetch': historyFetch,
+  'files:list': filesList,
   sync,
   'read:mark': readMark,
   'typing:set': typingSet,

@@ -2,6 +2,12 @@
 export const limits = {
   /** UTF-8 bytes of a message's content, after trimming. */
   contentBytes: 8_000,
+  /** Bytes of one file of somebody with an account, and without one. */
+  fileBytes: 268_435_456,
+  guestFileBytes: 26_214_400,
+  filesPerMessage: 10,
+  /** Code points of a file's name; a longer one is cut. */
+  fileNameChars: 200,
   /** Bytes of one frame. A longer one closes its own connection. */
   frameBytes: 1_048_576,
   /** Code points of a username. */
@@ -46,7 +52,7 @@ export const limits = {
   joinMessages: 50,
   /** Conversations in one `sync`. */
   syncConversations: 100,
-  /** Rows in one answer of `rooms:list`, `room:members`, `room:bans`, `reports:list`, `inbox:list`, `people:look`, `audit:list` and `admin:people`. */
+  /** Rows in one answer of `rooms:list`, `room:members`, `room:bans`, `reports:list`, `inbox:list`, `people:look`, `audit:list`, `admin:people` and `files:list`. */
   listPage: 100,
   /** Users in one `people:look`. */
   lookUsers: 500,
@@ -61,6 +67,8 @@ export const limits = {
   watchUsers: 500,
   /** How long a repeated `clientId` is recognised. */
   dedupeMs: 7 * 24 * 3_600_000,
+  /** A file that is not sent by then is gone. */
+  unsentFileMs: 24 * 3_600_000,
   /** A request is answered within this. */
   answerMs: 10_000,
   /** A session with a token lives this long after its last use. */

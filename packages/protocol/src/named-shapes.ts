@@ -1,6 +1,7 @@
 import type * as z from 'zod/mini';
 import { errorBody } from './errors.ts';
 import { auditRecord } from './events/audit-list.ts';
+import { sentFile } from './events/files-list.ts';
 import { ban } from './events/room-bans.ts';
 import { member } from './events/room-members.ts';
 import { heldPosition, syncedConversation } from './events/sync.ts';
@@ -29,6 +30,7 @@ export const namedShapes = {
   Message: message,
   Reaction: reaction,
   File: file,
+  SentFile: sentFile,
   Link: link,
   Poll: poll,
   Change: change,

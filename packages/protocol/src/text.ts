@@ -82,6 +82,14 @@ export const content = text({
   lines: true,
   about: 'Text with newlines and tabs, at most 8,000 UTF-8 bytes after trimming.',
 });
+/** Beside files a message may do without a text. */
+export const contentOrNothing = text({
+  min: 0,
+  max: limits.contentBytes,
+  unit: 'bytes',
+  lines: true,
+  about: 'Text with newlines and tabs, at most 8,000 UTF-8 bytes after trimming; it may be empty beside files.',
+});
 export const username = text({
   min: 1,
   max: limits.usernameChars,

@@ -7,7 +7,7 @@ export const oldestProtocolVersion = 1;
  * (a new optional field or event: put the new hash here and a line into `history`), or a new `protocolVersion`.
  * A hash that was released (docs/releases.json) is never replaced.
  */
-export const schemaHash = 'f2461a17c48a9ac5616bb51574bbafe649a8266871474357466f8f09e4719d73';
+export const schemaHash = '70daa02ba184aaa4fd2f043d6902280761bc97cbfc9f1360d3a401df0061b3ba';
 
 export const history: readonly { readonly hash: string; readonly what: string }[] = [
   {
@@ -69,5 +69,9 @@ export const history: readonly { readonly hash: string; readonly what: string }[
   {
     hash: 'f2461a17c48a9ac5616bb51574bbafe649a8266871474357466f8f09e4719d73',
     what: '`admin:storage`.',
+  },
+  {
+    hash: '70daa02ba184aaa4fd2f043d6902280761bc97cbfc9f1360d3a401df0061b3ba',
+    what: 'Files: `files` of what is sent, whose `content` may then be empty; `files:list`.',
   },
 ];

@@ -28,6 +28,7 @@ export const messageRows = {
   ],
   'message:react': inside('react', () => ({ seq: 1, emoji: '👍', on: true })),
   'history:fetch': inside('read'),
+  'files:list': inside('read'),
   sync: {
     ask: ({ place }) => ({ conversations: [{ conversation: place.id, epoch: 'x', seq: 0, rev: 0 }] }),
     answer: ({ actor }) => signedIn(actor.kind),

@@ -101,6 +101,8 @@ export const routeRows: Readonly<Record<string, RouteRow>> = {
     answer: ({ kind }) => unknownProvider(kind),
   },
   'POST /api/v1/sso/{id}/logout': { path: () => 'sso/nobody/logout', answer: ({ kind }) => unknownProvider(kind) },
+  'POST /api/v1/files': { path: () => 'files?name=a.txt', body: () => ({}), answer: ({ kind }) => signedIn(kind) },
+  'GET /api/v1/files/{id}': { path: () => 'files/f_none', answer: ({ kind }) => signedIn(kind, 'not_found') },
 };
 
 const unknownProvider = (kind: Actor['kind']): Verdict =>

@@ -13,6 +13,7 @@ import { closeReport, listReports, reportMessage } from './handle-reports.ts';
 import { leaveChat, leaveOverConnection } from './leave-chat.ts';
 import { leaveRoom } from './leave-room.ts';
 import { listActs } from './list-acts.ts';
+import { listFiles } from './list-files.ts';
 import { listInvitations } from './list-invitations.ts';
 import { listInbox } from './list-inbox.ts';
 import { listRooms } from './list-rooms.ts';
@@ -167,7 +168,7 @@ export const operations: { readonly [Name in ClientEventName]: Operation<Request
       cost: 'writing',
       answers: 'small',
       order: 'beginning',
-      uses: [...naming, 'log', 'membership', 'live', 'clock', 'privacy', 'users'],
+      uses: [...naming, 'log', 'files', 'blobs', 'membership', 'live', 'clock', 'privacy', 'users'],
     },
     sendMessage,
   ),
@@ -178,7 +179,7 @@ export const operations: { readonly [Name in ClientEventName]: Operation<Request
       cost: 'writing',
       answers: 'small',
       order: 'beginning',
-      uses: [...naming, 'log', 'membership', 'live', 'sessions', 'clock', 'privacy', 'users'],
+      uses: [...naming, 'log', 'files', 'blobs', 'membership', 'live', 'sessions', 'clock', 'privacy', 'users'],
     },
     sendPrivateMessage,
   ),
@@ -204,6 +205,10 @@ export const operations: { readonly [Name in ClientEventName]: Operation<Request
       uses: [...naming, 'log'],
     },
     readHistory,
+  ),
+  'files:list': operation(
+    { who: 'signed-in', cost: 'plain', answers: 'large', uses: ['files', 'profiles'] },
+    listFiles,
   ),
   sync: operationOfConnection(
     { who: 'signed-in', cost: 'plain', answers: 'large', uses: ['log', 'users', 'presence', 'profiles', 'hub'] },

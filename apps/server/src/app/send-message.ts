@@ -1,10 +1,12 @@
 import { ChatError } from '@rookery/protocol';
-import type { AnswerOf, ConversationId, RequestOf, UserId } from '@rookery/protocol';
+import type { AnswerOf, ConversationId, RequestOf, Target, UserId } from '@rookery/protocol';
 import type { AppendOutcome, NewMessage } from '../ports/conversation-log.ts';
 import type { OrderedActor } from './actor.ts';
+import { attachFiles, nothingAttached } from './attach-files.ts';
+import type { Attached } from './attach-files.ts';
 import type { Ports } from './ports.ts';
 import { newMessageId } from '../domain/new-id.ts';
-import { rightsOf } from '../domain/rights.ts';
+import { allOf, rightsOf } from '../domain/rights.ts';
 import type { Rights } from '../domain/rights.ts';
 import { mayBegin } from './may-begin.ts';
 import { readContent } from './read-content.ts';
@@ -13,8 +15,8 @@ import { resolveTarget, resolveUser } from './resolve-target.ts';
 import type { Targets } from './resolve-target.ts';
 import { counterpartIn, isGone } from './who-is-gone.ts';
 
-type Sending = Targets & Pick<Ports, 'log' | 'membership' | 'live' | 'clock' | 'privacy' | 'users'>;
-type SendRequest = RequestOf<'message:room'>;
+type Sending = Targets & Pick<Ports, 'log' | 'files' | 'blobs' | 'membership' | 'live' | 'clock' | 'privacy' | 'users'>;
+type SendRequest = Pick<RequestOf<'message:room'>, 'content' | 'files' | 'clientId' | 'replyTo'> & Target;
 type SendAnswer = AnswerOf<'message:room'>;
 
 export async function sendMessage(
@@ -23,15 +25,19 @@ export async function sendMessage(
   request: SendRequest,
   needs: Rights,
 ): Promise<SendAnswer> {
-  const { message, isUnread } = await actor.way.inOrder(async () => {
-    const mentions = await readContent(ports, request.content);
+  const { message, attached, isUnread } = await actor.way.inOrder(async () => {
+    const mentions = await mentionsOf(ports, request);
     const conversation = await resolveTarget(ports, actor.user, request);
     const found = await counterpartIn(ports, actor.user.id, conversation);
     const isUnread = found?.isGone === true;
     if (found && !isUnread && !found.hasBegun) await mayBegin(ports, actor.user.id, found.other, conversation);
-    return { message: prepare(ports, actor, conversation, request, mentions, isUnread ? nobodys : needs), isUnread };
+    const attached = await attach(ports, actor, conversation, request, isUnread);
+    const message = prepare(ports, actor, conversation, request, mentions, isUnread ? nobodys : needs, attached);
+    return { message, attached, isUnread };
   });
-  return answer(await ports.log.append(message), isUnread);
+  const outcome = await ports.log.append(message);
+  await attached.end(outcome);
+  return answer(outcome, isUnread);
 }
 
 /** A right that nobody has in a direct conversation: with it, nothing is kept but what was kept before, whose sender still learns that. [LOG-2] */
@@ -44,8 +50,8 @@ export async function sendPrivateMessage(
   request: RequestOf<'message:private'>,
   needs: Rights,
 ): Promise<AnswerOf<'message:private'>> {
-  const { message, isUnread } = await actor.way.inOrder(async () => {
-    const mentions = await readContent(ports, request.content);
+  const { message, attached, isUnread } = await actor.way.inOrder(async () => {
+    const mentions = await mentionsOf(ports, request);
     const conversation = await resolveTarget(ports, actor.user, request);
     const found = await counterpartIn(ports, actor.user.id, conversation);
     let isUnread = found?.isGone === true;
@@ -61,9 +67,12 @@ export async function sendPrivateMessage(
         await ports.live.gain(actor.user.id, conversation);
       }
     }
-    return { message: prepare(ports, actor, conversation, request, mentions, isUnread ? nobodys : needs), isUnread };
+    const attached = await attach(ports, actor, conversation, request, isUnread);
+    const message = prepare(ports, actor, conversation, request, mentions, isUnread ? nobodys : needs, attached);
+    return { message, attached, isUnread };
   });
   const outcome = await ports.log.append(message);
+  await attached.end(outcome);
   // The same words as for somebody whom there is not: a block is not to be told from that. [PRI-2]
   if (outcome.status === 'refused' && !isUnread && request.to !== undefined) throw notFound('to');
   return { ...answer(outcome, isUnread), conversation: message.conversation };
@@ -76,19 +85,34 @@ function prepare(
   request: SendRequest,
   mentions: readonly UserId[],
   needs: Rights,
+  { parts }: Attached,
 ): NewMessage {
   return {
     id: newMessageId(),
     conversation,
     author: actor.user.id,
-    needs,
+    needs: parts.length > 0 ? allOf(needs, rightsOf('attach')) : needs,
     content: request.content,
     at: ports.clock.now(),
     clientId: request.clientId,
     replyTo: request.replyTo,
     mentions,
+    parts,
   };
 }
+
+/** Whom it calls. Beside files it needs no text. */
+const mentionsOf = (ports: Sending, { content, files }: SendRequest): Promise<readonly UserId[]> =>
+  content === '' && files !== undefined ? Promise.resolve([]) : readContent(ports, content);
+
+const attach = (
+  ports: Sending,
+  actor: OrderedActor,
+  conversation: ConversationId,
+  { files }: SendRequest,
+  isUnread: boolean,
+): Promise<Attached> =>
+  files === undefined || isUnread ? Promise.resolve(nothingAttached) : attachFiles(ports, actor, conversation, files);
 
 /** `isUnread`: whom it was for is gone. */
 function answer(outcome: AppendOutcome, isUnread: boolean): SendAnswer {
@@ -102,6 +126,11 @@ function answer(outcome: AppendOutcome, isUnread: boolean): SendAnswer {
         field: 'replyTo',
         message: 'replyTo names no message of this conversation.',
       });
+    case 'file-taken':
+      throw notFound('files');
+    case 'file-unheld':
+      // What held its bytes is over, or they were just taken away there: a repeat brings them anew.
+      throw new ChatError('unavailable');
     case 'too-soon':
       throw new ChatError('rate_limited', {
         retryAfterMs: outcome.retryAfterMs,

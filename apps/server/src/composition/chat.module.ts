@@ -11,6 +11,7 @@ import { ApiController } from '../http/api.controller.ts';
 import type { AccountCalls } from '../http/account-calls.ts';
 import type { Calls } from '../http/calls.ts';
 import { OpsController } from '../http/ops.controller.ts';
+import type { FileCalls } from '../http/file-calls.ts';
 import type { RateLimits } from '../limits/rate-limits.ts';
 import type { Log } from '../ops/log.ts';
 import type { Metrics } from '../ops/metrics.ts';
@@ -27,6 +28,7 @@ export type ChatParts = {
   readonly door: Door;
   readonly calls: Calls;
   readonly accountCalls: AccountCalls;
+  readonly fileCalls: FileCalls;
   readonly cookie: SessionCookie;
 };
 
@@ -48,6 +50,7 @@ export class ChatModule {
         { provide: tokens.requests, useValue: parts.requests },
         { provide: tokens.calls, useValue: parts.calls },
         { provide: tokens.accountCalls, useValue: parts.accountCalls },
+        { provide: tokens.fileCalls, useValue: parts.fileCalls },
         { provide: tokens.cookie, useValue: parts.cookie },
       ],
     };

@@ -17,8 +17,14 @@ import { PeopleNews } from '../presence/people-news.ts';
 import { PresenceWatches } from '../presence/presence-watches.ts';
 
 /** What else there is beside a store. */
-export type Elsewhere = Pick<Ports, 'signOn' | 'directory' | 'mailing' | 'inviteUrl'>;
-const nobodyElse: Elsewhere = { signOn: [], directory: null, mailing: null, inviteUrl: (code) => `/invite/${code}` };
+export type Elsewhere = Pick<Ports, 'blobs' | 'signOn' | 'directory' | 'mailing' | 'inviteUrl'>;
+/** Besides files. */
+const nobodyElse: Omit<Elsewhere, 'blobs'> = {
+  signOn: [],
+  directory: null,
+  mailing: null,
+  inviteUrl: (code) => `/invite/${code}`,
+};
 
 /** The server's core over a store: what the edges call, and what stops it. Needs no framework. */
 export function compose(
@@ -29,8 +35,9 @@ export function compose(
   isReserved: IsReserved,
   isLimited: boolean,
   isOwnAddress: (address: string) => boolean,
-  { signOn, directory, mailing, inviteUrl }: Elsewhere = nobodyElse,
+  elsewhere: Pick<Elsewhere, 'blobs'> & Partial<Elsewhere>,
 ): { readonly app: App; readonly close: () => void } {
+  const { blobs, signOn, directory, mailing, inviteUrl } = { ...nobodyElse, ...elsewhere };
   const profiles = new Profiles(store.people);
   const hub = new LocalHub(store, profiles, {
     heard: () => metrics.announcements.inc(),
@@ -51,6 +58,7 @@ export function compose(
     clock,
     isReserved,
     isOwnAddress,
+    blobs,
     signInLimits,
     signOn,
     directory,

@@ -22,8 +22,10 @@ import { RookeryIoAdapter } from '../gateway/rookery-io-adapter.ts';
 import { AccountCalls } from '../http/account-calls.ts';
 import { Calls } from '../http/calls.ts';
 import { Exchanges } from '../http/exchanges.ts';
+import { FileCalls } from '../http/file-calls.ts';
 import { Recognition } from '../http/recognition.ts';
 import { SignOnCalls } from '../http/sign-on-calls.ts';
+import { limitArrival } from '../http/arrival.ts';
 import { serveUnder } from '../http/base-path.ts';
 import { Failures } from '../http/failures.ts';
 import { httpEdge, refuseForeignNames, takeBodiesUnread } from '../http/edge.ts';
@@ -105,6 +107,7 @@ export async function serve(
     config.rateLimits,
     ownAddresses(config.trustedProxies),
     {
+      blobs,
       signOn: await signOnProviders(config),
       directory,
       mailing: mail?.mailing ?? null,
@@ -146,7 +149,7 @@ export async function serve(
     failed: (details) => log.warn({ event: 'signOn.failed', ...details }),
   });
   const accountCalls = new AccountCalls({ ports, exchanges, cookie, signOn, founded: () => setup.withdraw() });
-  const tasks = runTasks(store, makeConsumers, metrics, log);
+  const tasks = runTasks(store, blobs, makeConsumers, metrics, log);
   const stopSyncing = runDirectorySync(ports, config, log);
   const stopSweeping = runSweeps(store, systemClock, config, sweepTimes, metrics, log);
   const readiness = new Readiness(store, tasks);
@@ -162,6 +165,7 @@ export async function serve(
       door,
       calls,
       accountCalls,
+      fileCalls: new FileCalls({ ports, exchanges }),
       cookie,
     }),
     httpEdge(config, certificate),
@@ -175,6 +179,7 @@ export async function serve(
     refuseForeignNames(edge, hosts);
     await serveWebApp(edge, webDirectory, config.basePath, new ClientAddress(config.trustedProxies));
     await nest.init();
+    limitArrival(nest.getHttpServer());
     serveUnder(nest.getHttpServer(), config.basePath);
     await nest.listen(config.port, config.host);
   } catch (error) {

@@ -155,7 +155,7 @@ export class Audience implements HeardConversation {
       this.#deliverSince(delivery);
       return;
     }
-    for (const listener of this.listeners) if (!listener.offer(frame)) this.#lag(listener);
+    for (const listener of this.listeners) if (!listener.offer(fitFor(listener, frame))) this.#lag(listener);
     if (this.#lagging.size === 0) return;
     const placed = { frame, seq, rev };
     for (const [listener, kept] of this.#lagging) if (kept) this.#keep(listener, kept, placed);
@@ -173,7 +173,7 @@ export class Audience implements HeardConversation {
     for (const listener of this.listeners) {
       const first = this.#firsts.of(listener.userId);
       const shown = first === undefined ? null : shownTo(first);
-      if (first === undefined || (shown && !listener.offer(shown))) this.#lag(listener);
+      if (first === undefined || (shown && !listener.offer(fitFor(listener, shown)))) this.#lag(listener);
     }
     for (const [listener, kept] of this.#lagging) {
       const first = this.#firsts.of(listener.userId);
@@ -267,3 +267,6 @@ export class Audience implements HeardConversation {
     listener.fellBehind();
   }
 }
+
+/** A classic client knows text alone, and has no `sync` either. */
+const fitFor = ({ canSync }: Listener, frame: Frame): Frame => (canSync ? frame : (frame.inWords ?? frame));

@@ -1,4 +1,5 @@
 import type { ConversationId, Head, UserId } from '@rookery/protocol';
+import { contentInWords } from '../domain/content-in-words.ts';
 import type { ConversationFacts, ConversationState } from '../domain/conversation.ts';
 import { peopleIn, toWireMessage } from '../domain/log.ts';
 import type { LogChange, LogMessage } from '../domain/log.ts';
@@ -202,7 +203,9 @@ export class ConversationFeed {
     this.#typing.stopped(message.author);
     if (this.audience.isEmpty) return;
     const who: Who = (id) => this.#profiles.known(id) ?? (met ?? nobody)(id);
-    const frame = Frame.event('message:receive', toWireMessage(message, state.facts, who));
+    const wire = toWireMessage(message, state.facts, who);
+    const frame = Frame.event('message:receive', wire);
+    if (wire.files) frame.inWords = Frame.event('message:receive', { ...wire, content: contentInWords(wire) });
     this.audience.deliver({ frame, seq: message.seq, rev: 0, subject: message.seq, hidden: null });
   }
 

@@ -12,6 +12,8 @@ export class Frame {
   readonly textBytes: number;
   /** Whatever the wire made of `text` for the first receiver that it could share with the next. */
   encoded: Buffer | null = null;
+  /** What those get in its place who know nothing but text; null: the same. */
+  inWords: Frame | null = null;
 
   private constructor(head: string, json: string) {
     this.head = head;

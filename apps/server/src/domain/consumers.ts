@@ -4,13 +4,15 @@
  *
  * `trace` and `probe` serve the contract suite, the bench and `npm run verify` alone, and nothing that is shipped sets their bits: `trace` copies what it
  * is told, `probe` is the second one beside it. `audit` brings records of acts of power into their log, `standing` tells
- * conversations who is deactivated, and ends what a closed account has left in them.
+ * conversations who is deactivated, and ends what a closed account has left in them; `files` takes away files that
+ * were not sent in time, and bytes that no message holds any more.
  */
 export const consumers = {
   trace: { bit: 0 },
   probe: { bit: 1 },
   audit: { bit: 2 },
   standing: { bit: 3 },
+  files: { bit: 4 },
 } as const satisfies Readonly<Record<string, { readonly bit: number }>>;
 
 export type ConsumerName = keyof typeof consumers;

@@ -1,5 +1,6 @@
 import { createHash, randomBytes, randomFillSync } from 'node:crypto';
-import { asMessageId, asRoomId, asSessionToken, asUserId } from '@rookery/protocol';
+import { asFileId, asMessageId, asRoomId, asSessionToken, asUserId } from '@rookery/protocol';
+import type { FileId, UserId } from '@rookery/protocol';
 
 const wordBytes = 16;
 /** Asking the system for random bytes costs as much for 16 as for thousands. */
@@ -19,6 +20,14 @@ function word(): string {
 export const newUserId = () => asUserId(`u_${word()}`);
 export const newRoomId = () => asRoomId(`r_${word()}`);
 export const newMessageId = () => asMessageId(`m_${word()}`);
+
+/** Of a file's id, its own random characters, behind those of its owner. */
+const fileChars = 14;
+/** 84 random bits behind the owner's id: whoever has a file's id knows where its record lies. */
+export const newFileId = (owner: UserId): FileId => asFileId(`f_${owner.slice(2)}${word().slice(0, fileChars)}`);
+/** Whose file it is, as its id says; null where the server has made no such id. */
+export const fileOwner = (id: FileId): UserId | null =>
+  id.length > fileChars + 2 ? asUserId(`u_${id.slice(2, -fileChars)}`) : null;
 /** Ids of changes and sessions, told apart but never shown. */
 export const newWord = word;
 /** 256 random bits. */

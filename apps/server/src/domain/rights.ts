@@ -14,6 +14,9 @@ export const noRights = rightsOf();
 /** Whether all that is needed is among what is held. */
 export const may = (held: Rights, needed: Rights): boolean => (held & needed) === needed;
 
+/** What is in either. */
+export const allOf = (one: Rights, other: Rights): Rights => (one | other) as Rights;
+
 /** As the wire has them. */
 export const listRights = (held: Rights): Right[] => rights.filter((right) => may(held, rightsOf(right)));
 

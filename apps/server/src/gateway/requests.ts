@@ -31,12 +31,13 @@ export class Requests {
     way: 'socket' | 'http',
     event: string | null,
     work: () => Promise<Answer>,
+    mostMs = answerDeadlineMs,
   ): Promise<Outcome<Answer>> {
     const startedAt = performance.now();
     this.#underWay += 1;
     let outcome: Outcome<Answer>;
     try {
-      outcome = { ok: true, answer: await withDeadline(work) };
+      outcome = { ok: true, answer: await withDeadline(work, mostMs) };
     } catch (error) {
       outcome = { ok: false, error: this.#asChatError(error, event) };
     }
@@ -77,13 +78,13 @@ export class Requests {
   }
 }
 
-async function withDeadline<Answer>(work: () => Promise<Answer>): Promise<Answer> {
+async function withDeadline<Answer>(work: () => Promise<Answer>, mostMs: number): Promise<Answer> {
   let timer: NodeJS.Timeout | undefined;
   try {
     return await Promise.race([
       work(),
       new Promise<never>((_resolve, reject) => {
-        timer = setTimeout(() => reject(new ChatError('unavailable')), answerDeadlineMs);
+        timer = setTimeout(() => reject(new ChatError('unavailable')), mostMs);
       }),
     ]);
   } finally {

@@ -8,6 +8,7 @@ export const tokens = {
   limits: Symbol('limits'),
   requests: Symbol('requests'),
   door: Symbol('door'),
+  fileCalls: Symbol('fileCalls'),
   calls: Symbol('calls'),
   accountCalls: Symbol('accountCalls'),
   cookie: Symbol('cookie'),

@@ -7,6 +7,7 @@ import { tokens } from '../gateway/tokens.ts';
 import type { AccountCalls } from './account-calls.ts';
 import type { Calls } from './calls.ts';
 import type { Call, Reply } from './exchanges.ts';
+import type { FileCalls } from './file-calls.ts';
 import { openApi } from './openapi.ts';
 
 /** The HTTP API. What it says is in packages/protocol, app/operations.ts and http/account-routes.ts. */
@@ -14,15 +15,18 @@ import { openApi } from './openapi.ts';
 export class ApiController {
   readonly #calls: Calls;
   readonly #accounts: AccountCalls;
+  readonly #files: FileCalls;
   readonly #basePath: string;
 
   constructor(
     @Inject(tokens.calls) calls: Calls,
     @Inject(tokens.accountCalls) accounts: AccountCalls,
+    @Inject(tokens.fileCalls) files: FileCalls,
     @Inject(tokens.config) { basePath }: Config,
   ) {
     this.#calls = calls;
     this.#accounts = accounts;
+    this.#files = files;
     this.#basePath = basePath;
   }
 
@@ -72,6 +76,16 @@ export class ApiController {
     await send(reply, await this.#accounts.serve(toCall(request, reply), path, id));
   }
 
+  @All('v1/files')
+  async upload(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    await send(reply, await this.#files.upload(toCall(request, reply)));
+  }
+
+  @All('v1/files/:id')
+  async file(@Param('id') id: string, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    await send(reply, await this.#files.download(toCall(request, reply), id));
+  }
+
   @Get('v1/openapi.json')
   document(): object {
     return { ...openApi(), servers: [{ url: this.#basePath === '' ? '/' : this.#basePath }] };
@@ -94,6 +108,7 @@ const toCall = (request: FastifyRequest, reply: FastifyReply): Call => ({
   address: request.ip,
   body: request.body as Readable | undefined,
   over: new Promise((resolve) => reply.raw.once('close', resolve)),
+  passed: () => request.raw.socket.bytesRead + request.raw.socket.bytesWritten,
   abort: () => request.raw.socket.destroy(),
 });
 

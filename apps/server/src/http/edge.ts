@@ -14,8 +14,8 @@ const patience = { headersTimeout: 10_000, connectionsCheckingInterval: 2_000 };
 export const httpEdge = (config: Config, certificate: Certificate | null): FastifyAdapter =>
   new FastifyAdapter({
     forceCloseConnections: true,
-    // A request has arrived by then, or its connection ends, ms. [OPS-27]
-    requestTimeout: 30_000,
+    // `limitArrival` does that. [OPS-27]
+    requestTimeout: 0,
     ...(certificate
       ? { https: { ...certificate.first, ...patience, handshakeTimeout: patience.headersTimeout } }
       : { http: patience }),

@@ -27,6 +27,8 @@ export type Call = Asking & {
   readonly body: Readable | undefined;
   /** Resolves when the caller has taken the answer, or has gone. */
   readonly over: Promise<void>;
+  /** Bytes that have passed over the caller's connection, either way. */
+  readonly passed: () => number;
   /** Cuts the caller off. */
   readonly abort: () => void;
 };
@@ -48,6 +50,8 @@ export type Charge = {
   readonly answers: 'small' | 'large';
   /** A browser may be led here by another origin's page, as by a link: it changes nothing for whoever did not begin it. */
   readonly isPage?: boolean;
+  /** It may take longer than others to be answered, ms. */
+  readonly mostMs?: number;
 };
 
 /** Who asks, and whether others of the same caller with large answers are under way. */
@@ -107,12 +111,13 @@ export class Exchanges {
   ): Promise<Reply> {
     this.#underWay += 1;
     let forget: Headers = {};
-    const outcome = await this.#parts.requests.serve('http', charge.label, async () => {
+    const serve = async (): Promise<Reply> => {
       if (this.#isClosing || this.#underWay > underWayLimit) throw new ChatError('unavailable');
       const recognised = await this.#parts.recognition.of(call);
       if (recognised.by === 'stale-cookie') forget = { 'set-cookie': this.#parts.cookie.clear(call.raw) };
       return work({ ...recognised, isGreedy: this.#admit(call, charge, recognised) });
-    });
+    };
+    const outcome = await this.#parts.requests.serve('http', charge.label, serve, charge.mostMs);
     const cutOff = setTimeout(call.abort, (outcome.ok ? outcome.answer.takingMs : undefined) ?? takingMs);
     void call.over.then(() => {
       clearTimeout(cutOff);

@@ -29,6 +29,8 @@ test('[HTTP-8] it has every call, and says who need not have joined', () => {
   expect(Object.keys(document.paths)).toEqual([
     ...callable.map((event) => `/api/v1/call/${event}`),
     ...new Set(Object.values(accountRoutes).map(({ path }) => `/api/v1/${path}`)),
+    '/api/v1/files',
+    '/api/v1/files/{id}',
   ]);
   for (const event of callable)
     expect(document.paths[`/api/v1/call/${event}`]?.['post']?.security !== undefined, event).toBe(

@@ -33,6 +33,7 @@ function make(): Json {
     paths: {
       ...Object.fromEntries(callable.map((event) => [`/api/v1/call/${event}`, { post: callOf(event) }])),
       ...accountPaths(),
+      ...filePaths,
     },
     components: {
       securitySchemes: {
@@ -103,6 +104,46 @@ function accountRoute(name: AccountRouteName): Json {
     },
   };
 }
+
+const fileIdParameter: Json = { name: 'id', in: 'path', required: true, schema: { type: 'string' } };
+const bytes: Json = { 'application/octet-stream': {} };
+
+/** Their bodies are bytes, not JSON. */
+const filePaths: Json = {
+  '/api/v1/files': {
+    post: {
+      operationId: 'files_upload',
+      summary: 'Takes in a file, whose length is known: it is the caller’s for 24 hours, until it is sent.',
+      'x-cost': 'writing',
+      parameters: [{ name: 'name', in: 'query', schema: { type: 'string' } }],
+      requestBody: { required: true, description: 'The bytes, of whatever type.', content: bytes },
+      responses: {
+        201: {
+          description: 'Done.',
+          content: json({
+            type: 'object',
+            properties: { ok: { const: true }, file: ref('File') },
+            required: ['ok', 'file'],
+          }),
+        },
+        ...failures,
+      },
+    },
+  },
+  '/api/v1/files/{id}': {
+    get: {
+      operationId: 'files_read',
+      summary: 'A file, or the range of it that is asked for, for whoever may read the message that holds it.',
+      'x-cost': 'plain',
+      parameters: [fileIdParameter],
+      responses: {
+        200: { description: 'All of it.', content: bytes },
+        206: { description: 'The range.', content: bytes },
+        ...failures,
+      },
+    },
+  },
+};
 
 function callOf(event: ClientEventName): Json {
   const { about, ...known } = clientEvents[event];

@@ -37,7 +37,8 @@ export function addSecurityHeaders(
   server.addHook('onSend', async ({ raw }, reply) => {
     if (addresses.isSecret(raw)) void reply.header('strict-transport-security', strictTransport);
     void reply.headers({
-      'content-security-policy': policy,
+      // A file's own is stricter.
+      ...(reply.hasHeader('content-security-policy') ? {} : { 'content-security-policy': policy }),
       'x-content-type-options': 'nosniff',
       'x-frame-options': 'DENY',
       'referrer-policy': 'no-referrer',

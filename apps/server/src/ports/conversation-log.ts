@@ -33,6 +33,10 @@ export type AppendOutcome =
     }
   /** `replyTo` lies beyond the head. */
   | { readonly status: 'no-such-reply' }
+  /** A message has claimed one of the files already. */
+  | { readonly status: 'file-taken' }
+  /** The bytes of one of the files are not held there (any more). */
+  | { readonly status: 'file-unheld' }
   /** The room is in slow mode, and she has written a moment ago. */
   | { readonly status: 'too-soon'; readonly retryAfterMs: number }
   | Refusal;
@@ -95,7 +99,7 @@ export type PageOutcome =
 /**
  * The log of every conversation. Its messages are numbered 1, 2, 3 … without a gap by the store.
  *
- * - Atomic? Each append is one step: duplicate check, membership, rights and slow mode, next seq, store, mentions, announcement. A change
+ * - Atomic? Each append is one step: duplicate check, membership, rights and slow mode, next seq, store, claims of its files, mentions, announcement. A change
  *   likewise with `rev`. A read checks membership and the right to read in the same step as it reads.
  * - Ordered? Appends of one conversation are numbered in the order in which the store takes them; calls made one after
  *   the other on one node without awaiting keep their order.

@@ -3,6 +3,7 @@ import type { Addresses } from './addresses.ts';
 import type { Announcements } from './announcements.ts';
 import type { AuditLog } from './audit-log.ts';
 import type { ConversationLog } from './conversation-log.ts';
+import type { Files } from './files.ts';
 import type { Identities } from './identities.ts';
 import type { Inventory } from './inventory.ts';
 import type { Invitations } from './invitations.ts';
@@ -27,6 +28,7 @@ import type { UserLog } from './user-log.ts';
 /** The ports together, as one adapter opens and closes them. */
 export type Store = {
   readonly log: ConversationLog;
+  readonly files: Files;
   readonly people: People;
   readonly rooms: Rooms;
   readonly membership: Membership;

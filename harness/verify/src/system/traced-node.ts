@@ -26,7 +26,7 @@ type Store = {
   readonly tasks: { setInterest(conversation: string, consumer: string, from: 'beginning'): Promise<boolean> };
 };
 type RunNode = (
-  makeConsumers: (store: Store) => readonly object[],
+  makeConsumers: (store: Store, blobs: object) => readonly object[],
   sweepTimes: Readonly<Record<'signedOutMs' | 'expiredMs' | 'againMs' | 'unusedRoomMs' | 'restMs', number>>,
 ) => Promise<void>;
 
@@ -69,9 +69,9 @@ function beInterested(store: Store): void {
 const compositionOf = (file: string): Promise<unknown> => import(pathToFileURL(join(build, 'composition', file)).href);
 const loaded = await compositionOf('run-node.js');
 const shipped = (await compositionOf('shipped-consumers.js')) as {
-  readonly shippedConsumers: (store: Store) => readonly object[];
+  readonly shippedConsumers: (store: Store, blobs: object) => readonly object[];
 };
-await (loaded as { readonly runNode: RunNode }).runNode((store) => {
+await (loaded as { readonly runNode: RunNode }).runNode((store, blobs) => {
   beInterested(store);
-  return [...shipped.shippedConsumers(store), { name: 'trace', take }];
+  return [...shipped.shippedConsumers(store, blobs), { name: 'trace', take }];
 }, sweepTimes);

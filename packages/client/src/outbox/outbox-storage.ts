@@ -1,4 +1,4 @@
-import type { ClientId, ConversationId, UserId } from '@rookery/protocol';
+import type { ClientId, ConversationId, File, UserId } from '@rookery/protocol';
 
 /** A message that the server has not acknowledged yet. */
 export type OutboxEntry = {
@@ -9,6 +9,8 @@ export type OutboxEntry = {
   readonly conversation: ConversationId | null;
   readonly to?: string | undefined;
   readonly content: string;
+  /** What was uploaded before. */
+  readonly files?: readonly File[] | undefined;
   readonly replyTo?: number | undefined;
   /** ms since the epoch. */
   readonly createdAt: number;

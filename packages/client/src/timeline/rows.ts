@@ -29,7 +29,7 @@ export class Rows {
     const known = this.#rows.get(pending);
     const reader = this.#ports.reader();
     if (known && known.message.user.rev === (reader?.rev ?? 0)) return known;
-    const { author, clientId, content, createdAt, replyTo } = pending.entry;
+    const { author, clientId, content, createdAt, replyTo, files } = pending.entry;
     const message: UnsentMessage = {
       conversation: this.#ports.conversation,
       clientId,
@@ -38,6 +38,7 @@ export class Rows {
       content,
       at: createdAt,
       ...(replyTo === undefined ? {} : { replyTo }),
+      ...(files === undefined ? {} : { files: [...files] }),
     };
     return this.#keep(pending, { kind: 'pending', key: clientId, message, pending });
   }

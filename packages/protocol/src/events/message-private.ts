@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { hasOneDirectTarget, directTargetFields } from '../target.ts';
 import { clientId, conversationId } from '../ids.ts';
 import { seq } from '../numbers.ts';
-import { content } from '../text.ts';
+import { hasContentOrFiles, sayingFields } from '../saying.ts';
 import { sent } from './message-room.ts';
 import { clientEvent } from './define.ts';
 
@@ -12,10 +12,10 @@ export const messagePrivate = clientEvent({
   request: z
     .object({
       ...directTargetFields,
-      content,
+      ...sayingFields,
       clientId: z.optional(clientId),
       replyTo: z.optional(seq),
     })
-    .check(...hasOneDirectTarget),
+    .check(...hasOneDirectTarget, hasContentOrFiles),
   answer: z.object({ ...sent, conversation: conversationId }),
 });

@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { hasOneRoomTarget, roomTargetFields } from '../target.ts';
 import { clientId, messageId } from '../ids.ts';
 import { seq, timeMs } from '../numbers.ts';
-import { content } from '../text.ts';
+import { hasContentOrFiles, sayingFields } from '../saying.ts';
 import { clientEvent } from './define.ts';
 
 /** What the ack of a send holds. */
@@ -22,10 +22,10 @@ export const messageRoom = clientEvent({
   request: z
     .object({
       ...roomTargetFields,
-      content,
+      ...sayingFields,
       clientId: z.optional(clientId),
       replyTo: z.optional(seq),
     })
-    .check(...hasOneRoomTarget),
+    .check(...hasOneRoomTarget, hasContentOrFiles),
   answer: z.object(sent),
 });

@@ -7,6 +7,7 @@ import { embeddedAddresses } from './addresses.ts';
 import { EmbeddedAnnouncements } from './announcements.ts';
 import { embeddedConversationLog } from './conversation-log.ts';
 import { databaseFile, takeDataDirectory } from './data-directory.ts';
+import { embeddedFiles } from './files.ts';
 import { embeddedIdentities } from './identities.ts';
 import { embeddedInvitations } from './invitations.ts';
 import { embeddedInventory } from './inventory.ts';
@@ -71,6 +72,7 @@ export async function openEmbeddedStore({ dataDir, clock, log }: Settings): Prom
 
   return {
     log: embeddedConversationLog(threads),
+    files: embeddedFiles(threads),
     people: embeddedPeople(threads, announcements),
     rooms: embeddedRooms(threads),
     membership: embeddedMembership(threads),

@@ -189,6 +189,10 @@ function toOutcome(row: Reply | undefined, id: MessageId, at: number, degraded: 
     }
     case 'no-such-reply':
       return { status: 'no-such-reply' };
+    case 'file-taken':
+      return { status: 'file-taken' };
+    case 'file-unheld':
+      return { status: 'file-unheld' };
     case 'too-soon':
       return { status: 'too-soon', retryAfterMs: Math.max(1, number(seq)) };
     default:

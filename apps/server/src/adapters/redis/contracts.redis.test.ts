@@ -17,6 +17,7 @@ import { TaskRunner } from '../../tasks/task-runner.ts';
 import { owing } from './audit-log.ts';
 import { conversationKeys, dueKey, taskKeyOf, userKey } from './keys.ts';
 import { dueMember } from './packing/due-member.ts';
+import { DirectoryBlobs } from '../files/directory-blobs.ts';
 import { openRedisStore } from './open-store.ts';
 import { parseEntry } from './packing/audit-json.ts';
 import { list, text } from './reply.ts';
@@ -25,8 +26,10 @@ import { Shards } from './shards.ts';
 
 const dir = mkdtempSync(join(tmpdir(), 'rookery-redis-'));
 let cluster: RedisCluster;
+let blobs: DirectoryBlobs;
 
 beforeAll(async () => {
+  blobs = await DirectoryBlobs.open(join(dir, 'files'));
   cluster = await startRedisCluster({ dir });
 }, 60_000);
 afterAll(async () => {
@@ -103,7 +106,7 @@ test('[AUD-3] [TASK-15] the record of an act whose node died is brought over by 
   const runners = [first, second].map(
     (store) =>
       new TaskRunner({
-        ...{ tasks: store.tasks, log: store.log, consumers: shippedConsumers(store) },
+        ...{ tasks: store.tasks, log: store.log, consumers: shippedConsumers(store, blobs) },
         times: { lookMs: 50 },
       }),
   );
@@ -138,7 +141,7 @@ test('[FAC-9] what a closed account has left elsewhere is ended by another node 
   });
   expect(await store.people.holderOf(owner.username)).toBe(owner.id);
   const runner = new TaskRunner({
-    ...{ tasks: store.tasks, log: store.log, consumers: shippedConsumers(store) },
+    ...{ tasks: store.tasks, log: store.log, consumers: shippedConsumers(store, blobs) },
     times: { lookMs: 50 },
   });
   const memberRows = async () => {

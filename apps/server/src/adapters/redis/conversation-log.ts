@@ -172,7 +172,7 @@ export class RedisConversationLog implements ConversationLog {
   async trim(conversation: ConversationId, first: number): Promise<void> {
     await this.#shards.commit({
       script: script('trim'),
-      keys: conversationKeys(conversation, 'caloy'),
+      keys: [...conversationKeys(conversation, 'caloy'), dueKey(conversation)],
       args: [first, keptCalls],
     });
   }

@@ -11,6 +11,7 @@ import { checkCluster } from './check-cluster.ts';
 import { claimKeys } from './claim-keys.ts';
 import type { Installation } from './claim-keys.ts';
 import { RedisConversationLog } from './conversation-log.ts';
+import { RedisFiles } from './files.ts';
 import { HiddenGroups } from './hidden-groups.ts';
 import { RedisIdentities } from './identities.ts';
 import { RedisInventory } from './inventory.ts';
@@ -106,6 +107,7 @@ export async function openRedisStore(options: RedisStoreOptions): Promise<Store>
   };
   return {
     log: new RedisConversationLog(shards, options.clock, hints, audit, hidden),
+    files: new RedisFiles(shards),
     people,
     rooms: new RedisRooms(shards, { audit, users, membership, names, index, ending, hidden }, options.clock, hints),
     membership,

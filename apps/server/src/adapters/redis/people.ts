@@ -83,7 +83,7 @@ export class RedisPeople implements People {
   async close(user: UserId, now: number): Promise<boolean> {
     const { reply } = await this.#shards.commit({
       script: script('guest-close'),
-      keys: ['u', 's', 'i', 'g'].map((part) => userKey(user, part)),
+      keys: ['u', 's', 'i', 'g', 'fp'].map((part) => userKey(user, part)),
       args: [Math.floor(now)],
     });
     return reply === 1;
@@ -96,7 +96,7 @@ export class RedisPeople implements People {
     await forgetBlocks(this.#shards, user);
     const { reply } = await this.#shards.commit({
       script: script('guest-drop'),
-      keys: ['u', 's', 'i', 'g', 'p', 'td', 'd', 'x', 'b'].map((part) => userKey(user, part)),
+      keys: ['u', 's', 'i', 'g', 'p', 'td', 'd', 'x', 'b', 'fq', 'ff'].map((part) => userKey(user, part)),
       args: [],
     });
     // Those who know her forget her.

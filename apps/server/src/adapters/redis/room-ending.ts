@@ -97,7 +97,7 @@ export class RoomEnding {
     for (let first = 0; ;) {
       const { reply } = await this.#shards.commit({
         script: script('trim'),
-        keys: conversationKeys(room, 'caloy'),
+        keys: [...conversationKeys(room, 'caloy'), dueKey(room)],
         args: [first + stepMessages, keptCalls],
       });
       // No further: all are gone.

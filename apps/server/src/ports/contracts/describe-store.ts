@@ -3,6 +3,7 @@ import { describeAnnouncements } from './announcements.contract.ts';
 import { describeAudit } from './audit.contract.ts';
 import { describeChanges } from './changes.contract.ts';
 import { describeConversationLog } from './conversation-log.contract.ts';
+import { describeFiles } from './files.contract.ts';
 import type { OpenStore } from './fixtures.ts';
 import { describeGroups } from './groups.contract.ts';
 import { describeDeactivation } from './deactivation.contract.ts';
@@ -34,6 +35,7 @@ export function describeStore(name: string, open: OpenStore): void {
   describeConversationLog(name, open);
   describeChanges(name, open);
   describeHistory(name, open);
+  describeFiles(name, open);
   describePeople(name, open);
   describeRooms(name, open);
   describeGroups(name, open);

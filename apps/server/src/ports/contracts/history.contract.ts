@@ -24,8 +24,9 @@ const parts: readonly Part[] = [
         height: 2,
         thumb: 'aGk=',
         createdAt: 5,
+        hash: 'aa',
       },
-      { id: 'f_2' as FileId, name: 'a.mp3', type: 'audio/mpeg', bytes: 9, durationMs: 1_500, createdAt: 6 },
+      { id: 'f_2' as FileId, name: 'a.mp3', type: 'audio/mpeg', bytes: 9, durationMs: 1_500, createdAt: 6, hash: 'bb' },
     ],
   },
   { kind: 'poll', question: 'Where?', options: ['here', 'there'], multiple: false, anonymous: true, closesAt: 99 },
@@ -196,6 +197,7 @@ export function describeHistory(name: string, open: OpenStore): void {
         hear: (announcement) => heard.push(announcement),
         missed: () => undefined,
       });
+      await store.files.hold(room.id, owner.id, ['aa', 'bb'], 60_000);
       await append(store, room.id, owner, { content: 'look', parts, clientId: undefined, replyTo: undefined });
       await append(store, room.id, owner, { content: 'nothing but text', parts: [] });
       await until('both are heard', () => heard.length === 2);
@@ -221,6 +223,7 @@ export function describeHistory(name: string, open: OpenStore): void {
         fromThread: { thread: 't_1', seq: 12 },
       });
       expect(wire).not.toHaveProperty('parts');
+      expect(JSON.stringify(wire)).not.toContain('hash');
       const change = (id: string, what: object) =>
         store.log.change({ conversation: room.id, by: owner.id, seq: 1, at: 3, id, ...what } as Parameters<
           typeof store.log.change

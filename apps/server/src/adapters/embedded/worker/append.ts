@@ -2,9 +2,11 @@ import type { DatabaseSync } from 'node:sqlite';
 import { asMessageId } from '@rookery/protocol';
 import type { UserId } from '@rookery/protocol';
 import { refusalOf } from '../../../domain/log.ts';
+import { filesIn } from '../../../domain/part.ts';
 import type { LogMessage } from '../../../domain/log.ts';
 import type { AppendOutcome, NewMessage } from '../../../ports/conversation-log.ts';
 import type { Due } from './due.ts';
+import type { WorkerFiles } from './files.ts';
 import type { MemberSteps } from './member-steps.ts';
 import { may, rightsOf } from '../../../domain/rights.ts';
 import { kinds, refusalIn, rightsIn, roles, rulesOf, toFacts } from './rows.ts';
@@ -25,6 +27,7 @@ export function appending(
   { show }: MemberSteps,
   makeDue: Due,
   isBlockedIn: (conversation: number, user: number) => boolean,
+  files: WorkerFiles,
 ) {
   const claimClientId = prepareRun(
     db,
@@ -89,7 +92,9 @@ export function appending(
     const refusal = isBlocked ? refusalOf(null) : refusalIn(row, message.needs);
     const retryAfterMs = refusal ? 0 : waitMs(row);
     const isReply = message.replyTo === undefined || (message.replyTo <= row.seq && isThere(row, message.replyTo));
-    const mayWrite = refusal === null && retryAfterMs === 0 && isReply;
+    const some = filesIn(message.parts);
+    const fileRefusal = some.length === 0 ? null : files.refusalToClaim(message.conversation, some);
+    const mayWrite = refusal === null && retryAfterMs === 0 && isReply && fileRefusal === null;
     // Claiming the client's id is the duplicate check. Who may not write (any more) still learns that she did. [LOG-2]
     const isNew =
       clientId === undefined || (mayWrite && claimClientId(row.no, row.user_no, clientId, seq, message.at) === 1);
@@ -99,7 +104,9 @@ export function appending(
     }
     if (refusal) return refusal;
     if (!isReply) return { status: 'no-such-reply' };
-    if (!mayWrite) return { status: 'too-soon', retryAfterMs };
+    if (retryAfterMs > 0) return { status: 'too-soon', retryAfterMs };
+    if (fileRefusal) return { status: fileRefusal };
+    if (some.length > 0) files.claim(message.conversation, seq, some);
     if (rulesOf(row).slowModeMs) posted(row.no, row.user_no, transaction.now);
 
     const mentioned: { readonly id: UserId; readonly no: number }[] = [];

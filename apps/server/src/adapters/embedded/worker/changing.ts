@@ -10,6 +10,7 @@ import type { ChangeOutcome, ChangeRequest } from '../../../ports/conversation-l
 import type { Audit } from './audit.ts';
 import type { Calls } from './calls.ts';
 import type { Due } from './due.ts';
+import type { WorkerFiles } from './files.ts';
 import type { LogReader } from './log-reader.ts';
 import { kinds, parseReactions, parseUserIds, rankIn, refusalIn, rightsIn, roles, toState } from './rows.ts';
 import type { ConversationRow, Lookups, MessageRow, SeenRow } from './rows.ts';
@@ -29,6 +30,7 @@ export function changing(
   makeDue: Due,
   isBlockedIn: (conversation: number, user: number) => boolean,
   acts: Audit,
+  files: WorkerFiles,
 ) {
   const edit = prepareRun(
     db,
@@ -142,6 +144,7 @@ export function changing(
         calls.forget(row.no, no, message.seq);
       }
     if (message.reactions !== null) forgetReactions(row.no, message.seq);
+    if (message.parts !== null) files.release(request.conversation, message.seq, message.seq);
     erase(row.rev + 1, row.no, message.seq);
     const { conversation, id, seq, at, by } = request;
     const author = asUserId(message.author_id);

@@ -7,6 +7,7 @@ import { calls } from './calls.ts';
 import { changing } from './changing.ts';
 import { due } from './due.ts';
 import { identities } from './identities.ts';
+import { files } from './files.ts';
 import { guestLooks } from './guest-looks.ts';
 import { inventory } from './inventory.ts';
 import { invitations } from './invitations.ts';
@@ -46,19 +47,20 @@ export function operations(db: DatabaseSync, transaction: Transaction) {
   const find = lookups(db);
   const log = logReader(db);
   const called = calls(db);
+  const file = files(db, find, log);
   const steps = userSteps(db, transaction, called);
   const makeDue = due(db, transaction);
   const hers = privacy(db, transaction, find);
   const acts = audit(db, transaction);
-  const changes = changing(db, transaction, find, log, called, makeDue, hers.isBlockedIn, acts);
+  const changes = changing(db, transaction, find, log, called, makeDue, hers.isBlockedIn, acts, file);
   const { page, since, states, tail } = reading(db, find, log);
   const moves = memberSteps(db, transaction, find, steps);
   const removal = userRemoval(db, transaction);
   const person = people(db, transaction, find, removal);
-  const room = rooms(db, transaction, find, moves, changes, steps, acts);
+  const room = rooms(db, transaction, find, moves, changes, steps, acts, file);
   const power = moderation(db, transaction, find, moves, steps, acts, guestLooks(db, transaction));
   const belonging = membership(db, transaction, find, steps, moves, power, acts);
-  const ending = roomEnding(db, find, steps, moves);
+  const ending = roomEnding(db, find, steps, moves, file);
   const inbox = userLog(db, find, log, called, steps);
   const session = sessions(db, transaction, find, person.numberOf);
   const account = accounts(db, transaction, find, acts);
@@ -108,6 +110,11 @@ export function operations(db: DatabaseSync, transaction: Transaction) {
       countAll: inventory(db),
       findInvitation: invitation.find,
       listInvitations: invitation.list,
+      findFile: file.find,
+      readFile: file.read,
+      isFileClaimed: file.isClaimed,
+      listFiles: file.list,
+      expiredUploads: file.expired,
       lastSeen: seen.lastSeen,
       sweepTasks: task.sweepTasks,
       parkedTasks: task.parked,
@@ -118,10 +125,18 @@ export function operations(db: DatabaseSync, transaction: Transaction) {
       findReport: reported.find,
     },
     writes: {
-      append: appending(db, transaction, find, steps, moves, makeDue, hers.isBlockedIn),
+      append: appending(db, transaction, find, steps, moves, makeDue, hers.isBlockedIn, file),
       change: changes.change,
       contest: changes.contest,
-      trim: trimming(db, transaction, find),
+      trim: trimming(db, transaction, find, file),
+      beginUpload: file.begin,
+      keepUpload: file.keep,
+      dropUpload: file.drop,
+      reserveFile: file.reserve,
+      holdBytes: file.hold,
+      condemnBytes: file.condemn,
+      bytesCleared: file.cleared,
+      settleFilesLater: file.settleLater,
       claimName: person.claimName,
       setProfile: person.setProfile,
       renameUser: person.rename,

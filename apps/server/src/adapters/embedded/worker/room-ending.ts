@@ -1,5 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { asUserId } from '@rookery/protocol';
+import { asConversationId, asUserId } from '@rookery/protocol';
+import type { WorkerFiles } from './files.ts';
 import type { MemberSteps } from './member-steps.ts';
 import { isRoom, parseUserIds, roles } from './rows.ts';
 import type { ConversationRow, Lookups } from './rows.ts';
@@ -11,7 +12,13 @@ const stepInvitations = 100;
 const stepRows = 500;
 
 /** Ends rooms that nobody is in, and takes away by and by what was said there. [ROOM-14] */
-export function roomEnding(db: DatabaseSync, find: Lookups, steps: UserSteps, { subject }: MemberSteps) {
+export function roomEnding(
+  db: DatabaseSync,
+  find: Lookups,
+  steps: UserSteps,
+  { subject }: MemberSteps,
+  files: WorkerFiles,
+) {
   const newest = prepareOne<{ readonly no: number }>(db, 'SELECT max(no) AS no FROM conversations');
   const invited = prepareAll<{ readonly no: number; readonly id: string }>(
     db,
@@ -68,6 +75,7 @@ export function roomEnding(db: DatabaseSync, find: Lookups, steps: UserSteps, { 
       const guests = invited(row.no);
       for (const { no, id } of guests) steps.lose({ no, id: asUserId(id) }, subject(row), { why: 'deleted' });
       if (guests.length === stepInvitations) return false;
+      files.release(asConversationId(row.id), 1, row.seq);
       for (const forget of ofRoom) forget(row.no);
       for (const forget of ofRoomId) forget(row.id);
       note(row.no);

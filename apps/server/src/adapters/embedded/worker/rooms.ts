@@ -14,6 +14,7 @@ import type { RoomEdit, Rooms } from '../../../ports/rooms.ts';
 import { differences } from './audit.ts';
 import type { Audit } from './audit.ts';
 import type { Changing } from './changing.ts';
+import type { WorkerFiles } from './files.ts';
 import type { MemberSteps } from './member-steps.ts';
 import { isRoom, kinds, levelIn, refusalIn, roles, rulesJson, rulesOf, toFacts, toState } from './rows.ts';
 import type { Lookups } from './rows.ts';
@@ -36,6 +37,7 @@ export function rooms(
   changes: Changing,
   steps: UserSteps,
   acts: Audit,
+  files: WorkerFiles,
 ) {
   const insertConversation = prepareRun(
     db,
@@ -200,6 +202,7 @@ export function rooms(
       acts.note({ act: 'room:delete', by }, row);
       for (const { no, id } of belonging(row.no))
         steps.lose({ no, id: asUserId(id) }, subject(row), deletedBy(by, asUserId(id)));
+      files.release(room, 1, row.seq);
       for (const forget of ofRoom) forget(row.no);
       hide(row.no);
       // Nobody is named: every feed asks who still belongs to it.

@@ -412,6 +412,37 @@ export const migrations: readonly string[] = [
   ) WITHOUT ROWID;
   CREATE INDEX mails_by_time ON mails (due_at);
   `,
+  // Files that were not sent (`owner`, `conversation`: ids; `file`: JSON, null until its bytes are there; times in ms), what each has uploaded today, what messages hold
+  // (`place`: 16 times the message's number, and where in it), and bytes of conversations that are to be looked at: held until `free_at`, condemned while they are taken away.
+  `
+  CREATE TABLE uploads (
+    id TEXT PRIMARY KEY,
+    owner TEXT NOT NULL,
+    expires_at INTEGER NOT NULL,
+    conversation TEXT,
+    file TEXT
+  ) WITHOUT ROWID;
+  CREATE INDEX uploads_by_owner ON uploads (owner, expires_at);
+  CREATE TABLE upload_days (owner TEXT PRIMARY KEY, day INTEGER NOT NULL, bytes INTEGER NOT NULL) WITHOUT ROWID;
+  CREATE TABLE sent_files (
+    id TEXT PRIMARY KEY,
+    conversation TEXT NOT NULL,
+    place INTEGER NOT NULL,
+    type TEXT NOT NULL,
+    hash TEXT NOT NULL
+  ) WITHOUT ROWID;
+  CREATE UNIQUE INDEX sent_files_by_place ON sent_files (conversation, place);
+  CREATE INDEX sent_files_by_type ON sent_files (conversation, type, place);
+  CREATE INDEX sent_files_by_hash ON sent_files (conversation, hash);
+  CREATE TABLE loose_bytes (
+    conversation TEXT NOT NULL,
+    hash TEXT NOT NULL,
+    free_at INTEGER NOT NULL,
+    condemned INTEGER NOT NULL,
+    PRIMARY KEY (conversation, hash)
+  ) WITHOUT ROWID;
+  CREATE INDEX loose_bytes_by_time ON loose_bytes (conversation, free_at);
+  `,
 ];
 
 /** In the file's header, so that another program's database is not taken for ours: "Rook". */

@@ -81,7 +81,8 @@ export function tasks(db: DatabaseSync, transaction: Transaction, find: Lookups,
   );
   const parkOverdue = prepareRun(
     db,
-    'UPDATE tasks SET lease = NULL, reason = ?1, parked_at = ?2 WHERE parked_at IS NULL AND due_at <= ?3',
+    // What a step owes is owed for however long.
+    "UPDATE tasks SET lease = NULL, reason = ?1, parked_at = ?2 WHERE parked_at IS NULL AND due_at <= ?3 AND (user = '' OR conversation <> '')",
   );
   const parked = prepareAll<
     TaskRow & { readonly reason: string | null; readonly failures: number; readonly parked_at: number }

@@ -1,11 +1,12 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { ConversationId } from '@rookery/protocol';
+import type { WorkerFiles } from './files.ts';
 import type { Lookups } from './rows.ts';
 import { prepareAll, prepareRun } from './statements.ts';
 import type { Transaction } from './transaction.ts';
 
 /** Takes away what is before a number. [LOG-14] */
-export function trimming(db: DatabaseSync, transaction: Transaction, find: Lookups) {
+export function trimming(db: DatabaseSync, transaction: Transaction, find: Lookups, files: WorkerFiles) {
   const mentioning = prepareAll<{ readonly seq: number; readonly mentions: string }>(
     db,
     'SELECT seq, mentions FROM messages WHERE conversation = ? AND seq < ? AND mentions IS NOT NULL',
@@ -29,6 +30,7 @@ export function trimming(db: DatabaseSync, transaction: Transaction, find: Looku
     if (first <= row.first_seq) return;
     for (const { seq, mentions } of mentioning(row.no, first))
       for (const id of JSON.parse(mentions) as string[]) forgetMention(find.user(id)?.no ?? 0, row.no, seq);
+    files.release(conversation, row.first_seq, first - 1);
     forgetCalls(row.no, first);
     forgetReactions(row.no, first);
     forgetMessages(row.no, first - 1);

@@ -8,11 +8,12 @@ type Leaving = { readonly no: number; readonly id: string; readonly username: st
 
 /** Takes users away who have left no trace. [SES-11] */
 export function userRemoval(db: DatabaseSync, transaction: Transaction) {
-  // Whoever has written, reacted, been mentioned or made a room belongs to its conversation, or has departed from it.
+  // Whose files wait to be sent is looked at again when they have expired. Whoever has written, reacted, been mentioned or made a room belongs to its conversation, or has departed from it.
   const trace = prepareOne<{ readonly found: number }>(
     db,
     `SELECT EXISTS (SELECT 1 FROM memberships WHERE user = ?1)
-         OR EXISTS (SELECT 1 FROM departures d JOIN conversations c ON c.no = d.conversation WHERE d.user = ?1) AS found`,
+         OR EXISTS (SELECT 1 FROM departures d JOIN conversations c ON c.no = d.conversation WHERE d.user = ?1)
+         OR EXISTS (SELECT 1 FROM uploads f JOIN users u ON u.id = f.owner WHERE u.no = ?1) AS found`,
   );
   const newest = prepareOne<{ readonly no: number }>(db, 'SELECT max(no) AS no FROM users');
   const freeName = prepareRun(db, 'DELETE FROM usernames WHERE skeleton = ? AND user = ?');
@@ -22,6 +23,7 @@ export function userRemoval(db: DatabaseSync, transaction: Transaction) {
   );
   const unblock = prepareRun(db, 'DELETE FROM blocks WHERE blocked = ?');
   const ofUserId = ['tasks', 'works_done'].map((table) => prepareRun(db, `DELETE FROM ${table} WHERE user = ?`));
+  const forgetDay = prepareRun(db, 'DELETE FROM upload_days WHERE owner = ?');
   const deleteUser = prepareRun(db, 'DELETE FROM users WHERE no = ?');
 
   return {
@@ -38,6 +40,7 @@ export function userRemoval(db: DatabaseSync, transaction: Transaction) {
       for (const forget of ofUser) forget(no);
       unblock(no);
       for (const forget of ofUserId) forget(id);
+      forgetDay(id);
       deleteUser(no);
       transaction.toPeople(asUserId(id));
       return true;

@@ -5,12 +5,14 @@
 --- include: _entries
 --- include: _first
 --- include: _due
+--- include: _files
 -- Appends messages to one conversation and announces them.
 -- KEYS  c (facts, head, channel), m (members), a (authors), l (log), d (dedupe index), e (the one before it), due
 -- ARGV  node's clock (ms), then seven per message: user id, dedupe word, packed header and content, replyTo or 0,
 --       ids of mentioned users (spaces between), id, rights that the author needs
 -- Answer  { 'ok', epoch, seq at its beginning, outcomes, bits of consumers now due, pairs of id and mark of those who have the group out of their inboxes } or { 'refused', '' } where there is no such conversation. Per message: { 'appended', seq },
---       { 'duplicate', seq, entry }, { 'refused', visibility }, { 'forbidden' }, { 'no-such-reply' }, { 'too-soon', ms to wait }
+--       { 'duplicate', seq, entry }, { 'refused', visibility }, { 'forbidden' }, { 'no-such-reply' }, { 'too-soon', ms to wait },
+--       { 'file-taken' }, { 'file-unheld' }
 -- Atomic: each message is checked, numbered, stored and announced in this one step. Explicit stream ids are a fence against a number used twice.
 -- In a direct conversation whoever the other one has blocked is refused as if there were none.
 -- A duplicate is written to the newer index again, so that WAIT covers it. Cost: O(messages).
@@ -26,7 +28,13 @@ if head[10] then redis.call('EXISTS', base .. 's') end
 if head[11] then redis.call('EXISTS', base .. 'w') end
 local may_be_blocked = head[4] == 'direct' and redis.call('EXISTS', base .. 'r') == 1
 local hidden = head[12] and redis.call('HGETALL', base .. 'g') or {}
+local claimed = {}
 for n = 2, #ARGV, 7 do
+  -- Flags stand behind the header's length. An author and nobody mentioned in front of it make it an entry.
+  if bit.band(string.byte(ARGV[n + 2], 2), 32) ~= 0 then
+    claimed[n] = files_of('\0\0\0\0' .. ARGV[n + 2])
+    touch_files()
+  end
   for uid in string.gmatch(ARGV[n + 4], '%S+') do redis.call('EXISTS', base .. '@' .. uid) end
 end
 
@@ -83,6 +91,8 @@ for n = 2, #ARGV, 7 do
     outcomes[#outcomes + 1] = { 'no-such-reply' }
   elseif wait_of(uid, held_by(belongs(uid), head[4], head[9])) > 0 then
     outcomes[#outcomes + 1] = { 'too-soon', wait_of(uid, 0) }
+  elseif claimed[n] and refusal_to_claim(claimed[n]) then
+    outcomes[#outcomes + 1] = { refusal_to_claim(claimed[n]) }
   else
     index = index or index_of(uid)
     seq = seq + 1
@@ -103,6 +113,7 @@ for n = 2, #ARGV, 7 do
     local entry = index .. string.char(#named) .. table.concat(named) .. packed
     redis.call('XADD', KEYS[4], text .. '-0', '', entry)
     redis.call('HSET', d, word, text)
+    if claimed[n] then claim_files(text, claimed[n]) end
     if slow > 0 then
       redis.call('HSET', base .. 'w', uid, string.format('%d', now_ms()))
       redis.call('PEXPIRE', base .. 'w', slow)

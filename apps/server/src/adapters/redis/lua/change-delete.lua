@@ -1,6 +1,8 @@
 --- include: _change
 --- include: _calls
 --- include: _owe
+--- include: _files
+--- include: _files_due
 -- Takes a message's content away, and all that hangs on it; its number stays.   Cost: O(emoji and mentions).
 -- KEYS  …, and those of _owe, the last of which is due   ARGV  …, calls kept, id of the record   Answer  …, '1' where it was another's
 if not may_touch() then return { 'not-yours' } end
@@ -11,6 +13,7 @@ if author ~= uid then owe_of_room(uid, 'message:delete', { user = author, seq = 
 for _, emoji in ipairs(overlay.x or {}) do redis.call('EXISTS', reaction_key(emoji)) end
 local mentioned = {}
 redis.call('EXISTS', base .. 'y')
+touch_files()
 local all_called = called_by(entry, overlay)
 for n, called in ipairs(all_called) do
   mentioned[n] = base .. '@' .. called
@@ -25,6 +28,7 @@ for n, called in ipairs(all_called) do
   end
 end
 for _, emoji in ipairs(overlay.x or {}) do redis.call('UNLINK', reaction_key(emoji)) end
+if release_files(entry) then files_due(now_ms()) end
 redis.call('HSET', o, 'z' .. seq, without_content(entry))
 redis.call('XDEL', KEYS[4], seq .. '-0')
 overlay = { d = 1 }

@@ -1,8 +1,10 @@
 --- include: _announce
 --- include: _entries
 --- include: _calls
+--- include: _files
+--- include: _files_due
 -- Takes away what is before a number, and all that hangs on it; announces it.
--- KEYS  c, a, l, o, y   ARGV  first number that is to exist, calls kept of each person   Answer  the first number now.
+-- KEYS  c, a, l, o, y, due   ARGV  first number that is to exist, calls kept of each person   Answer  the first number now.
 -- Atomic; it only rises, so repeating it changes nothing. Cost: O(what is taken away).
 -- The entry right before the first stays without its content: whoever read up to there is known by its id.
 local head = redis.call('HMGET', KEYS[1], 'q', 'l', 'g')
@@ -16,9 +18,11 @@ if first <= before then
 end
 local o = KEYS[4]
 -- All keys are touched before the first write: where one of them is being migrated, the script ends here.
-local mentioned, reacted = {}, {}
+touch_files()
+local mentioned, reacted, holding = {}, {}, {}
 for _, found in ipairs(redis.call('XRANGE', KEYS[3], '-', (first - 1) .. '-0')) do
   local entry = found[2][2]
+  if bit.band(string.byte(entry, 6 + 3 * string.byte(entry, 4)), 32) ~= 0 then holding[#holding + 1] = entry end
   for n = 0, string.byte(entry, 4) - 1 do mentioned[string.sub(entry, 5 + 3 * n, 7 + 3 * n)] = true end
 end
 local keys, calls_left = {}, {}
@@ -46,6 +50,9 @@ for seq = before, first - 1 do
 end
 local last = string.format('%d', first - 1)
 local kept = without_content(entry_at(last))
+for _, entry in ipairs(holding) do
+  if release_files(entry) then files_due(now_ms()) end
+end
 for _, key in ipairs(keys) do redis.call('ZREMRANGEBYSCORE', key, '-inf', last) end
 for called, calls in pairs(calls_left) do keep_calls(called, calls, ARGV[2]) end
 for _, key in ipairs(reacted) do redis.call('UNLINK', key) end

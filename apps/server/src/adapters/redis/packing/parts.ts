@@ -1,5 +1,6 @@
-import type { File, FileId, ThreadId } from '@rookery/protocol';
+import type { FileId, ThreadId } from '@rookery/protocol';
 import type { Part } from '../../../domain/part.ts';
+import type { StoredFile } from '../../../domain/stored-file.ts';
 
 /** What is not there is null in JSON. */
 type Maybe<Value> = Value | null;
@@ -13,6 +14,7 @@ type PackedFile = readonly [
   Maybe<number>,
   Maybe<number>,
   Maybe<string>,
+  string,
 ];
 type Packed =
   | readonly ['f', ...PackedFile[]]
@@ -60,13 +62,36 @@ function unpack(packed: Packed): Part {
   }
 }
 
-const packFile = ({ id, name, type, bytes, createdAt, width, height, durationMs, thumb }: File): PackedFile => [
+/** Scripts read the id (first), the type (third) and the hash (tenth). */
+const packFile = ({
+  id,
+  name,
+  type,
+  bytes,
+  createdAt,
+  width,
+  height,
+  durationMs,
+  thumb,
+  hash,
+}: StoredFile): PackedFile => [
   ...([id, name, type, bytes, createdAt] as const),
-  ...([width ?? null, height ?? null, durationMs ?? null, thumb ?? null] as const),
+  ...([width ?? null, height ?? null, durationMs ?? null, thumb ?? null, hash] as const),
 ];
 
-function unpackFile([id, name, type, bytes, createdAt, width, height, durationMs, thumb]: PackedFile): File {
-  const file: File = { id, name, type, bytes, createdAt };
+function unpackFile([
+  id,
+  name,
+  type,
+  bytes,
+  createdAt,
+  width,
+  height,
+  durationMs,
+  thumb,
+  hash,
+]: PackedFile): StoredFile {
+  const file: StoredFile = { id, name, type, bytes, createdAt, hash };
   if (width !== null) file.width = width;
   if (height !== null) file.height = height;
   if (durationMs !== null) file.durationMs = durationMs;

@@ -1,0 +1,20 @@
+import type { Files } from '../../ports/files.ts';
+import type { SqliteThreads } from './sqlite-threads.ts';
+
+export const embeddedFiles = (threads: SqliteThreads): Files => ({
+  begin: (upload, bounds) => threads.call('beginUpload', upload, bounds),
+  keep: (file) => threads.call('keepUpload', file),
+  drop: (id) => threads.call('dropUpload', id),
+  find: (id) => threads.call('findFile', id),
+  reserve: (file, conversation, copy) => threads.call('reserveFile', file, conversation, copy),
+  hold: (conversation, by, hashes, holdMs) => threads.call('holdBytes', conversation, by, hashes, holdMs),
+  confirm: (id) => threads.call('dropUpload', id),
+  read: (conversation, reader, id) => threads.call('readFile', conversation, reader, id),
+  isClaimed: (conversation, id) => threads.call('isFileClaimed', conversation, id),
+  list: (conversation, reader, type, cursor, limit) =>
+    threads.call('listFiles', conversation, reader, type, cursor, limit),
+  expired: (owner, limit) => threads.call('expiredUploads', owner, limit),
+  condemn: (conversation, limit) => threads.call('condemnBytes', conversation, limit),
+  cleared: (conversation, gone) => threads.call('bytesCleared', conversation, gone),
+  settleLater: (subject) => threads.call('settleFilesLater', subject),
+});

@@ -1,0 +1,217 @@
+import { asConversationId, asFileId, asUserId, isUserId } from '@rookery/protocol';
+import type { ConversationId, FileId, FileType, UserId } from '@rookery/protocol';
+import { fileOwner } from '../../domain/new-id.ts';
+import { filesIn } from '../../domain/part.ts';
+import type { StoredFile } from '../../domain/stored-file.ts';
+import { unreadableCursor } from '../../domain/unreadable-cursor.ts';
+import { lookedAtFiles } from '../../ports/files.ts';
+import type { Condemned, FileRecord, Files, HeldFile, UploadBounds } from '../../ports/files.ts';
+import { conversationKey, conversationKeys, dueKey, taskKeyOf, userKey } from './keys.ts';
+import { unpackEntry } from './packing/message-entry.ts';
+import { refusalFrom } from './refusal.ts';
+import { bytes, list, number, text } from './reply.ts';
+import type { Reply } from './reply.ts';
+import { script } from './scripts.ts';
+import type { Shards } from './shards.ts';
+
+/** By the first letter of what is listed; `d` for documents. */
+const letters: Readonly<Record<FileType, string>> = { image: 'i', video: 'v', audio: 'a', document: 'd' };
+
+/** Uploads lie in their owner's slot, what messages hold in the conversation's. */
+export class RedisFiles implements Files {
+  readonly #shards: Shards;
+
+  constructor(shards: Shards) {
+    this.#shards = shards;
+  }
+
+  async begin(
+    { id, bytes: size }: { readonly id: FileId; readonly bytes: number },
+    bounds: UploadBounds,
+  ): ReturnType<Files['begin']> {
+    const { reply } = await this.#shards.commit({
+      script: script('upload-begin'),
+      keys: [...keysOf(id, 'fp', 'fe', 'fq'), ...taskKeys(ownerOf(id))],
+      args: [id, size, bounds.dayBytes, bounds.unsent, bounds.lifeMs],
+    });
+    const [status, retryAfterMs] = list(reply);
+    const known = text(status);
+    return known === 'over-quota' || known === 'too-many'
+      ? { status: known, retryAfterMs: number(retryAfterMs) }
+      : { status: 'begun' };
+  }
+
+  async keep(file: StoredFile): Promise<boolean> {
+    const { reply } = await this.#shards.commit({
+      script: script('upload-keep'),
+      keys: keysOf(file.id, 'fp', 'fe'),
+      args: [file.id, JSON.stringify(file)],
+    });
+    return reply === 1;
+  }
+
+  drop(id: FileId): Promise<void> {
+    return this.#end(id, '');
+  }
+
+  confirm(id: FileId, conversation: ConversationId): Promise<void> {
+    return this.#end(id, conversation);
+  }
+
+  async #end(id: FileId, conversation: ConversationId | ''): Promise<void> {
+    await this.#shards.commit({
+      script: script('upload-drop'),
+      keys: keysOf(id, 'fp', 'fc', 'fe', 'ff'),
+      args: [id, conversation],
+    });
+  }
+
+  async find(id: FileId): Promise<FileRecord | null> {
+    const owner = fileOwner(id);
+    if (owner === null) return null;
+    const reply = await this.#shards.run({
+      script: script('file-find'),
+      keys: keysOf(id, 'fp', 'fc', 'fe', 'ff'),
+      args: [id],
+    });
+    if (reply === null) return null;
+    const [status, first, second] = list(reply);
+    if (text(status) === 'unsent') return toRecord(id, owner, first, second);
+    return { id, owner, file: null, conversation: asConversationId(text(first)), isUnsent: false };
+  }
+
+  async reserve(file: StoredFile, conversation: ConversationId, copy?: { readonly lifeMs: number }) {
+    const { reply } = await this.#shards.commit({
+      script: script('file-reserve'),
+      keys: [...keysOf(file.id, 'fp', 'fc', 'fe'), ...taskKeys(ownerOf(file.id))],
+      args: [file.id, conversation, JSON.stringify(file), copy?.lifeMs ?? ''],
+    });
+    const status = text(reply);
+    return status === 'reserved' || status === 'elsewhere' ? status : 'gone';
+  }
+
+  async hold(conversation: ConversationId, by: UserId, hashes: readonly string[], holdMs: number) {
+    const { reply } = await this.#shards.commit({
+      script: script('bytes-hold'),
+      keys: [...conversationKeys(conversation, 'cmfz'), ...taskKeys(conversation)],
+      args: [by, holdMs, ...hashes],
+    });
+    const status = text(reply);
+    return status === 'held' || status === 'condemned' ? status : 'refused';
+  }
+
+  async read(conversation: ConversationId, reader: UserId, id: FileId) {
+    const reply = await this.#shards.run({
+      script: script('file-read'),
+      keys: [conversationKey(conversation, 'c')],
+      args: [reader, id],
+    });
+    const [status, seq, entry, author] = list(reply);
+    if (text(status) === 'unclaimed') return { status: 'unclaimed' as const };
+    if (text(status) !== 'file') return refusalFrom(status, seq);
+    const held = toHeld(id, seq, entry, author);
+    return held ? { status: 'file' as const, ...held } : { status: 'unclaimed' as const };
+  }
+
+  async isClaimed(conversation: ConversationId, id: FileId): Promise<boolean> {
+    const reply = await this.#shards.run({
+      script: script('read-hash'),
+      keys: [conversationKey(conversation, 'f')],
+      args: [id],
+    });
+    return text(list(reply)[0]) !== '';
+  }
+
+  async list(
+    conversation: ConversationId,
+    reader: UserId,
+    type: FileType | undefined,
+    cursor: string | undefined,
+    limit: number,
+  ) {
+    if (cursor !== undefined && !/^\d{1,16}$/.test(cursor)) throw unreadableCursor();
+    const reply = await this.#shards.run({
+      script: script('file-list'),
+      keys: [conversationKey(conversation, 'c')],
+      args: [reader, type === undefined ? '' : letters[type], cursor ?? '', limit, lookedAtFiles],
+    });
+    const [status, rows, next] = list(reply);
+    if (text(status) !== 'page') return refusalFrom(status, rows);
+    return {
+      status: 'page' as const,
+      rows: list(rows).flatMap((row) => {
+        const [id, seq, entry, author] = list(row);
+        return toHeld(asFileId(text(id)), seq, entry, author) ?? [];
+      }),
+      next: text(next) === '' ? null : text(next),
+    };
+  }
+
+  async expired(owner: UserId, limit: number): Promise<readonly FileRecord[]> {
+    const reply = await this.#shards.run({
+      script: script('uploads-expired'),
+      keys: ['fp', 'fc', 'fe'].map((part) => userKey(owner, part)),
+      args: [limit],
+    });
+    return list(reply).map((row) => {
+      const [id, file, conversation] = list(row);
+      return toRecord(asFileId(text(id)), owner, file, conversation);
+    });
+  }
+
+  async condemn(conversation: ConversationId, limit: number): Promise<Condemned> {
+    const { reply } = await this.#shards.commit({
+      script: script('bytes-condemn'),
+      keys: conversationKeys(conversation, 'cfz'),
+      args: [limit],
+    });
+    const [hashes, ids] = list(reply);
+    return { hashes: list(hashes).map(text), ids: list(ids).map((id) => asFileId(text(id))) };
+  }
+
+  async cleared(conversation: ConversationId, { hashes, ids }: Condemned): Promise<void> {
+    // What leads to them first: where this is cut off it is done again.
+    await Promise.all(
+      ids.map((id) => this.#shards.commit({ script: script('file-forget'), keys: keysOf(id, 'ff'), args: [id] })),
+    );
+    await this.#shards.commit({
+      script: script('bytes-cleared'),
+      keys: conversationKeys(conversation, 'fz'),
+      args: [...hashes.map((hash) => `#${hash}`), ...ids],
+    });
+  }
+
+  async settleLater(subject: ConversationId | UserId): Promise<void> {
+    const moments = isUserId(subject) ? userKey(subject, 'fe') : conversationKey(subject, 'z');
+    await this.#shards.commit({ script: script('files-later'), keys: [moments, ...taskKeys(subject)], args: [] });
+  }
+}
+
+const taskKeys = (subject: ConversationId | UserId): string[] => [
+  taskKeyOf({ kind: 'owed', consumer: 'files', subject }),
+  dueKey(subject),
+];
+
+/** An id that the server has not made leads to nobody's slot. */
+const ownerOf = (id: FileId): UserId => fileOwner(id) ?? asUserId('u_');
+const keysOf = (id: FileId, ...parts: readonly string[]): string[] => parts.map((part) => userKey(ownerOf(id), part));
+
+const toRecord = (id: FileId, owner: UserId, file: Reply | undefined, conversation: Reply | undefined): FileRecord => ({
+  id,
+  owner,
+  // Written by this adapter alone.
+  file: text(file) === '' ? null : (JSON.parse(text(file)) as StoredFile),
+  conversation: text(conversation) === '' ? null : asConversationId(text(conversation)),
+  isUnsent: true,
+});
+
+function toHeld(
+  id: FileId,
+  seq: Reply | undefined,
+  entry: Reply | undefined,
+  author: Reply | undefined,
+): HeldFile | null {
+  const { at, parts } = unpackEntry(bytes(entry));
+  const file = filesIn(parts).find((one) => one.id === id);
+  return file ? { file, seq: number(seq), author: asUserId(text(author)), at } : null;
+}

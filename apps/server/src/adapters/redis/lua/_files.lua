@@ -1,0 +1,64 @@
+--- include: _conversation
+--- include: _clock
+-- Files that messages hold. Key `f`: file's id → seq of its message; `#` and a hash → how many files here have these bytes, -1 while they are taken away.
+-- `q`: letter of the type and id, by place (16 times the message's seq, and the first file of a message last). `z`: what is to be looked at, from when (ms): `#` and the hash of
+-- bytes that perhaps nothing holds, ids of files that were deleted.
+local file_letters = { image = 'i', video = 'v', audio = 'a' }
+
+-- As they are packed: id, name, type, …; the hash is the tenth.
+local function files_of(entry)
+  local at = 5 + 3 * string.byte(entry, 4)
+  if bit.band(string.byte(entry, at + 1), 32) == 0 then return {} end
+  at = at + 1 + string.byte(entry, at)
+  if at > #entry then return {} end
+  local length = struct.unpack('>I3', entry, at)
+  local found = {}
+  for _, part in ipairs(cjson.decode(string.sub(entry, at + 3, at + 2 + length))) do
+    if part[1] == 'f' then
+      for n = 2, #part do found[#found + 1] = part[n] end
+    end
+  end
+  return found
+end
+
+-- Before the first write: where one of the keys is being migrated, the script ends here.
+local function touch_files() redis.call('EXISTS', base .. 'f', base .. 'q', base .. 'z', base .. 't4') end
+
+local function listed_as(file) return (file_letters[string.match(file[3], '^[^/]*')] or 'd') .. file[1] end
+
+-- Why a new message cannot claim its files; nil if it can.
+local function refusal_to_claim(files)
+  for _, file in ipairs(files) do
+    if redis.call('HEXISTS', base .. 'f', file[1]) == 1 then return 'file-taken' end
+    local held = redis.call('HGET', base .. 'f', '#' .. file[10])
+    if not held or held == '-1' then return 'file-unheld' end
+  end
+end
+
+local function claim_files(seq, files)
+  for n, file in ipairs(files) do
+    redis.call('HSET', base .. 'f', file[1], seq)
+    redis.call('HINCRBY', base .. 'f', '#' .. file[10], 1)
+    redis.call('ZADD', base .. 'q', string.format('%d', tonumber(seq) * 16 + 16 - n), listed_as(file))
+  end
+end
+
+-- Looked at from then on, and not sooner than was said before.
+local function look_at(name, at)
+  local score = redis.call('ZSCORE', base .. 'z', name)
+  if not score or tonumber(score) < at then redis.call('ZADD', base .. 'z', at, name) end
+end
+
+-- Its message is gone. Answers whether it held any.
+local function release_files(entry)
+  local files = files_of(entry)
+  for _, file in ipairs(files) do
+    if redis.call('HDEL', base .. 'f', file[1]) == 1 then
+      redis.call('ZREM', base .. 'q', listed_as(file))
+      redis.call('HINCRBY', base .. 'f', '#' .. file[10], -1)
+      look_at('#' .. file[10], now_ms())
+      look_at(file[1], now_ms())
+    end
+  end
+  return #files > 0
+end

@@ -1,0 +1,37 @@
+import { isUserId } from '@rookery/protocol';
+import type { ConversationId, UserId } from '@rookery/protocol';
+import type { Ports } from './ports.ts';
+
+type Settling = Pick<Ports, 'files' | 'blobs'>;
+
+/** Looked at in one step. */
+const atOnce = 100;
+
+/** Takes away uploads whose time is over, and bytes that no message holds any more. May be cut off at any moment, and done again. [FILE-5] */
+export async function settleFiles(
+  ports: Settling,
+  subject: ConversationId | UserId,
+  signal: AbortSignal,
+): Promise<void> {
+  const step = isUserId(subject) ? () => endUploads(ports, subject) : () => clear(ports, subject);
+  while ((await step()) === atOnce && !signal.aborted);
+  await ports.files.settleLater(subject);
+}
+
+/** The record goes last: while it is there, what is left is found. */
+async function endUploads({ files, blobs }: Settling, owner: UserId): Promise<number> {
+  const expired = await files.expired(owner, atOnce);
+  for (const { id, file, conversation } of expired) {
+    if (file) await blobs.remove(id, file.hash);
+    if (conversation !== null && (await files.isClaimed(conversation, id))) await files.confirm(id, conversation);
+    else await files.drop(id);
+  }
+  return expired.length;
+}
+
+async function clear({ files, blobs }: Settling, conversation: ConversationId): Promise<number> {
+  const condemned = await files.condemn(conversation, atOnce);
+  for (const hash of condemned.hashes) await blobs.remove(conversation, hash);
+  if (condemned.hashes.length + condemned.ids.length > 0) await files.cleared(conversation, condemned);
+  return condemned.hashes.length + condemned.ids.length;
+}

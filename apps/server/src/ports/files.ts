@@ -1,0 +1,114 @@
+import type { ConversationId, FileId, FileType, UserId } from '@rookery/protocol';
+import type { Refusal } from '../domain/log.ts';
+import type { Page } from '../domain/page.ts';
+import type { StoredFile } from '../domain/stored-file.ts';
+
+export type UploadBounds = {
+  /** Bytes that she may begin to upload in one day (UTC). */
+  readonly dayBytes: number;
+  /** Files of hers that are begun or not sent, at a time. */
+  readonly unsent: number;
+  /** So long it waits to be sent, ms. */
+  readonly lifeMs: number;
+};
+
+/** What is known of a file by its id alone. */
+export type FileRecord = {
+  readonly id: FileId;
+  readonly owner: UserId;
+  /** Null until all its bytes are there, and once it has been sent: then its message has it. */
+  readonly file: StoredFile | null;
+  /** The conversation for which it is reserved, or whose message holds it. */
+  readonly conversation: ConversationId | null;
+  /** It is its uploader's still, and expires. */
+  readonly isUnsent: boolean;
+};
+
+/** A file in its message. */
+export type HeldFile = {
+  readonly file: StoredFile;
+  readonly seq: number;
+  readonly author: UserId;
+  /** ms since the epoch. */
+  readonly at: number;
+};
+
+/** What may be taken away: bytes by their hashes, and what leads to files that were deleted. */
+export type Condemned = { readonly hashes: readonly string[]; readonly ids: readonly FileId[] };
+
+/**
+ * Which files there are, whose they are, and what may be taken away; their bytes are the port `blobs`'. A file is its uploader's (her slot) until it is
+ * sent. To send it: `reserve` names the conversation in her slot, `hold` keeps its bytes from being taken away there while they are
+ * copied, the append (`ConversationLog`) claims it in its own step, `confirm` ends the uploader's part. A node that dies in between leaves a reservation:
+ * who sweeps asks the conversation whether it has claimed the file.
+ *
+ * - Atomic? Each call is one step. A claim is part of the append's, its end part of what deletes the message. - Ordered? Only with the log.
+ * - Idempotent: all, but for the quota, which a repeated `begin` may count twice.
+ * - Durable before it resolves: all that writes.
+ * - If it times out: throws `ChatError('unavailable')`; repeat. - Cost: O(files named); `list` O(page), and the documents among the files that it passes over.
+ */
+export interface Files {
+  /** A file is about to be uploaded: it counts from now on, and is gone after `lifeMs` unless it is sent. `retryAfterMs`: until the next day. */
+  begin(
+    upload: { readonly id: FileId; readonly bytes: number },
+    bounds: UploadBounds,
+  ): Promise<
+    { readonly status: 'begun' } | { readonly status: 'over-quota' | 'too-many'; readonly retryAfterMs: number }
+  >;
+  /** Its bytes are all there. False where it has expired meanwhile. */
+  keep(file: StoredFile): Promise<boolean>;
+  /** Forgets an upload; one that was sent stays. */
+  drop(id: FileId): Promise<void>;
+  find(id: FileId): Promise<FileRecord | null>;
+
+  /**
+   * Says that the owner is about to send it to this conversation. `isCopy`: a new file, made from one that is sent already. `elsewhere`: it is reserved
+   * for another one; `gone`: it has expired, or was sent.
+   */
+  reserve(
+    file: StoredFile,
+    conversation: ConversationId,
+    copy?: { readonly lifeMs: number },
+  ): Promise<'reserved' | 'elsewhere' | 'gone'>;
+  /**
+   * For `holdMs` these bytes are not taken away from the conversation. `condemned`: some are being taken away right now, try again in a
+   * moment; `refused`: she is no member.
+   */
+  hold(
+    conversation: ConversationId,
+    by: UserId,
+    hashes: readonly string[],
+    holdMs: number,
+  ): Promise<'held' | 'condemned' | 'refused'>;
+  /** The conversation has claimed it: it is no longer the uploader's. */
+  confirm(id: FileId, conversation: ConversationId): Promise<void>;
+
+  /** A file that a message holds, for who may read that. `unclaimed`: none does, now. */
+  read(
+    conversation: ConversationId,
+    reader: UserId,
+    id: FileId,
+  ): Promise<({ readonly status: 'file' } & HeldFile) | { readonly status: 'unclaimed' } | Refusal>;
+  /** Whether a message of the conversation holds it. */
+  isClaimed(conversation: ConversationId, id: FileId): Promise<boolean>;
+  /** The newest message first. Throws `bad_request` for a cursor that is none. */
+  list(
+    conversation: ConversationId,
+    reader: UserId,
+    type: FileType | undefined,
+    cursor: string | undefined,
+    limit: number,
+  ): Promise<({ readonly status: 'page' } & Page<HeldFile>) | Refusal>;
+
+  /** Uploads of hers whose time is over, at most `limit`. */
+  expired(owner: UserId, limit: number): Promise<readonly FileRecord[]>;
+  /** What nothing in the conversation holds any more. From now on until `cleared` nobody is given a hold on it. */
+  condemn(conversation: ConversationId, limit: number): Promise<Condemned>;
+  /** It is gone. */
+  cleared(conversation: ConversationId, gone: Condemned): Promise<void>;
+  /** Makes the task of these files (`consumers`) due when there will be something to do next. */
+  settleLater(subject: ConversationId | UserId): Promise<void>;
+}
+
+/** What a page of a list looks at, at most. */
+export const lookedAtFiles = 1_000;

@@ -1,0 +1,60 @@
+import { fail, ManualClock, me, room as general, ScriptedServer, settle } from '@rookery/testkit';
+import { asFileId } from '@rookery/protocol';
+import type { File } from '@rookery/protocol';
+import { expect, test } from 'vitest';
+import { createClient, memorySession } from '../src/index.ts';
+import type { ClientOptions } from '../src/index.ts';
+import { opened } from './bench.ts';
+
+const file: File = { id: asFileId('f_1'), name: '图 1.png', type: 'image/png', bytes: 3, createdAt: 5 };
+
+async function joined(options: Partial<ClientOptions> = {}) {
+  const clock = new ManualClock();
+  const server = new ScriptedServer(clock.now);
+  const client = createClient({
+    url: 'https://chat.example/base/',
+    ...{ transport: server, clock, session: memorySession({ token: 't', user: me }) },
+    ...options,
+  });
+  client.open();
+  await settle();
+  return { client };
+}
+
+test('[FILE-10] a file goes to the server with its name; what the server says, and what stops it, is told', async () => {
+  const asked: { url: string; method?: string | undefined; bearer: string | null; body: string }[] = [];
+  let answer: object = { ok: true, file };
+  const { client } = await joined({
+    fetch: async (url, init = {}) => {
+      init.signal?.throwIfAborted();
+      const bearer = new Headers(init.headers).get('authorization');
+      asked.push({ url: String(url), method: init.method, bearer, body: await (init.body as Blob).text() });
+      return Response.json(answer, { status: 201 });
+    },
+  });
+  expect(await client.upload(new Blob(['abc']), { name: '图 1.png' })).toEqual(file);
+  const url = 'https://chat.example/base/api/v1/files';
+  expect(asked).toEqual([{ url: `${url}?name=%E5%9B%BE%201.png`, method: 'POST', bearer: 'Bearer t', body: 'abc' }]);
+  expect(client.fileUrl(file.id)).toBe(`${url}/f_1`);
+  answer = { ok: false, error: { code: 'too_large', message: 'Too large.' } };
+  await expect(client.upload(new Blob(['abc']))).rejects.toMatchObject({ code: 'too_large' });
+  const stopped = AbortSignal.abort(new Error('not this one'));
+  await expect(client.upload(new Blob(['abc']), { signal: stopped })).rejects.toThrow('not this one');
+});
+
+test('[FILE-10] a message with files shows them at once, and goes out after a reload', async () => {
+  const { server, client, again } = await opened();
+  server.scripts.set('message:room', () => fail('unavailable', 60_000));
+  const clientId = client.send(general, '', { files: [file] });
+  await settle();
+  expect(client.timeline(general).get().items.at(-1)?.message).toMatchObject({ content: '', files: [file] });
+  client.close();
+  server.scripts.set('message:room', () => ({ id: 'm_1', seq: 1, at: 1, duplicate: false }));
+  const reloaded = again();
+  reloaded.open();
+  await settle();
+  const sent = server.asked.filter(({ name }) => name === 'message:room').map(({ payload }) => payload);
+  const message = { conversation: general, content: '', files: ['f_1'], clientId };
+  expect(sent).toEqual([message, message]);
+  expect(reloaded.waiting.get()).toBe(0);
+});

@@ -1,0 +1,19 @@
+import * as z from 'zod/mini';
+import { fileId } from './ids.ts';
+import { limits } from './limits.ts';
+import { contentOrNothing } from './text.ts';
+
+/** What a message that is sent says: text, files, or both. */
+export const sayingFields = {
+  content: z._default(contentOrNothing, ''),
+  /** Files that the caller has uploaded, or can read, in the order in which they are shown. */
+  files: z.optional(z.array(fileId).check(z.minLength(1), z.maxLength(limits.filesPerMessage))),
+};
+
+export const hasContentOrFiles = z.refine<{
+  readonly content: string;
+  readonly files?: readonly unknown[] | undefined;
+}>((value) => value.content !== '' || value.files !== undefined, {
+  message: 'must not be empty, or files must be given',
+  path: ['content'],
+});
