@@ -8,7 +8,7 @@ const project = (name: string, include: string[], more: object = {}) => ({
     exclude: [
       '**/node_modules/**',
       '**/dist/**',
-      ...(name === 'unit' ? ['**/*.{redis,s3,cluster,behaviour,e2e}.test.ts'] : []),
+      ...(name === 'unit' ? ['**/*.{redis,s3,programs,cluster,behaviour,e2e}.test.ts'] : []),
     ],
     testTimeout: 20_000,
     hookTimeout: 120_000,
@@ -40,8 +40,8 @@ export default defineConfig({
       ]),
       // These wait more than they work: two at a time.
       project('behaviour', ['tests/behaviour/**/*.behaviour.test.ts'], { ...alone, fileParallelism: true }),
-      // S3's gateway too waits more than it works: beside them.
-      project('redis', ['apps/server/src/**/*.{redis,s3}.test.ts'], { ...alone, fileParallelism: true }),
+      // What needs S3's gateway, ffmpeg or another program of the system also waits more than it works: beside them.
+      project('redis', ['apps/server/src/**/*.{redis,s3,programs}.test.ts'], { ...alone, fileParallelism: true }),
       project('simulation', ['tests/simulation/**/*.test.ts'], { testTimeout: 120_000 }),
       project('cluster', ['tests/cluster/**/*.cluster.test.ts'], { ...alone, testTimeout: 180_000 }),
       project('browser', ['tests/end-to-end/**/*.e2e.test.ts'], {

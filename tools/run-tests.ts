@@ -45,7 +45,7 @@ const stages: readonly Stage[] = [
     name: 'contracts on Redis and S3',
     quick: false,
     project: 'redis',
-    files: 'apps/server/src/**/*.{redis,s3}.test.ts',
+    files: 'apps/server/src/**/*.{redis,s3,programs}.test.ts',
   },
   {
     name: 'behaviour',

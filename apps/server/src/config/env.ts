@@ -5,6 +5,7 @@ import type { OidcConfig } from './oidc-settings.ts';
 import { readLdap } from './ldap-settings.ts';
 import type { LdapConfig } from './ldap-settings.ts';
 import { settings } from './settings.ts';
+import type { ClamdAddress } from './clamd-address.ts';
 import type { FilesPlace } from './files-place.ts';
 import type { SettingName } from './settings.ts';
 
@@ -14,6 +15,8 @@ export type Config = {
   readonly dataDir: string;
   /** Where the bytes of files lie. */
   readonly files: FilesPlace;
+  /** Null: nobody looks for what does harm in them. */
+  readonly clamd: { readonly address: ClamdAddress; readonly acceptsUnscanned: boolean } | null;
   readonly nodeName: string;
   /** '' where it has no name. */
   readonly installation: string;
@@ -106,11 +109,14 @@ export function readConfig(
     faults.push('Providers of sign-on (ROOKERY_OIDC_…) need ROOKERY_PUBLIC_URL, to which they send browsers back.');
 
   const dataDir = read('ROOKERY_DATA_DIR') ?? '';
+  const clamd = read('ROOKERY_CLAMD');
+  const acceptsUnscanned = read('ROOKERY_CLAMD_AWAY') === 'accept';
   const config: Config = {
     port: read('PORT') ?? 0,
     host: read('HOST') ?? '',
     dataDir,
     files: read('ROOKERY_FILES') ?? { kind: 'directory', path: join(dataDir, 'files') },
+    clamd: clamd && { address: clamd, acceptsUnscanned },
     nodeName: read('ROOKERY_NODE_NAME') ?? '',
     installation: read('ROOKERY_INSTALLATION') ?? '',
     basePath: read('ROOKERY_BASE_PATH') ?? '',

@@ -31,3 +31,22 @@ test('[BLOB-6] files lie in a directory, the data directory’s own without a se
   ])
     expect(placeOf(wrong)).toEqual([expect.stringMatching(/^ROOKERY_FILES must be a directory, or s3:/)]);
 });
+
+test('[SCAN-2] a scanner of files is named by host and port or by its socket, and nothing passes it by unless that is chosen', () => {
+  const scannerOf = (environment: Record<string, string>): unknown => {
+    const read = readConfig(environment);
+    return 'faults' in read ? read.faults : read.config.clamd;
+  };
+  expect(scannerOf({})).toBeNull();
+  expect(scannerOf({ ROOKERY_CLAMD: 'scan.example.com:3310' })).toEqual({
+    address: { host: 'scan.example.com', port: 3_310 },
+    acceptsUnscanned: false,
+  });
+  expect(scannerOf({ ROOKERY_CLAMD: '[::1]:3310' })).toMatchObject({ address: { host: '::1' } });
+  expect(scannerOf({ ROOKERY_CLAMD: '/run/clamd.ctl', ROOKERY_CLAMD_AWAY: 'accept' })).toEqual({
+    address: { path: '/run/clamd.ctl' },
+    acceptsUnscanned: true,
+  });
+  for (const wrong of ['scan', 'scan:0', 'scan:99999', 'tcp://scan:3310'])
+    expect(scannerOf({ ROOKERY_CLAMD: wrong })).toEqual([expect.stringMatching(/^ROOKERY_CLAMD must /)]);
+});

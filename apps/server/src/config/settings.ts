@@ -1,5 +1,6 @@
 import { isIP } from 'node:net';
 import * as z from 'zod';
+import { clamdAddress } from './clamd-address.ts';
 import { filesPlace } from './files-place.ts';
 import { ldapSettings } from './ldap-settings.ts';
 import { oidcSettingList } from './oidc-settings.ts';
@@ -128,6 +129,19 @@ export const settings = {
       'Where the bytes of files lie: a directory, or s3://BUCKET/PREFIX?endpoint=URL&region=NAME for a store that speaks S3 (its key as the AWS SDK finds it: AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, a profile, a role). The same for all nodes. Without it files/ in ROOKERY_DATA_DIR, which several nodes then have to share.',
     fallback: '',
     example: 's3://chat-files/rookery?endpoint=https://s3.example.com&region=eu-1',
+  },
+  ROOKERY_CLAMD: {
+    schema: clamdAddress,
+    about:
+      'A clamd (ClamAV) that looks at every file before anybody gets it: host:port, or the path of its socket. Its StreamMaxLength has to be no less than the largest file.',
+    fallback: '',
+    example: '/run/clamav/clamd.ctl',
+  },
+  ROOKERY_CLAMD_AWAY: {
+    schema: z.enum(['refuse', 'accept']),
+    about: 'What holds while ROOKERY_CLAMD cannot look at a file: refuse takes none, accept takes it unscanned.',
+    fallback: 'refuse',
+    example: 'accept',
   },
   ROOKERY_NODE_NAME: {
     schema: z.string().regex(/^[A-Za-z0-9]{1,16}$/, 'must be 1 to 16 letters and digits'),
