@@ -1,8 +1,8 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readdirSync, rmSync, statSync, utimesSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readdirSync, rmSync, rmdirSync, statSync, utimesSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { describeBlobs, hashOf, inPieces, wholeOf } from '../../ports/contracts/blobs.contract.ts';
 import { DirectoryBlobs } from './directory-blobs.ts';
@@ -77,12 +77,30 @@ describe('a directory of blobs', () => {
     expect(await blobs.list(null, 10)).toEqual({ blobs: [], next: null });
   });
 
+  test('[BLOB-6] what is written may be read by whom the directory lets in, and by nobody else', async () => {
+    const modesOf = async (mode: number): Promise<readonly number[]> => {
+      chmodSync(root, mode);
+      const { hash } = await (
+        await DirectoryBlobs.open(root)
+      ).put('r_a', inPieces(Buffer.from(`${mode}`)), { bytes: 9 });
+      const file = blobs.localFile('r_a', hash);
+      const modes = [dirname(dirname(file)), dirname(file), file].map((path) => statSync(path).mode & 0o7777);
+      await blobs.remove('r_a', hash);
+      rmdirSync(dirname(dirname(file)));
+      return modes;
+    };
+    expect(await modesOf(0o700)).toEqual([0o700, 0o700, 0o600]);
+    expect(await modesOf(0o2770)).toEqual([0o2750, 0o2750, 0o640]);
+    expect(await modesOf(0o755)).toEqual([0o755, 0o755, 0o644]);
+  });
+
   test('[BLOB-4] a copy takes no space, and its address is where a web server finds it', async () => {
     const bytes = Buffer.from('the bytes');
     const { hash } = await blobs.put('u_a', inPieces(bytes), { bytes: 100 });
     await blobs.copy('u_a', 'r_a', hash);
     const [one, other] = [await blobs.address('u_a', hash), await blobs.address('r_a', hash)];
     if (one.kind !== 'file' || other.kind !== 'file') throw new Error('not a file');
+    expect(blobs.localFile('u_a', hash)).toBe(join(root, one.path));
     expect(statSync(join(root, one.path)).ino).toBe(statSync(join(root, other.path)).ino);
     // Somebody who is reading goes on when it is removed.
     const reading = await blobs.open('r_a', hash);

@@ -1,8 +1,8 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { copyFile, link, mkdir, open, readdir, rename, rm, rmdir, stat, statfs, utimes } from 'node:fs/promises';
+import { chmod, copyFile, link, mkdir, open, readdir, rename, rm, rmdir, stat, statfs, utimes } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { Readable } from 'node:stream';
 import { ChatError } from '@rookery/protocol';
 import { placeOf, readPlace } from '../../domain/blob-place.ts';
@@ -13,18 +13,25 @@ const unfinished = 'unfinished';
 /** How often a folder may vanish between its making and its use: whoever takes its last blob away removes it. */
 const folderTries = 20;
 
-/** Blobs as files of a directory, which several nodes may share. */
+/** Who else may read what is written. */
+type Modes = { readonly file: number; readonly folder: number };
+
+/** Blobs as files of a directory, which several nodes may share. What is written there may be read by whom the directory itself lets in: its group, say, in which the web server is. */
 export class DirectoryBlobs implements Blobs {
   readonly #root: string;
+  readonly #modes: Modes;
 
   /** Makes the directory where it is not there. */
   static async open(root: string): Promise<DirectoryBlobs> {
     await mkdir(join(root, unfinished), { recursive: true, mode: 0o700 });
-    return new DirectoryBlobs(root);
+    const { mode } = await stat(root);
+    // The group of a folder goes on to what is made in it where the directory says so (setgid).
+    return new DirectoryBlobs(root, { file: 0o600 | (mode & 0o044), folder: 0o700 | (mode & 0o2055) });
   }
 
-  private constructor(root: string) {
+  private constructor(root: string, modes: Modes) {
     this.#root = root;
+    this.#modes = modes;
   }
 
   async put(
@@ -34,7 +41,7 @@ export class DirectoryBlobs implements Blobs {
   ): Promise<{ readonly hash: string; readonly bytes: number }> {
     const beside = this.#beside();
     try {
-      const written = await writeWhole(beside, body, bounds.bytes);
+      const written = await writeWhole(beside, this.#modes.file, body, bounds.bytes);
       await this.#into(placeOf(scope, written.hash), (file) => rename(beside, file));
       return written;
     } catch (error) {
@@ -116,6 +123,10 @@ export class DirectoryBlobs implements Blobs {
     return Promise.resolve({ kind: 'file', path: placeOf(scope, hash) });
   }
 
+  localFile(scope: string, hash: string): string {
+    return this.#file(scope, hash);
+  }
+
   async free(): Promise<{ readonly free: number; readonly total: number }> {
     try {
       const { bavail, blocks, bsize } = await statfs(this.#root);
@@ -141,7 +152,7 @@ export class DirectoryBlobs implements Blobs {
   close(): void {}
 
   #file(scope: string, hash: string): string {
-    return join(this.#root, placeOf(scope, hash));
+    return resolve(this.#root, placeOf(scope, hash));
   }
 
   #beside(): string {
@@ -154,7 +165,9 @@ export class DirectoryBlobs implements Blobs {
     const folder = dirname(file);
     for (let tries = 1; ; tries += 1)
       try {
-        await mkdir(folder, { recursive: true, mode: 0o700 });
+        const isNew = (await mkdir(folder, { recursive: true })) !== undefined;
+        // Whatever the mask of this process takes from what it makes.
+        if (isNew) for (const made of [folder, dirname(folder)]) await chmod(made, this.#modes.folder);
         await take(file);
         for (const changed of [folder, dirname(folder), this.#root]) await sync(changed);
         return;
@@ -192,6 +205,7 @@ async function namesIn(folder: string): Promise<readonly string[]> {
 /** Writes and syncs a new file. Errors of the body are thrown as they are. */
 async function writeWhole(
   file: string,
+  mode: number,
   body: AsyncIterable<Uint8Array>,
   mostBytes: number,
 ): Promise<{ readonly hash: string; readonly bytes: number }> {
@@ -199,6 +213,7 @@ async function writeWhole(
     throw unavailable(error);
   });
   try {
+    await handle.chmod(mode);
     const hash = createHash('sha256');
     let bytes = 0;
     for await (const chunk of body) {
