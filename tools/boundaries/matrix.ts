@@ -30,6 +30,7 @@ export const layers = {
   s3: `${server}/adapters/s3`,
   media: `${server}/adapters/media`,
   clamd: `${server}/adapters/clamd`,
+  outside: `${server}/adapters/outside`,
   gateway: `${server}/gateway`,
   http: `${server}/http`,
   composition: `${server}/composition`,
@@ -70,6 +71,7 @@ export const mayImport: Readonly<Record<Layer, readonly Layer[]>> = {
   s3: ['protocol', 'domain', 'ports'],
   media: ['protocol', 'domain', 'ports'],
   clamd: ['protocol', 'domain', 'ports'],
+  outside: ['protocol', 'domain', 'ports'],
   gateway: ['protocol', 'domain', 'app', 'delivery', 'limits', 'ops', 'config'],
   http: ['protocol', 'domain', 'app', 'delivery', 'limits', 'ops', 'config', 'gateway'],
   composition: [
@@ -92,6 +94,7 @@ export const mayImport: Readonly<Record<Layer, readonly Layer[]>> = {
     's3',
     'media',
     'clamd',
+    'outside',
     'gateway',
     'http',
   ],
@@ -116,6 +119,7 @@ export const restrictedPackages: readonly { readonly sources: readonly string[];
     { sources: ['nodemailer'], layers: ['smtp'] },
     { sources: ['@aws-sdk/*'], layers: ['s3'] },
     { sources: ['sharp', 'thumbhash', 'file-type'], layers: ['media'] },
+    { sources: ['htmlparser2'], layers: ['outside'] },
     { sources: ['ioredis'], layers: ['redis', 'testkit'] },
     {
       sources: ['@rookery/client'],
