@@ -13,11 +13,12 @@ const commandMs = 60_000;
 /** A real store that speaks S3: Ceph's Object Gateway with all that it stands on, in memory, on this machine. */
 export type CephGateway = {
   readonly port: number;
-  readonly accessKey: string;
-  readonly secretKey: string;
+  /** The key, as the environment says it to the SDK. */
+  readonly environment: Readonly<Record<'AWS_ACCESS_KEY_ID' | 'AWS_SECRET_ACCESS_KEY', string>>;
   stop(): Promise<void>;
 };
 
+/** By itself a monitor gathers changes for a second before it agrees on them, and each pool is several: here it does not wait. */
 const configuration = (dir: string, fsid: string, monitorPort: number, port: number): string => `
 [global]
 keyring = ${dir}/keyring
@@ -36,6 +37,8 @@ osd pool default pg autoscale mode = off
 osd crush chooseleaf type = 0
 mon allow pool size one = true
 mon data avail crit = 1
+paxos propose interval = 0.01
+paxos min wait = 0.01
 mon data = ${dir}/mon
 osd objectstore = memstore
 memstore device bytes = 1073741824
@@ -109,7 +112,7 @@ export async function startCephGateway(): Promise<CephGateway> {
     await stop();
     throw error;
   }
-  return { port, accessKey, secretKey, stop };
+  return { port, environment: { AWS_ACCESS_KEY_ID: accessKey, AWS_SECRET_ACCESS_KEY: secretKey }, stop };
 }
 
 async function command(name: string, args: readonly string[]): Promise<string> {

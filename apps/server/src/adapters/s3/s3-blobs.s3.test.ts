@@ -20,8 +20,7 @@ let prefixes = 0;
 
 beforeAll(async () => {
   gateway = await startCephGateway();
-  process.env['AWS_ACCESS_KEY_ID'] = gateway.accessKey;
-  process.env['AWS_SECRET_ACCESS_KEY'] = gateway.secretKey;
+  Object.assign(process.env, gateway.environment);
   const client = bareClient();
   await client.send(new CreateBucketCommand({ Bucket: bucket }));
   client.destroy();
