@@ -69,7 +69,7 @@ function tidy(text: string, chars: number): string {
 }
 
 function imageUrl(text: string | undefined, page: URL): string | undefined {
-  if (text === undefined || !URL.canParse(text, page)) return undefined;
+  if (text === undefined || !URL.canParse(text, page.href)) return undefined;
   const { protocol, href } = new URL(text, page);
   return ['http:', 'https:'].includes(protocol) ? href : undefined;
 }
