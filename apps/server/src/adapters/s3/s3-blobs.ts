@@ -48,6 +48,8 @@ const partBytes = 5 * 1_048_576;
 /** The most that S3 copies in a request. */
 const mostBytes = 5 * 1_073_741_824;
 const addressSeconds = 10;
+/** Connections to the store: each reader who takes her time holds one. */
+const maxSockets = 256;
 const pageObjects = 1_000;
 /** Where large bodies are until their hash is known; no scope's folder has such a name. */
 const unfinished = 'unfinished/';
@@ -71,7 +73,7 @@ export class S3Blobs implements Blobs {
       requestChecksumCalculation: 'WHEN_REQUIRED',
       responseChecksumValidation: 'WHEN_REQUIRED',
       maxAttempts: 3,
-      requestHandler: { connectionTimeout: 3_000 },
+      requestHandler: { connectionTimeout: 3_000, httpAgent: { maxSockets }, httpsAgent: { maxSockets } },
     });
   }
 
