@@ -42,6 +42,7 @@ sed -e "s#{{MAIN}}#pid $run/nginx.pid; daemon off;#" \
   -e "s#{{TEMP_PATHS}}#client_body_temp_path $run/body; proxy_temp_path $run/proxy; fastcgi_temp_path $run/fastcgi; uwsgi_temp_path $run/uwsgi; scgi_temp_path $run/scgi;#" \
   -e "s#{{UPSTREAM_INCLUDE}}#$run/upstream.conf#" -e "s#{{SID_INCLUDE}}#$run/sid.conf#" \
   -e "s#{{PROXY_INCLUDE}}#/etc/rookery/proxy.conf#g" -e "s#{{WEB_ROOT}}#/usr/share/rookery#" \
+  -e "s#{{FILES_ROOT}}#${ROOKERY_FILES_ROOT:-/nonexistent}#" \
   -e "s#{{STRIP}}#$strip#" -e "s#{{LISTEN}}#8080#" -e "s#{{REUSEPORT}}##" \
   /etc/rookery/nginx.conf.template > "$run/nginx.conf"
 

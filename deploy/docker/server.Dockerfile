@@ -38,6 +38,8 @@ COPY --from=build /build/apps/server/package.json apps/server/package.json
 COPY --from=build /build/apps/server/dist apps/server/dist
 COPY --from=build /build/apps/web/dist apps/web/dist
 COPY deploy/docker/server-entrypoint.sh /rookery/entrypoint.sh
+# A volume that is mounted there begins as this: writable for the user below.
+RUN mkdir /files && chown 1000:1000 /files && chmod 700 /files
 USER 1000:1000
 EXPOSE 8080
 ENTRYPOINT ["/bin/sh", "/rookery/entrypoint.sh"]
@@ -46,6 +48,7 @@ FROM ${NGINX_IMAGE} AS nginx
 COPY --from=build /build/apps/web/dist /usr/share/rookery
 COPY deploy/nginx /etc/rookery
 COPY deploy/docker/nginx-entrypoint.sh /etc/rookery/entrypoint.sh
+RUN mkdir /files && chown 1000:1000 /files && chmod 700 /files
 USER 1000:1000
 EXPOSE 8080
 ENTRYPOINT ["/bin/sh", "/etc/rookery/entrypoint.sh"]

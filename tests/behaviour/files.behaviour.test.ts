@@ -2,6 +2,7 @@ import { request } from 'node:http';
 import { classic, everyoneLeaves, freshName, guest } from '@rookery/testkit/person';
 import type { Answer } from '@rookery/testkit/person';
 import { openTarget } from '@rookery/testkit/target';
+import sharp from 'sharp';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 
 let target: { readonly url: string; stop(): Promise<void> };
@@ -148,10 +149,11 @@ describe('[FILE-6] an upload', () => {
     expect(await upload(ann, 'empty', '')).toMatchObject({ status: 400 });
   });
 
-  test('counts against what a day allows', async () => {
+  test('counts against what a day allows from its beginning', async () => {
     const ann = await guest(target.url, 'ann');
-    const body = Buffer.alloc(25 * 2 ** 20, 7);
-    for (let index = 0; index < 8; index += 1) await uploaded(ann, `${index}`, body);
+    const headers = { ...bearer(ann.token), 'upload-length': `${25 * 2 ** 20}` };
+    for (let index = 0; index < 8; index += 1)
+      expect((await fetch(`${target.url}/api/v1/uploads`, { method: 'POST', headers })).status).toBe(201);
     expect(await upload(ann, 'more', 'x')).toMatchObject({ status: 429, answer: { error: { code: 'rate_limited' } } });
   });
 });
@@ -214,4 +216,122 @@ test('[FILE-2] a classic client reads the names of what it cannot show', async (
     content: 'look\n📎 a.png\n📎 乙.pdf',
   });
   expect(await ann.hears('message:receive')).toMatchObject({ content: 'look' });
+});
+
+test('[FILE-11] what a file is its bytes say: a picture has its size, a preview and is shown, what only claims to be one is a document', async () => {
+  const { ann, ben, room } = await roomOfTwo();
+  const pixels = { width: 600, height: 300, channels: 3, background: '#c0ffee' } as const;
+  const png = await sharp({ create: pixels }).png().toBuffer();
+  const picture = await uploaded(ann, 'notes.txt', png);
+  expect(picture).toMatchObject({
+    name: 'notes.txt',
+    type: 'image/png',
+    width: 600,
+    height: 300,
+    thumb: expect.any(String),
+  });
+  const page = await uploaded(ann, 'page.png', '<html><script>alert(1)</script></html>');
+  expect(page.type).not.toMatch(/^image|html/);
+  const drawing = await uploaded(
+    ann,
+    'a.svg',
+    '<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>',
+  );
+  const files = [picture, page, drawing].map(({ id }) => id as string);
+  const { seq } = await ann.ask('message:room', { room, files });
+  expect(await ben.hears('message:receive')).toMatchObject({ files: [picture, page, drawing] });
+  const shown = await get(ben, picture.id);
+  expect(shown.headers.get('content-disposition')).toMatch(/^inline; /);
+  expect(shown.headers.get('content-type')).toBe('image/png');
+  expect(await sharp(await shown.arrayBuffer()).metadata()).toMatchObject({ width: 600, height: 300 });
+  const preview = await get(ben, `${picture.id}/preview?w=480`);
+  expect(preview.headers.get('content-type')).toBe('image/webp');
+  expect(await sharp(await preview.arrayBuffer()).metadata()).toMatchObject({
+    format: 'webp',
+    width: 480,
+    height: 240,
+  });
+  for (const { id } of [page, drawing]) {
+    const given = await get(ben, id as string);
+    expect(given.headers.get('content-disposition')).toMatch(/^attachment; /);
+    await given.arrayBuffer();
+    expect(await statusFor(ben, `${id}/preview`)).toBe(404);
+  }
+  const list = async (type: string) => {
+    const answer = await ben.ask('files:list', { conversation: room, type });
+    return (answer['files'] as Answer[]).map(({ file }) => file.id as string);
+  };
+  expect([await list('image'), await list('document')]).toEqual([files.slice(0, 1), files.slice(1)]);
+  const copied = await ben.ask('message:private', { to: ben.me['id'], files: files.slice(0, 1) });
+  const copy = (await ben.hears('message:receive', ({ id }) => id === copied['id']))['files'][0] as Answer;
+  await ann.ask('message:delete', { conversation: room, seq });
+  expect(await statusFor(ben, `${picture.id}/preview`)).toBe(404);
+  expect(await statusFor(ben, `${copy.id}/preview`)).toBe(200);
+});
+
+describe('[FILE-12] an upload in pieces', () => {
+  const at = (path: string, method: string, by: Someone, headers: Record<string, string> = {}, body?: BodyInit) =>
+    fetch(new URL(path, target.url), {
+      method,
+      headers: { ...bearer(by.token), 'tus-resumable': '1.0.0', ...headers },
+      ...(body === undefined ? {} : { body }),
+    });
+  const begin = async (by: Someone, name: string, bytes: number): Promise<string> => {
+    const metadata = `filename ${Buffer.from(name).toString('base64')},filetype aW1hZ2UvcG5n`;
+    const response = await at('/api/v1/uploads', 'POST', by, {
+      'upload-length': `${bytes}`,
+      'upload-metadata': metadata,
+    });
+    expect([response.status, response.headers.get('tus-resumable')]).toEqual([201, '1.0.0']);
+    return response.headers.get('location') ?? '';
+  };
+  const goOn = (place: string, by: Someone, offset: number, body: BodyInit) =>
+    at(place, 'PATCH', by, { 'upload-offset': `${offset}`, 'content-type': 'application/offset+octet-stream' }, body);
+  const offsetAt = async (place: string, by: Someone) => {
+    const response = await at(place, 'HEAD', by);
+    return [response.status, response.headers.get('upload-offset'), response.headers.get('rookery-file')];
+  };
+
+  test('goes on where it broke off, and is a file with its last byte', async () => {
+    const { ann, ben, room } = await roomOfTwo();
+    const bytes = Buffer.from(Array.from({ length: 300_000 }, (_, index) => index % 251));
+    const place = await begin(ann, '长.bin', bytes.length);
+    expect(await offsetAt(place, ann)).toEqual([200, '0', null]);
+    // Breaks off after the first hundred thousand.
+    const breaking = request(new URL(place, target.url), {
+      method: 'PATCH',
+      headers: { ...bearer(ann.token), 'upload-offset': '0', 'content-length': '200000' },
+    });
+    breaking.on('error', () => undefined);
+    breaking.write(bytes.subarray(0, 100_000), () => setImmediate(() => breaking.destroy()));
+    await expect.poll(async () => (await offsetAt(place, ann))[1], { timeout: 10_000 }).not.toBe('0');
+    const come = Number((await offsetAt(place, ann))[1]);
+    expect(come).toBeLessThanOrEqual(100_000);
+    expect((await goOn(place, ann, come + 1, 'x')).status).toBe(409);
+    expect((await goOn(place, ben, come, 'x')).status).toBe(404);
+    const second = await goOn(place, ann, come, bytes.subarray(come, 250_000));
+    expect([second.status, second.headers.get('upload-offset')]).toEqual([204, '250000']);
+    const last = await goOn(place, ann, 250_000, bytes.subarray(250_000));
+    const id = last.headers.get('rookery-file') ?? '';
+    expect([last.status, last.headers.get('upload-offset'), id]).toEqual([204, '300000', expect.stringMatching(/^f_/)]);
+    expect(await offsetAt(place, ann)).toEqual([200, '300000', id]);
+    await ann.ask('message:room', { room, files: [id] });
+    expect(await ben.hears('message:receive')).toMatchObject({ files: [{ id, name: '长.bin', bytes: 300_000 }] });
+    expect(Buffer.from(await (await get(ben, id)).arrayBuffer()).equals(bytes)).toBe(true);
+  });
+
+  test('is refused where it is too large, and can be ended', async () => {
+    const ann = await guest(target.url, 'ann');
+    const tooLarge = await at('/api/v1/uploads', 'POST', ann, { 'upload-length': `${25 * 2 ** 20 + 1}` });
+    expect(tooLarge.status).toBe(413);
+    const place = await begin(ann, 'a', 3);
+    expect((await goOn(place, ann, 0, 'four')).status).toBe(413);
+    expect((await at(place, 'DELETE', ann)).status).toBe(204);
+    expect(await offsetAt(place, ann)).toEqual([404, null, null]);
+    const offer = await at('/api/v1/uploads', 'OPTIONS', ann);
+    expect(offer.headers.get('tus-extension')).toBe('creation,termination');
+    expect((await at('/api/v1/uploads', 'POST', ann, { 'tus-resumable': '2.0.0', 'upload-length': '1' })).status).toBe(
+      400,
+    );
+  });
 });

@@ -266,6 +266,48 @@ describe('a colony of two nodes', () => {
     for (const person of people) person.leave();
   });
 
+  test('[FILE-7, FILE-8] a file that one node took in is sent over the other and given out by NGINX, to who may read it alone', async () => {
+    const [ann, ben] = [await arrive(urlOf(0), 'ann'), await arrive(urlOf(1), 'ben')];
+    const [own, other, nobody] = [ann, ben, await arrive(urlOf(0), 'nobody')].map(({ socket }) => ({
+      authorization: `Bearer ${(socket.auth as { token: string }).token}`,
+    }));
+    // More than a node, or NGINX, keeps of it in memory.
+    const body = Buffer.alloc(3_000_000, 'part ');
+    const posted = await fetch(`${colony.url}/api/v1/files?name=a.bin`, {
+      ...{ method: 'POST', body },
+      headers: own ?? {},
+    });
+    const { file } = (await posted.json()) as Answer;
+    const { room } = await ann.ask('room:create', { name: name('files'), visibility: 'private' });
+    await ann.ask('room:invite', { room: room.id, user: (await ben.ask('profile:set', {}))['user'].id });
+    await ben.ask('room:join', { room: room.id });
+    expect(await ann.ask('message:room', { room: room.id, files: [file.id] })).toMatchObject({ ok: true });
+    await ben.hears('message:receive', ({ files }) => (files as Answer[] | undefined)?.[0]?.['id'] === file.id);
+    const get = (url: string, headers: Record<string, string> | undefined, more = {}) =>
+      fetch(`${url}/api/v1/files/${file.id}`, { headers: { ...headers, ...more } });
+    const given = await get(colony.url, other);
+    expect(Buffer.from(await given.arrayBuffer()).equals(body)).toBe(true);
+    expect(Object.fromEntries(given.headers)).toMatchObject({
+      'accept-ranges': 'bytes',
+      'cache-control': expect.stringMatching(/^private, /),
+      'content-disposition': expect.stringMatching(/^attachment; /),
+      'content-security-policy': "sandbox; default-src 'none'",
+      'x-content-type-options': 'nosniff',
+    });
+    expect(given.headers.get('x-accel-redirect')).toBeNull();
+    const part = await get(colony.url, other, { range: 'bytes=5-8' });
+    expect([part.status, await part.text()]).toEqual([206, 'part']);
+    // A node by itself leaves it to the one in front.
+    expect((await get(urlOf(1), other)).headers.get('x-accel-redirect')).toMatch(/^\/rookery-files\//);
+    expect((await get(colony.url, nobody)).status).toBe(404);
+    expect((await get(colony.url, undefined)).status).toBe(401);
+    const place = (await get(urlOf(0), own)).headers.get('x-accel-redirect') ?? '';
+    expect((await fetch(colony.url + place, { headers: own ?? {} })).status).toBe(404);
+    await ann.ask('message:delete', { conversation: room.id, seq: 1 });
+    expect((await get(urlOf(1), other)).status).toBe(404);
+    for (const person of [ann, ben]) person.socket.close();
+  });
+
   test('[ACC-1, ACC-7, ACC-8] an account is one on both nodes: made at one, signed in at the other, and what is ended there ends here', async () => {
     const [alice, bob] = [await arrive(urlOf(0), 'alice'), await arrive(urlOf(1), 'bob')];
     const { room } = await alice.ask('room:create', { name: name('account') });

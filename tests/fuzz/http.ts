@@ -50,6 +50,8 @@ const paths = [
   '/api/v1/accounts?x=1',
   '/api/v1/files?name=%2e%2e%2f%00',
   '/api/v1/files/__proto__',
+  '/api/v1/uploads',
+  '/api/v1/uploads/__proto__',
   '/api/v1/files/f_..%2f..%2fetc',
   '/api/v1/openapi.json',
   '/api/v2/x',

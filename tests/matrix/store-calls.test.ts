@@ -6,6 +6,8 @@ import type { ClientEventName, User } from '@rookery/protocol';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openEmbeddedStore } from '../../apps/server/src/adapters/embedded/open-store.ts';
 import { DirectoryBlobs } from '../../apps/server/src/adapters/files/directory-blobs.ts';
+import { FileIntake } from '../../apps/server/src/adapters/files/file-intake.ts';
+import { ProcessedMedia } from '../../apps/server/src/adapters/media/processed-media.ts';
 import type { OrderedActor } from '../../apps/server/src/app/actor.ts';
 import type { App } from '../../apps/server/src/app/app.ts';
 import { operations } from '../../apps/server/src/app/operations.ts';
@@ -29,6 +31,7 @@ let core: { readonly app: App; readonly close: () => void };
 beforeAll(async () => {
   const log = createLog('silent', 'calls');
   store = await openEmbeddedStore({ dataDir, clock: systemClock, log });
+  const blobs = await DirectoryBlobs.open(join(dataDir, 'files'));
   core = compose(
     counting(store),
     systemClock,
@@ -37,7 +40,10 @@ beforeAll(async () => {
     () => false,
     false,
     () => true,
-    { blobs: await DirectoryBlobs.open(join(dataDir, 'files')) },
+    {
+      blobs,
+      intake: await FileIntake.open({ blobs, media: new ProcessedMedia(), scanner: null }, join(dataDir, 'in')),
+    },
   );
 });
 afterAll(async () => {

@@ -7,6 +7,8 @@ import { LossyPipe } from '@rookery/testkit';
 import type { SeededRandom } from '@rookery/testkit';
 import { openEmbeddedStore } from '../../apps/server/src/adapters/embedded/open-store.ts';
 import { DirectoryBlobs } from '../../apps/server/src/adapters/files/directory-blobs.ts';
+import { FileIntake } from '../../apps/server/src/adapters/files/file-intake.ts';
+import { ProcessedMedia } from '../../apps/server/src/adapters/media/processed-media.ts';
 import { compose } from '../../apps/server/src/composition/compose.ts';
 import type { Connection } from '../../apps/server/src/delivery/connection.ts';
 import type { Frame } from '../../apps/server/src/delivery/frame.ts';
@@ -55,6 +57,7 @@ export class SimulatedServer {
   async start(): Promise<void> {
     const store = await openEmbeddedStore({ dataDir: this.#dataDir, clock: systemClock, log: this.#log });
     const metrics = new Metrics();
+    const blobs = await DirectoryBlobs.open(join(this.#dataDir, 'files'));
     const core = compose(
       store,
       systemClock,
@@ -63,7 +66,10 @@ export class SimulatedServer {
       () => false,
       false,
       () => false,
-      { blobs: await DirectoryBlobs.open(join(this.#dataDir, 'files')) },
+      {
+        blobs,
+        intake: await FileIntake.open({ blobs, media: new ProcessedMedia(), scanner: null }, join(this.#dataDir, 'in')),
+      },
     );
     const limits = new RateLimits(false, 100);
     const dispatcher = new Dispatcher(core.app.ports, limits, new Requests(metrics, this.#log));

@@ -225,7 +225,8 @@ export class Client {
   }
 
   /**
-   * Brings a file to the server, which keeps it for 24 hours until it is sent (`send` with `files`, `sendTo` too). Rejects with `ClientError`: `too_large` beyond `limits.fileBytes`,
+   * Brings a file to the server, which keeps it for 24 hours until it is sent (`send` with `files`, `sendTo` too). More than 8 MiB go in pieces: over lost connections and restarts of the server,
+   * and with `resume` after a reload; what the server makes of such a file the message tells. Rejects with `ClientError`: `too_large` beyond `limits.fileBytes`,
    * `rate_limited` where a day's share is spent or too many files wait, `unavailable` where the server has no space left; with what the signal was aborted with.
    */
   upload(file: Blob, options: UploadOptions = {}): Promise<File> {
@@ -235,6 +236,11 @@ export class Client {
   /** Where a file of a message is fetched from: in the server's own pages by the cookie, elsewhere with `Authorization`. */
   fileUrl(id: FileId): string {
     return this.#engine.fileAddress(`/${id}`);
+  }
+
+  /** Where the small picture of a picture or film is, in WebP, at most 480 px wide. */
+  previewUrl(id: FileId): string {
+    return this.#engine.fileAddress(`/${id}/preview?w=480`);
   }
 
   /** A page of the files that a conversation holds, the newest first; `next` is the next page's cursor. A page may be short, and yet not be the last. */

@@ -46,6 +46,9 @@ import { UlidSource } from './ulid.ts';
 import { untilJoined } from './until-joined.ts';
 import { whenBack } from './when-back.ts';
 
+/** A larger file goes in pieces. */
+const wholeBytes = 8 * 1_048_576;
+
 export type ClientOptions = {
   /** `http://localhost:8080`, or `https://intranet.example/chat` for a server under a base path; left out in a page of a server without one. */
   readonly url?: string | undefined;
@@ -509,9 +512,11 @@ export class Engine {
   }
 
   async upload(body: Blob, options: UploadOptions): Promise<File> {
+    const asking = { address: this.fileAddress(''), bearer: this.#kept.bearer(), fetch: this.#fetch };
     // Loaded when somebody sends a file.
-    const { upload } = await import('./files/upload.ts');
-    return upload({ address: this.fileAddress(''), bearer: this.#kept.bearer(), fetch: this.#fetch }, body, options);
+    if (body.size <= wholeBytes && options.resume === undefined)
+      return (await import('./files/upload.ts')).upload(asking, body, options);
+    return (await import('./files/upload-in-pieces.ts')).uploadInPieces(asking, body, options, this.clock.now());
   }
 
   // ---- insides ----

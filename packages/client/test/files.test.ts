@@ -36,6 +36,7 @@ test('[FILE-10] a file goes to the server with its name; what the server says, a
   const url = 'https://chat.example/base/api/v1/files';
   expect(asked).toEqual([{ url: `${url}?name=%E5%9B%BE%201.png`, method: 'POST', bearer: 'Bearer t', body: 'abc' }]);
   expect(client.fileUrl(file.id)).toBe(`${url}/f_1`);
+  expect(client.previewUrl(file.id)).toBe(`${url}/f_1/preview?w=480`);
   answer = { ok: false, error: { code: 'too_large', message: 'Too large.' } };
   await expect(client.upload(new Blob(['abc']))).rejects.toMatchObject({ code: 'too_large' });
   const stopped = AbortSignal.abort(new Error('not this one'));
@@ -57,4 +58,54 @@ test('[FILE-10] a message with files shows them at once, and goes out after a re
   const message = { conversation: general, content: '', files: ['f_1'], clientId };
   expect(sent).toEqual([message, message]);
   expect(reloaded.waiting.get()).toBe(0);
+});
+
+test('[FILE-10] a large file goes in pieces, and on from where the server has it', async () => {
+  const bytes = 9 * 1_048_576;
+  let come = 0;
+  const asked: string[] = [];
+  const { client } = await joined({
+    fetch: async (url, init = {}) => {
+      const { method = 'GET' } = init;
+      const offset = new Headers(init.headers).get('upload-offset');
+      asked.push(`${method} ${String(url).replace(/^.*\/v1/, '')} ${offset ?? ''}`.trim());
+      if (method === 'POST')
+        return new Response(null, { status: 201, headers: { location: '/base/api/v1/uploads/f_9' } });
+      // The second piece breaks off in the middle.
+      if (asked.length === 3) {
+        come += 1_000_000;
+        throw new TypeError('network');
+      }
+      if (method === 'PATCH') come += (init.body as Blob).size;
+      const file = come === bytes ? { 'rookery-file': 'f_9' } : {};
+      return new Response(null, {
+        status: method === 'HEAD' ? 200 : 204,
+        headers: { 'upload-offset': `${come}`, ...file },
+      });
+    },
+  });
+  const begun: string[] = [];
+  const progress: number[] = [];
+  const sent = await client.upload(new Blob([new Uint8Array(bytes)], { type: 'video/mp4' }), {
+    ...{
+      name: '长.mp4',
+      onBegun: (place: string) => begun.push(place),
+      onProgress: (now: number) => progress.push(now),
+    },
+  });
+  expect(sent).toMatchObject({ id: 'f_9', name: '长.mp4', type: 'video/mp4', bytes });
+  const [piece, broken] = [4_194_304, 5_194_304];
+  expect(asked).toEqual([
+    'POST /uploads',
+    'PATCH /uploads/f_9 0',
+    `PATCH /uploads/f_9 ${piece}`,
+    'HEAD /uploads/f_9',
+    `PATCH /uploads/f_9 ${broken}`,
+    `PATCH /uploads/f_9 ${broken + piece}`,
+  ]);
+  expect(begun).toEqual(['/f_9']);
+  expect(progress).toEqual([piece, broken, broken + piece, bytes]);
+  asked.length = 0;
+  expect((await client.upload(new Blob([new Uint8Array(bytes)]), { resume: '/f_9' })).id).toBe('f_9');
+  expect(asked).toEqual(['HEAD /uploads/f_9']);
 });

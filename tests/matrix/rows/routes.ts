@@ -102,6 +102,14 @@ export const routeRows: Readonly<Record<string, RouteRow>> = {
   },
   'POST /api/v1/sso/{id}/logout': { path: () => 'sso/nobody/logout', answer: ({ kind }) => unknownProvider(kind) },
   'POST /api/v1/files': { path: () => 'files?name=a.txt', body: () => ({}), answer: ({ kind }) => signedIn(kind) },
+  // Of no stated length, and at no stated place: files.behaviour.test.ts uploads in pieces.
+  'POST /api/v1/uploads': { path: () => 'uploads', answer: ({ kind }) => signedIn(kind, 'bad_request') },
+  'PATCH /api/v1/uploads/{id}': { path: () => 'uploads/f_none', answer: ({ kind }) => signedIn(kind, 'bad_request') },
+  'DELETE /api/v1/uploads/{id}': { path: () => 'uploads/f_none', answer: ({ kind }) => signedIn(kind, 'not_found') },
+  'GET /api/v1/files/{id}/preview': {
+    path: () => 'files/f_none/preview?w=480',
+    answer: ({ kind }) => signedIn(kind, 'not_found'),
+  },
   'GET /api/v1/files/{id}': { path: () => 'files/f_none', answer: ({ kind }) => signedIn(kind, 'not_found') },
 };
 

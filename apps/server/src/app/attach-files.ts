@@ -2,6 +2,7 @@ import { ChatError, limits } from '@rookery/protocol';
 import type { ConversationId, FileId } from '@rookery/protocol';
 import { newFileId } from '../domain/new-id.ts';
 import type { Part } from '../domain/part.ts';
+import { hashesOf } from '../domain/stored-file.ts';
 import type { StoredFile } from '../domain/stored-file.ts';
 import type { AppendOutcome } from '../ports/conversation-log.ts';
 import type { Actor } from './actor.ts';
@@ -47,13 +48,14 @@ export async function attachFiles(
       return reserve(ports, actor, conversation, one);
     }),
   );
-  const hashes = [...new Set(sending.map(({ file }) => file.hash))];
+  const hashes = [...new Set(sending.flatMap(({ file }) => hashesOf(file)))];
   const held = await ports.files.hold(conversation, actor.user.id, hashes, holdMs);
   if (held === 'condemned') throw new ChatError('unavailable', { retryAfterMs: againMs });
   // Whoever is no member hears it from the append.
   if (held === 'held')
     for (const { file, from } of sending)
-      if (from !== conversation && !(await ports.blobs.copy(from, conversation, file.hash))) throw notFound('files');
+      for (const hash of from === conversation ? [] : hashesOf(file))
+        if (!(await ports.blobs.copy(from, conversation, hash))) throw notFound('files');
   return {
     parts: [{ kind: 'files', files: sending.map(({ file }) => file) }],
     end: async (outcome) => {
@@ -87,6 +89,6 @@ async function end(
 ): Promise<void> {
   if (status === 'appended') {
     await files.confirm(file.id, conversation);
-    if (!isCopy) await blobs.remove(file.id, file.hash);
+    if (!isCopy) for (const hash of hashesOf(file)) await blobs.remove(file.id, hash);
   } else if (isCopy) await files.drop(file.id);
 }

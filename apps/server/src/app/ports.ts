@@ -7,6 +7,7 @@ import type { ConversationState } from '../domain/conversation.ts';
 import type { IsReserved } from '../domain/reserved-names.ts';
 import type { SignInLimits } from '../limits/sign-in-limits.ts';
 import type { Blobs } from '../ports/blobs.ts';
+import type { Intake } from '../ports/intake.ts';
 import type { PeopleDirectory } from '../ports/people-directory.ts';
 import type { SignOnProvider } from '../ports/sign-on-provider.ts';
 import type { Store } from '../ports/store.ts';
@@ -44,6 +45,8 @@ export type Ports = Omit<Store, 'health' | 'close'> & {
   readonly clock: Clock;
   /** The bytes of files. */
   readonly blobs: Blobs;
+  /** What new ones go through. */
+  readonly intake: Intake;
   /** Whether only people who belong together come from an address, as limits count it: not this machine's, nor a proxy's. */
   readonly isOwnAddress: (address: string) => boolean;
   /** Names that nobody may take. */

@@ -1,5 +1,6 @@
 import { isUserId } from '@rookery/protocol';
 import type { ConversationId, UserId } from '@rookery/protocol';
+import { hashesOf } from '../domain/stored-file.ts';
 import type { Ports } from './ports.ts';
 
 type Settling = Pick<Ports, 'files' | 'blobs'>;
@@ -21,8 +22,9 @@ export async function settleFiles(
 /** The record goes last: while it is there, what is left is found. */
 async function endUploads({ files, blobs }: Settling, owner: UserId): Promise<number> {
   const expired = await files.expired(owner, atOnce);
-  for (const { id, file, conversation } of expired) {
-    if (file) await blobs.remove(id, file.hash);
+  for (const { id, file, partial, conversation } of expired) {
+    for (const { hash } of partial?.parts ?? []) await blobs.remove(id, hash);
+    for (const hash of file ? hashesOf(file) : []) await blobs.remove(id, hash);
     if (conversation !== null && (await files.isClaimed(conversation, id))) await files.confirm(id, conversation);
     else await files.drop(id);
   }

@@ -1,12 +1,13 @@
 import { ChatError, limits } from '@rookery/protocol';
-import type { File, User } from '@rookery/protocol';
+import type { FileId, User } from '@rookery/protocol';
 import { cleanFileName } from '../domain/file-name.ts';
 import { newFileId } from '../domain/new-id.ts';
-import { toWireFile } from '../domain/stored-file.ts';
+import { hashesOf } from '../domain/stored-file.ts';
 import type { StoredFile } from '../domain/stored-file.ts';
-import type { UploadBounds } from '../ports/files.ts';
+import type { PartialUpload, UploadBounds, UploadPart } from '../ports/files.ts';
 import type { Actor } from './actor.ts';
 import type { Ports } from './ports.ts';
+import { notFound } from './refuse.ts';
 
 const gibibyte = 2 ** 30;
 /** Files of one person that are not sent yet. */
@@ -22,7 +23,7 @@ export type AskedUpload = {
   readonly bytes: number;
 };
 
-type Uploading = Pick<Ports, 'files' | 'blobs' | 'clock'>;
+type Uploading = Pick<Ports, 'files' | 'blobs' | 'intake' | 'clock'>;
 
 /** The largest file that she may send. */
 const mostFileBytes = ({ guest }: User): number => (guest ? limits.guestFileBytes : limits.fileBytes);
@@ -36,50 +37,132 @@ const boundsOf = ({ guest }: User): UploadBounds => ({
 /** Takes a file in: it is the caller's until she sends it. What is refused by its size is refused before its body is read. [FILE-6] */
 export async function uploadFile(
   ports: Uploading,
-  { user }: Actor,
+  actor: Actor,
   { name, bytes }: AskedUpload,
   body: AsyncIterable<Uint8Array>,
-): Promise<File> {
+): Promise<StoredFile> {
+  const id = await begin(ports, actor, bytes);
+  try {
+    return await keep(ports, id, name, bytes, body);
+  } catch (error) {
+    // Where this fails too, whoever sweeps does it. Its first error is the one to tell.
+    await ports.files.drop(id).catch(() => undefined);
+    throw error;
+  }
+}
+
+/** Begins an upload that comes in pieces. [FILE-12] */
+export const beginUpload = (ports: Uploading, actor: Actor, { name, bytes }: AskedUpload): Promise<FileId> =>
+  begin(ports, actor, bytes, { name: cleanFileName(name) });
+
+/** How far an upload of hers has come; null where there is none. `file`: what it has become. */
+export async function lookAtUpload(
+  { files }: Pick<Ports, 'files'>,
+  { user }: Actor,
+  id: FileId,
+): Promise<{ readonly partial: PartialUpload; readonly offset: number; readonly file: StoredFile | null } | null> {
+  const record = await files.find(id);
+  if (!record?.partial || record.owner !== user.id) return null;
+  return { partial: record.partial, offset: offsetOf(record.partial), file: record.file };
+}
+
+const offsetOf = ({ parts }: PartialUpload): number => parts.reduce((sum, { bytes }) => sum + bytes, 0);
+
+/**
+ * Goes on with an upload. As much of the body as comes is kept, also where it breaks off. Answers how far the upload has come, and with its last byte the file. A repeat at
+ * the end without a body makes the file, where that did not succeed before. Throws `conflict` where it does not go on at `from`.
+ */
+export async function goOnWithUpload(
+  ports: Uploading,
+  actor: Actor,
+  id: FileId,
+  from: number,
+  body: AsyncIterable<Uint8Array>,
+): Promise<{ readonly offset: number; readonly file: StoredFile | null }> {
+  const upload = await lookAtUpload(ports, actor, id);
+  if (!upload) throw notFound('id');
+  const { partial, offset, file } = upload;
+  if (offset !== from) throw elsewhere();
+  if (file) return { offset, file };
+  const part = await ports.blobs.put(id, asFarAsItComes(body), { bytes: partial.bytes - offset });
+  const parts = part.bytes === 0 ? partial.parts : [...partial.parts, part];
+  if (part.bytes > 0) {
+    const added = await ports.files.addPart(id, offset, part);
+    if (added === 'gone') throw notFound('id');
+    if (added === 'elsewhere') throw elsewhere();
+    if (added === 'full')
+      throw new ChatError('bad_request', { message: 'This upload has too many pieces: begin anew, with larger ones.' });
+  }
+  const now = offset + part.bytes;
+  if (now < partial.bytes) return { offset: now, file: null };
+  const kept = await keep(ports, id, partial.name, partial.bytes, whole(ports, id, parts));
+  for (const { hash } of parts) if (!hashesOf(kept).includes(hash)) await ports.blobs.remove(id, hash);
+  return { offset: now, file: kept };
+}
+
+/** Ends an upload, and forgets what has come of it. */
+export async function endUpload(ports: Uploading, actor: Actor, id: FileId): Promise<void> {
+  const upload = await lookAtUpload(ports, actor, id);
+  if (!upload || upload.file) throw notFound('id');
+  for (const { hash } of upload.partial.parts) await ports.blobs.remove(id, hash);
+  await ports.files.drop(id);
+}
+
+const elsewhere = (): ChatError =>
+  new ChatError('conflict', { message: 'The upload goes on at another place: ask with HEAD where.' });
+
+/** Whoever breaks off goes on later from here. */
+async function* asFarAsItComes(body: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  try {
+    yield* body;
+  } catch {
+    // What has come is kept.
+  }
+}
+
+async function* whole({ blobs }: Uploading, id: FileId, parts: readonly UploadPart[]): AsyncGenerator<Uint8Array> {
+  for (const { hash } of parts) {
+    const opened = await blobs.open(id, hash);
+    if (!opened) throw new ChatError('unavailable');
+    for await (const piece of opened.stream) yield piece as Uint8Array;
+  }
+}
+
+/** Its bytes go through the intake, and the record has the outcome. */
+async function keep(
+  ports: Uploading,
+  id: FileId,
+  name: string,
+  bytes: number,
+  body: AsyncIterable<Uint8Array>,
+): Promise<StoredFile> {
+  const taken = await ports.intake.take(id, body, bytes);
+  const file: StoredFile = { id, name: cleanFileName(name), createdAt: ports.clock.now(), ...taken };
+  if (await ports.files.keep(file)) return file;
+  for (const hash of hashesOf(taken)) await ports.blobs.remove(id, hash);
+  throw new ChatError('unavailable');
+}
+
+async function begin(
+  ports: Uploading,
+  { user }: Actor,
+  bytes: number,
+  partial?: { readonly name: string },
+): Promise<FileId> {
   if (bytes > mostFileBytes(user))
     throw new ChatError('too_large', { message: `A file of yours may have at most ${mostFileBytes(user)} bytes.` });
   if (bytes === 0) throw new ChatError('bad_request', { message: 'This file is empty.' });
   await demandSpace(ports, bytes);
   const id = newFileId(user.id);
-  const begun = await ports.files.begin({ id, bytes }, boundsOf(user));
-  if (begun.status !== 'begun')
-    throw new ChatError('rate_limited', {
-      message:
-        begun.status === 'over-quota'
-          ? 'You have uploaded as much today as one may.'
-          : 'Too many files of yours wait to be sent: send some first.',
-      retryAfterMs: begun.retryAfterMs,
-    });
-  let hash: string | null = null;
-  try {
-    const put = await ports.blobs.put(id, body, { bytes });
-    hash = put.hash;
-    if (put.bytes !== bytes)
-      throw new ChatError('bad_request', { message: 'The body is not as long as Content-Length says.' });
-    const file: StoredFile = {
-      id,
-      name: cleanFileName(name),
-      type: 'application/octet-stream',
-      bytes,
-      createdAt: ports.clock.now(),
-      hash,
-    };
-    if (!(await ports.files.keep(file))) throw new ChatError('unavailable');
-    return toWireFile(file);
-  } catch (error) {
-    // Where this fails too, whoever sweeps does it. Its first error is the one to tell.
-    await forget(ports, id, hash).catch(() => undefined);
-    throw error;
-  }
-}
-
-async function forget({ files, blobs }: Uploading, id: StoredFile['id'], hash: string | null): Promise<void> {
-  if (hash !== null) await blobs.remove(id, hash);
-  await files.drop(id);
+  const begun = await ports.files.begin({ id, bytes, ...(partial ? { partial } : {}) }, boundsOf(user));
+  if (begun.status === 'begun') return id;
+  throw new ChatError('rate_limited', {
+    message:
+      begun.status === 'over-quota'
+        ? 'You have uploaded as much today as one may.'
+        : 'Too many files of yours wait to be sent: send some first.',
+    retryAfterMs: begun.retryAfterMs,
+  });
 }
 
 /** A disk that is full stops more than files. */

@@ -12,6 +12,7 @@ import type { AccountCalls } from '../http/account-calls.ts';
 import type { Calls } from '../http/calls.ts';
 import { OpsController } from '../http/ops.controller.ts';
 import type { FileCalls } from '../http/file-calls.ts';
+import type { UploadCalls } from '../http/upload-calls.ts';
 import type { RateLimits } from '../limits/rate-limits.ts';
 import type { Log } from '../ops/log.ts';
 import type { Metrics } from '../ops/metrics.ts';
@@ -29,6 +30,7 @@ export type ChatParts = {
   readonly calls: Calls;
   readonly accountCalls: AccountCalls;
   readonly fileCalls: FileCalls;
+  readonly uploadCalls: UploadCalls;
   readonly cookie: SessionCookie;
 };
 
@@ -51,6 +53,7 @@ export class ChatModule {
         { provide: tokens.calls, useValue: parts.calls },
         { provide: tokens.accountCalls, useValue: parts.accountCalls },
         { provide: tokens.fileCalls, useValue: parts.fileCalls },
+        { provide: tokens.uploadCalls, useValue: parts.uploadCalls },
         { provide: tokens.cookie, useValue: parts.cookie },
       ],
     };

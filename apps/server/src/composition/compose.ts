@@ -17,9 +17,9 @@ import { PeopleNews } from '../presence/people-news.ts';
 import { PresenceWatches } from '../presence/presence-watches.ts';
 
 /** What else there is beside a store. */
-export type Elsewhere = Pick<Ports, 'blobs' | 'signOn' | 'directory' | 'mailing' | 'inviteUrl'>;
+export type Elsewhere = Pick<Ports, 'blobs' | 'intake' | 'signOn' | 'directory' | 'mailing' | 'inviteUrl'>;
 /** Besides files. */
-const nobodyElse: Omit<Elsewhere, 'blobs'> = {
+const nobodyElse: Omit<Elsewhere, 'blobs' | 'intake'> = {
   signOn: [],
   directory: null,
   mailing: null,
@@ -35,9 +35,9 @@ export function compose(
   isReserved: IsReserved,
   isLimited: boolean,
   isOwnAddress: (address: string) => boolean,
-  elsewhere: Pick<Elsewhere, 'blobs'> & Partial<Elsewhere>,
+  elsewhere: Pick<Elsewhere, 'blobs' | 'intake'> & Partial<Elsewhere>,
 ): { readonly app: App; readonly close: () => void } {
-  const { blobs, signOn, directory, mailing, inviteUrl } = { ...nobodyElse, ...elsewhere };
+  const { blobs, intake, signOn, directory, mailing, inviteUrl } = { ...nobodyElse, ...elsewhere };
   const profiles = new Profiles(store.people);
   const hub = new LocalHub(store, profiles, {
     heard: () => metrics.announcements.inc(),
@@ -59,6 +59,7 @@ export function compose(
     isReserved,
     isOwnAddress,
     blobs,
+    intake,
     signInLimits,
     signOn,
     directory,

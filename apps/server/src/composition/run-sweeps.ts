@@ -1,3 +1,5 @@
+import type { Ports } from '../app/ports.ts';
+import { sweepBlobs } from '../app/sweep-blobs.ts';
 import { sweepLeftovers } from '../app/sweep-leftovers.ts';
 import type { Config } from '../config/env.ts';
 import type { Clock } from '../domain/clock.ts';
@@ -19,6 +21,20 @@ export const usualSweepTimes: SweepTimes = {
   unusedRoomMs: hourMs,
   restMs: 600_000,
 };
+
+/** Every node looks through all of them, so not often. */
+const blobsRestMs = 24 * hourMs;
+
+/** Starts comparing bytes with records of files, where the operator can see it. Resolves, when it is called to end it, after the page under way. */
+export const runBlobSweeps = (
+  ports: Pick<Ports, 'files' | 'blobs' | 'clock'>,
+  metrics: Metrics,
+  log: Log,
+): (() => Promise<void>) =>
+  sweepBlobs(ports, blobsRestMs, {
+    swept: (blobs) => metrics.leftovers.inc({ what: 'blob' }, blobs),
+    failed: (error) => log.warn({ event: 'leftovers.failed', err: error }),
+  });
 
 /** Starts taking away what is left over, where the operator can see it. Resolves, when it is called to end it, after the step under way. */
 export function runSweeps(

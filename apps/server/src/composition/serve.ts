@@ -8,6 +8,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyInstance } from 'fastify';
 import { keepPrivate } from '../config/keep-private.ts';
 import type { Config } from '../config/env.ts';
+import { filesFrom } from '../config/files-place.ts';
 import { systemClock } from '../domain/clock.ts';
 import { reserving } from '../domain/reserved-names.ts';
 import { StartupError } from '../domain/startup-error.ts';
@@ -22,6 +23,7 @@ import { RookeryIoAdapter } from '../gateway/rookery-io-adapter.ts';
 import { AccountCalls } from '../http/account-calls.ts';
 import { Calls } from '../http/calls.ts';
 import { Exchanges } from '../http/exchanges.ts';
+import { UploadCalls } from '../http/upload-calls.ts';
 import { FileCalls } from '../http/file-calls.ts';
 import { Recognition } from '../http/recognition.ts';
 import { SignOnCalls } from '../http/sign-on-calls.ts';
@@ -40,13 +42,14 @@ import { Readiness } from '../ops/readiness.ts';
 import { ChatModule } from './chat.module.ts';
 import { compose } from './compose.ts';
 import { openBlobs } from './open-blobs.ts';
+import { openIntake } from './open-intake.ts';
 import { openStore } from './open-store.ts';
 import { reachOf } from './reach.ts';
 import { openMail } from './mail.ts';
 import { openDirectory, runDirectorySync } from './people-directory.ts';
 import { signOnProviders } from './sign-on-providers.ts';
 import { SetupLink } from './setup-link.ts';
-import { runSweeps, usualSweepTimes } from './run-sweeps.ts';
+import { runBlobSweeps, runSweeps, usualSweepTimes } from './run-sweeps.ts';
 import type { SweepTimes } from './run-sweeps.ts';
 import { runTasks } from './run-tasks.ts';
 import type { MakeConsumers } from './shipped-consumers.ts';
@@ -96,6 +99,7 @@ export async function serve(
       message: 'Other users of this machine could read these: now only this one can.',
     });
   const blobs = await openBlobs(config, log);
+  const { intake, close: closeIntake } = await openIntake(config, blobs, log);
   const directory = await openDirectory(config, log);
   const mail = await openMail(config, store, log);
   const core = compose(
@@ -108,6 +112,7 @@ export async function serve(
     ownAddresses(config.trustedProxies),
     {
       blobs,
+      intake,
       signOn: await signOnProviders(config),
       directory,
       mailing: mail?.mailing ?? null,
@@ -152,6 +157,7 @@ export async function serve(
   const tasks = runTasks(store, blobs, makeConsumers, metrics, log);
   const stopSyncing = runDirectorySync(ports, config, log);
   const stopSweeping = runSweeps(store, systemClock, config, sweepTimes, metrics, log);
+  const stopSweepingBlobs = runBlobSweeps(ports, metrics, log);
   const readiness = new Readiness(store, tasks);
   const nest = await NestFactory.create<NestFastifyApplication>(
     ChatModule.of({
@@ -165,7 +171,8 @@ export async function serve(
       door,
       calls,
       accountCalls,
-      fileCalls: new FileCalls({ ports, exchanges }),
+      uploadCalls: new UploadCalls({ ports, exchanges, basePath: config.basePath }),
+      fileCalls: new FileCalls({ ports, exchanges, redirect: config.filesRedirect }),
       cookie,
     }),
     httpEdge(config, certificate),
@@ -177,7 +184,13 @@ export async function serve(
     const edge = nest.getHttpAdapter().getInstance() as unknown as FastifyInstance;
     takeBodiesUnread(edge);
     refuseForeignNames(edge, hosts);
-    await serveWebApp(edge, webDirectory, config.basePath, new ClientAddress(config.trustedProxies));
+    await serveWebApp(
+      edge,
+      webDirectory,
+      config.basePath,
+      new ClientAddress(config.trustedProxies),
+      filesFrom(config.files),
+    );
     await nest.init();
     limitArrival(nest.getHttpServer());
     serveUnder(nest.getHttpServer(), config.basePath);
@@ -186,10 +199,12 @@ export async function serve(
     limits.close();
     accounts?.close();
     await stopSweeping();
+    await stopSweepingBlobs();
     await stopSyncing();
     await mail?.close();
     await tasks.drain();
     core.close();
+    closeIntake();
     blobs.close();
     await store.close();
     throw listenFailure(error, config);
@@ -205,7 +220,7 @@ export async function serve(
     log.info({ event: 'draining' });
     readiness.startDraining();
     const tasksEnd = tasks.drain();
-    const sweepEnd = stopSweeping();
+    const sweepEnd = Promise.all([stopSweeping(), stopSweepingBlobs()]);
     const syncEnd = stopSyncing();
     await nest.get(ChatGateway).drain();
     await exchanges.drain(callsDrainMs);
@@ -218,6 +233,7 @@ export async function serve(
     core.close();
     certificate?.close();
     await nest.close();
+    closeIntake();
     blobs.close();
     await store.close();
     rmSync(pidFile, { force: true });

@@ -17,6 +17,8 @@ export type Config = {
   readonly files: FilesPlace;
   /** Null: nobody looks for what does harm in them. */
   readonly clamd: { readonly address: ClamdAddress; readonly acceptsUnscanned: boolean } | null;
+  /** Before the place of a file that a web server gives out; '' where there is none. */
+  readonly filesRedirect: string;
   readonly nodeName: string;
   /** '' where it has no name. */
   readonly installation: string;
@@ -117,6 +119,7 @@ export function readConfig(
     dataDir,
     files: read('ROOKERY_FILES') ?? { kind: 'directory', path: join(dataDir, 'files') },
     clamd: clamd && { address: clamd, acceptsUnscanned },
+    filesRedirect: read('ROOKERY_FILES_REDIRECT') ?? '',
     nodeName: read('ROOKERY_NODE_NAME') ?? '',
     installation: read('ROOKERY_INSTALLATION') ?? '',
     basePath: read('ROOKERY_BASE_PATH') ?? '',

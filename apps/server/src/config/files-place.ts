@@ -46,3 +46,9 @@ function isOrigin(text: string): boolean {
   const { protocol, username, password, search } = new URL(text);
   return ['http:', 'https:'].includes(protocol) && username === '' && password === '' && search === '';
 }
+
+/** The origins from which browsers get files that they are not given by this server; '' where there are none. */
+export function filesFrom(place: FilesPlace): string {
+  if (place.kind === 'directory') return '';
+  return place.endpoint === null ? 'https://*.amazonaws.com' : new URL(place.endpoint).origin;
+}

@@ -143,6 +143,13 @@ export const settings = {
     fallback: 'refuse',
     example: 'accept',
   },
+  ROOKERY_FILES_REDIRECT: {
+    schema: z.string().regex(/^(?:\/(?:[A-Za-z0-9._-]+\/)+)?$/, 'must be a path such as /rookery-files/, or empty'),
+    about:
+      'Where a web server in front has the directory of ROOKERY_FILES to itself: the address under which this server leaves a file to it (X-Accel-Redirect of NGINX, with deploy/nginx/ /rookery-files/). The right to read is checked here first. Without it this server gives files out itself.',
+    fallback: '',
+    example: '/rookery-files/',
+  },
   ROOKERY_NODE_NAME: {
     schema: z.string().regex(/^[A-Za-z0-9]{1,16}$/, 'must be 1 to 16 letters and digits'),
     about: 'Name of this node; in a cluster each has its own, and NGINX routes by it.',

@@ -5,13 +5,22 @@ import type { File, FileType } from '@rookery/protocol';
 export type StoredFile = File & {
   /** SHA-256 of the bytes, in hexadecimal. */
   readonly hash: string;
+  /** The same of a small picture that stands for it, in WebP. */
+  readonly preview?: string;
+  /** It may be shown in a page of this server: a picture that was made anew here, or film or sound. */
+  readonly isShown?: true;
 };
 
-/** As the wire has it. */
-export const toWireFile = ({ hash: _hash, ...file }: StoredFile): File => file;
+/** Of all bytes that belong to it. */
+export const hashesOf = ({ hash, preview }: Pick<StoredFile, 'hash' | 'preview'>): readonly string[] =>
+  preview === undefined ? [hash] : [hash, preview];
 
-/** What lists tell apart, by the type of the bytes. */
-export function fileTypeOf(type: string): FileType {
+/** As the wire has it. */
+export const toWireFile = ({ hash: _hash, preview: _preview, isShown: _isShown, ...file }: StoredFile): File => file;
+
+/** What lists tell apart: what cannot be shown is a document, whatever it is. */
+export function fileTypeOf({ type, isShown }: StoredFile): FileType {
+  if (!isShown) return 'document';
   const family = type.slice(0, type.indexOf('/'));
   return fileTypes.find((known) => known === family) ?? 'document';
 }

@@ -9,6 +9,7 @@ export const tokens = {
   requests: Symbol('requests'),
   door: Symbol('door'),
   fileCalls: Symbol('fileCalls'),
+  uploadCalls: Symbol('uploadCalls'),
   calls: Symbol('calls'),
   accountCalls: Symbol('accountCalls'),
   cookie: Symbol('cookie'),

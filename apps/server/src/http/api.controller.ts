@@ -8,6 +8,7 @@ import type { AccountCalls } from './account-calls.ts';
 import type { Calls } from './calls.ts';
 import type { Call, Reply } from './exchanges.ts';
 import type { FileCalls } from './file-calls.ts';
+import type { UploadCalls } from './upload-calls.ts';
 import { openApi } from './openapi.ts';
 
 /** The HTTP API. What it says is in packages/protocol, app/operations.ts and http/account-routes.ts. */
@@ -16,17 +17,20 @@ export class ApiController {
   readonly #calls: Calls;
   readonly #accounts: AccountCalls;
   readonly #files: FileCalls;
+  readonly #uploads: UploadCalls;
   readonly #basePath: string;
 
   constructor(
     @Inject(tokens.calls) calls: Calls,
     @Inject(tokens.accountCalls) accounts: AccountCalls,
     @Inject(tokens.fileCalls) files: FileCalls,
+    @Inject(tokens.uploadCalls) uploads: UploadCalls,
     @Inject(tokens.config) { basePath }: Config,
   ) {
     this.#calls = calls;
     this.#accounts = accounts;
     this.#files = files;
+    this.#uploads = uploads;
     this.#basePath = basePath;
   }
 
@@ -76,6 +80,16 @@ export class ApiController {
     await send(reply, await this.#accounts.serve(toCall(request, reply), path, id));
   }
 
+  @All('v1/uploads')
+  async beginUpload(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    await send(reply, await this.#uploads.begin(toCall(request, reply)));
+  }
+
+  @All('v1/uploads/:id')
+  async goOn(@Param('id') id: string, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    await send(reply, await this.#uploads.upload(toCall(request, reply), id));
+  }
+
   @All('v1/files')
   async upload(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     await send(reply, await this.#files.upload(toCall(request, reply)));
@@ -83,7 +97,12 @@ export class ApiController {
 
   @All('v1/files/:id')
   async file(@Param('id') id: string, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    await send(reply, await this.#files.download(toCall(request, reply), id));
+    await send(reply, await this.#files.download(toCall(request, reply), id, 'file'));
+  }
+
+  @All('v1/files/:id/preview')
+  async preview(@Param('id') id: string, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    await send(reply, await this.#files.download(toCall(request, reply), id, 'preview'));
   }
 
   @Get('v1/openapi.json')

@@ -1,11 +1,11 @@
 /** First and last byte, both included. */
-type Range = { readonly from: number; readonly to: number };
+export type ByteRange = { readonly from: number; readonly to: number };
 
 /**
  * The part of a file of `bytes` bytes that `Range: bytes=…` asks for; null for all of it: also where the header is none, or asks for several parts, as RFC 9110
  * allows. `beyond`: there is nothing in it.
  */
-export function byteRange(header: string | undefined, bytes: number): Range | 'beyond' | null {
+export function byteRange(header: string | undefined, bytes: number): ByteRange | 'beyond' | null {
   const [, first = '', last = ''] = /^bytes=(\d{0,15})-(\d{0,15})$/.exec(header?.trim() ?? '') ?? [];
   if (first === '' && last === '') return null;
   if (first === '') {

@@ -1,24 +1,24 @@
-import type { Readable } from 'node:stream';
 import { ChatError, isFileId } from '@rookery/protocol';
-import type { Actor } from '../app/actor.ts';
 import { findFile } from '../app/find-file.ts';
 import type { Ports } from '../app/ports.ts';
 import { uploadFile } from '../app/upload-file.ts';
+import { toWireFile } from '../domain/stored-file.ts';
 import type { StoredFile } from '../domain/stored-file.ts';
+import { arriving, cutOffStalled } from './arriving.ts';
 import { byteRange } from './byte-range.ts';
+import type { ByteRange } from './byte-range.ts';
 import { contentDisposition } from './content-disposition.ts';
 import type { Call, Exchanges, Reply } from './exchanges.ts';
 
 type Parts = {
-  readonly ports: Pick<Ports, 'files' | 'blobs' | 'clock'>;
+  readonly ports: Pick<Ports, 'files' | 'blobs' | 'intake' | 'clock'>;
   readonly exchanges: Exchanges;
+  /** Before the place of a file that a web server in front gives out; '' where there is none. */
+  readonly redirect: string;
 };
 
 /** However slow the network is: a file has come, or was taken, by then, ms. */
-const passingMs = 3_600_000;
-/** Whoever sends or takes nothing for so long is cut off, ms. */
-const stalledMs = 30_000;
-
+export const passingMs = 3_600_000;
 /** A file never changes: whoever has it need not ask again. Shared caches do not know who may have it. */
 const cacheControl = 'private, max-age=31536000, immutable';
 
@@ -42,81 +42,101 @@ export class FileCalls {
       try {
         const asked = { name: call.query.get('name') ?? '', bytes: Number(length) };
         const file = await uploadFile(this.#parts.ports, actor, asked, arriving(call.body));
-        return { status: 201, headers: {}, body: { ok: true, file } };
+        return { status: 201, headers: {}, body: { ok: true, file: toWireFile(file) } };
       } finally {
         stopWatching();
       }
     });
   }
 
-  /** `GET /api/v1/files/ID`, and HEAD. Never throws. [FILE-7] [FILE-8] */
-  download(call: Call, id: string): Promise<Reply> {
+  /** `GET /api/v1/files/ID`, or `…/ID/preview`, and HEAD. Never throws. [FILE-7] [FILE-8] */
+  download(call: Call, id: string, what: 'file' | 'preview'): Promise<Reply> {
     const charge = { label: 'files:read', cost: 'plain', answers: 'small' } as const;
     return this.#parts.exchanges.serve(call, ['GET', 'HEAD'], charge, async ({ actor }) => {
       if (!actor) throw new ChatError('unauthorized');
-      return this.#file(call, actor, id);
+      const found = isFileId(id) ? await findFile(this.#parts.ports, actor.user.id, id) : null;
+      const given = found && (what === 'file' ? asItIs(found.file) : asPreview(found.file));
+      if (!found || !given) throw noSuchFile();
+      return (await this.#elsewhere(call, found.scope, given)) ?? this.#give(call, found.scope, given);
     });
   }
 
-  async #file(call: Call, { user }: Actor, id: string): Promise<Reply> {
-    const { ports } = this.#parts;
-    const found = isFileId(id) ? await findFile(ports, user.id, id) : null;
-    if (!found) throw new ChatError('not_found', { message: 'There is no such file.' });
-    const { file, scope } = found;
-    const headers = headersOf(file);
-    const { range: asked, 'if-range': ifRange, 'if-none-match': known } = call.raw.headers;
+  async #give(call: Call, scope: string, { hash, bytes: size, headers }: Given): Promise<Reply> {
+    const { 'if-none-match': known, 'if-range': ifRange } = call.raw.headers;
     if (known?.split(',').some((tag) => tag.trim().replace(/^W\//, '') === headers.etag))
       return { status: 304, headers, body: null };
-    const range = ifRange === undefined || ifRange === headers.etag ? byteRange(asked, file.bytes) : null;
+    const bytes = size ?? (await this.#sizeOf(scope, hash));
+    const asked = ifRange === undefined || ifRange === headers.etag ? call.raw.headers.range : undefined;
+    const range = byteRange(asked, bytes);
     if (range === 'beyond')
-      return { status: 416, headers: { ...headers, 'content-range': `bytes */${file.bytes}` }, body: null };
-    const length = range ? range.to - range.from + 1 : file.bytes;
+      return { status: 416, headers: { ...headers, 'content-range': `bytes */${bytes}` }, body: null };
     const full = {
       ...headers,
-      'content-length': String(length),
-      ...(range ? { 'content-range': `bytes ${range.from}-${range.to}/${file.bytes}` } : {}),
+      'content-length': String(range ? range.to - range.from + 1 : bytes),
+      ...(range ? { 'content-range': `bytes ${range.from}-${range.to}/${bytes}` } : {}),
     };
     const status = range ? 206 : 200;
     if (call.method === 'HEAD') return { status, headers: full, body: null };
-    const opened = await ports.blobs.open(scope, file.hash, range ?? undefined);
-    if (!opened) throw new ChatError('not_found', { message: 'There is no such file.' });
+    const { stream } = await this.#open(scope, hash, range ?? undefined);
     const stopWatching = cutOffStalled(call);
     void call.over.then(() => {
       stopWatching();
-      opened.stream.destroy();
+      stream.destroy();
     });
-    return { status, headers: full, body: opened.stream, takingMs: passingMs };
+    return { status, headers: full, body: stream, takingMs: passingMs };
+  }
+
+  async #sizeOf(scope: string, hash: string): Promise<number> {
+    const { bytes, stream } = await this.#open(scope, hash, { from: 0, to: 0 });
+    stream.destroy();
+    return bytes;
+  }
+
+  async #open(scope: string, hash: string, range?: ByteRange) {
+    const opened = await this.#parts.ports.blobs.open(scope, hash, range);
+    if (!opened) throw noSuchFile();
+    return opened;
+  }
+
+  /** Where somebody else has the bytes the answer only says where: ranges and the like are theirs. */
+  async #elsewhere(call: Call, scope: string, { hash, headers }: Given): Promise<Reply | null> {
+    const { ports, redirect } = this.#parts;
+    const address = await ports.blobs.address(scope, hash, {
+      type: headers['content-type'],
+      disposition: headers['content-disposition'],
+      cacheControl: headers['cache-control'],
+    });
+    // An address is signed for GET alone.
+    if (address.kind === 'url' && call.method === 'HEAD') return null;
+    if (address.kind === 'url')
+      return { status: 302, headers: { location: address.url, 'cache-control': 'private, no-store' }, body: null };
+    if (redirect === '') return null;
+    const { 'accept-ranges': _ranges, ...kept } = headers;
+    return { status: 200, headers: { ...kept, 'x-accel-redirect': redirect + address.path }, body: null };
   }
 }
 
-const headersOf = (file: StoredFile) => ({
-  'content-type': file.type,
-  'content-disposition': contentDisposition('attachment', file.name),
+const noSuchFile = (): ChatError => new ChatError('not_found', { message: 'There is no such file.' });
+
+/** Some bytes and what is said of them. */
+type Given = { readonly hash: string; readonly bytes: number | null; readonly headers: ReturnType<typeof headersOf> };
+
+const asItIs = ({ hash, bytes, type, name, isShown }: StoredFile): Given => ({
+  ...{ hash, bytes },
+  headers: headersOf(hash, type, contentDisposition(isShown ? 'inline' : 'attachment', name)),
+});
+
+/** Null where it has none. */
+const asPreview = ({ preview }: StoredFile): Given | null =>
+  preview === undefined ? null : { hash: preview, bytes: null, headers: headersOf(preview, 'image/webp', 'inline') };
+
+const headersOf = (hash: string, type: string, disposition: string) => ({
+  'content-type': type,
+  'content-disposition': disposition,
   'accept-ranges': 'bytes',
-  etag: `"${file.hash}"`,
+  etag: `"${hash}"`,
   'cache-control': cacheControl,
   // Nothing that it holds runs as a page of this origin.
   'content-security-policy': "sandbox; default-src 'none'",
   'cross-origin-resource-policy': 'same-origin',
 });
-
-/** The body as it comes. What its sender breaks off is no fault of ours. */
-async function* arriving(body: Readable | undefined): AsyncGenerator<Uint8Array> {
-  try {
-    // Left as it is where somebody stops reading: whoever sends it is to hear why.
-    for await (const piece of body?.iterator({ destroyOnReturn: false }) ?? []) yield piece as Uint8Array;
-  } catch (error) {
-    throw new ChatError('bad_request', { message: 'The body did not arrive.', cause: error });
-  }
-}
-
-/** Ends the connection where nothing passes over it for a while. Call what it returns to stop watching. */
-function cutOffStalled(call: Call): () => void {
-  let passed = call.passed();
-  const watch = setInterval(() => {
-    const now = call.passed();
-    if (now === passed) call.abort();
-    passed = now;
-  }, stalledMs);
-  return () => clearInterval(watch);
-}

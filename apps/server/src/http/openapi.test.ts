@@ -31,6 +31,9 @@ test('[HTTP-8] it has every call, and says who need not have joined', () => {
     ...new Set(Object.values(accountRoutes).map(({ path }) => `/api/v1/${path}`)),
     '/api/v1/files',
     '/api/v1/files/{id}',
+    '/api/v1/files/{id}/preview',
+    '/api/v1/uploads',
+    '/api/v1/uploads/{id}',
   ]);
   for (const event of callable)
     expect(document.paths[`/api/v1/call/${event}`]?.['post']?.security !== undefined, event).toBe(

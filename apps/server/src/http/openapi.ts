@@ -143,6 +143,41 @@ const filePaths: Json = {
       },
     },
   },
+  '/api/v1/files/{id}/preview': {
+    get: {
+      operationId: 'files_preview',
+      summary: 'A small picture of a picture or film, in WebP; `not_found` of what has none.',
+      'x-cost': 'plain',
+      parameters: [fileIdParameter, { name: 'w', in: 'query', schema: { type: 'integer' } }],
+      responses: { 200: { description: 'The picture.', content: { 'image/webp': {} } }, ...failures },
+    },
+  },
+  '/api/v1/uploads': {
+    post: {
+      operationId: 'uploads_begin',
+      summary: 'Begins a resumable upload (tus 1.0, with `Upload-Length` and `Upload-Metadata: filename …`).',
+      'x-cost': 'writing',
+      responses: { 201: { description: 'Begun: `Location` says where it goes on.' }, ...failures },
+    },
+  },
+  '/api/v1/uploads/{id}': {
+    patch: {
+      operationId: 'uploads_goOn',
+      summary:
+        'Goes on with it at `Upload-Offset`. `HEAD` says how far it has come; with the last byte, and after it, `Rookery-File` is the file’s id.',
+      'x-cost': 'writing',
+      parameters: [fileIdParameter],
+      requestBody: { required: true, content: { 'application/offset+octet-stream': {} } },
+      responses: { 204: { description: 'As much as came is kept.' }, ...failures },
+    },
+    delete: {
+      operationId: 'uploads_end',
+      summary: 'Ends it, and forgets what has come.',
+      'x-cost': 'writing',
+      parameters: [fileIdParameter],
+      responses: { 204: { description: 'Done.' }, ...failures },
+    },
+  },
 };
 
 function callOf(event: ClientEventName): Json {

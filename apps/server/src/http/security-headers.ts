@@ -14,19 +14,21 @@ export const inlineScriptHashes = (html: string): readonly string[] =>
 /** Half a year: a browser that came over TLS once comes in no other way, whatever a link says. */
 const strictTransport = `max-age=${180 * 24 * 3_600}`;
 
-/** On every answer of the HTTP edge. */
+/** On every answer of the HTTP edge. `filesFrom`: the origin to which readers of files are sent; '' where that is this one. */
 export function addSecurityHeaders(
   server: FastifyInstance,
   scriptHashes: readonly string[],
   addresses: ClientAddress,
+  filesFrom: string,
 ): void {
   const policy = [
     "default-src 'none'",
     `script-src 'self' ${scriptHashes.join(' ')}`.trim(),
     "style-src 'self'",
-    "img-src 'self' data: blob:",
+    `img-src 'self' data: blob: ${filesFrom}`.trim(),
+    `media-src 'self' blob: ${filesFrom}`.trim(),
     "font-src 'self'",
-    "connect-src 'self'",
+    `connect-src 'self' ${filesFrom}`.trim(),
     "manifest-src 'self'",
     "worker-src 'self'",
     "base-uri 'none'",

@@ -33,10 +33,11 @@ export async function serveWebApp(
   directory: string,
   basePath: string,
   addresses: ClientAddress,
+  filesFrom: string,
 ): Promise<void> {
   const page = join(directory, 'index.html');
   const html = existsSync(page) ? readFileSync(page, 'utf8') : null;
-  addSecurityHeaders(server, html ? inlineScriptHashes(html) : [], addresses);
+  addSecurityHeaders(server, html ? inlineScriptHashes(html) : [], addresses, filesFrom);
   if (html === null) return;
   await server.register(fastifyStatic, {
     root: directory,

@@ -12,12 +12,29 @@ export type UploadBounds = {
   readonly lifeMs: number;
 };
 
+/** A piece of an upload that comes in several. */
+export type UploadPart = {
+  /** SHA-256, in hexadecimal, of its bytes, which lie in the upload's own scope. */
+  readonly hash: string;
+  readonly bytes: number;
+};
+
+/** An upload that comes in pieces, one behind the other. */
+export type PartialUpload = {
+  readonly name: string;
+  /** All of it. */
+  readonly bytes: number;
+  readonly parts: readonly UploadPart[];
+};
+
 /** What is known of a file by its id alone. */
 export type FileRecord = {
   readonly id: FileId;
   readonly owner: UserId;
   /** Null until all its bytes are there, and once it has been sent: then its message has it. */
   readonly file: StoredFile | null;
+  /** Where it comes, or came, in pieces. */
+  readonly partial: PartialUpload | null;
   /** The conversation for which it is reserved, or whose message holds it. */
   readonly conversation: ConversationId | null;
   /** It is its uploader's still, and expires. */
@@ -50,11 +67,16 @@ export type Condemned = { readonly hashes: readonly string[]; readonly ids: read
 export interface Files {
   /** A file is about to be uploaded: it counts from now on, and is gone after `lifeMs` unless it is sent. `retryAfterMs`: until the next day. */
   begin(
-    upload: { readonly id: FileId; readonly bytes: number },
+    upload: { readonly id: FileId; readonly bytes: number; readonly partial?: { readonly name: string } },
     bounds: UploadBounds,
   ): Promise<
     { readonly status: 'begun' } | { readonly status: 'over-quota' | 'too-many'; readonly retryAfterMs: number }
   >;
+  /**
+   * One more piece, of an upload that was begun as `partial`. `elsewhere`: it does not begin where the last one ends; `full`: it has as many pieces as it may
+   * have; `gone`: it has expired.
+   */
+  addPart(id: FileId, offset: number, part: UploadPart): Promise<'added' | 'elsewhere' | 'full' | 'gone'>;
   /** Its bytes are all there. False where it has expired meanwhile. */
   keep(file: StoredFile): Promise<boolean>;
   /** Forgets an upload; one that was sent stays. */
@@ -106,9 +128,14 @@ export interface Files {
   condemn(conversation: ConversationId, limit: number): Promise<Condemned>;
   /** It is gone. */
   cleared(conversation: ConversationId, gone: Condemned): Promise<void>;
+  /** Whether anything is known of these bytes in the conversation: a message holds them, somebody is about to send them, or they are to be looked at. */
+  isKnown(conversation: ConversationId, hash: string): Promise<boolean>;
   /** Makes the task of these files (`consumers`) due when there will be something to do next. */
   settleLater(subject: ConversationId | UserId): Promise<void>;
 }
+
+/** Pieces of one upload. */
+export const mostParts = 1_000;
 
 /** What a page of a list looks at, at most. */
 export const lookedAtFiles = 1_000;

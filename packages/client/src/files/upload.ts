@@ -8,9 +8,12 @@ export type UploadOptions = {
   readonly onProgress?: ((sent: number, bytes: number) => void) | undefined;
   /** Aborted, the upload ends, and nothing of it stays. */
   readonly signal?: AbortSignal | undefined;
+  /** Told once, of a large file: with it, as `resume`, the upload goes on after a reload, with the same file. */
+  readonly onBegun?: ((place: string) => void) | undefined;
+  readonly resume?: string | undefined;
 };
 
-type Asking = {
+export type Asking = {
   readonly address: string;
   /** Null where the session is in a cookie. */
   readonly bearer: string | null;

@@ -113,7 +113,13 @@ export class Colony {
     print(`Starting NGINX on port ${this.#port} …`);
     const behind = await this.#behindHops();
     const basePath = (this.#options.settings?.['ROOKERY_BASE_PATH'] ?? '').replace(/\/$/, '');
-    this.#parts.nginx = nginx({ dir: this.#nginxDirectory, port: this.#port, nodes: behind, basePath });
+    this.#parts.nginx = nginx({
+      dir: this.#nginxDirectory,
+      port: this.#port,
+      nodes: behind,
+      basePath,
+      files: this.#files,
+    });
     this.nginx.spawn();
     // Whoever hears from NGINX finds all of it in the file.
     await this.#write();
@@ -160,6 +166,11 @@ export class Colony {
     return join(this.#dir, 'nginx');
   }
 
+  /** Of all nodes. */
+  get #files(): string {
+    return join(this.#dir, 'files');
+  }
+
   async #newServer(): Promise<ServerProcess> {
     const { settings, settingsOf, main, redis } = this.#options;
     const name = `n${this.servers.length + 1}`;
@@ -171,6 +182,8 @@ export class Colony {
       settings: {
         ROOKERY_ALLOWED_ORIGINS: `http://localhost:${this.#port},${this.url}`,
         ...(redis?.password === undefined ? {} : { REDIS_PASSWORD: redis.password }),
+        ROOKERY_FILES: this.#files,
+        ROOKERY_FILES_REDIRECT: '/rookery-files/',
         ...settings,
         ...settingsOf?.(name),
         ROOKERY_NODE_NAME: name,

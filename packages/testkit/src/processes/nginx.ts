@@ -12,6 +12,8 @@ export type NginxOptions = {
   readonly nodes: readonly { readonly name: string; readonly port: number }[];
   /** The nodes' ROOKERY_BASE_PATH, without the slash at its end; left out: the whole of the origin. */
   readonly basePath?: string;
+  /** The directory of the nodes' files, which NGINX gives out; left out: the nodes do. */
+  readonly files?: string;
 };
 
 export type Nginx = Child & {
@@ -26,7 +28,7 @@ const workers = 3;
 const files = 20_000;
 
 /** NGINX with the configuration of deploy/nginx in front of these nodes, on 127.0.0.1. Does not start it yet. */
-export function nginx({ dir, port, nodes, basePath = '' }: NginxOptions): Nginx {
+export function nginx({ dir, port, nodes, basePath = '', files: filesRoot = '/nonexistent' }: NginxOptions): Nginx {
   const at = (name: string): string => join(dir, name);
   for (const folder of ['', 'body', 'proxy', 'fastcgi', 'uwsgi', 'scgi']) mkdirSync(at(folder), { recursive: true });
   const nameNodes = (served: NginxOptions['nodes']): void => {
@@ -49,6 +51,7 @@ export function nginx({ dir, port, nodes, basePath = '' }: NginxOptions): Nginx 
     UPSTREAM_INCLUDE: at('upstream.conf'),
     SID_INCLUDE: at('sid.conf'),
     PROXY_INCLUDE: join(repositoryRoot, 'deploy/nginx/proxy.conf'),
+    FILES_ROOT: filesRoot,
     WEB_ROOT: join(repositoryRoot, 'apps/web/dist'),
     STRIP: basePath === '' ? '' : `rewrite ^${basePath}(?:/(.*))?$ /$1;`,
     LISTEN: `127.0.0.1:${port}`,

@@ -3,6 +3,7 @@ import type { SqliteThreads } from './sqlite-threads.ts';
 
 export const embeddedFiles = (threads: SqliteThreads): Files => ({
   begin: (upload, bounds) => threads.call('beginUpload', upload, bounds),
+  addPart: (id, offset, part) => threads.call('addUploadPart', id, offset, part),
   keep: (file) => threads.call('keepUpload', file),
   drop: (id) => threads.call('dropUpload', id),
   find: (id) => threads.call('findFile', id),
@@ -11,6 +12,7 @@ export const embeddedFiles = (threads: SqliteThreads): Files => ({
   confirm: (id) => threads.call('dropUpload', id),
   read: (conversation, reader, id) => threads.call('readFile', conversation, reader, id),
   isClaimed: (conversation, id) => threads.call('isFileClaimed', conversation, id),
+  isKnown: (conversation, hash) => threads.call('areBytesKnown', conversation, hash),
   list: (conversation, reader, type, cursor, limit) =>
     threads.call('listFiles', conversation, reader, type, cursor, limit),
   expired: (owner, limit) => threads.call('expiredUploads', owner, limit),

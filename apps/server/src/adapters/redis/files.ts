@@ -4,8 +4,16 @@ import { fileOwner } from '../../domain/new-id.ts';
 import { filesIn } from '../../domain/part.ts';
 import type { StoredFile } from '../../domain/stored-file.ts';
 import { unreadableCursor } from '../../domain/unreadable-cursor.ts';
-import { lookedAtFiles } from '../../ports/files.ts';
-import type { Condemned, FileRecord, Files, HeldFile, UploadBounds } from '../../ports/files.ts';
+import { lookedAtFiles, mostParts } from '../../ports/files.ts';
+import type {
+  Condemned,
+  FileRecord,
+  Files,
+  HeldFile,
+  PartialUpload,
+  UploadBounds,
+  UploadPart,
+} from '../../ports/files.ts';
 import { conversationKey, conversationKeys, dueKey, taskKeyOf, userKey } from './keys.ts';
 import { unpackEntry } from './packing/message-entry.ts';
 import { refusalFrom } from './refusal.ts';
@@ -26,19 +34,29 @@ export class RedisFiles implements Files {
   }
 
   async begin(
-    { id, bytes: size }: { readonly id: FileId; readonly bytes: number },
+    { id, bytes: size, partial }: Parameters<Files['begin']>[0],
     bounds: UploadBounds,
   ): ReturnType<Files['begin']> {
     const { reply } = await this.#shards.commit({
       script: script('upload-begin'),
-      keys: [...keysOf(id, 'fp', 'fe', 'fq'), ...taskKeys(ownerOf(id))],
-      args: [id, size, bounds.dayBytes, bounds.unsent, bounds.lifeMs],
+      keys: [...keysOf(id, 'fp', 'fe', 'fq', 'fr'), ...taskKeys(ownerOf(id))],
+      args: [...[id, size, bounds.dayBytes, bounds.unsent, bounds.lifeMs], partial ? JSON.stringify(partial.name) : ''],
     });
     const [status, retryAfterMs] = list(reply);
     const known = text(status);
     return known === 'over-quota' || known === 'too-many'
       ? { status: known, retryAfterMs: number(retryAfterMs) }
       : { status: 'begun' };
+  }
+
+  async addPart(id: FileId, offset: number, part: UploadPart): ReturnType<Files['addPart']> {
+    const { reply } = await this.#shards.commit({
+      script: script('upload-part'),
+      keys: keysOf(id, 'fr', 'fe'),
+      args: [id, offset, part.bytes, part.hash, mostParts],
+    });
+    const status = text(reply);
+    return status === 'added' || status === 'elsewhere' || status === 'full' ? status : 'gone';
   }
 
   async keep(file: StoredFile): Promise<boolean> {
@@ -61,7 +79,7 @@ export class RedisFiles implements Files {
   async #end(id: FileId, conversation: ConversationId | ''): Promise<void> {
     await this.#shards.commit({
       script: script('upload-drop'),
-      keys: keysOf(id, 'fp', 'fc', 'fe', 'ff'),
+      keys: keysOf(id, 'fp', 'fc', 'fe', 'ff', 'fr'),
       args: [id, conversation],
     });
   }
@@ -71,13 +89,13 @@ export class RedisFiles implements Files {
     if (owner === null) return null;
     const reply = await this.#shards.run({
       script: script('file-find'),
-      keys: keysOf(id, 'fp', 'fc', 'fe', 'ff'),
+      keys: keysOf(id, 'fp', 'fc', 'fe', 'ff', 'fr'),
       args: [id],
     });
     if (reply === null) return null;
-    const [status, first, second] = list(reply);
-    if (text(status) === 'unsent') return toRecord(id, owner, first, second);
-    return { id, owner, file: null, conversation: asConversationId(text(first)), isUnsent: false };
+    const [status, first, second, pieces] = list(reply);
+    if (text(status) === 'unsent') return toRecord(id, owner, first, second, pieces);
+    return { id, owner, file: null, partial: null, conversation: asConversationId(text(first)), isUnsent: false };
   }
 
   async reserve(file: StoredFile, conversation: ConversationId, copy?: { readonly lifeMs: number }) {
@@ -122,6 +140,15 @@ export class RedisFiles implements Files {
     return text(list(reply)[0]) !== '';
   }
 
+  async isKnown(conversation: ConversationId, hash: string): Promise<boolean> {
+    const reply = await this.#shards.run({
+      script: script('read-hash'),
+      keys: [conversationKey(conversation, 'f')],
+      args: [`#${hash}`],
+    });
+    return text(list(reply)[0]) !== '';
+  }
+
   async list(
     conversation: ConversationId,
     reader: UserId,
@@ -150,12 +177,12 @@ export class RedisFiles implements Files {
   async expired(owner: UserId, limit: number): Promise<readonly FileRecord[]> {
     const reply = await this.#shards.run({
       script: script('uploads-expired'),
-      keys: ['fp', 'fc', 'fe'].map((part) => userKey(owner, part)),
+      keys: ['fp', 'fc', 'fe', 'fr'].map((part) => userKey(owner, part)),
       args: [limit],
     });
     return list(reply).map((row) => {
-      const [id, file, conversation] = list(row);
-      return toRecord(asFileId(text(id)), owner, file, conversation);
+      const [id, file, conversation, pieces] = list(row);
+      return toRecord(asFileId(text(id)), owner, file, conversation, pieces);
     });
   }
 
@@ -196,7 +223,14 @@ const taskKeys = (subject: ConversationId | UserId): string[] => [
 const ownerOf = (id: FileId): UserId => fileOwner(id) ?? asUserId('u_');
 const keysOf = (id: FileId, ...parts: readonly string[]): string[] => parts.map((part) => userKey(ownerOf(id), part));
 
-const toRecord = (id: FileId, owner: UserId, file: Reply | undefined, conversation: Reply | undefined): FileRecord => ({
+const toRecord = (
+  id: FileId,
+  owner: UserId,
+  file: Reply | undefined,
+  conversation: Reply | undefined,
+  pieces: Reply | undefined,
+): FileRecord => ({
+  partial: toPartial(text(pieces)),
   id,
   owner,
   // Written by this adapter alone.
@@ -204,6 +238,20 @@ const toRecord = (id: FileId, owner: UserId, file: Reply | undefined, conversati
   conversation: text(conversation) === '' ? null : asConversationId(text(conversation)),
   isUnsent: true,
 });
+
+/** Bytes of all, bytes and number of the pieces; the name as JSON; a line a piece, with its bytes and hash. */
+function toPartial(lines: string): PartialUpload | null {
+  if (lines === '') return null;
+  const [numbers = '', name = '""', ...pieces] = lines.split('\n');
+  return {
+    name: JSON.parse(name) as string,
+    bytes: Number(numbers.split(' ')[0]),
+    parts: pieces.map((piece) => {
+      const [bytes, hash = ''] = piece.split(' ');
+      return { hash, bytes: Number(bytes) };
+    }),
+  };
+}
 
 function toHeld(
   id: FileId,

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { newFileId } from '../../domain/new-id.ts';
 import type { Part } from '../../domain/part.ts';
 import { changeNeeds, rightsOf } from '../../domain/rights.ts';
+import { hashesOf } from '../../domain/stored-file.ts';
 import type { StoredFile } from '../../domain/stored-file.ts';
 import type { Store } from '../store.ts';
 import { append, newMessage, newRoom, newUser } from './fixtures.ts';
@@ -23,7 +24,7 @@ export function describeFiles(name: string, open: OpenStore): void {
 
     const newFile = (owner: User, details: Partial<StoredFile> = {}): StoredFile => ({
       ...{ id: newFileId(owner.id), name: '图 1.png', type: 'image/png', bytes: 7, createdAt: 5 },
-      ...{ hash: `${(count += 1)}`.padStart(64, '0'), thumb: 'a/b+c==' },
+      ...{ hash: `${(count += 1)}`.padStart(64, '0'), thumb: 'a/b+c==', isShown: true },
       ...details,
     });
     const upload = async (store: Store, owner: User, details: Partial<StoredFile> = {}): Promise<StoredFile> => {
@@ -70,7 +71,14 @@ export function describeFiles(name: string, open: OpenStore): void {
       const [one, other, late] = [newFile(owner), newFile(owner), newFile(owner)];
       expect(await store.files.begin({ id: one.id, bytes: 400 }, bounds)).toEqual({ status: 'begun' });
       const [record, unknown] = [await store.files.find(one.id), await store.files.find(newFileId(owner.id))];
-      expect(record).toEqual({ id: one.id, owner: owner.id, file: null, conversation: null, isUnsent: true });
+      expect(record).toEqual({
+        id: one.id,
+        owner: owner.id,
+        file: null,
+        partial: null,
+        conversation: null,
+        isUnsent: true,
+      });
       expect(unknown).toBeNull();
       expect(await store.files.find('f_x' as FileId)).toBeNull();
       expect(await store.files.keep(one)).toBe(true);
@@ -94,11 +102,39 @@ export function describeFiles(name: string, open: OpenStore): void {
       expect(await opened.store.files.find(one.id)).toMatchObject({ file: one });
     });
 
+    test('[FILE-12] an upload in pieces takes each where the last one ends, once, and knows them all', async () => {
+      const { store } = opened;
+      const owner = await newUser(store);
+      const { id } = newFile(owner);
+      const name = 'a "b"\n图.bin';
+      expect(await store.files.begin({ id, bytes: 30, partial: { name } }, bounds)).toEqual({ status: 'begun' });
+      const [one, two] = ['a', 'b'].map((letter) => ({ hash: letter.repeat(64), bytes: 10 }));
+      if (!one || !two) throw new Error('no pieces');
+      const added = await Promise.all([store.files.addPart(id, 0, one), store.files.addPart(id, 0, two)]);
+      expect(added.toSorted()).toEqual(['added', 'elsewhere']);
+      expect(await store.files.addPart(id, 11, two)).toBe('elsewhere');
+      expect(await store.files.addPart(id, 10, one)).toBe('added');
+      const record = await store.files.find(id);
+      expect(record).toMatchObject({ file: null, partial: { name, bytes: 30 } });
+      expect(record?.partial?.parts.map(({ bytes }) => bytes)).toEqual([10, 10]);
+      expect(record?.partial?.parts[1]).toEqual(one);
+      expect(await store.files.addPart(newFileId(owner.id), 0, one)).toBe('gone');
+      await store.files.drop(id);
+      expect(await store.files.addPart(id, 20, one)).toBe('gone');
+    });
+
     test('[FILE-2] a message claims its files in its own step, once, and a repeat of it has the same', async () => {
       const { store, owner, room, file } = await scene();
       expect(await store.files.isClaimed(room.id, file.id)).toBe(true);
       await store.files.confirm(file.id, room.id);
-      const record = { id: file.id, owner: owner.id, file: null, conversation: room.id, isUnsent: false };
+      const record = {
+        id: file.id,
+        owner: owner.id,
+        file: null,
+        partial: null,
+        conversation: room.id,
+        isUnsent: false,
+      };
       expect(await store.files.find(file.id)).toEqual(record);
       const again = newMessage(room.id, owner, { parts: partsOf(file) });
       expect(await store.log.append(again)).toEqual({ status: 'file-taken' });
@@ -199,9 +235,10 @@ export function describeFiles(name: string, open: OpenStore): void {
       const owner = await newUser(store);
       const other = await newRoom(store, owner);
       const room = await newRoom(store, owner);
-      const files = [await upload(store, owner), await upload(store, owner), await upload(store, owner)];
+      const preview = 'f'.repeat(64);
+      const files = [await upload(store, owner, { preview }), await upload(store, owner), await upload(store, owner)];
       for (const file of files) {
-        await store.files.hold(room.id, owner.id, [file.hash], 0);
+        await store.files.hold(room.id, owner.id, hashesOf(file), 0);
         await append(store, room.id, owner, { parts: partsOf(file) });
       }
       const [first, second, third] = files.map(({ hash }) => hash);
@@ -209,16 +246,20 @@ export function describeFiles(name: string, open: OpenStore): void {
       expect(await condemned()).toEqual([]);
       await remove(store, room.id, owner, 1);
       const gone = await store.files.condemn(room.id, 10);
-      expect(gone.hashes).toEqual([first]);
+      expect(new Set(gone.hashes)).toEqual(new Set([first, preview]));
       expect(await store.files.hold(room.id, owner.id, [first ?? ''], held)).toBe('condemned');
+      expect(await store.files.isKnown(other.id, first ?? '')).toBe(false);
       expect(await store.files.hold(other.id, owner.id, [first ?? ''], held)).toBe('held');
+      expect(await store.files.isKnown(other.id, first ?? '')).toBe(true);
+      expect(await store.files.isKnown(room.id, second ?? '')).toBe(true);
       const again = await upload(store, owner, { hash: first ?? '' });
       expect(await store.log.append(newMessage(room.id, owner, { parts: partsOf(again) }))).toEqual({
         status: 'file-unheld',
       });
       // Whoever was about to take it away died: the next one does it.
-      expect(await condemned()).toEqual([first]);
+      expect(new Set(await condemned())).toEqual(new Set([first, preview]));
       await store.files.cleared(room.id, gone);
+      expect(await store.files.isKnown(room.id, first ?? '')).toBe(false);
       expect(await condemned()).toEqual([]);
       expect(await store.files.hold(room.id, owner.id, [first ?? ''], 0)).toBe('held');
       await store.log.trim(room.id, 3);

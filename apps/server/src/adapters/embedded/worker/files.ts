@@ -5,10 +5,19 @@ import { consumers } from '../../../domain/consumers.ts';
 import { filesIn } from '../../../domain/part.ts';
 import { fileOwner } from '../../../domain/new-id.ts';
 import { rightsOf } from '../../../domain/rights.ts';
-import { fileTypeOf } from '../../../domain/stored-file.ts';
+import { fileTypeOf, hashesOf } from '../../../domain/stored-file.ts';
 import type { StoredFile } from '../../../domain/stored-file.ts';
 import { unreadableCursor } from '../../../domain/unreadable-cursor.ts';
-import type { Condemned, FileRecord, Files, HeldFile, UploadBounds } from '../../../ports/files.ts';
+import { mostParts } from '../../../ports/files.ts';
+import type {
+  Condemned,
+  FileRecord,
+  Files,
+  HeldFile,
+  PartialUpload,
+  UploadBounds,
+  UploadPart,
+} from '../../../ports/files.ts';
 import { steadyNow } from './due.ts';
 import type { LogReader } from './log-reader.ts';
 import { isMember, refusalIn, toMessage } from './rows.ts';
@@ -19,6 +28,7 @@ type UploadRow = {
   readonly id: string;
   readonly conversation: string | null;
   readonly file: string | null;
+  readonly partial: string | null;
   readonly expires_at: number;
 };
 
@@ -40,13 +50,20 @@ export function files(db: DatabaseSync, find: Lookups, log: LogReader) {
     'INSERT INTO upload_days (owner, day, bytes) VALUES (?1, ?2, ?3) ON CONFLICT DO UPDATE SET day = ?2, bytes = ?3',
   );
   const unsent = prepareOne<{ readonly count: number }>(db, 'SELECT count(*) AS count FROM uploads WHERE owner = ?');
-  const begin = prepareRun(db, 'INSERT INTO uploads (id, owner, expires_at) VALUES (?, ?, ?) ON CONFLICT DO NOTHING');
+  const begin = prepareRun(
+    db,
+    'INSERT INTO uploads (id, owner, expires_at, partial) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING',
+  );
   const keep = prepareRun(db, 'UPDATE uploads SET file = ? WHERE id = ? AND expires_at > ?');
+  const setPartial = prepareRun(db, 'UPDATE uploads SET partial = ? WHERE id = ?');
   const drop = prepareRun(db, 'DELETE FROM uploads WHERE id = ?');
-  const upload = prepareOne<UploadRow>(db, 'SELECT id, conversation, file, expires_at FROM uploads WHERE id = ?');
+  const upload = prepareOne<UploadRow>(
+    db,
+    'SELECT id, conversation, file, partial, expires_at FROM uploads WHERE id = ?',
+  );
   const expired = prepareAll<UploadRow>(
     db,
-    'SELECT id, conversation, file, expires_at FROM uploads WHERE owner = ? AND expires_at <= ? ORDER BY expires_at LIMIT ?',
+    'SELECT id, conversation, file, partial, expires_at FROM uploads WHERE owner = ? AND expires_at <= ? ORDER BY expires_at LIMIT ?',
   );
   const nextExpiry = prepareOne<{ readonly at: number | null }>(
     db,
@@ -65,16 +82,26 @@ export function files(db: DatabaseSync, find: Lookups, log: LogReader) {
     db,
     'SELECT condemned FROM loose_bytes WHERE conversation = ? AND hash = ?',
   );
+  const holds = prepareOne<{ readonly id: string }>(
+    db,
+    'SELECT id FROM sent_files WHERE conversation = ?1 AND (hash = ?2 OR preview = ?2) LIMIT 1',
+  );
   const hold = prepareRun(
     db,
     `INSERT INTO loose_bytes (conversation, hash, free_at, condemned) VALUES (?, ?, ?, 0)
      ON CONFLICT DO UPDATE SET free_at = max(free_at, excluded.free_at)`,
   );
-  const claim = prepareRun(db, 'INSERT INTO sent_files (id, conversation, place, type, hash) VALUES (?, ?, ?, ?, ?)');
+  const claim = prepareRun(
+    db,
+    'INSERT INTO sent_files (id, conversation, place, type, hash, preview) VALUES (?, ?, ?, ?, ?, ?)',
+  );
   const loosen = prepareRun(
     db,
     `INSERT INTO loose_bytes (conversation, hash, free_at, condemned)
-     SELECT DISTINCT conversation, hash, ?4, 0 FROM sent_files WHERE conversation = ?1 AND place BETWEEN ?2 AND ?3
+     SELECT ?1, hash, ?4, 0 FROM
+       (SELECT hash FROM sent_files WHERE conversation = ?1 AND place BETWEEN ?2 AND ?3
+        UNION SELECT preview FROM sent_files WHERE conversation = ?1 AND place BETWEEN ?2 AND ?3 AND preview IS NOT NULL)
+     WHERE true
      ON CONFLICT DO UPDATE SET free_at = max(free_at, excluded.free_at)`,
   );
   const release = prepareRun(db, 'DELETE FROM sent_files WHERE conversation = ? AND place BETWEEN ? AND ?');
@@ -89,7 +116,8 @@ export function files(db: DatabaseSync, find: Lookups, log: LogReader) {
   );
   const loose = prepareAll<{ readonly hash: string; readonly held: number }>(
     db,
-    `SELECT hash, EXISTS (SELECT 1 FROM sent_files s WHERE s.conversation = l.conversation AND s.hash = l.hash) AS held
+    `SELECT hash, EXISTS (SELECT 1 FROM sent_files s WHERE s.conversation = l.conversation AND s.hash = l.hash)
+       OR EXISTS (SELECT 1 FROM sent_files s WHERE s.conversation = l.conversation AND s.preview = l.hash) AS held
      FROM loose_bytes l WHERE conversation = ? AND free_at <= ? ORDER BY free_at LIMIT ?`,
   );
   const condemn = prepareRun(db, 'UPDATE loose_bytes SET condemned = 1 WHERE conversation = ? AND hash = ?');
@@ -110,6 +138,7 @@ export function files(db: DatabaseSync, find: Lookups, log: LogReader) {
     owner,
     // Written by this adapter alone.
     file: row.file === null ? null : (JSON.parse(row.file) as StoredFile),
+    partial: row.partial === null ? null : (JSON.parse(row.partial) as PartialUpload),
     conversation: row.conversation === null ? null : asConversationId(row.conversation),
     isUnsent: true,
   });
@@ -127,11 +156,11 @@ export function files(db: DatabaseSync, find: Lookups, log: LogReader) {
     /** In the step of an append: null where its files can be claimed. */
     refusalToClaim(conversation: ConversationId, some: readonly StoredFile[]): 'file-taken' | 'file-unheld' | null {
       if (some.some(({ id }) => sent(id) !== undefined)) return 'file-taken';
-      return some.every(({ hash }) => held(conversation, hash)?.condemned === 0) ? null : 'file-unheld';
+      return some.flatMap(hashesOf).every((hash) => held(conversation, hash)?.condemned === 0) ? null : 'file-unheld';
     },
     claim(conversation: ConversationId, seq: number, some: readonly StoredFile[]): void {
-      for (const [index, { id, type, hash }] of some.entries())
-        claim(id, conversation, placeOf(seq, index), fileTypeOf(type), hash);
+      for (const [index, file] of some.entries())
+        claim(file.id, conversation, placeOf(seq, index), fileTypeOf(file), file.hash, file.preview ?? null);
     },
     /** In the step of what takes messages away. */
     release(conversation: ConversationId, first: number, last: number): void {
@@ -143,7 +172,7 @@ export function files(db: DatabaseSync, find: Lookups, log: LogReader) {
     },
 
     begin(
-      { id, bytes }: { readonly id: FileId; readonly bytes: number },
+      { id, bytes, partial }: Parameters<Files['begin']>[0],
       bounds: UploadBounds,
     ): Awaited<ReturnType<Files['begin']>> {
       const owner = fileOwner(id) ?? '';
@@ -155,9 +184,18 @@ export function files(db: DatabaseSync, find: Lookups, log: LogReader) {
       if (before + bytes > bounds.dayBytes) return { status: 'over-quota', retryAfterMs };
       if ((unsent(owner)?.count ?? 0) >= bounds.unsent) return { status: 'too-many', retryAfterMs: bounds.lifeMs };
       setDay(owner, today, before + bytes);
-      begin(id, owner, now + bounds.lifeMs);
+      begin(id, owner, now + bounds.lifeMs, partial ? JSON.stringify({ ...partial, bytes, parts: [] }) : null);
       queue(owner, now + bounds.lifeMs);
       return { status: 'begun' };
+    },
+    addPart(id: FileId, offset: number, part: UploadPart): Awaited<ReturnType<Files['addPart']>> {
+      const row = upload(id);
+      if (!row || row.partial === null || row.expires_at <= steadyNow()) return 'gone';
+      const partial = JSON.parse(row.partial) as PartialUpload;
+      if (offset !== partial.parts.reduce((sum, { bytes }) => sum + bytes, 0)) return 'elsewhere';
+      if (partial.parts.length >= mostParts) return 'full';
+      setPartial(JSON.stringify({ ...partial, parts: [...partial.parts, part] }), id);
+      return 'added';
     },
     keep: (file: StoredFile): boolean => keep(JSON.stringify(file), file.id, steadyNow()) === 1,
     drop: (id: FileId): void => void drop(id),
@@ -166,7 +204,15 @@ export function files(db: DatabaseSync, find: Lookups, log: LogReader) {
       const owner = fileOwner(id);
       if (owner === null) return null;
       const place = sent(id);
-      if (place) return { id, owner, file: null, conversation: asConversationId(place.conversation), isUnsent: false };
+      if (place)
+        return {
+          id,
+          owner,
+          file: null,
+          partial: null,
+          conversation: asConversationId(place.conversation),
+          isUnsent: false,
+        };
       const row = upload(id);
       return row && row.expires_at > steadyNow() ? toRecord(row, owner) : null;
     },
@@ -213,6 +259,9 @@ export function files(db: DatabaseSync, find: Lookups, log: LogReader) {
       return found ? { status: 'file', ...found } : { status: 'unclaimed' };
     },
     isClaimed: (conversation: ConversationId, id: FileId): boolean => sent(id)?.conversation === conversation,
+
+    isKnown: (conversation: ConversationId, hash: string): boolean =>
+      held(conversation, hash) !== undefined || holds(conversation, hash) !== undefined,
 
     list(
       conversation: ConversationId,

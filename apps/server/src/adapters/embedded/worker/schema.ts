@@ -412,7 +412,7 @@ export const migrations: readonly string[] = [
   ) WITHOUT ROWID;
   CREATE INDEX mails_by_time ON mails (due_at);
   `,
-  // Files that were not sent (`owner`, `conversation`: ids; `file`: JSON, null until its bytes are there; times in ms), what each has uploaded today, what messages hold
+  // Files that were not sent (`owner`, `conversation`: ids; `file`: JSON, null until its bytes are there; `partial`: JSON, of one that comes in pieces; times in ms), what each has uploaded today, what messages hold
   // (`place`: 16 times the message's number, and where in it), and bytes of conversations that are to be looked at: held until `free_at`, condemned while they are taken away.
   `
   CREATE TABLE uploads (
@@ -420,7 +420,8 @@ export const migrations: readonly string[] = [
     owner TEXT NOT NULL,
     expires_at INTEGER NOT NULL,
     conversation TEXT,
-    file TEXT
+    file TEXT,
+    partial TEXT
   ) WITHOUT ROWID;
   CREATE INDEX uploads_by_owner ON uploads (owner, expires_at);
   CREATE TABLE upload_days (owner TEXT PRIMARY KEY, day INTEGER NOT NULL, bytes INTEGER NOT NULL) WITHOUT ROWID;
@@ -429,11 +430,13 @@ export const migrations: readonly string[] = [
     conversation TEXT NOT NULL,
     place INTEGER NOT NULL,
     type TEXT NOT NULL,
-    hash TEXT NOT NULL
+    hash TEXT NOT NULL,
+    preview TEXT
   ) WITHOUT ROWID;
   CREATE UNIQUE INDEX sent_files_by_place ON sent_files (conversation, place);
   CREATE INDEX sent_files_by_type ON sent_files (conversation, type, place);
   CREATE INDEX sent_files_by_hash ON sent_files (conversation, hash);
+  CREATE INDEX sent_files_by_preview ON sent_files (conversation, preview) WHERE preview IS NOT NULL;
   CREATE TABLE loose_bytes (
     conversation TEXT NOT NULL,
     hash TEXT NOT NULL,

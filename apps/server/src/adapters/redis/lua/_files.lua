@@ -5,7 +5,7 @@
 -- bytes that perhaps nothing holds, ids of files that were deleted.
 local file_letters = { image = 'i', video = 'v', audio = 'a' }
 
--- As they are packed: id, name, type, …; the hash is the tenth.
+-- As they are packed: id (1), type (3), hash of its bytes (10) and of its preview (11, or null), 1 where it can be shown (12).
 local function files_of(entry)
   local at = 5 + 3 * string.byte(entry, 4)
   if bit.band(string.byte(entry, at + 1), 32) == 0 then return {} end
@@ -24,21 +24,31 @@ end
 -- Before the first write: where one of the keys is being migrated, the script ends here.
 local function touch_files() redis.call('EXISTS', base .. 'f', base .. 'q', base .. 'z', base .. 't4') end
 
-local function listed_as(file) return (file_letters[string.match(file[3], '^[^/]*')] or 'd') .. file[1] end
+local function listed_as(file)
+  return (file[12] == 1 and file_letters[string.match(file[3], '^[^/]*')] or 'd') .. file[1]
+end
+
+-- Fields of `f` for all its bytes.
+local function bytes_of(file)
+  if type(file[11]) == 'string' then return { '#' .. file[10], '#' .. file[11] } end
+  return { '#' .. file[10] }
+end
 
 -- Why a new message cannot claim its files; nil if it can.
 local function refusal_to_claim(files)
   for _, file in ipairs(files) do
     if redis.call('HEXISTS', base .. 'f', file[1]) == 1 then return 'file-taken' end
-    local held = redis.call('HGET', base .. 'f', '#' .. file[10])
-    if not held or held == '-1' then return 'file-unheld' end
+    for _, name in ipairs(bytes_of(file)) do
+      local held = redis.call('HGET', base .. 'f', name)
+      if not held or held == '-1' then return 'file-unheld' end
+    end
   end
 end
 
 local function claim_files(seq, files)
   for n, file in ipairs(files) do
     redis.call('HSET', base .. 'f', file[1], seq)
-    redis.call('HINCRBY', base .. 'f', '#' .. file[10], 1)
+    for _, name in ipairs(bytes_of(file)) do redis.call('HINCRBY', base .. 'f', name, 1) end
     redis.call('ZADD', base .. 'q', string.format('%d', tonumber(seq) * 16 + 16 - n), listed_as(file))
   end
 end
@@ -55,8 +65,10 @@ local function release_files(entry)
   for _, file in ipairs(files) do
     if redis.call('HDEL', base .. 'f', file[1]) == 1 then
       redis.call('ZREM', base .. 'q', listed_as(file))
-      redis.call('HINCRBY', base .. 'f', '#' .. file[10], -1)
-      look_at('#' .. file[10], now_ms())
+      for _, name in ipairs(bytes_of(file)) do
+        redis.call('HINCRBY', base .. 'f', name, -1)
+        look_at(name, now_ms())
+      end
       look_at(file[1], now_ms())
     end
   end

@@ -15,6 +15,8 @@ type PackedFile = readonly [
   Maybe<number>,
   Maybe<string>,
   string,
+  Maybe<string>,
+  0 | 1,
 ];
 type Packed =
   | readonly ['f', ...PackedFile[]]
@@ -62,7 +64,7 @@ function unpack(packed: Packed): Part {
   }
 }
 
-/** Scripts read the id (first), the type (third) and the hash (tenth). */
+/** Scripts read the id (1), the type (3), the hashes (10, 11), and whether it can be shown (12). */
 const packFile = ({
   id,
   name,
@@ -74,9 +76,12 @@ const packFile = ({
   durationMs,
   thumb,
   hash,
+  preview,
+  isShown,
 }: StoredFile): PackedFile => [
   ...([id, name, type, bytes, createdAt] as const),
   ...([width ?? null, height ?? null, durationMs ?? null, thumb ?? null, hash] as const),
+  ...([preview ?? null, isShown ? 1 : 0] as const),
 ];
 
 function unpackFile([
@@ -90,8 +95,14 @@ function unpackFile([
   durationMs,
   thumb,
   hash,
+  preview,
+  isShown,
 ]: PackedFile): StoredFile {
-  const file: StoredFile = { id, name, type, bytes, createdAt, hash };
+  const file: StoredFile = {
+    ...{ id, name, type, bytes, createdAt, hash },
+    ...(preview === null ? {} : { preview }),
+    ...(isShown === 1 ? { isShown: true } : {}),
+  };
   if (width !== null) file.width = width;
   if (height !== null) file.height = height;
   if (durationMs !== null) file.durationMs = durationMs;
