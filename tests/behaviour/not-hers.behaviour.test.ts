@@ -31,6 +31,7 @@ test('[ROOM-11] who is invited and has not joined learns what the room is, and n
   const questions: [string, object][] = [
     ['typing:set', { conversation, on: true }],
     ['history:fetch', { conversation }],
+    ['files:list', { conversation }],
     ['read:mark', { conversation, seq: 1 }],
     ['room:members', { conversation }],
     ['message:room', { conversation, content: 'x' }],

@@ -85,6 +85,7 @@ describe('rooms', () => {
         ['message:delete', (id) => ({ conversation: id, seq: 1 })],
         ['message:react', (id) => ({ conversation: id, seq: 1, emoji: '👍', on: true })],
         ['history:fetch', (id) => ({ conversation: id })],
+        ['files:list', (id) => ({ conversation: id })],
         ['read:mark', (id) => ({ conversation: id, seq: 0 })],
         ['typing:set', (id) => ({ conversation: id, on: true })],
         ['room:join', (id) => ({ conversation: id })],
