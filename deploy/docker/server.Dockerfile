@@ -29,8 +29,10 @@ COPY apps apps
 RUN node tools/setup.mjs --build-only
 
 FROM ${NODE_IMAGE} AS server
-ENV NODE_ENV=production HOST=0.0.0.0 PORT=8080 ROOKERY_DATA_DIR=/tmp/rookery
+ENV NODE_ENV=production HOST=0.0.0.0 PORT=8080 ROOKERY_DATA_DIR=/var/lib/rookery
 WORKDIR /rookery
+# Volumes that begin empty take whose these are.
+RUN mkdir -p /var/lib/rookery && chown 1000:1000 /var/lib/rookery && chmod 700 /var/lib/rookery
 COPY --from=build /build/package.json ./
 COPY --from=dependencies /build/node_modules node_modules
 COPY --from=build /build/packages/protocol packages/protocol

@@ -8,11 +8,13 @@ import { freePort } from '@rookery/testkit/free-port';
 import type { Socket } from 'socket.io-client';
 import { Composition, standInImages } from './composition.ts';
 import { dockerEngine } from './engine.ts';
-import { ask, connect, history, join, nodesOfNewConnections, ready, send } from './visitor.ts';
+import { ask, connect, download, history, join, nodesOfNewConnections, ready, send, upload } from './visitor.ts';
 
 /** Within this a node that is gone or drains must get nothing new; one that hangs takes a second more to be noticed. */
 const noticeMs = 2_000;
 const hangNoticeMs = 3_000;
+
+const words = 'the words of a file';
 
 let passed = 0;
 const check = (what: string, holds: boolean): void => {
@@ -71,7 +73,10 @@ async function chat(colony: Composition): Promise<void> {
   check('alice makes a room', (await ask(alice, 'room:create', { name: 'harbour' })).ok);
   check('bob joins it', (await ask(bob, 'room:join', { room: 'harbour' })).ok);
   const heard: number[] = [];
-  bob.on('message:receive', (message: { seq: number }) => heard.push(message.seq));
+  // What was sent with the file has no words.
+  bob.on('message:receive', ({ seq, content }: { seq: number; content: string }) => {
+    if (content !== '') heard.push(seq);
+  });
 
   const acked: { seq: number; content: string }[] = [];
   const say = async (count: number, label: string): Promise<void> => {
@@ -95,6 +100,18 @@ async function chat(colony: Composition): Promise<void> {
       new Set(messages.map((message) => message.content)).size === messages.length
     );
   };
+
+  const file = await upload(url, alice, words);
+  check('alice uploads a file', file !== null);
+  check('she makes an album', (await ask(alice, 'room:create', { name: 'album' })).ok);
+  check('bob joins that too', (await ask(bob, 'room:join', { room: 'album' })).ok);
+  check('she sends the file there', (await ask(alice, 'message:room', { room: 'album', files: [file] })).ok);
+  const isThere = async (reader: Socket): Promise<boolean> => {
+    // From one node and the other.
+    const got = await Promise.all(Array.from({ length: 8 }, () => download(url, reader, file ?? '')));
+    return got.every((text) => text === words);
+  };
+  check('bob has it from every node', await isThere(bob));
 
   await say(20, 'calm');
   check('20 messages are kept once and in order', await isWhole(alice));
@@ -145,6 +162,7 @@ async function chat(colony: Composition): Promise<void> {
   check('after down and up every message is there', await isWhole(again));
   check('her session goes on', (await ask(again, 'user:join', { username: 'alice' })).ok);
   check('so does his, in his room', await isWhole(bobAgain));
+  check('the file is there', await isThere(bobAgain));
   check('her long-polling becomes a WebSocket at its node', await becomesWebSocket(again));
 }
 

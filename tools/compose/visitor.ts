@@ -83,3 +83,19 @@ export async function ready(url: string): Promise<void> {
     await sleep(500);
   }
 }
+
+const bearer = (socket: Socket) => ({ authorization: `Bearer ${(socket.auth as { token: string }).token}` });
+
+/** The file's id. */
+export async function upload(url: string, socket: Socket, words: string): Promise<string | null> {
+  const answer = await fetch(`${url}/api/v1/files?name=words.txt`, {
+    ...{ method: 'POST', headers: bearer(socket), body: words },
+  });
+  return answer.ok ? ((await answer.json()) as { file: { id: string } }).file.id : null;
+}
+
+export async function download(url: string, socket: Socket, id: string): Promise<string | null> {
+  const answer = await fetch(`${url}/api/v1/files/${id}`, { headers: bearer(socket) });
+  const text = await answer.text();
+  return answer.ok ? text : null;
+}

@@ -61,8 +61,6 @@ export interface Blobs {
   ): Promise<{ readonly blobs: readonly StoredBlob[]; readonly next: string | null }>;
   /** Where a reader fetches it without this node. Does not look whether it is there. */
   address(scope: string, hash: string, headers: AnswerHeaders): Promise<BlobAddress>;
-  /** A file of this machine with these bytes, if they are there: only to be read. Null where the store is elsewhere. */
-  localFile(scope: string, hash: string): string | null;
   /** Bytes of the volume; undefined where the store has no end that it tells. */
   free(): Promise<{ readonly free: number; readonly total: number } | undefined>;
   /** Takes away what puts have left that were cut off, by a kill say, and have not gone on for so long. Answers how many. */

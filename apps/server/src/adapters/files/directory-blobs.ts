@@ -123,10 +123,6 @@ export class DirectoryBlobs implements Blobs {
     return Promise.resolve({ kind: 'file', path: placeOf(scope, hash) });
   }
 
-  localFile(scope: string, hash: string): string {
-    return this.#file(scope, hash);
-  }
-
   async free(): Promise<{ readonly free: number; readonly total: number }> {
     try {
       const { bavail, blocks, bsize } = await statfs(this.#root);

@@ -179,10 +179,6 @@ export class S3Blobs implements Blobs {
     }
   }
 
-  localFile(): null {
-    return null;
-  }
-
   free(): Promise<undefined> {
     return Promise.resolve(undefined);
   }
