@@ -7,7 +7,7 @@ export const oldestProtocolVersion = 1;
  * (a new optional field or event: put the new hash here and a line into `history`), or a new `protocolVersion`.
  * A hash that was released (docs/releases.json) is never replaced.
  */
-export const schemaHash = '70daa02ba184aaa4fd2f043d6902280761bc97cbfc9f1360d3a401df0061b3ba';
+export const schemaHash = '86ada2a9f420808595eee76d13133183b8b158366deb9cb7269bfe4fe3bd8260';
 
 export const history: readonly { readonly hash: string; readonly what: string }[] = [
   {
@@ -71,7 +71,7 @@ export const history: readonly { readonly hash: string; readonly what: string }[
     what: '`admin:storage`.',
   },
   {
-    hash: '70daa02ba184aaa4fd2f043d6902280761bc97cbfc9f1360d3a401df0061b3ba',
+    hash: '86ada2a9f420808595eee76d13133183b8b158366deb9cb7269bfe4fe3bd8260',
     what: 'Files: `files` of what is sent, whose `content` may then be empty; `files:list`.',
   },
 ];
