@@ -112,11 +112,10 @@ describe('[WEB-29] what cannot be taken', () => {
     await expect.poll(() => lastRow(page).innerText()).toContain('de');
   });
 
-  test('a picture in the clipboard, and a dropped file, are answered in words at once', async () => {
+  test('[WEB-131] a picture in the clipboard, and a file that is dropped anywhere, lie in the composer; where none is open, that is said', async () => {
     const page = await join(fresh('小明'), { locale: 'zh-CN' });
     await writable(page);
     await createRoom(page, fresh('图片'));
-    const said = page.locator('[popover]').getByText('暂时还不能发送图片和文件');
     await page.evaluate(async () => {
       const canvas = Object.assign(document.createElement('canvas'), { width: 2, height: 2 });
       const blob = await new Promise<Blob | null>((done) => canvas.toBlob(done));
@@ -124,14 +123,20 @@ describe('[WEB-29] what cannot be taken', () => {
     });
     await composer(page).focus();
     await page.keyboard.press('Control+v');
-    await said.waitFor();
-    const isTaken = await page.evaluate(() => {
-      const dataTransfer = new DataTransfer();
-      dataTransfer.items.add(new File(['x'], 'x.pdf'));
-      return !document.body.dispatchEvent(new DragEvent('drop', { dataTransfer, bubbles: true, cancelable: true }));
-    });
+    await page.getByRole('button', { name: /^移除 image\.png/ }).waitFor();
+    const drop = () =>
+      page.evaluate(() => {
+        const dataTransfer = new DataTransfer();
+        dataTransfer.items.add(new File(['x'], 'x.pdf'));
+        return !document.body.dispatchEvent(new DragEvent('drop', { dataTransfer, bubbles: true, cancelable: true }));
+      });
     // Else the browser would leave the chat for the file.
-    expect(isTaken).toBe(true);
+    expect(await drop()).toBe(true);
+    await page.getByRole('button', { name: /^移除 x\.pdf/ }).waitFor();
+    await page.locator('nav').getByRole('link', { name: '收件箱' }).first().click();
+    await page.locator('#composer').waitFor({ state: 'detached' });
+    expect(await drop()).toBe(true);
+    await page.locator('[popover]').getByText('这里不能发送文件').waitFor();
   });
 
   test('what shows nothing is not sent, and not saved by an edit; both say so', async () => {

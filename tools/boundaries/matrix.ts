@@ -118,7 +118,8 @@ export const restrictedPackages: readonly { readonly sources: readonly string[];
     { sources: ['ldapts'], layers: ['ldap'] },
     { sources: ['nodemailer'], layers: ['smtp'] },
     { sources: ['@aws-sdk/*'], layers: ['s3'] },
-    { sources: ['sharp', 'thumbhash', 'file-type'], layers: ['media'] },
+    { sources: ['sharp', 'file-type'], layers: ['media'] },
+    { sources: ['thumbhash'], layers: ['media', 'web-rest'] },
     { sources: ['htmlparser2'], layers: ['outside'] },
     { sources: ['ioredis'], layers: ['redis', 'testkit'] },
     {

@@ -1,6 +1,7 @@
 import { accounts } from '../features/account/feature.ts';
 import { administration } from '../features/administration/feature.ts';
 import { composing } from '../features/composer/feature.ts';
+import { files } from '../features/files/feature.ts';
 import { groups } from '../features/groups/feature.ts';
 import { inbox } from '../features/inbox/feature.ts';
 import { invitations } from '../features/invitations/feature.ts';
@@ -27,6 +28,7 @@ export const features: readonly Feature[] = [
   groups,
   reports,
   members,
+  files,
   invitations,
   reading,
   composing,

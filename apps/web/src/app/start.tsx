@@ -1,14 +1,13 @@
 import type { Client } from '@rookery/client';
 import { createRoot } from 'react-dom/client';
-import { showToast } from '../design/toasts.ts';
 import { basePath, withinBase } from '../lib/base-path.ts';
 import { followFocus } from '../lib/focus-trail.ts';
 import { holdKeysOnce } from '../lib/held-keys.ts';
-import { refuseFiles } from '../lib/refuse-files.ts';
 import { followTrail } from '../lib/trail.ts';
-import { activateLocale, text, wantedLocale } from '../locales/text.ts';
+import { activateLocale, wantedLocale } from '../locales/text.ts';
 import { ClientContext } from '../sdk/ClientContext.ts';
 import { combine, FeaturesContext } from '../shell/features.ts';
+import { insist } from '../shell/lazy-part.tsx';
 import { preferences } from '../store/preferences.ts';
 import { App } from './App.tsx';
 import { features } from './features.ts';
@@ -30,7 +29,7 @@ export const start = async (client: Client): Promise<void> => {
   followSession(client);
   followLanguage(client);
   warnOfLoss(client);
-  refuseFiles(() => showToast(text('files.notYet')));
+  void insist(() => import('./take-files.ts')).then(({ takeFiles }) => takeFiles());
   await activateLocale(wantedLocale());
   let locale = wantedLocale();
   preferences.subscribe(() => {

@@ -1,11 +1,12 @@
 import type { Client } from '@rookery/client';
+import { tray } from '../files/tray.ts';
 import { isStorageKept } from '../lib/kept-storage.ts';
 import { begunTexts } from '../store/drafts.ts';
 
-/** Where the browser keeps nothing, it asks before a page is left with which something would be lost. */
+/** The browser asks before a page is left with which something would be lost: files on their way, and where it keeps nothing all that was begun. */
 export const warnOfLoss = ({ waiting }: Client): void => {
-  if (isStorageKept) return;
   addEventListener('beforeunload', (event) => {
-    if (begunTexts().length > 0 || waiting.get() > 0) event.preventDefault();
+    const isBegun = !isStorageKept && (begunTexts().length > 0 || waiting.get() > 0);
+    if (isBegun || tray.get().uploads.length > 0) event.preventDefault();
   });
 };

@@ -42,4 +42,12 @@ export type IconName =
   | 'message'
   | 'rows'
   | 'mail-open'
+  | 'paperclip'
+  | 'file'
+  | 'image'
+  | 'film'
+  | 'sound'
+  | 'download'
+  | 'minus'
+  | 'retry'
   | 'mark';

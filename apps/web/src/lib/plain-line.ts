@@ -19,3 +19,12 @@ export const parsed = (content: string): readonly Block[] => {
 /** One line of plain text: for quotes, lists and announcements. */
 export const plainLine = (content: string): string =>
   balanced(renderText(parsed(content), { emoji: emojiSign }).replace(/\s+/gu, ' ').trim());
+
+/** The same of a message: one without a text is told by the names of its files. */
+export const messageLine = ({
+  content = '',
+  files = [],
+}: {
+  readonly content?: string | undefined;
+  readonly files?: readonly { readonly name: string }[] | undefined;
+}): string => (content === '' ? files.map(({ name }) => balanced(`📎 ${name}`)).join(' ') : plainLine(content));

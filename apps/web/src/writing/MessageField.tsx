@@ -43,10 +43,14 @@ type Props = {
   readonly placeholder?: string;
   /** What is kept of it: what another tab makes of it appears in the field. */
   readonly kept: string;
+  /** Something else is sent along: the text may be empty. */
+  readonly mayBeEmpty?: boolean;
   /** An empty field is refused in words; without it, Enter in one does nothing. */
   readonly saysEmpty?: boolean;
   /** Stands above what is written. */
   readonly bar?: ReactNode;
+  /** Stands before what is written. */
+  readonly lead?: ReactNode;
   /** Stands beside what is written. */
   readonly button?: (state: { readonly isReady: boolean }) => ReactNode;
   readonly onChange: (text: string) => void;
@@ -67,8 +71,10 @@ export const MessageField = ({
   label,
   placeholder,
   kept,
+  mayBeEmpty = false,
   saysEmpty = false,
   bar,
+  lead,
   button,
   onChange,
   onSubmit,
@@ -96,7 +102,7 @@ export const MessageField = ({
   const submit = () => {
     const content = cleanText(area.current?.value ?? '').trim();
     const room = charactersLeft(content);
-    if (showsNothing(content)) {
+    if (showsNothing(content) && !(mayBeEmpty && content === '')) {
       if (content !== '' || saysEmpty) setNote(text('composer.showsNothing'));
     } else if (room !== undefined && room < 0) setLeft(room);
     else onSubmit(content);
@@ -127,7 +133,8 @@ export const MessageField = ({
       {completion.isOpen && <CompletionList {...completion.listProps} />}
       <div className={styles.box} onClick={(event) => event.target === event.currentTarget && area.current?.focus()}>
         {bar}
-        <div className={styles.line}>
+        <div className={classNames(styles.line, lead !== undefined && styles.led)}>
+          {lead}
           <div className={styles.written}>
             <TextArea
               ref={area}
@@ -184,7 +191,7 @@ export const MessageField = ({
             aria-expanded={picker !== undefined}
             onClick={(event) => setPicker(event.currentTarget)}
           />
-          {button?.({ isReady: !isEmpty && !isTooLong })}
+          {button?.({ isReady: (!isEmpty || mayBeEmpty) && !isTooLong })}
         </div>
         <div className={classNames(styles.foot, (isTooLong || note !== undefined) && styles.over)} role="status">
           {note ??

@@ -82,11 +82,11 @@ export const ConversationComposer = ({ ref, entry, view, reply, edit, editing, o
         </Suspense>
       }
       onCancelReply={reply.cancel}
-      onSend={(content) => {
+      onSend={() => {
         const answered = replyTo?.seq;
         reply.finish();
         onSend();
-        client.send(conversation, content, { replyTo: answered });
+        return (content, files) => void client.send(conversation, content, { replyTo: answered, files });
       }}
       onTyping={(on) => client.setTyping(conversation, on)}
       onEditLast={() => {

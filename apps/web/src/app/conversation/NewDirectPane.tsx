@@ -83,8 +83,8 @@ const Beginning = ({ ref, person }: Props) => {
             onEditLast={() => undefined}
             onReplyLast={() => undefined}
             onTyping={() => undefined}
-            onSend={(content) =>
-              void client.sendTo(person.id, content).catch((thrown: unknown) => {
+            onSend={() => (content, files) =>
+              void client.sendTo(person.id, content, { files }).catch((thrown: unknown) => {
                 showToast(thrownText(text, thrown, { not_found: text('delivery.undeliverable') }));
                 // Back into the field: nothing written is lost.
                 setDraft(draftKey, { text: content });

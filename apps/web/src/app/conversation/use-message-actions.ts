@@ -6,7 +6,7 @@ import type { MessageActions } from '../../features/timeline/TimelineContext.ts'
 import type { Cell } from '../../lib/cell.ts';
 import { copyText } from '../../lib/clipboard.ts';
 import { paths } from '../../lib/paths.ts';
-import { plainLine } from '../../lib/plain-line.ts';
+import { messageLine } from '../../lib/plain-line.ts';
 import { text } from '../../locales/text.ts';
 import { useClient } from '../../sdk/ClientContext.ts';
 import { tellFailure } from '../../sdk/tell-failure.ts';
@@ -52,11 +52,12 @@ export const useMessageActions = (needs: Needs): MessageActions => {
           latest.current.focusComposer();
         }, tellFailure);
       },
-      remove: ({ message: { seq, content } }) => {
+      remove: ({ message }) => {
+        const { seq, content } = message;
         if (seq === undefined) return;
         confirm.open({
           title: text('message.deleteTitle'),
-          words: content === undefined ? '' : plainLine(content).slice(0, 240),
+          words: content === undefined ? '' : messageLine(message).slice(0, 240),
           yes: text('message.delete'),
           onYes: () => void client.delete(conversation, seq).catch(tellFailure),
         });

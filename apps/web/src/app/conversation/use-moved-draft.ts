@@ -1,4 +1,5 @@
 import { useLayoutEffect, useState } from 'react';
+import { moveTray } from '../../files/tray.ts';
 import { moveDraft } from '../../store/drafts.ts';
 
 /**
@@ -9,7 +10,10 @@ export const useMovedDraft = (from: readonly string[], to: string | undefined): 
   const [moved, setMoved] = useState<string>();
   useLayoutEffect(() => {
     if (to === undefined || moved === to) return;
-    for (const key of from) moveDraft(key, to);
+    for (const key of from) {
+      moveDraft(key, to);
+      moveTray(key, to);
+    }
     setMoved(to);
   }, [from, to, moved]);
   return to !== undefined && moved === to;

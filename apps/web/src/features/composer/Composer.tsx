@@ -1,16 +1,22 @@
-import type { Message } from '@rookery/protocol';
-import { useEffect, useImperativeHandle, useRef, type ReactNode, type Ref } from 'react';
+import type { File, Message } from '@rookery/protocol';
+import { Suspense, useEffect, useImperativeHandle, useRef, type ReactNode, type Ref } from 'react';
 import { useConnection } from '../../sdk/use-connection.ts';
 import { Button } from '../../design/Button.tsx';
+import { showToast } from '../../design/toasts.ts';
 import { Icon } from '../../design/Icon.tsx';
+import { hasFailedFile, useHasFiles } from '../../files/tray.ts';
 import { touch, useMedia } from '../../lib/media.ts';
 import { useText } from '../../locales/text.ts';
 import { setDraft, useDraftText } from '../../store/drafts.ts';
 import { wantEmojis } from '../../emoji/load.ts';
 import { MessageField, type MessageFieldHandle } from '../../writing/MessageField.tsx';
+import { lazyPart } from '../../shell/lazy-part.tsx';
 import { ReplyBar } from './ReplyBar.tsx';
 import { useTypingSignal } from './use-typing-signal.ts';
 import styles from './Composer.module.css';
+
+const AttachButton = lazyPart(async () => (await import('./AttachButton.tsx')).AttachButton);
+const Tray = lazyPart(async () => (await import('../../files/Tray.tsx')).Tray);
 
 export type ComposerHandle = { readonly focus: () => void };
 
@@ -23,7 +29,8 @@ type Props = {
   /** Stands above what is written. */
   readonly bar?: ReactNode;
   readonly onCancelReply: () => void;
-  readonly onSend: (content: string) => void;
+  /** What is written goes out: at once by what this returns, or later when its files are there. */
+  readonly onSend: () => (content: string, files?: readonly File[]) => void;
   readonly onTyping: (on: boolean) => void;
   /** ↑ in an empty composer. */
   readonly onEditLast: () => void;
@@ -50,6 +57,8 @@ export const Composer = ({
   const field = useRef<MessageFieldHandle>(null);
   const kept = useDraftText(draftKey);
   const typing = useTypingSignal(onTyping);
+  const hasFiles = useHasFiles(draftKey, false);
+  const hasPosts = useHasFiles(draftKey, true);
 
   useImperativeHandle(ref, () => ({ focus: () => area.current?.focus() }));
 
@@ -76,9 +85,22 @@ export const Composer = ({
         label={placeholder}
         placeholder={isOnline ? placeholder : text('composer.offline')}
         kept={kept}
+        mayBeEmpty={hasFiles}
+        lead={
+          <span className={styles.lead}>
+            <Suspense>
+              <AttachButton draftKey={draftKey} onDone={() => area.current?.focus()} />
+            </Suspense>
+          </span>
+        }
         bar={
           <>
             {bar}
+            {(hasFiles || hasPosts) && (
+              <Suspense>
+                <Tray trayKey={draftKey} />
+              </Suspense>
+            )}
             {replyTo && <ReplyBar message={replyTo} onCancel={onCancelReply} />}
           </>
         }
@@ -101,10 +123,16 @@ export const Composer = ({
           else typing.typed();
         }}
         onSubmit={(content) => {
+          if (hasFailedFile(draftKey)) {
+            showToast(text('tray.blocked'));
+            return;
+          }
           field.current?.set('');
           typing.sent();
           keep('');
-          onSend(content);
+          const send = onSend();
+          if (hasFiles) void import('../../files/uploads.ts').then(({ post }) => post(draftKey, content, send));
+          else send(content);
           area.current?.focus();
         }}
         onBlur={typing.stopped}

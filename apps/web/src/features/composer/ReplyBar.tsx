@@ -2,7 +2,7 @@ import { authorOf } from '@rookery/client';
 import type { Message } from '@rookery/protocol';
 import { Icon } from '../../design/Icon.tsx';
 import { IconButton } from '../../design/IconButton.tsx';
-import { plainLine } from '../../lib/plain-line.ts';
+import { messageLine } from '../../lib/plain-line.ts';
 import { useText } from '../../locales/text.ts';
 import { PersonName } from '../../people/PersonName.tsx';
 import styles from './Composer.module.css';
@@ -20,7 +20,7 @@ export const ReplyBar = ({ message, onCancel }: Props) => {
         <b>
           <PersonName person={authorOf(message)} />
         </b>{' '}
-        <bdi>{message.content === undefined ? text('message.deleted') : plainLine(message.content)}</bdi>
+        <bdi>{message.content === undefined ? text('message.deleted') : messageLine(message)}</bdi>
       </span>
       <IconButton small icon="close" label={text('composer.cancelReply')} keys="Esc" onClick={onCancel} />
     </div>

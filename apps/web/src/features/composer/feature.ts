@@ -1,3 +1,4 @@
+import { receiver } from '../../files/receiver.ts';
 import { modKey } from '../../lib/keys.ts';
 import type { Feature } from '../../shell/feature.ts';
 
@@ -10,5 +11,11 @@ export const composing: Feature = {
     { group: 'writing', label: 'shortcuts.replyLast', keys: ['Shift ↑'] },
     { group: 'writing', label: 'shortcuts.format', keys: [`${modKey} B`, `${modKey} I`, `${modKey} E`] },
     { group: 'writing', label: 'shortcuts.complete', keys: ['@', '#', ':'] },
+    {
+      group: 'writing',
+      label: 'tray.attach',
+      keys: [`${modKey} U`],
+      everywhere: { '$mod+u': () => receiver.get()?.choose() },
+    },
   ],
 };

@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from 'react';
 import { authorOf, type TimelineView } from '@rookery/client';
 import { nameOf } from '../../lib/name-of.ts';
-import { plainLine } from '../../lib/plain-line.ts';
+import { messageLine } from '../../lib/plain-line.ts';
 import { useClient } from '../../sdk/ClientContext.ts';
 import { useMe } from '../../sdk/use-session.ts';
 import { useText } from '../../locales/text.ts';
@@ -37,7 +37,7 @@ export const Announcer = ({ view }: Props) => {
       if (blocked?.includes(user.id)) continue;
       if (seq !== undefined && seq > since && user.id !== me && content !== undefined) {
         queue.current.push(
-          text('announce.message', { name: nameOf(text, authorOf(message)), content: plainLine(content) }),
+          text('announce.message', { name: nameOf(text, authorOf(message)), content: messageLine(message) }),
         );
       }
     }

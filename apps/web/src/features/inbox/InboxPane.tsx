@@ -19,7 +19,7 @@ import { conversationPath, paths } from '../../lib/paths.ts';
 import { nameOf } from '../../lib/name-of.ts';
 import { nameAmong } from '../../lib/name-twins.ts';
 import { neededIn } from '../../lib/needed-count.ts';
-import { plainLine } from '../../lib/plain-line.ts';
+import { messageLine } from '../../lib/plain-line.ts';
 import { useToday } from '../../lib/today.ts';
 import { useFormatLocale, useText } from '../../locales/text.ts';
 import { useBeginnings } from '../../shell/use-beginnings.ts';
@@ -39,7 +39,7 @@ const UnreadLine = ({ entry }: { readonly entry: Entry }) => {
   const online = useIsOnline(entry.user?.id);
   const { room, user, last, unread, mentions } = entry;
   const needed = neededIn(entry);
-  const words = last ? (last.content === undefined ? text('message.deleted') : plainLine(last.content)) : '';
+  const words = last ? (last.content === undefined ? text('message.deleted') : messageLine(last)) : '';
   const isAnothers = last !== null && !user && last.user.id !== me.id;
   return (
     <Link href={conversationPath(entry)} className={styles.line}>

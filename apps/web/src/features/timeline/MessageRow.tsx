@@ -3,9 +3,10 @@ import { memo, useState } from 'react';
 import { authorOf } from '@rookery/client';
 import { Avatar } from '../../design/Avatar.tsx';
 import { classNames } from '../../design/class-names.ts';
+import { MessageFiles } from '../../files/MessageFiles.tsx';
 import { absoluteTime, clockFace, timeOfDay } from '../../lib/dates.ts';
 import { nameOf } from '../../lib/name-of.ts';
-import { plainLine } from '../../lib/plain-line.ts';
+import { messageLine } from '../../lib/plain-line.ts';
 import { useFormatLocale, useText } from '../../locales/text.ts';
 import { PersonButton } from '../../people/PersonButton.tsx';
 import { PersonName } from '../../people/PersonName.tsx';
@@ -73,13 +74,22 @@ export const MessageRow = memo(({ item, startsDay, startsGroup, startsUnread, is
       </span>
     ) : null;
   const hasReactions = (item.message.reactions?.length ?? 0) > 0;
-  const tail = hasReactions ? (
+  const { files } = item.message;
+  const reactions = hasReactions && <Reactions item={item} />;
+  const tail =
+    hasReactions && !files ? (
+      <>
+        {mark}
+        {reactions}
+      </>
+    ) : (
+      mark
+    );
+  const shownFiles = files && (
     <>
-      {mark}
-      <Reactions item={item} />
+      <MessageFiles files={files} />
+      {reactions}
     </>
-  ) : (
-    mark
   );
 
   // A reader by ear who goes from row to row by the arrows hears what is said of the row itself.
@@ -92,7 +102,7 @@ export const MessageRow = memo(({ item, startsDay, startsGroup, startsUnread, is
             ? text('message.deleted')
             : isFolded
               ? text('block.folded')
-              : plainLine(item.message.content),
+              : messageLine(item.message),
         ].join(text('separator'))
       : undefined;
 
@@ -150,7 +160,10 @@ export const MessageRow = memo(({ item, startsDay, startsGroup, startsUnread, is
           </span>
         )}
         {isEditing && item.message.content !== undefined ? (
-          <MessageEditor item={item} content={item.message.content} />
+          <div>
+            <MessageEditor item={item} content={item.message.content} />
+            {shownFiles}
+          </div>
         ) : item.message.content === undefined ? (
           <p className={styles.deleted}>{text('message.deleted')}</p>
         ) : isFolded ? (
@@ -162,7 +175,8 @@ export const MessageRow = memo(({ item, startsDay, startsGroup, startsUnread, is
           </p>
         ) : (
           <div>
-            <MessageBody content={item.message.content} tail={tail} />
+            {(item.message.content !== '' || mark) && <MessageBody content={item.message.content} tail={tail} />}
+            {shownFiles}
             {(delivery?.state === 'failed' || delivery?.state === 'expired') && (
               <FailedDelivery item={item} failure={delivery.state === 'failed' ? delivery : { code: 'expired' }} />
             )}

@@ -1,7 +1,7 @@
 import { authorOf } from '@rookery/client';
 import { useMemo } from 'react';
 import { Icon } from '../../design/Icon.tsx';
-import { plainLine } from '../../lib/plain-line.ts';
+import { messageLine } from '../../lib/plain-line.ts';
 import { useObservable } from '../../lib/use-observable.ts';
 import { useText } from '../../locales/text.ts';
 import { useIsBlocked } from '../../sdk/use-settings.ts';
@@ -34,7 +34,7 @@ export const ReplyQuote = ({ seq }: Props) => {
             ? text('message.deleted')
             : isBlocked
               ? text('block.folded')
-              : plainLine(message.content)
+              : messageLine(message)
           : quoted === 'none'
             ? text('reply.missing')
             : ''}

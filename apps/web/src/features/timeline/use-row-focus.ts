@@ -9,7 +9,7 @@ import type { TimelineScene } from './TimelineContext.ts';
 const focusTries = 10;
 
 /** In a message, but not for its keys. Its links and the like only take Enter: the message takes all others. */
-const hasItsOwnKeys = 'input, textarea, pre, dialog, [popover], [role="toolbar"]';
+const hasItsOwnKeys = 'input, textarea, pre, audio, video, dialog, [popover], [role="toolbar"]';
 
 type Parts = {
   readonly scene: TimelineScene;

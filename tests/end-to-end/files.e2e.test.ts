@@ -1,0 +1,314 @@
+import { readFile } from 'node:fs/promises';
+import { startTarget } from '@rookery/testkit/target';
+import type { Target } from '@rookery/testkit/target';
+import type { Page, Route } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { axeFindings } from './support/axe.ts';
+import type { Look } from './support/browser.ts';
+import { createRoom, enterRoom, joinAs, rowWith } from './support/people.ts';
+import { png } from './support/png.ts';
+import { scriptedApp } from './support/scripted-app.ts';
+import { settled } from './support/still.ts';
+
+// Pictures and files: as they look, over a server by script whose bytes come when they are let in, and as two people exchange them over the real one.
+
+const app = scriptedApp();
+let target: Target;
+beforeAll(async () => {
+  target = await startTarget();
+});
+afterAll(() => target?.stop());
+
+const picture = png(320, 200);
+const phone: Look = { width: 360, height: 640, touch: true, locale: 'zh-CN', theme: 'dark' };
+
+/** Holds requests until it is opened. */
+const gate = () => {
+  let open: () => void = () => undefined;
+  const opened = new Promise<void>((done) => (open = done));
+  return { open: () => open(), opened };
+};
+
+/** The room of files, before any of their bytes, or of the code that shows them. The fourth has been taken away. */
+const openFiles = async (look: Look = {}) => {
+  const page = await app.openPage('/', look);
+  const { open, opened } = gate();
+  await page.route('**/api/v1/files/*', async (route) => {
+    await opened;
+    // A film that takes its time.
+    if (route.request().url().endsWith('/f_5')) return;
+    const isGone = route.request().url().endsWith('/f_4');
+    return isGone ? route.fulfill({ status: 404 }) : route.fulfill({ contentType: 'image/png', body: picture });
+  });
+  await page.route('**/preview?*', async (route) => {
+    await opened;
+    return route.request().url().includes('/f_4/')
+      ? route.fulfill({ status: 404 })
+      : route.fulfill({ contentType: 'image/png', body: picture });
+  });
+  await page.route('**/FileContent-*.js', async (route) => {
+    await opened;
+    return route.continue();
+  });
+  await page.goto(app.url('/r/r_files?files'));
+  await page.locator('[data-row]').last().waitFor();
+  return { page, letIn: open };
+};
+
+const boxes = (page: Page) =>
+  page
+    .locator('[data-row]')
+    .evaluateAll((rows) => rows.map((row) => Object.values(row.getBoundingClientRect().toJSON() as object)));
+
+const areLoaded = (page: Page) =>
+  expect
+    .poll(() =>
+      page
+        .locator('[data-row] img')
+        .evaluateAll((all) => all.length > 0 && all.every((one) => (one as HTMLImageElement).naturalWidth > 0)),
+    )
+    .toBe(true);
+
+describe('files in messages', () => {
+  test('[WEB-130] have their size before the code and the bytes are there, and say when they are gone', async () => {
+    for (const look of [{ height: 1_600 }, phone]) {
+      const { page, letIn } = await openFiles(look);
+      await settled(page);
+      const before = await boxes(page);
+      expect(await page.locator('[data-row] img').count()).toBe(0);
+      letIn();
+      await areLoaded(page);
+      await settled(page);
+      expect(await boxes(page)).toEqual(before);
+      expect(await axeFindings(page)).toEqual([]);
+      if (look === phone) continue;
+      await page.locator('[data-row]').getByText('No longer available').waitFor();
+      expect(await page.locator('[data-row] audio, [data-row] video').count()).toBe(2);
+      await page.getByRole('link', { name: /^Download\s+notes\.txt\s+812 bytes$/ }).waitFor();
+    }
+  });
+
+  test('[WEB-133] a picture opens over the window, and its keys go through those beside it', async () => {
+    const { page, letIn } = await openFiles({ height: 1_600 });
+    letIn();
+    const second = page.getByRole('button', { name: 'Open 1.png' });
+    await second.focus();
+    await page.keyboard.press('Enter');
+    const viewer = page.getByRole('dialog', { name: 'Pictures' });
+    await viewer.getByText('1 of 3').waitFor();
+    await page.keyboard.press('ArrowRight');
+    await viewer.getByText('2 of 3').waitFor();
+    await viewer.getByRole('img', { name: '2.png' }).waitFor();
+    await page.keyboard.press('+');
+    await expect.poll(() => viewer.getByRole('img').evaluate((one) => one.style.transform)).toMatch(/scale\(1\.5\)/);
+    expect(await axeFindings(page)).toEqual([]);
+    await page.keyboard.press('ArrowRight');
+    await viewer.getByText('No longer available').waitFor();
+    await page.keyboard.press('Escape');
+    await viewer.waitFor({ state: 'detached' });
+    expect(await second.evaluate((one) => one === document.activeElement)).toBe(true);
+  });
+
+  test('[WEB-134] a panel has them by kind, and leads to their messages', async () => {
+    for (const look of [{}, phone]) {
+      const { page, letIn } = await openFiles(look);
+      letIn();
+      await page.getByRole('link', { name: /^(Pictures and files|图片和文件)$/ }).click();
+      const panel = page.locator('#panel');
+      await panel.locator('img').first().waitFor();
+      await panel.getByRole('button', { name: /^(Show more|显示更多)$/ }).waitFor();
+      expect(await axeFindings(page)).toEqual([]);
+      await panel.getByRole('button', { name: /^(Sound|声音)$/ }).click();
+      await panel.getByText(/^(Nobody has sent sound here yet\.|这里还没有人发过声音。)$/).waitFor();
+      await panel.getByRole('button', { name: /^(Documents|文档)$/ }).click();
+      await panel.getByText('notes.txt').waitFor();
+      expect(await axeFindings(page)).toEqual([]);
+      await panel
+        .getByRole('link', { name: /^(To the message|查看消息)/ })
+        .first()
+        .click();
+      await page.waitForURL('**/r/r_files/m/3**');
+    }
+  });
+});
+
+describe('the composer', () => {
+  /** The page of an upload, and what is to become of each: by the name of its file. */
+  const answering = async (page: Page, answers: Readonly<Record<string, (route: Route) => Promise<unknown>>>) => {
+    await page.route('**/api/v1/files?*', (route) => {
+      const name = new URL(route.request().url()).searchParams.get('name') ?? '';
+      return (answers[name] ?? taken)(route);
+    });
+  };
+  const taken = (route: Route) => {
+    const name = new URL(route.request().url()).searchParams.get('name');
+    const file = { id: `f_of_${name}`, name, type: 'text/plain', bytes: 3, createdAt: 1 };
+    return route.fulfill({ status: 201, json: { ok: true, file } });
+  };
+  const refused = (route: Route) =>
+    route.fulfill({ status: 503, json: { ok: false, error: { code: 'unavailable', message: 'no space' } } });
+  const text = (name: string) => ({ name, mimeType: 'text/plain', buffer: Buffer.from('abc') });
+  const names = (page: Page) => page.locator('[data-upload] bdi').allInnerTexts();
+
+  test('[WEB-131] shows how far each is; one is ended, one tried again, one put elsewhere, by keyboard; too large and too many is said', async () => {
+    for (const look of [{}, phone]) {
+      const page = await app.openPage('/r/r_rel', look);
+      const zh = look === phone;
+      const held = gate();
+      const tries: string[] = [];
+      await answering(page, {
+        'a.txt': (route) => taken(route),
+        'b.txt': async (route) => {
+          await held.opened;
+          return taken(route);
+        },
+        'c.txt': (route) => (tries.push('c') === 1 ? refused(route) : taken(route)),
+      });
+      await page.locator('#composer').waitFor();
+      // The browser's own dialog, asked for by the button and by the key.
+      const input = page.locator('input[type="file"]');
+      const asked = await input.evaluateHandle((one) => {
+        const counted = { times: 0 };
+        one.addEventListener('click', (event) => {
+          event.preventDefault();
+          counted.times += 1;
+        });
+        return counted;
+      });
+      await page.getByRole('button', { name: zh ? '添加文件' : 'Add files' }).click();
+      await page.keyboard.press('Control+u');
+      await expect.poll(() => asked.evaluate(({ times }) => times)).toBe(2);
+      await input.setInputFiles(['a.txt', 'b.txt', 'c.txt'].map(text));
+      const chip = (name: string) => page.locator('[data-upload]', { hasText: name });
+      await chip('a.txt')
+        .getByText(zh ? /已上传/ : /uploaded/)
+        .waitFor();
+      await chip('b.txt').getByRole('progressbar').waitFor();
+      await chip('c.txt')
+        .getByText(zh ? /空间已满/ : /no space left/)
+        .waitFor();
+      expect(await axeFindings(page)).toEqual([]);
+      if (zh) continue;
+
+      await page.getByRole('button', { name: 'Move c.txt earlier' }).focus();
+      await page.keyboard.press('Enter');
+      await expect.poll(() => names(page)).toEqual(['a.txt', 'c.txt', 'b.txt']);
+      await page.keyboard.press('Enter');
+      await expect.poll(() => names(page)).toEqual(['c.txt', 'a.txt', 'b.txt']);
+      // What has failed is not sent unsaid.
+      await page.locator('#composer').press('Control+Enter');
+      await page
+        .getByText(/^A file could not be uploaded/)
+        .first()
+        .waitFor();
+      await page.getByRole('button', { name: 'Upload c.txt again' }).click();
+      await chip('c.txt')
+        .getByText(/uploaded/)
+        .waitFor();
+      await page.getByRole('button', { name: 'Remove b.txt' }).click();
+      await expect.poll(() => names(page)).toEqual(['c.txt', 'a.txt']);
+      held.open();
+
+      await page.evaluate(() => {
+        const dataTransfer = new DataTransfer();
+        dataTransfer.items.add(new File([new Uint8Array(26_214_401)], 'large.bin'));
+        for (let count = 0; count < 9; count += 1) dataTransfer.items.add(new File(['x'], `${count}.x`));
+        document.body.dispatchEvent(new DragEvent('drop', { dataTransfer, bubbles: true, cancelable: true }));
+      });
+      await chip('large.bin')
+        .getByText(/at most 26\.2 MB/)
+        .waitFor();
+      expect((await names(page)).length).toBe(10);
+      await page.getByText('A message has at most 10 files.').first().waitFor();
+      await page.getByRole('button', { name: 'Remove large.bin' }).click();
+      await expect.poll(() => page.locator('[data-upload][data-state="done"]').count()).toBe(9);
+      await page.locator('#composer').press('Control+Enter');
+      await page.locator('[data-upload]').first().waitFor({ state: 'detached' });
+      const sent = await page.evaluate(() => {
+        const { server } = globalThis as unknown as { server: { asked: { name: string; payload: object }[] } };
+        return server.asked.filter(({ name }) => name === 'message:room').map(({ payload }) => payload);
+      });
+      expect(sent).toMatchObject([
+        {
+          content: '',
+          files: [
+            'f_of_c.txt',
+            'f_of_a.txt',
+            'f_of_0.x',
+            'f_of_1.x',
+            'f_of_2.x',
+            'f_of_3.x',
+            'f_of_4.x',
+            'f_of_5.x',
+            'f_of_6.x',
+          ],
+        },
+      ]);
+    }
+  });
+});
+
+describe('two people', () => {
+  test('[WEB-132] exchange a picture and a document: it goes out once with the last byte, whatever is open by then; what is taken away is gone', async () => {
+    const [ann, bo] = await Promise.all(
+      ['Ann', 'Bo'].map(async (name) => (await joinAs(app.browser(), target.url, name)).page),
+    );
+    if (!ann || !bo) throw new Error('nobody came');
+    const path = await createRoom(ann, 'exchange');
+    await enterRoom(bo, path);
+    const held = gate();
+    await ann.route('**/api/v1/files?name=plan.pdf', async (route) => {
+      await held.opened;
+      return route.continue();
+    });
+    const document = Buffer.from(`%PDF-1.4\n${'0123456789'.repeat(5_000)}`);
+    await ann.locator('input[type="file"]').setInputFiles([
+      { name: 'lake.png', mimeType: 'image/png', buffer: png(800, 500) },
+      { name: 'plan.pdf', mimeType: 'application/pdf', buffer: document },
+    ]);
+    await ann.locator('#composer').fill('as promised');
+    await ann.locator('#composer').press('Enter');
+    await ann.getByText('Goes out when its files are uploaded: as promised').waitFor();
+    expect(await ann.locator('#composer').inputValue()).toBe('');
+    await ann.locator('nav a[href="/"]').first().click();
+    await ann.locator('#composer').waitFor({ state: 'detached' });
+    expect(await rowWith(bo, 'as promised').count()).toBe(0);
+    held.open();
+    await rowWith(bo, 'as promised').waitFor();
+    const row = rowWith(bo, 'as promised');
+    const saved = bo.waitForEvent('download');
+    await row.getByRole('link', { name: /^Download\s+plan\.pdf/ }).click();
+    expect(await readFile(await (await saved).path())).toEqual(document);
+    const shown = row.getByRole('button', { name: 'Open lake.png' });
+    await expect.poll(() => shown.locator('img').evaluate((one) => (one as HTMLImageElement).naturalWidth)).toBe(480);
+    expect(await shown.boundingBox()).toMatchObject({ width: 400, height: 250 });
+    expect(await rowWith(bo, 'as promised').count()).toBe(1);
+
+    await bo.getByRole('link', { name: 'Pictures and files' }).click();
+    await bo.locator('#panel').getByRole('button', { name: 'Documents' }).click();
+    const listed = bo.locator('#panel').getByRole('link', { name: /^Download\s+plan\.pdf/ });
+    await listed.waitFor();
+    await ann.goBack();
+    await rowWith(ann, 'as promised').focus();
+    await ann.keyboard.press('Delete');
+    await ann.locator('dialog button', { hasText: 'Delete' }).click();
+    await bo.locator('[data-row]').getByText('This message was deleted').waitFor();
+    await listed.click();
+    await bo.locator('#panel').getByText('No longer available').waitFor();
+  });
+
+  test('[WEB-132] what is on its way when the connection goes is taken up again when it is back', async () => {
+    const { page } = await joinAs(app.browser(), target.url, 'Cleo');
+    await createRoom(page, 'away');
+    let isAway = true;
+    await page.route('**/api/v1/files?*', (route) => (isAway ? route.abort() : route.continue()));
+    await page
+      .locator('input[type="file"]')
+      .setInputFiles([{ name: 'late.txt', mimeType: 'text/plain', buffer: Buffer.from('late') }]);
+    await page.getByText('Waiting for the connection').waitFor();
+    await page.locator('#composer').press('Enter');
+    isAway = false;
+    await page.locator('[data-row][aria-posinset]').getByText('late.txt').waitFor();
+    expect(await page.locator('[data-upload]').count()).toBe(0);
+  });
+});
