@@ -1,5 +1,6 @@
 import { cleanText } from '@rookery/protocol';
 import {
+  Suspense,
   useContext,
   useImperativeHandle,
   useLayoutEffect,
@@ -21,12 +22,14 @@ import { replaceRange } from '../lib/replace-range.ts';
 import { shortcutKey } from '../lib/shortcut-key.ts';
 import { showsNothing } from '../lib/shows-nothing.ts';
 import { useText } from '../locales/text.ts';
+import { lazyPart } from '../shell/lazy-part.tsx';
 import { longestDraft } from '../store/drafts.ts';
 import { CompletionContext } from './CompletionContext.ts';
-import { CompletionList } from './CompletionList.tsx';
 import { toggleMark } from './toggle-mark.ts';
 import { useCompletion } from './use-completion.ts';
 import styles from './MessageField.module.css';
+
+const CompletionList = lazyPart(async () => (await import('./CompletionList.tsx')).CompletionList);
 
 export type MessageFieldHandle = {
   /** Hands the text on, or says why not. */
@@ -130,7 +133,7 @@ export const MessageField = ({
   const isTooLong = (left ?? 0) < 0;
   return (
     <div className={styles.field}>
-      {completion.isOpen && <CompletionList {...completion.listProps} />}
+      <Suspense>{completion.isOpen && <CompletionList {...completion.listProps} />}</Suspense>
       <div className={styles.box} onClick={(event) => event.target === event.currentTarget && area.current?.focus()}>
         {bar}
         <div className={classNames(styles.line, lead !== undefined && styles.led)}>

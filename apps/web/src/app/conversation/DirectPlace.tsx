@@ -1,27 +1,20 @@
 import type { Entry, User } from '@rookery/protocol';
-import { isUserId } from '@rookery/protocol';
-import type { Ref } from 'react';
-import { useLocation } from 'wouter';
+import { Suspense, type Ref } from 'react';
 import { Avatar } from '../../design/Avatar.tsx';
-import { Button } from '../../design/Button.tsx';
 import { DirectHeader } from '../../features/conversation/DirectHeader.tsx';
 import { nameOf } from '../../lib/name-of.ts';
-import { paths } from '../../lib/paths.ts';
 import { useText } from '../../locales/text.ts';
-import { useClient } from '../../sdk/ClientContext.ts';
-import { thrownText } from '../../sdk/failure-text.ts';
 import type { Person } from '@rookery/client';
 import { useInbox } from '../../sdk/use-inbox.ts';
-import { useSomebody } from '../../sdk/use-somebody.ts';
-import { BackButton } from '../../shell/BackButton.tsx';
 import type { PaneControl } from '../../shell/feature.ts';
-import { StatePane } from '../../shell/StatePane.tsx';
+import { lazyPart } from '../../shell/lazy-part.tsx';
 import { ConversationPane } from './ConversationPane.tsx';
-import { beginningsOf, NewDirectPane } from './NewDirectPane.tsx';
-import { useAnswer } from './use-answer.ts';
+import { beginningsOf } from './beginnings.ts';
 import { useMovedDraft } from './use-moved-draft.ts';
 import { WaitingPane } from './WaitingPane.tsx';
 import styles from './ConversationPane.module.css';
+
+const DirectOutside = lazyPart(async () => (await import('./DirectOutside.tsx')).DirectOutside);
 
 const DirectIntro = ({ person }: { readonly person: Person }) => {
   const text = useText();
@@ -52,7 +45,12 @@ export const DirectPlace = ({ ref, id, seq, entry, panel }: Props) => {
   const user: User | undefined = entry?.user;
   // Somebody wrote first: what is being written to them here goes on in the conversation.
   const isMoved = useMovedDraft(user ? beginningsOf(user) : [], entry?.conversation);
-  if (!entry || !user) return state === 'ready' ? <DirectOutside key={id} ref={ref} id={id} /> : <WaitingPane />;
+  if (!entry || !user)
+    return (
+      <Suspense fallback={<WaitingPane />}>
+        {state === 'ready' ? <DirectOutside key={id} ref={ref} id={id} /> : <WaitingPane />}
+      </Suspense>
+    );
   if (!isMoved) return <WaitingPane />;
   return (
     <ConversationPane
@@ -63,27 +61,5 @@ export const DirectPlace = ({ ref, id, seq, entry, panel }: Props) => {
       header={<DirectHeader person={user} entry={entry} panel={panel} />}
       intro={<DirectIntro person={user} />}
     />
-  );
-};
-
-type OutsideProps = { readonly ref: Ref<PaneControl>; readonly id: string };
-
-const DirectOutside = ({ ref, id }: OutsideProps) => {
-  const text = useText();
-  const client = useClient();
-  const [, navigate] = useLocation();
-  const userId = isUserId(id) ? id : undefined;
-  const known = useSomebody(userId);
-  const answer = useAnswer(userId && !known ? () => client.findPerson(userId) : undefined, id);
-  if (known) return <NewDirectPane ref={ref} person={known} />;
-  if (userId && !answer) return <WaitingPane />;
-  return (
-    <StatePane
-      head={<BackButton />}
-      title={text('gone.directTitle')}
-      words={answer?.ok === false ? thrownText(text, answer.thrown) : text('gone.directWords')}
-    >
-      <Button onClick={() => navigate(paths.inbox)}>{text('gone.toInbox')}</Button>
-    </StatePane>
   );
 };

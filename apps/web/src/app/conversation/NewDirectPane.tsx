@@ -13,19 +13,10 @@ import { setDraft } from '../../store/drafts.ts';
 import { thrownText } from '../../sdk/failure-text.ts';
 import type { PaneControl } from '../../shell/feature.ts';
 import { CompletionContext } from '../../writing/CompletionContext.ts';
+import { newDraftKey, oldDraftKey } from './beginnings.ts';
 import { useMovedDraft } from './use-moved-draft.ts';
 import { WaitingPane } from './WaitingPane.tsx';
 import styles from './ConversationPane.module.css';
-
-/** Where the draft is kept until the conversation has begun; before version 0.3 it was by username. */
-const newDraftKey = (person: Person): string => `@${person.id}`;
-const oldDraftKey = (person: Person): string => `@${person.username}`;
-
-/** Where what was begun to somebody may be kept. A username of one who is gone may be another's. */
-export const beginningsOf = (person: Person): readonly string[] => [
-  newDraftKey(person),
-  ...(person.deactivated ? [] : [oldDraftKey(person)]),
-];
 
 type Props = { readonly ref: Ref<PaneControl>; readonly person: Person };
 
