@@ -19,6 +19,7 @@ import { connections } from './scenarios/connections.ts';
 import { fanout10000At5, rooms1000x20 } from './scenarios/cost-of-a-delivery.ts';
 import { durableAppends } from './scenarios/durable-appends.ts';
 import { fanout1000, fanout5000, fanout10000 } from './scenarios/fanout.ts';
+import { files } from './scenarios/files.ts';
 import { firstPaint } from './scenarios/first-paint.ts';
 import { generatorCeiling } from './scenarios/generator-ceiling.ts';
 import { quiet100 } from './scenarios/quiet.ts';
@@ -51,6 +52,7 @@ const scenarios: readonly Scenario[] = [
   badNeighbours,
   attack,
   identity,
+  files,
   cluster,
   compression,
   soak,

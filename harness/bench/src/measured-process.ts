@@ -65,6 +65,10 @@ export class MeasuredProcess {
     return this.#server.port;
   }
 
+  get url(): string {
+    return this.#server.url;
+  }
+
   /** User and system time of all its threads, s. */
   cpuSeconds(): number {
     return cpuSeconds(this.#pid);
