@@ -1,5 +1,6 @@
 import type { ConversationId, Entry, Message, UserId } from '@rookery/protocol';
 import type { BelongingRecord, ClosedRecord, EndedRecord, InvitationRecord, ShutOutRecord } from './account-records.ts';
+import type { DeletionRecord, FileReadRecord, UploadRecord } from './file-records.ts';
 
 /** What a run saw. All times are ms since the run began. */
 export type History = {
@@ -22,6 +23,7 @@ export type History = {
   readonly leaks: LeakRecord[];
   readonly oversteps: OverstepRecord[];
   readonly acts: ActRecord[];
+  readonly deletions: DeletionRecord[];
   readonly ended: EndedRecord[];
   readonly shutOut: ShutOutRecord[];
   readonly belongings: BelongingRecord[];
@@ -52,6 +54,8 @@ export type SendRecord = {
   readonly content: string;
   readonly begunAt: number;
   readonly kept: boolean;
+  /** In this order; left out where it has none. */
+  readonly files?: readonly UploadRecord[];
   readonly conversation: ConversationId | null;
   readonly acks: AckRecord[];
   attempts: number;
@@ -276,6 +280,7 @@ export type FinalRecord = {
     readonly shownAs: string;
     readonly claim: string;
   }[];
+  readonly fileReads: FileReadRecord[];
   readonly notWhole: { readonly device: string; readonly what: string }[];
   /** Of the audit logs of the rooms in which there were such acts; null where they could not be read. */
   records: { readonly act: string; readonly user: UserId | undefined; readonly reason: string | undefined }[] | null;
@@ -307,6 +312,7 @@ export const emptyHistory = (seed: number, mode: Mode, beganAt = 0): History => 
   leaks: [],
   oversteps: [],
   acts: [],
+  deletions: [],
   ended: [],
   shutOut: [],
   belongings: [],
@@ -330,6 +336,7 @@ export const emptyHistory = (seed: number, mode: Mode, beganAt = 0): History => 
     misplaced: [],
     closed: [],
     notWhole: [],
+    fileReads: [],
     records: null,
     told: null,
   },

@@ -21,6 +21,7 @@ test('[VER-1] every kind of fault comes before one comes again, and every kind o
       'burst',
       'close-account',
       'edit',
+      'files',
       'let-in',
       'mark',
       'oust',

@@ -30,6 +30,9 @@ export type PlannedRoom = {
   readonly members: readonly number[];
 };
 
+/** `number`: by which its bytes are made. */
+export type PlannedFile = { readonly number: number; readonly inPieces: boolean };
+
 type At = { readonly at: number; readonly device: string };
 /** Indexes of people whom a text calls. `age`: so many messages of one's own before the newest. */
 type Naming = { readonly names: readonly number[] };
@@ -42,6 +45,12 @@ export type Step =
   | (At & { readonly kind: 'mark' | 'pry' | 'burst'; readonly room: number })
   | (At & { readonly kind: 'recall'; readonly room: number; readonly person: number })
   | (At & { readonly kind: 'rename' })
+  | (At & {
+      readonly kind: 'files';
+      readonly room: number;
+      readonly files: readonly PlannedFile[];
+      readonly isTakenBack: boolean;
+    })
   | (At & { readonly kind: 'arrive'; readonly beside: string })
   | (At & { readonly kind: 'visit'; readonly room: number })
   | (At & { readonly kind: 'overstep'; readonly room: number; readonly owner: number })
@@ -85,6 +94,8 @@ const overlapChance = 0.2;
 /** Own messages that are edited: often the same one again. */
 const editedAges = 3;
 const accountsOfEachKind = 15;
+/** So few that the same bytes are often sent twice. */
+const fileContents = 24;
 
 export function makePlan(options: PlanOptions): Plan {
   const random = new SeededRandom(options.seed);
@@ -275,6 +286,16 @@ function planSteps(
     const { room, index } = random.pick(closed);
     const inviting = people[room.members[0] ?? 0]?.devices[0];
     if (inviting) steps.push({ at, device: inviting.name, kind: 'let-in', room: index, ways: ways(4) });
+  }
+  for (let at = 400; at < durationMs - 500; at += random.between(300, 1_500)) {
+    const device = random.pick(clients);
+    const room = roomOf(device);
+    const files = Array.from({ length: random.between(1, 3) }, () => ({
+      number: random.between(1, fileContents),
+      inPieces: random.chance(0.2),
+    }));
+    const isTakenBack = random.chance(0.3);
+    if (room !== null) steps.push({ at, device: device.name, kind: 'files', room, files, isTakenBack });
   }
   return steps.sort((one, other) => one.at - other.at);
 }

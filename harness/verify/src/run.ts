@@ -30,6 +30,8 @@ export type RunResult = {
   readonly devices: number;
   /** Of sessions that were ended, memberships that were given or taken, invitations and deleted accounts: how many the checker looked at. */
   readonly acts: number;
+  /** Files that a member asked for in the end, deleted ones too. */
+  readonly files: number;
   /** Steps that ended before they were done, and how often. */
   readonly givenUp: Readonly<Record<string, number>>;
   readonly violations: readonly Violation[];
@@ -211,6 +213,7 @@ function summarise(recorder: Recorder, startedAt: Date): RunResult {
     ),
     devices: new Set([...history.lives, ...history.links].map(({ device }) => device)).size,
     acts: [history.ended, history.belongings, history.invitations, history.closed, history.acts].flat().length,
+    files: history.final.fileReads.filter(({ as }) => as === 'member').length,
     givenUp: Object.fromEntries([...Map.groupBy(history.givenUp, String)].map(([why, all]) => [why, all.length])),
     violations: [...(failures.get(recorder) ?? []), ...check(history)],
     faults: measureFaults(history),

@@ -4,6 +4,7 @@ import { checkAudit } from './audit.ts';
 import { checkCalls } from './calls.ts';
 import { checkChanges } from './changes.ts';
 import { checkDelivery } from './delivery.ts';
+import { checkFiles } from './files.ts';
 import { checkLogs } from './logs.ts';
 import { checkPeople } from './people.ts';
 import { plainNames } from './plain-names.ts';
@@ -24,6 +25,7 @@ export function check(history: History): readonly Violation[] {
     ...checkCalls(history),
     ...checkPeople(history),
     ...checkTasks(history),
+    ...checkFiles(history),
   ]
     .sort((one, other) => one.at - other.at)
     .map((violation) => ({ ...violation, story: inPlainNames(violation.story) }));

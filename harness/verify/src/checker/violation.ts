@@ -37,6 +37,11 @@ export type CheckName =
   | 'not-whole'
   | 'task-not-done'
   | 'task-out-of-order'
+  | 'file-lost'
+  | 'file-wrong'
+  | 'file-invented'
+  | 'file-leaked'
+  | 'deleted-file-read'
   | 'fault-failed';
 
 /** A promise that was not kept, and what everybody saw of it. */

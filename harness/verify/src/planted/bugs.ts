@@ -1,6 +1,7 @@
 import { accountBugs } from './account-bugs.ts';
 import { clientBugs } from './client-bugs.ts';
 import { countingBugs } from './counting-bugs.ts';
+import { fileBugs } from './file-bugs.ts';
 import type { PlantedBug } from './planted-bug.ts';
 import { rightsBugs } from './rights-bugs.ts';
 import { serverBugs } from './server-bugs.ts';
@@ -11,4 +12,5 @@ export const plantedBugs: readonly PlantedBug[] = [
   ...accountBugs,
   ...clientBugs,
   ...countingBugs,
+  ...fileBugs,
 ];

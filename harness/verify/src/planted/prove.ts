@@ -77,7 +77,9 @@ async function tryOne(
     });
     const caught = result.violations.find(({ check }) => bug.caughtBy.includes(check));
     if (!caught)
-      print(`    run ${index + 1}: ${result.acts} acts looked at; given up: ${JSON.stringify(result.givenUp)}`);
+      print(
+        `    run ${index + 1}: ${result.acts} acts and ${result.files} files looked at; given up: ${JSON.stringify(result.givenUp)}`,
+      );
     else
       return {
         bug: name,

@@ -121,8 +121,8 @@ export const serverBugs: readonly PlantedBug[] = [
     edits: [
       {
         file: 'adapters/embedded/worker/user-removal.ts',
-        from: 'WHERE d.user = ?1) AS found`',
-        to: 'WHERE d.user = ?1 AND c.kind = 2) AS found`',
+        from: 'c.no = d.conversation WHERE d.user = ?1)',
+        to: 'c.no = d.conversation WHERE d.user = ?1 AND c.kind = 2)',
       },
     ],
     caughtBy: ['trace-lost', 'acked-lost', 'hole-in-log'],

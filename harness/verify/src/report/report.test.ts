@@ -34,6 +34,7 @@ const kept = (seed: number, version: string): KeptRun => ({
   told: 100,
   devices: 5,
   acts: 0,
+  files: 0,
   givenUp: {},
   violations: [],
   faults: [fault(null), fault(null), fault('it needs root')],

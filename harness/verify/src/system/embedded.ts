@@ -46,6 +46,8 @@ export class EmbeddedSystem implements System {
       command: serverCommand(tracedNode),
       settings: {
         ROOKERY_DATA_DIR: this.dataDir,
+        // Beside the small disk: where less than a gigabyte is free, no file is taken.
+        ROOKERY_FILES: join(dir, 'files'),
         ...this.clock.environment,
         ...traceEnvironment(build, this.#trace),
       },

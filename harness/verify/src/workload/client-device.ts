@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Client, OutboxStorage, SessionStorage, TimelineItem, Transport } from '@rookery/client';
 import type { AnswerOf, ClientEventName, ConversationId, Message, RequestOf, User, UserId } from '@rookery/protocol';
 import { patiently, refusalOf } from '@rookery/testkit/patiently';
+import type { UploadRecord } from '../file-records.ts';
 import type { LifeRecord, MarkRecord } from '../history.ts';
 import type { PlannedDevice } from '../plan.ts';
 import type { ClientModule } from './client-module.ts';
@@ -70,6 +71,11 @@ export class ClientDevice implements Device {
     return user;
   }
 
+  /** Where it reaches the server. */
+  get url(): string {
+    return this.#url;
+  }
+
   get token(): string {
     return this.#session.load()?.token ?? '';
   }
@@ -78,9 +84,15 @@ export class ClientDevice implements Device {
     return this.#client.request(name, payload);
   }
 
-  write(target: ConversationId | { readonly to: UserId }, content: string): void {
-    if (this.#isReloading) return;
-    const clientId = this.#client.send(target, content);
+  /** Answers under which id; null while it reloads. */
+  write(
+    target: ConversationId | { readonly to: UserId },
+    content: string,
+    files: readonly UploadRecord[] = [],
+  ): string | null {
+    if (this.#isReloading) return null;
+    const sent = files.map((file) => ({ ...file, type: 'application/octet-stream', createdAt: Date.now() }));
+    const clientId = this.#client.send(target, content, { files: sent });
     this.#recorder.wrote({
       clientId,
       device: this.plan.name,
@@ -88,7 +100,9 @@ export class ClientDevice implements Device {
       content,
       kept: true,
       conversation: typeof target === 'string' ? target : null,
+      ...(files.length > 0 ? { files } : {}),
     });
+    return clientId;
   }
 
   /** Shows a conversation from now on, and notes when what it shows is no stretch of a log. */

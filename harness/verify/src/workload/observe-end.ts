@@ -10,6 +10,7 @@ import { ClientDevice } from './client-device.ts';
 import { comesTrue } from './comes-true.ts';
 import type { Device } from './device.ts';
 import { readCounts } from './read-counts.ts';
+import { readFiles } from './read-files.ts';
 import { readLeavers } from './read-leavers.ts';
 import { readMembers } from './read-members.ts';
 import { readNames } from './read-names.ts';
@@ -48,6 +49,8 @@ export async function observeEnd(plan: Plan, stage: Stage, recorder: Recorder, s
     devices.filter((device) => device instanceof ClientDevice).map((device) => readScreen(device, recorder)),
   );
   await readCounts(plan, stage, recorder);
+  // Late, so that what a sweep takes away wrongly is gone by now.
+  await readFiles(stage, recorder, system.directUrl);
   await Promise.all(
     stage.devices.size > 0 ? plan.people.map((_, person) => trySession(person, stage, recorder, system.directUrl)) : [],
   );

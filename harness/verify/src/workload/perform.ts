@@ -12,6 +12,7 @@ import { oust } from './oust.ts';
 import { punish } from './punish.ts';
 import { RawDevice } from './raw-device.ts';
 import type { Recorder } from './recorder.ts';
+import { sendFiles } from './send-files.ts';
 import { signOut } from './sign-out.ts';
 import { stepDeadlineMs, untilDone } from './until-done.ts';
 import type { Stage } from './stage.ts';
@@ -74,6 +75,8 @@ class Player {
         return device.write(this.#room(step.room), this.#text(device, step.bytes, step.names));
       case 'whisper':
         return device.write({ to: this.#stage.userOf(step.to) }, this.#text(device, 60, step.names));
+      case 'files':
+        return this.#sendFiles(device, step);
       case 'burst':
         return this.#burst(device, this.#room(step.room));
       case 'edit':
@@ -129,6 +132,12 @@ class Player {
 
   #calls(names: readonly number[]): string {
     return names.map((person) => ` @${this.#stage.usernameOf(person)}`).join('');
+  }
+
+  async #sendFiles(device: Device, step: Step & { readonly kind: 'files' }): Promise<void> {
+    if (!(device instanceof ClientDevice)) return;
+    const message = { conversation: this.#room(step.room), content: this.#text(device, 20), files: step.files };
+    await sendFiles(device, this.#recorder, message, step.isTakenBack);
   }
 
   async #burst(device: Device, conversation: ConversationId): Promise<void> {

@@ -38,8 +38,10 @@ export class Recorder {
   }
 
   acked(clientId: string, device: string, ack: AckRecord): void {
-    this.history.sends.get(clientId)?.acks.push(ack);
-    if (ack.degraded) return;
+    const send = this.history.sends.get(clientId);
+    send?.acks.push(ack);
+    // What may be deleted soon nobody edits, and nobody reacts to.
+    if (ack.degraded || send?.files) return;
     const last = this.#latest.get(ack.conversation);
     if (!last || last.seq < ack.seq) this.#latest.set(ack.conversation, ack);
     const key = `${device} ${ack.conversation}`;
