@@ -98,6 +98,7 @@ export const fileBugs: readonly PlantedBug[] = [
         from: 'if (message.parts !== null) files.release(',
         to: "if (message.parts === '') files.release(",
       },
+      { file: 'domain/overlay.ts', from: '    delete now.parts;\n', to: '' },
     ],
     caughtBy: ['deleted-file-read'],
     faults: [],
