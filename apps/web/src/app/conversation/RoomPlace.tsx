@@ -5,11 +5,11 @@ import { useInbox } from '../../sdk/use-inbox.ts';
 import type { PaneControl } from '../../shell/feature.ts';
 import { lazyPart } from '../../shell/lazy-part.tsx';
 import { ConversationPane } from './ConversationPane.tsx';
-import { Invitation } from './Invitation.tsx';
 import { RoomIntro } from './RoomIntro.tsx';
 import { WaitingPane } from './WaitingPane.tsx';
 
 const RoomOutside = lazyPart(async () => (await import('./RoomOutside.tsx')).RoomOutside);
+const Invitation = lazyPart(async () => (await import('./Invitation.tsx')).Invitation);
 
 type Props = {
   readonly ref: Ref<PaneControl>;
@@ -29,7 +29,12 @@ export const RoomPlace = ({ ref, name, seq, entry, panel }: Props) => {
         {state === 'ready' ? <RoomOutside key={name} name={name} /> : <WaitingPane />}
       </Suspense>
     );
-  if (entry.invited) return <Invitation room={entry.room} />;
+  if (entry.invited)
+    return (
+      <Suspense fallback={<WaitingPane />}>
+        <Invitation room={entry.room} />
+      </Suspense>
+    );
   return (
     <ConversationPane
       key={entry.conversation}

@@ -1,5 +1,5 @@
 import { asUserId } from '@rookery/protocol';
-import { memo, useState } from 'react';
+import { memo, Suspense, useState } from 'react';
 import { authorOf } from '@rookery/client';
 import { Avatar } from '../../design/Avatar.tsx';
 import { classNames } from '../../design/class-names.ts';
@@ -11,11 +11,10 @@ import { useFormatLocale, useText } from '../../locales/text.ts';
 import { PersonButton } from '../../people/PersonButton.tsx';
 import { PersonName } from '../../people/PersonName.tsx';
 import { latePart } from '../../shell/late-part.tsx';
+import { lazyPart } from '../../shell/lazy-part.tsx';
 import { FailedDelivery } from './FailedDelivery.tsx';
 import { DayLine } from './DayLine.tsx';
 import { MessageBody } from './MessageBody.tsx';
-import { MessageEditor } from './MessageEditor.tsx';
-import { MessageToolbar } from './MessageToolbar.tsx';
 import { Reactions } from './Reactions.tsx';
 import { ReplyQuote } from './ReplyQuote.tsx';
 import type { Row } from './rows.ts';
@@ -26,6 +25,8 @@ import { useRowGestures } from './use-row-gestures.ts';
 import styles from './MessageRow.module.css';
 
 const ActionSheet = latePart(async () => (await import('./ActionSheet.tsx')).ActionSheet);
+const MessageEditor = lazyPart(async () => (await import('./MessageEditor.tsx')).MessageEditor);
+const MessageToolbar = lazyPart(async () => (await import('./MessageToolbar.tsx')).MessageToolbar);
 
 /** Own rows younger than this rise into place once. */
 const freshMs = 1_500;
@@ -161,7 +162,9 @@ export const MessageRow = memo(({ item, startsDay, startsGroup, startsUnread, is
         )}
         {isEditing && item.message.content !== undefined ? (
           <div>
-            <MessageEditor item={item} content={item.message.content} />
+            <Suspense>
+              <MessageEditor item={item} content={item.message.content} />
+            </Suspense>
             {shownFiles}
           </div>
         ) : item.message.content === undefined ? (
@@ -182,7 +185,7 @@ export const MessageRow = memo(({ item, startsDay, startsGroup, startsUnread, is
             )}
           </div>
         )}
-        {isActive && isLogged && !isEditing && <MessageToolbar item={item} mine={mine} />}
+        <Suspense>{isActive && isLogged && !isEditing && <MessageToolbar item={item} mine={mine} />}</Suspense>
       </div>
       {gestures.isSheetOpen && <ActionSheet item={item} mine={mine} onClose={gestures.closeSheet} />}
     </div>
