@@ -1,6 +1,7 @@
 import type { Readable } from 'node:stream';
 import { ChatError } from '@rookery/protocol';
 import type { Call } from './exchanges.ts';
+import { freePassedBytes } from './free-passed-bytes.ts';
 
 /** Whoever sends or takes nothing for so long is cut off, ms. */
 const stalledMs = 30_000;
@@ -17,11 +18,15 @@ export async function* arriving(body: Readable | undefined): AsyncGenerator<Uint
 
 /** Ends the connection where nothing passes over it for a while. Call what it returns to stop watching. */
 export function cutOffStalled(call: Call): () => void {
+  const passedAll = freePassedBytes();
   let passed = call.passed();
   const watch = setInterval(() => {
     const now = call.passed();
     if (now === passed) call.abort();
     passed = now;
   }, stalledMs);
-  return () => clearInterval(watch);
+  return () => {
+    clearInterval(watch);
+    passedAll();
+  };
 }
