@@ -89,6 +89,18 @@ test('[FILE-2, FILE-8] a file is uploaded, sent in a message, and read by everyb
   expect(await ann.ask('files:list', { conversation: room })).toMatchObject({ files: [] });
 });
 
+test('[FILE-2] whoever is removed from the room before she sends her file sends it there no more, and still has it for elsewhere', async () => {
+  const { ann, ben, room } = await roomOfTwo();
+  const file = await uploaded(ben, 'late.bin', 'bytes');
+  await ann.ask('room:remove', { room, user: ben.me['id'] });
+  expect(await ben.ask('message:room', { room, files: [file.id] })).toMatchObject({ ok: false });
+  expect(await ann.ask('files:list', { conversation: room })).toMatchObject({ files: [] });
+  expect([await statusFor(ben, file.id), await statusFor(ann, file.id)]).toEqual([200, 404]);
+  const sent = await ben.ask('message:private', { to: ann.me['id'], files: [file.id] });
+  const heard = await ann.hears('message:receive', ({ id }) => id === sent['id']);
+  expect(await statusFor(ann, heard['files'][0].id)).toBe(200);
+});
+
 test('[FILE-9] whoever can read a file sends it elsewhere, as another one that lives on by itself', async () => {
   const { ann, ben, room } = await roomOfTwo();
   const file = await uploaded(ann, 'a.bin', 'bytes');
