@@ -1,10 +1,17 @@
 import type { TimelineItem } from '@rookery/client';
 import type { Entry } from '@rookery/protocol';
-import { useCallback, useEffect, useImperativeHandle, useRef, useState, type ReactNode, type Ref } from 'react';
+import {
+  Suspense,
+  useCallback,
+  useEffect,
+  useImperativeHandle,
+  useRef,
+  useState,
+  type ReactNode,
+  type Ref,
+} from 'react';
 import type { ComposerHandle } from '../../features/composer/Composer.tsx';
-import { Announcer } from '../../features/conversation/Announcer.tsx';
 import { JumpPills } from '../../features/conversation/JumpPills.tsx';
-import { TypingLine } from '../../features/conversation/TypingLine.tsx';
 import type { Reading } from '../../features/timeline/reading.ts';
 import { Timeline, type TimelineControl } from '../../features/timeline/Timeline.tsx';
 import { cell } from '../../lib/cell.ts';
@@ -23,7 +30,11 @@ import { useKeptEdits } from './use-kept-edits.ts';
 import { useReading } from './use-reading.ts';
 import { useReply } from './use-reply.ts';
 import { useRowCells, useTimelineScene } from './use-timeline-scene.ts';
+import { lazyPart } from '../../shell/lazy-part.tsx';
 import styles from './ConversationPane.module.css';
+
+const Announcer = lazyPart(async () => (await import('../../features/conversation/Announcer.tsx')).Announcer);
+const TypingLine = lazyPart(async () => (await import('../../features/conversation/TypingLine.tsx')).TypingLine);
 
 type Props = {
   readonly ref?: Ref<PaneControl>;
@@ -114,7 +125,9 @@ export const ConversationPane = ({ ref, entry, seq, header, intro }: Props) => {
           onUnread={() => control.current?.toUnread()}
           onMarkRead={markAllRead}
         />
-        <TypingLine conversation={conversation} />
+        <Suspense fallback={<div className={styles.typingSpace} />}>
+          <TypingLine conversation={conversation} />
+        </Suspense>
         <ConversationComposer
           ref={composer}
           entry={entry}
@@ -130,7 +143,9 @@ export const ConversationPane = ({ ref, entry, seq, header, intro }: Props) => {
           }}
         />
       </CompletionContext>
-      <Announcer view={view} />
+      <Suspense>
+        <Announcer view={view} />
+      </Suspense>
     </main>
   );
 };

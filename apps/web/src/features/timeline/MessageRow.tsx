@@ -12,9 +12,10 @@ import { PersonButton } from '../../people/PersonButton.tsx';
 import { PersonName } from '../../people/PersonName.tsx';
 import { latePart } from '../../shell/late-part.tsx';
 import { lazyPart } from '../../shell/lazy-part.tsx';
-import { FailedDelivery } from './FailedDelivery.tsx';
 import { DayLine } from './DayLine.tsx';
 import { MessageBody } from './MessageBody.tsx';
+import { MessageEditor } from './MessageEditor.tsx';
+import { MessageToolbar } from './MessageToolbar.tsx';
 import { Reactions } from './Reactions.tsx';
 import { ReplyQuote } from './ReplyQuote.tsx';
 import type { Row } from './rows.ts';
@@ -25,8 +26,7 @@ import { useRowGestures } from './use-row-gestures.ts';
 import styles from './MessageRow.module.css';
 
 const ActionSheet = latePart(async () => (await import('./ActionSheet.tsx')).ActionSheet);
-const MessageEditor = lazyPart(async () => (await import('./MessageEditor.tsx')).MessageEditor);
-const MessageToolbar = lazyPart(async () => (await import('./MessageToolbar.tsx')).MessageToolbar);
+const FailedDelivery = lazyPart(async () => (await import('./FailedDelivery.tsx')).FailedDelivery);
 
 /** Own rows younger than this rise into place once. */
 const freshMs = 1_500;
@@ -162,9 +162,7 @@ export const MessageRow = memo(({ item, startsDay, startsGroup, startsUnread, is
         )}
         {isEditing && item.message.content !== undefined ? (
           <div>
-            <Suspense>
-              <MessageEditor item={item} content={item.message.content} />
-            </Suspense>
+            <MessageEditor item={item} content={item.message.content} />
             {shownFiles}
           </div>
         ) : item.message.content === undefined ? (
@@ -181,11 +179,13 @@ export const MessageRow = memo(({ item, startsDay, startsGroup, startsUnread, is
             {(item.message.content !== '' || mark) && <MessageBody content={item.message.content} tail={tail} />}
             {shownFiles}
             {(delivery?.state === 'failed' || delivery?.state === 'expired') && (
-              <FailedDelivery item={item} failure={delivery.state === 'failed' ? delivery : { code: 'expired' }} />
+              <Suspense>
+                <FailedDelivery item={item} failure={delivery.state === 'failed' ? delivery : { code: 'expired' }} />
+              </Suspense>
             )}
           </div>
         )}
-        <Suspense>{isActive && isLogged && !isEditing && <MessageToolbar item={item} mine={mine} />}</Suspense>
+        {isActive && isLogged && !isEditing && <MessageToolbar item={item} mine={mine} />}
       </div>
       {gestures.isSheetOpen && <ActionSheet item={item} mine={mine} onClose={gestures.closeSheet} />}
     </div>
