@@ -5,7 +5,7 @@ import { useConnection } from '../sdk/use-connection.ts';
 import { useSession } from '../sdk/use-session.ts';
 import { Button } from '../design/Button.tsx';
 import { ToastRegion } from '../design/ToastRegion.tsx';
-import { ConnectionBar } from '../features/conversation/ConnectionBar.tsx';
+import { ConnectionBar } from '../features/conversation/LazyConnectionBar.tsx';
 import { basePath } from '../lib/base-path.ts';
 import { paths } from '../lib/paths.ts';
 import { isStorageKept } from '../lib/kept-storage.ts';

@@ -1,7 +1,7 @@
 import { Suspense, useCallback, useEffect, useRef } from 'react';
 import { useLocation } from 'wouter';
 import { classNames } from '../design/class-names.ts';
-import { ConnectionBar } from '../features/conversation/ConnectionBar.tsx';
+import { ConnectionBar } from '../features/conversation/LazyConnectionBar.tsx';
 import { Sidebar } from '../features/sidebar/Sidebar.tsx';
 import { phone, useMedia } from '../lib/media.ts';
 import { conversationPath } from '../lib/paths.ts';

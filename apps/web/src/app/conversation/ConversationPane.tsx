@@ -11,7 +11,6 @@ import {
   type Ref,
 } from 'react';
 import type { ComposerHandle } from '../../features/composer/Composer.tsx';
-import { JumpPills } from '../../features/conversation/JumpPills.tsx';
 import type { Reading } from '../../features/timeline/reading.ts';
 import { Timeline, type TimelineControl } from '../../features/timeline/Timeline.tsx';
 import { cell } from '../../lib/cell.ts';
@@ -34,6 +33,7 @@ import { lazyPart } from '../../shell/lazy-part.tsx';
 import styles from './ConversationPane.module.css';
 
 const Announcer = lazyPart(async () => (await import('../../features/conversation/Announcer.tsx')).Announcer);
+const JumpPills = lazyPart(async () => (await import('../../features/conversation/JumpPills.tsx')).JumpPills);
 const TypingLine = lazyPart(async () => (await import('../../features/conversation/TypingLine.tsx')).TypingLine);
 
 type Props = {
@@ -117,14 +117,16 @@ export const ConversationPane = ({ ref, entry, seq, header, intro }: Props) => {
           label={text(entry.room ? 'timeline.ofRoom' : 'timeline.ofPerson', { name })}
           intro={intro}
         />
-        <JumpPills
-          reading={reading}
-          unread={entry.unread}
-          hasLine={line !== undefined}
-          onLatest={toLatest}
-          onUnread={() => control.current?.toUnread()}
-          onMarkRead={markAllRead}
-        />
+        <Suspense fallback={<div />}>
+          <JumpPills
+            reading={reading}
+            unread={entry.unread}
+            hasLine={line !== undefined}
+            onLatest={toLatest}
+            onUnread={() => control.current?.toUnread()}
+            onMarkRead={markAllRead}
+          />
+        </Suspense>
         <Suspense fallback={<div className={styles.typingSpace} />}>
           <TypingLine conversation={conversation} />
         </Suspense>

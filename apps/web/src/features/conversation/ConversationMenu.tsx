@@ -3,8 +3,7 @@ import { Suspense, useState } from 'react';
 import { Badge } from '../../design/Badge.tsx';
 import { Icon } from '../../design/Icon.tsx';
 import { IconButton } from '../../design/IconButton.tsx';
-import { Menu } from '../../design/Menu.tsx';
-import { CommandItems } from '../../shell/CommandItems.tsx';
+import { CommandMenu } from '../../shell/LateCommandMenu.tsx';
 import { useText } from '../../locales/text.ts';
 import type { Shell } from '../../shell/feature.ts';
 import { useFeatures } from '../../shell/features.ts';
@@ -21,7 +20,6 @@ export const ConversationMenu = ({ entry, label }: Props) => {
     .roomCommands.filter(({ isFor }) => isFor(entry))
     .map((command) => ({ ...command, run: (now: Shell) => command.run(entry, now) }));
   const [anchor, setAnchor] = useState<HTMLElement>();
-  const close = () => setAnchor(undefined);
   return (
     <>
       <Suspense>
@@ -53,9 +51,13 @@ export const ConversationMenu = ({ entry, label }: Props) => {
         onClick={(event) => setAnchor(event.currentTarget)}
       />
       {anchor && (
-        <Menu label={label} anchor={anchor} placement="bottom-end" onClose={close}>
-          <CommandItems commands={commands} onDone={close} />
-        </Menu>
+        <CommandMenu
+          label={label}
+          anchor={anchor}
+          placement="bottom-end"
+          commands={commands}
+          onClose={() => setAnchor(undefined)}
+        />
       )}
     </>
   );

@@ -1,14 +1,13 @@
 import { useMemo, useState } from 'react';
 import { Icon } from '../../design/Icon.tsx';
 import { IconButton } from '../../design/IconButton.tsx';
-import { Menu } from '../../design/Menu.tsx';
 import { isStorageKept } from '../../lib/kept-storage.ts';
 import { modKey } from '../../lib/keys.ts';
 import { sortDirects, sortRooms } from '../../lib/sidebar-order.ts';
 import { useText } from '../../locales/text.ts';
 import { useInbox } from '../../sdk/use-inbox.ts';
 import { useServerName } from '../../sdk/use-server.ts';
-import { CommandItems } from '../../shell/CommandItems.tsx';
+import { CommandMenu } from '../../shell/LateCommandMenu.tsx';
 import { useFeatures } from '../../shell/features.ts';
 import { useBeginnings } from '../../shell/use-beginnings.ts';
 import { useFirstSteps } from '../../shell/use-first-steps.ts';
@@ -36,7 +35,6 @@ export const Sidebar = ({ open, page, alone }: Props) => {
   const firstSteps = useFirstSteps();
   const shell = useShell();
   const [anchor, setAnchor] = useState<HTMLElement>();
-  const close = () => setAnchor(undefined);
   const rooms = useMemo(() => sortRooms(entries), [entries]);
   const directs = useMemo(() => sortDirects(entries), [entries]);
   const isReady = state === 'ready';
@@ -80,9 +78,13 @@ export const Sidebar = ({ open, page, alone }: Props) => {
           />
         </div>
         {anchor && (
-          <Menu label={text('sidebar.addRoom')} anchor={anchor} placement="bottom-end" onClose={close}>
-            <CommandItems commands={beginnings} onDone={close} />
-          </Menu>
+          <CommandMenu
+            label={text('sidebar.addRoom')}
+            anchor={anchor}
+            placement="bottom-end"
+            commands={beginnings}
+            onClose={() => setAnchor(undefined)}
+          />
         )}
         <ConversationList
           labelledBy="sidebar-rooms"

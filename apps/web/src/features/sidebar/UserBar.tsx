@@ -1,27 +1,20 @@
 import { useState } from 'react';
-import { useClient } from '../../sdk/ClientContext.ts';
 import { useIsConnected } from '../../sdk/use-connection.ts';
 import { useMe } from '../../sdk/use-session.ts';
 import { Avatar } from '../../design/Avatar.tsx';
 import { Icon } from '../../design/Icon.tsx';
-import { Menu, MenuHeading } from '../../design/Menu.tsx';
-import { touch, useMedia } from '../../lib/media.ts';
 import { useText } from '../../locales/text.ts';
-import { CommandItems } from '../../shell/CommandItems.tsx';
-import { useFeatures } from '../../shell/features.ts';
-import { SettingItems } from './SettingItems.tsx';
+import { latePart } from '../../shell/late-part.tsx';
 import styles from './Sidebar.module.css';
+
+const UserMenu = latePart(async () => (await import('./UserMenu.tsx')).UserMenu);
 
 /** Who the reader is, and how the app looks and speaks. */
 export const UserBar = () => {
   const text = useText();
-  const client = useClient();
   const me = useMe();
   const online = useIsConnected();
-  const { ownCommands } = useFeatures();
-  const isTouch = useMedia(touch);
   const [anchor, setAnchor] = useState<HTMLElement>();
-  const close = () => setAnchor(undefined);
 
   return (
     <>
@@ -42,13 +35,7 @@ export const UserBar = () => {
         <Icon name="sliders" size={18} />
         <span className="visually-hidden">{text('settings.title')}</span>
       </button>
-      {anchor && (
-        <Menu label={text('settings.title')} anchor={anchor} placement="top-start" onClose={close}>
-          {client.way === 'polling' && <MenuHeading>{text('connection.polling')}</MenuHeading>}
-          <SettingItems />
-          <CommandItems commands={ownCommands.filter(({ notOnTouch }) => !(notOnTouch && isTouch))} onDone={close} />
-        </Menu>
-      )}
+      {anchor && <UserMenu anchor={anchor} onClose={() => setAnchor(undefined)} />}
     </>
   );
 };

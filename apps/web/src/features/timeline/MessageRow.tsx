@@ -1,5 +1,5 @@
 import { asUserId } from '@rookery/protocol';
-import { memo, Suspense, useState } from 'react';
+import { memo, useState } from 'react';
 import { authorOf } from '@rookery/client';
 import { Avatar } from '../../design/Avatar.tsx';
 import { classNames } from '../../design/class-names.ts';
@@ -11,8 +11,8 @@ import { useFormatLocale, useText } from '../../locales/text.ts';
 import { PersonButton } from '../../people/PersonButton.tsx';
 import { PersonName } from '../../people/PersonName.tsx';
 import { latePart } from '../../shell/late-part.tsx';
-import { lazyPart } from '../../shell/lazy-part.tsx';
 import { DayLine } from './DayLine.tsx';
+import { FailedDelivery } from './FailedDelivery.tsx';
 import { MessageBody } from './MessageBody.tsx';
 import { MessageEditor } from './MessageEditor.tsx';
 import { MessageToolbar } from './MessageToolbar.tsx';
@@ -26,7 +26,6 @@ import { useRowGestures } from './use-row-gestures.ts';
 import styles from './MessageRow.module.css';
 
 const ActionSheet = latePart(async () => (await import('./ActionSheet.tsx')).ActionSheet);
-const FailedDelivery = lazyPart(async () => (await import('./FailedDelivery.tsx')).FailedDelivery);
 
 /** Own rows younger than this rise into place once. */
 const freshMs = 1_500;
@@ -179,9 +178,7 @@ export const MessageRow = memo(({ item, startsDay, startsGroup, startsUnread, is
             {(item.message.content !== '' || mark) && <MessageBody content={item.message.content} tail={tail} />}
             {shownFiles}
             {(delivery?.state === 'failed' || delivery?.state === 'expired') && (
-              <Suspense>
-                <FailedDelivery item={item} failure={delivery.state === 'failed' ? delivery : { code: 'expired' }} />
-              </Suspense>
+              <FailedDelivery item={item} failure={delivery.state === 'failed' ? delivery : { code: 'expired' }} />
             )}
           </div>
         )}

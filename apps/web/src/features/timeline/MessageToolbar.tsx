@@ -1,12 +1,13 @@
 import { useEffect, useState } from 'react';
 import type { TimelineItem } from '@rookery/client';
 import { IconButton } from '../../design/IconButton.tsx';
-import { Menu } from '../../design/Menu.tsx';
 import { useText } from '../../locales/text.ts';
 import { EmojiPicker } from '../../emoji/LazyEmojiPicker.tsx';
-import { MessageMenuItems } from './MessageMenuItems.tsx';
+import { latePart } from '../../shell/late-part.tsx';
 import { useScene } from './TimelineContext.ts';
 import styles from './MessageRow.module.css';
+
+const MessageMenu = latePart(async () => (await import('./MessageMenu.tsx')).MessageMenu);
 
 type Props = { readonly item: TimelineItem; readonly mine: boolean };
 
@@ -71,11 +72,7 @@ export const MessageToolbar = ({ item, mine }: Props) => {
             }}
           />
         )}
-        {open?.what === 'more' && (
-          <Menu label={text('message.more')} anchor={open.anchor} placement="bottom-end" onClose={close}>
-            <MessageMenuItems item={item} mine={mine} onDone={close} />
-          </Menu>
-        )}
+        {open?.what === 'more' && <MessageMenu item={item} mine={mine} anchor={open.anchor} onClose={close} />}
       </div>
     </div>
   );

@@ -1,9 +1,9 @@
 import type { Timeline as Log, TimelineView } from '@rookery/client';
-import { useImperativeHandle, useMemo, type ReactNode, type Ref } from 'react';
+import { Suspense, useImperativeHandle, useMemo, type ReactNode, type Ref } from 'react';
 import { classNames } from '../../design/class-names.ts';
 import type { Cell } from '../../lib/cell.ts';
 import { useText } from '../../locales/text.ts';
-import { FloatingDate } from './FloatingDate.tsx';
+import { lazyPart } from '../../shell/lazy-part.tsx';
 import { MessageRow } from './MessageRow.tsx';
 import type { Reading } from './reading.ts';
 import { buildRows } from './rows.ts';
@@ -18,6 +18,8 @@ import { useScroll } from './use-scroll.ts';
 import { useShownRows } from './use-shown-rows.ts';
 import { VirtualRows } from './VirtualRows.tsx';
 import styles from './Timeline.module.css';
+
+const FloatingDate = lazyPart(async () => (await import('./FloatingDate.tsx')).FloatingDate);
 
 export type TimelineControl = {
   readonly toLatest: () => void;
@@ -70,7 +72,9 @@ export const Timeline = ({ ref, scene, view, timeline, unreadAfter, target, read
     <TimelineContext value={scene}>
       <div className={styles.frame}>
         {view.state === 'loading' && <TimelineSkeleton />}
-        <FloatingDate day={scroll.topDay} />
+        <Suspense>
+          <FloatingDate day={scroll.topDay} />
+        </Suspense>
         {view.loadingOlder && <p className={styles.loading}>{text('timeline.loadingOlder')}</p>}
         {view.loadingNewer && (
           <p className={classNames(styles.loading, styles.loadingNewer)}>{text('timeline.loadingNewer')}</p>
