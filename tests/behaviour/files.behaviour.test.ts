@@ -205,10 +205,18 @@ test('[FILE-7] a file is given out in parts, once, and as nothing that could run
     [{ range: 'bytes=0-7', 'if-range': '"other"' }, [200, null, bytes.toString()]],
     [{ range: 'bytes=0-1,3-4' }, [200, null, bytes.toString()]],
     [{ range: 'lines=1-2' }, [200, null, bytes.toString()]],
+    [{ range: 'bytes=7-0' }, [200, null, bytes.toString()]],
+    [{ range: 'Bytes= 0-7' }, [206, `bytes 0-7/${bytes.length}`, '<script>']],
+    [{ range: `bytes=${'9'.repeat(30)}-` }, [416, `bytes */${bytes.length}`, '']],
+    [{ range: 'bytes=-0' }, [416, `bytes */${bytes.length}`, '']],
     [{ 'if-none-match': etag }, [304, null, '']],
+    [{ 'if-none-match': `"other", W/${etag}` }, [304, null, '']],
+    [{ 'if-none-match': '*' }, [304, null, '']],
+    [{ 'if-none-match': '"other"' }, [200, null, bytes.toString()]],
   ];
   for (const [asked, expected] of ranged) expect(await part(asked), JSON.stringify(asked)).toEqual(expected);
-  const head = await get(ann, id, {}, 'HEAD');
+  // HEAD gives nothing, so no range of it either.
+  const head = await get(ann, id, { range: 'bytes=0-7' }, 'HEAD');
   expect([head.status, head.headers.get('content-length'), await head.text()]).toEqual([200, `${bytes.length}`, '']);
   expect((await get(ann, id, {}, 'DELETE')).status).toBe(405);
   expect(await statusFor(ann, 'no-id')).toBe(404);
@@ -312,7 +320,10 @@ describe('[FILE-12] an upload in pieces', () => {
     // Breaks off after the first hundred thousand.
     const breaking = request(new URL(place, target.url), {
       method: 'PATCH',
-      headers: { ...bearer(ann.token), 'upload-offset': '0', 'content-length': '200000' },
+      headers: {
+        ...{ ...bearer(ann.token), 'upload-offset': '0', 'content-length': '200000' },
+        'content-type': 'application/offset+octet-stream',
+      },
     });
     breaking.on('error', () => undefined);
     breaking.write(bytes.subarray(0, 100_000), () => setImmediate(() => breaking.destroy()));
@@ -341,9 +352,9 @@ describe('[FILE-12] an upload in pieces', () => {
     expect((await at(place, 'DELETE', ann)).status).toBe(204);
     expect(await offsetAt(place, ann)).toEqual([404, null, null]);
     const offer = await at('/api/v1/uploads', 'OPTIONS', ann);
-    expect(offer.headers.get('tus-extension')).toBe('creation,termination');
+    expect(offer.headers.get('tus-extension')).toBe('creation,termination,expiration');
     expect((await at('/api/v1/uploads', 'POST', ann, { 'tus-resumable': '2.0.0', 'upload-length': '1' })).status).toBe(
-      400,
+      412,
     );
   });
 });

@@ -5,7 +5,7 @@ import { showWho } from './show-who.ts';
 import type { Showing } from './show-who.ts';
 import type { Origin } from './sign-in-origin.ts';
 
-type Deleting = Showing & Pick<Ports, 'accounts' | 'profiles'>;
+type Deleting = Showing & Pick<Ports, 'accounts' | 'profiles' | 'files'>;
 
 /** How somebody is called whose account is deleted: in English, since it is kept. The web app has words of its own. */
 const nobodysName = 'Deleted account';
@@ -28,4 +28,6 @@ export async function deleteAccount(
     });
   if (!closed) throw new ChatError('unauthorized');
   ports.profiles.learn(closed);
+  // Where this fails they go when their day is over.
+  await ports.files.forsake(actor.user.id).catch(() => undefined);
 }

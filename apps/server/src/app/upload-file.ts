@@ -78,26 +78,36 @@ export async function goOnWithUpload(
   id: FileId,
   from: number,
   body: AsyncIterable<Uint8Array>,
-): Promise<{ readonly offset: number; readonly file: StoredFile | null }> {
+): Promise<{ readonly offset: number; readonly file: StoredFile | null; readonly expiresAt: number }> {
   const upload = await lookAtUpload(ports, actor, id);
   if (!upload) throw notFound('id');
   const { partial, offset, file } = upload;
+  const { expiresAt } = partial;
   if (offset !== from) throw elsewhere();
-  if (file) return { offset, file };
+  if (file) return { offset, file, expiresAt };
+  await demandSpace(ports, partial.bytes - offset);
   const part = await ports.blobs.put(id, asFarAsItComes(body), { bytes: partial.bytes - offset });
   const parts = part.bytes === 0 ? partial.parts : [...partial.parts, part];
   if (part.bytes > 0) {
     const added = await ports.files.addPart(id, offset, part);
+    if (added !== 'added') await forgetPart(ports, id, part);
     if (added === 'gone') throw notFound('id');
     if (added === 'elsewhere') throw elsewhere();
     if (added === 'full')
       throw new ChatError('bad_request', { message: 'This upload has too many pieces: begin anew, with larger ones.' });
   }
   const now = offset + part.bytes;
-  if (now < partial.bytes) return { offset: now, file: null };
+  if (now < partial.bytes) return { offset: now, file: null, expiresAt };
   const kept = await keep(ports, id, partial.name, partial.bytes, whole(ports, id, parts));
   for (const { hash } of parts) if (!hashesOf(kept).includes(hash)) await ports.blobs.remove(id, hash);
-  return { offset: now, file: kept };
+  return { offset: now, file: kept, expiresAt };
+}
+
+/** A piece that came too late, beside another one, say: nothing would lead to its bytes. The same bytes may be a piece that counts. */
+async function forgetPart({ files, blobs }: Uploading, id: FileId, { hash }: UploadPart): Promise<void> {
+  const record = await files.find(id);
+  const isCounted = record?.partial?.parts.some((part) => part.hash === hash) ?? false;
+  if (!isCounted && !(record?.file && hashesOf(record.file).includes(hash))) await blobs.remove(id, hash);
 }
 
 /** Ends an upload, and forgets what has come of it. */

@@ -6,7 +6,7 @@ export type ByteRange = { readonly from: number; readonly to: number };
  * allows. `beyond`: there is nothing in it.
  */
 export function byteRange(header: string | undefined, bytes: number): ByteRange | 'beyond' | null {
-  const [, first = '', last = ''] = /^bytes=(\d{0,15})-(\d{0,15})$/.exec(header?.trim() ?? '') ?? [];
+  const [, first = '', last = ''] = /^bytes=[ \t]*(\d*)-(\d*)$/i.exec(header?.trim() ?? '') ?? [];
   if (first === '' && last === '') return null;
   if (first === '') {
     const length = Math.min(Number(last), bytes);

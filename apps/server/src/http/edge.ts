@@ -6,6 +6,7 @@ import type { Certificate } from './certificate.ts';
 import type { Config } from '../config/env.ts';
 import { wantsPage } from './wants-page.ts';
 import { readableAddress } from './readable-address.ts';
+import { isOfAPiece } from './upload-calls.ts';
 
 /** How long a connection may be silent before it has said what it wants, ms. [OPS-27] */
 const patience = { headersTimeout: 10_000, connectionsCheckingInterval: 2_000 };
@@ -45,7 +46,8 @@ export function refuseForeignNames(server: FastifyInstance, hosts: HostNames): v
 export function takeBodiesUnread(server: FastifyInstance): void {
   // A call is JSON, whatever its type says: what many programs say by default is wrong, and some of it no type at all.
   server.addHook('onRequest', async ({ raw }) => {
-    if (raw.url?.startsWith('/api/v1/')) raw.headers['content-type'] = 'application/json';
+    if (raw.url?.startsWith('/api/v1/') && !isOfAPiece(raw.headers['content-type']))
+      raw.headers['content-type'] = 'application/json';
   });
   server.removeAllContentTypeParsers();
   server.addContentTypeParser('*', (_request, payload, done) => done(null, payload));

@@ -63,10 +63,12 @@ export class FileCalls {
 
   async #give(call: Call, scope: string, { hash, bytes: size, headers }: Given): Promise<Reply> {
     const { 'if-none-match': known, 'if-range': ifRange } = call.raw.headers;
-    if (known?.split(',').some((tag) => tag.trim().replace(/^W\//, '') === headers.etag))
+    if (known?.split(',').some((tag) => ['*', headers.etag].includes(tag.trim().replace(/^W\//, ''))))
       return { status: 304, headers, body: null };
     const bytes = size ?? (await this.#sizeOf(scope, hash));
-    const asked = ifRange === undefined || ifRange === headers.etag ? call.raw.headers.range : undefined;
+    // Ranges are of what is given: HEAD gives nothing.
+    const isAsked = call.method === 'GET' && (ifRange === undefined || ifRange === headers.etag);
+    const asked = isAsked ? call.raw.headers.range : undefined;
     const range = byteRange(asked, bytes);
     if (range === 'beyond')
       return { status: 416, headers: { ...headers, 'content-range': `bytes */${bytes}` }, body: null };

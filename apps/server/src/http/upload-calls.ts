@@ -18,11 +18,15 @@ const tus = { 'tus-resumable': version };
 /** What a client is told that asks what there is. */
 const offer = {
   'tus-version': version,
-  'tus-extension': 'creation,termination',
+  'tus-extension': 'creation,termination,expiration',
   'tus-max-size': String(limits.fileBytes),
 };
 
-/** Resumable uploads: tus 1.0, whose core and two extensions this is. The last PATCH, and HEAD after it, say what file it has become. [FILE-12] */
+/** Whether a body of this type is a piece of an upload. */
+export const isOfAPiece = (type: string | undefined): boolean =>
+  /^application\/offset\+octet-stream\s*(?:;|$)/i.test(type ?? '');
+
+/** Resumable uploads: tus 1.0, whose core and three extensions this is. The last PATCH, and HEAD after it, say what file it has become. [FILE-12] */
 export class UploadCalls {
   readonly #parts: Parts;
 
@@ -35,7 +39,11 @@ export class UploadCalls {
     return this.#serve(call, ['POST'], async (actor) => {
       const bytes = numberIn(call, 'upload-length');
       const id = await beginUpload(this.#parts.ports, actor, { name: nameIn(call), bytes });
-      return { status: 201, headers: { location: `${this.#parts.basePath}/api/v1/uploads/${id}` }, body: null };
+      const location = `${this.#parts.basePath}/api/v1/uploads/${id}`;
+      return {
+        ...{ status: 201, body: null },
+        headers: { location, ...expires(this.#parts.ports.clock.now() + limits.unsentFileMs) },
+      };
     });
   }
 
@@ -55,15 +63,23 @@ export class UploadCalls {
     if (!upload) throw new ChatError('not_found', { message: 'There is no such upload.' });
     const { partial, offset, file } = upload;
     const length = { 'upload-length': String(partial.bytes) };
-    return { status: 200, headers: { ...length, ...progress(offset, file) }, body: null };
+    return {
+      ...{ status: 200, body: null },
+      headers: { ...length, ...progress(offset, file), ...expires(partial.expiresAt) },
+    };
   }
 
   async #goOn(call: Call, actor: Actor, id: FileId): Promise<Reply> {
+    if (!isOfAPiece(call.raw.headers['content-type']))
+      return refused(415, 'The pieces of an upload are of the type application/offset+octet-stream.');
     const from = numberIn(call, 'upload-offset');
     const stopWatching = cutOffStalled(call);
     try {
-      const { offset, file } = await goOnWithUpload(this.#parts.ports, actor, id, from, arriving(call.body));
-      return { status: 204, headers: progress(offset, file), body: null };
+      const { offset, file, expiresAt } = await goOnWithUpload(
+        this.#parts.ports,
+        ...([actor, id, from, arriving(call.body)] as const),
+      );
+      return { status: 204, headers: { ...progress(offset, file), ...expires(expiresAt) }, body: null };
     } finally {
       stopWatching();
     }
@@ -74,7 +90,7 @@ export class UploadCalls {
     const spoken = call.raw.headers['tus-resumable'];
     const reply = await this.#parts.exchanges.serve(call, methods, charge, ({ actor }) => {
       if (spoken !== undefined && spoken !== version)
-        throw new ChatError('bad_request', { message: `This server speaks tus ${version}.` });
+        return Promise.resolve(refused(412, `This server speaks tus ${version}.`, { 'tus-version': version }));
       if (!actor) throw new ChatError('unauthorized');
       return work(actor);
     });
@@ -95,9 +111,18 @@ const forPages = ({ headers }: Reply): Readonly<Record<string, string>> => ({
   ...(headers['access-control-expose-headers'] === undefined
     ? {}
     : {
-        'access-control-expose-headers': `${headers['access-control-expose-headers']}, location, tus-resumable, upload-length, upload-offset, rookery-file`,
+        'access-control-expose-headers': `${headers['access-control-expose-headers']}, location, tus-resumable, upload-length, upload-offset, upload-expires, rookery-file`,
       }),
 });
+
+/** As tus says it, in words of ours. */
+const refused = (status: number, message: string, headers: Reply['headers'] = {}): Reply => ({
+  ...{ status, headers },
+  body: { ok: false, error: new ChatError('bad_request', { message }).toBody() },
+});
+
+/** When it is gone, unless it is sent. */
+const expires = (at: number): Readonly<Record<string, string>> => ({ 'upload-expires': new Date(at).toUTCString() });
 
 const progress = (offset: number, file: { readonly id: FileId } | null): Readonly<Record<string, string>> => ({
   'upload-offset': String(offset),

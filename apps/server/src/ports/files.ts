@@ -25,6 +25,8 @@ export type PartialUpload = {
   /** All of it. */
   readonly bytes: number;
   readonly parts: readonly UploadPart[];
+  /** When it is gone unless it is sent, ms since the epoch. */
+  readonly expiresAt: number;
 };
 
 /** What is known of a file by its id alone. */
@@ -124,6 +126,8 @@ export interface Files {
 
   /** Uploads of hers whose time is over, at most `limit`. */
   expired(owner: UserId, limit: number): Promise<readonly FileRecord[]>;
+  /** She is gone for good: what she has not sent expires now. */
+  forsake(owner: UserId): Promise<void>;
   /** What nothing in the conversation holds any more. From now on until `cleared` nobody is given a hold on it. */
   condemn(conversation: ConversationId, limit: number): Promise<Condemned>;
   /** It is gone. */

@@ -38,7 +38,7 @@ export async function uploadInPieces(
               asking,
               place,
               'PATCH',
-              { 'upload-offset': `${offset}` },
+              { 'upload-offset': `${offset}`, 'content-type': 'application/offset+octet-stream' },
               body.slice(offset, offset + pieceBytes),
               signal,
             );

@@ -16,6 +16,7 @@ export const embeddedFiles = (threads: SqliteThreads): Files => ({
   list: (conversation, reader, type, cursor, limit) =>
     threads.call('listFiles', conversation, reader, type, cursor, limit),
   expired: (owner, limit) => threads.call('expiredUploads', owner, limit),
+  forsake: (owner) => threads.call('forsakeUploads', owner),
   condemn: (conversation, limit) => threads.call('condemnBytes', conversation, limit),
   cleared: (conversation, gone) => threads.call('bytesCleared', conversation, gone),
   settleLater: (subject) => threads.call('settleFilesLater', subject),

@@ -7,6 +7,7 @@ import { Readable } from 'node:stream';
 import { ChatError } from '@rookery/protocol';
 import { placeOf, readPlace } from '../../domain/blob-place.ts';
 import type { BlobAddress, Blobs, ByteRange, StoredBlob } from '../../ports/blobs.ts';
+import { diskFailure } from './disk-failure.ts';
 
 /** Beside the blobs, in the same file system: what is being written. No scope's folder has such a name. */
 const unfinished = 'unfinished';
@@ -61,7 +62,7 @@ export class DirectoryBlobs implements Blobs {
       handle = await open(file, 'r');
     } catch (error) {
       if (isMissing(error)) return undefined;
-      throw unavailable(error);
+      throw diskFailure(error);
     }
     const { size } = await handle.stat();
     if (range !== undefined && (range.from >= size || range.to < range.from)) {
@@ -84,7 +85,7 @@ export class DirectoryBlobs implements Blobs {
     } catch (error) {
       await rm(beside, { force: true });
       if (isMissing(error)) return false;
-      throw unavailable(error);
+      throw diskFailure(error);
     }
     try {
       await this.#into(placeOf(to, hash), (file) => rename(beside, file));
@@ -101,7 +102,7 @@ export class DirectoryBlobs implements Blobs {
       await rm(file, { force: true });
       await rmdir(dirname(file)).catch(() => undefined);
     } catch (error) {
-      throw unavailable(error);
+      throw diskFailure(error);
     }
   }
 
@@ -128,7 +129,7 @@ export class DirectoryBlobs implements Blobs {
       const { bavail, blocks, bsize } = await statfs(this.#root);
       return { free: bavail * bsize, total: blocks * bsize };
     } catch (error) {
-      throw unavailable(error);
+      throw diskFailure(error);
     }
   }
 
@@ -168,7 +169,7 @@ export class DirectoryBlobs implements Blobs {
         for (const changed of [folder, dirname(folder), this.#root]) await sync(changed);
         return;
       } catch (error) {
-        if (!isMissing(error) || tries === folderTries) throw unavailable(error);
+        if (!isMissing(error) || tries === folderTries) throw diskFailure(error);
       }
   }
 
@@ -194,7 +195,7 @@ async function namesIn(folder: string): Promise<readonly string[]> {
     return (await readdir(folder)).toSorted((one, other) => (one < other ? -1 : 1));
   } catch (error) {
     if (isMissing(error) || (error as NodeJS.ErrnoException).code === 'ENOTDIR') return [];
-    throw unavailable(error);
+    throw diskFailure(error);
   }
 }
 
@@ -206,7 +207,7 @@ async function writeWhole(
   mostBytes: number,
 ): Promise<{ readonly hash: string; readonly bytes: number }> {
   const handle = await open(file, 'wx', 0o600).catch((error: unknown) => {
-    throw unavailable(error);
+    throw diskFailure(error);
   });
   try {
     await handle.chmod(mode);
@@ -217,11 +218,11 @@ async function writeWhole(
       if (bytes > mostBytes) throw new ChatError('too_large');
       hash.update(chunk);
       await handle.writeFile(chunk).catch((error: unknown) => {
-        throw unavailable(error);
+        throw diskFailure(error);
       });
     }
     await handle.sync().catch((error: unknown) => {
-      throw unavailable(error);
+      throw diskFailure(error);
     });
     return { hash: hash.digest('hex'), bytes };
   } finally {
@@ -251,5 +252,3 @@ async function sync(path: string): Promise<void> {
 }
 
 const isMissing = (error: unknown): boolean => (error as NodeJS.ErrnoException).code === 'ENOENT';
-
-const unavailable = (cause: unknown): ChatError => new ChatError('unavailable', { cause, retryAfterMs: 5_000 });

@@ -7,6 +7,7 @@ import type { Blobs } from '../../ports/blobs.ts';
 import type { Intake, TakenIn } from '../../ports/intake.ts';
 import type { Media, Prepared } from '../../ports/media.ts';
 import type { Scanner } from '../../ports/scanner.ts';
+import { diskFailure } from './disk-failure.ts';
 
 type Parts = {
   readonly blobs: Blobs;
@@ -37,8 +38,9 @@ export class FileIntake implements Intake {
   }
 
   async take(scope: string, body: AsyncIterable<Uint8Array>, bytes: number): Promise<TakenIn> {
-    const folder = await mkdtemp(join(this.#root, 'in-'));
+    let folder: string | null = null;
     try {
+      folder = await mkdtemp(join(this.#root, 'in-'));
       const source = join(folder, 'source');
       await pipeline(exactly(body, bytes), createWriteStream(source));
       await this.#demandHarmless(source);
@@ -49,8 +51,10 @@ export class FileIntake implements Intake {
       const preview = await this.#preview(scope, prepared, join(made, 'preview'));
       const { hash, bytes: size } = await this.#parts.blobs.put(scope, createReadStream(kept), { bytes: Infinity });
       return { ...lookOf(prepared), bytes: size, hash, ...(preview === null ? {} : { preview }) };
+    } catch (error) {
+      throw isOfTheDisk(error) ? diskFailure(error) : error;
     } finally {
-      await rm(folder, { recursive: true, force: true });
+      if (folder !== null) await rm(folder, { recursive: true, force: true });
     }
   }
 
@@ -100,3 +104,7 @@ async function* exactly(body: AsyncIterable<Uint8Array>, bytes: number): AsyncGe
   if (passed !== bytes)
     throw new ChatError('bad_request', { message: 'The body is not as long as Content-Length says.' });
 }
+
+/** Of reading and writing here: whoever gives the body, and the store, have said already what went wrong there. */
+const isOfTheDisk = (error: unknown): boolean =>
+  !(error instanceof ChatError) && typeof (error as NodeJS.ErrnoException).syscall === 'string';

@@ -93,8 +93,8 @@ export class RedisFiles implements Files {
       args: [id],
     });
     if (reply === null) return null;
-    const [status, first, second, pieces] = list(reply);
-    if (text(status) === 'unsent') return toRecord(id, owner, first, second, pieces);
+    const [status, first, second, pieces, ends] = list(reply);
+    if (text(status) === 'unsent') return toRecord(id, owner, first, second, pieces, ends);
     return { id, owner, file: null, partial: null, conversation: asConversationId(text(first)), isUnsent: false };
   }
 
@@ -181,8 +181,16 @@ export class RedisFiles implements Files {
       args: [limit],
     });
     return list(reply).map((row) => {
-      const [id, file, conversation, pieces] = list(row);
-      return toRecord(asFileId(text(id)), owner, file, conversation, pieces);
+      const [id, file, conversation, pieces, ends] = list(row);
+      return toRecord(asFileId(text(id)), owner, file, conversation, pieces, ends);
+    });
+  }
+
+  async forsake(owner: UserId): Promise<void> {
+    await this.#shards.commit({
+      script: script('uploads-forsake'),
+      keys: [userKey(owner, 'fe'), ...taskKeys(owner)],
+      args: [],
     });
   }
 
@@ -229,8 +237,9 @@ const toRecord = (
   file: Reply | undefined,
   conversation: Reply | undefined,
   pieces: Reply | undefined,
+  ends: Reply | undefined,
 ): FileRecord => ({
-  partial: toPartial(text(pieces)),
+  partial: toPartial(text(pieces), Number(text(ends))),
   id,
   owner,
   // Written by this adapter alone.
@@ -240,12 +249,13 @@ const toRecord = (
 });
 
 /** Bytes of all, bytes and number of the pieces; the name as JSON; a line a piece, with its bytes and hash. */
-function toPartial(lines: string): PartialUpload | null {
+function toPartial(lines: string, expiresAt: number): PartialUpload | null {
   if (lines === '') return null;
   const [numbers = '', name = '""', ...pieces] = lines.split('\n');
   return {
     name: JSON.parse(name) as string,
     bytes: Number(numbers.split(' ')[0]),
+    expiresAt,
     parts: pieces.map((piece) => {
       const [bytes, hash = ''] = piece.split(' ');
       return { hash, bytes: Number(bytes) };

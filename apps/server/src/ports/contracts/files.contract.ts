@@ -115,7 +115,8 @@ export function describeFiles(name: string, open: OpenStore): void {
       expect(await store.files.addPart(id, 11, two)).toBe('elsewhere');
       expect(await store.files.addPart(id, 10, one)).toBe('added');
       const record = await store.files.find(id);
-      expect(record).toMatchObject({ file: null, partial: { name, bytes: 30 } });
+      expect(record).toMatchObject({ file: null, partial: { name, bytes: 30, expiresAt: expect.any(Number) } });
+      expect(Math.abs((record?.partial?.expiresAt ?? 0) - Date.now() - bounds.lifeMs)).toBeLessThan(bounds.lifeMs);
       expect(record?.partial?.parts.map(({ bytes }) => bytes)).toEqual([10, 10]);
       expect(record?.partial?.parts[1]).toEqual(one);
       expect(await store.files.addPart(newFileId(owner.id), 0, one)).toBe('gone');
@@ -266,6 +267,23 @@ export function describeFiles(name: string, open: OpenStore): void {
       expect(new Set(await condemned())).toEqual(new Set([first, second]));
       await store.rooms.deleteRoom(room.id, owner.id, rightsOf('delete_room'));
       await expect.poll(async () => (await condemned()).includes(third ?? '')).toBe(true);
+    });
+
+    test('[FILE-5] of whom is gone for good all that she has not sent expires at once, and only that', async () => {
+      const { store, owner, room, file } = await scene();
+      const [one, two] = [await upload(store, owner), newFile(owner)];
+      await store.files.begin({ id: two.id, bytes: 30, partial: { name: 'a' } }, bounds);
+      expect(await store.files.expired(owner.id, 10)).toEqual([]);
+      await store.files.forsake(owner.id);
+      const expired = await store.files.expired(owner.id, 10);
+      expect(expired.map(({ id }) => id)).toEqual(expect.arrayContaining([one.id, two.id]));
+      expect(expired.find(({ id }) => id === two.id)?.partial?.expiresAt).toBeLessThanOrEqual(Date.now());
+      expect(await store.files.find(one.id)).toBeNull();
+      expect(await store.files.keep(two)).toBe(false);
+      expect(await store.files.read(room.id, owner.id, file.id)).toMatchObject({ status: 'file' });
+      const task = { kind: 'owed', consumer: 'files', subject: owner.id } as const;
+      expect(await store.tasks.claim(task, 60_000)).not.toBeNull();
+      await store.files.forsake((await newUser(store)).id);
     });
 
     test('[FILE-5] what is to be done about files is due as a task', async () => {

@@ -69,6 +69,7 @@ export function files(db: DatabaseSync, find: Lookups, log: LogReader) {
     db,
     'SELECT min(expires_at) AS at FROM uploads WHERE owner = ?',
   );
+  const expireAll = prepareRun(db, 'UPDATE uploads SET expires_at = min(expires_at, ?2) WHERE owner = ?1');
   const reserveCopy = prepareRun(
     db,
     'INSERT INTO uploads (id, owner, expires_at, conversation, file) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING',
@@ -138,7 +139,10 @@ export function files(db: DatabaseSync, find: Lookups, log: LogReader) {
     owner,
     // Written by this adapter alone.
     file: row.file === null ? null : (JSON.parse(row.file) as StoredFile),
-    partial: row.partial === null ? null : (JSON.parse(row.partial) as PartialUpload),
+    partial:
+      row.partial === null
+        ? null
+        : { ...(JSON.parse(row.partial) as Omit<PartialUpload, 'expiresAt'>), expiresAt: row.expires_at },
     conversation: row.conversation === null ? null : asConversationId(row.conversation),
     isUnsent: true,
   });
@@ -290,6 +294,10 @@ export function files(db: DatabaseSync, find: Lookups, log: LogReader) {
 
     expired: (owner: UserId, limit: number): readonly FileRecord[] =>
       expired(owner, steadyNow(), limit).map((row) => toRecord(row, owner)),
+    forsake(owner: UserId): void {
+      const now = steadyNow();
+      if (expireAll(owner, now) > 0) queue(owner, now);
+    },
     condemn(conversation: ConversationId, limit: number): Condemned {
       const found = loose(conversation, steadyNow(), limit);
       for (const { hash, held: isHeld } of found)

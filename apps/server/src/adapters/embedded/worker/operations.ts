@@ -136,6 +136,7 @@ export function operations(db: DatabaseSync, transaction: Transaction) {
       dropUpload: file.drop,
       reserveFile: file.reserve,
       holdBytes: file.hold,
+      forsakeUploads: file.forsake,
       condemnBytes: file.condemn,
       bytesCleared: file.cleared,
       settleFilesLater: file.settleLater,
