@@ -9,6 +9,12 @@ import { call, failed } from './http-program.ts';
 
 // What holds for the whole server and who is invited to it, tried by its owner on a server of its own.
 
+const told = { name: 'Rookery', registration: 'open', guests: true, roomCreation: 'guest' };
+const fileLimits = {
+  ...{ fileBytes: 256 * 2 ** 20, guestFileBytes: 25 * 2 ** 20 },
+  ...{ dayFileBytes: 2 ** 31, guestDayFileBytes: 200 * 2 ** 20 },
+};
+
 let target: Target;
 let owner: string;
 
@@ -20,7 +26,7 @@ beforeAll(async () => {
 });
 afterEach(async () => {
   everyoneLeaves();
-  await set({ name: 'Rookery', registration: 'open', guests: true, roomCreation: 'guest' });
+  await set({ ...told, ...fileLimits });
 });
 afterAll(() => target.stop());
 
@@ -43,20 +49,24 @@ test('[SET-1, SET-5, SET-6] its admins read and change them; everybody is told b
   const { storage } = (await call(target.url, 'admin:storage', {}, owner)).answer;
   expect(storage).toMatchObject({ kept: 'disk', bytes: expect.any(Number), rooms: expect.any(Number) });
   expect(storage).toMatchObject({ people: expect.any(Number), messages: expect.any(Number) });
-  const first = { name: 'Rookery', registration: 'open', guests: true, roomCreation: 'guest' };
-  expect(await set({})).toEqual(first);
-  expect(await visitor(target.url).hears('server:hello')).toMatchObject({ server: first });
+  expect(await set({})).toEqual({ ...told, ...fileLimits });
+  const hello = await visitor(target.url).hears('server:hello');
+  expect(hello['server']).toEqual(told);
+  expect(hello['limits']).toMatchObject(fileLimits);
   expect(await set({ name: ' 朋友们 ', registration: 'closed' })).toEqual({
-    ...first,
+    ...{ ...told, ...fileLimits },
     name: '朋友们',
     registration: 'closed',
   });
   expect(await visitor(target.url).hears('server:hello')).toMatchObject({
-    server: { ...first, name: '朋友们', registration: 'closed' },
+    server: { ...told, name: '朋友们', registration: 'closed' },
   });
   for (const wrong of [
     { retentionDays: 30 },
-    { fileBytes: 1 },
+    { fileBytes: -1 },
+    { fileBytes: 1.5 },
+    { guestDayFileBytes: '1' },
+    { fileBytes: 2 ** 31 + 1 },
     { guests: 'no' },
     { name: '' },
     { roomCreation: 'moderator' },
@@ -66,6 +76,37 @@ test('[SET-1, SET-5, SET-6] its admins read and change them; everybody is told b
       JSON.stringify(wrong),
     ).toMatchObject(failed('bad_request'));
   expect(await set({})).toMatchObject({ registration: 'closed' });
+});
+
+test('[SET-1, FILE-6] how much people may upload counts for the next upload, in one request and in pieces, and everybody is told', async () => {
+  const [person, { token }] = [await guest(target.url), await newAccount(target.url)];
+  await set({ fileBytes: 10, guestFileBytes: 5, dayFileBytes: 25, guestDayFileBytes: 5 });
+  expect((await visitor(target.url).hears('server:hello'))['limits']).toMatchObject({
+    fileBytes: 10,
+    dayFileBytes: 25,
+  });
+  const whole = async (by: string, bytes: number) => {
+    const headers = { authorization: `Bearer ${by}` };
+    const answer = await fetch(`${target.url}/api/v1/files?name=a`, {
+      method: 'POST',
+      headers,
+      body: 'x'.repeat(bytes),
+    });
+    return answer.status;
+  };
+  const inPieces = async (by: string, bytes: number) => {
+    const headers = { authorization: `Bearer ${by}`, 'upload-length': `${bytes}` };
+    return (await fetch(`${target.url}/api/v1/uploads`, { method: 'POST', headers })).status;
+  };
+  const offer = await fetch(`${target.url}/api/v1/uploads`, { method: 'OPTIONS' });
+  expect(offer.headers.get('tus-max-size')).toBe('10');
+  for (const way of [whole, inPieces]) expect([await way(token, 11), await way(person.token, 6)]).toEqual([413, 413]);
+  expect([await whole(token, 10), await inPieces(token, 10), await whole(person.token, 5)]).toEqual([201, 201, 201]);
+  for (const way of [whole, inPieces]) expect([await way(token, 6), await way(person.token, 1)]).toEqual([429, 429]);
+  await set({ dayFileBytes: 26 });
+  expect(await whole(token, 6)).toBe(201);
+  await set({ fileBytes: 0 });
+  expect(await whole(token, 1)).toBe(413);
 });
 
 test('[SET-2] guests are turned away in words, classic ones too; those who are here stay, also when they come back', async () => {

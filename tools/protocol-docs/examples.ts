@@ -201,7 +201,16 @@ export const clientExamples: Readonly<
       next: null,
     },
   },
-  'admin:settings': { payload: { registration: 'invite', guests: false }, answer: { settings: server } },
+  'admin:settings': {
+    payload: { registration: 'invite', fileBytes: 536_870_912 },
+    answer: {
+      settings: {
+        ...server,
+        ...{ fileBytes: 536_870_912, guestFileBytes: 26_214_400 },
+        ...{ dayFileBytes: 2_147_483_648, guestDayFileBytes: 209_715_200 },
+      },
+    },
+  },
   'admin:storage': {
     payload: {},
     answer: {

@@ -1,4 +1,5 @@
 import type {
+  AdminSettings,
   AnswerOf,
   ClientEventName,
   ClientId,
@@ -473,7 +474,7 @@ export class Client {
   }
 
   /** Reads what holds for the whole server, after changing what is given. For its admins: rejects with `forbidden` otherwise. */
-  async setServer(change: RequestOf<'admin:settings'> = {}): Promise<ServerSettings> {
+  async setServer(change: RequestOf<'admin:settings'> = {}): Promise<AdminSettings> {
     const { settings } = await this.request('admin:settings', change);
     this.#engine.server.set(settings);
     return settings;

@@ -5,6 +5,9 @@ export const limits = {
   /** Bytes of one file of somebody with an account, and without one. */
   fileBytes: 268_435_456,
   guestFileBytes: 26_214_400,
+  /** Bytes of all files that one may begin to upload in a day (UTC), with an account and without. */
+  dayFileBytes: 2_147_483_648,
+  guestDayFileBytes: 209_715_200,
   filesPerMessage: 10,
   /** Code points of a file's name; a longer one is cut. */
   fileNameChars: 200,

@@ -7,7 +7,7 @@ export const oldestProtocolVersion = 1;
  * (a new optional field or event: put the new hash here and a line into `history`), or a new `protocolVersion`.
  * A hash that was released (docs/releases.json) is never replaced.
  */
-export const schemaHash = '86ada2a9f420808595eee76d13133183b8b158366deb9cb7269bfe4fe3bd8260';
+export const schemaHash = '7501ba4c31409e9d4818f3502b8ff818cfa6b23ee85b5a8907808a652e6a23dc';
 
 export const history: readonly { readonly hash: string; readonly what: string }[] = [
   {
@@ -73,5 +73,9 @@ export const history: readonly { readonly hash: string; readonly what: string }[
   {
     hash: '86ada2a9f420808595eee76d13133183b8b158366deb9cb7269bfe4fe3bd8260',
     what: 'Files: `files` of what is sent, whose `content` may then be empty; `files:list`.',
+  },
+  {
+    hash: '7501ba4c31409e9d4818f3502b8ff818cfa6b23ee85b5a8907808a652e6a23dc',
+    what: '`fileBytes`, `guestFileBytes`, `dayFileBytes` and `guestDayFileBytes` of `admin:settings`.',
   },
 ];

@@ -65,7 +65,10 @@ export const goodPayloads: { readonly [name in ClientEventName]: Readonly<Record
   'audit:list': { room: 'r_1', user: 'bob', cursor: 'c', limit: 20 },
   'admin:people': { query: 'al', cursor: 'c', limit: 20 },
   'admin:person': { user: 'bob', role: 'admin', deactivated: false, endSessions: true, passwordLink: true },
-  'admin:settings': { name: 'Our chat', registration: 'invite', guests: false, roomCreation: 'member' },
+  'admin:settings': {
+    ...{ name: 'Our chat', registration: 'invite', guests: false, roomCreation: 'member' },
+    ...{ fileBytes: 1_000, guestFileBytes: 0, dayFileBytes: 5_000, guestDayFileBytes: 1 },
+  },
   'admin:storage': {},
   'invite:create': { room: 'r_1', uses: 10, expiresInMs: 3_600_000, role: 'member' },
   'invite:list': { room: 'r_1', cursor: 'c', limit: 20 },

@@ -1,4 +1,4 @@
-import type { ServerSettings } from '@rookery/protocol';
+import type { AdminSettings } from '@rookery/protocol';
 import { firstSettings } from '../domain/server-settings.ts';
 import type { SettingsChange, SettingsStore } from '../ports/settings-store.ts';
 
@@ -10,10 +10,10 @@ const freshMs = 2_000;
 export class KeptSettings {
   readonly #store: Pick<SettingsStore, 'read' | 'change'>;
   readonly #timer: NodeJS.Timeout;
-  #known: ServerSettings = firstSettings;
+  #known: AdminSettings = firstSettings;
   /** When the read began that they come from. */
   #readAt = -Infinity;
-  #reading: Promise<ServerSettings> | null = null;
+  #reading: Promise<AdminSettings> | null = null;
 
   constructor(store: Pick<SettingsStore, 'read' | 'change'>) {
     this.#store = store;
@@ -23,16 +23,16 @@ export class KeptSettings {
   }
 
   /** The last that were read, to be told to newcomers: at most seconds old while the store answers. */
-  get known(): ServerSettings {
+  get known(): AdminSettings {
     return this.#known;
   }
 
   /** Those that decide: at most 2 s old. Throws `ChatError('unavailable')`. */
-  async now(): Promise<ServerSettings> {
+  async now(): Promise<AdminSettings> {
     return performance.now() - this.#readAt <= freshMs ? this.#known : this.#read();
   }
 
-  async change(change: SettingsChange): Promise<{ readonly before: ServerSettings; readonly after: ServerSettings }> {
+  async change(change: SettingsChange): Promise<{ readonly before: AdminSettings; readonly after: AdminSettings }> {
     const startedAt = performance.now();
     const changed = await this.#store.change(change);
     this.#learn(changed.after, startedAt);
@@ -43,19 +43,19 @@ export class KeptSettings {
     clearInterval(this.#timer);
   }
 
-  #read(): Promise<ServerSettings> {
+  #read(): Promise<AdminSettings> {
     this.#reading ??= this.#readOnce().finally(() => (this.#reading = null));
     return this.#reading;
   }
 
-  async #readOnce(): Promise<ServerSettings> {
+  async #readOnce(): Promise<AdminSettings> {
     const startedAt = performance.now();
     this.#learn(await this.#store.read(), startedAt);
     return this.#known;
   }
 
   /** Of two reads the one that began later is nearer to what holds. */
-  #learn(settings: ServerSettings, startedAt: number): void {
+  #learn(settings: AdminSettings, startedAt: number): void {
     if (startedAt < this.#readAt) return;
     this.#known = settings;
     this.#readAt = startedAt;

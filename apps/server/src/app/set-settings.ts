@@ -1,4 +1,4 @@
-import type { AnswerOf, RequestOf, ServerSettings } from '@rookery/protocol';
+import type { AnswerOf, RequestOf, AdminSettings } from '@rookery/protocol';
 import { newWord } from '../domain/new-id.ts';
 import type { SettingsChange } from '../ports/settings-store.ts';
 import type { Actor } from './actor.ts';
@@ -26,9 +26,9 @@ export async function changeSettings(
   },
   by: Actor['user']['id'] | null,
   request: RequestOf<'admin:settings'>,
-): Promise<ServerSettings> {
+): Promise<AdminSettings> {
   const kept = await keptSettings.change({});
-  const names = (Object.keys(kept.after) as (keyof ServerSettings)[]).filter(
+  const names = (Object.keys(kept.after) as (keyof AdminSettings)[]).filter(
     (name) => request[name] !== undefined && request[name] !== kept.after[name],
   );
   if (names.length === 0) return kept.after;

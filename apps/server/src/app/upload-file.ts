@@ -9,12 +9,11 @@ import type { Actor } from './actor.ts';
 import type { Ports } from './ports.ts';
 import { notFound } from './refuse.ts';
 
-const gibibyte = 2 ** 30;
 /** Files of one person that are not sent yet. */
 const mostUnsent = 200;
 /** Space that stays free: the larger of a part of the volume, and so many bytes. */
 const freePart = 0.05;
-const leastFree = gibibyte;
+const leastFree = 2 ** 30;
 const noSpaceMs = 60_000;
 
 export type AskedUpload = {
@@ -23,16 +22,21 @@ export type AskedUpload = {
   readonly bytes: number;
 };
 
-type Uploading = Pick<Ports, 'files' | 'blobs' | 'intake' | 'clock'>;
+type Uploading = Pick<Ports, 'files' | 'blobs' | 'intake' | 'keptSettings' | 'clock'>;
 
-/** The largest file that she may send. */
-const mostFileBytes = ({ guest }: User): number => (guest ? limits.guestFileBytes : limits.fileBytes);
-
-const boundsOf = ({ guest }: User): UploadBounds => ({
-  dayBytes: guest ? 200 * 2 ** 20 : 2 * gibibyte,
-  unsent: mostUnsent,
-  lifeMs: limits.unsentFileMs,
-});
+/** The largest file that she may send, and how much of hers may come in. */
+async function boundsOf(
+  { keptSettings }: Uploading,
+  { guest }: User,
+): Promise<UploadBounds & { readonly fileBytes: number }> {
+  const { fileBytes, guestFileBytes, dayFileBytes, guestDayFileBytes } = await keptSettings.now();
+  return {
+    fileBytes: guest ? guestFileBytes : fileBytes,
+    dayBytes: guest ? guestDayFileBytes : dayFileBytes,
+    unsent: mostUnsent,
+    lifeMs: limits.unsentFileMs,
+  };
+}
 
 /** Takes a file in: it is the caller's until she sends it. What is refused by its size is refused before its body is read. [FILE-6] */
 export async function uploadFile(
@@ -159,12 +163,13 @@ async function begin(
   bytes: number,
   partial?: { readonly name: string },
 ): Promise<FileId> {
-  if (bytes > mostFileBytes(user))
-    throw new ChatError('too_large', { message: `A file of yours may have at most ${mostFileBytes(user)} bytes.` });
+  const bounds = await boundsOf(ports, user);
+  if (bytes > bounds.fileBytes)
+    throw new ChatError('too_large', { message: `A file of yours may have at most ${bounds.fileBytes} bytes.` });
   if (bytes === 0) throw new ChatError('bad_request', { message: 'This file is empty.' });
   await demandSpace(ports, bytes);
   const id = newFileId(user.id);
-  const begun = await ports.files.begin({ id, bytes, ...(partial ? { partial } : {}) }, boundsOf(user));
+  const begun = await ports.files.begin({ id, bytes, ...(partial ? { partial } : {}) }, bounds);
   if (begun.status === 'begun') return id;
   throw new ChatError('rate_limited', {
     message:

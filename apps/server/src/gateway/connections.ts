@@ -3,6 +3,7 @@ import type { App } from '../app/app.ts';
 import { Connection } from '../delivery/connection.ts';
 import { FlushSchedule } from '../delivery/flush-schedule.ts';
 import type { Wire } from '../delivery/wire.ts';
+import { fileLimitsOf, toldSettings } from '../domain/server-settings.ts';
 import type { RateLimits } from '../limits/rate-limits.ts';
 import type { Newcomer } from './handshake.ts';
 
@@ -31,8 +32,8 @@ export class Connections {
       node: this.#nodeName,
       time: ports.clock.now(),
       user,
-      server: ports.keptSettings.known,
-      limits: { ...limits },
+      server: toldSettings(ports.keptSettings.known),
+      limits: { ...limits, ...fileLimitsOf(ports.keptSettings.known) },
     });
     if (user) hub.signIn(connection);
     if (connection.isClassic) classics.add(connection);

@@ -11,7 +11,7 @@ import { contentDisposition } from './content-disposition.ts';
 import type { Call, Exchanges, Reply } from './exchanges.ts';
 
 type Parts = {
-  readonly ports: Pick<Ports, 'files' | 'blobs' | 'intake' | 'clock'>;
+  readonly ports: Pick<Ports, 'files' | 'blobs' | 'intake' | 'keptSettings' | 'clock'>;
   readonly exchanges: Exchanges;
   /** Before the place of a file that a web server in front gives out; '' where there is none. */
   readonly redirect: string;

@@ -8,7 +8,7 @@ import type { Call, Exchanges, Reply } from './exchanges.ts';
 import { passingMs } from './file-calls.ts';
 
 type Parts = {
-  readonly ports: Pick<Ports, 'files' | 'blobs' | 'intake' | 'clock'>;
+  readonly ports: Pick<Ports, 'files' | 'blobs' | 'intake' | 'keptSettings' | 'clock'>;
   readonly exchanges: Exchanges;
   readonly basePath: string;
 };
@@ -16,11 +16,7 @@ type Parts = {
 const version = '1.0.0';
 const tus = { 'tus-resumable': version };
 /** What a client is told that asks what there is. */
-const offer = {
-  'tus-version': version,
-  'tus-extension': 'creation,termination,expiration',
-  'tus-max-size': String(limits.fileBytes),
-};
+const offer = { 'tus-version': version, 'tus-extension': 'creation,termination,expiration' };
 
 /** Whether a body of this type is a piece of an upload. */
 export const isOfAPiece = (type: string | undefined): boolean =>
@@ -94,10 +90,9 @@ export class UploadCalls {
       if (!actor) throw new ChatError('unauthorized');
       return work(actor);
     });
-    return {
-      ...reply,
-      headers: { ...reply.headers, ...tus, ...(call.method === 'OPTIONS' ? offer : {}), ...forPages(reply) },
-    };
+    const most = { 'tus-max-size': String(this.#parts.ports.keptSettings.known.fileBytes) };
+    const offered = call.method === 'OPTIONS' ? { ...offer, ...most } : {};
+    return { ...reply, headers: { ...reply.headers, ...tus, ...offered, ...forPages(reply) } };
   }
 }
 

@@ -1,6 +1,6 @@
-import type { ServerSettings } from '@rookery/protocol';
+import type { AdminSettings } from '@rookery/protocol';
 
-export type SettingsChange = { readonly [Name in keyof ServerSettings]?: ServerSettings[Name] | undefined };
+export type SettingsChange = { readonly [Name in keyof AdminSettings]?: AdminSettings[Name] | undefined };
 
 /**
  * What its admins have set for the whole server.
@@ -9,7 +9,7 @@ export type SettingsChange = { readonly [Name in keyof ServerSettings]?: ServerS
  * - If it times out: throws `ChatError('unavailable')`; repeat. - Cost: one read or write.
  */
 export interface SettingsStore {
-  read(): Promise<ServerSettings>;
+  read(): Promise<AdminSettings>;
   /** Of what is not given nothing changes. Answers all as they were, and as they are. */
-  change(change: SettingsChange): Promise<{ readonly before: ServerSettings; readonly after: ServerSettings }>;
+  change(change: SettingsChange): Promise<{ readonly before: AdminSettings; readonly after: AdminSettings }>;
 }

@@ -18,3 +18,20 @@ export const serverSettings = z.object({
   roomCreation: serverLevel,
 });
 export type ServerSettings = z.infer<typeof serverSettings>;
+
+/** A larger file would need more pieces than an upload may have, where networks are bad. */
+const fileSize = z.int().check(z.gte(0), z.lte(2_147_483_648));
+const sizeOfADay = z.int().check(z.gte(0), z.lte(1_099_511_627_776));
+
+/** How much people may upload. Everybody is told it as the limits of the same names. */
+export const fileLimits = z.object({
+  fileBytes: fileSize,
+  guestFileBytes: fileSize,
+  dayFileBytes: sizeOfADay,
+  guestDayFileBytes: sizeOfADay,
+});
+export type FileLimits = z.infer<typeof fileLimits>;
+
+/** All that admins set. */
+export const adminSettingsShape = z.object({ ...serverSettings.shape, ...fileLimits.shape });
+export type AdminSettings = z.infer<typeof adminSettingsShape>;

@@ -1,4 +1,4 @@
-import type { ServerSettings } from '@rookery/protocol';
+import type { AdminSettings } from '@rookery/protocol';
 import { settingsIn } from '../../domain/server-settings.ts';
 import type { SettingsChange, SettingsStore } from '../../ports/settings-store.ts';
 import { settingsKey } from './keys.ts';
@@ -14,11 +14,11 @@ export class RedisSettingsStore implements SettingsStore {
     this.#shards = shards;
   }
 
-  async read(): Promise<ServerSettings> {
+  async read(): Promise<AdminSettings> {
     return settingsOf(await this.#shards.run({ script: script('read-all'), keys: [settingsKey], args: [] }));
   }
 
-  async change(change: SettingsChange): Promise<{ readonly before: ServerSettings; readonly after: ServerSettings }> {
+  async change(change: SettingsChange): Promise<{ readonly before: AdminSettings; readonly after: AdminSettings }> {
     const given = Object.entries(change).flatMap(([name, value]) =>
       value === undefined ? [] : [name, JSON.stringify(value)],
     );
@@ -37,7 +37,7 @@ export class RedisSettingsStore implements SettingsStore {
 }
 
 /** Names and values in turn. */
-function settingsOf(reply: Reply | undefined): ServerSettings {
+function settingsOf(reply: Reply | undefined): AdminSettings {
   const flat = list(reply ?? []).map((one) => text(one));
   return settingsIn(
     Object.fromEntries(flat.flatMap((name, index) => (index % 2 === 0 ? [[name, flat[index + 1] ?? '']] : []))),

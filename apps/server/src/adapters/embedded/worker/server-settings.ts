@@ -1,5 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
-import type { ServerSettings } from '@rookery/protocol';
+import type { AdminSettings } from '@rookery/protocol';
 import { settingsIn } from '../../../domain/server-settings.ts';
 import type { SettingsChange } from '../../../ports/settings-store.ts';
 import { prepareAll, prepareRun } from './statements.ts';
@@ -14,10 +14,10 @@ export function serverSettings(db: DatabaseSync) {
     db,
     'INSERT INTO server_settings (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value',
   );
-  const read = (): ServerSettings => settingsIn(Object.fromEntries(all().map(({ name, value }) => [name, value])));
+  const read = (): AdminSettings => settingsIn(Object.fromEntries(all().map(({ name, value }) => [name, value])));
   return {
     read,
-    change(change: SettingsChange): { before: ServerSettings; after: ServerSettings } {
+    change(change: SettingsChange): { before: AdminSettings; after: AdminSettings } {
       const before = read();
       for (const [name, value] of Object.entries(change)) if (value !== undefined) keep(name, JSON.stringify(value));
       return { before, after: read() };
