@@ -24,6 +24,7 @@ export const shapeProse: Readonly<Record<ShapeName, string>> = {
   Settings: 'What a person has chosen for herself, the same on all her devices.',
   Report: 'A message that somebody has shown to those who moderate.',
   ServerSettings: 'What holds for the whole server.',
+  AdminSettings: 'All that its admins set for it.',
   StoreUse: 'How much the server keeps, and what it takes.',
   Invite: 'A link by which people come in: into a room, or to the server.',
   Error: 'Why a request failed. Branch on `code`.',
@@ -263,6 +264,15 @@ export const fieldProse: Readonly<Record<string, string>> = {
   'ServerSettings.guests':
     'Whether `user:join` lets in whoever has a name, as at first. Guests who are here stay until they sign out or register.',
   'ServerSettings.roomCreation': 'From whom on one may make rooms; `guest`, as at first: everybody.',
+  'AdminSettings.name': 'As in ServerSettings.',
+  'AdminSettings.registration': 'As in ServerSettings.',
+  'AdminSettings.guests': 'As in ServerSettings.',
+  'AdminSettings.roomCreation': 'As in ServerSettings.',
+  'AdminSettings.fileBytes': 'Bytes of one file of somebody with an account. At first 256 MiB.',
+  'AdminSettings.guestFileBytes': 'Bytes of one file of somebody without an account. At first 25 MiB.',
+  'AdminSettings.dayFileBytes':
+    'Bytes that somebody with an account may begin to upload in a day (UTC). At first 2 GiB.',
+  'AdminSettings.guestDayFileBytes': 'Bytes that somebody without one may. At first 200 MiB.',
   'StoreUse.kept': 'Where: on the disk of the server’s machine, or in the memory of a Redis Cluster.',
   'StoreUse.bytes':
     'What it takes: the database’s files; or what the masters use, replicas and whatever else lies there left out.',

@@ -16,7 +16,7 @@ import { head } from './shapes/position.ts';
 import { presence } from './shapes/presence.ts';
 import { report } from './shapes/report.ts';
 import { room } from './shapes/room.ts';
-import { serverSettings } from './shapes/server-settings.ts';
+import { adminSettingsShape, serverSettings } from './shapes/server-settings.ts';
 import { storeUse } from './shapes/store-use.ts';
 import { session } from './shapes/session.ts';
 import { settings } from './shapes/settings.ts';
@@ -46,6 +46,7 @@ export const namedShapes = {
   Settings: settings,
   Report: report,
   ServerSettings: serverSettings,
+  AdminSettings: adminSettingsShape,
   StoreUse: storeUse,
   Invite: invite,
   Error: errorBody,
