@@ -61,7 +61,8 @@ export async function readCounts(plan: Plan, stage: Stage, recorder: Recorder): 
   let wrong = await breakOff(visitEverywhere());
   // A node that has to wait for its store says how many are online on itself, and who deletes an account is taken out of the rooms by a task, which
   // may come after the members were read: one wrong answer may be that, four are not.
-  for (let more = 0; more < furtherBreaks && wrong.length > 0; more += 1) wrong = await breakOff(pause(restMs).then(readMembers));
+  for (let more = 0; more < furtherBreaks && wrong.length > 0; more += 1)
+    wrong = await breakOff(pause(restMs).then(readMembers));
   counts.push(...wrong);
 
   async function visitEverywhere(): Promise<void> {
