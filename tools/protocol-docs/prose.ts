@@ -88,6 +88,8 @@ export const fieldProse: Readonly<Record<string, string>> = {
   'Report.message.user': 'Who wrote it.',
   'Report.message.content': 'What it said.',
   'Report.message.at': 'When it was written.',
+  'User.avatar':
+    'The person’s picture: `GET /api/v1/files/ID/preview` for whoever has a session; absent: none, and the seal stands for them.',
   'User.rev': 'Numbers the changes to the profile: of two, the higher is right. 0 before the first.',
   'User.deactivated': 'Gone for good: nobody would read what is written to this person.',
   'Room.id': 'The room’s id: for good.',
@@ -95,6 +97,8 @@ export const fieldProse: Readonly<Record<string, string>> = {
   'Room.members': 'How many members it has.',
   'Room.online': 'How many of them are here: approximate, seconds old.',
   'Room.createdAt': 'When it was created.',
+  'Room.picture':
+    'Its picture, for whoever may know of the room: a public one for everybody with a session, a private one for its members and those invited to it; absent: none.',
   'Room.rights':
     'Where its rights differ from the default: right → the lowest role that holds it (`guest`: also members without an account).',
   'Room.history':
@@ -112,6 +116,7 @@ export const fieldProse: Readonly<Record<string, string>> = {
   'Message.user.id': 'The author’s id.',
   'Message.user.displayName': 'How the author wants to be called.',
   'Message.user.deactivated': 'The author is gone for good.',
+  'Message.user.avatar': 'The author’s picture, as in User.',
   'Message.user.rev': 'The `rev` of the author’s profile.',
   'Message.seq': 'Its place in the conversation: 1, 2, 3, … without a gap.',
   'Message.content': 'What was said; absent when deleted.',
@@ -304,6 +309,8 @@ export const fieldProse: Readonly<Record<string, string>> = {
   'room:edit.slowModeMs': 'The wait between two messages of one person; 0 for none.',
   'room:edit.history':
     '`since-join`: what lies before a reader’s latest joining does not exist for them. `all`: everybody reads everything.',
+  'room:edit.picture':
+    'A picture that the caller has uploaded and not sent; null takes it away. What was shown before is deleted.',
   'room:edit ack.room': 'The room as it is now; left out of a group.',
   'room:invite.user': 'Whom, by id or username.',
   'room:remove.user': 'Whom, by id or username.',
@@ -351,6 +358,8 @@ export const fieldProse: Readonly<Record<string, string>> = {
   'profile:set.displayName': 'How the person wants to be called from now on.',
   'profile:set.username':
     'The username from now on. The former one finds nobody, and is kept for its owner for 30 days.',
+  'profile:set.avatar':
+    'A picture that the caller has uploaded and not sent; null takes it away. What was shown before is deleted.',
   'profile:set ack.user': 'The profile as it is now.',
   'profile:set.status': 'What she says of herself for a while, with an emoji or a text; null takes it away.',
   'profile:set.status.emoji': 'One emoji.',
@@ -451,6 +460,7 @@ export const limitProse: Readonly<Record<keyof Limits, string>> = {
   dayFileBytes: 'bytes that somebody with an account may begin to upload in a day (UTC)',
   guestDayFileBytes: 'bytes that somebody without one may',
   filesPerMessage: 'files in one message',
+  pictureBytes: 'Bytes of a picture that stands for a person or a room, as it is kept.',
   fileNameChars: 'code points of a file’s name; a longer one is cut',
   unsentFileMs: 'a file that is not sent by then is gone',
   frameBytes: 'bytes of one frame; a longer one closes its own connection',

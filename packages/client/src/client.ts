@@ -239,7 +239,7 @@ export class Client {
     return this.#engine.fileAddress(`/${id}`);
   }
 
-  /** Where the small picture of a picture or film is, in WebP, at most 480 px wide. */
+  /** Where the small picture of a picture or film is, in WebP, at most 480 px wide: also of `User.avatar` and `Room.picture`. */
   previewUrl(id: FileId): string {
     return this.#engine.fileAddress(`/${id}/preview?w=480`);
   }
@@ -349,7 +349,7 @@ export class Client {
    */
   editRoom(
     room: RoomId,
-    change: Pick<RequestOf<'room:edit'>, 'name' | 'topic' | 'rights' | 'slowModeMs' | 'history'>,
+    change: Pick<RequestOf<'room:edit'>, 'name' | 'topic' | 'rights' | 'slowModeMs' | 'history' | 'picture'>,
   ): Promise<AnswerOf<'room:edit'>> {
     return this.request('room:edit', { room, ...change });
   }
@@ -434,6 +434,19 @@ export class Client {
   /** Changes the user's own profile, wherever she is shown. Resolves when it is kept. Throws `ClientError`. */
   async setProfile(profile: RequestOf<'profile:set'>): Promise<User> {
     return (await this.request('profile:set', profile)).user;
+  }
+
+  /**
+   * Sets the user's own picture, of at most `limits.pictureBytes`, for everybody on the server, or with null takes it away; what was shown before is deleted. Square pictures of some 256 px do.
+   * Rejects with `ClientError`: `bad_request` where the server can show no such picture, `too_large`, and what `upload` rejects with.
+   */
+  async setAvatar(picture: Blob | null): Promise<User> {
+    return this.setProfile({ avatar: picture && (await this.upload(picture)).id });
+  }
+
+  /** The same for a room, for whoever may know of it; `forbidden` without the right `edit_room`. */
+  async setRoomPicture(room: RoomId, picture: Blob | null): Promise<AnswerOf<'room:edit'>> {
+    return this.editRoom(room, { picture: picture && (await this.upload(picture)).id });
   }
 
   /** The user's own settings, and whom she has blocked, the same on all her devices; null until they are known. */

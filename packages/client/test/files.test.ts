@@ -1,5 +1,5 @@
 import { fail, ManualClock, me, room as general, ScriptedServer, settle } from '@rookery/testkit';
-import { asFileId } from '@rookery/protocol';
+import { asFileId, asRoomId } from '@rookery/protocol';
 import type { File } from '@rookery/protocol';
 import { expect, test } from 'vitest';
 import { createClient, memorySession } from '../src/index.ts';
@@ -108,4 +108,30 @@ test('[FILE-10] a large file goes in pieces, and on from where the server has it
   asked.length = 0;
   expect((await client.upload(new Blob([new Uint8Array(bytes)]), { resume: '/f_9' })).id).toBe('f_9');
   expect(asked).toEqual(['HEAD /uploads/f_9']);
+});
+
+test('[FILE-13] a picture is uploaded and set, for oneself and for a room, and taken away', async () => {
+  const clock = new ManualClock();
+  const server = new ScriptedServer(clock.now);
+  let uploads = 0;
+  const client = createClient({
+    url: 'https://chat.example/',
+    ...{ transport: server, clock, session: memorySession({ token: 't', user: me }) },
+    fetch: async () => Response.json({ ok: true, file: { ...file, id: `f_${(uploads += 1)}` } }, { status: 201 }),
+  });
+  server.scripts.set('profile:set', ({ avatar }) => ({ user: { ...me, rev: 5, ...(avatar ? { avatar } : {}) } }));
+  client.open();
+  await settle();
+  expect(await client.setAvatar(new Blob(['abc']))).toMatchObject({ avatar: 'f_1' });
+  expect(client.people.get(me.id)).toMatchObject({ avatar: 'f_1' });
+  await client.setRoomPicture(asRoomId(general), new Blob(['abc']));
+  await client.setRoomPicture(asRoomId(general), null);
+  await client.setAvatar(null);
+  const asked = server.asked.filter(({ name }) => name === 'profile:set' || name === 'room:edit');
+  expect(asked.map(({ payload }) => payload)).toEqual([
+    { avatar: 'f_1' },
+    { room: general, picture: 'f_2' },
+    { room: general, picture: null },
+    { avatar: null },
+  ]);
 });

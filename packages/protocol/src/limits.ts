@@ -9,6 +9,8 @@ export const limits = {
   dayFileBytes: 2_147_483_648,
   guestDayFileBytes: 209_715_200,
   filesPerMessage: 10,
+  /** Bytes of a picture that stands for a person or a room, as it is kept. */
+  pictureBytes: 1_048_576,
   /** Code points of a file's name; a longer one is cut. */
   fileNameChars: 200,
   /** Bytes of one frame. A longer one closes its own connection. */

@@ -7,7 +7,7 @@ export const oldestProtocolVersion = 1;
  * (a new optional field or event: put the new hash here and a line into `history`), or a new `protocolVersion`.
  * A hash that was released (docs/releases.json) is never replaced.
  */
-export const schemaHash = '7501ba4c31409e9d4818f3502b8ff818cfa6b23ee85b5a8907808a652e6a23dc';
+export const schemaHash = '45bf0c93d37f0b49cac41d2cc65479a19e34395ebc5a188893726cfcb246718c';
 
 export const history: readonly { readonly hash: string; readonly what: string }[] = [
   {
@@ -77,5 +77,9 @@ export const history: readonly { readonly hash: string; readonly what: string }[
   {
     hash: '7501ba4c31409e9d4818f3502b8ff818cfa6b23ee85b5a8907808a652e6a23dc',
     what: '`fileBytes`, `guestFileBytes`, `dayFileBytes` and `guestDayFileBytes` of `admin:settings`.',
+  },
+  {
+    hash: '45bf0c93d37f0b49cac41d2cc65479a19e34395ebc5a188893726cfcb246718c',
+    what: '`User.avatar` and `avatar` of `profile:set`; `Room.picture` and `picture` of `room:edit`; `avatar` of a message’s author.',
   },
 ];

@@ -10,9 +10,10 @@ import type { Rights } from '../domain/rights.ts';
 import { notFound, refuse } from './refuse.ts';
 import { resolveTarget } from './resolve-target.ts';
 import type { Targets } from './resolve-target.ts';
+import { claimPicture, dropPicture } from './show-picture.ts';
 
 export async function editRoom(
-  ports: Targets & Pick<Ports, 'presence' | 'clock'>,
+  ports: Targets & Pick<Ports, 'presence' | 'files' | 'clock'>,
   actor: Actor,
   request: RequestOf<'room:edit'>,
   needs: Rights,
@@ -20,15 +21,18 @@ export async function editRoom(
   refuseUnknownRules(request);
   const conversation = await resolveTarget(ports, actor.user, request);
   if (isGroupId(conversation)) return nameGroup(ports, actor, conversation, request);
+  const shown = request.picture ? await claimPicture(ports, actor, conversation, request.picture) : null;
   const outcome = await ports.rooms.editRoom(conversation, actor.user.id, needs, {
     name: request.name,
     topic: request.topic,
     rights: request.rights,
     slowModeMs: request.slowModeMs,
     history: request.history,
+    picture: request.picture,
     at: ports.clock.now(),
     id: newWord(),
   });
+  await (outcome.status === 'edited' ? dropPicture(ports, outcome.replaced) : shown?.takeBack());
   if (outcome.status === 'refused') throw refuse(outcome);
   if (outcome.status === 'taken')
     throw new ChatError('conflict', {
@@ -53,7 +57,9 @@ async function nameGroup(
   group: GroupId,
   { name, ...others }: RequestOf<'room:edit'>,
 ): Promise<AnswerOf<'room:edit'>> {
-  const hasOthers = [others.topic, others.rights, others.slowModeMs, others.history].some((rule) => rule !== undefined);
+  const hasOthers = [others.topic, others.rights, others.slowModeMs, others.history, others.picture].some(
+    (rule) => rule !== undefined,
+  );
   const outcome =
     name === undefined || hasOthers
       ? await rooms.editRoom(group, actor.user.id, rightsOf('edit_room'), { at: 0, id: newWord() })

@@ -17,7 +17,9 @@ export type FoundFile = {
 export async function findFile({ files }: Pick<Ports, 'files'>, reader: UserId, id: FileId): Promise<FoundFile | null> {
   const record = await files.find(id);
   if (!record) return null;
-  const { conversation, file, isUnsent } = record;
+  const { conversation, file, isUnsent, shownBy } = record;
+  // Of pictures that stand for somebody or a room others tell: show-picture.ts.
+  if (shownBy !== null) return null;
   if (conversation !== null) {
     const read = await files.read(conversation, reader, id);
     if (read.status === 'file') return { file: read.file, scope: conversation, unsent: null };

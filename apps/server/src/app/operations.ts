@@ -92,7 +92,13 @@ export const operations: { readonly [Name in ClientEventName]: Operation<Request
     leaveRoom,
   ),
   'room:edit': operation(
-    { who: 'signed-in', right: 'edit_room', cost: 'writing', answers: 'small', uses: [...naming, 'presence', 'clock'] },
+    {
+      who: 'signed-in',
+      right: 'edit_room',
+      cost: 'writing',
+      answers: 'small',
+      uses: [...naming, 'presence', 'files', 'clock'],
+    },
     editRoom,
   ),
   'room:invite': operation(
@@ -130,7 +136,7 @@ export const operations: { readonly [Name in ClientEventName]: Operation<Request
     listBans,
   ),
   'room:delete': operation(
-    { who: 'signed-in', right: 'delete_room', cost: 'writing', answers: 'small', uses: [...naming, 'live'] },
+    { who: 'signed-in', right: 'delete_room', cost: 'writing', answers: 'small', uses: [...naming, 'files', 'live'] },
     deleteRoom,
   ),
   'rooms:list': operation(
@@ -225,7 +231,7 @@ export const operations: { readonly [Name in ClientEventName]: Operation<Request
     setTyping,
   ),
   'profile:set': operation(
-    { who: 'signed-in', cost: 'writing', answers: 'small', uses: ['people', 'profiles', 'isReserved'] },
+    { who: 'signed-in', cost: 'writing', answers: 'small', uses: ['people', 'profiles', 'files', 'isReserved'] },
     setProfile,
   ),
   'people:look': operation(

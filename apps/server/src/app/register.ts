@@ -13,7 +13,8 @@ import { setProfile } from './set-profile.ts';
 import { beginningOf } from './sign-in-origin.ts';
 import type { Origin } from './sign-in-origin.ts';
 
-export type Registering = Joining & Pick<Ports, 'accounts' | 'profiles' | 'moderation' | 'passwords' | 'signInLimits'>;
+export type Registering = Joining &
+  Pick<Ports, 'accounts' | 'profiles' | 'files' | 'moderation' | 'passwords' | 'signInLimits'>;
 type Request = z.output<typeof createAccount>;
 
 /**

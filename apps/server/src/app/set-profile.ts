@@ -2,28 +2,30 @@ import { isDeepStrictEqual } from 'node:util';
 import { ChatError } from '@rookery/protocol';
 import type { AnswerOf, RequestOf, User } from '@rookery/protocol';
 import { mixesScriptsWell } from '../domain/script-mix.ts';
-import type { RenameOutcome } from '../ports/people.ts';
+import type { RenameOutcome, SetProfileOutcome } from '../ports/people.ts';
 import type { Actor } from './actor.ts';
 import type { Ports } from './ports.ts';
 import { notFound } from './refuse.ts';
+import { demandPicture } from './show-picture.ts';
 
 /** Against the same person's other devices, which may change the profile at the same time. */
 const attempts = 20;
 const dayMs = 24 * 3_600_000;
 
-type Setting = Pick<Ports, 'people' | 'profiles' | 'isReserved'>;
+type Setting = Pick<Ports, 'people' | 'profiles' | 'files' | 'isReserved'>;
 
 /** A repeat of one that was made finds it made. The username is changed first: where that is refused, nothing is. */
 export async function setProfile(
   ports: Setting,
   actor: Actor,
-  { displayName, username, status }: RequestOf<'profile:set'>,
+  { displayName, username, status, avatar }: RequestOf<'profile:set'>,
 ): Promise<AnswerOf<'profile:set'>> {
   let user = await ports.profiles.find(actor.user.id);
   if (!user) throw notFound('user');
   // A name that she has already stays hers. [SES-8]
   if (displayName !== undefined && displayName !== user.displayName && ports.isReserved(displayName))
     throw taken('displayName');
+  if (avatar && avatar !== user.avatar) await demandPicture(ports, actor, avatar, 'avatar');
   if (username !== undefined && username !== user.username) {
     refuseUnfit(ports, username);
     user = await change(
@@ -47,6 +49,13 @@ export async function setProfile(
       (now) => isDeepStrictEqual(now.status ?? null, status),
       ({ id, rev }) => ports.people.setProfile(id, rev, { status }),
     );
+  if (avatar !== undefined && (user.avatar ?? null) !== avatar)
+    user = await change(
+      ports,
+      user,
+      (now) => (now.avatar ?? null) === avatar,
+      ({ id, rev }) => ports.people.setProfile(id, rev, { avatar }),
+    );
   return { user };
 }
 
@@ -64,12 +73,13 @@ async function change(
   ports: Setting,
   from: User,
   isDone: (now: User) => boolean,
-  set: (now: User) => Promise<RenameOutcome>,
+  set: (now: User) => Promise<RenameOutcome | SetProfileOutcome>,
 ): Promise<User> {
   let user = from;
   for (let attempt = 0; attempt < attempts; attempt += 1) {
     const outcome = await set(user);
     if (outcome.status === 'no-user') throw notFound('user');
+    if (outcome.status === 'no-file') throw notFound('avatar');
     if (outcome.status === 'taken') throw taken('username');
     if (outcome.status === 'too-often')
       throw new ChatError('rate_limited', {

@@ -23,7 +23,7 @@ afterAll(async () => {
 test('[FILE-5] bytes that nothing leads to are left over once they are old, and no others', async () => {
   const owner = await newUser(store);
   const room = await newRoom(store, owner);
-  const ports = { files: store.files, clock: systemClock };
+  const ports = { files: store.files, log: store.log, clock: systemClock };
   const long = { at: Date.now() - 3 * limits.unsentFileMs };
   const [held, loose] = ['a', 'b'].map((letter) => letter.repeat(64));
   if (!held || !loose) throw new Error('no hashes');

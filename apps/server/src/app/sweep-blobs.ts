@@ -1,8 +1,8 @@
-import { ChatError, isConversationId, isFileId, limits } from '@rookery/protocol';
+import { ChatError, isConversationId, isFileId, isUserId, limits } from '@rookery/protocol';
 import type { StoredBlob } from '../ports/blobs.ts';
 import type { Ports } from './ports.ts';
 
-type Sweeping = Pick<Ports, 'files' | 'blobs' | 'clock'>;
+type Sweeping = Pick<Ports, 'files' | 'log' | 'blobs' | 'clock'>;
 
 /** What is younger may be about to be sent. */
 const leastAgeMs = 2 * limits.unsentFileMs;
@@ -53,10 +53,18 @@ export function sweepBlobs(ports: Sweeping, restMs: number, hearing: Hearing): (
 }
 
 export async function isLeftOver(
-  { files, clock }: Pick<Ports, 'files' | 'clock'>,
+  { files, log, clock }: Pick<Ports, 'files' | 'log' | 'clock'>,
   { scope, hash, at }: Pick<StoredBlob, 'scope' | 'hash' | 'at'>,
 ): Promise<boolean> {
   if (clock.now() - at < leastAgeMs) return false;
   if (isConversationId(scope)) return !(await files.isKnown(scope, hash));
-  return isFileId(scope) && !(await files.find(scope))?.isUnsent;
+  if (!isFileId(scope)) return false;
+  const record = await files.find(scope);
+  if (!record || record.shownBy === null) return !record?.isUnsent;
+  if (isUserId(record.shownBy)) return false;
+  const [room] = await log.states([record.shownBy]);
+  if (room?.facts.kind === 'room' && room.facts.picture === scope) return false;
+  // A node died after the room had let it go, or before it had taken it. The record goes first: nothing shows it from then on.
+  await files.unshow(scope);
+  return true;
 }

@@ -27,7 +27,7 @@ const blobsRestMs = 24 * hourMs;
 
 /** Starts comparing bytes with records of files, where the operator can see it. Resolves, when it is called to end it, after the page under way. */
 export const runBlobSweeps = (
-  ports: Pick<Ports, 'files' | 'blobs' | 'clock'>,
+  ports: Pick<Ports, 'files' | 'log' | 'blobs' | 'clock'>,
   metrics: Metrics,
   log: Log,
 ): (() => Promise<void>) =>

@@ -1,4 +1,4 @@
-import type { ConversationId, GroupId, Head, RoomId, RoomRights, UserId, Visibility } from '@rookery/protocol';
+import type { ConversationId, FileId, GroupId, Head, RoomId, RoomRights, UserId, Visibility } from '@rookery/protocol';
 
 export type { Role } from '@rookery/protocol';
 
@@ -17,6 +17,8 @@ export type RoomFacts = {
   readonly slowModeMs?: number | undefined;
   /** What lies before a reader's latest joining does not exist for her; left out: all read everything. */
   readonly history?: 'since-join' | undefined;
+  /** The file that is its picture; left out: it has none. */
+  readonly picture?: FileId | undefined;
 };
 
 export type DirectFacts = {

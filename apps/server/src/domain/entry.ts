@@ -18,6 +18,7 @@ export const toRoom = (facts: RoomFacts, members: number, online: number): Room 
   ...(facts.rights ? { rights: facts.rights } : {}),
   ...(facts.slowModeMs ? { slowModeMs: facts.slowModeMs } : {}),
   ...(facts.history ? { history: facts.history } : {}),
+  ...(facts.picture ? { picture: facts.picture } : {}),
 });
 
 /** In place of a head that the reader may not see: no number of it and no id is true of any log. */

@@ -38,8 +38,8 @@ export function toWireMessage(
   facts: ConversationFacts,
   who: Who,
 ): Message {
-  const { id, username, displayName, rev, deactivated } = who(author);
-  const user = { id, displayName, rev, ...(deactivated ? { deactivated } : {}) };
+  const { id, username, displayName, avatar, rev, deactivated } = who(author);
+  const user = { id, displayName, ...(avatar ? { avatar } : {}), rev, ...(deactivated ? { deactivated } : {}) };
   const wire: Message = { ...message, from: username, user };
   if (parts) Object.assign(wire, toWireParts(parts));
   if (mine !== undefined) wire.mine = [...mine];

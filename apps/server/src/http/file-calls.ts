@@ -1,6 +1,9 @@
 import { ChatError, isFileId } from '@rookery/protocol';
+import type { FileId, UserId } from '@rookery/protocol';
 import { findFile } from '../app/find-file.ts';
+import type { FoundFile } from '../app/find-file.ts';
 import type { Ports } from '../app/ports.ts';
+import { findPicture } from '../app/show-picture.ts';
 import { uploadFile } from '../app/upload-file.ts';
 import { toWireFile } from '../domain/stored-file.ts';
 import type { StoredFile } from '../domain/stored-file.ts';
@@ -11,7 +14,7 @@ import { contentDisposition } from './content-disposition.ts';
 import type { Call, Exchanges, Reply } from './exchanges.ts';
 
 type Parts = {
-  readonly ports: Pick<Ports, 'files' | 'blobs' | 'intake' | 'keptSettings' | 'clock'>;
+  readonly ports: Pick<Ports, 'files' | 'membership' | 'blobs' | 'intake' | 'keptSettings' | 'clock'>;
   readonly exchanges: Exchanges;
   /** Before the place of a file that a web server in front gives out; '' where there is none. */
   readonly redirect: string;
@@ -54,11 +57,18 @@ export class FileCalls {
     const charge = { label: 'files:read', cost: 'plain', answers: 'small' } as const;
     return this.#parts.exchanges.serve(call, ['GET', 'HEAD'], charge, async ({ actor }) => {
       if (!actor) throw new ChatError('unauthorized');
-      const found = isFileId(id) ? await findFile(this.#parts.ports, actor.user.id, id) : null;
+      const found = isFileId(id) ? await this.#find(actor.user.id, id) : null;
       const given = found && (what === 'file' ? asItIs(found.file) : asPreview(found.file));
       if (!found || !given) throw noSuchFile();
       return (await this.#elsewhere(call, found.scope, given)) ?? this.#give(call, found.scope, given);
     });
+  }
+
+  async #find(reader: UserId, id: FileId): Promise<Pick<FoundFile, 'file' | 'scope'> | null> {
+    const found = await findFile(this.#parts.ports, reader, id);
+    if (found) return found;
+    const picture = await findPicture(this.#parts.ports, reader, id);
+    return picture && { file: picture, scope: id };
   }
 
   async #give(call: Call, scope: string, { hash, bytes: size, headers }: Given): Promise<Reply> {

@@ -41,6 +41,8 @@ export type FileRecord = {
   readonly conversation: ConversationId | null;
   /** It is its uploader's still, and expires. */
   readonly isUnsent: boolean;
+  /** It is the picture of that person, its uploader, or was made that of that room: then it does not expire. */
+  readonly shownBy: UserId | ConversationId | null;
 };
 
 /** A file in its message. */
@@ -57,7 +59,7 @@ export type Condemned = { readonly hashes: readonly string[]; readonly ids: read
 
 /**
  * Which files there are, whose they are, and what may be taken away; their bytes are the port `blobs`'. A file is its uploader's (her slot) until it is
- * sent. To send it: `reserve` names the conversation in her slot, `hold` keeps its bytes from being taken away there while they are
+ * sent, or shown as somebody's or some room's picture: then its bytes stay where they were uploaded to, and all of it stays in her slot. To send it: `reserve` names the conversation in her slot, `hold` keeps its bytes from being taken away there while they are
  * copied, the append (`ConversationLog`) claims it in its own step, `confirm` ends the uploader's part. A node that dies in between leaves a reservation:
  * who sweeps asks the conversation whether it has claimed the file.
  *
@@ -106,6 +108,14 @@ export interface Files {
   ): Promise<'held' | 'condemned' | 'refused'>;
   /** The conversation has claimed it: it is no longer the uploader's. */
   confirm(id: FileId, conversation: ConversationId): Promise<void>;
+
+  /**
+   * Makes an upload the picture of a room, which its facts say in a step of their own (`Rooms.editRoom`): it does not expire from now on. `already`: it was shown there before; `gone`: it has
+   * expired, or is something else's. An avatar is claimed by `People.setProfile`.
+   */
+  show(id: FileId, room: ConversationId): Promise<'shown' | 'already' | 'gone'>;
+  /** No room shows it any more: it has expired, and its bytes are taken away with what else has. */
+  unshow(id: FileId): Promise<void>;
 
   /** A file that a message holds, for who may read that. `unclaimed`: none does, now. */
   read(

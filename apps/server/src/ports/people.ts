@@ -1,4 +1,4 @@
-import type { ConversationId, User, UserId, UserStatus } from '@rookery/protocol';
+import type { ConversationId, FileId, User, UserId, UserStatus } from '@rookery/protocol';
 import type { Page } from '../domain/page.ts';
 import type { Listening } from './announcements.ts';
 
@@ -6,18 +6,27 @@ import type { Listening } from './announcements.ts';
 export const leftNameMs = 30 * 24 * 3_600_000;
 export const leftNamesAtOnce = 5;
 
-/** What is changed of a profile; what is not given stays. `status` null: there is none any more. */
-export type ProfileEdit = { readonly displayName?: string; readonly status?: UserStatus | null };
+/**
+ * What is changed of a profile; what is not given stays. `status`, `avatar` null: there is none any more. `avatar`: an upload of hers, which does not expire from now on; the one that she had
+ * before expires in this step.
+ */
+export type ProfileEdit = {
+  readonly displayName?: string;
+  readonly status?: UserStatus | null;
+  readonly avatar?: FileId | null;
+};
 
 export type SetProfileOutcome =
   /** `user`: as she is after it. */
   | { readonly status: 'set'; readonly user: User }
   /** Her profile has another `rev` than was expected: `user` is what it holds. */
   | { readonly status: 'changed-meanwhile'; readonly user: User }
-  | { readonly status: 'no-user' };
+  | { readonly status: 'no-user' }
+  /** The avatar is no upload of hers, or has expired: nothing is changed. */
+  | { readonly status: 'no-file' };
 
 export type RenameOutcome =
-  | SetProfileOutcome
+  | Exclude<SetProfileOutcome, { readonly status: 'no-file' }>
   /** It is another's, looks like another's, or is kept for another. */
   | { readonly status: 'taken' }
   /** `leftNamesAtOnce` names are kept for her already. */

@@ -1,4 +1,4 @@
-import type { ConversationId, RoomId, RoomRightsChange, UserId } from '@rookery/protocol';
+import type { ConversationId, FileId, RoomId, RoomRightsChange, UserId } from '@rookery/protocol';
 import type { ConversationState, RoomFacts } from '../domain/conversation.ts';
 import type { Refusal } from '../domain/log.ts';
 import type { Page } from '../domain/page.ts';
@@ -12,6 +12,8 @@ export type RoomEdit = {
   /** 0: none. */
   readonly slowModeMs?: number | undefined;
   readonly history?: 'all' | 'since-join' | undefined;
+  /** Null: it has none any more. */
+  readonly picture?: FileId | null | undefined;
   readonly at: number;
   /** Of the change that announces it. */
   readonly id: string;
@@ -54,6 +56,7 @@ export interface Rooms {
   ): Promise<{ readonly status: 'named'; readonly state: ConversationState } | Refusal>;
   /**
    * `needs`: what `by` has to hold, tested in the same step. Announced as a change of kind 'room'. `above`: rights that are not hers to change (`mayChangeRights`).
+   * `replaced`: the picture that it had before this step, and has no more.
    */
   editRoom(
     room: ConversationId,
@@ -61,16 +64,20 @@ export interface Rooms {
     needs: Rights,
     edit: RoomEdit,
   ): Promise<
-    | { readonly status: 'edited'; readonly state: ConversationState }
+    | { readonly status: 'edited'; readonly state: ConversationState; readonly replaced: FileId | null }
     | { readonly status: 'taken' }
     | { readonly status: 'above' }
     | Refusal
   >;
   /**
    * Ends a room for everybody in one step: from then on it does not exist. The logs of all who belonged to it, or were invited, say `deleted` and by
-   * whom before this resolves; what was said there is taken away by and by. Cost: O(members).
+   * whom before this resolves; what was said there is taken away by and by. `picture`: what it showed. Cost: O(members).
    */
-  deleteRoom(room: ConversationId, by: UserId, needs: Rights): Promise<{ readonly status: 'deleted' } | Refusal>;
+  deleteRoom(
+    room: ConversationId,
+    by: UserId,
+    needs: Rights,
+  ): Promise<{ readonly status: 'deleted'; readonly picture: FileId | null } | Refusal>;
   /** Public rooms and, with a reader, her own private ones, by folded name; `query` matches anywhere in the name or topic. */
   rooms(
     reader: UserId | null,

@@ -88,11 +88,11 @@ export class People {
   inMessage(message: Message): Message {
     const author = this.#people.get(message.user.id);
     if (!author || author.rev <= message.user.rev) return message;
-    const { id, username, displayName, rev, deactivated } = author;
+    const { id, username, displayName, avatar, rev, deactivated } = author;
     return {
       ...message,
       from: username,
-      user: { id, displayName, rev, ...(deactivated ? { deactivated } : {}) },
+      user: { id, displayName, ...(avatar ? { avatar } : {}), rev, ...(deactivated ? { deactivated } : {}) },
     };
   }
 

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { fileId } from '../ids.ts';
 import { user, userStatus } from '../shapes/user.ts';
 import { displayName, username } from '../text.ts';
 import { clientEvent } from './define.ts';
@@ -10,6 +11,8 @@ export const profileSet = clientEvent({
   request: z.object({
     displayName: z.optional(displayName),
     username: z.optional(username),
+    /** A picture that she has uploaded and not sent; null takes it away. */
+    avatar: z.optional(z.nullable(fileId)),
     /** Null takes it away. */
     status: z.optional(
       z.nullable(

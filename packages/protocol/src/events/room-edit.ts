@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { fileId } from '../ids.ts';
 import { limits } from '../limits.ts';
 import { hasOneRoomTarget, roomTargetFields } from '../target.ts';
 import { rev } from '../numbers.ts';
@@ -7,11 +8,12 @@ import { room } from '../shapes/room.ts';
 import { roomName, topic } from '../text.ts';
 import { clientEvent } from './define.ts';
 
-const changes = ['name', 'topic', 'rights', 'slowModeMs', 'history'] as const;
+const changes = ['name', 'topic', 'rights', 'slowModeMs', 'history', 'picture'] as const;
 
 export const roomEdit = clientEvent({
   name: 'room:edit',
-  about: 'Changes a room: its name, its topic, who may do what in it, its slow mode. Of a group only the name.',
+  about:
+    'Changes a room: its name, its topic, its picture, who may do what in it, its slow mode. Of a group only the name.',
   request: z
     .object({
       ...roomTargetFields,
@@ -20,6 +22,8 @@ export const roomEdit = clientEvent({
       rights: z.optional(roomRightsChange),
       slowModeMs: z.optional(z.int().check(z.gte(0), z.lte(limits.slowModeMs))),
       history: z.optional(z.enum(['all', 'since-join'])),
+      /** A picture that the caller has uploaded and not sent; null takes it away. */
+      picture: z.optional(z.nullable(fileId)),
     })
     .check(
       ...hasOneRoomTarget,

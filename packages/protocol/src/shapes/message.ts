@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { clientId, conversationId, messageId, threadId, userId } from '../ids.ts';
+import { clientId, conversationId, fileId, messageId, threadId, userId } from '../ids.ts';
 import { count, rev, seq, timeMs } from '../numbers.ts';
 import { file } from './file.ts';
 import { link } from './link.ts';
@@ -20,7 +20,13 @@ export const message = z.object({
   /** The author's username. */
   from: z.string(),
   /** The author as she is now, however old the message is: `rev` is her profile's. */
-  user: z.object({ id: userId, displayName: z.string(), rev, deactivated: z.optional(z.literal(true)) }),
+  user: z.object({
+    id: userId,
+    displayName: z.string(),
+    avatar: z.optional(fileId),
+    rev,
+    deactivated: z.optional(z.literal(true)),
+  }),
   /** Absent when deleted. */
   content: z.optional(z.string()),
   at: timeMs,

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { roomId } from '../ids.ts';
+import { fileId, roomId } from '../ids.ts';
 import { count, timeMs } from '../numbers.ts';
 import { roomRights } from './right.ts';
 
@@ -11,6 +11,8 @@ export const room = z.object({
   name: z.string(),
   topic: z.string(),
   visibility,
+  /** Its picture, for whoever may know of the room; left out where it has none. */
+  picture: z.optional(fileId),
   members: count,
   /** Approximate, seconds old. */
   online: count,

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { userId } from '../ids.ts';
+import { fileId, userId } from '../ids.ts';
 import { rev } from '../numbers.ts';
 import { emoji, statusText } from '../text.ts';
 
@@ -19,6 +19,8 @@ export const user = z.object({
   username: z.string(),
   displayName: z.string(),
   guest: z.boolean(),
+  /** Her picture, for whoever has a session; left out where she has none. */
+  avatar: z.optional(fileId),
   /** What she is on the whole server, beyond a member. */
   role: z.optional(z.enum(['owner', 'admin'])),
   /** Left out where there is none, or where its time is over. */

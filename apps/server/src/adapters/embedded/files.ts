@@ -7,6 +7,8 @@ export const embeddedFiles = (threads: SqliteThreads): Files => ({
   keep: (file) => threads.call('keepUpload', file),
   drop: (id) => threads.call('dropUpload', id),
   find: (id) => threads.call('findFile', id),
+  show: (id, room) => threads.call('showFile', id, room),
+  unshow: (id) => threads.call('unshowFile', id),
   reserve: (file, conversation, copy) => threads.call('reserveFile', file, conversation, copy),
   hold: (conversation, by, hashes, holdMs) => threads.call('holdBytes', conversation, by, hashes, holdMs),
   confirm: (id) => threads.call('dropUpload', id),

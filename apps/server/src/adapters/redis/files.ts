@@ -89,13 +89,36 @@ export class RedisFiles implements Files {
     if (owner === null) return null;
     const reply = await this.#shards.run({
       script: script('file-find'),
-      keys: keysOf(id, 'fp', 'fc', 'fe', 'ff', 'fr'),
+      keys: keysOf(id, 'fp', 'fc', 'fe', 'ff', 'fr', 'fa'),
       args: [id],
     });
     if (reply === null) return null;
     const [status, first, second, pieces, ends] = list(reply);
     if (text(status) === 'unsent') return toRecord(id, owner, first, second, pieces, ends);
-    return { id, owner, file: null, partial: null, conversation: asConversationId(text(first)), isUnsent: false };
+    const gone = { id, owner, partial: null, isUnsent: false };
+    if (text(status) === 'sent')
+      return { ...gone, file: null, conversation: asConversationId(text(first)), shownBy: null };
+    const [, by = '', json = ''] = /^(\S+) (.*)$/s.exec(text(first)) ?? [];
+    const shownBy = isUserId(by) ? by : asConversationId(by);
+    return { ...gone, file: JSON.parse(json) as StoredFile, conversation: null, shownBy };
+  }
+
+  async show(id: FileId, room: ConversationId) {
+    const { reply } = await this.#shards.commit({
+      script: script('file-show'),
+      keys: [...keysOf(id, 'fp', 'fe', 'fa', 'fc', 'fr'), ...taskKeys(ownerOf(id))],
+      args: [id, room],
+    });
+    const status = text(reply);
+    return status === 'shown' || status === 'already' ? status : 'gone';
+  }
+
+  async unshow(id: FileId): Promise<void> {
+    await this.#shards.commit({
+      script: script('file-unshow'),
+      keys: [...keysOf(id, 'fp', 'fe', 'fa'), ...taskKeys(ownerOf(id))],
+      args: [id],
+    });
   }
 
   async reserve(file: StoredFile, conversation: ConversationId, copy?: { readonly lifeMs: number }) {
@@ -222,7 +245,8 @@ export class RedisFiles implements Files {
   }
 }
 
-const taskKeys = (subject: ConversationId | UserId): string[] => [
+/** The record of the task of somebody's or some conversation's files, and what is due in that slot. */
+export const taskKeys = (subject: ConversationId | UserId): string[] => [
   taskKeyOf({ kind: 'owed', consumer: 'files', subject }),
   dueKey(subject),
 ];
@@ -246,6 +270,7 @@ const toRecord = (
   file: text(file) === '' ? null : (JSON.parse(text(file)) as StoredFile),
   conversation: text(conversation) === '' ? null : asConversationId(text(conversation)),
   isUnsent: true,
+  shownBy: null,
 });
 
 /** Bytes of all, bytes and number of the pieces; the name as JSON; a line a piece, with its bytes and hash. */

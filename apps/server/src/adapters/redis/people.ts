@@ -5,6 +5,7 @@ import type { Clock } from '../../domain/clock.ts';
 import type { Listening } from '../../ports/announcements.ts';
 import { leftNameMs, leftNamesAtOnce } from '../../ports/people.ts';
 import type { People, PeopleHearing, ProfileEdit, RenameOutcome, SetProfileOutcome } from '../../ports/people.ts';
+import { taskKeys } from './files.ts';
 import { userKey, usernameKey } from './keys.ts';
 import { parseUser, userJson } from './packing/user-json.ts';
 import { searchPeople } from './people-search.ts';
@@ -96,7 +97,7 @@ export class RedisPeople implements People {
     await forgetBlocks(this.#shards, user);
     const { reply } = await this.#shards.commit({
       script: script('guest-drop'),
-      keys: ['u', 's', 'i', 'g', 'p', 'td', 'd', 'x', 'b', 'fq', 'ff'].map((part) => userKey(user, part)),
+      keys: ['u', 's', 'i', 'g', 'p', 'td', 'd', 'x', 'b', 'fq', 'ff', 'fa'].map((part) => userKey(user, part)),
       args: [],
     });
     // Those who know her forget her.
@@ -133,15 +134,23 @@ export class RedisPeople implements People {
    * The channel of the news lies in another slot than the profile. So it is noted there first that the profile is going to change: should this node
    * die between the change and the telling, the others find the note within a minute.
    */
-  async setProfile(user: UserId, rev: number, { displayName, status }: ProfileEdit): Promise<SetProfileOutcome> {
+  async setProfile(
+    user: UserId,
+    rev: number,
+    { displayName, status, avatar }: ProfileEdit,
+  ): Promise<SetProfileOutcome> {
     await this.#news.note(user);
     const { reply } = await this.#shards.commit({
       script: script('profile-set'),
-      keys: [userKey(user, 'u')],
-      args: [rev, displayName ?? '', status === undefined ? '' : JSON.stringify(status)],
+      keys: [...['u', 'fp', 'fe', 'fa', 'fc', 'fr'].map((part) => userKey(user, part)), ...taskKeys(user)],
+      args: [
+        ...[rev, displayName ?? '', status === undefined ? '' : JSON.stringify(status)],
+        ...[avatar === undefined ? '' : (avatar ?? 'null'), user],
+      ],
     });
     if (reply === null) return { status: 'no-user' };
     const [outcome, json] = list(reply);
+    if (text(outcome) === 'no-file') return { status: 'no-file' };
     const kept = parseUser(text(json));
     if (text(outcome) !== 'set') return { status: 'changed-meanwhile', user: kept };
     this.#news.tell(user);
@@ -202,7 +211,7 @@ export class RedisPeople implements People {
     await this.#news.note(user);
     const { reply } = await this.#shards.commit({
       script: script('profile-retire'),
-      keys: [userKey(user, 'u'), userKey(user, 's')],
+      keys: [...['u', 's', 'fp', 'fe', 'fa'].map((part) => userKey(user, part)), ...taskKeys(user)],
       args: [Math.floor(by)],
     });
     if (reply === null) return null;

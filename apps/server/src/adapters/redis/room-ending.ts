@@ -3,9 +3,9 @@ import type { ConversationId, UserId } from '@rookery/protocol';
 import { deletedBy } from '../../domain/departure.ts';
 import type { Departure } from '../../domain/departure.ts';
 import { keptCalls } from '../../domain/kept-calls.ts';
-import type { Refusal } from '../../domain/log.ts';
 import { nameSkeletons } from '../../domain/name-skeletons.ts';
 import type { Rights } from '../../domain/rights.ts';
+import type { Rooms } from '../../ports/rooms.ts';
 import { owing } from './audit-log.ts';
 import type { RedisAuditLog } from './audit-log.ts';
 import { conversationKeys, dueKey } from './keys.ts';
@@ -61,7 +61,7 @@ export class RoomEnding {
   }
 
   /** Of a room with people in it. What was said there goes afterwards; where that is cut off, the next pass goes on. [ROOM-20] */
-  async delete(room: ConversationId, by: UserId, needs: Rights): Promise<{ readonly status: 'deleted' } | Refusal> {
+  async delete(room: ConversationId, by: UserId, needs: Rights): ReturnType<Rooms['deleteRoom']> {
     const owed = owing(room);
     const { reply } = await this.#shards.commit({
       script: script('room-delete'),
@@ -74,7 +74,8 @@ export class RoomEnding {
     await this.#unlist(text(detail));
     await this.#parts.audit.settleSoon(room);
     this.#clear(room).catch(() => undefined);
-    return { status: 'deleted' };
+    const facts = parseFacts(text(detail));
+    return { status: 'deleted', picture: (facts.kind === 'room' && facts.picture) || null };
   }
 
   /** A public room's name finds it no more, and is free. */

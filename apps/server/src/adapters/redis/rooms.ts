@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { asFileId } from '@rookery/protocol';
 import type { ConversationId, RoomId, UserId } from '@rookery/protocol';
 import type { Clock } from '../../domain/clock.ts';
 import type { ConversationFacts, ConversationState, RoomFacts } from '../../domain/conversation.ts';
@@ -194,9 +195,10 @@ export class RedisRooms implements Rooms {
         ],
         ...[edit.id, keptChanges, needs],
         ...[edit.rights ? JSON.stringify(edit.rights) : '', edit.slowModeMs ?? '', edit.history ?? '', owed.id],
+        edit.picture === undefined ? '' : (edit.picture ?? 'null'),
       ],
     });
-    const [status, stateReply, queued] = list(reply);
+    const [status, stateReply, queued, replaced] = list(reply);
     if (text(status) !== 'edited') {
       await this.#names.free(gained, facts.id);
       return text(status) === 'above' ? { status: 'above' as const } : refusalFrom(status, stateReply);
@@ -206,8 +208,8 @@ export class RedisRooms implements Rooms {
     if (state.facts.kind === 'room' && facts.visibility === 'public') await this.#index.put(state.facts);
     await this.#names.confirm(gained, facts.id);
     await this.#names.free(lost, facts.id);
-    if (edit.rights || edit.slowModeMs !== undefined) await this.#audit.settleSoon(room);
-    return { status: 'edited' as const, state };
+    if (edit.rights || edit.slowModeMs !== undefined || edit.picture !== undefined) await this.#audit.settleSoon(room);
+    return { status: 'edited' as const, state, replaced: text(replaced) === '' ? null : asFileId(text(replaced)) };
   }
 
   deleteRoom(room: ConversationId, by: UserId, needs: Rights) {

@@ -3,6 +3,7 @@ import type { OwedTask } from '../../domain/task.ts';
 import type { RoleAct } from '../../ports/accounts.ts';
 import { owing } from './audit-log.ts';
 import type { RedisAuditLog } from './audit-log.ts';
+import { taskKeys } from './files.ts';
 import { conversationKeys, dueKey, ownersKey, taskKeyOf, userKey } from './keys.ts';
 import { dueMember } from './packing/due-member.ts';
 import { leaveForGood } from './leave-for-good.ts';
@@ -77,7 +78,10 @@ export class Standings {
     const task = taskOf(user);
     const { reply } = await this.#shards.commit({
       script: script('account-close'),
-      keys: [...['u', 's', 'd', 'a', 'f', 'k'].map((part) => userKey(user, part)), taskKeyOf(task), dueKey(user)],
+      keys: [
+        ...['u', 's', 'd', 'a', 'f', 'k'].map((part) => userKey(user, part)),
+        ...[taskKeyOf(task), ...['fp', 'fe', 'fa'].map((part) => userKey(user, part)), ...taskKeys(user)],
+      ],
       args: [user, displayName, dueMember(task)],
     });
     if (reply === null) return null;

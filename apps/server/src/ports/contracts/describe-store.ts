@@ -16,6 +16,7 @@ import { describeMembership } from './membership.contract.ts';
 import { describeModeration } from './moderation.contract.ts';
 import { describePasskeys } from './passkeys.contract.ts';
 import { describePeople } from './people.contract.ts';
+import { describePictures } from './pictures.contract.ts';
 import { describePrivacy } from './privacy.contract.ts';
 import { describeReports } from './reports.contract.ts';
 import { describeRights } from './rights.contract.ts';
@@ -36,6 +37,7 @@ export function describeStore(name: string, open: OpenStore): void {
   describeChanges(name, open);
   describeHistory(name, open);
   describeFiles(name, open);
+  describePictures(name, open);
   describePeople(name, open);
   describeRooms(name, open);
   describeGroups(name, open);

@@ -78,6 +78,7 @@ export function describeFiles(name: string, open: OpenStore): void {
         partial: null,
         conversation: null,
         isUnsent: true,
+        shownBy: null,
       });
       expect(unknown).toBeNull();
       expect(await store.files.find('f_x' as FileId)).toBeNull();
@@ -135,6 +136,7 @@ export function describeFiles(name: string, open: OpenStore): void {
         partial: null,
         conversation: room.id,
         isUnsent: false,
+        shownBy: null,
       };
       expect(await store.files.find(file.id)).toEqual(record);
       const again = newMessage(room.id, owner, { parts: partsOf(file) });

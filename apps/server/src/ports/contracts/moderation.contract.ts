@@ -400,7 +400,9 @@ export function describeModeration(name: string, open: OpenStore): void {
         hear: (announcement) => heard.push(announcement),
         missed: () => undefined,
       });
-      expect(await store.rooms.deleteRoom(room, owner.id, rightsOf('delete_room'))).toEqual({ status: 'deleted' });
+      expect(await store.rooms.deleteRoom(room, owner.id, rightsOf('delete_room'))).toMatchObject({
+        status: 'deleted',
+      });
       await until('it is announced', () => heard.some((said) => said.kind === 'members' && said.removals === 1));
       listening.stop();
       for (const user of [owner, member, guest, invited]) {

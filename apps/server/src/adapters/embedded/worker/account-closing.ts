@@ -1,6 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { asUserId } from '@rookery/protocol';
+import { asFileId, asUserId } from '@rookery/protocol';
 import type { User, UserId } from '@rookery/protocol';
+import type { WorkerFiles } from './files.ts';
 import type { MemberSteps } from './member-steps.ts';
 import { roles, toUser } from './rows.ts';
 import type { Lookups } from './rows.ts';
@@ -16,10 +17,11 @@ export function accountClosing(
   isLastOwner: (user: UserId) => boolean,
   steps: UserSteps,
   { subject, depart }: MemberSteps,
+  files: WorkerFiles,
 ) {
   const close = prepareRun(
     db,
-    `UPDATE users SET deactivated = 1, username = id, folded = id, display_name = ?2, server_role = NULL, status = NULL,
+    `UPDATE users SET deactivated = 1, username = id, folded = id, display_name = ?2, server_role = NULL, status = NULL, avatar = NULL,
        profile_rev = profile_rev + 1
      WHERE no = ?1 AND (deactivated = 0 OR username <> id)`,
   );
@@ -40,6 +42,7 @@ export function accountClosing(
     if (!row || row.guest === 1) return null;
     if (isLastOwner(id)) return 'last-owner';
     if (close(row.no, displayName) === 1) {
+      if (row.avatar !== null) files.unshow(asFileId(row.avatar));
       keepNames(row.no);
       for (const forget of ofUser) forget(row.no);
       forgetAddress(id);

@@ -32,6 +32,7 @@ type UploadRow = {
   readonly expires_at: number;
 };
 
+const toShownBy = (id: string): UserId | ConversationId => (isUserId(id) ? id : asConversationId(id));
 const dayMs = 24 * 3_600_000;
 const toRead = rightsOf('read');
 /** `sent_files.place`: those of one message lie side by side, its first one last, since lists begin at the end. */
@@ -134,6 +135,17 @@ export function files(db: DatabaseSync, find: Lookups, log: LogReader) {
      ON CONFLICT DO UPDATE SET due_at = iif(lease IS NULL, min(due_at, ?2), ?2), lease = NULL`,
   );
 
+  const shown = prepareOne<{ readonly shown_by: string; readonly file: string }>(
+    db,
+    'SELECT shown_by, file FROM shown_files WHERE id = ?',
+  );
+  const show = prepareRun(db, 'INSERT INTO shown_files (id, owner, shown_by, file) VALUES (?, ?, ?, ?)');
+  const hide = prepareRun(db, 'DELETE FROM shown_files WHERE id = ?');
+  const letGo = prepareRun(
+    db,
+    'INSERT INTO uploads (id, owner, expires_at, file) SELECT id, owner, ?2, file FROM shown_files WHERE id = ?1',
+  );
+
   const toRecord = (row: UploadRow, owner: UserId): FileRecord => ({
     id: asFileId(row.id),
     owner,
@@ -145,6 +157,7 @@ export function files(db: DatabaseSync, find: Lookups, log: LogReader) {
         : { ...(JSON.parse(row.partial) as Omit<PartialUpload, 'expiresAt'>), expiresAt: row.expires_at },
     conversation: row.conversation === null ? null : asConversationId(row.conversation),
     isUnsent: true,
+    shownBy: null,
   });
 
   /** What message holds at this place; null where it is gone, or lies before what exists for her. */
@@ -173,6 +186,22 @@ export function files(db: DatabaseSync, find: Lookups, log: LogReader) {
       if (loosen(conversation, from, to, now) === 0) return;
       release(conversation, from, to);
       queue(conversation, now);
+    },
+
+    /** An upload of hers becomes her picture (`by`), or that of a room. */
+    show(id: FileId, by: UserId | ConversationId): Awaited<ReturnType<Files['show']>> {
+      const before = shown(id);
+      if (before) return before.shown_by === by ? 'already' : 'gone';
+      const row = upload(id);
+      if (!row || row.file === null || row.conversation !== null || row.expires_at <= steadyNow()) return 'gone';
+      show(id, fileOwner(id) ?? '', by, row.file);
+      drop(id);
+      return 'shown';
+    },
+    unshow(id: FileId): void {
+      if (letGo(id, steadyNow()) === 0) return;
+      hide(id);
+      queue(fileOwner(id) ?? '', steadyNow());
     },
 
     begin(
@@ -216,6 +245,13 @@ export function files(db: DatabaseSync, find: Lookups, log: LogReader) {
           partial: null,
           conversation: asConversationId(place.conversation),
           isUnsent: false,
+          shownBy: null,
+        };
+      const picture = shown(id);
+      if (picture)
+        return {
+          ...{ id, owner, file: JSON.parse(picture.file) as StoredFile, partial: null, conversation: null },
+          ...{ isUnsent: false, shownBy: toShownBy(picture.shown_by) },
         };
       const row = upload(id);
       return row && row.expires_at > steadyNow() ? toRecord(row, owner) : null;

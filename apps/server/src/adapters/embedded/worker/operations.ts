@@ -56,7 +56,7 @@ export function operations(db: DatabaseSync, transaction: Transaction) {
   const { page, since, states, tail } = reading(db, find, log);
   const moves = memberSteps(db, transaction, find, steps);
   const removal = userRemoval(db, transaction);
-  const person = people(db, transaction, find, removal);
+  const person = people(db, transaction, find, removal, file);
   const room = rooms(db, transaction, find, moves, changes, steps, acts, file);
   const power = moderation(db, transaction, find, moves, steps, acts, guestLooks(db, transaction));
   const belonging = membership(db, transaction, find, steps, moves, power, acts);
@@ -134,6 +134,8 @@ export function operations(db: DatabaseSync, transaction: Transaction) {
       addUploadPart: file.addPart,
       keepUpload: file.keep,
       dropUpload: file.drop,
+      showFile: file.show,
+      unshowFile: file.unshow,
       reserveFile: file.reserve,
       holdBytes: file.hold,
       forsakeUploads: file.forsake,
@@ -175,7 +177,7 @@ export function operations(db: DatabaseSync, transaction: Transaction) {
       usePasswordLink: account.usePasswordLink,
       founding: account.founding,
       claimFounding: account.claimFounding,
-      closeAccount: accountClosing(db, transaction, find, account.isLastOwner, steps, moves),
+      closeAccount: accountClosing(db, transaction, find, account.isLastOwner, steps, moves, file),
       changeSettings: hers.changeSettings,
       block: hers.block,
       beginFactor: factor.begin,

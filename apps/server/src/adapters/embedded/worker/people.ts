@@ -1,11 +1,13 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { asConversationId, asUserId, foldName } from '@rookery/protocol';
+import { asConversationId, asFileId, asUserId, foldName } from '@rookery/protocol';
 import type { ConversationId, User, UserId } from '@rookery/protocol';
+import { fileOwner } from '../../../domain/new-id.ts';
 import { fitsPerson } from '../../../domain/fits-person.ts';
 import { findingSkeleton, nameSkeletons } from '../../../domain/name-skeletons.ts';
 import { unreadableCursor } from '../../../domain/unreadable-cursor.ts';
 import { leftNameMs, leftNamesAtOnce } from '../../../ports/people.ts';
 import type { People, ProfileEdit } from '../../../ports/people.ts';
+import type { WorkerFiles } from './files.ts';
 import { toUser, userColumns } from './rows.ts';
 import type { Lookups, UserRow } from './rows.ts';
 import { prepareAll, prepareOne, prepareRun } from './statements.ts';
@@ -21,7 +23,13 @@ const searchedPeople = 2_000;
 type Answer<Name extends keyof People> = Awaited<ReturnType<People[Name]>>;
 
 /** People, their names and profiles. */
-export function people(db: DatabaseSync, transaction: Transaction, find: Lookups, removal: UserRemoval) {
+export function people(
+  db: DatabaseSync,
+  transaction: Transaction,
+  find: Lookups,
+  removal: UserRemoval,
+  files: WorkerFiles,
+) {
   const holder = prepareOne<{ readonly id: string; readonly folded: string }>(
     db,
     `SELECT u.id, u.folded FROM usernames n JOIN users u ON u.no = n.user
@@ -56,11 +64,11 @@ export function people(db: DatabaseSync, transaction: Transaction, find: Lookups
   );
   const setProfile = prepareRun(
     db,
-    'UPDATE users SET display_name = ?, status = ?, profile_rev = profile_rev + 1 WHERE id = ? AND profile_rev = ?',
+    'UPDATE users SET display_name = ?, status = ?, avatar = ?, profile_rev = profile_rev + 1 WHERE id = ?',
   );
   const setGone = prepareRun(
     db,
-    `UPDATE users SET deactivated = 1, profile_rev = profile_rev + 1
+    `UPDATE users SET deactivated = 1, avatar = NULL, profile_rev = profile_rev + 1
      WHERE id = ?1 AND guest = 1 AND deactivated = 0
        AND NOT EXISTS (SELECT 1 FROM sessions WHERE sessions.user = users.no AND sessions.expires_at > ?2)`,
   );
@@ -118,14 +126,20 @@ export function people(db: DatabaseSync, transaction: Transaction, find: Lookups
       return { rows: shown.map(({ user }) => user), next: last ? String(last.no) : null };
     },
 
-    setProfile(id: UserId, rev: number, { displayName, status }: ProfileEdit): Answer<'setProfile'> {
+    setProfile(id: UserId, rev: number, edit: ProfileEdit): Answer<'setProfile'> {
       const before = find.user(id);
       if (!before) return { status: 'no-user' };
-      const said = status === undefined ? before.status : status && JSON.stringify(status);
-      const isSet = setProfile(displayName ?? before.display_name, said, id, rev) === 1;
-      const row = find.user(id) ?? before;
-      if (isSet) transaction.toPeople(id);
-      return { status: isSet ? 'set' : 'changed-meanwhile', user: toUser(row) };
+      if (before.profile_rev !== rev) return { status: 'changed-meanwhile', user: toUser(before) };
+      const { displayName = before.display_name, status, avatar = before.avatar } = edit;
+      if (avatar !== before.avatar) {
+        const isHers =
+          avatar === null || (fileOwner(asFileId(avatar)) === id && files.show(asFileId(avatar), id) === 'shown');
+        if (!isHers) return { status: 'no-file' };
+        if (before.avatar !== null) files.unshow(asFileId(before.avatar));
+      }
+      setProfile(displayName, status === undefined ? before.status : status && JSON.stringify(status), avatar, id);
+      transaction.toPeople(id);
+      return { status: 'set', user: toUser(find.user(id) ?? before) };
     },
 
     rename(id: UserId, rev: number, username: string): Answer<'rename'> {
@@ -145,7 +159,11 @@ export function people(db: DatabaseSync, transaction: Transaction, find: Lookups
     },
 
     retire(id: UserId, by: number): Answer<'retire'> {
-      if (setGone(id, by) === 1) transaction.toPeople(id);
+      const before = find.user(id);
+      if (setGone(id, by) === 1) {
+        if (before?.avatar) files.unshow(asFileId(before.avatar));
+        transaction.toPeople(id);
+      }
       const row = find.user(id);
       return row ? toUser(row) : null;
     },

@@ -1,5 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { asRoomId, asUserId, foldName } from '@rookery/protocol';
+import { asFileId, asRoomId, asUserId, foldName } from '@rookery/protocol';
 import type { ConversationId, RoomId, UserId } from '@rookery/protocol';
 import type { ConversationFacts, ConversationState, RoomFacts } from '../../../domain/conversation.ts';
 import { deletedBy } from '../../../domain/departure.ts';
@@ -24,9 +24,11 @@ import type { UserSteps } from './user-steps.ts';
 
 type Answer<Name extends keyof Rooms> = Awaited<ReturnType<Rooms[Name]>>;
 
-/** What of a room's facts is a matter of power: who may do what there. */
+/** What of a room's facts is written down when it changes: who may do what there, and the picture that it shows. */
 const rulesIn = (facts: ConversationFacts): object =>
-  facts.kind === 'room' ? { rights: facts.rights, slowModeMs: facts.slowModeMs, history: facts.history } : {};
+  facts.kind === 'room'
+    ? { rights: facts.rights, slowModeMs: facts.slowModeMs, history: facts.history, picture: facts.picture }
+    : {};
 
 /** Rooms and direct conversations come to be, change their names, and are found by them. Lists of rooms: room-search.ts. */
 export function rooms(
@@ -63,7 +65,7 @@ export function rooms(
       .some((holder) => holder && holder.no !== own);
   const rename = prepareRun(
     db,
-    'UPDATE conversations SET name = ?, folded = ?, topic = ?, folded_topic = ?, rules = ?, since_join = ? WHERE no = ?',
+    'UPDATE conversations SET name = ?, folded = ?, topic = ?, folded_topic = ?, rules = ?, since_join = ?, picture = ? WHERE no = ?',
   );
   const forgetPosts = prepareRun(db, 'DELETE FROM last_posts WHERE conversation = ?');
   const belonging = prepareAll<{ readonly no: number; readonly id: string }>(
@@ -77,7 +79,7 @@ export function rooms(
   const hide = prepareRun(
     db,
     `UPDATE conversations SET kind = ${kinds.privateRoom}, name = '', folded = '', topic = '', folded_topic = '', rules = NULL,
-       since_join = 0, has_mutes = 0, seq = 0, members = 0, removals = removals + 1, empty_since = 0 WHERE no = ?`,
+       since_join = 0, picture = NULL, has_mutes = 0, seq = 0, members = 0, removals = removals + 1, empty_since = 0 WHERE no = ?`,
   );
   const ofRoom = ['member_list', 'mutes', 'bans', 'last_posts', 'public_looks'].map((table) =>
     prepareRun(db, `DELETE FROM ${table} WHERE conversation = ?`),
@@ -145,7 +147,7 @@ export function rooms(
       if (refusal || !row) return refusal ?? refusalOf(null);
       if (row.kind !== kinds.group) return forbidden;
       if (name !== row.name) {
-        rename(name, foldName(name), '', '', null, 0, row.no);
+        rename(name, foldName(name), '', '', null, 0, null, row.no);
         for (const { no, id } of inGroup(row.no)) steps.touch({ no, id: asUserId(id) }, subject(row));
       }
       return { status: 'named', state: toState(existing(group)) };
@@ -171,8 +173,10 @@ export function rooms(
         slowModeMs: edit.slowModeMs ?? before.slowModeMs,
       });
       const sinceJoin = edit.history === undefined ? row.since_join : edit.history === 'since-join' ? 1 : 0;
-      if (name === row.name && topic === row.topic && rules === row.rules && sinceJoin === row.since_join)
-        return { status: 'edited', state: toState(row) };
+      const { picture = row.picture } = edit;
+      const isSame = name === row.name && topic === row.topic && rules === row.rules;
+      if (isSame && sinceJoin === row.since_join && picture === row.picture)
+        return { status: 'edited', state: toState(row), replaced: null };
       const folded = foldName(name);
       const isPublic = row.kind === kinds.publicRoom;
       if (isPublic && isTaken(name, row.no)) return { status: 'taken' };
@@ -180,8 +184,8 @@ export function rooms(
         freeLooks(row.no);
         takeLooks(name, row.no);
       }
-      rename(name, folded, topic, foldName(topic), rules, sinceJoin, row.no);
-      const facts = toFacts({ ...row, name, topic, rules, since_join: sinceJoin });
+      rename(name, folded, topic, foldName(topic), rules, sinceJoin, picture, row.no);
+      const facts = toFacts({ ...row, name, topic, rules, since_join: sinceJoin, picture });
       const changed = differences(rulesIn(toFacts(row)), rulesIn(facts));
       if (changed) acts.note({ act: 'room:edit', by, ...changed }, row);
       if (edit.slowModeMs === 0) forgetPosts(row.no);
@@ -191,7 +195,8 @@ export function rooms(
           { conversation: facts.id, id: edit.id, kind: 'room', room: toRoom(facts, row.members, 0) },
           { facts },
         );
-      return { status: 'edited', state: toState(existing(room)) };
+      const replaced = row.picture === null || row.picture === picture ? null : asFileId(row.picture);
+      return { status: 'edited', state: toState(existing(room)), replaced };
     },
 
     deleteRoom(room: ConversationId, by: UserId, needs: Rights): Answer<'deleteRoom'> {
@@ -207,7 +212,7 @@ export function rooms(
       hide(row.no);
       // Nobody is named: every feed asks who still belongs to it.
       transaction.toConversation(room, { kind: 'members', removals: row.removals + 1, members: 0 });
-      return { status: 'deleted' };
+      return { status: 'deleted', picture: row.picture === null ? null : asFileId(row.picture) };
     },
   };
 }

@@ -1,5 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { asClientId, asConversationId, asGroupId, asMessageId, asRoomId, asUserId } from '@rookery/protocol';
+import { asClientId, asConversationId, asFileId, asGroupId, asMessageId, asRoomId, asUserId } from '@rookery/protocol';
 import type {
   ConversationId,
   Head,
@@ -32,11 +32,12 @@ export type UserRow = {
   readonly server_role: ServerRole | null;
   /** JSON. */
   readonly status: string | null;
+  readonly avatar: string | null;
 };
 
 /** Columns of a UserRow; `u` is the user. */
 export const userColumns =
-  'u.no, u.id, u.username, u.display_name, u.guest, u.profile_rev, u.deactivated, u.server_role, u.status';
+  'u.no, u.id, u.username, u.display_name, u.guest, u.profile_rev, u.deactivated, u.server_role, u.status, u.avatar';
 
 /** Written by this adapter alone. */
 const parseStatus = (json: string): UserStatus => JSON.parse(json) as UserStatus;
@@ -46,6 +47,7 @@ export const toUser = (row: UserRow): User => ({
   username: row.username,
   displayName: row.display_name,
   guest: row.guest === 1,
+  ...(row.avatar === null ? {} : { avatar: asFileId(row.avatar) }),
   ...(row.server_role === null ? {} : { role: row.server_role }),
   ...(row.status === null ? {} : { status: parseStatus(row.status) }),
   rev: row.profile_rev,
@@ -97,6 +99,8 @@ export type ConversationRow = {
   readonly rules: string | null;
   /** 1 where what lies before a reader's joining does not exist for her. */
   readonly since_join: number;
+  /** The id of its file. */
+  readonly picture: string | null;
   /** Of a group: the ids of its people, as JSON. */
   readonly people: string | null;
   /** A room's owner, or the first of a direct conversation's two. */
@@ -108,7 +112,7 @@ export type ConversationRow = {
 /** Columns and joins of a ConversationRow; `c` is the conversation. */
 export const conversationColumns = `
   c.no, c.id, c.kind, c.name, c.folded, c.topic, c.created_at, c.epoch, c.epoch_base, c.first_seq, c.seq, c.last_id, c.rev, c.last_change,
-  c.members, c.removals, c.interest, c.active, c.rules, c.since_join, c.people, p.no AS first_no, p.id AS first_id, q.id AS second_id`;
+  c.members, c.removals, c.interest, c.active, c.rules, c.since_join, c.picture, c.people, p.no AS first_no, p.id AS first_id, q.id AS second_id`;
 /** The same with the first number that exists for the membership `s`, where there is one. [ROOM-33] */
 export const readerColumns = conversationColumns.replace(
   'c.first_seq',
@@ -149,6 +153,7 @@ export function toFacts(row: ConversationRow): ConversationFacts {
       createdAt: row.created_at,
       ...rulesOf(row),
       ...(row.since_join === 1 ? { history: 'since-join' } : {}),
+      ...(row.picture === null ? {} : { picture: asFileId(row.picture) }),
     };
   if (row.kind === kinds.group)
     return {

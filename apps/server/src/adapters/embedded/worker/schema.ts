@@ -446,6 +446,12 @@ export const migrations: readonly string[] = [
   ) WITHOUT ROWID;
   CREATE INDEX loose_bytes_by_time ON loose_bytes (conversation, free_at);
   `,
+  // Pictures that stand for their uploader or a room (`shown_by`: her id or the room's), and where they are named.
+  `
+  CREATE TABLE shown_files (id TEXT PRIMARY KEY, owner TEXT NOT NULL, shown_by TEXT NOT NULL, file TEXT NOT NULL) WITHOUT ROWID;
+  ALTER TABLE users ADD COLUMN avatar TEXT;
+  ALTER TABLE conversations ADD COLUMN picture TEXT;
+  `,
 ];
 
 /** In the file's header, so that another program's database is not taken for ours: "Rook". */

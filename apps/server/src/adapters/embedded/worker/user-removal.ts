@@ -24,6 +24,8 @@ export function userRemoval(db: DatabaseSync, transaction: Transaction) {
   const unblock = prepareRun(db, 'DELETE FROM blocks WHERE blocked = ?');
   const ofUserId = ['tasks', 'works_done'].map((table) => prepareRun(db, `DELETE FROM ${table} WHERE user = ?`));
   const forgetDay = prepareRun(db, 'DELETE FROM upload_days WHERE owner = ?');
+  // Their bytes go with what nothing leads to.
+  const forgetPictures = prepareRun(db, 'DELETE FROM shown_files WHERE owner = ?');
   const deleteUser = prepareRun(db, 'DELETE FROM users WHERE no = ?');
 
   return {
@@ -41,6 +43,7 @@ export function userRemoval(db: DatabaseSync, transaction: Transaction) {
       unblock(no);
       for (const forget of ofUserId) forget(id);
       forgetDay(id);
+      forgetPictures(id);
       deleteUser(no);
       transaction.toPeople(asUserId(id));
       return true;

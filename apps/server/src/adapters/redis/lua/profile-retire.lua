@@ -1,6 +1,7 @@
 --- include: _profile
--- Marks a guest as gone whose sessions have all ended.
--- KEYS  u, s   ARGV  by when (ms)   Answer  { 'set' | 'as it was', profile (JSON) }, or nothing where there is no such user.
+--- include: _shown
+-- Marks a guest as gone whose sessions have all ended, and takes her avatar away.
+-- KEYS  u, s, fp, fe, fa, t4, due   ARGV  by when (ms)   Answer  { 'set' | 'as it was', profile (JSON) }, or nothing where there is no such user.
 -- Atomic; repeating it changes nothing.
 local kept = redis.call('HMGET', KEYS[1], 'user', 'user_by')
 if not kept[1] then return false end
@@ -15,4 +16,6 @@ if not is_over then
   return { 'as it was', kept[1] }
 end
 profile.deactivated = true
+if profile.avatar then unshow_file(KEYS[5], KEYS[3], KEYS[4], profile.avatar) end
+profile.avatar = nil
 return { 'set', put_profile(profile, kept[2]) }

@@ -18,6 +18,7 @@ const factsSchema = z.discriminatedUnion('kind', [
     rights: z.optional(roomRights),
     slowModeMs: z.optional(z.number()),
     history: z.optional(z.literal('since-join')),
+    picture: z.optional(z.string()),
   }),
   z.object({
     kind: z.literal('direct'),

@@ -1,4 +1,4 @@
-import { asUserId, userStatus } from '@rookery/protocol';
+import { asFileId, asUserId, userStatus } from '@rookery/protocol';
 import type { User } from '@rookery/protocol';
 import * as z from 'zod';
 
@@ -7,6 +7,7 @@ const userSchema = z.object({
   username: z.string(),
   displayName: z.string(),
   guest: z.boolean(),
+  avatar: z.optional(z.string()),
   role: z.optional(z.enum(['owner', 'admin'])),
   status: z.optional(userStatus),
   rev: z.number(),
@@ -15,8 +16,8 @@ const userSchema = z.object({
 
 /** A profile as its user's own record holds it, and nothing else does. */
 export const parseUser = (json: string): User => {
-  const user = userSchema.parse(JSON.parse(json));
-  return { ...user, id: asUserId(user.id) };
+  const { avatar, ...user } = userSchema.parse(JSON.parse(json));
+  return { ...user, id: asUserId(user.id), ...(avatar === undefined ? {} : { avatar: asFileId(avatar) }) };
 };
 
 export const userJson = ({ id, username, displayName, guest, rev }: User): string =>
