@@ -117,6 +117,43 @@ test('[FILE-9] whoever can read a file sends it elsewhere, as another one that l
   expect(await statusFor(ann, copy.id)).toBe(404);
 });
 
+test('[FILE-13, FILE-14] its uploader says what it shows until it is sent, and of sound how it goes; readers have that', async () => {
+  const { ann, ben, room } = await roomOfTwo();
+  const post = async (query: string, body: BodyInit) => {
+    const address = `${target.url}/api/v1/files?${query}`;
+    return (await fetch(address, { method: 'POST', headers: bearer(ann.token), body })).json() as Promise<Answer>;
+  };
+  // No header of it says how long it is.
+  const sound = new Uint8Array([...Buffer.from('fff15080021ffc', 'hex'), ...Array<number>(64).fill(0)]);
+  const said = `alt=${encodeURIComponent(' a bell, 两次\n')}&durationMs=1500&waveform=${encodeURIComponent('AP9/')}`;
+  const { file } = await post(`name=a.aac&${said}`, sound);
+  expect(file).toMatchObject({ type: 'audio/aac', alt: 'a bell, 两次', waveform: 'AP9/' });
+  expect(file.durationMs).toBeGreaterThan(0);
+  const { file: text } = await post(`name=a.txt&${said}`, 'not sound');
+  expect(text).not.toHaveProperty('waveform');
+  expect(text).not.toHaveProperty('durationMs');
+  for (const [query, error] of [
+    [`alt=${'x'.repeat(1_001)}`, { code: 'too_large', field: 'alt' }],
+    ['alt=%00', { code: 'bad_request', field: 'alt' }],
+    ['durationMs=-1', { code: 'bad_request', field: 'durationMs' }],
+    ['waveform=%3Cb%3E', { code: 'bad_request', field: 'waveform' }],
+    [`waveform=${'A'.repeat(92)}`, { code: 'too_large', field: 'waveform' }],
+  ] as const)
+    expect((await post(query, sound)).error, query.slice(0, 20)).toMatchObject(error);
+
+  const words = { id: file.id, alt: 'a bell' };
+  expect(await ben.ask('files:describe', words)).toMatchObject({ error: { code: 'not_found', field: 'id' } });
+  expect(await ann.ask('files:describe', words)).toMatchObject({ ok: true, file: { ...file, alt: 'a bell' } });
+  const none = await ann.ask('files:describe', { id: text.id, alt: '' });
+  expect(none.file).not.toHaveProperty('alt');
+  const { id } = await ann.ask('message:room', { room, files: [file.id, text.id] });
+  const heard = await ben.hears('message:receive', (one) => one['id'] === id);
+  expect(heard['files']).toEqual([{ ...file, alt: 'a bell' }, none.file]);
+  // Not hers alone any more, nor anybody's.
+  for (const one of [ann, ben])
+    expect(await one.ask('files:describe', words)).toMatchObject({ error: { code: 'not_found', field: 'id' } });
+});
+
 describe('[FILE-6] an upload', () => {
   test.each([
     ['../../etc/passwd', 'passwd'],

@@ -164,6 +164,10 @@ export const clientExamples: Readonly<
   'people:look': { payload: { query: 'xb' }, answer: { users: [bob], next: null } },
   'user:block': { payload: { user: 'bob', on: true }, answer: {} },
   'report:create': { payload: { conversation, seq: 41, reason: 'Advertising' }, answer: {} },
+  'files:describe': {
+    payload: { id: file.id, alt: 'A heron at the lake, at dawn' },
+    answer: { file: { ...file, alt: 'A heron at the lake, at dawn' } },
+  },
   'files:list': {
     payload: { conversation, type: 'image' },
     answer: { files: [{ file, seq: 42, user: alice, at }], next: null },

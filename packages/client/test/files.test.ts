@@ -37,6 +37,9 @@ test('[FILE-10] a file goes to the server with its name; what the server says, a
   expect(asked).toEqual([{ url: `${url}?name=%E5%9B%BE%201.png`, method: 'POST', bearer: 'Bearer t', body: 'abc' }]);
   expect(client.fileUrl(file.id)).toBe(`${url}/f_1`);
   expect(client.previewUrl(file.id)).toBe(`${url}/f_1/preview?w=480`);
+  await client.upload(new Blob(['abc']), { name: 'a', alt: '一 bell', durationMs: 1_500, waveform: 'AP9/' });
+  const said = Object.fromEntries(new URL(asked.at(-1)?.url ?? '').searchParams);
+  expect(said).toEqual({ name: 'a', alt: '一 bell', durationMs: '1500', waveform: 'AP9/' });
   answer = { ok: false, error: { code: 'too_large', message: 'Too large.' } };
   await expect(client.upload(new Blob(['abc']))).rejects.toMatchObject({ code: 'too_large' });
   const stopped = AbortSignal.abort(new Error('not this one'));
@@ -64,11 +67,14 @@ test('[FILE-10] a large file goes in pieces, and on from where the server has it
   const bytes = 9 * 1_048_576;
   let come = 0;
   const asked: string[] = [];
+  const said: string[][] = [];
   const { client } = await joined({
     fetch: async (url, init = {}) => {
       const { method = 'GET' } = init;
       const offset = new Headers(init.headers).get('upload-offset');
       asked.push(`${method} ${String(url).replace(/^.*\/v1/, '')} ${offset ?? ''}`.trim());
+      const metadata = new Headers(init.headers).get('upload-metadata');
+      if (metadata !== null) said.push(...metadata.split(',').map((pair) => pair.split(' ')));
       if (method === 'POST')
         return new Response(null, { status: 201, headers: { location: '/base/api/v1/uploads/f_9' } });
       // The second piece breaks off in the middle.
@@ -89,11 +95,12 @@ test('[FILE-10] a large file goes in pieces, and on from where the server has it
   const sent = await client.upload(new Blob([new Uint8Array(bytes)], { type: 'video/mp4' }), {
     ...{
       name: '长.mp4',
+      alt: '一 bell',
       onBegun: (place: string) => begun.push(place),
       onProgress: (now: number) => progress.push(now),
     },
   });
-  expect(sent).toMatchObject({ id: 'f_9', name: '长.mp4', type: 'video/mp4', bytes });
+  expect(sent).toMatchObject({ id: 'f_9', name: '长.mp4', alt: '一 bell', type: 'video/mp4', bytes });
   const [piece, broken] = [4_194_304, 5_194_304];
   expect(asked).toEqual([
     'POST /uploads',
@@ -102,6 +109,10 @@ test('[FILE-10] a large file goes in pieces, and on from where the server has it
     'HEAD /uploads/f_9',
     `PATCH /uploads/f_9 ${broken}`,
     `PATCH /uploads/f_9 ${broken + piece}`,
+  ]);
+  expect(said.map(([key = '', value = '']) => [key, Buffer.from(value, 'base64').toString()])).toEqual([
+    ['filename', '长.mp4'],
+    ['alt', '一 bell'],
   ]);
   expect(begun).toEqual(['/f_9']);
   expect(progress).toEqual([piece, broken, broken + piece, bytes]);

@@ -23,6 +23,7 @@ import { messageEdit } from './events/message-edit.ts';
 import { messageDelete } from './events/message-delete.ts';
 import { messageReact } from './events/message-react.ts';
 import { historyFetch } from './events/history-fetch.ts';
+import { filesDescribe } from './events/files-describe.ts';
 import { filesList } from './events/files-list.ts';
 import { sync } from './events/sync.ts';
 import { readMark } from './events/read-mark.ts';
@@ -73,6 +74,7 @@ export const clientEvents = {
   'message:react': messageReact,
   'history:fetch': historyFetch,
   'files:list': filesList,
+  'files:describe': filesDescribe,
   sync,
   'read:mark': readMark,
   'typing:set': typingSet,

@@ -21,6 +21,7 @@ export * from './server-events.ts';
 export * from './shapes/change.ts';
 export * from './shapes/entry.ts';
 export * from './shapes/file.ts';
+export * from './shapes/file-details.ts';
 export * from './shapes/invite.ts';
 export * from './shapes/link.ts';
 export * from './shapes/message.ts';

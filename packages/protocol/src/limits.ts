@@ -13,6 +13,12 @@ export const limits = {
   pictureBytes: 1_048_576,
   /** Code points of a file's name; a longer one is cut. */
   fileNameChars: 200,
+  /** Code points of what a file shows, in words. */
+  altChars: 1_000,
+  /** How long a file may claim to last. */
+  claimedMs: 24 * 3_600_000,
+  /** Loudnesses of a sound’s waveform. */
+  waveformSteps: 64,
   /** Bytes of one frame. A longer one closes its own connection. */
   frameBytes: 1_048_576,
   /** Code points of a username. */

@@ -151,6 +151,14 @@ export const statusText = text({
   allowed: (value) => visible.test(value) && !bidiMarks.test(value),
   about: 'One line of text that shows something, without marks of direction.',
 });
+/** What a file shows, for whoever cannot see it. */
+export const alt = text({
+  min: 0,
+  max: limits.altChars,
+  unit: 'chars',
+  lines: true,
+  about: 'Text with newlines and tabs; an empty one is none.',
+});
 export const query = text({ min: 0, max: limits.queryChars, unit: 'chars', lines: false, about: 'One line of text.' });
 
 /** A conversation or a person by id or name: any text that could be either. Whether it is, the directory says. */

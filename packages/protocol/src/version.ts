@@ -82,4 +82,8 @@ export const history: readonly { readonly hash: string; readonly what: string }[
     hash: '45bf0c93d37f0b49cac41d2cc65479a19e34395ebc5a188893726cfcb246718c',
     what: '`User.avatar` and `avatar` of `profile:set`; `Room.picture` and `picture` of `room:edit`; `avatar` of a message’s author.',
   },
+  {
+    hash: 'a223599c1051259b24affbc05a54ce1dc1598d338ae67c521be695e5ed128199',
+    what: '`alt` and `waveform` of a file; `files:describe`.',
+  },
 ];

@@ -38,6 +38,7 @@ export const goodPayloads: { readonly [name in ClientEventName]: Readonly<Record
   'message:delete': { conversation: 'd_1', seq: 1 },
   'message:react': { conversation: 'r_1', seq: 1, emoji: '👍', on: true },
   'history:fetch': { conversation: 'r_1', before: 10, limit: 50 },
+  'files:describe': { id: 'f_1', alt: 'A heron at the lake' },
   'files:list': { conversation: 'r_1', type: 'image', cursor: 'c', limit: 20 },
   sync: {
     inbox: 3,
@@ -102,6 +103,7 @@ export const requiredFields: { readonly [name in ClientEventName]: readonly stri
   'message:delete': ['conversation', 'seq'],
   'message:react': ['conversation', 'seq', 'emoji', 'on'],
   'history:fetch': ['conversation'],
+  'files:describe': ['id', 'alt'],
   'files:list': ['conversation'],
   sync: ['conversations'],
   'read:mark': ['conversation', 'seq'],

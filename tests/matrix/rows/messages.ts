@@ -28,6 +28,11 @@ export const messageRows = {
   ],
   'message:react': inside('react', () => ({ seq: 1, emoji: '👍', on: true })),
   'history:fetch': inside('read'),
+  'files:describe': {
+    ask: () => ({ id: 'f_none', alt: 'x' }),
+    answer: ({ actor }) => signedIn(actor.kind, 'not_found'),
+    isPlaceless: true,
+  },
   'files:list': inside('read'),
   sync: {
     ask: ({ place }) => ({ conversations: [{ conversation: place.id, epoch: 'x', seq: 0, rev: 0 }] }),

@@ -6,6 +6,7 @@ import { deleteMessage, editMessage, reactToMessage } from './change-message.ts'
 import { createInvitation } from './create-invitation.ts';
 import { createRoom } from './create-room.ts';
 import { deleteRoom } from './delete-room.ts';
+import { describeFile } from './describe-file.ts';
 import { editRoom } from './edit-room.ts';
 import { joinChat, joinOverConnection } from './join-chat.ts';
 import { joinRoom } from './join-room.ts';
@@ -212,6 +213,7 @@ export const operations: { readonly [Name in ClientEventName]: Operation<Request
     },
     readHistory,
   ),
+  'files:describe': operation({ who: 'signed-in', cost: 'writing', answers: 'small', uses: ['files'] }, describeFile),
   'files:list': operation(
     { who: 'signed-in', cost: 'plain', answers: 'large', uses: ['files', 'profiles'] },
     listFiles,

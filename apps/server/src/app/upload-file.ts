@@ -1,10 +1,11 @@
 import { ChatError, limits } from '@rookery/protocol';
-import type { FileId, User } from '@rookery/protocol';
+import type { FileDetails, FileId, User } from '@rookery/protocol';
+import { keptDetails } from '../domain/file-details.ts';
 import { cleanFileName } from '../domain/file-name.ts';
 import { newFileId } from '../domain/new-id.ts';
 import { hashesOf } from '../domain/stored-file.ts';
 import type { StoredFile } from '../domain/stored-file.ts';
-import type { PartialUpload, UploadBounds, UploadPart } from '../ports/files.ts';
+import type { NamedUpload, PartialUpload, UploadBounds, UploadPart } from '../ports/files.ts';
 import type { Actor } from './actor.ts';
 import type { Ports } from './ports.ts';
 import { notFound } from './refuse.ts';
@@ -20,6 +21,7 @@ export type AskedUpload = {
   readonly name: string;
   /** As the caller says. */
   readonly bytes: number;
+  readonly details: FileDetails;
 };
 
 type Uploading = Pick<Ports, 'files' | 'blobs' | 'intake' | 'keptSettings' | 'clock'>;
@@ -42,12 +44,12 @@ async function boundsOf(
 export async function uploadFile(
   ports: Uploading,
   actor: Actor,
-  { name, bytes }: AskedUpload,
+  { name, bytes, details }: AskedUpload,
   body: AsyncIterable<Uint8Array>,
 ): Promise<StoredFile> {
   const id = await begin(ports, actor, bytes);
   try {
-    return await keep(ports, id, name, bytes, body);
+    return await keep(ports, id, { name, bytes, details }, body);
   } catch (error) {
     // Where this fails too, whoever sweeps does it. Its first error is the one to tell.
     await ports.files.drop(id).catch(() => undefined);
@@ -56,8 +58,8 @@ export async function uploadFile(
 }
 
 /** Begins an upload that comes in pieces. [FILE-12] */
-export const beginUpload = (ports: Uploading, actor: Actor, { name, bytes }: AskedUpload): Promise<FileId> =>
-  begin(ports, actor, bytes, { name: cleanFileName(name) });
+export const beginUpload = (ports: Uploading, actor: Actor, { name, bytes, details }: AskedUpload): Promise<FileId> =>
+  begin(ports, actor, bytes, { name: cleanFileName(name), details });
 
 /** How far an upload of hers has come; null where there is none. `file`: what it has become. */
 export async function lookAtUpload(
@@ -102,7 +104,7 @@ export async function goOnWithUpload(
   }
   const now = offset + part.bytes;
   if (now < partial.bytes) return { offset: now, file: null, expiresAt };
-  const kept = await keep(ports, id, partial.name, partial.bytes, whole(ports, id, parts));
+  const kept = await keep(ports, id, partial, whole(ports, id, parts));
   for (const { hash } of parts) if (!hashesOf(kept).includes(hash)) await ports.blobs.remove(id, hash);
   return { offset: now, file: kept, expiresAt };
 }
@@ -146,12 +148,17 @@ async function* whole({ blobs }: Uploading, id: FileId, parts: readonly UploadPa
 async function keep(
   ports: Uploading,
   id: FileId,
-  name: string,
-  bytes: number,
+  { name, bytes, details }: AskedUpload,
   body: AsyncIterable<Uint8Array>,
 ): Promise<StoredFile> {
   const taken = await ports.intake.take(id, body, bytes);
-  const file: StoredFile = { id, name: cleanFileName(name), createdAt: ports.clock.now(), ...taken };
+  const file: StoredFile = {
+    id,
+    name: cleanFileName(name),
+    createdAt: ports.clock.now(),
+    ...taken,
+    ...keptDetails(taken, details),
+  };
   if (await ports.files.keep(file)) return file;
   for (const hash of hashesOf(taken)) await ports.blobs.remove(id, hash);
   throw new ChatError('unavailable');
@@ -161,7 +168,7 @@ async function begin(
   ports: Uploading,
   { user }: Actor,
   bytes: number,
-  partial?: { readonly name: string },
+  partial?: NamedUpload,
 ): Promise<FileId> {
   const bounds = await boundsOf(ports, user);
   if (bytes > bounds.fileBytes)

@@ -12,6 +12,7 @@ import { byteRange } from './byte-range.ts';
 import type { ByteRange } from './byte-range.ts';
 import { contentDisposition } from './content-disposition.ts';
 import type { Call, Exchanges, Reply } from './exchanges.ts';
+import { uploadDetails } from './upload-details.ts';
 
 type Parts = {
   readonly ports: Pick<Ports, 'files' | 'membership' | 'blobs' | 'intake' | 'keptSettings' | 'clock'>;
@@ -41,9 +42,10 @@ export class FileCalls {
       const length = call.raw.headers['content-length'];
       if (length === undefined || !/^\d{1,15}$/.test(length))
         throw new ChatError('bad_request', { message: 'Say with Content-Length how long the file is.' });
+      const details = uploadDetails((key) => call.query.get(key) ?? undefined);
       const stopWatching = cutOffStalled(call);
       try {
-        const asked = { name: call.query.get('name') ?? '', bytes: Number(length) };
+        const asked = { name: call.query.get('name') ?? '', bytes: Number(length), details };
         const file = await uploadFile(this.#parts.ports, actor, asked, arriving(call.body));
         return { status: 201, headers: {}, body: { ok: true, file: toWireFile(file) } };
       } finally {

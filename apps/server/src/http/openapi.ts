@@ -115,7 +115,12 @@ const filePaths: Json = {
       operationId: 'files_upload',
       summary: 'Takes in a file, whose length is known: it is the caller’s for 24 hours, until it is sent.',
       'x-cost': 'writing',
-      parameters: [{ name: 'name', in: 'query', schema: { type: 'string' } }],
+      parameters: [
+        ['name', 'string'],
+        ['alt', 'string'],
+        ['durationMs', 'integer'],
+        ['waveform', 'string'],
+      ].map(([name, type]) => ({ name, in: 'query', schema: { type } })),
       requestBody: { required: true, description: 'The bytes, of whatever type.', content: bytes },
       responses: {
         201: {

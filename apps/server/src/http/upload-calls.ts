@@ -6,6 +6,7 @@ import { beginUpload, endUpload, goOnWithUpload, lookAtUpload } from '../app/upl
 import { arriving, cutOffStalled } from './arriving.ts';
 import type { Call, Exchanges, Reply } from './exchanges.ts';
 import { passingMs } from './file-calls.ts';
+import { uploadDetails } from './upload-details.ts';
 
 type Parts = {
   readonly ports: Pick<Ports, 'files' | 'blobs' | 'intake' | 'keptSettings' | 'clock'>;
@@ -34,7 +35,10 @@ export class UploadCalls {
   begin(call: Call): Promise<Reply> {
     return this.#serve(call, ['POST'], async (actor) => {
       const bytes = numberIn(call, 'upload-length');
-      const id = await beginUpload(this.#parts.ports, actor, { name: nameIn(call), bytes });
+      const said = metadataOf(call);
+      const details = uploadDetails((key) => said.get(key));
+      const asked = { name: said.get('filename') ?? '', bytes, details };
+      const id = await beginUpload(this.#parts.ports, actor, asked);
       const location = `${this.#parts.basePath}/api/v1/uploads/${id}`;
       return {
         ...{ status: 201, body: null },
@@ -132,11 +136,8 @@ function numberIn({ raw }: Call, header: string): number {
 }
 
 /** `Upload-Metadata: filename BASE64, …` */
-function nameIn({ raw }: Call): string {
+function metadataOf({ raw }: Call): ReadonlyMap<string, string> {
   const given = String(raw.headers['upload-metadata'] ?? '').slice(0, 16_384);
-  const name = given
-    .split(',')
-    .map((pair) => pair.trim().split(' '))
-    .find(([key]) => key === 'filename')?.[1];
-  return Buffer.from(name ?? '', 'base64').toString();
+  const pairs = given.split(',').map((pair) => pair.trim().split(' '));
+  return new Map(pairs.map(([key = '', value = '']) => [key, Buffer.from(value, 'base64').toString()]));
 }

@@ -1,4 +1,4 @@
-import type { ConversationId, FileId, FileType, UserId } from '@rookery/protocol';
+import type { ConversationId, FileDetails, FileId, FileType, UserId } from '@rookery/protocol';
 import type { Refusal } from '../domain/log.ts';
 import type { Page } from '../domain/page.ts';
 import type { StoredFile } from '../domain/stored-file.ts';
@@ -19,9 +19,11 @@ export type UploadPart = {
   readonly bytes: number;
 };
 
+/** What its uploader says of an upload that comes in pieces. */
+export type NamedUpload = { readonly name: string; readonly details: FileDetails };
+
 /** An upload that comes in pieces, one behind the other. */
-export type PartialUpload = {
-  readonly name: string;
+export type PartialUpload = NamedUpload & {
   /** All of it. */
   readonly bytes: number;
   readonly parts: readonly UploadPart[];
@@ -71,7 +73,7 @@ export type Condemned = { readonly hashes: readonly string[]; readonly ids: read
 export interface Files {
   /** A file is about to be uploaded: it counts from now on, and is gone after `lifeMs` unless it is sent. `retryAfterMs`: until the next day. */
   begin(
-    upload: { readonly id: FileId; readonly bytes: number; readonly partial?: { readonly name: string } },
+    upload: { readonly id: FileId; readonly bytes: number; readonly partial?: NamedUpload },
     bounds: UploadBounds,
   ): Promise<
     { readonly status: 'begun' } | { readonly status: 'over-quota' | 'too-many'; readonly retryAfterMs: number }
@@ -81,7 +83,7 @@ export interface Files {
    * have; `gone`: it has expired.
    */
   addPart(id: FileId, offset: number, part: UploadPart): Promise<'added' | 'elsewhere' | 'full' | 'gone'>;
-  /** Its bytes are all there. False where it has expired meanwhile. */
+  /** Its bytes are all there; again: it is told anew. False where it has expired or was sent meanwhile. */
   keep(file: StoredFile): Promise<boolean>;
   /** Forgets an upload; one that was sent stays. */
   drop(id: FileId): Promise<void>;

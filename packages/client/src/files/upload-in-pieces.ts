@@ -1,7 +1,8 @@
 import { asFileId } from '@rookery/protocol';
-import type { ErrorBody, File as SentFile } from '@rookery/protocol';
+import type { ErrorBody, File as SentFile, FileDetails } from '@rookery/protocol';
 import { asClientError, ClientError } from '../client-error.ts';
 import { pauseMs } from '../pause.ts';
+import { detailsIn } from './upload.ts';
 import type { Asking, UploadOptions } from './upload.ts';
 
 /** Bytes of a piece: what a lost connection costs at most. */
@@ -54,6 +55,7 @@ export async function uploadInPieces(
           type: body.type === '' ? 'application/octet-stream' : body.type,
           bytes: body.size,
           createdAt,
+          ...detailsOf(options),
         };
     } catch (thrown) {
       if (signal?.aborted) throw thrown;
@@ -69,9 +71,17 @@ export async function uploadInPieces(
 
 const nameOf = (body: Blob, { name }: UploadOptions): string => name ?? (body as Partial<File>).name ?? '';
 
+const detailsOf = ({ alt, durationMs, waveform }: UploadOptions): FileDetails => ({
+  ...(alt ? { alt } : {}),
+  ...(durationMs === undefined ? {} : { durationMs }),
+  ...(waveform === undefined ? {} : { waveform }),
+});
+
 async function begin(asking: Asking, body: Blob, options: UploadOptions): Promise<string> {
-  const bytes = new TextEncoder().encode(nameOf(body, options));
-  const metadata = `filename ${btoa(String.fromCharCode(...bytes.subarray(0, 2_000)))}`;
+  const said = { filename: nameOf(body, options).slice(0, 1_000), ...detailsIn(options) };
+  const metadata = Object.entries(said)
+    .map(([key, value]) => `${key} ${btoa(String.fromCharCode(...new TextEncoder().encode(value)))}`)
+    .join(',');
   const headers = { 'upload-length': `${body.size}`, 'upload-metadata': metadata };
   const answer = await ask(asking, '', 'POST', headers, undefined, options.signal);
   return (answer.headers.get('location') ?? '').replace(/^.*\/uploads/, '');

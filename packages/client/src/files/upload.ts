@@ -1,7 +1,7 @@
-import type { ErrorBody, File as SentFile } from '@rookery/protocol';
+import type { ErrorBody, File as SentFile, FileDetails } from '@rookery/protocol';
 import { ClientError } from '../client-error.ts';
 
-export type UploadOptions = {
+export type UploadOptions = FileDetails & {
   /** Left out: the name of a `File`, else none. */
   readonly name?: string | undefined;
   /** Called while it goes out: bytes that have gone, and all of them. Only where the platform tells (a browser does). */
@@ -22,6 +22,13 @@ export type Asking = {
 
 type Answer = { readonly file?: SentFile; readonly error?: ErrorBody } | null;
 
+/** What is said of it beside its name, as text. */
+export const detailsIn = ({ alt, durationMs, waveform }: FileDetails): Readonly<Record<string, string>> => ({
+  ...(alt === undefined ? {} : { alt }),
+  ...(durationMs === undefined ? {} : { durationMs: `${durationMs}` }),
+  ...(waveform === undefined ? {} : { waveform }),
+});
+
 /** Sends a file to the server, as it is. */
 export async function upload(
   { address, bearer, fetch }: Asking,
@@ -30,7 +37,8 @@ export async function upload(
 ): Promise<SentFile> {
   const { name = (body as Partial<File>).name ?? '', onProgress, signal } = options;
   signal?.throwIfAborted();
-  const url = `${address}?name=${encodeURIComponent(name.slice(0, 1_000))}`;
+  const said = Object.entries({ name: name.slice(0, 1_000), ...detailsIn(options) });
+  const url = `${address}?${said.map(([key, value]) => `${key}=${encodeURIComponent(value)}`).join('&')}`;
   const headers = bearer === null ? {} : { authorization: `Bearer ${bearer}` };
   // Only this one tells how much has gone.
   const answer: Answer =

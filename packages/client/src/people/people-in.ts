@@ -53,6 +53,7 @@ const inAnswers: { readonly [Name in ClientEventName]: ((answer: AnswerOf<Name>)
   'message:delete': null,
   'message:react': null,
   'history:fetch': ({ messages }) => inMessages(messages),
+  'files:describe': null,
   'files:list': ({ files }) => files.map(({ user }) => user),
   sync: ({ inbox, conversations }) => [
     ...(inbox && 'changes' in inbox ? inbox.changes.flatMap(inStep) : []),

@@ -14,6 +14,10 @@ export const file = z.object({
   durationMs: z.optional(count),
   /** A thumbhash in base64. */
   thumb: z.optional(z.string()),
+  /** What it shows, in its sender's words. */
+  alt: z.optional(z.string()),
+  /** Of sound, where its sender gave one: how loud equal stretches of it are, a byte each, in base64. */
+  waveform: z.optional(z.string()),
   createdAt: timeMs,
 });
 export type File = z.infer<typeof file>;

@@ -10,6 +10,7 @@ import type {
   FileRecord,
   Files,
   HeldFile,
+  NamedUpload,
   PartialUpload,
   UploadBounds,
   UploadPart,
@@ -40,7 +41,7 @@ export class RedisFiles implements Files {
     const { reply } = await this.#shards.commit({
       script: script('upload-begin'),
       keys: [...keysOf(id, 'fp', 'fe', 'fq', 'fr'), ...taskKeys(ownerOf(id))],
-      args: [...[id, size, bounds.dayBytes, bounds.unsent, bounds.lifeMs], partial ? JSON.stringify(partial.name) : ''],
+      args: [...[id, size, bounds.dayBytes, bounds.unsent, bounds.lifeMs], partial ? JSON.stringify(partial) : ''],
     });
     const [status, retryAfterMs] = list(reply);
     const known = text(status);
@@ -273,12 +274,13 @@ const toRecord = (
   shownBy: null,
 });
 
-/** Bytes of all, bytes and number of the pieces; the name as JSON; a line a piece, with its bytes and hash. */
+/** Bytes of all, bytes and number of the pieces; what its uploader says as JSON; a line a piece, with its bytes and hash. */
 function toPartial(lines: string, expiresAt: number): PartialUpload | null {
   if (lines === '') return null;
-  const [numbers = '', name = '""', ...pieces] = lines.split('\n');
+  const [numbers = '', named = '', ...pieces] = lines.split('\n');
   return {
-    name: JSON.parse(name) as string,
+    // Written by this adapter alone.
+    ...(JSON.parse(named) as NamedUpload),
     bytes: Number(numbers.split(' ')[0]),
     expiresAt,
     parts: pieces.map((piece) => {

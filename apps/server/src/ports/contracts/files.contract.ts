@@ -108,7 +108,10 @@ export function describeFiles(name: string, open: OpenStore): void {
       const owner = await newUser(store);
       const { id } = newFile(owner);
       const name = 'a "b"\n图.bin';
-      expect(await store.files.begin({ id, bytes: 30, partial: { name } }, bounds)).toEqual({ status: 'begun' });
+      const details = { alt: 'two\nlines "of it"', durationMs: 7 };
+      expect(await store.files.begin({ id, bytes: 30, partial: { name, details } }, bounds)).toEqual({
+        status: 'begun',
+      });
       const [one, two] = ['a', 'b'].map((letter) => ({ hash: letter.repeat(64), bytes: 10 }));
       if (!one || !two) throw new Error('no pieces');
       const added = await Promise.all([store.files.addPart(id, 0, one), store.files.addPart(id, 0, two)]);
@@ -116,13 +119,32 @@ export function describeFiles(name: string, open: OpenStore): void {
       expect(await store.files.addPart(id, 11, two)).toBe('elsewhere');
       expect(await store.files.addPart(id, 10, one)).toBe('added');
       const record = await store.files.find(id);
-      expect(record).toMatchObject({ file: null, partial: { name, bytes: 30, expiresAt: expect.any(Number) } });
+      expect(record).toMatchObject({ file: null, partial: { name, details, bytes: 30, expiresAt: expect.any(Number) } });
       expect(Math.abs((record?.partial?.expiresAt ?? 0) - Date.now() - bounds.lifeMs)).toBeLessThan(bounds.lifeMs);
       expect(record?.partial?.parts.map(({ bytes }) => bytes)).toEqual([10, 10]);
       expect(record?.partial?.parts[1]).toEqual(one);
       expect(await store.files.addPart(newFileId(owner.id), 0, one)).toBe('gone');
       await store.files.drop(id);
       expect(await store.files.addPart(id, 20, one)).toBe('gone');
+    });
+
+    test('[FILE-13] other words for a file count until it is sent; its message has the last ones, and how loud it is', async () => {
+      const { store } = opened;
+      const owner = await newUser(store);
+      const room = await newRoom(store, owner, {});
+      const said = { type: 'audio/webm', durationMs: 7, waveform: 'AP9/', alt: 'before' };
+      const [sound, plain] = [await upload(store, owner, said), await upload(store, owner, { waveform: 'AA==' })];
+      const described = { ...sound, alt: '鹭 at the "lake"\n' };
+      expect(await store.files.keep(described)).toBe(true);
+      expect(await store.files.find(sound.id)).toMatchObject({ file: described });
+      const held = [(await store.files.find(sound.id))?.file ?? sound, plain];
+      await send(store, room.id, owner, ...held);
+      await store.files.confirm(sound.id, room.id);
+      expect(await store.files.keep({ ...sound, alt: 'too late' })).toBe(false);
+      expect(await store.files.read(room.id, owner.id, sound.id)).toMatchObject({ file: described });
+      expect(await store.files.read(room.id, owner.id, plain.id)).toMatchObject({ file: plain });
+      const listed = await store.files.list(room.id, owner.id, undefined, undefined, 10);
+      expect(listed.status === 'page' && listed.rows.map(({ file }) => file)).toEqual(held);
     });
 
     test('[FILE-2] a message claims its files in its own step, once, and a repeat of it has the same', async () => {

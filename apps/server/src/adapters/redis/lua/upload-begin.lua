@@ -1,5 +1,5 @@
 --- include: _files_due
--- A file is about to be uploaded.   KEYS  fp, fe, fq, fr, t4, due   ARGV  id, bytes, bytes that a day allows, files that may wait, ms until it expires, name of one that comes in pieces as JSON, or ''
+-- A file is about to be uploaded.   KEYS  fp, fe, fq, fr, t4, due   ARGV  id, bytes, bytes that a day allows, files that may wait, ms until it expires, what is said of one that comes in pieces as JSON, or ''
 -- Answer  { 'begun' }, { 'over-quota', ms until the next day }, { 'too-many', ms }.   Atomic; a repeat counts twice.
 local day_ms = 86400000
 local now = now_ms()

@@ -17,6 +17,8 @@ type PackedFile = readonly [
   string,
   Maybe<string>,
   0 | 1,
+  Maybe<string>?,
+  Maybe<string>?,
 ];
 type Packed =
   | readonly ['f', ...PackedFile[]]
@@ -78,11 +80,17 @@ const packFile = ({
   hash,
   preview,
   isShown,
-}: StoredFile): PackedFile => [
-  ...([id, name, type, bytes, createdAt] as const),
-  ...([width ?? null, height ?? null, durationMs ?? null, thumb ?? null, hash] as const),
-  ...([preview ?? null, isShown ? 1 : 0] as const),
-];
+  alt,
+  waveform,
+}: StoredFile): PackedFile => {
+  const packed = [
+    ...([id, name, type, bytes, createdAt] as const),
+    ...([width ?? null, height ?? null, durationMs ?? null, thumb ?? null, hash] as const),
+    ...([preview ?? null, isShown ? 1 : 0] as const),
+  ] as const;
+  // Most files have neither.
+  return alt === undefined && waveform === undefined ? packed : [...packed, alt ?? null, waveform ?? null];
+};
 
 function unpackFile([
   id,
@@ -97,6 +105,8 @@ function unpackFile([
   hash,
   preview,
   isShown,
+  alt = null,
+  waveform = null,
 ]: PackedFile): StoredFile {
   const file: StoredFile = {
     ...{ id, name, type, bytes, createdAt, hash },
@@ -107,5 +117,7 @@ function unpackFile([
   if (height !== null) file.height = height;
   if (durationMs !== null) file.durationMs = durationMs;
   if (thumb !== null) file.thumb = thumb;
+  if (alt !== null) file.alt = alt;
+  if (waveform !== null) file.waveform = waveform;
   return file;
 }
