@@ -17,6 +17,10 @@ const flags = [
 export const launchBrowser = (extra: readonly string[] = []): Promise<Browser> =>
   chromium.launch({ executablePath: chromiumPath, args: [...flags, ...extra] });
 
+/** One with a microphone that beeps, and may be used without a question. */
+export const launchBrowserWithMicrophone = (): Promise<Browser> =>
+  launchBrowser(['--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream']);
+
 /** One whose scrollbars can be dragged by the mouse. */
 export const launchBrowserWithScrollbars = (): Promise<Browser> =>
   chromium.launch({ executablePath: chromiumPath, args: [...flags], ignoreDefaultArgs: ['--hide-scrollbars'] });

@@ -28,7 +28,7 @@ export const serveStatic = async (
     `script-src 'self' ${hashes.join(' ')}`,
     `style-src 'self'`,
     `img-src 'self' data: blob:`,
-    `media-src 'self'`,
+    `media-src 'self' blob:`,
     `connect-src 'self'`,
     `base-uri 'none'`,
     `form-action 'none'`,

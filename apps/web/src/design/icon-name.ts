@@ -50,4 +50,8 @@ export type IconName =
   | 'download'
   | 'minus'
   | 'retry'
-  | 'mark';
+  | 'mark'
+  | 'mic'
+  | 'play'
+  | 'pause'
+  | 'stop';

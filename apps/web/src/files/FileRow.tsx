@@ -1,6 +1,7 @@
 import type { File } from '@rookery/protocol';
 import { Icon } from '../design/Icon.tsx';
 import { useFormatLocale, useText } from '../locales/text.ts';
+import { dragOut } from './drag-out.ts';
 import { fileIcon } from './file-icon.ts';
 import { fileSize } from './file-size.ts';
 import { saveFile } from './save-file.ts';
@@ -38,6 +39,7 @@ export const FileRow = ({ file, isGone = false }: Props) => {
       className={styles.row}
       href={url}
       download={file.name}
+      onDragStart={dragOut(file, url)}
       onClick={(event) => {
         // A browser would save the server's refusal under the file's name, or fail without a word.
         event.preventDefault();

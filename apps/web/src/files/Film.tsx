@@ -17,7 +17,7 @@ export const Film = ({ file }: Props) => {
       style={{ backgroundImage: thumbImage(file.thumb) }}
       src={url}
       poster={file.thumb === undefined ? undefined : preview}
-      aria-label={file.name}
+      aria-label={file.alt ?? file.name}
       // Without a picture of its own it shows its first one.
       preload={file.thumb === undefined ? 'metadata' : 'none'}
       controls

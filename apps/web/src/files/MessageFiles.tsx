@@ -29,7 +29,8 @@ export const MessageFiles = ({ files }: Props) => {
         }
       >
         {some.map((file) => {
-          const kind = kindOf(file);
+          // With a waveform it is a voice message, which has no name of its own.
+          const kind = kindOf(file) === 'audio' && file.waveform !== undefined ? 'voice' : kindOf(file);
           const size = boxSize(file);
           const isAlone = seen.includes(file) && !isGrid;
           return (

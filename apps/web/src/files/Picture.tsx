@@ -1,6 +1,7 @@
 import type { File } from '@rookery/protocol';
 import { useState } from 'react';
 import { useText } from '../locales/text.ts';
+import { dragOut } from './drag-out.ts';
 import { kindOf } from './kind-of.ts';
 import { ownPicture } from './own-pictures.ts';
 import { thumbImage } from './thumb-image.ts';
@@ -27,13 +28,17 @@ export const Picture = ({ file, among }: Props) => {
       className={styles.picture}
       // Gone once the picture is there, which may be transparent.
       style={{ backgroundImage: isThere ? undefined : thumbImage(file.thumb) }}
-      aria-label={text('files.open', { name: file.name })}
+      aria-label={text('files.open', { name: file.alt ?? file.name })}
+      draggable
+      onDragStart={dragOut(file, url)}
       onClick={() => viewer.open({ files: among.filter((one) => kindOf(one) === 'image'), first: file.id })}
     >
       <img
         key={turn}
         src={own ?? (hasPreview ? preview : url)}
-        alt={file.name}
+        alt={file.alt ?? file.name}
+        // The button is dragged: a picture alone would come back as a file to be sent.
+        draggable={false}
         decoding="async"
         onLoad={() => setIsThere(true)}
         onError={() => (own === undefined && hasPreview ? setHasPreview(false) : failed())}

@@ -4,6 +4,7 @@ import { IconButton } from '../design/IconButton.tsx';
 import { useFormatLocale, useText } from '../locales/text.ts';
 import { failureText } from '../sdk/failure-text.ts';
 import { useClient } from '../sdk/ClientContext.ts';
+import { altDialog } from './alt-dialog.ts';
 import { fileIcon } from './file-icon.ts';
 import { fileSize } from './file-size.ts';
 import type { Upload } from './tray.ts';
@@ -79,6 +80,18 @@ export const UploadChip = ({ upload, isFirst, isLast }: Props) => {
         )}
       </span>
       <span className={styles.buttons}>
+        {upload.post === undefined && /^(?:image|video)\//.test(file.type) && (
+          <button
+            type="button"
+            className={styles.badge}
+            data-described={upload.details.alt !== undefined}
+            aria-label={text(upload.details.alt === undefined ? 'alt.add' : 'alt.change', { name })}
+            data-tip={upload.details.alt ?? text('alt.title')}
+            onClick={() => altDialog.open({ upload })}
+          >
+            {text('alt.badge')}
+          </button>
+        )}
         {isMovable && (
           <>
             <IconButton

@@ -13,7 +13,7 @@ import styles from './Viewer.module.css';
 
 type Props = { readonly files: readonly File[]; readonly first: FileId; readonly onClose: () => void };
 
-/** Pictures one at a time, as large as the window: ← → go through them, + − 0 and the wheel bring one nearer. */
+/** Pictures one at a time, as large as the window: ← → and a finger go through them, + − 0, wheel, double tap and two fingers bring one nearer; Esc and a finger downwards close it. */
 export const Viewer = ({ files, first, onClose }: Props) => {
   const text = useText();
   const locale = useFormatLocale();
@@ -96,8 +96,7 @@ export const Viewer = ({ files, first, onClose }: Props) => {
           ref={stage}
           className={styles.stage}
           data-near={zoom.isNear}
-          {...zoom.hands(go)}
-          onDoubleClick={({ clientX, clientY }) => zoom.toggle({ x: clientX, y: clientY })}
+          {...zoom.hands((swipe) => (swipe === 'down' ? onClose() : go(swipe === 'next' ? 1 : -1)))}
         >
           <Shown
             key={file.id}
@@ -105,6 +104,11 @@ export const Viewer = ({ files, first, onClose }: Props) => {
             transform={`translate(${zoom.view.x}px, ${zoom.view.y}px) scale(${zoom.view.scale})`}
           />
         </div>
+        {file.alt !== undefined && (
+          <p className={styles.caption} dir="auto">
+            {file.alt}
+          </p>
+        )}
         {files.length > 1 && (
           <>
             <IconButton
@@ -152,7 +156,7 @@ const Shown = ({ file, transform }: { readonly file: File; readonly transform: s
     <img
       key={turn}
       src={url}
-      alt={file.name}
+      alt={file.alt ?? file.name}
       width={file.width}
       height={file.height}
       draggable={false}

@@ -1,4 +1,4 @@
-import type { File as SentFile } from '@rookery/protocol';
+import type { FileDetails, File as SentFile } from '@rookery/protocol';
 import { useSyncExternalStore } from 'react';
 import { cell } from '../lib/cell.ts';
 
@@ -18,6 +18,8 @@ export type Upload = {
   readonly file: File;
   /** Shows a picture from this tab. */
   readonly url: string | undefined;
+  /** What is said of it beside its name. */
+  readonly details: FileDetails;
   readonly state: UploadState;
 };
 

@@ -1,5 +1,5 @@
 import { asClientError, type Client } from '@rookery/client';
-import { limits, type File as SentFile } from '@rookery/protocol';
+import { limits, type FileDetails, type File as SentFile } from '@rookery/protocol';
 import { showToast } from '../design/toasts.ts';
 import { text } from '../locales/text.ts';
 import { addToDraft } from '../store/drafts.ts';
@@ -19,6 +19,8 @@ const going = new Map<number, AbortController>();
 const sends = new Map<number, Send>();
 /** Where a large one goes on after a break. */
 const places = new Map<number, string>();
+/** Those whose bytes are there. */
+const arrived = new Map<number, SentFile>();
 let timer: ReturnType<typeof setTimeout> | undefined;
 
 /** Bytes of a file that this reader may send. */
@@ -31,6 +33,8 @@ const change = (id: number, state: UploadState): void => {
   const { uploads, posts } = tray.get();
   tray.set({ posts, uploads: uploads.map((one) => (one.id === id ? { ...one, state } : one)) });
 };
+
+const detailsOf = (id: number): FileDetails => tray.get().uploads.find((one) => one.id === id)?.details ?? {};
 
 const letGo = (uploads: readonly Upload[]): void => {
   for (const { url } of uploads) if (url !== undefined) URL.revokeObjectURL(url);
@@ -51,6 +55,7 @@ const proceed = (): void => {
     if (files.length > 0) sends.get(post.id)?.(post.words, files);
     else addToDraft(post.key, post.words);
     sends.delete(post.id);
+    for (const { id } of mine) arrived.delete(id);
     for (const { url, state } of mine)
       if (url !== undefined && state.kind === 'done') keepOwnPicture(state.file.id, url);
   }
@@ -64,13 +69,21 @@ const run = async (id: number, file: File): Promise<void> => {
   going.set(id, abort);
   change(id, { kind: 'going', sent: 0 });
   try {
-    const sent = await followed.upload(file, {
+    const { alt: _words, ...details } = detailsOf(id);
+    let sent = arrived.get(id);
+    sent ??= await followed.upload(file, {
+      ...details,
       signal: abort.signal,
       resume: places.get(id),
       onBegun: (place) => places.set(id, place),
       onProgress: (bytes) => !abort.signal.aborted && change(id, { kind: 'going', sent: bytes }),
     });
     places.delete(id);
+    arrived.set(id, sent);
+    // What it shows is said last: it may be written while the bytes go.
+    for (let alt = detailsOf(id).alt ?? ''; alt !== (sent.alt ?? ''); alt = detailsOf(id).alt ?? '')
+      sent = (await followed.request('files:describe', { id: sent.id, alt })).file;
+    arrived.set(id, sent);
     change(id, { kind: 'done', file: sent });
   } catch (thrown) {
     const { code } = asClientError(thrown);
@@ -102,11 +115,12 @@ const follow = (client: Client): void => {
     tray.set({ uploads: [], posts: [] });
     sends.clear();
     places.clear();
+    arrived.clear();
   });
 };
 
 /** Puts files into a composer; their upload begins at once. */
-export const attach = (client: Client, key: string, files: readonly File[]): void => {
+export const attach = (client: Client, key: string, files: readonly File[], details: FileDetails = {}): void => {
   follow(client);
   const { uploads, posts } = tray.get();
   const free = limits.filesPerMessage - uploads.filter((one) => one.key === key && one.post === undefined).length;
@@ -114,7 +128,7 @@ export const attach = (client: Client, key: string, files: readonly File[]): voi
   const most = mostBytes(client);
   const added = files.slice(0, free).map((file): Upload => ({
     id: nextId++,
-    ...{ key, file, post: undefined },
+    ...{ key, file, post: undefined, details },
     url: /^image\/(?!svg)/.test(file.type) ? URL.createObjectURL(file) : undefined,
     // Known before a byte has gone.
     state:
@@ -133,8 +147,28 @@ export const remove = (id: number): void => {
   const { uploads, posts } = tray.get();
   going.get(id)?.abort();
   places.delete(id);
+  arrived.delete(id);
   letGo(uploads.filter((one) => one.id === id));
   tray.set({ posts, uploads: uploads.filter((one) => one.id !== id) });
+  proceed();
+};
+
+/** Says what a file shows; an empty text is none. It goes out with these words. */
+export const describe = (id: number, alt: string): void => {
+  const { uploads, posts } = tray.get();
+  tray.set({
+    posts,
+    uploads: uploads.map((one): Upload => {
+      if (one.id !== id) return one;
+      const isToTell = one.state.kind === 'done' || (one.state.kind === 'failed' && arrived.has(id));
+      const { alt: _before, ...details } = one.details;
+      return {
+        ...one,
+        details: alt === '' ? details : { ...details, alt },
+        state: isToTell ? { kind: 'waiting', isOffline: false } : one.state,
+      };
+    }),
+  });
   proceed();
 };
 

@@ -26,8 +26,8 @@ export const useReply = (conversation: ConversationId, timeline: Timeline, focus
     setDraft(conversation, { replyTo: undefined });
     focusComposer();
   }, [conversation, focusComposer]);
-  /** The answer is sent, and with it the draft. */
-  const finish = useCallback(() => setDraft(conversation, { text: '', replyTo: undefined }), [conversation]);
+  /** The answer is sent. */
+  const finish = useCallback(() => setDraft(conversation, { replyTo: undefined }), [conversation]);
 
   return { replyTo, start, cancel, finish };
 };

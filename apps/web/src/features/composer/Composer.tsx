@@ -1,9 +1,10 @@
 import type { File, Message } from '@rookery/protocol';
-import { Suspense, useEffect, useImperativeHandle, useRef, type ReactNode, type Ref } from 'react';
+import { Suspense, useEffect, useImperativeHandle, useRef, useState, type ReactNode, type Ref } from 'react';
 import { useConnection } from '../../sdk/use-connection.ts';
 import { Button } from '../../design/Button.tsx';
 import { showToast } from '../../design/toasts.ts';
 import { Icon } from '../../design/Icon.tsx';
+import { IconButton } from '../../design/IconButton.tsx';
 import { hasFailedFile, useHasFiles } from '../../files/tray.ts';
 import { touch, useMedia } from '../../lib/media.ts';
 import { useText } from '../../locales/text.ts';
@@ -16,6 +17,7 @@ import { useTypingSignal } from './use-typing-signal.ts';
 import styles from './Composer.module.css';
 
 const AttachButton = lazyPart(async () => (await import('./AttachButton.tsx')).AttachButton);
+const Recorder = lazyPart(async () => (await import('../../files/Recorder.tsx')).Recorder);
 const Tray = lazyPart(async () => (await import('../../files/Tray.tsx')).Tray);
 
 export type ComposerHandle = { readonly focus: () => void };
@@ -54,6 +56,8 @@ export const Composer = ({
   const isTouch = useMedia(touch);
   const isOnline = useConnection().state !== 'reconnecting';
   const area = useRef<HTMLTextAreaElement>(null);
+  /** The conversation into which something is being said. */
+  const [recordingFor, setRecordingFor] = useState<string>();
   const field = useRef<MessageFieldHandle>(null);
   const kept = useDraftText(draftKey);
   const typing = useTypingSignal(onTyping);
@@ -72,7 +76,17 @@ export const Composer = ({
     if (!isTouch) area.current?.focus({ preventScroll: true });
     const written = area.current;
     written?.setSelectionRange(written.value.length, written.value.length);
-  }, [draftKey, isTouch]);
+  }, [draftKey, isTouch, recordingFor]);
+
+  if (recordingFor === draftKey)
+    return (
+      <div className={styles.composer}>
+        {replyTo && <ReplyBar message={replyTo} onCancel={onCancelReply} />}
+        <Suspense fallback={<div className={styles.recorder} />}>
+          <Recorder draftKey={draftKey} onSend={onSend} onClose={() => setRecordingFor(undefined)} />
+        </Suspense>
+      </div>
+    );
 
   const keep = (value: string) => setDraft(draftKey, { text: value });
 
@@ -105,17 +119,25 @@ export const Composer = ({
           </>
         }
         button={({ isReady }) => (
-          <Button
-            look="primary"
-            className={styles.send}
-            disabled={!isReady}
-            aria-label={isTouch ? text('composer.send') : undefined}
-            // The field keeps the focus, and the on-screen keyboard stays.
-            onPointerDown={(event) => event.preventDefault()}
-            onClick={() => field.current?.submit()}
-          >
-            {isTouch ? <Icon name="send" size={20} /> : text('composer.send')}
-          </Button>
+          <>
+            {/* On a phone there is room for one of both. */}
+            {!hasFiles && !(isTouch && isReady) && (
+              <IconButton icon="mic" label={text('recorder.begin')} onClick={() => setRecordingFor(draftKey)} />
+            )}
+            {(isReady || !isTouch) && (
+              <Button
+                look="primary"
+                className={styles.send}
+                disabled={!isReady}
+                aria-label={isTouch ? text('composer.send') : undefined}
+                // The field keeps the focus, and the on-screen keyboard stays.
+                onPointerDown={(event) => event.preventDefault()}
+                onClick={() => field.current?.submit()}
+              >
+                {isTouch ? <Icon name="send" size={20} /> : text('composer.send')}
+              </Button>
+            )}
+          </>
         )}
         onChange={(value) => {
           keep(value);
