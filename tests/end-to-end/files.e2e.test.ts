@@ -83,7 +83,7 @@ describe('files in messages', () => {
       expect(await axeFindings(page)).toEqual([]);
       if (look === phone) continue;
       await page.locator('[data-row]').getByText('No longer available').waitFor();
-      expect(await page.locator('[data-row] audio, [data-row] video').count()).toBe(2);
+      expect(await page.locator('[data-row] audio, [data-row] video').count()).toBe(3);
       await page.getByRole('link', { name: /^Download\s+notes\.txt\s+812 bytes$/ }).waitFor();
     }
   });
@@ -107,6 +107,67 @@ describe('files in messages', () => {
     await page.keyboard.press('Escape');
     await viewer.waitFor({ state: 'detached' });
     expect(await second.evaluate((one) => one === document.activeElement)).toBe(true);
+  });
+
+  test('[WEB-133] fingers go through the pictures, bring one nearer and close it', async () => {
+    const { page, letIn } = await openFiles(phone);
+    letIn();
+    const cdp = await page.context().newCDPSession(page);
+    // Of one hand, however slow the machine is.
+    let timestamp = Date.now() / 1_000;
+    const touch = (type: 'touchStart' | 'touchMove' | 'touchEnd', ...touchPoints: { x: number; y: number }[]) =>
+      cdp.send('Input.dispatchTouchEvent', { type, touchPoints, timestamp: (timestamp += 0.02) });
+    const drag = async (from: { x: number; y: number }, to: { x: number; y: number }) => {
+      await touch('touchStart', from);
+      await touch('touchMove', { x: (from.x + to.x) / 2, y: (from.y + to.y) / 2 });
+      await touch('touchMove', to);
+      await touch('touchEnd');
+    };
+    await page.getByRole('button', { name: '打开 1.png' }).click();
+    const viewer = page.getByRole('dialog', { name: '图片' });
+    await viewer.getByText('第 1 张，共 3 张').waitFor();
+    await drag({ x: 300, y: 300 }, { x: 120, y: 310 });
+    await viewer.getByText('第 2 张，共 3 张').waitFor();
+    await drag({ x: 120, y: 300 }, { x: 300, y: 310 });
+    await viewer.getByText('第 1 张，共 3 张').waitFor();
+    const scale = () => viewer.getByRole('img').evaluate((one) => new DOMMatrix(getComputedStyle(one).transform).a);
+    await touch('touchStart', { x: 160, y: 300 }, { x: 200, y: 300 });
+    await touch('touchMove', { x: 120, y: 300 }, { x: 240, y: 300 });
+    await touch('touchEnd');
+    await expect.poll(scale).toBeCloseTo(3, 1);
+    // Nearer, a finger moves it: neither the next one nor away.
+    await drag({ x: 180, y: 250 }, { x: 180, y: 420 });
+    expect(await scale()).toBeCloseTo(3, 1);
+    for (const nearer of [1, 3])
+      for (let times = 0; times < 2; times += 1) {
+        await touch('touchStart', { x: 180, y: 300 });
+        await touch('touchEnd');
+        if (times === 1) await expect.poll(scale).toBeCloseTo(nearer, 1);
+      }
+    await page.keyboard.press('0');
+    await expect.poll(scale).toBe(1);
+    await drag({ x: 180, y: 250 }, { x: 190, y: 420 });
+    await viewer.waitFor({ state: 'detached' });
+  });
+
+  test('[WEB-138] what is dragged out of the window is the file, by its name', async () => {
+    const { page, letIn } = await openFiles({ height: 1_600 });
+    letIn();
+    await areLoaded(page);
+    const dragged = (name: RegExp) =>
+      page
+        .locator('[data-row]')
+        .locator('a, button')
+        .filter({ hasText: name })
+        .or(page.getByRole('button', { name }))
+        .first()
+        .evaluate((one) => {
+          const dataTransfer = new DataTransfer();
+          one.dispatchEvent(new DragEvent('dragstart', { dataTransfer, bubbles: true }));
+          return dataTransfer.getData('DownloadURL');
+        });
+    expect(await dragged(/^Open 1\.png$/)).toMatch(/^image\/png:1\.png:http:\/\/.+\/api\/v1\/files\/f_2$/);
+    expect(await dragged(/notes\.txt/)).toMatch(/^text\/plain:notes\.txt:http:\/\/.+\/api\/v1\/files\/f_9$/);
   });
 
   test('[WEB-134] a panel has them by kind, and leads to their messages', async () => {

@@ -1,12 +1,14 @@
 // Writes docs/screenshots/*.png: the built app over the built server, with people who talk.
-//   node tests/end-to-end/take-screenshots.ts
+//   node tests/end-to-end/take-screenshots.ts           all of them
+//   node tests/end-to-end/take-screenshots.ts files     those of pictures, files and voices
 import { mkdir, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { createClient, memorySession, type Client } from '@rookery/client';
 import type { ConversationId } from '@rookery/protocol';
 import { startTarget } from '@rookery/testkit/target';
 import type { Browser, Page } from 'playwright-core';
-import { launchBrowser, type Look } from './support/browser.ts';
+import { screenshotsOfFiles } from './screenshots-of-files.ts';
+import { launchBrowserWithMicrophone, type Look } from './support/browser.ts';
 import { settled } from './support/still.ts';
 
 const folder = fileURLToPath(new URL('../../docs/screenshots/', import.meta.url));
@@ -126,7 +128,7 @@ const stillness = (page: Page): Promise<unknown> =>
 const phone = { width: 390, height: 844, touch: true } as const;
 
 const target = await startTarget();
-const browser = await launchBrowser();
+const browser = await launchBrowserWithMicrophone();
 try {
   await mkdir(folder, { recursive: true });
   const { ming, wei, amelia, na, rooms } = await populate(target.url);
@@ -151,69 +153,79 @@ try {
     await settled(page);
   };
 
-  {
-    const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'zh-CN' });
-    const page = await context.newPage();
-    await page.goto(target.url);
-    await page.locator('input[name="name"]').fill('小雨');
-    await writeFile(`${folder}join.png`, await page.screenshot());
-    await context.close();
-    process.stdout.write('join.png\n');
-  }
-  // Before the unread is read: these two show it.
-  await shot('inbox-light-en', target.url, { locale: 'en' }, (page) =>
-    page.waitForSelector('#main a [class*="online"]'),
-  );
-  await shot('phone-list', target.url, { ...phone }, (page) => page.waitForSelector('nav a [class*="online"]'));
-  await shot('room-light-zh', room, {}, async (page) => {
-    na.client.setTyping(rooms['发布公告'] as ConversationId, true);
-    await rows(page);
-    await page.getByText(/正在输入/).waitFor();
+  await screenshotsOfFiles({
+    ming: ming.client,
+    wei: wei.client,
+    room: rooms['产品设计'] as ConversationId,
+    url: target.url,
+    shot,
   });
-  await shot('room-dark-en', room, { theme: 'dark', locale: 'en' }, async (page) => {
-    await rows(page);
-    await page.locator('[data-row]', { hasText: 'Cluster is healthy' }).hover();
-    await page.waitForSelector('[role="toolbar"]');
-  });
-  await shot('members-light-en', `${room}/members`, { locale: 'en', width: 1440, height: 860 }, async (page) => {
-    await rows(page);
-    await page.waitForSelector('#panel li');
-  });
-  await shot('find-rooms-dark-zh', `${target.url}/rooms`, { theme: 'dark' }, (page) =>
-    page.waitForSelector('#main li'),
-  );
-  await shot('switcher-light-zh', room, {}, async (page) => {
-    await rows(page);
-    await page.keyboard.press('Control+k');
-    await page.waitForSelector('dialog [role="option"]');
-    await page.keyboard.type('fbgg');
-  });
-  await shot('emoji-dark-en', room, { theme: 'dark', locale: 'en' }, async (page) => {
-    await rows(page);
-    await page.locator('#main [aria-haspopup="dialog"]').last().click();
-    await page.waitForSelector('[role="option"]');
-  });
-  await shot('phone-room-light', room, { ...phone }, rows);
-  await shot('phone-room-dark', room, { ...phone, theme: 'dark', locale: 'en' }, rows);
-  await shot('phone-actions', room, { ...phone }, async (page) => {
-    await rows(page);
-    const box = await page.getByText('回归测试全部通过。').last().boundingBox();
-    const cdp = await page.context().newCDPSession(page);
-    await cdp.send('Input.dispatchTouchEvent', {
-      type: 'touchStart',
-      touchPoints: [{ x: (box?.x ?? 0) + 20, y: (box?.y ?? 0) + 8 }],
+
+  if (process.argv[2] !== 'files') {
+    {
+      const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'zh-CN' });
+      const page = await context.newPage();
+      await page.goto(target.url);
+      await page.locator('input[name="name"]').fill('小雨');
+      await writeFile(`${folder}join.png`, await page.screenshot());
+      await context.close();
+      process.stdout.write('join.png\n');
+    }
+    // Before the unread is read: these two show it.
+    await shot('inbox-light-en', target.url, { locale: 'en' }, (page) =>
+      page.waitForSelector('#main a [class*="online"]'),
+    );
+    await shot('phone-list', target.url, { ...phone }, (page) => page.waitForSelector('nav a [class*="online"]'));
+    await shot('room-light-zh', room, {}, async (page) => {
+      na.client.setTyping(rooms['发布公告'] as ConversationId, true);
+      await rows(page);
+      await page.getByText(/正在输入/).waitFor();
     });
-    await page.waitForSelector('dialog [role="menuitem"]');
-    await cdp.send('Input.dispatchTouchEvent', { type: 'touchEnd', touchPoints: [] });
-  });
-  await shot('offline-light-zh', room, {}, async (page) => {
-    await rows(page);
-    await target.server.kill('SIGKILL');
-    await page.locator('#composer').fill('迁移卡在槽 5461，先暂停。');
-    await page.keyboard.press('Enter');
-    await page.getByText(/条待发送/).waitFor();
-    await page.getByText('等待发送').waitFor();
-  });
+    await shot('room-dark-en', room, { theme: 'dark', locale: 'en' }, async (page) => {
+      await rows(page);
+      await page.locator('[data-row]', { hasText: 'Cluster is healthy' }).hover();
+      await page.waitForSelector('[role="toolbar"]');
+    });
+    await shot('members-light-en', `${room}/members`, { locale: 'en', width: 1440, height: 860 }, async (page) => {
+      await rows(page);
+      await page.waitForSelector('#panel li');
+    });
+    await shot('find-rooms-dark-zh', `${target.url}/rooms`, { theme: 'dark' }, (page) =>
+      page.waitForSelector('#main li'),
+    );
+    await shot('switcher-light-zh', room, {}, async (page) => {
+      await rows(page);
+      await page.keyboard.press('Control+k');
+      await page.waitForSelector('dialog [role="option"]');
+      await page.keyboard.type('fbgg');
+    });
+    await shot('emoji-dark-en', room, { theme: 'dark', locale: 'en' }, async (page) => {
+      await rows(page);
+      await page.locator('#main [aria-haspopup="dialog"]').last().click();
+      await page.waitForSelector('[role="option"]');
+    });
+    await shot('phone-room-light', room, { ...phone }, rows);
+    await shot('phone-room-dark', room, { ...phone, theme: 'dark', locale: 'en' }, rows);
+    await shot('phone-actions', room, { ...phone }, async (page) => {
+      await rows(page);
+      const box = await page.getByText('回归测试全部通过。').last().boundingBox();
+      const cdp = await page.context().newCDPSession(page);
+      await cdp.send('Input.dispatchTouchEvent', {
+        type: 'touchStart',
+        touchPoints: [{ x: (box?.x ?? 0) + 20, y: (box?.y ?? 0) + 8 }],
+      });
+      await page.waitForSelector('dialog [role="menuitem"]');
+      await cdp.send('Input.dispatchTouchEvent', { type: 'touchEnd', touchPoints: [] });
+    });
+    await shot('offline-light-zh', room, {}, async (page) => {
+      await rows(page);
+      await target.server.kill('SIGKILL');
+      await page.locator('#composer').fill('迁移卡在槽 5461，先暂停。');
+      await page.keyboard.press('Enter');
+      await page.getByText(/条待发送/).waitFor();
+      await page.getByText('等待发送').waitFor();
+    });
+  }
   for (const { client } of [ming, wei, amelia, na]) client.close();
 } finally {
   await browser.close();
