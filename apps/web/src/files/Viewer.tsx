@@ -65,6 +65,8 @@ export const Viewer = ({ files, first, onClose }: Props) => {
     >
       <div
         className={styles.frame}
+        // A tap or click on the picture leaves the keys with it.
+        tabIndex={-1}
         onKeyDown={(event) => {
           const run = event.ctrlKey || event.metaKey || event.altKey ? undefined : keys[event.key];
           if (!run) return;
