@@ -41,7 +41,7 @@ test('[FILE-5] of a thousand uploads that were begun and left, whole and in piec
     owners.map(async (owner) => {
       for (let count = 0; count < 200; count += 1) {
         const id = newFileId(owner.id);
-        const partial = count % 2 === 0 ? { partial: { name: 'a' } } : {};
+        const partial = count % 2 === 0 ? { partial: { name: 'a', details: {} } } : {};
         // A piece needs an upload that has not expired.
         await store.files.begin({ id, bytes: 30, ...partial }, { ...bounds, lifeMs: 600_000 });
         const put = await blobs.put(id, body(`${id} ${count}`), { bytes: 1_000 });

@@ -164,12 +164,7 @@ async function keep(
   throw new ChatError('unavailable');
 }
 
-async function begin(
-  ports: Uploading,
-  { user }: Actor,
-  bytes: number,
-  partial?: NamedUpload,
-): Promise<FileId> {
+async function begin(ports: Uploading, { user }: Actor, bytes: number, partial?: NamedUpload): Promise<FileId> {
   const bounds = await boundsOf(ports, user);
   if (bytes > bounds.fileBytes)
     throw new ChatError('too_large', { message: `A file of yours may have at most ${bounds.fileBytes} bytes.` });

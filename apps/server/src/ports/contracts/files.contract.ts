@@ -119,7 +119,10 @@ export function describeFiles(name: string, open: OpenStore): void {
       expect(await store.files.addPart(id, 11, two)).toBe('elsewhere');
       expect(await store.files.addPart(id, 10, one)).toBe('added');
       const record = await store.files.find(id);
-      expect(record).toMatchObject({ file: null, partial: { name, details, bytes: 30, expiresAt: expect.any(Number) } });
+      expect(record).toMatchObject({
+        file: null,
+        partial: { name, details, bytes: 30, expiresAt: expect.any(Number) },
+      });
       expect(Math.abs((record?.partial?.expiresAt ?? 0) - Date.now() - bounds.lifeMs)).toBeLessThan(bounds.lifeMs);
       expect(record?.partial?.parts.map(({ bytes }) => bytes)).toEqual([10, 10]);
       expect(record?.partial?.parts[1]).toEqual(one);
@@ -296,7 +299,7 @@ export function describeFiles(name: string, open: OpenStore): void {
     test('[FILE-5] of whom is gone for good all that she has not sent expires at once, and only that', async () => {
       const { store, owner, room, file } = await scene();
       const [one, two] = [await upload(store, owner), newFile(owner)];
-      await store.files.begin({ id: two.id, bytes: 30, partial: { name: 'a' } }, bounds);
+      await store.files.begin({ id: two.id, bytes: 30, partial: { name: 'a', details: {} } }, bounds);
       expect(await store.files.expired(owner.id, 10)).toEqual([]);
       await store.files.forsake(owner.id);
       const expired = await store.files.expired(owner.id, 10);
