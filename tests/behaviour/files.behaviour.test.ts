@@ -117,7 +117,7 @@ test('[FILE-9] whoever can read a file sends it elsewhere, as another one that l
   expect(await statusFor(ann, copy.id)).toBe(404);
 });
 
-test('[FILE-13, FILE-14] its uploader says what it shows until it is sent, and of sound how it goes; readers have that', async () => {
+test('[FILE-15, FILE-16] its uploader says what it shows until it is sent, and of sound how it goes; readers have that', async () => {
   const { ann, ben, room } = await roomOfTwo();
   const post = async (query: string, body: BodyInit) => {
     const address = `${target.url}/api/v1/files?${query}`;

@@ -7,7 +7,7 @@ export const oldestProtocolVersion = 1;
  * (a new optional field or event: put the new hash here and a line into `history`), or a new `protocolVersion`.
  * A hash that was released (docs/releases.json) is never replaced.
  */
-export const schemaHash = '45bf0c93d37f0b49cac41d2cc65479a19e34395ebc5a188893726cfcb246718c';
+export const schemaHash = 'aadc60d424ab00b0c87fe6fde361a60b53b22d58e2805fe42144d1e0ce6e8234';
 
 export const history: readonly { readonly hash: string; readonly what: string }[] = [
   {
@@ -83,7 +83,7 @@ export const history: readonly { readonly hash: string; readonly what: string }[
     what: '`User.avatar` and `avatar` of `profile:set`; `Room.picture` and `picture` of `room:edit`; `avatar` of a message’s author.',
   },
   {
-    hash: 'a223599c1051259b24affbc05a54ce1dc1598d338ae67c521be695e5ed128199',
+    hash: 'aadc60d424ab00b0c87fe6fde361a60b53b22d58e2805fe42144d1e0ce6e8234',
     what: '`alt` and `waveform` of a file; `files:describe`.',
   },
 ];

@@ -5,7 +5,7 @@ import { findFile } from './find-file.ts';
 import type { Ports } from './ports.ts';
 import { notFound } from './refuse.ts';
 
-/** Other words for a file of the caller's that is not sent yet. [FILE-13] */
+/** Other words for a file of the caller's that is not sent yet. [FILE-15] */
 export async function describeFile(
   ports: Pick<Ports, 'files'>,
   { user }: Actor,

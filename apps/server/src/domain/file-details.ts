@@ -1,7 +1,7 @@
 import type { FileDetails } from '@rookery/protocol';
 import type { StoredFile } from './stored-file.ts';
 
-/** What is kept of an uploader's words about a file, after what its bytes told: these come first. [FILE-14] */
+/** What is kept of an uploader's words about a file, after what its bytes told: these come first. [FILE-16] */
 export function keptDetails(
   { type, isShown, durationMs: told }: Pick<StoredFile, 'type' | 'isShown' | 'durationMs'>,
   { alt, durationMs, waveform }: FileDetails,

@@ -131,7 +131,7 @@ export function describeFiles(name: string, open: OpenStore): void {
       expect(await store.files.addPart(id, 20, one)).toBe('gone');
     });
 
-    test('[FILE-13] other words for a file count until it is sent; its message has the last ones, and how loud it is', async () => {
+    test('[FILE-15] other words for a file count until it is sent; its message has the last ones, and how loud it is', async () => {
       const { store } = opened;
       const owner = await newUser(store);
       const room = await newRoom(store, owner, {});
