@@ -352,6 +352,39 @@ describe('[FILE-12] an upload in pieces', () => {
   });
 });
 
+test('[FILE-6] a thousand uploads that are begun and left hold a bounded part of the node, and keep nobody out', async () => {
+  const descriptors = (): number => readdirSync(`/proc/${target.server.pid()}/fd`).length;
+  const crowd = await Promise.all(Array.from({ length: 10 }, newcomer));
+  const before = { descriptors: descriptors(), files: onVolume().length };
+  const stalled = crowd.flatMap((by) =>
+    Array.from({ length: 30 }, () => {
+      const { asked } = openBody('/api/v1/files?name=a', 'POST', by, { 'content-length': '9000' });
+      asked.write('x');
+      return asked;
+    }),
+  );
+  try {
+    await until('they hold all that there is', () => onVolume().length - before.files >= 200);
+    // They hold a place, and neither a connection nor an open file.
+    for (const by of crowd) for (let count = 0; count < 70; count += 1) await begin(by, 10);
+    const late = await newcomer();
+    expect(await late.ask('message:private', { to: late.me['id'], content: 'talk goes on' })).toMatchObject({
+      ok: true,
+    });
+    await until(
+      'somebody else uploads',
+      async () => (await upload(late, 'late.bin', randomBytes(mib))).status === 201,
+      30_000,
+    );
+    expect(onVolume().length - before.files).toBeLessThanOrEqual(256 + 1);
+    expect(descriptors() - before.descriptors).toBeLessThan(2 * 300 + 100);
+  } finally {
+    for (const asked of stalled) asked.destroy();
+  }
+  await until('what they held is free again', () => onVolume().length <= before.files + 1);
+  await until('and so are their connections', () => descriptors() < before.descriptors + 50);
+});
+
 test('[FILE-5, FILE-12] a node that is killed in the middle of an upload and of a preview has nothing half when it is back, and goes on', async () => {
   const ann = await newcomer();
   const { room } = await ann.ask('room:create', { name: 'killed' });

@@ -21,6 +21,7 @@ import { Requests } from '../gateway/requests.ts';
 import { SessionCookie } from '../gateway/session-cookie.ts';
 import { RookeryIoAdapter } from '../gateway/rookery-io-adapter.ts';
 import { AccountCalls } from '../http/account-calls.ts';
+import { BodiesComingIn } from '../http/bodies-coming-in.ts';
 import { Calls } from '../http/calls.ts';
 import { Exchanges } from '../http/exchanges.ts';
 import { UploadCalls } from '../http/upload-calls.ts';
@@ -154,6 +155,7 @@ export async function serve(
     failed: (details) => log.warn({ event: 'signOn.failed', ...details }),
   });
   const accountCalls = new AccountCalls({ ports, exchanges, cookie, signOn, founded: () => setup.withdraw() });
+  const comingIn = new BodiesComingIn();
   const tasks = runTasks(store, blobs, makeConsumers, metrics, log);
   const stopSyncing = runDirectorySync(ports, config, log);
   const stopSweeping = runSweeps(store, systemClock, config, sweepTimes, metrics, log);
@@ -171,8 +173,8 @@ export async function serve(
       door,
       calls,
       accountCalls,
-      uploadCalls: new UploadCalls({ ports, exchanges, basePath: config.basePath }),
-      fileCalls: new FileCalls({ ports, exchanges, redirect: config.filesRedirect }),
+      uploadCalls: new UploadCalls({ ports, exchanges, comingIn, basePath: config.basePath }),
+      fileCalls: new FileCalls({ ports, exchanges, comingIn, redirect: config.filesRedirect }),
       cookie,
     }),
     httpEdge(config, certificate),

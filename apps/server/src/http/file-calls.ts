@@ -8,6 +8,7 @@ import { uploadFile } from '../app/upload-file.ts';
 import { toWireFile } from '../domain/stored-file.ts';
 import type { StoredFile } from '../domain/stored-file.ts';
 import { arriving, cutOffStalled } from './arriving.ts';
+import type { BodiesComingIn } from './bodies-coming-in.ts';
 import { byteRange } from './byte-range.ts';
 import type { ByteRange } from './byte-range.ts';
 import { contentDisposition } from './content-disposition.ts';
@@ -17,6 +18,7 @@ import { uploadDetails } from './upload-details.ts';
 type Parts = {
   readonly ports: Pick<Ports, 'files' | 'membership' | 'blobs' | 'intake' | 'keptSettings' | 'clock'>;
   readonly exchanges: Exchanges;
+  readonly comingIn: BodiesComingIn;
   /** Before the place of a file that a web server in front gives out; '' where there is none. */
   readonly redirect: string;
 };
@@ -43,6 +45,7 @@ export class FileCalls {
       if (length === undefined || !/^\d{1,15}$/.test(length))
         throw new ChatError('bad_request', { message: 'Say with Content-Length how long the file is.' });
       const details = uploadDetails((key) => call.query.get(key) ?? undefined);
+      const hasCome = this.#parts.comingIn.begin(call);
       const stopWatching = cutOffStalled(call);
       try {
         const asked = { name: call.query.get('name') ?? '', bytes: Number(length), details };
@@ -50,6 +53,7 @@ export class FileCalls {
         return { status: 201, headers: {}, body: { ok: true, file: toWireFile(file) } };
       } finally {
         stopWatching();
+        hasCome();
       }
     });
   }

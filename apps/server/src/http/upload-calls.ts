@@ -4,6 +4,7 @@ import type { Actor } from '../app/actor.ts';
 import type { Ports } from '../app/ports.ts';
 import { beginUpload, endUpload, goOnWithUpload, lookAtUpload } from '../app/upload-file.ts';
 import { arriving, cutOffStalled } from './arriving.ts';
+import type { BodiesComingIn } from './bodies-coming-in.ts';
 import type { Call, Exchanges, Reply } from './exchanges.ts';
 import { passingMs } from './file-calls.ts';
 import { uploadDetails } from './upload-details.ts';
@@ -11,6 +12,7 @@ import { uploadDetails } from './upload-details.ts';
 type Parts = {
   readonly ports: Pick<Ports, 'files' | 'blobs' | 'intake' | 'keptSettings' | 'clock'>;
   readonly exchanges: Exchanges;
+  readonly comingIn: BodiesComingIn;
   readonly basePath: string;
 };
 
@@ -73,6 +75,7 @@ export class UploadCalls {
     if (!isOfAPiece(call.raw.headers['content-type']))
       return refused(415, 'The pieces of an upload are of the type application/offset+octet-stream.');
     const from = numberIn(call, 'upload-offset');
+    const hasCome = this.#parts.comingIn.begin(call);
     const stopWatching = cutOffStalled(call);
     try {
       const { offset, file, expiresAt } = await goOnWithUpload(
@@ -82,6 +85,7 @@ export class UploadCalls {
       return { status: 204, headers: { ...progress(offset, file), ...expires(expiresAt) }, body: null };
     } finally {
       stopWatching();
+      hasCome();
     }
   }
 
