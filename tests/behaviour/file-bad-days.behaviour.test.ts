@@ -206,6 +206,7 @@ describe('[FILE-7, FILE-11] what could run, or is not what it claims,', () => {
     ['a.zip', Buffer.concat([Buffer.from('PK\x03\x04', 'latin1'), Buffer.alloc(26), Buffer.from(script)])],
     ['a.gif', `GIF89a/*${script}*/=1;alert(1)`],
     ['vast.png', vast],
+    ['vast.gif', Buffer.from('474946383961ffffffff00000021f90400000000002c00000000ffffffff000202440100' + '3b', 'hex')],
     ['a.ico', Buffer.concat([Buffer.from([0, 0, 1, 0, 1, 0]), Buffer.from(script)])],
   ];
 
