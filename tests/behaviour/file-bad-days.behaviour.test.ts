@@ -386,6 +386,13 @@ test('[FILE-6] a thousand uploads that are begun and left hold a bounded part of
   await until('and so are their connections', () => descriptors() < before.descriptors + 50);
 });
 
+test('[FILE-6] where somebody tidies up what is coming in, the next file comes in all the same', async () => {
+  const ann = await newcomer();
+  for (const folder of ['intake', 'unfinished']) rmSync(join(volume, folder), { recursive: true });
+  const { id } = await uploaded(ann, 'a.txt', 'here');
+  expect((await bytesOf(ann, id)).toString()).toBe('here');
+});
+
 test('[FILE-5, FILE-12] a node that is killed in the middle of an upload and of a preview has nothing half when it is back, and goes on', async () => {
   const ann = await newcomer();
   const { room } = await ann.ask('room:create', { name: 'killed' });

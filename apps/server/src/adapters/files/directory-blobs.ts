@@ -40,7 +40,7 @@ export class DirectoryBlobs implements Blobs {
     body: AsyncIterable<Uint8Array>,
     bounds: { readonly bytes: number },
   ): Promise<{ readonly hash: string; readonly bytes: number }> {
-    const beside = this.#beside();
+    const beside = await this.#beside();
     try {
       const written = await writeWhole(beside, this.#modes.file, body, bounds.bytes);
       await this.#into(placeOf(scope, written.hash), (file) => rename(beside, file));
@@ -76,7 +76,7 @@ export class DirectoryBlobs implements Blobs {
 
   async copy(from: string, to: string, hash: string): Promise<boolean> {
     const source = this.#file(from, hash);
-    const beside = this.#beside();
+    const beside = await this.#beside();
     try {
       // Before it has its second name: both are young then for whoever looks for old ones.
       const now = new Date();
@@ -152,8 +152,14 @@ export class DirectoryBlobs implements Blobs {
     return resolve(this.#root, placeOf(scope, hash));
   }
 
-  #beside(): string {
-    return join(this.#root, unfinished, randomUUID());
+  /** Where a body is written until it is whole. */
+  async #beside(): Promise<string> {
+    const folder = join(this.#root, unfinished);
+    // Also where somebody has tidied up.
+    await mkdir(folder, { recursive: true, mode: 0o700 }).catch((error: unknown) => {
+      throw diskFailure(error);
+    });
+    return join(folder, randomUUID());
   }
 
   /** Gives a finished file its place, durably: its folder and those above it, which may be new, are synced. */

@@ -40,6 +40,8 @@ export class FileIntake implements Intake {
   async take(scope: string, body: AsyncIterable<Uint8Array>, bytes: number): Promise<TakenIn> {
     let folder: string | null = null;
     try {
+      // Also where somebody has tidied up.
+      await mkdir(this.#root, { recursive: true, mode: 0o700 });
       folder = await mkdtemp(join(this.#root, 'in-'));
       const source = join(folder, 'source');
       await pipeline(exactly(body, bytes), createWriteStream(source));
