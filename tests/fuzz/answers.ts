@@ -55,6 +55,6 @@ export function judgeReply(event: string, status: number, text: string): Judged 
   const judged = judge(answer, text, schema);
   if (judged.fault !== null) return judged;
   const right: readonly number[] =
-    judged.outcome === 'ok' ? [200, 201] : [errors[judged.outcome as ErrorCode].status, 405, 403];
+    judged.outcome === 'ok' ? [200, 201] : [errors[judged.outcome as ErrorCode].status, 405, 403, 412, 415];
   return right.includes(status) ? judged : { ...judged, fault: `${judged.outcome} has the status ${status}` };
 }

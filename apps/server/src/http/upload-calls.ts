@@ -72,9 +72,9 @@ export class UploadCalls {
   }
 
   async #goOn(call: Call, actor: Actor, id: FileId): Promise<Reply> {
+    const from = numberIn(call, 'upload-offset');
     if (!isOfAPiece(call.raw.headers['content-type']))
       return refused(415, 'The pieces of an upload are of the type application/offset+octet-stream.');
-    const from = numberIn(call, 'upload-offset');
     const hasCome = this.#parts.comingIn.begin(call);
     const stopWatching = cutOffStalled(call);
     try {
