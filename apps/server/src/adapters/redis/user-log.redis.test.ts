@@ -6,11 +6,13 @@ import { startRedisCluster } from '@rookery/testkit/redis-cluster';
 import type { RedisCluster } from '@rookery/testkit/redis-cluster';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { systemClock } from '../../domain/clock.ts';
-import { rightsOf } from '../../domain/rights.ts';
-import { newRoom, newUser, until } from '../../ports/contracts/fixtures.ts';
+import { changeNeeds, rightsOf } from '../../domain/rights.ts';
+import { append, newRoom, newUser, until } from '../../ports/contracts/fixtures.ts';
 import type { Store } from '../../ports/store.ts';
 import type { UserLogStep } from '../../ports/user-log.ts';
 import { openRedisStore } from './open-store.ts';
+import { Shards } from './shards.ts';
+import { RedisUserLog } from './user-log.ts';
 
 const dir = mkdtempSync(join(tmpdir(), 'rookery-user-log-'));
 let cluster: RedisCluster;
@@ -101,4 +103,31 @@ test('[ROOM-13] a reader who drops an entry that is out of date does not hide wh
     rev: 3,
     steps: [{ prev: 1, rev: 3, removed: room.id, why: 'removed', by: owner.id }],
   });
+});
+
+test('[LOG-17] a mark that is cut off between its two steps and said again has all calls of what it reads, whichever step was lost', async () => {
+  const [owner, member] = [await newUser(store), await newUser(store)];
+  const shards = new Shards(cluster.addresses, {}, '');
+  await shards.topology.refresh();
+  for (const lost of [0, 1]) {
+    const { id: room } = await newRoom(store, owner);
+    await store.membership.join(room, member.id, Date.now());
+    for (const content of ['hm', 'hm']) await append(store, room, member, { content });
+    await store.users.mark(owner.id, room, 1, false);
+    await store.log.change({
+      ...{ conversation: room, by: member.id, seq: 2, at: 3, id: `e${lost}`, kind: 'edit' },
+      ...{ content: '@owner', mentions: [owner.id], ...changeNeeds.edit },
+    });
+    let steps = 0;
+    const cutOff = new Proxy(shards, {
+      get: (target, name) =>
+        name === 'commit' && (steps += 1) > lost
+          ? () => Promise.reject(new Error('cut off'))
+          : (Reflect.get(target, name) as (...given: unknown[]) => unknown).bind(target),
+    });
+    await expect(new RedisUserLog(cutOff).mark(owner.id, room, 2, false)).rejects.toThrow('cut off');
+    await store.users.mark(owner.id, room, 2, false);
+    expect(await store.users.line(owner.id, room)).toMatchObject({ read: 2, mentions: 0, calledLate: 0 });
+  }
+  shards.close();
 });

@@ -254,20 +254,18 @@ export class RedisUserLog implements UserLog {
     if (held === null || held === 'invited') return toRefusal(visibility);
     const { facts, head, members } = plainState(stateReply);
     if (!may(heldNow(facts, members, text(role), muted).rights, rightsOf('read'))) return forbidden;
+    const [last, firstOfEpoch] = [Math.min(seq, head.seq), text(list(stateReply)[7])];
+    // Her calls first: where this is cut off in between, a repeat finds her mark as it was, and so the same messages behind it.
+    if (number(waiting) > 0) {
+      const before = await this.#readUpTo(user, conversation, head.epoch, Number(firstOfEpoch));
+      if (rev !== undefined || last > before) await this.#hadCalls(user, conversation, rev ?? 0, before, last);
+    }
     // Acked, so it is on a second machine first.
     const mark = async () => {
       const { reply: marked } = await this.#shards.commit({
         script: script('user-mark'),
         keys: this.#keys(user),
-        args: [
-          conversation,
-          back ? 'back' : 'mark',
-          head.epoch,
-          text(list(stateReply)[7]),
-          head.seq,
-          head.first,
-          Math.min(seq, head.seq),
-        ],
+        args: [conversation, back ? 'back' : 'mark', ...[head.epoch, firstOfEpoch, head.seq, head.first, last]],
       });
       return marked;
     };
@@ -281,12 +279,22 @@ export class RedisUserLog implements UserLog {
       if ((await this.gain(user, conversation, 'm', 0, head.epoch, true)) === null) return toRefusal(null);
       reply = await mark();
     }
-    const [now = 0, before = 0] = list(reply).map(number);
-    const read = Math.min(now, head.seq);
-    const mayHaveCalls = rev !== undefined || read > before;
-    if (mayHaveCalls && number(waiting) > 0) await this.#hadCalls(user, conversation, rev ?? 0, before, read);
+    const read = Math.min(number(list(reply)[0]), head.seq);
     if (rev !== undefined) await this.touch(user, conversation);
     return { status: 'marked', read, unread: unreadAfter(head, read) };
+  }
+
+  /** Her mark, as `user-mark` takes it. */
+  async #readUpTo(user: UserId, conversation: ConversationId, epoch: string, firstOfEpoch: number): Promise<number> {
+    const reply = await this.#shards.run({
+      script: script('read-hash'),
+      keys: [userKey(user, 'i')],
+      args: [conversation],
+    });
+    const json = text(list(reply)[0]);
+    if (json === '') return 0;
+    const entry = toEntry(conversation, json);
+    return entry.epoch === epoch ? entry.read : Math.min(entry.read, firstOfEpoch);
   }
 
   async #hadCalls(
