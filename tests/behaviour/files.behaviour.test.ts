@@ -388,6 +388,13 @@ describe('[FILE-12] an upload in pieces', () => {
     expect((await goOn(place, ann, 0, 'four')).status).toBe(413);
     expect((await at(place, 'DELETE', ann)).status).toBe(204);
     expect(await offsetAt(place, ann)).toEqual([404, null, null]);
+    // So is one whose last byte has come, until it is sent.
+    const whole = await begin(ann, 'b', 3);
+    const id = (await goOn(whole, ann, 0, 'abc')).headers.get('rookery-file') ?? '';
+    const other = await guest(target.url, 'other');
+    expect((await at(whole, 'DELETE', other)).status).toBe(404);
+    expect((await at(whole, 'DELETE', ann)).status).toBe(204);
+    expect((await get(ann, id)).status).toBe(404);
     const offer = await at('/api/v1/uploads', 'OPTIONS', ann);
     expect(offer.headers.get('tus-extension')).toBe('creation,termination,expiration');
     expect((await at('/api/v1/uploads', 'POST', ann, { 'tus-resumable': '2.0.0', 'upload-length': '1' })).status).toBe(

@@ -116,11 +116,17 @@ async function forgetPart({ files, blobs }: Uploading, id: FileId, { hash }: Upl
   if (!isCounted && !(record?.file && hashesOf(record.file).includes(hash))) await blobs.remove(id, hash);
 }
 
-/** Ends an upload, and forgets what has come of it. */
+/** Ends an upload, or takes a file back that was not sent, and forgets its bytes. Throws `not_found` where it is being sent, or has been. */
 export async function endUpload(ports: Uploading, actor: Actor, id: FileId): Promise<void> {
-  const upload = await lookAtUpload(ports, actor, id);
-  if (!upload || upload.file) throw notFound('id');
-  for (const { hash } of upload.partial.parts) await ports.blobs.remove(id, hash);
+  const record = await ports.files.find(id);
+  if (!record?.isUnsent || record.owner !== actor.user.id) throw notFound('id');
+  // A message that is on its way has reserved it before, or finds that it is gone. Should this node die here, whoever sweeps goes on.
+  if (!(await ports.files.withdraw(id))) throw notFound('id');
+  const hashes = [
+    ...(record.partial?.parts ?? []).map(({ hash }) => hash),
+    ...(record.file ? hashesOf(record.file) : []),
+  ];
+  for (const hash of new Set(hashes)) await ports.blobs.remove(id, hash);
   await ports.files.drop(id);
 }
 

@@ -87,6 +87,8 @@ export interface Files {
   keep(file: StoredFile): Promise<boolean>;
   /** Forgets an upload; one that was sent stays. */
   drop(id: FileId): Promise<void>;
+  /** It expires at once: from now on nobody can send it. False where it is reserved, has been sent, or is not there. */
+  withdraw(id: FileId): Promise<boolean>;
   find(id: FileId): Promise<FileRecord | null>;
 
   /**

@@ -6,6 +6,7 @@ export const embeddedFiles = (threads: SqliteThreads): Files => ({
   addPart: (id, offset, part) => threads.call('addUploadPart', id, offset, part),
   keep: (file) => threads.call('keepUpload', file),
   drop: (id) => threads.call('dropUpload', id),
+  withdraw: (id) => threads.call('withdrawUpload', id),
   find: (id) => threads.call('findFile', id),
   show: (id, room) => threads.call('showFile', id, room),
   unshow: (id) => threads.call('unshowFile', id),

@@ -73,6 +73,15 @@ export class RedisFiles implements Files {
     return this.#end(id, '');
   }
 
+  async withdraw(id: FileId): Promise<boolean> {
+    const { reply } = await this.#shards.commit({
+      script: script('upload-withdraw'),
+      keys: keysOf(id, 'fc', 'fe'),
+      args: [id],
+    });
+    return reply === 1;
+  }
+
   confirm(id: FileId, conversation: ConversationId): Promise<void> {
     return this.#end(id, conversation);
   }

@@ -127,8 +127,9 @@ export function describeFiles(name: string, open: OpenStore): void {
       expect(record?.partial?.parts.map(({ bytes }) => bytes)).toEqual([10, 10]);
       expect(record?.partial?.parts[1]).toEqual(one);
       expect(await store.files.addPart(newFileId(owner.id), 0, one)).toBe('gone');
-      await store.files.drop(id);
+      expect(await store.files.withdraw(id)).toBe(true);
       expect(await store.files.addPart(id, 20, one)).toBe('gone');
+      expect(await store.files.withdraw(id)).toBe(false);
     });
 
     test('[FILE-15] other words for a file count until it is sent; its message has the last ones, and how loud it is', async () => {
@@ -152,6 +153,10 @@ export function describeFiles(name: string, open: OpenStore): void {
 
     test('[FILE-2] a message claims its files in its own step, once, and a repeat of it has the same', async () => {
       const { store, owner, room, file } = await scene();
+      const unsent = await upload(store, owner);
+      expect(await store.files.withdraw(unsent.id)).toBe(true);
+      expect(await store.files.reserve(unsent, room.id)).toBe('gone');
+      expect(await store.files.find(unsent.id)).toBeNull();
       expect(await store.files.isClaimed(room.id, file.id)).toBe(true);
       await store.files.confirm(file.id, room.id);
       const record = {
@@ -173,6 +178,8 @@ export function describeFiles(name: string, open: OpenStore): void {
       // Its bytes were not brought there.
       expect(await store.log.append(message)).toEqual({ status: 'file-unheld' });
       expect(await store.files.reserve(next, room.id)).toBe('reserved');
+      // Its uploader cannot take it back any more.
+      expect(await store.files.withdraw(next.id)).toBe(false);
       const elsewhere = await newRoom(store, owner);
       expect(await store.files.reserve(next, elsewhere.id)).toBe('elsewhere');
       expect(await store.files.hold(room.id, owner.id, [next.hash], held)).toBe('held');

@@ -58,6 +58,10 @@ export function files(db: DatabaseSync, find: Lookups, log: LogReader) {
   const keep = prepareRun(db, 'UPDATE uploads SET file = ? WHERE id = ? AND expires_at > ?');
   const setPartial = prepareRun(db, 'UPDATE uploads SET partial = ? WHERE id = ?');
   const drop = prepareRun(db, 'DELETE FROM uploads WHERE id = ?');
+  const withdraw = prepareRun(
+    db,
+    'UPDATE uploads SET expires_at = 0 WHERE id = ? AND conversation IS NULL AND expires_at > ?',
+  );
   const upload = prepareOne<UploadRow>(
     db,
     'SELECT id, conversation, file, partial, expires_at FROM uploads WHERE id = ?',
@@ -232,6 +236,7 @@ export function files(db: DatabaseSync, find: Lookups, log: LogReader) {
     },
     keep: (file: StoredFile): boolean => keep(JSON.stringify(file), file.id, steadyNow()) === 1,
     drop: (id: FileId): void => void drop(id),
+    withdraw: (id: FileId): boolean => withdraw(id, steadyNow()) === 1,
 
     find(id: FileId): FileRecord | null {
       const owner = fileOwner(id);

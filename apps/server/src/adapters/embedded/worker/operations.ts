@@ -136,6 +136,7 @@ export function operations(db: DatabaseSync, transaction: Transaction) {
       dropUpload: file.drop,
       showFile: file.show,
       unshowFile: file.unshow,
+      withdrawUpload: file.withdraw,
       reserveFile: file.reserve,
       holdBytes: file.hold,
       forsakeUploads: file.forsake,
