@@ -207,7 +207,10 @@ describe('the composer', () => {
     return route.fulfill({ status: 201, json: { ok: true, file } });
   };
   const refused = (route: Route) =>
-    route.fulfill({ status: 503, json: { ok: false, error: { code: 'unavailable', message: 'no space' } } });
+    route.fulfill({
+      status: 503,
+      json: { ok: false, error: { code: 'unavailable', message: 'no space', retryAfterMs: 60_000 } },
+    });
   const text = (name: string) => ({ name, mimeType: 'text/plain', buffer: Buffer.from('abc') });
   const names = (page: Page) => page.locator('[data-upload] bdi').allInnerTexts();
 
@@ -276,9 +279,7 @@ describe('the composer', () => {
         for (let count = 0; count < 9; count += 1) dataTransfer.items.add(new File(['x'], `${count}.x`));
         document.body.dispatchEvent(new DragEvent('drop', { dataTransfer, bubbles: true, cancelable: true }));
       });
-      await chip('large.bin')
-        .getByText(/at most 26\.2 MB/)
-        .waitFor();
+      await chip('large.bin').getByText('Too large: 26.2 MB, at most 26.2 MB').waitFor();
       expect((await names(page)).length).toBe(10);
       await page.getByText('A message has at most 10 files.').first().waitFor();
       await page.getByRole('button', { name: 'Remove large.bin' }).click();
@@ -329,7 +330,7 @@ describe('two people', () => {
     ]);
     await ann.locator('#composer').fill('as promised');
     await ann.locator('#composer').press('Enter');
-    await ann.getByText('Goes out when its files are uploaded: as promised').waitFor();
+    await rowWith(ann, 'as promised').getByText('Goes out when its files are uploaded').waitFor();
     expect(await ann.locator('#composer').inputValue()).toBe('');
     await ann.locator('nav a[href="/"]').first().click();
     await ann.locator('#composer').waitFor({ state: 'detached' });

@@ -7,6 +7,7 @@ import type {
   File,
   FileId,
   GroupId,
+  Limits,
   Presence,
   RequestOf,
   Role,
@@ -27,6 +28,7 @@ import { findPerson } from './find-person.ts';
 import { findRoom } from './find-room.ts';
 import type { FoundRoom } from './find-room.ts';
 import type { UploadOptions } from './files/upload.ts';
+import type { Uploads } from './files/uploads.ts';
 import type { ClientEvents, ClientOptions, SessionState } from './engine.ts';
 import type { InboxView } from './inbox/inbox.ts';
 import type { Observable, Unsubscribe } from './observable.ts';
@@ -40,6 +42,8 @@ type SendOptions = {
   readonly replyTo?: number | undefined;
   /** What `upload` has answered, at most ten; the text may then be empty. */
   readonly files?: readonly File[] | undefined;
+  /** Ids of `uploads`, instead of `files`: it goes out when all of them are at the server. */
+  readonly uploads?: readonly string[] | undefined;
 };
 type PageOptions = { readonly cursor?: string | undefined; readonly limit?: number | undefined };
 
@@ -82,6 +86,11 @@ export class Client {
   /** What holds for the whole server, as the last connection was told; undefined before the first, and of servers before 0.4. */
   get server(): Observable<ServerSettings | undefined> {
     return this.#engine.server;
+  }
+
+  /** The bounds of the wire, as the last connection was told. */
+  get limits(): Observable<Readonly<Partial<Limits>>> {
+    return this.#engine.limits;
   }
 
   /** The user's conversations, with what is unread in each. */
@@ -208,7 +217,7 @@ export class Client {
   #newEntry(
     target: ConversationId | { readonly to: string },
     content: string,
-    { replyTo, files }: SendOptions,
+    { replyTo, files, uploads }: SendOptions,
   ): OutboxEntry {
     const author = this.#engine.userId();
     if (author === null) throw new ClientError('unauthorized', 'Join before you send.');
@@ -220,6 +229,7 @@ export class Client {
       ...(isDirect ? { conversation: null, to: target.to } : { conversation: target }),
       content,
       ...(files && files.length > 0 ? { files } : {}),
+      ...(uploads && uploads.length > 0 ? { uploads } : {}),
       createdAt: this.#engine.clock.now(),
       replyTo,
     };
@@ -232,6 +242,14 @@ export class Client {
    */
   upload(file: Blob, options: UploadOptions = {}): Promise<File> {
     return this.#engine.upload(file, options);
+  }
+
+  /**
+   * Files on their way, kept with their bytes where `ClientOptions.uploads` says: they go on by themselves over lost connections, and where they are kept over
+   * the end of the program too. `add` them, and `send` the message with `uploads` at any time: it goes out when its last byte is there.
+   */
+  uploads(): Promise<Uploads> {
+    return this.#engine.uploads();
   }
 
   /** Where a file of a message is fetched from: in the server's own pages by the cookie, elsewhere with `Authorization`. */

@@ -1,3 +1,4 @@
+import { limits } from '@rookery/protocol';
 import type {
   AnswerOf,
   Change,
@@ -6,6 +7,7 @@ import type {
   ConversationId,
   Entry,
   File,
+  Limits,
   Message,
   PayloadOf,
   Position,
@@ -22,7 +24,9 @@ import type { Clock } from './clock.ts';
 import { ClientConnection } from './connection.ts';
 import { Feeds } from './feed/feeds.ts';
 import type { LogEvent } from './feed/feed.ts';
-import type { UploadOptions } from './files/upload.ts';
+import type { Asking, UploadOptions } from './files/upload.ts';
+import type { UploadStorage } from './files/upload-storage.ts';
+import type { Uploads } from './files/uploads.ts';
 import { Inbox } from './inbox/inbox.ts';
 import { Observed } from './observable.ts';
 import { memoryOutbox } from './outbox/outbox-storage.ts';
@@ -54,6 +58,8 @@ export type ClientOptions = {
   readonly url?: string | undefined;
   readonly session?: SessionStorage | undefined;
   readonly outbox?: OutboxStorage | undefined;
+  /** Where files on their way are kept, with their bytes; asked for when there is one. Left out: they last as long as the program. */
+  readonly uploads?: (() => Promise<UploadStorage>) | undefined;
   readonly transport?: Transport | undefined;
   readonly clock?: Clock | undefined;
   /** Asks over HTTP, for accounts; left out: the platform's. */
@@ -109,10 +115,13 @@ export class Engine {
   readonly timelines: Timelines;
   readonly session: Observed<SessionState>;
   readonly server = new Observed<ServerSettings | undefined>(undefined);
+  readonly limits = new Observed<Readonly<Partial<Limits>>>(limits);
   readonly #random: () => number;
   readonly #url: string | undefined;
   readonly #fetch: typeof fetch;
   readonly keepsCookie: boolean;
+  readonly #uploadStorage: () => Promise<UploadStorage>;
+  #uploads: Promise<Uploads> | null = null;
   readonly #kept: DeviceSession;
   readonly #feeds: Feeds;
   readonly #renewal: Renewal;
@@ -145,6 +154,7 @@ export class Engine {
         unauthorized: (token) => this.#refused(token),
       },
     );
+    this.#uploadStorage = options.uploads ?? (async () => (await import('./files/upload-storage.ts')).memoryUploads());
     this.#url = options.url;
     this.#fetch = options.fetch ?? ((...request) => fetch(...request));
     this.account = new Account({
@@ -163,6 +173,9 @@ export class Engine {
       seen: (clientId) => this.ids.startAfter(clientId),
       isShown: (conversation) => this.timelines.known(conversation)?.isWanted === true,
       changed: (conversation) => this.timelines.known(conversation)?.outboxChanged(),
+      awaitsUploads: (ids, clientId) => void this.#withUploads((uploads) => uploads.assign(ids, clientId)),
+      renewUploads: async (ids) => (await this.#withUploads((uploads) => uploads.renew(ids))) ?? false,
+      releaseUploads: (ids, isSent) => this.#withUploads((uploads) => uploads.release(ids, isSent)),
     });
     this.inbox = new Inbox({
       ...common,
@@ -272,6 +285,7 @@ export class Engine {
     this.#stopListening();
     this.connection.close();
     this.outbox.close();
+    void this.#uploads?.then((uploads) => uploads.close());
     this.presence.clear();
     this.#renewal.stop();
     this.typing.close();
@@ -310,14 +324,16 @@ export class Engine {
   async end(isKnown: boolean): Promise<void> {
     // Forgotten before anything is awaited: the server closes the connection, and the next one must not come with the old token.
     const discarded = this.outbox.discardAll();
+    const erased = this.#withUploads((uploads) => uploads.erase());
     this.#kept.leave(this.user(), isKnown);
     this.#forget(false);
     this.connection.restart();
-    await discarded;
+    await Promise.all([discarded, erased]);
   }
 
-  #greeted({ user, server }: PayloadOf<'server:hello'>): void {
+  #greeted({ user, server, limits: told }: PayloadOf<'server:hello'>): void {
     this.server.set(server);
+    this.limits.set({ ...limits, ...told });
     if (this.#kept.hasLeft && !user) this.#kept.save(null);
     if (this.#kept.hasLeft) {
       // This tab, or another one, has signed out.
@@ -367,6 +383,7 @@ export class Engine {
     this.#renewal.resume(this.#shownPeople());
     this.#kept.proved();
     void this.outbox.start(user.id);
+    void this.#uploads?.then((uploads) => uploads.start(user.id));
     this.presence.resume();
     this.settings.resume();
     this.#feeds.resume();
@@ -382,6 +399,7 @@ export class Engine {
 
   #forget(ended: boolean): void {
     this.outbox.stop();
+    void this.#uploads?.then((uploads) => this.userId() === null && uploads.stop());
     this.#feeds.clear();
     this.inbox.clear();
     this.presence.clear();
@@ -511,12 +529,49 @@ export class Engine {
     return `${(this.#url ?? '').replace(/\/+$/, '')}/api/v1/files${path}`;
   }
 
+  get #asking(): Asking {
+    return { address: this.fileAddress(''), bearer: this.#kept.bearer(), fetch: this.#fetch };
+  }
+
   async upload(body: Blob, options: UploadOptions): Promise<File> {
-    const asking = { address: this.fileAddress(''), bearer: this.#kept.bearer(), fetch: this.#fetch };
     // Loaded when somebody sends a file.
     if (body.size <= wholeBytes && options.resume === undefined)
-      return (await import('./files/upload.ts')).upload(asking, body, options);
-    return (await import('./files/upload-in-pieces.ts')).uploadInPieces(asking, body, options, this.clock.now());
+      return (await import('./files/upload.ts')).upload(this.#asking, body, options);
+    return (await import('./files/upload-in-pieces.ts')).uploadInPieces(this.#asking, body, options, this.clock.now());
+  }
+
+  /** Loaded with what is kept when somebody sends a file, or asks. */
+  uploads(): Promise<Uploads> {
+    const opened = (this.#uploads ??= this.#openUploads());
+    opened.catch(() => {
+      this.#uploads = null;
+    });
+    return opened;
+  }
+
+  async #openUploads(): Promise<Uploads> {
+    const [parts, storage] = await Promise.all([import('./files/uploads.ts'), this.#uploadStorage()]);
+    const uploads = new parts.Uploads(storage, {
+      clock: this.clock,
+      newId: () => this.ids.next(),
+      isReady: () => this.connection.isOnline && this.session.get().state === 'joined',
+      upload: (body, options) => this.upload(body, options),
+      describe: async ({ id }, alt) => (await this.request('files:describe', { id, alt })).file,
+      endUpload: async (place) => (await import('./files/upload-in-pieces.ts')).endUpload(this.#asking, place),
+      mostBytes: () => this.limits.get()[this.user()?.guest ? 'guestFileBytes' : 'fileBytes'] ?? Infinity,
+      complete: (clientId, files) => this.outbox.uploaded(clientId, files),
+      emptied: (clientId) => void this.outbox.discard(clientId),
+    });
+    const user = this.userId();
+    if (user !== null) await uploads.start(user);
+    return uploads;
+  }
+
+  /** What cannot be loaded now is not done; whatever waits for it asks again with the next start. */
+  #withUploads<Result>(act: (uploads: Uploads) => Result | Promise<Result>): Promise<Result | undefined> {
+    return this.uploads()
+      .then(act)
+      .catch(() => undefined);
   }
 
   // ---- insides ----

@@ -9,6 +9,8 @@ export { systemClock } from './clock.ts';
 export type { Clock } from './clock.ts';
 export type { ConnectionState } from './connection.ts';
 export type { UploadOptions } from './files/upload.ts';
+export type { UploadEntry, UploadNews, UploadStorage } from './files/upload-storage.ts';
+export type { UploadItem, Uploads, UploadState } from './files/uploads.ts';
 export type { FoundRoom } from './find-room.ts';
 export type { Departure } from './inbox/departures.ts';
 export type { InboxView } from './inbox/inbox.ts';

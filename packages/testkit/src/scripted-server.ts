@@ -36,6 +36,8 @@ export class ScriptedServer implements Transport {
   readonly scripts = new Map<ClientEventName, Script>();
   /** Who a token is. */
   users = new Map<string, User>([['t', me]]);
+  /** What `server:hello` says of the bounds. */
+  limits: Record<string, number> = {};
   /** What the next attempts meet; then all succeed. */
   refusals: (ErrorBody | 'unreachable' | 'silent')[] = [];
   inboxRev = 1;
@@ -85,7 +87,7 @@ export class ScriptedServer implements Transport {
           time: this.#now(),
           user: (token !== null && this.users.get(token)) || null,
           ...(this.settings ? { server: this.settings } : {}),
-          limits: {},
+          limits: this.limits,
         }),
       );
     else if (refusal !== 'silent') queueMicrotask(() => close(refusal === 'unreachable' ? null : refusal));
@@ -221,6 +223,9 @@ export class ScriptedServer implements Transport {
   }
 }
 
-export const fail = (code: ClientErrorCode, retryAfterMs?: number): never => {
-  throw new ClientError(code, code, retryAfterMs === undefined ? {} : { retryAfterMs });
+export const fail = (code: ClientErrorCode, retryAfterMs?: number, field?: string): never => {
+  throw new ClientError(code, code, {
+    ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
+    ...(field === undefined ? {} : { field }),
+  });
 };

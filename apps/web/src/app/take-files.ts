@@ -1,12 +1,16 @@
+import type { Client } from '@rookery/client';
 import { showToast } from '../design/toasts.ts';
 import { receiver } from '../files/receiver.ts';
+import { followUploads } from '../files/uploads.ts';
 import { followIncomingFiles } from '../lib/incoming-files.ts';
 import { text } from '../locales/text.ts';
 
-/** Files that come into the window go to the composer that is open; where there is none, that is said. */
-export const takeFiles = (): void =>
+/** Files that come into the window go to the composer that is open; where there is none, that is said. What an earlier page left goes on. */
+export const takeFiles = (client: Client): void => {
+  void followUploads(client);
   followIncomingFiles((files) => {
     const to = receiver.get();
     if (to) to.take(files);
     else showToast(text('files.nowhere'));
   });
+};

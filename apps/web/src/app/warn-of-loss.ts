@@ -3,10 +3,11 @@ import { tray } from '../files/tray.ts';
 import { isStorageKept } from '../lib/kept-storage.ts';
 import { begunTexts } from '../store/drafts.ts';
 
-/** The browser asks before a page is left with which something would be lost: files on their way, and where it keeps nothing all that was begun. */
+/** The browser asks before a page is left with which something would be lost: files on their way that it has no room for, and where it keeps nothing all that was begun. */
 export const warnOfLoss = ({ waiting }: Client): void => {
   addEventListener('beforeunload', (event) => {
     const isBegun = !isStorageKept && (begunTexts().length > 0 || waiting.get() > 0);
-    if (isBegun || tray.get().uploads.length > 0) event.preventDefault();
+    const isUnkept = tray.get().some(({ kept, state }) => kept !== 'yes' && state.kind !== 'failed');
+    if (isBegun || isUnkept) event.preventDefault();
   });
 };

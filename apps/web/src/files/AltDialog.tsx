@@ -2,6 +2,7 @@ import { limits } from '@rookery/protocol';
 import { useId, useRef } from 'react';
 import { TextArea } from '../design/TextArea.tsx';
 import { useText } from '../locales/text.ts';
+import { useClient } from '../sdk/ClientContext.ts';
 import type { Closable } from '../shell/closable.ts';
 import { FormDialog } from '../shell/FormDialog.tsx';
 import type { Upload } from './tray.ts';
@@ -13,6 +14,7 @@ type Props = Closable & { readonly upload: Upload };
 /** Says what a picture shows, for whoever cannot see it. */
 export const AltDialog = ({ upload, onClose }: Props) => {
   const text = useText();
+  const client = useClient();
   const area = useRef<HTMLTextAreaElement>(null);
   const id = useId();
   return (
@@ -22,14 +24,14 @@ export const AltDialog = ({ upload, onClose }: Props) => {
       ownWords={{}}
       onClose={onClose}
       act={(field) => {
-        describe(upload.id, field('alt'));
+        void describe(client, upload.entry.id, field('alt'));
         return undefined;
       }}
     >
       {() => (
         <>
           {upload.url !== undefined && <img className={styles.described} src={upload.url} alt="" />}
-          <label htmlFor={id}>{text('alt.hint', { name: upload.file.name })}</label>
+          <label htmlFor={id}>{text('alt.hint', { name: upload.entry.name })}</label>
           <TextArea
             ref={area}
             id={id}
@@ -37,7 +39,7 @@ export const AltDialog = ({ upload, onClose }: Props) => {
             className={styles.alt}
             data-autofocus
             maxLength={limits.altChars}
-            defaultValue={upload.details.alt}
+            defaultValue={upload.entry.details?.alt}
             onKeyDown={(event) => {
               if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) event.currentTarget.form?.requestSubmit();
             }}

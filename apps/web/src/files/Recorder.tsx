@@ -7,7 +7,7 @@ import { useFormatLocale, useText } from '../locales/text.ts';
 import { useClient } from '../sdk/ClientContext.ts';
 import { Player } from './Player.tsx';
 import { mostMs, record, type NoRecording, type Recorded, type RecordingState } from './record.ts';
-import { attach, post, type Send } from './uploads.ts';
+import { attach } from './uploads.ts';
 import { Waveform } from './Waveform.tsx';
 import styles from './Recorder.module.css';
 
@@ -15,7 +15,7 @@ type Props = {
   /** Of the composer in whose place it stands. */
   readonly draftKey: string;
   /** How what is recorded goes out. */
-  readonly onSend: () => Send;
+  readonly onSend: (content: string, uploads: readonly string[]) => void;
   readonly onClose: () => void;
 };
 
@@ -29,9 +29,14 @@ const reasons: Readonly<Record<NoRecording, string>> = {
 /** From then on it is said how long it may still be. */
 const lastMs = 60_000;
 
-const sendRecorded = (client: Client, key: string, { file, ...details }: Recorded, send: Send): void => {
-  attach(client, key, [file], details);
-  post(key, '', send);
+const sendRecorded = async (
+  client: Client,
+  key: string,
+  { file, ...details }: Recorded,
+  send: Props['onSend'],
+): Promise<void> => {
+  const ids = await attach(client, key, [file], details);
+  if (ids.length > 0) send('', ids);
 };
 
 /** Records a voice message in the composer's place: Esc gives it up, Enter sends it, and it can be heard before. */
@@ -46,7 +51,7 @@ export const Recorder = ({ draftKey, onSend, onClose }: Props) => {
   const isSent = useRef(false);
 
   const send = (recorded: Recorded) => {
-    sendRecorded(client, draftKey, recorded, onSend());
+    void sendRecorded(client, draftKey, recorded, onSend);
     onClose();
   };
   const hear = useRef(setState);

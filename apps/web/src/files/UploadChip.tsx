@@ -22,16 +22,18 @@ const forGood: readonly string[] = ['too_large', 'empty'];
 export const UploadChip = ({ upload, isFirst, isLast }: Props) => {
   const text = useText();
   const locale = useFormatLocale();
-  const most = fileSize(mostBytes(useClient()), locale);
+  const client = useClient();
   const chip = useRef<HTMLLIElement>(null);
-  const { id, file, url, state } = upload;
-  const name = file.name === '' ? text('files.nameless') : file.name;
-  const size = fileSize(file.size, locale);
+  const { entry, url, state, kept, isElsewhere } = upload;
+  const { id } = entry;
+  const name = entry.name === '' ? text('files.nameless') : entry.name;
+  const size = fileSize(entry.bytes, locale);
   const words =
     state.kind === 'failed'
       ? failureText(text, state, {
-          too_large: text('tray.tooLarge', { most }),
+          too_large: text('tray.tooLarge', { size, most: fileSize(mostBytes(client), locale) }),
           empty: text('tray.empty'),
+          lost: text('tray.lost'),
           rate_limited: text('tray.quota'),
           unavailable: text('tray.noSpace'),
         })
@@ -41,33 +43,34 @@ export const UploadChip = ({ upload, isFirst, isLast }: Props) => {
           ? text('tray.done', { size })
           : size;
   const shift = (by: 1 | -1) => {
-    move(id, by);
+    void move(client, id, by);
     // The chip takes its button along: the next press is meant for the same file.
     requestAnimationFrame(() =>
       chip.current?.querySelector<HTMLElement>(`[data-by="${by}"]:enabled, [data-by]:enabled`)?.focus(),
     );
   };
-  const isMovable = upload.post === undefined && !(isFirst && isLast);
+  const isMovable = entry.clientId === undefined && !(isFirst && isLast);
   return (
     <li
       ref={chip}
       className={styles.chip}
       data-state={state.kind}
       draggable={isMovable}
-      onDragStart={(event) => event.dataTransfer.setData(dragged, String(id))}
+      onDragStart={(event) => event.dataTransfer.setData(dragged, id)}
       onDragOver={(event) => event.dataTransfer.types.includes(dragged) && event.preventDefault()}
       onDrop={(event) => {
         const other = event.dataTransfer.getData(dragged);
         const all = [...(event.currentTarget.parentElement?.children ?? [])];
         const from = all.findIndex((one) => one.getAttribute('data-upload') === other);
         const to = all.indexOf(event.currentTarget);
-        for (let at = from; from >= 0 && at !== to; at += Math.sign(to - from)) move(Number(other), to > from ? 1 : -1);
+        for (let at = from; from >= 0 && at !== to; at += Math.sign(to - from))
+          void move(client, other, to > from ? 1 : -1);
       }}
       data-upload={id}
     >
       {url === undefined ? (
         <span className={styles.picture}>
-          <Icon name={fileIcon(file)} />
+          <Icon name={fileIcon(entry)} />
         </span>
       ) : (
         <img className={styles.picture} src={url} alt="" draggable={false} />
@@ -75,18 +78,19 @@ export const UploadChip = ({ upload, isFirst, isLast }: Props) => {
       <span className={styles.words}>
         <bdi data-tip={name}>{name}</bdi>
         <small role={state.kind === 'failed' ? 'alert' : undefined}>{words}</small>
+        {kept === 'no' && state.kind !== 'failed' && <small role="status">{text('tray.notKept')}</small>}
         {state.kind === 'going' && (
-          <progress aria-label={text('tray.progress', { name })} max={Math.max(1, file.size)} value={state.sent} />
+          <progress aria-label={text('tray.progress', { name })} max={Math.max(1, entry.bytes)} value={state.sent} />
         )}
       </span>
       <span className={styles.buttons}>
-        {upload.post === undefined && /^(?:image|video)\//.test(file.type) && (
+        {entry.clientId === undefined && /^(?:image|video)\//.test(entry.type) && (
           <button
             type="button"
             className={styles.badge}
-            data-described={upload.details.alt !== undefined}
-            aria-label={text(upload.details.alt === undefined ? 'alt.add' : 'alt.change', { name })}
-            data-tip={upload.details.alt ?? text('alt.title')}
+            data-described={entry.details?.alt !== undefined}
+            aria-label={text(entry.details?.alt === undefined ? 'alt.add' : 'alt.change', { name })}
+            data-tip={entry.details?.alt ?? text('alt.title')}
             onClick={() => altDialog.open({ upload })}
           >
             {text('alt.badge')}
@@ -113,9 +117,16 @@ export const UploadChip = ({ upload, isFirst, isLast }: Props) => {
           </>
         )}
         {state.kind === 'failed' && !forGood.includes(state.code) && (
-          <IconButton small icon="retry" label={text('tray.retry', { name })} onClick={() => retry(id)} />
+          <IconButton small icon="retry" label={text('tray.retry', { name })} onClick={() => void retry(client, id)} />
         )}
-        <IconButton small icon="close" label={text('tray.remove', { name })} onClick={() => remove(id)} />
+        {!isElsewhere && (
+          <IconButton
+            small
+            icon="close"
+            label={text('tray.remove', { name })}
+            onClick={() => void remove(client, upload)}
+          />
+        )}
       </span>
     </li>
   );

@@ -30,6 +30,10 @@ export const openClient = (): Client => {
       !keptStorage || typeof indexedDB === 'undefined'
         ? memoryOutbox()
         : indexedDbOutbox(tabName(), ownName('rookery-outbox')),
+    uploads:
+      !keptStorage || typeof indexedDB === 'undefined'
+        ? undefined
+        : async () => (await import('@rookery/client/indexed-db-uploads')).indexedDbUploads(ownName('rookery-uploads')),
   });
   client.open();
   return client;

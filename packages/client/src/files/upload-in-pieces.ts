@@ -69,6 +69,11 @@ export async function uploadInPieces(
   }
 }
 
+/** Takes back what has come of an upload, or a file that was not sent. */
+export async function endUpload(asking: Asking, place: string): Promise<void> {
+  await ask(asking, place, 'DELETE', {}, undefined, undefined);
+}
+
 const nameOf = (body: Blob, { name }: UploadOptions): string => name ?? (body as Partial<File>).name ?? '';
 
 const detailsOf = ({ alt, durationMs, waveform }: UploadOptions): FileDetails => ({

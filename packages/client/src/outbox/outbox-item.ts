@@ -7,6 +7,8 @@ export type Sent = AnswerOf<'message:room'> & Partial<Pick<AnswerOf<'message:pri
 /** How an entry fares. `expired`: older than the server remembers `clientId`s, so the person is asked before it goes out. */
 export type OutboxState =
   | { readonly state: 'sending' }
+  /** Its files are on their way. What is written after it does not wait for them: it takes its place when its last byte is there. */
+  | { readonly state: 'uploading' }
   | { readonly state: 'sent'; readonly sent: Sent }
   | {
       readonly state: 'failed';

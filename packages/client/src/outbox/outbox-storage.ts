@@ -11,6 +11,8 @@ export type OutboxEntry = {
   readonly content: string;
   /** What was uploaded before. */
   readonly files?: readonly File[] | undefined;
+  /** Ids of the `Uploads` that go out with it. While `files` is left out it waits for them. */
+  readonly uploads?: readonly string[] | undefined;
   readonly replyTo?: number | undefined;
   /** ms since the epoch. */
   readonly createdAt: number;

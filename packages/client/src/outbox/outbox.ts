@@ -1,5 +1,5 @@
 import { limits } from '@rookery/protocol';
-import type { ClientId, ConversationId, UserId } from '@rookery/protocol';
+import type { ClientId, ConversationId, File, UserId } from '@rookery/protocol';
 import { asClientError } from '../client-error.ts';
 import type { ClientError } from '../client-error.ts';
 import type { Clock } from '../clock.ts';
@@ -29,6 +29,12 @@ type OutboxPorts = {
   isShown(conversation: ConversationId): boolean;
   /** Something about a conversation's entries changed. */
   changed(conversation: ConversationId): void;
+  /** A message waits for its files. */
+  awaitsUploads(ids: readonly string[], clientId: ClientId): void;
+  /** The server has lost files of a message: whether they go up once more. */
+  renewUploads(ids: readonly string[]): Promise<boolean>;
+  /** The message has been sent, or was given up: its uploads are no longer needed. */
+  releaseUploads(ids: readonly string[], isSent: boolean): Promise<void>;
 };
 
 /** Entries that go out one after the other. */
@@ -36,7 +42,7 @@ type Lane = { isRunning: boolean; readonly pause: Pause };
 
 /**
  * Messages on their way. Each is stored before it is sent, sent in order within its conversation, and repeated under the same
- * `clientId` until the server has said yes or no. [CLI-1, CLI-4]
+ * `clientId` until the server has said yes or no. One whose files are still going up takes its place when they are there. [CLI-1, CLI-4, FILE-17]
  */
 export class Outbox {
   readonly #storage: OutboxStorage;
@@ -91,7 +97,7 @@ export class Outbox {
     for (const entry of entries) {
       this.#ports.seen(entry.clientId);
       if (this.#items.has(entry.clientId) || this.#done.has(entry.clientId)) continue;
-      const status: OutboxState = entry.failure ? { state: 'failed', ...entry.failure } : { state: 'sending' };
+      const status = stateOf(entry);
       this.#items.set(entry.clientId, { entry, status: this.#isExpired(entry) ? { state: 'expired' } : status });
       touched.add(entry.conversation);
     }
@@ -99,6 +105,7 @@ export class Outbox {
     this.#cancelTakeOver?.();
     this.#cancelTakeOver = this.#ports.clock.after(takeOverMs, () => void this.#load(author));
     for (const conversation of touched) this.#changed(conversation);
+    for (const { entry, status } of this.#items.values()) this.#await(entry, status);
     this.pump();
   }
 
@@ -123,13 +130,21 @@ export class Outbox {
 
   async add(entry: OutboxEntry): Promise<void> {
     this.#unstored.add(entry.clientId);
-    this.#set({ entry, status: { state: 'sending' } });
+    const status = stateOf(entry);
+    this.#set({ entry, status });
+    this.#await(entry, status);
     // A storage that fails (full, forbidden) must not keep the message from going out.
     await this.#storage.put(entry).catch(() => undefined);
     this.#unstored.delete(entry.clientId);
     // Taken back while it was being stored.
     if (this.#done.has(entry.clientId)) void this.#storage.delete(entry.clientId).catch(() => undefined);
+    else this.#await(entry, status);
     this.#pumpLane(laneOf(entry));
+  }
+
+  /** Its uploads lead to `uploaded` from now on. */
+  #await({ uploads, clientId }: OutboxEntry, { state }: OutboxState): void {
+    if (uploads && state === 'uploading') this.#ports.awaitsUploads(uploads, clientId);
   }
 
   /** As `add`; resolves with the server's yes, rejects with its no, which then also ends the entry. */
@@ -140,19 +155,25 @@ export class Outbox {
     });
   }
 
+  /** All files of a message that waited for them are at the server. */
+  uploaded(clientId: ClientId, files: readonly File[]): void {
+    const item = this.#items.get(clientId);
+    if (item?.status.state === 'uploading' && !this.#unstored.has(clientId)) void this.add({ ...item.entry, files });
+  }
+
   /**
    * The log has it: by its own live message, or a page of history. What has no answer yet stays and is repeated until it has one: a
    * failover may still take back what was announced and not acknowledged.
    */
   confirmed(clientId: ClientId): void {
     const item = this.#items.get(clientId);
-    if (item && item.status.state !== 'sending') void this.#finish(clientId);
+    if (item && item.status.state !== 'sending') void this.#finish(clientId, 'sent');
   }
 
   /** The log was rewritten: what was sent to the old one will not appear, so those entries end. */
   forgetSent(conversation: ConversationId): void {
     for (const { entry, status } of this.of(conversation))
-      if (status.state === 'sent') void this.#finish(entry.clientId);
+      if (status.state === 'sent') void this.#finish(entry.clientId, 'sent');
   }
 
   async retry(clientId: ClientId): Promise<void> {
@@ -161,8 +182,10 @@ export class Outbox {
     const { failure: _failure, ...entry } = item.entry;
     if (item.status.state === 'failed') return this.add(entry);
     // Older than the server remembers ids: it cannot tell whether it has this one. The person chose to send it, so it goes as a new one.
-    void this.#finish(clientId);
-    return this.add({ ...entry, clientId: this.#ports.newId(), createdAt: this.#ports.clock.now() });
+    void this.#finish(clientId, 'kept');
+    const renewed = { ...entry, clientId: this.#ports.newId(), createdAt: this.#ports.clock.now() };
+    // The files of so old a message are gone at the server.
+    return this.add(entry.uploads ? { ...renewed, files: undefined } : renewed);
   }
 
   /** Resolves when it is gone for good. */
@@ -246,12 +269,20 @@ export class Outbox {
     if (isHere && entry.conversation !== null && this.#ports.isShown(entry.conversation)) {
       this.#remember(clientId);
       void this.#storage.delete(clientId).catch(() => undefined);
+      if (entry.uploads) void this.#ports.releaseUploads(entry.uploads, true);
       this.#set({ entry, status: { state: 'sent', sent } });
-    } else void this.#finish(clientId);
+    } else void this.#finish(clientId, 'sent');
   }
 
   async #failed(entry: OutboxEntry, error: ClientError): Promise<void> {
     const { clientId } = entry;
+    // The server keeps files for a day, and this device for longer.
+    const isLost = error.code === 'not_found' && error.field === 'files';
+    if (isLost && entry.uploads && (await this.#ports.renewUploads(entry.uploads))) {
+      const { files: _files, ...waiting } = entry;
+      if (this.#items.has(clientId)) await this.add(waiting);
+      return;
+    }
     const outcome = this.#outcomes.get(clientId);
     if (outcome) {
       this.#outcomes.delete(clientId);
@@ -267,14 +298,18 @@ export class Outbox {
     if (this.#done.has(clientId)) await this.#storage.delete(clientId).catch(() => undefined);
   }
 
-  /** Removes it at once. Resolves when it is out of the storage too. */
-  #finish(clientId: ClientId): Promise<void> {
+  /** Removes it at once. Resolves when it is out of the storage too. `uploads`: what becomes of its files here. */
+  #finish(clientId: ClientId, uploads: 'sent' | 'given up' | 'kept' = 'given up'): Promise<void> {
     const item = this.#items.get(clientId);
     this.#items.delete(clientId);
     this.#remember(clientId);
     const deleted = this.#storage.delete(clientId).catch(() => undefined);
+    const released =
+      item?.entry.uploads && uploads !== 'kept'
+        ? this.#ports.releaseUploads(item.entry.uploads, uploads === 'sent')
+        : undefined;
     if (item) this.#changed(item.entry.conversation);
-    return deleted;
+    return deleted.then(() => released);
   }
 
   #remember(clientId: ClientId): void {
@@ -292,11 +327,18 @@ export class Outbox {
   }
 
   #changed(conversation: ConversationId | null): void {
-    const items = [...this.#items.values()].toSorted((a, b) => (a.entry.clientId < b.entry.clientId ? -1 : 1));
+    const items = [...this.#items.values()].toSorted(
+      (a, b) =>
+        Number(a.status.state === 'uploading') - Number(b.status.state === 'uploading') ||
+        (a.entry.clientId < b.entry.clientId ? -1 : 1),
+    );
     this.#all.set(items);
-    this.#waiting.set(items.filter(({ status }) => status.state === 'sending').length);
+    this.#waiting.set(items.filter(({ status }) => status.state === 'sending' || status.state === 'uploading').length);
     if (conversation !== null) this.#ports.changed(conversation);
   }
 }
+
+const stateOf = ({ failure, uploads, files }: OutboxEntry): OutboxState =>
+  failure ? { state: 'failed', ...failure } : { state: uploads && !files ? 'uploading' : 'sending' };
 
 const laneOf = ({ conversation, to }: OutboxEntry): string => conversation ?? `to ${to}`;

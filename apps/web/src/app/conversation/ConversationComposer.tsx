@@ -82,11 +82,11 @@ export const ConversationComposer = ({ ref, entry, view, reply, edit, editing, o
         </Suspense>
       }
       onCancelReply={reply.cancel}
-      onSend={() => {
+      onSend={(content, uploads) => {
         const answered = replyTo?.seq;
         reply.finish();
         onSend();
-        return (content, files) => void client.send(conversation, content, { replyTo: answered, files });
+        client.send(conversation, content, { replyTo: answered, uploads });
       }}
       onTyping={(on) => client.setTyping(conversation, on)}
       onEditLast={() => {

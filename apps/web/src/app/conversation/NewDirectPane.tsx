@@ -74,8 +74,8 @@ const Beginning = ({ ref, person }: Props) => {
             onEditLast={() => undefined}
             onReplyLast={() => undefined}
             onTyping={() => undefined}
-            onSend={() => (content, files) =>
-              void client.sendTo(person.id, content, { files }).catch((thrown: unknown) => {
+            onSend={(content, uploads) =>
+              void client.sendTo(person.id, content, { uploads }).catch((thrown: unknown) => {
                 showToast(thrownText(text, thrown, { not_found: text('delivery.undeliverable') }));
                 // Back into the field: nothing written is lost.
                 setDraft(draftKey, { text: content });

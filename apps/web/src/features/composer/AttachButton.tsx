@@ -3,6 +3,7 @@ import { IconButton } from '../../design/IconButton.tsx';
 import { receiver } from '../../files/receiver.ts';
 import { attach } from '../../files/uploads.ts';
 import { modKey } from '../../lib/keys.ts';
+import { touch, useMedia } from '../../lib/media.ts';
 import { useText } from '../../locales/text.ts';
 import { useClient } from '../../sdk/ClientContext.ts';
 
@@ -15,13 +16,20 @@ export const AttachButton = ({ draftKey, onDone }: Props) => {
   const input = useRef<HTMLInputElement>(null);
   const done = useRef(onDone);
   done.current = onDone;
+  const isTouch = useMedia(touch);
+  /** `accept`: on a phone it says whether the camera roll opens, or all files. */
+  const pick = (accept: string) => {
+    if (!input.current) return;
+    input.current.accept = accept;
+    input.current.click();
+  };
   useEffect(() => {
     receiver.set({
       take: (files) => {
-        attach(client, draftKey, files);
+        void attach(client, draftKey, files);
         done.current();
       },
-      choose: () => input.current?.click(),
+      choose: () => pick(''),
     });
     return () => receiver.set(undefined);
   }, [client, draftKey]);
@@ -38,12 +46,16 @@ export const AttachButton = ({ draftKey, onDone }: Props) => {
           currentTarget.value = '';
         }}
       />
-      <IconButton
-        icon="paperclip"
-        label={text('tray.attach')}
-        keys={`${modKey} U`}
-        onClick={() => input.current?.click()}
-      />
+      {isTouch && (
+        <IconButton
+          icon="image"
+          label={text('tray.gallery')}
+          onClick={() => {
+            pick('image/*,video/*');
+          }}
+        />
+      )}
+      <IconButton icon="paperclip" label={text('tray.attach')} keys={`${modKey} U`} onClick={() => pick('')} />
     </>
   );
 };

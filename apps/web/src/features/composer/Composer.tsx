@@ -1,11 +1,11 @@
-import type { File, Message } from '@rookery/protocol';
+import type { Message } from '@rookery/protocol';
 import { Suspense, useEffect, useImperativeHandle, useRef, useState, type ReactNode, type Ref } from 'react';
 import { useConnection } from '../../sdk/use-connection.ts';
 import { Button } from '../../design/Button.tsx';
 import { showToast } from '../../design/toasts.ts';
 import { Icon } from '../../design/Icon.tsx';
 import { IconButton } from '../../design/IconButton.tsx';
-import { hasFailedFile, useHasFiles } from '../../files/tray.ts';
+import { filesOf, hasFailedFile, useHasFiles } from '../../files/tray.ts';
 import { touch, useMedia } from '../../lib/media.ts';
 import { useText } from '../../locales/text.ts';
 import { setDraft, useDraftText } from '../../store/drafts.ts';
@@ -31,8 +31,8 @@ type Props = {
   /** Stands above what is written. */
   readonly bar?: ReactNode;
   readonly onCancelReply: () => void;
-  /** What is written goes out: at once by what this returns, or later when its files are there. */
-  readonly onSend: () => (content: string, files?: readonly File[]) => void;
+  /** `uploads`: the ids of what goes out with it. */
+  readonly onSend: (content: string, uploads: readonly string[]) => void;
   readonly onTyping: (on: boolean) => void;
   /** ↑ in an empty composer. */
   readonly onEditLast: () => void;
@@ -152,9 +152,7 @@ export const Composer = ({
           field.current?.set('');
           typing.sent();
           keep('');
-          const send = onSend();
-          if (hasFiles) void import('../../files/uploads.ts').then(({ post }) => post(draftKey, content, send));
-          else send(content);
+          onSend(content, filesOf(draftKey));
           area.current?.focus();
         }}
         onBlur={typing.stopped}

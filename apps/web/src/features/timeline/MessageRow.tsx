@@ -1,5 +1,5 @@
 import { asUserId } from '@rookery/protocol';
-import { memo, useState } from 'react';
+import { memo, Suspense, useState } from 'react';
 import { authorOf } from '@rookery/client';
 import { Avatar } from '../../design/Avatar.tsx';
 import { classNames } from '../../design/class-names.ts';
@@ -11,6 +11,7 @@ import { useFormatLocale, useText } from '../../locales/text.ts';
 import { PersonButton } from '../../people/PersonButton.tsx';
 import { PersonName } from '../../people/PersonName.tsx';
 import { latePart } from '../../shell/late-part.tsx';
+import { lazyPart } from '../../shell/lazy-part.tsx';
 import { DayLine } from './DayLine.tsx';
 import { FailedDelivery } from './FailedDelivery.tsx';
 import { MessageBody } from './MessageBody.tsx';
@@ -26,6 +27,8 @@ import { useRowGestures } from './use-row-gestures.ts';
 import styles from './MessageRow.module.css';
 
 const ActionSheet = latePart(async () => (await import('./ActionSheet.tsx')).ActionSheet);
+
+const WaitingFiles = lazyPart(async () => (await import('../../files/WaitingFiles.tsx')).WaitingFiles);
 
 /** Own rows younger than this rise into place once. */
 const freshMs = 1_500;
@@ -177,6 +180,11 @@ export const MessageRow = memo(({ item, startsDay, startsGroup, startsUnread, is
           <div>
             {(item.message.content !== '' || mark) && <MessageBody content={item.message.content} tail={tail} />}
             {shownFiles}
+            {item.kind === 'pending' && delivery?.state === 'uploading' && (
+              <Suspense>
+                <WaitingFiles clientId={item.key} />
+              </Suspense>
+            )}
             {(delivery?.state === 'failed' || delivery?.state === 'expired') && (
               <FailedDelivery item={item} failure={delivery.state === 'failed' ? delivery : { code: 'expired' }} />
             )}

@@ -1,0 +1,145 @@
+import { startTarget } from '@rookery/testkit/target';
+import type { Target } from '@rookery/testkit/target';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { launchBrowser } from './support/browser.ts';
+import { createRoom, enterRoom, joinAs, rowWith, say } from './support/people.ts';
+
+// Uploads that go on, over the real server: after a reload, a server that was killed, and the tab that sent them.
+
+let target: Target;
+let browser: Browser;
+beforeAll(async () => {
+  [target, browser] = await Promise.all([startTarget(), launchBrowser()]);
+});
+afterAll(async () => {
+  await browser?.close();
+  await target?.stop();
+});
+
+const mebibyte = 1_048_576;
+const film = { name: 'film.mp4', mimeType: 'video/mp4', buffer: Buffer.alloc(13 * mebibyte, 'rookery ') };
+const waits = 'Goes out when its files are uploaded';
+
+/** A wire that lets the first pieces of an upload pass, and breaks at the next until it is mended. Tells where pieces begin, and in which page. */
+const wireOf = async (context: BrowserContext) => {
+  const wire = { isCut: true, begun: 0, pieces: [] as { at: number; page: Page }[] };
+  await context.route('**/api/v1/uploads**', async (route) => {
+    const request = route.request();
+    if (request.method() === 'POST') wire.begun += 1;
+    if (request.method() !== 'PATCH') return route.continue();
+    const at = Number(request.headers()['upload-offset']);
+    if (wire.isCut && at >= 8 * mebibyte) return route.abort();
+    wire.pieces.push({ at, page: request.frame().page() });
+    return route.continue();
+  });
+  return wire;
+};
+
+const attach = (page: Page, ...files: { name: string; mimeType: string; buffer: Buffer }[]) =>
+  page.locator('input[type="file"]').setInputFiles(files);
+
+const inRoom = async (name: string, room: string) => {
+  const [{ page: ann }, { page: bo }] = await Promise.all([
+    joinAs(browser, target.url, `Ann ${name}`),
+    joinAs(browser, target.url, `Bo ${name}`),
+  ]);
+  const path = await createRoom(ann, room);
+  await enterRoom(bo, path);
+  return { ann, bo, wire: await wireOf(ann.context()) };
+};
+
+describe('an upload', () => {
+  test('[WEB-145] [FILE-17] goes on after a reload and a server that was killed; its message is there once, behind what was said meanwhile', async () => {
+    const { ann, bo, wire } = await inRoom('1', 'long film');
+    await attach(ann, film);
+    await say(ann, 'at last');
+    const row = rowWith(ann, 'at last');
+    await row.getByText(waits).waitFor();
+    await expect.poll(() => wire.pieces.map(({ at }) => at)).toEqual([0, 4 * mebibyte]);
+    await attach(ann, { name: 'next.txt', mimeType: 'text/plain', buffer: Buffer.from('for the next one') });
+    const next = ann.locator('[data-upload]', { hasText: 'next.txt' });
+    await next.getByText(/uploaded/).waitFor();
+    await say(ann, 'it takes its time');
+    await rowWith(bo, 'it takes its time').waitFor();
+    // What lies beside the draft went with that one.
+    await rowWith(bo, 'next.txt').waitFor();
+    await attach(ann, { name: 'draft.txt', mimeType: 'text/plain', buffer: Buffer.from('not yet') });
+    const draft = ann.locator('[data-upload]', { hasText: 'draft.txt' });
+    await draft.getByText(/uploaded/).waitFor();
+
+    await target.server.kill('SIGKILL');
+    await target.server.start();
+    await ann.reload();
+    await draft.getByText(/uploaded/).waitFor();
+    await row.getByText(waits).waitFor();
+    expect(await rowWith(bo, 'at last').count()).toBe(0);
+    wire.isCut = false;
+    await rowWith(bo, 'at last').getByRole('group', { name: '1 file' }).waitFor();
+    await rowWith(ann, 'at last').getByText(waits).waitFor({ state: 'detached' });
+    expect(wire.begun).toBe(1);
+    expect(wire.pieces.map(({ at }) => at / mebibyte)).toEqual([0, 4, 8, 12]);
+    expect(await bo.locator('[data-row]').getByText('at last').count()).toBe(1);
+    await ann
+      .locator('[data-upload]', { hasText: 'draft.txt' })
+      .getByRole('button', { name: 'Remove draft.txt' })
+      .click();
+    await draft.waitFor({ state: 'detached' });
+    await expect.poll(() => kept(ann)).toEqual({ entries: 0, bytes: 0 });
+  });
+
+  test('[WEB-145] is sent by one tab and shown by all; another goes on when that one is gone; signing out erases it', async () => {
+    const { ann, bo, wire } = await inRoom('2', 'two tabs');
+    const other = await ann.context().newPage();
+    await other.goto(ann.url());
+    await other.locator('#composer').waitFor();
+    await attach(ann, film);
+    await expect.poll(() => wire.pieces.length).toBe(2);
+    const chip = other.locator('[data-upload]', { hasText: 'film.mp4' });
+    const come = () => chip.getByRole('progressbar').evaluate((bar) => (bar as HTMLProgressElement).value);
+    await expect.poll(come).toBe(8 * mebibyte);
+    await ann.close();
+    wire.isCut = false;
+    await chip.getByText(/uploaded/).waitFor();
+    expect(wire.pieces.map(({ at, page }) => [at / mebibyte, page === other])).toEqual([
+      [0, false],
+      [4, false],
+      [8, true],
+      [12, true],
+    ]);
+    expect(wire.begun).toBe(1);
+    await say(other, 'from the other tab');
+    await rowWith(bo, 'from the other tab').getByRole('group', { name: '1 file' }).waitFor();
+
+    wire.isCut = true;
+    await attach(other, film);
+    await expect.poll(() => kept(other)).toEqual({ entries: 1, bytes: 1 });
+    await signOut(other);
+    await expect.poll(() => kept(other)).toEqual({ entries: 0, bytes: 0 });
+  });
+});
+
+const signOut = async (page: Page): Promise<void> => {
+  await page.locator('nav button[aria-haspopup="menu"]').last().click();
+  await page.getByRole('menuitem', { name: 'Sign out' }).click();
+  await page.locator('dialog').getByRole('button', { name: 'Sign out' }).click();
+  await page.locator('input[name="name"]').waitFor();
+};
+
+/** How much of uploads a browser keeps. */
+const kept = (page: Page): Promise<{ entries: number; bytes: number }> =>
+  page.evaluate(async () => {
+    const asked = <T>(request: IDBRequest<T>): Promise<T> =>
+      new Promise((resolve, reject) => {
+        request.onsuccess = () => resolve(request.result);
+        request.onerror = () => reject(request.error as Error);
+      });
+    const db = await asked(indexedDB.open('rookery-uploads'));
+    const stores = db.transaction(['entries', 'bytes']);
+    const [entries, bytes] = await Promise.all([
+      asked(stores.objectStore('entries').count()),
+      asked(stores.objectStore('bytes').count()),
+    ]);
+    db.close();
+    return { entries, bytes };
+  });
