@@ -30,6 +30,9 @@ const ActionSheet = latePart(async () => (await import('./ActionSheet.tsx')).Act
 
 const WaitingFiles = lazyPart(async () => (await import('../../files/WaitingFiles.tsx')).WaitingFiles);
 
+/** As high as it will be, before it is loaded. */
+const waitingHeight = (files: number): number => 20 + 66 * files;
+
 /** Own rows younger than this rise into place once. */
 const freshMs = 1_500;
 
@@ -181,9 +184,11 @@ export const MessageRow = memo(({ item, startsDay, startsGroup, startsUnread, is
             {(item.message.content !== '' || mark) && <MessageBody content={item.message.content} tail={tail} />}
             {shownFiles}
             {item.kind === 'pending' && delivery?.state === 'uploading' && (
-              <Suspense>
-                <WaitingFiles clientId={item.key} />
-              </Suspense>
+              <div style={{ minHeight: waitingHeight(item.pending.entry.uploads?.length ?? 0) }}>
+                <Suspense>
+                  <WaitingFiles clientId={item.key} />
+                </Suspense>
+              </div>
             )}
             {(delivery?.state === 'failed' || delivery?.state === 'expired') && (
               <FailedDelivery item={item} failure={delivery.state === 'failed' ? delivery : { code: 'expired' }} />
