@@ -95,7 +95,9 @@ test('[OPS-31] an installation beside it shares the origin and nothing else', as
   expect(names.filter((name) => !/\/(chat|talk)$/.test(name))).toEqual([]);
   expect(names).toEqual(expect.arrayContaining(['rookery.session/chat', 'rookery.session/talk']));
   const databases = await page.evaluate(async () => (await indexedDB.databases()).map(({ name }) => name));
-  expect(new Set(databases)).toEqual(new Set(['rookery-outbox/chat', 'rookery-outbox/talk']));
+  expect(new Set(databases)).toEqual(
+    new Set(['chat', 'talk'].flatMap((base) => [`rookery-outbox/${base}`, `rookery-uploads/${base}`])),
+  );
   expect(faults).toEqual([]);
 });
 

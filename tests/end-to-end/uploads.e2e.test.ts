@@ -1,6 +1,6 @@
 import { startTarget } from '@rookery/testkit/target';
 import type { Target } from '@rookery/testkit/target';
-import type { Browser, BrowserContext, Page, Route } from 'playwright-core';
+import type { Browser, BrowserContext, Page, Request, Route } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { launchBrowser } from './support/browser.ts';
 import { createRoom, enterRoom, joinAs, rowWith, say } from './support/people.ts';
@@ -25,11 +25,11 @@ const waits = 'Goes out when its files are uploaded';
 const wireOf = async (context: BrowserContext) => {
   const pieces: { readonly at: number; readonly page: Page }[] = [];
   const wire = { begun: 0, pieces, cut: () => context.route(later, abort), mend: () => context.unroute(later, abort) };
+  const isUpload = (request: Request) => request.url().includes('/api/v1/uploads');
+  context.on('request', (request) => isUpload(request) && request.method() === 'POST' && (wire.begun += 1));
   context.on('requestfinished', (request) => {
-    const at = request.headers()['upload-offset'];
-    if (!request.url().includes('/api/v1/uploads')) return;
-    if (request.method() === 'POST') wire.begun += 1;
-    if (request.method() === 'PATCH') pieces.push({ at: Number(at) / mebibyte, page: request.frame().page() });
+    if (!isUpload(request) || request.method() !== 'PATCH') return;
+    pieces.push({ at: Number(request.headers()['upload-offset']) / mebibyte, page: request.frame().page() });
   });
   await wire.cut();
   return wire;

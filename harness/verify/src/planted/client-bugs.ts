@@ -170,8 +170,8 @@ export const clientBugs: readonly PlantedBug[] = [
     edits: [
       {
         file: outbox,
-        from: "    if (item && item.status.state !== 'sending') void this.#finish(clientId);",
-        to: '    if (item) void this.#finish(clientId);',
+        from: "    if (item && item.status.state !== 'sending') void this.#finish(clientId, 'sent');",
+        to: "    if (item) void this.#finish(clientId, 'sent');",
       },
     ],
     caughtBy: ['never-stored'],
