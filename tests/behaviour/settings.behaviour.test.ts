@@ -9,7 +9,7 @@ import { call, failed } from './http-program.ts';
 
 // What holds for the whole server and who is invited to it, tried by its owner on a server of its own.
 
-const told = { name: 'Rookery', registration: 'open', guests: true, roomCreation: 'guest' };
+const told = { name: 'Rookery', registration: 'open', guests: true, roomCreation: 'guest', linkPreviews: true };
 const fileLimits = {
   ...{ fileBytes: 256 * 2 ** 20, guestFileBytes: 25 * 2 ** 20 },
   ...{ dayFileBytes: 2 ** 31, guestDayFileBytes: 200 * 2 ** 20 },

@@ -181,7 +181,7 @@ async function simulate(seed: number): Promise<void> {
 const describeItem = (item: TimelineItem): unknown =>
   item.kind === 'message' && describe_(item.message, item.message.user.displayName);
 /** `name`: what its author is called now. */
-const describe_ = (message: Omit<ReadMessage, 'author' | 'mine'>, name: string | undefined): unknown => [
+const describe_ = (message: Omit<ReadMessage, 'author' | 'mine' | 'links'>, name: string | undefined): unknown => [
   message.seq,
   message.id,
   name,

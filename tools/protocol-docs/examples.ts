@@ -1,7 +1,7 @@
 import type { ClientEventName, ServerEventName } from '@rookery/protocol';
 
 const at = 1_795_430_000_000;
-const server = { name: 'Rookery', registration: 'invite', guests: false, roomCreation: 'member' };
+const server = { name: 'Rookery', registration: 'invite', guests: false, roomCreation: 'member', linkPreviews: true };
 const alice = { id: 'u_5hV2kQ', username: 'alice', displayName: 'Alice', guest: true, rev: 3 };
 const bob = { id: 'u_9sT4mZ', username: 'bob', displayName: '小波', guest: true, rev: 0 };
 const general = {
@@ -76,6 +76,7 @@ const settings = {
   receipts: true,
   quietHours: { from: '22:00', to: '07:00', zone: 'Asia/Shanghai' },
   language: null,
+  linkPreviews: true,
   blocked: [bob.id],
 };
 
@@ -140,6 +141,7 @@ export const clientExamples: Readonly<
   },
   'message:edit': { payload: { conversation, seq: 42, content: 'Good morning!' }, answer: { rev: 8, at } },
   'message:delete': { payload: { conversation, seq: 42 }, answer: { rev: 9, at } },
+  'message:links': { payload: { conversation, seq: 42, off: true }, answer: { rev: 10, at } },
   'message:react': { payload: { conversation, seq: 42, emoji: '👍', on: true }, answer: { rev: 8, at } },
   'history:fetch': {
     payload: { conversation, before: 43, limit: 50 },

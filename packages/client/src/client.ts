@@ -290,6 +290,11 @@ export class Client {
     return this.request('message:delete', { conversation, seq });
   }
 
+  /** Takes the previews of a message's links away, for good. Rejects with `forbidden` without the right to. */
+  removeLinks(conversation: ConversationId, seq: number): Promise<AnswerOf<'message:links'>> {
+    return this.request('message:links', { conversation, seq, off: true });
+  }
+
   /** Adds or takes back one's own reaction. Shown when the server has it. */
   async react(conversation: ConversationId, seq: number, emoji: string, on: boolean): Promise<void> {
     await this.request('message:react', { conversation, seq, emoji, on });

@@ -13,6 +13,7 @@ export type {
   Text,
   Token,
 } from './ast.ts';
+export { linksIn } from './links-in.ts';
 export { mentionsIn } from './mentions-in.ts';
 export { parse } from './parse.ts';
 export { quoteName } from './quote-name.ts';

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
+  linksIn,
   mentionsIn,
   parse,
   possibleNames,
@@ -122,6 +123,19 @@ describe('[MD-22] names without a space after them', () => {
     expect(token && splitKnownName(token, (candidate) => candidate === name)).toEqual({ name, rest: '你好' });
     expect(token && possibleNames(token).length).toBeLessThanOrEqual(80);
   });
+});
+
+describe('[MD-27] addresses to which a message openly links', () => {
+  test.each([
+    ['see https://a.example/x，and http://b.example', ['https://a.example/x', 'http://b.example/']],
+    ['[text](https://a.example/) **https://b.example/**', ['https://a.example/', 'https://b.example/']],
+    ['> https://a.example/\n- https://b.example/', ['https://a.example/', 'https://b.example/']],
+    ['https://a.example/ https://a.example/', ['https://a.example/']],
+    ['`https://a.example/`', []],
+    ['```\nhttps://a.example/\n```', []],
+    ['||https://a.example/ **https://b.example/**|| https://c.example/', ['https://c.example/']],
+    ['mailto:ann@a.example ftp://a.example file:///etc/passwd javascript:1', []],
+  ])('%s', (source, links) => expect(linksIn(parse(source))).toEqual(links));
 });
 
 describe('[MD-25] who is called is who is shown as called', () => {

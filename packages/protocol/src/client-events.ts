@@ -22,6 +22,7 @@ import { messagePrivate } from './events/message-private.ts';
 import { messageEdit } from './events/message-edit.ts';
 import { messageDelete } from './events/message-delete.ts';
 import { messageReact } from './events/message-react.ts';
+import { messageLinks } from './events/message-links.ts';
 import { historyFetch } from './events/history-fetch.ts';
 import { filesDescribe } from './events/files-describe.ts';
 import { filesList } from './events/files-list.ts';
@@ -72,6 +73,7 @@ export const clientEvents = {
   'message:edit': messageEdit,
   'message:delete': messageDelete,
   'message:react': messageReact,
+  'message:links': messageLinks,
   'history:fetch': historyFetch,
   'files:list': filesList,
   'files:describe': filesDescribe,

@@ -11,6 +11,8 @@ export const limits = {
   filesPerMessage: 10,
   /** Bytes of a picture that stands for a person or a room, as it is kept. */
   pictureBytes: 1_048_576,
+  /** Links of one message that are looked up. */
+  linksPerMessage: 3,
   /** Code points of a file's name; a longer one is cut. */
   fileNameChars: 200,
   /** Code points of what a file shows, in words. */

@@ -7,7 +7,7 @@ export const oldestProtocolVersion = 1;
  * (a new optional field or event: put the new hash here and a line into `history`), or a new `protocolVersion`.
  * A hash that was released (docs/releases.json) is never replaced.
  */
-export const schemaHash = 'aadc60d424ab00b0c87fe6fde361a60b53b22d58e2805fe42144d1e0ce6e8234';
+export const schemaHash = '0c69d604c3333578381f59aac6b133482f795e767373dae71462af379b85be97';
 
 export const history: readonly { readonly hash: string; readonly what: string }[] = [
   {
@@ -85,5 +85,9 @@ export const history: readonly { readonly hash: string; readonly what: string }[
   {
     hash: 'aadc60d424ab00b0c87fe6fde361a60b53b22d58e2805fe42144d1e0ce6e8234',
     what: '`alt` and `waveform` of a file; `files:describe`.',
+  },
+  {
+    hash: '0c69d604c3333578381f59aac6b133482f795e767373dae71462af379b85be97',
+    what: 'Previews of links: `message:links`, `linkPreviews` of a person’s and the server’s settings.',
   },
 ];

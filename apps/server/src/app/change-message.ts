@@ -14,16 +14,18 @@ import type { Targets } from './resolve-target.ts';
 type ChangeAnswer = AnswerOf<'message:edit'>;
 
 export async function editMessage(
-  ports: Targets & Pick<Ports, 'log' | 'clock'>,
+  ports: Targets & Pick<Ports, 'log' | 'clock' | 'linkWatch'>,
   actor: Actor,
   request: RequestOf<'message:edit'>,
   needs: Rights,
 ): Promise<ChangeAnswer> {
   const { content } = request;
   const mentions = await readContent(ports, content);
+  const from = await base(ports, actor, request);
+  await ports.linkWatch.expect(actor.user.id, from.conversation, content);
   return answer(
     await ports.log.change({
-      ...(await base(ports, actor, request)),
+      ...from,
       ...changeNeeds.edit,
       needs,
       kind: 'edit',
@@ -63,6 +65,17 @@ export async function reactToMessage(
   );
 }
 
+export async function takeLinksAway(
+  ports: Targets & Pick<Ports, 'log' | 'clock'>,
+  actor: Actor,
+  request: RequestOf<'message:links'>,
+  needs: Rights,
+): Promise<ChangeAnswer> {
+  return answer(
+    await ports.log.change({ ...(await base(ports, actor, request)), ...changeNeeds.links, needs, kind: 'links' }),
+  );
+}
+
 async function base(
   ports: Targets & Pick<Ports, 'log' | 'clock'>,
   actor: Actor,
@@ -80,7 +93,8 @@ function answer(outcome: ChangeOutcome): ChangeAnswer {
       throw notFound('seq');
     case 'not-yours':
       throw new ChatError('forbidden', {
-        message: 'Only its author may do this (to delete, also whoever has the right `delete_any`).',
+        message:
+          'Only its author may do this (to delete, or to take previews away, also whoever has the right `delete_any`).',
       });
     case 'too-many-reactions':
       throw new ChatError('too_large', {

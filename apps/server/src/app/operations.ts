@@ -2,7 +2,7 @@ import { limits } from '@rookery/protocol';
 import type { AnswerOf, ClientEventName, RequestOf } from '@rookery/protocol';
 import { changePerson, listPeople } from './admin-people.ts';
 import { acceptInvitation } from './accept-invitation.ts';
-import { deleteMessage, editMessage, reactToMessage } from './change-message.ts';
+import { deleteMessage, editMessage, reactToMessage, takeLinksAway } from './change-message.ts';
 import { createInvitation } from './create-invitation.ts';
 import { createRoom } from './create-room.ts';
 import { deleteRoom } from './delete-room.ts';
@@ -175,7 +175,7 @@ export const operations: { readonly [Name in ClientEventName]: Operation<Request
       cost: 'writing',
       answers: 'small',
       order: 'beginning',
-      uses: [...naming, 'log', 'files', 'blobs', 'membership', 'live', 'clock', 'privacy', 'users'],
+      uses: [...naming, 'log', 'files', 'blobs', 'membership', 'live', 'clock', 'privacy', 'users', 'linkWatch'],
     },
     sendMessage,
   ),
@@ -186,12 +186,30 @@ export const operations: { readonly [Name in ClientEventName]: Operation<Request
       cost: 'writing',
       answers: 'small',
       order: 'beginning',
-      uses: [...naming, 'log', 'files', 'blobs', 'membership', 'live', 'sessions', 'clock', 'privacy', 'users'],
+      uses: [
+        ...naming,
+        'log',
+        'files',
+        'blobs',
+        'membership',
+        'live',
+        'sessions',
+        'clock',
+        'privacy',
+        'users',
+        'linkWatch',
+      ],
     },
     sendPrivateMessage,
   ),
   'message:edit': operation(
-    { who: 'signed-in', right: 'post', cost: 'writing', answers: 'small', uses: [...naming, 'log', 'clock'] },
+    {
+      who: 'signed-in',
+      right: 'post',
+      cost: 'writing',
+      answers: 'small',
+      uses: [...naming, 'log', 'clock', 'linkWatch'],
+    },
     editMessage,
   ),
   'message:delete': operation(
@@ -201,6 +219,10 @@ export const operations: { readonly [Name in ClientEventName]: Operation<Request
   'message:react': operation(
     { who: 'signed-in', right: 'react', cost: 'writing', answers: 'small', uses: [...naming, 'log', 'clock'] },
     reactToMessage,
+  ),
+  'message:links': operation(
+    { who: 'signed-in', right: 'read', cost: 'writing', answers: 'small', uses: [...naming, 'log', 'clock'] },
+    takeLinksAway,
   ),
 
   'history:fetch': operation(

@@ -12,6 +12,7 @@ import type { PeopleDirectory } from '../ports/people-directory.ts';
 import type { SignOnProvider } from '../ports/sign-on-provider.ts';
 import type { Store } from '../ports/store.ts';
 import type { KeptSettings } from './kept-settings.ts';
+import type { LinkWatch } from './link-watch.ts';
 import type { Mailing } from './mailing.ts';
 import type { Passwords } from './passwords.ts';
 
@@ -56,6 +57,8 @@ export type Ports = Omit<Store, 'health' | 'close'> & {
   readonly keptSettings: KeptSettings;
   /** The address of an invitation’s link. */
   readonly inviteUrl: (code: string) => string;
+  /** Told of texts before they are kept. */
+  readonly linkWatch: LinkWatch;
   readonly signInLimits: SignInLimits;
   /** The providers of sign-on, in the order in which they are shown. */
   readonly signOn: readonly SignOnProvider[];

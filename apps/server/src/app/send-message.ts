@@ -15,7 +15,8 @@ import { resolveTarget, resolveUser } from './resolve-target.ts';
 import type { Targets } from './resolve-target.ts';
 import { counterpartIn, isGone } from './who-is-gone.ts';
 
-type Sending = Targets & Pick<Ports, 'log' | 'files' | 'blobs' | 'membership' | 'live' | 'clock' | 'privacy' | 'users'>;
+type Sending = Targets &
+  Pick<Ports, 'log' | 'files' | 'blobs' | 'membership' | 'live' | 'clock' | 'privacy' | 'users' | 'linkWatch'>;
 type SendRequest = Pick<RequestOf<'message:room'>, 'content' | 'files' | 'clientId' | 'replyTo'> & Target;
 type SendAnswer = AnswerOf<'message:room'>;
 
@@ -31,6 +32,7 @@ export async function sendMessage(
     const found = await counterpartIn(ports, actor.user.id, conversation);
     const isUnread = found?.isGone === true;
     if (found && !isUnread && !found.hasBegun) await mayBegin(ports, actor.user.id, found.other, conversation);
+    if (!isUnread) await ports.linkWatch.expect(actor.user.id, conversation, request.content);
     const attached = await attach(ports, actor, conversation, request, isUnread);
     const message = prepare(ports, actor, conversation, request, mentions, isUnread ? nobodys : needs, attached);
     return { message, attached, isUnread };
@@ -67,6 +69,7 @@ export async function sendPrivateMessage(
         await ports.live.gain(actor.user.id, conversation);
       }
     }
+    if (!isUnread) await ports.linkWatch.expect(actor.user.id, conversation, request.content);
     const attached = await attach(ports, actor, conversation, request, isUnread);
     const message = prepare(ports, actor, conversation, request, mentions, isUnread ? nobodys : needs, attached);
     return { message, attached, isUnread };

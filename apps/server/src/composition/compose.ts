@@ -1,6 +1,7 @@
 import type { App } from '../app/app.ts';
 import { keepSessions } from '../app/keep-sessions.ts';
 import { KeptSettings } from '../app/kept-settings.ts';
+import { LinkWatch } from '../app/link-watch.ts';
 import { Passwords } from '../app/passwords.ts';
 import type { Ports } from '../app/ports.ts';
 import { ClassicLists } from '../delivery/classic-lists.ts';
@@ -17,13 +18,17 @@ import { PeopleNews } from '../presence/people-news.ts';
 import { PresenceWatches } from '../presence/presence-watches.ts';
 
 /** What else there is beside a store. */
-export type Elsewhere = Pick<Ports, 'blobs' | 'intake' | 'signOn' | 'directory' | 'mailing' | 'inviteUrl'>;
+export type Elsewhere = Pick<Ports, 'blobs' | 'intake' | 'signOn' | 'directory' | 'mailing' | 'inviteUrl'> & {
+  /** Whether links in messages are looked up. */
+  readonly looksLinksUp: boolean;
+};
 /** Besides files. */
 const nobodyElse: Omit<Elsewhere, 'blobs' | 'intake'> = {
   signOn: [],
   directory: null,
   mailing: null,
   inviteUrl: (code) => `/invite/${code}`,
+  looksLinksUp: false,
 };
 
 /** The server's core over a store: what the edges call, and what stops it. Needs no framework. */
@@ -37,7 +42,7 @@ export function compose(
   isOwnAddress: (address: string) => boolean,
   elsewhere: Pick<Elsewhere, 'blobs' | 'intake'> & Partial<Elsewhere>,
 ): { readonly app: App; readonly close: () => void } {
-  const { blobs, intake, signOn, directory, mailing, inviteUrl } = { ...nobodyElse, ...elsewhere };
+  const { blobs, intake, signOn, directory, mailing, inviteUrl, looksLinksUp } = { ...nobodyElse, ...elsewhere };
   const profiles = new Profiles(store.people);
   const hub = new LocalHub(store, profiles, {
     heard: () => metrics.announcements.inc(),
@@ -64,6 +69,7 @@ export function compose(
     signOn,
     directory,
     keptSettings,
+    linkWatch: new LinkWatch({ ...store, keptSettings, isOn: looksLinksUp }),
     inviteUrl,
     mailing,
     passwords,

@@ -2,6 +2,7 @@ import type { Log } from '../ops/log.ts';
 import type { Metrics } from '../ops/metrics.ts';
 import type { Blobs } from '../ports/blobs.ts';
 import type { Store } from '../ports/store.ts';
+import type { Consumer } from '../tasks/consumer.ts';
 import { TaskRunner } from '../tasks/task-runner.ts';
 import type { MakeConsumers } from './shipped-consumers.ts';
 
@@ -10,13 +11,14 @@ export function runTasks(
   store: Store,
   blobs: Blobs,
   makeConsumers: MakeConsumers,
+  links: Consumer,
   metrics: Metrics,
   log: Log,
 ): TaskRunner {
   const runner = new TaskRunner({
     tasks: store.tasks,
     log: store.log,
-    consumers: makeConsumers(store, blobs),
+    consumers: [...makeConsumers(store, blobs), links],
     ended: (consumer, outcome) => metrics.taskRuns.inc({ consumer, outcome }),
     failed: (failure) => log.warn({ event: 'task.failed', ...failure }),
   });

@@ -52,6 +52,7 @@ import { signOnProviders } from './sign-on-providers.ts';
 import { SetupLink } from './setup-link.ts';
 import { runBlobSweeps, runSweeps, usualSweepTimes } from './run-sweeps.ts';
 import type { SweepTimes } from './run-sweeps.ts';
+import { linkReader, linksConsumer } from './look-links-up.ts';
 import { runTasks } from './run-tasks.ts';
 import type { MakeConsumers } from './shipped-consumers.ts';
 
@@ -117,6 +118,7 @@ export async function serve(
       signOn: await signOnProviders(config),
       directory,
       mailing: mail?.mailing ?? null,
+      looksLinksUp: config.linkPreviews,
       inviteUrl: (code) => `${config.publicUrl ?? ''}${config.basePath}/invite/${code}`,
     },
   );
@@ -156,7 +158,7 @@ export async function serve(
   });
   const accountCalls = new AccountCalls({ ports, exchanges, cookie, signOn, founded: () => setup.withdraw() });
   const comingIn = new BodiesComingIn();
-  const tasks = runTasks(store, blobs, makeConsumers, metrics, log);
+  const tasks = runTasks(store, blobs, makeConsumers, linksConsumer(ports, linkReader(config)), metrics, log);
   const stopSyncing = runDirectorySync(ports, config, log);
   const stopSweeping = runSweeps(store, systemClock, config, sweepTimes, metrics, log);
   const stopSweepingBlobs = runBlobSweeps(ports, metrics, log);

@@ -15,6 +15,10 @@ export type Config = {
   readonly dataDir: string;
   /** Where the bytes of files lie. */
   readonly files: FilesPlace;
+  /** Whether links in messages are looked up. */
+  readonly linkPreviews: boolean;
+  /** `host` or `host:port` that requests made for others may reach, whatever address they have. */
+  readonly outboundAllow: readonly string[];
   /** Null: nobody looks for what does harm in them. */
   readonly clamd: { readonly address: ClamdAddress; readonly acceptsUnscanned: boolean } | null;
   /** Before the place of a file that a web server gives out; '' where there is none. */
@@ -118,6 +122,8 @@ export function readConfig(
     host: read('HOST') ?? '',
     dataDir,
     files: read('ROOKERY_FILES') ?? { kind: 'directory', path: join(dataDir, 'files') },
+    linkPreviews: read('ROOKERY_LINK_PREVIEWS') === 'on',
+    outboundAllow: read('ROOKERY_OUTBOUND_ALLOW') ?? [],
     clamd: clamd && { address: clamd, acceptsUnscanned },
     filesRedirect: read('ROOKERY_FILES_REDIRECT') ?? '',
     nodeName: read('ROOKERY_NODE_NAME') ?? '',

@@ -15,6 +15,10 @@ const hostList = z.string().transform((list) =>
 const hostNames = hostList.refine((names) => names.every((name) => /^(\*|[^\s:/*]{1,255})$/.test(name)), {
   message: 'must be a comma list of names without scheme and port, or *',
 });
+const outboundList = hostList.refine(
+  (hosts) => hosts.every((host) => /^(?:\[[0-9a-f:.]+\]|[^\s:/*@?#]{1,255})(?::\d{1,5})?$/i.test(host)),
+  { message: 'must be a comma list of host or host:port' },
+);
 /** As it stands before every address: without a slash at the end, '' for the whole of the origin. */
 const basePath = z
   .string()
@@ -129,6 +133,20 @@ export const settings = {
       'Where the bytes of files lie: a directory, or s3://BUCKET/PREFIX?endpoint=URL&region=NAME for a store that speaks S3 (its key as the AWS SDK finds it: AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, a profile, a role). The same for all nodes. Without it files/ in ROOKERY_DATA_DIR, which several nodes then have to share.',
     fallback: '',
     example: 's3://chat-files/rookery?endpoint=https://s3.example.com&region=eu-1',
+  },
+  ROOKERY_LINK_PREVIEWS: {
+    schema: z.enum(['on', 'off']),
+    about:
+      'on: this server looks up where links in messages lead, and shows title, text and picture below them; admins and authors can turn that off too. off: it connects to no page, whoever wants it.',
+    fallback: 'on',
+    example: 'off',
+  },
+  ROOKERY_OUTBOUND_ALLOW: {
+    schema: outboundList,
+    about:
+      'Comma list of host or host:port that requests made for others (previews of links) may reach although they are not on the public Internet: the wiki of an intranet. Names and ports as in the address of the page; without a port 80 and 443. Nothing but public addresses otherwise.',
+    fallback: '',
+    example: 'wiki.intra.example,10.0.0.7:8080',
   },
   ROOKERY_CLAMD: {
     schema: clamdAddress,

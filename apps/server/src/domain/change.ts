@@ -2,12 +2,13 @@ import type { Change, ConversationId } from '@rookery/protocol';
 import type { ConversationState } from './conversation.ts';
 import { toRoom } from './entry.ts';
 import type { Overlay } from './overlay.ts';
+import { toWireLinks } from './stored-link.ts';
 
 /** A change as a store keeps it: what happened, and to which message. What it carries is read off that message as it is now. */
 export type KeptChange = {
   readonly rev: number;
   readonly id: string;
-  readonly kind: 'edit' | 'delete' | 'react' | 'room';
+  readonly kind: 'edit' | 'delete' | 'react' | 'links' | 'room';
   /** Of the message; null for a change of the room. */
   readonly seq: number | null;
   /** Of the message; null where there is none. */
@@ -52,6 +53,8 @@ function toChange({ rev, id, kind, seq, overlay }: KeptChange, state: Conversati
           };
     case 'react':
       return { ...base, kind, seq, reactions: [...(overlay?.reactions ?? [])] };
+    case 'links':
+      return { ...base, kind, seq, links: toWireLinks(overlay?.links) };
     case 'delete':
       return { ...base, kind, seq, deleted: true };
   }

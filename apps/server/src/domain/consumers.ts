@@ -5,7 +5,7 @@
  * `trace` and `probe` serve the contract suite, the bench and `npm run verify` alone, and nothing that is shipped sets their bits: `trace` copies what it
  * is told, `probe` is the second one beside it. `audit` brings records of acts of power into their log, `standing` tells
  * conversations who is deactivated, and ends what a closed account has left in them; `files` takes away files that
- * were not sent in time, and bytes that no message holds any more.
+ * were not sent in time, and bytes that no message holds any more; `links` looks up where links in messages lead.
  */
 export const consumers = {
   trace: { bit: 0 },
@@ -13,6 +13,7 @@ export const consumers = {
   audit: { bit: 2 },
   standing: { bit: 3 },
   files: { bit: 4 },
+  links: { bit: 5 },
 } as const satisfies Readonly<Record<string, { readonly bit: number }>>;
 
 export type ConsumerName = keyof typeof consumers;

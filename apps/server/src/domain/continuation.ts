@@ -1,5 +1,6 @@
 import { utf8Bytes } from '@rookery/protocol';
-import type { HeldPosition, Head } from '@rookery/protocol';
+import type { HeldPosition, Head, Link } from '@rookery/protocol';
+import { linksOf } from './stored-link.ts';
 import type { Continuation, LogChange, ReadMessage } from './log.ts';
 
 /** About what an answer may hold on the wire. The first thing always fits, so that asking again gets on. */
@@ -44,7 +45,11 @@ function takenWhile<Item>(items: readonly Item[], isTaken: (item: Item) => boole
 
 /** About what it takes on the wire. */
 const bytesOfMessage = (message: ReadMessage): number =>
-  250 + utf8Bytes(message.content ?? '') + bytesOfReactions(message.reactions) + 30 * (message.mentions?.length ?? 0);
+  250 +
+  utf8Bytes(message.content ?? '') +
+  bytesOfReactions(message.reactions) +
+  30 * (message.mentions?.length ?? 0) +
+  bytesOfLinks(linksOf(message.links));
 
 function bytesOfChange(change: LogChange): number {
   switch (change.kind) {
@@ -52,10 +57,15 @@ function bytesOfChange(change: LogChange): number {
       return 150 + utf8Bytes(change.content);
     case 'react':
       return 150 + bytesOfReactions(change.reactions);
+    case 'links':
+      return 150 + bytesOfLinks(change.links);
     default:
       return 150;
   }
 }
+
+const bytesOfLinks = (links: readonly Pick<Link, 'url' | 'title' | 'text'>[]): number =>
+  links.reduce((sum, { url, title = '', text = '' }) => sum + 400 + utf8Bytes(url) + utf8Bytes(title + text), 0);
 
 const bytesOfReactions = (reactions: ReadMessage['reactions']): number =>
   reactions?.reduce((sum, { users }) => sum + 40 + 28 * users.length, 0) ?? 0;

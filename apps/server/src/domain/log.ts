@@ -3,13 +3,20 @@ import type { ConversationFacts } from './conversation.ts';
 import { otherOf } from './conversation.ts';
 import { toWireParts } from './part.ts';
 import type { Part } from './part.ts';
+import { toWireLinks } from './stored-link.ts';
+import type { KeptLinks } from './stored-link.ts';
 import type { Who } from './who.ts';
 
 /** A message as the log holds it: everything but what depends on the conversation's name, on the reader, or on what people are called now. */
-export type LogMessage = Omit<Message, 'room' | 'to' | 'mine' | 'from' | 'user' | 'files' | 'poll' | 'fromThread'> & {
+export type LogMessage = Omit<
+  Message,
+  'room' | 'to' | 'mine' | 'from' | 'user' | 'files' | 'poll' | 'fromThread' | 'links'
+> & {
   readonly author: UserId;
   /** What it is made of besides its text; left out where there is nothing. */
   parts?: readonly Part[] | undefined;
+  /** Where its links lead, as was found out since. */
+  links?: KeptLinks | undefined;
 };
 
 /** A message in an answer to one reader: with what she herself reacted. */
@@ -34,7 +41,7 @@ export type Continuation =
 
 /** The log's message as it goes over the wire: what its author is called now is added, and a room's name or a direct conversation's addressee. */
 export function toWireMessage(
-  { author, mine, parts, ...message }: ReadMessage,
+  { author, mine, parts, links, ...message }: ReadMessage,
   facts: ConversationFacts,
   who: Who,
 ): Message {
@@ -42,6 +49,8 @@ export function toWireMessage(
   const user = { id, displayName, ...(avatar ? { avatar } : {}), rev, ...(deactivated ? { deactivated } : {}) };
   const wire: Message = { ...message, from: username, user };
   if (parts) Object.assign(wire, toWireParts(parts));
+  const shown = toWireLinks(links);
+  if (shown.length > 0) wire.links = shown;
   if (mine !== undefined) wire.mine = [...mine];
   if (facts.kind === 'room') wire.room = facts.name;
   else if (facts.kind === 'direct') wire.to = who(otherOf(facts, author)).username;

@@ -1,5 +1,6 @@
 import type { Reaction, UserId } from '@rookery/protocol';
 import type { LogMessage, ReadMessage } from './log.ts';
+import type { KeptLinks } from './stored-link.ts';
 
 /** What has happened to a message since it was written: a patch over its entry. What is not in it stands as it was written. */
 export type Overlay = {
@@ -10,6 +11,7 @@ export type Overlay = {
   /** Its content and all that hangs on it are gone. */
   readonly deleted?: true | undefined;
   readonly reactions?: readonly Reaction[] | undefined;
+  readonly links?: KeptLinks | undefined;
   /** What the reader herself reacted with. */
   readonly mine?: readonly string[] | undefined;
   /** Of its last change. */
@@ -31,6 +33,7 @@ export function applyOverlay(message: LogMessage, overlay: Overlay): ReadMessage
   if (overlay.edited !== undefined) now.edited = overlay.edited;
   if (overlay.mentions?.length === 0) delete now.mentions;
   else if (overlay.mentions) now.mentions = [...overlay.mentions];
+  if (overlay.links) now.links = overlay.links;
   if (overlay.reactions && overlay.reactions.length > 0) now.reactions = [...overlay.reactions];
   return overlay.mine && overlay.mine.length > 0 ? { ...now, mine: overlay.mine } : now;
 }

@@ -131,4 +131,5 @@ export const changeNeeds = {
   edit: { needs: rightsOf('post'), needsOfOthers: null },
   delete: { needs: rightsOf('read'), needsOfOthers: rightsOf('delete_any') },
   react: { needs: rightsOf('react'), needsOfOthers: noRights },
+  links: { needs: rightsOf('read'), needsOfOthers: rightsOf('delete_any') },
 } as const;

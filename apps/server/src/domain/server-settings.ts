@@ -11,6 +11,7 @@ export const firstSettings: AdminSettings = {
   guestFileBytes: limits.guestFileBytes,
   dayFileBytes: limits.dayFileBytes,
   guestDayFileBytes: limits.guestDayFileBytes,
+  linkPreviews: true,
 };
 
 /** What everybody is told, before she comes in too. */

@@ -3,6 +3,7 @@ import type { ConversationState } from '../domain/conversation.ts';
 import type { Continuation, LogChange, LogMessage, ReadMessage, Refusal } from '../domain/log.ts';
 import type { Part } from '../domain/part.ts';
 import type { Rights } from '../domain/rights.ts';
+import type { StoredLink } from '../domain/stored-link.ts';
 
 export type NewMessage = {
   /** Of the first attempt: the outcome says which one it got. */
@@ -60,6 +61,8 @@ export type ChangeRequest = {
     }
   | { readonly kind: 'delete' }
   | { readonly kind: 'react'; readonly emoji: string; readonly on: boolean }
+  /** Takes the previews of its links away, for good. */
+  | { readonly kind: 'links' }
 );
 
 export type ChangeOutcome =
@@ -72,6 +75,25 @@ export type ChangeOutcome =
   /** `limits.reactionsPerMessage` different emoji are on it already. */
   | { readonly status: 'too-many-reactions' }
   | Refusal;
+
+/** What was found out about where a message's links lead. Nobody asks for it: it needs no right. */
+export type FoundLinks = {
+  readonly conversation: ConversationId;
+  readonly seq: number;
+  readonly at: number;
+  /** Of the change. */
+  readonly id: string;
+  /** The text that they were found in. */
+  readonly content: string;
+  /** All of them, also those that were there before; empty where there are none any more. */
+  readonly links: readonly StoredLink[];
+};
+
+/**
+ * `set`, also where it already was so. `stale`: the message reads otherwise by now, is gone, or its previews were taken away: nothing is
+ * announced. `unheld`: the bytes of a picture are not held there (any more), or another message has claimed it.
+ */
+export type FoundLinksOutcome = 'set' | 'stale' | 'unheld';
 
 export type PageRequest = {
   readonly conversation: ConversationId;
@@ -116,8 +138,14 @@ export interface ConversationLog {
    */
   append(message: NewMessage): Promise<AppendOutcome>;
 
-  /** Edits, deletes or reacts, and announces it. */
+  /** Edits, deletes, reacts or takes previews away, and announces it. */
   change(request: ChangeRequest): Promise<ChangeOutcome>;
+
+  /**
+   * Puts previews of its links below a message, and announces it. In the same step the pictures are claimed, and those that are not among them any more are
+   * let go. Idempotent.
+   */
+  setLinks(found: FoundLinks): Promise<FoundLinksOutcome>;
 
   /** A page of history for a member. */
   page(request: PageRequest): Promise<PageOutcome>;

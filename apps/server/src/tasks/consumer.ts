@@ -11,6 +11,8 @@ export type TaskContext = { readonly signal: AbortSignal };
  */
 export type Consumer = {
   readonly name: ConsumerName;
+  /** What it does for a person waits for strangers: it has places of its own, so that nothing else waits for them. */
+  readonly isSlow?: true;
   take?(news: TaskNews, context: TaskContext): Promise<void>;
   act?(work: PersonTask, context: TaskContext): Promise<void>;
   settle?(owed: OwedTask, context: TaskContext): Promise<void>;

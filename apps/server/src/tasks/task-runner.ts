@@ -10,8 +10,9 @@ import type { Consumer } from './consumer.ts';
 import { readOn } from './read-on.ts';
 import { reasonOf } from './reason-of.ts';
 
-/** Tasks that this node has in hand at once, and may know of; what is beyond waits in the store for the next sweep. */
-const atOnce = 8;
+/** Tasks that this node has in hand at once, those that wait for strangers counted by themselves, and may know of; what is beyond waits in the store for the next sweep. */
+const atOnce = { quick: 8, slow: 4 } as const;
+type Lane = keyof typeof atOnce;
 const waitingLimit = 10_000;
 /** Of one sweep. */
 const sweptLimit = 1_000;
@@ -45,6 +46,8 @@ export type RunnerOptions = {
   failed?(failure: { readonly consumer: ConsumerName; readonly reason: string; readonly failures: number }): void;
 };
 
+type Running = { readonly lane: Lane; readonly abort: AbortController; readonly end: Promise<void> };
+
 /**
  * Acts on tasks on this node. What this node's own writes make due wakes it at once; a sweep finds the rest: what another node left when it died,
  * what waited for its next try, what nobody was told of.
@@ -53,8 +56,8 @@ export class TaskRunner {
   readonly #options: RunnerOptions;
   readonly #times: RunnerTimes;
   readonly #consumers: ReadonlyMap<ConsumerName, Consumer>;
-  readonly #waiting = new Map<string, Task>();
-  readonly #running = new Map<string, { readonly abort: AbortController; readonly end: Promise<void> }>();
+  readonly #waiting: Readonly<Record<Lane, Map<string, Task>>> = { quick: new Map(), slow: new Map() };
+  readonly #running = new Map<string, Running>();
   /** What was in hand, or has just been: true where it became due again meanwhile. */
   readonly #resting = new Map<string, boolean>();
   readonly #timers = new Set<NodeJS.Timeout>();
@@ -115,14 +118,20 @@ export class TaskRunner {
     if (this.#isDraining || !this.#consumers.has(task.consumer)) return;
     const key = taskKey(task);
     if (this.#resting.has(key)) this.#resting.set(key, true);
-    else if (this.#waiting.size < waitingLimit) this.#waiting.set(key, task);
-    this.#takeUp();
+    else if (this.#waiting[this.#laneOf(task)].size < waitingLimit) this.#waiting[this.#laneOf(task)].set(key, task);
+    this.#takeUp(this.#laneOf(task));
   }
 
-  #takeUp(): void {
-    for (const [key, task] of this.#waiting) {
-      if (this.#running.size >= atOnce || this.#isDraining) return;
-      this.#waiting.delete(key);
+  #laneOf(task: Task): Lane {
+    return task.kind === 'person' && this.#consumers.get(task.consumer)?.isSlow ? 'slow' : 'quick';
+  }
+
+  #takeUp(lane: Lane): void {
+    for (const [key, task] of this.#waiting[lane]) {
+      let inHand = 0;
+      for (const running of this.#running.values()) if (running.lane === lane) inHand += 1;
+      if (inHand >= atOnce[lane] || this.#isDraining) return;
+      this.#waiting[lane].delete(key);
       this.#resting.set(key, false);
       const abort = new AbortController();
       const end = this.#run(task, abort).then(
@@ -130,7 +139,7 @@ export class TaskRunner {
         // The store did not answer: the lease lapses, and a sweep finds it.
         () => this.#rest(key, task),
       );
-      this.#running.set(key, { abort, end });
+      this.#running.set(key, { lane, abort, end });
     }
   }
 
@@ -143,7 +152,7 @@ export class TaskRunner {
     };
     if (task.kind === 'conversation') this.#after(this.#times.paceMs, rise);
     else rise();
-    this.#takeUp();
+    this.#takeUp(this.#laneOf(task));
   }
 
   async #run(task: Task, abort: AbortController): Promise<void> {
@@ -241,7 +250,9 @@ export class TaskRunner {
     this.#stopHearing();
     for (const timer of this.#timers) clearTimeout(timer);
     this.#timers.clear();
-    this.#waiting.clear();
+    for (const waiting of Object.values(this.#waiting)) waiting.clear();
+    // A stranger's answer is not waited for.
+    for (const { lane, abort } of this.#running.values()) if (lane === 'slow') abort.abort();
     const ends = [...this.#running.values()].map(({ end }) => end);
     const late = new AbortController();
     await Promise.race([

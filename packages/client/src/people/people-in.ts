@@ -52,6 +52,7 @@ const inAnswers: { readonly [Name in ClientEventName]: ((answer: AnswerOf<Name>)
   'message:edit': null,
   'message:delete': null,
   'message:react': null,
+  'message:links': null,
   'history:fetch': ({ messages }) => inMessages(messages),
   'files:describe': null,
   'files:list': ({ files }) => files.map(({ user }) => user),

@@ -33,6 +33,7 @@ export const auditActs = [
   'room:edit',
   'room:delete',
   'message:delete',
+  'message:links',
   'report:close',
   /** Stands where a record is none any more. */
   'unreadable',

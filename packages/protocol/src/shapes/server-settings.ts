@@ -16,6 +16,8 @@ export const serverSettings = z.object({
   guests: z.boolean(),
   /** From whom on one may make rooms. */
   roomCreation: serverLevel,
+  /** Whether the server looks up where links in messages lead. */
+  linkPreviews: z.boolean(),
 });
 export type ServerSettings = z.infer<typeof serverSettings>;
 

@@ -48,6 +48,7 @@ export const settingsChange = z.object({
   receipts: z.optional(z.boolean()),
   quietHours: z.optional(z.nullable(quietHours)),
   language: z.optional(z.nullable(language)),
+  linkPreviews: z.optional(z.boolean()),
 });
 export type SettingsChange = z.infer<typeof settingsChange>;
 
@@ -60,6 +61,8 @@ export const settings = z.object({
   quietHours: z.nullable(quietHours),
   /** Null: that of each device. */
   language: z.nullable(language),
+  /** Whether the server looks up where links that she writes lead, and shows it below her messages. */
+  linkPreviews: z.boolean(),
   /** Whom she has blocked, the latest first. */
   blocked: z.array(userId),
 });
@@ -67,4 +70,10 @@ export type Settings = z.infer<typeof settings>;
 /** Without those whom she has blocked. */
 export type Choices = Omit<Settings, 'blocked'>;
 
-export const defaultChoices: Choices = { directFrom: 'all', receipts: true, quietHours: null, language: null };
+export const defaultChoices: Choices = {
+  directFrom: 'all',
+  receipts: true,
+  quietHours: null,
+  language: null,
+  linkPreviews: true,
+};

@@ -36,7 +36,14 @@ export function serverProcess({
   readyPath = '/readyz',
 }: ServerProcessOptions): ServerProcess {
   const url = `http://127.0.0.1:${port}`;
-  const environment = { ROOKERY_LOG_LEVEL: 'warn', ...settings, PORT: String(port), HOST: '127.0.0.1' };
+  // What a test says of links leads nowhere unless it wants that.
+  const environment = {
+    ROOKERY_LOG_LEVEL: 'warn',
+    ROOKERY_LINK_PREVIEWS: 'off',
+    ...settings,
+    PORT: String(port),
+    HOST: '127.0.0.1',
+  };
   const child = new Child({ name, command, environment, log, isReady: () => answersOk(url + readyPath) });
   return Object.assign(child, { port, url });
 }

@@ -8,6 +8,7 @@ export const newEpoch = (): string => randomBytes(12).toString('hex');
 export const embeddedConversationLog = (threads: SqliteThreads): ConversationLog => ({
   append: (message) => threads.call('append', message),
   change: (request) => threads.call('change', request),
+  setLinks: (found) => threads.call('setLinks', found),
   page: (request) => threads.call('page', request),
   since: (reader, held, bounds) => threads.call('since', reader, held, bounds),
   states: (conversations) => (conversations.length === 0 ? Promise.resolve([]) : threads.call('states', conversations)),

@@ -19,7 +19,8 @@ export type SafeGetOptions = {
 
 /** All addresses of a name. */
 export type Resolve = (name: string) => Promise<readonly string[]>;
-export type IsAllowed = (address: string, port: number) => boolean;
+/** `name`: as the URL says it, in the URL's own spelling; an address where it says one. */
+export type IsAllowed = (address: string, port: number, name: string) => boolean;
 
 export type Got = {
   /** Where redirects have led. */
@@ -34,8 +35,8 @@ const headerBytes = 16_384;
 const webPorts: readonly number[] = [80, 443];
 
 /** Public addresses, and the ports of the web. */
-const usuallyAllowed: IsAllowed = (address, port) => isPublicAddress(address) && webPorts.includes(port);
-const bySystem: Resolve = async (name) => (await lookup(name, { all: true })).map(({ address }) => address);
+export const usuallyAllowed: IsAllowed = (address, port) => isPublicAddress(address) && webPorts.includes(port);
+export const bySystem: Resolve = async (name) => (await lookup(name, { all: true })).map(({ address }) => address);
 
 /**
  * Fetches an address that a stranger gave. Each hop is resolved once, all its addresses are checked, and the one that was checked is connected to: a name that changes its mind in between is not asked
@@ -79,7 +80,7 @@ async function whereTo(
   const name = hostname.replace(/^\[|\]$/g, '');
   const all = isIP(name) === 0 ? await until(deadline, resolve(name)) : [name];
   const [host] = all;
-  return host !== undefined && all.every((each) => isAllowed(each, number)) ? { host, port: number } : null;
+  return host !== undefined && all.every((each) => isAllowed(each, number, name)) ? { host, port: number } : null;
 }
 
 function ask(

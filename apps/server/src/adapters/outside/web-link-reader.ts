@@ -5,7 +5,7 @@ import { safeGet } from './safe-get.ts';
 import type { Got, IsAllowed, Resolve } from './safe-get.ts';
 
 const mostBytes = 524_288;
-const mostAtOnce = 8;
+const mostAtOnce = 16;
 
 export type WebLinkReaderOptions = {
   readonly deadlineMs?: number;

@@ -9,11 +9,14 @@ import type { DueHints } from '../../domain/due-hints.ts';
 import type { Continuation } from '../../domain/log.ts';
 import { keptCalls } from '../../domain/kept-calls.ts';
 import { newWord } from '../../domain/new-id.ts';
+import { toWireLinks } from '../../domain/stored-link.ts';
 import type {
   AppendOutcome,
   ChangeOutcome,
   ChangeRequest,
   ConversationLog,
+  FoundLinks,
+  FoundLinksOutcome,
   NewMessage,
   PageOutcome,
   PageRequest,
@@ -58,7 +61,9 @@ export class RedisConversationLog implements ConversationLog {
 
   async change(request: ChangeRequest): Promise<ChangeOutcome> {
     const { conversation, by, needs, needsOfOthers, seq, at, id } = request;
-    const owed = request.kind === 'delete' ? owing(conversation) : { keys: [dueKey(conversation)], id: '' };
+    const owed = ['delete', 'links'].includes(request.kind)
+      ? owing(conversation)
+      : { keys: [dueKey(conversation)], id: '' };
     const { reply } = await this.#shards.commit({
       script: script(`change-${request.kind}`),
       keys: [...conversationKeys(conversation, 'cmaloh'), ...owed.keys],
@@ -83,6 +88,29 @@ export class RedisConversationLog implements ConversationLog {
         return { status: 'too-many-reactions' };
       default:
         return refusalFrom(status, rev);
+    }
+  }
+
+  async setLinks({ conversation, seq, at, id, content, links }: FoundLinks): Promise<FoundLinksOutcome> {
+    const owed = owing(conversation);
+    const { reply } = await this.#shards.commit({
+      script: script('change-links'),
+      keys: [...conversationKeys(conversation, 'cmaloh'), ...owed.keys],
+      args: (attempt) => [
+        ...['', seq, at, attempt === 0 ? id : newWord(), 0, '', keptChanges, conversation],
+        ...[JSON.stringify(links), JSON.stringify(toWireLinks(links)), JSON.stringify([content]), owed.id],
+      ],
+    });
+    const [status, , , , queued] = list(reply);
+    switch (text(status)) {
+      case 'changed':
+        this.#hints.tellOf(conversation, number(queued));
+        return 'set';
+      case 'file-taken':
+      case 'file-unheld':
+        return 'unheld';
+      default:
+        return 'stale';
     }
   }
 
@@ -203,6 +231,8 @@ function ownArguments(request: ChangeRequest): readonly (string | number)[] {
       return [keptCalls];
     case 'react':
       return [request.emoji, request.on ? '1' : '0', limits.reactionsPerMessage];
+    case 'links':
+      return [JSON.stringify('off'), '[]', ''];
   }
 }
 

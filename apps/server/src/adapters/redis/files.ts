@@ -3,6 +3,7 @@ import type { ConversationId, FileId, FileType, UserId } from '@rookery/protocol
 import { fileOwner } from '../../domain/new-id.ts';
 import { filesIn } from '../../domain/part.ts';
 import type { StoredFile } from '../../domain/stored-file.ts';
+import { picturesIn } from '../../domain/stored-link.ts';
 import { unreadableCursor } from '../../domain/unreadable-cursor.ts';
 import { lookedAtFiles, mostParts } from '../../ports/files.ts';
 import type {
@@ -17,6 +18,7 @@ import type {
 } from '../../ports/files.ts';
 import { conversationKey, conversationKeys, dueKey, taskKeyOf, userKey } from './keys.ts';
 import { unpackEntry } from './packing/message-entry.ts';
+import { toOverlay } from './packing/overlay.ts';
 import { refusalFrom } from './refusal.ts';
 import { bytes, list, number, text } from './reply.ts';
 import type { Reply } from './reply.ts';
@@ -157,10 +159,10 @@ export class RedisFiles implements Files {
       keys: [conversationKey(conversation, 'c')],
       args: [reader, id],
     });
-    const [status, seq, entry, author] = list(reply);
+    const [status, seq, entry, author, overlay] = list(reply);
     if (text(status) === 'unclaimed') return { status: 'unclaimed' as const };
     if (text(status) !== 'file') return refusalFrom(status, seq);
-    const held = toHeld(id, seq, entry, author);
+    const held = toHeld(id, seq, entry, author, picturesIn(toOverlay(overlay, undefined)?.links));
     return held ? { status: 'file' as const, ...held } : { status: 'unclaimed' as const };
   }
 
@@ -304,8 +306,9 @@ function toHeld(
   seq: Reply | undefined,
   entry: Reply | undefined,
   author: Reply | undefined,
+  pictures: readonly StoredFile[] = [],
 ): HeldFile | null {
   const { at, parts } = unpackEntry(bytes(entry));
-  const file = filesIn(parts).find((one) => one.id === id);
+  const file = [...filesIn(parts), ...pictures].find((one) => one.id === id);
   return file ? { file, seq: number(seq), author: asUserId(text(author)), at } : null;
 }

@@ -4,6 +4,7 @@ import { describeAudit } from './audit.contract.ts';
 import { describeChanges } from './changes.contract.ts';
 import { describeConversationLog } from './conversation-log.contract.ts';
 import { describeFiles } from './files.contract.ts';
+import { describeLinks } from './links.contract.ts';
 import type { OpenStore } from './fixtures.ts';
 import { describeGroups } from './groups.contract.ts';
 import { describeDeactivation } from './deactivation.contract.ts';
@@ -38,6 +39,7 @@ export function describeStore(name: string, open: OpenStore): void {
   describeHistory(name, open);
   describeFiles(name, open);
   describePictures(name, open);
+  describeLinks(name, open);
   describePeople(name, open);
   describeRooms(name, open);
   describeGroups(name, open);

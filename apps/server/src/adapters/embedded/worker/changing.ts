@@ -4,15 +4,28 @@ import type { ConversationId, Position, Reaction, UserId } from '@rookery/protoc
 import type { ConversationState } from '../../../domain/conversation.ts';
 import { refusalOf } from '../../../domain/log.ts';
 import type { NewChange } from '../../../domain/log.ts';
-import { may, noRights } from '../../../domain/rights.ts';
+import { changeNeeds, may, noRights } from '../../../domain/rights.ts';
 import type { Rights } from '../../../domain/rights.ts';
-import type { ChangeOutcome, ChangeRequest } from '../../../ports/conversation-log.ts';
+import type { StoredFile } from '../../../domain/stored-file.ts';
+import { picturesIn, toWireLinks } from '../../../domain/stored-link.ts';
+import type { KeptLinks } from '../../../domain/stored-link.ts';
+import type { ChangeOutcome, ChangeRequest, FoundLinks, FoundLinksOutcome } from '../../../ports/conversation-log.ts';
 import type { Audit } from './audit.ts';
 import type { Calls } from './calls.ts';
 import type { Due } from './due.ts';
 import type { WorkerFiles } from './files.ts';
 import type { LogReader } from './log-reader.ts';
-import { kinds, parseReactions, parseUserIds, rankIn, refusalIn, rightsIn, roles, toState } from './rows.ts';
+import {
+  kinds,
+  parseLinks,
+  parseReactions,
+  parseUserIds,
+  rankIn,
+  refusalIn,
+  rightsIn,
+  roles,
+  toState,
+} from './rows.ts';
 import type { ConversationRow, Lookups, MessageRow, SeenRow } from './rows.ts';
 import { prepareAll, prepareOne, prepareRun } from './statements.ts';
 import type { Transaction } from './transaction.ts';
@@ -20,6 +33,7 @@ import type { Transaction } from './transaction.ts';
 /** So many changes of a conversation can be replayed; whoever is further behind is told to reload. */
 export const keptChanges = 1_000;
 const namedReactors = 20;
+const toTakeAway = changeNeeds.delete.needs;
 
 export function changing(
   db: DatabaseSync,
@@ -38,7 +52,7 @@ export function changing(
   );
   const erase = prepareRun(
     db,
-    `UPDATE messages SET content = NULL, mentions = NULL, edited = NULL, reactions = NULL, parts = NULL, rev = ?
+    `UPDATE messages SET content = NULL, mentions = NULL, edited = NULL, reactions = NULL, parts = NULL, links = NULL, rev = ?
      WHERE conversation = ? AND seq = ?`,
   );
   const insertMention = prepareRun(
@@ -66,6 +80,7 @@ export function changing(
      WHERE r.conversation = ? AND r.seq = ? AND r.emoji = ? ORDER BY r.rev LIMIT ${namedReactors}`,
   );
   const setReactions = prepareRun(db, 'UPDATE messages SET reactions = ?, rev = ? WHERE conversation = ? AND seq = ?');
+  const setLinks = prepareRun(db, 'UPDATE messages SET links = ?, rev = ? WHERE conversation = ? AND seq = ?');
   const moveRev = prepareRun(db, 'UPDATE conversations SET rev = ?, last_change = ? WHERE no = ?');
   const insertChange = prepareRun(db, 'INSERT INTO changes (conversation, rev, id, kind, seq) VALUES (?, ?, ?, ?, ?)');
   const pruneChanges = prepareRun(db, 'DELETE FROM changes WHERE conversation = ? AND rev <= ?');
@@ -144,7 +159,7 @@ export function changing(
         calls.forget(row.no, no, message.seq);
       }
     if (message.reactions !== null) forgetReactions(row.no, message.seq);
-    if (message.parts !== null) files.release(request.conversation, message.seq, message.seq);
+    if (message.parts !== null || message.links !== null) files.release(request.conversation, message.seq, message.seq);
     erase(row.rev + 1, row.no, message.seq);
     const { conversation, id, seq, at, by } = request;
     const author = asUserId(message.author_id);
@@ -173,15 +188,52 @@ export function changing(
     return { status: 'changed', rev, at };
   };
 
+  /** What stands below the message from now on, and who holds which pictures. */
+  const putLinks = (
+    row: ConversationRow,
+    message: MessageRow,
+    links: KeptLinks,
+    { conversation, id }: Pick<FoundLinks, 'conversation' | 'id'>,
+  ): number => {
+    const [before, after] = [picturesIn(parseLinks(message.links)), picturesIn(links)];
+    const lacking = (some: readonly StoredFile[], others: readonly StoredFile[]): StoredFile[] =>
+      some.filter((one) => !others.some((other) => other.id === one.id));
+    files.claimPictures(conversation, message.seq, lacking(before, after), lacking(after, before));
+    setLinks(links.length === 0 ? null : JSON.stringify(links), row.rev + 1, row.no, message.seq);
+    return record(row, { conversation, id, kind: 'links', seq: message.seq, links: toWireLinks(links) });
+  };
+
+  const applyLinksOff = (row: SeenRow, message: MessageRow, request: ChangeRequest): ChangeOutcome => {
+    if (parseLinks(message.links) === 'off') return unchanged(message);
+    const { seq, at, by } = request;
+    const author = asUserId(message.author_id);
+    if (author !== by) acts.note({ act: 'message:links', by, user: author, seq }, row);
+    return { status: 'changed', rev: putLinks(row, message, 'off', request), at };
+  };
+
   return {
     record,
+
+    setLinks(found: FoundLinks): FoundLinksOutcome {
+      const row = find.conversation(found.conversation);
+      const message = row && found.seq >= row.first_seq ? log.message(row.no, found.seq) : undefined;
+      if (!row || message?.content !== found.content) return 'stale';
+      const known = parseLinks(message.links) ?? [];
+      if (known === 'off') return 'stale';
+      if (JSON.stringify(known) === JSON.stringify(found.links)) return 'set';
+      const held = new Set(picturesIn(known).map(({ id }) => id));
+      const pictures = picturesIn(found.links).filter(({ id }) => !held.has(id));
+      if (files.refusalToClaim(found.conversation, pictures) !== null) return 'unheld';
+      putLinks(row, message, found.links, found);
+      return 'set';
+    },
 
     change(request: ChangeRequest): ChangeOutcome {
       const row = find.seen(request.by, request.conversation);
       const refusal = refusalIn(row, request.needs);
       if (refusal || !row || row.user_no === null) return refusal ?? refusalOf(null);
       // Taking away what she has said herself tells the other one nothing. [PRI-2]
-      if (request.kind !== 'delete' && row.kind === kinds.direct && isBlockedIn(row.no, row.user_no))
+      if (request.needs !== toTakeAway && row.kind === kinds.direct && isBlockedIn(row.no, row.user_no))
         return refusalOf(null);
       const message = request.seq < row.first_seq ? undefined : log.message(row.no, request.seq);
       if (!message || (message.content === null && request.kind !== 'delete')) return { status: 'no-message' };
@@ -194,6 +246,8 @@ export function changing(
           return applyDelete(row, message, request);
         case 'react':
           return applyReact({ ...row, user_no: row.user_no }, message, request);
+        case 'links':
+          return applyLinksOff(row, message, request);
       }
     },
 

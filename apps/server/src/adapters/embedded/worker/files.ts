@@ -1,5 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { asConversationId, asFileId, asUserId, isUserId } from '@rookery/protocol';
+import { asConversationId, asFileId, asUserId, isUserId, limits } from '@rookery/protocol';
 import type { ConversationId, FileId, FileType, UserId } from '@rookery/protocol';
 import { consumers } from '../../../domain/consumers.ts';
 import { filesIn } from '../../../domain/part.ts';
@@ -19,6 +19,7 @@ import type {
   UploadPart,
 } from '../../../ports/files.ts';
 import { steadyNow } from './due.ts';
+import { picturesIn } from '../../../domain/stored-link.ts';
 import type { LogReader } from './log-reader.ts';
 import { isMember, refusalIn, toMessage } from './rows.ts';
 import type { Lookups, SeenRow } from './rows.ts';
@@ -37,6 +38,8 @@ const dayMs = 24 * 3_600_000;
 const toRead = rightsOf('read');
 /** `sent_files.place`: those of one message lie side by side, its first one last, since lists begin at the end. */
 const placesOfMessage = 16;
+/** The places after those of its files are for the pictures of its links. */
+const firstPicture = limits.filesPerMessage;
 const placeOf = (seq: number, index: number): number => seq * placesOfMessage + (placesOfMessage - 1 - index);
 const seqOf = (place: number): number => Math.floor(place / placesOfMessage);
 
@@ -115,6 +118,11 @@ export function files(db: DatabaseSync, find: Lookups, log: LogReader) {
     db,
     'SELECT id, place FROM sent_files WHERE conversation = ? AND place BETWEEN ? AND ? ORDER BY place DESC LIMIT ?',
   );
+  const pageOfSent = prepareAll<{ readonly id: string; readonly place: number }>(
+    db,
+    `SELECT id, place FROM sent_files WHERE conversation = ? AND type <> 'link' AND place BETWEEN ? AND ?
+     ORDER BY place DESC LIMIT ?`,
+  );
   const pageOfType = prepareAll<{ readonly id: string; readonly place: number }>(
     db,
     `SELECT id, place FROM sent_files WHERE conversation = ? AND type = ? AND place BETWEEN ? AND ?
@@ -169,7 +177,7 @@ export function files(db: DatabaseSync, find: Lookups, log: LogReader) {
     const seq = seqOf(place);
     const found = seq < row.first_seq ? undefined : log.message(row.no, seq);
     const message = found && toMessage(found, asConversationId(row.id));
-    const file = filesIn(message?.parts).find((one) => one.id === id);
+    const file = [...filesIn(message?.parts), ...picturesIn(message?.links)].find((one) => one.id === id);
     return message && file ? { file, seq, author: message.author, at: message.at } : null;
   };
 
@@ -182,6 +190,30 @@ export function files(db: DatabaseSync, find: Lookups, log: LogReader) {
     claim(conversation: ConversationId, seq: number, some: readonly StoredFile[]): void {
       for (const [index, file] of some.entries())
         claim(file.id, conversation, placeOf(seq, index), fileTypeOf(file), file.hash, file.preview ?? null);
+    },
+    /** In the step that puts previews below a message: those of its pictures that are `gone` are let go, and others claimed in their places. */
+    claimPictures(
+      conversation: ConversationId,
+      seq: number,
+      gone: readonly StoredFile[],
+      some: readonly StoredFile[],
+    ): void {
+      const now = steadyNow();
+      for (const { id } of gone) {
+        const place = sent(id)?.place ?? -1;
+        if (loosen(conversation, place, place, now) === 0) continue;
+        release(conversation, place, place);
+        queue(conversation, now);
+      }
+      const from = placeOf(seq, placesOfMessage - 1);
+      const taken = new Set(
+        page(conversation, from, placeOf(seq, firstPicture), placesOfMessage).map(({ place }) => place),
+      );
+      const free = Array.from({ length: placesOfMessage - firstPicture }, (_, n) => from + n).filter(
+        (n) => !taken.has(n),
+      );
+      for (const [index, file] of some.entries())
+        claim(file.id, conversation, free[index] ?? 0, 'link', file.hash, file.preview ?? null);
     },
     /** In the step of what takes messages away. */
     release(conversation: ConversationId, first: number, last: number): void {
@@ -323,7 +355,7 @@ export function files(db: DatabaseSync, find: Lookups, log: LogReader) {
       const last = cursor === undefined ? Number.MAX_SAFE_INTEGER : Number(cursor) - 1;
       const found =
         type === undefined
-          ? page(conversation, first, last, limit + 1)
+          ? pageOfSent(conversation, first, last, limit + 1)
           : pageOfType(conversation, type, first, last, limit + 1);
       const shown = found.slice(0, limit);
       return {

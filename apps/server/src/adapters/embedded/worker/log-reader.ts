@@ -17,6 +17,7 @@ type ChangeRow = {
   readonly edited: number | null;
   readonly mentions: string | null;
   readonly reactions: string | null;
+  readonly links: string | null;
   readonly message_rev: number | null;
 };
 
@@ -38,7 +39,7 @@ export function logReader(db: DatabaseSync) {
   const changeAt = prepareOne<{ readonly id: string }>(db, 'SELECT id FROM changes WHERE conversation = ? AND rev = ?');
   const changesAfter = prepareAll<ChangeRow>(
     db,
-    `SELECT h.rev, h.id, h.kind, h.seq, m.content, m.edited, m.mentions, m.reactions, m.rev AS message_rev
+    `SELECT h.rev, h.id, h.kind, h.seq, m.content, m.edited, m.mentions, m.reactions, m.links, m.rev AS message_rev
      FROM changes h LEFT JOIN messages m ON m.conversation = h.conversation AND m.seq = h.seq
      WHERE h.conversation = ? AND h.rev > ? ORDER BY h.rev LIMIT ?`,
   );

@@ -128,6 +128,7 @@ export function operations(db: DatabaseSync, transaction: Transaction) {
     writes: {
       append: appending(db, transaction, find, steps, moves, makeDue, hers.isBlockedIn, file),
       change: changes.change,
+      setLinks: changes.setLinks,
       contest: changes.contest,
       trim: trimming(db, transaction, find, file),
       beginUpload: file.begin,

@@ -19,6 +19,7 @@ import type { Overlay } from '../../../domain/overlay.ts';
 import type { Part } from '../../../domain/part.ts';
 import { heldMuted, heldRights, levelOf, may, roleRank } from '../../../domain/rights.ts';
 import type { Place, Rights } from '../../../domain/rights.ts';
+import type { KeptLinks } from '../../../domain/stored-link.ts';
 import { prepareOne } from './statements.ts';
 
 export type UserRow = {
@@ -204,18 +205,21 @@ export type MessageRow = {
   readonly rev: number | null;
   /** JSON. */
   readonly parts: string | null;
+  readonly links: string | null;
 };
 
 /** Columns of a MessageRow; `m` is the message, `a` its author. */
 export const messageColumns = `
   m.seq, m.id, a.no AS author_no, a.id AS author_id, m.at, m.content, m.client_id, m.reply_to,
-  m.mentions, m.edited, m.reactions, m.rev, m.parts`;
+  m.mentions, m.edited, m.reactions, m.rev, m.parts, m.links`;
 export const messageFrom = 'messages m JOIN users a ON a.no = m.author';
 
 /** Written by this adapter alone. */
 export const parseReactions = (json: string | null): Reaction[] =>
   json === null ? [] : (JSON.parse(json) as Reaction[]);
 const parseParts = (json: string): Part[] => JSON.parse(json) as Part[];
+export const parseLinks = (json: string | null): KeptLinks | undefined =>
+  json === null ? undefined : (JSON.parse(json) as KeptLinks);
 export const parseUserIds = (json: string): UserId[] => JSON.parse(json) as UserId[];
 
 export function toMessage(row: MessageRow, conversation: ConversationId): LogMessage {
@@ -236,12 +240,15 @@ export function toMessage(row: MessageRow, conversation: ConversationId): LogMes
 }
 
 /** What has happened to a message: the row's own columns hold it. */
-export const toOverlay = (row: Pick<MessageRow, 'content' | 'edited' | 'mentions' | 'reactions' | 'rev'>): Overlay => ({
+export const toOverlay = (
+  row: Pick<MessageRow, 'content' | 'edited' | 'mentions' | 'reactions' | 'links' | 'rev'>,
+): Overlay => ({
   content: row.content ?? undefined,
   edited: row.edited ?? undefined,
   mentions: row.edited === null || row.mentions === null ? undefined : parseUserIds(row.mentions),
   deleted: row.content === null ? true : undefined,
   reactions: row.reactions === null ? undefined : parseReactions(row.reactions),
+  links: parseLinks(row.links),
   rev: row.rev ?? undefined,
 });
 

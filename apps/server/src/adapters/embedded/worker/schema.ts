@@ -452,6 +452,10 @@ export const migrations: readonly string[] = [
   ALTER TABLE users ADD COLUMN avatar TEXT;
   ALTER TABLE conversations ADD COLUMN picture TEXT;
   `,
+  // Where a message's links lead (JSON: a list, or "off" where somebody took that away). In `sent_files` the pictures of links have the type `link`.
+  `
+  ALTER TABLE messages ADD COLUMN links TEXT;
+  `,
 ];
 
 /** In the file's header, so that another program's database is not taken for ours: "Rook". */

@@ -18,7 +18,7 @@ export function trimming(db: DatabaseSync, transaction: Transaction, find: Looku
   // The one before the first keeps its number and id: whoever read up to there goes on.
   const empty = prepareRun(
     db,
-    `UPDATE messages SET content = NULL, mentions = NULL, edited = NULL, reactions = NULL, parts = NULL
+    `UPDATE messages SET content = NULL, mentions = NULL, edited = NULL, reactions = NULL, parts = NULL, links = NULL
      WHERE conversation = ? AND seq = ?`,
   );
   const setFirst = prepareRun(db, 'UPDATE conversations SET first_seq = ? WHERE no = ?');

@@ -7,19 +7,24 @@
 --- include: _due
 -- Shared by the scripts that change one message: finds it and whoever asks, and ends the script where there is nothing to change.
 -- KEYS  c, m, a, l, o (what changed since), h (changes by rev), due
--- ARGV  user id, seq, at (ms), id of the change, rights that she needs, those that others than the author need besides ('' for nobody may),
+-- ARGV  user id ('' where the server itself does it, which needs no right), seq, at (ms), id of the change, rights that she needs, those that others than the author need besides ('' for nobody may),
 --       changes kept, conversation; what follows is the script's own
 -- Answer  { 'changed', rev, at or '', entry, bits of consumers now due }, { 'no-message' }, { 'not-yours' }, { 'forbidden' }, { 'refused', visibility }
 -- Atomic. Repeating it changes and announces nothing.
 local uid, seq, at, id = ARGV[1], ARGV[2], ARGV[3], ARGV[4]
 local o = KEYS[5]
 local head = redis.call('HMGET', KEYS[1], 'r', 'e', 'g', 'v', 'ti', 'l', 'rt', 'mu', 'sj')
-local member = redis.call('HGET', KEYS[2], uid)
-if not member then return { 'refused', head[4] or '' } end
-local held = held_now(uid, member, head[4], head[7], head[8])
-if not may(held, ARGV[5]) then return { 'forbidden' } end
--- Whoever the other one has blocked may only take away what she has said.
-if head[4] == 'direct' and tonumber(ARGV[5]) ~= to_read and is_blocked(uid) then return { 'refused', head[4] } end
+local member, held
+if uid ~= '' then
+  member = redis.call('HGET', KEYS[2], uid)
+  if not member then return { 'refused', head[4] or '' } end
+  held = held_now(uid, member, head[4], head[7], head[8])
+  if not may(held, ARGV[5]) then return { 'forbidden' } end
+  -- Whoever the other one has blocked may only take away what she has said.
+  if head[4] == 'direct' and tonumber(ARGV[5]) ~= to_read and is_blocked(uid) then return { 'refused', head[4] } end
+elseif not head[2] or head[4] == 'ended' then
+  return { 'no-message' }
+end
 local entry = tonumber(seq) >= first_for(member, head[6], head[9]) and entry_at(seq)
 if not entry then return { 'no-message' } end
 local overlay_json = redis.call('HGET', o, seq)

@@ -59,9 +59,30 @@ local function look_at(name, at)
   if not score or tonumber(score) < at then redis.call('ZADD', base .. 'z', at, name) end
 end
 
--- Its message is gone. Answers whether it held any.
-local function release_files(entry)
-  local files = files_of(entry)
+-- Pictures of links, as the field `k` of an overlay has them, in the form of files.
+local function pictures_in(links)
+  local found = {}
+  if not links or links == '"off"' then return found end
+  for _, link in ipairs(cjson.decode(links)) do
+    if link.image then
+      local picture = { link.image.id }
+      picture[3], picture[10], picture[11], picture[12] = link.image.type, link.image.hash, link.image.preview, 1
+      found[#found + 1] = picture
+    end
+  end
+  return found
+end
+
+-- They are held like files, and stand in no list.
+local function claim_pictures(seq, pictures)
+  for _, picture in ipairs(pictures) do
+    redis.call('HSET', base .. 'f', picture[1], seq)
+    for _, name in ipairs(bytes_of(picture)) do redis.call('HINCRBY', base .. 'f', name, 1) end
+  end
+end
+
+-- Their message holds them no more. Answers whether there are any.
+local function release(files)
   for _, file in ipairs(files) do
     if redis.call('HDEL', base .. 'f', file[1]) == 1 then
       redis.call('ZREM', base .. 'q', listed_as(file))
@@ -73,4 +94,10 @@ local function release_files(entry)
     end
   end
   return #files > 0
+end
+
+-- Its message is gone. Answers whether it held any.
+local function release_files(entry, links)
+  local has_files = release(files_of(entry))
+  return release(pictures_in(links)) or has_files
 end

@@ -28,7 +28,7 @@ for n, called in ipairs(all_called) do
   end
 end
 for _, emoji in ipairs(overlay.x or {}) do redis.call('UNLINK', reaction_key(emoji)) end
-if release_files(entry) then files_due(now_ms()) end
+if release_files(entry, overlay.k) then files_due(now_ms()) end
 redis.call('HSET', o, 'z' .. seq, without_content(entry))
 redis.call('XDEL', KEYS[4], seq .. '-0')
 overlay = { d = 1 }

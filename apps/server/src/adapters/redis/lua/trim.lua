@@ -19,7 +19,7 @@ end
 local o = KEYS[4]
 -- All keys are touched before the first write: where one of them is being migrated, the script ends here.
 touch_files()
-local mentioned, reacted, holding = {}, {}, {}
+local mentioned, reacted, holding, pictures = {}, {}, {}, {}
 for _, found in ipairs(redis.call('XRANGE', KEYS[3], '-', (first - 1) .. '-0')) do
   local entry = found[2][2]
   if bit.band(string.byte(entry, 6 + 3 * string.byte(entry, 4)), 32) ~= 0 then holding[#holding + 1] = entry end
@@ -43,6 +43,7 @@ for seq = before, first - 1 do
     calls_left[called] = calls_left[called] or calls_of(called)
     calls_left[called][string.format('%d', seq)] = nil
   end
+  for _, picture in ipairs(pictures_in(overlay.k)) do pictures[#pictures + 1] = picture end
   for _, emoji in ipairs(overlay.x or {}) do
     reacted[#reacted + 1] = base .. 'x:' .. string.format('%d', seq) .. ':' .. emoji
     redis.call('EXISTS', reacted[#reacted])
@@ -50,6 +51,7 @@ for seq = before, first - 1 do
 end
 local last = string.format('%d', first - 1)
 local kept = without_content(entry_at(last))
+if release(pictures) then files_due(now_ms()) end
 for _, entry in ipairs(holding) do
   if release_files(entry) then files_due(now_ms()) end
 end

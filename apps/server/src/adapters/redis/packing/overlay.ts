@@ -1,22 +1,24 @@
 import { asUserId } from '@rookery/protocol';
 import * as z from 'zod';
 import type { Overlay } from '../../../domain/overlay.ts';
+import type { KeptLinks } from '../../../domain/stored-link.ts';
 import { list, number, text } from '../reply.ts';
 import type { Reply } from '../reply.ts';
 
-/** What changed of a message since: content, when edited, whom it calls since (ids, spaces between), deleted, rev, emoji. */
+/** What changed of a message since: content, when edited, whom it calls since (ids, spaces between), deleted, rev, emoji, links (JSON of its own). */
 const overlaySchema = z.object({
   c: z.optional(z.string()),
   e: z.optional(z.number()),
   m: z.optional(z.string()),
   d: z.optional(z.number()),
   r: z.optional(z.number()),
+  k: z.optional(z.string()),
 });
 /** Of a message that something has happened to: null for the others. `reactionRows`: the answer of `reactions_of`. */
 export function toOverlay(reply: Reply | undefined, reactionRows: Reply | undefined): Overlay | null {
   const json = text(reply);
   if (json === '') return null;
-  const { c, e, m, d, r } = overlaySchema.parse(JSON.parse(json));
+  const { c, e, m, d, r, k } = overlaySchema.parse(JSON.parse(json));
   const reactions = toReactions(reactionRows);
   return {
     content: c,
@@ -25,6 +27,8 @@ export function toOverlay(reply: Reply | undefined, reactionRows: Reply | undefi
     deleted: d === undefined ? undefined : true,
     reactions: reactions.map(({ emoji, count, users }) => ({ emoji, count, users })),
     mine: reactions.filter(({ isMine }) => isMine).map(({ emoji }) => emoji),
+    // Written by this adapter alone.
+    links: k === undefined ? undefined : (JSON.parse(k) as KeptLinks),
     rev: r,
   };
 }
