@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { mayCreateRooms } from './server-level.ts';
 
 const settings = (roomCreation: ServerLevel) =>
-  ({ name: 'Our chat', registration: 'open', guests: true, roomCreation }) as const;
+  ({ name: 'Our chat', registration: 'open', guests: true, roomCreation, linkPreviews: true }) as const;
 
 const guest = { guest: true };
 const member = { guest: false };

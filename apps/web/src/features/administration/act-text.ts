@@ -29,6 +29,7 @@ const labels: Words = {
   guests: 'audit.fieldGuests',
   registration: 'audit.fieldRegistration',
   roomCreation: 'audit.fieldRoomCreation',
+  linkPreviews: 'audit.fieldLinkPreviews',
   uses: 'audit.fieldUses',
   expiresAt: 'audit.fieldExpires',
   action: 'audit.fieldAction',

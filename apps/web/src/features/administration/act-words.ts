@@ -21,6 +21,7 @@ const words: Readonly<Record<AuditAct, string>> = {
   'room:edit': 'audit.edit',
   'room:delete': 'audit.delete',
   'message:delete': 'audit.message',
+  'message:links': 'audit.links',
   'report:close': 'audit.report',
   unreadable: 'audit.unreadable',
 };

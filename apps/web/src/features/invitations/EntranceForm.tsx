@@ -33,6 +33,7 @@ export const EntranceForm = ({ settings }: { readonly settings: ServerSettings }
           registration: field('registration') as ServerSettings['registration'],
           guests: field('guests') === 'on',
           roomCreation: field('roomCreation') as ServerSettings['roomCreation'],
+          linkPreviews: field('linkPreviews') === 'on',
         })
       }
       onDone={() => showToast(text('profile.saved'))}
@@ -74,6 +75,13 @@ export const EntranceForm = ({ settings }: { readonly settings: ServerSettings }
                 </option>
               ))}
             </select>
+          </label>
+          <label className={styles.choice}>
+            <input type="checkbox" name="linkPreviews" defaultChecked={settings.linkPreviews} />
+            <span>
+              {text('entrance.linkPreviews')}
+              <small>{text('entrance.linkPreviewsHint')}</small>
+            </span>
           </label>
         </>
       )}

@@ -46,6 +46,20 @@ export const PrivacySettings = () => {
               </span>
             </label>
           </section>
+          <section aria-labelledby="privacy-links" className={styles.part}>
+            <h3 id="privacy-links">{text('privacy.links')}</h3>
+            <label className={styles.choice}>
+              <input
+                type="checkbox"
+                checked={settings.linkPreviews}
+                onChange={(event) => change({ linkPreviews: event.target.checked })}
+              />
+              <span>
+                {text('privacy.linkPreviews')}
+                <small>{text('privacy.linkPreviewsHint')}</small>
+              </span>
+            </label>
+          </section>
           <BlockedPeople blocked={settings.blocked} />
         </>
       )}

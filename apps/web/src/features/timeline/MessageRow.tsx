@@ -15,6 +15,7 @@ import { lazyPart } from '../../shell/lazy-part.tsx';
 import { DayLine } from './DayLine.tsx';
 import { FailedDelivery } from './FailedDelivery.tsx';
 import { MessageBody } from './MessageBody.tsx';
+import { MessageLinks } from './MessageLinks.tsx';
 import { MessageEditor } from './MessageEditor.tsx';
 import { MessageToolbar } from './MessageToolbar.tsx';
 import { Reactions } from './Reactions.tsx';
@@ -80,10 +81,11 @@ export const MessageRow = memo(({ item, startsDay, startsGroup, startsUnread, is
       </span>
     ) : null;
   const hasReactions = (item.message.reactions?.length ?? 0) > 0;
-  const { files } = item.message;
+  const { files, links, seq } = item.message;
+  const hasLinks = links !== undefined && links.length > 0;
   const reactions = hasReactions && <Reactions item={item} />;
   const tail =
-    hasReactions && !files ? (
+    hasReactions && !files && !hasLinks ? (
       <>
         {mark}
         {reactions}
@@ -91,9 +93,10 @@ export const MessageRow = memo(({ item, startsDay, startsGroup, startsUnread, is
     ) : (
       mark
     );
-  const shownFiles = files && (
+  const below = (files || hasLinks) && (
     <>
-      <MessageFiles files={files} />
+      {files && <MessageFiles files={files} />}
+      {hasLinks && <MessageLinks links={links} seq={seq} mine={mine} />}
       {reactions}
     </>
   );
@@ -168,7 +171,7 @@ export const MessageRow = memo(({ item, startsDay, startsGroup, startsUnread, is
         {isEditing && item.message.content !== undefined ? (
           <div>
             <MessageEditor item={item} content={item.message.content} />
-            {shownFiles}
+            {below}
           </div>
         ) : item.message.content === undefined ? (
           <p className={styles.deleted}>{text('message.deleted')}</p>
@@ -182,7 +185,7 @@ export const MessageRow = memo(({ item, startsDay, startsGroup, startsUnread, is
         ) : (
           <div>
             {(item.message.content !== '' || mark) && <MessageBody content={item.message.content} tail={tail} />}
-            {shownFiles}
+            {below}
             {item.kind === 'pending' && delivery?.state === 'uploading' && (
               <div style={{ minHeight: waitingHeight(item.pending.entry.uploads?.length ?? 0) }}>
                 <Suspense>
