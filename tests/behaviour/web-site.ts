@@ -12,6 +12,8 @@ export type WebSite = {
   readonly asked: string[];
   /** While it is on, pages are not answered. */
   holds: boolean;
+  /** Answers those that were held. */
+  release(): void;
   url(path: string): string;
   close(): Promise<void>;
 };
@@ -31,15 +33,19 @@ export async function startWebSite(): Promise<WebSite> {
       `<title>${name}</title>${head}<meta property="og:description" content="About ${name}"><meta property="og:site_name" content="The site">`,
     );
   };
-  const server = createServer(({ url = '' }, answer) => {
-    asked.push(url);
+  const held: (() => void)[] = [];
+  const serve = (url: string, answer: ServerResponse): void => {
     const [, what = '', name = ''] = url.split('/');
     if (what === 'picture.jpg') answer.writeHead(200, { 'content-type': 'image/jpeg' }).end(picture);
     else if (what.startsWith('to?')) answer.writeHead(302, { location: decodeURIComponent(url.slice(4)) }).end();
-    else if (site.holds) return;
+    else if (site.holds) held.push(() => serve(url, answer));
     else if (what === 'page') answerPage(answer, name, '<meta property="og:image" content="/picture.jpg">');
     else if (what === 'plain') answerPage(answer, name);
     else answer.writeHead(404).end();
+  };
+  const server = createServer(({ url = '' }, answer) => {
+    asked.push(url);
+    serve(url, answer);
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -48,6 +54,9 @@ export async function startWebSite(): Promise<WebSite> {
     host,
     asked,
     holds: false,
+    release: () => {
+      for (const answer of held.splice(0)) answer();
+    },
     url: (path) => `http://${host}${path}`,
     close: async () => {
       server.closeAllConnections();

@@ -19,23 +19,31 @@ import { BrowserJar } from '../behaviour/browser-jar.ts';
 import { startOidcProvider } from '../behaviour/oidc-provider.ts';
 import type { RealProvider } from '../behaviour/oidc-provider.ts';
 import { codeOf } from '../behaviour/totp-program.ts';
+import { startWebSite } from '../behaviour/web-site.ts';
+import type { WebSite } from '../behaviour/web-site.ts';
 
 const dir = mkdtempSync(join(tmpdir(), 'rookery-colony-'));
 const password = randomUUID();
 let colony: Colony;
 let provider: RealProvider;
+let site: WebSite;
 
 beforeAll(async () => {
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
   provider = await startOidcProvider(url);
   // As npm run cluster starts it.
-  const settings = { ROOKERY_PUBLIC_URL: url, ...provider.settings('CORP') };
+  site = await startWebSite();
+  const settings = {
+    ...{ ROOKERY_PUBLIC_URL: url, ROOKERY_LINK_PREVIEWS: 'on', ROOKERY_OUTBOUND_ALLOW: site.host },
+    ...provider.settings('CORP'),
+  };
   colony = await startColony({ dir, port, settings, redis: { password } });
 }, 60_000);
 afterAll(async () => {
   await colony?.stop();
   await provider?.close();
+  await site?.close();
   rmSync(dir, { recursive: true, force: true });
 });
 
@@ -322,6 +330,33 @@ describe('a colony of two nodes', () => {
     expect((await fetch(colony.url + place, { headers: own ?? {} })).status).toBe(404);
     await ann.ask('message:delete', { conversation: room.id, seq: 1 });
     expect((await get(urlOf(1), other)).status).toBe(404);
+    for (const person of [ann, ben]) person.socket.close();
+  });
+
+  test('[LINK-4, LINK-6, LINK-8] a preview that one node has made is on both, with its picture, and is taken away on either', async () => {
+    const [ann, ben] = [await arrive(urlOf(0), 'ann'), await arrive(urlOf(1), 'ben')];
+    const { room } = await ann.ask('room:create', { name: name('links') });
+    const conversation = room.id as string;
+    await ben.ask('room:join', { conversation });
+    const { seq } = await ann.ask('message:room', { conversation, content: site.url('/page/harbour') });
+    const hears = (person: Person, count: number) =>
+      person.hears('message:update', ({ kind, links }) => kind === 'links' && links.length === count, 20_000);
+    const { links } = await hears(ben, 1);
+    expect(links).toMatchObject([{ title: 'harbour', image: { width: 640, height: 320 } }]);
+    expect(await hears(ann, 1)).toMatchObject({ seq, links });
+    expect(await ben.ask('history:fetch', { conversation })).toMatchObject({ messages: [{ seq, links }] });
+    const picture = async (node: number, person: Person): Promise<number> => {
+      const url = `${urlOf(node)}/api/v1/files/${String(links[0].image.id)}/preview?w=480`;
+      const { token } = person.socket.auth as { readonly token: string };
+      const response = await fetch(url, { headers: bearer(token) });
+      await response.arrayBuffer();
+      return response.status;
+    };
+    expect([await picture(0, ben), await picture(1, ann)]).toEqual([200, 200]);
+    expect(await ben.ask('message:links', { conversation, seq, off: true })).toMatchObject({ ok: false });
+    expect(await ann.ask('message:links', { conversation, seq, off: true })).toMatchObject({ ok: true });
+    await hears(ben, 0);
+    expect(await picture(1, ben)).toBe(404);
     for (const person of [ann, ben]) person.socket.close();
   });
 

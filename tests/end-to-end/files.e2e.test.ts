@@ -3,9 +3,11 @@ import { startTarget } from '@rookery/testkit/target';
 import type { Target } from '@rookery/testkit/target';
 import type { Page, Route } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { startWebSite } from '../behaviour/web-site.ts';
+import type { WebSite } from '../behaviour/web-site.ts';
 import { axeFindings } from './support/axe.ts';
 import type { Look } from './support/browser.ts';
-import { createRoom, enterRoom, joinAs, rowWith } from './support/people.ts';
+import { createRoom, enterRoom, joinAs, rowWith, say } from './support/people.ts';
 import { png } from './support/png.ts';
 import { scriptedApp } from './support/scripted-app.ts';
 import { settled } from './support/still.ts';
@@ -14,10 +16,15 @@ import { settled } from './support/still.ts';
 
 const app = scriptedApp();
 let target: Target;
+let site: WebSite;
 beforeAll(async () => {
-  target = await startTarget();
+  site = await startWebSite();
+  target = await startTarget({ ROOKERY_LINK_PREVIEWS: 'on', ROOKERY_OUTBOUND_ALLOW: site.host });
 });
-afterAll(() => target?.stop());
+afterAll(async () => {
+  await target?.stop();
+  await site?.close();
+});
 
 const picture = png(320, 200);
 const phone: Look = { width: 360, height: 640, touch: true, locale: 'zh-CN', theme: 'dark' };
@@ -372,5 +379,56 @@ describe('two people', () => {
     isAway = false;
     await page.locator('[data-row][aria-posinset]').getByText('late.txt').waitFor();
     expect(await page.locator('[data-upload]').count()).toBe(0);
+  });
+
+  test('[WEB-140] see where a link leads: below the message, without a jump for who reads further up, until its author takes it away', async () => {
+    const [ann, bo, cy] = await Promise.all(
+      [{}, {}, phone].map(async (look, at) => (await joinAs(app.browser(), target.url, `Link${at}`, look)).page),
+    );
+    if (!ann || !bo || !cy) throw new Error('nobody came');
+    const path = await createRoom(ann, 'links');
+    for (let line = 1; line <= 30; line += 1) await say(ann, `line ${line}`);
+    await enterRoom(bo, path);
+    await enterRoom(cy, path);
+    site.holds = true;
+    await say(ann, `look: ${site.url('/page/Lighthouse%20%E7%81%AF%E5%A1%94')}`);
+    for (const page of [ann, bo, cy]) await rowWith(page, 'look: ').waitFor();
+    await expect.poll(() => site.asked.length).toBe(1);
+    // Somebody reads further up when it comes.
+    await bo.locator('[data-row]').first().hover();
+    await bo.mouse.wheel(0, -400);
+    await settled(bo);
+    const before = await boxes(bo);
+    site.holds = false;
+    site.release();
+    const card = (page: Page) =>
+      page
+        .getByRole('link', { name: /Lighthouse/ })
+        .and(page.locator('[href$="%94"]'))
+        .last();
+    for (const page of [ann, cy]) {
+      await page.getByRole('group', { name: /^(Link previews|链接预览)$/ }).waitFor();
+      await expect
+        .poll(() =>
+          card(page)
+            .locator('img')
+            .evaluate((one) => (one as HTMLImageElement).naturalWidth),
+        )
+        .toBe(480);
+      await settled(page);
+      // Who reads at the end goes on reading there.
+      await expect
+        .poll(() => card(page).evaluate((one) => one.getBoundingClientRect().bottom <= innerHeight))
+        .toBe(true);
+      expect((await card(page).boundingBox())?.height).toBe(88);
+      expect(await axeFindings(page)).toEqual([]);
+    }
+    expect((await boxes(bo)).slice(0, -1)).toEqual(before.slice(0, -1));
+    expect(await cy.getByRole('button', { name: '移除预览' }).count()).toBe(0);
+    await card(ann).focus();
+    await ann.keyboard.press('Tab');
+    await ann.keyboard.press('Enter');
+    for (const page of [ann, cy])
+      await page.getByRole('group', { name: /^(Link previews|链接预览)$/ }).waitFor({ state: 'detached' });
   });
 });

@@ -168,6 +168,28 @@ test('[TASK-10] work for a person is done once', async () => {
   expect(done).toEqual([work]);
 });
 
+test('[LINK-9] what waits for strangers has places of its own, and a node that leaves does not wait for it', async () => {
+  const room = await interestingRoom();
+  let waiting = 0;
+  const acted: number[] = [];
+  const slow: Consumer = {
+    ...{ name: 'links', isSlow: true },
+    act: () => {
+      waiting += 1;
+      return new Promise(() => undefined);
+    },
+  };
+  const others: Consumer = { name: 'probe', act: async ({ seq }) => void acted.push(seq) };
+  const runner = run(slow, { consumers: [slow, others], times: { ...quick, drainMs: 60_000 } });
+  const work = { kind: 'person', user: author.id, conversation: room, epoch: 'e' } as const;
+  for (let seq = 1; seq <= 12; seq += 1) await store.tasks.addWork({ ...work, consumer: 'links', seq });
+  await until('strangers are waited for', () => waiting === 4);
+  for (let seq = 1; seq <= 12; seq += 1) await store.tasks.addWork({ ...work, consumer: 'probe', seq });
+  await until('all else is done', () => acted.length === 12);
+  expect(waiting).toBe(4);
+  await runner.drain();
+});
+
 test('[TASK-13] no more than a few at a time, each within its deadline', async () => {
   const rooms = await Promise.all(Array.from({ length: 20 }, () => interestingRoom()));
   let most = 0;

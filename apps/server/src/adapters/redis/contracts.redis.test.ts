@@ -5,19 +5,25 @@ import { asUserId } from '@rookery/protocol';
 import { startRedisCluster } from '@rookery/testkit/redis-cluster';
 import type { RedisCluster } from '@rookery/testkit/redis-cluster';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { KeptSettings } from '../../app/kept-settings.ts';
+import { linksConsumer } from '../../composition/look-links-up.ts';
 import { shippedConsumers } from '../../composition/shipped-consumers.ts';
 import { systemClock } from '../../domain/clock.ts';
 import { rightsOf } from '../../domain/rights.ts';
 import { StartupError } from '../../domain/startup-error.ts';
 import { describeStore } from '../../ports/contracts/describe-store.ts';
-import { newRoom, newUser } from '../../ports/contracts/fixtures.ts';
+import { append, newRoom, newUser } from '../../ports/contracts/fixtures.ts';
 import type { OpenStore } from '../../ports/contracts/fixtures.ts';
+import type { LinkPage } from '../../ports/link-reader.ts';
+import type { Store } from '../../ports/store.ts';
 import type { OwedTask } from '../../domain/task.ts';
 import { TaskRunner } from '../../tasks/task-runner.ts';
 import { owing } from './audit-log.ts';
 import { conversationKeys, dueKey, taskKeyOf, userKey } from './keys.ts';
 import { dueMember } from './packing/due-member.ts';
 import { DirectoryBlobs } from '../files/directory-blobs.ts';
+import { FileIntake } from '../files/file-intake.ts';
+import { ProcessedMedia } from '../media/processed-media.ts';
 import { openRedisStore } from './open-store.ts';
 import { parseEntry } from './packing/audit-json.ts';
 import { list, text } from './reply.ts';
@@ -232,4 +238,47 @@ describe('[CLU-12] on one Redis', () => {
     writeFileSync(join(dataDir('mine'), 'rookery.installation'), (theirs ?? '').replace('theirs/', 'mine/'));
     expect(await refusal('', 'mine', dataDir('mine'))).toMatch(/another installation.*rookery\.installation/);
   });
+});
+
+test('[LINK-4] what a node was looking up when it died another one looks up, once', async () => {
+  const options = { nodes: cluster.addresses, clock: systemClock, prefix: 'links', sweepMs: 100 };
+  const [first, second] = [
+    await openRedisStore({ ...options, node: 'n1' }),
+    await openRedisStore({ ...options, node: 'n2' }),
+  ];
+  const media = new ProcessedMedia();
+  const intake = await FileIntake.open({ blobs, media, scanner: null }, join(dir, 'in'));
+  const owner = await newUser(first);
+  const { id: room } = await newRoom(first, owner);
+  await first.tasks.setInterest(room, 'links', 'head');
+  const url = 'https://a.example/';
+  let asked = 0;
+  const runner = (store: Store, page: () => Promise<LinkPage>) => {
+    const keptSettings = new KeptSettings(store.settings);
+    const ports = { ...store, blobs, intake, clock: systemClock, keptSettings };
+    const consumers = [linksConsumer(ports, { page, picture: () => Promise.resolve(null) })];
+    const running = new TaskRunner({
+      ...{ tasks: store.tasks, log: store.log, consumers },
+      times: { lookMs: 50, leaseMs: 1_000 },
+    });
+    return {
+      stop: async () => {
+        await running.drain();
+        keptSettings.close();
+      },
+    };
+  };
+  const dead = runner(first, () => {
+    asked += 1;
+    return new Promise(() => undefined);
+  });
+  await append(first, room, owner, { content: url });
+  await expect.poll(() => asked).toBe(1);
+  const living = runner(second, () => Promise.resolve({ title: 'here' }));
+  const read = async () => (await second.log.tail(room, { seq: 0, rev: 0 }, 1))?.messages[0];
+  await expect.poll(async () => (await read())?.links).toEqual([{ url, title: 'here' }]);
+  await Promise.all([dead.stop(), living.stop()]);
+  expect((await read())?.rev).toBe(1);
+  media.close();
+  await Promise.all([first.close(), second.close()]);
 });
