@@ -69,7 +69,7 @@ async function figure(name: string): Promise<number> {
   return Number(line?.slice(line.lastIndexOf(' ')) ?? 0);
 }
 
-test('[LINK-4, LINK-6] a preview comes after the message, with a picture of this server’s own for who may read it, and goes with the message', async () => {
+test('[LINK-4, LINK-5, LINK-6] a preview comes after the message, with a picture of this server’s own for who may read it, and goes with the message', async () => {
   const { ann, ben, conversation } = await roomOfTwo();
   const stranger = await guest(target.url, 'stranger');
   const url = site.url('/page/harbour');
@@ -140,7 +140,7 @@ test('[LINK-4] a node that is killed while it looks a link up does it after all,
   await target.server.kill('SIGKILL');
   site.holds = false;
   await target.server.start();
-  const back = await visitor(target.url, { token: ann.token });
+  const back = visitor(target.url, { token: ann.token });
   const first = async () => (await history(back, conversation))[0];
   await until('the preview is there', async () => (await first())?.['links'] !== undefined, 20_000);
   expect(await first()).toMatchObject({ seq, rev: 1, links: [{ title: 'killed' }] });

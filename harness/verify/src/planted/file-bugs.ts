@@ -42,8 +42,8 @@ export const fileBugs: readonly PlantedBug[] = [
     edits: [
       {
         file: 'adapters/embedded/worker/files.ts',
-        from: 'filesIn(message?.parts).find((one) => one.id === id)',
-        to: 'filesIn(message?.parts).find((one) => one.id !== null)',
+        from: '...picturesIn(message?.links)].find((one) => one.id === id)',
+        to: '...picturesIn(message?.links)].find((one) => one.id !== null)',
       },
     ],
     caughtBy: ['file-wrong'],
@@ -90,12 +90,12 @@ export const fileBugs: readonly PlantedBug[] = [
     edits: [
       {
         file: 'adapters/embedded/worker/changing.ts',
-        from: 'reactions = NULL, parts = NULL, rev = ?',
-        to: 'reactions = NULL, rev = ?',
+        from: 'reactions = NULL, parts = NULL, links = NULL, rev = ?',
+        to: 'reactions = NULL, links = NULL, rev = ?',
       },
       {
         file: 'adapters/embedded/worker/changing.ts',
-        from: 'if (message.parts !== null) files.release(',
+        from: 'if (message.parts !== null || message.links !== null) files.release(',
         to: "if (message.parts === '') files.release(",
       },
       { file: 'domain/overlay.ts', from: '    delete now.parts;\n', to: '' },
