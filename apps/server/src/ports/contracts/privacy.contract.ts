@@ -30,9 +30,16 @@ export function describePrivacy(name: string, open: OpenStore): void {
       const quietHours = { from: '22:00', to: '07:30', zone: 'Asia/Shanghai' };
       await Promise.all([
         store.privacy.change(user.id, { quietHours, language: 'zh-CN' }),
-        store.privacy.change(user.id, { directFrom: 'rooms', receipts: false }),
+        store.privacy.change(user.id, { directFrom: 'rooms', receipts: false, linkPreviews: false }),
       ]);
-      const all = { directFrom: 'rooms', receipts: false, quietHours, language: 'zh-CN', blocked: [] };
+      const all = {
+        directFrom: 'rooms',
+        receipts: false,
+        quietHours,
+        language: 'zh-CN',
+        linkPreviews: false,
+        blocked: [],
+      };
       expect(await store.privacy.settings(user.id)).toEqual(all);
       expect(await store.privacy.change(user.id, {})).toEqual(all);
       expect(await store.privacy.change(user.id, { quietHours: null, language: null })).toEqual({
