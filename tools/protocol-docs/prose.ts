@@ -278,6 +278,7 @@ export const fieldProse: Readonly<Record<string, string>> = {
   'AdminSettings.name': 'As in ServerSettings.',
   'AdminSettings.registration': 'As in ServerSettings.',
   'AdminSettings.guests': 'As in ServerSettings.',
+  'AdminSettings.linkPreviews': 'Whether the server looks up where links in messages lead.',
   'AdminSettings.roomCreation': 'As in ServerSettings.',
   'AdminSettings.fileBytes': 'Bytes of one file of somebody with an account. At first 256 MiB.',
   'AdminSettings.guestFileBytes': 'Bytes of one file of somebody without an account. At first 25 MiB.',
