@@ -168,7 +168,7 @@ test('[TASK-10] work for a person is done once', async () => {
   expect(done).toEqual([work]);
 });
 
-test('[LINK-9] what waits for strangers has places of its own, and a node that leaves does not wait for it', async () => {
+test('[LINK-9] what waits for strangers has places of its own, one a person, and a node that leaves does not wait for it', async () => {
   const room = await interestingRoom();
   let waiting = 0;
   const acted: number[] = [];
@@ -183,6 +183,9 @@ test('[LINK-9] what waits for strangers has places of its own, and a node that l
   const runner = run(slow, { consumers: [slow, others], times: { ...quick, drainMs: 60_000 } });
   const work = { kind: 'person', user: author.id, conversation: room, epoch: 'e' } as const;
   for (let seq = 1; seq <= 12; seq += 1) await store.tasks.addWork({ ...work, consumer: 'links', seq });
+  await until('strangers are waited for', () => waiting === 1);
+  for (let seq = 1; seq <= 5; seq += 1)
+    await store.tasks.addWork({ ...work, consumer: 'links', user: (await newUser(store)).id, seq });
   await until('strangers are waited for', () => waiting === 4);
   for (let seq = 1; seq <= 12; seq += 1) await store.tasks.addWork({ ...work, consumer: 'probe', seq });
   await until('all else is done', () => acted.length === 12);

@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { ChatError } from '@rookery/protocol';
+import type { UserId } from '@rookery/protocol';
 import type { ConsumerName } from '../domain/consumers.ts';
 import { afterFailure, triesBeforeParking } from '../domain/task-pauses.ts';
 import { taskKey } from '../domain/task.ts';
@@ -46,7 +47,13 @@ export type RunnerOptions = {
   failed?(failure: { readonly consumer: ConsumerName; readonly reason: string; readonly failures: number }): void;
 };
 
-type Running = { readonly lane: Lane; readonly abort: AbortController; readonly end: Promise<void> };
+type Running = {
+  readonly lane: Lane;
+  /** For whom it is, where it is slow. */
+  readonly user: UserId | null;
+  readonly abort: AbortController;
+  readonly end: Promise<void>;
+};
 
 /**
  * Acts on tasks on this node. What this node's own writes make due wakes it at once; a sweep finds the rest: what another node left when it died,
@@ -128,9 +135,11 @@ export class TaskRunner {
 
   #takeUp(lane: Lane): void {
     for (const [key, task] of this.#waiting[lane]) {
-      let inHand = 0;
-      for (const running of this.#running.values()) if (running.lane === lane) inHand += 1;
-      if (inHand >= atOnce[lane] || this.#isDraining) return;
+      const inHand = [...this.#running.values()].filter((running) => running.lane === lane);
+      if (inHand.length >= atOnce[lane] || this.#isDraining) return;
+      // Whoever makes strangers be waited for takes one place, and not all of them.
+      const user = lane === 'slow' && task.kind === 'person' ? task.user : null;
+      if (user !== null && inHand.some((running) => running.user === user)) continue;
       this.#waiting[lane].delete(key);
       this.#resting.set(key, false);
       const abort = new AbortController();
@@ -139,7 +148,7 @@ export class TaskRunner {
         // The store did not answer: the lease lapses, and a sweep finds it.
         () => this.#rest(key, task),
       );
-      this.#running.set(key, { lane, abort, end });
+      this.#running.set(key, { lane, user, abort, end });
     }
   }
 
