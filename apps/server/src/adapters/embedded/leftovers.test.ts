@@ -59,7 +59,7 @@ test('[SES-11, REL-1] the first sweeps over what 0.2.0 has kept take away nobody
   const kept = readFileSync(join(repositoryRoot, 'tests/releases/0.2.0/embedded.gz'));
   writeFileSync(databaseFile(dataDir), gunzipSync(kept));
   const people = rowsOf<{ id: string; username: string }>(dataDir, 'SELECT id, username FROM users');
-  const messages = rowsOf(dataDir, 'SELECT * FROM messages');
+  const messages = rowsOf<object>(dataDir, 'SELECT * FROM messages');
   expect(people.length).toBeGreaterThan(2);
   const store = await open(dataDir);
   // Long after all sessions have expired.
@@ -68,7 +68,9 @@ test('[SES-11, REL-1] the first sweeps over what 0.2.0 has kept take away nobody
     expect((await store.people.users([asUserId(id)]))[0]).toMatchObject({ id, username });
     expect(await store.people.holderOf(username)).toBe(id);
   }
-  expect(rowsOf(dataDir, 'SELECT * FROM messages')).toEqual(messages);
+  // What later versions keep beside is empty.
+  const since = { links: null };
+  expect(rowsOf(dataDir, 'SELECT * FROM messages')).toEqual(messages.map((message) => ({ ...message, ...since })));
 });
 
 test('[ROOM-14] nothing stays of a room that has ended, and its number is nobody else’s', async () => {
