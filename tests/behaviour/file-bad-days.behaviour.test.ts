@@ -97,44 +97,50 @@ function openBody(path: string, method: string, by: Someone, headers: Record<str
 }
 
 describe('[FILE-6] a disk that fills up in the middle of an upload', () => {
-  test('is told in words; nothing half stays, talk goes on, and so do uploads when there is space again', async () => {
-    const ann = await newcomer();
-    const { room } = await ann.ask('room:create', { name: 'disk' });
-    const before = onVolume();
-    const bytes = randomBytes(6 * mib);
-    const whole = openBody('/api/v1/files?name=a.bin', 'POST', ann, { 'content-length': `${bytes.length}` });
-    const place = await begin(ann, bytes.length);
-    const inPieces = openBody(place, 'PATCH', ann, {
-      ...piece,
-      ...{ 'upload-offset': '0', 'content-length': `${bytes.length}` },
-    });
-    for (const { asked } of [whole, inPieces]) asked.write(bytes.subarray(0, mib));
-    await until('both have begun to come', () => onVolume().length === before.length + 2);
-    execFileSync('mount', ['-o', 'remount,size=4m', volume]);
-    try {
-      const noSpace = { code: 'unavailable', message: expect.stringMatching(/no space left/), retryAfterMs: 60_000 };
-      for (const { asked, answered } of [whole, inPieces]) {
-        // As fast as it is taken: whoever is refused hears why.
-        for (let sent = mib; sent < bytes.length; sent += mib)
-          await Promise.race([
-            answered.catch(() => undefined),
-            new Promise((taken) => asked.write(bytes.subarray(sent, sent + mib), taken)),
-          ]);
-        expect(await answered).toMatchObject({ status: 503, answer: { ok: false, error: noSpace } });
+  test.each([
+    ['has no byte left', 'size=4m'],
+    ['has only what stays free', 'size=900m'],
+  ])(
+    'and %s is told in words; nothing half stays, talk goes on, and so do uploads when there is space again',
+    async (_left, size) => {
+      const ann = await newcomer();
+      const { room } = await ann.ask('room:create', { name: freshName('disk') });
+      const before = onVolume();
+      const bytes = randomBytes(6 * mib);
+      const whole = openBody('/api/v1/files?name=a.bin', 'POST', ann, { 'content-length': `${bytes.length}` });
+      const place = await begin(ann, bytes.length);
+      const inPieces = openBody(place, 'PATCH', ann, {
+        ...piece,
+        ...{ 'upload-offset': '0', 'content-length': `${bytes.length}` },
+      });
+      for (const { asked } of [whole, inPieces]) asked.write(bytes.subarray(0, mib));
+      await until('both have begun to come', () => onVolume().length === before.length + 2);
+      execFileSync('mount', ['-o', `remount,${size}`, volume]);
+      try {
+        const noSpace = { code: 'unavailable', message: expect.stringMatching(/no space left/), retryAfterMs: 60_000 };
+        for (const { asked, answered } of [whole, inPieces]) {
+          // As fast as it is taken: whoever is refused hears why.
+          for (let sent = mib; sent < bytes.length; sent += mib)
+            await Promise.race([
+              answered.catch(() => undefined),
+              new Promise((taken) => asked.write(bytes.subarray(sent, sent + mib), taken)),
+            ]);
+          expect(await answered).toMatchObject({ status: 503, answer: { ok: false, error: noSpace } });
+        }
+        await until('what was begun is gone', () => onVolume().length === before.length);
+        expect(await upload(ann, 'b.bin', 'x')).toMatchObject({ status: 503, answer: { error: noSpace } });
+        expect((await at(place, 'PATCH', ann, { ...piece, 'upload-offset': '0' }, 'x')).status).toBe(503);
+        expect(await ann.ask('message:room', { room: room.id, content: 'talk goes on' })).toMatchObject({ ok: true });
+      } finally {
+        execFileSync('mount', ['-o', `remount,${roomy}`, volume]);
       }
-      await until('what was begun is gone', () => onVolume().length === before.length);
-      expect(await upload(ann, 'b.bin', 'x')).toMatchObject({ status: 503, answer: { error: noSpace } });
-      expect((await at(place, 'PATCH', ann, { ...piece, 'upload-offset': '0' }, 'x')).status).toBe(503);
-      expect(await ann.ask('message:room', { room: room.id, content: 'talk goes on' })).toMatchObject({ ok: true });
-    } finally {
-      execFileSync('mount', ['-o', `remount,${roomy}`, volume]);
-    }
-    const { id } = await uploaded(ann, 'a.bin', bytes);
-    expect((await bytesOf(ann, id)).equals(bytes)).toBe(true);
-    expect(
-      (await at(place, 'PATCH', ann, { ...piece, 'upload-offset': '0' }, bytes)).headers.get('rookery-file'),
-    ).toMatch(/^f_/);
-  });
+      const { id } = await uploaded(ann, 'a.bin', bytes);
+      expect((await bytesOf(ann, id)).equals(bytes)).toBe(true);
+      expect(
+        (await at(place, 'PATCH', ann, { ...piece, 'upload-offset': '0' }, bytes)).headers.get('rookery-file'),
+      ).toMatch(/^f_/);
+    },
+  );
 });
 
 describe('[FILE-6] a body', () => {

@@ -16,6 +16,8 @@ const mostUnsent = 200;
 const freePart = 0.05;
 const leastFree = 2 ** 30;
 const noSpaceMs = 60_000;
+/** Looked for after so many bytes of each body: many that come at once would otherwise take what each of them was promised. */
+const lookEveryBytes = 4 * 2 ** 20;
 
 export type AskedUpload = {
   readonly name: string;
@@ -92,7 +94,9 @@ export async function goOnWithUpload(
   if (offset !== from) throw elsewhere();
   if (file) return { offset, file, expiresAt };
   await demandSpace(ports, partial.bytes - offset);
-  const part = await ports.blobs.put(id, asFarAsItComes(body), { bytes: partial.bytes - offset });
+  const part = await ports.blobs.put(id, whileThereIsSpace(ports, asFarAsItComes(body)), {
+    bytes: partial.bytes - offset,
+  });
   const parts = part.bytes === 0 ? partial.parts : [...partial.parts, part];
   if (part.bytes > 0) {
     const added = await ports.files.addPart(id, offset, part);
@@ -157,7 +161,7 @@ async function keep(
   { name, bytes, details }: AskedUpload,
   body: AsyncIterable<Uint8Array>,
 ): Promise<StoredFile> {
-  const taken = await ports.intake.take(id, body, bytes);
+  const taken = await ports.intake.take(id, whileThereIsSpace(ports, body), bytes);
   const file: StoredFile = {
     id,
     name: cleanFileName(name),
@@ -188,8 +192,22 @@ async function begin(ports: Uploading, { user }: Actor, bytes: number, partial?:
   });
 }
 
+async function* whileThereIsSpace(
+  ports: Pick<Ports, 'blobs'>,
+  body: AsyncIterable<Uint8Array>,
+): AsyncGenerator<Uint8Array> {
+  let sinceLook = 0;
+  for await (const piece of body) {
+    yield piece;
+    sinceLook += piece.length;
+    if (sinceLook < lookEveryBytes) continue;
+    sinceLook = 0;
+    await demandSpace(ports, 0);
+  }
+}
+
 /** A disk that is full stops more than files. */
-async function demandSpace({ blobs }: Uploading, bytes: number): Promise<void> {
+async function demandSpace({ blobs }: Pick<Ports, 'blobs'>, bytes: number): Promise<void> {
   const space = await blobs.free();
   if (space && space.free - bytes < Math.max(leastFree, freePart * space.total))
     throw new ChatError('unavailable', {
