@@ -177,7 +177,7 @@ const filePaths: Json = {
     },
     delete: {
       operationId: 'uploads_end',
-      summary: 'Ends it, and forgets what has come.',
+      summary: 'Ends it, and forgets what has come; or takes back a file that was not sent.',
       'x-cost': 'writing',
       parameters: [fileIdParameter],
       responses: { 204: { description: 'Done.' }, ...failures },
