@@ -36,6 +36,7 @@ test('[ROOM-11] who is invited and has not joined learns what the room is, and n
     ['room:members', { conversation }],
     ['message:room', { conversation, content: 'x' }],
     ['message:react', { conversation, seq: 1, emoji: '👍', on: true }],
+    ['message:links', { conversation, seq: 1, off: true }],
     ['room:invite', { room: conversation, user: member.me['id'] }],
     ['room:edit', { room: conversation, topic: 'x' }],
     ['room:edit', { room: conversation, rights: { post: 'owner' } }],

@@ -18,7 +18,14 @@ const write = (from: Person, to: unknown, content = 'hello'): Promise<Answer> =>
 
 test('[PRI-1] settings are the same on all devices, which are told; what is no setting is refused', async () => {
   const alice = await some();
-  const initial = { directFrom: 'all', receipts: true, quietHours: null, language: null, blocked: [] };
+  const initial = {
+    directFrom: 'all',
+    receipts: true,
+    quietHours: null,
+    language: null,
+    linkPreviews: true,
+    blocked: [],
+  };
   expect(await alice.ask('settings:get')).toEqual({ ok: true, settings: initial });
   const quietHours = { from: '22:00', to: '07:30', zone: 'Europe/Berlin' };
   const changed = { ...initial, directFrom: 'rooms', quietHours };

@@ -22,13 +22,13 @@ export const messageRows = {
       },
     },
   ],
-  'message:delete': [
-    { ...inside('delete_any', (cell) => ({ seq: anothers(cell) })), of: 'another’s' },
-    { ...inside('read', (cell) => ({ seq: own(cell) })), of: 'her own' },
-  ],
   'message:links': [
     { ...inside('delete_any', (cell) => ({ seq: anothers(cell), off: true })), of: 'another’s' },
     { ...inside('read', (cell) => ({ seq: own(cell), off: true })), of: 'her own' },
+  ],
+  'message:delete': [
+    { ...inside('delete_any', (cell) => ({ seq: anothers(cell) })), of: 'another’s' },
+    { ...inside('read', (cell) => ({ seq: own(cell) })), of: 'her own' },
   ],
   'message:react': inside('react', () => ({ seq: 1, emoji: '👍', on: true })),
   'history:fetch': inside('read'),
