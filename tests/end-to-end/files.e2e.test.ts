@@ -432,3 +432,149 @@ describe('two people', () => {
       await page.getByRole('group', { name: /^(Link previews|链接预览)$/ }).waitFor({ state: 'detached' });
   });
 });
+
+describe('pictures of people and rooms', () => {
+  const chooser = (page: Page) => page.locator('section', { has: page.locator('input[accept="image/*"]') }).last();
+  const choose = (page: Page, buffer: Buffer, name = 'me.png') =>
+    page.locator('input[accept="image/*"]').setInputFiles([{ name, mimeType: 'image/png', buffer }]);
+  /** What is said of an upload; the bytes of all that came. */
+  const uploads = async (page: Page, answer: () => 'away' | 'too_large' | 'taken') => {
+    const sizes: number[] = [];
+    await page.route('**/api/v1/files?*', (route) => {
+      const said = answer();
+      if (said === 'away') return route.abort();
+      sizes.push(route.request().postDataBuffer()?.length ?? 0);
+      if (said === 'too_large')
+        return route.fulfill({ status: 413, json: { ok: false, error: { code: said, message: 'Too large.' } } });
+      const file = { id: 'f_mine', name: '', type: 'image/webp', bytes: 3, createdAt: 1 };
+      return route.fulfill({ status: 201, json: { ok: true, file } });
+    });
+    return sizes;
+  };
+
+  test('[WEB-142] a square is cut by keys, slider and drag, and only that is sent; what goes wrong is said, and tried again', async () => {
+    for (const look of [{}, phone]) {
+      const zh = look === phone;
+      const page = await app.openPage('/settings/profile', look);
+      await page.route('**/preview?*', (route) => route.fulfill({ contentType: 'image/png', body: picture }));
+      let answer: 'away' | 'too_large' | 'taken' = 'away';
+      const sizes = await uploads(page, () => answer);
+      await chooser(page).waitFor();
+      await choose(page, Buffer.from('no picture'));
+      await chooser(page)
+        .getByRole('alert')
+        .getByText(zh ? /无法作为图片显示/ : /cannot be shown as a picture/)
+        .waitFor();
+      await choose(page, png(1_200, 700));
+      const dialog = page.getByRole('dialog', { name: zh ? '裁剪图片' : 'Crop the picture' });
+      const stage = dialog.locator('canvas');
+      await stage.waitFor();
+      expect(await stage.evaluate((one) => one === document.activeElement)).toBe(true);
+      const pixel = () =>
+        stage.evaluate((one) => [
+          ...((one as HTMLCanvasElement).getContext('2d')?.getImageData(9, 9, 1, 1).data ?? []),
+        ]);
+      const whole = await pixel();
+      await page.keyboard.press('+');
+      await expect.poll(pixel).not.toEqual(whole);
+      const nearer = await pixel();
+      await page.keyboard.press('ArrowRight');
+      await expect.poll(async () => ((await pixel())[0] ?? 0) > (nearer[0] ?? 0)).toBe(true);
+      const moved = await pixel();
+      const box = await stage.boundingBox();
+      if (!box) throw new Error('no stage');
+      await page.mouse.move(box.x + 100, box.y + 100);
+      await page.mouse.down();
+      await page.mouse.move(box.x + 60, box.y + 100);
+      await page.mouse.up();
+      await expect.poll(async () => ((await pixel())[0] ?? 0) > (moved[0] ?? 0)).toBe(true);
+      await dialog.getByRole('slider').focus();
+      await page.keyboard.press('End');
+      expect(await dialog.getByRole('slider').getAttribute('aria-valuetext')).toBe(zh ? '500%' : '500 %');
+      expect(await axeFindings(page)).toEqual([]);
+      const save = dialog.getByRole('button', { name: zh ? '保存' : 'Save' });
+      await save.click();
+      await dialog.getByRole('alert').waitFor();
+      answer = 'too_large';
+      await save.click();
+      await dialog
+        .getByRole('alert')
+        .getByText(zh ? /太大/ : /too large/)
+        .waitFor();
+      answer = 'taken';
+      await save.click();
+      await dialog.waitFor({ state: 'detached' });
+      // A square of 256 px, whatever was chosen.
+      expect(sizes.at(-1)).toBeLessThan(40_000);
+      const shown = chooser(page).locator('img');
+      await expect.poll(() => shown.evaluate((one) => (one as HTMLImageElement).naturalWidth)).toBeGreaterThan(0);
+      expect(await shown.getAttribute('src')).toContain('/f_mine/');
+      expect(await axeFindings(page)).toEqual([]);
+      await chooser(page)
+        .getByRole('button', { name: zh ? '移除' : 'Remove' })
+        .click();
+      await shown.waitFor({ state: 'detached' });
+    }
+  });
+
+  test('[WEB-141] stand in for seals and signs once they are there, and nothing moves', async () => {
+    for (const look of [{}, phone]) {
+      const page = await app.openPage('/', look);
+      const { open, opened } = gate();
+      await page.route('**/preview?*', async (route) => {
+        await opened;
+        return route.request().url().includes('/f_of_u_ac/')
+          ? route.fulfill({ status: 404 })
+          : route.fulfill({ contentType: 'image/png', body: picture });
+      });
+      await page.goto(app.url('/r/r_rel?faces&groups'));
+      await page.locator('[data-row] img').first().waitFor({ state: 'attached' });
+      await settled(page);
+      const before = await boxes(page);
+      open();
+      await expect
+        .poll(() =>
+          page
+            .locator('[data-row] img[src*="u_wei"], header img')
+            .evaluateAll((all) => all.length > 1 && all.every((one) => (one as HTMLImageElement).naturalWidth > 0)),
+        )
+        .toBe(true);
+      await settled(page);
+      expect(await boxes(page)).toEqual(before);
+      expect(await axeFindings(page)).toEqual([]);
+    }
+  });
+
+  test('[WEB-142, WEB-141] what one sets for herself and for her room the other sees at once, until it is taken away', async () => {
+    const [ann, bo] = await Promise.all(
+      ['Anna', 'Bob'].map(async (name) => (await joinAs(app.browser(), target.url, name)).page),
+    );
+    if (!ann || !bo) throw new Error('nobody came');
+    const path = await createRoom(ann, 'faces');
+    await enterRoom(bo, path);
+    await ann.locator('#composer').fill('it is me');
+    await ann.locator('#composer').press('Enter');
+    const face = rowWith(bo, 'it is me').locator('img');
+    await rowWith(bo, 'it is me').waitFor();
+    expect(await face.count()).toBe(0);
+    const set = async () => {
+      await choose(ann, png(600, 400));
+      await ann.getByRole('dialog', { name: 'Crop the picture' }).getByRole('button', { name: 'Save' }).click();
+    };
+    await ann.getByRole('button', { name: 'Room menu' }).click();
+    await ann.getByRole('menuitem', { name: 'Edit room' }).click();
+    await set();
+    await expect
+      .poll(() =>
+        bo.locator('#main header img').evaluateAll(([one]) => (one as HTMLImageElement | undefined)?.naturalWidth),
+      )
+      .toBe(256);
+    await ann.keyboard.press('Escape');
+    await ann.evaluate(() => history.pushState(null, '', '/settings/profile'));
+    await chooser(ann).waitFor();
+    await set();
+    await expect.poll(() => face.evaluateAll(([one]) => (one as HTMLImageElement | undefined)?.naturalWidth)).toBe(256);
+    await chooser(ann).getByRole('button', { name: 'Remove' }).click();
+    await face.waitFor({ state: 'detached' });
+  });
+});

@@ -29,7 +29,7 @@ export class ScriptedLog {
 
   append(content: string, fields: Partial<Message> = {}): Message {
     const seq = this.messages.length + 1;
-    const author = fields.user ?? other;
+    const { id, displayName, avatar, rev } = fields.user ?? other;
     const message: Message = {
       id: asMessageId(`m_${this.epoch}_${seq}`),
       conversation: this.conversation,
@@ -38,7 +38,7 @@ export class ScriptedLog {
       content,
       at: seq,
       ...fields,
-      user: { id: author.id, displayName: author.displayName, rev: author.rev },
+      user: { id, displayName, ...(avatar ? { avatar } : {}), rev },
     };
     this.messages.push(message);
     return message;

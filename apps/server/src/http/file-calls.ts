@@ -15,6 +15,9 @@ import { contentDisposition } from './content-disposition.ts';
 import type { Call, Exchanges, Reply } from './exchanges.ts';
 import { uploadDetails } from './upload-details.ts';
 
+/** `isFace`: it stands for a person or a room. */
+type Found = Pick<FoundFile, 'file' | 'scope'> & { readonly isFace: boolean };
+
 type Parts = {
   readonly ports: Pick<Ports, 'files' | 'membership' | 'blobs' | 'intake' | 'keptSettings' | 'clock'>;
   readonly exchanges: Exchanges;
@@ -66,15 +69,15 @@ export class FileCalls {
       const found = isFileId(id) ? await this.#find(actor.user.id, id) : null;
       const given = found && (what === 'file' ? asItIs(found.file) : asPreview(found.file));
       if (!found || !given) throw noSuchFile();
-      return (await this.#elsewhere(call, found.scope, given)) ?? this.#give(call, found.scope, given);
+      return (await this.#elsewhere(call, found, given)) ?? this.#give(call, found.scope, given);
     });
   }
 
-  async #find(reader: UserId, id: FileId): Promise<Pick<FoundFile, 'file' | 'scope'> | null> {
+  async #find(reader: UserId, id: FileId): Promise<Found | null> {
     const found = await findFile(this.#parts.ports, reader, id);
-    if (found) return found;
+    if (found) return { ...found, isFace: false };
     const picture = await findPicture(this.#parts.ports, reader, id);
-    return picture && { file: picture, scope: id };
+    return picture && { file: picture, scope: id, isFace: true };
   }
 
   async #give(call: Call, scope: string, { hash, bytes: size, headers }: Given): Promise<Reply> {
@@ -117,15 +120,15 @@ export class FileCalls {
   }
 
   /** Where somebody else has the bytes the answer only says where: ranges and the like are theirs. */
-  async #elsewhere(call: Call, scope: string, { hash, headers }: Given): Promise<Reply | null> {
+  async #elsewhere(call: Call, { scope, isFace }: Found, { hash, headers }: Given): Promise<Reply | null> {
     const { ports, redirect } = this.#parts;
     const address = await ports.blobs.address(scope, hash, {
       type: headers['content-type'],
       disposition: headers['content-disposition'],
       cacheControl: headers['cache-control'],
     });
-    // An address is signed for GET alone.
-    if (address.kind === 'url' && call.method === 'HEAD') return null;
+    // An address is signed for GET alone, and is another one each time: a face, which is on every screen, is kept by browsers as long as it comes from here.
+    if (address.kind === 'url' && (call.method === 'HEAD' || isFace)) return null;
     if (address.kind === 'url')
       return { status: 302, headers: { location: address.url, 'cache-control': 'private, no-store' }, body: null };
     if (redirect === '') return null;

@@ -1,5 +1,6 @@
 import type { CSSProperties } from 'react';
 import { classNames } from './class-names.ts';
+import { Face } from './Face.tsx';
 import { sealColor } from './palette.ts';
 import { sealGlyph } from './seal-glyph.ts';
 import styles from './Avatar.module.css';
@@ -7,12 +8,14 @@ import styles from './Avatar.module.css';
 type Props = {
   readonly userId: string;
   readonly name: string;
+  /** The id of her picture. */
+  readonly picture?: string | undefined;
   readonly size?: number;
   readonly online?: boolean | undefined;
 };
 
-/** A person's seal. Decoration: the name is always beside it. */
-export const Avatar = ({ userId, name, size, online }: Props) => {
+/** A person's picture, or her seal. Decoration: the name is always beside it. */
+export const Avatar = ({ userId, name, picture, size, online }: Props) => {
   const glyph = sealGlyph(name);
   const style = {
     '--size': size === undefined ? 'var(--avatar)' : `${size}px`,
@@ -29,6 +32,7 @@ export const Avatar = ({ userId, name, size, online }: Props) => {
       aria-hidden="true"
     >
       {glyph}
+      <Face id={picture} />
       {online !== undefined && (
         <span className={classNames(styles.presence, online ? styles.online : styles.offline)} />
       )}

@@ -23,7 +23,13 @@ export const GroupAvatar = ({ entry, size }: Props) => {
       {othersIn(entry, me.id)
         .slice(0, 2)
         .map((user) => (
-          <Avatar key={user.id} userId={user.id} name={nameOf(text, user)} size={Math.round(size * 0.68)} />
+          <Avatar
+            key={user.id}
+            userId={user.id}
+            picture={user.avatar}
+            name={nameOf(text, user)}
+            size={Math.round(size * 0.68)}
+          />
         ))}
     </span>
   );

@@ -49,7 +49,7 @@ export const PersonCard = ({ person: read, anchor, onClose }: Props) => {
       }}
     >
       <div className={styles.head}>
-        <Avatar userId={person.id} name={name} size={48} />
+        <Avatar userId={person.id} picture={person.avatar} name={name} size={48} />
         <div className={styles.names}>
           <strong dir="auto">{name}</strong>
           {person.username !== person.id && <span>@{person.username}</span>}

@@ -63,7 +63,12 @@ export const CompletionList = ({ id, options, at, onPoint, onPick }: Props) => {
             onClick={() => onPick(option)}
           >
             {option.person ? (
-              <Avatar userId={option.person.id} name={option.person.displayName} size={24} />
+              <Avatar
+                userId={option.person.id}
+                picture={option.person.avatar}
+                name={option.person.displayName}
+                size={24}
+              />
             ) : option.sign ? (
               <span className={styles.sign} aria-hidden="true">
                 {option.sign}

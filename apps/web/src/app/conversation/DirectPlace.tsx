@@ -21,7 +21,7 @@ const DirectIntro = ({ person }: { readonly person: Person }) => {
   const name = nameOf(text, person);
   return (
     <div className={styles.intro}>
-      <Avatar userId={person.id} name={name} size={48} />
+      <Avatar userId={person.id} picture={person.avatar} name={name} size={48} />
       <h2>
         <bdi>{name}</bdi>
       </h2>

@@ -52,7 +52,7 @@ const Beginning = ({ ref, person }: Props) => {
       <DirectHeader person={person} />
       <div className={styles.beginning}>
         <div className={styles.intro}>
-          <Avatar userId={person.id} name={name} size={48} />
+          <Avatar userId={person.id} picture={person.avatar} name={name} size={48} />
           <h2>
             <bdi>{name}</bdi>
           </h2>

@@ -1,11 +1,11 @@
 import type { Entry, Room } from '@rookery/protocol';
 import { Button } from '../../design/Button.tsx';
 import { Icon } from '../../design/Icon.tsx';
-import { roomIcon } from '../../lib/room-icon.ts';
 import { fullDate } from '../../lib/dates.ts';
 import { useFormatLocale, useText } from '../../locales/text.ts';
 import { useFeatures } from '../../shell/features.ts';
 import { useShell } from '../../shell/use-shell.ts';
+import { RoomMark } from '../../people/RoomMark.tsx';
 import styles from './ConversationPane.module.css';
 
 type Props = { readonly entry: Entry; readonly room: Room };
@@ -19,7 +19,7 @@ export const RoomIntro = ({ entry, room }: Props) => {
   return (
     <div className={styles.intro}>
       <h2>
-        <Icon name={roomIcon(room)} size={24} />
+        <RoomMark room={room} size={24} />
         <bdi>{room.name}</bdi>
       </h2>
       <p>

@@ -66,7 +66,7 @@ export const PeopleSettings = () => {
       <PagedList pages={pages} none={text('people.none')}>
         {[...people].map((user) => (
           <li key={user.id} className={styles.person}>
-            <Avatar userId={user.id} name={nameOf(text, user)} size={36} />
+            <Avatar userId={user.id} picture={user.avatar} name={nameOf(text, user)} size={36} />
             <div>
               <bdi>{nameOf(text, user)}</bdi>
               <br />

@@ -25,6 +25,7 @@ const labels: Words = {
   role: 'audit.fieldRole',
   slowModeMs: 'audit.fieldSlowMode',
   history: 'audit.fieldHistory',
+  picture: 'picture.title',
   name: 'audit.fieldName',
   guests: 'audit.fieldGuests',
   registration: 'audit.fieldRegistration',
@@ -85,6 +86,8 @@ function said(text: Text, field: string, value: unknown, locale: string): string
     return Object.entries(value)
       .map(([key, one]) => `${key}: ${String(one)}`)
       .join(', ');
+  // Which one tells nobody anything.
+  if (field === 'picture') return text('audit.yes');
   const id = values[field]?.[String(value)];
   return id === undefined ? String(value) : text(id);
 }

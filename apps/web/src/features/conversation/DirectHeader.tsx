@@ -31,6 +31,7 @@ export const DirectHeader = ({ person, entry, panel }: Props) => {
         <PersonButton person={person} className={styles.person}>
           <Avatar
             userId={person.id}
+            picture={person.avatar}
             name={nameOf(text, person)}
             size={28}
             online={isMe || person.deactivated ? undefined : online}

@@ -1,10 +1,9 @@
 import type { Entry, Room } from '@rookery/protocol';
-import { Icon } from '../../design/Icon.tsx';
-import { roomIcon } from '../../lib/room-icon.ts';
 import { useText } from '../../locales/text.ts';
 import { BackButton } from '../../shell/BackButton.tsx';
 import { ConversationMenu } from './ConversationMenu.tsx';
 import { PanelLinks } from './PanelLinks.tsx';
+import { RoomMark } from '../../people/RoomMark.tsx';
 import styles from './RoomHeader.module.css';
 
 type Props = { readonly entry: Entry; readonly room: Room; readonly panel: string | undefined };
@@ -15,7 +14,7 @@ export const RoomHeader = ({ entry, room, panel }: Props) => {
     <header className={styles.header}>
       <BackButton />
       <h1 className={styles.title}>
-        <Icon name={roomIcon(room)} size={18} />
+        <RoomMark room={room} size={18} />
         <span className="visually-hidden">{text(room.visibility === 'private' ? 'room.private' : 'room.public')}</span>
         <bdi>{room.name}</bdi>
       </h1>

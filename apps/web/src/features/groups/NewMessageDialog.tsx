@@ -93,7 +93,7 @@ export const NewMessageDialog = ({ onClose }: Closable) => {
             {picked.map((person) => (
               <li key={person.id}>
                 <button type="button" onClick={() => toggle(person)}>
-                  <Avatar userId={person.id} name={person.displayName} size={20} />
+                  <Avatar userId={person.id} picture={person.avatar} name={person.displayName} size={20} />
                   <bdi>{person.displayName}</bdi>
                   <span className="visually-hidden">{text('message.newDrop')}</span>
                   <Icon name="close" size={16} />
@@ -127,7 +127,7 @@ export const NewMessageDialog = ({ onClose }: Closable) => {
                   aria-pressed={isPicked(person)}
                   onClick={() => toggle(person)}
                 >
-                  <Avatar userId={person.id} name={person.displayName} size={28} />
+                  <Avatar userId={person.id} picture={person.avatar} name={person.displayName} size={28} />
                   <span>
                     <bdi>{person.displayName}</bdi> <small>@{person.username}</small>
                   </span>

@@ -13,7 +13,6 @@ import { Avatar } from '../../design/Avatar.tsx';
 import { Badge } from '../../design/Badge.tsx';
 import { Button } from '../../design/Button.tsx';
 import { Icon } from '../../design/Icon.tsx';
-import { roomIcon } from '../../lib/room-icon.ts';
 import { listTime } from '../../lib/dates.ts';
 import { conversationPath, paths } from '../../lib/paths.ts';
 import { nameOf } from '../../lib/name-of.ts';
@@ -27,6 +26,7 @@ import { useFirstSteps } from '../../shell/use-first-steps.ts';
 import { useShell } from '../../shell/use-shell.ts';
 import { GroupAvatar } from '../../people/GroupAvatar.tsx';
 import { PersonName } from '../../people/PersonName.tsx';
+import { RoomMark } from '../../people/RoomMark.tsx';
 import styles from './InboxPane.module.css';
 
 const UnreadLine = ({ entry }: { readonly entry: Entry }) => {
@@ -44,11 +44,17 @@ const UnreadLine = ({ entry }: { readonly entry: Entry }) => {
   return (
     <Link href={conversationPath(entry)} className={styles.line}>
       {user ? (
-        <Avatar userId={user.id} name={nameOf(text, user)} size={36} online={user.deactivated ? undefined : online} />
+        <Avatar
+          userId={user.id}
+          picture={user.avatar}
+          name={nameOf(text, user)}
+          size={36}
+          online={user.deactivated ? undefined : online}
+        />
       ) : entry.users ? (
         <GroupAvatar entry={entry} size={36} />
       ) : (
-        <Icon name={roomIcon(room)} size={22} />
+        <RoomMark room={room} size={22} />
       )}
       <strong dir="auto">{user ? <PersonName person={user} saysGone /> : titleOf(entry)}</strong>
       {last ? (
@@ -79,7 +85,7 @@ const Invitation = ({ entry }: { readonly entry: Entry }) => {
   if (!room) return null;
   return (
     <div className={styles.invitation}>
-      <Icon name="lock" size={22} />
+      <RoomMark room={room} size={22} />
       <div>
         <strong dir="auto">{room.name}</strong>
         <small>{text('invitation.words')}</small>

@@ -91,7 +91,7 @@ export const InviteDialog = ({ room, onClose }: Props) => {
                   aria-disabled={invited.has(person.id)}
                   onClick={() => !invited.has(person.id) && void invite(person.id, person.displayName)}
                 >
-                  <Avatar userId={person.id} name={person.displayName} size={28} />
+                  <Avatar userId={person.id} picture={person.avatar} name={person.displayName} size={28} />
                   <span>
                     <bdi>{person.displayName}</bdi> <small>@{person.username}</small>
                   </span>

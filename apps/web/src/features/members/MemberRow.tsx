@@ -24,6 +24,7 @@ export const MemberRow = ({ member, isMe, onRemove, onMore }: Props) => {
       <PersonButton person={person} className={styles.person}>
         <Avatar
           userId={person.id}
+          picture={person.avatar}
           name={person.displayName}
           size={32}
           online={person.deactivated ? undefined : online}

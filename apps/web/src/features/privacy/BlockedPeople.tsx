@@ -52,7 +52,7 @@ export const BlockedPeople = ({ blocked }: { readonly blocked: readonly UserId[]
             const name = user ? nameOf(text, user) : text('person.gone');
             return (
               <li key={id} className={styles.person}>
-                <Avatar userId={id} name={name} size={32} />
+                <Avatar userId={id} picture={user?.avatar} name={name} size={32} />
                 <span>{user ? <PersonName person={user} saysGone /> : name}</span>
                 <Button
                   aria-label={text('block.liftOf', { name })}

@@ -1,6 +1,8 @@
 import type { Entry, Room } from '@rookery/protocol';
+import { PictureChoice } from '../../files/PictureChoice.tsx';
 import { duration } from '../../lib/duration.ts';
 import { useFormatLocale, useText } from '../../locales/text.ts';
+import { RoomMark } from '../../people/RoomMark.tsx';
 import { useClient } from '../../sdk/ClientContext.ts';
 import type { Closable } from '../../shell/closable.ts';
 import { FormDialog } from '../../shell/FormDialog.tsx';
@@ -13,7 +15,7 @@ type Props = Closable & { readonly room: Room; readonly entry: Entry };
 /** In seconds; 0 for none. */
 const waits = [0, 10, 30, 60, 300, 3_600];
 
-/** Gives the room another name or topic, lets only its moderators write, or everybody less often. */
+/** Gives the room another picture, name or topic, lets only its moderators write, or everybody less often. */
 export const EditRoomDialog = ({ room, entry, onClose }: Props) => {
   const text = useText();
   const client = useClient();
@@ -47,6 +49,13 @@ export const EditRoomDialog = ({ room, entry, onClose }: Props) => {
     >
       {(error) => (
         <>
+          <PictureChoice
+            title={text('picture.room')}
+            hasPicture={room.picture !== undefined}
+            save={(picture) => client.setRoomPicture(room.id, picture)}
+          >
+            <RoomMark room={room} size={52} />
+          </PictureChoice>
           <RoomFields name={room.name} topic={room.topic} error={error} />
           {mayAnnounce && (
             <label className={styles.choice}>

@@ -10,11 +10,11 @@ import { Button } from '../../design/Button.tsx';
 import { Field } from '../../design/Field.tsx';
 import { Icon } from '../../design/Icon.tsx';
 import { tellFailure } from '../../sdk/tell-failure.ts';
-import { roomIcon } from '../../lib/room-icon.ts';
 import { paths } from '../../lib/paths.ts';
 import { useText } from '../../locales/text.ts';
 import { BackButton } from '../../shell/BackButton.tsx';
 import { createRoom } from './create-room.ts';
+import { RoomMark } from '../../people/RoomMark.tsx';
 import styles from './rooms.module.css';
 
 const waitMs = 180;
@@ -113,7 +113,7 @@ export const FindRooms = () => {
                 const isMember = entries.some(({ conversation, invited }) => conversation === room.id && !invited);
                 return (
                   <li key={room.id} className={styles.room}>
-                    <Icon name={roomIcon(room)} size={20} />
+                    <RoomMark room={room} size={20} />
                     <div className={styles.about}>
                       <strong dir="auto">{room.name}</strong>
                       <span>

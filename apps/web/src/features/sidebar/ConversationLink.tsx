@@ -7,13 +7,13 @@ import { Avatar } from '../../design/Avatar.tsx';
 import { Badge } from '../../design/Badge.tsx';
 import { Icon } from '../../design/Icon.tsx';
 import { classNames } from '../../design/class-names.ts';
-import { roomIcon } from '../../lib/room-icon.ts';
 import { neededIn } from '../../lib/needed-count.ts';
 import { conversationPath } from '../../lib/paths.ts';
 import { GroupAvatar } from '../../people/GroupAvatar.tsx';
 import { PersonName } from '../../people/PersonName.tsx';
 import { useText } from '../../locales/text.ts';
 import { useHasDraft } from '../../store/drafts.ts';
+import { RoomMark } from '../../people/RoomMark.tsx';
 import styles from './Sidebar.module.css';
 
 type Props = { readonly entry: Entry; readonly isOpen: boolean };
@@ -49,11 +49,17 @@ export const ConversationLink = ({ entry, isOpen }: Props) => {
       aria-current={isOpen ? 'page' : undefined}
     >
       {isDirect && entry.user ? (
-        <Avatar userId={entry.user.id} name={name} size={22} online={isSelf || isGone ? undefined : online} />
+        <Avatar
+          userId={entry.user.id}
+          picture={entry.user.avatar}
+          name={name}
+          size={22}
+          online={isSelf || isGone ? undefined : online}
+        />
       ) : entry.users ? (
         <GroupAvatar entry={entry} size={22} />
       ) : (
-        <Icon name={roomIcon(entry.room)} size={18} />
+        <RoomMark room={entry.room} size={18} />
       )}
       <span className={styles.name}>
         {entry.user && !isSelf ? (

@@ -25,7 +25,7 @@ export const UserBar = () => {
         aria-expanded={anchor !== undefined}
         onClick={(event) => setAnchor(event.currentTarget)}
       >
-        <Avatar userId={me.id} name={me.displayName} size={32} online={online} />
+        <Avatar userId={me.id} picture={me.avatar} name={me.displayName} size={32} online={online} />
         <span className={styles.who}>
           <strong>
             <bdi>{me.displayName}</bdi>

@@ -17,6 +17,7 @@ import { useText } from '../../locales/text.ts';
 import { GroupAvatar } from '../../people/GroupAvatar.tsx';
 import { recentConversations } from '../../store/recent.ts';
 import { findCandidates, strangeRooms, type Candidate } from './candidates.ts';
+import { RoomMark } from '../../people/RoomMark.tsx';
 import styles from './Switcher.module.css';
 
 type Props = {
@@ -71,7 +72,6 @@ export const Switcher = ({ open, initial, onClose }: Props) => {
         name: `@${exact.username}`,
         detail: text('switcher.message'),
         path: paths.direct(exact.id),
-        isPrivate: false,
         isGone: false,
         unread: 0,
         needed: 0,
@@ -159,11 +159,18 @@ export const Switcher = ({ open, initial, onClose }: Props) => {
             onClick={() => go(candidate)}
           >
             {candidate.person ? (
-              <Avatar userId={candidate.person.id} name={candidate.person.displayName} size={24} />
+              <Avatar
+                userId={candidate.person.id}
+                picture={candidate.person.avatar}
+                name={candidate.person.displayName}
+                size={24}
+              />
             ) : candidate.group ? (
               <GroupAvatar entry={candidate.group} size={24} />
+            ) : candidate.kind === 'person' ? (
+              <Icon name="message" size={18} />
             ) : (
-              <Icon name={candidate.kind === 'person' ? 'message' : candidate.isPrivate ? 'lock' : 'hash'} size={18} />
+              <RoomMark room={candidate.room} size={18} />
             )}
             <bdi>{candidate.name}</bdi>
             <small dir="auto">

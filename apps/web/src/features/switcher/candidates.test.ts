@@ -81,7 +81,7 @@ test('public rooms are offered that the reader is not in, and no more than a few
   );
   const offered = strangeRooms(found, entries);
   expect(offered.map(({ key }) => key)).toEqual(['r_7', 'r_8', 'r_9', 'r_10', 'r_11']);
-  expect(offered[0]).toMatchObject({ kind: 'room', path: '/r/r_7', detail: '', isPrivate: false });
+  expect(offered[0]).toMatchObject({ kind: 'room', path: '/r/r_7', detail: '', room: { id: 'r_7' } });
 });
 
 test('[WEB-95] a group is found by its name and by each of its people', () => {

@@ -13,7 +13,8 @@ export type Candidate = {
   readonly person?: Person | undefined;
   /** Of a group: its line. */
   readonly group?: Entry | undefined;
-  readonly isPrivate: boolean;
+  /** What its mark tells of it. */
+  readonly room?: Room | undefined;
   /** Whoever it is with is gone. */
   readonly isGone: boolean;
   readonly unread: number;
@@ -67,7 +68,7 @@ export const findCandidates = (query: string, { entries, people, recent, open, t
         path: conversationPath(entry),
         person: user,
         group: kind === 'group' ? entry : undefined,
-        isPrivate: room?.visibility === 'private',
+        room,
         unread,
         needed,
       },
@@ -87,7 +88,6 @@ export const findCandidates = (query: string, { entries, people, recent, open, t
           detail: `@${person.username}`,
           path: paths.direct(person.id),
           person,
-          isPrivate: false,
           isGone: false,
           unread: 0,
           needed: 0,
@@ -106,13 +106,13 @@ export const strangeRooms = (rooms: readonly Room[], entries: readonly Entry[]):
   rooms
     .filter(({ id }) => !entries.some(({ conversation }) => conversation === id))
     .slice(0, mostStrange)
-    .map(({ id, name, topic, visibility }) => ({
-      key: id,
+    .map((room) => ({
+      key: room.id,
       kind: 'room',
-      name,
-      detail: topic ?? '',
-      path: paths.room(id),
-      isPrivate: visibility === 'private',
+      name: room.name,
+      detail: room.topic ?? '',
+      path: paths.room(room.id),
+      room,
       isGone: false,
       unread: 0,
       needed: 0,

@@ -145,7 +145,7 @@ export const MessageRow = memo(({ item, startsDay, startsGroup, startsUnread, is
         <div className={styles.side}>
           {startsGroup ? (
             <PersonButton person={author} className={styles.avatarButton} tabIndex={-1} aria-hidden="true">
-              <Avatar userId={item.message.user.id} name={nameOf(text, author)} />
+              <Avatar userId={item.message.user.id} picture={item.message.user.avatar} name={nameOf(text, author)} />
             </PersonButton>
           ) : (
             <span className={styles.sideTime} aria-hidden="true">
