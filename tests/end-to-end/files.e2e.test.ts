@@ -174,6 +174,9 @@ describe('files in messages', () => {
           return dataTransfer.getData('DownloadURL');
         });
     expect(await dragged(/^Open 1\.png$/)).toMatch(/^image\/png:1\.png:http:\/\/.+\/api\/v1\/files\/f_2$/);
+    // Within the window it goes nowhere.
+    await page.getByRole('button', { name: 'Open 1.png' }).dragTo(page.locator('#composer'));
+    expect(await page.locator('[data-upload]').count()).toBe(0);
     expect(await dragged(/notes\.txt/)).toMatch(/^text\/plain:notes\.txt:http:\/\/.+\/api\/v1\/files\/f_9$/);
   });
 

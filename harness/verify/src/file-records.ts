@@ -7,6 +7,8 @@ export type UploadRecord = {
   readonly bytes: number;
   /** SHA-256 of what was uploaded, in hex. */
   readonly hash: string;
+  /** What it shows, as was acknowledged before it was sent. */
+  readonly alt?: string;
 };
 
 /** A message with files that its author deleted. `ackedAt` null: the outcome is unknown. */

@@ -7,7 +7,7 @@ import { checkFiles } from './files.ts';
 
 const room = 'r_room' as ConversationId;
 const ann = 'u_ann' as UserId;
-const one = { id: 'f_one' as FileId, name: 'one.bin', bytes: 3, hash: 'aa' };
+const one = { id: 'f_one' as FileId, name: 'one.bin', bytes: 3, hash: 'aa', alt: 'one' };
 const two = { id: 'f_two' as FileId, name: 'two.bin', bytes: 4, hash: 'bb' };
 
 const read = (id: FileId, as: FileReadRecord['as'], status: number, hash: string | null = null): FileReadRecord => ({
@@ -42,6 +42,7 @@ test('[VER-2] files that are there, for members only, give no violation', () => 
 test('[VER-2] a file that is lost, another, or one too many gives one', () => {
   expect(found(historyOf([one]))).toEqual(['file-lost FILE-2']);
   expect(found(historyOf([two, one]))).toEqual(['file-wrong FILE-2', 'file-wrong FILE-2']);
+  expect(found(historyOf([{ ...one, alt: 'before' }, two]))).toEqual(['file-wrong FILE-15']);
   expect(found(historyOf([one, two, { ...one, id: 'f_three' }]))).toEqual(['file-invented FILE-2']);
   expect(found(historyOf([one, two], but(read(two.id, 'member', 404))))).toEqual(['file-lost FILE-3']);
   expect(found(historyOf([one, two], but(read(two.id, 'member', 200, 'cc'))))).toEqual(['file-wrong FILE-7']);

@@ -73,7 +73,7 @@ function checkMessage(history: History, message: Message, send: SendRecord | und
   if (!send && history.mode === 'target') return [];
   const beyond = has[meant.length];
   if (beyond) return [violation('file-invented', 'FILE-2', `number ${seq} has "${beyond.name}" as well`)];
-  return meant.flatMap(({ name, bytes, hash }, index): Violation[] => {
+  return meant.flatMap(({ name, bytes, hash, alt }, index): Violation[] => {
     const file = has[index];
     if (!file) return [violation('file-lost', 'FILE-2', `number ${seq} does not have "${name}"`)];
     if (file.name !== name || file.bytes !== bytes)
@@ -84,6 +84,8 @@ function checkMessage(history: History, message: Message, send: SendRecord | und
           `it has "${file.name}" (${file.bytes} bytes) in the place of "${name}" (${bytes})`,
         ),
       ];
+    if (file.alt !== alt)
+      return [violation('file-wrong', 'FILE-15', `"${name}" shows "${file.alt ?? ''}" and not "${alt ?? ''}"`)];
     const read = readsOf(file.id).find(({ as }) => as === 'member');
     if (!read || read.hash === hash) return [];
     return read.hash === null

@@ -135,4 +135,20 @@ export const fileBugs: readonly PlantedBug[] = [
     faults: [],
     runs: 1,
   },
+  {
+    name: 'words-of-a-file-lost',
+    what: 'what a file shows is acknowledged and not kept',
+    part: 'server',
+    mode: 'embedded',
+    edits: [
+      {
+        file: 'app/describe-file.ts',
+        from: "  if (!(await ports.files.keep(described))) throw notFound('id');\n",
+        to: '',
+      },
+    ],
+    caughtBy: ['file-wrong'],
+    faults: [],
+    runs: 1,
+  },
 ];

@@ -26,7 +26,11 @@ export async function sendFiles(
     const body = fileContent(number);
     const name = `${content} ${index}.bin`;
     const id = await uploadFile(device.url, device.token, name, body, inPieces);
-    uploaded.push({ id, name, bytes: body.length, hash: hashOf(body) });
+    const file = { id, name, bytes: body.length, hash: hashOf(body) };
+    // The first of each message is described, after it has come and before it is sent.
+    const alt = `what ${name} shows`;
+    if (index === 0) await untilDone(() => device.ask('files:describe', { id, alt }));
+    uploaded.push(index === 0 ? { ...file, alt } : file);
   }
   const clientId = device.write(conversation, content, uploaded);
   if (clientId === null || !isTakenBack) return;
