@@ -1,17 +1,20 @@
 import type { Client } from '@rookery/client';
 import type { ConversationId, File } from '@rookery/protocol';
-import type { Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import type { Look } from './support/browser.ts';
+import { enterRoom, joinAs } from './support/people.ts';
 import { png } from './support/png.ts';
 import { settled } from './support/still.ts';
 
 type Parts = {
-  /** Whose windows are shown. */
-  readonly ming: Client;
+  readonly browser: Browser;
+  /** Two who have sent what is shown. */
   readonly wei: Client;
+  readonly amelia: Client;
   readonly room: ConversationId;
   readonly url: string;
-  readonly shot: (name: string, url: string, look: Look, prepare: (page: Page) => Promise<unknown>) => Promise<void>;
+  /** Keeps what a page shows now. */
+  readonly keep: (name: string, page: Page) => Promise<void>;
 };
 
 const phone = { width: 360, height: 740, touch: true } as const;
@@ -55,7 +58,7 @@ const tone = (): Blob => {
   return new Blob([head.buffer, Uint8Array.from({ length: rate }, (_, at) => 128 + 100 * Math.sin(at / 3))]);
 };
 
-const populate = async ({ wei, ming, room }: Parts): Promise<void> => {
+const populate = async ({ wei, amelia, room }: Parts): Promise<void> => {
   const send = async (who: Client, content: string, files: readonly File[]) => {
     await who.request('message:room', { conversation: room, content, files: files.map(({ id }) => id) });
   };
@@ -68,10 +71,12 @@ const populate = async ({ wei, ming, room }: Parts): Promise<void> => {
   await send(wei, '昨天傍晚在湖边，顺手拍的。', [
     await up(wei, picture(1_600, 1_000, 160), '湖边.png', { alt: '傍晚的湖面，远处是山，近处有一只鹭。' }),
   ]);
-  await send(ming, 'Three takes of the new cover', [
-    await up(ming, picture(900, 1_200, 40), 'cover-a.png', { alt: 'Green above, red below, the title in the middle.' }),
-    await up(ming, picture(1_200, 1_200, 120), 'cover-b.png'),
-    await up(ming, picture(1_600, 900, 230), 'cover-c.png'),
+  await send(amelia, 'Three takes of the new cover', [
+    await up(amelia, picture(900, 1_200, 40), 'cover-a.png', {
+      alt: 'Green above, red below, the title in the middle.',
+    }),
+    await up(amelia, picture(1_200, 1_200, 120), 'cover-b.png'),
+    await up(amelia, picture(1_600, 900, 230), 'cover-c.png'),
   ]);
   await send(wei, '', [
     await up(wei, new Blob(['%PDF-1.4\n', 'x'.repeat(1_204_000)]), '2026 年度供应商框架合同（定稿）.pdf'),
@@ -86,94 +91,101 @@ const pictures = (page: Page) =>
     return all.length > 0 && all.every((one) => one.complete && one.naturalWidth > 0);
   });
 
-/** Tray, grid, viewer, recorder, panel and failures: in both languages and themes, and on a phone. */
+/** Somebody new who opens the room. */
+const enter = async ({ browser, url, room }: Parts, look: Look): Promise<Page> => {
+  const { page } = await joinAs(browser, url, look.locale === 'en' ? 'Ming' : '小明', look);
+  await enterRoom(page, `/r/${room}`);
+  return page;
+};
+
+/** One that is refused, one that takes its time, one that is there. */
+const chooseThree = async (page: Page): Promise<void> => {
+  await page.route('**/api/v1/files?name=refused.txt*', (route) =>
+    route.fulfill({ status: 503, json: { ok: false, error: { code: 'rate_limited', message: 'enough' } } }),
+  );
+  await page.route('**/api/v1/files?name=minutes*', () => undefined);
+  await page.locator('input[type="file"]').setInputFiles([
+    { name: '截图 screenshot.png', mimeType: 'image/png', buffer: png(800, 500, 90) },
+    { name: 'refused.txt', mimeType: 'text/plain', buffer: Buffer.from('abc') },
+    { name: 'minutes-2026-11-26.txt', mimeType: 'text/plain', buffer: Buffer.alloc(5_000_000) },
+  ]);
+  await page.locator('[data-upload][data-state="failed"]').waitFor();
+  await page.locator('[data-upload][data-state="done"]').waitFor();
+};
+
+const record = async (page: Page): Promise<void> => {
+  await page.getByRole('button', { name: /^(录制语音消息|Record a voice message)$/ }).click();
+  await page.waitForFunction(() => /0:0[3-9]/.test(document.querySelector('#composer time')?.textContent ?? ''));
+};
+
+const view = async (page: Page): Promise<void> => {
+  await page.getByRole('button', { name: /the title in the middle/ }).click();
+  await page.waitForFunction(() => {
+    const one = document.querySelector<HTMLImageElement>('dialog [data-near] > img');
+    return one?.complete === true && one.naturalWidth > 0;
+  });
+};
+
+/** Grid, tray, words for a picture, viewer, recorder, panel and failures: in both languages and themes, and on a phone. */
 export const screenshotsOfFiles = async (parts: Parts): Promise<void> => {
   await populate(parts);
-  const { url, room, shot } = parts;
-  const place = `${url}/r/${room}`;
-  const open = async (page: Page) => {
-    await page.waitForSelector('[data-row]');
+  const { keep } = parts;
+  for (const [name, look] of looks) {
+    const page = await enter(parts, look);
+    await page.setViewportSize({ width: 1_280, height: 1_240 });
     await pictures(page);
     await settled(page);
-  };
-  const choose = (page: Page) =>
-    page.locator('input[type="file"]').setInputFiles([
-      { name: '截图 screenshot.png', mimeType: 'image/png', buffer: png(800, 500, 90) },
-      { name: 'refused.txt', mimeType: 'text/plain', buffer: Buffer.from('abc') },
-      { name: 'minutes-2026-11-26.txt', mimeType: 'text/plain', buffer: Buffer.alloc(5_000_000) },
-    ]);
-  /** One that is refused, one that takes its time. */
-  const badly = async (page: Page) => {
-    await page.route('**/api/v1/files?name=refused.txt*', (route) =>
-      route.fulfill({ status: 503, json: { ok: false, error: { code: 'unavailable', message: 'no space' } } }),
-    );
-    await page.route('**/api/v1/files?name=minutes*', () => undefined);
-  };
-  const record = async (page: Page) => {
-    await page.getByRole('button', { name: /^(录制语音消息|Record a voice message)$/ }).click();
-    await page.waitForFunction(() => document.querySelector('#composer time')?.textContent === '0:03');
-  };
-  const view = async (page: Page) => {
-    await page.getByRole('button', { name: /the title in the middle/ }).click();
-    await page.waitForFunction(() => {
-      const one = document.querySelector<HTMLImageElement>('dialog [data-near] > img');
-      return one?.complete && one.naturalWidth > 0;
-    });
-  };
+    await keep(`files-${name}`, page);
+    await page.setViewportSize({ width: 1_280, height: 800 });
+    await view(page);
+    await keep(`files-viewer-${name}`, page);
+    await page.keyboard.press('Escape');
+    await record(page);
+    await keep(`files-recorder-${name}`, page);
+    await page.keyboard.press('Escape');
+    await chooseThree(page);
+    await keep(`files-tray-${name}`, page);
+    await page.locator('[data-upload] [data-described]').first().click();
+    const words =
+      look === looks[0][1] ? '新首页的截图，标题在左上角。' : 'The new home page, its title at the top left.';
+    await page.locator('dialog textarea').fill(words);
+    await keep(`files-alt-${name}`, page);
+    await page.keyboard.press('Escape');
+    await page.setViewportSize({ width: 1_440, height: 800 });
+    await page.getByRole('link', { name: /^(图片和文件|Pictures and files)$/ }).click();
+    await page.locator('#panel img').first().waitFor();
+    await pictures(page);
+    await keep(`files-panel-${name}`, page);
+    await page.context().close();
 
-  for (const [name, look] of looks) {
-    await shot(`files-${name}`, place, { ...look, height: 1_240 }, open);
-    await shot(`files-tray-${name}`, place, look, async (page) => {
-      await badly(page);
-      await open(page);
-      await choose(page);
-      await page.getByText(/no space left|空间已满/).waitFor();
-      await page.locator('[data-state="done"]').waitFor();
-    });
-    await shot(`files-alt-${name}`, place, look, async (page) => {
-      await badly(page);
-      await open(page);
-      await choose(page);
-      await page.locator('[data-upload] [data-described]').first().click();
-      await page
-        .locator('dialog textarea')
-        .fill(look === looks[0][1] ? '新首页的截图，标题在左上角。' : 'The new home page, its title at the top left.');
-    });
-    await shot(`files-viewer-${name}`, place, look, async (page) => {
-      await open(page);
-      await view(page);
-    });
-    await shot(`files-recorder-${name}`, place, look, async (page) => {
-      await open(page);
-      await record(page);
-    });
-    await shot(`files-panel-${name}`, `${place}/files`, { ...look, width: 1_440 }, async (page) => {
-      await open(page);
-      await page.locator('#panel img').first().waitFor();
-    });
-    await shot(`files-gone-${name}`, place, { ...look, height: 1_240 }, async (page) => {
-      await page.route('**/api/v1/files/f_*', (route) => route.fulfill({ status: 404 }));
-      await page.route('**/preview?*', (route) => route.fulfill({ status: 404 }));
-      await page.waitForSelector('[data-row]');
-      await page
-        .getByText(/^(No longer available|已无法查看)$/)
-        .nth(3)
-        .waitFor();
-      await page
-        .getByRole('button', { name: /^(播放|Play)$/ })
-        .last()
-        .click();
-      await page.locator('[data-row] [href$="pdf"], [data-row] a[download$="pdf"]').first().click();
-      await settled(page);
-    });
-    await shot(`files-phone-${name}`, place, { ...look, ...phone }, open);
-    await shot(`files-phone-recorder-${name}`, place, { ...look, ...phone }, async (page) => {
-      await open(page);
-      await record(page);
-    });
-    await shot(`files-phone-viewer-${name}`, place, { ...look, ...phone }, async (page) => {
-      await open(page);
-      await view(page);
-    });
+    const gone = await enter(parts, { ...look, height: 1_240 });
+    await gone.route(/\/api\/v1\/files\/f_/, (route) => route.fulfill({ status: 404 }));
+    await gone.reload();
+    await gone
+      .getByText(/^(No longer available|已无法查看)$/)
+      .nth(3)
+      .waitFor();
+    await gone
+      .getByRole('button', { name: /^(播放|Play)$/ })
+      .last()
+      .click();
+    await gone.locator('[data-row] a[download]').first().click();
+    await gone
+      .getByText(/^(No longer available|已无法查看)$/)
+      .nth(5)
+      .waitFor();
+    await keep(`files-gone-${name}`, gone);
+    await gone.context().close();
+
+    const small = await enter(parts, { ...look, ...phone });
+    await pictures(small);
+    await settled(small);
+    await keep(`files-phone-${name}`, small);
+    await view(small);
+    await keep(`files-phone-viewer-${name}`, small);
+    await small.keyboard.press('Escape');
+    await record(small);
+    await keep(`files-phone-recorder-${name}`, small);
+    await small.context().close();
   }
 };

@@ -153,12 +153,18 @@ try {
     await settled(page);
   };
 
+  const keep = async (name: string, page: Page): Promise<void> => {
+    await stillness(page);
+    await writeFile(`${folder}${name}.png`, await page.screenshot());
+    process.stdout.write(`${name}.png\n`);
+  };
   await screenshotsOfFiles({
-    ming: ming.client,
+    browser,
     wei: wei.client,
+    amelia: amelia.client,
     room: rooms['产品设计'] as ConversationId,
     url: target.url,
-    shot,
+    keep,
   });
 
   if (process.argv[2] !== 'files') {
