@@ -19,7 +19,7 @@ type Parts = {
 
 const phone = { width: 360, height: 740, touch: true } as const;
 const looks = [
-  ['light-zh', {}],
+  ['light-zh', { locale: 'zh-CN' }],
   ['dark-en', { theme: 'dark', locale: 'en' }],
 ] as const satisfies readonly (readonly [string, Look])[];
 
@@ -91,9 +91,16 @@ const pictures = (page: Page) =>
     return all.length > 0 && all.every((one) => one.complete && one.naturalWidth > 0);
   });
 
+/** Nobody is called as another is. */
+const [chinese, english] = [
+  ['小雨', '小雪', '小晴'],
+  ['Ming', 'Lan', 'Yun'],
+];
+
 /** Somebody new who opens the room. */
 const enter = async ({ browser, url, room }: Parts, look: Look): Promise<Page> => {
-  const { page } = await joinAs(browser, url, look.locale === 'en' ? 'Ming' : '小明', look);
+  const name = look.locale === 'en' ? english.shift() : chinese.shift();
+  const { page } = await joinAs(browser, url, name ?? '', look);
   await enterRoom(page, `/r/${room}`);
   return page;
 };
