@@ -5,6 +5,7 @@ import { repositoryRoot } from '@rookery/testkit/repository-root';
 import { startTarget } from '@rookery/testkit/target';
 import { describe, expect, test } from 'vitest';
 import { clockAt, keptVersions, readAccount, readData } from '../releases/kept.ts';
+import { lookAtPictures, picturesHold, writeFiles } from '../releases/pictures.ts';
 import { lookAtPower, powerHolds } from '../releases/power.ts';
 import { becomeAccount, goOn, look } from '../releases/story.ts';
 
@@ -23,12 +24,17 @@ describe.each(keptVersions())('[REL-1] a data directory of %s', (version) => {
     const account = readAccount(version, 'embedded');
     const directory = mkdtempSync(join(tmpdir(), 'rookery-kept-'));
     writeFileSync(join(directory, 'rookery.sqlite'), readData(version, 'embedded'));
+    writeFiles(join(directory, 'files'), account.files ?? {});
     const target = await startTarget({ ROOKERY_DATA_DIR: directory, ...clockAt(account.at) });
     try {
       expect(await look(target.url, account.people)).toMatchObject(account.seen);
       if (account.powers) {
         expect(await lookAtPower(target.url, account.powers)).toMatchObject(account.powers.seen);
         await powerHolds(target.url, account.powers);
+      }
+      if (account.pictures) {
+        expect(await lookAtPictures(target.url, account.pictures)).toMatchObject(account.pictures.seen);
+        await picturesHold(target.url, account.pictures);
       }
       await goOn(target.url, account.people, account.seen);
       const [, guest = { name: '', token: '' }] = account.people;

@@ -5,6 +5,7 @@ import { restoreCluster } from '@rookery/testkit/cluster-dump';
 import { startColony } from '@rookery/testkit/colony';
 import { describe, expect, test } from 'vitest';
 import { clockAt, keptVersions, readAccount, readData } from '../releases/kept.ts';
+import { lookAtPictures, picturesHold, writeFiles } from '../releases/pictures.ts';
 import { lookAtPower, powerHolds } from '../releases/power.ts';
 import { becomeAccount, goOn, look } from '../releases/story.ts';
 
@@ -14,11 +15,16 @@ describe.each(keptVersions())('[REL-1] a Redis Cluster that %s wrote', (version)
     const dir = mkdtempSync(join(tmpdir(), 'rookery-kept-'));
     const colony = await startColony({ dir, nodes: 1, settings: clockAt(account.at) });
     try {
+      writeFiles(join(dir, 'cluster', 'files'), account.files ?? {});
       await restoreCluster(colony.redis, readData(version, 'redis'));
       expect(await look(colony.url, account.people)).toMatchObject(account.seen);
       if (account.powers) {
         expect(await lookAtPower(colony.url, account.powers)).toMatchObject(account.powers.seen);
         await powerHolds(colony.url, account.powers);
+      }
+      if (account.pictures) {
+        expect(await lookAtPictures(colony.url, account.pictures)).toMatchObject(account.pictures.seen);
+        await picturesHold(colony.url, account.pictures);
       }
       await goOn(colony.url, account.people, account.seen);
       const [, guest = { name: '', token: '' }] = account.people;

@@ -13,6 +13,7 @@ import { startTarget } from '@rookery/testkit/target';
 import { launchBrowser } from '../end-to-end/support/browser.ts';
 import { createRoom, joinAs, say } from '../end-to-end/support/people.ts';
 import { keep, keepWebStorage } from './kept.ts';
+import { readFiles, tellPictures } from './pictures.ts';
 import { tellPower } from './power.ts';
 import { look, tellStory } from './story.ts';
 import { dumpWebStorage } from './web-storage.ts';
@@ -25,9 +26,11 @@ async function keepEmbedded(): Promise<void> {
     const people = await tellStory(target.url);
     await keepBrowser(target);
     const powers = await tellPower(target.url, readFileSync(join(target.dataDir, 'setup.url'), 'utf8'));
-    const account = { at: Date.now(), people, seen: await look(target.url, people), powers };
+    const pictures = await tellPictures(target.url, powers);
+    const account = { at: Date.now(), people, seen: await look(target.url, people), powers, pictures };
     await target.server.kill('SIGTERM');
-    keep(version, 'embedded', account, readFileSync(join(target.dataDir, 'rookery.sqlite')));
+    const files = readFiles(join(target.dataDir, 'files'));
+    keep(version, 'embedded', { ...account, files }, readFileSync(join(target.dataDir, 'rookery.sqlite')));
   } finally {
     await target.stop();
   }
@@ -64,9 +67,11 @@ async function keepRedis(): Promise<void> {
   try {
     const people = await tellStory(colony.url);
     const powers = await tellPower(colony.url, readFileSync(join(dir, 'cluster', 'n1', 'setup.url'), 'utf8'));
-    const account = { at: Date.now(), people, seen: await look(colony.url, people), powers };
+    const pictures = await tellPictures(colony.url, powers);
+    const account = { at: Date.now(), people, seen: await look(colony.url, people), powers, pictures };
     await colony.servers[0]?.kill('SIGTERM');
-    keep(version, 'redis', account, await dumpCluster(colony.redis));
+    const files = readFiles(join(dir, 'cluster', 'files'));
+    keep(version, 'redis', { ...account, files }, await dumpCluster(colony.redis));
   } finally {
     await colony.stop();
     rmSync(dir, { recursive: true, force: true });

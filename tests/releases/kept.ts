@@ -2,6 +2,7 @@ import { mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { fakeTimeLibrary } from '@rookery/testkit/fake-clock';
+import type { Pictures } from './pictures.ts';
 import type { Powers } from './power.ts';
 import type { KeptPerson, Seen } from './story.ts';
 
@@ -23,6 +24,10 @@ export type Account = {
   readonly seen: Readonly<Record<string, Seen>>;
   /** Since 0.4.0. */
   readonly powers?: Powers;
+  /** Since 0.5.0. */
+  readonly pictures?: Pictures;
+  /** The bytes of files: by path in their directory, in base64. Since 0.5.0. */
+  readonly files?: Readonly<Record<string, string>>;
 };
 export type KeptStore = 'embedded' | 'redis';
 
