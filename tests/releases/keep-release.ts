@@ -14,7 +14,7 @@ import { launchBrowser } from '../end-to-end/support/browser.ts';
 import { createRoom, joinAs, say } from '../end-to-end/support/people.ts';
 import { keep, keepWebStorage } from './kept.ts';
 import { readFiles, tellPictures } from './pictures.ts';
-import { tellPower } from './power.ts';
+import { lookAtPower, tellPower } from './power.ts';
 import { look, tellStory } from './story.ts';
 import { dumpWebStorage } from './web-storage.ts';
 
@@ -25,8 +25,9 @@ async function keepEmbedded(): Promise<void> {
   try {
     const people = await tellStory(target.url);
     await keepBrowser(target);
-    const powers = await tellPower(target.url, readFileSync(join(target.dataDir, 'setup.url'), 'utf8'));
-    const pictures = await tellPictures(target.url, powers);
+    const told = await tellPower(target.url, readFileSync(join(target.dataDir, 'setup.url'), 'utf8'));
+    const pictures = await tellPictures(target.url, told);
+    const powers = { ...told, seen: await lookAtPower(target.url, told) };
     const account = { at: Date.now(), people, seen: await look(target.url, people), powers, pictures };
     await target.server.kill('SIGTERM');
     const files = readFiles(join(target.dataDir, 'files'));
@@ -66,8 +67,9 @@ async function keepRedis(): Promise<void> {
   const colony = await startColony({ dir, nodes: 1 });
   try {
     const people = await tellStory(colony.url);
-    const powers = await tellPower(colony.url, readFileSync(join(dir, 'cluster', 'n1', 'setup.url'), 'utf8'));
-    const pictures = await tellPictures(colony.url, powers);
+    const told = await tellPower(colony.url, readFileSync(join(dir, 'cluster', 'n1', 'setup.url'), 'utf8'));
+    const pictures = await tellPictures(colony.url, told);
+    const powers = { ...told, seen: await lookAtPower(colony.url, told) };
     const account = { at: Date.now(), people, seen: await look(colony.url, people), powers, pictures };
     await colony.servers[0]?.kill('SIGTERM');
     const files = readFiles(join(dir, 'cluster', 'files'));
