@@ -33,7 +33,7 @@ const makeLink = async (page: Page, people: string): Promise<string> => {
   return `http://${await page.locator('section li code').first().innerText()}`;
 };
 
-test('[WEB-113, WEB-120, WEB-122, INV-5, SET-2, AUD-5] a private server: owner link, invitations, registration by them, a moderator, an announcement room', async () => {
+test('[WEB-113, WEB-147, WEB-120, WEB-122, INV-5, SET-2, AUD-5] a private server: owner link, invitations, registration by them, a moderator, an announcement room', async () => {
   const setup = new URL(readFileSync(join(target.dataDir, 'setup.url'), 'utf8').trim());
   const { page: owner, faults } = await openWindow(browser, target.url + setup.pathname + setup.hash);
   await makeAccount(owner, 'Olga');
@@ -45,9 +45,25 @@ test('[WEB-113, WEB-120, WEB-122, INV-5, SET-2, AUD-5] a private server: owner l
   await owner.locator('select[name="registration"]').selectOption({ label: 'By invitation only' });
   await owner.getByRole('checkbox', { name: /Guests may come in/ }).uncheck();
   await owner.locator('select[name="roomCreation"]').selectOption({ label: 'Admins' });
-  await owner.getByRole('button', { name: 'Save' }).click();
+  await owner.getByRole('region', { name: 'Who may come in' }).getByRole('button', { name: 'Save' }).click();
   await owner.locator('nav', { hasText: 'Ten friends' }).waitFor();
   await expect.poll(() => owner.title()).toMatch(/Ten friends$/);
+
+  // How much people may upload: what cannot be is said at its field, the rest is as it was.
+  const files = owner.getByRole('region', { name: 'Files' });
+  const guests = files.getByRole('group', { name: 'Guests' }).getByRole('textbox', { name: 'Largest file' });
+  await guests.fill('3000');
+  await files.getByRole('button', { name: 'Save' }).click();
+  await files.getByText('A number from 0 to 2 GiB.').waitFor();
+  expect(await guests.evaluate((field) => field === document.activeElement)).toBe(true);
+  await guests.fill('1.5');
+  await files.getByRole('combobox').nth(2).selectOption('GiB');
+  await files.getByRole('button', { name: 'Save' }).click();
+  await files.locator('button[aria-busy="false"]').waitFor();
+  await owner.reload();
+  await expect
+    .poll(() => files.getByRole('textbox').evaluateAll((all) => all.map((one) => (one as HTMLInputElement).value)))
+    .toEqual(['256', '2', '1536', '200']);
   const { page: stranger } = await openWindow(browser, target.url);
   await stranger.getByRole('heading', { name: 'Ten friends' }).waitFor();
   await stranger.getByRole('button', { name: 'Sign in', exact: true }).waitFor();

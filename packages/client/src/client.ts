@@ -513,6 +513,10 @@ export class Client {
   async setServer(change: RequestOf<'admin:settings'> = {}): Promise<AdminSettings> {
     const { settings } = await this.request('admin:settings', change);
     this.#engine.server.set(settings);
+    // What a session may upload it is told when it connects: whoever has just raised it need not wait for that.
+    const { fileBytes, guestFileBytes, dayFileBytes, guestDayFileBytes } = settings;
+    const told = { fileBytes, guestFileBytes, dayFileBytes, guestDayFileBytes };
+    this.#engine.limits.set({ ...this.limits.get(), ...told });
     return settings;
   }
 

@@ -75,6 +75,9 @@ test('[WEB-123] what changed reads as people say it', () => {
   expect(said('invite:revoke', { before: { role: 'admin', uses: null, expiresAt: null } })).toBe(
     'role: Admin · for how many: Any number · valid until: for good',
   );
+  expect(said('admin:settings', { before: { guestFileBytes: 26_214_400 }, after: { guestFileBytes: 2 ** 31 } })).toBe(
+    'guests’ largest file: 25 MiB → 2 GiB',
+  );
   expect(said('room:mute', { before: { until: 5 } })).toBe('');
   // What a later version keeps is shown as it keeps it.
   expect(said('later:act', { after: { size: 3, kinds: ['a', 'b'] } })).toBe('size: 3 · kinds: a, b');

@@ -3,6 +3,7 @@ import { dateAndTime } from '../../lib/date-and-time.ts';
 import { duration } from '../../lib/duration.ts';
 import { nameOf } from '../../lib/name-of.ts';
 import { levelWords, rightWords } from '../../lib/right-words.ts';
+import { sizeParts } from '../../lib/size-parts.ts';
 import type { Text } from '../../locales/text.ts';
 import { actWords } from './act-words.ts';
 
@@ -31,6 +32,10 @@ const labels: Words = {
   registration: 'audit.fieldRegistration',
   roomCreation: 'audit.fieldRoomCreation',
   linkPreviews: 'audit.fieldLinkPreviews',
+  fileBytes: 'audit.fieldFileBytes',
+  guestFileBytes: 'audit.fieldGuestFileBytes',
+  dayFileBytes: 'audit.fieldDayFileBytes',
+  guestDayFileBytes: 'audit.fieldGuestDayFileBytes',
   uses: 'audit.fieldUses',
   expiresAt: 'audit.fieldExpires',
   action: 'audit.fieldAction',
@@ -79,6 +84,7 @@ function said(text: Text, field: string, value: unknown, locale: string): string
   if (typeof value === 'number') {
     if (field === 'until' || field === 'expiresAt') return dateAndTime(value, locale);
     if (field === 'slowModeMs') return duration(value, locale);
+    if (field.endsWith('ileBytes')) return Object.values(sizeParts(value)).join(' ');
     if (field === 'uses') return text('link.people', { count: value });
   }
   if (Array.isArray(value)) return value.join(', ');
