@@ -217,6 +217,15 @@ describe('uploads', () => {
       { kind: 'failed', code: 'empty' },
     ]);
     expect(files.asked).toEqual(['POST /files?name=note']);
+
+    // An admin who has just raised it need not come back for that.
+    const more = { fileBytes: 200, guestFileBytes: 200, dayFileBytes: 900, guestDayFileBytes: 900 };
+    const rest = { name: 'Home', registration: 'open', guests: true, roomCreation: 'guest', linkPreviews: true };
+    server.scripts.set('admin:settings', () => ({ settings: { ...rest, ...more } }));
+    await client.setServer(more);
+    expect(client.limits.get()).toMatchObject(more);
+    uploads.add('here', [named('larger', 101)]);
+    await until(() => files.asked.includes('POST /files?name=larger'));
   });
 
   test('[FILE-17] wait for the connection, and begin again by themselves; what the server refuses says why', async () => {
