@@ -84,6 +84,7 @@ describe('rooms', () => {
         ['message:edit', (id) => ({ conversation: id, seq: 1, content: 'x' })],
         ['message:delete', (id) => ({ conversation: id, seq: 1 })],
         ['message:react', (id) => ({ conversation: id, seq: 1, emoji: '👍', on: true })],
+        ['message:links', (id) => ({ conversation: id, seq: 1, off: true })],
         ['history:fetch', (id) => ({ conversation: id })],
         ['files:list', (id) => ({ conversation: id })],
         ['read:mark', (id) => ({ conversation: id, seq: 0 })],

@@ -143,7 +143,10 @@ test('[FAC-9] what a closed account has left elsewhere is ended by another node 
   const task: OwedTask = { kind: 'owed', consumer: 'standing', subject: owner.id };
   await shards.commit({
     script: script('account-close'),
-    keys: [...['u', 's', 'd', 'a', 'f', 'k'].map((part) => userKey(owner.id, part)), taskKeyOf(task), dueKey(owner.id)],
+    keys: [
+      ...['u', 's', 'd', 'a', 'f', 'k'].map((part) => userKey(owner.id, part)),
+      ...[taskKeyOf(task), ...['fp', 'fe', 'fa', 't4'].map((part) => userKey(owner.id, part)), dueKey(owner.id)],
+    ],
     args: [owner.id, 'Nobody', dueMember(task)],
   });
   expect(await store.people.holderOf(owner.username)).toBe(owner.id);

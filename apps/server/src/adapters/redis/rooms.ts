@@ -194,8 +194,8 @@ export class RedisRooms implements Rooms {
           edit.topic ?? '',
         ],
         ...[edit.id, keptChanges, needs],
-        ...[edit.rights ? JSON.stringify(edit.rights) : '', edit.slowModeMs ?? '', edit.history ?? '', owed.id],
-        edit.picture === undefined ? '' : (edit.picture ?? 'null'),
+        ...[edit.rights ? JSON.stringify(edit.rights) : '', edit.slowModeMs ?? '', edit.history ?? ''],
+        ...[edit.picture === undefined ? '' : (edit.picture ?? 'null'), owed.id],
       ],
     });
     const [status, stateReply, queued, replaced] = list(reply);

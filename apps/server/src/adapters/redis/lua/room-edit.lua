@@ -7,7 +7,7 @@
 -- Sets a room's name, topic, picture, rights, slow mode and from where on members read it, as a change of kind 'room', and announces it.
 -- KEYS  c, h, w, and those of _owe   ARGV  user id, '1' if a name is given, name, '1' if a topic is given, topic, id of the change, changes kept, rights needed,
 --       rights that change (JSON) or '', slow mode (ms) or '', 'all', 'since-join' or '',
---       id of the record, id of its picture, 'null' for none or ''
+--       id of its picture, 'null' for none or '', id of the record
 -- Answer  { 'edited', state, bits of consumers now due, id of the picture that it had and has no more, or '' }, { 'above' }, { 'forbidden' } or { 'refused', visibility }.   Atomic; repeating it changes nothing.
 local refusal = refusal_in(ARGV[1], ARGV[8])
 if refusal then return refusal end
@@ -55,7 +55,7 @@ if ARGV[2] == '1' then set('name', ARGV[3]) end
 if ARGV[4] == '1' then set('topic', ARGV[5]) end
 if ARGV[10] ~= '' then set('slowModeMs', ARGV[10] ~= '0' and tonumber(ARGV[10]) or nil) end
 if ARGV[11] ~= '' then set('history', ARGV[11] ~= 'all' and ARGV[11] or nil) end
-if ARGV[13] ~= '' then set('picture', ARGV[13] ~= 'null' and ARGV[13] or nil) end
+if ARGV[12] ~= '' then set('picture', ARGV[12] ~= 'null' and ARGV[12] or nil) end
 if not is_changed then
   redis.call('HSET', KEYS[1], 'f', head[1])
   return { 'edited', state_now(), '0', '' }
