@@ -437,6 +437,24 @@ describe('the inbox', () => {
     expect(line(client, direct)).toMatchObject({ head: { seq: 3 }, unread: 3 });
   });
 
+  test('[CLI-5] a conversation that a list lacked and that is back goes on where it was: nothing is heard twice', async () => {
+    const { server, client } = await opened({ listens: true });
+    const heard: unknown[] = [];
+    client.on('message', ({ content }) => heard.push(content));
+    const direct = asConversationId('d_new');
+    server.log(direct).append('first');
+    const added = (): Entry => ({ ...server.entry(direct), kind: 'direct', read: 0 });
+    server.emit('inbox:update', { prev: 1, rev: 2, added: added() });
+    await settle();
+    server.emit('inbox:update', { prev: 2, rev: 3, removed: direct });
+    server.log(direct).append('second');
+    server.emit('inbox:update', { prev: 3, rev: 4, added: added() });
+    await settle();
+    server.say('third', { conversation: direct });
+    await settle();
+    expect(heard).toEqual(['first', 'second', 'third']);
+  });
+
   test('[CLI-6] a list that fails in passing is read when it can be', async () => {
     const all = await opened();
     all.client.close();

@@ -8,6 +8,7 @@ import type { LogEvent } from './feed.ts';
 
 /** Beyond so many missed steps they are skipped, and screens read what they show. A program that listens to messages gets them all. */
 const replayedSteps = 500;
+const leftLimit = 1_000;
 
 export type FeedPorts = {
   readonly clock: Clock;
@@ -38,6 +39,8 @@ export type FeedPorts = {
 export class Feeds {
   readonly #ports: FeedPorts;
   readonly #feeds = new Map<ConversationId, Feed>();
+  /** How far those were followed that the reader has lost: at most `leftLimit`, the earliest lost go first. */
+  readonly #left = new Map<ConversationId, Position>();
   /** Asked round robin: a conversation with many pages does not keep the others waiting. */
   readonly #behind = new Set<ConversationId>();
   readonly #pause: Pause;
@@ -55,25 +58,36 @@ export class Feeds {
     return this.#feeds.get(conversation)?.position.seq ?? null;
   }
 
-  /** From `head` on; a conversation that is followed already is so from where it is. */
+  /**
+   * From `head` on; a conversation that is followed already is so from where it is. One that was lost and is there again goes on where it was, if
+   * that is further: a list that is read after a failover may lack a line for a moment, and what was told is not told again. [CLI-5]
+   */
   follow(conversation: ConversationId, head: Position): void {
     const known = this.#feeds.get(conversation);
     if (known) {
       if (known.position.epoch !== head.epoch) this.reset(conversation, head);
       return;
     }
-    const feed = new Feed(conversation, head, (event) => this.#ports.deliver(conversation, event));
+    const left = this.#left.get(conversation);
+    this.#left.delete(conversation);
+    const from = left && left.epoch === head.epoch && left.seq > head.seq ? left : head;
+    const feed = new Feed(conversation, from, (event) => this.#ports.deliver(conversation, event));
     this.#feeds.set(conversation, feed);
     this.#catchUp(conversation);
   }
 
   drop(conversation: ConversationId): void {
+    const feed = this.#feeds.get(conversation);
+    if (feed) this.#left.set(conversation, feed.position);
+    const [earliest] = this.#left.keys();
+    if (this.#left.size > leftLimit && earliest !== undefined) this.#left.delete(earliest);
     this.#feeds.delete(conversation);
     this.#behind.delete(conversation);
   }
 
   clear(): void {
     this.#feeds.clear();
+    this.#left.clear();
     this.#behind.clear();
     this.#wantsInbox = false;
     this.#pause.end();
