@@ -90,7 +90,7 @@ describe('an upload', () => {
     await expect.poll(() => kept(ann)).toEqual({ entries: 0, bytes: 0 });
   });
 
-  test('[WEB-145] is sent by one tab and shown by all; another goes on when that one is gone; signing out erases it', async () => {
+  test('[WEB-145, WEB-131] is sent by one tab and shown by all; another goes on when that one is gone; signing out erases it', async () => {
     const { ann, bo, wire } = await inRoom('2', 'two tabs');
     const other = await ann.context().newPage();
     await other.goto(ann.url());
@@ -99,6 +99,7 @@ describe('an upload', () => {
     const chip = other.locator('[data-upload]', { hasText: 'film.mp4' });
     const come = () => chip.getByRole('progressbar').evaluate((bar) => (bar as HTMLProgressElement).value);
     await expect.poll(come).toBe(4 * mebibyte);
+    await chip.getByText('9.4 MB, 44 %').waitFor();
     await ann.close();
     await wire.mend();
     await chip.getByText(/uploaded/).waitFor();

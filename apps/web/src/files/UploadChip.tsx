@@ -15,6 +15,8 @@ type Props = { readonly upload: Upload; readonly isFirst: boolean; readonly isLa
 
 /** What a file that is dragged within the tray is called by. */
 const dragged = 'application/x-rookery-upload';
+/** What is larger takes long enough that people wonder how long. */
+const longBytes = 8_000_000;
 /** Another try would end the same. */
 const forGood: readonly string[] = ['too_large', 'empty'];
 
@@ -41,7 +43,9 @@ export const UploadChip = ({ upload, isFirst, isLast }: Props) => {
         ? text('tray.offline')
         : state.kind === 'done'
           ? text('tray.done', { size })
-          : size;
+          : state.kind === 'going' && entry.bytes > longBytes
+            ? text('tray.going', { size, percent: Math.floor((100 * state.sent) / entry.bytes) })
+            : size;
   const shift = (by: 1 | -1) => {
     void move(client, id, by);
     // The chip takes its button along: the next press is meant for the same file.

@@ -53,11 +53,13 @@ export const useMessageActions = (needs: Needs): MessageActions => {
         }, tellFailure);
       },
       remove: ({ message }) => {
-        const { seq, content } = message;
+        const { seq, content, files } = message;
         if (seq === undefined) return;
+        // Its files go with its words.
+        const beside = content === '' ? '' : messageLine({ files });
         confirm.open({
           title: text('message.deleteTitle'),
-          words: content === undefined ? '' : messageLine(message).slice(0, 240),
+          words: content === undefined ? '' : `${messageLine(message).slice(0, 240)} ${beside}`.trimEnd(),
           yes: text('message.delete'),
           onYes: () => void client.delete(conversation, seq).catch(tellFailure),
         });
