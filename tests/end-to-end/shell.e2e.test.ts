@@ -84,6 +84,7 @@ describe('[WEB-12] what opens over the screen', () => {
     const items = async (room: string) => {
       const page = await open(room);
       await page.getByRole('button', { name: 'Room menu' }).click();
+      await page.getByRole('menuitem').first().waitFor();
       return page.getByRole('menuitem').allInnerTexts();
     };
     expect(await items('/r/r_rel')).toEqual(['Who may do what', 'Invitation links', 'Leave room']);

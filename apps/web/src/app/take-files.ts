@@ -11,6 +11,16 @@ export const takeFiles = (client: Client): void => {
   followIncomingFiles((files) => {
     const to = receiver.get();
     if (to) to.take(files);
+    else if (document.getElementById('composer')) takeSoon(files);
     else showToast(text('files.nowhere'));
+  });
+};
+
+/** The part of a composer that takes files is loaded after its field: it has what came in between, where the reader has not gone on. */
+const takeSoon = (files: readonly File[]): void => {
+  const { pathname } = location;
+  const stop = receiver.subscribe(() => {
+    stop();
+    if (location.pathname === pathname) receiver.get()?.take(files);
   });
 };
