@@ -37,12 +37,19 @@ type Someone = Awaited<ReturnType<typeof guest>>;
 const bearer = (by: Someone) => ({ authorization: `Bearer ${by.token}` });
 const newcomer = (): Promise<Someone> => guest(target.url, 'ann');
 
-/** All files on the volume, also those that are half. */
-const onVolume = (): readonly string[] =>
-  readdirSync(volume, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .map(({ parentPath, name }) => join(parentPath, name).slice(volume.length))
-    .toSorted();
+/** All files on the volume, also those that are half. The server may take a folder away while it is looked at: then it is looked again. */
+const onVolume = (): readonly string[] => {
+  for (;;) {
+    try {
+      return readdirSync(volume, { recursive: true, withFileTypes: true })
+        .filter((entry) => entry.isFile())
+        .map(({ parentPath, name }) => join(parentPath, name).slice(volume.length))
+        .toSorted();
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+    }
+  }
+};
 
 async function upload(
   by: Someone,
