@@ -1,3 +1,5 @@
+import { readdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { classic, everyoneLeaves, freshName, guest, visitor } from '@rookery/testkit/person';
 import { startTarget } from '@rookery/testkit/target';
 import type { Target } from '@rookery/testkit/target';
@@ -43,6 +45,31 @@ test('[SES-5, LOG-10, READ-1] after kill -9 every word, room, invitation, mark a
     expect((await again.hears('server:hello'))['user']).toEqual(person.me);
     expect(await all(again as typeof bob)).toBe(before[index]);
   }
+});
+
+test('[FIND-5] what was acknowledged before kill -9 is found after it, with the index that was left and without any', async () => {
+  const alice = await guest(target.url);
+  const name = freshName('room');
+  const { room } = await alice.ask('room:create', name);
+  const say = (content: string) => alice.ask('message:room', { room: name, content });
+  const found = async (who: Pick<typeof alice, 'ask'>, query: string): Promise<string[]> => {
+    for (;;) {
+      const answer = await who.ask('search:messages', { query, conversation: room.id });
+      if (!answer['incomplete'])
+        return answer['hits'].map(({ message }: { message: { content: string } }) => message.content);
+    }
+  };
+  await say('harbour one');
+  expect(await found(alice, 'harbour')).toEqual(['harbour one']);
+  await say('harbour two');
+  await alice.ask('message:edit', { conversation: room.id, seq: 1, content: 'quay' });
+  await killAndRestart();
+  const again = visitor(target.url, { token: alice.token });
+  expect([await found(again, 'harbour'), await found(again, 'quay')]).toEqual([['harbour two'], ['quay']]);
+  await target.server.kill('SIGKILL');
+  for (const file of readdirSync(target.dataDir)) if (file.startsWith('search.')) rmSync(join(target.dataDir, file));
+  await target.server.start();
+  expect(await found(visitor(target.url, { token: alice.token }), 'harbour')).toEqual(['harbour two']);
 });
 
 test('[LOG-2] a clientId is known after kill -9', async () => {

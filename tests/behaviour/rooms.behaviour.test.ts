@@ -87,6 +87,7 @@ describe('rooms', () => {
         ['message:links', (id) => ({ conversation: id, seq: 1, off: true })],
         ['history:fetch', (id) => ({ conversation: id })],
         ['files:list', (id) => ({ conversation: id })],
+        ['search:messages', (id) => ({ conversation: id, query: 'psst' })],
         ['read:mark', (id) => ({ conversation: id, seq: 0 })],
         ['typing:set', (id) => ({ conversation: id, on: true })],
         ['room:join', (id) => ({ conversation: id })],

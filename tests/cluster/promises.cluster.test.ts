@@ -88,6 +88,31 @@ async function sayUntilKept(person: Person, room: string, content: string): Prom
 const heardIn = (person: Person, room: string): Answer[] =>
   person.all('message:receive').filter((message) => message['conversation'] === room);
 
+test('[FIND-4, FIND-5] what one node acknowledged is found through the other, as it reads now, and by members alone', async () => {
+  const [ann, ben] = [await guest(urlOf(0)), await guest(urlOf(1))];
+  const { room } = await ann.askPatiently('room:create', { name: freshName('den'), visibility: 'private' });
+  await ann.ask('room:invite', { room: room.id, user: ben.me['id'] });
+  await ben.ask('room:join', { room: room.id });
+  const found = async (by: Person, query: string): Promise<string[]> => {
+    for (;;) {
+      const answer = await by.askPatiently('search:messages', { query });
+      expect(answer).toMatchObject({ ok: true });
+      if (!answer['incomplete']) return answer['hits'].map(({ message }: Answer) => message.content);
+    }
+  };
+  await say(ann, room.id, 'the harbour 港口 is open');
+  expect(await Promise.all([found(ann, '港口'), found(ben, 'harb')])).toEqual([
+    ['the harbour 港口 is open'],
+    ['the harbour 港口 is open'],
+  ]);
+  await ben.ask('message:room', { room: room.id, content: 'the harbour again' });
+  await ann.ask('message:edit', { conversation: room.id, seq: 1, content: 'the quay' });
+  expect(await found(ann, 'the harbour')).toEqual(['the harbour again']);
+  expect(await found(ben, 'quay')).toEqual(['the quay']);
+  await ann.ask('room:remove', { room: room.id, user: ben.me['id'] });
+  expect(await found(ben, 'the')).toEqual([]);
+});
+
 describe('who is let in', () => {
   test('[INV-4] on two nodes at once no more people come in by an invitation than it is for', async () => {
     const keeper = await guest(urlOf(0));

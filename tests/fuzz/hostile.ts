@@ -21,6 +21,7 @@ export const hostileTexts: readonly string[] = [
   `${'a-'.repeat(4_000)}!`,
   `${' '.repeat(20_000)}x`,
   '"'.repeat(80),
+  '"a" OR NEAR(b c, 1) AND NOT {words} : ^d* + "e',
   '__proto__',
   'constructor',
   'toString',

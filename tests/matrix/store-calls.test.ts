@@ -11,6 +11,7 @@ import { ProcessedMedia } from '../../apps/server/src/adapters/media/processed-m
 import type { OrderedActor } from '../../apps/server/src/app/actor.ts';
 import type { App } from '../../apps/server/src/app/app.ts';
 import { operations } from '../../apps/server/src/app/operations.ts';
+import { NodeSearchIndex } from '../../apps/server/src/adapters/search/search-index.ts';
 import { compose } from '../../apps/server/src/composition/compose.ts';
 import { systemClock } from '../../apps/server/src/domain/clock.ts';
 import { createLog } from '../../apps/server/src/ops/log.ts';
@@ -26,7 +27,7 @@ const dataDir = mkdtempSync(join(tmpdir(), 'rookery-calls-'));
 /** Every call of the store, while it is asked for. */
 let calls: string[] = [];
 let store: Store;
-let core: { readonly app: App; readonly close: () => void };
+let core: { readonly app: App; readonly close: () => Promise<void> };
 
 beforeAll(async () => {
   const log = createLog('silent', 'calls');
@@ -42,12 +43,13 @@ beforeAll(async () => {
     () => true,
     {
       blobs,
+      search: new NodeSearchIndex(join(dataDir, 'search.sqlite'), () => undefined),
       intake: await FileIntake.open({ blobs, media: new ProcessedMedia(), scanner: null }, join(dataDir, 'in')),
     },
   );
 });
 afterAll(async () => {
-  core.close();
+  await core.close();
   await store.close();
   rmSync(dataDir, { recursive: true, force: true });
 });

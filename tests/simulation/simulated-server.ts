@@ -9,6 +9,7 @@ import { openEmbeddedStore } from '../../apps/server/src/adapters/embedded/open-
 import { DirectoryBlobs } from '../../apps/server/src/adapters/files/directory-blobs.ts';
 import { FileIntake } from '../../apps/server/src/adapters/files/file-intake.ts';
 import { ProcessedMedia } from '../../apps/server/src/adapters/media/processed-media.ts';
+import { NodeSearchIndex } from '../../apps/server/src/adapters/search/search-index.ts';
 import { compose } from '../../apps/server/src/composition/compose.ts';
 import type { Connection } from '../../apps/server/src/delivery/connection.ts';
 import type { Frame } from '../../apps/server/src/delivery/frame.ts';
@@ -68,6 +69,7 @@ export class SimulatedServer {
       () => false,
       {
         blobs,
+        search: new NodeSearchIndex(join(this.#dataDir, 'search.sqlite'), () => undefined),
         intake: await FileIntake.open({ blobs, media: new ProcessedMedia(), scanner: null }, join(this.#dataDir, 'in')),
       },
     );
@@ -82,7 +84,7 @@ export class SimulatedServer {
     const running = this.#running;
     this.#running = null;
     for (const cut of [...this.#open]) cut();
-    running?.core.close();
+    await running?.core.close();
     running?.connections.close();
     await running?.store.close();
   }

@@ -31,6 +31,7 @@ export const layers = {
   media: `${server}/adapters/media`,
   clamd: `${server}/adapters/clamd`,
   outside: `${server}/adapters/outside`,
+  search: `${server}/adapters/search`,
   gateway: `${server}/gateway`,
   http: `${server}/http`,
   composition: `${server}/composition`,
@@ -72,6 +73,7 @@ export const mayImport: Readonly<Record<Layer, readonly Layer[]>> = {
   media: ['protocol', 'domain', 'ports'],
   clamd: ['protocol', 'domain', 'ports'],
   outside: ['protocol', 'domain', 'ports'],
+  search: ['protocol', 'domain', 'ports'],
   gateway: ['protocol', 'domain', 'app', 'delivery', 'limits', 'ops', 'config'],
   http: ['protocol', 'domain', 'app', 'delivery', 'limits', 'ops', 'config', 'gateway'],
   composition: [
@@ -95,6 +97,7 @@ export const mayImport: Readonly<Record<Layer, readonly Layer[]>> = {
     'media',
     'clamd',
     'outside',
+    'search',
     'gateway',
     'http',
   ],
@@ -130,7 +133,7 @@ export const restrictedPackages: readonly { readonly sources: readonly string[];
     // Never shipped: tests and harnesses use it.
     { sources: ['@rookery/testkit'], layers: ['verify', 'bench'] },
     { sources: ['@rookery/server'], layers: ['bench'] },
-    { sources: ['node:sqlite'], layers: ['embedded'] },
+    { sources: ['node:sqlite'], layers: ['embedded', 'search'] },
   ];
 
 /** What composes and is imported by no layer: the server's entry points (main.ts and what stands beside it), tools, tests. */

@@ -174,6 +174,10 @@ export const clientExamples: Readonly<
     payload: { conversation, type: 'image' },
     answer: { files: [{ file, seq: 42, user: alice, at }], next: null },
   },
+  'search:messages': {
+    payload: { query: 'hello -"good night"', user: 'alice', limit: 20 },
+    answer: { hits: [{ message, ranges: [[0, 5]] }], next: 'd4k0v2m9', searchedBackTo: at },
+  },
   'reports:list': { payload: { conversation }, answer: { reports: [report], next: null } },
   'report:close': { payload: { id: report.id, action: 'deleted' }, answer: {} },
   'settings:get': { payload: {}, answer: { settings } },

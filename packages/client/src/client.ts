@@ -270,6 +270,17 @@ export class Client {
     return this.request('files:list', { conversation, ...options });
   }
 
+  /**
+   * Finds messages in all that she may read, the newest first: words, `"phrases"`, `-excluded`; with the server's filters. A page may hold few or
+   * none and yet not be the last: while `next` is not null, ask again with it as `cursor`. Rejects with `bad_request` where there is nothing to look for.
+   */
+  search(
+    query: string,
+    options: Omit<RequestOf<'search:messages'>, 'query'> = {},
+  ): Promise<AnswerOf<'search:messages'>> {
+    return this.request('search:messages', { query, ...options });
+  }
+
   /** Sends again what failed or is too old to go out unasked (seven days). Does nothing for any other. */
   retry(clientId: ClientId): Promise<void> {
     return this.#engine.outbox.retry(clientId);

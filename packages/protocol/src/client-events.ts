@@ -32,6 +32,7 @@ import { typingSet } from './events/typing-set.ts';
 import { reportClose } from './events/report-close.ts';
 import { reportCreate } from './events/report-create.ts';
 import { reportsList } from './events/reports-list.ts';
+import { searchMessages } from './events/search-messages.ts';
 import { settingsGet } from './events/settings-get.ts';
 import { settingsSet } from './events/settings-set.ts';
 import { userBlock } from './events/user-block.ts';
@@ -77,6 +78,7 @@ export const clientEvents = {
   'history:fetch': historyFetch,
   'files:list': filesList,
   'files:describe': filesDescribe,
+  'search:messages': searchMessages,
   sync,
   'read:mark': readMark,
   'typing:set': typingSet,

@@ -7,6 +7,7 @@ export { type AuditAct, auditActs, type AuditRecord, auditRecord } from './event
 export { type Ban, ban } from './events/room-bans.ts';
 export { type Member, member } from './events/room-members.ts';
 export { heldPosition, syncedConversation, type HeldPosition, type SyncedConversation } from './events/sync.ts';
+export { searchFeatures, type SearchFeature, type SearchHit } from './events/search-messages.ts';
 export { fileTypes, sentFile, type FileType, type SentFile } from './events/files-list.ts';
 export * from './handshake.ts';
 export * from './ids.ts';

@@ -59,6 +59,10 @@ export const limits = {
   tokenChars: 128,
   cursorChars: 200,
   queryChars: 80,
+  /** Code points of what `search:messages` looks for. */
+  searchChars: 500,
+  /** Messages in one answer of `search:messages`. */
+  searchPage: 50,
   /** Messages in one answer of `history:fetch`. */
   historyPage: 100,
   /** Messages that `room:join` answers. */

@@ -1,6 +1,7 @@
 import type * as z from 'zod/mini';
 import { errorBody } from './errors.ts';
 import { auditRecord } from './events/audit-list.ts';
+import { searchHit } from './events/search-messages.ts';
 import { sentFile } from './events/files-list.ts';
 import { ban } from './events/room-bans.ts';
 import { member } from './events/room-members.ts';
@@ -31,6 +32,7 @@ export const namedShapes = {
   Reaction: reaction,
   File: file,
   SentFile: sentFile,
+  SearchHit: searchHit,
   Link: link,
   Poll: poll,
   Change: change,

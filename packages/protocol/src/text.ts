@@ -161,6 +161,14 @@ export const alt = text({
 });
 export const query = text({ min: 0, max: limits.queryChars, unit: 'chars', lines: false, about: 'One line of text.' });
 
+export const searchQuery = text({
+  min: 0,
+  max: limits.searchChars,
+  unit: 'chars',
+  lines: true,
+  about: 'Words, `"phrases"` and `-excluded` words, at most 500 characters; it may be empty beside a filter.',
+});
+
 /** A conversation or a person by id or name: any text that could be either. Whether it is, the directory says. */
 export const roomRef = text({
   min: 1,

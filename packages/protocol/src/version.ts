@@ -7,7 +7,7 @@ export const oldestProtocolVersion = 1;
  * (a new optional field or event: put the new hash here and a line into `history`), or a new `protocolVersion`.
  * A hash that was released (docs/releases.json) is never replaced.
  */
-export const schemaHash = '0c69d604c3333578381f59aac6b133482f795e767373dae71462af379b85be97';
+export const schemaHash = 'b8ef41405b5217a7b03bf2ac377f0d69bf8b4e8fc39d57c142bcd88866d6a626';
 
 export const history: readonly { readonly hash: string; readonly what: string }[] = [
   {
@@ -89,5 +89,9 @@ export const history: readonly { readonly hash: string; readonly what: string }[
   {
     hash: '0c69d604c3333578381f59aac6b133482f795e767373dae71462af379b85be97',
     what: 'Previews of links: `message:links`, `linkPreviews` of a person’s and the server’s settings.',
+  },
+  {
+    hash: 'b8ef41405b5217a7b03bf2ac377f0d69bf8b4e8fc39d57c142bcd88866d6a626',
+    what: '`search:messages`.',
   },
 ];

@@ -23,7 +23,7 @@ const takesNull: Partial<Record<ClientEventName, readonly string[]>> = {
   'settings:set': ['quietHours', 'language'],
 };
 /** Fields of a few words: any other is not too long, but wrong. */
-const choices = ['visibility', 'role', 'directFrom', 'registration', 'roomCreation', 'type'];
+const choices = ['mentions', 'visibility', 'role', 'directFrom', 'registration', 'roomCreation', 'type'];
 const shorthands: Partial<Record<ClientEventName, string>> = {
   'user:join': 'username',
   'room:create': 'name',

@@ -41,6 +41,17 @@ export const goodPayloads: { readonly [name in ClientEventName]: Readonly<Record
   'history:fetch': { conversation: 'r_1', before: 10, limit: 50 },
   'files:describe': { id: 'f_1', alt: 'A heron at the lake' },
   'files:list': { conversation: 'r_1', type: 'image', cursor: 'c', limit: 20 },
+  'search:messages': {
+    query: 'hello -there "my friend"',
+    conversation: 'r_1',
+    user: 'bob',
+    before: 1_795_430_000_000,
+    after: 1,
+    has: ['file', 'link'],
+    mentions: 'me',
+    cursor: 'c',
+    limit: 20,
+  },
   sync: {
     inbox: 3,
     conversations: [
@@ -108,6 +119,7 @@ export const requiredFields: { readonly [name in ClientEventName]: readonly stri
   'history:fetch': ['conversation'],
   'files:describe': ['id', 'alt'],
   'files:list': ['conversation'],
+  'search:messages': ['query'],
   sync: ['conversations'],
   'read:mark': ['conversation', 'seq'],
   'typing:set': ['conversation', 'on'],

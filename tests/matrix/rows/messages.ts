@@ -38,6 +38,7 @@ export const messageRows = {
     isPlaceless: true,
   },
   'files:list': inside('read'),
+  'search:messages': inside('read', () => ({ query: 'hello' })),
   sync: {
     ask: ({ place }) => ({ conversations: [{ conversation: place.id, epoch: 'x', seq: 0, rev: 0 }] }),
     answer: ({ actor }) => signedIn(actor.kind),

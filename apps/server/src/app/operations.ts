@@ -29,6 +29,7 @@ import { readHistory } from './read-history.ts';
 import { revokeInvitation } from './revoke-invitation.ts';
 import { sendMessage, sendPrivateMessage } from './send-message.ts';
 import { blockUser, changeSettings, readSettings } from './keep-settings.ts';
+import { searchMessages } from './search-messages.ts';
 import { setProfile } from './set-profile.ts';
 import { setSettings } from './set-settings.ts';
 import { setTyping } from './set-typing.ts';
@@ -239,6 +240,16 @@ export const operations: { readonly [Name in ClientEventName]: Operation<Request
   'files:list': operation(
     { who: 'signed-in', cost: 'plain', answers: 'large', uses: ['files', 'profiles'] },
     listFiles,
+  ),
+  'search:messages': operation(
+    {
+      who: 'signed-in',
+      cost: 'searching',
+      answers: 'large',
+      mostBytes: ({ limit = limits.searchPage }) => Math.min(limit, limits.searchPage) * (messageBytes + 2_000),
+      uses: ['log', 'users', 'people', 'profiles', 'search', 'indexing'],
+    },
+    searchMessages,
   ),
   sync: operationOfConnection(
     { who: 'signed-in', cost: 'plain', answers: 'large', uses: ['log', 'users', 'presence', 'profiles', 'hub'] },

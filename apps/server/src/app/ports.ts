@@ -9,6 +9,7 @@ import type { SignInLimits } from '../limits/sign-in-limits.ts';
 import type { Blobs } from '../ports/blobs.ts';
 import type { Intake } from '../ports/intake.ts';
 import type { PeopleDirectory } from '../ports/people-directory.ts';
+import type { SearchIndex } from '../ports/search-index.ts';
 import type { SignOnProvider } from '../ports/sign-on-provider.ts';
 import type { Store } from '../ports/store.ts';
 import type { KeptSettings } from './kept-settings.ts';
@@ -67,6 +68,12 @@ export type Ports = Omit<Store, 'health' | 'close'> & {
   /** Null where none is connected. */
   readonly directory: PeopleDirectory | null;
   readonly live: LiveConversations;
+  /** Where words stand. */
+  readonly search: Pick<SearchIndex, 'find'>;
+  readonly indexing: {
+    /** Brings the index up to the heads of these logs; answers those for which the time was too short. */
+    catchUp(conversations: readonly ConversationId[], withinMs: number): Promise<ReadonlySet<ConversationId>>;
+  };
   /** Who people are now. */
   readonly profiles: Profiles;
   readonly names: KnownNames;

@@ -14,6 +14,8 @@ import { SignInLimits } from '../limits/sign-in-limits.ts';
 import type { Log } from '../ops/log.ts';
 import type { Metrics } from '../ops/metrics.ts';
 import type { Store } from '../ports/store.ts';
+import type { SearchIndex } from '../ports/search-index.ts';
+import { IndexFollower } from '../tasks/index-follower.ts';
 import { PeopleNews } from '../presence/people-news.ts';
 import { PresenceWatches } from '../presence/presence-watches.ts';
 
@@ -21,9 +23,11 @@ import { PresenceWatches } from '../presence/presence-watches.ts';
 export type Elsewhere = Pick<Ports, 'blobs' | 'intake' | 'signOn' | 'directory' | 'mailing' | 'inviteUrl'> & {
   /** Whether links in messages are looked up. */
   readonly looksLinksUp: boolean;
+  readonly search: SearchIndex;
 };
-/** Besides files. */
-const nobodyElse: Omit<Elsewhere, 'blobs' | 'intake'> = {
+type Needed = 'blobs' | 'intake' | 'search';
+/** Besides files and search. */
+const nobodyElse: Omit<Elsewhere, Needed> = {
   signOn: [],
   directory: null,
   mailing: null,
@@ -40,12 +44,19 @@ export function compose(
   isReserved: IsReserved,
   isLimited: boolean,
   isOwnAddress: (address: string) => boolean,
-  elsewhere: Pick<Elsewhere, 'blobs' | 'intake'> & Partial<Elsewhere>,
-): { readonly app: App; readonly close: () => void } {
-  const { blobs, intake, signOn, directory, mailing, inviteUrl, looksLinksUp } = { ...nobodyElse, ...elsewhere };
+  elsewhere: Pick<Elsewhere, Needed> & Partial<Elsewhere>,
+): { readonly app: App; readonly close: () => Promise<void> } {
+  const { blobs, intake, search, signOn, directory, mailing, inviteUrl, looksLinksUp } = {
+    ...nobodyElse,
+    ...elsewhere,
+  };
   const profiles = new Profiles(store.people);
+  const indexing = new IndexFollower({ log: store.log, index: search }, (error) =>
+    log.warn({ event: 'search.failed', err: error }),
+  );
   const hub = new LocalHub(store, profiles, {
     heard: () => metrics.announcements.inc(),
+    moved: (conversation) => indexing.note(conversation),
     repaired: () => metrics.repairs.inc(),
     delivered: (receivers) => metrics.deliveries.inc(receivers),
     lagged: () => metrics.lagging.inc(),
@@ -65,6 +76,8 @@ export function compose(
     isOwnAddress,
     blobs,
     intake,
+    search,
+    indexing,
     signInLimits,
     signOn,
     directory,
@@ -83,7 +96,7 @@ export function compose(
   const stopKeeping = keepSessions(ports, hub.connections);
   return {
     app: { ports, hub, watches, classics },
-    close: () => {
+    close: async () => {
       stopKeeping();
       keptSettings.close();
       news.close();
@@ -93,6 +106,8 @@ export function compose(
       hub.close();
       signInLimits.close();
       void passwords.close();
+      await indexing.close();
+      await search.close();
     },
   };
 }

@@ -45,6 +45,7 @@ import { compose } from './compose.ts';
 import { openBlobs } from './open-blobs.ts';
 import { openIntake } from './open-intake.ts';
 import { openStore } from './open-store.ts';
+import { openSearch } from './open-search.ts';
 import { reachOf } from './reach.ts';
 import { openMail } from './mail.ts';
 import { openDirectory, runDirectorySync } from './people-directory.ts';
@@ -115,6 +116,7 @@ export async function serve(
     {
       blobs,
       intake,
+      search: openSearch(config, log),
       signOn: await signOnProviders(config),
       directory,
       mailing: mail?.mailing ?? null,
@@ -207,7 +209,7 @@ export async function serve(
     await stopSyncing();
     await mail?.close();
     await tasks.drain();
-    core.close();
+    await core.close();
     closeIntake();
     blobs.close();
     await store.close();
@@ -234,7 +236,7 @@ export async function serve(
     await mail?.close();
     limits.close();
     accounts?.close();
-    core.close();
+    await core.close();
     certificate?.close();
     await nest.close();
     closeIntake();

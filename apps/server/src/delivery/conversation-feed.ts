@@ -29,6 +29,8 @@ type News = Exclude<ConversationAnnouncement, { kind: 'typing' | 'standing' }>;
 
 export type FeedCounters = AudienceCounters & {
   heard(): void;
+  /** A message or a change has come. */
+  moved(conversation: ConversationId): void;
   repaired(): void;
   reset(): void;
 };
@@ -200,6 +202,7 @@ export class ConversationFeed {
     const state = this.#state;
     if (!state) return;
     this.#state = { ...state, head: { ...state.head, seq: message.seq, id: message.id } };
+    this.#counters.moved(this.conversation);
     this.#typing.stopped(message.author);
     if (this.audience.isEmpty) return;
     const who: Who = (id) => this.#profiles.known(id) ?? (met ?? nobody)(id);
@@ -217,6 +220,7 @@ export class ConversationFeed {
       facts: facts ?? state.facts,
       head: { ...state.head, rev: change.rev, change: change.id },
     });
+    this.#counters.moved(this.conversation);
     if (this.audience.isEmpty) return;
     const subject = 'seq' in change ? change.seq : 0;
     this.audience.deliver({

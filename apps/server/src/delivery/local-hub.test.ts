@@ -32,6 +32,7 @@ const openHub = (over: Store, repaired: () => void = () => undefined): LocalHub 
   const count = (): void => undefined;
   return (hub = new LocalHub(over, new Profiles(over.people), {
     heard: count,
+    moved: count,
     repaired,
     delivered: count,
     lagged: count,

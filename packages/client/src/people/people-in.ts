@@ -56,6 +56,7 @@ const inAnswers: { readonly [Name in ClientEventName]: ((answer: AnswerOf<Name>)
   'history:fetch': ({ messages }) => inMessages(messages),
   'files:describe': null,
   'files:list': ({ files }) => files.map(({ user }) => user),
+  'search:messages': ({ hits }) => inMessages(hits.map(({ message }) => message)),
   sync: ({ inbox, conversations }) => [
     ...(inbox && 'changes' in inbox ? inbox.changes.flatMap(inStep) : []),
     ...conversations.flatMap(({ messages }) => inMessages(messages)),

@@ -24,6 +24,7 @@ import { describeRights } from './rights.contract.ts';
 import { describeRooms } from './rooms.contract.ts';
 import { describeSecondFactor } from './second-factor.contract.ts';
 import { describeSessionsAndPresence } from './sessions-and-presence.contract.ts';
+import { describeSearch } from './search.contract.ts';
 import { describeSharedLimits } from './shared-limits.contract.ts';
 import { describeSinceJoin } from './since-join.contract.ts';
 import { describeSettings } from './settings.contract.ts';
@@ -40,6 +41,7 @@ export function describeStore(name: string, open: OpenStore): void {
   describeFiles(name, open);
   describePictures(name, open);
   describeLinks(name, open);
+  describeSearch(name, open);
   describePeople(name, open);
   describeRooms(name, open);
   describeGroups(name, open);

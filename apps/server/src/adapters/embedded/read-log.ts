@@ -1,0 +1,17 @@
+import type { ConversationLog } from '../../ports/conversation-log.ts';
+import { databaseFile } from './data-directory.ts';
+import { logReader } from './worker/log-reader.ts';
+import { openForReading } from './worker/open-database.ts';
+import { reading } from './worker/reading.ts';
+import { lookups } from './worker/rows.ts';
+
+/** The log for reading alone, in this thread: also while a server runs on it. Throws where there is no database. */
+export function readEmbeddedLog(dataDir: string): {
+  readonly log: Pick<ConversationLog, 'tail'>;
+  close(): Promise<void>;
+} {
+  const db = openForReading(databaseFile(dataDir));
+  const find = lookups(db);
+  const { tail } = reading(db, find, logReader(db));
+  return { log: { tail: (...asked) => Promise.resolve(tail(...asked)) }, close: async () => db.close() };
+}

@@ -1,0 +1,53 @@
+import { foldText } from '../../../domain/search/fold-text.ts';
+import { askedWords, indexedWords } from '../../../domain/search/words-of.ts';
+import type { IndexedMessage } from '../../../domain/search/indexed-message.ts';
+import type { Lookup } from '../../../ports/search-index.ts';
+
+/** In front of what is no word of a text: letters of private use, which no folded text has. */
+const facts = { conversation: '\u{e001}', author: '\u{e002}', feature: '\u{e003}', mention: '\u{e004}' } as const;
+
+/** The tokenizer takes ASCII letters, digits and `_` for letters, and everything beyond ASCII. Ids also have `-`, and capitals, which it would fold. */
+const token = (kind: keyof typeof facts, name: string): string =>
+  facts[kind] + name.replaceAll(/[A-Z-]/g, (letter) => String.fromCodePoint(0xe100 + letter.charCodeAt(0)));
+
+export const conversationToken = (no: number): string => token('conversation', no.toString(36));
+
+/** What a message is indexed under, each once, as the tokenizer takes it. */
+export function wordsOf(message: IndexedMessage, conversation: number): string {
+  const words = new Set<string>();
+  for (const text of message.texts)
+    for (const run of foldText(text)) for (const word of indexedWords(run)) words.add(word);
+  words.add(conversationToken(conversation));
+  words.add(token('author', message.author));
+  for (const feature of message.features) words.add(token('feature', feature));
+  for (const user of message.mentions) words.add(token('mention', user));
+  return [...words].join(' ');
+}
+
+/** Words of one query that the index is asked for. The rest is compared in the message. */
+const askedLimit = 24;
+
+/** A lookup in FTS5's own language; '' where everything is to be looked at. Nothing that a person typed is in it but letters. */
+export function matchExpression(
+  { query, author, mentioned, features }: Lookup,
+  conversations: readonly number[],
+): string {
+  const asked = new Map<string, string>();
+  for (const { runs, isBeginning } of query.wanted)
+    for (const [index, run] of runs.entries())
+      for (const { word, isBeginning: mayGoOn } of askedWords(run, isBeginning && index === runs.length - 1)) {
+        const expression = mayGoOn ? `"${word}" *` : `"${word}"`;
+        asked.set(expression, expression);
+      }
+  // The longest words are the rarest, and beginnings cost most.
+  const words = [...asked.keys()]
+    .toSorted((one, other) => Number(one.endsWith('*')) - Number(other.endsWith('*')) || other.length - one.length)
+    .slice(0, askedLimit);
+  const rest = [
+    ...(author === undefined ? [] : [token('author', author)]),
+    ...(mentioned === undefined ? [] : [token('mention', mentioned)]),
+    ...features.map((feature) => token('feature', feature)),
+    ...(conversations.length === 0 ? [] : [conversations.map((no) => `"${conversationToken(no)}"`).join(' OR ')]),
+  ];
+  return [...words, ...rest.map((one) => (one.startsWith('"') ? `(${one})` : `"${one}"`))].join(' AND ');
+}

@@ -1,0 +1,191 @@
+import type { DatabaseSync } from 'node:sqlite';
+import type { ConversationId, Position } from '@rookery/protocol';
+import type { IndexedMessage } from '../../../domain/search/indexed-message.ts';
+import { positionText } from '../../../domain/task.ts';
+import { lookMs } from '../../../ports/search-index.ts';
+import type { Found, Indexed, IndexStep, Lookup, Place } from '../../../ports/search-index.ts';
+import { conversationToken, matchExpression, wordsOf } from './index-words.ts';
+
+/** Ranks of one millisecond. */
+const ranksPerMs = 8;
+/** A lookup in more conversations than these compares where each place is, instead of asking the index for it. */
+const namedConversations = 16;
+/** Milliseconds of which it is remembered which rank is free; beyond it all are forgotten, and looked for again. */
+const freeRanksKept = 1_000;
+
+type ConversationRow = {
+  readonly no: number;
+  readonly id: string;
+  readonly position: string | null;
+  readonly first: number;
+};
+type PlaceRow = { readonly rank: number; readonly conversation: number; readonly seq: number };
+
+/** The index's file: what the thread does with it. */
+export class NodeIndex {
+  readonly #db: DatabaseSync;
+  readonly #statements;
+  readonly #freeRanks = new Map<number, number>();
+  /** How far a rank lies beyond its message's time at the most, in ranks. */
+  #drift: number;
+
+  constructor(db: DatabaseSync) {
+    this.#db = db;
+    this.#statements = {
+      conversation: db.prepare('SELECT no, id, position, first FROM conversations WHERE id = ?'),
+      emptied: db.prepare('SELECT id FROM conversations WHERE position IS NULL LIMIT ?'),
+      covered: db.prepare('SELECT id FROM conversations WHERE id > ? ORDER BY id LIMIT ?'),
+      begin: db.prepare('INSERT INTO conversations (id) VALUES (?) ON CONFLICT DO NOTHING'),
+      moveOn: db.prepare('UPDATE conversations SET position = ?, first = ? WHERE no = ?'),
+      drop: db.prepare('DELETE FROM conversations WHERE no = ?'),
+      isTaken: db.prepare('SELECT 1 FROM places WHERE rank = ?'),
+      rankOf: db.prepare('SELECT rank FROM places WHERE rank BETWEEN ? AND ? AND conversation = ? AND seq = ? LIMIT 1'),
+      put: db.prepare('INSERT INTO places (rank, conversation, seq) VALUES (?, ?, ?)'),
+      putWords: db.prepare('INSERT INTO grams (rowid, words) VALUES (?, ?)'),
+      take: db.prepare('DELETE FROM places WHERE rank = ?'),
+      takeWords: db.prepare('DELETE FROM grams WHERE rowid = ?'),
+      ofConversation: db.prepare(
+        `SELECT places.rank FROM grams JOIN places ON places.rank = grams.rowid
+           WHERE grams MATCH ? AND conversation = ? AND (seq > ? OR seq < ?)`,
+      ),
+      setDrift: db.prepare(
+        `INSERT INTO facts (key, value) VALUES ('drift', ?) ON CONFLICT DO UPDATE SET value = excluded.value`,
+      ),
+      search: db.prepare(
+        `SELECT places.rank, conversation, seq FROM grams JOIN places ON places.rank = grams.rowid
+           WHERE grams MATCH ? AND grams.rowid < cast(? AS INTEGER) AND grams.rowid >= cast(? AS INTEGER)
+           ORDER BY grams.rowid DESC`,
+      ),
+      walk: db.prepare('SELECT rank, conversation, seq FROM places WHERE rank < ? AND rank >= ? ORDER BY rank DESC'),
+    };
+    const drift = db.prepare(`SELECT value FROM facts WHERE key = 'drift'`).get() as { value: number } | undefined;
+    this.#drift = drift?.value ?? 0;
+  }
+
+  #conversation(id: ConversationId): ConversationRow | undefined {
+    return this.#statements.conversation.get(id) as ConversationRow | undefined;
+  }
+
+  positions(conversations: readonly ConversationId[]): readonly (Indexed | null)[] {
+    return conversations.map((id) => {
+      const row = this.#conversation(id);
+      // It was written by this class.
+      return row?.position ? { position: JSON.parse(row.position) as Position, first: row.first } : null;
+    });
+  }
+
+  emptied(limit: number): readonly ConversationId[] {
+    return (this.#statements.emptied.all(limit) as { id: ConversationId }[]).map(({ id }) => id);
+  }
+
+  covered(after: ConversationId | null, limit: number): readonly ConversationId[] {
+    return (this.#statements.covered.all(after ?? '', limit) as { id: ConversationId }[]).map(({ id }) => id);
+  }
+
+  apply(step: IndexStep): 'applied' | 'contradicted' {
+    return this.#atOnce(() => {
+      this.#statements.begin.run(step.conversation);
+      const row = this.#conversation(step.conversation);
+      if (!row || row.position !== (step.from && positionText(step.from))) return 'contradicted';
+      if (step.keepUpTo !== undefined || step.first > row.first)
+        this.#forgetBetween(row.no, step.keepUpTo ?? Number.MAX_SAFE_INTEGER, step.first);
+      for (const message of step.messages) this.#put(row.no, message);
+      for (const { seq, at } of step.gone) this.#take(this.#rankOf(row.no, seq, at));
+      this.#statements.moveOn.run(positionText(step.to), step.first, row.no);
+      return 'applied';
+    });
+  }
+
+  forget(conversation: ConversationId): void {
+    this.#atOnce(() => {
+      const row = this.#conversation(conversation);
+      if (!row) return;
+      this.#forgetBetween(row.no, 0, 0);
+      this.#statements.drop.run(row.no);
+    });
+  }
+
+  find(lookup: Lookup): Found {
+    const wanted = new Map<number, ConversationId>();
+    for (const id of lookup.conversations) {
+      const row = this.#conversation(id);
+      if (row) wanted.set(row.no, id);
+    }
+    if (wanted.size === 0) return { places: [], reached: null };
+    const { before = Number.MAX_SAFE_INTEGER / ranksPerMs, after = 0, below = Number.MAX_SAFE_INTEGER } = lookup;
+    const highest = Math.min(below, Math.floor(before * ranksPerMs) + this.#drift);
+    const lowest = Math.floor(after * ranksPerMs);
+    const expression = matchExpression(lookup, wanted.size > namedConversations ? [] : [...wanted.keys()]);
+    const { search, walk } = this.#statements;
+    const rows = expression === '' ? walk.iterate(highest, lowest) : search.iterate(expression, highest, lowest);
+    const places: Place[] = [];
+    const until = performance.now() + lookMs;
+    for (const row of rows as Iterable<PlaceRow>) {
+      const conversation = wanted.get(row.conversation);
+      if (conversation) places.push({ conversation, seq: row.seq, rank: row.rank });
+      if (places.length === lookup.limit || performance.now() > until) return { places, reached: row.rank };
+    }
+    return { places, reached: null };
+  }
+
+  // ---- single messages ----
+
+  #put(conversation: number, message: IndexedMessage): void {
+    const known = this.#rankOf(conversation, message.seq, message.at);
+    const rank = known ?? this.#freeRank(message.at);
+    if (known === null) this.#statements.put.run(rank, conversation, message.seq);
+    else this.#statements.takeWords.run(rank);
+    this.#statements.putWords.run(rank, wordsOf(message, conversation));
+  }
+
+  #take(rank: number | null): void {
+    if (rank === null) return;
+    this.#statements.take.run(rank);
+    this.#statements.takeWords.run(rank);
+    this.#freeRanks.clear();
+  }
+
+  #rankOf(conversation: number, seq: number, at: number): number | null {
+    const rank = at * ranksPerMs;
+    const row = this.#statements.rankOf.get(rank, rank + this.#drift + ranksPerMs, conversation, seq);
+    return (row as { rank: number } | undefined)?.rank ?? null;
+  }
+
+  /** The first that is free from the message's time on: so messages of the same time rank in the order in which they come. */
+  #freeRank(at: number): number {
+    const begin = at * ranksPerMs;
+    let rank = this.#freeRanks.get(at) ?? begin;
+    while (this.#statements.isTaken.get(rank)) rank += 1;
+    if (this.#freeRanks.size >= freeRanksKept) this.#freeRanks.clear();
+    this.#freeRanks.set(at, rank + 1);
+    if (rank - begin > this.#drift) {
+      this.#drift = rank - begin;
+      this.#statements.setDrift.run(this.#drift);
+    }
+    return rank;
+  }
+
+  /** What was indexed beyond `last` or before `first`. */
+  #forgetBetween(conversation: number, last: number, first: number): void {
+    const ranks = this.#statements.ofConversation.all(
+      `"${conversationToken(conversation)}"`,
+      conversation,
+      last,
+      first,
+    );
+    for (const { rank } of ranks as { rank: number }[]) this.#take(rank);
+  }
+
+  #atOnce<T>(work: () => T): T {
+    this.#db.exec('BEGIN IMMEDIATE');
+    try {
+      const answer = work();
+      this.#db.exec('COMMIT');
+      return answer;
+    } catch (error) {
+      if (this.#db.isTransaction) this.#db.exec('ROLLBACK');
+      this.#freeRanks.clear();
+      throw error;
+    }
+  }
+}
