@@ -184,6 +184,19 @@ const screens: Readonly<Record<string, Screen>> = {
   'no such room': { path: '/r/r_none', prepare: (page) => page.waitForSelector('#main h1') },
   'no such page': { path: '/nothing/here', prepare: (page) => page.waitForSelector('#main h1') },
   'find rooms': { path: '/rooms', prepare: (page) => page.waitForSelector('#main li') },
+  'search, found': {
+    path: '/search?q=canary&has=link&from=u_ac',
+    prepare: (page) => page.waitForSelector('#main [role="status"]:not(:empty)'),
+  },
+  'search, many found': { path: '/search?q=p99', prepare: (page) => page.waitForSelector('#main mark') },
+  'search, completing': {
+    path: '/search?in=r_rel',
+    look: { width: 360, height: 740 },
+    prepare: async (page) => {
+      await page.locator('#main input').pressSequentially('from:');
+      await page.waitForSelector('#main [role="option"]');
+    },
+  },
   switcher: {
     path: '/r/r_rel',
     prepare: async (page) => {

@@ -18,6 +18,7 @@ const pages = [
   '/g/*',
   '/dm/*',
   '/rooms',
+  '/search',
   '/invite',
   '/invite/*',
   '/settings',

@@ -11,6 +11,7 @@ import { privacy } from '../features/privacy/feature.ts';
 import { profile } from '../features/profile/feature.ts';
 import { reports } from '../features/reports/feature.ts';
 import { rooms } from '../features/rooms/feature.ts';
+import { searching } from '../features/search/feature.ts';
 import { security } from '../features/security/feature.ts';
 import { settings } from '../features/settings/feature.ts';
 import { shortcuts } from '../features/shortcuts/feature.ts';
@@ -22,6 +23,7 @@ import { moving } from './moving.ts';
 /** Everything the app consists of beyond its frame, in the order in which menus and the sheet of keys name it. */
 export const features: readonly Feature[] = [
   switching,
+  searching,
   moving,
   inbox,
   rooms,
