@@ -26,6 +26,7 @@ import { quiet100 } from './scenarios/quiet.ts';
 import { readers } from './scenarios/readers.ts';
 import { identity } from './scenarios/identity.ts';
 import type { Figure, Point, Scenario } from './scenarios/scenario.ts';
+import { search } from './scenarios/search.ts';
 import { soak } from './scenarios/soak.ts';
 import { store } from './scenarios/store.ts';
 import { storm } from './scenarios/storm.ts';
@@ -53,6 +54,7 @@ const scenarios: readonly Scenario[] = [
   attack,
   identity,
   files,
+  search,
   cluster,
   compression,
   soak,

@@ -281,11 +281,22 @@ export type FinalRecord = {
     readonly claim: string;
   }[];
   readonly fileReads: FileReadRecord[];
+  readonly searches: SearchRecord[];
   readonly notWhole: { readonly device: string; readonly what: string }[];
   /** Of the audit logs of the rooms in which there were such acts; null where they could not be read. */
   records: { readonly act: string; readonly user: UserId | undefined; readonly reason: string | undefined }[] | null;
   /** In that order; null where no consumer listens. */
   told: readonly ToldRecord[] | null;
+};
+
+/** What one device searched for in the end; places are "CONVERSATION SEQ". */
+export type SearchRecord = {
+  readonly device: string;
+  readonly query: string;
+  readonly expected: readonly string[];
+  readonly found: readonly string[];
+  /** The index was not whole in time. */
+  readonly isIncomplete: boolean;
 };
 
 export type FinalLog = { readonly epoch: string; readonly headSeq: number; readonly messages: readonly Message[] };
@@ -337,6 +348,7 @@ export const emptyHistory = (seed: number, mode: Mode, beganAt = 0): History => 
     closed: [],
     notWhole: [],
     fileReads: [],
+    searches: [],
     records: null,
     told: null,
   },

@@ -14,6 +14,7 @@ import { ourClient } from './workload/client-module.ts';
 import type { ClientModule } from './workload/client-module.ts';
 import { perform, watchWhole } from './workload/perform.ts';
 import { Recorder } from './workload/recorder.ts';
+import { searchAllDay } from './workload/search-all-day.ts';
 import { observeEnd } from './workload/observe-end.ts';
 import { setStage } from './workload/stage.ts';
 
@@ -84,11 +85,14 @@ export async function run<On extends System>({
     const setup = system.setupFile === undefined ? null : tokenIn(readFileSync(system.setupFile, 'utf8'));
     const stage = await setStage(plan, (front) => system.urlOf(front), recorder, suffix, client, setup);
     const stopWatching = watchWhole(stage, recorder);
+    const stopSearching = searchAllDay(stage);
     try {
       await Promise.all([perform(plan, stage, recorder), strikeAll(plan.faults, faults, system, recorder, print)]);
+      await stopSearching();
       await system.whole().catch((error: unknown) => fail(recorder, 'the end', error));
       await observeEnd(plan, stage, recorder, system);
     } finally {
+      await stopSearching();
       stopWatching();
       stage.close();
     }

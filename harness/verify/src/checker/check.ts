@@ -9,6 +9,7 @@ import { checkLogs } from './logs.ts';
 import { checkPeople } from './people.ts';
 import { plainNames } from './plain-names.ts';
 import { checkPrivacy } from './privacy.ts';
+import { checkSearches } from './searches.ts';
 import { checkTasks } from './tasks.ts';
 import type { Violation } from './violation.ts';
 
@@ -26,6 +27,7 @@ export function check(history: History): readonly Violation[] {
     ...checkPeople(history),
     ...checkTasks(history),
     ...checkFiles(history),
+    ...checkSearches(history),
   ]
     .sort((one, other) => one.at - other.at)
     .map((violation) => ({ ...violation, story: inPlainNames(violation.story) }));

@@ -42,6 +42,7 @@ export type CheckName =
   | 'file-invented'
   | 'file-leaked'
   | 'deleted-file-read'
+  | 'search-wrong'
   | 'fault-failed';
 
 /** A promise that was not kept, and what everybody saw of it. */

@@ -4,6 +4,7 @@ import { countingBugs } from './counting-bugs.ts';
 import { fileBugs } from './file-bugs.ts';
 import type { PlantedBug } from './planted-bug.ts';
 import { rightsBugs } from './rights-bugs.ts';
+import { searchBugs } from './search-bugs.ts';
 import { serverBugs } from './server-bugs.ts';
 
 export const plantedBugs: readonly PlantedBug[] = [
@@ -13,4 +14,5 @@ export const plantedBugs: readonly PlantedBug[] = [
   ...clientBugs,
   ...countingBugs,
   ...fileBugs,
+  ...searchBugs,
 ];

@@ -14,6 +14,7 @@ import { readFiles } from './read-files.ts';
 import { readLeavers } from './read-leavers.ts';
 import { readMembers } from './read-members.ts';
 import { readNames } from './read-names.ts';
+import { readSearches } from './read-searches.ts';
 import { holderOf } from './holder-of.ts';
 import type { Recorder } from './recorder.ts';
 import type { Stage } from './stage.ts';
@@ -43,6 +44,7 @@ export async function observeEnd(plan: Plan, stage: Stage, recorder: Recorder, s
   await Promise.all(devices.map((device) => readInbox(device, recorder)));
   for (const [conversation, reader] of readers(final.inboxes, stage))
     final.logs.set(conversation, await readLog(reader, conversation));
+  await readSearches(stage, recorder);
   await waitForTasks(recorder, system);
   await readActs(stage, recorder);
   await Promise.all(
