@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { everyoneLeaves, freshName, guest } from '@rookery/testkit/person';
+import { everyoneLeaves, freshName, guest, visitor } from '@rookery/testkit/person';
 import type { Answer } from '@rookery/testkit/person';
 import { startTarget } from '@rookery/testkit/target';
 import type { Target } from '@rookery/testkit/target';
@@ -68,3 +68,36 @@ test.each([
   },
   60_000,
 );
+
+test('[KEEP-4, KEEP-5] after kill -9 and three weeks away what was to be sent is sent once, and a reminder comes once', async () => {
+  const [ann, ben] = [await guest(target.url, 'ann'), await guest(target.url, 'ben')];
+  const { room } = await ann.ask('room:create', freshName('room'));
+  await ben.ask('room:join', { room: room.id });
+  await ann.ask('message:room', { room: room.id, content: 'first' });
+  // By the server's own clock, which an earlier test may have moved.
+  const now = Number((await ben.hears('message:receive', ({ content }) => content === 'first'))['at']);
+  const day = 86_400_000;
+  const adding = { conversation: room.id, sendAt: now + 10 * day };
+  for (const clientId of ['a', 'b'])
+    expect(await ann.ask('later:add', { ...adding, content: clientId, clientId })).toMatchObject({ ok: true });
+  await ann.ask('saved:set', { conversation: room.id, seq: 1, on: true, remindAt: now + 11 * day });
+  await target.server.kill('SIGKILL');
+  const before = Math.round((now - Date.now()) / 1_000);
+  clock.set(before + 21 * 86_400);
+  await target.server.start();
+  const again = visitor(target.url, { token: ann.token });
+  const said = async (): Promise<string[]> =>
+    ((await again.ask('history:fetch', { conversation: room.id }))['messages'] as Answer[])
+      .map(({ content }) => String(content))
+      .toSorted();
+  await until('both were sent', async () => (await said()).length === 3, 30_000);
+  await until(
+    'the reminder has come',
+    async () => (await again.ask('saved:list'))['saved'][0].reminded === true,
+    30_000,
+  );
+  expect(await again.ask('later:list')).toEqual({ ok: true, items: [] });
+  await target.server.kill('SIGKILL');
+  await target.server.start();
+  expect(await said()).toEqual(['a', 'b', 'first']);
+});

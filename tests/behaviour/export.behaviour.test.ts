@@ -35,7 +35,13 @@ test('[FAC-8] an export holds who she is, her devices, her conversations and her
   expect(response.headers.get('content-type')).toBe('application/zip');
   expect(response.headers.get('content-disposition')).toMatch(/^attachment; filename="rookery-[\d-]+\.zip"$/);
   const files = unzip(Buffer.from(await response.arrayBuffer()));
-  expect([...files.keys()]).toEqual(['profile.json', 'sessions.jsonl', 'conversations.jsonl', 'messages.jsonl']);
+  expect([...files.keys()]).toEqual([
+    'profile.json',
+    'sessions.jsonl',
+    'conversations.jsonl',
+    'kept.jsonl',
+    'messages.jsonl',
+  ]);
   expect(JSON.parse(files.get('profile.json') ?? '')).toMatchObject({
     user: { id: me['id'], username },
     secondFactor: { enabled: false },

@@ -139,6 +139,32 @@ describe('who is let in', () => {
 });
 
 describe('what is reported', () => {
+  test('[KEEP-1, KEEP-3, KEEP-5, KEEP-8] what one keeps is the same on both nodes; what one node took the other sends when that is gone', async () => {
+    const [ann, ben] = [await guest(urlOf(0), 'ann'), await guest(urlOf(1), 'ben')];
+    const { room } = await ann.askPatiently('room:create', { name: freshName('kept'), visibility: 'private' });
+    await ann.ask('room:invite', { room: room.id, user: ben.me['id'] });
+    await ben.ask('room:join', { room: room.id });
+    await say(ann, room.id, 'first');
+    const other = visitor(urlOf(1), { token: ann.token });
+    await other.ask('inbox:list');
+    await ann.ask('pin:set', { conversation: room.id, seq: 1, on: true });
+    await ben.hears('message:update', ({ kind }) => kind === 'pin');
+    await ann.ask('draft:set', { conversation: room.id, content: 'half' });
+    await other.hears('draft:update', ({ content }) => content === 'half');
+    await ben.ask('read:mark', { conversation: room.id, seq: 1 });
+    await ann.hears('receipts:update', ({ user }) => user === ben.me['id']);
+    const adding = { conversation: room.id, content: 'later', clientId: 'l1', sendAt: Date.now() + 3_000 };
+    expect(await ann.ask('later:add', adding)).toMatchObject({ ok: true });
+    await colony.servers[0]?.kill('SIGKILL');
+    try {
+      await ben.hears('message:receive', ({ content }) => content === 'later', 60_000);
+      await until('it has left the list', async () => (await other.ask('later:list'))['items'].length === 0);
+    } finally {
+      await colony.servers[0]?.start();
+    }
+    expect((await ben.ask('history:fetch', { conversation: room.id }))['messages']).toHaveLength(2);
+  }, 120_000);
+
   test('[RPT-2, RPT-3] moderators on both nodes hear of it, and of what one of them wrote the others alone', async () => {
     const [owner, other] = [await guest(urlOf(0)), await guest(urlOf(0))];
     const accounts = [await newAccount(urlOf(1), 'moderator'), await newAccount(urlOf(1), 'moderator')];

@@ -36,6 +36,8 @@ const rarely: ReadonlySet<string> = new Set([
   'history',
   'expiresInMs',
   'files',
+  'closesAt',
+  'remindAt',
 ]);
 const emoji = ['👍', '🎉', '❤️', '🇩🇪', '👩‍👩‍👧', '1️⃣'];
 

@@ -80,6 +80,8 @@ const settings = {
   blocked: [bob.id],
 };
 
+const later = { id: 'nB2egQkT9aLmZr7cp0Xv3W', conversation, content: 'Good morning', sendAt: at + 28_800_000 };
+
 const report = {
   id: 'Qm7xK2',
   conversation,
@@ -143,6 +145,9 @@ export const clientExamples: Readonly<
   'message:delete': { payload: { conversation, seq: 42 }, answer: { rev: 9, at } },
   'message:links': { payload: { conversation, seq: 42, off: true }, answer: { rev: 10, at } },
   'message:react': { payload: { conversation, seq: 42, emoji: '👍', on: true }, answer: { rev: 8, at } },
+  'message:edits': { payload: { conversation, seq: 42 }, answer: { versions: [{ content: 'Good mornign', at }] } },
+  'pin:set': { payload: { conversation, seq: 42, on: true }, answer: { rev: 9, at } },
+  'pins:list': { payload: { conversation }, answer: { messages: [{ ...message, pinned: true }] } },
   'history:fetch': {
     payload: { conversation, before: 43, limit: 50 },
     answer: { messages: [message], head, hasMore: false },
@@ -165,6 +170,24 @@ export const clientExamples: Readonly<
   },
   'people:look': { payload: { query: 'xb' }, answer: { users: [bob], next: null } },
   'user:block': { payload: { user: 'bob', on: true }, answer: {} },
+  'receipts:list': { payload: { conversation, seq: 42 }, answer: { read: [{ user: bob.id, seq: 43 }], next: null } },
+  'notify:set': { payload: { conversation, level: 'none', mutedUntil: at + 3_600_000 }, answer: {} },
+  'poll:create': {
+    payload: { conversation, question: 'When do we meet?', options: ['Monday', '周二'], clientId },
+    answer: { id: 'm_q80Xc2', seq: 43, at, duplicate: false },
+  },
+  'poll:vote': { payload: { conversation, seq: 43, options: [1] }, answer: { rev: 9, at } },
+  'poll:close': { payload: { conversation, seq: 43 }, answer: { rev: 10, at } },
+  'saved:set': { payload: { conversation, seq: 42, on: true, remindAt: at + 3_600_000 }, answer: {} },
+  'saved:list': { payload: {}, answer: { saved: [{ message, at, remindAt: at + 3_600_000 }], next: null } },
+  'draft:set': { payload: { conversation, content: 'Dear all,' }, answer: {} },
+  'drafts:list': { payload: {}, answer: { drafts: [{ conversation, content: 'Dear all,', at }] } },
+  'later:add': {
+    payload: { conversation, content: 'Good morning', sendAt: at + 28_800_000, clientId },
+    answer: { id: later.id },
+  },
+  'later:list': { payload: {}, answer: { items: [later] } },
+  'later:cancel': { payload: { id: later.id }, answer: {} },
   'report:create': { payload: { conversation, seq: 41, reason: 'Advertising' }, answer: {} },
   'files:describe': {
     payload: { id: file.id, alt: 'A heron at the lake, at dawn' },
@@ -257,6 +280,16 @@ export const serverExamples: Readonly<Record<ServerEventName, unknown>> = {
   'typing:update': { conversation, users: [bob], more: 0 },
   'reports:update': { conversation },
   'settings:update': { settings },
+  'receipts:update': { conversation, user: bob.id, seq: 43 },
+  'saved:update': { conversation, seq: 42, saved: { message, at, remindAt: at, reminded: true }, isDue: true },
+  'draft:update': { conversation, content: 'Dear all,', at },
+  'later:update': {
+    id: later.id,
+    item: {
+      ...later,
+      error: { code: 'forbidden', message: 'Join the room first, or ask its owner: you may not do this.' },
+    },
+  },
   'people:update': { users: [alice] },
   'presence:update': { changes: [{ user: bob.id, online: true, lastSeen: null }] },
   'users:update': [{ id: alice.id, username: 'alice', isActive: true }],

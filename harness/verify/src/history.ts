@@ -56,6 +56,8 @@ export type SendRecord = {
   readonly kept: boolean;
   /** In this order; left out where it has none. */
   readonly files?: readonly UploadRecord[];
+  /** Sent by the server, later: nothing is known of when, nor of its order. */
+  readonly isLater?: true;
   readonly conversation: ConversationId | null;
   readonly acks: AckRecord[];
   attempts: number;

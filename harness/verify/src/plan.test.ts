@@ -22,6 +22,7 @@ test('[VER-1] every kind of fault comes before one comes again, and every kind o
       'close-account',
       'edit',
       'files',
+      'later',
       'let-in',
       'mark',
       'oust',

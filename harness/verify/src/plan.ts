@@ -51,6 +51,7 @@ export type Step =
       readonly files: readonly PlannedFile[];
       readonly isTakenBack: boolean;
     })
+  | (At & { readonly kind: 'later'; readonly room: number; readonly inMs: number })
   | (At & { readonly kind: 'arrive'; readonly beside: string })
   | (At & { readonly kind: 'visit'; readonly room: number })
   | (At & { readonly kind: 'overstep'; readonly room: number; readonly owner: number })
@@ -296,6 +297,18 @@ function planSteps(
     }));
     const isTakenBack = random.chance(0.3);
     if (room !== null) steps.push({ at, device: device.name, kind: 'files', room, files, isTakenBack });
+  }
+  // Whoever belongs to a room from which nobody is removed lets the server write there, in a moment or two.
+  for (let at = 500; at < durationMs - 1_000; at += random.between(400, 1_200)) {
+    const device = random.pick(clients);
+    const open = rooms.flatMap(({ visibility, members }, index) =>
+      visibility !== 'private' && members.includes(device.person) ? [index] : [],
+    );
+    if (open.length > 0)
+      steps.push({
+        ...{ at, device: device.name, kind: 'later', room: random.pick(open) },
+        inMs: random.between(100, 6_000),
+      });
   }
   return steps.sort((one, other) => one.at - other.at);
 }

@@ -17,7 +17,7 @@ export function applyChange(message: Message, change: Change, reader: UserId | n
       return next;
     case 'delete':
       next.deleted = true;
-      for (const gone of ['content', 'mentions', 'reactions', 'mine', 'files', 'links', 'poll'] as const)
+      for (const gone of ['content', 'mentions', 'reactions', 'mine', 'files', 'links', 'poll', 'pinned'] as const)
         delete next[gone];
       return next;
     case 'react': {
@@ -38,9 +38,13 @@ export function applyChange(message: Message, change: Change, reader: UserId | n
       else delete next.pinned;
       return next;
     case 'poll': {
-      // What the reader chose is hers: a change that goes to all does not carry it.
-      const mine = message.poll?.mine;
-      next.poll = mine ? { ...change.poll, mine } : change.poll;
+      // What the reader chose is hers: a change that goes to all tells it only as far as it names people.
+      const before = new Set(message.poll?.mine);
+      const mine = change.poll.options.flatMap(({ count, users }, index) => {
+        if (users && reader !== null && users.includes(reader)) return [index];
+        return (users === undefined || count > users.length) && before.has(index) ? [index] : [];
+      });
+      next.poll = mine.length > 0 ? { ...change.poll, mine } : change.poll;
       return next;
     }
     default:

@@ -90,6 +90,14 @@ export type ClientEvents = {
   room: PayloadOf<'room:update'>;
   /** The reports of a conversation that the user may list have changed. */
   reports: PayloadOf<'reports:update'>;
+  /** A message was saved, changed in the list, or taken off it; with `isDue` the user is to be reminded of it now. */
+  saved: PayloadOf<'saved:update'>;
+  /** Another device has changed what is not sent yet in a conversation. */
+  draft: PayloadOf<'draft:update'>;
+  /** A message that is to be sent later was added, could not be sent, or is gone from the list. */
+  later: PayloadOf<'later:update'>;
+  /** Somebody has read on, in a small conversation, and shows it. */
+  receipt: PayloadOf<'receipts:update'>;
   /** Everything missed has been read. */
   resumed: undefined;
 };
@@ -453,6 +461,18 @@ export class Engine {
         return;
       case 'settings:update':
         this.settings.learn((payload as PayloadOf<'settings:update'>).settings);
+        return;
+      case 'saved:update':
+        this.#emit('saved', payload as PayloadOf<'saved:update'>);
+        return;
+      case 'draft:update':
+        this.#emit('draft', payload as PayloadOf<'draft:update'>);
+        return;
+      case 'later:update':
+        this.#emit('later', payload as PayloadOf<'later:update'>);
+        return;
+      case 'receipts:update':
+        this.#emit('receipt', payload as PayloadOf<'receipts:update'>);
         return;
       case 'reports:update':
         this.#emit('reports', payload as PayloadOf<'reports:update'>);

@@ -23,6 +23,21 @@ import { messageEdit } from './events/message-edit.ts';
 import { messageDelete } from './events/message-delete.ts';
 import { messageReact } from './events/message-react.ts';
 import { messageLinks } from './events/message-links.ts';
+import { messageEdits } from './events/message-edits.ts';
+import { pinSet } from './events/pin-set.ts';
+import { pinsList } from './events/pins-list.ts';
+import { draftSet } from './events/draft-set.ts';
+import { draftsList } from './events/drafts-list.ts';
+import { laterAdd } from './events/later-add.ts';
+import { laterCancel } from './events/later-cancel.ts';
+import { laterList } from './events/later-list.ts';
+import { notifySet } from './events/notify-set.ts';
+import { receiptsList } from './events/receipts-list.ts';
+import { pollClose } from './events/poll-close.ts';
+import { pollCreate } from './events/poll-create.ts';
+import { pollVote } from './events/poll-vote.ts';
+import { savedList } from './events/saved-list.ts';
+import { savedSet } from './events/saved-set.ts';
 import { historyFetch } from './events/history-fetch.ts';
 import { filesDescribe } from './events/files-describe.ts';
 import { filesList } from './events/files-list.ts';
@@ -75,18 +90,33 @@ export const clientEvents = {
   'message:delete': messageDelete,
   'message:react': messageReact,
   'message:links': messageLinks,
+  'message:edits': messageEdits,
+  'pin:set': pinSet,
+  'pins:list': pinsList,
   'history:fetch': historyFetch,
   'files:list': filesList,
   'files:describe': filesDescribe,
   'search:messages': searchMessages,
   sync,
   'read:mark': readMark,
+  'receipts:list': receiptsList,
+  'notify:set': notifySet,
   'typing:set': typingSet,
   'profile:set': profileSet,
   'people:look': peopleLook,
   'user:block': userBlock,
   'settings:get': settingsGet,
   'settings:set': settingsSet,
+  'poll:create': pollCreate,
+  'poll:vote': pollVote,
+  'poll:close': pollClose,
+  'saved:set': savedSet,
+  'saved:list': savedList,
+  'draft:set': draftSet,
+  'drafts:list': draftsList,
+  'later:add': laterAdd,
+  'later:list': laterList,
+  'later:cancel': laterCancel,
   'report:create': reportCreate,
   'reports:list': reportsList,
   'report:close': reportClose,

@@ -41,6 +41,14 @@ export const limits = {
   emojiChars: 16,
   /** Different emoji on one message. */
   reactionsPerMessage: 50,
+  /** Options of a poll; code points of its question, and of an option. */
+  pollOptions: 10,
+  pollQuestionChars: 250,
+  pollOptionChars: 100,
+  /** Messages pinned in one conversation. */
+  pinsPerConversation: 100,
+  /** Former texts of one message: the latest are kept. */
+  editsPerMessage: 50,
   /** People named in one message who are told so. */
   mentionsPerMessage: 50,
   /** People who may use one invitation, where their number is bounded. */
@@ -73,6 +81,18 @@ export const limits = {
   listPage: 100,
   /** Users in one `people:look`. */
   lookUsers: 500,
+  /** People of a conversation who see how far each other has read. */
+  receiptPeople: 100,
+  /** Conversations in which one person has said what she wants to be told of. */
+  notifySettings: 5_000,
+  /** Messages that one person has saved. */
+  savedMessages: 1_000,
+  /** Texts that one person has not sent yet. */
+  drafts: 100,
+  /** Messages of one person that are to be sent later. */
+  laterMessages: 100,
+  /** How far ahead something may be sent, or be reminded of. */
+  aheadMs: 400 * 24 * 3_600_000,
   /** People whom one person has blocked. */
   blockedUsers: 500,
   /** Of a status’s text. */

@@ -10,8 +10,10 @@ import { change } from './shapes/change.ts';
 import { entry, inboxChange } from './shapes/entry.ts';
 import { file } from './shapes/file.ts';
 import { invite } from './shapes/invite.ts';
+import { draft, later, saved } from './shapes/kept.ts';
 import { link } from './shapes/link.ts';
 import { message, reaction } from './shapes/message.ts';
+import { notify } from './shapes/notify.ts';
 import { poll } from './shapes/poll.ts';
 import { head } from './shapes/position.ts';
 import { presence } from './shapes/presence.ts';
@@ -46,6 +48,10 @@ export const namedShapes = {
   Presence: presence,
   Session: session,
   Settings: settings,
+  Notify: notify,
+  Saved: saved,
+  Draft: draft,
+  Later: later,
   Report: report,
   ServerSettings: serverSettings,
   AdminSettings: adminSettingsShape,

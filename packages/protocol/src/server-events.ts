@@ -10,8 +10,12 @@ import { roomRights } from './events/room-rights.ts';
 import { conversationReset } from './events/conversation-reset.ts';
 import { feedLagging } from './events/feed-lagging.ts';
 import { typingUpdate } from './events/typing-update.ts';
+import { receiptsUpdate } from './events/receipts-update.ts';
 import { reportsUpdate } from './events/reports-update.ts';
 import { settingsUpdate } from './events/settings-update.ts';
+import { draftUpdate } from './events/draft-update.ts';
+import { laterUpdate } from './events/later-update.ts';
+import { savedUpdate } from './events/saved-update.ts';
 import { peopleUpdate } from './events/people-update.ts';
 import { presenceUpdate } from './events/presence-update.ts';
 import { usersUpdate } from './events/users-update.ts';
@@ -30,8 +34,12 @@ export const serverEvents = {
   'conversation:reset': conversationReset,
   'feed:lagging': feedLagging,
   'typing:update': typingUpdate,
+  'receipts:update': receiptsUpdate,
   'people:update': peopleUpdate,
   'settings:update': settingsUpdate,
+  'saved:update': savedUpdate,
+  'draft:update': draftUpdate,
+  'later:update': laterUpdate,
   'reports:update': reportsUpdate,
   'presence:update': presenceUpdate,
   'users:update': usersUpdate,

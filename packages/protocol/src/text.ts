@@ -159,6 +159,22 @@ export const alt = text({
   lines: true,
   about: 'Text with newlines and tabs; an empty one is none.',
 });
+export const pollQuestion = text({
+  min: 1,
+  max: limits.pollQuestionChars,
+  unit: 'chars',
+  lines: false,
+  allowed: (value) => visible.test(value),
+  about: 'One line of text that shows something.',
+});
+export const pollOption = text({
+  min: 1,
+  max: limits.pollOptionChars,
+  unit: 'chars',
+  lines: false,
+  allowed: (value) => visible.test(value),
+  about: 'One line of text that shows something.',
+});
 export const query = text({ min: 0, max: limits.queryChars, unit: 'chars', lines: false, about: 'One line of text.' });
 
 export const searchQuery = text({

@@ -7,7 +7,7 @@ export const oldestProtocolVersion = 1;
  * (a new optional field or event: put the new hash here and a line into `history`), or a new `protocolVersion`.
  * A hash that was released (docs/releases.json) is never replaced.
  */
-export const schemaHash = 'b8ef41405b5217a7b03bf2ac377f0d69bf8b4e8fc39d57c142bcd88866d6a626';
+export const schemaHash = '040e4052e80db3550ccf3b238fbacc67033de84ac86d212ee2276e059f9dc8f2';
 
 export const history: readonly { readonly hash: string; readonly what: string }[] = [
   {
@@ -93,5 +93,9 @@ export const history: readonly { readonly hash: string; readonly what: string }[
   {
     hash: 'b8ef41405b5217a7b03bf2ac377f0d69bf8b4e8fc39d57c142bcd88866d6a626',
     what: '`search:messages`.',
+  },
+  {
+    hash: '040e4052e80db3550ccf3b238fbacc67033de84ac86d212ee2276e059f9dc8f2',
+    what: 'What is kept: `pin:set`, `pins:list`, `message:edits`, `saved:…`, `draft:…`, `drafts:list`, `later:…`, `poll:…`, `receipts:…`, `notify:set`; `notify` of an inbox line and of settings.',
   },
 ];

@@ -10,6 +10,9 @@ const mayBeEmpty: readonly ClientEventName[] = [
   'inbox:list',
   'people:look',
   'settings:get',
+  'saved:list',
+  'drafts:list',
+  'later:list',
   'reports:list',
   'admin:settings',
   'admin:storage',
@@ -21,9 +24,11 @@ const takesNull: Partial<Record<ClientEventName, readonly string[]>> = {
   'room:mute': ['until'],
   'profile:set': ['status'],
   'settings:set': ['quietHours', 'language'],
+  'saved:set': ['remindAt'],
+  'notify:set': ['conversation', 'level', 'mutedUntil'],
 };
 /** Fields of a few words: any other is not too long, but wrong. */
-const choices = ['mentions', 'visibility', 'role', 'directFrom', 'registration', 'roomCreation', 'type'];
+const choices = ['mentions', 'visibility', 'role', 'directFrom', 'registration', 'roomCreation', 'type', 'level'];
 const shorthands: Partial<Record<ClientEventName, string>> = {
   'user:join': 'username',
   'room:create': 'name',

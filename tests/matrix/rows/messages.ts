@@ -1,12 +1,26 @@
 import { standingOf } from '../cast.ts';
 import { needing, signedIn } from '../answer.ts';
-import { inside } from '../row.ts';
+import { forSignedIn, inside } from '../row.ts';
 import type { Cell, Row } from '../row.ts';
 
 /** Her own message there, else the first one. */
 const own = ({ actor, place }: Cell): number => place.said.get(actor.kind) ?? 1;
 const anothers = ({ place }: Cell): number => place.said.get('victim') ?? 1;
 const isOutside = ({ actor, place }: Cell): boolean => standingOf(actor.kind, place.kind) === 'outside';
+
+/** Whoever may is told that the first message is no poll. */
+const asksNothing = (right: 'react' | 'post', request: object): Row => {
+  const row = inside(right, () => ({ seq: 1, ...request }));
+  return {
+    ...row,
+    answer: (cell) => {
+      const verdict = row.answer(cell);
+      return verdict === 'ok' ? 'not_found' : verdict;
+    },
+  };
+};
+
+const inAnHour = Date.now() + 3_600_000;
 
 export const messageRows = {
   'message:room': inside('post', () => ({ content: 'hello' })),
@@ -31,6 +45,24 @@ export const messageRows = {
     { ...inside('read', (cell) => ({ seq: own(cell) })), of: 'her own' },
   ],
   'message:react': inside('react', () => ({ seq: 1, emoji: '👍', on: true })),
+  'message:edits': inside('read', () => ({ seq: 1 })),
+  'pin:set': inside('pin', () => ({ seq: 1, on: true })),
+  'pins:list': inside('read'),
+  'poll:create': inside('post', () => ({ question: 'When?', options: ['now', 'later'], clientId: 'poll' })),
+  // No message of the scene asks anything.
+  'poll:vote': asksNothing('react', { options: [0] }),
+  'poll:close': asksNothing('post', {}),
+  'saved:set': inside('read', () => ({ seq: 1, on: true })),
+  'saved:list': forSignedIn(() => ({}), { isPlaceless: true }),
+  'draft:set': inside('read', () => ({ content: 'not sent yet' })),
+  'drafts:list': forSignedIn(() => ({}), { isPlaceless: true }),
+  // Whether she may send it is tested when it is sent.
+  'later:add': inside('read', () => ({ content: 'later', sendAt: inAnHour, clientId: 'later' })),
+  'later:list': forSignedIn(() => ({}), { isPlaceless: true }),
+  'later:cancel': {
+    ...forSignedIn(() => ({ id: 'nothing' }), { isPlaceless: true }),
+    answer: ({ actor }) => (signedIn(actor.kind) === 'ok' ? 'not_found' : signedIn(actor.kind)),
+  },
   'history:fetch': inside('read'),
   'files:describe': {
     ask: () => ({ id: 'f_none', alt: 'x' }),
@@ -48,5 +80,7 @@ export const messageRows = {
     },
   },
   'read:mark': inside('read', () => ({ seq: 0 })),
+  'receipts:list': inside('read', () => ({ seq: 1 })),
+  'notify:set': inside('read', () => ({ level: 'all' })),
   'typing:set': inside('post', () => ({ on: true })),
 } satisfies Record<string, Row | readonly Row[]>;

@@ -35,7 +35,7 @@ type Sending = { readonly file: StoredFile; readonly from: string; readonly isCo
  */
 export async function attachFiles(
   ports: Attaching,
-  actor: Actor,
+  actor: Pick<Actor, 'user'>,
   conversation: ConversationId,
   ids: readonly FileId[],
 ): Promise<Attached> {
@@ -67,7 +67,7 @@ export async function attachFiles(
 
 async function reserve(
   { files }: Attaching,
-  { user }: Actor,
+  { user }: Pick<Actor, 'user'>,
   conversation: ConversationId,
   { file, scope, unsent }: FoundFile,
 ): Promise<Sending> {

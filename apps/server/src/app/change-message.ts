@@ -1,4 +1,4 @@
-import { ChatError } from '@rookery/protocol';
+import { ChatError, limits } from '@rookery/protocol';
 import type { AnswerOf, RequestOf, Target } from '@rookery/protocol';
 import type { ChangeOutcome } from '../ports/conversation-log.ts';
 import type { Actor } from './actor.ts';
@@ -76,6 +76,52 @@ export async function takeLinksAway(
   );
 }
 
+export async function pinMessage(
+  ports: Targets & Pick<Ports, 'log' | 'clock'>,
+  actor: Actor,
+  request: RequestOf<'pin:set'>,
+  needs: Rights,
+): Promise<ChangeAnswer> {
+  return answer(
+    await ports.log.change({
+      ...(await base(ports, actor, request)),
+      ...changeNeeds.pin,
+      needs,
+      kind: 'pin',
+      on: request.on,
+    }),
+  );
+}
+
+export async function votePoll(
+  ports: Targets & Pick<Ports, 'log' | 'clock'>,
+  actor: Actor,
+  request: RequestOf<'poll:vote'>,
+  needs: Rights,
+): Promise<ChangeAnswer> {
+  const { options } = request;
+  return answer(
+    await ports.log.change({
+      ...(await base(ports, actor, request)),
+      ...changeNeeds.vote,
+      needs,
+      kind: 'vote',
+      options,
+    }),
+  );
+}
+
+export async function closePoll(
+  ports: Targets & Pick<Ports, 'log' | 'clock'>,
+  actor: Actor,
+  request: RequestOf<'poll:close'>,
+  needs: Rights,
+): Promise<ChangeAnswer> {
+  return answer(
+    await ports.log.change({ ...(await base(ports, actor, request)), ...changeNeeds.close, needs, kind: 'close' }),
+  );
+}
+
 async function base(
   ports: Targets & Pick<Ports, 'log' | 'clock'>,
   actor: Actor,
@@ -100,6 +146,20 @@ function answer(outcome: ChangeOutcome): ChangeAnswer {
       throw new ChatError('too_large', {
         field: 'emoji',
         message: 'This message holds as many different reactions as it can.',
+      });
+    case 'no-poll':
+      throw notFound('seq');
+    case 'no-such-option':
+      throw new ChatError('bad_request', {
+        field: 'options',
+        message: 'options must name options of the poll, each once, and one only where it is not `multiple`.',
+      });
+    case 'closed':
+      throw new ChatError('conflict', { field: 'seq', message: 'This poll is closed.' });
+    case 'too-many-pins':
+      throw new ChatError('too_large', {
+        field: 'seq',
+        message: `${limits.pinsPerConversation} messages are pinned here: take one of these pins away first.`,
       });
     case 'refused':
       throw refuse(outcome);

@@ -1,5 +1,6 @@
 import { ChatError, limits } from '@rookery/protocol';
 import { toWireMessage, peopleIn } from '../domain/log.ts';
+import { keptKinds } from '../ports/kept.ts';
 import type { Actor } from './actor.ts';
 import { listInbox } from './list-inbox.ts';
 import { listPasskeys } from './manage-passkeys.ts';
@@ -10,7 +11,7 @@ import type { Ports } from './ports.ts';
 type Exporting = Parameters<typeof listInbox>[0] &
   Parameters<typeof listSessions>[0] &
   Parameters<typeof secondFactorOf>[0] &
-  Pick<Ports, 'log' | 'passkeys'>;
+  Pick<Ports, 'log' | 'passkeys' | 'kept'>;
 
 /** A file of an export. Its text is made piece by piece as it is read, so that none of it is held. */
 export type ExportedFile = { readonly name: string; readonly text: () => AsyncIterable<string> };
@@ -23,6 +24,7 @@ export const exportedFiles = (ports: Exporting, actor: Actor): readonly Exported
   { name: 'profile.json', text: () => profile(ports, actor) },
   { name: 'sessions.jsonl', text: () => lines(sessions(ports, actor)) },
   { name: 'conversations.jsonl', text: () => lines(conversations(ports, actor)) },
+  { name: 'kept.jsonl', text: () => lines(kept(ports, actor)) },
   { name: 'messages.jsonl', text: () => lines(messages(ports, actor)) },
 ];
 
@@ -49,6 +51,12 @@ async function* conversations(ports: Exporting, actor: Actor): AsyncGenerator<ob
     yield* page.entries.map(({ last: _last, ...entry }) => entry);
     cursor = page.next;
   }
+}
+
+/** What she keeps for herself, of each kind the latest first. */
+async function* kept({ kept: port }: Exporting, { user }: Actor): AsyncGenerator<object> {
+  for (const kind of keptKinds)
+    for (const { key, json } of await port.list(user.id, kind)) yield { kind, key, ...(JSON.parse(json) as object) };
 }
 
 /** Oldest first in each conversation. Of whatever she may not read any more, nothing. */

@@ -2,7 +2,16 @@ import { limits } from '@rookery/protocol';
 import type { AnswerOf, ClientEventName, RequestOf } from '@rookery/protocol';
 import { changePerson, listPeople } from './admin-people.ts';
 import { acceptInvitation } from './accept-invitation.ts';
-import { deleteMessage, editMessage, reactToMessage, takeLinksAway } from './change-message.ts';
+import { createPoll } from './ask-polls.ts';
+import {
+  closePoll,
+  deleteMessage,
+  editMessage,
+  pinMessage,
+  reactToMessage,
+  takeLinksAway,
+  votePoll,
+} from './change-message.ts';
 import { createInvitation } from './create-invitation.ts';
 import { createRoom } from './create-room.ts';
 import { deleteRoom } from './delete-room.ts';
@@ -17,6 +26,8 @@ import { listActs } from './list-acts.ts';
 import { listFiles } from './list-files.ts';
 import { listInvitations } from './list-invitations.ts';
 import { listInbox } from './list-inbox.ts';
+import { listPins } from './list-pins.ts';
+import { listReceipts } from './list-receipts.ts';
 import { listRooms } from './list-rooms.ts';
 import { inviteToRoom, listMembers, removeFromRoom } from './manage-members.ts';
 import { lookPeople } from './look-people.ts';
@@ -25,11 +36,16 @@ import { banFromRoom, giveRole, listBans, muteMember, unbanFromRoom } from './mo
 import { openDirect } from './open-direct.ts';
 import { operation, operationOfConnection } from './operation.ts';
 import type { Operation } from './operation.ts';
+import { readEdits } from './read-edits.ts';
 import { readHistory } from './read-history.ts';
 import { revokeInvitation } from './revoke-invitation.ts';
 import { sendMessage, sendPrivateMessage } from './send-message.ts';
+import { listDrafts, setDraft, setDraftOverConnection } from './keep-drafts.ts';
+import { addLater, cancelLater, listLater } from './keep-later.ts';
+import { listSaved, setSaved } from './keep-saved.ts';
 import { blockUser, changeSettings, readSettings } from './keep-settings.ts';
 import { searchMessages } from './search-messages.ts';
+import { setNotify } from './set-notify.ts';
 import { setProfile } from './set-profile.ts';
 import { setSettings } from './set-settings.ts';
 import { setTyping } from './set-typing.ts';
@@ -164,7 +180,7 @@ export const operations: { readonly [Name in ClientEventName]: Operation<Request
       cost: 'plain',
       answers: 'large',
       mostBytes: ({ limit = limits.listPage }) => Math.min(limit, limits.listPage) * messageBytes,
-      uses: ['users', 'presence', 'profiles', 'live'],
+      uses: ['users', 'presence', 'profiles', 'live', 'kept'],
     },
     listInbox,
   ),
@@ -226,6 +242,31 @@ export const operations: { readonly [Name in ClientEventName]: Operation<Request
     takeLinksAway,
   ),
 
+  'message:edits': operation(
+    {
+      who: 'signed-in',
+      cost: 'plain',
+      answers: 'large',
+      mostBytes: () => limits.editsPerMessage * messageBytes,
+      uses: [...naming, 'log'],
+    },
+    readEdits,
+  ),
+  'pin:set': operation(
+    { who: 'signed-in', right: 'pin', cost: 'writing', answers: 'small', uses: [...naming, 'log', 'clock'] },
+    pinMessage,
+  ),
+  'pins:list': operation(
+    {
+      who: 'signed-in',
+      cost: 'plain',
+      answers: 'large',
+      mostBytes: () => limits.pinsPerConversation * messageBytes,
+      uses: [...naming, 'log'],
+    },
+    listPins,
+  ),
+
   'history:fetch': operation(
     {
       who: 'signed-in',
@@ -252,10 +293,31 @@ export const operations: { readonly [Name in ClientEventName]: Operation<Request
     searchMessages,
   ),
   sync: operationOfConnection(
-    { who: 'signed-in', cost: 'plain', answers: 'large', uses: ['log', 'users', 'presence', 'profiles', 'hub'] },
+    {
+      who: 'signed-in',
+      cost: 'plain',
+      answers: 'large',
+      uses: ['log', 'users', 'presence', 'profiles', 'hub', 'kept'],
+    },
     syncConversations,
   ),
-  'read:mark': operation({ who: 'signed-in', cost: 'plain', answers: 'small', uses: [...naming, 'users'] }, markRead),
+  'read:mark': operation(
+    {
+      who: 'signed-in',
+      cost: 'plain',
+      answers: 'small',
+      uses: [...naming, 'users', 'live', 'receipts', 'announcements'],
+    },
+    markRead,
+  ),
+  'receipts:list': operation(
+    { who: 'signed-in', cost: 'searching', answers: 'large', uses: ['membership', 'users', 'receipts'] },
+    listReceipts,
+  ),
+  'notify:set': operation(
+    { who: 'signed-in', cost: 'plain', answers: 'small', uses: ['kept', 'membership', 'privacy', 'users'] },
+    setNotify,
+  ),
   'typing:set': operationOfConnection(
     {
       who: 'signed-in',
@@ -279,6 +341,72 @@ export const operations: { readonly [Name in ClientEventName]: Operation<Request
   ),
   'settings:get': operation({ who: 'signed-in', cost: 'plain', answers: 'small', uses: ['privacy'] }, readSettings),
   'settings:set': operation({ who: 'signed-in', cost: 'writing', answers: 'small', uses: ['privacy'] }, changeSettings),
+  'poll:create': operation(
+    {
+      who: 'signed-in',
+      right: 'post',
+      cost: 'writing',
+      answers: 'small',
+      order: 'beginning',
+      uses: [...naming, 'log', 'files', 'blobs', 'membership', 'live', 'clock', 'privacy', 'users', 'linkWatch'],
+    },
+    createPoll,
+  ),
+  'poll:vote': operation(
+    { who: 'signed-in', right: 'react', cost: 'writing', answers: 'small', uses: [...naming, 'log', 'clock'] },
+    votePoll,
+  ),
+  'poll:close': operation(
+    { who: 'signed-in', right: 'post', cost: 'writing', answers: 'small', uses: [...naming, 'log', 'clock'] },
+    closePoll,
+  ),
+  'saved:set': operation(
+    { who: 'signed-in', cost: 'writing', answers: 'small', uses: ['kept', 'log', 'clock'] },
+    setSaved,
+  ),
+  'saved:list': operation(
+    {
+      who: 'signed-in',
+      cost: 'plain',
+      answers: 'large',
+      mostBytes: ({ limit = limits.joinMessages }) => Math.min(limit, limits.joinMessages) * messageBytes,
+      uses: ['kept', 'log', 'profiles'],
+    },
+    listSaved,
+  ),
+  'draft:set': operation(
+    { who: 'signed-in', cost: 'plain', answers: 'small', uses: ['kept', 'membership', 'clock'] },
+    setDraft,
+    setDraftOverConnection,
+  ),
+  'drafts:list': operation(
+    {
+      who: 'signed-in',
+      cost: 'plain',
+      answers: 'large',
+      mostBytes: () => limits.drafts * messageBytes,
+      uses: ['kept'],
+    },
+    listDrafts,
+  ),
+  'later:add': operation(
+    { who: 'signed-in', cost: 'writing', answers: 'small', uses: ['kept', 'membership', 'files', 'clock'] },
+    addLater,
+  ),
+  'later:list': operation(
+    {
+      who: 'signed-in',
+      cost: 'plain',
+      answers: 'large',
+      mostBytes: () => limits.laterMessages * messageBytes,
+      uses: ['kept'],
+    },
+    listLater,
+  ),
+  'later:cancel': operation(
+    { who: 'signed-in', cost: 'writing', answers: 'small', uses: ['kept', 'files'] },
+    cancelLater,
+  ),
   'report:create': operation(
     { who: 'signed-in', right: 'read', cost: 'writing', answers: 'small', uses: ['log', 'reports', 'clock'] },
     reportMessage,

@@ -76,6 +76,8 @@ export type Ports = Omit<Store, 'health' | 'close'> & {
   };
   /** Who people are now. */
   readonly profiles: Profiles;
+  /** Who shows how far she has read. */
+  readonly receipts: { shows(user: UserId): Promise<boolean> };
   readonly names: KnownNames;
   readonly hub: ConnectionHub;
   readonly watches: {

@@ -6,6 +6,7 @@ import { attachFiles, nothingAttached } from './attach-files.ts';
 import type { Attached } from './attach-files.ts';
 import type { Ports } from './ports.ts';
 import { newMessageId } from '../domain/new-id.ts';
+import type { Part } from '../domain/part.ts';
 import { allOf, rightsOf } from '../domain/rights.ts';
 import type { Rights } from '../domain/rights.ts';
 import { mayBegin } from './may-begin.ts';
@@ -20,21 +21,25 @@ type Sending = Targets &
 type SendRequest = Pick<RequestOf<'message:room'>, 'content' | 'files' | 'clientId' | 'replyTo'> & Target;
 type SendAnswer = AnswerOf<'message:room'>;
 
+/** Who writes, and how her requests come in. */
+type Author = Pick<OrderedActor, 'user' | 'way'>;
+
 export async function sendMessage(
   ports: Sending,
-  actor: OrderedActor,
+  actor: Author,
   request: SendRequest,
   needs: Rights,
+  own: readonly Part[] = [],
 ): Promise<SendAnswer> {
   const { message, attached, isUnread } = await actor.way.inOrder(async () => {
-    const mentions = await mentionsOf(ports, request);
+    const mentions = own.length > 0 ? [] : await mentionsOf(ports, request);
     const conversation = await resolveTarget(ports, actor.user, request);
     const found = await counterpartIn(ports, actor.user.id, conversation);
     const isUnread = found?.isGone === true;
     if (found && !isUnread && !found.hasBegun) await mayBegin(ports, actor.user.id, found.other, conversation);
     if (!isUnread) await ports.linkWatch.expect(actor.user.id, conversation, request.content);
     const attached = await attach(ports, actor, conversation, request, isUnread);
-    const message = prepare(ports, actor, conversation, request, mentions, isUnread ? nobodys : needs, attached);
+    const message = prepare(ports, actor, conversation, request, mentions, isUnread ? nobodys : needs, attached, own);
     return { message, attached, isUnread };
   });
   const outcome = await ports.log.append(message);
@@ -83,12 +88,13 @@ export async function sendPrivateMessage(
 
 function prepare(
   ports: Sending,
-  actor: OrderedActor,
+  actor: Author,
   conversation: ConversationId,
   request: SendRequest,
   mentions: readonly UserId[],
   needs: Rights,
   { parts }: Attached,
+  own: readonly Part[] = [],
 ): NewMessage {
   return {
     id: newMessageId(),
@@ -100,7 +106,7 @@ function prepare(
     clientId: request.clientId,
     replyTo: request.replyTo,
     mentions,
-    parts,
+    parts: [...own, ...parts],
   };
 }
 
@@ -110,7 +116,7 @@ const mentionsOf = (ports: Sending, { content, files }: SendRequest): Promise<re
 
 const attach = (
   ports: Sending,
-  actor: OrderedActor,
+  actor: Author,
   conversation: ConversationId,
   { files }: SendRequest,
   isUnread: boolean,

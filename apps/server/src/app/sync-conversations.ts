@@ -1,5 +1,6 @@
 import { ChatError, limits } from '@rookery/protocol';
 import type { AnswerOf, HeldPosition, InboxChange, RequestOf, SyncedConversation } from '@rookery/protocol';
+import { notifyOf } from '../delivery/kept-things.ts';
 import { peopleInLines, toEntry } from '../domain/entry.ts';
 import { isSamePosition, peopleIn, toWireMessage } from '../domain/log.ts';
 import type { Continuation } from '../domain/log.ts';
@@ -10,7 +11,7 @@ import type { Ports } from './ports.ts';
 /** Of one answer: what one queue holds with room to spare. */
 const budgetBytes = 262_144;
 
-type Syncing = Pick<Ports, 'log' | 'users' | 'presence' | 'profiles' | 'hub'>;
+type Syncing = Pick<Ports, 'log' | 'users' | 'presence' | 'profiles' | 'hub' | 'kept'>;
 
 /**
  * Everything missed after the given positions. Live feeds' heads are compared in memory; only those behind are read from the
@@ -142,6 +143,7 @@ async function syncInbox(
         actor.user.id,
         online,
         await ports.profiles.whoAre(peopleInLines([line])),
+        await notifyOf(ports.kept, actor.user.id, line.state.facts.id),
       );
     }
     changes.push(change);

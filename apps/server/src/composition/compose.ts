@@ -8,6 +8,7 @@ import { ClassicLists } from '../delivery/classic-lists.ts';
 import { LocalHub } from '../delivery/local-hub.ts';
 import { Profiles } from '../delivery/profiles.ts';
 import { ReportNews } from '../delivery/report-news.ts';
+import { ShownReceipts } from '../delivery/shown-receipts.ts';
 import type { Clock } from '../domain/clock.ts';
 import type { IsReserved } from '../domain/reserved-names.ts';
 import { SignInLimits } from '../limits/sign-in-limits.ts';
@@ -54,7 +55,8 @@ export function compose(
   const indexing = new IndexFollower({ log: store.log, index: search }, (error) =>
     log.warn({ event: 'search.failed', err: error }),
   );
-  const hub = new LocalHub(store, profiles, {
+  const receipts = new ShownReceipts(store.privacy);
+  const hub = new LocalHub(store, profiles, receipts, {
     heard: () => metrics.announcements.inc(),
     moved: (conversation) => indexing.note(conversation),
     repaired: () => metrics.repairs.inc(),
@@ -87,6 +89,7 @@ export function compose(
     mailing,
     passwords,
     profiles,
+    receipts,
     live: hub,
     names: hub.names,
     hub,

@@ -6,19 +6,19 @@ import type { Consumer } from '../tasks/consumer.ts';
 import { TaskRunner } from '../tasks/task-runner.ts';
 import type { MakeConsumers } from './shipped-consumers.ts';
 
-/** Starts what acts on tasks on this node, where the operator can see it. */
+/** Starts what acts on tasks on this node, where the operator can see it. `own`: consumers that need more than a store. */
 export function runTasks(
   store: Store,
   blobs: Blobs,
   makeConsumers: MakeConsumers,
-  links: Consumer,
+  own: readonly Consumer[],
   metrics: Metrics,
   log: Log,
 ): TaskRunner {
   const runner = new TaskRunner({
     tasks: store.tasks,
     log: store.log,
-    consumers: [...makeConsumers(store, blobs), links],
+    consumers: [...makeConsumers(store, blobs), ...own],
     ended: (consumer, outcome) => metrics.taskRuns.inc({ consumer, outcome }),
     failed: (failure) => log.warn({ event: 'task.failed', ...failure }),
   });

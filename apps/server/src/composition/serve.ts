@@ -42,6 +42,7 @@ import { openConnections } from '../ops/open-files.ts';
 import { Readiness } from '../ops/readiness.ts';
 import { ChatModule } from './chat.module.ts';
 import { compose } from './compose.ts';
+import { nodeConsumers } from './node-consumers.ts';
 import { openBlobs } from './open-blobs.ts';
 import { openIntake } from './open-intake.ts';
 import { openStore } from './open-store.ts';
@@ -160,7 +161,8 @@ export async function serve(
   });
   const accountCalls = new AccountCalls({ ports, exchanges, cookie, signOn, founded: () => setup.withdraw() });
   const comingIn = new BodiesComingIn();
-  const tasks = runTasks(store, blobs, makeConsumers, linksConsumer(ports, linkReader(config)), metrics, log);
+  const own = [linksConsumer(ports, linkReader(config)), ...nodeConsumers(ports)];
+  const tasks = runTasks(store, blobs, makeConsumers, own, metrics, log);
   const stopSyncing = runDirectorySync(ports, config, log);
   const stopSweeping = runSweeps(store, systemClock, config, sweepTimes, metrics, log);
   const stopSweepingBlobs = runBlobSweeps(ports, metrics, log);

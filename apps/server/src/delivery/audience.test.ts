@@ -200,6 +200,7 @@ test('users are counted, not their devices; who has gone is neither told nor wai
 test('a listener need not be a socket: one that cannot sync is ended when it lags', () => {
   const [taken, acts]: [string[], string[]] = [[], []];
   const stream: Listener = {
+    id: 'stream',
     userId: asUserId('u_stream'),
     sessionId: null,
     closed: false,

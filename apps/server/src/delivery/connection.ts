@@ -1,5 +1,6 @@
 import type { PayloadOf, ServerEventName, User, UserId } from '@rookery/protocol';
 import { Few } from '../domain/few.ts';
+import { newWord } from '../domain/new-id.ts';
 import type { Session } from '../domain/session.ts';
 import type { FlushSchedule } from './flush-schedule.ts';
 import { Frame } from './frame.ts';
@@ -17,6 +18,8 @@ export class Connection implements Listener {
   readonly pid: string;
   /** Where it comes from, as limits count it. */
   readonly address: string | null;
+  /** Made when it is first asked for. */
+  #id: string | null = null;
   #user: User | null = null;
   session: Session | null = null;
   /** Resolves when every feed of the user is heard: reads that promise continuity wait for it. Null then. */
@@ -34,6 +37,11 @@ export class Connection implements Listener {
     this.pid = pid;
     this.queue = new OutgoingQueue(wire, schedule);
     this.readings = new ReadingTurns(this.queue);
+  }
+
+  /** Tells it from all others, on every node. */
+  get id(): string {
+    return (this.#id ??= newWord());
   }
 
   get user(): User | null {

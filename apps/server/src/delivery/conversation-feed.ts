@@ -13,8 +13,10 @@ import type { Who } from '../domain/who.ts';
 import { MemberNews } from './member-news.ts';
 import { OnlineCount } from './online-count.ts';
 import type { Profiles } from './profiles.ts';
+import { ReceiptNews } from './receipt-news.ts';
 import { ReaderFirsts } from './reader-firsts.ts';
 import { RightsNews } from './rights-news.ts';
+import type { ShownReceipts } from './shown-receipts.ts';
 import { TypingNews } from './typing-news.ts';
 
 /** Announcements kept while the log is being read; beyond it the log is read again instead. */
@@ -25,7 +27,7 @@ const retryMs = 500;
 
 export type FeedPorts = Pick<Store, 'log' | 'membership' | 'moderation' | 'announcements' | 'presence'>;
 /** What is numbered, or versioned. */
-type News = Exclude<ConversationAnnouncement, { kind: 'typing' | 'standing' }>;
+type News = Exclude<ConversationAnnouncement, { kind: 'typing' | 'standing' | 'read' }>;
 
 export type FeedCounters = AudienceCounters & {
   heard(): void;
@@ -41,6 +43,7 @@ export type FeedSurroundings = {
   readonly profiles: Profiles;
   readonly counters: FeedCounters;
   readonly listenersOf: ListenersOf;
+  readonly receipts: ShownReceipts;
 };
 
 /**
@@ -61,6 +64,7 @@ export class ConversationFeed {
   readonly #members: MemberNews;
   readonly #typing: TypingNews;
   readonly rights: RightsNews;
+  readonly #receipts: ReceiptNews;
   #listening: Listening | null = null;
   #state: ConversationState | null = null;
   /** Announcements that wait for a read, of the log or of who wrote them. Null while live. */
@@ -72,7 +76,7 @@ export class ConversationFeed {
   #closed = false;
   readonly started: Promise<void>;
 
-  constructor(conversation: ConversationId, { ports, profiles, counters, listenersOf }: FeedSurroundings) {
+  constructor(conversation: ConversationId, { ports, profiles, counters, listenersOf, receipts }: FeedSurroundings) {
     this.conversation = conversation;
     this.#ports = ports;
     this.#profiles = profiles;
@@ -81,6 +85,7 @@ export class ConversationFeed {
     this.online = new OnlineCount(this.audience, ports.presence);
     this.#members = new MemberNews(this, this.audience, profiles, this.online);
     this.#typing = new TypingNews(conversation, this.audience, profiles);
+    this.#receipts = new ReceiptNews(this, this.audience, receipts);
     this.rights = new RightsNews(this, this.audience, ports.moderation);
     this.started = this.#start();
   }
@@ -133,6 +138,10 @@ export class ConversationFeed {
     this.#counters.heard();
     if (announcement.kind === 'typing') {
       if (this.audience.listeners.size > 0) this.#typing.set(announcement.user, announcement.on);
+      return;
+    }
+    if (announcement.kind === 'read') {
+      if (this.audience.listeners.size > 0) this.#receipts.note(announcement.user, announcement.seq);
       return;
     }
     if (announcement.kind === 'standing') {
@@ -208,7 +217,8 @@ export class ConversationFeed {
     const who: Who = (id) => this.#profiles.known(id) ?? (met ?? nobody)(id);
     const wire = toWireMessage(message, state.facts, who);
     const frame = Frame.event('message:receive', wire);
-    if (wire.files) frame.inWords = Frame.event('message:receive', { ...wire, content: contentInWords(wire) });
+    if (wire.files ?? wire.poll)
+      frame.inWords = Frame.event('message:receive', { ...wire, content: contentInWords(wire) });
     this.audience.deliver({ frame, seq: message.seq, rev: 0, subject: message.seq, hidden: null });
   }
 
@@ -400,6 +410,7 @@ export class ConversationFeed {
     this.#listening?.stop();
     this.#members.close();
     this.#typing.close();
+    this.#receipts.close();
     this.rights.close();
     if (this.#retryTimer) clearTimeout(this.#retryTimer);
     this.audience.close();

@@ -17,6 +17,8 @@ export interface HeardConversation {
  * nothing of sockets.
  */
 export interface Listener {
+  /** Tells it from all others, on every node. */
+  readonly id: string;
   /** Null before somebody has signed in. */
   readonly userId: UserId | null;
   /** The session that it stands on: when that ends, so does the listener. */

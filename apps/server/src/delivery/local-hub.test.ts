@@ -12,6 +12,7 @@ import { Connection } from './connection.ts';
 import { FlushSchedule } from './flush-schedule.ts';
 import { LocalHub } from './local-hub.ts';
 import { Profiles } from './profiles.ts';
+import { ShownReceipts } from './shown-receipts.ts';
 
 let dataDir: string;
 let store: Store;
@@ -30,7 +31,7 @@ afterEach(async () => {
 
 const openHub = (over: Store, repaired: () => void = () => undefined): LocalHub => {
   const count = (): void => undefined;
-  return (hub = new LocalHub(over, new Profiles(over.people), {
+  return (hub = new LocalHub(over, new Profiles(over.people), new ShownReceipts(over.privacy), {
     heard: count,
     moved: count,
     repaired,
@@ -218,6 +219,7 @@ test('[DEL-8] news of another life of the log is asked about once, and does not 
         return announcements.listenToConversation(conversation, hearing);
       },
       tellTyping: () => undefined,
+      tellRead: () => undefined,
       health: () => announcements.health(),
     },
   };
@@ -259,6 +261,7 @@ test('[RES-7] how many belong to a room is told though nobody heard who came; wh
         return announcements.listenToConversation(conversation, { hear: () => undefined, missed: () => undefined });
       },
       tellTyping: () => undefined,
+      tellRead: () => undefined,
       health: () => announcements.health(),
     },
   };
@@ -293,6 +296,7 @@ test('[DEL-2] a feed whose reads see more than it has been told yet tells everyt
         });
       },
       tellTyping: () => undefined,
+      tellRead: () => undefined,
       health: () => announcements.health(),
     },
   };

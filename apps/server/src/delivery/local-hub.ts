@@ -7,6 +7,7 @@ import type { Listener } from './listener.ts';
 import { OpenFeeds } from './open-feeds.ts';
 import type { Profiles } from './profiles.ts';
 import { RoomNames } from './room-names.ts';
+import type { ShownReceipts } from './shown-receipts.ts';
 import { UserFeed } from './user-feed.ts';
 
 /** All feeds and connections of this node. */
@@ -18,10 +19,13 @@ export class LocalHub {
   readonly connections = new Set<Connection>();
   readonly names: RoomNames;
 
-  constructor(store: Store, profiles: Profiles, counters: FeedCounters) {
+  constructor(store: Store, profiles: Profiles, receipts: ShownReceipts, counters: FeedCounters) {
     this.#store = store;
     this.#profiles = profiles;
-    this.#feeds = new OpenFeeds({ ports: store, profiles, counters, listenersOf: (user) => this.listenersOf(user) });
+    this.#feeds = new OpenFeeds({
+      ...{ ports: store, profiles, counters, receipts },
+      listenersOf: (user) => this.listenersOf(user),
+    });
     this.names = new RoomNames(this.#feeds);
   }
 

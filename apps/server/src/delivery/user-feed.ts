@@ -6,6 +6,8 @@ import type { Hearing, Listening, UserAnnouncement } from '../ports/announcement
 import type { Store } from '../ports/store.ts';
 import type { UserLogStep } from '../ports/user-log.ts';
 import { Frame } from './frame.ts';
+import { keptNews } from './kept-news.ts';
+import { notifyOf } from './kept-things.ts';
 import type { Listener } from './listener.ts';
 import type { Place } from './listen-from.ts';
 import type { OpenFeeds } from './open-feeds.ts';
@@ -90,6 +92,7 @@ export class UserFeed implements Hearing<UserAnnouncement> {
       return;
     }
     if (announcement.kind === 'settings') return void this.#enqueue(() => this.#tellSettings());
+    if (announcement.kind === 'kept') return void this.#enqueue(() => this.#tellKept(announcement));
     void this.#enqueue(() => this.#applyOrCatchUp(announcement.step));
   }
 
@@ -140,11 +143,19 @@ export class UserFeed implements Hearing<UserAnnouncement> {
     for (const listener of this.listeners) if (listener.canSync) listener.push(frame);
   }
 
+  async #tellKept(announcement: Extract<UserAnnouncement, { kind: 'kept' }>): Promise<void> {
+    const told = [...this.listeners].filter(({ canSync, id }) => canSync && id !== announcement.by);
+    if (told.length === 0) return;
+    const frame = await keptNews(this.#store, this.#profiles, this.user, announcement);
+    if (frame) for (const listener of told) if (!listener.closed) listener.push(frame);
+  }
+
   async #entryOf(line: InboxLine): Promise<Entry> {
     const { id } = line.state.facts;
     if (line.mutedUntil !== undefined) this.#feeds.of(id)?.rights.muted(this.user, line.mutedUntil);
     const [online = 0] = await this.#store.presence.onlineIn([id]);
-    return toEntry(line, this.user, online, await this.#profiles.whoAre(peopleInLines([line])));
+    const who = await this.#profiles.whoAre(peopleInLines([line]));
+    return toEntry(line, this.user, online, who, await notifyOf(this.#store.kept, this.user, id));
   }
 
   /**

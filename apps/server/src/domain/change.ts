@@ -1,6 +1,8 @@
 import type { Change, ConversationId } from '@rookery/protocol';
 import type { ConversationState } from './conversation.ts';
 import { toRoom } from './entry.ts';
+import { toWirePoll } from './poll.ts';
+import type { PollPart } from './poll.ts';
 import type { Overlay } from './overlay.ts';
 import { toWireLinks } from './stored-link.ts';
 
@@ -8,11 +10,13 @@ import { toWireLinks } from './stored-link.ts';
 export type KeptChange = {
   readonly rev: number;
   readonly id: string;
-  readonly kind: 'edit' | 'delete' | 'react' | 'links' | 'room';
+  readonly kind: 'edit' | 'delete' | 'react' | 'links' | 'pin' | 'poll' | 'room';
   /** Of the message; null for a change of the room. */
   readonly seq: number | null;
   /** Of the message; null where there is none. */
   readonly overlay: Overlay | null;
+  /** Of a change of kind `poll`: what was asked. */
+  readonly poll?: PollPart | undefined;
 };
 
 /** Kept changes as they are told now: several of one kind to one message in a row are gathered into one. [LOG-12] */
@@ -30,7 +34,7 @@ export function toChanges(kept: readonly KeptChange[], state: ConversationState)
 
 const seqOf = (change: Change): number | null => ('seq' in change ? change.seq : null);
 
-function toChange({ rev, id, kind, seq, overlay }: KeptChange, state: ConversationState): Change {
+function toChange({ rev, id, kind, seq, overlay, poll }: KeptChange, state: ConversationState): Change {
   const { facts, members, head } = state;
   const base = { conversation: facts.id as ConversationId, prev: rev - 1, rev, id };
   if (kind === 'room')
@@ -55,6 +59,10 @@ function toChange({ rev, id, kind, seq, overlay }: KeptChange, state: Conversati
       return { ...base, kind, seq, reactions: [...(overlay?.reactions ?? [])] };
     case 'links':
       return { ...base, kind, seq, links: toWireLinks(overlay?.links) };
+    case 'pin':
+      return { ...base, kind, seq, pinned: overlay?.pinned === true };
+    case 'poll':
+      return poll ? { ...base, kind, seq, poll: toWirePoll(poll, overlay?.votes) } : { ...base, kind: 'hidden' };
     case 'delete':
       return { ...base, kind, seq, deleted: true };
   }

@@ -5,7 +5,8 @@
  * `trace` and `probe` serve the contract suite, the bench and `npm run verify` alone, and nothing that is shipped sets their bits: `trace` copies what it
  * is told, `probe` is the second one beside it. `audit` brings records of acts of power into their log, `standing` tells
  * conversations who is deactivated, and ends what a closed account has left in them; `files` takes away files that
- * were not sent in time, and bytes that no message holds any more; `links` looks up where links in messages lead.
+ * were not sent in time, and bytes that no message holds any more; `links` looks up where links in messages lead;
+ * `kept` reminds people of what they have saved, and sends what is to be sent later; `polls` closes polls whose time is over.
  */
 export const consumers = {
   trace: { bit: 0 },
@@ -14,6 +15,8 @@ export const consumers = {
   standing: { bit: 3 },
   files: { bit: 4 },
   links: { bit: 5 },
+  kept: { bit: 8 },
+  polls: { bit: 9 },
 } as const satisfies Readonly<Record<string, { readonly bit: number }>>;
 
 export type ConsumerName = keyof typeof consumers;

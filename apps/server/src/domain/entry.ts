@@ -1,5 +1,5 @@
 import { unreadAfter } from '@rookery/protocol';
-import type { Entry, Head, Room, UserId } from '@rookery/protocol';
+import type { Entry, Head, Notify, Room, UserId } from '@rookery/protocol';
 import type { InboxLine } from './inbox-line.ts';
 import type { ConversationFacts, RoomFacts } from './conversation.ts';
 import { otherOf } from './conversation.ts';
@@ -24,8 +24,8 @@ export const toRoom = (facts: RoomFacts, members: number, online: number): Room 
 /** In place of a head that the reader may not see: no number of it and no id is true of any log. */
 const unseenHead: Head = { epoch: '0', seq: 0, id: null, rev: 0, change: null, first: 1 };
 
-/** A line of the store as one line of `viewer`'s inbox on the wire. `online` is the room's. */
-export function toEntry(line: InboxLine, viewer: UserId, online: number, who: Who): Entry {
+/** A line of the store as one line of `viewer`'s inbox on the wire. `online` is the room's, `notify` what she wants to be told of there. */
+export function toEntry(line: InboxLine, viewer: UserId, online: number, who: Who, notify?: Notify): Entry {
   const { facts } = line.state;
   const invited = line.role === 'invited';
   // Who has not joined learns what the room is, and nothing of what happens there. [ROOM-11]
@@ -47,6 +47,7 @@ export function toEntry(line: InboxLine, viewer: UserId, online: number, who: Wh
           ...(facts.kind === 'group' ? {} : { role: line.role }),
           rights: listRights(line.rights),
           ...limitsOf(line, facts),
+          ...(notify === undefined ? {} : { notify }),
         }),
   };
 }

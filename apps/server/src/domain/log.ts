@@ -5,6 +5,7 @@ import { toWireParts } from './part.ts';
 import type { Part } from './part.ts';
 import { toWireLinks } from './stored-link.ts';
 import type { KeptLinks } from './stored-link.ts';
+import type { Votes } from './poll.ts';
 import type { Who } from './who.ts';
 
 /** A message as the log holds it: everything but what depends on the conversation's name, on the reader, or on what people are called now. */
@@ -17,6 +18,8 @@ export type LogMessage = Omit<
   parts?: readonly Part[] | undefined;
   /** Where its links lead, as was found out since. */
   links?: KeptLinks | undefined;
+  /** What has become of its poll, where somebody has voted or closed it. */
+  votes?: Votes | undefined;
 };
 
 /** A message in an answer to one reader: with what she herself reacted. */
@@ -41,14 +44,14 @@ export type Continuation =
 
 /** The log's message as it goes over the wire: what its author is called now is added, and a room's name or a direct conversation's addressee. */
 export function toWireMessage(
-  { author, mine, parts, links, ...message }: ReadMessage,
+  { author, mine, parts, links, votes, ...message }: ReadMessage,
   facts: ConversationFacts,
   who: Who,
 ): Message {
   const { id, username, displayName, avatar, rev, deactivated } = who(author);
   const user = { id, displayName, ...(avatar ? { avatar } : {}), rev, ...(deactivated ? { deactivated } : {}) };
   const wire: Message = { ...message, from: username, user };
-  if (parts) Object.assign(wire, toWireParts(parts));
+  if (parts) Object.assign(wire, toWireParts(parts, votes));
   const shown = toWireLinks(links);
   if (shown.length > 0) wire.links = shown;
   if (mine !== undefined) wire.mine = [...mine];

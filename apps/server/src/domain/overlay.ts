@@ -1,6 +1,7 @@
 import type { Reaction, UserId } from '@rookery/protocol';
 import type { LogMessage, ReadMessage } from './log.ts';
 import type { KeptLinks } from './stored-link.ts';
+import type { Votes } from './poll.ts';
 
 /** What has happened to a message since it was written: a patch over its entry. What is not in it stands as it was written. */
 export type Overlay = {
@@ -12,6 +13,9 @@ export type Overlay = {
   readonly deleted?: true | undefined;
   readonly reactions?: readonly Reaction[] | undefined;
   readonly links?: KeptLinks | undefined;
+  readonly pinned?: true | undefined;
+  /** Of its poll. */
+  readonly votes?: Votes | undefined;
   /** What the reader herself reacted with. */
   readonly mine?: readonly string[] | undefined;
   /** Of its last change. */
@@ -34,6 +38,8 @@ export function applyOverlay(message: LogMessage, overlay: Overlay): ReadMessage
   if (overlay.mentions?.length === 0) delete now.mentions;
   else if (overlay.mentions) now.mentions = [...overlay.mentions];
   if (overlay.links) now.links = overlay.links;
+  if (overlay.pinned) now.pinned = true;
+  if (overlay.votes) now.votes = overlay.votes;
   if (overlay.reactions && overlay.reactions.length > 0) now.reactions = [...overlay.reactions];
   return overlay.mine && overlay.mine.length > 0 ? { ...now, mine: overlay.mine } : now;
 }

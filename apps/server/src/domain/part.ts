@@ -1,4 +1,6 @@
 import type { Message, ThreadId } from '@rookery/protocol';
+import { toWirePoll } from './poll.ts';
+import type { PollPart, Votes } from './poll.ts';
 import { toWireFile } from './stored-file.ts';
 import type { StoredFile } from './stored-file.ts';
 
@@ -8,14 +10,7 @@ import type { StoredFile } from './stored-file.ts';
  */
 export type Part =
   | { readonly kind: 'files'; readonly files: readonly StoredFile[] }
-  | {
-      readonly kind: 'poll';
-      readonly question: string;
-      readonly options: readonly string[];
-      readonly multiple: boolean;
-      readonly anonymous: boolean;
-      readonly closesAt?: number | undefined;
-    }
+  | PollPart
   /** A reference to a reply in a thread, shown with what that says now. */
   | { readonly kind: 'from-thread'; readonly thread: ThreadId; readonly seq: number };
 
@@ -23,20 +18,21 @@ export type Part =
 export const filesIn = (parts: readonly Part[] | undefined): readonly StoredFile[] =>
   parts?.flatMap((part) => (part.kind === 'files' ? part.files : [])) ?? [];
 
+/** The poll that a message asks, if it does. */
+export const pollIn = (parts: readonly Part[] | undefined): PollPart | undefined =>
+  parts?.find((part) => part.kind === 'poll');
+
 /** Parts as fields of a message on the wire. */
-export function toWireParts(parts: readonly Part[]): Pick<Message, 'files' | 'poll' | 'fromThread'> {
+export function toWireParts(parts: readonly Part[], votes?: Votes): Pick<Message, 'files' | 'poll' | 'fromThread'> {
   const wire: Pick<Message, 'files' | 'poll' | 'fromThread'> = {};
   for (const part of parts)
     switch (part.kind) {
       case 'files':
         wire.files = part.files.map(toWireFile);
         break;
-      case 'poll': {
-        const { question, options, multiple, anonymous, closesAt } = part;
-        wire.poll = { question, options: options.map((text) => ({ text, count: 0 })), multiple, anonymous };
-        if (closesAt !== undefined) wire.poll.closesAt = closesAt;
+      case 'poll':
+        wire.poll = toWirePoll(part, votes);
         break;
-      }
       case 'from-thread':
         wire.fromThread = { thread: part.thread, seq: part.seq };
         break;

@@ -132,4 +132,7 @@ export const changeNeeds = {
   delete: { needs: rightsOf('read'), needsOfOthers: rightsOf('delete_any') },
   react: { needs: rightsOf('react'), needsOfOthers: noRights },
   links: { needs: rightsOf('read'), needsOfOthers: rightsOf('delete_any') },
+  pin: { needs: rightsOf('pin'), needsOfOthers: noRights },
+  vote: { needs: rightsOf('react'), needsOfOthers: noRights },
+  close: { needs: rightsOf('post'), needsOfOthers: rightsOf('delete_any') },
 } as const;

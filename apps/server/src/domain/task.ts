@@ -27,6 +27,9 @@ export type OwedTask = {
 
 export type Task = ConversationTask | PersonTask | OwedTask;
 
+/** Polls of a conversation have an end. */
+export const pollsTask = (subject: ConversationId): OwedTask => ({ kind: 'owed', consumer: 'polls', subject });
+
 /** One text a task, for maps. */
 export function taskKey(task: Task): string {
   switch (task.kind) {

@@ -19,6 +19,7 @@ const pages = [
   '/dm/*',
   '/rooms',
   '/search',
+  '/saved',
   '/invite',
   '/invite/*',
   '/settings',

@@ -1,6 +1,7 @@
 import type { ConversationId, Head, UserId } from '@rookery/protocol';
 import type { ConversationFacts } from '../domain/conversation.ts';
 import type { LogChange, LogMessage } from '../domain/log.ts';
+import type { KeptKind } from './kept.ts';
 import type { UserLogStep } from './user-log.ts';
 
 /** What a log tells those who listen to a conversation. Every one carries the membership version (`removals`). */
@@ -27,7 +28,9 @@ export type ConversationAnnouncement =
   /** What she may do here has changed, not by the room's rights: she was muted, or is no longer. Only a hint: her own log tells it, too. */
   | { readonly kind: 'standing'; readonly user: UserId }
   /** Never stored. */
-  | { readonly kind: 'typing'; readonly user: UserId; readonly on: boolean };
+  | { readonly kind: 'typing'; readonly user: UserId; readonly on: boolean }
+  /** She has read up to there, and shows it. Never stored. */
+  | { readonly kind: 'read'; readonly user: UserId; readonly seq: number };
 
 /** What a user's own small log tells her devices. */
 export type UserAnnouncement =
@@ -35,7 +38,15 @@ export type UserAnnouncement =
   /** These sessions (by their ids) are over. */
   | { readonly kind: 'revoked'; readonly sessions: readonly string[] }
   /** What she has chosen for herself has changed, or whom she has blocked. Never stored. */
-  | { readonly kind: 'settings' };
+  | { readonly kind: 'settings' }
+  /** Something that she keeps was written, or is gone. Never stored. `by`: the connection that did it; `isDue`: its time had come. */
+  | {
+      readonly kind: 'kept';
+      readonly of: KeptKind;
+      readonly key: string;
+      readonly by?: string | undefined;
+      readonly isDue?: true;
+    };
 
 export type Listening = {
   /** Idempotent. */
@@ -60,6 +71,8 @@ export interface Announcements {
   listenToUser(user: UserId, hearing: Hearing<UserAnnouncement>): Promise<Listening>;
   /** Tells every node's listeners that somebody types. Fire and forget. */
   tellTyping(conversation: ConversationId, user: UserId, on: boolean): void;
+  /** Tells every node's listeners how far somebody has read. Fire and forget. */
+  tellRead(conversation: ConversationId, user: UserId, seq: number): void;
   /** Whether what is subscribed is heard; a sentence when not. */
   health(): { readonly ok: true } | { readonly ok: false; readonly why: string };
 }

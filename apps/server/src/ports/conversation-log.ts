@@ -63,6 +63,11 @@ export type ChangeRequest = {
   | { readonly kind: 'react'; readonly emoji: string; readonly on: boolean }
   /** Takes the previews of its links away, for good. */
   | { readonly kind: 'links' }
+  | { readonly kind: 'pin'; readonly on: boolean }
+  /** Options of a poll, by index, in place of those that she chose before. */
+  | { readonly kind: 'vote'; readonly options: readonly number[] }
+  /** Ends a poll. */
+  | { readonly kind: 'close' }
 );
 
 export type ChangeOutcome =
@@ -74,6 +79,12 @@ export type ChangeOutcome =
   | { readonly status: 'not-yours' }
   /** `limits.reactionsPerMessage` different emoji are on it already. */
   | { readonly status: 'too-many-reactions' }
+  /** `limits.pinsPerConversation` messages are pinned already. */
+  | { readonly status: 'too-many-pins' }
+  /** The message asks nothing, or has no such options. */
+  | { readonly status: 'no-poll' | 'no-such-option' }
+  /** The poll takes no votes any more. */
+  | { readonly status: 'closed' }
   | Refusal;
 
 /** What was found out about where a message's links lead. Nobody asks for it: it needs no right. */
@@ -118,6 +129,25 @@ export type PageOutcome =
     }
   | Refusal;
 
+/** What a message said before an edit; `at`: since when (ms). */
+export type FormerText = { readonly content: string; readonly at: number };
+
+export type PinsOutcome =
+  | {
+      readonly status: 'pins';
+      readonly state: ConversationState;
+      /** The latest pin first, as they read now. */
+      readonly messages: readonly ReadMessage[];
+    }
+  | Refusal;
+
+export type EditsOutcome =
+  /** The oldest first, at most `limits.editsPerMessage`. */
+  | { readonly status: 'edits'; readonly versions: readonly FormerText[] }
+  /** No message there for her, or it is deleted. */
+  | { readonly status: 'no-message' }
+  | Refusal;
+
 /**
  * The log of every conversation. Its messages are numbered 1, 2, 3 … without a gap by the store.
  *
@@ -147,8 +177,20 @@ export interface ConversationLog {
    */
   setLinks(found: FoundLinks): Promise<FoundLinksOutcome>;
 
+  /**
+   * Closes the polls of the conversation whose time is over, by the store's clock, each as a change; the consumer `polls` is due for it then, made so by the step that
+   * appends such a poll, and due again by this where there are more. Idempotent.
+   */
+  closePolls(conversation: ConversationId): Promise<void>;
+
   /** A page of history for a member. */
   page(request: PageRequest): Promise<PageOutcome>;
+
+  /** All messages that are pinned, as far as they exist for her. */
+  pins(conversation: ConversationId, reader: UserId): Promise<PinsOutcome>;
+
+  /** What a message said before it was edited. What was edited before this was kept is not known. */
+  edits(conversation: ConversationId, reader: UserId, seq: number): Promise<EditsOutcome>;
 
   /**
    * For each position, what came after it: at most `pageMessages` messages and as many changes each, and no more

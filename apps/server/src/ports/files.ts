@@ -100,6 +100,8 @@ export interface Files {
     conversation: ConversationId,
     copy?: { readonly lifeMs: number },
   ): Promise<'reserved' | 'elsewhere' | 'gone'>;
+  /** An upload that was not sent lives for `lifeMs` from now on. Nothing where it has expired, or was sent. */
+  prolong(id: FileId, lifeMs: number): Promise<void>;
   /**
    * For `holdMs` these bytes are not taken away from the conversation. `condemned`: some are being taken away right now, try again in a
    * moment; `refused`: she is no member.

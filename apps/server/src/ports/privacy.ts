@@ -1,4 +1,7 @@
-import type { Settings, SettingsChange, UserId } from '@rookery/protocol';
+import type { Notify, Settings, SettingsChange, UserId } from '@rookery/protocol';
+
+/** Also what an event of its own changes. */
+export type ChoicesChange = SettingsChange & { readonly notify?: Notify };
 
 /**
  * What a person has chosen for herself, and whom she has blocked.
@@ -13,7 +16,7 @@ import type { Settings, SettingsChange, UserId } from '@rookery/protocol';
 export interface Privacy {
   settings(user: UserId): Promise<Settings>;
   /** Answers them as they are after it. */
-  change(user: UserId, change: SettingsChange): Promise<Settings>;
+  change(user: UserId, change: ChoicesChange): Promise<Settings>;
   /** `too-many`: she has blocked `limits.blockedUsers` already. */
   block(by: UserId, user: UserId, on: boolean): Promise<'done' | 'too-many'>;
 }

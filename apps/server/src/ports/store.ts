@@ -7,6 +7,7 @@ import type { Files } from './files.ts';
 import type { Identities } from './identities.ts';
 import type { Inventory } from './inventory.ts';
 import type { Invitations } from './invitations.ts';
+import type { Kept } from './kept.ts';
 import type { Leftovers } from './leftovers.ts';
 import type { MailQueue } from './mail-queue.ts';
 import type { Membership } from './membership.ts';
@@ -34,6 +35,7 @@ export type Store = {
   readonly membership: Membership;
   readonly moderation: Moderation;
   readonly users: UserLog;
+  readonly kept: Kept;
   readonly privacy: Privacy;
   readonly reports: Reports;
   readonly sessions: SessionStore;

@@ -22,6 +22,7 @@ import { useShortcuts } from './use-shortcuts.ts';
 import { useTitle } from './use-title.ts';
 import styles from './AppShell.module.css';
 
+const KeptNews = lazyPart(async () => (await import('./KeptNews.tsx')).KeptNews);
 const DepartureNews = lazyPart(async () => (await import('./DepartureNews.tsx')).DepartureNews);
 
 /** The frame that a signed-in reader sees: the sidebar, one place, a panel beside it, and what opens over them. */
@@ -91,6 +92,7 @@ export const AppShell = () => {
         <Overlays />
         <Suspense>
           <DepartureNews place={place} />
+          <KeptNews />
         </Suspense>
       </div>
     </ShellContext>

@@ -6,6 +6,7 @@ import { groups } from '../features/groups/feature.ts';
 import { inbox } from '../features/inbox/feature.ts';
 import { invitations } from '../features/invitations/feature.ts';
 import { session } from '../features/join/feature.ts';
+import { kept } from '../features/kept/feature.ts';
 import { members } from '../features/members/feature.ts';
 import { privacy } from '../features/privacy/feature.ts';
 import { profile } from '../features/profile/feature.ts';
@@ -31,6 +32,7 @@ export const features: readonly Feature[] = [
   reports,
   members,
   files,
+  kept,
   invitations,
   reading,
   composing,

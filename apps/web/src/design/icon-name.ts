@@ -54,4 +54,7 @@ export type IconName =
   | 'mic'
   | 'play'
   | 'pause'
-  | 'stop';
+  | 'stop'
+  | 'pin'
+  | 'bookmark'
+  | 'poll';

@@ -24,7 +24,12 @@ export const plainLine = (content: string): string =>
 export const messageLine = ({
   content = '',
   files = [],
+  poll,
 }: {
   readonly content?: string | undefined;
   readonly files?: readonly { readonly name: string }[] | undefined;
-}): string => (content === '' ? files.map(({ name }) => balanced(`📎 ${name}`)).join(' ') : plainLine(content));
+  readonly poll?: { readonly question: string } | undefined;
+}): string =>
+  content === ''
+    ? balanced(poll ? `📊 ${poll.question}` : files.map(({ name }) => `📎 ${name}`).join(' '))
+    : plainLine(content);

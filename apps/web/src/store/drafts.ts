@@ -215,6 +215,9 @@ export const addToDraft = (conversation: string, words: string): void =>
     text: [draftOf(conversation).text, words].filter((text) => text.trim() !== '').join('\n'),
   });
 
+/** All that was begun, by conversation, as it is now and whenever it changes. */
+export const beginnings = { now: drafts.getState, watch: drafts.subscribe } as const;
+
 export const draftOf = (conversation: string): Draft => drafts.getState()[conversation] ?? { text: '' };
 
 export const useDraftText = (conversation: string): string =>

@@ -109,7 +109,14 @@ function checkSend(
     !send.acks.some(({ degraded }) => degraded) &&
     !isNotWhole(history, send)
   )
-    violate('never-stored', 'CLI-1', history.wholeAt, 'Its outbox is empty, and it is in no history.');
+    violate(
+      'never-stored',
+      send.isLater ? 'KEEP-5' : 'CLI-1',
+      history.wholeAt,
+      send.isLater
+        ? 'The server was to send it, and it is in no history.'
+        : 'Its outbox is empty, and it is in no history.',
+    );
   return violations;
 }
 
@@ -141,6 +148,8 @@ function checkAuthors(
     const isHis = send?.user === message.user.id && (wasEdited || send.content === message.content);
     if (isHis) return [];
     const meant = send ? undefined : byText.get(textKey(message.user.id, message.content ?? ''));
+    // Whether it was to be sent was never acknowledged.
+    if (meant?.isLater && !meant.kept) return [];
     if (meant) return [describeOtherId(history, conversation, message, meant)];
     if (history.mode === 'target' && !send) return [];
     return [
@@ -185,7 +194,7 @@ function checkOrder(
   const ofConversation = new Map<ConversationId, Stored[]>();
   for (const send of history.sends.values()) {
     const place = found.get(send.clientId)?.[0];
-    if (!place) continue;
+    if (!place || send.isLater) continue;
     const stored = ofConversation.get(place.conversation) ?? [];
     ofConversation.set(place.conversation, stored);
     stored.push({ send, seq: place.message.seq });

@@ -2,6 +2,7 @@ import { accountBugs } from './account-bugs.ts';
 import { clientBugs } from './client-bugs.ts';
 import { countingBugs } from './counting-bugs.ts';
 import { fileBugs } from './file-bugs.ts';
+import { keptBugs } from './kept-bugs.ts';
 import type { PlantedBug } from './planted-bug.ts';
 import { rightsBugs } from './rights-bugs.ts';
 import { searchBugs } from './search-bugs.ts';
@@ -15,4 +16,5 @@ export const plantedBugs: readonly PlantedBug[] = [
   ...countingBugs,
   ...fileBugs,
   ...searchBugs,
+  ...keptBugs,
 ];

@@ -90,8 +90,8 @@ export const fileBugs: readonly PlantedBug[] = [
     edits: [
       {
         file: 'adapters/embedded/worker/changing.ts',
-        from: 'reactions = NULL, parts = NULL, links = NULL, rev = ?',
-        to: 'reactions = NULL, links = NULL, rev = ?',
+        from: 'reactions = NULL, parts = NULL, links = NULL,',
+        to: 'reactions = NULL, links = NULL,',
       },
       {
         file: 'adapters/embedded/worker/changing.ts',

@@ -105,8 +105,8 @@ export const serverBugs: readonly PlantedBug[] = [
     edits: [
       {
         file: 'adapters/embedded/worker/reading.ts',
-        from: '      const refusal = refusalIn(row, needs);\n      if (refusal || !row || row.user_no === null) return refusal ?? refusalOf(null);\n',
-        to: '      if (!row || row.user_no === null) return refusalOf(null);\n',
+        from: '      if (refusal || !row || row.user_no === null) return refusal ?? refusalOf(null);\n      const { first, last',
+        to: '      if (!row || row.user_no === null) return refusal ?? refusalOf(null);\n      const { first, last',
       },
     ],
     caughtBy: ['private-read'],

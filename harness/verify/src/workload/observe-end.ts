@@ -17,6 +17,7 @@ import { readNames } from './read-names.ts';
 import { readSearches } from './read-searches.ts';
 import { holderOf } from './holder-of.ts';
 import type { Recorder } from './recorder.ts';
+import { waitForLater } from './send-later.ts';
 import type { Stage } from './stage.ts';
 
 const wholeDeadlineMs = 45_000;
@@ -37,6 +38,7 @@ export async function observeEnd(plan: Plan, stage: Stage, recorder: Recorder, s
     if (what !== null)
       final.notWhole.push({ device: device.plan.name, what: `${what}${described === '' ? '' : ` (${described})`}` });
   }
+  await waitForLater(stage, recorder);
   recorder.history.wholeAt = recorder.now();
   await readNames(plan, stage, recorder);
   await readLeavers(stage, recorder, system.directUrl);

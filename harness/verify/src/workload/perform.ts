@@ -13,6 +13,7 @@ import { punish } from './punish.ts';
 import { RawDevice } from './raw-device.ts';
 import type { Recorder } from './recorder.ts';
 import { sendFiles } from './send-files.ts';
+import { sendLater } from './send-later.ts';
 import { signOut } from './sign-out.ts';
 import { stepDeadlineMs, untilDone } from './until-done.ts';
 import type { Stage } from './stage.ts';
@@ -77,6 +78,8 @@ class Player {
         return device.write({ to: this.#stage.userOf(step.to) }, this.#text(device, 60, step.names));
       case 'files':
         return this.#sendFiles(device, step);
+      case 'later':
+        return sendLater(device, this.#recorder, this.#room(step.room), this.#text(device, 30), step.inMs);
       case 'burst':
         return this.#burst(device, this.#room(step.room));
       case 'edit':

@@ -88,7 +88,7 @@ export class Recorder {
     if (!told) life.told.set(message.conversation, (told = { resets: 0, messages: [] }));
     told.messages.push(asTold(message, at));
     const sent = message.clientId === undefined ? undefined : this.history.sends.get(message.clientId);
-    if (sent && sent.user !== life.user && this.history.deliveries.length < deliveriesKept)
+    if (sent && !sent.isLater && sent.user !== life.user && this.history.deliveries.length < deliveriesKept)
       this.history.deliveries.push({ at, tookMs: at - sent.begunAt });
   }
 

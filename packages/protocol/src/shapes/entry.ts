@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import { conversationId, userId } from '../ids.ts';
 import { count, seqOrZero, timeMs } from '../numbers.ts';
 import { message } from './message.ts';
+import { notify } from './notify.ts';
 import { head } from './position.ts';
 import { right, role } from './right.ts';
 import { room } from './room.ts';
@@ -35,6 +36,8 @@ export const entry = z.object({
   mutedUntil: z.optional(timeMs),
   /** The room's, from which those with the right `mute` are exempt. */
   slowModeMs: z.optional(count),
+  /** What the reader wants to be told of here; left out: as her settings say. */
+  notify: z.optional(notify),
 });
 export type Entry = z.infer<typeof entry>;
 

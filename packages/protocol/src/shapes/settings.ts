@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { userId } from '../ids.ts';
 import { limits } from '../limits.ts';
+import { notify } from './notify.ts';
 
 const timeOfDay = z
   .string()
@@ -63,6 +64,8 @@ export const settings = z.object({
   language: z.nullable(language),
   /** Whether the server looks up where links that she writes lead, and shows it below her messages. */
   linkPreviews: z.boolean(),
+  /** What she wants to be told of in conversations that say nothing else; left out: of what calls her. */
+  notify: z.optional(notify),
   /** Whom she has blocked, the latest first. */
   blocked: z.array(userId),
 });

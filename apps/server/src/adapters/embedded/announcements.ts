@@ -41,6 +41,10 @@ export class EmbeddedAnnouncements implements Announcements {
     this.#tell(this.#conversations.get(conversation), { kind: 'typing', user, on });
   };
 
+  tellRead: Announcements['tellRead'] = (conversation, user, seq) => {
+    this.#tell(this.#conversations.get(conversation), { kind: 'read', user, seq });
+  };
+
   health(): { readonly ok: true } {
     return { ok: true };
   }

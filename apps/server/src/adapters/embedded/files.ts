@@ -11,6 +11,7 @@ export const embeddedFiles = (threads: SqliteThreads): Files => ({
   show: (id, room) => threads.call('showFile', id, room),
   unshow: (id) => threads.call('unshowFile', id),
   reserve: (file, conversation, copy) => threads.call('reserveFile', file, conversation, copy),
+  prolong: (id, lifeMs) => threads.call('prolongFile', id, lifeMs),
   hold: (conversation, by, hashes, holdMs) => threads.call('holdBytes', conversation, by, hashes, holdMs),
   confirm: (id) => threads.call('dropUpload', id),
   read: (conversation, reader, id) => threads.call('readFile', conversation, reader, id),

@@ -11,6 +11,7 @@ import { embeddedFiles } from './files.ts';
 import { embeddedIdentities } from './identities.ts';
 import { embeddedInvitations } from './invitations.ts';
 import { embeddedInventory } from './inventory.ts';
+import { embeddedKept } from './kept.ts';
 import { embeddedLeftovers } from './leftovers.ts';
 import { embeddedMailQueue } from './mail-queue.ts';
 import { embeddedMembership } from './membership.ts';
@@ -63,6 +64,7 @@ export async function openEmbeddedStore({ dataDir, clock, log }: Settings): Prom
 
   let closed: Promise<void> | null = null;
   const close = async (): Promise<void> => {
+    hints.close();
     limits.close();
     upkeep.close();
     await presence.close();
@@ -71,13 +73,14 @@ export async function openEmbeddedStore({ dataDir, clock, log }: Settings): Prom
   };
 
   return {
-    log: embeddedConversationLog(threads),
+    log: embeddedConversationLog(threads, hints),
     files: embeddedFiles(threads),
     people: embeddedPeople(threads, announcements),
     rooms: embeddedRooms(threads),
     membership: embeddedMembership(threads),
     moderation: embeddedModeration(threads),
     users: embeddedUserLog(threads),
+    kept: embeddedKept(threads, hints),
     privacy: embeddedPrivacy(threads),
     reports: embeddedReports(threads, announcements),
     sessions: embeddedSessionStore(threads),

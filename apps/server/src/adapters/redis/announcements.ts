@@ -55,6 +55,12 @@ export class RedisAnnouncements implements Announcements {
       .catch(() => undefined);
   }
 
+  tellRead(conversation: ConversationId, user: UserId, seq: number): void {
+    this.#shards
+      .publish(conversationKey(conversation, 'c'), JSON.stringify({ kind: 'read', user, seq }))
+      .catch(() => undefined);
+  }
+
   health(): { readonly ok: true } | { readonly ok: false; readonly why: string } {
     const deaf = this.#bus.deaf();
     return deaf.length === 0

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { asMessageId, limits } from '@rookery/protocol';
 import type { ConversationId, HeldPosition, Position, UserId } from '@rookery/protocol';
+import * as z from 'zod';
 import type { Clock } from '../../domain/clock.ts';
 import { toChanges } from '../../domain/change.ts';
 import type { ConversationState } from '../../domain/conversation.ts';
@@ -10,16 +11,20 @@ import type { Continuation } from '../../domain/log.ts';
 import { keptCalls } from '../../domain/kept-calls.ts';
 import { newWord } from '../../domain/new-id.ts';
 import { toWireLinks } from '../../domain/stored-link.ts';
+import { pollIn } from '../../domain/part.ts';
+import { pollsTask } from '../../domain/task.ts';
 import type {
   AppendOutcome,
   ChangeOutcome,
   ChangeRequest,
   ConversationLog,
+  EditsOutcome,
   FoundLinks,
   FoundLinksOutcome,
   NewMessage,
   PageOutcome,
   PageRequest,
+  PinsOutcome,
 } from '../../ports/conversation-log.ts';
 import { AppendLanes } from './append-lanes.ts';
 import { owing } from './audit-log.ts';
@@ -37,6 +42,8 @@ import type { Reply } from './reply.ts';
 import { script } from './scripts.ts';
 import type { Shards } from './shards.ts';
 
+/** What it said, and since when (ms); 0: from the beginning. */
+const formerTextSchema = z.tuple([z.string(), z.number()]);
 /** So many changes of a conversation can be replayed; whoever is further behind is told to reload. */
 export const keptChanges = 1_000;
 /** Conversations whose continuations are read at once. */
@@ -55,8 +62,11 @@ export class RedisConversationLog implements ConversationLog {
     this.#audit = audit;
   }
 
-  append(message: NewMessage): Promise<AppendOutcome> {
-    return this.#lanes.append(message);
+  async append(message: NewMessage): Promise<AppendOutcome> {
+    const outcome = await this.#lanes.append(message);
+    const closesAt = message.parts && pollIn(message.parts)?.closesAt;
+    if (closesAt !== undefined) this.#hints.tellAt(pollsTask(message.conversation), closesAt);
+    return outcome;
   }
 
   async change(request: ChangeRequest): Promise<ChangeOutcome> {
@@ -84,8 +94,14 @@ export class RedisConversationLog implements ConversationLog {
         return { status: 'no-message' };
       case 'not-yours':
         return { status: 'not-yours' };
+      case 'no-poll':
+        return { status: 'no-poll' };
+      case 'no-such-option':
+        return { status: 'no-such-option' };
+      case 'closed':
+        return { status: 'closed' };
       case 'too-many':
-        return { status: 'too-many-reactions' };
+        return { status: request.kind === 'pin' ? 'too-many-pins' : 'too-many-reactions' };
       default:
         return refusalFrom(status, rev);
     }
@@ -114,6 +130,37 @@ export class RedisConversationLog implements ConversationLog {
     }
   }
 
+  async closePolls(conversation: ConversationId): Promise<void> {
+    for (;;) {
+      const { reply } = await this.#shards.commit({
+        script: script('polls-due'),
+        keys: [...['c', 'pe'].map((part) => conversationKey(conversation, part)), dueKey(conversation)],
+        args: [],
+      });
+      const [over, next] = list(reply);
+      if (text(next) !== '') this.#hints.tellAt(pollsTask(conversation), number(next));
+      if (list(over).length === 0) return;
+      for (const seq of list(over)) await this.#closeByTime(conversation, number(seq));
+    }
+  }
+
+  /** By nobody. */
+  async #closeByTime(conversation: ConversationId, seq: number): Promise<void> {
+    const { reply } = await this.#shards.commit({
+      script: script('change-close'),
+      keys: [...conversationKeys(conversation, 'cmaloh'), dueKey(conversation)],
+      args: () => ['', seq, Date.now(), newWord(), 0, '', keptChanges, conversation, ''],
+    });
+    const [status, , , , queued] = list(reply);
+    if (text(status) === 'changed') this.#hints.tellOf(conversation, number(queued));
+    else
+      await this.#shards.commit({
+        script: script('poll-forget'),
+        keys: [conversationKey(conversation, 'pe')],
+        args: [seq],
+      });
+  }
+
   async page(request: PageRequest): Promise<PageOutcome> {
     const { conversation, reader, before, after, around, limit } = request;
     const kind = after !== undefined ? 'after' : around !== undefined ? 'around' : before !== undefined ? 'before' : '';
@@ -129,6 +176,40 @@ export class RedisConversationLog implements ConversationLog {
       state: plainState(state),
       messages: toMessages(conversation, rows, toAuthors(authors)),
       hasMore: text(more) === '1',
+    };
+  }
+
+  async pins(conversation: ConversationId, reader: UserId): Promise<PinsOutcome> {
+    const reply = await this.#shards.run({
+      script: script('pins'),
+      keys: [conversationKey(conversation, 'c')],
+      args: [reader],
+    });
+    const [status, state, rows, authors] = list(reply);
+    if (text(status) !== 'pins') return refusalFrom(status, state);
+    return {
+      status: 'pins',
+      state: plainState(state),
+      messages: toMessages(conversation, rows, toAuthors(authors)),
+    };
+  }
+
+  async edits(conversation: ConversationId, reader: UserId, seq: number): Promise<EditsOutcome> {
+    const reply = await this.#shards.run({
+      script: script('edits'),
+      keys: [conversationKey(conversation, 'c')],
+      args: [reader, seq],
+    });
+    const [status, entry, texts] = list(reply);
+    if (text(status) === 'no-message') return { status: 'no-message' };
+    if (text(status) !== 'edits') return refusalFrom(status, entry);
+    const written = unpackEntry(bytes(entry)).at;
+    return {
+      status: 'edits',
+      versions: list(texts).map((one) => {
+        const [content, at] = formerTextSchema.parse(JSON.parse(text(one)));
+        return { content, at: at === 0 ? written : at };
+      }),
     };
   }
 
@@ -226,13 +307,24 @@ export class RedisConversationLog implements ConversationLog {
 function ownArguments(request: ChangeRequest): readonly (string | number)[] {
   switch (request.kind) {
     case 'edit':
-      return [JSON.stringify([request.content]), [...new Set(request.mentions)].join(' '), keptCalls];
+      return [
+        JSON.stringify([request.content]),
+        [...new Set(request.mentions)].join(' '),
+        keptCalls,
+        limits.editsPerMessage,
+      ];
     case 'delete':
       return [keptCalls];
     case 'react':
       return [request.emoji, request.on ? '1' : '0', limits.reactionsPerMessage];
     case 'links':
       return [JSON.stringify('off'), '[]', ''];
+    case 'vote':
+      return [` ${request.options.join(' ')} `];
+    case 'close':
+      return [];
+    case 'pin':
+      return [request.on ? '1' : '0', limits.pinsPerConversation];
   }
 }
 

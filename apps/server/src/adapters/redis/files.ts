@@ -143,6 +143,14 @@ export class RedisFiles implements Files {
     return status === 'reserved' || status === 'elsewhere' ? status : 'gone';
   }
 
+  async prolong(id: FileId, lifeMs: number): Promise<void> {
+    await this.#shards.commit({
+      script: script('file-prolong'),
+      keys: [...keysOf(id, 'fe'), ...taskKeys(ownerOf(id))],
+      args: [id, lifeMs],
+    });
+  }
+
   async hold(conversation: ConversationId, by: UserId, hashes: readonly string[], holdMs: number) {
     const { reply } = await this.#shards.commit({
       script: script('bytes-hold'),

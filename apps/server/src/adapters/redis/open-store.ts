@@ -16,6 +16,7 @@ import { HiddenGroups } from './hidden-groups.ts';
 import { RedisIdentities } from './identities.ts';
 import { RedisInventory } from './inventory.ts';
 import { RedisInvitations } from './invitations.ts';
+import { RedisKept } from './kept.ts';
 import { RedisLeftovers } from './leftovers.ts';
 import type { LinkOptions } from './link.ts';
 import { RedisMailQueue } from './mail-queue.ts';
@@ -101,6 +102,7 @@ export async function openRedisStore(options: RedisStoreOptions): Promise<Store>
   });
   let closing: Promise<void> | null = null;
   const close = async (): Promise<void> => {
+    hints.close();
     await Promise.all([presence.close(), tasks.close(), leftovers.close()]);
     bus.close();
     shards.close();
@@ -113,6 +115,7 @@ export async function openRedisStore(options: RedisStoreOptions): Promise<Store>
     membership,
     moderation: new RedisModeration(shards, users, audit),
     users,
+    kept: new RedisKept(shards, hints),
     privacy: new RedisPrivacy(shards),
     reports: new RedisReports(shards, bus),
     sessions: new RedisSessionStore(shards, options.clock),

@@ -6,6 +6,7 @@ import type { Listening } from '../../ports/announcements.ts';
 import { leftNameMs, leftNamesAtOnce } from '../../ports/people.ts';
 import type { People, PeopleHearing, ProfileEdit, RenameOutcome, SetProfileOutcome } from '../../ports/people.ts';
 import { taskKeys } from './files.ts';
+import { keptParts } from './kept.ts';
 import { userKey, usernameKey } from './keys.ts';
 import { parseUser, userJson } from './packing/user-json.ts';
 import { searchPeople } from './people-search.ts';
@@ -97,7 +98,9 @@ export class RedisPeople implements People {
     await forgetBlocks(this.#shards, user);
     const { reply } = await this.#shards.commit({
       script: script('guest-drop'),
-      keys: ['u', 's', 'i', 'g', 'p', 'td', 'd', 'x', 'b', 'fq', 'ff', 'fa'].map((part) => userKey(user, part)),
+      keys: ['u', 's', 'i', 'g', 'p', 'td', 'd', 'x', 'b', 'fq', 'ff', 'fa', ...keptParts].map((part) =>
+        userKey(user, part),
+      ),
       args: [],
     });
     // Those who know her forget her.

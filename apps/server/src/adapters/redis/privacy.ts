@@ -1,7 +1,7 @@
 import { asUserId, defaultChoices, limits, settings as settingsShape } from '@rookery/protocol';
-import type { Settings, SettingsChange, UserId } from '@rookery/protocol';
+import type { Settings, UserId } from '@rookery/protocol';
 import { directIdOf } from '../../domain/direct-id.ts';
-import type { Privacy } from '../../ports/privacy.ts';
+import type { ChoicesChange, Privacy } from '../../ports/privacy.ts';
 import { conversationKeys, userKey } from './keys.ts';
 import { list, number, text } from './reply.ts';
 import type { Reply } from './reply.ts';
@@ -19,7 +19,7 @@ export class RedisPrivacy implements Privacy {
     return toSettings(await this.#shards.run({ script: script('settings'), keys: keysOf(user), args: [] }));
   }
 
-  async change(user: UserId, change: SettingsChange): Promise<Settings> {
+  async change(user: UserId, change: ChoicesChange): Promise<Settings> {
     const fields = Object.entries(change).flatMap(([name, value]) =>
       value === undefined ? [] : [name, JSON.stringify(value)],
     );

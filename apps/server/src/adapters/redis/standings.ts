@@ -4,6 +4,7 @@ import type { RoleAct } from '../../ports/accounts.ts';
 import { owing } from './audit-log.ts';
 import type { RedisAuditLog } from './audit-log.ts';
 import { taskKeys } from './files.ts';
+import { keptParts } from './kept.ts';
 import { conversationKeys, dueKey, ownersKey, taskKeyOf, userKey } from './keys.ts';
 import { dueMember } from './packing/due-member.ts';
 import { leaveForGood } from './leave-for-good.ts';
@@ -80,7 +81,9 @@ export class Standings {
       script: script('account-close'),
       keys: [
         ...['u', 's', 'd', 'a', 'f', 'k'].map((part) => userKey(user, part)),
-        ...[taskKeyOf(task), ...['fp', 'fe', 'fa'].map((part) => userKey(user, part)), ...taskKeys(user)],
+        taskKeyOf(task),
+        ...['fp', 'fe', 'fa', ...keptParts].map((part) => userKey(user, part)),
+        ...taskKeys(user),
       ],
       args: [user, displayName, dueMember(task)],
     });

@@ -88,6 +88,10 @@ export function describeFiles(name: string, open: OpenStore): void {
       expect(await store.files.begin({ id: other.id, bytes: 600 }, { ...bounds, lifeMs: 0 })).toEqual({
         status: 'begun',
       });
+      // One that is to be sent later lives for longer, or for less; one that has expired stays so.
+      await store.files.prolong(one.id, 60_000);
+      await store.files.prolong(other.id, 60_000);
+      expect(await store.files.find(one.id)).toMatchObject({ file: one });
       // It has expired already.
       expect(await store.files.find(other.id)).toBeNull();
       expect(await store.files.keep(other)).toBe(false);

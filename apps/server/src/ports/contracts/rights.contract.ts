@@ -48,6 +48,13 @@ const acts: Readonly<Record<string, Act>> = {
     const base = { conversation, by: she.id, seq, at: 5, id, needs, needsOfOthers: rightsOf() };
     return (await store.log.change({ ...base, kind: 'react', emoji: '👍', on: true })).status === 'changed';
   },
+  'pin a message': async (scene, needs) => {
+    const { store, conversation, she } = scene;
+    const seq = await said(scene);
+    const id = `r-${(count += 1)}`;
+    const base = { conversation, by: she.id, seq, at: 5, id, needs, needsOfOthers: rightsOf() };
+    return (await store.log.change({ ...base, kind: 'pin', on: true })).status === 'changed';
+  },
   'edit another’s message': async (scene, needs) =>
     change(
       scene,
@@ -98,6 +105,9 @@ const againstOther = new Set(['edit another’s message', 'delete another’s me
 const readings: Readonly<Record<string, (scene: Scene) => Promise<boolean>>> = {
   page: async ({ store, conversation, she }) =>
     (await store.log.page({ conversation, reader: she.id, limit: 1 })).status === 'page',
+  pins: async ({ store, conversation, she }) => (await store.log.pins(conversation, she.id)).status === 'pins',
+  edits: async ({ store, conversation, she }) =>
+    (await store.log.edits(conversation, she.id, 1_000_000)).status === 'no-message',
   since: async ({ store, conversation, she }) => {
     const [state] = await store.log.states([conversation]);
     const held = { conversation, epoch: state?.head.epoch ?? '', seq: 0, rev: 0 };

@@ -31,12 +31,13 @@ export const useTimelineScene = (
   const mayDeleteAny = can(entry, 'delete_any');
   const mayPost = can(entry, 'post');
   const mayReact = can(entry, 'react');
+  const mayPin = can(entry, 'pin');
   return useMemo(
     (): TimelineScene => ({
-      ...{ conversation, me, mayDeleteAny, mayPost, mayReact, actions },
+      ...{ conversation, me, mayDeleteAny, mayPost, mayReact, mayPin, actions },
       quoted: (seq) => timeline.quoted(seq),
       ...cells,
     }),
-    [conversation, me, mayDeleteAny, mayPost, mayReact, actions, timeline, cells],
+    [conversation, me, mayDeleteAny, mayPost, mayReact, mayPin, actions, timeline, cells],
   );
 };

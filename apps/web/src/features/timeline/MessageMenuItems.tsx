@@ -1,8 +1,12 @@
 import type { TimelineItem } from '@rookery/client';
+import { Suspense } from 'react';
 import { MenuItem, MenuSeparator } from '../../design/Menu.tsx';
 import { useText } from '../../locales/text.ts';
+import { lazyPart } from '../../shell/lazy-part.tsx';
 import { report } from './report.ts';
 import { useScene } from './TimelineContext.ts';
+
+const KeepItems = lazyPart(async () => (await import('./KeepItems.tsx')).KeepItems);
 
 type Props = { readonly item: TimelineItem; readonly mine: boolean; readonly onDone: () => void };
 
@@ -30,6 +34,9 @@ export const MessageMenuItems = ({ item, mine, onDone }: Props) => {
       <MenuItem icon="unread" keys="U" onSelect={then(actions.markUnread)}>
         {text('message.markUnread')}
       </MenuItem>
+      <Suspense>
+        <KeepItems item={item} onDone={onDone} />
+      </Suspense>
       {(mine || mayDeleteAny || seq !== undefined) && <MenuSeparator />}
       {mine && (
         <MenuItem icon="pencil" keys="E" onSelect={then(actions.edit)}>

@@ -28,6 +28,7 @@ import { useRowGestures } from './use-row-gestures.ts';
 import styles from './MessageRow.module.css';
 
 const ActionSheet = latePart(async () => (await import('./ActionSheet.tsx')).ActionSheet);
+const PollView = lazyPart(async () => (await import('./PollView.tsx')).PollView);
 
 const WaitingFiles = lazyPart(async () => (await import('../../files/WaitingFiles.tsx')).WaitingFiles);
 
@@ -81,11 +82,11 @@ export const MessageRow = memo(({ item, startsDay, startsGroup, startsUnread, is
       </span>
     ) : null;
   const hasReactions = (item.message.reactions?.length ?? 0) > 0;
-  const { files, links, seq } = item.message;
+  const { files, links, poll, seq } = item.message;
   const hasLinks = links !== undefined && links.length > 0;
   const reactions = hasReactions && <Reactions item={item} />;
   const tail =
-    hasReactions && !files && !hasLinks ? (
+    hasReactions && !files && !poll && !hasLinks ? (
       <>
         {mark}
         {reactions}
@@ -93,9 +94,14 @@ export const MessageRow = memo(({ item, startsDay, startsGroup, startsUnread, is
     ) : (
       mark
     );
-  const below = (files || hasLinks) && (
+  const below = (files || poll || hasLinks) && (
     <>
       {files && <MessageFiles files={files} />}
+      {poll && (
+        <Suspense fallback={<div style={{ height: 78 + 42 * poll.options.length }} />}>
+          <PollView item={item} poll={poll} />
+        </Suspense>
+      )}
       {hasLinks && <MessageLinks links={links} seq={seq} mine={mine} />}
       {reactions}
     </>

@@ -28,6 +28,7 @@ export type TimelineScene = {
   /** The reader may write here, and so answer; and react. */
   readonly mayPost: boolean;
   readonly mayReact: boolean;
+  readonly mayPin: boolean;
   readonly actions: MessageActions;
   readonly quoted: Timeline['quoted'];
   /** The row under the pointer or with the focus: it shows its toolbar. */

@@ -28,8 +28,8 @@ export function accountClosing(
   /** Her names stay hers: nobody is given them. By another form of them than anybody types nobody finds her. */
   const keepNames = prepareRun(db, 'UPDATE usernames SET left_at = NULL, left_as = NULL WHERE user = ?');
   const sessions = prepareAll<{ readonly id: string }>(db, 'DELETE FROM sessions WHERE user = ? RETURNING id');
-  const ofUser = ['accounts', 'password_links', 'second_factors', 'passkeys', 'settings', 'blocks'].map((table) =>
-    prepareRun(db, `DELETE FROM ${table} WHERE user = ?`),
+  const ofUser = ['accounts', 'password_links', 'second_factors', 'passkeys', 'settings', 'kept', 'blocks'].map(
+    (table) => prepareRun(db, `DELETE FROM ${table} WHERE user = ?`),
   );
   const forgetAddress = prepareRun(db, 'DELETE FROM addresses WHERE user = ?');
   const roomsOf = prepareAll<{ readonly id: string }>(

@@ -9,6 +9,7 @@ import type { Due } from './due.ts';
 import type { WorkerFiles } from './files.ts';
 import type { MemberSteps } from './member-steps.ts';
 import { may, rightsOf } from '../../../domain/rights.ts';
+import { pollEnds } from './polls.ts';
 import { kinds, refusalIn, rightsIn, roles, rulesOf, toFacts } from './rows.ts';
 import type { Lookups, SeenRow } from './rows.ts';
 import { prepareOne, prepareRun } from './statements.ts';
@@ -29,6 +30,7 @@ export function appending(
   isBlockedIn: (conversation: number, user: number) => boolean,
   files: WorkerFiles,
 ) {
+  const ends = pollEnds(db);
   const claimClientId = prepareRun(
     db,
     'INSERT INTO sends (conversation, author, client_id, seq, at) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING',
@@ -127,6 +129,7 @@ export function appending(
       mentions === null ? null : JSON.stringify(mentions),
       message.parts && message.parts.length > 0 ? JSON.stringify(message.parts) : null,
     );
+    if (message.parts && message.parts.length > 0) ends.note(row, seq, message.parts);
     // Nobody calls herself.
     for (const { no } of mentioned) if (no !== row.user_no) insertMention(no, row.no, seq);
     moveHead(seq, message.id, transaction.nextRank(), row.no);

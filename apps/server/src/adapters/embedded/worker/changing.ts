@@ -15,6 +15,7 @@ import type { Calls } from './calls.ts';
 import type { Due } from './due.ts';
 import type { WorkerFiles } from './files.ts';
 import type { LogReader } from './log-reader.ts';
+import { polls } from './polls.ts';
 import {
   kinds,
   parseLinks,
@@ -52,7 +53,7 @@ export function changing(
   );
   const erase = prepareRun(
     db,
-    `UPDATE messages SET content = NULL, mentions = NULL, edited = NULL, reactions = NULL, parts = NULL, links = NULL, rev = ?
+    `UPDATE messages SET content = NULL, mentions = NULL, edited = NULL, reactions = NULL, parts = NULL, links = NULL, pinned = NULL, votes = NULL, rev = ?
      WHERE conversation = ? AND seq = ?`,
   );
   const insertMention = prepareRun(
@@ -81,6 +82,21 @@ export function changing(
   );
   const setReactions = prepareRun(db, 'UPDATE messages SET reactions = ?, rev = ? WHERE conversation = ? AND seq = ?');
   const setLinks = prepareRun(db, 'UPDATE messages SET links = ?, rev = ? WHERE conversation = ? AND seq = ?');
+  const keepText = prepareRun(
+    db,
+    'INSERT INTO former_texts (conversation, seq, at, rev, content) VALUES (?, ?, ?, ?, ?)',
+  );
+  const forgetOldTexts = prepareRun(
+    db,
+    `DELETE FROM former_texts WHERE conversation = ?1 AND seq = ?2 AND rev NOT IN
+       (SELECT rev FROM former_texts WHERE conversation = ?1 AND seq = ?2 ORDER BY rev DESC LIMIT ${limits.editsPerMessage})`,
+  );
+  const forgetTexts = prepareRun(db, 'DELETE FROM former_texts WHERE conversation = ? AND seq = ?');
+  const setPinned = prepareRun(db, 'UPDATE messages SET pinned = ?, rev = ? WHERE conversation = ? AND seq = ?');
+  const pins = prepareOne<{ readonly count: number }>(
+    db,
+    'SELECT count(*) AS count FROM messages WHERE conversation = ? AND pinned IS NOT NULL',
+  );
   const moveRev = prepareRun(db, 'UPDATE conversations SET rev = ?, last_change = ? WHERE no = ?');
   const insertChange = prepareRun(db, 'INSERT INTO changes (conversation, rev, id, kind, seq) VALUES (?, ?, ?, ?, ?)');
   const pruneChanges = prepareRun(db, 'DELETE FROM changes WHERE conversation = ? AND rev <= ?');
@@ -136,6 +152,8 @@ export function changing(
     }
     // An empty list says that an edit took the last one away.
     const mentions = called.length + named.length === 0 ? null : JSON.stringify(named);
+    keepText(row.no, message.seq, message.edited ?? message.at, row.rev + 1, message.content ?? '');
+    forgetOldTexts(row.no, message.seq);
     edit(request.content, mentions, request.at, row.rev + 1, row.no, message.seq);
     const { conversation, id, seq, content, at } = request;
     const rev = record(row, {
@@ -158,7 +176,8 @@ export function changing(
         forgetMentions(no, row.no, message.seq);
         calls.forget(row.no, no, message.seq);
       }
-    if (message.reactions !== null) forgetReactions(row.no, message.seq);
+    if (message.reactions !== null || message.votes !== null) forgetReactions(row.no, message.seq);
+    if (message.edited !== null) forgetTexts(row.no, message.seq);
     if (message.parts !== null || message.links !== null) files.release(request.conversation, message.seq, message.seq);
     erase(row.rev + 1, row.no, message.seq);
     const { conversation, id, seq, at, by } = request;
@@ -211,8 +230,19 @@ export function changing(
     return { status: 'changed', rev: putLinks(row, message, 'off', request), at };
   };
 
+  const applyPin = (row: SeenRow, message: MessageRow, request: ChangeRequest & { kind: 'pin' }): ChangeOutcome => {
+    const { conversation, id, seq, at, on } = request;
+    if (on === (message.pinned !== null)) return unchanged(message);
+    if (on && (pins(row.no)?.count ?? 0) >= limits.pinsPerConversation) return { status: 'too-many-pins' };
+    setPinned(on ? row.rev + 1 : null, row.rev + 1, row.no, seq);
+    return { status: 'changed', rev: record(row, { conversation, id, kind: 'pin', seq, pinned: on }), at };
+  };
+
+  const poll = polls(db, find, record);
+
   return {
     record,
+    closePolls: poll.closeDue,
 
     setLinks(found: FoundLinks): FoundLinksOutcome {
       const row = find.conversation(found.conversation);
@@ -248,6 +278,12 @@ export function changing(
           return applyReact({ ...row, user_no: row.user_no }, message, request);
         case 'links':
           return applyLinksOff(row, message, request);
+        case 'pin':
+          return applyPin(row, message, request);
+        case 'vote':
+          return poll.vote(row, row.user_no, message, request);
+        case 'close':
+          return poll.close(row, message, request);
       }
     },
 

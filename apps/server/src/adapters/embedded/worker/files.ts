@@ -82,6 +82,7 @@ export function files(db: DatabaseSync, find: Lookups, log: LogReader) {
     db,
     'INSERT INTO uploads (id, owner, expires_at, conversation, file) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING',
   );
+  const prolong = prepareRun(db, 'UPDATE uploads SET expires_at = ? WHERE id = ? AND expires_at > ?');
   const reserve = prepareRun(db, 'UPDATE uploads SET conversation = ? WHERE id = ?');
   const sent = prepareOne<{ readonly conversation: string; readonly place: number }>(
     db,
@@ -311,6 +312,10 @@ export function files(db: DatabaseSync, find: Lookups, log: LogReader) {
       if (row.conversation !== null && row.conversation !== conversation) return 'elsewhere';
       reserve(conversation, file.id);
       return 'reserved';
+    },
+    prolong(id: FileId, lifeMs: number): void {
+      const now = steadyNow();
+      if (prolong(now + lifeMs, id, now) === 1) queue(fileOwner(id) ?? '', now + lifeMs);
     },
     hold(
       conversation: ConversationId,

@@ -4,7 +4,9 @@ import { asConversationId } from '@rookery/protocol';
 import { toChanges } from '../../../domain/change.ts';
 import type { KeptChange } from '../../../domain/change.ts';
 import type { LogChange, LogMessage, ReadMessage } from '../../../domain/log.ts';
-import { messageColumns, messageFrom, toMessage, toOverlay, toState } from './rows.ts';
+import { pollIn } from '../../../domain/part.ts';
+import { isVote } from './polls.ts';
+import { messageColumns, messageFrom, parseParts, toMessage, toOverlay, toState } from './rows.ts';
 import type { ConversationRow, MessageRow } from './rows.ts';
 import { prepareAll, prepareOne } from './statements.ts';
 
@@ -18,6 +20,9 @@ type ChangeRow = {
   readonly mentions: string | null;
   readonly reactions: string | null;
   readonly links: string | null;
+  readonly pinned: number | null;
+  readonly votes: string | null;
+  readonly parts: string | null;
   readonly message_rev: number | null;
 };
 
@@ -39,9 +44,15 @@ export function logReader(db: DatabaseSync) {
   const changeAt = prepareOne<{ readonly id: string }>(db, 'SELECT id FROM changes WHERE conversation = ? AND rev = ?');
   const changesAfter = prepareAll<ChangeRow>(
     db,
-    `SELECT h.rev, h.id, h.kind, h.seq, m.content, m.edited, m.mentions, m.reactions, m.links, m.rev AS message_rev
+    `SELECT h.rev, h.id, h.kind, h.seq, m.content, m.edited, m.mentions, m.reactions, m.links, m.pinned, m.votes, m.parts, m.rev AS message_rev
      FROM changes h LEFT JOIN messages m ON m.conversation = h.conversation AND m.seq = h.seq
      WHERE h.conversation = ? AND h.rev > ? ORDER BY h.rev LIMIT ?`,
+  );
+
+  const pinned = prepareAll<MessageRow>(
+    db,
+    `SELECT ${messageColumns} FROM ${messageFrom}
+     WHERE m.conversation = ? AND m.pinned IS NOT NULL AND m.seq >= ? ORDER BY m.pinned DESC`,
   );
 
   const asReadBy = (
@@ -50,9 +61,15 @@ export function logReader(db: DatabaseSync) {
     reader: number,
   ): ReadMessage => {
     const plain = toMessage(row, conversation.id);
-    if (row.reactions === null) return plain;
-    const emoji = mine(conversation.no, row.seq, reader).map((reaction) => reaction.emoji);
-    return emoji.length === 0 ? plain : { ...plain, mine: emoji };
+    if (row.reactions === null && row.votes === null) return plain;
+    const hers = mine(conversation.no, row.seq, reader).map((reaction) => reaction.emoji);
+    const emoji = hers.filter((one) => !isVote(one));
+    const chosen = hers.filter(isVote).map((one) => Number(one.slice(1)));
+    return {
+      ...plain,
+      ...(emoji.length === 0 ? {} : { mine: emoji }),
+      ...(plain.votes && chosen.length > 0 ? { votes: { ...plain.votes, mine: chosen.sort((a, b) => a - b) } } : {}),
+    };
   };
 
   return {
@@ -70,11 +87,18 @@ export function logReader(db: DatabaseSync) {
       return range(row.no, first, last).map((found) => asReadBy(found, conversation, reader));
     },
 
+    /** All that are pinned, from `row.first_seq` on, the latest pin first. */
+    pinnedFor: (row: ConversationRow, reader: number): ReadMessage[] => {
+      const conversation = { no: row.no, id: asConversationId(row.id) };
+      return pinned(row.no, row.first_seq).map((found) => asReadBy(found, conversation, reader));
+    },
+
     /** The changes after `rev`, at most `limit` of them, gathered, with the state as it is now. */
     changes: (row: ConversationRow, rev: number, limit: number): LogChange[] =>
       toChanges(
-        changesAfter(row.no, rev, limit).map(({ message_rev, ...found }) => ({
+        changesAfter(row.no, rev, limit).map(({ message_rev, parts, ...found }) => ({
           ...found,
+          poll: found.kind === 'poll' && parts !== null ? pollIn(parseParts(parts)) : undefined,
           overlay: found.seq === null ? null : toOverlay({ ...found, rev: message_rev }),
         })),
         toState(row),

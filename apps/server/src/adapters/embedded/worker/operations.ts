@@ -11,6 +11,7 @@ import { files } from './files.ts';
 import { guestLooks } from './guest-looks.ts';
 import { inventory } from './inventory.ts';
 import { invitations } from './invitations.ts';
+import { kept } from './kept.ts';
 import { leftovers } from './leftovers.ts';
 import { logReader } from './log-reader.ts';
 import { mails } from './mail.ts';
@@ -51,9 +52,10 @@ export function operations(db: DatabaseSync, transaction: Transaction) {
   const steps = userSteps(db, transaction, called);
   const makeDue = due(db, transaction);
   const hers = privacy(db, transaction, find);
+  const held = kept(db, transaction, find);
   const acts = audit(db, transaction);
   const changes = changing(db, transaction, find, log, called, makeDue, hers.isBlockedIn, acts, file);
-  const { page, since, states, tail } = reading(db, find, log);
+  const { page, pins, edits, since, states, tail } = reading(db, find, log);
   const moves = memberSteps(db, transaction, find, steps);
   const removal = userRemoval(db, transaction);
   const person = people(db, transaction, find, removal, file);
@@ -77,6 +79,8 @@ export function operations(db: DatabaseSync, transaction: Transaction) {
   return {
     reads: {
       page,
+      pins,
+      edits,
       since,
       states,
       tail,
@@ -120,6 +124,9 @@ export function operations(db: DatabaseSync, transaction: Transaction) {
       sweepTasks: task.sweepTasks,
       parkedTasks: task.parked,
       settings: hers.settings,
+      findKept: held.find,
+      listKept: held.list,
+      dueKept: held.due,
       listActs: acts.list,
       readActs: acts.read,
       listReports: reported.list,
@@ -129,6 +136,7 @@ export function operations(db: DatabaseSync, transaction: Transaction) {
       append: appending(db, transaction, find, steps, moves, makeDue, hers.isBlockedIn, file),
       change: changes.change,
       setLinks: changes.setLinks,
+      closePolls: changes.closePolls,
       contest: changes.contest,
       trim: trimming(db, transaction, find, file),
       beginUpload: file.begin,
@@ -139,6 +147,7 @@ export function operations(db: DatabaseSync, transaction: Transaction) {
       unshowFile: file.unshow,
       withdrawUpload: file.withdraw,
       reserveFile: file.reserve,
+      prolongFile: file.prolong,
       holdBytes: file.hold,
       forsakeUploads: file.forsake,
       condemnBytes: file.condemn,
@@ -181,6 +190,9 @@ export function operations(db: DatabaseSync, transaction: Transaction) {
       claimFounding: account.claimFounding,
       closeAccount: accountClosing(db, transaction, find, account.isLastOwner, steps, moves, file),
       changeSettings: hers.changeSettings,
+      putKept: held.put,
+      dropKept: held.drop,
+      settleKeptLater: held.settleLater,
       block: hers.block,
       beginFactor: factor.begin,
       confirmFactor: factor.confirm,

@@ -1,6 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { asUserId, defaultChoices, limits } from '@rookery/protocol';
-import type { Choices, Settings, SettingsChange, UserId } from '@rookery/protocol';
+import type { Choices, Settings, UserId } from '@rookery/protocol';
+import type { ChoicesChange } from '../../../ports/privacy.ts';
 import type { Lookups } from './rows.ts';
 import { prepareAll, prepareOne, prepareRun } from './statements.ts';
 import type { Transaction } from './transaction.ts';
@@ -43,7 +44,7 @@ export function privacy(db: DatabaseSync, transaction: Transaction, find: Lookup
 
     settings,
 
-    changeSettings(user: UserId, change: SettingsChange): Settings {
+    changeSettings(user: UserId, change: ChoicesChange): Settings {
       const person = find.user(user);
       if (!person) return settings(user);
       const { blocked: _, ...before } = settings(user);

@@ -5,12 +5,19 @@ import { AnswerBudget, continuationOf } from '../../../domain/continuation.ts';
 import { refusalOf } from '../../../domain/log.ts';
 import type { Continuation } from '../../../domain/log.ts';
 import { pageBounds } from '../../../domain/page-bounds.ts';
-import type { ConversationLog, PageOutcome, PageRequest } from '../../../ports/conversation-log.ts';
+import type {
+  ConversationLog,
+  EditsOutcome,
+  FormerText,
+  PageOutcome,
+  PageRequest,
+  PinsOutcome,
+} from '../../../ports/conversation-log.ts';
 import { rightsOf } from '../../../domain/rights.ts';
 import type { LogReader } from './log-reader.ts';
 import { refusalIn, toHead, toState } from './rows.ts';
 import type { Lookups, SeenRow } from './rows.ts';
-import { prepareOne } from './statements.ts';
+import { prepareAll, prepareOne } from './statements.ts';
 
 const needs = rightsOf('read');
 
@@ -21,6 +28,11 @@ export function reading(db: DatabaseSync, find: Lookups, log: LogReader) {
   const oldestChange = prepareOne<{ readonly rev: number | null }>(
     db,
     'SELECT min(rev) AS rev FROM changes WHERE conversation = ?',
+  );
+
+  const formerTexts = prepareAll<FormerText>(
+    db,
+    'SELECT content, at FROM former_texts WHERE conversation = ? AND seq = ? ORDER BY rev',
   );
 
   /** Whether the log runs on from the held position without a break: the same epoch, the same entries there, nothing pruned. [RES-1] */
@@ -46,6 +58,22 @@ export function reading(db: DatabaseSync, find: Lookups, log: LogReader) {
         messages: first > last ? [] : log.messagesFor(row, first, last, row.user_no),
         hasMore,
       };
+    },
+
+    pins(conversation: ConversationId, reader: UserId): PinsOutcome {
+      const row = find.seen(reader, conversation);
+      const refusal = refusalIn(row, needs);
+      if (refusal || !row || row.user_no === null) return refusal ?? refusalOf(null);
+      return { status: 'pins', state: toState(row), messages: log.pinnedFor(row, row.user_no) };
+    },
+
+    edits(conversation: ConversationId, reader: UserId, seq: number): EditsOutcome {
+      const row = find.seen(reader, conversation);
+      const refusal = refusalIn(row, needs);
+      if (refusal || !row) return refusal ?? refusalOf(null);
+      const message = seq < row.first_seq ? undefined : log.message(row.no, seq);
+      if (!message || message.content === null) return { status: 'no-message' };
+      return { status: 'edits', versions: formerTexts(row.no, seq) };
     },
 
     since(reader: UserId, held: readonly HeldPosition[], bounds: Bounds): readonly Continuation[] {

@@ -26,7 +26,7 @@ export function roomEnding(
      WHERE s.conversation = ? AND s.role = ${roles.invited} LIMIT ${stepInvitations}`,
   );
   const ofRoom = [
-    ...['public_looks', 'mutes', 'bans', 'last_posts', 'guest_networks', 'guest_sanctions'].map(
+    ...['public_looks', 'mutes', 'bans', 'last_posts', 'guest_networks', 'guest_sanctions', 'poll_ends'].map(
       (table) => `${table} WHERE conversation = ?`,
     ),
     'conversations WHERE no = ?',
@@ -44,6 +44,7 @@ export function roomEnding(
     'DELETE FROM mentions WHERE user = (SELECT no FROM users WHERE id = ?) AND conversation = ? AND seq = ?',
   );
   const forgetReactions = prepareRun(db, 'DELETE FROM reactions WHERE conversation = ? AND seq <= ?');
+  const forgetTexts = prepareRun(db, 'DELETE FROM former_texts WHERE conversation = ? AND seq <= ?');
   const forgetMessages = prepareRun(db, 'DELETE FROM messages WHERE conversation = ? AND seq <= ?');
   const forgetChanges = prepareRun(
     db,
@@ -92,6 +93,7 @@ export function roomEnding(
       const last = gone.at(-1)?.seq;
       if (last !== undefined) {
         forgetReactions(no, last);
+        forgetTexts(no, last);
         forgetMessages(no, last);
       }
       const left = departures(no);

@@ -17,6 +17,7 @@ import type { LogMessage, Refusal } from '../../../domain/log.ts';
 import { applyOverlay } from '../../../domain/overlay.ts';
 import type { Overlay } from '../../../domain/overlay.ts';
 import type { Part } from '../../../domain/part.ts';
+import type { Votes } from '../../../domain/poll.ts';
 import { heldMuted, heldRights, levelOf, may, roleRank } from '../../../domain/rights.ts';
 import type { Place, Rights } from '../../../domain/rights.ts';
 import type { KeptLinks } from '../../../domain/stored-link.ts';
@@ -206,18 +207,23 @@ export type MessageRow = {
   /** JSON. */
   readonly parts: string | null;
   readonly links: string | null;
+  /** The rev of the change that pinned it. */
+  readonly pinned: number | null;
+  /** JSON. */
+  readonly votes: string | null;
 };
 
 /** Columns of a MessageRow; `m` is the message, `a` its author. */
 export const messageColumns = `
   m.seq, m.id, a.no AS author_no, a.id AS author_id, m.at, m.content, m.client_id, m.reply_to,
-  m.mentions, m.edited, m.reactions, m.rev, m.parts, m.links`;
+  m.mentions, m.edited, m.reactions, m.rev, m.parts, m.links, m.pinned, m.votes`;
 export const messageFrom = 'messages m JOIN users a ON a.no = m.author';
 
 /** Written by this adapter alone. */
 export const parseReactions = (json: string | null): Reaction[] =>
   json === null ? [] : (JSON.parse(json) as Reaction[]);
-const parseParts = (json: string): Part[] => JSON.parse(json) as Part[];
+export const parseVotes = (json: string): Votes => JSON.parse(json) as Votes;
+export const parseParts = (json: string): Part[] => JSON.parse(json) as Part[];
 export const parseLinks = (json: string | null): KeptLinks | undefined =>
   json === null ? undefined : (JSON.parse(json) as KeptLinks);
 export const parseUserIds = (json: string): UserId[] => JSON.parse(json) as UserId[];
@@ -241,7 +247,7 @@ export function toMessage(row: MessageRow, conversation: ConversationId): LogMes
 
 /** What has happened to a message: the row's own columns hold it. */
 export const toOverlay = (
-  row: Pick<MessageRow, 'content' | 'edited' | 'mentions' | 'reactions' | 'links' | 'rev'>,
+  row: Pick<MessageRow, 'content' | 'edited' | 'mentions' | 'reactions' | 'links' | 'rev' | 'pinned' | 'votes'>,
 ): Overlay => ({
   content: row.content ?? undefined,
   edited: row.edited ?? undefined,
@@ -249,6 +255,8 @@ export const toOverlay = (
   deleted: row.content === null ? true : undefined,
   reactions: row.reactions === null ? undefined : parseReactions(row.reactions),
   links: parseLinks(row.links),
+  pinned: row.pinned === null ? undefined : true,
+  votes: row.votes === null ? undefined : parseVotes(row.votes),
   rev: row.rev ?? undefined,
 });
 

@@ -456,6 +456,44 @@ export const migrations: readonly string[] = [
   `
   ALTER TABLE messages ADD COLUMN links TEXT;
   `,
+  // Pinned messages (`pinned`: the rev of the change that pinned it), and what messages said before they were edited (`at`: since when, ms).
+  `
+  ALTER TABLE messages ADD COLUMN pinned INTEGER;
+  CREATE INDEX pins ON messages (conversation, pinned) WHERE pinned IS NOT NULL;
+  CREATE TABLE former_texts (
+    conversation INTEGER NOT NULL,
+    seq INTEGER NOT NULL,
+    at INTEGER NOT NULL,
+    rev INTEGER NOT NULL,
+    content TEXT NOT NULL,
+    PRIMARY KEY (conversation, seq, rev)
+  ) WITHOUT ROWID;
+  `,
+  // What people keep for themselves (`json`; `due_at`: when something has to be done about it, ms).
+  `
+  CREATE TABLE kept (
+    user INTEGER NOT NULL,
+    kind TEXT NOT NULL,
+    key TEXT NOT NULL,
+    rev INTEGER NOT NULL,
+    json TEXT NOT NULL,
+    due_at INTEGER,
+    PRIMARY KEY (user, kind, key)
+  );
+  CREATE INDEX kept_by_rev ON kept (user, kind, rev);
+  CREATE INDEX kept_by_time ON kept (user, due_at) WHERE due_at IS NOT NULL;
+  `,
+  // What has become of polls (JSON: by option how many chose it and the first of them, whether it is closed). Who chose what is among the reactions, as `#` and the option's index.
+  // When polls end (ms) that say so.
+  `
+  ALTER TABLE messages ADD COLUMN votes TEXT;
+  CREATE TABLE poll_ends (
+    conversation INTEGER NOT NULL,
+    seq INTEGER NOT NULL,
+    at INTEGER NOT NULL,
+    PRIMARY KEY (conversation, seq)
+  ) WITHOUT ROWID;
+  `,
 ];
 
 /** In the file's header, so that another program's database is not taken for ours: "Rook". */

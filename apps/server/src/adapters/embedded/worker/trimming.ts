@@ -14,11 +14,13 @@ export function trimming(db: DatabaseSync, transaction: Transaction, find: Looku
   const forgetMention = prepareRun(db, 'DELETE FROM mentions WHERE user = ? AND conversation = ? AND seq = ?');
   const forgetCalls = prepareRun(db, 'DELETE FROM calls WHERE conversation = ? AND seq < ?');
   const forgetReactions = prepareRun(db, 'DELETE FROM reactions WHERE conversation = ? AND seq < ?');
+  const forgetTexts = prepareRun(db, 'DELETE FROM former_texts WHERE conversation = ? AND seq < ?');
+  const forgetEnds = prepareRun(db, 'DELETE FROM poll_ends WHERE conversation = ? AND seq < ?');
   const forgetMessages = prepareRun(db, 'DELETE FROM messages WHERE conversation = ? AND seq < ?');
   // The one before the first keeps its number and id: whoever read up to there goes on.
   const empty = prepareRun(
     db,
-    `UPDATE messages SET content = NULL, mentions = NULL, edited = NULL, reactions = NULL, parts = NULL, links = NULL
+    `UPDATE messages SET content = NULL, mentions = NULL, edited = NULL, reactions = NULL, parts = NULL, links = NULL, pinned = NULL, votes = NULL
      WHERE conversation = ? AND seq = ?`,
   );
   const setFirst = prepareRun(db, 'UPDATE conversations SET first_seq = ? WHERE no = ?');
@@ -33,6 +35,8 @@ export function trimming(db: DatabaseSync, transaction: Transaction, find: Looku
     files.release(conversation, row.first_seq, first - 1);
     forgetCalls(row.no, first);
     forgetReactions(row.no, first);
+    forgetTexts(row.no, first);
+    forgetEnds(row.no, first);
     forgetMessages(row.no, first - 1);
     empty(row.no, first - 1);
     setFirst(first, row.no);

@@ -18,9 +18,16 @@ export function userRemoval(db: DatabaseSync, transaction: Transaction) {
   const newest = prepareOne<{ readonly no: number }>(db, 'SELECT max(no) AS no FROM users');
   const freeName = prepareRun(db, 'DELETE FROM usernames WHERE skeleton = ? AND user = ?');
   const freeLeft = prepareRun(db, 'DELETE FROM usernames WHERE user = ? AND left_at IS NOT NULL');
-  const ofUser = ['departures', 'mentions', 'sessions', 'settings', 'blocks', 'guest_networks', 'guest_sanctions'].map(
-    (table) => prepareRun(db, `DELETE FROM ${table} WHERE user = ?`),
-  );
+  const ofUser = [
+    'departures',
+    'mentions',
+    'sessions',
+    'settings',
+    'kept',
+    'blocks',
+    'guest_networks',
+    'guest_sanctions',
+  ].map((table) => prepareRun(db, `DELETE FROM ${table} WHERE user = ?`));
   const unblock = prepareRun(db, 'DELETE FROM blocks WHERE blocked = ?');
   const ofUserId = ['tasks', 'works_done'].map((table) => prepareRun(db, `DELETE FROM ${table} WHERE user = ?`));
   const forgetDay = prepareRun(db, 'DELETE FROM upload_days WHERE owner = ?');

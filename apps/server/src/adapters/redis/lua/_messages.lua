@@ -1,6 +1,7 @@
 --- include: _authors
 --- include: _reactions
--- Rows { seq, entry, overlay as JSON or '', reactions } from `first` to `last`, until they hold `budget` bytes (the first always fits).
+--- include: _votes
+-- Rows { seq, entry, overlay as JSON or '', reactions, votes } from `first` to `last`, until they hold `budget` bytes (the first always fits).
 local function messages_between(first, last, uid, budget, authors)
   local rows = {}
   if first > last then return rows end
@@ -21,7 +22,7 @@ local function messages_between(first, last, uid, budget, authors)
       budget = budget - #entry - #overlay_json - 250
       if budget < 0 and #rows > 0 then return rows end
       note_authors(entry, authors)
-      rows[#rows + 1] = { text, entry, overlay_json, reactions_of(text, overlay, uid) }
+      rows[#rows + 1] = { text, entry, overlay_json, reactions_of(text, overlay, uid), votes_of(text, overlay, uid) }
     end
   end
   return rows

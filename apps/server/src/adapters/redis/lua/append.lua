@@ -6,6 +6,7 @@
 --- include: _first
 --- include: _due
 --- include: _files
+--- include: _polls
 -- Appends messages to one conversation and announces them.
 -- KEYS  c (facts, head, channel), m (members), a (authors), l (log), d (dedupe index), e (the one before it), due
 -- ARGV  node's clock (ms), then seven per message: user id, dedupe word, packed header and content, replyTo or 0,
@@ -28,12 +29,14 @@ if head[10] then redis.call('EXISTS', base .. 's') end
 if head[11] then redis.call('EXISTS', base .. 'w') end
 local may_be_blocked = head[4] == 'direct' and redis.call('EXISTS', base .. 'r') == 1
 local hidden = head[12] and redis.call('HGETALL', base .. 'g') or {}
-local claimed = {}
+local claimed, asked = {}, {}
 for n = 2, #ARGV, 7 do
   -- Flags stand behind the header's length. An author and nobody mentioned in front of it make it an entry.
   if bit.band(string.byte(ARGV[n + 2], 2), 32) ~= 0 then
     claimed[n] = files_of('\0\0\0\0' .. ARGV[n + 2])
+    asked[n] = poll_of('\0\0\0\0' .. ARGV[n + 2])
     touch_files()
+    redis.call('EXISTS', base .. 'pe', base .. 't9')
   end
   for uid in string.gmatch(ARGV[n + 4], '%S+') do redis.call('EXISTS', base .. '@' .. uid) end
 end
@@ -114,6 +117,7 @@ for n = 2, #ARGV, 7 do
     redis.call('XADD', KEYS[4], text .. '-0', '', entry)
     redis.call('HSET', d, word, text)
     if claimed[n] then claim_files(text, claimed[n]) end
+    if asked[n] then note_end(text, asked[n]) end
     if slow > 0 then
       redis.call('HSET', base .. 'w', uid, string.format('%d', now_ms()))
       redis.call('PEXPIRE', base .. 'w', slow)

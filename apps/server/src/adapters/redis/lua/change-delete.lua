@@ -3,6 +3,7 @@
 --- include: _owe
 --- include: _files
 --- include: _files_due
+--- include: _polls
 -- Takes a message's content away, and all that hangs on it; its number stays.   Cost: O(emoji and mentions).
 -- KEYS  …, and those of _owe, the last of which is due   ARGV  …, calls kept, id of the record   Answer  …, '1' where it was another's
 if not may_touch() then return { 'not-yours' } end
@@ -12,7 +13,8 @@ if author ~= uid then owe_of_room(uid, 'message:delete', { user = author, seq = 
 -- Dynamic keys are touched before the first write: where one of them is being migrated, the script ends here.
 for _, emoji in ipairs(overlay.x or {}) do redis.call('EXISTS', reaction_key(emoji)) end
 local mentioned = {}
-redis.call('EXISTS', base .. 'y')
+redis.call('EXISTS', base .. 'y', base .. 'n:' .. seq, base .. 'pi', base .. 'pe')
+for n = 0, (overlay.v or 0) - 1 do redis.call('EXISTS', vote_key(seq, n)) end
 touch_files()
 local all_called = called_by(entry, overlay)
 for n, called in ipairs(all_called) do
@@ -28,6 +30,10 @@ for n, called in ipairs(all_called) do
   end
 end
 for _, emoji in ipairs(overlay.x or {}) do redis.call('UNLINK', reaction_key(emoji)) end
+if overlay.n then redis.call('UNLINK', base .. 'n:' .. seq) end
+for n = 0, (overlay.v or 0) - 1 do redis.call('UNLINK', vote_key(seq, n)) end
+redis.call('ZREM', base .. 'pe', seq)
+if overlay.p then redis.call('ZREM', base .. 'pi', seq) end
 if release_files(entry, overlay.k) then files_due(now_ms()) end
 redis.call('HSET', o, 'z' .. seq, without_content(entry))
 redis.call('XDEL', KEYS[4], seq .. '-0')

@@ -1,6 +1,6 @@
 --- include: _change
 --- include: _calls
--- Gives a message another content.   ARGV, from 9 on  content as JSON in brackets, ids of mentioned users (spaces between), calls kept of each
+-- Gives a message another content.   ARGV, from 9 on  content as JSON in brackets, ids of mentioned users (spaces between), calls kept of each, former texts kept
 -- Who was called before is not called again; who is named no longer does not count.   Cost: O(mentions).
 if overlay.d then return { 'no-message' } end
 if not may_touch() then return { 'not-yours' } end
@@ -14,7 +14,7 @@ for other in string.gmatch(ARGV[10], '%S+') do
   end
 end
 -- Dynamic keys are touched before the first write: where one of them is being migrated, the script ends here.
-redis.call('EXISTS', base .. 'y')
+redis.call('EXISTS', base .. 'y', base .. 'n:' .. seq)
 for _, other in ipairs(called) do redis.call('EXISTS', base .. '@' .. other) end
 for _, other in ipairs(named) do redis.call('EXISTS', base .. '@' .. other) end
 for _, other in ipairs(called) do
@@ -44,6 +44,10 @@ if #called + #named > 0 then
   overlay.m = table.concat(named, ' ')
   said = ',"mentions":[' .. (#named > 0 and '"' .. table.concat(named, '","') .. '"' or '') .. ']'
 end
+-- Since when it was so: 0 of what it said first.
+redis.call('RPUSH', base .. 'n:' .. seq, cjson.encode({ overlay.c or content_of(entry), overlay.e or 0 }))
+redis.call('LTRIM', base .. 'n:' .. seq, -tonumber(ARGV[12]), -1)
+overlay.n = 1
 overlay.c = content
 overlay.e = tonumber(at)
 return changed('edit', '"content":' .. string.sub(ARGV[9], 2, -2) .. ',"edited":' .. at .. said)

@@ -25,7 +25,8 @@ for _, found in ipairs(redis.call('XRANGE', KEYS[3], '-', (first - 1) .. '-0')) 
   if bit.band(string.byte(entry, 6 + 3 * string.byte(entry, 4)), 32) ~= 0 then holding[#holding + 1] = entry end
   for n = 0, string.byte(entry, 4) - 1 do mentioned[string.sub(entry, 5 + 3 * n, 7 + 3 * n)] = true end
 end
-local keys, calls_left = {}, {}
+redis.call('EXISTS', base .. 'pi')
+local keys, calls_left, unpinned, edited = {}, {}, {}, {}
 for index in pairs(mentioned) do
   local author = redis.call('HGET', KEYS[2], index)
   if author then
@@ -44,6 +45,15 @@ for seq = before, first - 1 do
     calls_left[called][string.format('%d', seq)] = nil
   end
   for _, picture in ipairs(pictures_in(overlay.k)) do pictures[#pictures + 1] = picture end
+  if overlay.p then unpinned[#unpinned + 1] = string.format('%d', seq) end
+  if overlay.n then
+    edited[#edited + 1] = base .. 'n:' .. string.format('%d', seq)
+    redis.call('EXISTS', edited[#edited])
+  end
+  for n = 0, (overlay.v or 0) - 1 do
+    reacted[#reacted + 1] = base .. 'x:' .. string.format('%d', seq) .. ':#' .. n
+    redis.call('EXISTS', reacted[#reacted])
+  end
   for _, emoji in ipairs(overlay.x or {}) do
     reacted[#reacted + 1] = base .. 'x:' .. string.format('%d', seq) .. ':' .. emoji
     redis.call('EXISTS', reacted[#reacted])
@@ -57,6 +67,8 @@ for _, entry in ipairs(holding) do
 end
 for _, key in ipairs(keys) do redis.call('ZREMRANGEBYSCORE', key, '-inf', last) end
 for called, calls in pairs(calls_left) do keep_calls(called, calls, ARGV[2]) end
+for _, seq in ipairs(unpinned) do redis.call('ZREM', base .. 'pi', seq) end
+for _, key in ipairs(edited) do redis.call('UNLINK', key) end
 for _, key in ipairs(reacted) do redis.call('UNLINK', key) end
 redis.call('XTRIM', KEYS[3], 'MINID', '=', string.format('%d', first) .. '-0')
 for seq = before - 1, first - 1 do

@@ -10,13 +10,13 @@ import { toOverlay } from './overlay.ts';
 /** Rows of `messages_between`. */
 export function toMessages(conversation: ConversationId, rows: Reply | undefined, authors: Authors): ReadMessage[] {
   return list(rows).map((row): ReadMessage => {
-    const [seq, entry, overlayReply, reactionRows] = list(row);
+    const [seq, entry, overlayReply, reactionRows, voteRows] = list(row);
     const { author, mentions } = unpackEntry(bytes(entry));
     const by = authors.get(author);
     if (!by) throw new Error('a message without an author');
     const named = mentions.flatMap((index) => authors.get(index) ?? []);
     const plainMessage = toLogMessage(conversation, number(seq), bytes(entry), by, named);
-    const overlay = toOverlay(overlayReply, reactionRows);
+    const overlay = toOverlay(overlayReply, reactionRows, voteRows);
     return overlay ? applyOverlay(plainMessage, overlay) : plainMessage;
   });
 }

@@ -1,11 +1,12 @@
 import { asUserId } from '@rookery/protocol';
 import * as z from 'zod';
+import type { Votes } from '../../../domain/poll.ts';
 import type { Overlay } from '../../../domain/overlay.ts';
 import type { KeptLinks } from '../../../domain/stored-link.ts';
 import { list, number, text } from '../reply.ts';
 import type { Reply } from '../reply.ts';
 
-/** What changed of a message since: content, when edited, whom it calls since (ids, spaces between), deleted, rev, emoji, links (JSON of its own). */
+/** What changed of a message since: content, when edited, whom it calls since (ids, spaces between), deleted, rev, emoji, links (JSON of its own), pinned, options of its poll, whether that is closed. */
 const overlaySchema = z.object({
   c: z.optional(z.string()),
   e: z.optional(z.number()),
@@ -13,12 +14,15 @@ const overlaySchema = z.object({
   d: z.optional(z.number()),
   r: z.optional(z.number()),
   k: z.optional(z.string()),
+  p: z.optional(z.number()),
+  v: z.optional(z.number()),
+  q: z.optional(z.number()),
 });
-/** Of a message that something has happened to: null for the others. `reactionRows`: the answer of `reactions_of`. */
-export function toOverlay(reply: Reply | undefined, reactionRows: Reply | undefined): Overlay | null {
+/** Of a message that something has happened to: null for the others. `reactionRows`: the answer of `reactions_of`, `voteRows`: of `votes_of`. */
+export function toOverlay(reply: Reply | undefined, reactionRows: Reply | undefined, voteRows?: Reply): Overlay | null {
   const json = text(reply);
   if (json === '') return null;
-  const { c, e, m, d, r, k } = overlaySchema.parse(JSON.parse(json));
+  const { c, e, m, d, r, k, p, v, q } = overlaySchema.parse(JSON.parse(json));
   const reactions = toReactions(reactionRows);
   return {
     content: c,
@@ -29,6 +33,8 @@ export function toOverlay(reply: Reply | undefined, reactionRows: Reply | undefi
     mine: reactions.filter(({ isMine }) => isMine).map(({ emoji }) => emoji),
     // Written by this adapter alone.
     links: k === undefined ? undefined : (JSON.parse(k) as KeptLinks),
+    votes: v === undefined ? undefined : toVotes(voteRows, q !== undefined),
+    pinned: p === undefined ? undefined : true,
     rev: r,
   };
 }
@@ -43,3 +49,20 @@ const toReactions = (reply: Reply | undefined) =>
       users: list(users).map((user) => asUserId(text(user))),
     };
   });
+
+/** Rows of `votes_of`. */
+function toVotes(reply: Reply | undefined, isClosed: boolean): Votes {
+  const rows = list(reply).map((row) => {
+    const [count, mine, users] = list(row);
+    return {
+      count: number(count),
+      isMine: number(mine) === 1,
+      users: list(users).map((user) => asUserId(text(user))),
+    };
+  });
+  return {
+    options: rows.map(({ count, users }) => ({ count, users })),
+    ...(isClosed ? { closed: true } : {}),
+    mine: rows.flatMap(({ isMine }, index) => (isMine ? index : [])),
+  };
+}

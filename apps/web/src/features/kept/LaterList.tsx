@@ -1,0 +1,71 @@
+import type { Later } from '@rookery/protocol';
+import { Link } from 'wouter';
+import { Button } from '../../design/Button.tsx';
+import { absoluteTime } from '../../lib/dates.ts';
+import { conversationPath, paths } from '../../lib/paths.ts';
+import { messageLine } from '../../lib/plain-line.ts';
+import { useFormatLocale, useText } from '../../locales/text.ts';
+import { useClient } from '../../sdk/ClientContext.ts';
+import { failureText } from '../../sdk/failure-text.ts';
+import { tellFailure } from '../../sdk/tell-failure.ts';
+import { useInbox } from '../../sdk/use-inbox.ts';
+import { useLater } from '../../sdk/use-later.ts';
+import { useTitleOf } from '../../sdk/use-title-of.ts';
+import { addToDraft } from '../../store/drafts.ts';
+import { ListNote } from './ListNote.tsx';
+import styles from './Kept.module.css';
+
+/** What is to be sent later, and what could not be sent. */
+export const LaterList = () => {
+  const text = useText();
+  const { items, failure, again } = useLater();
+  if (!items || items.length === 0)
+    return <ListNote isKnown={items !== undefined} failure={failure} empty={text('later.none')} again={again} />;
+  return (
+    <div className={styles.scroll}>
+      <ul className={styles.list}>
+        {items.map((item) => (
+          <LaterRow key={item.id} item={item} />
+        ))}
+      </ul>
+    </div>
+  );
+};
+
+const LaterRow = ({ item }: { readonly item: Later }) => {
+  const text = useText();
+  const locale = useFormatLocale();
+  const client = useClient();
+  const titleOf = useTitleOf();
+  const { id, conversation, content, sendAt, error } = item;
+  const entry = useInbox().entries.find((one) => one.conversation === conversation);
+  const cancel = () => client.cancelLater(id);
+  return (
+    <li className={styles.card}>
+      <Link className={styles.lead} href={entry ? conversationPath(entry) : paths.inbox}>
+        <span className={styles.who}>
+          {entry && <strong dir="auto">{titleOf(entry)}</strong>}
+          <time dateTime={new Date(sendAt).toISOString()}>{absoluteTime(sendAt, locale)}</time>
+        </span>
+        <span className={styles.words} dir="auto">
+          {messageLine(item)}
+        </span>
+      </Link>
+      {error && (
+        <p className={`${styles.note} ${styles.failed}`}>
+          {text('later.failed', { why: failureText(text, { code: error.code }) })}
+        </p>
+      )}
+      <div className={styles.acts}>
+        {content !== '' && (
+          <Button look="plain" onClick={() => void cancel().then(() => addToDraft(conversation, content), tellFailure)}>
+            {text('later.toDraft')}
+          </Button>
+        )}
+        <Button look="plain" onClick={() => void cancel().catch(tellFailure)}>
+          {text('later.cancel')}
+        </Button>
+      </div>
+    </li>
+  );
+};

@@ -1,0 +1,43 @@
+import type { TimelineItem } from '@rookery/client';
+import { MenuItem } from '../../design/Menu.tsx';
+import { showToast } from '../../design/toasts.ts';
+import { useText } from '../../locales/text.ts';
+import { useClient } from '../../sdk/ClientContext.ts';
+import { tellFailure } from '../../sdk/tell-failure.ts';
+import { edits } from './edits.ts';
+import { useScene } from './TimelineContext.ts';
+
+type Props = { readonly item: TimelineItem; readonly onDone: () => void };
+
+/** What a message's menu has about keeping it: for all, for oneself, and what it said before. */
+export const KeepItems = ({ item, onDone }: Props) => {
+  const text = useText();
+  const client = useClient();
+  const { conversation, mayPin } = useScene();
+  const { seq, pinned, edited } = item.message;
+  if (seq === undefined) return null;
+  const then = (act: () => Promise<unknown> | void) => () => {
+    onDone();
+    void Promise.resolve(act()).catch(tellFailure);
+  };
+  return (
+    <>
+      {mayPin && (
+        <MenuItem icon="pin" onSelect={then(() => client.pin(conversation, seq, pinned !== true))}>
+          {text(pinned ? 'pins.unpin' : 'pins.pin')}
+        </MenuItem>
+      )}
+      <MenuItem
+        icon="bookmark"
+        onSelect={then(() => client.save(conversation, seq).then(() => showToast(text('saved.added'))))}
+      >
+        {text('saved.save')}
+      </MenuItem>
+      {edited !== undefined && (
+        <MenuItem icon="clock" onSelect={then(() => edits.open({ conversation, seq }))}>
+          {text('edits.title')}
+        </MenuItem>
+      )}
+    </>
+  );
+};

@@ -1,0 +1,38 @@
+import type { ConversationId, Message } from '@rookery/protocol';
+import { useCallback, useEffect, useState } from 'react';
+import { useClient } from './ClientContext.ts';
+import { useIsConnected } from './use-connection.ts';
+
+export type PinsView = {
+  /** The latest pin first; undefined until they are known. */
+  readonly pins: readonly Message[] | undefined;
+  readonly failure: unknown;
+  readonly again: () => void;
+};
+
+/** What is pinned in a conversation: read again when any of it changes, and with each connection. */
+export const usePins = (conversation: ConversationId): PinsView => {
+  const client = useClient();
+  const isConnected = useIsConnected();
+  const [pins, setPins] = useState<readonly Message[]>();
+  const [failure, setFailure] = useState<unknown>();
+  const load = useCallback(
+    () =>
+      client.pins(conversation).then(
+        (found) => {
+          setFailure(undefined);
+          setPins(found);
+        },
+        (thrown: unknown) => setFailure(thrown),
+      ),
+    [client, conversation],
+  );
+  useEffect(() => {
+    if (!isConnected) return;
+    void load();
+    return client.on('change', (change) => {
+      if (change.conversation === conversation && change.kind !== 'react' && change.kind !== 'room') void load();
+    });
+  }, [client, conversation, isConnected, load]);
+  return { pins, failure, again: () => void load() };
+};

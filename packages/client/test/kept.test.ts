@@ -1,0 +1,45 @@
+import { ManualClock, me, room, ScriptedServer, settle } from '@rookery/testkit';
+import type { Change, Message, UserId } from '@rookery/protocol';
+import { expect, test } from 'vitest';
+import { applyChange } from '../src/apply-change.ts';
+import { createClient, memorySession } from '../src/index.ts';
+
+test('[KEEP-3] what other devices keep is told, and what is sent later gets an id of the client', async () => {
+  const clock = new ManualClock();
+  const server = new ScriptedServer(clock.now);
+  const client = createClient({ transport: server, clock, session: memorySession({ token: 't', user: me }) });
+  const asked: object[] = [];
+  server.scripts.set('later:add', (request) => {
+    asked.push(request);
+    return { id: 'l1' };
+  });
+  client.open();
+  await settle();
+  const told: string[] = [];
+  client.on('draft', ({ content }) => told.push(content));
+  server.emit('draft:update', { conversation: room, content: 'Dear all', at: 5 });
+  await settle();
+  expect(told).toEqual(['Dear all']);
+  expect(await client.sendLater(room, 'good morning', 99, { replyTo: 3 })).toBe('l1');
+  expect(asked).toEqual([
+    { conversation: room, content: 'good morning', sendAt: 99, replyTo: 3, clientId: expect.any(String) },
+  ]);
+});
+
+test('[KEEP-7] a change of a poll tells what the reader chose where it names people, and leaves it where it does not', () => {
+  const [ann, ben] = ['u_ann', 'u_ben'] as UserId[];
+  const poll = (users?: UserId[]) => ({
+    ...{ question: 'When?', multiple: false, anonymous: users === undefined },
+    options: [
+      { text: 'now', count: 1, ...(users ? { users } : {}) },
+      { text: 'later', count: 0, ...(users ? { users: [] } : {}) },
+    ],
+  });
+  const message = { seq: 1, poll: { ...poll(), mine: [0] } } as unknown as Message;
+  const change = (users?: UserId[]): Change => ({
+    ...{ conversation: room, prev: 0, rev: 1, id: 'c', kind: 'poll', seq: 1, poll: poll(users) },
+  });
+  expect(applyChange(message, change([ben as UserId]), ann ?? null).poll?.mine).toBeUndefined();
+  expect(applyChange(message, change([ann as UserId]), ann ?? null).poll?.mine).toEqual([0]);
+  expect(applyChange(message, change(), ann ?? null).poll?.mine).toEqual([0]);
+});

@@ -1,0 +1,11 @@
+import * as z from 'zod/mini';
+import { draft } from '../shapes/kept.ts';
+import { clientEvent } from './define.ts';
+
+export const draftsList = clientEvent({
+  name: 'drafts:list',
+  about: 'All that the caller has not sent yet.',
+  request: z.object({}),
+  answer: z.object({ drafts: z.array(draft) }),
+  mayBeEmpty: true,
+});

@@ -1,0 +1,144 @@
+import type { Page } from 'playwright-core';
+import { describe, expect, test } from 'vitest';
+import { axeFindings } from './support/axe.ts';
+import type { Look } from './support/browser.ts';
+import { scriptedApp } from './support/scripted-app.ts';
+
+// What is kept: pins, saved messages, what is to be sent later, former texts and polls, over a server by script.
+
+const app = scriptedApp();
+const phone: Look = { width: 360, height: 640, locale: 'zh-CN', theme: 'dark' };
+
+const open = async (path: string, look: Look = {}): Promise<Page> => {
+  const page = await app.openPage('/', look);
+  await page.goto(app.url(`${path}?kept`));
+  return page;
+};
+const asked = (page: Page, name: string): Promise<object | undefined> =>
+  page.evaluate(
+    (event) =>
+      (globalThis as unknown as { server: { asked: { name: string; payload: object }[] } }).server.asked.findLast(
+        (one) => one.name === event,
+      )?.payload,
+    name,
+  );
+/** Opens the menu of the row with these words. */
+const openMenu = async (page: Page, words: string): Promise<void> => {
+  const row = page.locator('[data-row]', { hasText: words });
+  await row.hover();
+  await row.getByRole('button', { name: /^(More|更多)/ }).click();
+};
+
+describe('what is kept', () => {
+  test('[WEB-180] pinned messages have a panel, and are unpinned there', async () => {
+    for (const look of [{}, phone]) {
+      const page = await open('/r/r_kept/pins', look);
+      const panel = page.locator('#panel');
+      await panel.getByText('pnpm ops rollback').waitFor();
+      expect(await axeFindings(page)).toEqual([]);
+      await panel.getByRole('button', { name: /^(Unpin|取消置顶)$/ }).click();
+      await expect.poll(() => asked(page, 'pin:set')).toMatchObject({ conversation: 'r_kept', seq: 3, on: false });
+    }
+    expect(app.faults()).toEqual([]);
+  });
+
+  test('[WEB-181] saved messages and those to be sent later have a page, in both languages, as narrow as a phone', async () => {
+    for (const look of [{}, phone]) {
+      const page = await open('/saved', look);
+      await page.getByText('Cluster is healthy').waitFor();
+      expect(await axeFindings(page)).toEqual([]);
+      await page
+        .getByRole('button', { name: /^(Mark as done|标记为完成)$/ })
+        .first()
+        .click();
+      await expect.poll(() => asked(page, 'saved:set')).toMatchObject({ seq: 4, on: true, done: true });
+      await page.getByRole('button', { name: /^(To be sent later|定时消息)$/ }).click();
+      await page.getByText('Good morning, everybody').waitFor();
+      expect(await axeFindings(page)).toEqual([]);
+      await page
+        .getByRole('button', { name: /^(Do not send|取消发送)$/ })
+        .first()
+        .click();
+      await expect.poll(() => asked(page, 'later:cancel')).toEqual({ id: 'l1' });
+    }
+  });
+
+  test('[WEB-181] a reminder is said when it comes', async () => {
+    const page = await open('/r/r_kept');
+    await page.locator('[data-row]').last().waitFor();
+    await page.evaluate(() => {
+      const { server } = globalThis as unknown as {
+        server: { log: (id: string) => { messages: object[] }; emit: (name: string, payload: object) => void };
+      };
+      const message = server.log('r_kept').messages[3];
+      server.emit('saved:update', { conversation: 'r_kept', seq: 4, saved: { message, at: 1 }, isDue: true });
+    });
+    await page.getByRole('status').getByText('Cluster is healthy', { exact: false }).waitFor();
+  });
+
+  test('[WEB-182] a message’s menu shows what it said before', async () => {
+    const page = await open('/r/r_kept');
+    await openMenu(page, 'p99 fan-out');
+    await page.getByRole('menuitem', { name: 'Earlier versions' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Earlier versions' });
+    await dialog.getByText('Cluster is heathy').waitFor();
+    expect(await axeFindings(page)).toEqual([]);
+    await page.keyboard.press('Escape');
+    await openMenu(page, 'p99 fan-out');
+    await page.getByRole('menuitem', { name: 'Save for later' }).click();
+    await expect.poll(() => asked(page, 'saved:set')).toMatchObject({ conversation: 'r_kept', seq: 4, on: true });
+  });
+
+  test('[WEB-183] a poll is answered by a click or a key', async () => {
+    for (const look of [{}, phone]) {
+      const page = await open('/r/r_kept', look);
+      const option = page.getByRole('button', { name: /^下周再说/ });
+      await option.focus();
+      await page.keyboard.press('Enter');
+      await expect.poll(() => asked(page, 'poll:vote')).toEqual({ conversation: 'r_kept', seq: 5, options: [2] });
+      await expect.poll(() => option.getAttribute('aria-pressed')).toBe('true');
+      expect(await axeFindings(page)).toEqual([]);
+    }
+  });
+
+  test('[WEB-183] a poll is asked from the room’s menu', async () => {
+    const page = await open('/r/r_kept');
+    await page.locator('[data-row]').last().waitFor();
+    await page
+      .locator('header')
+      .getByRole('button', { name: /发布会/ })
+      .click();
+    await page.getByRole('menuitem', { name: 'Poll…' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Poll…' });
+    await dialog.getByLabel('Question').fill('When?');
+    await dialog.getByLabel('Option 1').fill('now');
+    await dialog.getByLabel('Option 2').fill('later');
+    expect(await axeFindings(page)).toEqual([]);
+    await dialog.getByRole('button', { name: 'Ask' }).click();
+    await expect
+      .poll(() => asked(page, 'poll:create'))
+      .toMatchObject({ conversation: 'r_kept', question: 'When?', options: ['now', 'later'] });
+  });
+
+  test('[WEB-184] a draft goes to the server, and one of another device comes into the composer', async () => {
+    const page = await open('/r/r_kept');
+    const composer = page.locator('#composer');
+    await composer.fill('half a sentence');
+    await expect
+      .poll(() => asked(page, 'draft:set'))
+      .toMatchObject({ conversation: 'r_kept', content: 'half a sentence' });
+    const hear = (content: string) =>
+      page.evaluate(
+        (text) =>
+          (globalThis as unknown as { server: { emit: (name: string, payload: object) => void } }).server.emit(
+            'draft:update',
+            { conversation: 'r_kept', content: text, at: 1 },
+          ),
+        content,
+      );
+    await hear('a whole sentence');
+    await expect.poll(() => composer.inputValue()).toBe('a whole sentence');
+    await page.reload();
+    await expect.poll(() => composer.inputValue()).toBe('a whole sentence');
+  });
+});
