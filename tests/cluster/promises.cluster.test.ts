@@ -100,7 +100,7 @@ test('[FIND-4, FIND-5] what one node acknowledged is found through the other, as
       if (!answer['incomplete']) return answer['hits'].map(({ message }: Answer) => message.content);
     }
   };
-  await say(ann, room.id, 'the harbour 港口 is open');
+  await ann.askPatiently('message:room', { room: room.id, content: 'the harbour 港口 is open' });
   expect(await Promise.all([found(ann, '港口'), found(ben, 'harb')])).toEqual([
     ['the harbour 港口 is open'],
     ['the harbour 港口 is open'],
