@@ -74,6 +74,19 @@ export const SearchPage = () => {
     document.getElementById(optionId(next))?.scrollIntoView({ block: 'nearest' });
   };
 
+  /** How much was found, how far back was looked, and whether the server is still reading. */
+  const stateWords = (): string => {
+    if (isNothing(search) || !rows) return '';
+    if (rows.length === 0 && !hasMore && !progress.incomplete) return text('search.none');
+    return [
+      text('search.count', { count: rows.length }),
+      ...(hasMore && progress.searchedBackTo !== null
+        ? [text('search.backTo', { day: fullDate(progress.searchedBackTo, locale) })]
+        : []),
+      ...(progress.incomplete ? [text('search.incomplete')] : []),
+    ].join(text('search.sentences'));
+  };
+
   return (
     <main className={styles.pane} id="main" tabIndex={-1}>
       <header className={styles.head}>
@@ -211,9 +224,6 @@ export const SearchPage = () => {
                   isAt={!isCompleting && place === index}
                 />
               ))}
-              {rows.length === 0 && !hasMore && !progress.incomplete && (
-                <p className={styles.note}>{text('search.none')}</p>
-              )}
               {failure !== undefined && <p className={styles.note}>{thrownText(text, failure)}</p>}
               {hasMore && (
                 <Button look="quiet" wide onClick={more}>
@@ -222,16 +232,8 @@ export const SearchPage = () => {
               )}
             </>
           )}
-          <p id={`${id}-state`} role="status" className={styles.state}>
-            {isNothing(search) || !rows
-              ? ''
-              : [
-                  text('search.count', { count: rows.length }),
-                  ...(hasMore && progress.searchedBackTo !== null
-                    ? [text('search.backTo', { day: fullDate(progress.searchedBackTo, locale) })]
-                    : []),
-                  ...(progress.incomplete ? [text('search.incomplete')] : []),
-                ].join(text('search.sentences'))}
+          <p id={`${id}-state`} role="status" className={classNames(styles.state, rows?.length === 0 && styles.empty)}>
+            {stateWords()}
           </p>
         </div>
       </div>
