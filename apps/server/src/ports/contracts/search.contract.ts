@@ -300,6 +300,9 @@ export function describeSearch(name: string, open: OpenStore): void {
       expect(await seqs('one', { user: owner.id })).toEqual([1]);
       expect(await seqs('', { has: ['link'] })).toEqual([2]);
       expect(await seqs('', { has: ['file', 'link'] })).toEqual([]);
+      expect(await seqs('', { has: ['pin'] })).toEqual([]);
+      await store.log.change({ ...base(room, owner, 3), kind: 'pin', on: true, ...changeNeeds.pin });
+      expect(await seqs('', { has: ['pin'] })).toEqual([3]);
       expect(await seqs('', { mentions: 'me' })).toEqual([4]);
       expect(await seqs('', { before: 1_795_430_000_001 })).toEqual([1]);
       expect(await seqs('', { after: 1_795_430_000_002 })).toEqual([4, 3]);
