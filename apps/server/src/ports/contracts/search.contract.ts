@@ -256,7 +256,7 @@ export function describeSearch(name: string, open: OpenStore): void {
     test('[FIND-8] an index is compared with the log, emptied under a node that lives, and made anew', async () => {
       const owner = await newUser(opened.store);
       const room = await roomOf(owner, ['eta one', '第二条 eta', 'eta three']);
-      const node = begin();
+      const node = begin(undefined, 50);
       expect((await node.search(owner, 'eta')).hits).toHaveLength(3);
       await remove(room, owner, 3);
       expect((await node.search(owner, 'eta')).hits).toHaveLength(2);
