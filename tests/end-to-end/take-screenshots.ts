@@ -1,6 +1,7 @@
 // Writes docs/screenshots/*.png: the built app over the built server, with people who talk.
 //   node tests/end-to-end/take-screenshots.ts           all of them
 //   node tests/end-to-end/take-screenshots.ts files     those of pictures, files and voices
+//   node tests/end-to-end/take-screenshots.ts search    those of search
 import { mkdir, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { createClient, memorySession, type Client } from '@rookery/client';
@@ -8,6 +9,7 @@ import type { ConversationId } from '@rookery/protocol';
 import { startTarget } from '@rookery/testkit/target';
 import type { Browser, Page } from 'playwright-core';
 import { screenshotsOfFiles } from './screenshots-of-files.ts';
+import { screenshotsOfSearch } from './screenshots-of-search.ts';
 import { launchBrowserWithMicrophone, type Look } from './support/browser.ts';
 import { settled } from './support/still.ts';
 
@@ -156,18 +158,23 @@ try {
   const keep = async (name: string, page: Page): Promise<void> => {
     await stillness(page);
     await writeFile(`${folder}${name}.png`, await page.screenshot());
-    process.stdout.write(`${name}.png\n`);
+    process.stdout.write(`${name}.png
+`);
   };
-  await screenshotsOfFiles({
-    browser,
-    wei: wei.client,
-    amelia: amelia.client,
-    room: rooms['产品设计'] as ConversationId,
-    url: target.url,
-    keep,
-  });
+  const [, , only] = process.argv;
+  if (only === undefined || only === 'files')
+    await screenshotsOfFiles({
+      browser,
+      wei: wei.client,
+      amelia: amelia.client,
+      room: rooms['产品设计'] as ConversationId,
+      url: target.url,
+      keep,
+    });
+  if (only === undefined || only === 'search')
+    await screenshotsOfSearch(shot, target.url, rooms['发布公告'] as ConversationId);
 
-  if (process.argv[2] !== 'files') {
+  if (only === undefined) {
     {
       const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'zh-CN' });
       const page = await context.newPage();
