@@ -8,9 +8,9 @@ const own = ({ actor, place }: Cell): number => place.said.get(actor.kind) ?? 1;
 const anothers = ({ place }: Cell): number => place.said.get('victim') ?? 1;
 const isOutside = ({ actor, place }: Cell): boolean => standingOf(actor.kind, place.kind) === 'outside';
 
-/** Whoever may is told that the first message is no poll. */
-const asksNothing = (right: 'react' | 'post', request: object): Row => {
-  const row = inside(right, () => ({ seq: 1, ...request }));
+/** Whoever may is told that the message is no poll. */
+const asksNothing = (right: 'react' | 'post', request: (cell: Cell) => object): Row => {
+  const row = inside(right, request);
   return {
     ...row,
     answer: (cell) => {
@@ -50,8 +50,8 @@ export const messageRows = {
   'pins:list': inside('read'),
   'poll:create': inside('post', () => ({ question: 'When?', options: ['now', 'later'], clientId: 'poll' })),
   // No message of the scene asks anything.
-  'poll:vote': asksNothing('react', { options: [0] }),
-  'poll:close': asksNothing('post', {}),
+  'poll:vote': asksNothing('react', () => ({ seq: 1, options: [0] })),
+  'poll:close': asksNothing('post', (cell) => ({ seq: own(cell) })),
   'saved:set': inside('read', () => ({ seq: 1, on: true })),
   'saved:list': forSignedIn(() => ({}), { isPlaceless: true }),
   'draft:set': inside('read', () => ({ content: 'not sent yet' })),
