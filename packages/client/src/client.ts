@@ -8,8 +8,6 @@ import type {
   FileId,
   GroupId,
   Limits,
-  Message,
-  NotifyLevel,
   Presence,
   RequestOf,
   Role,
@@ -314,97 +312,10 @@ export class Client {
     this.#engine.timelines.known(conversation)?.reacted(seq, emoji, on);
   }
 
-  /** Pins a message for all who read the conversation, or takes the pin away. Rejects with `too_large` where 100 are pinned. */
-  pin(conversation: ConversationId, seq: number, on: boolean): Promise<AnswerOf<'pin:set'>> {
-    return this.request('pin:set', { conversation, seq, on });
-  }
-
-  /** All messages that are pinned, the latest pin first. */
-  async pins(conversation: ConversationId): Promise<readonly Message[]> {
-    return (await this.request('pins:list', { conversation })).messages;
-  }
-
-  /** What a message said before it was edited, the oldest first; `at`: since when (ms). */
-  async edits(conversation: ConversationId, seq: number): Promise<AnswerOf<'message:edits'>['versions']> {
-    return (await this.request('message:edits', { conversation, seq })).versions;
-  }
-
-  /** Asks the people of a conversation to choose; the poll is a message of its own (`message.poll`). */
-  poll(
-    conversation: ConversationId,
-    question: string,
-    options: readonly string[],
-    more: { readonly multiple?: boolean; readonly anonymous?: boolean; readonly closesAt?: number } = {},
-  ): Promise<AnswerOf<'poll:create'>> {
-    const clientId = this.#engine.ids.next();
-    return this.request('poll:create', { conversation, question, options, clientId, ...more });
-  }
-
-  /** Chooses options by index, in place of what was chosen before; none takes the vote back. Rejects with `conflict` where the poll is closed. */
+  /** Chooses options of a poll by index, in place of what was chosen before; none takes the vote back. Rejects with `conflict` where the poll is closed. */
   async vote(conversation: ConversationId, seq: number, options: readonly number[]): Promise<void> {
     await this.request('poll:vote', { conversation, seq, options });
     this.#engine.timelines.known(conversation)?.voted(seq, options);
-  }
-
-  /** Ends a poll. */
-  async closePoll(conversation: ConversationId, seq: number): Promise<void> {
-    await this.request('poll:close', { conversation, seq });
-  }
-
-  /**
-   * Saves a message for oneself, or changes what is said of one that is saved: when to be reminded (null: never), whether it is done. `unsave` takes it off the list.
-   * Rejects with `not_found` for what cannot be read, `too_large` where 1,000 are saved.
-   */
-  async save(
-    conversation: ConversationId,
-    seq: number,
-    change: { readonly remindAt?: number | null; readonly done?: boolean } = {},
-  ): Promise<void> {
-    await this.request('saved:set', { conversation, seq, on: true, ...change });
-  }
-
-  async unsave(conversation: ConversationId, seq: number): Promise<void> {
-    await this.request('saved:set', { conversation, seq, on: false });
-  }
-
-  /** A page of what the user has saved, the latest first. `on('saved')` tells of changes and reminders while connected; list again after that. */
-  saved(options: PageOptions = {}): Promise<AnswerOf<'saved:list'>> {
-    return this.request('saved:list', options);
-  }
-
-  /** Keeps what is not sent yet for the user's other devices; empty: nothing any more. */
-  async setDraft(conversation: ConversationId, content: string, replyTo?: number): Promise<void> {
-    await this.request('draft:set', { conversation, content, ...(replyTo === undefined ? {} : { replyTo }) });
-  }
-
-  /** All that is not sent yet. `on('draft')` tells what other devices change while connected. */
-  async drafts(): Promise<AnswerOf<'drafts:list'>['drafts']> {
-    return (await this.request('drafts:list', {})).drafts;
-  }
-
-  /** Sends a message later (`sendAt`: ms since the epoch), by the server, whoever is connected then. Answers its id in `laterMessages`. */
-  async sendLater(
-    conversation: ConversationId,
-    content: string,
-    sendAt: number,
-    { replyTo, files = [] }: SendOptions = {},
-  ): Promise<string> {
-    const { id } = await this.request('later:add', {
-      ...{ conversation, content, sendAt, clientId: this.#engine.ids.next() },
-      ...(replyTo === undefined ? {} : { replyTo }),
-      ...(files.length === 0 ? {} : { files: files.map((file) => file.id) }),
-    });
-    return id;
-  }
-
-  /** What is to be sent later, and what could not be sent (`error`), the next one first. `on('later')` tells of changes while connected. */
-  async laterMessages(): Promise<AnswerOf<'later:list'>['items']> {
-    return (await this.request('later:list', {})).items;
-  }
-
-  /** Rejects with `conflict` while it is being sent, `not_found` once it was. */
-  async cancelLater(id: string): Promise<void> {
-    await this.request('later:cancel', { id });
   }
 
   /** Raises the read mark to `seq`; with `back`, sets it there also where that is lower. Calls by edits that the inbox shows are had by it. */
@@ -415,22 +326,6 @@ export class Client {
   ): Promise<AnswerOf<'read:mark'>> {
     const entry = this.inbox.get().entries.find((one) => one.conversation === conversation);
     return this.request('read:mark', { conversation, seq, rev: entry?.calledLate && entry.head.rev, ...options });
-  }
-
-  /**
-   * Who has read up to a message at least, and how far, in a conversation of at most 100 people: of those who show it, while the user shows hers (`settings.receipts`).
-   * `on('receipt')` tells who reads on while connected.
-   */
-  async receipts(conversation: ConversationId, seq: number): Promise<AnswerOf<'receipts:list'>['read']> {
-    return (await this.request('receipts:list', { conversation, seq })).read;
-  }
-
-  /** What the user wants to be told of in a conversation (`entry.notify`), or with null everywhere else (`settings.notify`); null goes back to the default. */
-  async setNotify(
-    conversation: ConversationId | null,
-    wish: { readonly level?: NotifyLevel | null; readonly mutedUntil?: number | null },
-  ): Promise<void> {
-    await this.request('notify:set', { conversation, ...wish });
   }
 
   /** Call at every keystroke: the server is told every few seconds. */

@@ -3,6 +3,7 @@ import type { Change, Message, UserId } from '@rookery/protocol';
 import { expect, test } from 'vitest';
 import { applyChange } from '../src/apply-change.ts';
 import { createClient, memorySession } from '../src/index.ts';
+import { Keeping } from '../src/keeping.ts';
 
 test('[KEEP-3] what other devices keep is told, and what is sent later gets an id of the client', async () => {
   const clock = new ManualClock();
@@ -20,7 +21,7 @@ test('[KEEP-3] what other devices keep is told, and what is sent later gets an i
   server.emit('draft:update', { conversation: room, content: 'Dear all', at: 5 });
   await settle();
   expect(told).toEqual(['Dear all']);
-  expect(await client.sendLater(room, 'good morning', 99, { replyTo: 3 })).toBe('l1');
+  expect(await new Keeping(client).sendLater(room, 'good morning', 99, { replyTo: 3 })).toBe('l1');
   expect(asked).toEqual([
     { conversation: room, content: 'good morning', sendAt: 99, replyTo: 3, clientId: expect.any(String) },
   ]);

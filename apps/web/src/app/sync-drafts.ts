@@ -1,4 +1,5 @@
 import type { Client } from '@rookery/client';
+import { Keeping } from '@rookery/client/keeping';
 import { isConversationId, limits, utf8Bytes, type ConversationId } from '@rookery/protocol';
 import { ownName } from '../lib/base-path.ts';
 import { beginnings, draftOf, setDraft } from '../store/drafts.ts';
@@ -24,6 +25,7 @@ const readTold = (owner: string): Told => {
  * composer unless something else was written here since. Returns what ends it.
  */
 export const syncDrafts = (client: Client, owner: string): (() => void) => {
+  const keeping = new Keeping(client);
   const told = readTold(owner);
   const timers = new Map<ConversationId, ReturnType<typeof setTimeout>>();
   let isListed = false;
@@ -44,7 +46,7 @@ export const syncDrafts = (client: Client, owner: string): (() => void) => {
     timers.delete(conversation);
     const { text, replyTo } = draftOf(conversation);
     if (!isListed || !isWrittenHere(conversation) || utf8Bytes(text) > limits.contentBytes) return;
-    client.setDraft(conversation, text, text === '' ? undefined : replyTo).then(
+    keeping.setDraft(conversation, text, text === '' ? undefined : replyTo).then(
       () => note(conversation, text),
       // Refused, or out of reach: the next letter or connection tries again.
       () => undefined,
@@ -64,7 +66,7 @@ export const syncDrafts = (client: Client, owner: string): (() => void) => {
     setDraft(conversation, { text, replyTo });
   };
   const list = async (): Promise<void> => {
-    const all = await client.drafts();
+    const all = await keeping.drafts();
     if (isOver) return;
     const there = new Set<string>(all.map(({ conversation }) => conversation));
     for (const { conversation, content, replyTo } of all) take(conversation, content, replyTo);

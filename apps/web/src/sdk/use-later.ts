@@ -2,6 +2,7 @@ import type { Later } from '@rookery/protocol';
 import { useCallback, useEffect, useState } from 'react';
 import { useClient } from './ClientContext.ts';
 import { useIsConnected } from './use-connection.ts';
+import { useKeeping } from './use-keeping.ts';
 
 export type LaterView = {
   /** The next one first; undefined until they are known. */
@@ -13,19 +14,20 @@ export type LaterView = {
 /** What is to be sent later, as it is now. */
 export const useLater = (): LaterView => {
   const client = useClient();
+  const keeping = useKeeping();
   const isConnected = useIsConnected();
   const [items, setItems] = useState<readonly Later[]>();
   const [failure, setFailure] = useState<unknown>();
   const load = useCallback(
     () =>
-      client.laterMessages().then(
+      keeping.laterMessages().then(
         (found) => {
           setFailure(undefined);
           setItems(found);
         },
         (thrown: unknown) => setFailure(thrown),
       ),
-    [client],
+    [keeping],
   );
   useEffect(() => {
     if (!isConnected) return;

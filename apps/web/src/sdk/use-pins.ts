@@ -2,6 +2,7 @@ import type { ConversationId, Message } from '@rookery/protocol';
 import { useCallback, useEffect, useState } from 'react';
 import { useClient } from './ClientContext.ts';
 import { useIsConnected } from './use-connection.ts';
+import { useKeeping } from './use-keeping.ts';
 
 export type PinsView = {
   /** The latest pin first; undefined until they are known. */
@@ -13,19 +14,20 @@ export type PinsView = {
 /** What is pinned in a conversation: read again when any of it changes, and with each connection. */
 export const usePins = (conversation: ConversationId): PinsView => {
   const client = useClient();
+  const keeping = useKeeping();
   const isConnected = useIsConnected();
   const [pins, setPins] = useState<readonly Message[]>();
   const [failure, setFailure] = useState<unknown>();
   const load = useCallback(
     () =>
-      client.pins(conversation).then(
+      keeping.pins(conversation).then(
         (found) => {
           setFailure(undefined);
           setPins(found);
         },
         (thrown: unknown) => setFailure(thrown),
       ),
-    [client, conversation],
+    [keeping, conversation],
   );
   useEffect(() => {
     if (!isConnected) return;

@@ -4,7 +4,7 @@ import { Field } from '../../design/Field.tsx';
 import { showToast } from '../../design/toasts.ts';
 import { absoluteTime } from '../../lib/dates.ts';
 import { useFormatLocale, useText } from '../../locales/text.ts';
-import { useClient } from '../../sdk/ClientContext.ts';
+import { useKeeping } from '../../sdk/use-keeping.ts';
 import type { Closable } from '../../shell/closable.ts';
 import { FormDialog } from '../../shell/FormDialog.tsx';
 import { draftOf, setDraft } from '../../store/drafts.ts';
@@ -27,7 +27,7 @@ const tomorrow = (): number => {
 export const LaterDialog = ({ conversation, onClose }: Props) => {
   const text = useText();
   const locale = useFormatLocale();
-  const client = useClient();
+  const keeping = useKeeping();
   const [draft] = useState(() => draftOf(conversation));
   return (
     <FormDialog
@@ -37,7 +37,7 @@ export const LaterDialog = ({ conversation, onClose }: Props) => {
       onClose={onClose}
       act={async (field) => {
         const sendAt = new Date(field('time')).getTime();
-        await client.sendLater(conversation, field('content'), sendAt, { replyTo: draft.replyTo });
+        await keeping.sendLater(conversation, field('content'), sendAt, { replyTo: draft.replyTo });
         if (draft.text !== '') setDraft(conversation, { text: '', replyTo: undefined });
         showToast(text('later.added', { time: absoluteTime(sendAt, locale) }));
       }}

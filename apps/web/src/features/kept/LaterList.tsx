@@ -5,7 +5,7 @@ import { absoluteTime } from '../../lib/dates.ts';
 import { conversationPath, paths } from '../../lib/paths.ts';
 import { messageLine } from '../../lib/plain-line.ts';
 import { useFormatLocale, useText } from '../../locales/text.ts';
-import { useClient } from '../../sdk/ClientContext.ts';
+import { useKeeping } from '../../sdk/use-keeping.ts';
 import { failureText } from '../../sdk/failure-text.ts';
 import { tellFailure } from '../../sdk/tell-failure.ts';
 import { useInbox } from '../../sdk/use-inbox.ts';
@@ -35,11 +35,11 @@ export const LaterList = () => {
 const LaterRow = ({ item }: { readonly item: Later }) => {
   const text = useText();
   const locale = useFormatLocale();
-  const client = useClient();
+  const keeping = useKeeping();
   const titleOf = useTitleOf();
   const { id, conversation, content, sendAt, error } = item;
   const entry = useInbox().entries.find((one) => one.conversation === conversation);
-  const cancel = () => client.cancelLater(id);
+  const cancel = () => keeping.cancelLater(id);
   return (
     <li className={styles.card}>
       <Link className={styles.lead} href={entry ? conversationPath(entry) : paths.inbox}>

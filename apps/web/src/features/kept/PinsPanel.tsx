@@ -2,7 +2,7 @@ import { can } from '@rookery/protocol';
 import { Button } from '../../design/Button.tsx';
 import { conversationPath, paths } from '../../lib/paths.ts';
 import { useText } from '../../locales/text.ts';
-import { useClient } from '../../sdk/ClientContext.ts';
+import { useKeeping } from '../../sdk/use-keeping.ts';
 import { tellFailure } from '../../sdk/tell-failure.ts';
 import { usePins } from '../../sdk/use-pins.ts';
 import type { PanelProps } from '../../shell/feature.ts';
@@ -13,7 +13,7 @@ import styles from './Kept.module.css';
 /** What is pinned for all who read the conversation, the latest pin first. */
 export const PinsPanel = ({ entry }: PanelProps) => {
   const text = useText();
-  const client = useClient();
+  const keeping = useKeeping();
   const { conversation } = entry;
   const { pins, failure, again } = usePins(conversation);
   if (!pins || pins.length === 0)
@@ -24,7 +24,10 @@ export const PinsPanel = ({ entry }: PanelProps) => {
         {pins.map((message) => (
           <MessageCard key={message.seq} message={message} path={paths.message(conversationPath(entry), message.seq)}>
             {can(entry, 'pin') && (
-              <Button look="plain" onClick={() => void client.pin(conversation, message.seq, false).catch(tellFailure)}>
+              <Button
+                look="plain"
+                onClick={() => void keeping.pin(conversation, message.seq, false).catch(tellFailure)}
+              >
                 {text('pins.unpin')}
               </Button>
             )}

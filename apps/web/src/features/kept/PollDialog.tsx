@@ -3,7 +3,7 @@ import { useState } from 'react';
 import { Button } from '../../design/Button.tsx';
 import { Field } from '../../design/Field.tsx';
 import { useText } from '../../locales/text.ts';
-import { useClient } from '../../sdk/ClientContext.ts';
+import { useKeeping } from '../../sdk/use-keeping.ts';
 import type { Closable } from '../../shell/closable.ts';
 import { FormDialog } from '../../shell/FormDialog.tsx';
 import styles from './Kept.module.css';
@@ -13,7 +13,7 @@ type Props = Closable & { readonly conversation: ConversationId };
 /** Asks a question, and what there is to choose from. */
 export const PollDialog = ({ conversation, onClose }: Props) => {
   const text = useText();
-  const client = useClient();
+  const keeping = useKeeping();
   const [count, setCount] = useState(3);
   const [multiple, setMultiple] = useState(false);
   const [anonymous, setAnonymous] = useState(false);
@@ -26,7 +26,7 @@ export const PollDialog = ({ conversation, onClose }: Props) => {
       act={async (field) => {
         const options = Array.from({ length: count }, (_, index) => field(`option${index}`).trim());
         const given = options.filter((option) => option !== '');
-        await client.poll(conversation, field('question'), given, { multiple, anonymous });
+        await keeping.poll(conversation, field('question'), given, { multiple, anonymous });
       }}
     >
       {(error) => (

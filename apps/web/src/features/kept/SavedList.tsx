@@ -5,6 +5,7 @@ import { absoluteTime } from '../../lib/dates.ts';
 import { conversationPath, paths } from '../../lib/paths.ts';
 import { useFormatLocale, useText } from '../../locales/text.ts';
 import { useClient } from '../../sdk/ClientContext.ts';
+import { useKeeping } from '../../sdk/use-keeping.ts';
 import { tellFailure } from '../../sdk/tell-failure.ts';
 import { useInbox } from '../../sdk/use-inbox.ts';
 import { usePages } from '../../sdk/use-pages.ts';
@@ -19,14 +20,15 @@ const hourMs = 3_600_000;
 export const SavedList = () => {
   const text = useText();
   const client = useClient();
+  const keeping = useKeeping();
   const [version, setVersion] = useState(0);
   const read = useCallback(
     async (cursor: string | undefined) => {
       void version;
-      const { saved, next } = await client.saved({ cursor, limit: 30 });
+      const { saved, next } = await keeping.saved({ cursor, limit: 30 });
       return { rows: saved, next };
     },
-    [client, version],
+    [keeping, version],
   );
   const { rows, hasMore, failure, more, again } = usePages(read);
   useEffect(() => client.on('saved', () => setVersion((before) => before + 1)), [client]);
@@ -51,12 +53,12 @@ export const SavedList = () => {
 const SavedRow = ({ saved: { message, remindAt, reminded, done } }: { readonly saved: Saved }) => {
   const text = useText();
   const locale = useFormatLocale();
-  const client = useClient();
+  const keeping = useKeeping();
   const titleOf = useTitleOf();
   const { conversation, seq } = message;
   const entry = useInbox().entries.find((one) => one.conversation === conversation);
-  const change = (what: Parameters<typeof client.save>[2]) =>
-    void client.save(conversation, seq, what).catch(tellFailure);
+  const change = (what: Parameters<typeof keeping.save>[2]) =>
+    void keeping.save(conversation, seq, what).catch(tellFailure);
   const note =
     done === true
       ? text('saved.done')
@@ -81,7 +83,7 @@ const SavedRow = ({ saved: { message, remindAt, reminded, done } }: { readonly s
           {text(remindAt === undefined || reminded ? 'saved.remind' : 'saved.noReminder')}
         </Button>
       )}
-      <Button look="plain" onClick={() => void client.unsave(conversation, seq).catch(tellFailure)}>
+      <Button look="plain" onClick={() => void keeping.unsave(conversation, seq).catch(tellFailure)}>
         {text('saved.remove')}
       </Button>
     </MessageCard>

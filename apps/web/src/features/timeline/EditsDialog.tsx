@@ -4,7 +4,7 @@ import { Dialog } from '../../design/Dialog.tsx';
 import { Skeleton } from '../../design/Skeleton.tsx';
 import { absoluteTime } from '../../lib/dates.ts';
 import { useFormatLocale, useText } from '../../locales/text.ts';
-import { useClient } from '../../sdk/ClientContext.ts';
+import { useKeeping } from '../../sdk/use-keeping.ts';
 import { thrownText } from '../../sdk/failure-text.ts';
 import type { Closable } from '../../shell/closable.ts';
 import { MessageBody } from './MessageBody.tsx';
@@ -17,12 +17,12 @@ type Props = Closable & { readonly conversation: ConversationId; readonly seq: n
 export const EditsDialog = ({ conversation, seq, onClose }: Props) => {
   const text = useText();
   const locale = useFormatLocale();
-  const client = useClient();
+  const keeping = useKeeping();
   const [versions, setVersions] = useState<readonly Version[]>();
   const [failure, setFailure] = useState<unknown>();
   useEffect(() => {
-    client.edits(conversation, seq).then(setVersions, setFailure);
-  }, [client, conversation, seq]);
+    keeping.edits(conversation, seq).then(setVersions, setFailure);
+  }, [keeping, conversation, seq]);
   return (
     <Dialog reads title={text('edits.title')} closeLabel={text('close')} onClose={onClose}>
       {failure !== undefined ? (

@@ -2,7 +2,7 @@ import type { TimelineItem } from '@rookery/client';
 import { MenuItem } from '../../design/Menu.tsx';
 import { showToast } from '../../design/toasts.ts';
 import { useText } from '../../locales/text.ts';
-import { useClient } from '../../sdk/ClientContext.ts';
+import { useKeeping } from '../../sdk/use-keeping.ts';
 import { tellFailure } from '../../sdk/tell-failure.ts';
 import { edits } from './edits.ts';
 import { useScene } from './TimelineContext.ts';
@@ -12,7 +12,7 @@ type Props = { readonly item: TimelineItem; readonly onDone: () => void };
 /** What a message's menu has about keeping it: for all, for oneself, and what it said before. */
 export const KeepItems = ({ item, onDone }: Props) => {
   const text = useText();
-  const client = useClient();
+  const keeping = useKeeping();
   const { conversation, mayPin } = useScene();
   const { seq, pinned, edited } = item.message;
   if (seq === undefined) return null;
@@ -23,13 +23,13 @@ export const KeepItems = ({ item, onDone }: Props) => {
   return (
     <>
       {mayPin && (
-        <MenuItem icon="pin" onSelect={then(() => client.pin(conversation, seq, pinned !== true))}>
+        <MenuItem icon="pin" onSelect={then(() => keeping.pin(conversation, seq, pinned !== true))}>
           {text(pinned ? 'pins.unpin' : 'pins.pin')}
         </MenuItem>
       )}
       <MenuItem
         icon="bookmark"
-        onSelect={then(() => client.save(conversation, seq).then(() => showToast(text('saved.added'))))}
+        onSelect={then(() => keeping.save(conversation, seq).then(() => showToast(text('saved.added'))))}
       >
         {text('saved.save')}
       </MenuItem>

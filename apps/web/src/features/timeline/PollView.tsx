@@ -5,6 +5,7 @@ import { absoluteTime } from '../../lib/dates.ts';
 import { nameOf } from '../../lib/name-of.ts';
 import { useFormatLocale, useText } from '../../locales/text.ts';
 import { useClient } from '../../sdk/ClientContext.ts';
+import { useKeeping } from '../../sdk/use-keeping.ts';
 import { tellFailure } from '../../sdk/tell-failure.ts';
 import { usePeople } from '../../sdk/use-people.ts';
 import { useScene } from './TimelineContext.ts';
@@ -17,6 +18,7 @@ export const PollView = ({ item, poll }: Props) => {
   const text = useText();
   const locale = useFormatLocale();
   const client = useClient();
+  const keeping = useKeeping();
   const people = usePeople();
   const { conversation, me, mayDeleteAny, mayReact } = useScene();
   const { seq } = item.message;
@@ -69,7 +71,7 @@ export const PollView = ({ item, poll }: Props) => {
       <div className={styles.foot}>
         {about.length > 0 && <span>{about.join(text('separator'))}</span>}
         {mayClose && (
-          <Button look="plain" onClick={() => void client.closePoll(conversation, seq).catch(tellFailure)}>
+          <Button look="plain" onClick={() => void keeping.closePoll(conversation, seq).catch(tellFailure)}>
             {text('poll.close')}
           </Button>
         )}
