@@ -39,12 +39,12 @@ export function applyChange(message: Message, change: Change, reader: UserId | n
       return next;
     case 'poll': {
       // What the reader chose is hers: a change that goes to all tells it only as far as it names people.
-      const before = new Set(message.poll?.mine);
-      const mine = change.poll.options.flatMap(({ count, users }, index) => {
-        if (users && reader !== null && users.includes(reader)) return [index];
-        return (users === undefined || count > users.length) && before.has(index) ? [index] : [];
+      const { options } = change.poll;
+      const mine = options.flatMap(({ count, users }, index) => {
+        if (users && reader && users.includes(reader)) return [index];
+        return count > (users?.length ?? 0) && message.poll?.mine?.includes(index) ? [index] : [];
       });
-      next.poll = mine.length > 0 ? { ...change.poll, mine } : change.poll;
+      next.poll = { ...change.poll, mine };
       return next;
     }
     default:

@@ -312,12 +312,6 @@ export class Client {
     this.#engine.timelines.known(conversation)?.reacted(seq, emoji, on);
   }
 
-  /** Chooses options of a poll by index, in place of what was chosen before; none takes the vote back. Rejects with `conflict` where the poll is closed. */
-  async vote(conversation: ConversationId, seq: number, options: readonly number[]): Promise<void> {
-    await this.request('poll:vote', { conversation, seq, options });
-    this.#engine.timelines.known(conversation)?.voted(seq, options);
-  }
-
   /** Raises the read mark to `seq`; with `back`, sets it there also where that is lower. Calls by edits that the inbox shows are had by it. */
   markRead(
     conversation: ConversationId,

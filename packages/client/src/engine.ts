@@ -97,7 +97,7 @@ export type ClientEvents = {
   /** A message that is to be sent later was added, could not be sent, or is gone from the list. */
   later: PayloadOf<'later:update'>;
   /** Somebody has read on, in a small conversation, and shows it. */
-  receipt: PayloadOf<'receipts:update'>;
+  receipts: PayloadOf<'receipts:update'>;
   /** Everything missed has been read. */
   resumed: undefined;
 };
@@ -462,20 +462,13 @@ export class Engine {
       case 'settings:update':
         this.settings.learn((payload as PayloadOf<'settings:update'>).settings);
         return;
+      // Programs hear of these under the first word.
       case 'saved:update':
-        this.#emit('saved', payload as PayloadOf<'saved:update'>);
-        return;
       case 'draft:update':
-        this.#emit('draft', payload as PayloadOf<'draft:update'>);
-        return;
       case 'later:update':
-        this.#emit('later', payload as PayloadOf<'later:update'>);
-        return;
       case 'receipts:update':
-        this.#emit('receipt', payload as PayloadOf<'receipts:update'>);
-        return;
       case 'reports:update':
-        this.#emit('reports', payload as PayloadOf<'reports:update'>);
+        this.#emit(name.split(':')[0] as 'saved', payload as PayloadOf<'saved:update'>);
         return;
       // What it tells was learned above.
       case 'people:update':

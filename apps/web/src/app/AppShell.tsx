@@ -22,8 +22,7 @@ import { useShortcuts } from './use-shortcuts.ts';
 import { useTitle } from './use-title.ts';
 import styles from './AppShell.module.css';
 
-const KeptNews = lazyPart(async () => (await import('./KeptNews.tsx')).KeptNews);
-const DepartureNews = lazyPart(async () => (await import('./DepartureNews.tsx')).DepartureNews);
+const News = lazyPart(async () => (await import('./News.tsx')).News);
 
 /** The frame that a signed-in reader sees: the sidebar, one place, a panel beside it, and what opens over them. */
 export const AppShell = () => {
@@ -91,8 +90,7 @@ export const AppShell = () => {
         </div>
         <Overlays />
         <Suspense>
-          <DepartureNews place={place} />
-          <KeptNews />
+          <News place={place} />
         </Suspense>
       </div>
     </ShellContext>

@@ -271,10 +271,6 @@ export class Timeline implements Observable<TimelineView> {
     this.#change(() => this.#window.reacted(seq, emoji, on));
   }
 
-  voted(seq: number, options: readonly number[]): void {
-    this.#change(() => this.#window.voted(seq, options));
-  }
-
   // ---- insides ----
 
   #splice(held: readonly LogEvent[]): void {

@@ -92,13 +92,6 @@ export class Window {
     });
   }
 
-  /** What the reader herself chose of a poll, likewise. */
-  voted(seq: number, options: readonly number[]): void {
-    this.#update(seq, (message) =>
-      message.poll ? { ...message, poll: { ...message.poll, mine: [...options] } } : message,
-    );
-  }
-
   #update(seq: number, update: (message: Message) => Message): void {
     const message = this.at(seq);
     const next = message && update(message);

@@ -1,10 +1,13 @@
-import { can } from '@rookery/protocol';
+import { can, type Entry } from '@rookery/protocol';
 import type { Feature } from '../../shell/feature.ts';
-import { lazyPart } from '../../shell/lazy-part.tsx';
-import { overlay } from '../../shell/overlay.tsx';
+import { insist, lazyPart } from '../../shell/lazy-part.tsx';
 
-const ask = overlay(async () => (await import('./PollDialog.tsx')).PollDialog);
-const later = overlay(async () => (await import('./LaterDialog.tsx')).LaterDialog);
+const load = () => import('./late.ts');
+const opening =
+  (what: 'ask' | 'sendLater') =>
+  ({ conversation }: Entry): void =>
+    void insist(load).then((late) => late[what].open({ conversation }));
+const mayPost = (entry: Entry): boolean => can(entry, 'post');
 
 /** What is kept: pinned for all, saved for oneself, to be sent later; and questions to choose an answer from. */
 export const kept: Feature = {
@@ -14,7 +17,7 @@ export const kept: Feature = {
       title: 'pins.title',
       closeLabel: 'pins.close',
       isFor: ({ invited }) => !invited,
-      Content: lazyPart(async () => (await import('./PinsPanel.tsx')).PinsPanel),
+      Content: lazyPart(async () => (await load()).PinsPanel),
       link: { icon: 'pin', count: () => undefined, label: (text) => text('pins.title') },
     },
   ],
@@ -23,21 +26,21 @@ export const kept: Feature = {
       segment: 'saved',
       title: 'saved.title',
       icon: 'bookmark',
-      Content: lazyPart(async () => (await import('./SavedPage.tsx')).SavedPage),
+      Content: lazyPart(async () => (await load()).SavedPage),
     },
   ],
   roomCommands: [
     {
       label: 'poll.ask',
       icon: 'poll',
-      isFor: (entry) => can(entry, 'post'),
-      run: ({ conversation }) => ask.open({ conversation }),
+      isFor: mayPost,
+      run: opening('ask'),
     },
     {
       label: 'later.send',
       icon: 'clock',
-      isFor: (entry) => can(entry, 'post'),
-      run: ({ conversation }) => later.open({ conversation }),
+      isFor: mayPost,
+      run: opening('sendLater'),
     },
   ],
 };

@@ -6,7 +6,7 @@ import { lazyPart } from '../../shell/lazy-part.tsx';
 import { report } from './report.ts';
 import { useScene } from './TimelineContext.ts';
 
-const KeepItems = lazyPart(async () => (await import('./KeepItems.tsx')).KeepItems);
+const KeepItems = lazyPart(async () => (await import('./late.ts')).KeepItems);
 
 type Props = { readonly item: TimelineItem; readonly mine: boolean; readonly onDone: () => void };
 

@@ -28,7 +28,7 @@ import { useRowGestures } from './use-row-gestures.ts';
 import styles from './MessageRow.module.css';
 
 const ActionSheet = latePart(async () => (await import('./ActionSheet.tsx')).ActionSheet);
-const PollView = lazyPart(async () => (await import('./PollView.tsx')).PollView);
+const PollView = lazyPart(async () => (await import('./late.ts')).PollView);
 
 const WaitingFiles = lazyPart(async () => (await import('../../files/WaitingFiles.tsx')).WaitingFiles);
 

@@ -1,10 +1,10 @@
 import type { TimelineItem } from '@rookery/client';
 import type { Poll } from '@rookery/protocol';
+import { useState } from 'react';
 import { Button } from '../../design/Button.tsx';
 import { absoluteTime } from '../../lib/dates.ts';
 import { nameOf } from '../../lib/name-of.ts';
 import { useFormatLocale, useText } from '../../locales/text.ts';
-import { useClient } from '../../sdk/ClientContext.ts';
 import { useKeeping } from '../../sdk/use-keeping.ts';
 import { tellFailure } from '../../sdk/tell-failure.ts';
 import { usePeople } from '../../sdk/use-people.ts';
@@ -17,21 +17,22 @@ type Props = { readonly item: TimelineItem; readonly poll: Poll };
 export const PollView = ({ item, poll }: Props) => {
   const text = useText();
   const locale = useFormatLocale();
-  const client = useClient();
   const keeping = useKeeping();
   const people = usePeople();
   const { conversation, me, mayDeleteAny, mayReact } = useScene();
   const { seq } = item.message;
-  const { question, options, multiple, anonymous, closesAt, closed, mine = [] } = poll;
+  const { question, options, multiple, anonymous, closesAt, closed } = poll;
+  // What she chose here holds at once; of an anonymous poll no change tells it.
+  const [chosen, setChosen] = useState<{ readonly of: Poll['mine']; readonly mine: readonly number[] }>();
+  const mine = chosen && chosen.of === poll.mine ? chosen.mine : (poll.mine ?? []);
   const total = Math.max(1, ...options.map(({ count }) => count));
   const mayVote = mayReact && !closed && seq !== undefined;
   const mayClose = !closed && seq !== undefined && (item.message.user.id === me.id || mayDeleteAny);
   const vote = (index: number) => {
     if (seq === undefined) return;
     const others = multiple ? mine.filter((one) => one !== index) : [];
-    void client
-      .vote(conversation, seq, mine.includes(index) ? others : [...others, index].sort((one, other) => one - other))
-      .catch(tellFailure);
+    const wanted = mine.includes(index) ? others : [...others, index].sort((one, other) => one - other);
+    void keeping.vote(conversation, seq, wanted).then(() => setChosen({ of: poll.mine, mine: wanted }), tellFailure);
   };
   const about = [
     ...(closed
