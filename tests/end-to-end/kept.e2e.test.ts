@@ -66,14 +66,25 @@ describe('what is kept', () => {
   test('[WEB-181] a reminder is said when it comes', async () => {
     const page = await open('/r/r_kept');
     await page.locator('[data-row]').last().waitFor();
-    await page.evaluate(() => {
-      const { server } = globalThis as unknown as {
-        server: { log: (id: string) => { messages: object[] }; emit: (name: string, payload: object) => void };
-      };
-      const message = server.log('r_kept').messages[3];
-      server.emit('saved:update', { conversation: 'r_kept', seq: 4, saved: { message, at: 1 }, isDue: true });
-    });
-    await page.getByRole('status').getByText('Cluster is healthy', { exact: false }).waitFor();
+    const remind = () =>
+      page.evaluate(() => {
+        const { server } = globalThis as unknown as {
+          server: {
+            log: (id: string) => { messages: object[] };
+            emit: (name: string, payload: object) => void;
+          };
+        };
+        const message = server.log('r_kept').messages[3];
+        server.emit('saved:update', { conversation: 'r_kept', seq: 4, saved: { message, at: 1 }, isDue: true });
+      });
+    // What tells of it is loaded after the first screen.
+    const said = page.getByRole('status').getByText('Reminder: Cluster is healthy', { exact: false });
+    await expect
+      .poll(async () => {
+        await remind();
+        return said.count();
+      })
+      .toBeGreaterThan(0);
   });
 
   test('[WEB-182] a message’s menu shows what it said before', async () => {
@@ -104,10 +115,7 @@ describe('what is kept', () => {
   test('[WEB-183] a poll is asked from the room’s menu', async () => {
     const page = await open('/r/r_kept');
     await page.locator('[data-row]').last().waitFor();
-    await page
-      .locator('header')
-      .getByRole('button', { name: /发布会/ })
-      .click();
+    await page.getByRole('button', { name: 'Room menu' }).click();
     await page.getByRole('menuitem', { name: 'Poll…' }).click();
     const dialog = page.getByRole('dialog', { name: 'Poll…' });
     await dialog.getByLabel('Question').fill('When?');
@@ -136,8 +144,13 @@ describe('what is kept', () => {
           ),
         content,
       );
-    await hear('a whole sentence');
-    await expect.poll(() => composer.inputValue()).toBe('a whole sentence');
+    // Until the server has acknowledged what was written here, that holds.
+    await expect
+      .poll(async () => {
+        await hear('a whole sentence');
+        return composer.inputValue();
+      })
+      .toBe('a whole sentence');
     await page.reload();
     await expect.poll(() => composer.inputValue()).toBe('a whole sentence');
   });
