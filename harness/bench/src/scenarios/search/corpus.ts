@@ -17,6 +17,8 @@ export class Corpus {
   readonly #han: string[] = [];
   readonly #latin: string[] = [];
   readonly #contents = new Map<string, string | null>();
+  /** Of all that was placed: what is picked from. */
+  readonly #places: string[] = [];
   #changes = 0;
 
   constructor(random: SeededRandom) {
@@ -57,7 +59,9 @@ export class Corpus {
   placed(key: string, place: string): void {
     const content = this.#contents.get(key);
     this.#contents.delete(key);
-    if (content != null) this.#contents.set(`at ${place}`, content);
+    if (content == null) return;
+    this.#contents.set(`at ${place}`, content);
+    this.#places.push(`at ${place}`);
   }
 
   pairs(count: number): string[] {
@@ -75,9 +79,8 @@ export class Corpus {
     ).filter((word) => word.length > 1);
 
   *#some(count: number): Generator<string> {
-    const keys = [...this.#contents.keys()];
     for (let index = 0; index < count; index += 1) {
-      const content = this.#contents.get(this.#random.pick(keys));
+      const content = this.#contents.get(this.#random.pick(this.#places));
       if (content != null) yield content;
     }
   }
@@ -111,7 +114,7 @@ export class Corpus {
 
   /** Somebody edits or deletes something. */
   async change(store: Store, author: Author): Promise<void> {
-    const key = this.#random.pick([...this.#contents.keys()]);
+    const key = this.#random.pick(this.#places);
     if (this.#contents.get(key) == null) return;
     const [, conversation, seq] = key.split(' ');
     this.#changes += 1;
