@@ -33,6 +33,7 @@ test('[ROOM-11] who is invited and has not joined learns what the room is, and n
     ['history:fetch', { conversation }],
     ['files:list', { conversation }],
     ['search:messages', { conversation, query: '1' }],
+    ['thread:open', { conversation, seq: 1 }],
     ['read:mark', { conversation, seq: 1 }],
     ['room:members', { conversation }],
     ['message:room', { conversation, content: 'x' }],

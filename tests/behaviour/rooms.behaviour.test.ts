@@ -88,6 +88,7 @@ describe('rooms', () => {
         ['history:fetch', (id) => ({ conversation: id })],
         ['files:list', (id) => ({ conversation: id })],
         ['search:messages', (id) => ({ conversation: id, query: 'psst' })],
+        ['thread:open', (id) => ({ conversation: id, seq: 1 })],
         ['read:mark', (id) => ({ conversation: id, seq: 0 })],
         ['typing:set', (id) => ({ conversation: id, on: true })],
         ['room:join', (id) => ({ conversation: id })],

@@ -35,6 +35,7 @@ const rarely: ReadonlySet<string> = new Set([
   'around',
   'history',
   'expiresInMs',
+  'alsoInParent',
   'files',
   'closesAt',
   'remindAt',

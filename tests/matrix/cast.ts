@@ -21,11 +21,6 @@ export type ActorKind = (typeof actorKinds)[number];
 export const placeKinds = ['public room', 'private room', 'announcement room', 'direct', 'group'] as const;
 export type PlaceKind = (typeof placeKinds)[number];
 
-/** Kinds that the matrix has no cells for, because they do not exist: each with the event with which it begins to. The list is checked. */
-export const missingKinds: Readonly<Record<string, string>> = {
-  thread: 'thread:open',
-};
-
 /** What somebody is in a place: without a session, outside of it, or inside with a level. */
 export type Standing = 'nobody' | 'outside' | Level;
 

@@ -108,7 +108,13 @@ async function tried(event: string, row: Row, cell: Cell, way: Way): Promise<rea
   return faults;
 }
 
-const ofConnection: ReadonlySet<string> = new Set(['sync', 'typing:set', 'presence:watch']);
+const ofConnection: ReadonlySet<string> = new Set([
+  'sync',
+  'typing:set',
+  'presence:watch',
+  'thread:open',
+  'thread:close',
+]);
 
 function faultOf({ status, answer, text }: Came, expected: Verdict): string | null {
   const said: Verdict = answer.ok ? 'ok' : (answer['error'].code as ErrorCode);

@@ -1,8 +1,11 @@
+import { asMessageId } from '@rookery/protocol';
+import type { MessageId, PlaceId } from '@rookery/protocol';
 import { freshName, guest, visitor } from '@rookery/testkit/person';
 import type { Answer, Person } from '@rookery/testkit/person';
 import { until } from '@rookery/testkit/until';
 import { ask, bearer, newAccount, password } from '../behaviour/account-program.ts';
 import { call, newcomer } from '../behaviour/http-program.ts';
+import { threadIdOf } from '../../apps/server/src/domain/thread-id.ts';
 import { actorKinds, placeKinds, standingOf } from './cast.ts';
 import type { ActorKind, PlaceKind } from './cast.ts';
 
@@ -31,7 +34,12 @@ export type Place = {
   readonly name: string;
   /** The number of a message of each of them there. */
   readonly said: ReadonlyMap<string, number>;
+  /** The id of the first message there. */
+  readonly root: MessageId;
 };
+
+/** The thread under the first message of a place: its id is made of what is known here, so that one can be named of a place that is not there. */
+export const threadIn = ({ id, root }: Pick<Place, 'id' | 'root'>): string => threadIdOf(id as PlaceId, 1, root) ?? '';
 
 type Somebody = { readonly id: string; readonly username: string; readonly token: string };
 
@@ -173,7 +181,8 @@ export class Scene {
         const first = await this.keep('message:private', { to: one.id, content: 'by the keeper' });
         said.set('keeper', first['seq'] as number).set('victim', first['seq'] as number);
         said.set(actor, await this.#say(one.token, first['conversation'] as string));
-        this.#places.set(key, { kind, id: first['conversation'] as string, name: one.username, said });
+        const id = first['conversation'] as string;
+        this.#places.set(key, { kind, id, name: one.username, said, root: asMessageId(first['id'] as string) });
       }
     else if (kind === 'group') this.#places.set(kind, await this.#openGroup());
     else this.#places.set(kind, await this.#openRoom(kind));
@@ -186,7 +195,7 @@ export class Scene {
     const said = new Map([['keeper', await this.#say(this.keeper.token, id)]]);
     for (const [index, name] of ['victim', 'guest', 'member'].entries())
       said.set(name, await this.#say(people[index]?.token ?? null, id));
-    return { kind: 'group', id, name: 'group', said };
+    return { kind: 'group', id, name: 'group', said, root: await this.#rootOf(id) };
   }
 
   async #openRoom(kind: PlaceKind): Promise<Place> {
@@ -194,7 +203,7 @@ export class Scene {
     const { room: made } = await this.keep('room:create', { name: freshName('room'), visibility });
     const room = made.id as string;
     const said = new Map([['keeper', await this.#say(this.keeper.token, room)]]);
-    const place = { kind, id: room, name: made.name as string, said };
+    const place = { kind, id: room, name: made.name as string, said, root: await this.#rootOf(room) };
     await this.bringBack(place, this.victim);
     said.set('victim', await this.#say(this.victim.token, room));
     for (const actor of this.actors.values()) {
@@ -208,6 +217,11 @@ export class Scene {
     await this.keep('room:ban', { room, user: this.actor('banned').id });
     if (kind === 'announcement room') await this.keep('room:edit', { room, rights: { post: 'moderator' } });
     return place;
+  }
+
+  async #rootOf(conversation: string): Promise<MessageId> {
+    const { messages } = await this.keep('history:fetch', { conversation, after: 0, limit: 1 });
+    return asMessageId(messages[0].id as string);
   }
 
   async #say(token: string | null, conversation: string): Promise<number> {

@@ -106,12 +106,12 @@ test.each(placeKinds.filter(isHidden))(
   async (kind) => {
     const [keeper, friend, she] = [await newUser(store), await newUser(store), await newUser(store)];
     const id = await open(kind, keeper, friend);
-    await append(store, id as never, keeper);
+    const { id: root } = await append(store, id as never, keeper);
     const ghost = `${id.slice(0, 2)}${'x'.repeat(id.length - 2)}`;
     const cell = (place: string) =>
       ({
         actor: { kind: 'non-member', ...she },
-        place: { kind, id: place, name: 'nowhere', said: new Map() },
+        place: { kind, id: place, name: 'nowhere', said: new Map(), root },
         scene: { keeper, victim: friend, bystander: friend },
       }) as unknown as Cell;
     let compared = 0;

@@ -57,6 +57,8 @@ const changed = {
   seq: 42,
   reactions: [{ emoji: '👍', count: 1, users: [bob.id] }],
 };
+const thread = 't_r7Zk3mQ0000002a9fQ2xLd';
+
 const entry = {
   conversation,
   kind: 'room',
@@ -162,6 +164,19 @@ export const clientExamples: Readonly<
       conversations: [{ conversation, head, messages: [message], changes: [], more: false, members: 3, online: 2 }],
     },
   },
+  'thread:open': {
+    payload: { conversation, seq: 42 },
+    answer: {
+      thread,
+      root: message,
+      head: { epoch: 'e1Kd', seq: 0, id: null, rev: 0, change: null, first: 1 },
+      read: 0,
+      following: false,
+      messages: [],
+    },
+  },
+  'thread:close': { payload: { thread }, answer: {} },
+  'thread:follow': { payload: { thread, on: true }, answer: { read: 0 } },
   'read:mark': { payload: { conversation, seq: 42 }, answer: { read: 42, unread: 0 } },
   'typing:set': { payload: { conversation, on: true }, answer: {} },
   'profile:set': {
@@ -257,6 +272,11 @@ export const clientExamples: Readonly<
 };
 
 export const serverExamples: Readonly<Record<ServerEventName, unknown>> = {
+  'thread:update': {
+    conversation,
+    mark: 8,
+    threads: [{ seq: 42, thread: { id: thread, replies: 3, lastAt: at, users: [bob.id, alice.id] } }],
+  },
   'server:hello': {
     protocol: 1,
     node: 'node-1',

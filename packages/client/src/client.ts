@@ -8,6 +8,7 @@ import type {
   FileId,
   GroupId,
   Limits,
+  PlaceId,
   Presence,
   RequestOf,
   Role,
@@ -17,6 +18,7 @@ import type {
   SettingsChange,
   ServerSettings,
   StoreUse,
+  ThreadId,
   User,
   UserId,
 } from '@rookery/protocol';
@@ -44,6 +46,8 @@ type SendOptions = {
   readonly files?: readonly File[] | undefined;
   /** Ids of `uploads`, instead of `files`: it goes out when all of them are at the server. */
   readonly uploads?: readonly string[] | undefined;
+  /** Of a reply in a thread: its conversation is to have it too, as a message of its own. */
+  readonly alsoInParent?: boolean | undefined;
 };
 type PageOptions = { readonly cursor?: string | undefined; readonly limit?: number | undefined };
 
@@ -217,7 +221,7 @@ export class Client {
   #newEntry(
     target: ConversationId | { readonly to: string },
     content: string,
-    { replyTo, files, uploads }: SendOptions,
+    { replyTo, files, uploads, alsoInParent }: SendOptions,
   ): OutboxEntry {
     const author = this.#engine.userId();
     if (author === null) throw new ClientError('unauthorized', 'Join before you send.');
@@ -232,6 +236,7 @@ export class Client {
       ...(uploads && uploads.length > 0 ? { uploads } : {}),
       createdAt: this.#engine.clock.now(),
       replyTo,
+      ...(alsoInParent ? { alsoInParent } : {}),
     };
   }
 
@@ -318,13 +323,33 @@ export class Client {
     seq: number,
     options: { readonly back?: boolean } = {},
   ): Promise<AnswerOf<'read:mark'>> {
-    const entry = this.inbox.get().entries.find((one) => one.conversation === conversation);
+    const entry = this.#engine.inbox.entry(conversation);
     return this.request('read:mark', { conversation, seq, rev: entry?.calledLate && entry.head.rev, ...options });
   }
 
   /** Call at every keystroke: the server is told every few seconds. */
   setTyping(conversation: ConversationId, on: boolean): void {
     this.#engine.typing.set(conversation, on);
+  }
+
+  // ---- threads ----
+
+  /**
+   * Opens the thread of a message, whether anything was said in it or not: until `closeThread`, its messages come to `timeline(thread)`, which reads it like any
+   * conversation, also over lost connections. Rejects with `not_found` where there is no such message for the reader.
+   */
+  openThread(conversation: PlaceId, seq: number): Promise<AnswerOf<'thread:open'>> {
+    return this.#engine.openThread(conversation, seq);
+  }
+
+  /** As often as it was opened. */
+  closeThread(thread: ThreadId): void {
+    this.#engine.closeThread(thread);
+  }
+
+  /** The threads that the reader follows are in `inbox`, among `threads`. She follows by herself what she writes in, or is mentioned in. */
+  followThread(thread: ThreadId, on: boolean): Promise<AnswerOf<'thread:follow'>> {
+    return this.request('thread:follow', { thread, on });
   }
 
   // ---- rooms and people ----

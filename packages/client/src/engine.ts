@@ -10,10 +10,12 @@ import type {
   Limits,
   Message,
   PayloadOf,
+  PlaceId,
   Position,
   RequestOf,
   ServerEventName,
   ServerSettings,
+  ThreadId,
   User,
   UserId,
 } from '@rookery/protocol';
@@ -42,6 +44,7 @@ import { PresenceWatch } from './presence.ts';
 import { DeviceSession } from './session/device-session.ts';
 import { cookieToken, memorySession } from './session/session-storage.ts';
 import type { SessionStorage } from './session/session-storage.ts';
+import type { OpenThreads } from './threads.ts';
 import { Timelines } from './timeline/timelines.ts';
 import { socketIoTransport } from './transport/socket-io.ts';
 import type { Transport } from './transport/transport.ts';
@@ -106,7 +109,7 @@ const logStart = { seq: 0, id: null, rev: 0, change: null } as const;
 
 /** Of a conversation that has just come: nothing was said in it that the user could have heard before. What is older than her joining a room is no news to her. */
 const isAllNews = ({ kind, read, head }: Entry): boolean =>
-  head.first === 1 && (kind === 'direct' || (kind === 'group' && read === 0));
+  head.first === 1 && (kind === 'direct' || ((kind === 'group' || kind === 'thread') && read === 0));
 
 /** The parts of a client, and how they are connected. `Client` is what programs see of it. */
 export class Engine {
@@ -121,6 +124,8 @@ export class Engine {
   readonly typing: TypingBoard;
   readonly settings: OwnSettings;
   readonly timelines: Timelines;
+  /** Loaded when one is opened. */
+  #threads: OpenThreads | undefined;
   readonly session: Observed<SessionState>;
   readonly server = new Observed<ServerSettings | undefined>(undefined);
   readonly limits = new Observed<Readonly<Partial<Limits>>>(limits);
@@ -200,6 +205,9 @@ export class Engine {
       },
       begunElsewhere: (conversation) => this.timelines.known(conversation)?.reset(),
       lost: (conversation) => {
+        this.#threads?.parentLost(conversation);
+        // Somebody looks at it, though the reader does not follow it any more.
+        if (this.#threads?.has(conversation)) return;
         this.#feeds.drop(conversation);
         this.timelines.known(conversation)?.gone();
       },
@@ -219,6 +227,7 @@ export class Engine {
         this.inbox.begunAnew(conversation);
         this.#emit('reset', { conversation, head });
       },
+      threads: (conversation, threads) => this.timelines.known(conversation)?.threadsChanged(threads),
       counted: (counts) => this.inbox.receive(counts),
       lost: (conversation) => {
         this.timelines.known(conversation)?.gone();
@@ -230,7 +239,11 @@ export class Engine {
     this.timelines = new Timelines((conversation) => ({
       conversation,
       reader: () => this.user(),
-      history: (range) => this.request('history:fetch', { conversation, ...range }),
+      history: async (range) => {
+        const answer = await this.request('history:fetch', { conversation, ...range });
+        if (answer.mark !== undefined) this.#feeds.marked(conversation, answer.mark);
+        return answer;
+      },
       headSeq: () => this.#feeds.headSeq(conversation),
       follow: (head) => this.#feeds.follow(conversation, head),
       pending: () => this.outbox.of(conversation),
@@ -395,6 +408,7 @@ export class Engine {
     this.presence.resume();
     this.settings.resume();
     this.#feeds.resume();
+    this.#threads?.resume();
     await this.inbox.resume();
     await this.#feeds.caughtUp();
     // `sync` may have said that the list is to be read again.
@@ -409,6 +423,7 @@ export class Engine {
     this.outbox.stop();
     void this.#uploads?.then((uploads) => this.userId() === null && uploads.stop());
     this.#feeds.clear();
+    this.#threads?.clear();
     this.inbox.clear();
     this.presence.clear();
     this.settings.clear();
@@ -451,6 +466,12 @@ export class Engine {
       case 'feed:lagging':
         this.#feeds.lagging((payload as PayloadOf<'feed:lagging'>).conversation);
         return;
+      case 'thread:update': {
+        const { conversation, mark, threads } = payload as PayloadOf<'thread:update'>;
+        this.#feeds.told(conversation, mark);
+        this.timelines.known(conversation)?.threadsChanged(threads);
+        return;
+      }
       case 'typing:update': {
         const typing = payload as PayloadOf<'typing:update'>;
         this.typing.update({ ...typing, users: typing.users.map((user) => this.people.inUser(user)) });
@@ -497,8 +518,10 @@ export class Engine {
   /** Whoever is on the screens, or could come back to them without being read again. */
   #shownPeople(): Set<UserId> {
     const shown = this.timelines.authors();
-    for (const { user, last } of this.inbox.view.get().entries) {
+    const { entries, threads } = this.inbox.view.get();
+    for (const { user, last, root } of [...entries, ...threads]) {
       if (user) shown.add(user.id);
+      if (root) shown.add(root.user.id);
       if (last) shown.add(last.user.id);
     }
     for (const id of this.people.watched) shown.add(id);
@@ -533,6 +556,25 @@ export class Engine {
           throw error;
         });
       }
+  }
+
+  // ---- threads ----
+
+  async openThread(conversation: PlaceId, seq: number): Promise<AnswerOf<'thread:open'>> {
+    // Loaded when somebody opens one.
+    const { OpenThreads } = await import('./threads.ts');
+    this.#threads ??= new OpenThreads({
+      isOnline: () => this.connection.isOnline,
+      request: (name, payload) => this.request(name, payload),
+      feeds: this.#feeds,
+      inbox: this.inbox,
+      timelines: this.timelines,
+    });
+    return this.#threads.open(conversation, seq);
+  }
+
+  closeThread(thread: ThreadId): void {
+    this.#threads?.close(thread);
   }
 
   // ---- files ----
@@ -589,11 +631,12 @@ export class Engine {
 
   // ---- insides ----
 
-  #sendEntry({ conversation, to, content, files, clientId, replyTo }: OutboxEntry): Promise<Sent> {
+  #sendEntry({ conversation, to, content, files, clientId, replyTo, alsoInParent }: OutboxEntry): Promise<Sent> {
     const message = {
       ...{ content, clientId },
       ...(files === undefined ? {} : { files: files.map(({ id }) => id) }),
       ...(replyTo === undefined ? {} : { replyTo }),
+      ...(alsoInParent ? { alsoInParent } : {}),
     };
     return conversation === null
       ? this.request('message:private', { to, ...message })

@@ -42,6 +42,9 @@ import { historyFetch } from './events/history-fetch.ts';
 import { filesDescribe } from './events/files-describe.ts';
 import { filesList } from './events/files-list.ts';
 import { sync } from './events/sync.ts';
+import { threadClose } from './events/thread-close.ts';
+import { threadFollow } from './events/thread-follow.ts';
+import { threadOpen } from './events/thread-open.ts';
 import { readMark } from './events/read-mark.ts';
 import { typingSet } from './events/typing-set.ts';
 import { reportClose } from './events/report-close.ts';
@@ -97,6 +100,9 @@ export const clientEvents = {
   'files:list': filesList,
   'files:describe': filesDescribe,
   'search:messages': searchMessages,
+  'thread:open': threadOpen,
+  'thread:close': threadClose,
+  'thread:follow': threadFollow,
   sync,
   'read:mark': readMark,
   'receipts:list': receiptsList,

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import type { Branded, ClientId, ConversationId } from './branded-ids.ts';
+import type { Branded, ClientId, ConversationId, PlaceId } from './branded-ids.ts';
 import { limits } from './limits.ts';
 
 export {
@@ -11,6 +11,7 @@ export {
   asMessageId,
   asRoomId,
   asSessionToken,
+  asThreadId,
   asUserId,
   idPrefixes,
   isConversationId,
@@ -18,6 +19,7 @@ export {
   isFileId,
   isGroupId,
   isRoomId,
+  isThreadId,
   isUserId,
 } from './branded-ids.ts';
 export type {
@@ -27,6 +29,7 @@ export type {
   FileId,
   GroupId,
   MessageId,
+  PlaceId,
   RoomId,
   SessionToken,
   ThreadId,
@@ -46,10 +49,14 @@ const idOf = <Name extends string>(prefix: string, what: string) =>
 export const userId = idOf<'UserId'>('u_', 'A user’s id, `u_…`.');
 export const roomId = idOf<'RoomId'>('r_', 'A room’s id, `r_…`.');
 export const messageId = idOf<'MessageId'>('m_', 'A message’s id, `m_…`.');
-export const conversationId = idOf<'RoomId' | 'DirectId' | 'GroupId'>(
-  '[rdg]_',
-  'A conversation’s id: `r_…` (room), `d_…` (direct) or `g_…` (group).',
+export const conversationId = idOf<'RoomId' | 'DirectId' | 'GroupId' | 'ThreadId'>(
+  '[rdgt]_',
+  'A conversation’s id: `r_…` (room), `d_…` (direct), `g_…` (group) or `t_…` (thread).',
 ) as unknown as z.ZodMiniType<ConversationId, ConversationId>;
+export const placeId = idOf<'RoomId' | 'DirectId' | 'GroupId'>(
+  '[rdg]_',
+  'The id of a conversation that is no thread: `r_…` (room), `d_…` (direct) or `g_…` (group).',
+) as unknown as z.ZodMiniType<PlaceId, PlaceId>;
 export const threadId = idOf<'ThreadId'>('t_', 'A thread’s id, `t_…`.');
 export const fileId = idOf<'FileId'>('f_', 'A file’s id, `f_…`.');
 export const clientId = z

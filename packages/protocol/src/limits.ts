@@ -75,6 +75,12 @@ export const limits = {
   historyPage: 100,
   /** Messages that `room:join` answers. */
   joinMessages: 50,
+  /** Threads that one connection has open. */
+  openThreads: 100,
+  /** Threads that one person follows: one more, and the one that she has followed for longest is let go. */
+  followedThreads: 1_000,
+  /** Of these, the ones followed last, whose messages her devices hear; of the others they hear that there is something new. */
+  heardThreads: 100,
   /** Conversations in one `sync`. */
   syncConversations: 100,
   /** Rows in one answer of `rooms:list`, `room:members`, `room:bans`, `reports:list`, `inbox:list`, `people:look`, `audit:list`, `admin:people` and `files:list`. */

@@ -12,7 +12,7 @@ import { file } from './shapes/file.ts';
 import { invite } from './shapes/invite.ts';
 import { draft, later, saved } from './shapes/kept.ts';
 import { link } from './shapes/link.ts';
-import { message, reaction } from './shapes/message.ts';
+import { message, reaction, thread, threadAt } from './shapes/message.ts';
 import { notify } from './shapes/notify.ts';
 import { poll } from './shapes/poll.ts';
 import { head } from './shapes/position.ts';
@@ -32,6 +32,8 @@ export const namedShapes = {
   Head: head,
   Message: message,
   Reaction: reaction,
+  Thread: thread,
+  ThreadAt: threadAt,
   File: file,
   SentFile: sentFile,
   SearchHit: searchHit,

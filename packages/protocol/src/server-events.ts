@@ -9,6 +9,7 @@ import { roomUpdate } from './events/room-update.ts';
 import { roomRights } from './events/room-rights.ts';
 import { conversationReset } from './events/conversation-reset.ts';
 import { feedLagging } from './events/feed-lagging.ts';
+import { threadUpdate } from './events/thread-update.ts';
 import { typingUpdate } from './events/typing-update.ts';
 import { receiptsUpdate } from './events/receipts-update.ts';
 import { reportsUpdate } from './events/reports-update.ts';
@@ -33,6 +34,7 @@ export const serverEvents = {
   'room:rights': roomRights,
   'conversation:reset': conversationReset,
   'feed:lagging': feedLagging,
+  'thread:update': threadUpdate,
   'typing:update': typingUpdate,
   'receipts:update': receiptsUpdate,
   'people:update': peopleUpdate,

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { conversationId } from './ids.ts';
+import { conversationId, placeId } from './ids.ts';
 import { roomRef, userRef } from './text.ts';
 
 /** The three ways to name a conversation; a request uses one of them. */
@@ -11,9 +11,11 @@ export const targetFields = {
   to: z.optional(userRef),
 };
 /** Where only a room makes sense. Elsewhere's `to` is an unknown field here, and ignored. */
-export const roomTargetFields = { conversation: targetFields.conversation, room: targetFields.room };
+export const roomTargetFields = { conversation: z.optional(placeId), room: targetFields.room };
+/** Where a room or a thread does. */
+export const roomOrThreadFields = { conversation: targetFields.conversation, room: targetFields.room };
 /** Where only a direct conversation does. */
-export const directTargetFields = { conversation: targetFields.conversation, to: targetFields.to };
+export const directTargetFields = { conversation: z.optional(placeId), to: targetFields.to };
 
 type Field = keyof typeof targetFields;
 

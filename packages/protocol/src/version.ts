@@ -7,7 +7,7 @@ export const oldestProtocolVersion = 1;
  * (a new optional field or event: put the new hash here and a line into `history`), or a new `protocolVersion`.
  * A hash that was released (docs/releases.json) is never replaced.
  */
-export const schemaHash = '040e4052e80db3550ccf3b238fbacc67033de84ac86d212ee2276e059f9dc8f2';
+export const schemaHash = 'c3a6bcb28cde05820a9264ac48a78f3ff9e2ab34b90295ea11b3b85dd08a8284';
 
 export const history: readonly { readonly hash: string; readonly what: string }[] = [
   {
@@ -97,5 +97,9 @@ export const history: readonly { readonly hash: string; readonly what: string }[
   {
     hash: '040e4052e80db3550ccf3b238fbacc67033de84ac86d212ee2276e059f9dc8f2',
     what: 'What is kept: `pin:set`, `pins:list`, `message:edits`, `saved:…`, `draft:…`, `drafts:list`, `later:…`, `poll:…`, `receipts:…`, `notify:set`; `notify` of an inbox line and of settings.',
+  },
+  {
+    hash: 'c3a6bcb28cde05820a9264ac48a78f3ff9e2ab34b90295ea11b3b85dd08a8284',
+    what: 'Threads: ids `t_…`, `thread:open`, `thread:close`, `thread:follow`, `thread:update`, `Message.thread`, `alsoInParent`, the kind `thread` of an inbox line with its `root`, `mark`.',
   },
 ];

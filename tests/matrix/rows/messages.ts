@@ -1,7 +1,9 @@
+import type { Right } from '@rookery/protocol';
 import { standingOf } from '../cast.ts';
 import { needing, signedIn } from '../answer.ts';
 import { forSignedIn, inside } from '../row.ts';
 import type { Cell, Row } from '../row.ts';
+import { threadIn } from '../scene.ts';
 
 /** Her own message there, else the first one. */
 const own = ({ actor, place }: Cell): number => place.said.get(actor.kind) ?? 1;
@@ -21,9 +23,21 @@ const asksNothing = (right: 'react' | 'post', request: (cell: Cell) => object): 
 };
 
 const inAnHour = Date.now() + 3_600_000;
+/** The same in the thread under the first message. */
+const inThread = (right: Right, ask: () => object): Row => ({
+  ...inside(right, ({ place }) => ({ conversation: threadIn(place), ...ask() })),
+  of: 'in a thread',
+});
 
 export const messageRows = {
-  'message:room': inside('post', () => ({ content: 'hello' })),
+  'message:room': [
+    inside('post', () => ({ content: 'hello' })),
+    inThread('reply', () => ({ content: 'a reply' })),
+    {
+      ...inThread('post', () => ({ content: 'a reply to all', alsoInParent: true })),
+      of: 'a reply that all see',
+    },
+  ],
   'message:private': inside('post', () => ({ content: 'hello' })),
   'message:edit': [
     { ...inside('post', (cell) => ({ seq: own(cell), content: 'edited' })), of: 'her own' },
@@ -63,14 +77,20 @@ export const messageRows = {
     ...forSignedIn(() => ({ id: 'nothing' }), { isPlaceless: true }),
     answer: ({ actor }) => (signedIn(actor.kind) === 'ok' ? 'not_found' : signedIn(actor.kind)),
   },
-  'history:fetch': inside('read'),
+  'history:fetch': [inside('read'), inThread('read', () => ({}))],
   'files:describe': {
     ask: () => ({ id: 'f_none', alt: 'x' }),
     answer: ({ actor }) => signedIn(actor.kind, 'not_found'),
     isPlaceless: true,
   },
-  'files:list': inside('read'),
   'search:messages': inside('read', () => ({ query: 'hello' })),
+  'files:list': [inside('read'), inThread('read', () => ({}))],
+  'thread:open': inside('read', () => ({ seq: 1 })),
+  'thread:close': forSignedIn(() => ({ thread: 't_none' }), { isPlaceless: true }),
+  'thread:follow': {
+    ask: ({ place }) => ({ thread: threadIn(place), on: true }),
+    answer: ({ actor, place }) => needing('read', actor.kind, place.kind),
+  },
   sync: {
     ask: ({ place }) => ({ conversations: [{ conversation: place.id, epoch: 'x', seq: 0, rev: 0 }] }),
     answer: ({ actor }) => signedIn(actor.kind),
@@ -79,8 +99,8 @@ export const messageRows = {
       return (synced.head === null) === isOutside(cell) ? null : `it has the head ${JSON.stringify(synced.head)}`;
     },
   },
-  'read:mark': inside('read', () => ({ seq: 0 })),
+  'read:mark': [inside('read', () => ({ seq: 0 })), inThread('read', () => ({ seq: 0 }))],
   'receipts:list': inside('read', () => ({ seq: 1 })),
   'notify:set': inside('read', () => ({ level: 'all' })),
-  'typing:set': inside('post', () => ({ on: true })),
+  'typing:set': [inside('post', () => ({ on: true })), inThread('reply', () => ({ on: true }))],
 } satisfies Record<string, Row | readonly Row[]>;

@@ -10,6 +10,7 @@ import { readContent } from './read-content.ts';
 import { notFound, refuse } from './refuse.ts';
 import { resolveTarget } from './resolve-target.ts';
 import type { Targets } from './resolve-target.ts';
+import { neededIn } from './thread-rights.ts';
 
 type ChangeAnswer = AnswerOf<'message:edit'>;
 
@@ -21,13 +22,12 @@ export async function editMessage(
 ): Promise<ChangeAnswer> {
   const { content } = request;
   const mentions = await readContent(ports, content);
-  const from = await base(ports, actor, request);
+  const from = await base(ports, actor, request, needs);
   await ports.linkWatch.expect(actor.user.id, from.conversation, content);
   return answer(
     await ports.log.change({
-      ...from,
       ...changeNeeds.edit,
-      needs,
+      ...from,
       kind: 'edit',
       content,
       mentions,
@@ -42,7 +42,11 @@ export async function deleteMessage(
   needs: Rights,
 ): Promise<ChangeAnswer> {
   return answer(
-    await ports.log.change({ ...(await base(ports, actor, request)), ...changeNeeds.delete, needs, kind: 'delete' }),
+    await ports.log.change({
+      ...changeNeeds.delete,
+      ...(await base(ports, actor, request, needs)),
+      kind: 'delete',
+    }),
   );
 }
 
@@ -55,9 +59,8 @@ export async function reactToMessage(
   const { emoji, on } = request;
   return answer(
     await ports.log.change({
-      ...(await base(ports, actor, request)),
       ...changeNeeds.react,
-      needs,
+      ...(await base(ports, actor, request, needs)),
       kind: 'react',
       emoji,
       on,
@@ -72,7 +75,11 @@ export async function takeLinksAway(
   needs: Rights,
 ): Promise<ChangeAnswer> {
   return answer(
-    await ports.log.change({ ...(await base(ports, actor, request)), ...changeNeeds.links, needs, kind: 'links' }),
+    await ports.log.change({
+      ...changeNeeds.links,
+      ...(await base(ports, actor, request, needs)),
+      kind: 'links',
+    }),
   );
 }
 
@@ -84,9 +91,8 @@ export async function pinMessage(
 ): Promise<ChangeAnswer> {
   return answer(
     await ports.log.change({
-      ...(await base(ports, actor, request)),
       ...changeNeeds.pin,
-      needs,
+      ...(await base(ports, actor, request, needs)),
       kind: 'pin',
       on: request.on,
     }),
@@ -102,9 +108,8 @@ export async function votePoll(
   const { options } = request;
   return answer(
     await ports.log.change({
-      ...(await base(ports, actor, request)),
       ...changeNeeds.vote,
-      needs,
+      ...(await base(ports, actor, request, needs)),
       kind: 'vote',
       options,
     }),
@@ -118,7 +123,7 @@ export async function closePoll(
   needs: Rights,
 ): Promise<ChangeAnswer> {
   return answer(
-    await ports.log.change({ ...(await base(ports, actor, request)), ...changeNeeds.close, needs, kind: 'close' }),
+    await ports.log.change({ ...changeNeeds.close, ...(await base(ports, actor, request, needs)), kind: 'close' }),
   );
 }
 
@@ -126,9 +131,13 @@ async function base(
   ports: Targets & Pick<Ports, 'log' | 'clock'>,
   actor: Actor,
   request: Target & { readonly seq: number },
+  needs: Rights,
 ) {
   const conversation = await resolveTarget(ports, actor.user, request);
-  return { conversation, by: actor.user.id, seq: request.seq, at: ports.clock.now(), id: newWord() };
+  return {
+    ...{ conversation, by: actor.user.id, seq: request.seq, at: ports.clock.now(), id: newWord() },
+    needs: neededIn(conversation, needs),
+  };
 }
 
 function answer(outcome: ChangeOutcome): ChangeAnswer {

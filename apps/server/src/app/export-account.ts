@@ -1,4 +1,5 @@
 import { ChatError, limits } from '@rookery/protocol';
+import type { ConversationId } from '@rookery/protocol';
 import { toWireMessage, peopleIn } from '../domain/log.ts';
 import { keptKinds } from '../ports/kept.ts';
 import type { Actor } from './actor.ts';
@@ -59,18 +60,32 @@ async function* kept({ kept: port }: Exporting, { user }: Actor): AsyncGenerator
     for (const { key, json } of await port.list(user.id, kind)) yield { kind, key, ...(JSON.parse(json) as object) };
 }
 
-/** Oldest first in each conversation. Of whatever she may not read any more, nothing. */
-async function* messages({ log, users, profiles }: Exporting, { user }: Actor): AsyncGenerator<object> {
-  const { conversations: belonging } = await users.conversations(user.id);
-  for (const conversation of belonging)
-    for (let after: number | null = 0; after !== null;) {
-      const page = await log.page({ conversation, reader: user.id, after, limit: limits.historyPage });
-      if (page.status === 'refused') break;
-      const own = page.messages.filter(({ author }) => author === user.id);
-      const who = await profiles.whoAre(peopleIn(own, page.state.facts));
-      yield* own.map((message) => toWireMessage(message, page.state.facts, who));
-      after = page.hasMore ? (page.messages.at(-1)?.seq ?? null) : null;
+/** Oldest first in each conversation, and then in each of its threads. Of whatever she may not read any more, nothing. */
+async function* messages(ports: Exporting, actor: Actor): AsyncGenerator<object> {
+  const { conversations: belonging } = await ports.users.conversations(actor.user.id);
+  for (const conversation of belonging) {
+    yield* messagesIn(ports, actor, conversation);
+    for (let mark = 0, isMore = true; isMore;) {
+      const found = await ports.log.threads(conversation, mark, limits.historyPage);
+      for (const { thread } of found.changed) yield* messagesIn(ports, actor, thread.id);
+      ({ mark, isMore } = found);
     }
+  }
+}
+
+async function* messagesIn(
+  { log, profiles }: Exporting,
+  { user }: Actor,
+  conversation: ConversationId,
+): AsyncGenerator<object> {
+  for (let after: number | null = 0; after !== null;) {
+    const page = await log.page({ conversation, reader: user.id, after, limit: limits.historyPage });
+    if (page.status === 'refused') break;
+    const own = page.messages.filter(({ author }) => author === user.id);
+    const who = await profiles.whoAre(peopleIn(own, page.state.facts));
+    yield* own.map((message) => toWireMessage(message, page.state.facts, who));
+    after = page.hasMore ? (page.messages.at(-1)?.seq ?? null) : null;
+  }
 }
 
 /** At once on a node. Each reads as fast as it is taken. */

@@ -29,7 +29,7 @@ export async function joinRoom(
     ports.live.lose(actor.user.id, conversation);
     throw refuse(page);
   }
-  const { facts, head, members } = page.state;
+  const { facts, head, members, mark } = page.state;
   if (facts.kind !== 'room') throw notFound('room');
   const who = await ports.profiles.whoAre(peopleIn(page.messages, facts));
   const [online = 0] = await ports.presence.onlineIn([conversation]);
@@ -37,6 +37,7 @@ export async function joinRoom(
     room: toRoom(facts, members, Math.max(online, 1)),
     head,
     read: joined.read,
+    mark,
     messages: page.messages.map((message) => toWireMessage(message, facts, who)),
   };
 }

@@ -16,7 +16,9 @@ test('[SES-4] before joining one may join and look at the list of rooms, nothing
 });
 
 test('[HTTP-3] those of a connection, and no others, are not for HTTP', () => {
-  expect(those((name) => operations[name].run === null)).toEqual(['presence:watch', 'sync', 'typing:set']);
+  expect(those((name) => operations[name].run === null)).toEqual([
+    ...['presence:watch', 'sync', 'thread:close', 'thread:open', 'typing:set'],
+  ]);
   for (const name of names) expect(operations[name].run ?? operations[name].onConnection, name).not.toBeNull();
 });
 

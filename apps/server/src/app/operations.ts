@@ -50,6 +50,8 @@ import { setProfile } from './set-profile.ts';
 import { setSettings } from './set-settings.ts';
 import { setTyping } from './set-typing.ts';
 import { syncConversations } from './sync-conversations.ts';
+import { followThread } from './follow-thread.ts';
+import { closeThread, openThread } from './open-thread.ts';
 import { tellStorage } from './tell-storage.ts';
 import { watchPresence } from './watch-presence.ts';
 
@@ -292,6 +294,21 @@ export const operations: { readonly [Name in ClientEventName]: Operation<Request
     },
     searchMessages,
   ),
+  'thread:open': operationOfConnection(
+    {
+      who: 'signed-in',
+      cost: 'plain',
+      answers: 'large',
+      mostBytes: () => (limits.joinMessages + 1) * messageBytes,
+      uses: ['log', 'users', 'profiles', 'hub'],
+    },
+    openThread,
+  ),
+  'thread:close': operationOfConnection(
+    { who: 'signed-in', cost: 'plain', answers: 'small', uses: ['hub'] },
+    closeThread,
+  ),
+  'thread:follow': operation({ who: 'signed-in', cost: 'plain', answers: 'small', uses: ['users'] }, followThread),
   sync: operationOfConnection(
     {
       who: 'signed-in',

@@ -1,4 +1,4 @@
-import type { ConversationId, UserId } from '@rookery/protocol';
+import type { ConversationId, ThreadId, UserId } from '@rookery/protocol';
 import type { Connection } from '../delivery/connection.ts';
 import type { ConversationFeed } from '../delivery/conversation-feed.ts';
 import type { Profiles } from '../delivery/profiles.ts';
@@ -40,6 +40,9 @@ export type ConnectionHub = {
   /** The connection has become `connection.user`'s. */
   signIn(connection: Connection): void;
   feed(conversation: ConversationId): ConversationFeed | undefined;
+  /** The connection hears a thread from when this resolves, until it closes it. False where it has too many open. */
+  openThread(connection: Connection, thread: ThreadId): Promise<boolean>;
+  closeThread(connection: Connection, thread: ThreadId): void;
 };
 
 /** All that use cases work with. Each names those that it needs: `Pick<Ports, 'log' | 'clock'>`. */

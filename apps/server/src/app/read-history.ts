@@ -27,5 +27,6 @@ export async function readHistory(
     messages: page.messages.map((message) => toWireMessage(message, page.state.facts, who)),
     head: page.state.head,
     hasMore: page.hasMore,
+    ...(page.state.facts.kind === 'thread' ? {} : { mark: page.state.mark }),
   };
 }

@@ -1,4 +1,4 @@
-import { ChatError } from '@rookery/protocol';
+import { ChatError, isThreadId } from '@rookery/protocol';
 import type { AnswerOf, ConversationId, RequestOf, Target, UserId } from '@rookery/protocol';
 import type { AppendOutcome, NewMessage } from '../ports/conversation-log.ts';
 import type { OrderedActor } from './actor.ts';
@@ -9,16 +9,20 @@ import { newMessageId } from '../domain/new-id.ts';
 import type { Part } from '../domain/part.ts';
 import { allOf, rightsOf } from '../domain/rights.ts';
 import type { Rights } from '../domain/rights.ts';
+import { readThreadId } from '../domain/thread-id.ts';
 import { mayBegin } from './may-begin.ts';
 import { readContent } from './read-content.ts';
 import { notFound, refuse } from './refuse.ts';
 import { resolveTarget, resolveUser } from './resolve-target.ts';
 import type { Targets } from './resolve-target.ts';
+import { neededIn, neededInBoth } from './thread-rights.ts';
 import { counterpartIn, isGone } from './who-is-gone.ts';
 
 type Sending = Targets &
   Pick<Ports, 'log' | 'files' | 'blobs' | 'membership' | 'live' | 'clock' | 'privacy' | 'users' | 'linkWatch'>;
-type SendRequest = Pick<RequestOf<'message:room'>, 'content' | 'files' | 'clientId' | 'replyTo'> & Target;
+type SendRequest = Pick<RequestOf<'message:room'>, 'content' | 'files' | 'clientId' | 'replyTo'> &
+  Partial<Pick<RequestOf<'message:room'>, 'alsoInParent'>> &
+  Target;
 type SendAnswer = AnswerOf<'message:room'>;
 
 /** Who writes, and how her requests come in. */
@@ -34,7 +38,7 @@ export async function sendMessage(
   const { message, attached, isUnread } = await actor.way.inOrder(async () => {
     const mentions = own.length > 0 ? [] : await mentionsOf(ports, request);
     const conversation = await resolveTarget(ports, actor.user, request);
-    const found = await counterpartIn(ports, actor.user.id, conversation);
+    const found = await counterpartIn(ports, actor.user.id, readThreadId(conversation)?.parent ?? conversation);
     const isUnread = found?.isGone === true;
     if (found && !isUnread && !found.hasBegun) await mayBegin(ports, actor.user.id, found.other, conversation);
     if (!isUnread) await ports.linkWatch.expect(actor.user.id, conversation, request.content);
@@ -96,17 +100,22 @@ function prepare(
   { parts }: Attached,
   own: readonly Part[] = [],
 ): NewMessage {
+  if (request.alsoInParent && !isThreadId(conversation))
+    throw new ChatError('bad_request', { field: 'alsoInParent', message: 'Only a thread has a parent.' });
+  const inThread = neededIn(conversation, needs);
+  const needed = request.alsoInParent ? allOf(inThread, neededInBoth) : inThread;
   return {
     id: newMessageId(),
     conversation,
     author: actor.user.id,
-    needs: parts.length > 0 ? allOf(needs, rightsOf('attach')) : needs,
+    needs: parts.length > 0 ? allOf(needed, rightsOf('attach')) : needed,
     content: request.content,
     at: ports.clock.now(),
     clientId: request.clientId,
     replyTo: request.replyTo,
     mentions,
     parts: [...own, ...parts],
+    alsoInParent: request.alsoInParent ? newMessageId() : undefined,
   };
 }
 

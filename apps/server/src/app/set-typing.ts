@@ -1,5 +1,6 @@
+import { isThreadId } from '@rookery/protocol';
 import type { AnswerOf, RequestOf, UserId } from '@rookery/protocol';
-import { otherOf } from '../domain/conversation.ts';
+import { otherOf, placeFacts } from '../domain/conversation.ts';
 import type { ConversationFacts } from '../domain/conversation.ts';
 import { may, rightsOf } from '../domain/rights.ts';
 import { forbidden, refusalOf } from '../domain/log.ts';
@@ -9,6 +10,7 @@ import type { Ports } from './ports.ts';
 import { refuse } from './refuse.ts';
 import { resolveTarget } from './resolve-target.ts';
 import type { Targets } from './resolve-target.ts';
+import { neededIn } from './thread-rights.ts';
 
 export async function setTyping(
   ports: Targets & Pick<Ports, 'membership' | 'announcements' | 'hub' | 'privacy'>,
@@ -18,13 +20,16 @@ export async function setTyping(
   const conversation = await resolveTarget(ports, actor.user, request);
   const feed = ports.hub.feed(conversation);
   const facts = feed?.state?.facts;
-  // Whoever listens here is a member. She is looked up (and may be refused) where she is muted, as far as this node knows, or where the room has rules for posting.
-  const isPlain = !feed?.rights.isMuted(actor.user.id) && !(facts?.kind === 'room' && facts.rights?.post);
+  // Whoever listens here is a member. She is looked up (and may be refused) where she is muted, as far as this node knows, where the room has rules for posting, and in a thread.
+  const isPlain =
+    !isThreadId(conversation) &&
+    !feed?.rights.isMuted(actor.user.id) &&
+    !(facts?.kind === 'room' && facts.rights?.post);
   if (!isPlain || !feed?.audience.listeners.has(actor.connection)) {
     const seen = await ports.membership.look(conversation, actor.user.id);
     if (seen.status === 'refused') throw refuse(seen);
     if (seen.role === null || seen.role === 'invited') throw refuse(refusalOf(seen.state.facts));
-    if (!may(seen.rights, rightsOf('post'))) throw refuse(forbidden);
+    if (!may(seen.rights, neededIn(conversation, rightsOf('post')))) throw refuse(forbidden);
   }
   if (!(request.on && (await isBlockedIn(ports, facts, actor.user.id))))
     ports.announcements.tellTyping(conversation, actor.user.id, request.on);
@@ -37,7 +42,8 @@ async function isBlockedIn(
   facts: ConversationFacts | undefined,
   caller: UserId,
 ): Promise<boolean> {
-  if (facts?.kind !== 'direct') return false;
-  const other = otherOf(facts, caller);
+  const place = facts && placeFacts(facts);
+  if (place?.kind !== 'direct') return false;
+  const other = otherOf(place, caller);
   return other !== caller && (await privacy.settings(other)).blocked.includes(caller);
 }

@@ -34,8 +34,13 @@ export async function syncConversations(
     const feed = ports.hub.feed(held.conversation);
     feed?.audience.beginCatchUp(connection);
     const head = feed?.audience.listeners.has(connection) ? feed.liveHeadFor(actor.user.id) : null;
-    if (head && isSamePosition(held, head))
-      answers[index] = { conversation: held.conversation, head, messages: [], changes: [], more: false };
+    // What is said in threads from here on is told live.
+    const knowsThreads = held.mark === undefined || held.mark === feed?.threads.mark;
+    if (head && knowsThreads && isSamePosition(held, head))
+      answers[index] = {
+        ...{ conversation: held.conversation, head, messages: [], changes: [], more: false },
+        ...(held.mark === undefined ? {} : { threads: [], mark: held.mark }),
+      };
     else {
       behind.push(held);
       behindAt.push(index);
@@ -117,6 +122,7 @@ async function describe(
       messages: continuation.messages.map((message) => toWireMessage(message, facts, who)),
       changes: [...continuation.changes],
       more: continuation.more,
+      ...(continuation.threads && { threads: [...continuation.threads.changed], mark: continuation.threads.mark }),
     };
   });
   return Promise.all(described);

@@ -1,3 +1,4 @@
+import { isThreadId } from '@rookery/protocol';
 import type { ConversationId, Head, UserId } from '@rookery/protocol';
 import type { ConversationState } from '../domain/conversation.ts';
 import type { PresenceBoard } from '../ports/presence-board.ts';
@@ -138,7 +139,8 @@ export class Audience implements HeardConversation {
 
   #setOnline(online: number): void {
     this.#online = online;
-    this.#presence.setOnlineIn(this.#feed.conversation, online);
+    // Nobody asks how many hear a thread.
+    if (!isThreadId(this.#feed.conversation)) this.#presence.setOnlineIn(this.#feed.conversation, online);
   }
 
   close(): void {
@@ -191,6 +193,29 @@ export class Audience implements HeardConversation {
   /** What no later event repeats: who has no room for it falls behind, and learns it by its `sync`. */
   tell(frame: Frame): void {
     for (const listener of this.listeners) if (!listener.offer(frame) && listener.canSync) this.#lag(listener);
+  }
+
+  /**
+   * The same of what each may see only from some number on, to those who know of it: `made` answers null where there is nothing to tell. Who catches up gets it behind
+   * her answer.
+   */
+  tellSince(made: (first: number) => Frame | null): void {
+    const frames = new Map<number, Frame | null>();
+    const frameFor = (user: UserId | null): Frame | null | undefined => {
+      const first = this.#firsts.isNeeded ? this.#firsts.of(user) : 0;
+      if (first === undefined) return undefined;
+      if (!frames.has(first)) frames.set(first, made(first));
+      return frames.get(first);
+    };
+    for (const listener of this.listeners) {
+      const frame = listener.canSync ? frameFor(listener.userId) : null;
+      if (frame === undefined || (frame && !listener.offer(frame))) this.#lag(listener);
+    }
+    for (const [listener, kept] of this.#lagging) {
+      const frame = frameFor(listener.userId);
+      if (frame === undefined) this.stillBehind(listener);
+      else if (kept && frame) this.#keep(listener, kept, { frame, seq: Infinity, rev: 0 });
+    }
   }
 
   /** The log has a new epoch: what was delivered belongs to the old one. */

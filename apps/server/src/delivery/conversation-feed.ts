@@ -1,5 +1,6 @@
 import type { ConversationId, Head, UserId } from '@rookery/protocol';
 import { contentInWords } from '../domain/content-in-words.ts';
+import { placeFacts } from '../domain/conversation.ts';
 import type { ConversationFacts, ConversationState } from '../domain/conversation.ts';
 import { peopleIn, toWireMessage } from '../domain/log.ts';
 import type { LogChange, LogMessage } from '../domain/log.ts';
@@ -17,6 +18,8 @@ import { ReceiptNews } from './receipt-news.ts';
 import { ReaderFirsts } from './reader-firsts.ts';
 import { RightsNews } from './rights-news.ts';
 import type { ShownReceipts } from './shown-receipts.ts';
+import { ThreadNews } from './thread-news.ts';
+import type { TellFollowers } from './thread-news.ts';
 import { TypingNews } from './typing-news.ts';
 
 /** Announcements kept while the log is being read; beyond it the log is read again instead. */
@@ -44,6 +47,11 @@ export type FeedSurroundings = {
   readonly counters: FeedCounters;
   readonly listenersOf: ListenersOf;
   readonly receipts: ShownReceipts;
+  readonly tellFollowers: TellFollowers;
+  /** Who may read what of it has changed for all: its threads look again who hears them. */
+  readonly readersChanged: (conversation: ConversationId) => void;
+  /** What a live feed of this node knows of a conversation. */
+  readonly factsOf: (conversation: ConversationId) => ConversationFacts | undefined;
 };
 
 /**
@@ -65,6 +73,8 @@ export class ConversationFeed {
   readonly #typing: TypingNews;
   readonly rights: RightsNews;
   readonly #receipts: ReceiptNews;
+  readonly threads: ThreadNews;
+  readonly #surroundings: FeedSurroundings;
   #listening: Listening | null = null;
   #state: ConversationState | null = null;
   /** Announcements that wait for a read, of the log or of who wrote them. Null while live. */
@@ -76,7 +86,9 @@ export class ConversationFeed {
   #closed = false;
   readonly started: Promise<void>;
 
-  constructor(conversation: ConversationId, { ports, profiles, counters, listenersOf, receipts }: FeedSurroundings) {
+  constructor(conversation: ConversationId, surroundings: FeedSurroundings) {
+    const { ports, profiles, counters, listenersOf, tellFollowers, receipts } = surroundings;
+    this.#surroundings = surroundings;
     this.conversation = conversation;
     this.#ports = ports;
     this.#profiles = profiles;
@@ -87,6 +99,7 @@ export class ConversationFeed {
     this.#typing = new TypingNews(conversation, this.audience, profiles);
     this.#receipts = new ReceiptNews(this, this.audience, receipts);
     this.rights = new RightsNews(this, this.audience, ports.moderation);
+    this.threads = new ThreadNews(this, this.audience, ports.log, tellFollowers);
     this.started = this.#start();
   }
 
@@ -116,7 +129,17 @@ export class ConversationFeed {
   #setState(state: ConversationState): void {
     this.#state = state;
     const isSinceJoin = state.facts.kind === 'room' && state.facts.history === 'since-join';
+    if (isSinceJoin && !this.#firsts.isNeeded) this.#surroundings.readersChanged(this.conversation);
     this.#firsts.follow(isSinceJoin, () => this.audience.users());
+  }
+
+  /** Whoever may not read it (any more) hears it no longer. */
+  recheck(): void {
+    this.#read(
+      () => this.#recheckMembers(),
+      () => this.#goLive(),
+      () => this.recheck(),
+    );
   }
 
   async #start(): Promise<void> {
@@ -128,6 +151,7 @@ export class ConversationFeed {
     if (this.#closed) return this.#listening.stop();
     if (!state) throw new Error('a feed was opened for a conversation that does not exist');
     this.#setState(state);
+    this.threads.stands(state.mark);
     this.#goLive();
   }
 
@@ -165,6 +189,10 @@ export class ConversationFeed {
     if (!state) return true;
     if (announcement.kind === 'members') return this.#applyMembers(announcement, state);
     if (announcement.removals > state.removals) return false;
+    if (announcement.kind === 'threads') {
+      this.threads.heard();
+      return true;
+    }
     if (announcement.kind === 'trimmed') {
       this.#state = { ...state, head: { ...state.head, first: Math.max(announcement.first, state.head.first) } };
       return true;
@@ -215,11 +243,17 @@ export class ConversationFeed {
     this.#typing.stopped(message.author);
     if (this.audience.isEmpty) return;
     const who: Who = (id) => this.#profiles.known(id) ?? (met ?? nobody)(id);
-    const wire = toWireMessage(message, state.facts, who);
+    const wire = toWireMessage(message, this.#factsNow(state.facts), who);
     const frame = Frame.event('message:receive', wire);
     if (wire.files ?? wire.poll)
       frame.inWords = Frame.event('message:receive', { ...wire, content: contentInWords(wire) });
     this.audience.deliver({ frame, seq: message.seq, rev: 0, subject: message.seq, hidden: null });
+  }
+
+  /** A thread does not hear when its parent is renamed. */
+  #factsNow(facts: ConversationFacts): ConversationFacts {
+    const parent = facts.kind === 'thread' && this.#surroundings.factsOf(facts.parent.id);
+    return parent && parent.kind !== 'thread' && facts.kind === 'thread' ? { ...facts, parent } : facts;
   }
 
   #deliverChange(change: LogChange, facts: ConversationFacts | undefined): void {
@@ -297,7 +331,8 @@ export class ConversationFeed {
     if (announcement.kind !== 'message' || this.audience.isEmpty) return false;
     const facts = this.#state?.facts;
     const isStranger = (id: UserId): boolean => !this.#profiles.known(id) && met?.has(id) !== true;
-    return isStranger(announcement.message.author) || (facts?.kind === 'direct' && facts.pair.some(isStranger));
+    const place = facts && placeFacts(facts);
+    return isStranger(announcement.message.author) || (place?.kind === 'direct' && place.pair.some(isStranger));
   }
 
   /** The same, or somebody listens of whom it is not known from where on she reads. */
@@ -358,7 +393,8 @@ export class ConversationFeed {
       await this.#learnFirsts();
       if (this.#closed) return;
       // Who came or went was announced and not heard.
-      if (tail.state.members !== state.members) this.#members.note();
+      if (tail.state.members !== state.members && state.facts.kind !== 'thread') this.#members.note();
+      this.threads.stands(tail.state.mark);
       this.#compareRules(state.facts, tail.state.facts);
       for (const message of tail.messages) this.#deliverMessage(message, who);
       for (const change of tail.changes) this.#deliverChange(change, undefined);
@@ -412,6 +448,7 @@ export class ConversationFeed {
     this.#typing.close();
     this.#receipts.close();
     this.rights.close();
+    this.threads.close();
     if (this.#retryTimer) clearTimeout(this.#retryTimer);
     this.audience.close();
   }

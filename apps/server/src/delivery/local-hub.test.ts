@@ -83,6 +83,7 @@ test.each([1, 3, 250])(
         conversations: (user) => users.conversations(user),
         inbox: (user, cursor, limit) => users.inbox(user, cursor, limit),
         since: (user, rev) => users.since(user, rev),
+        follow: (user, thread, on) => users.follow(user, thread, on),
         touch: (user, conversation) => users.touch(user, conversation),
         mark: (user, conversation, seq, back) => users.mark(user, conversation, seq, back),
         line: async (user, conversation) => {
@@ -185,6 +186,7 @@ test('[LOG-6, RES-3] the first message of a direct conversation is told to both,
       conversations: (user) => users.conversations(user),
       inbox: (user, cursor, limit) => users.inbox(user, cursor, limit),
       since: (user, rev) => users.since(user, rev),
+      follow: (user, thread, on) => users.follow(user, thread, on),
       mark: (user, conversation, seq, back) => users.mark(user, conversation, seq, back),
       touch: (user, conversation) => users.touch(user, conversation),
       line: async (user, conversation) => {

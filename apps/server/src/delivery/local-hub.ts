@@ -1,4 +1,4 @@
-import type { ConversationId, UserId } from '@rookery/protocol';
+import type { ConversationId, ThreadAt, ThreadId, UserId } from '@rookery/protocol';
 import type { ConversationState } from '../domain/conversation.ts';
 import type { Store } from '../ports/store.ts';
 import type { Connection } from './connection.ts';
@@ -23,8 +23,16 @@ export class LocalHub {
     this.#store = store;
     this.#profiles = profiles;
     this.#feeds = new OpenFeeds({
-      ...{ ports: store, profiles, counters, receipts },
+      ports: store,
+      profiles,
+      counters,
+      receipts,
       listenersOf: (user) => this.listenersOf(user),
+      tellFollowers: (parent, threads) => this.#tellFollowers(parent, threads),
+      readersChanged: (parent) => {
+        for (const thread of this.#feeds.threadsOf(parent)) thread.recheck();
+      },
+      factsOf: (conversation) => this.stateOf(conversation)?.facts,
     });
     this.names = new RoomNames(this.#feeds);
   }
@@ -54,10 +62,27 @@ export class LocalHub {
     for (const audience of [...connection.audiences]) audience.detach(connection);
     const user = connection.user;
     const feed = user && this.#users.get(user.id);
+    feed?.forget(connection);
     if (!user || !feed || !feed.listeners.delete(connection) || feed.listeners.size > 0) return;
     feed.close();
     this.#users.delete(user.id);
     this.#store.presence.set(user.id, false);
+  }
+
+  /** Something was said in threads: those who follow one, and do not hear it, are told. */
+  #tellFollowers(parent: ConversationId, threads: readonly ThreadAt[]): void {
+    for (const user of this.#feeds.of(parent)?.audience.users() ?? [])
+      for (const { thread } of threads) this.#users.get(user)?.saidIn(thread.id);
+  }
+
+  /** The connection hears a thread from when this resolves, until it closes it. False where it has too many open. */
+  async openThread(connection: Connection, thread: ThreadId): Promise<boolean> {
+    const user = connection.user && this.#users.get(connection.user.id);
+    return user ? user.openThread(connection, thread) : true;
+  }
+
+  closeThread(connection: Connection, thread: ThreadId): void {
+    if (connection.user) this.#users.get(connection.user.id)?.closeThread(connection, thread);
   }
 
   feed(conversation: ConversationId): ConversationFeed | undefined {

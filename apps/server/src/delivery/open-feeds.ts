@@ -1,4 +1,5 @@
 import type { ConversationId } from '@rookery/protocol';
+import { readThreadId } from '../domain/thread-id.ts';
 import { ConversationFeed } from './conversation-feed.ts';
 import type { FeedSurroundings } from './conversation-feed.ts';
 import { listenFrom } from './listen-from.ts';
@@ -22,6 +23,11 @@ export class OpenFeeds {
 
   of(conversation: ConversationId): ConversationFeed | undefined {
     return this.#feeds.get(conversation);
+  }
+
+  /** The threads of a conversation that are open here. */
+  *threadsOf(parent: ConversationId): Iterable<ConversationFeed> {
+    for (const feed of this.#feeds.values()) if (readThreadId(feed.conversation)?.parent === parent) yield feed;
   }
 
   /** Opens the feeds and attaches the listeners; resolves when all are heard. */

@@ -1,4 +1,5 @@
-import type { ConversationId, Entry, InboxChange, UserId } from '@rookery/protocol';
+import { isThreadId } from '@rookery/protocol';
+import type { ConversationId, Entry, InboxChange, ThreadId, UserId } from '@rookery/protocol';
 import { peopleInLines, toEntry } from '../domain/entry.ts';
 import { Few } from '../domain/few.ts';
 import type { InboxLine } from '../domain/inbox-line.ts';
@@ -8,12 +9,15 @@ import type { UserLogStep } from '../ports/user-log.ts';
 import { Frame } from './frame.ts';
 import { keptNews } from './kept-news.ts';
 import { notifyOf } from './kept-things.ts';
+import { FollowedThreads } from './followed-threads.ts';
 import type { Listener } from './listener.ts';
 import type { Place } from './listen-from.ts';
 import type { OpenFeeds } from './open-feeds.ts';
 import type { Profiles } from './profiles.ts';
 
 const retryMs = 500;
+/** News of threads that are followed and not heard. */
+const gatherMs = 1_000;
 
 /** Messages that may have been said since she gained a conversation for them to be told; with more she reads the log like anybody else. */
 const toldSinceGained = 200;
@@ -24,7 +28,7 @@ const toldSinceGained = 200;
  * said after `read`. [ROOM-31]
  */
 function gainedAt({ read, state: { head, facts } }: InboxLine): Place {
-  const isSaidSince = read === 0 || facts.kind === 'group';
+  const isSaidSince = read === 0 || facts.kind === 'group' || facts.kind === 'thread';
   if (!isSaidSince || head.seq - read > toldSinceGained || head.first > 1) return head;
   return { epoch: head.epoch, seq: Math.min(read, head.seq), rev: read === 0 ? 0 : head.rev };
 }
@@ -42,6 +46,10 @@ export class UserFeed implements Hearing<UserAnnouncement> {
   #listening: Listening | null = null;
   #rev = 0;
   readonly #conversations = new Few<ConversationId>();
+  readonly #threads: FollowedThreads;
+  /** Followed and not heard, with something new that her devices have not been told of. */
+  readonly #news = new Set<ConversationId>();
+  #newsTimer: NodeJS.Timeout | null = null;
   /** Order-critical: steps are applied one at a time. */
   #work: Promise<void>;
   #closed = false;
@@ -51,6 +59,7 @@ export class UserFeed implements Hearing<UserAnnouncement> {
     this.#feeds = feeds;
     this.#store = store;
     this.#profiles = profiles;
+    this.#threads = new FollowedThreads(feeds, this.listeners);
     this.#work = this.#persist(() => this.#start());
   }
 
@@ -59,6 +68,7 @@ export class UserFeed implements Hearing<UserAnnouncement> {
     this.listeners.add(listener);
     return this.#enqueue(async () => {
       await this.#feeds.openAll(this.#conversations, [listener]);
+      await this.#threads.hear(listener);
     });
   }
 
@@ -69,11 +79,12 @@ export class UserFeed implements Hearing<UserAnnouncement> {
   }
 
   async #reload(): Promise<void> {
-    const { rev, conversations } = await this.#store.users.conversations(this.user);
+    const { rev, conversations, threads } = await this.#store.users.conversations(this.user);
     const now = new Set(conversations);
     for (const gone of this.#conversations) if (!now.has(gone)) this.lose(gone);
     for (const conversation of now) this.#conversations.add(conversation);
     await this.#feeds.openAll(now, this.listeners);
+    await this.#threads.replace(threads);
     this.#rev = rev;
   }
 
@@ -163,11 +174,51 @@ export class UserFeed implements Hearing<UserAnnouncement> {
    * between the step and the listening, like the first message of a direct conversation, is delivered too.
    */
   async gain(conversation: ConversationId, from?: Place): Promise<void> {
+    if (isThreadId(conversation)) {
+      if (from) await this.#hearFrom(conversation, from);
+      await this.#threads.gained(conversation);
+      return;
+    }
     this.#conversations.add(conversation);
     await this.#feeds.openAll([conversation], this.listeners, from);
   }
 
+  /** What was said in a thread since she follows it, to those who do not have it open. */
+  async #hearFrom(thread: ConversationId, from: Place): Promise<void> {
+    const hearing = [...this.listeners].filter(({ canSync }) => canSync);
+    await this.#feeds.openAll([thread], hearing, from);
+  }
+
+  openThread(listener: Listener, thread: ThreadId): Promise<boolean> {
+    return this.#threads.open(listener, thread);
+  }
+
+  closeThread(listener: Listener, thread: ThreadId): void {
+    this.#threads.close(listener, thread);
+  }
+
+  /** Something was said in a thread: where she follows it and does not hear it, her devices are told of its line, gathered. [THR-5] */
+  saidIn(thread: ThreadId): void {
+    if (!this.#threads.isUnheard(thread)) return;
+    this.#news.add(thread);
+    this.#newsTimer ??= setTimeout(() => {
+      this.#newsTimer = null;
+      const threads = [...this.#news];
+      this.#news.clear();
+      void this.#enqueue(() => this.#tellLines(threads));
+    }, gatherMs).unref();
+  }
+
+  async #tellLines(threads: readonly ConversationId[]): Promise<void> {
+    for (const thread of threads) {
+      const line = await this.#store.users.line(this.user, thread);
+      if (line) this.#send({ prev: this.#rev, rev: this.#rev, entry: await this.#entryOf(line) });
+    }
+  }
+
   lose(conversation: ConversationId): void {
+    if (isThreadId(conversation)) return void this.#enqueue(() => this.#threads.lost(conversation));
+    this.#threads.parentLost(conversation);
     this.#conversations.delete(conversation);
     this.#feeds.of(conversation)?.audience.detachUser(this.user);
   }
@@ -195,8 +246,13 @@ export class UserFeed implements Hearing<UserAnnouncement> {
     }
   }
 
+  forget(listener: Listener): void {
+    this.#threads.forget(listener);
+  }
+
   close(): void {
     this.#closed = true;
+    if (this.#newsTimer) clearTimeout(this.#newsTimer);
     this.#listening?.stop();
   }
 }

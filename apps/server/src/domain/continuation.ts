@@ -1,5 +1,5 @@
 import { utf8Bytes } from '@rookery/protocol';
-import type { HeldPosition, Head, Link } from '@rookery/protocol';
+import type { HeldPosition, Head, Link, ThreadAt } from '@rookery/protocol';
 import { linksOf } from './stored-link.ts';
 import type { Continuation, LogChange, ReadMessage } from './log.ts';
 
@@ -25,17 +25,49 @@ export class AnswerBudget {
   }
 }
 
+/** Threads that have changed, up to which mark that is, and whether more have. */
+export type ChangedThreads = {
+  readonly mark: number;
+  readonly changed: readonly ThreadAt[];
+  readonly isMore: boolean;
+};
+
+/** About what one takes on the wire. */
+const threadBytes = 300;
+
 /** What came after a position, in order, as far as the budget reaches. */
 export function continuationOf(
   held: HeldPosition,
   head: Head,
-  found: { readonly messages: readonly ReadMessage[]; readonly changes: readonly LogChange[] },
+  found: {
+    readonly messages: readonly ReadMessage[];
+    readonly changes: readonly LogChange[];
+    /** After the held mark, if any: all of them, or as many as were asked for. */
+    readonly threads?: ChangedThreads | undefined;
+  },
   budget: AnswerBudget,
 ): Continuation {
   const messages = takenWhile(found.messages, (message) => budget.takes(bytesOfMessage(message)));
   const changes = takenWhile(found.changes, (change) => budget.takes(bytesOfChange(change)));
-  const more = (messages.at(-1)?.seq ?? held.seq) < head.seq || (changes.at(-1)?.rev ?? held.rev) < head.rev;
-  return { state: 'continuous', head, messages, changes, more };
+  const threads = found.threads && takenThreads(found.threads, held.mark ?? 0, budget);
+  const more =
+    (messages.at(-1)?.seq ?? held.seq) < head.seq ||
+    (changes.at(-1)?.rev ?? held.rev) < head.rev ||
+    (threads?.isMore ?? false);
+  return {
+    state: 'continuous',
+    head,
+    messages,
+    changes,
+    more,
+    ...(threads && { threads: { mark: threads.mark, changed: threads.changed } }),
+  };
+}
+
+/** All that fit, or none: a mark lies behind all of them. The first thing always fits, so that asking again gets on. */
+function takenThreads({ mark, changed, isMore }: ChangedThreads, held: number, budget: AnswerBudget) {
+  const fits = budget.takes(changed.length * threadBytes);
+  return fits ? { mark, changed, isMore } : { mark: held, changed: [], isMore: true };
 }
 
 function takenWhile<Item>(items: readonly Item[], isTaken: (item: Item) => boolean): Item[] {

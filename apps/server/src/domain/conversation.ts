@@ -1,4 +1,14 @@
-import type { ConversationId, FileId, GroupId, Head, RoomId, RoomRights, UserId, Visibility } from '@rookery/protocol';
+import type {
+  ConversationId,
+  FileId,
+  GroupId,
+  Head,
+  RoomId,
+  RoomRights,
+  ThreadId,
+  UserId,
+  Visibility,
+} from '@rookery/protocol';
 
 export type { Role } from '@rookery/protocol';
 
@@ -43,8 +53,23 @@ export type GroupFacts = {
 /** The other one of the two: oneself in a conversation with oneself. */
 export const otherOf = ({ pair }: DirectFacts, one: UserId): UserId => (pair[0] === one ? pair[1] : pair[0]);
 
+/** A conversation that is in no other one. */
+export type PlaceFacts = RoomFacts | DirectFacts | GroupFacts;
+
+/** A conversation under a message of another one, whose people and rights are its own. */
+export type ThreadFacts = {
+  readonly kind: 'thread';
+  readonly id: ThreadId;
+  readonly parent: PlaceFacts;
+  /** Number of the message that it hangs on. */
+  readonly root: number;
+};
+
 /** What is known of a conversation besides its log. */
-export type ConversationFacts = RoomFacts | DirectFacts | GroupFacts;
+export type ConversationFacts = PlaceFacts | ThreadFacts;
+
+/** Whose people and rights hold in it: its own, or of a thread its parent's. */
+export const placeFacts = (facts: ConversationFacts): PlaceFacts => (facts.kind === 'thread' ? facts.parent : facts);
 
 /** A conversation as it stands: its facts, its head, how many belong to it. */
 export type ConversationState = {
@@ -58,4 +83,6 @@ export type ConversationState = {
   readonly removals: number;
   /** Number of the last message when this epoch began: what differs from an earlier epoch comes after it. */
   readonly base: number;
+  /** How often something was said in its threads; 0 in a thread. */
+  readonly mark: number;
 };

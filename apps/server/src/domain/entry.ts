@@ -2,7 +2,7 @@ import { unreadAfter } from '@rookery/protocol';
 import type { Entry, Head, Notify, Room, UserId } from '@rookery/protocol';
 import type { InboxLine } from './inbox-line.ts';
 import type { ConversationFacts, RoomFacts } from './conversation.ts';
-import { otherOf } from './conversation.ts';
+import { otherOf, placeFacts } from './conversation.ts';
 import { peopleIn, toWireMessage } from './log.ts';
 import { listRights } from './rights.ts';
 import type { Who } from './who.ts';
@@ -34,7 +34,7 @@ export function toEntry(line: InboxLine, viewer: UserId, online: number, who: Wh
   const read = invited ? 0 : line.read;
   return {
     conversation: facts.id,
-    ...aboutOf(facts, viewer, who, { members, online: invited ? 0 : online }),
+    ...aboutOf(facts, viewer, who, { members, online: invited ? 0 : online }, line.root),
     head,
     read,
     unread: unreadAfter(head, read),
@@ -44,7 +44,7 @@ export function toEntry(line: InboxLine, viewer: UserId, online: number, who: Wh
     ...(line.role === 'invited'
       ? { invited: true as const }
       : {
-          ...(facts.kind === 'group' ? {} : { role: line.role }),
+          ...(placeFacts(facts).kind === 'group' ? {} : { role: line.role }),
           rights: listRights(line.rights),
           ...limitsOf(line, facts),
           ...(notify === undefined ? {} : { notify }),
@@ -52,7 +52,7 @@ export function toEntry(line: InboxLine, viewer: UserId, online: number, who: Wh
   };
 }
 
-type About = Pick<Entry, 'kind' | 'room' | 'user' | 'users' | 'name'>;
+type About = Pick<Entry, 'kind' | 'room' | 'user' | 'users' | 'name' | 'root'>;
 
 /** Which room it is, or whose conversation. */
 function aboutOf(
@@ -60,6 +60,7 @@ function aboutOf(
   viewer: UserId,
   who: Who,
   counts: { readonly members: number; readonly online: number },
+  root: InboxLine['root'],
 ): About {
   switch (facts.kind) {
     case 'room':
@@ -72,20 +73,36 @@ function aboutOf(
         users: facts.people.map(who),
         ...(facts.name === undefined ? {} : { name: facts.name }),
       };
+    case 'thread':
+      return {
+        kind: 'thread',
+        ...(root && {
+          root: {
+            conversation: facts.parent.id,
+            seq: facts.root,
+            user: who(root.author),
+            ...(root.content === undefined ? {} : { content: root.content }),
+          },
+        }),
+      };
   }
 }
 
 /** What keeps her from writing there now, or so soon again. */
-const limitsOf = ({ mutedUntil }: InboxLine, facts: ConversationFacts): Pick<Entry, 'mutedUntil' | 'slowModeMs'> => ({
-  ...(mutedUntil === undefined ? {} : { mutedUntil }),
-  ...(facts.kind === 'room' && facts.slowModeMs ? { slowModeMs: facts.slowModeMs } : {}),
-});
+function limitsOf({ mutedUntil }: InboxLine, facts: ConversationFacts): Pick<Entry, 'mutedUntil' | 'slowModeMs'> {
+  const place = placeFacts(facts);
+  return {
+    ...(mutedUntil === undefined ? {} : { mutedUntil }),
+    ...(place.kind === 'room' && place.slowModeMs ? { slowModeMs: place.slowModeMs } : {}),
+  };
+}
 
 /** Whoever has to be known so that these lines can go over the wire. */
 export const peopleInLines = (lines: readonly InboxLine[]): Set<UserId> =>
   new Set(
-    lines.flatMap(({ state: { facts }, last }) => [
+    lines.flatMap(({ state: { facts }, last, root }) => [
       ...peopleIn(last ? [last] : [], facts),
+      ...(root ? [root.author] : []),
       ...(facts.kind === 'group' ? facts.people : []),
     ]),
   );

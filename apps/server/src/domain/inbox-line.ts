@@ -1,3 +1,4 @@
+import type { UserId } from '@rookery/protocol';
 import type { ConversationState, Role } from './conversation.ts';
 import type { ReadMessage } from './log.ts';
 import type { Rights } from './rights.ts';
@@ -16,4 +17,6 @@ export type InboxLine = {
   /** Messages up to `read` in which an edit has called her since she last saw the conversation; at most 100. [LOG-17] */
   readonly calledLate: number;
   readonly last: ReadMessage | null;
+  /** Of a thread: the message that it hangs on. */
+  readonly root?: { readonly author: UserId; readonly content?: string | undefined } | undefined;
 };

@@ -1,6 +1,6 @@
-import type { Change, Head, Message, Position, UserId } from '@rookery/protocol';
+import type { Change, Head, Message, Position, ThreadAt, UserId } from '@rookery/protocol';
 import type { ConversationFacts } from './conversation.ts';
-import { otherOf } from './conversation.ts';
+import { otherOf, placeFacts } from './conversation.ts';
 import { toWireParts } from './part.ts';
 import type { Part } from './part.ts';
 import { toWireLinks } from './stored-link.ts';
@@ -37,6 +37,8 @@ export type Continuation =
       readonly messages: readonly ReadMessage[];
       readonly changes: readonly LogChange[];
       readonly more: boolean;
+      /** Where a mark was held: the threads that have changed after it, the earliest first, and up to which mark that is. */
+      readonly threads?: { readonly mark: number; readonly changed: readonly ThreadAt[] } | undefined;
     }
   | { readonly state: 'reset'; readonly head: Head }
   /** Not a member (any more), or no such conversation. */
@@ -55,14 +57,16 @@ export function toWireMessage(
   const shown = toWireLinks(links);
   if (shown.length > 0) wire.links = shown;
   if (mine !== undefined) wire.mine = [...mine];
-  if (facts.kind === 'room') wire.room = facts.name;
-  else if (facts.kind === 'direct') wire.to = who(otherOf(facts, author)).username;
+  const place = placeFacts(facts);
+  if (place.kind === 'room') wire.room = place.name;
+  else if (place.kind === 'direct') wire.to = who(otherOf(place, author)).username;
   return wire;
 }
 
 /** Whoever has to be known so that these messages can go over the wire. */
 export function peopleIn(messages: readonly LogMessage[], facts: ConversationFacts): Set<UserId> {
-  const people = new Set<UserId>(facts.kind === 'direct' ? facts.pair : []);
+  const place = placeFacts(facts);
+  const people = new Set<UserId>(place.kind === 'direct' ? place.pair : []);
   for (const { author } of messages) people.add(author);
   return people;
 }
@@ -92,5 +96,10 @@ export const forbidden: Refusal = { status: 'refused', code: 'forbidden' };
 /** The refusal of a non-member: a public room may be known, anything else does not exist for her. */
 export const refusalOf = (facts: ConversationFacts | null): Refusal => ({
   status: 'refused',
-  code: facts?.kind === 'room' && facts.visibility === 'public' ? 'forbidden' : 'not_found',
+  code: isPublic(facts) ? 'forbidden' : 'not_found',
 });
+
+function isPublic(facts: ConversationFacts | null): boolean {
+  const place = facts && placeFacts(facts);
+  return place?.kind === 'room' && place.visibility === 'public';
+}

@@ -1,6 +1,7 @@
 import type { Message, ThreadId } from '@rookery/protocol';
 import { toWirePoll } from './poll.ts';
 import type { PollPart, Votes } from './poll.ts';
+import { readThreadId } from './thread-id.ts';
 import { toWireFile } from './stored-file.ts';
 import type { StoredFile } from './stored-file.ts';
 
@@ -34,7 +35,7 @@ export function toWireParts(parts: readonly Part[], votes?: Votes): Pick<Message
         wire.poll = toWirePoll(part, votes);
         break;
       case 'from-thread':
-        wire.fromThread = { thread: part.thread, seq: part.seq };
+        wire.fromThread = { thread: part.thread, seq: part.seq, root: readThreadId(part.thread)?.seq };
         break;
     }
   return wire;

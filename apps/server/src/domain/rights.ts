@@ -1,5 +1,6 @@
 import { levels, rights, rightsTable } from '@rookery/protocol';
 import type { Level, Right, RoomRights, RoomRightsChange, Visibility } from '@rookery/protocol';
+import { placeFacts } from './conversation.ts';
 import type { ConversationFacts, Role } from './conversation.ts';
 
 declare const brand: unique symbol;
@@ -25,7 +26,10 @@ const without = (held: Rights, taken: Rights): Rights => (held & ~taken) as Righ
 /** What decides over rights in a conversation besides the role: a public room, a private room, a direct conversation, a group. */
 export type Place = Visibility | 'direct' | 'group';
 
-export const placeOf = (facts: ConversationFacts): Place => (facts.kind === 'room' ? facts.visibility : facts.kind);
+export function placeOf(facts: ConversationFacts): Place {
+  const place = placeFacts(facts);
+  return place.kind === 'room' ? place.visibility : place.kind;
+}
 
 /** In a room of more members than this `mention_all` belongs to moderators, unless the room says otherwise. */
 export const crowdMembers = 20;

@@ -25,6 +25,8 @@ export type ConversationAnnouncement =
   | { readonly kind: 'reset'; readonly removals: number; readonly head: Head }
   /** What is before `first` does not exist any more. */
   | { readonly kind: 'trimmed'; readonly removals: number; readonly first: number }
+  /** Something was said in threads of it: which ones, the log says. At least one a second while that goes on, so it is to be looked at again a second later. */
+  | { readonly kind: 'threads'; readonly removals: number }
   /** What she may do here has changed, not by the room's rights: she was muted, or is no longer. Only a hint: her own log tells it, too. */
   | { readonly kind: 'standing'; readonly user: UserId }
   /** Never stored. */

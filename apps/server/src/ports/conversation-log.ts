@@ -1,5 +1,6 @@
 import type { ClientId, ConversationId, HeldPosition, MessageId, Position, UserId } from '@rookery/protocol';
 import type { ConversationState } from '../domain/conversation.ts';
+import type { ChangedThreads } from '../domain/continuation.ts';
 import type { Continuation, LogChange, LogMessage, ReadMessage, Refusal } from '../domain/log.ts';
 import type { Part } from '../domain/part.ts';
 import type { Rights } from '../domain/rights.ts';
@@ -21,6 +22,8 @@ export type NewMessage = {
   readonly mentions: readonly UserId[];
   /** What it is made of besides its text. */
   readonly parts?: readonly Part[] | undefined;
+  /** Of a reply in a thread: the parent gets a reference to it in the same step, under this id. */
+  readonly alsoInParent?: MessageId | undefined;
 };
 
 export type AppendOutcome =
@@ -151,6 +154,9 @@ export type EditsOutcome =
 /**
  * The log of every conversation. Its messages are numbered 1, 2, 3 … without a gap by the store.
  *
+ * A thread is a conversation whose people and rights are its parent's. It is there, empty, under every message that a reader may see, and costs nothing until somebody
+ * replies; then its parent's `mark` rises, and whoever is to follow it does before the append resolves. [THR-1] [THR-4]
+ *
  * - Atomic? Each append is one step: duplicate check, membership, rights and slow mode, next seq, store, claims of its files, mentions, announcement. A change
  *   likewise with `rev`. A read checks membership and the right to read in the same step as it reads.
  * - Ordered? Appends of one conversation are numbered in the order in which the store takes them; calls made one after
@@ -220,6 +226,17 @@ export interface ConversationLog {
     /** The ids that the log holds at the asked position: null where it holds none. */
     readonly at: Pick<Position, 'id' | 'change'>;
   } | null>;
+
+  /**
+   * For feeds: the threads of a conversation that have changed after `mark`, as they are now, the earliest first, at most `limit`; up to which mark that is, whether more
+   * have, and the membership's version.
+   * Cost: O(limit), whatever the number of threads.
+   */
+  threads(
+    conversation: ConversationId,
+    mark: number,
+    limit: number,
+  ): Promise<ChangedThreads & { readonly removals: number }>;
 
   /**
    * Takes away what is before `first`: those messages, and what hangs on them, do not exist any more for anybody. `first` only rises,

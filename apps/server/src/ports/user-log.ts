@@ -23,8 +23,24 @@ export interface UserLog {
   inbox(user: UserId, cursor: string | undefined, limit: number): Promise<Page<InboxLine> & { readonly rev: number }>;
   /** One conversation's line; null where she neither belongs nor is invited. */
   line(user: UserId, conversation: ConversationId): Promise<InboxLine | null>;
-  /** All conversations she is a member of (not invitations), with `rev` of that moment: what a connection listens to. */
-  conversations(user: UserId): Promise<{ readonly rev: number; readonly conversations: readonly ConversationId[] }>;
+  /**
+   * All conversations she is a member of (not invitations, nor threads), with `rev` of that moment: what a connection listens to; and the threads that she follows, the one
+   * followed last first.
+   */
+  conversations(user: UserId): Promise<{
+    readonly rev: number;
+    readonly conversations: readonly ConversationId[];
+    readonly threads: readonly ConversationId[];
+  }>;
+  /**
+   * Lets her follow a thread from its head on, or no longer; announces it. Repeating it changes nothing. At most `limits.followedThreads`: one more, and she lets go of the
+   * one that she has followed for longest. [THR-5]
+   */
+  follow(
+    user: UserId,
+    thread: ConversationId,
+    on: boolean,
+  ): Promise<{ readonly status: 'set'; readonly read: number } | Refusal>;
   since(
     user: UserId,
     rev: number,

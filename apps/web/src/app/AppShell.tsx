@@ -32,6 +32,7 @@ export const AppShell = () => {
   const [pathname, navigate] = useLocation();
   const here = usePlace();
   const { place, entry, panel } = here;
+  const thread = 'thread' in place ? place.thread : undefined;
   const pane = useRef<PaneControl>(null);
   useTitle(here);
   useEffect(loadTheRest, []);
@@ -81,9 +82,10 @@ export const AppShell = () => {
           </div>
           {entry && panel && (
             <PanelSlot
-              key={`${entry.conversation} ${panel.segment}`}
+              key={`${entry.conversation} ${panel.segment} ${thread ?? ''}`}
               entry={entry}
               panel={panel}
+              thread={thread}
               onClose={closePanel}
             />
           )}

@@ -7,11 +7,11 @@ import { useFeatures } from '../shell/features.ts';
 import { lazyPart } from '../shell/lazy-part.tsx';
 import { StatePane } from '../shell/StatePane.tsx';
 import { DirectPlace } from './conversation/DirectPlace.tsx';
-import { NamedPlace } from './conversation/NamedPlace.tsx';
 import { RoomPlace } from './conversation/RoomPlace.tsx';
 import { WaitingPane } from './conversation/WaitingPane.tsx';
 import type { Here } from './use-place.ts';
 
+const NamedPlace = lazyPart(async () => (await import('./conversation/NamedPlace.tsx')).NamedPlace);
 const GroupPlace = lazyPart(async () => (await import('./conversation/GroupPlace.tsx')).GroupPlace);
 
 type Props = { readonly ref: Ref<PaneControl>; readonly here: Here };
@@ -38,7 +38,11 @@ export const MainPlace = ({ ref, here: { place, entry, panel } }: Props) => {
         </Suspense>
       );
     case 'named':
-      return <NamedPlace key={place.username} place={place} />;
+      return (
+        <Suspense fallback={<WaitingPane />}>
+          <NamedPlace key={place.username} place={place} />
+        </Suspense>
+      );
     case 'unknown':
       return <StatePane head={<BackButton />} title={text('gone.pageTitle')} words={text('gone.pageWords')} />;
   }

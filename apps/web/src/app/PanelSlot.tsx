@@ -8,10 +8,15 @@ import { ErrorBoundary } from '../shell/ErrorBoundary.tsx';
 import type { Panel } from '../shell/feature.ts';
 import styles from './PanelSlot.module.css';
 
-type Props = { readonly entry: Entry; readonly panel: Panel; readonly onClose: () => void };
+type Props = {
+  readonly entry: Entry;
+  readonly panel: Panel;
+  readonly thread: number | undefined;
+  readonly onClose: () => void;
+};
 
 /** The frame of the panel beside a conversation. Whoever opened it has the focus in it, and gets it back when it closes. */
-export const PanelSlot = ({ entry, panel, onClose }: Props) => {
+export const PanelSlot = ({ entry, panel, thread, onClose }: Props) => {
   const text = useText();
   const frame = useRef<HTMLElement>(null);
 
@@ -36,7 +41,7 @@ export const PanelSlot = ({ entry, panel, onClose }: Props) => {
         </header>
         <ErrorBoundary name="panel">
           <Suspense>
-            <panel.Content entry={entry} />
+            <panel.Content entry={entry} thread={thread} />
           </Suspense>
         </ErrorBoundary>
       </aside>

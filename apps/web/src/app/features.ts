@@ -20,6 +20,7 @@ import { switching } from '../features/switcher/feature.ts';
 import { reading } from '../features/timeline/feature.ts';
 import type { Feature } from '../shell/feature.ts';
 import { moving } from './moving.ts';
+import { threads } from './threads.ts';
 
 /** Everything the app consists of beyond its frame, in the order in which menus and the sheet of keys name it. */
 export const features: readonly Feature[] = [
@@ -33,6 +34,7 @@ export const features: readonly Feature[] = [
   members,
   files,
   kept,
+  threads,
   invitations,
   reading,
   composing,

@@ -18,7 +18,7 @@ const titleOf = (where: string, server: string, entries: readonly Entry[]): stri
 
 export const useTitle = ({ place, entry: open }: Here): void => {
   const text = useText();
-  const { entries } = useInbox();
+  const { entries, threads } = useInbox();
   const nameOf = useTitleOf();
   const { pages } = useFeatures();
   const page = place.kind === 'page' ? pages.find(({ segment }) => segment === place.segment) : undefined;
@@ -31,5 +31,5 @@ export const useTitle = ({ place, entry: open }: Here): void => {
         : place.kind === 'inbox'
           ? text('inbox.title')
           : '';
-  useDocumentTitle(titleOf(where, useServerName(), entries));
+  useDocumentTitle(titleOf(where, useServerName(), [...entries, ...threads]));
 };

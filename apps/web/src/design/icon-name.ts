@@ -12,6 +12,7 @@ export type IconName =
   | 'smile'
   | 'smile-plus'
   | 'reply'
+  | 'thread'
   | 'more'
   | 'pencil'
   | 'trash'

@@ -1,3 +1,6 @@
+/** The segment of the panel with a thread; the number of its root follows. */
+export const threadPanel = 't';
+
 /** Every address inside the app. */
 export const paths = {
   inbox: '/',
@@ -20,24 +23,44 @@ export const paths = {
   group: (id: string): string => `/g/${encodeURIComponent(id)}`,
   /** A panel beside the conversation at `path`. */
   panel: (path: string, segment: string): string => `${path}/${segment}`,
+  /** The thread of a message, beside the conversation at `path`. */
+  thread: (path: string, seq: number): string => `${path}/${threadPanel}/${seq}`,
   /** A message in the conversation at `path`. */
   message: (path: string, seq: number): string => `${path}/m/${seq}`,
 } as const;
 
-type Kept = { readonly conversation: string; readonly kind: 'room' | 'direct' | 'group' };
+type Kept = {
+  readonly conversation: string;
+  readonly kind: 'room' | 'direct' | 'group' | 'thread';
+  readonly root?: { readonly conversation: string; readonly seq: number } | undefined;
+};
 
-export const conversationPath = ({ conversation, kind }: Kept): string => paths[kind](conversation);
+const kinds: Readonly<Record<string, 'room' | 'direct' | 'group'>> = { r: 'room', d: 'direct', g: 'group' };
+
+/** A thread stands beside the conversation of its root. */
+export const conversationPath = ({ conversation, kind, root }: Kept): string =>
+  kind !== 'thread'
+    ? paths[kind](conversation)
+    : paths.thread(paths[kinds[root?.conversation[0] ?? ''] ?? 'room'](root?.conversation ?? ''), root?.seq ?? 0);
 
 type Open = {
   /** The message that the address leads to. */
   readonly seq: number | undefined;
   /** The segment of the panel that is open. */
   readonly panel: string | undefined;
+  /** Of the panel with a thread: the number of its root. */
+  readonly thread?: number | undefined;
 };
 
 /** The address of what is open in the conversation at `path`. */
-export const pathWithin = (path: string, { seq, panel }: Open): string =>
-  seq !== undefined ? paths.message(path, seq) : panel !== undefined ? paths.panel(path, panel) : path;
+export const pathWithin = (path: string, { seq, panel, thread }: Open): string =>
+  thread !== undefined
+    ? paths.thread(path, thread)
+    : seq !== undefined
+      ? paths.message(path, seq)
+      : panel !== undefined
+        ? paths.panel(path, panel)
+        : path;
 
 export type Place =
   | { readonly kind: 'inbox' }
@@ -75,11 +98,14 @@ export const placeOf = (pathname: string, { pages, withParts, panels }: Segments
   const isPage = name === undefined ? pages.includes(head) : sub === undefined && withParts.includes(head);
   if (isPage) return { kind: 'page', segment: head, part: name };
   if (!heads.includes(head) || name === undefined || rest.length > 0) return { kind: 'unknown' };
-  const seq = sub === 'm' && number !== undefined && /^[1-9]\d{0,14}$/.test(number) ? Number(number) : undefined;
-  const panel = sub !== undefined && number === undefined && panels.includes(sub) ? sub : undefined;
+  const numbered = number !== undefined && /^[1-9]\d{0,14}$/.test(number) ? Number(number) : undefined;
+  const seq = sub === 'm' ? numbered : undefined;
+  const thread = sub === threadPanel ? numbered : undefined;
+  const isPanel = sub === threadPanel ? thread !== undefined : number === undefined;
+  const panel = sub !== undefined && isPanel && panels.includes(sub) ? sub : undefined;
   if (sub !== undefined && seq === undefined && panel === undefined) return { kind: 'unknown' };
-  if (head === 'r') return { kind: 'room', room: name, seq, panel };
-  if (head === 'd') return { kind: 'direct', id: name, seq, panel };
-  if (head === 'g') return { kind: 'group', id: name, seq, panel };
+  if (head === 'r') return { kind: 'room', room: name, seq, panel, thread };
+  if (head === 'd') return { kind: 'direct', id: name, seq, panel, thread };
+  if (head === 'g') return { kind: 'group', id: name, seq, panel, thread };
   return { kind: 'named', username: name.replace(/^@/, ''), seq, panel };
 };

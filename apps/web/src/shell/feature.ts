@@ -56,7 +56,11 @@ export type RoomCommand = {
 /** Counts something, live, and shows nothing where there is none. */
 export type CountProps = { readonly children: (count: number) => ReactNode };
 
-export type PanelProps = { readonly entry: Entry };
+export type PanelProps = {
+  readonly entry: Entry;
+  /** Of the panel with a thread: the number of its root. */
+  readonly thread?: number | undefined;
+};
 
 /** A column beside a conversation. It is open while its segment ends the address, so that back closes it: `/r/ROOM/members`. */
 export type Panel = {

@@ -42,8 +42,8 @@ export const rightsBugs: readonly PlantedBug[] = [
     edits: [
       {
         file: 'adapters/embedded/worker/append.ts',
-        from: 'const isBlocked = row.kind === kinds.direct &&',
-        to: 'const isBlocked = row.kind > kinds.direct &&',
+        from: 'const isBlocked = found.kind === kinds.direct &&',
+        to: 'const isBlocked = found.kind > kinds.direct &&',
       },
     ],
     caughtBy: ['right-exceeded'],

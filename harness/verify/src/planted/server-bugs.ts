@@ -323,8 +323,8 @@ export const serverBugs: readonly PlantedBug[] = [
     edits: [
       {
         file: 'adapters/redis/lua/append.lua',
-        from: '  queued = make_due(head[8])\n',
-        to: '  if seq == 1 then queued = make_due(head[8]) end\n',
+        from: '  local due = make_due(interest)\n',
+        to: "  local due = where.seq == 1 and make_due(interest) or '0'\n",
       },
     ],
     caughtBy: ['task-not-done'],

@@ -19,6 +19,8 @@ export class Feed {
   /** Null while live. A feed starts behind: only `sync` proves that the server feeds it from here on. */
   #held: LogEvent[] | null = [];
   #overflowed = false;
+  /** How much is known of its threads; undefined while nothing that shows them was read. */
+  mark: number | undefined;
 
   constructor(conversation: ConversationId, position: Position, deliver: (event: LogEvent) => void) {
     this.conversation = conversation;
@@ -36,7 +38,7 @@ export class Feed {
 
   asHeld(): HeldPosition {
     const { epoch, seq, id, rev, change } = this.#position;
-    return { conversation: this.conversation, epoch, seq, id, rev, change };
+    return { conversation: this.conversation, epoch, seq, id, rev, change, mark: this.mark };
   }
 
   fallBehind(): void {
@@ -56,8 +58,10 @@ export class Feed {
   }
 
   /** A page of what was missed. Whether it got this feed any further. */
-  applyMissed({ messages, changes, head, more }: SyncedConversation): boolean {
+  applyMissed({ messages, changes, head, more, mark }: SyncedConversation): boolean {
     const before = this.#position;
+    const knewOf = this.mark;
+    if (mark !== undefined) this.mark = mark;
     for (const message of messages) this.#deliverIfNext({ kind: 'message', message });
     for (const change of changes) this.#deliverIfNext({ kind: 'change', change });
     if (!more && head) {
@@ -67,7 +71,8 @@ export class Feed {
         this.#held = [];
       } else this.#goLive();
     }
-    return !this.isBehind || this.#position.seq > before.seq || this.#position.rev > before.rev;
+    const isFurther = this.#position.seq > before.seq || this.#position.rev > before.rev || this.mark !== knewOf;
+    return !this.isBehind || isFurther;
   }
 
   /** The log is not, or not wholly, known between the old place and this one. */

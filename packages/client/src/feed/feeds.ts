@@ -1,5 +1,5 @@
 import { limits } from '@rookery/protocol';
-import type { AnswerOf, ConversationId, Position, RequestOf, SyncedConversation } from '@rookery/protocol';
+import type { AnswerOf, ConversationId, Position, RequestOf, SyncedConversation, ThreadAt } from '@rookery/protocol';
 import type { Clock } from '../clock.ts';
 import { Pause, pauseMs } from '../pause.ts';
 import type { RoomCounts } from '../inbox/room-counts.ts';
@@ -23,6 +23,8 @@ export type FeedPorts = {
   skipped(conversation: ConversationId): void;
   /** The log cannot be continued: what is held of it is to be read afresh. */
   reset(conversation: ConversationId, head: Position): void;
+  /** Threads of a conversation, as they are now. */
+  threads(conversation: ConversationId, threads: readonly ThreadAt[]): void;
   /** How many belong to a room and are online there, as of now. */
   counted(counts: RoomCounts): void;
   /** The user does not belong to it any more. */
@@ -98,6 +100,18 @@ export class Feeds {
     if (!feed) return;
     feed.receive(event);
     if (feed.isBehind) this.#catchUp(conversation);
+  }
+
+  /** A page was read that shows threads as they are at this mark; one that was read earlier may show them as they were before. */
+  marked(conversation: ConversationId, mark: number): void {
+    const feed = this.#feeds.get(conversation);
+    if (feed) feed.mark ??= mark;
+  }
+
+  /** The server has told of threads up to this mark. Where nothing that shows them was read, the pages will say. */
+  told(conversation: ConversationId, mark: number): void {
+    const feed = this.#feeds.get(conversation);
+    if (feed?.mark !== undefined) feed.mark = Math.max(feed.mark, mark);
   }
 
   /** The server stopped feeding it. */
@@ -217,6 +231,7 @@ export class Feeds {
       feed.skipTo(synced.head);
       this.#ports.skipped(conversation);
     } else gotOn = feed.applyMissed(synced);
+    if (synced.threads && synced.threads.length > 0) this.#ports.threads(conversation, synced.threads);
     const { members, online } = synced;
     if (members !== undefined && online !== undefined) this.#ports.counted({ conversation, members, online });
     // To the end of the line.

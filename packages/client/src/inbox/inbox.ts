@@ -24,7 +24,10 @@ import type { RoomCounts } from './room-counts.ts';
 /** `loading` until the list was read once. Lines keep their places; new ones come first. */
 export type InboxView = {
   readonly state: 'loading' | 'ready';
+  /** Rooms, direct conversations and groups. */
   readonly entries: readonly Entry[];
+  /** Threads that the reader follows. */
+  readonly threads: readonly Entry[];
   /** What was lost since the client began, the latest last. */
   readonly departures: ReadonlyMap<ConversationId, Departure>;
 };
@@ -58,7 +61,12 @@ const confirmMs = 3_000;
  */
 export class Inbox {
   readonly #ports: InboxPorts;
-  readonly #view = new Observed<InboxView>({ state: 'loading', entries: [], departures: new Map() });
+  readonly #view = new Observed<InboxView>({
+    state: 'loading',
+    entries: [],
+    threads: [],
+    departures: new Map(),
+  });
   readonly #pause: Pause;
   readonly #mentions = new Mentions();
   readonly #departures = new Departures();
@@ -83,6 +91,15 @@ export class Inbox {
 
   get view(): Observable<InboxView> {
     return this.#view;
+  }
+
+  /** The line of a conversation, or of a thread that the reader follows. */
+  entry(conversation: ConversationId): Entry | undefined {
+    return this.#entries.get(conversation);
+  }
+
+  has(conversation: ConversationId): boolean {
+    return this.#entries.has(conversation);
   }
 
   get rev(): number | null {
@@ -168,13 +185,18 @@ export class Inbox {
     this.#rev = rev;
     this.#renew();
     for (const entry of this.#entries.values()) this.#mentions.listed(entry);
-    for (const entry of old.values()) if (!fresh.has(entry.conversation)) this.#lose({ entry });
+    for (const entry of old.values())
+      if (!fresh.has(entry.conversation)) {
+        if (entry.kind === 'thread') this.#forgetThread(entry.conversation);
+        else this.#lose({ entry });
+      }
     for (const entry of this.#entries.values()) this.#has(entry, !isFirst && !old.has(entry.conversation));
   }
 
   // ---- its steps ----
 
   step(change: InboxChange): void {
+    if (change.prev === change.rev && change.entry) return this.#readNow(change.entry);
     if (this.#heldSteps) {
       // Beyond the limit they are read from the log: a number that is its own predecessor asks for that.
       if (this.#heldSteps.length >= heldLimit) this.#heldSteps = [{ prev: change.rev, rev: change.rev }];
@@ -191,6 +213,14 @@ export class Inbox {
       this.#applyStep(change);
       this.#show();
     }
+  }
+
+  /** No step: a thread that is followed and not heard has something new. A list that is being read may be older. */
+  #readNow(entry: Entry): void {
+    if (this.#loading) this.#loadAgain = true;
+    if (!this.#entries.has(entry.conversation)) return;
+    this.#add(entry);
+    this.#show();
   }
 
   /** The answer of `sync`. */
@@ -249,10 +279,21 @@ export class Inbox {
 
   #removed(conversation: ConversationId, { why, by }: InboxChange): void {
     const entry = this.#entries.get(conversation);
-    if (entry) {
+    if (entry?.kind === 'thread') this.#forgetThread(conversation);
+    else if (entry) {
       this.#entries.delete(conversation);
       this.#lose({ entry, why, by });
     } else this.#departures.explain(conversation, { why, by });
+    // Its threads go with it, and are not told of.
+    for (const thread of this.#entries.values())
+      if (thread.root?.conversation === conversation) this.#forgetThread(thread.conversation);
+  }
+
+  #forgetThread(thread: ConversationId): void {
+    this.#entries.delete(thread);
+    this.#mentions.forget(thread);
+    this.#rights.came(thread);
+    this.#ports.lost(thread);
   }
 
   /** It is out of the list already. */
@@ -360,16 +401,18 @@ export class Inbox {
   rightsChanged({ conversation, rights, mutedUntil, slowModeMs }: PayloadOf<'room:rights'>): void {
     // A list that is being read may be older.
     if (this.#loading) this.#loadAgain = true;
-    const held = this.#entries.get(conversation);
-    if (!held) return;
-    const { mutedUntil: _, slowModeMs: __, ...entry } = held;
-    this.#entries.set(conversation, {
-      ...entry,
-      rights,
-      ...(mutedUntil === undefined ? {} : { mutedUntil }),
-      ...(slowModeMs === undefined ? {} : { slowModeMs }),
-    });
-    this.#rights.until(conversation, mutedUntil);
+    // What holds in a conversation holds in its threads.
+    for (const held of [...this.#entries.values()]) {
+      if (held.conversation !== conversation && held.root?.conversation !== conversation) continue;
+      const { mutedUntil: _, slowModeMs: __, ...entry } = held;
+      this.#entries.set(held.conversation, {
+        ...entry,
+        rights,
+        ...(mutedUntil === undefined ? {} : { mutedUntil }),
+        ...(slowModeMs === undefined ? {} : { slowModeMs }),
+      });
+    }
+    if (this.#entries.has(conversation)) this.#rights.until(conversation, mutedUntil);
     this.#show();
   }
 
@@ -413,7 +456,8 @@ export class Inbox {
   #show(): void {
     this.#view.set({
       state: this.#rev === null ? 'loading' : 'ready',
-      entries: [...this.#entries.values()],
+      entries: [...this.#entries.values()].filter(({ kind }) => kind !== 'thread'),
+      threads: [...this.#entries.values()].filter(({ kind }) => kind === 'thread'),
       departures: this.#departures.all,
     });
   }

@@ -14,6 +14,8 @@ export type OutboxEntry = {
   /** Ids of the `Uploads` that go out with it. While `files` is left out it waits for them. */
   readonly uploads?: readonly string[] | undefined;
   readonly replyTo?: number | undefined;
+  /** Of a reply in a thread: its parent is to have it too. */
+  readonly alsoInParent?: boolean | undefined;
   /** ms since the epoch. */
   readonly createdAt: number;
   /** Set when it will not go out by itself any more. */

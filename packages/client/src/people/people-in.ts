@@ -11,8 +11,9 @@ import { authorOf } from './people.ts';
 import type { Person } from './people.ts';
 
 const inEntries = (entries: readonly Entry[]): Person[] =>
-  entries.flatMap(({ user, users, last }) => [
+  entries.flatMap(({ user, users, last, root }) => [
     ...(user ? [user] : []),
+    ...(root ? [root.user] : []),
     ...(users ?? []),
     ...(last ? [authorOf(last)] : []),
   ]);
@@ -61,6 +62,8 @@ type AnswersNobody =
   | 'receipts:list'
   | 'notify:set'
   | 'typing:set'
+  | 'thread:close'
+  | 'thread:follow'
   | 'presence:watch'
   | 'admin:settings'
   | 'admin:storage'
@@ -84,6 +87,7 @@ const inAnswers: {
   'history:fetch': ({ messages }) => inMessages(messages),
   'files:list': ({ files }) => files.map(({ user }) => user),
   'search:messages': ({ hits }) => inMessages(hits.map(({ message }) => message)),
+  'thread:open': ({ root, messages }) => inMessages([root, ...messages]),
   sync: ({ inbox, conversations }) => [
     ...(inbox && 'changes' in inbox ? inbox.changes.flatMap(inStep) : []),
     ...conversations.flatMap(({ messages }) => inMessages(messages)),
@@ -106,6 +110,7 @@ type TellsNobody =
   | 'receipts:update'
   | 'message:update'
   | 'room:rights'
+  | 'thread:update'
   | 'conversation:reset'
   | 'feed:lagging'
   | 'presence:update'

@@ -101,8 +101,11 @@ export class People {
     const last = entry.last && this.inMessage(entry.last);
     const user = entry.user && this.inUser(entry.user);
     const users = entry.users && this.#inUsers(entry.users);
-    if (last === entry.last && user === entry.user && users === entry.users) return entry;
-    return { ...entry, last, ...(user ? { user } : {}), ...(users ? { users } : {}) };
+    const author = entry.root && this.inUser(entry.root.user);
+    const isSame = last === entry.last && user === entry.user && users === entry.users && author === entry.root?.user;
+    if (isSame) return entry;
+    const root = entry.root && author && { ...entry.root, user: author };
+    return { ...entry, last, ...(user ? { user } : {}), ...(users ? { users } : {}), ...(root ? { root } : {}) };
   }
 
   /** The same list where it says so already. */

@@ -1,4 +1,4 @@
-import type { AnswerOf, ConversationId, Message, Position, User } from '@rookery/protocol';
+import type { AnswerOf, ConversationId, Message, Position, ThreadAt, User } from '@rookery/protocol';
 import type { LogEvent } from '../feed/feed.ts';
 import { Observed } from '../observable.ts';
 import type { Observable, Unsubscribe } from '../observable.ts';
@@ -21,6 +21,9 @@ export type TimelineView = {
   readonly loadingOlder: boolean;
   readonly loadingNewer: boolean;
 };
+
+/** Threads that are told of while the log is read; of those before, the pages tell. */
+const keptThreads = 500;
 
 /** So many of the reader's newest messages are compared with the outbox, to find what the log already has. */
 const comparedMessages = 200;
@@ -56,6 +59,8 @@ export class Timeline implements Observable<TimelineView> {
   #first = 1;
   /** The newest number that an answer named: used where the conversation is not followed. */
   #seenHead = 0;
+  /** What was told of threads while the log is read. */
+  readonly #threads: ThreadAt[] = [];
   #loadingOlder = false;
   #loadingNewer = false;
   /** Since the read that is under way began. */
@@ -203,6 +208,14 @@ export class Timeline implements Observable<TimelineView> {
     this.#change(() => this.#apply(event));
   }
 
+  /** What is said in threads under its messages. A page that is being read may be older. */
+  threadsChanged(threads: readonly ThreadAt[]): void {
+    if (this.#log.isReading) this.#threads.push(...threads.slice(-keptThreads));
+    this.#change(() => {
+      for (const one of threads) this.#window.thread(one);
+    });
+  }
+
   /** The feed skipped a part of the log, perhaps edits of messages in the window: the same stretch is read again. */
   skipped(): void {
     this.#quotes.missed();
@@ -275,7 +288,9 @@ export class Timeline implements Observable<TimelineView> {
 
   #splice(held: readonly LogEvent[]): void {
     this.#cameMeanwhile = false;
+    const threads = this.#threads.splice(0).slice(-keptThreads);
     this.#change(() => {
+      for (const one of threads) this.#window.thread(one);
       if (this.#state === 'ready') for (const event of held) this.#apply(event);
     });
   }

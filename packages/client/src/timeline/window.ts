@@ -1,4 +1,4 @@
-import type { Change, Message, UserId } from '@rookery/protocol';
+import type { Change, Message, ThreadAt, UserId } from '@rookery/protocol';
 import { applyChange } from '../apply-change.ts';
 
 /** Messages in one request of history. */
@@ -90,6 +90,13 @@ export class Window {
       else mine.delete(emoji);
       return { ...message, mine: [...mine] };
     });
+  }
+
+  /** What is said under it, unless more is known: counts only rise. */
+  thread({ seq, thread }: ThreadAt): void {
+    this.#update(seq, (message) =>
+      message.thread && message.thread.replies >= thread.replies ? message : { ...message, thread },
+    );
   }
 
   #update(seq: number, update: (message: Message) => Message): void {

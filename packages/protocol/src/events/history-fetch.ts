@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { hasOneTarget, targetFields } from '../target.ts';
-import { pageSize, seq, seqOrZero } from '../numbers.ts';
+import { count, pageSize, seq, seqOrZero } from '../numbers.ts';
 import { message } from '../shapes/message.ts';
 import { head } from '../shapes/position.ts';
 import { clientEvent } from './define.ts';
@@ -24,5 +24,5 @@ export const historyFetch = clientEvent({
       ),
       z.meta({ 'x-at-most-one-of': ['before', 'after', 'around'] }),
     ),
-  answer: z.object({ messages: z.array(message), head, hasMore: z.boolean() }),
+  answer: z.object({ messages: z.array(message), head, hasMore: z.boolean(), mark: z.optional(count) }),
 });

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { hasOneRoomTarget, roomTargetFields } from '../target.ts';
+import { hasOneRoomTarget, roomOrThreadFields } from '../target.ts';
 import { clientId, messageId } from '../ids.ts';
 import { seq, timeMs } from '../numbers.ts';
 import { hasContentOrFiles, sayingFields } from '../saying.ts';
@@ -18,13 +18,14 @@ export const sent = {
 
 export const messageRoom = clientEvent({
   name: 'message:room',
-  about: 'Sends a message to a room.',
+  about: 'Sends a message to a room, or to a thread.',
   request: z
     .object({
-      ...roomTargetFields,
+      ...roomOrThreadFields,
       ...sayingFields,
       clientId: z.optional(clientId),
       replyTo: z.optional(seq),
+      alsoInParent: z.optional(z.boolean()),
     })
     .check(...hasOneRoomTarget, hasContentOrFiles),
   answer: z.object(sent),

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { hasOneRoomTarget, roomTargetFields } from '../target.ts';
+import { hasOneRoomTarget, roomOrThreadFields } from '../target.ts';
 import { cursor, next } from '../cursor.ts';
 import { pageSize } from '../numbers.ts';
 import { role } from '../shapes/right.ts';
@@ -13,7 +13,7 @@ export const roomMembers = clientEvent({
   name: 'room:members',
   about: 'Lists a room’s members.',
   request: z
-    .object({ ...roomTargetFields, cursor: z.optional(cursor), limit: z.optional(pageSize) })
+    .object({ ...roomOrThreadFields, cursor: z.optional(cursor), limit: z.optional(pageSize) })
     .check(...hasOneRoomTarget),
   answer: z.object({ members: z.array(member), next }),
 });

@@ -4,7 +4,7 @@ import { limits } from '../limits.ts';
 import { count, rev, seqOrZero } from '../numbers.ts';
 import { change } from '../shapes/change.ts';
 import { inboxChange } from '../shapes/entry.ts';
-import { message } from '../shapes/message.ts';
+import { message, threadAt } from '../shapes/message.ts';
 import { epoch, head } from '../shapes/position.ts';
 import { clientEvent } from './define.ts';
 
@@ -15,6 +15,8 @@ export const heldPosition = z.object({
   id: z.optional(z.nullable(messageId)),
   rev,
   change: z.optional(z.nullable(z.string().check(z.maxLength(limits.idChars)))),
+  /** How much is known of its threads: then the answer tells what is new. */
+  mark: z.optional(count),
 });
 export type HeldPosition = z.infer<typeof heldPosition>;
 
@@ -27,6 +29,9 @@ export const syncedConversation = z.object({
   changes: z.array(change),
   /** Ask again from the end of this page. */
   more: z.boolean(),
+  /** Threads that have changed after the asked `mark`, as they are now, the earliest first, and up to where that is. */
+  threads: z.optional(z.array(threadAt)),
+  mark: z.optional(count),
   /** Of a room, as of this answer: no numbered step tells them. */
   members: z.optional(count),
   online: z.optional(count),

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { conversationId, userId } from '../ids.ts';
-import { count, seqOrZero, timeMs } from '../numbers.ts';
+import { count, seq, seqOrZero, timeMs } from '../numbers.ts';
 import { message } from './message.ts';
 import { notify } from './notify.ts';
 import { head } from './position.ts';
@@ -11,13 +11,15 @@ import { user } from './user.ts';
 /** One line of an inbox. `invited` marks an invitation that `room:join` accepts: its `last` is null and its numbers 0. */
 export const entry = z.object({
   conversation: conversationId,
-  kind: z.enum(['room', 'direct', 'group']),
+  kind: z.enum(['room', 'direct', 'group', 'thread']),
   room: z.optional(room),
   user: z.optional(user),
   /** Of a group: all its people, the reader among them. */
   users: z.optional(z.array(user)),
   /** Of a group that was given one. */
   name: z.optional(z.string()),
+  /** Of a thread: the message that it hangs on. `content` is absent when that was deleted. */
+  root: z.optional(z.object({ conversation: conversationId, seq, user, content: z.optional(z.string()) })),
   head,
   read: seqOrZero,
   /** `head.seq − max(read, head.first − 1)`, always. */
@@ -45,7 +47,10 @@ export type Entry = z.infer<typeof entry>;
 export const departureReason = z.enum(['left', 'removed', 'banned', 'deleted']);
 export type DepartureReason = z.infer<typeof departureReason>;
 
-/** One numbered step of a user's own small log. */
+/**
+ * One numbered step of a user's own small log. Where `rev` is `prev`, it is none: then `entry` is the line of a thread in which something was said that this
+ * connection does not hear, or, without one, the inbox is to be asked for by `sync`.
+ */
 export const inboxChange = z.object({
   prev: count,
   rev: count,

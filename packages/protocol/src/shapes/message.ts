@@ -13,6 +13,22 @@ export const reaction = z.object({
 });
 export type Reaction = z.infer<typeof reaction>;
 
+/** A conversation under a message. */
+export const thread = z.object({
+  id: threadId,
+  /** `head.seq` of the thread: also those that were deleted since. */
+  replies: count,
+  /** When the last one was written. */
+  lastAt: timeMs,
+  /** At most five of those who wrote in it, the latest first. */
+  users: z.array(userId),
+});
+export type Thread = z.infer<typeof thread>;
+
+/** The thread of the message at `seq`, as it is now. */
+export const threadAt = z.object({ seq, thread });
+export type ThreadAt = z.infer<typeof threadAt>;
+
 export const message = z.object({
   id: messageId,
   conversation: conversationId,
@@ -42,8 +58,10 @@ export const message = z.object({
   reactions: z.optional(z.array(reaction)),
   files: z.optional(z.array(file)),
   poll: z.optional(poll),
+  /** Of a message that has replies in a thread. */
+  thread: z.optional(thread),
   /** Said in a thread, and shown here too: where it is. */
-  fromThread: z.optional(z.object({ thread: threadId, seq })),
+  fromThread: z.optional(z.object({ thread: threadId, seq, root: z.optional(seq) })),
   links: z.optional(z.array(link)),
   pinned: z.optional(z.literal(true)),
   /** `rev` of its last change. */

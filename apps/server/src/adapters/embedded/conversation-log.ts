@@ -28,6 +28,7 @@ export const embeddedConversationLog = (threads: SqliteThreads, hints: DueHints)
   since: (reader, held, bounds) => threads.call('since', reader, held, bounds),
   states: (conversations) => (conversations.length === 0 ? Promise.resolve([]) : threads.call('states', conversations)),
   tail: (conversation, after, limit) => threads.call('tail', conversation, after, limit),
+  threads: (conversation, mark, limit) => threads.call('threads', conversation, mark, limit),
   trim: (conversation, first) => threads.call('trim', conversation, first),
   contest: (conversation, held) => threads.call('contest', conversation, held, newEpoch()),
 });

@@ -3,7 +3,8 @@ import { databaseFile } from './data-directory.ts';
 import { logReader } from './worker/log-reader.ts';
 import { openForReading } from './worker/open-database.ts';
 import { reading } from './worker/reading.ts';
-import { lookups } from './worker/rows.ts';
+import { lookups } from './worker/lookups.ts';
+import { threadReader } from './worker/threads.ts';
 
 /** The log for reading alone, in this thread: also while a server runs on it. Throws where there is no database. */
 export function readEmbeddedLog(dataDir: string): {
@@ -12,6 +13,7 @@ export function readEmbeddedLog(dataDir: string): {
 } {
   const db = openForReading(databaseFile(dataDir));
   const find = lookups(db);
-  const { tail } = reading(db, find, logReader(db));
+  const threads = threadReader(db);
+  const { tail } = reading(db, find, logReader(db, threads), threads);
   return { log: { tail: (...asked) => Promise.resolve(tail(...asked)) }, close: async () => db.close() };
 }

@@ -7,5 +7,6 @@ export const embeddedUserLog = (threads: SqliteThreads): UserLog => ({
   conversations: (user) => threads.call('conversations', user),
   since: (user, rev) => threads.call('stepsSince', user, rev),
   touch: (user, conversation) => threads.call('touch', user, conversation),
+  follow: (user, thread, on) => threads.call('follow', user, thread, on),
   mark: (user, conversation, seq, back, rev) => threads.call('mark', user, conversation, seq, back, rev),
 });

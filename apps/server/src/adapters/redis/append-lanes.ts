@@ -1,14 +1,15 @@
-import { ChatError } from '@rookery/protocol';
+import { ChatError, isThreadId } from '@rookery/protocol';
 import type { ConversationId, MessageId, UserId } from '@rookery/protocol';
 import type { Clock } from '../../domain/clock.ts';
 import type { DueHints } from '../../domain/due-hints.ts';
 import { newMessageId } from '../../domain/new-id.ts';
+import { readThreadId } from '../../domain/thread-id.ts';
 import type { AppendOutcome, NewMessage } from '../../ports/conversation-log.ts';
 import { refusalFrom, toRefusal } from './refusal.ts';
 import { toHidden } from './hidden-groups.ts';
 import type { HiddenGroups } from './hidden-groups.ts';
 import { conversationKeys, dueKey } from './keys.ts';
-import { packMessage, unpackEntry } from './packing/message-entry.ts';
+import { packMessage, packReference, unpackEntry } from './packing/message-entry.ts';
 import type { PackedMessage } from './packing/message-entry.ts';
 import { bytes, list, number, text } from './reply.ts';
 import type { Reply } from './reply.ts';
@@ -16,6 +17,7 @@ import { script } from './scripts.ts';
 import { deadlineMs, unavailable } from './shards.ts';
 import type { Shards } from './shards.ts';
 import { SentMarks } from './sent-marks.ts';
+import { ThreadFollowers } from './thread-followers.ts';
 
 /** One script call holds its shard for about as many times 20 µs. */
 const callMessages = 128;
@@ -40,6 +42,7 @@ export class AppendLanes {
   readonly #marks: SentMarks;
   readonly #hints: DueHints;
   readonly #hidden: HiddenGroups;
+  readonly #followers: ThreadFollowers;
   readonly #lanes = new Map<ConversationId, Waiting[]>();
   #bytes = 0;
 
@@ -49,6 +52,7 @@ export class AppendLanes {
     this.#marks = new SentMarks(shards);
     this.#hints = hints;
     this.#hidden = hidden;
+    this.#followers = new ThreadFollowers(shards);
   }
 
   append(message: NewMessage): Promise<AppendOutcome> {
@@ -115,26 +119,39 @@ export class AppendLanes {
           ];
         },
       });
-      const [status, epoch, base, rows, queued, hidden] = list(reply);
+      const [status, epoch, base, rows, queued, hidden, followers, outerEpoch, outerBase, outerQueued] = list(reply);
       if (text(status) !== 'ok') {
         for (const waiting of batch) waiting.resolve(toRefusal(epoch));
         return;
       }
       this.#hints.tellOf(conversation, number(queued));
+      const parent = readThreadId(conversation)?.parent;
+      if (parent) this.#hints.tellOf(parent, number(outerQueued));
       const outcomes = batch.map(({ message }, index) =>
         toOutcome(list(rows)[index], ids[index] ?? message.id, message.at, degraded),
       );
       // Before any is acknowledged; where that fails a repeat finds them again.
       const shown = toHidden(hidden);
       if (shown.length > 0 && outcomes.some((outcome) => 'seq' in outcome))
-        await this.#hidden.show(conversation, text(epoch), shown);
+        await this.#hidden.show(parent ?? conversation, text(parent ? outerEpoch : epoch), shown);
       // Not awaited here: the next batch need not wait for it.
-      void this.#raiseMarks(conversation, text(epoch), number(base), batch, outcomes).then(() => {
-        for (const [index, waiting] of batch.entries()) {
-          const outcome = outcomes[index];
-          if (outcome) waiting.resolve(outcome);
-        }
-      });
+      const raised = [this.#raiseMarks(conversation, text(epoch), number(base), sentIn(batch, outcomes))];
+      if (parent) {
+        raised.push(this.#followers.follow(conversation, parent, text(epoch), followers));
+        const references = sentIn(batch, list(rows).map(toReference));
+        raised.push(this.#raiseMarks(parent, text(outerEpoch), number(outerBase), references));
+      }
+      void Promise.all(raised).then(
+        () => {
+          for (const [index, waiting] of batch.entries()) {
+            const outcome = outcomes[index];
+            if (outcome) waiting.resolve(outcome);
+          }
+        },
+        (error: unknown) => {
+          for (const waiting of batch) waiting.reject(error);
+        },
+      );
     } catch (error) {
       for (const waiting of batch)
         waiting.reject(error instanceof ChatError ? error : new Error('append failed', { cause: error }));
@@ -145,19 +162,34 @@ export class AppendLanes {
     conversation: ConversationId,
     epoch: string,
     base: number,
-    batch: readonly Waiting[],
-    outcomes: readonly AppendOutcome[],
+    sent: ReadonlyMap<UserId, readonly number[]>,
   ): Promise<void> {
-    const sent = new Map<UserId, number[]>();
-    for (const [index, { message }] of batch.entries()) {
-      const outcome = outcomes[index];
-      if (!outcome || !('seq' in outcome)) continue;
-      const known = sent.get(message.author);
-      if (known) known.push(outcome.seq);
-      else sent.set(message.author, [outcome.seq]);
-    }
     await Promise.all([...sent].map(([user, seqs]) => this.#marks.raise(user, conversation, epoch, base, seqs)));
   }
+}
+
+/** The numbers that each author has written under. */
+function sentIn(
+  batch: readonly Waiting[],
+  outcomes: readonly ({ readonly seq: number } | object | null)[],
+): ReadonlyMap<UserId, readonly number[]> {
+  const sent = new Map<UserId, number[]>();
+  for (const [index, { message }] of batch.entries()) {
+    const outcome = outcomes[index];
+    if (!outcome || !('seq' in outcome)) continue;
+    const known = sent.get(message.author);
+    if (known) known.push(outcome.seq);
+    else sent.set(message.author, [outcome.seq]);
+  }
+  return sent;
+}
+
+/** Where the parent of a thread has a reference to what was appended. */
+function toReference(row: Reply): { readonly seq: number } | null {
+  const [status, , reference] = list(row);
+  return text(status) === 'appended' && reference !== undefined && reference !== null
+    ? { seq: number(reference) }
+    : null;
 }
 
 /**
@@ -165,7 +197,7 @@ export class AppendLanes {
  * apart: whoever holds a message that the log has under this id and number holds all that was before it. [CLU-9]
  */
 function toArguments({ message, packed, word }: Waiting, id: MessageId): readonly (string | number | Buffer)[] {
-  return [
+  const own = [
     message.author,
     word,
     id === message.id ? packed : packMessage({ ...message, id }).packed,
@@ -174,6 +206,11 @@ function toArguments({ message, packed, word }: Waiting, id: MessageId): readonl
     id,
     message.needs,
   ];
+  if (!isThreadId(message.conversation)) return own;
+  if (message.alsoInParent === undefined) return [...own, message.at, '', '', ''];
+  const reference = id === message.id ? message.alsoInParent : newMessageId();
+  const { header, parts } = packReference(message, reference);
+  return [...own, message.at, reference, header, parts];
 }
 
 /** `id` and `at` of the attempt. */

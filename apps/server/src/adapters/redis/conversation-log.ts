@@ -13,6 +13,7 @@ import { newWord } from '../../domain/new-id.ts';
 import { toWireLinks } from '../../domain/stored-link.ts';
 import { pollIn } from '../../domain/part.ts';
 import { pollsTask } from '../../domain/task.ts';
+import { readThreadId } from '../../domain/thread-id.ts';
 import type {
   AppendOutcome,
   ChangeOutcome,
@@ -36,6 +37,7 @@ import { toKeptChanges } from './packing/change-rows.ts';
 import { packId, unpackEntry } from './packing/message-entry.ts';
 import { toMessages } from './packing/message-rows.ts';
 import { plainState } from './packing/state.ts';
+import { toChangedThreads } from './packing/threads.ts';
 import { refusalFrom } from './refusal.ts';
 import { bytes, list, number, text } from './reply.ts';
 import type { Reply } from './reply.ts';
@@ -71,9 +73,9 @@ export class RedisConversationLog implements ConversationLog {
 
   async change(request: ChangeRequest): Promise<ChangeOutcome> {
     const { conversation, by, needs, needsOfOthers, seq, at, id } = request;
-    const owed = ['delete', 'links'].includes(request.kind)
-      ? owing(conversation)
-      : { keys: [dueKey(conversation)], id: '' };
+    // Of a thread it is an act in its parent.
+    const home = readThreadId(conversation)?.parent ?? conversation;
+    const owed = ['delete', 'links'].includes(request.kind) ? owing(home) : { keys: [dueKey(conversation)], id: '' };
     const { reply } = await this.#shards.commit({
       script: script(`change-${request.kind}`),
       keys: [...conversationKeys(conversation, 'cmaloh'), ...owed.keys],
@@ -88,7 +90,7 @@ export class RedisConversationLog implements ConversationLog {
     switch (text(status)) {
       case 'changed':
         this.#hints.tellOf(conversation, number(queued));
-        if (text(isOwed) === '1') await this.#audit.settleSoon(conversation);
+        if (text(isOwed) === '1') await this.#audit.settleSoon(home);
         return { status: 'changed', rev: number(rev), at: number(when) || unpackEntry(bytes(entry)).at };
       case 'no-message':
         return { status: 'no-message' };
@@ -239,7 +241,7 @@ export class RedisConversationLog implements ConversationLog {
       keys: [conversationKey(held.conversation, 'c')],
       args: [
         ...[reader, held.epoch, held.seq, held.id === undefined ? '0' : '1', packId(held.id), held.rev],
-        ...[held.change === undefined ? '0' : '1', held.change ?? '', limit, budgetBytes],
+        ...[held.change === undefined ? '0' : '1', held.change ?? '', limit, budgetBytes, held.mark ?? ''],
       ],
     });
   }
@@ -255,6 +257,15 @@ export class RedisConversationLog implements ConversationLog {
         return reply === null ? null : plainState(reply);
       }),
     );
+  }
+
+  async threads(conversation: ConversationId, mark: number, limit: number) {
+    const reply = await this.#shards.run({
+      script: script('threads'),
+      keys: [conversationKey(conversation, 'c')],
+      args: [mark, limit, '0'],
+    });
+    return { ...toChangedThreads(reply), removals: number(list(reply)[3]) };
   }
 
   async tail(conversation: ConversationId, after: { readonly seq: number; readonly rev: number }, limit: number) {
@@ -329,10 +340,12 @@ function ownArguments(request: ChangeRequest): readonly (string | number)[] {
 }
 
 function toContinuation(held: HeldPosition, reply: Reply | undefined, budget: AnswerBudget): Continuation {
-  const [status, stateReply, rows, authors, changeRows] = list(reply);
+  const [status, stateReply, rows, authors, changeRows, threadRows] = list(reply);
   if (text(status) === 'refused') return { state: 'refused' };
   const state = plainState(stateReply);
   if (text(status) === 'reset') return { state: 'reset', head: state.head };
   const messages = toMessages(held.conversation, rows, toAuthors(authors));
-  return continuationOf(held, state.head, { messages, changes: toChanges(toKeptChanges(changeRows), state) }, budget);
+  const changes = toChanges(toKeptChanges(changeRows), state);
+  const threads = held.mark === undefined ? undefined : toChangedThreads(threadRows);
+  return continuationOf(held, state.head, { messages, changes, threads }, budget);
 }

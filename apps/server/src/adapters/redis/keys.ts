@@ -1,13 +1,14 @@
 import type { ConversationId, RoomId, UserId } from '@rookery/protocol';
 import { consumers } from '../../domain/consumers.ts';
 import type { Task } from '../../domain/task.ts';
+import { readThreadId } from '../../domain/thread-id.ts';
 import { slotOf, tagOfSlot } from './slots.ts';
 
 /**
  * The hash tag of a conversation or user: it alone decides the slot in which all keys of theirs live. The one place that says so: a
  * conversation that must be written in one step with another, as a thread with its parent, answers the other's tag here.
  */
-export const tagOf = (id: ConversationId | UserId): string => id;
+export const tagOf = (id: ConversationId | UserId): string => readThreadId(id)?.parent ?? id;
 
 /** A key of what belongs to `id`, in the slot of `tag`. */
 export const taggedKey = (tag: string, id: string, part: string): string =>
@@ -17,7 +18,12 @@ export const taggedKey = (tag: string, id: string, part: string): string =>
  * Every key of a conversation carries its tag, so a script is atomic over all of them; every key of a user carries hers. `c` comes first in
  * every script of a conversation, `u` of a user: it is also the channel. docs/redis-keys.md says what each part holds.
  */
-export const conversationKey = (id: ConversationId, part: string): string => taggedKey(tagOf(id), id, part);
+export const conversationKey = (id: ConversationId, part: string): string => {
+  const tag = tagOf(id);
+  return taggedKey(tag, partsOfHome.has(part) ? tag : id, part);
+};
+/** Whoever belongs to the parent of a thread belongs to it, and what holds there holds in it: it has none of these. */
+const partsOfHome: ReadonlySet<string> = new Set(['m', 'n', 'i', 's', 'b', 'k', 'v', 'w', 'r', 'g']);
 /** Of parts that are one letter each. */
 export const conversationKeys = (id: ConversationId, parts: string): string[] =>
   [...parts].map((part) => conversationKey(id, part));

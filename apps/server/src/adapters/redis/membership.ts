@@ -206,7 +206,7 @@ export class RedisMembership implements Membership {
       const chunk = users.slice(index, index + 1_000);
       const reply = await this.#shards.run({
         script: script('members-among'),
-        keys: conversationKeys(conversation, 'm'),
+        keys: conversationKeys(conversation, 'cm'),
         args: chunk,
       });
       for (const [at, user] of chunk.entries()) if (number(list(reply)[at]) === 1) found.add(user);

@@ -8,8 +8,9 @@ import type { Rights } from '../../domain/rights.ts';
 import type { Rooms } from '../../ports/rooms.ts';
 import { owing } from './audit-log.ts';
 import type { RedisAuditLog } from './audit-log.ts';
-import { conversationKeys, dueKey } from './keys.ts';
+import { conversationKey, conversationKeys, dueKey } from './keys.ts';
 import { parseFacts } from './packing/state.ts';
+import { toChangedThreads } from './packing/threads.ts';
 import { refusalFrom } from './refusal.ts';
 import { list, number, text } from './reply.ts';
 import type { Reply } from './reply.ts';
@@ -21,6 +22,8 @@ import type { RedisUserLog } from './user-log.ts';
 
 /** Messages that one script takes away: a few ms of a master's time. */
 const stepMessages = 500;
+/** Threads that are looked up at once. */
+const threadsAtOnce = 500;
 /** Logs of people that are written to at once. */
 const toldAtOnce = 100;
 
@@ -94,11 +97,26 @@ export class RoomEnding {
     }
   }
 
+  /** Its threads first: they are found by it. */
   async #clear(room: ConversationId): Promise<void> {
+    for (let mark = 0, isMore = true; isMore;) {
+      const reply = await this.#shards.run({
+        script: script('threads'),
+        keys: [conversationKey(room, 'c')],
+        args: [mark, threadsAtOnce, '1'],
+      });
+      const found = toChangedThreads(reply);
+      for (const { thread } of found.changed) await this.#clearOne(thread.id);
+      ({ mark, isMore } = found);
+    }
+    await this.#clearOne(room);
+  }
+
+  async #clearOne(conversation: ConversationId): Promise<void> {
     for (let first = 0; ;) {
       const { reply } = await this.#shards.commit({
         script: script('trim'),
-        keys: [...conversationKeys(room, 'caloy'), dueKey(room)],
+        keys: [...conversationKeys(conversation, 'caloy'), dueKey(conversation)],
         args: [first + stepMessages, keptCalls],
       });
       // No further: all are gone.
@@ -107,8 +125,8 @@ export class RoomEnding {
     }
     await this.#shards.commit({
       script: script('room-clear'),
-      keys: [...conversationKeys(room, 'cmnalohdepysbkwv'), dueKey(room)],
-      args: [room],
+      keys: [...conversationKeys(conversation, 'cmnalohdepysbkwv'), dueKey(conversation)],
+      args: [conversation],
     });
   }
 }

@@ -1,5 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { limits } from '@rookery/protocol';
 import type { ConversationId, UserId } from '@rookery/protocol';
+import { readThreadId } from '../../domain/thread-id.ts';
 import { userKey } from './keys.ts';
 import { script } from './scripts.ts';
 import type { Shards } from './shards.ts';
@@ -65,7 +67,12 @@ export class SentMarks {
         await this.#shards.run({
           script: script('user-mark'),
           keys: ['u', 'i', 'g'].map((part) => userKey(user, part)),
-          args: [conversation, 'sent', epoch, base, seqs.at(-1) ?? 0, 1, ...seqs],
+          args: [
+            ...[conversation, 'sent', epoch, base, seqs.at(-1) ?? 0, 1],
+            // Whoever writes in a thread follows it.
+            ...[readThreadId(conversation)?.parent ?? '', limits.followedThreads],
+            ...seqs,
+          ],
         });
         hasFailed = false;
       } catch {

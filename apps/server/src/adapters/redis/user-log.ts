@@ -1,10 +1,11 @@
-import { asConversationId, asUserId, unreadAfter } from '@rookery/protocol';
+import { asConversationId, asUserId, isThreadId, unreadAfter } from '@rookery/protocol';
 import type { ConversationId, DepartureReason, UserId } from '@rookery/protocol';
 import * as z from 'zod';
 import type { Departure } from '../../domain/departure.ts';
 import type { InboxLine } from '../../domain/inbox-line.ts';
 import { keptCalls } from '../../domain/kept-calls.ts';
 import { inboxPage } from '../../domain/inbox-page.ts';
+import { readThreadId } from '../../domain/thread-id.ts';
 import { forbidden } from '../../domain/log.ts';
 import type { Refusal } from '../../domain/log.ts';
 import { may, rightsOf } from '../../domain/rights.ts';
@@ -21,17 +22,20 @@ import type { Reply } from './reply.ts';
 import { toRole } from './role-marks.ts';
 import { script } from './scripts.ts';
 import type { Shards } from './shards.ts';
+import { ThreadFollowers } from './thread-followers.ts';
 
 /** A device that missed more than this reloads. */
 const answeredSteps = 500;
 
 const entrySchema = z.tuple(
-  [z.enum(['m', 'i']), z.number(), z.string(), z.coerce.number(), z.number(), z.number()],
+  [z.enum(['m', 'i', 't']), z.number(), z.string(), z.coerce.number(), z.number(), z.number()],
   z.number(),
 );
 type Entry = {
   readonly conversation: ConversationId;
   readonly isMember: boolean;
+  /** It is a thread. */
+  readonly follows: boolean;
   readonly read: number;
   readonly epoch: string;
   readonly gained: number;
@@ -44,9 +48,11 @@ type Found = { readonly line: InboxLine; readonly rank: number };
 
 export class RedisUserLog implements UserLog {
   readonly #shards: Shards;
+  readonly #followers: ThreadFollowers;
 
   constructor(shards: Shards) {
     this.#shards = shards;
+    this.#followers = new ThreadFollowers(shards);
   }
 
   #keys(user: UserId): string[] {
@@ -134,7 +140,7 @@ export class RedisUserLog implements UserLog {
       keys: [conversationKey(entry.conversation, 'c')],
       args: [user, entry.read, entry.epoch],
     });
-    const [stateReply, role, read, mentions, rows, authors, calledLate, muted] = list(reply);
+    const [stateReply, role, read, mentions, rows, authors, calledLate, muted, rootRow, rootAuthors] = list(reply);
     const held = toRole(text(role));
     if (reply === null || held === null) {
       this.#drop(user, entry);
@@ -149,6 +155,7 @@ export class RedisUserLog implements UserLog {
       mentions: number(mentions),
       calledLate: number(calledLate),
       last: toMessages(entry.conversation, rows, toAuthors(authors))[0] ?? null,
+      ...(entry.follows && { root: toMessages(entry.conversation, rootRow, toAuthors(rootAuthors))[0] }),
     };
     return { line, rank: Math.max(state.active, entry.gained) };
   }
@@ -172,9 +179,7 @@ export class RedisUserLog implements UserLog {
     return entry ? ((await this.#line(user, entry))?.line ?? null) : null;
   }
 
-  async conversations(
-    user: UserId,
-  ): Promise<{ readonly rev: number; readonly conversations: readonly ConversationId[] }> {
+  async conversations(user: UserId): ReturnType<UserLog['conversations']> {
     const { rev, entries } = await this.#read(user);
     const members = await Promise.all(
       entries
@@ -182,13 +187,18 @@ export class RedisUserLog implements UserLog {
         .map(async (entry) => ({ entry, isStill: await this.#isMember(user, entry.conversation) })),
     );
     for (const { entry, isStill } of members) if (!isStill) this.#drop(user, entry);
-    return { rev, conversations: members.filter(({ isStill }) => isStill).map(({ entry }) => entry.conversation) };
+    const followed = entries.filter(({ follows }) => follows).sort((a, b) => b.gained - a.gained);
+    return {
+      rev,
+      conversations: members.filter(({ isStill }) => isStill).map(({ entry }) => entry.conversation),
+      threads: followed.map(({ conversation }) => conversation),
+    };
   }
 
   async #isMember(user: UserId, conversation: ConversationId): Promise<boolean> {
     const reply = await this.#shards.run({
       script: script('members-among'),
-      keys: [conversationKey(conversation, 'm')],
+      keys: conversationKeys(conversation, 'cm'),
       args: [user],
     });
     return number(list(reply)[0]) === 1;
@@ -236,6 +246,24 @@ export class RedisUserLog implements UserLog {
     await this.#shards.commit({ script: script('user-touch'), keys: this.#keys(user), args: [conversation] });
   }
 
+  async follow(user: UserId, thread: ConversationId, on: boolean): ReturnType<UserLog['follow']> {
+    const parent = readThreadId(thread)?.parent;
+    const looked = await this.#shards.run({
+      script: script('look'),
+      keys: [conversationKey(thread, 'c')],
+      args: [user],
+    });
+    if (looked === null || parent === undefined) return toRefusal(null);
+    const [stateReply, role, visibility, , muted] = list(looked);
+    const held = toRole(text(role));
+    if (held === null || held === 'invited') return toRefusal(visibility);
+    const { facts, head, members } = plainState(stateReply);
+    if (!may(heldNow(facts, members, text(role), muted).rights, rightsOf('read'))) return forbidden;
+    await this.#followers.set(user, thread, parent, on ? { read: head.seq, epoch: head.epoch } : null);
+    const line = on ? await this.line(user, thread) : null;
+    return { status: 'set', read: line?.read ?? head.seq };
+  }
+
   async mark(
     user: UserId,
     conversation: ConversationId,
@@ -260,16 +288,22 @@ export class RedisUserLog implements UserLog {
       const before = await this.#readUpTo(user, conversation, head.epoch, Number(firstOfEpoch));
       if (rev !== undefined || last > before) await this.#hadCalls(user, conversation, rev ?? 0, before, last);
     }
+    const isThread = isThreadId(conversation);
     // Acked, so it is on a second machine first.
     const mark = async () => {
       const { reply: marked } = await this.#shards.commit({
         script: script('user-mark'),
         keys: this.#keys(user),
-        args: [conversation, back ? 'back' : 'mark', ...[head.epoch, firstOfEpoch, head.seq, head.first, last]],
+        args: [conversation, back ? 'back' : 'mark', ...[head.epoch, firstOfEpoch, head.seq, head.first, '', 0, last]],
       });
       return marked;
     };
     let reply = await mark();
+    if (reply === null && isThread) {
+      // She does not follow it: nothing is kept.
+      const read = Math.min(seq, head.seq);
+      return { status: 'marked', read, unread: unreadAfter(head, read) };
+    }
     if (reply === null) {
       if (text(hidden) !== '') {
         const read = Number(text(hidden).split(' ')[0]);
@@ -330,6 +364,7 @@ function toEntry(conversation: string, json: string): Entry {
   return {
     conversation: asConversationId(conversation),
     isMember: role === 'm',
+    follows: role === 't',
     read,
     epoch,
     gained,

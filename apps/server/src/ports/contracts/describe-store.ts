@@ -31,6 +31,7 @@ import { describeSearch } from './search.contract.ts';
 import { describeSharedLimits } from './shared-limits.contract.ts';
 import { describeSinceJoin } from './since-join.contract.ts';
 import { describeSettings } from './settings.contract.ts';
+import { describeThreads } from './threads.contract.ts';
 import { describeTasks } from './tasks.contract.ts';
 import { describeUserLog } from './user-log.contract.ts';
 
@@ -52,6 +53,7 @@ export function describeStore(name: string, open: OpenStore): void {
   describeGroups(name, open);
   describeMembership(name, open);
   describeSinceJoin(name, open);
+  describeThreads(name, open);
   describeRights(name, open);
   describeModeration(name, open);
   describeAudit(name, open);

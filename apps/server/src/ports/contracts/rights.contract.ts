@@ -1,8 +1,9 @@
 import { levels, rights } from '@rookery/protocol';
-import type { ConversationId, Level, User, UserId } from '@rookery/protocol';
+import type { ConversationId, Level, PlaceId, User, UserId } from '@rookery/protocol';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { changeNeeds, heldRights, listRights, may, rightsOf } from '../../domain/rights.ts';
 import type { Place, Rights } from '../../domain/rights.ts';
+import { threadIdOf } from '../../domain/thread-id.ts';
 import type { Store } from '../store.ts';
 import { append, newMessage, newRoom, newUser } from './fixtures.ts';
 import type { OpenStore, OpenedStore } from './fixtures.ts';
@@ -37,10 +38,20 @@ const change = async (
 const said = async ({ store, conversation, other }: Scene): Promise<number> =>
   (await append(store, conversation, other)).seq;
 
+/** The thread of a message by the other one. */
+async function threadIn({ store, conversation, other }: Scene): Promise<ConversationId> {
+  const { seq, id } = await append(store, conversation, other);
+  return threadIdOf(conversation as PlaceId, seq, id) ?? expect.unreachable();
+}
+
 /** Each is tried with every right as the one that is needed. */
 const acts: Readonly<Record<string, Act>> = {
   append: async ({ store, conversation, she }, needs) =>
     (await store.log.append(newMessage(conversation, she, { needs }))).status === 'appended',
+  'reply in a thread': async (scene, needs) => {
+    const thread = await threadIn(scene);
+    return (await scene.store.log.append(newMessage(thread, scene.she, { needs }))).status === 'appended';
+  },
   'react to a message': async (scene, needs) => {
     const { store, conversation, she } = scene;
     const seq = await said(scene);
@@ -114,6 +125,11 @@ const readings: Readonly<Record<string, (scene: Scene) => Promise<boolean>>> = {
     const [missed] = await store.log.since(she.id, [held], { pageMessages: 1, budgetBytes: 1_000 });
     return missed?.state === 'continuous';
   },
+  'page of a thread': async (scene) =>
+    (await scene.store.log.page({ conversation: await threadIn(scene), reader: scene.she.id, limit: 1 })).status ===
+    'page',
+  'follow a thread': async (scene) =>
+    (await scene.store.users.follow(scene.she.id, await threadIn(scene), true)).status === 'set',
   members: async ({ store, conversation, she }) =>
     (await store.membership.members(conversation, she.id, undefined, 10)).status === 'page',
   mark: async ({ store, conversation, she }) =>

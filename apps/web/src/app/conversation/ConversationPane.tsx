@@ -10,11 +10,12 @@ import {
   type ReactNode,
   type Ref,
 } from 'react';
+import { useLocation } from 'wouter';
 import type { ComposerHandle } from '../../features/composer/Composer.tsx';
 import type { Reading } from '../../features/timeline/reading.ts';
 import { Timeline, type TimelineControl } from '../../features/timeline/Timeline.tsx';
 import { cell } from '../../lib/cell.ts';
-import { conversationPath } from '../../lib/paths.ts';
+import { conversationPath, paths } from '../../lib/paths.ts';
 import { useText } from '../../locales/text.ts';
 import { tellFailure } from '../../sdk/tell-failure.ts';
 import { useTimeline } from '../../sdk/use-timeline.ts';
@@ -56,13 +57,16 @@ export const ConversationPane = ({ ref, entry, seq, header, intro }: Props) => {
   const { line, markAllRead, leaveOff, markUnread } = useReading(entry, view, reading);
   const reply = useReply(conversation, timeline, focusComposer);
   const cells = useRowCells();
+  const [, navigate] = useLocation();
+  const path = conversationPath(entry);
   const actions = useMessageActions({
     conversation,
-    path: conversationPath(entry),
+    path,
     editing: cells.editing,
     reply: ({ kind, message }) => kind === 'message' && reply.start(message),
     markUnread,
     jumpTo: (to) => control.current?.toMessage(to),
+    thread: (at) => navigate(paths.thread(path, at)),
     focusComposer,
   });
   const sources = useCompletionSources(entry, view);

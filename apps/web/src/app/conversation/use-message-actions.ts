@@ -22,6 +22,7 @@ type Needs = {
   readonly reply: (item: TimelineItem) => void;
   readonly markUnread: (seq: number) => void;
   readonly jumpTo: (seq: number) => void;
+  readonly thread?: (seq: number) => void;
   readonly focusComposer: () => void;
 };
 
@@ -31,6 +32,7 @@ export const useMessageActions = (needs: Needs): MessageActions => {
   const latest = useRef(needs);
   latest.current = needs;
   const { conversation, editing } = needs;
+  const hasThreads = needs.thread !== undefined;
 
   return useMemo((): MessageActions => {
     const copy = (words: string, done: string) =>
@@ -74,6 +76,7 @@ export const useMessageActions = (needs: Needs): MessageActions => {
       retry: (item) => item.kind === 'pending' && void client.retry(item.pending.entry.clientId),
       discard: (item) => item.kind === 'pending' && void client.discard(item.pending.entry.clientId),
       jumpTo: (seq) => latest.current.jumpTo(seq),
+      thread: hasThreads ? (seq) => latest.current.thread?.(seq) : undefined,
     };
-  }, [client, conversation, editing]);
+  }, [client, conversation, editing, hasThreads]);
 };

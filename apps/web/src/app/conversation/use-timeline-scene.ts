@@ -29,7 +29,7 @@ export const useTimelineScene = (
   const me = useMe();
   const { conversation } = entry;
   const mayDeleteAny = can(entry, 'delete_any');
-  const mayPost = can(entry, 'post');
+  const mayPost = can(entry, entry.kind === 'thread' ? 'reply' : 'post');
   const mayReact = can(entry, 'react');
   const mayPin = can(entry, 'pin');
   return useMemo(

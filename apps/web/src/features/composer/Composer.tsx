@@ -24,6 +24,8 @@ export type ComposerHandle = { readonly focus: () => void };
 
 type Props = {
   readonly ref?: Ref<ComposerHandle>;
+  /** Of its field, where there are two of them. */
+  readonly id?: string;
   /** Where the draft is kept. */
   readonly draftKey: string;
   readonly placeholder: string;
@@ -42,6 +44,7 @@ type Props = {
 
 export const Composer = ({
   ref,
+  id = 'composer',
   draftKey,
   placeholder,
   replyTo,
@@ -95,7 +98,7 @@ export const Composer = ({
       <MessageField
         ref={field}
         area={area}
-        id="composer"
+        id={id}
         label={placeholder}
         placeholder={!isOnline ? text('composer.offline') : isTouch ? text('composer.hint') : placeholder}
         kept={kept}

@@ -53,6 +53,8 @@ const UnreadLine = ({ entry }: { readonly entry: Entry }) => {
         />
       ) : entry.users ? (
         <GroupAvatar entry={entry} size={36} />
+      ) : entry.root ? (
+        <Icon name="thread" size={22} />
       ) : (
         <RoomMark room={room} size={22} />
       )}
@@ -105,13 +107,13 @@ const Invitation = ({ entry }: { readonly entry: Entry }) => {
 export const InboxPane = () => {
   const text = useText();
   const me = useMe();
-  const { state, entries } = useInbox();
+  const { state, entries, threads } = useInbox();
   const beginnings = useBeginnings();
   const firstSteps = useFirstSteps();
   const mayCreate = useMayCreateRooms();
   const shell = useShell();
   const invitations = entries.filter(({ invited }) => invited);
-  const waiting = entries
+  const waiting = [...entries, ...threads]
     .filter((entry) => entry.unread + neededIn(entry) > 0 && !entry.invited)
     .sort((a, b) => Number(neededIn(b) > 0) - Number(neededIn(a) > 0) || (b.last?.at ?? 0) - (a.last?.at ?? 0));
   const isNew = state === 'ready' && entries.length === 0;

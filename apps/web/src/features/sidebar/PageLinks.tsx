@@ -16,11 +16,11 @@ type Props = { readonly page: string | undefined };
 /** The inbox, with what waits in it, and the pages that features bring. */
 export const PageLinks = ({ page }: Props) => {
   const text = useText();
-  const { entries } = useInbox();
+  const { entries, threads } = useInbox();
   const me = useMe();
   const { pages, settings } = useFeatures();
   const waiting = entries.filter((entry) => entry.unread + neededIn(entry) > 0).length;
-  const needed = neededCount(entries);
+  const needed = neededCount([...entries, ...threads]);
   return (
     <>
       <Link

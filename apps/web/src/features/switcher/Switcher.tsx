@@ -32,7 +32,7 @@ export const Switcher = ({ open, initial, onClose }: Props) => {
   const text = useText();
   const id = useId();
   const me = useMe();
-  const { state, entries } = useInbox();
+  const { state, entries, threads } = useInbox();
   const people = usePeople();
   const titleOf = useTitleOf();
   const [, navigate] = useLocation();
@@ -47,7 +47,7 @@ export const Switcher = ({ open, initial, onClose }: Props) => {
   const found = useMemo(
     () =>
       findCandidates(query, {
-        entries,
+        entries: [...entries, ...threads],
         people: [
           ...new Map([...looked.people, ...people.values()].map((person) => [person.id, person])).values(),
         ].filter((person) => person.id !== me.id),
@@ -55,7 +55,7 @@ export const Switcher = ({ open, initial, onClose }: Props) => {
         open,
         titleOf,
       }),
-    [query, entries, people, looked.people, me.id, open, titleOf],
+    [query, entries, threads, people, looked.people, me.id, open, titleOf],
   );
   // Somebody the reader has not met yet can only be reached by the exact username.
   const exact = looked.isCurrent ? looked.exact : undefined;
@@ -169,6 +169,8 @@ export const Switcher = ({ open, initial, onClose }: Props) => {
               <GroupAvatar entry={candidate.group} size={24} />
             ) : candidate.kind === 'person' ? (
               <Icon name="message" size={18} />
+            ) : candidate.kind === 'thread' ? (
+              <Icon name="thread" size={18} />
             ) : (
               <RoomMark room={candidate.room} size={18} />
             )}

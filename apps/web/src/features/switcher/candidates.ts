@@ -6,7 +6,7 @@ import { rankName as rank } from '@rookery/protocol';
 
 export type Candidate = {
   readonly key: string;
-  readonly kind: 'room' | 'direct' | 'group' | 'person';
+  readonly kind: 'room' | 'direct' | 'group' | 'thread' | 'person';
   readonly name: string;
   readonly detail: string;
   readonly path: string;

@@ -25,6 +25,11 @@ export const MessageMenuItems = ({ item, mine, onDone }: Props) => {
           {text('message.reply')}
         </MenuItem>
       )}
+      {actions.thread && seq !== undefined && (
+        <MenuItem icon="thread" keys="T" onSelect={then(() => actions.thread?.(seq))}>
+          {text('thread.open')}
+        </MenuItem>
+      )}
       <MenuItem icon="copy" keys="C" onSelect={then(actions.copyText)}>
         {text('message.copyText')}
       </MenuItem>

@@ -16,6 +16,7 @@ import { DayLine } from './DayLine.tsx';
 import { FailedDelivery } from './FailedDelivery.tsx';
 import { MessageBody } from './MessageBody.tsx';
 import { MessageLinks } from './MessageLinks.tsx';
+import { OfThread } from './OfThread.tsx';
 import { MessageEditor } from './MessageEditor.tsx';
 import { MessageToolbar } from './MessageToolbar.tsx';
 import { Reactions } from './Reactions.tsx';
@@ -204,6 +205,7 @@ export const MessageRow = memo(({ item, startsDay, startsGroup, startsUnread, is
             )}
           </div>
         )}
+        <OfThread item={item} />
         {isActive && isLogged && !isEditing && <MessageToolbar item={item} mine={mine} />}
       </div>
       {gestures.isSheetOpen && <ActionSheet item={item} mine={mine} onClose={gestures.closeSheet} />}

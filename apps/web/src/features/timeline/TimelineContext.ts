@@ -17,6 +17,8 @@ export type MessageActions = {
   readonly retry: (item: TimelineItem) => void;
   readonly discard: (item: TimelineItem) => void;
   readonly jumpTo: (seq: number) => void;
+  /** Opens the thread of a message; not there in a thread. */
+  readonly thread?: ((seq: number) => void) | undefined;
 };
 
 /** What all rows of one conversation share. The same object as long as the conversation is open. */

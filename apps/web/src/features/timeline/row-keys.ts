@@ -24,6 +24,10 @@ export const handleRowKey = (
       if (!mayPost) return false;
       actions.reply(item);
       break;
+    case 't':
+      if (!actions.thread) return false;
+      actions.thread(item.message.seq);
+      break;
     case 'e':
       if (!mine) return false;
       actions.edit(item);

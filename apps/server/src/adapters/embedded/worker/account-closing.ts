@@ -4,7 +4,7 @@ import type { User, UserId } from '@rookery/protocol';
 import type { WorkerFiles } from './files.ts';
 import type { MemberSteps } from './member-steps.ts';
 import { roles, toUser } from './rows.ts';
-import type { Lookups } from './rows.ts';
+import type { Lookups } from './lookups.ts';
 import { prepareAll, prepareRun } from './statements.ts';
 import type { Transaction } from './transaction.ts';
 import type { UserSteps } from './user-steps.ts';

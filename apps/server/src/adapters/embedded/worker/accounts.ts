@@ -4,7 +4,7 @@ import type { ServerRole, User, UserId } from '@rookery/protocol';
 import type { CreateAccountOutcome, Founding, NewAccount, RoleAct } from '../../../ports/accounts.ts';
 import type { Audit } from './audit.ts';
 import { toUser } from './rows.ts';
-import type { Lookups } from './rows.ts';
+import type { Lookups } from './lookups.ts';
 import { prepareAll, prepareOne, prepareRun } from './statements.ts';
 import type { Transaction } from './transaction.ts';
 

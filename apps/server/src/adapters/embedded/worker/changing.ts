@@ -1,5 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { asUserId, limits } from '@rookery/protocol';
+import { asConversationId, asUserId, limits } from '@rookery/protocol';
 import type { ConversationId, Position, Reaction, UserId } from '@rookery/protocol';
 import type { ConversationState } from '../../../domain/conversation.ts';
 import { refusalOf } from '../../../domain/log.ts';
@@ -21,19 +21,24 @@ import {
   parseLinks,
   parseReactions,
   parseUserIds,
+  placeOf,
   rankIn,
   refusalIn,
   rightsIn,
   roles,
   toState,
 } from './rows.ts';
-import type { ConversationRow, Lookups, MessageRow, SeenRow } from './rows.ts';
+import type { ConversationRow, MessageRow, SeenRow } from './rows.ts';
+import type { Lookups } from './lookups.ts';
 import { prepareAll, prepareOne, prepareRun } from './statements.ts';
+import type { ThreadSteps } from './threads.ts';
 import type { Transaction } from './transaction.ts';
 
 /** So many changes of a conversation can be replayed; whoever is further behind is told to reload. */
 export const keptChanges = 1_000;
 const namedReactors = 20;
+/** What is done to a reply is done to what its parent has of it. */
+const inBoth: ReadonlySet<ChangeRequest['kind']> = new Set(['edit', 'delete']);
 const toTakeAway = changeNeeds.delete.needs;
 
 export function changing(
@@ -46,6 +51,7 @@ export function changing(
   isBlockedIn: (conversation: number, user: number) => boolean,
   acts: Audit,
   files: WorkerFiles,
+  { begun }: ThreadSteps,
 ) {
   const edit = prepareRun(
     db,
@@ -104,6 +110,11 @@ export function changing(
     db,
     'SELECT role FROM memberships WHERE user = ? AND conversation = ?',
   );
+  const twinOf = prepareOne<{ readonly id: string; readonly seq: number }>(
+    db,
+    `SELECT c.id, t.other_seq AS seq FROM twins t JOIN conversations c ON c.no = t.other
+     WHERE t.conversation = ? AND t.seq = ?`,
+  );
   const setEpoch = prepareRun(db, 'UPDATE conversations SET epoch = ?, epoch_base = seq WHERE no = ? AND epoch = ?');
 
   /** Numbers a change and announces it. */
@@ -130,13 +141,13 @@ export function changing(
   /** Whether she may do it to others' messages: where that is a right of its own, only to people of lower roles. */
   const mayAsOther = (row: SeenRow, message: MessageRow, needs: Rights | null): boolean => {
     if (needs === null || !may(rightsIn(row), needs)) return false;
-    return needs === noRights || rankIn(row) > rankIn({ role: roleOf(message.author_no, row.no)?.role ?? null });
+    return needs === noRights || rankIn(row) > rankIn({ role: roleOf(message.author_no, row.place_no)?.role ?? null });
   };
 
   const applyEdit = (row: SeenRow, message: MessageRow, request: ChangeRequest & { kind: 'edit' }): ChangeOutcome => {
     if (message.content === request.content) return unchanged(message);
     const called = parseUserIds(message.mentions ?? '[]');
-    const named = [...new Set(request.mentions)].filter((user) => memberNo(row.no, user) !== undefined);
+    const named = [...new Set(request.mentions)].filter((user) => memberNo(row.place_no, user) !== undefined);
     for (const user of called) {
       const before = named.includes(user) ? undefined : find.user(user);
       if (!before) continue;
@@ -146,7 +157,7 @@ export function changing(
     for (const user of named) {
       // Nobody calls herself.
       if (user === request.by) continue;
-      const no = memberNo(row.no, user)?.no ?? 0;
+      const no = memberNo(row.place_no, user)?.no ?? 0;
       insertMention(no, row.no, message.seq);
       if (!called.includes(user)) calls.call(row.no, no, message.seq, row.rev + 1);
     }
@@ -168,7 +179,12 @@ export function changing(
     return { status: 'changed', rev, at };
   };
 
-  const applyDelete = (row: SeenRow, message: MessageRow, request: ChangeRequest): ChangeOutcome => {
+  const applyDelete = (
+    row: SeenRow,
+    message: MessageRow,
+    request: ChangeRequest,
+    isRecorded = false,
+  ): ChangeOutcome => {
     if (message.content === null) return unchanged(message);
     if (message.mentions !== null)
       for (const id of parseUserIds(message.mentions)) {
@@ -182,7 +198,8 @@ export function changing(
     erase(row.rev + 1, row.no, message.seq);
     const { conversation, id, seq, at, by } = request;
     const author = asUserId(message.author_id);
-    if (author !== by) acts.note({ act: 'message:delete', by, user: author, seq }, row);
+    if (author !== by && !isRecorded)
+      acts.note({ act: 'message:delete', by, user: author, seq: row.root_seq || seq }, placeOf(row));
     const rev = record(row, { conversation, id, kind: 'delete', seq, deleted: true });
     return { status: 'changed', rev, at };
   };
@@ -226,7 +243,7 @@ export function changing(
     if (parseLinks(message.links) === 'off') return unchanged(message);
     const { seq, at, by } = request;
     const author = asUserId(message.author_id);
-    if (author !== by) acts.note({ act: 'message:links', by, user: author, seq }, row);
+    if (author !== by) acts.note({ act: 'message:links', by, user: author, seq: row.root_seq || seq }, placeOf(row));
     return { status: 'changed', rev: putLinks(row, message, 'off', request), at };
   };
 
@@ -239,6 +256,17 @@ export function changing(
   };
 
   const poll = polls(db, find, record);
+
+  /** What was said in a thread and stands in its parent too reads the same in both. [THR-6] */
+  const changeTwin = (row: SeenRow, request: ChangeRequest): void => {
+    const twin = !inBoth.has(request.kind) ? undefined : twinOf(row.no, request.seq);
+    const other = twin && find.seen(request.by, twin.id);
+    const message = other && log.message(other.no, twin.seq);
+    if (!message) return;
+    const same = { ...request, conversation: asConversationId(twin.id), seq: twin.seq, id: `${request.id}.` };
+    if (same.kind === 'edit') applyEdit(other, message, same);
+    else if (same.kind === 'delete') applyDelete(other, message, same, true);
+  };
 
   return {
     record,
@@ -263,7 +291,7 @@ export function changing(
       const refusal = refusalIn(row, request.needs);
       if (refusal || !row || row.user_no === null) return refusal ?? refusalOf(null);
       // Taking away what she has said herself tells the other one nothing. [PRI-2]
-      if (request.needs !== toTakeAway && row.kind === kinds.direct && isBlockedIn(row.no, row.user_no))
+      if (request.needs !== toTakeAway && row.kind === kinds.direct && isBlockedIn(row.place_no, row.user_no))
         return refusalOf(null);
       const message = request.seq < row.first_seq ? undefined : log.message(row.no, request.seq);
       if (!message || (message.content === null && request.kind !== 'delete')) return { status: 'no-message' };
@@ -271,8 +299,10 @@ export function changing(
         return { status: 'not-yours' };
       switch (request.kind) {
         case 'edit':
+          changeTwin(row, request);
           return applyEdit(row, message, request);
         case 'delete':
+          changeTwin(row, request);
           return applyDelete(row, message, request);
         case 'react':
           return applyReact({ ...row, user_no: row.user_no }, message, request);
@@ -288,8 +318,9 @@ export function changing(
     },
 
     contest(conversation: ConversationId, held: Position, newEpoch: string): ConversationState {
-      const row = find.conversation(conversation);
-      if (!row) throw new Error('a contest about a conversation that does not exist');
+      const found = find.conversation(conversation);
+      if (!found) throw new Error('a contest about a conversation that does not exist');
+      const row = begun(found);
       const differs =
         held.epoch === row.epoch &&
         (held.seq > row.seq ||

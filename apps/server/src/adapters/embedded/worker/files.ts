@@ -22,7 +22,8 @@ import { steadyNow } from './due.ts';
 import { picturesIn } from '../../../domain/stored-link.ts';
 import type { LogReader } from './log-reader.ts';
 import { isMember, refusalIn, toMessage } from './rows.ts';
-import type { Lookups, SeenRow } from './rows.ts';
+import type { SeenRow } from './rows.ts';
+import type { Lookups } from './lookups.ts';
 import { prepareAll, prepareOne, prepareRun } from './statements.ts';
 
 type UploadRow = {

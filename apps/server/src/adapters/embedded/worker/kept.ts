@@ -3,7 +3,7 @@ import type { UserId } from '@rookery/protocol';
 import { consumers } from '../../../domain/consumers.ts';
 import type { Kept, KeptKind, KeptThing, NewThing, PutOutcome } from '../../../ports/kept.ts';
 import { steadyNow } from './due.ts';
-import type { Lookups } from './rows.ts';
+import type { Lookups } from './lookups.ts';
 import { prepareAll, prepareOne, prepareRun } from './statements.ts';
 import type { Transaction } from './transaction.ts';
 

@@ -5,7 +5,7 @@ import type { LeftoverRules, SweptLeftovers } from '../../../ports/leftovers.ts'
 import type { MemberSteps } from './member-steps.ts';
 import type { RoomEnding } from './room-ending.ts';
 import { roles } from './rows.ts';
-import type { Lookups } from './rows.ts';
+import type { Lookups } from './lookups.ts';
 import { prepareAll, prepareOne, prepareRun } from './statements.ts';
 import type { UserRemoval } from './user-removal.ts';
 import type { UserSteps } from './user-steps.ts';

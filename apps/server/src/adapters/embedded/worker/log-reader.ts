@@ -9,6 +9,7 @@ import { isVote } from './polls.ts';
 import { messageColumns, messageFrom, parseParts, toMessage, toOverlay, toState } from './rows.ts';
 import type { ConversationRow, MessageRow } from './rows.ts';
 import { prepareAll, prepareOne } from './statements.ts';
+import type { ThreadReader } from './threads.ts';
 
 type ChangeRow = {
   readonly rev: number;
@@ -27,7 +28,7 @@ type ChangeRow = {
 };
 
 /** Ranges of a conversation's log, as messages and changes. Membership is the callers' business. */
-export function logReader(db: DatabaseSync) {
+export function logReader(db: DatabaseSync, threads: ThreadReader) {
   const range = prepareAll<MessageRow>(
     db,
     `SELECT ${messageColumns} FROM ${messageFrom} WHERE m.conversation = ? AND m.seq BETWEEN ? AND ? ORDER BY m.seq`,
@@ -72,6 +73,19 @@ export function logReader(db: DatabaseSync) {
     };
   };
 
+  /** What is said under them, if anything is. */
+  const withThreads = <Shown extends LogMessage>(row: ConversationRow, messages: Shown[]): Shown[] => {
+    const [first, last] = [messages[0], messages.at(-1)];
+    if (row.mark === 0 || !first || !last) return messages;
+    const under = threads.under(row, first.seq, last.seq);
+    return under.size === 0
+      ? messages
+      : messages.map((message) => {
+          const thread = under.get(message.seq);
+          return thread ? { ...message, thread } : message;
+        });
+  };
+
   return {
     idAt: (conversation: number, seq: number): string | null => idAt(conversation, seq)?.id ?? null,
     changeAt: (conversation: number, rev: number): string | null => changeAt(conversation, rev)?.id ?? null,
@@ -80,11 +94,17 @@ export function logReader(db: DatabaseSync) {
 
     /** From `first` to `last`, both included. */
     messages: (row: ConversationRow, first: number, last: number): LogMessage[] =>
-      range(row.no, first, last).map((found) => toMessage(found, asConversationId(row.id))),
+      withThreads(
+        row,
+        range(row.no, first, last).map((found) => toMessage(found, asConversationId(row.id))),
+      ),
 
     messagesFor: (row: ConversationRow, first: number, last: number, reader: number): ReadMessage[] => {
       const conversation = { no: row.no, id: asConversationId(row.id) };
-      return range(row.no, first, last).map((found) => asReadBy(found, conversation, reader));
+      return withThreads(
+        row,
+        range(row.no, first, last).map((found) => asReadBy(found, conversation, reader)),
+      );
     },
 
     /** All that are pinned, from `row.first_seq` on, the latest pin first. */

@@ -11,7 +11,7 @@ import type { Audit } from './audit.ts';
 import type { MemberSteps } from './member-steps.ts';
 import type { Power } from './moderation.ts';
 import { isMember, isRoom, kinds, rankIn, refusalIn, rightsIn, roles, toMemberRole, toRole, toState } from './rows.ts';
-import type { Lookups } from './rows.ts';
+import type { Lookups } from './lookups.ts';
 import { prepareAll } from './statements.ts';
 import type { Transaction } from './transaction.ts';
 import { unreadableCursor } from '../../../domain/unreadable-cursor.ts';
@@ -147,7 +147,7 @@ export function membership(
       if (refusal || !row) return refusal ?? refusalOf(null);
       const [, rank, gained] = cursor === undefined ? ['', '-1', '0'] : (/^(\d)\.(\d{1,16})$/.exec(cursor) ?? []);
       if (rank === undefined || gained === undefined) throw unreadableCursor();
-      const found = memberRows(row.no, Number(rank), Number(gained), limit + 1);
+      const found = memberRows(row.place_no, Number(rank), Number(gained), limit + 1);
       const shown = found.slice(0, limit);
       const last = found.length > limit ? shown.at(-1) : undefined;
       return { status: 'page', rows: shown.map(toMember), next: last ? `${last.rank}.${last.gained}` : null };

@@ -28,12 +28,13 @@ import { reports } from './reports.ts';
 import { roomEnding } from './room-ending.ts';
 import { roomSearch } from './room-search.ts';
 import { rooms } from './rooms.ts';
-import { lookups } from './rows.ts';
+import { lookups } from './lookups.ts';
 import { secondFactor } from './second-factor.ts';
 import { sessions } from './sessions.ts';
 import { serverSettings } from './server-settings.ts';
 import { sweeping } from './sweeping.ts';
 import { tasks } from './tasks.ts';
+import { threadReader, threadSteps } from './threads.ts';
 import type { Transaction } from './transaction.ts';
 import { trimming } from './trimming.ts';
 import { userLog } from './user-log.ts';
@@ -46,16 +47,18 @@ import { userSteps } from './user-steps.ts';
  */
 export function operations(db: DatabaseSync, transaction: Transaction) {
   const find = lookups(db);
-  const log = logReader(db);
+  const threads = threadReader(db);
+  const log = logReader(db, threads);
   const called = calls(db);
   const file = files(db, find, log);
   const steps = userSteps(db, transaction, called);
+  const replies = threadSteps(db, transaction, find, steps);
   const makeDue = due(db, transaction);
   const hers = privacy(db, transaction, find);
   const held = kept(db, transaction, find);
   const acts = audit(db, transaction);
-  const changes = changing(db, transaction, find, log, called, makeDue, hers.isBlockedIn, acts, file);
-  const { page, pins, edits, since, states, tail } = reading(db, find, log);
+  const changes = changing(db, transaction, find, log, called, makeDue, hers.isBlockedIn, acts, file, replies);
+  const { page, pins, edits, since, states, tail, threads: changedThreads } = reading(db, find, log, threads);
   const moves = memberSteps(db, transaction, find, steps);
   const removal = userRemoval(db, transaction);
   const person = people(db, transaction, find, removal, file);
@@ -63,7 +66,7 @@ export function operations(db: DatabaseSync, transaction: Transaction) {
   const power = moderation(db, transaction, find, moves, steps, acts, guestLooks(db, transaction));
   const belonging = membership(db, transaction, find, steps, moves, power, acts);
   const ending = roomEnding(db, find, steps, moves, file);
-  const inbox = userLog(db, find, log, called, steps);
+  const inbox = userLog(db, find, log, called, steps, replies);
   const session = sessions(db, transaction, find, person.numberOf);
   const account = accounts(db, transaction, find, acts);
   const factor = secondFactor(db, find);
@@ -75,7 +78,7 @@ export function operations(db: DatabaseSync, transaction: Transaction) {
   const known = identities(db);
   const mail = mails(db);
   const single = once(db);
-  const task = tasks(db, transaction, find, makeDue);
+  const task = tasks(db, transaction, find, makeDue, replies);
   return {
     reads: {
       page,
@@ -84,6 +87,7 @@ export function operations(db: DatabaseSync, transaction: Transaction) {
       since,
       states,
       tail,
+      threads: changedThreads,
       holderOf: person.holderOf,
       users: person.users,
       conversationsOf: person.conversationsOf,
@@ -133,7 +137,7 @@ export function operations(db: DatabaseSync, transaction: Transaction) {
       findReport: reported.find,
     },
     writes: {
-      append: appending(db, transaction, find, steps, moves, makeDue, hers.isBlockedIn, file),
+      append: appending(db, transaction, find, steps, moves, makeDue, hers.isBlockedIn, file, replies),
       change: changes.change,
       setLinks: changes.setLinks,
       closePolls: changes.closePolls,
@@ -174,6 +178,7 @@ export function operations(db: DatabaseSync, transaction: Transaction) {
       knowAccount: power.knowAccount,
       mark: inbox.mark,
       touch: inbox.touch,
+      follow: inbox.follow,
       createSession: session.create,
       resumeSession: session.resume,
       extendSessions: session.extend,

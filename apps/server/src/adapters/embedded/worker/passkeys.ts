@@ -2,7 +2,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import type { UserId } from '@rookery/protocol';
 import { mostPasskeys } from '../../../ports/passkeys.ts';
 import type { KeptPasskey } from '../../../ports/passkeys.ts';
-import type { Lookups } from './rows.ts';
+import type { Lookups } from './lookups.ts';
 import { prepareAll, prepareOne, prepareRun } from './statements.ts';
 
 type Row = {

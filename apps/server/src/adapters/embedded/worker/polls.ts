@@ -10,7 +10,8 @@ import type { PollPart, Votes } from '../../../domain/poll.ts';
 import type { ChangeOutcome, ChangeRequest } from '../../../ports/conversation-log.ts';
 import { steadyNow } from './due.ts';
 import { parseParts, parseVotes } from './rows.ts';
-import type { ConversationRow, Lookups, MessageRow } from './rows.ts';
+import type { Lookups } from './lookups.ts';
+import type { ConversationRow, MessageRow } from './rows.ts';
 import { prepareAll, prepareOne, prepareRun } from './statements.ts';
 
 /** Who chose an option is kept among those who reacted, under this name in place of an emoji. */

@@ -2,7 +2,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import { asUserId, defaultChoices, limits } from '@rookery/protocol';
 import type { Choices, Settings, UserId } from '@rookery/protocol';
 import type { ChoicesChange } from '../../../ports/privacy.ts';
-import type { Lookups } from './rows.ts';
+import type { Lookups } from './lookups.ts';
 import { prepareAll, prepareOne, prepareRun } from './statements.ts';
 import type { Transaction } from './transaction.ts';
 

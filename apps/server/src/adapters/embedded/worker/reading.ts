@@ -16,15 +16,17 @@ import type {
 import { rightsOf } from '../../../domain/rights.ts';
 import type { LogReader } from './log-reader.ts';
 import { refusalIn, toHead, toState } from './rows.ts';
-import type { Lookups, SeenRow } from './rows.ts';
+import type { SeenRow } from './rows.ts';
+import type { Lookups } from './lookups.ts';
 import { prepareAll, prepareOne } from './statements.ts';
+import type { ThreadReader } from './threads.ts';
 
 const needs = rightsOf('read');
 
 type Bounds = Parameters<ConversationLog['since']>[2];
 type Tail = Awaited<ReturnType<ConversationLog['tail']>>;
 
-export function reading(db: DatabaseSync, find: Lookups, log: LogReader) {
+export function reading(db: DatabaseSync, find: Lookups, log: LogReader, threads: ThreadReader) {
   const oldestChange = prepareOne<{ readonly rev: number | null }>(
     db,
     'SELECT min(rev) AS rev FROM changes WHERE conversation = ?',
@@ -90,7 +92,8 @@ export function reading(db: DatabaseSync, find: Lookups, log: LogReader) {
         const last = Math.min(row.seq, position.seq + limit);
         const messages = position.seq < last ? log.messagesFor(row, position.seq + 1, last, row.user_no) : [];
         const changes = position.rev < row.rev && limit > 0 ? log.changes(row, position.rev, limit) : [];
-        return continuationOf(position, head, { messages, changes }, budget);
+        const changed = position.mark === undefined ? undefined : threads.after(row, position.mark, limit);
+        return continuationOf(position, head, { messages, changes, threads: changed }, budget);
       });
     },
 
@@ -99,6 +102,13 @@ export function reading(db: DatabaseSync, find: Lookups, log: LogReader) {
         const row = find.conversation(id);
         return row ? toState(row) : null;
       }),
+
+    threads(conversation: ConversationId, mark: number, limit: number) {
+      const row = find.conversation(conversation);
+      return row
+        ? { ...threads.after(row, mark, limit), removals: row.removals }
+        : { mark, changed: [], isMore: false, removals: 0 };
+    },
 
     tail(conversation: ConversationId, after: { readonly seq: number; readonly rev: number }, limit: number): Tail {
       const row = find.conversation(conversation);

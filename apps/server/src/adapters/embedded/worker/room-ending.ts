@@ -3,12 +3,14 @@ import { asConversationId, asUserId } from '@rookery/protocol';
 import type { WorkerFiles } from './files.ts';
 import type { MemberSteps } from './member-steps.ts';
 import { isRoom, parseUserIds, roles } from './rows.ts';
-import type { ConversationRow, Lookups } from './rows.ts';
+import type { ConversationRow } from './rows.ts';
+import type { Lookups } from './lookups.ts';
 import { prepareAll, prepareOne, prepareRun } from './statements.ts';
 import type { UserSteps } from './user-steps.ts';
 
-/** Invitations that one step takes back, and rows of an ended room that one step takes away: a few ms. */
+/** Invitations that one step takes back, threads that it ends, and rows of an ended room that one step takes away: a few ms. */
 const stepInvitations = 100;
+const stepThreads = 100;
 const stepRows = 500;
 
 /** Ends rooms that nobody is in, and takes away by and by what was said there. [ROOM-14] */
@@ -24,6 +26,13 @@ export function roomEnding(
     db,
     `SELECT u.no, u.id FROM memberships s JOIN users u ON u.no = s.user
      WHERE s.conversation = ? AND s.role = ${roles.invited} LIMIT ${stepInvitations}`,
+  );
+  const threads = prepareAll<{ readonly no: number; readonly id: string; readonly seq: number }>(
+    db,
+    `SELECT c.no, c.id, c.seq FROM threads t JOIN conversations c ON c.no = t.no WHERE t.parent = ? LIMIT ${stepThreads}`,
+  );
+  const ofThread = ['follows WHERE thread = ?', 'threads WHERE no = ?', 'conversations WHERE no = ?'].map((rows) =>
+    prepareRun(db, `DELETE FROM ${rows}`),
   );
   const ofRoom = [
     ...['public_looks', 'mutes', 'bans', 'last_posts', 'guest_networks', 'guest_sanctions', 'poll_ends'].map(
@@ -56,6 +65,11 @@ export function roomEnding(
     `DELETE FROM calls WHERE conversation = ?1 AND user <=
        (SELECT max(user) FROM (SELECT user FROM calls WHERE conversation = ?1 ORDER BY user LIMIT ${stepRows}))`,
   );
+  const forgetTwins = prepareRun(
+    db,
+    `DELETE FROM twins WHERE conversation = ?1 AND seq <=
+       (SELECT max(seq) FROM (SELECT seq FROM twins WHERE conversation = ?1 ORDER BY seq LIMIT ${stepRows}))`,
+  );
   const forgetSends = prepareRun(
     db,
     `DELETE FROM sends WHERE no IN (SELECT no FROM sends WHERE conversation = ? LIMIT ${stepRows})`,
@@ -69,13 +83,26 @@ export function roomEnding(
   const forgetDeparture = prepareRun(db, 'DELETE FROM departures WHERE user = ? AND conversation = ?');
   const strike = prepareRun(db, 'DELETE FROM ended_rooms WHERE conversation = ?');
 
+  /** Whether none are left. */
+  const endThreads = (row: ConversationRow): boolean => {
+    const some = threads(row.no);
+    for (const { no, id, seq } of some) {
+      if (newest()?.no === no) return false;
+      files.release(asConversationId(id), 1, seq);
+      for (const forget of ofThread) forget(no);
+      for (const forget of ofRoomId) forget(id);
+      note(no);
+    }
+    return some.length < stepThreads;
+  };
+
   return {
     /** Whether it has ended. False where somebody is in it, or it has to wait: for a later step, or for a newer conversation (see `remove` of user-removal.ts). */
     end(row: ConversationRow): boolean {
       if (row.members > 0 || !isRoom(row) || newest()?.no === row.no) return false;
       const guests = invited(row.no);
       for (const { no, id } of guests) steps.lose({ no, id: asUserId(id) }, subject(row), { why: 'deleted' });
-      if (guests.length === stepInvitations) return false;
+      if (guests.length === stepInvitations || !endThreads(row)) return false;
       files.release(asConversationId(row.id), 1, row.seq);
       for (const forget of ofRoom) forget(row.no);
       for (const forget of ofRoomId) forget(row.id);
@@ -101,7 +128,8 @@ export function roomEnding(
         raiseFloor(rev, user);
         forgetDeparture(user, no);
       }
-      if (gone.length + left.length + forgetChanges(no) + forgetCalls(no) + forgetSends(no) === 0) strike(no);
+      if (gone.length + left.length + forgetChanges(no) + forgetCalls(no) + forgetSends(no) + forgetTwins(no) === 0)
+        strike(no);
       return true;
     },
   };

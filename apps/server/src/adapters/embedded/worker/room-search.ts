@@ -3,7 +3,8 @@ import { foldName } from '@rookery/protocol';
 import type { UserId } from '@rookery/protocol';
 import type { RoomFacts } from '../../../domain/conversation.ts';
 import { conversationColumns, conversationJoins, kinds, roles, toFacts } from './rows.ts';
-import type { ConversationRow, Lookups } from './rows.ts';
+import type { ConversationRow } from './rows.ts';
+import type { Lookups } from './lookups.ts';
 import { prepareAll, prepareOne } from './statements.ts';
 import { unreadableCursor } from '../../../domain/unreadable-cursor.ts';
 

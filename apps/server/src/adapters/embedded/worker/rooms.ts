@@ -17,7 +17,7 @@ import type { Changing } from './changing.ts';
 import type { WorkerFiles } from './files.ts';
 import type { MemberSteps } from './member-steps.ts';
 import { isRoom, kinds, levelIn, refusalIn, roles, rulesJson, rulesOf, toFacts, toState } from './rows.ts';
-import type { Lookups } from './rows.ts';
+import type { Lookups } from './lookups.ts';
 import { prepareAll, prepareOne, prepareRun } from './statements.ts';
 import type { Transaction } from './transaction.ts';
 import type { UserSteps } from './user-steps.ts';

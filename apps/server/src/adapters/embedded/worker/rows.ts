@@ -1,5 +1,13 @@
-import type { DatabaseSync } from 'node:sqlite';
-import { asClientId, asConversationId, asFileId, asGroupId, asMessageId, asRoomId, asUserId } from '@rookery/protocol';
+import {
+  asClientId,
+  asDirectId,
+  asFileId,
+  asGroupId,
+  asMessageId,
+  asRoomId,
+  asThreadId,
+  asUserId,
+} from '@rookery/protocol';
 import type {
   ConversationId,
   Head,
@@ -11,7 +19,7 @@ import type {
   UserId,
   UserStatus,
 } from '@rookery/protocol';
-import type { ConversationFacts, ConversationState, Role } from '../../../domain/conversation.ts';
+import type { ConversationFacts, ConversationState, PlaceFacts, Role } from '../../../domain/conversation.ts';
 import { forbidden, refusalOf } from '../../../domain/log.ts';
 import type { LogMessage, Refusal } from '../../../domain/log.ts';
 import { applyOverlay } from '../../../domain/overlay.ts';
@@ -21,7 +29,6 @@ import type { Votes } from '../../../domain/poll.ts';
 import { heldMuted, heldRights, levelOf, may, roleRank } from '../../../domain/rights.ts';
 import type { Place, Rights } from '../../../domain/rights.ts';
 import type { KeptLinks } from '../../../domain/stored-link.ts';
-import { prepareOne } from './statements.ts';
 
 export type UserRow = {
   readonly no: number;
@@ -57,7 +64,7 @@ export const toUser = (row: UserRow): User => ({
 });
 
 /** `conversations.kind`. */
-export const kinds = { publicRoom: 0, privateRoom: 1, direct: 2, group: 3 } as const;
+export const kinds = { publicRoom: 0, privateRoom: 1, direct: 2, group: 3, thread: 4 } as const;
 const places: readonly Place[] = ['public', 'private', 'direct', 'group'];
 export const isRoom = ({ kind }: Pick<ConversationRow, 'kind'>): boolean => kind < kinds.direct;
 /** `memberships.role`: members are those below `invited`. `hidden`: of a group that she has out of her inbox. The numbers between are for roles to come. */
@@ -105,6 +112,13 @@ export type ConversationRow = {
   readonly picture: string | null;
   /** Of a group: the ids of its people, as JSON. */
   readonly people: string | null;
+  /** How often something was said in its threads. */
+  readonly mark: number;
+  /** Whose people and rules hold here, as `kind` and the like do: its own, or of a thread its parent's. */
+  readonly place_no: number;
+  readonly place_id: string;
+  /** Of a thread: number of the message that it hangs on; 0 of anything else. The `no` of a thread in which nothing was said yet is 0. */
+  readonly root_seq: number;
   /** A room's owner, or the first of a direct conversation's two. */
   readonly first_no: number;
   readonly first_id: string;
@@ -114,7 +128,8 @@ export type ConversationRow = {
 /** Columns and joins of a ConversationRow; `c` is the conversation. */
 export const conversationColumns = `
   c.no, c.id, c.kind, c.name, c.folded, c.topic, c.created_at, c.epoch, c.epoch_base, c.first_seq, c.seq, c.last_id, c.rev, c.last_change,
-  c.members, c.removals, c.interest, c.active, c.rules, c.since_join, c.picture, c.people, p.no AS first_no, p.id AS first_id, q.id AS second_id`;
+  c.members, c.removals, c.interest, c.active, c.rules, c.since_join, c.picture, c.people, c.mark, c.no AS place_no, c.id AS place_id, 0 AS root_seq,
+  p.no AS first_no, p.id AS first_id, q.id AS second_id`;
 /** The same with the first number that exists for the membership `s`, where there is one. [ROOM-33] */
 export const readerColumns = conversationColumns.replace(
   'c.first_seq',
@@ -144,10 +159,19 @@ export function rulesJson({ rights, slowModeMs }: Rules): string | null {
 }
 
 export function toFacts(row: ConversationRow): ConversationFacts {
+  const parent = toPlaceFacts(row);
+  return row.root_seq === 0 ? parent : { kind: 'thread', id: asThreadId(row.id), parent, root: row.root_seq };
+}
+
+/** The conversation whose people and rules hold: of a thread its parent. */
+export const placeOf = <Row extends ConversationRow>(row: Row): Row =>
+  row.root_seq === 0 ? row : { ...row, no: row.place_no, id: row.place_id, root_seq: 0 };
+
+function toPlaceFacts(row: ConversationRow): PlaceFacts {
   if (isRoom(row))
     return {
       kind: 'room',
-      id: asRoomId(row.id),
+      id: asRoomId(row.place_id),
       name: row.name,
       topic: row.topic,
       visibility: row.kind === kinds.publicRoom ? 'public' : 'private',
@@ -160,14 +184,14 @@ export function toFacts(row: ConversationRow): ConversationFacts {
   if (row.kind === kinds.group)
     return {
       kind: 'group',
-      id: asGroupId(row.id),
+      id: asGroupId(row.place_id),
       people: parseUserIds(row.people ?? '[]'),
       ...(row.name === '' ? {} : { name: row.name }),
       createdAt: row.created_at,
     };
   return {
     kind: 'direct',
-    id: asConversationId(row.id),
+    id: asDirectId(row.place_id),
     pair: [asUserId(row.first_id), asUserId(row.second_id)],
     createdAt: row.created_at,
   };
@@ -188,6 +212,7 @@ export const toState = (row: ConversationRow): ConversationState => ({
   members: row.members,
   removals: row.removals,
   base: row.epoch_base,
+  mark: row.mark,
 });
 
 export type MessageRow = {
@@ -269,6 +294,8 @@ export type SeenRow = ConversationRow & {
   readonly muted_until: number | null;
   /** She is deactivated, and may nothing. Null where there is no such user. */
   readonly is_off: number | null;
+  /** Of a thread: whether she follows it. Who does not has read it all. */
+  readonly follows?: boolean;
 };
 
 /** What a SeenRow has beside the conversation's, with `role` as `accountMember` says; `u` is the user, `s` her membership. Only where somebody is muted it looks for her mute. */
@@ -276,33 +303,6 @@ export const seenColumns = `u.no AS user_no, s.read, u.deactivated AS is_off,
   CASE WHEN s.role = ${roles.member} AND u.guest = 0 THEN ${accountMember} ELSE s.role END AS role,
   CASE WHEN c.has_mutes = 1 THEN (SELECT x.until FROM mutes x WHERE x.conversation = c.no AND x.user = u.no
     AND x.until > unixepoch('subsec') * 1000) END AS muted_until`;
-
-/** Looks rows up by their ids. */
-export const lookups = (db: DatabaseSync) => ({
-  conversation: prepareOne<ConversationRow>(
-    db,
-    `SELECT ${conversationColumns} FROM conversations c ${conversationJoins} WHERE c.id = ?`,
-  ),
-  /** (user id, conversation id) */
-  seen: prepareOne<SeenRow>(
-    db,
-    `SELECT ${readerColumns}, ${seenColumns}
-     FROM conversations c ${conversationJoins}
-     LEFT JOIN users u ON u.id = ?
-     LEFT JOIN memberships s ON s.user = u.no AND s.conversation = c.no
-     WHERE c.id = ?`,
-  ),
-  /** (user id, conversation id): the role, null where she is nothing. A conversation that is not there costs what one costs that is not hers. [RES-6] */
-  role: prepareOne<{ readonly role: number | null }>(
-    db,
-    `SELECT (
-       SELECT s.role FROM users u JOIN memberships s
-         ON s.user = u.no AND s.conversation = coalesce((SELECT no FROM conversations WHERE id = ?2), -1)
-       WHERE u.id = ?1) AS role`,
-  ),
-  user: prepareOne<UserRow>(db, `SELECT ${userColumns} FROM users u WHERE u.id = ?`),
-});
-export type Lookups = ReturnType<typeof lookups>;
 
 export const isMember = (row: { readonly role: number | null }): boolean =>
   row.role !== null && row.role < roles.invited;

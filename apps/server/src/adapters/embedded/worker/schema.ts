@@ -494,6 +494,39 @@ export const migrations: readonly string[] = [
     PRIMARY KEY (conversation, seq)
   ) WITHOUT ROWID;
   `,
+  // Threads (`no`: of the conversation, `root`: number of the message in the parent): `repliers` ids as JSON, the latest first; `marked` the parent's `mark` when something was said last.
+  // Who follows which; what was written in a thread and stands in its parent too, both ways.
+  `
+  ALTER TABLE conversations ADD COLUMN mark INTEGER NOT NULL DEFAULT 0;
+  CREATE TABLE threads (
+    no INTEGER PRIMARY KEY,
+    parent INTEGER NOT NULL,
+    root INTEGER NOT NULL,
+    last_at INTEGER NOT NULL DEFAULT 0,
+    repliers TEXT NOT NULL DEFAULT '[]',
+    marked INTEGER NOT NULL DEFAULT 0
+  );
+  CREATE INDEX threads_by_root ON threads (parent, root);
+  CREATE INDEX threads_by_mark ON threads (parent, marked);
+  CREATE TABLE follows (
+    user INTEGER NOT NULL,
+    thread INTEGER NOT NULL,
+    read INTEGER NOT NULL,
+    gained INTEGER NOT NULL,
+    gained_rev INTEGER NOT NULL,
+    entry_rev INTEGER NOT NULL DEFAULT 0,
+    rev INTEGER NOT NULL,
+    PRIMARY KEY (user, thread)
+  ) WITHOUT ROWID;
+  CREATE INDEX follows_by_thread ON follows (thread);
+  CREATE TABLE twins (
+    conversation INTEGER NOT NULL,
+    seq INTEGER NOT NULL,
+    other INTEGER NOT NULL,
+    other_seq INTEGER NOT NULL,
+    PRIMARY KEY (conversation, seq)
+  ) WITHOUT ROWID;
+  `,
 ];
 
 /** In the file's header, so that another program's database is not taken for ours: "Rook". */

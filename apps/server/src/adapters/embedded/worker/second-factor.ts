@@ -2,7 +2,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import type { UserId } from '@rookery/protocol';
 import { wrongCodeMs, wrongCodesAtOnce } from '../../../ports/second-factor.ts';
 import type { KeptFactor, TryOutcome } from '../../../ports/second-factor.ts';
-import type { Lookups } from './rows.ts';
+import type { Lookups } from './lookups.ts';
 import { prepareOne, prepareRun } from './statements.ts';
 
 type Row = {

@@ -10,7 +10,8 @@ import type {
   StoredSession,
 } from '../../../ports/session-store.ts';
 import { toUser, userColumns } from './rows.ts';
-import type { Lookups, UserRow } from './rows.ts';
+import type { UserRow } from './rows.ts';
+import type { Lookups } from './lookups.ts';
 import { prepareAll, prepareOne, prepareRun } from './statements.ts';
 import type { Transaction } from './transaction.ts';
 

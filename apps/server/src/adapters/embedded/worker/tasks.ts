@@ -10,8 +10,9 @@ import type { ParkedTask, Sweep, TaskCounts, Tasks } from '../../../ports/tasks.
 import { steadyNow } from './due.ts';
 import type { Due } from './due.ts';
 import { toHead } from './rows.ts';
-import type { Lookups } from './rows.ts';
+import type { Lookups } from './lookups.ts';
 import { prepareAll, prepareOne, prepareRun } from './statements.ts';
+import type { ThreadSteps } from './threads.ts';
 import type { Transaction } from './transaction.ts';
 
 type TaskRow = {
@@ -48,7 +49,7 @@ function toTask({ user, conversation, consumer: bit, epoch, seq }: TaskRow): Tas
 }
 
 /** What the port's calls come to in the database. A lease is a token in the task's row, and `due_at` its end. */
-export function tasks(db: DatabaseSync, transaction: Transaction, find: Lookups, makeDue: Due) {
+export function tasks(db: DatabaseSync, transaction: Transaction, find: Lookups, makeDue: Due, { begun }: ThreadSteps) {
   const setInterest = prepareRun(db, 'UPDATE conversations SET interest = ? WHERE no = ?');
   const putCursor = prepareRun(
     db,
@@ -118,8 +119,9 @@ export function tasks(db: DatabaseSync, transaction: Transaction, find: Lookups,
   /** The worker's part of the port: it adds the lease's token. */
   return {
     setInterest(conversation: ConversationId, consumer: ConsumerName, from: 'head' | 'beginning'): boolean {
-      const row = find.conversation(conversation);
-      if (!row) return false;
+      const found = find.conversation(conversation);
+      if (!found) return false;
+      const row = begun(found);
       const { bit } = consumers[consumer];
       if (Math.floor(row.interest / 2 ** bit) % 2 === 1) return true;
       setInterest(row.interest + 2 ** bit, row.no);

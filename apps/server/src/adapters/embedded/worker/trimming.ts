@@ -1,7 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { ConversationId } from '@rookery/protocol';
 import type { WorkerFiles } from './files.ts';
-import type { Lookups } from './rows.ts';
+import type { Lookups } from './lookups.ts';
 import { prepareAll, prepareRun } from './statements.ts';
 import type { Transaction } from './transaction.ts';
 

@@ -1,5 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { asConversationId, asUserId, unreadAfter } from '@rookery/protocol';
+import { asConversationId, asUserId, isThreadId, unreadAfter } from '@rookery/protocol';
 import type { ConversationId, DepartureReason, UserId } from '@rookery/protocol';
 import type { InboxLine } from '../../../domain/inbox-line.ts';
 import { inboxPage } from '../../../domain/inbox-page.ts';
@@ -11,6 +11,7 @@ import type { LogReader } from './log-reader.ts';
 import {
   readerColumns,
   conversationJoins,
+  isMember,
   refusalIn,
   rightsIn,
   roles,
@@ -19,8 +20,10 @@ import {
   toRole,
   toState,
 } from './rows.ts';
-import type { Lookups, SeenRow } from './rows.ts';
+import type { SeenRow } from './rows.ts';
+import type { Lookups } from './lookups.ts';
 import { prepareAll, prepareOne } from './statements.ts';
+import type { ThreadSteps } from './threads.ts';
 import type { UserSteps } from './user-steps.ts';
 
 type Answer<Name extends keyof UserLog> = Awaited<ReturnType<UserLog[Name]>>;
@@ -45,7 +48,14 @@ type StepRow = {
 
 type InboxRow = SeenRow & { readonly user_no: number; readonly role: number; readonly read: number };
 
-export function userLog(db: DatabaseSync, find: Lookups, log: LogReader, calls: Calls, steps: UserSteps) {
+export function userLog(
+  db: DatabaseSync,
+  find: Lookups,
+  log: LogReader,
+  calls: Calls,
+  steps: UserSteps,
+  threads: ThreadSteps,
+) {
   const revOf = prepareOne<{ readonly no: number; readonly rev: number; readonly rev_floor: number }>(
     db,
     'SELECT no, rev, rev_floor FROM users WHERE id = ?',
@@ -53,7 +63,9 @@ export function userLog(db: DatabaseSync, find: Lookups, log: LogReader, calls: 
   const ranked = prepareAll<{ readonly id: string; readonly rank: number }>(
     db,
     `SELECT c.id, max(c.active, s.gained) AS rank FROM memberships s JOIN conversations c ON c.no = s.conversation
-     WHERE s.user = ? AND s.role <> ${roles.hidden}`,
+     WHERE s.user = ?1 AND s.role <> ${roles.hidden}
+     UNION ALL
+     SELECT c.id, max(c.active, f.gained) FROM follows f JOIN conversations c ON c.no = f.thread WHERE f.user = ?1`,
   );
   const inboxRow = prepareOne<InboxRow>(
     db,
@@ -61,6 +73,10 @@ export function userLog(db: DatabaseSync, find: Lookups, log: LogReader, calls: 
      FROM conversations c ${conversationJoins}
      JOIN memberships s ON s.user = ? AND s.conversation = c.no JOIN users u ON u.no = s.user
      WHERE c.id = ? AND s.role <> ${roles.hidden}`,
+  );
+  const followed = prepareAll<{ readonly id: string }>(
+    db,
+    'SELECT c.id FROM follows f JOIN conversations c ON c.no = f.thread WHERE f.user = ? ORDER BY f.gained DESC',
   );
   const mentionsAfter = prepareOne<{ readonly count: number }>(
     db,
@@ -78,11 +94,26 @@ export function userLog(db: DatabaseSync, find: Lookups, log: LogReader, calls: 
        NULL AS why, NULL AS "by"
      FROM memberships s JOIN conversations c ON c.no = s.conversation WHERE s.user = ?1 AND s.rev > ?2 AND s.role <> ${roles.hidden}
      UNION ALL
+     SELECT f.rev, c.id, CASE WHEN f.gained_rev > ?2 THEN 'added' WHEN f.entry_rev > ?2 THEN 'entry' ELSE 'read' END, f.read, c.seq - max(f.read, c.first_seq - 1), NULL, NULL
+     FROM follows f JOIN conversations c ON c.no = f.thread WHERE f.user = ?1 AND f.rev > ?2
+     UNION ALL
      SELECT d.rev, c.id, 'removed', 0, 0, d.why, b.id
      FROM departures d LEFT JOIN conversations c ON c.no = d.conversation LEFT JOIN users b ON b.no = d.done_by
      WHERE d.user = ?1 AND d.rev > ?2
      ORDER BY 1 LIMIT ${answeredSteps + 1}`,
   );
+
+  /** Her line of a conversation, or of a thread that she follows. */
+  const lineRow = (user: { readonly no: number; readonly id: UserId }, id: string): InboxRow | undefined => {
+    if (!isThreadId(id)) return inboxRow(user.no, id);
+    const row = find.seen(user.id, id);
+    return row?.follows && isMember(row) && row.role !== roles.hidden ? (row as InboxRow) : undefined;
+  };
+
+  const rootOf = (row: InboxRow): InboxLine['root'] => {
+    const root = log.message(row.place_no, row.root_seq);
+    return root && { author: asUserId(root.author_id), content: root.content ?? undefined };
+  };
 
   const toLine = (row: InboxRow): InboxLine => ({
     state: toState(row),
@@ -96,6 +127,7 @@ export function userLog(db: DatabaseSync, find: Lookups, log: LogReader, calls: 
         : (mentionsAfter(row.user_no, row.no, Math.max(row.read, row.first_seq - 1))?.count ?? 0),
     calledLate: calls.waiting(row.no, row.user_no, row.first_seq, row.read),
     last: row.seq < row.first_seq ? null : (log.messagesFor(row, row.seq, row.seq, row.user_no)[0] ?? null),
+    ...(row.root_seq > 0 && { root: rootOf(row) }),
   });
 
   return {
@@ -105,7 +137,7 @@ export function userLog(db: DatabaseSync, find: Lookups, log: LogReader, calls: 
       const page = inboxPage(ranked(owner.no), cursor, limit);
       return {
         rows: page.rows.flatMap(({ id }) => {
-          const row = inboxRow(owner.no, id);
+          const row = lineRow({ no: owner.no, id: user }, id);
           return row ? [toLine(row)] : [];
         }),
         next: page.next,
@@ -115,14 +147,15 @@ export function userLog(db: DatabaseSync, find: Lookups, log: LogReader, calls: 
 
     line(user: UserId, conversation: ConversationId): InboxLine | null {
       const owner = revOf(user);
-      const row = owner && inboxRow(owner.no, conversation);
+      const row = owner && lineRow({ no: owner.no, id: user }, conversation);
       return row ? toLine(row) : null;
     },
 
     conversations(user: UserId): Answer<'conversations'> {
       const owner = revOf(user);
-      if (!owner) return { rev: 0, conversations: [] };
-      return { rev: owner.rev, conversations: memberOf(owner.no).map(({ id }) => asConversationId(id)) };
+      if (!owner) return { rev: 0, conversations: [], threads: [] };
+      const ids = (rows: readonly { readonly id: string }[]) => rows.map(({ id }) => asConversationId(id));
+      return { rev: owner.rev, conversations: ids(memberOf(owner.no)), threads: ids(followed(owner.no)) };
     },
 
     since(user: UserId, rev: number): Answer<'since'> {
@@ -144,17 +177,32 @@ export function userLog(db: DatabaseSync, find: Lookups, log: LogReader, calls: 
     touch(user: UserId, conversation: ConversationId): void {
       const row = find.seen(user, conversation);
       if (!row || row.user_no === null || row.role === null || row.role === roles.hidden) return;
+      if (row.follows === false) return;
       steps.touch({ no: row.user_no, id: user }, { no: row.no, id: conversation });
+    },
+
+    follow(user: UserId, thread: ConversationId, on: boolean): Answer<'follow'> {
+      const seen = find.seen(user, thread);
+      const refusal = refusalIn(seen, rightsOf('read'));
+      if (refusal || !seen || seen.user_no === null || seen.root_seq === 0) return refusal ?? refusalOf(null);
+      const row = on ? threads.begun(seen) : seen;
+      const subject = { no: row.no, id: thread };
+      const reader = { no: seen.user_no, id: user };
+      if (on && !row.follows) steps.follow(reader, subject, row.seq);
+      else if (!on) steps.letGo(reader, subject);
+      return { status: 'set', read: row.follows ? (row.read ?? 0) : row.seq };
     },
 
     mark(user: UserId, conversation: ConversationId, seq: number, back: boolean, rev?: number): Answer<'mark'> {
       const row = find.seen(user, conversation);
       const refusal = refusalIn(row, rightsOf('read'));
       if (refusal || !row || row.user_no === null || row.read === null) return refusal ?? refusalOf(null);
-      // There is no line to mark.
-      if (row.role === roles.hidden)
-        return { status: 'marked', read: row.read, unread: unreadAfter(toHead(row), row.read) };
       const wanted = Math.min(seq, row.seq);
+      // There is no line to mark.
+      if (row.role === roles.hidden || row.follows === false) {
+        const read = row.follows === false ? wanted : row.read;
+        return { status: 'marked', read, unread: unreadAfter(toHead(row), read) };
+      }
       const read = back ? wanted : Math.max(wanted, row.read);
       const reader = { no: row.user_no, id: asUserId(user) };
       const subject = { no: row.no, id: asConversationId(row.id) };

@@ -20,6 +20,7 @@ export function userRemoval(db: DatabaseSync, transaction: Transaction) {
   const freeLeft = prepareRun(db, 'DELETE FROM usernames WHERE user = ? AND left_at IS NOT NULL');
   const ofUser = [
     'departures',
+    'follows',
     'mentions',
     'sessions',
     'settings',

@@ -1,5 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { unreadAfter } from '@rookery/protocol';
+import { asConversationId, isThreadId, limits, unreadAfter } from '@rookery/protocol';
 import type { ConversationId, Head, UserId } from '@rookery/protocol';
 import type { Departure } from '../../../domain/departure.ts';
 import type { Calls } from './calls.ts';
@@ -31,6 +31,25 @@ export function userSteps(db: DatabaseSync, transaction: Transaction, calls: Cal
   );
   const setHidden = prepareRun(db, 'UPDATE memberships SET role = ?, read = ? WHERE user = ? AND conversation = ?');
   const setRead = prepareRun(db, 'UPDATE memberships SET read = ?, rev = ? WHERE user = ? AND conversation = ?');
+  const follow = prepareRun(
+    db,
+    'INSERT INTO follows (user, thread, read, gained, gained_rev, rev) VALUES (?1, ?2, ?3, ?4, ?5, ?5) ON CONFLICT DO NOTHING',
+  );
+  const unfollow = prepareRun(db, 'DELETE FROM follows WHERE user = ? AND thread = ?');
+  const unfollowAll = prepareRun(
+    db,
+    'DELETE FROM follows WHERE user = ?1 AND ?2 = (SELECT parent FROM threads WHERE no = follows.thread)',
+  );
+  const tooMany = prepareOne<{ readonly no: number; readonly id: string }>(
+    db,
+    `SELECT c.no, c.id FROM follows f JOIN conversations c ON c.no = f.thread
+     WHERE f.user = ? ORDER BY f.gained DESC LIMIT 1 OFFSET ${limits.followedThreads}`,
+  );
+  const setThreadEntryRev = prepareRun(
+    db,
+    'UPDATE follows SET entry_rev = ?1, rev = ?1 WHERE user = ?2 AND thread = ?3',
+  );
+  const setThreadRead = prepareRun(db, 'UPDATE follows SET read = ?, rev = ? WHERE user = ? AND thread = ?');
 
   type Subject = { readonly no: number; readonly id: UserId };
   type Conversation = { readonly no: number; readonly id: ConversationId };
@@ -41,7 +60,27 @@ export function userSteps(db: DatabaseSync, transaction: Transaction, calls: Cal
     return row.rev;
   };
 
+  const letGo = (user: Subject, thread: { readonly no: number; readonly id: string }): void => {
+    if (unfollow(user.no, thread.no) === 0) return;
+    const rev = step(user);
+    putDeparture(user.no, thread.no, rev, 'left', null);
+    const removed = asConversationId(thread.id);
+    transaction.toUser(user.id, { kind: 'inbox', step: { prev: rev - 1, rev, removed, why: 'left' } });
+  };
+
   return {
+    /** She follows a thread from now on, having read up to `read`. It is not hers yet. [THR-5] */
+    follow(user: Subject, thread: Conversation, read: number): void {
+      const rev = step(user);
+      follow(user.no, thread.no, read, transaction.nextRank(), rev);
+      forgetDeparture(user.no, thread.no);
+      transaction.toUser(user.id, { kind: 'inbox', step: { prev: rev - 1, rev, added: thread.id } });
+      const oldest = tooMany(user.no);
+      if (oldest) letGo(user, oldest);
+    },
+
+    letGo,
+
     /** `head`: where the conversation stands: what she joins at, and has read. */
     gain(user: Subject, conversation: Conversation, role: number, head: number): void {
       const rev = step(user);
@@ -54,6 +93,7 @@ export function userSteps(db: DatabaseSync, transaction: Transaction, calls: Cal
     lose(user: Subject, conversation: Conversation, departure: Departure): void {
       const rev = step(user);
       deleteMembership(user.no, conversation.no);
+      unfollowAll(user.no, conversation.no);
       putDeparture(user.no, conversation.no, rev, departure.why, departure.by ?? null);
       transaction.toUser(user.id, {
         kind: 'inbox',
@@ -65,6 +105,7 @@ export function userSteps(db: DatabaseSync, transaction: Transaction, calls: Cal
     hide(user: Subject, conversation: Conversation, role: number, read: number): void {
       const rev = step(user);
       setHidden(role, read, user.no, conversation.no);
+      unfollowAll(user.no, conversation.no);
       putDeparture(user.no, conversation.no, rev, 'left', null);
       transaction.toUser(user.id, {
         kind: 'inbox',
@@ -74,13 +115,13 @@ export function userSteps(db: DatabaseSync, transaction: Transaction, calls: Cal
 
     touch(user: Subject, conversation: Conversation): void {
       const rev = step(user);
-      setEntryRev(rev, user.no, conversation.no);
+      (isThreadId(conversation.id) ? setThreadEntryRev : setEntryRev)(rev, user.no, conversation.no);
       transaction.toUser(user.id, { kind: 'inbox', step: { prev: rev - 1, rev, entry: conversation.id } });
     },
 
     read(user: Subject, conversation: Conversation, read: number, head: Pick<Head, 'seq' | 'first'>): void {
       const rev = step(user);
-      setRead(read, rev, user.no, conversation.no);
+      (isThreadId(conversation.id) ? setThreadRead : setRead)(read, rev, user.no, conversation.no);
       transaction.toUser(user.id, {
         kind: 'inbox',
         step: { prev: rev - 1, rev, read: { conversation: conversation.id, read, unread: unreadAfter(head, read) } },

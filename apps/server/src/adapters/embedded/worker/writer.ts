@@ -31,7 +31,8 @@ export class Writer {
     const highest = prepareOne<{ readonly rank: number }>(
       db,
       `SELECT max(coalesce((SELECT max(active) FROM conversations), 0),
-                  coalesce((SELECT max(gained) FROM memberships), 0)) AS rank`,
+                  coalesce((SELECT max(gained) FROM memberships), 0),
+                  coalesce((SELECT max(gained) FROM follows), 0)) AS rank`,
     );
     this.#transaction = new Transaction(highest()?.rank ?? 0);
     this.#checkpoints = new Checkpoints(db);

@@ -1,5 +1,5 @@
 --- include: _conversation
-local function announce(json) redis.call('SPUBLISH', KEYS[1], json) end
+local function announce(json) redis.call('SPUBLISH', base .. 'c', json) end
 
 local function announce_members(extra)
   announce('{"kind":"members","removals":' .. redis.call('HGET', KEYS[1], 'g')

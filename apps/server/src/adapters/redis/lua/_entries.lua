@@ -8,7 +8,7 @@ local function entry_at(seq)
   return redis.call('HGET', base .. 'o', 'z' .. seq)
 end
 
--- Ids of those whom a message calls: since an edit the overlay says it, else the entry. Needs KEYS[3], the authors.
+-- Ids of those whom a message calls: since an edit the overlay says it, else the entry.
 local function called_by(entry, overlay)
   local ids = {}
   if overlay.m then
@@ -16,7 +16,7 @@ local function called_by(entry, overlay)
     return ids
   end
   for n = 0, string.byte(entry, 4) - 1 do
-    local author = redis.call('HGET', KEYS[3], string.sub(entry, 5 + 3 * n, 7 + 3 * n))
+    local author = redis.call('HGET', base .. 'a', string.sub(entry, 5 + 3 * n, 7 + 3 * n))
     if author then ids[#ids + 1] = author end
   end
   return ids

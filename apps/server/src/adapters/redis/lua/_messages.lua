@@ -1,11 +1,12 @@
 --- include: _authors
 --- include: _reactions
 --- include: _votes
--- Rows { seq, entry, overlay as JSON or '', reactions, votes } from `first` to `last`, until they hold `budget` bytes (the first always fits).
+-- Rows { seq, entry, overlay as JSON or '', reactions, votes, thread (see _threads) or '' } from `first` to `last`, until they hold `budget` bytes (the first always fits).
 local function messages_between(first, last, uid, budget, authors)
   local rows = {}
   if first > last then return rows end
   local entries = redis.call('XRANGE', base .. 'l', first .. '-0', last .. '-0')
+  local has_threads = redis.call('EXISTS', base .. 'th') == 1
   local has_overlay = redis.call('EXISTS', base .. 'o') == 1
   local at = 1
   for seq = first, last do
@@ -22,7 +23,7 @@ local function messages_between(first, last, uid, budget, authors)
       budget = budget - #entry - #overlay_json - 250
       if budget < 0 and #rows > 0 then return rows end
       note_authors(entry, authors)
-      rows[#rows + 1] = { text, entry, overlay_json, reactions_of(text, overlay, uid), votes_of(text, overlay, uid) }
+      rows[#rows + 1] = { text, entry, overlay_json, reactions_of(text, overlay, uid), votes_of(text, overlay, uid), has_threads and redis.call('HGET', base .. 'th', text) or '' }
     end
   end
   return rows

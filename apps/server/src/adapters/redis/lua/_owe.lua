@@ -9,11 +9,11 @@ local function owe(by, act, about)
   redis.call('RPUSH', KEYS[#KEYS - 2], cjson.encode(about))
   -- Whoever is bringing over what was there before may have read it already: the task is due anew.
   redis.call('HDEL', KEYS[#KEYS - 1], 'l')
-  redis.call('ZADD', KEYS[#KEYS], now_ms(), 'o2 ' .. (string.match(KEYS[1], '}([^:]+):') or string.match(KEYS[1], '{(.-)}')))
+  redis.call('ZADD', KEYS[#KEYS], now_ms(), 'o2 ' .. string.match(home, '{(.-)}'))
 end
 
 local function owe_of_room(by, act, about)
-  local facts = cjson.decode(redis.call('HGET', KEYS[1], 'f'))
+  local facts = cjson.decode(redis.call('HGET', home .. 'c', 'f'))
   about.room = facts.id
   if facts.visibility == 'public' then about.name = facts.name end
   owe(by, act, about)

@@ -1,5 +1,6 @@
 --- include: _conversation
 --- include: _clock
+--- include: _root
 --- include: _rights_by_role
 -- What a member (her value in `m`) may do, as bits, unless she is muted. `own`: the field `rt` of the facts, the bits of each role where the room has
 -- rights of its own.
@@ -12,14 +13,14 @@ end
 
 -- Until when she is muted (ms), or nil. `mutes`: the field `mu` of the facts, without which nobody is.
 local function muted_until(uid, mutes)
-  local mute = mutes and redis.call('HGET', base .. 's', uid)
+  local mute = mutes and redis.call('HGET', home .. 's', uid)
   local ends = mute and tonumber(string.match(mute, '^%d+'))
   return ends and ends > now_ms() and ends or nil
 end
 
 -- Whether she is deactivated (standing-mark).
 local function is_off(uid, mutes)
-  local off = mutes and redis.call('HGET', base .. 's', '!' .. uid)
+  local off = mutes and redis.call('HGET', home .. 's', '!' .. uid)
   return off and string.sub(off, -1) == '1' or false
 end
 
@@ -39,14 +40,15 @@ end
 
 -- How high somebody stands against others: who is no member stands as low as one.
 local function rank_in(uid)
-  local member = redis.call('HGET', base .. 'm', uid)
+  local member = redis.call('HGET', home .. 'm', uid)
   return member and mark_ranks[string.sub(member, 1, 1)] or 0
 end
 
 -- The answer to somebody who may not do what needs these rights; nil if she may.
 local function refusal_in(uid, needs)
-  local facts = redis.call('HMGET', KEYS[1], 'v', 'rt', 'mu')
-  local member = redis.call('HGET', base .. 'm', uid)
+  local facts = redis.call('HMGET', home .. 'c', 'v', 'rt', 'mu')
+  local member = redis.call('HGET', home .. 'm', uid)
+  if thread and not is_root_there(member) then return { 'refused', '' } end
   if not member then return { 'refused', facts[1] or '' } end
   if is_off(uid, facts[3]) or not may(held_now(uid, member, facts[1], facts[2], facts[3]), needs) then return { 'forbidden' } end
 end
@@ -55,6 +57,6 @@ end
 local function refusal_against(by, uid, needs)
   local refusal = refusal_in(by, needs)
   if refusal then return refusal end
-  if not is_room(redis.call('HGET', KEYS[1], 'v')) then return { 'forbidden' } end
+  if not is_room(redis.call('HGET', home .. 'c', 'v')) then return { 'forbidden' } end
   if rank_in(uid) >= rank_in(by) then return { 'not-lower' } end
 end

@@ -8,36 +8,36 @@
 -- KEYS  …, and those of _owe, the last of which is due   ARGV  …, calls kept, id of the record   Answer  …, '1' where it was another's
 if not may_touch() then return { 'not-yours' } end
 if overlay.d then return unchanged() end
-local author = redis.call('HGET', KEYS[3], string.sub(entry, 1, 3))
-if author ~= uid then owe_of_room(uid, 'message:delete', { user = author, seq = tonumber(seq) }) end
+local author = redis.call('HGET', base .. 'a', string.sub(entry, 1, 3))
+if author ~= uid then owe_of_room(uid, 'message:delete', { user = author, seq = thread and root_seq or tonumber(seq) }) end
 -- Dynamic keys are touched before the first write: where one of them is being migrated, the script ends here.
-for _, emoji in ipairs(overlay.x or {}) do redis.call('EXISTS', reaction_key(emoji)) end
-local mentioned = {}
-redis.call('EXISTS', base .. 'y', base .. 'n:' .. seq, base .. 'pi', base .. 'pe')
-for n = 0, (overlay.v or 0) - 1 do redis.call('EXISTS', vote_key(seq, n)) end
-touch_files()
-local all_called = called_by(entry, overlay)
-for n, called in ipairs(all_called) do
-  mentioned[n] = base .. '@' .. called
-  redis.call('EXISTS', mentioned[n])
+local function touch()
+  for _, emoji in ipairs(overlay.x or {}) do redis.call('EXISTS', reaction_key(emoji)) end
+  redis.call('EXISTS', base .. 'y', base .. 'n:' .. seq, base .. 'pi', base .. 'pe')
+  for n = 0, (overlay.v or 0) - 1 do redis.call('EXISTS', vote_key(seq, n)) end
+  touch_files()
+  for _, called in ipairs(called_by(entry, overlay)) do redis.call('EXISTS', base .. '@' .. called) end
 end
-for n, called in ipairs(all_called) do
-  redis.call('ZREM', mentioned[n], seq)
-  local calls = calls_of(called)
-  if calls[seq] then
-    calls[seq] = nil
-    keep_calls(called, calls, ARGV[9])
+return in_both(touch, function()
+  if overlay.d then return unchanged() end
+  for _, called in ipairs(called_by(entry, overlay)) do
+    redis.call('ZREM', base .. '@' .. called, seq)
+    local calls = calls_of(called)
+    if calls[seq] then
+      calls[seq] = nil
+      keep_calls(called, calls, ARGV[9])
+    end
   end
-end
-for _, emoji in ipairs(overlay.x or {}) do redis.call('UNLINK', reaction_key(emoji)) end
-if overlay.n then redis.call('UNLINK', base .. 'n:' .. seq) end
-for n = 0, (overlay.v or 0) - 1 do redis.call('UNLINK', vote_key(seq, n)) end
-redis.call('ZREM', base .. 'pe', seq)
-if overlay.p then redis.call('ZREM', base .. 'pi', seq) end
-if release_files(entry, overlay.k) then files_due(now_ms()) end
-redis.call('HSET', o, 'z' .. seq, without_content(entry))
-redis.call('XDEL', KEYS[4], seq .. '-0')
-overlay = { d = 1 }
-local answer = changed('delete', '"deleted":true')
-answer[6] = author ~= uid and '1' or '0'
-return answer
+  for _, emoji in ipairs(overlay.x or {}) do redis.call('UNLINK', reaction_key(emoji)) end
+  if overlay.n then redis.call('UNLINK', base .. 'n:' .. seq) end
+  for n = 0, (overlay.v or 0) - 1 do redis.call('UNLINK', vote_key(seq, n)) end
+  redis.call('ZREM', base .. 'pe', seq)
+  if overlay.p then redis.call('ZREM', base .. 'pi', seq) end
+  if release_files(entry, overlay.k) then files_due(now_ms()) end
+  redis.call('HSET', base .. 'o', 'z' .. seq, without_content(entry))
+  redis.call('XDEL', base .. 'l', seq .. '-0')
+  overlay = { d = 1 }
+  local answer = changed('delete', '"deleted":true')
+  answer[6] = author ~= uid and '1' or '0'
+  return answer
+end)

@@ -17,7 +17,7 @@ local function lacking(some, others)
 end
 
 if overlay.d then return { 'no-message' } end
-local author = redis.call('HGET', KEYS[3], string.sub(entry, 1, 3))
+local author = redis.call('HGET', base .. 'a', string.sub(entry, 1, 3))
 if ARGV[11] == '' then
   if not may_touch() then return { 'not-yours' } end
 elseif overlay.k == '"off"' or (overlay.c or content_of(entry)) ~= cjson.decode(ARGV[11])[1] then
@@ -30,7 +30,7 @@ local refusal = refusal_to_claim(new)
 if refusal then return { refusal } end
 touch_files()
 local is_others = uid ~= '' and author ~= uid
-if is_others then owe_of_room(uid, 'message:links', { user = author, seq = tonumber(seq) }) end
+if is_others then owe_of_room(uid, 'message:links', { user = author, seq = thread and root_seq or tonumber(seq) }) end
 claim_pictures(seq, new)
 if release(gone) then files_due(now_ms()) end
 overlay.k = ARGV[9] ~= '[]' and ARGV[9] or nil

@@ -15,10 +15,12 @@ local differs = state[2] == ARGV[1] and (seq > head_seq or rev > head_rev
   or (rev > 0 and rev > head_rev - tonumber(ARGV[7]) and change_at(ARGV[4]) ~= ARGV[5]))
 if not differs then
   -- Written all the same, so that WAIT covers what is answered.
-  redis.call('HSET', KEYS[1], 'e', state[2])
+  redis.call('HSET', home .. 'c', 'e', redis.call('HGET', home .. 'c', 'e'))
   return { state, '0' }
 end
 redis.call('HSET', KEYS[1], 'e', ARGV[6], 'b', state[3])
+-- A thread that a failover took back as a whole.
+if thread then for field, value in pairs({ q = 0, r = 0, a = 0, s = 0 }) do redis.call('HSETNX', KEYS[1], field, value) end end
 state = state_now()
 local queued = make_due(redis.call('HGET', KEYS[1], 'ti'))
 announce('{"kind":"reset","removals":' .. state[7] .. ',"head":{"epoch":"' .. state[2] .. '","seq":' .. state[3]

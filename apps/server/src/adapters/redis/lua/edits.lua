@@ -7,7 +7,7 @@ local uid, seq = ARGV[1], ARGV[2]
 local refusal = refusal_in(uid, to_read)
 if refusal then return refusal end
 local head = redis.call('HMGET', KEYS[1], 'l', 'sj')
-local entry = tonumber(seq) >= first_for(redis.call('HGET', base .. 'm', uid), head[1], head[2]) and entry_at(seq)
+local entry = tonumber(seq) >= first_for(redis.call('HGET', home .. 'm', uid), head[1], not thread and head[2]) and entry_at(seq)
 if not entry then return { 'no-message' } end
 local overlay = redis.call('HGET', base .. 'o', seq)
 if overlay and cjson.decode(overlay).d then return { 'no-message' } end

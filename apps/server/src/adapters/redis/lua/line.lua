@@ -6,9 +6,10 @@
 -- What one line of an inbox shows.
 -- KEYS  c   ARGV  user id, read mark, epoch of the mark
 -- Answer  { state, role or '', read in terms of this epoch, mentions after it, rows (the last message), authors, calls by edits up to it, until when she is muted
--- (ms) or 0 }, or nothing.
-if redis.call('EXISTS', KEYS[1]) == 0 then return false end
+-- (ms) or 0, of a thread rows and authors of its root }, or nothing.
 local uid, read = ARGV[1], tonumber(ARGV[2])
+local member = redis.call('HGET', home .. 'm', uid)
+if redis.call('EXISTS', home .. 'c') == 0 or (thread and not (member and is_root_there(member))) then return false end
 local state = state_now(uid)
 if ARGV[3] ~= state[2] then read = math.min(read, tonumber(state[8])) end
 local head = tonumber(state[3])
@@ -16,5 +17,12 @@ local first = tonumber(state[11])
 local mentions = redis.call('ZCOUNT', base .. '@' .. uid, '(' .. string.format('%d', math.max(read, first - 1)), '+inf')
 local authors = {}
 local rows = head >= first and messages_between(head, head, uid, 16777216, authors) or {}
-return { state, role_of(uid), string.format('%d', read), mentions, rows, authors_of(authors), waiting_calls(uid, read, first),
-  string.format('%d', muted_until(uid, redis.call('HGET', KEYS[1], 'mu')) or 0) }
+local line = { state, role_of(uid), string.format('%d', read), mentions, rows, authors_of(authors), waiting_calls(uid, read, first),
+  string.format('%d', muted_until(uid, redis.call('HGET', home .. 'c', 'mu')) or 0) }
+if thread then
+  -- From here on it is the parent that is read.
+  base, authors = home, {}
+  line[9] = messages_between(root_seq, root_seq, '', 16777216, authors)
+  line[10] = authors_of(authors)
+end
+return line

@@ -3,9 +3,10 @@
 --- include: _entries
 --- include: _messages
 --- include: _changes
+--- include: _threads
 -- What came after a reader's position, or that this cannot be proved; whether she may read is checked in the same step.
--- KEYS  c   ARGV  user id, epoch, seq, '1' if an id is held, packed id ('' for none), rev, '1' if a change is held, change ('' for none), limit, bytes
--- Answer  { 'continuous', state, rows, authors, changes }, { 'reset', state } or { 'refused' }.   Cost: O(limit).
+-- KEYS  c   ARGV  user id, epoch, seq, '1' if an id is held, packed id ('' for none), rev, '1' if a change is held, change ('' for none), limit, bytes, mark of its threads ('' for none)
+-- Answer  { 'continuous', state, rows, authors, changes, threads after the mark or nothing }, { 'reset', state } or { 'refused' }.   Cost: O(limit).
 local uid, epoch, seq, rev = ARGV[1], ARGV[2], tonumber(ARGV[3]), tonumber(ARGV[6])
 if refusal_in(uid, to_read) then return { 'refused' } end
 local state = state_now(uid)
@@ -32,4 +33,5 @@ if limit > 0 then
   rows = messages_between(seq + 1, math.min(head_seq, seq + limit), uid, budget, authors)
   if rev < head_rev then changes = changes_after(rev, limit) end
 end
-return { 'continuous', state, rows, authors_of(authors), changes }
+local threads = ARGV[11] ~= '' and threads_after(tonumber(ARGV[11]), limit, tonumber(state[11])) or {}
+return { 'continuous', state, rows, authors_of(authors), changes, threads }

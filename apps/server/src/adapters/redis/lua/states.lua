@@ -1,4 +1,5 @@
 --- include: _state
+--- include: _root
 -- KEYS  c   Answer  the conversation's state, or nothing where there is none.
-if redis.call('EXISTS', KEYS[1]) == 0 then return false end
+if not is_there() then return false end
 return state_now()

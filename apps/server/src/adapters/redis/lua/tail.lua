@@ -1,11 +1,12 @@
 --- include: _state
+--- include: _root
 --- include: _entries
 --- include: _messages
 --- include: _changes
 -- The log after (seq, rev), for feeds, and what it holds at that place.
 -- KEYS  c   ARGV  seq, rev, limit
 -- Answer  { state, rows, authors, changes, entry at seq or '', change at rev or '' }, or nothing where there is no conversation.   Cost: O(limit).
-if redis.call('EXISTS', KEYS[1]) == 0 then return false end
+if not is_there() then return false end
 local seq, rev, limit = tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(ARGV[3])
 local state = state_now()
 local authors = {}

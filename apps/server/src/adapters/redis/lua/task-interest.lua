@@ -1,10 +1,11 @@
 --- include: _state
+--- include: _root
 --- include: _due
 -- Sets or clears a consumer's bit in a conversation's facts; from then on what is written makes it due.
 -- KEYS  c, record, due   ARGV  conversation, bit, 'head' or 'beginning' (where its cursor begins) or '' to clear it
 -- Answer  { there is such a conversation: 1 or 0, bits for whom it was queued }.   Atomic; repeating it keeps the cursor.
 local state = state_now()
-if not state[2] then return { 0, '0' } end
+if not is_there() then return { 0, '0' } end
 local value = 2 ^ tonumber(ARGV[2])
 local bits = tonumber(string.match(redis.call('HGET', KEYS[1], 'ti') or '0', '^%d+'))
 local is_set = math.floor(bits / value) % 2 == 1

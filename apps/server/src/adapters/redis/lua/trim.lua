@@ -7,7 +7,8 @@
 -- KEYS  c, a, l, o, y, due   ARGV  first number that is to exist, calls kept of each person   Answer  the first number now.
 -- Atomic; it only rises, so repeating it changes nothing. Cost: O(what is taken away).
 -- The entry right before the first stays without its content: whoever read up to there is known by its id.
-local head = redis.call('HMGET', KEYS[1], 'q', 'l', 'g')
+local head = redis.call('HMGET', KEYS[1], 'q', 'l')
+head[3] = redis.call('HGET', home .. 'c', 'g')
 if not head[1] then return 0 end
 local before = tonumber(head[2] or '1')
 local first = math.min(tonumber(ARGV[1]), tonumber(head[1]) + 1)

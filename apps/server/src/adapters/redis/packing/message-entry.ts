@@ -38,29 +38,47 @@ function packClientId(id: string): PackedClientId {
 
 export type PackedMessage = { readonly packed: Buffer; readonly word: Buffer };
 
-/** Also the word by which a repeat of this author is known: a hash of the clientId, or, without one, of the message's own id. */
-export function packMessage(message: NewMessage): PackedMessage {
-  const id = packId(message.id);
+/** With its length before it. */
+function packHeader(message: NewMessage, hasParts: boolean): Buffer {
   const client = message.clientId === undefined ? null : packClientId(message.clientId);
   const at = Buffer.alloc(6);
   at.writeUIntBE(message.at, 0, 6);
   const reply = Buffer.alloc(message.replyTo === undefined ? 0 : 6);
   if (message.replyTo !== undefined) reply.writeUIntBE(message.replyTo, 0, 6);
-  const parts = packParts(message.parts ?? []);
   const flag =
     (packWord(message.id.slice(2)) ? 0 : flags.plainId) |
     (client?.flag ?? 0) |
     (message.replyTo === undefined ? 0 : flags.replyTo) |
-    (parts.length === 0 ? 0 : flags.parts);
-  const header = Buffer.concat([Buffer.from([flag]), id, at, client?.packed ?? Buffer.alloc(0), reply]);
+    (hasParts ? flags.parts : 0);
+  const header = Buffer.concat([Buffer.from([flag]), packId(message.id), at, client?.packed ?? Buffer.alloc(0), reply]);
+  return Buffer.concat([Buffer.from([header.length]), header]);
+}
+
+/** Also the word by which a repeat of this author is known: a hash of the clientId, or, without one, of the message's own id. */
+export function packMessage(message: NewMessage): PackedMessage {
+  const client = message.clientId === undefined ? null : packClientId(message.clientId);
+  const parts = packParts(message.parts ?? []);
   return {
-    packed: Buffer.concat([Buffer.from([header.length]), header, parts, Buffer.from(message.content)]),
+    packed: Buffer.concat([packHeader(message, parts.length > 0), parts, Buffer.from(message.content)]),
     // 14 bytes: with what Redis adds, they fill one of the allocator's smallest places. 112 bits never meet by chance.
     word: createHash('sha256')
       .update(`${message.author}\n${client?.flag ?? 0}\n`)
-      .update(client?.packed ?? id)
+      .update(client?.packed ?? packId(message.id))
       .digest()
       .subarray(0, 14),
+  };
+}
+
+/**
+ * What the parent of a thread holds of a reply besides its text, which the script adds: the header under an id of its own, and what parts it has beside the
+ * reference, as they stand in a list behind it.
+ */
+export function packReference(message: NewMessage, id: MessageId): { readonly header: Buffer; readonly parts: string } {
+  const { replyTo: _, ...said } = message;
+  const others = packParts(message.parts ?? []).toString('utf8', 3);
+  return {
+    header: packHeader({ ...said, id }, true),
+    parts: others.length > 2 ? `,${others.slice(1, -1)}` : '',
   };
 }
 

@@ -1,8 +1,9 @@
-import { asMessageId } from '@rookery/protocol';
+import { asMessageId, asThreadId } from '@rookery/protocol';
 import type { Head } from '@rookery/protocol';
 import { roomRights } from '@rookery/protocol';
 import * as z from 'zod';
-import type { ConversationFacts, ConversationState } from '../../../domain/conversation.ts';
+import type { ConversationFacts, ConversationState, PlaceFacts } from '../../../domain/conversation.ts';
+import { readThreadId } from '../../../domain/thread-id.ts';
 import { list, number, text, textOrNull } from '../reply.ts';
 import type { Reply } from '../reply.ts';
 
@@ -35,11 +36,18 @@ const factsSchema = z.discriminatedUnion('kind', [
   }),
 ]);
 /** Ids in Redis are those that this adapter wrote: the cast only brands them. */
-export const parseFacts = (json: string): ConversationFacts => factsSchema.parse(JSON.parse(json)) as ConversationFacts;
+export const parseFacts = (json: string): PlaceFacts => factsSchema.parse(JSON.parse(json)) as PlaceFacts;
+
+/** `thread`: its id, '' where it is none. */
+function factsOf(json: string, thread: string): ConversationFacts {
+  const parent = parseFacts(json);
+  if (thread === '') return parent;
+  return { kind: 'thread', id: asThreadId(thread), parent, root: readThreadId(thread)?.seq ?? 0 };
+}
 
 /** An answer of `state_now`, with when it was last written to (µs). */
 export function toState(reply: Reply | undefined): ConversationState & { readonly active: number } {
-  const [facts, epoch, seq, id, rev, change, removals, epochBase, active, members, first] = list(reply);
+  const [facts, epoch, seq, id, rev, change, removals, epochBase, active, members, first, mark, thread] = list(reply);
   const head: Head = {
     epoch: text(epoch),
     seq: number(seq),
@@ -49,11 +57,12 @@ export function toState(reply: Reply | undefined): ConversationState & { readonl
     first: number(first),
   };
   return {
-    facts: parseFacts(text(facts)),
+    facts: factsOf(text(facts), text(thread)),
     head,
     members: number(members),
     removals: number(removals),
     base: number(epochBase),
+    mark: number(mark),
     active: number(active),
   };
 }

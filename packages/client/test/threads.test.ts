@@ -1,0 +1,121 @@
+import { me, other, room, settle } from '@rookery/testkit';
+import { asThreadId } from '@rookery/protocol';
+import type { Entry, PlaceId, Thread } from '@rookery/protocol';
+import { expect, test } from 'vitest';
+import { opened, shown } from './bench.ts';
+
+const thread = asThreadId('t_1');
+const place = room as PlaceId;
+const root = { conversation: room, seq: 1, user: other, content: '1' };
+
+async function withThread() {
+  const bench = await opened({ said: 3 });
+  const { server } = bench;
+  const log = server.log(thread);
+  server.scripts.set('thread:open', () => ({
+    ...{
+      thread,
+      root: server.log(room).messages[0],
+      head: log.head,
+      read: 0,
+      following: false,
+      messages: log.messages,
+    },
+  }));
+  server.scripts.set('thread:close', () => ({}));
+  return { ...bench, log };
+}
+
+const summary = (replies: number): Thread => ({ id: thread, replies, lastAt: replies, users: [other.id] });
+
+test('[CLI-38] an open thread is heard like any conversation, also after a lost connection, until it is closed', async () => {
+  const { server, client } = await withThread();
+  await client.openThread(place, 1);
+  await client.openThread(place, 1);
+  client.timeline(thread).subscribe(() => undefined);
+  await settle();
+  server.say('one', { conversation: thread });
+  expect(shown(client, thread)).toEqual(['one']);
+  client.send(thread, 'mine', { alsoInParent: true });
+  await settle();
+  expect(server.asked.at(-1)).toMatchObject({
+    name: 'message:room',
+    payload: { conversation: thread, alsoInParent: true },
+  });
+  server.cut();
+  server.say('missed', { conversation: thread, lost: true });
+  client.tryNow();
+  await settle();
+  expect(server.counts('thread:open')).toBe(3);
+  server.say('live again', { conversation: thread });
+  expect(shown(client, thread)).toEqual(['one', 'mine', 'missed', 'live again']);
+  client.closeThread(thread);
+  expect(server.counts('thread:close')).toBe(0);
+  client.closeThread(thread);
+  expect(server.counts('thread:close')).toBe(1);
+  // What comes now is for nobody; whoever opens it again reads it.
+  server.say('unheard', { conversation: thread });
+  await client.openThread(place, 1);
+  await settle();
+  const unsubscribe = client.timeline(thread).subscribe(() => undefined);
+  await settle();
+  expect(shown(client, thread).at(-1)).toBe('unheard');
+  unsubscribe();
+});
+
+test('[CLI-38] followed threads are apart from conversations, told of also where they are not heard, and go with their parent', async () => {
+  const { server, client } = await withThread();
+  const line = (): Entry => ({ ...server.entry(thread), kind: 'thread', root });
+  server.log(thread).append('one');
+  server.emit('inbox:update', { prev: 1, rev: 2, added: line() });
+  await settle();
+  const { entries, threads } = client.inbox.get();
+  expect([entries.map(({ conversation }) => conversation), threads.map(({ unread }) => unread)]).toEqual([[room], [1]]);
+  server.log(thread).append('unheard');
+  server.emit('inbox:update', { prev: 2, rev: 2, entry: line() });
+  expect(client.inbox.get().threads).toMatchObject([{ unread: 2, last: { content: 'unheard' } }]);
+  // That was no step: the next one follows.
+  server.emit('room:rights', { conversation: room, rights: ['read'] });
+  expect(client.inbox.get().threads).toMatchObject([{ rights: ['read'] }]);
+  server.emit('inbox:update', { prev: 2, rev: 3, removed: room, why: 'removed' });
+  expect(client.inbox.get()).toMatchObject({ entries: [], threads: [] });
+  expect(server.counts('inbox:list')).toBe(1);
+});
+
+test('[CLI-38] who lets go of a thread that is open still reads it', async () => {
+  const { server, client } = await withThread();
+  await client.openThread(place, 1);
+  client.timeline(thread).subscribe(() => undefined);
+  server.emit('inbox:update', { prev: 1, rev: 2, added: { ...server.entry(thread), kind: 'thread', root } });
+  server.emit('inbox:update', { prev: 2, rev: 3, removed: thread, why: 'left' });
+  await settle();
+  server.say('still', { conversation: thread });
+  expect(shown(client, thread)).toEqual(['still']);
+  server.emit('inbox:update', { prev: 3, rev: 4, removed: room, why: 'removed', by: me.id });
+  expect(client.timeline(thread).get().items).toEqual([]);
+});
+
+test('[CLI-39] a message shows its thread: live, in pages, and to whoever was away', async () => {
+  const { server, client } = await withThread();
+  const threads = () => client.timeline(room).messages.map((message) => message.thread?.replies);
+  server.scripts.set('history:fetch', (payload) => ({ ...server.log(room).page(payload), mark: 4 }));
+  client.timeline(room).letGo();
+  await client.timeline(room).showLatest();
+  server.emit('thread:update', { conversation: room, mark: 5, threads: [{ seq: 1, thread: summary(2) }] });
+  // One that is older than what is shown.
+  server.emit('thread:update', { conversation: room, mark: 5, threads: [{ seq: 1, thread: summary(1) }] });
+  expect(threads()).toEqual([2, undefined, undefined]);
+  server.cut();
+  const asked: unknown[] = [];
+  server.scripts.set('sync', (payload) => {
+    const [held] = payload['conversations'] as { readonly mark?: number }[];
+    if (!held) return { conversations: [] };
+    asked.push(held.mark);
+    const synced = server.log(room).since(held as never);
+    return { conversations: [{ ...synced, mark: 7, threads: [{ seq: 2, thread: summary(9) }] }] };
+  });
+  client.tryNow();
+  await settle();
+  expect(asked.at(-1)).toBe(5);
+  expect(threads()).toEqual([2, 9, undefined]);
+});
