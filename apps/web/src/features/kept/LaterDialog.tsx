@@ -2,7 +2,7 @@ import type { ConversationId } from '@rookery/protocol';
 import { useState } from 'react';
 import { Field } from '../../design/Field.tsx';
 import { showToast } from '../../design/toasts.ts';
-import { absoluteTime } from '../../lib/dates.ts';
+import { dateAndTime } from '../../lib/date-and-time.ts';
 import { useFormatLocale, useText } from '../../locales/text.ts';
 import { useKeeping } from '../../sdk/use-keeping.ts';
 import type { Closable } from '../../shell/closable.ts';
@@ -39,7 +39,7 @@ export const LaterDialog = ({ conversation, onClose }: Props) => {
         const sendAt = new Date(field('time')).getTime();
         await keeping.sendLater(conversation, field('content'), sendAt, { replyTo: draft.replyTo });
         if (draft.text !== '') setDraft(conversation, { text: '', replyTo: undefined });
-        showToast(text('later.added', { time: absoluteTime(sendAt, locale) }));
+        showToast(text('later.added', { time: dateAndTime(sendAt, locale) }));
       }}
     >
       {(error) => (

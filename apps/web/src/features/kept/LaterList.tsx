@@ -1,7 +1,7 @@
 import type { Later } from '@rookery/protocol';
 import { Link } from 'wouter';
 import { Button } from '../../design/Button.tsx';
-import { absoluteTime } from '../../lib/dates.ts';
+import { dateAndTime } from '../../lib/date-and-time.ts';
 import { conversationPath, paths } from '../../lib/paths.ts';
 import { messageLine } from '../../lib/plain-line.ts';
 import { useFormatLocale, useText } from '../../locales/text.ts';
@@ -45,7 +45,7 @@ const LaterRow = ({ item }: { readonly item: Later }) => {
       <Link className={styles.lead} href={entry ? conversationPath(entry) : paths.inbox}>
         <span className={styles.who}>
           {entry && <strong dir="auto">{titleOf(entry)}</strong>}
-          <time dateTime={new Date(sendAt).toISOString()}>{absoluteTime(sendAt, locale)}</time>
+          <time dateTime={new Date(sendAt).toISOString()}>{dateAndTime(sendAt, locale)}</time>
         </span>
         <span className={styles.words} dir="auto">
           {messageLine(item)}
@@ -63,7 +63,7 @@ const LaterRow = ({ item }: { readonly item: Later }) => {
           </Button>
         )}
         <Button look="plain" onClick={() => void cancel().catch(tellFailure)}>
-          {text('later.cancel')}
+          {text(error ? 'saved.remove' : 'later.cancel')}
         </Button>
       </div>
     </li>

@@ -2,7 +2,7 @@ import type { Message } from '@rookery/protocol';
 import { authorOf } from '@rookery/client';
 import type { ReactNode } from 'react';
 import { Link } from 'wouter';
-import { absoluteTime } from '../../lib/dates.ts';
+import { dateAndTime } from '../../lib/date-and-time.ts';
 import { messageLine } from '../../lib/plain-line.ts';
 import { useFormatLocale, useText } from '../../locales/text.ts';
 import { PersonName } from '../../people/PersonName.tsx';
@@ -29,7 +29,7 @@ export const MessageCard = ({ message, path, place, note, children }: Props) => 
             <PersonName person={authorOf(message)} />
           </strong>
           {place !== undefined && <span dir="auto">{place}</span>}
-          <time dateTime={new Date(message.at).toISOString()}>{absoluteTime(message.at, locale)}</time>
+          <time dateTime={new Date(message.at).toISOString()}>{dateAndTime(message.at, locale)}</time>
         </span>
         <span className={styles.words} dir="auto">
           {message.content === undefined ? text('message.deleted') : messageLine(message)}

@@ -1,7 +1,7 @@
 import type { Saved } from '@rookery/protocol';
 import { useCallback, useEffect, useState } from 'react';
 import { Button } from '../../design/Button.tsx';
-import { absoluteTime } from '../../lib/dates.ts';
+import { dateAndTime } from '../../lib/date-and-time.ts';
 import { conversationPath, paths } from '../../lib/paths.ts';
 import { useFormatLocale, useText } from '../../locales/text.ts';
 import { useClient } from '../../sdk/ClientContext.ts';
@@ -64,7 +64,7 @@ const SavedRow = ({ saved: { message, remindAt, reminded, done } }: { readonly s
       ? text('saved.done')
       : remindAt === undefined
         ? undefined
-        : text(reminded ? 'saved.reminded' : 'saved.remindsAt', { time: absoluteTime(remindAt, locale) });
+        : text(reminded ? 'saved.reminded' : 'saved.remindsAt', { time: dateAndTime(remindAt, locale) });
   return (
     <MessageCard
       message={message}

@@ -2,7 +2,7 @@ import type { TimelineItem } from '@rookery/client';
 import type { Poll } from '@rookery/protocol';
 import { useState } from 'react';
 import { Button } from '../../design/Button.tsx';
-import { absoluteTime } from '../../lib/dates.ts';
+import { dateAndTime } from '../../lib/date-and-time.ts';
 import { nameOf } from '../../lib/name-of.ts';
 import { useFormatLocale, useText } from '../../locales/text.ts';
 import { useKeeping } from '../../sdk/use-keeping.ts';
@@ -25,7 +25,10 @@ export const PollView = ({ item, poll }: Props) => {
   // What she chose here holds at once; of an anonymous poll no change tells it.
   const [chosen, setChosen] = useState<{ readonly of: Poll['mine']; readonly mine: readonly number[] }>();
   const mine = chosen && chosen.of === poll.mine ? chosen.mine : (poll.mine ?? []);
-  const total = Math.max(1, ...options.map(({ count }) => count));
+  const total = Math.max(
+    1,
+    options.reduce((sum, { count }) => sum + count, 0),
+  );
   const mayVote = mayReact && !closed && seq !== undefined;
   const mayClose = !closed && seq !== undefined && (item.message.user.id === me.id || mayDeleteAny);
   const vote = (index: number) => {
@@ -39,7 +42,7 @@ export const PollView = ({ item, poll }: Props) => {
       ? [text('poll.closed')]
       : closesAt === undefined
         ? []
-        : [text('poll.closesAt', { time: absoluteTime(closesAt, locale) })]),
+        : [text('poll.closesAt', { time: dateAndTime(closesAt, locale) })]),
     ...(multiple ? [text('poll.several')] : []),
     ...(anonymous ? [text('poll.secret')] : []),
   ];
