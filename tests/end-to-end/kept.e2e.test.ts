@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { axeFindings } from './support/axe.ts';
 import type { Look } from './support/browser.ts';
 import { scriptedApp } from './support/scripted-app.ts';
+import { settled } from './support/still.ts';
 
 // What is kept: pins, saved messages, what is to be sent later, former texts and polls, over a server by script.
 
@@ -24,6 +25,9 @@ const asked = (page: Page, name: string): Promise<object | undefined> =>
   );
 /** Opens the menu of the row with these words. */
 const openMenu = async (page: Page, words: string): Promise<void> => {
+  // The whole timeline is there, and rests.
+  await page.getByRole('button', { name: /^下周再说/ }).waitFor();
+  await settled(page);
   const row = page.locator('[data-row]', { hasText: words });
   await row.hover();
   await row.getByRole('button', { name: /^(More|更多)/ }).click();
