@@ -29,6 +29,8 @@ const openMenu = async (page: Page, words: string): Promise<void> => {
   await page.getByRole('button', { name: /^下周再说/ }).waitFor();
   await settled(page);
   const row = page.locator('[data-row]', { hasText: words });
+  // It comes over the row, also where it rested there before.
+  await page.mouse.move(0, 0);
   await row.hover();
   await row.getByRole('button', { name: /^(More|更多)/ }).click();
 };
