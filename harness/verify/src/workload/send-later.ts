@@ -8,7 +8,7 @@ import { stepDeadlineMs } from './until-done.ts';
 
 let count = 0;
 /** A lease that was lost, the sweep that finds it, and the longest pause of what has failed a few times. */
-const sentDeadlineMs = 120_000;
+const sentDeadlineMs = 60_000;
 
 /** Lets the server send a message in a while, and repeats that until it is acknowledged. From then on it is due to be there, once. */
 export async function sendLater(
@@ -31,9 +31,11 @@ export async function sendLater(
 /** Waits until nothing is to be sent any more, and notes of what the server says that it could not be. */
 export async function waitForLater(stage: Stage, recorder: Recorder): Promise<void> {
   const people = new Map([...stage.devices.values()].map((device) => [device.user.id, device]));
-  for (const device of people.values()) {
-    const waiting = async () => (await patiently(() => device.ask('later:list', {}))).items;
-    await comesTrue(async () => (await waiting()).every(({ error }) => error !== undefined), sentDeadlineMs);
-    for (const { id, error } of await waiting()) if (error) recorder.refused(id, error.code);
-  }
+  await Promise.all(
+    [...people.values()].map(async (device) => {
+      const waiting = async () => (await patiently(() => device.ask('later:list', {}))).items;
+      await comesTrue(async () => (await waiting()).every(({ error }) => error !== undefined), sentDeadlineMs);
+      for (const { id, error } of await waiting()) if (error) recorder.refused(id, error.code);
+    }),
+  );
 }
