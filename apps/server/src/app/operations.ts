@@ -227,7 +227,7 @@ export const operations: { readonly [Name in ClientEventName]: Operation<Request
       right: 'post',
       cost: 'writing',
       answers: 'small',
-      uses: [...naming, 'log', 'clock', 'linkWatch'],
+      uses: [...naming, 'log', 'clock', 'linkWatch', 'indexing'],
     },
     editMessage,
   ),

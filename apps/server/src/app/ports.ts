@@ -74,6 +74,8 @@ export type Ports = Omit<Store, 'health' | 'close'> & {
   /** Where words stand. */
   readonly search: Pick<SearchIndex, 'find'>;
   readonly indexing: {
+    /** A message there reads otherwise now. Costs nothing where nobody has searched. */
+    note(conversation: ConversationId): void;
     /** Brings the index up to the heads of these logs; answers those for which the time was too short. */
     catchUp(conversations: readonly ConversationId[], withinMs: number): Promise<ReadonlySet<ConversationId>>;
   };

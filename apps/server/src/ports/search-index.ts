@@ -14,11 +14,18 @@ export type IndexStep = {
   readonly keepUpTo?: number | undefined;
   /** New ones, and those that read otherwise than before. */
   readonly messages: readonly IndexedMessage[];
+  /** The threads of the conversation that changed up to this mark are read; left out, nothing is said of them. */
+  readonly mark?: number | undefined;
   /** Those that say nothing any more. */
   readonly gone: readonly Pick<IndexedMessage, 'seq' | 'at'>[];
 };
 
-export type Indexed = { readonly position: Position; readonly first: number };
+export type Indexed = {
+  readonly position: Position;
+  readonly first: number;
+  /** Up to which mark its threads were read. */
+  readonly mark: number;
+};
 
 export type Place = {
   readonly conversation: ConversationId;
@@ -29,7 +36,7 @@ export type Place = {
 
 export type Lookup = {
   readonly query: Query;
-  /** Only in these. */
+  /** Only in these, and in their threads. */
   readonly conversations: readonly ConversationId[];
   readonly author?: UserId | undefined;
   readonly mentioned?: UserId | undefined;

@@ -1,7 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { ConversationId, Head, Position } from '@rookery/protocol';
+import type { ConversationId, Position } from '@rookery/protocol';
 import type { ConversationState } from '../domain/conversation.ts';
 import { toIndexed } from '../domain/search/indexed-message.ts';
+import { readThreadId } from '../domain/thread-id.ts';
 import type { ConversationLog } from '../ports/conversation-log.ts';
 import type { Indexed, IndexStep, SearchIndex } from '../ports/search-index.ts';
 import { readOn } from './read-on.ts';
@@ -23,16 +24,24 @@ const emptiedMs = 2_000;
 const roundLimit = 200;
 const usualRoundMs = 30_000;
 
+/** Nothing is to be read of the log itself. */
+const isOfThreadsAlone = ({ messages, changes, isReset, from, to }: TaskNews): boolean =>
+  !isReset && messages.length + changes.length === 0 && from.seq === to.seq && from.rev === to.rev;
+
 /** Where a log begins that is indexed for the first time: its changes so far stand in the messages as they read now. */
 const beginning = ({ head }: ConversationState): Position => ({
   ...{ epoch: head.epoch, seq: 0, id: null, rev: head.rev, change: head.change },
 });
 
+/** Where a log ends, and how often something was said in its threads. */
+type Heads = Pick<ConversationState, 'head' | 'mark'>;
+
 /** An id that is not known (any more) contradicts nothing. */
 const agrees = (one: string | null, other: string | null): boolean => one === null || other === null || one === other;
 
-const isUpToDate = (indexed: Indexed | null, head: Head): boolean =>
+const isUpToDate = (indexed: Indexed | null, { head, mark }: Heads): boolean =>
   indexed !== null &&
+  indexed.mark === mark &&
   indexed.position.epoch === head.epoch &&
   indexed.position.seq === head.seq &&
   indexed.position.rev === head.rev &&
@@ -41,9 +50,10 @@ const isUpToDate = (indexed: Indexed | null, head: Head): boolean =>
   indexed.first === head.first;
 
 /** Whether all that there was at that head is in the index. */
-const covers = (indexed: Indexed | null, head: Head): boolean =>
-  isUpToDate(indexed, head) ||
+const covers = (indexed: Indexed | null, { head, mark }: Heads): boolean =>
+  isUpToDate(indexed, { head, mark }) ||
   (indexed !== null &&
+    indexed.mark >= mark &&
     indexed.position.epoch === head.epoch &&
     indexed.position.seq >= head.seq &&
     indexed.position.rev >= head.rev);
@@ -54,7 +64,7 @@ const covers = (indexed: Indexed | null, head: Head): boolean =>
  * comparison before it looks (`catchUp`); what is written while the node lives is noted and read in the background. [FIND-5]
  */
 export class IndexFollower {
-  readonly #log: Pick<ConversationLog, 'tail' | 'states'>;
+  readonly #log: Pick<ConversationLog, 'tail' | 'states' | 'threads'>;
   readonly #index: SearchIndex;
   readonly #onFault: (error: unknown) => void;
   readonly #roundMs: number;
@@ -72,7 +82,7 @@ export class IndexFollower {
   #isClosed = false;
 
   constructor(
-    ports: { readonly log: Pick<ConversationLog, 'tail' | 'states'>; readonly index: SearchIndex },
+    ports: { readonly log: Pick<ConversationLog, 'tail' | 'states' | 'threads'>; readonly index: SearchIndex },
     onFault: (error: unknown) => void,
     roundMs = usualRoundMs,
   ) {
@@ -95,24 +105,30 @@ export class IndexFollower {
    * Reads on in those that are behind, for `withinMs` at most; those that lack least come first. Answers those that are still behind: they are read
    * on in the background.
    */
-  async catchUp(conversations: readonly ConversationId[], withinMs: number): Promise<ReadonlySet<ConversationId>> {
+  async catchUp(asked: readonly ConversationId[], withinMs: number): Promise<ReadonlySet<ConversationId>> {
     const until = performance.now() + withinMs;
     this.#watch();
+    // What is changed in a thread does not show in its parent's mark.
+    const places = new Set(asked);
+    const conversations = [
+      ...asked,
+      ...[...this.#noted].filter((noted) => !places.has(noted) && places.has(readThreadId(noted)?.parent ?? noted)),
+    ];
     const [states, positions] = await Promise.all([
       this.#log.states(conversations),
       this.#index.positions(conversations),
     ]);
     const behind = conversations.flatMap((conversation, place) => {
       const [state, indexed] = [states[place], positions[place] ?? null];
-      if (!state || isUpToDate(indexed, state.head)) return [];
-      return { conversation, head: state.head, lack: state.head.seq - (indexed?.position.seq ?? 0) };
+      if (!state || isUpToDate(indexed, state)) return [];
+      return { conversation, state, lack: state.head.seq - (indexed?.position.seq ?? 0) };
     });
     behind.sort((one, other) => other.lack - one.lack);
     const left = new Set(behind.map(({ conversation }) => conversation));
     const workers = Array.from({ length: atOnce }, async () => {
       for (let next = behind.pop(); next && performance.now() < until; next = behind.pop())
         try {
-          if (await this.#reach(next.conversation, next.head, until)) left.delete(next.conversation);
+          if (await this.#reach(next.conversation, next.state, until)) left.delete(next.conversation);
         } catch (error) {
           // Its shard or the index is away for a moment: it stays among those that are behind.
           this.#onFault(error);
@@ -130,11 +146,11 @@ export class IndexFollower {
   }
 
   /** A reader that was at it already may have seen an earlier head: then it is read on once more. */
-  async #reach(conversation: ConversationId, head: Head, until: number): Promise<boolean> {
+  async #reach(conversation: ConversationId, heads: Heads, until: number): Promise<boolean> {
     while (performance.now() < until) {
       await this.#read(conversation, until, 0);
       const [indexed = null] = await this.#index.positions([conversation]);
-      if (covers(indexed, head)) return true;
+      if (covers(indexed, heads)) return true;
     }
     return false;
   }
@@ -158,15 +174,34 @@ export class IndexFollower {
         await this.#index.forget(conversation);
         return;
       }
-      if (isUpToDate(indexed, state.head)) return;
+      if (isUpToDate(indexed, state)) return;
       const cursor = indexed?.position ?? beginning(state);
       const news = await readOn(this.#log, conversation, cursor, stepLimit);
       if (!news) continue;
+      if (indexed && indexed.first === state.head.first && isOfThreadsAlone(news)) {
+        await this.#readThreads(conversation, indexed, state.mark, until);
+        continue;
+      }
       // The first changes are gone, and what they changed is not known: it is read anew.
       if (news.lacksChanges && indexed) await this.#index.forget(conversation);
       else await this.#index.apply(await this.#stepOf(news, indexed?.position ?? null, state.head.first));
       if (pauseMs > 0) await pause(pauseMs);
     }
+  }
+
+  /** The threads in which something was said since, then the mark up to which they are read. */
+  async #readThreads(
+    conversation: ConversationId,
+    { position, first, mark }: Indexed,
+    now: number,
+    until: number,
+  ): Promise<void> {
+    const found = await this.#log.threads(conversation, mark, stepLimit);
+    for (const { thread } of found.changed) await this.#read(thread.id, until, 0);
+    if (performance.now() >= until) return;
+    const step = { conversation, from: position, to: position, first, messages: [], gone: [] };
+    // Where a failover has lost marks, it goes back with them.
+    await this.#index.apply({ ...step, mark: found.isMore ? found.mark : now });
   }
 
   async #stepOf(news: TaskNews, from: Position | null, first: number): Promise<IndexStep> {
@@ -237,7 +272,7 @@ export class IndexFollower {
     const [states, positions] = await Promise.all([this.#log.states(noted), this.#index.positions(noted)]);
     const behind = noted.filter((_, place) => {
       const [state, indexed] = [states[place], positions[place]];
-      return indexed && !(state && isUpToDate(indexed, state.head));
+      return indexed && !(state && isUpToDate(indexed, state));
     });
     await this.#readAll(behind, backgroundPauseMs);
   }

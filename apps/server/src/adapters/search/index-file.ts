@@ -23,7 +23,7 @@ export class IndexFile {
   empty(): void {
     this.#db.exec(`
       BEGIN IMMEDIATE;
-      UPDATE conversations SET position = NULL;
+      UPDATE conversations SET position = NULL, mark = 0;
       DELETE FROM places;
       INSERT INTO grams (grams) VALUES ('delete-all');
       COMMIT;

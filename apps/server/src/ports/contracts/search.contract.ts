@@ -9,6 +9,7 @@ import { compareIndex } from '../../app/compare-index.ts';
 import { searchMessages } from '../../app/search-messages.ts';
 import { Profiles } from '../../delivery/profiles.ts';
 import { changeNeeds, rightsOf } from '../../domain/rights.ts';
+import { threadIdOf } from '../../domain/thread-id.ts';
 import { IndexFollower } from '../../tasks/index-follower.ts';
 import { append, newRoom, newUser } from './fixtures.ts';
 import type { OpenStore, OpenedStore } from './fixtures.ts';
@@ -284,6 +285,28 @@ export function describeSearch(name: string, open: OpenStore): void {
       expect(await compare()).toEqual({ conversations: 1, messages: 3, faults: [] });
       expect((await node.search(owner, 'eta')).hits).toHaveLength(2);
       file.close();
+    });
+
+    test('[FIND-1, FIND-5] what is said in threads is found by whoever reads their parent, as it reads now', async () => {
+      const { store } = opened;
+      const owner = await newUser(store);
+      const { id: room } = await newRoom(store, owner);
+      const { id, seq } = await append(store, room, owner, { content: 'iota root', at: 1_795_430_000_000 });
+      const thread = threadIdOf(room, seq, id) ?? expect.unreachable();
+      const node = begin();
+      expect(textsOf(await node.search(owner, 'iota'))).toEqual(['iota root']);
+      const reply = { needs: rightsOf('reply'), at: 1_795_430_000_001 };
+      await append(store, thread, owner, { ...reply, content: 'iota reply' });
+      expect(textsOf(await node.search(owner, 'iota'))).toEqual(['iota reply', 'iota root']);
+      expect(textsOf(await node.search(owner, 'iota', { conversation: thread }))).toEqual(['iota reply']);
+      await edit(thread, owner, 1, 'kappa');
+      // As the node that took the edit does.
+      node.indexing.note(thread);
+      expect(textsOf(await node.search(owner, 'iota'))).toEqual(['iota root']);
+      expect(textsOf(await node.search(owner, 'kappa', { conversation: room }))).toEqual(['kappa']);
+      expect(textsOf(await node.search(await newUser(store), 'kappa'))).toEqual([]);
+      await append(store, thread, owner, { ...reply, content: 'iota again' });
+      expect(textsOf(await node.search(owner, 'iota again'))).toEqual(['iota again']);
     });
 
     test('[FIND-6] filters, by themselves and together', async () => {

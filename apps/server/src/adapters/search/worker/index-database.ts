@@ -2,7 +2,7 @@ import { rmSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 
 /** Of the tables and of how words are made. Another one's file is thrown away: what it holds is made again from the log. */
-const format = 1;
+const format = 2;
 /** Another program (`npm run reindex`) may hold the file for a moment. */
 const busyMs = 5_000;
 
@@ -16,8 +16,13 @@ const schema = `
     id TEXT NOT NULL UNIQUE,
     /* Where its log was read up to, as JSON; null where it is to be read from its beginning. */
     position TEXT,
-    first INTEGER NOT NULL DEFAULT 1
+    first INTEGER NOT NULL DEFAULT 1,
+    /* Of a thread: the conversation that it is in. */
+    parent TEXT,
+    /* Up to which mark its threads were read. */
+    mark INTEGER NOT NULL DEFAULT 0
   );
+  CREATE INDEX threads ON conversations (parent) WHERE parent IS NOT NULL;
   /* rank: the message's time in ms times 8, or the next one that was free. */
   CREATE TABLE places (rank INTEGER PRIMARY KEY, conversation INTEGER NOT NULL, seq INTEGER NOT NULL);
   CREATE TABLE facts (key TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;

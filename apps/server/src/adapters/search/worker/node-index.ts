@@ -1,6 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { ConversationId, Position } from '@rookery/protocol';
 import type { IndexedMessage } from '../../../domain/search/indexed-message.ts';
+import { readThreadId } from '../../../domain/thread-id.ts';
 import { positionText } from '../../../domain/task.ts';
 import { lookMs } from '../../../ports/search-index.ts';
 import type { Found, Indexed, IndexStep, Lookup, Place } from '../../../ports/search-index.ts';
@@ -18,6 +19,7 @@ type ConversationRow = {
   readonly id: string;
   readonly position: string | null;
   readonly first: number;
+  readonly mark: number;
 };
 type PlaceRow = { readonly rank: number; readonly conversation: number; readonly seq: number };
 
@@ -32,11 +34,12 @@ export class NodeIndex {
   constructor(db: DatabaseSync) {
     this.#db = db;
     this.#statements = {
-      conversation: db.prepare('SELECT no, id, position, first FROM conversations WHERE id = ?'),
+      conversation: db.prepare('SELECT no, id, position, first, mark FROM conversations WHERE id = ?'),
       emptied: db.prepare('SELECT id FROM conversations WHERE position IS NULL LIMIT ?'),
+      threadsIn: db.prepare('SELECT no, id FROM conversations WHERE parent = ?'),
       covered: db.prepare('SELECT id FROM conversations WHERE id > ? ORDER BY id LIMIT ?'),
-      begin: db.prepare('INSERT INTO conversations (id) VALUES (?) ON CONFLICT DO NOTHING'),
-      moveOn: db.prepare('UPDATE conversations SET position = ?, first = ? WHERE no = ?'),
+      begin: db.prepare('INSERT INTO conversations (id, parent) VALUES (?, ?) ON CONFLICT DO NOTHING'),
+      moveOn: db.prepare('UPDATE conversations SET position = ?, first = ?, mark = ? WHERE no = ?'),
       drop: db.prepare('DELETE FROM conversations WHERE no = ?'),
       isTaken: db.prepare('SELECT 1 FROM places WHERE rank = ?'),
       rankOf: db.prepare('SELECT rank FROM places WHERE rank BETWEEN ? AND ? AND conversation = ? AND seq = ? LIMIT 1'),
@@ -70,7 +73,9 @@ export class NodeIndex {
     return conversations.map((id) => {
       const row = this.#conversation(id);
       // It was written by this class.
-      return row?.position ? { position: JSON.parse(row.position) as Position, first: row.first } : null;
+      return row?.position
+        ? { position: JSON.parse(row.position) as Position, first: row.first, mark: row.mark }
+        : null;
     });
   }
 
@@ -84,14 +89,14 @@ export class NodeIndex {
 
   apply(step: IndexStep): 'applied' | 'contradicted' {
     return this.#atOnce(() => {
-      this.#statements.begin.run(step.conversation);
+      this.#statements.begin.run(step.conversation, readThreadId(step.conversation)?.parent ?? null);
       const row = this.#conversation(step.conversation);
       if (!row || row.position !== (step.from && positionText(step.from))) return 'contradicted';
       if (step.keepUpTo !== undefined || step.first > row.first)
         this.#forgetBetween(row.no, step.keepUpTo ?? Number.MAX_SAFE_INTEGER, step.first);
       for (const message of step.messages) this.#put(row.no, message);
       for (const { seq, at } of step.gone) this.#take(this.#rankOf(row.no, seq, at));
-      this.#statements.moveOn.run(positionText(step.to), step.first, row.no);
+      this.#statements.moveOn.run(positionText(step.to), step.first, step.mark ?? row.mark, row.no);
       return 'applied';
     });
   }
@@ -110,6 +115,8 @@ export class NodeIndex {
     for (const id of lookup.conversations) {
       const row = this.#conversation(id);
       if (row) wanted.set(row.no, id);
+      for (const thread of this.#statements.threadsIn.all(id) as { no: number; id: ConversationId }[])
+        wanted.set(thread.no, thread.id);
     }
     if (wanted.size === 0) return { places: [], reached: null };
     const { before = Number.MAX_SAFE_INTEGER / ranksPerMs, after = 0, below = Number.MAX_SAFE_INTEGER } = lookup;
