@@ -9,8 +9,10 @@ import type { Call, IndexAnswer, IndexCall } from './index-messages.ts';
 const threadUrl = new URL(`./worker/index-thread.${import.meta.url.endsWith('.ts') ? 'ts' : 'js'}`, import.meta.url);
 /** Calls that wait for the thread. Overflow: `unavailable`. */
 const waitingLimit = 500;
-/** A call without an answer by then is given up on, and the thread is replaced. */
+/** A call without an answer by then is given up on. */
 const deadlineMs = 5_000;
+/** One that writes may wait for the merging of a large index, on a machine that has other things to do. Beyond it the thread is replaced. */
+const writingDeadlineMs = 60_000;
 
 type Waiting = {
   readonly resolve: (value: unknown) => void;
@@ -52,10 +54,17 @@ export class NodeSearchIndex implements SearchIndex {
     this.#lastId += 1;
     const id = this.#lastId;
     return new Promise<T>((resolve, reject) => {
-      const deadline = setTimeout(() => {
-        this.#end(worker, new Error('The index of search did not answer in time.'));
-        void worker.terminate();
-      }, deadlineMs);
+      const isWriting = call.name === 'apply' || call.name === 'forget';
+      const deadline = setTimeout(
+        () => {
+          this.#waiting.delete(id);
+          reject(new ChatError('unavailable'));
+          if (!isWriting) return;
+          this.#end(worker, new Error('The index of search did not answer in time.'));
+          void worker.terminate();
+        },
+        isWriting ? writingDeadlineMs : deadlineMs,
+      );
       this.#waiting.set(id, { resolve: (value) => resolve(value as T), reject, deadline });
       worker.postMessage({ id, call } satisfies IndexCall);
     });

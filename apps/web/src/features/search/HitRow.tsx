@@ -6,7 +6,7 @@ import { Icon } from '../../design/Icon.tsx';
 import { classNames } from '../../design/class-names.ts';
 import { listTime } from '../../lib/dates.ts';
 import { nameOf } from '../../lib/name-of.ts';
-import { conversationPath, paths } from '../../lib/paths.ts';
+import { paths } from '../../lib/paths.ts';
 import { useToday } from '../../lib/today.ts';
 import { useFormatLocale, useText } from '../../locales/text.ts';
 import { PersonName } from '../../people/PersonName.tsx';
@@ -16,11 +16,14 @@ import { snippet } from './snippet.ts';
 import styles from './SearchPage.module.css';
 
 const kinds = { r: 'room', d: 'direct', g: 'group' } as const;
+const kindOf = (id: string) => kinds[id.charAt(0) as keyof typeof kinds] ?? 'room';
 
-/** Where a message is shown. */
+/** Where a message is shown: a reply beside the conversation of its root. */
 export const hitPath = ({ conversation, seq }: Pick<Message, 'conversation' | 'seq'>): string => {
-  const kind = kinds[conversation.charAt(0) as keyof typeof kinds] ?? 'room';
-  return paths.message(conversationPath({ conversation, kind }), seq);
+  // As the server makes the id of a thread: its parent's, and the number of the root in hexadecimal.
+  const [, kind = '', body = '', root = ''] = /^t_([rdg])([\w-]{1,22})([0-9a-f]{8})[\w-]{7}$/.exec(conversation) ?? [];
+  if (kind !== '') return paths.thread(paths[kindOf(kind)](`${kind}_${body}`), Number.parseInt(root, 16));
+  return paths.message(paths[kindOf(conversation)](conversation), seq);
 };
 
 type Props = { readonly hit: SearchHit; readonly id: string; readonly isAt: boolean };
