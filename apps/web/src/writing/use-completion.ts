@@ -1,9 +1,10 @@
 import { useId, useMemo, useState, type KeyboardEvent, type RefObject } from 'react';
 import { isImeKey } from '../lib/ime.ts';
 import { wantEmojis, useEmojis } from '../emoji/load.ts';
-import { complete, type Completion, type CompletionSources } from './completions.ts';
+import { completing } from './completing.ts';
+import type { Completion, CompletionSources } from './completions.ts';
 import { replaceRange } from '../lib/replace-range.ts';
-import { findTrigger, type Trigger } from './find-trigger.ts';
+import type { Trigger } from './find-trigger.ts';
 import { basePath } from '../lib/base-path.ts';
 
 /** Mentions, rooms and emoji for a textarea. Filters while an input method composes; accepts only when it does not. */
@@ -18,7 +19,10 @@ export const useCompletion = (
   const [dismissed, setDismissed] = useState<number>();
 
   const options = useMemo(
-    () => (trigger ? complete(trigger, { ...sources, emojis: table?.findEmojis }, location.origin + basePath) : []),
+    () =>
+      (trigger &&
+        completing()?.complete(trigger, { ...sources, emojis: table?.findEmojis }, location.origin + basePath)) ??
+      [],
     [trigger, sources, table],
   );
   const isOpen = trigger !== undefined && trigger.start !== dismissed && options.length > 0;
@@ -30,7 +34,9 @@ export const useCompletion = (
       setTrigger(undefined);
       return;
     }
-    const next = findTrigger(field.value, field.selectionStart);
+    const parts = completing(look);
+    if (!parts) return;
+    const next = parts.findTrigger(field.value, field.selectionStart);
     if (next?.kind === 'emoji') wantEmojis();
     setTrigger((before) =>
       before?.start === next?.start && before?.query === next?.query && before?.kind === next?.kind ? before : next,
