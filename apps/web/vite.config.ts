@@ -111,7 +111,11 @@ export default defineConfig(({ mode }) => ({
     reportCompressedSize: false,
     rolldownOptions: {
       // What the first screen needs is one file: small ones beside it would cost a request each, and compress worse.
-      output: { codeSplitting: { groups: [{ name: 'first', tags: ['$initial'] }] } },
+      output: {
+        codeSplitting: { groups: [{ name: 'first', tags: ['$initial'] }] },
+        // The first one lists all the others, and names of what they hold would make the list longer than their code is worth.
+        chunkFileNames: 'assets/[hash].js',
+      },
       ...(mode === 'fixtures' ? { input: fileURLToPath(new URL('./fixtures.html', import.meta.url)) } : {}),
     },
     ...(mode === 'fixtures' ? { outDir: '../../run/fixtures' } : {}),

@@ -128,8 +128,8 @@ describe('rooms', () => {
       );
       expect(naming.length).toBeGreaterThan(10);
       for (const [event, payload] of probes) {
-        const real = await stranger.ask(event, payload(String(conversation)));
-        const none = await stranger.ask(event, payload(ghost));
+        const real = await stranger.askPatiently(event, payload(String(conversation)));
+        const none = await stranger.askPatiently(event, payload(ghost));
         expect(JSON.stringify(real).replaceAll(String(conversation), ghost), event).toBe(JSON.stringify(none));
         if (event !== 'sync') expect(real, event).toMatchObject({ ok: false, error: { code: 'not_found' } });
       }

@@ -69,7 +69,7 @@ test('[SES-11, REL-1] the first sweeps over what 0.2.0 has kept take away nobody
     expect(await store.people.holderOf(username)).toBe(id);
   }
   // What later versions keep beside is empty.
-  const since = { links: null };
+  const since = { links: null, pinned: null, votes: null };
   expect(rowsOf(dataDir, 'SELECT * FROM messages')).toEqual(messages.map((message) => ({ ...message, ...since })));
 });
 
