@@ -177,7 +177,7 @@ describe('HTTP', () => {
       { room: 'r_nowhere', seq: 1, content: 'x', user: 'u_nobody', emoji: '👍', on: true },
       { to: 'u_nobody', conversation: undefined, content: 'x', seq: 1, emoji: '👍', on: true },
     ];
-    const ofConnection = ['sync', 'typing:set', 'presence:watch'];
+    const ofConnection = ['sync', 'typing:set', 'presence:watch', 'thread:open', 'thread:close'];
     for (const event of Object.keys(clientEvents).filter(
       (name) => !ofConnection.includes(name) && name !== 'user:leave',
     ))
