@@ -114,7 +114,7 @@ export default defineConfig(({ mode }) => ({
       output: {
         codeSplitting: { groups: [{ name: 'first', tags: ['$initial'] }] },
         // The first one lists all the others, and names of what they hold would make the list longer than their code is worth.
-        chunkFileNames: 'assets/[hash].js',
+        ...(mode === 'fixtures' ? {} : { chunkFileNames: 'assets/[hash].js' }),
       },
       ...(mode === 'fixtures' ? { input: fileURLToPath(new URL('./fixtures.html', import.meta.url)) } : {}),
     },

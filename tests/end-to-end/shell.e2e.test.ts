@@ -87,12 +87,22 @@ describe('[WEB-12] what opens over the screen', () => {
       await page.getByRole('menuitem').first().waitFor();
       return page.getByRole('menuitem').allInnerTexts();
     };
-    expect(await items('/r/r_rel')).toEqual(['Who may do what', 'Invitation links', 'Leave room']);
+    expect(await items('/r/r_rel')).toEqual([
+      'Search in this room',
+      'Who may do what',
+      'Poll…',
+      'Send later…',
+      'Invitation links',
+      'Leave room',
+    ]);
     expect(await items('/r/r_empty')).toEqual([
+      'Search in this room',
       'Edit room',
       'Who may do what',
       'Reports',
       'Invite people',
+      'Poll…',
+      'Send later…',
       'Invitation links',
       'Audit log',
       'Delete the room…',
