@@ -123,7 +123,7 @@ describe('what is kept', () => {
     await page.locator('[data-row]').last().waitFor();
     await page.getByRole('button', { name: 'Room menu' }).click();
     await page.getByRole('menuitem', { name: 'Poll…' }).click();
-    const dialog = page.getByRole('dialog', { name: 'Poll…' });
+    const dialog = page.getByRole('dialog', { name: 'New poll' });
     await dialog.getByLabel('Question').fill('When?');
     await dialog.getByLabel('Option 1').fill('now');
     await dialog.getByLabel('Option 2').fill('later');

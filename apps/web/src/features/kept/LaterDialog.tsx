@@ -31,7 +31,7 @@ export const LaterDialog = ({ conversation, onClose }: Props) => {
   const [draft] = useState(() => draftOf(conversation));
   return (
     <FormDialog
-      title={text('later.send')}
+      title={text('later.dialog')}
       yes={text('later.yes')}
       ownWords={{ bad_request: text('later.refused'), too_large: text('later.tooMany') }}
       onClose={onClose}

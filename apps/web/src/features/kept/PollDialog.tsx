@@ -19,7 +19,7 @@ export const PollDialog = ({ conversation, onClose }: Props) => {
   const [anonymous, setAnonymous] = useState(false);
   return (
     <FormDialog
-      title={text('poll.ask')}
+      title={text('poll.title')}
       yes={text('poll.yes')}
       ownWords={{ bad_request: text('poll.refused') }}
       onClose={onClose}
