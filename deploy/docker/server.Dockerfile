@@ -18,7 +18,7 @@ COPY harness/bench/package.json harness/bench/
 FROM manifests AS dependencies
 # Optional ones are machine code for this system (sharp's): these run.
 RUN npm install --no-save --no-audit --no-fund --loglevel=error --omit=dev --workspace apps/server \
-  && rm -rf node_modules/node-linux-* node_modules/node-win-*
+  && rm -rf node_modules/node-linux-* node_modules/node-win-* && mkdir -p apps/server/node_modules
 
 FROM manifests AS build
 RUN npm install --no-save --no-audit --no-fund --loglevel=error
@@ -35,6 +35,8 @@ WORKDIR /rookery
 RUN mkdir -p /var/lib/rookery && chown 1000:1000 /var/lib/rookery && chmod 700 /var/lib/rookery
 COPY --from=build /build/package.json ./
 COPY --from=dependencies /build/node_modules node_modules
+# Those of which others need another version.
+COPY --from=dependencies /build/apps/server/node_modules apps/server/node_modules
 COPY --from=build /build/packages/protocol packages/protocol
 COPY --from=build /build/apps/server/package.json apps/server/package.json
 COPY --from=build /build/apps/server/dist apps/server/dist
