@@ -246,7 +246,7 @@ export class Client {
    * `rate_limited` where a day's share is spent or too many files wait, `unavailable` where the server has no space left; with what the signal was aborted with.
    */
   upload(file: Blob, options: UploadOptions = {}): Promise<File> {
-    return this.#engine.upload(file, options);
+    return this.#engine.files.upload(file, options);
   }
 
   /**
@@ -254,17 +254,17 @@ export class Client {
    * the end of the program too. `add` them, and `send` the message with `uploads` at any time: it goes out when its last byte is there.
    */
   uploads(): Promise<Uploads> {
-    return this.#engine.uploads();
+    return this.#engine.files.uploads();
   }
 
   /** Where a file of a message is fetched from: in the server's own pages by the cookie, elsewhere with `Authorization`. */
   fileUrl(id: FileId): string {
-    return this.#engine.fileAddress(`/${id}`);
+    return this.#engine.files.address(`/${id}`);
   }
 
   /** Where the small picture of a picture or film is, in WebP, at most 480 px wide: also of `User.avatar` and `Room.picture`. */
   previewUrl(id: FileId): string {
-    return this.#engine.fileAddress(`/${id}/preview?w=480`);
+    return this.#engine.files.address(`/${id}/preview?w=480`);
   }
 
   /** A page of the files that a conversation holds, the newest first; `next` is the next page's cursor. A page may be short, and yet not be the last. */

@@ -6,7 +6,6 @@ import type {
   ClientId,
   ConversationId,
   Entry,
-  File,
   Limits,
   Message,
   PayloadOf,
@@ -26,9 +25,8 @@ import type { Clock } from './clock.ts';
 import { ClientConnection } from './connection.ts';
 import { Feeds } from './feed/feeds.ts';
 import type { LogEvent } from './feed/feed.ts';
-import type { Asking, UploadOptions } from './files/upload.ts';
 import type { UploadStorage } from './files/upload-storage.ts';
-import type { Uploads } from './files/uploads.ts';
+import { ClientFiles } from './files/client-files.ts';
 import { Inbox } from './inbox/inbox.ts';
 import { Observed } from './observable.ts';
 import { memoryOutbox } from './outbox/outbox-storage.ts';
@@ -52,9 +50,6 @@ import { TypingBoard } from './typing.ts';
 import { UlidSource } from './ulid.ts';
 import { untilJoined } from './until-joined.ts';
 import { whenBack } from './when-back.ts';
-
-/** A larger file goes in pieces. */
-const wholeBytes = 8 * 1_048_576;
 
 export type ClientOptions = {
   /** `http://localhost:8080`, or `https://intranet.example/chat` for a server under a base path; left out in a page of a server without one. */
@@ -130,11 +125,8 @@ export class Engine {
   readonly server = new Observed<ServerSettings | undefined>(undefined);
   readonly limits = new Observed<Readonly<Partial<Limits>>>(limits);
   readonly #random: () => number;
-  readonly #url: string | undefined;
-  readonly #fetch: typeof fetch;
   readonly keepsCookie: boolean;
-  readonly #uploadStorage: () => Promise<UploadStorage>;
-  #uploads: Promise<Uploads> | null = null;
+  readonly files: ClientFiles;
   readonly #kept: DeviceSession;
   readonly #feeds: Feeds;
   readonly #renewal: Renewal;
@@ -167,28 +159,41 @@ export class Engine {
         unauthorized: (token) => this.#refused(token),
       },
     );
-    this.#uploadStorage = options.uploads ?? (async () => (await import('./files/upload-storage.ts')).memoryUploads());
-    this.#url = options.url;
-    this.#fetch = options.fetch ?? ((...request) => fetch(...request));
+    const { url } = options;
+    const ask = options.fetch ?? ((...request) => fetch(...request));
     this.account = new Account({
-      url: options.url,
-      fetch: this.#fetch,
+      url,
+      fetch: ask,
       token: () => this.#kept.bearer(),
       take: (token, user) => this.#take(token, user),
       settled: () => this.#kept.settled(),
     });
     const common = { clock: this.clock, random: this.#random, isOnline: () => this.connection.isOnline };
+    const isReady = () => this.connection.isOnline && this.session.get().state === 'joined';
+    const newId = () => this.ids.next();
+    this.files = new ClientFiles(
+      {
+        ...{ clock, url, fetch: ask, isReady, newId },
+        bearer: () => this.#kept.bearer(),
+        userId: () => this.userId(),
+        mostBytes: () => this.limits.get()[this.user()?.guest ? 'guestFileBytes' : 'fileBytes'] ?? Infinity,
+        describe: async ({ id }, alt) => (await this.request('files:describe', { id, alt })).file,
+        complete: (clientId, files) => this.outbox.uploaded(clientId, files),
+        emptied: (clientId) => void this.outbox.discard(clientId),
+      },
+      options.uploads,
+    );
     this.outbox = new Outbox(options.outbox ?? memoryOutbox(), {
       ...common,
-      isReady: () => this.connection.isOnline && this.session.get().state === 'joined',
+      isReady,
       send: (entry) => this.#sendEntry(entry),
-      newId: () => this.ids.next(),
+      newId,
       seen: (clientId) => this.ids.startAfter(clientId),
       isShown: (conversation) => this.timelines.known(conversation)?.isWanted === true,
       changed: (conversation) => this.timelines.known(conversation)?.outboxChanged(),
-      awaitsUploads: (ids, clientId) => void this.#withUploads((uploads) => uploads.assign(ids, clientId)),
-      renewUploads: async (ids) => (await this.#withUploads((uploads) => uploads.renew(ids))) ?? false,
-      releaseUploads: (ids, isSent) => this.#withUploads((uploads) => uploads.release(ids, isSent)),
+      awaitsUploads: (ids, clientId) => void this.files.within((uploads) => uploads.assign(ids, clientId)),
+      renewUploads: async (ids) => (await this.files.within((uploads) => uploads.renew(ids))) ?? false,
+      releaseUploads: (ids, isSent) => this.files.within((uploads) => uploads.release(ids, isSent)),
     });
     this.inbox = new Inbox({
       ...common,
@@ -306,7 +311,7 @@ export class Engine {
     this.#stopListening();
     this.connection.close();
     this.outbox.close();
-    void this.#uploads?.then((uploads) => uploads.close());
+    this.files.whereOpen((uploads) => uploads.close());
     this.presence.clear();
     this.#renewal.stop();
     this.typing.close();
@@ -345,7 +350,7 @@ export class Engine {
   async end(isKnown: boolean): Promise<void> {
     // Forgotten before anything is awaited: the server closes the connection, and the next one must not come with the old token.
     const discarded = this.outbox.discardAll();
-    const erased = this.#withUploads((uploads) => uploads.erase());
+    const erased = this.files.within((uploads) => uploads.erase());
     this.#kept.leave(this.user(), isKnown);
     this.#forget(false);
     this.connection.restart();
@@ -404,7 +409,7 @@ export class Engine {
     this.#renewal.resume(this.#shownPeople());
     this.#kept.proved();
     void this.outbox.start(user.id);
-    void this.#uploads?.then((uploads) => uploads.start(user.id));
+    this.files.whereOpen((uploads) => uploads.start(user.id));
     this.presence.resume();
     this.settings.resume();
     this.#feeds.resume();
@@ -421,7 +426,7 @@ export class Engine {
 
   #forget(ended: boolean): void {
     this.outbox.stop();
-    void this.#uploads?.then((uploads) => this.userId() === null && uploads.stop());
+    this.files.whereOpen((uploads) => this.userId() === null && uploads.stop());
     this.#feeds.clear();
     this.#threads?.clear();
     this.inbox.clear();
@@ -575,58 +580,6 @@ export class Engine {
 
   closeThread(thread: ThreadId): void {
     this.#threads?.close(thread);
-  }
-
-  // ---- files ----
-
-  /** Where a file is, or where one goes (''). */
-  fileAddress(path: string): string {
-    return `${(this.#url ?? '').replace(/\/+$/, '')}/api/v1/files${path}`;
-  }
-
-  get #asking(): Asking {
-    return { address: this.fileAddress(''), bearer: this.#kept.bearer(), fetch: this.#fetch };
-  }
-
-  async upload(body: Blob, options: UploadOptions): Promise<File> {
-    // Loaded when somebody sends a file.
-    if (body.size <= wholeBytes && options.resume === undefined)
-      return (await import('./files/upload.ts')).upload(this.#asking, body, options);
-    return (await import('./files/upload-in-pieces.ts')).uploadInPieces(this.#asking, body, options, this.clock.now());
-  }
-
-  /** Loaded with what is kept when somebody sends a file, or asks. */
-  uploads(): Promise<Uploads> {
-    const opened = (this.#uploads ??= this.#openUploads());
-    opened.catch(() => {
-      this.#uploads = null;
-    });
-    return opened;
-  }
-
-  async #openUploads(): Promise<Uploads> {
-    const [parts, storage] = await Promise.all([import('./files/uploads.ts'), this.#uploadStorage()]);
-    const uploads = new parts.Uploads(storage, {
-      clock: this.clock,
-      newId: () => this.ids.next(),
-      isReady: () => this.connection.isOnline && this.session.get().state === 'joined',
-      upload: (body, options) => this.upload(body, options),
-      describe: async ({ id }, alt) => (await this.request('files:describe', { id, alt })).file,
-      endUpload: async (place) => (await import('./files/upload-in-pieces.ts')).endUpload(this.#asking, place),
-      mostBytes: () => this.limits.get()[this.user()?.guest ? 'guestFileBytes' : 'fileBytes'] ?? Infinity,
-      complete: (clientId, files) => this.outbox.uploaded(clientId, files),
-      emptied: (clientId) => void this.outbox.discard(clientId),
-    });
-    const user = this.userId();
-    if (user !== null) await uploads.start(user);
-    return uploads;
-  }
-
-  /** What cannot be loaded now is not done; whatever waits for it asks again with the next start. */
-  #withUploads<Result>(act: (uploads: Uploads) => Result | Promise<Result>): Promise<Result | undefined> {
-    return this.uploads()
-      .then(act)
-      .catch(() => undefined);
   }
 
   // ---- insides ----

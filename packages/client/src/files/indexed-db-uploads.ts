@@ -1,8 +1,6 @@
+import { committed, indexedDb, result } from '../indexed-db.ts';
 import type { UserId } from '@rookery/protocol';
 import type { UploadEntry, UploadNews, UploadStorage } from './upload-storage.ts';
-
-/** Of the database. A later one adds its stores in `onupgradeneeded`, beginning at the version that it finds. */
-const version = 1;
 
 /**
  * Uploads in IndexedDB, for all tabs of a browser: what is known of a file and its bytes lie apart, so that a list costs no bytes (a browser keeps a `Blob` as a file
@@ -16,17 +14,10 @@ export function indexedDbUploads(name = 'rookery-uploads'): UploadStorage {
     channel.onmessage = ({ data }) => {
       for (const listener of listeners) listener(data as UploadNews);
     };
-  let opened: Promise<IDBDatabase> | null = null;
-  const database = (): Promise<IDBDatabase> => {
-    opened ??= open(name, () => {
-      // Browsers close it on a page in the background; the next call opens it anew.
-      opened = null;
-    });
-    opened.catch(() => {
-      opened = null;
-    });
-    return opened;
-  };
+  const database = indexedDb(name, 1, (created) => {
+    created.createObjectStore('entries', { keyPath: 'id' });
+    created.createObjectStore('bytes');
+  });
   const stores = async (mode: IDBTransactionMode) => {
     const transaction = (await database()).transaction(['entries', 'bytes'], mode);
     return {
@@ -88,36 +79,4 @@ export function indexedDbUploads(name = 'rookery-uploads'): UploadStorage {
       return () => listeners.delete(listener);
     },
   };
-}
-
-function open(name: string, closed: () => void): Promise<IDBDatabase> {
-  const request = indexedDB.open(name, version);
-  request.onupgradeneeded = () => {
-    request.result.createObjectStore('entries', { keyPath: 'id' });
-    request.result.createObjectStore('bytes');
-  };
-  return result(request).then((database) => {
-    database.onclose = closed;
-    // A page of a later version wants to change it.
-    database.onversionchange = () => {
-      database.close();
-      closed();
-    };
-    return database;
-  });
-}
-
-function result<Result>(request: IDBRequest<Result>): Promise<Result> {
-  return new Promise((resolve, reject) => {
-    request.onsuccess = () => resolve(request.result);
-    request.onerror = () => reject(request.error ?? new Error('IndexedDB failed'));
-  });
-}
-
-/** Resolves when the transaction is complete: only then is a write durable. */
-function committed(transaction: IDBTransaction): Promise<void> {
-  return new Promise((resolve, reject) => {
-    transaction.oncomplete = () => resolve();
-    transaction.onabort = () => reject(transaction.error ?? new Error('IndexedDB gave up'));
-  });
 }

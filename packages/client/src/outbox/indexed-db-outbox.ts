@@ -1,3 +1,4 @@
+import { committed, indexedDb, result } from '../indexed-db.ts';
 import type { OutboxEntry, OutboxStorage } from './outbox-storage.ts';
 
 const beatMs = 2_000;
@@ -16,17 +17,10 @@ type Beat = { readonly tab: string; readonly at: number };
  * `tab` is this tab's name, the same after a reload.
  */
 export function indexedDbOutbox(tab: string, name = 'rookery-outbox'): OutboxStorage {
-  let opened: Promise<IDBDatabase> | null = null;
-  const database = (): Promise<IDBDatabase> => {
-    opened ??= open(name, () => {
-      // Browsers close it on a page in the background; the next call opens it anew.
-      opened = null;
-    });
-    opened.catch(() => {
-      opened = null;
-    });
-    return opened;
-  };
+  const database = indexedDb(name, 1, (created) => {
+    created.createObjectStore('entries', { keyPath: 'clientId' });
+    created.createObjectStore('tabs', { keyPath: 'tab' });
+  });
 
   const write = async (stores: readonly string[], act: (store: (name: string) => IDBObjectStore) => void) => {
     const transaction = (await database()).transaction([...stores], 'readwrite');
@@ -61,36 +55,4 @@ export function indexedDbOutbox(tab: string, name = 'rookery-outbox'): OutboxSto
       void write(['tabs'], (store) => store('tabs').delete(tab)).catch(() => undefined);
     },
   };
-}
-
-function open(name: string, closed: () => void): Promise<IDBDatabase> {
-  const request = indexedDB.open(name, 1);
-  request.onupgradeneeded = () => {
-    request.result.createObjectStore('entries', { keyPath: 'clientId' });
-    request.result.createObjectStore('tabs', { keyPath: 'tab' });
-  };
-  return result(request).then((database) => {
-    database.onclose = closed;
-    // A page of a later version wants to change it.
-    database.onversionchange = () => {
-      database.close();
-      closed();
-    };
-    return database;
-  });
-}
-
-function result<Result>(request: IDBRequest<Result>): Promise<Result> {
-  return new Promise((resolve, reject) => {
-    request.onsuccess = () => resolve(request.result);
-    request.onerror = () => reject(request.error ?? new Error('IndexedDB failed'));
-  });
-}
-
-/** Resolves when the transaction is complete: only then is a write durable. */
-function committed(transaction: IDBTransaction): Promise<void> {
-  return new Promise((resolve, reject) => {
-    transaction.oncomplete = () => resolve();
-    transaction.onabort = () => reject(transaction.error ?? new Error('IndexedDB gave up'));
-  });
 }
