@@ -82,6 +82,9 @@ export class ConversationFeed {
   /** One read at a time: it moves the head, or is about to. */
   #reading = false;
   #repairAgain = false;
+  /** How often it was asked whether everybody may still listen, and up to which of these that was looked up. */
+  #rechecksAsked = 0;
+  #rechecksDone = 0;
   #retryTimer: NodeJS.Timeout | null = null;
   #closed = false;
   readonly started: Promise<void>;
@@ -133,13 +136,10 @@ export class ConversationFeed {
     this.#firsts.follow(isSinceJoin, () => this.audience.users());
   }
 
-  /** Whoever may not read it (any more) hears it no longer. */
+  /** Whoever may not read it (any more) hears it no longer. A part of a repair: two reads beside each other would set the head back. [DEL-2] */
   recheck(): void {
-    this.#read(
-      () => this.#recheckMembers(),
-      () => this.#goLive(),
-      () => this.recheck(),
-    );
+    this.#rechecksAsked += 1;
+    this.#repair();
   }
 
   async #start(): Promise<void> {
@@ -152,7 +152,8 @@ export class ConversationFeed {
     if (!state) throw new Error('a feed was opened for a conversation that does not exist');
     this.#setState(state);
     this.threads.stands(state.mark);
-    this.#goLive();
+    if (this.#rechecksDone < this.#rechecksAsked) this.#repair();
+    else this.#goLive();
   }
 
   // ---- what is heard ----
@@ -308,6 +309,9 @@ export class ConversationFeed {
   /** `then` happens unless a repair was asked for meanwhile, which it then begins with; `again` is tried after a failure. */
   #read<T>(work: () => Promise<T>, then: (answer: T) => void, again: () => void): void {
     this.#reading = true;
+    // Whatever was to be tried again is a part of this read, or follows from it.
+    if (this.#retryTimer) clearTimeout(this.#retryTimer);
+    this.#retryTimer = null;
     work().then(
       (answer) => {
         this.#reading = false;
@@ -319,7 +323,7 @@ export class ConversationFeed {
       },
       () => {
         this.#reading = false;
-        this.#retryTimer = setTimeout(again, retryMs);
+        if (!this.#closed) this.#retryTimer = setTimeout(again, retryMs);
       },
     );
   }
@@ -374,7 +378,8 @@ export class ConversationFeed {
       const tail = await this.#ports.log.tail(this.conversation, { seq: held.seq, rev: held.rev }, tailPage);
       // It is gone: nobody belongs to it any more.
       if (!tail) return this.#recheckMembers();
-      if (tail.state.removals !== state.removals) await this.#recheckMembers();
+      if (tail.state.removals !== state.removals || this.#rechecksDone < this.#rechecksAsked)
+        await this.#recheckMembers();
       // What was taken away contradicts nothing: only the number right before the first is still known by its id.
       const isKnown = held.seq >= tail.state.head.first - 1;
       const contradicts = (isKnown && tail.at.id !== held.id) || tail.at.change !== held.change;
@@ -407,10 +412,13 @@ export class ConversationFeed {
   }
 
   async #recheckMembers(): Promise<void> {
+    const asked = this.#rechecksAsked;
     const users = this.audience.users();
-    if (users.size === 0) return;
-    const members = await this.#ports.membership.membersAmong(this.conversation, [...users]);
-    for (const user of users) if (!members.has(user)) this.audience.detachUser(user);
+    if (users.size > 0) {
+      const members = await this.#ports.membership.membersAmong(this.conversation, [...users]);
+      for (const user of users) if (!members.has(user)) this.audience.detachUser(user);
+    }
+    this.#rechecksDone = asked;
   }
 
   #reset(state: ConversationState): void {

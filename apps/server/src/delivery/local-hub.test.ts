@@ -319,3 +319,71 @@ test('[DEL-2] a feed whose reads see more than it has been told yet tells everyt
   await until('she has heard the last', () => heardOf(packets).at(-1) === 4 * rounds);
   expect(heardOf(packets)).toEqual(Array.from({ length: 4 * rounds }, (_, index) => index + 1));
 });
+
+test('[DEL-2] who may still listen is looked up within a repair: all is told once and in order', async () => {
+  const { announcements, people, membership } = store;
+  let hearing: { missed: () => void } = { missed: () => undefined };
+  let isDeaf = false;
+  let answer = async (): Promise<void> => undefined;
+  const asked: string[] = [];
+  const within = <Port extends object>(port: Port, instead: Partial<Port>): Port =>
+    new Proxy(port, {
+      get: (target, name) => {
+        const own: unknown = Reflect.get(instead, name) ?? Reflect.get(target, name);
+        return typeof own === 'function' ? own.bind(target) : own;
+      },
+    });
+  openHub({
+    ...store,
+    announcements: within(announcements, {
+      listenToConversation: (conversation, heard) => {
+        hearing = heard;
+        return announcements.listenToConversation(conversation, {
+          hear: (announcement) => (isDeaf ? undefined : heard.hear(announcement)),
+          missed: () => heard.missed(),
+        });
+      },
+    }),
+    people: within(people, {
+      users: async (ids) => {
+        await answer();
+        return people.users(ids);
+      },
+    }),
+    membership: within(membership, {
+      membersAmong: (conversation, users) => {
+        asked.push(...users);
+        return membership.membersAmong(conversation, users);
+      },
+    }),
+  });
+  const [owner, stranger] = [await newUser(store), await newUser(store)];
+  const room = await newRoom(store, owner);
+  await store.membership.join(room.id, stranger.id, 1);
+  const { packets } = await device(owner);
+  await append(store, room.id, owner);
+  await until('the feed is live', () => heardOf(packets).length === 1);
+  // Nobody hears of the next one; a repair reads it, and waits for who wrote it.
+  let release = (): void => undefined;
+  const mayAnswer = new Promise<void>((resolve) => (release = resolve));
+  let waits = 0;
+  answer = () => {
+    waits += 1;
+    return mayAnswer;
+  };
+  isDeaf = true;
+  await append(store, room.id, stranger);
+  isDeaf = false;
+  hearing.missed();
+  await until('the repair is under way', () => waits > 0);
+  hub.feed(room.id)?.recheck();
+  await append(store, room.id, owner);
+  // Whatever would be read beside it has been by then.
+  await store.membership.membersAmong(room.id, [owner.id]);
+  release();
+  await until('she has heard the last', () => heardOf(packets).at(-1) === 3);
+  await until('it was looked up', () => asked.includes(owner.id));
+  await append(store, room.id, owner);
+  await until('what follows is told', () => heardOf(packets).at(-1) === 4);
+  expect(heardOf(packets)).toEqual([1, 2, 3, 4]);
+});
