@@ -8,9 +8,11 @@ import { launchBrowser } from './support/browser.ts';
 // The client's IndexedDB adapter by itself, in the only place that has an IndexedDB. Over plain http: no locks, no secure context.
 
 const address = 'http://outbox.test/';
-const source = stripTypeScriptTypes(
-  readFileSync(new URL('../../packages/client/src/outbox/indexed-db-outbox.ts', import.meta.url), 'utf8'),
-);
+const sources = new URL('../../packages/client/src/', import.meta.url);
+const page = `<script type="module">
+  import { indexedDbOutbox } from '/outbox/indexed-db-outbox.ts';
+  globalThis.indexedDbOutbox = indexedDbOutbox;
+</script>`;
 
 declare const storage: OutboxStorage;
 declare function indexedDbOutbox(tab: string): OutboxStorage;
@@ -24,14 +26,12 @@ beforeAll(async () => {
 afterAll(() => browser?.close());
 beforeEach(async () => {
   context = await browser.newContext();
-  await context.route(`${address}**`, (route) =>
-    route.request().url().endsWith('.js')
-      ? route.fulfill({
-          contentType: 'text/javascript',
-          body: `${source}; globalThis.indexedDbOutbox = indexedDbOutbox;`,
-        })
-      : route.fulfill({ contentType: 'text/html', body: '<script type="module" src="/outbox.js"></script>' }),
-  );
+  await context.route(`${address}**`, (route) => {
+    const path = new URL(route.request().url()).pathname.slice(1);
+    if (!path.endsWith('.ts')) return route.fulfill({ contentType: 'text/html', body: page });
+    const source = readFileSync(new URL(path, sources), 'utf8');
+    return route.fulfill({ contentType: 'text/javascript', body: stripTypeScriptTypes(source) });
+  });
 });
 
 /** A page whose outbox is that tab's. */
