@@ -112,9 +112,17 @@ export default defineConfig(({ mode }) => ({
     rolldownOptions: {
       // What the first screen needs is one file: small ones beside it would cost a request each, and compress worse.
       output: {
-        codeSplitting: { groups: [{ name: 'first', tags: ['$initial'] }] },
+        codeSplitting: {
+          groups: [
+            { name: 'first', tags: ['$initial'], priority: 1 },
+            // What later screens are made of is one file too: the first one lists what each of them needs.
+            { name: 'parts', test: /\/apps\/web\/src\/(?:design|shell)\/|\/node_modules\/@floating-ui\// },
+          ],
+        },
         // The first one lists all the others, and names of what they hold would make the list longer than their code is worth.
-        ...(mode === 'fixtures' ? {} : { chunkFileNames: 'assets/[hash].js' }),
+        ...(mode === 'fixtures'
+          ? {}
+          : { chunkFileNames: 'assets/[hash].js', assetFileNames: 'assets/[hash][extname]' }),
       },
       ...(mode === 'fixtures' ? { input: fileURLToPath(new URL('./fixtures.html', import.meta.url)) } : {}),
     },

@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { combine } from '../shell/features.ts';
 import { features } from './features.ts';
+import { settingsTabs } from './settings-tabs.ts';
 
 const all = combine(features);
 
@@ -11,7 +12,7 @@ const repeated = (values: readonly string[]): string[] =>
 
 test('no two features want the same address or the same key', () => {
   expect(repeated(all.segments.pages)).toEqual([]);
-  expect(repeated(all.settings.map(({ id }) => id))).toEqual([]);
+  expect(repeated(settingsTabs.map(({ id }) => id))).toEqual([]);
   // `m` leads to a message.
   expect(repeated([...all.segments.panels, 'm'])).toEqual([]);
   const bound = all.shortcuts.flatMap(({ everywhere = {}, outsideFields = {} }) => [

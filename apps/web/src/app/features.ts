@@ -8,18 +8,16 @@ import { invitations } from '../features/invitations/feature.ts';
 import { session } from '../features/join/feature.ts';
 import { kept } from '../features/kept/feature.ts';
 import { members } from '../features/members/feature.ts';
-import { privacy } from '../features/privacy/feature.ts';
 import { profile } from '../features/profile/feature.ts';
 import { reports } from '../features/reports/feature.ts';
 import { rooms } from '../features/rooms/feature.ts';
 import { searching } from '../features/search/feature.ts';
-import { security } from '../features/security/feature.ts';
-import { settings } from '../features/settings/feature.ts';
 import { shortcuts } from '../features/shortcuts/feature.ts';
 import { switching } from '../features/switcher/feature.ts';
 import { reading } from '../features/timeline/feature.ts';
 import type { Feature } from '../shell/feature.ts';
 import { moving } from './moving.ts';
+import { settings } from './settings.ts';
 import { threads } from './threads.ts';
 
 /** Everything the app consists of beyond its frame, in the order in which menus and the sheet of keys name it. */
@@ -40,8 +38,6 @@ export const features: readonly Feature[] = [
   composing,
   profile,
   accounts,
-  security,
-  privacy,
   administration,
   settings,
   shortcuts,

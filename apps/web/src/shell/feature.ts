@@ -126,7 +126,8 @@ export type Feature = {
   /** What `/` shows beside the sidebar. One feature has it. */
   readonly home?: ComponentType;
   readonly pages?: readonly Page[];
-  readonly settings?: readonly SettingsTab[];
+  /** Lines below the pages in the sidebar, where something waits for the reader elsewhere. One feature has it. */
+  readonly Waiting?: ComponentType;
   readonly panels?: readonly Panel[];
   readonly roomCommands?: readonly RoomCommand[];
   /** What one can begin with: the sidebar's +, and an empty inbox. */

@@ -1,12 +1,12 @@
 import { createContext, useContext } from 'react';
 import type { Segments } from '../lib/paths.ts';
-import type { Beginning, Command, Feature, Page, Panel, RoomCommand, SettingsTab, Shell, Shortcut } from './feature.ts';
+import type { Beginning, Command, Feature, Page, Panel, RoomCommand, Shell, Shortcut } from './feature.ts';
 
 /** What all features together bring. */
 type Features = {
   readonly home: Feature['home'];
   readonly pages: readonly Page[];
-  readonly settings: readonly SettingsTab[];
+  readonly Waiting: Feature['Waiting'];
   readonly panels: readonly Panel[];
   readonly roomCommands: readonly RoomCommand[];
   readonly beginnings: readonly Beginning[];
@@ -22,7 +22,7 @@ type Features = {
 export const combine = (features: readonly Feature[]): Features => ({
   home: features.find(({ home }) => home)?.home,
   pages: features.flatMap(({ pages = [] }) => pages),
-  settings: features.flatMap(({ settings = [] }) => settings),
+  Waiting: features.find(({ Waiting }) => Waiting)?.Waiting,
   panels: features.flatMap(({ panels = [] }) => panels),
   roomCommands: features
     .flatMap(({ roomCommands = [] }) => roomCommands)

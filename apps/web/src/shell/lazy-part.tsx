@@ -3,6 +3,7 @@ import { lazy, type ComponentType } from 'react';
 /** What is not on the first screen: loaded when the browser has nothing to do, or when it is wanted earlier. */
 const loaders: (() => Promise<unknown>)[] = [];
 const againMs = 2_000;
+let isFirstScreenOver = false;
 
 /** Without a connection it is tried again until it is there. */
 export const insist = async <Value,>(load: () => Promise<Value>, isWanted = () => true): Promise<Value> => {
@@ -16,9 +17,10 @@ export const insist = async <Value,>(load: () => Promise<Value>, isWanted = () =
   }
 };
 
-/** To be fetched after the first screen. */
+/** To be fetched after the first screen; at once where that is over. */
 export const loadLater = (load: () => Promise<unknown>): void => {
-  loaders.push(load);
+  if (isFirstScreenOver) load().catch(() => undefined);
+  else loaders.push(load);
 };
 
 /** A part in a chunk of its own. To be called while modules load: all such parts are fetched after the first screen. */
@@ -31,6 +33,7 @@ export const lazyPart = <Props,>(load: () => Promise<ComponentType<Props>>) => {
 export const loadTheRest = (): void => {
   const idle = window.requestIdleCallback ?? ((run: () => void) => setTimeout(run, 1_000));
   idle(() => {
+    isFirstScreenOver = true;
     for (const load of loaders) load().catch(() => undefined);
   });
 };

@@ -16,16 +16,6 @@ export const invitations: Feature = {
       Content: lazyPart(async () => (await import('./AcceptPage.tsx')).AcceptPage),
     },
   ],
-  settings: [
-    {
-      id: 'entrance',
-      group: 'server',
-      title: 'entrance.title',
-      icon: 'user-plus',
-      isFor: ({ role }) => role !== undefined,
-      Content: lazyPart(async () => (await import('./EntranceSettings.tsx')).EntranceSettings),
-    },
-  ],
   firstSteps: [
     { label: 'entrance.who', icon: 'lock', run: ({ navigate }) => navigate(paths.settingsTab('entrance')) },
     {

@@ -7,7 +7,7 @@ const ofRoom = roomOverlay(async () => (await import('./RoomReports.tsx')).RoomR
 
 const ReportCount = lazyPart(async () => (await import('./ReportCount.tsx')).ReportCount);
 
-/** What was reported, for those who moderate: a room's in its menu, all in the settings of who looks after the server. */
+/** What was reported in a room, in its menu, for those who moderate there. */
 export const reports: Feature = {
   roomCommands: [
     {
@@ -15,17 +15,6 @@ export const reports: Feature = {
       icon: 'alert',
       isFor: (entry) => can(entry, 'delete_any'),
       run: ({ conversation }) => ofRoom.open({ conversation }),
-      Count: ReportCount,
-    },
-  ],
-  settings: [
-    {
-      id: 'reports',
-      group: 'server',
-      title: 'report.queue',
-      icon: 'alert',
-      isFor: ({ role }) => role !== undefined,
-      Content: lazyPart(async () => (await import('./ReportList.tsx')).ReportList),
       Count: ReportCount,
     },
   ],

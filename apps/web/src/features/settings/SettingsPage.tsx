@@ -8,20 +8,20 @@ import { cameFrom, cameFromWithin } from '../../lib/trail.ts';
 import { useText } from '../../locales/text.ts';
 import { useMe } from '../../sdk/use-session.ts';
 import { ErrorBoundary } from '../../shell/ErrorBoundary.tsx';
-import type { PageProps } from '../../shell/feature.ts';
-import { useFeatures } from '../../shell/features.ts';
+import type { PageProps, SettingsTab } from '../../shell/feature.ts';
 import { isEditable, isOverlayOpen } from '../../shell/focus.ts';
 import { TabList } from './TabList.tsx';
 import styles from './SettingsPage.module.css';
+
+type Props = PageProps & { readonly tabs: readonly SettingsTab[] };
 
 /**
  * The reader's settings, and the server's for whoever looks after it: a list of tabs, and beside it the one at this address. In a narrow
  * window one after the other. Escape and back lead to where she came from.
  */
-export const SettingsPage = ({ part }: PageProps) => {
+export const SettingsPage = ({ part, tabs: all }: Props) => {
   const text = useText();
   const me = useMe();
-  const all = useFeatures().settings;
   const [, navigate] = useLocation();
   const isNarrow = useMedia(narrow);
   const main = useRef<HTMLElement>(null);

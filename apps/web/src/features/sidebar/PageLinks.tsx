@@ -7,7 +7,6 @@ import { neededCount, neededIn } from '../../lib/needed-count.ts';
 import { paths } from '../../lib/paths.ts';
 import { useText } from '../../locales/text.ts';
 import { useInbox } from '../../sdk/use-inbox.ts';
-import { useMe } from '../../sdk/use-session.ts';
 import { useFeatures } from '../../shell/features.ts';
 import styles from './Sidebar.module.css';
 
@@ -17,8 +16,7 @@ type Props = { readonly page: string | undefined };
 export const PageLinks = ({ page }: Props) => {
   const text = useText();
   const { entries, threads } = useInbox();
-  const me = useMe();
-  const { pages, settings } = useFeatures();
+  const { pages, Waiting } = useFeatures();
   const waiting = entries.filter((entry) => entry.unread + neededIn(entry) > 0).length;
   const needed = neededCount([...entries, ...threads]);
   return (
@@ -52,27 +50,11 @@ export const PageLinks = ({ page }: Props) => {
             </Link>
           ),
       )}
-      <Suspense>
-        {settings.map(
-          ({ id, icon, title, isFor, Count }) =>
-            Count &&
-            isFor(me) && (
-              <Count key={id}>
-                {(count) => (
-                  <Link href={paths.settingsTab(id)} className={classNames(styles.row, styles.unread)}>
-                    <Icon name={icon} size={18} />
-                    <span className={styles.name}>{text(title)}</span>
-                    <span className="visually-hidden">
-                      {text('separator')}
-                      {count}
-                    </span>
-                    <Badge count={count} needed />
-                  </Link>
-                )}
-              </Count>
-            ),
-        )}
-      </Suspense>
+      {Waiting && (
+        <Suspense>
+          <Waiting />
+        </Suspense>
+      )}
     </>
   );
 };

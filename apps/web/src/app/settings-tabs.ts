@@ -1,0 +1,19 @@
+import { accountSettings } from '../features/account/settings.ts';
+import { administrationSettings } from '../features/administration/settings.ts';
+import { entranceSettings } from '../features/invitations/settings.ts';
+import { privacySettings } from '../features/privacy/settings.ts';
+import { profileSettings } from '../features/profile/settings.ts';
+import { reportSettings } from '../features/reports/settings.ts';
+import { securitySettings } from '../features/security/settings.ts';
+import type { SettingsTab } from '../shell/feature.ts';
+
+/** The tabs of the settings, in their order. */
+export const settingsTabs: readonly SettingsTab[] = [
+  ...reportSettings,
+  ...entranceSettings,
+  ...profileSettings,
+  ...accountSettings,
+  ...securitySettings,
+  ...privacySettings,
+  ...administrationSettings,
+];
