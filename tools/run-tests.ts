@@ -7,7 +7,7 @@
 import { spawn } from 'node:child_process';
 import { existsSync, globSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { setPriority, tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { installSystemPackages } from '@rookery/testkit/system-packages';
 
 type Stage = {
@@ -65,7 +65,24 @@ const engineFault = /Fatal error in [^\n]*\n#\s*Check failed: jit_page/;
 /** The niceness of what computes beside a stage that waits: when that one has something to do, it comes first. */
 const givesWay = 5;
 
-type Counts = { passed: number; failed: number };
+const mostFailures = 60;
+
+/** `failures`: a line for each of the first of them. */
+type Counts = { passed: number; failed: number; failures?: readonly string[] };
+/** What we read of vitest's. */
+type Report = {
+  readonly numPassedTests: number;
+  readonly numTotalTests: number;
+  readonly testResults: readonly {
+    readonly name: string;
+    readonly message?: string;
+    readonly assertionResults: readonly {
+      readonly fullName: string;
+      readonly status: string;
+      readonly failureMessages: readonly string[];
+    }[];
+  }[];
+};
 type Output = 'as it goes' | 'when it ends';
 type Runner = {
   readonly say: (text: string) => void;
@@ -77,7 +94,9 @@ const asked = process.argv.slice(2);
 const chosen = stages.filter(({ name, quick }) =>
   asked.length === 0 ? true : asked.includes('check') ? quick : asked.includes(name),
 );
-const total: Counts = { passed: 0, failed: 0 };
+const total = { passed: 0, failed: 0 };
+/** Said again at the end: what a run prints is long, and often only its end is kept. */
+const failures: string[] = [];
 try {
   if (chosen.length === 0)
     throw new Error(`There is no such stage. The stages are: ${stages.map(({ name }) => name).join(', ')}.`);
@@ -96,6 +115,7 @@ try {
   total.failed += 1;
   console.error(error instanceof Error ? error.message : error);
 }
+if (failures.length > 0) console.log(`\n${failures.slice(0, mostFailures).join('\n')}`);
 console.log(`\n${total.passed} passed, ${total.failed} failed`);
 process.exit(total.failed === 0 && total.passed > 0 ? 0 : 1);
 
@@ -110,6 +130,7 @@ async function runStages(which: readonly Stage[], output: Output, niceness: numb
     });
     total.passed += counts.passed;
     total.failed += counts.failed;
+    if (counts.failed > 0) failures.push(`${stage.name}: ${counts.failed} failed`, ...(counts.failures ?? []));
     run.say(
       `== ${stage.name}: ${counts.failed === 0 ? 'passed' : 'FAILED'} in ${((Date.now() - startedAt) / 1_000).toFixed(1)} s\n`,
     );
@@ -158,6 +179,17 @@ async function runCommand(run: Runner, command: readonly string[]): Promise<Coun
   return isOk ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 };
 }
 
+function failuresOf({ name, message, assertionResults }: Report['testResults'][number]): readonly string[] {
+  const file = relative(process.cwd(), name);
+  const line = (what: string, why = ''): string => `  ${file}: ${what}: ${why.split('\n')[0]?.slice(0, 200)}`;
+  return [
+    ...(message ? [line('the file', message)] : []),
+    ...assertionResults
+      .filter(({ status }) => status !== 'passed')
+      .map(({ fullName, status, failureMessages }) => line(fullName, failureMessages[0] ?? status)),
+  ];
+}
+
 /** A vitest project, counted from its JSON report: what was skipped counts as failed, and so does a run without a report. */
 async function runProject(run: Runner, project: string, files: string): Promise<Counts> {
   if (globSync(files, { exclude: (path) => path.includes('node_modules') }).length === 0)
@@ -174,9 +206,13 @@ async function runProject(run: Runner, project: string, files: string): Promise<
       done = await run.start(command);
     }
     if (!existsSync(report)) return { passed: 0, failed: 1 };
-    const counts = JSON.parse(readFileSync(report, 'utf8')) as { numPassedTests: number; numTotalTests: number };
+    const counts = JSON.parse(readFileSync(report, 'utf8')) as Report;
     const failed = counts.numTotalTests - counts.numPassedTests;
-    return { passed: counts.numPassedTests, failed: failed > 0 ? failed : done.isOk ? 0 : 1 };
+    return {
+      passed: counts.numPassedTests,
+      failed: failed > 0 ? failed : done.isOk ? 0 : 1,
+      failures: counts.testResults.flatMap(failuresOf),
+    };
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
