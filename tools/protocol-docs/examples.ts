@@ -79,6 +79,7 @@ const settings = {
   quietHours: { from: '22:00', to: '07:00', zone: 'Asia/Shanghai' },
   language: null,
   linkPreviews: true,
+  pushWords: true,
   blocked: [bob.id],
 };
 
@@ -178,6 +179,17 @@ export const clientExamples: Readonly<
   'thread:close': { payload: { thread }, answer: {} },
   'thread:follow': { payload: { thread, on: true }, answer: { read: 0 } },
   'read:mark': { payload: { conversation, seq: 42 }, answer: { read: 42, unread: 0 } },
+  'push:add': {
+    payload: {
+      endpoint: 'https://push.example.net/wpush/v2/gAAAAABn',
+      keys: {
+        p256dh: 'BCVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcxaOzi6-AYWXvTBHm4bjyPjs7Vd8pZGH6SRpkNtoIAiw4',
+        auth: 'BTBZMqHH6r4Tts7J_aSIgg',
+      },
+    },
+    answer: {},
+  },
+  'push:remove': { payload: { endpoint: 'https://push.example.net/wpush/v2/gAAAAABn' }, answer: {} },
   'typing:set': { payload: { conversation, on: true }, answer: {} },
   'profile:set': {
     payload: { displayName: 'Alice', status: { emoji: '🌴', text: 'away', until: at + 3_600_000 } },
@@ -283,6 +295,7 @@ export const serverExamples: Readonly<Record<ServerEventName, unknown>> = {
     time: at,
     user: null,
     server,
+    push: 'BDd3_hVL9fZi9Ybo2UUzA284WG5FZR30_95YeZJsiApwXKpNcF1rRPF3foIiBHXRdJI2Qhumhf6_LFTeZaNndIo',
     limits: { contentBytes: 8_000, historyPage: 100 },
   },
   'server:drain': { reconnectInMs: 3_412 },

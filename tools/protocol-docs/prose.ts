@@ -90,6 +90,7 @@ export const fieldProse: Readonly<Record<string, string>> = {
   'Notify.level':
     '`all`: of every message; `mentions`: of what calls her, and of direct messages; `none`. Left out: the default.',
   'Notify.mutedUntil': 'Until when of nothing at all.',
+  'Settings.pushWords': 'Whether a push says who wrote what and where; false: nothing but that there is a message.',
   'Entry.notify': 'What the reader wants to be told of here; left out: as her settings say.',
   'Settings.notify':
     'What she wants to be told of in conversations that say nothing else. Left out: of what calls her, and of direct messages.',
@@ -477,6 +478,14 @@ export const fieldProse: Readonly<Record<string, string>> = {
   'settings:set.quietHours.to': 'When they end.',
   'settings:set.quietHours.zone': 'Where these times are read.',
   'settings:set.linkPreviews': 'Whether links that she writes are looked up from now on.',
+  'settings:set.pushWords': 'Whether pushes say who wrote what.',
+  'push:add.endpoint': 'Its address at its push service, as `PushSubscription` has it; a public one, over HTTPS.',
+  'push:add.keys.p256dh': 'The device’s public key: a point of P-256, not compressed, base64url.',
+  'push:add.keys.auth': 'The secret that it shares with this server: 16 bytes, base64url.',
+  'push:add.device':
+    'Which device of the session, where it has several, in letters, digits, `-` and `_`: a later address of the same takes the place of the former.',
+  'push:remove.endpoint': 'Which.',
+  'push:add.keys': 'With which what is pushed is encrypted, as `PushSubscription.toJSON()` has them.',
   'settings:set.language': 'Null: that of each device.',
   'settings:set ack.settings': 'As they are now.',
   'poll:create.question': 'What is asked.',
@@ -557,6 +566,8 @@ export const fieldProse: Readonly<Record<string, string>> = {
   'admin:settings.guestDayFileBytes': 'Bytes that somebody without one may.',
   'admin:settings ack.settings': 'All of them, as they are now.',
   'admin:storage ack.storage': 'As it is now.',
+  'server:hello.push':
+    'The server’s public key for pushes (VAPID, base64url): `applicationServerKey` of a subscription.',
   'server:hello.limits': 'All limits, by name.',
   'server:drain.reconnectInMs': 'Disconnect, and connect again, after this long.',
   'error:report.event': 'The name of the event that failed.',
@@ -638,6 +649,8 @@ export const limitProse: Readonly<Record<keyof Limits, string>> = {
   watchUsers: 'users in one `presence:watch`',
   receiptPeople: 'people of a conversation who see how far each other has read',
   notifySettings: 'conversations in which one person has said what she wants to be told of',
+  pushSubscriptions: 'devices to which one person is pushed; with one more the one that was added first is let go',
+  pushEndpointChars: 'characters of a push service’s address',
   savedMessages: 'messages that one person has saved',
   drafts: 'texts that one person has not sent yet',
   laterMessages: 'messages of one person that are to be sent later',

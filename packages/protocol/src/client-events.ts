@@ -57,6 +57,8 @@ import { userBlock } from './events/user-block.ts';
 import { profileSet } from './events/profile-set.ts';
 import { peopleLook } from './events/people-look.ts';
 import { presenceWatch } from './events/presence-watch.ts';
+import { pushAdd } from './events/push-add.ts';
+import { pushRemove } from './events/push-remove.ts';
 import { auditList } from './events/audit-list.ts';
 import { adminPeople } from './events/admin-people.ts';
 import { adminPerson } from './events/admin-person.ts';
@@ -107,6 +109,8 @@ export const clientEvents = {
   'read:mark': readMark,
   'receipts:list': receiptsList,
   'notify:set': notifySet,
+  'push:add': pushAdd,
+  'push:remove': pushRemove,
   'typing:set': typingSet,
   'profile:set': profileSet,
   'people:look': peopleLook,

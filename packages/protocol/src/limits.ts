@@ -91,6 +91,9 @@ export const limits = {
   receiptPeople: 100,
   /** Conversations in which one person has said what she wants to be told of. */
   notifySettings: 5_000,
+  /** Devices to which one person is pushed: one more, and the one that was added first is let go. */
+  pushSubscriptions: 20,
+  pushEndpointChars: 1_000,
   /** Messages that one person has saved. */
   savedMessages: 1_000,
   /** Texts that one person has not sent yet. */

@@ -7,7 +7,7 @@ export const oldestProtocolVersion = 1;
  * (a new optional field or event: put the new hash here and a line into `history`), or a new `protocolVersion`.
  * A hash that was released (docs/releases.json) is never replaced.
  */
-export const schemaHash = 'c3a6bcb28cde05820a9264ac48a78f3ff9e2ab34b90295ea11b3b85dd08a8284';
+export const schemaHash = '7eb9864822840febd8e5c797ab14655d62369704ee6d51a0ae610264d30cc490';
 
 export const history: readonly { readonly hash: string; readonly what: string }[] = [
   {
@@ -101,5 +101,9 @@ export const history: readonly { readonly hash: string; readonly what: string }[
   {
     hash: 'c3a6bcb28cde05820a9264ac48a78f3ff9e2ab34b90295ea11b3b85dd08a8284',
     what: 'Threads: ids `t_…`, `thread:open`, `thread:close`, `thread:follow`, `thread:update`, `Message.thread`, `alsoInParent`, the kind `thread` of an inbox line with its `root`, `mark`.',
+  },
+  {
+    hash: '7eb9864822840febd8e5c797ab14655d62369704ee6d51a0ae610264d30cc490',
+    what: 'Web Push: `push:add`, `push:remove`, `push` of `server:hello`, `pushWords` of settings.',
   },
 ];

@@ -36,6 +36,7 @@ import { banFromRoom, giveRole, listBans, muteMember, unbanFromRoom } from './mo
 import { openDirect } from './open-direct.ts';
 import { operation, operationOfConnection } from './operation.ts';
 import type { Operation } from './operation.ts';
+import { addPush, removePush } from './keep-pushes.ts';
 import { readEdits } from './read-edits.ts';
 import { readHistory } from './read-history.ts';
 import { revokeInvitation } from './revoke-invitation.ts';
@@ -335,6 +336,11 @@ export const operations: { readonly [Name in ClientEventName]: Operation<Request
     { who: 'signed-in', cost: 'plain', answers: 'small', uses: ['kept', 'membership', 'privacy', 'users'] },
     setNotify,
   ),
+  'push:add': operation(
+    { who: 'signed-in', cost: 'searching', answers: 'small', uses: ['kept', 'pushSender', 'clock'] },
+    addPush,
+  ),
+  'push:remove': operation({ who: 'signed-in', cost: 'plain', answers: 'small', uses: ['kept'] }, removePush),
   'typing:set': operationOfConnection(
     {
       who: 'signed-in',

@@ -8,6 +8,7 @@ import type { IsReserved } from '../domain/reserved-names.ts';
 import type { SignInLimits } from '../limits/sign-in-limits.ts';
 import type { Blobs } from '../ports/blobs.ts';
 import type { Intake } from '../ports/intake.ts';
+import type { PushSender } from '../ports/push-sender.ts';
 import type { PeopleDirectory } from '../ports/people-directory.ts';
 import type { SearchIndex } from '../ports/search-index.ts';
 import type { SignOnProvider } from '../ports/sign-on-provider.ts';
@@ -63,6 +64,8 @@ export type Ports = Omit<Store, 'health' | 'close'> & {
   readonly inviteUrl: (code: string) => string;
   /** Told of texts before they are kept. */
   readonly linkWatch: LinkWatch;
+  /** Null where this server pushes to nobody. */
+  readonly pushSender: PushSender | null;
   readonly signInLimits: SignInLimits;
   /** The providers of sign-on, in the order in which they are shown. */
   readonly signOn: readonly SignOnProvider[];

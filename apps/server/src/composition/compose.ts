@@ -21,7 +21,10 @@ import { PeopleNews } from '../presence/people-news.ts';
 import { PresenceWatches } from '../presence/presence-watches.ts';
 
 /** What else there is beside a store. */
-export type Elsewhere = Pick<Ports, 'blobs' | 'intake' | 'signOn' | 'directory' | 'mailing' | 'inviteUrl'> & {
+export type Elsewhere = Pick<
+  Ports,
+  'blobs' | 'intake' | 'signOn' | 'directory' | 'mailing' | 'inviteUrl' | 'pushSender'
+> & {
   /** Whether links in messages are looked up. */
   readonly looksLinksUp: boolean;
   readonly search: SearchIndex;
@@ -32,6 +35,7 @@ const nobodyElse: Omit<Elsewhere, Needed> = {
   signOn: [],
   directory: null,
   mailing: null,
+  pushSender: null,
   inviteUrl: (code) => `/invite/${code}`,
   looksLinksUp: false,
 };
@@ -47,7 +51,7 @@ export function compose(
   isOwnAddress: (address: string) => boolean,
   elsewhere: Pick<Elsewhere, Needed> & Partial<Elsewhere>,
 ): { readonly app: App; readonly close: () => Promise<void> } {
-  const { blobs, intake, search, signOn, directory, mailing, inviteUrl, looksLinksUp } = {
+  const { blobs, intake, search, pushSender, signOn, directory, mailing, inviteUrl, looksLinksUp } = {
     ...nobodyElse,
     ...elsewhere,
   };
@@ -80,6 +84,7 @@ export function compose(
     intake,
     search,
     indexing,
+    pushSender,
     signInLimits,
     signOn,
     directory,

@@ -47,6 +47,7 @@ import { openBlobs } from './open-blobs.ts';
 import { openIntake } from './open-intake.ts';
 import { openStore } from './open-store.ts';
 import { openSearch } from './open-search.ts';
+import { openPushSender } from './open-push-sender.ts';
 import { reachOf } from './reach.ts';
 import { openMail } from './mail.ts';
 import { openDirectory, runDirectorySync } from './people-directory.ts';
@@ -118,6 +119,7 @@ export async function serve(
       blobs,
       intake,
       search: openSearch(config, log),
+      pushSender: await openPushSender(config, store.once),
       signOn: await signOnProviders(config),
       directory,
       mailing: mail?.mailing ?? null,

@@ -17,6 +17,8 @@ export type Config = {
   readonly files: FilesPlace;
   /** Whether links in messages are looked up. */
   readonly linkPreviews: boolean;
+  /** Whether devices are pushed to. */
+  readonly webPush: boolean;
   /** `host` or `host:port` that requests made for others may reach, whatever address they have. */
   readonly outboundAllow: readonly string[];
   /** Null: nobody looks for what does harm in them. */
@@ -123,6 +125,7 @@ export function readConfig(
     dataDir,
     files: read('ROOKERY_FILES') ?? { kind: 'directory', path: join(dataDir, 'files') },
     linkPreviews: read('ROOKERY_LINK_PREVIEWS') === 'on',
+    webPush: read('ROOKERY_WEB_PUSH') === 'on',
     outboundAllow: read('ROOKERY_OUTBOUND_ALLOW') ?? [],
     clamd: clamd && { address: clamd, acceptsUnscanned },
     filesRedirect: read('ROOKERY_FILES_REDIRECT') ?? '',

@@ -141,10 +141,17 @@ export const settings = {
     fallback: 'on',
     example: 'off',
   },
+  ROOKERY_WEB_PUSH: {
+    schema: z.enum(['on', 'off']),
+    about:
+      'on: devices that ask for it are told of messages while no page is open, through the push services of their browsers. off: this server connects to none.',
+    fallback: 'on',
+    example: 'off',
+  },
   ROOKERY_OUTBOUND_ALLOW: {
     schema: outboundList,
     about:
-      'Comma list of host or host:port that requests made for others (previews of links) may reach although they are not on the public Internet: the wiki of an intranet. Names and ports as in the address of the page; without a port 80 and 443. Nothing but public addresses otherwise.',
+      'Comma list of host or host:port that requests made for others (previews of links, pushes) may reach although they are not on the public Internet: the wiki of an intranet. Names and ports as in the address of the page; without a port 80 and 443. Nothing but public addresses otherwise.',
     fallback: '',
     example: 'wiki.intra.example,10.0.0.7:8080',
   },

@@ -14,6 +14,8 @@ export async function keptNews(
 ): Promise<Frame | null> {
   // Her inbox tells it.
   if (of === 'notify') return null;
+  // Each device knows its own.
+  if (of === 'push') return null;
   const thing = await kept.find(user, of, key);
   switch (of) {
     case 'saved':

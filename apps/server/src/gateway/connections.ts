@@ -33,6 +33,7 @@ export class Connections {
       time: ports.clock.now(),
       user,
       server: toldSettings(ports.keptSettings.known),
+      ...(ports.pushSender ? { push: ports.pushSender.key } : {}),
       limits: { ...limits, ...fileLimitsOf(ports.keptSettings.known) },
     });
     if (user) hub.signIn(connection);

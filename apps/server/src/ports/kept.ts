@@ -1,7 +1,10 @@
 import type { UserId } from '@rookery/protocol';
 
-/** What a person keeps: messages that she saved, texts that she has not sent yet, messages that are to be sent later, what she wants to be told of in a conversation. A kind is never given to something else. */
-export const keptKinds = ['saved', 'draft', 'later', 'notify'] as const;
+/**
+ * What a person keeps: messages that she saved, texts that she has not sent yet, messages that are to be sent later, what she wants to be told of in a conversation, devices that she is pushed to. A kind is
+ * never given to something else.
+ */
+export const keptKinds = ['saved', 'draft', 'later', 'notify', 'push'] as const;
 export type KeptKind = (typeof keptKinds)[number];
 
 export type KeptThing = {

@@ -61,6 +61,8 @@ type AnswersNobody =
   | 'read:mark'
   | 'receipts:list'
   | 'notify:set'
+  | 'push:add'
+  | 'push:remove'
   | 'typing:set'
   | 'thread:close'
   | 'thread:follow'

@@ -14,6 +14,8 @@ export const serverHello = serverEvent({
     user: z.nullable(user),
     /** Before anybody has come in too: how one may. */
     server: z.optional(serverSettings),
+    /** The key (VAPID, in base64url) with which a browser subscribes to pushes of this server: see `push:add`. */
+    push: z.optional(z.string()),
     limits: z.record(z.string(), z.number()),
   }),
 });

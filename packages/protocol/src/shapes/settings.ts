@@ -50,6 +50,7 @@ export const settingsChange = z.object({
   quietHours: z.optional(z.nullable(quietHours)),
   language: z.optional(z.nullable(language)),
   linkPreviews: z.optional(z.boolean()),
+  pushWords: z.optional(z.boolean()),
 });
 export type SettingsChange = z.infer<typeof settingsChange>;
 
@@ -64,6 +65,8 @@ export const settings = z.object({
   language: z.nullable(language),
   /** Whether the server looks up where links that she writes lead, and shows it below her messages. */
   linkPreviews: z.boolean(),
+  /** Whether a push says who wrote what, or nothing but that there is a message. */
+  pushWords: z.boolean(),
   /** What she wants to be told of in conversations that say nothing else; left out: of what calls her. */
   notify: z.optional(notify),
   /** Whom she has blocked, the latest first. */
@@ -79,4 +82,5 @@ export const defaultChoices: Choices = {
   quietHours: null,
   language: null,
   linkPreviews: true,
+  pushWords: true,
 };

@@ -2,7 +2,8 @@ import { ChatError } from '@rookery/protocol';
 import type { LinkPage, LinkReader } from '../../ports/link-reader.ts';
 import { readPageHead } from './page-head.ts';
 import { safeGet } from './safe-get.ts';
-import type { Got, IsAllowed, Resolve } from './safe-get.ts';
+import type { IsAllowed, Resolve } from './outside-request.ts';
+import type { Got } from './safe-get.ts';
 
 const mostBytes = 524_288;
 const mostAtOnce = 16;

@@ -30,7 +30,7 @@ export function describePrivacy(name: string, open: OpenStore): void {
       const quietHours = { from: '22:00', to: '07:30', zone: 'Asia/Shanghai' };
       await Promise.all([
         store.privacy.change(user.id, { quietHours, language: 'zh-CN' }),
-        store.privacy.change(user.id, { directFrom: 'rooms', receipts: false, linkPreviews: false }),
+        store.privacy.change(user.id, { directFrom: 'rooms', receipts: false, linkPreviews: false, pushWords: false }),
       ]);
       const all = {
         directFrom: 'rooms',
@@ -38,6 +38,7 @@ export function describePrivacy(name: string, open: OpenStore): void {
         quietHours,
         language: 'zh-CN',
         linkPreviews: false,
+        pushWords: false,
         blocked: [],
       };
       expect(await store.privacy.settings(user.id)).toEqual(all);
