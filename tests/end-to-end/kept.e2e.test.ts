@@ -23,6 +23,10 @@ const asked = (page: Page, name: string): Promise<object | undefined> =>
       )?.payload,
     name,
   );
+const shot = async (page: Page, name: string): Promise<void> => {
+  const directory = process.env['ROOKERY_SHOTS'];
+  if (directory) await page.screenshot({ path: `${directory}/${name}.png` });
+};
 /** Opens the menu of the row with these words. */
 const openMenu = async (page: Page, words: string): Promise<void> => {
   // The whole timeline is there, and rests.
@@ -48,7 +52,7 @@ describe('what is kept', () => {
     expect(app.faults()).toEqual([]);
   });
 
-  test('[WEB-181] saved messages and those to be sent later have a page, in both languages, as narrow as a phone', async () => {
+  test('[WEB-181, WEB-187] saved messages and those not sent yet have a page, in both languages, as narrow as a phone', async () => {
     for (const look of [{}, phone]) {
       const page = await open('/saved', look);
       await page.getByText('Cluster is healthy').waitFor();
@@ -58,8 +62,11 @@ describe('what is kept', () => {
         .first()
         .click();
       await expect.poll(() => asked(page, 'saved:set')).toMatchObject({ seq: 4, on: true, done: true });
-      await page.getByRole('button', { name: /^(To be sent later|定时消息)$/ }).click();
+      await page.getByRole('link', { name: /^(Drafts and unsent|草稿与待发)$/ }).click();
       await page.getByText('Good morning, everybody').waitFor();
+      // Beside them what did not go out, and what was begun in whatever conversation.
+      await page.getByText('迁移卡在槽 5461').waitFor();
+      await shot(page, `waiting-${look === phone ? 'phone-dark-zh' : 'wide'}`);
       expect(await axeFindings(page)).toEqual([]);
       await page
         .getByRole('button', { name: /^(Do not send|取消发送)$/ })
@@ -141,6 +148,11 @@ describe('what is kept', () => {
     await expect
       .poll(() => asked(page, 'draft:set'))
       .toMatchObject({ conversation: 'r_kept', content: 'half a sentence' });
+    await page.locator('nav a[href$="/saved"]').click();
+    await page.getByRole('link', { name: 'Drafts and unsent' }).click();
+    await page.locator('#main a[href$="/r/r_kept"]', { hasText: 'half a sentence' }).click();
+    await composer.waitFor();
+    expect(await composer.inputValue()).toBe('half a sentence');
     const hear = (content: string) =>
       page.evaluate(
         (text) =>

@@ -16,9 +16,10 @@ export const toasts = cell<readonly Toast[]>([]);
 
 export const dismissToast = (id: number): void => toasts.set(toasts.get().filter((toast) => toast.id !== id));
 
-/** Says something that needs no answer; it leaves by itself. */
-export const showToast = (text: string, action?: Toast['action']): void => {
+/** Says something that needs no answer; it leaves by itself. Answers by what it can be dismissed earlier. */
+export const showToast = (text: string, action?: Toast['action']): number => {
   const toast: Toast = { id: nextId++, text, ...(action ? { action } : {}) };
   toasts.set([...toasts.get().filter((other) => other.text !== text), toast].slice(-mostToasts));
   setTimeout(() => dismissToast(toast.id), lifeMs);
+  return toast.id;
 };

@@ -3,4 +3,6 @@ import { text } from '../locales/text.ts';
 import { thrownText } from './failure-text.ts';
 
 /** Says in a toast why a request failed: `client.leaveRoom(room).catch(tellFailure)`. */
-export const tellFailure = (thrown: unknown): void => showToast(thrownText(text, thrown));
+export const tellFailure = (thrown: unknown): void => {
+  showToast(thrownText(text, thrown));
+};

@@ -107,7 +107,7 @@ export type SettingsTab = {
   readonly Count?: ComponentType<CountProps>;
 };
 
-export type ShortcutGroup = 'moving' | 'writing' | 'message';
+export type ShortcutGroup = 'moving' | 'inbox' | 'writing' | 'message';
 
 export type Shortcut = {
   readonly group: ShortcutGroup;

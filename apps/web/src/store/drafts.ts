@@ -218,6 +218,8 @@ export const addToDraft = (conversation: string, words: string): void =>
 /** All that was begun, by conversation, as it is now and whenever it changes. */
 export const beginnings = { now: drafts.getState, watch: drafts.subscribe } as const;
 
+export const useBeginnings = (): Drafts => useStore(drafts);
+
 export const draftOf = (conversation: string): Draft => drafts.getState()[conversation] ?? { text: '' };
 
 export const useDraftText = (conversation: string): string =>

@@ -1,30 +1,41 @@
-import { useState } from 'react';
+import { Link } from 'wouter';
+import { paths } from '../../lib/paths.ts';
 import { useText } from '../../locales/text.ts';
 import { BackButton } from '../../shell/BackButton.tsx';
-import { LaterList } from './LaterList.tsx';
+import type { PageProps } from '../../shell/feature.ts';
 import { SavedList } from './SavedList.tsx';
+import { WaitingList } from './WaitingList.tsx';
 import styles from './Kept.module.css';
 
-const kinds = ['saved', 'later'] as const;
+const kinds = [
+  [undefined, 'saved.messages'],
+  ['waiting', 'waiting.title'],
+] as const;
 
-/** What the reader keeps for herself: messages that she has saved, and those that are to be sent later. */
-export const SavedPage = () => {
+/** What the reader keeps for herself: messages that she has saved, and her own that are not sent yet. */
+export const SavedPage = ({ part }: PageProps) => {
   const text = useText();
-  const [kind, setKind] = useState<(typeof kinds)[number]>('saved');
   return (
     <main id="main" tabIndex={-1} className={styles.pane}>
       <div className={styles.head}>
         <BackButton />
         <h1>{text('saved.title')}</h1>
       </div>
-      <div className={styles.kinds} role="group" aria-label={text('saved.title')}>
-        {kinds.map((one) => (
-          <button key={one} type="button" aria-pressed={one === kind} onClick={() => setKind(one)}>
-            {text(one === 'saved' ? 'saved.messages' : 'later.title')}
-          </button>
+      <nav className={styles.kinds} aria-label={text('saved.title')}>
+        {kinds.map(([segment, title]) => (
+          <Link
+            key={title}
+            href={paths.page('saved') + (segment ? `/${segment}` : '')}
+            replace
+            // What the browser's history says of where one came from stays with the entry.
+            state={history.state as unknown}
+            aria-current={segment === part ? 'page' : undefined}
+          >
+            {text(title)}
+          </Link>
         ))}
-      </div>
-      {kind === 'saved' ? <SavedList /> : <LaterList />}
+      </nav>
+      {part === 'waiting' ? <WaitingList /> : <SavedList />}
     </main>
   );
 };

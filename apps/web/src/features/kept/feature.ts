@@ -26,6 +26,7 @@ export const kept: Feature = {
       segment: 'saved',
       title: 'saved.title',
       icon: 'bookmark',
+      hasParts: true,
       Content: lazyPart(async () => (await load()).SavedPage),
     },
   ],

@@ -1,12 +1,12 @@
 import { authorOf } from '@rookery/client';
-import type { Message, SearchHit } from '@rookery/protocol';
+import type { SearchHit } from '@rookery/protocol';
 import { Link } from 'wouter';
 import { Avatar } from '../../design/Avatar.tsx';
 import { Icon } from '../../design/Icon.tsx';
 import { classNames } from '../../design/class-names.ts';
 import { listTime } from '../../lib/dates.ts';
 import { nameOf } from '../../lib/name-of.ts';
-import { paths } from '../../lib/paths.ts';
+import { messagePath } from '../../lib/message-path.ts';
 import { useToday } from '../../lib/today.ts';
 import { useFormatLocale, useText } from '../../locales/text.ts';
 import { PersonName } from '../../people/PersonName.tsx';
@@ -14,17 +14,6 @@ import { useInbox } from '../../sdk/use-inbox.ts';
 import { useTitleOf } from '../../sdk/use-title-of.ts';
 import { snippet } from './snippet.ts';
 import styles from './SearchPage.module.css';
-
-const kinds = { r: 'room', d: 'direct', g: 'group' } as const;
-const kindOf = (id: string) => kinds[id.charAt(0) as keyof typeof kinds] ?? 'room';
-
-/** Where a message is shown: a reply beside the conversation of its root. */
-export const hitPath = ({ conversation, seq }: Pick<Message, 'conversation' | 'seq'>): string => {
-  // As the server makes the id of a thread: its parent's, and the number of the root in hexadecimal.
-  const [, kind = '', body = '', root = ''] = /^t_([rdg])([\w-]{1,22})([0-9a-f]{8})[\w-]{7}$/.exec(conversation) ?? [];
-  if (kind !== '') return paths.thread(paths[kindOf(kind)](`${kind}_${body}`), Number.parseInt(root, 16));
-  return paths.message(paths[kindOf(conversation)](conversation), seq);
-};
 
 type Props = { readonly hit: SearchHit; readonly id: string; readonly isAt: boolean };
 
@@ -39,7 +28,7 @@ export const HitRow = ({ hit: { message, ranges }, id, isAt }: Props) => {
   const where = entry ? titleOf(entry) : (message.room ?? '');
   const author = authorOf(message);
   return (
-    <Link href={hitPath(message)} id={id} className={classNames(styles.hit, isAt && styles.at)}>
+    <Link href={messagePath(message)} id={id} className={classNames(styles.hit, isAt && styles.at)}>
       <Avatar userId={author.id} name={nameOf(text, author)} size={36} />
       <span className={styles.origin}>
         <strong>

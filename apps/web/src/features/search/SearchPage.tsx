@@ -6,11 +6,12 @@ import { Skeleton } from '../../design/Skeleton.tsx';
 import { classNames } from '../../design/class-names.ts';
 import { fullDate } from '../../lib/dates.ts';
 import { isImeKey } from '../../lib/ime.ts';
+import { messagePath } from '../../lib/message-path.ts';
 import { useFormatLocale, useText } from '../../locales/text.ts';
 import { thrownText } from '../../sdk/failure-text.ts';
 import { BackButton } from '../../shell/BackButton.tsx';
 import { Chips } from './Chips.tsx';
-import { HitRow, hitPath } from './HitRow.tsx';
+import { HitRow } from './HitRow.tsx';
 import { isNothing, readSearch, searchPath, type Search } from './search-address.ts';
 import { typedFilter } from './typed-filter.ts';
 import { useCompletions, type Completion } from './use-completions.ts';
@@ -128,7 +129,7 @@ export const SearchPage = () => {
                 event.preventDefault();
                 const [completion, hit] = [completions[index], rows?.[index]];
                 if (isCompleting && completion) choose(completion);
-                else if (hit) navigate(hitPath(hit.message));
+                else if (hit) navigate(messagePath(hit.message));
               } else if (event.key === 'Backspace' && typed === '' && !isNothing(search)) {
                 // As in a field of chips: the last one goes.
                 const { has, mentionsMe, after, before } = search;

@@ -7,6 +7,7 @@ import styles from './ShortcutSheet.module.css';
 
 const groups: readonly (readonly [ShortcutGroup, title: string])[] = [
   ['moving', 'shortcuts.moving'],
+  ['inbox', 'inbox.title'],
   ['writing', 'shortcuts.writing'],
   ['message', 'shortcuts.message'],
 ];

@@ -10,10 +10,14 @@ import { useInbox } from '../../sdk/use-inbox.ts';
 import { useFeatures } from '../../shell/features.ts';
 import styles from './Sidebar.module.css';
 
-type Props = { readonly page: string | undefined };
+type Props = {
+  readonly page: string | undefined;
+  /** On a phone, the list is the whole screen, and the inbox another one. */
+  readonly alone: boolean;
+};
 
 /** The inbox, with what waits in it, and the pages that features bring. */
-export const PageLinks = ({ page }: Props) => {
+export const PageLinks = ({ page, alone }: Props) => {
   const text = useText();
   const { entries, threads } = useInbox();
   const { pages, Waiting } = useFeatures();
@@ -22,9 +26,9 @@ export const PageLinks = ({ page }: Props) => {
   return (
     <>
       <Link
-        href={paths.inbox}
-        className={classNames(styles.row, waiting > 0 && styles.unread, styles.inbox)}
-        aria-current={page === '' ? 'page' : undefined}
+        href={alone ? paths.page('inbox') : paths.inbox}
+        className={classNames(styles.row, waiting > 0 && styles.unread)}
+        aria-current={page === '' || page === 'inbox' ? 'page' : undefined}
       >
         <Icon name="inbox" size={18} />
         <span className={styles.name}>{text('inbox.title')}</span>

@@ -57,7 +57,7 @@ export const Sidebar = ({ open, page, alone }: Props) => {
         <kbd>{modKey} K</kbd>
       </button>
       <div className={styles.lists}>
-        <PageLinks page={page} />
+        <PageLinks page={page} alone={alone} />
         {/* Where the list is the whole screen, nothing beside it says them. */}
         {alone &&
           firstSteps.map(({ label, icon, run }) => (

@@ -9,30 +9,12 @@ import { useKeeping } from '../../sdk/use-keeping.ts';
 import { failureText } from '../../sdk/failure-text.ts';
 import { tellFailure } from '../../sdk/tell-failure.ts';
 import { useInbox } from '../../sdk/use-inbox.ts';
-import { useLater } from '../../sdk/use-later.ts';
 import { useTitleOf } from '../../sdk/use-title-of.ts';
 import { addToDraft } from '../../store/drafts.ts';
-import { ListNote } from './ListNote.tsx';
 import styles from './Kept.module.css';
 
-/** What is to be sent later, and what could not be sent. */
-export const LaterList = () => {
-  const text = useText();
-  const { items, failure, again } = useLater();
-  if (!items || items.length === 0)
-    return <ListNote isKnown={items !== undefined} failure={failure} empty={text('later.none')} again={again} />;
-  return (
-    <div className={styles.scroll}>
-      <ul className={styles.list}>
-        {items.map((item) => (
-          <LaterRow key={item.id} item={item} />
-        ))}
-      </ul>
-    </div>
-  );
-};
-
-const LaterRow = ({ item }: { readonly item: Later }) => {
+/** A message that is to be sent later, or that could not be sent then. */
+export const LaterRow = ({ item }: { readonly item: Later }) => {
   const text = useText();
   const locale = useFormatLocale();
   const keeping = useKeeping();
