@@ -289,7 +289,7 @@ describe('the composer', () => {
         for (let count = 0; count < 9; count += 1) dataTransfer.items.add(new File(['x'], `${count}.x`));
         document.body.dispatchEvent(new DragEvent('drop', { dataTransfer, bubbles: true, cancelable: true }));
       });
-      await chip('large.bin').getByText('Too large: 26.2 MB, at most 26.2 MB').waitFor();
+      await chip('large.bin').getByText('Too large: 25.1 MB, at most 25 MB').waitFor();
       expect((await names(page)).length).toBe(10);
       await page.getByText('A message has at most 10 files.').first().waitFor();
       await page.getByRole('button', { name: 'Remove large.bin' }).click();

@@ -3,7 +3,7 @@ import { Icon } from '../design/Icon.tsx';
 import { useFormatLocale, useText } from '../locales/text.ts';
 import { dragOut } from './drag-out.ts';
 import { fileIcon } from './file-icon.ts';
-import { fileSize } from './file-size.ts';
+import { byteSize } from '../lib/byte-size.ts';
 import { saveFile } from './save-file.ts';
 import { useAvailability } from './use-availability.ts';
 import styles from './FileContent.module.css';
@@ -23,7 +23,7 @@ export const FileRow = ({ file, isGone = false }: Props) => {
           ? text('files.gone')
           : availability === 'failed'
             ? text('files.failed')
-            : fileSize(file.bytes, locale)}
+            : byteSize(file.bytes, locale)}
       </small>
     </span>
   );

@@ -6,7 +6,7 @@ import { failureText } from '../sdk/failure-text.ts';
 import { useClient } from '../sdk/ClientContext.ts';
 import { altDialog } from './alt-dialog.ts';
 import { fileIcon } from './file-icon.ts';
-import { fileSize } from './file-size.ts';
+import { byteSize } from '../lib/byte-size.ts';
 import type { Upload } from './tray.ts';
 import { mostBytes, move, remove, retry } from './uploads.ts';
 import styles from './Tray.module.css';
@@ -29,11 +29,14 @@ export const UploadChip = ({ upload, isFirst, isLast }: Props) => {
   const { entry, url, state, kept, isElsewhere } = upload;
   const { id } = entry;
   const name = entry.name === '' ? text('files.nameless') : entry.name;
-  const size = fileSize(entry.bytes, locale);
+  const size = byteSize(entry.bytes, locale);
   const words =
     state.kind === 'failed'
       ? failureText(text, state, {
-          too_large: text('tray.tooLarge', { size, most: fileSize(mostBytes(client), locale) }),
+          too_large: text('tray.tooLarge', {
+            size: byteSize(entry.bytes, locale, 'ceil'),
+            most: byteSize(mostBytes(client), locale, 'floor'),
+          }),
           empty: text('tray.empty'),
           lost: text('tray.lost'),
           rate_limited: text('tray.quota'),

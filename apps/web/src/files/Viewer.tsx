@@ -3,7 +3,7 @@ import { useEffect, useRef, useState } from 'react';
 import { Dialog } from '../design/Dialog.tsx';
 import { IconButton } from '../design/IconButton.tsx';
 import { useFormatLocale, useText } from '../locales/text.ts';
-import { fileSize } from './file-size.ts';
+import { byteSize } from '../lib/byte-size.ts';
 import { saveFile } from './save-file.ts';
 import { thumbImage } from './thumb-image.ts';
 import { Unavailable } from './Unavailable.tsx';
@@ -80,7 +80,7 @@ export const Viewer = ({ files, first, onClose }: Props) => {
             <small>
               {files.length > 1 && text('viewer.position', { at: at + 1, count: files.length })}
               {files.length > 1 && text('separator')}
-              {fileSize(file.bytes, locale)}
+              {byteSize(file.bytes, locale)}
             </small>
           </p>
           <IconButton

@@ -1,13 +1,16 @@
 const units = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte'] as const;
+const step = 1_024;
 
-/** A number of bytes as people read it, in steps of a thousand: 48.2 MB. */
-export const byteSize = (bytes: number, locale: string): string => {
-  const power = Math.min(units.length - 1, Math.floor(Math.log10(Math.max(1, bytes)) / 3));
-  const value = bytes / 1_000 ** power;
+/** A number of bytes as file managers show it, in steps of 1,024: 48.2 MB. `roundingMode`: of what must not seem smaller, or larger, than it is. */
+export const byteSize = (bytes: number, locale: string, roundingMode?: 'ceil' | 'floor'): string => {
+  let power = 0;
+  let value = bytes;
+  for (; value >= step && power < units.length - 1; power += 1) value /= step;
   return new Intl.NumberFormat(locale, {
     style: 'unit',
     unit: units[power] ?? 'byte',
     unitDisplay: power === 0 ? 'long' : 'short',
-    maximumFractionDigits: value < 100 && power > 0 ? 1 : 0,
+    maximumFractionDigits: power > 1 && value < 100 ? 1 : 0,
+    ...(roundingMode ? { roundingMode } : {}),
   }).format(value);
 };
