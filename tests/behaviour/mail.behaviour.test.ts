@@ -168,6 +168,7 @@ test('[MAIL-2] what the other side cannot take now is sent later, what it will n
     new MailSending(
       { mails: store.mails, clock: { now: clock.now } },
       smtpSender({ url: mail.url, from: { name: '', address: 'chat@example.com' } }),
+      { write: () => Promise.resolve(null), end: () => Promise.resolve() },
       {
         sent: () => told.push('sent'),
         later: (why, tries) => told.push(`later ${why} ${tries}`),

@@ -25,6 +25,7 @@ test('[PRI-1] settings are the same on all devices, which are told; what is no s
     language: null,
     linkPreviews: true,
     pushWords: true,
+    mailDigest: true,
     blocked: [],
   };
   expect(await alice.ask('settings:get')).toEqual({ ok: true, settings: initial });

@@ -80,6 +80,7 @@ const settings = {
   language: null,
   linkPreviews: true,
   pushWords: true,
+  mailDigest: true,
   blocked: [bob.id],
 };
 

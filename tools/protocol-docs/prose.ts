@@ -85,6 +85,8 @@ export const fieldProse: Readonly<Record<string, string>> = {
   'Settings.quietHours.zone': 'Where these times are read.',
   'Settings.linkPreviews':
     'Whether the server looks up where links that she writes lead, and shows it below her messages.',
+  'Settings.mailDigest':
+    'Whether she is told by mail what waits for her when she has been away: where the server sends mail, and she has confirmed an address.',
   'Settings.language': 'The language that she has chosen; null: that of each device.',
   'Settings.blocked': 'Whom she has blocked, the latest first.',
   'Notify.level':
@@ -486,6 +488,7 @@ export const fieldProse: Readonly<Record<string, string>> = {
     'Which device of the session, where it has several, in letters, digits, `-` and `_`: a later address of the same takes the place of the former.',
   'push:remove.endpoint': 'Which.',
   'push:add.keys': 'With which what is pushed is encrypted, as `PushSubscription.toJSON()` has them.',
+  'settings:set.mailDigest': 'Whether she is told by mail from now on.',
   'settings:set.language': 'Null: that of each device.',
   'settings:set ack.settings': 'As they are now.',
   'poll:create.question': 'What is asked.',

@@ -87,6 +87,11 @@ export class Account {
     await this.#ask('POST', 'account/address/confirm', { token });
   }
 
+  /** Ends letters that tell what waits, with the word of a letter’s link; no session is needed. Rejects with `not_found` where it is not good. */
+  async unsubscribe(token: string): Promise<void> {
+    await this.#ask('POST', 'mail/unsubscribe', { token });
+  }
+
   /** Sends a link that sets the password to the account that has this address, if there is one: nobody is told whether there is. */
   async lostPassword(address: string): Promise<void> {
     await this.#ask('POST', 'password/lost', { address });

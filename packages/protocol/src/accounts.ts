@@ -101,6 +101,8 @@ export const ownAddress = z.object({ address: z.nullable(z.string()) });
 export const changeAddress = z.object({ current: password, address: mailAddress });
 /** `POST /api/v1/account/address/confirm` */
 export const confirmAddress = z.object({ token: linkToken });
+/** `POST /api/v1/mail/unsubscribe`, with the word of a letter’s link; it may stand behind the `?` of the address instead (RFC 8058). */
+export const unsubscribe = z.object({ token: z.string().check(z.minLength(1), z.maxLength(limits.tokenChars)) });
 /** `POST /api/v1/password/lost` */
 export const lostPassword = z.object({ address: mailAddress });
 /** `GET /api/v1/sso`: by whom one may sign in. `mail`: whether this server sends any. */

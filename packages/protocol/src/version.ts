@@ -7,7 +7,7 @@ export const oldestProtocolVersion = 1;
  * (a new optional field or event: put the new hash here and a line into `history`), or a new `protocolVersion`.
  * A hash that was released (docs/releases.json) is never replaced.
  */
-export const schemaHash = '7eb9864822840febd8e5c797ab14655d62369704ee6d51a0ae610264d30cc490';
+export const schemaHash = '9ced3880e55abed2eb78c276fb9bdf8cf16167e8aea28a1e99e26418ef72c065';
 
 export const history: readonly { readonly hash: string; readonly what: string }[] = [
   {
@@ -105,5 +105,9 @@ export const history: readonly { readonly hash: string; readonly what: string }[
   {
     hash: '7eb9864822840febd8e5c797ab14655d62369704ee6d51a0ae610264d30cc490',
     what: 'Web Push: `push:add`, `push:remove`, `push` of `server:hello`, `pushWords` of settings.',
+  },
+  {
+    hash: '9ced3880e55abed2eb78c276fb9bdf8cf16167e8aea28a1e99e26418ef72c065',
+    what: '`mailDigest` of a person’s settings.',
   },
 ];

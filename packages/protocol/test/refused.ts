@@ -105,6 +105,7 @@ export const goodPayloads: { readonly [name in ClientEventName]: Readonly<Record
     language: 'zh-CN',
     linkPreviews: false,
     pushWords: false,
+    mailDigest: false,
   },
   'presence:watch': { users: ['u_1', 'u_2'] },
   'audit:list': { room: 'r_1', user: 'bob', cursor: 'c', limit: 20 },

@@ -88,6 +88,15 @@ export const routeRows: Readonly<Record<string, RouteRow>> = {
     body: () => ({ token: 'a guess' }),
     answer: ({ kind }) => (kind === 'anonymous' ? 'not_found' : signedIn(kind, 'not_found')),
   },
+  'POST /api/v1/mail/unsubscribe': {
+    path: () => 'mail/unsubscribe',
+    body: () => ({ token: 'a guess' }),
+    answer: ({ kind }) => (kind === 'anonymous' ? 'not_found' : signedIn(kind, 'not_found')),
+  },
+  'GET /api/v1/mail/unsubscribe': {
+    path: () => 'mail/unsubscribe?token=a',
+    answer: ({ kind }) => (kind === 'anonymous' ? 'not_found' : signedIn(kind, 'not_found')),
+  },
   'POST /api/v1/password/lost': {
     path: () => 'password/lost',
     body: () => ({ address: 'a@example.com' }),

@@ -3,6 +3,7 @@ import type { changeAddress as changeRequest, confirmAddress as confirmRequest }
 import type * as z from 'zod';
 import { newSessionToken, newWord, secretHash } from '../domain/new-id.ts';
 import type { Actor } from './actor.ts';
+import { armDigest } from './keep-digest.ts';
 import { mailingOf, post } from './mail-links.ts';
 import type { Ports } from './ports.ts';
 import type { Origin } from './sign-in-origin.ts';
@@ -11,7 +12,7 @@ const dayMs = 24 * 3_600_000;
 
 type Changing = Pick<
   Ports,
-  'accounts' | 'addresses' | 'clock' | 'mailing' | 'mails' | 'once' | 'passwords' | 'people' | 'signInLimits'
+  'accounts' | 'addresses' | 'clock' | 'kept' | 'mailing' | 'mails' | 'once' | 'passwords' | 'people' | 'signInLimits'
 >;
 
 export async function readAddress(
@@ -62,6 +63,7 @@ export async function confirmAddress(ports: Changing, { token }: z.output<typeof
   const former = await ports.addresses.of(user.id);
   if ((await ports.addresses.set(user.id, address)) === 'taken')
     throw new ChatError('conflict', { field: 'token', message: 'Another account has this address.' });
+  await armDigest(ports, user.id, true);
   // Whoever reads the former address's mail is to know, should it not have been she.
   if (former !== null && former.toLowerCase() !== address.toLowerCase())
     await post(ports, 'changed', former, async () => changedWords(user.username), dayMs).catch(() => undefined);

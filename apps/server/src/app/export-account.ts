@@ -56,7 +56,7 @@ async function* conversations(ports: Exporting, actor: Actor): AsyncGenerator<ob
 
 /** What she keeps for herself, of each kind the latest first. */
 async function* kept({ kept: port }: Exporting, { user }: Actor): AsyncGenerator<object> {
-  for (const kind of keptKinds)
+  for (const kind of keptKinds.filter((one) => one !== 'digest'))
     for (const { key, json } of await port.list(user.id, kind)) yield { kind, key, ...(JSON.parse(json) as object) };
 }
 

@@ -1,6 +1,7 @@
 import { ChatError, isUserId, limits } from '@rookery/protocol';
 import type { AnswerOf, RequestOf } from '@rookery/protocol';
 import type { Actor } from './actor.ts';
+import { armDigest } from './keep-digest.ts';
 import type { Ports } from './ports.ts';
 import { resolveUser } from './resolve-target.ts';
 
@@ -12,11 +13,13 @@ export async function readSettings(
 }
 
 export async function changeSettings(
-  { privacy }: Pick<Ports, 'privacy'>,
+  ports: Pick<Ports, 'addresses' | 'clock' | 'kept' | 'mailing' | 'privacy'>,
   { user }: Actor,
   change: RequestOf<'settings:set'>,
 ): Promise<AnswerOf<'settings:set'>> {
-  return { settings: await privacy.change(user.id, change) };
+  const settings = await ports.privacy.change(user.id, change);
+  if (change.mailDigest && !user.guest && (await ports.addresses.of(user.id)) !== null) await armDigest(ports, user.id);
+  return { settings };
 }
 
 export async function blockUser(

@@ -363,7 +363,15 @@ export const operations: { readonly [Name in ClientEventName]: Operation<Request
     blockUser,
   ),
   'settings:get': operation({ who: 'signed-in', cost: 'plain', answers: 'small', uses: ['privacy'] }, readSettings),
-  'settings:set': operation({ who: 'signed-in', cost: 'writing', answers: 'small', uses: ['privacy'] }, changeSettings),
+  'settings:set': operation(
+    {
+      who: 'signed-in',
+      cost: 'writing',
+      answers: 'small',
+      uses: ['privacy', 'addresses', 'clock', 'kept', 'mailing'],
+    },
+    changeSettings,
+  ),
   'poll:create': operation(
     {
       who: 'signed-in',

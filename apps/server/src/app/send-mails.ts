@@ -1,5 +1,6 @@
-import type { Mail } from '../ports/mail-queue.ts';
-import type { MailSender } from '../ports/mail-sender.ts';
+import type { DigestMail, Mail } from '../ports/mail-queue.ts';
+import type { MailSender, SendOutcome } from '../ports/mail-sender.ts';
+import type { DigestDraft } from './look-after-digest.ts';
 import type { Ports } from './ports.ts';
 
 /** How often a node looks for letters that are due, ms. What it has put there itself goes at once. */
@@ -18,18 +19,28 @@ export type MailTold = {
 
 type Sending = Pick<Ports, 'mails' | 'clock'>;
 
+/** Writes the letters that are written when they are sent. */
+export type DigestWriter = {
+  /** Null where there is nothing (any more) to be sent. */
+  readonly write: (mail: DigestMail) => Promise<DigestDraft | null>;
+  /** Up to when it has told, ms; null: it was not sent. */
+  readonly end: (mail: DigestMail, toldUpTo: number | null) => Promise<void>;
+};
+
 /** Sends the letters of the queue, one after the other. What the other side cannot take now is tried again, less and less often, as long as it is of use. [MAIL-2] */
 export class MailSending {
   readonly #ports: Sending;
   readonly #sender: MailSender;
+  readonly #digests: DigestWriter;
   readonly #told: MailTold;
   readonly #timer: NodeJS.Timeout;
   #running: Promise<void> | null = null;
   #isClosed = false;
 
-  constructor(ports: Sending, sender: MailSender, told: MailTold) {
+  constructor(ports: Sending, sender: MailSender, digests: DigestWriter, told: MailTold) {
     this.#ports = ports;
     this.#sender = sender;
+    this.#digests = digests;
     this.#told = told;
     this.#timer = setInterval(() => this.look(), lookMs);
     this.#timer.unref();
@@ -54,17 +65,19 @@ export class MailSending {
 
   async #sendOne(mail: Mail, tries: number): Promise<void> {
     const { mails, clock } = this.#ports;
-    const outcome =
-      mail.until <= clock.now() ? ({ status: 'never', why: 'too late' } as const) : await this.#sender.send(mail);
-    if (outcome.status === 'later') {
+    const isLate = mail.until <= clock.now();
+    const draft = isLate ? null : 'digestFor' in mail ? await this.#digests.write(mail) : { letter: mail, toldUpTo: 0 };
+    const outcome: SendOutcome | null = draft && (await this.#sender.send(draft.letter));
+    if (outcome?.status === 'later') {
       const pauseMs = Math.min(longestPauseMs, firstPauseMs * 2 ** Math.min(tries, 10));
       await mails.again(mail.id, clock.now() + pauseMs);
       this.#told.later(outcome.why, tries + 1);
       return;
     }
+    if ('digestFor' in mail) await this.#digests.end(mail, draft?.toldUpTo ?? null);
     await mails.end(mail.id);
-    if (outcome.status === 'sent') this.#told.sent();
-    else this.#told.gaveUp(outcome.why);
+    if (outcome?.status === 'sent') this.#told.sent();
+    else if (outcome ?? isLate) this.#told.gaveUp(outcome?.why ?? 'too late');
   }
 
   /** Resolves after the letter under way. */

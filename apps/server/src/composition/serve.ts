@@ -130,6 +130,7 @@ export async function serve(
   const limits = new RateLimits(config.rateLimits, config.guestsPerMinute);
   const requests = new Requests(metrics, log);
   const { ports } = core.app;
+  mail?.start(ports);
   const hosts = new HostNames(config.allowedHosts, (host) =>
     log.warn({
       event: 'host.refused',

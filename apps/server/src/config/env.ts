@@ -50,6 +50,8 @@ export type Config = {
   readonly redis: RedisConfig | null;
   /** Null: this server sends no mail. */
   readonly mail: { readonly url: string; readonly from: { readonly name: string; readonly address: string } } | null;
+  /** What it tells by mail to those who are away; null: nothing. */
+  readonly digest: { readonly afterMs: number; readonly hasWords: boolean } | null;
   /** Null: there is no directory. */
   readonly ldap: LdapConfig | null;
   /** Providers of sign-on. */
@@ -112,6 +114,9 @@ export function readConfig(
   if (mailFrom && !environment['ROOKERY_SMTP_URL']) faults.push('ROOKERY_MAIL_FROM needs ROOKERY_SMTP_URL.');
   if (smtpUrl && !environment['ROOKERY_PUBLIC_URL'])
     faults.push('ROOKERY_SMTP_URL needs ROOKERY_PUBLIC_URL, with which links in mail begin.');
+  const digestAfterHours = read('ROOKERY_DIGEST_AFTER_HOURS') ?? 0;
+  for (const name of ['ROOKERY_DIGEST_AFTER_HOURS', 'ROOKERY_DIGEST_WORDS'])
+    if (environment[name] && !environment['ROOKERY_SMTP_URL']) faults.push(`${name} needs ROOKERY_SMTP_URL.`);
   const oidc = readOidc(environment, faults);
   if (oidc.length > 0 && publicUrl === null && !environment['ROOKERY_PUBLIC_URL'])
     faults.push('Providers of sign-on (ROOKERY_OIDC_…) need ROOKERY_PUBLIC_URL, to which they send browsers back.');
@@ -152,6 +157,10 @@ export function readConfig(
     oidc,
     ldap,
     mail: smtpUrl && mailFrom ? { url: smtpUrl, from: mailFrom } : null,
+    digest:
+      digestAfterHours > 0
+        ? { afterMs: Math.round(digestAfterHours * 3_600_000), hasWords: read('ROOKERY_DIGEST_WORDS') === 'on' }
+        : null,
   };
   return faults.length > 0 ? { faults } : { config };
 }

@@ -342,6 +342,22 @@ export const settings = {
     fallback: '',
     example: 'Rookery <chat@example.com>',
   },
+  ROOKERY_DIGEST_AFTER_HOURS: {
+    schema: z.union(
+      [z.literal('off').transform(() => 0), z.coerce.number().positive().max(8_760)],
+      'must be a number of hours up to 8760, or off',
+    ),
+    about:
+      'Whoever has confirmed an address and has been away for so many hours is told by mail what waits for her: direct messages, and messages that mention her; off tells nobody.',
+    fallback: '12',
+    example: '24',
+  },
+  ROOKERY_DIGEST_WORDS: {
+    schema: z.enum(['on', 'off']),
+    about: 'Whether these letters hold what people wrote (on), or only who has written where and how much (off).',
+    fallback: 'on',
+    example: 'off',
+  },
   ...ldapSettings,
 } as const satisfies Record<string, Omit<Setting, 'name'>>;
 

@@ -16,6 +16,8 @@ export async function keptNews(
   if (of === 'notify') return null;
   // Each device knows its own.
   if (of === 'push') return null;
+  // Nobody is told.
+  if (of === 'digest') return null;
   const thing = await kept.find(user, of, key);
   switch (of) {
     case 'saved':

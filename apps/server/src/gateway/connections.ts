@@ -1,5 +1,6 @@
 import { limits, protocolVersion } from '@rookery/protocol';
 import type { App } from '../app/app.ts';
+import { noteComing } from '../app/keep-digest.ts';
 import { Connection } from '../delivery/connection.ts';
 import { FlushSchedule } from '../delivery/flush-schedule.ts';
 import type { Wire } from '../delivery/wire.ts';
@@ -37,6 +38,7 @@ export class Connections {
       limits: { ...limits, ...fileLimitsOf(ports.keptSettings.known) },
     });
     if (user) hub.signIn(connection);
+    if (user) noteComing(ports, user);
     if (connection.isClassic) classics.add(connection);
     return connection;
   }

@@ -14,6 +14,7 @@ import {
   setPasswordByLink,
   setUp as setUpRequest,
   signInByPasskey as passkeyRequest,
+  unsubscribe as unsubscribeRequest,
 } from '@rookery/protocol';
 import * as z from 'zod';
 import type { Actor } from '../app/actor.ts';
@@ -27,6 +28,7 @@ import {
   renewRecovery,
   secondFactorOf,
 } from '../app/manage-second-factor.ts';
+import { endDigest, unsubscribePage } from '../app/keep-digest.ts';
 import { deleteAccount } from '../app/delete-account.ts';
 import { ExportTurns, exportedFiles } from '../app/export-account.ts';
 import { addPasskey, listPasskeys, optionsToAdd, removePasskey } from '../app/manage-passkeys.ts';
@@ -136,6 +138,14 @@ export class AccountCalls {
       case 'address:confirm':
         await confirmAddress(ports, await this.#body(call, confirmAddressRequest));
         return this.#done(asked, false);
+      case 'mail:unsubscribe': {
+        // A program for mail sends a form in the body, which is not read.
+        const token = call.query.get('token') ?? (await this.#body(call, unsubscribeRequest)).token;
+        await endDigest(ports, token);
+        return { status: 204, headers: {}, body: null };
+      }
+      case 'mail:askUnsubscribe':
+        return { status: 303, headers: { location: unsubscribePage(ports, call.query.get('token')) }, body: null };
       case 'password:lost':
         await lostPassword(ports, await this.#body(call, lostPasswordRequest), origin);
         return this.#done(asked, false);

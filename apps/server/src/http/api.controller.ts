@@ -58,6 +58,7 @@ export class ApiController {
     'v1/account/address',
     'v1/password/lost',
     'v1/account/address/confirm',
+    'v1/mail/unsubscribe',
   ])
   async account(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const path = (request.routeOptions.url ?? '').replace(/^\/api\/v1\//, '');

@@ -30,6 +30,7 @@ const pages = [
   '/setup',
   '/password',
   '/address',
+  '/unsubscribe',
 ];
 
 /** Serves the built web app. Files with a hash in their name never change; the page itself is always asked for. */

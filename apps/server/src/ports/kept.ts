@@ -1,10 +1,11 @@
 import type { UserId } from '@rookery/protocol';
 
 /**
- * What a person keeps: messages that she saved, texts that she has not sent yet, messages that are to be sent later, what she wants to be told of in a conversation, devices that she is pushed to. A kind is
+ * What a person keeps: messages that she saved, texts that she has not sent yet, messages that are to be sent later, what she wants to be told of in a conversation, devices that she is pushed to; and when it is
+ * to be looked whether she is to be written to by mail. A kind is
  * never given to something else.
  */
-export const keptKinds = ['saved', 'draft', 'later', 'notify', 'push'] as const;
+export const keptKinds = ['saved', 'draft', 'later', 'notify', 'push', 'digest'] as const;
 export type KeptKind = (typeof keptKinds)[number];
 
 export type KeptThing = {

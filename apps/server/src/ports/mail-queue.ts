@@ -1,13 +1,19 @@
-/** One letter to one address. */
-export type Mail = {
+import type { UserId } from '@rookery/protocol';
+
+type Waiting = {
   /** Its own: also in its Message-ID, by which a letter that came twice is known. */
   readonly id: string;
-  readonly to: string;
-  readonly subject: string;
-  readonly text: string;
   /** Of no use after that (ms): given up. */
   readonly until: number;
 };
+
+/** One letter to one address. */
+export type WrittenMail = Waiting & { readonly to: string; readonly subject: string; readonly text: string };
+
+/** A letter that is written when it is sent: what waits for somebody changes until then. */
+export type DigestMail = Waiting & { readonly digestFor: UserId };
+
+export type Mail = WrittenMail | DigestMail;
 
 export type ClaimedMail = {
   readonly mail: Mail;
@@ -26,8 +32,8 @@ export const mostMails = 10_000;
  * - Durable? `add` is, before it resolves. - If it times out: throws `ChatError('unavailable')`; repeat. - Cost: one write.
  */
 export interface MailQueue {
-  /** Due at once. `full`: `mostMails` wait. */
-  add(mail: Mail, now: number): Promise<'added' | 'full'>;
+  /** Due at once. `full`: `most` wait, `mostMails` where nothing is said. */
+  add(mail: Mail, now: number, most?: number): Promise<'added' | 'full'>;
   /** One that is due at `now`, and not again before `until`; null where there is none. */
   claim(now: number, until: number): Promise<ClaimedMail | null>;
   /** Sent, or given up. */

@@ -23,6 +23,10 @@ const PasswordScreen = lazyPart(async () => (await import('../features/join/Pass
 
 const AddressScreen = lazyPart(async () => (await import('../features/join/AddressScreen.tsx')).AddressScreen);
 
+const UnsubscribeScreen = lazyPart(
+  async () => (await import('../features/join/UnsubscribeScreen.tsx')).UnsubscribeScreen,
+);
+
 const TooltipLayer = lazyPart(async () => (await import('../design/TooltipLayer.tsx')).TooltipLayer);
 
 const Screen = () => {
@@ -34,6 +38,7 @@ const Screen = () => {
   const setupToken = pathname === paths.setup ? location.hash.slice(1) : '';
   const passwordToken = pathname === paths.password ? location.hash.slice(1) : '';
   const addressToken = pathname === paths.address ? location.hash.slice(1) : '';
+  const unsubscribeToken = pathname === paths.unsubscribe ? location.hash.slice(1) : '';
   if (connection.state === 'ended' && connection.reason === 'version') {
     return (
       <StatePane title={text('tooOld.title')} words={text(isStorageKept ? 'tooOld.words' : 'tooOld.wordsNotKept')}>
@@ -44,7 +49,8 @@ const Screen = () => {
     );
   }
   // A session that is being restored is the same person as before the reload: no need to wait for the server to say so.
-  if (session.state !== 'none' && setupToken + passwordToken + addressToken === '') return <AppShell />;
+  if (session.state !== 'none' && setupToken + passwordToken + addressToken + unsubscribeToken === '')
+    return <AppShell />;
   return (
     <div className={styles.alone}>
       <ConnectionBar />
@@ -53,6 +59,8 @@ const Screen = () => {
           <PasswordScreen token={passwordToken} onDone={() => navigate(paths.inbox, { replace: true })} />
         ) : addressToken !== '' ? (
           <AddressScreen token={addressToken} onDone={() => navigate(paths.inbox, { replace: true })} />
+        ) : unsubscribeToken !== '' ? (
+          <UnsubscribeScreen token={unsubscribeToken} onDone={() => navigate(paths.inbox, { replace: true })} />
         ) : setupToken === '' ? (
           <JoinScreen ended={session.state === 'none' && session.ended} invite={invite} />
         ) : (

@@ -27,7 +27,7 @@ test('the server hands out the app at every page', () => {
   const served = /const pages = \[([^\]]*)\]/.exec(source)?.[1]?.match(/\/[^']*/g);
   expect(served?.toSorted()).toEqual(
     [
-      ...['/', '/address', '/d/*', '/dm/*', '/g/*', '/password', '/r/*', '/setup'],
+      ...['/', '/address', '/d/*', '/dm/*', '/g/*', '/password', '/r/*', '/setup', '/unsubscribe'],
       ...all.segments.pages.map((segment) => `/${segment}`),
       ...all.segments.withParts.map((segment) => `/${segment}/*`),
     ].toSorted(),

@@ -16,6 +16,8 @@ export const paths = {
   password: '/password',
   /** Confirms an address of mail, with the token behind the `#`. */
   address: '/address',
+  /** Ends letters that tell what waits, with the word behind the `#`. */
+  unsubscribe: '/unsubscribe',
   room: (room: string): string => `/r/${encodeURIComponent(room)}`,
   /** A direct conversation by its id, or the one with somebody by theirs: names may pass to others, ids do not. */
   direct: (id: string): string => `/d/${encodeURIComponent(id)}`,

@@ -51,6 +51,7 @@ export const settingsChange = z.object({
   language: z.optional(z.nullable(language)),
   linkPreviews: z.optional(z.boolean()),
   pushWords: z.optional(z.boolean()),
+  mailDigest: z.optional(z.boolean()),
 });
 export type SettingsChange = z.infer<typeof settingsChange>;
 
@@ -67,6 +68,8 @@ export const settings = z.object({
   linkPreviews: z.boolean(),
   /** Whether a push says who wrote what, or nothing but that there is a message. */
   pushWords: z.boolean(),
+  /** Whether she is told by mail what waits for her when she has been away: where the server sends mail, and she has confirmed an address. */
+  mailDigest: z.boolean(),
   /** What she wants to be told of in conversations that say nothing else; left out: of what calls her. */
   notify: z.optional(notify),
   /** Whom she has blocked, the latest first. */
@@ -83,4 +86,5 @@ export const defaultChoices: Choices = {
   language: null,
   linkPreviews: true,
   pushWords: true,
+  mailDigest: true,
 };

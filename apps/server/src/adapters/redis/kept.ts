@@ -11,7 +11,14 @@ import { script } from './scripts.ts';
 import type { Shards } from './shards.ts';
 
 /** Parts of a user's keys, by kind. */
-const parts: Readonly<Record<KeptKind, string>> = { saved: 'ks', draft: 'kd', later: 'kl', notify: 'kn', push: 'kp' };
+const parts: Readonly<Record<KeptKind, string>> = {
+  saved: 'ks',
+  draft: 'kd',
+  later: 'kl',
+  notify: 'kn',
+  push: 'kp',
+  digest: 'kg',
+};
 /** Of whoever is taken away, or closes her account. */
 export const keptParts = [...Object.values(parts), 'ke'];
 

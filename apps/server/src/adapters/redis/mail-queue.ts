@@ -1,3 +1,4 @@
+import { asUserId } from '@rookery/protocol';
 import * as z from 'zod';
 import { mostMails } from '../../ports/mail-queue.ts';
 import type { ClaimedMail, Mail, MailQueue } from '../../ports/mail-queue.ts';
@@ -6,13 +7,11 @@ import { list, number, text } from './reply.ts';
 import { script } from './scripts.ts';
 import type { Shards } from './shards.ts';
 
-const mailSchema = z.object({
-  id: z.string(),
-  to: z.string(),
-  subject: z.string(),
-  text: z.string(),
-  until: z.number(),
-});
+const waiting = { id: z.string(), until: z.number() };
+const mailSchema = z.union([
+  z.object({ ...waiting, to: z.string(), subject: z.string(), text: z.string() }),
+  z.object({ ...waiting, digestFor: z.string().transform(asUserId) }),
+]);
 
 /** All letters of the installation lie in one slot: they are few, and any node sends them. */
 export class RedisMailQueue implements MailQueue {
@@ -22,8 +21,8 @@ export class RedisMailQueue implements MailQueue {
     this.#shards = shards;
   }
 
-  async add(mail: Mail, now: number): Promise<'added' | 'full'> {
-    const reply = await this.#commit('mail-add', [mail.id, Math.floor(now), JSON.stringify(mail), mostMails]);
+  async add(mail: Mail, now: number, most = mostMails): Promise<'added' | 'full'> {
+    const reply = await this.#commit('mail-add', [mail.id, Math.floor(now), JSON.stringify(mail), most]);
     return number(reply) === 1 ? 'added' : 'full';
   }
 

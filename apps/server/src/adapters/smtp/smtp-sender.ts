@@ -1,6 +1,5 @@
 import { createTransport } from 'nodemailer';
-import type { Mail } from '../../ports/mail-queue.ts';
-import type { MailSender, SendOutcome } from '../../ports/mail-sender.ts';
+import type { Letter, MailSender, SendOutcome } from '../../ports/mail-sender.ts';
 
 export type SmtpOptions = {
   /** `smtp://NAME:PASSWORD@HOST:587` (secret by STARTTLS, but on this machine) or `smtps://…`. */
@@ -35,20 +34,27 @@ export function smtpSender({ url, from }: SmtpOptions): MailSender {
   });
   const domain = from.address.slice(from.address.lastIndexOf('@') + 1);
   return {
-    send: (mail) => outcomeOf(transport.sendMail(letterOf(mail, from, domain))),
+    send: (letter) => outcomeOf(transport.sendMail(letterOf(letter, from, domain))),
     close: () => transport.close(),
   };
 }
 
-const letterOf = ({ id, to, subject, text }: Mail, from: SmtpOptions['from'], domain: string) => ({
+const letterOf = ({ id, to, subject, text, html, unsubscribe }: Letter, from: SmtpOptions['from'], domain: string) => ({
   from,
   // As an object: text with a comma would be two addresses.
   to: { name: '', address: to },
   subject,
   text,
+  ...(html === undefined ? {} : { html }),
   messageId: `<${id}@${domain}>`,
   // No program is to answer it.
-  headers: { 'Auto-Submitted': 'auto-generated', 'X-Auto-Response-Suppress': 'All' },
+  headers: {
+    'Auto-Submitted': 'auto-generated',
+    'X-Auto-Response-Suppress': 'All',
+    ...(unsubscribe === undefined
+      ? {}
+      : { 'List-Unsubscribe': `<${unsubscribe}>`, 'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click' }),
+  },
 });
 
 async function outcomeOf(sending: Promise<unknown>): Promise<SendOutcome> {

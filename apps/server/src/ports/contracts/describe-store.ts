@@ -3,6 +3,7 @@ import { describeAnnouncements } from './announcements.contract.ts';
 import { describeAudit } from './audit.contract.ts';
 import { describeChanges } from './changes.contract.ts';
 import { describeConversationLog } from './conversation-log.contract.ts';
+import { describeDigest } from './digest.contract.ts';
 import { describeFiles } from './files.contract.ts';
 import { describeLinks } from './links.contract.ts';
 import type { OpenStore } from './fixtures.ts';
@@ -59,6 +60,7 @@ export function describeStore(name: string, open: OpenStore): void {
   describeAudit(name, open);
   describeUserLog(name, open);
   describeKept(name, open);
+  describeDigest(name, open);
   describePrivacy(name, open);
   describeReports(name, open);
   describeAnnouncements(name, open);

@@ -30,7 +30,13 @@ export function describePrivacy(name: string, open: OpenStore): void {
       const quietHours = { from: '22:00', to: '07:30', zone: 'Asia/Shanghai' };
       await Promise.all([
         store.privacy.change(user.id, { quietHours, language: 'zh-CN' }),
-        store.privacy.change(user.id, { directFrom: 'rooms', receipts: false, linkPreviews: false, pushWords: false }),
+        store.privacy.change(user.id, {
+          directFrom: 'rooms',
+          receipts: false,
+          linkPreviews: false,
+          pushWords: false,
+          mailDigest: false,
+        }),
       ]);
       const all = {
         directFrom: 'rooms',
@@ -39,6 +45,7 @@ export function describePrivacy(name: string, open: OpenStore): void {
         language: 'zh-CN',
         linkPreviews: false,
         pushWords: false,
+        mailDigest: false,
         blocked: [],
       };
       expect(await store.privacy.settings(user.id)).toEqual(all);

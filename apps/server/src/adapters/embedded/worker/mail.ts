@@ -1,7 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { asUserId } from '@rookery/protocol';
 import type { UserId } from '@rookery/protocol';
-import { mostMails } from '../../../ports/mail-queue.ts';
 import type { ClaimedMail, Mail } from '../../../ports/mail-queue.ts';
 import { prepareOne, prepareRun } from './statements.ts';
 
@@ -14,6 +13,7 @@ export function mails(db: DatabaseSync) {
     'INSERT INTO addresses (user, address, folded) VALUES (?1, ?2, ?3) ON CONFLICT (user) DO UPDATE SET address = ?2, folded = ?3',
   );
   const count = prepareOne<{ readonly waiting: number }>(db, 'SELECT count(*) AS waiting FROM mails');
+  const waits = prepareOne<{ readonly id: string }>(db, 'SELECT id FROM mails WHERE id = ?');
   const add = prepareRun(db, 'INSERT INTO mails (id, due_at, tries, mail) VALUES (?, ?, 0, ?) ON CONFLICT DO NOTHING');
   const due = prepareOne<{ readonly id: string; readonly tries: number; readonly mail: string }>(
     db,
@@ -37,8 +37,9 @@ export function mails(db: DatabaseSync) {
       return 'set';
     },
 
-    addMail(mail: Mail, now: number): 'added' | 'full' {
-      if ((count()?.waiting ?? 0) >= mostMails) return 'full';
+    addMail(mail: Mail, now: number, most: number): 'added' | 'full' {
+      if (waits(mail.id)) return 'added';
+      if ((count()?.waiting ?? 0) >= most) return 'full';
       add(mail.id, now, JSON.stringify(mail));
       return 'added';
     },
