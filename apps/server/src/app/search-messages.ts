@@ -3,13 +3,15 @@ import type { AnswerOf, ConversationId, RequestOf, UserId } from '@rookery/proto
 import type { ConversationState } from '../domain/conversation.ts';
 import { peopleIn, toWireMessage } from '../domain/log.ts';
 import type { ReadMessage } from '../domain/log.ts';
+import { placeText, readPlace } from '../domain/search/found-place.ts';
+import type { FoundPlace } from '../domain/search/found-place.ts';
 import { featuresOf, otherTexts } from '../domain/search/indexed-message.ts';
 import { matchMessage } from '../domain/search/match.ts';
 import type { Range } from '../domain/search/match.ts';
 import { queryRuns, readQuery } from '../domain/search/read-query.ts';
 import type { Query } from '../domain/search/read-query.ts';
 import { unreadableCursor } from '../domain/unreadable-cursor.ts';
-import type { Found, Lookup, Place } from '../ports/search-index.ts';
+import type { Found, Lookup } from '../ports/search-index.ts';
 import type { Actor } from './actor.ts';
 import type { Ports } from './ports.ts';
 import { refuse } from './refuse.ts';
@@ -52,8 +54,8 @@ export async function searchMessages(ports: Searching, { user }: Actor, request:
   const { hits, reached } = await collect(ports, user.id, lookup, limit, until);
   return {
     hits: await toWire(ports, hits),
-    next: reached === null ? null : reached.rank.toString(36),
-    searchedBackTo: reached === null ? null : reached.at,
+    next: reached && placeText(reached),
+    searchedBackTo: reached && Math.max(0, reached.at),
     ...(behind.size > 0 ? { incomplete: true as const } : {}),
   };
 }
@@ -74,12 +76,11 @@ function queryOf(request: Request): Query {
   return query;
 }
 
-function readCursor(cursor: string | undefined): number | undefined {
+function readCursor(cursor: string | undefined): FoundPlace | undefined {
   if (cursor === undefined) return undefined;
-  if (!/^[0-9a-z]{1,11}$/.test(cursor)) throw unreadableCursor();
-  const rank = Number.parseInt(cursor, 36);
-  if (!Number.isSafeInteger(rank)) throw unreadableCursor();
-  return rank;
+  const place = readPlace(cursor);
+  if (!place) throw unreadableCursor();
+  return place;
 }
 
 /** Where to look: in the one that is named, if she may read it, or in all that she belongs to. */
@@ -94,16 +95,14 @@ async function placesOf(
   return [named];
 }
 
-/** Where a search has ended: everything that ranks at least so high was looked at. `at` is about its time. */
-type Reached = { readonly rank: number; readonly at: number };
-
+/** `reached`: everything up to there was looked at; null: everything. */
 async function collect(
   ports: Searching,
   reader: UserId,
   lookup: Lookup,
   limit: number,
   until: number,
-): Promise<{ readonly hits: readonly Hit[]; readonly reached: Reached | null }> {
+): Promise<{ readonly hits: readonly Hit[]; readonly reached: FoundPlace | null }> {
   const hits: Hit[] = [];
   for (let next = lookup; ;) {
     const found: Found = await ports.search.find(next);
@@ -111,24 +110,20 @@ async function collect(
     for (const [index, hit] of read.entries()) {
       if (!hit) continue;
       hits.push(hit);
-      const rank = found.places[index]?.rank ?? 0;
       const isLast = found.reached === null && index === read.length - 1;
-      if (hits.length === limit) return { hits, reached: isLast ? null : toReached(rank) };
+      if (hits.length === limit) return { hits, reached: isLast ? null : (found.places[index] ?? null) };
     }
     if (found.reached === null) return { hits, reached: null };
-    if (performance.now() >= until) return { hits, reached: toReached(found.reached) };
+    if (performance.now() >= until) return { hits, reached: found.reached };
     next = { ...lookup, below: found.reached, limit: readAtOnce };
   }
 }
-
-const ranksPerMs = 8;
-const toReached = (rank: number): Reached => ({ rank, at: Math.floor(rank / ranksPerMs) });
 
 /** The message at that place as she reads it now; null where she does not, or where it is not what is asked for. */
 async function hitAt(
   { log }: Searching,
   reader: UserId,
-  { conversation, seq }: Place,
+  { conversation, seq }: FoundPlace,
   lookup: Lookup,
 ): Promise<Hit | null> {
   const page = await log.page({ conversation, reader, after: seq - 1, limit: 1 });

@@ -1,4 +1,5 @@
 import type { ConversationId, Position, UserId } from '@rookery/protocol';
+import type { FoundPlace } from '../domain/search/found-place.ts';
 import type { Feature, IndexedMessage } from '../domain/search/indexed-message.ts';
 import type { Query } from '../domain/search/read-query.ts';
 
@@ -27,13 +28,6 @@ export type Indexed = {
   readonly mark: number;
 };
 
-export type Place = {
-  readonly conversation: ConversationId;
-  readonly seq: number;
-  /** Where it stands in the order of all: the newest is highest. */
-  readonly rank: number;
-};
-
 export type Lookup = {
   readonly query: Query;
   /** Only in these, and in their threads. */
@@ -44,16 +38,16 @@ export type Lookup = {
   /** Of a message's time, in ms: the first exclusive, the second inclusive. */
   readonly before?: number | undefined;
   readonly after?: number | undefined;
-  /** Where the last page has ended: only what ranks below. */
-  readonly below?: number | undefined;
+  /** Where the last page has ended: only what stands behind it. */
+  readonly below?: FoundPlace | undefined;
   readonly limit: number;
 };
 
 export type Found = {
   /** Newest first. They may hold what is asked for; only the log says whether they do. */
-  readonly places: readonly Place[];
-  /** Everything that ranks at least so high was looked at; null: everything. */
-  readonly reached: number | null;
+  readonly places: readonly FoundPlace[];
+  /** Everything up to there was looked at, itself included; null: everything. */
+  readonly reached: FoundPlace | null;
 };
 
 /**

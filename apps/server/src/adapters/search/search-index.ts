@@ -70,6 +70,12 @@ export class NodeSearchIndex implements SearchIndex {
     });
   }
 
+  /** Processor time of its thread so far, in µs. */
+  async usedUs(): Promise<number> {
+    const used = await this.#worker?.cpuUsage();
+    return used ? used.user + used.system : 0;
+  }
+
   #start(): Worker {
     this.#isBegun = true;
     mkdirSync(dirname(this.#file), { recursive: true });

@@ -55,7 +55,7 @@ export class Corpus {
     return content;
   }
 
-  /** Where the log has put it. */
+  /** Where the log has put it. To be told in the order of time. */
   placed(key: string, place: string): void {
     const content = this.#contents.get(key);
     this.#contents.delete(key);
@@ -99,16 +99,19 @@ export class Corpus {
     return { text: [...terms, ...without.map((word) => `-${word}`)].join(' '), terms, without };
   }
 
-  /** Where it is found by looking through everything. */
-  scan({ terms, without }: Query): ReadonlySet<string> {
-    const found = new Set<string>();
-    for (const [key, content] of this.#contents)
+  /** The newest places where it is found, by looking through everything, at most `limit`. */
+  scan({ terms, without }: Query, limit: number): readonly string[] {
+    const found: string[] = [];
+    for (let index = this.#places.length - 1; index >= 0 && found.length < limit; index -= 1) {
+      const key = this.#places[index] ?? '';
+      const content = this.#contents.get(key) ?? null;
       if (
         content !== null &&
         terms.every((term) => isIn(term, content)) &&
         !without.some((term) => isIn(term, content))
       )
-        found.add(key.slice('at '.length));
+        found.push(key.slice('at '.length));
+    }
     return found;
   }
 

@@ -31,15 +31,20 @@ export class Finder {
     return this.#search(user, { query, ...more });
   }
 
-  /** The places of all that is found, page by page. */
-  async all(user: User, query: string): Promise<string[]> {
+  /** The places of what is found, page by page, at most `limit`. */
+  async places(user: User, query: string, limit: number): Promise<readonly string[]> {
     const places: string[] = [];
-    for (let cursor: string | null | undefined; cursor !== null;) {
+    for (let cursor: string | null | undefined; cursor !== null && places.length < limit;) {
       const page = await this.#search(user, { query, limit: 50, ...(cursor === undefined ? {} : { cursor }) });
       places.push(...page.hits.map(({ message: { conversation, seq } }) => `${conversation} ${seq}`));
       cursor = page.next;
     }
-    return places;
+    return places.slice(0, limit);
+  }
+
+  /** Processor time of the index's thread so far, in µs. */
+  usedUs(): Promise<number> {
+    return this.#index.usedUs();
   }
 
   async close(): Promise<void> {

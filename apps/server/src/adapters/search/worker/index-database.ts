@@ -2,7 +2,7 @@ import { rmSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 
 /** Of the tables and of how words are made. Another one's file is thrown away: what it holds is made again from the log. */
-const format = 2;
+const format = 3;
 /** Another program (`npm run reindex`) may hold the file for a moment. */
 const busyMs = 5_000;
 
@@ -23,12 +23,16 @@ const schema = `
     mark INTEGER NOT NULL DEFAULT 0
   );
   CREATE INDEX threads ON conversations (parent) WHERE parent IS NOT NULL;
-  /* rank: the message's time in ms times 8, or the next one that was free. */
-  CREATE TABLE places (rank INTEGER PRIMARY KEY, conversation INTEGER NOT NULL, seq INTEGER NOT NULL);
+  /* rank: the number of the message's time (TimeSlots), or the next one that was free. lies: its time in ms, from that of the number on. */
+  CREATE TABLE places (
+    rank INTEGER PRIMARY KEY, conversation INTEGER NOT NULL, seq INTEGER NOT NULL, lies INTEGER NOT NULL
+  );
   CREATE TABLE facts (key TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;
   CREATE VIRTUAL TABLE grams USING fts5 (
     words, content = '', contentless_delete = 1, detail = none, tokenize = "ascii tokenchars '_'"
   );
+  /* Two parts of a size become one: fewer parts are smaller and are looked up quicker. */
+  INSERT INTO grams (grams, rank) VALUES ('automerge', 2);
   PRAGMA user_version = ${format};
 `;
 
@@ -37,9 +41,10 @@ function open(file: string): DatabaseSync {
   try {
     // Where power fails the last steps may be gone; their positions are gone with them, and the log has what they held.
     db.exec(`
+      PRAGMA auto_vacuum = INCREMENTAL;
       PRAGMA journal_mode = WAL;
       PRAGMA synchronous = NORMAL;
-      PRAGMA journal_size_limit = 67108864;
+      PRAGMA journal_size_limit = 4194304;
       PRAGMA cache_size = -16000;
       PRAGMA temp_store = MEMORY;
     `);

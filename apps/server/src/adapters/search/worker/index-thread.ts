@@ -2,10 +2,15 @@ import { setPriority } from 'node:os';
 import { parentPort, workerData } from 'node:worker_threads';
 import type { IndexAnswer, IndexCall } from '../index-messages.ts';
 import { openIndex, removeIndex } from './index-database.ts';
+import { IndexUpkeep } from './index-upkeep.ts';
 import { NodeIndex } from './node-index.ts';
 
 /** How nice the thread is: beside a busy main thread it gets a tenth of a core. Linux knows priorities of threads. */
 const standsBackBy = 10;
+/** Nobody has asked for so long: the index is kept up, … */
+const idleMs = 250;
+/** … with so long between two steps of it. */
+const betweenStepsMs = 10;
 /** Result codes of SQLite (the low byte) for a file that is damaged, or is none of its own. */
 const damaged = new Set([11, 26]);
 
@@ -16,6 +21,7 @@ if (process.platform === 'linux') setPriority(0, standsBackBy);
 
 let db = openIndex(file);
 let index = new NodeIndex(db);
+let upkeep = new IndexUpkeep(db);
 
 /** A damaged file is made anew: the log has all that it held. */
 function perform({ call }: IndexCall): unknown {
@@ -27,6 +33,7 @@ function perform({ call }: IndexCall): unknown {
     case 'covered':
       return index.covered(...call.args);
     case 'apply':
+      upkeep.wrote(call.args[0].messages.length);
       return index.apply(...call.args);
     case 'forget':
       return index.forget(...call.args);
@@ -44,14 +51,30 @@ function answerTo(call: IndexCall): IndexAnswer {
       removeIndex(file);
       db = openIndex(file);
       index = new NodeIndex(db);
+      upkeep = new IndexUpkeep(db);
     }
     return { id: call.id, failure: error instanceof Error ? error.message : String(error) };
   }
 }
 
+let idle: NodeJS.Timeout | null = null;
+
+/** A step that fails (another program holds the file) is tried when the next call has come. */
+function keepUp(): void {
+  try {
+    idle = upkeep.step() ? setTimeout(keepUp, betweenStepsMs) : null;
+  } catch {
+    idle = null;
+  }
+}
+
 port.on('message', (message: IndexCall | 'close') => {
+  if (idle) clearTimeout(idle);
   if (message === 'close') {
     db.close();
     port.close();
-  } else port.postMessage(answerTo(message));
+    return;
+  }
+  port.postMessage(answerTo(message));
+  idle = setTimeout(keepUp, idleMs);
 });

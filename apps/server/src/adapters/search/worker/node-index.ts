@@ -4,15 +4,18 @@ import type { IndexedMessage } from '../../../domain/search/indexed-message.ts';
 import { readThreadId } from '../../../domain/thread-id.ts';
 import { positionText } from '../../../domain/task.ts';
 import { lookMs } from '../../../ports/search-index.ts';
-import type { Found, Indexed, IndexStep, Lookup, Place } from '../../../ports/search-index.ts';
+import type { Found, Indexed, IndexStep, Lookup } from '../../../ports/search-index.ts';
+import { PlacesFound } from './places-found.ts';
+import { TimeSlots } from './time-slots.ts';
+import { emptyIndex } from '../empty-index.ts';
 import { conversationToken, matchExpression, wordsOf } from './index-words.ts';
 
-/** Ranks of one millisecond. */
-const ranksPerMs = 8;
+/** How many numbers a message may lie beyond its time. Where more are needed the index is made anew with finer ones. */
+const driftLimit = 4_096;
 /** A lookup in more conversations than these compares where each place is, instead of asking the index for it. */
 const namedConversations = 16;
-/** Milliseconds of which it is remembered which rank is free; beyond it all are forgotten, and looked for again. */
-const freeRanksKept = 1_000;
+/** Ranks of which it is remembered where the next free one may be; beyond it all are forgotten, and looked for again. */
+const freeRanksKept = 20_000;
 
 type ConversationRow = {
   readonly no: number;
@@ -21,15 +24,22 @@ type ConversationRow = {
   readonly first: number;
   readonly mark: number;
 };
-type PlaceRow = { readonly rank: number; readonly conversation: number; readonly seq: number };
+type PlaceRow = { readonly rank: number; readonly conversation: number; readonly seq: number; readonly lies: number };
+
+/** Beyond every clock, in ms. */
+const latestTime = 1_000_000_000_000_000;
+
+/** More is written in a time than its numbers hold. */
+class TooDense extends Error {}
 
 /** The index's file: what the thread does with it. */
 export class NodeIndex {
   readonly #db: DatabaseSync;
   readonly #statements;
   readonly #freeRanks = new Map<number, number>();
-  /** How far a rank lies beyond its message's time at the most, in ranks. */
+  /** How far a rank lies beyond the number of its message's time at the most. */
   #drift: number;
+  #slots: TimeSlots;
 
   constructor(db: DatabaseSync) {
     this.#db = db;
@@ -43,7 +53,7 @@ export class NodeIndex {
       drop: db.prepare('DELETE FROM conversations WHERE no = ?'),
       isTaken: db.prepare('SELECT 1 FROM places WHERE rank = ?'),
       rankOf: db.prepare('SELECT rank FROM places WHERE rank BETWEEN ? AND ? AND conversation = ? AND seq = ? LIMIT 1'),
-      put: db.prepare('INSERT INTO places (rank, conversation, seq) VALUES (?, ?, ?)'),
+      put: db.prepare('INSERT INTO places (rank, conversation, seq, lies) VALUES (?, ?, ?, ?)'),
       putWords: db.prepare('INSERT INTO grams (rowid, words) VALUES (?, ?)'),
       take: db.prepare('DELETE FROM places WHERE rank = ?'),
       takeWords: db.prepare('DELETE FROM grams WHERE rowid = ?'),
@@ -51,18 +61,25 @@ export class NodeIndex {
         `SELECT places.rank FROM grams JOIN places ON places.rank = grams.rowid
            WHERE grams MATCH ? AND conversation = ? AND (seq > ? OR seq < ?)`,
       ),
-      setDrift: db.prepare(
-        `INSERT INTO facts (key, value) VALUES ('drift', ?) ON CONFLICT DO UPDATE SET value = excluded.value`,
+      fact: db.prepare('SELECT value FROM facts WHERE key = ?'),
+      setFact: db.prepare(
+        'INSERT INTO facts (key, value) VALUES (?, ?) ON CONFLICT DO UPDATE SET value = excluded.value',
       ),
       search: db.prepare(
-        `SELECT places.rank, conversation, seq FROM grams JOIN places ON places.rank = grams.rowid
-           WHERE grams MATCH ? AND grams.rowid < cast(? AS INTEGER) AND grams.rowid >= cast(? AS INTEGER)
+        `SELECT places.rank, conversation, seq, lies FROM grams JOIN places ON places.rank = grams.rowid
+           WHERE grams MATCH ? AND grams.rowid <= cast(? AS INTEGER) AND grams.rowid >= cast(? AS INTEGER)
            ORDER BY grams.rowid DESC`,
       ),
-      walk: db.prepare('SELECT rank, conversation, seq FROM places WHERE rank < ? AND rank >= ? ORDER BY rank DESC'),
+      walk: db.prepare(
+        'SELECT rank, conversation, seq, lies FROM places WHERE rank <= ? AND rank >= ? ORDER BY rank DESC',
+      ),
     };
-    const drift = db.prepare(`SELECT value FROM facts WHERE key = 'drift'`).get() as { value: number } | undefined;
-    this.#drift = drift?.value ?? 0;
+    this.#drift = this.#fact('drift') ?? 0;
+    this.#slots = new TimeSlots(this.#fact('perSecond') ?? undefined);
+  }
+
+  #fact(key: 'drift' | 'perSecond'): number | null {
+    return (this.#statements.fact.get(key) as { value: number } | undefined)?.value ?? null;
   }
 
   #conversation(id: ConversationId): ConversationRow | undefined {
@@ -88,6 +105,17 @@ export class NodeIndex {
   }
 
   apply(step: IndexStep): 'applied' | 'contradicted' {
+    try {
+      return this.#applied(step);
+    } catch (error) {
+      const { finer } = this.#slots;
+      if (!(error instanceof TooDense) || !finer) throw error;
+      this.#beginAnew(finer);
+      return 'contradicted';
+    }
+  }
+
+  #applied(step: IndexStep): 'applied' | 'contradicted' {
     return this.#atOnce(() => {
       this.#statements.begin.run(step.conversation, readThreadId(step.conversation)?.parent ?? null);
       const row = this.#conversation(step.conversation);
@@ -119,20 +147,24 @@ export class NodeIndex {
         wanted.set(thread.no, thread.id);
     }
     if (wanted.size === 0) return { places: [], reached: null };
-    const { before = Number.MAX_SAFE_INTEGER / ranksPerMs, after = 0, below = Number.MAX_SAFE_INTEGER } = lookup;
-    const highest = Math.min(below, Math.floor(before * ranksPerMs) + this.#drift);
-    const lowest = Math.floor(after * ranksPerMs);
+    const { before, after, below, limit } = lookup;
+    const latest = Math.min(below?.at ?? latestTime, (before ?? latestTime) - 1);
+    const highest = this.#slots.of(latest) + this.#drift;
+    const lowest = this.#slots.of(after ?? -latestTime);
     const expression = matchExpression(lookup, wanted.size > namedConversations ? [] : [...wanted.keys()]);
     const { search, walk } = this.#statements;
     const rows = expression === '' ? walk.iterate(highest, lowest) : search.iterate(expression, highest, lowest);
-    const places: Place[] = [];
+    const found = new PlacesFound(this.#slots, limit);
     const until = performance.now() + lookMs;
-    for (const row of rows as Iterable<PlaceRow>) {
-      const conversation = wanted.get(row.conversation);
-      if (conversation) places.push({ conversation, seq: row.seq, rank: row.rank });
-      if (places.length === lookup.limit || performance.now() > until) return { places, reached: row.rank };
+    for (const { rank, conversation: no, seq, lies } of rows as Iterable<PlaceRow>) {
+      if (found.isFullBefore(rank)) return found.page;
+      const conversation = wanted.get(no);
+      const at = this.#slots.begins(rank) + lies;
+      const isAsked = at <= latest && (after === undefined || at >= after);
+      if (conversation && isAsked) found.add({ conversation, seq, at }, below);
+      if (performance.now() > until) return found.until(rank);
     }
-    return { places, reached: null };
+    return found.all;
   }
 
   // ---- single messages ----
@@ -140,7 +172,8 @@ export class NodeIndex {
   #put(conversation: number, message: IndexedMessage): void {
     const known = this.#rankOf(conversation, message.seq, message.at);
     const rank = known ?? this.#freeRank(message.at);
-    if (known === null) this.#statements.put.run(rank, conversation, message.seq);
+    if (known === null)
+      this.#statements.put.run(rank, conversation, message.seq, message.at - this.#slots.begins(rank));
     else this.#statements.takeWords.run(rank);
     this.#statements.putWords.run(rank, wordsOf(message, conversation));
   }
@@ -153,23 +186,43 @@ export class NodeIndex {
   }
 
   #rankOf(conversation: number, seq: number, at: number): number | null {
-    const rank = at * ranksPerMs;
-    const row = this.#statements.rankOf.get(rank, rank + this.#drift + ranksPerMs, conversation, seq);
+    const rank = this.#slots.of(at);
+    const row = this.#statements.rankOf.get(rank, rank + this.#drift, conversation, seq);
     return (row as { rank: number } | undefined)?.rank ?? null;
   }
 
-  /** The first that is free from the message's time on: so messages of the same time rank in the order in which they come. */
+  /** The first that is free from the message's time on. */
   #freeRank(at: number): number {
-    const begin = at * ranksPerMs;
-    let rank = this.#freeRanks.get(at) ?? begin;
-    while (this.#statements.isTaken.get(rank)) rank += 1;
+    const begin = this.#slots.of(at);
+    const passed: number[] = [];
+    let rank = begin;
+    for (;;) {
+      const next = this.#freeRanks.get(rank) ?? (this.#statements.isTaken.get(rank) ? rank + 1 : null);
+      if (next === null) break;
+      passed.push(rank);
+      rank = next;
+    }
+    if (rank - begin > driftLimit && this.#slots.finer) throw new TooDense();
     if (this.#freeRanks.size >= freeRanksKept) this.#freeRanks.clear();
-    this.#freeRanks.set(at, rank + 1);
+    for (const one of passed) this.#freeRanks.set(one, rank + 1);
+    this.#freeRanks.set(rank, rank + 1);
     if (rank - begin > this.#drift) {
       this.#drift = rank - begin;
-      this.#statements.setDrift.run(this.#drift);
+      this.#statements.setFact.run('drift', this.#drift);
     }
     return rank;
+  }
+
+  /** All that it covers is read again, into other numbers. It comes to that early: while the first of many logs are read. */
+  #beginAnew(slots: TimeSlots): void {
+    this.#atOnce(() => {
+      this.#db.exec(emptyIndex);
+      this.#statements.setFact.run('perSecond', slots.perSecond);
+      this.#statements.setFact.run('drift', 0);
+    });
+    this.#slots = slots;
+    this.#drift = 0;
+    this.#freeRanks.clear();
   }
 
   /** What was indexed beyond `last` or before `first`. */
