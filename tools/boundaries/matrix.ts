@@ -134,6 +134,7 @@ export const restrictedPackages: readonly { readonly sources: readonly string[];
     { sources: ['@rookery/testkit'], layers: ['verify', 'bench'] },
     { sources: ['@rookery/server'], layers: ['bench'] },
     { sources: ['node:sqlite'], layers: ['embedded', 'search'] },
+    { sources: ['pg'], layers: ['search'] },
   ];
 
 /** What composes and is imported by no layer: the server's entry points (main.ts and what stands beside it), tools, tests. */

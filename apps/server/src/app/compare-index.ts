@@ -3,11 +3,14 @@ import { toIndexed } from '../domain/search/indexed-message.ts';
 import type { IndexedMessage } from '../domain/search/indexed-message.ts';
 import type { ConversationLog } from '../ports/conversation-log.ts';
 
+/** At once from a file of this machine, later from elsewhere. */
+type Soon<T> = T | Promise<T>;
+
 /** An index as it is looked into from outside. */
 export type InspectedIndex = {
-  conversations(): readonly { readonly id: ConversationId; readonly position: Position }[];
-  ranksIn(conversation: ConversationId): ReadonlyMap<number, number>;
-  leadsTo(conversation: ConversationId, rank: number, message: IndexedMessage): boolean;
+  conversations(): Soon<readonly { readonly id: ConversationId; readonly position: Position }[]>;
+  ranksIn(conversation: ConversationId): Soon<ReadonlyMap<number, number>>;
+  leadsTo(conversation: ConversationId, rank: number, message: IndexedMessage): Soon<boolean>;
 };
 
 export type Comparison = {
@@ -31,7 +34,7 @@ export async function compareIndex(
   index: InspectedIndex,
   pause: () => Promise<void>,
 ): Promise<Comparison> {
-  const conversations = index.conversations();
+  const conversations = await index.conversations();
   const faults: string[] = [];
   let messages = 0;
   for (const { id } of conversations) {
@@ -51,9 +54,9 @@ async function compareOne(
   index: InspectedIndex,
   conversation: ConversationId,
 ): Promise<Omit<Comparison, 'conversations'>> {
-  const position = index.conversations().find(({ id }) => id === conversation)?.position;
+  const position = (await index.conversations()).find(({ id }) => id === conversation)?.position;
   if (!position) return { messages: 0, faults: [] };
-  const ranks = new Map(index.ranksIn(conversation));
+  const ranks = new Map(await index.ranksIn(conversation));
   const faults: string[] = [];
   let messages = 0;
   for (let after = 0; after < position.seq;) {
@@ -70,7 +73,7 @@ async function compareOne(
       ranks.delete(message.seq);
       if (message.deleted ? rank !== undefined : rank === undefined)
         faults.push(`${conversation} ${message.seq}: ${message.deleted ? 'deleted, and there' : 'missing'}.`);
-      else if (rank !== undefined && !index.leadsTo(conversation, rank, toIndexed(message)))
+      else if (rank !== undefined && !(await index.leadsTo(conversation, rank, toIndexed(message))))
         faults.push(`${conversation} ${message.seq}: a word is missing.`);
     }
   }

@@ -1,32 +1,37 @@
-import { existsSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
 import { readEmbeddedLog } from '../adapters/embedded/read-log.ts';
-import { IndexFile } from '../adapters/search/index-file.ts';
 import { compareIndex } from '../app/compare-index.ts';
 import type { Config } from '../config/env.ts';
 import { systemClock } from '../domain/clock.ts';
+import { StartupError } from '../domain/startup-error.ts';
 import { createLog } from '../ops/log.ts';
-import { indexFile } from './open-search.ts';
+import { inspectIndex } from './open-search.ts';
 import { openStore } from './open-store.ts';
 
 const lookMs = 250;
 /** Without any progress for so long nobody is at it. */
 const patienceMs = 15_000;
 
+const noIndex = 'There is no index yet: it begins with the first search.\n';
+
+/** Whatever a database says ends the command, in words without its address. */
+function failed(error: Error): never {
+  throw new StartupError(`The index of search could not be reached: ${error.message}`);
+}
+
 export type Write = (text: string) => void;
 
 /** Empties a node's index, and tells how far the server is that makes it anew. [FIND-8] */
 export async function reindex(config: Config, write: Write): Promise<void> {
-  const file = indexFile(config);
-  if (!existsSync(file)) return write('There is no index yet: it begins with the first search.\n');
-  const index = new IndexFile(file, { readOnly: false });
+  const index = await inspectIndex(config, { readOnly: false }, failed);
+  if (!index) return write(noIndex);
   try {
-    index.empty();
+    await index.empty();
     write('The index is empty now, and is made anew by the server that runs.\n');
-    let last = index.progress.left;
+    let last = (await index.progress()).left;
     for (let movedAt = performance.now(); last > 0;) {
       await pause(lookMs);
-      const { all, left } = index.progress;
+      const { all, left } = await index.progress();
       if (left === last && performance.now() - movedAt > patienceMs)
         return write('No server is making it. It is made by the first searches after one has started.\n');
       if (left === last) continue;
@@ -35,18 +40,17 @@ export async function reindex(config: Config, write: Write): Promise<void> {
     }
     write('All are there, or about to be.\n');
   } finally {
-    index.close();
+    await index.close();
   }
 }
 
 /** Compares a node's index with the logs, also while servers run. Resolves with whether they agree. [FIND-8] */
 export async function checkIndex(config: Config, write: Write): Promise<boolean> {
-  const file = indexFile(config);
-  if (!existsSync(file)) {
-    write('There is no index yet: it begins with the first search.\n');
+  const index = await inspectIndex(config, { readOnly: true }, failed);
+  if (!index) {
+    write(noIndex);
     return true;
   }
-  const index = new IndexFile(file, { readOnly: true });
   const { log, close } = await openLog(config);
   try {
     const { conversations, messages, faults } = await compareIndex(log, index, () => pause(2_000));
@@ -58,7 +62,7 @@ export async function checkIndex(config: Config, write: Write): Promise<boolean>
     );
     return faults.length === 0;
   } finally {
-    index.close();
+    await index.close();
     await close();
   }
 }

@@ -118,8 +118,8 @@ export async function serve(
     {
       blobs,
       intake,
-      search: openSearch(config, log),
       pushSender: await openPushSender(config, store.once),
+      search: await openSearch(config, log),
       signOn: await signOnProviders(config),
       directory,
       mailing: mail?.mailing ?? null,

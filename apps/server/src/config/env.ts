@@ -48,6 +48,8 @@ export type Config = {
   readonly guestsPerMinute: number;
   readonly logLevel: string;
   readonly redis: RedisConfig | null;
+  /** The address of a PostgreSQL; null: each node has an index of its own. */
+  readonly search: string | null;
   /** Null: this server sends no mail. */
   readonly mail: { readonly url: string; readonly from: { readonly name: string; readonly address: string } } | null;
   /** What it tells by mail to those who are away; null: nothing. */
@@ -156,6 +158,7 @@ export function readConfig(
     redis: nodes ? { nodes, username, password, tls: tls ? { caFile } : null, prefix } : null,
     oidc,
     ldap,
+    search: read('ROOKERY_SEARCH'),
     mail: smtpUrl && mailFrom ? { url: smtpUrl, from: mailFrom } : null,
     digest:
       digestAfterHours > 0

@@ -28,6 +28,18 @@ const basePath = z
     'must be a path such as /chat/: letters, digits and . _ ~ - between slashes',
   )
   .transform((path) => path.replace(/\/$/, ''));
+const postgresUrl = z
+  .string()
+  .max(2_000)
+  .refine((text) => {
+    try {
+      const { protocol, hostname, pathname, searchParams } = new URL(text);
+      const isNamed = /^[a-z_][a-z0-9_]{0,62}$/.test(searchParams.get('schema') ?? 'a');
+      return ['postgres:', 'postgresql:'].includes(protocol) && hostname !== '' && pathname.length > 1 && isNamed;
+    } catch {
+      return false;
+    }
+  }, 'must be an address such as postgres://name:password@db.example.com:5432/rookery');
 const smtpUrl = z
   .string()
   .max(2_000)
@@ -327,6 +339,14 @@ export const settings = {
     about: 'File with the certificate authority that signed the Redis nodes’ certificates (PEM).',
     fallback: '',
     example: '/etc/rookery/redis-ca.pem',
+  },
+  ROOKERY_SEARCH: {
+    schema: postgresUrl,
+    about:
+      'A PostgreSQL (13 or newer, in UTF8) that keeps the index of search for all nodes, in place of a file of each node: postgres://NAME:PASSWORD@HOST:5432/DATABASE, with ?schema=NAME where several servers share a database, and ?sslmode=require for TLS.',
+    fallback: '',
+    example: 'postgres://rookery:(a secret)@db.example.com:5432/rookery',
+    secret: true,
   },
   ROOKERY_SMTP_URL: {
     schema: smtpUrl,

@@ -1,5 +1,6 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { spawnSync } from 'node:child_process';
+import { postgresPrograms } from './postgres.ts';
 
 /** What the tests need beside npm's packages: a command or file that shows it, and Debian's name for it. */
 const needed = [
@@ -11,6 +12,7 @@ const needed = [
   { isThere: () => has('radosgw'), debian: 'radosgw', what: 'Ceph’s gateway that speaks S3 (radosgw)' },
   { isThere: () => has('ffmpeg') && has('ffprobe'), debian: 'ffmpeg', what: 'FFmpeg (ffmpeg, ffprobe)' },
   { isThere: () => has('clamd'), debian: 'clamav-daemon', what: 'ClamAV (clamd)' },
+  { isThere: () => postgresPrograms() !== null, debian: 'postgresql', what: 'PostgreSQL (postgres, initdb)' },
   { isThere: () => has('openssl'), debian: 'openssl', what: 'OpenSSL (openssl)' },
   { isThere: () => has('faketime'), debian: 'faketime', what: 'faketime (faketime)' },
   { isThere: () => has('chromium'), debian: 'chromium', what: 'Chromium (chromium)' },

@@ -30,10 +30,10 @@ export class IndexFile {
   }
 
   /** How many conversations it covers, and how many of them are still to be read. */
-  get progress(): { readonly all: number; readonly left: number } {
+  progress(): Promise<{ readonly all: number; readonly left: number }> {
     const row = this.#db.prepare('SELECT count(*) AS total, count(position) AS begun FROM conversations').get();
     const { total, begun } = row as { total: number; begun: number };
-    return { all: total, left: total - begun };
+    return Promise.resolve({ all: total, left: total - begun });
   }
 
   /** Those that it covers, with the position up to which each was read. */

@@ -15,11 +15,7 @@ export type FoundPlace = {
 
 export const newestFirst = (one: FoundPlace, other: FoundPlace): number =>
   other.at - one.at ||
-  (one.conversation === other.conversation
-    ? other.seq - one.seq
-    : one.conversation < other.conversation
-      ? -1
-      : 1);
+  (one.conversation === other.conversation ? other.seq - one.seq : one.conversation < other.conversation ? -1 : 1);
 
 /** Behind every id. */
 const lastOfAll = '~';
@@ -36,7 +32,8 @@ export const placeText = ({ at, conversation, seq }: FoundPlace): string =>
 
 /** Null where it is none. */
 export function readPlace(text: string): FoundPlace | null {
-  const [, when, conversation, number] = /^(-?[0-9a-z]{1,10})\.([A-Za-z0-9_-]{3,40}|~)\.([0-9a-z]{1,10})$/.exec(text) ?? [];
+  const [, when, conversation, number] =
+    /^(-?[0-9a-z]{1,10})\.([A-Za-z0-9_-]{3,40}|~)\.([0-9a-z]{1,10})$/.exec(text) ?? [];
   if (when === undefined || conversation === undefined || number === undefined) return null;
   const [at, seq] = [Number.parseInt(when, 36), Number.parseInt(number, 36)];
   if (!Number.isSafeInteger(at) || !Number.isSafeInteger(seq)) return null;

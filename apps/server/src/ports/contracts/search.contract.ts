@@ -5,12 +5,14 @@ import type { AnswerOf, ConversationId, RequestOf, User } from '@rookery/protoco
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { IndexFile } from '../../adapters/search/index-file.ts';
 import { NodeSearchIndex } from '../../adapters/search/search-index.ts';
+import type { InspectedIndex } from '../../app/compare-index.ts';
 import { compareIndex } from '../../app/compare-index.ts';
 import { searchMessages } from '../../app/search-messages.ts';
 import { Profiles } from '../../delivery/profiles.ts';
 import { changeNeeds, rightsOf } from '../../domain/rights.ts';
 import { threadIdOf } from '../../domain/thread-id.ts';
 import { IndexFollower } from '../../tasks/index-follower.ts';
+import type { SearchIndex } from '../search-index.ts';
 import { append, newRoom, newUser } from './fixtures.ts';
 import type { OpenStore, OpenedStore } from './fixtures.ts';
 
@@ -34,28 +36,56 @@ function seeded(seed: number) {
   };
 }
 
+/** Where the indexes of a suite are: each has a place of its own. */
+export type IndexPlaces = {
+  open(place: string, onFault: (error: Error) => void): SearchIndex;
+  /** From outside, also while a node runs on it. */
+  inspect(place: string): InspectedIndex & {
+    empty(): void | Promise<void>;
+    progress(): Promise<{ readonly all: number; readonly left: number }>;
+    close(): void | Promise<void>;
+  };
+  damage(place: string): void | Promise<void>;
+  end(): void | Promise<void>;
+};
+
+function filesOfNodes(): IndexPlaces {
+  const dir = mkdtempSync(join(tmpdir(), 'rookery-search-'));
+  const file = (place: string): string => join(dir, `${place}.sqlite`);
+  return {
+    open: (place, onFault) => new NodeSearchIndex(file(place), onFault),
+    inspect: (place) => new IndexFile(file(place), { readOnly: false }),
+    damage: (place) => writeFileSync(file(place), 'no database'),
+    end: () => rmSync(dir, { recursive: true, force: true }),
+  };
+}
+
 /** What a search must find over any store, with an index of its own beside it. */
-export function describeSearch(name: string, open: OpenStore): void {
+export function describeSearch(
+  name: string,
+  open: OpenStore,
+  openPlaces: () => IndexPlaces | Promise<IndexPlaces> = filesOfNodes,
+): void {
   describe(`search over ${name}`, () => {
     let opened: OpenedStore;
-    let dir: string;
+    let places: IndexPlaces;
     let indexes = 0;
     const faults: unknown[] = [];
     const begun: (() => Promise<void>)[] = [];
     beforeAll(async () => {
       opened = await open();
-      dir = mkdtempSync(join(tmpdir(), 'rookery-search-'));
+      places = await openPlaces();
     });
     afterAll(async () => {
       for (const end of begun) await end();
       await opened.close();
-      rmSync(dir, { recursive: true, force: true });
+      await places.end();
       expect(faults).toEqual([]);
     });
 
-    /** A node's search: on a file of its own, or on one that another node has left. */
-    const begin = (file = join(dir, `${(indexes += 1)}.sqlite`), roundMs?: number) => {
-      const index = new NodeSearchIndex(file, (error) => faults.push(error));
+    /** A node's search: at a place of its own, or at one that another node has left. */
+    const begin = (place = `index${(indexes += 1)}`, roundMs?: number) => {
+      const index = places.open(place, (error) => faults.push(error));
       const indexing = new IndexFollower({ log: opened.store.log, index }, (error) => faults.push(error), roundMs);
       const end = async (): Promise<void> => {
         await indexing.close();
@@ -74,7 +104,7 @@ export function describeSearch(name: string, open: OpenStore): void {
           if (!found.incomplete) return found;
         }
       };
-      return { file, index, indexing, end, search };
+      return { place, index, indexing, end, search };
     };
     const textsOf = ({ hits }: Found) => hits.map(({ message }) => message.content);
     const base = (conversation: ConversationId, by: User, seq: number) => ({
@@ -190,7 +220,7 @@ export function describeSearch(name: string, open: OpenStore): void {
       // While nobody followed.
       await append(opened.store, room, owner, { content: 'alpha three' });
       await edit(room, owner, 1, 'beta');
-      const next = begin(first.file);
+      const next = begin(first.place);
       expect(textsOf(await next.search(owner, 'alpha'))).toEqual(['alpha three', 'alpha two']);
       expect(textsOf(await next.search(owner, 'beta'))).toEqual(['beta']);
       await next.end();
@@ -202,12 +232,12 @@ export function describeSearch(name: string, open: OpenStore): void {
           ...changeNeeds.react,
         });
       await Promise.all(Array.from({ length: 1_010 }, (_, index) => react(index + 1)));
-      const late = begin(first.file);
+      const late = begin(first.place);
       expect(textsOf(await late.search(owner, 'alpha'))).toEqual(['alpha three']);
       expect(textsOf(await late.search(owner, 'gamma'))).toEqual(['gamma']);
       await late.end();
-      writeFileSync(first.file, 'no database');
-      expect(textsOf(await begin(first.file).search(owner, 'a'))).toEqual(['alpha three']);
+      await places.damage(first.place);
+      expect(textsOf(await begin(first.place).search(owner, 'a'))).toEqual(['alpha three']);
     });
 
     test('[FIND-5] it follows a log into another epoch, and what retention takes away', async () => {
@@ -261,7 +291,7 @@ export function describeSearch(name: string, open: OpenStore): void {
       expect((await node.search(owner, 'eta')).hits).toHaveLength(3);
       await remove(room, owner, 3);
       expect((await node.search(owner, 'eta')).hits).toHaveLength(2);
-      const file = new IndexFile(node.file, { readOnly: false });
+      const file = places.inspect(node.place);
       const compare = () => compareIndex(opened.store.log, file, () => Promise.resolve());
       expect(await compare()).toEqual({ conversations: 1, messages: 3, faults: [] });
       const [indexed] = await node.index.positions([room]);
@@ -279,12 +309,12 @@ export function describeSearch(name: string, open: OpenStore): void {
         `${room} 2: missing.`,
         `${room} 3: deleted, and there.`,
       ]);
-      file.empty();
-      expect(file.progress).toEqual({ all: 1, left: 1 });
-      await expect.poll(() => file.progress.left, { timeout: 15_000 }).toBe(0);
+      await file.empty();
+      expect(await file.progress()).toEqual({ all: 1, left: 1 });
+      await expect.poll(async () => (await file.progress()).left, { timeout: 15_000 }).toBe(0);
       expect(await compare()).toEqual({ conversations: 1, messages: 3, faults: [] });
       expect((await node.search(owner, 'eta')).hits).toHaveLength(2);
-      file.close();
+      await file.close();
     });
 
     test('[FIND-1, FIND-5] what is said in threads is found by whoever reads their parent, as it reads now', async () => {

@@ -1,5 +1,6 @@
 import { foldText } from '../../../domain/search/fold-text.ts';
 import { askedWords, indexedWords } from '../../../domain/search/words-of.ts';
+import type { IndexWord } from '../../../domain/search/words-of.ts';
 import type { IndexedMessage } from '../../../domain/search/indexed-message.ts';
 import type { Lookup } from '../../../ports/search-index.ts';
 
@@ -12,42 +13,57 @@ const token = (kind: keyof typeof facts, name: string): string =>
 
 export const conversationToken = (no: number): string => token('conversation', no.toString(36));
 
-/** What a message is indexed under, each once, as the tokenizer takes it. */
-export function wordsOf(message: IndexedMessage, conversation: number): string {
+/** What a message is indexed under, each once: its words, and facts about it. None has a blank in it. */
+export function messageWords(message: IndexedMessage): string[] {
   const words = new Set<string>();
   for (const text of message.texts)
     for (const run of foldText(text)) for (const word of indexedWords(run)) words.add(word);
-  words.add(conversationToken(conversation));
   words.add(token('author', message.author));
   for (const feature of message.features) words.add(token('feature', feature));
   for (const user of message.mentions) words.add(token('mention', user));
-  return [...words].join(' ');
+  return [...words];
 }
+
+/** Likewise, with the conversation, as the tokenizer takes it. */
+export const wordsOf = (message: IndexedMessage, conversation: number): string =>
+  [...messageWords(message), conversationToken(conversation)].join(' ');
 
 /** Words of one query that the index is asked for. The rest is compared in the message. */
 const askedLimit = 24;
 
-/** A lookup in FTS5's own language; '' where everything is to be looked at. Nothing that a person typed is in it but letters. */
-export function matchExpression(
-  { query, author, mentioned, features }: Lookup,
-  conversations: readonly number[],
-): string {
-  const asked = new Map<string, string>();
+/** What an index is asked for: words of the message, and facts about it, all of which it has to have. */
+export function askedOf({ query, author, mentioned, features }: Lookup): {
+  readonly words: readonly IndexWord[];
+  readonly facts: readonly string[];
+} {
+  const asked = new Map<string, IndexWord>();
   for (const { runs, isBeginning } of query.wanted)
     for (const [index, run] of runs.entries())
-      for (const { word, isBeginning: mayGoOn } of askedWords(run, isBeginning && index === runs.length - 1)) {
-        const expression = mayGoOn ? `"${word}" *` : `"${word}"`;
-        asked.set(expression, expression);
-      }
-  // The longest words are the rarest, and beginnings cost most.
-  const words = [...asked.keys()]
-    .toSorted((one, other) => Number(one.endsWith('*')) - Number(other.endsWith('*')) || other.length - one.length)
-    .slice(0, askedLimit);
-  const rest = [
-    ...(author === undefined ? [] : [token('author', author)]),
-    ...(mentioned === undefined ? [] : [token('mention', mentioned)]),
-    ...features.map((feature) => token('feature', feature)),
-    ...(conversations.length === 0 ? [] : [conversations.map((no) => `"${conversationToken(no)}"`).join(' OR ')]),
-  ];
-  return [...words, ...rest.map((one) => (one.startsWith('"') ? `(${one})` : `"${one}"`))].join(' AND ');
+      for (const one of askedWords(run, isBeginning && index === runs.length - 1))
+        asked.set(one.isBeginning ? `${one.word} *` : one.word, one);
+  return {
+    // The longest words are the rarest, and beginnings cost most.
+    words: [...asked.values()]
+      .toSorted(
+        (one, other) => Number(one.isBeginning) - Number(other.isBeginning) || other.word.length - one.word.length,
+      )
+      .slice(0, askedLimit),
+    facts: [
+      ...(author === undefined ? [] : [token('author', author)]),
+      ...(mentioned === undefined ? [] : [token('mention', mentioned)]),
+      ...features.map((feature) => token('feature', feature)),
+    ],
+  };
+}
+
+/** A lookup in FTS5's own language; '' where everything is to be looked at. Nothing that a person typed is in it but letters. */
+export function matchExpression(lookup: Lookup, conversations: readonly number[]): string {
+  const { words, facts } = askedOf(lookup);
+  return [
+    ...words.map(({ word, isBeginning }) => (isBeginning ? `"${word}" *` : `"${word}"`)),
+    ...facts.map((fact) => `"${fact}"`),
+    ...(conversations.length === 0
+      ? []
+      : [`(${conversations.map((no) => `"${conversationToken(no)}"`).join(' OR ')})`]),
+  ].join(' AND ');
 }
