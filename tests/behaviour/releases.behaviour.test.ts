@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { repositoryRoot } from '@rookery/testkit/repository-root';
 import { startTarget } from '@rookery/testkit/target';
 import { describe, expect, test } from 'vitest';
+import { followingHolds, lookAtFollowing } from '../releases/following.ts';
 import { clockAt, keptVersions, readAccount, readData } from '../releases/kept.ts';
 import { lookAtPictures, picturesHold, writeFiles } from '../releases/pictures.ts';
 import { lookAtPower, powerHolds } from '../releases/power.ts';
@@ -35,6 +36,10 @@ describe.each(keptVersions())('[REL-1] a data directory of %s', (version) => {
       if (account.pictures) {
         expect(await lookAtPictures(target.url, account.pictures)).toMatchObject(account.pictures.seen);
         await picturesHold(target.url, account.pictures);
+      }
+      if (account.following) {
+        expect(await lookAtFollowing(target.url, account.following)).toMatchObject(account.following.seen);
+        await followingHolds(target.url, account.following);
       }
       await goOn(target.url, account.people, account.seen);
       const [, guest = { name: '', token: '' }] = account.people;

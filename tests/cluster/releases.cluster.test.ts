@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { restoreCluster } from '@rookery/testkit/cluster-dump';
 import { startColony } from '@rookery/testkit/colony';
 import { describe, expect, test } from 'vitest';
+import { followingHolds, lookAtFollowing } from '../releases/following.ts';
 import { clockAt, keptVersions, readAccount, readData } from '../releases/kept.ts';
 import { lookAtPictures, picturesHold, writeFiles } from '../releases/pictures.ts';
 import { lookAtPower, powerHolds } from '../releases/power.ts';
@@ -25,6 +26,10 @@ describe.each(keptVersions())('[REL-1] a Redis Cluster that %s wrote', (version)
       if (account.pictures) {
         expect(await lookAtPictures(colony.url, account.pictures)).toMatchObject(account.pictures.seen);
         await picturesHold(colony.url, account.pictures);
+      }
+      if (account.following) {
+        expect(await lookAtFollowing(colony.url, account.following)).toMatchObject(account.following.seen);
+        await followingHolds(colony.url, account.following);
       }
       await goOn(colony.url, account.people, account.seen);
       const [, guest = { name: '', token: '' }] = account.people;

@@ -2,6 +2,7 @@ import { mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { fakeTimeLibrary } from '@rookery/testkit/fake-clock';
+import type { Following } from './following.ts';
 import type { Pictures } from './pictures.ts';
 import type { Powers } from './power.ts';
 import type { KeptPerson, Seen } from './story.ts';
@@ -26,6 +27,8 @@ export type Account = {
   readonly powers?: Powers;
   /** Since 0.5.0. */
   readonly pictures?: Pictures;
+  /** Since 0.6.0. */
+  readonly following?: Following;
   /** The bytes of files: by path in their directory, in base64. Since 0.5.0. */
   readonly files?: Readonly<Record<string, string>>;
 };
