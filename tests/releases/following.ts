@@ -92,7 +92,11 @@ async function found(url: string, { reader, room }: Omit<Following, 'seen'>): Pr
 
 /** The thread goes on, and the poll is counted once more. Throws where not. */
 export async function followingHolds(url: string, { author, reader, room, thread }: Following): Promise<void> {
-  const { seq } = await ok(url, author, 'message:room', { conversation: thread, content: 'It goes on.', clientId: 'on-1' });
+  const { seq } = await ok(url, author, 'message:room', {
+    conversation: thread,
+    content: 'It goes on.',
+    clientId: 'on-1',
+  });
   if (seq !== 3) throw new Error(`the thread went on at ${String(seq)}`);
   const { messages } = await ok(url, reader, 'history:fetch', { conversation: room, after: 0 });
   const [root, asked] = ['thread', 'poll'].map((part) => (messages as Answer[]).find((message) => message[part]));
