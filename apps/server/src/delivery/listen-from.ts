@@ -41,11 +41,16 @@ export async function listenFrom(
       tail.state.removals === feed.state?.removals &&
       from.seq + tail.messages.length === tail.state.head.seq;
     if (!isWhole) return;
+    const { head } = feed.state ?? tail.state;
+    if (head.epoch !== from.epoch) return;
+    // What the feed has not delivered yet comes to them as to everybody.
+    const seq = Math.min(tail.state.head.seq, head.seq);
+    const told = tail.messages.filter((message) => message.seq <= seq);
     for (const listener of late) {
       if (!feed.audience.isBehind(listener)) continue;
-      for (const message of tail.messages)
+      for (const message of told)
         listener.push(Frame.event('message:receive', toWireMessage(message, tail.state.facts, who)));
-      feed.audience.caughtUp(listener, tail.state.head);
+      feed.audience.caughtUp(listener, { ...tail.state.head, seq });
     }
   } finally {
     // Whoever has not caught up by now is told to `sync`; one that cannot gets what comes from now on.

@@ -5,6 +5,8 @@ import type { User } from '@rookery/protocol';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { openEmbeddedStore } from '../adapters/embedded/open-store.ts';
 import { systemClock } from '../domain/clock.ts';
+import { rightsOf } from '../domain/rights.ts';
+import { threadIdOf } from '../domain/thread-id.ts';
 import { append, newRoom, newUser, until } from '../ports/contracts/fixtures.ts';
 import type { ConversationAnnouncement } from '../ports/announcements.ts';
 import type { Store } from '../ports/store.ts';
@@ -65,6 +67,15 @@ async function device(user: User): Promise<{ readonly connection: Connection; re
   await connection.ready;
   return { connection, packets };
 }
+
+/** A port of which some calls go another way. */
+const within = <Port extends object>(port: Port, instead: Partial<Port>): Port =>
+  new Proxy(port, {
+    get: (target, name) => {
+      const own: unknown = Reflect.get(instead, name) ?? Reflect.get(target, name);
+      return typeof own === 'function' ? own.bind(target) : own;
+    },
+  });
 
 const heardOf = (packets: readonly string[]): number[] =>
   packets.flatMap((packet) => {
@@ -320,19 +331,92 @@ test('[DEL-2] a feed whose reads see more than it has been told yet tells everyt
   expect(heardOf(packets)).toEqual(Array.from({ length: 4 * rounds }, (_, index) => index + 1));
 });
 
+test('[THR-5] who lets go of a thread and follows it again, while other steps of hers are applied, hears it', async () => {
+  const { users } = store;
+  let between = async (): Promise<void> => undefined;
+  openHub({
+    ...store,
+    users: within(users, {
+      line: async (user, conversation) => {
+        await between();
+        return users.line(user, conversation);
+      },
+    }),
+  });
+  const [owner, reader] = [await newUser(store), await newUser(store)];
+  const [room, other] = [await newRoom(store, owner), await newRoom(store, owner)];
+  await store.membership.join(room.id, reader.id, 1);
+  const { id, seq } = await append(store, room.id, owner);
+  const thread = threadIdOf(room.id, seq, id) ?? expect.unreachable();
+  const reply = { needs: rightsOf('reply') };
+  await append(store, thread, reader, reply);
+  const { packets } = await device(reader);
+  let goOn = (): void => undefined;
+  const may = new Promise<void>((resolve) => (goOn = resolve));
+  between = () => may;
+  await store.membership.join(other.id, reader.id, 2);
+  await store.users.follow(reader.id, thread, false);
+  await store.users.follow(reader.id, thread, true);
+  const isAdded = (): boolean => packets.some((packet) => packet.includes('"added"') && packet.includes(thread));
+  goOn();
+  await until('she is told that she follows it', isAdded);
+  await append(store, thread, owner, { ...reply, content: 'heard again' });
+  await until('she hears it', () => packets.some((packet) => packet.includes('heard again')));
+});
+
+test('[RES-3, THR-5] what is read for whoever begins to follow a thread, before it is heard, is told to her once', async () => {
+  const { announcements, users } = store;
+  let between = async (): Promise<void> => undefined;
+  let untold: (() => void)[] | null = null;
+  openHub({
+    ...store,
+    users: within(users, {
+      line: async (user, conversation) => {
+        await between();
+        return users.line(user, conversation);
+      },
+    }),
+    announcements: within(announcements, {
+      listenToConversation: (conversation, hearing) =>
+        announcements.listenToConversation(conversation, {
+          hear: (heard) => (untold ? untold.push(() => hearing.hear(heard)) : hearing.hear(heard)),
+          missed: () => hearing.missed(),
+        }),
+    }),
+  });
+  const [owner, reader] = [await newUser(store), await newUser(store)];
+  const room = await newRoom(store, owner);
+  await store.membership.join(room.id, reader.id, 1);
+  const { id, seq } = await append(store, room.id, owner);
+  const thread = threadIdOf(room.id, seq, id) ?? expect.unreachable();
+  const reply = { needs: rightsOf('reply') };
+  await append(store, thread, owner, reply);
+  const [owners, readers] = [await device(owner), await device(reader)];
+  const heardIn = (packets: readonly string[]) => heardOf(packets.filter((packet) => packet.includes(thread)));
+  let goOn = (): void => undefined;
+  const may = new Promise<void>((resolve) => (goOn = resolve));
+  between = () => may;
+  await append(store, thread, owner, { ...reply, mentions: [reader.id] });
+  await until('the feed has it', () => heardIn(owners.packets).includes(2));
+  untold = [];
+  await append(store, thread, owner, reply);
+  goOn();
+  await until('she is told what was said since', () => heardIn(readers.packets).includes(2));
+  const late = untold;
+  untold = null;
+  for (const tell of late) tell();
+  await until('she hears the last', () => heardIn(readers.packets).at(-1) === 3);
+  await append(store, thread, owner, reply);
+  await until('she hears what follows', () => heardIn(readers.packets).at(-1) === 4);
+  expect(heardIn(readers.packets)).toEqual([2, 3, 4]);
+});
+
 test('[DEL-2] who may still listen is looked up within a repair: all is told once and in order', async () => {
   const { announcements, people, membership } = store;
   let hearing: { missed: () => void } = { missed: () => undefined };
   let isDeaf = false;
   let answer = async (): Promise<void> => undefined;
   const asked: string[] = [];
-  const within = <Port extends object>(port: Port, instead: Partial<Port>): Port =>
-    new Proxy(port, {
-      get: (target, name) => {
-        const own: unknown = Reflect.get(instead, name) ?? Reflect.get(target, name);
-        return typeof own === 'function' ? own.bind(target) : own;
-      },
-    });
   openHub({
     ...store,
     announcements: within(announcements, {

@@ -137,7 +137,9 @@ export class UserFeed implements Hearing<UserAnnouncement> {
       if (line) change.entry = await this.#entryOf(line);
     }
     if (step.removed) {
-      this.lose(step.removed);
+      // Before the next step is applied: that may be the one by which she follows it again.
+      if (isThreadId(step.removed)) await this.#threads.lost(step.removed);
+      else this.lose(step.removed);
       change.removed = step.removed;
       if (step.why) change.why = step.why;
       if (step.by) change.by = step.by;
@@ -216,8 +218,8 @@ export class UserFeed implements Hearing<UserAnnouncement> {
     }
   }
 
+  /** A room, a group or a direct conversation, and its threads. */
   lose(conversation: ConversationId): void {
-    if (isThreadId(conversation)) return void this.#enqueue(() => this.#threads.lost(conversation));
     this.#threads.parentLost(conversation);
     this.#conversations.delete(conversation);
     this.#feeds.of(conversation)?.audience.detachUser(this.user);
