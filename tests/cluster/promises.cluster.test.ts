@@ -113,6 +113,56 @@ test('[FIND-4, FIND-5] what one node acknowledged is found through the other, as
   expect(await found(ben, 'the')).toEqual([]);
 });
 
+test('[THR-6, FIND-5] what one node changes of a thread is heard and found through the other within 2 s, also where its parent has it too', async () => {
+  const [ann, ben, cai] = [await guest(urlOf(0)), await guest(urlOf(1)), await guest(urlOf(1))];
+  const { room } = await ann.askPatiently('room:create', { name: freshName('den') });
+  for (const person of [ben, cai]) await person.askPatiently('room:join', { room: room.id });
+  await ann.askPatiently('message:room', { room: room.id, content: 'root' });
+  const { thread } = await ann.askPatiently('thread:open', { conversation: room.id, seq: 1 });
+  // Ben has the thread open, Cai hears the room alone; his node hears of the thread by Ben only.
+  expect(await ben.askPatiently('thread:open', { conversation: room.id, seq: 1 })).toMatchObject({ thread });
+  const found = async (by: Person, query: string): Promise<string[]> => {
+    const answer = await by.askPatiently('search:messages', { query, conversation: room.id });
+    return answer['incomplete'] ? [] : answer['hits'].map(({ message }: Answer) => message.conversation).toSorted();
+  };
+  const is = (content: string | undefined) => (change: Answer) =>
+    content === undefined ? change['deleted'] === true : change['content'] === content;
+  const within = async (what: string, comesTrue: () => boolean | Promise<boolean>): Promise<void> => {
+    const from = performance.now();
+    await until(what, comesTrue, 10_000);
+    expect(performance.now() - from, what).toBeLessThan(2_000);
+  };
+  const hears = (person: Person, conversation: string, content: string | undefined) =>
+    within(`a change of ${conversation} is heard`, () =>
+      person.all('message:update').some((change) => change['conversation'] === conversation && is(content)(change)),
+    );
+  const both = [room.id as string, thread as string].toSorted();
+  const reply = { conversation: thread, content: 'harbour', alsoInParent: true };
+  expect(await ann.askPatiently('message:room', reply)).toMatchObject({ seq: 1 });
+  await until('an index has begun there', async () => (await found(cai, 'harbour')).length === 2);
+  for (const [conversation, seq, content] of [
+    [thread, 1, 'quay'],
+    [room.id, 2, 'jetty'],
+  ] as const) {
+    expect(await ann.askPatiently('message:edit', { conversation, seq, content })).toMatchObject({ ok: true });
+    await hears(ben, thread, content);
+    await hears(cai, room.id, content);
+    await within(`${content} is found`, async () => (await found(cai, content)).join() === both.join());
+  }
+  // What nobody hears through the other node is found there too.
+  await ben.askPatiently('thread:close', { thread });
+  await ben.askPatiently('thread:follow', { thread, on: false });
+  await ann.askPatiently('message:room', { conversation: thread, content: 'anchor' });
+  await ann.askPatiently('message:edit', { conversation: thread, seq: 2, content: 'capstan' });
+  await within('capstan is found', async () => (await found(cai, 'capstan')).join() === thread);
+  expect(await found(cai, 'anchor')).toEqual([]);
+  await ben.askPatiently('thread:open', { conversation: room.id, seq: 1 });
+  await ann.askPatiently('message:delete', { conversation: thread, seq: 1 });
+  await hears(ben, thread, undefined);
+  await hears(cai, room.id, undefined);
+  await within('it is found no more', async () => (await found(cai, 'jetty')).length === 0);
+});
+
 describe('who is let in', () => {
   test('[INV-4] on two nodes at once no more people come in by an invitation than it is for', async () => {
     const keeper = await guest(urlOf(0));

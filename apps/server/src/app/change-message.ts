@@ -15,7 +15,7 @@ import { neededIn } from './thread-rights.ts';
 type ChangeAnswer = AnswerOf<'message:edit'>;
 
 export async function editMessage(
-  ports: Targets & Pick<Ports, 'log' | 'clock' | 'linkWatch' | 'indexing'>,
+  ports: Targets & Pick<Ports, 'log' | 'clock' | 'linkWatch'>,
   actor: Actor,
   request: RequestOf<'message:edit'>,
   needs: Rights,
@@ -24,16 +24,7 @@ export async function editMessage(
   const mentions = await readContent(ports, content);
   const from = await base(ports, actor, request, needs);
   await ports.linkWatch.expect(actor.user.id, from.conversation, content);
-  const outcome = await ports.log.change({
-    ...changeNeeds.edit,
-    ...from,
-    kind: 'edit',
-    content,
-    mentions,
-  });
-  // Nobody may hear a thread here. [FIND-5]
-  ports.indexing.note(from.conversation);
-  return answer(outcome);
+  return answer(await ports.log.change({ ...changeNeeds.edit, ...from, kind: 'edit', content, mentions }));
 }
 
 export async function deleteMessage(

@@ -228,7 +228,7 @@ export const operations: { readonly [Name in ClientEventName]: Operation<Request
       right: 'post',
       cost: 'writing',
       answers: 'small',
-      uses: [...naming, 'log', 'clock', 'linkWatch', 'indexing'],
+      uses: [...naming, 'log', 'clock', 'linkWatch'],
     },
     editMessage,
   ),

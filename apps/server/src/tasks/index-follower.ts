@@ -2,7 +2,6 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { ConversationId, Position } from '@rookery/protocol';
 import type { ConversationState } from '../domain/conversation.ts';
 import { toIndexed } from '../domain/search/indexed-message.ts';
-import { readThreadId } from '../domain/thread-id.ts';
 import type { ConversationLog } from '../ports/conversation-log.ts';
 import type { Indexed, IndexStep, SearchIndex } from '../ports/search-index.ts';
 import { readOn } from './read-on.ts';
@@ -33,7 +32,7 @@ const beginning = ({ head }: ConversationState): Position => ({
   ...{ epoch: head.epoch, seq: 0, id: null, rev: head.rev, change: head.change },
 });
 
-/** Where a log ends, and how often something was said in its threads. */
+/** Where a log ends, and how often something was said or changed in its threads. */
 type Heads = Pick<ConversationState, 'head' | 'mark'>;
 
 /** An id that is not known (any more) contradicts nothing. */
@@ -105,15 +104,9 @@ export class IndexFollower {
    * Reads on in those that are behind, for `withinMs` at most; those that lack least come first. Answers those that are still behind: they are read
    * on in the background.
    */
-  async catchUp(asked: readonly ConversationId[], withinMs: number): Promise<ReadonlySet<ConversationId>> {
+  async catchUp(conversations: readonly ConversationId[], withinMs: number): Promise<ReadonlySet<ConversationId>> {
     const until = performance.now() + withinMs;
     this.#watch();
-    // What is changed in a thread does not show in its parent's mark.
-    const places = new Set(asked);
-    const conversations = [
-      ...asked,
-      ...[...this.#noted].filter((noted) => !places.has(noted) && places.has(readThreadId(noted)?.parent ?? noted)),
-    ];
     const [states, positions] = await Promise.all([
       this.#log.states(conversations),
       this.#index.positions(conversations),
@@ -189,7 +182,7 @@ export class IndexFollower {
     }
   }
 
-  /** The threads in which something was said since, then the mark up to which they are read. */
+  /** The threads in which something was said or changed since, then the mark up to which they are read. */
   async #readThreads(
     conversation: ConversationId,
     { position, first, mark }: Indexed,

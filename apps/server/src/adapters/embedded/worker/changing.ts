@@ -38,6 +38,8 @@ import type { Transaction } from './transaction.ts';
 export const keptChanges = 1_000;
 const namedReactors = 20;
 /** What is done to a reply is done to what its parent has of it. */
+/** What a search may find a message by, or no more. */
+const isFoundBy: ReadonlySet<string> = new Set(['edit', 'delete', 'links', 'pin']);
 const inBoth: ReadonlySet<ChangeRequest['kind']> = new Set(['edit', 'delete']);
 const toTakeAway = changeNeeds.delete.needs;
 
@@ -115,7 +117,18 @@ export function changing(
     `SELECT c.id, t.other_seq AS seq FROM twins t JOIN conversations c ON c.no = t.other
      WHERE t.conversation = ? AND t.seq = ?`,
   );
+  const raiseMark = prepareOne<{ readonly mark: number }>(
+    db,
+    'UPDATE conversations SET mark = mark + 1 WHERE no = ? RETURNING mark',
+  );
+  const raiseThread = prepareRun(db, 'UPDATE threads SET marked = ? WHERE no = ?');
   const setEpoch = prepareRun(db, 'UPDATE conversations SET epoch = ?, epoch_base = seq WHERE no = ? AND epoch = ?');
+
+  /** Whoever looks for words in threads sees by the parent's mark where to read again. [FIND-5] */
+  const threadMoved = (row: ConversationRow): void => {
+    raiseThread(raiseMark(row.place_no)?.mark ?? 0, row.no);
+    transaction.toConversation(asConversationId(row.place_id), { kind: 'threads', removals: row.removals });
+  };
 
   /** Numbers a change and announces it. */
   const record = (
@@ -128,6 +141,7 @@ export function changing(
     insertChange(row.no, rev, change.id, change.kind, 'seq' in change ? change.seq : null);
     pruneChanges(row.no, rev - keptChanges);
     makeDue(row);
+    if (row.root_seq > 0 && isFoundBy.has(change.kind)) threadMoved(row);
     transaction.toConversation(change.conversation, {
       kind: 'change',
       epoch: row.epoch,

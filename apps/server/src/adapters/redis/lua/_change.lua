@@ -5,6 +5,7 @@
 --- include: _entries
 --- include: _reactions
 --- include: _due
+--- include: _thread_news
 -- Shared by the scripts that change one message: finds it and whoever asks, and ends the script where there is nothing to change.
 -- KEYS  c, m, a, l, o (what changed since), h (changes by rev), due
 -- ARGV  user id ('' where the server itself does it, which needs no right), seq, at (ms), id of the change, rights that she needs, those that others than the author need besides ('' for nobody may),
@@ -12,7 +13,8 @@
 -- Answer  { 'changed', rev, at or '', entry, bits of consumers now due }, { 'no-message' }, { 'not-yours' }, { 'forbidden' }, { 'refused', visibility }
 -- Atomic. Repeating it changes and announces nothing.
 local uid, seq, at, id, conversation = ARGV[1], ARGV[2], ARGV[3], ARGV[4], ARGV[8]
-local rules = redis.call('HMGET', home .. 'c', 'g', 'v', 'rt', 'mu', 'sj', 'e')
+local rules = redis.call('HMGET', home .. 'c', 'g', 'v', 'rt', 'mu', 'sj', 'e', 'tp')
+if thread then redis.call('EXISTS', home .. 'tz') end
 local member, held
 if uid ~= '' then
   member = redis.call('HGET', home .. 'm', uid)
@@ -51,6 +53,9 @@ local function reaction_key(emoji) return base .. 'x:' .. seq .. ':' .. emoji en
 
 local function unchanged() return { 'changed', tostring(overlay.r or 0), tostring(overlay.e or ''), entry, '0' } end
 
+-- What may be found by it, or no more: whoever looks for words in threads sees by the parent's mark where to read again. [FIND-5]
+local found_by = { edit = true, delete = true, links = true, pin = true }
+
 -- Stores the message's new overlay, numbers the change and announces it. `said`: what it carries, as JSON without braces.
 local function changed(kind, said)
   local text = string.format('%d', rev)
@@ -59,6 +64,8 @@ local function changed(kind, said)
   redis.call('HSET', base .. 'c', 'r', text, 'x', id)
   redis.call('XADD', base .. 'h', 'MAXLEN', '=', ARGV[7], text .. '-0', 'k', kind, 'i', id, 's', seq)
   local queued = make_due(head[3])
+  local root = found_by[kind] and string.sub(conversation, 1, 2) == 't_' and tonumber(string.sub(conversation, -15, -8), 16)
+  if root then thread_moved(root, rules[1], rules[7]) end
   announce('{"kind":"change","epoch":"' .. head[2] .. '","removals":' .. rules[1] .. ',"change":{"conversation":"' .. conversation
     .. '","prev":' .. head[1] .. ',"rev":' .. text .. ',"id":' .. cjson.encode(id) .. ',"kind":"' .. kind .. '","seq":' .. seq .. ',' .. said .. '}}')
   return { 'changed', text, at, entry, queued }
@@ -74,7 +81,7 @@ local function in_both(touch, apply)
     other = other ~= '' and string.sub(other, 1, -2) or string.match(home, '{(.-)}')
     local twin = { thread and home or string.sub(home, 1, -2) .. other .. ':', number, id .. '.', other }
     base, seq, id, conversation = unpack(twin)
-    redis.call('EXISTS', base .. 'c', base .. 'o', base .. 'h', base .. 'l', base .. 'a')
+    redis.call('EXISTS', base .. 'c', base .. 'o', base .. 'h', base .. 'l', base .. 'a', home .. 'tz')
     if find() then
       touch()
       apply()

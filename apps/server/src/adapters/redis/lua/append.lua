@@ -7,6 +7,7 @@
 --- include: _due
 --- include: _files
 --- include: _polls
+--- include: _thread_news
 -- Appends messages to one conversation and announces them.
 -- KEYS  c (facts, head, channel), m (members), a (authors), l (log), d (dedupe index), e (the one before it), due
 -- ARGV  node's clock (ms), then seven per message: user id, dedupe word, packed header and content, replyTo or 0,
@@ -204,15 +205,8 @@ if #log.announced > 0 then
   if thread then
     if not is_begun then redis.call('HSET', KEYS[1], 'e', head[2], 'b', '0', 'r', '0', 's', head[7]) end
     redis.call('HSET', KEYS[1], 'us', parent.repliers)
-    local mark = redis.call('HINCRBY', home .. 'c', 'tm', 1)
     redis.call('HSET', home .. 'th', root_seq, thread .. ' ' .. string.format('%d', log.seq) .. ' ' .. parent.last_at .. ' ' .. parent.repliers)
-    redis.call('ZADD', home .. 'tz', mark, root_seq)
-    -- However much is said in threads, whoever hears the parent is told at most once a second that there is something to look at.
-    local told = now_ms()
-    if not head[14] or math.abs(told - tonumber(head[14])) >= 1000 then
-      redis.call('HSET', home .. 'c', 'tp', string.format('%d', told))
-      redis.call('SPUBLISH', home .. 'c', '{"kind":"threads","removals":' .. head[3] .. '}')
-    end
+    thread_moved(root_seq, head[3], head[14])
     local facts = redis.call('HMGET', home .. 'c', 'b', 'ti')
     answer[9] = facts[1]
     answer[10] = keep(parent, facts[2])

@@ -1,0 +1,10 @@
+--- include: _clock
+-- Something was said or changed in the thread under `root`: whoever knows the parent up to an earlier mark has to look at it (`tz`, `tm`). However much happens in threads, whoever hears the
+-- parent is told at most once a second that there is something to look at. `removals`, `told`: `g` and `tp` of the parent's facts. The caller has touched `tz`.
+local function thread_moved(root, removals, told)
+  redis.call('ZADD', home .. 'tz', redis.call('HINCRBY', home .. 'c', 'tm', 1), root)
+  local now = now_ms()
+  if told and math.abs(now - tonumber(told)) < 1000 then return end
+  redis.call('HSET', home .. 'c', 'tp', string.format('%d', now))
+  redis.call('SPUBLISH', home .. 'c', '{"kind":"threads","removals":' .. removals .. '}')
+end
