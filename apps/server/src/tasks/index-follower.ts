@@ -168,6 +168,11 @@ export class IndexFollower {
         return;
       }
       if (isUpToDate(indexed, state)) return;
+      // After a failover numbers are given anew until somebody sees it: what differs may lie before the place where the new epoch began.
+      if (indexed && indexed.position.epoch !== state.head.epoch) {
+        await this.#index.forget(conversation);
+        continue;
+      }
       const cursor = indexed?.position ?? beginning(state);
       const news = await readOn(this.#log, conversation, cursor, stepLimit);
       if (!news) continue;
