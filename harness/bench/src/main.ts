@@ -31,6 +31,7 @@ import { soak } from './scenarios/soak.ts';
 import { store } from './scenarios/store.ts';
 import { storm } from './scenarios/storm.ts';
 import { tasks } from './scenarios/tasks.ts';
+import { threads } from './scenarios/threads.ts';
 import { web } from './scenarios/web.ts';
 
 const scenarios: readonly Scenario[] = [
@@ -55,6 +56,7 @@ const scenarios: readonly Scenario[] = [
   identity,
   files,
   search,
+  threads,
   cluster,
   compression,
   soak,
