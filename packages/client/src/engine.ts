@@ -82,6 +82,8 @@ export type ClientEvents = {
   message: Message;
   /** Each edit, deletion, reaction and renaming likewise; busy ones may be gathered. */
   change: Change;
+  /** Each message and change likewise, but for those of a conversation of which very many were missed: nothing is read only to tell of it. */
+  step: LogEvent;
   /** What is held of the conversation does not continue: the log was rewritten, or was away for too long. */
   reset: { readonly conversation: ConversationId; readonly head: Position };
   /** Members came or went. */
@@ -311,6 +313,7 @@ export class Engine {
     this.#stopListening();
     this.connection.close();
     this.outbox.close();
+    this.inbox.close();
     this.files.whereOpen((uploads) => uploads.close());
     this.presence.clear();
     this.#renewal.stop();
@@ -538,6 +541,7 @@ export class Engine {
     this.inbox.receive(event);
     const timeline = this.timelines.known(conversation);
     timeline?.receive(event);
+    this.#emit('step', event);
     if (event.kind === 'change') {
       this.#emit('change', event.change);
       return;

@@ -11,6 +11,7 @@ export type { ConnectionState } from './connection.ts';
 export type { UploadOptions } from './files/upload.ts';
 export type { UploadEntry, UploadNews, UploadStorage } from './files/upload-storage.ts';
 export type { UploadItem, Uploads, UploadState } from './files/uploads.ts';
+export type { LogEvent } from './feed/feed.ts';
 export type { FoundRoom } from './find-room.ts';
 export type { Departure } from './inbox/departures.ts';
 export type { InboxView } from './inbox/inbox.ts';

@@ -52,6 +52,8 @@ type InboxPorts = {
 
 /** Live events and steps kept while the list is read. */
 const heldLimit = 2_000;
+/** What a timer can hold. */
+const longestMs = 2 ** 31 - 1;
 /** A read mark that an own message raised here is taken back after this, unless the server confirms it. */
 const confirmMs = 3_000;
 
@@ -73,6 +75,8 @@ export class Inbox {
   readonly #rights: AwaitedRights;
   readonly #raised = new Map<ConversationId, { readonly before: number; cancel(): void }>();
   #entries = new Map<ConversationId, Entry>();
+  /** Takes back the timer for the next mute that ends: lines look otherwise then. */
+  #awaitedMute: (() => void) | undefined;
   #rev: number | null = null;
   /** Live steps that wait for a list or a `sync`. */
   #heldSteps: InboxChange[] | null = null;
@@ -437,6 +441,12 @@ export class Inbox {
     return isChanged;
   }
 
+  /** Its timers end. */
+  close(): void {
+    this.#awaitedMute?.();
+    this.#rights.clear();
+  }
+
   clear(): void {
     this.#clears += 1;
     for (const conversation of [...this.#raised.keys()]) this.#dropRaised(conversation);
@@ -454,6 +464,11 @@ export class Inbox {
   }
 
   #show(): void {
+    this.#awaitedMute?.();
+    const now = this.#ports.clock.now();
+    const ends = [...this.#entries.values()].flatMap(({ notify }) => notify?.mutedUntil ?? []);
+    const leftMs = Math.min(...ends.filter((end) => end > now)) - now;
+    this.#awaitedMute = leftMs <= longestMs ? this.#ports.clock.after(leftMs, () => this.#show()) : undefined;
     this.#view.set({
       state: this.#rev === null ? 'loading' : 'ready',
       entries: [...this.#entries.values()].filter(({ kind }) => kind !== 'thread'),
