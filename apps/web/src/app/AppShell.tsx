@@ -22,6 +22,7 @@ import { useShortcuts } from './use-shortcuts.ts';
 import { useTitle } from './use-title.ts';
 import styles from './AppShell.module.css';
 
+const NoticeQuestion = lazyPart(async () => (await import('../features/notices/late.ts')).NoticeQuestion);
 const News = lazyPart(async () => (await import('./News.tsx')).News);
 
 /** The frame that a signed-in reader sees: the sidebar, one place, a panel beside it, and what opens over them. */
@@ -66,6 +67,7 @@ export const AppShell = () => {
             <Sidebar
               open={entry?.conversation}
               alone={isList}
+              note={<NoticeQuestion />}
               page={isInbox ? '' : place.kind === 'page' ? place.segment : undefined}
             />
           </ErrorBoundary>
@@ -92,7 +94,7 @@ export const AppShell = () => {
         </div>
         <Overlays />
         <Suspense>
-          <News place={place} />
+          <News place={place} open={entry?.conversation} />
         </Suspense>
       </div>
     </ShellContext>

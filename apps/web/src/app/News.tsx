@@ -1,11 +1,19 @@
+import { NoticeNews } from '../features/notices/NoticeNews.tsx';
 import type { Place } from '../lib/paths.ts';
 import { DepartureNews } from './DepartureNews.tsx';
 import { KeptNews } from './KeptNews.tsx';
 
+type Props = {
+  readonly place: Place;
+  /** The conversation that is open. */
+  readonly open: string | undefined;
+};
+
 /** What is said in passing, wherever the reader is. Shows nothing by itself. */
-export const News = ({ place }: { readonly place: Place }) => (
+export const News = ({ place, open }: Props) => (
   <>
     <DepartureNews place={place} />
     <KeptNews />
+    <NoticeNews open={open} thread={'thread' in place ? place.thread : undefined} />
   </>
 );

@@ -8,6 +8,7 @@ import { invitations } from '../features/invitations/feature.ts';
 import { session } from '../features/join/feature.ts';
 import { kept } from '../features/kept/feature.ts';
 import { members } from '../features/members/feature.ts';
+import { notices } from '../features/notices/feature.ts';
 import { profile } from '../features/profile/feature.ts';
 import { reports } from '../features/reports/feature.ts';
 import { rooms } from '../features/rooms/feature.ts';
@@ -38,6 +39,7 @@ export const features: readonly Feature[] = [
   composing,
   profile,
   accounts,
+  notices,
   administration,
   settings,
   shortcuts,

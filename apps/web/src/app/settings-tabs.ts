@@ -1,6 +1,7 @@
 import { accountSettings } from '../features/account/settings.ts';
 import { administrationSettings } from '../features/administration/settings.ts';
 import { entranceSettings } from '../features/invitations/settings.ts';
+import { noticeSettings } from '../features/notices/settings.ts';
 import { privacySettings } from '../features/privacy/settings.ts';
 import { profileSettings } from '../features/profile/settings.ts';
 import { reportSettings } from '../features/reports/settings.ts';
@@ -14,6 +15,7 @@ export const settingsTabs: readonly SettingsTab[] = [
   ...profileSettings,
   ...accountSettings,
   ...securitySettings,
+  ...noticeSettings,
   ...privacySettings,
   ...administrationSettings,
 ];

@@ -1,6 +1,6 @@
 import type { Entry } from '@rookery/protocol';
 import { useText } from '../locales/text.ts';
-import { neededCount } from '../lib/needed-count.ts';
+import { isWaiting, neededCount } from '../lib/needed-count.ts';
 import { useDocumentTitle } from '../lib/use-document-title.ts';
 import { useInbox } from '../sdk/use-inbox.ts';
 import { useServerName } from '../sdk/use-server.ts';
@@ -11,8 +11,7 @@ import type { Here } from './use-place.ts';
 /** The tab's title: where the reader is, on which server, and how much calls for her. A dot where there is only unread. */
 const titleOf = (where: string, server: string, entries: readonly Entry[]): string => {
   const needed = neededCount(entries);
-  const badge =
-    needed > 0 ? `(${needed > 99 ? '99+' : needed}) ` : entries.some(({ unread }) => unread > 0) ? '• ' : '';
+  const badge = needed > 0 ? `(${needed > 99 ? '99+' : needed}) ` : entries.some(isWaiting) ? '• ' : '';
   return `${badge}${where === '' ? '' : `${where} – `}${server}`;
 };
 

@@ -58,4 +58,6 @@ export type IconName =
   | 'stop'
   | 'pin'
   | 'bookmark'
-  | 'poll';
+  | 'poll'
+  | 'bell'
+  | 'bell-off';

@@ -2,10 +2,12 @@ import { authorOf, type TimelineItem } from '@rookery/client';
 import { can, type AnswerOf, type Entry, type PlaceId } from '@rookery/protocol';
 import { Suspense, useCallback, useMemo, useRef, useState } from 'react';
 import { Button } from '../../design/Button.tsx';
+import { IconButton } from '../../design/IconButton.tsx';
 import { Skeleton } from '../../design/Skeleton.tsx';
 import { Composer, type ComposerHandle } from '../../features/composer/Composer.tsx';
 import { SilentComposer } from '../../features/composer/SilentComposer.tsx';
 import { TypingLine } from '../../features/conversation/TypingLine.tsx';
+import { openNotifyDialog } from '../../features/notices/notify-dialog.ts';
 import { MessageBody } from '../../features/timeline/MessageBody.tsx';
 import type { Reading } from '../../features/timeline/reading.ts';
 import { Timeline, type TimelineControl } from '../../features/timeline/Timeline.tsx';
@@ -189,6 +191,9 @@ const Root = ({ parent, opened: { root, thread } }: RootProps) => {
         >
           {text(isFollowed ? 'thread.unfollow' : 'thread.follow')}
         </Button>
+        {isFollowed && (
+          <IconButton small icon="bell" label={text('notices.open')} onClick={() => openNotifyDialog(thread)} />
+        )}
       </div>
       <div className={styles.rootBody}>
         {message.content === undefined ? (

@@ -9,6 +9,7 @@ import { useText } from '../../locales/text.ts';
 import { PersonButton } from '../../people/PersonButton.tsx';
 import { PersonName } from '../../people/PersonName.tsx';
 import { BackButton } from '../../shell/BackButton.tsx';
+import { ConversationMenu } from './ConversationMenu.tsx';
 import { PanelLinks } from './PanelLinks.tsx';
 import styles from './RoomHeader.module.css';
 
@@ -51,6 +52,7 @@ export const DirectHeader = ({ person, entry, panel }: Props) => {
       {entry && (
         <div className={styles.actions}>
           <PanelLinks entry={entry} panel={panel} />
+          <ConversationMenu entry={entry} label={text('direct.menu')} />
         </div>
       )}
     </header>

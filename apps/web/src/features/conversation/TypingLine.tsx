@@ -5,11 +5,12 @@ import { nameAmong } from '../../lib/name-twins.ts';
 import { useText } from '../../locales/text.ts';
 import { usePeople } from '../../sdk/use-people.ts';
 import { useSettings } from '../../sdk/use-settings.ts';
+import { SeenBy } from './SeenBy.tsx';
 import styles from './TypingLine.module.css';
 
 type Props = { readonly conversation: ConversationId };
 
-/** Who is typing: two names at most. Always as high, so nothing moves. */
+/** Who is typing: two names at most; and who has seen what the reader said last. Always as high, so nothing moves. */
 export const TypingLine = ({ conversation }: Props) => {
   const text = useText();
   const me = useMe();
@@ -40,6 +41,7 @@ export const TypingLine = ({ conversation }: Props) => {
           <bdi>{words}</bdi>
         </>
       )}
+      <SeenBy conversation={conversation} />
     </div>
   );
 };

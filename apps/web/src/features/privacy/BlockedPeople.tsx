@@ -8,7 +8,7 @@ import { useText } from '../../locales/text.ts';
 import { PersonName } from '../../people/PersonName.tsx';
 import { useClient } from '../../sdk/ClientContext.ts';
 import { thrownText } from '../../sdk/failure-text.ts';
-import styles from './settings.module.css';
+import styles from '../../shell/OwnSettings.module.css';
 
 /** Whom the reader has blocked, the latest first. Each block can be lifted here. */
 export const BlockedPeople = ({ blocked }: { readonly blocked: readonly UserId[] }) => {

@@ -1,7 +1,7 @@
 import { useText } from '../../locales/text.ts';
 import { preferences, usePreference, type Locale } from '../../store/preferences.ts';
-import { OwnSettings } from './OwnSettings.tsx';
-import styles from './settings.module.css';
+import { OwnSettings } from '../../shell/OwnSettings.tsx';
+import styles from '../../shell/OwnSettings.module.css';
 
 const languages: readonly (readonly [Locale, string])[] = [
   ['zh-CN', '中文'],

@@ -1,8 +1,8 @@
 import type { Settings } from '@rookery/protocol';
 import { useText } from '../../locales/text.ts';
 import { BlockedPeople } from './BlockedPeople.tsx';
-import { OwnSettings } from './OwnSettings.tsx';
-import styles from './settings.module.css';
+import { OwnSettings } from '../../shell/OwnSettings.tsx';
+import styles from '../../shell/OwnSettings.module.css';
 
 const from: Readonly<Record<Settings['directFrom'], string>> = {
   all: 'privacy.fromAll',

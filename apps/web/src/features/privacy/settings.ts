@@ -1,7 +1,7 @@
 import type { SettingsTab } from '../../shell/feature.ts';
 import { lazyPart } from '../../shell/lazy-part.tsx';
 
-/** Who may write to the reader, when nothing is to disturb her, and in which language the app speaks: the same on all her devices. */
+/** Who may write to the reader, and in which language the app speaks: the same on all her devices. */
 export const privacySettings: readonly SettingsTab[] = [
   {
     id: 'privacy',
@@ -10,14 +10,6 @@ export const privacySettings: readonly SettingsTab[] = [
     icon: 'users',
     isFor: () => true,
     Content: lazyPart(async () => (await import('./PrivacySettings.tsx')).PrivacySettings),
-  },
-  {
-    id: 'notifications',
-    group: 'me',
-    title: 'quiet.tab',
-    icon: 'clock',
-    isFor: () => true,
-    Content: lazyPart(async () => (await import('./NotificationSettings.tsx')).NotificationSettings),
   },
   {
     id: 'language',

@@ -7,7 +7,7 @@ import { Avatar } from '../../design/Avatar.tsx';
 import { Badge } from '../../design/Badge.tsx';
 import { Icon } from '../../design/Icon.tsx';
 import { classNames } from '../../design/class-names.ts';
-import { neededIn } from '../../lib/needed-count.ts';
+import { isQuietEntry, isWaiting, neededIn } from '../../lib/needed-count.ts';
 import { conversationPath } from '../../lib/paths.ts';
 import { GroupAvatar } from '../../people/GroupAvatar.tsx';
 import { PersonName } from '../../people/PersonName.tsx';
@@ -31,7 +31,8 @@ export const ConversationLink = ({ entry, isOpen }: Props) => {
   const name = useTitleOf()(entry);
   const { unread, mentions } = entry;
   const needed = neededIn(entry);
-  const isWaiting = unread + needed > 0;
+  const isMuted = isQuietEntry(entry);
+  const waits = isWaiting(entry);
   const said = [
     ...(isDirect && !isSelf && !isGone && online !== undefined
       ? [text(online ? 'presence.online' : 'presence.offline')]
@@ -41,11 +42,12 @@ export const ConversationLink = ({ entry, isOpen }: Props) => {
     ...(mentions > 0 && !(isPrivate && unread > 0) ? [text('unread.mentions', { count: mentions })] : []),
     ...(unread > 0 ? [text('unread.messages', { count: unread })] : []),
     ...(hasDraft ? [text('draft')] : []),
+    ...(isMuted ? [text('notices.muted')] : []),
   ];
   return (
     <Link
       href={conversationPath(entry)}
-      className={classNames(styles.row, isWaiting && styles.unread)}
+      className={classNames(styles.row, waits && styles.unread, isMuted && styles.muted)}
       aria-current={isOpen ? 'page' : undefined}
     >
       {isDirect && entry.user ? (
@@ -71,7 +73,10 @@ export const ConversationLink = ({ entry, isOpen }: Props) => {
       {isGone && <small className={styles.gone}>{text('person.gone')}</small>}
       {said.length > 0 && <span className="visually-hidden">{['', ...said].join(text('separator'))}</span>}
       {hasDraft && <Icon name="pencil" size={16} />}
-      {isWaiting && <Badge count={needed || unread} needed={needed > 0} at={mentions > 0 && !isPrivate} />}
+      {isMuted && <Icon name="bell-off" size={16} />}
+      {(waits || (isMuted && mentions > 0)) && (
+        <Badge count={needed || (isMuted ? mentions : unread)} needed={needed > 0} at={mentions > 0 && !isPrivate} />
+      )}
     </Link>
   );
 };

@@ -3,7 +3,7 @@ import { Link } from 'wouter';
 import { Badge } from '../../design/Badge.tsx';
 import { Icon } from '../../design/Icon.tsx';
 import { classNames } from '../../design/class-names.ts';
-import { neededCount, neededIn } from '../../lib/needed-count.ts';
+import { isWaiting, neededCount } from '../../lib/needed-count.ts';
 import { paths } from '../../lib/paths.ts';
 import { useText } from '../../locales/text.ts';
 import { useInbox } from '../../sdk/use-inbox.ts';
@@ -21,7 +21,7 @@ export const PageLinks = ({ page, alone }: Props) => {
   const text = useText();
   const { entries, threads } = useInbox();
   const { pages, Waiting } = useFeatures();
-  const waiting = entries.filter((entry) => entry.unread + neededIn(entry) > 0).length;
+  const waiting = entries.filter(isWaiting).length;
   const needed = neededCount([...entries, ...threads]);
   return (
     <>

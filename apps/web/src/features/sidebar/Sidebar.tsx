@@ -1,4 +1,4 @@
-import { useMemo, useState } from 'react';
+import { Suspense, useMemo, useState, type ReactNode } from 'react';
 import { Icon } from '../../design/Icon.tsx';
 import { IconButton } from '../../design/IconButton.tsx';
 import { isStorageKept } from '../../lib/kept-storage.ts';
@@ -24,10 +24,12 @@ type Props = {
   readonly page: string | undefined;
   /** On a phone, the list is the whole screen. */
   readonly alone: boolean;
+  /** Stands above who the reader is. */
+  readonly note: ReactNode;
 };
 
 /** All the reader's conversations, and the ways to what is not among them. */
-export const Sidebar = ({ open, page, alone }: Props) => {
+export const Sidebar = ({ open, page, alone, note }: Props) => {
   const text = useText();
   const { state, entries } = useInbox();
   const { jump, write } = useFeatures();
@@ -104,6 +106,7 @@ export const Sidebar = ({ open, page, alone }: Props) => {
         />
       </div>
       {!isStorageKept && <p className={styles.notKept}>{text('storage.notKept')}</p>}
+      <Suspense>{note}</Suspense>
       <UserBar />
     </nav>
   );

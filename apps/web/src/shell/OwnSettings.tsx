@@ -1,11 +1,11 @@
 import type { Settings } from '@rookery/protocol';
 import { useState, type ReactNode } from 'react';
-import { Skeleton } from '../../design/Skeleton.tsx';
-import { useText } from '../../locales/text.ts';
-import { useClient } from '../../sdk/ClientContext.ts';
-import { thrownText } from '../../sdk/failure-text.ts';
-import { useIsConnected } from '../../sdk/use-connection.ts';
-import { useSettings } from '../../sdk/use-settings.ts';
+import { Skeleton } from '../design/Skeleton.tsx';
+import { useText } from '../locales/text.ts';
+import { useClient } from '../sdk/ClientContext.ts';
+import { thrownText } from '../sdk/failure-text.ts';
+import { useIsConnected } from '../sdk/use-connection.ts';
+import { useSettings } from '../sdk/use-settings.ts';
 
 type Props = {
   /** Given the settings, and what changes them at once. */

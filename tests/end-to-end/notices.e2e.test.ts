@@ -1,0 +1,294 @@
+import { startTarget } from '@rookery/testkit/target';
+import type { Target } from '@rookery/testkit/target';
+import type { Browser, BrowserContext, Page, Worker } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { axeFindings } from './support/axe.ts';
+import { closeWindows, launchBrowser } from './support/browser.ts';
+import { createRoom, enterRoom, joinAs, rowWith, say } from './support/people.ts';
+
+// Being told while nobody looks: two people over the real server, in a browser that really shows notifications.
+
+let target: Target;
+let browser: Browser;
+beforeAll(async () => {
+  [target, browser] = await Promise.all([startTarget({}), launchBrowser()]);
+}, 120_000);
+afterEach(() => closeWindows(browser));
+afterAll(async () => {
+  await browser?.close();
+  await target?.stop();
+});
+
+type Shown = { readonly title: string; readonly body: string; readonly conversation: string };
+
+/** What is on the screen now, as the browser says it of the worker's notifications. */
+const shown = (page: Page): Promise<Shown[]> =>
+  page.evaluate(async () => {
+    const registration = await navigator.serviceWorker.ready;
+    return (await registration.getNotifications()).map(({ title, body, data }) => ({
+      ...{ title, body },
+      conversation: (data as { conversation?: string } | null)?.conversation ?? '',
+    }));
+  });
+/** Headless, every page believes that it is looked at. */
+const look = (page: Page, isThere: boolean): Promise<void> =>
+  page.evaluate((there) => {
+    document.hasFocus = () => there;
+    Object.defineProperty(document, 'visibilityState', {
+      configurable: true,
+      get: () => (there ? 'visible' : 'hidden'),
+    });
+    document.dispatchEvent(new Event('visibilitychange'));
+  }, isThere);
+/** The worker is there, and no page had to wait for it. */
+const withWorker = async (page: Page): Promise<void> => {
+  await page.evaluate(async () => void (await navigator.serviceWorker.ready));
+};
+const allow = (page: Page): Promise<void> =>
+  page.context().grantPermissions(['notifications'], { origin: new URL(target.url).origin });
+const secondTab = async (context: BrowserContext, path: string): Promise<Page> => {
+  const page = await context.newPage();
+  await page.goto(target.url + path);
+  await page.locator('#composer').waitFor();
+  return page;
+};
+
+test('[WEB-190, WEB-191, WEB-192] she is asked once something came, told once in one of her tabs, and no more once it is read', async () => {
+  const { page: ann } = await joinAs(browser, target.url, 'Ann');
+  const { page: bo, faults } = await joinAs(browser, target.url, 'Bo');
+  const path = await createRoom(ann, 'nest');
+  await enterRoom(bo, path);
+  const question = bo.getByRole('region', { name: /^Something came while you were away/ });
+  await look(bo, false);
+  await say(ann, '@bo anybody?');
+  // Nothing was asked at load, nor by this page itself: only in words, beside what came.
+  await question.waitFor();
+  expect(await bo.evaluate(() => Notification.permission)).toBe('default');
+  expect(await axeFindings(bo)).toEqual([]);
+  expect(await shown(bo)).toEqual([]);
+  await expect.poll(() => bo.title()).toMatch(/^\(1\) /);
+  const icon = (page: Page) => page.locator('link[rel=icon]').getAttribute('href');
+  await expect.poll(() => icon(bo)).toMatch(/^data:image\/png/);
+
+  // In two tabs, of which neither is looked at.
+  await allow(bo);
+  await question.waitFor({ state: 'detached' });
+  await withWorker(bo);
+  const other = await secondTab(bo.context(), path);
+  await look(other, false);
+  for (const tab of [bo, other])
+    await tab.evaluate(() => {
+      const real = ServiceWorkerRegistration.prototype.showNotification;
+      ServiceWorkerRegistration.prototype.showNotification = function (...told) {
+        ((globalThis as { told?: unknown[] }).told ??= []).push(told[0]);
+        return real.apply(this, told);
+      };
+    });
+  await say(ann, 'not for anyone');
+  await say(ann, '@bo lunch?');
+  await expect.poll(() => shown(bo)).toMatchObject([{ title: 'Ann mentioned you in # nest', body: '@bo lunch?' }]);
+  const calls = (tab: Page): Promise<unknown[]> => tab.evaluate(() => (globalThis as { told?: unknown[] }).told ?? []);
+  expect([...(await calls(bo)), ...(await calls(other))]).toHaveLength(1);
+
+  // Read in the other tab: gone, with the numbers.
+  await look(other, true);
+  await expect.poll(() => shown(bo)).toEqual([]);
+  await expect.poll(() => bo.title()).not.toMatch(/^[(•]/);
+  await expect.poll(() => icon(bo)).toMatch(/favicon\.svg$/);
+  // What is looked at in another tab is not told in this one.
+  await say(ann, '@bo and you?');
+  await rowWith(other, 'and you?').waitFor();
+  await expect.poll(() => bo.title()).not.toMatch(/^[(•]/);
+  expect([...(await calls(bo)), ...(await calls(other))]).toHaveLength(1);
+  // Deleted meanwhile.
+  await look(other, false);
+  await say(ann, '@bo never mind');
+  await expect.poll(() => shown(bo)).toHaveLength(1);
+  await rowWith(ann, 'never mind').focus();
+  await ann.keyboard.press('Delete');
+  await ann.locator('dialog button').last().click();
+  await expect.poll(() => shown(bo)).toEqual([]);
+  expect(faults).toEqual([]);
+});
+
+test('[WEB-190] put away, the question does not come back', async () => {
+  const { page: ann } = await joinAs(browser, target.url, 'Ann2');
+  const { page: bo } = await joinAs(browser, target.url, 'Bo2', {
+    locale: 'zh-CN',
+    theme: 'dark',
+    width: 360,
+    height: 640,
+  });
+  const path = await createRoom(ann, 'perch');
+  await enterRoom(bo, path);
+  await look(bo, false);
+  await say(ann, '@bo2 你好');
+  await expect.poll(() => bo.evaluate(() => localStorage.getItem('rookery.notices'))).toContain('due');
+  await bo.goto(`${target.url}/`);
+  const question = bo.getByRole('region', { name: /^你离开时收到了新消息/ });
+  await question.waitFor();
+  expect(await axeFindings(bo)).toEqual([]);
+  await question.getByRole('button', { name: '不用了' }).click();
+  await question.waitFor({ state: 'detached' });
+  await bo.reload();
+  await look(bo, false);
+  await say(ann, '@bo2 再来一次');
+  await expect.poll(() => bo.title()).toMatch(/^\(2\) /);
+  expect(await question.count()).toBe(0);
+});
+
+test('[WEB-193] a room is muted from its menu, said in the sidebar and the settings, and taken back', async () => {
+  const { page: ann } = await joinAs(browser, target.url, 'Ann3');
+  const { page: bo } = await joinAs(browser, target.url, 'Bo3');
+  const path = await createRoom(ann, 'colony');
+  await enterRoom(bo, path);
+  await allow(bo);
+  await withWorker(bo);
+  await bo.getByRole('button', { name: 'Room menu' }).click();
+  await bo.getByRole('menuitem', { name: 'Notifications…' }).click();
+  const dialog = bo.getByRole('dialog', { name: 'Notifications' });
+  await dialog.getByRole('radio', { name: /^Every message/ }).check();
+  await dialog.getByRole('button', { name: 'For 8 hours' }).click();
+  await dialog.getByText(/^Muted until /).waitFor();
+  expect(await axeFindings(bo)).toEqual([]);
+  await bo.keyboard.press('Escape');
+  const line = bo.locator('nav a', { hasText: 'colony' });
+  await expect.poll(() => line.innerText()).toContain('muted');
+  await bo.locator('nav a[href="/"]').first().click();
+  await look(bo, false);
+  await say(ann, '@bo3 not now');
+  await expect.poll(() => line.innerText()).toContain('@1');
+  expect(await bo.title()).not.toMatch(/^[(•]/);
+  // Taken back on the page of settings: then every message is told.
+  await look(bo, true);
+  await bo.goto(`${target.url}/settings/notifications`);
+  const exception = bo.getByRole('listitem').filter({ hasText: '# colony' });
+  await exception.getByRole('button', { name: /^Change/ }).click();
+  await dialog.getByRole('button', { name: 'Unmute' }).click();
+  await dialog.getByRole('button', { name: 'For an hour' }).waitFor();
+  await bo.keyboard.press('Escape');
+  await expect.poll(() => exception.innerText()).not.toContain('Muted');
+  expect(await axeFindings(bo)).toEqual([]);
+  await look(bo, false);
+  await say(ann, 'for all');
+  await expect.poll(() => shown(bo)).toMatchObject([{ title: 'Ann3 in # colony', body: 'for all' }]);
+  // Quiet hours, which hold now.
+  await look(bo, true);
+  await bo.getByRole('checkbox', { name: 'Keep quiet every day' }).check();
+  const [from, to] = [bo.getByLabel('From'), bo.getByLabel('Until')];
+  await from.fill('00:00');
+  await to.fill('23:59');
+  await bo.getByText(/^Quiet right now|^Every day from 00:00/).waitFor();
+  await exception.getByRole('button', { name: /^Back to the usual/ }).click();
+  await bo.getByText('Nowhere. A conversation’s menu has “Notifications…”.').waitFor();
+});
+
+/** Delivers what a push service would, to the worker of this context, whichever pages are open. */
+const pushService = async (context: BrowserContext): Promise<(data: object | string) => Promise<unknown>> => {
+  const devtools = await context.newCDPSession(await context.newPage());
+  const known = new Promise<string>((resolve) =>
+    devtools.on('ServiceWorker.workerRegistrationUpdated', ({ registrations }) => {
+      const [first] = registrations.filter(({ scopeURL }) => scopeURL.startsWith(target.url));
+      if (first) resolve(first.registrationId);
+    }),
+  );
+  await devtools.send('ServiceWorker.enable');
+  const registrationId = await known;
+  const { origin } = new URL(target.url);
+  return (data) =>
+    devtools.send('ServiceWorker.deliverPushMessage', {
+      ...{ origin, registrationId },
+      data: typeof data === 'string' ? data : JSON.stringify(data),
+    });
+};
+
+test('[WEB-194] the worker shows what is pushed, also with the page closed, and a click leads there', async () => {
+  const { page, faults } = await joinAs(browser, target.url, 'Cleo');
+  const path = await createRoom(page, 'roost');
+  await say(page, 'first');
+  await rowWith(page, 'first').waitFor();
+  await allow(page);
+  await withWorker(page);
+  const context = page.context();
+  const push = await pushService(context);
+  await page.close();
+  const told = (title: string, navigate: string) => ({
+    web_push: 8030,
+    notification: { ...{ title, body: 'hello', navigate }, tag: title, data: { conversation: path.slice(3), seq: 9 } },
+  });
+  await push(told('Ann', `${target.url}${path}/m/1`));
+  await push(told('Mallory', 'https://elsewhere.example/'));
+  // Whatever comes, something is shown: browsers take the right to push from who stays silent.
+  await push('no JSON');
+  const again = await context.newPage();
+  await again.goto(`${target.url}/rooms`);
+  await again.locator('nav').first().waitFor();
+  await expect
+    .poll(async () => (await shown(again)).map(({ title, body }) => `${title}: ${body}`).sort())
+    .toEqual(['Ann: hello', 'Mallory: hello', 'Rookery: 新消息 · New message']);
+  const click = (title: string): Promise<void> =>
+    (context.serviceWorkers()[0] as Worker).evaluate(async (wanted) => {
+      type Clicked = Event & { waitUntil: (following: Promise<unknown>) => void };
+      const { registration, NotificationEvent: Click } = globalThis as unknown as {
+        registration: ServiceWorkerRegistration;
+        NotificationEvent: new (name: string, init: { notification: Notification }) => Clicked;
+      };
+      const notification = (await registration.getNotifications()).find((one) => one.title === wanted);
+      if (!notification) throw new Error(`${wanted} is not shown`);
+      const event = new Click('notificationclick', { notification });
+      // Nobody has clicked: what follows is awaited here.
+      let following: unknown;
+      event.waitUntil = (promise) => void (following = promise);
+      dispatchEvent(event);
+      await following;
+    }, title);
+  await click('Ann');
+  await again.waitForURL(`**${path}/m/1`);
+  await click('Mallory');
+  await again.waitForURL(`${target.url}/`);
+  await expect.poll(() => shown(again)).toHaveLength(1);
+  expect(faults).toEqual([]);
+});
+
+test('[WEB-195] below what she said last stands who has seen it, of those who show it, and none while she does not', async () => {
+  const { page: ann } = await joinAs(browser, target.url, 'Ann5');
+  const { page: bo } = await joinAs(browser, target.url, 'Bo5', {
+    locale: 'zh-CN',
+    theme: 'dark',
+    width: 360,
+    height: 640,
+  });
+  const path = await createRoom(ann, 'ledge');
+  await enterRoom(bo, path);
+  await look(bo, false);
+  await say(ann, 'who is there');
+  await rowWith(bo, 'who is there').waitFor();
+  const seen = ann.getByRole('button', { name: 'Seen by Bo5' });
+  expect(await seen.count()).toBe(0);
+  await look(bo, true);
+  await seen.waitFor();
+  await seen.click();
+  await ann.getByRole('dialog', { name: 'Who has seen it' }).getByText('Bo5').waitFor();
+  expect(await axeFindings(ann)).toEqual([]);
+  await ann.keyboard.press('Escape');
+  // After a reload the list says it, and another word of hers is seen anew.
+  await ann.reload();
+  await seen.waitFor();
+  await look(bo, false);
+  await say(ann, 'and now');
+  await seen.waitFor({ state: 'detached' });
+  await look(bo, true);
+  await seen.waitFor();
+  // On a phone, in Chinese, the other way round.
+  await bo.locator('#composer').fill('在');
+  await bo.getByRole('button', { name: '发送' }).click();
+  await bo.getByRole('button', { name: '已读：Ann5' }).waitFor();
+  expect(await axeFindings(bo)).toEqual([]);
+  expect(await bo.evaluate(() => document.documentElement.scrollWidth)).toBe(360);
+  // Who does not show hers sees nobody's.
+  await ann.goto(`${target.url}/settings/privacy`);
+  await ann.getByRole('checkbox', { name: /^Show others how far I have read/ }).uncheck();
+  await bo.reload();
+  await rowWith(bo, '在').waitFor();
+  await expect.poll(() => bo.getByRole('button', { name: /^已读/ }).count()).toBe(0);
+});
