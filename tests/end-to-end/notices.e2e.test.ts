@@ -11,7 +11,7 @@ import { createRoom, enterRoom, joinAs, rowWith, say } from './support/people.ts
 let target: Target;
 let browser: Browser;
 beforeAll(async () => {
-  [target, browser] = await Promise.all([startTarget({}), launchBrowser()]);
+  [target, browser] = await Promise.all([startTarget({ ROOKERY_OUTBOUND_ALLOW: '127.0.0.1:9' }), launchBrowser()]);
 }, 120_000);
 afterEach(() => closeWindows(browser));
 afterAll(async () => {
@@ -291,4 +291,64 @@ test('[WEB-195] below what she said last stands who has seen it, of those who sh
   await bo.reload();
   await rowWith(bo, '在').waitFor();
   await expect.poll(() => bo.getByRole('button', { name: /^已读/ }).count()).toBe(0);
+});
+
+test('[WEB-196] this device is pushed to once she says so, the server told of it at each start, and a failure said as it is', async () => {
+  const { page } = await joinAs(browser, target.url, 'Dee');
+  const sent: string[] = [];
+  page.on('websocket', (socket) => socket.on('framesent', ({ payload }) => sent.push(String(payload))));
+  const asked = (name: string): string[] => sent.splice(0).filter((frame) => frame.includes(`"${name}"`));
+  await page.goto(`${target.url}/settings/notifications`);
+  const choice = page.getByRole('checkbox', { name: /^Push to this device/ });
+  // Not before notifications are allowed.
+  await page.getByText('Allow notifications on this device first.').waitFor();
+  expect(await choice.isDisabled()).toBe(true);
+  await allow(page);
+  await withWorker(page);
+  await choice.check({ force: true }).catch(() => undefined);
+  // No push service is within this browser's reach.
+  await page
+    .getByRole('alert')
+    .getByText(/^The push service of this browser did not answer/)
+    .waitFor();
+  expect(await choice.isChecked()).toBe(false);
+  expect(await axeFindings(page)).toEqual([]);
+  expect(asked('push:add')).toEqual([]);
+
+  // With one that answers, and that moves the browser to another address later.
+  await page.addInitScript(() => {
+    const point = 'BP4z9KsN6nGRTbVYI_c7VJSPQTBtkgcy27mlmlMoZIIgDll6e3vCYLocInmYWAmS6TlzAC8wEqKK6PBru3jl7A8';
+    const ofAddress = (address: string) => ({
+      endpoint: address,
+      options: { applicationServerKey: null },
+      unsubscribe: () => Promise.resolve(localStorage.removeItem('address')),
+      toJSON: () => ({ endpoint: address, keys: { p256dh: point, auth: 'BTBZMqHH6r4Tts7J_aSIgg' } }),
+    });
+    const known = () => localStorage.getItem('address');
+    PushManager.prototype.getSubscription = () =>
+      Promise.resolve((known() ? ofAddress(known() ?? '') : null) as unknown as PushSubscription);
+    PushManager.prototype.subscribe = () => {
+      const address = `http://127.0.0.1:9/${Math.random()}`;
+      localStorage.setItem('address', address);
+      return Promise.resolve(ofAddress(address) as unknown as PushSubscription);
+    };
+  });
+  await page.reload();
+  await choice.check();
+  await expect.poll(() => choice.getAttribute('aria-busy')).toBe('false');
+  expect(await choice.isChecked()).toBe(true);
+  const [first = ''] = asked('push:add');
+  expect(first).toContain('127.0.0.1:9');
+  await page.reload();
+  await expect.poll(() => sent.some((frame) => frame.includes('"push:add"'))).toBe(true);
+  expect(asked('push:add')[0]).not.toBe(first);
+  await choice.uncheck();
+  await expect.poll(() => sent.some((frame) => frame.includes('"push:remove"'))).toBe(true);
+  expect(await page.evaluate(() => localStorage.getItem('address'))).toBeNull();
+  await page.getByRole('checkbox', { name: /^Show who writes/ }).uncheck();
+  await expect.poll(() => sent.some((frame) => frame.includes('"pushWords":false'))).toBe(true);
+  await page.reload();
+  await page.getByRole('checkbox', { name: /^Show who writes/ }).waitFor();
+  await expect.poll(() => page.getByRole('checkbox', { name: /^Show who writes/ }).isChecked()).toBe(false);
+  expect(asked('push:add')).toEqual([]);
 });

@@ -2,6 +2,7 @@
 //   node tests/end-to-end/take-screenshots.ts           all of them
 //   node tests/end-to-end/take-screenshots.ts files     those of pictures, files and voices
 //   node tests/end-to-end/take-screenshots.ts search    those of search
+//   node tests/end-to-end/take-screenshots.ts notices   those of what one is told of
 import { mkdir, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { createClient, memorySession, type Client } from '@rookery/client';
@@ -9,6 +10,7 @@ import type { ConversationId } from '@rookery/protocol';
 import { startTarget } from '@rookery/testkit/target';
 import type { Browser, Page } from 'playwright-core';
 import { screenshotsOfFiles } from './screenshots-of-files.ts';
+import { screenshotsOfNotices } from './screenshots-of-notices.ts';
 import { screenshotsOfSearch } from './screenshots-of-search.ts';
 import { launchBrowserWithMicrophone, type Look } from './support/browser.ts';
 import { settled } from './support/still.ts';
@@ -173,6 +175,12 @@ try {
     });
   if (only === undefined || only === 'search')
     await screenshotsOfSearch(shot, target.url, rooms['发布公告'] as ConversationId);
+
+  if (only === undefined || only === 'notices')
+    await screenshotsOfNotices({
+      ...{ shot, url: target.url, ming: ming.client, rooms },
+      others: [wei.client, amelia.client, na.client],
+    });
 
   if (only === undefined) {
     {

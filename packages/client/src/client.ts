@@ -92,6 +92,11 @@ export class Client {
     return this.#engine.server;
   }
 
+  /** The key (VAPID, in base64url) with which a browser subscribes to pushes of the server, for `push:add`; undefined where it pushes to nobody. */
+  get pushKey(): Observable<string | undefined> {
+    return this.#engine.pushKey;
+  }
+
   /** The bounds of the wire, as the last connection was told. */
   get limits(): Observable<Readonly<Partial<Limits>>> {
     return this.#engine.limits;

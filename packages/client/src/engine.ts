@@ -125,6 +125,7 @@ export class Engine {
   #threads: OpenThreads | undefined;
   readonly session: Observed<SessionState>;
   readonly server = new Observed<ServerSettings | undefined>(undefined);
+  readonly pushKey = new Observed<string | undefined>(undefined);
   readonly limits = new Observed<Readonly<Partial<Limits>>>(limits);
   readonly #random: () => number;
   readonly keepsCookie: boolean;
@@ -360,8 +361,9 @@ export class Engine {
     await Promise.all([discarded, erased]);
   }
 
-  #greeted({ user, server, limits: told }: PayloadOf<'server:hello'>): void {
+  #greeted({ user, server, push, limits: told }: PayloadOf<'server:hello'>): void {
     this.server.set(server);
+    this.pushKey.set(push);
     this.limits.set({ ...limits, ...told });
     if (this.#kept.hasLeft && !user) this.#kept.save(null);
     if (this.#kept.hasLeft) {

@@ -8,6 +8,8 @@ export type NoticeChoices = {
   readonly question: 'early' | 'due' | 'over';
   /** She has switched off on this device what the browser would allow. */
   readonly isOff: boolean;
+  /** She wants to be pushed to on this device. */
+  readonly isPushed: boolean;
 };
 
 const key = ownName('rookery.notices');
@@ -19,11 +21,12 @@ const read = (): NoticeChoices => {
   } catch {
     // Storage refused or garbled: as nothing was said.
   }
-  const { sound, question, isOff } = stored;
+  const { sound, question, isOff, isPushed } = stored;
   return {
     sound: sound === true,
     question: question === 'due' || question === 'over' ? question : 'early',
     isOff: isOff === true,
+    isPushed: isPushed === true,
   };
 };
 

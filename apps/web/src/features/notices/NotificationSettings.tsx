@@ -1,6 +1,7 @@
 import { OwnSettings } from '../../shell/OwnSettings.tsx';
 import { DeviceNotices } from './DeviceNotices.tsx';
 import { Exceptions } from './Exceptions.tsx';
+import { PushChoice } from './PushChoice.tsx';
 import { QuietHours } from './QuietHours.tsx';
 import { UsualLevel } from './UsualLevel.tsx';
 
@@ -10,6 +11,7 @@ export const NotificationSettings = () => (
     {(settings, change) => (
       <>
         <DeviceNotices />
+        <PushChoice settings={settings} change={change} />
         <UsualLevel notify={settings.notify} />
         <Exceptions />
         <QuietHours quietHours={settings.quietHours} change={change} />

@@ -12,6 +12,7 @@ import { closeOwn, onOpened, showTold, takeBack, toldBefore, type Told } from '.
 import { openLead } from '../../notices/lead.ts';
 import { openLooking } from '../../notices/looking.ts';
 import { permission } from '../../notices/permission.ts';
+import { keepPushed } from '../../notices/push.ts';
 import { chime } from '../../notices/sound.ts';
 import { changeNoticeChoices, noticeChoices } from '../../store/notice-choices.ts';
 
@@ -80,6 +81,7 @@ export const startNotices = (client: Client, { navigate, onScreen }: Needs): (()
     void showBadges({ needed: neededCount(all), hasUnread: all.some(isWaiting) });
   };
   const stops = [
+    keepPushed(client),
     client.inbox.subscribe(follow),
     client.on('saved', ({ saved, isDue, conversation, seq }) => {
       const { entries, threads } = client.inbox.get();
