@@ -89,6 +89,7 @@ describe('[WEB-12] what opens over the screen', () => {
     };
     expect(await items('/r/r_rel')).toEqual([
       'Search in this room',
+      'Notifications…',
       'Who may do what',
       'Poll…',
       'Send later…',
@@ -97,6 +98,7 @@ describe('[WEB-12] what opens over the screen', () => {
     ]);
     expect(await items('/r/r_empty')).toEqual([
       'Search in this room',
+      'Notifications…',
       'Edit room',
       'Who may do what',
       'Reports',
