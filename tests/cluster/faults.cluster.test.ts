@@ -1,11 +1,13 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { setTimeout as pause } from 'node:timers/promises';
 import { startColony } from '@rookery/testkit/colony';
 import type { Colony } from '@rookery/testkit/colony';
 import { moveSlot } from '@rookery/testkit/move-slot';
-import { everyoneLeaves, guest } from '@rookery/testkit/person';
+import { everyoneLeaves, freshName, guest } from '@rookery/testkit/person';
+import type { Answer } from '@rookery/testkit/person';
 import type { RedisNode } from '@rookery/testkit/redis-node';
 import { until } from '@rookery/testkit/until';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
@@ -125,6 +127,68 @@ describe('while fifty people write to twenty rooms and to each other', () => {
     );
     await crowd.holds();
   }, 120_000);
+
+  test('[FIND-9, FIND-5] those who keep the index are killed in turn while people search: nothing is missing, or the answer says so', async () => {
+    const asker = await guest(urlOf(0), 'asker');
+    const word = freshName('needle').replaceAll('.', '');
+    const rooms: string[] = [];
+    for (let count = 0; count < 6; count += 1)
+      rooms.push((await asker.askPatiently('room:create', { name: freshName('finding') }))['room'].id);
+    const written: string[] = [];
+    const say = async (): Promise<void> => {
+      const room = rooms[written.length % rooms.length] ?? '';
+      const { seq } = await asker.askPatiently('message:room', { room, content: `${word} ${written.length}` });
+      written.push(`${room} ${seq}`);
+    };
+    /** Whether the answer claims to be complete: then all that was acknowledged before must be in it, once, and the newest first. */
+    const looks = async (): Promise<boolean> => {
+      const known = [...written];
+      const found: string[] = [];
+      let isComplete = true;
+      for (let cursor: string | undefined, more = true; more;) {
+        const page = await asker.askPatiently('search:messages', { query: word, limit: 7, ...(cursor && { cursor }) });
+        expect(page).toMatchObject({ ok: true });
+        found.push(...page['hits'].map(({ message }: Answer) => `${message.conversation} ${message.seq}`));
+        isComplete &&= page['incomplete'] === undefined;
+        cursor = page['next'] ?? undefined;
+        more = cursor !== undefined;
+      }
+      expect(new Set(found).size).toBe(found.length);
+      if (isComplete) expect(found.toSorted()).toEqual(known.toSorted());
+      return isComplete;
+    };
+    /** The nodes in whose files a room is. */
+    const keepersOf = (room: string): readonly string[] =>
+      colony.servers.flatMap(({ name }) => {
+        const file = join(dir, 'cluster', name, `search.${name}.sqlite`);
+        if (!existsSync(file)) return [];
+        const index = new DatabaseSync(file, { readOnly: true, timeout: 5_000 });
+        const row = index.prepare('SELECT 1 FROM conversations WHERE id = ? AND position IS NOT NULL').get(room);
+        index.close();
+        return row ? [name] : [];
+      });
+    for (let count = 0; count < 30; count += 1) await say();
+    const toLook = { everyMs: 250 };
+    await until('all is found', looks, 45_000, toLook);
+    await until(
+      'each room is kept by two nodes',
+      async () => (await looks()) && rooms.every((room) => keepersOf(room).length >= 2),
+      45_000,
+      toLook,
+    );
+    expect(colony.servers).toHaveLength(3);
+    for (const server of colony.servers.slice(1)) {
+      await server.kill('SIGKILL');
+      for (let count = 0; count < 5; count += 1) {
+        await say();
+        await looks();
+      }
+      await until('all is found without it', looks, 45_000, toLook);
+      await server.start();
+    }
+    await until('all is found', looks, 45_000, toLook);
+    await crowd.holds();
+  }, 240_000);
 });
 
 async function anotherMaster(...than: readonly RedisNode[]): Promise<RedisNode> {

@@ -291,7 +291,7 @@ export const operations: { readonly [Name in ClientEventName]: Operation<Request
       cost: 'searching',
       answers: 'large',
       mostBytes: ({ limit = limits.searchPage }) => Math.min(limit, limits.searchPage) * (messageBytes + 2_000),
-      uses: ['log', 'users', 'people', 'profiles', 'search', 'indexing'],
+      uses: ['log', 'users', 'people', 'profiles', 'search'],
     },
     searchMessages,
   ),

@@ -10,7 +10,7 @@ import type { Blobs } from '../ports/blobs.ts';
 import type { Intake } from '../ports/intake.ts';
 import type { PushSender } from '../ports/push-sender.ts';
 import type { PeopleDirectory } from '../ports/people-directory.ts';
-import type { SearchIndex } from '../ports/search-index.ts';
+import type { MessageFinder } from '../ports/message-finder.ts';
 import type { SignOnProvider } from '../ports/sign-on-provider.ts';
 import type { Store } from '../ports/store.ts';
 import type { KeptSettings } from './kept-settings.ts';
@@ -75,12 +75,10 @@ export type Ports = Omit<Store, 'health' | 'close'> & {
   readonly directory: PeopleDirectory | null;
   readonly live: LiveConversations;
   /** Where words stand. */
-  readonly search: Pick<SearchIndex, 'find'>;
+  readonly search: MessageFinder;
   readonly indexing: {
     /** A message there reads otherwise now. Costs nothing where nobody has searched. */
     note(conversation: ConversationId): void;
-    /** Brings the index up to the heads of these logs; answers those for which the time was too short. */
-    catchUp(conversations: readonly ConversationId[], withinMs: number): Promise<ReadonlySet<ConversationId>>;
   };
   /** Who people are now. */
   readonly profiles: Profiles;

@@ -11,13 +11,13 @@ import type { Range } from '../domain/search/match.ts';
 import { queryRuns, readQuery } from '../domain/search/read-query.ts';
 import type { Query } from '../domain/search/read-query.ts';
 import { unreadableCursor } from '../domain/unreadable-cursor.ts';
-import type { Found, Lookup } from '../ports/search-index.ts';
+import type { Lookup } from '../ports/search-index.ts';
 import type { Actor } from './actor.ts';
 import type { Ports } from './ports.ts';
 import { refuse } from './refuse.ts';
 import { resolveUser } from './resolve-target.ts';
 
-type Searching = Pick<Ports, 'log' | 'users' | 'people' | 'profiles' | 'search' | 'indexing'>;
+type Searching = Pick<Ports, 'log' | 'users' | 'people' | 'profiles' | 'search'>;
 type Request = RequestOf<'search:messages'>;
 type Answer = AnswerOf<'search:messages'>;
 
@@ -41,7 +41,6 @@ export async function searchMessages(ports: Searching, { user }: Actor, request:
   const below = readCursor(request.cursor);
   const author = request.user === undefined ? undefined : await resolveUser(ports, request.user, 'user');
   const conversations = await placesOf(ports, user.id, request.conversation);
-  const behind = await ports.indexing.catchUp(conversations, catchUpMs);
   const limit = Math.min(request.limit ?? usualPage, limits.searchPage);
   const lookup: Lookup = {
     ...{ query, conversations, author },
@@ -51,12 +50,12 @@ export async function searchMessages(ports: Searching, { user }: Actor, request:
     // Mostly all that the index names is found: one more says whether that was all.
     limit: limit + 1,
   };
-  const { hits, reached } = await collect(ports, user.id, lookup, limit, until);
+  const { hits, reached, isBehind } = await collect(ports, user.id, lookup, limit, until);
   return {
     hits: await toWire(ports, hits),
     next: reached && placeText(reached),
     searchedBackTo: reached && Math.max(0, reached.at),
-    ...(behind.size > 0 ? { incomplete: true as const } : {}),
+    ...(isBehind ? { incomplete: true as const } : {}),
   };
 }
 
@@ -95,26 +94,34 @@ async function placesOf(
   return [named];
 }
 
-/** `reached`: everything up to there was looked at; null: everything. */
+type Collected = {
+  readonly hits: readonly Hit[];
+  /** Everything up to there was looked at; null: everything. */
+  readonly reached: FoundPlace | null;
+  readonly isBehind: boolean;
+};
+
 async function collect(
   ports: Searching,
   reader: UserId,
   lookup: Lookup,
   limit: number,
   until: number,
-): Promise<{ readonly hits: readonly Hit[]; readonly reached: FoundPlace | null }> {
+): Promise<Collected> {
   const hits: Hit[] = [];
+  let isBehind = false;
   for (let next = lookup; ;) {
-    const found: Found = await ports.search.find(next);
+    const found = await ports.search.find(next, next === lookup ? catchUpMs : 0);
+    // What is written after the search has begun makes it no less complete.
+    if (next === lookup) isBehind = found.behind.length > 0;
     const read = await Promise.all(found.places.map((place) => hitAt(ports, reader, place, lookup)));
     for (const [index, hit] of read.entries()) {
       if (!hit) continue;
       hits.push(hit);
       const isLast = found.reached === null && index === read.length - 1;
-      if (hits.length === limit) return { hits, reached: isLast ? null : (found.places[index] ?? null) };
+      if (hits.length === limit) return { hits, reached: isLast ? null : (found.places[index] ?? null), isBehind };
     }
-    if (found.reached === null) return { hits, reached: null };
-    if (performance.now() >= until) return { hits, reached: found.reached };
+    if (found.reached === null || performance.now() >= until) return { hits, reached: found.reached, isBehind };
     next = { ...lookup, below: found.reached, limit: readAtOnce };
   }
 }

@@ -17,6 +17,7 @@ import type { Metrics } from '../ops/metrics.ts';
 import type { Store } from '../ports/store.ts';
 import type { SearchIndex } from '../ports/search-index.ts';
 import { IndexFollower } from '../tasks/index-follower.ts';
+import { findOver } from './find-over.ts';
 import { PeopleNews } from '../presence/people-news.ts';
 import { PresenceWatches } from '../presence/presence-watches.ts';
 
@@ -82,7 +83,7 @@ export function compose(
     isOwnAddress,
     blobs,
     intake,
-    search,
+    search: findOver(search, indexing, store.nodeCalls, (error) => log.warn({ event: 'search.failed', err: error })),
     indexing,
     pushSender,
     signInLimits,
@@ -114,6 +115,7 @@ export function compose(
       hub.close();
       signInLimits.close();
       void passwords.close();
+      await store.nodeCalls?.close();
       await indexing.close();
       await search.close();
     },

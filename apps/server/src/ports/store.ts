@@ -13,6 +13,7 @@ import type { MailQueue } from './mail-queue.ts';
 import type { Membership } from './membership.ts';
 import type { Moderation } from './moderation.ts';
 import type { Passkeys } from './passkeys.ts';
+import type { NodeCalls } from './node-calls.ts';
 import type { Once } from './once.ts';
 import type { People } from './people.ts';
 import type { PresenceBoard } from './presence-board.ts';
@@ -55,6 +56,8 @@ export type Store = {
   readonly tasks: Tasks;
   readonly leftovers: Leftovers;
   readonly inventory: Inventory;
+  /** Null where no other node can be. */
+  readonly nodeCalls: NodeCalls | null;
   /** What an operator should know: `degraded` where some writes have no second copy, `ok: false` where some cannot be taken. */
   health(): Promise<{ readonly ok: boolean; readonly degraded: boolean; readonly details: readonly string[] }>;
   /** Finishes what is under way, then lets go. Idempotent. */

@@ -263,7 +263,7 @@ export class IndexFollower {
   async #work(): Promise<void> {
     const asked = [...this.#asked];
     this.#asked.clear();
-    await this.#readAll(asked, 0);
+    for (const failed of await this.#readAll(asked, 0)) this.#asked.add(failed);
     const noted = [...this.#noted];
     this.#noted.clear();
     if (noted.length === 0) return;
@@ -275,8 +275,10 @@ export class IndexFollower {
     await this.#readAll(behind, backgroundPauseMs);
   }
 
-  async #readAll(conversations: readonly ConversationId[], pauseMs: number): Promise<void> {
+  /** Answers those where it failed. */
+  async #readAll(conversations: readonly ConversationId[], pauseMs: number): Promise<readonly ConversationId[]> {
     const rest = [...conversations];
+    const failed: ConversationId[] = [];
     const workers = Array.from({ length: atOnce }, async () => {
       for (let next = rest.pop(); next !== undefined; next = rest.pop()) {
         if (this.#isClosed) return;
@@ -285,10 +287,12 @@ export class IndexFollower {
         } catch (error) {
           // The next search sees that it is behind.
           this.#onFault(error);
+          failed.push(next);
         }
       }
     });
     await Promise.all(workers);
+    return failed;
   }
 
   /** What is being read ends with its step. Idempotent. */

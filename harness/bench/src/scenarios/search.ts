@@ -14,10 +14,21 @@ const rooms = 200;
 const beganAt = 1_760_000_000_000;
 /** Between two messages. */
 const everyMs = 30_000;
+const writtenAtOnce = 500;
 /** Between two looks at the files' sizes. */
 const restMs = 2_500;
 /** Of one query, the newest: two words in three are in ten thousands of messages. */
 const comparedHits = 400;
+
+/** On a busy machine a call may need more than its deadline; the time of all attempts counts. */
+async function patiently<T>(work: () => Promise<T>): Promise<T> {
+  for (;;)
+    try {
+      return await work();
+    } catch (error) {
+      if ((error as { readonly code?: unknown }).code !== 'unavailable') throw error;
+    }
+}
 
 const timed = async <T>(work: () => Promise<T>): Promise<[T, number]> => {
   const startedAt = performance.now();
@@ -45,9 +56,9 @@ export const search: Scenario = {
       const reader = await newUser(store);
       const ids = await Promise.all(Array.from({ length: rooms }, async () => (await newRoom(store, reader)).id));
       let bytes = 0;
-      for (let index = 0; index < total; index += 4_000) {
+      for (let index = 0; index < total; index += writtenAtOnce) {
         const written = await Promise.all(
-          Array.from({ length: Math.min(4_000, total - index) }, async (_, place) => {
+          Array.from({ length: Math.min(writtenAtOnce, total - index) }, async (_, place) => {
             const conversation = random.pick(ids);
             const content = corpus.write(`${conversation} ${index + place}`);
             bytes += Buffer.byteLength(content);
@@ -58,15 +69,15 @@ export const search: Scenario = {
         );
         for (const [key, place] of written) corpus.placed(key, place);
       }
-      await finder.catchUp([], 0);
+      await patiently(() => finder.catchUp([], 0));
       const usedBefore = await finder.usedUs();
       const [, indexMs] = await timed(async () => {
-        for (let behind = 1; behind > 0;) behind = (await finder.catchUp(ids, 60_000)).size;
+        for (let behind = 1; behind > 0;) behind = (await patiently(() => finder.catchUp(ids, 60_000))).size;
       });
       const indexUs = (await finder.usedUs()) - usedBefore;
       const indexBytes = await settledBytes([file, `${file}-wal`]);
       const first = async (query: string, more = {}): Promise<number> =>
-        (await timed(() => finder.search(reader, query, { limit: 20, ...more })))[1];
+        (await timed(() => patiently(() => finder.search(reader, query, { limit: 20, ...more }))))[1];
       const many = async (queries: readonly string[], more = {}): Promise<number[]> => {
         const took: number[] = [];
         for (const query of queries) took.push(await first(query, more));
@@ -91,7 +102,7 @@ export const search: Scenario = {
         if (count % 10 === 0) await corpus.change(store, reader);
         const query = corpus.query();
         const expected = corpus.scan(query, comparedHits);
-        const found = await finder.places(reader, query.text, comparedHits);
+        const found = await patiently(() => finder.places(reader, query.text, comparedHits));
         if (found.join() !== expected.join()) wrong += 1;
       }
       const bar = (name: string, value: number, unit: string, words?: string, most?: number): Figure => ({
@@ -144,7 +155,9 @@ async function appendMs(
     const id = ids[count % ids.length];
     if (!id) break;
     // After all that is looked for: not a word of it is in the vocabulary.
-    took.push((await timed(() => append(store, id, author, { content: '…', at: 4_000_000_000_000 })))[1]);
+    took.push(
+      (await timed(() => patiently(() => append(store, id, author, { content: '…', at: 4_000_000_000_000 }))))[1],
+    );
   }
   return took;
 }

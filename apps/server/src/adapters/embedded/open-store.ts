@@ -100,6 +100,7 @@ export async function openEmbeddedStore({ dataDir, clock, log }: Settings): Prom
     tasks: embeddedTasks(threads, hints),
     leftovers: embeddedLeftovers(threads),
     inventory: embeddedInventory(threads, databaseFile(dataDir)),
+    nodeCalls: null,
     health: () => {
       const { isFailing, why } = threads.report;
       return Promise.resolve({

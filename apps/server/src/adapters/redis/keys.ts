@@ -41,6 +41,9 @@ export const roomIndexKeys = ['rooms:{rooms}:names', 'rooms:{rooms}:text'] as co
 export const peopleChannels = 64;
 export const peopleChannel = (index: number): string => `people:{p${index}}`;
 export const nodesKey = 'nodes:{presence}';
+/** Nodes that answer other nodes: their leases, and where each is asked and answered. */
+export const calledNodesKey = 'nodes:{calls}';
+export const callsChannel = (node: string): string => `calls:{c:${node}}`;
 export const presenceUsersKey = (node: string): string => `users:{presence}:${node}`;
 export const presenceChannel = 'changes:{presence}';
 /** Reports that nobody has closed, all in one slot; the first is also the channel. */

@@ -23,6 +23,7 @@ import { RedisMailQueue } from './mail-queue.ts';
 import { RedisMembership } from './membership.ts';
 import { RedisModeration } from './moderation.ts';
 import { RedisPasskeys } from './passkeys.ts';
+import { RedisNodeCalls } from './node-calls.ts';
 import { RedisOnce } from './once.ts';
 import { PeopleNews } from './people-news.ts';
 import { RedisPeople } from './people.ts';
@@ -100,10 +101,11 @@ export async function openRedisStore(options: RedisStoreOptions): Promise<Store>
     masters: shards.topology.masters().length,
     electableMs: found.electableMs,
   });
+  const nodeCalls = new RedisNodeCalls(shards, bus, options.node);
   let closing: Promise<void> | null = null;
   const close = async (): Promise<void> => {
     hints.close();
-    await Promise.all([presence.close(), tasks.close(), leftovers.close()]);
+    await Promise.all([nodeCalls.close(), presence.close(), tasks.close(), leftovers.close()]);
     bus.close();
     shards.close();
   };
@@ -134,6 +136,7 @@ export async function openRedisStore(options: RedisStoreOptions): Promise<Store>
     limits: new RedisSharedLimits(shards),
     tasks,
     leftovers,
+    nodeCalls,
     inventory: new RedisInventory(shards),
     health: async () => {
       const { topology } = shards;

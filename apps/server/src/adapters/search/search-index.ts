@@ -10,7 +10,7 @@ const threadUrl = new URL(`./worker/index-thread.${import.meta.url.endsWith('.ts
 /** Calls that wait for the thread. Overflow: `unavailable`. */
 const waitingLimit = 500;
 /** A call without an answer by then is given up on. */
-const deadlineMs = 5_000;
+const deadlineMs = 10_000;
 /** One that writes may wait for the merging of a large index, on a machine that has other things to do. Beyond it the thread is replaced. */
 const writingDeadlineMs = 60_000;
 

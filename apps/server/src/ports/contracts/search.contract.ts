@@ -14,6 +14,7 @@ import { changeNeeds, rightsOf } from '../../domain/rights.ts';
 import { threadIdOf } from '../../domain/thread-id.ts';
 import { IndexFollower } from '../../tasks/index-follower.ts';
 import type { SearchIndex } from '../search-index.ts';
+import { LocalFinder } from '../../tasks/local-finder.ts';
 import { append, newRoom, newUser } from './fixtures.ts';
 import type { OpenStore, OpenedStore } from './fixtures.ts';
 
@@ -94,7 +95,7 @@ export function describeSearch(
       };
       begun.push(end);
       const { log, users, people } = opened.store;
-      const ports = { log, users, people, profiles: new Profiles(people), search: index, indexing };
+      const ports = { log, users, people, profiles: new Profiles(people), search: new LocalFinder(index, indexing) };
       const search = async (user: User, query: string, more: Partial<RequestOf<'search:messages'>> = {}) => {
         // On a slow machine the index may need more than the time of one answer.
         for (;;) {

@@ -1,6 +1,7 @@
 import type { ConversationId, User } from '@rookery/protocol';
 import type { openEmbeddedStore } from '@rookery/server/embedded-store';
 import { IndexFollower } from '@rookery/server/index-follower';
+import { LocalFinder } from '@rookery/server/local-finder';
 import { Profiles } from '@rookery/server/profiles';
 import { NodeSearchIndex } from '@rookery/server/search-index';
 import { searchMessages } from '@rookery/server/search-messages';
@@ -18,8 +19,9 @@ export class Finder {
     const failed = (error: unknown): void => console.error(error);
     this.#index = new NodeSearchIndex(file, failed);
     this.#indexing = new IndexFollower({ log: store.log, index: this.#index }, failed);
+    const search = new LocalFinder(this.#index, this.#indexing);
     const { log, users, people } = store;
-    const ports = { log, users, people, profiles: new Profiles(people), search: this.#index, indexing: this.#indexing };
+    const ports = { log, users, people, profiles: new Profiles(people), search };
     this.#search = (user, request) => searchMessages(ports, { user } as Parameters<typeof searchMessages>[1], request);
   }
 

@@ -5,8 +5,8 @@ import { openIndex, removeIndex } from './index-database.ts';
 import { IndexUpkeep } from './index-upkeep.ts';
 import { NodeIndex } from './node-index.ts';
 
-/** How nice the thread is: beside a busy main thread it gets a tenth of a core. Linux knows priorities of threads. */
-const standsBackBy = 10;
+/** How nice the thread is: beside a busy main thread it gets a quarter of a core, and an answer in time where much else runs. Linux knows priorities of threads. */
+const standsBackBy = 5;
 /** Nobody has asked for so long: the index is kept up, … */
 const idleMs = 250;
 /** … with so long between two steps of it. */

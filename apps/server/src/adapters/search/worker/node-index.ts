@@ -156,13 +156,16 @@ export class NodeIndex {
     const rows = expression === '' ? walk.iterate(highest, lowest) : search.iterate(expression, highest, lowest);
     const found = new PlacesFound(this.#slots, limit);
     const until = performance.now() + lookMs;
+    // Fewer rows may all lie in front of where the last page has ended: it would begin once more.
+    let toLookAt = this.#drift + 1;
     for (const { rank, conversation: no, seq, lies } of rows as Iterable<PlaceRow>) {
       if (found.isFullBefore(rank)) return found.page;
       const conversation = wanted.get(no);
       const at = this.#slots.begins(rank) + lies;
       const isAsked = at <= latest && (after === undefined || at >= after);
       if (conversation && isAsked) found.add({ conversation, seq, at }, below);
-      if (performance.now() > until) return found.until(rank);
+      toLookAt -= 1;
+      if (toLookAt < 0 && performance.now() > until) return found.until(rank, below);
     }
     return found.all;
   }

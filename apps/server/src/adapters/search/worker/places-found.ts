@@ -41,12 +41,13 @@ export class PlacesFound {
   }
 
   /** Time is up: what has a lower number than this one was not looked at. */
-  until(rank: number): Found {
+  until(rank: number, below: FoundPlace | undefined): Found {
     const begun = this.#slots.begins(rank);
     const places = this.#places.filter(({ at }) => at >= begun).sort(newestFirst);
-    return places.length >= this.#limit
-      ? { places: places.slice(0, this.#limit), reached: places[this.#limit - 1] ?? null }
-      : // Everything of that time and later.
-        { places, reached: afterAllOf(begun) };
+    const last = places[this.#limit - 1];
+    if (last) return { places: places.slice(0, this.#limit), reached: last };
+    // Everything of that time and later; never back in front of where it began.
+    const reached = afterAllOf(begun);
+    return { places, reached: below && newestFirst(reached, below) < 0 ? below : reached };
   }
 }

@@ -1,0 +1,21 @@
+import type { MessageFinder } from '../ports/message-finder.ts';
+import type { NodeCalls } from '../ports/node-calls.ts';
+import type { SearchIndex } from '../ports/search-index.ts';
+import type { IndexFollower } from '../tasks/index-follower.ts';
+import { LocalFinder } from '../tasks/local-finder.ts';
+import { SharedFinder } from '../tasks/shared-finder.ts';
+
+/** Searches over this node's index, or over those of all nodes that can be called. */
+export function findOver(
+  search: SearchIndex,
+  indexing: IndexFollower,
+  calls: NodeCalls | null,
+  onFault: (error: unknown) => void,
+): MessageFinder {
+  const own = new LocalFinder(search, indexing);
+  if (!calls) return own;
+  const shared = new SharedFinder(own, indexing, calls);
+  // It goes on trying by itself; until then this node is as if it were alone.
+  calls.join((question) => shared.answer(question)).catch(onFault);
+  return shared;
+}
