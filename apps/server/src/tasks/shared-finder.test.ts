@@ -152,7 +152,7 @@ test(
     });
     const foreign = rooms.filter((room) => !ownersOf(room, live).includes('n3'));
     expect(foreign.length).toBeGreaterThan(0);
-    expect((strange as { behind: unknown }).behind).toEqual(foreign);
+    expect((strange as { behind: unknown }).behind).toEqual(expect.arrayContaining(foreign));
     for (const wrong of [null, {}, { kind: 'find' }, { kind: 'cover', conversations: 'all' }])
       await expect(answers.get('n3')?.(wrong)).rejects.toThrow();
   },
