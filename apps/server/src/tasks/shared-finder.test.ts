@@ -90,7 +90,7 @@ test(
   async () => {
     const owner = await newUser(store);
     const rooms: ConversationId[] = [];
-    for (let count = 0; count < 14; count += 1) rooms.push((await newRoom(store, owner)).id);
+    for (let count = 0; count < 9; count += 1) rooms.push((await newRoom(store, owner)).id);
     const written: FoundPlace[] = [];
     const write = async (count: number): Promise<void> => {
       for (let index = 0; index < count; index += 1) {
@@ -102,7 +102,7 @@ test(
       }
     };
     const expected = () => written.toSorted(newestFirst);
-    await write(120);
+    await write(60);
     for (const name of ['n1', 'n2', 'n3', 'n4']) nodes.set(name, await begin(name));
 
     // Two own all: nobody asks.
