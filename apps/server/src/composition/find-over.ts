@@ -5,7 +5,7 @@ import type { IndexFollower } from '../tasks/index-follower.ts';
 import { LocalFinder } from '../tasks/local-finder.ts';
 import { SharedFinder } from '../tasks/shared-finder.ts';
 
-/** Searches over this node's index, or over those of all nodes that can be called. */
+/** Searches over this node's index, or the one of all, or over those of all nodes that can be called. */
 export function findOver(
   search: SearchIndex,
   indexing: IndexFollower,
@@ -13,7 +13,7 @@ export function findOver(
   onFault: (error: unknown) => void,
 ): MessageFinder {
   const own = new LocalFinder(search, indexing);
-  if (!calls) return own;
+  if (!calls || search.isShared) return own;
   const shared = new SharedFinder(own, indexing, calls);
   // It goes on trying by itself; until then this node is as if it were alone.
   calls.join((question) => shared.answer(question)).catch(onFault);

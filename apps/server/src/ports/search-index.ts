@@ -73,6 +73,8 @@ export interface SearchIndex {
   emptied(limit: number): Promise<readonly ConversationId[]>;
   /** The conversations that it covers, by id, after the given one, at most `limit`. */
   covered(after: ConversationId | null, limit: number): Promise<readonly ConversationId[]>;
+  /** Whether all nodes have this one, so that none need be asked by another. */
+  readonly isShared: boolean;
   /** Whether it has ever been asked to index anything. Costs nothing. */
   readonly isBegun: boolean;
   /** Idempotent. */

@@ -22,6 +22,7 @@ type Waiting = {
 
 /** The index in one SQLite file, in a thread that is started when it is first needed. */
 export class NodeSearchIndex implements SearchIndex {
+  readonly isShared = false;
   readonly #file: string;
   readonly #onFault: (error: Error) => void;
   readonly #waiting = new Map<number, Waiting>();

@@ -34,6 +34,7 @@ const toPlace = ({ conversation, seq, at }: PlaceRow): FoundPlace => ({
 export class PostgresSearchIndex implements SearchIndex {
   readonly #database: Database;
   readonly #lookMs: number;
+  readonly isShared = true;
   /** Others may have begun it. */
   readonly isBegun = true;
 
