@@ -332,7 +332,7 @@ const screens: Readonly<Record<string, Screen>> = {
   'account with an address': {
     path: '/settings/account?account&sso',
     look: { width: 360, height: 740 },
-    prepare: (page) => page.getByText('xiaoming@example.com').waitFor(),
+    prepare: (page) => page.getByRole('checkbox', { name: /^(E-mail me what I missed|离开时用邮件提醒我)/ }).waitFor(),
   },
   'sign in, second factor': {
     path: '/?join',
@@ -452,6 +452,14 @@ const screens: Readonly<Record<string, Screen>> = {
     path: '/password?join#u_1.s3cr3t',
     look: { width: 360, height: 640 },
     prepare: (page) => page.waitForSelector('input[autocomplete="new-password"]'),
+  },
+  'e-mails ended by a link': {
+    path: '/unsubscribe?join#u_1.s3cr3t',
+    look: { width: 360, height: 640 },
+    prepare: async (page) => {
+      await page.getByRole('button', { name: /^(Stop these e-mails|不再接收)$/ }).click();
+      await page.getByRole('button', { name: /^(Go on|继续)$/ }).waitFor();
+    },
   },
   'create a room': {
     path: '/rooms',

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { DigestMail, Mail } from '../ports/mail-queue.ts';
 import type { MailSender, SendOutcome } from '../ports/mail-sender.ts';
 import type { DigestDraft } from './look-after-digest.ts';
@@ -9,6 +10,9 @@ const lookMs = 5_000;
 const claimMs = 60_000;
 const firstPauseMs = 15_000;
 const longestPauseMs = 15 * 60_000;
+/** While it is written down that a letter was sent; as long in all as a failover takes, ms. */
+const firstEndPauseMs = 250;
+const lastEndPauseMs = 8_000;
 
 export type MailTold = {
   readonly sent: () => void;
@@ -65,19 +69,40 @@ export class MailSending {
 
   async #sendOne(mail: Mail, tries: number): Promise<void> {
     const { mails, clock } = this.#ports;
+    const again = () =>
+      mails.again(mail.id, clock.now() + Math.min(longestPauseMs, firstPauseMs * 2 ** Math.min(tries, 10)));
     const isLate = mail.until <= clock.now();
-    const draft = isLate ? null : 'digestFor' in mail ? await this.#digests.write(mail) : { letter: mail, toldUpTo: 0 };
+    let draft: DigestDraft | null;
+    try {
+      draft = isLate ? null : 'digestFor' in mail ? await this.#digests.write(mail) : { letter: mail, toldUpTo: 0 };
+    } catch (error) {
+      // What it is made of is away: the letters behind it are not to wait for that.
+      this.#told.failed(error);
+      await again();
+      return;
+    }
     const outcome: SendOutcome | null = draft && (await this.#sender.send(draft.letter));
     if (outcome?.status === 'later') {
-      const pauseMs = Math.min(longestPauseMs, firstPauseMs * 2 ** Math.min(tries, 10));
-      await mails.again(mail.id, clock.now() + pauseMs);
+      await again();
       this.#told.later(outcome.why, tries + 1);
       return;
     }
-    if ('digestFor' in mail) await this.#digests.end(mail, draft?.toldUpTo ?? null);
+    if ('digestFor' in mail) await this.#endDigest(mail, draft?.toldUpTo ?? null);
     await mails.end(mail.id);
     if (outcome?.status === 'sent') this.#told.sent();
     else if (outcome ?? isLate) this.#told.gaveUp(outcome?.why ?? 'too late');
+  }
+
+  /** It has been sent: as long as the claim lasts it is tried to write that down, or it would be sent again. */
+  async #endDigest(mail: DigestMail, toldUpTo: number | null): Promise<void> {
+    for (let pauseMs = firstEndPauseMs; ; pauseMs *= 2)
+      try {
+        await this.#digests.end(mail, toldUpTo);
+        return;
+      } catch (error) {
+        if (this.#isClosed || pauseMs > lastEndPauseMs) throw error;
+        await pause(pauseMs);
+      }
   }
 
   /** Resolves after the letter under way. */

@@ -1,3 +1,4 @@
+import { parse, renderText } from '@rookery/markdown';
 import { limits, unreadAfter } from '@rookery/protocol';
 import type { Notify, Settings, UserId } from '@rookery/protocol';
 import { notifiesOf } from '../delivery/kept-things.ts';
@@ -159,7 +160,9 @@ function nameOf(place: PlaceFacts, user: UserId, who: Who): string {
 
 function shownOf({ author, at, content = '', parts }: ReadMessage, who: Who): WaitingMessage {
   const polls = (parts ?? []).flatMap((part) => (part.kind === 'poll' ? [`📊 ${part.question}`] : []));
-  const words = [content, ...filesIn(parts).map(({ name }) => `📎 ${name}`), ...polls].join(' ');
+  // More than can be shown is not parsed.
+  const said = renderText(parse(content.slice(0, 10 * shownChars)));
+  const words = [said, ...filesIn(parts).map(({ name }) => `📎 ${name}`), ...polls].join(' ');
   const points = [...words.replaceAll(/\s+/g, ' ').trim()];
   const text = points.length > shownChars ? `${points.slice(0, shownChars - 1).join('')}…` : points.join('');
   return { from: who(author).displayName, at, text };
