@@ -4,10 +4,11 @@ import { toRoom } from '../domain/entry.ts';
 import type { Actor } from './actor.ts';
 import type { Ports } from './ports.ts';
 import { serverRank, standingOf } from './server-standing.ts';
+import { watchGained } from './watch-pushes.ts';
 import { newRoomId } from '../domain/new-id.ts';
 
 export async function createRoom(
-  ports: Pick<Ports, 'rooms' | 'people' | 'live' | 'keptSettings' | 'clock'>,
+  ports: Pick<Ports, 'rooms' | 'people' | 'live' | 'keptSettings' | 'clock' | 'kept' | 'pushes'>,
   actor: Actor,
   request: RequestOf<'room:create'>,
 ): Promise<AnswerOf<'room:create'>> {
@@ -27,6 +28,7 @@ export async function createRoom(
       field: 'name',
       message: 'A public room of that name exists: join it, or choose another name.',
     });
+  await watchGained(ports, facts.id, [actor.user.id]);
   await ports.live.gain(actor.user.id, facts.id);
   return { room: toRoom(facts, outcome.state.members, 1), head: outcome.state.head, read: outcome.state.head.seq };
 }

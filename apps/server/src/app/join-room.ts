@@ -8,10 +8,12 @@ import type { Ports } from './ports.ts';
 import { notFound, refuse } from './refuse.ts';
 import { resolveTarget } from './resolve-target.ts';
 import type { Targets } from './resolve-target.ts';
+import { watchGained } from './watch-pushes.ts';
 
 /** Listens before it reads: what is written meanwhile is in the page, or comes live, or both. [RES-3] */
 export async function joinRoom(
-  ports: Targets & Pick<Ports, 'membership' | 'log' | 'presence' | 'live' | 'clock' | 'isOwnAddress'>,
+  ports: Targets &
+    Pick<Ports, 'membership' | 'log' | 'presence' | 'live' | 'clock' | 'isOwnAddress' | 'kept' | 'pushes'>,
   actor: OrderedActor,
   request: RequestOf<'room:join'>,
 ): Promise<AnswerOf<'room:join'>> {
@@ -22,6 +24,7 @@ export async function joinRoom(
   if (joined.status === 'refused') throw refuse(joined);
   if (joined.status === 'banned')
     throw new ChatError('forbidden', { message: 'You are banned from this room: ask its moderators.' });
+  await watchGained(ports, conversation, [user.id]);
   await ports.live.gain(actor.user.id, conversation);
   const page = await ports.log.page({ conversation, reader: actor.user.id, limit: limits.joinMessages });
   if (page.status === 'refused') {

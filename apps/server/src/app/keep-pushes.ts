@@ -5,6 +5,7 @@ import type { KeptThing } from '../ports/kept.ts';
 import type { PushTarget } from '../ports/push-sender.ts';
 import type { Actor } from './actor.ts';
 import type { Ports } from './ports.ts';
+import { watchAll } from './watch-pushes.ts';
 
 /** A device that is pushed to, as long as its session lives. */
 export type PushDevice = PushTarget & {
@@ -17,17 +18,20 @@ export type PushDevice = PushTarget & {
 /** Two devices of hers at once: so often the later one looks again. */
 const tries = 5;
 
+export type KeptDevice = { readonly key: string; readonly thing: KeptThing };
+
 /** Written by this server alone. */
-const deviceIn = ({ json }: KeptThing): PushDevice => JSON.parse(json) as PushDevice;
+export const deviceIn = ({ json }: KeptThing): PushDevice => JSON.parse(json) as PushDevice;
 
 const keyOf = (endpoint: string): string => createHash('sha256').update(endpoint).digest('base64url').slice(0, 22);
 
 /** Keeps where the caller's device is pushed to; with one too many the one that was added first is let go. [PUSH-2] */
 export async function addPush(
-  { kept, pushSender, clock }: Pick<Ports, 'kept' | 'pushSender' | 'clock'>,
+  ports: Pick<Ports, 'kept' | 'pushSender' | 'clock' | 'pushes' | 'users'>,
   { user, session }: Actor,
   { endpoint, keys, device }: RequestOf<'push:add'>,
 ): Promise<AnswerOf<'push:add'>> {
+  const { kept, pushSender, clock } = ports;
   if (!pushSender) throw new ChatError('bad_request', { message: 'This server pushes to nobody.' });
   if (session.kind === 'classic')
     throw new ChatError('forbidden', {
@@ -46,6 +50,7 @@ export async function addPush(
     const json = JSON.stringify({ ...wanted, at: clock.now() } satisfies PushDevice);
     await keepOne(kept, user.id, key, json);
   }
+  await watchAll(ports, user.id);
   // The same device has another address now.
   for (const thing of known) {
     const other = deviceIn(thing);
@@ -78,4 +83,19 @@ export async function removePush(
 ): Promise<AnswerOf<'push:remove'>> {
   await kept.drop(user.id, 'push', keyOf(endpoint), {});
   return {};
+}
+
+/** Those whose sessions live; the others are forgotten. */
+export async function livingDevices(
+  { kept, sessions, clock }: Pick<Ports, 'kept' | 'sessions' | 'clock'>,
+  user: UserId,
+): Promise<readonly KeptDevice[]> {
+  const things = await kept.list(user, 'push');
+  if (things.length === 0) return [];
+  const living = new Set((await sessions.list(user, clock.now())).map(({ id }) => id));
+  const devices: KeptDevice[] = [];
+  for (const thing of things)
+    if (living.has(deviceIn(thing).session)) devices.push({ key: thing.key, thing });
+    else await kept.drop(user, 'push', thing.key, { expected: thing.rev });
+  return devices;
 }

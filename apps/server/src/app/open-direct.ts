@@ -6,11 +6,22 @@ import { mayBegin } from './may-begin.ts';
 import type { Ports } from './ports.ts';
 import { notFound } from './refuse.ts';
 import { resolveUser } from './resolve-target.ts';
+import { watchGained } from './watch-pushes.ts';
 import { isGone } from './who-is-gone.ts';
 
 type Opening = Pick<
   Ports,
-  'people' | 'profiles' | 'rooms' | 'membership' | 'sessions' | 'users' | 'privacy' | 'live' | 'clock'
+  | 'people'
+  | 'profiles'
+  | 'rooms'
+  | 'membership'
+  | 'sessions'
+  | 'users'
+  | 'privacy'
+  | 'live'
+  | 'clock'
+  | 'kept'
+  | 'pushes'
 >;
 
 /**
@@ -33,6 +44,7 @@ export async function openDirect(
   if (!known) {
     const at = ports.clock.now();
     await (isGroup ? ports.rooms.openGroup([me, ...others], me, at) : ports.rooms.openDirect(me, first, at));
+    await watchGained(ports, conversation, [me, ...others]);
     await ports.live.gain(me, conversation);
   }
   const line = known ?? (await ports.users.line(me, conversation));

@@ -16,6 +16,7 @@ import { notFound, refuse } from './refuse.ts';
 import { resolveTarget, resolveUser } from './resolve-target.ts';
 import type { Targets } from './resolve-target.ts';
 import { neededIn, neededInBoth } from './thread-rights.ts';
+import { watchGained } from './watch-pushes.ts';
 import { counterpartIn, isGone } from './who-is-gone.ts';
 
 type Sending = Targets &
@@ -56,7 +57,7 @@ const nobodys = rightsOf('delete_room');
 
 /** The direct conversation begins with its first message: both inboxes have it before that is kept. */
 export async function sendPrivateMessage(
-  ports: Sending & Pick<Ports, 'sessions'>,
+  ports: Sending & Pick<Ports, 'sessions' | 'kept' | 'pushes'>,
   actor: OrderedActor,
   request: RequestOf<'message:private'>,
   needs: Rights,
@@ -75,6 +76,7 @@ export async function sendPrivateMessage(
       isUnread = await isGone(ports, other);
       if (!isUnread && (await mayBegin(ports, actor.user.id, other, conversation))) {
         await ports.rooms.openDirect(actor.user.id, other, ports.clock.now());
+        await watchGained(ports, conversation, [actor.user.id, other]);
         await ports.live.gain(actor.user.id, conversation);
       }
     }

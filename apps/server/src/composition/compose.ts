@@ -114,6 +114,7 @@ export function compose(
       classics.close();
       hub.close();
       signInLimits.close();
+      pushSender?.close();
       void passwords.close();
       await store.nodeCalls?.close();
       await indexing.close();

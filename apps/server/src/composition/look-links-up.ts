@@ -20,7 +20,7 @@ export function linkReader({
 /** Looks up where links lead after their messages were kept; takes away what was edited out also where nothing is looked up. [LINK-4] */
 export const linksConsumer = (ports: Previewing & Pick<Ports, 'tasks'>, reader: LinkReader | null): Consumer => ({
   name: 'links',
-  isSlow: true,
+  lane: 'slow',
   take: (news) => noteLinks(ports, news),
   act: ({ conversation, seq }) => previewLinks(ports, reader, conversation, seq),
 });

@@ -47,6 +47,7 @@ import { openBlobs } from './open-blobs.ts';
 import { openIntake } from './open-intake.ts';
 import { openStore } from './open-store.ts';
 import { openSearch } from './open-search.ts';
+import { pushConsumers } from './push-consumers.ts';
 import { openPushSender } from './open-push-sender.ts';
 import { reachOf } from './reach.ts';
 import { openMail } from './mail.ts';
@@ -164,7 +165,11 @@ export async function serve(
   });
   const accountCalls = new AccountCalls({ ports, exchanges, cookie, signOn, founded: () => setup.withdraw() });
   const comingIn = new BodiesComingIn();
-  const own = [linksConsumer(ports, linkReader(config)), ...nodeConsumers(ports)];
+  const own = [
+    linksConsumer(ports, linkReader(config)),
+    ...pushConsumers(ports, config, metrics, log),
+    ...nodeConsumers(ports),
+  ];
   const tasks = runTasks(store, blobs, makeConsumers, own, metrics, log);
   const stopSyncing = runDirectorySync(ports, config, log);
   const stopSweeping = runSweeps(store, systemClock, config, sweepTimes, metrics, log);

@@ -6,7 +6,7 @@
  * is told, `probe` is the second one beside it. `audit` brings records of acts of power into their log, `standing` tells
  * conversations who is deactivated, and ends what a closed account has left in them; `files` takes away files that
  * were not sent in time, and bytes that no message holds any more; `links` looks up where links in messages lead;
- * `kept` reminds people of what they have saved, and sends what is to be sent later; `polls` closes polls whose time is over.
+ * `kept` reminds people of what they have saved, and sends what is to be sent later; `polls` closes polls whose time is over; `push` pushes to devices.
  */
 export const consumers = {
   trace: { bit: 0 },
@@ -17,6 +17,7 @@ export const consumers = {
   links: { bit: 5 },
   kept: { bit: 8 },
   polls: { bit: 9 },
+  push: { bit: 10 },
 } as const satisfies Readonly<Record<string, { readonly bit: number }>>;
 
 export type ConsumerName = keyof typeof consumers;

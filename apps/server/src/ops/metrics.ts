@@ -76,6 +76,13 @@ export class Metrics {
     registers: [this.registry],
   });
 
+  readonly pushes = new Counter({
+    name: 'rookery_pushes_total',
+    help: 'Pushes to devices that this node has tried to send, by outcome (sent, gone, later, never).',
+    labelNames: ['outcome'],
+    registers: [this.registry],
+  });
+
   readonly leftovers = new Counter({
     name: 'rookery_leftovers_total',
     help: 'What this node has taken away because nobody had it any more: guests who were gone without a trace, and rooms that nobody was in.',

@@ -18,6 +18,7 @@ import type { Once } from './once.ts';
 import type { People } from './people.ts';
 import type { PresenceBoard } from './presence-board.ts';
 import type { Privacy } from './privacy.ts';
+import type { Pushes } from './pushes.ts';
 import type { Reports } from './reports.ts';
 import type { Rooms } from './rooms.ts';
 import type { SecondFactor } from './second-factor.ts';
@@ -38,6 +39,7 @@ export type Store = {
   readonly users: UserLog;
   readonly kept: Kept;
   readonly privacy: Privacy;
+  readonly pushes: Pushes;
   readonly reports: Reports;
   readonly sessions: SessionStore;
   readonly accounts: Accounts;

@@ -99,8 +99,8 @@ export interface Tasks {
     then: { readonly state: 'retry'; readonly inMs: number } | { readonly state: 'park' },
   ): Promise<'kept' | 'lost'>;
 
-  /** Gives the task back: it is due at once, and nothing is counted. */
-  release(lease: Lease): Promise<void>;
+  /** Gives the task back: it is due at once, or in so many ms, and nothing is counted. */
+  release(lease: Lease, inMs?: number): Promise<void>;
 
   /** At most `limit` of those that are parked, in no order. Looks at every slot: for people, not for programs. */
   parked(limit: number): Promise<readonly ParkedTask[]>;

@@ -3,7 +3,11 @@ import type { OwedTask, PersonTask } from '../domain/task.ts';
 import type { TaskNews } from './read-on.ts';
 
 /** Aborted when the time is up or the node leaves: what is not finished then counts as not done. */
-export type TaskContext = { readonly signal: AbortSignal };
+export type TaskContext = {
+  readonly signal: AbortSignal;
+  /** How often in a row it has failed so far. */
+  readonly failures: number;
+};
 
 /**
  * What a consumer does with its tasks. It is told everything at least once, a conversation in its order: so it has to bear being told the same
@@ -11,8 +15,10 @@ export type TaskContext = { readonly signal: AbortSignal };
  */
 export type Consumer = {
   readonly name: ConsumerName;
-  /** What it does for a person waits for strangers: it has places of its own, so that nothing else waits for them. */
-  readonly isSlow?: true;
+  /** What it does for a person waits for strangers: it has places of its own, of that name, so that nothing else waits for them. */
+  readonly lane?: 'slow' | 'pushing';
+  /** It is told a message no sooner than so long after it was written. */
+  readonly ripeMs?: number;
   take?(news: TaskNews, context: TaskContext): Promise<void>;
   act?(work: PersonTask, context: TaskContext): Promise<void>;
   settle?(owed: OwedTask, context: TaskContext): Promise<void>;

@@ -173,7 +173,7 @@ test('[LINK-9] what waits for strangers has places of its own, one a person, and
   let waiting = 0;
   const acted: number[] = [];
   const slow: Consumer = {
-    ...{ name: 'links', isSlow: true },
+    ...{ name: 'links', lane: 'slow' },
     act: () => {
       waiting += 1;
       return new Promise(() => undefined);

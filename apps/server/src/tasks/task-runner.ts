@@ -2,17 +2,18 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { ChatError } from '@rookery/protocol';
 import type { UserId } from '@rookery/protocol';
 import type { ConsumerName } from '../domain/consumers.ts';
-import { afterFailure, triesBeforeParking } from '../domain/task-pauses.ts';
+import { afterFailure, longestPauseMs, triesBeforeParking } from '../domain/task-pauses.ts';
 import { taskKey } from '../domain/task.ts';
 import type { ConversationTask, OwedTask, PersonTask, Task } from '../domain/task.ts';
 import type { ConversationLog } from '../ports/conversation-log.ts';
 import type { Lease, TaskCounts, Tasks } from '../ports/tasks.ts';
 import type { Consumer } from './consumer.ts';
 import { readOn } from './read-on.ts';
+import { ripeOf } from './ripe-of.ts';
 import { reasonOf } from './reason-of.ts';
 
 /** Tasks that this node has in hand at once, those that wait for strangers counted by themselves, and may know of; what is beyond waits in the store for the next sweep. */
-const atOnce = { quick: 8, slow: 4 } as const;
+const atOnce = { quick: 8, slow: 4, pushing: 32 } as const;
 type Lane = keyof typeof atOnce;
 const waitingLimit = 10_000;
 /** Of one sweep. */
@@ -20,8 +21,10 @@ const sweptLimit = 1_000;
 /** Messages and changes that a consumer is told at once, and how often in a row before others have their turn. */
 const toldAtOnce = 200;
 const turnsInARow = 20;
-/** Pauses of failed tasks that this node itself waits for; beyond it the sweep finds them. */
-const retriesLimit = 1_000;
+/** Pauses, of failed tasks and of what is not ripe, that this node itself waits for; beyond it the sweep finds them. */
+const retriesLimit = 10_000;
+/** What ripens soon after one another is told together. */
+const leastRipeningMs = 500;
 
 export type RunnerTimes = {
   /** Between two looks whether a sweep is due here. */
@@ -43,13 +46,14 @@ export type RunnerOptions = {
   readonly times?: Partial<RunnerTimes>;
   /** In [0, 1). */
   readonly random?: () => number;
+  readonly now?: () => number;
   ended?(consumer: ConsumerName, how: 'done' | 'failed' | 'parked' | 'lost'): void;
   failed?(failure: { readonly consumer: ConsumerName; readonly reason: string; readonly failures: number }): void;
 };
 
 type Running = {
   readonly lane: Lane;
-  /** For whom it is, where it is slow. */
+  /** For whom it is, where it waits for strangers. */
   readonly user: UserId | null;
   readonly abort: AbortController;
   readonly end: Promise<void>;
@@ -63,7 +67,11 @@ export class TaskRunner {
   readonly #options: RunnerOptions;
   readonly #times: RunnerTimes;
   readonly #consumers: ReadonlyMap<ConsumerName, Consumer>;
-  readonly #waiting: Readonly<Record<Lane, Map<string, Task>>> = { quick: new Map(), slow: new Map() };
+  readonly #waiting: Readonly<Record<Lane, Map<string, Task>>> = {
+    quick: new Map(),
+    slow: new Map(),
+    pushing: new Map(),
+  };
   readonly #running = new Map<string, Running>();
   /** What was in hand, or has just been: true where it became due again meanwhile. */
   readonly #resting = new Map<string, boolean>();
@@ -130,7 +138,7 @@ export class TaskRunner {
   }
 
   #laneOf(task: Task): Lane {
-    return task.kind === 'person' && this.#consumers.get(task.consumer)?.isSlow ? 'slow' : 'quick';
+    return (task.kind === 'person' ? this.#consumers.get(task.consumer)?.lane : undefined) ?? 'quick';
   }
 
   #takeUp(lane: Lane): void {
@@ -138,7 +146,7 @@ export class TaskRunner {
       const inHand = [...this.#running.values()].filter((running) => running.lane === lane);
       if (inHand.length >= atOnce[lane] || this.#isDraining) return;
       // Whoever makes strangers be waited for takes one place, and not all of them.
-      const user = lane === 'slow' && task.kind === 'person' ? task.user : null;
+      const user = lane !== 'quick' && task.kind === 'person' ? task.user : null;
       if (user !== null && inHand.some((running) => running.user === user)) continue;
       this.#waiting[lane].delete(key);
       this.#resting.set(key, false);
@@ -174,9 +182,13 @@ export class TaskRunner {
       const how = isOfConversation(lease)
         ? await this.#tell(lease, consumer, abort, progress)
         : isOfPerson(lease)
-          ? await this.#act(lease, (signal) => consumer.act?.(lease.task, { signal }), abort)
+          ? await this.#act(lease, (signal) => consumer.act?.(lease.task, { signal, failures: lease.failures }), abort)
           : isOwed(lease)
-            ? await this.#act(lease, (signal) => consumer.settle?.(lease.task, { signal }), abort)
+            ? await this.#act(
+                lease,
+                (signal) => consumer.settle?.(lease.task, { signal, failures: lease.failures }),
+                abort,
+              )
             : 'lost';
       if (how === 'due') this.#resting.set(taskKey(task), true);
       this.#options.ended?.(task.consumer, how === 'due' ? 'done' : how);
@@ -196,13 +208,20 @@ export class TaskRunner {
     const { tasks, log } = this.#options;
     let { cursor } = lease;
     for (let turn = 0; turn < turnsInARow && !this.#isDraining; turn += 1) {
-      const news = await readOn(log, lease.task.conversation, cursor, toldAtOnce);
-      if (!news) return tasks.done(lease);
+      const read = await readOn(log, lease.task.conversation, cursor, toldAtOnce);
+      if (!read) return tasks.done(lease);
+      const { news, waitMs } = ripeOf(read, consumer.ripeMs, (this.#options.now ?? Date.now)());
       if (news.messages.length + news.changes.length > 0 || news.isReset) {
-        await this.#within(abort, async (signal) => consumer.take?.(news, { signal }));
+        await this.#within(abort, async (signal) => consumer.take?.(news, { signal, failures: progress.failures }));
         if ((await tasks.move(lease, cursor, news.to, this.#times.leaseMs)) === 'lost') return 'lost';
         cursor = news.to;
         progress.failures = 0;
+      }
+      if (waitMs > 0) {
+        const inMs = Math.max(leastRipeningMs, waitMs);
+        await tasks.release(lease, inMs);
+        if (this.#timers.size < retriesLimit) this.#after(inMs + 20, () => this.#hear(lease.task));
+        return 'done';
       }
       if (!news.more) break;
     }
@@ -244,7 +263,9 @@ export class TaskRunner {
     const reason = reasonOf(error);
     // A shard that is away for long is no reason to give up.
     const isPassing = error instanceof ChatError && error.code === 'unavailable';
-    const then = afterFailure(isPassing ? Math.min(failures, triesBeforeParking - 1) : failures, random());
+    const next = afterFailure(isPassing ? Math.min(failures, triesBeforeParking - 1) : failures, random());
+    const leastMs = Math.min(longestPauseMs, error instanceof ChatError ? (error.retryAfterMs ?? 0) : 0);
+    const then = next.state === 'park' ? next : { ...next, inMs: Math.max(next.inMs, leastMs) };
     this.#options.failed?.({ consumer, reason, failures });
     this.#options.ended?.(consumer, then.state === 'park' ? 'parked' : 'failed');
     await tasks.failed(lease, reason, then);
@@ -261,7 +282,7 @@ export class TaskRunner {
     this.#timers.clear();
     for (const waiting of Object.values(this.#waiting)) waiting.clear();
     // A stranger's answer is not waited for.
-    for (const { lane, abort } of this.#running.values()) if (lane === 'slow') abort.abort();
+    for (const { lane, abort } of this.#running.values()) if (lane !== 'quick') abort.abort();
     const ends = [...this.#running.values()].map(({ end }) => end);
     const late = new AbortController();
     await Promise.race([

@@ -12,6 +12,7 @@ import { embeddedIdentities } from './identities.ts';
 import { embeddedInvitations } from './invitations.ts';
 import { embeddedInventory } from './inventory.ts';
 import { embeddedKept } from './kept.ts';
+import { embeddedPushes } from './pushes.ts';
 import { embeddedLeftovers } from './leftovers.ts';
 import { embeddedMailQueue } from './mail-queue.ts';
 import { embeddedMembership } from './membership.ts';
@@ -81,6 +82,7 @@ export async function openEmbeddedStore({ dataDir, clock, log }: Settings): Prom
     moderation: embeddedModeration(threads),
     users: embeddedUserLog(threads),
     kept: embeddedKept(threads, hints),
+    pushes: embeddedPushes(threads),
     privacy: embeddedPrivacy(threads),
     reports: embeddedReports(threads, announcements),
     sessions: embeddedSessionStore(threads),

@@ -24,7 +24,7 @@ export const embeddedTasks = (threads: SqliteThreads, hints: DueHints): Tasks =>
     threads.call('moveCursor', task, token, positionText(from), positionText(to), leaseMs),
   done: ({ task, token }) => threads.call('taskDone', task, token),
   failed: ({ task, token }, reason, then) => threads.call('taskFailed', task, token, reason, then),
-  release: ({ task, token }) => threads.call('releaseTask', task, token),
+  release: ({ task, token }, inMs = 0) => threads.call('releaseTask', task, token, inMs),
   parked: (limit) => threads.call('parkedTasks', limit),
   revive: (task) => threads.call('reviveTask', task),
   parkOverdue: (overdueMs, reason) => threads.call('parkOverdue', overdueMs, reason),

@@ -23,7 +23,7 @@ export const conversationKey = (id: ConversationId, part: string): string => {
   return taggedKey(tag, partsOfHome.has(part) ? tag : id, part);
 };
 /** Whoever belongs to the parent of a thread belongs to it, and what holds there holds in it: it has none of these. */
-const partsOfHome: ReadonlySet<string> = new Set(['m', 'n', 'i', 's', 'b', 'k', 'v', 'w', 'r', 'g']);
+const partsOfHome: ReadonlySet<string> = new Set(['m', 'n', 'i', 's', 'b', 'k', 'v', 'w', 'r', 'g', 'pw']);
 /** Of parts that are one letter each. */
 export const conversationKeys = (id: ConversationId, parts: string): string[] =>
   [...parts].map((part) => conversationKey(id, part));

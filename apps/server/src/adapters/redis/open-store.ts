@@ -17,6 +17,7 @@ import { RedisIdentities } from './identities.ts';
 import { RedisInventory } from './inventory.ts';
 import { RedisInvitations } from './invitations.ts';
 import { RedisKept } from './kept.ts';
+import { RedisPushes } from './pushes.ts';
 import { RedisLeftovers } from './leftovers.ts';
 import type { LinkOptions } from './link.ts';
 import { RedisMailQueue } from './mail-queue.ts';
@@ -118,6 +119,7 @@ export async function openRedisStore(options: RedisStoreOptions): Promise<Store>
     moderation: new RedisModeration(shards, users, audit),
     users,
     kept: new RedisKept(shards, hints),
+    pushes: new RedisPushes(shards, tasks),
     privacy: new RedisPrivacy(shards),
     reports: new RedisReports(shards, bus),
     sessions: new RedisSessionStore(shards, options.clock),

@@ -127,8 +127,8 @@ export class RedisTasks implements Tasks {
     return text(reply) === 'kept' ? 'kept' : 'lost';
   }
 
-  async release({ task, token }: Lease) {
-    await this.#shards.run(toCall('task-release', task, token));
+  async release({ task, token }: Lease, inMs = 0) {
+    await this.#shards.run(toCall('task-release', task, token, [inMs]));
   }
 
   async parked(limit: number): Promise<readonly ParkedTask[]> {

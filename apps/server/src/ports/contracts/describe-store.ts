@@ -23,6 +23,7 @@ import { describePictures } from './pictures.contract.ts';
 import { describePinsAndEdits } from './pins-and-edits.contract.ts';
 import { describePolls } from './polls.contract.ts';
 import { describePrivacy } from './privacy.contract.ts';
+import { describePushes } from './pushes.contract.ts';
 import { describeReports } from './reports.contract.ts';
 import { describeRights } from './rights.contract.ts';
 import { describeRooms } from './rooms.contract.ts';
@@ -74,5 +75,6 @@ export function describeStore(name: string, open: OpenStore): void {
   describeSettings(name, open);
   describeInvitations(name, open);
   describeTasks(name, open);
+  describePushes(name, open);
   describeInventory(name, open);
 }

@@ -167,7 +167,7 @@ export function appending(
     const some = filesIn(message.parts);
     const fileRefusal = some.length === 0 ? null : files.refusalToClaim(message.conversation, some);
     const mayWrite = refusal === null && retryAfterMs === 0 && isReply && fileRefusal === null;
-    const row = { ...(mayWrite ? threads.begun(found) : found), user_no: found.user_no };
+    const row = { ...(mayWrite ? threads.heardLikeParent(threads.begun(found)) : found), user_no: found.user_no };
     // Claiming the client's id is the duplicate check. Who may not write (any more) still learns that she did. [LOG-2]
     const isNew =
       clientId === undefined || (mayWrite && claimClientId(row.no, row.user_no, clientId, seq, message.at) === 1);

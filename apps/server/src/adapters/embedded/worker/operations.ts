@@ -23,6 +23,7 @@ import { once } from './once.ts';
 import { people } from './people.ts';
 import { presence } from './presence.ts';
 import { privacy } from './privacy.ts';
+import { pushes } from './pushes.ts';
 import { reading } from './reading.ts';
 import { reports } from './reports.ts';
 import { roomEnding } from './room-ending.ts';
@@ -79,6 +80,7 @@ export function operations(db: DatabaseSync, transaction: Transaction) {
   const mail = mails(db);
   const single = once(db);
   const task = tasks(db, transaction, find, makeDue, replies);
+  const push = pushes(db, find, task);
   return {
     reads: {
       page,
@@ -130,6 +132,8 @@ export function operations(db: DatabaseSync, transaction: Transaction) {
       settings: hers.settings,
       findKept: held.find,
       listKept: held.list,
+      pushWatchers: push.watchers,
+      pushStandings: push.standings,
       dueKept: held.due,
       listActs: acts.list,
       readActs: acts.read,
@@ -229,6 +233,8 @@ export function operations(db: DatabaseSync, transaction: Transaction) {
       sweep: sweeping(db),
       sweepLeftovers: leftovers(db, find, steps, moves, ending, removal, person.retire),
       setInterest: task.setInterest,
+      watchPushes: push.watch,
+      unwatchPushes: push.unwatch,
       clearInterest: task.clearInterest,
       addWork: task.addWork,
       claimTask: task.claim,

@@ -35,9 +35,16 @@ export function roomEnding(
     prepareRun(db, `DELETE FROM ${rows}`),
   );
   const ofRoom = [
-    ...['public_looks', 'mutes', 'bans', 'last_posts', 'guest_networks', 'guest_sanctions', 'poll_ends'].map(
-      (table) => `${table} WHERE conversation = ?`,
-    ),
+    ...[
+      'public_looks',
+      'mutes',
+      'bans',
+      'last_posts',
+      'guest_networks',
+      'guest_sanctions',
+      'poll_ends',
+      'push_watchers',
+    ].map((table) => `${table} WHERE conversation = ?`),
     'conversations WHERE no = ?',
   ].map((rows) => prepareRun(db, `DELETE FROM ${rows}`));
   const ofRoomId = ['cursors', 'tasks'].map((table) => prepareRun(db, `DELETE FROM ${table} WHERE conversation = ?`));

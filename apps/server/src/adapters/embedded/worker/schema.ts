@@ -527,6 +527,15 @@ export const migrations: readonly string[] = [
     PRIMARY KEY (conversation, seq)
   ) WITHOUT ROWID;
   `,
+  // Who is to be looked at when something is said, since she has devices that are pushed to.
+  `
+  CREATE TABLE push_watchers (
+    conversation INTEGER NOT NULL,
+    user INTEGER NOT NULL,
+    PRIMARY KEY (conversation, user)
+  ) WITHOUT ROWID;
+  CREATE INDEX push_watchers_by_user ON push_watchers (user);
+  `,
 ];
 
 /** In the file's header, so that another program's database is not taken for ours: "Rook". */

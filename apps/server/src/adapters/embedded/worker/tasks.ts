@@ -204,8 +204,8 @@ export function tasks(db: DatabaseSync, transaction: Transaction, find: Lookups,
       return fail(reason, dueAt, parkedAt, ...keyOf(task), token) === 1 ? 'kept' : 'lost';
     },
 
-    release(task: Task, token: string): void {
-      release(steadyNow(), ...keyOf(task), token);
+    release(task: Task, token: string, inMs: number): void {
+      release(steadyNow() + inMs, ...keyOf(task), token);
     },
 
     revive(task: Task): boolean {

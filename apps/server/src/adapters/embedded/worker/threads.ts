@@ -1,8 +1,10 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { asConversationId, asThreadId, asUserId } from '@rookery/protocol';
 import type { ConversationId, ThreadAt, UserId } from '@rookery/protocol';
+import { consumers, consumersIn } from '../../../domain/consumers.ts';
 import type { ChangedThreads } from '../../../domain/continuation.ts';
-import { isMember, kinds, parseUserIds } from './rows.ts';
+import { positionText } from '../../../domain/task.ts';
+import { isMember, kinds, parseUserIds, toHead } from './rows.ts';
 import type { ConversationRow, SeenRow } from './rows.ts';
 import type { Lookups } from './lookups.ts';
 import { prepareAll, prepareOne, prepareRun } from './statements.ts';
@@ -93,6 +95,24 @@ export function threadSteps(db: DatabaseSync, transaction: Transaction, find: Lo
     return { ...row, no: numberOf(row.id)?.no ?? 0 };
   };
 
+  const hear = prepareRun(db, 'UPDATE conversations SET interest = ? WHERE no = ?');
+  const putCursor = prepareRun(
+    db,
+    'INSERT INTO cursors (conversation, consumer, position) VALUES (?1, ?2, ?3) ON CONFLICT DO UPDATE SET position = ?3',
+  );
+  const isHeard = ({ interest }: Pick<ConversationRow, 'interest'>): boolean => consumersIn(interest).includes('push');
+  /** A thread is interesting to whom pushes once its parent is: from the next message on. */
+  const heardLikeParent = <Row extends ConversationRow & { readonly place_id: string }>(row: Row): Row => {
+    if (row.root_seq === 0 || isHeard(row)) return row;
+    const parent = find.conversation(row.place_id);
+    if (!parent || !isHeard(parent)) return row;
+    const { bit } = consumers.push;
+    const interest = row.interest + 2 ** bit;
+    hear(interest, row.no);
+    putCursor(row.id, bit, positionText(toHead(row)));
+    return { ...row, interest };
+  };
+
   const followFrom = (id: UserId, thread: ConversationId, read: number): void => {
     const row = find.seen(id, thread);
     if (row && row.user_no !== null && isMember(row) && row.is_off !== 1 && row.follows !== true)
@@ -101,6 +121,7 @@ export function threadSteps(db: DatabaseSync, transaction: Transaction, find: Lo
 
   return {
     begun,
+    heardLikeParent,
 
     /** A reply stands in the log under `seq`: the parent's message shows it, and whoever is to follow the thread does. [THR-3] [THR-5] */
     replied(row: SeenRow, seq: number, at: number, author: UserId, mentioned: readonly UserId[]): void {

@@ -21,6 +21,7 @@ export function userRemoval(db: DatabaseSync, transaction: Transaction) {
   const ofUser = [
     'departures',
     'follows',
+    'push_watchers',
     'mentions',
     'sessions',
     'settings',

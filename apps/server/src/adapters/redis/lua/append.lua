@@ -25,10 +25,12 @@ local head = redis.call('HMGET', home .. 'c', 'q', 'e', 'g', 'v', 'b', 'a', 's',
 if not head[2] then return { 'refused', '' } end
 local now = tonumber(ARGV[1])
 local fields = thread and 11 or 7
+local heard
 local parent = { base = home, seq = tonumber(head[1]), epoch = head[2], next_author = tonumber(head[6]), announced = {}, indexes = {} }
 local is_begun = true
 if thread then
-  local own = redis.call('HMGET', KEYS[1], 'q', 'e', 'b', 'a', 's', 'ti', 'us')
+  local own = redis.call('HMGET', KEYS[1], 'q', 'e', 'b', 'a', 's', 'ti', 'us', 'k', 'r', 'x')
+  heard = { outer = head[8], own = own }
   is_begun = own[2]
   head[1], head[2], head[5], head[6], head[7], head[8] = own[1] or '0', own[2] or head[2], own[3] or '0', own[4] or '0', own[5] or ARGV[1], own[6]
   parent.repliers = own[7] or ''
@@ -37,11 +39,13 @@ local log = parent
 if thread then log = { base = base, seq = tonumber(head[1]), epoch = head[2], next_author = tonumber(head[6]), announced = {}, indexes = {} } end
 local begun = tonumber(head[7])
 local week = 604800000
+-- As in domain/consumers.ts.
+local push_bit, push_value = 10, 1024
 
 -- All keys are touched before the first write: where one of them is being migrated, the script ends here.
 if head[10] then redis.call('EXISTS', home .. 's') end
 if head[11] then redis.call('EXISTS', home .. 'w') end
-if thread then redis.call('EXISTS', KEYS[1], base .. 'fp', base .. 'tw', home .. 'tw', home .. 'th', home .. 'tz', home .. 'a', home .. 'l') end
+if thread then redis.call('EXISTS', KEYS[1], base .. 't' .. push_bit, base .. 'fp', base .. 'tw', home .. 'tw', home .. 'th', home .. 'tz', home .. 'a', home .. 'l') end
 local may_be_blocked = head[4] == 'direct' and redis.call('EXISTS', home .. 'r') == 1
 local hidden = head[12] and redis.call('HGETALL', home .. 'g') or {}
 local claimed, asked = {}, {}
@@ -198,6 +202,18 @@ local function keep(where, interest)
   return due
 end
 
+-- A thread is interesting to whom pushes once its parent is: from this message on.
+local function heard_like_parent(outer, own)
+  local function hears(interest) return math.floor(tonumber(string.match(interest or '0', '^%d+')) / push_value) % 2 == 1 end
+  if not hears(outer) or hears(own[6]) then return own[6] end
+  local function json(text) return text and cjson.encode(text) or 'null' end
+  local cursor = '{"epoch":' .. json(head[2]) .. ',"seq":' .. (own[1] or '0') .. ',"id":' .. json(own[8]) .. ',"rev":' .. (own[9] or '0') .. ',"change":' .. json(own[10]) .. '}'
+  redis.call('HSET', base .. 't' .. push_bit, 'c', cursor)
+  local interest = string.format('%d', tonumber(string.match(own[6] or '0', '^%d+')) + push_value) .. ' ' .. thread
+  redis.call('HSET', KEYS[1], 'ti', interest)
+  return interest
+end
+
 local answer = { 'ok', head[2], head[5], outcomes, '0', hidden }
 if #log.announced > 0 then
   if redis.call('TTL', d) < 0 then redis.call('EXPIRE', d, 1209600) end
@@ -207,6 +223,7 @@ if #log.announced > 0 then
     redis.call('HSET', KEYS[1], 'us', parent.repliers)
     redis.call('HSET', home .. 'th', root_seq, thread .. ' ' .. string.format('%d', log.seq) .. ' ' .. parent.last_at .. ' ' .. parent.repliers)
     thread_moved(root_seq, head[3], head[14])
+    head[8] = heard_like_parent(heard.outer, heard.own)
     local facts = redis.call('HMGET', home .. 'c', 'b', 'ti')
     answer[9] = facts[1]
     answer[10] = keep(parent, facts[2])
