@@ -281,10 +281,13 @@ const screens: Readonly<Record<string, Screen>> = {
   },
   profile: { path: '/settings/profile', prepare: (page) => page.waitForSelector('#main select') },
   privacy: { path: '/settings/privacy', prepare: (page) => page.waitForSelector('#main li button') },
-  'quiet hours': {
-    path: '/settings/notifications',
+  'quiet hours, e-mails': {
+    path: '/settings/notifications?account&sso',
     look: { width: 360, height: 740 },
-    prepare: (page) => page.waitForSelector('#main select'),
+    prepare: async (page) => {
+      await page.waitForSelector('#main select');
+      await page.getByText('xiaoming@example.com').waitFor();
+    },
   },
   language: { path: '/settings/language', prepare: (page) => page.waitForSelector('#main input[type="radio"]') },
   'room, one of whom is blocked, one of whom has a status': {
@@ -332,7 +335,7 @@ const screens: Readonly<Record<string, Screen>> = {
   'account with an address': {
     path: '/settings/account?account&sso',
     look: { width: 360, height: 740 },
-    prepare: (page) => page.getByRole('checkbox', { name: /^(E-mail me what I missed|离开时用邮件提醒我)/ }).waitFor(),
+    prepare: (page) => page.getByText('xiaoming@example.com').waitFor(),
   },
   'sign in, second factor': {
     path: '/?join',

@@ -7,7 +7,6 @@ import { thrownText } from '../../sdk/failure-text.ts';
 import { useMe } from '../../sdk/use-session.ts';
 import { useWaysIn } from '../../sdk/use-ways-in.ts';
 import { AccountForm } from '../../shell/AccountForm.tsx';
-import { DigestSwitch } from './DigestSwitch.tsx';
 import styles from './AccountSettings.module.css';
 
 /** The reader's address of mail: a link is sent there, and it is hers when she opens that. Nothing where the server sends no mail. */
@@ -45,7 +44,6 @@ export const Address = () => {
       )}
       {isLoading && <Skeleton width="60%" />}
       {address !== undefined && <p>{address === null ? text('address.none') : text('address.now', { address })}</p>}
-      {typeof address === 'string' && <DigestSwitch />}
       {sentTo !== undefined && <p role="status">{text('address.sent', { address: sentTo })}</p>}
       <AccountForm
         key={sentTo}

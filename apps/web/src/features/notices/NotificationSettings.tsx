@@ -1,6 +1,7 @@
 import { OwnSettings } from '../../shell/OwnSettings.tsx';
 import { DeviceNotices } from './DeviceNotices.tsx';
 import { Exceptions } from './Exceptions.tsx';
+import { MailChoice } from './MailChoice.tsx';
 import { PushChoice } from './PushChoice.tsx';
 import { QuietHours } from './QuietHours.tsx';
 import { UsualLevel } from './UsualLevel.tsx';
@@ -12,6 +13,7 @@ export const NotificationSettings = () => (
       <>
         <DeviceNotices />
         <PushChoice settings={settings} change={change} />
+        <MailChoice settings={settings} change={change} />
         <UsualLevel notify={settings.notify} />
         <Exceptions />
         <QuietHours quietHours={settings.quietHours} change={change} />
