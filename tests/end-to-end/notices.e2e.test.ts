@@ -172,6 +172,26 @@ test('[WEB-193] a room is muted from its menu, said in the sidebar and the setti
   await look(bo, false);
   await say(ann, 'for all');
   await expect.poll(() => shown(bo)).toMatchObject([{ title: 'Ann3 in # colony', body: 'for all' }]);
+  // A sound, off at first, made in the page.
+  const sound = bo.getByRole('checkbox', { name: /^Sound/ });
+  expect(await sound.isChecked()).toBe(false);
+  const tones = (): Promise<number> => bo.evaluate(() => (globalThis as { tones?: number }).tones ?? 0);
+  await bo.evaluate(() => {
+    const real = OscillatorNode.prototype.start;
+    OscillatorNode.prototype.start = function (...when) {
+      const counted = globalThis as { tones?: number };
+      counted.tones = (counted.tones ?? 0) + 1;
+      return real.apply(this, when);
+    };
+  });
+  await say(ann, 'still silent');
+  await expect.poll(() => shown(bo)).toMatchObject([{ body: 'still silent' }]);
+  expect(await tones()).toBe(0);
+  await bo.getByRole('button', { name: 'Listen' }).click();
+  await expect.poll(tones).toBe(2);
+  await sound.check();
+  await say(ann, 'ding');
+  await expect.poll(tones).toBe(4);
   // Quiet hours, which hold now.
   await look(bo, true);
   await bo.getByRole('checkbox', { name: 'Keep quiet every day' }).check();
@@ -179,7 +199,7 @@ test('[WEB-193] a room is muted from its menu, said in the sidebar and the setti
   await from.fill('00:00');
   await to.fill('23:59');
   await bo.getByText(/^Quiet right now|^Every day from 00:00/).waitFor();
-  await exception.getByRole('button', { name: /^Back to the usual/ }).click();
+  await exception.getByRole('button', { name: /^Reset/ }).click();
   await bo.getByText('Nowhere. A conversation’s menu has “Notifications…”.').waitFor();
 });
 
@@ -226,6 +246,16 @@ test('[WEB-194] the worker shows what is pushed, also with the page closed, and 
   await expect
     .poll(async () => (await shown(again)).map(({ title, body }) => `${title}: ${body}`).sort())
     .toEqual(['Ann: hello', 'Mallory: hello', 'Rookery: 新消息 · New message']);
+  // What is shown already (a page may have told it) is not heard again.
+  await push(told('Ann', `${target.url}${path}/m/1`));
+  await expect
+    .poll(() =>
+      again.evaluate(async () => {
+        const registration = await navigator.serviceWorker.ready;
+        return (await registration.getNotifications({ tag: 'Ann' })).map(({ silent }) => silent);
+      }),
+    )
+    .toEqual([true]);
   const click = (title: string): Promise<void> =>
     (context.serviceWorkers()[0] as Worker).evaluate(async (wanted) => {
       type Clicked = Event & { waitUntil: (following: Promise<unknown>) => void };

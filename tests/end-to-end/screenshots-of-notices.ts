@@ -22,7 +22,7 @@ const phone = { width: 360, height: 740, touch: true } as const;
 export const screenshotsOfNotices = async ({ shot, url, ming, others, rooms }: Scene): Promise<void> => {
   const room = rooms['产品设计'] as ConversationId;
   const keeping = new Keeping(ming);
-  await keeping.setNotify(rooms['random'] as ConversationId, { mutedUntil: 4_102_444_800_000 });
+  await keeping.setNotify(rooms['前端工程'] as ConversationId, { mutedUntil: 4_102_444_800_000 });
   await keeping.setNotify(rooms['发布公告'] as ConversationId, { level: 'all' });
   await ming.setSettings({ quietHours: { from: '22:30', to: '07:30', zone: 'Asia/Shanghai' } });
   const { seq } = await ming.request('message:room', { conversation: room, content: '新的走查清单放在置顶里了。' });
@@ -51,8 +51,8 @@ export const screenshotsOfNotices = async ({ shot, url, ming, others, rooms }: S
   await shot('notices-dark-en', settings, { ...tall, theme: 'dark', locale: 'en' }, allowed);
   await shot('phone-notices-light-en', settings, { ...phone, height: 1700, locale: 'en' }, allowed);
   await shot('phone-notices-dark-zh', settings, { ...phone, theme: 'dark' }, (page) => page.locator('#push').waitFor());
-  await shot('notices-room-light-en', `${url}/r/${rooms['random']}`, { locale: 'en' }, menu);
-  await shot('notices-room-dark-zh', `${url}/r/${rooms['random']}`, { theme: 'dark' }, menu);
+  await shot('notices-room-light-en', `${url}/r/${rooms['前端工程']}`, { locale: 'en' }, menu);
+  await shot('notices-room-dark-zh', `${url}/r/${rooms['前端工程']}`, { theme: 'dark' }, menu);
   await shot('phone-notices-room-light-zh', `${url}/r/${room}`, phone, menu);
   await shot('seen-light-zh', `${url}/r/${room}`, {}, seen);
   await shot('phone-seen-dark-en', `${url}/r/${room}`, { ...phone, theme: 'dark', locale: 'en' }, seen);

@@ -34,8 +34,12 @@ self.addEventListener('push', (event) => {
   const { title = 'Rookery', navigate, ...more } = told;
   const options = { body: '新消息 · New message', ...more };
   const show = async () => {
+    // What a page has shown already is shown again, as it must be, and not heard again.
+    const before = await self.registration.getNotifications(options.tag === undefined ? {} : { tag: options.tag });
+    const isKnown = options.tag !== undefined && before.some(({ data }) => data?.seq >= options.data?.seq);
     await self.registration.showNotification(title, {
       ...options,
+      ...(isKnown ? { renotify: false, silent: true } : {}),
       icon: new URL('favicon.svg', home).href,
       data: { ...options.data, navigate: within(navigate).href },
     });

@@ -1,12 +1,15 @@
 import type { QuietHours } from './shapes/settings.ts';
 
-/** By zone: what tells the time of day there is dear to make. At most one a zone of IANA. */
+/** Zones are written in many ways (`asia/SHANGHAI`): beyond so many clocks they are made anew. */
+const mostClocks = 500;
+/** By zone: what tells the time of day there is dear to make. */
 const clocks = new Map<string, Intl.DateTimeFormat>();
 
 const clockIn = (timeZone: string): Intl.DateTimeFormat => {
   let clock = clocks.get(timeZone);
   if (!clock) {
     clock = new Intl.DateTimeFormat('en-GB', { timeZone, hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
+    if (clocks.size >= mostClocks) clocks.clear();
     clocks.set(timeZone, clock);
   }
   return clock;

@@ -54,7 +54,7 @@ const leasedLead = (storage: Storage): Lead => {
   };
 };
 
-export const openLead = (locks = navigator.locks as LockManager | undefined): Lead => {
+export const openLead = (locks: LockManager | null | undefined = navigator.locks): Lead => {
   if (locks) return lockedLead(locks);
   try {
     return leasedLead(localStorage);

@@ -13,7 +13,7 @@ let lastAt = -Infinity;
 /** A short sound; none where the browser wants to be touched first. `always`: also soon after the last one. */
 export const chime = async (always = false): Promise<void> => {
   if (!('AudioContext' in globalThis) || (!always && performance.now() - lastAt < pauseMs)) return;
-  lastAt = performance.now();
+  if (!always) lastAt = performance.now();
   const audio = (context ??= new AudioContext());
   await audio.resume().catch(() => undefined);
   if (audio.state !== 'running') return;

@@ -10,8 +10,8 @@ import settings from '../../shell/OwnSettings.module.css';
 import { changeNoticeChoices, noticeChoices } from '../../store/notice-choices.ts';
 import styles from './notices.module.css';
 
-const states: Readonly<Record<Permission, string>> = {
-  granted: 'notices.on',
+/** Why it shows none, and what to do about it. */
+const reasons: Readonly<Record<Exclude<Permission, 'granted'>, string>> = {
   default: 'notices.default',
   denied: 'notices.denied',
   insecure: 'notices.insecure',
@@ -36,29 +36,32 @@ export const DeviceNotices = () => {
   return (
     <section aria-labelledby="notices-device" className={settings.part}>
       <h3 id="notices-device">{text('notices.device')}</h3>
-      <div className={styles.state}>
-        <p>{text(isOff && may === 'granted' ? 'notices.off' : states[may])}</p>
-        {may === 'default' && (
-          <Button look="primary" onClick={() => void askPermission()}>
-            {text('notices.allow')}
-          </Button>
-        )}
-        {isOn && <Button onClick={tryIt}>{text('notices.try')}</Button>}
-      </div>
-      {isTried && isOn && <p className={styles.hint}>{text('notices.tried')}</p>}
-      {may === 'granted' && (
-        <label className={settings.choice}>
-          <input
-            type="checkbox"
-            checked={!isOff}
-            onChange={(event) => changeNoticeChoices({ isOff: !event.target.checked })}
-          />
-          <span>
-            {text('notices.show')}
-            <small>{text('notices.showHint')}</small>
-          </span>
-        </label>
+      {may === 'granted' ? (
+        <div className={styles.state}>
+          <label className={settings.choice}>
+            <input
+              type="checkbox"
+              checked={!isOff}
+              onChange={(event) => changeNoticeChoices({ isOff: !event.target.checked })}
+            />
+            <span>
+              {text('notices.show')}
+              <small>{text('notices.showHint')}</small>
+            </span>
+          </label>
+          {isOn && <Button onClick={tryIt}>{text('notices.try')}</Button>}
+        </div>
+      ) : (
+        <div className={styles.state}>
+          <p>{text(reasons[may])}</p>
+          {may === 'default' && (
+            <Button look="primary" onClick={() => void askPermission()}>
+              {text('notices.allow')}
+            </Button>
+          )}
+        </div>
       )}
+      {isTried && isOn && <p className={styles.hint}>{text('notices.tried')}</p>}
       <div className={styles.state}>
         <label className={settings.choice}>
           <input

@@ -36,6 +36,7 @@ export const NotifyDialog = ({ conversation, onClose }: Props) => {
   if (!entry) return null;
 
   const notify: Notify = { ...entry.notify, ...wanted };
+  const isPrivate = ['direct', 'group'].includes((parent ?? entry).kind);
   const usual = parent?.notify?.level ?? settings?.notify?.level ?? 'mentions';
   const set = (change: { level?: NotifyLevel | null; mutedUntil?: number | null }): void => {
     setFailure(undefined);
@@ -55,13 +56,14 @@ export const NotifyDialog = ({ conversation, onClose }: Props) => {
       label: text(parent ? 'notices.asParent' : 'notices.asUsual'),
       hint: text('notices.usually', { what: text(levelLabel(usual)) }),
     },
-    ...levels.map(({ level, label, hint }) => ({
-      level,
-      label: text(label),
-      hint: text(
-        entry.kind !== 'room' && entry.kind !== 'thread' && level === 'mentions' ? 'notices.directHint' : hint,
+    ...levels
+      // Where everything is written to her, this is the same as all.
+      .filter(({ level }) => level !== 'mentions' || notify.level === level || !isPrivate)
+      .map(({ level, label, hint }) =>
+        level === 'mentions' && !isPrivate
+          ? { level, label: text('notices.here'), hint: text('notices.hereHint') }
+          : { level, label: text(label), hint: text(hint) },
       ),
-    })),
   ];
   return (
     <Dialog title={text('notices.title')} closeLabel={text('close')} onClose={onClose}>
