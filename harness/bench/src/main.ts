@@ -27,6 +27,7 @@ import { readers } from './scenarios/readers.ts';
 import { identity } from './scenarios/identity.ts';
 import type { Figure, Point, Scenario } from './scenarios/scenario.ts';
 import { search } from './scenarios/search.ts';
+import { searchCluster } from './scenarios/search-cluster.ts';
 import { soak } from './scenarios/soak.ts';
 import { store } from './scenarios/store.ts';
 import { storm } from './scenarios/storm.ts';
@@ -56,6 +57,7 @@ const scenarios: readonly Scenario[] = [
   identity,
   files,
   search,
+  searchCluster,
   threads,
   cluster,
   compression,

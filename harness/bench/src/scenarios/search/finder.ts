@@ -29,6 +29,11 @@ export class Finder {
     return this.#indexing.catchUp(conversations, withinMs);
   }
 
+  /** Something was written there, as a node hears it. */
+  note(conversation: ConversationId): void {
+    this.#indexing.note(conversation);
+  }
+
   search(user: User, query: string, more: Omit<Request, 'query'> = {}): ReturnType<typeof searchMessages> {
     return this.#search(user, { query, ...more });
   }

@@ -67,6 +67,17 @@ test(
     expect(pages(1_999)).toEqual(expected);
     const [from, to] = [began + 400, began + 500];
     expect(pages(9_000, { after: from, before: to })).toEqual(expected.filter(({ at }) => at >= from && at < to));
+    // As many in one moment, among years of little, are taken as they are.
+    const conversation = asConversationId('g_three');
+    const moment = began + 1_000_000;
+    const messages = Array.from({ length: 4_400 }, (_, place) => ({
+      ...{ seq: place + 1, at: place === 0 ? 0 : moment, author: asUserId('u_a') },
+      ...{ texts: ['word'], features: [], mentions: [] },
+    }));
+    const end = { epoch: 'e', seq: messages.length, id: null, rev: 0, change: null };
+    expect(index.apply({ conversation, from: null, to: end, first: 1, messages, gone: [] })).toBe('applied');
+    const { places } = index.find({ query, conversations: [conversation], features: [], before: moment, limit: 5 });
+    expect(places).toEqual([{ conversation, seq: 1, at: 0 }]);
     db.close();
   },
 );

@@ -10,8 +10,10 @@ import { TimeSlots } from './time-slots.ts';
 import { emptyIndex } from '../empty-index.ts';
 import { conversationToken, matchExpression, wordsOf } from './index-words.ts';
 
-/** How many numbers a message may lie beyond its time. Where more are needed the index is made anew with finer ones. */
+/** A message that lies so many numbers beyond its time makes it be looked whether there are too few of them: then the index is made anew with finer ones. */
 const driftLimit = 4_096;
+/** … which is so where more than this part of them is taken. Much in one moment, among long times of little, is no reason. */
+const denseFrom = 1 / 4;
 /** A lookup in more conversations than these compares where each place is, instead of asking the index for it. */
 const namedConversations = 16;
 /** Ranks of which it is remembered where the next free one may be; beyond it all are forgotten, and looked for again. */
@@ -39,6 +41,8 @@ export class NodeIndex {
   readonly #freeRanks = new Map<number, number>();
   /** How far a rank lies beyond the number of its message's time at the most. */
   #drift: number;
+  /** Beyond so much it is looked (again) whether there are too few numbers. */
+  #driftLimit = driftLimit;
   #slots: TimeSlots;
 
   constructor(db: DatabaseSync) {
@@ -61,6 +65,7 @@ export class NodeIndex {
         `SELECT places.rank FROM grams JOIN places ON places.rank = grams.rowid
            WHERE grams MATCH ? AND conversation = ? AND (seq > ? OR seq < ?)`,
       ),
+      density: db.prepare('SELECT count(*) AS count, max(rank) - min(rank) + 1 AS span FROM places'),
       fact: db.prepare('SELECT value FROM facts WHERE key = ?'),
       setFact: db.prepare(
         'INSERT INTO facts (key, value) VALUES (?, ?) ON CONFLICT DO UPDATE SET value = excluded.value',
@@ -205,7 +210,10 @@ export class NodeIndex {
       passed.push(rank);
       rank = next;
     }
-    if (rank - begin > driftLimit && this.#slots.finer) throw new TooDense();
+    if (rank - begin > this.#driftLimit) {
+      if (this.#slots.finer && this.#isDense()) throw new TooDense();
+      this.#driftLimit = (rank - begin) * 2;
+    }
     if (this.#freeRanks.size >= freeRanksKept) this.#freeRanks.clear();
     for (const one of passed) this.#freeRanks.set(one, rank + 1);
     this.#freeRanks.set(rank, rank + 1);
@@ -214,6 +222,11 @@ export class NodeIndex {
       this.#statements.setFact.run('drift', this.#drift);
     }
     return rank;
+  }
+
+  #isDense(): boolean {
+    const { count, span } = this.#statements.density.get() as { count: number; span: number };
+    return count > span * denseFrom;
   }
 
   /** All that it covers is read again, into other numbers. It comes to that early: while the first of many logs are read. */
@@ -225,6 +238,7 @@ export class NodeIndex {
     });
     this.#slots = slots;
     this.#drift = 0;
+    this.#driftLimit = driftLimit;
     this.#freeRanks.clear();
   }
 
