@@ -343,7 +343,7 @@ export const settings = {
   ROOKERY_SEARCH: {
     schema: postgresUrl,
     about:
-      'A PostgreSQL (13 or newer, in UTF8) that keeps the index of search for all nodes, in place of a file of each node: postgres://NAME:PASSWORD@HOST:5432/DATABASE, with ?schema=NAME where several servers share a database, and ?sslmode=require for TLS.',
+      'A PostgreSQL (13 or newer, in UTF8) that keeps the index of search for all nodes, in place of a file of each node: postgres://NAME:PASSWORD@HOST:5432/DATABASE, with ?schema=NAME where several servers share a database, and ?sslmode=verify-full for TLS.',
     fallback: '',
     example: 'postgres://rookery:(a secret)@db.example.com:5432/rookery',
     secret: true,

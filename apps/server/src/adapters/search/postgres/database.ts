@@ -3,8 +3,8 @@ import { DatabaseError, Pool, escapeIdentifier } from 'pg';
 import type { PoolClient } from 'pg';
 import { migrate } from './schema.ts';
 
-/** Connections of a node. */
-const mostConnections = 4;
+/** Connections of a node: half of them are left to searches while as many logs are read as are at a time. */
+const mostConnections = 8;
 /** Calls that wait for one of them. Overflow: `unavailable`. */
 const waitingLimit = 200;
 /** Until a connection stands, ms. */
