@@ -1,6 +1,8 @@
 import type { ConversationId, Entry, Message, UserId } from '@rookery/protocol';
 import type { BelongingRecord, ClosedRecord, EndedRecord, InvitationRecord, ShutOutRecord } from './account-records.ts';
 import type { DeletionRecord, FileReadRecord, UploadRecord } from './file-records.ts';
+import type { FaceRecord, PreviewRecord } from './preview-records.ts';
+import type { EndedThreadRecord, FollowRecord, StruckRecord, ThreadRecord } from './thread-records.ts';
 
 /** What a run saw. All times are ms since the run began. */
 export type History = {
@@ -29,6 +31,14 @@ export type History = {
   readonly belongings: BelongingRecord[];
   readonly invitations: InvitationRecord[];
   readonly closed: ClosedRecord[];
+  /** By their ids: those in which somebody wrote. */
+  readonly threads: Map<ConversationId, ThreadRecord>;
+  readonly follows: FollowRecord[];
+  readonly struck: StruckRecord[];
+  readonly endedThreads: EndedThreadRecord[];
+  readonly previews: PreviewRecord[];
+  /** Of each person in the order in which she showed them. */
+  readonly faces: FaceRecord[];
   readonly displayed: DisplayedRecord[];
   /** Steps that ended before they were done, and why. */
   readonly givenUp: string[];
@@ -58,6 +68,10 @@ export type SendRecord = {
   readonly files?: readonly UploadRecord[];
   /** Sent by the server, later: nothing is known of when, nor of its order. */
   readonly isLater?: true;
+  /** A reply that the thread's parent is to have too. */
+  readonly isInBoth?: true;
+  /** Soon edited or deleted on purpose: nobody else touches it. */
+  readonly isPassing?: true;
   readonly conversation: ConversationId | null;
   readonly acks: AckRecord[];
   attempts: number;
@@ -94,6 +108,8 @@ export type LifeRecord = {
   base: Map<ConversationId, number> | null;
   /** What it was told since the conversation last began anew. */
   readonly told: Map<ConversationId, { resets: number; messages: Told[] }>;
+  /** What it was told of previews below messages ("CONVERSATION SEQ"), since the conversation last began anew. */
+  readonly previews?: Map<string, { readonly at: number; readonly rev: number; readonly urls: string }[]>;
 };
 
 /** One connection of a raw Socket.IO client. */
@@ -331,6 +347,12 @@ export const emptyHistory = (seed: number, mode: Mode, beganAt = 0): History => 
   belongings: [],
   invitations: [],
   closed: [],
+  threads: new Map(),
+  follows: [],
+  struck: [],
+  endedThreads: [],
+  previews: [],
+  faces: [],
   displayed: [],
   givenUp: [],
   faults: [],

@@ -38,7 +38,25 @@ type At = { readonly at: number; readonly device: string };
 type Naming = { readonly names: readonly number[] };
 /** People who are in no plan come to a room by the fronts of these devices. */
 type Coming = { readonly room: number; readonly ways: readonly string[] };
+/** In one of the few threads of a room, which hang on what was said last when they were begun. `isInBoth`: of what is written. */
+export type ThreadStep = At &
+  Naming & {
+    readonly kind: 'in-thread';
+    readonly room: number;
+    readonly under: number;
+    readonly act: 'write' | 'edit' | 'react' | 'mark' | 'follow' | 'unfollow' | 'look';
+    readonly isInBoth: boolean;
+  };
+/** A link to a page of ours; then, after a while, something is done about its preview. */
+export type LinkStep = At & {
+  readonly kind: 'link';
+  readonly room: number;
+  readonly later: 'nothing' | 'take-away' | 'edit';
+  readonly afterMs: number;
+};
 export type Step =
+  | LinkStep
+  | (At & { readonly kind: 'face' })
   | (At & Naming & { readonly kind: 'send'; readonly room: number; readonly bytes: number })
   | (At & Naming & { readonly kind: 'whisper'; readonly to: number })
   | (At & Naming & { readonly kind: 'edit'; readonly room: number; readonly age: number })
@@ -57,6 +75,9 @@ export type Step =
   | (At & { readonly kind: 'overstep'; readonly room: number; readonly owner: number })
   | (At & { readonly kind: 'punish'; readonly room: number; readonly beside: string })
   | (At & Coming & { readonly kind: 'oust' | 'sign-out' | 'close-account' | 'let-in' })
+  | ThreadStep
+  | (At & { readonly kind: 'short-thread'; readonly room: number; readonly ways: readonly string[] })
+  | (At & { readonly kind: 'ending'; readonly ways: readonly string[] })
   | (At & { readonly kind: 'react'; readonly room: number; readonly emoji: string; readonly on: boolean })
   | (At & { readonly kind: 'remove'; readonly room: number; readonly person: number; readonly backAfterMs: number })
   | (At & { readonly kind: 'reload' | 'absence'; readonly forMs: number });
@@ -95,6 +116,8 @@ const overlapChance = 0.2;
 /** Own messages that are edited: often the same one again. */
 const editedAges = 3;
 const accountsOfEachKind = 15;
+/** So few that each has many readers and writers. */
+const threadsOfRoom = 2;
 /** So few that the same bytes are often sent twice. */
 const fileContents = 24;
 
@@ -310,7 +333,86 @@ function planSteps(
         inMs: random.between(100, 6_000),
       });
   }
+  planThreads(random, { rooms, devices, clients, durationMs, everyMs }, namesIn, steps);
+  planPictures(random, rooms, clients, durationMs, steps);
   return steps.sort((one, other) => one.at - other.at);
+}
+
+/** Links, and pictures of oneself. */
+function planPictures(
+  random: SeededRandom,
+  rooms: readonly PlannedRoom[],
+  clients: readonly PlannedDevice[],
+  durationMs: number,
+  steps: Step[],
+): void {
+  for (let at = 700; at < durationMs - 500; at += random.between(1_000, 2_500)) {
+    const device = random.pick(clients);
+    const open = rooms.flatMap(({ visibility, members }, index) =>
+      visibility !== 'private' && members.includes(device.person) ? [index] : [],
+    );
+    const later = random.pick(['nothing', 'take-away', 'take-away', 'edit'] as const);
+    // Often before anybody has looked it up.
+    const afterMs = random.chance(0.5) ? 0 : random.between(200, 2_000);
+    if (open.length > 0) steps.push({ at, device: device.name, kind: 'link', room: random.pick(open), later, afterMs });
+  }
+  for (let at = 1_100; at < durationMs - 500; at += random.between(1_500, 3_500))
+    steps.push({ at, device: random.pick(clients).name, kind: 'face' });
+}
+
+/** A fifth of what is said is said in threads: edited, marked, followed and let go of there as above; and some threads lose their roots, or end with their room. */
+function planThreads(
+  random: SeededRandom,
+  at: {
+    readonly rooms: readonly PlannedRoom[];
+    readonly devices: readonly PlannedDevice[];
+    readonly clients: readonly PlannedDevice[];
+    readonly durationMs: number;
+    readonly everyMs: number;
+  },
+  namesIn: (members: readonly number[], chance: number) => number[],
+  steps: Step[],
+): void {
+  const { rooms, devices, clients, durationMs, everyMs } = at;
+  const placeOf = (device: PlannedDevice): number | null => {
+    const own = rooms.flatMap(({ members }, index) => (members.includes(device.person) ? [index] : []));
+    return own.length === 0 ? null : random.pick(own);
+  };
+  const acts = ['edit', 'edit', 'react', 'mark', 'mark', 'follow', 'unfollow', 'look'] as const;
+  for (let now = 900; now < durationMs - 300; now += 4 * everyMs * (0.5 + random.next())) {
+    const device = random.pick(devices);
+    const room = placeOf(device);
+    if (room === null) continue;
+    const members = rooms[room]?.members ?? [];
+    const base = { device: device.name, kind: 'in-thread', room, under: random.between(0, threadsOfRoom - 1) } as const;
+    const isInBoth = random.chance(0.25);
+    steps.push({ ...base, at: now, act: 'write', names: namesIn(members, 0.25), isInBoth });
+    if (device.kind === 'raw' || random.chance(0.4)) continue;
+    const act = random.pick(acts);
+    // By long-polling one looks at little at a time.
+    if (act === 'look' && device.transport === 'polling') continue;
+    const names = namesIn(members, 0.5);
+    steps.push({ ...base, at: now + random.between(20, 600), act, names, isInBoth: false });
+  }
+  const ofPerson = (person: number | undefined): PlannedDevice | undefined =>
+    clients.find((device) => device.person === person);
+  for (let now = 1_500; now < durationMs - 3_000; now += random.between(2_500, 5_000)) {
+    const index = random.between(0, rooms.length - 1);
+    // From the others nobody is removed.
+    if (rooms[index]?.visibility === 'private') continue;
+    const inside = shuffled(random, rooms[index]?.members ?? []).flatMap((person) => ofPerson(person) ?? []);
+    const [host, ...others] = inside;
+    if (host && others.length > 0)
+      steps.push({
+        ...{ at: now, device: host.name, kind: 'short-thread', room: index },
+        ways: others.slice(0, 2).map(({ name }) => name),
+      });
+  }
+  for (let now = 2_200; now < durationMs - 5_000 && clients.length > 1; now += random.between(8_000, 14_000)) {
+    const [host, other] = shuffled(random, clients);
+    if (host && other && host.person !== other.person)
+      steps.push({ at: now, device: host.name, kind: 'ending', ways: [other.name] });
+  }
 }
 
 function shuffled<Item>(random: SeededRandom, items: readonly Item[]): Item[] {

@@ -83,7 +83,15 @@ export async function run<On extends System>({
     const suffix = randomUUID().slice(0, 8);
     if (mode === 'target') print(`The guests are p0.${suffix} and so on, their rooms room0.${suffix} and so on.`);
     const setup = system.setupFile === undefined ? null : tokenIn(readFileSync(system.setupFile, 'utf8'));
-    const stage = await setStage(plan, (front) => system.urlOf(front), recorder, suffix, client, setup);
+    const stage = await setStage(
+      plan,
+      (front) => system.urlOf(front),
+      recorder,
+      suffix,
+      client,
+      setup,
+      system.pages?.url ?? null,
+    );
     const stopWatching = watchWhole(stage, recorder);
     const stopSearching = searchAllDay(stage);
     try {

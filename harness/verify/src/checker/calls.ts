@@ -30,8 +30,9 @@ export function checkCalls(history: History): Violation[] {
     ({ conversation }) => conversation,
   );
   return [...history.final.logs].flatMap(([conversation, { messages }]) => {
-    const users = new Set((members.get(conversation) ?? []).map(({ user }) => user));
-    const readers = new Map([...users].map((user) => [user, readerOf(history, conversation, user)]));
+    const place = history.threads.get(conversation)?.parent ?? conversation;
+    const users = new Set((members.get(place) ?? []).map(({ user }) => user));
+    const readers = new Map([...users].map((user) => [user, readerOf(history, conversation, place, user)]));
     const calls = { history, conversation, messages, readers, namedIn };
     return [...checkNames(calls), ...checkCounts(calls)];
   });
@@ -42,10 +43,10 @@ function nameReader({ people }: History): NamedIn {
   return (text) => new Set([...text.matchAll(/@([\w.]+)/g)].flatMap(([, username]) => users.get(username ?? '') ?? []));
 }
 
-const readerOf = (history: History, conversation: ConversationId, user: UserId): Reader => ({
+const readerOf = (history: History, conversation: ConversationId, place: ConversationId, user: UserId): Reader => ({
   user,
   marks: history.marks.filter((mark) => mark.user === user && mark.conversation === conversation),
-  removals: history.removals.filter((removal) => removal.user === user && removal.conversation === conversation),
+  removals: history.removals.filter((removal) => removal.user === user && removal.conversation === place),
 });
 
 /** A message names those whom its text calls and who belonged to its conversation then, and nobody else. */
@@ -117,8 +118,8 @@ function checkCounts({ history, conversation, messages, readers, namedIn }: Call
           `counts ${mentions - calledLate} unread messages that call her; in the history they are ${unread.length} (${numbersOf(unread)}).`,
         ),
       );
-    // With a degraded acknowledgement less is promised.
-    if (isDegraded) return violations;
+    // With a degraded acknowledgement less is promised; and who lets go of a thread and comes back may have read what calls her.
+    if (isDegraded || history.threads.has(conversation)) return violations;
     const late = edited.filter(({ seq }) => seq <= read);
     const sure = late.filter((message) => waitsInTheEnd(message, reader, namedIn) === 'yes');
     const possible = late.filter((message) => waitsInTheEnd(message, reader, namedIn) !== 'no');

@@ -8,9 +8,11 @@ import { checkFiles } from './files.ts';
 import { checkLogs } from './logs.ts';
 import { checkPeople } from './people.ts';
 import { plainNames } from './plain-names.ts';
+import { checkPreviews } from './previews.ts';
 import { checkPrivacy } from './privacy.ts';
 import { checkSearches } from './searches.ts';
 import { checkTasks } from './tasks.ts';
+import { checkThreads } from './threads.ts';
 import type { Violation } from './violation.ts';
 
 /** Whether a history keeps every promise. Cost: O(events). */
@@ -28,6 +30,8 @@ export function check(history: History): readonly Violation[] {
     ...checkTasks(history),
     ...checkFiles(history),
     ...checkSearches(history),
+    ...checkThreads(history),
+    ...checkPreviews(history),
   ]
     .sort((one, other) => one.at - other.at)
     .map((violation) => ({ ...violation, story: inPlainNames(violation.story) }));

@@ -11,7 +11,15 @@ export function checkDelivery(history: History): Violation[] {
     const key = `${user} ${conversation}`;
     inAt.set(key, Math.max(inAt.get(key) ?? 0, at ?? Infinity));
   }
-  const owedFrom: OwedFrom = (user, conversation) => inAt.get(`${user} ${conversation}`) ?? null;
+  // Of a thread nothing is owed to whoever let go of it, or looked at it only; with its parent it is lost.
+  const loose = new Set(
+    history.follows.filter(({ act }) => act !== 'follow').map(({ user, thread }) => `${user} ${thread}`),
+  );
+  const owedFrom: OwedFrom = (user, conversation) => {
+    const parent = history.threads.get(conversation)?.parent;
+    if (parent === undefined) return inAt.get(`${user} ${conversation}`) ?? null;
+    return loose.has(`${user} ${conversation}`) || inAt.has(`${user} ${parent}`) ? Infinity : null;
+  };
   return [
     ...history.lives.flatMap((life) => checkLife(history, life, owedFrom)),
     ...history.links.flatMap((link) => checkLink(history, link)),
@@ -155,9 +163,8 @@ function checkLink(history: History, link: LinkRecord): Violation[] {
   const violations: Violation[] = [];
   for (const [conversation, heard] of link.heard) {
     if (link.excused.has(conversation)) continue;
-    const isMoved = history.removals.some(
-      ({ user, conversation: room }) => user === link.user && room === conversation,
-    );
+    const place = history.threads.get(conversation)?.parent ?? conversation;
+    const isMoved = history.removals.some(({ user, conversation: room }) => user === link.user && room === place);
     for (const [index, told] of heard.entries()) {
       const before = heard[index - 1];
       if (!before || (isMoved ? told.seq > before.seq : told.seq === before.seq + 1)) continue;

@@ -1,5 +1,6 @@
 import type { ConversationId, Message } from '@rookery/protocol';
 import type { History, SendRecord } from '../history.ts';
+import { isReference } from './threads.ts';
 import { seconds, describeFaults, describeSend } from './violation.ts';
 import type { Violation } from './violation.ts';
 
@@ -33,7 +34,7 @@ export function checkLogs(history: History): Violation[] {
         story: `The history of ${conversation} has ${messages.length} messages and its head says ${headSeq}.`,
       });
     for (const message of messages) {
-      if (message.clientId === undefined) continue;
+      if (message.clientId === undefined || isReference(history, message)) continue;
       const others = found.get(message.clientId) ?? [];
       found.set(message.clientId, [...others, { conversation, message }]);
     }
@@ -144,6 +145,7 @@ function checkAuthors(
 ): Violation[] {
   return messages.flatMap((message): Violation[] => {
     const send = message.clientId === undefined ? undefined : history.sends.get(message.clientId);
+    if (isReference(history, message)) return [];
     const wasEdited = message.edited !== undefined || message.deleted === true;
     const isHis = send?.user === message.user.id && (wasEdited || send.content === message.content);
     if (isHis) return [];

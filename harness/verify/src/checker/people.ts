@@ -53,9 +53,10 @@ export function checkPeople(history: History): Violation[] {
         (mark) => mark.user === user && mark.conversation === conversation && mark.ackedAt !== null,
       );
       const highest = marked.reduce((most, { seq }) => Math.max(most, seq), 0);
+      const place = history.threads.get(conversation)?.parent ?? conversation;
       if (
         read < highest &&
-        !history.removals.some((removal) => removal.user === user && removal.conversation === conversation)
+        !history.removals.some((removal) => removal.user === user && removal.conversation === place)
       )
         violate(
           'mark-lost',

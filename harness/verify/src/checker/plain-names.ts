@@ -1,7 +1,7 @@
 import type { ConversationId } from '@rookery/protocol';
 import type { History } from '../history.ts';
 
-const conversationIds = /\b[rdg]_[\w-]+/g;
+const conversationIds = /\b[rdgt]_[\w-]+/g;
 /** What fills a message up to its length. */
 const filling = / ?·+/g;
 
@@ -14,6 +14,8 @@ export function plainNames(history: History): (story: string) => string {
     for (const entry of server)
       if (entry.kind === 'direct' && !names.has(entry.conversation))
         names.set(entry.conversation, directName(people.get(user), people.get(entry.user?.id ?? '')));
+  for (const [thread, { parent, seq }] of history.threads)
+    names.set(thread, `the thread under number ${seq} of ${names.get(parent) ?? parent}`);
   return (story) => {
     const told = new Set<ConversationId | string>();
     let plain = story.replace(conversationIds, (id) => {

@@ -1,3 +1,4 @@
+import type { ConversationId } from '@rookery/protocol';
 import type { History, RemovalRecord } from '../history.ts';
 import { seconds, describeFaults } from './violation.ts';
 import type { Violation } from './violation.ts';
@@ -10,6 +11,8 @@ export function checkPrivacy(history: History): Violation[] {
     at: askedAt,
     story: `At ${seconds(askedAt)} ${device}, who was outside, ${request === 'history:fetch' ? 'asked for the history of' : 'tried to write to'} ${conversation} and ${what}. ${describeFaults(history, askedAt, askedAt)}`,
   }));
+  const placeOf = (conversation: ConversationId): ConversationId =>
+    history.threads.get(conversation)?.parent ?? conversation;
   const byPlace = new Map<string, RemovalRecord[]>();
   for (const removal of history.removals) {
     const key = `${removal.user} ${removal.conversation}`;
@@ -19,11 +22,12 @@ export function checkPrivacy(history: History): Violation[] {
   for (const [conversation, { messages }] of history.final.logs)
     for (const { seq, clientId } of messages) {
       const send = clientId === undefined ? undefined : history.sends.get(clientId);
-      if (send) begunAt.set(`${conversation} ${seq}`, send.begunAt);
+      // What the server is to send later it may send before its author knows that it will.
+      if (send && !send.isLater) begunAt.set(`${conversation} ${seq}`, send.begunAt);
     }
   const overheard: Violation[] = [];
-  const hears = (device: string, user: string, conversation: string, seq: number, at: number): void => {
-    for (const { ackedAt, backAt } of byPlace.get(`${user} ${conversation}`) ?? []) {
+  const hears = (device: string, user: string, conversation: ConversationId, seq: number, at: number): void => {
+    for (const { ackedAt, backAt } of byPlace.get(`${user} ${placeOf(conversation)}`) ?? []) {
       const writtenAt = begunAt.get(`${conversation} ${seq}`);
       if (ackedAt === null || writtenAt === undefined || writtenAt <= ackedAt || at >= (backAt ?? Infinity)) continue;
       overheard.push({
@@ -37,11 +41,11 @@ export function checkPrivacy(history: History): Violation[] {
   };
   for (const life of history.lives)
     for (const [conversation, { messages }] of life.told)
-      if (byPlace.has(`${life.user} ${conversation}`))
+      if (byPlace.has(`${life.user} ${placeOf(conversation)}`))
         for (const { seq, at } of messages) hears(life.device, life.user, conversation, seq, at);
   for (const link of history.links)
     for (const [conversation, heard] of link.heard)
-      if (byPlace.has(`${link.user} ${conversation}`))
+      if (byPlace.has(`${link.user} ${placeOf(conversation)}`))
         for (const { seq, at } of heard) hears(link.device, link.user, conversation, seq, at);
   const overstepped = history.oversteps.map((overstep): Violation => {
     const { device, conversation, request, askedAt, who = 'a plain member', rule = 'ROOM-10' } = overstep;

@@ -43,6 +43,12 @@ export type CheckName =
   | 'file-leaked'
   | 'deleted-file-read'
   | 'search-wrong'
+  | 'thread-wrong'
+  | 'twin-wrong'
+  | 'follow-wrong'
+  | 'thread-left'
+  | 'preview-wrong'
+  | 'face-wrong'
   | 'fault-failed';
 
 /** A promise that was not kept, and what everybody saw of it. */

@@ -3,10 +3,12 @@ import { clientBugs } from './client-bugs.ts';
 import { countingBugs } from './counting-bugs.ts';
 import { fileBugs } from './file-bugs.ts';
 import { keptBugs } from './kept-bugs.ts';
+import { pictureBugs } from './picture-bugs.ts';
 import type { PlantedBug } from './planted-bug.ts';
 import { rightsBugs } from './rights-bugs.ts';
 import { searchBugs } from './search-bugs.ts';
 import { serverBugs } from './server-bugs.ts';
+import { threadBugs } from './thread-bugs.ts';
 
 export const plantedBugs: readonly PlantedBug[] = [
   ...serverBugs,
@@ -17,4 +19,6 @@ export const plantedBugs: readonly PlantedBug[] = [
   ...fileBugs,
   ...searchBugs,
   ...keptBugs,
+  ...threadBugs,
+  ...pictureBugs,
 ];

@@ -10,7 +10,8 @@ export const keptBugs: readonly PlantedBug[] = [
     edits: [
       {
         file: 'app/send-later.ts',
-        from: 'if (later.tried && (await wasSent(ports, user, later, id))) {',
+        from: `if (later.tried && (await wasSent(ports, user, later, id))) {
+    if (!(await hasCopy(ports, user, later, id))) throw new ChatError('unavailable');`,
         to: 'if (later.tried) {',
       },
     ],

@@ -12,6 +12,7 @@ import { TcpProxy } from '@rookery/testkit/tcp-proxy';
 import type { ToldRecord } from '../history.ts';
 import type { Hop } from './network-faults.ts';
 import { ownDirectory } from './own-directory.ts';
+import { PageServer } from './page-server.ts';
 import { SmallDisk } from './small-disk.ts';
 import type { System } from './system.ts';
 import { readTrace, traceEnvironment, tracedNode } from './trace.ts';
@@ -28,6 +29,7 @@ export class ClusterSystem implements System {
   readonly hops: ReadonlyMap<string, TcpProxy>;
   /** Before each Redis node: all that servers and its replicas have to do with it goes through there, the cluster bus does not. */
   readonly redisHops: ReadonlyMap<string, TcpProxy>;
+  readonly pages: PageServer;
   readonly #clocks: ReadonlyMap<string, FakeClock>;
   /** What the data of the Redis nodes lie on, where this user may mount. */
   readonly disks: ReadonlyMap<string, SmallDisk>;
@@ -38,7 +40,7 @@ export class ClusterSystem implements System {
   private constructor(
     colony: Colony,
     fronts: readonly TcpProxy[],
-    between: Pick<ClusterSystem, 'hops' | 'redisHops'>,
+    between: Pick<ClusterSystem, 'hops' | 'redisHops' | 'pages'>,
     clocks: ReadonlyMap<string, FakeClock>,
     disks: ReadonlyMap<string, SmallDisk>,
     dir: string,
@@ -47,6 +49,7 @@ export class ClusterSystem implements System {
     this.fronts = fronts;
     this.hops = between.hops;
     this.redisHops = between.redisHops;
+    this.pages = between.pages;
     this.#clocks = clocks;
     this.disks = disks;
     this.directUrl = colony.url;
@@ -56,6 +59,7 @@ export class ClusterSystem implements System {
 
   static async start(fronts: number, server = join(repositoryRoot, 'apps/server/dist')): Promise<ClusterSystem> {
     const dir = ownDirectory();
+    const pages = await PageServer.open();
     const hops = new Map<string, TcpProxy>();
     const redisHops = new Map<string, TcpProxy>();
     const clocks = new Map<string, FakeClock>();
@@ -80,13 +84,17 @@ export class ClusterSystem implements System {
       settingsOf: (name) => {
         const clock = new FakeClock(join(dir, `${name}.clock`));
         clocks.set(name, clock);
-        return { ...clock.environment, ...traceEnvironment(server, join(dir, 'trace')) };
+        return {
+          ROOKERY_OUTBOUND_ALLOW: pages.host,
+          ...clock.environment,
+          ...traceEnvironment(server, join(dir, 'trace')),
+        };
       },
       main: tracedNode,
     });
     const publicPort = Number(new URL(colony.url).port);
     const proxies = await Promise.all(Array.from({ length: fronts }, () => TcpProxy.open(publicPort)));
-    return new ClusterSystem(colony, proxies, { hops, redisHops }, clocks, disks, dir);
+    return new ClusterSystem(colony, proxies, { hops, redisHops, pages }, clocks, disks, dir);
   }
 
   told(): readonly ToldRecord[] {
@@ -197,6 +205,7 @@ export class ClusterSystem implements System {
 
   async stop(): Promise<void> {
     await this.colony.stop();
+    this.pages.close();
     for (const proxy of [...this.fronts, ...this.hops.values(), ...this.redisHops.values()]) await proxy.close();
     for (const disk of this.disks.values()) disk.unmount();
     rmSync(this.#dir, { recursive: true, force: true });

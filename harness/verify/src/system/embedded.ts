@@ -12,6 +12,7 @@ import { FakeClock } from '@rookery/testkit/fake-clock';
 import { floodFault } from './flood.ts';
 import { clientsHop, networkFaults } from './network-faults.ts';
 import { ownDirectory } from './own-directory.ts';
+import { PageServer } from './page-server.ts';
 import { SmallDisk } from './small-disk.ts';
 import type { Fault, Striking, System } from './system.ts';
 import { readTrace, traceEnvironment, tracedNode } from './trace.ts';
@@ -30,10 +31,12 @@ export class EmbeddedSystem implements System {
   readonly clock: FakeClock;
   readonly setupFile: string;
   readonly server: ServerProcess;
+  readonly pages: PageServer;
   readonly #trace: string;
 
-  private constructor(port: number, build: string, dir: string, fronts: readonly TcpProxy[]) {
+  private constructor(port: number, build: string, dir: string, fronts: readonly TcpProxy[], pages: PageServer) {
     this.fronts = fronts;
+    this.pages = pages;
     this.dataDir = join(dir, 'data');
     mkdirSync(this.dataDir);
     this.setupFile = join(this.dataDir, 'setup.url');
@@ -48,6 +51,7 @@ export class EmbeddedSystem implements System {
         ROOKERY_DATA_DIR: this.dataDir,
         // Beside the small disk: where less than a gigabyte is free, no file is taken.
         ROOKERY_FILES: join(dir, 'files'),
+        ROOKERY_OUTBOUND_ALLOW: pages.host,
         ...this.clock.environment,
         ...traceEnvironment(build, this.#trace),
       },
@@ -59,7 +63,7 @@ export class EmbeddedSystem implements System {
   static async start(fronts: number, build = join(repositoryRoot, 'apps/server/dist')): Promise<EmbeddedSystem> {
     const port = await freePort();
     const proxies = await Promise.all(Array.from({ length: fronts }, () => TcpProxy.open(port)));
-    const system = new EmbeddedSystem(port, build, ownDirectory(), proxies);
+    const system = new EmbeddedSystem(port, build, ownDirectory(), proxies, await PageServer.open());
     try {
       await system.server.start();
     } catch (error) {
@@ -90,6 +94,7 @@ export class EmbeddedSystem implements System {
   async stop(): Promise<void> {
     await this.server.kill('SIGKILL');
     for (const front of this.fronts) await front.close();
+    this.pages.close();
     this.disk?.unmount();
     rmSync(dirname(this.dataDir), { recursive: true, force: true });
   }

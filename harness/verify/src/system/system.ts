@@ -1,6 +1,7 @@
 import type { TcpProxy } from '@rookery/testkit/tcp-proxy';
 import type { ToldRecord } from '../history.ts';
 import type { FaultChoice } from '../plan.ts';
+import type { PageServer } from './page-server.ts';
 
 /** Something that runs Rookery, with a piece of our own network in front of its clients. */
 export interface System {
@@ -10,6 +11,8 @@ export interface System {
   readonly directUrl: string;
   /** The file with the link by which one becomes the owner of the server; left out where it is not ours. */
   readonly setupFile?: string;
+  /** Pages of ours, which its nodes may look up. */
+  readonly pages?: PageServer;
   /** Kills the node of that name for good, where there is another one. */
   loseNode?(name: string): Promise<void>;
   /** What its parts say of themselves. */

@@ -1,13 +1,23 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Client, OutboxStorage, SessionStorage, TimelineItem, Transport } from '@rookery/client';
-import type { AnswerOf, ClientEventName, ConversationId, Message, RequestOf, User, UserId } from '@rookery/protocol';
+import type {
+  AnswerOf,
+  ClientEventName,
+  ConversationId,
+  Message,
+  PlaceId,
+  RequestOf,
+  ThreadId,
+  User,
+  UserId,
+} from '@rookery/protocol';
 import { patiently, refusalOf } from '@rookery/testkit/patiently';
-import type { UploadRecord } from '../file-records.ts';
 import type { LifeRecord, MarkRecord } from '../history.ts';
 import type { PlannedDevice } from '../plan.ts';
 import type { ClientModule } from './client-module.ts';
-import type { Device } from './device.ts';
+import type { Device, Writing } from './device.ts';
 import type { Recorder } from './recorder.ts';
+import { untilDone } from './until-done.ts';
 
 /** Every request is answered within 10 s; the timer of a busy machine may be late. */
 export const hungMs = 11_500;
@@ -24,6 +34,7 @@ export class ClientDevice implements Device {
   readonly #session: SessionStorage;
   readonly #outbox: OutboxStorage;
   readonly #shown = new Set<ConversationId>();
+  #looked: { readonly thread: ThreadId; readonly conversation: PlaceId; readonly seq: number } | null = null;
   #client: Client;
   #life: LifeRecord | null = null;
   #isAway = false;
@@ -88,11 +99,11 @@ export class ClientDevice implements Device {
   write(
     target: ConversationId | { readonly to: UserId },
     content: string,
-    files: readonly UploadRecord[] = [],
+    { files = [], isInBoth = false }: Writing = {},
   ): string | null {
     if (this.#isReloading) return null;
     const sent = files.map((file) => ({ ...file, type: 'application/octet-stream', createdAt: Date.now() }));
-    const clientId = this.#client.send(target, content, { files: sent });
+    const clientId = this.#client.send(target, content, { files: sent, alsoInParent: isInBoth });
     this.#recorder.wrote({
       clientId,
       device: this.plan.name,
@@ -101,6 +112,7 @@ export class ClientDevice implements Device {
       kept: true,
       conversation: typeof target === 'string' ? target : null,
       ...(files.length > 0 ? { files } : {}),
+      ...(isInBoth ? { isInBoth } : {}),
     });
     return clientId;
   }
@@ -129,6 +141,18 @@ export class ClientDevice implements Device {
         this.#recorder.history.displayed.push({ device: this.plan.name, conversation, at: this.#recorder.now(), what });
       last = what;
     });
+  }
+
+  /** Has a thread open from now on, also after a reload, and shows it; the one before is closed. */
+  async look(conversation: PlaceId, seq: number): Promise<void> {
+    const { thread } = await this.#client.openThread(conversation, seq);
+    const before = this.#looked;
+    if (before) {
+      this.#client.closeThread(before.thread);
+      this.#shown.delete(before.thread);
+    }
+    this.#looked = { thread, conversation, seq };
+    this.show(thread);
   }
 
   get shown(): ReadonlySet<ConversationId> {
@@ -195,12 +219,14 @@ export class ClientDevice implements Device {
     const life = this.#recorder.beginLife(this.plan.name, this.user.id);
     this.#life = life;
     client.on('message', (message: Message) => this.#recorder.told(life, message));
+    client.on('change', (change) => this.#recorder.changed(life, change));
     client.on('reset', ({ conversation }) => this.#recorder.beganAnew(life, conversation));
     client.on('resumed', () => {
       if (this.#client !== client) return;
       this.#isResumed = true;
       // A timeline may have read on from there itself: what it shows is compared with the log instead.
-      const followed = client.inbox.get().entries.filter(({ conversation }) => !this.#shown.has(conversation));
+      const { entries, threads } = client.inbox.get();
+      const followed = [...entries, ...threads].filter(({ conversation }) => !this.#shown.has(conversation));
       life.base ??= new Map(followed.map(({ conversation, head }) => [conversation, head.seq]));
     });
     client.connection.subscribe(() => {
@@ -215,6 +241,13 @@ export class ClientDevice implements Device {
     });
     client.open();
     for (const conversation of [...this.#shown]) this.show(conversation);
+    const looked = this.#looked;
+    if (looked)
+      void untilDone(() =>
+        this.#client === client && this.#looked === looked
+          ? client.openThread(looked.conversation, looked.seq)
+          : Promise.resolve(),
+      ).catch(() => this.#recorder.history.givenUp.push('look: not open again'));
   }
 
   /** The client's own, with a note of every question and answer. */

@@ -1,8 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { ConversationId, Entry, Message } from '@rookery/protocol';
+import type { ConversationId, Entry } from '@rookery/protocol';
 import { isPassing, patiently } from '@rookery/testkit/patiently';
 import { changesNotTold, toldUpTo } from '../checker/tasks.ts';
-import type { FinalLog, FinalRecord } from '../history.ts';
+import { showsItsThread } from '../checker/threads.ts';
+import type { FinalRecord } from '../history.ts';
 import { marksOf } from '../inbox-marks.ts';
 import type { Plan } from '../plan.ts';
 import type { System } from '../system/system.ts';
@@ -10,11 +11,15 @@ import { ClientDevice } from './client-device.ts';
 import { comesTrue } from './comes-true.ts';
 import type { Device } from './device.ts';
 import { readCounts } from './read-counts.ts';
+import { readFaces } from './faces.ts';
 import { readFiles } from './read-files.ts';
 import { readLeavers } from './read-leavers.ts';
 import { readMembers } from './read-members.ts';
 import { readNames } from './read-names.ts';
+import { readPreviews } from './read-previews.ts';
 import { readSearches } from './read-searches.ts';
+import { readLog } from './read-log.ts';
+import { readThreads } from './read-threads.ts';
 import { holderOf } from './holder-of.ts';
 import type { Recorder } from './recorder.ts';
 import { waitForLater } from './send-later.ts';
@@ -46,6 +51,7 @@ export async function observeEnd(plan: Plan, stage: Stage, recorder: Recorder, s
   await Promise.all(devices.map((device) => readInbox(device, recorder)));
   for (const [conversation, reader] of readers(final.inboxes, stage))
     final.logs.set(conversation, await readLog(reader, conversation));
+  await readThreads(stage, recorder);
   await readSearches(stage, recorder);
   await waitForTasks(recorder, system);
   await readActs(stage, recorder);
@@ -53,6 +59,8 @@ export async function observeEnd(plan: Plan, stage: Stage, recorder: Recorder, s
     devices.filter((device) => device instanceof ClientDevice).map((device) => readScreen(device, recorder)),
   );
   await readCounts(plan, stage, recorder);
+  await readPreviews(stage, recorder, system.pages?.asked ?? new Set());
+  await readFaces(stage, recorder, system.directUrl);
   // Late, so that what a sweep takes away wrongly is gone by now.
   await readFiles(stage, recorder, system.directUrl);
   await Promise.all(
@@ -80,7 +88,8 @@ async function readInbox(device: Device, recorder: Recorder): Promise<void> {
   let shown: readonly Entry[] = server;
   if (device instanceof ClientDevice)
     await comesTrue(async () => {
-      shown = device.client.inbox.get().entries;
+      const { entries, threads } = device.client.inbox.get();
+      shown = [...entries, ...threads];
       if (isDeepStrictEqual(marksOf(shown), marksOf(server))) return true;
       server = await list();
       return false;
@@ -101,18 +110,6 @@ function readers(inboxes: Recorder['history']['final']['inboxes'], stage: Stage)
       if (reader && invited !== true && !found.has(conversation)) found.set(conversation, reader);
     }
   return found;
-}
-
-async function readLog(reader: Device, conversation: ConversationId): Promise<FinalLog> {
-  const messages: Message[] = [];
-  for (;;) {
-    const page = await patiently(() =>
-      reader.ask('history:fetch', { conversation, after: messages.at(-1)?.seq ?? 0, limit: 100 }),
-    );
-    messages.push(...page.messages);
-    if (!page.hasMore || page.messages.length === 0)
-      return { epoch: page.head.epoch, headSeq: page.head.seq, messages };
-  }
 }
 
 /** Waits until the consumer of each room was told all that is in its log and all changes that were acknowledged, and notes what it was told. */
@@ -187,6 +184,10 @@ async function readScreen(device: ClientDevice, recorder: Recorder): Promise<voi
       return last?.kind === 'message' && last.message.seq >= (logs.get(conversation)?.headSeq ?? 0);
     };
     if (logs.has(conversation)) await comesTrue(isUpToDate, toldDeadlineMs);
+    await comesTrue(
+      () => timeline.get().items.every((item) => item.kind !== 'message' || showsItsThread(item.message, logs)),
+      toldDeadlineMs,
+    );
     timelines.push({
       device: device.plan.name,
       conversation,

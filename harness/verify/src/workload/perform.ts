@@ -2,19 +2,23 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { ClientEventName, ConversationId } from '@rookery/protocol';
 import { isPassing, patiently, refusalOf } from '@rookery/testkit/patiently';
 import type { RemovalRecord } from '../history.ts';
-import type { Plan, Step } from '../plan.ts';
+import type { LinkStep, Plan, Step } from '../plan.ts';
 import { ClientDevice } from './client-device.ts';
 import { closeAccount } from './close-account.ts';
 import { comesTrue } from './comes-true.ts';
 import type { Device } from './device.ts';
+import { showFace } from './faces.ts';
 import { letIn } from './let-in.ts';
+import { noteChange } from './note-change.ts';
 import { oust } from './oust.ts';
 import { punish } from './punish.ts';
 import { RawDevice } from './raw-device.ts';
 import type { Recorder } from './recorder.ts';
 import { sendFiles } from './send-files.ts';
 import { sendLater } from './send-later.ts';
+import { sendLink } from './send-link.ts';
 import { signOut } from './sign-out.ts';
+import { ThreadTalk } from './thread-talk.ts';
 import { stepDeadlineMs, untilDone } from './until-done.ts';
 import type { Stage } from './stage.ts';
 
@@ -50,11 +54,13 @@ class Player {
   readonly #stage: Stage;
   readonly #recorder: Recorder;
   readonly #outside = new Set<string>();
+  readonly #talk: ThreadTalk;
   #count = 0;
 
   constructor(stage: Stage, recorder: Recorder) {
     this.#stage = stage;
     this.#recorder = recorder;
+    this.#talk = new ThreadTalk(recorder, (device, bytes, names) => this.#text(device, bytes, names));
   }
 
   async play(step: Step): Promise<void> {
@@ -106,6 +112,16 @@ class Player {
         return this.#withAccount(closeAccount, step);
       case 'let-in':
         return letIn(this.#stage, this.#recorder, this.#room(step.room), device, this.#ways(step.ways));
+      case 'in-thread':
+        return this.#talk.take(step, device, this.#room(step.room));
+      case 'link':
+        return this.#sendLink(device, step);
+      case 'face':
+        return showFace(device, this.#recorder);
+      case 'short-thread':
+        return this.#talk.short(device, this.#ways(step.ways), this.#room(step.room));
+      case 'ending':
+        return this.#talk.ending(device, this.#ways(step.ways));
       case 'pry':
         return this.#pry(device, this.#room(step.room));
       case 'overstep':
@@ -143,6 +159,12 @@ class Player {
     await sendFiles(device, this.#recorder, message, step.isTakenBack);
   }
 
+  async #sendLink(device: Device, step: LinkStep): Promise<void> {
+    const { pages } = this.#stage;
+    const words = this.#text(device, 20);
+    if (pages !== null) await sendLink(device, this.#recorder, this.#room(step.room), words, step, pages);
+  }
+
   async #burst(device: Device, conversation: ConversationId): Promise<void> {
     if (device instanceof RawDevice)
       await device.burst(
@@ -159,7 +181,7 @@ class Player {
   async #rewrite(device: Device, conversation: ConversationId, seq: number, names: readonly number[]): Promise<void> {
     this.#count += 1;
     const value = `${device.plan.name} edited #${this.#count}${this.#calls(names)}`;
-    await this.#change(device, 'edit', conversation, seq, value, true, () =>
+    await noteChange(this.#recorder, device, { kind: 'edit', conversation, seq, value, on: true }, () =>
       device.ask('message:edit', { conversation, seq, content: value }),
     );
   }
@@ -185,36 +207,9 @@ class Player {
   async #react(device: Device, conversation: ConversationId, emoji: string, on: boolean): Promise<void> {
     const last = this.#recorder.latest(conversation);
     if (!last) return;
-    await this.#change(device, 'react', conversation, last.seq, emoji, on, () =>
+    await noteChange(this.#recorder, device, { kind: 'react', conversation, seq: last.seq, value: emoji, on }, () =>
       device.ask('message:react', { conversation, seq: last.seq, emoji, on }),
     );
-  }
-
-  async #change(
-    device: Device,
-    kind: 'edit' | 'react',
-    conversation: ConversationId,
-    seq: number,
-    value: string,
-    on: boolean,
-    ask: () => Promise<{ readonly rev: number }>,
-  ): Promise<void> {
-    const base = {
-      device: device.plan.name,
-      kind,
-      conversation,
-      seq,
-      value,
-      on,
-      user: device.user.id,
-      askedAt: this.#recorder.now(),
-    };
-    try {
-      const { rev } = await ask();
-      this.#recorder.history.changes.push({ ...base, ackedAt: this.#recorder.now(), rev });
-    } catch (error) {
-      if (isPassing(error)) this.#recorder.history.changes.push({ ...base, ackedAt: null, rev: null });
-    }
   }
 
   async #mark(device: Device, conversation: ConversationId): Promise<void> {
@@ -284,13 +279,24 @@ class Player {
   /** Somebody outside asks for what is none of her business. */
   async #pry(device: Device, conversation: ConversationId): Promise<void> {
     const askedAt = this.#recorder.now();
-    for (const request of ['history:fetch', 'message:room'] as const) {
-      const code = await device
-        .ask(request, request === 'history:fetch' ? { conversation } : { conversation, content: 'knock' })
-        .then(
-          () => 'ok',
-          (error: unknown) => (isPassing(error) ? null : (refusalOf(error)?.code ?? String(error))),
-        );
+    const thread = this.#talk.threadIn(conversation);
+    const attempts: [ClientEventName, object][] = [
+      ['history:fetch', { conversation }],
+      ['message:room', { conversation, content: 'knock' }],
+      ['thread:open', { conversation, seq: 1 }],
+      ...(thread
+        ? ([
+            ['history:fetch', { conversation: thread }],
+            ['message:room', { conversation: thread, content: 'knock' }],
+            ['thread:follow', { thread, on: true }],
+          ] satisfies [ClientEventName, object][])
+        : []),
+    ];
+    for (const [request, payload] of attempts) {
+      const code = await device.ask(request, payload).then(
+        () => 'ok',
+        (error: unknown) => (isPassing(error) ? null : (refusalOf(error)?.code ?? String(error))),
+      );
       if (code !== null && code !== 'not_found')
         this.#recorder.history.leaks.push({
           device: device.plan.name,

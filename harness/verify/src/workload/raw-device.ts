@@ -8,7 +8,7 @@ import type { Socket } from 'socket.io-client';
 import type { LinkRecord } from '../history.ts';
 import type { PlannedDevice } from '../plan.ts';
 import { hungMs } from './client-device.ts';
-import type { Device } from './device.ts';
+import type { Device, Writing } from './device.ts';
 import { asTold } from './recorder.ts';
 import type { Recorder } from './recorder.ts';
 
@@ -17,6 +17,7 @@ type Waiting = {
   readonly target: ConversationId | { readonly to: UserId };
   readonly content: string;
   readonly at: number;
+  readonly isInBoth?: boolean;
 };
 type Ack = { readonly ok: true } | { readonly ok: false; readonly error: ErrorBody };
 
@@ -127,9 +128,9 @@ export class RawDevice implements Device {
     }
   }
 
-  write(target: ConversationId | { readonly to: UserId }, content: string): void {
+  write(target: ConversationId | { readonly to: UserId }, content: string, { isInBoth = false }: Writing = {}): void {
     const clientId = randomUUID();
-    this.#waiting.push({ clientId, target, content, at: Date.now() });
+    this.#waiting.push({ clientId, target, content, at: Date.now(), isInBoth });
     this.#recorder.wrote({
       clientId,
       device: this.plan.name,
@@ -137,6 +138,7 @@ export class RawDevice implements Device {
       content,
       kept: true,
       conversation: typeof target === 'string' ? target : null,
+      ...(isInBoth ? { isInBoth } : {}),
     });
     void this.#writeOn();
   }
@@ -162,12 +164,15 @@ export class RawDevice implements Device {
     this.#isWriting = false;
   }
 
-  async #send({ clientId, target, content }: Waiting, device = this.plan.name): Promise<void> {
+  async #send({ clientId, target, content, isInBoth }: Waiting, device = this.plan.name): Promise<void> {
     const askedAt = this.#recorder.now();
     this.#recorder.attempted(clientId);
     const answer =
       typeof target === 'string'
-        ? await this.ask('message:room', { conversation: target, content, clientId })
+        ? await this.ask('message:room', {
+            ...{ conversation: target, content, clientId },
+            ...(isInBoth ? { alsoInParent: true } : {}),
+          })
         : await this.ask('message:private', { to: target.to, content, clientId });
     const conversation = typeof target === 'string' ? target : (answer as AnswerOf<'message:private'>).conversation;
     this.#recorder.acked(clientId, device, {

@@ -31,20 +31,28 @@ export async function readSearches(stage: Stage, { history }: Recorder): Promise
 const conversationOf = (place: string): ConversationId => asConversationId(place.split(' ')[0] ?? '');
 
 /** What she may read, with the words of each message, by a simpler way than the server's. */
-function messagesOf(device: Device, { final }: Recorder['history']): readonly { place: string; words: string[] }[] {
+function messagesOf(
+  device: Device,
+  { final, threads }: Recorder['history'],
+): readonly { place: string; words: string[] }[] {
   const entries = final.inboxes.find((inbox) => inbox.device === device.plan.name)?.server ?? [];
-  return entries
-    .filter(({ invited }) => invited !== true)
-    .flatMap(({ conversation, head }) =>
-      (final.logs.get(conversation)?.messages ?? [])
-        .filter(({ seq, deleted }) => seq >= head.first && deleted !== true)
-        .map(({ seq, content = '', files = [] }) => ({
-          place: `${conversation} ${seq}`,
-          words: [content, ...files.map(({ name }) => name)].flatMap(
-            (text) => text.toLowerCase().match(/[\p{L}\p{N}_]+/gu) ?? [],
-          ),
-        })),
-    );
+  const own = new Map(
+    entries
+      .filter(({ invited, kind }) => invited !== true && kind !== 'thread')
+      .map(({ conversation, head }) => [conversation, head.first]),
+  );
+  // Whoever reads a conversation reads its threads.
+  for (const [thread, { parent }] of threads) if (own.has(parent)) own.set(thread, 1);
+  return [...own].flatMap(([conversation, first]) =>
+    (final.logs.get(conversation)?.messages ?? [])
+      .filter(({ seq, deleted }) => seq >= first && deleted !== true)
+      .map(({ seq, content = '', files = [] }) => ({
+        place: `${conversation} ${seq}`,
+        words: [content, ...files.map(({ name }) => name)].flatMap(
+          (text) => text.toLowerCase().match(/[\p{L}\p{N}_]+/gu) ?? [],
+        ),
+      })),
+  );
 }
 
 /** The places of all that is found, page by page; null where the index was not whole in time. */

@@ -1,4 +1,4 @@
-import type { ConversationId, Message, User, UserId } from '@rookery/protocol';
+import type { Change, ConversationId, Message, User, UserId } from '@rookery/protocol';
 import { emptyHistory } from '../history.ts';
 import type { AckRecord, History, LifeRecord, MarkRecord, Mode, SendRecord } from '../history.ts';
 
@@ -41,7 +41,7 @@ export class Recorder {
     const send = this.history.sends.get(clientId);
     send?.acks.push(ack);
     // What may be deleted soon nobody edits, and nobody reacts to.
-    if (ack.degraded || send?.files) return;
+    if (ack.degraded || send?.files || send?.isPassing) return;
     const last = this.#latest.get(ack.conversation);
     if (!last || last.seq < ack.seq) this.#latest.set(ack.conversation, ack);
     const key = `${device} ${ack.conversation}`;
@@ -77,7 +77,15 @@ export class Recorder {
   }
 
   beginLife(device: string, user: UserId): LifeRecord {
-    const life: LifeRecord = { device, user, begunAt: this.now(), endedAt: null, base: null, told: new Map() };
+    const life: LifeRecord = {
+      device,
+      user,
+      begunAt: this.now(),
+      endedAt: null,
+      base: null,
+      told: new Map(),
+      previews: new Map(),
+    };
     this.history.lives.push(life);
     return life;
   }
@@ -92,7 +100,18 @@ export class Recorder {
       this.history.deliveries.push({ at, tookMs: at - sent.begunAt });
   }
 
+  /** Of a change: whether it tells of previews. */
+  changed(life: LifeRecord, change: Change): void {
+    if (change.kind !== 'links' || !('links' in change)) return;
+    const place = `${change.conversation} ${change.seq}`;
+    const told = life.previews?.get(place) ?? [];
+    told.push({ at: this.now(), rev: change.rev, urls: (change.links ?? []).map(({ url }) => url).join(' ') });
+    life.previews?.set(place, told);
+  }
+
   beganAnew(life: LifeRecord, conversation: ConversationId): void {
+    for (const place of life.previews?.keys() ?? [])
+      if (place.startsWith(`${conversation} `)) life.previews?.delete(place);
     life.told.set(conversation, { resets: (life.told.get(conversation)?.resets ?? 0) + 1, messages: [] });
   }
 }

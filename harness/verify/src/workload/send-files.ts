@@ -32,7 +32,7 @@ export async function sendFiles(
     if (index === 0) await untilDone(() => device.ask('files:describe', { id, alt }));
     uploaded.push(index === 0 ? { ...file, alt } : file);
   }
-  const clientId = device.write(conversation, content, uploaded);
+  const clientId = device.write(conversation, content, { files: uploaded });
   if (clientId === null || !isTakenBack) return;
   const send = () => recorder.history.sends.get(clientId);
   await comesTrue(() => send()?.acks.length !== 0 || send()?.refused !== null, stepDeadlineMs);

@@ -24,6 +24,8 @@ export type Stage = {
   visitor(beside: Device): Promise<RawDevice>;
   /** An owner of the server, who is in no plan; null where it is not ours. */
   readonly owner: RawDevice | null;
+  /** Where pages are to which messages link; null where the server is not ours. */
+  readonly pages: string | null;
   /** Somebody with an account, who is in no plan either. */
   account(): Promise<Account>;
   /** What somebody else is answered who wants a name: 'ok' where it can be had. */
@@ -39,6 +41,7 @@ export async function setStage(
   suffix: string,
   client: ClientModule,
   setup: string | null,
+  pages: string | null,
 ): Promise<Stage> {
   const devices = new Map<string, Device>();
   const ofPerson = plan.people.map((): Device[] => []);
@@ -115,6 +118,7 @@ export async function setStage(
       return visitor;
     },
     owner,
+    pages,
     account: () => {
       accounts += 1;
       return Account.register(`k${accounts}.${suffix}`, urlOf, recorder);
