@@ -108,8 +108,8 @@ export type LifeRecord = {
   base: Map<ConversationId, number> | null;
   /** What it was told since the conversation last began anew. */
   readonly told: Map<ConversationId, { resets: number; messages: Told[] }>;
-  /** What it was told of previews below messages ("CONVERSATION SEQ"), since the conversation last began anew. */
-  readonly previews?: Map<string, { readonly at: number; readonly rev: number; readonly urls: string }[]>;
+  /** Which changes of previews below each message ("CONVERSATION SEQ") it was told, since the conversation last began anew. */
+  readonly previews?: Map<string, number[]>;
 };
 
 /** One connection of a raw Socket.IO client. */

@@ -7,6 +7,8 @@ export type PreviewRecord = {
   readonly seq: number;
   /** The address that must stand below it in the end, or `nothing`; null where an act had no answer. */
   expected: string | null;
+  /** So many changes of its previews are told at most: one for each thing that may stand below it. */
+  readonly mostChanges: number;
   /** When it was acknowledged that its previews are taken away for good. */
   takenAwayAt: number | null;
   /** What stands below it in the end. */

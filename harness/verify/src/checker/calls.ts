@@ -2,6 +2,7 @@ import type { ConversationId, Message, UserId } from '@rookery/protocol';
 import type { History } from '../history.ts';
 import { editedIn, spanOfEdit, spanOfSend, waitsInTheEnd, wasIn } from './late-calls.ts';
 import type { Edited, Reader, Span } from './late-calls.ts';
+import { isReference } from './threads.ts';
 import { describeFaults, seconds } from './violation.ts';
 import type { Violation } from './violation.ts';
 
@@ -93,6 +94,10 @@ function writtenAt(history: History, { clientId, seq, conversation, content, edi
 /** What each device is told by its server: unread messages that name her, and late calls that she has not had. */
 function checkCounts({ history, conversation, messages, readers, namedIn }: Calls): Violation[] {
   const edited = editedIn(history, conversation);
+  // What stands in a thread too is also edited there.
+  const isOfThread =
+    history.threads.has(conversation) ||
+    messages.some((message) => message.edited !== undefined && isReference(history, message));
   const isDegraded = [...history.sends.values()].some(({ acks }) =>
     acks.some((ack) => ack.degraded && ack.conversation === conversation),
   );
@@ -119,7 +124,7 @@ function checkCounts({ history, conversation, messages, readers, namedIn }: Call
         ),
       );
     // With a degraded acknowledgement less is promised; and who lets go of a thread and comes back may have read what calls her.
-    if (isDegraded || history.threads.has(conversation)) return violations;
+    if (isDegraded || isOfThread) return violations;
     const late = edited.filter(({ seq }) => seq <= read);
     const sure = late.filter((message) => waitsInTheEnd(message, reader, namedIn) === 'yes');
     const possible = late.filter((message) => waitsInTheEnd(message, reader, namedIn) !== 'no');

@@ -225,7 +225,9 @@ function checkOrder(
           at: each.send.begunAt,
           story: `In ${conversation} a later message has the lower number. ${describeSend(highest.send)} After that, ${describeSend(each.send)} It is stored as number ${each.seq}. ${describeFaults(history, highest.send.begunAt, each.send.begunAt)}`,
         });
-      const last = lastOf.get(each.send.device);
+      // What is said in passing waits for its own answer alone, beside what else the device says.
+      const line = each.send.isPassing ? each.send.clientId : each.send.device;
+      const last = lastOf.get(line);
       if (last && last.seq > each.seq)
         violations.push({
           check: 'writing-order',
@@ -233,7 +235,7 @@ function checkOrder(
           at: each.send.begunAt,
           story: `One device's words changed places in ${conversation}. ${describeSend(last.send)} It is stored as number ${last.seq}. Then ${describeSend(each.send)} It is stored as number ${each.seq}. ${describeFaults(history, last.send.begunAt, each.send.begunAt)}`,
         });
-      if (!last || last.seq < each.seq) lastOf.set(each.send.device, each);
+      if (!last || last.seq < each.seq) lastOf.set(line, each);
     }
   }
   return violations;

@@ -25,24 +25,23 @@ function checkBelow(history: History): Violation[] {
   );
 }
 
-/** What was told of one message's previews, one after the other: the same twice came twice. */
+/** What stands below a message comes once. What was missed is told as it is by then, so only how often can be told from outside. */
 function checkComings(history: History): Violation[] {
-  return history.lives.flatMap(({ device, previews }): Violation[] =>
-    [...(previews ?? [])].flatMap(([place, told]): Violation[] => {
-      const index = told.findIndex(({ urls }, at) => at > 0 && urls === told[at - 1]?.urls);
-      const again = told[index];
-      if (!again) return [];
-      const { at, rev, urls } = again;
-      return [
-        {
-          check: 'preview-wrong',
-          rule: 'LINK-4',
-          at,
-          story: `At ${seconds(at)} ${device} was told by change ${rev} that below ${place} stands ${urls}, as change ${told[index - 1]?.rev} had said before. ${describeFaults(history, at, at)}`,
-        },
-      ];
-    }),
-  );
+  return history.previews.flatMap(({ device, conversation, seq, mostChanges }): Violation[] => {
+    const most = history.lives.reduce<readonly number[]>((longest, { previews }) => {
+      const told = previews?.get(`${conversation} ${seq}`) ?? [];
+      return told.length > longest.length ? told : longest;
+    }, []);
+    if (most.length <= mostChanges) return [];
+    return [
+      {
+        check: 'preview-wrong',
+        rule: 'LINK-4',
+        at: history.wholeAt,
+        story: `${device} linked to a page in number ${seq} of ${conversation}, and somebody was told ${most.length} times what stands below it, by the changes ${most.join(', ')}: ${mostChanges} at most are needed. ${describeFaults(history, 0, history.wholeAt)}`,
+      },
+    ];
+  });
 }
 
 function checkFaces(history: History): Violation[] {

@@ -72,7 +72,7 @@ export function describeSend(send: SendRecord): string {
     ({ at, node, seq, id, duplicate, degraded }) =>
       `at ${seconds(at)} ${node} acknowledged it as number ${seq} (${id})${duplicate ? ', as a repeat' : ''}${degraded ? ', degraded' : ''}`,
   );
-  return `${send.device} wrote "${send.content.slice(0, 40)}" at ${seconds(send.begunAt)}${
+  return `${send.device} wrote "${send.content.slice(0, 40)}"${send.conversation === null ? '' : ` in ${send.conversation}`} at ${seconds(send.begunAt)}${
     acks.length === 0 ? `; ${describeAttempts(send.attempts)}` : `; ${acks.join('; ')}`
   }.`;
 }

@@ -85,6 +85,7 @@ export class ClusterSystem implements System {
         const clock = new FakeClock(join(dir, `${name}.clock`));
         clocks.set(name, clock);
         return {
+          ROOKERY_LINK_PREVIEWS: 'on',
           ROOKERY_OUTBOUND_ALLOW: pages.host,
           ...clock.environment,
           ...traceEnvironment(server, join(dir, 'trace')),

@@ -51,6 +51,7 @@ export class EmbeddedSystem implements System {
         ROOKERY_DATA_DIR: this.dataDir,
         // Beside the small disk: where less than a gigabyte is free, no file is taken.
         ROOKERY_FILES: join(dir, 'files'),
+        ROOKERY_LINK_PREVIEWS: 'on',
         ROOKERY_OUTBOUND_ALLOW: pages.host,
         ...this.clock.environment,
         ...traceEnvironment(build, this.#trace),

@@ -102,11 +102,9 @@ export class Recorder {
 
   /** Of a change: whether it tells of previews. */
   changed(life: LifeRecord, change: Change): void {
-    if (change.kind !== 'links' || !('links' in change)) return;
+    if (change.kind !== 'links' || change.seq === undefined) return;
     const place = `${change.conversation} ${change.seq}`;
-    const told = life.previews?.get(place) ?? [];
-    told.push({ at: this.now(), rev: change.rev, urls: (change.links ?? []).map(({ url }) => url).join(' ') });
-    life.previews?.set(place, told);
+    life.previews?.set(place, [...(life.previews.get(place) ?? []), change.rev]);
   }
 
   beganAnew(life: LifeRecord, conversation: ConversationId): void {

@@ -25,7 +25,17 @@ export async function sendLink(
   const { seq, degraded } = await sayInPassing(recorder, device, conversation, `${words} ${url}`);
   // Nobody has promised that it stays.
   if (degraded) return;
-  const base = { device: device.plan.name, conversation, seq, takenAwayAt: null, found: null, wasAsked: false };
+  // What an edit links to no more goes before the next comes.
+  const mostChanges = { nothing: 1, 'take-away': 2, edit: 3 }[later];
+  const base = {
+    mostChanges,
+    device: device.plan.name,
+    conversation,
+    seq,
+    takenAwayAt: null,
+    found: null,
+    wasAsked: false,
+  };
   const record: PreviewRecord = { ...base, expected: later === 'nothing' ? url : null };
   recorder.history.previews.push(record);
   if (later === 'nothing') return;
