@@ -43,6 +43,8 @@ test('[VER-2] what overlaps or has no answer cannot be told', () => {
   expect(waits(named, [mark(200), mark(400, 1, null)])).toBe('maybe');
   expect(waits(named, [mark(200, null, null), mark(220)])).toBe('maybe');
   expect(waits({ ...named, isUncertain: true }, [mark(200)])).toBe('maybe');
+  // The only edit had no answer.
+  expect(waits({ ...message('hm'), isUncertain: true }, [mark(200)])).toBe('maybe');
 });
 
 test('[VER-2] a name that is taken away and named again calls once, and not at all where the message itself called', () => {

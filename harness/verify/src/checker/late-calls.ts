@@ -49,7 +49,8 @@ export function waitsInTheEnd(message: Edited, reader: Reader, namedIn: (text: s
   const { send, edits } = message;
   const first = edits[0];
   // Nobody calls herself.
-  if (!first || send.user === user) return 'no';
+  if (send.user === user) return 'no';
+  if (!first) return message.isUncertain ? 'maybe' : 'no';
   const isNamed = (text: string): boolean => namedIn(text).has(user);
   if (!edits.some(({ value }) => isNamed(value))) return message.isUncertain ? 'maybe' : 'no';
   if (message.isUncertain) return 'maybe';
