@@ -339,8 +339,8 @@ export const serverBugs: readonly PlantedBug[] = [
     edits: [
       {
         file: 'tasks/task-runner.ts',
-        from: "        await this.#within(abort, async (signal) => consumer.take?.(news, { signal }));\n        if ((await tasks.move(lease, cursor, news.to, this.#times.leaseMs)) === 'lost') return 'lost';\n",
-        to: "        if ((await tasks.move(lease, cursor, news.to, this.#times.leaseMs)) === 'lost') return 'lost';\n        await this.#within(abort, async (signal) => consumer.take?.(news, { signal }));\n",
+        from: "        await this.#within(abort, async (signal) => consumer.take?.(news, { signal, failures: progress.failures }));\n        if ((await tasks.move(lease, cursor, news.to, this.#times.leaseMs)) === 'lost') return 'lost';\n",
+        to: "        if ((await tasks.move(lease, cursor, news.to, this.#times.leaseMs)) === 'lost') return 'lost';\n        await this.#within(abort, async (signal) => consumer.take?.(news, { signal, failures: progress.failures }));\n",
       },
     ],
     caughtBy: ['task-not-done', 'task-out-of-order'],
