@@ -141,6 +141,73 @@ describe('what is kept', () => {
       .toMatchObject({ conversation: 'r_kept', question: 'When?', options: ['now', 'later'] });
   });
 
+  test('[WEB-188] a link to a message shows it, as the reader may read it, without moving anything', async () => {
+    for (const look of [{}, phone]) {
+      const page = await open('/r/r_links', look);
+      const cards = page.getByRole('group', { name: /^(Messages it links to|链接指向的消息)$/ });
+      await cards.getByText('Cluster is healthy').waitFor();
+      await cards.getByText(/^(A message in a conversation that you are not in|这条消息在你未加入的会话中)$/).waitFor();
+      await settled(page);
+      await shot(page, `quotes-${look === phone ? 'phone-dark-zh' : 'wide'}`);
+      expect(await axeFindings(page)).toEqual([]);
+      const heights = await cards.evaluateAll((all) =>
+        all.map((one) => [one.clientHeight, one.parentElement?.clientHeight]),
+      );
+      expect(heights).toEqual([
+        [76, 76],
+        [158, 158],
+      ]);
+      // It follows what becomes of the message.
+      await page.evaluate(() => {
+        const { server } = globalThis as unknown as {
+          server: {
+            log: (id: string) => { edit: (seq: number, words: string) => object; delete: (seq: number) => object };
+            emit: (name: string, payload: object) => void;
+          };
+        };
+        server.emit('message:update', server.log('r_rel').edit(243, 'Cluster was ill'));
+        server.emit('message:update', server.log('r_rel').delete(241));
+      });
+      await cards.getByText('Cluster was ill').waitFor();
+      await cards.getByText(/^(This message was deleted|此消息已删除)$/).waitFor();
+      await cards.getByText('Cluster was ill').click();
+      await page.waitForURL('**/r/r_rel/m/243*');
+    }
+    expect(app.faults()).toEqual([]);
+  });
+
+  test('[WEB-189] a message is forwarded to a conversation that is found by its name, and shows who had said it', async () => {
+    for (const look of [{}, phone]) {
+      const page = await open('/r/r_links', look);
+      const row = page.locator('[data-row]', { hasText: '值班同学请留意' });
+      await row
+        .getByText(/Amelia Chen/)
+        .first()
+        .waitFor();
+      await row.locator('a[href$="/r/r_rel/m/243"]').waitFor();
+      expect(await page.locator('[data-row]', { hasText: '合同已经签了' }).locator('blockquote a').count()).toBe(0);
+      await settled(page);
+      await row.focus();
+      await row.getByRole('button', { name: /^(More|更多)/ }).press('Enter');
+      await page.getByRole('menuitem', { name: /^(Forward…|转发…)$/ }).click();
+      const dialog = page.getByRole('dialog', { name: /^(Forward|转发)$/ });
+      await dialog.getByRole('searchbox').fill('qdgc');
+      await dialog.getByRole('radio', { name: '前端工程' }).check();
+      await dialog.getByRole('textbox', { name: /^(Say something|附言)/ }).fill('fyi');
+      await shot(page, `forward-${look === phone ? 'phone-dark-zh' : 'wide'}`);
+      expect(await axeFindings(page)).toEqual([]);
+      await page.keyboard.press('Enter');
+      await expect
+        .poll(() => asked(page, 'message:room'))
+        .toMatchObject({ conversation: 'r_web', content: 'fyi', forward: { conversation: 'r_links', seq: 3 } });
+      await page
+        .getByRole('status')
+        .getByText(/前端工程/)
+        .waitFor();
+    }
+    expect(app.faults()).toEqual([]);
+  });
+
   test('[WEB-184] a draft goes to the server, and one of another device comes into the composer', async () => {
     const page = await open('/r/r_kept');
     const composer = page.locator('#composer');

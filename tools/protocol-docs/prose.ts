@@ -165,6 +165,13 @@ export const fieldProse: Readonly<Record<string, string>> = {
   'Message.fromThread': 'Where it was said, if in a thread: the thread’s id and its `seq` there.',
   'Message.fromThread.thread': 'The thread’s id.',
   'Message.fromThread.root': 'The message of this conversation that the thread hangs on.',
+  'Message.forwarded':
+    'What another message said when it was forwarded: who had said it, when, and, only of a public room or of this very conversation, where. Its files are this message’s.',
+  'Message.forwarded.user': 'Who had said it.',
+  'Message.forwarded.at': 'When it had been said.',
+  'Message.forwarded.content': 'What it said. Later edits and deletions change nothing here.',
+  'Message.forwarded.conversation': 'Where, if all who read this may know.',
+  'Message.forwarded.seq': 'Its `seq` there.',
   'Message.links': 'What its links lead to, once the server has looked.',
   'Message.pinned': 'True while it is pinned.',
   'Message.rev': 'The number of its last change.',
@@ -287,6 +294,13 @@ export const fieldProse: Readonly<Record<string, string>> = {
     'How much you know of its threads, as `history:fetch`, `room:join`, `thread:update` or the last `sync` said; 0: nothing.',
   'history:fetch ack.mark': 'How much of what was said in threads these messages show. Absent in a thread.',
   'room:join ack.mark': 'How much of what was said in threads these messages show.',
+  'message:room.forward':
+    'A message that you can read, to be said again here as it reads now, with its files (`attach`), as `Message.forwarded`. `content` is what you say to it, and may be empty; both together have the bound of one `content`.',
+  'message:room.forward.conversation': 'Where it is.',
+  'message:room.forward.seq': 'Its `seq` there.',
+  'message:private.forward': 'As for `message:room`.',
+  'message:private.forward.conversation': 'Where it is.',
+  'message:private.forward.seq': 'Its `seq` there.',
   'message:room.alsoInParent':
     'Of a reply in a thread: its conversation gets it too, as a message of its own with `fromThread`. Needs `post` and `reply`.',
   'thread:open ack.thread': 'The thread’s id.',

@@ -6,7 +6,7 @@ type PageOptions = { readonly cursor?: string | undefined; readonly limit?: numb
 type SendOptions = { readonly replyTo?: number | undefined; readonly files?: readonly File[] | undefined };
 
 /**
- * What is kept: pins, former texts, polls, saved messages, drafts, messages that are sent later, who has read, what to be told of. Beside the client, and not part
+ * What is kept: pins, former texts, polls, saved messages, drafts, messages that are sent later, who has read, what to be told of; and what is said again elsewhere. Beside the client, and not part
  * of it, so that a page need not load it before somebody uses it. Rejects as the client does.
  */
 export class Keeping {
@@ -44,6 +44,22 @@ export class Keeping {
   ): Promise<AnswerOf<'poll:create'>> {
     const clientId = this.#ids.next();
     return this.#client.request('poll:create', { conversation, question, options, clientId, ...more });
+  }
+
+  /**
+   * Says a message again in another conversation, with its files and its author, as it reads now (`message.forwarded`); `content`: what the user says to it. Rejects with `not_found` for
+   * what cannot be read, `forbidden` where she may not write (or attach, where it has files), `too_large` where both texts are too long together.
+   */
+  forward(
+    message: { readonly conversation: ConversationId; readonly seq: number },
+    to: ConversationId,
+    content = '',
+  ): Promise<AnswerOf<'message:room'>> {
+    const { conversation, seq } = message;
+    const clientId = this.#ids.next();
+    return this.#client.request('message:room', {
+      ...{ conversation: to, content, clientId, forward: { conversation, seq } },
+    });
   }
 
   /**

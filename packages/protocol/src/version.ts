@@ -7,7 +7,7 @@ export const oldestProtocolVersion = 1;
  * (a new optional field or event: put the new hash here and a line into `history`), or a new `protocolVersion`.
  * A hash that was released (docs/releases.json) is never replaced.
  */
-export const schemaHash = '9ced3880e55abed2eb78c276fb9bdf8cf16167e8aea28a1e99e26418ef72c065';
+export const schemaHash = '9822a91239c830a61249357e27d3992f4ad398ec4463a5d3ac800a182806da3d';
 
 export const history: readonly { readonly hash: string; readonly what: string }[] = [
   {
@@ -109,5 +109,9 @@ export const history: readonly { readonly hash: string; readonly what: string }[
   {
     hash: '9ced3880e55abed2eb78c276fb9bdf8cf16167e8aea28a1e99e26418ef72c065',
     what: '`mailDigest` of a person’s settings.',
+  },
+  {
+    hash: '9822a91239c830a61249357e27d3992f4ad398ec4463a5d3ac800a182806da3d',
+    what: '`forward` of `message:room` and `message:private`, `Message.forwarded`.',
   },
 ];

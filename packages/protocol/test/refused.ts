@@ -36,7 +36,12 @@ export const goodPayloads: { readonly [name in ClientEventName]: Readonly<Record
   'thread:open': { conversation: 'r_1', seq: 7 },
   'thread:close': { thread: 't_1' },
   'thread:follow': { thread: 't_1', on: true },
-  'message:private': { to: 'bob', content: 'hello', clientId: '01JD-a_b', replyTo: 1 },
+  'message:private': {
+    to: 'bob',
+    content: 'hello',
+    clientId: '01JD-a_b',
+    replyTo: 1,
+  },
   'message:edit': { conversation: 'r_1', seq: 1, content: 'hullo' },
   'message:delete': { conversation: 'd_1', seq: 1 },
   'message:react': { conversation: 'r_1', seq: 1, emoji: '👍', on: true },

@@ -37,6 +37,10 @@ export const messageRows = {
       ...inThread('post', () => ({ content: 'a reply to all', alsoInParent: true })),
       of: 'a reply that all see',
     },
+    {
+      ...inside('post', (cell) => ({ forward: { conversation: cell.place.id, seq: anothers(cell) } })),
+      of: 'what was said there',
+    },
   ],
   'message:private': inside('post', () => ({ content: 'hello' })),
   'message:edit': [

@@ -1,5 +1,7 @@
 import { ChatError, isRoomId, limits } from '@rookery/protocol';
 import type { AnswerOf, ConversationId, RequestOf } from '@rookery/protocol';
+import { forwardedIn } from '../domain/part.ts';
+import type { Part } from '../domain/part.ts';
 import { newWord } from '../domain/new-id.ts';
 import { may, rightsOf } from '../domain/rights.ts';
 import type { Rights } from '../domain/rights.ts';
@@ -28,7 +30,7 @@ export async function reportMessage(
   const outcome = await reports.file({
     ...{ id: newWord(), conversation, seq, reason, by: user.id, at: clock.now() },
     ...(facts.kind === 'room' ? { room: facts.name } : {}),
-    message: { author: message.author, content: message.content, at: message.at },
+    message: { author: message.author, content: wordsOf(message.content, message.parts), at: message.at },
   });
   if (outcome === 'too-many')
     throw new ChatError('rate_limited', {
@@ -37,6 +39,10 @@ export async function reportMessage(
     });
   return {};
 }
+
+/** What it says, and what it brings from elsewhere. */
+const wordsOf = (content: string, parts: readonly Part[] | undefined): string =>
+  [content, forwardedIn(parts)?.content ?? ''].filter((words) => words !== '').join('\n');
 
 export async function listReports(
   ports: Moderating,

@@ -1,13 +1,14 @@
 import { ChatError, isThreadId } from '@rookery/protocol';
-import type { AnswerOf, ConversationId, RequestOf, Target, UserId } from '@rookery/protocol';
+import type { AnswerOf, ConversationId, FileId, RequestOf, Target, UserId } from '@rookery/protocol';
 import type { AppendOutcome, NewMessage } from '../ports/conversation-log.ts';
 import type { OrderedActor } from './actor.ts';
 import { attachFiles, nothingAttached } from './attach-files.ts';
 import type { Attached } from './attach-files.ts';
+import { readForwarded } from './forward-message.ts';
 import type { Ports } from './ports.ts';
 import { newMessageId } from '../domain/new-id.ts';
 import type { Part } from '../domain/part.ts';
-import { allOf, rightsOf } from '../domain/rights.ts';
+import { allOf, nobodysRight, rightsOf } from '../domain/rights.ts';
 import type { Rights } from '../domain/rights.ts';
 import { readThreadId } from '../domain/thread-id.ts';
 import { mayBegin } from './may-begin.ts';
@@ -22,7 +23,7 @@ import { counterpartIn, isGone } from './who-is-gone.ts';
 type Sending = Targets &
   Pick<Ports, 'log' | 'files' | 'blobs' | 'membership' | 'live' | 'clock' | 'privacy' | 'users' | 'linkWatch'>;
 type SendRequest = Pick<RequestOf<'message:room'>, 'content' | 'files' | 'clientId' | 'replyTo'> &
-  Partial<Pick<RequestOf<'message:room'>, 'alsoInParent'>> &
+  Partial<Pick<RequestOf<'message:room'>, 'alsoInParent' | 'forward'>> &
   Target;
 type SendAnswer = AnswerOf<'message:room'>;
 
@@ -36,24 +37,25 @@ export async function sendMessage(
   needs: Rights,
   own: readonly Part[] = [],
 ): Promise<SendAnswer> {
-  const { message, attached, isUnread } = await actor.way.inOrder(async () => {
+  const { message, attached, isUnread, refusal } = await actor.way.inOrder(async () => {
     const mentions = own.length > 0 ? [] : await mentionsOf(ports, request);
     const conversation = await resolveTarget(ports, actor.user, request);
     const found = await counterpartIn(ports, actor.user.id, readThreadId(conversation)?.parent ?? conversation);
     const isUnread = found?.isGone === true;
     if (found && !isUnread && !found.hasBegun) await mayBegin(ports, actor.user.id, found.other, conversation);
     if (!isUnread) await ports.linkWatch.expect(actor.user.id, conversation, request.content);
-    const attached = await attach(ports, actor, conversation, request, isUnread);
-    const message = prepare(ports, actor, conversation, request, mentions, isUnread ? nobodys : needs, attached, own);
-    return { message, attached, isUnread };
+    const { parts, files, refusal } = await readForwarded(ports, actor.user.id, conversation, request);
+    const isFutile = isUnread || refusal !== null;
+    const attached = await attach(ports, actor, conversation, files ?? request.files, isFutile);
+    const needed = isFutile ? nobodysRight : needs;
+    const message = prepare(ports, actor, conversation, request, mentions, needed, attached, [...own, ...parts]);
+    return { message, attached, isUnread, refusal };
   });
   const outcome = await ports.log.append(message);
   await attached.end(outcome);
+  if (outcome.status === 'refused' && refusal) throw refusal;
   return answer(outcome, isUnread);
 }
-
-/** A right that nobody has in a direct conversation: with it, nothing is kept but what was kept before, whose sender still learns that. [LOG-2] */
-const nobodys = rightsOf('delete_room');
 
 /** The direct conversation begins with its first message: both inboxes have it before that is kept. */
 export async function sendPrivateMessage(
@@ -62,7 +64,7 @@ export async function sendPrivateMessage(
   request: RequestOf<'message:private'>,
   needs: Rights,
 ): Promise<AnswerOf<'message:private'>> {
-  const { message, attached, isUnread } = await actor.way.inOrder(async () => {
+  const { message, attached, isUnread, refusal } = await actor.way.inOrder(async () => {
     const mentions = await mentionsOf(ports, request);
     const conversation = await resolveTarget(ports, actor.user, request);
     const found = await counterpartIn(ports, actor.user.id, conversation);
@@ -81,12 +83,16 @@ export async function sendPrivateMessage(
       }
     }
     if (!isUnread) await ports.linkWatch.expect(actor.user.id, conversation, request.content);
-    const attached = await attach(ports, actor, conversation, request, isUnread);
-    const message = prepare(ports, actor, conversation, request, mentions, isUnread ? nobodys : needs, attached);
-    return { message, attached, isUnread };
+    const { parts, files, refusal } = await readForwarded(ports, actor.user.id, conversation, request);
+    const isFutile = isUnread || refusal !== null;
+    const attached = await attach(ports, actor, conversation, files ?? request.files, isFutile);
+    const needed = isFutile ? nobodysRight : needs;
+    const message = prepare(ports, actor, conversation, request, mentions, needed, attached, parts);
+    return { message, attached, isUnread, refusal };
   });
   const outcome = await ports.log.append(message);
   await attached.end(outcome);
+  if (outcome.status === 'refused' && refusal) throw refusal;
   // The same words as for somebody whom there is not: a block is not to be told from that. [PRI-2]
   if (outcome.status === 'refused' && !isUnread && request.to !== undefined) throw notFound('to');
   return { ...answer(outcome, isUnread), conversation: message.conversation };
@@ -121,18 +127,18 @@ function prepare(
   };
 }
 
-/** Whom it calls. Beside files it needs no text. */
-const mentionsOf = (ports: Sending, { content, files }: SendRequest): Promise<readonly UserId[]> =>
-  content === '' && files !== undefined ? Promise.resolve([]) : readContent(ports, content);
+/** Whom it calls. Beside files, or what it forwards, it needs no text. */
+const mentionsOf = (ports: Sending, { content, files, forward }: SendRequest): Promise<readonly UserId[]> =>
+  content === '' && (files ?? forward) !== undefined ? Promise.resolve([]) : readContent(ports, content);
 
 const attach = (
   ports: Sending,
   actor: Author,
   conversation: ConversationId,
-  { files }: SendRequest,
-  isUnread: boolean,
+  files: readonly FileId[] | undefined,
+  isFutile: boolean,
 ): Promise<Attached> =>
-  files === undefined || isUnread ? Promise.resolve(nothingAttached) : attachFiles(ports, actor, conversation, files);
+  files === undefined || isFutile ? Promise.resolve(nothingAttached) : attachFiles(ports, actor, conversation, files);
 
 /** `isUnread`: whom it was for is gone. */
 function answer(outcome: AppendOutcome, isUnread: boolean): SendAnswer {

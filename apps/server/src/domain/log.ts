@@ -11,7 +11,7 @@ import type { Who } from './who.ts';
 /** A message as the log holds it: everything but what depends on the conversation's name, on the reader, or on what people are called now. */
 export type LogMessage = Omit<
   Message,
-  'room' | 'to' | 'mine' | 'from' | 'user' | 'files' | 'poll' | 'fromThread' | 'links'
+  'room' | 'to' | 'mine' | 'from' | 'user' | 'files' | 'poll' | 'fromThread' | 'forwarded' | 'links'
 > & {
   readonly author: UserId;
   /** What it is made of besides its text; left out where there is nothing. */

@@ -1,4 +1,4 @@
-import type { Message, ThreadId } from '@rookery/protocol';
+import type { Forwarded, Message, ThreadId } from '@rookery/protocol';
 import { toWirePoll } from './poll.ts';
 import type { PollPart, Votes } from './poll.ts';
 import { readThreadId } from './thread-id.ts';
@@ -13,7 +13,11 @@ export type Part =
   | { readonly kind: 'files'; readonly files: readonly StoredFile[] }
   | PollPart
   /** A reference to a reply in a thread, shown with what that says now. */
-  | { readonly kind: 'from-thread'; readonly thread: ThreadId; readonly seq: number };
+  | { readonly kind: 'from-thread'; readonly thread: ThreadId; readonly seq: number }
+  | ForwardedPart;
+
+/** What another message said when it was forwarded; where, only if all who read it may know. */
+export type ForwardedPart = { readonly kind: 'forwarded' } & Readonly<Forwarded>;
 
 /** The files of a message. */
 export const filesIn = (parts: readonly Part[] | undefined): readonly StoredFile[] =>
@@ -23,9 +27,15 @@ export const filesIn = (parts: readonly Part[] | undefined): readonly StoredFile
 export const pollIn = (parts: readonly Part[] | undefined): PollPart | undefined =>
   parts?.find((part) => part.kind === 'poll');
 
+/** What a message brings from elsewhere, if it does. */
+export const forwardedIn = (parts: readonly Part[] | undefined): ForwardedPart | undefined =>
+  parts?.find((part) => part.kind === 'forwarded');
+
+type WireParts = Pick<Message, 'files' | 'poll' | 'fromThread' | 'forwarded'>;
+
 /** Parts as fields of a message on the wire. */
-export function toWireParts(parts: readonly Part[], votes?: Votes): Pick<Message, 'files' | 'poll' | 'fromThread'> {
-  const wire: Pick<Message, 'files' | 'poll' | 'fromThread'> = {};
+export function toWireParts(parts: readonly Part[], votes?: Votes): WireParts {
+  const wire: WireParts = {};
   for (const part of parts)
     switch (part.kind) {
       case 'files':
@@ -37,6 +47,11 @@ export function toWireParts(parts: readonly Part[], votes?: Votes): Pick<Message
       case 'from-thread':
         wire.fromThread = { thread: part.thread, seq: part.seq, root: readThreadId(part.thread)?.seq };
         break;
+      case 'forwarded': {
+        const { kind: _, ...forwarded } = part;
+        wire.forwarded = forwarded;
+        break;
+      }
     }
   return wire;
 }

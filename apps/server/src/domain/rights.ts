@@ -12,6 +12,9 @@ export const rightsOf = (...some: readonly Right[]): Rights =>
 
 export const noRights = rightsOf();
 
+/** A right that nobody has anywhere: with it nothing is kept but what was kept before, whose sender still learns that. [LOG-2] */
+export const nobodysRight = (1 << 30) as Rights;
+
 /** Whether all that is needed is among what is held. */
 export const may = (held: Rights, needed: Rights): boolean => (held & needed) === needed;
 

@@ -33,7 +33,7 @@ export const AppShell = () => {
   const [pathname, navigate] = useLocation();
   const here = usePlace();
   const { place, entry, panel } = here;
-  const thread = 'thread' in place ? place.thread : undefined;
+  const { thread, reply } = 'thread' in place ? place : {};
   const pane = useRef<PaneControl>(null);
   useTitle(here);
   useEffect(loadTheRest, []);
@@ -88,6 +88,7 @@ export const AppShell = () => {
               entry={entry}
               panel={panel}
               thread={thread}
+              reply={reply}
               onClose={closePanel}
             />
           )}

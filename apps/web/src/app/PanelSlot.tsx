@@ -12,11 +12,12 @@ type Props = {
   readonly entry: Entry;
   readonly panel: Panel;
   readonly thread: number | undefined;
+  readonly reply: number | undefined;
   readonly onClose: () => void;
 };
 
 /** The frame of the panel beside a conversation. Whoever opened it has the focus in it, and gets it back when it closes. */
-export const PanelSlot = ({ entry, panel, thread, onClose }: Props) => {
+export const PanelSlot = ({ entry, panel, thread, reply, onClose }: Props) => {
   const text = useText();
   const frame = useRef<HTMLElement>(null);
 
@@ -41,7 +42,7 @@ export const PanelSlot = ({ entry, panel, thread, onClose }: Props) => {
         </header>
         <ErrorBoundary name="panel">
           <Suspense>
-            <panel.Content entry={entry} thread={thread} />
+            <panel.Content entry={entry} thread={thread} reply={reply} />
           </Suspense>
         </ErrorBoundary>
       </aside>

@@ -12,6 +12,7 @@ export type IconName =
   | 'smile'
   | 'smile-plus'
   | 'reply'
+  | 'forward'
   | 'thread'
   | 'more'
   | 'pencil'

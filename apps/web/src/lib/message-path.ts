@@ -14,5 +14,5 @@ const rootOf = (conversation: string): Where | undefined => {
 /** Where a message is shown: a reply beside the conversation of its root. */
 export const messagePath = ({ conversation, seq }: Where): string => {
   const root = rootOf(conversation);
-  return root ? paths.thread(pathOf(root.conversation), root.seq) : paths.message(pathOf(conversation), seq);
+  return paths.message(root ? paths.thread(pathOf(root.conversation), root.seq) : pathOf(conversation), seq);
 };

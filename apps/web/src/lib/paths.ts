@@ -27,7 +27,7 @@ export const paths = {
   panel: (path: string, segment: string): string => `${path}/${segment}`,
   /** The thread of a message, beside the conversation at `path`. */
   thread: (path: string, seq: number): string => `${path}/${threadPanel}/${seq}`,
-  /** A message in the conversation at `path`. */
+  /** A message in the conversation, or the thread, at `path`. */
   message: (path: string, seq: number): string => `${path}/m/${seq}`,
 } as const;
 
@@ -52,12 +52,14 @@ type Open = {
   readonly panel: string | undefined;
   /** Of the panel with a thread: the number of its root. */
   readonly thread?: number | undefined;
+  /** In a thread: the message that the address leads to. */
+  readonly reply?: number | undefined;
 };
 
 /** The address of what is open in the conversation at `path`. */
-export const pathWithin = (path: string, { seq, panel, thread }: Open): string =>
+export const pathWithin = (path: string, { seq, panel, thread, reply }: Open): string =>
   thread !== undefined
-    ? paths.thread(path, thread)
+    ? paths.thread(path, thread) + (reply === undefined ? '' : `/m/${reply}`)
     : seq !== undefined
       ? paths.message(path, seq)
       : panel !== undefined
@@ -91,23 +93,28 @@ const decoded = (part: string): string | undefined => {
   }
 };
 
+const numberIn = (part: string | undefined): number | undefined =>
+  part !== undefined && /^[1-9]\d{0,14}$/.test(part) ? Number(part) : undefined;
+
 const heads = ['r', 'd', 'g', 'dm'];
 
 /** Where a pathname leads. */
 export const placeOf = (pathname: string, { pages, withParts, panels }: Segments): Place => {
-  const [head, name, sub, number, ...rest] = pathname.split('/').filter(Boolean).map(decoded);
+  const [head, name, sub, number, within, inner, ...rest] = pathname.split('/').filter(Boolean).map(decoded);
   if (head === undefined) return pathname === '/' ? { kind: 'inbox' } : { kind: 'unknown' };
   const isPage = name === undefined ? pages.includes(head) : sub === undefined && withParts.includes(head);
   if (isPage) return { kind: 'page', segment: head, part: name };
   if (!heads.includes(head) || name === undefined || rest.length > 0) return { kind: 'unknown' };
-  const numbered = number !== undefined && /^[1-9]\d{0,14}$/.test(number) ? Number(number) : undefined;
+  const numbered = numberIn(number);
+  const reply = sub === threadPanel && within === 'm' ? numberIn(inner) : undefined;
+  if (within !== undefined && reply === undefined) return { kind: 'unknown' };
   const seq = sub === 'm' ? numbered : undefined;
   const thread = sub === threadPanel ? numbered : undefined;
   const isPanel = sub === threadPanel ? thread !== undefined : number === undefined;
   const panel = sub !== undefined && isPanel && panels.includes(sub) ? sub : undefined;
   if (sub !== undefined && seq === undefined && panel === undefined) return { kind: 'unknown' };
-  if (head === 'r') return { kind: 'room', room: name, seq, panel, thread };
-  if (head === 'd') return { kind: 'direct', id: name, seq, panel, thread };
-  if (head === 'g') return { kind: 'group', id: name, seq, panel, thread };
+  if (head === 'r') return { kind: 'room', room: name, seq, panel, thread, reply };
+  if (head === 'd') return { kind: 'direct', id: name, seq, panel, thread, reply };
+  if (head === 'g') return { kind: 'group', id: name, seq, panel, thread, reply };
   return { kind: 'named', username: name.replace(/^@/, ''), seq, panel };
 };

@@ -25,11 +25,15 @@ export const messageLine = ({
   content = '',
   files = [],
   poll,
+  forwarded,
 }: {
   readonly content?: string | undefined;
   readonly files?: readonly { readonly name: string }[] | undefined;
   readonly poll?: { readonly question: string } | undefined;
+  readonly forwarded?: { readonly content: string } | undefined;
 }): string =>
-  content === ''
-    ? balanced(poll ? `📊 ${poll.question}` : files.map(({ name }) => `📎 ${name}`).join(' '))
-    : plainLine(content);
+  content === '' && forwarded?.content
+    ? `↪ ${plainLine(forwarded.content)}`
+    : content === ''
+      ? balanced(poll ? `📊 ${poll.question}` : files.map(({ name }) => `📎 ${name}`).join(' '))
+      : plainLine(content);

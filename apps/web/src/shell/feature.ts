@@ -58,8 +58,9 @@ export type CountProps = { readonly children: (count: number) => ReactNode };
 
 export type PanelProps = {
   readonly entry: Entry;
-  /** Of the panel with a thread: the number of its root. */
+  /** Of the panel with a thread: the number of its root, and the message in it that the address leads to. */
   readonly thread?: number | undefined;
+  readonly reply?: number | undefined;
 };
 
 /** A column beside a conversation. It is open while its segment ends the address, so that back closes it: `/r/ROOM/members`. */

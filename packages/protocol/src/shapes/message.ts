@@ -29,6 +29,18 @@ export type Thread = z.infer<typeof thread>;
 export const threadAt = z.object({ seq, thread });
 export type ThreadAt = z.infer<typeof threadAt>;
 
+/** What another message said when it was forwarded. */
+export const forwarded = z.object({
+  /** Who had said it, and when. */
+  user: userId,
+  at: timeMs,
+  content: z.string(),
+  /** Where, if all who read this may know: in a public room, or in this very conversation. */
+  conversation: z.optional(conversationId),
+  seq: z.optional(seq),
+});
+export type Forwarded = z.infer<typeof forwarded>;
+
 export const message = z.object({
   id: messageId,
   conversation: conversationId,
@@ -62,6 +74,8 @@ export const message = z.object({
   thread: z.optional(thread),
   /** Said in a thread, and shown here too: where it is. */
   fromThread: z.optional(z.object({ thread: threadId, seq, root: z.optional(seq) })),
+  /** Brought here from elsewhere; its files are this message’s. */
+  forwarded: z.optional(forwarded),
   links: z.optional(z.array(link)),
   pinned: z.optional(z.literal(true)),
   /** `rev` of its last change. */

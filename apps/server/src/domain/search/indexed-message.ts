@@ -12,7 +12,7 @@ export type IndexedMessage = {
   /** ms since the epoch: it never changes. */
   readonly at: number;
   readonly author: UserId;
-  /** Its text, and what else has words: the names of its files, what a poll asks. */
+  /** Its text, and what else has words: the names of its files, what a poll asks, what was forwarded. */
   readonly texts: readonly string[];
   readonly features: readonly Feature[];
   readonly mentions: readonly UserId[];
@@ -23,7 +23,9 @@ const link = /https?:\/\/\S/i;
 /** Texts of a message beside its content. */
 export const otherTexts = ({ parts = [] }: LogMessage): readonly string[] => [
   ...filesIn(parts).map(({ name }) => name),
-  ...parts.flatMap((part) => (part.kind === 'poll' ? [part.question, ...part.options] : [])),
+  ...parts.flatMap((part) =>
+    part.kind === 'poll' ? [part.question, ...part.options] : part.kind === 'forwarded' ? [part.content] : [],
+  ),
 ];
 
 export function featuresOf(message: LogMessage): readonly Feature[] {

@@ -1,5 +1,5 @@
 import { unreadAfter } from '@rookery/protocol';
-import type { ConversationId, FileId, HeldPosition, ThreadId, User } from '@rookery/protocol';
+import type { ConversationId, FileId, HeldPosition, ThreadId, User, UserId } from '@rookery/protocol';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { toWireMessage } from '../../domain/log.ts';
 import type { Part } from '../../domain/part.ts';
@@ -31,6 +31,14 @@ const parts: readonly Part[] = [
   },
   { kind: 'poll', question: 'Where?', options: ['here', 'there'], multiple: false, anonymous: true, closesAt: 99 },
   { kind: 'from-thread', thread: 't_1' as ThreadId, seq: 12 },
+  {
+    kind: 'forwarded',
+    user: 'u_1' as UserId,
+    at: 7,
+    content: '“说”\n]["p"',
+    conversation: 'r_1' as ConversationId,
+    seq: 3,
+  },
 ];
 
 /** What any conversation log must do with a history that begins later, and with what a message is made of besides its text. */
@@ -221,6 +229,7 @@ export function describeHistory(name: string, open: OpenStore): void {
         ],
         poll: { question: 'Where?', options: [{ text: 'here', count: 0 }, { text: 'there' }], closesAt: 99 },
         fromThread: { thread: 't_1', seq: 12 },
+        forwarded: { user: 'u_1', at: 7, content: '“说”\n]["p"', conversation: 'r_1', seq: 3 },
       });
       expect(wire).not.toHaveProperty('parts');
       expect(JSON.stringify(wire)).not.toContain('hash');

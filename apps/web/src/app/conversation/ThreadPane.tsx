@@ -36,10 +36,10 @@ import { useRowCells, useTimelineScene } from './use-timeline-scene.ts';
 import styles from './ThreadPane.module.css';
 
 /** The thread of a message: its log, with what is unread in it, and its own composer. [WEB-151] */
-export const ThreadPane = ({ entry, thread = 0 }: PanelProps) => {
+export const ThreadPane = ({ entry, thread = 0, reply }: PanelProps) => {
   const text = useText();
   const { opened, failure } = useThread(entry.conversation as PlaceId, thread);
-  if (opened) return <OpenThread key={opened.thread} parent={entry} opened={opened} />;
+  if (opened) return <OpenThread key={opened.thread} parent={entry} opened={opened} target={reply} />;
   return failure === undefined ? (
     <div className={styles.waiting} aria-busy="true">
       <Skeleton width="60%" height={16} />
@@ -70,7 +70,14 @@ const useLine = (parent: Entry, { thread, root, head }: Opened): Entry => {
   );
 };
 
-const OpenThread = ({ parent, opened }: { readonly parent: Entry; readonly opened: Opened }) => {
+type OpenProps = {
+  readonly parent: Entry;
+  readonly opened: Opened;
+  /** The message that the address leads to. */
+  readonly target: number | undefined;
+};
+
+const OpenThread = ({ parent, opened, target }: OpenProps) => {
   const text = useText();
   const client = useClient();
   const me = useMe();
@@ -111,7 +118,7 @@ const OpenThread = ({ parent, opened }: { readonly parent: Entry; readonly opene
           view={view}
           timeline={timeline}
           unreadAfter={line}
-          target={undefined}
+          target={target}
           reading={reading}
           label={text('thread.title')}
           intro={<p className={styles.note}>{view.items.length === 0 ? text('thread.empty') : ''}</p>}

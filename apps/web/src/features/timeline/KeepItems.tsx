@@ -1,10 +1,12 @@
 import type { TimelineItem } from '@rookery/client';
 import { MenuItem } from '../../design/Menu.tsx';
 import { showToast } from '../../design/toasts.ts';
+import { messageLine } from '../../lib/plain-line.ts';
 import { useText } from '../../locales/text.ts';
 import { useKeeping } from '../../sdk/use-keeping.ts';
 import { tellFailure } from '../../sdk/tell-failure.ts';
 import { edits } from './edits.ts';
+import { forwarding } from './forwarding.ts';
 import { useScene } from './TimelineContext.ts';
 
 type Props = { readonly item: TimelineItem; readonly onDone: () => void };
@@ -22,6 +24,12 @@ export const KeepItems = ({ item, onDone }: Props) => {
   };
   return (
     <>
+      <MenuItem
+        icon="forward"
+        onSelect={then(() => forwarding.open({ message: { conversation, seq }, words: messageLine(item.message) }))}
+      >
+        {text('forward.title')}
+      </MenuItem>
       {mayPin && (
         <MenuItem icon="pin" onSelect={then(() => keeping.pin(conversation, seq, pinned !== true))}>
           {text(pinned ? 'pins.unpin' : 'pins.pin')}

@@ -1,11 +1,12 @@
 import { asUserId } from '@rookery/protocol';
-import { memo, Suspense, useState } from 'react';
+import { memo, Suspense, useMemo, useState } from 'react';
 import { authorOf } from '@rookery/client';
 import { Avatar } from '../../design/Avatar.tsx';
 import { classNames } from '../../design/class-names.ts';
 import { MessageFiles } from '../../files/MessageFiles.tsx';
 import { absoluteTime, clockFace, timeOfDay } from '../../lib/dates.ts';
 import { nameOf } from '../../lib/name-of.ts';
+import { linkedMessages } from '../../lib/linked-messages.ts';
 import { messageLine } from '../../lib/plain-line.ts';
 import { useFormatLocale, useText } from '../../locales/text.ts';
 import { PersonButton } from '../../people/PersonButton.tsx';
@@ -14,8 +15,10 @@ import { latePart } from '../../shell/late-part.tsx';
 import { lazyPart } from '../../shell/lazy-part.tsx';
 import { DayLine } from './DayLine.tsx';
 import { FailedDelivery } from './FailedDelivery.tsx';
+import { ForwardedBox } from './ForwardedBox.tsx';
 import { MessageBody } from './MessageBody.tsx';
 import { MessageLinks } from './MessageLinks.tsx';
+import { MessageQuotes } from './MessageQuotes.tsx';
 import { OfThread } from './OfThread.tsx';
 import { MessageEditor } from './MessageEditor.tsx';
 import { MessageToolbar } from './MessageToolbar.tsx';
@@ -83,11 +86,13 @@ export const MessageRow = memo(({ item, startsDay, startsGroup, startsUnread, is
       </span>
     ) : null;
   const hasReactions = (item.message.reactions?.length ?? 0) > 0;
-  const { files, links, poll, seq } = item.message;
+  const { files, links, poll, seq, forwarded, content = '' } = item.message;
+  const linked = useMemo(() => linkedMessages(content), [content]);
   const hasLinks = links !== undefined && links.length > 0;
+  const isMore = files || poll || hasLinks || forwarded || linked.length > 0;
   const reactions = hasReactions && <Reactions item={item} />;
   const tail =
-    hasReactions && !files && !poll && !hasLinks ? (
+    hasReactions && !isMore ? (
       <>
         {mark}
         {reactions}
@@ -95,14 +100,16 @@ export const MessageRow = memo(({ item, startsDay, startsGroup, startsUnread, is
     ) : (
       mark
     );
-  const below = (files || poll || hasLinks) && (
+  const below = isMore && (
     <>
+      {forwarded && <ForwardedBox forwarded={forwarded} />}
       {files && <MessageFiles files={files} />}
       {poll && (
         <Suspense fallback={<div style={{ height: 78 + 42 * poll.options.length }} />}>
           <PollView item={item} poll={poll} />
         </Suspense>
       )}
+      {linked.length > 0 && <MessageQuotes linked={linked} />}
       {hasLinks && <MessageLinks links={links} seq={seq} mine={mine} />}
       {reactions}
     </>

@@ -1,4 +1,6 @@
 // Loaded after the first screen, in one chunk: each further one costs the first screen the name of a file.
 
+export { ForwardedFrom } from './ForwardedFrom.tsx';
 export { KeepItems } from './KeepItems.tsx';
 export { PollView } from './PollView.tsx';
+export { QuoteCards } from './QuoteCards.tsx';

@@ -1,4 +1,4 @@
-import type { FileId, ThreadId } from '@rookery/protocol';
+import type { ConversationId, FileId, ThreadId, UserId } from '@rookery/protocol';
 import type { Part } from '../../../domain/part.ts';
 import type { StoredFile } from '../../../domain/stored-file.ts';
 
@@ -23,7 +23,8 @@ type PackedFile = readonly [
 type Packed =
   | readonly ['f', ...PackedFile[]]
   | readonly ['p', string, readonly string[], 0 | 1, 0 | 1, Maybe<number>]
-  | readonly ['t', ThreadId, number];
+  | readonly ['t', ThreadId, number]
+  | readonly ['w', UserId, number, string, Maybe<ConversationId>, Maybe<number>];
 
 /** With their length before them (3 bytes); nothing where there are none. JSON without the fields' names. */
 export function packParts(parts: readonly Part[]): Buffer {
@@ -47,6 +48,8 @@ function pack(part: Part): Packed {
     }
     case 'from-thread':
       return ['t', part.thread, part.seq];
+    case 'forwarded':
+      return ['w', part.user, part.at, part.content, part.conversation ?? null, part.seq ?? null];
   }
 }
 
@@ -63,6 +66,11 @@ function unpack(packed: Packed): Part {
     }
     case 't':
       return { kind: 'from-thread', thread: packed[1], seq: packed[2] };
+    case 'w': {
+      const [, user, at, content, conversation, seq] = packed;
+      const part = { kind: 'forwarded' as const, user, at, content };
+      return conversation === null || seq === null ? part : { ...part, conversation, seq };
+    }
   }
 }
 
