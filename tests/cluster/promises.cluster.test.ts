@@ -6,6 +6,7 @@ import { startColony } from '@rookery/testkit/colony';
 import type { Colony } from '@rookery/testkit/colony';
 import { everyoneLeaves, freshName, guest, visitor } from '@rookery/testkit/person';
 import type { Answer, Person } from '@rookery/testkit/person';
+import { PushServiceOfOurs } from '@rookery/testkit/push-service';
 import type { RedisNode } from '@rookery/testkit/redis-node';
 import { until } from '@rookery/testkit/until';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
@@ -17,13 +18,19 @@ import { metric, readiness, timed } from './watch.ts';
 const dir = mkdtempSync(join(tmpdir(), 'rookery-promises-'));
 const users = ['n1', 'n2'];
 let colony: Colony;
+let pushes: PushServiceOfOurs;
 let crowd: Crowd;
 
 beforeAll(async () => {
+  pushes = await PushServiceOfOurs.start();
   // Each node is a user of its own to Redis, so that one can be made deaf and the other not.
   colony = await startColony({
     dir,
-    settingsOf: (name) => ({ REDIS_USERNAME: name, REDIS_PASSWORD: name }),
+    settingsOf: (name) => ({
+      REDIS_USERNAME: name,
+      REDIS_PASSWORD: name,
+      ROOKERY_OUTBOUND_ALLOW: pushes.host,
+    }),
     redisExtra: users.flatMap((name) => ['--user', name, 'on', `>${name}`, '~*', '&*', '+@all']),
   });
   crowd = await Crowd.gather({ url: colony.url, people: 20, rooms: 12 });
@@ -32,6 +39,7 @@ afterEach(everyoneLeaves);
 afterAll(async () => {
   crowd?.leave();
   await colony?.stop();
+  await pushes?.close();
   rmSync(dir, { recursive: true, force: true });
 });
 
@@ -189,7 +197,7 @@ describe('who is let in', () => {
 });
 
 describe('what is reported', () => {
-  test('[KEEP-1, KEEP-3, KEEP-5, KEEP-8] what one keeps is the same on both nodes; what one node took the other sends when that is gone', async () => {
+  test('[KEEP-1, KEEP-3, KEEP-5, KEEP-8, PUSH-1, PUSH-9] what one keeps is the same on both nodes; what one node took the other sends, and pushes, when that is gone', async () => {
     const [ann, ben] = [await guest(urlOf(0), 'ann'), await guest(urlOf(1), 'ben')];
     const { room } = await ann.askPatiently('room:create', { name: freshName('kept'), visibility: 'private' });
     await ann.ask('room:invite', { room: room.id, user: ben.me['id'] });
@@ -205,9 +213,22 @@ describe('what is reported', () => {
     await ann.hears('receipts:update', ({ user }) => user === ben.me['id']);
     const adding = { conversation: room.id, content: 'later', clientId: 'l1', sendAt: Date.now() + 3_000 };
     expect(await ann.ask('later:add', adding)).toMatchObject({ ok: true });
+    expect((await ann.hears('server:hello'))['push']).toBe((await ben.hears('server:hello'))['push']);
+    const [deviceOfBen, deviceOfAnn] = [pushes.device(), pushes.device()];
+    await ben.ask('push:add', deviceOfBen.subscription);
+    await ann.ask('push:add', deviceOfAnn.subscription);
+    await ann.ask('message:private', { to: ben.me['username'], content: 'pushed by the other' });
+    await ben.ask('message:private', { to: ann.me['username'], content: 'read in time' });
+    const conversation = (await ben.hears('message:receive', ({ content }) => content === 'pushed by the other'))[
+      'conversation'
+    ];
+    await other.ask('read:mark', { conversation, seq: 2 });
     await colony.servers[0]?.kill('SIGKILL');
     try {
       await ben.hears('message:receive', ({ content }) => content === 'later', 60_000);
+      await until('it is pushed', () => deviceOfBen.received.length > 0, 60_000);
+      expect(deviceOfBen.received[0]?.text).toContain('pushed by the other');
+      expect(deviceOfAnn.received).toEqual([]);
       await until('it has left the list', async () => (await other.ask('later:list'))['items'].length === 0);
     } finally {
       await colony.servers[0]?.start();

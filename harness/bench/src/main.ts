@@ -32,6 +32,7 @@ import { soak } from './scenarios/soak.ts';
 import { store } from './scenarios/store.ts';
 import { storm } from './scenarios/storm.ts';
 import { tasks } from './scenarios/tasks.ts';
+import { push } from './scenarios/push.ts';
 import { threads } from './scenarios/threads.ts';
 import { web } from './scenarios/web.ts';
 
@@ -59,6 +60,7 @@ const scenarios: readonly Scenario[] = [
   search,
   searchCluster,
   threads,
+  push,
   cluster,
   compression,
   soak,

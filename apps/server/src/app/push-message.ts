@@ -13,8 +13,8 @@ import type { Ports } from './ports.ts';
 
 export type Pushing = Pick<
   Ports,
-  'log' | 'membership' | 'people' | 'profiles' | 'pushes' | 'kept' | 'sessions' | 'privacy' | 'keptSettings' | 'clock'
->;
+  'log' | 'membership' | 'people' | 'profiles' | 'pushes' | 'kept' | 'sessions' | 'privacy' | 'clock'
+> & { readonly keptSettings: { readonly known: Pick<Ports['keptSettings']['known'], 'name'> } };
 
 export type PushingOptions = {
   readonly sender: PushSender;

@@ -1,6 +1,6 @@
-import type { Notify, NotifyLevel, UserId } from '@rookery/protocol';
+import { isQuiet, toldLevel } from '@rookery/protocol';
+import type { UserId } from '@rookery/protocol';
 import type { PushStanding } from './push-standing.ts';
-import { isQuiet } from './quiet-now.ts';
 
 /** A message, as far as it matters to whom it is pushed. */
 export type PushableMessage = {
@@ -18,18 +18,11 @@ export type PushableMessage = {
 export const callsHer = ({ mentions, isToAll, isDirect }: PushableMessage, user: UserId): boolean =>
   isDirect || isToAll || mentions?.includes(user) === true;
 
-/** The nearest one who says something holds; muted is muted, wherever it was said. */
-function levelAt({ own, outer, usual }: PushStanding, now: number): NotifyLevel {
-  const all = [own, outer, usual].filter((one): one is Notify => one !== null);
-  if (all.some(({ mutedUntil }) => mutedUntil !== undefined && mutedUntil > now)) return 'none';
-  return all.find(({ level }) => level !== undefined)?.level ?? 'mentions';
-}
-
 /** Whether somebody is to be pushed to because of a message, at this moment. [PUSH-5] [PUSH-6] */
 export function isToBePushed(message: PushableMessage, standing: PushStanding, now: number): boolean {
-  const { user, read, devices, quietHours } = standing;
+  const { user, read, devices, own, outer, usual, quietHours } = standing;
   if (message.author === user || devices === 0 || read === null || read >= message.seq) return false;
-  const level = levelAt(standing, now);
+  const level = toldLevel(now, { own: own ?? undefined, parent: outer ?? undefined, usual: usual ?? undefined });
   if (level === 'none' || isQuiet(quietHours, now)) return false;
   return level === 'all' || callsHer(message, user);
 }
