@@ -9,12 +9,14 @@ import type { InboxLine } from '../domain/inbox-line.ts';
 import type { ReadMessage } from '../domain/log.ts';
 import { filesIn } from '../domain/part.ts';
 import type { Who } from '../domain/who.ts';
+import { callsHer } from '../domain/push-rule.ts';
 import type { Ports } from './ports.ts';
+import { pushable } from './pushable.ts';
 
 /** Conversations that a letter shows, and messages of each. */
 const shownPlaces = 10;
 const shownMessages = 3;
-/** Lines of an inbox that are looked at, the latest first, and pages of each conversation, from its end. */
+/** Lines of an inbox that are looked at, the latest first, and pages of each conversation, from its end; where nobody has named her one, for who has called all. */
 const mostLines = 500;
 const mostPages = 5;
 /** No more is looked for after so long: the letter's claim is to outlive it, ms. */
@@ -22,11 +24,11 @@ const lookMs = 8_000;
 /** Characters of a message that a letter shows. */
 const shownChars = 200;
 
-type Looking = Pick<Ports, 'users' | 'log' | 'kept' | 'profiles' | 'clock'>;
+type Looking = Pick<Ports, 'users' | 'log' | 'kept' | 'profiles' | 'clock' | 'membership' | 'people'>;
 type Found = { readonly line: InboxLine; readonly messages: readonly ReadMessage[] };
 
 /**
- * What waits for somebody at this moment and concerns her: unread direct messages, and unread messages of rooms and followed threads that call her; after `toldUpTo` alone (ms).
+ * What waits for somebody at this moment and concerns her: unread direct messages, and unread messages of rooms and followed threads that call her, by name or with all; after `toldUpTo` alone (ms).
  * Nothing of whom she has blocked, of where she wants to be told of nothing, nor what she may not read (any more). [MAIL-6]
  */
 export async function whatWaits(
@@ -65,10 +67,11 @@ export async function whatWaits(
 const isPersonal = ({ kind }: ConversationFacts): boolean => kind === 'direct' || kind === 'group';
 
 /** What its line tells already, without a look at its log. */
-function mayHold({ role, state, read, mentions, last }: InboxLine, user: UserId, toldUpTo: number): boolean {
+function mayHold({ role, state, read, last }: InboxLine, user: UserId, toldUpTo: number): boolean {
   if (role === 'invited' || !last || last.at <= toldUpTo || unreadAfter(state.head, read) === 0) return false;
   if (state.facts.kind === 'direct') return otherOf(state.facts, user) !== user;
-  return state.facts.kind === 'group' || mentions > 0;
+  // Whoever calls all is counted in no line.
+  return true;
 }
 
 /** What she says of a thread comes before what she says of its room, and that before what she says of all. */
@@ -85,29 +88,27 @@ function isQuiet(
 
 /** Read from the log as she reads it now. Oldest first. */
 async function unreadIn(
-  { log }: Looking,
+  ports: Looking,
   user: UserId,
-  { state: { facts }, read }: InboxLine,
+  { state: { facts }, read, mentions }: InboxLine,
   { blocked }: Settings,
   toldUpTo: number,
 ): Promise<readonly ReadMessage[]> {
   const found: ReadMessage[] = [];
+  const pages = isPersonal(facts) || mentions > 0 ? mostPages : 1;
   let before: number | undefined;
-  for (let pages = 0; pages < mostPages; pages += 1) {
+  for (let looked = 0; looked < pages; looked += 1) {
     const request = { conversation: facts.id, reader: user, limit: limits.historyPage };
-    const page = await log.page(before === undefined ? request : { ...request, before });
+    const page = await ports.log.page(before === undefined ? request : { ...request, before });
     if (page.status === 'refused') return [];
-    found.unshift(
-      ...page.messages.filter(
-        ({ seq, at, author, deleted, mentions }) =>
-          seq > read &&
-          at > toldUpTo &&
-          author !== user &&
-          !deleted &&
-          !blocked.includes(author) &&
-          (isPersonal(facts) || mentions?.includes(user) === true),
-      ),
+    const unread = page.messages.filter(
+      ({ seq, at, author, deleted }) =>
+        seq > read && at > toldUpTo && author !== user && !deleted && !blocked.includes(author),
     );
+    const calls = await Promise.all(
+      unread.map(async (message) => callsHer(await pushable(ports, message, facts), user)),
+    );
+    found.unshift(...unread.filter((_, place) => calls[place]));
     const [first] = page.messages;
     if (!first || !page.hasMore || first.seq <= read + 1) break;
     before = first.seq;

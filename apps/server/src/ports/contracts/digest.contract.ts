@@ -126,6 +126,7 @@ export function describeDigest(name: string, open: OpenStore): void {
         store.kept.put(ann.id, { kind: 'notify', key, json: JSON.stringify(json), dueAt: null }, { most: 10 });
       await keep(silent, { level: 'none' });
       await keep(muted, { mutedUntil: now + 100 * hourMs });
+      await append(store, loud, ben, { content: '@all come here', at: now });
       const seen = await direct(ben, ann, 'seen');
       await direct(rude, ann, 'unheard');
       const root = await append(store, loud, ben, { content: 'root', at: now });
@@ -148,7 +149,7 @@ export function describeDigest(name: string, open: OpenStore): void {
       await store.membership.remove(lost, ben.id, rightsOf('remove'), ann.id);
       const [letter, ...others] = await send();
       expect(others).toEqual([]);
-      for (const told of ['calls her', 'a reply for her'])
+      for (const told of ['calls her', '@all come here', 'a reply for her'])
         expect([letter?.text, letter?.html]).toEqual([expect.stringContaining(told), expect.stringContaining(told)]);
       const untold = [
         'not for her',
@@ -160,7 +161,7 @@ export function describeDigest(name: string, open: OpenStore): void {
         'unheard',
       ];
       for (const one of untold) expect(letter?.text).not.toContain(one);
-      expect(letter?.subject).toMatch(/^You have 2 unread messages/);
+      expect(letter?.subject).toMatch(/^You have 3 unread messages/);
       // All of it read before it is sent: none at all.
       wait(25 * hourMs);
       const last = await direct(ben, ann, 'last');
