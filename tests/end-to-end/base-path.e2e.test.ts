@@ -71,6 +71,9 @@ test('[OPS-31] people talk under /chat/, reload in a room, and follow links to i
   await page.waitForURL('**/chat/');
   await page.goBack();
   await rowWith(page, 'see http').waitFor();
+  // The worker that shows pushes lies there, and has no power over what lies beside it.
+  const { scope } = await page.evaluate(async () => ({ scope: (await navigator.serviceWorker.ready).scope }));
+  expect(scope).toBe(`${front.url}/chat/`);
   expect(asked.filter((one) => !one.startsWith('/chat/'))).toEqual([]);
   await until('a socket is open', () => sockets.some((url) => url.includes('/chat/socket.io/')));
   expect(faults).toEqual([]);

@@ -230,7 +230,7 @@ describe('unread', () => {
     const device = await browser.newContext({ storageState: await reader.context().storageState(), locale: 'en-GB' });
     const other = await device.newPage();
     await other.goto(target.url);
-    await other.locator('nav').waitFor();
+    await other.locator('#sidebar').waitFor();
     const badge = () => other.locator('nav').getByRole('link', { name: /marks\d+.*2 unread/ });
     await rowWith(reader, 'message two').focus();
     await reader.keyboard.press('u');
@@ -388,7 +388,7 @@ describe('a session', () => {
     await page.getByText('This name is taken').waitFor();
     await page.locator('input[name="name"]').fill(fresh('Jim'));
     await page.keyboard.press('Enter');
-    await page.locator('nav').waitFor();
+    await page.locator('#sidebar').waitFor();
   });
 
   test('that was ended elsewhere says so, and one comes back in', async () => {
@@ -402,7 +402,7 @@ describe('a session', () => {
     await page.getByText('Your session has ended.').waitFor();
     await page.locator('input[name="name"]').fill(fresh('Kay'));
     await page.keyboard.press('Enter');
-    await page.locator('nav').waitFor();
+    await page.locator('#sidebar').waitFor();
     await device.close();
   });
 
@@ -439,7 +439,7 @@ describe('a session', () => {
     const one = await join(fresh('Pia'));
     const two = await one.context().newPage();
     await two.goto(target.url);
-    await two.locator('nav').waitFor();
+    await two.locator('#sidebar').waitFor();
     await one.locator('nav > button[aria-haspopup="menu"]').click();
     await one.getByRole('menuitem', { name: 'Sign out' }).click();
     await one.locator('dialog').getByRole('button', { name: 'Sign out' }).click();
@@ -465,7 +465,7 @@ describe('a session', () => {
     await page.locator('input[name="name"]').fill(fresh('Lee'));
     await page.keyboard.press('Enter');
     await target.server.start();
-    await page.locator('nav').waitFor();
+    await page.locator('#sidebar').waitFor();
     await context.close();
   });
 });
