@@ -259,3 +259,23 @@ test('[THR-9] a classic client hears the room and none of its threads', async ()
   expect(old.all('message:receive').map((message) => message['content'])).toEqual(['for all']);
   expect(old.all('thread:update')).toEqual([]);
 });
+
+test('[THR-2, KEEP-1, KEEP-2, KEEP-7] in a thread one pins, saves, edits and asks as anywhere', async () => {
+  const { ann, bea, thread } = await scene();
+  await say(ann, thread, 'one');
+  const at = { conversation: thread, seq: 1 };
+  expect(await ann.ask('pin:set', { ...at, on: true })).toMatchObject({ ok: true });
+  expect(await bea.ask('pins:list', { conversation: thread })).toMatchObject({
+    messages: [{ content: 'one', pinned: true }],
+  });
+  await ann.ask('message:edit', { ...at, content: 'uno' });
+  expect(await bea.ask('message:edits', at)).toMatchObject({ versions: [{ content: 'one' }] });
+  expect(await bea.ask('saved:set', { ...at, on: true })).toMatchObject({ ok: true });
+  expect(await bea.ask('saved:list')).toMatchObject({ saved: [{ message: { conversation: thread, content: 'uno' } }] });
+  const asking = { conversation: thread, question: 'When?', options: ['now', 'later'], clientId: 'p1' };
+  expect(await bea.ask('poll:create', asking)).toMatchObject({ ok: true, seq: 2 });
+  expect(await ann.ask('poll:vote', { conversation: thread, seq: 2, options: [1] })).toMatchObject({ ok: true });
+  const { messages } = await bea.ask('history:fetch', { conversation: thread });
+  expect(messages[1].poll.options).toMatchObject([{ count: 0 }, { count: 1, users: [idOf(ann)] }]);
+  expect(await bea.ask('poll:close', { conversation: thread, seq: 2 })).toMatchObject({ ok: true });
+});

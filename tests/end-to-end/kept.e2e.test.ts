@@ -134,11 +134,15 @@ describe('what is kept', () => {
     await dialog.getByLabel('Question').fill('When?');
     await dialog.getByLabel('Option 1').fill('now');
     await dialog.getByLabel('Option 2').fill('later');
+    await dialog.getByLabel('Closes (optional)').fill('2099-12-31T18:00');
     expect(await axeFindings(page)).toEqual([]);
     await dialog.getByRole('button', { name: 'Ask' }).click();
     await expect
       .poll(() => asked(page, 'poll:create'))
-      .toMatchObject({ conversation: 'r_kept', question: 'When?', options: ['now', 'later'] });
+      .toMatchObject({
+        ...{ conversation: 'r_kept', question: 'When?', options: ['now', 'later'] },
+        closesAt: new Date('2099-12-31T18:00').getTime(),
+      });
   });
 
   test('[WEB-188] a link to a message shows it, as the reader may read it, without moving anything', async () => {

@@ -73,4 +73,8 @@ test('[WEB-161] how far was searched is said, and that the server is still readi
   await page.getByText('Nothing was found.').waitFor();
   await page.getByRole('combobox').fill('');
   await page.getByText(/^Finds messages in all/).waitFor();
+  // What is said in a thread says so, and leads there.
+  await page.goto(app.url(`/search?kept&q=${encodeURIComponent('迁完')}`));
+  const hit = page.locator('#main a[href$="/r/r_rel/t/245/m/1"]');
+  await hit.getByText('发布公告, in a thread').waitFor();
 });

@@ -3,6 +3,7 @@
 //   node tests/end-to-end/take-screenshots.ts files     those of pictures, files and voices
 //   node tests/end-to-end/take-screenshots.ts search    those of search
 //   node tests/end-to-end/take-screenshots.ts notices   those of what one is told of
+//   node tests/end-to-end/take-screenshots.ts triage    those of the inbox, of links to messages and of what was forwarded
 import { mkdir, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { createClient, memorySession, type Client } from '@rookery/client';
@@ -12,6 +13,7 @@ import type { Browser, Page } from 'playwright-core';
 import { screenshotsOfFiles } from './screenshots-of-files.ts';
 import { screenshotsOfNotices } from './screenshots-of-notices.ts';
 import { screenshotsOfSearch } from './screenshots-of-search.ts';
+import { screenshotsOfTriage } from './screenshots-of-triage.ts';
 import { launchBrowserWithMicrophone, type Look } from './support/browser.ts';
 import { settled } from './support/still.ts';
 
@@ -175,6 +177,9 @@ try {
     });
   if (only === undefined || only === 'search')
     await screenshotsOfSearch(shot, target.url, rooms['发布公告'] as ConversationId);
+
+  if (only === undefined || only === 'triage')
+    await screenshotsOfTriage({ ...{ shot, url: target.url, rooms }, wei: wei.client, na: na.client });
 
   if (only === undefined || only === 'notices')
     await screenshotsOfNotices({

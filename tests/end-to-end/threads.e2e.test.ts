@@ -67,6 +67,10 @@ test('[WEB-150, WEB-151, WEB-152] a thread beside its room: opened by T, replied
   await ann.goForward();
   await composer(ann).waitFor();
   expect(await composer(ann).inputValue()).toBe('half a');
+  // Each message in it has an address.
+  await ann.goto(`${target.url}${path}/t/1/m/1`);
+  await panel(ann).locator('[data-row]', { hasText: 'By the river' }).waitFor();
+  expect(new URL(ann.url()).pathname).toBe(`${path}/t/1/m/1`);
   // Whoever has it open has read it.
   await ann.locator('nav a[href="/"]').first().click();
   await line.waitFor({ state: 'detached' });

@@ -11,6 +11,9 @@ const rootOf = (conversation: string): Where | undefined => {
   return kind && body && root ? { conversation: `${kind}_${body}`, seq: Number.parseInt(root, 16) } : undefined;
 };
 
+/** Of a thread: the conversation under one of whose messages it hangs. */
+export const threadParent = (conversation: string): string | undefined => rootOf(conversation)?.conversation;
+
 /** Where a message is shown: a reply beside the conversation of its root. */
 export const messagePath = ({ conversation, seq }: Where): string => {
   const root = rootOf(conversation);

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { conversationPath, paths, pathWithin, placeOf as placeAmong } from './paths.ts';
 
 const placeOf = (path: string) =>
-  placeAmong(path, { pages: ['rooms', 'settings'], withParts: ['settings'], panels: ['members'] });
+  placeAmong(path, { pages: ['rooms', 'settings'], withParts: ['settings'], panels: ['members', 't'] });
 
 describe('addresses', () => {
   test('lead where they say', () => {
@@ -29,6 +29,14 @@ describe('addresses', () => {
       seq: 7,
       panel: undefined,
     });
+  });
+  test('[WEB-188] a message of a thread has one too', () => {
+    const path = paths.message(paths.thread(paths.room('r_1'), 5), 7);
+    expect(path).toBe('/r/r_1/t/5/m/7');
+    expect(placeOf(path)).toMatchObject({ kind: 'room', room: 'r_1', seq: undefined, panel: 't', thread: 5, reply: 7 });
+    expect(pathWithin('/r/r_1', { seq: undefined, panel: 't', thread: 5, reply: 7 })).toBe(path);
+    for (const wrong of ['/r/r_1/t/5/m', '/r/r_1/t/5/x/7', '/r/r_1/t/5/m/0', '/r/r_1/m/5/m/7', '/r/r_1/t/5/m/7/8'])
+      expect(placeOf(wrong), wrong).toEqual({ kind: 'unknown' });
   });
   test('[WEB-50] addresses of before 0.3, by username, are known', () => {
     expect(placeOf('/dm/%E5%B0%8F%E6%98%8E/m/7')).toEqual({

@@ -26,7 +26,9 @@ export const PollDialog = ({ conversation, onClose }: Props) => {
       act={async (field) => {
         const options = Array.from({ length: count }, (_, index) => field(`option${index}`).trim());
         const given = options.filter((option) => option !== '');
-        await keeping.poll(conversation, field('question'), given, { multiple, anonymous });
+        const closesAt = field('closesAt') === '' ? undefined : new Date(field('closesAt')).getTime();
+        const ends = closesAt === undefined ? {} : { closesAt };
+        await keeping.poll(conversation, field('question'), given, { multiple, anonymous, ...ends });
       }}
     >
       {(error) => (
@@ -57,6 +59,7 @@ export const PollDialog = ({ conversation, onClose }: Props) => {
               {text('poll.more')}
             </Button>
           )}
+          <Field label={text('poll.closesAtField')} name="closesAt" type="datetime-local" />
           <div className={styles.checks}>
             <label>
               <input type="checkbox" checked={multiple} onChange={(event) => setMultiple(event.target.checked)} />

@@ -6,7 +6,7 @@ import { Icon } from '../../design/Icon.tsx';
 import { classNames } from '../../design/class-names.ts';
 import { listTime } from '../../lib/dates.ts';
 import { nameOf } from '../../lib/name-of.ts';
-import { messagePath } from '../../lib/message-path.ts';
+import { messagePath, threadParent } from '../../lib/message-path.ts';
 import { useToday } from '../../lib/today.ts';
 import { useFormatLocale, useText } from '../../locales/text.ts';
 import { PersonName } from '../../people/PersonName.tsx';
@@ -23,8 +23,9 @@ export const HitRow = ({ hit: { message, ranges }, id, isAt }: Props) => {
   const locale = useFormatLocale();
   const today = useToday();
   const { entries } = useInbox();
+  const parent = threadParent(message.conversation);
   const titleOf = useTitleOf();
-  const entry = entries.find(({ conversation }) => conversation === message.conversation);
+  const entry = entries.find(({ conversation }) => conversation === (parent ?? message.conversation));
   const where = entry ? titleOf(entry) : (message.room ?? '');
   const author = authorOf(message);
   return (
@@ -35,8 +36,8 @@ export const HitRow = ({ hit: { message, ranges }, id, isAt }: Props) => {
           <PersonName person={author} />
         </strong>
         <span className={styles.where}>
-          <Icon name={entry?.kind === 'room' || !entry ? 'hash' : 'message'} size={14} />
-          <bdi>{where}</bdi>
+          <Icon name={parent ? 'thread' : entry?.kind === 'room' || !entry ? 'hash' : 'message'} size={14} />
+          <bdi>{parent ? text('search.inThread', { where }) : where}</bdi>
         </span>
         <time dateTime={new Date(message.at).toISOString()}>
           {listTime(message.at, Math.max(today, message.at), locale)}
