@@ -50,20 +50,4 @@ export const threadBugs: readonly PlantedBug[] = [
     faults: ['loss of the last writes of a redis master'],
     runs: 6,
   },
-  {
-    name: 'followed-thread-unheard',
-    what: 'who begins to follow a thread has its line, and her devices do not hear it',
-    part: 'server',
-    mode: 'embedded',
-    edits: [
-      {
-        file: 'delivery/followed-threads.ts',
-        from: '    await this.#open([...heard], this.#hearing());',
-        to: '    await this.#open([...heard].slice(1), this.#hearing());',
-      },
-    ],
-    caughtBy: ['told-not-at-all', 'told-out-of-order', 'unread-wrong', 'shown-wrong'],
-    faults: [],
-    runs: 2,
-  },
 ];
