@@ -4,6 +4,7 @@ import { gunzipSync, gzipSync } from 'node:zlib';
 import { fakeTimeLibrary } from '@rookery/testkit/fake-clock';
 import type { Following } from './following.ts';
 import type { Pictures } from './pictures.ts';
+import { recordsInTime } from './power.ts';
 import type { Powers } from './power.ts';
 import type { KeptPerson, Seen } from './story.ts';
 
@@ -37,6 +38,8 @@ export type KeptStore = 'embedded' | 'redis';
 /** What everybody has to see now of what was kept. */
 export function readAccount(version: string, store: KeptStore): Account {
   const account = JSON.parse(readFileSync(pathOf(version, `${store}.seen.json`), 'utf8')) as Account;
+  const { powers } = account;
+  if (powers) Object.assign(powers.seen, { records: recordsInTime(powers.seen['records']) });
   if (Number(version.split('.')[1]) >= 4) return account;
   // Until 0.3 also guests held the right `pin` in rooms. All of them were guests.
   for (const { inbox } of Object.values(account.seen))

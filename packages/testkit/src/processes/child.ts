@@ -18,7 +18,7 @@ export type ChildOptions = {
   readonly isReady: () => Promise<boolean>;
 };
 
-const startDeadlineMs = 30_000;
+const startDeadlineMs = 60_000;
 const usualIntervalMs = 30;
 
 /** A process of ours that is started, killed and started again, and that writes into a log file. */
@@ -72,7 +72,9 @@ export class Child {
       if (this.hasEnded) throw new Error(`${this.name} ended at once (${this.log}): ${this.output()}`);
       return this.#options.isReady();
     };
-    await until(`${this.name} is ready (see ${this.log})`, look, startDeadlineMs, { everyMs });
+    await until(`${this.name} is ready`, look, startDeadlineMs, { everyMs }).catch((error: Error) => {
+      throw this.hasEnded ? error : new Error(`${error.message} Its log (${this.log}) ends: ${this.output()}`);
+    });
   }
 
   get hasEnded(): boolean {
