@@ -1,3 +1,4 @@
+import { everyoneLeaves, guest } from '@rookery/testkit/person';
 import { startTarget } from '@rookery/testkit/target';
 import type { Target } from '@rookery/testkit/target';
 import type { Browser, BrowserContext, Page, Worker } from 'playwright-core';
@@ -381,4 +382,30 @@ test('[WEB-196] this device is pushed to once she says so, the server told of it
   await page.getByRole('checkbox', { name: /^Show who writes/ }).waitFor();
   await expect.poll(() => page.getByRole('checkbox', { name: /^Show who writes/ }).isChecked()).toBe(false);
   expect(asked('push:add')).toEqual([]);
+});
+
+test('[WEB-197] before all of many are called it is asked, with how many; Esc leaves the text, Enter sends it', async () => {
+  const { page } = await joinAs(browser, target.url, 'Eve');
+  const path = await createRoom(page, 'crowd');
+  const room = path.slice(3);
+  const crowd = await Promise.all(Array.from({ length: 19 }, (_, index) => guest(target.url, `crowd${index}`)));
+  for (const person of crowd) await person.ask('room:join', { room });
+  await page.getByRole('link', { name: /20/ }).first().waitFor();
+  await say(page, '@all come here');
+  const dialog = page.getByRole('dialog', { name: 'Call everybody here?' });
+  await dialog.getByText('@all calls 19 people in this room, wherever they are.').waitFor();
+  expect(await axeFindings(page)).toEqual([]);
+  await page.keyboard.press('Escape');
+  await dialog.waitFor({ state: 'detached' });
+  expect(await page.locator('#composer').inputValue()).toBe('@all come here');
+  expect(await rowWith(page, 'come here').count()).toBe(0);
+  await page.locator('#composer').press('Enter');
+  await dialog.getByRole('button', { name: 'Call 19' }).waitFor();
+  await page.keyboard.press('Enter');
+  await rowWith(page, 'come here').waitFor();
+  expect(await page.locator('#composer').inputValue()).toBe('');
+  // What only begins so calls nobody.
+  await say(page, '@allan hello');
+  await rowWith(page, 'hello').waitFor();
+  everyoneLeaves();
 });

@@ -9,6 +9,7 @@ import { useClient } from '../../sdk/ClientContext.ts';
 import { useMe } from '../../sdk/use-session.ts';
 import { useTitleOf } from '../../sdk/use-title-of.ts';
 import { useIsBlocked } from '../../sdk/use-settings.ts';
+import { confirm } from '../../shell/confirm.ts';
 import { lazyPart } from '../../shell/lazy-part.tsx';
 import { useHasEdits } from '../../store/drafts.ts';
 import type { useReply } from './use-reply.ts';
@@ -18,6 +19,9 @@ const SilentComposer = lazyPart(
 );
 const SlowModeBar = lazyPart(async () => (await import('../../features/composer/SlowModeBar.tsx')).SlowModeBar);
 const KeptEditBar = lazyPart(async () => (await import('../../features/composer/KeptEditBar.tsx')).KeptEditBar);
+
+/** A room of so many is not called by mistake. */
+const manyPeople = 20;
 
 type Props = {
   readonly ref: Ref<ComposerHandle>;
@@ -87,6 +91,19 @@ export const ConversationComposer = ({ ref, entry, view, reply, edit, editing, o
         reply.finish();
         onSend();
         client.send(conversation, content, { replyTo: answered, uploads });
+      }}
+      asksFirst={(content, send) => {
+        const count = (room?.members ?? 0) - 1;
+        const asks =
+          count + 1 >= manyPeople && /[@＠]all(?![\p{L}\p{N}_])/iu.test(content) && can(entry, 'mention_all');
+        if (asks)
+          confirm.open({
+            title: text('callAll.title'),
+            words: text('callAll.words', { count }),
+            yes: text('callAll.yes', { count }),
+            onYes: send,
+          });
+        return asks;
       }}
       onTyping={(on) => client.setTyping(conversation, on)}
       onEditLast={() => {

@@ -35,6 +35,8 @@ type Props = {
   readonly onCancelReply: () => void;
   /** `uploads`: the ids of what goes out with it. */
   readonly onSend: (content: string, uploads: readonly string[]) => void;
+  /** Asks before some are sent: true where it has asked, and sends by itself. */
+  readonly asksFirst?: (content: string, send: () => void) => boolean;
   readonly onTyping: (on: boolean) => void;
   /** ↑ in an empty composer. */
   readonly onEditLast: () => void;
@@ -51,6 +53,7 @@ export const Composer = ({
   bar,
   onCancelReply,
   onSend,
+  asksFirst,
   onTyping,
   onEditLast,
   onReplyLast,
@@ -152,11 +155,14 @@ export const Composer = ({
             showToast(text('tray.blocked'));
             return;
           }
-          field.current?.set('');
-          typing.sent();
-          keep('');
-          onSend(content, filesOf(draftKey));
-          area.current?.focus();
+          const send = (): void => {
+            field.current?.set('');
+            typing.sent();
+            keep('');
+            onSend(content, filesOf(draftKey));
+            area.current?.focus();
+          };
+          if (!asksFirst?.(content, send)) send();
         }}
         onBlur={typing.stopped}
         onKey={(event) => {
