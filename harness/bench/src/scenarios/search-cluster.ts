@@ -1,5 +1,5 @@
 import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { append, newRoom } from '@rookery/server/contract-fixtures';
@@ -81,6 +81,7 @@ export const searchCluster: Scenario = {
         bar === undefined ? { name, value, unit } : { name, value, unit, bar, met };
       return [
         figure('messages', total, ''),
+        figure('programs that ran or waited for one of the cores, on average', loadavg()[1] ?? 0, ''),
         figure('indexed by their first search in', begunMs / 1_000, 's'),
         figure(
           'two Han letters over three nodes, p50',

@@ -1,5 +1,5 @@
 import { mkdtempSync, rmSync, statSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { append, newRoom, newUser } from '@rookery/server/contract-fixtures';
@@ -15,6 +15,8 @@ const beganAt = 1_760_000_000_000;
 /** Between two messages. */
 const everyMs = 30_000;
 const writtenAtOnce = 500;
+/** After all that is looked for. */
+const laterAt = (place: number): number => 4_000_000_000_000 + place * 1_000;
 /** Between two looks at the files' sizes. */
 const restMs = 2_500;
 /** Of one query, the newest: two words in three are in ten thousands of messages. */
@@ -113,6 +115,7 @@ export const search: Scenario = {
       const [p99, p99Beside] = [quantile(alone, 0.99), quantile(beside, 0.99)];
       return [
         bar('messages', total, ''),
+        bar('programs that ran or waited for one of the cores, on average', loadavg()[1] ?? 0, ''),
         bar('indexing, a message: the index’s thread', indexUs / total, 'µs', '≤ 90 µs', 90),
         bar('indexing, messages a second', (total / indexMs) * 1_000, ''),
         bar('the index beside the text', indexBytes / bytes, '×', '≤ 1.5 ×', 1.5),
@@ -160,10 +163,8 @@ async function appendMs(
   for (let count = 0; count < (quick ? 500 : 3_000); count += 1) {
     const id = ids[count % ids.length];
     if (!id) break;
-    // After all that is looked for: not a word of it is in the vocabulary.
-    took.push(
-      (await timed(() => patiently(() => append(store, id, author, { content: '…', at: 4_000_000_000_000 }))))[1],
-    );
+    // Not a word of it is in the vocabulary.
+    took.push((await timed(() => patiently(() => append(store, id, author, { content: '…', at: laterAt(count) }))))[1]);
   }
   return took;
 }
@@ -189,7 +190,7 @@ async function throughputs(
             if (!id) return;
             // Words of letters that the vocabulary has not.
             const content = Array.from({ length: 12 }, (__, word) => `yz${(place * 7 + word * 13) % 97}q`).join(' ');
-            await patiently(() => append(store, id, author, { content, at: 4_000_000_000_000 }));
+            await patiently(() => append(store, id, author, { content, at: laterAt(batch * writtenAtOnce + place) }));
             if (isHeard) note(id);
           }),
         );

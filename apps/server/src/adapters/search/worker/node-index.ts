@@ -127,7 +127,9 @@ export class NodeIndex {
       if (!row || row.position !== (step.from && positionText(step.from))) return 'contradicted';
       if (step.keepUpTo !== undefined || step.first > row.first)
         this.#forgetBetween(row.no, step.keepUpTo ?? Number.MAX_SAFE_INTEGER, step.first);
-      for (const message of step.messages) this.#put(row.no, message);
+      // What is beyond that is new: nothing of it has to be looked for.
+      const upTo = step.keepUpTo ?? step.from?.seq ?? 0;
+      for (const message of step.messages) this.#put(row.no, message, message.seq <= upTo);
       for (const { seq, at } of step.gone) this.#take(this.#rankOf(row.no, seq, at));
       this.#statements.moveOn.run(positionText(step.to), step.first, step.mark ?? row.mark, row.no);
       return 'applied';
@@ -177,8 +179,8 @@ export class NodeIndex {
 
   // ---- single messages ----
 
-  #put(conversation: number, message: IndexedMessage): void {
-    const known = this.#rankOf(conversation, message.seq, message.at);
+  #put(conversation: number, message: IndexedMessage, mayBeKnown: boolean): void {
+    const known = mayBeKnown ? this.#rankOf(conversation, message.seq, message.at) : null;
     const rank = known ?? this.#freeRank(message.at);
     if (known === null)
       this.#statements.put.run(rank, conversation, message.seq, message.at - this.#slots.begins(rank));
