@@ -47,9 +47,12 @@ export class MessagePusher {
    * [PUSH-5] [PUSH-9]
    */
   async push(work: PersonTask, context: { readonly signal: AbortSignal; readonly failures: number }): Promise<void> {
-    const push = await this.#prepare(work, context.failures);
+    // Asked together: of many at once each waits for the store as seldom as can be.
+    const [push, devices] = await Promise.all([
+      this.#prepare(work, context.failures),
+      livingDevices(this.#ports, work.user),
+    ]);
     if (!push) return;
-    const devices = await livingDevices(this.#ports, work.user);
     const ofWork = `${work.user} ${work.conversation} ${work.epoch} ${work.seq}`;
     const retries = await Promise.all(
       devices.map((device) => this.#pushTo(work.user, device, push, `${ofWork} ${device.key}`, context.signal)),
@@ -62,7 +65,10 @@ export class MessagePusher {
   /** Null where there is nothing to push (any more). */
   async #prepare({ user, conversation, epoch, seq }: PersonTask, failures: number): Promise<Push | null> {
     const { log, pushes, privacy, profiles, keptSettings, clock } = this.#ports;
-    const page = await log.page({ conversation, reader: user, after: seq - 1, limit: 1 });
+    const [page, settings] = await Promise.all([
+      log.page({ conversation, reader: user, after: seq - 1, limit: 1 }),
+      privacy.settings(user),
+    ]);
     const message = page.status === 'page' ? page.messages[0] : undefined;
     if (page.status !== 'page' || page.state.head.epoch !== epoch) return null;
     if (message?.seq !== seq || message.content === undefined || message.deleted) return null;
@@ -74,7 +80,6 @@ export class MessagePusher {
     if (!standing || !isToBePushed(about, standing, now)) return null;
     const calls = callsHer(about, user);
     if (failures > 0 && !calls && head.seq - seq >= overtakenBy) return null;
-    const settings = await privacy.settings(user);
     if (settings.blocked.includes(message.author)) return null;
     const author = (await profiles.whoAre([message.author]))(message.author);
     const { name: server } = keptSettings.known;

@@ -52,7 +52,12 @@ export function pushPayload(pushed: PushedMessage, epoch: string): string {
   });
 }
 
-function inWords({ message, author, facts }: PushedMessage): { readonly title: string; readonly body: string } {
+const newMessageIn = (language: string | null): string => (language?.startsWith('zh') ? '有新消息' : 'New message');
+
+function inWords({ message, author, facts, language }: PushedMessage): {
+  readonly title: string;
+  readonly body: string;
+} {
   const place = placeFacts(facts);
   const name = cut(author.displayName, nameChars);
   const where = place.kind === 'room' || (place.kind === 'group' && place.name !== undefined) ? place.name : undefined;
@@ -63,12 +68,13 @@ function inWords({ message, author, facts }: PushedMessage): { readonly title: s
   const poll = pollIn(message.parts);
   const files = filesIn(message.parts).map((file) => `📎 ${file.name}`);
   const body = [...(poll ? [`📊 ${poll.question}`] : []), ...(text === '' ? [] : [text]), ...files].join(' ');
-  return { title, body: cut(body, shownChars) };
+  // What has no words of its own, a forwarded picture say, is a message all the same.
+  return { title, body: body === '' ? newMessageIn(language) : cut(body, shownChars) };
 }
 
 const withoutWords = ({ language, server }: PushedMessage): { readonly title: string; readonly body: string } => ({
   title: cut(server, nameChars),
-  body: language?.startsWith('zh') ? '有新消息' : 'New message',
+  body: newMessageIn(language),
 });
 
 /** As the web app has them. */
