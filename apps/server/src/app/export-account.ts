@@ -54,10 +54,16 @@ async function* conversations(ports: Exporting, actor: Actor): AsyncGenerator<ob
   }
 }
 
+/** Without what others could push with, or know a session by. */
+function shown(json: string): object {
+  const { keys: _keys, session: _session, ...rest } = JSON.parse(json) as Record<string, unknown>;
+  return rest;
+}
+
 /** What she keeps for herself, of each kind the latest first. */
 async function* kept({ kept: port }: Exporting, { user }: Actor): AsyncGenerator<object> {
   for (const kind of keptKinds.filter((one) => one !== 'digest'))
-    for (const { key, json } of await port.list(user.id, kind)) yield { kind, key, ...(JSON.parse(json) as object) };
+    for (const { key, json } of await port.list(user.id, kind)) yield { kind, key, ...shown(json) };
 }
 
 /** Oldest first in each conversation, and then in each of its threads. Of whatever she may not read any more, nothing. */
