@@ -37,6 +37,7 @@ const rarely: ReadonlySet<string> = new Set([
   'expiresInMs',
   'alsoInParent',
   'files',
+  'forward',
   'closesAt',
   'remindAt',
 ]);
