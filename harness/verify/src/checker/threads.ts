@@ -1,5 +1,5 @@
 import type { ConversationId, Entry, Message, Thread } from '@rookery/protocol';
-import type { FinalLog, History } from '../history.ts';
+import type { FinalLog, History, SendRecord } from '../history.ts';
 import { describeFaults, describeSend, seconds } from './violation.ts';
 import type { Violation } from './violation.ts';
 
@@ -157,6 +157,7 @@ function checkFollowers(history: History): Violation[] {
         (send) =>
           send.user === user &&
           send.begunAt > since &&
+          !mayBeForgotten(history, send) &&
           send.acks.some((ack) => ack.conversation === thread && !ack.degraded),
       );
       const followed = hers.find(
@@ -175,6 +176,11 @@ function checkFollowers(history: History): Violation[] {
     return violations;
   });
 }
+
+/** That she follows what she writes in waits for no second machine in the cluster, unlike her message: a failover may take it. */
+const mayBeForgotten = ({ mode, faults }: History, { begunAt }: SendRecord): boolean =>
+  mode === 'target' ||
+  (mode === 'cluster' && faults.some(({ name, endedAt }) => /master/.test(name) && endedAt >= begunAt));
 
 /** A thread is heard by nobody who does not belong to its parent. */
 function checkHearers(history: History): Violation[] {
