@@ -217,7 +217,8 @@ export class NodeIndex {
       this.#driftLimit = (rank - begin) * 2;
     }
     if (this.#freeRanks.size >= freeRanksKept) this.#freeRanks.clear();
-    for (const one of passed) this.#freeRanks.set(one, rank + 1);
+    // Of a very long way the beginning alone: more are not remembered.
+    for (const one of passed.length < freeRanksKept ? passed : [begin]) this.#freeRanks.set(one, rank + 1);
     this.#freeRanks.set(rank, rank + 1);
     if (rank - begin > this.#drift) {
       this.#drift = rank - begin;
