@@ -18,6 +18,8 @@ export function checkDelivery(history: History): Violation[] {
   const owedFrom: OwedFrom = (user, conversation) => {
     const parent = history.threads.get(conversation)?.parent;
     if (parent === undefined) return inAt.get(`${user} ${conversation}`) ?? null;
+    // Following by itself waits for no second machine: a failover may take it, for a while or for good.
+    if (history.mode === 'cluster' && history.faults.some(({ name }) => /master/.test(name))) return Infinity;
     return loose.has(`${user} ${conversation}`) || inAt.has(`${user} ${parent}`) ? Infinity : null;
   };
   return [
