@@ -388,6 +388,8 @@ export class ConversationFeed {
           contradicts && tail.state.head.epoch === held.epoch
             ? await this.#ports.log.contest(this.conversation, held)
             : tail.state;
+        // Who was removed while it was asked is not in what was looked up before.
+        if (confirmed.removals !== tail.state.removals) await this.#recheckMembers();
         this.#reset(confirmed);
         return;
       }

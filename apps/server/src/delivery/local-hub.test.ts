@@ -471,3 +471,31 @@ test('[DEL-2] who may still listen is looked up within a repair: all is told onc
   await until('what follows is told', () => heardOf(packets).at(-1) === 4);
   expect(heardOf(packets)).toEqual([1, 2, 3, 4]);
 });
+
+test('[ROOM-6] whoever was removed hears nothing at a device that comes before her own news do', async () => {
+  const { announcements, membership } = store;
+  let isDeaf = false;
+  openHub({
+    ...store,
+    announcements: within(announcements, {
+      listenToUser: (user, heard) =>
+        announcements.listenToUser(user, {
+          hear: (announcement) => (isDeaf ? undefined : heard.hear(announcement)),
+          missed: () => heard.missed(),
+        }),
+    }),
+  });
+  const [owner, member] = [await newUser(store), await newUser(store)];
+  const room = await newRoom(store, owner);
+  await membership.join(room.id, member.id, 1);
+  const [owners, first] = [await device(owner), await device(member)];
+  await append(store, room.id, owner);
+  await until('both hear', () => [owners, first].every(({ packets }) => heardOf(packets).length === 1));
+  isDeaf = true;
+  await membership.leave(room.id, member.id);
+  await until('the room knows', () => hub.feed(room.id)?.audience.users().has(member.id) === false);
+  const second = await device(member);
+  await append(store, room.id, owner);
+  await until('it was told', () => heardOf(owners.packets).length === 2);
+  expect([first, second].map(({ packets }) => heardOf(packets))).toEqual([[1], []]);
+});

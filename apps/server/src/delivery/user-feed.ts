@@ -45,6 +45,8 @@ export class UserFeed implements Hearing<UserAnnouncement> {
   readonly #profiles: Profiles;
   #listening: Listening | null = null;
   #rev = 0;
+  /** Nobody has come since it was opened. */
+  #isNew = true;
   readonly #conversations = new Few<ConversationId>();
   readonly #threads: FollowedThreads;
   /** Followed and not heard, with something new that her devices have not been told of. */
@@ -63,10 +65,16 @@ export class UserFeed implements Hearing<UserAnnouncement> {
     this.#work = this.#persist(() => this.#start());
   }
 
-  /** Resolves when it hears all of the user's conversations. */
+  /**
+   * Resolves when it hears all of the user's conversations. What this feed has not been told of yet is read before: it may be that she was removed
+   * from one of them, whose own feed has let go of her other devices and would not of this one. [ROOM-6]
+   */
   add(listener: Listener): Promise<void> {
     this.listeners.add(listener);
+    const wasReadNow = this.#isNew;
+    this.#isNew = false;
     return this.#enqueue(async () => {
+      if (!wasReadNow) await this.#catchUp();
       await this.#feeds.openAll(this.#conversations, [listener]);
       await this.#threads.hear(listener);
     });
