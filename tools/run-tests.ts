@@ -7,7 +7,7 @@
 import { spawn } from 'node:child_process';
 import { existsSync, globSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { setPriority, tmpdir } from 'node:os';
-import { join, relative } from 'node:path';
+import { basename, join, relative } from 'node:path';
 import { installSystemPackages } from '@rookery/testkit/system-packages';
 
 type Stage = {
@@ -69,6 +69,8 @@ type Report = {
   readonly numTotalTests: number;
   readonly testResults: readonly {
     readonly name: string;
+    readonly startTime: number;
+    readonly endTime: number;
     readonly message?: string;
     readonly assertionResults: readonly {
       readonly fullName: string;
@@ -173,6 +175,15 @@ async function runCommand(run: Runner, command: readonly string[]): Promise<Coun
   return isOk ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 };
 }
 
+/** The files that took longest, so that whoever looks for time knows where to. */
+function slowest({ testResults }: Report): readonly string[] {
+  return testResults
+    .map(({ name, startTime, endTime }) => ({ file: basename(name), seconds: (endTime - startTime) / 1_000 }))
+    .sort((one, other) => other.seconds - one.seconds)
+    .slice(0, 8)
+    .map(({ file, seconds }) => `${file} ${seconds.toFixed(0)} s`);
+}
+
 function failuresOf({ name, message, assertionResults }: Report['testResults'][number]): readonly string[] {
   const file = relative(process.cwd(), name);
   const line = (what: string, why = ''): string => `  ${file}: ${what}: ${why.split('\n')[0]?.slice(0, 200)}`;
@@ -202,6 +213,7 @@ async function runProject(run: Runner, project: string, files: string): Promise<
     if (!existsSync(report)) return { passed: 0, failed: 1 };
     const counts = JSON.parse(readFileSync(report, 'utf8')) as Report;
     const failed = counts.numTotalTests - counts.numPassedTests;
+    run.say(`Slowest: ${slowest(counts).join(', ')}\n`);
     return {
       passed: counts.numPassedTests,
       failed: failed > 0 ? failed : done.isOk ? 0 : 1,
