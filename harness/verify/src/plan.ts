@@ -10,6 +10,8 @@ export type Plan = {
   readonly steps: readonly Step[];
   readonly faults: readonly PlannedFault[];
   readonly fronts: number;
+  /** As in `PlanOptions`. */
+  readonly patienceMs: number | undefined;
 };
 
 /** `front`: which piece of the network is before it. */
@@ -108,6 +110,8 @@ export type PlanOptions = {
   readonly restMs: number;
   /** Of all people together. */
   readonly sendsPerSecond: number;
+  /** So long the end waits for what only a sweep brings about, and does not judge what has not come by then. Left out: until it must have come. */
+  readonly patienceMs?: number;
 };
 
 const emojis = ['👍', '🎉', '🙂', '❤️'];
@@ -170,6 +174,7 @@ export function makePlan(options: PlanOptions): Plan {
     rooms,
     faults,
     fronts,
+    patienceMs: options.patienceMs,
     steps: planSteps(random, people, rooms, durationMs, options),
   };
 }

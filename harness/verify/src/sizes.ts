@@ -5,8 +5,8 @@ type Size = Omit<PlanOptions, 'seed' | 'faultKinds'>;
 /** How much happens in one run, by task and mode. */
 export const sizes = {
   quick: {
-    embedded: { people: 9, rooms: 5, faults: 7, restMs: 1_250, sendsPerSecond: 20 },
-    cluster: { people: 9, rooms: 6, faults: 6, restMs: 2_200, sendsPerSecond: 15 },
+    embedded: { people: 9, rooms: 5, faults: 7, restMs: 1_250, sendsPerSecond: 20, patienceMs: 5_000 },
+    cluster: { people: 9, rooms: 6, faults: 6, restMs: 2_200, sendsPerSecond: 15, patienceMs: 5_000 },
   },
   long: {
     embedded: { people: 14, rooms: 8, faults: 20, restMs: 1_500, sendsPerSecond: 30 },

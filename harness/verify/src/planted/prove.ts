@@ -65,7 +65,7 @@ async function tryOne(
 ): Promise<Outcome> {
   const { name, what, mode, runs } = bug;
   for (let index = 0; index < runs; index += 1) {
-    const size = sizes.quick[mode];
+    const { patienceMs: _patience, ...size } = sizes.quick[mode];
     const faults = bug.faults.length === 0 ? 0 : 4;
     const result = await oneRun({
       mode,

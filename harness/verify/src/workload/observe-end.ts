@@ -59,8 +59,8 @@ export async function observeEnd(plan: Plan, stage: Stage, recorder: Recorder, s
     devices.filter((device) => device instanceof ClientDevice).map((device) => readScreen(device, recorder)),
   );
   await readCounts(plan, stage, recorder);
-  await readPreviews(stage, recorder, system.pages?.asked ?? new Set());
-  await readFaces(stage, recorder, system.directUrl);
+  await readPreviews(stage, recorder, system.pages?.asked ?? new Set(), plan.patienceMs);
+  await readFaces(stage, recorder, system.directUrl, plan.patienceMs);
   // Late, so that what a sweep takes away wrongly is gone by now.
   await readFiles(stage, recorder, system.directUrl);
   await Promise.all(

@@ -8,7 +8,12 @@ import type { Stage } from './stage.ts';
 const deadlineMs = 90_000;
 
 /** Waits until below each message stands what must, and notes what does. */
-export async function readPreviews(stage: Stage, { history }: Recorder, asked: ReadonlySet<string>): Promise<void> {
+export async function readPreviews(
+  stage: Stage,
+  { history }: Recorder,
+  asked: ReadonlySet<string>,
+  patienceMs = deadlineMs,
+): Promise<void> {
   const read = async (record: PreviewRecord): Promise<boolean> => {
     const { conversation, seq } = record;
     const device = stage.devices.get(record.device);
@@ -23,5 +28,8 @@ export async function readPreviews(stage: Stage, { history }: Recorder, asked: R
     let isSo = true;
     for (const record of history.previews) isSo = (await read(record)) && isSo;
     return isSo;
-  }, deadlineMs);
+  }, patienceMs);
+  if (patienceMs < deadlineMs)
+    for (const record of history.previews)
+      if (record.found === 'nothing' && record.expected !== 'nothing') record.found = null;
 }
