@@ -166,11 +166,17 @@ async function actsIn(device: Device, room: ConversationId): Promise<NonNullable
 
 /** Waits until a client was told everything and shows the newest, and notes what it shows. */
 async function readScreen(device: ClientDevice, recorder: Recorder): Promise<void> {
-  const { logs, timelines } = recorder.history.final;
+  const { threads, final } = recorder.history;
+  const { logs, timelines } = final;
   const life = device.life;
+  // A thread that she has let go of is told no longer.
+  const isHeard = (conversation: ConversationId): boolean =>
+    !threads.has(conversation) ||
+    device.client.inbox.get().threads.some((entry) => entry.conversation === conversation);
   await comesTrue(
     () =>
       [...(life?.told ?? [])].every(([conversation, { messages }]) => {
+        if (!isHeard(conversation)) return true;
         const head = logs.get(conversation)?.headSeq;
         const last = messages.at(-1);
         return head === undefined || last === undefined || last.seq >= head;
