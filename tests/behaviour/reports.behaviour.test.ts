@@ -110,6 +110,36 @@ test('[RPT-3] who moderates neither hears of a report about what she wrote herse
   expect(await reportsOf(owner, { conversation })).toEqual([]);
 });
 
+test('[RPT-1, RPT-2, RPT-3] what is said in a thread is reported, told of, looked at and closed in its room', async () => {
+  const [owner, rude, other] = [await guest(target.url), await guest(target.url), await guest(target.url)];
+  const { room } = await owner.ask('room:create', { name: freshName('room') });
+  const inRoom = (told: Answer) => told['conversation'] === room.id;
+  for (const person of [rude, other]) await person.ask('room:join', { room: room.id });
+  const root = await owner.ask('message:room', { conversation: room.id, content: 'root' });
+  const { thread } = await rude.ask('thread:open', { conversation: room.id, seq: root['seq'] });
+  const { seq } = await rude.ask('message:room', { conversation: thread, content: 'You are all fools' });
+  expect(await other.ask('report:create', { conversation: thread, seq, reason: 'rude' })).toEqual({ ok: true });
+  for (const person of [owner, admin]) await person.hears('reports:update', inRoom);
+  const seen = { conversation: thread, seq, room: room.name, by: { id: other.me['id'] }, reason: 'rude' };
+  for (const person of [owner, admin])
+    for (const conversation of [room.id, thread])
+      expect(await reportsOf(person, { conversation })).toMatchObject([seen]);
+  for (const person of [rude, other])
+    for (const conversation of [room.id, thread])
+      expect(await person.ask('reports:list', { conversation })).toMatchObject({ error: { code: 'forbidden' } });
+  const [report] = await reportsOf(owner, { conversation: room.id });
+  const close = { id: report?.['id'], action: 'deleted' };
+  expect(await rude.ask('report:close', close)).toMatchObject({ error: { code: 'not_found' } });
+  expect(await owner.ask('message:delete', { conversation: thread, seq })).toMatchObject({ ok: true });
+  expect(await owner.ask('report:close', close)).toEqual({ ok: true });
+  expect(await reportsOf(owner, { conversation: room.id })).toEqual([]);
+  const { records } = await owner.ask('audit:list', { room: room.id });
+  expect(records[0]).toMatchObject({
+    act: 'report:close',
+    target: { room: room.id, user: { id: rude.me['id'] }, seq },
+  });
+});
+
 test('[RPT-3] what an admin of the server wrote, another admin looks at', async () => {
   const { me, token } = await newAccount(target.url, 'admin');
   expect(await admin.ask('admin:person', { user: me['id'], role: 'admin' })).toMatchObject({ ok: true });

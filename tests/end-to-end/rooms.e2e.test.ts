@@ -340,16 +340,36 @@ describe('somebody', () => {
     await vera.getByText('Reported. Thank you.').first().waitFor();
     expect(await vera.getByRole('button', { name: 'Room menu' }).count()).toBe(1);
 
-    await uli.getByRole('button', { name: 'Reports, 1' }).click();
+    // What is said in a thread is reported in its room, and a card leads there.
+    for (const page of [tom, vera]) await page.goto(`${target.url}${path}/t/1`);
+    await tom.locator('#thread-composer').fill('And cowards');
+    await tom.locator('#thread-composer').press('Enter');
+    const reply = vera.locator('#panel [data-row]', { hasText: 'And cowards' });
+    await reply.hover();
+    await reply.getByRole('button', { name: 'More actions' }).click();
+    await vera.getByRole('menuitem', { name: 'Report…' }).click();
+    await vera.locator('dialog').getByText('moderators').first().waitFor();
+    await vera.locator('dialog button[type="submit"]').click();
+    await uli.getByRole('button', { name: 'Reports, 2' }).click();
+    const below = uli.locator('dialog article', { hasText: 'And cowards' });
+    await below.getByText('In a thread').waitFor();
+    const directory = process.env['ROOKERY_SHOTS'];
+    if (directory) await uli.screenshot({ path: `${directory}/report-thread.png` });
+    await below.getByRole('link').last().click();
+    await uli.waitForURL(`**${path}/t/1/m/1`);
+    await uli.locator('#panel [data-row]', { hasText: 'And cowards' }).waitFor();
+    await uli.getByRole('button', { name: 'Reports, 2' }).click();
+    await below.getByRole('button', { name: 'Dismiss' }).click();
+    await below.waitFor({ state: 'detached' });
     const card = uli.locator('dialog article', { hasText: 'You are all fools' });
     await card.getByText('Rude').waitFor();
     await card.getByText(`Reported by ${reporter}`).waitFor();
     await card.getByRole('button', { name: 'Delete' }).click();
     await uli.locator('dialog').getByText('Nothing is reported.').waitFor();
     await uli.keyboard.press('Escape');
-    await uli.getByRole('button', { name: 'Reports, 1' }).waitFor({ state: 'detached' });
+    await uli.getByRole('button', { name: /^Reports, \d/ }).waitFor({ state: 'detached' });
     await rowWith(tom, 'This message was deleted').waitFor();
-  });
+  }, 120_000);
 
   test('[WEB-111] says what she is doing for a while; it stands beside her name until she takes it back', async () => {
     const name = fresh('Rosa');

@@ -1,11 +1,13 @@
 import { ChatError, isRoomId, limits } from '@rookery/protocol';
 import type { AnswerOf, ConversationId, RequestOf } from '@rookery/protocol';
+import { placeFacts } from '../domain/conversation.ts';
 import { forwardedIn } from '../domain/part.ts';
 import type { Part } from '../domain/part.ts';
 import { newWord } from '../domain/new-id.ts';
 import { may, rightsOf } from '../domain/rights.ts';
 import type { Rights } from '../domain/rights.ts';
 import { forbidden, refusalOf } from '../domain/log.ts';
+import { readThreadId } from '../domain/thread-id.ts';
 import type { Actor } from './actor.ts';
 import type { Ports } from './ports.ts';
 import { notFound, refuse } from './refuse.ts';
@@ -26,10 +28,10 @@ export async function reportMessage(
   if (page.status === 'refused') throw refuse(page);
   const [message] = page.messages;
   if (message?.seq !== seq || message.content === undefined) throw notFound('seq');
-  const { facts } = page.state;
+  const place = placeFacts(page.state.facts);
   const outcome = await reports.file({
     ...{ id: newWord(), conversation, seq, reason, by: user.id, at: clock.now() },
-    ...(facts.kind === 'room' ? { room: facts.name } : {}),
+    ...(place.kind === 'room' ? { room: place.name } : {}),
     message: { author: message.author, content: wordsOf(message.content, message.parts), at: message.at },
   });
   if (outcome === 'too-many')
@@ -79,14 +81,18 @@ export async function closeReport(
     await demandModerator(ports, actor, report.conversation).catch((error: unknown) => {
       throw error instanceof ChatError && error.code !== 'unavailable' ? notFound('id') : error;
     });
+  const place = placeOf(report.conversation);
   await ports.audit.record({
     ...{ id: `report-${id}`, at: ports.clock.now(), by: actor.user.id, act: 'report:close' },
-    ...(isRoomId(report.conversation) ? { room: report.conversation } : {}),
+    ...(isRoomId(place) ? { room: place } : {}),
     ...{ user: report.message.author, seq: report.seq, after: { action }, reason: report.reason },
   });
   if (!(await ports.reports.close(id))) throw notFound('id');
   return {};
 }
+
+/** Whose people moderate it: of a thread its parent's. */
+const placeOf = (conversation: ConversationId): ConversationId => readThreadId(conversation)?.parent ?? conversation;
 
 /** Of the server: she has no key to what is said elsewhere, and sees the copies that reports carry. */
 async function isAdmin({ profiles }: Pick<Ports, 'profiles'>, { user }: Actor): Promise<boolean> {
@@ -98,7 +104,7 @@ async function demandModerator(
   { user }: Actor,
   conversation: ConversationId,
 ): Promise<void> {
-  const seen = await membership.look(conversation, user.id);
+  const seen = await membership.look(placeOf(conversation), user.id);
   if (seen.status === 'refused') throw refuse(seen);
   if (seen.role === null || seen.role === 'invited') throw refuse(refusalOf(seen.state.facts));
   if (!may(seen.rights, moderates)) throw refuse(forbidden);

@@ -1,5 +1,6 @@
 import type { ConversationId, UserId } from '@rookery/protocol';
 import { may, rightsOf } from '../domain/rights.ts';
+import { readThreadId } from '../domain/thread-id.ts';
 import type { Listening } from '../ports/announcements.ts';
 import type { Moderation } from '../ports/moderation.ts';
 import type { Reports } from '../ports/reports.ts';
@@ -25,7 +26,9 @@ export class ReportNews {
     this.#moderation = moderation;
     this.#hub = hub;
     this.#listening = reports.listen({
-      changed: (conversation, author) => {
+      changed: (reported, author) => {
+        // What is said in a thread is looked at where it hangs.
+        const conversation = readThreadId(reported)?.parent ?? reported;
         const known = this.#pending.get(conversation);
         this.#pending.set(conversation, known === undefined || known === author ? author : null);
         this.#tellSoon();

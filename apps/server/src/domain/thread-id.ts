@@ -1,5 +1,5 @@
 import { asConversationId, asThreadId } from '@rookery/protocol';
-import type { MessageId, PlaceId, ThreadId } from '@rookery/protocol';
+import type { ConversationId, MessageId, PlaceId, ThreadId } from '@rookery/protocol';
 
 /** Of the number of a root, in hexadecimal, and of its id. */
 const seqChars = 8;
@@ -30,6 +30,12 @@ export function readThreadId(id: string): ThreadPlace | null {
   const seq = Number.parseInt(number, 16);
   return seq === 0 ? null : { parent: asConversationId(`${kind}_${body}`) as PlaceId, seq, word };
 }
+
+/** How the ids of all threads under `parent` begin, and how long they are: no other conversation's id is both. */
+export const threadIdsUnder = (parent: ConversationId): { readonly beginning: string; readonly length: number } => {
+  const beginning = `t_${parent[0] ?? ''}${parent.slice(2)}`;
+  return { beginning, length: beginning.length + seqChars + wordChars };
+};
 
 /** Whether this message is the root that the thread's id names. */
 export const isRootOf = ({ word }: ThreadPlace, id: MessageId): boolean => wordOf(id) === word;

@@ -7,7 +7,7 @@ export type FiledReport = {
   readonly id: string;
   readonly conversation: ConversationId;
   readonly seq: number;
-  /** The room's name at that time; left out of a direct conversation. */
+  /** The room's name at that time, also of a thread in it; left out of a direct conversation. */
   readonly room?: string | undefined;
   readonly reason: string;
   readonly by: UserId;
@@ -15,7 +15,7 @@ export type FiledReport = {
   readonly message: { readonly author: UserId; readonly content: string; readonly at: number };
 };
 
-/** Reports that nobody has closed: of all, of one conversation, of one who reports. */
+/** Reports that nobody has closed: of all, of one conversation with the threads under it, of one who reports. */
 export const reportsKept = { all: 10_000, ofConversation: 1_000, byOne: 50 } as const;
 
 export type ReportsHearing = {
@@ -34,7 +34,7 @@ export type ReportsHearing = {
 export interface Reports {
   /** `again`: she has reported this message before. `too-many`: one of `reportsKept` is reached. */
   file(report: FiledReport): Promise<'filed' | 'again' | 'too-many'>;
-  /** Of one conversation; null: of all. Those about messages of `reader` are left out: pages are as full as if there were none. */
+  /** Of one conversation, and of the threads under it; null: of all. Those about messages of `reader` are left out: pages are as full as if there were none. */
   list(
     conversation: ConversationId | null,
     reader: UserId,

@@ -8,7 +8,7 @@ import { clientEvent } from './define.ts';
 export const reportsList = clientEvent({
   name: 'reports:list',
   about:
-    'Reports that nobody has closed, the earliest first: of one conversation for who holds `delete_any` there, or for an admin; without one of the whole server, for admins. Those about one’s own messages are left out.',
+    'Reports that nobody has closed, the earliest first: of one conversation, with the threads under it, for who holds `delete_any` there, or for an admin; without one of the whole server, for admins. Those about one’s own messages are left out.',
   mayBeEmpty: true,
   request: z.object({
     conversation: z.optional(conversationId),

@@ -14,7 +14,7 @@ export const report = z.object({
   id: reportId,
   conversation: conversationId,
   seq,
-  /** The room's name at that time; left out of a direct conversation. */
+  /** The room's name at that time, also of a thread in it; left out of a direct conversation. */
   room: z.optional(z.string()),
   reason,
   /** Who reported it. */

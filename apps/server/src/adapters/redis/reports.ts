@@ -1,6 +1,7 @@
 import { asConversationId, asUserId } from '@rookery/protocol';
 import type { ConversationId, UserId } from '@rookery/protocol';
 import type { Page } from '../../domain/page.ts';
+import { readThreadId } from '../../domain/thread-id.ts';
 import type { Listening } from '../../ports/announcements.ts';
 import { reportsKept } from '../../ports/reports.ts';
 import type { FiledReport, Reports, ReportsHearing } from '../../ports/reports.ts';
@@ -112,6 +113,7 @@ const keysOf = (conversation: ConversationId): string[] => [
   reportKeys.placesOf(conversation),
   reportKeys.once,
   reportKeys.byWhom,
+  reportKeys.placesOf(readThreadId(conversation)?.parent ?? conversation),
 ];
 
 /** Earliest first: the time in 16 digits, NUL, the id. */

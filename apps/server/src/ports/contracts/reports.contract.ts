@@ -1,7 +1,8 @@
-import { asUserId } from '@rookery/protocol';
+import { asDirectId, asMessageId, asRoomId, asUserId } from '@rookery/protocol';
 import type { User } from '@rookery/protocol';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { newWord } from '../../domain/new-id.ts';
+import { threadIdOf } from '../../domain/thread-id.ts';
 import { reportsKept } from '../reports.ts';
 import type { FiledReport } from '../reports.ts';
 import { newRoom, newUser, until } from './fixtures.ts';
@@ -73,6 +74,36 @@ export function describeReports(name: string, open: OpenStore): void {
       expect(await all(room.id, 10)).toHaveLength(2);
       // It may be reported again.
       expect(await store.reports.file(newReport(ann, room.id, 1, 9_000))).toBe('filed');
+    });
+
+    test('[RPT-1, RPT-3] a room has what was reported in the threads under it, and no other conversation has; closing takes it from both', async () => {
+      const { store } = opened;
+      const [ann, ben] = [await newUser(store), await newUser(store)];
+      const [room, direct] = [await newRoom(store, ann), asDirectId(`d_${newWord()}`)];
+      // Its id begins as those of the room's threads do.
+      const longer = asRoomId(`${room.id}0`.slice(0, 24));
+      const [inRoom, inDirect, inLonger] = [room.id, direct, longer].map((one, index) => {
+        const thread = threadIdOf(one, 16 + index, asMessageId('m_root'));
+        if (!thread) throw new Error('no thread hangs there');
+        return newReport(ann, thread, 1, index, ben);
+      });
+      const itself = newReport(ann, room.id, 1, 5, ben);
+      if (!inRoom || !inDirect || !inLonger) throw new Error('nothing to file');
+      for (const report of [inRoom, inDirect, inLonger, itself]) expect(await store.reports.file(report)).toBe('filed');
+      expect(await store.reports.file({ ...inRoom, id: newWord() })).toBe('again');
+      for (const limit of [1, 2]) expect(await all(room.id, limit)).toEqual([inRoom, itself]);
+      for (const [report, parent] of [
+        [inDirect, direct],
+        [inLonger, longer],
+      ] as const) {
+        expect(await all(parent, 2)).toEqual([report]);
+        expect(await all(report.conversation, 2)).toEqual([report]);
+      }
+      expect(await all(inRoom.conversation, 2)).toEqual([inRoom]);
+      expect(await all(room.id, 2, ben.id)).toEqual([]);
+      expect(await store.reports.close(inRoom.id)).toBe(true);
+      for (const conversation of [inRoom.conversation, room.id, null])
+        expect((await all(conversation, 10)).map(({ id }) => id)).not.toContain(inRoom.id);
     });
 
     test('[RPT-3] whoever wrote what is reported is told nothing of it by a list, in full pages; those who listen learn whose it is', async () => {

@@ -1,10 +1,10 @@
-import { can, isRoomId, type Report, type Right } from '@rookery/protocol';
+import { asConversationId, can, isRoomId, type Report, type Right } from '@rookery/protocol';
 import { useState } from 'react';
 import { Link } from 'wouter';
 import { Button } from '../../design/Button.tsx';
 import { dateAndTime } from '../../lib/date-and-time.ts';
+import { messagePath, threadParent } from '../../lib/message-path.ts';
 import { nameOf } from '../../lib/name-of.ts';
-import { conversationPath, paths } from '../../lib/paths.ts';
 import { useFormatLocale, useText } from '../../locales/text.ts';
 import { PersonName } from '../../people/PersonName.tsx';
 import { useClient } from '../../sdk/ClientContext.ts';
@@ -18,21 +18,25 @@ const dayMs = 24 * 3_600_000;
 type Props = {
   readonly report: Report;
   readonly showsRoom: boolean;
+  readonly onShow?: (() => void) | undefined;
   /** Says what was done, and takes it off the list. */
   readonly close: (action: string) => Promise<void>;
 };
 
 /** One report: what was said, by whom, why that was reported, and what the reader may do about it. */
-export const ReportCard = ({ report, showsRoom, close }: Props) => {
+export const ReportCard = ({ report, showsRoom, onShow, close }: Props) => {
   const text = useText();
   const locale = useFormatLocale();
   const client = useClient();
   const { conversation, seq, room, reason, by, at, message } = report;
   const author = nameOf(text, message.user);
-  const entry = useInbox().entries.find((one) => one.conversation === conversation);
+  const parent = threadParent(conversation);
+  // Where it is moderated.
+  const place = asConversationId(parent ?? conversation);
+  const entry = useInbox().entries.find((one) => one.conversation === place);
   const [failure, setFailure] = useState<unknown>();
   const [busy, setBusy] = useState(false);
-  const mayIn = (right: Right) => entry !== undefined && isRoomId(conversation) && can(entry, right);
+  const mayIn = (right: Right) => entry !== undefined && isRoomId(place) && can(entry, right);
 
   /** What is done first, and then said of it. Somebody else may have closed it meanwhile. */
   const act = (action: string, first?: () => Promise<unknown>) => async () => {
@@ -55,6 +59,7 @@ export const ReportCard = ({ report, showsRoom, close }: Props) => {
         {' · '}
         {dateAndTime(message.at, locale)}
         {showsRoom && ` · ${room ?? text('report.direct')}`}
+        {parent !== undefined && ` · ${text('report.inThread')}`}
       </p>
       <p className={styles.said} dir="auto" tabIndex={0}>
         {message.content}
@@ -69,23 +74,21 @@ export const ReportCard = ({ report, showsRoom, close }: Props) => {
             {text('message.delete')}
           </Button>
         )}
-        {isRoomId(conversation) && mayIn('mute') && (
+        {isRoomId(place) && mayIn('mute') && (
           <Button
-            onClick={() =>
-              void act('muted', () => client.mute(conversation, message.user.id, Date.now() + dayMs, reason))()
-            }
+            onClick={() => void act('muted', () => client.mute(place, message.user.id, Date.now() + dayMs, reason))()}
           >
             {text('members.muteDay')}
           </Button>
         )}
-        {isRoomId(conversation) && mayIn('ban') && (
+        {isRoomId(place) && mayIn('ban') && (
           <Button
             onClick={() =>
               confirm.open({
                 title: text('members.banTitle', { name: author }),
                 words: text('members.banWords', { room: entry?.room?.name ?? '' }),
                 yes: text('members.banNow'),
-                onYes: () => void act('banned', () => client.ban(conversation, message.user.id, { reason }))(),
+                onYes: () => void act('banned', () => client.ban(place, message.user.id, { reason }))(),
               })
             }
           >
@@ -95,7 +98,11 @@ export const ReportCard = ({ report, showsRoom, close }: Props) => {
         <Button look="quiet" onClick={() => void act('dismissed')()}>
           {text('report.dismiss')}
         </Button>
-        {entry && <Link href={paths.message(conversationPath(entry), seq)}>{text('report.show')}</Link>}
+        {entry && (
+          <Link href={messagePath({ conversation, seq })} onClick={onShow}>
+            {text('report.show')}
+          </Link>
+        )}
       </div>
     </article>
   );

@@ -8,8 +8,14 @@ import { useReports } from '../../sdk/use-reports.ts';
 import { ReportCard } from './ReportCard.tsx';
 import styles from './ReportList.module.css';
 
+type Props = {
+  readonly conversation?: ConversationId;
+  /** A message is about to be shown where it was said. */
+  readonly onShow?: () => void;
+};
+
 /** Reports that nobody has closed, the earliest first: of one conversation, or of the whole server. */
-export const ReportList = ({ conversation }: { readonly conversation?: ConversationId }) => {
+export const ReportList = ({ conversation, onShow }: Props) => {
   const text = useText();
   const { page, failure, reload, loadMore, close } = useReports(conversation);
   const list = useRef<HTMLDivElement>(null);
@@ -27,6 +33,7 @@ export const ReportList = ({ conversation }: { readonly conversation?: Conversat
         <ReportCard
           key={report.id}
           report={report}
+          onShow={onShow}
           showsRoom={conversation === undefined}
           close={async (action) => {
             await close(report, action);

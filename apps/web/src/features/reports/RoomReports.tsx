@@ -11,7 +11,7 @@ export const RoomReports = ({ entry, onClose }: Props) => {
   const text = useText();
   return (
     <Dialog title={text('report.queue')} closeLabel={text('close')} onClose={onClose}>
-      <ReportList conversation={entry.conversation} />
+      <ReportList conversation={entry.conversation} onShow={onClose} />
     </Dialog>
   );
 };

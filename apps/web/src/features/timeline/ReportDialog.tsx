@@ -1,6 +1,7 @@
 import { isRoomId, limits, type ConversationId } from '@rookery/protocol';
 import { Field } from '../../design/Field.tsx';
 import { showToast } from '../../design/toasts.ts';
+import { threadParent } from '../../lib/message-path.ts';
 import { useText } from '../../locales/text.ts';
 import { useClient } from '../../sdk/ClientContext.ts';
 import type { Closable } from '../../shell/closable.ts';
@@ -26,7 +27,9 @@ export const ReportDialog = ({ conversation, seq, name, onClose }: Props) => {
     >
       {(error) => (
         <>
-          <p>{text(isRoomId(conversation) ? 'report.toModerators' : 'report.toAdmins')}</p>
+          <p>
+            {text(isRoomId(threadParent(conversation) ?? conversation) ? 'report.toModerators' : 'report.toAdmins')}
+          </p>
           <Field
             data-autofocus
             label={text('report.reason')}
