@@ -2,6 +2,7 @@ import type { ConversationId, Entry, Message, UserId } from '@rookery/protocol';
 import type { BelongingRecord, ClosedRecord, EndedRecord, InvitationRecord, ShutOutRecord } from './account-records.ts';
 import type { DeletionRecord, FileReadRecord, UploadRecord } from './file-records.ts';
 import type { FaceRecord, PreviewRecord } from './preview-records.ts';
+import type { CallRecord, ListenerRecord } from './push-records.ts';
 import type { EndedThreadRecord, FollowRecord, StruckRecord, ThreadRecord } from './thread-records.ts';
 
 /** What a run saw. All times are ms since the run began. */
@@ -39,6 +40,10 @@ export type History = {
   readonly previews: PreviewRecord[];
   /** Of each person in the order in which she showed them. */
   readonly faces: FaceRecord[];
+  readonly calls: CallRecord[];
+  readonly listeners: ListenerRecord[];
+  /** What came for a device and is no push. */
+  readonly pushFaults: string[];
   readonly displayed: DisplayedRecord[];
   /** Steps that ended before they were done, and why. */
   readonly givenUp: string[];
@@ -353,6 +358,9 @@ export const emptyHistory = (seed: number, mode: Mode, beganAt = 0): History => 
   endedThreads: [],
   previews: [],
   faces: [],
+  calls: [],
+  listeners: [],
+  pushFaults: [],
   displayed: [],
   givenUp: [],
   faults: [],

@@ -19,6 +19,7 @@ test('[VER-1] every kind of fault comes before one comes again, and every kind o
       'absence',
       'arrive',
       'burst',
+      'call-away',
       'close-account',
       'edit',
       'ending',

@@ -59,6 +59,8 @@ export type LinkStep = At & {
 export type Step =
   | LinkStep
   | (At & { readonly kind: 'face' })
+  /** To those who look away; one of them reads it at once, another one sometimes. */
+  | (At & { readonly kind: 'call-away'; readonly isReadBySome: boolean })
   | (At & Naming & { readonly kind: 'send'; readonly room: number; readonly bytes: number })
   | (At & Naming & { readonly kind: 'whisper'; readonly to: number })
   | (At & Naming & { readonly kind: 'edit'; readonly room: number; readonly age: number })
@@ -340,6 +342,9 @@ function planSteps(
   }
   planThreads(random, { rooms, devices, clients, durationMs, everyMs }, namesIn, steps);
   planPictures(random, rooms, clients, durationMs, steps);
+  // To those who look away: seldom enough that none of a room's backlog is overtaken.
+  for (let at = 700; at < durationMs - 3_000 && host; at += random.between(3_000, 5_000))
+    steps.push({ at, device: host.name, kind: 'call-away', isReadBySome: random.chance(0.4) });
   return steps.sort((one, other) => one.at - other.at);
 }
 

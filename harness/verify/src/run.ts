@@ -90,7 +90,7 @@ export async function run<On extends System>({
       suffix,
       client,
       setup,
-      system.pages?.url ?? null,
+      system.pages && system.pushes ? { pages: system.pages.url, pushes: system.pushes } : null,
     );
     const stopWatching = watchWhole(stage, recorder);
     const stopSearching = searchAllDay(stage);

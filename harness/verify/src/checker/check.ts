@@ -10,6 +10,7 @@ import { checkPeople } from './people.ts';
 import { plainNames } from './plain-names.ts';
 import { checkPreviews } from './previews.ts';
 import { checkPrivacy } from './privacy.ts';
+import { checkPushes } from './pushes.ts';
 import { checkSearches } from './searches.ts';
 import { checkTasks } from './tasks.ts';
 import { checkThreads } from './threads.ts';
@@ -32,6 +33,7 @@ export function check(history: History): readonly Violation[] {
     ...checkSearches(history),
     ...checkThreads(history),
     ...checkPreviews(history),
+    ...checkPushes(history),
   ]
     .sort((one, other) => one.at - other.at)
     .map((violation) => ({ ...violation, story: inPlainNames(violation.story) }));

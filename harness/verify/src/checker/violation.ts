@@ -49,6 +49,9 @@ export type CheckName =
   | 'thread-left'
   | 'preview-wrong'
   | 'face-wrong'
+  | 'push-lost'
+  | 'push-wrong'
+  | 'push-of-read'
   | 'fault-failed';
 
 /** A promise that was not kept, and what everybody saw of it. */

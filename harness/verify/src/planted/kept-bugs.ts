@@ -1,6 +1,6 @@
 import type { PlantedBug } from './planted-bug.ts';
 
-/** Of the server: messages that are to be sent later, and are not, or twice. */
+/** Of the server: messages that are to be sent later, and pushes, which are not sent, or twice, or against what was asked. */
 export const keptBugs: readonly PlantedBug[] = [
   {
     name: 'later-begun-counts-as-sent',
@@ -53,6 +53,22 @@ export const keptBugs: readonly PlantedBug[] = [
       },
     ],
     caughtBy: ['never-stored'],
+    faults: [],
+    runs: 2,
+  },
+  {
+    name: 'push-of-what-was-read',
+    what: 'a push is sent although its message was read before it was due',
+    part: 'server',
+    mode: 'embedded',
+    edits: [
+      {
+        file: 'domain/push-rule.ts',
+        from: 'devices === 0 || read === null || read >= message.seq) return false;',
+        to: 'devices === 0 || read === null) return false;',
+      },
+    ],
+    caughtBy: ['push-of-read'],
     faults: [],
     runs: 2,
   },

@@ -5,6 +5,7 @@ import { startColony } from '@rookery/testkit/colony';
 import type { Colony } from '@rookery/testkit/colony';
 import { FakeClock } from '@rookery/testkit/fake-clock';
 import { portsOf } from '@rookery/testkit/ports-of';
+import { PushServiceOfOurs } from '@rookery/testkit/push-service';
 import type { RedisNode } from '@rookery/testkit/redis-node';
 import { repositoryRoot } from '@rookery/testkit/repository-root';
 import type { ServerProcess } from '@rookery/testkit/server-process';
@@ -30,6 +31,7 @@ export class ClusterSystem implements System {
   /** Before each Redis node: all that servers and its replicas have to do with it goes through there, the cluster bus does not. */
   readonly redisHops: ReadonlyMap<string, TcpProxy>;
   readonly pages: PageServer;
+  readonly pushes: PushServiceOfOurs;
   readonly #clocks: ReadonlyMap<string, FakeClock>;
   /** What the data of the Redis nodes lie on, where this user may mount. */
   readonly disks: ReadonlyMap<string, SmallDisk>;
@@ -40,7 +42,7 @@ export class ClusterSystem implements System {
   private constructor(
     colony: Colony,
     fronts: readonly TcpProxy[],
-    between: Pick<ClusterSystem, 'hops' | 'redisHops' | 'pages'>,
+    between: Pick<ClusterSystem, 'hops' | 'redisHops' | 'pages' | 'pushes'>,
     clocks: ReadonlyMap<string, FakeClock>,
     disks: ReadonlyMap<string, SmallDisk>,
     dir: string,
@@ -50,6 +52,7 @@ export class ClusterSystem implements System {
     this.hops = between.hops;
     this.redisHops = between.redisHops;
     this.pages = between.pages;
+    this.pushes = between.pushes;
     this.#clocks = clocks;
     this.disks = disks;
     this.directUrl = colony.url;
@@ -60,6 +63,7 @@ export class ClusterSystem implements System {
   static async start(fronts: number, server = join(repositoryRoot, 'apps/server/dist')): Promise<ClusterSystem> {
     const dir = ownDirectory();
     const pages = await PageServer.open();
+    const pushes = await PushServiceOfOurs.start();
     const hops = new Map<string, TcpProxy>();
     const redisHops = new Map<string, TcpProxy>();
     const clocks = new Map<string, FakeClock>();
@@ -86,7 +90,7 @@ export class ClusterSystem implements System {
         clocks.set(name, clock);
         return {
           ROOKERY_LINK_PREVIEWS: 'on',
-          ROOKERY_OUTBOUND_ALLOW: pages.host,
+          ROOKERY_OUTBOUND_ALLOW: `${pages.host},${pushes.host}`,
           ...clock.environment,
           ...traceEnvironment(server, join(dir, 'trace')),
         };
@@ -95,7 +99,7 @@ export class ClusterSystem implements System {
     });
     const publicPort = Number(new URL(colony.url).port);
     const proxies = await Promise.all(Array.from({ length: fronts }, () => TcpProxy.open(publicPort)));
-    return new ClusterSystem(colony, proxies, { hops, redisHops, pages }, clocks, disks, dir);
+    return new ClusterSystem(colony, proxies, { hops, redisHops, pages, pushes }, clocks, disks, dir);
   }
 
   told(): readonly ToldRecord[] {
@@ -207,6 +211,7 @@ export class ClusterSystem implements System {
   async stop(): Promise<void> {
     await this.colony.stop();
     this.pages.close();
+    await this.pushes.close();
     for (const proxy of [...this.fronts, ...this.hops.values(), ...this.redisHops.values()]) await proxy.close();
     for (const disk of this.disks.values()) disk.unmount();
     rmSync(this.#dir, { recursive: true, force: true });

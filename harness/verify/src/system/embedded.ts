@@ -2,6 +2,7 @@ import { appendFileSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync 
 import { dirname, join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { freePort } from '@rookery/testkit/free-port';
+import { PushServiceOfOurs } from '@rookery/testkit/push-service';
 import { repositoryRoot } from '@rookery/testkit/repository-root';
 import { serverCommand, serverProcess } from '@rookery/testkit/server-process';
 import type { ServerProcess } from '@rookery/testkit/server-process';
@@ -21,6 +22,8 @@ import { readTrace, traceEnvironment, tracedNode } from './trace.ts';
 const refusalMs = 30_000;
 const diskBytes = 96 * 1024 * 1024;
 
+type Outside = Pick<EmbeddedSystem, 'pages' | 'pushes'>;
+
 /** One built server process on SQLite, on a file system of its own where the machine allows that. */
 export class EmbeddedSystem implements System {
   readonly fronts: readonly TcpProxy[];
@@ -32,11 +35,13 @@ export class EmbeddedSystem implements System {
   readonly setupFile: string;
   readonly server: ServerProcess;
   readonly pages: PageServer;
+  readonly pushes: PushServiceOfOurs;
   readonly #trace: string;
 
-  private constructor(port: number, build: string, dir: string, fronts: readonly TcpProxy[], pages: PageServer) {
+  private constructor(port: number, build: string, dir: string, fronts: readonly TcpProxy[], outside: Outside) {
     this.fronts = fronts;
-    this.pages = pages;
+    this.pages = outside.pages;
+    this.pushes = outside.pushes;
     this.dataDir = join(dir, 'data');
     mkdirSync(this.dataDir);
     this.setupFile = join(this.dataDir, 'setup.url');
@@ -52,7 +57,7 @@ export class EmbeddedSystem implements System {
         // Beside the small disk: where less than a gigabyte is free, no file is taken.
         ROOKERY_FILES: join(dir, 'files'),
         ROOKERY_LINK_PREVIEWS: 'on',
-        ROOKERY_OUTBOUND_ALLOW: pages.host,
+        ROOKERY_OUTBOUND_ALLOW: `${outside.pages.host},${outside.pushes.host}`,
         ...this.clock.environment,
         ...traceEnvironment(build, this.#trace),
       },
@@ -64,7 +69,8 @@ export class EmbeddedSystem implements System {
   static async start(fronts: number, build = join(repositoryRoot, 'apps/server/dist')): Promise<EmbeddedSystem> {
     const port = await freePort();
     const proxies = await Promise.all(Array.from({ length: fronts }, () => TcpProxy.open(port)));
-    const system = new EmbeddedSystem(port, build, ownDirectory(), proxies, await PageServer.open());
+    const outside = { pages: await PageServer.open(), pushes: await PushServiceOfOurs.start() };
+    const system = new EmbeddedSystem(port, build, ownDirectory(), proxies, outside);
     try {
       await system.server.start();
     } catch (error) {
@@ -96,6 +102,7 @@ export class EmbeddedSystem implements System {
     await this.server.kill('SIGKILL');
     for (const front of this.fronts) await front.close();
     this.pages.close();
+    await this.pushes.close();
     this.disk?.unmount();
     rmSync(dirname(this.dataDir), { recursive: true, force: true });
   }

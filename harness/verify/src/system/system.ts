@@ -1,3 +1,4 @@
+import type { PushServiceOfOurs } from '@rookery/testkit/push-service';
 import type { TcpProxy } from '@rookery/testkit/tcp-proxy';
 import type { ToldRecord } from '../history.ts';
 import type { FaultChoice } from '../plan.ts';
@@ -13,6 +14,8 @@ export interface System {
   readonly setupFile?: string;
   /** Pages of ours, which its nodes may look up. */
   readonly pages?: PageServer;
+  /** Where its nodes may push to. */
+  readonly pushes?: PushServiceOfOurs;
   /** Kills the node of that name for good, where there is another one. */
   loseNode?(name: string): Promise<void>;
   /** What its parts say of themselves. */

@@ -10,6 +10,7 @@ import type { System } from '../system/system.ts';
 import { ClientDevice } from './client-device.ts';
 import { comesTrue } from './comes-true.ts';
 import type { Device } from './device.ts';
+import { waitForPushes } from './look-away.ts';
 import { readCounts } from './read-counts.ts';
 import { readFaces } from './faces.ts';
 import { readFiles } from './read-files.ts';
@@ -63,6 +64,7 @@ export async function observeEnd(plan: Plan, stage: Stage, recorder: Recorder, s
   await readFaces(stage, recorder, system.directUrl, plan.patienceMs);
   // Late, so that what a sweep takes away wrongly is gone by now.
   await readFiles(stage, recorder, system.directUrl);
+  await waitForPushes(stage.away, recorder, plan.patienceMs);
   await Promise.all(
     stage.devices.size > 0 ? plan.people.map((_, person) => trySession(person, stage, recorder, system.directUrl)) : [],
   );

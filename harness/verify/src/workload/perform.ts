@@ -9,6 +9,7 @@ import { comesTrue } from './comes-true.ts';
 import type { Device } from './device.ts';
 import { showFace } from './faces.ts';
 import { letIn } from './let-in.ts';
+import { callAway } from './look-away.ts';
 import { noteChange } from './note-change.ts';
 import { oust } from './oust.ts';
 import { punish } from './punish.ts';
@@ -118,6 +119,8 @@ class Player {
         return this.#sendLink(device, step);
       case 'face':
         return showFace(device, this.#recorder);
+      case 'call-away':
+        return this.#callAway(device, step.isReadBySome);
       case 'short-thread':
         return this.#talk.short(device, this.#ways(step.ways), this.#room(step.room));
       case 'ending':
@@ -163,6 +166,11 @@ class Player {
     const { pages } = this.#stage;
     const words = this.#text(device, 20);
     if (pages !== null) await sendLink(device, this.#recorder, this.#room(step.room), words, step, pages);
+  }
+
+  async #callAway(device: Device, isReadBySome: boolean): Promise<void> {
+    const { away } = this.#stage;
+    if (away) await callAway(away, this.#recorder, device, this.#text(device, 0).replace('#', 'call '), isReadBySome);
   }
 
   async #burst(device: Device, conversation: ConversationId): Promise<void> {

@@ -1,10 +1,13 @@
 import type { ConversationId, UserId } from '@rookery/protocol';
 import { patiently } from '@rookery/testkit/patiently';
+import type { PushServiceOfOurs } from '@rookery/testkit/push-service';
 import type { Plan } from '../plan.ts';
 import { Account, foundServer } from './account.ts';
 import { ClientDevice } from './client-device.ts';
 import type { ClientModule } from './client-module.ts';
 import type { Device } from './device.ts';
+import { openAway } from './look-away.ts';
+import type { Away } from './look-away.ts';
 import { RawDevice } from './raw-device.ts';
 import type { Recorder } from './recorder.ts';
 
@@ -26,6 +29,8 @@ export type Stage = {
   readonly owner: RawDevice | null;
   /** Where pages are to which messages link; null where the server is not ours. */
   readonly pages: string | null;
+  /** Those who are pushed to; the first client writes to them. Null where the server is not ours. */
+  readonly away: Away | null;
   /** Somebody with an account, who is in no plan either. */
   account(): Promise<Account>;
   /** What somebody else is answered who wants a name: 'ok' where it can be had. */
@@ -41,7 +46,7 @@ export async function setStage(
   suffix: string,
   client: ClientModule,
   setup: string | null,
-  pages: string | null,
+  outside: { readonly pages: string; readonly pushes: PushServiceOfOurs } | null,
 ): Promise<Stage> {
   const devices = new Map<string, Device>();
   const ofPerson = plan.people.map((): Device[] => []);
@@ -96,7 +101,9 @@ export async function setStage(
     );
   }
   const host = plan.people.flatMap((person) => person.devices).find(({ kind }) => kind === 'client');
-  const since = await openSince(devices.get(host?.name ?? ''), recorder, suffix);
+  const writer = devices.get(host?.name ?? '');
+  const since = await openSince(writer, recorder, suffix);
+  const away = outside && writer ? await openAway(writer, urlOf, recorder, suffix, outside.pushes) : null;
   for (const device of devices.values()) {
     if (!(device instanceof ClientDevice)) continue;
     const own = rooms.filter((_, index) => plan.rooms[index]?.members.includes(device.plan.person));
@@ -118,7 +125,8 @@ export async function setStage(
       return visitor;
     },
     owner,
-    pages,
+    pages: outside?.pages ?? null,
+    away,
     account: () => {
       accounts += 1;
       return Account.register(`k${accounts}.${suffix}`, urlOf, recorder);
@@ -132,7 +140,8 @@ export async function setStage(
     usernameOf: (person) => first(person).user.username,
     here: () => [...devices.values(), ...visitors].filter(({ isHere }) => isHere).map(({ user }) => user.id),
     close: () => {
-      for (const device of [...devices.values(), ...visitors, owner]) device?.close();
+      for (const device of [...devices.values(), ...visitors, owner, away?.never, away?.always, away?.sometimes])
+        device?.close();
     },
   };
 }
