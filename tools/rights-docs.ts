@@ -13,7 +13,7 @@ const covers: Readonly<Record<Right, string>> = {
   reply: 'messages in threads (kept for a later version)',
   react: 'reactions',
   attach: 'files (kept for a later version)',
-  mention_all: `\`@all\` (kept for a later version); in rooms of more than ${crowdMembers} members from \`moderator\` on`,
+  mention_all: `\`@all\`, which calls everybody there; in rooms of more than ${crowdMembers} members from \`moderator\` on`,
   invite: 'invitations to a private room; a public one has none',
   pin: 'pinned messages (kept for a later version)',
   edit_room:

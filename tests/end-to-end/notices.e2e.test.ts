@@ -384,13 +384,17 @@ test('[WEB-196] this device is pushed to once she says so, the server told of it
   expect(asked('push:add')).toEqual([]);
 });
 
-test('[WEB-197] before all of many are called it is asked, with how many; Esc leaves the text, Enter sends it', async () => {
+test('[WEB-197, WEB-198] before all of many are called it is asked, with how many; Esc leaves the text, Enter sends it', async () => {
   const { page } = await joinAs(browser, target.url, 'Eve');
   const path = await createRoom(page, 'crowd');
   const room = path.slice(3);
   const crowd = await Promise.all(Array.from({ length: 19 }, (_, index) => guest(target.url, `crowd${index}`)));
   for (const person of crowd) await person.ask('room:join', { room });
   await page.getByRole('link', { name: /20/ }).first().waitFor();
+  // Offered behind the sign, with how many it calls.
+  await page.locator('#composer').pressSequentially('@al');
+  await page.getByRole('option', { name: '@all 19 people' }).click();
+  expect(await page.locator('#composer').inputValue()).toBe('@all ');
   await say(page, '@all come here');
   const dialog = page.getByRole('dialog', { name: 'Call everybody here?' });
   await dialog.getByText('@all calls 19 people in this room, wherever they are.').waitFor();
@@ -404,6 +408,12 @@ test('[WEB-197] before all of many are called it is asked, with how many; Esc le
   await page.keyboard.press('Enter');
   await rowWith(page, 'come here').waitFor();
   expect(await page.locator('#composer').inputValue()).toBe('');
+  await rowWith(page, 'come here')
+    .locator('span', { hasText: /^@all$/ })
+    .waitFor();
+  await expect
+    .poll(async () => (await crowd[0]!.ask('inbox:list', {})).entries)
+    .toMatchObject([{ mentions: 1, last: { all: true } }]);
   // What only begins so calls nobody.
   await say(page, '@allan hello');
   await rowWith(page, 'hello').waitFor();

@@ -157,6 +157,8 @@ export const fieldProse: Readonly<Record<string, string>> = {
   'Message.to': 'In a direct conversation: the other person’s username.',
   'Message.replyTo': 'The `seq` that it answers.',
   'Message.mentions': 'Ids of the members that it names as `@username`.',
+  'Message.all':
+    'It said `@all`, and its author held `mention_all` then: it calls everybody there, and counts as a mention of each but its author.',
   'Message.edited': 'When it was last edited.',
   'Message.deleted': 'True where its content was deleted. Its `seq` stays.',
   'Message.reactions': 'What people reacted with.',
@@ -215,6 +217,8 @@ export const fieldProse: Readonly<Record<string, string>> = {
   'Change.content': 'The new text.',
   'Change.edited': 'When it was edited.',
   'Change.mentions': 'Ids of the members that the new text names, where it or the old one names any.',
+  'Change.all':
+    'Beside `mentions`: it calls everybody, as it did before. Without it, it no longer does. An edit never begins to.',
   'Change.deleted': 'Always true.',
   'Change.reactions': 'All reactions there are now.',
   'Change.room': 'The room as it is now.',
@@ -227,7 +231,7 @@ export const fieldProse: Readonly<Record<string, string>> = {
   'Entry.room': 'The room, of a `room`.',
   'Entry.user': 'The other person, of a `direct`.',
   'Entry.mentions':
-    'How many messages call the caller and wait for her: unread ones that mention her, and `calledLate`.',
+    'How many messages call the caller and wait for her: unread ones that mention her or all (`Message.all`), and `calledLate`.',
   'Entry.calledLate':
     'Of `mentions`: messages up to `read` in which an edit has named her since she last saw the conversation; absent for 0. `read:mark` with `rev` clears them. Told apart are at most 100 of a conversation: beyond it the oldest no longer count.',
   'Entry.last': 'The newest message; null where there is none, or none for the caller yet.',

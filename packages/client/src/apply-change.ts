@@ -14,10 +14,21 @@ export function applyChange(message: Message, change: Change, reader: UserId | n
       next.edited = change.edited;
       if (change.mentions?.length === 0) delete next.mentions;
       else if (change.mentions) next.mentions = change.mentions;
+      if (change.mentions && !change.all) delete next.all;
       return next;
     case 'delete':
       next.deleted = true;
-      for (const gone of ['content', 'mentions', 'reactions', 'mine', 'files', 'links', 'poll', 'pinned'] as const)
+      for (const gone of [
+        'content',
+        'mentions',
+        'all',
+        'reactions',
+        'mine',
+        'files',
+        'links',
+        'poll',
+        'pinned',
+      ] as const)
         delete next[gone];
       return next;
     case 'react': {

@@ -1,6 +1,6 @@
 import { fail, me, other, room, settle } from '@rookery/testkit';
 import { asConversationId, asRoomId } from '@rookery/protocol';
-import type { ConversationId, Entry } from '@rookery/protocol';
+import type { Change, ConversationId, Entry } from '@rookery/protocol';
 import { describe, expect, test } from 'vitest';
 import type { Client } from '../src/index.ts';
 import { opened } from './bench.ts';
@@ -183,6 +183,25 @@ describe('the inbox', () => {
     server.emit('inbox:update', { prev: 2, rev: 3, read: { conversation: room, read: 0, unread: 3 } });
     await settle();
     expect(line(client)).toMatchObject({ mentions: 2, unread: 3 });
+  });
+
+  test('[CLI-8, LOG-18] who calls all calls each once; an edit that still does changes nothing', async () => {
+    const { server, client } = await opened();
+    server.say('@all', { all: true });
+    server.say('@all and @me', { all: true, mentions: [me.id] });
+    server.say('@all', { all: true, user: me });
+    expect(line(client)?.mentions).toBe(2);
+    const lists = server.counts('inbox:list');
+    const edit = (seq: number, all?: true) =>
+      server.emit('message:update', {
+        ...server.log(room).edit(seq, `edited ${seq}`, undefined, []),
+        ...{ all },
+      } as Change);
+    edit(1, true);
+    await settle();
+    expect([line(client)?.mentions, server.counts('inbox:list')]).toEqual([2, lists]);
+    edit(1);
+    expect(line(client)?.mentions).toBe(1);
   });
 
   test('[CLI-8] an edit calls once, and takes a call back; so does a deletion', async () => {

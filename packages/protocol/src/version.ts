@@ -7,7 +7,7 @@ export const oldestProtocolVersion = 1;
  * (a new optional field or event: put the new hash here and a line into `history`), or a new `protocolVersion`.
  * A hash that was released (docs/releases.json) is never replaced.
  */
-export const schemaHash = '9822a91239c830a61249357e27d3992f4ad398ec4463a5d3ac800a182806da3d';
+export const schemaHash = '50e9a0e15615f6a94be184bd0a61e03bcdf4e68a1c07a9e203cc1936045b7553';
 
 export const history: readonly { readonly hash: string; readonly what: string }[] = [
   {
@@ -113,5 +113,9 @@ export const history: readonly { readonly hash: string; readonly what: string }[
   {
     hash: '9822a91239c830a61249357e27d3992f4ad398ec4463a5d3ac800a182806da3d',
     what: '`forward` of `message:room` and `message:private`, `Message.forwarded`.',
+  },
+  {
+    hash: '50e9a0e15615f6a94be184bd0a61e03bcdf4e68a1c07a9e203cc1936045b7553',
+    what: '`@all`: `Message.all`, `Change.all` of an edit.',
   },
 ];

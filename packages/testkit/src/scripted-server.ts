@@ -155,7 +155,8 @@ export class ScriptedServer implements Transport {
       head: log.head,
       read,
       unread: unreadAfter(log.head, read),
-      mentions: log.messages.filter(({ seq, mentions }) => seq > read && mentions?.includes(reader)).length,
+      mentions: log.messages.filter(({ seq, mentions, all }) => seq > read && (all ?? mentions?.includes(reader)))
+        .length,
       last: log.messages.at(-1) ?? null,
       ...this.lines.get(conversation),
     };

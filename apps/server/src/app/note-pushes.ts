@@ -28,7 +28,7 @@ export async function notePushes(ports: Noting, { conversation, messages, to }: 
   // What is gone is pushed to nobody.
   const left = messages.filter(({ content, deleted }) => content !== undefined && !deleted);
   if (!state || left.length === 0) return;
-  const due = await Promise.all(left.map((message) => pushable(ports, message, state.facts)));
+  const due = left.map((message) => pushable(message, state.facts));
   const life = { epoch: state.head.epoch, base: state.base };
   let isAnybodyThere = false;
   for (let after: UserId | null | undefined = null; after !== undefined;) {

@@ -75,7 +75,7 @@ export class MessagePusher {
     const now = clock.now();
     if (message.at < now - pushLifeMs) return null;
     const { facts, head, base } = page.state;
-    const about = await pushable(this.#ports, message, facts);
+    const about = pushable(message, facts);
     const [standing] = await pushes.standings(conversation, [user], { epoch, base });
     if (!standing || !isToBePushed(about, standing, now)) return null;
     const calls = callsHer(about, user);

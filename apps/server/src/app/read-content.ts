@@ -1,6 +1,7 @@
 import { mentionsIn, parse, possibleNames, showsSomething } from '@rookery/markdown';
 import { ChatError, limits } from '@rookery/protocol';
 import type { UserId } from '@rookery/protocol';
+import { everybody } from '../domain/everybody.ts';
 import type { Ports } from './ports.ts';
 
 /** Names asked for in one message. Chinese puts no space after a name, so one call may ask for thirty. */
@@ -24,7 +25,7 @@ export async function readContent(ports: Pick<Ports, 'people'>, content: string)
   return [...(await holders(ports, calls))];
 }
 
-/** Of each call the longest name that somebody has. What is over the bound is not asked for. */
+/** Of each call the longest name that somebody has; of `@all`, where nobody is called so, everybody. What is over the bound is not asked for. */
 async function holders(
   { people }: Pick<Ports, 'people'>,
   calls: readonly (readonly string[])[],
@@ -32,5 +33,10 @@ async function holders(
   const names = [...new Set(calls.flat())].slice(0, askedNames);
   const found = await Promise.all(names.map((name) => people.holderOf(name)));
   const idOf = new Map(names.map((name, index) => [name, found[index] ?? undefined]));
-  return new Set(calls.flatMap((candidates) => candidates.map((name) => idOf.get(name)).find(Boolean) ?? []));
+  return new Set(
+    calls.flatMap((candidates) => {
+      const holder = candidates.map((name) => idOf.get(name)).find(Boolean);
+      return holder ?? (candidates.some((name) => name.toLowerCase() === 'all') ? everybody : []);
+    }),
+  );
 }

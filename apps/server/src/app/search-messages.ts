@@ -1,6 +1,7 @@
 import { ChatError, limits } from '@rookery/protocol';
 import type { AnswerOf, ConversationId, RequestOf, UserId } from '@rookery/protocol';
 import type { ConversationState } from '../domain/conversation.ts';
+import { everybody } from '../domain/everybody.ts';
 import { peopleIn, toWireMessage } from '../domain/log.ts';
 import type { ReadMessage } from '../domain/log.ts';
 import { placeText, readPlace } from '../domain/search/found-place.ts';
@@ -143,12 +144,16 @@ async function hitAt(
 
 function passes(message: ReadMessage, { author, mentioned, features, before, after }: Lookup): boolean {
   if (author !== undefined && message.author !== author) return false;
-  if (mentioned !== undefined && message.mentions?.includes(mentioned) !== true) return false;
+  if (mentioned !== undefined && !isNamed(message, mentioned)) return false;
   if (before !== undefined && message.at >= before) return false;
   if (after !== undefined && message.at < after) return false;
   const own = featuresOf(message);
   return features.every((feature) => own.includes(feature));
 }
+
+/** What she has said to all calls her not. */
+const isNamed = ({ author, mentions = [] }: ReadMessage, user: UserId): boolean =>
+  mentions.includes(user) || (author !== user && mentions.includes(everybody));
 
 async function toWire({ profiles }: Searching, hits: readonly Hit[]): Promise<Answer['hits']> {
   const people = new Set(hits.flatMap(({ message, state }) => [...peopleIn([message], state.facts)]));

@@ -16,7 +16,7 @@ import { pushable } from './pushable.ts';
 /** Conversations that a letter shows, and messages of each. */
 const shownPlaces = 10;
 const shownMessages = 3;
-/** Lines of an inbox that are looked at, the latest first, and pages of each conversation, from its end; where nobody has named her one, for who has called all. */
+/** Lines of an inbox that are looked at, the latest first, and pages of each conversation, from its end. */
 const mostLines = 500;
 const mostPages = 5;
 /** No more is looked for after so long: the letter's claim is to outlive it, ms. */
@@ -24,7 +24,7 @@ const lookMs = 8_000;
 /** Characters of a message that a letter shows. */
 const shownChars = 200;
 
-type Looking = Pick<Ports, 'users' | 'log' | 'kept' | 'profiles' | 'clock' | 'membership' | 'people'>;
+type Looking = Pick<Ports, 'users' | 'log' | 'kept' | 'profiles' | 'clock'>;
 type Found = { readonly line: InboxLine; readonly messages: readonly ReadMessage[] };
 
 /**
@@ -67,11 +67,10 @@ export async function whatWaits(
 const isPersonal = ({ kind }: ConversationFacts): boolean => kind === 'direct' || kind === 'group';
 
 /** What its line tells already, without a look at its log. */
-function mayHold({ role, state, read, last }: InboxLine, user: UserId, toldUpTo: number): boolean {
+function mayHold({ role, state, read, last, mentions }: InboxLine, user: UserId, toldUpTo: number): boolean {
   if (role === 'invited' || !last || last.at <= toldUpTo || unreadAfter(state.head, read) === 0) return false;
   if (state.facts.kind === 'direct') return otherOf(state.facts, user) !== user;
-  // Whoever calls all is counted in no line.
-  return true;
+  return isPersonal(state.facts) || mentions > 0;
 }
 
 /** What she says of a thread comes before what she says of its room, and that before what she says of all. */
@@ -90,14 +89,13 @@ function isQuiet(
 async function unreadIn(
   ports: Looking,
   user: UserId,
-  { state: { facts }, read, mentions }: InboxLine,
+  { state: { facts }, read }: InboxLine,
   { blocked }: Settings,
   toldUpTo: number,
 ): Promise<readonly ReadMessage[]> {
   const found: ReadMessage[] = [];
-  const pages = isPersonal(facts) || mentions > 0 ? mostPages : 1;
   let before: number | undefined;
-  for (let looked = 0; looked < pages; looked += 1) {
+  for (let looked = 0; looked < mostPages; looked += 1) {
     const request = { conversation: facts.id, reader: user, limit: limits.historyPage };
     const page = await ports.log.page(before === undefined ? request : { ...request, before });
     if (page.status === 'refused') return [];
@@ -105,10 +103,7 @@ async function unreadIn(
       ({ seq, at, author, deleted }) =>
         seq > read && at > toldUpTo && author !== user && !deleted && !blocked.includes(author),
     );
-    const calls = await Promise.all(
-      unread.map(async (message) => callsHer(await pushable(ports, message, facts), user)),
-    );
-    found.unshift(...unread.filter((_, place) => calls[place]));
+    found.unshift(...unread.filter((message) => callsHer(pushable(message, facts), user)));
     const [first] = page.messages;
     if (!first || !page.hasMore || first.seq <= read + 1) break;
     before = first.seq;

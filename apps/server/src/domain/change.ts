@@ -1,6 +1,7 @@
 import type { Change, ConversationId } from '@rookery/protocol';
 import type { ConversationState } from './conversation.ts';
 import { toRoom } from './entry.ts';
+import { toWireCalls } from './everybody.ts';
 import { toWirePoll } from './poll.ts';
 import type { PollPart } from './poll.ts';
 import type { Overlay } from './overlay.ts';
@@ -53,7 +54,7 @@ function toChange({ rev, id, kind, seq, overlay, poll }: KeptChange, state: Conv
             seq,
             content: overlay.content,
             edited: overlay.edited,
-            ...(overlay.mentions && { mentions: [...overlay.mentions] }),
+            ...(overlay.mentions && toWireCalls(overlay.mentions)),
           };
     case 'react':
       return { ...base, kind, seq, reactions: [...(overlay?.reactions ?? [])] };

@@ -1,6 +1,7 @@
 import type { Change, Head, Message, Position, ThreadAt, UserId } from '@rookery/protocol';
 import type { ConversationFacts } from './conversation.ts';
 import { otherOf, placeFacts } from './conversation.ts';
+import { toWireCalls } from './everybody.ts';
 import { toWireParts } from './part.ts';
 import type { Part } from './part.ts';
 import { toWireLinks } from './stored-link.ts';
@@ -11,9 +12,22 @@ import type { Who } from './who.ts';
 /** A message as the log holds it: everything but what depends on the conversation's name, on the reader, or on what people are called now. */
 export type LogMessage = Omit<
   Message,
-  'room' | 'to' | 'mine' | 'from' | 'user' | 'files' | 'poll' | 'fromThread' | 'forwarded' | 'links'
+  | 'room'
+  | 'to'
+  | 'mine'
+  | 'from'
+  | 'user'
+  | 'mentions'
+  | 'files'
+  | 'poll'
+  | 'fromThread'
+  | 'forwarded'
+  | 'links'
+  | 'all'
 > & {
   readonly author: UserId;
+  /** Whom it calls: `everybody` among them where it calls all. */
+  mentions?: UserId[] | undefined;
   /** What it is made of besides its text; left out where there is nothing. */
   parts?: readonly Part[] | undefined;
   /** Where its links lead, as was found out since. */
@@ -46,7 +60,7 @@ export type Continuation =
 
 /** The log's message as it goes over the wire: what its author is called now is added, and a room's name or a direct conversation's addressee. */
 export function toWireMessage(
-  { author, mine, parts, links, votes, ...message }: ReadMessage,
+  { author, mine, parts, links, votes, mentions = [], ...message }: ReadMessage,
   facts: ConversationFacts,
   who: Who,
 ): Message {
@@ -56,6 +70,9 @@ export function toWireMessage(
   if (parts) Object.assign(wire, toWireParts(parts, votes));
   const shown = toWireLinks(links);
   if (shown.length > 0) wire.links = shown;
+  const { mentions: named, all } = toWireCalls(mentions);
+  if (named.length > 0) wire.mentions = named;
+  if (all) wire.all = true;
   if (mine !== undefined) wire.mine = [...mine];
   const place = placeFacts(facts);
   if (place.kind === 'room') wire.room = place.name;

@@ -1,12 +1,13 @@
 import { asUserId, isQuiet } from '@rookery/protocol';
 import { expect, test } from 'vitest';
+import { everybody } from './everybody.ts';
 import { callsHer, isToBePushed } from './push-rule.ts';
 import type { PushableMessage } from './push-rule.ts';
 import type { PushStanding } from './push-standing.ts';
 
 const [ann, ben] = [asUserId('u_ann'), asUserId('u_ben')];
 const now = Date.UTC(2026, 10, 26, 12);
-const message: PushableMessage = { author: ann, seq: 5, mentions: undefined, isToAll: false, isDirect: false };
+const message: PushableMessage = { author: ann, seq: 5, mentions: undefined, isDirect: false };
 const standing: PushStanding = {
   ...{ user: ben, read: 4, own: null, outer: null, usual: null, quietHours: null, devices: 1 },
 };
@@ -14,7 +15,7 @@ const pushes = (said: Partial<PushableMessage>, stands: Partial<PushStanding> = 
   isToBePushed({ ...message, ...said }, { ...standing, ...stands }, now);
 
 test('[PUSH-5] what calls her is pushed, or all where she wants it, while she has not read it', () => {
-  const calls = [{ mentions: [ben] }, { isToAll: true }, { isDirect: true }];
+  const calls = [{ mentions: [ben] }, { mentions: [everybody] }, { isDirect: true }];
   expect(pushes({})).toBe(false);
   for (const call of calls) {
     expect(callsHer({ ...message, ...call }, ben)).toBe(true);

@@ -1,22 +1,21 @@
 import { isQuiet, toldLevel } from '@rookery/protocol';
 import type { UserId } from '@rookery/protocol';
+import { everybody } from './everybody.ts';
 import type { PushStanding } from './push-standing.ts';
 
 /** A message, as far as it matters to whom it is pushed. */
 export type PushableMessage = {
   readonly author: UserId;
   readonly seq: number;
-  /** Whom it names. */
+  /** Whom it calls. */
   readonly mentions?: readonly UserId[] | undefined;
-  /** It calls everybody there. */
-  readonly isToAll: boolean;
   /** It was said in a direct conversation or a group. */
   readonly isDirect: boolean;
 };
 
 /** Whether it is meant for her in particular. */
-export const callsHer = ({ mentions, isToAll, isDirect }: PushableMessage, user: UserId): boolean =>
-  isDirect || isToAll || mentions?.includes(user) === true;
+export const callsHer = ({ mentions = [], isDirect }: PushableMessage, user: UserId): boolean =>
+  isDirect || mentions.includes(user) || mentions.includes(everybody);
 
 /** Whether somebody is to be pushed to because of a message, at this moment. [PUSH-5] [PUSH-6] */
 export function isToBePushed(message: PushableMessage, standing: PushStanding, now: number): boolean {

@@ -74,9 +74,10 @@ export const CompletionList = ({ id, options, at, onPoint, onPick }: Props) => {
                 {option.sign}
               </span>
             ) : (
-              <Icon name="hash" size={18} />
+              <Icon name={option.reach ? 'users' : 'hash'} size={18} />
             )}
             <b dir="auto">{option.label}</b>
+            {option.reach && <small>{text('link.people', { count: option.reach })}</small>}
             {option.detail && <small dir="auto">{option.detail}</small>}
           </div>
         ))}

@@ -13,6 +13,8 @@ export type Completion = {
   readonly detail: string;
   readonly person?: Person;
   readonly sign?: string;
+  /** How many are called by it. */
+  readonly reach?: number;
   /** What replaces the sign and the query. */
   readonly insert: string;
 };
@@ -20,6 +22,8 @@ export type Completion = {
 export type CompletionSources = {
   /** Those in the conversation first. */
   readonly people: readonly Person[];
+  /** How many others `@all` calls; 0 where she may not call them. */
+  readonly reach?: number;
   readonly rooms: readonly { readonly id: string; readonly name: string }[];
   readonly emojis: ((query: string, most: number) => readonly Emoji[]) | undefined;
 };
@@ -51,20 +55,26 @@ const linkTo = (origin: string, id: string, name: string): string =>
 
 export const complete = (
   { kind, query }: Trigger,
-  { people, rooms, emojis }: CompletionSources,
+  { people, reach = 0, rooms, emojis }: CompletionSources,
   origin = '',
 ): Completion[] => {
   switch (kind) {
     case 'mention':
-      return best(people, ({ username, displayName }) => Math.max(rank(displayName, query), rank(username, query))).map(
-        (person) => ({
-          key: person.id,
-          label: person.displayName,
-          detail: `@${person.username}`,
-          person,
-          insert: `${sigiled('@', person.username)} `,
-        }),
-      );
+      return [
+        ...best(people, ({ username, displayName }) => Math.max(rank(displayName, query), rank(username, query))).map(
+          (person) => ({
+            key: person.id,
+            label: person.displayName,
+            detail: `@${person.username}`,
+            person,
+            insert: `${sigiled('@', person.username)} `,
+          }),
+        ),
+        // Where somebody is called so, the name is hers.
+        ...(reach > 0 && rank('all', query) > 0 && !people.some(({ username }) => foldName(username) === 'all')
+          ? [{ key: '@all', label: '@all', detail: '', reach, insert: '@all ' }]
+          : []),
+      ];
     case 'room': {
       const isTwin = (name: string) => rooms.filter((room) => foldName(room.name) === foldName(name)).length > 1;
       return best(rooms, ({ name }) => rank(name, query)).map(({ id, name }) => ({

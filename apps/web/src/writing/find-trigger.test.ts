@@ -77,6 +77,16 @@ describe('completions', () => {
   test('an empty query offers those present in their order', () => {
     expect(complete({ kind: 'mention', query: '', start: 0 }, sources).map(({ key }) => key)).toEqual(['u_1', 'u_2']);
   });
+  test('[WEB-198] all come last, with how many that is, for who may call them', () => {
+    const keysOf = (query: string, more: object) =>
+      complete({ kind: 'mention', query, start: 0 }, { ...sources, ...more }).map(({ key, reach }) => reach ?? key);
+    expect(keysOf('', { reach: 7 })).toEqual(['u_1', 'u_2', 7]);
+    expect(keysOf('al', { reach: 7 })).toEqual([7]);
+    expect(keysOf('zhang', { reach: 7 })).toEqual(['u_1']);
+    expect(keysOf('al', {})).toEqual([]);
+    const named = { id: asUserId('u_3'), username: 'all', displayName: 'Al', rev: 0 };
+    expect(keysOf('al', { reach: 7, people: [named] })).toEqual(['u_3']);
+  });
   test('what is picked reads back as what was picked', () => {
     const pick = (kind: 'mention' | 'room', name: string): string => {
       const person = { ...sources.people[0]!, username: name, displayName: name };

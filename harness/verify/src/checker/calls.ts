@@ -64,6 +64,7 @@ function checkNames({ history, conversation, messages, readers, namedIn }: Calls
         story: `Number ${message.seq} of ${conversation} reads "${(message.content ?? '').slice(0, 60)}" in the end, ${what}. ${describeFaults(history, span?.from ?? 0, span?.to ?? history.wholeAt)}`,
       },
     ];
+    if (message.all && !/@all\b/.test(message.content ?? '')) return violate('and calls all, which it does not say');
     for (const user of named) {
       const reader = readers.get(user);
       if (!called.has(user)) return violate(`and names ${nameOf(history, user)}, whom it does not call`);
@@ -112,9 +113,7 @@ function checkCounts({ history, conversation, messages, readers, namedIn }: Call
       at: history.wholeAt,
       story: `The inbox of ${device}, read up to ${read} of ${conversation}, ${what} ${describeFaults(history, history.wholeAt, history.wholeAt)}`,
     });
-    const unread = messages.filter(
-      (message) => message.seq > read && message.user.id !== user && message.mentions?.includes(user) === true,
-    );
+    const unread = messages.filter((message) => message.seq > read && message.user.id !== user && calls(message, user));
     const violations: Violation[] = [];
     if (mentions - calledLate !== unread.length)
       violations.push(
@@ -139,10 +138,12 @@ function checkCounts({ history, conversation, messages, readers, namedIn }: Call
   });
 }
 
+const calls = ({ mentions, all }: Message, user: UserId): boolean => all === true || mentions?.includes(user) === true;
+
 /** So many of its messages call her, or did. */
 const callsOf = (user: UserId, messages: readonly Message[], edited: readonly Edited[], namedIn: NamedIn): number =>
   new Set([
-    ...messages.filter(({ mentions }) => mentions?.includes(user)).map(({ seq }) => seq),
+    ...messages.filter((message) => calls(message, user)).map(({ seq }) => seq),
     ...edited
       .filter(({ send, edits }) =>
         [send.content, ...edits.map(({ value }) => value)].some((text) => namedIn(text).has(user)),

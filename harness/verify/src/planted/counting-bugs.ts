@@ -35,6 +35,22 @@ export const countingBugs: readonly PlantedBug[] = [
     runs: 1,
   },
   {
+    name: 'call-of-all-counted-twice',
+    what: 'an unread message that calls somebody by name and all with her counts twice',
+    part: 'server',
+    mode: 'embedded',
+    edits: [
+      {
+        file: 'adapters/embedded/worker/user-log.ts',
+        from: '       UNION\n',
+        to: '       UNION ALL\n',
+      },
+    ],
+    caughtBy: ['calls-wrong'],
+    faults: [],
+    runs: 2,
+  },
+  {
     name: 'late-call-not-kept',
     what: 'an edit calls only those who have not read the message yet',
     part: 'server',

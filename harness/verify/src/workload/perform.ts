@@ -153,7 +153,9 @@ class Player {
   }
 
   #calls(names: readonly number[]): string {
-    return names.map((person) => ` @${this.#stage.usernameOf(person)}`).join('');
+    // Now and then all are called, too, also by those who may not.
+    const all = names.length > 0 && this.#count % 5 === 0 ? ' @all' : '';
+    return names.map((person) => ` @${this.#stage.usernameOf(person)}`).join('') + all;
   }
 
   async #sendFiles(device: Device, step: Step & { readonly kind: 'files' }): Promise<void> {

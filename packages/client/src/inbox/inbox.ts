@@ -10,6 +10,7 @@ import type {
 } from '@rookery/protocol';
 import { unreadAfter } from '@rookery/protocol';
 import { applyChange } from '../apply-change.ts';
+import { callsReader } from '../calls-reader.ts';
 import type { Clock } from '../clock.ts';
 import type { LogEvent } from '../feed/feed.ts';
 import { Observed } from '../observable.ts';
@@ -343,8 +344,7 @@ export class Inbox {
     // Who had read everything has also read her own message. Only a guess: where her mark stood when the message was stored, the server knows.
     const isRaised = isMine && entry.read === message.seq - 1;
     if (isRaised) this.#raiseForNow(entry);
-    if (reader !== null && !isMine && message.mentions?.includes(reader) === true)
-      this.#mentions.add(message.conversation, message.seq);
+    if (callsReader(message, reader)) this.#mentions.add(message.conversation, message.seq);
     const head = { ...entry.head, seq: message.seq, id: message.id };
     const read = isRaised ? message.seq : entry.read;
     const next = this.#ports.asNow({ ...entry, head, last: message });
@@ -381,8 +381,11 @@ export class Inbox {
     const { last } = entry;
     const reader = this.#ports.reader();
     const isOfCalls = change.kind === 'delete' || (change.kind === 'edit' && change.mentions !== undefined);
-    if (isOfCalls) {
-      const isCalled = reader !== null && change.kind === 'edit' && change.mentions?.includes(reader) === true;
+    const isCalled = reader !== null && change.kind === 'edit' && change.mentions?.includes(reader) === true;
+    if (change.kind === 'edit' && change.all && !isCalled) {
+      // It called her before, as all, and does so now. That it may have named her by an edit besides, the server knows.
+      if (entry.calledLate) void this.load();
+    } else if (isOfCalls) {
       // What a list counted is not told apart here. Whether a name calls her (she may have had that call, or named herself) the server knows.
       const isKnown = change.seq > entry.read && this.#mentions.changed(change.conversation, change.seq, isCalled);
       if (isCalled || (!isKnown && entry.mentions > 0)) void this.load();

@@ -1,5 +1,6 @@
 import { isQuiet, toldLevel } from '@rookery/protocol';
 import type { ConversationId, Entry, Message } from '@rookery/protocol';
+import { callsReader } from '../calls-reader.ts';
 import type { Client } from '../client.ts';
 import { systemClock } from '../clock.ts';
 import type { Clock } from '../clock.ts';
@@ -10,7 +11,7 @@ export type Notice = {
   readonly message: Message;
   /** How many messages it stands for, this one counted. */
   readonly count: number;
-  /** The message names her. */
+  /** The message calls her, by name or with all. */
   readonly isMention: boolean;
 };
 
@@ -108,7 +109,7 @@ export class Notices {
 
   #names(message: Message): boolean {
     const own = this.#client.session.get();
-    return own.state !== 'none' && message.mentions?.includes(own.user.id) === true;
+    return own.state !== 'none' && callsReader(message, own.user.id);
   }
 
   #came(message: Message): void {

@@ -19,6 +19,8 @@ export const change = z.discriminatedUnion('kind', [
     edited: timeMs,
     /** Whom the text calls now, where it calls or called anybody. */
     mentions: z.optional(z.array(userId)),
+    /** Beside `mentions`: it calls everybody there, as it did before. An edit never begins to. */
+    all: z.optional(z.literal(true)),
   }),
   z.object({ ...base, kind: z.literal('delete'), seq, deleted: z.literal(true) }),
   z.object({ ...base, kind: z.literal('react'), seq, reactions: z.array(reaction) }),

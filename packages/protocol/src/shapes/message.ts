@@ -65,6 +65,8 @@ export const message = z.object({
   to: z.optional(z.string()),
   replyTo: z.optional(seq),
   mentions: z.optional(z.array(userId)),
+  /** It said `@all`, by somebody who may: it calls everybody there. */
+  all: z.optional(z.literal(true)),
   edited: z.optional(timeMs),
   deleted: z.optional(z.literal(true)),
   reactions: z.optional(z.array(reaction)),

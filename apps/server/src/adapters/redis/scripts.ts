@@ -46,6 +46,7 @@ const rightsByRole = (): string =>
     mark_ranks: byMark((level) => roleRank[level === 'guest' ? 'member' : level]),
     to_read: rightsOf('read'),
     to_mute: rightsOf('mute'),
+    to_mention_all: rightsOf('mention_all'),
     muted_rights: mutedRights,
   });
 

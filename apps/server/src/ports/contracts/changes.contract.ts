@@ -1,6 +1,7 @@
 import { limits } from '@rookery/protocol';
 import type { ConversationId, User, UserId } from '@rookery/protocol';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { everybody } from '../../domain/everybody.ts';
 import { changeNeeds, rightsOf } from '../../domain/rights.ts';
 import type { ConversationAnnouncement, UserAnnouncement } from '../announcements.ts';
 import type { ChangeRequest } from '../conversation-log.ts';
@@ -67,6 +68,67 @@ export function describeChanges(name: string, open: OpenStore): void {
       // The refusal has not used the client's id up.
       expect(await store.log.append(early)).toMatchObject({ status: 'appended', seq: 3 });
       expect((await messages(owner)).map(({ replyTo }) => replyTo)).toEqual([undefined, 1, 2]);
+    });
+
+    test('[LOG-18] who calls all and may calls each once, with one mark a message, until it is edited, deleted or trimmed away', async () => {
+      const { store, owner, member, room } = await scene();
+      const third = await newUser(store, 'third');
+      await store.membership.join(room.id, third.id, Date.now());
+      const allow = (mention_all: 'guest' | 'moderator', id: string) =>
+        store.rooms.editRoom(room.id, owner.id, rightsOf('edit_room'), { rights: { mention_all }, id, at: 1 });
+      await allow('guest', 'rules');
+      const counts = () =>
+        Promise.all([owner, member, third].map(async ({ id }) => (await store.users.line(id, room.id))?.mentions));
+      const call = (by: User, mentions: readonly UserId[]) => append(store, room.id, by, { content: '@all', mentions });
+      const called = async () => {
+        const page = await store.log.page({ conversation: room.id, reader: third.id, limit: 100 });
+        return page.status === 'page' ? page.messages.map(({ mentions }) => mentions) : expect.unreachable();
+      };
+      await call(owner, [everybody]);
+      // Whoever is named besides is called once.
+      await call(member, [third.id, everybody, everybody]);
+      await call(owner, [everybody, owner.id]);
+      expect(await called()).toEqual([[everybody], [third.id, everybody], [everybody, owner.id]]);
+      expect(await counts()).toEqual([1, 2, 3]);
+      const [, , line] = await Promise.all([owner, member, third].map(({ id }) => store.users.line(id, room.id)));
+      expect(line?.last).toMatchObject({ seq: 3, mentions: [everybody, owner.id] });
+      await store.users.mark(third.id, room.id, 1, false);
+      expect(await counts()).toEqual([1, 2, 2]);
+      // Without the right it is said, and calls nobody.
+      await allow('moderator', 'stricter');
+      await call(member, [everybody, third.id]);
+      expect((await called()).at(-1)).toEqual([third.id]);
+      expect(await counts()).toEqual([1, 2, 3]);
+      // An edit that keeps it changes no count; one that takes it away uncounts it, one that says it anew calls nobody.
+      const edit = (by: User, seq: number, content: string, mentions: readonly UserId[]) =>
+        change(store, room.id, by, seq, { kind: 'edit', content, mentions });
+      const { head } = (await store.log.states([room.id]))[0] ?? expect.unreachable();
+      await edit(owner, 1, '@all again', [everybody]);
+      await edit(owner, 3, 'nobody', []);
+      expect(await counts()).toEqual([1, 1, 2]);
+      await edit(owner, 3, '@all once more', [everybody]);
+      await edit(member, 4, '@all!', [everybody]);
+      expect(await counts()).toEqual([1, 1, 1]);
+      expect(await called()).toEqual([[everybody], [third.id, everybody], undefined, undefined]);
+      expect((await store.users.line(third.id, room.id))?.calledLate).toBe(0);
+      const held = [{ conversation: room.id, epoch: head.epoch, seq: 4, rev: head.rev }];
+      const [continuation] = await store.log.since(third.id, held, { pageMessages: 10, budgetBytes: 100_000 });
+      expect(continuation?.state === 'continuous' && continuation.changes).toMatchObject([
+        { seq: 1, mentions: [], all: true },
+        { seq: 3, mentions: [] },
+        { seq: 4, mentions: [] },
+      ]);
+      await change(store, room.id, owner, 2, { kind: 'delete' });
+      expect(await counts()).toEqual([0, 1, 0]);
+      await call(owner, [everybody]);
+      await store.log.trim(room.id, 3);
+      expect(await counts()).toEqual([0, 1, 1]);
+      await store.log.trim(room.id, 6);
+      expect(await counts()).toEqual([0, 0, 0]);
+      // So many are told apart, of whichever kind.
+      for (let at = 0; at < 70; at += 1) await call(owner, [everybody]);
+      for (let at = 0; at < 70; at += 1) await call(owner, [member.id]);
+      expect(await counts()).toEqual([0, 100, 70]);
     });
 
     test('[LOG-16] an edit calls whom its text names now: once, members only; who is named no longer does not count', async () => {

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { endDigest, armDigest, digestIn, findDigest } from '../../app/keep-digest.ts';
 import { endDigestLetter, lookAfterDigest, writeDigest } from '../../app/look-after-digest.ts';
 import { Profiles } from '../../delivery/profiles.ts';
+import { everybody } from '../../domain/everybody.ts';
 import { unsubscribeWord } from '../../domain/digest.ts';
 import { changeNeeds, rightsOf } from '../../domain/rights.ts';
 import { threadIdOf } from '../../domain/thread-id.ts';
@@ -126,7 +127,7 @@ export function describeDigest(name: string, open: OpenStore): void {
         store.kept.put(ann.id, { kind: 'notify', key, json: JSON.stringify(json), dueAt: null }, { most: 10 });
       await keep(silent, { level: 'none' });
       await keep(muted, { mutedUntil: now + 100 * hourMs });
-      await append(store, loud, ben, { content: '@all come here', at: now });
+      await append(store, loud, ben, { content: '@all come here', mentions: [everybody], at: now });
       const seen = await direct(ben, ann, 'seen');
       await direct(rude, ann, 'unheard');
       const root = await append(store, loud, ben, { content: 'root', at: now });

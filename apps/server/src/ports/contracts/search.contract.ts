@@ -10,6 +10,7 @@ import type { InspectedIndex } from '../../app/compare-index.ts';
 import { compareIndex } from '../../app/compare-index.ts';
 import { searchMessages } from '../../app/search-messages.ts';
 import { Profiles } from '../../delivery/profiles.ts';
+import { everybody } from '../../domain/everybody.ts';
 import { changeNeeds, rightsOf } from '../../domain/rights.ts';
 import { threadIdOf } from '../../domain/thread-id.ts';
 import { IndexFollower } from '../../tasks/index-follower.ts';
@@ -364,9 +365,13 @@ export function describeSearch(
       await store.log.change({ ...base(room, owner, 3), kind: 'pin', on: true, ...changeNeeds.pin });
       expect(await seqs('', { has: ['pin'] })).toEqual([3]);
       expect(await seqs('', { mentions: 'me' })).toEqual([4]);
+      // Whoever calls all does not call herself.
+      await append(store, room, owner, { content: '@all', at: 1_795_430_000_600, mentions: [everybody] });
+      expect(await seqs('', { mentions: 'me' })).toEqual([4]);
+      expect((await search(other, '', { mentions: 'me' })).hits).toMatchObject([{ message: { seq: 5, all: true } }]);
       expect(await seqs('', { before: 1_795_430_000_001 })).toEqual([1]);
-      expect(await seqs('', { after: 1_795_430_000_002 })).toEqual([4, 3]);
-      expect(await seqs('-one', { conversation: room })).toEqual([3, 2]);
+      expect(await seqs('', { after: 1_795_430_000_002 })).toEqual([5, 4, 3]);
+      expect(await seqs('-one', { conversation: room })).toEqual([5, 3, 2]);
       await expect(search(owner, '', { user: 'nobody.at.all' })).rejects.toMatchObject({ code: 'not_found' });
       for (const query of ['', ' ', '-one', '""', '*^', '-'])
         await expect(search(owner, query), query).rejects.toMatchObject({ code: 'bad_request' });

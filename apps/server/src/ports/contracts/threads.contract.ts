@@ -1,6 +1,7 @@
 import { asMessageId, asThreadId } from '@rookery/protocol';
 import type { ClientId, ConversationId, PlaceId, User } from '@rookery/protocol';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { everybody } from '../../domain/everybody.ts';
 import { changeNeeds, rightsOf } from '../../domain/rights.ts';
 import { threadIdOf } from '../../domain/thread-id.ts';
 import type { ConversationAnnouncement } from '../announcements.ts';
@@ -311,7 +312,7 @@ export function describeThreads(name: string, open: OpenStore): void {
     });
 
     test('[THR-6] a reply that its parent has too stands in both or in neither, and reads the same in both', async () => {
-      const { store, ann, bea, room, thread } = await scene();
+      const { store, owner, ann, bea, room, thread } = await scene();
       const reference = () => asMessageId(`m_${word()}`);
       const also = { needs: rightsOf('post', 'reply'), mentions: [bea.id], content: 'both' };
       await store.users.mark(ann.id, room.id, 1, false);
@@ -352,6 +353,14 @@ export function describeThreads(name: string, open: OpenStore): void {
       // Files stand in both, and are held by the thread.
       await append(store, thread, ann, { ...also, alsoInParent: reference(), replyTo: 1 });
       expect((await inParent()).at(-1)).toMatchObject({ seq: 3, parts: [{ kind: 'from-thread', thread, seq: 2 }] });
+      // Who calls all calls all of the room there, and in the thread those who follow it; nobody follows it for that.
+      const quiet = await newUser(store, 'quiet');
+      await store.membership.join(room.id, quiet.id, at);
+      const toAll = { ...also, mentions: [everybody], alsoInParent: reference() };
+      await append(store, thread, owner, toAll);
+      expect(await store.users.line(quiet.id, room.id)).toMatchObject({ mentions: 1 });
+      expect(await lineOf(store, thread, quiet)).toBeNull();
+      expect(await lineOf(store, thread, ann)).toMatchObject({ read: 2, mentions: 1 });
     });
 
     test('[THR-8] a root that was deleted keeps its thread; a room that ends takes its threads along', async () => {

@@ -101,7 +101,7 @@ const OpenThread = ({ parent, opened, target }: OpenProps) => {
     focusComposer,
   });
   const scene = useTimelineScene(entry, timeline, actions, cells);
-  const sources = useCompletionSources(parent, view);
+  const sources = useCompletionSources(parent, view, true);
   const [isForAll, setForAll] = useState(false);
   const name = useTitleOf()(parent);
   const mayAlso = can(entry, 'post') && can(entry, 'reply');
@@ -207,7 +207,7 @@ const Root = ({ parent, opened: { root, thread } }: RootProps) => {
           <p className={styles.note}>{text('message.deleted')}</p>
         ) : (
           <>
-            {message.content !== '' && <MessageBody content={message.content} />}
+            {message.content !== '' && <MessageBody content={message.content} all={message.all} />}
             {message.files && (
               <Suspense>
                 <MessageFiles files={message.files} />

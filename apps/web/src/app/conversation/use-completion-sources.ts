@@ -1,5 +1,5 @@
 import { authorOf, type Person, type TimelineView } from '@rookery/client';
-import type { Entry } from '@rookery/protocol';
+import { can, type Entry } from '@rookery/protocol';
 import { useEffect, useMemo, useState } from 'react';
 import { useClient } from '../../sdk/ClientContext.ts';
 import { useInbox } from '../../sdk/use-inbox.ts';
@@ -48,8 +48,13 @@ const useMentionable = (entry: Entry, view: TimelineView): readonly Person[] => 
 };
 
 /** What can be named in a conversation by `@` and `#`, in its composer and its editors. */
-export const useCompletionSources = (entry: Entry, view: TimelineView) => {
+export const useCompletionSources = (entry: Entry, view: TimelineView, isOfThread = false) => {
   const people = useMentionable(entry, view);
   const { entries } = useInbox();
-  return useMemo(() => ({ people, rooms: entries.flatMap(({ room }) => (room ? [room] : [])) }), [people, entries]);
+  // Who follows a thread is not known here.
+  const reach = can(entry, 'mention_all') && !isOfThread ? (entry.room?.members ?? entry.users?.length ?? 1) - 1 : 0;
+  return useMemo(
+    () => ({ people, reach, rooms: entries.flatMap(({ room }) => (room ? [room] : [])) }),
+    [people, reach, entries],
+  );
 };

@@ -39,7 +39,7 @@ const find = async (client: Client, { conversation, read }: Entry, wanted: Wante
   const { messages } = await client.request('history:fetch', { conversation, after: read, limit });
   const others = messages.filter(({ deleted, user }) => !deleted && user.id !== me);
   if (wanted === 'first') return others[0] ?? messages[0];
-  const call = others.find(({ mentions }) => mentions?.includes(me));
+  const call = others.find(({ mentions, all }) => all ?? mentions?.includes(me));
   if (call) return call;
   const { hits } = await client.search('', { conversation, mentions: 'me', limit: 1 });
   return hits[0]?.message ?? others[0];

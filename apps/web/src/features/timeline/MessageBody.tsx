@@ -9,7 +9,7 @@ import { placeOf } from '../../lib/paths.ts';
 import { useText } from '../../locales/text.ts';
 import { useSegments } from '../../shell/features.ts';
 import { CodeBlock } from './CodeBlock.tsx';
-import { EmojiToken, Mention, RoomToken } from './tokens.tsx';
+import { CallsAll, EmojiToken, Mention, RoomToken } from './tokens.tsx';
 import styles from './MessageBody.module.css';
 import { withinBase } from '../../lib/base-path.ts';
 
@@ -140,12 +140,14 @@ const fewEmoji = /^\s*(?:\p{RGI_Emoji}\s*){1,3}$/v;
 
 type Props = {
   readonly content: string;
+  /** It calls all. */
+  readonly all?: boolean | undefined;
   /** Stands at the end of the last line: the edited mark, how sending fares. */
   readonly tail?: ReactNode;
 };
 
 /** A message's text as elements. Never from HTML. */
-export const MessageBody = memo(({ content, tail }: Props) => {
+export const MessageBody = memo(({ content, all = false, tail }: Props) => {
   const blocks = parsed(content);
   const emojis = useEmojis();
   const last = blocks.length - 1;
@@ -153,7 +155,9 @@ export const MessageBody = memo(({ content, tail }: Props) => {
   return (
     // Other words are another text: what was shown of a spoiler is hidden again.
     <div key={content} className={classNames(styles.body, isFewEmoji(blocks, emojis?.emojiByCode) && styles.large)}>
-      {blocks.map((node, index) => block(node, index, index === last ? tail : undefined))}
+      <CallsAll value={all}>
+        {blocks.map((node, index) => block(node, index, index === last ? tail : undefined))}
+      </CallsAll>
       {!tailInside && tail && <p>{tail}</p>}
     </div>
   );

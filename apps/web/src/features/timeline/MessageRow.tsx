@@ -59,8 +59,8 @@ export const MessageRow = memo(({ item, startsDay, startsGroup, startsUnread, is
   const isHighlighted = useIs(highlighted, item.message.seq ?? -1);
   const mine = item.message.user.id === me.id;
   const isLogged = item.message.seq !== undefined && item.message.content !== undefined;
-  const isCalled =
-    !mine && item.message.content !== undefined && item.message.mentions?.includes(asUserId(me.id)) === true;
+  const { all, mentions } = item.message;
+  const isCalled = !mine && item.message.content !== undefined && (all ?? mentions?.includes(asUserId(me.id))) === true;
   const delivery = item.kind === 'pending' ? item.pending.status : undefined;
   const isBlocked = useIsBlocked(asUserId(item.message.user.id));
   const [isUnfolded, unfold] = useState(false);
@@ -198,7 +198,9 @@ export const MessageRow = memo(({ item, startsDay, startsGroup, startsUnread, is
           </p>
         ) : (
           <div>
-            {(item.message.content !== '' || mark) && <MessageBody content={item.message.content} tail={tail} />}
+            {(item.message.content !== '' || mark) && (
+              <MessageBody content={item.message.content} all={all} tail={tail} />
+            )}
             {below}
             {item.kind === 'pending' && delivery?.state === 'uploading' && (
               <div style={{ minHeight: waitingHeight(item.pending.entry.uploads?.length ?? 0) }}>

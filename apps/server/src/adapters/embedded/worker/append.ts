@@ -3,6 +3,7 @@ import { asConversationId, asMessageId, asThreadId } from '@rookery/protocol';
 import type { MessageId, UserId } from '@rookery/protocol';
 import { refusalOf } from '../../../domain/log.ts';
 import { filesIn } from '../../../domain/part.ts';
+import { everybody } from '../../../domain/everybody.ts';
 import type { LogMessage } from '../../../domain/log.ts';
 import type { AppendOutcome, NewMessage } from '../../../ports/conversation-log.ts';
 import type { Due } from './due.ts';
@@ -17,6 +18,10 @@ import { prepareOne, prepareRun } from './statements.ts';
 import type { ThreadSteps } from './threads.ts';
 import type { Transaction } from './transaction.ts';
 import type { UserSteps } from './user-steps.ts';
+
+const toMentionAll = rightsOf('mention_all');
+/** In place of somebody's number: of a mention of all. */
+const nobody = 0;
 
 /** `id` is null where the message was taken away since. */
 type Kept = { readonly seq: number; readonly id: string | null; readonly at: number };
@@ -94,6 +99,10 @@ export function appending(
     const seq = row.seq + 1;
     const mentioned: { readonly id: UserId; readonly no: number }[] = [];
     for (const id of new Set(message.mentions)) {
+      if (id === everybody) {
+        if (may(rightsIn(row), toMentionAll)) mentioned.push({ id, no: nobody });
+        continue;
+      }
       const member = memberNo(row.place_no, id);
       if (member && sees(row, id)) mentioned.push({ id, no: member.no });
     }

@@ -2,6 +2,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import { asConversationId, asUserId, limits } from '@rookery/protocol';
 import type { ConversationId, Position, Reaction, UserId } from '@rookery/protocol';
 import type { ConversationState } from '../../../domain/conversation.ts';
+import { everybody, toWireCalls } from '../../../domain/everybody.ts';
 import { refusalOf } from '../../../domain/log.ts';
 import type { NewChange } from '../../../domain/log.ts';
 import { changeNeeds, may, noRights } from '../../../domain/rights.ts';
@@ -161,7 +162,11 @@ export function changing(
   const applyEdit = (row: SeenRow, message: MessageRow, request: ChangeRequest & { kind: 'edit' }): ChangeOutcome => {
     if (message.content === request.content) return unchanged(message);
     const called = parseUserIds(message.mentions ?? '[]');
-    const named = [...new Set(request.mentions)].filter((user) => memberNo(row.place_no, user) !== undefined);
+    // All are called by what was said first, and by no edit.
+    const named = [...new Set(request.mentions)].filter((user) =>
+      user === everybody ? called.includes(everybody) : memberNo(row.place_no, user) !== undefined,
+    );
+    if (called.includes(everybody) && !named.includes(everybody)) forgetMentions(0, row.no, message.seq);
     for (const user of called) {
       const before = named.includes(user) ? undefined : find.user(user);
       if (!before) continue;
@@ -170,13 +175,14 @@ export function changing(
     }
     for (const user of named) {
       // Nobody calls herself.
-      if (user === request.by) continue;
+      if (user === request.by || user === everybody) continue;
       const no = memberNo(row.place_no, user)?.no ?? 0;
       insertMention(no, row.no, message.seq);
       if (!called.includes(user)) calls.call(row.no, no, message.seq, row.rev + 1);
     }
     // An empty list says that an edit took the last one away.
-    const mentions = called.length + named.length === 0 ? null : JSON.stringify(named);
+    const isOfCalls = message.mentions !== null || named.length > 0;
+    const mentions = isOfCalls ? JSON.stringify(named) : null;
     keepText(row.no, message.seq, message.edited ?? message.at, row.rev + 1, message.content ?? '');
     forgetOldTexts(row.no, message.seq);
     edit(request.content, mentions, request.at, row.rev + 1, row.no, message.seq);
@@ -188,7 +194,7 @@ export function changing(
       seq,
       content,
       edited: at,
-      ...(called.length + named.length > 0 && { mentions: named }),
+      ...(isOfCalls && toWireCalls(named)),
     });
     return { status: 'changed', rev, at };
   };

@@ -57,7 +57,7 @@ export function roomEnding(
   );
   const forgetMention = prepareRun(
     db,
-    'DELETE FROM mentions WHERE user = (SELECT no FROM users WHERE id = ?) AND conversation = ? AND seq = ?',
+    'DELETE FROM mentions WHERE user = coalesce((SELECT no FROM users WHERE id = ?), 0) AND conversation = ? AND seq = ?',
   );
   const forgetReactions = prepareRun(db, 'DELETE FROM reactions WHERE conversation = ? AND seq <= ?');
   const forgetTexts = prepareRun(db, 'DELETE FROM former_texts WHERE conversation = ? AND seq <= ?');

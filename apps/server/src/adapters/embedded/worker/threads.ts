@@ -1,3 +1,4 @@
+import { everybody } from '../../../domain/everybody.ts';
 import type { DatabaseSync } from 'node:sqlite';
 import { asConversationId, asThreadId, asUserId } from '@rookery/protocol';
 import type { ConversationId, ThreadAt, UserId } from '@rookery/protocol';
@@ -131,6 +132,7 @@ export function threadSteps(db: DatabaseSync, transaction: Transaction, find: Lo
       transaction.toConversation(asConversationId(row.place_id), { kind: 'threads', removals: row.removals });
       const first = seq === 1 ? rootAuthor(row.place_no, row.root_seq)?.id : undefined;
       const followers = new Set([...(first === undefined ? [] : [asUserId(first)]), author, ...mentioned]);
+      followers.delete(everybody);
       for (const one of followers) followFrom(one, asConversationId(row.id), seq - 1);
     },
   };

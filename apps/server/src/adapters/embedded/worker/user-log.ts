@@ -80,8 +80,13 @@ export function userLog(
   );
   const mentionsAfter = prepareOne<{ readonly count: number }>(
     db,
-    `SELECT count(*) AS count FROM
-       (SELECT 1 FROM mentions WHERE user = ? AND conversation = ? AND seq > ? LIMIT ${countedMentions})`,
+    // Calls of all (of nobody's number) are kept once a conversation: hers are those that she has not said. What calls her twice counts once.
+    `SELECT count(*) AS count FROM (
+       SELECT seq FROM (SELECT seq FROM mentions WHERE user = ?1 AND conversation = ?2 AND seq > ?3 LIMIT ${countedMentions})
+       UNION
+       SELECT n.seq FROM (SELECT seq FROM mentions WHERE user = 0 AND conversation = ?2 AND seq > ?3 LIMIT ${countedMentions}) n
+       JOIN messages m ON m.conversation = ?2 AND m.seq = n.seq AND m.author <> ?1
+       LIMIT ${countedMentions})`,
   );
   const memberOf = prepareAll<{ readonly id: string }>(
     db,

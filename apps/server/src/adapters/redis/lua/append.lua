@@ -11,7 +11,7 @@
 -- Appends messages to one conversation and announces them.
 -- KEYS  c (facts, head, channel), m (members), a (authors), l (log), d (dedupe index), e (the one before it), due
 -- ARGV  node's clock (ms), then seven per message: user id, dedupe word, packed header and content, replyTo or 0,
---       ids of mentioned users (spaces between), id, rights that the author needs; in a thread four more: at (ms), and of the reference that its parent is to have id, header
+--       ids of mentioned users (spaces between, `*` for all), id, rights that the author needs; in a thread four more: at (ms), and of the reference that its parent is to have id, header
 --       and what its parts hold besides (JSON, a comma first), or '' where it is to have none
 -- Answer  { 'ok', epoch, seq at its beginning, outcomes, bits of consumers now due, pairs of id and mark of those who have the group out of their inboxes,
 --       of a thread pairs of those who are to follow it and what they have read, of the parent epoch, seq at its beginning and bits of consumers } or { 'refused', '' } where there is no such conversation. Per message: { 'appended', seq, seq of the reference or nothing },
@@ -108,13 +108,20 @@ local function write(where, uid, packed, mentions, id)
   local index = index_of(where, uid)
   local named, names = {}, {}
   for other in string.gmatch(mentions, '%S+') do
-    if belongs(other) and sees_root(other) then
+    local is_called
+    if other == '*' then
+      is_called = may(held_now(uid, belongs(uid), head[4], head[9], head[10]), to_mention_all)
+    else
+      is_called = belongs(other) and sees_root(other)
+    end
+    if is_called then
       named[#named + 1] = index_of(where, other)
       names[#names + 1] = other
       -- Nobody calls herself.
       if other ~= uid then
         local mine = where.base .. '@' .. other
-        redis.call('ZADD', mine, text, text)
+        -- Of a call of all also who it is from: line.lua does not count her own.
+        redis.call('ZADD', mine, text, other == '*' and text .. ' ' .. uid or text)
         redis.call('ZREMRANGEBYRANK', mine, 0, -101)
       end
     end
@@ -142,7 +149,7 @@ local function replied(n, text, names)
   parent.repliers, parent.last_at = repliers, at
   local before = string.format('%d', tonumber(text) - 1)
   for _, other in ipairs(names) do
-    if other ~= uid then redis.call('HSETNX', base .. 'fp', other, before) end
+    if other ~= uid and other ~= '*' then redis.call('HSETNX', base .. 'fp', other, before) end
   end
   if before == '0' then
     local found = redis.call('XRANGE', home .. 'l', root_seq .. '-0', root_seq .. '-0')

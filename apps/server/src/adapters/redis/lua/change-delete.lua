@@ -21,7 +21,7 @@ end
 return in_both(touch, function()
   if overlay.d then return unchanged() end
   for _, called in ipairs(called_by(entry, overlay)) do
-    redis.call('ZREM', base .. '@' .. called, seq)
+    redis.call('ZREMRANGEBYSCORE', base .. '@' .. called, seq, seq)
     local calls = calls_of(called)
     if calls[seq] then
       calls[seq] = nil

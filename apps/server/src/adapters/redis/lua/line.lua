@@ -14,7 +14,14 @@ local state = state_now(uid)
 if ARGV[3] ~= state[2] then read = math.min(read, tonumber(state[8])) end
 local head = tonumber(state[3])
 local first = tonumber(state[11])
-local mentions = redis.call('ZCOUNT', base .. '@' .. uid, '(' .. string.format('%d', math.max(read, first - 1)), '+inf')
+local after = '(' .. string.format('%d', math.max(read, first - 1))
+local mentions = redis.call('ZCOUNT', base .. '@' .. uid, after, '+inf')
+-- Calls of all are kept once a conversation: hers are those that she has not said, and that do not name her besides.
+for _, call in ipairs(redis.call('ZRANGEBYSCORE', base .. '@*', after, '+inf')) do
+  local at, author = string.match(call, '^(%d+) (.+)$')
+  if author ~= uid and not redis.call('ZSCORE', base .. '@' .. uid, at) then mentions = mentions + 1 end
+end
+mentions = math.min(mentions, 100)
 local authors = {}
 local rows = head >= first and messages_between(head, head, uid, 16777216, authors) or {}
 local line = { state, role_of(uid), string.format('%d', read), mentions, rows, authors_of(authors), waiting_calls(uid, read, first),

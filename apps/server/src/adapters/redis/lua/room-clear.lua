@@ -7,7 +7,7 @@ if head[1] ~= 'ended' then return 0 end
 local keys = {}
 for _, author in ipairs(redis.call('HKEYS', KEYS[4])) do
   -- The others are indexes, of 3 bytes.
-  if #author > 3 then keys[#keys + 1] = base .. '@' .. author end
+  if #author > 3 or author == '*' then keys[#keys + 1] = base .. '@' .. author end
 end
 for _, part in ipairs({ 'th', 'tz', 'tw', 'fp', 'pw' }) do keys[#keys + 1] = base .. part end
 local bits, bit = tonumber(string.match(head[2] or '0', '^%d+')), 0

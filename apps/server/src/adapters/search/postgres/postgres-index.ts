@@ -194,9 +194,10 @@ async function askedIn(client: PoolClient, lookup: Lookup): Promise<Asked | null
 function queryOf(lookup: Lookup): string {
   const { words, facts } = askedOf(lookup);
   const quoted = (word: string): string => `'${word.replaceAll('\\', '\\\\').replaceAll("'", "''")}'`;
-  return [...words.map(({ word, isBeginning }) => quoted(word) + (isBeginning ? ':*' : '')), ...facts.map(quoted)].join(
-    ' & ',
-  );
+  return [
+    ...words.map(({ word, isBeginning }) => quoted(word) + (isBeginning ? ':*' : '')),
+    ...facts.map((one) => `(${one.map(quoted).join(' | ')})`),
+  ].join(' & ');
 }
 
 const none: Found = { places: [], reached: null };

@@ -2,6 +2,7 @@ import { foldText } from '../../../domain/search/fold-text.ts';
 import { askedWords, indexedWords } from '../../../domain/search/words-of.ts';
 import type { IndexWord } from '../../../domain/search/words-of.ts';
 import type { IndexedMessage } from '../../../domain/search/indexed-message.ts';
+import { everybody } from '../../../domain/everybody.ts';
 import type { Lookup } from '../../../ports/search-index.ts';
 
 /** In front of what is no word of a text: letters of private use, which no folded text has. */
@@ -34,7 +35,8 @@ const askedLimit = 24;
 /** What an index is asked for: words of the message, and facts about it, all of which it has to have. */
 export function askedOf({ query, author, mentioned, features }: Lookup): {
   readonly words: readonly IndexWord[];
-  readonly facts: readonly string[];
+  /** Of each one. */
+  readonly facts: readonly (readonly string[])[];
 } {
   const asked = new Map<string, IndexWord>();
   for (const { runs, isBeginning } of query.wanted)
@@ -49,9 +51,9 @@ export function askedOf({ query, author, mentioned, features }: Lookup): {
       )
       .slice(0, askedLimit),
     facts: [
-      ...(author === undefined ? [] : [token('author', author)]),
-      ...(mentioned === undefined ? [] : [token('mention', mentioned)]),
-      ...features.map((feature) => token('feature', feature)),
+      ...(author === undefined ? [] : [[token('author', author)]]),
+      ...(mentioned === undefined ? [] : [[token('mention', mentioned), token('mention', everybody)]]),
+      ...features.map((feature) => [token('feature', feature)]),
     ],
   };
 }
@@ -61,7 +63,7 @@ export function matchExpression(lookup: Lookup, conversations: readonly number[]
   const { words, facts } = askedOf(lookup);
   return [
     ...words.map(({ word, isBeginning }) => (isBeginning ? `"${word}" *` : `"${word}"`)),
-    ...facts.map((fact) => `"${fact}"`),
+    ...facts.map((one) => `(${one.map((fact) => `"${fact}"`).join(' OR ')})`),
     ...(conversations.length === 0
       ? []
       : [`(${conversations.map((no) => `"${conversationToken(no)}"`).join(' OR ')})`]),
