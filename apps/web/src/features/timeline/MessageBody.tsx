@@ -9,7 +9,7 @@ import { placeOf } from '../../lib/paths.ts';
 import { useText } from '../../locales/text.ts';
 import { useSegments } from '../../shell/features.ts';
 import { CodeBlock } from './CodeBlock.tsx';
-import { CallsAll, EmojiToken, Mention, RoomToken } from './tokens.tsx';
+import { EmojiToken, Mention, RoomToken } from './tokens.tsx';
 import styles from './MessageBody.module.css';
 import { withinBase } from '../../lib/base-path.ts';
 
@@ -147,17 +147,22 @@ type Props = {
 };
 
 /** A message's text as elements. Never from HTML. */
-export const MessageBody = memo(({ content, all = false, tail }: Props) => {
+export const MessageBody = memo(({ content, all, tail }: Props) => {
   const blocks = parsed(content);
   const emojis = useEmojis();
   const last = blocks.length - 1;
   const tailInside = blocks[last]?.type === 'paragraph';
   return (
     // Other words are another text: what was shown of a spoiler is hidden again.
-    <div key={content} className={classNames(styles.body, isFewEmoji(blocks, emojis?.emojiByCode) && styles.large)}>
-      <CallsAll value={all}>
-        {blocks.map((node, index) => block(node, index, index === last ? tail : undefined))}
-      </CallsAll>
+    <div
+      key={content}
+      className={classNames(
+        styles.body,
+        isFewEmoji(blocks, emojis?.emojiByCode) && styles.large,
+        all && styles.callsAll,
+      )}
+    >
+      {blocks.map((node, index) => block(node, index, index === last ? tail : undefined))}
       {!tailInside && tail && <p>{tail}</p>}
     </div>
   );

@@ -1,6 +1,6 @@
 import { splitKnownName, type Token } from '@rookery/markdown';
 import { foldName } from '@rookery/protocol';
-import { createContext, use, useMemo } from 'react';
+import { useMemo } from 'react';
 import { Link } from 'wouter';
 import { useInbox } from '../../sdk/use-inbox.ts';
 import { useMe } from '../../sdk/use-session.ts';
@@ -13,14 +13,10 @@ import styles from './MessageBody.module.css';
 
 type Props = { readonly token: Token };
 
-/** Whether the message calls all: its `@all` is a call then. */
-export const CallsAll = createContext(false);
-
-/** `@name`: marked when the name is somebody's, and as a call when it is the reader's, or all are called. */
+/** `@name`: marked when the name is somebody's, and as a call when it is the reader's; `@all` where the message calls all (`callsAll`). */
 export const Mention = ({ token }: Props) => {
   const people = usePeople();
   const me = useMe();
-  const callsAll = use(CallsAll);
   const byName = useMemo(
     () =>
       // A name that has passed on is its present holder's.
@@ -31,12 +27,15 @@ export const Mention = ({ token }: Props) => {
       ),
     [people],
   );
-  const split = splitKnownName(token, (name) => byName.has(foldName(name)) || (callsAll && foldName(name) === 'all'));
+  const split = splitKnownName(token, (name) => byName.has(foldName(name)) || foldName(name) === 'all');
   if (!split) return token.raw;
   const person = byName.get(foldName(split.name));
   return (
     <>
-      <span className={classNames(styles.mention, (!person || person.id === me.id) && styles.mentionMe)} dir="auto">
+      <span
+        className={person ? classNames(styles.mention, person.id === me.id && styles.mentionMe) : styles.all}
+        dir="auto"
+      >
         @{person && !isTwinAmong(people, person.displayName) ? person.displayName : (person?.username ?? split.name)}
       </span>
       {split.rest}
