@@ -111,7 +111,8 @@ describe('a slow reader', () => {
       Array.from({ length: total }, (_, index) => index + 1),
     );
     expect(await laggedSoFar()).toBeGreaterThan(0);
-    expect(memoryMiB() - before).toBeLessThan(150);
+    // What was made of it for the others is garbage, which the engine takes away in its time.
+    await until('memory is bounded', () => memoryMiB() - before < 150, 20_000);
 
     resumeReading(slow);
     const notice = await slow.hears('feed:lagging');

@@ -166,7 +166,7 @@ class Run {
     const event = this.#random.pick(events);
     if (endings.has(event) && this.#random.chance(0.9)) return this.#pickEvent();
     // What is written is what the witness looks at.
-    return this.#random.chance(0.15) ? 'message:room' : event;
+    return this.#random.chance(0.25) ? 'message:room' : event;
   }
 
   async #event(): Promise<void> {
