@@ -278,6 +278,11 @@ test('[WEB-194] the worker shows what is pushed, also with the page closed, and 
   await click('Mallory');
   await again.waitForURL(`${target.url}/`);
   await expect.poll(() => shown(again)).toHaveLength(1);
+  // A page that does not hear, as one that is still loading.
+  await push(told('Ann', `${target.url}${path}/m/1`));
+  await again.goto(`${target.url}/favicon.svg`);
+  await click('Ann');
+  await again.waitForURL(`**${path}/m/1`);
   expect(faults).toEqual([]);
 });
 
@@ -381,6 +386,16 @@ test('[WEB-196] this device is pushed to once she says so, the server told of it
   await page.reload();
   await page.getByRole('checkbox', { name: /^Show who writes/ }).waitFor();
   await expect.poll(() => page.getByRole('checkbox', { name: /^Show who writes/ }).isChecked()).toBe(false);
+  expect(asked('push:add')).toEqual([]);
+  // What she takes back in the browser's own settings is said at once, and the server is told of this device no more.
+  await choice.check();
+  await expect.poll(() => sent.some((frame) => frame.includes('"push:add"'))).toBe(true);
+  await page.context().clearPermissions();
+  await page.getByText('Allow notifications on this device first.').waitFor();
+  expect(await choice.isDisabled()).toBe(true);
+  asked('push:add');
+  await page.reload();
+  await page.getByText('Allow notifications on this device first.').waitFor();
   expect(asked('push:add')).toEqual([]);
 });
 

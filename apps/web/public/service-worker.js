@@ -20,6 +20,18 @@ const ownWindows = async () =>
     new URL(url).pathname.startsWith(home.pathname),
   );
 
+/** A page that has heard says so at once, ms. */
+const answerMs = 1000;
+
+/** Whether the page has heard it. */
+const isHeard = (page, message) =>
+  new Promise((resolve) => {
+    const { port1, port2 } = new MessageChannel();
+    setTimeout(() => resolve(false), answerMs);
+    port1.onmessage = () => resolve(true);
+    page.postMessage(message, [port2]);
+  });
+
 // Nothing of a page depends on which version runs: a new one takes over at once, and no page is loaded anew for it.
 self.addEventListener('install', () => self.skipWaiting());
 self.addEventListener('activate', (event) => event.waitUntil(self.clients.claim()));
@@ -57,9 +69,12 @@ self.addEventListener('notificationclick', (event) => {
     const own = await ownWindows();
     const best = own.find(({ focused }) => focused) ?? own[0];
     if (!best) return self.clients.openWindow(to.href);
-    best.postMessage({ kind: 'navigate', path: to.pathname });
     // Refused where the browser sees no click behind it: then it is open all the same.
-    return best.focus().catch(() => undefined);
+    const focused = best.focus().catch(() => undefined);
+    // One that is still loading hears nothing.
+    if (!(await isHeard(best, { kind: 'navigate', path: to.pathname })))
+      await best.navigate(to.href).catch(() => self.clients.openWindow(to.href));
+    return focused;
   };
   event.waitUntil(open());
 });

@@ -26,9 +26,11 @@ const opened = async (settings: Partial<Settings> = {}) => {
   const told: Notice[] = [];
   const taken: string[] = [];
   const looked = new Set<string>();
+  const soon: string[] = [];
   const notices = new Notices(client, {
     clock,
     isLookedAt: (conversation) => looked.has(conversation),
+    soon: (conversation) => soon.push(conversation),
     tell: (notice) => told.push(notice),
     takeBack: (conversation) => taken.push(conversation),
   });
@@ -47,7 +49,7 @@ const opened = async (settings: Partial<Settings> = {}) => {
     server.inboxRev += 1;
     server.emit('inbox:update', { prev, rev: server.inboxRev, entry: server.entry(conversation) });
   };
-  return { clock, server, client, notices, say, heard, taken, looked, change };
+  return { clock, server, client, notices, say, heard, taken, looked, soon, change };
 };
 
 test('[TOLD-1, TOLD-3] tells of what calls her, once a conversation, and of nothing that she wrote, sees or has read', async () => {
@@ -154,4 +156,12 @@ test('[TOLD-4] a line is shown again when its mute ends', async () => {
   await clock.advance(1);
   expect(shown).toBe(1);
   client.close();
+});
+
+test('[TOLD-3] other tabs are asked with each message whether she looks: she may have looked away meanwhile', async () => {
+  const { say, soon } = await opened();
+  say('hello', { conversation: direct });
+  say('you there?', { conversation: direct });
+  await settle();
+  expect(soon).toEqual([direct, direct]);
 });

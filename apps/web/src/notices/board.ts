@@ -67,10 +67,13 @@ export const closeOwn = (): void => {
 /** Hears of clicks on what the worker shows, and of what it has shown. Returns what ends it. */
 export const onOpened = (open: (path: string) => void, shown: () => void): (() => void) => {
   const { serviceWorker } = navigator as { serviceWorker?: ServiceWorkerContainer };
-  const hear = ({ data }: MessageEvent): void => {
+  const hear = ({ data, ports }: MessageEvent): void => {
     const { kind, path } = (data ?? {}) as { kind?: unknown; path?: unknown };
     const within = kind === 'navigate' && typeof path === 'string' ? withinBase(path) : undefined;
-    if (within !== undefined) open(within);
+    if (within !== undefined) {
+      open(within);
+      ports[0]?.postMessage('opened');
+    }
     if (kind === 'shown') shown();
   };
   serviceWorker?.addEventListener('message', hear);

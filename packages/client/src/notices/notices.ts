@@ -19,7 +19,7 @@ export type NoticePorts = {
   readonly clock?: Clock | undefined;
   /** Whether the user sees the conversation anyhow. Asked when a notice is due. */
   isLookedAt(conversation: ConversationId): boolean;
-  /** Something will be told of this conversation, unless it is read within `afterMs`. */
+  /** Something will be told of this conversation, unless it is read within `afterMs`: said with each message of it. */
   soon?(conversation: ConversationId): void;
   tell(notice: Notice): void;
   /** What was told is read, or deleted: it is to be shown no longer. */
@@ -123,7 +123,8 @@ export class Notices {
     due.messages.set(seq, message);
     const [earliest] = due.messages.keys();
     if (due.messages.size > mostOfOne && earliest !== undefined) due.messages.delete(earliest);
-    if (due.messages.size === 1) this.#ports.soon?.(conversation);
+    // Each time: what was looked at a moment ago may be so no longer.
+    this.#ports.soon?.(conversation);
     this.#cancel ??= this.#clock.after(afterMs, () => this.#tellDue());
   }
 
