@@ -1,25 +1,18 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { User } from '@rookery/protocol';
 import { append, newRoom, newUser } from '@rookery/server/contract-fixtures';
-import { openEmbeddedStore } from '@rookery/server/embedded-store';
 import { notePushes } from '@rookery/server/note-pushes';
 import { Profiles } from '@rookery/server/profiles';
 import { newPushKeys } from '@rookery/server/push-keys';
 import { MessagePusher } from '@rookery/server/push-message';
-import { openRedisStore } from '@rookery/server/redis-store';
 import { TaskRunner } from '@rookery/server/task-runner';
 import { WebPushSender } from '@rookery/server/web-push-sender';
 import { PushServiceOfOurs } from '@rookery/testkit/push-service';
-import { startRedisCluster } from '@rookery/testkit/redis-cluster';
 import { quantile } from '../crowd.ts';
+import { clock, onBothStores } from '../on-both-stores.ts';
+import type { Store } from '../on-both-stores.ts';
 import type { Figure, Scenario } from './scenario.ts';
 
-type Store = Awaited<ReturnType<typeof openEmbeddedStore>>;
-
-const clock = { now: () => Date.now() };
 const ripeMs = 10_000;
 const paceMs = 50;
 const atOnce = 64;
@@ -150,22 +143,5 @@ export const push: Scenario = {
   name: 'push',
   about:
     'At the stores’ port, in one process with the push service: a room of 10,000 in which everybody has a device, 9,000 read what calls all of them (`@all`) before it is due, and 1,000 do not; while others write in it.',
-  run: async (quick) => {
-    const dir = mkdtempSync(join(tmpdir(), 'rookery-push-'));
-    const figures: Figure[] = [];
-    try {
-      const embedded = await openEmbeddedStore({ dataDir: dir, clock, log: { error: () => undefined } });
-      figures.push(...(await measure('SQLite', embedded, quick).finally(() => embedded.close())));
-      const cluster = await startRedisCluster({ dir: join(dir, 'redis') });
-      try {
-        const store = await openRedisStore({ nodes: cluster.addresses, node: 'bench', clock });
-        figures.push(...(await measure('Redis', store, quick).finally(() => store.close())));
-      } finally {
-        await cluster.stop();
-      }
-      return figures;
-    } finally {
-      rmSync(dir, { recursive: true, force: true });
-    }
-  },
+  run: (quick) => onBothStores(quick, measure),
 };

@@ -1,18 +1,11 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { append, newRoom, newUser } from '@rookery/server/contract-fixtures';
-import { openEmbeddedStore } from '@rookery/server/embedded-store';
-import { openRedisStore } from '@rookery/server/redis-store';
 import { TaskRunner } from '@rookery/server/task-runner';
-import { startRedisCluster } from '@rookery/testkit/redis-cluster';
 import { quantile } from '../crowd.ts';
+import { onBothStores } from '../on-both-stores.ts';
+import type { Store } from '../on-both-stores.ts';
 import type { Figure, Scenario } from './scenario.ts';
 
-type Store = Awaited<ReturnType<typeof openEmbeddedStore>>;
-
 const roomCount = 64;
-const clock = { now: () => Date.now() };
 
 /**
  * Appends in rooms that nobody is interested in, and in rooms whose consumer runs in the same process, by turns, so that whatever else the
@@ -87,22 +80,5 @@ export const tasks: Scenario = {
   name: 'tasks',
   about:
     'At the stores’ port: durable appends of 64 writers in 64 rooms that no consumer is interested in, and in 64 whose consumer is told every message in the same process.',
-  run: async (quick) => {
-    const dir = mkdtempSync(join(tmpdir(), 'rookery-tasks-'));
-    const figures: Figure[] = [];
-    try {
-      const embedded = await openEmbeddedStore({ dataDir: dir, clock, log: { error: () => undefined } });
-      figures.push(...(await measure('SQLite', embedded, quick).finally(() => embedded.close())));
-      const cluster = await startRedisCluster({ dir: join(dir, 'redis') });
-      try {
-        const store = await openRedisStore({ nodes: cluster.addresses, node: 'bench', clock });
-        figures.push(...(await measure('Redis', store, quick).finally(() => store.close())));
-      } finally {
-        await cluster.stop();
-      }
-      return figures;
-    } finally {
-      rmSync(dir, { recursive: true, force: true });
-    }
-  },
+  run: (quick) => onBothStores(quick, measure),
 };
