@@ -24,7 +24,6 @@ const letter = (changed: Partial<LetterFrame>) => digestLetter(waiting, { ...fra
 test('[MAIL-8] whatever names and texts hold, they add no markup, line, header or turned letters', () => {
   for (const language of ['en', 'zh-CN', null]) {
     const { subject, text, html } = letter({ language });
-    // oxlint-disable-next-line no-control-regex
     for (const part of [subject, text, html]) expect(part).not.toMatch(/[\u0000\r\u202e\u2066]/);
     expect(subject).not.toContain('\n');
     expect(text).not.toMatch(/^Bcc:/m);
