@@ -1,6 +1,6 @@
 import { parse, renderText } from '@rookery/markdown';
-import { limits, unreadAfter } from '@rookery/protocol';
-import type { Notify, Settings, UserId } from '@rookery/protocol';
+import { limits, toldLevel, unreadAfter } from '@rookery/protocol';
+import type { Settings, UserId } from '@rookery/protocol';
 import { notifiesOf } from '../delivery/kept-things.ts';
 import { otherOf, placeFacts } from '../domain/conversation.ts';
 import type { ConversationFacts, PlaceFacts } from '../domain/conversation.ts';
@@ -43,7 +43,10 @@ export async function whatWaits(
   for (let cursor: string | undefined, looked = 0; looked < mostLines && performance.now() < until;) {
     const page = await ports.users.inbox(user, cursor, limits.listPage);
     for (const line of page.rows) {
-      if (!mayHold(line, user, toldUpTo) || isQuiet(line.state.facts, notifies, settings, ports.clock.now())) continue;
+      const { facts } = line.state;
+      const [own, parent] = [notifies.get(facts.id), notifies.get(placeFacts(facts).id)];
+      const level = toldLevel(ports.clock.now(), { own, parent, usual: settings.notify });
+      if (!mayHold(line, user, toldUpTo) || level === 'none') continue;
       if (performance.now() >= until) break;
       const messages = await unreadIn(ports, user, line, settings, toldUpTo);
       if (messages.length > 0) found.push({ line, messages });
@@ -71,18 +74,6 @@ function mayHold({ role, state, read, last, mentions }: InboxLine, user: UserId,
   if (role === 'invited' || !last || last.at <= toldUpTo || unreadAfter(state.head, read) === 0) return false;
   if (state.facts.kind === 'direct') return otherOf(state.facts, user) !== user;
   return isPersonal(state.facts) || mentions > 0;
-}
-
-/** What she says of a thread comes before what she says of its room, and that before what she says of all. */
-function isQuiet(
-  facts: ConversationFacts,
-  notifies: ReadonlyMap<string, Notify>,
-  { notify = {} }: Settings,
-  now: number,
-): boolean {
-  const wishes = [notifies.get(facts.id), notifies.get(placeFacts(facts).id), notify];
-  const level = wishes.find((wish) => wish?.level !== undefined)?.level;
-  return level === 'none' || wishes.some((wish) => wish?.mutedUntil !== undefined && wish.mutedUntil > now);
 }
 
 /** Read from the log as she reads it now. Oldest first. */
