@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 import { lingui } from '@lingui/vite-plugin';
@@ -21,6 +22,7 @@ const iconSprite = (): Plugin => ({
 const unusedParts: readonly { readonly of: RegExp; readonly from: RegExp; readonly instead: string }[] = [
   // The server offers WebSocket and polling.
   { of: /\/webtransport\.js$/, from: /\/engine\.io-client\//, instead: 'export const WT = undefined;' },
+  { of: /\/polling-fetch\.js$/, from: /\/engine\.io-client\//, instead: 'export const Fetch = undefined;' },
   // The protocol is JSON throughout.
   {
     of: /^\.\/is-binary\.js$/,
@@ -64,6 +66,48 @@ const withoutUnusedParts = (): Plugin => ({
       : null,
 });
 
+/**
+ * Long-polling loads where a WebSocket has failed: that attempt fails with it, and the client's next one finds it here. Pages that get their
+ * WebSocket, nearly all, never load it.
+ */
+const latePolling = (): Plugin => {
+  const late = '\0late-polling';
+  /** Of the modules that Engine.IO's client is made of. */
+  let folder = '';
+  return {
+    name: 'rookery-late-polling',
+    apply: 'build',
+    enforce: 'pre',
+    resolveId: (source, importer = '') => {
+      if (importer === late && source.startsWith('transport')) return `${folder}/${source}`;
+      if (
+        !/\/polling-xhr/.test(source) ||
+        !/\/engine\.io-client\/build\/esm\/(?:transports\/)?index\.js$/.test(importer)
+      )
+        return null;
+      folder = dirname(importer).replace(/\/transports$/, '');
+      return late;
+    },
+    load: (id) =>
+      id === late
+        ? `import { Transport } from 'transport.js';
+let Loaded;
+export class XHR extends Transport {
+  constructor(options) {
+    super(options);
+    if (Loaded) return new Loaded(options);
+  }
+  get name() { return 'polling'; }
+  doOpen() {
+    const fail = () => this.onError('long-polling was not loaded yet');
+    import('transports/polling-xhr.js').then(({ XHR }) => { Loaded = XHR; }).then(fail, fail);
+  }
+  doClose() {}
+}`
+        : null,
+  };
+};
+
 /** Compressed copies beside the files: the server hands them out as they are. */
 const precompressed = (): Plugin => ({
   name: 'rookery-precompressed',
@@ -100,6 +144,7 @@ export default defineConfig(({ mode }) => ({
     lingui({ cwd: fileURLToPath(new URL('.', import.meta.url)), failOnCompileError: true }),
     iconSprite(),
     withoutUnusedParts(),
+    latePolling(),
     precompressed(),
   ],
   build: {
