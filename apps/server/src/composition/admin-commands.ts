@@ -68,6 +68,46 @@ const adminCommands: Readonly<Record<string, AdminCommand>> = {
       return true;
     },
   },
+  level: {
+    words: [],
+    about: 'says of which level what is kept is, and what the nodes that run know',
+    run: async ({ store: { level }, write }) => {
+      const nodes = await level.nodes();
+      write(`Level ${level.current}; this version knows levels up to ${level.newest}.\n`);
+      for (const { node, knows } of nodes) write(`  ${node} knows levels up to ${knows}.\n`);
+      if (level.current < level.newest)
+        write(
+          `Until it is raised, nodes of the version before can serve this beside nodes of this one, and what needs level ${level.newest} is unavailable. After it there is no way back to the version before: npm run admin -- raise-level ${level.newest}\n`,
+        );
+      return true;
+    },
+  },
+  'raise-level': {
+    words: ['LEVEL'],
+    about: 'lets all that this version writes be written, which no version before reads: there is no way back',
+    run: async ({ store: { level, audit }, write }, given = '') => {
+      if (given !== String(level.newest))
+        throw new StartupError(`This version raises the level to ${level.newest}, and to no other.`);
+      const before = level.current;
+      const outcome = await level.raise();
+      if (outcome.status === 'behind')
+        throw new StartupError(
+          `Nothing was raised: ${outcome.nodes.map(({ node }) => node).join(', ')} would not know level ${level.newest}. Upgrade all nodes first; one that was killed counts for ten seconds more.`,
+        );
+      if (outcome.status === 'already') {
+        write(`It is of level ${level.current} already.\n`);
+        return true;
+      }
+      await audit.record({
+        ...{ id: newWord(), at: Math.floor(systemClock.now()), by: null, act: 'shell:raise-level' },
+        ...{ before: { level: before }, after: { level: level.newest } },
+      });
+      write(
+        `Level ${level.newest}. From now on no version before this one can serve what is kept: the way back is a backup.\n`,
+      );
+      return true;
+    },
+  },
   'audit-export': {
     words: [],
     about: 'writes the log of acts of power, a line of JSON a record',

@@ -3,6 +3,7 @@ import type { Addresses } from './addresses.ts';
 import type { Announcements } from './announcements.ts';
 import type { AuditLog } from './audit-log.ts';
 import type { ConversationLog } from './conversation-log.ts';
+import type { DataLevel } from './data-level.ts';
 import type { Files } from './files.ts';
 import type { Identities } from './identities.ts';
 import type { Inventory } from './inventory.ts';
@@ -58,6 +59,7 @@ export type Store = {
   readonly tasks: Tasks;
   readonly leftovers: Leftovers;
   readonly inventory: Inventory;
+  readonly level: DataLevel;
   /** Null where no other node can be. */
   readonly nodeCalls: NodeCalls | null;
   /** What an operator should know: `degraded` where some writes have no second copy, `ok: false` where some cannot be taken. */

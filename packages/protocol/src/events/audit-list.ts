@@ -18,6 +18,7 @@ export const auditActs = [
   'shell:owner',
   'shell:password-link',
   'shell:codes-off',
+  'shell:raise-level',
   'admin:person',
   'admin:settings',
   'invite:create',

@@ -7,6 +7,7 @@ import { embeddedAddresses } from './addresses.ts';
 import { EmbeddedAnnouncements } from './announcements.ts';
 import { embeddedConversationLog } from './conversation-log.ts';
 import { databaseFile, takeDataDirectory } from './data-directory.ts';
+import { embeddedDataLevel } from './data-level.ts';
 import { embeddedFiles } from './files.ts';
 import { embeddedIdentities } from './identities.ts';
 import { embeddedInvitations } from './invitations.ts';
@@ -102,6 +103,7 @@ export async function openEmbeddedStore({ dataDir, clock, log }: Settings): Prom
     tasks: embeddedTasks(threads, hints),
     leftovers: embeddedLeftovers(threads),
     inventory: embeddedInventory(threads, databaseFile(dataDir)),
+    level: embeddedDataLevel,
     nodeCalls: null,
     health: () => {
       const { isFailing, why } = threads.report;

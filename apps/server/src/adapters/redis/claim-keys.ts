@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { newestLevel } from '../../domain/data-levels.ts';
 import { StartupError } from '../../domain/startup-error.ts';
 import { installationKey } from './keys.ts';
 import { list, text } from './reply.ts';
@@ -18,51 +19,78 @@ export type Installation = {
 /** What a node remembers of the keys under one prefix. */
 type Remembered = { readonly prefix: string; readonly id: string };
 
-/** What stands among the keys. */
-type Mark = { readonly id: string; readonly name: string };
+/** What stands among the keys. `level`: of what is kept in them (ports/data-level.ts). */
+type Mark = { readonly id: string; readonly name: string; readonly level: number };
+
+/**
+ * What stands in the place of the name from level 2 on. Nodes of 0.6.0 and before know no levels, but refuse to start where they find another name than their own; no
+ * setting can name this one.
+ */
+export const nameForOlderNodes = 'that only Rookery 0.7.0 or newer can read';
 
 /** Keys looked at in one SCAN. */
 const scannedAtOnce = 5_000;
 
 /**
- * Makes sure that the keys of this Redis, under this prefix, are those of this installation, and answers its id: two that share keys
- * would be one, with each other's people and messages. Throws `StartupError` where they are another's. [CLU-12]
+ * Makes sure that the keys of this Redis, under this prefix, are those of this installation, and of a level that this node can read, and answers its id and that level: two
+ * that share keys would be one, with each other's people and messages. Throws `StartupError` where they are not. [CLU-12] [REL-3]
  *
  * A mark among the keys has an id, made by the first node that came, and a name. The name is the setting's: nodes that have another one are another
  * installation's. Nodes without a name are told apart by what their directory remembers of the last time: one that was here before
  * under another id has come to the wrong Redis. A new node without a name belongs to whatever it finds. Keys of before 0.3.0 have no
  * mark: they are those of an installation without a name.
  */
-export async function claimKeys(shards: Shards, { name, dataDir }: Installation): Promise<string> {
+export async function claimKeys(
+  shards: Shards,
+  { name, dataDir }: Installation,
+): Promise<Pick<Mark, 'id' | 'level'>> {
   const prefix = shards.named('');
   const remembered = dataDir === null ? null : readRemembered(dataDir, prefix);
-  const mark = (await readMark(shards)) ?? (await leaveMark(shards, name, remembered));
+  let mark: Mark;
+  try {
+    mark = (await readMark(shards)) ?? (await leaveMark(shards, name, remembered));
+  } catch (error) {
+    // Already the script that reads the mark does not run.
+    if (shards.level > newestLevel) throw isNewer(shards.level);
+    throw error;
+  }
+  if (mark.level > newestLevel) throw isNewer(mark.level);
   if (mark.name !== name) throw new StartupError(isAnothers(mark.name, name));
-  if (dataDir === null) return mark.id;
+  if (dataDir === null) return mark;
   if (remembered === null) remember(dataDir, { prefix, id: mark.id });
   else if (remembered !== mark.id)
     throw new StartupError(
       `Redis holds the messages of another installation than the one that ${fileIn(dataDir)} remembers: check REDIS_NODES and ROOKERY_REDIS_PREFIX, or remove that file to go on with these.`,
     );
-  return mark.id;
+  return mark;
 }
 
 async function readMark(shards: Shards): Promise<Mark | null> {
-  return toMark(await shards.run({ script: script('read-hash'), keys: [installationKey], args: ['id', 'name'] }));
+  const args = ['id', 'name', 'level', 'called'];
+  return toMark(await shards.run({ script: script('read-hash'), keys: [installationKey], args }));
 }
 
 /** Of several nodes that come at once the first leaves it. Answers with what stands there then. */
 async function leaveMark(shards: Shards, name: string, remembered: string | null): Promise<Mark> {
-  if (name !== '' && (await holdsPeople(shards))) throw new StartupError(isAnothers('', name));
+  const isOld = await holdsPeople(shards);
+  if (name !== '' && isOld) throw new StartupError(isAnothers('', name));
   const id = remembered ?? randomBytes(9).toString('base64url');
-  const { reply } = await shards.commit({ script: script('claim'), keys: [installationKey], args: [id, name] });
-  return toMark(reply) ?? { id, name };
+  // Where nothing is kept yet there is nothing that an older version would have to read.
+  const [level, found] = isOld ? [1, ''] : [newestLevel, nameForOlderNodes];
+  const args = [id, name, level, found];
+  const { reply } = await shards.commit({ script: script('claim'), keys: [installationKey], args });
+  return toMark(reply) ?? { id, name, level };
 }
 
 function toMark(reply: Reply): Mark | null {
-  const [id = '', name = ''] = list(reply).map(text);
-  return id === '' ? null : { id, name };
+  const [id = '', name = '', level = '', called = ''] = list(reply).map(text);
+  return id === '' ? null : { id, name: name === nameForOlderNodes ? called : name, level: Number(level) || 1 };
 }
+
+const isNewer = (level: number): StartupError =>
+  new StartupError(
+    `Redis holds messages of level ${level}, which a newer Rookery has written, and this one reads levels up to ${newestLevel}: start that newer version.`,
+  );
 
 const isAnothers = (owner: string, name: string): string =>
   `Redis holds the messages of ${owner === '' ? 'an installation without a name' : `the installation ${owner}`}, and this is ${name === '' ? 'one without a name' : name}: for keys of its own set ROOKERY_REDIS_PREFIX; to be a node of the other, ${owner === '' ? 'unset ROOKERY_INSTALLATION' : `set ROOKERY_INSTALLATION=${owner}`}.`;

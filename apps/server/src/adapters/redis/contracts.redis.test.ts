@@ -30,6 +30,7 @@ import { parseEntry } from './packing/audit-json.ts';
 import { list, text } from './reply.ts';
 import { script } from './scripts.ts';
 import { Shards } from './shards.ts';
+import { slotOf, tagOfSlot } from './slots.ts';
 
 const dir = mkdtempSync(join(tmpdir(), 'rookery-redis-'));
 let cluster: RedisCluster;
@@ -294,4 +295,58 @@ test('[LINK-4] what a node was looking up when it died another one looks up, onc
   expect((await read())?.rev).toBe(1);
   media.close();
   await Promise.all([first.close(), second.close()]);
+});
+
+describe('[REL-3] the level of what is kept', () => {
+  const start = (prefix: string) =>
+    openRedisStore({ nodes: cluster.addresses, node: 'n1', clock: systemClock, prefix });
+  const masterOf = (key: string) => cluster.masterOf(key);
+
+  test('is the newest where nothing was kept before, so that nodes of before there were levels do not start', async () => {
+    const store = await start('fresh');
+    expect(store.level.current).toBe(store.level.newest);
+    expect(await store.level.raise()).toEqual({ status: 'already' });
+    const key = 'fresh/installation:{presence}';
+    expect(await (await masterOf(key)).call('HGET', key, 'name')).toMatch(/0\.7\.0 or newer/);
+    await store.close();
+  });
+
+  test('is raised once every node that lives knows it; until then the version before may come back', async () => {
+    const key = 'aged/installation:{presence}';
+    const master = await masterOf(key);
+    await master.call('HSET', key, 'id', 'aged', 'name', '');
+    const [first, second] = [await start('aged'), await start('aged')];
+    expect(first.level.current).toBe(1);
+    await append(first, (await newRoom(first, await newUser(first))).id, await newUser(first), {}).catch(() => undefined);
+    expect((await first.level.nodes()).map(({ knows }) => knows)).toEqual([2, 2]);
+    // A node of the version before leases, and says nothing.
+    await master.call('ZADD', 'aged/nodes:{presence}', String(Date.now() + 60_000), 'old-node');
+    expect(await first.level.raise()).toEqual({ status: 'behind', nodes: [{ node: 'old-node', knows: 1 }] });
+    expect(await master.call('HMGET', key, 'name', 'level')).toEqual(['', null]);
+    await master.call('ZREM', 'aged/nodes:{presence}', 'old-node');
+    expect(await first.level.raise()).toEqual({ status: 'raised' });
+    expect(first.level.current).toBe(2);
+    await expect.poll(() => second.level.current, { timeout: 10_000 }).toBe(2);
+    expect(await master.call('HMGET', key, 'level', 'called')).toEqual(['2', '']);
+    expect((await names()).filter((name) => name.startsWith('aged/level:'))).toHaveLength(16_384);
+    await Promise.all([first.close(), second.close()]);
+    await (await start('aged')).close();
+  });
+
+  test('that is newer than a node knows is refused by it in words at its start, and by every script while it runs', async () => {
+    const running = await start('newer');
+    const user = await newUser(running);
+    const { id: room } = await newRoom(running, user);
+    const slot = `newer/level:{${tagOfSlot(slotOf(`{${room}}`))}}`;
+    await (await masterOf(slot)).call('SET', slot, '3');
+    await expect(append(running, room, user, {})).rejects.toMatchObject({ code: 'unavailable' });
+    expect(await running.health()).toMatchObject({ ok: false, details: [expect.stringContaining('level 3')] });
+    await running.close();
+    const key = 'newer/installation:{presence}';
+    await (await masterOf(key)).call('HSET', key, 'level', '3');
+    await expect(start('newer')).rejects.toThrow(/^Redis holds messages of level 3, .* start that newer version\.$/);
+    const own = `newer/level:{${tagOfSlot(slotOf(key))}}`;
+    await (await masterOf(own)).call('SET', own, '3');
+    await expect(start('newer')).rejects.toThrow(/^Redis holds messages of level 3/);
+  });
 });

@@ -73,6 +73,10 @@ export const addressKey = (addressHash: string): string => `address:{a:${address
 export const mailKeys = ['mail:{mail}:due', 'mail:{mail}:letters', 'mail:{mail}:tries'] as const;
 /** Whose keys all of these are. In the slot without which no node starts anyway. */
 export const installationKey = 'installation:{presence}';
+/** The newest level that each life of a node knows, as long as it lives. */
+export const levelsKey = 'levels:{presence}';
+/** The level of what is kept in a slot; not there: as the mark has it. */
+export const levelKeyOfSlot = (slot: number): string => `level:{${tagOfSlot(slot)}}`;
 
 /**
  * What is due in a slot (sorted set): members name a task, scores are when it may be claimed (ms by the master's clock), +inf where it is

@@ -11,6 +11,7 @@ import { checkCluster } from './check-cluster.ts';
 import { claimKeys } from './claim-keys.ts';
 import type { Installation } from './claim-keys.ts';
 import { RedisConversationLog } from './conversation-log.ts';
+import { RedisDataLevel } from './data-level.ts';
 import { RedisFiles } from './files.ts';
 import { HiddenGroups } from './hidden-groups.ts';
 import { RedisIdentities } from './identities.ts';
@@ -75,7 +76,9 @@ export async function openRedisStore(options: RedisStoreOptions): Promise<Store>
   await shards.topology.refresh();
   let id: string;
   try {
-    id = await claimKeys(shards, options.installation ?? { name: '', dataDir: null });
+    const mark = await claimKeys(shards, options.installation ?? { name: '', dataDir: null });
+    ({ id } = mark);
+    shards.raiseLevel(mark.level);
   } catch (error) {
     shards.close();
     throw error;
@@ -96,9 +99,12 @@ export async function openRedisStore(options: RedisStoreOptions): Promise<Store>
   const tasks = new RedisTasks(shards, options.node, hints, options.sweepMs);
   const presence = new RedisPresenceBoard(shards, options.node, options.clock);
   await presence.start(bus);
+  const level = new RedisDataLevel(shards, presence.life);
+  await level.start();
   options.log?.info({
     event: 'redis.open',
     installation: id,
+    level: level.current,
     masters: shards.topology.masters().length,
     electableMs: found.electableMs,
   });
@@ -106,6 +112,7 @@ export async function openRedisStore(options: RedisStoreOptions): Promise<Store>
   let closing: Promise<void> | null = null;
   const close = async (): Promise<void> => {
     hints.close();
+    level.close();
     await Promise.all([nodeCalls.close(), presence.close(), tasks.close(), leftovers.close()]);
     bus.close();
     shards.close();
@@ -140,14 +147,19 @@ export async function openRedisStore(options: RedisStoreOptions): Promise<Store>
     leftovers,
     nodeCalls,
     inventory: new RedisInventory(shards),
+    level,
     health: async () => {
       const { topology } = shards;
+      const isNewer = level.current > level.newest;
       const alone = topology.masters().filter((master) => topology.isAlone(master));
       const uncovered = topology.uncovered;
       return {
-        ok: uncovered === 0,
+        ok: uncovered === 0 && !isNewer,
         degraded: alone.length > 0,
         details: [
+          ...(isNewer
+            ? [`The cluster was raised to level ${level.current}, and this version reads levels up to ${level.newest}.`]
+            : []),
           ...(uncovered > 0 ? [`${uncovered} of 16384 slots are served by no Redis node.`] : []),
           ...alone.map(
             (master) => `The Redis master ${master} has no replica in sync: what it keeps has no second copy.`,

@@ -59,6 +59,11 @@ export class RedisPresenceBoard implements PresenceBoard {
     for (const timer of this.#timers) timer.unref();
   }
 
+  /** The name under which this life of the node leases. */
+  get life(): string {
+    return this.#me;
+  }
+
   async start(bus: Bus): Promise<void> {
     await this.#renew();
     this.#stop = await bus.listen(presenceChannel, {

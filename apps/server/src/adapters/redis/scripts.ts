@@ -3,6 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { levels, rights, rightsTable } from '@rookery/protocol';
 import type { Level } from '@rookery/protocol';
+import { newestLevel } from '../../domain/data-levels.ts';
 import { heldRights, mutedRights, placeRights, rankOf, rightsOf, roleRank } from '../../domain/rights.ts';
 import type { Place } from '../../domain/rights.ts';
 import { levelMarks } from './role-marks.ts';
@@ -78,11 +79,26 @@ function textOf(name: string, included: Set<string>): string {
   });
 }
 
+/**
+ * Before every script: the level of what is kept in its slot is one that this version knows, and as high as the script needs (`--- level: N` in its header), or it does
+ * nothing. [REL-3] The last argument says where it stands, after two digits: the level that the cluster has at least, which counts where the slot has none of its own, and
+ * where it cannot be read here because the slot is just being moved.
+ */
+const levelTest = (needed: number): string =>
+  `do
+  local given = table.remove(ARGV)
+  local level = redis.pcall('GET', string.sub(given, 3))
+  level = math.max(tonumber(string.sub(given, 1, 2)), type(level) == 'string' and tonumber(level) or 1)
+  if level > ${newestLevel} or level < ${needed} then return redis.error_reply('LEVEL ' .. level) end
+end
+`;
+
 /** A script of lua/ by its name. */
 export function script(name: string): Script {
   const known = loaded.get(name);
   if (known) return known;
-  const text = textOf(name, new Set());
+  const own = textOf(name, new Set());
+  const text = levelTest(Number(/^--- level: (\d+)$/m.exec(own)?.[1] ?? 1)) + own;
   const made = { text, sha: createHash('sha1').update(text).digest('hex') };
   loaded.set(name, made);
   return made;

@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { ChatError } from '@rookery/protocol';
+import { levelKeyOfSlot } from './keys.ts';
 import { Link } from './link.ts';
 import type { Command, LinkOptions } from './link.ts';
 import type { Reply } from './reply.ts';
@@ -47,6 +48,9 @@ export class Shards {
   readonly #prefix: string;
   readonly #links = new Map<string, Link>();
   readonly #lanes = new Map<string, { readonly waiting: Waiting[]; isBusy: boolean }>();
+  /** By slot, what tells scripts the level. */
+  readonly #levels: (string | undefined)[] = [];
+  #level = 1;
   #closed = false;
 
   /** `prefix` stands before every key and channel. Without braces, so that it changes nobody's slot. */
@@ -61,6 +65,20 @@ export class Shards {
     return this.#prefix + key;
   }
 
+  /** The level that the cluster has at least (ports/data-level.ts): it only rises. */
+  get level(): number {
+    return this.#level;
+  }
+  raiseLevel(level: number): void {
+    if (level <= this.#level) return;
+    this.#level = level;
+    this.#levels.length = 0;
+  }
+
+  #levelOf(slot: number): string {
+    return (this.#levels[slot] ??= String(this.#level).padStart(2, '0') + this.named(levelKeyOfSlot(slot)));
+  }
+
   get isClosed(): boolean {
     return this.#closed;
   }
@@ -73,7 +91,7 @@ export class Shards {
     for (;;) {
       let failure: unknown;
       try {
-        const command = this.#toCommand(call, needsText);
+        const command = this.#toCommand(call, slot, needsText);
         const master = ask ?? this.topology.masterOf(slot);
         if (master === undefined) throw new Error('no node serves this slot');
         const link = this.#link(master, 'read');
@@ -153,7 +171,7 @@ export class Shards {
     for (const waiting of batch) {
       if (waiting.ask !== null) commands.push(['ASKING']);
       at.push(commands.length);
-      commands.push(this.#toCommand(waiting, waiting.needsText, waiting.attempts));
+      commands.push(this.#toCommand(waiting, waiting.slot, waiting.needsText, waiting.attempts));
       waiting.attempts += 1;
     }
     commands.push(['WAIT', 1, isAlone ? 10 : waitMs]);
@@ -205,6 +223,9 @@ export class Shards {
         return { ask: address };
       case 'NOSCRIPT':
         return 'text';
+      case 'LEVEL':
+        this.raiseLevel(Number(message.split(' ')[1]) || 1);
+        throw unavailable(failure);
       case 'OOM':
       case 'MISCONF':
       case 'NOREPLICAS':
@@ -247,12 +268,12 @@ export class Shards {
     return before(performance.now() + deadlineMs, this.#link(master, 'read').pipeline(commands));
   }
 
-  #toCommand({ script, keys, args }: Call, needsText: boolean, attempt = 0): Command {
+  #toCommand({ script, keys, args }: Call, slot: number, needsText: boolean, attempt = 0): Command {
     const given = typeof args === 'function' ? args(attempt) : args;
     const named = keys.map((key) => this.named(key));
     return needsText
-      ? ['EVAL', script.text, named.length, ...named, ...given]
-      : ['EVALSHA', script.sha, named.length, ...named, ...given];
+      ? ['EVAL', script.text, named.length, ...named, ...given, this.#levelOf(slot)]
+      : ['EVALSHA', script.sha, named.length, ...named, ...given, this.#levelOf(slot)];
   }
 
   close(): void {

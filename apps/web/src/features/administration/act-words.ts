@@ -6,6 +6,7 @@ const words: Readonly<Record<AuditAct, string>> = {
   'shell:owner': 'audit.owner',
   'shell:password-link': 'audit.link',
   'shell:codes-off': 'audit.codesOff',
+  'shell:raise-level': 'audit.level',
   'admin:person': 'audit.standing',
   'admin:settings': 'audit.settings',
   'invite:create': 'audit.inviteMade',
