@@ -5,6 +5,7 @@ import { makeOwner } from '../app/make-owner.ts';
 import { offerPasswordLink } from '../app/password-link.ts';
 import type { Config } from '../config/env.ts';
 import { systemClock } from '../domain/clock.ts';
+import { levelOf } from '../domain/data-levels.ts';
 import { newWord } from '../domain/new-id.ts';
 import { changeSettings } from '../app/set-settings.ts';
 import { StartupError } from '../domain/startup-error.ts';
@@ -75,9 +76,10 @@ const adminCommands: Readonly<Record<string, AdminCommand>> = {
       const nodes = await level.nodes();
       write(`Level ${level.current}; this version knows levels up to ${level.newest}.\n`);
       for (const { node, knows } of nodes) write(`  ${node} knows levels up to ${knows}.\n`);
-      if (level.current < level.newest)
+      const waiting = Object.entries(levelOf).filter(([, needed]) => needed > level.current);
+      if (waiting.length > 0)
         write(
-          `Until it is raised, nodes of the version before can serve this beside nodes of this one, and what needs level ${level.newest} is unavailable. After it there is no way back to the version before: npm run admin -- raise-level ${level.newest}\n`,
+          `Nodes of the version before can serve this beside nodes of this one; ${waiting.map(([what]) => what).join(' and ')} wait until it is raised. After that there is no way back to the version before: npm run admin -- raise-level ${level.newest}\n`,
         );
       return true;
     },

@@ -5,4 +5,4 @@
 export const newestLevel = 2;
 
 /** From which level on something may be written that nodes of before cannot read. */
-export const levelOf = { retention: 2, sealedHistory: 2 } as const;
+export const levelOf = { retention: 2, 'sealed history': 2 } as const;

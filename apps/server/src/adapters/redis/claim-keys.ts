@@ -40,10 +40,7 @@ const scannedAtOnce = 5_000;
  * under another id has come to the wrong Redis. A new node without a name belongs to whatever it finds. Keys of before 0.3.0 have no
  * mark: they are those of an installation without a name.
  */
-export async function claimKeys(
-  shards: Shards,
-  { name, dataDir }: Installation,
-): Promise<Pick<Mark, 'id' | 'level'>> {
+export async function claimKeys(shards: Shards, { name, dataDir }: Installation): Promise<Pick<Mark, 'id' | 'level'>> {
   const prefix = shards.named('');
   const remembered = dataDir === null ? null : readRemembered(dataDir, prefix);
   let mark: Mark;
