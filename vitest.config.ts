@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config';
+import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 /** A file's name says what it needs; a stage of `npm test` is one project here. */
 const project = (name: string, include: string[], more: object = {}) => ({
@@ -27,9 +28,22 @@ const alone = {
   expect: { poll: { timeout: 20_000 } },
 };
 
+/** Minutes each: whoever begins one of these last works on alone. */
+const longest = /(?:screens|long-histories|rooms|chat)\.e2e|(?:contracts|prove)\.test/;
+
+/** The longest first, the others as they would be. */
+class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const sorted = await super.sort(files);
+    const isLong = ({ moduleId }: TestSpecification): boolean => longest.test(moduleId);
+    return [...sorted.filter(isLong), ...sorted.filter((file) => !isLong(file))];
+  }
+}
+
 export default defineConfig({
   test: {
     maxWorkers: 2,
+    sequence: { sequencer: LongestFirst },
     projects: [
       project('unit', [
         'packages/**/*.test.ts',
@@ -38,8 +52,12 @@ export default defineConfig({
         'tools/**/*.test.ts',
         'tests/matrix/**/*.test.ts',
       ]),
-      // These wait more than they work: two at a time.
-      project('behaviour', ['tests/behaviour/**/*.behaviour.test.ts'], { ...alone, fileParallelism: true }),
+      // These wait more than they work: three at a time.
+      project('behaviour', ['tests/behaviour/**/*.behaviour.test.ts'], {
+        ...alone,
+        fileParallelism: true,
+        maxWorkers: 3,
+      }),
       // What needs S3's gateway, ffmpeg or another program of the system also waits more than it works: beside them.
       project('redis', ['apps/server/src/**/*.{redis,s3,programs}.test.ts'], { ...alone, fileParallelism: true }),
       project('simulation', ['tests/simulation/**/*.test.ts'], { testTimeout: 120_000 }),

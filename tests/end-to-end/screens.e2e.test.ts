@@ -512,11 +512,11 @@ describe.each(['zh-CN', 'en'] as const)('[WEB-20, WEB-23] %s', (locale) => {
     await page.emulateMedia({ colorScheme: 'light' });
     await page.goto(site.url + path);
     await prepare?.(page);
-    for (const colorScheme of ['light', 'dark'] as const) {
-      await page.emulateMedia({ colorScheme });
-      await atRest(page);
-      expect(await axeFindings(page), colorScheme).toEqual([]);
-    }
+    expect(await axeFindings(page)).toEqual([]);
+    // The other theme has other colours, and nothing else.
+    await page.emulateMedia({ colorScheme: 'dark' });
+    await atRest(page);
+    expect(await axeFindings(page, ['color-contrast']), 'dark').toEqual([]);
     expect(faults.splice(0)).toEqual([]);
     const overflow = await page.evaluate(
       () => document.documentElement.scrollWidth - document.documentElement.clientWidth,

@@ -8,10 +8,10 @@ const source = readFile(createRequire(import.meta.url).resolve('axe-core/axe.min
  * What axe finds wrong with the page once what fades in is there: one line a finding. Half-way through it is pale, and contrast is judged by
  * what one reads. Run through the debugger, past the page's own policy.
  */
-export const axeFindings = async (page: Page): Promise<string[]> => {
+export const axeFindings = async (page: Page, rules?: readonly string[]): Promise<string[]> => {
   // One page is looked at more than once: half a megabyte is not read anew.
   if (!(await page.evaluate(() => 'axe' in globalThis))) await page.evaluate(await source);
-  return page.evaluate(async () => {
+  return page.evaluate(async (only) => {
     const { axe } = globalThis as unknown as {
       axe: {
         run: (
@@ -25,9 +25,12 @@ export const axeFindings = async (page: Page): Promise<string[]> => {
       .filter(({ effect }) => effect?.getComputedTiming().iterations !== Infinity);
     // One that is cancelled is over too.
     await Promise.allSettled(passing.map(({ finished }) => finished));
-    const { violations } = await axe.run(document, { resultTypes: ['violations'] });
+    const { violations } = await axe.run(document, {
+      resultTypes: ['violations'],
+      ...(only === undefined ? {} : { runOnly: only }),
+    });
     return violations.flatMap(({ id, nodes }) =>
       nodes.map(({ html, failureSummary }) => `${id}: ${html.slice(0, 160)} — ${failureSummary.slice(0, 200)}`),
     );
-  });
+  }, rules);
 };
