@@ -219,7 +219,7 @@ describe('the interface', () => {
     const composer = () => page.locator('#composer').getAttribute('placeholder');
     await page.locator('#composer').fill('a draft that stays');
     await page.locator('nav > button[aria-haspopup="menu"]').click();
-    await page.getByRole('menuitemradio', { name: '中文' }).click();
+    await page.getByRole('menuitemradio', { name: '简体中文' }).click();
     await expect.poll(composer).toMatch(/^发消息到/);
     await page.getByRole('menuitemradio', { name: '深色' }).click();
     await expect

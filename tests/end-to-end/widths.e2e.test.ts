@@ -1,5 +1,6 @@
 import type { Locator, Page } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
+import { axeFindings } from './support/axe.ts';
 import { scriptedApp } from './support/scripted-app.ts';
 import { settled, still } from './support/still.ts';
 
@@ -25,7 +26,7 @@ const tooWide = (page: Page): Promise<string[]> =>
       if (
         box.width === 0 ||
         box.height === 0 ||
-        element.closest('pre, svg, [class*="visually-hidden"], [class*="skip"]')
+        element.closest('pre, svg, [class*="visually-hidden"], [class*="skip"], [class*="_tabs_"]')
       )
         continue;
       const style = getComputedStyle(element);
@@ -108,6 +109,40 @@ describe('[WEB-37] nothing is wider than its place', () => {
     }
     expect(wide).toEqual({});
   });
+});
+
+describe('[WEB-251] in words a third longer, from right to left', () => {
+  test.for(['/r/r_rel', '/inbox', '/rooms', '/settings/account'] as const)(
+    '%s has its places mirrored, and all in them',
+    { timeout: 60_000 },
+    async (path) => {
+      const page = await app.openPage(`${path}?mirrored&pseudo`, { width: 1280, height: 800 });
+      await page.waitForSelector('#main h1, [data-row]');
+      await still(page);
+      const wide: Record<string, string[]> = {};
+      const centres = await page.evaluate(() =>
+        ['nav', '#main'].map((selector) => {
+          const { left = 0, right = 0 } = document.querySelector(selector)?.getBoundingClientRect() ?? {};
+          return (left + right) / 2;
+        }),
+      );
+      expect(centres[0]).toBeGreaterThan(centres[1] ?? Infinity);
+      // Each control's words come from the catalogue.
+      await page.locator('nav > button[aria-haspopup="menu"]').click();
+      await page.waitForSelector('[role="menuitem"]');
+      const bare = await page.getByRole('menuitem').allInnerTexts();
+      expect(bare.filter((words) => !words.startsWith('['))).toEqual([]);
+      await page.keyboard.press('Escape');
+      for (const width of [1280, 360]) {
+        await page.setViewportSize({ width, height: 800 });
+        await still(page);
+        const found = await tooWide(page);
+        if (found.length > 0) wide[width] = found;
+        expect(await axeFindings(page), `${width}`).toEqual([]);
+      }
+      expect(wide).toEqual({});
+    },
+  );
 });
 
 /** What opens over the screen: where, and by what. */

@@ -1,4 +1,5 @@
 import type { Client } from '@rookery/client';
+import { isLocale } from '../locales/languages.ts';
 import { preferences } from '../store/preferences.ts';
 
 /** The language that the reader has chosen on another device is this one's too. */
@@ -8,6 +9,6 @@ export const followLanguage = ({ settings }: Client): void => {
     const language = settings.get()?.language ?? null;
     if (language === last) return;
     last = language;
-    if (language === 'en' || language === 'zh-CN') preferences.setState({ locale: language });
+    if (isLocale(language)) preferences.setState({ locale: language });
   });
 };

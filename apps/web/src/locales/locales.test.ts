@@ -2,7 +2,9 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { errors } from '@rookery/protocol';
+import { compileMessage } from '@lingui/message-utils/compileMessage';
 import { describe, expect, test } from 'vitest';
+import { languages, localeFor } from './languages.ts';
 
 const source = fileURLToPath(new URL('..', import.meta.url));
 
@@ -50,6 +52,48 @@ describe('[WEB-21] the two languages', () => {
       expect(words.replace(/\{[^{}]*\{[^{}]*\}[^{}]*\}/g, ''), id).not.toMatch(/\p{Script=Han}[,;:!?]/u);
     for (const [id, words] of [...english, ...chinese]) expect(words, id).not.toMatch(/[!！]/u);
   });
+});
+
+type Part = string | readonly [string, string?, Readonly<Record<string, unknown>>?];
+
+/** The forms of each plural in a message, but for exact numbers. */
+const pluralsOf = (parts: unknown): readonly string[][] =>
+  Array.isArray(parts)
+    ? (parts as readonly Part[]).flatMap((part) => {
+        if (typeof part === 'string' || part[2] === undefined) return [];
+        const { offset: _, ...forms } = part[2];
+        const inside = Object.values(forms).flatMap(pluralsOf);
+        return part[1] === 'plural' ? [Object.keys(forms).filter((form) => /^[a-z]/.test(form)), ...inside] : inside;
+      })
+    : [];
+
+describe.each(languages)('[WEB-250] $tag', ({ tag, ...language }) => {
+  const words = catalog(tag);
+
+  test('knows no id that English lacks, and all of them where it was reviewed', () => {
+    expect([...words.keys()].filter((id) => !english.has(id))).toEqual([]);
+    if (!('unreviewed' in language)) expect([...english.keys()].filter((id) => !words.get(id))).toEqual([]);
+  });
+
+  test('has the values of the English words, and the plural forms of its own', () => {
+    const forms = new Intl.PluralRules(tag).resolvedOptions().pluralCategories.toSorted();
+    for (const [id, said] of words) {
+      if (said === '') continue;
+      expect(placeholders(said), id).toEqual(placeholders(english.get(id) ?? ''));
+      for (const plural of pluralsOf(compileMessage(said))) expect(plural.toSorted(), id).toEqual(forms);
+    }
+  });
+});
+
+test.each([
+  [['fr-CA', 'zh-HK', 'en'], 'zh-TW'],
+  [['zh'], 'zh-CN'],
+  [['zh-SG', 'en'], 'zh-CN'],
+  [['de', 'en-AU'], 'en'],
+  [['x', ''], 'en'],
+  [[], 'en'],
+] as const)('[WEB-250] a reader of %s gets %s', (wanted, locale) => {
+  expect(localeFor(wanted)).toBe(locale);
 });
 
 describe('the ids', () => {

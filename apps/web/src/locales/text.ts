@@ -1,24 +1,23 @@
 import { setupI18n, type Messages } from '@lingui/core';
 import { useLingui } from '@lingui/react';
 import { useMemo } from 'react';
-import { browserLocale, preferences, type Locale } from '../store/preferences.ts';
+import { preferences } from '../store/preferences.ts';
 import { regionalLocale } from '../lib/dates.ts';
+import { directionOf, localeFor, type Locale } from './languages.ts';
 
 export const i18n = setupI18n();
 
-const catalogs: Record<Locale, () => Promise<{ messages: Messages }>> = {
-  en: () => import('./en.po'),
-  'zh-CN': () => import('./zh-CN.po'),
-};
+const catalogs = import.meta.glob<{ messages: Messages }>('./*.po');
 
-export const wantedLocale = (): Locale => preferences.getState().locale ?? browserLocale(navigator.languages);
+export const wantedLocale = (): Locale => preferences.getState().locale ?? localeFor(navigator.languages);
 
 /** Loads a language and switches to it, live. The last one asked for wins. */
 export const activateLocale = async (locale: Locale): Promise<void> => {
-  const { messages } = await catalogs[locale]();
-  if (wantedLocale() !== locale) return;
-  i18n.loadAndActivate({ locale, messages });
+  const loaded = await catalogs[`./${locale}.po`]?.();
+  if (!loaded || wantedLocale() !== locale) return;
+  i18n.loadAndActivate({ locale, messages: loaded.messages });
   document.documentElement.lang = locale;
+  document.documentElement.dir = directionOf(locale);
 };
 
 /** Letters that are written from right to left. */

@@ -1,8 +1,8 @@
 import { createStore } from 'zustand/vanilla';
 import { useStore } from 'zustand';
 import { ownName } from '../lib/base-path.ts';
+import { isLocale, type Locale } from '../locales/languages.ts';
 
-export type Locale = 'en' | 'zh-CN';
 type Theme = 'system' | 'light' | 'dark';
 type Density = 'cosy' | 'compact';
 
@@ -29,7 +29,7 @@ const read = (): Preferences => {
   }
   const { locale, theme, density } = stored;
   return {
-    locale: isOneOf(locale, 'en', 'zh-CN') ? locale : undefined,
+    locale: isLocale(locale) ? locale : undefined,
     theme: isOneOf(theme, 'light', 'dark') ? theme : 'system',
     density: isOneOf(density, 'compact') ? density : 'cosy',
   };
@@ -54,6 +54,3 @@ if (typeof addEventListener === 'function') {
 
 export const usePreference = <Name extends keyof Preferences>(name: Name): Preferences[Name] =>
   useStore(preferences, (state) => state[name]);
-
-export const browserLocale = (languages: readonly string[]): Locale =>
-  (languages.find((language) => /^(zh|en)\b/i.test(language)) ?? 'en').toLowerCase().startsWith('zh') ? 'zh-CN' : 'en';

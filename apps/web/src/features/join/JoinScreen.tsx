@@ -14,7 +14,8 @@ import { copyText } from '../../lib/clipboard.ts';
 import { isStorageKept } from '../../lib/kept-storage.ts';
 import { useDocumentTitle } from '../../lib/use-document-title.ts';
 import { useText, wantedLocale } from '../../locales/text.ts';
-import { preferences, usePreference, type Locale } from '../../store/preferences.ts';
+import { languages } from '../../locales/languages.ts';
+import { preferences, usePreference } from '../../store/preferences.ts';
 import { begunTexts, forgetDrafts } from '../../store/drafts.ts';
 import { takeEarlyKeys } from '../../shell/early-keys.ts';
 import { guestName, nextName } from '../../lib/guest-name.ts';
@@ -23,11 +24,6 @@ import { LostPassword } from './LostPassword.tsx';
 import { SignOn } from './SignOn.tsx';
 import { forgetSignOnFailure, signOnFailure } from './sign-on-failure.ts';
 import styles from './JoinScreen.module.css';
-
-const languages: readonly (readonly [Locale, string])[] = [
-  ['zh-CN', '中文'],
-  ['en', 'English'],
-];
 
 type Props = {
   readonly ended: boolean;
@@ -199,16 +195,16 @@ export const JoinScreen = ({ ended, setupToken, invite, onDone = () => undefined
         {typeof way !== 'object' && way !== 'register' && way !== 'lost' && <SignOn providers={waysIn.providers} />}
       </div>
       <div className={styles.foot} role="group" aria-label={text('settings.language')}>
-        {languages.map(([locale, label]) => (
+        {languages.map(({ tag, name }) => (
           <button
-            key={locale}
+            key={tag}
             type="button"
-            lang={locale}
+            lang={tag}
             className={styles.choice}
-            aria-pressed={wantedLocale() === locale}
-            onClick={() => preferences.setState({ locale })}
+            aria-pressed={wantedLocale() === tag}
+            onClick={() => preferences.setState({ locale: tag })}
           >
-            {label}
+            {name}
           </button>
         ))}
       </div>

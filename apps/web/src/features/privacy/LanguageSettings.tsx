@@ -1,12 +1,8 @@
 import { useText } from '../../locales/text.ts';
-import { preferences, usePreference, type Locale } from '../../store/preferences.ts';
+import { languages, type Locale } from '../../locales/languages.ts';
+import { preferences, usePreference } from '../../store/preferences.ts';
 import { OwnSettings } from '../../shell/OwnSettings.tsx';
 import styles from '../../shell/OwnSettings.module.css';
-
-const languages: readonly (readonly [Locale, string])[] = [
-  ['zh-CN', '中文'],
-  ['en', 'English'],
-];
 
 /** In which language the app speaks: on all devices the one that is chosen here, else that of each. */
 export const LanguageSettings = () => {
@@ -27,10 +23,13 @@ export const LanguageSettings = () => {
               <input type="radio" name="language" checked={language === null} onChange={() => choose(null)} />
               <span>{text('language.device')}</span>
             </label>
-            {languages.map(([locale, name]) => (
-              <label key={locale} className={styles.choice}>
-                <input type="radio" name="language" checked={language === locale} onChange={() => choose(locale)} />
-                <span lang={locale}>{name}</span>
+            {languages.map(({ tag, name, ...rest }) => (
+              <label key={tag} className={styles.choice}>
+                <input type="radio" name="language" checked={language === tag} onChange={() => choose(tag)} />
+                <span>
+                  <span lang={tag}>{name}</span>
+                  {'unreviewed' in rest && <small>{text('language.unreviewed')}</small>}
+                </span>
               </label>
             ))}
           </div>

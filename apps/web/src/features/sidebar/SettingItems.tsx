@@ -1,6 +1,7 @@
 import type { IconName } from '../../design/icon-name.ts';
 import { MenuHeading, MenuItem, MenuSeparator } from '../../design/Menu.tsx';
 import { isStorageKept } from '../../lib/kept-storage.ts';
+import { languages } from '../../locales/languages.ts';
 import { useText, wantedLocale } from '../../locales/text.ts';
 import { useClient } from '../../sdk/ClientContext.ts';
 import { preferences, usePreference, type Preferences } from '../../store/preferences.ts';
@@ -16,10 +17,7 @@ type Choice = {
 const groups: readonly { readonly title: string; readonly choices: readonly Choice[] }[] = [
   {
     title: 'settings.language',
-    choices: [
-      { icon: 'globe', set: { locale: 'zh-CN' }, name: '中文' },
-      { icon: 'globe', set: { locale: 'en' }, name: 'English' },
-    ],
+    choices: languages.map(({ tag, name }) => ({ icon: 'globe', set: { locale: tag }, name })),
   },
   {
     title: 'settings.theme',
