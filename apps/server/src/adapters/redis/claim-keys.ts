@@ -42,6 +42,8 @@ const scannedAtOnce = 5_000;
  */
 export async function claimKeys(shards: Shards, { name, dataDir }: Installation): Promise<Pick<Mark, 'id' | 'level'>> {
   const prefix = shards.named('');
+  const unfinished = await readUnfinished(shards);
+  if (unfinished !== '') throw new StartupError(isUnfinished(unfinished));
   const remembered = dataDir === null ? null : readRemembered(dataDir, prefix);
   let mark: Mark;
   try {
@@ -61,6 +63,14 @@ export async function claimKeys(shards: Shards, { name, dataDir }: Installation)
     );
   return mark;
 }
+
+/** The name of what is being written into this Redis, a restore or a move; '' where nothing is. [ARC-6] */
+export async function readUnfinished(shards: Shards): Promise<string> {
+  const reply = await shards.run({ script: script('read-hash'), keys: [installationKey], args: ['unfinished'] });
+  return text(list(reply)[0]);
+}
+const isUnfinished = (name: string): string =>
+  `What Redis holds is not finished (${name}): repeat the command that writes it to its end, or empty Redis.`;
 
 async function readMark(shards: Shards): Promise<Mark | null> {
   const args = ['id', 'name', 'level', 'called'];
@@ -93,7 +103,7 @@ const isAnothers = (owner: string, name: string): string =>
   `Redis holds the messages of ${owner === '' ? 'an installation without a name' : `the installation ${owner}`}, and this is ${name === '' ? 'one without a name' : name}: for keys of its own set ROOKERY_REDIS_PREFIX; to be a node of the other, ${owner === '' ? 'unset ROOKERY_INSTALLATION' : `set ROOKERY_INSTALLATION=${owner}`}.`;
 
 /** Whether anybody has ever joined under this prefix: everybody has a username. Asked once in an installation's life. */
-async function holdsPeople(shards: Shards): Promise<boolean> {
+export async function holdsPeople(shards: Shards): Promise<boolean> {
   const pattern = shards.named('name:{u:*');
   for (const master of shards.topology.masters()) {
     let cursor = '0';

@@ -26,7 +26,7 @@ import { script } from './scripts.ts';
 import type { Shards } from './shards.ts';
 
 /** By the first letter of what is listed; `d` for documents. */
-const letters: Readonly<Record<FileType, string>> = { image: 'i', video: 'v', audio: 'a', document: 'd' };
+export const fileLetters: Readonly<Record<FileType, string>> = { image: 'i', video: 'v', audio: 'a', document: 'd' };
 
 /** Uploads lie in their owner's slot, what messages hold in the conversation's. */
 export class RedisFiles implements Files {
@@ -203,7 +203,7 @@ export class RedisFiles implements Files {
     const reply = await this.#shards.run({
       script: script('file-list'),
       keys: [conversationKey(conversation, 'c')],
-      args: [reader, type === undefined ? '' : letters[type], cursor ?? '', limit, lookedAtFiles],
+      args: [reader, type === undefined ? '' : fileLetters[type], cursor ?? '', limit, lookedAtFiles],
     });
     const [status, rows, next] = list(reply);
     if (text(status) !== 'page') return refusalFrom(status, rows);
@@ -293,20 +293,27 @@ const toRecord = (
   shownBy: null,
 });
 
+const toPartial = (lines: string, expiresAt: number): PartialUpload | null =>
+  lines === '' ? null : { ...partialOf(lines), expiresAt };
+
 /** Bytes of all, bytes and number of the pieces; what its uploader says as JSON; a line a piece, with its bytes and hash. */
-function toPartial(lines: string, expiresAt: number): PartialUpload | null {
-  if (lines === '') return null;
+export function partialOf(lines: string): Omit<PartialUpload, 'expiresAt'> {
   const [numbers = '', named = '', ...pieces] = lines.split('\n');
   return {
     // Written by this adapter alone.
     ...(JSON.parse(named) as NamedUpload),
     bytes: Number(numbers.split(' ')[0]),
-    expiresAt,
     parts: pieces.map((piece) => {
       const [bytes, hash = ''] = piece.split(' ');
       return { hash, bytes: Number(bytes) };
     }),
   };
+}
+/** The other way. */
+export function partialLines({ bytes, parts, ...named }: Omit<PartialUpload, 'expiresAt'>): string {
+  const soFar = parts.reduce((sum, part) => sum + part.bytes, 0);
+  const lines = parts.map((part) => `${part.bytes} ${part.hash}`);
+  return [`${bytes} ${soFar} ${parts.length}`, JSON.stringify(named), ...lines].join('\n');
 }
 
 function toHeld(

@@ -11,7 +11,7 @@ import { script } from './scripts.ts';
 import type { Shards } from './shards.ts';
 
 /** Parts of a user's keys, by kind. */
-const parts: Readonly<Record<KeptKind, string>> = {
+export const keptPartOf: Readonly<Record<KeptKind, string>> = {
   saved: 'ks',
   draft: 'kd',
   later: 'kl',
@@ -20,7 +20,7 @@ const parts: Readonly<Record<KeptKind, string>> = {
   digest: 'kg',
 };
 /** Of whoever is taken away, or closes her account. */
-export const keptParts = [...Object.values(parts), 'ke'];
+export const keptParts = [...Object.values(keptPartOf), 'ke'];
 
 /** What a person keeps lies in her own slot. */
 export class RedisKept implements Kept {
@@ -59,14 +59,18 @@ export class RedisKept implements Kept {
   async find(user: UserId, kind: KeptKind, key: string): Promise<KeptThing | null> {
     const reply = await this.#shards.run({
       script: script('read-hash'),
-      keys: [userKey(user, parts[kind])],
+      keys: [userKey(user, keptPartOf[kind])],
       args: [key],
     });
     return thingIn(kind, key, text(list(reply)[0]));
   }
 
   async list(user: UserId, kind: KeptKind): Promise<readonly KeptThing[]> {
-    const reply = await this.#shards.run({ script: script('read-all'), keys: [userKey(user, parts[kind])], args: [] });
+    const reply = await this.#shards.run({
+      script: script('read-all'),
+      keys: [userKey(user, keptPartOf[kind])],
+      args: [],
+    });
     const fields = list(reply);
     const things: KeptThing[] = [];
     for (let index = 0; index + 1 < fields.length; index += 2) {
@@ -100,7 +104,8 @@ export class RedisKept implements Kept {
 }
 
 const taskOf = (user: UserId): OwedTask => ({ kind: 'owed', consumer: 'kept', subject: user });
-const keysOf = (user: UserId, kind: KeptKind): string[] => ['u', parts[kind], 'ke'].map((part) => userKey(user, part));
+const keysOf = (user: UserId, kind: KeptKind): string[] =>
+  ['u', keptPartOf[kind], 'ke'].map((part) => userKey(user, part));
 
 /** Members of a JSON object, behind others. */
 const toTold = (told: Telling = {}): string => {

@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import type { Clock } from '../../domain/clock.ts';
 import { DueHints } from '../../domain/due-hints.ts';
 import type { Store } from '../../ports/store.ts';
@@ -8,6 +7,8 @@ import { RedisAddresses } from './addresses.ts';
 import { RedisAnnouncements } from './announcements.ts';
 import { Bus } from './bus.ts';
 import { checkCluster } from './check-cluster.ts';
+import { toLinkOptions } from './connect.ts';
+import type { RedisConnection } from './connect.ts';
 import { claimKeys } from './claim-keys.ts';
 import type { Installation } from './claim-keys.ts';
 import { RedisConversationLog } from './conversation-log.ts';
@@ -20,7 +21,6 @@ import { RedisInvitations } from './invitations.ts';
 import { RedisKept } from './kept.ts';
 import { RedisPushes } from './pushes.ts';
 import { RedisLeftovers } from './leftovers.ts';
-import type { LinkOptions } from './link.ts';
 import { RedisMailQueue } from './mail-queue.ts';
 import { RedisMembership } from './membership.ts';
 import { RedisModeration } from './moderation.ts';
@@ -46,13 +46,7 @@ import { Standings } from './standings.ts';
 import { RedisTasks } from './tasks.ts';
 import { RedisUserLog } from './user-log.ts';
 
-export type RedisStoreOptions = {
-  readonly nodes: readonly string[];
-  readonly username?: string;
-  readonly password?: string;
-  readonly tls?: { readonly caFile: string } | null;
-  /** Keeps these keys apart from those of other installations on the same Redis; left out: none. */
-  readonly prefix?: string;
+export type RedisStoreOptions = RedisConnection & {
   /** Whose keys they are to be; left out: those of an installation without a name. */
   readonly installation?: Installation;
   /** This node's name. */
@@ -65,11 +59,7 @@ export type RedisStoreOptions = {
 
 /** Opens the store on a Redis or Valkey Cluster. Throws `StartupError` with one plain sentence where it cannot. */
 export async function openRedisStore(options: RedisStoreOptions): Promise<Store> {
-  const link: LinkOptions = {
-    ...(options.username ? { username: options.username } : {}),
-    ...(options.password ? { password: options.password } : {}),
-    ...(options.tls ? { tls: options.tls.caFile ? { ca: readFileSync(options.tls.caFile) } : {} } : {}),
-  };
+  const link = toLinkOptions(options);
   const found = await checkCluster(options.nodes, link);
   const shards = new Shards(options.nodes, link, options.prefix ? `${options.prefix}/` : '');
   shards.topology.electableMs = found.electableMs;

@@ -19,7 +19,7 @@ import { script } from './scripts.ts';
 import type { Shards } from './shards.ts';
 
 /** How long the pointer from a secret is kept after its last use: longer than any session. */
-const pointerMs = 31 * 24 * 3_600_000;
+export const pointerMs = 31 * 24 * 3_600_000;
 
 const pointerSchema = z.object({ id: z.string(), user: z.string() });
 

@@ -40,8 +40,11 @@ const toRead = rightsOf('read');
 /** `sent_files.place`: those of one message lie side by side, its first one last, since lists begin at the end. */
 const placesOfMessage = 16;
 /** The places after those of its files are for the pictures of its links. */
-const firstPicture = limits.filesPerMessage;
+export const firstPicture = limits.filesPerMessage;
 const placeOf = (seq: number, index: number): number => seq * placesOfMessage + (placesOfMessage - 1 - index);
+/** For who writes messages without this. */
+export const filePlace = placeOf;
+export const firstPlace = (seq: number): number => seq * placesOfMessage;
 const seqOf = (place: number): number => Math.floor(place / placesOfMessage);
 
 /** Files: uploads, and what messages hold. */

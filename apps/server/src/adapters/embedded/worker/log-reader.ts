@@ -110,7 +110,10 @@ export function logReader(db: DatabaseSync, threads: ThreadReader) {
     /** All that are pinned, from `row.first_seq` on, the latest pin first. */
     pinnedFor: (row: ConversationRow, reader: number): ReadMessage[] => {
       const conversation = { no: row.no, id: asConversationId(row.id) };
-      return pinned(row.no, row.first_seq).map((found) => asReadBy(found, conversation, reader));
+      // They lie anywhere: each is looked at by itself.
+      return pinned(row.no, row.first_seq).flatMap((found) =>
+        withThreads(row, [asReadBy(found, conversation, reader)]),
+      );
     },
 
     /** The changes after `rev`, at most `limit` of them, gathered, with the state as it is now. */

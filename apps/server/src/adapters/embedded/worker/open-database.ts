@@ -8,8 +8,15 @@ import { resultCodeOf, resultCodes } from './sqlite-errors.ts';
 /** How long another program that holds the database is waited for. */
 const busyMs = 2_000;
 
-/** Opens (creates, migrates) the database. Throws `StartupError` with what to do where that cannot be. */
-export function openDatabase(file: string, now: number, steps: readonly string[] = migrations): DatabaseSync {
+/**
+ * Opens (creates, migrates) the database. Throws `StartupError` with what to do where that cannot be. `isUnfinishedAllowed`: of whoever writes a restored or moved store.
+ */
+export function openDatabase(
+  file: string,
+  now: number,
+  steps: readonly string[] = migrations,
+  isUnfinishedAllowed = false,
+): DatabaseSync {
   let db: DatabaseSync | null = null;
   try {
     dropForeignWal(file);
@@ -24,6 +31,7 @@ export function openDatabase(file: string, now: number, steps: readonly string[]
     `);
     keepRecovered(file);
     migrate(db, steps);
+    if (!isUnfinishedAllowed) refuseUnfinished(db, file);
     beginNewLife(db, now);
     return db;
   } catch (error) {
@@ -97,6 +105,15 @@ function keepRecovered(file: string): void {
   } finally {
     closeSync(descriptor);
   }
+}
+
+/** Half of a store is none. [ARC-6] */
+function refuseUnfinished(db: DatabaseSync, file: string): void {
+  const row = db.prepare(`SELECT value FROM meta WHERE key = 'unfinished'`).get();
+  if (row)
+    throw new StartupError(
+      `${file} is not finished (${String(row['value'])}): repeat the command that writes it to its end, or empty the directory.`,
+    );
 }
 
 /** All steps in one transaction: a database is of the old version or of the new one. [OPS-14] */

@@ -25,7 +25,7 @@ type TaskRow = {
 const columns = 'user, conversation, consumer, epoch, seq';
 const key = 'user = ? AND conversation = ? AND consumer = ? AND epoch = ? AND seq = ?';
 
-function keyOf(task: Task): [string, string, number, string, number] {
+export function keyOf(task: Task): [string, string, number, string, number] {
   const { bit } = consumers[task.consumer];
   switch (task.kind) {
     case 'conversation':
@@ -39,7 +39,7 @@ function keyOf(task: Task): [string, string, number, string, number] {
 }
 
 /** Null where a newer version wrote it. */
-function toTask({ user, conversation, consumer: bit, epoch, seq }: TaskRow): Task | null {
+export function toTask({ user, conversation, consumer: bit, epoch, seq }: TaskRow): Task | null {
   const consumer = consumerOfBit(bit);
   if (consumer === null) return null;
   const of = { consumer, conversation: asConversationId(conversation) };

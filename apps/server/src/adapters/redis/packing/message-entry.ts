@@ -39,7 +39,7 @@ function packClientId(id: string): PackedClientId {
 export type PackedMessage = { readonly packed: Buffer; readonly word: Buffer };
 
 /** With its length before it. */
-function packHeader(message: NewMessage, hasParts: boolean): Buffer {
+function packHeader(message: Omit<Said, 'content'>, hasParts: boolean): Buffer {
   const client = message.clientId === undefined ? null : packClientId(message.clientId);
   const at = Buffer.alloc(6);
   at.writeUIntBE(message.at, 0, 6);
@@ -56,17 +56,23 @@ function packHeader(message: NewMessage, hasParts: boolean): Buffer {
 
 /** Also the word by which a repeat of this author is known: a hash of the clientId, or, without one, of the message's own id. */
 export function packMessage(message: NewMessage): PackedMessage {
-  const client = message.clientId === undefined ? null : packClientId(message.clientId);
+  return { packed: packSaid(message), word: packWordOf(message) };
+}
+type Said = Pick<NewMessage, 'id' | 'at' | 'clientId' | 'replyTo' | 'parts' | 'content'>;
+export function packSaid(message: Said): Buffer {
   const parts = packParts(message.parts ?? []);
-  return {
-    packed: Buffer.concat([packHeader(message, parts.length > 0), parts, Buffer.from(message.content)]),
+  return Buffer.concat([packHeader(message, parts.length > 0), parts, Buffer.from(message.content)]);
+}
+export function packWordOf(message: Pick<NewMessage, 'id' | 'author' | 'clientId'>): Buffer {
+  const client = message.clientId === undefined ? null : packClientId(message.clientId);
+  return (
     // 14 bytes: with what Redis adds, they fill one of the allocator's smallest places. 112 bits never meet by chance.
-    word: createHash('sha256')
+    createHash('sha256')
       .update(`${message.author}\n${client?.flag ?? 0}\n`)
       .update(client?.packed ?? packId(message.id))
       .digest()
-      .subarray(0, 14),
-  };
+      .subarray(0, 14)
+  );
 }
 
 /**

@@ -7,7 +7,7 @@ import { list, number, text } from '../reply.ts';
 import type { Reply } from '../reply.ts';
 
 /** What changed of a message since: content, when edited, whom it calls since (ids, spaces between), deleted, rev, emoji, links (JSON of its own), pinned, options of its poll, whether that is closed. */
-const overlaySchema = z.object({
+export const overlaySchema = z.object({
   c: z.optional(z.string()),
   e: z.optional(z.number()),
   m: z.optional(z.string()),

@@ -1,0 +1,107 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { openEmbeddedSink } from '@rookery/server/embedded-sink';
+import { openEmbeddedSource } from '@rookery/server/embedded-source';
+import { openEmbeddedStore } from '@rookery/server/embedded-store';
+import { copyStore } from '@rookery/server/copy-store';
+import { openRedisSink } from '@rookery/server/redis-sink';
+import { openRedisSource } from '@rookery/server/redis-source';
+import { restoreCluster } from '@rookery/testkit/cluster-dump';
+import { startColony } from '@rookery/testkit/colony';
+import type { Colony } from '@rookery/testkit/colony';
+import { startTarget } from '@rookery/testkit/target';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { followingHolds, lookAtFollowing } from '../releases/following.ts';
+import { clockAt, keptVersions, readAccount, readData } from '../releases/kept.ts';
+import type { Account, KeptStore } from '../releases/kept.ts';
+import { lookAtPictures, picturesHold, writeFiles } from '../releases/pictures.ts';
+import { lookAtPower, powerHolds } from '../releases/power.ts';
+import { becomeAccount, goOn, look } from '../releases/story.ts';
+
+const version = keptVersions().at(-1) ?? '';
+const accounts = { embedded: readAccount(version, 'embedded'), redis: readAccount(version, 'redis') };
+/** Where the cluster's node looks for its keys; what is copied from has none. */
+const prefix = 'copy';
+
+const dir = mkdtempSync(join(tmpdir(), 'rookery-copy-'));
+const source = join(dir, 'source');
+let colony: Colony;
+
+beforeAll(async () => {
+  mkdirSync(source);
+  writeFileSync(join(source, 'rookery.sqlite'), readData(version, 'embedded'));
+  // Brings it to this version's format.
+  const clock = { now: () => accounts.embedded.at };
+  const store = await openEmbeddedStore({ dataDir: source, clock, log: { error: () => undefined } });
+  await store.close();
+  const settings = { ...clockAt(accounts.redis.at), ROOKERY_REDIS_PREFIX: prefix };
+  colony = await startColony({ dir: join(dir, 'colony'), nodes: 1, settings });
+  await colony.servers[0]?.kill('SIGTERM');
+}, 120_000);
+afterAll(async () => {
+  await colony?.stop();
+  rmSync(dir, { recursive: true, force: true });
+});
+
+const openSource = (from: KeptStore) =>
+  from === 'embedded' ? openEmbeddedSource(source) : openRedisSource({ nodes: colony.redis.addresses });
+
+async function flushRedis(): Promise<void> {
+  const roles = await colony.redis.roles();
+  for (const node of colony.redis.nodes) if (roles.get(node.address) === 'redis-master') await node.call('FLUSHALL');
+}
+
+/** Every client sees the very same there, and goes on. */
+async function holds(url: string, account: Account): Promise<void> {
+  const { powers, pictures, following } = account;
+  if (!powers || !pictures || !following) throw new Error('a data set without its parts');
+  expect(await look(url, account.people)).toMatchObject(account.seen);
+  expect(await lookAtPower(url, powers)).toMatchObject(powers.seen);
+  await powerHolds(url, powers);
+  expect(await lookAtPictures(url, pictures)).toMatchObject(pictures.seen);
+  await picturesHold(url, pictures);
+  expect(await lookAtFollowing(url, following)).toMatchObject(following.seen);
+  await followingHolds(url, following);
+  await goOn(url, account.people, account.seen);
+  const [, guest = { name: '', token: '' }] = account.people;
+  await becomeAccount(url, guest, account.seen[guest.name]);
+}
+
+test.each([
+  ['embedded', 'embedded'],
+  ['redis', 'embedded'],
+  ['embedded', 'redis'],
+  ['redis', 'redis'],
+] as const)(
+  '[ARC-1] [ARC-6] a store is copied, %s to %s: every client finds the same, and goes on',
+  async (from, to) => {
+    const account = accounts[from];
+    const clock = { now: () => account.at };
+    await flushRedis();
+    if (from === 'redis') await restoreCluster(colony.redis, readData(version, 'redis'));
+    const target = join(dir, `${from}-${to}`);
+    mkdirSync(target);
+    const reading = await openSource(from);
+    const sink =
+      to === 'embedded'
+        ? openEmbeddedSink(target, 'a copy', clock)
+        : await openRedisSink({ nodes: colony.redis.addresses, prefix }, 'a copy', clock);
+    await copyStore(reading, sink, 'same');
+    await Promise.all([reading.close(), sink.close()]);
+    if (to === 'embedded') {
+      writeFiles(join(target, 'files'), account.files ?? {});
+      const server = await startTarget({ ROOKERY_DATA_DIR: target, ...clockAt(account.at) });
+      await holds(server.url, account).finally(() => server.stop());
+      return;
+    }
+    writeFiles(join(dir, 'colony', 'cluster', 'files'), account.files ?? {});
+    const [node] = colony.servers;
+    await node?.start();
+    // While it runs nobody else writes there, nor afterwards.
+    await expect(openRedisSink({ nodes: colony.redis.addresses, prefix }, 'again', clock)).rejects.toThrow(
+      /in use: the server n1/,
+    );
+    await holds(colony.url, account).finally(() => node?.kill('SIGTERM'));
+  },
+);
