@@ -6,6 +6,7 @@ export const languages = [
   { tag: 'zh-CN', name: '简体中文' },
   { tag: 'en', name: 'English' },
   { tag: 'zh-TW', name: '繁體中文', unreviewed: true },
+  { tag: 'ja', name: '日本語', unreviewed: true },
 ] as const satisfies readonly Language[];
 
 type Language = {
