@@ -42,11 +42,11 @@ const scannedAtOnce = 5_000;
  */
 export async function claimKeys(shards: Shards, { name, dataDir }: Installation): Promise<Pick<Mark, 'id' | 'level'>> {
   const prefix = shards.named('');
-  const unfinished = await readUnfinished(shards);
-  if (unfinished !== '') throw new StartupError(isUnfinished(unfinished));
   const remembered = dataDir === null ? null : readRemembered(dataDir, prefix);
   let mark: Mark;
   try {
+    const unfinished = await readUnfinished(shards);
+    if (unfinished !== '') throw new StartupError(isUnfinished(unfinished));
     mark = (await readMark(shards)) ?? (await leaveMark(shards, name, remembered));
   } catch (error) {
     // Already the script that reads the mark does not run.
