@@ -59,7 +59,10 @@ export default defineConfig({
         maxWorkers: 3,
       }),
       // What needs S3's gateway, ffmpeg or another program of the system also waits more than it works: beside them.
-      project('redis', ['apps/server/src/**/*.{redis,s3,programs}.test.ts'], { ...alone, fileParallelism: true }),
+      project('redis', ['{apps/server/src,tools}/**/*.{redis,s3,programs}.test.ts'], {
+        ...alone,
+        fileParallelism: true,
+      }),
       project('simulation', ['tests/simulation/**/*.test.ts'], { testTimeout: 120_000 }),
       project('cluster', ['tests/cluster/**/*.cluster.test.ts'], { ...alone, testTimeout: 180_000 }),
       project('browser', ['tests/end-to-end/**/*.e2e.test.ts'], {

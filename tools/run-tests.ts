@@ -33,6 +33,7 @@ const stages: readonly Stage[] = [
   { name: 'architecture document', quick: true, command: ['node', 'tools/architecture-docs.ts', '--check'] },
   { name: 'rights document', quick: true, command: ['node', 'tools/rights-docs.ts', '--check'] },
   { name: 'configuration document', quick: true, command: ['node', 'tools/configuration-docs.ts', '--check'] },
+  { name: 'dashboard', quick: true, command: ['node', 'tools/dashboard.ts', '--check'] },
   { name: 'dependencies', quick: true, command: ['node', 'tools/dependencies.ts', '--check'] },
   {
     name: 'unit and embedded contracts',
@@ -45,7 +46,7 @@ const stages: readonly Stage[] = [
     name: 'contracts on Redis and S3',
     quick: false,
     project: 'redis',
-    files: 'apps/server/src/**/*.{redis,s3,programs}.test.ts',
+    files: '{apps/server/src,tools}/**/*.{redis,s3,programs}.test.ts',
   },
   { name: 'behaviour', quick: false, project: 'behaviour', files: 'tests/behaviour/**/*.behaviour.test.ts' },
   { name: 'cluster', quick: false, runs: 'aside', project: 'cluster', files: 'tests/cluster/**/*.cluster.test.ts' },

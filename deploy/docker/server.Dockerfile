@@ -1,4 +1,4 @@
-# Rookery's node and its NGINX, from any Node 24 image and any NGINX image.
+# Rookery's node (`server`), its NGINX (`nginx`), and a whole server in one container (`embedded`), from any Node 24 image and any NGINX image.
 ARG NODE_IMAGE=node:24
 ARG NGINX_IMAGE=nginx:1.28
 
@@ -47,6 +47,18 @@ RUN mkdir /files && chown 1000:1000 /files && chmod 700 /files
 USER 1000:1000
 EXPOSE 8080
 ENTRYPOINT ["/bin/sh", "/rookery/entrypoint.sh"]
+
+# A server that keeps all by itself: docker run -v data:/data -p 8080:8080 IMAGE
+FROM server AS embedded
+ENV ROOKERY_DATA_DIR=/data
+USER 0
+RUN mkdir /data && chown 1000:1000 /data && chmod 700 /data
+USER 1000:1000
+VOLUME /data
+HEALTHCHECK --interval=10s --timeout=3s --start-period=60s \
+  CMD ["node", "-e", "fetch('http://127.0.0.1:8080/readyz').then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]
+# Not by its address, as nodes of a cluster are named: there is no other, and a container that is made anew gets another address.
+ENTRYPOINT ["node", "--enable-source-maps", "apps/server/dist/main.js"]
 
 FROM ${NGINX_IMAGE} AS nginx
 COPY --from=build /build/apps/web/dist /usr/share/rookery

@@ -2,6 +2,7 @@ import { spawn, spawnSync } from 'node:child_process';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { composeCommand } from './engine.ts';
+import { run } from './run.ts';
 
 const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 const folder = join(root, 'deploy/compose');
@@ -128,14 +129,6 @@ export class Composition {
       maxBuffer: 16 * 1_048_576,
     });
     return done.stdout;
-  }
-}
-
-function run(command: string, args: readonly string[], env: NodeJS.ProcessEnv, cwd?: string): void {
-  const done = spawnSync(command, args, { env, ...(cwd ? { cwd } : {}), encoding: 'utf8', maxBuffer: 64 * 1_048_576 });
-  if (done.status !== 0) {
-    const said = `${done.stdout}\n${done.stderr}`.trim().split('\n').slice(-25).join('\n');
-    throw new Error(`${command} ${args.join(' ')} failed:\n${said}`);
   }
 }
 

@@ -1,6 +1,6 @@
 /**
  * `npm run test:compose`: builds and starts the whole composition in Docker, chats through it, kills a Redis master and a server
- * container, takes all down and up again, and finds every message and session.
+ * container, takes all down and up again, and finds every message and session. Then the same of the server in one container.
  *   ROOKERY_REGISTRY=1 uses the images of the composition itself instead of stand-ins made from Debian packages.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -8,6 +8,7 @@ import { freePort } from '@rookery/testkit/free-port';
 import type { Socket } from 'socket.io-client';
 import { Composition, standInImages } from './composition.ts';
 import { dockerEngine } from './engine.ts';
+import { OneContainer } from './one-container.ts';
 import { ask, connect, download, history, join, nodesOfNewConnections, ready, send, upload } from './visitor.ts';
 
 /** Within this a node that is gone or drains must get nothing new; one that hangs takes a second more to be noticed. */
@@ -166,16 +167,43 @@ async function chat(colony: Composition): Promise<void> {
   check('her long-polling becomes a WebSocket at its node', await becomesWebSocket(again));
 }
 
+/** What the README's line for one container promises: it serves, keeps, and goes on after kill -9 and in a container that is made anew. */
+async function chatInOne(one: OneContainer): Promise<void> {
+  one.run();
+  await ready(one.url);
+  const carol = await connect(one.url, {}, ['websocket']);
+  sockets.push(carol);
+  check('carol joins the server in one container', await join(carol, 'carol'));
+  check('she makes a room', (await ask(carol, 'room:create', { name: 'attic' })).ok);
+  check('what she says is taken', (await send(carol, 'attic', 'kept', 'one-1')).ok);
+  check('it is not root and its image is read-only', one.isConfined());
+  one.killAndStart();
+  await ready(one.url);
+  check('after kill -9 she says more', (await send(carol, 'attic', 'kept too', 'one-2')).ok);
+  check('docker says that it is healthy', await one.becomesHealthy());
+  check('a backup of the running server is taken', one.backup());
+  check('it says goodbye within its grace', await one.remove());
+  one.run();
+  await ready(one.url);
+  const messages = await history(carol, 'attic');
+  check(
+    'a new container with the same volume has every message',
+    messages.map(({ content }) => content).join() === 'kept,kept too',
+  );
+}
+
 const stopEngine = await dockerEngine();
 const url = `http://127.0.0.1:${await freePort()}`;
 const sockets: Socket[] = [];
 let composition: Composition | null = null;
+let one: OneContainer | null = null;
 
 /** Nothing of this project stays but the images, which make the next run quick. */
 async function leave(code: number): Promise<never> {
   for (const socket of sockets) socket.disconnect();
   try {
     composition?.down({ volumes: true });
+    one?.forget();
   } catch (error) {
     console.error(error instanceof Error ? error.message : error);
     code = 1;
@@ -203,10 +231,16 @@ try {
   });
   check('there are two servers', colony.containers('server').length === 2);
   await chat(colony);
+  for (const socket of sockets.splice(0)) socket.disconnect();
+  colony.down({ volumes: true });
+  one = new OneContainer(await freePort(), images);
+  const container = one;
+  await step('Building the server in one container', () => container.build());
+  await chatInOne(container);
 } catch (error) {
   failed += 1;
   console.error(error instanceof Error ? error.message : error);
-  console.error(composition?.logs() ?? '');
+  console.error(one?.logs() ?? composition?.logs() ?? '');
 }
 console.log(`${passed} passed, ${failed} failed`);
 await leave(failed === 0 ? 0 : 1);

@@ -95,6 +95,7 @@ export async function serve(
       message: 'ROOKERY_RATE_LIMITS=off: anybody may flood this server. Only for measuring.',
     });
   const metrics = new Metrics();
+  metrics.connectionsLimit.set(config.maxConnections);
   const certificate = config.tls && new Certificate(config.tls);
   const narrowed = keepPrivate(config.dataDir);
   const store = await openStore(config, systemClock, log);

@@ -12,6 +12,11 @@ export class Metrics {
     help: 'Open sockets.',
     registers: [this.registry],
   });
+  readonly connectionsLimit = new Gauge({
+    name: 'rookery_connections_limit',
+    help: 'How many sockets may be open at once.',
+    registers: [this.registry],
+  });
   readonly requests = new Counter({
     name: 'rookery_requests_total',
     help: 'Client events by the way they came (socket or http), name and outcome (ok or an error code).',
@@ -101,7 +106,19 @@ export class Metrics {
     registers: [this.registry],
   });
 
+  readonly time = new Gauge({
+    name: 'rookery_time_seconds',
+    help: 'What this node’s clock says, since 1970: beside the time of the scrape it tells whether it is right.',
+    registers: [this.registry],
+  });
+
   constructor() {
+    // What has not happened yet is 0, not unknown: else its first time is no increase to whoever looks.
+    for (const outcome of ['sent', 'gone', 'later', 'never']) this.pushes.inc({ outcome }, 0);
+    for (const what of ['guest', 'room', 'blob']) this.leftovers.inc({ what }, 0);
+    for (const consumer of consumerNames)
+      for (const outcome of ['done', 'failed', 'parked', 'lost']) this.taskRuns.inc({ consumer, outcome }, 0);
+    for (const code of ['rate_limited', 'unavailable', 'unauthorized']) this.refusedConnections.inc({ code }, 0);
     collectDefaultMetrics({ register: this.registry, eventLoopMonitoringPrecision: 20 });
   }
 
@@ -114,6 +131,7 @@ export class Metrics {
 
   /** What is read off, and not counted as it happens. */
   refresh(): void {
+    this.time.set(Date.now() / 1_000);
     for (const consumer of consumerNames) {
       const counts = this.#runner?.counts.get(consumer);
       for (const state of ['due', 'waiting', 'parked'] as const)

@@ -13,6 +13,11 @@ const needed = [
   { isThere: () => has('ffmpeg') && has('ffprobe'), debian: 'ffmpeg', what: 'FFmpeg (ffmpeg, ffprobe)' },
   { isThere: () => has('clamd'), debian: 'clamav-daemon', what: 'ClamAV (clamd)' },
   { isThere: () => postgresPrograms() !== null, debian: 'postgresql', what: 'PostgreSQL (postgres, initdb)' },
+  {
+    isThere: () => has('prometheus') && has('promtool'),
+    debian: 'prometheus',
+    what: 'Prometheus (prometheus, promtool)',
+  },
   { isThere: () => has('openssl'), debian: 'openssl', what: 'OpenSSL (openssl)' },
   { isThere: () => has('faketime'), debian: 'faketime', what: 'faketime (faketime)' },
   { isThere: () => has('chromium'), debian: 'chromium', what: 'Chromium (chromium)' },
