@@ -14,6 +14,7 @@ import type { IsReserved } from '../domain/reserved-names.ts';
 import { SignInLimits } from '../limits/sign-in-limits.ts';
 import type { Log } from '../ops/log.ts';
 import type { Metrics } from '../ops/metrics.ts';
+import type { Tracing } from '../ops/tracing.ts';
 import type { Store } from '../ports/store.ts';
 import type { SearchIndex } from '../ports/search-index.ts';
 import { IndexFollower } from '../tasks/index-follower.ts';
@@ -29,6 +30,8 @@ export type Elsewhere = Pick<
   /** Whether links in messages are looked up. */
   readonly looksLinksUp: boolean;
   readonly search: SearchIndex;
+  /** Null: nothing is traced. */
+  readonly tracing: Tracing | null;
 };
 type Needed = 'blobs' | 'intake' | 'search';
 /** Besides files and search. */
@@ -39,6 +42,7 @@ const nobodyElse: Omit<Elsewhere, Needed> = {
   pushSender: null,
   inviteUrl: (code) => `/invite/${code}`,
   looksLinksUp: false,
+  tracing: null,
 };
 
 /** The server's core over a store: what the edges call, and what stops it. Needs no framework. */
@@ -52,7 +56,7 @@ export function compose(
   isOwnAddress: (address: string) => boolean,
   elsewhere: Pick<Elsewhere, Needed> & Partial<Elsewhere>,
 ): { readonly app: App; readonly close: () => Promise<void> } {
-  const { blobs, intake, search, pushSender, signOn, directory, mailing, inviteUrl, looksLinksUp } = {
+  const { blobs, intake, search, pushSender, signOn, directory, mailing, inviteUrl, looksLinksUp, tracing } = {
     ...nobodyElse,
     ...elsewhere,
   };
@@ -65,7 +69,10 @@ export function compose(
     heard: () => metrics.announcements.inc(),
     moved: (conversation) => indexing.note(conversation),
     repaired: () => metrics.repairs.inc(),
-    delivered: (receivers) => metrics.deliveries.inc(receivers),
+    delivered: (receivers) => {
+      metrics.deliveries.inc(receivers);
+      tracing?.note({ 'rookery.receivers': receivers });
+    },
     lagged: () => metrics.lagging.inc(),
     reset: () => metrics.resets.inc(),
   });

@@ -54,6 +54,8 @@ import { openMail } from './mail.ts';
 import { openDirectory, runDirectorySync } from './people-directory.ts';
 import { signOnProviders } from './sign-on-providers.ts';
 import { SetupLink } from './setup-link.ts';
+import { startTracing } from './start-tracing.ts';
+import { tracedStore } from './traced-store.ts';
 import { runBlobSweeps, runSweeps, usualSweepTimes } from './run-sweeps.ts';
 import type { SweepTimes } from './run-sweeps.ts';
 import { linkReader, linksConsumer } from './look-links-up.ts';
@@ -98,7 +100,9 @@ export async function serve(
   metrics.connectionsLimit.set(config.maxConnections);
   const certificate = config.tls && new Certificate(config.tls);
   const narrowed = keepPrivate(config.dataDir);
-  const store = await openStore(config, systemClock, log);
+  const tracing = await startTracing(config);
+  const opened = await openStore(config, systemClock, log);
+  const store = tracing ? tracedStore(opened, config.redis ? 'redis' : 'sqlite', tracing) : opened;
   if (narrowed.length > 0)
     log.warn({
       event: 'data.wasOpen',
@@ -126,11 +130,12 @@ export async function serve(
       directory,
       mailing: mail?.mailing ?? null,
       looksLinksUp: config.linkPreviews,
+      tracing,
       inviteUrl: (code) => `${config.publicUrl ?? ''}${config.basePath}/invite/${code}`,
     },
   );
   const limits = new RateLimits(config.rateLimits, config.guestsPerMinute);
-  const requests = new Requests(metrics, log);
+  const requests = new Requests(metrics, log, tracing);
   const { ports } = core.app;
   mail?.start(ports);
   const hosts = new HostNames(config.allowedHosts, (host) =>
@@ -224,6 +229,7 @@ export async function serve(
     closeIntake();
     blobs.close();
     await store.close();
+    await tracing?.close();
     throw listenFailure(error, config);
   }
   const address = nest.getHttpServer().address() as { readonly port: number };
@@ -253,6 +259,7 @@ export async function serve(
     closeIntake();
     blobs.close();
     await store.close();
+    await tracing?.close();
     rmSync(pidFile, { force: true });
     log.info({ event: 'stopped' });
   };

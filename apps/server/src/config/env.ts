@@ -47,6 +47,8 @@ export type Config = {
   /** Of one address. */
   readonly guestsPerMinute: number;
   readonly logLevel: string;
+  /** The collector of traces, and the share of requests that are traced; null: none. */
+  readonly traces: { readonly url: string; readonly share: number } | null;
   readonly redis: RedisConfig | null;
   /** The address of a PostgreSQL; null: each node has an index of its own. */
   readonly search: string | null;
@@ -108,6 +110,9 @@ export function readConfig(
   if (username && !password) faults.push('REDIS_USERNAME needs REDIS_PASSWORD.');
   if (caFile && !tls) faults.push('REDIS_TLS_CA needs REDIS_TLS=on.');
 
+  const tracesUrl = read('ROOKERY_TRACES');
+  if (environment['ROOKERY_TRACES_SHARE'] && !environment['ROOKERY_TRACES'])
+    faults.push('ROOKERY_TRACES_SHARE needs ROOKERY_TRACES.');
   const ldap = readLdap(read, faults);
   const publicUrl = read('ROOKERY_PUBLIC_URL');
   const smtpUrl = read('ROOKERY_SMTP_URL');
@@ -155,6 +160,7 @@ export function readConfig(
     rateLimits: read('ROOKERY_RATE_LIMITS') === 'on',
     guestsPerMinute: read('ROOKERY_GUESTS_PER_MINUTE') ?? 0,
     logLevel: read('ROOKERY_LOG_LEVEL') ?? 'info',
+    traces: tracesUrl === null ? null : { url: tracesUrl, share: read('ROOKERY_TRACES_SHARE') ?? 0 },
     redis: nodes ? { nodes, username, password, tls: tls ? { caFile } : null, prefix } : null,
     oidc,
     ldap,

@@ -299,6 +299,20 @@ export const settings = {
     fallback: 'info',
     example: 'warn',
   },
+  ROOKERY_TRACES: {
+    schema: z.url({ protocol: /^https?$/, message: 'must be an address such as http://127.0.0.1:4318/v1/traces' }),
+    about:
+      'A collector of OpenTelemetry traces, over OTLP (HTTP, JSON): which requests took how long, and where. They hold names of operations, times, outcomes and counts, never what was written or by whom. OTEL_EXPORTER_OTLP_HEADERS says what to send along. Without it nothing is traced.',
+    fallback: '',
+    example: 'http://127.0.0.1:4318/v1/traces',
+  },
+  ROOKERY_TRACES_SHARE: {
+    schema: z.coerce.number().min(0).max(1),
+    about:
+      'The share of all requests and deliveries that is traced: 1 is all, which costs a busy node a good part of its core.',
+    fallback: '0.01',
+    example: '0.1',
+  },
   REDIS_NODES: {
     schema: redisNodes,
     about:

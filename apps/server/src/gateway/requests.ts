@@ -3,6 +3,7 @@ import type { ErrorCode } from '@rookery/protocol';
 import { AnswerMemories } from '../delivery/answer-memories.ts';
 import type { Log } from '../ops/log.ts';
 import type { Metrics } from '../ops/metrics.ts';
+import type { Tracing } from '../ops/tracing.ts';
 
 /** A little less than the protocol's ten seconds, so that the answer is there in time. */
 const answerDeadlineMs = limits.answerMs - 1_000;
@@ -18,12 +19,14 @@ export class Requests {
   readonly memories = new AnswerMemories();
   readonly #metrics: Metrics;
   readonly #log: Log;
+  readonly #tracing: Tracing | null;
   #underWay = 0;
   #onIdle: (() => void)[] = [];
 
-  constructor(metrics: Metrics, log: Log) {
+  constructor(metrics: Metrics, log: Log, tracing: Tracing | null = null) {
     this.#metrics = metrics;
     this.#log = log;
+    this.#tracing = tracing;
   }
 
   /** Never throws. `event`: what it is counted under, one of a few; null where there is none of that name. */
@@ -36,8 +39,11 @@ export class Requests {
     const startedAt = performance.now();
     this.#underWay += 1;
     let outcome: Outcome<Answer>;
+    const inTime = (): Promise<Answer> => withDeadline(work, mostMs);
+    const tracing = this.#tracing;
     try {
-      outcome = { ok: true, answer: await withDeadline(work, mostMs) };
+      const answer = await (tracing ? tracing.request(event ?? 'unknown', { 'rookery.way': way }, inTime) : inTime());
+      outcome = { ok: true, answer };
     } catch (error) {
       outcome = { ok: false, error: this.#asChatError(error, event) };
     }
