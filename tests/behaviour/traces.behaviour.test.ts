@@ -59,7 +59,7 @@ test('[DEP-6] a collector is told of requests over sockets and HTTP, what the st
       ...{ method: 'POST', body: '{"query":"hidden-query"}' },
     });
     expect(called.status).toBe(200);
-    await everyoneLeaves();
+    everyoneLeaves();
     // What waits is told before it goes.
     expect(await target.server.kill('SIGTERM')).toBe(0);
   } finally {

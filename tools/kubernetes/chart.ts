@@ -8,7 +8,7 @@ export const chartFolder = join(repositoryRoot, 'deploy/helm/rookery');
 export const manifestsFile = join(repositoryRoot, 'deploy/kubernetes/rookery.yaml');
 
 /** A hash over the names and contents of the chart's files, links followed: what is rendered from others says another one. */
-export function chartHash(): string {
+function chartHash(): string {
   const hash = createHash('sha256');
   for (const file of globSync('**/*', { cwd: chartFolder }).toSorted()) {
     const path = join(chartFolder, file);
