@@ -11,14 +11,14 @@ import { chartFolder } from './chart.ts';
 /** As in a pod of that Redis node: its exit code and what it says. */
 const inPodOf = ({ port }: RedisNode, script: string, ...args: string[]) =>
   spawnSync('/bin/sh', [join(chartFolder, 'files', script), ...args], {
-    env: { PATH: process.env['PATH'], REDIS_PORT: String(port), REDIS_PASSWORD: 'a password' },
+    env: { PATH: process.env['PATH'], REDIS_PORT: String(port), REDIS_PASSWORD: 'a-password' },
     encoding: 'utf8',
     timeout: 30_000,
   });
 
 test('[DEP-4] a master that goes hands its slots to its replica; who is away, or behind, is not ready', async () => {
   const dir = mkdtempSync(join(tmpdir(), 'rookery-redis-scripts-'));
-  const cluster = await startRedisCluster({ dir, password: 'a password' });
+  const cluster = await startRedisCluster({ dir, password: 'a-password' });
   onTestFinished(async () => {
     await cluster.stop();
     rmSync(dir, { recursive: true, force: true });
