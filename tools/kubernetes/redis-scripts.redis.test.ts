@@ -34,7 +34,7 @@ test('[DEP-4] a master that goes hands its slots to its replica; who is away, or
     status: 0,
     stdout: expect.stringContaining('OK') as string,
   });
-  expect(await master.call('ROLE')).toMatchObject(['slave']);
+  expect(String(await master.call('ROLE'))).toMatch(/^slave/);
   await until('its replica has them', async () => (await cluster.masterOf('a')) === replica, 10_000);
   // A replica just goes.
   expect(inPodOf(master, 'redis-leave.sh')).toMatchObject({ status: 0, stdout: '' });
