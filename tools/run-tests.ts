@@ -34,6 +34,7 @@ const stages: readonly Stage[] = [
   { name: 'rights document', quick: true, command: ['node', 'tools/rights-docs.ts', '--check'] },
   { name: 'configuration document', quick: true, command: ['node', 'tools/configuration-docs.ts', '--check'] },
   { name: 'dashboard', quick: true, command: ['node', 'tools/dashboard.ts', '--check'] },
+  { name: 'sizes', quick: true, command: ['node', 'tools/sizing.ts', '--check'] },
   { name: 'dependencies', quick: true, command: ['node', 'tools/dependencies.ts', '--check'] },
   {
     name: 'unit and embedded contracts',
