@@ -12,7 +12,7 @@ export function short(value: number, units: readonly string[] = ['', ' thousand'
   return `${scaled.toFixed(digits)}${units[at]}`;
 }
 
-export const bytes = (value: number): string => short(value, [' B', ' kB', ' MB', ' GB', ' TB']);
+const bytes = (value: number): string => short(value, [' B', ' kB', ' MB', ' GB', ' TB']);
 const whole = (value: number): string => value.toLocaleString('en');
 const cores = (value: number): string =>
   value < 0.095 ? `${(value * 100).toFixed(value < 0.001 ? 2 : 1)} % of a core` : `${value.toFixed(1)} cores`;
