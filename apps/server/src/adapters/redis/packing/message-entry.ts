@@ -12,7 +12,7 @@ import { packParts, unpackParts } from './parts.ts';
  * length of the header (1) · flags (1) · id (16, or length and text) · at (6) · clientId (none, 16, or length and text) · replyTo (6, if any) ·
  * parts (if any: length in 3 bytes, and they) · content
  */
-const flags = { plainId: 1, clientId: 2, plainClientId: 4, uuid: 8, replyTo: 16, parts: 32 } as const;
+export const flags = { plainId: 1, clientId: 2, plainClientId: 4, uuid: 8, replyTo: 16, parts: 32 } as const;
 
 const uuidPattern = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
@@ -54,7 +54,24 @@ function packHeader(message: Omit<Said, 'content'>, hasParts: boolean): Buffer {
   return Buffer.concat([Buffer.from([header.length]), header]);
 }
 
-/** Also the word by which a repeat of this author is known: a hash of the clientId, or, without one, of the message's own id. */
+/** By which a repeat of this author is known: a hash of the clientId, or, without one, of the message's own id. */
+const repeatWord = (author: string, flag: number, packed: Buffer): Buffer =>
+  // 14 bytes: with what Redis adds, they fill one of the allocator's smallest places. 112 bits never meet by chance.
+  createHash('sha256').update(`${author}\n${flag}\n`).update(packed).digest().subarray(0, 14);
+
+/** The same of an entry of the log. */
+export function repeatWordOf(author: UserId, entry: Buffer): Buffer {
+  const start = 5 + 3 * (entry[3] ?? 0);
+  const flag = entry[start] ?? 0;
+  const lengthAt = (isPlain: boolean, at: number): number => (isPlain ? 1 + (entry[at] ?? 0) : 16);
+  const id = start + 1;
+  const idEnd = id + lengthAt((flag & flags.plainId) !== 0, id);
+  if (!(flag & flags.clientId)) return repeatWord(author, 0, entry.subarray(id, idEnd));
+  const client = idEnd + 6;
+  const end = client + lengthAt((flag & flags.plainClientId) !== 0, client);
+  return repeatWord(author, flag & (flags.clientId | flags.plainClientId | flags.uuid), entry.subarray(client, end));
+}
+
 export function packMessage(message: NewMessage): PackedMessage {
   return { packed: packSaid(message), word: packWordOf(message) };
 }
@@ -65,14 +82,7 @@ export function packSaid(message: Said): Buffer {
 }
 export function packWordOf(message: Pick<NewMessage, 'id' | 'author' | 'clientId'>): Buffer {
   const client = message.clientId === undefined ? null : packClientId(message.clientId);
-  return (
-    // 14 bytes: with what Redis adds, they fill one of the allocator's smallest places. 112 bits never meet by chance.
-    createHash('sha256')
-      .update(`${message.author}\n${client?.flag ?? 0}\n`)
-      .update(client?.packed ?? packId(message.id))
-      .digest()
-      .subarray(0, 14)
-  );
+  return repeatWord(message.author, client?.flag ?? 0, client?.packed ?? packId(message.id));
 }
 
 /**
