@@ -1,5 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { adminCommand, adminUsage } from './composition/admin-commands.ts';
+import { openHistory } from './composition/open-history.ts';
 import { openStore } from './composition/open-store.ts';
 import { readConfig } from './config/env.ts';
 import { systemClock } from './domain/clock.ts';
@@ -20,7 +21,12 @@ async function main(): Promise<void> {
   const { config } = read;
   mkdirSync(config.dataDir, { recursive: true });
   // Under a name of its own: this is none of the nodes.
-  const store = await openStore({ ...config, nodeName: 'admin' }, systemClock, createLog('error', 'admin'));
+  const store = await openStore(
+    { ...config, nodeName: 'admin' },
+    systemClock,
+    createLog('error', 'admin'),
+    await openHistory(config, null),
+  );
   try {
     if (!(await run({ store, config, write: (text) => process.stdout.write(text) }))) process.exitCode = 1;
   } finally {

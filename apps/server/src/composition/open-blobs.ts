@@ -1,5 +1,6 @@
 import { DirectoryBlobs } from '../adapters/files/directory-blobs.ts';
 import type { Config } from '../config/env.ts';
+import type { FilesPlace } from '../config/files-place.ts';
 import { StartupError } from '../domain/startup-error.ts';
 import type { Log } from '../ops/log.ts';
 import type { Blobs } from '../ports/blobs.ts';
@@ -9,7 +10,7 @@ const cutOffMs = 86_400_000;
 
 /** Where the bytes of files lie; what speaks S3 is loaded only where they lie there. What was cut off there is swept meanwhile. Throws `StartupError` where it cannot be used. */
 export async function openBlobs({ files, redis }: Pick<Config, 'files' | 'redis'>, log: Log): Promise<Blobs> {
-  const blobs = await openPlace(files);
+  const blobs = await openPlace(files, 'Files', 'ROOKERY_FILES');
   // Without Redis nobody else writes there.
   blobs.sweepCutOff(redis === null && files.kind === 'directory' ? 0 : cutOffMs).then(
     (swept) => {
@@ -20,13 +21,14 @@ export async function openBlobs({ files, redis }: Pick<Config, 'files' | 'redis'
   return blobs;
 }
 
-async function openPlace(files: Config['files']): Promise<Blobs> {
+/** `what` cannot be kept there; `setting`: which setting says where. */
+export async function openPlace(files: FilesPlace, what: string, setting: string): Promise<Blobs> {
   if (files.kind === 's3') return new (await import('../adapters/s3/s3-blobs.ts')).S3Blobs(files);
   try {
     return await DirectoryBlobs.open(files.path);
   } catch (error) {
     throw new StartupError(
-      `Files cannot be kept in ${files.path}: give this user the right to write there, or set ROOKERY_FILES to another directory.`,
+      `${what} cannot be kept in ${files.path}: give this user the right to write there, or set ${setting} to another directory.`,
       { cause: error },
     );
   }

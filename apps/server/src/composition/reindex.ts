@@ -6,6 +6,7 @@ import { systemClock } from '../domain/clock.ts';
 import { StartupError } from '../domain/startup-error.ts';
 import { createLog } from '../ops/log.ts';
 import { inspectIndex } from './open-search.ts';
+import { openHistory } from './open-history.ts';
 import { openStore } from './open-store.ts';
 
 const lookMs = 250;
@@ -70,6 +71,11 @@ export async function checkIndex(config: Config, write: Write): Promise<boolean>
 async function openLog(config: Config) {
   if (!config.redis) return readEmbeddedLog(config.dataDir);
   // Under a name of its own: this is none of the nodes.
-  const store = await openStore({ ...config, nodeName: 'admin' }, systemClock, createLog('error', 'admin'));
+  const store = await openStore(
+    { ...config, nodeName: 'admin' },
+    systemClock,
+    createLog('error', 'admin'),
+    await openHistory(config, null),
+  );
   return { log: store.log, close: () => store.close() };
 }

@@ -1,12 +1,13 @@
 import { readConfig } from '../config/env.ts';
 import { helpText } from '../config/help.ts';
 import { StartupError } from '../domain/startup-error.ts';
+import type { SealTimes } from './open-history.ts';
 import type { SweepTimes } from './run-sweeps.ts';
 import type { MakeConsumers } from './shipped-consumers.ts';
 
 const forceExitMs = 29_000;
 
-async function start(makeConsumers: MakeConsumers, sweepTimes?: SweepTimes): Promise<void> {
+async function start(makeConsumers: MakeConsumers, sweepTimes?: SweepTimes, sealTimes?: SealTimes): Promise<void> {
   if (process.argv.includes('--help') || process.argv.includes('-h')) {
     process.stdout.write(helpText());
     return;
@@ -17,7 +18,7 @@ async function start(makeConsumers: MakeConsumers, sweepTimes?: SweepTimes): Pro
   // What is written is for this user only. [OPS-24]
   process.umask(0o077);
   const { serve } = await import('./serve.ts');
-  const served = await serve(read.config, makeConsumers, sweepTimes);
+  const served = await serve(read.config, makeConsumers, sweepTimes, sealTimes);
   process.stdout.write(`Rookery is ready: ${served.url}\n${served.reach}\n`);
   if (served.setupLink !== null)
     process.stdout.write(`It has no owner yet. Whoever opens this link becomes its owner: ${served.setupLink}\n`);
@@ -36,9 +37,13 @@ async function start(makeConsumers: MakeConsumers, sweepTimes?: SweepTimes): Pro
 }
 
 /** A whole node, from its environment to its exit code: what cannot start says so in a sentence. Listens to SIGTERM and SIGINT. */
-export async function runNode(makeConsumers: MakeConsumers, sweepTimes?: SweepTimes): Promise<void> {
+export async function runNode(
+  makeConsumers: MakeConsumers,
+  sweepTimes?: SweepTimes,
+  sealTimes?: SealTimes,
+): Promise<void> {
   try {
-    await start(makeConsumers, sweepTimes);
+    await start(makeConsumers, sweepTimes, sealTimes);
   } catch (error) {
     process.stderr.write(
       error instanceof StartupError ? `${error.message}\n` : `${String((error as Error).stack ?? error)}\n`,

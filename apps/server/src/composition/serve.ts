@@ -45,7 +45,11 @@ import { compose } from './compose.ts';
 import { nodeConsumers } from './node-consumers.ts';
 import { openBlobs } from './open-blobs.ts';
 import { openIntake } from './open-intake.ts';
+import { openHistory } from './open-history.ts';
+import type { SealTimes } from './open-history.ts';
 import { openStore } from './open-store.ts';
+import { runSealing } from './run-sealing.ts';
+import { watchMemory } from './watch-memory.ts';
 import { openSearch } from './open-search.ts';
 import { pushConsumers } from './push-consumers.ts';
 import { openPushSender } from './open-push-sender.ts';
@@ -82,6 +86,7 @@ export async function serve(
   given: Config,
   makeConsumers: MakeConsumers,
   sweepTimes: SweepTimes = usualSweepTimes,
+  sealTimes?: SealTimes,
 ): Promise<Served> {
   const config = { ...given, maxConnections: openConnections(given.maxConnections) };
   const log = createLog(config.logLevel, config.nodeName);
@@ -101,7 +106,8 @@ export async function serve(
   const certificate = config.tls && new Certificate(config.tls);
   const narrowed = keepPrivate(config.dataDir);
   const tracing = await startTracing(config);
-  const opened = await openStore(config, systemClock, log);
+  const history = await openHistory(config, { metrics, log }, sealTimes);
+  const opened = await openStore(config, systemClock, log, history);
   const store = tracing ? tracedStore(opened, config.redis ? 'redis' : 'sqlite', tracing) : opened;
   if (narrowed.length > 0)
     log.warn({
@@ -180,6 +186,10 @@ export async function serve(
   const stopSyncing = runDirectorySync(ports, config, log);
   const stopSweeping = runSweeps(store, systemClock, config, sweepTimes, metrics, log);
   const stopSweepingBlobs = runBlobSweeps(ports, metrics, log);
+  const stopSealing = history
+    ? runSealing(store.history, systemClock, history.restMs, history.figures.failed)
+    : () => Promise.resolve();
+  const stopWatchingMemory = watchMemory(store.inventory, log);
   const readiness = new Readiness(store, tasks);
   const nest = await NestFactory.create<NestFastifyApplication>(
     ChatModule.of({
@@ -222,6 +232,8 @@ export async function serve(
     accounts?.close();
     await stopSweeping();
     await stopSweepingBlobs();
+    await stopSealing();
+    stopWatchingMemory();
     await stopSyncing();
     await mail?.close();
     await tasks.drain();
@@ -230,6 +242,7 @@ export async function serve(
     blobs.close();
     await store.close();
     await tracing?.close();
+    history?.blobs.close();
     throw listenFailure(error, config);
   }
   const address = nest.getHttpServer().address() as { readonly port: number };
@@ -243,7 +256,8 @@ export async function serve(
     log.info({ event: 'draining' });
     readiness.startDraining();
     const tasksEnd = tasks.drain();
-    const sweepEnd = Promise.all([stopSweeping(), stopSweepingBlobs()]);
+    const sweepEnd = Promise.all([stopSweeping(), stopSweepingBlobs(), stopSealing()]);
+    stopWatchingMemory();
     const syncEnd = stopSyncing();
     await nest.get(ChatGateway).drain();
     await exchanges.drain(callsDrainMs);
@@ -260,6 +274,7 @@ export async function serve(
     blobs.close();
     await store.close();
     await tracing?.close();
+    history?.blobs.close();
     rmSync(pidFile, { force: true });
     log.info({ event: 'stopped' });
   };

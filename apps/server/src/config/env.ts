@@ -15,6 +15,8 @@ export type Config = {
   readonly dataDir: string;
   /** Where the bytes of files lie. */
   readonly files: FilesPlace;
+  /** Where old messages go, and which; null: they stay in the store. */
+  readonly history: { readonly place: FilesPlace; readonly days: number; readonly messages: number } | null;
   /** Whether links in messages are looked up. */
   readonly linkPreviews: boolean;
   /** Whether devices are pushed to. */
@@ -113,6 +115,15 @@ export function readConfig(
   const tracesUrl = read('ROOKERY_TRACES');
   if (environment['ROOKERY_TRACES_SHARE'] && !environment['ROOKERY_TRACES'])
     faults.push('ROOKERY_TRACES_SHARE needs ROOKERY_TRACES.');
+  const historyPlace = read('ROOKERY_HISTORY');
+  if (!nodes && historyPlace) faults.push('ROOKERY_HISTORY needs REDIS_NODES.');
+  for (const name of ['ROOKERY_HISTORY_DAYS', 'ROOKERY_HISTORY_MESSAGES'])
+    if (environment[name] && !environment['ROOKERY_HISTORY']) faults.push(`${name} needs ROOKERY_HISTORY.`);
+  const historyDays = read('ROOKERY_HISTORY_DAYS') ?? 0;
+  const historyMessages = read('ROOKERY_HISTORY_MESSAGES') ?? 0;
+  if (historyPlace && environment['ROOKERY_HISTORY'] === environment['ROOKERY_FILES'])
+    faults.push('ROOKERY_HISTORY and ROOKERY_FILES need places of their own.');
+
   const ldap = readLdap(read, faults);
   const publicUrl = read('ROOKERY_PUBLIC_URL');
   const smtpUrl = read('ROOKERY_SMTP_URL');
@@ -136,6 +147,7 @@ export function readConfig(
     host: read('HOST') ?? '',
     dataDir,
     files: read('ROOKERY_FILES') ?? { kind: 'directory', path: join(dataDir, 'files') },
+    history: historyPlace && { place: historyPlace, days: historyDays, messages: historyMessages },
     linkPreviews: read('ROOKERY_LINK_PREVIEWS') === 'on',
     webPush: read('ROOKERY_WEB_PUSH') === 'on',
     outboundAllow: read('ROOKERY_OUTBOUND_ALLOW') ?? [],

@@ -6,7 +6,8 @@
  * is told, `probe` is the second one beside it. `audit` brings records of acts of power into their log, `standing` tells
  * conversations who is deactivated, and ends what a closed account has left in them; `files` takes away files that
  * were not sent in time, and bytes that no message holds any more; `links` looks up where links in messages lead;
- * `kept` reminds people of what they have saved, and sends what is to be sent later; `polls` closes polls whose time is over; `push` pushes to devices.
+ * `kept` reminds people of what they have saved, and sends what is to be sent later; `polls` closes polls whose time is over; `push` pushes to devices;
+ * `history` writes blocks of sealed messages anew with what has changed, and takes bytes away that nothing names any more.
  */
 export const consumers = {
   trace: { bit: 0 },
@@ -18,6 +19,7 @@ export const consumers = {
   kept: { bit: 8 },
   polls: { bit: 9 },
   push: { bit: 10 },
+  history: { bit: 12 },
 } as const satisfies Readonly<Record<string, { readonly bit: number }>>;
 
 export type ConsumerName = keyof typeof consumers;

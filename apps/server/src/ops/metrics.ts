@@ -95,6 +95,41 @@ export class Metrics {
     registers: [this.registry],
   });
 
+  readonly historyMessages = new Counter({
+    name: 'rookery_history_sealed_messages_total',
+    help: 'Old messages that this node has put into blocks, out of memory.',
+    registers: [this.registry],
+  });
+  readonly historyBlocks = new Counter({
+    name: 'rookery_history_blocks_total',
+    help: 'Blocks of old messages that this node has written: seal for the first time, fold anew with what has changed.',
+    labelNames: ['kind'],
+    registers: [this.registry],
+  });
+  readonly historyBytes = new Counter({
+    name: 'rookery_history_bytes_total',
+    help: 'Bytes of the blocks that this node has written.',
+    labelNames: ['kind'],
+    registers: [this.registry],
+  });
+  readonly historyReads = new Counter({
+    name: 'rookery_history_reads_total',
+    help: 'Blocks that were needed: cached in memory, fetched from their store, gone (replaced meanwhile), broken (not what was written), failed (the store was away or too slow).',
+    labelNames: ['outcome'],
+    registers: [this.registry],
+  });
+  readonly historyFreed = new Counter({
+    name: 'rookery_history_freed_blocks_total',
+    help: 'Blocks that this node has taken away since nothing named them any more.',
+    registers: [this.registry],
+  });
+  readonly historyFailures = new Counter({
+    name: 'rookery_history_failures_total',
+    help: 'What could not be done with blocks, and is tried again: seal, fold, free, sweep.',
+    labelNames: ['what'],
+    registers: [this.registry],
+  });
+
   readonly ready = new Gauge({
     name: 'rookery_ready',
     help: '1 when this node can serve, as /readyz says it, else 0.',

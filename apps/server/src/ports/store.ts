@@ -5,6 +5,7 @@ import type { AuditLog } from './audit-log.ts';
 import type { ConversationLog } from './conversation-log.ts';
 import type { DataLevel } from './data-level.ts';
 import type { Files } from './files.ts';
+import type { History } from './history.ts';
 import type { Identities } from './identities.ts';
 import type { Inventory } from './inventory.ts';
 import type { Invitations } from './invitations.ts';
@@ -60,6 +61,8 @@ export type Store = {
   readonly leftovers: Leftovers;
   readonly inventory: Inventory;
   readonly level: DataLevel;
+  /** Null where all messages stay in the store. */
+  readonly history: History | null;
   /** Null where no other node can be. */
   readonly nodeCalls: NodeCalls | null;
   /** What an operator should know: `degraded` where some writes have no second copy, `ok: false` where some cannot be taken. */

@@ -104,6 +104,7 @@ export async function openEmbeddedStore({ dataDir, clock, log }: Settings): Prom
     leftovers: embeddedLeftovers(threads),
     inventory: embeddedInventory(threads, databaseFile(dataDir)),
     level: embeddedDataLevel,
+    history: null,
     nodeCalls: null,
     health: () => {
       const { isFailing, why } = threads.report;

@@ -28,6 +28,7 @@ import type {
   PinsOutcome,
 } from '../../ports/conversation-log.ts';
 import { AppendLanes } from './append-lanes.ts';
+import type { ColdPart, ColdRows } from './cold-rows.ts';
 import { owing } from './audit-log.ts';
 import type { RedisAuditLog } from './audit-log.ts';
 import type { HiddenGroups } from './hidden-groups.ts';
@@ -36,6 +37,7 @@ import { toAuthors } from './packing/authors.ts';
 import { toKeptChanges } from './packing/change-rows.ts';
 import { packId, unpackEntry } from './packing/message-entry.ts';
 import { toMessages } from './packing/message-rows.ts';
+import { toOverlay } from './packing/overlay.ts';
 import { plainState } from './packing/state.ts';
 import { toChangedThreads } from './packing/threads.ts';
 import { refusalFrom } from './refusal.ts';
@@ -43,6 +45,7 @@ import { bytes, list, number, text } from './reply.ts';
 import type { Reply } from './reply.ts';
 import { script } from './scripts.ts';
 import type { Shards } from './shards.ts';
+import type { Thawing } from './thawing.ts';
 
 /** What it said, and since when (ms); 0: from the beginning. */
 const formerTextSchema = z.tuple([z.string(), z.number()]);
@@ -56,8 +59,19 @@ export class RedisConversationLog implements ConversationLog {
   readonly #lanes: AppendLanes;
   readonly #hints: DueHints;
   readonly #audit: RedisAuditLog;
+  readonly #cold: ColdRows;
+  readonly #thawing: Thawing;
 
-  constructor(shards: Shards, clock: Clock, hints: DueHints, audit: RedisAuditLog, hidden: HiddenGroups) {
+  constructor(
+    shards: Shards,
+    clock: Clock,
+    hints: DueHints,
+    audit: RedisAuditLog,
+    hidden: HiddenGroups,
+    history: { readonly cold: ColdRows; readonly thawing: Thawing },
+  ) {
+    this.#cold = history.cold;
+    this.#thawing = history.thawing;
     this.#shards = shards;
     this.#lanes = new AppendLanes(shards, clock, hints, hidden);
     this.#hints = hints;
@@ -163,7 +177,11 @@ export class RedisConversationLog implements ConversationLog {
       });
   }
 
-  async page(request: PageRequest): Promise<PageOutcome> {
+  page(request: PageRequest): Promise<PageOutcome> {
+    return this.#cold.reading(() => this.#page(request));
+  }
+
+  async #page(request: PageRequest): Promise<PageOutcome> {
     const { conversation, reader, before, after, around, limit } = request;
     const kind = after !== undefined ? 'after' : around !== undefined ? 'around' : before !== undefined ? 'before' : '';
     const reply = await this.#shards.run({
@@ -171,45 +189,58 @@ export class RedisConversationLog implements ConversationLog {
       keys: [conversationKey(conversation, 'c')],
       args: [reader, kind, after ?? around ?? before ?? 0, limit],
     });
-    const [status, state, rows, authors, more] = list(reply);
+    const [status, state, rows, authors, more, named] = list(reply);
     if (text(status) !== 'page') return refusalFrom(status, state);
+    const cold = await this.#cold.blocks(conversation, named);
     return {
       status: 'page',
       state: plainState(state),
-      messages: toMessages(conversation, rows, toAuthors(authors)),
+      messages: toMessages(conversation, cold.rows(rows, reader), cold.authors(toAuthors(authors))),
       hasMore: text(more) === '1',
     };
   }
 
-  async pins(conversation: ConversationId, reader: UserId): Promise<PinsOutcome> {
+  pins(conversation: ConversationId, reader: UserId): Promise<PinsOutcome> {
+    return this.#cold.reading(() => this.#pins(conversation, reader));
+  }
+
+  async #pins(conversation: ConversationId, reader: UserId): Promise<PinsOutcome> {
     const reply = await this.#shards.run({
       script: script('pins'),
       keys: [conversationKey(conversation, 'c')],
       args: [reader],
     });
-    const [status, state, rows, authors] = list(reply);
+    const [status, state, rows, authors, named] = list(reply);
     if (text(status) !== 'pins') return refusalFrom(status, state);
+    const cold = await this.#cold.blocks(conversation, named);
     return {
       status: 'pins',
       state: plainState(state),
-      messages: toMessages(conversation, rows, toAuthors(authors)),
+      messages: toMessages(conversation, cold.rows(rows, reader), cold.authors(toAuthors(authors))),
     };
   }
 
-  async edits(conversation: ConversationId, reader: UserId, seq: number): Promise<EditsOutcome> {
+  edits(conversation: ConversationId, reader: UserId, seq: number): Promise<EditsOutcome> {
+    return this.#cold.reading(() => this.#edits(conversation, reader, seq));
+  }
+
+  async #edits(conversation: ConversationId, reader: UserId, seq: number): Promise<EditsOutcome> {
     const reply = await this.#shards.run({
       script: script('edits'),
       keys: [conversationKey(conversation, 'c')],
       args: [reader, seq],
     });
-    const [status, entry, texts] = list(reply);
+    const [status, entry, texts, named] = list(reply);
     if (text(status) === 'no-message') return { status: 'no-message' };
     if (text(status) !== 'edits') return refusalFrom(status, entry);
-    const written = unpackEntry(bytes(entry)).at;
+    const cold = bytes(entry).length > 0 ? null : (await this.#cold.blocks(conversation, named)).at(seq);
+    if (cold?.changes && toOverlay(Buffer.from(cold.changes.overlay), undefined)?.deleted)
+      return { status: 'no-message' };
+    const written = unpackEntry(cold?.entry ?? bytes(entry)).at;
     return {
       status: 'edits',
-      versions: list(texts).map((one) => {
-        const [content, at] = formerTextSchema.parse(JSON.parse(text(one)));
+      versions: (cold ? (cold.changes?.texts ?? []) : list(texts).map(text)).map((one) => {
+        const [content, at] = formerTextSchema.parse(JSON.parse(one));
         return { content, at: at === 0 ? written : at };
       }),
     };
@@ -226,16 +257,37 @@ export class RedisConversationLog implements ConversationLog {
       // Nothing is read for those beyond the budget but their heads: they all go at once.
       const wave = budget.left > 0 ? held.slice(index, index + sinceWave) : held.slice(index);
       const limit = budget.left > 0 ? bounds.pageMessages : 0;
-      const replies = await Promise.all(
+      const found = await Promise.all(
         wave.map((position) => this.#since(reader, position, limit, Math.max(1, budget.left))),
       );
-      for (const [at, position] of wave.entries()) answers.push(toContinuation(position, replies[at], budget));
+      for (const { held: position, reply, cold } of found)
+        answers.push(toContinuation(reader, position, reply, cold, budget));
       index += wave.length;
     }
     return answers;
   }
 
-  #since(reader: UserId, held: HeldPosition, limit: number, budgetBytes: number): Promise<Reply> {
+  /** `cold`: null where blocks that it takes cannot be read now. */
+  async #since(
+    reader: UserId,
+    held: HeldPosition,
+    limit: number,
+    budgetBytes: number,
+  ): Promise<{ readonly held: HeldPosition; readonly reply: Reply; readonly cold: ColdPart | null }> {
+    const last: { reply?: Reply } = {};
+    try {
+      return await this.#cold.reading(async () => {
+        const reply = await this.#askSince(reader, held, limit, budgetBytes);
+        last.reply = reply;
+        return { held, reply, cold: await this.#cold.blocks(held.conversation, list(reply)[6]) };
+      });
+    } catch (error) {
+      if (last.reply === undefined) throw error;
+      return { held, reply: last.reply, cold: null };
+    }
+  }
+
+  #askSince(reader: UserId, held: HeldPosition, limit: number, budgetBytes: number): Promise<Reply> {
     return this.#shards.run({
       script: script('since'),
       keys: [conversationKey(held.conversation, 'c')],
@@ -268,33 +320,36 @@ export class RedisConversationLog implements ConversationLog {
     return { ...toChangedThreads(reply), removals: number(list(reply)[3]) };
   }
 
-  async tail(conversation: ConversationId, after: { readonly seq: number; readonly rev: number }, limit: number) {
+  tail(conversation: ConversationId, after: { readonly seq: number; readonly rev: number }, limit: number) {
+    return this.#cold.reading(() => this.#tail(conversation, after, limit));
+  }
+
+  async #tail(conversation: ConversationId, after: { readonly seq: number; readonly rev: number }, limit: number) {
     const reply = await this.#shards.run({
       script: script('tail'),
       keys: [conversationKey(conversation, 'c')],
       args: [after.seq, after.rev, limit],
     });
     if (reply === null) return null;
-    const [stateReply, rows, authors, changes, entry, change] = list(reply);
+    const [stateReply, rows, authors, changes, kept, change, named] = list(reply);
     const state = plainState(stateReply);
+    const cold = await this.#cold.blocks(conversation, named);
+    const isCold = bytes(kept).length === 0 && after.seq >= state.head.first && cold.has(after.seq);
+    const entry = isCold ? cold.at(after.seq).entry : bytes(kept);
     const at: Pick<Position, 'id' | 'change'> = {
-      id: bytes(entry).length === 0 ? null : asMessageId(unpackEntry(bytes(entry)).id),
+      id: entry.length === 0 ? null : asMessageId(unpackEntry(entry).id),
       change: text(change) === '' ? null : text(change),
     };
     return {
       state,
-      messages: toMessages(conversation, rows, toAuthors(authors)),
-      changes: toChanges(toKeptChanges(changes), state),
+      messages: toMessages(conversation, cold.rows(rows, ''), cold.authors(toAuthors(authors))),
+      changes: toChanges(toKeptChanges(cold.changes(changes)), state),
       at,
     };
   }
 
   async trim(conversation: ConversationId, first: number): Promise<void> {
-    await this.#shards.commit({
-      script: script('trim'),
-      keys: [...conversationKeys(conversation, 'caloy'), dueKey(conversation)],
-      args: [first, keptCalls],
-    });
+    await this.#thawing.trim(conversation, first);
   }
 
   async contest(conversation: ConversationId, held: Position): Promise<ConversationState> {
@@ -339,13 +394,23 @@ function ownArguments(request: ChangeRequest): readonly (string | number)[] {
   }
 }
 
-function toContinuation(held: HeldPosition, reply: Reply | undefined, budget: AnswerBudget): Continuation {
-  const [status, stateReply, rows, authors, changeRows, threadRows] = list(reply);
+/** Without the blocks that it takes it cannot be proved that the log goes on from there: that is said, as of any other such position. */
+function toContinuation(
+  reader: UserId,
+  held: HeldPosition,
+  reply: Reply | undefined,
+  cold: ColdPart | null,
+  budget: AnswerBudget,
+): Continuation {
+  const [status, stateReply, rows, authors, changeRows, threadRows, , isPlaceCold] = list(reply);
   if (text(status) === 'refused') return { state: 'refused' };
   const state = plainState(stateReply);
   if (text(status) === 'reset') return { state: 'reset', head: state.head };
-  const messages = toMessages(held.conversation, rows, toAuthors(authors));
-  const changes = toChanges(toKeptChanges(changeRows), state);
+  if (!cold) return { state: 'reset', head: state.head };
+  if (text(isPlaceCold) === '1' && unpackEntry(cold.at(held.seq).entry).id !== held.id)
+    return { state: 'reset', head: state.head };
+  const messages = toMessages(held.conversation, cold.rows(rows, reader), cold.authors(toAuthors(authors)));
+  const changes = toChanges(toKeptChanges(cold.changes(changeRows)), state);
   const threads = held.mark === undefined ? undefined : toChangedThreads(threadRows);
   return continuationOf(held, state.head, { messages, changes, threads }, budget);
 }

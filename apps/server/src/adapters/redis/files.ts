@@ -16,6 +16,7 @@ import type {
   UploadBounds,
   UploadPart,
 } from '../../ports/files.ts';
+import type { ColdRows } from './cold-rows.ts';
 import { conversationKey, conversationKeys, dueKey, taskKeyOf, userKey } from './keys.ts';
 import { unpackEntry } from './packing/message-entry.ts';
 import { toOverlay } from './packing/overlay.ts';
@@ -31,9 +32,11 @@ export const fileLetters: Readonly<Record<FileType, string>> = { image: 'i', vid
 /** Uploads lie in their owner's slot, what messages hold in the conversation's. */
 export class RedisFiles implements Files {
   readonly #shards: Shards;
+  readonly #cold: ColdRows;
 
-  constructor(shards: Shards) {
+  constructor(shards: Shards, cold: ColdRows) {
     this.#shards = shards;
+    this.#cold = cold;
   }
 
   async begin(
@@ -161,15 +164,22 @@ export class RedisFiles implements Files {
     return status === 'held' || status === 'condemned' ? status : 'refused';
   }
 
-  async read(conversation: ConversationId, reader: UserId, id: FileId) {
+  read(conversation: ConversationId, reader: UserId, id: FileId) {
+    return this.#cold.reading(() => this.#read(conversation, reader, id));
+  }
+
+  async #read(conversation: ConversationId, reader: UserId, id: FileId) {
     const reply = await this.#shards.run({
       script: script('file-read'),
       keys: [conversationKey(conversation, 'c')],
       args: [reader, id],
     });
-    const [status, seq, entry, author, overlay] = list(reply);
+    const [status, seq, kept, writer, became, named] = list(reply);
     if (text(status) === 'unclaimed') return { status: 'unclaimed' as const };
     if (text(status) !== 'file') return refusalFrom(status, seq);
+    const cold = await this.#cold.blocks(conversation, named);
+    const [entry, author] = cold.written(seq, kept, writer);
+    const overlay = bytes(kept).length > 0 ? became : Buffer.from(cold.at(number(seq)).changes?.overlay ?? '');
     const held = toHeld(id, seq, entry, author, picturesIn(toOverlay(overlay, undefined)?.links));
     return held ? { status: 'file' as const, ...held } : { status: 'unclaimed' as const };
   }
@@ -192,7 +202,11 @@ export class RedisFiles implements Files {
     return text(list(reply)[0]) !== '';
   }
 
-  async list(
+  list(...asked: Parameters<Files['list']>): ReturnType<Files['list']> {
+    return this.#cold.reading(() => this.#list(...asked));
+  }
+
+  async #list(
     conversation: ConversationId,
     reader: UserId,
     type: FileType | undefined,
@@ -205,13 +219,14 @@ export class RedisFiles implements Files {
       keys: [conversationKey(conversation, 'c')],
       args: [reader, type === undefined ? '' : fileLetters[type], cursor ?? '', limit, lookedAtFiles],
     });
-    const [status, rows, next] = list(reply);
+    const [status, rows, next, named] = list(reply);
     if (text(status) !== 'page') return refusalFrom(status, rows);
+    const cold = await this.#cold.blocks(conversation, named);
     return {
       status: 'page' as const,
       rows: list(rows).flatMap((row) => {
         const [id, seq, entry, author] = list(row);
-        return toHeld(asFileId(text(id)), seq, entry, author) ?? [];
+        return toHeld(asFileId(text(id)), seq, ...cold.written(seq, entry, author)) ?? [];
       }),
       next: text(next) === '' ? null : text(next),
     };

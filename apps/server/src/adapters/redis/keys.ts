@@ -88,6 +88,8 @@ export const dueKey = (subject: ConversationId | UserId): string => dueKeyOfSlot
 export const sweeperKey = (slot: number): string => `sweeper:{${tagOfSlot(slot)}}`;
 /** Which node looks through the shard whose first slot this is for what is left over. */
 export const leftoverSweeperKey = (slot: number): string => `leftovers:{${tagOfSlot(slot)}}`;
+/** Which node seals the logs of the shard whose first slot this is. */
+export const sealerKey = (slot: number): string => `sealer:{${tagOfSlot(slot)}}`;
 export function subjectOf(task: Task): ConversationId | UserId {
   switch (task.kind) {
     case 'conversation':

@@ -1,20 +1,25 @@
 import type { Clock } from '../../domain/clock.ts';
 import { DueHints } from '../../domain/due-hints.ts';
 import type { Store } from '../../ports/store.ts';
+import type { Blobs } from '../../ports/blobs.ts';
+import type { HistoryFigures, SealRules } from '../../ports/history.ts';
 import { RedisAccounts } from './accounts.ts';
 import { RedisAuditLog } from './audit-log.ts';
 import { RedisAddresses } from './addresses.ts';
 import { RedisAnnouncements } from './announcements.ts';
+import { BlockCache } from './block-cache.ts';
 import { Bus } from './bus.ts';
 import { checkCluster } from './check-cluster.ts';
 import { toLinkOptions } from './connect.ts';
 import type { RedisConnection } from './connect.ts';
 import { claimKeys } from './claim-keys.ts';
+import { ColdRows } from './cold-rows.ts';
 import type { Installation } from './claim-keys.ts';
 import { RedisConversationLog } from './conversation-log.ts';
 import { RedisDataLevel } from './data-level.ts';
 import { RedisFiles } from './files.ts';
 import { HiddenGroups } from './hidden-groups.ts';
+import { RedisHistory } from './history.ts';
 import { RedisIdentities } from './identities.ts';
 import { RedisInventory } from './inventory.ts';
 import { RedisInvitations } from './invitations.ts';
@@ -37,6 +42,7 @@ import { RoomIndex } from './room-index.ts';
 import { RoomNames } from './room-names.ts';
 import { RoomStates } from './room-states.ts';
 import { RedisRooms } from './rooms.ts';
+import { Sealing } from './sealing.ts';
 import { RedisSecondFactor } from './second-factor.ts';
 import { RedisSessionStore } from './session-store.ts';
 import { RedisSharedLimits } from './shared-limits.ts';
@@ -44,6 +50,7 @@ import { RedisSettingsStore } from './settings-store.ts';
 import { Shards } from './shards.ts';
 import { Standings } from './standings.ts';
 import { RedisTasks } from './tasks.ts';
+import { Thawing } from './thawing.ts';
 import { RedisUserLog } from './user-log.ts';
 
 export type RedisStoreOptions = RedisConnection & {
@@ -54,7 +61,35 @@ export type RedisStoreOptions = RedisConnection & {
   readonly clock: Clock;
   /** How often every slot is looked at for what is due; left out: as the port has it. */
   readonly sweepMs?: number;
+  /** Where old messages lie, and which may go there; left out: all stay in memory, and what was sealed by others cannot be read here. */
+  readonly history?: {
+    readonly blobs: Blobs;
+    readonly rules: SealRules;
+    readonly cacheBytes: number;
+    readonly figures?: HistoryFigures;
+  };
   readonly log?: { info(record: object): void; warn(record: object): void };
+};
+
+/** Of a node that seals nothing. */
+const thawingTimes = { foldMs: 15 * 60_000, graceMs: 15 * 60_000 };
+
+function openHistory(
+  { clock, node }: Pick<RedisStoreOptions, 'clock' | 'node'>,
+  { blobs, rules }: NonNullable<RedisStoreOptions['history']>,
+  { shards, cache, figures }: { readonly shards: Shards; readonly cache: BlockCache; readonly figures: HistoryFigures },
+): RedisHistory {
+  const sealing = new Sealing(shards, { blobs, cache }, rules, clock, figures);
+  return new RedisHistory(shards, { sealing, blobs }, rules, figures, node);
+}
+
+/** Of a node that is not asked. */
+const nobodyHears: HistoryFigures = {
+  read: () => undefined,
+  sealed: () => undefined,
+  freed: () => undefined,
+  broken: () => undefined,
+  failed: () => undefined,
 };
 
 /** Opens the store on a Redis or Valkey Cluster. Throws `StartupError` with one plain sentence where it cannot. */
@@ -84,7 +119,12 @@ export async function openRedisStore(options: RedisStoreOptions): Promise<Store>
   const states = new RoomStates(shards);
   const names = new RoomNames(shards, states, options.clock);
   const index = new RoomIndex(shards, states);
-  const ending = new RoomEnding(shards, { audit, users, names, index });
+  const figures = options.history?.figures ?? nobodyHears;
+  const cache = new BlockCache(options.history?.blobs ?? null, options.history?.cacheBytes ?? 0, figures);
+  const cold = new ColdRows(cache);
+  const thawing = new Thawing(shards, cache, options.history?.rules ?? thawingTimes);
+  const history = options.history ? openHistory(options, options.history, { shards, cache, figures }) : null;
+  const ending = new RoomEnding(shards, { audit, users, names, index, thawing });
   const leftovers = new RedisLeftovers(shards, { users, people, ending }, options.node);
   const tasks = new RedisTasks(shards, options.node, hints, options.sweepMs);
   const presence = new RedisPresenceBoard(shards, options.node, options.clock);
@@ -103,13 +143,13 @@ export async function openRedisStore(options: RedisStoreOptions): Promise<Store>
   const close = async (): Promise<void> => {
     hints.close();
     level.close();
-    await Promise.all([nodeCalls.close(), presence.close(), tasks.close(), leftovers.close()]);
+    await Promise.all([nodeCalls.close(), presence.close(), tasks.close(), leftovers.close(), history?.close()]);
     bus.close();
     shards.close();
   };
   return {
-    log: new RedisConversationLog(shards, options.clock, hints, audit, hidden),
-    files: new RedisFiles(shards),
+    log: new RedisConversationLog(shards, options.clock, hints, audit, hidden, { cold, thawing }),
+    files: new RedisFiles(shards, cold),
     people,
     rooms: new RedisRooms(shards, { audit, users, membership, names, index, ending, hidden }, options.clock, hints),
     membership,
@@ -135,6 +175,7 @@ export async function openRedisStore(options: RedisStoreOptions): Promise<Store>
     limits: new RedisSharedLimits(shards),
     tasks,
     leftovers,
+    history,
     nodeCalls,
     inventory: new RedisInventory(shards),
     level,

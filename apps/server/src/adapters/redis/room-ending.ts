@@ -2,7 +2,6 @@ import { asUserId } from '@rookery/protocol';
 import type { ConversationId, UserId } from '@rookery/protocol';
 import { deletedBy } from '../../domain/departure.ts';
 import type { Departure } from '../../domain/departure.ts';
-import { keptCalls } from '../../domain/kept-calls.ts';
 import { nameSkeletons } from '../../domain/name-skeletons.ts';
 import type { Rights } from '../../domain/rights.ts';
 import type { Rooms } from '../../ports/rooms.ts';
@@ -12,12 +11,13 @@ import { conversationKey, conversationKeys, dueKey } from './keys.ts';
 import { parseFacts } from './packing/state.ts';
 import { toChangedThreads } from './packing/threads.ts';
 import { refusalFrom } from './refusal.ts';
-import { list, number, text } from './reply.ts';
+import { list, text } from './reply.ts';
 import type { Reply } from './reply.ts';
 import type { RoomIndex } from './room-index.ts';
 import type { RoomNames } from './room-names.ts';
 import { script } from './scripts.ts';
 import type { Shards } from './shards.ts';
+import type { Thawing } from './thawing.ts';
 import type { RedisUserLog } from './user-log.ts';
 
 /** Messages that one script takes away: a few ms of a master's time. */
@@ -32,6 +32,7 @@ type Parts = {
   readonly users: RedisUserLog;
   readonly names: RoomNames;
   readonly index: RoomIndex;
+  readonly thawing: Thawing;
 };
 
 /** Ends rooms: those that nobody is in, and those that are deleted. What is cut off after the first step, the next pass finishes: the room says of itself that it has ended. [ROOM-14] */
@@ -114,14 +115,10 @@ export class RoomEnding {
 
   async #clearOne(conversation: ConversationId): Promise<void> {
     for (let first = 0; ;) {
-      const { reply } = await this.#shards.commit({
-        script: script('trim'),
-        keys: [...conversationKeys(conversation, 'caloy'), dueKey(conversation)],
-        args: [first + stepMessages, keptCalls],
-      });
+      const now = await this.#parts.thawing.trim(conversation, first + stepMessages);
       // No further: all are gone.
-      if (number(reply) < first + stepMessages) break;
-      first = number(reply);
+      if (now < first + stepMessages) break;
+      first = now;
     }
     await this.#shards.commit({
       script: script('room-clear'),

@@ -47,6 +47,12 @@ export class Shards {
   readonly #options: LinkOptions;
   readonly #prefix: string;
   readonly #links = new Map<string, Link>();
+  /**
+   * Brings to Redis what a script has ended for: a message that lies in a block. Before its first write: it is called again afterwards.
+   * `use`: 'entry' for as long as it takes to change it, 'root' for a minute. `base`: the conversation's keys, without the prefix.
+   */
+  thaw: (use: string, base: string, seq: number) => Promise<void> = () =>
+    Promise.reject(unavailable(new Error('nothing reads blocks here')));
   readonly #lanes = new Map<string, { readonly waiting: Waiting[]; isBusy: boolean }>();
   /** By slot, what tells scripts the level. */
   readonly #levels: (string | undefined)[] = [];
@@ -106,6 +112,7 @@ export class Shards {
       }
       const next = this.#judge(failure, slot);
       if (next === 'text') needsText = true;
+      else if (typeof next === 'object' && 'cold' in next) await before(end, this.#thaw(next.cold));
       else if (typeof next === 'object') ask = next.ask;
       else await this.#pause(next, end, failure);
     }
@@ -204,15 +211,29 @@ export class Shards {
       return;
     }
     if (next === 'text') waiting.needsText = true;
-    else if (typeof next === 'object') waiting.ask = next.ask;
+    else if (typeof next === 'object' && 'cold' in next) {
+      // It has written nothing: what is given to it stays as it is.
+      waiting.attempts -= 1;
+      this.#thaw(next.cold).then(() => this.#enqueue(waiting), waiting.reject);
+      return;
+    } else if (typeof next === 'object') waiting.ask = next.ask;
     if (next === 'later') void this.#later(waiting);
     else this.#enqueue(waiting);
   }
 
+  /** `cold`: what the script said of it. */
+  #thaw([, use = '', base = '', seq = '']: readonly string[]): Promise<void> {
+    return this.thaw(use, base.slice(this.#prefix.length), Number(seq));
+  }
+
   /** What to do about a failed attempt; throws what no repeating mends. */
-  #judge(failure: unknown, slot: number): 'again' | 'later' | 'text' | { readonly ask: string } {
+  #judge(
+    failure: unknown,
+    slot: number,
+  ): 'again' | 'later' | 'text' | { readonly ask: string } | { readonly cold: readonly string[] } {
     const message = failure instanceof Error ? failure.message : '';
-    const [word = '', , address = ''] = message.split(' ');
+    const words = message.split(' ');
+    const [word = '', , address = ''] = words;
     if (failure instanceof ChatError) throw failure;
     switch (word) {
       case 'MOVED':
@@ -226,6 +247,8 @@ export class Shards {
       case 'LEVEL':
         this.raiseLevel(Number(message.split(' ')[1]) || 1);
         throw unavailable(failure);
+      case 'COLD':
+        return { cold: words };
       case 'OOM':
       case 'MISCONF':
       case 'NOREPLICAS':

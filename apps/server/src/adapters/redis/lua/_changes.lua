@@ -1,7 +1,7 @@
 --- include: _reactions
 --- include: _votes
 --- include: _entries
--- Rows { rev, id, kind, seq or '', overlay as JSON or '', reactions, votes, entry of a poll or '' } of the changes after `rev`.
+-- Rows { rev, id, kind, seq or '', overlay as JSON or '' (where it is in a block), reactions, votes, entry of a poll or '' } of the changes after `rev`.
 local function changes_after(rev, limit)
   local rows = {}
   local entries = redis.call('XRANGE', base .. 'h', (rev + 1) .. '-0', '+', 'COUNT', limit)
@@ -11,7 +11,9 @@ local function changes_after(rev, limit)
     local overlay_json = seq ~= '' and redis.call('HGET', base .. 'o', seq) or ''
     local overlay = overlay_json ~= '' and cjson.decode(overlay_json) or nil
     rows[n] = { string.match(entry[1], '^%d+'), fields[4], fields[2], seq, overlay_json, reactions_of(seq, overlay, ''),
-      votes_of(seq, overlay, ''), fields[2] == 'poll' and entry_at(seq) or '' }
+      votes_of(seq, overlay, ''), fields[2] == 'poll' and look_at_entry(seq) or '' }
+    -- What became of a message went into its block with it.
+    if seq ~= '' and not overlay and is_cold(seq) then note_cold(seq) end
   end
   return rows
 end

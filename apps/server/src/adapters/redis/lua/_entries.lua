@@ -1,11 +1,23 @@
 --- include: _conversation
+--- include: _cold
 -- Single entries of the log. An entry: author index (3 bytes), number of mentions (1), their indexes (3 each), length of the
 -- header (1), header, parts (where the header's first byte has 32: length in 3 bytes, and they), content. A deleted message has left the stream; its entry without content is the overlay's field `z<seq>`.
 
-local function entry_at(seq)
+-- '' where it lies in a block, which is noted.
+local function look_at_entry(seq)
   local found = redis.call('XRANGE', base .. 'l', seq .. '-0', seq .. '-0')
   if found[1] then return found[1][2][2] end
-  return redis.call('HGET', base .. 'o', 'z' .. seq)
+  local kept = redis.call('HGET', base .. 'o', 'z' .. seq)
+  if kept or not is_cold(seq) then return kept end
+  note_cold(seq)
+  return ''
+end
+
+-- Where it lies in a block the script ends, before its first write: the adapter brings it here (thaw) and asks again.
+local function entry_at(seq)
+  local entry = look_at_entry(seq)
+  if entry == '' then error({ err = 'COLD entry ' .. base .. ' ' .. seq }) end
+  return entry
 end
 
 -- Ids of those whom a message calls: since an edit the overlay says it, else the entry.

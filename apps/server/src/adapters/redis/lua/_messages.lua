@@ -1,7 +1,9 @@
 --- include: _authors
 --- include: _reactions
 --- include: _votes
--- Rows { seq, entry, overlay as JSON or '', reactions, votes, thread (see _threads) or '' } from `first` to `last`, until they hold `budget` bytes (the first always fits).
+--- include: _cold
+-- Rows { seq, entry, overlay as JSON or '', reactions, votes, thread (see _threads) or '' } from `first` to `last`, until they hold `budget` bytes (the first always fits). What lies in a block has an entry '',
+-- and counts as 400 bytes.
 local function messages_between(first, last, uid, budget, authors)
   local rows = {}
   if first > last then return rows end
@@ -19,10 +21,11 @@ local function messages_between(first, last, uid, budget, authors)
     local overlay_json = has_overlay and redis.call('HGET', base .. 'o', text) or ''
     local overlay = overlay_json ~= '' and cjson.decode(overlay_json) or nil
     if not entry then entry = redis.call('HGET', base .. 'o', 'z' .. text) end
+    if not entry and is_cold(seq) then entry = '' end
     if entry then
-      budget = budget - #entry - #overlay_json - 250
+      budget = budget - (entry == '' and 150 or #entry) - #overlay_json - 250
       if budget < 0 and #rows > 0 then return rows end
-      note_authors(entry, authors)
+      if entry == '' then note_cold(seq) else note_authors(entry, authors) end
       rows[#rows + 1] = { text, entry, overlay_json, reactions_of(text, overlay, uid), votes_of(text, overlay, uid), has_threads and redis.call('HGET', base .. 'th', text) or '' }
     end
   end

@@ -21,6 +21,7 @@
 -- In a direct conversation whoever the other one has blocked is refused as if there were none.
 -- A duplicate is written to the newer index again, so that WAIT covers it. Cost: O(messages).
 local d, e = KEYS[5], KEYS[6]
+root_use = 'entry'
 local head = redis.call('HMGET', home .. 'c', 'q', 'e', 'g', 'v', 'b', 'a', 's', 'ti', 'rt', 'mu', 'sl', 'hi', 'sj', 'tp')
 if not head[2] then return { 'refused', '' } end
 local now = tonumber(ARGV[1])
@@ -152,8 +153,7 @@ local function replied(n, text, names)
     if other ~= uid and other ~= '*' then redis.call('HSETNX', base .. 'fp', other, before) end
   end
   if before == '0' then
-    local found = redis.call('XRANGE', home .. 'l', root_seq .. '-0', root_seq .. '-0')
-    local root = found[1] and found[1][2][2] or redis.call('HGET', home .. 'o', 'z' .. root_seq)
+    local root = root_entry()
     local author = root and redis.call('HGET', home .. 'a', string.sub(root, 1, 3))
     if author and author ~= uid and belongs(author) then redis.call('HSETNX', base .. 'fp', author, before) end
   end
@@ -171,7 +171,9 @@ for n = 2, #ARGV, fields do
   local kept = redis.call('HGET', d, word) or redis.call('HGET', e, word)
   if kept then
     redis.call('HSET', d, word, kept)
-    outcomes[#outcomes + 1] = { 'duplicate', kept, entry_at(kept) }
+    -- Of what was sealed the index itself holds what is answered (block-set).
+    local number, entry = string.match(kept, '^(%d+) ?(.*)$')
+    outcomes[#outcomes + 1] = { 'duplicate', number, entry ~= '' and entry or look_at_entry(number) }
   elseif not sees_root(uid) then
     outcomes[#outcomes + 1] = { 'refused', '' }
   elseif not belongs(uid) then

@@ -3,7 +3,7 @@
 --- include: _entries
 -- Files that a conversation holds, the newest message first, for who may read; checked in the same step.
 -- KEYS  c   ARGV  user id, letter of a type or '', place after which to go on or '', how many, how many to look at
--- Answer  { 'page', rows { id, seq, entry, author }, place after which there is more or '' }, { 'forbidden' } or { 'refused', visibility }.   Cost: O(looked at).
+-- Answer  { 'page', rows { id, seq, entry, author }, place after which there is more or '', blocks that are to be read }, { 'forbidden' } or { 'refused', visibility }.   Cost: O(looked at).
 local refusal = refusal_in(ARGV[1], to_read)
 if refusal then return refusal end
 local facts = redis.call('HMGET', KEYS[1], 'l', 'sj')
@@ -21,11 +21,11 @@ repeat
     place, left = found[n + 1], left - 1
     if ARGV[2] == '' or string.sub(found[n], 1, 1) == ARGV[2] then
       local seq = string.format('%d', math.floor(tonumber(place) / 16))
-      local entry = entry_at(seq)
+      local entry = look_at_entry(seq)
       rows[#rows + 1] = { string.sub(found[n], 2), seq, entry, redis.call('HGET', base .. 'a', string.sub(entry, 1, 3)) }
     end
   end
-  if not is_full and #found < 200 then return { 'page', rows, '' } end
+  if not is_full and #found < 200 then return { 'page', rows, '', cold } end
   highest = '(' .. place
 until is_full or left <= 0
-return { 'page', rows, place }
+return { 'page', rows, place, cold }

@@ -3,7 +3,7 @@
 --- include: _messages
 -- A page of history for whoever may read; that is checked in the same step.
 -- KEYS  c   ARGV  user id, 'before' | 'after' | 'around' | '', its seq, limit
--- Answer  { 'page', state, rows, authors, '1' if there is more } { 'forbidden' } or { 'refused', visibility }.   Cost: O(limit), anywhere in the log.
+-- Answer  { 'page', state, rows, authors, '1' if there is more, blocks that are to be read } { 'forbidden' } or { 'refused', visibility }.   Cost: O(limit), anywhere in the log.
 local uid, kind = ARGV[1], ARGV[2]
 local at, limit = tonumber(ARGV[3]), tonumber(ARGV[4])
 local refusal = refusal_in(uid, to_read)
@@ -27,4 +27,4 @@ else
 end
 local authors = {}
 local rows = messages_between(first, last, uid, 16777216, authors)
-return { 'page', state, rows, authors_of(authors), more and '1' or '0' }
+return { 'page', state, rows, authors_of(authors), more and '1' or '0', cold }

@@ -9,7 +9,7 @@ for _, author in ipairs(redis.call('HKEYS', KEYS[4])) do
   -- The others are indexes, of 3 bytes.
   if #author > 3 or author == '*' then keys[#keys + 1] = base .. '@' .. author end
 end
-for _, part in ipairs({ 'th', 'tz', 'tw', 'fp', 'pw' }) do keys[#keys + 1] = base .. part end
+for _, part in ipairs({ 'th', 'tz', 'tw', 'fp', 'pw', 'sb', 'st' }) do keys[#keys + 1] = base .. part end
 local bits, bit = tonumber(string.match(head[2] or '0', '^%d+')), 0
 local due = {}
 while bits > 0 do

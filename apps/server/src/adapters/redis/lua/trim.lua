@@ -3,8 +3,10 @@
 --- include: _calls
 --- include: _files
 --- include: _files_due
+--- include: _fold
 -- Takes away what is before a number, and all that hangs on it; announces it.
--- KEYS  c, a, l, o, y, due   ARGV  first number that is to exist, calls kept of each person   Answer  the first number now.
+-- KEYS  c, a, l, o, y, due   ARGV  first number that is to exist, calls kept of each person; of blocks that lie before that: number=hash of each, spaces between; their messages on which something hangs; when their bytes go (ms from now)
+-- Answer  the first number now, or -1 where other blocks lie there, or one of those messages does not stand here.
 -- Atomic; it only rises, so repeating it changes nothing. Cost: O(what is taken away).
 -- The entry right before the first stays without its content: whoever read up to there is known by its id.
 local head = redis.call('HMGET', KEYS[1], 'q', 'l')
@@ -18,13 +20,27 @@ if first <= before then
   return before
 end
 local o = KEYS[4]
+local width, sealed_to = sealed_here()[2], sealed_here()[1]
+local last_block = sealed_to >= before and block_of(math.min(first - 1, sealed_to)) or -1
+for n = block_of(before), last_block do
+  local text = string.format('%d', n)
+  if not string.find(' ' .. (ARGV[3] or '') .. ' ', ' ' .. text .. '=' .. (redis.call('HGET', base .. 'sb', text) or '') .. ' ', 1, true) then return -1 end
+end
+for seq in string.gmatch(ARGV[4] or '', '%d+') do
+  if redis.call('HEXISTS', o, 'z' .. seq) == 0 then return -1 end
+end
 -- All keys are touched before the first write: where one of them is being migrated, the script ends here.
 touch_files()
+touch_blocks()
 local mentioned, reacted, holding, pictures = {}, {}, {}, {}
-for _, found in ipairs(redis.call('XRANGE', KEYS[3], '-', (first - 1) .. '-0')) do
-  local entry = found[2][2]
+local function note(entry)
   if bit.band(string.byte(entry, 6 + 3 * string.byte(entry, 4)), 32) ~= 0 then holding[#holding + 1] = entry end
   for n = 0, string.byte(entry, 4) - 1 do mentioned[string.sub(entry, 5 + 3 * n, 7 + 3 * n)] = true end
+end
+for _, found in ipairs(redis.call('XRANGE', KEYS[3], '-', (first - 1) .. '-0')) do note(found[2][2]) end
+for seq = before, math.min(first - 1, sealed_to) do
+  local entry = redis.call('HGET', o, 'z' .. string.format('%d', seq))
+  if entry then note(entry) end
 end
 redis.call('EXISTS', base .. 'pi')
 local keys, calls_left, unpinned, edited = {}, {}, {}, {}
@@ -77,6 +93,17 @@ for seq = before - 1, first - 1 do
   redis.call('HDEL', o, text, 'z' .. text)
 end
 redis.call('HSET', o, 'z' .. last, kept)
+for n = block_of(before), last_block do
+  local text = string.format('%d', n)
+  local hash = redis.call('HGET', base .. 'sb', text)
+  if n * width + width >= first then
+    if hash then fold_at(n, now_ms()) end
+  elseif hash then
+    redis.call('HDEL', base .. 'sb', text)
+    redis.call('ZREM', base .. 'st', text)
+    free_at(n, hash, now_ms() + tonumber(ARGV[5]))
+  end
+end
 redis.call('HSET', KEYS[1], 'l', string.format('%d', first))
 announce('{"kind":"trimmed","removals":' .. head[3] .. ',"first":' .. string.format('%d', first) .. '}')
 return first

@@ -19,17 +19,19 @@ const message = fc
     content: fc.string({ maxLength: 300, unit: 'grapheme' }),
     hasParts: fc.boolean(),
   })
-  .map(
-    ({ id, clientId, hasParts, ...rest }): NewMessage => ({
-      ...rest,
-      id: asMessageId(`m_${id}`),
-      ...{ conversation: 'r_one' as never, author, needs: 0 as never, mentions: [] },
-      ...(clientId === undefined ? {} : { clientId: asClientId(clientId) }),
-      ...(hasParts ? { parts: [{ kind: 'thread', thread: 't_x' as never, seq: 3 } as never] } : {}),
-    }),
-  );
+  .map(({ id, clientId, hasParts, ...rest }): NewMessage => ({
+    ...rest,
+    id: asMessageId(`m_${id}`),
+    ...{ conversation: 'r_one' as never, author, needs: 0 as never, mentions: [] },
+    ...(clientId === undefined ? {} : { clientId: asClientId(clientId) }),
+    ...(hasParts ? { parts: [{ kind: 'thread', thread: 't_x' as never, seq: 3 } as never] } : {}),
+  }));
 const entry = fc
-  .tuple(message, fc.uint8Array({ minLength: 3, maxLength: 3 }), fc.array(fc.nat({ max: 2 ** 24 - 1 }), { maxLength: 50 }))
+  .tuple(
+    message,
+    fc.uint8Array({ minLength: 3, maxLength: 3 }),
+    fc.array(fc.nat({ max: 2 ** 24 - 1 }), { maxLength: 50 }),
+  )
   .map(([said, index, mentions]) => {
     const called = Buffer.alloc(3 * mentions.length);
     for (const [at, one] of mentions.entries()) called.writeUIntBE(one, 3 * at, 3);
@@ -45,18 +47,20 @@ const changes = fc.option(
 );
 const block = fc
   .tuple(fc.array(fc.tuple(entry, changes), { maxLength: 40 }), fc.nat({ max: 2 ** 40 }))
-  .map(
-    ([found, number]): Block => ({
-      conversation: 'r_one' as never,
-      epoch: 'e',
-      number,
-      messages: found.map(([one, changed], index): ColdMessage => ({ seq: 256 * number + 1 + index, entry: one, changes: changed })),
-      authors: new Map([
-        ['\u0000\u0001\u00ff', author],
-        ['\u00fe\u0000\u0000', asUserId('u_bob')],
-      ]),
-    }),
-  );
+  .map(([found, number]): Block => ({
+    conversation: 'r_one' as never,
+    epoch: 'e',
+    number,
+    messages: found.map(([one, changed], index): ColdMessage => ({
+      seq: 256 * number + 1 + index,
+      entry: one,
+      changes: changed,
+    })),
+    authors: new Map([
+      ['\u0000\u0001\u00ff', author],
+      ['\u00fe\u0000\u0000', asUserId('u_bob')],
+    ]),
+  }));
 
 describe('blocks of sealed messages', () => {
   test('[COLD-1] what was packed comes back, byte by byte', async () => {
@@ -89,7 +93,11 @@ describe('blocks of sealed messages', () => {
       }),
       { numRuns: 300 },
     );
-    for (const bytes of [packed.bytes.subarray(0, -1), Buffer.concat([packed.bytes, Buffer.from([0])]), Buffer.alloc(0)])
+    for (const bytes of [
+      packed.bytes.subarray(0, -1),
+      Buffer.concat([packed.bytes, Buffer.from([0])]),
+      Buffer.alloc(0),
+    ])
       expect(await broken(bytes)).toBeInstanceOf(BrokenBlock);
   });
 

@@ -165,7 +165,12 @@ function read(plain: Buffer, words: Buffer): Block {
   for (let index = 0; index < head.messages; index += 1) {
     time += times.readDoubleBE(8 * index);
     const restEnd = from.rest + lengths.readUInt32BE(4 * index);
-    const joined = joinEntry(starts.subarray(from.start), time, words.subarray(from.word), rests.subarray(from.rest, restEnd));
+    const joined = joinEntry(
+      starts.subarray(from.start),
+      time,
+      words.subarray(from.word),
+      rests.subarray(from.rest, restEnd),
+    );
     from.start += joined.startBytes;
     from.word += joined.wordBytes;
     from.rest = restEnd;
@@ -198,8 +203,7 @@ function transpose(items: Buffer, width: number): Buffer {
   const count = items.length / width;
   const columns = Buffer.alloc(items.length);
   for (let index = 0; index < count; index += 1)
-    for (let place = 0; place < width; place += 1)
-      columns[place * count + index] = items[index * width + place] ?? 0;
+    for (let place = 0; place < width; place += 1) columns[place * count + index] = items[index * width + place] ?? 0;
   return columns;
 }
 

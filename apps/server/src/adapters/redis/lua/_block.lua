@@ -1,0 +1,33 @@
+--- include: _cold
+-- What stands here of the messages of a block: rows { seq, entry, overlay as JSON or '', '1' where the stream has it }, and a hash of all of that: it is another one as soon as any of them is, since whatever
+-- happens to a message is counted in its overlay.
+local function rows_here(from, to)
+  local rows, said = {}, {}
+  if from > to then return rows, '' end
+  local entries = redis.call('XRANGE', base .. 'l', string.format('%d', from) .. '-0', string.format('%d', to) .. '-0')
+  local at = 1
+  for seq = from, to do
+    local text = string.format('%d', seq)
+    local entry, is_streamed = nil, ''
+    if entries[at] and entries[at][1] == text .. '-0' then
+      entry, is_streamed = entries[at][2][2], '1'
+      at = at + 1
+    else
+      entry = redis.call('HGET', base .. 'o', 'z' .. text)
+    end
+    if entry then
+      local overlay = redis.call('HGET', base .. 'o', text) or ''
+      rows[#rows + 1] = { text, entry, overlay, is_streamed }
+      said[#said + 1] = text .. ' ' .. #entry .. ' ' .. entry .. overlay
+    end
+  end
+  return rows, redis.sha1hex(table.concat(said, '\n'))
+end
+
+-- Emoji, and `#` with the options of a poll, that somebody has chosen.
+local function marks_in(overlay)
+  local marks = {}
+  for _, emoji in ipairs(overlay.x or {}) do marks[#marks + 1] = emoji end
+  for n = 0, (overlay.v or 0) - 1 do marks[#marks + 1] = '#' .. n end
+  return marks
+end

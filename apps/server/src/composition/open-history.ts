@@ -1,0 +1,65 @@
+import type { Config } from '../config/env.ts';
+import type { Log } from '../ops/log.ts';
+import type { Metrics } from '../ops/metrics.ts';
+import type { HistoryFigures, SealRules } from '../ports/history.ts';
+import { openPlace } from './open-blobs.ts';
+import type { HistoryPlace } from './open-store.ts';
+
+const minuteMs = 60_000;
+const dayMs = 24 * 60 * minuteMs;
+/** By so much clocks of nodes may differ. */
+const clocksMs = 60 * minuteMs;
+
+/** What verification has otherwise, so that it sees many seals; `restMs`: between two passes. */
+export type SealTimes = SealRules & { readonly restMs: number };
+
+/** Those of a node that ships. */
+const usualTimes = ({ days, messages }: NonNullable<Config['history']>): SealTimes => ({
+  ageMs: days * dayMs + clocksMs,
+  behind: messages,
+  blockMessages: 256,
+  graceMs: 15 * minuteMs,
+  foldMs: 15 * minuteMs,
+  restMs: 10 * minuteMs,
+});
+
+/** Opens where old messages lie. Throws `StartupError` where it cannot be used. `heard`: null of a command that ends soon. */
+export async function openHistory(
+  { history }: Pick<Config, 'history'>,
+  heard: { readonly metrics: Metrics; readonly log: Log } | null,
+  times?: SealTimes,
+): Promise<(HistoryPlace & { readonly restMs: number }) | null> {
+  if (!history) return null;
+  const blobs = await openPlace(history.place, 'Old messages', 'ROOKERY_HISTORY');
+  const { restMs, ...rules } = times ?? usualTimes(history);
+  return { blobs, rules, restMs, figures: heard ? figuresOf(heard.metrics, heard.log) : nobodyHears };
+}
+
+const nobodyHears: HistoryFigures = {
+  read: () => undefined,
+  sealed: () => undefined,
+  freed: () => undefined,
+  broken: () => undefined,
+  failed: () => undefined,
+};
+
+const figuresOf = (metrics: Metrics, log: Log): HistoryFigures => ({
+  read: (outcome) => metrics.historyReads.inc({ outcome }),
+  sealed: ({ kind, messages, bytes }) => {
+    metrics.historyBlocks.inc({ kind });
+    if (kind === 'seal') metrics.historyMessages.inc(messages);
+    metrics.historyBytes.inc({ kind }, bytes);
+  },
+  freed: (blocks) => metrics.historyFreed.inc(blocks),
+  broken: (block) =>
+    log.error({
+      event: 'history.broken',
+      ...block,
+      message:
+        'A block of old messages is not what was written: put the file of this name back from a backup of ROOKERY_HISTORY (docs/operations/history.md).',
+    }),
+  failed: (what, conversation, error) => {
+    metrics.historyFailures.inc({ what });
+    log.warn({ event: 'history.failed', what, conversation, err: error });
+  },
+});
