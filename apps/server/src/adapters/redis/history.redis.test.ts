@@ -127,7 +127,7 @@ const oddBlobs = (): Blobs => ({
   copy: (...given) => blobs.copy(...given),
   remove: (...given) => blobs.remove(...given),
   list: (...given) => blobs.list(...given),
-  address: (...given) => blobs.address(...given),
+  address: (scope, hash) => blobs.address(scope, hash),
   free: () => blobs.free(),
   sweepCutOff: (...given) => blobs.sweepCutOff(...given),
   close: () => undefined,

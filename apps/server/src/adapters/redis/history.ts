@@ -1,5 +1,6 @@
 import { ChatError, asConversationId } from '@rookery/protocol';
 import type { ConversationId } from '@rookery/protocol';
+import { levelOf } from '../../domain/data-levels.ts';
 import { newWord } from '../../domain/new-id.ts';
 import type { Blobs } from '../../ports/blobs.ts';
 import type { History, HistoryFigures, SealRules } from '../../ports/history.ts';
@@ -52,6 +53,14 @@ export class RedisHistory implements History {
   }
 
   async seal(signal: AbortSignal): Promise<{ readonly messages: number; readonly more: boolean }> {
+    if (this.#shards.level < levelOf['sealed history']) {
+      this.#figures.failed(
+        'seal',
+        null,
+        new Error('nodes of before 0.7.0 may come back: npm run admin -- raise-level 2'),
+      );
+      return { messages: 0, more: false };
+    }
     let messages = 0;
     const masters = this.#shards.topology.masters();
     for (const master of this.#passes.keys()) if (!masters.includes(master)) this.#passes.delete(master);

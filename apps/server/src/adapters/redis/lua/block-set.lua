@@ -1,3 +1,4 @@
+--- level: 2
 --- include: _entries
 --- include: _block
 --- include: _fold
