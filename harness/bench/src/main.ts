@@ -22,6 +22,7 @@ import { fanout1000, fanout5000, fanout10000 } from './scenarios/fanout.ts';
 import { files } from './scenarios/files.ts';
 import { firstPaint } from './scenarios/first-paint.ts';
 import { generatorCeiling } from './scenarios/generator-ceiling.ts';
+import { history } from './scenarios/history.ts';
 import { quiet100 } from './scenarios/quiet.ts';
 import { readers } from './scenarios/readers.ts';
 import { identity } from './scenarios/identity.ts';
@@ -60,6 +61,7 @@ const scenarios: readonly Scenario[] = [
   search,
   searchCluster,
   threads,
+  history,
   push,
   cluster,
   compression,
