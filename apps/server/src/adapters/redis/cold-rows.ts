@@ -64,6 +64,28 @@ export class ColdPart {
     return [cold, Buffer.from(this.#authors.get(cold.toString('latin1', 0, 3)) ?? '')];
   }
 
+  messages(): Iterable<ColdMessage> {
+    return this.#messages.values();
+  }
+
+  /** A row of `log-read`: what the stream has of it, and all that hangs on it. */
+  record(row: Reply): Reply {
+    const [seq, entry] = list(row);
+    if (bytes(entry).length > 0) return row;
+    const cold = this.at(Number(text(seq)));
+    const { overlay = '', marks = [], texts = [] } = cold.changes ?? {};
+    const who = (users: readonly (readonly [string, number])[]): Reply[] =>
+      users.flatMap(([user, rev]) => [Buffer.from(user), rev]);
+    return [
+      ...[seq ?? null, cold.entry, Buffer.from(overlay)],
+      marks.filter(([mark]) => !isOption(mark)).map(([mark, users]) => [Buffer.from(mark), who(users)]),
+      marks.filter(([mark]) => isOption(mark)).map(([, users]) => who(users)),
+      texts.map((said) => Buffer.from(said)),
+      // What is pinned stands in Redis.
+      Buffer.alloc(0),
+    ];
+  }
+
   has(seq: number): boolean {
     return this.#messages.has(seq);
   }
@@ -100,6 +122,9 @@ export class ColdPart {
   }
 }
 
+/** Of a poll. No emoji begins so and goes on with a number only. */
+const isOption = (mark: string): boolean => /^#\d+$/.test(mark);
+
 const nothingCold = new ColdPart([]);
 
 /** Overlay, reactions and votes, as the scripts answer them. */
@@ -110,8 +135,7 @@ function became(changes: ColdChanges | null, reader: UserId | ''): [Buffer, read
   for (const [mark, users] of changes.marks) {
     const mine = users.some(([user]) => user === reader) ? 1 : 0;
     const told = users.slice(0, toldUsers).map(([user]) => Buffer.from(user));
-    // No emoji begins with it and goes on with a number only (scripts tell them apart by where they look).
-    if (/^#\d+$/.test(mark)) votes.push([users.length, mine, told]);
+    if (isOption(mark)) votes.push([users.length, mine, told]);
     else reactions.push([Buffer.from(mark), users.length, mine, told]);
   }
   return [Buffer.from(changes.overlay), reactions, votes];

@@ -33,6 +33,7 @@ import type { Store } from '../../ports/store.ts';
 import { TaskRunner } from '../../tasks/task-runner.ts';
 import { DirectoryBlobs } from '../files/directory-blobs.ts';
 import { openRedisStore } from './open-store.ts';
+import { openRedisSource } from './store-source.ts';
 
 const dir = mkdtempSync(join(tmpdir(), 'rookery-history-'));
 let cluster: RedisCluster;
@@ -321,6 +322,24 @@ describe('old messages in blocks', () => {
     expect(await reading).toMatchObject({ code: 'unavailable', retryAfterMs: 2_000 });
     expect(performance.now() - began).toBeLessThan(4_000);
     expect(await since()).toMatchObject([{ state: 'reset' }]);
+  });
+
+  test('[COLD-2] whoever copies the whole store reads blocks too, and what has changed in them since', async () => {
+    const { room } = await roomWith(12);
+    await change(room, 2, { kind: 'edit', content: 'said anew', mentions: [] });
+    await change(room, 5, { kind: 'react', emoji: '🎉', on: true });
+    await history().sealConversation(room);
+    const source = await openRedisSource({ nodes: cluster.addresses, prefix: 'blocks', blocks: blobs });
+    const all = await source.log(room, null, 100);
+    if (all === null || all === 'restart') throw new Error('nothing to read');
+    expect(all.messages.map(({ content }) => content)).toEqual(
+      saidUpTo(12).map((line) => (line === '2 said 2' ? 'said anew' : line.slice(line.indexOf(' ') + 1))),
+    );
+    expect(all.messages[1]).toMatchObject({ rev: 1, former: [{ content: 'said 2' }] });
+    expect(all.messages[4]).toMatchObject({ rev: 2, reactions: [['🎉', [[owner.id, 2]]]] });
+    const later = await source.log(room, { ...all.reached, rev: 1 }, 100);
+    expect(later).toMatchObject({ messages: [{ seq: 5, rev: 2 }], isWhole: true });
+    await source.close();
   });
 
   test('[COLD-7] [COLD-8] what is deleted goes from its block and from the store of blocks, done by whoever lives', async () => {

@@ -2,6 +2,10 @@ import { asConversationId, asUserId, isUserId } from '@rookery/protocol';
 import type { ConversationId, UserId } from '@rookery/protocol';
 import type { StoreSource } from '../../ports/store-source.ts';
 import { readThreadId } from '../../domain/thread-id.ts';
+import type { Blobs } from '../../ports/blobs.ts';
+import type { HistoryFigures } from '../../ports/history.ts';
+import { BlockCache } from './block-cache.ts';
+import { ColdRows } from './cold-rows.ts';
 import { connect } from './connect.ts';
 import type { RedisConnection } from './connect.ts';
 import { sessionKey } from './keys.ts';
@@ -11,10 +15,23 @@ import { LogReading } from './records/read-log.ts';
 import { readPerson } from './records/read-person.ts';
 import { readServer } from './records/read-server.ts';
 
-/** Reads what the masters hold, while nodes run or not. Throws `StartupError` with one plain sentence where it cannot. */
-export async function openRedisSource(connection: RedisConnection): Promise<StoreSource> {
+/** Of blocks that were read last: a conversation is read in its order. */
+const cacheBytes = 8 * 1_048_576;
+const nobodyHears: HistoryFigures = {
+  read: () => undefined,
+  sealed: () => undefined,
+  freed: () => undefined,
+  broken: () => undefined,
+  failed: () => undefined,
+};
+
+/**
+ * Reads what the masters hold, while nodes run or not. Throws `StartupError` with one plain sentence where it cannot. `blocks`: where old messages lie (ROOKERY_HISTORY); left out: what was sealed
+ * is `unavailable`.
+ */
+export async function openRedisSource(connection: RedisConnection & { readonly blocks?: Blobs }): Promise<StoreSource> {
   const shards = await connect(connection);
-  const log = new LogReading(shards);
+  const log = new LogReading(shards, new ColdRows(new BlockCache(connection.blocks ?? null, cacheBytes, nobodyHears)));
   let hashes: Promise<ReadonlyMap<string, string>> | null = null;
 
   const find = async (part: RegExp): Promise<string[]> => {

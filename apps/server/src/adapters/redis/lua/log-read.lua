@@ -5,7 +5,7 @@
 -- Answer  { epoch, seq and rev of the head, first number, messages after seq, seq up to which these are all, messages up to seq that were changed after rev, rev up to which these are
 --       all, '1' where so many were changed since that nothing says which, authors }, or nothing where there is no such conversation. A message:
 --       { seq, entry, overlay as JSON or '', emoji and who reacted with the rev, for each; who chose with the rev, for each option; what it said before; rev of its pin or '' }.
--- Cost: O(limit and what hangs on it).
+--       Of what lies in a block there is { seq, '' }; the last of the answer names these blocks: number and hash of each.   Cost: O(limit and what hangs on it).
 local facts = redis.call('HMGET', KEYS[1], 'e', 'q', 'r', 'l')
 if not facts[1] or redis.call('HGET', home .. 'c', 'v') == 'ended' then return false end
 local head, rev, first = tonumber(facts[2]), tonumber(facts[3]), tonumber(facts[4] or '1')
@@ -30,8 +30,14 @@ local function row_of(text, entry, json)
   for _, said in ipairs(former) do budget = budget - #said end
   return { text, entry, json, reactions, votes, former, overlay.p and redis.call('ZSCORE', base .. 'pi', text) or '' }
 end
+local function cold_row(seq)
+  note_cold(seq)
+  budget = budget - 400
+  return { string.format('%d', seq), '' }
+end
 local function row_at(text)
-  local entry = entry_at(text)
+  local entry = look_at_entry(text)
+  if entry == '' then return cold_row(tonumber(text)) end
   return entry and row_of(text, entry, redis.call('HGET', o, text) or '')
 end
 
@@ -57,7 +63,11 @@ if from <= to then
     else
       entry = redis.call('HGET', o, 'z' .. text)
     end
-    if entry then rows[#rows + 1] = row_of(text, entry, overlays[seq - from + 1] or '') end
+    if entry then
+      rows[#rows + 1] = row_of(text, entry, overlays[seq - from + 1] or '')
+    elseif is_cold(seq) then
+      rows[#rows + 1] = cold_row(seq)
+    end
     reached = seq
   end
 end
@@ -90,4 +100,4 @@ for n = 5, #ARGV do
   local row = tonumber(ARGV[n]) >= first and row_at(ARGV[n])
   if row then changed[#changed + 1] = row end
 end
-return { facts[1], string.format('%d', head), string.format('%d', rev), string.format('%d', first), rows, string.format('%d', reached), changed, string.format('%d', reached_rev), forgotten, authors_of(authors) }
+return { facts[1], string.format('%d', head), string.format('%d', rev), string.format('%d', first), rows, string.format('%d', reached), changed, string.format('%d', reached_rev), forgotten, authors_of(authors), cold }

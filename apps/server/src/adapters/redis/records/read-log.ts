@@ -1,5 +1,6 @@
 import type { ConversationId } from '@rookery/protocol';
 import type { LogPart, ReadUpTo } from '../../../ports/store-source.ts';
+import type { ColdRows } from '../cold-rows.ts';
 import { conversationKey } from '../keys.ts';
 import { toAuthors } from '../packing/authors.ts';
 import { overlaySchema } from '../packing/overlay.ts';
@@ -28,11 +29,19 @@ export class LogReading {
   /** Of the conversation that is being read. */
   #forgotten: Forgotten | null = null;
 
-  constructor(shards: Shards) {
+  readonly #cold: ColdRows;
+
+  constructor(shards: Shards, cold: ColdRows) {
     this.#shards = shards;
+    this.#cold = cold;
   }
 
-  async read(
+  read(...asked: Parameters<LogReading['readOnce']>): ReturnType<LogReading['readOnce']> {
+    return this.#cold.reading(() => this.readOnce(...asked));
+  }
+
+  /** Throws `BlockGone` where a block was replaced meanwhile. */
+  async readOnce(
     conversation: ConversationId,
     held: ReadUpTo | null,
     limit: number,
@@ -44,15 +53,18 @@ export class LogReading {
       args: [held?.seq ?? 0, held?.rev ?? '', limit, budgetBytes, ...besides],
     });
     if (reply === null) return null;
-    const [epoch, headSeq, headRev, first, rows, seq, changed, rev, isForgotten, authorRows] = list(reply);
+    const [epoch, headSeq, headRev, first, rows, seq, changed, rev, isForgotten, authorRows, named] = list(reply);
     const [lastSeq, lastRev] = [number(headSeq), number(headRev)];
     if (held && (held.epoch !== text(epoch) || held.seq > lastSeq || held.rev > lastRev)) return 'restart';
     if (held && text(isForgotten) === '1' && besides.length === 0)
       return this.#readForgotten(conversation, held, { rev: lastRev, first: number(first) }, limit);
-    const authors = toAuthors(authorRows);
+    const cold = await this.#cold.blocks(conversation, named);
+    const authors = cold.authors(toAuthors(authorRows));
     const reached = { epoch: text(epoch), seq: number(seq), rev: number(rev) };
     return {
-      messages: [...list(rows), ...list(changed)].map((row) => toMessageRecord(conversation, row, authors)),
+      messages: [...list(rows), ...list(changed)].map((row) =>
+        toMessageRecord(conversation, cold.record(row), authors),
+      ),
       reached,
       isWhole: reached.seq === lastSeq && reached.rev === lastRev,
     };
@@ -107,6 +119,18 @@ export class LogReading {
       }
       cursor = text(next);
     } while (cursor !== '0');
+    // What became of sealed messages is in their blocks.
+    const named = await this.#shards.run({
+      script: script('blocks-named'),
+      keys: [conversationKey(conversation, 'c')],
+      args: [first, Math.max(first, held.seq)],
+    });
+    for (const block of list(list(named)[1]))
+      for (const { seq, changes } of (await this.#cold.blocks(conversation, [block])).messages()) {
+        if (!changes || seq > held.seq || seq < first || found.has(String(seq))) continue;
+        const { r = 0 } = overlaySchema.parse(JSON.parse(changes.overlay));
+        if (r > held.rev) found.set(String(seq), r);
+      }
     return [...found].map(([seq, rev]) => ({ seq, rev })).sort((one, other) => one.rev - other.rev);
   }
 }
