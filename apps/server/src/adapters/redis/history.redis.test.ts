@@ -63,7 +63,7 @@ function sealing(store: Store): Store {
     // Where much is written, now and then.
     const count = (written.get(conversation) ?? 0) + 1;
     written.set(conversation, count);
-    if (count > 40 && count % 20 !== 0) return Promise.resolve();
+    if (count > 12 && count % 15 !== 0) return Promise.resolve();
     const next = (running.get(conversation) ?? Promise.resolve()).then(() => seal(conversation));
     running.set(
       conversation,

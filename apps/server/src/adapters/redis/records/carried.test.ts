@@ -39,6 +39,11 @@ const keys: Readonly<Record<string, Readonly<Record<string, readonly RecordKind[
     tz: ['conversation'],
     tw: 'Derived from references to threads among the parts of messages.',
     fp: 'Between an append and the inbox that it reaches: the next append in the thread says it again.',
+    sb: 'Where messages lie: they are carried wherever they do.',
+    st: 'As sb.',
+    sg: 'As sb.',
+    t12: 'As sb.',
+    'zr:SEQ': 'A minute at most.',
     j: ['owed-act'],
     pw: ['push-watcher'],
     tBIT: ['cursor', 'task'],
@@ -115,6 +120,7 @@ const keys: Readonly<Record<string, Readonly<Record<string, readonly RecordKind[
     'mail:{mail}:letters': ['mail'],
     'mail:{mail}:tries': ['mail'],
     'leftovers:{T}': 'Nodes that live.',
+    'sealer:{T}': 'Nodes that live.',
     'calls:{c:NODE}': 'A channel.',
     'changes:{presence}': 'A channel.',
   },
@@ -123,6 +129,8 @@ const keys: Readonly<Record<string, Readonly<Record<string, readonly RecordKind[
 /** The facts of a conversation: fields of the record of the same name, but for these. */
 const facts: Readonly<Record<string, string>> = {
   a: 'Derived.',
+  co: 'Where messages lie: they are carried wherever they do.',
+  cw: 'As co.',
   s: 'The index of repeats begins anew.',
   ti: 'Derived from cursors.',
   tp: 'Nobody was told yet.',
