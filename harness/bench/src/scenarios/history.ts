@@ -1,4 +1,3 @@
-import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -11,6 +10,7 @@ import { changeNeeds } from '@rookery/server/rights';
 import { S3Blobs } from '@rookery/server/s3-blobs';
 import { SeededRandom } from '@rookery/testkit';
 import { startCephGateway } from '@rookery/testkit/ceph-gateway';
+import { makeBucket } from '@rookery/testkit/make-bucket';
 import { startRedisCluster } from '@rookery/testkit/redis-cluster';
 import type { RedisCluster } from '@rookery/testkit/redis-cluster';
 import { quantile } from '../crowd.ts';
@@ -205,10 +205,7 @@ async function fromS3(
   try {
     Object.assign(process.env, gateway.environment);
     const endpoint = `http://127.0.0.1:${gateway.port}`;
-    const { AWS_ACCESS_KEY_ID: key, AWS_SECRET_ACCESS_KEY: secret } = gateway.environment;
-    const signed = ['--aws-sigv4', 'aws:amz:us-east-1:s3', '--user', `${key}:${secret}`];
-    const made = spawnSync('curl', ['-sf', '-X', 'PUT', ...signed, `${endpoint}/history`]);
-    if (made.status !== 0) throw new Error('the bucket could not be made (by curl)');
+    await makeBucket(gateway, 'history');
     const blobs = new S3Blobs({ bucket: 'history', prefix: '', endpoint, region: 'us-east-1' });
     const [room] = rooms;
     if (!room) throw new Error('no room');
