@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { freePort } from '@rookery/testkit/free-port';
 import { until } from '@rookery/testkit/until';
 import { WebSocket } from 'ws';
+import { keyActions, middleOf, type Engine } from './engine.ts';
 
 const answerMs = 60_000;
 
@@ -75,6 +76,20 @@ export class Firefox {
     return result?.value ?? '';
   }
 
+  /** Keys and the mouse, https://www.w3.org/TR/webdriver-bidi/#command-input-performActions */
+  async act(actions: readonly object[]): Promise<void> {
+    await this.#ask('input.performActions', { context: this.#context, actions });
+  }
+
+  async size(width: number, height: number): Promise<void> {
+    await this.#ask('browsingContext.setViewport', { context: this.#context, viewport: { width, height } });
+  }
+
+  async screenshot(): Promise<Buffer> {
+    const { data } = await this.#ask('browsingContext.captureScreenshot', { context: this.#context });
+    return Buffer.from(String(data), 'base64');
+  }
+
   close(): void {
     this.#socket.terminate();
     this.#stop();
@@ -101,3 +116,42 @@ const tryToConnect = (port: number): Promise<WebSocket | null> =>
     socket.once('open', () => resolve(socket));
     socket.once('error', () => resolve(null));
   });
+
+/** Firefox ESR as one of the engines. */
+export const startFirefox = async (): Promise<Engine> => {
+  const firefox = await Firefox.start({
+    'intl.accept_languages': 'en-GB, en',
+    'app.update.enabled': false,
+    'datareporting.policy.dataSubmissionEnabled': false,
+    'toolkit.telemetry.enabled': false,
+  });
+  const run = async <Answer>(script: string): Promise<Answer> =>
+    JSON.parse(
+      await firefox.run(`Promise.resolve(${script}).then((answer) => JSON.stringify(answer ?? null))`),
+    ) as Answer;
+  const keys = (actions: readonly object[]): Promise<void> => firefox.act([{ type: 'key', id: 'keys', actions }]);
+  return {
+    name: `Firefox ${(await run<string>('navigator.userAgent')).replace(/.*Firefox\//, '')}`,
+    open: (url) => firefox.open(url),
+    click: async (selector) => {
+      const middle = await run<{ x: number; y: number } | null>(middleOf(selector));
+      if (!middle) throw new Error(`There is no ${selector}.`);
+      const actions = [
+        { type: 'pointerMove', ...middle },
+        { type: 'pointerDown', button: 0 },
+        { type: 'pointerUp', button: 0 },
+      ];
+      await firefox.act([{ type: 'pointer', id: 'mouse', parameters: { pointerType: 'mouse' }, actions }]);
+    },
+    type: (text) => keys([...text].flatMap((sign) => keyActions(sign, []))),
+    press: (key, held = []) => keys(keyActions(key, held)),
+    run,
+    size: async (width, height) => {
+      await firefox.size(width, height);
+      return width;
+    },
+    screenshot: async (file) => writeFileSync(file, await firefox.screenshot()),
+    compose: null,
+    close: async () => firefox.close(),
+  };
+};

@@ -1,6 +1,6 @@
 /**
  * Pushes to a real Firefox (ESR, from Debian) through a push service of our own: its own code subscribes, decrypts and runs the app's service worker, with no page of the app open.
- *   node tests/firefox/main.ts
+ *   node tests/engines/pushes.ts
  */
 import { spawnSync } from 'node:child_process';
 import assert from 'node:assert/strict';

@@ -1,0 +1,235 @@
+import assert from 'node:assert/strict';
+import type { Answer, Person } from '@rookery/testkit/person';
+import type { TcpProxy } from '@rookery/testkit/tcp-proxy';
+import { until } from '@rookery/testkit/until';
+import type { Engine } from './engine.ts';
+
+/** What they are about: an engine at a network that can be cut, a room, and somebody else in it. */
+export type Scene = {
+  readonly engine: Engine;
+  readonly url: string;
+  readonly network: TcpProxy;
+  readonly peer: Person & { readonly me: Answer };
+  /** A public room of the peer's, with its name. */
+  readonly room: { readonly id: string; readonly name: string };
+};
+
+const waitMs = 30_000;
+
+const sees = (engine: Engine, what: string, script: string): Promise<void> =>
+  until(what, () => engine.run<boolean>(`Boolean(${script})`), waitMs, {
+    everyMs: 100,
+    // A page that is on its way to the next has no document for a moment.
+    isPassing: (error) => error instanceof Error && !/is not a function/.test(error.message),
+  });
+const seesRow = (engine: Engine, words: string): Promise<void> =>
+  sees(
+    engine,
+    `${engine.name} shows “${words}”`,
+    `[...document.querySelectorAll('[data-row]')].some((row) => row.textContent.includes(${JSON.stringify(words)}))`,
+  );
+const timesHeard = (peer: Person, content: string): number =>
+  peer.all('message:receive').filter((message) => message['content'] === content).length;
+const isHeard = (peer: Person, content: string): Promise<void> =>
+  until(`the other hears “${content}”`, () => timesHeard(peer, content) > 0, waitMs);
+const composer = `document.querySelector('#composer')`;
+
+const goTo = async ({ engine, url, room }: Scene): Promise<void> => {
+  await engine.open(`${url}/r/${room.id}`);
+  await sees(engine, 'the room is there', composer);
+};
+
+/** Reads all of it: it opens at what is unread. */
+const toEnd = async ({ engine }: Scene, last: string): Promise<void> => {
+  await engine.click('#composer');
+  await engine.press('Escape');
+  await seesRow(engine, last);
+};
+
+const say = async ({ engine }: Scene, words: string): Promise<void> => {
+  await engine.click('#composer');
+  await engine.type(words);
+  await engine.press('Enter');
+};
+
+/** One after the other, in one window of one person; each by a name that an engine’s report has. */
+export const twelve: Readonly<Record<string, (scene: Scene) => Promise<void>>> = {
+  join: async ({ engine, url, room }) => {
+    await engine.open(`${url}/r/${room.id}`);
+    await sees(engine, 'the first field has the focus', `document.activeElement?.matches('input[name="name"]')`);
+    await engine.type(`w${Date.now().toString(36)}`);
+    await engine.press('Enter');
+    await sees(
+      engine,
+      'there is a door or a place to write',
+      `${composer} ?? [...document.querySelectorAll('#main button')].find((button) => button.textContent === 'Join the room')?.click()`,
+    );
+    await sees(engine, 'she is in', composer);
+  },
+  write: async (scene) => {
+    await say(scene, 'Hello **world** 你好');
+    await isHeard(scene.peer, 'Hello **world** 你好');
+    await sees(
+      scene.engine,
+      'what is bold is bold',
+      `[...document.querySelectorAll('[data-row] strong')].some((bold) => bold.textContent === 'world')`,
+    );
+  },
+  'input method': async ({ engine, peer }) => {
+    await engine.click('#composer');
+    if (engine.compose) {
+      await engine.compose(['n', 'ni', 'ni h', 'ni hao']);
+      await engine.run(
+        `(${composer}.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', keyCode: 229, isComposing: true, bubbles: true, cancelable: true })), null)`,
+      );
+    } else
+      // The events that an input method makes, in their order; Enter chooses a word there.
+      await engine.run(`((field) => {
+        field.dispatchEvent(new CompositionEvent('compositionstart', { bubbles: true }));
+        field.value = 'ni hao';
+        field.dispatchEvent(new InputEvent('input', { bubbles: true, isComposing: true, data: 'ni hao' }));
+        field.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', keyCode: 229, isComposing: true, bubbles: true, cancelable: true }));
+        field.dispatchEvent(new CompositionEvent('compositionend', { bubbles: true, data: 'ni hao' }));
+      })(${composer})`);
+    assert.match(await engine.run<string>(`${composer}.value`), /ni hao/, 'what is composed stays in the field');
+    assert.equal(timesHeard(peer, 'ni hao'), 0);
+    if (engine.compose) await engine.compose([], '你好');
+    await engine.press('a', ['Control']);
+    await engine.press('Backspace');
+    await sees(engine, 'the field is empty', `${composer}.value === ''`);
+  },
+  timeline: async (scene) => {
+    const { engine, peer, room } = scene;
+    for (let index = 1; index <= 120; index += 1) {
+      const said = await peer.askPatiently('message:room', { room: room.id, content: `line ${index}` });
+      assert.equal(said.ok, true, JSON.stringify(said));
+    }
+    await toEnd(scene, 'line 120');
+    await until(
+      'the way up leads to the first',
+      () =>
+        engine.run<boolean>(`((rows) => {
+          const pane = rows[0]?.parentElement?.closest('[role="log"], [tabindex]') ?? document.scrollingElement;
+          let scroller = rows[0];
+          while (scroller && !(scroller.scrollHeight > scroller.clientHeight + 4 && /auto|scroll/.test(getComputedStyle(scroller).overflowY))) scroller = scroller.parentElement;
+          scroller?.scrollBy(0, -600);
+          return rows.some((row) => row.textContent.includes('Hello world'));
+        })([...document.querySelectorAll('[data-row]')])`),
+      60_000,
+      { everyMs: 60 },
+    );
+    const shown = await engine.run<string[]>(
+      `[...document.querySelectorAll('[data-row]')].map((row) => /line \\d+/.exec(row.textContent)?.[0]).filter(Boolean)`,
+    );
+    const numbers = shown.map((line) => Number(line.slice(5)));
+    assert.deepEqual(
+      numbers,
+      numbers.map((_, index) => (numbers[0] ?? 0) + index),
+      'rows in order, each once',
+    );
+    await toEnd(scene, 'line 120');
+  },
+  resume: async (scene) => {
+    const { engine, network, peer, room } = scene;
+    network.set({ state: 'refuse' });
+    for (const words of ['missed one', 'missed two'])
+      assert.equal((await peer.askPatiently('message:room', { room: room.id, content: words })).ok, true);
+    network.set({ state: 'pass' });
+    await seesRow(engine, 'missed two');
+    await seesRow(engine, 'missed one');
+  },
+  'phone width': async (scene) => {
+    const { engine } = scene;
+    const width = await engine.size(390, 800);
+    await sees(engine, 'one can still write', composer);
+    const overflow = await engine.run<number>('document.documentElement.scrollWidth - innerWidth');
+    assert.ok(overflow <= 0, `${overflow} px wider than ${width}`);
+    if (width < 640) {
+      assert.equal(
+        await engine.run(
+          `document.querySelector('nav')?.getBoundingClientRect().width > 0 && document.querySelector('#main').getBoundingClientRect().left >= innerWidth / 2`,
+        ),
+        false,
+        'one pane at a time',
+      );
+    }
+    await engine.size(1280, 800);
+  },
+  offline: async (scene) => {
+    const { engine, network } = scene;
+    network.set({ state: 'refuse' });
+    await sees(
+      engine,
+      'it says that the connection is lost',
+      `/Reconnecting|Connection lost/.test(document.body.textContent)`,
+    );
+    await say(scene, 'said without a network');
+    await seesRow(engine, 'said without a network');
+    await seesRow(engine, 'missed two');
+  },
+  outbox: async ({ engine, network, peer }) => {
+    network.set({ state: 'pass' });
+    await isHeard(peer, 'said without a network');
+    await sees(engine, 'nothing is lost any more', `!/Reconnecting/.test(document.body.textContent)`);
+    assert.equal(timesHeard(peer, 'said without a network'), 1);
+  },
+  switcher: async ({ engine, room }) => {
+    await engine.run(`(history.pushState(null, '', '/inbox'), null)`);
+    await sees(engine, 'the room is left', `!${composer}`);
+    await engine.press('k', ['Control']);
+    await sees(engine, 'the switcher is there', `document.querySelector('dialog input')`);
+    await engine.type(room.name);
+    await sees(
+      engine,
+      'it is found',
+      `document.querySelector('dialog [role="option"]')?.textContent.includes(${JSON.stringify(room.name)})`,
+    );
+    await engine.press('Enter');
+    await sees(engine, 'it is open', `location.pathname.endsWith(${JSON.stringify(room.id)}) && ${composer}`);
+  },
+  dialogs: async (scene) => {
+    const { engine } = scene;
+    await engine.run(`(history.pushState(null, '', '/rooms'), null)`);
+    await sees(engine, 'there is the button', `document.querySelector('#main header button')`);
+    await engine.click('#main header button:last-of-type');
+    await sees(engine, 'the first field has the focus', `document.activeElement?.matches('dialog input')`);
+    await engine.press('Escape');
+    await sees(engine, 'it is gone', `!document.querySelector('dialog[open]')`);
+    await sees(engine, 'the focus is back', `document.activeElement?.closest('#main') !== null`);
+    await goTo(scene);
+  },
+  language: async ({ engine }) => {
+    const choose = async (name: string): Promise<void> => {
+      await engine.click('nav > button[aria-haspopup="menu"]');
+      await sees(engine, 'the menu is open', `document.querySelector('[role="menuitemradio"]')`);
+      await engine.run(
+        `([...document.querySelectorAll('[role="menuitemradio"]')].find((item) => item.textContent.trim() === ${JSON.stringify(name)}).click(), null)`,
+      );
+    };
+    await choose('简体中文');
+    await sees(
+      engine,
+      'it speaks Chinese',
+      `document.documentElement.lang === 'zh-CN' && document.querySelector('nav').textContent.includes('频道')`,
+    );
+    await engine.press('Escape');
+    await choose('English');
+    await sees(engine, 'it speaks English', `document.documentElement.lang === 'en'`);
+    await engine.press('Escape');
+  },
+  drafts: async (scene) => {
+    const { engine } = scene;
+    await goTo(scene);
+    await engine.click('#composer');
+    await engine.type('begun and not sent');
+    await sees(engine, 'it stands there', `${composer}.value === 'begun and not sent'`);
+    // What is typed is kept within half a second.
+    await sees(
+      engine,
+      'it is kept',
+      `Object.values(localStorage).join().includes('begun and not sent') || new Promise((go) => setTimeout(() => go(true), 1000))`,
+    );
+    await goTo(scene);
+    await sees(engine, 'it stands there again', `${composer}.value === 'begun and not sent'`);
+  },
+};
