@@ -45,6 +45,9 @@ const steps = [
       'apps/server/src',
       'apps/server/tsconfig.json',
       'tsconfig.base.json',
+      'packages/archive/package.json',
+      'packages/archive/tsconfig.build.json',
+      'packages/archive/src',
       'packages/markdown/package.json',
       'packages/markdown/tsconfig.build.json',
       'packages/markdown/src',
@@ -58,7 +61,7 @@ const steps = [
       rmSync(join(root, 'apps/server/dist'), { recursive: true, force: true });
       await run(join(bin, 'tsc'), ['-p', 'apps/server/tsconfig.json']);
       copyScripts('adapters/redis/lua');
-      for (const name of ['protocol', 'markdown']) await buildPackage(name);
+      for (const name of ['protocol', 'markdown', 'archive']) await buildPackage(name);
     },
     when: 'build',
   },

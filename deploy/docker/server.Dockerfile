@@ -7,6 +7,7 @@ WORKDIR /build
 COPY package.json package-lock.json .npmrc ./
 COPY packages/protocol/package.json packages/protocol/
 COPY packages/client/package.json packages/client/
+COPY packages/archive/package.json packages/archive/
 COPY packages/markdown/package.json packages/markdown/
 COPY packages/testkit/package.json packages/testkit/
 COPY apps/server/package.json apps/server/

@@ -1,24 +1,19 @@
 import { backUp } from './adapters/embedded/backup.ts';
-import { readConfig } from './config/env.ts';
+import { backUpTo } from './composition/archive-commands.ts';
 import { StartupError } from './domain/startup-error.ts';
+import { configOrFaults, runCommand, write } from './run-command.ts';
 
-/** `npm run backup -- FILE`. */
-async function main(): Promise<void> {
-  const [file] = process.argv.slice(2);
-  if (!file) throw new StartupError('Name the file that the backup goes to: npm run backup -- FILE.');
-  // A backup holds all that the database holds. [OPS-24]
-  process.umask(0o077);
-  const read = readConfig(process.env);
-  if ('faults' in read) throw new StartupError(`The settings are wrong. ${read.faults.join(' ')}`);
-  await backUp(read.config.dataDir, file);
-  process.stdout.write(
-    `The backup is ${file}. To restore it, stop the server and put it in the place of rookery.sqlite.\n`,
-  );
-}
+const usage = `  npm run backup -- ARCHIVE: backs the store up into the directory ARCHIVE, while servers run or not. What is there already is not
+    written again: the second backup, and each one after it, holds what has changed.
+  npm run backup -- NAME.sqlite: copies the database of the built-in store into one file, in one moment. Files are not in it.
+`;
 
-main().catch((error: unknown) => {
-  process.stderr.write(
-    error instanceof StartupError ? `${error.message}\n` : `${String((error as Error).stack ?? error)}\n`,
-  );
-  process.exit(1);
+runCommand(usage, async ([place, ...others]) => {
+  if (place === undefined || others.length > 0 || place.startsWith('-'))
+    throw new StartupError(`Name the archive that the backup goes to:\n${usage}`);
+  const config = configOrFaults();
+  if (!place.endsWith('.sqlite')) return backUpTo(config, place, write);
+  if (config.redis) throw new StartupError('A cluster has no database: name a directory, without .sqlite.');
+  await backUp(config.dataDir, place);
+  write(`The backup is ${place}. To restore it, stop the server and put it in the place of rookery.sqlite.\n`);
 });

@@ -41,7 +41,11 @@ export function asOf(
     if (record.kind === 'change' && record.rev > rev) return [];
     if (record.kind !== 'conversation' || (record.epoch === epoch && record.seq === seq && record.rev === rev))
       return [record];
-    return [{ ...record, epoch, seq, rev, lastId, lastChange: record.rev === rev ? record.lastChange : lastChange }];
+    // Where nothing was said since, the last message is the same.
+    const last = record.seq === seq ? record.lastId : lastId;
+    return [
+      { ...record, epoch, seq, rev, lastId: last, lastChange: record.rev === rev ? record.lastChange : lastChange },
+    ];
   });
 }
 

@@ -21,6 +21,10 @@ export async function openBlobs({ files, redis }: Pick<Config, 'files' | 'redis'
   return blobs;
 }
 
+/** The same for a command beside servers that run: it sweeps nothing, since what is cut off for it may be going on for them. */
+export const openBlobsAside = ({ files }: Pick<Config, 'files'>): Promise<Blobs> =>
+  openPlace(files, 'Files', 'ROOKERY_FILES');
+
 /** `what` cannot be kept there; `setting`: which setting says where. */
 export async function openPlace(files: FilesPlace, what: string, setting: string): Promise<Blobs> {
   if (files.kind === 's3') return new (await import('../adapters/s3/s3-blobs.ts')).S3Blobs(files);

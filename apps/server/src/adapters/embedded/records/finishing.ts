@@ -59,8 +59,9 @@ function dropUnknown(db: DatabaseSync): void {
     for (const drop of [...drops, follows, threads, row]) drop(no);
     for (const drop of byId) drop(id);
   }
-  // A message before the first number, but for the last of them, which is known by its id.
+  // Beyond the head is what a history held that was rewritten; before the first number only the last of them is known, by its id.
   db.exec(`
+    DELETE FROM messages WHERE seq > (SELECT c.seq FROM conversations c WHERE c.no = messages.conversation);
     DELETE FROM messages WHERE seq < (SELECT c.first_seq - 1 FROM conversations c WHERE c.no = messages.conversation);
     UPDATE users SET profile_rev = 1, deactivated = 1 WHERE profile_rev = -1;
   `);

@@ -1,0 +1,135 @@
+import type { ArchiveWriter, Backup } from '@rookery/archive';
+import type { ConversationId, UserId } from '@rookery/protocol';
+import type { AboutRecord, MessageRecord, PersonalRecord } from '../domain/store-record.ts';
+import type { Blobs } from '../ports/blobs.ts';
+import type { ReadUpTo, StoreSource } from '../ports/store-source.ts';
+import { asOf } from './copy-store.ts';
+
+/** Messages read at once: few enough that a master which serves others meanwhile is not held up. */
+const readAtOnce = 250;
+/** People read side by side. */
+const peopleAtOnce = 32;
+const blobsAtOnce = 500;
+
+export type BackupProgress = (done: {
+  readonly conversations: number;
+  readonly of: number;
+  readonly messages: number;
+}) => void;
+
+/** What is left out of a backup: everything that a store has and files is in it. */
+type Parts = { readonly source: StoreSource; readonly blobs: Blobs; readonly writer: ArchiveWriter };
+
+/**
+ * Writes a backup of a store that is in use, or not: all of it, or what has changed since the last one in the archive. Each conversation is consistent as of its position; what an earlier process has finished is
+ * not read again. [ARC-3]
+ */
+export async function backUpStore(
+  { source, blobs, writer }: Parts,
+  told: Pick<Backup, 'madeBy' | 'store'>,
+  now: () => number,
+  report: BackupProgress = () => undefined,
+): Promise<Backup> {
+  const conversations = await source.conversations();
+  const present = new Set<string>();
+  let messages = 0;
+  for (const [index, conversation] of conversations.entries()) {
+    if (writer.isDone(conversation)) present.add(conversation);
+    else {
+      const written = await backUpConversation(source, writer, conversation);
+      if (written !== null) {
+        present.add(conversation);
+        messages += written;
+      }
+    }
+    report({ conversations: index + 1, of: conversations.length, messages });
+  }
+  await writer.closePart();
+  const everybody = await source.people();
+  let people = 0;
+  await writer.writeAll(
+    'people',
+    readPeople(source, everybody, () => (people += 1)),
+  );
+  await writer.writeAll('server', source.server());
+  const { files, missing } = await backUpFiles(blobs, writer);
+  return writer.finish(present, { ...told, people, files, missing: [...missing] }, now());
+}
+
+/** Answers how many messages were written; null where there is no such conversation any more. */
+async function backUpConversation(
+  source: StoreSource,
+  writer: ArchiveWriter,
+  conversation: ConversationId,
+): Promise<number | null> {
+  let held: ReadUpTo | null = writer.positionOf(conversation) ?? null;
+  let last: Pick<MessageRecord, 'seq' | 'id'> | null = null;
+  let written = 0;
+  for (;;) {
+    const part = await source.log(conversation, held, readAtOnce);
+    if (part === null) return null;
+    if (part === 'restart') {
+      await writer.restart(conversation);
+      [held, last] = [null, null];
+      continue;
+    }
+    for (const message of part.messages) if (!last || message.seq >= last.seq) last = message;
+    held = part.reached;
+    written += part.messages.length;
+    if (!part.isWhole) {
+      writer.note(conversation, part.reached, false);
+      await writer.add(part.messages);
+      continue;
+    }
+    const about = await source.about(conversation);
+    const [head] = about;
+    if (head?.kind !== 'conversation') return null;
+    // More was said since, and none of it is in hands by which the last message could be named: it is read, too.
+    const isKnown = head.seq === held.seq || last?.seq === held.seq;
+    if (head.epoch !== held.epoch || !isKnown) {
+      writer.note(conversation, part.reached, false);
+      await writer.add(part.messages);
+      continue;
+    }
+    const records: readonly AboutRecord[] = asOf(about, held, last?.id ?? null);
+    writer.note(conversation, held, true, head.first);
+    await writer.add([...part.messages, ...records]);
+    return written;
+  }
+}
+
+async function* readPeople(
+  source: StoreSource,
+  people: readonly UserId[],
+  count: () => void,
+): AsyncGenerator<readonly PersonalRecord[]> {
+  for (let at = 0; at < people.length; at += peopleAtOnce) {
+    const read = await Promise.all(people.slice(at, at + peopleAtOnce).map((user) => source.person(user)));
+    for (const records of read) if (records.length > 0) count();
+    yield read.flat();
+  }
+}
+
+/** The bytes of all files that the archive does not have yet. */
+async function backUpFiles(
+  blobs: Blobs,
+  writer: ArchiveWriter,
+): Promise<{ readonly files: number; readonly missing: readonly string[] }> {
+  const missing = new Set<string>();
+  const list = async function* (): AsyncGenerator<readonly object[]> {
+    for (let after: string | null = null; ;) {
+      const page = await blobs.list(after, blobsAtOnce);
+      for (const { scope, hash } of page.blobs) {
+        if (writer.hasFile(hash) || missing.has(hash)) continue;
+        const opened = await blobs.open(scope, hash);
+        // Taken away since it was listed, or not what its name says.
+        if (!opened || !(await writer.addFile(hash, opened.stream))) missing.add(hash);
+      }
+      yield page.blobs.map(({ scope, hash, bytes }) => ({ kind: 'file', scope, hash, bytes }));
+      if (page.next === null) return;
+      after = page.next;
+    }
+  };
+  const files = await writer.writeAll('files', list());
+  return { files, missing: [...missing] };
+}
