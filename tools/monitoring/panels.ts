@@ -167,6 +167,36 @@ export const rows: readonly Row[] = [
     ],
   },
   {
+    title: 'Old messages',
+    panels: [
+      curves('Put into blocks', 'ops', 'Messages that leave Redis’ memory. None where ROOKERY_HISTORY is not set.', [
+        'sum(rate(rookery_history_sealed_messages_total[$__rate_interval]))',
+        'messages',
+      ]),
+      curves(
+        'Blocks',
+        'ops',
+        'seal: for the first time. fold: written anew with what has changed. freed: taken away, since nothing names them.',
+        ['sum by (kind) (rate(rookery_history_blocks_total[$__rate_interval]))', '{{kind}}'],
+        ['sum(rate(rookery_history_freed_blocks_total[$__rate_interval]))', 'freed'],
+      ),
+      curves('Bytes of blocks', 'bytes', 'Written in an hour.', [
+        'sum by (kind) (increase(rookery_history_bytes_total[1h]))',
+        '{{kind}}',
+      ]),
+      curves('Blocks that were read', 'ops', 'broken: not what was written. failed: their store is away or slow.', [
+        'sum by (outcome) (rate(rookery_history_reads_total[$__rate_interval]))',
+        '{{outcome}}',
+      ]),
+      curves(
+        'What could not be done with blocks',
+        'ops',
+        'It is tried again. All the time: their store is away or full.',
+        ['sum by (what) (rate(rookery_history_failures_total[$__rate_interval]))', '{{what}}'],
+      ),
+    ],
+  },
+  {
     title: 'Nodes',
     panels: [
       curves(

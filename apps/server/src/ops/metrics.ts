@@ -153,6 +153,10 @@ export class Metrics {
     for (const what of ['guest', 'room', 'blob']) this.leftovers.inc({ what }, 0);
     for (const consumer of consumerNames)
       for (const outcome of ['done', 'failed', 'parked', 'lost']) this.taskRuns.inc({ consumer, outcome }, 0);
+    for (const kind of ['seal', 'fold'])
+      for (const counter of [this.historyBlocks, this.historyBytes]) counter.inc({ kind }, 0);
+    for (const outcome of ['cached', 'fetched', 'gone', 'broken', 'failed']) this.historyReads.inc({ outcome }, 0);
+    for (const what of ['seal', 'fold', 'free', 'sweep']) this.historyFailures.inc({ what }, 0);
     for (const code of ['rate_limited', 'unavailable', 'unauthorized']) this.refusedConnections.inc({ code }, 0);
     collectDefaultMetrics({ register: this.registry, eventLoopMonitoringPrecision: 20 });
   }
