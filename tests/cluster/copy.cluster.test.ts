@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,6 +8,7 @@ import { openEmbeddedStore } from '@rookery/server/embedded-store';
 import { copyStore } from '@rookery/server/copy-store';
 import { openRedisSink } from '@rookery/server/redis-sink';
 import { openRedisSource } from '@rookery/server/redis-source';
+import { repositoryRoot } from '@rookery/testkit/repository-root';
 import { restoreCluster } from '@rookery/testkit/cluster-dump';
 import { startColony } from '@rookery/testkit/colony';
 import type { Colony } from '@rookery/testkit/colony';
@@ -105,3 +107,59 @@ test.each([
     await holds(colony.url, account).finally(() => node?.kill('SIGTERM'));
   },
 );
+
+/** As an operator does, without npm between. */
+function run(command: string, words: readonly string[], settings: Readonly<Record<string, string>>): string {
+  const { status, stdout, stderr } = spawnSync(
+    process.execPath,
+    [join(repositoryRoot, `apps/server/dist/${command}.js`), ...words],
+    { env: { PATH: process.env['PATH'] ?? '', ...clockAt(accounts.redis.at), ...settings }, encoding: 'utf8' },
+  );
+  if (status !== 0) throw new Error(stderr);
+  return stdout;
+}
+
+test('[ARC-3] [ARC-4] [ARC-7] a cluster that runs is backed up, and restored into a cluster and into the built-in store', async () => {
+  const account = accounts.redis;
+  const clock = { now: () => account.at };
+  const [node] = colony.servers;
+  await node?.kill('SIGTERM');
+  await flushRedis();
+  await restoreCluster(colony.redis, readData(version, 'redis'));
+  const reading = await openSource('redis');
+  const sink = await openRedisSink({ nodes: colony.redis.addresses, prefix }, 'a copy', clock);
+  await copyStore(reading, sink, 'same');
+  await Promise.all([reading.close(), sink.close()]);
+  const files = join(dir, 'colony', 'cluster', 'files');
+  writeFiles(files, account.files ?? {});
+  await node?.start();
+  const { pictures } = account;
+  if (!pictures) throw new Error('a data set without pictures');
+
+  const archive = join(dir, 'archive');
+  const redis = { REDIS_NODES: colony.redis.addresses.join(',') };
+  const running = { ...redis, ROOKERY_REDIS_PREFIX: prefix, ROOKERY_FILES: files, ROOKERY_DATA_DIR: join(dir, 'none') };
+  expect(run('backup', [archive], running)).toMatch(/The backup is in .*: \d+ messages of \d+ conversations/);
+  await picturesHold(colony.url, pictures);
+  expect(run('backup', [archive], running)).toMatch(/holds 2 backups now: this one has \d+ messages? that/);
+  expect(run('verify-archive', [archive], {})).toMatch(/nothing is missing\.\n$/);
+  expect(() => run('restore', [archive], running)).toThrow(/in use: the server n1/);
+  const seen = await lookAtPictures(colony.url, pictures);
+  await node?.kill('SIGTERM');
+  expect(() => run('restore', [archive], running)).toThrow(/in use: it holds people/);
+
+  const target = join(dir, 'restored');
+  mkdirSync(target);
+  expect(run('restore', [archive], { ROOKERY_DATA_DIR: target })).toMatch(/of a cluster[^]*Restored: /);
+  const server = await startTarget({ ROOKERY_DATA_DIR: target, ...clockAt(account.at) });
+  try {
+    expect(await lookAtPictures(server.url, pictures)).toMatchObject(seen);
+  } finally {
+    await server.stop();
+  }
+  await flushRedis();
+  rmSync(files, { recursive: true });
+  expect(run('restore', [archive], running)).toMatch(/Restored: /);
+  await node?.start();
+  expect(await lookAtPictures(colony.url, pictures)).toMatchObject(seen);
+});

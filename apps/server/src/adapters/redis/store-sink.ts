@@ -30,7 +30,7 @@ export async function openRedisSink(connection: RedisConnection, name: string, c
   const messages = new MessageWriting(shards, bulk, now);
   const about = new ConversationWriting(bulk, messages, now);
   const people = new PeopleWriting(bulk, now);
-  const server = new ServerWriting(bulk);
+  const server = new ServerWriting(bulk, now);
   const write = async (records: readonly StoreRecord[]): Promise<void> => {
     await messages.write(records.filter((record): record is MessageRecord => record.kind === 'message'));
     for (const record of records) {

@@ -20,6 +20,7 @@ import {
   taskKeyOf,
   userKey,
 } from '../keys.ts';
+import type { Command } from '../link.ts';
 import { recordText } from '../packing/audit-json.ts';
 import { dueMember } from '../packing/due-member.ts';
 import type { BulkWriter } from './bulk-writer.ts';
@@ -30,11 +31,18 @@ const text = (value: number): string => String(Math.floor(value));
 /** What belongs to the server. What several records come to in one field is collected here. */
 export class ServerWriting {
   readonly #bulk: BulkWriter;
+  readonly #now: number;
   #leftAt = new Map<string, Set<number>>();
   #reportsBy = new Map<string, number>();
 
-  constructor(bulk: BulkWriter) {
+  constructor(bulk: BulkWriter, now: number) {
     this.#bulk = bulk;
+    this.#now = now;
+  }
+
+  /** By the clock of whoever writes, as all times here are. */
+  #expire(until: number): Command {
+    return ['PEXPIRE', Math.max(1, Math.floor(until - this.#now))];
   }
 
   begin(): void {
@@ -58,7 +66,7 @@ export class ServerWriting {
       case 'once': {
         const { keyHash, value, until, takenBy } = record;
         const taken = takenBy === undefined ? [] : ['b', takenBy];
-        return bulk.add(onceKey(keyHash), ['HSET', 'v', value, 't', text(until), ...taken], ['PEXPIREAT', text(until)]);
+        return bulk.add(onceKey(keyHash), ['HSET', 'v', value, 't', text(until), ...taken], this.#expire(until));
       }
       case 'invitation':
         return this.#putInvitation(record);
@@ -100,7 +108,7 @@ export class ServerWriting {
     const key = `name:{u:${skeleton.replaceAll('}', '%')}}`;
     this.#bulk.add(key, ['HSET', 'id', user, 'of', folded]);
     if (leftAt === undefined) return;
-    this.#bulk.add(key, ['HSET', 'left', '1'], ['PEXPIREAT', text(leftAt + leftNameMs)]);
+    this.#bulk.add(key, ['HSET', 'left', '1'], this.#expire(leftAt + leftNameMs));
     const times = this.#leftAt.get(user) ?? new Set();
     times.add(Math.floor(leftAt));
     this.#leftAt.set(user, times);
@@ -116,7 +124,7 @@ export class ServerWriting {
         ...(['HSET', 'is', JSON.stringify(invitation), 'uses', uses ?? '', 'until', text(expiresAt)] as const),
         ...['used', used, ...usedBy.flatMap(([user, attempt]) => [`p:${user}`, attempt])],
       ],
-      ['PEXPIREAT', text(expiresAt)],
+      this.#expire(expiresAt),
     );
     this.#bulk.add(invitationsKey(room === null ? null : asRoomId(room)), ['HSET', code, text(expiresAt)]);
   }
