@@ -22,7 +22,12 @@ const ways: readonly (readonly string[])[] = [
   ],
   [
     ...['redis.enabled=false', 'server.settings.REDIS_NODES=10.0.0.1:6379', 'networkPolicy.enabled=false'],
-    ...['files.create=false', 'images.pullSecrets[0]=registry', 'server.disk.storageClassName=fast'],
+    ...[
+      'files.create=false',
+      'history.claim=old-messages',
+      'images.pullSecrets[0]=registry',
+      'server.disk.storageClassName=fast',
+    ],
   ],
 ];
 

@@ -60,7 +60,7 @@ export class OneContainer {
 
   /** By the words that docs/operations/one-container.md gives. */
   backup(): boolean {
-    return ask('exec', container, 'node', 'apps/server/dist/backup.js', '/data/backup.db').status === 0;
+    return ask('exec', container, 'node', 'apps/server/dist/backup.js', '/data/backup').status === 0;
   }
 
   /** Whether it ended by itself on SIGTERM. */
