@@ -2,6 +2,7 @@ import { accountBugs } from './account-bugs.ts';
 import { clientBugs } from './client-bugs.ts';
 import { countingBugs } from './counting-bugs.ts';
 import { fileBugs } from './file-bugs.ts';
+import { historyBugs } from './history-bugs.ts';
 import { keptBugs } from './kept-bugs.ts';
 import { pictureBugs } from './picture-bugs.ts';
 import type { PlantedBug } from './planted-bug.ts';
@@ -19,6 +20,7 @@ export const plantedBugs: readonly PlantedBug[] = [
   ...fileBugs,
   ...searchBugs,
   ...keptBugs,
+  ...historyBugs,
   ...threadBugs,
   ...pictureBugs,
 ];

@@ -4,6 +4,7 @@ import type { RedisNode } from '@rookery/testkit/redis-node';
 import { clockFault } from './clock-fault.ts';
 import type { ClusterSystem } from './cluster.ts';
 import { floodFault } from './flood.ts';
+import { historyFaults } from './history-faults.ts';
 import { clientsHop, networkFaults } from './network-faults.ts';
 import type { Fault, Striking } from './system.ts';
 
@@ -258,6 +259,7 @@ export const clusterFaults: readonly Fault<ClusterSystem>[] = [
   ...nodeFaults,
   ...redisFaults,
   ...edgeFaults,
+  ...historyFaults<ClusterSystem>(({ blocks }) => blocks),
   floodFault<ClusterSystem>(),
   clockFault<ClusterSystem>((system, target) => system.clock(target)),
   ...networkFaults<ClusterSystem>('clients and the server', 'CLI-1', clientsHop),

@@ -1,4 +1,4 @@
-import { rmSync } from 'node:fs';
+import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { startColony } from '@rookery/testkit/colony';
@@ -11,6 +11,7 @@ import { repositoryRoot } from '@rookery/testkit/repository-root';
 import type { ServerProcess } from '@rookery/testkit/server-process';
 import { TcpProxy } from '@rookery/testkit/tcp-proxy';
 import type { ToldRecord } from '../history.ts';
+import type { BlockPlace } from './history-faults.ts';
 import type { Hop } from './network-faults.ts';
 import { ownDirectory } from './own-directory.ts';
 import { PageServer } from './page-server.ts';
@@ -37,6 +38,8 @@ export class ClusterSystem implements System {
   readonly disks: ReadonlyMap<string, SmallDisk>;
   readonly directUrl: string;
   readonly setupFile: string;
+  /** Where nodes put old messages. */
+  readonly blocks: BlockPlace;
   readonly #dir: string;
 
   private constructor(
@@ -45,8 +48,10 @@ export class ClusterSystem implements System {
     between: Pick<ClusterSystem, 'hops' | 'redisHops' | 'pages' | 'pushes'>,
     clocks: ReadonlyMap<string, FakeClock>,
     disks: ReadonlyMap<string, SmallDisk>,
+    blocks: BlockPlace,
     dir: string,
   ) {
+    this.blocks = blocks;
     this.colony = colony;
     this.fronts = fronts;
     this.hops = between.hops;
@@ -68,6 +73,7 @@ export class ClusterSystem implements System {
     const redisHops = new Map<string, TcpProxy>();
     const clocks = new Map<string, FakeClock>();
     const disks = new Map<string, SmallDisk>();
+    const blocks = blockPlace(join(dir, 'history'));
     const through =
       (proxies: Map<string, TcpProxy>) =>
       async (name: string, port: number): Promise<number> => {
@@ -91,6 +97,7 @@ export class ClusterSystem implements System {
         return {
           ROOKERY_LINK_PREVIEWS: 'on',
           ROOKERY_OUTBOUND_ALLOW: `${pages.host},${pushes.host}`,
+          ROOKERY_HISTORY: blocks.directory,
           ...clock.environment,
           ...traceEnvironment(server, join(dir, 'trace')),
         };
@@ -99,7 +106,7 @@ export class ClusterSystem implements System {
     });
     const publicPort = Number(new URL(colony.url).port);
     const proxies = await Promise.all(Array.from({ length: fronts }, () => TcpProxy.open(publicPort)));
-    return new ClusterSystem(colony, proxies, { hops, redisHops, pages, pushes }, clocks, disks, dir);
+    return new ClusterSystem(colony, proxies, { hops, redisHops, pages, pushes }, clocks, disks, blocks, dir);
   }
 
   told(): readonly ToldRecord[] {
@@ -214,8 +221,18 @@ export class ClusterSystem implements System {
     await this.pushes.close();
     for (const proxy of [...this.fronts, ...this.hops.values(), ...this.redisHops.values()]) await proxy.close();
     for (const disk of this.disks.values()) disk.unmount();
+    this.blocks.disk?.unmount();
     rmSync(this.#dir, { recursive: true, force: true });
   }
+}
+
+/** Within the disk, so that it can be moved away. */
+function blockPlace(directory: string): BlockPlace {
+  mkdirSync(directory, { recursive: true });
+  const disk = SmallDisk.inMemory(directory, diskBytes);
+  const blocks = join(directory, 'blocks');
+  mkdirSync(blocks);
+  return { directory: blocks, disk };
 }
 
 function hopTo(name: string, hops: ReadonlyMap<string, TcpProxy>): Hop {
