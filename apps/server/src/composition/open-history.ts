@@ -1,4 +1,6 @@
+import { join } from 'node:path';
 import type { Config } from '../config/env.ts';
+import type { FilesPlace } from '../config/files-place.ts';
 import type { Log } from '../ops/log.ts';
 import type { Metrics } from '../ops/metrics.ts';
 import type { HistoryFigures, SealRules } from '../ports/history.ts';
@@ -17,7 +19,7 @@ export type SealTimes = SealRules & { readonly restMs: number };
 const usualTimes = ({ days, messages }: NonNullable<Config['history']>): SealTimes => ({
   ageMs: days * dayMs + clocksMs,
   behind: messages,
-  blockMessages: 256,
+  blockMessages: 1_024,
   graceMs: 15 * minuteMs,
   foldMs: 15 * minuteMs,
   restMs: 10 * minuteMs,
@@ -30,10 +32,16 @@ export async function openHistory(
   times?: SealTimes,
 ): Promise<(HistoryPlace & { readonly restMs: number }) | null> {
   if (!history) return null;
-  const blobs = await openPlace(history.place, 'Old messages', 'ROOKERY_HISTORY');
+  const blobs = await openPlace(within(history.place), 'Old messages', 'ROOKERY_HISTORY');
   const { restMs, ...rules } = times ?? usualTimes(history);
   return { blobs, rules, restMs, figures: heard ? figuresOf(heard.metrics, heard.log) : nobodyHears };
 }
+
+/** A folder of its own: blocks are named as files are, and whoever sweeps the one must not find the other, wherever the two settings lead. */
+const within = (place: FilesPlace): FilesPlace =>
+  place.kind === 'directory'
+    ? { ...place, path: join(place.path, 'blocks') }
+    : { ...place, prefix: `${place.prefix}blocks/` };
 
 const nobodyHears: HistoryFigures = {
   read: () => undefined,

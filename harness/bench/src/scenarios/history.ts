@@ -1,7 +1,9 @@
+import { randomBytes, randomUUID } from 'node:crypto';
 import { mkdtempSync, readFileSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
+import { asClientId, asMessageId } from '@rookery/protocol';
 import type { ConversationId, User } from '@rookery/protocol';
 import { append, newRoom, newUser } from '@rookery/server/contract-fixtures';
 import { DirectoryBlobs } from '@rookery/server/directory-blobs';
@@ -11,13 +13,13 @@ import { S3Blobs } from '@rookery/server/s3-blobs';
 import { SeededRandom } from '@rookery/testkit';
 import { startCephGateway } from '@rookery/testkit/ceph-gateway';
 import { makeBucket } from '@rookery/testkit/make-bucket';
+import { repositoryRoot } from '@rookery/testkit/repository-root';
 import { startRedisCluster } from '@rookery/testkit/redis-cluster';
 import type { RedisCluster } from '@rookery/testkit/redis-cluster';
 import { quantile } from '../crowd.ts';
 import { clock } from '../on-both-stores.ts';
 import type { Store } from '../on-both-stores.ts';
 import type { Figure, Scenario } from './scenario.ts';
-import { Corpus } from './search/corpus.ts';
 
 const contentBytes = 120;
 const perRoom = 20_000;
@@ -26,9 +28,9 @@ const atOnce = 256;
 const pages = 200;
 const pageMessages = 50;
 /** Of S3: what its one core takes is not what is asked. */
-const remoteBlocks = 60;
+const remoteBlocks = 15;
 /** Blocks as they are, of messages as young as they are here. */
-const rules = { ageMs: -60_000, behind: 256, blockMessages: 256, graceMs: 60_000, foldMs: 3_600_000 };
+const rules = { ageMs: -60_000, behind: 256, blockMessages: 1_024, graceMs: 60_000, foldMs: 3_600_000 };
 /** No block is kept: every page is asked of its store. */
 const uncached = 0;
 
@@ -132,15 +134,22 @@ async function measure(cluster: RedisCluster, dir: string, count: number): Promi
 
 async function fill(store: Store, rooms: readonly ConversationId[], users: readonly User[]): Promise<void> {
   const random = new SeededRandom(1);
-  const corpus = new Corpus(random);
+  // What people have written: the documents of this project, in pieces.
+  const prose = filesIn(join(repositoryRoot, 'docs'))
+    .filter((file) => file.endsWith('.md') && !file.includes('benchmarks'))
+    .map((file) => readFileSync(file, 'utf8'))
+    .join(' ')
+    .replaceAll(/[^\x20-\x7e]+|[`*|#]+/g, ' ');
   const text = (): string => {
-    let content = '';
-    while (Buffer.byteLength(content) < contentBytes) content += `${content && ' '}${corpus.write('x')}`;
-    return Buffer.from(content).subarray(0, contentBytes).toString().replaceAll('\ufffd', '').trim();
+    const from = Math.floor(random.next() * (prose.length - contentBytes));
+    return prose.slice(from, from + contentBytes);
   };
   await inTurns(rooms.length * perRoom, async (index) => {
     const room = at(rooms, index % rooms.length);
-    await append(store, room, at(users, Math.floor(random.next() * users.length)), { content: text() });
+    // Ids as nodes and clients of ours make them.
+    const id = asMessageId(`m_${randomBytes(16).toString('base64url')}`);
+    const clientId = asClientId(randomUUID());
+    await append(store, room, at(users, Math.floor(random.next() * users.length)), { content: text(), id, clientId });
   });
   const changes = rooms.length * perRoom * 0.06;
   await inTurns(changes, async (index) => {
@@ -220,7 +229,7 @@ async function fromS3(
     const store = await open(blobs);
     try {
       return await timed(pages, () =>
-        page(store, owner, [room], 60 + Math.floor(Math.random() * (remoteBlocks * 256 - 120))),
+        page(store, owner, [room], 60 + Math.floor(Math.random() * (remoteBlocks * 1_024 - 120))),
       );
     } finally {
       await store.close();
@@ -237,11 +246,18 @@ async function page(store: Store, owner: User, rooms: readonly ConversationId[],
   if (found.status !== 'page' || found.messages.length === 0) throw new Error('no page');
 }
 
-/** Bytes of the masters. */
+/** Bytes of the masters, without what waits for replicas and clients; what they free beside their work is free. */
 async function memory(cluster: RedisCluster): Promise<number> {
-  const used = await onMasters(cluster, async (node) =>
-    Number(/used_memory:(\d+)/.exec(String(await node.call('INFO', 'memory')))?.[1] ?? 0),
-  );
+  const used = await onMasters(cluster, async (node) => {
+    for (;;) {
+      const info = String(await node.call('INFO', 'memory'));
+      const figure = (name: string): number => Number(new RegExp(`^${name}:(\\d+)`, 'm').exec(info)?.[1] ?? 0);
+      const passing = ['mem_clients_slaves', 'mem_clients_normal', 'mem_aof_buffer', 'mem_replication_backlog'];
+      if (figure('lazyfree_pending_objects') === 0)
+        return passing.reduce((sum, name) => sum - figure(name), figure('used_memory'));
+      await pauseMs(50)();
+    }
+  });
   return used.reduce((sum, bytes) => sum + bytes, 0);
 }
 

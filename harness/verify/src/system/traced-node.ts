@@ -35,11 +35,11 @@ type RunNode = (
 const sweepTimes = { signedOutMs: 1_000, expiredMs: 2_000, againMs: 1_000, unusedRoomMs: 60_000, restMs: 1_000 };
 
 /**
- * Nearly all is sealed soon, and written anew soon after it has changed: nodes' clocks may be hours apart here, so age says nothing. Bytes that were replaced stay for longer than a failover takes.
+ * All but the newest page is sealed soon, and written anew soon after it has changed: nodes' clocks may be hours apart here, so age says nothing. Bytes that were replaced stay for longer than a failover takes.
  */
 const sealTimes = {
   ageMs: -365 * 24 * 3_600_000,
-  behind: 6,
+  behind: 60,
   blockMessages: 4,
   graceMs: 20_000,
   foldMs: 3_000,

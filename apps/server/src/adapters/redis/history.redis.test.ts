@@ -199,6 +199,15 @@ describe('old messages in blocks', () => {
     const untilAborted = new AbortController().signal;
     for (let more = true; more;) ({ more } = await history().seal(untilAborted));
     expect(await streamed(room)).toBe(2);
+    // A node whose directory is another one, or is not mounted, puts nothing there.
+    const elsewhere = await DirectoryBlobs.open(join(dir, 'elsewhere'));
+    const lost = await openRedisStore({
+      ...{ nodes: cluster.addresses, node: 'n4', clock: systemClock, prefix: 'blocks' },
+      history: { blobs: elsewhere, rules: { ...rules, behind: 0, blockMessages: 2 }, cacheBytes: 0 },
+    });
+    expect(await history(lost).seal(untilAborted)).toEqual({ messages: 0, more: false });
+    await lost.close();
+    expect(await streamed(room)).toBe(2);
     expect(await contents(room)).toEqual(saidUpTo(14));
     expect(await contents(room, { around: 5, limit: 3 })).toEqual(saidUpTo(6).slice(3));
     expect(filesOf(room)).toHaveLength(3);

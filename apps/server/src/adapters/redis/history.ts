@@ -1,13 +1,15 @@
+import { Readable } from 'node:stream';
 import { ChatError, asConversationId } from '@rookery/protocol';
 import type { ConversationId } from '@rookery/protocol';
 import { levelOf } from '../../domain/data-levels.ts';
 import { newWord } from '../../domain/new-id.ts';
 import type { Blobs } from '../../ports/blobs.ts';
 import type { History, HistoryFigures, SealRules } from '../../ports/history.ts';
-import { conversationKey, sealerKey } from './keys.ts';
+import { conversationKey, installationKey, sealerKey } from './keys.ts';
 import { list, number, text } from './reply.ts';
 import { script } from './scripts.ts';
 import type { Sealing } from './sealing.ts';
+import { unavailable } from './shards.ts';
 import type { Shards } from './shards.ts';
 
 /** A node that has not looked for so long leaves the shard to another. */
@@ -18,6 +20,8 @@ const stepKeys = 500;
 const sealedAtOnce = 3;
 /** Blobs of one page of a sweep. */
 const pageBlobs = 500;
+/** Of the mark by which the store of blocks is known again. No conversation has such an id. */
+const markScope = 'mark';
 /** What is younger may be about to be named. */
 const leastAgeMs = 24 * 3_600_000;
 
@@ -61,6 +65,14 @@ export class RedisHistory implements History {
       );
       return { messages: 0, more: false };
     }
+    if (this.#passes.size === 0 && !(await this.#isPlace())) {
+      this.#figures.failed(
+        'seal',
+        null,
+        new Error('this is not where messages were sealed to before: is it mounted, and the same on all nodes?'),
+      );
+      return { messages: 0, more: false };
+    }
     let messages = 0;
     const masters = this.#shards.topology.masters();
     for (const master of this.#passes.keys()) if (!masters.includes(master)) this.#passes.delete(master);
@@ -77,6 +89,32 @@ export class RedisHistory implements History {
     const more = [...this.#passes.values()].some((cursor) => cursor !== 'done');
     if (!more) this.#passes.clear();
     return { messages, more };
+  }
+
+  /**
+   * Whether the store of blocks is the one to which this installation has sealed before: a directory that is not mounted, or another one on each node, would lose what is put there. A mark lies in it,
+   * and Redis says which.
+   */
+  async #isPlace(): Promise<boolean> {
+    const known = await this.#mark('');
+    if (known !== '') {
+      const found = await this.#blobs.open(markScope, known);
+      found?.stream.destroy();
+      return found !== undefined;
+    }
+    const { hash } = await this.#blobs.put(markScope, Readable.from([Buffer.from(`Rookery ${newWord()}`)]), {
+      bytes: 100,
+    });
+    return (await this.#mark(hash)) === hash;
+  }
+
+  async #mark(hash: string): Promise<string> {
+    const { reply } = await this.#shards.commit({
+      script: script('history-mark'),
+      keys: [installationKey],
+      args: [hash],
+    });
+    return text(reply);
   }
 
   async #step(master: string, signal: AbortSignal): Promise<{ readonly next: string; readonly messages: number }> {
@@ -122,6 +160,7 @@ export class RedisHistory implements History {
 
   async settle(conversation: ConversationId, signal?: AbortSignal): Promise<void> {
     try {
+      if (!(await this.#isPlace())) throw unavailable(new Error('this is not where messages were sealed to before'));
       await this.#sealing.settle(conversation, signal);
     } catch (error) {
       this.#figures.failed('fold', conversation, error);
@@ -131,7 +170,7 @@ export class RedisHistory implements History {
 
   async sweep(now: number): Promise<{ readonly blocks: number; readonly more: boolean }> {
     const page = await this.#blobs.list(this.#sweepAfter, pageBlobs);
-    const old = page.blobs.filter(({ at }) => now - at >= leastAgeMs);
+    const old = page.blobs.filter(({ at, scope }) => now - at >= leastAgeMs && scope !== markScope);
     let blocks = 0;
     for (const scope of new Set(old.map((blob) => blob.scope))) {
       // Asked after the page was read: what it does not name by now nothing will name.

@@ -5,6 +5,14 @@ local function rows_here(from, to)
   local rows, said = {}, {}
   if from > to then return rows, '' end
   local entries = redis.call('XRANGE', base .. 'l', string.format('%d', from) .. '-0', string.format('%d', to) .. '-0')
+  local names, kept = {}, {}
+  if redis.call('EXISTS', base .. 'o') == 1 then
+    for seq = from, to do
+      names[#names + 1] = string.format('%d', seq)
+      names[#names + 1] = 'z' .. string.format('%d', seq)
+    end
+    kept = redis.call('HMGET', base .. 'o', unpack(names))
+  end
   local at = 1
   for seq = from, to do
     local text = string.format('%d', seq)
@@ -13,10 +21,10 @@ local function rows_here(from, to)
       entry, is_streamed = entries[at][2][2], '1'
       at = at + 1
     else
-      entry = redis.call('HGET', base .. 'o', 'z' .. text)
+      entry = kept[2 * (seq - from) + 2]
     end
     if entry then
-      local overlay = redis.call('HGET', base .. 'o', text) or ''
+      local overlay = kept[2 * (seq - from) + 1] or ''
       rows[#rows + 1] = { text, entry, overlay, is_streamed }
       said[#said + 1] = text .. ' ' .. #entry .. ' ' .. entry .. overlay
     end

@@ -24,11 +24,11 @@ local rows, said = rows_here(from, to)
 if said ~= ARGV[6] then return 'moved' end
 -- All keys are touched before the first write: where one of them is being migrated, the script ends here.
 touch_blocks()
-redis.call('EXISTS', base .. 'th')
+local has_threads = redis.call('EXISTS', base .. 'th') == 1
 local gone, kept, fields = {}, {}, {}
 for _, row in ipairs(rows) do
   local overlay = row[3] ~= '' and cjson.decode(row[3]) or {}
-  if overlay.p or redis.call('HEXISTS', base .. 'th', row[1]) == 1 then
+  if overlay.p or (has_threads and redis.call('HEXISTS', base .. 'th', row[1]) == 1) then
     if row[4] == '1' then kept[#kept + 1] = row end
   else
     fields[#fields + 1] = row[1]
@@ -39,11 +39,10 @@ for _, row in ipairs(rows) do
 end
 for _, key in ipairs(gone) do redis.call('EXISTS', key) end
 -- A repeat of what is sealed is answered without its entry.
-for n = 9, #ARGV do
-  for key = 4, 5 do
-    if redis.call('HGET', KEYS[key], ARGV[n]) == rows[n - 8][1] then
-      redis.call('HSET', KEYS[key], ARGV[n], rows[n - 8][1] .. ' ' .. without_content(rows[n - 8][2]))
-    end
+for key = 4, 5 do
+  local known = #ARGV > 8 and redis.call('EXISTS', KEYS[key]) == 1 and redis.call('HMGET', KEYS[key], unpack(ARGV, 9)) or {}
+  for n, seq in ipairs(known) do
+    if seq == rows[n][1] then redis.call('HSET', KEYS[key], ARGV[8 + n], seq .. ' ' .. without_content(rows[n][2])) end
   end
 end
 for _, row in ipairs(kept) do redis.call('HSET', KEYS[3], 'z' .. row[1], row[2]) end

@@ -45,7 +45,7 @@ export class BrokenBlock extends Error {
 
 /**
  * RKB and the version (4) · length of the words (4) · words: ids and client ids of 16 bytes, which nothing makes smaller · a frame of zstd, with its checksum.
- * In the frame: length (4) and JSON of what `headSchema` says · lengths of the columns (4 each) · columns.
+ * In the frame: length (4) and JSON of what `headSchema` says · lengths of the columns (4 each) · columns: authors, counts, mentions, times, lengths of what is left, what is left.
  */
 const magic = Buffer.from('RKB\u0001');
 const compress = promisify(zstdCompress);
@@ -53,6 +53,12 @@ const decompress = promisify(zstdDecompress);
 const writing = {
   params: { [constants.ZSTD_c_compressionLevel]: 6, [constants.ZSTD_c_checksumFlag]: 1 },
 };
+/** Of one message in a column. */
+const authorBytes = 3;
+const countBytes = 3;
+const timeBytes = 6;
+const lengthBytes = 3;
+const columnCount = 6;
 /** No block is longer: 256 messages of the most that the wire takes, and what hangs on them. */
 const mostBytes = 64 * 1_048_576;
 
@@ -105,19 +111,22 @@ export async function packBlock(block: Block, salt: string): Promise<PackedBlock
     ),
   };
   const json = Buffer.from(JSON.stringify(head));
-  const times = Buffer.alloc(8 * split.length);
-  const lengths = Buffer.alloc(4 * split.length);
+  const times = Buffer.alloc(timeBytes * split.length);
+  const lengths = Buffer.alloc(lengthBytes * split.length);
   let before = 0;
   for (const [index, { at, rest }] of split.entries()) {
-    // As columns of one byte's place each: the high places are nearly all alike.
-    times.writeDoubleBE(at - before, 8 * index);
+    // Since the one before, which may be later; with its sign at the end, so that the high places are nearly all alike.
+    const step = at - before;
+    times.writeUIntBE(Math.abs(step) * 2 + (step < 0 ? 1 : 0), timeBytes * index, timeBytes);
     before = at;
-    lengths.writeUInt32BE(rest.length, 4 * index);
+    lengths.writeUIntBE(rest.length, lengthBytes * index, lengthBytes);
   }
   const columns = [
-    transpose(Buffer.concat(split.map(({ start }) => start)), 1),
-    transpose(times, 8),
-    transpose(lengths, 4),
+    transpose(Buffer.concat(split.map(({ author }) => author)), authorBytes),
+    transpose(Buffer.concat(split.map(({ counts }) => counts)), countBytes),
+    Buffer.concat(split.map(({ mentions }) => mentions)),
+    transpose(times, timeBytes),
+    transpose(lengths, lengthBytes),
     Buffer.concat(split.map(({ rest }) => rest)),
   ];
   const frame = await compress(
@@ -145,41 +154,46 @@ export async function unpackBlock(bytes: Buffer, hash: string): Promise<Block> {
 function read(plain: Buffer, words: Buffer): Block {
   const jsonEnd = 4 + plain.readUInt32BE(0);
   const head = headSchema.parse(JSON.parse(plain.toString('utf8', 4, jsonEnd)));
-  let at = jsonEnd + 16;
+  let at = jsonEnd + 4 * columnCount;
   const column = (index: number): Buffer => {
     const length = plain.readUInt32BE(jsonEnd + 4 * index);
     at += length;
     return plain.subarray(at - length, at);
   };
-  const starts = column(0);
-  const times = restore(column(1), 8);
-  const lengths = restore(column(2), 4);
-  const rests = column(3);
+  const authors = restore(column(0), authorBytes);
+  const counts = restore(column(1), countBytes);
+  const mentions = column(2);
+  const times = restore(column(3), timeBytes);
+  const lengths = restore(column(4), lengthBytes);
+  const rests = column(5);
   if (at !== plain.length) throw new BrokenBlock('its columns do not fill it');
   const changes = new Map(
     head.changes.map(([seq, overlay, marks, texts]): [number, ColdChanges] => [seq, { overlay, marks, texts }]),
   );
   const messages: ColdMessage[] = [];
-  const from = { start: 0, word: 0, rest: 0 };
+  const from = { mention: 0, word: 0, rest: 0 };
   let time = 0;
   for (let index = 0; index < head.messages; index += 1) {
-    time += times.readDoubleBE(8 * index);
-    const restEnd = from.rest + lengths.readUInt32BE(4 * index);
-    const joined = joinEntry(
-      starts.subarray(from.start),
-      time,
-      words.subarray(from.word),
-      rests.subarray(from.rest, restEnd),
-    );
-    from.start += joined.startBytes;
+    const step = times.readUIntBE(timeBytes * index, timeBytes);
+    time += Math.floor(step / 2) * (step % 2 === 1 ? -1 : 1);
+    const restEnd = from.rest + lengths.readUIntBE(lengthBytes * index, lengthBytes);
+    const joined = joinEntry({
+      author: authors.subarray(authorBytes * index, authorBytes * (index + 1)),
+      counts: counts.subarray(countBytes * index, countBytes * (index + 1)),
+      mentions: mentions.subarray(from.mention),
+      at: time,
+      words: words.subarray(from.word),
+      rest: rests.subarray(from.rest, restEnd),
+    });
+    from.mention += joined.mentionBytes;
     from.word += joined.wordBytes;
     from.rest = restEnd;
     const seq = head.first + index;
     messages.push({ seq, entry: joined.entry, changes: changes.get(seq) ?? null });
   }
-  if (from.start !== starts.length || from.word !== words.length || from.rest !== rests.length)
+  if (from.mention !== mentions.length || from.word !== words.length || from.rest !== rests.length)
     throw new BrokenBlock('more is in it than its messages');
-  const authors = new Map(
+  const users = new Map(
     head.authors.map(([index, user]) => {
       const packed = Buffer.alloc(3);
       packed.writeUIntBE(index, 0, 3);
@@ -188,7 +202,7 @@ function read(plain: Buffer, words: Buffer): Block {
   );
   // Written by this adapter alone, and named by the hash of what was written.
   const conversation = head.conversation as ConversationId;
-  return { conversation, epoch: head.epoch, number: head.number, messages, authors };
+  return { conversation, epoch: head.epoch, number: head.number, messages, authors: users };
 }
 
 function uint32(value: number): Buffer {

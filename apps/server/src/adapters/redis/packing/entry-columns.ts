@@ -5,24 +5,27 @@ import { flags } from './message-entry.ts';
  * stand together, since nothing makes them smaller.
  */
 export type SplitEntry = {
-  /** Author, mentions, length of the header, flags. */
-  readonly start: Buffer;
+  readonly author: Buffer;
+  /** Number of mentions, length of the header, flags. */
+  readonly counts: Buffer;
+  readonly mentions: Buffer;
+  readonly at: number;
   /** Id and client id, those of 16 bytes. */
   readonly words: readonly Buffer[];
-  readonly at: number;
   /** Ids as text, replyTo, parts and content. */
   readonly rest: Buffer;
 };
 
+const authorBytes = 3;
 const wordBytes = 16;
 const timeBytes = 6;
 
 export function splitEntry(entry: Buffer): SplitEntry {
-  const startEnd = startBytesOf(entry);
-  const flag = entry[startEnd - 1] ?? 0;
+  const mentionsEnd = 4 + 3 * (entry[3] ?? 0);
+  const flag = entry[mentionsEnd + 1] ?? 0;
   const words: Buffer[] = [];
   const rest: Buffer[] = [];
-  let at = startEnd;
+  let at = mentionsEnd + 2;
   const word = (isPlain: boolean): void => {
     const length = isPlain ? 1 + (entry[at] ?? 0) : wordBytes;
     (isPlain ? rest : words).push(entry.subarray(at, at + length));
@@ -33,18 +36,24 @@ export function splitEntry(entry: Buffer): SplitEntry {
   at += timeBytes;
   if (flag & flags.clientId) word((flag & flags.plainClientId) !== 0);
   rest.push(entry.subarray(at));
-  return { start: entry.subarray(0, startEnd), words, at: time, rest: Buffer.concat(rest) };
+  return {
+    author: entry.subarray(0, authorBytes),
+    counts: Buffer.from([entry[3] ?? 0, entry[mentionsEnd] ?? 0, flag]),
+    mentions: entry.subarray(4, mentionsEnd),
+    at: time,
+    words,
+    rest: Buffer.concat(rest),
+  };
 }
 
-/** The entry again, out of what begins `starts` and `words`, and how much of these it took. */
-export function joinEntry(
-  starts: Buffer,
-  time: number,
-  words: Buffer,
-  rest: Buffer,
-): { readonly entry: Buffer; readonly startBytes: number; readonly wordBytes: number } {
-  const startBytes = startBytesOf(starts);
-  const flag = starts[startBytes - 1] ?? 0;
+/** The entry again. Of `mentions` and `words` the beginning is its own: how much of them, is answered. */
+export function joinEntry(split: Omit<SplitEntry, 'words'> & { readonly words: Buffer }): {
+  readonly entry: Buffer;
+  readonly mentionBytes: number;
+  readonly wordBytes: number;
+} {
+  const { counts, rest, words } = split;
+  const [mentions = 0, headerLength = 0, flag = 0] = counts;
   let fromWords = 0;
   let fromRest = 0;
   const word = (isPlain: boolean): Buffer => {
@@ -57,12 +66,18 @@ export function joinEntry(
     return words.subarray(fromWords - wordBytes, fromWords);
   };
   const id = word((flag & flags.plainId) !== 0);
-  const at = Buffer.alloc(timeBytes);
-  at.writeUIntBE(time, 0, timeBytes);
-  const client = flag & flags.clientId ? word((flag & flags.plainClientId) !== 0) : Buffer.alloc(0);
-  const entry = Buffer.concat([starts.subarray(0, startBytes), id, at, client, rest.subarray(fromRest)]);
-  return { entry, startBytes, wordBytes: fromWords };
+  const client = flag & flags.clientId ? word((flag & flags.plainClientId) !== 0) : null;
+  const start = 6 + 3 * mentions;
+  const entry = Buffer.allocUnsafe(start + id.length + timeBytes + (client?.length ?? 0) + rest.length - fromRest);
+  split.author.copy(entry, 0);
+  entry[3] = mentions;
+  split.mentions.copy(entry, 4, 0, 3 * mentions);
+  entry[start - 2] = headerLength;
+  entry[start - 1] = flag;
+  let at = start + id.copy(entry, start);
+  entry.writeUIntBE(split.at, at, timeBytes);
+  at += timeBytes;
+  if (client) at += client.copy(entry, at);
+  rest.copy(entry, at, fromRest);
+  return { entry, mentionBytes: 3 * mentions, wordBytes: fromWords };
 }
-
-/** Author (3), number of mentions (1), they (3 each), length of the header (1), flags (1). */
-const startBytesOf = (entry: Buffer): number => 6 + 3 * (entry[3] ?? 0);
