@@ -76,16 +76,18 @@ export class RedisHistory implements History {
     let messages = 0;
     const masters = this.#shards.topology.masters();
     for (const master of this.#passes.keys()) if (!masters.includes(master)) this.#passes.delete(master);
-    for (const master of masters) {
-      if (signal.aborted || this.#passes.get(master) === 'done') continue;
-      // One shard that does not answer keeps no other from being looked through.
-      const step = await this.#step(master, signal).catch((error: unknown) => {
-        if (error instanceof ChatError || this.#shards.isClosed) return { next: 'done', messages: 0 };
-        throw error;
-      });
-      this.#passes.set(master, step.next);
-      messages += step.messages;
-    }
+    await Promise.all(
+      masters.map(async (master) => {
+        if (signal.aborted || this.#passes.get(master) === 'done') return;
+        // One shard that does not answer keeps no other from being looked through.
+        const step = await this.#step(master, signal).catch((error: unknown) => {
+          if (error instanceof ChatError || this.#shards.isClosed) return { next: 'done', messages: 0 };
+          throw error;
+        });
+        this.#passes.set(master, step.next);
+        messages += step.messages;
+      }),
+    );
     const more = [...this.#passes.values()].some((cursor) => cursor !== 'done');
     if (!more) this.#passes.clear();
     return { messages, more };
