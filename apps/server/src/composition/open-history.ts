@@ -3,6 +3,7 @@ import type { Config } from '../config/env.ts';
 import type { FilesPlace } from '../config/files-place.ts';
 import type { Log } from '../ops/log.ts';
 import type { Metrics } from '../ops/metrics.ts';
+import type { Blobs } from '../ports/blobs.ts';
 import type { HistoryFigures, SealRules } from '../ports/history.ts';
 import { openPlace } from './open-blobs.ts';
 import type { HistoryPlace } from './open-store.ts';
@@ -32,16 +33,23 @@ export async function openHistory(
   times?: SealTimes,
 ): Promise<(HistoryPlace & { readonly restMs: number }) | null> {
   if (!history) return null;
-  const blobs = await openPlace(within(history.place), 'Old messages', 'ROOKERY_HISTORY');
+  const blobs = await openBlocks(history.place);
   const { restMs, ...rules } = times ?? usualTimes(history);
   return { blobs, rules, restMs, figures: heard ? figuresOf(heard.metrics, heard.log) : nobodyHears };
 }
 
-/** A folder of its own: blocks are named as files are, and whoever sweeps the one must not find the other, wherever the two settings lead. */
-const within = (place: FilesPlace): FilesPlace =>
-  place.kind === 'directory'
-    ? { ...place, path: join(place.path, 'blocks') }
-    : { ...place, prefix: `${place.prefix}blocks/` };
+/**
+ * Where blocks lie: a folder of its own. Blocks are named as files are, and whoever sweeps the one must not find the other, wherever the two settings lead. Throws `StartupError` where it cannot be
+ * used.
+ */
+export const openBlocks = (place: FilesPlace): Promise<Blobs> =>
+  openPlace(
+    place.kind === 'directory'
+      ? { ...place, path: join(place.path, 'blocks') }
+      : { ...place, prefix: `${place.prefix}blocks/` },
+    'Old messages',
+    'ROOKERY_HISTORY',
+  );
 
 const nobodyHears: HistoryFigures = {
   read: () => undefined,
