@@ -78,7 +78,7 @@ describe('a room', () => {
     await page.locator('#panel li').waitFor();
     await page.context().setOffline(true);
     await page
-      .getByText(/Reconnecting/)
+      .getByText(/Reconnecting|Retrying/)
       .first()
       .waitFor({ timeout: 60_000 });
     const comer = await guest(target.url, fresh('viv'));
@@ -479,7 +479,7 @@ describe('a session', () => {
     await page.locator('input[name="name"]').waitFor();
     await target.server.kill('SIGKILL');
     await page
-      .getByText(/Reconnecting/)
+      .getByText(/Reconnecting|Retrying/)
       .first()
       .waitFor();
     await page.locator('input[name="name"]').fill(fresh('Lee'));

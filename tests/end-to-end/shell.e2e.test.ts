@@ -94,6 +94,7 @@ describe('[WEB-12] what opens over the screen', () => {
       'Poll…',
       'Send later…',
       'Invitation links',
+      'Go to a date…',
       'Leave room',
     ]);
     expect(await items('/r/r_empty')).toEqual([

@@ -170,7 +170,7 @@ describe('[WEB-39] a message that is too long', () => {
     const page = await join(fresh('小明'), { locale: 'zh-CN' });
     await createRoom(page, fresh('长'));
     await composer(page).fill('重'.repeat(2_700));
-    const note = page.getByText('超出约 34 个字');
+    const note = page.getByText('约超出 34 个字');
     await note.waitFor();
     const [field, words] = [await composer(page).boundingBox(), await note.boundingBox()];
     expect(words?.y).toBeGreaterThan((field?.y ?? 0) + (field?.height ?? 0) - 0.1);

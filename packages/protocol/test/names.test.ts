@@ -42,6 +42,23 @@ describe('[PEO-4] a name answers a query', () => {
     expect(order('', '小明')).toEqual(['小明']);
   });
 
+  test('in every reading of its characters', () => {
+    for (const query of ['cq', 'chongqing', 'chongq', 'zq', 'zhongqing'])
+      expect(order(query, '重庆团队')).toHaveLength(1);
+    for (const [name, query] of [
+      ['音乐', 'yinyue'],
+      ['音乐', 'yl'],
+      ['长安银行', 'yinhang'],
+      ['长安银行', 'cayh'],
+      ['单田芳', 'shantian'],
+      ['曾志伟', 'zzw'],
+      ['电视台', 'dianshi'],
+    ] as const)
+      expect(rankName(name, query), query).toBeGreaterThan(0);
+    expect(rankName('重庆', 'chongqing')).toBeGreaterThan(rankName('在重庆', 'chongqing'));
+    for (const query of ['xq', 'chongqingx', 'qing chong']) expect(rankName('重庆', query)).toBe(0);
+  });
+
   test('typed with or without accents, wide or narrow, whole or put together', () => {
     const pairs = [
       ['Zoë', 'zoe'],

@@ -1,24 +1,31 @@
 import { altKey } from '../lib/keys.ts';
 import { conversationPath } from '../lib/paths.ts';
 import { neededIn } from '../lib/needed-count.ts';
-import { sidebarOrder } from '../lib/sidebar-order.ts';
+import { sidebarSections } from '../lib/sidebar-order.ts';
 import type { Feature, Shell } from '../shell/feature.ts';
+import { preferences } from '../store/preferences.ts';
 
 /** To the next conversation in the sidebar, or to the next with something unread. */
 const step =
   (by: 1 | -1, onlyUnread: boolean) =>
-  ({ entries, open, navigate }: Shell): void => {
-    const order = sidebarOrder(entries);
+  ({ entries, open, navigate }: Shell): boolean => {
+    const { rooms, directs } = sidebarSections(entries, preferences.getState(), open?.conversation);
+    const order = [...rooms, ...directs];
     const at = order.findIndex(({ conversation }) => conversation === open?.conversation);
     const from = at < 0 ? (by > 0 ? -1 : order.length) : at;
     for (let count = 1; count <= order.length; count += 1) {
       const next = order[(from + by * count + order.length * 2) % order.length];
       if (next && next.conversation !== open?.conversation && (!onlyUnread || next.unread + neededIn(next) > 0)) {
         navigate(conversationPath(next));
-        return;
+        return true;
       }
     }
+    return false;
   };
+
+/** A letter is the beginning of a message where one was begun, and where nothing is unread. */
+const nextUnread = (shell: Shell): boolean =>
+  !document.querySelector<HTMLTextAreaElement>('#composer')?.value && step(1, true)(shell);
 
 const landmarks = ['#sidebar', '#main [role="log"]', '#composer', '#panel'] as const;
 
@@ -55,8 +62,9 @@ export const moving: Feature = {
     {
       group: 'moving',
       label: 'shortcuts.nextUnread',
-      keys: [`${altKey} Shift ↑`, `${altKey} Shift ↓`],
+      keys: [`${altKey} Shift ↑`, `${altKey} Shift ↓`, 'N'],
       everywhere: { 'Alt+Shift+ArrowUp': step(-1, true), 'Alt+Shift+ArrowDown': step(1, true) },
+      outsideFields: { n: nextUnread, N: nextUnread },
     },
     {
       group: 'moving',

@@ -29,7 +29,7 @@ export const start = async (client: Client): Promise<void> => {
   followSession(client);
   followLanguage(client);
   warnOfLoss(client);
-  void insist(() => import('./take-files.ts')).then(({ takeFiles }) => takeFiles(client));
+  void insist(() => import('./start-later.ts')).then(({ startLater }) => startLater(client));
   await activateLocale(wantedLocale());
   let locale = wantedLocale();
   preferences.subscribe(() => {

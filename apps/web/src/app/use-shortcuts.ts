@@ -6,7 +6,7 @@ import { takeEarlyKeys } from '../shell/early-keys.ts';
 import { isEditable, isOverlayOpen } from '../shell/focus.ts';
 import { giveEarlyKeys } from '../shell/type-ahead.ts';
 
-type Run = (shell: Shell) => void;
+type Run = (shell: Shell) => unknown;
 
 const merged = (parts: readonly (Readonly<Record<string, Run>> | undefined)[]): Readonly<Record<string, Run>> =>
   Object.assign({}, ...parts) as Record<string, Run>;
@@ -40,9 +40,8 @@ export const useShortcuts = (shortcuts: readonly Shortcut[], shell: () => Shell)
       }
       const hasModifier = event.ctrlKey || event.metaKey || event.altKey;
       if (isEditable(event.target) || (hasModifier && !isTyped(event))) return;
-      const run = isIme ? undefined : outsideFields[event.key];
-      if (run) {
-        act(event, run);
+      if (!isIme && outsideFields[event.key] && outsideFields[event.key]?.(shell()) !== false) {
+        event.preventDefault();
         return;
       }
       // Space and Enter press what has the focus.

@@ -32,7 +32,8 @@ export const Dialog = ({ title, closeLabel, onClose, children, bare, reads, clas
     if (!dialog || dialog.open) return;
     const restoreFocus = rememberFocus();
     dialog.showModal();
-    dialog.querySelector<HTMLElement>('[data-autofocus]')?.focus();
+    const field = 'input:enabled:not([type="hidden"], [type="file"]), textarea:enabled, select:enabled';
+    (dialog.querySelector<HTMLElement>('[data-autofocus]') ?? dialog.querySelector<HTMLElement>(field))?.focus();
     return () => {
       dialog.close();
       restoreFocus();

@@ -72,15 +72,17 @@ type ItemProps = {
   readonly keys?: string;
   /** Given, the item is one choice of several. */
   readonly checked?: boolean;
+  /** It is on or off by itself. */
+  readonly toggle?: boolean;
   readonly lang?: string;
   readonly onSelect: () => void;
   readonly children: ReactNode;
 };
 
-export const MenuItem = ({ icon, keys, checked, lang, onSelect, children }: ItemProps) => (
+export const MenuItem = ({ icon, keys, checked, toggle, lang, onSelect, children }: ItemProps) => (
   <button
     type="button"
-    role={checked === undefined ? 'menuitem' : 'menuitemradio'}
+    role={checked === undefined ? 'menuitem' : toggle ? 'menuitemcheckbox' : 'menuitemradio'}
     aria-checked={checked}
     tabIndex={-1}
     className={styles.item}

@@ -25,7 +25,7 @@ const pasteClean = (event: ClipboardEvent<HTMLTextAreaElement>) => {
  * A textarea as tall as its text, which holds nothing that the server would not take. Uncontrolled: setting `value` while an input
  * method composes loses characters.
  */
-export const TextArea = ({ ref, className, onInput, ...rest }: Props) => {
+export const TextArea = ({ ref, className, onInput, onPaste, ...rest }: Props) => {
   const fit = () => {
     const area = ref.current;
     if (growsByItself || !area) return;
@@ -40,7 +40,10 @@ export const TextArea = ({ ref, className, onInput, ...rest }: Props) => {
       rows={1}
       dir="auto"
       className={classNames(styles.area, className)}
-      onPaste={pasteClean}
+      onPaste={(event) => {
+        onPaste?.(event);
+        if (!event.defaultPrevented) pasteClean(event);
+      }}
       onInput={(event) => {
         if (!(event.nativeEvent as InputEvent).isComposing) cleanField(event.currentTarget, cleanText);
         fit();

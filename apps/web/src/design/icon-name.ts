@@ -1,6 +1,8 @@
 /** The symbols of icons.svg. */
 export type IconName =
   | 'hash'
+  | 'filter'
+  | 'wrap'
   | 'lock'
   | 'key'
   | 'search'

@@ -1,9 +1,12 @@
 import { useEffect, useId, useState } from 'react';
+import { classNames } from '../design/class-names.ts';
 import { Popover } from '../design/Popover.tsx';
 import { useText } from '../locales/text.ts';
 import { isImeKey } from '../lib/ime.ts';
 import { touch, useMedia } from '../lib/media.ts';
 import { wantEmojis, useEmojis } from './load.ts';
+import { useObservable } from '../lib/use-observable.ts';
+import { chooseTone, countEmoji, toned, tones, usage } from './usage.ts';
 import styles from './EmojiPicker.module.css';
 
 type Props = {
@@ -14,6 +17,7 @@ type Props = {
 };
 
 const columns = 8;
+const mostFrequent = 2 * columns;
 
 /** Pick one emoji: type to find, arrows to move, Enter to take. The search box keeps the focus. */
 export const EmojiPicker = ({ anchor, placement = 'top-end', onPick, onClose }: Props) => {
@@ -25,7 +29,22 @@ export const EmojiPicker = ({ anchor, placement = 'top-end', onPick, onClose }: 
   const [at, setAt] = useState(0);
   useEffect(wantEmojis, []);
 
-  const found = table?.findEmojis(query, 400) ?? [];
+  const { uses, tone } = useObservable(usage);
+  // As they were when it opened: what is about to be picked does not move.
+  const [frequent] = useState(() => uses.slice(0, mostFrequent).map(({ sign }) => sign));
+  const byUse =
+    query === '' && table
+      ? frequent.map((sign) => ({
+          sign,
+          code: table.emojis.find((one) => toned(one.sign) === sign)?.code ?? '',
+          words: [],
+        }))
+      : [];
+  const found = [...byUse, ...(table?.findEmojis(query, 400) ?? []).map((one) => ({ ...one, sign: toned(one.sign) }))];
+  const pick = (sign: string): void => {
+    countEmoji(sign);
+    onPick(sign);
+  };
   const active = found[Math.min(at, found.length - 1)];
 
   const move = (to: number) => {
@@ -61,7 +80,7 @@ export const EmojiPicker = ({ anchor, placement = 'top-end', onPick, onClose }: 
               move(at + step);
             } else if (event.key === 'Enter') {
               event.preventDefault();
-              if (active) onPick(active.sign);
+              if (active) pick(active.sign);
             } else if (event.key === 'Escape' || event.key === 'Tab') {
               // Nothing but the picker is reached from it, as from a menu.
               event.preventDefault();
@@ -72,23 +91,37 @@ export const EmojiPicker = ({ anchor, placement = 'top-end', onPick, onClose }: 
         <div className={styles.grid} role="listbox" id={`${id}-list`} aria-label={text('emoji.title')} tabIndex={-1}>
           {found.map((emoji, index) => (
             <button
-              key={emoji.code + emoji.sign}
+              key={`${index < byUse.length ? 'used' : ''} ${emoji.code} ${emoji.sign}`}
               id={`${id}-${index}`}
               type="button"
               role="option"
               tabIndex={-1}
               aria-selected={emoji === active}
               aria-label={`${emoji.sign} ${emoji.code.replaceAll('_', ' ')}`}
-              className={styles.emoji}
+              className={classNames(styles.emoji, index === byUse.length && index > 0 && styles.rest)}
               onPointerMove={() => setAt(index)}
-              onClick={() => onPick(emoji.sign)}
+              onClick={() => pick(emoji.sign)}
             >
               {emoji.sign}
             </button>
           ))}
         </div>
-        <div className={styles.foot} aria-live="polite">
-          {active ? `${active.sign}  :${active.code}:` : table ? text('emoji.none') : ''}
+        <div className={styles.foot}>
+          <span aria-live="polite">
+            {active ? `${active.sign}  ${active.code && `:${active.code}:`}` : table ? text('emoji.none') : ''}
+          </span>
+          <button
+            type="button"
+            tabIndex={-1}
+            className={styles.tone}
+            aria-label={text('emoji.tone')}
+            data-tip={text('emoji.tone')}
+            // The search box keeps the focus.
+            onPointerDown={(event) => event.preventDefault()}
+            onClick={() => chooseTone((tone + 1) % tones.length)}
+          >
+            {toned('✋', tone)}
+          </button>
         </div>
       </div>
     </Popover>

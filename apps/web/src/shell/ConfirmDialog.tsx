@@ -7,12 +7,14 @@ type Props = {
   readonly title: string;
   readonly words: string;
   readonly yes: string;
+  /** Nothing is lost by it. */
+  readonly harmless?: boolean;
   readonly onYes: () => void;
   readonly onClose: () => void;
 };
 
 /** Asks once before something that cannot be taken back. */
-export const ConfirmDialog = ({ title, words, yes, onYes, onClose }: Props) => {
+export const ConfirmDialog = ({ title, words, yes, harmless, onYes, onClose }: Props) => {
   const text = useText();
   return (
     <Dialog title={title} closeLabel={text('close')} onClose={onClose}>
@@ -23,7 +25,7 @@ export const ConfirmDialog = ({ title, words, yes, onYes, onClose }: Props) => {
         <Button onClick={onClose}>{text('cancel')}</Button>
         <Button
           data-autofocus
-          look="primary"
+          look={harmless ? 'primary' : 'danger'}
           onClick={() => {
             onClose();
             onYes();

@@ -10,7 +10,7 @@ type Props = {
   readonly label: string;
   /** In a row of other things. */
   readonly name?: string;
-  readonly look?: 'primary' | 'quiet';
+  readonly look?: 'primary' | 'quiet' | 'danger';
   readonly ownWords?: OwnWords;
   /** Without a password first: who has signed in a moment ago needs none. */
   readonly act: (current: string | undefined) => Promise<unknown>;

@@ -118,8 +118,8 @@ export type Shortcut = {
   readonly keys: readonly string[];
   /** As `chordOf` calls keys: works everywhere, in fields too. */
   readonly everywhere?: Readonly<Record<string, (shell: Shell) => void>>;
-  /** By `KeyboardEvent.key`: works outside of fields. */
-  readonly outsideFields?: Readonly<Record<string, (shell: Shell) => void>>;
+  /** By `KeyboardEvent.key`: works outside of fields. What answers false has left the key to be typed. */
+  readonly outsideFields?: Readonly<Record<string, (shell: Shell) => unknown>>;
 };
 
 /** What a feature brings to the shell, which knows none by name. Listed in `app/features.ts`. */

@@ -1,4 +1,4 @@
-import { lazy, type ComponentType } from 'react';
+import { lazy, useState, type ComponentType, type ReactNode } from 'react';
 
 /** What is not on the first screen: loaded when the browser has nothing to do, or when it is wanted earlier. */
 const loaders: (() => Promise<unknown>)[] = [];
@@ -23,10 +23,19 @@ export const loadLater = (load: () => Promise<unknown>): void => {
   else loaders.push(load);
 };
 
-/** A part in a chunk of its own. To be called while modules load: all such parts are fetched after the first screen. */
-export const lazyPart = <Props,>(load: () => Promise<ComponentType<Props>>) => {
-  loadLater(load);
-  return lazy(async () => ({ default: await insist(load) }));
+/** A part in a chunk of its own. To be called while modules load: all such parts are fetched after the first screen, and from then on are there at once. */
+export const lazyPart = <Props extends object>(
+  load: () => Promise<ComponentType<Props>>,
+): ((props: Props) => ReactNode) => {
+  let Part: ComponentType<Props> | undefined;
+  const loaded = async () => ({ default: (Part ??= await load()) });
+  loadLater(loaded);
+  const Late: ComponentType<object> = lazy(() => insist(loaded) as Promise<{ default: ComponentType<object> }>);
+  return (props) => {
+    // What began as one goes on as that: another would lose its state.
+    const [Shown] = useState(() => (Part ?? Late) as ComponentType<Props>);
+    return <Shown {...props} />;
+  };
 };
 
 /** After the first screen, so that the next one opens at once, also without a connection. */

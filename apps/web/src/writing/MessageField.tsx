@@ -19,13 +19,13 @@ import { isImeKey } from '../lib/ime.ts';
 import { touch, useMedia } from '../lib/media.ts';
 import { charactersLeft } from '../lib/message-size.ts';
 import { replaceRange } from '../lib/replace-range.ts';
-import { shortcutKey } from '../lib/shortcut-key.ts';
 import { showsNothing } from '../lib/shows-nothing.ts';
 import { useText } from '../locales/text.ts';
 import { lazyPart } from '../shell/lazy-part.tsx';
 import { longestDraft } from '../store/drafts.ts';
+import { usePreference } from '../store/preferences.ts';
 import { CompletionContext } from './CompletionContext.ts';
-import { toggleMark } from './toggle-mark.ts';
+import { completing } from './completing.ts';
 import { useCompletion } from './use-completion.ts';
 import styles from './MessageField.module.css';
 
@@ -64,8 +64,6 @@ type Props = {
   readonly onKey: (event: KeyboardEvent<HTMLTextAreaElement>) => void;
 };
 
-const marks: Readonly<Record<string, string>> = { b: '**', i: '*', e: '`' };
-
 /** Where a message is written, a new one or another version of it: completion, emoji, marks, and what is too long or shows nothing. */
 export const MessageField = ({
   ref,
@@ -86,6 +84,7 @@ export const MessageField = ({
 }: Props) => {
   const text = useText();
   const isTouch = useMedia(touch);
+  const sendsByEnter = usePreference('sendBy') === 'enter' && !isTouch;
   const composing = useRef(false);
   // React would put another default into the field by itself.
   const [first] = useState(kept);
@@ -148,7 +147,7 @@ export const MessageField = ({
               defaultValue={first}
               // Browsers stand still over a megabyte in a field, and no more than this would be kept.
               maxLength={longestDraft}
-              enterKeyHint={isTouch ? 'enter' : 'send'}
+              enterKeyHint={sendsByEnter ? 'send' : 'enter'}
               {...completion.fieldProps}
               onInput={({ currentTarget }) => {
                 measure();
@@ -159,6 +158,9 @@ export const MessageField = ({
               onBlur={() => {
                 completion.close();
                 onBlur?.();
+              }}
+              onPaste={(event) => {
+                if (completing()?.pasteAsWritten(event.currentTarget, event.clipboardData)) event.preventDefault();
               }}
               onCompositionStart={() => {
                 composing.current = true;
@@ -173,14 +175,11 @@ export const MessageField = ({
                 }
                 if (completion.takesKey(event)) return;
                 const hasModifier = event.ctrlKey || event.metaKey;
-                const mark = marks[shortcutKey(event)];
-                if (event.key === 'Enter' && !event.altKey && !event.shiftKey && (hasModifier || !isTouch)) {
+                if (event.key === 'Enter' && !event.altKey && !event.shiftKey && (hasModifier || sendsByEnter)) {
                   event.preventDefault();
                   submit();
-                } else if (hasModifier && !event.altKey && !event.shiftKey && mark !== undefined) {
-                  event.preventDefault();
-                  toggleMark(event.currentTarget, mark);
-                } else onKey(event);
+                } else if (completing()?.formatByKey(event.currentTarget, event.nativeEvent)) event.preventDefault();
+                else onKey(event);
               }}
             />
             <span className={styles.hint} dir="auto" aria-hidden="true">

@@ -1,8 +1,9 @@
 import type { Person } from '@rookery/client';
 import { parse, quoteName } from '@rookery/markdown';
-import { foldName } from '@rookery/protocol';
+import { foldName, rankName as rank } from '@rookery/protocol';
 import { paths } from '../lib/paths.ts';
-import { rank } from '../lib/rank.ts';
+
+import { toned } from '../emoji/usage.ts';
 import type { Emoji } from '../emoji/table.ts';
 import type { Trigger } from './find-trigger.ts';
 
@@ -29,6 +30,7 @@ export type CompletionSources = {
 };
 
 const most = 8;
+const han = /\p{Script=Han}/u;
 
 const best = <Item>(items: readonly Item[], score: (item: Item) => number): Item[] =>
   items
@@ -85,12 +87,13 @@ export const complete = (
       }));
     }
     case 'emoji':
-      return (emojis?.(query, most) ?? []).map(({ sign, code }) => ({
+      return (emojis?.(query, most) ?? []).map(({ sign, code, words }) => ({
         key: code,
         label: `:${code}:`,
-        detail: '',
-        sign,
-        insert: `${sign} `,
+        // What it was found by, where that is not its code.
+        detail: words.find((word) => han.test(query) && word.includes(query)) ?? '',
+        sign: toned(sign),
+        insert: `${toned(sign)} `,
       }));
   }
 };

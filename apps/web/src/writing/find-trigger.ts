@@ -17,6 +17,10 @@ const emoji = /(?:^|[^\p{Script=Latin}\p{M}0-9:：])[:：]([a-z0-9_+-]{2,30})$/i
 const surelyEmoji =
   /(?:^|[\s(（[]|[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}，。！？；、）】」』》”’](?=:))[:：][a-z0-9_+-]+$/iu;
 
+/** By its Chinese name, which a full-width colon begins only where a word may begin: it ends phrases too. */
+const hanEmoji = /(?:^|[^\p{Script=Latin}\p{M}0-9:：])(?::|(?<=^|\s)：)(\p{Script=Han}{1,8})$/u;
+const surelyHanEmoji = /(?:^|[\s(（[])[:：]\p{Script=Han}{1,8}$/u;
+
 const longestLookBack = 90;
 
 /** Whether what follows these lines stands in a block of code: as the parser reads fences. */
@@ -50,8 +54,9 @@ export const findTrigger = (text: string, caret: number): Trigger | undefined =>
     const start = caret - query.length - 1;
     const ahead = text.slice(0, start);
     if (isPlain(ahead)) return undefined;
-    const isDoubtful = (kind === 'emoji' && !surelyEmoji.test(before)) || mayBePlain(ahead);
+    const isDoubtful =
+      (kind === 'emoji' && !surelyEmoji.test(before) && !surelyHanEmoji.test(before)) || mayBePlain(ahead);
     return { kind, query, start, ...(isDoubtful && { isDoubtful }) };
   };
-  return of('mention', mention) ?? of('room', room) ?? of('emoji', emoji);
+  return of('mention', mention) ?? of('room', room) ?? of('emoji', emoji) ?? of('emoji', hanEmoji);
 };

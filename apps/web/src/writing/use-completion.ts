@@ -1,4 +1,4 @@
-import { useId, useMemo, useState, type KeyboardEvent, type RefObject } from 'react';
+import { useId, useMemo, useRef, useState, type KeyboardEvent, type RefObject } from 'react';
 import { isImeKey } from '../lib/ime.ts';
 import { wantEmojis, useEmojis } from '../emoji/load.ts';
 import { completing } from './completing.ts';
@@ -17,6 +17,8 @@ export const useCompletion = (
   const [trigger, setTrigger] = useState<Trigger>();
   const [at, setAt] = useState(0);
   const [dismissed, setDismissed] = useState<number>();
+  /** Behind the blank that came with what was picked last. */
+  const picked = useRef(-1);
 
   const options = useMemo(
     () =>
@@ -36,6 +38,7 @@ export const useCompletion = (
     }
     const parts = completing(look);
     if (!parts) return;
+    picked.current = parts.closeUp(field, picked.current);
     const next = parts.findTrigger(field.value, field.selectionStart);
     if (next?.kind === 'emoji') wantEmojis();
     setTrigger((before) =>
@@ -49,6 +52,8 @@ export const useCompletion = (
     const field = area.current;
     if (!field || !trigger) return;
     replaceRange(field, trigger.start, field.selectionStart, completion.insert);
+    picked.current = field.selectionStart;
+    if (completion.sign) completing()?.countEmoji(completion.sign);
     setTrigger(undefined);
   };
 

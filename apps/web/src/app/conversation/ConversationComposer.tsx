@@ -101,6 +101,7 @@ export const ConversationComposer = ({ ref, entry, view, reply, edit, editing, o
             title: text('callAll.title'),
             words: text('callAll.words', { count }),
             yes: text('callAll.yes', { count }),
+            harmless: true,
             onYes: send,
           });
         return asks;

@@ -9,9 +9,11 @@ import { paths } from '../../lib/paths.ts';
 import { messageLine } from '../../lib/plain-line.ts';
 import { text } from '../../locales/text.ts';
 import { useClient } from '../../sdk/ClientContext.ts';
+import { useMe } from '../../sdk/use-session.ts';
 import { tellFailure } from '../../sdk/tell-failure.ts';
 import { setEdit } from '../../store/drafts.ts';
 import { confirm } from '../../shell/confirm.ts';
+import { insist } from '../../shell/lazy-part.tsx';
 import { basePath } from '../../lib/base-path.ts';
 
 type Needs = {
@@ -29,6 +31,7 @@ type Needs = {
 /** What rows can have done to their messages. One object for as long as the conversation is open. */
 export const useMessageActions = (needs: Needs): MessageActions => {
   const client = useClient();
+  const me = useMe();
   const latest = useRef(needs);
   latest.current = needs;
   const { conversation, editing } = needs;
@@ -57,6 +60,13 @@ export const useMessageActions = (needs: Needs): MessageActions => {
       remove: ({ message }) => {
         const { seq, content, files } = message;
         if (seq === undefined) return;
+        // One's own words can be taken back for a moment; before those of others one is asked.
+        if (message.user.id === me.id) {
+          void insist(() => import('../delete-later.ts')).then(({ deleteLater }) =>
+            deleteLater(client, conversation, seq),
+          );
+          return;
+        }
         // Its files go with its words.
         const beside = content === '' ? '' : messageLine({ files });
         confirm.open({
@@ -78,5 +88,5 @@ export const useMessageActions = (needs: Needs): MessageActions => {
       jumpTo: (seq) => latest.current.jumpTo(seq),
       thread: hasThreads ? (seq) => latest.current.thread?.(seq) : undefined,
     };
-  }, [client, conversation, editing, hasThreads]);
+  }, [client, conversation, editing, hasThreads, me.id]);
 };

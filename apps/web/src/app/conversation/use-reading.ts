@@ -8,6 +8,7 @@ import { useClient } from '../../sdk/ClientContext.ts';
 import { useIsConnected } from '../../sdk/use-connection.ts';
 import { tellFailure } from '../../sdk/tell-failure.ts';
 import { useAttention } from '../../shell/focus.ts';
+import { holdUnread, isHeldUnread } from '../../store/held-unread.ts';
 
 /** What was in view for this long, with the reader looking, counts as read. */
 const seenAfterMs = 1_000;
@@ -27,7 +28,15 @@ export const useReading = (entry: Entry, view: TimelineView, reading: Cell<Readi
   /** Up to where all was declared read. */
   const dismissed = useRef(0);
   /** Marked unread on purpose: nothing is marked read until she leaves or says so. */
-  const held = useRef(false);
+  const held = useRef(isHeldUnread(conversation));
+  const hold = useCallback(
+    (on: boolean) => {
+      held.current = on;
+      holdUnread(conversation, on);
+    },
+    [conversation],
+  );
+  useEffect(() => () => hold(false), [hold]);
   /** The unread line goes as soon as what is behind it was seen. */
   const isLeaving = useRef(false);
   const isConnected = useIsConnected();
@@ -74,26 +83,26 @@ export const useReading = (entry: Entry, view: TimelineView, reading: Cell<Readi
   }, [attention, atBottom, calledLate, newest, read, mark, view.state]);
 
   const markAllRead = useCallback(() => {
-    held.current = false;
+    hold(false);
     setLine(undefined);
     dismissed.current = latest.current.read + latest.current.unread;
     if (latest.current.unread > 0) mark(latest.current.read + latest.current.unread);
-  }, [mark]);
+  }, [mark, hold]);
 
   /** She is done here: what she has seen is read, and what she goes on to see will be. */
   const leaveOff = useCallback(() => {
-    held.current = false;
+    hold(false);
     if (reading.get().atBottom) markAllRead();
     else isLeaving.current = true;
-  }, [markAllRead, reading]);
+  }, [hold, markAllRead, reading]);
 
   const markUnread = useCallback(
     (seq: number) => {
-      held.current = true;
+      hold(true);
       setLine(seq - 1);
       client.markRead(conversation, seq - 1, { back: true }).catch(tellFailure);
     },
-    [client, conversation],
+    [client, conversation, hold],
   );
 
   return { line, markAllRead, leaveOff, markUnread };

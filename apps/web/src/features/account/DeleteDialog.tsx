@@ -23,7 +23,7 @@ export const DeleteDialog = ({ onClose }: Closable) => {
         <div className={styles.end}>
           <ProvenButton
             label={text('account.deleteNow')}
-            look="primary"
+            look="danger"
             ownWords={{ conflict: text('account.deleteOwner') }}
             act={async (current) => {
               await client.account.deleteAccount(current);

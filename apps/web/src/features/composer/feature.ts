@@ -1,5 +1,5 @@
 import { receiver } from '../../files/receiver.ts';
-import { modKey } from '../../lib/keys.ts';
+import { altKey, modKey } from '../../lib/keys.ts';
 import type { Feature } from '../../shell/feature.ts';
 
 /** The composer's keys, for the sheet: it listens to them itself. */
@@ -10,6 +10,18 @@ export const composing: Feature = {
     { group: 'writing', label: 'shortcuts.editLast', keys: ['↑'] },
     { group: 'writing', label: 'shortcuts.replyLast', keys: ['Shift ↑'] },
     { group: 'writing', label: 'shortcuts.format', keys: [`${modKey} B`, `${modKey} I`, `${modKey} E`] },
+    {
+      group: 'writing',
+      label: 'shortcuts.formatMore',
+      keys: [`${modKey} Shift X`, `${modKey} Shift L`],
+    },
+    {
+      group: 'writing',
+      label: 'shortcuts.formatLines',
+      keys: [`${modKey} Shift 7`, `${modKey} Shift 8`, `${modKey} Shift 9`],
+    },
+    { group: 'writing', label: 'shortcuts.codeBlock', keys: [`${modKey} ${altKey} Shift C`] },
+    { group: 'writing', label: 'shortcuts.pastePlain', keys: [`${modKey} Shift V`] },
     { group: 'writing', label: 'shortcuts.complete', keys: ['@', '#', ':'] },
     {
       group: 'writing',

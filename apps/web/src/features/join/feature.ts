@@ -13,6 +13,7 @@ const signOut = ({ client, navigate }: Shell): void =>
   confirm.open({
     title: text('signOut.title'),
     words: text(isGuest(client) ? 'signOut.words' : 'signOut.wordsAccount'),
+    harmless: !isGuest(client),
     yes: text('signOut'),
     onYes: () => void client.leave().then(() => navigate(paths.inbox, { replace: true })),
   });

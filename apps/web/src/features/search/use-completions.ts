@@ -1,6 +1,5 @@
 import { useMemo } from 'react';
-import { searchFeatures } from '@rookery/protocol';
-import { rank } from '../../lib/rank.ts';
+import { rankName as rank, searchFeatures } from '@rookery/protocol';
 import { useText } from '../../locales/text.ts';
 import { useFoundPeople } from '../../sdk/use-found-people.ts';
 import { useInbox } from '../../sdk/use-inbox.ts';

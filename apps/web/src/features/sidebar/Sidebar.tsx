@@ -1,9 +1,10 @@
 import { Suspense, useMemo, useState, type ReactNode } from 'react';
+import { classNames } from '../../design/class-names.ts';
 import { Icon } from '../../design/Icon.tsx';
 import { IconButton } from '../../design/IconButton.tsx';
 import { isStorageKept } from '../../lib/kept-storage.ts';
 import { modKey } from '../../lib/keys.ts';
-import { sortDirects, sortRooms } from '../../lib/sidebar-order.ts';
+import { sidebarSections } from '../../lib/sidebar-order.ts';
 import { useText } from '../../locales/text.ts';
 import { useInbox } from '../../sdk/use-inbox.ts';
 import { useServerName } from '../../sdk/use-server.ts';
@@ -12,10 +13,14 @@ import { useFeatures } from '../../shell/features.ts';
 import { useBeginnings } from '../../shell/use-beginnings.ts';
 import { useFirstSteps } from '../../shell/use-first-steps.ts';
 import { useShell } from '../../shell/use-shell.ts';
+import { latePart } from '../../shell/late-part.tsx';
+import { preferences, usePreferences } from '../../store/preferences.ts';
 import { ConversationList } from './ConversationList.tsx';
 import { PageLinks } from './PageLinks.tsx';
 import { UserBar } from './UserBar.tsx';
 import styles from './Sidebar.module.css';
+
+const FilterMenu = latePart(async () => (await import('./FilterMenu.tsx')).FilterMenu);
 
 type Props = {
   /** The conversation that is open. */
@@ -37,16 +42,45 @@ export const Sidebar = ({ open, page, alone, note }: Props) => {
   const firstSteps = useFirstSteps();
   const shell = useShell();
   const [anchor, setAnchor] = useState<HTMLElement>();
-  const rooms = useMemo(() => sortRooms(entries), [entries]);
-  const directs = useMemo(() => sortDirects(entries), [entries]);
+  const [filterAnchor, setFilterAnchor] = useState<HTMLElement>();
+  const filter = usePreferences();
+  const { onlyUnread, hidesMuted, folded } = filter;
+  const { rooms, directs } = useMemo(() => sidebarSections(entries, filter, open), [entries, filter, open]);
   const isReady = state === 'ready';
   const Name = alone ? 'h1' : 'span';
+
+  const isNarrowed = (section: string) => onlyUnread || hidesMuted || folded.includes(section);
+  const heading = (section: 'rooms' | 'directs', title: string) => (
+    <h2 id={`sidebar-${section}`}>
+      <button
+        type="button"
+        aria-expanded={!folded.includes(section)}
+        onClick={() =>
+          preferences.setState({
+            folded: folded.includes(section) ? folded.filter((other) => other !== section) : [...folded, section],
+          })
+        }
+      >
+        {title}
+        <Icon name="chevron-down" size={16} />
+      </button>
+    </h2>
+  );
 
   const nav = (
     <nav className={styles.sidebar} aria-label={text('sidebar.title')} id="sidebar" tabIndex={-1}>
       <div className={styles.head}>
         <Icon name="mark" size={28} />
         <Name dir="auto">{useServerName()}</Name>
+        <IconButton
+          small
+          icon="filter"
+          className={classNames(styles.filter, (onlyUnread || hidesMuted) && styles.filtered)}
+          label={text('sidebar.filter')}
+          aria-haspopup="menu"
+          aria-expanded={filterAnchor !== undefined}
+          onClick={(event) => setFilterAnchor(event.currentTarget)}
+        />
       </div>
       <button
         type="button"
@@ -68,8 +102,9 @@ export const Sidebar = ({ open, page, alone, note }: Props) => {
               <span className={styles.name}>{text(label)}</span>
             </button>
           ))}
+        {filterAnchor && <FilterMenu anchor={filterAnchor} onClose={() => setFilterAnchor(undefined)} />}
         <div className={styles.section}>
-          <h2 id="sidebar-rooms">{text('sidebar.rooms')}</h2>
+          {heading('rooms', text('sidebar.rooms'))}
           <IconButton
             small
             icon="plus"
@@ -92,17 +127,17 @@ export const Sidebar = ({ open, page, alone, note }: Props) => {
           labelledBy="sidebar-rooms"
           entries={rooms}
           open={open}
-          empty={isReady ? { note: 'sidebar.noRooms' } : 'waiting'}
+          empty={!isReady ? 'waiting' : isNarrowed('rooms') ? 'nothing' : { note: 'sidebar.noRooms' }}
         />
         <div className={styles.section}>
-          <h2 id="sidebar-directs">{text('sidebar.directs')}</h2>
+          {heading('directs', text('sidebar.directs'))}
           <IconButton small icon="plus" label={text('sidebar.addDirect')} onClick={write} />
         </div>
         <ConversationList
           labelledBy="sidebar-directs"
           entries={directs}
           open={open}
-          empty={isReady ? { note: 'sidebar.noDirects' } : 'nothing'}
+          empty={isReady && !isNarrowed('directs') ? { note: 'sidebar.noDirects' } : 'nothing'}
         />
       </div>
       {!isStorageKept && <p className={styles.notKept}>{text('storage.notKept')}</p>}

@@ -6,18 +6,17 @@ import { useFoundPeople } from '../../sdk/use-found-people.ts';
 import { useFoundRooms } from '../../sdk/use-found-rooms.ts';
 import { usePeople } from '../../sdk/use-people.ts';
 import { useTitleOf } from '../../sdk/use-title-of.ts';
-import { Avatar } from '../../design/Avatar.tsx';
-import { Badge } from '../../design/Badge.tsx';
 import { Dialog } from '../../design/Dialog.tsx';
 import { Icon } from '../../design/Icon.tsx';
 import { classNames } from '../../design/class-names.ts';
 import { isImeKey } from '../../lib/ime.ts';
 import { paths } from '../../lib/paths.ts';
+import { useShell } from '../../shell/use-shell.ts';
 import { useText } from '../../locales/text.ts';
-import { GroupAvatar } from '../../people/GroupAvatar.tsx';
 import { recentConversations } from '../../store/recent.ts';
+import { CandidateLine } from './CandidateLine.tsx';
 import { findCandidates, strangeRooms, type Candidate } from './candidates.ts';
-import { RoomMark } from '../../people/RoomMark.tsx';
+import { useCommands } from './use-commands.ts';
 import styles from './Switcher.module.css';
 
 type Props = {
@@ -27,7 +26,13 @@ type Props = {
   readonly onClose: () => void;
 };
 
-/** Ctrl+K: type a little of a name, or its pinyin initials, and be there. */
+/** What can be chosen: a place to go to, or something to do. */
+type Option = Candidate | ReturnType<typeof useCommands>[number];
+
+/** `>` begins a command; a Chinese input method makes `》` of it. */
+const commandSign = /^\s*[>》]/u;
+
+/** Ctrl+K: type a little of a name, or of its pinyin, and be there; behind `>` do what any menu offers. */
 export const Switcher = ({ open, initial, onClose }: Props) => {
   const text = useText();
   const id = useId();
@@ -40,8 +45,11 @@ export const Switcher = ({ open, initial, onClose }: Props) => {
   // An input method may write `＃` and `ａ` for `#` and `a`.
   const query = typed.normalize('NFKC');
   const [at, setAt] = useState(0);
-  const isForPeople = !query.trim().startsWith('#');
-  const wantedRoom = query.trim().startsWith('@') ? '' : query.trim().replace(/^#/u, '');
+  const isForCommands = commandSign.test(query);
+  const commands = useCommands(query.replace(commandSign, ''));
+  const shell = useShell();
+  const isForPeople = !isForCommands && !query.trim().startsWith('#');
+  const wantedRoom = isForCommands || query.trim().startsWith('@') ? '' : query.trim().replace(/^#/u, '');
   const lookedRooms = useFoundRooms(wantedRoom);
   const looked = useFoundPeople(query, isForPeople && (query !== '' || initial === '@'));
   const found = useMemo(
@@ -78,18 +86,22 @@ export const Switcher = ({ open, initial, onClose }: Props) => {
       }
     : undefined;
   // Below what is the reader's own, and whom she knows.
-  const options = [...found, ...(stranger ? [stranger] : []), ...strangeRooms(lookedRooms.rooms, entries)];
+  const options: readonly Option[] = isForCommands
+    ? commands
+    : [...found, ...(stranger ? [stranger] : []), ...strangeRooms(lookedRooms.rooms, entries)];
   const index = Math.min(at, options.length - 1);
 
-  const go = (candidate: Candidate | undefined) => {
-    if (!candidate) return;
+  const go = (option: Option | undefined) => {
+    if (!option) return;
     onClose();
-    navigate(candidate.path);
+    if ('run' in option) option.run(shell());
+    else navigate(option.path);
   };
   // Enter before the rooms are there means the one that is looked for, not the one that happens to be known already.
   const [isChosen, setChosen] = useState(false);
   const isLooking =
-    state === 'loading' || (options.length === 0 && !((looked.isCurrent || !isForPeople) && lookedRooms.isCurrent));
+    !isForCommands &&
+    (state === 'loading' || (options.length === 0 && !((looked.isCurrent || !isForPeople) && lookedRooms.isCurrent)));
   const isWaiting = isChosen && isLooking;
   const goToFirst = useEffectEvent(() => go(options[0]));
   useEffect(() => {
@@ -147,46 +159,31 @@ export const Switcher = ({ open, initial, onClose }: Props) => {
         />
       </div>
       <div className={styles.list} role="listbox" id={`${id}-list`} aria-label={text('switcher.title')}>
-        {options.map((candidate, position) => (
+        {options.map((option, position) => (
           <div
-            key={candidate.key}
+            key={option.key}
             id={`${id}-${position}`}
             role="option"
             aria-selected={position === index}
-            className={classNames(styles.option, candidate.unread > 0 && styles.waiting)}
+            className={classNames(styles.option, 'unread' in option && option.unread > 0 && styles.waiting)}
             onPointerMove={() => setAt(position)}
             onPointerDown={(event) => event.preventDefault()}
-            onClick={() => go(candidate)}
+            onClick={() => go(option)}
           >
-            {candidate.person ? (
-              <Avatar
-                userId={candidate.person.id}
-                picture={candidate.person.avatar}
-                name={candidate.person.displayName}
-                size={24}
-              />
-            ) : candidate.group ? (
-              <GroupAvatar entry={candidate.group} size={24} />
-            ) : candidate.kind === 'person' ? (
-              <Icon name="message" size={18} />
-            ) : candidate.kind === 'thread' ? (
-              <Icon name="thread" size={18} />
+            {'run' in option ? (
+              <>
+                <Icon name={option.icon} size={18} />
+                <bdi>{option.name}</bdi>
+                <small dir="auto">{option.detail}</small>
+              </>
             ) : (
-              <RoomMark room={candidate.room} size={18} />
-            )}
-            <bdi>{candidate.name}</bdi>
-            <small dir="auto">
-              {candidate.isGone ? [candidate.detail, text('person.gone')].join(' · ') : candidate.detail}
-            </small>
-            {candidate.needed > 0 ? (
-              <Badge count={candidate.needed} needed at={candidate.kind === 'room'} />
-            ) : (
-              candidate.unread > 0 && <Badge count={candidate.unread} />
+              <CandidateLine candidate={option} />
             )}
           </div>
         ))}
       </div>
       {options.length === 0 && <p className={styles.none}>{text('switcher.none')}</p>}
+      {query === '' && <p className={styles.hint}>{text('switcher.hint')}</p>}
       <div role="status" className="visually-hidden">
         {text('completion.count', { count: options.length })}
       </div>

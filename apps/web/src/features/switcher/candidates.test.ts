@@ -43,8 +43,11 @@ test('without a query: what waits, then what was visited, the open one last', ()
   expect(find('', [], 'd_1').at(-1)).toBe('d_1');
 });
 
-test('by pinyin initials', () => {
-  expect(find('fbgg')).toEqual(['r_1']);
+test('by pinyin: initials, whole syllables, any reading', () => {
+  for (const query of ['fbgg', 'fabu', 'fabugonggao']) expect(find(query)).toEqual(['r_1']);
+  const all = { entries: [room('r_cq', '重庆团队')], people, recent: [], open: undefined, titleOf };
+  for (const query of ['cq', 'chongqing', 'zq'])
+    expect(findCandidates(query, all).map(({ key }) => key)).toEqual(['r_cq']);
 });
 
 test('people one has not written to yet come by their name, once', () => {

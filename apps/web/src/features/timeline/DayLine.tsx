@@ -10,7 +10,9 @@ export const DayLine = ({ at }: Props) => {
   const today = useToday();
   return (
     <div className={styles.day}>
-      <time dateTime={new Date(at).toISOString().slice(0, 10)}>{dayLabel(at, today, locale)}</time>
+      <time data-day={dayLabel(at, today, locale)} dateTime={new Date(at).toISOString().slice(0, 10)}>
+        {dayLabel(at, today, locale)}
+      </time>
     </div>
   );
 };

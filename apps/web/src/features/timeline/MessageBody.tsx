@@ -1,17 +1,24 @@
 import type { Block, Inline, List } from '@rookery/markdown';
-import { Fragment, memo, useState, type ReactNode } from 'react';
+import { Fragment, memo, Suspense, useState, type ReactNode } from 'react';
 import { Link } from 'wouter';
 import { classNames } from '../../design/class-names.ts';
 import { useEmojis } from '../../emoji/load.ts';
 import { balanced } from '../../lib/balanced.ts';
+import { languageOf } from '../../lib/language-of.ts';
 import { parsed } from '../../lib/plain-line.ts';
 import { placeOf } from '../../lib/paths.ts';
 import { useText } from '../../locales/text.ts';
 import { useSegments } from '../../shell/features.ts';
+import { lazyPart } from '../../shell/lazy-part.tsx';
 import { CodeBlock } from './CodeBlock.tsx';
 import { EmojiToken, Mention, RoomToken } from './tokens.tsx';
 import styles from './MessageBody.module.css';
 import { withinBase } from '../../lib/base-path.ts';
+
+const Fold = lazyPart(async () => (await import('./late.ts')).Fold);
+
+/** It may be longer than two dozen lines: what is shown says whether it is. */
+const mayBeLong = (content: string): boolean => content.length > 900 || content.split('\n', 20).length === 20;
 
 const Spoiler = ({ children }: { readonly children: ReactNode }) => {
   const text = useText();
@@ -152,18 +159,30 @@ export const MessageBody = memo(({ content, all, tail }: Props) => {
   const emojis = useEmojis();
   const last = blocks.length - 1;
   const tailInside = blocks[last]?.type === 'paragraph';
+  const shown = (
+    <>
+      {blocks.map((node, index) => block(node, index, index === last ? tail : undefined))}
+      {!tailInside && tail && <p>{tail}</p>}
+    </>
+  );
   return (
     // Other words are another text: what was shown of a spoiler is hidden again.
     <div
       key={content}
+      lang={languageOf(content)}
       className={classNames(
         styles.body,
         isFewEmoji(blocks, emojis?.emojiByCode) && styles.large,
         all && styles.callsAll,
       )}
     >
-      {blocks.map((node, index) => block(node, index, index === last ? tail : undefined))}
-      {!tailInside && tail && <p>{tail}</p>}
+      {mayBeLong(content) ? (
+        <Suspense fallback={<div className={classNames(styles.fold, styles.folded)}>{shown}</div>}>
+          <Fold content={content}>{shown}</Fold>
+        </Suspense>
+      ) : (
+        shown
+      )}
     </div>
   );
 });

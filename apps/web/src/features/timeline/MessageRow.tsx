@@ -14,14 +14,11 @@ import { PersonName } from '../../people/PersonName.tsx';
 import { latePart } from '../../shell/late-part.tsx';
 import { lazyPart } from '../../shell/lazy-part.tsx';
 import { DayLine } from './DayLine.tsx';
-import { FailedDelivery } from './FailedDelivery.tsx';
 import { ForwardedBox } from './ForwardedBox.tsx';
 import { MessageBody } from './MessageBody.tsx';
 import { MessageLinks } from './MessageLinks.tsx';
 import { MessageQuotes } from './MessageQuotes.tsx';
 import { OfThread } from './OfThread.tsx';
-import { MessageEditor } from './MessageEditor.tsx';
-import { MessageToolbar } from './MessageToolbar.tsx';
 import { Reactions } from './Reactions.tsx';
 import { ReplyQuote } from './ReplyQuote.tsx';
 import type { Row } from './rows.ts';
@@ -32,6 +29,9 @@ import { useRowGestures } from './use-row-gestures.ts';
 import styles from './MessageRow.module.css';
 
 const ActionSheet = latePart(async () => (await import('./ActionSheet.tsx')).ActionSheet);
+const FailedDelivery = lazyPart(async () => (await import('./late.ts')).FailedDelivery);
+const MessageEditor = lazyPart(async () => (await import('./late.ts')).MessageEditor);
+const MessageToolbar = lazyPart(async () => (await import('./late.ts')).MessageToolbar);
 const PollView = lazyPart(async () => (await import('./late.ts')).PollView);
 
 const WaitingFiles = lazyPart(async () => (await import('../../files/WaitingFiles.tsx')).WaitingFiles);
@@ -155,6 +155,13 @@ export const MessageRow = memo(({ item, startsDay, startsGroup, startsUnread, is
           isFresh && styles.fresh,
         )}
         {...gestures.message}
+        onClickCapture={(event) => {
+          // On a link too, which the browser would download.
+          if (!event.altKey || !isLogged || isEditing) return;
+          event.preventDefault();
+          event.stopPropagation();
+          scene.actions.markUnread(item);
+        }}
       >
         <div className={styles.side}>
           {startsGroup ? (
@@ -184,7 +191,9 @@ export const MessageRow = memo(({ item, startsDay, startsGroup, startsUnread, is
         )}
         {isEditing && item.message.content !== undefined ? (
           <div>
-            <MessageEditor item={item} content={item.message.content} />
+            <Suspense fallback={<MessageBody content={item.message.content} />}>
+              <MessageEditor item={item} content={item.message.content} />
+            </Suspense>
             {below}
           </div>
         ) : item.message.content === undefined ? (
@@ -210,12 +219,14 @@ export const MessageRow = memo(({ item, startsDay, startsGroup, startsUnread, is
               </div>
             )}
             {(delivery?.state === 'failed' || delivery?.state === 'expired') && (
-              <FailedDelivery item={item} failure={delivery.state === 'failed' ? delivery : { code: 'expired' }} />
+              <Suspense fallback={<div className={styles.failed} style={{ height: 26 }} />}>
+                <FailedDelivery item={item} failure={delivery.state === 'failed' ? delivery : { code: 'expired' }} />
+              </Suspense>
             )}
           </div>
         )}
         <OfThread item={item} />
-        {isActive && isLogged && !isEditing && <MessageToolbar item={item} mine={mine} />}
+        <Suspense>{isActive && isLogged && !isEditing && <MessageToolbar item={item} mine={mine} />}</Suspense>
       </div>
       {gestures.isSheetOpen && <ActionSheet item={item} mine={mine} onClose={gestures.closeSheet} />}
     </div>

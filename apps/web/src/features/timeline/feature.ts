@@ -1,7 +1,19 @@
+import { altKey } from '../../lib/keys.ts';
 import type { Feature } from '../../shell/feature.ts';
+import { overlay } from '../../shell/overlay.tsx';
+
+const date = overlay(async () => (await import('./DateDialog.tsx')).DateDialog);
 
 /** The way to the first unread message and to the latest, and the keys of a message, which rows listen to themselves. */
 export const reading: Feature = {
+  roomCommands: [
+    {
+      label: 'date.go',
+      icon: 'clock',
+      isFor: ({ invited, head }) => !invited && head.seq > 0,
+      run: (entry, { navigate }) => date.open({ entry, navigate }),
+    },
+  ],
   shortcuts: [
     {
       group: 'moving',
@@ -16,7 +28,7 @@ export const reading: Feature = {
     { group: 'message', label: 'reaction.pick', keys: ['+'] },
     { group: 'message', label: 'message.copyText', keys: ['C'] },
     { group: 'message', label: 'message.copyLink', keys: ['L'] },
-    { group: 'message', label: 'message.markUnread', keys: ['U'] },
+    { group: 'message', label: 'message.markUnread', keys: ['U', `${altKey} click`] },
     { group: 'message', label: 'message.delete', keys: ['Del'] },
   ],
 };

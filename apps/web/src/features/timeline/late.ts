@@ -2,5 +2,10 @@
 
 export { ForwardedFrom } from './ForwardedFrom.tsx';
 export { KeepItems } from './KeepItems.tsx';
+export { FailedDelivery } from './FailedDelivery.tsx';
+export { Fold } from './Fold.tsx';
+export { LivelyCode } from './LivelyCode.tsx';
+export { MessageEditor } from './MessageEditor.tsx';
+export { MessageToolbar } from './MessageToolbar.tsx';
 export { PollView } from './PollView.tsx';
 export { QuoteCards } from './QuoteCards.tsx';
