@@ -18,6 +18,18 @@ export async function backUp(dataDir: string, file: string): Promise<void> {
   if (!existsSync(source))
     throw new StartupError(`There is no database in ${dataDir}: set ROOKERY_DATA_DIR to the server's directory.`);
   if (existsSync(file)) throw new StartupError(`${file} is there already: name a file that is not.`);
+  try {
+    await copyDatabase(source, file, Date.now());
+  } catch (error) {
+    throw new StartupError(
+      `The backup could not be written to ${file}: ${error instanceof Error ? error.message : 'unknown error'}.`,
+      { cause: error },
+    );
+  }
+}
+
+/** The copy is there as a whole or not at all. `now`: ms since the epoch. */
+export async function copyDatabase(source: string, file: string, now: number): Promise<void> {
   const unfinished = `${file}.unfinished`;
   rmSync(unfinished, { force: true });
   try {
@@ -29,15 +41,11 @@ export async function backUp(dataDir: string, file: string): Promise<void> {
     }
     const copy = new DatabaseSync(unfinished);
     // Without a WAL: a copy is one file, and says so in its header.
-    copy.exec(`PRAGMA journal_mode = DELETE; INSERT OR REPLACE INTO meta VALUES ('copied_at', '${Date.now()}')`);
+    copy.exec(`PRAGMA journal_mode = DELETE; INSERT OR REPLACE INTO meta VALUES ('copied_at', '${now}')`);
     copy.close();
     renameSync(unfinished, file);
   } catch (error) {
     rmSync(unfinished, { force: true });
-    if (error instanceof StartupError) throw error;
-    throw new StartupError(
-      `The backup could not be written to ${file}: ${error instanceof Error ? error.message : 'unknown error'}.`,
-      { cause: error },
-    );
+    throw error;
   }
 }

@@ -12,6 +12,7 @@ import { embeddedFiles } from './files.ts';
 import { embeddedIdentities } from './identities.ts';
 import { embeddedInvitations } from './invitations.ts';
 import { embeddedInventory } from './inventory.ts';
+import { keepBeforeMigration } from './keep-before-migration.ts';
 import { embeddedKept } from './kept.ts';
 import { embeddedPushes } from './pushes.ts';
 import { embeddedLeftovers } from './leftovers.ts';
@@ -37,7 +38,7 @@ import { embeddedUserLog } from './user-log.ts';
 type Settings = {
   readonly dataDir: string;
   readonly clock: Clock;
-  readonly log: { error(details: object): void };
+  readonly log: { error(details: object): void; info?(details: object): void };
 };
 
 /** Every port on one SQLite database, in threads of its own. Throws `StartupError` with what to do. */
@@ -47,6 +48,8 @@ export async function openEmbeddedStore({ dataDir, clock, log }: Settings): Prom
   const hints = new DueHints();
   let threads: SqliteThreads;
   try {
+    const kept = await keepBeforeMigration(dataDir, clock.now());
+    if (kept) log.info?.({ event: 'store.kept-before-migration', ...kept });
     threads = await SqliteThreads.open({
       file: databaseFile(dataDir),
       clock,

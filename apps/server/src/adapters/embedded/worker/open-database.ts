@@ -55,7 +55,7 @@ export function openForReading(file: string): DatabaseSync {
  * backup. Backups say in their header that they have no WAL (bytes 18 and 19), a live database never does: so the file is a
  * stranger's and goes. [OPS-13]
  */
-function dropForeignWal(file: string): void {
+export function dropForeignWal(file: string): void {
   let descriptor: number;
   try {
     descriptor = openSync(file, 'r');
