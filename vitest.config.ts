@@ -65,6 +65,8 @@ export default defineConfig({
       }),
       project('simulation', ['tests/simulation/**/*.test.ts'], { testTimeout: 120_000 }),
       project('cluster', ['tests/cluster/**/*.cluster.test.ts'], { ...alone, testTimeout: 180_000 }),
+      // `npm run test:long`: what takes longer than `npm test` may.
+      project('long', ['tests/**/*.long.test.ts'], alone),
       project('browser', ['tests/end-to-end/**/*.e2e.test.ts'], {
         ...alone,
         fileParallelism: true,
