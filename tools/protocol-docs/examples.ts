@@ -1,7 +1,10 @@
 import type { ClientEventName, ServerEventName } from '@rookery/protocol';
 
 const at = 1_795_430_000_000;
-const server = { name: 'Rookery', registration: 'invite', guests: false, roomCreation: 'member', linkPreviews: true };
+const server = {
+  ...{ name: 'Rookery', registration: 'invite', guests: false, roomCreation: 'member', linkPreviews: true },
+  ...{ retentionDays: 365, retentionMessages: null },
+};
 const alice = { id: 'u_5hV2kQ', username: 'alice', displayName: 'Alice', guest: true, rev: 3 };
 const bob = { id: 'u_9sT4mZ', username: 'bob', displayName: '小波', guest: true, rev: 0 };
 const general = {
@@ -278,6 +281,14 @@ export const clientExamples: Readonly<
       storage: { kept: 'disk', bytes: 48_234_496, freeBytes: 31_138_512_896, people: 212, rooms: 34, messages: 91_004 },
     },
   },
+  'hold:set': { payload: { conversation, on: true, reason: 'asked for by our lawyers' }, answer: {} },
+  'hold:list': {
+    payload: {},
+    answer: {
+      holds: [{ conversation, name: 'general', by: alice, at, reason: 'asked for by our lawyers' }],
+      next: null,
+    },
+  },
   'invite:create': { payload: { room: conversation, uses: 10 }, answer: { invite } },
   'invite:list': { payload: { room: conversation }, answer: { invites: [invite], next: null } },
   'invite:revoke': { payload: { code: invite.code }, answer: {} },
@@ -310,6 +321,7 @@ export const serverExamples: Readonly<Record<ServerEventName, unknown>> = {
   'room:update': { conversation, members: 3, online: 3, joined: [bob] },
   'room:rights': { conversation, rights: ['read'], mutedUntil: at + 600_000 },
   'conversation:reset': { conversation, head },
+  'conversation:trimmed': { conversation, first: 17 },
   'feed:lagging': { conversation, head },
   'typing:update': { conversation, users: [bob], more: 0 },
   'reports:update': { conversation },

@@ -135,6 +135,9 @@ export const fieldProse: Readonly<Record<string, string>> = {
     'Where its rights differ from the default: right → the lowest role that holds it (`guest`: also members without an account).',
   'Room.history':
     '`since-join`: what lies before the reader’s latest joining does not exist for them; left out: members read everything.',
+  'Room.retentionDays':
+    'For how many days its messages are kept, where that is less than the server has it; left out: as there.',
+  'Room.retentionMessages': 'How many of its messages are kept, likewise.',
   'Room.slowModeMs': 'For how long one has to wait between two messages of one’s own; left out: not at all.',
   'Head.seq': 'The last message up to here; 0 before the first.',
   'Head.id': 'The id of the message at `seq`; null before the first.',
@@ -352,6 +355,9 @@ export const fieldProse: Readonly<Record<string, string>> = {
     'Who may make an account: everybody (`open`, as at first), who has an invitation that an admin made (`invite`), or nobody (`closed`).',
   'ServerSettings.guests':
     'Whether `user:join` lets in whoever has a name, as at first. Guests who are here stay until they sign out or register.',
+  'ServerSettings.retentionDays':
+    'For how many days messages are kept, in all conversations; null, as at first: for good.',
+  'ServerSettings.retentionMessages': 'How many messages each conversation keeps; null, as at first: all.',
   'ServerSettings.linkPreviews': 'Whether the server looks up where links in messages lead.',
   'ServerSettings.roomCreation': 'From whom on one may make rooms; `guest`, as at first: everybody.',
   'AdminSettings.name': 'As in ServerSettings.',
@@ -359,6 +365,8 @@ export const fieldProse: Readonly<Record<string, string>> = {
   'AdminSettings.guests': 'As in ServerSettings.',
   'AdminSettings.linkPreviews': 'Whether the server looks up where links in messages lead.',
   'AdminSettings.roomCreation': 'As in ServerSettings.',
+  'AdminSettings.retentionDays': 'As in ServerSettings.',
+  'AdminSettings.retentionMessages': 'As in ServerSettings.',
   'AdminSettings.fileBytes': 'Bytes of one file of somebody with an account. At first 256 MiB.',
   'AdminSettings.guestFileBytes': 'Bytes of one file of somebody without an account. At first 25 MiB.',
   'AdminSettings.dayFileBytes':
@@ -392,6 +400,9 @@ export const fieldProse: Readonly<Record<string, string>> = {
   'room:edit.topic': 'The new topic; empty to have none.',
   'room:edit.rights':
     'Rights that are to be held from another role on; null: from the default. What is not named stays. Who is no owner changes only what lies below their own role. `read` cannot be changed.',
+  'room:edit.retentionDays':
+    'For how many days its messages are kept, at most as many as the server has it; null: as the server has it. For an owner.',
+  'room:edit.retentionMessages': 'How many of its messages are kept, likewise.',
   'room:edit.slowModeMs': 'The wait between two messages of one person; 0 for none.',
   'room:edit.history':
     '`since-join`: what lies before a reader’s latest joining does not exist for them. `all`: everybody reads everything.',
@@ -580,7 +591,18 @@ export const fieldProse: Readonly<Record<string, string>> = {
   'admin:settings.guests': 'Whether one may come in by a name alone.',
   'admin:settings.linkPreviews': 'Whether links are looked up from now on.',
   'admin:settings.roomCreation': 'From whom on one may make rooms.',
-  'admin:settings.retentionDays': 'Not there yet: `bad_request`.',
+  'admin:settings.retentionDays': 'For how many days messages are kept; null: for good.',
+  'admin:settings.retentionMessages': 'How many messages each conversation keeps; null: all.',
+  'hold:set.conversation': 'Which; not a thread: its parent holds it too.',
+  'hold:set.on': 'Whether it is held.',
+  'hold:set.reason': 'Why, for the audit log and for other admins.',
+  'hold:list ack.holds': 'By their ids.',
+  'hold:list ack.holds.name': 'The room’s name, of a public one.',
+  'hold:list ack.holds.conversation': 'Which.',
+  'hold:list ack.holds.by': 'Who holds it.',
+  'hold:list ack.holds.at': 'Since when.',
+  'hold:list ack.holds.reason': 'Why, where somebody said so.',
+  'conversation:trimmed.first': 'The lowest number that exists now.',
   'admin:settings.fileBytes': 'Bytes of one file of somebody with an account, 2 GiB at most; 0: none.',
   'admin:settings.guestFileBytes': 'Bytes of one file of somebody without an account.',
   'admin:settings.dayFileBytes': 'Bytes that somebody with an account may begin to upload in a day.',
@@ -639,6 +661,9 @@ export const limitProse: Readonly<Record<keyof Limits, string>> = {
   invitesPerPlace: 'invitations of one room, or to the server, at a time',
   serverNameChars: 'code points of the server’s name',
   slowModeMs: 'the longest wait of slow mode',
+  retentionDays: 'the most days for which retention lets messages be kept',
+  retentionMessages: 'the most messages of a conversation that it lets be kept',
+  holds: 'conversations that are kept from retention',
   emojiChars: 'code points of an emoji',
   reactionsPerMessage: 'different emoji on one message',
   pinsPerConversation: 'messages pinned in one conversation',

@@ -473,6 +473,12 @@ export class Engine {
         this.#feeds.reset(conversation, head);
         return;
       }
+      case 'conversation:trimmed': {
+        const { conversation, first } = payload as PayloadOf<'conversation:trimmed'>;
+        this.inbox.trimmed(conversation, first);
+        this.timelines.known(conversation)?.trimmed(first);
+        return;
+      }
       case 'feed:lagging':
         this.#feeds.lagging((payload as PayloadOf<'feed:lagging'>).conversation);
         return;

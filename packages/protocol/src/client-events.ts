@@ -64,6 +64,8 @@ import { adminPeople } from './events/admin-people.ts';
 import { adminPerson } from './events/admin-person.ts';
 import { adminSettings } from './events/admin-settings.ts';
 import { adminStorage } from './events/admin-storage.ts';
+import { holdList } from './events/hold-list.ts';
+import { holdSet } from './events/hold-set.ts';
 import { inviteCreate } from './events/invite-create.ts';
 import { inviteList } from './events/invite-list.ts';
 import { inviteRevoke } from './events/invite-revoke.ts';
@@ -136,6 +138,8 @@ export const clientEvents = {
   'admin:person': adminPerson,
   'admin:settings': adminSettings,
   'admin:storage': adminStorage,
+  'hold:set': holdSet,
+  'hold:list': holdList,
   'invite:create': inviteCreate,
   'invite:list': inviteList,
   'invite:revoke': inviteRevoke,

@@ -37,6 +37,11 @@ export const limits = {
   reasonChars: 250,
   /** The longest wait of slow mode. */
   slowModeMs: 6 * 3_600_000,
+  /** The longest that retention lets messages be kept, where it is on, and the most of one conversation. */
+  retentionDays: 36_500,
+  retentionMessages: 1_000_000_000,
+  /** Conversations that are kept from retention. */
+  holds: 1_000,
   /** Code points of an emoji (families and flags are sequences). */
   emojiChars: 16,
   /** Different emoji on one message. */

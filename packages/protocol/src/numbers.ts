@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { limits } from './limits.ts';
 
 const max = Number.MAX_SAFE_INTEGER;
 /** Integer milliseconds since the Unix epoch, UTC. */
@@ -12,3 +13,6 @@ export const rev = z.int().check(z.gte(0), z.lte(max));
 /** Rows wanted. More than the page's limit means the limit. */
 export const pageSize = z.int().check(z.gte(1), z.lte(max));
 export const count = z.int().check(z.gte(0), z.lte(max));
+/** For how long, and how many, messages are kept. */
+export const retentionDays = z.int().check(z.gte(1), z.lte(limits.retentionDays));
+export const retentionMessages = z.int().check(z.gte(1), z.lte(limits.retentionMessages));

@@ -8,6 +8,7 @@ import { inboxUpdate } from './events/inbox-update.ts';
 import { roomUpdate } from './events/room-update.ts';
 import { roomRights } from './events/room-rights.ts';
 import { conversationReset } from './events/conversation-reset.ts';
+import { conversationTrimmed } from './events/conversation-trimmed.ts';
 import { feedLagging } from './events/feed-lagging.ts';
 import { threadUpdate } from './events/thread-update.ts';
 import { typingUpdate } from './events/typing-update.ts';
@@ -33,6 +34,7 @@ export const serverEvents = {
   'room:update': roomUpdate,
   'room:rights': roomRights,
   'conversation:reset': conversationReset,
+  'conversation:trimmed': conversationTrimmed,
   'feed:lagging': feedLagging,
   'thread:update': threadUpdate,
   'typing:update': typingUpdate,

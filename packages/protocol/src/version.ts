@@ -7,7 +7,7 @@ export const oldestProtocolVersion = 1;
  * (a new optional field or event: put the new hash here and a line into `history`), or a new `protocolVersion`.
  * A hash that was released (docs/releases.json) is never replaced.
  */
-export const schemaHash = '50e9a0e15615f6a94be184bd0a61e03bcdf4e68a1c07a9e203cc1936045b7553';
+export const schemaHash = '8177cba65d6e1d8337a7b357c4dbab70b053f52bca934498cb425bcadc1f2a26';
 
 export const history: readonly { readonly hash: string; readonly what: string }[] = [
   {
@@ -117,5 +117,9 @@ export const history: readonly { readonly hash: string; readonly what: string }[
   {
     hash: '50e9a0e15615f6a94be184bd0a61e03bcdf4e68a1c07a9e203cc1936045b7553',
     what: '`@all`: `Message.all`, `Change.all` of an edit.',
+  },
+  {
+    hash: '8177cba65d6e1d8337a7b357c4dbab70b053f52bca934498cb425bcadc1f2a26',
+    what: 'Retention: `retentionDays` and `retentionMessages` of rooms and of the server, `hold:set`, `hold:list`, `conversation:trimmed`.',
   },
 ];

@@ -16,6 +16,7 @@ const mayBeEmpty: readonly ClientEventName[] = [
   'reports:list',
   'admin:settings',
   'admin:storage',
+  'hold:list',
   'invite:create',
   'invite:list',
 ];
@@ -25,6 +26,7 @@ const takesNull: Partial<Record<ClientEventName, readonly string[]>> = {
   'profile:set': ['status'],
   'settings:set': ['quietHours', 'language'],
   'saved:set': ['remindAt'],
+  'admin:settings': ['retentionDays', 'retentionMessages'],
   'notify:set': ['conversation', 'level', 'mutedUntil'],
 };
 /** Fields of a few words: any other is not too long, but wrong. */

@@ -1,17 +1,20 @@
 import { call } from '../../behaviour/http-program.ts';
 import { needing, signedIn } from '../answer.ts';
+import type { Verdict } from '../answer.ts';
 import { forSignedIn, inside } from '../row.ts';
 import type { Row } from '../row.ts';
 
-const forAdmins = (ask: Row['ask']): Row =>
+const forAdmins = (ask: Row['ask'], answer: Verdict = 'ok'): Row =>
   forSignedIn(ask, {
     isPlaceless: true,
-    answer: ({ actor }) => (actor.kind === 'admin' ? 'ok' : signedIn(actor.kind, 'forbidden')),
+    answer: ({ actor }) => (actor.kind === 'admin' ? answer : signedIn(actor.kind, 'forbidden')),
   });
 
 export const serverRows = {
   'admin:settings': forAdmins(() => ({})),
   'admin:storage': forAdmins(() => ({})),
+  'hold:set': forAdmins(() => ({ conversation: 'r_nowhere', on: false }), 'not_found'),
+  'hold:list': forAdmins(() => ({})),
   'invite:create': [
     {
       ...inside(null, () => ({ expiresInMs: 60_000 }), {

@@ -8,12 +8,13 @@ import { newWord } from '../domain/new-id.ts';
 import { rightsOf } from '../domain/rights.ts';
 import type { Rights } from '../domain/rights.ts';
 import { notFound, refuse } from './refuse.ts';
+import { refuseEarlyRetention } from './keep-holds.ts';
 import { resolveTarget } from './resolve-target.ts';
 import type { Targets } from './resolve-target.ts';
 import { claimPicture, dropPicture } from './show-picture.ts';
 
 export async function editRoom(
-  ports: Targets & Pick<Ports, 'presence' | 'files' | 'clock'>,
+  ports: Targets & Pick<Ports, 'presence' | 'files' | 'clock' | 'keptSettings' | 'level'>,
   actor: Actor,
   request: RequestOf<'room:edit'>,
   needs: Rights,
@@ -21,17 +22,26 @@ export async function editRoom(
   refuseUnknownRules(request);
   const conversation = await resolveTarget(ports, actor.user, request);
   if (isGroupId(conversation)) return nameGroup(ports, actor, conversation, request);
+  const isOfRetention = request.retentionDays !== undefined || request.retentionMessages !== undefined;
+  if (isOfRetention) await refuseLongerRetention(ports, request);
   const shown = request.picture ? await claimPicture(ports, actor, conversation, request.picture) : null;
-  const outcome = await ports.rooms.editRoom(conversation, actor.user.id, needs, {
-    name: request.name,
-    topic: request.topic,
-    rights: request.rights,
-    slowModeMs: request.slowModeMs,
-    history: request.history,
-    picture: request.picture,
-    at: ports.clock.now(),
-    id: newWord(),
-  });
+  const outcome = await ports.rooms.editRoom(
+    conversation,
+    actor.user.id,
+    isOfRetention ? rightsOf('edit_room', 'delete_room') : needs,
+    {
+      name: request.name,
+      topic: request.topic,
+      rights: request.rights,
+      slowModeMs: request.slowModeMs,
+      history: request.history,
+      picture: request.picture,
+      retentionDays: request.retentionDays,
+      retentionMessages: request.retentionMessages,
+      at: ports.clock.now(),
+      id: newWord(),
+    },
+  );
   await (outcome.status === 'edited' ? dropPicture(ports, outcome.replaced) : shown?.takeBack());
   if (outcome.status === 'refused') throw refuse(outcome);
   if (outcome.status === 'taken')
@@ -57,7 +67,7 @@ async function nameGroup(
   group: GroupId,
   { name, ...others }: RequestOf<'room:edit'>,
 ): Promise<AnswerOf<'room:edit'>> {
-  const hasOthers = [others.topic, others.rights, others.slowModeMs, others.history, others.picture].some(
+  const hasOthers = Object.values({ ...others, room: undefined, conversation: undefined }).some(
     (rule) => rule !== undefined,
   );
   const outcome =
@@ -67,6 +77,24 @@ async function nameGroup(
   if (outcome.status === 'refused') throw refuse(outcome);
   if (outcome.status !== 'named') throw refuse(forbidden);
   return { rev: outcome.state.head.rev };
+}
+
+/** What the server takes away no room keeps. */
+async function refuseLongerRetention(
+  { keptSettings, level }: Pick<Ports, 'keptSettings' | 'level'>,
+  { retentionDays, retentionMessages }: RequestOf<'room:edit'>,
+): Promise<void> {
+  refuseEarlyRetention(level);
+  const server = await keptSettings.now();
+  for (const [field, wanted, most] of [
+    ['retentionDays', retentionDays, server.retentionDays],
+    ['retentionMessages', retentionMessages, server.retentionMessages],
+  ] as const)
+    if (typeof wanted === 'number' && most !== null && wanted > most)
+      throw new ChatError('bad_request', {
+        field,
+        message: `This server keeps at most ${most}: choose less, or null.`,
+      });
 }
 
 /** What no room may change. */

@@ -17,6 +17,7 @@ import { createRoom } from './create-room.ts';
 import { deleteRoom } from './delete-room.ts';
 import { describeFile } from './describe-file.ts';
 import { editRoom } from './edit-room.ts';
+import { listHolds, setHold } from './keep-holds.ts';
 import { joinChat, joinOverConnection } from './join-chat.ts';
 import { joinRoom } from './join-room.ts';
 import { closeReport, listReports, reportMessage } from './handle-reports.ts';
@@ -118,7 +119,7 @@ export const operations: { readonly [Name in ClientEventName]: Operation<Request
       right: 'edit_room',
       cost: 'writing',
       answers: 'small',
-      uses: [...naming, 'presence', 'files', 'clock'],
+      uses: [...naming, 'presence', 'files', 'clock', 'keptSettings', 'level'],
     },
     editRoom,
   ),
@@ -488,12 +489,20 @@ export const operations: { readonly [Name in ClientEventName]: Operation<Request
     listActs,
   ),
   'admin:settings': operation(
-    { who: 'signed-in', cost: 'plain', answers: 'small', uses: ['people', 'keptSettings', 'audit', 'clock'] },
+    { who: 'signed-in', cost: 'plain', answers: 'small', uses: ['people', 'keptSettings', 'audit', 'clock', 'level'] },
     setSettings,
   ),
   'admin:storage': operation(
     { who: 'signed-in', cost: 'searching', answers: 'small', uses: ['people', 'inventory'] },
     tellStorage,
+  ),
+  'hold:set': operation(
+    { who: 'signed-in', cost: 'writing', answers: 'small', uses: ['people', 'retention', 'clock'] },
+    setHold,
+  ),
+  'hold:list': operation(
+    { who: 'signed-in', cost: 'plain', answers: 'large', uses: ['people', 'retention', 'profiles', 'log'] },
+    listHolds,
   ),
   'invite:create': operation(
     { who: 'signed-in', cost: 'writing', answers: 'small', uses: [...inviting, 'audit', 'inviteUrl'] },

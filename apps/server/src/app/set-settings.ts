@@ -3,15 +3,18 @@ import { newWord } from '../domain/new-id.ts';
 import type { SettingsChange } from '../ports/settings-store.ts';
 import type { Actor } from './actor.ts';
 import type { Ports } from './ports.ts';
+import { refuseEarlyRetention } from './keep-holds.ts';
 import { requireAdmin } from './server-standing.ts';
 
 /** `admin:settings`: holds on this node at once, on every other one within 2 s. [SET-1] */
 export async function setSettings(
-  ports: Pick<Ports, 'people' | 'keptSettings' | 'audit' | 'clock'>,
+  ports: Pick<Ports, 'people' | 'keptSettings' | 'audit' | 'clock' | 'level'>,
   actor: Actor,
   request: RequestOf<'admin:settings'>,
 ): Promise<AnswerOf<'admin:settings'>> {
   await requireAdmin(ports, actor);
+  if (typeof request.retentionDays === 'number' || typeof request.retentionMessages === 'number')
+    refuseEarlyRetention(ports.level);
   return { settings: await changeSettings(ports, actor.user.id, request) };
 }
 

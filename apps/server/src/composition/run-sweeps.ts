@@ -1,6 +1,7 @@
 import type { Ports } from '../app/ports.ts';
 import { sweepBlobs } from '../app/sweep-blobs.ts';
 import { sweepLeftovers } from '../app/sweep-leftovers.ts';
+import { sweepRetention } from '../app/sweep-retention.ts';
 import type { Config } from '../config/env.ts';
 import type { Clock } from '../domain/clock.ts';
 import type { Log } from '../ops/log.ts';
@@ -34,6 +35,21 @@ export const runBlobSweeps = (
   sweepBlobs(ports, blobsRestMs, {
     swept: (blobs) => metrics.leftovers.inc({ what: 'blob' }, blobs),
     failed: (error) => log.warn({ event: 'leftovers.failed', err: error }),
+  });
+
+/** Starts taking away what retention keeps no longer, likewise. */
+export const runRetention = (
+  ports: Pick<Ports, 'retention' | 'keptSettings' | 'level' | 'clock'>,
+  restMs: number,
+  metrics: Metrics,
+  log: Log,
+): (() => Promise<void>) =>
+  sweepRetention(ports, restMs, {
+    swept: ({ taken }) => {
+      metrics.leftovers.inc({ what: 'message' }, taken);
+      if (taken > 0) log.debug({ event: 'retention.swept', taken });
+    },
+    failed: (error) => log.warn({ event: 'retention.failed', err: error }),
   });
 
 /** Starts taking away what is left over, where the operator can see it. Resolves, when it is called to end it, after the step under way. */

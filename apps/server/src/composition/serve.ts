@@ -60,7 +60,7 @@ import { signOnProviders } from './sign-on-providers.ts';
 import { SetupLink } from './setup-link.ts';
 import { startTracing } from './start-tracing.ts';
 import { tracedStore } from './traced-store.ts';
-import { runBlobSweeps, runSweeps, usualSweepTimes } from './run-sweeps.ts';
+import { runBlobSweeps, runRetention, runSweeps, usualSweepTimes } from './run-sweeps.ts';
 import type { SweepTimes } from './run-sweeps.ts';
 import { linkReader, linksConsumer } from './look-links-up.ts';
 import { runTasks } from './run-tasks.ts';
@@ -190,6 +190,7 @@ export async function serve(
     ? runSealing(store.history, systemClock, history.restMs, history.figures.failed)
     : () => Promise.resolve();
   const stopWatchingMemory = watchMemory(store.inventory, log);
+  const stopRetaining = runRetention(ports, sweepTimes.restMs, metrics, log);
   const readiness = new Readiness(store, tasks);
   const nest = await NestFactory.create<NestFastifyApplication>(
     ChatModule.of({
@@ -234,6 +235,7 @@ export async function serve(
     await stopSweepingBlobs();
     await stopSealing();
     stopWatchingMemory();
+    await stopRetaining();
     await stopSyncing();
     await mail?.close();
     await tasks.drain();
@@ -258,6 +260,7 @@ export async function serve(
     const tasksEnd = tasks.drain();
     const sweepEnd = Promise.all([stopSweeping(), stopSweepingBlobs(), stopSealing()]);
     stopWatchingMemory();
+    const sweepEnd = Promise.all([stopSweeping(), stopSweepingBlobs(), stopRetaining()]);
     const syncEnd = stopSyncing();
     await nest.get(ChatGateway).drain();
     await exchanges.drain(callsDrainMs);

@@ -195,7 +195,9 @@ export class ConversationFeed {
       return true;
     }
     if (announcement.kind === 'trimmed') {
-      this.#state = { ...state, head: { ...state.head, first: Math.max(announcement.first, state.head.first) } };
+      const first = Math.max(announcement.first, state.head.first);
+      this.#state = { ...state, head: { ...state.head, first } };
+      this.audience.hint(Frame.event('conversation:trimmed', { conversation: this.conversation, first }));
       return true;
     }
     if (announcement.kind === 'reset') return announcement.head.epoch === state.head.epoch;

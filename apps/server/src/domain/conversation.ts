@@ -29,6 +29,9 @@ export type RoomFacts = {
   readonly history?: 'since-join' | undefined;
   /** The file that is its picture; left out: it has none. */
   readonly picture?: FileId | undefined;
+  /** For how long, and how many, messages are kept, where that is less than the server has it. */
+  readonly retentionDays?: number | undefined;
+  readonly retentionMessages?: number | undefined;
 };
 
 export type DirectFacts = {

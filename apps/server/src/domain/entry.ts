@@ -19,6 +19,8 @@ export const toRoom = (facts: RoomFacts, members: number, online: number): Room 
   ...(facts.slowModeMs ? { slowModeMs: facts.slowModeMs } : {}),
   ...(facts.history ? { history: facts.history } : {}),
   ...(facts.picture ? { picture: facts.picture } : {}),
+  ...(facts.retentionDays ? { retentionDays: facts.retentionDays } : {}),
+  ...(facts.retentionMessages ? { retentionMessages: facts.retentionMessages } : {}),
 });
 
 /** In place of a head that the reader may not see: no number of it and no id is true of any log. */

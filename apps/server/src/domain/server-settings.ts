@@ -12,6 +12,8 @@ export const firstSettings: AdminSettings = {
   dayFileBytes: limits.dayFileBytes,
   guestDayFileBytes: limits.guestDayFileBytes,
   linkPreviews: true,
+  retentionDays: null,
+  retentionMessages: null,
 };
 
 /** What everybody is told, before she comes in too. */

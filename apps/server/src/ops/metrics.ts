@@ -90,7 +90,7 @@ export class Metrics {
 
   readonly leftovers = new Counter({
     name: 'rookery_leftovers_total',
-    help: 'What this node has taken away because nobody had it any more: guests who were gone without a trace, and rooms that nobody was in.',
+    help: 'What this node has taken away because nobody had it any more: guests who were gone without a trace, rooms that nobody was in, messages that retention kept no longer.',
     labelNames: ['what'],
     registers: [this.registry],
   });

@@ -14,6 +14,9 @@ export type RoomEdit = {
   readonly history?: 'all' | 'since-join' | undefined;
   /** Null: it has none any more. */
   readonly picture?: FileId | null | undefined;
+  /** Null: as the server has it. */
+  readonly retentionDays?: number | null | undefined;
+  readonly retentionMessages?: number | null | undefined;
   readonly at: number;
   /** Of the change that announces it. */
   readonly id: string;

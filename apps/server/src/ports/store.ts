@@ -22,6 +22,7 @@ import type { PresenceBoard } from './presence-board.ts';
 import type { Privacy } from './privacy.ts';
 import type { Pushes } from './pushes.ts';
 import type { Reports } from './reports.ts';
+import type { Retention } from './retention.ts';
 import type { Rooms } from './rooms.ts';
 import type { SecondFactor } from './second-factor.ts';
 import type { SessionStore } from './session-store.ts';
@@ -59,6 +60,7 @@ export type Store = {
   readonly limits: SharedLimits;
   readonly tasks: Tasks;
   readonly leftovers: Leftovers;
+  readonly retention: Retention;
   readonly inventory: Inventory;
   readonly level: DataLevel;
   /** Null where all messages stay in the store. */

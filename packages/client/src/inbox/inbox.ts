@@ -405,6 +405,15 @@ export class Inbox {
     this.#entries.set(change.conversation, isOfCalls ? this.#marked(changed, entry.read) : changed);
   }
 
+  /** What is before `first` is not kept any more: it counts as unread no longer. */
+  trimmed(conversation: ConversationId, first: number): void {
+    const entry = this.#entries.get(conversation);
+    if (!entry || entry.head.first >= first) return;
+    const last = entry.last && entry.last.seq < first ? null : entry.last;
+    this.#entries.set(conversation, withRead({ ...entry, head: { ...entry.head, first }, last }, entry.read));
+    this.#show();
+  }
+
   rightsChanged({ conversation, rights, mutedUntil, slowModeMs }: PayloadOf<'room:rights'>): void {
     // A list that is being read may be older.
     if (this.#loading) this.#loadAgain = true;

@@ -69,6 +69,7 @@ type AnswersNobody =
   | 'presence:watch'
   | 'admin:settings'
   | 'admin:storage'
+  | 'hold:set'
   | 'invite:revoke'
   | 'invite:accept';
 
@@ -99,6 +100,7 @@ const inAnswers: {
   'audit:list': ({ records }) => records.flatMap(({ by, target }) => [by ?? [], target.user ?? []].flat()),
   'invite:create': ({ invite }) => [invite.by],
   'invite:list': ({ invites }) => invites.map(({ by }) => by),
+  'hold:list': ({ holds }) => holds.map(({ by }) => by),
 };
 
 /** Events that tell about nobody, likewise. */
@@ -114,6 +116,7 @@ type TellsNobody =
   | 'room:rights'
   | 'thread:update'
   | 'conversation:reset'
+  | 'conversation:trimmed'
   | 'feed:lagging'
   | 'presence:update'
   | 'users:update'

@@ -17,6 +17,8 @@ export type TimelineView = {
   /** One stretch of the log without holes, oldest first, then (at its newest end) what is on its way. */
   readonly items: readonly TimelineItem[];
   readonly hasOlder: boolean;
+  /** The lowest number that exists for the reader: what was said before it is not kept any more, or not hers to see. */
+  readonly first: number;
   readonly hasNewer: boolean;
   readonly loadingOlder: boolean;
   readonly loadingNewer: boolean;
@@ -245,6 +247,11 @@ export class Timeline implements Observable<TimelineView> {
     if (this.#wanted) void this.showLatest();
   }
 
+  /** What is before `first` is not kept any more. */
+  trimmed(first: number): void {
+    if (first > this.#first) this.#change(() => this.#beginAt(first));
+  }
+
   gone(): void {
     this.#forget('gone');
   }
@@ -360,6 +367,7 @@ export class Timeline implements Observable<TimelineView> {
       state: this.#state,
       items,
       hasOlder: (this.#window.first?.seq ?? this.#first) > this.#first,
+      first: this.#first,
       hasNewer: this.#epoch !== null && !this.isAtHead,
       loadingOlder: this.#loadingOlder,
       loadingNewer: this.#loadingNewer,
@@ -399,6 +407,7 @@ const loading: TimelineView = {
   state: 'loading',
   items: [],
   hasOlder: false,
+  first: 1,
   hasNewer: false,
   loadingOlder: false,
   loadingNewer: false,

@@ -2,13 +2,22 @@ import * as z from 'zod/mini';
 import { fileId } from '../ids.ts';
 import { limits } from '../limits.ts';
 import { hasOneRoomTarget, roomTargetFields } from '../target.ts';
-import { rev } from '../numbers.ts';
+import { retentionDays, retentionMessages, rev } from '../numbers.ts';
 import { roomRightsChange } from '../shapes/right.ts';
 import { room } from '../shapes/room.ts';
 import { roomName, topic } from '../text.ts';
 import { clientEvent } from './define.ts';
 
-const changes = ['name', 'topic', 'rights', 'slowModeMs', 'history', 'picture'] as const;
+const changes = [
+  'name',
+  'topic',
+  'rights',
+  'slowModeMs',
+  'history',
+  'picture',
+  'retentionDays',
+  'retentionMessages',
+] as const;
 
 export const roomEdit = clientEvent({
   name: 'room:edit',
@@ -24,6 +33,9 @@ export const roomEdit = clientEvent({
       history: z.optional(z.enum(['all', 'since-join'])),
       /** A picture that the caller has uploaded and not sent; null takes it away. */
       picture: z.optional(z.nullable(fileId)),
+      /** For an owner. Null: as the server has it, which it cannot exceed. */
+      retentionDays: z.optional(z.nullable(retentionDays)),
+      retentionMessages: z.optional(z.nullable(retentionMessages)),
     })
     .check(
       ...hasOneRoomTarget,

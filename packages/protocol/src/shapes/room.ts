@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { fileId, roomId } from '../ids.ts';
-import { count, timeMs } from '../numbers.ts';
+import { count, retentionDays, retentionMessages, timeMs } from '../numbers.ts';
 import { roomRights } from './right.ts';
 
 export const visibility = z.enum(['public', 'private']);
@@ -23,5 +23,9 @@ export const room = z.object({
   slowModeMs: z.optional(count),
   /** Left out: every member reads all of it. */
   history: z.optional(z.enum(['since-join'])),
+  /** For how many days its messages are kept, where that is for a shorter time than the server has it. */
+  retentionDays: z.optional(retentionDays),
+  /** How many of its messages are kept, likewise. */
+  retentionMessages: z.optional(retentionMessages),
 });
 export type Room = z.infer<typeof room>;

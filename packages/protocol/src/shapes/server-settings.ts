@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { retentionDays, retentionMessages } from '../numbers.ts';
 import { serverName } from '../text.ts';
 
 /** What somebody is on the whole server, from below: a guest has no account. */
@@ -18,6 +19,10 @@ export const serverSettings = z.object({
   roomCreation: serverLevel,
   /** Whether the server looks up where links in messages lead. */
   linkPreviews: z.boolean(),
+  /** For how many days messages are kept, in all conversations; null: for good. A room may keep them for a shorter time. */
+  retentionDays: z.nullable(retentionDays),
+  /** How many messages each conversation keeps; null: all. */
+  retentionMessages: z.nullable(retentionMessages),
 });
 export type ServerSettings = z.infer<typeof serverSettings>;
 

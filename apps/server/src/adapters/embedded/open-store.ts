@@ -25,6 +25,7 @@ import { embeddedPeople } from './people.ts';
 import { EmbeddedPresenceBoard } from './presence-board.ts';
 import { embeddedPrivacy } from './privacy.ts';
 import { embeddedReports } from './reports.ts';
+import { embeddedRetention } from './retention.ts';
 import { embeddedRooms } from './rooms.ts';
 import { embeddedSecondFactor } from './second-factor.ts';
 import { embeddedSessionStore } from './session-store.ts';
@@ -106,6 +107,7 @@ export async function openEmbeddedStore({ dataDir, clock, log }: Settings): Prom
     tasks: embeddedTasks(threads, hints),
     leftovers: embeddedLeftovers(threads),
     inventory: embeddedInventory(threads, databaseFile(dataDir)),
+    retention: embeddedRetention(threads),
     level: embeddedDataLevel,
     history: null,
     nodeCalls: null,

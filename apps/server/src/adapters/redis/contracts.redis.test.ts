@@ -10,6 +10,7 @@ import { linksConsumer } from '../../composition/look-links-up.ts';
 import { shippedConsumers } from '../../composition/shipped-consumers.ts';
 import { systemClock } from '../../domain/clock.ts';
 import { rightsOf } from '../../domain/rights.ts';
+import { threadIdOf } from '../../domain/thread-id.ts';
 import { StartupError } from '../../domain/startup-error.ts';
 import { describeStore } from '../../ports/contracts/describe-store.ts';
 import { append, newRoom, newUser } from '../../ports/contracts/fixtures.ts';
@@ -348,4 +349,36 @@ describe('[REL-3] the level of what is kept', () => {
     await (await masterOf(own)).call('SET', own, '3');
     await expect(start('newer')).rejects.toThrow(/^Redis holds messages of level 3/);
   });
+});
+
+test('[RET-2] [RET-3] what retention takes leaves nothing behind in Redis but a number and an id, and the memory comes back', async () => {
+  const store = await openRedisStore({ nodes: cluster.addresses, node: 'n1', clock: systemClock, prefix: 'kept' });
+  const [owner, member] = [await newUser(store), await newUser(store)];
+  const { id: room } = await newRoom(store, owner);
+  await store.membership.join(room, member.id, Date.now(), true);
+  const root = await append(store, room, owner, { content: 'xylophone', mentions: [member.id] });
+  const thread = threadIdOf(room, root.seq, root.id);
+  if (thread === null) throw new Error('no thread there');
+  await append(store, thread, owner, { content: 'xylophone' });
+  const change = { kind: 'react', emoji: '👍', on: true, needs: rightsOf('react') } as const;
+  await store.log.change({ ...change, id: 'c1', conversation: room, by: member.id, seq: root.seq, at: Date.now() });
+  for (let count = 0; count < 3; count += 1)
+    await Promise.all(
+      Array.from({ length: 500 }, () => append(store, room, owner, { content: 'xylophone '.repeat(50) })),
+    );
+  const of = async () => (await names()).filter((name) => name.startsWith(`kept/{${room}}`));
+  const log = `kept/{${room}}:l`;
+  const master = await cluster.masterOf(log);
+  const memory = async () => Number((await master.call('MEMORY', 'USAGE', log, 'SAMPLES', '0')) ?? 0);
+  expect(await of()).toEqual(expect.arrayContaining([log, `kept/{${room}}${thread}:l`, `kept/{${room}}:th`]));
+  const before = await memory();
+  expect(before).toBeGreaterThan(500_000);
+  for (let more = true; more;) ({ more } = await store.retention.sweep(Date.now(), { days: null, messages: 1 }));
+  for (let more = true; more;) ({ more } = await store.retention.sweep(Date.now(), { days: null, messages: 1 }));
+  expect(await memory()).toBeLessThan(before / 50);
+  const left = (await of()).map((name) => name.slice(`kept/{${room}}`.length).replace(/^:/, '')).toSorted();
+  // The head, its members and authors, what tells repeats apart for a week, the last changes (which say no words), and the one message.
+  expect(left).toEqual(['a', 'c', 'd', 'h', 'l', 'm', 'n', 'o'].filter((part) => left.includes(part)));
+  expect(left).toContain('l');
+  await store.close();
 });

@@ -66,6 +66,8 @@ export const ownersKey = 'owners:{presence}';
 export const invitationKey = (code: string): string => `invitation:{${code}}`;
 export const invitationsKey = (room: RoomId | null): string =>
   room === null ? 'invitations:{presence}' : conversationKey(room, 'v');
+/** Conversations that are kept from retention: JSON of each. */
+export const holdsKey = 'holds:{presence}';
 export const settingsKey = 'settings:{presence}';
 /** Whose an address of mail is, by its hash. */
 export const addressKey = (addressHash: string): string => `address:{a:${addressHash}}`;
@@ -90,6 +92,8 @@ export const sweeperKey = (slot: number): string => `sweeper:{${tagOfSlot(slot)}
 export const leftoverSweeperKey = (slot: number): string => `leftovers:{${tagOfSlot(slot)}}`;
 /** Which node seals the logs of the shard whose first slot this is. */
 export const sealerKey = (slot: number): string => `sealer:{${tagOfSlot(slot)}}`;
+/** Which node takes away what retention keeps no longer, of the shard whose first slot this is. */
+export const retentionSweeperKey = (slot: number): string => `retention:{${tagOfSlot(slot)}}`;
 export function subjectOf(task: Task): ConversationId | UserId {
   switch (task.kind) {
     case 'conversation':

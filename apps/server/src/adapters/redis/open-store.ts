@@ -37,6 +37,7 @@ import { RedisPeople } from './people.ts';
 import { RedisPresenceBoard } from './presence-board.ts';
 import { RedisPrivacy } from './privacy.ts';
 import { RedisReports } from './reports.ts';
+import { RedisRetention } from './retention.ts';
 import { RoomEnding } from './room-ending.ts';
 import { RoomIndex } from './room-index.ts';
 import { RoomNames } from './room-names.ts';
@@ -126,6 +127,8 @@ export async function openRedisStore(options: RedisStoreOptions): Promise<Store>
   const history = options.history ? openHistory(options, options.history, { shards, cache, figures }) : null;
   const ending = new RoomEnding(shards, { audit, users, names, index, thawing });
   const leftovers = new RedisLeftovers(shards, { users, people, ending }, options.node);
+  const log = new RedisConversationLog(shards, options.clock, hints, audit, hidden, { cold, thawing });
+  const retention = new RedisRetention(shards, { audit, log, thawing }, options.node);
   const tasks = new RedisTasks(shards, options.node, hints, options.sweepMs);
   const presence = new RedisPresenceBoard(shards, options.node, options.clock);
   await presence.start(bus);
@@ -143,12 +146,12 @@ export async function openRedisStore(options: RedisStoreOptions): Promise<Store>
   const close = async (): Promise<void> => {
     hints.close();
     level.close();
-    await Promise.all([nodeCalls.close(), presence.close(), tasks.close(), leftovers.close(), history?.close()]);
+    await Promise.all([nodeCalls.close(), presence.close(), tasks.close(), leftovers.close(), retention.close(), history?.close()]);
     bus.close();
     shards.close();
   };
   return {
-    log: new RedisConversationLog(shards, options.clock, hints, audit, hidden, { cold, thawing }),
+    log,
     files: new RedisFiles(shards, cold),
     people,
     rooms: new RedisRooms(shards, { audit, users, membership, names, index, ending, hidden }, options.clock, hints),
@@ -178,6 +181,7 @@ export async function openRedisStore(options: RedisStoreOptions): Promise<Store>
     history,
     nodeCalls,
     inventory: new RedisInventory(shards),
+    retention,
     level,
     health: async () => {
       const { topology } = shards;

@@ -195,7 +195,9 @@ export class RedisRooms implements Rooms {
         ],
         ...[edit.id, keptChanges, needs],
         ...[edit.rights ? JSON.stringify(edit.rights) : '', edit.slowModeMs ?? '', edit.history ?? ''],
-        ...[edit.picture === undefined ? '' : (edit.picture ?? 'null'), owed.id],
+        edit.picture === undefined ? '' : (edit.picture ?? 'null'),
+        ...[edit.retentionDays, edit.retentionMessages].map((kept) => (kept === undefined ? '' : (kept ?? 'null'))),
+        owed.id,
       ],
     });
     const [status, stateReply, queued, replaced] = list(reply);
@@ -208,7 +210,8 @@ export class RedisRooms implements Rooms {
     if (state.facts.kind === 'room' && facts.visibility === 'public') await this.#index.put(state.facts);
     await this.#names.confirm(gained, facts.id);
     await this.#names.free(lost, facts.id);
-    if (edit.rights || edit.slowModeMs !== undefined || edit.picture !== undefined) await this.#audit.settleSoon(room);
+    const powers = [edit.rights, edit.slowModeMs, edit.picture, edit.retentionDays, edit.retentionMessages];
+    if (powers.some((power) => power !== undefined)) await this.#audit.settleSoon(room);
     return { status: 'edited' as const, state, replaced: text(replaced) === '' ? null : asFileId(text(replaced)) };
   }
 

@@ -89,17 +89,17 @@ export class Thawing {
     return text(reply) === 'here';
   }
 
-  /** Moves the first number of a conversation on; see the port. Answers which one it is now. */
-  async trim(conversation: ConversationId, first: number): Promise<number> {
+  /** Moves the first number of a conversation on; see the port. Answers which one it is now; `guard`: what retention has decided by, -2 where that holds no longer. */
+  async trim(conversation: ConversationId, first: number, guard: readonly (string | number)[] = []): Promise<number> {
     let named = '';
     let needed: readonly number[] = [];
     for (let left = tries; left > 0; left -= 1) {
       const { reply } = await this.#shards.commit({
         script: script('trim'),
         keys: [...conversationKeys(conversation, 'caloy'), dueKey(conversation)],
-        args: [first, keptCalls, named, needed.join(' '), this.#rules.graceMs],
+        args: [first, keptCalls, named, needed.join(' '), this.#rules.graceMs, ...guard],
       });
-      if (number(reply) >= 0) return number(reply);
+      if (number(reply) !== -1) return number(reply);
       await this.#again(async () => {
         const found = await this.#before(conversation, first);
         ({ named } = found);

@@ -25,6 +25,7 @@ import { describePolls } from './polls.contract.ts';
 import { describePrivacy } from './privacy.contract.ts';
 import { describePushes } from './pushes.contract.ts';
 import { describeReports } from './reports.contract.ts';
+import { describeRetention } from './retention.contract.ts';
 import { describeRights } from './rights.contract.ts';
 import { describeRooms } from './rooms.contract.ts';
 import { describeSecondFactor } from './second-factor.contract.ts';
@@ -41,6 +42,7 @@ import { describeUserLog } from './user-log.contract.ts';
 export function describeStore(name: string, open: OpenStore): void {
   // First, while there is little to look through: on a store that all suites share it takes away what the others have left.
   describeLeftovers(name, open);
+  describeRetention(name, open);
   describeConversationLog(name, open);
   describeChanges(name, open);
   describePinsAndEdits(name, open);

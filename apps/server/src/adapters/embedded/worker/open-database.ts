@@ -22,7 +22,9 @@ export function openDatabase(
     dropForeignWal(file);
     db = new DatabaseSync(file, { enableForeignKeyConstraints: false, timeout: busyMs });
     checkIdentity(db, file, steps.length);
+    // Counts where nothing was written yet; else `giveSpaceBack` brings it about.
     db.exec(`
+      PRAGMA auto_vacuum = INCREMENTAL;
       PRAGMA journal_mode = WAL;
       PRAGMA synchronous = FULL;
       PRAGMA journal_size_limit = 67108864;
@@ -30,7 +32,7 @@ export function openDatabase(
       PRAGMA temp_store = MEMORY;
     `);
     keepRecovered(file);
-    migrate(db, steps);
+    if (migrate(db, steps)) giveSpaceBack(db);
     if (!isUnfinishedAllowed) refuseUnfinished(db, file);
     beginNewLife(db, now);
     return db;
@@ -117,9 +119,9 @@ function refuseUnfinished(db: DatabaseSync, file: string): void {
 }
 
 /** All steps in one transaction: a database is of the old version or of the new one. [OPS-14] */
-function migrate(db: DatabaseSync, steps: readonly string[]): void {
+function migrate(db: DatabaseSync, steps: readonly string[]): boolean {
   const version = pragma(db, 'user_version');
-  if (version === steps.length) return;
+  if (version === steps.length) return false;
   db.exec('BEGIN IMMEDIATE');
   try {
     for (const step of steps.slice(version)) db.exec(step);
@@ -127,6 +129,21 @@ function migrate(db: DatabaseSync, steps: readonly string[]): void {
   } catch (error) {
     if (db.isTransaction) db.exec('ROLLBACK');
     throw error;
+  }
+  return version > 0;
+}
+
+/**
+ * A database from before 0.7.0 only ever grows. It is written anew once, right after a migration, before which a copy of it was kept: from then on retention gives back
+ * what it takes away. Where there is no room for that it grows on, until the next migration. [RET-3]
+ */
+function giveSpaceBack(db: DatabaseSync): void {
+  const incremental = 2;
+  if (pragma(db, 'auto_vacuum') === incremental) return;
+  try {
+    db.exec('PRAGMA auto_vacuum = INCREMENTAL; VACUUM; PRAGMA wal_checkpoint(TRUNCATE);');
+  } catch (error) {
+    if (resultCodeOf(error) !== resultCodes.full) throw error;
   }
 }
 

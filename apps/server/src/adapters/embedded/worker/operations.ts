@@ -26,6 +26,7 @@ import { privacy } from './privacy.ts';
 import { pushes } from './pushes.ts';
 import { reading } from './reading.ts';
 import { reports } from './reports.ts';
+import { retaining } from './retention.ts';
 import { roomEnding } from './room-ending.ts';
 import { roomSearch } from './room-search.ts';
 import { rooms } from './rooms.ts';
@@ -67,6 +68,8 @@ export function operations(db: DatabaseSync, transaction: Transaction) {
   const power = moderation(db, transaction, find, moves, steps, acts, guestLooks(db, transaction));
   const belonging = membership(db, transaction, find, steps, moves, power, acts);
   const ending = roomEnding(db, find, steps, moves, file);
+  const trim = trimming(db, transaction, find, file);
+  const retention = retaining(db, find, trim, ending, acts);
   const inbox = userLog(db, find, log, called, steps, replies);
   const session = sessions(db, transaction, find, person.numberOf);
   const account = accounts(db, transaction, find, acts);
@@ -138,6 +141,7 @@ export function operations(db: DatabaseSync, transaction: Transaction) {
       listActs: acts.list,
       readActs: acts.read,
       listReports: reported.list,
+      listHolds: retention.holds,
       findReport: reported.find,
     },
     writes: {
@@ -146,7 +150,9 @@ export function operations(db: DatabaseSync, transaction: Transaction) {
       setLinks: changes.setLinks,
       closePolls: changes.closePolls,
       contest: changes.contest,
-      trim: trimming(db, transaction, find, file),
+      trim,
+      retain: retention.step,
+      setHold: retention.hold,
       beginUpload: file.begin,
       addUploadPart: file.addPart,
       keepUpload: file.keep,

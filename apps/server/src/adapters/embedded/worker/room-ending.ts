@@ -29,7 +29,8 @@ export function roomEnding(
   );
   const threads = prepareAll<{ readonly no: number; readonly id: string; readonly seq: number }>(
     db,
-    `SELECT c.no, c.id, c.seq FROM threads t JOIN conversations c ON c.no = t.no WHERE t.parent = ? LIMIT ${stepThreads}`,
+    `SELECT c.no, c.id, c.seq FROM threads t JOIN conversations c ON c.no = t.no
+     WHERE t.parent = ? AND t.root < ? LIMIT ${stepThreads}`,
   );
   const ofThread = ['follows WHERE thread = ?', 'threads WHERE no = ?', 'conversations WHERE no = ?'].map((rows) =>
     prepareRun(db, `DELETE FROM ${rows}`),
@@ -90,9 +91,9 @@ export function roomEnding(
   const forgetDeparture = prepareRun(db, 'DELETE FROM departures WHERE user = ? AND conversation = ?');
   const strike = prepareRun(db, 'DELETE FROM ended_rooms WHERE conversation = ?');
 
-  /** Whether none are left. */
-  const endThreads = (row: ConversationRow): boolean => {
-    const some = threads(row.no);
+  /** Those under what is before a number. Whether none are left. */
+  const endThreads = (row: ConversationRow, before: number): boolean => {
+    const some = threads(row.no, before);
     for (const { no, id, seq } of some) {
       if (newest()?.no === no) return false;
       files.release(asConversationId(id), 1, seq);
@@ -104,12 +105,14 @@ export function roomEnding(
   };
 
   return {
+    endThreads,
+
     /** Whether it has ended. False where somebody is in it, or it has to wait: for a later step, or for a newer conversation (see `remove` of user-removal.ts). */
     end(row: ConversationRow): boolean {
       if (row.members > 0 || !isRoom(row) || newest()?.no === row.no) return false;
       const guests = invited(row.no);
       for (const { no, id } of guests) steps.lose({ no, id: asUserId(id) }, subject(row), { why: 'deleted' });
-      if (guests.length === stepInvitations || !endThreads(row)) return false;
+      if (guests.length === stepInvitations || !endThreads(row, Number.MAX_SAFE_INTEGER)) return false;
       files.release(asConversationId(row.id), 1, row.seq);
       for (const forget of ofRoom) forget(row.no);
       for (const forget of ofRoomId) forget(row.id);

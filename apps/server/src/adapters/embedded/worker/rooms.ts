@@ -27,7 +27,10 @@ type Answer<Name extends keyof Rooms> = Awaited<ReturnType<Rooms[Name]>>;
 /** What of a room's facts is written down when it changes: who may do what there, and the picture that it shows. */
 const rulesIn = (facts: ConversationFacts): object =>
   facts.kind === 'room'
-    ? { rights: facts.rights, slowModeMs: facts.slowModeMs, history: facts.history, picture: facts.picture }
+    ? {
+        ...{ rights: facts.rights, slowModeMs: facts.slowModeMs, history: facts.history, picture: facts.picture },
+        ...{ retentionDays: facts.retentionDays, retentionMessages: facts.retentionMessages },
+      }
     : {};
 
 /** Rooms and direct conversations come to be, change their names, and are found by them. Lists of rooms: room-search.ts. */
@@ -171,6 +174,9 @@ export function rooms(
       const rules = rulesJson({
         rights: edit.rights ? mergeRights(before.rights, edit.rights) : before.rights,
         slowModeMs: edit.slowModeMs ?? before.slowModeMs,
+        retentionDays: edit.retentionDays === undefined ? before.retentionDays : (edit.retentionDays ?? undefined),
+        retentionMessages:
+          edit.retentionMessages === undefined ? before.retentionMessages : (edit.retentionMessages ?? undefined),
       });
       const sinceJoin = edit.history === undefined ? row.since_join : edit.history === 'since-join' ? 1 : 0;
       const { picture = row.picture } = edit;

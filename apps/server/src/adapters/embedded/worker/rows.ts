@@ -13,13 +13,18 @@ import type {
   Head,
   Level,
   Reaction,
-  RoomRights,
   ServerRole,
   User,
   UserId,
   UserStatus,
 } from '@rookery/protocol';
-import type { ConversationFacts, ConversationState, PlaceFacts, Role } from '../../../domain/conversation.ts';
+import type {
+  ConversationFacts,
+  ConversationState,
+  PlaceFacts,
+  Role,
+  RoomFacts,
+} from '../../../domain/conversation.ts';
 import { forbidden, refusalOf } from '../../../domain/log.ts';
 import type { LogMessage, Refusal } from '../../../domain/log.ts';
 import { applyOverlay } from '../../../domain/overlay.ts';
@@ -137,7 +142,7 @@ export const readerColumns = conversationColumns.replace(
 );
 export const conversationJoins = 'JOIN users p ON p.no = c.first JOIN users q ON q.no = c.second';
 
-type Rules = { readonly rights?: RoomRights | undefined; readonly slowModeMs?: number | undefined };
+type Rules = Partial<Pick<RoomFacts, 'rights' | 'slowModeMs' | 'retentionDays' | 'retentionMessages'>>;
 const noRules: Rules = {};
 /** Written by this adapter alone. */
 export function rulesOf({ rules }: Pick<ConversationRow, 'rules'>): Rules {
@@ -154,8 +159,9 @@ export function rulesOf({ rules }: Pick<ConversationRow, 'rules'>): Rules {
 const parsedRules = new Map<string, Rules>();
 const parsedRulesLimit = 1_000;
 /** As they are kept. What is undefined is left out. */
-export function rulesJson({ rights, slowModeMs }: Rules): string | null {
-  return rights || slowModeMs ? JSON.stringify({ rights, slowModeMs: slowModeMs || undefined }) : null;
+export function rulesJson({ rights, slowModeMs, retentionDays, retentionMessages }: Rules): string | null {
+  const json = JSON.stringify({ rights, slowModeMs: slowModeMs || undefined, retentionDays, retentionMessages });
+  return json === '{}' ? null : json;
 }
 
 export function toFacts(row: ConversationRow): ConversationFacts {

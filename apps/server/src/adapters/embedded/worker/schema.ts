@@ -536,6 +536,10 @@ export const migrations: readonly string[] = [
   ) WITHOUT ROWID;
   CREATE INDEX push_watchers_by_user ON push_watchers (user);
   `,
+  // Conversations from which retention takes nothing away. People and conversations by their ids; `at`: ms.
+  `
+  CREATE TABLE holds (conversation TEXT PRIMARY KEY, done_by TEXT NOT NULL, at INTEGER NOT NULL, reason TEXT) WITHOUT ROWID;
+  `,
 ];
 
 /** In the file's header, so that another program's database is not taken for ours: "Rook". */

@@ -23,6 +23,13 @@ export function trimming(db: DatabaseSync, transaction: Transaction, find: Looku
     `UPDATE messages SET content = NULL, mentions = NULL, edited = NULL, reactions = NULL, parts = NULL, links = NULL, pinned = NULL, votes = NULL
      WHERE conversation = ? AND seq = ?`,
   );
+  // What stands in a thread and in its parent is each by itself from now on.
+  const twinsOf = prepareAll<{ readonly other: number; readonly other_seq: number }>(
+    db,
+    'SELECT other, other_seq FROM twins WHERE conversation = ? AND seq < ?',
+  );
+  const forgetTwin = prepareRun(db, 'DELETE FROM twins WHERE conversation = ? AND seq = ?');
+  const forgetTwins = prepareRun(db, 'DELETE FROM twins WHERE conversation = ? AND seq < ?');
   const setFirst = prepareRun(db, 'UPDATE conversations SET first_seq = ? WHERE no = ?');
 
   return (conversation: ConversationId, wanted: number): void => {
@@ -33,6 +40,8 @@ export function trimming(db: DatabaseSync, transaction: Transaction, find: Looku
     for (const { seq, mentions } of mentioning(row.no, first))
       for (const id of JSON.parse(mentions) as string[]) forgetMention(find.user(id)?.no ?? 0, row.no, seq);
     files.release(conversation, row.first_seq, first - 1);
+    for (const { other, other_seq } of twinsOf(row.no, first)) forgetTwin(other, other_seq);
+    forgetTwins(row.no, first);
     forgetCalls(row.no, first);
     forgetReactions(row.no, first);
     forgetTexts(row.no, first);

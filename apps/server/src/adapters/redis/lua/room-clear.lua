@@ -1,8 +1,9 @@
 --- include: _conversation
--- Takes away what is left of a room that has ended, or of a thread in one; its messages went before (trim), and its threads.
+-- Takes away what is left of a room that has ended, of a thread in one, or of a thread whose root retention has taken; its messages went before (trim), and its threads.
 -- KEYS  c, m, n, a, l, o, h, d, e, p, y, s, b, k, w, v, due   ARGV  conversation   Answer  1, or 0 where it has not ended.   Idempotent.   Cost: O(authors).
 local head = { redis.call('HGET', home .. 'c', 'v'), redis.call('HGET', KEYS[1], 'ti') }
-if head[1] ~= 'ended' then return 0 end
+local is_rootless = thread and (not head[1] or root_seq < tonumber(redis.call('HGET', home .. 'c', 'l') or '1'))
+if head[1] ~= 'ended' and not is_rootless then return 0 end
 -- All keys are touched before the first write: where one of them is being migrated, the script ends here.
 local keys = {}
 for _, author in ipairs(redis.call('HKEYS', KEYS[4])) do

@@ -7,7 +7,7 @@
 -- Sets a room's name, topic, picture, rights, slow mode and from where on members read it, as a change of kind 'room', and announces it.
 -- KEYS  c, h, w, and those of _owe   ARGV  user id, '1' if a name is given, name, '1' if a topic is given, topic, id of the change, changes kept, rights needed,
 --       rights that change (JSON) or '', slow mode (ms) or '', 'all', 'since-join' or '',
---       id of its picture, 'null' for none or '', id of the record
+--       id of its picture, 'null' for none or '', days for which messages are kept, and how many, 'null' for what the server has, or '', id of the record
 -- Answer  { 'edited', state, bits of consumers now due, id of the picture that it had and has no more, or '' }, { 'above' }, { 'forbidden' } or { 'refused', visibility }.   Atomic; repeating it changes nothing.
 local refusal = refusal_in(ARGV[1], ARGV[8])
 if refusal then return refusal end
@@ -56,6 +56,8 @@ if ARGV[4] == '1' then set('topic', ARGV[5]) end
 if ARGV[10] ~= '' then set('slowModeMs', ARGV[10] ~= '0' and tonumber(ARGV[10]) or nil) end
 if ARGV[11] ~= '' then set('history', ARGV[11] ~= 'all' and ARGV[11] or nil) end
 if ARGV[12] ~= '' then set('picture', ARGV[12] ~= 'null' and ARGV[12] or nil) end
+if ARGV[13] ~= '' then set('retentionDays', tonumber(ARGV[13])) end
+if ARGV[14] ~= '' then set('retentionMessages', tonumber(ARGV[14])) end
 if not is_changed then
   redis.call('HSET', KEYS[1], 'f', head[1])
   return { 'edited', state_now(), '0', '' }
@@ -68,7 +70,7 @@ local function differs(one, other)
   for key in pairs(other) do if one[key] == nil then return true end end
   return false
 end
-for _, field in ipairs({ 'rights', 'slowModeMs', 'history', 'picture' }) do
+for _, field in ipairs({ 'rights', 'slowModeMs', 'history', 'picture', 'retentionDays', 'retentionMessages' }) do
   if differs(old[field], facts[field]) then
     was[field], is[field] = old[field] or cjson.null, facts[field] or cjson.null
   end
@@ -88,7 +90,7 @@ if facts.history then redis.call('HSET', KEYS[1], 'sj', '1') else redis.call('HD
 redis.call('XADD', KEYS[2], 'MAXLEN', '=', ARGV[7], rev .. '-0', 'k', 'room', 'i', ARGV[6], 's', '')
 local queued = make_due(head[5])
 local room = cjson.encode({ id = facts.id, name = facts.name, topic = facts.topic, visibility = facts.visibility,
-  members = redis.call('HLEN', base .. 'm'), online = 0, createdAt = facts.createdAt, rights = facts.rights, slowModeMs = facts.slowModeMs, history = facts.history, picture = facts.picture })
+  members = redis.call('HLEN', base .. 'm'), online = 0, createdAt = facts.createdAt, rights = facts.rights, slowModeMs = facts.slowModeMs, history = facts.history, picture = facts.picture, retentionDays = facts.retentionDays, retentionMessages = facts.retentionMessages })
 announce('{"kind":"change","epoch":"' .. head[3] .. '","removals":' .. head[4] .. ',"change":{"conversation":' .. cjson.encode(facts.id)
   .. ',"prev":' .. head[2] .. ',"rev":' .. rev .. ',"id":' .. cjson.encode(ARGV[6]) .. ',"kind":"room","room":' .. room .. '},"facts":' .. json .. '}')
 return { 'edited', state_now(), queued, old.picture ~= facts.picture and old.picture or '' }

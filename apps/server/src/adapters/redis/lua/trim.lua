@@ -5,14 +5,21 @@
 --- include: _files_due
 --- include: _fold
 -- Takes away what is before a number, and all that hangs on it; announces it.
--- KEYS  c, a, l, o, y, due   ARGV  first number that is to exist, calls kept of each person; of blocks that lie before that: number=hash of each, spaces between; their messages on which something hangs; when their bytes go (ms from now)
--- Answer  the first number now, or -1 where other blocks lie there, or one of those messages does not stand here.
+-- KEYS  c, a, l, o, y, due   ARGV  first number that is to exist, calls kept of each person; of blocks that lie before that: number=hash of each, spaces between; their messages on which something hangs; when their bytes go (ms from now);
+--       for retention: 'retain', and the room's own days and number of messages, each or '', by which that was decided
+-- Answer  the first number now, or -1 where other blocks lie there, or one of those messages does not stand here; of retention -2 where somebody holds it, or its room wants something else by now.
 -- Atomic; it only rises, so repeating it changes nothing. Cost: O(what is taken away).
 -- The entry right before the first stays without its content: whoever read up to there is known by its id.
 local head = redis.call('HMGET', KEYS[1], 'q', 'l')
-head[3] = redis.call('HGET', home .. 'c', 'g')
+head[3] = redis.call('HGET', home .. 'c', 'g') or '0'
 if not head[1] then return 0 end
 local before = tonumber(head[2] or '1')
+if ARGV[6] == 'retain' then
+  local place = redis.call('HMGET', home .. 'c', 'f', 'hd')
+  local own = place[1] and cjson.decode(place[1]) or {}
+  local function said(value) return value and string.format('%d', value) or '' end
+  if place[2] or said(own.retentionDays) ~= ARGV[7] or said(own.retentionMessages) ~= ARGV[8] then return -2 end
+end
 local first = math.min(tonumber(ARGV[1]), tonumber(head[1]) + 1)
 if first <= before then
   -- Written all the same, so that WAIT covers what is answered.
@@ -42,7 +49,8 @@ for seq = before, math.min(first - 1, sealed_to) do
   local entry = redis.call('HGET', o, 'z' .. string.format('%d', seq))
   if entry then note(entry) end
 end
-redis.call('EXISTS', base .. 'pi')
+redis.call('EXISTS', base .. 'pi', base .. 'tw', base .. 'th', base .. 'tz', home .. 'tw')
+local twins = {}
 local keys, calls_left, unpinned, edited = {}, {}, {}, {}
 for index in pairs(mentioned) do
   local author = redis.call('HGET', KEYS[2], index)
@@ -52,6 +60,12 @@ for index in pairs(mentioned) do
   end
 end
 for seq = before, first - 1 do
+  local twin = redis.call('HGET', base .. 'tw', string.format('%d', seq))
+  if twin then
+    local other = thread and home .. 'tw' or string.sub(home, 1, -2) .. string.match(twin, '^%S+') .. ':tw'
+    redis.call('EXISTS', other)
+    twins[#twins + 1] = { string.format('%d', seq), other, string.match(twin, '%S+$') }
+  end
   local overlay = redis.call('HGET', o, string.format('%d', seq))
   overlay = overlay and cjson.decode(overlay) or {}
   -- Whom an edit has called since.
@@ -85,6 +99,18 @@ end
 for _, key in ipairs(keys) do redis.call('ZREMRANGEBYSCORE', key, '-inf', last) end
 for called, calls in pairs(calls_left) do keep_calls(called, calls, ARGV[2]) end
 for _, seq in ipairs(unpinned) do redis.call('ZREM', base .. 'pi', seq) end
+-- What stands in a thread and in its parent is each by itself from now on. A thread that hangs on what goes is none any more: the sweep takes away what was said there.
+for _, twin in ipairs(twins) do
+  redis.call('HDEL', base .. 'tw', twin[1])
+  redis.call('HDEL', twin[2], twin[3])
+end
+if not thread and redis.call('EXISTS', base .. 'th') == 1 then
+  for seq = before, first - 1 do
+    local text = string.format('%d', seq)
+    redis.call('HDEL', base .. 'th', text)
+    redis.call('ZREM', base .. 'tz', text)
+  end
+end
 for _, key in ipairs(edited) do redis.call('UNLINK', key) end
 for _, key in ipairs(reacted) do redis.call('UNLINK', key) end
 redis.call('XTRIM', KEYS[3], 'MINID', '=', string.format('%d', first) .. '-0')

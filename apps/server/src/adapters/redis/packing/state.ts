@@ -20,6 +20,8 @@ const factsSchema = z.discriminatedUnion('kind', [
     slowModeMs: z.optional(z.number()),
     history: z.optional(z.literal('since-join')),
     picture: z.optional(z.string()),
+    retentionDays: z.optional(z.number()),
+    retentionMessages: z.optional(z.number()),
   }),
   z.object({
     kind: z.literal('direct'),

@@ -1,0 +1,238 @@
+import { randomBytes } from 'node:crypto';
+import { ChatError, asConversationId, asUserId, limits } from '@rookery/protocol';
+import type { ConversationId } from '@rookery/protocol';
+import * as z from 'zod';
+import { levelOf } from '../../domain/data-levels.ts';
+import type { Page } from '../../domain/page.ts';
+import { rulesWithin } from '../../domain/retention-rules.ts';
+import type { RetentionRules } from '../../domain/retention-rules.ts';
+import type { ConversationLog } from '../../ports/conversation-log.ts';
+import type { Hold, Retention, SweptRetention } from '../../ports/retention.ts';
+import { owing } from './audit-log.ts';
+import type { RedisAuditLog } from './audit-log.ts';
+import { conversationKey, conversationKeys, dueKey, holdsKey, retentionSweeperKey } from './keys.ts';
+import { list, number, text } from './reply.ts';
+import type { Reply } from './reply.ts';
+import { script } from './scripts.ts';
+import type { Shards } from './shards.ts';
+import type { Thawing } from './thawing.ts';
+
+/** A node that has not looked for so long leaves the shard to another: longer than the rest between two passes. */
+const sweeperMs = 15 * 60_000;
+/** Keys of one step, and messages of one conversation that one script takes away: a few ms of a master's time. */
+const stepKeys = 500;
+const stepMessages = 500;
+/** Read at once, of those that are perhaps too old. */
+const readMessages = 100;
+/** Steps of one conversation in a row: a long one goes on with the next pass over it. */
+const stepsInARow = 1_000;
+const dayMs = 24 * 3_600_000;
+/** Conversations looked at in one turn. */
+const lookedAtOnce = 20;
+
+type Looked = {
+  readonly first: number;
+  readonly last: number;
+  readonly rev: number;
+  /** What the room itself wants. */
+  readonly own: RetentionRules;
+  readonly isRootless: boolean;
+};
+
+const holdSchema = z.object({ by: z.string(), at: z.number(), reason: z.optional(z.string()) });
+
+type Parts = {
+  readonly audit: RedisAuditLog;
+  readonly log: Pick<ConversationLog, 'tail'>;
+  readonly thawing: Thawing;
+};
+
+/** Walks through the keys of those shards of which this node is the sweeper, with Redis' own cursor (SCAN), as `RedisLeftovers` does. */
+export class RedisRetention implements Retention {
+  readonly #shards: Shards;
+  readonly #audit: RedisAuditLog;
+  readonly #log: Pick<ConversationLog, 'tail'>;
+  readonly #thawing: Thawing;
+  /** This life of this node: a restarted one has another. */
+  readonly #me: string;
+  readonly #mine = new Set<string>();
+  /** By master, where this pass goes on; 'done' where it has ended. */
+  readonly #passes = new Map<string, string>();
+
+  constructor(shards: Shards, { audit, log, thawing }: Parts, node: string) {
+    this.#shards = shards;
+    this.#audit = audit;
+    this.#log = log;
+    this.#thawing = thawing;
+    this.#me = `${node}-${randomBytes(6).toString('base64url')}`;
+  }
+
+  async sweep(now: number, rules: RetentionRules): Promise<SweptRetention> {
+    if (this.#shards.level < levelOf.retention) return { taken: 0, more: false };
+    let taken = 0;
+    const masters = this.#shards.topology.masters();
+    for (const master of this.#passes.keys()) if (!masters.includes(master)) this.#passes.delete(master);
+    for (const master of masters) {
+      const cursor = this.#passes.get(master) ?? '0';
+      if (cursor === 'done') continue;
+      try {
+        const step = await this.#step(master, cursor, Math.floor(now), rules);
+        taken += step.taken;
+        this.#passes.set(master, step.next);
+      } catch (error) {
+        // One shard that does not answer keeps no other from being swept.
+        if (!(error instanceof ChatError) && !this.#shards.isClosed) throw error;
+        this.#passes.set(master, 'done');
+      }
+    }
+    const more = [...this.#passes.values()].some((cursor) => cursor !== 'done');
+    if (!more) this.#passes.clear();
+    return { taken, more };
+  }
+
+  async #step(master: string, cursor: string, now: number, rules: RetentionRules) {
+    if (!(await this.#isMine(master, sweeperMs))) return { taken: 0, next: 'done' };
+    const [scanned] = await this.#shards.pipeline(master, [['SCAN', cursor, 'COUNT', stepKeys]]);
+    // The master is away or is one no longer: the next pass finds its keys.
+    if (scanned === undefined || scanned instanceof Error) return { taken: 0, next: 'done' };
+    const [next, keys] = list(scanned);
+    const found = [...new Set(list(keys).flatMap((key) => this.#conversationIn(text(key))))];
+    let taken = 0;
+    for (let from = 0; from < found.length; from += lookedAtOnce) {
+      const some = found.slice(from, from + lookedAtOnce);
+      const outcomes = await Promise.all(some.map((conversation) => this.#retain(conversation, now, rules)));
+      for (const each of outcomes) taken += each;
+    }
+    return { taken, next: text(next) === '0' ? 'done' : text(next) };
+  }
+
+  /** A step of messages after the other, as long as there are more to take. Answers how many were taken. */
+  async #retain(conversation: ConversationId, now: number, server: RetentionRules): Promise<number> {
+    for (let taken = 0, left = stepsInARow; ; left -= 1) {
+      const looked = await this.#look(conversation);
+      if (looked === null || left === 0) return taken;
+      const { first, last, own, isRootless } = looked;
+      const wanted = isRootless ? last + 1 : await this.#wanted(conversation, looked, now, server);
+      const to = Math.min(wanted, first + stepMessages, last + 1);
+      if (to > first) {
+        const reached = await this.#thawing.trim(conversation, to, ['retain', own.days ?? '', own.messages ?? '']);
+        // Held, or decided otherwise, just now: it is looked at again.
+        if (reached === -2) continue;
+        taken += Math.max(0, reached - first);
+      }
+      if (to < Math.min(wanted, last + 1)) continue;
+      if (isRootless)
+        await this.#shards.commit({
+          script: script('room-clear'),
+          keys: [...conversationKeys(conversation, 'cmnalohdepysbkwv'), dueKey(conversation)],
+          args: [conversation],
+        });
+      return taken;
+    }
+  }
+
+  async #look(conversation: ConversationId): Promise<Looked | null> {
+    const reply = await this.#shards.run({
+      script: script('retain-look'),
+      keys: [conversationKey(conversation, 'c')],
+      args: [],
+    });
+    if (reply === null) return null;
+    const [first, last, rev, days, messages, isRootless] = list(reply);
+    const bound = (value: Reply | undefined): number | null => (text(value) === '' ? null : number(value));
+    return {
+      ...{ first: number(first), last: number(last), rev: number(rev) },
+      own: { days: bound(days), messages: bound(messages) },
+      isRootless: text(isRootless) === '1',
+    };
+  }
+
+  /** The first number that is to exist, a step on at the most. Messages are read, wherever they lie, only where the first of them is too old. */
+  async #wanted(conversation: ConversationId, looked: Looked, now: number, server: RetentionRules): Promise<number> {
+    const { first, last, rev, own } = looked;
+    const { days, messages } = rulesWithin(server, {
+      retentionDays: own.days ?? undefined,
+      retentionMessages: own.messages ?? undefined,
+    });
+    let wanted = messages === null ? first : Math.max(first, last - messages + 1);
+    if (days === null) return wanted;
+    const before = now - days * dayMs;
+    for (let limit = 1; wanted < Math.min(first + stepMessages, last + 1); limit = readMessages) {
+      const tail = await this.#log.tail(conversation, { seq: wanted - 1, rev }, limit);
+      const young = tail?.messages.findIndex(({ at }) => at >= before) ?? 0;
+      const found = tail?.messages.at(young < 0 ? -1 : young);
+      if (!found) return wanted;
+      if (young >= 0) return Math.max(wanted, found.seq);
+      wanted = found.seq + 1;
+    }
+    return wanted;
+  }
+
+  async hold({
+    conversation,
+    on,
+    by,
+    at,
+    reason,
+  }: Parameters<Retention['hold']>[0]): Promise<'done' | 'unknown' | 'full'> {
+    const { keys, id } = owing(conversation);
+    const put = async (json: string): Promise<boolean> => {
+      const { reply } = await this.#shards.commit({
+        script: script('hold-list'),
+        keys: [holdsKey],
+        args: [conversation, json, limits.holds],
+      });
+      return number(reply) === 1;
+    };
+    // In the list before it counts, and until it counts no longer: what is held is always listed.
+    if (on && !(await put(JSON.stringify({ by, at, ...(reason === undefined ? {} : { reason }) })))) return 'full';
+    const { reply } = await this.#shards.commit({
+      script: script('hold'),
+      keys: [conversationKey(conversation, 'c'), ...keys],
+      args: [by, on ? '1' : '0', reason ?? '', id],
+    });
+    const isThere = number(reply) === 1;
+    if (!on || !isThere) await put('');
+    if (!isThere && on) return 'unknown';
+    await this.#audit.settleSoon(conversation);
+    return 'done';
+  }
+
+  async holds(cursor: string | undefined, limit: number): Promise<Page<Hold>> {
+    const flat = list(await this.#shards.run({ script: script('read-all'), keys: [holdsKey], args: [] }));
+    const all: Hold[] = [];
+    for (let at = 0; at < flat.length; at += 2) {
+      const { by, ...hold } = holdSchema.parse(JSON.parse(text(flat[at + 1])));
+      all.push({ conversation: asConversationId(text(flat[at])), by: asUserId(by), ...hold });
+    }
+    const rest = all
+      .toSorted((one, other) => (one.conversation < other.conversation ? -1 : 1))
+      .filter(({ conversation }) => cursor === undefined || conversation > cursor);
+    const rows = rest.slice(0, limit);
+    return { rows, next: rest.length > limit ? (rows.at(-1)?.conversation ?? null) : null };
+  }
+
+  async #isMine(master: string, ms: number): Promise<boolean> {
+    const [first] = this.#shards.topology.slotsOf(master);
+    if (!first) return false;
+    const keys = [retentionSweeperKey(first.from)];
+    const isMine = (await this.#shards.run({ script: script('sweeper'), keys, args: [this.#me, ms] })) === 1;
+    if (isMine) this.#mine.add(master);
+    else this.#mine.delete(master);
+    return isMine;
+  }
+
+  /** The conversation whose record the key is; nothing for any other key, nor for one of another installation. */
+  #conversationIn(key: string): ConversationId[] {
+    const prefix = this.#shards.named('');
+    if (!key.startsWith(prefix)) return [];
+    const [, home, thread] = /^\{([rdg]_[\w-]+)\}(t_[\w-]+)?:c$/.exec(key.slice(prefix.length)) ?? [];
+    const found = thread ?? home;
+    return found === undefined ? [] : [asConversationId(found)];
+  }
+
+  /** Gives the shards to whoever sweeps next. */
+  async close(): Promise<void> {
+    await Promise.all([...this.#mine].map((master) => this.#isMine(master, 0).catch(() => false)));
+  }
+}

@@ -1,0 +1,27 @@
+import * as z from 'zod/mini';
+import { cursor, next } from '../cursor.ts';
+import { conversationId } from '../ids.ts';
+import { pageSize, timeMs } from '../numbers.ts';
+import { user } from '../shapes/user.ts';
+import { reason } from '../text.ts';
+import { clientEvent } from './define.ts';
+
+export const holdList = clientEvent({
+  name: 'hold:list',
+  about: 'Conversations from which retention takes nothing away, with who holds them. For admins of the server.',
+  mayBeEmpty: true,
+  request: z.object({ cursor: z.optional(cursor), limit: z.optional(pageSize) }),
+  answer: z.object({
+    holds: z.array(
+      z.object({
+        conversation: conversationId,
+        /** The room's name, of a public one. */
+        name: z.optional(z.string()),
+        by: user,
+        at: timeMs,
+        reason: z.optional(reason),
+      }),
+    ),
+    next,
+  }),
+});
