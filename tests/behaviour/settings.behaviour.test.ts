@@ -9,7 +9,10 @@ import { call, failed } from './http-program.ts';
 
 // What holds for the whole server and who is invited to it, tried by its owner on a server of its own.
 
-const told = { name: 'Rookery', registration: 'open', guests: true, roomCreation: 'guest', linkPreviews: true };
+const told = {
+  ...{ name: 'Rookery', registration: 'open', guests: true, roomCreation: 'guest', linkPreviews: true },
+  ...{ retentionDays: null, retentionMessages: null },
+};
 const fileLimits = {
   ...{ fileBytes: 256 * 2 ** 20, guestFileBytes: 25 * 2 ** 20 },
   ...{ dayFileBytes: 2 ** 31, guestDayFileBytes: 200 * 2 ** 20 },
@@ -62,7 +65,8 @@ test('[SET-1, SET-5, SET-6] its admins read and change them; everybody is told b
     server: { ...told, name: '朋友们', registration: 'closed' },
   });
   for (const wrong of [
-    { retentionDays: 30 },
+    { retentionDays: 0 },
+    { retentionMessages: 1.5 },
     { fileBytes: -1 },
     { fileBytes: 1.5 },
     { guestDayFileBytes: '1' },

@@ -408,12 +408,15 @@ export class Client {
 
   /**
    * Needs the right `edit_room`. What is left out stays. `rights`: from which role on each is held, null for the default; `slowModeMs`: 0 for none;
-   * `history`: `since-join` hides from each what was said before she came. Rejects
+   * `history`: `since-join` hides from each what was said before she came; `retentionDays` and `retentionMessages`, for an owner: at most what the server keeps, null for that. Rejects
    * with `forbidden` for rights that are not below one's own role.
    */
   editRoom(
     room: RoomId,
-    change: Pick<RequestOf<'room:edit'>, 'name' | 'topic' | 'rights' | 'slowModeMs' | 'history' | 'picture'>,
+    change: Pick<
+      RequestOf<'room:edit'>,
+      'name' | 'topic' | 'rights' | 'slowModeMs' | 'history' | 'picture' | 'retentionDays' | 'retentionMessages'
+    >,
   ): Promise<AnswerOf<'room:edit'>> {
     return this.request('room:edit', { room, ...change });
   }
@@ -564,6 +567,16 @@ export class Client {
   /** For admins of the server: how much it keeps, and what that takes. What it cannot count cheaply is null. */
   async storage(): Promise<StoreUse> {
     return (await this.request('admin:storage', {})).storage;
+  }
+
+  /** For admins of the server: retention takes nothing away from what is said there, or (`on` false) does again. Rejects with `not_found` where there is no such conversation. */
+  hold(conversation: ConversationId, on: boolean, reason?: string): Promise<AnswerOf<'hold:set'>> {
+    return this.request('hold:set', { conversation, on, ...(reason === undefined ? {} : { reason }) });
+  }
+
+  /** For admins of the server: what is held, by whom and why. */
+  holds(page: RequestOf<'hold:list'> = {}): Promise<AnswerOf<'hold:list'>> {
+    return this.request('hold:list', page);
   }
 
   /** Asks for the presence of these people until the returned function is called. Of more than 500 in all, the latest are watched. */

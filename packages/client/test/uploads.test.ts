@@ -220,7 +220,15 @@ describe('uploads', () => {
 
     // An admin who has just raised it need not come back for that.
     const more = { fileBytes: 200, guestFileBytes: 200, dayFileBytes: 900, guestDayFileBytes: 900 };
-    const rest = { name: 'Home', registration: 'open', guests: true, roomCreation: 'guest', linkPreviews: true };
+    const rest = {
+      name: 'Home',
+      registration: 'open',
+      guests: true,
+      roomCreation: 'guest',
+      linkPreviews: true,
+      retentionDays: null,
+      retentionMessages: null,
+    };
     server.scripts.set('admin:settings', () => ({ settings: { ...rest, ...more } }));
     await client.setServer(more);
     expect(client.limits.get()).toMatchObject(more);

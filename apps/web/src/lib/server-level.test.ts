@@ -3,7 +3,15 @@ import { expect, test } from 'vitest';
 import { mayCreateRooms } from './server-level.ts';
 
 const settings = (roomCreation: ServerLevel) =>
-  ({ name: 'Our chat', registration: 'open', guests: true, roomCreation, linkPreviews: true }) as const;
+  ({
+    name: 'Our chat',
+    registration: 'open',
+    guests: true,
+    roomCreation,
+    linkPreviews: true,
+    retentionDays: null,
+    retentionMessages: null,
+  }) as const;
 
 const guest = { guest: true };
 const member = { guest: false };

@@ -360,7 +360,7 @@ test('[RET-2] [RET-3] what retention takes leaves nothing behind in Redis but a 
   const thread = threadIdOf(room, root.seq, root.id);
   if (thread === null) throw new Error('no thread there');
   await append(store, thread, owner, { content: 'xylophone' });
-  const change = { kind: 'react', emoji: '👍', on: true, needs: rightsOf('react') } as const;
+  const change = { kind: 'react', emoji: '👍', on: true, needs: rightsOf('react'), needsOfOthers: null } as const;
   await store.log.change({ ...change, id: 'c1', conversation: room, by: member.id, seq: root.seq, at: Date.now() });
   for (let count = 0; count < 3; count += 1)
     await Promise.all(

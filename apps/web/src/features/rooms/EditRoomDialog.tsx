@@ -4,6 +4,7 @@ import { duration } from '../../lib/duration.ts';
 import { useFormatLocale, useText } from '../../locales/text.ts';
 import { RoomMark } from '../../people/RoomMark.tsx';
 import { useClient } from '../../sdk/ClientContext.ts';
+import { useServer } from '../../sdk/use-server.ts';
 import type { Closable } from '../../shell/closable.ts';
 import { FormDialog } from '../../shell/FormDialog.tsx';
 import { RoomFields } from './RoomFields.tsx';
@@ -14,6 +15,8 @@ type Props = Closable & { readonly room: Room; readonly entry: Entry };
 
 /** In seconds; 0 for none. */
 const waits = [0, 10, 30, 60, 300, 3_600];
+/** In days; 0 for as long as the server. */
+const keptDays = [0, 1, 7, 30, 90, 180, 365];
 
 /** Gives the room another picture, name or topic, lets only its moderators write, or everybody less often. */
 export const EditRoomDialog = ({ room, entry, onClose }: Props) => {
@@ -21,6 +24,11 @@ export const EditRoomDialog = ({ room, entry, onClose }: Props) => {
   const client = useClient();
   const locale = useFormatLocale();
   const wasSlowMs = room.slowModeMs ?? 0;
+  const { retentionDays: serverDays = null } = useServer() ?? {};
+  const wasKept = room.retentionDays ?? 0;
+  const keeps = [...new Set([...keptDays.filter((days) => days < (serverDays ?? Infinity)), wasKept])].toSorted(
+    (a, b) => a - b,
+  );
   const lowest = room.rights?.post;
   // Given to moderators it lies beyond a moderator's reach. Given to others it was not done here.
   const mayAnnounce = entry.role === 'owner' && lowest !== 'owner' && lowest !== 'member';
@@ -37,12 +45,14 @@ export const EditRoomDialog = ({ room, entry, onClose }: Props) => {
         const announces = field('announces') === 'on';
         const history = field('since') === 'on' ? ('since-join' as const) : ('all' as const);
         const slowModeMs = Number(field('slow')) * 1_000;
+        const kept = entry.role === 'owner' ? Number(field('kept')) : wasKept;
         const change = {
           ...(name === room.name ? {} : { name }),
           ...(topic === room.topic ? {} : { topic }),
           ...(announces === wasAnnouncing ? {} : { rights: { post: announces ? ('moderator' as const) : null } }),
           ...(history === (room.history ?? 'all') ? {} : { history }),
           ...(slowModeMs === wasSlowMs ? {} : { slowModeMs }),
+          ...(kept === wasKept ? {} : { retentionDays: kept || null }),
         };
         return Object.keys(change).length === 0 ? undefined : client.editRoom(room.id, change);
       }}
@@ -83,6 +93,22 @@ export const EditRoomDialog = ({ room, entry, onClose }: Props) => {
               ))}
             </select>
           </label>
+          {entry.role === 'owner' && (
+            <label className={fields.field}>
+              <span className={fields.label}>{text('retention.room')}</span>
+              <select className={fields.input} name="kept" defaultValue={wasKept}>
+                {keeps.map((days) => (
+                  <option key={days} value={days}>
+                    {days > 0
+                      ? text('retention.days', { count: days })
+                      : serverDays === null
+                        ? text('retention.forGood')
+                        : text('retention.asServer', { count: serverDays })}
+                  </option>
+                ))}
+              </select>
+            </label>
+          )}
         </>
       )}
     </FormDialog>

@@ -19,6 +19,7 @@ import { useShownRows } from './use-shown-rows.ts';
 import { VirtualRows } from './VirtualRows.tsx';
 import styles from './Timeline.module.css';
 
+const EarlierGone = lazyPart(async () => (await import('./EarlierGone.tsx')).EarlierGone);
 const FloatingDate = lazyPart(async () => (await import('./FloatingDate.tsx')).FloatingDate);
 
 export type TimelineControl = {
@@ -67,6 +68,16 @@ export const Timeline = ({ ref, scene, view, timeline, unreadAfter, target, read
   useOpening(scene.conversation, target, scroll, jumps);
   useFollowing(shown, scroll, jumps);
   const keepMounted = useKeptMounted(rows, scene);
+  const beginning = (
+    <>
+      {intro}
+      {view.first > 1 && (
+        <Suspense>
+          <EarlierGone conversation={scene.conversation} />
+        </Suspense>
+      )}
+    </>
+  );
 
   return (
     <TimelineContext value={scene}>
@@ -99,7 +110,7 @@ export const Timeline = ({ ref, scene, view, timeline, unreadAfter, target, read
           onScroll={scroll.onScroll}
         >
           <div className={styles.spacer} />
-          {view.state === 'ready' && !view.hasOlder && rows.length === 0 && intro}
+          {view.state === 'ready' && !view.hasOlder && rows.length === 0 && beginning}
           {rows.length > 0 && (
             <VirtualRows
               ref={list}
@@ -113,7 +124,7 @@ export const Timeline = ({ ref, scene, view, timeline, unreadAfter, target, read
             >
               {(row, index) => (
                 <>
-                  {index === 0 && !view.hasOlder && <div role="listitem">{intro}</div>}
+                  {index === 0 && !view.hasOlder && <div role="listitem">{beginning}</div>}
                   <MessageRow {...row} isLast={index === rows.length - 1} />
                 </>
               )}
