@@ -135,6 +135,8 @@ export type ConversationRecord = {
   readonly people?: readonly UserId[] | undefined;
   readonly rights?: unknown;
   readonly slowModeMs?: number | undefined;
+  readonly retentionDays?: number | undefined;
+  readonly retentionMessages?: number | undefined;
   readonly history?: 'since-join' | undefined;
   readonly picture?: FileId | undefined;
   /** Of a thread: where it hangs, who wrote last, and its parent's mark at that time. */
@@ -330,6 +332,14 @@ export type ServerRecord =
       readonly leftAt?: number | undefined;
     }
   | { readonly kind: 'setting'; readonly name: string; readonly json: string }
+  /** A conversation from which retention takes nothing away. `at`: ms. */
+  | {
+      readonly kind: 'hold';
+      readonly conversation: string;
+      readonly by: string;
+      readonly at: number;
+      readonly reason?: string | undefined;
+    }
   /** Who became the first owner, or the token that makes one. */
   | { readonly kind: 'founding'; readonly token?: string | undefined; readonly owner?: string | undefined }
   /** Who signs in by a provider or a directory; its name is known by a hash. */
@@ -408,6 +418,7 @@ export const recordKinds = [
   'shown-file',
   'name',
   'setting',
+  'hold',
   'founding',
   'identity',
   'once',

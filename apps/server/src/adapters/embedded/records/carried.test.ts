@@ -44,6 +44,7 @@ const tables: Readonly<Record<string, readonly RecordKind[] | string>> = {
   guest_sanctions: ['guest-sanction'],
   password_links: ['account'],
   server_settings: ['setting'],
+  holds: ['hold'],
   invite_links: ['invitation'],
   invite_uses: ['invitation'],
   addresses: ['account'],

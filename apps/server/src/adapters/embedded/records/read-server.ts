@@ -50,6 +50,14 @@ export function serverRecords(db: DatabaseSync): readonly (() => readonly Server
       name,
       json: value,
     })),
+    all<{
+      readonly conversation: string;
+      readonly done_by: string;
+      readonly at: number;
+      readonly reason: string | null;
+    }>('SELECT * FROM holds', ({ conversation, done_by, at, reason }) => ({
+      ...{ kind: 'hold', conversation, by: done_by, at, reason: maybe(reason) },
+    })),
     all<{ readonly issuer: string; readonly subject: string; readonly user: string }>(
       'SELECT * FROM identities',
       ({ issuer, subject, user }) => ({

@@ -90,7 +90,10 @@ export function conversationWriting(db: DatabaseSync, no: Numbers) {
         record.emptySince ?? null,
       ] as const),
       // Of whatever store it comes, it was checked where it was set.
-      rulesJson({ rights: record.rights as never, slowModeMs: record.slowModeMs }),
+      rulesJson({
+        ...{ rights: record.rights as never, slowModeMs: record.slowModeMs },
+        ...{ retentionDays: record.retentionDays, retentionMessages: record.retentionMessages },
+      }),
       people ? JSON.stringify(people) : null,
       record.history === undefined ? 0 : 1,
       ...([record.picture ?? null, record.mark] as const),

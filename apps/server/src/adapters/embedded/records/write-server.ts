@@ -11,6 +11,7 @@ import type { Numbers } from './numbers.ts';
 /** What belongs to the server. Acts of power that another store has not recorded yet are collected: they follow the records. */
 export function serverWriting(db: DatabaseSync, no: Numbers, owed: AuditEntry[]) {
   const setting = prepareRun(db, 'INSERT OR REPLACE INTO server_settings (name, value) VALUES (?, ?)');
+  const hold = prepareRun(db, 'INSERT OR REPLACE INTO holds (conversation, done_by, at, reason) VALUES (?, ?, ?, ?)');
   const name = prepareRun(
     db,
     'INSERT OR REPLACE INTO usernames (skeleton, user, left_at, left_as) VALUES (?, ?, ?, ?)',
@@ -46,6 +47,8 @@ export function serverWriting(db: DatabaseSync, no: Numbers, owed: AuditEntry[])
       }
       case 'setting':
         return void setting(record.name, record.json);
+      case 'hold':
+        return void hold(record.conversation, record.by, record.at, record.reason ?? null);
       case 'founding':
         if (record.token !== undefined) meta('setup_token', record.token);
         if (record.owner !== undefined) meta('owner', record.owner);

@@ -102,6 +102,7 @@ const keys: Readonly<Record<string, Readonly<Record<string, readonly RecordKind[
     'invitation:{CODE}': ['invitation'],
     'invitations:{presence}': ['invitation'],
     'settings:{presence}': ['setting'],
+    'holds:{presence}': ['hold'],
     'founding:{presence}': ['founding'],
     'audit:{audit}:head': ['audit'],
     'audit:{audit}:records': ['audit'],
@@ -119,6 +120,7 @@ const keys: Readonly<Record<string, Readonly<Record<string, readonly RecordKind[
     'mail:{mail}:due': ['mail'],
     'mail:{mail}:letters': ['mail'],
     'mail:{mail}:tries': ['mail'],
+    'retention:{T}': 'Nodes that live.',
     'leftovers:{T}': 'Nodes that live.',
     'sealer:{T}': 'Nodes that live.',
     'calls:{c:NODE}': 'A channel.',
@@ -128,6 +130,7 @@ const keys: Readonly<Record<string, Readonly<Record<string, readonly RecordKind[
 
 /** The facts of a conversation: fields of the record of the same name, but for these. */
 const facts: Readonly<Record<string, string>> = {
+  hd: 'Derived from holds.',
   a: 'Derived.',
   co: 'Where messages lie: they are carried wherever they do.',
   cw: 'As co.',

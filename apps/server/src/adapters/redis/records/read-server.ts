@@ -1,7 +1,7 @@
 import type { ServerRecord } from '../../../domain/store-record.ts';
 import type { Invitation } from '../../../ports/invitations.ts';
 import { leftNameMs } from '../../../ports/people.ts';
-import { auditKeys, foundingKey, mailKeys, reportKeys, settingsKey, taskKeyOf } from '../keys.ts';
+import { auditKeys, foundingKey, holdsKey, mailKeys, reportKeys, settingsKey, taskKeyOf } from '../keys.ts';
 import { parseEntry, parseRecord } from '../packing/audit-json.ts';
 import { taskOfMember } from '../packing/due-member.ts';
 import { bytes, list, text } from '../reply.ts';
@@ -58,9 +58,10 @@ export async function* readServer(shards: Shards): AsyncGenerator<readonly Serve
 }
 
 async function ofOneSlot(shards: Shards): Promise<readonly ServerRecord[]> {
-  const [founding, settings, reports, mails] = await Promise.all([
+  const [founding, settings, holds, reports, mails] = await Promise.all([
     readKeys(shards, [[foundingKey, 'h']]),
     readKeys(shards, [[settingsKey, 'h']]),
+    readKeys(shards, [[holdsKey, 'h']]),
     readKeys(shards, [[reportKeys.reports, 'h']]),
     readKeys(shards, [
       [mailKeys[0], 'z'],
@@ -73,6 +74,11 @@ async function ofOneSlot(shards: Shards): Promise<readonly ServerRecord[]> {
   return [
     ...(first.size === 0 ? [] : [{ kind: 'founding' as const, token: first.get('token'), owner: first.get('owner') }]),
     ...pairs(settings[0]).map(([name, json]) => ({ kind: 'setting' as const, name, json })),
+    ...pairs(holds[0]).map(([conversation, json]) => {
+      // As the adapter has written it.
+      const { by, at, reason } = JSON.parse(json) as { by: string; at: number; reason?: string };
+      return { kind: 'hold' as const, conversation, by, at, reason };
+    }),
     ...pairs(reports[0]).map(([id, json]) => ({ kind: 'report' as const, id, json })),
     ...pairs(mails[1]).map(([id, json]) => ({
       ...{ kind: 'mail' as const, id, dueAt: Number(due.get(id) ?? 0), tries: Number(tries.get(id) ?? 0), json },

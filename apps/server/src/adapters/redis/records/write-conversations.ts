@@ -173,9 +173,11 @@ const valueOf = (until: number | null, at: number, by: string, reason: string): 
 /** As `parseFacts` reads them. */
 function factsOf(record: ConversationRecord): object {
   const { id, type, createdAt, name, topic, owner, pair, people, rights, slowModeMs, history, picture } = record;
+  const { retentionDays, retentionMessages } = record;
   if (type === 'direct') return { kind: type, id, pair, createdAt };
   if (type === 'group') return { kind: type, id, people, name, createdAt };
-  return { kind: 'room', id, name, topic, visibility: type, owner, createdAt, rights, slowModeMs, history, picture };
+  const rules = { rights, slowModeMs, history, picture, retentionDays, retentionMessages };
+  return { kind: 'room', id, name, topic, visibility: type, owner, createdAt, ...rules };
 }
 
 /** The bits of each role, where the room has rights of its own: `rt` of its facts. */

@@ -6,8 +6,10 @@ import { leftNameMs } from '../../../ports/people.ts';
 import type { FiledReport } from '../../../ports/reports.ts';
 import {
   auditKeys,
+  conversationKey,
   dueKey,
   foundingKey,
+  holdsKey,
   identitiesKey,
   invitationKey,
   invitationsKey,
@@ -57,6 +59,11 @@ export class ServerWriting {
         return this.#putName(record);
       case 'setting':
         return bulk.add(settingsKey, ['HSET', record.name, record.json]);
+      case 'hold': {
+        const { conversation, by, at, reason } = record;
+        bulk.add(conversationKey(asConversationId(conversation), 'c'), ['HSET', 'hd', '1']);
+        return bulk.add(holdsKey, ['HSET', conversation, JSON.stringify({ by, at, reason })]);
+      }
       case 'founding':
         for (const name of ['token', 'owner'] as const)
           if (record[name] !== undefined) bulk.add(foundingKey, ['HSET', name, record[name]]);
