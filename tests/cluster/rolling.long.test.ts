@@ -26,10 +26,7 @@ const choose = (node: string, main: string): void => writeFileSync(join(dir, `${
 beforeAll(async () => {
   older = buildLastRelease().main;
   const main = join(dir, 'main.mjs');
-  writeFileSync(
-    main,
-    `import { readFileSync } from 'node:fs'; await import(readFileSync(process.env.RUNS, 'utf8'));`,
-  );
+  writeFileSync(main, `import { readFileSync } from 'node:fs'; await import(readFileSync(process.env.RUNS, 'utf8'));`);
   for (const node of nodes) choose(node, older);
   const settingsOf = (node: string) => ({ RUNS: join(dir, `${node}.main`) });
   colony = await startColony({ dir, nodes: nodes.length, main, settingsOf });
@@ -81,12 +78,19 @@ test('[REL-4] nodes of this version and the last release serve one cluster throu
   choose('n1', newer);
   await first?.start();
   const refused = await admin('raise-level', '2');
-  expect(refused).toMatchObject({ code: 1, stderr: expect.stringMatching(/^Nothing was raised: n\d-.+ level 2\..+\n$/) });
+  expect(refused).toMatchObject({
+    code: 1,
+    stderr: expect.stringMatching(/^Nothing was raised: n\d-.+ level 2\..+\n$/),
+  });
   expect((await admin('level')).stdout).toMatch(/^Level 1;/);
   await crowd.hasWritten(60);
   await roll(newer);
   // A node that was drained has given its lease back.
-  await until('no lease of the version before is left', async () => !/to 1\./.test((await admin('level')).stdout), 20_000);
+  await until(
+    'no lease of the version before is left',
+    async () => !/to 1\./.test((await admin('level')).stdout),
+    20_000,
+  );
   expect(await admin('raise-level', '2')).toMatchObject({ code: 0, stdout: expect.stringMatching(/the way back/) });
   await crowd.hasWritten(60);
   expect(await program(older)).toMatchObject({

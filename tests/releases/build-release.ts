@@ -6,7 +6,10 @@ import { repositoryRoot } from '@rookery/testkit/repository-root';
 type Release = { readonly version: string; readonly commit: string };
 
 const git = (...args: readonly string[]): Buffer =>
-  execFileSync('git', ['-C', repositoryRoot, ...args], { maxBuffer: 256 * 1_048_576, stdio: ['ignore', 'pipe', 'pipe'] });
+  execFileSync('git', ['-C', repositoryRoot, ...args], {
+    maxBuffer: 256 * 1_048_576,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
 
 /** A clone that is shallow lacks it, and gets this one commit. */
 function fetchCommit({ version, commit }: Release): void {

@@ -258,9 +258,8 @@ export async function serve(
     log.info({ event: 'draining' });
     readiness.startDraining();
     const tasksEnd = tasks.drain();
-    const sweepEnd = Promise.all([stopSweeping(), stopSweepingBlobs(), stopSealing()]);
+    const sweepEnd = Promise.all([stopSweeping(), stopSweepingBlobs(), stopSealing(), stopRetaining()]);
     stopWatchingMemory();
-    const sweepEnd = Promise.all([stopSweeping(), stopSweepingBlobs(), stopRetaining()]);
     const syncEnd = stopSyncing();
     await nest.get(ChatGateway).drain();
     await exchanges.drain(callsDrainMs);

@@ -16,9 +16,7 @@ function oldDatabase(): string {
   const dir = mkdtempSync(join(tmpdir(), 'rookery-kept-'));
   onTestFinished(() => rmSync(dir, { recursive: true }));
   const db = openDatabase(databaseFile(dir), 0, migrations.slice(0, 3));
-  db.exec(
-    `INSERT INTO users (id, username, folded, display_name, guest) VALUES ('u_1', 'alice', 'alice', 'Alice', 1)`,
-  );
+  db.exec(`INSERT INTO users (id, username, folded, display_name, guest) VALUES ('u_1', 'alice', 'alice', 'Alice', 1)`);
   copyFileSync(databaseFile(dir), `${databaseFile(dir)}-copy`);
   copyFileSync(`${databaseFile(dir)}-wal`, `${databaseFile(dir)}-copy-wal`);
   db.close();

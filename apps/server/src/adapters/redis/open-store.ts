@@ -146,7 +146,14 @@ export async function openRedisStore(options: RedisStoreOptions): Promise<Store>
   const close = async (): Promise<void> => {
     hints.close();
     level.close();
-    await Promise.all([nodeCalls.close(), presence.close(), tasks.close(), leftovers.close(), retention.close(), history?.close()]);
+    await Promise.all([
+      nodeCalls.close(),
+      presence.close(),
+      tasks.close(),
+      leftovers.close(),
+      retention.close(),
+      history?.close(),
+    ]);
     bus.close();
     shards.close();
   };

@@ -8,16 +8,7 @@ import {
   asThreadId,
   asUserId,
 } from '@rookery/protocol';
-import type {
-  ConversationId,
-  Head,
-  Level,
-  Reaction,
-  ServerRole,
-  User,
-  UserId,
-  UserStatus,
-} from '@rookery/protocol';
+import type { ConversationId, Head, Level, Reaction, ServerRole, User, UserId, UserStatus } from '@rookery/protocol';
 import type {
   ConversationFacts,
   ConversationState,
