@@ -10,6 +10,7 @@ import { htmlPage } from './report/html.ts';
 import { format, readKept, verdict } from './report/kept.ts';
 import type { Kept, Page } from './report/kept.ts';
 import { markdownPage } from './report/markdown.ts';
+import { archive } from './scenarios/archive.ts';
 import { attack } from './scenarios/attack.ts';
 import { badNeighbours } from './scenarios/bad-neighbours.ts';
 import { boot } from './scenarios/boot.ts';
@@ -62,6 +63,7 @@ const scenarios: readonly Scenario[] = [
   searchCluster,
   threads,
   history,
+  archive,
   push,
   cluster,
   compression,

@@ -6,7 +6,7 @@ import type { ReadUpTo, StoreSource } from '../ports/store-source.ts';
 /** Messages read at once. */
 export const copiedAtOnce = 500;
 /** Records written at once. */
-const writtenAtOnce = 1_000;
+const writtenAtOnce = 4_000;
 
 /** One conversation's messages, after a position and up to the moment at which nothing is missing. Answers where that is; null where there is none any more. */
 export async function copyLog(

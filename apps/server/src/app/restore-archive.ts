@@ -4,7 +4,7 @@ import type { Blobs } from '../ports/blobs.ts';
 import type { StoreSink } from '../ports/store-sink.ts';
 
 /** Records written at once. */
-const writtenAtOnce = 1_000;
+const writtenAtOnce = 4_000;
 /** No file is larger; what a store takes is bounded by whoever uploads. */
 const anyBytes = Number.MAX_SAFE_INTEGER;
 

@@ -5,10 +5,19 @@ import type { Shards } from '../shards.ts';
 import { slotOf } from '../slots.ts';
 
 /** Commands of one slot that belong together: where one of them is cut off, all are repeated. */
-type Unit = { readonly slot: number; readonly commands: readonly Command[] };
+type Unit = {
+  readonly slot: number;
+  readonly commands: readonly Command[];
+  /** The arguments of its only command, to which more may come. */
+  readonly gathers?: readonly Argument[];
+};
+type Argument = string | number | Buffer;
 
 /** Commands that go to one master at once. */
 const batchCommands = 1_000;
+/** What says the same of one key in one command as in several; and so many arguments it has at most. */
+const gathered: ReadonlySet<string> = new Set(['HSET', 'ZADD', 'SADD']);
+const gatheredArguments = 2_000;
 /** How long a master may be away: as long as an election may take, and more. */
 const patienceMs = 60_000;
 const retryMs = 200;
@@ -21,6 +30,8 @@ const isThere = (message: string): boolean => message.includes('equal or smaller
 export class BulkWriter {
   readonly #shards: Shards;
   #units: Unit[] = [];
+  /** By command and key, its arguments so far: more of the same go with it. */
+  readonly #open = new Map<string, Argument[]>();
 
   constructor(shards: Shards) {
     this.#shards = shards;
@@ -29,6 +40,16 @@ export class BulkWriter {
   /** `key` is the first argument of each, and decides the slot; other keys are none of these. */
   add(key: string, ...commands: readonly Command[]): void {
     const named = this.#shards.named(key);
+    const [only, ...others] = commands;
+    if (only && others.length === 0 && gathered.has(only[0])) {
+      const [name, ...args] = only;
+      const begun = this.#open.get(`${name} ${key}`);
+      if (begun && begun.length < gatheredArguments) return void begun.push(...args);
+      const all: Argument[] = [named, ...args];
+      this.#open.set(`${name} ${key}`, all);
+      this.#units.push({ slot: slotOf(key), commands: [[name, ...all]], gathers: all });
+      return;
+    }
     this.#units.push({
       slot: slotOf(key),
       commands: commands.map(([name, ...args]): Command => [name, named, ...args]),
@@ -38,8 +59,12 @@ export class BulkWriter {
   /** Resolves once all of it is with the masters, and with a copy of each that has one. */
   async flush(): Promise<void> {
     const end = performance.now() + patienceMs;
-    let left = this.#units;
+    let left = this.#units.map(({ slot, commands, gathers }): Unit => {
+      const [first] = commands;
+      return gathers && first ? { slot, commands: [[first[0], ...gathers]] } : { slot, commands };
+    });
     this.#units = [];
+    this.#open.clear();
     for (;;) {
       const failed: Unit[] = [];
       let failure: unknown = null;

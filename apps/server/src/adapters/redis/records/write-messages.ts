@@ -19,6 +19,8 @@ import { readKeys } from './read-keys.ts';
 
 /** Conversations whose authors are remembered. */
 const remembered = 500;
+/** Entries given to one script. */
+const entriesAtOnce = 250;
 /** Calls kept of each person and conversation. */
 const keptCalls = 100;
 
@@ -69,13 +71,27 @@ export class MessageWriting {
       }
       const before = log.next;
       const called = new Set<string>();
+      const entries: (number | Buffer)[] = [];
       for (const record of some) {
-        this.#put(log, record, called);
+        const entry = this.#put(log, record, called);
+        if (entry) entries.push(record.seq, entry);
         log.last = Math.max(log.last, record.seq);
       }
+      // By what index entries know somebody is there before them: whoever begins again after a crash reads it.
+      if (log.next > before) await this.#bulk.flush();
+      const written: Promise<unknown>[] = [];
+      for (let at = 0; at < entries.length; at += 2 * entriesAtOnce)
+        written.push(
+          this.#shards.commit({
+            script: script('log-write'),
+            keys: [conversationKey(conversation, 'l')],
+            args: entries.slice(at, at + 2 * entriesAtOnce),
+          }),
+        );
       for (const key of called) this.#bulk.add(key, ['ZREMRANGEBYRANK', 0, -1 - keptCalls]);
       if (log.next > before && this.#counted.has(conversation))
         this.#bulk.add(conversationKey(conversation, 'c'), ['HSET', 'a', log.next]);
+      await Promise.all([...written, this.#bulk.flush()]);
     }
   }
 
@@ -118,20 +134,22 @@ export class MessageWriting {
     return index;
   }
 
-  #put(log: Log, record: MessageRecord, called: Set<string>): void {
+  /** Answers its entry, unless it was deleted. */
+  #put(log: Log, record: MessageRecord, called: Set<string>): Buffer | null {
     const { conversation, seq, author, mentions = [], deleted } = record;
     const key = (part: string): string => conversationKey(conversation, part);
     const add = (part: string, ...commands: readonly Command[]): void => this.#bulk.add(key(part), ...commands);
     const index = this.#index(log, conversation, author);
     const packed = packSaid({ ...record, content: record.content ?? '', parts: record.parts });
     if (record.at > this.#now - limits.dedupeMs) add('d', ['HSET', packWordOf(record), seq]);
+    let entry: Buffer | null = null;
     if (deleted) add('o', ['HSET', `z${seq}`, Buffer.concat([index, Buffer.alloc(1), packed])]);
     else {
       const named = mentions.map((user) => this.#index(log, conversation, user));
-      add('l', ['XADD', `${seq}-0`, '', Buffer.concat([index, Buffer.from([named.length]), ...named, packed])]);
+      entry = Buffer.concat([index, Buffer.from([named.length]), ...named, packed]);
     }
     if (record.rev !== undefined) add('o', ['HSET', String(seq), JSON.stringify(overlayOf(record))]);
-    if (deleted) return;
+    if (deleted) return null;
     for (const user of mentions) {
       if (user === author) continue;
       add(`@${user}`, ['ZADD', seq, user === everybody ? `${seq} ${author}` : String(seq)]);
@@ -154,6 +172,7 @@ export class MessageWriting {
         add('tw', ['HSET', String(seq), `${part.thread} ${part.seq}`]);
         this.#bulk.add(conversationKey(asConversationId(part.thread), 'tw'), ['HSET', String(part.seq), String(seq)]);
       }
+    return entry;
   }
 
   #react(key: string, some: readonly Reactor[]): void {

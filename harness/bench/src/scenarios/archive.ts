@@ -1,0 +1,241 @@
+import { spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { append } from '@rookery/server/contract-fixtures';
+import { openEmbeddedSink } from '@rookery/server/embedded-sink';
+import { openEmbeddedStore } from '@rookery/server/embedded-store';
+import { openRedisSink } from '@rookery/server/redis-sink';
+import { openRedisStore } from '@rookery/server/redis-store';
+import { startRedisCluster } from '@rookery/testkit/redis-cluster';
+import { repositoryRoot } from '@rookery/testkit/repository-root';
+import { quantile } from '../crowd.ts';
+import { clock } from '../on-both-stores.ts';
+import type { Store } from '../on-both-stores.ts';
+import type { Figure, Scenario } from './scenario.ts';
+
+type Sink = ReturnType<typeof openEmbeddedSink>;
+type Records = Parameters<Sink['write']>[0];
+type Place = {
+  readonly name: string;
+  readonly sink: () => Sink | Promise<Sink>;
+  readonly store: () => Promise<Store>;
+  /** What the commands are told of it, and of an empty one beside it. */
+  readonly settings: Readonly<Record<string, string>>;
+  readonly empty: Readonly<Record<string, string>>;
+};
+
+const rooms = 100;
+const writtenAtOnce = 4_000;
+/** Appends beside the backup: each so much after the one before, whatever that took. */
+const appendEveryMs = 5;
+const calmMs = 4_000;
+/** The bar of the second backup is of so many messages. */
+const barMessages = 1_000_000;
+
+const word = (): string => randomBytes(16).toString('base64url');
+const owner = {
+  id: `u_${word()}`,
+  username: 'owner.of.all',
+  displayName: 'Owner',
+  guest: true,
+  rev: 0,
+} as never as Parameters<typeof append>[2];
+
+/** As `npm run COMMAND` runs it. Answers how long it took, in s. */
+async function run(command: string, archive: string, settings: Readonly<Record<string, string>>): Promise<number> {
+  const startedAt = performance.now();
+  const child = spawn(process.execPath, [join(repositoryRoot, `apps/server/dist/${command}.js`), archive], {
+    env: { PATH: process.env['PATH'] ?? '', ...settings },
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
+  const code = await new Promise<number | null>((ended) => child.on('exit', ended));
+  if (code !== 0) throw new Error(`${command} failed`);
+  return (performance.now() - startedAt) / 1_000;
+}
+
+/** Fills a store with messages of 120 bytes, and answers its conversations. */
+async function fill(sink: Sink, messages: number): Promise<readonly string[]> {
+  const ids = Array.from({ length: rooms }, () => `r_${word()}`);
+  const content = 'x'.repeat(120);
+  const [epoch, at] = [word(), Date.now() - 60_000];
+  const each = messages / rooms;
+  let waiting: object[] = [];
+  const write = async (record: object): Promise<void> => {
+    waiting.push(record);
+    if (waiting.length < writtenAtOnce) return;
+    await sink.write(waiting as Records);
+    waiting = [];
+  };
+  for (const conversation of ids) {
+    let id = '';
+    for (let seq = 1; seq <= each; seq += 1) {
+      id = `m_${word()}`;
+      await write({
+        kind: 'message',
+        conversation,
+        seq,
+        id,
+        author: owner.id,
+        at: at + seq,
+        content,
+        clientId: word(),
+      });
+    }
+    const facts = {
+      type: 'public',
+      name: conversation,
+      topic: '',
+      owner: owner.id,
+      createdAt: at,
+      removals: 0,
+      mark: 0,
+    };
+    const head = { epoch, base: 0, first: 1, seq: each, lastId: id, rev: 0, lastChange: null, activeUs: at * 1_000 };
+    await write({ kind: 'conversation', id: conversation, ...facts, ...head });
+    const members = [{ user: owner.id, role: 'owner', joinedSeq: 0, joinedUs: at * 1_000 }];
+    await write({ kind: 'members', conversation, members });
+    const line = { read: each, readEpoch: epoch, gainedUs: at * 1_000, gainedRev: 1, rev: 1, entryRev: 0 };
+    await write({ kind: 'line', user: owner.id, conversation, as: 'member', ...line });
+  }
+  await write({ kind: 'person', ...owner, profileRev: 0, rev: 1, revFloor: 0 });
+  await sink.write(waiting as Records);
+  await sink.finish('same');
+  await sink.close();
+  return ids;
+}
+
+/** Appends until it is told to stop; answers how long each took, in ms. */
+function appending(store: Store, ids: readonly string[]): { readonly stop: () => Promise<readonly number[]> } {
+  const took: number[] = [];
+  let isOver = false;
+  const loop = (async () => {
+    for (let count = 0; !isOver; count += 1) {
+      const startedAt = performance.now();
+      await append(store, ids[count % ids.length] as never, owner);
+      took.push(performance.now() - startedAt);
+      await pause(appendEveryMs);
+    }
+  })();
+  return {
+    stop: async () => {
+      isOver = true;
+      await loop;
+      return took;
+    },
+  };
+}
+
+async function measure(place: Place, archive: string, messages: number): Promise<Figure[]> {
+  const { name } = place;
+  const begunAt = performance.now();
+  const ids = await fill(await place.sink(), messages);
+  const filledS = (performance.now() - begunAt) / 1_000;
+  const store = await place.store();
+  try {
+    const calm = appending(store, ids);
+    await pause(calmMs);
+    const before = quantile(await calm.stop(), 0.99);
+    const beside = appending(store, ids);
+    const fullS = await run('backup', archive, place.settings);
+    const during = quantile(await beside.stop(), 0.99);
+    for (let count = 0; count < messages / 100; count += 50)
+      await Promise.all(
+        Array.from({ length: 50 }, (_, index) => append(store, ids[(count + index) % rooms] as never, owner)),
+      );
+    const nextS = await run('backup', archive, place.settings);
+    const restoreS = await run('restore', archive, place.empty);
+    const rate = (seconds: number): number => messages / seconds;
+    const bar = (figure: Omit<Figure, 'name'> & { readonly name: string }): Figure => ({
+      ...figure,
+      name: `${name}: ${figure.name}`,
+    });
+    return [
+      bar({ name: 'written as records into an empty store', value: rate(filledS), unit: 'messages/s' }),
+      bar({
+        name: 'backup while it is written to',
+        value: rate(fullS),
+        unit: 'messages/s',
+        bar: '≥ 30,000',
+        met: rate(fullS) >= 30_000,
+      }),
+      bar({ name: 'append, p99, without', value: before, unit: 'ms' }),
+      bar({
+        name: 'append, p99, meanwhile',
+        value: during,
+        unit: 'ms',
+        bar: '≤ 1.5 × without',
+        met: during <= 1.5 * before,
+      }),
+      // Of few messages it is the start of a process that is measured.
+      bar({
+        name: 'another backup, 1 % more',
+        value: (nextS / fullS) * 100,
+        unit: '% of the first',
+        ...(messages < barMessages ? {} : { bar: '≤ 5', met: nextS <= fullS / 20 }),
+      }),
+      bar({
+        name: 'restore',
+        value: rate(restoreS),
+        unit: 'messages/s',
+        bar: '≥ 20,000',
+        met: rate(restoreS) >= 20_000,
+      }),
+    ];
+  } finally {
+    await store.close();
+  }
+}
+
+export const archive: Scenario = {
+  name: 'archive',
+  about:
+    'Backup of a store that is written to, by the command; again after 1 % more; restore into an empty store. Messages of 120 bytes in 100 rooms, on SQLite and on a Redis Cluster (whose nodes share the cores with all that measures).',
+  run: async (quick) => {
+    const dir = mkdtempSync(join(tmpdir(), 'rookery-bench-archive-'));
+    const messages = quick ? 50_000 : barMessages;
+    const [data, other] = [join(dir, 'data'), join(dir, 'other')];
+    for (const path of [data, other]) mkdirSync(path);
+    const figures: Figure[] = [];
+    try {
+      figures.push(
+        ...(await measure(
+          {
+            name: 'SQLite',
+            sink: () => openEmbeddedSink(data, 'the bench', clock),
+            store: () => openEmbeddedStore({ dataDir: data, clock, log: { error: () => undefined } }),
+            settings: { ROOKERY_DATA_DIR: data },
+            empty: { ROOKERY_DATA_DIR: other },
+          },
+          join(dir, 'of-sqlite'),
+          messages,
+        )),
+      );
+      const cluster = await startRedisCluster({ dir: join(dir, 'redis') });
+      try {
+        const nodes = cluster.addresses;
+        const settings = { REDIS_NODES: nodes.join(','), ROOKERY_DATA_DIR: join(dir, 'none') };
+        figures.push(
+          ...(await measure(
+            {
+              name: 'Redis',
+              sink: () => openRedisSink({ nodes }, 'the bench', clock),
+              store: () => openRedisStore({ nodes, node: 'bench', clock }),
+              settings,
+              empty: { ...settings, ROOKERY_REDIS_PREFIX: 'restored' },
+            },
+            join(dir, 'of-redis'),
+            messages,
+          )),
+        );
+      } finally {
+        await cluster.stop();
+      }
+      return figures;
+    } finally {
+      rmSync(dir, { recursive: true, force: true });
+    }
+  },
+};
