@@ -86,6 +86,7 @@ describe('rooms', () => {
         ['message:react', (id) => ({ conversation: id, seq: 1, emoji: '👍', on: true })],
         ['message:links', (id) => ({ conversation: id, seq: 1, off: true })],
         ['message:edits', (id) => ({ conversation: id, seq: 1 })],
+        ['message:trace', (id) => ({ conversation: id, seq: 1 })],
         ['pin:set', (id) => ({ conversation: id, seq: 1, on: true })],
         ['pins:list', (id) => ({ conversation: id })],
         ['receipts:list', (id) => ({ conversation: id, seq: 1 })],

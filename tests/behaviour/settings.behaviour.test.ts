@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { everyoneLeaves, freshName, guest, visitor } from '@rookery/testkit/person';
+import type { Answer } from '@rookery/testkit/person';
+import { until } from '@rookery/testkit/until';
 import { startTarget } from '@rookery/testkit/target';
 import type { Target } from '@rookery/testkit/target';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
@@ -277,4 +279,45 @@ test('[INV-5, INV-6, SET-3] registration by invitation: of an admin, so many, wi
   const acts = (records as { act: string }[]).map(({ act }) => act);
   expect(acts).toEqual(expect.arrayContaining(['admin:settings', 'invite:create', 'invite:accept']));
   expect(JSON.stringify(records)).not.toContain(power.code);
+});
+
+test('[TRACE-1, TRACE-4] its author and admins learn where a message is, and nobody else does', async () => {
+  const [ann, ben] = [await guest(target.url, 'ann'), await guest(target.url, 'ben')];
+  const { conversation, seq } = await ann.ask('message:private', { to: ben.me['id'], content: 'psst' });
+  await ben.hears('message:receive', ({ content }) => content === 'psst');
+  const at = { conversation, seq };
+  const all = ['accepted', 'stored', 'announced', 'delivered'];
+  const stepsOf = async (asks: () => Promise<Answer>): Promise<Answer[]> => (await asks())['steps'];
+  const steps = await stepsOf(() => ann.ask('message:trace', at));
+  expect(steps.map(({ what }) => what)).toEqual(all);
+  expect(steps).toMatchObject([{}, { copies: 1 }, {}, { devices: 2 }]);
+  expect(await ben.ask('message:trace', at)).toMatchObject(failed('forbidden').answer);
+  expect(await ann.ask('message:trace', { ...at, seq: 9 })).toMatchObject(failed('not_found').answer);
+  const asOwner = await stepsOf(async () => (await call(target.url, 'message:trace', at, owner)).answer);
+  expect(asOwner).toEqual(steps);
+
+  // Another device fetches it, from nothing that it had.
+  const device = visitor(target.url, { token: ben.token });
+  const { head } = await device.ask('history:fetch', { conversation });
+  await device.ask('sync', { conversations: [{ conversation, epoch: head.epoch, seq: 0, rev: 0 }] });
+  expect((await stepsOf(() => ann.ask('message:trace', at))).at(-1)).toMatchObject({ what: 'resumed', devices: 1 });
+
+  await ben.ask('settings:set', { receipts: false });
+  await until('she is hidden', async () => (await stepsOf(() => ann.ask('message:trace', at))).length === 3);
+  expect(await stepsOf(async () => (await call(target.url, 'message:trace', at, owner)).answer)).toHaveLength(5);
+});
+
+test('[OPS-50] admins see how the server is; the page says no more than the last steps again', async () => {
+  const looked = async (payload: object) => (await call(target.url, 'admin:ops', payload, owner)).answer;
+  let told: Answer = { ok: false };
+  await until('it has measured itself', async () => ((told = await looked({}))['history']?.at.length ?? 0) > 0);
+  expect(told).toMatchObject({ ok: true, missed: [], parked: [], shards: [{ name: 'SQLite', kept: 'disk' }] });
+  const [node] = told['nodes'];
+  expect(node).toMatchObject({ isReady: true, certificateEndsAt: null, connections: expect.any(Number) });
+  expect(node.disk.freeBytes).toBeGreaterThan(0);
+  expect(told['events'].at(-1)).toMatchObject({ what: 'started', name: node.name });
+  const { at, connections } = told['history'];
+  expect(connections).toHaveLength(at.length);
+  expect((await looked({ since: told['at'] }))['history'].at).toEqual([]);
+  expect(await call(target.url, 'admin:ops', { span: 'year' }, owner)).toMatchObject(failed('bad_request'));
 });

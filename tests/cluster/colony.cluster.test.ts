@@ -12,6 +12,7 @@ import { freePort } from '@rookery/testkit/free-port';
 import { moveSlot } from '@rookery/testkit/move-slot';
 import { Person } from '@rookery/testkit/person';
 import type { Answer } from '@rookery/testkit/person';
+import { until } from '@rookery/testkit/until';
 import { serverProcess } from '@rookery/testkit/server-process';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ask, bearer } from '../behaviour/account-program.ts';
@@ -89,6 +90,29 @@ describe('a colony of two nodes', () => {
       (update['changes'] as Answer[]).some((change) => change['user'] === me['user'].id && change['online'] === false),
     );
     bob.socket.close();
+  });
+
+  test('[TRACE-2] either node tells what has become of a message on both', async () => {
+    const [alice, bob] = [await arrive(urlOf(0), 'alice'), await arrive(urlOf(1), 'bob')];
+    const { room } = await alice.ask('room:create', { name: name('traced') });
+    await bob.ask('room:join', { room: room.id });
+    const { seq } = await alice.ask('message:room', { room: room.id, content: 'where?' });
+    await bob.hears('message:receive', ({ content }) => content === 'where?');
+    const token = (alice.socket.auth as { token: string }).token;
+    const request = { conversation: room.id, seq };
+    const stepsAt = async (node: number): Promise<Answer[]> =>
+      (await ask(urlOf(node), 'POST', 'call/message:trace', request, bearer(token))).answer['steps'];
+    // Nodes that started a moment ago hear of each other within seconds.
+    let told: Answer[][] = [];
+    await until('both know of both', async () => {
+      told = [await stepsAt(0), await stepsAt(1)];
+      return told.every((steps) => steps.filter(({ what }) => what === 'delivered').length === 2);
+    });
+    const [steps = []] = told;
+    const stored = steps.filter(({ what }) => what === 'stored');
+    expect(stored).toMatchObject([{ copies: 2 }]);
+    expect(new Set(steps.flatMap(({ what, node }) => (what === 'delivered' ? [node] : []))).size).toBe(2);
+    expect(told[1]).toEqual(steps);
   });
 
   test('[SSO-1, SSO-3, SSO-7] a sign-in that one node has begun another ends, once; what the provider ends, ends on all', async () => {

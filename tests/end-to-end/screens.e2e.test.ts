@@ -222,6 +222,19 @@ const screens: Readonly<Record<string, Screen>> = {
       await page.waitForSelector('[role="menuitem"]');
     },
   },
+  'where a message is': {
+    path: '/r/r_rel?account&owner',
+    look: { width: 360, height: 740 },
+    prepare: async (page) => {
+      await rows(page);
+      await page.keyboard.press('F6');
+      const row = page.locator('[data-row]', { hasText: 'Cluster is healthy' });
+      await row.focus();
+      await row.getByRole('button', { name: /^(More actions|更多操作)$/ }).press('Enter');
+      await page.getByRole('menuitem', { name: /^(Where is this message\?|这条消息到哪了？)$/ }).click();
+      await page.waitForSelector('dialog ol li');
+    },
+  },
   'edit that was begun before': {
     path: '/r/r_rel',
     prepare: async (page) => {
@@ -413,6 +426,33 @@ const screens: Readonly<Record<string, Screen>> = {
     path: '/settings/storage?account&owner',
     look: { width: 360, height: 740 },
     prepare: (page) => page.waitForSelector('#main dd'),
+  },
+  // [WEB-240]
+  'server status': {
+    path: '/ops?account&owner',
+    look: { width: 1_920, height: 1_080 },
+    prepare: async (page) => {
+      await page.locator('figure canvas').last().waitFor();
+      for (const how of await page.locator('summary').all()) await how.click();
+    },
+  },
+  'phone: server status that is not told any more': {
+    path: '/ops?account&owner&ops=stale',
+    look: { width: 360, height: 740, touch: true },
+    prepare: async (page) => {
+      await page.locator('figure canvas').last().waitFor();
+      await page.getByRole('button', { name: /^(Last day|近 24 小时)$/ }).click();
+      await page.getByRole('alert').waitFor();
+    },
+  },
+  'server status, just started': {
+    path: '/ops?account&owner&ops=young',
+    prepare: (page) => page.locator('figure canvas').last().waitFor(),
+  },
+  'server status for somebody else': {
+    path: '/ops?account',
+    look: { width: 360, height: 740 },
+    prepare: (page) => page.waitForSelector('#main h1'),
   },
   'audit log': { path: '/settings/audit?account&owner', prepare: (page) => page.waitForSelector('#main section li') },
   'phone: audit log of what is not there': {

@@ -22,6 +22,7 @@ import { Requests } from '../../apps/server/src/gateway/requests.ts';
 import { RateLimits } from '../../apps/server/src/limits/rate-limits.ts';
 import { createLog } from '../../apps/server/src/ops/log.ts';
 import { Metrics } from '../../apps/server/src/ops/metrics.ts';
+import { NodeFigures } from '../../apps/server/src/ops/node-figures.ts';
 import type { Store } from '../../apps/server/src/ports/store.ts';
 
 const slowestMs = 6;
@@ -74,7 +75,7 @@ export class SimulatedServer {
       },
     );
     const limits = new RateLimits(false, 100);
-    const dispatcher = new Dispatcher(core.app.ports, limits, new Requests(metrics, this.#log));
+    const dispatcher = new Dispatcher(core.app.ports, limits, new Requests(metrics, this.#log, new NodeFigures()));
     const connections = new Connections(core.app, limits, 'sim');
     this.#running = { store, core, dispatcher, connections };
   }

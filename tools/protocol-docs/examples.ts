@@ -152,6 +152,17 @@ export const clientExamples: Readonly<
   'message:delete': { payload: { conversation, seq: 42 }, answer: { rev: 9, at } },
   'message:links': { payload: { conversation, seq: 42, off: true }, answer: { rev: 10, at } },
   'message:react': { payload: { conversation, seq: 42, emoji: '👍', on: true }, answer: { rev: 8, at } },
+  'message:trace': {
+    payload: { conversation, seq: 42 },
+    answer: {
+      steps: [
+        { what: 'accepted', at, node: 'node-1' },
+        { what: 'stored', at: at + 3, node: 'node-1', copies: 2 },
+        { what: 'announced', at: at + 4, node: 'node-2' },
+        { what: 'delivered', at: at + 4, node: 'node-2', devices: 7 },
+      ],
+    },
+  },
   'message:edits': { payload: { conversation, seq: 42 }, answer: { versions: [{ content: 'Good mornign', at }] } },
   'pin:set': { payload: { conversation, seq: 42, on: true }, answer: { rev: 9, at } },
   'pins:list': { payload: { conversation }, answer: { messages: [{ ...message, pinned: true }] } },
@@ -272,6 +283,57 @@ export const clientExamples: Readonly<
         ...server,
         ...{ fileBytes: 536_870_912, guestFileBytes: 26_214_400 },
         ...{ dayFileBytes: 2_147_483_648, guestDayFileBytes: 209_715_200 },
+      },
+    },
+  },
+  'admin:ops': {
+    payload: { span: 'hour', since: at },
+    answer: {
+      at: at + 20_000,
+      nodes: [
+        {
+          ...{
+            name: 'node-1',
+            version: '0.7.0',
+            runtime: 'v24.21.0',
+            startedAt: at - 86_400_000,
+            isReady: true,
+            details: [],
+          },
+          ...{ connections: 412, maxConnections: 14_000, messagesPerSecond: 3.2, deliveriesPerSecond: 118 },
+          ...{ ack: { p50: 2.4, p99: 9.1 }, delivery: { p50: 1.2, p99: 5.8 }, loopLagMs: 1.4, cpu: 0.08 },
+          ...{ memoryBytes: 161_000_000, memoryLimitBytes: 2_147_483_648 },
+          disk: { freeBytes: 31_138_512_896, totalBytes: 53_687_091_200 },
+          ...{ files: null, certificateEndsAt: null },
+        },
+      ],
+      missed: [],
+      shards: [
+        {
+          ...{ name: '10.0.0.11:6379', kept: 'memory', slots: 5_461, bytes: 91_004_312, limitBytes: 1_073_741_824 },
+          replicas: [{ name: '10.0.0.12:6379', isOnline: true, lagBytes: 0 }],
+          ...{ isDegraded: false, commandsPerSecond: 214 },
+        },
+      ],
+      queues: [{ consumer: 'push', due: 0, waiting: 3, leased: 1, parked: 0, oldestDueMs: 0 }],
+      parked: [],
+      history: {
+        ...{ stepMs: 10_000, at: [at + 10_000], connections: [412], messages: [3.2], deliveries: [118] },
+        ...{ ackP50: [2.4], ackP99: [9.1], deliveryP50: [1.2], deliveryP99: [5.8], loopLag: [1.4], cpu: [0.08] },
+        ...{ memory: [161_000_000], store: [91_004_312], disk: [22_548_578_304] },
+      },
+      events: [{ at: at - 86_400_000, what: 'started', name: 'node-1' }],
+      capacity: {
+        morePeople: 3_240,
+        terms: [{ node: 'node-1', of: 'cpu', used: 0.08, limit: 0.75, each: 0.0002, more: 3_350 }],
+        fillings: [
+          {
+            ...{ what: 'memory', name: '10.0.0.11:6379', bytes: 91_004_312, limitBytes: 1_073_741_824 },
+            ...{ bytesPerDay: 9_400_000, overMs: 86_340_000, fullAt: at + 9_030_000_000 },
+          },
+        ],
+        bytesPerMessage: 251.3,
+        add: [],
       },
     },
   },

@@ -6,7 +6,7 @@ import { fieldProse, shapeProse } from './prose.ts';
 /** The part of JSON Schema that the wire uses. */
 export type JsonSchema = {
   readonly $ref?: string;
-  readonly type?: string;
+  readonly type?: string | readonly string[];
   readonly description?: string;
   readonly properties?: Readonly<Record<string, JsonSchema>>;
   readonly required?: readonly string[];

@@ -45,7 +45,7 @@ const typeOf = (schema: JsonSchema): string => {
     case undefined:
       return 'anything';
     default:
-      return schema.type;
+      return [schema.type].flat().join(' or ');
   }
 };
 

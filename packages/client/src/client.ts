@@ -564,6 +564,11 @@ export class Client {
     return settings;
   }
 
+  /** For admins of the server: how it is, how it was in the last hour or day (`since`: after that time alone, ms), and how much is left. */
+  ops(asked: RequestOf<'admin:ops'> = {}): Promise<AnswerOf<'admin:ops'>> {
+    return this.request('admin:ops', asked);
+  }
+
   /** For admins of the server: how much it keeps, and what that takes. What it cannot count cheaply is null. */
   async storage(): Promise<StoreUse> {
     return (await this.request('admin:storage', {})).storage;

@@ -1,4 +1,4 @@
-import type { AnswerOf, ConversationId, File, Message, NotifyLevel } from '@rookery/protocol';
+import type { AnswerOf, ConversationId, File, Message, NotifyLevel, TraceStep } from '@rookery/protocol';
 import type { Client } from './client.ts';
 import { UlidSource } from './ulid.ts';
 
@@ -33,6 +33,11 @@ export class Keeping {
   /** What a message said before it was edited, the oldest first; `at`: since when (ms). */
   async edits(conversation: ConversationId, seq: number): Promise<AnswerOf<'message:edits'>['versions']> {
     return (await this.#client.request('message:edits', { conversation, seq })).versions;
+  }
+
+  /** What has become of a message of the user’s own (an admin: of any), the first step first. Rejects with `forbidden` where the server keeps no traces. */
+  async trace(conversation: ConversationId, seq: number): Promise<readonly TraceStep[]> {
+    return (await this.#client.request('message:trace', { conversation, seq })).steps;
   }
 
   /** Asks the people of a conversation to choose; the poll is a message of its own (`message.poll`). */

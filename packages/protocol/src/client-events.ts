@@ -24,6 +24,7 @@ import { messageDelete } from './events/message-delete.ts';
 import { messageReact } from './events/message-react.ts';
 import { messageLinks } from './events/message-links.ts';
 import { messageEdits } from './events/message-edits.ts';
+import { messageTrace } from './events/message-trace.ts';
 import { pinSet } from './events/pin-set.ts';
 import { pinsList } from './events/pins-list.ts';
 import { draftSet } from './events/draft-set.ts';
@@ -63,6 +64,7 @@ import { auditList } from './events/audit-list.ts';
 import { adminPeople } from './events/admin-people.ts';
 import { adminPerson } from './events/admin-person.ts';
 import { adminSettings } from './events/admin-settings.ts';
+import { adminOps } from './events/admin-ops.ts';
 import { adminStorage } from './events/admin-storage.ts';
 import { holdList } from './events/hold-list.ts';
 import { holdSet } from './events/hold-set.ts';
@@ -98,6 +100,7 @@ export const clientEvents = {
   'message:react': messageReact,
   'message:links': messageLinks,
   'message:edits': messageEdits,
+  'message:trace': messageTrace,
   'pin:set': pinSet,
   'pins:list': pinsList,
   'history:fetch': historyFetch,
@@ -140,6 +143,7 @@ export const clientEvents = {
   'admin:storage': adminStorage,
   'hold:set': holdSet,
   'hold:list': holdList,
+  'admin:ops': adminOps,
   'invite:create': inviteCreate,
   'invite:list': inviteList,
   'invite:revoke': inviteRevoke,

@@ -36,6 +36,8 @@ export * from './shapes/right.ts';
 export * from './shapes/room.ts';
 export * from './shapes/server-settings.ts';
 export * from './shapes/store-use.ts';
+export * from './shapes/ops.ts';
+export * from './shapes/trace-step.ts';
 export * from './shapes/session.ts';
 export * from './shapes/settings.ts';
 export * from './shapes/user.ts';

@@ -21,6 +21,8 @@ import { report } from './shapes/report.ts';
 import { room } from './shapes/room.ts';
 import { adminSettingsShape, serverSettings } from './shapes/server-settings.ts';
 import { storeUse } from './shapes/store-use.ts';
+import { opsCapacity, opsEvent, opsHistory, opsNode, opsParked, opsQueue, opsShard } from './shapes/ops.ts';
+import { traceStep } from './shapes/trace-step.ts';
 import { session } from './shapes/session.ts';
 import { settings } from './shapes/settings.ts';
 import { user } from './shapes/user.ts';
@@ -58,6 +60,14 @@ export const namedShapes = {
   ServerSettings: serverSettings,
   AdminSettings: adminSettingsShape,
   StoreUse: storeUse,
+  TraceStep: traceStep,
+  OpsNode: opsNode,
+  OpsShard: opsShard,
+  OpsQueue: opsQueue,
+  OpsParked: opsParked,
+  OpsEvent: opsEvent,
+  OpsHistory: opsHistory,
+  OpsCapacity: opsCapacity,
   Invite: invite,
   Error: errorBody,
 } as const satisfies Record<string, z.core.$ZodType>;

@@ -7,7 +7,7 @@ export const oldestProtocolVersion = 1;
  * (a new optional field or event: put the new hash here and a line into `history`), or a new `protocolVersion`.
  * A hash that was released (docs/releases.json) is never replaced.
  */
-export const schemaHash = '8177cba65d6e1d8337a7b357c4dbab70b053f52bca934498cb425bcadc1f2a26';
+export const schemaHash = 'a88563fee60a4143798b55b7c320ab6fbc1ddcf8dafefd362fe09bc57f439257';
 
 export const history: readonly { readonly hash: string; readonly what: string }[] = [
   {
@@ -121,5 +121,9 @@ export const history: readonly { readonly hash: string; readonly what: string }[
   {
     hash: '8177cba65d6e1d8337a7b357c4dbab70b053f52bca934498cb425bcadc1f2a26',
     what: 'Retention: `retentionDays` and `retentionMessages` of rooms and of the server, `hold:set`, `hold:list`, `conversation:trimmed`.',
+  },
+  {
+    hash: 'a88563fee60a4143798b55b7c320ab6fbc1ddcf8dafefd362fe09bc57f439257',
+    what: '`message:trace`, `admin:ops`.',
   },
 ];

@@ -17,6 +17,7 @@ const mayBeEmpty: readonly ClientEventName[] = [
   'admin:settings',
   'admin:storage',
   'hold:list',
+  'admin:ops',
   'invite:create',
   'invite:list',
 ];
@@ -30,7 +31,17 @@ const takesNull: Partial<Record<ClientEventName, readonly string[]>> = {
   'notify:set': ['conversation', 'level', 'mutedUntil'],
 };
 /** Fields of a few words: any other is not too long, but wrong. */
-const choices = ['mentions', 'visibility', 'role', 'directFrom', 'registration', 'roomCreation', 'type', 'level'];
+const choices = [
+  'mentions',
+  'visibility',
+  'role',
+  'directFrom',
+  'registration',
+  'roomCreation',
+  'type',
+  'level',
+  'span',
+];
 const shorthands: Partial<Record<ClientEventName, string>> = {
   'user:join': 'username',
   'room:create': 'name',

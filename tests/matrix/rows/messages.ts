@@ -64,6 +64,15 @@ export const messageRows = {
   ],
   'message:react': inside('react', () => ({ seq: 1, emoji: '👍', on: true })),
   'message:edits': inside('read', () => ({ seq: 1 })),
+  'message:trace': {
+    ...inside('read', (cell) => ({ seq: own(cell) })),
+    answer: ({ actor, place }) => {
+      if (actor.kind === 'admin') return 'ok';
+      const verdict = needing('read', actor.kind, place.kind);
+      return verdict === 'ok' && !place.said.has(actor.kind) ? 'forbidden' : verdict;
+    },
+    mayTell: ({ actor }) => actor.kind === 'admin',
+  },
   'pin:set': inside('pin', () => ({ seq: 1, on: true })),
   'pins:list': inside('read'),
   'poll:create': inside('post', () => ({ question: 'When?', options: ['now', 'later'], clientId: 'poll' })),

@@ -15,6 +15,7 @@ export const serverRows = {
   'admin:storage': forAdmins(() => ({})),
   'hold:set': forAdmins(() => ({ conversation: 'r_nowhere', on: false }), 'not_found'),
   'hold:list': forAdmins(() => ({})),
+  'admin:ops': forAdmins(() => ({ span: 'day' })),
   'invite:create': [
     {
       ...inside(null, () => ({ expiresInMs: 60_000 }), {

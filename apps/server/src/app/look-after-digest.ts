@@ -1,6 +1,6 @@
 import type { Settings, UserId } from '@rookery/protocol';
 import { unsubscribeWord } from '../domain/digest.ts';
-import type { DigestThing } from '../domain/digest.ts';
+import type { DigestThing, Waiting } from '../domain/digest.ts';
 import { digestLetter } from '../domain/digest-letter.ts';
 import { newWord } from '../domain/new-id.ts';
 import type { KeptThing } from '../ports/kept.ts';
@@ -75,7 +75,12 @@ async function goneSince({ presence }: Looking, user: UserId, { seenAt }: Digest
   return state?.online ? null : Math.max(state?.lastSeen ?? 0, seenAt);
 }
 
-export type DigestDraft = { readonly letter: Letter; readonly toldUpTo: number };
+/** `told`: the messages that it tells of. */
+export type DigestDraft = {
+  readonly letter: Letter;
+  readonly toldUpTo: number;
+  readonly told: Waiting['spans'];
+};
 
 /**
  * Writes a letter of the queue, as things stand when it is sent; null where it is not to be sent (any more): she has come back, has read it all, does not want it, or it was sent
@@ -100,7 +105,11 @@ export async function writeDigest(ports: Looking, { id, digestFor: user }: Diges
     zone: settings.quietHours?.zone ?? null,
     unsubscribePage: `${mailing.address}/unsubscribe#${word}`,
   });
-  return { letter: { id, to: settings.address, unsubscribe, ...written }, toldUpTo: waiting.newestAt };
+  return {
+    letter: { id, to: settings.address, unsubscribe, ...written },
+    toldUpTo: waiting.newestAt,
+    told: waiting.spans,
+  };
 }
 
 /** The letter was taken, or will never be: `toldUpTo`; or (null) it was not sent. Before it leaves the queue, so that a node that dies in between does not send it again. */

@@ -54,7 +54,9 @@ import { setTyping } from './set-typing.ts';
 import { syncConversations } from './sync-conversations.ts';
 import { followThread } from './follow-thread.ts';
 import { closeThread, openThread } from './open-thread.ts';
+import { tellOps } from './tell-ops.ts';
 import { tellStorage } from './tell-storage.ts';
+import { traceMessage } from './trace-message.ts';
 import { watchPresence } from './watch-presence.ts';
 
 /** The ports that find the conversation or the person that a request names. */
@@ -65,6 +67,9 @@ const moderating = [...naming, 'membership', 'moderation'] as const;
 
 /** Those that find the place of an invitation. */
 const inviting = [...naming, 'membership', 'invitations', 'clock'] as const;
+
+/** A day in minutes. */
+const opsBytes = 300_000;
 
 /** A message in an answer, with its reactions and mentions. */
 const messageBytes = limits.contentBytes + 1_000;
@@ -208,7 +213,19 @@ export const operations: { readonly [Name in ClientEventName]: Operation<Request
       cost: 'writing',
       answers: 'small',
       order: 'beginning',
-      uses: [...naming, 'log', 'files', 'blobs', 'membership', 'live', 'clock', 'privacy', 'users', 'linkWatch'],
+      uses: [
+        ...naming,
+        'log',
+        'files',
+        'blobs',
+        'membership',
+        'live',
+        'clock',
+        'privacy',
+        'users',
+        'linkWatch',
+        'traces',
+      ],
     },
     sendMessage,
   ),
@@ -231,6 +248,7 @@ export const operations: { readonly [Name in ClientEventName]: Operation<Request
         'privacy',
         'users',
         'linkWatch',
+        'traces',
         'kept',
         'pushes',
       ],
@@ -243,7 +261,7 @@ export const operations: { readonly [Name in ClientEventName]: Operation<Request
       right: 'post',
       cost: 'writing',
       answers: 'small',
-      uses: [...naming, 'log', 'clock', 'linkWatch'],
+      uses: [...naming, 'log', 'clock', 'linkWatch', 'traces'],
     },
     editMessage,
   ),
@@ -330,7 +348,7 @@ export const operations: { readonly [Name in ClientEventName]: Operation<Request
       who: 'signed-in',
       cost: 'plain',
       answers: 'large',
-      uses: ['log', 'users', 'presence', 'profiles', 'hub', 'kept'],
+      uses: ['log', 'users', 'presence', 'profiles', 'hub', 'kept', 'traces'],
     },
     syncConversations,
   ),
@@ -346,6 +364,15 @@ export const operations: { readonly [Name in ClientEventName]: Operation<Request
   'receipts:list': operation(
     { who: 'signed-in', cost: 'searching', answers: 'large', uses: ['membership', 'users', 'receipts'] },
     listReceipts,
+  ),
+  'message:trace': operation(
+    {
+      who: 'signed-in',
+      cost: 'searching',
+      answers: 'small',
+      uses: ['people', 'log', 'receipts', 'nodeCalls', 'traces', 'clock'],
+    },
+    traceMessage,
   ),
   'notify:set': operation(
     { who: 'signed-in', cost: 'plain', answers: 'small', uses: ['kept', 'membership', 'privacy', 'users'] },
@@ -394,7 +421,19 @@ export const operations: { readonly [Name in ClientEventName]: Operation<Request
       cost: 'writing',
       answers: 'small',
       order: 'beginning',
-      uses: [...naming, 'log', 'files', 'blobs', 'membership', 'live', 'clock', 'privacy', 'users', 'linkWatch'],
+      uses: [
+        ...naming,
+        'log',
+        'files',
+        'blobs',
+        'membership',
+        'live',
+        'clock',
+        'privacy',
+        'users',
+        'linkWatch',
+        'traces',
+      ],
     },
     createPoll,
   ),
@@ -491,6 +530,16 @@ export const operations: { readonly [Name in ClientEventName]: Operation<Request
   'admin:settings': operation(
     { who: 'signed-in', cost: 'plain', answers: 'small', uses: ['people', 'keptSettings', 'audit', 'clock', 'level'] },
     setSettings,
+  ),
+  'admin:ops': operation(
+    {
+      who: 'signed-in',
+      cost: 'searching',
+      answers: 'large',
+      mostBytes: () => opsBytes,
+      uses: ['people', 'nodeCalls', 'tasks', 'clock', 'ops'],
+    },
+    tellOps,
   ),
   'admin:storage': operation(
     { who: 'signed-in', cost: 'searching', answers: 'small', uses: ['people', 'inventory'] },

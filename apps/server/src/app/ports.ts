@@ -1,6 +1,7 @@
-import type { ConversationId, ThreadId, UserId } from '@rookery/protocol';
+import type { ConversationId, OpsEvent, OpsNode, OpsQueue, OpsShard, ThreadId, UserId } from '@rookery/protocol';
 import type { Connection } from '../delivery/connection.ts';
 import type { ConversationFeed } from '../delivery/conversation-feed.ts';
+import type { MessageTraces } from '../delivery/message-traces.ts';
 import type { Profiles } from '../delivery/profiles.ts';
 import type { Clock } from '../domain/clock.ts';
 import type { ConversationState } from '../domain/conversation.ts';
@@ -46,6 +47,19 @@ export type ConnectionHub = {
   closeThread(connection: Connection, thread: ThreadId): void;
 };
 
+/** What this node knows of itself, and of what has happened to the server. */
+export type OpsReports = {
+  /** `samples`: lines of `domain/ops-sample.ts` of that time. Null before it measures. */
+  report(span: 'hour' | 'day', since: number): Promise<OpsReport | null>;
+  readonly shards: readonly OpsShard[];
+  events(): Promise<readonly OpsEvent[]>;
+};
+export type OpsReport = {
+  readonly node: OpsNode;
+  readonly queues: readonly OpsQueue[];
+  readonly samples: readonly string[];
+};
+
 /** All that use cases work with. Each names those that it needs: `Pick<Ports, 'log' | 'clock'>`. */
 export type Ports = Omit<Store, 'health' | 'close'> & {
   readonly clock: Clock;
@@ -84,6 +98,9 @@ export type Ports = Omit<Store, 'health' | 'close'> & {
   readonly profiles: Profiles;
   /** Who shows how far she has read. */
   readonly receipts: { shows(user: UserId): Promise<boolean> };
+  /** What has become of messages on this node. */
+  readonly traces: MessageTraces;
+  readonly ops: OpsReports;
   readonly names: KnownNames;
   readonly hub: ConnectionHub;
   readonly watches: {

@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
 import { ChatError } from '@rookery/protocol';
-import type { UserId } from '@rookery/protocol';
 import { callsHer, isToBePushed } from '../domain/push-rule.ts';
 import type { PersonTask } from '../domain/task.ts';
 import { pushLifeMs } from '../ports/push-sender.ts';
@@ -20,7 +19,7 @@ export type PushingOptions = {
   readonly sender: PushSender;
   /** What addresses in a push begin with. */
   readonly address: string;
-  readonly told: (status: PushOutcome['status'], why?: string) => void;
+  readonly told: (status: PushOutcome['status'], work: PersonTask, why?: string) => void;
 };
 
 /** A push that could not be sent at first, and by which so many newer ones have come in the same conversation, calls for nobody's attention any more. */
@@ -55,7 +54,7 @@ export class MessagePusher {
     if (!push) return;
     const ofWork = `${work.user} ${work.conversation} ${work.epoch} ${work.seq}`;
     const retries = await Promise.all(
-      devices.map((device) => this.#pushTo(work.user, device, push, `${ofWork} ${device.key}`, context.signal)),
+      devices.map((device) => this.#pushTo(work, device, push, `${ofWork} ${device.key}`, context.signal)),
     );
     const again = retries.filter((ms) => ms !== null);
     if (again.length > 0) throw new ChatError('unavailable', { retryAfterMs: Math.max(...again) });
@@ -93,7 +92,7 @@ export class MessagePusher {
 
   /** When it is to be tried again, in ms; null: no more. */
   async #pushTo(
-    user: UserId,
+    work: PersonTask,
     { thing, key }: KeptDevice,
     push: Push,
     name: string,
@@ -101,8 +100,8 @@ export class MessagePusher {
   ): Promise<number | null> {
     if (this.#sent.has(name)) return null;
     const outcome = await this.#options.sender.send(deviceIn(thing), push, signal);
-    this.#options.told(outcome.status, 'why' in outcome ? outcome.why : undefined);
-    if (outcome.status === 'gone') await this.#ports.kept.drop(user, 'push', key, { expected: thing.rev });
+    this.#options.told(outcome.status, work, 'why' in outcome ? outcome.why : undefined);
+    if (outcome.status === 'gone') await this.#ports.kept.drop(work.user, 'push', key, { expected: thing.rev });
     if (outcome.status === 'later') return outcome.afterMs;
     this.#sent.add(name);
     for (const oldest of this.#sent) {

@@ -25,7 +25,7 @@ test('[MAIL-5] a letter whose reader’s shard is away holds up no other, and on
       write: ({ id }) =>
         id === 'a'
           ? Promise.reject(new ChatError('unavailable'))
-          : Promise.resolve({ letter: { id, to: 'a@example.com', subject: 'S', text: 'T' }, toldUpTo: 7 }),
+          : Promise.resolve({ letter: { id, to: 'a@example.com', subject: 'S', text: 'T' }, toldUpTo: 7, told: [] }),
       end: ({ id }, toldUpTo) => {
         away -= 1;
         if (away >= 0) return Promise.reject(new ChatError('unavailable'));

@@ -15,7 +15,7 @@ const firstEndPauseMs = 250;
 const lastEndPauseMs = 8_000;
 
 export type MailTold = {
-  readonly sent: () => void;
+  readonly sent: (told: DigestDraft['told']) => void;
   readonly later: (why: string, tries: number) => void;
   readonly gaveUp: (why: string) => void;
   readonly failed: (error: unknown) => void;
@@ -74,7 +74,11 @@ export class MailSending {
     const isLate = mail.until <= clock.now();
     let draft: DigestDraft | null;
     try {
-      draft = isLate ? null : 'digestFor' in mail ? await this.#digests.write(mail) : { letter: mail, toldUpTo: 0 };
+      draft = isLate
+        ? null
+        : 'digestFor' in mail
+          ? await this.#digests.write(mail)
+          : { letter: mail, toldUpTo: 0, told: [] };
     } catch (error) {
       // What it is made of is away: the letters behind it are not to wait for that.
       this.#told.failed(error);
@@ -89,7 +93,7 @@ export class MailSending {
     }
     if ('digestFor' in mail) await this.#endDigest(mail, draft?.toldUpTo ?? null);
     await mails.end(mail.id);
-    if (outcome?.status === 'sent') this.#told.sent();
+    if (outcome?.status === 'sent') this.#told.sent(draft?.told ?? []);
     else if (outcome ?? isLate) this.#told.gaveUp(outcome?.why ?? 'too late');
   }
 

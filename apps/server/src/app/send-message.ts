@@ -21,7 +21,10 @@ import { watchGained } from './watch-pushes.ts';
 import { counterpartIn, isGone } from './who-is-gone.ts';
 
 type Sending = Targets &
-  Pick<Ports, 'log' | 'files' | 'blobs' | 'membership' | 'live' | 'clock' | 'privacy' | 'users' | 'linkWatch'>;
+  Pick<
+    Ports,
+    'log' | 'files' | 'blobs' | 'membership' | 'live' | 'clock' | 'privacy' | 'users' | 'linkWatch' | 'traces'
+  >;
 type SendRequest = Pick<RequestOf<'message:room'>, 'content' | 'files' | 'clientId' | 'replyTo'> &
   Partial<Pick<RequestOf<'message:room'>, 'alsoInParent' | 'forward'>> &
   Target;
@@ -52,6 +55,7 @@ export async function sendMessage(
     return { message, attached, isUnread, refusal };
   });
   const outcome = await ports.log.append(message);
+  noteStored(ports, message, outcome);
   await attached.end(outcome);
   if (outcome.status === 'refused' && refusal) throw refusal;
   return answer(outcome, isUnread);
@@ -91,6 +95,7 @@ export async function sendPrivateMessage(
     return { message, attached, isUnread, refusal };
   });
   const outcome = await ports.log.append(message);
+  noteStored(ports, message, outcome);
   await attached.end(outcome);
   if (outcome.status === 'refused' && refusal) throw refusal;
   // The same words as for somebody whom there is not: a block is not to be told from that. [PRI-2]
@@ -125,6 +130,11 @@ function prepare(
     parts: [...own, ...parts],
     alsoInParent: request.alsoInParent ? newMessageId() : undefined,
   };
+}
+
+/** A repeat was traced before. */
+function noteStored({ traces }: Sending, { conversation, at }: NewMessage, outcome: AppendOutcome): void {
+  if (outcome.status === 'appended') traces.stored(conversation, outcome.seq, at, outcome.degraded);
 }
 
 /** Whom it calls. Beside files, or what it forwards, it needs no text. */

@@ -11,7 +11,7 @@ import type { Ports } from './ports.ts';
 /** Of one answer: what one queue holds with room to spare. */
 const budgetBytes = 262_144;
 
-type Syncing = Pick<Ports, 'log' | 'users' | 'presence' | 'profiles' | 'hub' | 'kept'>;
+type Syncing = Pick<Ports, 'log' | 'users' | 'presence' | 'profiles' | 'hub' | 'kept' | 'traces'>;
 
 /**
  * Everything missed after the given positions. Live feeds' heads are compared in memory; only those behind are read from the
@@ -62,6 +62,8 @@ export async function syncConversations(
     answer: { ...(inbox === undefined ? {} : { inbox }), conversations },
     afterAnswer: () => {
       for (const synced of conversations) {
+        const [first, last] = [synced.messages[0], synced.messages.at(-1)];
+        if (first && last) ports.traces.resumed(synced.conversation, { from: first.seq, to: last.seq });
         const feed = ports.hub.feed(synced.conversation);
         if (synced.more || !synced.head) feed?.audience.stillBehind(connection);
         else feed?.audience.caughtUp(connection, synced.head);

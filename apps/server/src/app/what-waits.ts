@@ -63,6 +63,11 @@ export async function whatWaits(
     places: shown.map((one) => placeOf(one, user, who)),
     count: times.length,
     morePlaces: found.length - shown.length,
+    spans: shown.map(({ line, messages }) => ({
+      conversation: line.state.facts.id,
+      from: messages[0]?.seq ?? 0,
+      to: messages.at(-1)?.seq ?? 0,
+    })),
     newestAt: times.reduce((newest, at) => Math.max(newest, at), 0),
   };
 }

@@ -4,8 +4,11 @@ import { KeptSettings } from '../app/kept-settings.ts';
 import { LinkWatch } from '../app/link-watch.ts';
 import { Passwords } from '../app/passwords.ts';
 import type { Ports } from '../app/ports.ts';
+import { answerOps } from '../app/tell-ops.ts';
+import { answerTrace } from '../app/trace-message.ts';
 import { ClassicLists } from '../delivery/classic-lists.ts';
 import { LocalHub } from '../delivery/local-hub.ts';
+import { MessageTraces } from '../delivery/message-traces.ts';
 import { Profiles } from '../delivery/profiles.ts';
 import { ReportNews } from '../delivery/report-news.ts';
 import { ShownReceipts } from '../delivery/shown-receipts.ts';
@@ -13,11 +16,13 @@ import type { Clock } from '../domain/clock.ts';
 import type { IsReserved } from '../domain/reserved-names.ts';
 import { SignInLimits } from '../limits/sign-in-limits.ts';
 import type { Log } from '../ops/log.ts';
+import { OpsBook } from '../ops/ops-book.ts';
 import type { Metrics } from '../ops/metrics.ts';
 import type { Tracing } from '../ops/tracing.ts';
 import type { Store } from '../ports/store.ts';
 import type { SearchIndex } from '../ports/search-index.ts';
 import { IndexFollower } from '../tasks/index-follower.ts';
+import { NodeQuestions } from '../tasks/node-questions.ts';
 import { findOver } from './find-over.ts';
 import { PeopleNews } from '../presence/people-news.ts';
 import { PresenceWatches } from '../presence/presence-watches.ts';
@@ -29,6 +34,12 @@ export type Elsewhere = Pick<
 > & {
   /** Whether links in messages are looked up. */
   readonly looksLinksUp: boolean;
+  /** Whether it is noted what becomes of messages. */
+  readonly tracesMessages: boolean;
+  /** As others call it. */
+  readonly nodeName: string;
+  /** What it measures of itself; left out: nothing. */
+  readonly ops: OpsBook | null;
   readonly search: SearchIndex;
   /** Null: nothing is traced. */
   readonly tracing: Tracing | null;
@@ -43,6 +54,9 @@ const nobodyElse: Omit<Elsewhere, Needed> = {
   inviteUrl: (code) => `/invite/${code}`,
   looksLinksUp: false,
   tracing: null,
+  tracesMessages: true,
+  nodeName: 'node',
+  ops: null,
 };
 
 /** The server's core over a store: what the edges call, and what stops it. Needs no framework. */
@@ -56,10 +70,14 @@ export function compose(
   isOwnAddress: (address: string) => boolean,
   elsewhere: Pick<Elsewhere, Needed> & Partial<Elsewhere>,
 ): { readonly app: App; readonly close: () => Promise<void> } {
-  const { blobs, intake, search, pushSender, signOn, directory, mailing, inviteUrl, looksLinksUp, tracing } = {
-    ...nobodyElse,
-    ...elsewhere,
-  };
+  const all = { ...nobodyElse, ...elsewhere };
+  const { blobs, intake, search, pushSender, signOn, directory, mailing, inviteUrl, looksLinksUp, tracing } = all;
+  const traces = new MessageTraces(all.nodeName, clock, all.tracesMessages, store.nodeCalls ? 2 : 1);
+  const ops = all.ops ?? new OpsBook(all.nodeName, clock);
+  const { figures } = ops;
+  const questions = new NodeQuestions();
+  questions.on(['ops'], (question) => answerOps(ops, question));
+  questions.on(['trace'], async (question) => answerTrace(traces, question));
   const profiles = new Profiles(store.people);
   const indexing = new IndexFollower({ log: store.log, index: search }, (error) =>
     log.warn({ event: 'search.failed', err: error }),
@@ -68,10 +86,15 @@ export function compose(
   const hub = new LocalHub(store, profiles, receipts, {
     heard: () => metrics.announcements.inc(),
     moved: (conversation) => indexing.note(conversation),
+    gaveOut: ({ conversation, seq, at }, listeners) => {
+      traces.delivered(conversation, seq, listeners);
+      figures.arrived(clock.now() - at);
+    },
     repaired: () => metrics.repairs.inc(),
     delivered: (receivers) => {
       metrics.deliveries.inc(receivers);
       tracing?.note({ 'rookery.receivers': receivers });
+      figures.delivered(receivers);
     },
     lagged: () => metrics.lagging.inc(),
     reset: () => metrics.resets.inc(),
@@ -90,7 +113,7 @@ export function compose(
     isOwnAddress,
     blobs,
     intake,
-    search: findOver(search, indexing, store.nodeCalls, (error) => log.warn({ event: 'search.failed', err: error })),
+    search: findOver(search, indexing, store.nodeCalls, questions),
     indexing,
     pushSender,
     signInLimits,
@@ -101,6 +124,8 @@ export function compose(
     inviteUrl,
     mailing,
     passwords,
+    traces,
+    ops,
     profiles,
     receipts,
     live: hub,
@@ -109,6 +134,10 @@ export function compose(
     watches,
     classics,
   };
+  // It goes on trying by itself; until then this node is as if it were alone.
+  store.nodeCalls
+    ?.join((question) => questions.answer(question))
+    .catch((error: unknown) => log.warn({ event: 'nodes.failed', err: error }));
   const stopKeeping = keepSessions(ports, hub.connections);
   return {
     app: { ports, hub, watches, classics },

@@ -1,5 +1,6 @@
 import type { MessageFinder } from '../ports/message-finder.ts';
 import type { NodeCalls } from '../ports/node-calls.ts';
+import type { NodeQuestions } from '../tasks/node-questions.ts';
 import type { SearchIndex } from '../ports/search-index.ts';
 import type { IndexFollower } from '../tasks/index-follower.ts';
 import { LocalFinder } from '../tasks/local-finder.ts';
@@ -10,12 +11,11 @@ export function findOver(
   search: SearchIndex,
   indexing: IndexFollower,
   calls: NodeCalls | null,
-  onFault: (error: unknown) => void,
+  questions: NodeQuestions,
 ): MessageFinder {
   const own = new LocalFinder(search, indexing);
   if (!calls || search.isShared) return own;
   const shared = new SharedFinder(own, indexing, calls);
-  // It goes on trying by itself; until then this node is as if it were alone.
-  calls.join((question) => shared.answer(question)).catch(onFault);
+  questions.on(['find', 'cover'], (question) => shared.answer(question));
   return shared;
 }

@@ -35,7 +35,10 @@ export async function openMail(
       end: (letter: DigestMail, toldUpTo: number | null) => endDigestLetter(ports, letter, toldUpTo),
     };
     sending ??= new MailSending({ mails, clock: systemClock }, sender, digests, {
-      sent: () => log.info({ event: 'mail.sent' }),
+      sent: (told) => {
+        for (const { conversation, ...span } of told) ports.traces.mailed(conversation, span);
+        log.info({ event: 'mail.sent' });
+      },
       later: (why, tries) => log.warn({ event: 'mail.later', why, tries }),
       gaveUp: (why) => log.warn({ event: 'mail.gaveUp', why }),
       failed,

@@ -21,8 +21,9 @@ export function pushConsumers(
   const pusher = new MessagePusher(ports, {
     sender,
     address: (publicUrl ?? '') + basePath,
-    told: (outcome, why) => {
+    told: (outcome, { conversation, seq }, why) => {
       metrics.pushes.inc({ outcome });
+      if (outcome === 'sent') ports.traces.pushed(conversation, seq);
       if (why !== undefined) log.info({ event: 'push.failed', outcome, why });
     },
   });

@@ -39,9 +39,11 @@ import { Certificate } from '../http/certificate.ts';
 import { createLog } from '../ops/log.ts';
 import { Metrics } from '../ops/metrics.ts';
 import { openConnections } from '../ops/open-files.ts';
+import { OpsBook } from '../ops/ops-book.ts';
 import { Readiness } from '../ops/readiness.ts';
 import { ChatModule } from './chat.module.ts';
 import { compose } from './compose.ts';
+import { ownVersion } from './own-version.ts';
 import { nodeConsumers } from './node-consumers.ts';
 import { openBlobs } from './open-blobs.ts';
 import { openIntake } from './open-intake.ts';
@@ -119,6 +121,7 @@ export async function serve(
   const { intake, close: closeIntake } = await openIntake(config, blobs, log);
   const directory = await openDirectory(config, log);
   const mail = await openMail(config, store, log);
+  const ops = new OpsBook(config.nodeName, systemClock);
   const core = compose(
     store,
     systemClock,
@@ -137,11 +140,14 @@ export async function serve(
       mailing: mail?.mailing ?? null,
       looksLinksUp: config.linkPreviews,
       tracing,
+      tracesMessages: config.messageTraces,
+      nodeName: config.nodeName,
+      ops,
       inviteUrl: (code) => `${config.publicUrl ?? ''}${config.basePath}/invite/${code}`,
     },
   );
   const limits = new RateLimits(config.rateLimits, config.guestsPerMinute);
-  const requests = new Requests(metrics, log, tracing);
+  const requests = new Requests(metrics, log, ops.figures, tracing);
   const { ports } = core.app;
   mail?.start(ports);
   const hosts = new HostNames(config.allowedHosts, (host) =>
@@ -257,6 +263,7 @@ export async function serve(
   const stop = async (): Promise<void> => {
     log.info({ event: 'draining' });
     readiness.startDraining();
+    await ops.draining();
     const tasksEnd = tasks.drain();
     const sweepEnd = Promise.all([stopSweeping(), stopSweepingBlobs(), stopSealing(), stopRetaining()]);
     stopWatchingMemory();
@@ -269,6 +276,7 @@ export async function serve(
     await mail?.close();
     limits.close();
     accounts?.close();
+    await ops.close();
     await core.close();
     certificate?.close();
     await nest.close();
@@ -283,6 +291,12 @@ export async function serve(
   const url = `${certificate ? 'https' : 'http'}://${config.host === '127.0.0.1' ? 'localhost' : config.host}:${address.port}${config.basePath}`;
   const setupLink = await setup.offer(ports, url, log);
   readiness.startServing();
+  ops.start({
+    ...{ store, blobs, readiness, tasks, version: ownVersion, dataDir: config.dataDir },
+    connections: () => core.app.hub.connections.size,
+    maxConnections: config.maxConnections,
+    certificateEndsAt: () => certificate?.endsAt ?? null,
+  });
   return {
     url,
     reach: reach.told,

@@ -19,6 +19,8 @@ export type Config = {
   readonly history: { readonly place: FilesPlace; readonly days: number; readonly messages: number } | null;
   /** Whether links in messages are looked up. */
   readonly linkPreviews: boolean;
+  /** Whether it is noted for a day what becomes of messages. */
+  readonly messageTraces: boolean;
   /** Whether devices are pushed to. */
   readonly webPush: boolean;
   /** `host` or `host:port` that requests made for others may reach, whatever address they have. */
@@ -149,6 +151,7 @@ export function readConfig(
     files: read('ROOKERY_FILES') ?? { kind: 'directory', path: join(dataDir, 'files') },
     history: historyPlace && { place: historyPlace, days: historyDays, messages: historyMessages },
     linkPreviews: read('ROOKERY_LINK_PREVIEWS') === 'on',
+    messageTraces: read('ROOKERY_MESSAGE_TRACES') === 'on',
     webPush: read('ROOKERY_WEB_PUSH') === 'on',
     outboundAllow: read('ROOKERY_OUTBOUND_ALLOW') ?? [],
     clamd: clamd && { address: clamd, acceptsUnscanned },

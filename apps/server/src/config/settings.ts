@@ -153,6 +153,13 @@ export const settings = {
     fallback: 'on',
     example: 'off',
   },
+  ROOKERY_MESSAGE_TRACES: {
+    schema: z.enum(['on', 'off']),
+    about:
+      'on: each node notes for a day at most, in its memory, when a message was kept, given out, pushed and mailed, and to how many devices; its author and admins may ask for that (docs/security.md). off: nothing is noted.',
+    fallback: 'on',
+    example: 'off',
+  },
   ROOKERY_WEB_PUSH: {
     schema: z.enum(['on', 'off']),
     about:

@@ -36,6 +36,8 @@ export type FeedCounters = AudienceCounters & {
   heard(): void;
   /** A message or a change has come. */
   moved(conversation: ConversationId): void;
+  /** A message was put into the queues of so many listeners. */
+  gaveOut(message: LogMessage, listeners: number): void;
   repaired(): void;
   reset(): void;
 };
@@ -251,6 +253,7 @@ export class ConversationFeed {
     if (wire.files ?? wire.poll)
       frame.inWords = Frame.event('message:receive', { ...wire, content: contentInWords(wire) });
     this.audience.deliver({ frame, seq: message.seq, rev: 0, subject: message.seq, hidden: null });
+    this.#counters.gaveOut(message, this.audience.listeners.size);
   }
 
   /** A thread does not hear when its parent is renamed. */

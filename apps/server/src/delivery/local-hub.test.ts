@@ -36,6 +36,7 @@ const openHub = (over: Store, repaired: () => void = () => undefined): LocalHub 
   return (hub = new LocalHub(over, new Profiles(over.people), new ShownReceipts(over.privacy), {
     heard: count,
     moved: count,
+    gaveOut: count,
     repaired,
     delivered: count,
     lagged: count,

@@ -13,7 +13,7 @@ const waiting: Waiting = {
       shown: [{ from: hostile, at, text: hostile }],
     },
   ],
-  ...{ count: 8, morePlaces: 2, newestAt: at },
+  ...{ count: 8, morePlaces: 2, spans: [], newestAt: at },
 };
 const frame: LetterFrame = {
   ...{ server: hostile, address: 'https://chat.example.com', hasWords: true, language: 'en', zone: null },

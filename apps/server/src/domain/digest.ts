@@ -38,6 +38,8 @@ export type Waiting = {
   readonly count: number;
   /** Conversations beyond those. */
   readonly morePlaces: number;
+  /** From the first to the last of each conversation that it shows. */
+  readonly spans: readonly { readonly conversation: ConversationId; readonly from: number; readonly to: number }[];
   /** The time of the newest message among all of them, ms. */
   readonly newestAt: number;
 };

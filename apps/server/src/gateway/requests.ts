@@ -4,6 +4,7 @@ import { AnswerMemories } from '../delivery/answer-memories.ts';
 import type { Log } from '../ops/log.ts';
 import type { Metrics } from '../ops/metrics.ts';
 import type { Tracing } from '../ops/tracing.ts';
+import type { NodeFigures } from '../ops/node-figures.ts';
 
 /** A little less than the protocol's ten seconds, so that the answer is there in time. */
 const answerDeadlineMs = limits.answerMs - 1_000;
@@ -23,8 +24,11 @@ export class Requests {
   #underWay = 0;
   #onIdle: (() => void)[] = [];
 
-  constructor(metrics: Metrics, log: Log, tracing: Tracing | null = null) {
+  readonly #figures: Pick<NodeFigures, 'acknowledged'>;
+
+  constructor(metrics: Metrics, log: Log, figures: Pick<NodeFigures, 'acknowledged'>, tracing: Tracing | null = null) {
     this.#metrics = metrics;
+    this.#figures = figures;
     this.#log = log;
     this.#tracing = tracing;
   }
@@ -49,7 +53,9 @@ export class Requests {
     }
     this.#underWay -= 1;
     this.count(way, event, outcome.ok ? 'ok' : outcome.error.code);
-    this.#metrics.requestSeconds.observe({ event: event ?? 'unknown' }, (performance.now() - startedAt) / 1_000);
+    const ms = performance.now() - startedAt;
+    this.#metrics.requestSeconds.observe({ event: event ?? 'unknown' }, ms / 1_000);
+    if (outcome.ok && (event === 'message:room' || event === 'message:private')) this.#figures.acknowledged(ms);
     // In a later turn: whoever awaits the last answer has sent it by then.
     if (this.#underWay === 0 && this.#onIdle.length > 0) setImmediate(() => this.#resolveIdle());
     return outcome;

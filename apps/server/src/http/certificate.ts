@@ -1,3 +1,4 @@
+import { X509Certificate } from 'node:crypto';
 import { readFileSync, statSync } from 'node:fs';
 import type { Server } from 'node:https';
 import { createSecureContext } from 'node:tls';
@@ -14,6 +15,7 @@ const lookMs = 2_000;
 export class Certificate {
   readonly #files: TlsFiles;
   #seen: string;
+  #endsAt = 0;
   #timer: NodeJS.Timeout | null = null;
   readonly first: Pair;
 
@@ -44,6 +46,11 @@ export class Certificate {
     this.#timer.unref();
   }
 
+  /** When the one in use ends, ms since the epoch. */
+  get endsAt(): number {
+    return this.#endsAt;
+  }
+
   close(): void {
     if (this.#timer) clearInterval(this.#timer);
   }
@@ -57,6 +64,7 @@ export class Certificate {
   #read(): Pair {
     const pair = { cert: readFileSync(this.#files.cert), key: readFileSync(this.#files.key) };
     createSecureContext(pair);
+    this.#endsAt = Date.parse(new X509Certificate(pair.cert).validTo);
     return pair;
   }
 }

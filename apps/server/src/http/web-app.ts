@@ -22,6 +22,7 @@ const pages = [
   '/saved',
   '/saved/*',
   '/inbox',
+  '/ops',
   '/inbox/*',
   '/invite',
   '/invite/*',

@@ -1,4 +1,4 @@
-import type { StoreUse } from '@rookery/protocol';
+import type { OpsShard, StoreUse } from '@rookery/protocol';
 
 /**
  * How much the store holds, for whoever looks after the server.
@@ -10,4 +10,6 @@ import type { StoreUse } from '@rookery/protocol';
 export interface Inventory {
   /** `people`: all who are there, guests and those who are gone too. `messages`: all numbers that exist, also of deleted ones. */
   take(): Promise<StoreUse>;
+  /** What each part of the store says of itself: the masters with their replicas, or the database. A master that does not answer is left out. Costs no look at what is kept. */
+  shards(): Promise<readonly OpsShard[]>;
 }

@@ -9,6 +9,7 @@ import type { History } from './history.ts';
 import type { Identities } from './identities.ts';
 import type { Inventory } from './inventory.ts';
 import type { Invitations } from './invitations.ts';
+import type { Journal } from './journal.ts';
 import type { Kept } from './kept.ts';
 import type { Leftovers } from './leftovers.ts';
 import type { MailQueue } from './mail-queue.ts';
@@ -65,6 +66,7 @@ export type Store = {
   readonly level: DataLevel;
   /** Null where all messages stay in the store. */
   readonly history: History | null;
+  readonly journal: Journal;
   /** Null where no other node can be. */
   readonly nodeCalls: NodeCalls | null;
   /** What an operator should know: `degraded` where some writes have no second copy, `ok: false` where some cannot be taken. */

@@ -2,16 +2,18 @@ import { useCallback, useEffect, useState, type ReactNode } from 'react';
 import { Button } from '../design/Button.tsx';
 import { Skeleton } from '../design/Skeleton.tsx';
 import { useText } from '../locales/text.ts';
-import { thrownText } from '../sdk/failure-text.ts';
+import { thrownText, type OwnWords } from '../sdk/failure-text.ts';
 
 type Props<Value> = {
   /** The same function until something else is to be asked. */
   readonly ask: () => Promise<Value>;
+  /** What is said of some codes in place of the common words. */
+  readonly own?: OwnWords;
   readonly children: (value: Value) => ReactNode;
 };
 
 /** What is asked of the server once, and again where that failed and the reader says so. */
-export const Asked = <Value,>({ ask, children }: Props<Value>) => {
+export const Asked = <Value,>({ ask, own, children }: Props<Value>) => {
   const text = useText();
   const [answer, setAnswer] = useState<{ readonly value: Value }>();
   const [failure, setFailure] = useState<unknown>();
@@ -32,7 +34,7 @@ export const Asked = <Value,>({ ask, children }: Props<Value>) => {
     );
   return (
     <p role="alert">
-      {thrownText(text, failure)} <Button onClick={load}>{text('account.again')}</Button>
+      {thrownText(text, failure, own)} <Button onClick={load}>{text('account.again')}</Button>
     </p>
   );
 };

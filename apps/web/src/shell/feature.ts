@@ -136,7 +136,7 @@ export type Feature = {
   /** What the owner of an empty server begins with. */
   readonly firstSteps?: readonly Command[];
   /** Items of the reader's own menu. */
-  readonly ownCommands?: readonly Command[];
+  readonly ownCommands?: readonly Beginning[];
   readonly shortcuts?: readonly Shortcut[];
   /** Asks whom to write to. One feature has it. */
   readonly write?: () => void;

@@ -11,7 +11,7 @@ type Features = {
   readonly roomCommands: readonly RoomCommand[];
   readonly beginnings: readonly Beginning[];
   readonly firstSteps: readonly Command[];
-  readonly ownCommands: readonly Command[];
+  readonly ownCommands: readonly Beginning[];
   readonly shortcuts: readonly Shortcut[];
   readonly segments: Segments;
   readonly write: () => void;

@@ -56,6 +56,7 @@ type AnswersNobody =
   | 'message:react'
   | 'message:links'
   | 'message:edits'
+  | 'message:trace'
   | 'pin:set'
   | 'files:describe'
   | 'read:mark'
@@ -70,6 +71,7 @@ type AnswersNobody =
   | 'admin:settings'
   | 'admin:storage'
   | 'hold:set'
+  | 'admin:ops'
   | 'invite:revoke'
   | 'invite:accept';
 

@@ -13,6 +13,7 @@ import { embeddedIdentities } from './identities.ts';
 import { embeddedInvitations } from './invitations.ts';
 import { embeddedInventory } from './inventory.ts';
 import { keepBeforeMigration } from './keep-before-migration.ts';
+import { embeddedJournal } from './journal.ts';
 import { embeddedKept } from './kept.ts';
 import { embeddedPushes } from './pushes.ts';
 import { embeddedLeftovers } from './leftovers.ts';
@@ -110,6 +111,7 @@ export async function openEmbeddedStore({ dataDir, clock, log }: Settings): Prom
     retention: embeddedRetention(threads),
     level: embeddedDataLevel,
     history: null,
+    journal: embeddedJournal(threads),
     nodeCalls: null,
     health: () => {
       const { isFailing, why } = threads.report;

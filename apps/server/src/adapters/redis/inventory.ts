@@ -1,4 +1,4 @@
-import type { StoreUse } from '@rookery/protocol';
+import type { OpsShard, StoreUse } from '@rookery/protocol';
 import type { Inventory } from '../../ports/inventory.ts';
 import { text } from './reply.ts';
 import { unavailable } from './shards.ts';
@@ -28,11 +28,50 @@ export class RedisInventory implements Inventory {
     };
   }
 
+  async shards(): Promise<readonly OpsShard[]> {
+    const masters = [...this.#shards.topology.masters()].sort();
+    const told = await Promise.allSettled(masters.map((master) => this.#shardOf(master)));
+    return told.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
+  }
+
+  async #shardOf(master: string): Promise<OpsShard> {
+    const sections = ['memory', 'replication', 'stats'] as const;
+    const asked = sections.map((section) => ['INFO', section] as const);
+    const info = (await this.#shards.pipeline(master, asked)).map((reply) => {
+      if (reply instanceof Error) throw unavailable();
+      return text(reply);
+    });
+    const all = info.join('\n');
+    // What waits for replicas does not count against the limit.
+    const bytes = Math.max(0, figureIn(all, 'used_memory') - figureIn(all, 'mem_not_counted_for_evict'));
+    const limit = figureIn(all, 'maxmemory');
+    const offset = figureIn(all, 'master_repl_offset');
+    const replicas = [...all.matchAll(/^slave\d+:ip=([^,]+),port=(\d+),state=(\w+),offset=(\d+)/gmu)].map(
+      ([, ip, port, state, at]) => ({
+        name: `${ip}:${port}`,
+        isOnline: state === 'online',
+        lagBytes: Math.max(0, offset - Number(at)),
+      }),
+    );
+    return {
+      name: master,
+      kept: 'memory',
+      slots: this.#shards.topology.slotsOf(master).reduce((sum, { from, to }) => sum + to - from + 1, 0),
+      bytes,
+      limitBytes: limit > 0 ? limit : null,
+      replicas,
+      isDegraded: !replicas.some(({ isOnline }) => isOnline),
+      commandsPerSecond: figureIn(all, 'instantaneous_ops_per_sec'),
+    };
+  }
+
   async #memoryOf(master: string): Promise<{ readonly used: number; readonly limit: number }> {
     const [reply] = await this.#shards.pipeline(master, [['INFO', 'memory']]);
     if (reply === undefined || reply instanceof Error) throw unavailable();
     const info = text(reply);
-    const figure = (name: string): number => Number(new RegExp(`^${name}:(\\d+)`, 'mu').exec(info)?.[1] ?? 0);
-    return { used: figure('used_memory'), limit: figure('maxmemory') };
+    return { used: figureIn(info, 'used_memory'), limit: figureIn(info, 'maxmemory') };
   }
 }
+
+const figureIn = (info: string, name: string): number =>
+  Number(new RegExp(`^${name}:(\\d+)`, 'mu').exec(info)?.[1] ?? 0);

@@ -68,6 +68,8 @@ export const invitationsKey = (room: RoomId | null): string =>
   room === null ? 'invitations:{presence}' : conversationKey(room, 'v');
 /** Conversations that are kept from retention: JSON of each. */
 export const holdsKey = 'holds:{presence}';
+/** What nodes have measured and what has happened to them, by the journal's name. */
+export const journalKey = (name: string): string => `journal:{j:${name}}`;
 export const settingsKey = 'settings:{presence}';
 /** Whose an address of mail is, by its hash. */
 export const addressKey = (addressHash: string): string => `address:{a:${addressHash}}`;

@@ -23,6 +23,7 @@ import { RedisHistory } from './history.ts';
 import { RedisIdentities } from './identities.ts';
 import { RedisInventory } from './inventory.ts';
 import { RedisInvitations } from './invitations.ts';
+import { RedisJournal } from './journal.ts';
 import { RedisKept } from './kept.ts';
 import { RedisPushes } from './pushes.ts';
 import { RedisLeftovers } from './leftovers.ts';
@@ -190,6 +191,7 @@ export async function openRedisStore(options: RedisStoreOptions): Promise<Store>
     inventory: new RedisInventory(shards),
     retention,
     level,
+    journal: new RedisJournal(shards),
     health: async () => {
       const { topology } = shards;
       const isNewer = level.current > level.newest;

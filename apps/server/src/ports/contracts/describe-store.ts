@@ -12,6 +12,7 @@ import { describeDeactivation } from './deactivation.contract.ts';
 import { describeHistory } from './history.contract.ts';
 import { describeIdentities } from './identities.contract.ts';
 import { describeInventory } from './inventory.contract.ts';
+import { describeJournal } from './journal.contract.ts';
 import { describeInvitations } from './invitations.contract.ts';
 import { describeKept } from './kept.contract.ts';
 import { describeLeftovers } from './leftovers.contract.ts';
@@ -79,4 +80,5 @@ export function describeStore(name: string, open: OpenStore): void {
   describeTasks(name, open);
   describePushes(name, open);
   describeInventory(name, open);
+  describeJournal(name, open);
 }

@@ -40,7 +40,7 @@ export const MessageMenuItems = ({ item, mine, onDone }: Props) => {
         {text('message.markUnread')}
       </MenuItem>
       <Suspense>
-        <KeepItems item={item} onDone={onDone} />
+        <KeepItems item={item} mine={mine} onDone={onDone} />
       </Suspense>
       {(mine || mayDeleteAny || seq !== undefined) && <MenuSeparator />}
       {mine && (

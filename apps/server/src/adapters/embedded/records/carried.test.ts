@@ -49,6 +49,7 @@ const tables: Readonly<Record<string, readonly RecordKind[] | string>> = {
   invite_uses: ['invitation'],
   addresses: ['account'],
   mails: ['mail'],
+  journal: 'What nodes have measured of the last day: another store measures anew.',
   uploads: ['upload'],
   upload_days: ['upload-day'],
   sent_files: 'Derived from the files and previews of messages.',

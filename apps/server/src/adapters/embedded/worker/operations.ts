@@ -11,6 +11,7 @@ import { files } from './files.ts';
 import { guestLooks } from './guest-looks.ts';
 import { inventory } from './inventory.ts';
 import { invitations } from './invitations.ts';
+import { journal } from './journal.ts';
 import { kept } from './kept.ts';
 import { leftovers } from './leftovers.ts';
 import { logReader } from './log-reader.ts';
@@ -59,6 +60,7 @@ export function operations(db: DatabaseSync, transaction: Transaction) {
   const hers = privacy(db, transaction, find);
   const held = kept(db, transaction, find);
   const acts = audit(db, transaction);
+  const lines = journal(db);
   const changes = changing(db, transaction, find, log, called, makeDue, hers.isBlockedIn, acts, file, replies);
   const { page, pins, edits, since, states, tail, threads: changedThreads } = reading(db, find, log, threads);
   const moves = memberSteps(db, transaction, find, steps);
@@ -121,6 +123,7 @@ export function operations(db: DatabaseSync, transaction: Transaction) {
       passwordLinkOf: account.passwordLinkOf,
       serverSettings: setting.read,
       countAll: inventory(db),
+      readJournal: lines.readJournal,
       findInvitation: invitation.find,
       listInvitations: invitation.list,
       findFile: file.find,
@@ -251,6 +254,7 @@ export function operations(db: DatabaseSync, transaction: Transaction) {
       reviveTask: task.revive,
       parkOverdue: task.parkOverdue,
       recordAct: acts.record,
+      addToJournal: lines.addToJournal,
     },
   };
 }

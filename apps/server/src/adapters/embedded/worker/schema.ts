@@ -540,6 +540,15 @@ export const migrations: readonly string[] = [
   `
   CREATE TABLE holds (conversation TEXT PRIMARY KEY, done_by TEXT NOT NULL, at INTEGER NOT NULL, reason TEXT) WITHOUT ROWID;
   `,
+  // What the node has measured of itself, and what has happened to it: lines of journals.
+  `
+  CREATE TABLE journal (
+    name TEXT NOT NULL,
+    no INTEGER NOT NULL,
+    line TEXT NOT NULL,
+    PRIMARY KEY (name, no)
+  ) WITHOUT ROWID;
+  `,
 ];
 
 /** In the file's header, so that another program's database is not taken for ours: "Rook". */
