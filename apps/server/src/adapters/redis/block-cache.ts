@@ -119,7 +119,7 @@ export class BlockCache {
   async #read(conversation: ConversationId, hash: string): Promise<Kept> {
     const packed = await this.fetch(conversation, hash);
     try {
-      const block = await unpackBlock(packed, hash);
+      const block = unpackBlock(packed, hash);
       return { block, bytes: sizeOf(block) };
     } catch (error) {
       if (error instanceof BrokenBlock) this.#figures.broken({ conversation, hash, reason: error.message });

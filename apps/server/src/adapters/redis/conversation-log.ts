@@ -279,7 +279,8 @@ export class RedisConversationLog implements ConversationLog {
       return await this.#cold.reading(async () => {
         const reply = await this.#askSince(reader, held, limit, budgetBytes);
         last.reply = reply;
-        return { held, reply, cold: await this.#cold.blocks(held.conversation, list(reply)[6]) };
+        // Beyond the budget nothing is told, and so nothing is to be proved: that is for when it is asked again.
+        return { held, reply, cold: await this.#cold.blocks(held.conversation, limit > 0 ? list(reply)[6] : []) };
       });
     } catch (error) {
       if (last.reply === undefined) throw error;
@@ -407,7 +408,7 @@ function toContinuation(
   const state = plainState(stateReply);
   if (text(status) === 'reset') return { state: 'reset', head: state.head };
   if (!cold) return { state: 'reset', head: state.head };
-  if (text(isPlaceCold) === '1' && unpackEntry(cold.at(held.seq).entry).id !== held.id)
+  if (text(isPlaceCold) === '1' && cold.has(held.seq) && unpackEntry(cold.at(held.seq).entry).id !== held.id)
     return { state: 'reset', head: state.head };
   const messages = toMessages(held.conversation, cold.rows(rows, reader), cold.authors(toAuthors(authors)));
   const changes = toChanges(toKeptChanges(cold.changes(changeRows)), state);

@@ -329,6 +329,20 @@ describe('old messages in blocks', () => {
     expect(await contents(room, { after: 8 })).toEqual(saidUpTo(13).slice(8));
     expect(performance.now() - began).toBeLessThan(1_900);
     expect(await reading).toMatchObject({ code: 'unavailable', retryAfterMs: 2_000 });
+    // What does not fit into an answer takes no block: it is asked for again.
+    const { room: busy } = await roomWith(3);
+    const epoch = (await store.log.states([busy]))[0]?.head.epoch ?? '';
+    const both = await store.log.since(
+      owner.id,
+      [
+        ...Array.from({ length: 8 }, () => ({ conversation: busy, epoch, seq: 1, id: null, rev: 0 })).map(
+          ({ id: _, ...at }) => at,
+        ),
+        { ...held, seq: 2, id: said[1]?.id ?? null },
+      ],
+      { pageMessages: 50, budgetBytes: 100 },
+    );
+    expect(both.at(-1)).toMatchObject({ state: 'continuous', messages: [], more: true });
     expect(performance.now() - began).toBeLessThan(4_000);
     expect(await since()).toMatchObject([{ state: 'reset' }]);
   });

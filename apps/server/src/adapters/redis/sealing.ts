@@ -181,7 +181,7 @@ export class Sealing {
       randomBytes(12).toString('base64url'),
     );
     if (packed.bytes.length > mostBytes) throw new Error('a block is too long');
-    if (!isSame((await unpackBlock(packed.bytes, packed.hash)).messages, messages))
+    if (!isSame(unpackBlock(packed.bytes, packed.hash).messages, messages))
       throw new BrokenBlock('it does not say what went into it');
     await this.#blobs.put(conversation, only(packed.bytes), { bytes: mostBytes });
     const kept = await this.#cache.fetch(conversation, packed.hash);

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { promisify } from 'node:util';
-import { constants, zstdCompress, zstdDecompress } from 'node:zlib';
+import { constants, zstdCompress, zstdDecompressSync } from 'node:zlib';
 import { asUserId } from '@rookery/protocol';
 import type { ConversationId } from '@rookery/protocol';
 import * as z from 'zod';
@@ -49,7 +49,6 @@ export class BrokenBlock extends Error {
  */
 const magic = Buffer.from('RKB\u0001');
 const compress = promisify(zstdCompress);
-const decompress = promisify(zstdDecompress);
 const writing = {
   params: { [constants.ZSTD_c_compressionLevel]: 6, [constants.ZSTD_c_checksumFlag]: 1 },
 };
@@ -139,12 +138,13 @@ export async function packBlock(block: Block, salt: string): Promise<PackedBlock
 }
 
 /** Throws `BrokenBlock` for anything but the bytes that have this hash. */
-export async function unpackBlock(bytes: Buffer, hash: string): Promise<Block> {
+export function unpackBlock(bytes: Buffer, hash: string): Block {
   if (hashOf(bytes) !== hash) throw new BrokenBlock('its bytes are not those that its name says');
   try {
     if (!bytes.subarray(0, magic.length).equals(magic)) throw new BrokenBlock('of a version that is not known here');
     const wordsEnd = 8 + bytes.readUInt32BE(4);
-    const plain = await decompress(bytes.subarray(wordsEnd), { maxOutputLength: mostBytes });
+    // Some 0.3 ms: less than what a thread of its own would take to answer.
+    const plain = zstdDecompressSync(bytes.subarray(wordsEnd), { maxOutputLength: mostBytes });
     return read(plain, bytes.subarray(8, wordsEnd));
   } catch (error) {
     throw error instanceof BrokenBlock ? error : new BrokenBlock('it cannot be read', { cause: error });
