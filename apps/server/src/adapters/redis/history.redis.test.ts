@@ -335,9 +335,7 @@ describe('old messages in blocks', () => {
     const both = await store.log.since(
       owner.id,
       [
-        ...Array.from({ length: 8 }, () => ({ conversation: busy, epoch, seq: 1, id: null, rev: 0 })).map(
-          ({ id: _, ...at }) => at,
-        ),
+        ...Array.from({ length: 8 }, () => ({ conversation: busy, epoch, seq: 1, rev: 0 })),
         { ...held, seq: 2, id: said[1]?.id ?? null },
       ],
       { pageMessages: 50, budgetBytes: 100 },
