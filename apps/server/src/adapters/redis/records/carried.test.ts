@@ -121,6 +121,7 @@ const keys: Readonly<Record<string, Readonly<Record<string, readonly RecordKind[
     'mail:{mail}:letters': ['mail'],
     'mail:{mail}:tries': ['mail'],
     'retention:{T}': 'Nodes that live.',
+    'journal:{j:NAME}': 'What nodes have measured, of a day.',
     'leftovers:{T}': 'Nodes that live.',
     'sealer:{T}': 'Nodes that live.',
     'calls:{c:NODE}': 'A channel.',
