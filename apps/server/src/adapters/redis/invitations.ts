@@ -6,7 +6,7 @@ import { list, number, text } from './reply.ts';
 import { script } from './scripts.ts';
 import type { Shards } from './shards.ts';
 
-/** An invitation has a slot of its own, by its code; the list of a room's lies with the room. What expires goes from both by itself. */
+/** An invitation has a slot of its own, by its code; the list of a room's lies with the room, beside what its guests are known by. What expires goes by itself, and from the list with the next one. */
 export class RedisInvitations implements Invitations {
   readonly #shards: Shards;
 
@@ -46,7 +46,9 @@ export class RedisInvitations implements Invitations {
 
   async list(room: RoomId | null, now: number): Promise<readonly CountedInvitation[]> {
     const reply = await this.#shards.run({ script: script('read-all'), keys: [invitationsKey(room)], args: [] });
-    const codes = list(reply).flatMap((one, index) => (index % 2 === 0 ? [text(one)] : []));
+    const fields = list(reply).map(text);
+    // What else lies in a room's hash is of its guests.
+    const codes = fields.filter((_, index) => index % 2 === 0 && /^\d+$/.test(fields[index + 1] ?? ''));
     const found = await Promise.all(codes.slice(0, limits.invitesPerPlace).map((code) => this.find(code, now)));
     return found.filter((one) => one !== null);
   }

@@ -34,6 +34,17 @@ export function describeInvitations(name: string, open: OpenStore): void {
       return invitation;
     };
 
+    test('[INV-1] [ROOM-23] guests of a room and its invitations are nothing to each other', async () => {
+      const { invitations, membership } = opened.store;
+      const one = await made();
+      const guest = await newUser(opened.store);
+      if (one.room === null) throw new Error('no room');
+      await membership.join(one.room, guest.id, now, false, { name: guest.username, network: '10.0.0.1' });
+      const other = await made({ room: one.room });
+      const listed = await invitations.list(one.room, now);
+      expect(listed.map(({ code }) => code).toSorted()).toEqual([one.code, other.code].toSorted());
+    });
+
     test('[INV-1] what was made is found and listed as it is, until it is revoked', async () => {
       const { invitations } = opened.store;
       const one = await made({ uses: 3 });
