@@ -6,7 +6,7 @@ const everyMs = 10 * 60_000;
 const saidFrom = 0.7;
 
 /** Says when the memory of the store fills, long before it is full: what is written then is refused. Call the returned function to stop. */
-export function watchMemory(inventory: Inventory, log: Log): () => void {
+export function watchMemory(inventory: Pick<Inventory, 'take'>, log: Log): () => void {
   let isOver = false;
   const look = async (): Promise<void> => {
     const use = await inventory.take().catch(() => null);
