@@ -28,6 +28,7 @@ import { quiet100 } from './scenarios/quiet.ts';
 import { readers } from './scenarios/readers.ts';
 import { identity } from './scenarios/identity.ts';
 import type { Figure, Point, Scenario } from './scenarios/scenario.ts';
+import { ops } from './scenarios/ops.ts';
 import { search } from './scenarios/search.ts';
 import { searchCluster } from './scenarios/search-cluster.ts';
 import { soak } from './scenarios/soak.ts';
@@ -65,6 +66,7 @@ const scenarios: readonly Scenario[] = [
   history,
   archive,
   push,
+  ops,
   cluster,
   compression,
   soak,

@@ -16,7 +16,7 @@ export type CountedFigures = {
 
 const loopStepMs = 20;
 
-/** What happens on this node, counted as it happens: a message costs some 100 ns of it. */
+/** What happens on this node, counted as it happens: a message costs less than a microsecond of it. */
 export class NodeFigures {
   readonly #acks = new Latencies();
   readonly #ways = new Latencies();
