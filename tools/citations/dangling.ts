@@ -8,7 +8,7 @@ const sources = '**/*.{ts,tsx,mjs,lua,css,md}';
 const ignored = /(?:^|\/)(?:node_modules|dist|run|data|bench-results|coverage)(?:\/|$)|(?:^|\/)\.(?!github)[^/]+\//;
 /** What is made, or answered, when something runs, and so is in no clone. */
 const made =
-  /(?:^|\/)(?:dist|dist-planted|run|data|node_modules|bench-results)\/|(?:^|\/)(?:cluster\.json|openapi\.json|report\.(?:json|html))$/;
+  /(?:^|\/)(?:dist|dist-planted|run|data|node_modules|bench-results)\/|(?:^|\/)(?:cluster\.json|openapi\.json|(?:upstream|sid)\.conf|report\.(?:json|html))$/;
 /** Stands for any name, as in `ports/NAME.ts`. */
 const placeholder = /(?:^|\/)NAME\b/;
 /** Files that a page tells its reader to write. */

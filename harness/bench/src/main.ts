@@ -24,6 +24,7 @@ import { files } from './scenarios/files.ts';
 import { firstPaint } from './scenarios/first-paint.ts';
 import { generatorCeiling } from './scenarios/generator-ceiling.ts';
 import { history } from './scenarios/history.ts';
+import { operate } from './scenarios/operate.ts';
 import { quiet100 } from './scenarios/quiet.ts';
 import { readers } from './scenarios/readers.ts';
 import { identity } from './scenarios/identity.ts';
@@ -69,6 +70,7 @@ const scenarios: readonly Scenario[] = [
   ops,
   cluster,
   compression,
+  operate,
   soak,
 ];
 

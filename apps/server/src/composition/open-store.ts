@@ -12,19 +12,22 @@ export type HistoryPlace = { readonly blobs: Blobs; readonly rules: SealRules; r
 /** Of blocks that were read last. */
 const cacheBytes = 32 * 1_048_576;
 
-/** The one place that picks adapters. The Redis client is loaded only where it is wanted. */
+/**
+ * The one place that picks adapters. The Redis client is loaded only where it is wanted. `waits`: also where that takes as long as `npm run migrate` does, which fills it.
+ */
 export async function openStore(
   config: Config,
   clock: Clock,
   log: Log,
   history: HistoryPlace | null = null,
+  waits = false,
 ): Promise<Store> {
   if (!config.redis) return openEmbeddedStore({ dataDir: config.dataDir, clock, log });
   const { openRedisStore } = await import('../adapters/redis/open-store.ts');
   const { nodes, username, password, tls, prefix } = config.redis;
   const installation = { name: config.installation, dataDir: config.dataDir };
   return openRedisStore({
-    ...{ nodes, username, password, tls, prefix, installation, node: config.nodeName, clock, log },
+    ...{ nodes, username, password, tls, prefix, installation, node: config.nodeName, clock, log, waits },
     ...(history && { history: { ...history, cacheBytes } }),
   });
 }

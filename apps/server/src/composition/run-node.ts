@@ -1,5 +1,6 @@
 import { readConfig } from '../config/env.ts';
 import { helpText } from '../config/help.ts';
+import { MovedError } from '../domain/moved-error.ts';
 import { StartupError } from '../domain/startup-error.ts';
 import type { SealTimes } from './open-history.ts';
 import type { SweepTimes } from './run-sweeps.ts';
@@ -18,7 +19,13 @@ async function start(makeConsumers: MakeConsumers, sweepTimes?: SweepTimes, seal
   // What is written is for this user only. [OPS-24]
   process.umask(0o077);
   const { serve } = await import('./serve.ts');
-  const served = await serve(read.config, makeConsumers, sweepTimes, sealTimes);
+  const served = await serve(read.config, makeConsumers, sweepTimes, sealTimes).catch(async (error: unknown) => {
+    // Whoever starts it again, a supervisor say, does so for those who still come here.
+    if (!(error instanceof MovedError)) throw error;
+    process.stderr.write(`${error.message}\n`);
+    const { serveMoved } = await import('./serve-moved.ts');
+    return serveMoved(read.config, error.moved);
+  });
   process.stdout.write(`Rookery is ready: ${served.url}\n${served.reach}\n`);
   if (served.setupLink !== null)
     process.stdout.write(`It has no owner yet. Whoever opens this link becomes its owner: ${served.setupLink}\n`);

@@ -1,7 +1,6 @@
 import 'reflect-metadata';
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import type { Server as HttpsServer } from 'node:https';
-import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
@@ -11,7 +10,6 @@ import type { Config } from '../config/env.ts';
 import { filesFrom } from '../config/files-place.ts';
 import { systemClock } from '../domain/clock.ts';
 import { reserving } from '../domain/reserved-names.ts';
-import { StartupError } from '../domain/startup-error.ts';
 import { ChatGateway } from '../gateway/chat.gateway.ts';
 import { ClientAddress } from '../gateway/client-address.ts';
 import { Door } from '../gateway/door.ts';
@@ -41,9 +39,11 @@ import { Metrics } from '../ops/metrics.ts';
 import { openConnections } from '../ops/open-files.ts';
 import { OpsBook } from '../ops/ops-book.ts';
 import { Readiness } from '../ops/readiness.ts';
+import type { PassOn } from '../http/pass-on.ts';
 import { ChatModule } from './chat.module.ts';
 import { compose } from './compose.ts';
 import { ownVersion } from './own-version.ts';
+import { listenFailure } from './listen-failure.ts';
 import { nodeConsumers } from './node-consumers.ts';
 import { openBlobs } from './open-blobs.ts';
 import { openIntake } from './open-intake.ts';
@@ -65,6 +65,9 @@ import { tracedStore } from './traced-store.ts';
 import { runBlobSweeps, runRetention, runSweeps, usualSweepTimes } from './run-sweeps.ts';
 import type { SweepTimes } from './run-sweeps.ts';
 import { linkReader, linksConsumer } from './look-links-up.ts';
+import { passOnTo, untilAnswers } from './pass-on-to.ts';
+import { writePidFile } from './pid-file.ts';
+import { runMoveAway } from './run-move-away.ts';
 import { runTasks } from './run-tasks.ts';
 import type { MakeConsumers } from './shipped-consumers.ts';
 
@@ -109,7 +112,7 @@ export async function serve(
   const narrowed = keepPrivate(config.dataDir);
   const tracing = await startTracing(config);
   const history = await openHistory(config, { metrics, log }, sealTimes);
-  const opened = await openStore(config, systemClock, log, history);
+  const opened = await openStore(config, systemClock, log, history, true);
   const store = tracing ? tracedStore(opened, config.redis ? 'redis' : 'sqlite', tracing) : opened;
   if (narrowed.length > 0)
     log.warn({
@@ -259,8 +262,9 @@ export async function serve(
   const reach = reachOf(config);
   log.info({ event: 'listening', port: address.port, reachableBy: reach.by, names: hosts.list });
 
-  let stopping: Promise<void> | null = null;
-  const stop = async (): Promise<void> => {
+  let leaving: Promise<void> | null = null;
+  /** Ends all but the HTTP server. */
+  const leave = async (): Promise<void> => {
     log.info({ event: 'draining' });
     readiness.startDraining();
     await ops.draining();
@@ -278,13 +282,33 @@ export async function serve(
     accounts?.close();
     await ops.close();
     await core.close();
-    certificate?.close();
-    await nest.close();
     closeIntake();
     blobs.close();
+    away?.end();
     await store.close();
     await tracing?.close();
     history?.blobs.close();
+  };
+  const passOn = { now: null as PassOn | null };
+  const away =
+    store.departure &&
+    (await runMoveAway(store.departure, config, systemClock, log, ({ url: there }) => {
+      passOn.now = passOnTo(there, config, nest.getHttpServer());
+      untilAnswers(there)
+        .then(() => (leaving ??= leave()))
+        .then(
+          () => log.info({ event: 'move.passingOn', url: there }),
+          (error: unknown) => log.error({ event: 'move.failed', err: error }),
+        );
+    }));
+
+  let stopping: Promise<void> | null = null;
+  const stop = async (): Promise<void> => {
+    await (leaving ??= leave());
+    await away?.close();
+    passOn.now?.close();
+    certificate?.close();
+    await nest.close();
     rmSync(pidFile, { force: true });
     log.info({ event: 'stopped' });
   };
@@ -303,24 +327,4 @@ export async function serve(
     setupLink,
     stop: () => (stopping ??= stop()),
   };
-}
-
-function writePidFile(dataDir: string): string {
-  mkdirSync(dataDir, { recursive: true });
-  const file = resolve(join(dataDir, 'server.pid'));
-  writeFileSync(file, `${process.pid}\n`);
-  return file;
-}
-
-function listenFailure(error: unknown, config: Config): unknown {
-  const code = (error as { code?: unknown }).code;
-  if (code === 'EADDRINUSE')
-    return new StartupError(
-      `Port ${config.port} on ${config.host} is taken: stop what uses it, or set PORT to another one.`,
-    );
-  if (code === 'EADDRNOTAVAIL')
-    return new StartupError(`HOST ${config.host} is no address of this machine: set HOST to one that is.`);
-  if (code === 'EACCES')
-    return new StartupError(`Port ${config.port} may not be opened by this user: set PORT to one above 1023.`);
-  return error;
 }

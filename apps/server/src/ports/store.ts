@@ -4,6 +4,7 @@ import type { Announcements } from './announcements.ts';
 import type { AuditLog } from './audit-log.ts';
 import type { ConversationLog } from './conversation-log.ts';
 import type { DataLevel } from './data-level.ts';
+import type { Departure } from './departure.ts';
 import type { Files } from './files.ts';
 import type { History } from './history.ts';
 import type { Identities } from './identities.ts';
@@ -69,6 +70,8 @@ export type Store = {
   readonly journal: Journal;
   /** Null where no other node can be. */
   readonly nodeCalls: NodeCalls | null;
+  /** Null where it cannot be moved away while it serves. */
+  readonly departure: Departure | null;
   /** What an operator should know: `degraded` where some writes have no second copy, `ok: false` where some cannot be taken. */
   health(): Promise<{ readonly ok: boolean; readonly degraded: boolean; readonly details: readonly string[] }>;
   /** Finishes what is under way, then lets go. Idempotent. */

@@ -35,6 +35,23 @@ export function takeDataDirectory(dataDir: string): DirectoryLock {
   }
 }
 
+/** Takes the right to move away what is in it: for one process at a time, however that ends. Throws `StartupError`. */
+export function takeMove(dataDir: string): DirectoryLock {
+  let db: DatabaseSync | null = null;
+  try {
+    db = new DatabaseSync(join(dataDir, 'rookery.moving'), { timeout: 0 });
+    db.exec('PRAGMA journal_mode = OFF; BEGIN EXCLUSIVE');
+    const held = db;
+    return { release: () => held.close() };
+  } catch (error) {
+    db?.close();
+    if (resultCodeOf(error) !== resultCodes.busy) throw explain(error, dataDir);
+    throw new StartupError(`npm run migrate is at work on ${dataDir} already: wait, or end that one.`, {
+      cause: error,
+    });
+  }
+}
+
 function explain(error: unknown, dataDir: string): StartupError {
   const cause = { cause: error };
   const code = error instanceof Error && 'code' in error ? error.code : undefined;

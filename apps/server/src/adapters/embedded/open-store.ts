@@ -1,5 +1,6 @@
 import type { Clock } from '../../domain/clock.ts';
 import { DueHints } from '../../domain/due-hints.ts';
+import { MovedError } from '../../domain/moved-error.ts';
 import type { Store } from '../../ports/store.ts';
 import { embeddedAccounts } from './accounts.ts';
 import { embeddedAuditLog } from './audit-log.ts';
@@ -8,6 +9,7 @@ import { EmbeddedAnnouncements } from './announcements.ts';
 import { embeddedConversationLog } from './conversation-log.ts';
 import { databaseFile, takeDataDirectory } from './data-directory.ts';
 import { embeddedDataLevel } from './data-level.ts';
+import { embeddedDeparture } from './departure.ts';
 import { embeddedFiles } from './files.ts';
 import { embeddedIdentities } from './identities.ts';
 import { embeddedInvitations } from './invitations.ts';
@@ -65,6 +67,13 @@ export async function openEmbeddedStore({ dataDir, clock, log }: Settings): Prom
     lock.release();
     throw error;
   }
+  const departure = embeddedDeparture(threads, await threads.call('moving'));
+  const { now } = departure;
+  if (now.state === 'moved') {
+    await threads.close();
+    lock.release();
+    throw new MovedError(dataDir, now);
+  }
   const presence = new EmbeddedPresenceBoard(threads, clock);
   const limits = new EmbeddedSharedLimits();
   const upkeep = new Upkeep(threads, clock);
@@ -113,12 +122,17 @@ export async function openEmbeddedStore({ dataDir, clock, log }: Settings): Prom
     history: null,
     journal: embeddedJournal(threads),
     nodeCalls: null,
+    departure,
     health: () => {
       const { isFailing, why } = threads.report;
+      const isClosed = departure.now.state === 'closed';
       return Promise.resolve({
-        ok: !isFailing,
+        ok: !isFailing && !isClosed,
         degraded: false,
-        details: isFailing ? [`The database cannot be written: ${why}.`] : [],
+        details: [
+          ...(isFailing ? [`The database cannot be written: ${why}.`] : []),
+          ...(isClosed ? ['The store is being moved: nothing is written.'] : []),
+        ],
       });
     },
     close: () => (closed ??= close()),

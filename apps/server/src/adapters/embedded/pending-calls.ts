@@ -55,11 +55,16 @@ export class PendingCalls {
       pending?.resolve(answer.value);
       return;
     }
-    const { code, message, field } = answer.failure;
-    // The text of these two is for the operator's log, not for clients.
-    const isInternal = code === 'unavailable' || code === 'internal';
-    if (isInternal && !isReported) this.#onFault(new Error(message));
-    pending?.reject(new ChatError(code, isInternal ? {} : { message, ...(field === undefined ? {} : { field }) }));
+    const { code, message, field, retryAfterMs } = answer.failure;
+    // The text of a fault is for the operator's log, not for clients.
+    const isFault = code === 'internal' || (code === 'unavailable' && retryAfterMs === undefined);
+    if (isFault && !isReported) this.#onFault(new Error(message));
+    const told = {
+      message,
+      ...(field === undefined ? {} : { field }),
+      ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
+    };
+    pending?.reject(new ChatError(code, isFault ? {} : told));
   }
 
   /** Gives up on the calls that were asked then or before: `unavailable`, and what became of a write is unknown. */

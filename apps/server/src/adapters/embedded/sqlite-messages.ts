@@ -17,7 +17,13 @@ export type Calls = { readonly kind: 'calls'; readonly calls: readonly Call[]; r
 
 export type ToWorker = Calls | { readonly kind: 'close' };
 
-export type CallFailure = { readonly code: ErrorCode; readonly message: string; readonly field?: string | undefined };
+export type CallFailure = {
+  readonly code: ErrorCode;
+  readonly message: string;
+  readonly field?: string | undefined;
+  /** Of a refusal: a fault of the disk or of the code has none. */
+  readonly retryAfterMs?: number | undefined;
+};
 
 export type Answer = { readonly id: number } & ({ readonly value: unknown } | { readonly failure: CallFailure });
 

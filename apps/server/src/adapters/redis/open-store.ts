@@ -33,6 +33,7 @@ import { RedisModeration } from './moderation.ts';
 import { RedisPasskeys } from './passkeys.ts';
 import { RedisNodeCalls } from './node-calls.ts';
 import { RedisOnce } from './once.ts';
+import { redisOpening } from './opening.ts';
 import { PeopleNews } from './people-news.ts';
 import { RedisPeople } from './people.ts';
 import { RedisPresenceBoard } from './presence-board.ts';
@@ -53,6 +54,7 @@ import { Shards } from './shards.ts';
 import { Standings } from './standings.ts';
 import { RedisTasks } from './tasks.ts';
 import { Thawing } from './thawing.ts';
+import { untilOpened } from './until-opened.ts';
 import { RedisUserLog } from './user-log.ts';
 
 export type RedisStoreOptions = RedisConnection & {
@@ -70,6 +72,8 @@ export type RedisStoreOptions = RedisConnection & {
     readonly cacheBytes: number;
     readonly figures?: HistoryFigures;
   };
+  /** Whether keys that are still being filled from another store are waited for. */
+  readonly waits?: boolean;
   readonly log?: { info(record: object): void; warn(record: object): void };
 };
 
@@ -103,6 +107,7 @@ export async function openRedisStore(options: RedisStoreOptions): Promise<Store>
   await shards.topology.refresh();
   let id: string;
   try {
+    await untilOpened(redisOpening(shards), options.waits === true, options.log);
     const mark = await claimKeys(shards, options.installation ?? { name: '', dataDir: null });
     ({ id } = mark);
     shards.raiseLevel(mark.level);
@@ -188,6 +193,7 @@ export async function openRedisStore(options: RedisStoreOptions): Promise<Store>
     leftovers,
     history,
     nodeCalls,
+    departure: null,
     inventory: new RedisInventory(shards),
     retention,
     level,

@@ -15,13 +15,18 @@ import { PeopleWriting } from './records/write-people.ts';
 import { ServerWriting } from './records/write-server.ts';
 import type { Shards } from './shards.ts';
 
-/** Takes keys under which there is nothing, or goes on with what was begun under this name. Throws `StartupError` in words where neither can be. */
-export async function openRedisSink(connection: RedisConnection, name: string, clock: Clock): Promise<StoreSink> {
+/** Takes keys under which there is nothing, or goes on with what was begun under this name. `takesOver`: also with what was finished, and is known never to have been opened. Throws `StartupError` in words where neither can be. */
+export async function openRedisSink(
+  connection: RedisConnection,
+  name: string,
+  clock: Clock,
+  takesOver = false,
+): Promise<StoreSink> {
   const shards = await connect(connection);
   const bulk = new BulkWriter(shards);
   let isResumed: boolean;
   try {
-    isResumed = await take(shards, bulk, name);
+    isResumed = await take(shards, bulk, name, takesOver);
   } catch (error) {
     shards.close();
     throw error;
@@ -63,7 +68,7 @@ export async function openRedisSink(connection: RedisConnection, name: string, c
 }
 
 /** Marks the keys as unfinished. Answers whether they were, under this very name. */
-async function take(shards: Shards, bulk: BulkWriter, name: string): Promise<boolean> {
+async function take(shards: Shards, bulk: BulkWriter, name: string, takesOver: boolean): Promise<boolean> {
   const [leases] = await readKeys(shards, [[nodesKey, 'z']]);
   const living = pairs(leases).filter(([, ends]) => Number(ends) > Date.now());
   if (living.length > 0)
@@ -72,6 +77,11 @@ async function take(shards: Shards, bulk: BulkWriter, name: string): Promise<boo
     );
   const unfinished = await readUnfinished(shards);
   if (unfinished === name) return true;
+  if (unfinished === '' && takesOver) {
+    bulk.add(installationKey, ['HSET', 'unfinished', name]);
+    await bulk.flush();
+    return true;
+  }
   if (unfinished !== '')
     throw new StartupError(
       `This Redis holds the beginning of something else (${unfinished}): finish that, or empty it.`,

@@ -3,6 +3,7 @@ import { limits } from '@rookery/protocol';
 import { canonicalJson, recordAfter } from '../../../domain/audit.ts';
 import type { AuditEntry } from '../../../domain/audit.ts';
 import { nameSkeletons } from '../../../domain/name-skeletons.ts';
+import { overdueMs } from '../../../ports/tasks.ts';
 import { kinds, rankOfRole, roles } from '../worker/rows.ts';
 import { prepareAll, prepareOne, prepareRun } from '../worker/statements.ts';
 import { claimed } from './write-conversations.ts';
@@ -33,6 +34,8 @@ export function deriveAll(db: DatabaseSync, now: number, owed: readonly AuditEnt
       SELECT conversation, author, client_id, seq, at FROM messages
       WHERE client_id IS NOT NULL AND at > ${Math.floor(now - limits.dedupeMs)} ORDER BY at
       ON CONFLICT DO NOTHING;
+    UPDATE tasks SET reason = 'It was more than an hour overdue when the store was restored or moved.', parked_at = ${Math.floor(now)}
+      WHERE parked_at IS NULL AND due_at <= ${Math.floor(now) - overdueMs};
     UPDATE conversations SET has_mutes = 1 WHERE no IN (SELECT conversation FROM mutes);
     UPDATE conversations SET interest = coalesce((SELECT sum(1 << consumer) FROM cursors WHERE cursors.conversation = id), 0);
   `);

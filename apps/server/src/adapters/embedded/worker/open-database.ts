@@ -2,7 +2,7 @@ import { closeSync, fsyncSync, openSync, readSync, rmSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { StartupError } from '../../../domain/startup-error.ts';
 import { overdueMs } from '../../../ports/tasks.ts';
-import { applicationId, migrations } from './schema.ts';
+import { applicationId, closedApplicationId, migrations } from './schema.ts';
 import { resultCodeOf, resultCodes } from './sqlite-errors.ts';
 
 /** How long another program that holds the database is waited for. */
@@ -79,7 +79,8 @@ const pragma = (db: DatabaseSync, name: string): number =>
 
 function checkIdentity(db: DatabaseSync, file: string, known: number): void {
   const isEmpty = db.prepare('SELECT 1 FROM sqlite_schema LIMIT 1').get() === undefined;
-  if (!isEmpty && pragma(db, 'application_id') !== applicationId)
+  const id = pragma(db, 'application_id');
+  if (!isEmpty && id !== applicationId && id !== closedApplicationId)
     throw new StartupError(
       `${file} is another program's database: set ROOKERY_DATA_DIR to a directory that is empty or Rookery's own.`,
     );
@@ -125,7 +126,8 @@ function migrate(db: DatabaseSync, steps: readonly string[]): boolean {
   db.exec('BEGIN IMMEDIATE');
   try {
     for (const step of steps.slice(version)) db.exec(step);
-    db.exec(`PRAGMA application_id = ${applicationId}; PRAGMA user_version = ${steps.length}; COMMIT`);
+    if (pragma(db, 'application_id') !== closedApplicationId) db.exec(`PRAGMA application_id = ${applicationId}`);
+    db.exec(`PRAGMA user_version = ${steps.length}; COMMIT`);
   } catch (error) {
     if (db.isTransaction) db.exec('ROLLBACK');
     throw error;
@@ -163,7 +165,7 @@ function beginNewLife(db: DatabaseSync, now: number): void {
       WHERE parked_at IS NULL AND due_at <= ${leap - overdueMs};
     INSERT INTO tasks (user, conversation, consumer, epoch, seq, due_at)
       SELECT '', conversation, consumer, '', 0, ${leap} FROM cursors WHERE true ON CONFLICT DO NOTHING;
-    DELETE FROM meta WHERE key = 'copied_at';
+    DELETE FROM meta WHERE key = 'copied_at' OR (key = 'moving' AND value ->> 'state' = 'copying');
     COMMIT;
   `);
 }

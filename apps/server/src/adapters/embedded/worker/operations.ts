@@ -20,6 +20,7 @@ import { memberSteps } from './member-steps.ts';
 import { membership } from './membership.ts';
 import { moderation } from './moderation.ts';
 import { passkeys } from './passkeys.ts';
+import { moving } from './moving.ts';
 import { once } from './once.ts';
 import { people } from './people.ts';
 import { presence } from './presence.ts';
@@ -86,7 +87,9 @@ export function operations(db: DatabaseSync, transaction: Transaction) {
   const single = once(db);
   const task = tasks(db, transaction, find, makeDue, replies);
   const push = pushes(db, find, task);
+  const move = moving(db);
   return {
+    move,
     reads: {
       page,
       pins,
@@ -146,6 +149,7 @@ export function operations(db: DatabaseSync, transaction: Transaction) {
       listReports: reported.list,
       listHolds: retention.holds,
       findReport: reported.find,
+      moving: move.read,
     },
     writes: {
       append: appending(db, transaction, find, steps, moves, makeDue, hers.isBlockedIn, file, replies),
@@ -255,6 +259,7 @@ export function operations(db: DatabaseSync, transaction: Transaction) {
       parkOverdue: task.parkOverdue,
       recordAct: acts.record,
       addToJournal: lines.addToJournal,
+      stepMoving: move.step,
     },
   };
 }

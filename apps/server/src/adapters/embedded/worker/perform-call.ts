@@ -18,7 +18,8 @@ export function performCall(table: OperationTable, { id, name, args }: Call): An
 
 /** What is told of an error: a refusal as it is, anything else as a fault of the disk or of the code. */
 export function failureOf(error: unknown): CallFailure {
-  if (error instanceof ChatError) return { code: error.code, message: error.message, field: error.field };
+  if (error instanceof ChatError)
+    return { code: error.code, message: error.message, field: error.field, retryAfterMs: error.retryAfterMs };
   const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
   return { code: isFromDisk(error) ? 'unavailable' : 'internal', message };
 }

@@ -553,3 +553,5 @@ export const migrations: readonly string[] = [
 
 /** In the file's header, so that another program's database is not taken for ours: "Rook". */
 export const applicationId = 0x52_6f_6f_6b;
+/** Of one that nobody may write to, since it is moved away, or was: "Rool". */
+export const closedApplicationId = 0x52_6f_6f_6c;

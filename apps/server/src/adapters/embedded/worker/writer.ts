@@ -24,6 +24,7 @@ export class Writer {
   readonly #checkpoints: Checkpoints;
   readonly #reads: OperationTable;
   readonly #writes: OperationTable;
+  readonly #move: ReturnType<typeof operations>['move'];
 
   constructor(db: DatabaseSync, tell: (message: Answers) => void) {
     this.#db = db;
@@ -36,7 +37,8 @@ export class Writer {
     );
     this.#transaction = new Transaction(highest()?.rank ?? 0);
     this.#checkpoints = new Checkpoints(db);
-    const { reads, writes } = operations(db, this.#transaction);
+    const { move, reads, writes } = operations(db, this.#transaction);
+    this.#move = move;
     this.#reads = operationTable(reads);
     this.#writes = operationTable(writes);
   }
@@ -59,13 +61,15 @@ export class Writer {
   #write(group: readonly Call[]): void {
     try {
       this.#db.exec('BEGIN IMMEDIATE');
-      const answers = group.map((call) => performCall(this.#writes, call));
+      const answers = group.map((call) => this.#perform(call));
       this.#db.exec('COMMIT');
+      this.#move.kept();
       this.#tell({ kind: 'answers', answers, ...this.#transaction.take(), fault: null });
     } catch (error) {
       this.#transaction.take();
       // SQLite has rolled back by itself after some errors of the disk.
       if (this.#db.isTransaction) this.#db.exec('ROLLBACK');
+      this.#move.takenBack();
       const [only] = group;
       if (isFromDisk(error))
         this.#tell({
@@ -77,6 +81,19 @@ export class Writer {
       else if (group.length > 1) for (const call of group) this.#write([call]);
       else if (only)
         this.#tell({ kind: 'answers', answers: [{ id: only.id, failure: failureOf(error) }], announced: [] });
+    }
+  }
+
+  /** Of a store that is closed nothing changes, whoever asks. [MOVE-2] */
+  #perform(call: Call): Answer {
+    const treatment = this.#move.treatmentOf(call.name);
+    if (treatment === 'written') return performCall(this.#writes, call);
+    if (treatment === 'refused') return { id: call.id, failure: failureOf(this.#move.refusal()) };
+    this.#db.exec('SAVEPOINT unwritten');
+    try {
+      return performCall(this.#writes, call);
+    } finally {
+      this.#db.exec('ROLLBACK TO unwritten; RELEASE unwritten');
     }
   }
 

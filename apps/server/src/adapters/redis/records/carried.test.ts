@@ -96,6 +96,7 @@ const keys: Readonly<Record<string, Readonly<Record<string, readonly RecordKind[
     'due:{T}': ['task'],
     'sweeper:{T}': 'Nodes that live.',
     'installation:{presence}': 'Of these keys.',
+    'opening:{presence}': 'Of these keys.',
     'levels:{presence}': 'Nodes that live.',
     'level:{T}': 'Of these keys.',
     'limit:{SHA-256 of what is counted}': 'Refills by itself.',

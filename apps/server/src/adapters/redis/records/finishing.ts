@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { asConversationId, isUserId } from '@rookery/protocol';
 import { overdueMs } from '../../../ports/tasks.ts';
 import { consumersIn } from '../../../domain/consumers.ts';
-import { conversationKey, dueKey, installationKey } from '../keys.ts';
+import { conversationKey, dueKey, installationKey, openingKey } from '../keys.ts';
 import { dueMember, taskOfMember } from '../packing/due-member.ts';
 import { taskKeyOf } from '../keys.ts';
 import type { Shards } from '../shards.ts';
@@ -22,11 +22,14 @@ const isOfMessages = (key: string): boolean => {
   return found !== null && !isUserId(found.id) && ofMessages.test(found.part);
 };
 
-/** Takes away all keys of the installation but its mark and what `isKept`. */
+/** Say whose keys these are, and whether they may be served. */
+const marks: ReadonlySet<string> = new Set([installationKey, openingKey]);
+
+/** Takes away all keys of the installation but its marks and what `isKept`. */
 async function removeKeys(shards: Shards, bulk: BulkWriter, isKept: (key: string) => boolean): Promise<void> {
   const keys: string[] = [];
   await eachKey(shards, (key) => {
-    if (key !== installationKey && !key.startsWith('level:{') && !isKept(key)) keys.push(key);
+    if (!marks.has(key) && !key.startsWith('level:{') && !isKept(key)) keys.push(key);
   });
   for (const [index, key] of keys.entries()) {
     bulk.add(key, ['UNLINK']);
@@ -54,8 +57,8 @@ export async function deriveAll(shards: Shards, bulk: BulkWriter, life: 'same' |
   // Messages of conversations that no record is about.
   await removeKeys(shards, bulk, (key) => !isOfMessages(key) || known.has(partsOf(key)?.id ?? ''));
   await inTurn(bulk, files, async (key) => countBytes(shards, bulk, key));
+  await inTurn(bulk, dues, async (key) => parkOverdue(shards, bulk, key, now));
   if (life === 'new') {
-    await inTurn(bulk, dues, async (key) => parkOverdue(shards, bulk, key, now));
     await inTurn(bulk, facts, async (key) => beginEpoch(shards, bulk, key, now));
     await inTurn(bulk, people, async (key) => leap(shards, bulk, key, now));
   }
@@ -107,7 +110,7 @@ async function parkOverdue(shards: Shards, bulk: BulkWriter, key: string, now: n
   for (const [member, score] of pairs(due)) {
     const task = taskOfMember(member);
     if (task === null || task.kind === 'owed' || score === 'inf' || Number(score) > now - overdueMs) continue;
-    const reason = 'It was more than an hour overdue when the store was restored.';
+    const reason = 'It was more than an hour overdue when the store was restored or moved.';
     bulk.add(taskKeyOf(task), ['HSET', 'w', reason, 'p', Math.floor(now)]);
     bulk.add(key, ['ZADD', '+inf', member]);
   }

@@ -1,0 +1,116 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { freePort } from '@rookery/testkit/free-port';
+import { nginx } from '@rookery/testkit/nginx';
+import type { Nginx } from '@rookery/testkit/nginx';
+import { everyoneLeaves, freshName, guest } from '@rookery/testkit/person';
+import { MovingScene, redisPassword } from '@rookery/testkit/moving-scene';
+import { startRedisCluster } from '@rookery/testkit/redis-cluster';
+import type { RedisCluster } from '@rookery/testkit/redis-cluster';
+import { serverProcess } from '@rookery/testkit/server-process';
+import type { ServerProcess } from '@rookery/testkit/server-process';
+import { until } from '@rookery/testkit/until';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { call } from '../behaviour/http-program.ts';
+import { Crowd, readLog } from './crowd.ts';
+
+const dir = mkdtempSync(join(tmpdir(), 'rookery-migrate-'));
+const backMs = 30_000;
+let redis: RedisCluster;
+let scene: MovingScene;
+let home: ServerProcess | undefined;
+let front: Nginx;
+let crowd: Crowd;
+
+beforeAll(async () => {
+  redis = await startRedisCluster({ dir: join(dir, 'redis'), password: redisPassword });
+  scene = await MovingScene.begin(dir, redis);
+  const port = await freePort();
+  front = nginx({ dir: join(dir, 'nginx'), port, nodes: [{ name: 'old', port: scene.old.port }] });
+  await front.start();
+  crowd = await Crowd.gather({ url: `http://127.0.0.1:${port}`, people: 20, rooms: 8, pauseMs: 200 });
+}, 120_000);
+afterAll(async () => {
+  crowd?.leave();
+  everyoneLeaves();
+  front?.signal('SIGTERM');
+  await Promise.all([scene?.end(), home?.kill('SIGKILL'), redis?.stop()]);
+  rmSync(dir, { recursive: true, force: true });
+});
+
+const run = (words: readonly string[], dataDir?: string) => scene.migrate(words, dataDir).ended;
+
+test('[MOVE-1, MOVE-4, MOVE-6, MOVE-7] a server that people write to moves into a cluster, and back: they go on where they were, by NGINX and by the old server’s own address', async () => {
+  const { old, node } = scene;
+  const stock = await guest(old.url, 'stock');
+  stock.socket.auth = { token: stock.token };
+  const { room } = await stock.ask('room:create', freshName('square'));
+  const say = (content: string) =>
+    stock.ask('message:room', { room: room.id, content, clientId: `${content}-1` }).catch(() => null);
+  expect(await say('before')).toMatchObject({ seq: 1 });
+  const { head } = await stock.ask('history:fetch', { conversation: room.id });
+  crowd.write();
+  await crowd.hasWritten(200);
+  expect(await run(['--status'])).toMatchObject({ code: 0, said: expect.stringContaining('is whole, and is served') });
+
+  // One that is killed leaves nothing that the next one minds; a node that has come meanwhile waits.
+  const first = scene.migrate(scene.to);
+  await first.says('Pass 1');
+  first.kill();
+  await first.ended;
+  node.spawn();
+  // Somebody's outbox, all the while.
+  const [writer] = crowd.members;
+  const [square] = writer?.rooms ?? [];
+  if (!writer || !square) throw new Error('nobody is there');
+  const sent: string[] = [];
+  const sending = setInterval(() => sent.push(writer.client.send(square, 'by and by')), 100);
+  const names = ['--nginx', join(dir, 'nginx'), '--nodes', `n1=127.0.0.1:${node.port}`];
+  const { code, said } = await run([...scene.to, ...names]);
+  clearInterval(sending);
+  expect(said).toContain('is the server now');
+  expect(code).toBe(0);
+  await until('the outbox is empty', () => writer.client.waiting.get() === 0, backMs);
+  const kept = (await readLog(writer.client, square)).flatMap(({ clientId }) => clientId ?? []);
+  expect(kept.filter((clientId) => sent.includes(clientId))).toEqual(sent);
+
+  // Nobody began anew: every position goes on.
+  await crowd.hasWritten(100);
+  await crowd.holds();
+  expect(crowd.members.flatMap(({ told }) => [...told.values()].filter(({ epochs }) => epochs > 0))).toEqual([]);
+
+  // A stock client was told, and is back through the old server, which passes on whatever comes.
+  await stock.hears('server:drain');
+  const isBack = async (): Promise<boolean> => (await say('after'))?.['seq'] === 2;
+  await until('the stock client is back', isBack, backMs);
+  expect(await say('before')).toMatchObject({ ok: true, seq: 1 });
+  const { conversations } = await stock.ask('sync', { conversations: [{ conversation: room.id, ...head }] });
+  expect(conversations[0]).toMatchObject({ head: { epoch: head.epoch, seq: 2 } });
+  expect(conversations[0].reset).toBeUndefined();
+  const page = await call(old.url, 'history:fetch', { conversation: room.id }, stock.token);
+  expect(page).toMatchObject({ answer: { ok: true, head: { seq: 2 } } });
+
+  // Killed and started again it has nothing to serve, and passes on.
+  await old.kill('SIGKILL');
+  await old.start();
+  expect(readFileSync(old.log, 'utf8')).toContain('was moved to the cluster');
+  await until('the stock client is back', isBack, backMs);
+
+  // And back, while nothing runs.
+  const all = await stock.ask('history:fetch', { conversation: crowd.rooms[0], limit: 100 });
+  crowd.leave();
+  await Promise.all([old.kill('SIGTERM'), node.kill('SIGTERM')]);
+  const again = join(dir, 'again');
+  const back = await run(scene.from, again);
+  expect(back.said).toContain('which alone counts');
+  expect(back.code).toBe(0);
+  node.spawn();
+  expect(await node.ends(backMs)).toBe(true);
+  expect(readFileSync(node.log, 'utf8')).toContain('was moved away');
+  const settings = { ...scene.settings, ROOKERY_DATA_DIR: again };
+  home = serverProcess({ port: old.port, log: join(dir, 'home.log'), settings });
+  await home.start();
+  await until('the stock client is back', isBack, backMs);
+  expect(await stock.ask('history:fetch', { conversation: crowd.rooms[0], limit: 100 })).toEqual(all);
+}, 240_000);
