@@ -3,6 +3,7 @@
 //   node tests/end-to-end/take-screenshots.ts files     those of pictures, files and voices
 //   node tests/end-to-end/take-screenshots.ts search    those of search
 //   node tests/end-to-end/take-screenshots.ts notices   those of what one is told of
+//   node tests/end-to-end/take-screenshots.ts ops       those of how the server is and where a message is
 //   node tests/end-to-end/take-screenshots.ts triage    those of the inbox, of links to messages and of what was forwarded
 import { mkdir, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
@@ -12,6 +13,7 @@ import { startTarget } from '@rookery/testkit/target';
 import type { Browser, Page } from 'playwright-core';
 import { screenshotsOfFiles } from './screenshots-of-files.ts';
 import { screenshotsOfNotices } from './screenshots-of-notices.ts';
+import { screenshotsOfOps } from './screenshots-of-ops.ts';
 import { screenshotsOfSearch } from './screenshots-of-search.ts';
 import { screenshotsOfTriage } from './screenshots-of-triage.ts';
 import { launchBrowserWithMicrophone, type Look } from './support/browser.ts';
@@ -177,6 +179,8 @@ try {
     });
   if (only === undefined || only === 'search')
     await screenshotsOfSearch(shot, target.url, rooms['发布公告'] as ConversationId);
+
+  if (only === undefined || only === 'ops') await screenshotsOfOps(shot);
 
   if (only === undefined || only === 'triage')
     await screenshotsOfTriage({ ...{ shot, url: target.url, rooms }, wei: wei.client, na: na.client });
