@@ -454,6 +454,11 @@ const screens: Readonly<Record<string, Screen>> = {
     look: { width: 360, height: 740 },
     prepare: (page) => page.waitForSelector('#main h1'),
   },
+  retention: {
+    path: '/settings/retention?account&owner',
+    look: { width: 360, height: 740 },
+    prepare: (page) => page.waitForSelector('#main section li'),
+  },
   'audit log': { path: '/settings/audit?account&owner', prepare: (page) => page.waitForSelector('#main section li') },
   'phone: audit log of what is not there': {
     path: '/settings/audit?account&owner',

@@ -20,6 +20,7 @@ export type History = {
   readonly changes: ChangeRecord[];
   readonly marks: MarkRecord[];
   readonly removals: RemovalRecord[];
+  readonly short: ShortRecord[];
   readonly visits: VisitRecord[];
   readonly renames: RenameRecord[];
   readonly hung: HungRecord[];
@@ -312,6 +313,24 @@ export type FinalRecord = {
   told: readonly ToldRecord[] | null;
 };
 
+/** A room that keeps some messages only, and what its owner saw of it. */
+export type ShortRecord = {
+  readonly conversation: ConversationId;
+  readonly isHeld: boolean;
+  readonly kept: number;
+  /** What was said under each number that was acknowledged. */
+  readonly acked: Map<number, string>;
+  readonly looks: {
+    readonly at: number;
+    readonly first: number;
+    readonly head: number;
+    readonly seqs: readonly number[];
+    readonly words: ReadonlyMap<number, string>;
+  }[];
+  /** In the end it had no more than it should. */
+  isSettled: boolean;
+};
+
 /** What one device searched for in the end; places are "CONVERSATION SEQ". */
 export type SearchRecord = {
   readonly device: string;
@@ -340,6 +359,7 @@ export const emptyHistory = (seed: number, mode: Mode, beganAt = 0): History => 
   changes: [],
   marks: [],
   removals: [],
+  short: [],
   visits: [],
   renames: [],
   hung: [],

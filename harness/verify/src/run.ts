@@ -14,6 +14,7 @@ import { ourClient } from './workload/client-module.ts';
 import type { ClientModule } from './workload/client-module.ts';
 import { perform, watchWhole } from './workload/perform.ts';
 import { Recorder } from './workload/recorder.ts';
+import { keepShort } from './workload/keep-short.ts';
 import { searchAllDay } from './workload/search-all-day.ts';
 import { observeEnd } from './workload/observe-end.ts';
 import { setStage } from './workload/stage.ts';
@@ -94,14 +95,17 @@ export async function run<On extends System>({
     );
     const stopWatching = watchWhole(stage, recorder);
     const stopSearching = searchAllDay(stage);
+    const short = await keepShort(stage, recorder, suffix);
     try {
       await Promise.all([perform(plan, stage, recorder), strikeAll(plan.faults, faults, system, recorder, print)]);
       await stopSearching();
       await system.whole().catch((error: unknown) => fail(recorder, 'the end', error));
+      await short.settle();
       await observeEnd(plan, stage, recorder, system);
     } finally {
       await stopSearching();
       stopWatching();
+      short.stop();
       stage.close();
     }
   } finally {

@@ -11,6 +11,7 @@ import { plainNames } from './plain-names.ts';
 import { checkPreviews } from './previews.ts';
 import { checkPrivacy } from './privacy.ts';
 import { checkPushes } from './pushes.ts';
+import { checkRetention } from './retention.ts';
 import { checkSearches } from './searches.ts';
 import { checkTasks } from './tasks.ts';
 import { checkThreads } from './threads.ts';
@@ -31,6 +32,7 @@ export function check(history: History): readonly Violation[] {
     ...checkTasks(history),
     ...checkFiles(history),
     ...checkSearches(history),
+    ...checkRetention(history),
     ...checkThreads(history),
     ...checkPreviews(history),
     ...checkPushes(history),

@@ -43,6 +43,7 @@ export type CheckName =
   | 'file-leaked'
   | 'deleted-file-read'
   | 'search-wrong'
+  | 'kept-wrong'
   | 'thread-wrong'
   | 'twin-wrong'
   | 'follow-wrong'

@@ -6,6 +6,7 @@ import { historyBugs } from './history-bugs.ts';
 import { keptBugs } from './kept-bugs.ts';
 import { pictureBugs } from './picture-bugs.ts';
 import type { PlantedBug } from './planted-bug.ts';
+import { retentionBugs } from './retention-bugs.ts';
 import { rightsBugs } from './rights-bugs.ts';
 import { searchBugs } from './search-bugs.ts';
 import { serverBugs } from './server-bugs.ts';
@@ -21,6 +22,7 @@ export const plantedBugs: readonly PlantedBug[] = [
   ...searchBugs,
   ...keptBugs,
   ...historyBugs,
+  ...retentionBugs,
   ...threadBugs,
   ...pictureBugs,
 ];

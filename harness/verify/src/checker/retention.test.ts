@@ -1,0 +1,35 @@
+import { asConversationId } from '@rookery/protocol';
+import { expect, test } from 'vitest';
+import { emptyHistory } from '../history.ts';
+import { checkRetention } from './retention.ts';
+
+const found = (
+  { first, head, seqs }: { first: number; head: number; seqs?: readonly number[] },
+  more: { isHeld?: boolean; isSettled?: boolean; says?: string } = {},
+): string[] => {
+  const history = emptyHistory(1, 'embedded');
+  const shown = seqs ?? Array.from({ length: head - first + 1 }, (_, index) => first + index);
+  const words = new Map(shown.map((seq) => [seq, `said ${seq}`]));
+  history.short.push({
+    ...{ conversation: asConversationId('r_1'), isHeld: false, kept: 3, isSettled: true },
+    ...more,
+    acked: new Map([[head, more.says ?? `said ${head}`]]),
+    looks: [{ at: 1, first, head, seqs: shown, words }],
+  });
+  return checkRetention(history).map(({ check, rule }) => `${check} ${rule}`);
+};
+
+test('[VER-2] [RET-1] a room that keeps as many as it should, or some more for a while, gives no violation', () => {
+  expect(found({ first: 3, head: 5 })).toEqual([]);
+  expect(found({ first: 1, head: 5 })).toEqual([]);
+  expect(found({ first: 1, head: 2 })).toEqual([]);
+  expect(found({ first: 1, head: 5 }, { isHeld: true })).toEqual([]);
+});
+
+test('[VER-2] one that has too few, a hole, other words, too many in the end, or less than all where it is held gives one', () => {
+  expect(found({ first: 4, head: 5 })).toEqual(['kept-wrong RET-1']);
+  expect(found({ first: 3, head: 5, seqs: [3, 5] })).toEqual(['kept-wrong RET-1']);
+  expect(found({ first: 3, head: 5 }, { says: 'x' })).toEqual(['kept-wrong RET-1']);
+  expect(found({ first: 1, head: 5 }, { isSettled: false })).toEqual(['kept-wrong RET-1']);
+  expect(found({ first: 2, head: 5 }, { isHeld: true })).toEqual(['kept-wrong RET-4']);
+});
