@@ -57,7 +57,7 @@ describe('two people, two languages', () => {
     expect(await amelia.getByText('Today', { exact: true }).count()).toBeGreaterThan(0);
   });
 
-  test('edit, delete, react and reply: the other sees each at once', async () => {
+  test('[WEB-216] edit, delete, react and reply: the other sees each at once', async () => {
     const ann = await join(fresh('Ann'));
     const bo = await join(fresh('Bo'), { locale: 'zh-CN' });
     const path = await createRoom(ann, fresh('changes'));
@@ -89,6 +89,15 @@ describe('two people, two languages', () => {
     await bo.getByText('此消息已删除').first().waitFor();
     // The quote in the answer is told apart from the row.
     await expect.poll(() => bo.getByText('the last word').count()).toBe(0);
+
+    // A page that goes sends what could still be taken back.
+    await say(ann, 'gone with the tab');
+    await rowWith(bo, 'gone with the tab').waitFor();
+    await ann.locator('[data-row]', { hasText: 'gone with the tab' }).last().focus();
+    await ann.keyboard.press('Delete');
+    await ann.getByText('Message deleted', { exact: true }).first().waitFor();
+    await ann.goto('about:blank');
+    await expect.poll(() => rowWith(bo, 'gone with the tab').count()).toBe(0);
   });
 
   test('[WEB-18] a private conversation begins with a name, and counts what is unread', async () => {

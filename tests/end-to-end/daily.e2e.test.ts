@@ -49,6 +49,11 @@ test('[WEB-210, WEB-211] Ctrl+K finds by any pinyin and runs commands behind >; 
   await expect.poll(() => options(page).first().innerText()).toContain('#发布公告');
   await page.keyboard.press('Escape');
 
+  await page.keyboard.press('Control+.');
+  await page.locator('#panel').waitFor();
+  await page.keyboard.press('Control+.');
+  await page.locator('#panel').waitFor({ state: 'detached' });
+
   await page.locator('h1').click();
   await page.evaluate(() => (document.activeElement as HTMLElement | null)?.blur());
   await page.keyboard.press('n');

@@ -127,13 +127,11 @@ describe('[WEB-64] a key that is held', () => {
   });
 
   test('the Enter that asks for a deletion does not say yes to it, the Esc that says no takes no further step', async () => {
-    const page = await open('/r/r_rel');
+    // What others wrote is asked about first.
+    const page = await open('/r/r_kept?kept');
     await page.locator('#composer').press('Shift+ArrowUp');
     await page.getByText('Replying to').waitFor();
-    const own = page.locator('[data-row]', { hasText: '收到，正在看' });
-    await own.focus();
-    await own.press('ArrowDown');
-    await own.focus();
+    await page.locator('[data-row]', { hasText: 'pnpm ops rollback' }).focus();
     await page.locator('[role="toolbar"] [aria-haspopup="menu"]').press('Enter');
     await page.locator('[role="menuitem"]', { hasText: 'Delete' }).focus();
     await page.keyboard.down('Enter');

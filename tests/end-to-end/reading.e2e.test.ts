@@ -225,10 +225,7 @@ test('[WEB-38] a quote and what one replies to say what the message says now; de
 
 test('[WEB-41] people are shown before one types, and found by name, username, initials and pinyin; nobody else is offered', async () => {
   const page = await open('/r/r_rel');
-  await page
-    .getByRole('button', { name: /message/i })
-    .first()
-    .click();
+  await page.locator('#sidebar').getByRole('button', { name: 'New direct message' }).click();
   const dialog = page.locator('dialog');
   const offered = dialog.locator('li button[aria-pressed]');
   await offered.filter({ hasText: 'Amelia Chen' }).waitFor();

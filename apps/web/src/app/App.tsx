@@ -4,7 +4,6 @@ import { Router, useLocation } from 'wouter';
 import { useConnection } from '../sdk/use-connection.ts';
 import { useSession } from '../sdk/use-session.ts';
 import { Button } from '../design/Button.tsx';
-import { ToastRegion } from '../design/ToastRegion.tsx';
 import { ConnectionBar } from '../features/conversation/LazyConnectionBar.tsx';
 import { basePath } from '../lib/base-path.ts';
 import { paths } from '../lib/paths.ts';
@@ -27,6 +26,7 @@ const UnsubscribeScreen = lazyPart(
   async () => (await import('../features/join/UnsubscribeScreen.tsx')).UnsubscribeScreen,
 );
 
+const ToastRegion = lazyPart(async () => (await import('../design/ToastRegion.tsx')).ToastRegion);
 const TooltipLayer = lazyPart(async () => (await import('../design/TooltipLayer.tsx')).TooltipLayer);
 
 const Screen = () => {
@@ -78,7 +78,9 @@ export const App = () => (
         <Screen />
       </ErrorBoundary>
     </Router>
-    <ToastRegion />
+    <Suspense>
+      <ToastRegion />
+    </Suspense>
     <Suspense>
       <TooltipLayer />
     </Suspense>

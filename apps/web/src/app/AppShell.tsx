@@ -15,7 +15,6 @@ import { lazyPart, loadTheRest } from '../shell/lazy-part.tsx';
 import { Overlays } from '../shell/Overlays.tsx';
 import { ShellContext } from '../shell/use-shell.ts';
 import { MainPlace } from './MainPlace.tsx';
-import { PanelSlot } from './PanelSlot.tsx';
 import { SkipLink } from './SkipLink.tsx';
 import { usePlace } from './use-place.ts';
 import { useShortcuts } from './use-shortcuts.ts';
@@ -23,6 +22,7 @@ import { useTitle } from './use-title.ts';
 import styles from './AppShell.module.css';
 
 const NoticeQuestion = lazyPart(async () => (await import('../features/notices/late.ts')).NoticeQuestion);
+const PanelSlot = lazyPart(async () => (await import('./PanelSlot.tsx')).PanelSlot);
 const News = lazyPart(async () => (await import('./News.tsx')).News);
 
 /** The frame that a signed-in reader sees: the sidebar, one place, a panel beside it, and what opens over them. */
@@ -82,16 +82,18 @@ export const AppShell = () => {
               {!isList && <MainPlace ref={pane} here={here} />}
             </ErrorBoundary>
           </div>
-          {entry && panel && (
-            <PanelSlot
-              key={`${entry.conversation} ${panel.segment} ${thread ?? ''}`}
-              entry={entry}
-              panel={panel}
-              thread={thread}
-              reply={reply}
-              onClose={closePanel}
-            />
-          )}
+          <Suspense>
+            {entry && panel && (
+              <PanelSlot
+                key={`${entry.conversation} ${panel.segment} ${thread ?? ''}`}
+                entry={entry}
+                panel={panel}
+                thread={thread}
+                reply={reply}
+                onClose={closePanel}
+              />
+            )}
+          </Suspense>
         </div>
         <Overlays />
         <Suspense>

@@ -90,11 +90,15 @@ export const deleteLater = (client: Client, conversation: ConversationId, seq: n
   setTimeout(() => dismissToast(toast), heldMs);
 };
 
-/** A page that goes sends what it holds by a request that outlives it. */
-const sendAll = (): void => {
+/** A page that goes sends what it holds: over its connection, which has it at once, and by a request that outlives the page. */
+const sendAll = (client: Client): void => {
   for (const { held, timer } of waiting.values()) {
     clearTimeout(timer);
     const { conversation, seq } = held;
+    client.delete(asConversationId(conversation), seq).then(
+      () => forget(held),
+      () => undefined,
+    );
     void fetch(`${basePath}/api/v1/call/message:delete`, {
       method: 'POST',
       keepalive: true,
@@ -109,7 +113,7 @@ const sendAll = (): void => {
 
 /** From now on. What an earlier page or a lost connection has left goes out with each new connection. */
 export const followDeletes = (client: Client): void => {
-  addEventListener('pagehide', sendAll);
+  addEventListener('pagehide', () => sendAll(client));
   const sendLeft = (): void => {
     const session = client.session.get();
     if (client.connection.get().state !== 'online' || session.state === 'none') return;

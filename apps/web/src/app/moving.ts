@@ -1,5 +1,5 @@
-import { altKey } from '../lib/keys.ts';
-import { conversationPath } from '../lib/paths.ts';
+import { altKey, modKey } from '../lib/keys.ts';
+import { conversationPath, paths } from '../lib/paths.ts';
 import { neededIn } from '../lib/needed-count.ts';
 import { sidebarSections } from '../lib/sidebar-order.ts';
 import type { Feature, Shell } from '../shell/feature.ts';
@@ -50,6 +50,13 @@ const escape = ({ pane, closePanel }: Shell): void => {
   else pane?.markRead();
 };
 
+/** Closes what is beside the conversation, or opens who is in it; of two people, what they have sent each other. */
+const togglePanel = ({ closePanel, navigate, open }: Shell): void => {
+  if (closePanel) closePanel();
+  else if (open && !open.invited)
+    navigate(paths.panel(conversationPath(open), open.kind === 'direct' ? 'files' : 'members'));
+};
+
 /** Moving between conversations and areas by the keyboard. */
 export const moving: Feature = {
   shortcuts: [
@@ -71,6 +78,12 @@ export const moving: Feature = {
       label: 'shortcuts.landmarks',
       keys: ['F6'],
       everywhere: { F6: toLandmark(1), 'Shift+F6': toLandmark(-1) },
+    },
+    {
+      group: 'moving',
+      label: 'shortcuts.panel',
+      keys: [`${modKey} .`],
+      everywhere: { '$mod+.': togglePanel },
     },
     { group: 'moving', label: 'shortcuts.escape', keys: ['Esc'], everywhere: { Escape: escape } },
   ],

@@ -59,7 +59,9 @@ const fence = (area: HTMLTextAreaElement): void => {
 export const formatByKey = (area: HTMLTextAreaElement, event: KeyboardEvent): boolean => {
   const chord = chordOf(event);
   const mark = marks[chord];
-  const lines = event.shiftKey && !event.altKey && chord.startsWith('$mod') ? kinds[event.code] : undefined;
+  // On some keyboards `/` is where others have 7: Ctrl+/ is the sheet of keys.
+  const isLines = event.shiftKey && !event.altKey && chord.startsWith('$mod') && event.key !== '/';
+  const lines = isLines ? kinds[event.code] : undefined;
   if (mark !== undefined) toggleMark(area, mark);
   else if (chord === '$mod+Shift+l') link(area);
   else if (chord === '$mod+Alt+Shift+c') fence(area);

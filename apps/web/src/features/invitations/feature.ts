@@ -31,6 +31,7 @@ export const invitations: Feature = {
       // Into a public room any member makes them.
       isFor: (entry) => entry.room?.visibility === 'public' || can(entry, 'invite'),
       run: ({ conversation }) => links.open({ conversation }),
+      inIntro: true,
     },
   ],
 };
