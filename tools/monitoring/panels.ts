@@ -169,7 +169,7 @@ export const rows: readonly Row[] = [
   {
     title: 'Old messages',
     panels: [
-      curves('Put into blocks', 'ops', 'Messages that leave Redis’ memory. None where ROOKERY_HISTORY is not set.', [
+      curves('Put into blocks', 'ops', 'Messages that leave Redis’ memory. None where ROOKERY_BLOCKS is not set.', [
         'sum(rate(rookery_history_sealed_messages_total[$__rate_interval]))',
         'messages',
       ]),

@@ -61,6 +61,6 @@ export const assumed = {
   copiesOfIndex: 2,
   connectionsANode: 20_000,
   masterBytes: 25e9,
-  /** Newest messages of each conversation that stay in memory: ROOKERY_HISTORY_MESSAGES. */
+  /** Newest messages of each conversation that stay in memory: ROOKERY_BLOCKS_MESSAGES. */
   hotMessages: 10_000,
 } as const;

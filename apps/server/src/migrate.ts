@@ -46,7 +46,7 @@ function configOf(environment: Readonly<Record<string, string | undefined>>): Co
 function ownConfig(): Config {
   if (process.env['REDIS_NODES'])
     throw new StartupError('REDIS_NODES is set, so this server has no data directory to move: unset it.');
-  const isOther = (name: string): boolean => /^(?:REDIS_|ROOKERY_REDIS_PREFIX$|ROOKERY_HISTORY)/.test(name);
+  const isOther = (name: string): boolean => /^(?:REDIS_|ROOKERY_REDIS_PREFIX$|ROOKERY_BLOCKS)/.test(name);
   return configOf(Object.fromEntries(Object.entries(process.env).filter(([name]) => !isOther(name))));
 }
 

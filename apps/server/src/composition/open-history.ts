@@ -48,7 +48,7 @@ export const openBlocks = (place: FilesPlace): Promise<Blobs> =>
       ? { ...place, path: join(place.path, 'blocks') }
       : { ...place, prefix: `${place.prefix}blocks/` },
     'Old messages',
-    'ROOKERY_HISTORY',
+    'ROOKERY_BLOCKS',
   );
 
 const nobodyHears: HistoryFigures = {
@@ -72,7 +72,7 @@ const figuresOf = (metrics: Metrics, log: Log): HistoryFigures => ({
       event: 'history.broken',
       ...block,
       message:
-        'A block of old messages is not what was written: put the file of this name back from a backup of ROOKERY_HISTORY (docs/operations/history.md).',
+        'A block of old messages is not what was written: put the file of this name back from a backup of ROOKERY_BLOCKS (docs/operations/history.md).',
     }),
   failed: (what, conversation, error) => {
     metrics.historyFailures.inc({ what });

@@ -18,7 +18,7 @@ export function watchMemory(inventory: Pick<Inventory, 'take'>, log: Log): () =>
         percent: Math.round(100 * share),
         freeBytes: use.freeBytes,
         message:
-          'Redis’ memory fills: add a shard, raise maxmemory, or let old messages go to ROOKERY_HISTORY (docs/operations/history.md).',
+          'Redis’ memory fills: add a shard, raise maxmemory, or let old messages go to ROOKERY_BLOCKS (docs/operations/history.md).',
       });
   };
   const timer = setInterval(() => void look(), everyMs).unref();

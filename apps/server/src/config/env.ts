@@ -117,14 +117,14 @@ export function readConfig(
   const tracesUrl = read('ROOKERY_TRACES');
   if (environment['ROOKERY_TRACES_SHARE'] && !environment['ROOKERY_TRACES'])
     faults.push('ROOKERY_TRACES_SHARE needs ROOKERY_TRACES.');
-  const historyPlace = read('ROOKERY_HISTORY');
-  if (!nodes && historyPlace) faults.push('ROOKERY_HISTORY needs REDIS_NODES.');
-  for (const name of ['ROOKERY_HISTORY_DAYS', 'ROOKERY_HISTORY_MESSAGES'])
-    if (environment[name] && !environment['ROOKERY_HISTORY']) faults.push(`${name} needs ROOKERY_HISTORY.`);
-  const historyDays = read('ROOKERY_HISTORY_DAYS') ?? 0;
-  const historyMessages = read('ROOKERY_HISTORY_MESSAGES') ?? 0;
-  if (historyPlace && environment['ROOKERY_HISTORY'] === environment['ROOKERY_FILES'])
-    faults.push('ROOKERY_HISTORY and ROOKERY_FILES need places of their own.');
+  const historyPlace = read('ROOKERY_BLOCKS');
+  if (!nodes && historyPlace) faults.push('ROOKERY_BLOCKS needs REDIS_NODES.');
+  for (const name of ['ROOKERY_BLOCKS_DAYS', 'ROOKERY_BLOCKS_MESSAGES'])
+    if (environment[name] && !environment['ROOKERY_BLOCKS']) faults.push(`${name} needs ROOKERY_BLOCKS.`);
+  const historyDays = read('ROOKERY_BLOCKS_DAYS') ?? 0;
+  const historyMessages = read('ROOKERY_BLOCKS_MESSAGES') ?? 0;
+  if (historyPlace && environment['ROOKERY_BLOCKS'] === environment['ROOKERY_FILES'])
+    faults.push('ROOKERY_BLOCKS and ROOKERY_FILES need places of their own.');
 
   const ldap = readLdap(read, faults);
   const publicUrl = read('ROOKERY_PUBLIC_URL');

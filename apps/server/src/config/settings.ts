@@ -194,21 +194,21 @@ export const settings = {
     fallback: '',
     example: '/rookery-files/',
   },
-  ROOKERY_HISTORY: {
+  ROOKERY_BLOCKS: {
     schema: filesPlace,
     about:
       'Where old messages of a cluster go, out of Redis’ memory: a directory, or s3://BUCKET/PREFIX?endpoint=URL&region=NAME as for ROOKERY_FILES. A place of its own, the same for all nodes; once messages lie there every node needs it. Without it all messages stay in memory. See docs/operations/history.md.',
     fallback: '',
     example: 's3://chat-history/rookery?endpoint=https://s3.example.com&region=eu-1',
   },
-  ROOKERY_HISTORY_DAYS: {
+  ROOKERY_BLOCKS_DAYS: {
     schema: z.coerce.number().int().min(7).max(36_500),
     about:
-      'Days after which a message may go to ROOKERY_HISTORY. At least 7: until then a repeated one has to be recognised.',
+      'Days after which a message may go to ROOKERY_BLOCKS. At least 7: until then a repeated one has to be recognised.',
     fallback: '30',
     example: '7',
   },
-  ROOKERY_HISTORY_MESSAGES: {
+  ROOKERY_BLOCKS_MESSAGES: {
     schema: z.coerce.number().int().min(10_000).max(1_000_000_000),
     about:
       'How many messages of each conversation stay in memory in any case: the newest. At least 10000, which no failover of Redis can take back.',

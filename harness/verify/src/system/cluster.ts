@@ -97,7 +97,7 @@ export class ClusterSystem implements System {
         return {
           ROOKERY_LINK_PREVIEWS: 'on',
           ROOKERY_OUTBOUND_ALLOW: `${pages.host},${pushes.host}`,
-          ROOKERY_HISTORY: blocks.directory,
+          ROOKERY_BLOCKS: blocks.directory,
           ...clock.environment,
           ...traceEnvironment(server, join(dir, 'trace')),
         };

@@ -76,7 +76,7 @@ export class BlockCache {
   /** The bytes as the store has them: for whoever has just put them there. */
   async fetch(conversation: ConversationId, hash: string): Promise<Buffer> {
     const blobs = this.#blobs;
-    if (!blobs) throw away(new Error('ROOKERY_HISTORY is not set on this node'));
+    if (!blobs) throw away(new Error('ROOKERY_BLOCKS is not set on this node'));
     let timer: NodeJS.Timeout | undefined;
     let isLate = false;
     const late = new Promise<never>((_, reject) => {

@@ -26,7 +26,7 @@ const nobodyHears: HistoryFigures = {
 };
 
 /**
- * Reads what the masters hold, while nodes run or not. Throws `StartupError` with one plain sentence where it cannot. `blocks`: where old messages lie (ROOKERY_HISTORY); left out: what was sealed
+ * Reads what the masters hold, while nodes run or not. Throws `StartupError` with one plain sentence where it cannot. `blocks`: where old messages lie (ROOKERY_BLOCKS); left out: what was sealed
  * is `unavailable`.
  */
 export async function openRedisSource(connection: RedisConnection & { readonly blocks?: Blobs }): Promise<StoreSource> {
