@@ -455,7 +455,7 @@ const screens: Readonly<Record<string, Screen>> = {
     prepare: (page) => page.waitForSelector('#main h1'),
   },
   retention: {
-    path: '/settings/retention?account&owner',
+    path: '/settings/storage?account&owner&holds',
     look: { width: 360, height: 740 },
     prepare: (page) => page.waitForSelector('#main section li'),
   },

@@ -574,16 +574,6 @@ export class Client {
     return (await this.request('admin:storage', {})).storage;
   }
 
-  /** For admins of the server: retention takes nothing away from what is said there, or (`on` false) does again. Rejects with `not_found` where there is no such conversation. */
-  hold(conversation: ConversationId, on: boolean, reason?: string): Promise<AnswerOf<'hold:set'>> {
-    return this.request('hold:set', { conversation, on, ...(reason === undefined ? {} : { reason }) });
-  }
-
-  /** For admins of the server: what is held, by whom and why. */
-  holds(page: RequestOf<'hold:list'> = {}): Promise<AnswerOf<'hold:list'>> {
-    return this.request('hold:list', page);
-  }
-
   /** Asks for the presence of these people until the returned function is called. Of more than 500 in all, the latest are watched. */
   watchPresence(users: readonly UserId[]): () => void {
     return this.#engine.presence.watch(users);

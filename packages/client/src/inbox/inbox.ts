@@ -409,8 +409,7 @@ export class Inbox {
   trimmed(conversation: ConversationId, first: number): void {
     const entry = this.#entries.get(conversation);
     if (!entry || entry.head.first >= first) return;
-    const last = entry.last && entry.last.seq < first ? null : entry.last;
-    this.#entries.set(conversation, withRead({ ...entry, head: { ...entry.head, first }, last }, entry.read));
+    this.#entries.set(conversation, withRead({ ...entry, head: { ...entry.head, first } }, entry.read));
     this.#show();
   }
 

@@ -27,7 +27,7 @@ export const Holds = () => {
   const { entries } = useInbox();
   const read = useCallback(
     (cursor: string | undefined) =>
-      client.holds({ cursor, limit: 50 }).then(({ holds, next }) => ({ rows: holds, next })),
+      client.request('hold:list', { cursor, limit: 50 }).then(({ holds, next }) => ({ rows: holds, next })),
     [client],
   );
   const pages = usePages(read);
@@ -46,7 +46,11 @@ export const Holds = () => {
                 {reason !== undefined && ` · ${reason}`}
               </small>
             </div>
-            <Button onClick={() => void client.hold(conversation, false).then(pages.again, tellFailure)}>
+            <Button
+              onClick={() =>
+                void client.request('hold:set', { conversation, on: false }).then(pages.again, tellFailure)
+              }
+            >
               {text('hold.lift')}
             </Button>
           </li>
@@ -59,7 +63,7 @@ export const Holds = () => {
           const conversation = conversationIn(field('conversation'));
           const reason = field('reason');
           if (conversation === undefined) return text('hold.unknown');
-          return client.hold(conversation, true, reason === '' ? undefined : reason);
+          return client.request('hold:set', { conversation, on: true, ...(reason === '' ? {} : { reason }) });
         }}
         onDone={() => {
           pages.again();

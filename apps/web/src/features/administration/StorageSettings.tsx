@@ -4,6 +4,7 @@ import { byteSize } from '../../lib/byte-size.ts';
 import { useFormatLocale, useText } from '../../locales/text.ts';
 import { useClient } from '../../sdk/ClientContext.ts';
 import { Asked } from '../../shell/Asked.tsx';
+import { RetentionSettings } from './RetentionSettings.tsx';
 import styles from './Administration.module.css';
 
 const Figures = ({ storage }: { readonly storage: StoreUse }) => {
@@ -43,6 +44,9 @@ const Figures = ({ storage }: { readonly storage: StoreUse }) => {
 export const StorageSettings = () => {
   const client = useClient();
   return (
-    <Asked ask={useCallback(() => client.storage(), [client])}>{(storage) => <Figures storage={storage} />}</Asked>
+    <>
+      <Asked ask={useCallback(() => client.storage(), [client])}>{(storage) => <Figures storage={storage} />}</Asked>
+      <RetentionSettings />
+    </>
   );
 };

@@ -30,12 +30,4 @@ export const administrationSettings: readonly SettingsTab[] = [
     isFor: isForAdmins,
     Content: lazyPart(async () => (await import('./StorageSettings.tsx')).StorageSettings),
   },
-  {
-    id: 'retention',
-    group: 'server',
-    title: 'retention.title',
-    icon: 'clock',
-    isFor: isForAdmins,
-    Content: lazyPart(async () => (await import('./RetentionSettings.tsx')).RetentionSettings),
-  },
 ];

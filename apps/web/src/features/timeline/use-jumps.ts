@@ -1,7 +1,5 @@
 import type { Timeline } from '@rookery/client';
 import { useCallback, useEffect, useRef } from 'react';
-import { showToast } from '../../design/toasts.ts';
-import { useText } from '../../locales/text.ts';
 import type { TimelineScene } from './TimelineContext.ts';
 import type { Scroll } from './use-scroll.ts';
 import styles from './Timeline.module.css';
@@ -20,7 +18,6 @@ export const useJumps = (
   timeline: Timeline,
   scene: TimelineScene,
 ) => {
-  const text = useText();
   /** A jump that waits for its stretch of the log. */
   const pending = useRef<Jump | 'latest'>(undefined);
   const highlightTimer = useRef<ReturnType<typeof setTimeout>>(undefined);
@@ -49,11 +46,10 @@ export const useJumps = (
       pending.current = to;
       void timeline.showAround(to.seq).then((found) => {
         if (!found && pending.current === to) pending.current = undefined;
-        if (!found && to.seq < timeline.get().first) showToast(text('timeline.notKept'));
         scroller.current?.classList.remove(waiting);
       });
     },
-    [jumpWithin, scroller, text, timeline],
+    [jumpWithin, scroller, timeline],
   );
 
   /** Goes where the last jump wanted to, once that is loaded. False when none waits or it is not there yet. */
