@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -114,6 +115,29 @@ export class XHR extends Transport {
   };
 };
 
+/** The service worker, told what the build consists of: another build is another worker, which browsers notice by its bytes. */
+const serviceWorker = (): Plugin => ({
+  name: 'rookery-service-worker',
+  apply: 'build',
+  generateBundle: {
+    order: 'post',
+    handler(_options, bundle) {
+      const files = Object.keys(bundle).filter((name) => /^assets\/.*\.(?:js|css)$/.test(name));
+      const entry = Object.values(bundle).find((file) => file.type === 'chunk' && file.isEntry)?.fileName ?? '';
+      const page = bundle['index.html'];
+      const hash = createHash('sha256').update(files.toSorted().join(' '));
+      if (page?.type === 'asset') hash.update(page.source);
+      const told = JSON.stringify({ name: hash.digest('base64url').slice(0, 16), entry, files });
+      const source = readFileSync(fileURLToPath(new URL('./service-worker.js', import.meta.url)), 'utf8');
+      this.emitFile({
+        type: 'asset',
+        fileName: 'service-worker.js',
+        source: source.replace(/const build = .*;/, () => `const build = ${told};`),
+      });
+    },
+  },
+});
+
 /** Compressed copies beside the files: the server hands them out as they are. */
 const precompressed = (): Plugin => ({
   name: 'rookery-precompressed',
@@ -151,6 +175,7 @@ export default defineConfig(({ mode }) => ({
     iconSprite(),
     withoutUnusedParts(),
     latePolling(),
+    serviceWorker(),
     precompressed(),
   ],
   build: {

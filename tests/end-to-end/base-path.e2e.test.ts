@@ -99,7 +99,7 @@ test('[OPS-31] an installation beside it shares the origin and nothing else', as
   expect(names).toEqual(expect.arrayContaining(['rookery.session/chat', 'rookery.session/talk']));
   const databases = await page.evaluate(async () => (await indexedDB.databases()).map(({ name }) => name));
   expect(new Set(databases)).toEqual(
-    new Set(['chat', 'talk'].flatMap((base) => [`rookery-outbox/${base}`, `rookery-uploads/${base}`])),
+    new Set(['chat', 'talk'].flatMap((base) => ['outbox', 'uploads', 'copy'].map((kind) => `rookery-${kind}/${base}`))),
   );
   expect(faults).toEqual([]);
 });

@@ -23,6 +23,8 @@ import type { ClientError } from './client-error.ts';
 import { systemClock } from './clock.ts';
 import type { Clock } from './clock.ts';
 import { ClientConnection } from './connection.ts';
+import type { LogCopy } from './copy/copy-storage.ts';
+import type { CopyParts, DeviceCopy } from './copy/device-copy.ts';
 import { Feeds } from './feed/feeds.ts';
 import type { LogEvent } from './feed/feed.ts';
 import type { UploadStorage } from './files/upload-storage.ts';
@@ -58,6 +60,8 @@ export type ClientOptions = {
   readonly outbox?: OutboxStorage | undefined;
   /** Where files on their way are kept, with their bytes; asked for when there is one. Left out: they last as long as the program. */
   readonly uploads?: (() => Promise<UploadStorage>) | undefined;
+  /** Where what was read is kept, to be shown at the next start before the server answers, or without it. Left out: nowhere. */
+  readonly copy?: ((parts: CopyParts) => Promise<DeviceCopy>) | undefined;
   readonly transport?: Transport | undefined;
   readonly clock?: Clock | undefined;
   /** Asks over HTTP, for accounts; left out: the platform's. */
@@ -102,6 +106,8 @@ export type ClientEvents = {
   resumed: undefined;
 };
 
+/** While the server is there, what an earlier run has kept is not waited for any longer. */
+const copyDeadlineMs = 1_000;
 const logStart = { seq: 0, id: null, rev: 0, change: null } as const;
 
 /** Of a conversation that has just come: nothing was said in it that the user could have heard before. What is older than her joining a room is no news to her. */
@@ -123,6 +129,12 @@ export class Engine {
   readonly timelines: Timelines;
   /** Loaded when one is opened. */
   #threads: OpenThreads | undefined;
+  readonly #copy: Promise<DeviceCopy | undefined> | undefined;
+  /** What an earlier run has kept is shown, or there is nothing of it. */
+  #copyShown: Promise<unknown> | undefined;
+  #isCopyLate = false;
+  /** What was missed between an earlier run and this one is no news. */
+  #isCatchingUp = false;
   readonly session: Observed<SessionState>;
   readonly server = new Observed<ServerSettings | undefined>(undefined);
   readonly pushKey = new Observed<string | undefined>(undefined);
@@ -214,6 +226,7 @@ export class Engine {
       begunElsewhere: (conversation) => this.timelines.known(conversation)?.reset(),
       lost: (conversation) => {
         this.#threads?.parentLost(conversation);
+        void this.#copy?.then((copy) => copy?.forget(conversation));
         // Somebody looks at it, though the reader does not follow it any more.
         if (this.#threads?.has(conversation)) return;
         this.#feeds.drop(conversation);
@@ -224,7 +237,8 @@ export class Engine {
       ...common,
       sync: (request) => this.request('sync', request),
       wantsAll: () => this.#hasListener('message') || this.#hasListener('change'),
-      deliver: (conversation, event) => this.#deliver(conversation, event),
+      deliver: (conversation, event, isRepeated) => this.#deliver(conversation, event, isRepeated),
+      begins: (conversation, first) => this.timelines.known(conversation)?.begins(first),
       skipped: (conversation) => {
         this.timelines.known(conversation)?.skipped();
         void this.inbox.load();
@@ -255,6 +269,8 @@ export class Engine {
       headSeq: () => this.#feeds.headSeq(conversation),
       follow: (head) => this.#feeds.follow(conversation, head),
       pending: () => this.outbox.of(conversation),
+      copy: this.#copy && (() => this.#logOf(conversation)),
+      continueFrom: (at, mark) => this.#feeds.rewind(conversation, at, mark),
       asNow: (message) => this.people.inMessage(message),
       confirmed: (clientId) => this.outbox.confirmed(clientId as ClientId),
       untilRetry: (failures, error) => this.#untilRetry(failures, error),
@@ -283,6 +299,19 @@ export class Engine {
     this.#stopListening = () => {
       for (const stop of stops) stop?.();
     };
+    const { inbox, people, settings, timelines, server } = this;
+    const parts = {
+      clock,
+      inbox,
+      people,
+      settings,
+      timelines,
+      server,
+      feeds: this.#feeds,
+      userId: () => this.userId(),
+    };
+    this.#copy = options.copy?.(parts).catch(() => undefined);
+    this.#copyShown = this.#copy && (kept ? this.#takeUp(kept.user.id) : this.#copy.then((copy) => copy?.erase()));
     // What an earlier run left unsent is shown before there is a connection.
     if (kept) void this.outbox.start(kept.user.id);
   }
@@ -320,6 +349,7 @@ export class Engine {
     this.#renewal.stop();
     this.typing.close();
     this.#feeds.clear();
+    void this.#copy?.then((copy) => copy?.close());
   }
 
   // ---- the session ----
@@ -358,7 +388,7 @@ export class Engine {
     this.#kept.leave(this.user(), isKnown);
     this.#forget(false);
     this.connection.restart();
-    await Promise.all([discarded, erased]);
+    await Promise.all([discarded, erased, this.#copy?.then((copy) => copy?.erase())]);
   }
 
   #greeted({ user, server, push, limits: told }: PayloadOf<'server:hello'>): void {
@@ -417,8 +447,12 @@ export class Engine {
     this.files.whereOpen((uploads) => uploads.start(user.id));
     this.presence.resume();
     this.settings.resume();
-    this.#feeds.resume();
     this.#threads?.resume();
+    // Else the list would be read that a copy may have, and replace it.
+    if (this.#copyShown) await this.#inTime(() => this.#copyShown);
+    this.#isCopyLate = true;
+    if (!this.connection.isOnline || this.userId() !== user.id) return;
+    this.#feeds.resume();
     await this.inbox.resume();
     await this.#feeds.caughtUp();
     // `sync` may have said that the list is to be read again.
@@ -426,10 +460,42 @@ export class Engine {
     await this.#feeds.caughtUp();
     if (!this.connection.isOnline || this.userId() !== user.id) return;
     this.connection.proved();
+    this.#isCatchingUp = false;
     this.#emit('resumed', undefined);
   }
 
+  async #takeUp(user: UserId): Promise<void> {
+    this.#isCatchingUp = (await (await this.#copy)?.takeUp(user, () => this.#isCopyLate)) === true;
+  }
+
+  async #logOf(conversation: ConversationId): Promise<LogCopy | null> {
+    const read = async () => {
+      await this.#copyShown;
+      return (await this.#copy)?.logOf(conversation);
+    };
+    return (await this.#inTime(read)) ?? null;
+  }
+
+  /** Undefined where that takes too long: a browser may never answer. Without a server there is nothing else to wait for. */
+  #inTime<Value>(ask: () => Promise<Value> | undefined): Promise<Value | undefined> {
+    return new Promise((resolve) => {
+      let cancel = (): void => undefined;
+      const wait = (): void => {
+        cancel = this.clock.after(copyDeadlineMs, () => {
+          if (this.connection.state.get().state.endsWith('ing')) wait();
+          else resolve(undefined);
+        });
+      };
+      wait();
+      void Promise.resolve(ask())
+        .then(resolve, () => resolve(undefined))
+        .finally(() => cancel());
+    });
+  }
+
   #forget(ended: boolean): void {
+    this.#isCatchingUp = false;
+    void this.#copy?.then((copy) => copy?.erase());
     this.outbox.stop();
     this.files.whereOpen((uploads) => this.userId() === null && uploads.stop());
     this.#feeds.clear();
@@ -545,18 +611,19 @@ export class Engine {
   }
 
   /** The one place where a conversation's next step reaches all who show it. */
-  #deliver(conversation: ConversationId, event: LogEvent): void {
+  #deliver(conversation: ConversationId, event: LogEvent, isRepeated: boolean): void {
     this.inbox.receive(event);
     const timeline = this.timelines.known(conversation);
     timeline?.receive(event);
-    this.#emit('step', event);
+    const isNews = !isRepeated && !this.#isCatchingUp;
+    if (isNews) this.#emit('step', event);
     if (event.kind === 'change') {
-      this.#emit('change', event.change);
+      if (isNews) this.#emit('change', event.change);
       return;
     }
     const { clientId, user } = event.message;
     if (clientId !== undefined && user.id === this.userId() && !timeline?.isWanted) this.outbox.confirmed(clientId);
-    this.#emit('message', event.message);
+    if (isNews) this.#emit('message', event.message);
   }
 
   #hasListener(name: keyof ClientEvents): boolean {

@@ -28,11 +28,15 @@ const pages = [
   '/invite/*',
   '/settings',
   '/settings/*',
+  '/share',
   '/setup',
   '/password',
   '/address',
   '/unsubscribe',
 ];
+
+/** What the browser is told for an app that is installed. */
+const manifestFile = 'manifest.webmanifest';
 
 /** Serves the built web app. Files with a hash in their name never change; the page itself is always asked for. */
 export async function serveWebApp(
@@ -50,7 +54,7 @@ export async function serveWebApp(
     root: directory,
     wildcard: false,
     index: false,
-    globIgnore: ['index.html'],
+    globIgnore: ['index.html', manifestFile],
     preCompressed: true,
     setHeaders: (reply, path) => {
       void reply.header(
@@ -59,6 +63,10 @@ export async function serveWebApp(
       );
     },
   });
+  const manifest = placeManifest(readFileSync(join(directory, manifestFile), 'utf8'), basePath);
+  server.get(`/${manifestFile}`, (_request, reply) =>
+    reply.header('cache-control', 'no-cache').type('application/manifest+json').send(manifest),
+  );
   const placed = placePage(html, basePath);
   const etag = `"${createHash('sha256').update(placed).digest('base64url').slice(0, 27)}"`;
   for (const path of pages)
@@ -79,3 +87,7 @@ export const placePage = (html: string, basePath: string): string =>
   html
     .replaceAll(/ (href|src)="\.\//g, ` $1="${basePath}/`)
     .replace('<meta name="rookery-base" content=""', `<meta name="rookery-base" content="${basePath}"`);
+
+/** The manifest likewise: all that it names lies at the root of the app, and an installation beside it is another app. */
+export const placeManifest = (manifest: string, basePath: string): string =>
+  manifest.replaceAll('"/', () => `"${basePath}/`);

@@ -18,13 +18,13 @@ import styles from './App.module.css';
 /** Whoever comes back never sees it. */
 const JoinScreen = lazyPart(async () => (await import('../features/join/JoinScreen.tsx')).JoinScreen);
 
-const PasswordScreen = lazyPart(async () => (await import('../features/join/PasswordScreen.tsx')).PasswordScreen);
+/** What links of letters lead to. */
+const tokenScreens = () => import('../features/join/late.ts');
+const PasswordScreen = lazyPart(async () => (await tokenScreens()).PasswordScreen);
 
-const AddressScreen = lazyPart(async () => (await import('../features/join/AddressScreen.tsx')).AddressScreen);
+const AddressScreen = lazyPart(async () => (await tokenScreens()).AddressScreen);
 
-const UnsubscribeScreen = lazyPart(
-  async () => (await import('../features/join/UnsubscribeScreen.tsx')).UnsubscribeScreen,
-);
+const UnsubscribeScreen = lazyPart(async () => (await tokenScreens()).UnsubscribeScreen);
 
 const ToastRegion = lazyPart(async () => (await import('../design/ToastRegion.tsx')).ToastRegion);
 const TooltipLayer = lazyPart(async () => (await import('../design/TooltipLayer.tsx')).TooltipLayer);
@@ -42,7 +42,15 @@ const Screen = () => {
   if (connection.state === 'ended' && connection.reason === 'version') {
     return (
       <StatePane title={text('tooOld.title')} words={text(isStorageKept ? 'tooOld.words' : 'tooOld.wordsNotKept')}>
-        <Button look="primary" onClick={() => location.reload()}>
+        <Button
+          look="primary"
+          onClick={() =>
+            void import('./reload-anew.ts').then(
+              ({ reloadAnew }) => reloadAnew(),
+              () => location.reload(),
+            )
+          }
+        >
           {text('tooOld.reload')}
         </Button>
       </StatePane>

@@ -21,9 +21,10 @@ import { useShortcuts } from './use-shortcuts.ts';
 import { useTitle } from './use-title.ts';
 import styles from './AppShell.module.css';
 
-const NoticeQuestion = lazyPart(async () => (await import('../features/notices/late.ts')).NoticeQuestion);
-const PanelSlot = lazyPart(async () => (await import('./PanelSlot.tsx')).PanelSlot);
-const News = lazyPart(async () => (await import('./News.tsx')).News);
+const late = () => import('./late.ts');
+const SidebarNotes = lazyPart(async () => (await late()).SidebarNotes);
+const PanelSlot = lazyPart(async () => (await late()).PanelSlot);
+const News = lazyPart(async () => (await late()).News);
 
 /** The frame that a signed-in reader sees: the sidebar, one place, a panel beside it, and what opens over them. */
 export const AppShell = () => {
@@ -67,7 +68,7 @@ export const AppShell = () => {
             <Sidebar
               open={entry?.conversation}
               alone={isList}
-              note={<NoticeQuestion />}
+              note={<SidebarNotes />}
               page={isInbox ? '' : place.kind === 'page' ? place.segment : undefined}
             />
           </ErrorBoundary>

@@ -6,11 +6,11 @@ import type { PaneControl } from '../shell/feature.ts';
 import { useFeatures } from '../shell/features.ts';
 import { lazyPart } from '../shell/lazy-part.tsx';
 import { StatePane } from '../shell/StatePane.tsx';
-import { DirectPlace } from './conversation/DirectPlace.tsx';
 import { RoomPlace } from './conversation/RoomPlace.tsx';
 import { WaitingPane } from './conversation/WaitingPane.tsx';
 import type { Here } from './use-place.ts';
 
+const DirectPlace = lazyPart(async () => (await import('./conversation/DirectPlace.tsx')).DirectPlace);
 const NamedPlace = lazyPart(async () => (await import('./conversation/NamedPlace.tsx')).NamedPlace);
 const GroupPlace = lazyPart(async () => (await import('./conversation/GroupPlace.tsx')).GroupPlace);
 
@@ -30,7 +30,11 @@ export const MainPlace = ({ ref, here: { place, entry, panel } }: Props) => {
     case 'room':
       return <RoomPlace ref={ref} name={place.room} seq={place.seq} entry={entry} panel={panel?.segment} />;
     case 'direct':
-      return <DirectPlace ref={ref} id={place.id} seq={place.seq} entry={entry} panel={panel?.segment} />;
+      return (
+        <Suspense fallback={<WaitingPane />}>
+          <DirectPlace ref={ref} id={place.id} seq={place.seq} entry={entry} panel={panel?.segment} />
+        </Suspense>
+      );
     case 'group':
       return (
         <Suspense fallback={<WaitingPane />}>

@@ -38,7 +38,7 @@ export const PanelSlot = ({ entry, panel, thread, reply, onClose }: Props) => {
       <aside ref={frame} className={styles.panel} aria-label={text(panel.title)} id="panel" tabIndex={-1}>
         <header className={styles.head}>
           <h2>{text(panel.title)}</h2>
-          <IconButton icon="close" label={text(panel.closeLabel)} onClick={onClose} />
+          <IconButton icon="close" label={text(panel.closeLabel)} data-back="" onClick={onClose} />
         </header>
         <ErrorBoundary name="panel">
           <Suspense>

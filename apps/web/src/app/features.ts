@@ -13,6 +13,7 @@ import { profile } from '../features/profile/feature.ts';
 import { reports } from '../features/reports/feature.ts';
 import { rooms } from '../features/rooms/feature.ts';
 import { searching } from '../features/search/feature.ts';
+import { sharing } from '../features/share/feature.ts';
 import { shortcuts } from '../features/shortcuts/feature.ts';
 import { switching } from '../features/switcher/feature.ts';
 import { reading } from '../features/timeline/feature.ts';
@@ -35,6 +36,7 @@ export const features: readonly Feature[] = [
   files,
   kept,
   threads,
+  sharing,
   invitations,
   reading,
   composing,

@@ -3,6 +3,7 @@ import { conversationPath, paths } from '../lib/paths.ts';
 import { neededIn } from '../lib/needed-count.ts';
 import { sidebarSections } from '../lib/sidebar-order.ts';
 import type { Feature, Shell } from '../shell/feature.ts';
+import { insist, loadLater } from '../shell/lazy-part.tsx';
 import { preferences } from '../store/preferences.ts';
 
 /** To the next conversation in the sidebar, or to the next with something unread. */
@@ -27,19 +28,14 @@ const step =
 const nextUnread = (shell: Shell): boolean =>
   !document.querySelector<HTMLTextAreaElement>('#composer')?.value && step(1, true)(shell);
 
-const landmarks = ['#sidebar', '#main [role="log"]', '#composer', '#panel'] as const;
+const landmarks = () => import('./to-landmark.ts');
+loadLater(landmarks);
 
 /** The focus to the next area of the window. */
 const toLandmark =
   (by: 1 | -1) =>
-  ({ pane }: Shell): void => {
-    const there = landmarks.flatMap((selector) => document.querySelector<HTMLElement>(selector) ?? []);
-    const at = there.findLastIndex((element) => element.contains(document.activeElement));
-    const next = there[(at + by + there.length) % there.length];
-    if (next?.matches('[role="log"]')) pane?.focusLog();
-    else if (next?.matches('#sidebar, #panel')) next.querySelector<HTMLElement>('a[aria-current], a, button')?.focus();
-    else next?.focus();
-  };
+  ({ pane }: Shell): void =>
+    void insist(landmarks).then((late) => late.toLandmark(by, pane));
 
 /** One step (WEB-12): what floats closes itself before this is asked. */
 const escape = ({ pane, closePanel }: Shell): void => {

@@ -14,7 +14,6 @@ import { features } from './features.ts';
 import { followLanguage } from './follow-language.ts';
 import { followSession } from './follow-session.ts';
 import { followPreferences } from './theme.ts';
-import { warnOfLoss } from './warn-of-loss.ts';
 import '../design/base.css';
 import '../design/tokens.css';
 
@@ -28,7 +27,6 @@ export const start = async (client: Client): Promise<void> => {
   holdKeysOnce();
   followSession(client);
   followLanguage(client);
-  warnOfLoss(client);
   void insist(() => import('./start-later.ts')).then(({ startLater }) => startLater(client));
   await activateLocale(wantedLocale());
   let locale = wantedLocale();

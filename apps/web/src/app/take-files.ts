@@ -4,9 +4,11 @@ import { receiver } from '../files/receiver.ts';
 import { followUploads } from '../files/uploads.ts';
 import { followIncomingFiles } from '../lib/incoming-files.ts';
 import { text } from '../locales/text.ts';
+import { warnOfLoss } from './warn-of-loss.ts';
 
 /** Files that come into the window go to the composer that is open; where there is none, that is said. What an earlier page left goes on. */
 export const takeFiles = (client: Client): void => {
+  warnOfLoss(client);
   void followUploads(client);
   followIncomingFiles((files) => {
     const to = receiver.get();

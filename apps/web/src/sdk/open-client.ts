@@ -1,39 +1,40 @@
-import { createClient, indexedDbOutbox, memoryOutbox, memorySession, webSession, type Client } from '@rookery/client';
+import {
+  createClient,
+  memoryOutbox,
+  memorySession,
+  webSession,
+  type Client,
+  type OutboxStorage,
+} from '@rookery/client';
 import { basePath, ownName } from '../lib/base-path.ts';
 import { keptStorage } from '../lib/kept-storage.ts';
 
-const key = ownName('rookery.tab');
+/** What this browser keeps of messages, in a chunk of its own: asked for at once, and needed for nothing that a first visit shows. */
+const storage = () => import('./device-storage.ts');
 
-/** This tab's name, the same after a reload: an outbox belongs to a tab. */
-const tabName = (): string => {
-  const fresh = Array.from(crypto.getRandomValues(new Uint8Array(8)), (byte) =>
-    byte.toString(16).padStart(2, '0'),
-  ).join('');
-  try {
-    const name = sessionStorage.getItem(key) ?? fresh;
-    sessionStorage.setItem(key, name);
-    return name;
-  } catch {
-    // Storage refused: the name lasts as long as the page.
-    return fresh;
-  }
+const keptOutbox = (): OutboxStorage => {
+  const kept = async () => (await storage()).outbox();
+  return {
+    load: async (author) => (await kept()).load(author),
+    put: async (entry) => (await kept()).put(entry),
+    delete: async (clientId) => (await kept()).delete(clientId),
+    close: () => void kept().then((outbox) => outbox.close()),
+  };
 };
 
 /** A client of the server that this page came from, connecting. */
 export const openClient = (): Client => {
+  const keepsNothing = !keptStorage || typeof indexedDB === 'undefined';
   const client = createClient({
     url: location.origin + basePath,
     session: keptStorage ? webSession(keptStorage, ownName('rookery.session')) : memorySession(),
     // Without it, or where it is refused, who one is lasts as long as the page.
     cookie: keptStorage !== null && navigator.cookieEnabled,
-    outbox:
-      !keptStorage || typeof indexedDB === 'undefined'
-        ? memoryOutbox()
-        : indexedDbOutbox(tabName(), ownName('rookery-outbox')),
-    uploads:
-      !keptStorage || typeof indexedDB === 'undefined'
-        ? undefined
-        : async () => (await import('@rookery/client/indexed-db-uploads')).indexedDbUploads(ownName('rookery-uploads')),
+    outbox: keepsNothing ? memoryOutbox() : keptOutbox(),
+    uploads: keepsNothing
+      ? undefined
+      : async () => (await import('@rookery/client/indexed-db-uploads')).indexedDbUploads(ownName('rookery-uploads')),
+    copy: keepsNothing ? undefined : async (parts) => (await storage()).openCopy(parts),
   });
   client.open();
   return client;

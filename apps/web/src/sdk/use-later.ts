@@ -2,6 +2,7 @@ import type { Later } from '@rookery/protocol';
 import { useCallback, useEffect, useState } from 'react';
 import { useClient } from './ClientContext.ts';
 import { useIsConnected } from './use-connection.ts';
+import { useCutOff } from './use-cut-off.ts';
 import { useKeeping } from './use-keeping.ts';
 
 export type LaterView = {
@@ -16,6 +17,7 @@ export const useLater = (): LaterView => {
   const client = useClient();
   const keeping = useKeeping();
   const isConnected = useIsConnected();
+  const cutOff = useCutOff();
   const [items, setItems] = useState<readonly Later[]>();
   const [failure, setFailure] = useState<unknown>();
   const load = useCallback(
@@ -34,5 +36,5 @@ export const useLater = (): LaterView => {
     void load();
     return client.on('later', () => void load());
   }, [client, isConnected, load]);
-  return { items, failure, again: () => void load() };
+  return { items, failure: failure ?? (items ? undefined : cutOff), again: () => void load() };
 };

@@ -1,5 +1,6 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { useIsConnected } from './use-connection.ts';
+import { useCutOff } from './use-cut-off.ts';
 
 type Page<Row> = { readonly rows: readonly Row[]; readonly next: string | null };
 
@@ -20,6 +21,7 @@ const emptyInARow = 20;
 /** A list that comes in pages. It begins anew whenever `read` is another function, and once connected again. */
 export function usePages<Row>(read: (cursor: string | undefined) => Promise<Page<Row>>): Pages<Row> {
   const isConnected = useIsConnected();
+  const cutOff = useCutOff();
   const [rows, setRows] = useState<readonly Row[]>();
   const [next, setNext] = useState<string | null>(null);
   const [failure, setFailure] = useState<unknown>();
@@ -50,7 +52,7 @@ export function usePages<Row>(read: (cursor: string | undefined) => Promise<Page
   return {
     rows,
     hasMore: next !== null,
-    failure,
+    failure: failure ?? (rows ? undefined : cutOff),
     more: () => void load(next ?? undefined),
     again: () => void load(undefined),
     put: (fits, row) => setRows((before) => before?.map((one) => (fits(one) ? row : one))),

@@ -2,6 +2,7 @@ import type { ConversationId, Message } from '@rookery/protocol';
 import { useCallback, useEffect, useState } from 'react';
 import { useClient } from './ClientContext.ts';
 import { useIsConnected } from './use-connection.ts';
+import { useCutOff } from './use-cut-off.ts';
 import { useKeeping } from './use-keeping.ts';
 
 export type PinsView = {
@@ -16,6 +17,7 @@ export const usePins = (conversation: ConversationId): PinsView => {
   const client = useClient();
   const keeping = useKeeping();
   const isConnected = useIsConnected();
+  const cutOff = useCutOff();
   const [pins, setPins] = useState<readonly Message[]>();
   const [failure, setFailure] = useState<unknown>();
   const load = useCallback(
@@ -36,5 +38,5 @@ export const usePins = (conversation: ConversationId): PinsView => {
       if (change.conversation === conversation && change.kind !== 'react' && change.kind !== 'room') void load();
     });
   }, [client, conversation, isConnected, load]);
-  return { pins, failure, again: () => void load() };
+  return { pins, failure: failure ?? (pins ? undefined : cutOff), again: () => void load() };
 };

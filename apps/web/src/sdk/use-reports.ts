@@ -2,6 +2,7 @@ import type { AnswerOf, ConversationId, Report } from '@rookery/protocol';
 import { useCallback, useEffect, useState } from 'react';
 import { useClient } from './ClientContext.ts';
 import { useIsConnected } from './use-connection.ts';
+import { useCutOff } from './use-cut-off.ts';
 
 export type ReportsView = {
   /** The first pages; undefined until there are any. */
@@ -17,6 +18,7 @@ export type ReportsView = {
 export const useReports = (conversation: ConversationId | undefined): ReportsView => {
   const client = useClient();
   const isConnected = useIsConnected();
+  const cutOff = useCutOff();
   const [page, setPage] = useState<AnswerOf<'reports:list'>>();
   const [failure, setFailure] = useState<unknown>();
 
@@ -49,7 +51,7 @@ export const useReports = (conversation: ConversationId | undefined): ReportsVie
 
   return {
     page,
-    failure,
+    failure: failure ?? (page ? undefined : cutOff),
     reload: () => load(),
     loadMore: () => page?.next != null && load(page.next),
     close: async (report, action) => {

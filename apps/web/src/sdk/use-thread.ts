@@ -2,6 +2,7 @@ import type { AnswerOf, PlaceId } from '@rookery/protocol';
 import { useEffect, useState } from 'react';
 import { useClient } from './ClientContext.ts';
 import { useIsConnected } from './use-connection.ts';
+import { useCutOff } from './use-cut-off.ts';
 
 type Opened = AnswerOf<'thread:open'>;
 
@@ -9,6 +10,7 @@ type Opened = AnswerOf<'thread:open'>;
 export const useThread = (conversation: PlaceId, seq: number) => {
   const client = useClient();
   const isConnected = useIsConnected();
+  const cutOff = useCutOff();
   const [opened, setOpened] = useState<Opened>();
   const [failure, setFailure] = useState<unknown>();
   // Once it is open, the client keeps it so over lost connections.
@@ -33,5 +35,5 @@ export const useThread = (conversation: PlaceId, seq: number) => {
       close();
     };
   }, [client, conversation, seq, isWanted]);
-  return { opened, failure };
+  return { opened, failure: failure ?? cutOff };
 };

@@ -14,6 +14,7 @@ export const BackButton = ({ to = paths.inbox }: { readonly to?: string }) => {
       icon="chevron-left"
       label={text('back')}
       className={styles.back}
+      data-back=""
       onClick={() => {
         if (cameFrom(to)) history.back();
         else navigate(to, { replace: true });

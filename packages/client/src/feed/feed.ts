@@ -14,7 +14,9 @@ const heldLimit = 1_000;
  */
 export class Feed {
   readonly conversation: ConversationId;
-  readonly #deliver: (event: LogEvent) => void;
+  readonly #deliver: (event: LogEvent, isRepeated: boolean) => void;
+  /** How far it was once delivered. */
+  #told = { seq: 0, rev: 0 };
   #position: Position;
   /** Null while live. A feed starts behind: only `sync` proves that the server feeds it from here on. */
   #held: LogEvent[] | null = [];
@@ -22,7 +24,12 @@ export class Feed {
   /** How much is known of its threads; undefined while nothing that shows them was read. */
   mark: number | undefined;
 
-  constructor(conversation: ConversationId, position: Position, deliver: (event: LogEvent) => void) {
+  /** `deliver`: an event that was delivered before comes again after `rewindTo`. */
+  constructor(
+    conversation: ConversationId,
+    position: Position,
+    deliver: (event: LogEvent, isRepeated: boolean) => void,
+  ) {
     this.conversation = conversation;
     this.#position = position;
     this.#deliver = deliver;
@@ -75,6 +82,27 @@ export class Feed {
     return !this.isBehind || isFurther;
   }
 
+  /** Goes on from where a copy of the log ends, which is shown from now on. False where that is of another life of the log. */
+  rewindTo(at: Position, mark: number | undefined): boolean {
+    const now = this.#position;
+    if (at.epoch !== now.epoch) return false;
+    const isMarkLower = this.mark !== undefined && (mark ?? 0) < this.mark;
+    if (at.seq >= now.seq && at.rev >= now.rev && !isMarkLower) {
+      this.mark ??= mark;
+      return true;
+    }
+    this.#told = { seq: Math.max(now.seq, this.#told.seq), rev: Math.max(now.rev, this.#told.rev) };
+    // Always another object: an answer that is under way is about the old place.
+    this.#position = {
+      ...now,
+      ...(at.seq < now.seq ? { seq: at.seq, id: at.id } : {}),
+      ...(at.rev < now.rev ? { rev: at.rev, change: at.change } : {}),
+    };
+    this.mark = mark;
+    this.fallBehind();
+    return true;
+  }
+
   /** The log is not, or not wholly, known between the old place and this one. */
   skipTo(head: Position): void {
     this.#position = head;
@@ -87,6 +115,7 @@ export class Feed {
    */
   restartAt(head: Position): void {
     this.#position = head;
+    this.#told = { seq: 0, rev: 0 };
     this.#overflowed = false;
     if (this.#held) this.#held = [];
   }
@@ -103,11 +132,13 @@ export class Feed {
   }
 
   #deliverNext(event: LogEvent): void {
+    const told = this.#told;
+    const isRepeated = event.kind === 'message' ? event.message.seq <= told.seq : event.change.rev <= told.rev;
     this.#position =
       event.kind === 'message'
         ? { ...this.#position, seq: event.message.seq, id: event.message.id }
         : { ...this.#position, rev: event.change.rev, change: event.change.id };
-    this.#deliver(event);
+    this.#deliver(event, isRepeated);
   }
 
   #placeOf(event: LogEvent): 'known' | 'next' | 'beyond' {

@@ -17,8 +17,10 @@ export type FeedPorts = {
   sync(request: RequestOf<'sync'>): Promise<AnswerOf<'sync'>>;
   /** Whether somebody listens to every message, however many were missed. */
   wantsAll(): boolean;
-  /** The next step of a conversation, each once and in order. */
-  deliver(conversation: ConversationId, event: LogEvent): void;
+  /** The next step of a conversation, in order; each once, but for those that `isRepeated` says come again after `rewind`. */
+  deliver(conversation: ConversationId, event: LogEvent, isRepeated: boolean): void;
+  /** The lowest number that exists now, where the log is followed. */
+  begins(conversation: ConversationId, first: number): void;
   /** A stretch was left out: `head` is where it goes on. */
   skipped(conversation: ConversationId): void;
   /** The log cannot be continued: what is held of it is to be read afresh. */
@@ -73,9 +75,24 @@ export class Feeds {
     const left = this.#left.get(conversation);
     this.#left.delete(conversation);
     const from = left && left.epoch === head.epoch && left.seq > head.seq ? left : head;
-    const feed = new Feed(conversation, from, (event) => this.#ports.deliver(conversation, event));
+    const feed = new Feed(conversation, from, (event, isRepeated) =>
+      this.#ports.deliver(conversation, event, isRepeated),
+    );
     this.#feeds.set(conversation, feed);
     this.#catchUp(conversation);
+  }
+
+  /** How far a log is followed, and how much is known of its threads. */
+  placeOf(conversation: ConversationId): Feed | undefined {
+    return this.#feeds.get(conversation);
+  }
+
+  /** What is shown of it is a copy that ends at `at`: it is followed from there. False where the log does not continue it. */
+  rewind(conversation: ConversationId, at: Position, mark: number | undefined): boolean {
+    const feed = this.#feeds.get(conversation);
+    if (!feed?.rewindTo(at, mark)) return false;
+    if (feed.isBehind) this.#catchUp(conversation);
+    return true;
   }
 
   drop(conversation: ConversationId): void {
@@ -231,6 +248,7 @@ export class Feeds {
       feed.skipTo(synced.head);
       this.#ports.skipped(conversation);
     } else gotOn = feed.applyMissed(synced);
+    if (synced.head) this.#ports.begins(conversation, synced.head.first);
     if (synced.threads && synced.threads.length > 0) this.#ports.threads(conversation, synced.threads);
     const { members, online } = synced;
     if (members !== undefined && online !== undefined) this.#ports.counted({ conversation, members, online });

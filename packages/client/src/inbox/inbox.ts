@@ -111,7 +111,18 @@ export class Inbox {
     return this.#rev;
   }
 
+  /** Whether what it shows is what the server has said up to `rev`: no guess, and nothing that waits. */
+  get isSettled(): boolean {
+    return this.#raised.size === 0 && !this.#heldSteps && !this.#loading;
+  }
+
   // ---- the list ----
+
+  /** What an earlier run has kept, as of `rev`: what happened since comes by `sync`. Only before anything was read. */
+  takeUp(entries: readonly Entry[], rev: number): void {
+    this.#replace(entries, rev);
+    this.#show();
+  }
 
   /** Reads the list, again after a pause while that fails. Resolves when it is there or the connection is lost. */
   load(): Promise<void> {

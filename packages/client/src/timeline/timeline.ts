@@ -1,4 +1,5 @@
 import type { AnswerOf, ConversationId, Message, Position, ThreadAt, User } from '@rookery/protocol';
+import type { LogCopy } from '../copy/copy-storage.ts';
 import type { LogEvent } from '../feed/feed.ts';
 import { Observed } from '../observable.ts';
 import type { Observable, Unsubscribe } from '../observable.ts';
@@ -38,6 +39,10 @@ export type TimelinePorts = LogPorts & {
   /** From here on the log's steps come to `receive`. */
   follow(head: Position): void;
   pending(): readonly OutboxItem[];
+  /** What this device has kept of the log, to be shown until the server is heard; undefined where it keeps nothing. */
+  copy?: (() => Promise<LogCopy | null>) | undefined;
+  /** The log is shown up to `at`: its later steps come to `receive`. False where it does not continue there. */
+  continueFrom(at: Position, mark: number | undefined): boolean;
   /** The message with its author as they are now: the same object where it says so already. */
   asNow(message: Message): Message;
   /** The log has this message of the reader: the outbox need not keep it. */
@@ -68,6 +73,8 @@ export class Timeline implements Observable<TimelineView> {
   /** Since the read that is under way began. */
   #cameMeanwhile = false;
   #wanted = false;
+  /** Being read, for the first time that the window is wanted. */
+  #copying: Promise<void> | undefined;
   #subscribers = 0;
   /** True within `#quietly`: what the ports report meanwhile does not show the window by itself, but with the rest. */
   #isChanging = false;
@@ -113,21 +120,34 @@ export class Timeline implements Observable<TimelineView> {
     return this.#window.messages;
   }
 
+  /** The lowest number that exists, as far as is known. */
+  get first(): number {
+    return this.#first;
+  }
+
+  /** Whether it holds the end of the log, and nothing of it is being read. */
+  get isWholeAtHead(): boolean {
+    return this.#state === 'ready' && this.isAtHead && !this.#log.isReading;
+  }
+
   // ---- loading ----
 
   /** Moves to the newest messages. */
   showLatest(): Promise<void> {
     this.#wanted = true;
-    return this.#log.read(async (history) => {
-      if (this.#state === 'ready' && this.isAtHead) return;
-      const answer = await history({ limit: page });
-      if (answer) this.#replace(answer);
-    });
+    const read = () =>
+      this.#log.read(async (history) => {
+        if (this.#state === 'ready' && this.isAtHead) return;
+        const answer = await history({ limit: page });
+        if (answer) this.#replace(answer);
+      });
+    return this.#takeUpCopy()?.then(read) ?? read();
   }
 
   /** Moves to where `seq` is; false when there is no such message. */
   async showAround(seq: number): Promise<boolean> {
     this.#wanted = true;
+    await this.#takeUpCopy();
     if (this.#window.at(seq)) return true;
     let isThere = false;
     await this.#log.read(async (history) => {
@@ -136,6 +156,28 @@ export class Timeline implements Observable<TimelineView> {
       if (answer && isThere) this.#replace(answer);
     });
     return isThere;
+  }
+
+  /** Once: whatever was read since is newer. */
+  #takeUpCopy(): Promise<void> | undefined {
+    const { copy } = this.#ports;
+    if (!copy || this.#state !== 'loading') return undefined;
+    this.#copying ??= copy().then((kept) => {
+      if (kept && this.#state === 'loading' && !this.#log.isReading) this.#continue(kept);
+    });
+    return this.#copying;
+  }
+
+  #continue({ at, mark, messages }: LogCopy): void {
+    if (!this.#ports.continueFrom(at, mark)) return;
+    this.#change(() => {
+      this.#window.replace(messages, at.seq);
+      this.#epoch = at.epoch;
+      this.#first = at.first;
+      this.#seenHead = at.seq;
+      this.#state = 'ready';
+      for (const message of messages) this.#confirm(message);
+    });
   }
 
   /** So many messages before the window, shown once they are all here: up to 1,500, and a page where nothing is said. */
@@ -256,6 +298,11 @@ export class Timeline implements Observable<TimelineView> {
     this.#forget('gone');
   }
 
+  /** What is before it does not exist any more. */
+  begins(first: number): void {
+    if (this.#state === 'ready' && first > this.#first) this.#change(() => this.#beginAt(first));
+  }
+
   /** The reader belongs to it, perhaps again. */
   came(): void {
     if (this.#state === 'gone') this.reset();
@@ -273,6 +320,7 @@ export class Timeline implements Observable<TimelineView> {
   /** To be read anew when it is subscribed to again. */
   letGo(): void {
     this.#wanted = false;
+    this.#copying = undefined;
     this.#forget('loading');
   }
 
@@ -314,7 +362,7 @@ export class Timeline implements Observable<TimelineView> {
 
   #replace(answer: AnswerOf<'history:fetch'>): void {
     this.#change(() => {
-      this.#window.replace(answer.messages);
+      this.#window.replace(answer.messages, answer.head.seq);
       this.#epoch = answer.head.epoch;
       this.#first = answer.head.first;
       this.#seenHead = answer.head.seq;

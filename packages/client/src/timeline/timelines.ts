@@ -27,6 +27,10 @@ export class Timelines {
     return this.#timelines.get(conversation);
   }
 
+  get all(): Iterable<readonly [ConversationId, Timeline]> {
+    return this.#timelines;
+  }
+
   peopleChanged(): void {
     // A copy: a listener may ask for a timeline, which moves it to the end of the map.
     for (const timeline of [...this.#timelines.values()]) timeline.peopleChanged();

@@ -12,6 +12,8 @@ const keptLimit = 2_000;
 export class Window {
   readonly #asNow: (message: Message) => Message;
   #messages: readonly Message[] = [];
+  /** Where it stands while it is empty: what follows this number is the next. */
+  #emptyAt = 0;
 
   /** `asNow`: a message with its author as they are now, or the same object. */
   constructor(asNow: (message: Message) => Message = (message) => message) {
@@ -31,7 +33,7 @@ export class Window {
   }
 
   get lastSeq(): number {
-    return this.last?.seq ?? 0;
+    return this.last?.seq ?? this.#emptyAt;
   }
 
   at(seq: number): Message | undefined {
@@ -39,7 +41,9 @@ export class Window {
     return this.#messages[seq - (this.first?.seq ?? 1)];
   }
 
-  replace(messages: readonly Message[]): void {
+  /** `emptyAt`: the end of a log of which nothing is left. */
+  replace(messages: readonly Message[], emptyAt = 0): void {
+    this.#emptyAt = emptyAt;
     this.#messages = messages.map(this.#asNow);
   }
 
@@ -60,6 +64,7 @@ export class Window {
 
   /** Lets go of what does not exist any more. */
   beginAt(seq: number): void {
+    this.#emptyAt = this.lastSeq;
     if ((this.first?.seq ?? seq) < seq) this.#messages = this.#messages.filter((message) => message.seq >= seq);
   }
 

@@ -1,5 +1,6 @@
 import { useEffect, useEffectEvent, useState } from 'react';
 import { useIsConnected } from '../../sdk/use-connection.ts';
+import { useCutOff } from '../../sdk/use-cut-off.ts';
 
 type Answer<Value> = { readonly ok: true; readonly value: Value } | { readonly ok: false; readonly thrown: unknown };
 
@@ -7,6 +8,7 @@ type Answer<Value> = { readonly ok: true; readonly value: Value } | { readonly o
 export const useAnswer = <Value>(ask: (() => Promise<Value>) | undefined, key: string): Answer<Value> | undefined => {
   const isConnected = useIsConnected();
   const [kept, setKept] = useState<{ readonly key: string; readonly answer: Answer<Value> }>();
+  const cutOff = useCutOff();
   const isWanted = ask !== undefined;
   // `key` says what is asked: the function is new each time.
   const asked = useEffectEvent(() => ask?.());
@@ -22,5 +24,6 @@ export const useAnswer = <Value>(ask: (() => Promise<Value>) | undefined, key: s
       current = false;
     };
   }, [key, isConnected, isWanted]);
-  return kept?.key === key ? kept.answer : undefined;
+  if (kept?.key === key) return kept.answer;
+  return isWanted && cutOff ? { ok: false, thrown: cutOff } : undefined;
 };

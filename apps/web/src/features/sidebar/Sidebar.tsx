@@ -12,6 +12,7 @@ import { CommandMenu } from '../../shell/LateCommandMenu.tsx';
 import { useFeatures } from '../../shell/features.ts';
 import { useBeginnings } from '../../shell/use-beginnings.ts';
 import { useFirstSteps } from '../../shell/use-first-steps.ts';
+import { lazyPart } from '../../shell/lazy-part.tsx';
 import { useShell } from '../../shell/use-shell.ts';
 import { latePart } from '../../shell/late-part.tsx';
 import { preferences, usePreferences } from '../../store/preferences.ts';
@@ -20,7 +21,9 @@ import { PageLinks } from './PageLinks.tsx';
 import { UserBar } from './UserBar.tsx';
 import styles from './Sidebar.module.css';
 
-const FilterMenu = latePart(async () => (await import('./FilterMenu.tsx')).FilterMenu);
+const late = () => import('./late.ts');
+const FilterMenu = latePart(async () => (await late()).FilterMenu);
+const PhoneList = lazyPart(async () => (await late()).PhoneList);
 
 type Props = {
   /** The conversation that is open. */
@@ -45,7 +48,11 @@ export const Sidebar = ({ open, page, alone, note }: Props) => {
   const [filterAnchor, setFilterAnchor] = useState<HTMLElement>();
   const filter = usePreferences();
   const { onlyUnread, hidesMuted, folded } = filter;
-  const { rooms, directs } = useMemo(() => sidebarSections(entries, filter, open), [entries, filter, open]);
+  // On a phone they are one list, which does not fold.
+  const { rooms, directs } = useMemo(
+    () => sidebarSections(entries, alone ? { ...filter, folded: [] } : filter, open),
+    [alone, entries, filter, open],
+  );
   const isReady = state === 'ready';
   const Name = alone ? 'h1' : 'span';
 
@@ -104,7 +111,8 @@ export const Sidebar = ({ open, page, alone, note }: Props) => {
           ))}
         {filterAnchor && <FilterMenu anchor={filterAnchor} onClose={() => setFilterAnchor(undefined)} />}
         <div className={styles.section}>
-          {heading('rooms', text('sidebar.rooms'))}
+          {alone ? <h2 id="sidebar-rooms">{text('sidebar.all')}</h2> : heading('rooms', text('sidebar.rooms'))}
+          {alone && <IconButton small icon="message" label={text('sidebar.addDirect')} onClick={write} />}
           <IconButton
             small
             icon="plus"
@@ -123,22 +131,32 @@ export const Sidebar = ({ open, page, alone, note }: Props) => {
             onClose={() => setAnchor(undefined)}
           />
         )}
-        <ConversationList
-          labelledBy="sidebar-rooms"
-          entries={rooms}
-          open={open}
-          empty={!isReady ? 'waiting' : isNarrowed('rooms') ? 'nothing' : { note: 'sidebar.noRooms' }}
-        />
-        <div className={styles.section}>
-          {heading('directs', text('sidebar.directs'))}
-          <IconButton small icon="plus" label={text('sidebar.addDirect')} onClick={write} />
-        </div>
-        <ConversationList
-          labelledBy="sidebar-directs"
-          entries={directs}
-          open={open}
-          empty={isReady && !isNarrowed('directs') ? { note: 'sidebar.noDirects' } : 'nothing'}
-        />
+        {alone && entries.length > 0 ? (
+          <Suspense>
+            <PhoneList entries={[...rooms, ...directs]} />
+          </Suspense>
+        ) : (
+          <ConversationList
+            labelledBy="sidebar-rooms"
+            entries={rooms}
+            open={open}
+            empty={!isReady ? 'waiting' : isNarrowed('rooms') ? 'nothing' : { note: 'sidebar.noRooms' }}
+          />
+        )}
+        {!alone && (
+          <>
+            <div className={styles.section}>
+              {heading('directs', text('sidebar.directs'))}
+              <IconButton small icon="plus" label={text('sidebar.addDirect')} onClick={write} />
+            </div>
+            <ConversationList
+              labelledBy="sidebar-directs"
+              entries={directs}
+              open={open}
+              empty={isReady && !isNarrowed('directs') ? { note: 'sidebar.noDirects' } : 'nothing'}
+            />
+          </>
+        )}
       </div>
       {!isStorageKept && <p className={styles.notKept}>{text('storage.notKept')}</p>}
       <Suspense>{note}</Suspense>

@@ -20,7 +20,7 @@ import { VirtualRows } from './VirtualRows.tsx';
 import styles from './Timeline.module.css';
 
 const EarlierGone = lazyPart(async () => (await import('./EarlierGone.tsx')).EarlierGone);
-const FloatingDate = lazyPart(async () => (await import('./FloatingDate.tsx')).FloatingDate);
+const AboveRows = lazyPart(async () => (await import('./AboveRows.tsx')).AboveRows);
 
 export type TimelineControl = {
   readonly toLatest: () => void;
@@ -84,7 +84,7 @@ export const Timeline = ({ ref, scene, view, timeline, unreadAfter, target, read
       <div className={styles.frame}>
         {view.state === 'loading' && <TimelineSkeleton />}
         <Suspense>
-          <FloatingDate day={scroll.topDay} />
+          <AboveRows day={scroll.topDay} scroller={scroller} rows={rows} />
         </Suspense>
         {view.loadingOlder && <p className={styles.loading}>{text('timeline.loadingOlder')}</p>}
         {view.loadingNewer && (

@@ -1,0 +1,294 @@
+import { readFileSync } from 'node:fs';
+import { createServer, request as forward } from 'node:http';
+import { connect } from 'node:net';
+import type { AddressInfo } from 'node:net';
+import type { Duplex } from 'node:stream';
+import { guest, everyoneLeaves } from '@rookery/testkit/person';
+import type { Person } from '@rookery/testkit/person';
+import { startTarget } from '@rookery/testkit/target';
+import type { Target } from '@rookery/testkit/target';
+import { TcpProxy } from '@rookery/testkit/tcp-proxy';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { launchBrowser, openWindow } from './support/browser.ts';
+import { createRoom, joinAs, rowWith, say } from './support/people.ts';
+
+// A train: the app and what was read in it are there without a network, and go on when it is back.
+
+let browser: Browser;
+let target: Target;
+let network: TcpProxy;
+let url: string;
+
+beforeAll(async () => {
+  [browser, target] = await Promise.all([launchBrowser(), startTarget()]);
+  network = await TcpProxy.open(target.server.port);
+  url = `http://127.0.0.1:${network.port}`;
+});
+afterAll(async () => {
+  everyoneLeaves();
+  await browser?.close();
+  await network?.close();
+  await target?.stop();
+});
+
+const unplug = (): void => network.set({ state: 'refuse' });
+const plugIn = async (page: Page): Promise<void> => {
+  network.set({ state: 'pass' });
+  await page.getByRole('button', { name: 'Try now' }).first().click();
+};
+
+/** All that this browser has kept of what was read, as one text. */
+const keptText = (page: Page): Promise<string> =>
+  page.evaluate(async () => {
+    const answered = <Value>(request: IDBRequest<Value>): Promise<Value> =>
+      new Promise((done) => (request.onsuccess = () => done(request.result)));
+    const database = await answered(indexedDB.open('rookery-copy'));
+    const stores = [...database.objectStoreNames].map((name) => database.transaction(name).objectStore(name));
+    const all = await Promise.all(stores.map((store) => answered(store.getAll() as IDBRequest<unknown>)));
+    database.close();
+    const others = (await caches.keys()).filter((name) => !name.startsWith('rookery-app:'));
+    return JSON.stringify([all, others]);
+  });
+
+/** The app is kept, and so is what was read up to these words. */
+const kept = async (page: Page, words: string): Promise<void> => {
+  await page.evaluate(async () => void (await navigator.serviceWorker.ready));
+  await expect.poll(() => keptText(page)).toContain(words);
+};
+
+/** Wherever it has opened, on to what was said last. */
+const toEnd = async (page: Page, words: string): Promise<void> => {
+  await page.getByRole('log').hover();
+  await expect
+    .poll(async () => {
+      await page.mouse.wheel(0, 4_000);
+      return rowWith(page, words).count();
+    })
+    .toBe(1);
+};
+
+const enter = async (person: Person, path: string): Promise<string> => {
+  const conversation = path.split('/').at(-1) ?? '';
+  expect(await person.ask('room:join', { room: conversation })).toMatchObject({ ok: true });
+  return conversation;
+};
+
+test('[WEB-200, WEB-201] the app, the inbox and the room are there without a network, and go on without a jump', async () => {
+  const { page, faults } = await joinAs(browser, url, 'Ola');
+  const path = await createRoom(page, 'on the train');
+  const ann = await guest(target.url, 'ann');
+  const conversation = await enter(ann, path);
+  for (let count = 1; count <= 40; count += 1)
+    await ann.askPatiently('message:room', { conversation, content: `before ${count}` });
+  await rowWith(page, 'before 40').waitFor();
+  await say(page, 'my own word');
+  await rowWith(page, 'my own word').waitFor();
+  await kept(page, 'my own word');
+
+  unplug();
+  await page.reload();
+  await rowWith(page, 'before').first().waitFor();
+  console.log(`first message without a network: ${await firstMessage(page)} ms`);
+  await toEnd(page, 'my own word');
+  expect(await page.getByRole('link', { name: /on the train/ }).count()).toBe(1);
+  await page
+    .getByText(/Reconnecting/)
+    .first()
+    .waitFor();
+  await say(page, 'written in the tunnel');
+  await rowWith(page, 'written in the tunnel').waitFor();
+
+  // Every place says what it has not.
+  for (const there of ['/search?q=before', '/saved', '/rooms', '/inbox/saved', `${path}/t/3`, `${path}/pins`]) {
+    await page.evaluate((to) => history.pushState(null, '', to), there);
+    await page
+      .getByText(/no connection/i)
+      .first()
+      .waitFor({ timeout: 5_000 })
+      .catch(async () => console.log(there, await page.locator('#main, #panel').allInnerTexts()));
+    expect(await page.locator('[aria-busy="true"]').count(), there).toBe(0);
+  }
+  await page.evaluate((to) => history.pushState(null, '', to), path);
+  await rowWith(page, 'written in the tunnel').waitFor();
+
+  // Meanwhile, at home.
+  await ann.askPatiently('message:edit', { conversation, seq: 39, content: 'edited meanwhile' });
+  await ann.askPatiently('message:delete', { conversation, seq: 38 });
+  await ann.askPatiently('message:room', { conversation, content: 'said meanwhile' });
+  /** Below the line that says that the connection is gone, which comes and goes. */
+  const topOf = () =>
+    rowWith(page, 'before 30').evaluate(
+      (row) => row.getBoundingClientRect().top - (row.closest('[role=log]')?.getBoundingClientRect().top ?? 0),
+    );
+  await toEnd(page, 'written in the tunnel');
+  await page.mouse.wheel(0, -150);
+  await rowWith(page, 'before 30').waitFor();
+  let before = Number.NaN;
+  await expect
+    .poll(async () => {
+      const last = before;
+      before = await topOf();
+      return before - last;
+    })
+    .toBe(0);
+  await plugIn(page);
+  await rowWith(page, 'edited meanwhile').waitFor({ state: 'attached' });
+  await expect.poll(() => rowWith(page, 'before 38').count()).toBe(0);
+  expect(Math.abs((await topOf()) - before)).toBeLessThanOrEqual(1);
+  await toEnd(page, 'said meanwhile');
+  await expect
+    .poll(() => ann.all('message:receive').filter((one) => one['content'] === 'written in the tunnel').length)
+    .toBe(1);
+  expect(faults).toEqual([]);
+
+  // What she may not read any more goes from the device, with the session all of it.
+  await kept(page, 'said meanwhile');
+  const owner = await createRoom(page, 'of her own');
+  await say(page, 'for me alone');
+  await kept(page, 'for me alone');
+  await page.evaluate((to) => history.pushState(null, '', to), path);
+  await page.getByRole('banner').or(page.locator('#main header')).first().waitFor();
+  expect(owner).not.toBe(path);
+  await page.evaluate(async (room) => {
+    const answer = await fetch('/api/v1/call/room:leave', { method: 'POST', body: JSON.stringify({ room }) });
+    if (!answer.ok) throw new Error(await answer.text());
+  }, owner.split('/').at(-1));
+  await expect.poll(() => keptText(page)).not.toContain('for me alone');
+  await page.evaluate(() => fetch('/api/v1/call/user:leave', { method: 'POST', body: '{}' }));
+  await page.locator('input[name="name"]').waitFor();
+  await expect.poll(() => keptText(page)).toBe('[[[],[],[]],[]]');
+  await page.context().close();
+});
+
+test('[WEB-200] a storage that is refused, full or closed by the browser, and a clock that is wrong, change nothing but what is kept', async () => {
+  const ann = await guest(target.url, 'ann');
+  const made = await ann.ask('room:create', { name: 'bad days', visibility: 'public' });
+  const conversation = made['room'].id as string;
+  await ann.askPatiently('message:room', { conversation, content: 'here all along' });
+  const bad: Readonly<Record<string, () => void>> = {
+    refused: () => {
+      indexedDB.open = () => {
+        throw new DOMException('refused', 'SecurityError');
+      };
+    },
+    full: () => {
+      IDBObjectStore.prototype.put = () => {
+        throw new DOMException('full', 'QuotaExceededError');
+      };
+    },
+    closed: () => {
+      const open = indexedDB.open.bind(indexedDB);
+      indexedDB.open = (...given) => {
+        const request = open(...given);
+        request.addEventListener('success', () => setTimeout(() => request.result.close(), 1_000));
+        return request;
+      };
+    },
+    'a day ahead': () => {
+      const now = Date.now;
+      Date.now = () => now() + 86_400_000;
+    },
+  };
+  for (const [what, make] of Object.entries(bad)) {
+    const { page, faults } = await openWindow(browser, `${target.url}/healthz`);
+    await page.addInitScript(make);
+    await page.goto(`${target.url}/r/${conversation}`);
+    await page.locator('input[name="name"]').fill(`Bea ${what.replaceAll(' ', '')}`);
+    await page.keyboard.press('Enter');
+    await page.getByRole('button', { name: 'Join the room' }).click();
+    await rowWith(page, 'here all along').waitFor();
+    await say(page, `said while ${what}`);
+    await ann.hears('message:receive', (one) => one['content'] === `said while ${what}`);
+    await page.reload();
+    await rowWith(page, `said while ${what}`).waitFor();
+    expect(faults, what).toEqual([]);
+    await page.context().close();
+  }
+});
+
+/** The server behind a front that changes its worker by a letter from some moment on, as another version does. */
+const upgrading = async (): Promise<{ url: string; upgrade: () => void; close: () => void }> => {
+  let isUpgraded = false;
+  const sockets = new Set<Duplex>();
+  const front = createServer((request, response) => {
+    const passed = forward(
+      { port: target.server.port, path: request.url, method: request.method, headers: request.headers },
+      (answer) => {
+        if (request.url !== '/service-worker.js' || !isUpgraded) {
+          response.writeHead(answer.statusCode ?? 502, answer.headers);
+          answer.pipe(response);
+          return;
+        }
+        const { 'content-length': _, 'content-encoding': __, ...headers } = answer.headers;
+        response.writeHead(200, headers);
+        response.end(
+          readFileSync(new URL('../../apps/web/dist/service-worker.js', import.meta.url), 'utf8').replace(
+            /"name":"/,
+            '"name":"later',
+          ),
+        );
+      },
+    );
+    passed.on('error', () => response.destroy());
+    request.pipe(passed);
+  });
+  front.on('upgrade', (request, socket, head) => {
+    const passed = connect(target.server.port, '127.0.0.1');
+    const headers = Array.from({ length: request.rawHeaders.length / 2 }, (_, at) =>
+      request.rawHeaders.slice(2 * at, 2 * at + 2).join(': '),
+    );
+    passed.write(`${request.method} ${request.url} HTTP/1.1\r\n${headers.join('\r\n')}\r\n\r\n`);
+    passed.write(head);
+    for (const end of [socket, passed]) end.on('error', () => [socket, passed].forEach((one) => one.destroy()));
+    socket.pipe(passed).pipe(socket);
+    sockets.add(socket);
+  });
+  await new Promise<void>((done) => front.listen(0, '127.0.0.1', done));
+  return {
+    url: `http://127.0.0.1:${(front.address() as AddressInfo).port}`,
+    upgrade: () => {
+      isUpgraded = true;
+      for (const socket of sockets) socket.destroy();
+    },
+    close: () => {
+      front.close();
+      front.closeAllConnections();
+      for (const socket of sockets) socket.destroy();
+    },
+  };
+};
+
+test('[WEB-203] a newer version is offered, not taken: what is being written stays, and is there after the reload that she asks for', async () => {
+  const front = await upgrading();
+  const { page } = await joinAs(browser, front.url, 'Una');
+  await createRoom(page, 'in mid-sentence');
+  const versions = () =>
+    page.evaluate(async () => (await caches.keys()).filter((name) => name.startsWith('rookery-app:')));
+  await expect.poll(async () => (await versions()).length).toBe(1);
+  await page.evaluate(async () => void (await navigator.serviceWorker.ready));
+  await page.locator('#composer').pressSequentially('half a sen');
+  front.upgrade();
+  await page.evaluate(async () => void (await (await navigator.serviceWorker.ready).update()));
+  const offer = page.getByRole('region', { name: /^A newer version is ready/ });
+  await offer.waitFor();
+  await page.locator('#composer').pressSequentially('tence');
+  expect(await page.locator('#composer').inputValue()).toBe('half a sentence');
+  const loaded = page.waitForEvent('load');
+  await offer.getByRole('button', { name: 'Reload' }).click();
+  await loaded;
+  await expect.poll(() => page.locator('#composer').inputValue()).toBe('half a sentence');
+  expect((await versions()).at(-1)).toContain('later');
+  expect(await offer.count()).toBe(0);
+  await page.context().close();
+  front.close();
+});
+
+const firstMessage = (page: Page): Promise<number> =>
+  page.evaluate(async () => {
+    for (;;) {
+      const [mark] = performance.getEntriesByName('first-message');
+      if (mark) return Math.round(mark.startTime);
+      await new Promise((next) => requestAnimationFrame(next));
+    }
+  });
