@@ -88,7 +88,7 @@ test('[WEB-204, WEB-205] the list tells what was said last; a swipe answers, the
     .getByRole('link', { name: /member|people/i })
     .first()
     .click();
-  await page.locator('#panel').waitFor();
+  await page.locator('#panel').getByText('Pia').first().waitFor();
   await draw(cdp, { x: 4, y: 300 }, { x: 140, y: 310 });
   await page.locator('#panel').waitFor({ state: 'detached' });
   await page.locator('#composer').waitFor();
