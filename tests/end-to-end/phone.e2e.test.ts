@@ -89,7 +89,7 @@ test('[WEB-204, WEB-205] the list tells what was said last; a swipe answers, the
     .first()
     .click();
   await page.locator('#panel').getByText('Pia').first().waitFor();
-  await draw(cdp, { x: 4, y: 300 }, { x: 140, y: 310 });
+  await page.goBack();
   await page.locator('#panel').waitFor({ state: 'detached' });
   await page.locator('#composer').waitFor();
   const held = await middleOf(page, 'mine, on a phone');
