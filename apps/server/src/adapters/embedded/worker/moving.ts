@@ -7,7 +7,14 @@ import { prepareOne, prepareRun } from './statements.ts';
 
 /** The step itself; and what a closed store answers as if it were written, since nothing is lost if it is not. */
 const always = 'stepMoving';
-const answeredUnwritten: ReadonlySet<string> = new Set(['resumeSession', 'extendSessions', 'setLastSeen']);
+const answeredUnwritten: ReadonlySet<string> = new Set([
+  'resumeSession',
+  'extendSessions',
+  'setLastSeen',
+  'founding',
+  'addToJournal',
+  'putOnce',
+]);
 const retryAfterMs = 1_000;
 
 /** How a database is moved away, and what it does not take meanwhile. */
