@@ -24,12 +24,13 @@ function fetchCommit({ version, commit }: Release): void {
 }
 
 /**
- * Builds the server of the last release out of the history, with this clone's packages of others, in some seconds, once. Answers its version and its main script.
+ * Builds the server of the last release before the version of this clone out of the history, with this clone's packages of others, in some seconds, once. Answers its version and its main script.
  * It lies in `run/`, which no build and no check looks at.
  */
 export function buildLastRelease(): { readonly version: string; readonly main: string } {
   const releases = JSON.parse(readFileSync(join(repositoryRoot, 'docs/releases.json'), 'utf8')) as readonly Release[];
-  const last = releases.at(-1);
+  const { version } = JSON.parse(readFileSync(join(repositoryRoot, 'package.json'), 'utf8')) as { version: string };
+  const last = releases.findLast((release) => release.version !== version);
   if (!last) throw new Error('nothing was released');
   const folder = join(repositoryRoot, 'run', `release-${last.commit.slice(0, 12)}`);
   const built = { version: last.version, main: join(folder, 'apps/server/dist/main.js') };
