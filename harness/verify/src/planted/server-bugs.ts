@@ -15,8 +15,8 @@ export const serverBugs: readonly PlantedBug[] = [
     edits: [
       {
         file: 'adapters/embedded/worker/writer.ts',
-        from: "      this.#db.exec('COMMIT');\n      this.#tell({ kind: 'answers', answers, ...this.#transaction.take(), fault: null });\n",
-        to: "      const isEarly = group.some(({ name }) => name === 'append');\n      if (!isEarly) this.#db.exec('COMMIT');\n      this.#tell({ kind: 'answers', answers, ...this.#transaction.take(), fault: null });\n      if (isEarly) {\n        Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 25);\n        this.#db.exec('COMMIT');\n      }\n",
+        from: "      this.#db.exec('COMMIT');\n      this.#move.kept();\n      this.#tell({ kind: 'answers', answers, ...this.#transaction.take(), fault: null });\n",
+        to: "      const isEarly = group.some(({ name }) => name === 'append');\n      if (!isEarly) this.#db.exec('COMMIT');\n      this.#move.kept();\n      this.#tell({ kind: 'answers', answers, ...this.#transaction.take(), fault: null });\n      if (isEarly) {\n        Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 25);\n        this.#db.exec('COMMIT');\n      }\n",
       },
     ],
     caughtBy: ['acked-lost', 'ack-disagrees-with-log'],
