@@ -416,6 +416,8 @@ export const fieldProse: Readonly<Record<string, string>> = {
   'OpsNode.memoryLimitBytes': 'What its machine or container has.',
   'OpsNode.disk': 'Of its data directory; null: it could not be asked.',
   'OpsNode.files': 'Where files lie; null where their store tells no end.',
+  'OpsNode.blocks':
+    'Old messages that it has put into blocks since it started, the bytes of these, and how often something went wrong with them. Null where old messages stay in memory.',
   'OpsNode.certificateEndsAt': 'When the certificate ends that it speaks TLS with; null where it speaks none itself.',
   'OpsShard.name': 'Its master’s address.',
   'OpsShard.kept': 'In memory (Redis) or on disk (SQLite).',

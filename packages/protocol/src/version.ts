@@ -7,7 +7,7 @@ export const oldestProtocolVersion = 1;
  * (a new optional field or event: put the new hash here and a line into `history`), or a new `protocolVersion`.
  * A hash that was released (docs/releases.json) is never replaced.
  */
-export const schemaHash = 'a88563fee60a4143798b55b7c320ab6fbc1ddcf8dafefd362fe09bc57f439257';
+export const schemaHash = '727cd8f94430069acc5bd55a8c039bdd4d974c4d23b39b933b6343847719a9e6';
 
 export const history: readonly { readonly hash: string; readonly what: string }[] = [
   {
@@ -123,7 +123,7 @@ export const history: readonly { readonly hash: string; readonly what: string }[
     what: 'Retention: `retentionDays` and `retentionMessages` of rooms and of the server, `hold:set`, `hold:list`, `conversation:trimmed`.',
   },
   {
-    hash: 'a88563fee60a4143798b55b7c320ab6fbc1ddcf8dafefd362fe09bc57f439257',
+    hash: '727cd8f94430069acc5bd55a8c039bdd4d974c4d23b39b933b6343847719a9e6',
     what: '`message:trace`, `admin:ops`.',
   },
 ];

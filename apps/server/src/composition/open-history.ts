@@ -31,12 +31,16 @@ export async function openHistory(
   { history }: Pick<Config, 'history'>,
   heard: { readonly metrics: Metrics; readonly log: Log } | null,
   times?: SealTimes,
-): Promise<(HistoryPlace & { readonly restMs: number }) | null> {
+): Promise<(HistoryPlace & { readonly restMs: number; readonly counted: Counted }) | null> {
   if (!history) return null;
   const blobs = await openBlocks(history.place);
   const { restMs, ...rules } = times ?? usualTimes(history);
-  return { blobs, rules, restMs, figures: heard ? figuresOf(heard.metrics, heard.log) : nobodyHears };
+  const counted = { messages: 0, bytes: 0, failures: 0 };
+  return { blobs, rules, restMs, counted, figures: heard ? figuresOf(heard.metrics, heard.log, counted) : nobodyHears };
 }
+
+/** Since the node started: what was put into blocks, and what went wrong there. */
+type Counted = { messages: number; bytes: number; failures: number };
 
 /**
  * Where blocks lie: a folder of its own. Blocks are named as files are, and whoever sweeps the one must not find the other, wherever the two settings lead. Throws `StartupError` where it cannot be
@@ -59,23 +63,30 @@ const nobodyHears: HistoryFigures = {
   failed: () => undefined,
 };
 
-const figuresOf = (metrics: Metrics, log: Log): HistoryFigures => ({
+const figuresOf = (metrics: Metrics, log: Log, counted: Counted): HistoryFigures => ({
   read: (outcome) => metrics.historyReads.inc({ outcome }),
   sealed: ({ kind, messages, bytes }) => {
     metrics.historyBlocks.inc({ kind });
-    if (kind === 'seal') metrics.historyMessages.inc(messages);
+    if (kind === 'seal') {
+      metrics.historyMessages.inc(messages);
+      counted.messages += messages;
+      counted.bytes += bytes;
+    }
     metrics.historyBytes.inc({ kind }, bytes);
   },
   freed: (blocks) => metrics.historyFreed.inc(blocks),
-  broken: (block) =>
+  broken: (block) => {
+    counted.failures += 1;
     log.error({
       event: 'history.broken',
       ...block,
       message:
         'A block of old messages is not what was written: put the file of this name back from a backup of ROOKERY_BLOCKS (docs/operations/history.md).',
-    }),
+    });
+  },
   failed: (what, conversation, error) => {
     metrics.historyFailures.inc({ what });
+    counted.failures += 1;
     log.warn({ event: 'history.failed', what, conversation, err: error });
   },
 });

@@ -319,6 +319,7 @@ export async function serve(
     ...{ store, blobs, readiness, tasks, version: ownVersion, dataDir: config.dataDir },
     connections: () => core.app.hub.connections.size,
     maxConnections: config.maxConnections,
+    blocks: () => history && { ...history.counted },
     certificateEndsAt: () => certificate?.endsAt ?? null,
   });
   return {

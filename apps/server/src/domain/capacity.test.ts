@@ -18,7 +18,7 @@ const node = (more: Partial<OpsNode> = {}): OpsNode => ({
   ...{ name: 'one', version: '1', runtime: 'v24', startedAt: 0, isReady: true, details: [] },
   ...{ connections: 100, maxConnections: 1_000, messagesPerSecond: 1, deliveriesPerSecond: 10 },
   ...{ ack: { p50: 2, p99: 8 }, delivery: { p50: 1, p99: 6 }, loopLagMs: 1, cpu: 0.25 },
-  ...{ memoryBytes: 150e6, memoryLimitBytes: 1e9, files: null, certificateEndsAt: null },
+  ...{ memoryBytes: 150e6, memoryLimitBytes: 1e9, files: null, blocks: null, certificateEndsAt: null },
   disk: { freeBytes: 80 * gib, totalBytes: 100 * gib },
   ...more,
 });

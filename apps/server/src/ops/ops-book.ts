@@ -29,6 +29,8 @@ export type OpsSources = {
   readonly maxConnections: number;
   readonly dataDir: string;
   readonly version: string;
+  /** Null where old messages stay in memory. */
+  readonly blocks: () => OpsNode['blocks'];
   /** ms since the epoch; null where it speaks no TLS. */
   readonly certificateEndsAt: () => number | null;
 };
@@ -158,6 +160,7 @@ export class OpsBook {
         memoryLimitBytes: memoryLimit(),
         disk: this.#disk,
         files: this.#files,
+        blocks: sources.blocks(),
         certificateEndsAt: sources.certificateEndsAt(),
       },
       queues: consumerNames.flatMap((consumer): OpsQueue[] => {

@@ -48,6 +48,7 @@ async function measure(name: string, store: Store, quick: boolean): Promise<Figu
     blobs: { free: () => Promise.resolve(undefined) },
     readiness: { report: () => Promise.resolve({ ok: true, degraded: false, details: [] }) },
     tasks: { counts: new Map(), leased: () => 0 },
+    blocks: () => null,
     certificateEndsAt: () => null,
   });
   const samples = quick ? 400 : 8_640;

@@ -34,6 +34,8 @@ export const opsNode = z.object({
   disk: room,
   /** Where files lie; null where their store tells no end. */
   files: room,
+  /** Old messages that it has put into blocks since it started, and how often something went wrong with that; null where they all stay in memory. */
+  blocks: z.nullable(z.object({ messages: count, bytes: count, failures: count })),
   /** When the certificate ends that it speaks TLS with; null where it speaks none. */
   certificateEndsAt: z.nullable(timeMs),
 });

@@ -38,6 +38,7 @@ test('[OPS-52] a memory that fills is foretold within 15 % of when it does', asy
     blobs: { free: () => Promise.resolve(undefined) },
     readiness: { report: () => Promise.resolve({ ok: true, degraded: false, details: [] }) },
     tasks: { counts: new Map(), leased: () => 0 },
+    blocks: () => null,
     certificateEndsAt: () => null,
   });
   const author = await newUser(store);

@@ -29,7 +29,7 @@ export const Nodes = ({ ops: { nodes, missed, at } }: { readonly ops: Ops }) => 
             text('ops.loopLag'),
             text('ops.cpu'),
           ],
-          ...[text('ops.memory'), text('ops.disk'), text('ops.files'), text('ops.certificate')],
+          ...[text('ops.memory'), text('ops.disk'), text('ops.files'), text('ops.blocks'), text('ops.certificate')],
         ]}
         rows={[
           ...nodes.map((node) => ({
@@ -64,6 +64,18 @@ export const Nodes = ({ ops: { nodes, missed, at } }: { readonly ops: Ops }) => 
                 figure(node.cpu, locale),
               ],
               ...[bytes(node.memoryBytes, locale), space(node.disk), space(node.files)],
+              node.blocks === null ? (
+                '–'
+              ) : (
+                <span key="blocks">
+                  {figure(node.blocks.messages, locale)}
+                  <small>
+                    {node.blocks.failures === 0
+                      ? bytes(node.blocks.bytes, locale)
+                      : text('ops.blocksFailed', { count: node.blocks.failures })}
+                  </small>
+                </span>
+              ),
               node.certificateEndsAt === null ? '–' : fullDate(node.certificateEndsAt, locale),
             ],
           })),
@@ -72,7 +84,7 @@ export const Nodes = ({ ops: { nodes, missed, at } }: { readonly ops: Ops }) => 
             cells: [
               <b key="name">{name}</b>,
               <State key="state" isWell={false} words={text('ops.silent')} details={[]} />,
-              ...Array.from({ length: 12 }, () => '–'),
+              ...Array.from({ length: 13 }, () => '–'),
             ],
           })),
         ]}
