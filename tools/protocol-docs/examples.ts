@@ -304,7 +304,7 @@ export const clientExamples: Readonly<
           ...{ ack: { p50: 2.4, p99: 9.1 }, delivery: { p50: 1.2, p99: 5.8 }, loopLagMs: 1.4, cpu: 0.08 },
           ...{ memoryBytes: 161_000_000, memoryLimitBytes: 2_147_483_648 },
           disk: { freeBytes: 31_138_512_896, totalBytes: 53_687_091_200 },
-          ...{ files: null, certificateEndsAt: null },
+          ...{ files: null, blocks: null, certificateEndsAt: null },
         },
       ],
       missed: [],

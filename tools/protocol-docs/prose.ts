@@ -418,6 +418,9 @@ export const fieldProse: Readonly<Record<string, string>> = {
   'OpsNode.files': 'Where files lie; null where their store tells no end.',
   'OpsNode.blocks':
     'Old messages that it has put into blocks since it started, the bytes of these, and how often something went wrong with them. Null where old messages stay in memory.',
+  'OpsNode.blocks.messages': 'How many.',
+  'OpsNode.blocks.bytes': 'Of these, in blocks.',
+  'OpsNode.blocks.failures': 'Blocks that were not what was written, and passes that ended early.',
   'OpsNode.certificateEndsAt': 'When the certificate ends that it speaks TLS with; null where it speaks none itself.',
   'OpsShard.name': 'Its master’s address.',
   'OpsShard.kept': 'In memory (Redis) or on disk (SQLite).',

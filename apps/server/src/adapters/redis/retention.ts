@@ -193,7 +193,7 @@ export class RedisRetention implements Retention {
     });
     const isThere = number(reply) === 1;
     if (!on || !isThere) await put('');
-    if (!isThere && on) return 'unknown';
+    if (!isThere) return 'unknown';
     await this.#audit.settleSoon(conversation);
     return 'done';
   }
