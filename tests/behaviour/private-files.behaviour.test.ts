@@ -28,7 +28,8 @@ function expectPrivate(): void {
     expect.arrayContaining(['rookery.lock', 'rookery.sqlite', 'rookery.sqlite-wal', 'server.pid']),
   );
   for (const name of files()) expect(rightsOf(join(target.dataDir, name)), name).toBe('600');
-  expect(entries(false)).toEqual(['files']);
+  expect(entries(false)).toEqual(['files', 'rookery.sock']);
+  expect(rightsOf(join(target.dataDir, 'rookery.sock'))).toBe('600');
   expect(rightsOf(join(target.dataDir, 'files'))).toBe('700');
 }
 
