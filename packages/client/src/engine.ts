@@ -650,6 +650,7 @@ export class Engine {
     this.#threads ??= new OpenThreads({
       isOnline: () => this.connection.isOnline,
       request: (name, payload) => this.request(name, payload),
+      untilRetry: (failures, error) => this.#untilRetry(failures, error),
       feeds: this.#feeds,
       inbox: this.inbox,
       timelines: this.timelines,

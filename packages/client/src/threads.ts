@@ -1,13 +1,17 @@
 import type { AnswerOf, ConversationId, PlaceId, RequestOf, ThreadId } from '@rookery/protocol';
+import { asClientError, type ClientError } from './client-error.ts';
 import type { Feeds } from './feed/feeds.ts';
 import type { Inbox } from './inbox/inbox.ts';
 import type { Timelines } from './timeline/timelines.ts';
 
-type Opened = { readonly conversation: PlaceId; readonly seq: number; openings: number };
+/** `resumption`: which one of them is under way; an earlier one ends. */
+type Opened = { readonly conversation: PlaceId; readonly seq: number; openings: number; resumption: number };
 
 type ThreadPorts = {
   isOnline(): boolean;
   request<Name extends 'thread:open' | 'thread:close'>(name: Name, payload: RequestOf<Name>): Promise<AnswerOf<Name>>;
+  /** Rejects where the client is closed meanwhile. */
+  untilRetry(failures: number, error: ClientError): Promise<void>;
   readonly feeds: Pick<Feeds, 'follow' | 'lagging' | 'drop'>;
   readonly inbox: Pick<Inbox, 'has'>;
   readonly timelines: Pick<Timelines, 'known'>;
@@ -33,7 +37,7 @@ export class OpenThreads {
     const answer = await this.#ports.request('thread:open', { conversation, seq });
     const known = this.#opened.get(answer.thread);
     if (known) known.openings += 1;
-    else this.#opened.set(answer.thread, { conversation, seq, openings: 1 });
+    else this.#opened.set(answer.thread, { conversation, seq, openings: 1, resumption: 0 });
     this.#heard(answer);
     return answer;
   }
@@ -51,11 +55,28 @@ export class OpenThreads {
 
   /** On a new connection. What cannot be opened any more is told by its timeline. */
   resume(): void {
-    for (const { conversation, seq } of this.#opened.values())
-      this.#ports.request('thread:open', { conversation, seq }).then(
-        (answer) => this.#heard(answer),
-        () => undefined,
-      );
+    for (const [thread, opened] of this.#opened) void this.#reopen(thread, opened);
+  }
+
+  /** Until it is heard again: nobody else would tell of what is said there. The next connection begins anew. */
+  async #reopen(thread: ThreadId, opened: Opened): Promise<void> {
+    opened.resumption += 1;
+    const { conversation, seq, resumption } = opened;
+    const isWanted = (): boolean => this.#opened.get(thread) === opened && opened.resumption === resumption;
+    for (let failures = 1; isWanted(); failures += 1)
+      try {
+        const answer = await this.#ports.request('thread:open', { conversation, seq });
+        if (isWanted()) this.#heard(answer);
+        return;
+      } catch (error) {
+        const failure = asClientError(error);
+        if (!failure.isPassing || failure.code === 'offline') return;
+        const mayRetry = await this.#ports.untilRetry(failures, failure).then(
+          () => true,
+          () => false,
+        );
+        if (!mayRetry) return;
+      }
   }
 
   /** The reader no longer belongs to the conversation. */

@@ -2,6 +2,7 @@ import { me, other, room, settle } from '@rookery/testkit';
 import { asThreadId } from '@rookery/protocol';
 import type { Entry, PlaceId, Thread } from '@rookery/protocol';
 import { expect, test } from 'vitest';
+import { ClientError } from '../src/client-error.ts';
 import { opened, shown } from './bench.ts';
 
 const thread = asThreadId('t_1');
@@ -60,6 +61,34 @@ test('[CLI-38] an open thread is heard like any conversation, also after a lost 
   const unsubscribe = client.timeline(thread).subscribe(() => undefined);
   await settle();
   expect(shown(client, thread).at(-1)).toBe('unheard');
+  unsubscribe();
+});
+
+test('[CLI-38] a thread that could not be opened at once after a lost connection is heard all the same', async () => {
+  const { server, client, clock, log } = await withThread();
+  await client.openThread(place, 1);
+  const unsubscribe = client.timeline(thread).subscribe(() => undefined);
+  await settle();
+  server.say('one', { conversation: thread });
+  const answered = server.scripts.get('thread:open');
+  let refusals = 2;
+  server.scripts.set('thread:open', (payload) => {
+    if (refusals > 0) {
+      refusals -= 1;
+      throw new ClientError('unavailable', 'not now', { retryAfterMs: 200 });
+    }
+    return answered?.(payload) ?? {};
+  });
+  server.cut();
+  server.say('missed', { conversation: thread, lost: true });
+  client.tryNow();
+  await settle();
+  await clock.advance(2_000);
+  await settle();
+  server.say('live again', { conversation: thread });
+  expect(refusals).toBe(0);
+  expect(shown(client, thread)).toEqual(['one', 'missed', 'live again']);
+  expect(log.messages).toHaveLength(3);
   unsubscribe();
 });
 
