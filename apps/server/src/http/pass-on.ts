@@ -8,12 +8,13 @@ import { ClientAddress } from '../gateway/client-address.ts';
 
 /** Requests on their way at once, and of these how many have a connection of their own. Beyond the first: `unavailable`. */
 const bounds = { underWay: 4_096, connections: 512, idleConnections: 64 };
-/** Without a byte either way for so long a request is given up, ms: files take their time where they are looked at. */
-const silenceMs = { usual: 15_000, file: 75_000, tunnel: 75_000 };
+/** Without a byte either way for so long a request is given up, ms: files take their time where they are looked at, and long-polling waits for what is said. */
+const silenceMs = { usual: 15_000, long: 75_000 };
 /** Of one connection alone, and so of nobody else's business. */
 const hopByHop = new Set(['connection', 'keep-alive', 'te', 'trailer', 'transfer-encoding', 'upgrade', 'expect']);
 
-const isOfFiles = ({ url = '' }: IncomingMessage): boolean => /^[^?]*\/api\/v1\/(?:files|uploads)(?:[/?]|$)/.test(url);
+const takesLong = ({ url = '' }: IncomingMessage): boolean =>
+  /^[^?]*\/(?:socket\.io|api\/v1\/(?:files|uploads))(?:[/?]|$)/.test(url);
 
 /**
  * Passes all requests and WebSockets that come to a server on to another one, as NGINX does: for those who still come here after what was served has moved. Bodies flow through; of each
@@ -89,7 +90,7 @@ export class PassOn {
       if (response.headersSent) response.destroy();
       else refuse(response);
     };
-    asked.setTimeout(isOfFiles(request) ? silenceMs.file : silenceMs.usual, () => asked.destroy());
+    asked.setTimeout(takesLong(request) ? silenceMs.long : silenceMs.usual, () => asked.destroy());
     asked.once('error', giveUp);
     asked.once('response', (answer) => {
       response.writeHead(answer.statusCode ?? 502, withoutHops(answer.headers));
@@ -121,7 +122,7 @@ export class PassOn {
       if (farHead.length > 0) near.write(farHead);
       if (head.length > 0) far.write(head);
       far.setNoDelay(true);
-      far.setTimeout(silenceMs.tunnel, () => far.destroy());
+      far.setTimeout(silenceMs.long, () => far.destroy());
       far.on('error', () => near.destroy());
       far.once('close', () => near.destroy());
       near.once('close', () => far.destroy());
