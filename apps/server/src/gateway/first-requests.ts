@@ -13,6 +13,9 @@ const mostForgotten = 4;
 const mostUnread = 10_000;
 /** Connections that were read and have not asked for anything yet. Beyond it the one that has been silent for longest is closed. */
 const mostSilent = 2_000;
+/** Listeners of a server that answer nothing, and are needed whoever does: without them connections wait to be read. */
+export const onlyWatches = new WeakSet<(...args: never[]) => unknown>();
+
 /**
  * Of one address. Beyond it the address has its next ones read slowly, one of all such addresses in so many ms: whoever is closed to make room may come back at
  * once, and would be read and closed as fast as the loop can.
@@ -67,6 +70,7 @@ export class FirstRequests {
     (server as unknown as { pauseOnConnect: boolean }).pauseOnConnect = true;
     server.on('connection', (socket) => this.#admit(socket));
     const begun = ({ socket }: IncomingMessage): void => this.#requestBegan(socket);
+    onlyWatches.add(begun);
     server.prependListener('request', begun);
     server.prependListener('upgrade', begun);
   }

@@ -5,6 +5,7 @@ import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { ChatError } from '@rookery/protocol';
 import { ClientAddress } from '../gateway/client-address.ts';
+import { onlyWatches } from '../gateway/first-requests.ts';
 
 /** Requests on their way at once, and of these how many have a connection of their own. Beyond the first: `unavailable`. */
 const bounds = { underWay: 4_096, connections: 512, idleConnections: 64 };
@@ -44,8 +45,9 @@ export class PassOn {
 
   /** From now on nobody else hears what comes to `server`. */
   take(server: Server): void {
-    server.removeAllListeners('request');
-    server.removeAllListeners('upgrade');
+    for (const event of ['request', 'upgrade'] as const)
+      for (const listener of server.listeners(event) as ((...args: never[]) => void)[])
+        if (!onlyWatches.has(listener)) server.removeListener(event, listener as never);
     server.on('request', (request, response) => this.#pass(request, response));
     server.on('upgrade', (request, socket, head) => this.#tunnel(request, socket, head));
   }
