@@ -188,7 +188,7 @@ describe('power in a room', () => {
     const announces = owner.locator('dialog').getByRole('checkbox', { name: 'Announcement room' });
     expect(await announces.isChecked()).toBe(true);
     await announces.uncheck();
-    await owner.locator('dialog select').selectOption('3600');
+    await owner.locator('dialog select[name="slow"]').selectOption('3600');
     await owner.locator('dialog button[type="submit"]').click();
     await guest.getByText('Slow mode: one message each, then a wait of').waitFor();
     await say(guest, 'my one message');

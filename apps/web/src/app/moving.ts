@@ -3,8 +3,8 @@ import { conversationPath, paths } from '../lib/paths.ts';
 import { neededIn } from '../lib/needed-count.ts';
 import { sidebarSections } from '../lib/sidebar-order.ts';
 import type { Feature, Shell } from '../shell/feature.ts';
-import { insist, loadLater } from '../shell/lazy-part.tsx';
 import { preferences } from '../store/preferences.ts';
+import { moveToLandmark } from './move-to-landmark.ts';
 
 /** To the next conversation in the sidebar, or to the next with something unread. */
 const step =
@@ -28,14 +28,11 @@ const step =
 const nextUnread = (shell: Shell): boolean =>
   !document.querySelector<HTMLTextAreaElement>('#composer')?.value && step(1, true)(shell);
 
-const landmarks = () => import('./to-landmark.ts');
-loadLater(landmarks);
-
 /** The focus to the next area of the window. */
 const toLandmark =
   (by: 1 | -1) =>
   ({ pane }: Shell): void =>
-    void insist(landmarks).then((late) => late.toLandmark(by, pane));
+    moveToLandmark(by, pane);
 
 /** One step (WEB-12): what floats closes itself before this is asked. */
 const escape = ({ pane, closePanel }: Shell): void => {
