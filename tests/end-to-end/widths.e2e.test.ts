@@ -159,7 +159,14 @@ const overlays: Readonly<Record<string, { readonly path: string; readonly by: (p
   keys: { path: '/', by: (page) => page.keyboard.press('Control+/') },
   switcher: { path: '/r/r_rel', by: (page) => page.keyboard.press('Control+k') },
   emoji: { path: '/r/r_rel', by: (page) => page.getByRole('button', { name: 'Emoji' }).click() },
-  person: { path: '/r/r_rel', by: (page) => page.locator('[data-row] [class*="_head_"] button').last().click() },
+  person: {
+    path: '/r/r_rel',
+    by: async (page) => {
+      // What loads after the first screen moves rows, and a card beside one that moves closes.
+      await settled(page);
+      await page.locator('[data-row] [class*="_head_"] button').last().click();
+    },
+  },
   'remove member': {
     path: '/r/r_empty/members',
     by: (page) => page.locator('#panel li button[aria-label^="Remove"]').last().click(),
@@ -210,11 +217,17 @@ describe('[WEB-37] every dialog, menu and picker fits', () => {
     const page = await app.openPage('/?wide', { width, height, touch });
     for (const [name, { path, by }] of Object.entries(overlays)) {
       if (name === (touch ? 'keys' : 'actions')) continue;
+      // A page of its own: what was open in the one before is no step of this one's history.
+      await page.goto('about:blank');
       await page.goto(app.url(`${path}${name === 'actions' ? '' : '?wide'}`));
       await page.waitForSelector(path.includes('members') ? '#panel li' : path === '/r/r_rel' ? '[data-row]' : '#main');
       await by(page);
       const isPopover = /menu|emoji|person/.test(name);
-      await page.waitForSelector(isPopover ? '[popover="auto"]:popover-open' : 'dialog[open]');
+      await page
+        .waitForSelector(isPopover ? '[popover="auto"]:popover-open' : 'dialog[open]', { timeout: 10_000 })
+        .catch((cause: unknown) => {
+          throw new Error(`${name} did not open`, { cause });
+        });
       // Some rise into their place.
       await page.evaluate(() => Promise.allSettled(document.getAnimations().map(({ finished }) => finished)));
       const found = [...(await tooWide(page)), ...(await outOfWindow(page))];

@@ -62,7 +62,9 @@ export const openWindow = async (browser: Browser, url: string, look: Look = {})
     // Chromium reports a refused connection, or request, on the console whatever the page does about it.
     if (
       message.type() === 'error' &&
-      !/ERR_CONNECTION|ERR_SOCKET_NOT_CONNECTED|ERR_INTERNET_DISCONNECTED|WebSocket connection|responded with a status/.test(message.text())
+      !/ERR_CONNECTION|ERR_SOCKET_NOT_CONNECTED|ERR_INTERNET_DISCONNECTED|WebSocket connection|responded with a status/.test(
+        message.text(),
+      )
     )
       faults.push(`console: ${message.text()}`);
   });

@@ -1,4 +1,4 @@
-import { lazy, useState, type ComponentType, type ReactNode } from 'react';
+import { lazy, Suspense, useState, type ComponentType, type ReactNode } from 'react';
 
 /** What is not on the first screen: loaded when the browser has nothing to do, or when it is wanted earlier. */
 const loaders: (() => Promise<unknown>)[] = [];
@@ -36,6 +36,18 @@ export const lazyPart = <Props extends object>(
     const [Shown] = useState(() => (Part ?? Late) as ComponentType<Props>);
     return <Shown {...props} />;
   };
+};
+
+/** One within something that is there already, which stays as it is meanwhile: nothing is hidden, no focus is lost, what is open beside it stays open. */
+export const lazyPiece = <Props extends object>(
+  load: () => Promise<ComponentType<Props>>,
+): ((props: Props) => ReactNode) => {
+  const Part = lazyPart(load);
+  return (props) => (
+    <Suspense>
+      <Part {...props} />
+    </Suspense>
+  );
 };
 
 /** After the first screen, so that the next one opens at once, also without a connection. */

@@ -1,8 +1,8 @@
 import type { Link } from '@rookery/protocol';
 import { Suspense } from 'react';
-import { lazyPart } from '../../shell/lazy-part.tsx';
+import { lazyPiece } from '../../shell/lazy-part.tsx';
 
-const LinkCards = lazyPart(async () => (await import('./LinkCards.tsx')).LinkCards);
+const LinkCards = lazyPiece(async () => (await import('./LinkCards.tsx')).LinkCards);
 
 type Props = { readonly links: readonly Link[]; readonly seq: number | undefined; readonly mine: boolean };
 

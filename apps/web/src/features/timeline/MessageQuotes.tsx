@@ -1,8 +1,8 @@
 import { Suspense } from 'react';
-import { lazyPart } from '../../shell/lazy-part.tsx';
+import { lazyPiece } from '../../shell/lazy-part.tsx';
 import type { LinkedMessage } from '../../lib/linked-messages.ts';
 
-const QuoteCards = lazyPart(async () => (await import('./late.ts')).QuoteCards);
+const QuoteCards = lazyPiece(async () => (await import('./late.ts')).QuoteCards);
 
 type Props = { readonly linked: readonly LinkedMessage[] };
 

@@ -11,8 +11,9 @@ import { messageLine } from '../../lib/plain-line.ts';
 import { useFormatLocale, useText } from '../../locales/text.ts';
 import { PersonButton } from '../../people/PersonButton.tsx';
 import { PersonName } from '../../people/PersonName.tsx';
+import { FailedDelivery } from './FailedDelivery.tsx';
 import { latePart } from '../../shell/late-part.tsx';
-import { lazyPart } from '../../shell/lazy-part.tsx';
+import { lazyPiece } from '../../shell/lazy-part.tsx';
 import { DayLine } from './DayLine.tsx';
 import { ForwardedBox } from './ForwardedBox.tsx';
 import { MessageBody } from './MessageBody.tsx';
@@ -29,12 +30,11 @@ import { useRowGestures } from './use-row-gestures.ts';
 import styles from './MessageRow.module.css';
 
 const ActionSheet = latePart(async () => (await import('./ActionSheet.tsx')).ActionSheet);
-const FailedDelivery = lazyPart(async () => (await import('./late.ts')).FailedDelivery);
-const MessageEditor = lazyPart(async () => (await import('./late.ts')).MessageEditor);
-const MessageToolbar = lazyPart(async () => (await import('./late.ts')).MessageToolbar);
-const PollView = lazyPart(async () => (await import('./late.ts')).PollView);
+const MessageEditor = lazyPiece(async () => (await import('./late.ts')).MessageEditor);
+const MessageToolbar = lazyPiece(async () => (await import('./late.ts')).MessageToolbar);
+const PollView = lazyPiece(async () => (await import('./late.ts')).PollView);
 
-const WaitingFiles = lazyPart(async () => (await import('../../files/WaitingFiles.tsx')).WaitingFiles);
+const WaitingFiles = lazyPiece(async () => (await import('../../files/WaitingFiles.tsx')).WaitingFiles);
 
 /** As high as it will be, before it is loaded. */
 const waitingHeight = (files: number): number => 20 + 66 * files;

@@ -2,7 +2,6 @@
 
 export { ForwardedFrom } from './ForwardedFrom.tsx';
 export { KeepItems } from './KeepItems.tsx';
-export { FailedDelivery } from './FailedDelivery.tsx';
 export { Fold } from './Fold.tsx';
 export { LivelyCode } from './LivelyCode.tsx';
 export { MessageEditor } from './MessageEditor.tsx';
