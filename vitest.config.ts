@@ -57,6 +57,8 @@ export default defineConfig({
         ...alone,
         fileParallelism: true,
         maxWorkers: 3,
+        // Vitest wants projects of other numbers of workers apart.
+        sequence: { groupOrder: 1 },
       }),
       // What needs S3's gateway, ffmpeg or another program of the system also waits more than it works: beside them.
       project('redis', ['{apps/server/src,tools}/**/*.{redis,s3,programs}.test.ts'], {
