@@ -43,16 +43,9 @@ const scannedAtOnce = 5_000;
 export async function claimKeys(shards: Shards, { name, dataDir }: Installation): Promise<Pick<Mark, 'id' | 'level'>> {
   const prefix = shards.named('');
   const remembered = dataDir === null ? null : readRemembered(dataDir, prefix);
-  let mark: Mark;
-  try {
-    const unfinished = await readUnfinished(shards);
-    if (unfinished !== '') throw new StartupError(isUnfinished(unfinished));
-    mark = (await readMark(shards)) ?? (await leaveMark(shards, name, remembered));
-  } catch (error) {
-    // Already the script that reads the mark does not run.
-    if (shards.level > newestLevel) throw isNewer(shards.level);
-    throw error;
-  }
+  const unfinished = await readUnfinished(shards);
+  if (unfinished !== '') throw new StartupError(isUnfinished(unfinished));
+  const mark = (await readMark(shards)) ?? (await leaveMark(shards, name, remembered));
   if (mark.level > newestLevel) throw isNewer(mark.level);
   if (mark.name !== name) throw new StartupError(isAnothers(mark.name, name));
   if (dataDir === null) return mark;
@@ -94,7 +87,7 @@ function toMark(reply: Reply): Mark | null {
   return id === '' ? null : { id, name: name === nameForOlderNodes ? called : name, level: Number(level) || 1 };
 }
 
-const isNewer = (level: number): StartupError =>
+export const isNewer = (level: number): StartupError =>
   new StartupError(
     `Redis holds messages of level ${level}, which a newer Rookery has written, and this one reads levels up to ${newestLevel}: start that newer version.`,
   );

@@ -1,3 +1,4 @@
+import { newestLevel } from '../../domain/data-levels.ts';
 import type { Clock } from '../../domain/clock.ts';
 import { DueHints } from '../../domain/due-hints.ts';
 import type { Store } from '../../ports/store.ts';
@@ -12,7 +13,7 @@ import { Bus } from './bus.ts';
 import { checkCluster } from './check-cluster.ts';
 import { toLinkOptions } from './connect.ts';
 import type { RedisConnection } from './connect.ts';
-import { claimKeys } from './claim-keys.ts';
+import { claimKeys, isNewer } from './claim-keys.ts';
 import { ColdRows } from './cold-rows.ts';
 import type { Installation } from './claim-keys.ts';
 import { RedisConversationLog } from './conversation-log.ts';
@@ -113,7 +114,8 @@ export async function openRedisStore(options: RedisStoreOptions): Promise<Store>
     shards.raiseLevel(mark.level);
   } catch (error) {
     shards.close();
-    throw error;
+    // Already the script that reads a mark does not run. [REL-3]
+    throw shards.level > newestLevel ? isNewer(shards.level) : error;
   }
   const bus = new Bus(shards, link, options.node);
   const users = new RedisUserLog(shards);
