@@ -387,9 +387,8 @@ export type ServerRecord =
       readonly parkedAt?: number | undefined;
     };
 
-/** Every kind of record, so that a list of them is complete. */
-export const recordKinds = [
-  'message',
+/** Kinds of what belongs to a conversation beside its messages. */
+export const aboutKinds = [
   'conversation',
   'change',
   'members',
@@ -403,6 +402,10 @@ export const recordKinds = [
   'push-watcher',
   'loose-bytes',
   'cursor',
+] as const satisfies readonly AboutRecord['kind'][];
+
+/** Kinds of what belongs to a person. */
+export const personalKinds = [
   'person',
   'account',
   'session',
@@ -416,6 +419,13 @@ export const recordKinds = [
   'upload',
   'upload-day',
   'shown-file',
+] as const satisfies readonly PersonalRecord['kind'][];
+
+/** Every kind of record, so that a list of them is complete. */
+export const recordKinds = [
+  'message',
+  ...aboutKinds,
+  ...personalKinds,
   'name',
   'setting',
   'hold',

@@ -1,5 +1,6 @@
 import type { Clock } from '../../domain/clock.ts';
 import { StartupError } from '../../domain/startup-error.ts';
+import { aboutKinds, personalKinds } from '../../domain/store-record.ts';
 import type { AboutRecord, MessageRecord, PersonalRecord, StoreRecord } from '../../domain/store-record.ts';
 import type { StoreSink } from '../../ports/store-sink.ts';
 import { holdsPeople, readUnfinished } from './claim-keys.ts';
@@ -97,36 +98,8 @@ async function take(shards: Shards, bulk: BulkWriter, name: string, takesOver: b
   return false;
 }
 
-const aboutKinds: ReadonlySet<string> = new Set<AboutRecord['kind']>([
-  'conversation',
-  'change',
-  'members',
-  'invited',
-  'hidden',
-  'mute',
-  'ban',
-  'guest-network',
-  'guest-sanction',
-  'call',
-  'push-watcher',
-  'loose-bytes',
-  'cursor',
-]);
-const isAbout = (record: StoreRecord): record is AboutRecord => aboutKinds.has(record.kind);
-const personalKinds: ReadonlySet<string> = new Set<PersonalRecord['kind']>([
-  'person',
-  'account',
-  'session',
-  'choices',
-  'block',
-  'second-factor',
-  'passkey',
-  'line',
-  'departure',
-  'kept',
-  'upload',
-  'upload-day',
-  'shown-file',
-]);
+const about = new Set<string>(aboutKinds);
+const isAbout = (record: StoreRecord): record is AboutRecord => about.has(record.kind);
+const personal = new Set<string>(personalKinds);
 const isPersonal = (record: Exclude<StoreRecord, MessageRecord | AboutRecord>): record is PersonalRecord =>
-  personalKinds.has(record.kind);
+  personal.has(record.kind);

@@ -4,6 +4,7 @@ import type { ConversationId } from '@rookery/protocol';
 import type { MessageRecord, Reactor } from '../../../domain/store-record.ts';
 import type { LogPart, ReadUpTo } from '../../../ports/store-source.ts';
 import { parseLinks, parseParts, parseReactions, parseUserIds, parseVotes } from '../worker/rows.ts';
+import type { MessageRow } from '../worker/rows.ts';
 import { prepareAll, prepareOne } from '../worker/statements.ts';
 
 type HeadRow = {
@@ -13,23 +14,7 @@ type HeadRow = {
   readonly seq: number;
   readonly rev: number;
 };
-type Row = {
-  readonly seq: number;
-  readonly id: string;
-  readonly author: string;
-  readonly at: number;
-  readonly content: string | null;
-  readonly client_id: string | null;
-  readonly reply_to: number | null;
-  readonly mentions: string | null;
-  readonly edited: number | null;
-  readonly reactions: string | null;
-  readonly rev: number | null;
-  readonly parts: string | null;
-  readonly links: string | null;
-  readonly pinned: number | null;
-  readonly votes: string | null;
-};
+type Row = Omit<MessageRow, 'author_no' | 'author_id'> & { readonly author: string };
 
 /** A conversation's messages, for `StoreSource.log`. */
 export function logReading(db: DatabaseSync) {
