@@ -169,6 +169,17 @@ describe('[FILE-6] an upload', () => {
     expect((await uploaded(ann, given, 'x')).name).toBe(kept);
   });
 
+  test('[RPT-1] a message of a file alone is reported as it is: without words', async () => {
+    const { ann, ben, room } = await roomOfTwo();
+    const file = await uploaded(ben, 'rude.txt', Buffer.from('rude'));
+    const { id, seq } = await ben.ask('message:room', { room, files: [file.id], clientId: 'rude' });
+    expect(id).toEqual(expect.any(String));
+    expect(await ann.ask('report:create', { conversation: room, seq, reason: 'look' })).toEqual({ ok: true });
+    expect(await ann.ask('reports:list', { conversation: room })).toMatchObject({
+      reports: [{ seq, message: { content: '' } }],
+    });
+  });
+
   test('is refused before its body is read where it is too large, empty, of no stated length, or nobody’s', async () => {
     const ann = await guest(target.url, 'ann');
     /** Sends the head alone. */

@@ -127,7 +127,7 @@ export const fieldProse: Readonly<Record<string, string>> = {
   'Report.at': 'When.',
   'Report.message': 'The message as it read then: a copy, also where it was edited or deleted since.',
   'Report.message.user': 'Who wrote it.',
-  'Report.message.content': 'What it said.',
+  'Report.message.content': 'What it said, and below it what it forwarded; empty where it is files alone.',
   'Report.message.at': 'When it was written.',
   'User.avatar':
     'The person’s picture: `GET /api/v1/files/ID/preview` for whoever has a session; absent: none, and the seal stands for them.',

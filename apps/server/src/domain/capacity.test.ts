@@ -27,6 +27,19 @@ const shard = (share: number): OpsShard => ({
   ...{ replicas: [{ name: 'b:1', isOnline: true, lagBytes: 0 }], isDegraded: false, commandsPerSecond: 1 },
 });
 
+test('[OPS-52] what was measured for minutes tells of the next hours, not of days', () => {
+  const filling = (shareAMinute: number) => {
+    const samples = Array.from({ length: 11 }, (_, minute) =>
+      sample(now - (10 - minute) * 60_000, { diskShare: 0.2 + minute * shareAMinute }),
+    );
+    return capacityOf({ ...{ nodes: [node()], shards: [], samples, samplesOf: () => samples, now } });
+  };
+  const early = filling(0.000_1);
+  expect(early.fillings).toMatchObject([{ what: 'disk', fullAt: null, bytesPerDay: null }]);
+  expect(early.add).toEqual([]);
+  expect(filling(0.005).fillings[0]?.fullAt).toBeGreaterThan(now);
+});
+
 test('[OPS-52] what is left comes of what was measured: people by node and thing, memory by its growth', () => {
   const samples = Array.from({ length: 24 }, (_, hour) =>
     sample(now - (24 - hour) * 3_600_000, {

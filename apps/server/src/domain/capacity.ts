@@ -14,6 +14,9 @@ const fewPeople = 0.25;
 /** Fewer messages, or less growth, than this say nothing of what one takes. */
 const fewestMessages = 1_000;
 const dayMs = 24 * 3_600_000;
+/** What was measured for less than this tells of so many times as long ahead at most. */
+const enoughMs = dayMs / 2;
+const farthest = 30;
 /** What fractions leave of a whole number. */
 const tiny = 1e-6;
 
@@ -80,13 +83,18 @@ function filling(
   of: Pick<OpsFilling, 'what' | 'name' | 'bytes' | 'limitBytes'>,
   points: readonly { readonly at: number; readonly share: number }[],
 ): OpsFilling {
-  const rate = fillRate(points);
   const [first, last] = [points[0], points.at(-1)];
+  const overMs = first && last ? last.at - first.at : 0;
+  const measured = fillRate(points);
+  const then = last ? fullAt({ at: last.at, share: of.bytes / of.limitBytes }, measured) : null;
+  // Two minutes in which something was installed do not tell of the days to come.
+  const isEarly = last !== undefined && then !== null && overMs < enoughMs && then - last.at > farthest * overMs;
+  const rate = isEarly ? null : measured;
   return {
     ...of,
     bytesPerDay: rate === null ? null : rate * of.limitBytes * dayMs,
-    overMs: first && last ? last.at - first.at : 0,
-    fullAt: last ? fullAt({ at: last.at, share: of.bytes / of.limitBytes }, rate) : null,
+    overMs,
+    fullAt: isEarly ? null : then,
   };
 }
 

@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { conversationId } from '../ids.ts';
 import { limits } from '../limits.ts';
 import { seq, timeMs } from '../numbers.ts';
-import { content, reason } from '../text.ts';
+import { reason } from '../text.ts';
 import { user } from './user.ts';
 
 export const reportId = z
@@ -20,7 +20,7 @@ export const report = z.object({
   /** Who reported it. */
   by: user,
   at: timeMs,
-  /** The message as it read then. */
-  message: z.object({ user, content, at: timeMs }),
+  /** The message as it read then. Of one of files alone the content is ''. */
+  message: z.object({ user, content: z.string(), at: timeMs }),
 });
 export type Report = z.infer<typeof report>;

@@ -62,7 +62,7 @@ export const ReportCard = ({ report, showsRoom, onShow, close }: Props) => {
         {parent !== undefined && ` · ${text('report.inThread')}`}
       </p>
       <p className={styles.said} dir="auto" tabIndex={0}>
-        {message.content}
+        {message.content || text('files.title')}
       </p>
       <p className={styles.reason} dir="auto">
         <strong>{text('report.by', { name: nameOf(text, by), at: dateAndTime(at, locale) })}</strong> {reason}

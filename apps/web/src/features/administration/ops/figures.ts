@@ -1,9 +1,13 @@
 import { byteSize } from '../../../lib/byte-size.ts';
 
-/** Three digits that count: 0.042, 4.2, 42.6, 1,913. */
+/** Three digits that count, of what is below one two: 0.04, 4.2, 42.6, 1,913. */
 export const figure = (value: number, locale: string): string =>
   new Intl.NumberFormat(locale, {
-    ...(Math.abs(value) >= 100 ? { maximumFractionDigits: 0 } : { maximumSignificantDigits: 3 }),
+    ...(Math.abs(value) >= 100
+      ? { maximumFractionDigits: 0 }
+      : Math.abs(value) < 1
+        ? { maximumFractionDigits: 2 }
+        : { maximumSignificantDigits: 3 }),
   }).format(value);
 
 export const millis = (value: number, locale: string): string =>
