@@ -25,7 +25,7 @@ import { lazyPart } from '../shell/lazy-part.tsx';
 import { longestDraft } from '../store/drafts.ts';
 import { usePreference } from '../store/preferences.ts';
 import { CompletionContext } from './CompletionContext.ts';
-import { completing } from './completing.ts';
+import { completing, format } from './completing.ts';
 import { useCompletion } from './use-completion.ts';
 import styles from './MessageField.module.css';
 
@@ -178,7 +178,7 @@ export const MessageField = ({
                 if (event.key === 'Enter' && !event.altKey && !event.shiftKey && (hasModifier || sendsByEnter)) {
                   event.preventDefault();
                   submit();
-                } else if (completing()?.formatByKey(event.currentTarget, event.nativeEvent)) event.preventDefault();
+                } else if (format(event.currentTarget, event.nativeEvent)) event.preventDefault();
                 else onKey(event);
               }}
             />

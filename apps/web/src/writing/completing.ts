@@ -1,3 +1,4 @@
+import { chordOf } from '../lib/shortcut-key.ts';
 import { insist, loadLater } from '../shell/lazy-part.tsx';
 import type { closeUp } from './close-up.ts';
 import type { complete } from './completions.ts';
@@ -26,4 +27,14 @@ loadLater(load);
 export const completing = (then?: () => void): Completing | undefined => {
   if (!parts && then) void insist(load).then(then);
   return parts;
+};
+
+const formats = /^\$mod\+(?:[bie]|Shift\+[xl]|Alt\+Shift\+c)$/;
+
+/** What a key does to what is written; true where it does something. One that is struck before that is loaded is kept for it. */
+export const format = (area: HTMLTextAreaElement, event: KeyboardEvent): boolean => {
+  if (parts) return parts.formatByKey(area, event);
+  if (!formats.test(chordOf(event))) return false;
+  completing(() => parts?.formatByKey(area, event));
+  return true;
 };
