@@ -47,7 +47,7 @@ export async function traceMessage(
   const { answers } = await askOthers(ports.nodeCalls, { kind: 'trace', conversation, seq }, (answer) =>
     heardSteps.parse(answer),
   );
-  const steps = [...ports.traces.of(conversation, seq), ...answers.flat()];
+  const steps = keptFirst([...ports.traces.of(conversation, seq), ...answers.flat()]);
   // The log says so, whoever has forgotten it since.
   if (!steps.some(({ what }) => what === 'stored')) steps.push({ what: 'accepted', at }, { what: 'stored', at });
   const shown =
@@ -60,6 +60,20 @@ export async function traceMessage(
       .slice(0, stepsLimit),
   };
 }
+
+/** Where one copy is all, it is there before anybody hears of the message; only the answer that says so comes back later. */
+const keptFirst = (steps: readonly TraceStep[]): TraceStep[] =>
+  steps.map((step) =>
+    step.what === 'stored' && step.copies === 1
+      ? {
+          ...step,
+          at: steps.reduce(
+            (first, { what, node, at }) => (what === 'announced' && node === step.node ? Math.min(first, at) : first),
+            step.at,
+          ),
+        }
+      : step,
+  );
 
 /** What another node asks. */
 export function answerTrace(traces: MessageTraces, question: unknown): Promise<TraceStep[]> {
