@@ -115,6 +115,30 @@ export class XHR extends Transport {
   };
 };
 
+/**
+ * The code of connections is no part of the entry, so the first screen, and what is kept of conversations, do not wait for it; it is
+ * fetched beside the entry, so the first connection waits for it no longer than before.
+ */
+const connectionBeside = (): Plugin => ({
+  name: 'rookery-connection-beside',
+  apply: 'build',
+  transformIndexHtml: {
+    order: 'post',
+    handler: (_html, { bundle = {} }) =>
+      Object.values(bundle).flatMap((file) =>
+        file.type === 'chunk' && file.facadeModuleId?.endsWith('/transport/socket-io-link.ts')
+          ? [
+              {
+                tag: 'link',
+                attrs: { rel: 'modulepreload', crossorigin: true, href: `./${file.fileName}` },
+                injectTo: 'head' as const,
+              },
+            ]
+          : [],
+      ),
+  },
+});
+
 /** The service worker, told what the build consists of: another build is another worker, which browsers notice by its bytes. */
 const serviceWorker = (): Plugin => ({
   name: 'rookery-service-worker',
@@ -175,6 +199,8 @@ export default defineConfig(({ mode }) => ({
     iconSprite(),
     withoutUnusedParts(),
     latePolling(),
+    // The server by script needs none of it.
+    ...(mode === 'fixtures' ? [] : [connectionBeside()]),
     serviceWorker(),
     precompressed(),
   ],

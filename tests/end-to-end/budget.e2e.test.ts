@@ -43,6 +43,21 @@ test('[WEB-24] entry JavaScript ≤ 150 kB gz, entry CSS ≤ 20 kB gz', () => {
   expect(css).toBeLessThanOrEqual(20_000);
 });
 
+test('[WEB-24] what the first connection needs is fetched beside the entry: ≤ 12 kB gz', () => {
+  const html = readFileSync(`${dist}index.html`, 'utf8');
+  const beside = [...html.matchAll(/<link rel="modulepreload" crossorigin href="\.\/([^"]+)">/g)].flatMap(
+    ([, file]) => file ?? [],
+  );
+  expect(beside).toHaveLength(1);
+  const [scripts, size] = [entryFiles().scripts, gzipped(beside)];
+  console.log(`connection: ${(size / 1_000).toFixed(1)} kB JavaScript (gz)`);
+  expect(beside.filter((file) => scripts.has(file))).toEqual([]);
+  // It imports nothing that the entry has not loaded: nothing follows it.
+  const chunk = Object.values(manifest).find(({ file }) => file === beside[0]);
+  expect(chunk?.imports?.filter((key) => !scripts.has(manifest[key]?.file ?? ''))).toEqual([]);
+  expect(size).toBeLessThanOrEqual(12_000);
+});
+
 test('[WEB-23] the page refers to nothing elsewhere and has no inline style', () => {
   const html = readFileSync(`${dist}index.html`, 'utf8');
   expect(html).not.toMatch(/(?:src|href)="(?:https?:)?\/\//);

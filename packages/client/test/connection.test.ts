@@ -1,9 +1,26 @@
 import { asConversationId } from '@rookery/protocol';
 import { fail, me, room, settle } from '@rookery/testkit';
 import { describe, expect, test } from 'vitest';
-import { memorySession } from '../src/index.ts';
+import { memorySession, socketIoTransport } from '../src/index.ts';
 import type { SessionStorage } from '../src/index.ts';
 import { bench, opened, shown } from './bench.ts';
+
+test('[CLI-7] a connection that is closed before its code has loaded is closed once, and never opened', async () => {
+  const closed: unknown[] = [];
+  // Nobody listens there: were it opened, it would tell of its failure.
+  const link = socketIoTransport({ url: 'http://127.0.0.1:9', transports: ['websocket'] }).open(
+    { token: null },
+    { event: () => undefined, closed: (refusal) => closed.push(refusal) },
+  );
+  await expect(link.request('sync', {}, 1_000)).rejects.toMatchObject({ code: 'offline' });
+  link.close();
+  link.close();
+  expect(closed).toEqual([null]);
+  await import('../src/transport/socket-io-link.ts');
+  await settle();
+  await expect(link.request('sync', {}, 1_000)).rejects.toMatchObject({ code: 'offline' });
+  expect(closed).toEqual([null]);
+});
 
 describe('a lost connection', () => {
   test('[CLI-7] is taken up again after growing random delays', async () => {
