@@ -25,6 +25,7 @@ import { describeLinks } from '../../ports/contracts/links.contract.ts';
 import { describePictures } from '../../ports/contracts/pictures.contract.ts';
 import { describePinsAndEdits } from '../../ports/contracts/pins-and-edits.contract.ts';
 import { describePolls } from '../../ports/contracts/polls.contract.ts';
+import { describeRetention } from '../../ports/contracts/retention.contract.ts';
 import { describeSinceJoin } from '../../ports/contracts/since-join.contract.ts';
 import { describeThreads } from '../../ports/contracts/threads.contract.ts';
 import type { ChangeRequest, PageRequest } from '../../ports/conversation-log.ts';
@@ -441,6 +442,7 @@ for (const describeOne of [
   describeFiles,
   describePictures,
   describeLinks,
+  describeRetention,
   describeSinceJoin,
   describeThreads,
 ])
