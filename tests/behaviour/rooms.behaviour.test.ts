@@ -44,6 +44,24 @@ describe('rooms', () => {
     );
   });
 
+  test('[ROOM-34] who made a room is said to all who may know of it, in changes too, also when she has left it', async () => {
+    const [maker, member, invited] = [await guest(target.url), await guest(target.url), await guest(target.url)];
+    const by = { createdBy: maker.me['id'] };
+    const made = await maker.ask('room:create', { name: room(), visibility: 'private' });
+    expect(made['room']).toMatchObject(by);
+    const { id } = made['room'];
+    for (const one of [member, invited]) await maker.ask('room:invite', { room: id, user: one.me['id'] });
+    expect((await member.ask('room:join', { room: id }))['room']).toMatchObject(by);
+    await maker.ask('room:edit', { room: id, topic: 'ships' });
+    await member.hears(
+      'message:update',
+      (change) => change['room']?.topic === 'ships' && change['room'].createdBy === by.createdBy,
+    );
+    await maker.ask('room:leave', { room: id });
+    for (const one of [member, invited])
+      expect((await one.ask('inbox:list', {}))['entries']).toMatchObject([{ room: { id, ...by } }]);
+  });
+
   test('[ROOM-2] a public name is unique without regard to case; a private one need not be', async () => {
     const owner = await guest(target.url);
     const name = room();

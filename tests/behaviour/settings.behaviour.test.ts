@@ -205,6 +205,37 @@ test('[INV-1, INV-2, INV-3] a link leads into a private room until it is revoked
   );
 });
 
+test('[INV-7] whoever has the code is told who invites her and where to, and of a code that lets nobody in nothing', async () => {
+  const [keeper, friend] = [await guest(target.url), await guest(target.url)];
+  const look = (code: string) => ask(target.url, 'POST', 'invitations/look', { code });
+  const name = freshName('den');
+  const { room } = await keeper.ask('room:create', { name, topic: 'not told', visibility: 'private' });
+  const one = await invite(keeper.token, { room: room.id, uses: 1 });
+  const by = { username: keeper.me['username'], displayName: keeper.me['displayName'] };
+  const told = { ok: true, by, room: { name, visibility: 'private' } };
+  // Looking uses nothing up, and says these names alone.
+  for (let time = 0; time < 3; time += 1) expect(await look(one.code)).toMatchObject({ status: 200, answer: told });
+  expect((await look(one.code)).answer).toEqual(told);
+  expect(await accept(friend.token, one.code)).toMatchObject({ ok: true });
+  const gone = { status: 404, answer: noSuch };
+  expect(await look(one.code)).toMatchObject(gone);
+  expect(await look('never-was')).toMatchObject(gone);
+
+  // Into a private room an invitation counts while its maker may invite there.
+  const hers = await invite(friend.token, { room: room.id });
+  expect(await look(hers.code)).toMatchObject({ status: 200, answer: { by: { username: friend.me['username'] } } });
+  await keeper.ask('room:remove', { room: room.id, user: friend.me['id'] });
+  expect(await look(hers.code)).toMatchObject(gone);
+
+  // To the server: by an admin, without a room.
+  const toServer = await invite(owner, {});
+  const seen = await look(toServer.code);
+  expect(seen).toMatchObject({ status: 200, answer: { ok: true, by: { username: expect.any(String) as string } } });
+  expect(seen.answer).not.toHaveProperty('room');
+  await call(target.url, 'invite:revoke', { code: toServer.code }, owner);
+  expect(await look(toServer.code)).toMatchObject(gone);
+});
+
 test('[INV-3, INV-4] no more people than it is for, one who is banned has not used it, and it counts while its maker may invite', async () => {
   const keeper = await guest(target.url);
   const people = await Promise.all(Array.from({ length: 6 }, () => guest(target.url)));

@@ -15,6 +15,7 @@ const general = {
   members: 2,
   online: 2,
   createdAt: at,
+  createdBy: alice.id,
 };
 const conversation = general.id;
 const invite = {

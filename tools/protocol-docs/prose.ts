@@ -138,6 +138,8 @@ export const fieldProse: Readonly<Record<string, string>> = {
   'Room.members': 'How many members it has.',
   'Room.online': 'How many of them are here: approximate, seconds old.',
   'Room.createdAt': 'When it was created.',
+  'Room.createdBy':
+    'Who made it, whoever owns it now: an id, also of somebody who has gone since; absent from servers before 0.7.1.',
   'Room.picture':
     'Its picture, for whoever may know of the room: a public one for everybody with a session, a private one for its members and those invited to it; absent: none.',
   'Room.rights':

@@ -1,6 +1,7 @@
 import type {
   Device,
   ErrorBody,
+  InvitationLook,
   Passkey,
   PasskeyOptions,
   Session,
@@ -70,6 +71,11 @@ export class Account {
   async waysIn(): Promise<WaysIn> {
     const { providers, mail } = (await this.#ask('GET', 'sso')) as Partial<WaysIn>;
     return { providers: providers ?? [], mail: mail ?? false };
+  }
+
+  /** Who invites whoever has the link, and where to; nobody has to be signed in. Rejects with `not_found` where the code does not count (any more). */
+  invitation(code: string): Promise<InvitationLook> {
+    return this.#ask('POST', 'invitations/look', { code }) as Promise<InvitationLook>;
   }
 
   /** The address of mail that the user has confirmed; null: none. */

@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import { limits } from './limits.ts';
 import { timeMs } from './numbers.ts';
 import { inviteCode } from './shapes/invite.ts';
+import { visibility } from './shapes/room.ts';
 import { session } from './shapes/session.ts';
 import { user } from './shapes/user.ts';
 import { displayName, username } from './text.ts';
@@ -59,6 +60,14 @@ const secondFactor = { totp: z.optional(totpCode), recovery: z.optional(recovery
 
 /** `POST /api/v1/accounts` */
 export const createAccount = z.object({ ...account, invite: z.optional(inviteCode) });
+/** `POST /api/v1/invitations/look` */
+export const lookAtInvitation = z.object({ code: inviteCode });
+/** What somebody is told who has the link: who invites her, and where to. Without a room it is one to the server. */
+export const invitationLook = z.object({
+  by: z.object({ username: z.string(), displayName: z.string() }),
+  room: z.optional(z.object({ name: z.string(), visibility })),
+});
+export type InvitationLook = z.infer<typeof invitationLook>;
 /** `POST /api/v1/sessions` */
 export const createSession = z.object({ username, password, ...secondFactor });
 /** `POST /api/v1/password` */

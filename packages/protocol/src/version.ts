@@ -7,7 +7,7 @@ export const oldestProtocolVersion = 1;
  * (a new optional field or event: put the new hash here and a line into `history`), or a new `protocolVersion`.
  * A hash that was released (docs/releases.json) is never replaced.
  */
-export const schemaHash = '3be86198aeb9dcdcc10ccb91be9db04992ef7fdace37b45b06c2eb1d2c0d8dfc';
+export const schemaHash = '165e123cdadd3c89cd8bfb63a08b3939994a1ff7d83df0af5129dde628bf306e';
 
 export const history: readonly { readonly hash: string; readonly what: string }[] = [
   {
@@ -129,5 +129,9 @@ export const history: readonly { readonly hash: string; readonly what: string }[
   {
     hash: '3be86198aeb9dcdcc10ccb91be9db04992ef7fdace37b45b06c2eb1d2c0d8dfc',
     what: '`Report.message.content` may be empty, and as long as what the message forwarded makes it.',
+  },
+  {
+    hash: '165e123cdadd3c89cd8bfb63a08b3939994a1ff7d83df0af5129dde628bf306e',
+    what: '`createdBy` of a room.',
   },
 ];

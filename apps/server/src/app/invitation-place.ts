@@ -37,13 +37,14 @@ export async function invitationPlace(ports: Placing, actor: Actor, target: Room
   if (seen.status === 'refused') throw refuse(seen);
   const { facts } = seen.state;
   if (seen.role === null || seen.role === 'invited') throw refuse(refusalOf(facts));
-  if (facts.kind !== 'room' || !may(seen.rights, toInvite(facts.visibility)))
+  if (facts.kind !== 'room' || !may(seen.rights, toInviteInto(facts.visibility)))
     throw new ChatError('forbidden', { message: 'You may not invite people here: ask a moderator.' });
   const { user } = await standingOf(ports, actor);
   return { room: facts.id, user, looksAfter: may(seen.rights, rightsOf('edit_room')) };
 }
 
-const toInvite = (visibility: 'public' | 'private'): Rights => rightsOf(visibility === 'private' ? 'invite' : 'read');
+export const toInviteInto = (visibility: 'public' | 'private'): Rights =>
+  rightsOf(visibility === 'private' ? 'invite' : 'read');
 
 /** Of all that is wrong with a code nobody is told which it is. [INV-3] */
 export const noSuchInvitation = (field = 'code'): ChatError =>

@@ -15,6 +15,7 @@ export const toRoom = (facts: RoomFacts, members: number, online: number): Room 
   members,
   online,
   createdAt: facts.createdAt,
+  createdBy: facts.owner,
   ...(facts.rights ? { rights: facts.rights } : {}),
   ...(facts.slowModeMs ? { slowModeMs: facts.slowModeMs } : {}),
   ...(facts.history ? { history: facts.history } : {}),

@@ -8,6 +8,7 @@ import {
   confirmTotp,
   createAccount,
   createSession,
+  lookAtInvitation as lookRequest,
   lostPassword as lostPasswordRequest,
   proof,
   refusal,
@@ -19,6 +20,7 @@ import {
 import * as z from 'zod';
 import type { Actor } from '../app/actor.ts';
 import { changeAddress, confirmAddress, readAddress } from '../app/change-address.ts';
+import { lookAtInvitation } from '../app/look-at-invitation.ts';
 import { lostPassword } from '../app/lost-password.ts';
 import { changePassword } from '../app/change-password.ts';
 import {
@@ -110,6 +112,8 @@ export class AccountCalls {
         return this.#signedIn(call, register(ports, asked.actor, await this.#body(call, createAccount), origin));
       case 'sessions:create':
         return this.#signedIn(call, signIn(ports, await this.#body(call, createSession), origin));
+      case 'invitations:look':
+        return answer(await lookAtInvitation(ports, await this.#body(call, lookRequest)));
       case 'setup:create':
         return this.#founded(
           await this.#signedIn(call, setUp(ports, asked.actor, await this.#body(call, setUpRequest), origin)),

@@ -6,6 +6,8 @@ import {
   confirmTotp,
   createAccount,
   createSession,
+  invitationLook,
+  lookAtInvitation,
   devices,
   passkeyOptions,
   passkeys,
@@ -54,6 +56,17 @@ export const accountRoutes = {
     request: createAccount,
     answer: signedIn,
     status: 201,
+  },
+  'invitations:look': {
+    path: 'invitations/look',
+    method: 'POST',
+    about:
+      'Who invites whoever has this code, and where to. Uses nothing up. A code that is used up, expired, revoked or unknown is `not_found`, all alike.',
+    who: 'anyone',
+    cost: 'plain',
+    request: lookAtInvitation,
+    answer: invitationLook,
+    status: 200,
   },
   'sessions:create': {
     path: 'sessions',

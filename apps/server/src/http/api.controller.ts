@@ -41,6 +41,7 @@ export class ApiController {
 
   @All([
     'v1/accounts',
+    'v1/invitations/look',
     'v1/sessions',
     'v1/sessions/cookie',
     'v1/password',

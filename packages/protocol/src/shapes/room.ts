@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { fileId, roomId } from '../ids.ts';
+import { fileId, roomId, userId } from '../ids.ts';
 import { count, retentionDays, retentionMessages, timeMs } from '../numbers.ts';
 import { roomRights } from './right.ts';
 
@@ -17,6 +17,8 @@ export const room = z.object({
   /** Approximate, seconds old. */
   online: count,
   createdAt: timeMs,
+  /** Who made it, whoever owns it now; left out by servers before 0.7.1. */
+  createdBy: z.optional(userId),
   /** Where its rights differ from the default. */
   rights: z.optional(roomRights),
   /** For how long one has to wait between two messages of one's own; left out: not at all. */

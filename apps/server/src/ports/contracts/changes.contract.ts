@@ -387,7 +387,7 @@ export function describeChanges(name: string, open: OpenStore): void {
       });
     });
 
-    test('[ROOM-6, DEL-2] an edited room is a change that carries its facts', async () => {
+    test('[ROOM-6, ROOM-34, DEL-2] an edited room is a change that carries its facts', async () => {
       const { store, owner, member, room } = await scene();
       const heard: ConversationAnnouncement[] = [];
       const listening = await store.announcements.listenToConversation(room.id, {
@@ -409,7 +409,11 @@ export function describeChanges(name: string, open: OpenStore): void {
       });
       await until('it is heard', () => heard.length > 0);
       expect(heard).toMatchObject([
-        { kind: 'change', change: { prev: 0, rev: 1, id: 'e-2', kind: 'room' }, facts: { id: room.id, topic } },
+        {
+          kind: 'change',
+          change: { prev: 0, rev: 1, id: 'e-2', kind: 'room', room: { createdBy: owner.id } },
+          facts: { id: room.id, topic, owner: owner.id },
+        },
       ]);
       listening.stop();
     });

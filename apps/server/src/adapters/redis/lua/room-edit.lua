@@ -90,7 +90,7 @@ if facts.history then redis.call('HSET', KEYS[1], 'sj', '1') else redis.call('HD
 redis.call('XADD', KEYS[2], 'MAXLEN', '=', ARGV[7], rev .. '-0', 'k', 'room', 'i', ARGV[6], 's', '')
 local queued = make_due(head[5])
 local room = cjson.encode({ id = facts.id, name = facts.name, topic = facts.topic, visibility = facts.visibility,
-  members = redis.call('HLEN', base .. 'm'), online = 0, createdAt = facts.createdAt, rights = facts.rights, slowModeMs = facts.slowModeMs, history = facts.history, picture = facts.picture, retentionDays = facts.retentionDays, retentionMessages = facts.retentionMessages })
+  members = redis.call('HLEN', base .. 'm'), online = 0, createdAt = facts.createdAt, createdBy = facts.owner, rights = facts.rights, slowModeMs = facts.slowModeMs, history = facts.history, picture = facts.picture, retentionDays = facts.retentionDays, retentionMessages = facts.retentionMessages })
 announce('{"kind":"change","epoch":"' .. head[3] .. '","removals":' .. head[4] .. ',"change":{"conversation":' .. cjson.encode(facts.id)
   .. ',"prev":' .. head[2] .. ',"rev":' .. rev .. ',"id":' .. cjson.encode(ARGV[6]) .. ',"kind":"room","room":' .. room .. '},"facts":' .. json .. '}')
 return { 'edited', state_now(), queued, old.picture ~= facts.picture and old.picture or '' }
