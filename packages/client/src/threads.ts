@@ -92,6 +92,8 @@ export class OpenThreads {
   #heard({ thread, head }: AnswerOf<'thread:open'>): void {
     this.#ports.feeds.follow(thread, head);
     this.#ports.feeds.lagging(thread);
+    // It may have gone with its parent, to which the reader belongs again.
+    this.#ports.timelines.known(thread)?.came();
   }
 
   /** Nobody looks at it any more. */

@@ -124,6 +124,34 @@ test('[CLI-38] who lets go of a thread that is open still reads it', async () =>
   expect(client.timeline(thread).get().items).toEqual([]);
 });
 
+test.each([
+  ['followed', true],
+  ['not followed', false],
+])(
+  '[CLI-38] a thread that was open and %s when its parent was lost is read anew when it is opened again',
+  async (_, isFollowed) => {
+    const { server, client } = await withThread();
+    await client.openThread(place, 1);
+    client.timeline(thread).subscribe(() => undefined);
+    let rev = 1;
+    if (isFollowed)
+      server.emit('inbox:update', {
+        ...{ prev: rev, rev: (rev += 1) },
+        added: { ...server.entry(thread), kind: 'thread', root },
+      });
+    server.say('before', { conversation: thread });
+    await settle();
+    server.emit('inbox:update', { prev: rev, rev: (rev += 1), removed: room, why: 'removed', by: me.id });
+    expect(client.timeline(thread).get().items).toEqual([]);
+    server.emit('inbox:update', { prev: rev, rev: (rev += 1), added: server.entry(room) });
+    await client.openThread(place, 1);
+    client.timeline(thread).subscribe(() => undefined);
+    await settle();
+    server.say('after', { conversation: thread });
+    expect(shown(client, thread)).toEqual(['before', 'after']);
+  },
+);
+
 test('[CLI-39] a message shows its thread: live, in pages, and to whoever was away', async () => {
   const { server, client } = await withThread();
   const threads = () => client.timeline(room).messages.map((message) => message.thread?.replies);
