@@ -1,5 +1,6 @@
 import type { ConversationId, Entry, Message, UserId } from '@rookery/protocol';
 import type { BelongingRecord, ClosedRecord, EndedRecord, InvitationRecord, ShutOutRecord } from './account-records.ts';
+import type { BackupRecord, RestoredRecord } from './backup-records.ts';
 import type { DeletionRecord, FileReadRecord, UploadRecord } from './file-records.ts';
 import type { FaceRecord, PreviewRecord } from './preview-records.ts';
 import type { CallRecord, ListenerRecord } from './push-records.ts';
@@ -46,6 +47,7 @@ export type History = {
   /** What came for a device and is no push. */
   readonly pushFaults: string[];
   readonly displayed: DisplayedRecord[];
+  readonly backups: BackupRecord[];
   /** Steps that ended before they were done, and why. */
   readonly givenUp: string[];
   readonly faults: FaultRecord[];
@@ -311,6 +313,8 @@ export type FinalRecord = {
   records: { readonly act: string; readonly user: UserId | undefined; readonly reason: string | undefined }[] | null;
   /** In that order; null where no consumer listens. */
   told: readonly ToldRecord[] | null;
+  /** Null where there was no backup. */
+  restored: RestoredRecord | null;
 };
 
 /** A room that keeps some messages only, and what its owner saw of it. */
@@ -382,6 +386,7 @@ export const emptyHistory = (seed: number, mode: Mode, beganAt = 0): History => 
   listeners: [],
   pushFaults: [],
   displayed: [],
+  backups: [],
   givenUp: [],
   faults: [],
   deliveries: [],
@@ -403,6 +408,7 @@ export const emptyHistory = (seed: number, mode: Mode, beganAt = 0): History => 
     searches: [],
     records: null,
     told: null,
+    restored: null,
   },
   wholeAt: 0,
   endedAt: 0,

@@ -9,6 +9,7 @@ export type Plan = {
   /** In the order of time. */
   readonly steps: readonly Step[];
   readonly faults: readonly PlannedFault[];
+  readonly backups: readonly PlannedBackup[];
   readonly fronts: number;
   /** As in `PlanOptions`. */
   readonly patienceMs: number | undefined;
@@ -94,6 +95,11 @@ export type PlannedFault = {
   readonly forMs: number;
 };
 
+/** A backup is killed once so much of it is there. */
+export type BackupStage = 'begun' | 'log' | 'people' | 'files';
+/** `killAt`: of its attempts, one after the other; what remains is done without. */
+export type PlannedBackup = { readonly at: number; readonly killAt: readonly BackupStage[] };
+
 export type FaultChoice = {
   readonly name: string;
   readonly leastMs: number;
@@ -175,10 +181,23 @@ export function makePlan(options: PlanOptions): Plan {
     people,
     rooms,
     faults,
+    backups: planBackups(options.seed, durationMs),
     fronts,
     patienceMs: options.patienceMs,
     steps: planSteps(random, people, rooms, durationMs, options),
   };
+}
+
+/** Of a random number of its own: all else stays what the seed made of it before. */
+function planBackups(seed: number, durationMs: number): PlannedBackup[] {
+  const random = new SeededRandom(seed + 1_000_003);
+  const stages = shuffled(random, ['begun', 'log', 'people', 'files'] as const);
+  const planned: PlannedBackup[] = [];
+  const everyMs = Math.max(5_000, durationMs / 4);
+  for (let at = 3_000; at < durationMs - 1_000; at += everyMs * (0.75 + random.next() / 2))
+    // The first one is cut off where its logs are there: what goes on has something to go on from.
+    planned.push({ at, killAt: planned.length === 0 ? ['log'] : [stages[planned.length % stages.length] ?? 'log'] });
+  return planned;
 }
 
 function planFaults(random: SeededRandom, { faultKinds, faults, restMs }: PlanOptions): PlannedFault[] {

@@ -12,6 +12,7 @@ import type { PlanOptions, PlannedFault } from './plan.ts';
 import type { Fault, System } from './system/system.ts';
 import { ourClient } from './workload/client-module.ts';
 import type { ClientModule } from './workload/client-module.ts';
+import { backUpMeanwhile } from './workload/back-up.ts';
 import { perform, watchWhole } from './workload/perform.ts';
 import { Recorder } from './workload/recorder.ts';
 import { keepShort } from './workload/keep-short.ts';
@@ -34,6 +35,8 @@ export type RunResult = {
   readonly acts: number;
   /** Files that a member asked for in the end, deleted ones too. */
   readonly files: number;
+  /** Backups that came to their end, and attempts at them that were killed. */
+  readonly backups: { readonly done: number; readonly killed: number };
   /** Steps that ended before they were done, and how often. */
   readonly givenUp: Readonly<Record<string, number>>;
   readonly violations: readonly Violation[];
@@ -96,16 +99,18 @@ export async function run<On extends System>({
     const stopWatching = watchWhole(stage, recorder);
     const stopSearching = searchAllDay(stage);
     const short = await keepShort(stage, recorder, suffix);
+    const backups = backUpMeanwhile(plan.backups, system.archive, recorder);
     try {
       await Promise.all([perform(plan, stage, recorder), strikeAll(plan.faults, faults, system, recorder, print)]);
       await stopSearching();
       await system.whole().catch((error: unknown) => fail(recorder, 'the end', error));
-      await short.settle();
+      await Promise.all([short.settle(), backups.settle()]);
       await observeEnd(plan, stage, recorder, system);
     } finally {
       await stopSearching();
       stopWatching();
       short.stop();
+      backups.stop();
       stage.close();
     }
   } finally {
@@ -230,6 +235,10 @@ function summarise(recorder: Recorder, startedAt: Date): RunResult {
     devices: new Set([...history.lives, ...history.links].map(({ device }) => device)).size,
     acts: [history.ended, history.belongings, history.invitations, history.closed, history.acts].flat().length,
     files: history.final.fileReads.filter(({ as }) => as === 'member').length,
+    backups: {
+      done: history.backups.filter(({ endedAt }) => endedAt !== null).length,
+      killed: history.backups.reduce((sum, { killed }) => sum + killed.length, 0),
+    },
     givenUp: Object.fromEntries([...Map.groupBy(history.givenUp, String)].map(([why, all]) => [why, all.length])),
     violations: [...(failures.get(recorder) ?? []), ...check(history)],
     faults: measureFaults(history),

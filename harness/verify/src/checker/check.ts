@@ -1,6 +1,7 @@
 import type { History } from '../history.ts';
 import { checkAccounts } from './accounts.ts';
 import { checkAudit } from './audit.ts';
+import { checkBackups } from './backups.ts';
 import { checkCalls } from './calls.ts';
 import { checkChanges } from './changes.ts';
 import { checkDelivery } from './delivery.ts';
@@ -36,6 +37,7 @@ export function check(history: History): readonly Violation[] {
     ...checkThreads(history),
     ...checkPreviews(history),
     ...checkPushes(history),
+    ...checkBackups(history),
   ]
     .sort((one, other) => one.at - other.at)
     .map((violation) => ({ ...violation, story: inPlainNames(violation.story) }));

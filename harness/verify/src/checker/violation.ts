@@ -53,6 +53,9 @@ export type CheckName =
   | 'push-lost'
   | 'push-wrong'
   | 'push-of-read'
+  | 'backup-failed'
+  | 'backup-wrong'
+  | 'restore-failed'
   | 'fault-failed';
 
 /** A promise that was not kept, and what everybody saw of it. */

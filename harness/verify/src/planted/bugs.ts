@@ -1,4 +1,5 @@
 import { accountBugs } from './account-bugs.ts';
+import { backupBugs } from './backup-bugs.ts';
 import { clientBugs } from './client-bugs.ts';
 import { countingBugs } from './counting-bugs.ts';
 import { fileBugs } from './file-bugs.ts';
@@ -23,6 +24,7 @@ export const plantedBugs: readonly PlantedBug[] = [
   ...keptBugs,
   ...historyBugs,
   ...retentionBugs,
+  ...backupBugs,
   ...threadBugs,
   ...pictureBugs,
 ];

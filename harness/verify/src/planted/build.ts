@@ -65,6 +65,8 @@ function buildServer(folder: string, bug: PlantedBug): string {
     encoding: 'utf8',
   });
   if (done.status !== 0) throw new Error(`The server with the bug ${bug.name} does not build: ${done.stdout}`);
+  // In which it reads its own version.
+  cpSync(join(repositoryRoot, 'apps/server/package.json'), join(folder, 'package.json'));
   cpSync(join(folder, 'src/adapters/redis/lua'), join(folder, 'dist/adapters/redis/lua'), { recursive: true });
   rmSync(join(folder, 'src'), { recursive: true });
   return join(folder, 'dist');

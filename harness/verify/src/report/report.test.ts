@@ -35,6 +35,7 @@ const kept = (seed: number, version: string): KeptRun => ({
   devices: 5,
   acts: 0,
   files: 0,
+  backups: { done: 0, killed: 0 },
   givenUp: {},
   violations: [],
   faults: [fault(null), fault(null), fault('it needs root')],

@@ -11,6 +11,7 @@ import { repositoryRoot } from '@rookery/testkit/repository-root';
 import type { ServerProcess } from '@rookery/testkit/server-process';
 import { TcpProxy } from '@rookery/testkit/tcp-proxy';
 import type { ToldRecord } from '../history.ts';
+import { Archive } from './archive.ts';
 import type { BlockPlace } from './history-faults.ts';
 import type { Hop } from './network-faults.ts';
 import { ownDirectory } from './own-directory.ts';
@@ -40,6 +41,7 @@ export class ClusterSystem implements System {
   readonly setupFile: string;
   /** Where nodes put old messages. */
   readonly blocks: BlockPlace;
+  readonly archive: Archive;
   readonly #dir: string;
 
   private constructor(
@@ -50,6 +52,7 @@ export class ClusterSystem implements System {
     disks: ReadonlyMap<string, SmallDisk>,
     blocks: BlockPlace,
     dir: string,
+    build: string,
   ) {
     this.blocks = blocks;
     this.colony = colony;
@@ -63,6 +66,11 @@ export class ClusterSystem implements System {
     this.directUrl = colony.url;
     this.setupFile = join(dir, 'cluster/n1/setup.url');
     this.#dir = dir;
+    this.archive = new Archive(dir, build, () => ({
+      REDIS_NODES: colony.redis.addresses.join(','),
+      ROOKERY_FILES: join(dir, 'cluster/files'),
+      ROOKERY_BLOCKS: blocks.directory,
+    }));
   }
 
   static async start(fronts: number, server = join(repositoryRoot, 'apps/server/dist')): Promise<ClusterSystem> {
@@ -106,7 +114,7 @@ export class ClusterSystem implements System {
     });
     const publicPort = Number(new URL(colony.url).port);
     const proxies = await Promise.all(Array.from({ length: fronts }, () => TcpProxy.open(publicPort)));
-    return new ClusterSystem(colony, proxies, { hops, redisHops, pages, pushes }, clocks, disks, blocks, dir);
+    return new ClusterSystem(colony, proxies, { hops, redisHops, pages, pushes }, clocks, disks, blocks, dir, server);
   }
 
   told(): readonly ToldRecord[] {
@@ -216,6 +224,7 @@ export class ClusterSystem implements System {
   }
 
   async stop(): Promise<void> {
+    await this.archive.stop();
     await this.colony.stop();
     this.pages.close();
     await this.pushes.close();

@@ -8,6 +8,7 @@ import { serverCommand, serverProcess } from '@rookery/testkit/server-process';
 import type { ServerProcess } from '@rookery/testkit/server-process';
 import { TcpProxy } from '@rookery/testkit/tcp-proxy';
 import type { ToldRecord } from '../history.ts';
+import { Archive } from './archive.ts';
 import { clockFault } from './clock-fault.ts';
 import { FakeClock } from '@rookery/testkit/fake-clock';
 import { floodFault } from './flood.ts';
@@ -36,6 +37,7 @@ export class EmbeddedSystem implements System {
   readonly server: ServerProcess;
   readonly pages: PageServer;
   readonly pushes: PushServiceOfOurs;
+  readonly archive: Archive;
   readonly #trace: string;
 
   private constructor(port: number, build: string, dir: string, fronts: readonly TcpProxy[], outside: Outside) {
@@ -63,6 +65,10 @@ export class EmbeddedSystem implements System {
       },
     });
     this.directUrl = this.server.url;
+    this.archive = new Archive(dir, build, () => ({
+      ROOKERY_DATA_DIR: this.dataDir,
+      ROOKERY_FILES: join(dir, 'files'),
+    }));
   }
 
   /** `build`: the folder with main.js; another than the normal build only to prove the checker. */
@@ -99,6 +105,7 @@ export class EmbeddedSystem implements System {
   }
 
   async stop(): Promise<void> {
+    await this.archive.stop();
     await this.server.kill('SIGKILL');
     for (const front of this.fronts) await front.close();
     this.pages.close();
@@ -207,9 +214,11 @@ export const embeddedFaults: readonly Fault<EmbeddedSystem>[] = [
     async (system, disk, { healed, forMs, target }) => {
       disk.break();
       await pause(forMs);
-      await system.server.kill(target % 2 === 0 ? 'SIGTERM' : 'SIGKILL');
-      disk.mend();
-      await system.server.start();
+      await system.archive.without(async () => {
+        await system.server.kill(target % 2 === 0 ? 'SIGTERM' : 'SIGKILL');
+        disk.mend();
+        await system.server.start();
+      });
       healed();
     },
     (disk) => (disk.canBreak ? null : 'it needs loop devices, for a disk that breaks'),
@@ -221,26 +230,29 @@ export const embeddedFaults: readonly Fault<EmbeddedSystem>[] = [
     mostMs: 500,
     strike: async (system, { hits, healed, forMs, target }) => {
       hits('the log of the database');
-      await killAndStart(system, forMs, healed, () => {
+      const tear = (): void => {
         const wal = system.walFile();
         // Half a frame of a commit that nobody was promised.
         if (wal && statSync(wal).size > 0) appendFileSync(wal, readFileSync(wal).subarray(-(100 + (target % 3_000))));
-      });
+      };
+      await system.archive.without(() => killAndStart(system, forMs, healed, tear));
     },
   },
   onDisk(
     { name: 'start on a read-only disk', rule: 'OPS-7', leastMs: 100, mostMs: 1_000 },
     async (system, disk, { healed }) => {
-      await system.server.kill('SIGKILL');
-      if (!disk.remount('ro')) throw new Error('the disk could not be made read-only');
-      try {
-        system.server.spawn();
-        if (!(await system.server.ends(refusalMs))) throw new Error('the server does not refuse a read-only disk');
-        if (system.server.exitCode === 0) throw new Error('the server ends with 0 on a read-only disk');
-      } finally {
-        disk.remount('rw');
-      }
-      await system.server.kill('SIGKILL');
+      await system.archive.without(async () => {
+        await system.server.kill('SIGKILL');
+        if (!disk.remount('ro')) throw new Error('the disk could not be made read-only');
+        try {
+          system.server.spawn();
+          if (!(await system.server.ends(refusalMs))) throw new Error('the server does not refuse a read-only disk');
+          if (system.server.exitCode === 0) throw new Error('the server ends with 0 on a read-only disk');
+        } finally {
+          disk.remount('rw');
+        }
+        await system.server.kill('SIGKILL');
+      });
       await system.server.start();
       healed();
     },

@@ -2,6 +2,7 @@ import type { PushServiceOfOurs } from '@rookery/testkit/push-service';
 import type { TcpProxy } from '@rookery/testkit/tcp-proxy';
 import type { ToldRecord } from '../history.ts';
 import type { FaultChoice } from '../plan.ts';
+import type { Archive } from './archive.ts';
 import type { PageServer } from './page-server.ts';
 
 /** Something that runs Rookery, with a piece of our own network in front of its clients. */
@@ -16,6 +17,8 @@ export interface System {
   readonly pages?: PageServer;
   /** Where its nodes may push to. */
   readonly pushes?: PushServiceOfOurs;
+  /** Where it is backed up; left out where it is not ours. */
+  readonly archive?: Archive;
   /** Kills the node of that name for good, where there is another one. */
   loseNode?(name: string): Promise<void>;
   /** What its parts say of themselves. */

@@ -155,6 +155,16 @@ export class ClientDevice implements Device {
     this.show(thread);
   }
 
+  /** As the app does: what is shown of a conversation that was lost is opened anew when the reader is back. */
+  #lookAgain(client: Client): void {
+    const looked = this.#looked;
+    const isWanted = (): boolean => this.#client === client && this.#looked === looked;
+    if (!looked) return;
+    void untilDone(() => (isWanted() ? client.openThread(looked.conversation, looked.seq) : Promise.resolve()))
+      .then(() => isWanted() && this.show(looked.thread))
+      .catch(() => this.#recorder.history.givenUp.push('look: not open again'));
+  }
+
   get shown(): ReadonlySet<ConversationId> {
     return this.#shown;
   }
@@ -241,13 +251,17 @@ export class ClientDevice implements Device {
     });
     client.open();
     for (const conversation of [...this.#shown]) this.show(conversation);
-    const looked = this.#looked;
-    if (looked)
-      void untilDone(() =>
-        this.#client === client && this.#looked === looked
-          ? client.openThread(looked.conversation, looked.seq)
-          : Promise.resolve(),
-      ).catch(() => this.#recorder.history.givenUp.push('look: not open again'));
+    this.#lookAgain(client);
+    let wasOutside = false;
+    client.inbox.subscribe(() => {
+      const { state, entries } = client.inbox.get();
+      const looked = this.#looked;
+      if (this.#client !== client || state !== 'ready' || !looked) return;
+      const isOutside = !entries.some(({ conversation }) => conversation === looked.conversation);
+      const isBack = wasOutside && !isOutside;
+      wasOutside = isOutside;
+      if (isBack) this.#lookAgain(client);
+    });
   }
 
   /** The client's own, with a note of every question and answer. */

@@ -18,6 +18,7 @@ import { readLeavers } from './read-leavers.ts';
 import { readMembers } from './read-members.ts';
 import { readNames } from './read-names.ts';
 import { readPreviews } from './read-previews.ts';
+import { readRestored } from './read-restored.ts';
 import { readSearches } from './read-searches.ts';
 import { readLog } from './read-log.ts';
 import { readThreads } from './read-threads.ts';
@@ -68,6 +69,7 @@ export async function observeEnd(plan: Plan, stage: Stage, recorder: Recorder, s
   await Promise.all(
     stage.devices.size > 0 ? plan.people.map((_, person) => trySession(person, stage, recorder, system.directUrl)) : [],
   );
+  await readRestored(stage, recorder, system.archive);
   await checkPresence(plan, stage, recorder, system);
   recorder.history.endedAt = recorder.now();
 }
