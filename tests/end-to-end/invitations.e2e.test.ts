@@ -4,8 +4,9 @@ import { startTarget } from '@rookery/testkit/target';
 import type { Target } from '@rookery/testkit/target';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { axeFindings } from './support/axe.ts';
 import { launchBrowser, openWindow } from './support/browser.ts';
-import { createRoom, rowWith, say } from './support/people.ts';
+import { createRoom, joinAs, rowWith, say } from './support/people.ts';
 
 // A private server for friends, set up with nothing but a browser: the built server, the built app.
 
@@ -32,6 +33,45 @@ const makeLink = async (page: Page, people: string): Promise<string> => {
   await page.getByRole('button', { name: 'Make a link' }).click();
   return `http://${await page.locator('section li code').first().innerText()}`;
 };
+
+test('[WEB-260, WEB-113, INV-7, ROOM-34] the first person on an empty server is led to a room and a link, which says who invites', async () => {
+  const { page: lin, faults } = await joinAs(browser, target.url, '林', { width: 360, height: 740 });
+  // What nobody has made cannot be found: making it comes first.
+  await lin.goto(`${target.url}/inbox`);
+  await lin.getByText('Nobody has made a room here yet.').waitFor();
+  expect(await lin.locator('#main').getByRole('button').last().innerText()).toBe('Find rooms');
+  await lin.locator('#main').getByRole('button', { name: 'Create a room' }).click();
+  await lin.locator('dialog input[name="name"]').fill('茶馆');
+  await lin.locator('dialog button[type="submit"]').click();
+  // An empty room says who made it, and what to do.
+  await lin.getByText(/^This is the beginning of the room\. 林 created it on /).waitFor();
+  await lin.getByText('send people a link to this room').waitFor();
+  expect(await axeFindings(lin)).toEqual([]);
+  await lin.locator('#main').getByRole('button', { name: 'Invitation links' }).click();
+  const link = await makeLink(lin, 'Any number');
+  const { page: guest } = await openWindow(browser, link, { locale: 'zh-CN', width: 360, height: 740 });
+  await guest.getByText('林 邀请你加入 Rookery 的 茶馆。').waitFor();
+  expect(await axeFindings(guest)).toEqual([]);
+  await guest.locator('input[name="name"]').fill('小波');
+  await guest.keyboard.press('Enter');
+  await guest.getByText(/林 创建于/).waitFor();
+  await guest.getByText('写下第一条，或者把频道的链接发给大家。').waitFor();
+  await lin.keyboard.press('Escape');
+  await say(lin, '欢迎');
+  await rowWith(guest, '欢迎').waitFor();
+  // Something has been said now.
+  await expect.poll(() => guest.getByText('写下第一条').count()).toBe(0);
+  // Whoever is in is told likewise; and a link that counts no more says so at once.
+  await lin.goto(link);
+  await lin.getByText('林 invites you to 茶馆 on Rookery.').waitFor();
+  const { page: late } = await openWindow(
+    browser,
+    link.replace(/.$/, (last) => (last === 'A' ? 'B' : 'A')),
+  );
+  await late.getByText('This invitation is used up, has expired or was revoked.').waitFor();
+  expect(faults).toEqual([]);
+  for (const page of [lin, guest, late]) await page.context().close();
+});
 
 test('[WEB-113, WEB-147, WEB-120, WEB-122, INV-5, SET-2, AUD-5] a private server: owner link, invitations, registration by them, a moderator, an announcement room', async () => {
   const setup = new URL(readFileSync(join(target.dataDir, 'setup.url'), 'utf8').trim());
@@ -74,7 +114,7 @@ test('[WEB-113, WEB-147, WEB-120, WEB-122, INV-5, SET-2, AUD-5] a private server
   const forOne = await makeLink(owner, 'One person');
   await owner.getByText('begin with an address of this computer').waitFor();
   const { page: moderator } = await openWindow(browser, forOne);
-  await moderator.getByText('You are invited to Ten friends.').waitFor();
+  await moderator.getByText('Olga invites you to Ten friends.').waitFor();
   await makeAccount(moderator, 'Nora');
   await moderator.locator('nav', { hasText: 'Nora' }).waitFor();
   await moderator.getByText('Welcome to Ten friends.').first().waitFor();
@@ -91,6 +131,7 @@ test('[WEB-113, WEB-147, WEB-120, WEB-122, INV-5, SET-2, AUD-5] a private server
   const intoRoom = await makeLink(owner, '10 people');
   await owner.keyboard.press('Escape');
   await moderator.goto(intoRoom);
+  await moderator.getByText('Olga invites you to News on Ten friends. Accept to join News as Nora.').waitFor();
   await moderator.getByRole('button', { name: 'Accept the invitation' }).click();
   await moderator.waitForURL(`**${path}`);
   await stranger.goto(intoRoom);

@@ -1,5 +1,5 @@
 import type { Entry } from '@rookery/protocol';
-import { useEffect, useRef } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { Button } from '../../design/Button.tsx';
 import { Icon } from '../../design/Icon.tsx';
 import { IconButton } from '../../design/IconButton.tsx';
@@ -9,6 +9,7 @@ import { conversationPath } from '../../lib/paths.ts';
 import { useObservable } from '../../lib/use-observable.ts';
 import { useText } from '../../locales/text.ts';
 import { useClient } from '../../sdk/ClientContext.ts';
+import { useIsConnected } from '../../sdk/use-connection.ts';
 import { useInbox } from '../../sdk/use-inbox.ts';
 import { useMayCreateRooms } from '../../sdk/use-may-create-rooms.ts';
 import { useMe } from '../../sdk/use-session.ts';
@@ -151,6 +152,25 @@ const EntryTab = ({ tab, rows, waiting, isInvited }: TabProps) => {
   );
 };
 
+/** Whether nobody has made a room yet that all can find. `asks`: only then the server is asked. */
+const useIsWithoutRooms = (asks: boolean): boolean => {
+  const client = useClient();
+  const isConnected = useIsConnected();
+  const [isEmpty, setEmpty] = useState(false);
+  useEffect(() => {
+    if (!asks || !isConnected) return;
+    let current = true;
+    client.request('rooms:list', { limit: 1 }).then(
+      ({ rooms }) => current && setEmpty(rooms.length === 0),
+      () => undefined,
+    );
+    return () => {
+      current = false;
+    };
+  }, [asks, client, isConnected]);
+  return asks && isEmpty;
+};
+
 /** Nothing waits; or there is nothing yet, and this is what one can begin with. */
 const NothingUnread = () => {
   const text = useText();
@@ -162,8 +182,17 @@ const NothingUnread = () => {
   const shell = useShell();
   const isNew = entries.length === 0;
   // Joining what is there comes before making something, except for the owner of a server on which nothing is yet.
-  const commands = firstSteps.length > 0 ? [...firstSteps, ...beginnings] : beginnings.toReversed();
-  const newHint = firstSteps.length > 0 ? 'inbox.welcomeOwner' : mayCreate ? 'inbox.welcomeHint' : 'inbox.welcomeFind';
+  const isFirst = useIsWithoutRooms(isNew && mayCreate && firstSteps.length === 0);
+  const commands =
+    firstSteps.length > 0 ? [...firstSteps, ...beginnings] : isFirst ? beginnings : beginnings.toReversed();
+  const newHint =
+    firstSteps.length > 0
+      ? 'inbox.welcomeOwner'
+      : isFirst
+        ? 'inbox.welcomeFirst'
+        : mayCreate
+          ? 'inbox.welcomeHint'
+          : 'inbox.welcomeFind';
   return (
     <Nothing
       title={isNew ? text('inbox.welcome', { name: me.displayName }) : text('inbox.empty')}

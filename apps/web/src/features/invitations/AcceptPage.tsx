@@ -3,11 +3,13 @@ import { useCallback, useEffect, useState } from 'react';
 import { useLocation } from 'wouter';
 import { Button } from '../../design/Button.tsx';
 import { showToast } from '../../design/toasts.ts';
+import { invitedWords } from '../../lib/invited-words.ts';
 import { paths } from '../../lib/paths.ts';
 import { useText } from '../../locales/text.ts';
 import { useClient } from '../../sdk/ClientContext.ts';
 import { thrownText } from '../../sdk/failure-text.ts';
 import { useIsConnected } from '../../sdk/use-connection.ts';
+import { useInvitation } from '../../sdk/use-invitation.ts';
 import { useServerName } from '../../sdk/use-server.ts';
 import { useMe } from '../../sdk/use-session.ts';
 import { AccountForm } from '../../shell/AccountForm.tsx';
@@ -25,6 +27,9 @@ export const AcceptPage = ({ part: code = '' }: PageProps) => {
   const client = useClient();
   const me = useMe();
   const name = useServerName();
+  const found = useInvitation(code);
+  // Whoever has used it may use it again, also when it is used up: that it counts no more is said when she accepts.
+  const look = found === 'gone' ? undefined : found;
   const isOnline = useIsConnected();
   const [, navigate] = useLocation();
   const [failure, setFailure] = useState<unknown>();
@@ -84,7 +89,7 @@ export const AcceptPage = ({ part: code = '' }: PageProps) => {
       title={text(failure === undefined ? 'link.title' : isGone ? 'link.goneTitle' : 'link.failed')}
       words={
         failure === undefined
-          ? text('link.words', { name, me: me.displayName })
+          ? `${invitedWords(text, look, name)} ${text('link.words', { name: look?.room?.name ?? name, me: me.displayName })}`
           : thrownText(text, failure, { not_found: text('link.gone') })
       }
     >

@@ -1,5 +1,5 @@
 import { asClientError, type ClientError } from '@rookery/client';
-import { useEffect, useState } from 'react';
+import { Suspense, useEffect, useState } from 'react';
 import { useClient } from '../../sdk/ClientContext.ts';
 import { useWaysIn } from '../../sdk/use-ways-in.ts';
 import { failureText } from '../../sdk/failure-text.ts';
@@ -18,12 +18,15 @@ import { languages } from '../../locales/languages.ts';
 import { preferences, usePreference } from '../../store/preferences.ts';
 import { begunTexts, forgetDrafts } from '../../store/drafts.ts';
 import { takeEarlyKeys } from '../../shell/early-keys.ts';
+import { lazyPart } from '../../shell/lazy-part.tsx';
 import { guestName, nextName } from '../../lib/guest-name.ts';
 import { AccountWays, type Way } from './AccountWays.tsx';
 import { LostPassword } from './LostPassword.tsx';
 import { SignOn } from './SignOn.tsx';
 import { forgetSignOnFailure, signOnFailure } from './sign-on-failure.ts';
 import styles from './JoinScreen.module.css';
+
+const InvitedLead = lazyPart(async () => (await import('./InvitedLead.tsx')).InvitedLead);
 
 type Props = {
   readonly ended: boolean;
@@ -81,7 +84,11 @@ export const JoinScreen = ({ ended, setupToken, invite, onDone = () => undefined
           <Icon name="mark" size={44} />
           <h1 dir="auto">{serverName}</h1>
         </div>
-        {invite !== undefined && <p className={styles.lead}>{text('join.invited', { name: serverName })}</p>}
+        {invite !== undefined && (
+          <Suspense fallback={<p className={styles.lead}>{text('join.invited', { name: serverName })}</p>}>
+            <InvitedLead code={invite} server={serverName} />
+          </Suspense>
+        )}
         {(ended || way === 'guest') && (
           <p className={styles.lead}>{text(!ended ? 'join.lead' : takesGuests ? 'join.ended' : 'join.endedAccount')}</p>
         )}
