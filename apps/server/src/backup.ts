@@ -1,3 +1,4 @@
+import { constants, setPriority } from 'node:os';
 import { backUp } from './adapters/embedded/backup.ts';
 import { backUpTo } from './composition/archive-commands.ts';
 import { StartupError } from './domain/startup-error.ts';
@@ -12,6 +13,8 @@ runCommand(usage, async ([place, ...others]) => {
   if (place === undefined || others.length > 0 || place.startsWith('-'))
     throw new StartupError(`Name the archive that the backup goes to:\n${usage}`);
   const config = configOrFaults();
+  // Whoever is served by the same cores goes first.
+  setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
   if (!place.endsWith('.sqlite')) return backUpTo(config, place, write);
   if (config.redis) throw new StartupError('A cluster has no database: name a directory, without .sqlite.');
   await backUp(config.dataDir, place);

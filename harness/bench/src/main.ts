@@ -145,6 +145,7 @@ for (const scenario of scenarios) {
   const { name, about } = scenario;
   console.log(`\n${name}: ${about}`);
   const points: Point[] = [];
+  const begunAt = performance.now();
   try {
     const figures = await scenario.run(quick, { minutes, only, plot: (point) => points.push(point) });
     results.push({ name, figures, points });
@@ -153,6 +154,7 @@ for (const scenario of scenarios) {
       console.log(
         `  ${figure.name.padEnd(52)} ${format(figure.value).padStart(12)} ${figure.unit.padEnd(13)} ${verdict(figure)}`,
       );
+    console.log(`  It took ${Math.ceil((performance.now() - begunAt) / 1_000)} s.`);
   } catch (error) {
     failed.push(name);
     console.error(`  ${name} failed: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);

@@ -1,12 +1,16 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { ArchiveWriter, Backup } from '@rookery/archive';
 import type { ConversationId, UserId } from '@rookery/protocol';
 import type { AboutRecord, MessageRecord, PersonalRecord } from '../domain/store-record.ts';
+import { Pace } from '../domain/pace.ts';
 import type { Blobs } from '../ports/blobs.ts';
 import type { ReadUpTo, StoreSource } from '../ports/store-source.ts';
 import { asOf } from './copy-store.ts';
 
 /** Messages read at once: few enough that a master which serves others meanwhile is not held up. */
 const readAtOnce = 250;
+/** In a second at most: a backup takes as long as it takes, and those who write meanwhile wait for the same disks and masters. */
+const mostPerSecond = 45_000;
 /** People read side by side. */
 const peopleAtOnce = 32;
 const blobsAtOnce = 500;
@@ -32,11 +36,12 @@ export async function backUpStore(
 ): Promise<Backup> {
   const conversations = await source.conversations();
   const present = new Set<string>();
+  const pace = new Pace(mostPerSecond);
   let messages = 0;
   for (const [index, conversation] of conversations.entries()) {
     if (writer.isDone(conversation)) present.add(conversation);
     else {
-      const written = await backUpConversation(source, writer, conversation);
+      const written = await backUpConversation(source, writer, conversation, pace);
       if (written !== null) {
         present.add(conversation);
         messages += written;
@@ -61,6 +66,7 @@ async function backUpConversation(
   source: StoreSource,
   writer: ArchiveWriter,
   conversation: ConversationId,
+  pace: Pace,
 ): Promise<number | null> {
   let held: ReadUpTo | null = writer.positionOf(conversation) ?? null;
   let last: Pick<MessageRecord, 'seq' | 'id'> | null = null;
@@ -68,6 +74,10 @@ async function backUpConversation(
   for (;;) {
     const part = await source.log(conversation, held, readAtOnce);
     if (part === null) return null;
+    if (part !== 'restart') {
+      const restMs = pace.take(part.messages.length, performance.now());
+      if (restMs >= 1) await pause(restMs);
+    }
     if (part === 'restart') {
       await writer.restart(conversation);
       [held, last] = [null, null];

@@ -1,9 +1,9 @@
 import { spawn } from 'node:child_process';
-import { randomBytes } from 'node:crypto';
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import type { ConversationId, User } from '@rookery/protocol';
 import { append } from '@rookery/server/contract-fixtures';
 import { openEmbeddedSink } from '@rookery/server/embedded-sink';
 import { openEmbeddedStore } from '@rookery/server/embedded-store';
@@ -12,12 +12,12 @@ import { openRedisStore } from '@rookery/server/redis-store';
 import { startRedisCluster } from '@rookery/testkit/redis-cluster';
 import { repositoryRoot } from '@rookery/testkit/repository-root';
 import { quantile } from '../crowd.ts';
+import { fillStore } from '../filled-store.ts';
 import { clock } from '../on-both-stores.ts';
 import type { Store } from '../on-both-stores.ts';
 import type { Figure, Scenario } from './scenario.ts';
 
 type Sink = ReturnType<typeof openEmbeddedSink>;
-type Records = Parameters<Sink['write']>[0];
 type Place = {
   readonly name: string;
   readonly sink: () => Sink | Promise<Sink>;
@@ -28,21 +28,13 @@ type Place = {
 };
 
 const rooms = 100;
-const writtenAtOnce = 4_000;
 /** Appends beside the backup: each so much after the one before, whatever that took. */
 const appendEveryMs = 5;
 const calmMs = 4_000;
 /** The bar of the second backup is of so many messages. */
 const barMessages = 1_000_000;
 
-const word = (): string => randomBytes(16).toString('base64url');
-const owner = {
-  id: `u_${word()}`,
-  username: 'owner.of.all',
-  displayName: 'Owner',
-  guest: true,
-  rev: 0,
-} as never as Parameters<typeof append>[2];
+const content = 'x'.repeat(120);
 
 /** As `npm run COMMAND` runs it. Answers how long it took, in s. */
 async function run(command: string, archive: string, settings: Readonly<Record<string, string>>): Promise<number> {
@@ -56,65 +48,18 @@ async function run(command: string, archive: string, settings: Readonly<Record<s
   return (performance.now() - startedAt) / 1_000;
 }
 
-/** Fills a store with messages of 120 bytes, and answers its conversations. */
-async function fill(sink: Sink, messages: number): Promise<readonly string[]> {
-  const ids = Array.from({ length: rooms }, () => `r_${word()}`);
-  const content = 'x'.repeat(120);
-  const [epoch, at] = [word(), Date.now() - 60_000];
-  const each = messages / rooms;
-  let waiting: object[] = [];
-  const write = async (record: object): Promise<void> => {
-    waiting.push(record);
-    if (waiting.length < writtenAtOnce) return;
-    await sink.write(waiting as Records);
-    waiting = [];
-  };
-  for (const conversation of ids) {
-    let id = '';
-    for (let seq = 1; seq <= each; seq += 1) {
-      id = `m_${word()}`;
-      await write({
-        kind: 'message',
-        conversation,
-        seq,
-        id,
-        author: owner.id,
-        at: at + seq,
-        content,
-        clientId: word(),
-      });
-    }
-    const facts = {
-      type: 'public',
-      name: conversation,
-      topic: '',
-      owner: owner.id,
-      createdAt: at,
-      removals: 0,
-      mark: 0,
-    };
-    const head = { epoch, base: 0, first: 1, seq: each, lastId: id, rev: 0, lastChange: null, activeUs: at * 1_000 };
-    await write({ kind: 'conversation', id: conversation, ...facts, ...head });
-    const members = [{ user: owner.id, role: 'owner', joinedSeq: 0, joinedUs: at * 1_000 }];
-    await write({ kind: 'members', conversation, members });
-    const line = { read: each, readEpoch: epoch, gainedUs: at * 1_000, gainedRev: 1, rev: 1, entryRev: 0 };
-    await write({ kind: 'line', user: owner.id, conversation, as: 'member', ...line });
-  }
-  await write({ kind: 'person', ...owner, profileRev: 0, rev: 1, revFloor: 0 });
-  await sink.write(waiting as Records);
-  await sink.finish('same');
-  await sink.close();
-  return ids;
-}
-
 /** Appends until it is told to stop; answers how long each took, in ms. */
-function appending(store: Store, ids: readonly string[]): { readonly stop: () => Promise<readonly number[]> } {
+function appending(
+  store: Store,
+  ids: readonly ConversationId[],
+  by: User,
+): { readonly stop: () => Promise<readonly number[]> } {
   const took: number[] = [];
   let isOver = false;
   const loop = (async () => {
     for (let count = 0; !isOver; count += 1) {
       const startedAt = performance.now();
-      await append(store, ids[count % ids.length] as never, owner);
+      await append(store, at(ids, count), by);
       took.push(performance.now() - startedAt);
       await pause(appendEveryMs);
     }
@@ -131,20 +76,22 @@ function appending(store: Store, ids: readonly string[]): { readonly stop: () =>
 async function measure(place: Place, archive: string, messages: number): Promise<Figure[]> {
   const { name } = place;
   const begunAt = performance.now();
-  const ids = await fill(await place.sink(), messages);
+  const { rooms: ids, users } = await fillStore(await place.sink(), {
+    ...{ rooms, perRoom: messages / rooms, writtenAt: Date.now() - 60_000 },
+    say: () => ({ content, by: 0 }),
+  });
+  const owner = at(users, 0);
   const filledS = (performance.now() - begunAt) / 1_000;
   const store = await place.store();
   try {
-    const calm = appending(store, ids);
+    const calm = appending(store, ids, owner);
     await pause(calmMs);
     const before = quantile(await calm.stop(), 0.99);
-    const beside = appending(store, ids);
+    const beside = appending(store, ids, owner);
     const fullS = await run('backup', archive, place.settings);
     const during = quantile(await beside.stop(), 0.99);
     for (let count = 0; count < messages / 100; count += 50)
-      await Promise.all(
-        Array.from({ length: 50 }, (_, index) => append(store, ids[(count + index) % rooms] as never, owner)),
-      );
+      await Promise.all(Array.from({ length: 50 }, (_, index) => append(store, at(ids, count + index), owner)));
     const nextS = await run('backup', archive, place.settings);
     const restoreS = await run('restore', archive, place.empty);
     const rate = (seconds: number): number => messages / seconds;
@@ -187,6 +134,13 @@ async function measure(place: Place, archive: string, messages: number): Promise
   } finally {
     await store.close();
   }
+}
+
+/** In turns. */
+function at<T>(all: readonly T[], index: number): T {
+  const found = all[index % all.length];
+  if (found === undefined) throw new Error('there is none');
+  return found;
 }
 
 export const archive: Scenario = {

@@ -4,12 +4,13 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { createClient, memorySession } from '@rookery/client';
 import type { Client } from '@rookery/client';
-import { append, newRoom, newUser } from '@rookery/server/contract-fixtures';
-import { openEmbeddedStore } from '@rookery/server/embedded-store';
+import { openEmbeddedSink } from '@rookery/server/embedded-sink';
 import { MovingScene, redisPassword } from '@rookery/testkit/moving-scene';
 import { patiently } from '@rookery/testkit/patiently';
 import { startRedisCluster } from '@rookery/testkit/redis-cluster';
 import { until } from '@rookery/testkit/until';
+import { fillStore } from '../filled-store.ts';
+import { clock } from '../on-both-stores.ts';
 import type { Figure, Scenario } from './scenario.ts';
 
 const rooms = 100;
@@ -17,20 +18,6 @@ const writers = 20;
 const lookMs = 25;
 const say =
   'hello everybody, this is a message of about a hundred and twenty bytes, as people write them when they have something to say.';
-
-/** Messages that were there before the server was started. */
-async function fill(dataDir: string, messages: number): Promise<void> {
-  const store = await openEmbeddedStore({ dataDir, clock: { now: () => Date.now() }, log: { error: console.error } });
-  const owner = await newUser(store);
-  const made = await Promise.all(Array.from({ length: rooms }, () => newRoom(store, owner)));
-  await Promise.all(
-    made.map(async ({ id }) => {
-      for (let index = 0; index < messages / rooms; index += 1)
-        await append(store, id, owner, { content: say, clientId: `${id}-${index}` as never });
-    }),
-  );
-  await store.close();
-}
 
 async function connect(url: string, count: number): Promise<readonly Client[]> {
   const clients = Array.from({ length: count }, () => createClient({ url, session: memorySession() }));
@@ -56,7 +43,12 @@ export const operate: Scenario = {
     let isOver = false;
     try {
       mkdirSync(join(dir, 'old'));
-      await fill(join(dir, 'old'), messages);
+      const begunAt = performance.now();
+      await fillStore(openEmbeddedSink(join(dir, 'old'), 'the bench', clock), {
+        ...{ rooms, perRoom: messages / rooms, writtenAt: Date.now() - messages },
+        say: () => ({ content: say, by: 0 }),
+      });
+      console.log(`  filled in ${((performance.now() - begunAt) / 1_000).toFixed(0)} s`);
       scene = await MovingScene.begin(dir, redis);
       clients = await connect(scene.old.url, count);
       const { room } = await patiently(async () => clients[0]!.createRoom({ name: 'bench' }));

@@ -1,6 +1,8 @@
-import { randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
 import type { ConversationId } from '@rookery/protocol';
 import type { Clock } from '../../domain/clock.ts';
+import { Pace } from '../../domain/pace.ts';
 import type { Blobs } from '../../ports/blobs.ts';
 import type { HistoryFigures, SealRules } from '../../ports/history.ts';
 import type { BlockCache } from './block-cache.ts';
@@ -14,15 +16,19 @@ import type { Reply } from './reply.ts';
 import { script } from './scripts.ts';
 import type { Shards } from './shards.ts';
 
-/** Blocks of one conversation that are packed and written at once. */
-const wave = 4;
+/** Messages that are sealed in a second at most. More are not written for long, and what waits for the same master and the same thread goes first. */
+const mostPerSecond = 25_000;
+/** Messages that are read by one script: it holds its master for a ms. */
+const readAtOnce = 256;
+/** For so long after a block was read nothing has to be compared but the log's last change: no failover is as quick, which takes changes away for others to come in their place. */
+const knownMs = 1_000;
 /** Of one block: 256 messages of the longest, and what hangs on them. */
 const mostBytes = 64 * 1_048_576;
 /** How often a block is begun again where its messages change meanwhile. */
 const tries = 4;
 
 /** What `block-read` answers. */
-type Read = {
+type Part = {
   readonly epoch: string;
   readonly number: number;
   readonly from: number;
@@ -30,11 +36,21 @@ type Read = {
   readonly head: number;
   /** '' of one that is not sealed. */
   readonly hash: string;
-  /** Of all that stands in Redis. */
-  readonly said: string;
-  readonly messages: readonly ColdMessage[];
+  /** Rev and id of the log's last change. */
+  readonly change: string;
+  readonly rows: readonly Row[];
   readonly authors: Block['authors'];
   readonly width: number;
+};
+type Row = { readonly message: ColdMessage; readonly overlay: Buffer; readonly isStreamed: boolean };
+/** All parts of a block. */
+type Read = Omit<Part, 'rows'> & {
+  readonly messages: readonly ColdMessage[];
+  /** Of all that stands in Redis. */
+  readonly said: string;
+  /** Those to which something has happened. */
+  readonly changed: readonly number[];
+  readonly readAt: number;
 };
 
 /**
@@ -48,6 +64,7 @@ export class Sealing {
   readonly #rules: SealRules;
   readonly #clock: Clock;
   readonly #figures: HistoryFigures;
+  readonly #pace = new Pace(mostPerSecond);
 
   constructor(
     shards: Shards,
@@ -69,28 +86,15 @@ export class Sealing {
     let sealed = 0;
     let next: number | '' = '';
     while (!signal?.aborted) {
-      const first: Read | null = await this.#read(conversation, next);
-      if (!first || !this.#isRipe(first)) return sealed;
-      const rest = await Promise.all(
-        Array.from({ length: wave - 1 }, (_, index) => this.#read(conversation, first.number + 1 + index)),
-      );
-      const ripe = [first, ...rest.filter((one) => one !== null)];
-      const end = ripe.findIndex((one) => !this.#isRipe(one));
-      const some = ripe.slice(0, end < 0 ? ripe.length : end);
-      const packed = await Promise.all(some.map((one) => this.#write(conversation, one, one.messages)));
-      // In one write, and in order: where one is refused those behind it are too.
-      const outcomes = await Promise.all(some.map((one, index) => this.#set(conversation, one, packed[index]!)));
-      for (const [index, outcome] of outcomes.entries()) {
-        const one = some[index];
-        if (!one || outcome !== 'set') return sealed;
-        sealed += one.messages.length;
-        this.#figures.sealed({
-          kind: 'seal',
-          messages: one.messages.length,
-          bytes: packed[index]?.bytes.length ?? 0,
-        });
-      }
-      next = (some.at(-1)?.number ?? first.number) + 1;
+      // Blocks begin one after the other, whichever conversations they are of, with time between them for all else.
+      await pause(this.#pace.take(this.#rules.blockMessages, performance.now()));
+      const read: Read | 'moved' | null = await this.#read(conversation, next, (part) => this.#isBehind(part));
+      if (read === null || read === 'moved' || !this.#isRipe(read)) return sealed;
+      const packed = await this.#write(conversation, read, read.messages);
+      if ((await this.#set(conversation, read, packed)) !== 'set') return sealed;
+      sealed += read.messages.length;
+      this.#figures.sealed({ kind: 'seal', messages: read.messages.length, bytes: packed.bytes.length });
+      next = read.number + 1;
     }
     return sealed;
   }
@@ -98,7 +102,8 @@ export class Sealing {
   /** Writes a sealed block anew with what has happened to its messages. */
   async fold(conversation: ConversationId, block: number): Promise<void> {
     for (let left = tries; left > 0; left -= 1) {
-      const read = await this.#read(conversation, block);
+      const read = await this.#read(conversation, block, () => true);
+      if (read === 'moved') continue;
       // Taken away as a whole, or not sealed at all any more: a failover took it back.
       if (!read || read.hash === '' || read.to < read.from) return this.#done(conversation, 'st', String(block));
       const before = await this.#cache.read(conversation, read.hash);
@@ -141,14 +146,43 @@ export class Sealing {
     });
   }
 
-  async #read(conversation: ConversationId, block: number | ''): Promise<Read | null> {
+  /** A part after the other, so that what comes meanwhile has its turn; 'moved' where they are not of one block. `goesOn`: asked once, of the first. */
+  async #read(
+    conversation: ConversationId,
+    block: number | '',
+    goesOn: (part: Part) => boolean,
+  ): Promise<Read | 'moved' | null> {
+    const readAt = performance.now();
+    const first = await this.#readPart(conversation, block, 0);
+    if (first === null || !goesOn(first)) return null;
+    const parts = [first];
+    for (let at = readAtOnce; at < first.width; at += readAtOnce) {
+      const part = await this.#readPart(conversation, first.number, at);
+      if (part === null || placeOf(part) !== placeOf(first)) return 'moved';
+      parts.push(part);
+    }
+    const rows = parts.flatMap((part) => part.rows);
+    return {
+      ...first,
+      change: parts.every(({ change }) => change === first.change) ? first.change : '',
+      messages: rows.map(({ message }) => message),
+      said: hashOfRows(rows),
+      changed: rows
+        .filter(({ overlay, isStreamed }) => overlay.length > 0 || !isStreamed)
+        .map(({ message }) => message.seq),
+      authors: new Map(parts.flatMap(({ authors }) => [...authors])),
+      readAt,
+    };
+  }
+
+  async #readPart(conversation: ConversationId, block: number | '', after: number): Promise<Part | null> {
     const reply = await this.#shards.run({
       script: script('block-read'),
       keys: [conversationKey(conversation, 'c')],
-      args: [block, this.#rules.blockMessages],
+      args: [block, this.#rules.blockMessages, after, readAtOnce],
     });
     if (reply === null) return null;
-    const [epoch, found, from, to, head, hash, said, rows, authors, width] = list(reply);
+    const [epoch, found, from, to, head, hash, change, rows, authors, width] = list(reply);
     return {
       epoch: text(epoch),
       number: number(found),
@@ -156,17 +190,22 @@ export class Sealing {
       to: number(to),
       head: number(head),
       hash: text(hash),
-      said: text(said),
-      messages: list(rows).map(toColdMessage),
+      change: text(change),
+      rows: list(rows).map(toRow),
       authors: toAuthors(authors),
       width: number(width),
     };
   }
 
-  /** Whole, far enough behind and old enough. */
-  #isRipe({ from, to, head, hash, messages }: Read): boolean {
-    if (hash !== '' || to < from || head - to < this.#rules.behind || messages.length !== to - from + 1) return false;
-    const last = Math.max(...messages.map(({ entry }) => unpackEntry(entry).at));
+  /** Not sealed yet, and far enough behind. */
+  #isBehind({ from, to, head, hash }: Part): boolean {
+    return hash === '' && to >= from && head - to >= this.#rules.behind;
+  }
+
+  /** Whole and old enough. */
+  #isRipe({ from, to, messages }: Read): boolean {
+    if (messages.length !== to - from + 1) return false;
+    const last = messages.reduce((latest, { entry }) => Math.max(latest, unpackEntry(entry).at), 0);
     return last <= this.#clock.now() - this.#rules.ageMs;
   }
 
@@ -193,10 +232,13 @@ export class Sealing {
     const words = read.hash === '' ? read.messages.map((message) => wordOf(message, read.authors)) : [];
     const { reply } = await this.#shards.commit({
       script: script('block-set'),
+      isBeside: true,
       keys: [...conversationKeys(conversation, 'clode'), dueKey(conversation)],
-      args: [
+      args: (attempt) => [
         ...[read.number, read.width, read.epoch, read.hash, packed.hash, read.said],
-        ...[this.#rules.behind, this.#rules.graceMs, ...words],
+        ...[this.#rules.behind, this.#rules.graceMs, read.from],
+        attempt === 0 && performance.now() - read.readAt < knownMs ? read.change : '',
+        ...[read.changed.length, ...read.changed, ...words],
       ],
     });
     const status = text(reply);
@@ -204,6 +246,20 @@ export class Sealing {
     if (status === 'moved') await this.#blobs.remove(conversation, packed.hash).catch(() => undefined);
     return status;
   }
+}
+
+/** Which block it is, and which messages it has. */
+const placeOf = ({ epoch, number: block, from, to, hash, width }: Part): string =>
+  [epoch, block, from, to, hash, width].join(' ');
+
+/** As the script hashes what stands there. */
+function hashOfRows(rows: readonly Row[]): string {
+  const sha1 = createHash('sha1');
+  for (const [index, { message, overlay }] of rows.entries()) {
+    sha1.update(`${index > 0 ? '\n' : ''}${message.seq} ${message.entry.length} `);
+    sha1.update(message.entry).update(overlay);
+  }
+  return sha1.digest('hex');
 }
 
 function wordOf({ entry }: ColdMessage, authors: Block['authors']): Buffer | string {
@@ -224,30 +280,32 @@ const isSame = (some: readonly ColdMessage[], others: readonly ColdMessage[]): b
   });
 
 /** A row of `block-read`. */
-function toColdMessage(row: Reply): ColdMessage {
-  const [seq, entry, overlay, marks, texts] = list(row);
-  const hasChanges = text(overlay) !== '';
-  return {
+function toRow(row: Reply): Row {
+  const [seq, entry, json, marks, texts, streamed] = list(row);
+  const overlay = bytes(json);
+  const message: ColdMessage = {
     seq: number(seq),
     entry: bytes(entry),
-    changes: hasChanges
-      ? {
-          overlay: text(overlay),
-          marks: list(marks).map((one) => {
-            const [mark, flat] = list(one);
-            const users = list(flat);
-            return [
-              text(mark),
-              Array.from({ length: users.length / 2 }, (_, index): [string, number] => [
-                text(users[2 * index]),
-                number(users[2 * index + 1]),
-              ]),
-            ] as const;
-          }),
-          texts: list(texts).map(text),
-        }
-      : null,
+    changes:
+      overlay.length === 0
+        ? null
+        : {
+            overlay: overlay.toString(),
+            marks: list(marks).map((one) => {
+              const [mark, flat] = list(one);
+              const users = list(flat);
+              return [
+                text(mark),
+                Array.from({ length: users.length / 2 }, (_, index): [string, number] => [
+                  text(users[2 * index]),
+                  number(users[2 * index + 1]),
+                ]),
+              ] as const;
+            }),
+            texts: list(texts).map(text),
+          },
   };
+  return { message, overlay, isStreamed: text(streamed) !== '' };
 }
 
 // oxlint-disable-next-line require-await -- a body is read as it comes

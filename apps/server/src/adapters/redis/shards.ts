@@ -20,6 +20,8 @@ export type Call = {
   readonly keys: readonly string[];
   /** Asked anew for each attempt, the first of which is 0, where it is a function. */
   readonly args: Arguments | ((attempt: number) => Arguments);
+  /** Of `commit`: it is long, and nobody waits for it. It goes over a connection of its own, so that what comes after it waits for the script alone. */
+  readonly isBeside?: boolean;
 };
 type Committed = { readonly reply: Reply; readonly degraded: boolean };
 type Waiting = Call & {
@@ -53,6 +55,7 @@ export class Shards {
    */
   thaw: (use: string, base: string, seq: number) => Promise<void> = () =>
     Promise.reject(unavailable(new Error('nothing reads blocks here')));
+  /** By use and master. */
   readonly #lanes = new Map<string, { readonly waiting: Waiting[]; isBusy: boolean }>();
   /** By slot, what tells scripts the level. */
   readonly #levels: (string | undefined)[] = [];
@@ -148,13 +151,15 @@ export class Shards {
     const master = waiting.ask ?? this.topology.masterOf(waiting.slot);
     if (this.#closed) return waiting.reject(unavailable());
     if (master === undefined) return void this.#later(waiting);
-    let lane = this.#lanes.get(master);
-    if (!lane) this.#lanes.set(master, (lane = { waiting: [], isBusy: false }));
+    const use = waiting.isBeside ? 'beside' : 'commit';
+    const name = `${use} ${master}`;
+    let lane = this.#lanes.get(name);
+    if (!lane) this.#lanes.set(name, (lane = { waiting: [], isBusy: false }));
     lane.waiting.push(waiting);
     if (lane.isBusy) return;
     lane.isBusy = true;
     // What is asked for in the same turn goes together.
-    setImmediate(() => void this.#drain(master, lane));
+    setImmediate(() => void this.#drain(master, use, lane));
   }
 
   async #later(waiting: Waiting): Promise<void> {
@@ -163,15 +168,19 @@ export class Shards {
     this.#enqueue(waiting);
   }
 
-  async #drain(master: string, lane: { readonly waiting: Waiting[]; isBusy: boolean }): Promise<void> {
+  async #drain(
+    master: string,
+    use: 'commit' | 'beside',
+    lane: { readonly waiting: Waiting[]; isBusy: boolean },
+  ): Promise<void> {
     while (lane.waiting.length > 0) {
-      const batch = lane.waiting.splice(0, batchCalls).filter((waiting) => !waiting.isSettled);
-      if (batch.length > 0) await this.#send(master, batch);
+      const batch = lane.waiting.splice(0, use === 'beside' ? 1 : batchCalls).filter((waiting) => !waiting.isSettled);
+      if (batch.length > 0) await this.#send(master, use, batch);
     }
     lane.isBusy = false;
   }
 
-  async #send(master: string, batch: readonly Waiting[]): Promise<void> {
+  async #send(master: string, use: 'commit' | 'beside', batch: readonly Waiting[]): Promise<void> {
     const isAlone = this.topology.isAlone(master);
     const commands: Command[] = [];
     const at: number[] = [];
@@ -184,7 +193,7 @@ export class Shards {
     commands.push(['WAIT', 1, isAlone ? 10 : waitMs]);
     let answers: readonly (Reply | Error)[];
     try {
-      answers = await this.#link(master, 'commit').pipeline(commands);
+      answers = await this.#link(master, use).pipeline(commands);
     } catch (error) {
       answers = commands.map(() => (error instanceof Error ? error : new Error('lost')));
     }
@@ -270,7 +279,7 @@ export class Shards {
     await this.topology.refresh();
   }
 
-  #link(master: string, use: 'read' | 'commit'): Link {
+  #link(master: string, use: 'read' | 'commit' | 'beside'): Link {
     const name = `${use} ${master}`;
     const known = this.#links.get(name);
     if (known && !known.closed) return known;
