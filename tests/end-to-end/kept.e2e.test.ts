@@ -176,6 +176,21 @@ describe('what is kept', () => {
       await cards.getByText(/^(This message was deleted|此消息已删除)$/).waitFor();
       await cards.getByText('Cluster was ill').click();
       await page.waitForURL('**/r/r_rel/m/243*');
+      // Nor does it show what retention has taken. [RET-6]
+      await page.goBack();
+      await cards.getByText('Cluster was ill').waitFor();
+      await page.evaluate(() => {
+        const { server } = globalThis as unknown as {
+          server: { log: (id: string) => { first: number }; emit: (name: string, payload: object) => void };
+        };
+        server.log('r_rel').first = 244;
+        server.emit('conversation:trimmed', { conversation: 'r_rel', first: 244 });
+      });
+      await cards
+        .getByText(/^(This message is no longer kept|这条消息已不再保留)$/)
+        .first()
+        .waitFor();
+      expect(await cards.getByText('Cluster was ill').count()).toBe(0);
     }
     expect(app.faults()).toEqual([]);
   });

@@ -223,6 +223,35 @@ test('[WEB-38] a quote and what one replies to say what the message says now; de
   expect(await page.getByText('corrected words').count()).toBe(0);
 });
 
+test.each([
+  [{}, 'This message is no longer kept'],
+  [{ locale: 'zh-CN', theme: 'dark', width: 360 }, '这条消息已不再保留'],
+] as const)(
+  '[RET-6] a quote and a link say of what retention took that it is no longer kept, %j',
+  async (look, words) => {
+    const page = await open('/r/r_rel', look);
+    const row = page.locator('[data-row]', { hasText: '收到，正在看' });
+    await row.getByRole('button', { name: /Redis/ }).waitFor();
+    await page.evaluate(() => {
+      type Trimming = {
+        readonly log: (conversation: string) => { first: number };
+        readonly emit: (event: string, payload: object) => void;
+      };
+      const { server } = globalThis as unknown as { server: Trimming };
+      server.log('r_rel').first = 246;
+      server.emit('conversation:trimmed', { conversation: 'r_rel', first: 246 });
+    });
+    await row.getByRole('button', { name: words }).press('Enter');
+    const told = page.getByRole('status').getByText(words);
+    await told.waitFor();
+    expect(await axeFindings(page)).toEqual([]);
+    await told.waitFor({ state: 'detached' });
+    await page.evaluate(() => history.pushState(null, '', '/r/r_rel/m/3'));
+    await told.waitFor();
+    expect(await row.isVisible()).toBe(true);
+  },
+);
+
 test('[WEB-41] people are shown before one types, and found by name, username, initials and pinyin; nobody else is offered', async () => {
   const page = await open('/r/r_rel');
   await page.locator('#sidebar').getByRole('button', { name: 'New direct message' }).click();

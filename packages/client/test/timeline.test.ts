@@ -53,6 +53,23 @@ describe('a window', () => {
     expect(shown(client).at(-1)).toBe('the first there is');
   });
 
+  test('[RET-6] what was quoted and is taken away is there no more, nor for whoever asks later', async () => {
+    const { server, client } = await opened({ said: 20 });
+    const [quoted, later] = [3, 4].map((seq) => client.timeline(room).quoted(seq));
+    const stop = quoted?.subscribe(() => undefined);
+    await settle();
+    expect(quoted?.get()).toMatchObject({ seq: 3 });
+    server.log(room).first = 6;
+    server.emit('conversation:trimmed', { conversation: room, first: 6 });
+    await settle();
+    expect(quoted?.get()).toBe('none');
+    const stopLater = later?.subscribe(() => undefined);
+    await settle();
+    expect(later?.get()).toBe('none');
+    stop?.();
+    stopLater?.();
+  });
+
   test('[CLI-2] keeps 2,000 messages: whole pages go from the far end', async () => {
     const { server, client } = await opened({ said: 2_500 });
     const timeline = client.timeline(room);

@@ -49,6 +49,15 @@ export class Quotes {
     if (typeof held.value === 'object') this.#set(held, applyChange(held.value, change, this.#ports.reader()));
   }
 
+  /** What is before it does not exist any more. */
+  beginAt(first: number): void {
+    for (const [seq, held] of this.#held) {
+      if (seq >= first) continue;
+      if (held.isLoading) held.isStale = true;
+      this.#set(held, 'none');
+    }
+  }
+
   /** Changes may have been missed: all are read again. */
   missed(): void {
     for (const [seq, held] of this.#held)

@@ -291,6 +291,7 @@ export class Timeline implements Observable<TimelineView> {
 
   /** What is before `first` is not kept any more. */
   trimmed(first: number): void {
+    this.#quotes.beginAt(first);
     if (first > this.#first) this.#change(() => this.#beginAt(first));
   }
 
@@ -300,6 +301,7 @@ export class Timeline implements Observable<TimelineView> {
 
   /** What is before it does not exist any more. */
   begins(first: number): void {
+    this.#quotes.beginAt(first);
     if (this.#state === 'ready' && first > this.#first) this.#change(() => this.#beginAt(first));
   }
 

@@ -35,6 +35,9 @@ import { useReply } from './use-reply.ts';
 import { useRowCells, useTimelineScene } from './use-timeline-scene.ts';
 import styles from './ThreadPane.module.css';
 
+/** Retention has taken it; what was said before she came is not shown, which is something else. */
+const isTaken = ({ head, room }: Entry, seq: number): boolean => seq < head.first && room?.history !== 'since-join';
+
 /** The thread of a message: its log, with what is unread in it, and its own composer. [WEB-151] */
 export const ThreadPane = ({ entry, thread = 0, reply }: PanelProps) => {
   const text = useText();
@@ -47,7 +50,7 @@ export const ThreadPane = ({ entry, thread = 0, reply }: PanelProps) => {
     </div>
   ) : (
     <p className={styles.note} role="status">
-      {thrownText(text, failure, { not_found: text('thread.gone') })}
+      {thrownText(text, failure, { not_found: text(isTaken(entry, thread) ? 'message.notKept' : 'thread.gone') })}
     </p>
   );
 };
@@ -184,6 +187,7 @@ const Root = ({ parent, opened: { root, thread } }: RootProps) => {
     useMemo(() => client.timeline(parent.conversation).quoted(root.seq), [client, parent.conversation, root.seq]),
   );
   const message = typeof quoted === 'object' ? quoted : root;
+  const isGone = isTaken(parent, root.seq);
   return (
     <div className={styles.root}>
       <div className={styles.rootHead}>
@@ -203,8 +207,8 @@ const Root = ({ parent, opened: { root, thread } }: RootProps) => {
         )}
       </div>
       <div className={styles.rootBody}>
-        {message.content === undefined ? (
-          <p className={styles.note}>{text('message.deleted')}</p>
+        {message.content === undefined || isGone ? (
+          <p className={styles.note}>{text(isGone ? 'message.notKept' : 'message.deleted')}</p>
         ) : (
           <>
             {message.content !== '' && <MessageBody content={message.content} all={message.all} />}

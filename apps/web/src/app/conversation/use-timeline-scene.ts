@@ -32,12 +32,15 @@ export const useTimelineScene = (
   const mayPost = can(entry, entry.kind === 'thread' ? 'reply' : 'post');
   const mayReact = can(entry, 'react');
   const mayPin = can(entry, 'pin');
+  // There, what is before the first was said before she came.
+  const isSinceJoin = entry.room?.history === 'since-join';
   return useMemo(
     (): TimelineScene => ({
       ...{ conversation, me, mayDeleteAny, mayPost, mayReact, mayPin, actions },
       quoted: (seq) => timeline.quoted(seq),
+      missing: (seq) => (!isSinceJoin && seq < timeline.get().first ? 'message.notKept' : 'reply.missing'),
       ...cells,
     }),
-    [conversation, me, mayDeleteAny, mayPost, mayReact, mayPin, actions, timeline, cells],
+    [conversation, me, mayDeleteAny, mayPost, mayReact, mayPin, actions, timeline, isSinceJoin, cells],
   );
 };

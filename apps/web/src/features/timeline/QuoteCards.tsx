@@ -33,7 +33,10 @@ const Card = ({ linked }: { readonly linked: LinkedMessage }) => {
   const found = useLinkedMessage(linked);
   const message = typeof found === 'object' ? found : undefined;
   const isBlocked = useIsBlocked(message?.user.id);
-  if (!message || message.content === undefined)
+  const entry = entries.find(({ conversation }) => conversation === message?.conversation);
+  // Taken since it was read, or before.
+  const isGone = found === 'gone' || (message !== undefined && entry !== undefined && message.seq < entry.head.first);
+  if (!message || isGone || message.content === undefined)
     return (
       <p className={styles.none} aria-busy={found === undefined}>
         {found === 'hidden' ? (
@@ -44,11 +47,10 @@ const Card = ({ linked }: { readonly linked: LinkedMessage }) => {
         ) : found === undefined ? (
           ''
         ) : (
-          text(message ? 'message.deleted' : 'quote.failed')
+          text(isGone ? 'message.notKept' : message ? 'message.deleted' : 'quote.failed')
         )}
       </p>
     );
-  const entry = entries.find(({ conversation }) => conversation === message.conversation);
   const where = message.room !== undefined ? `# ${message.room}` : entry && titleOf(entry);
   const picture = message.files?.find(({ type }) => type.startsWith('image/'));
   return (

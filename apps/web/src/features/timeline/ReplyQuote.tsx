@@ -14,7 +14,7 @@ type Props = { readonly seq: number };
 /** One line of the message that is answered; leads to it. Its height is fixed, so its text may come later. */
 export const ReplyQuote = ({ seq }: Props) => {
   const text = useText();
-  const { quoted: quotedAt, actions } = useScene();
+  const { quoted: quotedAt, missing, actions } = useScene();
   const quoted = useObservable(useMemo(() => quotedAt(seq), [quotedAt, seq]));
 
   const message = quoted === 'none' ? undefined : quoted;
@@ -36,7 +36,7 @@ export const ReplyQuote = ({ seq }: Props) => {
               ? text('block.folded')
               : messageLine(message)
           : quoted === 'none'
-            ? text('reply.missing')
+            ? text(missing(seq))
             : ''}
       </span>
     </button>

@@ -33,6 +33,8 @@ export type TimelineScene = {
   readonly mayPin: boolean;
   readonly actions: MessageActions;
   readonly quoted: Timeline['quoted'];
+  /** What is said of a message that is not there. */
+  readonly missing: (seq: number) => 'message.notKept' | 'reply.missing';
   /** The row under the pointer or with the focus: it shows its toolbar. */
   readonly active: Cell<string | undefined>;
   /** A menu of the active row is open: it stays the active one. */

@@ -7,15 +7,15 @@ import { useObservable } from '../../lib/use-observable.ts';
 import { useClient } from '../../sdk/ClientContext.ts';
 import { useIsConnected } from '../../sdk/use-connection.ts';
 
-/** `hidden`: not for this reader; `failed`: it could not be told. */
-type Found = Message | 'hidden' | 'failed' | undefined;
+/** `hidden`: not for this reader; `gone`: it is no longer kept; `failed`: it could not be told. */
+type Found = Message | 'hidden' | 'gone' | 'failed' | undefined;
 type Kept = {
   readonly linked: LinkedMessage;
   found: Found;
   readonly told: ReturnType<typeof cell<Found>>;
   users: number;
 };
-type Page = AnswerOf<'history:fetch'>;
+type Page = Pick<AnswerOf<'history:fetch'>, 'messages'> & { readonly first: number };
 
 const mostKept = 200;
 const mostAtOnce = 2;
@@ -85,7 +85,8 @@ class LinkedMessages {
         typeof found === 'string'
           ? found
           : // What lies before her joining does not exist for her.
-            (found.messages.find((message) => message.seq === kept.linked.seq) ?? 'hidden');
+            (found.messages.find((message) => message.seq === kept.linked.seq) ??
+            (kept.linked.seq < found.first ? 'gone' : 'hidden'));
       kept.told.set(kept.found);
     }
     void this.#work();
@@ -98,12 +99,28 @@ class LinkedMessages {
       : head === 'r'
         ? { room: asked }
         : { to: asked };
-    if (root === undefined) return this.#client.request('history:fetch', { ...target, around: seq, limit });
+    const page = await this.#client.request('history:fetch', {
+      ...target,
+      ...(root === undefined ? { around: seq, limit } : { around: root, limit: 1 }),
+    });
+    const first = this.#firstKept(asked, page);
+    if (root === undefined) return { messages: page.messages, first };
     // The thread's id is the root's to tell.
-    const page = await this.#client.request('history:fetch', { ...target, around: root, limit: 1 });
     const thread: ConversationId | undefined = page.messages.find((message) => message.seq === root)?.thread?.id;
-    if (thread === undefined || !isThreadId(thread)) return { ...page, messages: [] };
-    return this.#client.request('history:fetch', { conversation: thread, around: seq, limit });
+    // All of a thread goes with its root.
+    if (thread === undefined || !isThreadId(thread)) return { messages: [], first: root < first ? Infinity : 0 };
+    const { messages, head: threadHead } = await this.#client.request('history:fetch', {
+      ...{ conversation: thread, around: seq, limit },
+    });
+    return { messages, first: threadHead.first };
+  }
+
+  /** What is before it was taken away; 0 where it was said before she came, perhaps. */
+  #firstKept(asked: string, { messages, head }: AnswerOf<'history:fetch'>): number {
+    const id = messages[0]?.conversation ?? asked;
+    const { entries } = this.#client.inbox.get();
+    const entry = entries.find(({ conversation, room }) => conversation === id || room?.name === id);
+    return entry?.room?.history === 'since-join' ? 0 : head.first;
   }
 }
 

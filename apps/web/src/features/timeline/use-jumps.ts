@@ -1,5 +1,7 @@
 import type { Timeline } from '@rookery/client';
 import { useCallback, useEffect, useRef } from 'react';
+import { showToast } from '../../design/toasts.ts';
+import { text } from '../../locales/text.ts';
 import type { TimelineScene } from './TimelineContext.ts';
 import type { Scroll } from './use-scroll.ts';
 import styles from './Timeline.module.css';
@@ -45,11 +47,14 @@ export const useJumps = (
       if (jumpWithin(to)) return;
       pending.current = to;
       void timeline.showAround(to.seq).then((found) => {
-        if (!found && pending.current === to) pending.current = undefined;
+        if (!found && pending.current === to) {
+          pending.current = undefined;
+          if (to.mark) showToast(text(scene.missing(to.seq)));
+        }
         scroller.current?.classList.remove(waiting);
       });
     },
-    [jumpWithin, scroller, timeline],
+    [jumpWithin, scene, scroller, timeline],
   );
 
   /** Goes where the last jump wanted to, once that is loaded. False when none waits or it is not there yet. */
