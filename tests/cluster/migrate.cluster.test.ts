@@ -41,7 +41,7 @@ afterAll(async () => {
 
 const run = (words: readonly string[], dataDir?: string) => scene.migrate(words, dataDir).ended;
 
-test('[MOVE-1, MOVE-4, MOVE-6, MOVE-7] a server that people write to moves into a cluster, and back: they go on where they were, by NGINX and by the old server’s own address', async () => {
+test('[MOVE-1, MOVE-4, MOVE-6, MOVE-7] a server that people write to and edit in moves into a cluster, and back: they go on where they were, by NGINX and by the old server’s own address', async () => {
   const { old, node } = scene;
   const stock = await guest(old.url, 'stock');
   stock.socket.auth = { token: stock.token };
@@ -49,6 +49,10 @@ test('[MOVE-1, MOVE-4, MOVE-6, MOVE-7] a server that people write to moves into 
   const say = (content: string) =>
     stock.ask('message:room', { room: room.id, content, clientId: `${content}-1` }).catch(() => null);
   expect(await say('before')).toMatchObject({ seq: 1 });
+  const place = { conversation: room.id, seq: 1 };
+  await stock.ask('message:edit', { ...place, content: 'before this' });
+  await stock.ask('message:edit', { ...place, content: 'before all this' });
+  const edits = await stock.ask('message:edits', place);
   const { head } = await stock.ask('history:fetch', { conversation: room.id });
   crowd.write();
   await crowd.hasWritten(200);
@@ -85,6 +89,7 @@ test('[MOVE-1, MOVE-4, MOVE-6, MOVE-7] a server that people write to moves into 
   const isBack = async (): Promise<boolean> => (await say('after'))?.['seq'] === 2;
   await until('the stock client is back', isBack, backMs);
   expect(await say('before')).toMatchObject({ ok: true, seq: 1 });
+  expect(await stock.ask('message:edits', place)).toEqual(edits);
   const { conversations } = await stock.ask('sync', { conversations: [{ conversation: room.id, ...head }] });
   expect(conversations[0]).toMatchObject({ head: { epoch: head.epoch, seq: 2 } });
   expect(conversations[0].reset).toBeUndefined();

@@ -142,9 +142,15 @@ export class LiveCopy {
 
 const hashOf = (message: MessageRecord): string =>
   createHash('sha1')
-    .update(JSON.stringify(ordered(message)))
+    .update(JSON.stringify(ordered(inEveryStore(message))))
     .digest('base64url')
     .slice(0, 12);
+
+/** By which revs its former texts are known apart not every store keeps: their order says as much. */
+const inEveryStore = ({ former, ...message }: MessageRecord) => ({
+  ...message,
+  former: former?.map(({ content, at }) => ({ content, at })),
+});
 
 /** The same value is the same text, in whatever order its fields were made. */
 function ordered(value: unknown): unknown {
