@@ -23,8 +23,7 @@ afterAll(async () => {
 type Point = { readonly x: number; readonly y: number };
 
 /** A finger that goes from one point to the other. */
-const draw = async (cdp: CDPSession, from: Point, to: Point): Promise<void> => {
-  const steps = 8;
+const draw = async (cdp: CDPSession, from: Point, to: Point, steps = 8): Promise<void> => {
   await cdp.send('Input.dispatchTouchEvent', { type: 'touchStart', touchPoints: [from] });
   for (let step = 1; step <= steps; step += 1) {
     const part = step / steps;
@@ -89,11 +88,26 @@ test('[WEB-204, WEB-205] the list tells what was said last; a swipe answers, the
     .first()
     .click();
   await page.locator('#panel').getByText('Pia').first().waitFor();
+  // Over its list too, which scrolls, fast and slowly: the browser must not take the finger away.
+  for (const steps of [8, 30]) {
+    await draw(cdp, { x: 4, y: 300 }, { x: 140, y: 310 }, steps);
+    await page.locator('#panel').waitFor({ state: 'detached' });
+    await page.locator('#composer').waitFor();
+    expect(new URL(page.url()).pathname).toBe(first);
+    await page.goForward();
+    await page.locator('#panel').getByText('Pia').first().waitFor();
+  }
   await page.goBack();
   await page.locator('#panel').waitFor({ state: 'detached' });
   await page.locator('#composer').waitFor();
   const held = await middleOf(page, 'mine, on a phone');
   await cdp.send('Input.dispatchTouchEvent', { type: 'touchStart', touchPoints: [held] });
+  // No finger is quite still.
+  for (const by of [2, 4, 3])
+    await cdp.send('Input.dispatchTouchEvent', {
+      type: 'touchMove',
+      touchPoints: [{ x: held.x + by, y: held.y - by }],
+    });
   await page.getByRole('dialog').or(page.getByRole('menu')).first().waitFor();
   await cdp.send('Input.dispatchTouchEvent', { type: 'touchEnd', touchPoints: [] });
   await page.goBack();

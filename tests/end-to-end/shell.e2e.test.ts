@@ -1,5 +1,6 @@
 import type { Page } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
+import { axeFindings } from './support/axe.ts';
 import { scriptedApp } from './support/scripted-app.ts';
 
 // What features bring to the shell: panels, overlays, commands. Over a server by script.
@@ -149,6 +150,40 @@ describe('[WEB-90] the settings', () => {
     await page.keyboard.press('Escape');
     await page.waitForSelector('#composer');
     expect(path(page)).toBe('/r/r_rel');
+  });
+
+  test('[WEB-261] have how the app looks, its keys and what it is, each at its address, on a phone too', async () => {
+    const page = await app.openPage('/settings/appearance', { width: 360, height: 740, touch: true });
+    const radio = (group: string, name: string) =>
+      page.getByRole('radiogroup', { name: group }).getByLabel(name, { exact: true });
+    await radio('Theme', 'Dark').check();
+    await expect.poll(() => page.evaluate(() => getComputedStyle(document.documentElement).colorScheme)).toBe('dark');
+    await radio('Display density', 'Compact').check();
+    await radio('Send messages with', 'Ctrl+Enter (⌘+Enter)').check();
+    await page.getByLabel('Wrap long lines').check();
+    await radio('Skin tone of emoji', '✋🏽').check();
+    expect(await axeFindings(page)).toEqual([]);
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(360);
+    await page.reload();
+    await radio('Theme', 'Dark').waitFor();
+    for (const [group, name] of [
+      ['Theme', 'Dark'],
+      ['Display density', 'Compact'],
+      ['Send messages with', 'Ctrl+Enter (⌘+Enter)'],
+      ['Skin tone of emoji', '✋🏽'],
+    ] as const)
+      expect(await radio(group, name).isChecked()).toBe(true);
+    expect(await page.getByLabel('Wrap long lines').isChecked()).toBe(true);
+    await page.getByRole('button', { name: 'Back' }).click();
+    await page.locator('#main nav').getByRole('link', { name: 'Keyboard shortcuts' }).click();
+    await page.locator('#main kbd', { hasText: 'Shift ↑' }).first().waitFor();
+    expect(await axeFindings(page)).toEqual([]);
+    await page.goBack();
+    await page.locator('#main nav').getByRole('link', { name: 'About' }).click();
+    await page.getByText(/^Rookery \d+\.\d+\.\d+$/).waitFor();
+    expect(path(page)).toBe('/settings/about');
+    expect(await axeFindings(page)).toEqual([]);
+    await page.context().close();
   });
 
   test('on a phone are a list, then the screen; back goes the same way', async () => {

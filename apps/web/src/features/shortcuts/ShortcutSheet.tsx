@@ -1,44 +1,16 @@
-import { Fragment } from 'react';
 import { Dialog } from '../../design/Dialog.tsx';
 import { useText } from '../../locales/text.ts';
-import type { ShortcutGroup } from '../../shell/feature.ts';
-import { useFeatures } from '../../shell/features.ts';
-import styles from './ShortcutSheet.module.css';
-
-const groups: readonly (readonly [ShortcutGroup, title: string])[] = [
-  ['moving', 'shortcuts.moving'],
-  ['inbox', 'inbox.title'],
-  ['writing', 'shortcuts.writing'],
-  ['message', 'shortcuts.message'],
-];
+import { KeyList } from './KeyList.tsx';
+import styles from './KeyList.module.css';
 
 type Props = { readonly onClose: () => void };
 
-/** All keys that features bring, by group. */
+/** All keys, over whatever one is doing. */
 export const ShortcutSheet = ({ onClose }: Props) => {
   const text = useText();
-  const { shortcuts } = useFeatures();
   return (
     <Dialog reads title={text('shortcuts.title')} closeLabel={text('close')} onClose={onClose} className={styles.sheet}>
-      {groups.map(([group, title]) => (
-        <section key={group} className={styles.group}>
-          <h3>{text(title)}</h3>
-          <dl>
-            {shortcuts
-              .filter((shortcut) => shortcut.group === group && shortcut.keys.length > 0)
-              .map(({ keys, label }) => (
-                <Fragment key={label}>
-                  <dt>{text(label)}</dt>
-                  <dd>
-                    {keys.map((key) => (
-                      <kbd key={key}>{key}</kbd>
-                    ))}
-                  </dd>
-                </Fragment>
-              ))}
-          </dl>
-        </section>
-      ))}
+      <KeyList />
     </Dialog>
   );
 };

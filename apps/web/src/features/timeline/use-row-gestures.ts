@@ -1,7 +1,11 @@
-import { useEffect, useRef, useState, type FocusEvent, type PointerEvent } from 'react';
+import { useEffect, useRef, useState, type FocusEvent, type MouseEvent, type PointerEvent } from 'react';
 import { useScene } from './TimelineContext.ts';
 
 const longPressMs = 450;
+/** A finger that is held is never quite still. */
+const slackPx = 10;
+
+type Press = { readonly x: number; readonly y: number; readonly timer: ReturnType<typeof setTimeout> };
 
 /**
  * What pointer and focus do to a row: under the pointer or with the keyboard's focus it is the active one, which shows its toolbar; a long
@@ -10,12 +14,20 @@ const longPressMs = 450;
 export const useRowGestures = (key: string, canOpen: boolean) => {
   const { active, held, focused } = useScene();
   const [isSheetOpen, setSheetOpen] = useState(false);
-  const press = useRef<ReturnType<typeof setTimeout>>(undefined);
-  const endPress = () => clearTimeout(press.current);
-  useEffect(() => () => clearTimeout(press.current), []);
+  const press = useRef<Press>(undefined);
+  const endPress = () => {
+    clearTimeout(press.current?.timer);
+    press.current = undefined;
+  };
+  useEffect(() => () => clearTimeout(press.current?.timer), []);
 
   const activate = () => !held.get() && active.set(key);
   const deactivate = () => !held.get() && active.get() === key && active.set(undefined);
+
+  const open = () => {
+    endPress();
+    setSheetOpen(true);
+  };
 
   return {
     isSheetOpen,
@@ -33,8 +45,10 @@ export const useRowGestures = (key: string, canOpen: boolean) => {
     message: {
       onPointerEnter: (event: PointerEvent) => event.pointerType !== 'touch' && activate(),
       onPointerMove: (event: PointerEvent) => {
-        if (event.pointerType === 'touch') endPress();
-        else activate();
+        const { clientX, clientY } = event;
+        if (event.pointerType !== 'touch') activate();
+        else if (press.current && Math.hypot(clientX - press.current.x, clientY - press.current.y) > slackPx)
+          endPress();
       },
       onPointerLeave: (event: PointerEvent) => {
         endPress();
@@ -42,7 +56,16 @@ export const useRowGestures = (key: string, canOpen: boolean) => {
           deactivate();
       },
       onPointerDown: (event: PointerEvent) => {
-        if (event.pointerType === 'touch' && canOpen) press.current = setTimeout(() => setSheetOpen(true), longPressMs);
+        endPress();
+        if (event.pointerType !== 'touch' || !event.isPrimary || !canOpen) return;
+        const { clientX: x, clientY: y } = event;
+        press.current = { x, y, timer: setTimeout(open, longPressMs) };
+      },
+      // A busy page hears the system's own long press first, which would take the finger away.
+      onContextMenu: (event: MouseEvent) => {
+        if (!press.current) return;
+        event.preventDefault();
+        open();
       },
       onPointerUp: endPress,
       onPointerCancel: endPress,
