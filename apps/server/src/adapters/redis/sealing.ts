@@ -1,5 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
+import { limits } from '@rookery/protocol';
 import type { ConversationId } from '@rookery/protocol';
 import type { Clock } from '../../domain/clock.ts';
 import { Pace } from '../../domain/pace.ts';
@@ -10,7 +11,7 @@ import { conversationKey, conversationKeys, dueKey } from './keys.ts';
 import { toAuthors } from './packing/authors.ts';
 import { BrokenBlock, hashOf, packBlock, unpackBlock } from './packing/block.ts';
 import type { Block, ColdMessage, PackedBlock } from './packing/block.ts';
-import { repeatWordOf, unpackEntry } from './packing/message-entry.ts';
+import { repeatWordOf, timeIn } from './packing/message-entry.ts';
 import { bytes, list, number, text } from './reply.ts';
 import type { Reply } from './reply.ts';
 import { script } from './scripts.ts';
@@ -22,6 +23,8 @@ const mostPerSecond = 25_000;
 const readAtOnce = 256;
 /** For so long after a block was read nothing has to be compared but the log's last change: no failover is as quick, which takes changes away for others to come in their place. */
 const knownMs = 1_000;
+/** By then the indexes of repeats (`d` and `e`, which expire) know nothing of a message any more, also by another clock. */
+const knownRepeatsMs = 2 * limits.dedupeMs + 3_600_000;
 /** Of one block: 256 messages of the longest, and what hangs on them. */
 const mostBytes = 64 * 1_048_576;
 /** How often a block is begun again where its messages change meanwhile. */
@@ -50,6 +53,8 @@ type Read = Omit<Part, 'rows'> & {
   readonly said: string;
   /** Those to which something has happened. */
   readonly changed: readonly number[];
+  /** When the last of them was written. */
+  readonly youngest: number;
   readonly readAt: number;
 };
 
@@ -170,6 +175,7 @@ export class Sealing {
       changed: rows
         .filter(({ overlay, isStreamed }) => overlay.length > 0 || !isStreamed)
         .map(({ message }) => message.seq),
+      youngest: rows.reduce((latest, { message }) => Math.max(latest, timeIn(message.entry)), 0),
       authors: new Map(parts.flatMap(({ authors }) => [...authors])),
       readAt,
     };
@@ -203,10 +209,8 @@ export class Sealing {
   }
 
   /** Whole and old enough. */
-  #isRipe({ from, to, messages }: Read): boolean {
-    if (messages.length !== to - from + 1) return false;
-    const last = messages.reduce((latest, { entry }) => Math.max(latest, unpackEntry(entry).at), 0);
-    return last <= this.#clock.now() - this.#rules.ageMs;
+  #isRipe({ from, to, messages, youngest }: Read): boolean {
+    return messages.length === to - from + 1 && youngest <= this.#clock.now() - this.#rules.ageMs;
   }
 
   /** Resolves when the bytes are in the store, and were read back. */
@@ -229,7 +233,8 @@ export class Sealing {
   }
 
   async #set(conversation: ConversationId, read: Read, packed: PackedBlock): Promise<string> {
-    const words = read.hash === '' ? read.messages.map((message) => wordOf(message, read.authors)) : [];
+    const mayRepeat = read.hash === '' && read.youngest > this.#clock.now() - knownRepeatsMs;
+    const words = mayRepeat ? read.messages.map((message) => wordOf(message, read.authors)) : [];
     const { reply } = await this.#shards.commit({
       script: script('block-set'),
       isBeside: true,

@@ -110,6 +110,13 @@ type Unpacked = {
 };
 
 /** An entry of the log. Indexes of authors stand for themselves, as latin1. */
+/** When it was written, without a look at all else. */
+export function timeIn(entry: Buffer): number {
+  const start = 5 + 3 * (entry[3] ?? 0);
+  const id = start + 1;
+  return entry.readUIntBE(id + ((entry[start] ?? 0) & flags.plainId ? 1 + (entry[id] ?? 0) : 16), 6);
+}
+
 export function unpackEntry(entry: Buffer): Unpacked {
   const author = entry.toString('latin1', 0, 3);
   const mentionCount = entry[3] ?? 0;
