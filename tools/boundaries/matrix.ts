@@ -55,7 +55,7 @@ export const mayImport: Readonly<Record<Layer, readonly Layer[]>> = {
   testkit: ['protocol', 'client'],
   // What these need of the server beside its build stands in the exports of its package.json (below: only the bench).
   verify: ['protocol', 'client', 'testkit'],
-  bench: ['protocol', 'client', 'testkit'],
+  bench: ['protocol', 'markdown', 'client', 'testkit'],
   domain: ['protocol'],
   ports: ['protocol', 'domain'],
   app: ['protocol', 'markdown', 'archive', 'domain', 'ports', 'delivery', 'presence', 'limits'],

@@ -1,40 +1,64 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { gzipSync } from 'node:zlib';
 import { launchBrowser } from '../launch-browser.ts';
-import type { Scenario } from './scenario.ts';
-import { wheelThrough } from './web-scroll.ts';
+import type { Figure, Scenario } from './scenario.ts';
+import { accessibility } from './web/accessibility.ts';
+import { openHall } from './web/hall.ts';
+import { hotRoom } from './web/hot-room.ts';
+import { markdown } from './web/markdown.ts';
+import { memory } from './web/memory.ts';
+import { outage } from './web/outage.ts';
+import { sizes } from './web/sizes.ts';
+import { starts } from './web/starts.ts';
+import { session, visits } from './web/visits.ts';
+import { wheelThrough } from './web/wheel.ts';
+import { writing } from './web/writing.ts';
 
-/** Entry scripts of the built page: what index.html names, and what those import statically. */
+const parts = [
+  'sizes',
+  'starts',
+  'visits',
+  'session',
+  'writing',
+  'wheel',
+  'hot-room',
+  'memory',
+  'outage',
+  'markdown',
+  'accessibility',
+] as const;
+
+/** The bars F1 to F16 of the web app. */
 export const web: Scenario = {
   name: 'web',
   about:
-    'What a browser loads before the first screen, gzip -9; and a wheel through 100,000 messages, from the newest to the first and back.',
-  run: async (quick) => {
-    const manifest = 'apps/web/dist/.vite/manifest.json';
-    if (!existsSync(manifest)) throw new Error('The web app is not built: node tools/setup.mjs');
-    type Chunk = { file: string; isEntry?: boolean; imports?: string[]; css?: string[] };
-    const chunks = JSON.parse(readFileSync(manifest, 'utf8')) as Record<string, Chunk>;
-    const scripts = new Set<string>();
-    const styles = new Set<string>();
-    const walk = (name: string): void => {
-      const chunk = chunks[name];
-      if (!chunk || scripts.has(chunk.file)) return;
-      scripts.add(chunk.file);
-      for (const style of chunk.css ?? []) styles.add(style);
-      for (const next of chunk.imports ?? []) walk(next);
-    };
-    for (const [name, chunk] of Object.entries(chunks)) if (chunk.isEntry) walk(name);
-    const size = (files: Iterable<string>): number =>
-      [...files].reduce((sum, file) => sum + gzipSync(readFileSync(`apps/web/dist/${file}`), { level: 9 }).length, 0) /
-      1_000;
-    const js = size(scripts);
-    const css = size(styles);
+    'What a reader waits for, F1 to F16: what a browser loads (gzip -9), starts, rooms, keys, a wheel through 100,000 messages, 50 messages a second, memory, an outage. Chromium, 1280 × 800, loopback; timings are medians of five runs, and percentiles are taken within each.',
+  only: parts,
+  run: async (quick, { only }) => {
+    const runs = quick ? 1 : 5;
+    const isWanted = (part: (typeof parts)[number]): boolean => only.length === 0 || only.includes(part);
+    const figures: Figure[] = [];
     const browser = await launchBrowser();
-    const scrolled = await wheelThrough(browser, quick ? 3_000 : 100_000).finally(() => browser.close());
-    return [
-      { name: 'entry JS', value: js, unit: 'kB gz', bar: '≤ 141', met: js <= 141 },
-      { name: 'entry CSS', value: css, unit: 'kB gz', bar: '≤ 20', met: css <= 20 },
-      ...scrolled,
-    ];
+    const hall = await openHall(quick ? 6 : 20, 100);
+    try {
+      const [room, second] = hall.rooms;
+      if (!room || !second) throw new Error('no rooms');
+      const measures: Readonly<Record<(typeof parts)[number], () => Promise<readonly Figure[]>>> = {
+        sizes: async () => sizes(quick),
+        starts: () => starts(browser, hall, room, runs),
+        visits: () => visits(browser, hall, runs),
+        session: () => session(browser, hall, quick ? 8_000 : 60_000, runs),
+        writing: () => writing(browser, hall, room, quick ? 60 : 200, runs),
+        wheel: () => wheelThrough(browser, quick ? 3_000 : 100_000),
+        'hot-room': () => hotRoom(browser, hall, second, quick ? 5_000 : 20_000, runs),
+        memory: () => memory(browser, hall, quick ? 3_000 : 20_000),
+        outage: () => outage(browser, hall, room, runs),
+        markdown: () => markdown(runs),
+        accessibility: () => accessibility(browser, hall, room),
+      };
+      for (const part of parts) if (isWanted(part)) figures.push(...(await measures[part]()));
+      return figures;
+    } finally {
+      await hall.close();
+      await browser.close();
+    }
   },
 };

@@ -1,0 +1,162 @@
+import { createClient, memorySession } from '@rookery/client';
+import type { Client } from '@rookery/client';
+import type { Room } from '@rookery/protocol';
+import { TcpProxy } from '@rookery/testkit/tcp-proxy';
+import { until } from '@rookery/testkit/until';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { MeasuredProcess } from '../../measured-process.ts';
+
+/** Requests of the author under way at once. */
+const atOnce = 100;
+
+/** A server with rooms that an author writes in, and a reader of all of them, at a network that can be cut. */
+export type Hall = {
+  /** By the network. */
+  readonly url: string;
+  readonly network: TcpProxy;
+  readonly author: Client;
+  readonly rooms: readonly Room[];
+  /** The reader's session, as a browser keeps it. */
+  readonly kept: string;
+  /** The author says so many lines there, as fast as the server takes them. */
+  say(room: Room, lines: number): Promise<void>;
+  /** So many lines a second for so long; resolves to how many were said. */
+  sayEvenly(room: Room, aSecond: number, ms: number): Promise<number>;
+  close(): Promise<void>;
+};
+
+const words = 'ships that pass in the night, ';
+
+export const openHall = async (rooms: number, lines: number): Promise<Hall> => {
+  const server = await MeasuredProcess.start('rookery');
+  const network = await TcpProxy.open(server.port);
+  const author = createClient({ url: server.url });
+  const said = new Map<string, number>();
+  const request = ({ id, name }: Room): Promise<unknown> => {
+    const line = (said.get(id) ?? 0) + 1;
+    said.set(id, line);
+    return author.request('message:room', {
+      conversation: id,
+      content: `${name} line ${line}: ${words.repeat(line % 5)}`,
+    });
+  };
+  const say = async (room: Room, count: number): Promise<void> => {
+    for (let left = count; left > 0; left -= atOnce)
+      await Promise.all(Array.from({ length: Math.min(atOnce, left) }, () => request(room)));
+  };
+  await author.join('author');
+  const made: Room[] = [];
+  const session = memorySession();
+  const reader = createClient({ url: server.url, session });
+  await reader.join('reader');
+  for (let index = 1; index <= rooms; index += 1) {
+    const { room } = await author.createRoom({ name: `hall-${String(index).padStart(2, '0')}` });
+    await say(room, lines);
+    await reader.joinRoom(room.id);
+    await reader.markRead(room.id, lines);
+    made.push(room);
+  }
+  const kept = JSON.stringify(session.load());
+  reader.close();
+  return {
+    url: `http://127.0.0.1:${network.port}`,
+    network,
+    author,
+    rooms: made,
+    kept,
+    say,
+    sayEvenly: async (room, aSecond, ms) => {
+      const begun = performance.now();
+      const asked: Promise<unknown>[] = [];
+      while (performance.now() - begun < ms) {
+        const due = Math.floor(((performance.now() - begun) * aSecond) / 1_000);
+        while (asked.length < due) asked.push(request(room));
+        await new Promise((next) => setTimeout(next, 5));
+      }
+      await Promise.all(asked);
+      return asked.length;
+    },
+    close: async () => {
+      author.close();
+      await network.close();
+      await server.stop();
+    },
+  };
+};
+
+/** Runs in the page from its beginning: what browsers tell of it, and when one can write. */
+const observe = ([kept, writes]: readonly [string, boolean]): void => {
+  localStorage.setItem('rookery.session', kept);
+  const seen = { shift: 0, interactions: [] as number[], longest: 0, usable: 0 };
+  Object.assign(globalThis, { seen });
+  new PerformanceObserver((list) => {
+    for (const entry of list.getEntries() as unknown as { value: number; hadRecentInput: boolean }[])
+      if (!entry.hadRecentInput) seen.shift += entry.value;
+  }).observe({ type: 'layout-shift', buffered: true });
+  new PerformanceObserver((list) => {
+    const longest = new Map<number, number>();
+    for (const { interactionId, duration } of list.getEntries() as unknown as {
+      interactionId: number;
+      duration: number;
+    }[])
+      if (interactionId) longest.set(interactionId, Math.max(duration, longest.get(interactionId) ?? 0));
+    seen.interactions.push(...longest.values());
+  }).observe({ type: 'event', durationThreshold: 16, buffered: true } as PerformanceObserverInit);
+  new PerformanceObserver((list) => {
+    for (const { duration } of list.getEntries()) seen.longest = Math.max(seen.longest, duration);
+  }).observe({ type: 'longtask', buffered: true });
+  const look = (): void => {
+    const composer = document.querySelector<HTMLTextAreaElement>('#composer');
+    if (!composer || composer.disabled) return void requestAnimationFrame(look);
+    const before = composer.value;
+    composer.focus();
+    document.execCommand('insertText', false, 'x');
+    requestAnimationFrame(() => {
+      if (composer.value === before) return look();
+      seen.usable = performance.now();
+      document.execCommand('delete');
+    });
+  };
+  if (writes) requestAnimationFrame(look);
+};
+
+export type Seen = {
+  /** What moved by itself, as CLS counts it. */
+  readonly shift: number;
+  /** ms from each interaction to the next paint, of those of 16 ms and more. */
+  readonly interactions: readonly number[];
+  /** Of the tasks that browsers call long, ms. */
+  readonly longest: number;
+  /** ms from the navigation until a character that was written stood there. */
+  readonly usable: number;
+};
+
+export const seenIn = (page: Page): Promise<Seen> =>
+  page.evaluate(() => (globalThis as unknown as { seen: Seen }).seen);
+
+/** The reader's browser: what it keeps is its own. `writes`: a character is written as soon as that is possible. */
+export const openReader = async (browser: Browser, hall: Hall, writes = false): Promise<BrowserContext> => {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'en-GB' });
+  await context.addInitScript(observe, [hall.kept, writes] as const);
+  return context;
+};
+
+export const enter = async (context: BrowserContext, hall: Hall, room: Room): Promise<Page> => {
+  const page = await context.newPage();
+  await page.goto(`${hall.url}/r/${room.id}`);
+  await page.locator('[data-row]').first().waitFor();
+  await page.locator('#composer').waitFor();
+  return page;
+};
+
+/** On to the latest, wherever it has opened: what was said meanwhile is unread. */
+export const toEnd = async (page: Page): Promise<void> => {
+  await until('the end is on the screen', async () => {
+    await page.locator('#composer').click();
+    await page.keyboard.press('Escape');
+    return page.evaluate(() => {
+      const log = document.querySelector('[role="log"]');
+      return log !== null && log.scrollHeight - log.clientHeight - log.scrollTop < 1;
+    });
+  });
+};
