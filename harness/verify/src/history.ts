@@ -60,7 +60,8 @@ export type History = {
   endedAt: number;
 };
 
-export type Mode = 'embedded' | 'cluster' | 'target';
+/** `moving`: begun embedded, and moved into a cluster meanwhile. */
+export type Mode = 'embedded' | 'cluster' | 'moving' | 'target';
 
 export type PersonRecord = { readonly name: string; readonly user: UserId; readonly username: string };
 

@@ -65,7 +65,8 @@ async function runMany(args: Arguments, directory: string): Promise<void> {
       const left = missing(mode);
       if (left <= 0 || keptRuns(directory).some((kept) => kept.seed === seed && kept.mode === mode)) continue;
       const most = args.faults ?? (args.task === 'long' ? longFaults : sizes.long[mode].faults);
-      await runOne({ ...args, faults: Math.min(most, Math.max(leastFaults, left)) }, mode, seed, directory);
+      const faults = mode === 'moving' ? sizes.long.moving.faults : Math.min(most, Math.max(leastFaults, left));
+      await runOne({ ...args, faults }, mode, seed, directory);
       // Whoever ends it early has the report of what was done.
       finish(directory);
     }
@@ -110,7 +111,7 @@ async function main(args: Arguments): Promise<number> {
     keep(directory, result, null);
     return finish(directory);
   }
-  if (args.modes.includes('cluster')) installSystemPackages();
+  if (args.modes.some((mode) => mode !== 'embedded')) installSystemPackages();
   if (isLong) await runMany(args, directory);
   else for (const mode of args.modes) await runOne(args, mode, args.seed, directory);
   return finish(directory);

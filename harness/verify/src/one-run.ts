@@ -1,14 +1,16 @@
+import type { RunMode } from './arguments.ts';
 import { run } from './run.ts';
 import type { RunResult } from './run.ts';
 import type { PlanOptions } from './plan.ts';
 import { ClusterSystem } from './system/cluster.ts';
 import { clusterFaults } from './system/cluster-faults.ts';
 import { EmbeddedSystem, embeddedFaults } from './system/embedded.ts';
+import { MovingSystem, movingFaults } from './system/moving.ts';
 import { ourClient } from './workload/client-module.ts';
 import type { ClientModule } from './workload/client-module.ts';
 
 export type OneRun = {
-  readonly mode: 'embedded' | 'cluster';
+  readonly mode: RunMode;
   readonly plan: Omit<PlanOptions, 'faultKinds'>;
   /** The folder of another build of the server than the normal one. */
   readonly server?: string;
@@ -22,21 +24,25 @@ export type OneRun = {
 /** One seed in one mode, on a system of its own. */
 export function oneRun({ mode, plan, server, client = ourClient, only, print }: OneRun): Promise<RunResult> {
   const isMeant = ({ name }: { readonly name: string }): boolean => only === undefined || only.includes(name);
-  return mode === 'embedded'
-    ? run({
-        mode,
-        plan,
-        client,
-        print,
+  const common = { mode, plan, client, print };
+  switch (mode) {
+    case 'embedded':
+      return run({
+        ...common,
         faults: embeddedFaults.filter(isMeant),
         start: (fronts) => EmbeddedSystem.start(fronts, server),
-      })
-    : run({
-        mode,
-        plan,
-        client,
-        print,
+      });
+    case 'cluster':
+      return run({
+        ...common,
         faults: clusterFaults.filter(isMeant),
         start: (fronts) => ClusterSystem.start(fronts, server),
       });
+    case 'moving':
+      return run({
+        ...common,
+        faults: movingFaults.filter(isMeant),
+        start: (fronts) => MovingSystem.start(fronts, server),
+      });
+  }
 }

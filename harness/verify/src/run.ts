@@ -105,7 +105,8 @@ export async function run<On extends System>({
       await stopSearching();
       await system.whole().catch((error: unknown) => fail(recorder, 'the end', error));
       await Promise.all([short.settle(), backups.settle()]);
-      await observeEnd(plan, stage, recorder, system);
+      // Whoever does not answer in the end is a finding, too.
+      await observeEnd(plan, stage, recorder, system).catch((error: unknown) => fail(recorder, 'the end', error));
     } finally {
       await stopSearching();
       stopWatching();

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { clusterFaults } from '../system/cluster-faults.ts';
 import { embeddedFaults } from '../system/embedded.ts';
+import { movingFaults } from '../system/moving.ts';
 import { plantedBugs } from './bugs.ts';
 import { planted, sourcesOf } from './build.ts';
 
@@ -16,7 +17,8 @@ test.each(plantedBugs.map((bug) => [bug.name, bug] as const))(
       for (const { to } of bug.edits.filter((edit) => edit.file === file && edit.to !== ''))
         expect(source).not.toContain(to);
     }
-    const known = (bug.mode === 'embedded' ? embeddedFaults : clusterFaults).map(({ name }) => name);
+    const faults = { embedded: embeddedFaults, cluster: clusterFaults, moving: movingFaults }[bug.mode];
+    const known = faults.map(({ name }) => name);
     for (const name of bug.faults) expect(known).toContain(name);
   },
 );

@@ -5,6 +5,7 @@ import { countingBugs } from './counting-bugs.ts';
 import { fileBugs } from './file-bugs.ts';
 import { historyBugs } from './history-bugs.ts';
 import { keptBugs } from './kept-bugs.ts';
+import { movingBugs } from './moving-bugs.ts';
 import { pictureBugs } from './picture-bugs.ts';
 import type { PlantedBug } from './planted-bug.ts';
 import { retentionBugs } from './retention-bugs.ts';
@@ -25,6 +26,7 @@ export const plantedBugs: readonly PlantedBug[] = [
   ...historyBugs,
   ...retentionBugs,
   ...backupBugs,
+  ...movingBugs,
   ...threadBugs,
   ...pictureBugs,
 ];

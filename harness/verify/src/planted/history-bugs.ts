@@ -34,4 +34,47 @@ export const historyBugs: readonly PlantedBug[] = [
     faults: [],
     runs: 4,
   },
+  {
+    name: 'sealing-trusts-its-store',
+    what: 'messages leave memory for a block that could not be written, or was not read back',
+    part: 'server',
+    mode: 'cluster',
+    edits: [
+      {
+        file: 'adapters/redis/sealing.ts',
+        from: `await this.#blobs.put(conversation, only(packed.bytes), { bytes: mostBytes });
+    const kept = await this.#cache.fetch(conversation, packed.hash);
+    if (hashOf(kept) !== packed.hash) throw`,
+        to: `await this.#blobs.put(conversation, only(packed.bytes), { bytes: mostBytes }).catch(() => undefined);
+    if (hashOf(packed.bytes) !== packed.hash) throw`,
+      },
+    ],
+    caughtBy: ['fault-failed', 'acked-lost', 'hole-in-log', 'backup-failed'],
+    faults: ['full store of old messages', 'read-only store of old messages', 'store of old messages away'],
+    runs: 3,
+  },
+  {
+    name: 'blocks-unchecked',
+    what: 'a block is taken for what it says, whatever its bytes',
+    part: 'server',
+    mode: 'cluster',
+    edits: [
+      {
+        file: 'adapters/redis/packing/block.ts',
+        from: "if (hashOf(bytes) !== hash) throw new BrokenBlock('its bytes are not those that its name says');",
+        to: "if (hash === '') throw new BrokenBlock('it has no name');",
+      },
+    ],
+    caughtBy: [
+      'shown-wrong',
+      'told-something-else',
+      'invented',
+      'acked-lost',
+      'change-lost',
+      'backup-wrong',
+      'fault-failed',
+    ],
+    faults: ['flipped bits in blocks of old messages'],
+    runs: 4,
+  },
 ];

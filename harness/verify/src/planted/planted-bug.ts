@@ -1,3 +1,5 @@
+import type { RunMode } from '../arguments.ts';
+
 /** An exact edit of one source file, named from the part's `src`: `from` stands in it exactly once. */
 type Edit = { readonly file: string; readonly from: string; readonly to: string };
 
@@ -7,7 +9,7 @@ export type PlantedBug = {
   readonly what: string;
   /** Where it is planted. */
   readonly part: 'server' | 'client';
-  readonly mode: 'embedded' | 'cluster';
+  readonly mode: RunMode;
   readonly edits: readonly Edit[];
   /** Checks of which at least one must fail. */
   readonly caughtBy: readonly string[];

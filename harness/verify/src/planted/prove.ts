@@ -66,7 +66,7 @@ async function tryOne(
   const { name, what, mode, runs } = bug;
   for (let index = 0; index < runs; index += 1) {
     const { patienceMs: _patience, ...size } = sizes.quick[mode];
-    const faults = bug.faults.length === 0 ? 0 : 4;
+    const faults = mode === 'moving' ? size.faults : bug.faults.length === 0 ? 0 : 4;
     const result = await oneRun({
       mode,
       ...(server === undefined ? {} : { server }),

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { freePort } from '../network/free-port.ts';
 import { repositoryRoot } from '../repository-root.ts';
 import type { RedisCluster } from './redis-cluster.ts';
-import { serverProcess } from './server-process.ts';
+import { serverCommand, serverProcess } from './server-process.ts';
 import type { ServerProcess } from './server-process.ts';
 
 export const redisPassword = 'secret-of-redis';
@@ -16,6 +16,15 @@ export type Command = {
   readonly ended: Promise<{ readonly code: number | null; readonly said: string }>;
 };
 
+/** Of a scene: left out, what is usual. */
+type MovingParts = {
+  /** The folder of the built server. */
+  readonly build?: string;
+  /** The script that both servers run. */
+  readonly main?: string;
+  readonly settings?: Readonly<Record<string, string>>;
+};
+
 /** An embedded server that is moved, and a node of where it moves to. */
 export class MovingScene {
   readonly old: ServerProcess;
@@ -25,23 +34,34 @@ export class MovingScene {
   readonly settings: Readonly<Record<string, string>>;
   readonly #redis: RedisCluster;
   readonly #prefix: string;
+  readonly #build: string;
 
-  private constructor(dir: string, redis: RedisCluster, prefix: string, ports: readonly [number, number]) {
+  private constructor(
+    dir: string,
+    redis: RedisCluster,
+    prefix: string,
+    ports: readonly [number, number],
+    { build = join(repositoryRoot, 'apps/server/dist'), main = join(build, 'main.js'), settings }: MovingParts,
+  ) {
     this.#redis = redis;
     this.#prefix = prefix;
+    this.#build = build;
+    const command = serverCommand(main);
     this.dataDir = join(dir, 'old');
     mkdirSync(this.dataDir, { recursive: true });
-    this.settings = { ROOKERY_FILES: join(dir, 'files'), ROOKERY_RATE_LIMITS: 'off' };
+    this.settings = { ROOKERY_FILES: join(dir, 'files'), ROOKERY_RATE_LIMITS: 'off', ...settings };
     this.old = serverProcess({
       name: 'the old server',
       port: ports[0],
       log: join(dir, 'old.log'),
+      command,
       settings: { ...this.settings, ROOKERY_DATA_DIR: this.dataDir, ROOKERY_NODE_NAME: 'old' },
     });
     this.node = serverProcess({
       name: 'the node',
       port: ports[1],
       log: join(dir, 'node.log'),
+      command,
       settings: {
         ...this.settings,
         ...{ ROOKERY_DATA_DIR: join(dir, 'node'), ROOKERY_NODE_NAME: 'n1', ROOKERY_REDIS_PREFIX: prefix },
@@ -51,8 +71,8 @@ export class MovingScene {
   }
 
   /** The old server is started. `redis` has the password. */
-  static async begin(dir: string, redis: RedisCluster, prefix = ''): Promise<MovingScene> {
-    const scene = new MovingScene(dir, redis, prefix, [await freePort(), await freePort()]);
+  static async begin(dir: string, redis: RedisCluster, prefix = '', parts: MovingParts = {}): Promise<MovingScene> {
+    const scene = new MovingScene(dir, redis, prefix, [await freePort(), await freePort()], parts);
     await scene.old.start();
     return scene;
   }
@@ -68,16 +88,12 @@ export class MovingScene {
 
   migrate(words: readonly string[], dataDir = this.dataDir): Command {
     const { ROOKERY_FILES = '' } = this.settings;
-    const child = spawn(
-      process.execPath,
-      ['--enable-source-maps', join(repositoryRoot, 'apps/server/dist/migrate.js'), ...words],
-      {
-        env: {
-          ...{ PATH: process.env['PATH'] ?? '', ROOKERY_DATA_DIR: dataDir, ROOKERY_FILES },
-          ...{ REDIS_PASSWORD: redisPassword, ROOKERY_REDIS_PREFIX: this.#prefix },
-        },
+    const child = spawn(process.execPath, ['--enable-source-maps', join(this.#build, 'migrate.js'), ...words], {
+      env: {
+        ...{ PATH: process.env['PATH'] ?? '', ROOKERY_DATA_DIR: dataDir, ROOKERY_FILES },
+        ...{ REDIS_PASSWORD: redisPassword, ROOKERY_REDIS_PREFIX: this.#prefix },
       },
-    );
+    });
     let said = '';
     const waiting = new Set<() => void>();
     const hear = (data: Buffer): void => {
