@@ -284,6 +284,23 @@ test('[WEB-203] a newer version is offered, not taken: what is being written sta
   front.close();
 });
 
+test('[WEB-200] without a network, and without anything kept, the sidebar says what it has not', async () => {
+  const { page, faults } = await joinAs(browser, url, 'Ida');
+  await createRoom(page, 'not kept here');
+  await page.evaluate(async () => void (await navigator.serviceWorker.ready));
+  // From now on the browser refuses to keep what was read; the app itself and who she is are kept elsewhere.
+  await page.addInitScript(() => Object.defineProperty(globalThis, 'indexedDB', { value: undefined }));
+  unplug();
+  await page.reload();
+  await page.locator('#sidebar').getByText('Your conversations have not been loaded yet').waitFor();
+  expect(await page.locator('#sidebar').getByText('joined a room yet').count()).toBe(0);
+  await plugIn(page);
+  await page.getByRole('link', { name: /not kept here/ }).waitFor();
+  expect(await page.locator('#sidebar').getByText('Your conversations have not been loaded yet').count()).toBe(0);
+  expect(faults).toEqual([]);
+  await page.context().close();
+});
+
 const firstMessage = (page: Page): Promise<number> =>
   page.evaluate(async () => {
     for (;;) {
