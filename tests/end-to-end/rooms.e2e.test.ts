@@ -490,6 +490,27 @@ describe('a session', () => {
   });
 });
 
+test('[WEB-270] of two people whose seals have one colour and one glyph, each has a letter of the name beside it', async () => {
+  const page = await join(fresh('Ann'));
+  const path = await createRoom(page, fresh('seals'));
+  // One more than there are colours: two of them are of one.
+  for (const name of '赵钱孙李周吴郑王冯陈褚卫蒋') {
+    const one = await guest(target.url);
+    await one.ask('profile:set', { displayName: `${name}伟` });
+    await one.ask('room:join', { room: path.split('/').at(-1) });
+  }
+  await page.getByRole('link', { name: /Members/ }).click();
+  const seals = () =>
+    page
+      .locator('#panel li [class*="_avatar_"]')
+      .evaluateAll((all) => all.map((one) => `${getComputedStyle(one).backgroundColor} ${one.textContent}`));
+  await expect.poll(async () => (await seals()).filter((seal) => seal.includes('伟')).length).toBe(13);
+  await expect.poll(async () => new Set(await seals()).size).toBe(14);
+  expect((await seals()).filter((seal) => /[赵钱孙李周吴郑王冯陈褚卫蒋]伟$/.test(seal)).length).toBeGreaterThanOrEqual(
+    2,
+  );
+});
+
 test('nothing went wrong in any window', () => {
   expect(windows.flatMap(({ faults }) => faults)).toEqual([]);
 });

@@ -224,7 +224,7 @@ describe('timeline', () => {
     expect(await page.locator('[aria-posinset="42"]').count()).toBe(1);
   });
 
-  test('[WEB-46] the first reaction moves nothing, at the bottom and above it, a line or a whole message', async () => {
+  test('[WEB-46] the first reaction moves nothing, at the bottom and above it, however full the last line is', async () => {
     const react = (page: Page, seq: number): Promise<void> =>
       page.evaluate((number) => {
         const { server } = globalThis as unknown as {
@@ -251,7 +251,7 @@ describe('timeline', () => {
         expect(Object.keys(after)).toEqual(Object.keys(before));
         expect(moved(before, after)).toBeLessThanOrEqual(0.5);
       }
-      // Where there is no room, what is above stays in its place while one reads there, and the bottom at the bottom.
+      // Nor where the last line of words is full: room for one is kept there.
       await page.mouse.move(200, 400);
       await page.mouse.wheel(0, -1_500);
       await settled(page);
@@ -265,10 +265,8 @@ describe('timeline', () => {
       await page.locator(`[aria-posinset="${seq}"] button`, { hasText: '🎉' }).waitFor();
       await settled(page);
       const after = await tops(page);
-      const end = Object.keys(before).findIndex((key) => key.endsWith(`_${seq}`));
-      expect(end).toBeGreaterThanOrEqual(0);
-      const above = Object.keys(before).slice(0, end + 1);
-      expect(moved(Object.fromEntries(above.map((key) => [key, before[key] ?? 0])), after)).toBeLessThanOrEqual(1);
+      expect(Object.keys(before).some((key) => key.endsWith(`_${seq}`))).toBe(true);
+      expect(moved(before, after)).toBeLessThanOrEqual(0.5);
     }
   });
 

@@ -266,6 +266,10 @@ describe('[WEB-47] things stand in their place', () => {
     expect(column.width).toBe(960);
     // One column, whose edge the toolbar keeps to.
     expect(Math.abs(toolbar.x + toolbar.width - (column.x + column.width - 20))).toBeLessThanOrEqual(2);
+    // The composer stands below the words, not beside them by half a scrollbar.
+    const composer = await boxOf(page.locator('[class*="_composer_"]').first());
+    expect(Math.abs(composer.x - (column.x + 20))).toBeLessThanOrEqual(0.5);
+    expect(Math.abs(composer.x + composer.width - (column.x + column.width - 20))).toBeLessThanOrEqual(0.5);
     const code = await boxOf(row.locator('pre'));
     expect(Math.abs(column.x + column.width - 20 - (code.x + code.width))).toBeLessThanOrEqual(4);
   });

@@ -1,8 +1,9 @@
-import type { CSSProperties } from 'react';
+import { useEffect, useSyncExternalStore, type CSSProperties } from 'react';
 import { classNames } from './class-names.ts';
 import { Face } from './Face.tsx';
 import { sealColor } from './palette.ts';
 import { sealGlyph } from './seal-glyph.ts';
+import { meetSeal, onSealTwins, secondGlyph } from './seal-twins.ts';
 import styles from './Avatar.module.css';
 
 type Props = {
@@ -16,10 +17,19 @@ type Props = {
 
 /** A person's picture, or her seal. Decoration: the name is always beside it. */
 export const Avatar = ({ userId, name, picture, size, online }: Props) => {
-  const glyph = sealGlyph(name);
+  const own = sealGlyph(name);
+  const color = sealColor(userId);
+  const seal = color + own;
+  useEffect(() => {
+    if (!picture) meetSeal(seal, userId, name);
+  }, [seal, userId, name, picture]);
+  const second = useSyncExternalStore(onSealTwins, () => secondGlyph(seal, userId));
+  // In the order of the name.
+  const glyph =
+    second === '' ? own : name.indexOf(second) < name.indexOf(own) ? second + own : ([...own][0] ?? '') + second;
   const style = {
     '--size': size === undefined ? 'var(--avatar)' : `${size}px`,
-    '--seal-color': sealColor(userId),
+    '--seal-color': color,
   } as CSSProperties;
   return (
     <span

@@ -44,7 +44,6 @@ const Beginning = ({ ref, person }: Props) => {
     giveUp: () => false,
     markRead: () => undefined,
     firstUnread: () => undefined,
-    reactToLast: () => undefined,
     latest: () => undefined,
   }));
 

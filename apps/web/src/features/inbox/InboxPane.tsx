@@ -22,6 +22,7 @@ import { EntryLine } from './EntryLine.tsx';
 import { Invitation } from './Invitation.tsx';
 import { isWaiting, marking, markRead, readAll } from './mark-read.ts';
 import { Nothing } from './Nothing.tsx';
+import { NotThereYet } from './NotThereYet.tsx';
 import { SavedTab } from './SavedTab.tsx';
 import { Tabs, tabs, type Tab } from './Tabs.tsx';
 import { TriageList, type Row } from './TriageList.tsx';
@@ -143,7 +144,9 @@ const EntryTab = ({ tab, rows, waiting, isInvited }: TabProps) => {
   });
   return (
     <TriageList id={tab} label={text(said.title)} rows={rows.map(line)}>
-      {state !== 'ready' ? null : tab === 'unread' ? (
+      {state !== 'ready' ? (
+        <NotThereYet />
+      ) : tab === 'unread' ? (
         !isInvited && <NothingUnread />
       ) : (
         <Nothing title={text(said.none)} hint={text(said.hint)} />

@@ -9,6 +9,7 @@ import { thrownText } from '../../sdk/failure-text.ts';
 import { Button } from '../../design/Button.tsx';
 import { Field } from '../../design/Field.tsx';
 import { Icon } from '../../design/Icon.tsx';
+import { Skeleton } from '../../design/Skeleton.tsx';
 import { tellFailure } from '../../sdk/tell-failure.ts';
 import { paths } from '../../lib/paths.ts';
 import { useText } from '../../locales/text.ts';
@@ -18,6 +19,7 @@ import { RoomMark } from '../../people/RoomMark.tsx';
 import styles from './rooms.module.css';
 
 const waitMs = 180;
+const widths = ['32%', '46%', '24%', '38%'];
 
 const queryOf = (typed: string) => (typed.trim() === '' ? {} : { query: typed.trim() });
 
@@ -32,6 +34,7 @@ export const FindRooms = () => {
   const [query, setQuery] = useState('');
   const [page, setPage] = useState<AnswerOf<'rooms:list'>>();
   const [failure, setFailure] = useState<unknown>();
+  const [attempt, setAttempt] = useState(0);
   const asked = useRef(0);
 
   useEffect(() => {
@@ -49,7 +52,7 @@ export const FindRooms = () => {
       query === '' ? 0 : waitMs,
     );
     return () => clearTimeout(timer);
-  }, [client, query, connection]);
+  }, [client, query, connection, attempt]);
 
   const more = async (cursor: string) => {
     const turn = asked.current;
@@ -94,7 +97,29 @@ export const FindRooms = () => {
             dir="auto"
             onChange={(event) => setQuery(event.target.value)}
           />
-          {failure !== undefined && !page && <p className={styles.note}>{thrownText(text, failure)}</p>}
+          {!page && failure === undefined && (
+            <div className={styles.waiting} aria-busy="true">
+              {widths.map((width) => (
+                <div key={width} className={styles.room}>
+                  <Skeleton width="20px" height={20} />
+                  <Skeleton width={width} />
+                </div>
+              ))}
+            </div>
+          )}
+          {!page && failure !== undefined && (
+            <div className={styles.note} role="status">
+              <p>{thrownText(text, failure)}</p>
+              <Button
+                onClick={() => {
+                  setFailure(undefined);
+                  setAttempt(attempt + 1);
+                }}
+              >
+                {text('files.again')}
+              </Button>
+            </div>
+          )}
           {page && page.rooms.length === 0 && (
             <div className={styles.note}>
               <p>{query.trim() === '' ? text('rooms.none') : text('rooms.noneFound', { query: query.trim() })}</p>

@@ -3,6 +3,7 @@ import { Suspense, useImperativeHandle, useMemo, type ReactNode, type Ref } from
 import { classNames } from '../../design/class-names.ts';
 import type { Cell } from '../../lib/cell.ts';
 import { useText } from '../../locales/text.ts';
+import { useConnection } from '../../sdk/use-connection.ts';
 import { lazyPart } from '../../shell/lazy-part.tsx';
 import { MessageRow } from './MessageRow.tsx';
 import type { Reading } from './reading.ts';
@@ -30,8 +31,6 @@ export type TimelineControl = {
   /** Shows a loaded message where it is not in view. */
   readonly reveal: (seq: number) => void;
   readonly focusRow: () => void;
-  /** Where newer messages are not loaded yet it goes to the latest. */
-  readonly reactToLast: () => void;
 };
 
 type Props = {
@@ -57,22 +56,17 @@ export const Timeline = ({ ref, scene, view, timeline, unreadAfter, target, read
   );
   const shown = useShownRows(source);
   const { rows } = shown;
+  // Without a connection nothing is being loaded.
+  const isAway = useConnection().state === 'reconnecting';
   const scroll = useScroll({ rows, view, timeline, unreadAfter, reading });
   const { scroller, list, now } = scroll;
   const jumps = useJumps(scroll, timeline, scene);
   const { jump, toLatest, toUnread, reveal, letGo } = jumps;
-  const { focusRow, reactToLast, onKeyDown } = useRowFocus({ scene, now, scroller, list, onMove: letGo });
+  const { focusRow, onKeyDown } = useRowFocus({ scene, now, scroller, list, onMove: letGo });
   useImperativeHandle(
     ref,
-    () => ({
-      toLatest,
-      toUnread,
-      toMessage: (seq) => jump({ seq, at: 'center', mark: true }),
-      reveal,
-      focusRow,
-      reactToLast: () => (view.hasNewer ? toLatest() : reactToLast()),
-    }),
-    [focusRow, jump, reactToLast, reveal, toLatest, toUnread, view.hasNewer],
+    () => ({ toLatest, toUnread, toMessage: (seq) => jump({ seq, at: 'center', mark: true }), reveal, focusRow }),
+    [focusRow, jump, reveal, toLatest, toUnread],
   );
   useOpening(scene.conversation, target, scroll, jumps);
   useFollowing(shown, scroll, jumps);
@@ -95,9 +89,13 @@ export const Timeline = ({ ref, scene, view, timeline, unreadAfter, target, read
         <Suspense>
           <AboveRows day={scroll.topDay} scroller={scroller} rows={rows} />
         </Suspense>
-        {view.loadingOlder && <p className={styles.loading}>{text('timeline.loadingOlder')}</p>}
+        {view.loadingOlder && (
+          <p className={styles.loading}>{text(isAway ? 'timeline.missing' : 'timeline.loadingOlder')}</p>
+        )}
         {view.loadingNewer && (
-          <p className={classNames(styles.loading, styles.loadingNewer)}>{text('timeline.loadingNewer')}</p>
+          <p className={classNames(styles.loading, styles.loadingNewer)}>
+            {text(isAway ? 'timeline.missing' : 'timeline.loadingNewer')}
+          </p>
         )}
         <div
           key={shown.generation}
