@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { mkdir, open, readFile, readdir, rename, rm } from 'node:fs/promises';
+import { appendFile, mkdir, open, readFile, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { constants, zstdCompressSync } from 'node:zlib';
 import { ArchiveFault } from './archive-fault.ts';
 import { ArchiveReader, readManifest } from './archive-reader.ts';
-import { appendLine, writeWhole } from './disk.ts';
+import { syncAll, writeSoon, writeWhole } from './disk.ts';
 import {
   filePath,
   filesFolder,
@@ -37,8 +37,9 @@ type Noted = KeptPosition & { readonly isDone: boolean };
 type Progress = { readonly part: Part; readonly positions: readonly Noted[] };
 
 /**
- * Writes one backup into an archive: the first one, or what has changed since the last. Each part that is closed is on the disk together with a line that says how far it goes, so a process that is killed
- * loses what it had not closed, and the next one goes on. The manifest comes last: until then the archive is what it was.
+ * Writes one backup into an archive: the first one, or what has changed since the last. Each part that is closed is there together with a line that says how far it goes, so a process that is killed
+ * loses what it had not closed, and the next one goes on. All of it is synced to the disk at the end, before the manifest, which comes last: until then the archive is what it was. Where the machine died instead, the
+ * next process goes on from the last part that is what its line says.
  */
 export class ArchiveWriter {
   readonly directory: string;
@@ -84,7 +85,7 @@ export class ArchiveWriter {
     const number = manifest.backups.length + 1;
     const folder = join(directory, folderOf(number));
     await mkdir(folder, { recursive: true, mode: 0o700 });
-    const progress = await readProgress(join(folder, progressFile));
+    const progress = await readProgress(folder);
     // What was not closed is not there.
     const known = new Set([progressFile, ...progress.map(({ part }) => part.name)]);
     for (const name of await readdir(folder)) if (!known.has(name)) await rm(join(folder, name), { force: true });
@@ -186,8 +187,8 @@ export class ArchiveWriter {
     const folder = join(this.directory, folderOf(this.number));
     const sha256 = createHash('sha256').update(bytes).digest('hex');
     const part: Part = { name, kind, bytes: bytes.length, sha256, lines: lines.length, messages };
-    await writeWhole(join(folder, name), bytes);
-    if (kind === 'log') await appendLine(join(folder, progressFile), { part, positions } satisfies Progress);
+    await writeSoon(join(folder, name), bytes);
+    if (kind === 'log') await appendFile(join(folder, progressFile), lineOf({ part, positions }), { mode: 0o600 });
     this.#parts.push(part);
   }
 
@@ -237,6 +238,10 @@ export class ArchiveWriter {
       messages: this.#parts.reduce((sum, { messages }) => sum + messages, 0),
       parts: this.#parts,
     };
+    await syncAll(
+      join(this.directory, folderOf(this.number)),
+      this.#parts.map(({ name }) => name),
+    );
     const manifest: Manifest = { ...this.#manifest, backups: [...this.#manifest.backups, backup] };
     await writeWhole(join(this.directory, manifestFile), Buffer.from(`${JSON.stringify(manifest, null, 1)}\n`));
     await rm(join(this.directory, folderOf(this.number), progressFile), { force: true });
@@ -283,23 +288,39 @@ async function takeDirectory(directory: string, purpose: Purpose): Promise<Manif
   }
 }
 
-/** A line that was cut off by a kill is none. */
-async function readProgress(path: string): Promise<readonly Progress[]> {
+const lineOf = (progress: Progress): string => `${JSON.stringify(progress)}\n`;
+
+/** Up to a line that was cut off, or whose part is not what it says: from there on it is written again. */
+async function readProgress(folder: string): Promise<readonly Progress[]> {
+  const path = join(folder, progressFile);
   let text: string;
   try {
     text = await readFile(path, 'utf8');
   } catch {
     return [];
   }
-  const lines = text.split('\n');
   const found: Progress[] = [];
-  for (const line of lines) {
-    if (line === '') continue;
+  for (const line of text.split('\n')) {
+    let progress: Progress;
     try {
-      found.push(JSON.parse(line) as Progress);
+      progress = JSON.parse(line) as Progress;
     } catch {
       break;
     }
+    if (!(await isThere(folder, progress.part))) break;
+    found.push(progress);
   }
+  // More lines are added to these.
+  const kept = found.map(lineOf).join('');
+  if (kept !== text) await writeFile(path, kept, { mode: 0o600 });
   return found;
+}
+
+async function isThere(folder: string, { name, bytes, sha256 }: Part): Promise<boolean> {
+  try {
+    const found = await readFile(join(folder, name));
+    return found.length === bytes && createHash('sha256').update(found).digest('hex') === sha256;
+  } catch {
+    return false;
+  }
 }

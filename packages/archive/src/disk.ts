@@ -1,5 +1,5 @@
-import { open, rename } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { open, rename, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 
 async function sync(path: string): Promise<void> {
   const handle = await open(path, 'r');
@@ -24,13 +24,15 @@ export async function writeWhole(path: string, bytes: Uint8Array): Promise<void>
   await sync(dirname(path));
 }
 
-/** One more line, on the disk. */
-export async function appendLine(path: string, value: unknown): Promise<void> {
-  const handle = await open(path, 'a', 0o600);
-  try {
-    await handle.writeFile(`${JSON.stringify(value)}\n`);
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
+/** Whole, or not there at all, for whoever reads it from now on; on the disk when `syncAll` has returned. A sync for each file would make those wait who write to the same disk meanwhile. */
+export async function writeSoon(path: string, bytes: Uint8Array): Promise<void> {
+  const beside = `${path}.unfinished`;
+  await writeFile(beside, bytes, { mode: 0o600 });
+  await rename(beside, path);
+}
+
+/** Files of one folder, one after the other, and their names. */
+export async function syncAll(folder: string, names: readonly string[]): Promise<void> {
+  for (const name of names) await sync(join(folder, name));
+  await sync(folder);
 }
