@@ -53,28 +53,4 @@ export const historyBugs: readonly PlantedBug[] = [
     faults: ['full store of old messages', 'read-only store of old messages', 'store of old messages away'],
     runs: 3,
   },
-  {
-    name: 'blocks-unchecked',
-    what: 'a block is taken for what it says, whatever its bytes',
-    part: 'server',
-    mode: 'cluster',
-    edits: [
-      {
-        file: 'adapters/redis/packing/block.ts',
-        from: "if (hashOf(bytes) !== hash) throw new BrokenBlock('its bytes are not those that its name says');",
-        to: "if (hash === '') throw new BrokenBlock('it has no name');",
-      },
-    ],
-    caughtBy: [
-      'shown-wrong',
-      'told-something-else',
-      'invented',
-      'acked-lost',
-      'change-lost',
-      'backup-wrong',
-      'fault-failed',
-    ],
-    faults: ['flipped bits in blocks of old messages'],
-    runs: 4,
-  },
 ];
