@@ -11,7 +11,7 @@ import { TcpProxy } from '@rookery/testkit/tcp-proxy';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { launchBrowser, openWindow } from './support/browser.ts';
-import { createRoom, joinAs, rowWith, say } from './support/people.ts';
+import { createRoom, enterRoom, joinAs, rowWith, say } from './support/people.ts';
 
 // A train: the app and what was read in it are there without a network, and go on when it is back.
 
@@ -304,6 +304,57 @@ test('[WEB-203] a newer version is offered, not taken: what is being written sta
   expect(await offer.count()).toBe(0);
   await page.context().close();
   front.close();
+});
+
+test('[WEB-200] without a network, and without anything kept, the sidebar says what it has not', async () => {
+  const { page, faults } = await joinAs(browser, url, 'Ida');
+  await createRoom(page, 'not kept here');
+  await page.evaluate(async () => void (await navigator.serviceWorker.ready));
+  // From now on the browser refuses to keep what was read; the app itself and who she is are kept elsewhere.
+  await page.addInitScript(() => Object.defineProperty(globalThis, 'indexedDB', { value: undefined }));
+  unplug();
+  await page.reload();
+  await page.locator('#sidebar').getByText('Your conversations have not been loaded yet').waitFor();
+  expect(await page.locator('#sidebar').getByText('joined a room yet').count()).toBe(0);
+  await plugIn(page);
+  await page.getByRole('link', { name: /not kept here/ }).waitFor();
+  expect(await page.locator('#sidebar').getByText('Your conversations have not been loaded yet').count()).toBe(0);
+  expect(faults).toEqual([]);
+  await page.context().close();
+});
+
+test('[WEB-16] two tabs of one person and another account elsewhere: what each wrote without a network goes out once, and an end of one is no end of the other', async () => {
+  const { page: one, faults } = await joinAs(browser, url, 'Twin');
+  const path = await createRoom(one, 'two tabs');
+  const two = await one.context().newPage();
+  await two.goto(url + path);
+  await two.locator('#composer').waitFor();
+  const { page: other } = await joinAs(browser, url, 'Somebody else', { locale: 'zh-CN' });
+  await enterRoom(other, path);
+  unplug();
+  const all: readonly (readonly [Page, string])[] = [
+    [one, 'from the first tab'],
+    [two, 'from the second tab'],
+    [other, '另一个账号说的'],
+  ];
+  for (const [page, words] of all) {
+    await page
+      .getByText(/Reconnecting|重新连接/)
+      .first()
+      .waitFor();
+    await say(page, words);
+    await rowWith(page, words).waitFor();
+  }
+  network.set({ state: 'pass' });
+  for (const [page] of all)
+    for (const [, words] of all) await expect.poll(() => rowWith(page, words).count(), { timeout: 15_000 }).toBe(1);
+  await one.evaluate(() => fetch('/api/v1/call/user:leave', { method: 'POST', body: '{}' }));
+  for (const page of [one, two]) await page.locator('input[name="name"]').waitFor();
+  await say(other, '还在这里');
+  await rowWith(other, '还在这里').waitFor();
+  expect(faults).toEqual([]);
+  await one.context().close();
+  await other.context().close();
 });
 
 const firstMessage = (page: Page): Promise<number> =>

@@ -141,7 +141,7 @@ describe('the keyboard', () => {
     expect(await editor.count()).toBe(0);
   });
 
-  test('[WEB-13] a message takes the focus, and single keys act on it', async () => {
+  test('[WEB-13, WEB-262] a message takes the focus, and single keys act on it', async () => {
     const page = await open('/r/r_rel');
     await page.waitForSelector('[data-row]');
     await settled(page);
@@ -163,6 +163,18 @@ describe('the keyboard', () => {
     await page.keyboard.press('Enter');
     await page.locator('[aria-posinset="248"] button', { hasText: '🚀' }).waitFor();
     await expect.poll(position).toBe(248);
+    // From the composer, to the last message that is out: what has not gone out takes none.
+    await page.locator('#composer').focus();
+    await page.keyboard.press('Control+Shift+Backslash');
+    await page.waitForSelector('[role="dialog"] [role="combobox"]:focus');
+    await page.keyboard.type('tada');
+    await page.waitForSelector('[role="option"]');
+    await page.keyboard.press('Enter');
+    const reacted = () =>
+      page
+        .locator('[data-row]', { has: page.locator('button', { hasText: '🎉' }) })
+        .evaluateAll((all) => all.map((row) => row.getAttribute('aria-posinset')));
+    await expect.poll(reacted).toEqual(['248']);
   });
 
   test('[WEB-13] keys act on the message also when a link in it has the focus', async () => {

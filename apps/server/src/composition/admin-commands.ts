@@ -7,6 +7,9 @@ import type { Config } from '../config/env.ts';
 import { systemClock } from '../domain/clock.ts';
 import { levelOf } from '../domain/data-levels.ts';
 import { newWord } from '../domain/new-id.ts';
+import { taskKey } from '../domain/task.ts';
+import type { Task } from '../domain/task.ts';
+import { dropTask } from '../app/drop-task.ts';
 import { changeSettings } from '../app/set-settings.ts';
 import { StartupError } from '../domain/startup-error.ts';
 import type { Store } from '../ports/store.ts';
@@ -110,6 +113,50 @@ const adminCommands: Readonly<Record<string, AdminCommand>> = {
       return true;
     },
   },
+  tasks: {
+    words: [],
+    about: 'lists what waits for somebody to look, with its reason: tasks that failed too often, or were overdue',
+    run: async ({ store: { tasks }, write }) => {
+      const parked = (await tasks.parked(mostParked)).toSorted((one, other) => one.parkedAt - other.parkedAt);
+      for (const { task, reason, failures, parkedAt } of parked)
+        write(
+          `${nameOf(task)}  since ${new Date(parkedAt).toISOString()}, failed ${failures} ${failures === 1 ? 'time' : 'times'}: ${reason}\n`,
+        );
+      write(
+        parked.length === 0
+          ? 'No task waits for somebody to look.\n'
+          : 'Once the reason is gone: npm run admin -- revive-task NAME, or ALL. What is not to be done: npm run admin -- drop-task NAME.\n',
+      );
+      return true;
+    },
+  },
+  'revive-task': {
+    words: ['NAME|ALL'],
+    about: 'has what `tasks` lists tried again, at once',
+    run: async ({ store: { tasks }, write }, name = '') => {
+      const chosen = await chosenOf(tasks, name);
+      let revived = 0;
+      for (const task of chosen) if (await tasks.revive(task)) revived += 1;
+      write(`${revived} ${revived === 1 ? 'task is' : 'tasks are'} tried again.\n`);
+      return true;
+    },
+  },
+  'drop-task': {
+    words: ['NAME'],
+    about: 'gives up one that `tasks` lists: what it was for is not done',
+    run: async ({ store, write }, name = '') => {
+      const [task] = name === everyTask ? [] : await chosenOf(store.tasks, name);
+      if (!task) throw new StartupError('Give up one at a time, by its name.');
+      const outcome = await dropTask(store, task);
+      if (outcome === 'owed')
+        throw new StartupError(
+          'What one part of the store owes another cannot be given up: mend its reason and revive it.',
+        );
+      if (outcome === 'taken') throw new StartupError('A node has taken it up meanwhile: it is tried again after all.');
+      write('It is given up.\n');
+      return true;
+    },
+  },
   'audit-export': {
     words: [],
     about: 'writes the log of acts of power, a line of JSON a record',
@@ -129,6 +176,22 @@ const adminCommands: Readonly<Record<string, AdminCommand>> = {
     },
   },
 };
+
+/** Parked tasks that are listed at once. */
+const mostParked = 1_000;
+const everyTask = 'ALL';
+
+/** As one word for a shell. */
+const nameOf = (task: Task): string => taskKey(task).replaceAll(' ', '/');
+
+/** Those that are parked and have the name. Throws `StartupError` where none has. */
+async function chosenOf(tasks: Store['tasks'], name: string): Promise<readonly Task[]> {
+  const parked = (await tasks.parked(mostParked)).map(({ task }) => task);
+  if (name === everyTask) return parked;
+  const found = parked.filter((task) => nameOf(task) === name);
+  if (found.length === 0) throw new StartupError('No parked task has this name: npm run admin -- tasks lists them.');
+  return found;
+}
 
 /** All commands, a line each. */
 export const adminUsage = Object.entries(adminCommands)

@@ -1,9 +1,10 @@
-import { createServer, request } from 'node:http';
+import { Agent, createServer, request } from 'node:http';
 import type { IncomingMessage, RequestListener, Server } from 'node:http';
 import { connect } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { expect, onTestFinished, test } from 'vitest';
+import { FirstRequests } from '../gateway/first-requests.ts';
 import { PassOn } from './pass-on.ts';
 
 async function listening(server: Server): Promise<string> {
@@ -106,4 +107,32 @@ test('[MOVE-7] requests and upgrades are passed on whole, with who asked, in bou
     error: { code: 'unavailable', retryAfterMs: 1_000 },
   });
   expect(await raw(url, upgrading('x'), 'nothing')).toMatch(/^HTTP\/1.1 503 /);
+});
+
+test('[MOVE-7] whoever has asked over a connection that is passed on is not taken for silent: nobody gets its place', async () => {
+  const there = await listening(createServer(echo));
+  const server = createServer((_, response) => response.end('old'));
+  // Two connections at a time: another one is let in only where one of these has never asked for anything.
+  const firstRequests = new FirstRequests(2);
+  firstRequests.watch(server);
+  const passOn = new PassOn(there, ['127.0.0.0/8'], 10);
+  passOn.take(server);
+  onTestFinished(() => {
+    passOn.close();
+    firstRequests.close();
+  });
+  const url = await listening(server);
+  const agents = [1, 2].map(() => new Agent({ keepAlive: true, maxSockets: 1 }));
+  onTestFinished(() => agents.forEach((agent) => agent.destroy()));
+  const asked = async (agent: Agent): Promise<number> => {
+    const answer = await ask(url, { agent });
+    const { localPort } = answer.socket;
+    await text(answer);
+    return localPort ?? 0;
+  };
+  const ports: number[] = [];
+  for (const agent of agents) ports.push(await asked(agent));
+  await expect(ask(url, { agent: false })).rejects.toThrow();
+  // Over the very same connections.
+  for (const [index, agent] of agents.entries()) expect(await asked(agent)).toBe(ports[index]);
 });

@@ -13,6 +13,7 @@ export type PaneControl = {
   readonly markRead: () => void;
   readonly firstUnread: () => void;
   readonly latest: () => void;
+  readonly reactToLast: () => void;
 };
 
 /** The window as it is when a command runs. */

@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Position } from '@rookery/protocol';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { dropTask } from '../../app/drop-task.ts';
 import { consumerNames } from '../../domain/consumers.ts';
 import type { ConsumerName } from '../../domain/consumers.ts';
 import { changeNeeds, rightsOf } from '../../domain/rights.ts';
@@ -253,6 +254,31 @@ export function describeTasks(name: string, open: OpenStore): void {
       stop();
       const revived = await taken(store, trace);
       expect(revived).toMatchObject({ failures: 0, cursor: { seq: 0 } });
+    });
+
+    test('[TASK-16] a parked task is given up: what it was for is not done, what comes later is; what a step owes is not given up', async () => {
+      const { store, owner, room, trace, head } = await scene();
+      await store.tasks.setInterest(room.id, 'trace', 'head');
+      await append(store, room.id, owner);
+      expect(await dropTask(store, trace)).toBe('taken');
+      await store.tasks.failed(await taken(store, trace), 'the hook answers 404', { state: 'park' });
+      const given = await head();
+      expect(await dropTask(store, trace)).toBe('dropped');
+      expect(await store.tasks.claim(trace, leaseMs)).toBeNull();
+      await append(store, room.id, owner);
+      const later = await taken(store, trace);
+      expect(later).toMatchObject({ failures: 0, cursor: { seq: given.seq } });
+      const work: PersonTask = {
+        ...{ kind: 'person', consumer: 'trace', user: owner.id, conversation: room.id },
+        ...{ epoch: 'first', seq: 1 },
+      };
+      await store.tasks.addWork(work);
+      await store.tasks.failed(await taken(store, work), 'nobody is there', { state: 'park' });
+      expect(await dropTask(store, work)).toBe('dropped');
+      const names = (await store.tasks.parked(1_000)).map(({ task }) => taskKey(task));
+      for (const task of [trace, work]) expect(names).not.toContain(taskKey(task));
+      expect(await store.tasks.claim(work, leaseMs)).toBeNull();
+      expect(await dropTask(store, { kind: 'owed', consumer: 'audit', subject: room.id })).toBe('owed');
     });
 
     test('[TASK-10] work for a person is known by its key while it waits and after it was done, and is leased, retried and parked', async () => {

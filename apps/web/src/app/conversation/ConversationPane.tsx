@@ -103,6 +103,7 @@ export const ConversationPane = ({ ref, entry, seq, header, intro }: Props) => {
     },
     firstUnread: () => control.current?.toUnread(),
     latest: toLatest,
+    reactToLast: () => control.current?.reactToLast(),
   }));
 
   const name = useTitleOf()(entry);

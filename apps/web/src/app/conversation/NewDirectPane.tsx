@@ -44,6 +44,7 @@ const Beginning = ({ ref, person }: Props) => {
     giveUp: () => false,
     markRead: () => undefined,
     firstUnread: () => undefined,
+    reactToLast: () => undefined,
     latest: () => undefined,
   }));
 

@@ -5,6 +5,8 @@ import { useClient } from '../../sdk/ClientContext.ts';
 import { useServerName } from '../../sdk/use-server.ts';
 import styles from '../../shell/OwnSettings.module.css';
 
+const ways = { websocket: 'about.websocket', polling: 'about.polling' } as const;
+
 /** Which app this is, of which server, and how it is connected: what somebody is asked who reports that something is wrong. */
 export const AboutSettings = () => {
   const text = useText();
@@ -14,7 +16,7 @@ export const AboutSettings = () => {
     ['about.address', location.host],
     ['about.version', `Rookery ${version}`],
     ['about.protocol', String(protocolVersion)],
-    ['about.connection', text(client.way === null ? 'about.none' : `about.${client.way}`)],
+    ['about.connection', text(client.way === null ? 'about.none' : ways[client.way])],
   ] as const;
   return (
     <dl className={styles.facts}>

@@ -6,6 +6,7 @@ import { isStorageKept } from '../../lib/kept-storage.ts';
 import { modKey } from '../../lib/keys.ts';
 import { sidebarSections } from '../../lib/sidebar-order.ts';
 import { useText } from '../../locales/text.ts';
+import { useConnection } from '../../sdk/use-connection.ts';
 import { useInbox } from '../../sdk/use-inbox.ts';
 import { useServerName } from '../../sdk/use-server.ts';
 import { CommandMenu } from '../../shell/LateCommandMenu.tsx';
@@ -54,6 +55,7 @@ export const Sidebar = ({ open, page, alone, note }: Props) => {
     [alone, entries, filter, open],
   );
   const isReady = state === 'ready';
+  const isUnreachable = useConnection().state === 'reconnecting';
   const Name = alone ? 'h1' : 'span';
 
   const isNarrowed = (section: string) => onlyUnread || hidesMuted || folded.includes(section);
@@ -140,7 +142,15 @@ export const Sidebar = ({ open, page, alone, note }: Props) => {
             labelledBy="sidebar-rooms"
             entries={rooms}
             open={open}
-            empty={!isReady ? 'waiting' : isNarrowed('rooms') ? 'nothing' : { note: 'sidebar.noRooms' }}
+            empty={
+              !isReady
+                ? isUnreachable
+                  ? { note: 'sidebar.unreachable' }
+                  : 'waiting'
+                : isNarrowed('rooms')
+                  ? 'nothing'
+                  : { note: 'sidebar.noRooms' }
+            }
           />
         )}
         {!alone && (

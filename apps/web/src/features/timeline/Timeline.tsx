@@ -31,6 +31,8 @@ export type TimelineControl = {
   /** Shows a loaded message where it is not in view. */
   readonly reveal: (seq: number) => void;
   readonly focusRow: () => void;
+  /** Where newer messages are not loaded yet it goes to the latest. */
+  readonly reactToLast: () => void;
 };
 
 type Props = {
@@ -62,11 +64,18 @@ export const Timeline = ({ ref, scene, view, timeline, unreadAfter, target, read
   const { scroller, list, now } = scroll;
   const jumps = useJumps(scroll, timeline, scene);
   const { jump, toLatest, toUnread, reveal, letGo } = jumps;
-  const { focusRow, onKeyDown } = useRowFocus({ scene, now, scroller, list, onMove: letGo });
+  const { focusRow, reactToLast, onKeyDown } = useRowFocus({ scene, now, scroller, list, onMove: letGo });
   useImperativeHandle(
     ref,
-    () => ({ toLatest, toUnread, toMessage: (seq) => jump({ seq, at: 'center', mark: true }), reveal, focusRow }),
-    [focusRow, jump, reveal, toLatest, toUnread],
+    () => ({
+      toLatest,
+      toUnread,
+      toMessage: (seq) => jump({ seq, at: 'center', mark: true }),
+      reveal,
+      focusRow,
+      reactToLast: () => (view.hasNewer ? toLatest() : reactToLast()),
+    }),
+    [focusRow, jump, reactToLast, reveal, toLatest, toUnread, view.hasNewer],
   );
   useOpening(scene.conversation, target, scroll, jumps);
   useFollowing(shown, scroll, jumps);

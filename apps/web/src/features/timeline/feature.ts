@@ -1,8 +1,10 @@
-import { altKey } from '../../lib/keys.ts';
-import type { Feature } from '../../shell/feature.ts';
+import { altKey, modKey } from '../../lib/keys.ts';
+import type { Feature, Shell } from '../../shell/feature.ts';
 import { overlay } from '../../shell/overlay.tsx';
 
 const date = overlay(async () => (await import('./DateDialog.tsx')).DateDialog);
+
+const reactToLast = ({ pane }: Shell): void => pane?.reactToLast();
 
 /** The way to the first unread message and to the latest, and the keys of a message, which rows listen to themselves. */
 export const reading: Feature = {
@@ -26,6 +28,13 @@ export const reading: Feature = {
     { group: 'message', label: 'message.reply', keys: ['R'] },
     { group: 'message', label: 'message.edit', keys: ['E'] },
     { group: 'message', label: 'reaction.pick', keys: ['+'] },
+    {
+      group: 'message',
+      label: 'shortcuts.reactLast',
+      keys: [`${modKey} Shift \\`],
+      // With Shift it is another sign in most layouts.
+      everywhere: { '$mod+|': reactToLast, '$mod+\\': reactToLast },
+    },
     { group: 'message', label: 'message.copyText', keys: ['C'] },
     { group: 'message', label: 'message.copyLink', keys: ['L'] },
     { group: 'message', label: 'message.markUnread', keys: ['U', `${altKey} click`] },

@@ -7,6 +7,8 @@ import type { TimelineScene } from './TimelineContext.ts';
 
 /** Frames. */
 const focusTries = 10;
+/** Frames, for the toolbar of a row, which may have to be loaded. */
+const toolbarTries = 120;
 
 /** In a message, but not for its keys. Its links and the like only take Enter: the message takes all others. */
 const hasItsOwnKeys = 'input, textarea, pre, audio, video, dialog, [popover], [role="toolbar"]';
@@ -60,6 +62,26 @@ export const useRowFocus = ({ scene, now, scroller, list, onMove }: Parts) => {
     focusRowAt(index >= from && index <= to ? index : Math.max(from, isWhole ? to : to - 1));
   }, [focusRowAt, indexOfKey, list, scene, scroller]);
 
+  /** Opens the choice of emoji for the last message that is loaded. */
+  const reactToLast = useCallback(() => {
+    const { rows } = now.current;
+    const index = rows.findLastIndex(
+      ({ item: { message } }) => message.seq !== undefined && message.content !== undefined,
+    );
+    const key = rows[index]?.item.key;
+    if (key === undefined) return;
+    focusRowAt(index);
+    flushSync(() => scene.active.set(key));
+    const open = (tries: number) => {
+      const button = scroller.current?.querySelector<HTMLElement>(
+        `[data-row="${CSS.escape(key)}"] [role="toolbar"] [aria-haspopup="dialog"]`,
+      );
+      if (button) button.click();
+      else if (tries > 0 && scene.active.get() === key) requestAnimationFrame(() => open(tries - 1));
+    };
+    open(toolbarTries);
+  }, [focusRowAt, now, scene, scroller]);
+
   const onKeyDown = (event: KeyboardEvent) => {
     if (!(event.target instanceof HTMLElement) || event.target.closest(hasItsOwnKeys)) return;
     const element = event.target.closest<HTMLElement>('[data-row]');
@@ -85,5 +107,5 @@ export const useRowFocus = ({ scene, now, scroller, list, onMove }: Parts) => {
     focusRowAt(to);
   };
 
-  return { focusRow, onKeyDown };
+  return { focusRow, reactToLast, onKeyDown };
 };
