@@ -65,6 +65,9 @@ const engineFault = /Fatal error in [^\n]*\n#\s*Check failed: jit_page|exited un
 const givesWay = 5;
 
 const mostFailures = 60;
+/** Characters of what a command printed, and lines of them that are said again where it failed. */
+const keptOutput = 16_384;
+const lastLines = 12;
 
 /** `failures`: a line for each of the first of them. */
 type Counts = { passed: number; failed: number; failures?: readonly string[] };
@@ -87,7 +90,10 @@ type Report = {
 type Output = 'as it goes' | 'when it ends';
 type Runner = {
   readonly say: (text: string) => void;
-  readonly start: (command: readonly string[]) => Promise<{ readonly isOk: boolean; readonly errors: string }>;
+  /** `output`: the end of what it printed. */
+  readonly start: (
+    command: readonly string[],
+  ) => Promise<{ readonly isOk: boolean; readonly errors: string; readonly output: string }>;
   readonly end: () => void;
 };
 
@@ -151,19 +157,25 @@ function runner(output: Output, niceness: number): Runner {
     start: ([command = '', ...args]) =>
       new Promise((resolve) => {
         const child = spawn(command, args, {
-          stdio: ['inherit', output === 'as it goes' ? 'inherit' : 'pipe', 'pipe'],
+          stdio: ['inherit', 'pipe', 'pipe'],
         });
         const errors: Buffer[] = [];
-        child.stdout?.on('data', print);
-        child.stderr?.on('data', (data: Buffer) => {
+        let said = '';
+        child.stdout.on('data', (data: Buffer) => {
+          said = (said + data.toString()).slice(-keptOutput);
+          print(data);
+        });
+        child.stderr.on('data', (data: Buffer) => {
           errors.push(data);
           print(data);
         });
         child.once('error', (error) => {
           print(Buffer.from(`${error.message}\n`));
-          resolve({ isOk: false, errors: '' });
+          resolve({ isOk: false, errors: '', output: '' });
         });
-        child.once('close', (code) => resolve({ isOk: code === 0, errors: Buffer.concat(errors).toString() }));
+        child.once('close', (code) =>
+          resolve({ isOk: code === 0, errors: Buffer.concat(errors).toString(), output: said }),
+        );
         // Its own processes, which it starts later, have the same.
         if (niceness > 0 && child.pid !== undefined) setPriority(child.pid, niceness);
       }),
@@ -176,8 +188,10 @@ function runStage(run: Runner, stage: Stage): Promise<Counts> {
 }
 
 async function runCommand(run: Runner, command: readonly string[]): Promise<Counts> {
-  const { isOk } = await run.start(command);
-  return isOk ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 };
+  const { isOk, errors, output } = await run.start(command);
+  if (isOk) return { passed: 1, failed: 0 };
+  const last = `${output}${errors}`.split('\n').filter((line) => line.trim() !== '');
+  return { passed: 0, failed: 1, failures: last.slice(-lastLines).map((line) => `  ${line.slice(0, 500)}`) };
 }
 
 /** The files that took longest, so that whoever looks for time knows where to. */

@@ -323,8 +323,8 @@ export type ShortRecord = {
   readonly conversation: ConversationId;
   readonly isHeld: boolean;
   readonly kept: number;
-  /** What was said under each number that was acknowledged. */
-  readonly acked: Map<number, string>;
+  /** What was said under each number that was acknowledged, and when that was. */
+  readonly acked: Map<number, { readonly content: string; readonly at: number }>;
   readonly looks: {
     readonly at: number;
     readonly first: number;

@@ -23,6 +23,16 @@ describe('the inbox', () => {
     expect(line(client)).toMatchObject({ read: 2, unread: 3, last: { content: 'five' } });
   });
 
+  test('[CLU-9] steps that a failover took back are not built upon: what they changed is read anew', async () => {
+    const { server } = await opened({ said: 3 });
+    server.emit('inbox:update', { prev: 1, rev: 4, read: { conversation: room, read: 2, unread: 1 } });
+    await settle();
+    const listed = server.counts('inbox:list');
+    server.emit('inbox:update', { prev: 2, rev: 1_002, read: { conversation: room, read: 3, unread: 0 } });
+    await settle();
+    expect(server.counts('inbox:list')).toBe(listed + 1);
+  });
+
   test('[CLI-8] an own message at the head raises the mark, as it does on the server; behind it, not', async () => {
     const { server, client } = await opened({ said: 2 });
     client.send(room, 'mine');

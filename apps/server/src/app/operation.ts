@@ -22,6 +22,8 @@ export type Declaration = {
    * stored in the order they were sent, without waiting for each other. `classic`: all of it, for classic clients, who do not wait for answers.
    */
   readonly order?: 'all' | 'beginning' | 'classic';
+  /** What it answers stays so, as for all that is charged as writing: for others that change something. [CLU-9] */
+  readonly isKept?: true;
   /** The ports that it uses: it is given no others. */
   readonly uses: readonly (keyof Ports)[];
 };
@@ -43,6 +45,8 @@ export type Operation<Request, Answer> = Declaration & {
     | null;
 };
 
+const keptCosts: ReadonlySet<Cost> = new Set(['writing', 'founding', 'joining']);
+
 /** An operation that any way in can serve; `needs` is its right. `onConnection`: what it does instead for a socket. */
 export function operation<const Declared extends Declaration, Request, Answer>(
   declared: Declared,
@@ -55,11 +59,18 @@ export function operation<const Declared extends Declaration, Request, Answer>(
 ): Operation<Request, Answer> {
   type Made = Operation<Request, Answer>;
   const needs = declared.right ? rightsOf(declared.right) : noRights;
+  const firmly = declared.isKept || keptCosts.has(declared.cost);
   return {
     ...declared,
     // Whoever dispatches calls those that are for the signed-in with an actor.
-    run: (ports, actor, request) => run(ports, actor as ActorOf<Declared>, request, needs),
-    onConnection: (onConnection ?? null) as Made['onConnection'],
+    run: (ports, actor, request) => {
+      const act = (): Promise<Answer> => run(ports, actor as ActorOf<Declared>, request, needs);
+      return firmly ? ports.firmly(act) : act();
+    },
+    onConnection: (onConnection && firmly
+      ? (ports: Ports, actor: OverConnectionOf<Declared>, request: Request) =>
+          ports.firmly(() => onConnection(ports, actor, request))
+      : (onConnection ?? null)) as Made['onConnection'],
   };
 }
 

@@ -88,7 +88,13 @@ export const operations: { readonly [Name in ClientEventName]: Operation<Request
     joinOverConnection,
   ),
   'user:leave': operation(
-    { who: 'signed-in', cost: 'plain', answers: 'small', uses: ['sessions', 'people', 'profiles', 'clock'] },
+    {
+      who: 'signed-in',
+      cost: 'plain',
+      isKept: true,
+      answers: 'small',
+      uses: ['sessions', 'people', 'profiles', 'clock'],
+    },
     leaveChat,
     leaveOverConnection,
   ),
@@ -107,6 +113,7 @@ export const operations: { readonly [Name in ClientEventName]: Operation<Request
     {
       who: 'signed-in',
       cost: 'plain',
+      isKept: true,
       answers: 'large',
       mostBytes: () => limits.joinMessages * messageBytes,
       order: 'classic',
@@ -115,7 +122,7 @@ export const operations: { readonly [Name in ClientEventName]: Operation<Request
     joinRoom,
   ),
   'room:leave': operation(
-    { who: 'signed-in', cost: 'plain', answers: 'small', uses: [...naming, 'membership', 'live'] },
+    { who: 'signed-in', cost: 'plain', isKept: true, answers: 'small', uses: [...naming, 'membership', 'live'] },
     leaveRoom,
   ),
   'room:edit': operation(
@@ -342,7 +349,10 @@ export const operations: { readonly [Name in ClientEventName]: Operation<Request
     { who: 'signed-in', cost: 'plain', answers: 'small', uses: ['hub'] },
     closeThread,
   ),
-  'thread:follow': operation({ who: 'signed-in', cost: 'plain', answers: 'small', uses: ['users'] }, followThread),
+  'thread:follow': operation(
+    { who: 'signed-in', cost: 'plain', isKept: true, answers: 'small', uses: ['users'] },
+    followThread,
+  ),
   sync: operationOfConnection(
     {
       who: 'signed-in',
@@ -356,6 +366,7 @@ export const operations: { readonly [Name in ClientEventName]: Operation<Request
     {
       who: 'signed-in',
       cost: 'plain',
+      isKept: true,
       answers: 'small',
       uses: [...naming, 'users', 'live', 'receipts', 'announcements'],
     },
@@ -375,14 +386,29 @@ export const operations: { readonly [Name in ClientEventName]: Operation<Request
     traceMessage,
   ),
   'notify:set': operation(
-    { who: 'signed-in', cost: 'plain', answers: 'small', uses: ['kept', 'membership', 'privacy', 'users'] },
+    {
+      who: 'signed-in',
+      cost: 'plain',
+      isKept: true,
+      answers: 'small',
+      uses: ['kept', 'membership', 'privacy', 'users'],
+    },
     setNotify,
   ),
   'push:add': operation(
-    { who: 'signed-in', cost: 'searching', answers: 'small', uses: ['kept', 'pushSender', 'clock', 'pushes', 'users'] },
+    {
+      who: 'signed-in',
+      cost: 'searching',
+      isKept: true,
+      answers: 'small',
+      uses: ['kept', 'pushSender', 'clock', 'pushes', 'users'],
+    },
     addPush,
   ),
-  'push:remove': operation({ who: 'signed-in', cost: 'plain', answers: 'small', uses: ['kept'] }, removePush),
+  'push:remove': operation(
+    { who: 'signed-in', cost: 'plain', isKept: true, answers: 'small', uses: ['kept'] },
+    removePush,
+  ),
   'typing:set': operationOfConnection(
     {
       who: 'signed-in',
@@ -460,7 +486,7 @@ export const operations: { readonly [Name in ClientEventName]: Operation<Request
     listSaved,
   ),
   'draft:set': operation(
-    { who: 'signed-in', cost: 'plain', answers: 'small', uses: ['kept', 'membership', 'clock'] },
+    { who: 'signed-in', cost: 'plain', isKept: true, answers: 'small', uses: ['kept', 'membership', 'clock'] },
     setDraft,
     setDraftOverConnection,
   ),

@@ -20,7 +20,8 @@ export async function setProfile(
   actor: Actor,
   { displayName, username, status, avatar }: RequestOf<'profile:set'>,
 ): Promise<AnswerOf<'profile:set'>> {
-  let user = await ports.profiles.find(actor.user.id);
+  // Not what this node remembers: an attempt that nobody has confirmed may have made it, and be lost since. [CLU-9]
+  let [user] = await ports.people.users([actor.user.id]);
   if (!user) throw notFound('user');
   // A name that she has already stays hers. [SES-8]
   if (displayName !== undefined && displayName !== user.displayName && ports.isReserved(displayName))

@@ -72,6 +72,11 @@ export type Store = {
   readonly nodeCalls: NodeCalls | null;
   /** Null where it cannot be moved away while it serves. */
   readonly departure: Departure | null;
+  /**
+   * An act that is acknowledged when this resolves: it stays done whatever dies then, also where it has found that an earlier attempt, which nobody
+   * heard of, had done it. `unavailable` where that is not known.
+   */
+  firmly<Answer>(act: () => Promise<Answer>): Promise<Answer>;
   /** What an operator should know: `degraded` where some writes have no second copy, `ok: false` where some cannot be taken. */
   health(): Promise<{ readonly ok: boolean; readonly degraded: boolean; readonly details: readonly string[] }>;
   /** Finishes what is under way, then lets go. Idempotent. */

@@ -5,15 +5,16 @@ import { checkRetention } from './retention.ts';
 
 const found = (
   { first, head, seqs }: { first: number; head: number; seqs?: readonly number[] },
-  more: { isHeld?: boolean; isSettled?: boolean; says?: string } = {},
+  more: { isHeld?: boolean; isSettled?: boolean; says?: string; ackedAt?: number } = {},
 ): string[] => {
   const history = emptyHistory(1, 'embedded');
   const shown = seqs ?? Array.from({ length: head - first + 1 }, (_, index) => first + index);
   const words = new Map(shown.map((seq) => [seq, `said ${seq}`]));
+  const { says = `said ${head}`, ackedAt = 0, ...rest } = more;
   history.short.push({
     ...{ conversation: asConversationId('r_1'), isHeld: false, kept: 3, isSettled: true },
-    ...more,
-    acked: new Map([[head, more.says ?? `said ${head}`]]),
+    ...rest,
+    acked: new Map([[head, { content: says, at: ackedAt }]]),
     looks: [{ at: 1, first, head, seqs: shown, words }],
   });
   return checkRetention(history).map(({ check, rule }) => `${check} ${rule}`);
@@ -24,6 +25,8 @@ test('[VER-2] [RET-1] a room that keeps as many as it should, or some more for a
   expect(found({ first: 1, head: 5 })).toEqual([]);
   expect(found({ first: 1, head: 2 })).toEqual([]);
   expect(found({ first: 1, head: 5 }, { isHeld: true })).toEqual([]);
+  // What was seen there before was promised to nobody.
+  expect(found({ first: 3, head: 5 }, { says: 'x', ackedAt: 2 })).toEqual([]);
 });
 
 test('[VER-2] one that has too few, a hole, other words, too many in the end, or less than all where it is held gives one', () => {

@@ -18,7 +18,11 @@ export function checkRetention(history: History): Violation[] {
       const from = Math.max(first, head - 99);
       if (seqs.length !== head - from + 1 || seqs.some((seq, index) => seq !== from + index))
         return [violate('RET-1', at, `from ${from} to ${head} it has ${seqs.join(' ')}.`)];
-      const other = seqs.find((seq) => record.acked.has(seq) && look.words.get(seq) !== record.acked.get(seq));
+      // What nobody was promised may be seen, and lost with its master, before another is acknowledged under its number. [CLU-9]
+      const other = seqs.find((seq) => {
+        const ack = record.acked.get(seq);
+        return ack !== undefined && ack.at <= at && look.words.get(seq) !== ack.content;
+      });
       return other === undefined ? [] : [violate('RET-1', at, `number ${other} says something else.`)];
     });
     if (wrong) return [wrong];

@@ -62,7 +62,7 @@ function checkRoots(history: History): Violation[] {
           history,
           'thread-wrong',
           'THR-3',
-          `${where} number ${shown.seq} of ${shown.conversation} shows ${is}; the log of ${thread} says ${must}.`,
+          `${where} number ${shown.seq} of ${shown.conversation} (changed by ${shown.rev ?? 0}, of ${final.logs.get(shown.conversation)?.messages[shown.seq - 1]?.rev ?? 0}) shows ${is}; the log of ${thread} says ${must}.`,
         ),
       );
   };

@@ -47,7 +47,7 @@ export async function keepShort(stage: Stage, recorder: Recorder, suffix: string
         const clientId = randomUUID() as ClientId;
         // What is not answered is none that must be there; what fails is repeated by nobody.
         await owner.ask('message:room', { room: record.conversation, content, clientId }).then(
-          ({ seq }) => record.acked.set(seq, content),
+          ({ seq }) => record.acked.set(seq, { content, at: recorder.now() }),
           () => undefined,
         );
         if (turn % 4 === 0) await look(record).catch(() => undefined);

@@ -226,6 +226,8 @@ export class Inbox {
       this.#heldSteps = isCall ? [] : [change];
       this.#ports.sync();
     } else if (change.rev > this.#rev) {
+      // A failover took back the last that was applied here, and went on from before it: the list, read from now on, has this step. [CLU-9]
+      if (change.prev < this.#rev) return void this.load();
       this.#applyStep(change);
       this.#show();
     }

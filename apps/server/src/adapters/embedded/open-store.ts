@@ -122,6 +122,8 @@ export async function openEmbeddedStore({ dataDir, clock, log }: Settings): Prom
     history: null,
     journal: embeddedJournal(threads),
     nodeCalls: null,
+    // What can be read is on the disk.
+    firmly: (act) => act(),
     departure,
     health: () => {
       const { isFailing, why } = threads.report;

@@ -60,6 +60,7 @@ export class AppendLanes {
     if (this.#bytes + packed.packed.length > waitingBytes)
       return Promise.reject(unavailable(new Error('too much waits here')));
     this.#bytes += packed.packed.length;
+    this.#shards.noteCommit();
     return new Promise((resolve, reject) => {
       const timer = setTimeout(() => waiting.reject(unavailable(new Error('deadline'))), deadlineMs);
       const settle = (act: () => void): void => {

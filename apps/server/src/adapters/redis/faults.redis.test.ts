@@ -219,6 +219,10 @@ describe('a Redis Cluster under faults', () => {
     if (!replica) throw new Error('the shard is whole and has no replica');
     await replica.kill('SIGKILL');
     await expect(append(store, room.id, author)).rejects.toMatchObject({ code: 'unavailable' });
+    // Whoever finds there what nobody has confirmed may look at it, and acknowledge nothing for it. [CLU-9]
+    const look = () => other.log.states([room.id]);
+    expect(await look()).toHaveLength(1);
+    await expect(other.firmly(look)).rejects.toMatchObject({ code: 'unavailable' });
     await until(
       'it is taken, degraded',
       async () => {
@@ -237,6 +241,7 @@ describe('a Redis Cluster under faults', () => {
       },
       30_000,
     );
+    expect(await other.firmly(look)).toHaveLength(1);
   }, 90_000);
 
   test('[CLU-9] a message that was told, lost and written anew is known by another id: nobody takes one for the other', async () => {

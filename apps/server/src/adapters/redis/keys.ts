@@ -81,6 +81,8 @@ export const installationKey = 'installation:{presence}';
 export const levelsKey = 'levels:{presence}';
 /** The level of what is kept in a slot; not there: as the mark has it. */
 export const levelKeyOfSlot = (slot: number): string => `level:{${tagOfSlot(slot)}}`;
+/** Never there for longer than a script takes. */
+export const confirmKeyOfSlot = (slot: number): string => `confirm:{${tagOfSlot(slot)}}`;
 /** Whether these keys are being filled from another store, or were. */
 export const openingKey = 'opening:{presence}';
 

@@ -200,6 +200,7 @@ export async function openRedisStore(options: RedisStoreOptions): Promise<Store>
     retention,
     level,
     journal: new RedisJournal(shards),
+    firmly: (act) => shards.firmly(act),
     health: async () => {
       const { topology } = shards;
       const isNewer = level.current > level.newest;

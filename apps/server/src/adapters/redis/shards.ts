@@ -1,9 +1,11 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { ChatError } from '@rookery/protocol';
-import { levelKeyOfSlot } from './keys.ts';
+import { Acts } from './acts.ts';
+import { confirmKeyOfSlot, levelKeyOfSlot } from './keys.ts';
 import { Link } from './link.ts';
 import type { Command, LinkOptions } from './link.ts';
 import type { Reply } from './reply.ts';
+import { script } from './scripts.ts';
 import type { Script } from './scripts.ts';
 import { slotOf } from './slots.ts';
 import { Topology } from './topology.ts';
@@ -36,6 +38,12 @@ type Waiting = Call & {
   reject(error: unknown): void;
 };
 
+const confirmation = (slot: number): Call => ({
+  script: script('confirm'),
+  keys: [confirmKeyOfSlot(slot)],
+  args: [],
+});
+
 export const unavailable = (cause?: unknown): ChatError => new ChatError('unavailable', { cause });
 
 /**
@@ -57,6 +65,7 @@ export class Shards {
     Promise.reject(unavailable(new Error('nothing reads blocks here')));
   /** By use and master. */
   readonly #lanes = new Map<string, { readonly waiting: Waiting[]; isBusy: boolean }>();
+  readonly #acts = new Acts();
   /** By slot, what tells scripts the level. */
   readonly #levels: (string | undefined)[] = [];
   #level = 1;
@@ -92,6 +101,26 @@ export class Shards {
     return this.#closed;
   }
 
+  /**
+   * An act that is acknowledged once this resolves. One that found all done already has only read, and what it read may be on one machine yet, by an
+   * attempt that nobody has confirmed: then what its masters have done is confirmed first. One that is led to a master which has taken over
+   * since knows nothing, and ends with `unavailable`.
+   */
+  async firmly<Answer>(work: () => Promise<Answer>): Promise<Answer> {
+    const { answer, act } = await this.#acts.during(work);
+    if (act.hasCommitted) return answer;
+    const slots = new Map([...act.reads].map(([slot, master]) => [master, slot]));
+    await Promise.all([...slots.values()].map((slot) => this.commit(confirmation(slot))));
+    for (const [slot, master] of act.reads)
+      if (this.topology.masterOf(slot) !== master) throw unavailable(new Error('a shard has another master since'));
+    return answer;
+  }
+
+  /** What the act has asked for is committed by somebody else, together with other acts. */
+  noteCommit(): void {
+    this.#acts.noteCommit();
+  }
+
   async run(call: Call): Promise<Reply> {
     const end = performance.now() + deadlineMs;
     const slot = slotOf(call.keys[0] ?? '');
@@ -104,7 +133,11 @@ export class Shards {
         const master = ask ?? this.topology.masterOf(slot);
         if (master === undefined) throw new Error('no node serves this slot');
         const link = this.#link(master, 'read');
-        if (ask === null) return await before(end, link.call(command));
+        if (ask === null) {
+          const reply = await before(end, link.call(command));
+          this.#acts.noteRead(slot, master);
+          return reply;
+        }
         const [, reply] = await before(end, link.pipeline([['ASKING'], command]));
         ask = null;
         if (!(reply instanceof Error)) return reply ?? null;
@@ -122,6 +155,7 @@ export class Shards {
   }
 
   commit(call: Call): Promise<Committed> {
+    this.#acts.noteCommit();
     return new Promise((resolve, reject) => {
       const end = performance.now() + deadlineMs;
       const timer = setTimeout(() => waiting.reject(unavailable(new Error('deadline'))), deadlineMs);
