@@ -135,7 +135,9 @@ async function move({ config, to, write, stop, opening, sink, id }: Attempt): Pr
     };
     if (files) {
       const copied = await copyBlobs(files.from, files.to);
-      write(`Copied ${copied.files} files (${copied.bytes} bytes) while the server serves.\n`);
+      write(
+        `Copied ${copied.files} ${copied.files === 1 ? 'file' : 'files'} (${copied.bytes} bytes) while the server serves.\n`,
+      );
     } else write(`The bytes of files stay where they are (${placeOf(config.files)}): the nodes need them there.\n`);
     for (let pass = 1, written = Infinity; written > fewMessages && pass <= mostPasses; pass += 1) {
       const passAt = performance.now();

@@ -23,6 +23,8 @@ type MovingParts = {
   /** The script that both servers run. */
   readonly main?: string;
   readonly settings?: Readonly<Record<string, string>>;
+  /** Where the node has the bytes of files; left out: where the old server has them. */
+  readonly filesOfNode?: string;
 };
 
 /** An embedded server that is moved, and a node of where it moves to. */
@@ -41,7 +43,12 @@ export class MovingScene {
     redis: RedisCluster,
     prefix: string,
     ports: readonly [number, number],
-    { build = join(repositoryRoot, 'apps/server/dist'), main = join(build, 'main.js'), settings }: MovingParts,
+    {
+      build = join(repositoryRoot, 'apps/server/dist'),
+      main = join(build, 'main.js'),
+      settings,
+      filesOfNode,
+    }: MovingParts,
   ) {
     this.#redis = redis;
     this.#prefix = prefix;
@@ -64,6 +71,7 @@ export class MovingScene {
       command,
       settings: {
         ...this.settings,
+        ...(filesOfNode === undefined ? {} : { ROOKERY_FILES: filesOfNode }),
         ...{ ROOKERY_DATA_DIR: join(dir, 'node'), ROOKERY_NODE_NAME: 'n1', ROOKERY_REDIS_PREFIX: prefix },
         ...{ REDIS_NODES: redis.addresses.join(','), REDIS_PASSWORD: redisPassword },
       },

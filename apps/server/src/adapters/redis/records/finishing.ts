@@ -38,8 +38,14 @@ async function removeKeys(shards: Shards, bulk: BulkWriter, isKept: (key: string
   await bulk.flush();
 }
 
+/** In which conversation somebody's files are: it is written with the messages that hold them. */
+const isOfSentFiles = (key: string): boolean => {
+  const found = partsOf(key);
+  return found !== null && isUserId(found.id) && found.part === 'ff';
+};
+
 export const forgetTheRest = (shards: Shards, bulk: BulkWriter): Promise<void> =>
-  removeKeys(shards, bulk, isOfMessages);
+  removeKeys(shards, bulk, (key) => isOfMessages(key) || isOfSentFiles(key));
 
 /** Derives what no record says. Idempotent. */
 export async function deriveAll(shards: Shards, bulk: BulkWriter, life: 'same' | 'new', now: number): Promise<void> {
