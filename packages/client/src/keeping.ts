@@ -6,7 +6,7 @@ type PageOptions = { readonly cursor?: string | undefined; readonly limit?: numb
 type SendOptions = { readonly replyTo?: number | undefined; readonly files?: readonly File[] | undefined };
 
 /**
- * What is kept: pins, former texts, polls, saved messages, drafts, messages that are sent later, who has read, what to be told of; and what is said again elsewhere. Beside the client, and not part
+ * What is kept: pins, former texts, polls, saved messages, drafts, messages that are sent later, who has read, what to be told of, what admins hold; and what is said again elsewhere. Beside the client, and not part
  * of it, so that a page need not load it before somebody uses it. Rejects as the client does.
  */
 export class Keeping {
@@ -150,5 +150,18 @@ export class Keeping {
     wish: { readonly level?: NotifyLevel | null; readonly mutedUntil?: number | null },
   ): Promise<void> {
     await this.#client.request('notify:set', { conversation, ...wish });
+  }
+
+  /** For admins of the server: a page of the conversations from which retention takes nothing away, with who holds them, and why. */
+  holds(options: PageOptions = {}): Promise<AnswerOf<'hold:list'>> {
+    return this.#client.request('hold:list', options);
+  }
+
+  /**
+   * For admins of the server: keeps what is said in a conversation from being taken away by retention, or no longer. Once it resolves nothing there is taken away. `reason` is read by admins.
+   * Rejects with `not_found` where there is no such conversation, `conflict` where too many are held.
+   */
+  async setHold(conversation: ConversationId, on: boolean, reason?: string): Promise<void> {
+    await this.#client.request('hold:set', { conversation, on, ...(reason === undefined ? {} : { reason }) });
   }
 }

@@ -1,5 +1,5 @@
 import { ManualClock, me, room, ScriptedServer, settle } from '@rookery/testkit';
-import type { Change, Message, UserId } from '@rookery/protocol';
+import type { AnswerOf, Change, Message, UserId } from '@rookery/protocol';
 import { expect, test } from 'vitest';
 import { applyChange } from '../src/apply-change.ts';
 import { createClient, memorySession } from '../src/index.ts';
@@ -43,4 +43,34 @@ test('[KEEP-7] a change of a poll tells what the reader chose where it names peo
   expect(applyChange(message, change([ben as UserId]), ann ?? null).poll?.mine).toEqual([]);
   expect(applyChange(message, change([ann as UserId]), ann ?? null).poll?.mine).toEqual([0]);
   expect(applyChange(message, change(), ann ?? null).poll?.mine).toEqual([0]);
+});
+
+test('[RET-4] admins list what is held, page by page, hold a conversation with a reason, and let it go', async () => {
+  const clock = new ManualClock();
+  const server = new ScriptedServer(clock.now);
+  const client = createClient({ transport: server, clock, session: memorySession({ token: 't', user: me }) });
+  type Hold = AnswerOf<'hold:list'>['holds'][number];
+  let held: readonly Hold[] = [];
+  server.scripts.set('hold:set', ({ conversation, on, reason }) => {
+    held = held.filter((one) => one.conversation !== conversation);
+    if (on) held = [...held, { conversation, by: me, at: 5, ...(reason === undefined ? {} : { reason }) }];
+    return {};
+  });
+  const asked: object[] = [];
+  server.scripts.set('hold:list', (request) => {
+    asked.push(request);
+    return { holds: [...held], next: null };
+  });
+  client.open();
+  await settle();
+  const keeping = new Keeping(client);
+  await keeping.setHold(room, true, 'a lawsuit');
+  expect(await keeping.holds({ limit: 50 })).toEqual({
+    ...{ holds: [{ conversation: room, by: me, at: 5, reason: 'a lawsuit' }], next: null },
+  });
+  await keeping.setHold(room, true);
+  expect((await keeping.holds()).holds).toEqual([{ conversation: room, by: me, at: 5 }]);
+  await keeping.setHold(room, false);
+  expect((await keeping.holds()).holds).toEqual([]);
+  expect(asked).toEqual([{ limit: 50 }, {}, {}]);
 });

@@ -7,9 +7,9 @@ import { showToast } from '../../design/toasts.ts';
 import { dateAndTime } from '../../lib/date-and-time.ts';
 import { nameOf } from '../../lib/name-of.ts';
 import { useFormatLocale, useText } from '../../locales/text.ts';
-import { useClient } from '../../sdk/ClientContext.ts';
 import { tellFailure } from '../../sdk/tell-failure.ts';
 import { useInbox } from '../../sdk/use-inbox.ts';
+import { useKeeping } from '../../sdk/use-keeping.ts';
 import { usePages } from '../../sdk/use-pages.ts';
 import { ActForm } from '../../shell/ActForm.tsx';
 import { PagedList } from './PagedList.tsx';
@@ -22,13 +22,13 @@ const conversationIn = (typed: string): ConversationId | undefined =>
 /** Conversations that are kept from being deleted by age, with who holds them, and a way to hold another. */
 export const Holds = () => {
   const text = useText();
-  const client = useClient();
+  const keeping = useKeeping();
   const locale = useFormatLocale();
   const { entries } = useInbox();
   const read = useCallback(
     (cursor: string | undefined) =>
-      client.request('hold:list', { cursor, limit: 50 }).then(({ holds, next }) => ({ rows: holds, next })),
-    [client],
+      keeping.holds({ cursor, limit: 50 }).then(({ holds, next }) => ({ rows: holds, next })),
+    [keeping],
   );
   const pages = usePages(read);
   const nameFor = (conversation: ConversationId, name: string | undefined): string =>
@@ -46,11 +46,7 @@ export const Holds = () => {
                 {reason !== undefined && ` · ${reason}`}
               </small>
             </div>
-            <Button
-              onClick={() =>
-                void client.request('hold:set', { conversation, on: false }).then(pages.again, tellFailure)
-              }
-            >
+            <Button onClick={() => void keeping.setHold(conversation, false).then(pages.again, tellFailure)}>
               {text('hold.lift')}
             </Button>
           </li>
@@ -63,7 +59,7 @@ export const Holds = () => {
           const conversation = conversationIn(field('conversation'));
           const reason = field('reason');
           if (conversation === undefined) return text('hold.unknown');
-          return client.request('hold:set', { conversation, on: true, ...(reason === '' ? {} : { reason }) });
+          return keeping.setHold(conversation, true, reason === '' ? undefined : reason);
         }}
         onDone={() => {
           pages.again();
