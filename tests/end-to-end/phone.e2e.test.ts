@@ -113,6 +113,27 @@ test('[WEB-204, WEB-205] the list tells what was said last; a swipe answers, the
   await page.goBack();
   await page.getByRole('dialog').or(page.getByRole('menu')).first().waitFor({ state: 'detached' });
   expect(new URL(page.url()).pathname).toBe(first);
+  // The system's own long press, where the page is busy and hears it first: the sheet, once, and not the menu of the browser.
+  const pressed = await rowWith(page, 'mine, on a phone').evaluate((row) => {
+    const message = row.querySelector('[class*="_message_"]') ?? row;
+    const { left, top, width, height } = message.getBoundingClientRect();
+    const at = { bubbles: true, cancelable: true, clientX: left + width / 2, clientY: top + height / 2 };
+    const touch = { ...at, pointerType: 'touch', isPrimary: true };
+    const menu = new PointerEvent('contextmenu', touch);
+    // Without a finger on it, it is the browser's.
+    message.dispatchEvent(menu);
+    const isLeft = !menu.defaultPrevented;
+    message.dispatchEvent(new PointerEvent('pointerdown', touch));
+    const own = new PointerEvent('contextmenu', touch);
+    message.dispatchEvent(own);
+    message.dispatchEvent(new PointerEvent('pointercancel', touch));
+    return { isLeft, isTaken: own.defaultPrevented };
+  });
+  expect(pressed).toEqual({ isLeft: true, isTaken: true });
+  await page.getByRole('dialog').or(page.getByRole('menu')).first().waitFor();
+  await page.goBack();
+  await page.getByRole('dialog').or(page.getByRole('menu')).first().waitFor({ state: 'detached' });
+  expect(new URL(page.url()).pathname).toBe(first);
   await page.goBack();
   await list.waitFor();
 
