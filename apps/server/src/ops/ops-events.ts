@@ -8,14 +8,18 @@ const keptEvents = 500;
 const dayMs = 24 * 3_600_000;
 /** Every node sees a failover: the same within so long is told once. */
 const sameMs = 60_000;
+/** For so long a master that does not answer may still be followed by one of its replicas. */
+const goneMs = 10 * 60_000;
+
+type SeenShard = { readonly shard: OpsShard; readonly at: number };
 
 /** What has happened to the server, in a journal that all nodes share. */
 export class OpsEvents {
   readonly #node: string;
   readonly #journal: Journal;
   readonly #clock: Clock;
-  /** As they were at the last look, by their names. */
-  #masters: ReadonlyMap<string, OpsShard> | null = null;
+  /** As they were when they were last seen, by their names. */
+  #masters: ReadonlyMap<string, SeenShard> | null = null;
 
   constructor(node: string, journal: Journal, clock: Clock) {
     this.#node = node;
@@ -41,14 +45,19 @@ export class OpsEvents {
   /** What has changed of the store since the last look. */
   async compare(shards: readonly OpsShard[]): Promise<void> {
     const before = this.#masters;
-    this.#masters = new Map(shards.map((shard) => [shard.name, shard]));
+    const at = this.#clock.now();
+    const seen = new Map(shards.map((shard) => [shard.name, { shard, at }]));
+    // A dead master answers no more before another one stands in for it: a look in between must not forget whose replica that was.
+    const gone = [...(before ?? [])].filter(([name, last]) => !seen.has(name) && at - last.at < goneMs);
+    const followed = (by: (name: string) => boolean, { shard }: SeenShard): boolean =>
+      shard.replicas.some(({ name }) => by(name));
+    this.#masters = new Map([...gone.filter(([, last]) => !followed((name) => seen.has(name), last)), ...seen]);
     if (!before) return;
-    const gone = [...before.values()].filter(({ name }) => !this.#masters?.has(name));
     for (const shard of shards) {
-      const was = before.get(shard.name);
+      const was = before.get(shard.name)?.shard;
       try {
         // A master that was a replica of one that is none any more.
-        if (!was && gone.some(({ replicas }) => replicas.some(({ name }) => name === shard.name)))
+        if (!was && gone.some(([, last]) => followed((name) => name === shard.name, last)))
           await this.note('failover', shard.name);
         if (shard.kept === 'memory' && was && was.isDegraded !== shard.isDegraded)
           await this.note(shard.isDegraded ? 'degraded' : 'whole', shard.name);
