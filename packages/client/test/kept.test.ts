@@ -1,5 +1,5 @@
 import { ManualClock, me, room, ScriptedServer, settle } from '@rookery/testkit';
-import type { AnswerOf, Change, Message, UserId } from '@rookery/protocol';
+import type { AnswerOf, Change, Message, RequestOf, UserId } from '@rookery/protocol';
 import { expect, test } from 'vitest';
 import { applyChange } from '../src/apply-change.ts';
 import { createClient, memorySession } from '../src/index.ts';
@@ -51,7 +51,8 @@ test('[RET-4] admins list what is held, page by page, hold a conversation with a
   const client = createClient({ transport: server, clock, session: memorySession({ token: 't', user: me }) });
   type Hold = AnswerOf<'hold:list'>['holds'][number];
   let held: readonly Hold[] = [];
-  server.scripts.set('hold:set', ({ conversation, on, reason }) => {
+  server.scripts.set('hold:set', (request) => {
+    const { conversation, on, reason } = request as RequestOf<'hold:set'>;
     held = held.filter((one) => one.conversation !== conversation);
     if (on) held = [...held, { conversation, by: me, at: 5, ...(reason === undefined ? {} : { reason }) }];
     return {};
