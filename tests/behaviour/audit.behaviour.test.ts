@@ -150,6 +150,9 @@ test('[AUD-5, AUD-4, ACC-15] moderators read their room’s log, admins all of i
   expect(shell('audit-check').stdout).toMatch(/^Record 8 is missing\.\nRecord 9 .+ is not as it was written\.\n$/);
   await target.server.start();
   const set = (word: string) => ask(target.url, 'POST', 'password/link', { token, password: word });
+  // Until the link is used the old password counts, and so do sessions: the runbook of a leaked secret says so.
+  expect(await signIn(target.url, member.username)).toMatchObject({ status: 201 });
+  expect((await as(member, 'inbox:list', {})).answer).toMatchObject({ ok: true });
   expect(await set('12345678')).toMatchObject({ status: 400, answer: { error: { field: 'password' } } });
   expect(await set('another, and a better one')).toMatchObject({ status: 204 });
   expect(await set('yet another, and no better')).toMatchObject({ status: 404, answer: { error: { field: 'token' } } });

@@ -1,8 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { get } from 'node:http';
+import type { IncomingMessage } from 'node:http';
 import { connect } from 'node:net';
+import type { Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ClusterProcess } from '@rookery/testkit/cluster-file';
@@ -297,6 +300,43 @@ describe('a colony of two nodes', () => {
     const lists = await post(colony.url, 'rooms:list', '');
     expect([lists.status, lists.headers.get('cache-control')]).toEqual([200, 'no-store']);
     for (const person of people) person.leave();
+  });
+
+  test('[OPS-29] an address that NGINX is told to deny is refused, and nobody else; what it has open stays open, as the runbook says', async () => {
+    const file = join(dir, 'cluster', 'nginx', 'nginx.conf');
+    const before = readFileSync(file, 'utf8');
+    const { hostname: host, port } = new URL(colony.url);
+    const statusFrom = async (localAddress: string): Promise<number | undefined> => {
+      const [response] = (await once(get({ host, port, localAddress, agent: false, path: '/readyz' }), 'response')) as [
+        IncomingMessage,
+      ];
+      response.resume();
+      return response.statusCode;
+    };
+    const denied = '127.0.0.9';
+    const headers = {
+      ...{ connection: 'Upgrade', upgrade: 'websocket', 'sec-websocket-version': '13' },
+      'sec-websocket-key': Buffer.from(randomUUID().slice(0, 16)).toString('base64'),
+    };
+    const asked = get({ host, port, localAddress: denied, path: '/socket.io/?EIO=4&transport=websocket', headers });
+    const [, open] = (await once(asked, 'upgrade')) as [IncomingMessage, Socket];
+    let heard = '';
+    open.on('data', (bytes: Buffer) => (heard += bytes.toString('latin1')));
+    try {
+      expect(await statusFrom(denied)).toBe(200);
+      writeFileSync(file, before.replace('\nhttp {\n', `\nhttp {\n  deny ${denied};\n`));
+      colony.nginx.reload();
+      await until('it is refused', async () => (await statusFrom(denied)) === 403);
+      expect(await statusFrom('127.0.0.8')).toBe(200);
+      // A frame of text, with a mask of zeros: the first packet of Socket.IO.
+      open.write(Buffer.concat([Buffer.from([0x81, 0x82, 0, 0, 0, 0]), Buffer.from('40')]));
+      await until('its open connection is answered', () => heard.includes('40{"sid"'));
+    } finally {
+      open.destroy();
+      writeFileSync(file, before);
+      colony.nginx.reload();
+    }
+    await until('it is served again', async () => (await statusFrom(denied)) === 200);
   });
 
   test('[FILE-7, FILE-8] a file that one node took in is sent over the other and given out by NGINX, to who may read it alone', async () => {
