@@ -210,6 +210,22 @@ export const serverBugs: readonly PlantedBug[] = [
     runs: 4,
   },
   {
+    name: 'done-already-unconfirmed',
+    what: 'the cluster acknowledges what a repeat finds done, though it is on one machine only',
+    part: 'server',
+    mode: 'cluster',
+    edits: [
+      {
+        file: 'adapters/redis/shards.ts',
+        from: '    if (act.hasCommitted) return answer;',
+        to: '    if (act.hasCommitted || performance.now() > 0) return answer;',
+      },
+    ],
+    caughtBy: ['never-stored', 'name-stale', 'mark-lost', 'unread-wrong'],
+    faults: ['loss of the last writes of a redis master'],
+    runs: 6,
+  },
+  {
     name: 'dedupe-on-the-node',
     what: 'repeats are known only to the node that took the first',
     part: 'server',
