@@ -69,6 +69,11 @@ export const routeRows: Readonly<Record<string, RouteRow>> = {
     body: () => ({ token: 'a guess', password }),
     answer: ({ kind }) => (kind === 'anonymous' ? 'not_found' : signedIn(kind, 'not_found')),
   },
+  'POST /api/v1/invitations/look': {
+    path: () => 'invitations/look',
+    body: () => ({ code: 'a-guess-at-a-code-of-one' }),
+    answer: ({ kind }) => (kind === 'anonymous' ? 'not_found' : signedIn(kind, 'not_found')),
+  },
   'GET /api/v1/account/export': { path: () => 'account/export', answer: ({ kind }) => signedIn(kind) },
   'DELETE /api/v1/account': unproven('account'),
   'POST /api/v1/setup': {

@@ -11,7 +11,8 @@ const author = asUserId('u_ann');
 const message = fc
   .record({
     id: fc.oneof(word, fc.string({ minLength: 1, maxLength: 40, unit: 'grapheme-ascii' })),
-    at: fc.nat({ max: 2 ** 47 }),
+    // Of the step between two there are 48 bits, with its sign.
+    at: fc.nat({ max: 2 ** 47 - 1 }),
     clientId: fc.option(fc.oneof(word, fc.uuid(), fc.string({ minLength: 1, maxLength: 30, unit: 'grapheme-ascii' })), {
       nil: undefined,
     }),
