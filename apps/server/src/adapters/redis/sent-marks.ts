@@ -11,11 +11,13 @@ const pendingLimit = 20_000;
 const seqsLimit = 1_000;
 const retryMs = 1_000;
 const giveUpMs = 600_000;
+/** From then on an epoch that was looked up may be over: what waited is not written over a mark of the next one. */
+export const lateMs = 500;
 /** An ack waits so long for the sender's mark. */
 const patienceMs = 200;
 
-/** `since`: when what is under way was asked. */
-type Pending = { since: number; epoch: string; base: number; seqs: number[]; raised: Promise<void> };
+/** `since`: when what is under way was asked; `epochAt`: when the epoch was known to last still. */
+type Pending = { since: number; epochAt: number; epoch: string; base: number; seqs: number[]; raised: Promise<void> };
 
 /**
  * Raises senders' read marks after their own messages. A mark rises only from right before a message, so those of one sender in one
@@ -45,12 +47,14 @@ export class SentMarks {
     const known = this.#pending.get(key);
     if (known) {
       if (known.epoch !== epoch) Object.assign(known, { epoch, base, seqs: [] });
+      known.epochAt = performance.now();
       if (known.seqs.length < seqsLimit) known.seqs.push(...seqs);
       // Waited for in vain already: the others need not.
       return performance.now() - known.since > patienceMs ? Promise.resolve() : patiently(known.raised);
     }
     if (this.#pending.size >= pendingLimit) return Promise.resolve();
-    const pending: Pending = { since: performance.now(), epoch, base, seqs: [...seqs], raised: Promise.resolve() };
+    const now = performance.now();
+    const pending: Pending = { since: now, epochAt: now, epoch, base, seqs: [...seqs], raised: Promise.resolve() };
     this.#pending.set(key, pending);
     pending.raised = this.#drain(user, conversation, pending).finally(() => this.#pending.delete(key));
     return Promise.resolve();
@@ -67,8 +71,15 @@ export class SentMarks {
         await this.#shards.run({
           script: script('user-mark'),
           keys: ['u', 'i', 'g'].map((part) => userKey(user, part)),
-          args: [
-            ...[conversation, 'sent', epoch, base, seqs.at(-1) ?? 0, 1],
+          args: () => [
+            ...[
+              conversation,
+              performance.now() - pending.epochAt > lateMs ? 'sent-late' : 'sent',
+              epoch,
+              base,
+              seqs.at(-1) ?? 0,
+              1,
+            ],
             // Whoever writes in a thread follows it.
             ...[readThreadId(conversation)?.parent ?? '', limits.followedThreads],
             ...seqs,

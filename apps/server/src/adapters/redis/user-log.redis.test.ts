@@ -10,7 +10,10 @@ import { changeNeeds, rightsOf } from '../../domain/rights.ts';
 import { append, newRoom, newUser, until } from '../../ports/contracts/fixtures.ts';
 import type { Store } from '../../ports/store.ts';
 import type { UserLogStep } from '../../ports/user-log.ts';
+import { userKey } from './keys.ts';
 import { openRedisStore } from './open-store.ts';
+import { list, text } from './reply.ts';
+import { script } from './scripts.ts';
 import { Shards } from './shards.ts';
 import { RedisUserLog } from './user-log.ts';
 
@@ -66,6 +69,25 @@ test('[CLU-9, RES-2] steps of a user that a failover took back: what follows is 
     steps: [{ prev: 1, added: next.id }, { added: last.id }],
   });
   expect(await store.users.since(user.id, jumped?.rev ?? 0)).toMatchObject({ steps: [{ added: last.id }] });
+});
+
+test('[CLU-9, READ-1] a mark that has waited for its shard takes back none of the next epoch', async () => {
+  const [owner, user] = [await newUser(store), await newUser(store)];
+  const room = await newRoom(store, owner);
+  await store.membership.join(room.id, user.id, Date.now());
+  for (let count = 0; count < 5; count += 1) await append(store, room.id, owner);
+  const read = async () => (await store.users.line(user.id, room.id))?.read;
+  expect(await store.users.mark(user.id, room.id, 5, false)).toMatchObject({ status: 'marked', read: 5 });
+  const shards = new Shards(cluster.addresses, {});
+  const keys = ['u', 'i', 'g'].map((part) => userKey(user.id, part));
+  /** As of an epoch that had begun at number 1. */
+  const mark = (how: string, ...seqs: number[]) =>
+    shards.run({ script: script('user-mark'), keys, args: [room.id, how, 'another', 1, 5, 1, '', 0, ...seqs] });
+  expect(text(await mark('mark-late', 2))).toBe('again');
+  await mark('sent-late', 2, 3);
+  expect(await read()).toBe(5);
+  expect(list(await mark('mark', 2)).map(text)).toEqual(['2', '1']);
+  shards.close();
 });
 
 test('[REL-1, ROOM-13] a departure that 0.2.0 has kept is told without a reason, and nothing is told of it again', async () => {

@@ -21,9 +21,13 @@ import { list, number, text } from './reply.ts';
 import type { Reply } from './reply.ts';
 import { toRole } from './role-marks.ts';
 import { script } from './scripts.ts';
+import { lateMs } from './sent-marks.ts';
+import { unavailable } from './shards.ts';
 import type { Shards } from './shards.ts';
 import { ThreadFollowers } from './thread-followers.ts';
 
+/** Of a mark that waits for its shard: when the second begins, it is back. */
+const mostLooks = 2;
 /** A device that missed more than this reloads. */
 const answeredSteps = 500;
 
@@ -271,12 +275,28 @@ export class RedisUserLog implements UserLog {
     back: boolean,
     rev?: number,
   ): Promise<{ readonly status: 'marked'; readonly read: number; readonly unread: number } | Refusal> {
+    for (let look = 0; look < mostLooks; look += 1) {
+      const marked = await this.#markAsOfNow(user, conversation, seq, back, rev);
+      if (marked) return marked;
+    }
+    throw unavailable(new Error('her shard keeps it waiting'));
+  }
+
+  /** Null where it has waited for her shard, and the epoch that it was looked up in is over. */
+  async #markAsOfNow(
+    user: UserId,
+    conversation: ConversationId,
+    seq: number,
+    back: boolean,
+    rev?: number,
+  ): Promise<{ readonly status: 'marked'; readonly read: number; readonly unread: number } | Refusal | null> {
     const looked = await this.#shards.run({
       script: script('look'),
       keys: [conversationKey(conversation, 'c')],
       args: [user],
     });
     if (looked === null) return toRefusal(null);
+    const lookedAt = performance.now();
     const [stateReply, role, visibility, waiting, muted, hidden] = list(looked);
     const held = toRole(text(role));
     if (held === null || held === 'invited') return toRefusal(visibility);
@@ -294,7 +314,10 @@ export class RedisUserLog implements UserLog {
       const { reply: marked } = await this.#shards.commit({
         script: script('user-mark'),
         keys: this.#keys(user),
-        args: [conversation, back ? 'back' : 'mark', ...[head.epoch, firstOfEpoch, head.seq, head.first, '', 0, last]],
+        args: () => [
+          ...[conversation, `${back ? 'back' : 'mark'}${performance.now() - lookedAt > lateMs ? '-late' : ''}`],
+          ...[head.epoch, firstOfEpoch, head.seq, head.first, '', 0, last],
+        ],
       });
       return marked;
     };
@@ -313,6 +336,7 @@ export class RedisUserLog implements UserLog {
       if ((await this.gain(user, conversation, 'm', 0, head.epoch, true)) === null) return toRefusal(null);
       reply = await mark();
     }
+    if (!Array.isArray(reply)) return null;
     const read = Math.min(number(list(reply)[0]), head.seq);
     if (rev !== undefined) await this.touch(user, conversation);
     return { status: 'marked', read, unread: unreadAfter(head, read) };
