@@ -323,9 +323,13 @@ test('[WEB-195] below what she said last stands who has seen it, of those who sh
   // Who does not show hers sees nobody's.
   await ann.goto(`${target.url}/settings/privacy`);
   await ann.getByRole('checkbox', { name: /^Show others how far I have read/ }).uncheck();
-  await bo.reload();
-  await rowWith(bo, '在').waitFor();
-  await expect.poll(() => bo.getByRole('button', { name: /^已读/ }).count()).toBe(0);
+  // From when the server has heard of it on.
+  const seenOfHis = async (): Promise<number> => {
+    await bo.reload();
+    await rowWith(bo, '在').waitFor();
+    return bo.getByRole('button', { name: /^已读/ }).count();
+  };
+  await expect.poll(seenOfHis).toBe(0);
 });
 
 test('[WEB-196] this device is pushed to once she says so, the server told of it at each start, and a failure said as it is', async () => {

@@ -175,7 +175,7 @@ test('[WEB-201] an inbox that was never loaded says so without a network, and co
   );
   unplug();
   await page.goto(`${url}/inbox/unread`);
-  await page.getByText('Your conversations have not been loaded yet').waitFor();
+  await page.locator('#main').getByText('Your conversations have not been loaded yet').waitFor();
   network.set({ state: 'pass' });
   await page.locator('#main').getByRole('button', { name: 'Try now' }).click();
   await page.getByText('All read').waitFor();

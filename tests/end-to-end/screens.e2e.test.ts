@@ -558,10 +558,12 @@ describe.each(['zh-CN', 'en'] as const)('[WEB-20, WEB-23] %s', (locale) => {
     await page.goto(site.url + path);
     await prepare?.(page);
     expect(await axeFindings(page)).toEqual([]);
-    // The other theme has other colours, and nothing else.
-    await page.emulateMedia({ colorScheme: 'dark' });
-    await atRest(page);
-    expect(await axeFindings(page, ['color-contrast']), 'dark').toEqual([]);
+    // The other theme has other colours, and nothing else; they are the same in all languages. `bench -- web` looks at all of it in each.
+    if (locale === 'zh-CN') {
+      await page.emulateMedia({ colorScheme: 'dark' });
+      await atRest(page);
+      expect(await axeFindings(page, ['color-contrast']), 'dark').toEqual([]);
+    }
     expect(faults.splice(0)).toEqual([]);
     const overflow = await page.evaluate(
       () => document.documentElement.scrollWidth - document.documentElement.clientWidth,

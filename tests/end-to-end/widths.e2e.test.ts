@@ -1,5 +1,5 @@
 import type { Locator, Page } from 'playwright-core';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { axeFindings } from './support/axe.ts';
 import { scriptedApp } from './support/scripted-app.ts';
 import { settled, still } from './support/still.ts';
@@ -176,12 +176,15 @@ const overlays: Readonly<Record<string, { readonly path: string; readonly by: (p
     by: async (page) => {
       await settled(page);
       const words = page.locator('[data-row]', { hasText: '收到，正在看' }).getByText('收到，正在看');
-      const box = await words.boundingBox();
       const cdp = await page.context().newCDPSession(page);
-      const at = [{ x: (box?.x ?? 0) + 5, y: (box?.y ?? 0) + 5 }];
-      await cdp.send('Input.dispatchTouchEvent', { type: 'touchStart', touchPoints: at });
-      await page.waitForSelector('dialog[open]');
-      await cdp.send('Input.dispatchTouchEvent', { type: 'touchEnd', touchPoints: [] });
+      // A row that moves between the look and the finger is pressed again, as anybody would.
+      await vi.waitFor(async () => {
+        const box = await words.boundingBox();
+        const at = [{ x: (box?.x ?? 0) + 5, y: (box?.y ?? 0) + 5 }];
+        await cdp.send('Input.dispatchTouchEvent', { type: 'touchStart', touchPoints: at });
+        const opened = page.waitForSelector('dialog[open]', { timeout: 5_000 });
+        await opened.finally(() => cdp.send('Input.dispatchTouchEvent', { type: 'touchEnd', touchPoints: [] }));
+      }, 20_000);
     },
   },
 };
