@@ -365,3 +365,56 @@ const firstMessage = (page: Page): Promise<number> =>
       await new Promise((next) => requestAnimationFrame(next));
     }
   });
+
+test('[WEB-201, WEB-80] a thread that was read is there without a network, another says what it has not; what was refused because of a mute says until when', async () => {
+  const ann = await guest(target.url, `ann${Date.now() % 100_000}`);
+  const room = (await ann.ask('room:create', { name: 'of threads' }))['room'] as { readonly id: string };
+  await ann.askPatiently('message:room', { conversation: room.id, content: 'Where shall we land?' });
+  await ann.askPatiently('message:room', { conversation: room.id, content: 'And when?' });
+  const { page, faults } = await joinAs(browser, url, 'Uma');
+  const path = `/r/${room.id}`;
+  await enterRoom(page, path);
+  await rowWith(page, 'And when?').waitFor();
+  const panel = page.locator('#panel');
+  const go = (to: string): Promise<void> => page.evaluate((there) => history.pushState(null, '', there), to);
+  await go(`${path}/t/1`);
+  await page.locator('#thread-composer').fill('By the river');
+  await page.locator('#thread-composer').press('Enter');
+  await panel.locator('[data-row]', { hasText: 'By the river' }).waitFor();
+  await kept(page, 'By the river');
+
+  unplug();
+  await page.reload();
+  await panel.locator('[data-row]', { hasText: 'By the river' }).waitFor();
+  expect(await panel.innerText()).toContain('Where shall we land?');
+  await page
+    .getByText(/Reconnecting/)
+    .first()
+    .waitFor();
+  expect(await panel.locator('[data-row]', { hasText: 'By the river' }).count()).toBe(1);
+  await go(`${path}/t/2`);
+  await panel.getByText('There is no connection, and this thread is not kept on this device.').waitFor();
+  await go(`${path}/t/1`);
+  await panel.locator('[data-row]', { hasText: 'By the river' }).waitFor();
+  await say(page, 'said too late');
+  await rowWith(page, 'said too late').waitFor();
+
+  // Meanwhile.
+  const { members } = await ann.ask('room:members', { room: room.id });
+  const uma = (members as { readonly user: { readonly username: string; readonly displayName: string } }[]).find(
+    ({ user }) => user.displayName === 'Uma',
+  )?.user.username;
+  const muted = await ann.ask('room:mute', { room: room.id, user: uma, until: Date.now() + 3_600_000 });
+  expect(muted).toMatchObject({ ok: true });
+  const { thread } = await ann.ask('thread:open', { conversation: room.id, seq: 1 });
+  await ann.askPatiently('message:room', { conversation: thread, content: 'At noon' });
+  await plugIn(page);
+  await panel.locator('[data-row]', { hasText: 'At noon' }).waitFor();
+  await rowWith(page, 'said too late')
+    .getByText(/^Not sent: You are muted here until .+\.$/)
+    .waitFor();
+  const acts = rowWith(page, 'said too late').getByRole('group').getByRole('button');
+  expect(await acts.allInnerTexts()).toEqual(['Retry', 'Copy', 'Delete']);
+  expect(faults).toEqual([]);
+  await page.context().close();
+}, 120_000);

@@ -202,6 +202,47 @@ describe('[WEB-90] the settings', () => {
   });
 });
 
+test('[WEB-90] a tab of the settings that is not for the reader, or does not exist, says so at its address', async () => {
+  for (const [look, words, width] of [
+    ['/settings/people', 'This part of the settings is shown to those who look after the server.', 1_280],
+    ['/settings/security', 'This part of the settings is for people with an account.', 360],
+    ['/settings/nothing', 'No part of the settings has this address.', 1_280],
+  ] as const) {
+    const page = await app.openPage(look, { width, height: 740 });
+    await page.locator('#main').getByText(words).waitFor();
+    expect(path(page)).toBe(look);
+    expect(await page.getByText('Display name').count()).toBe(0);
+    expect(await axeFindings(page)).toEqual([]);
+    await page.context().close();
+  }
+});
+
+test('[WEB-20] a panel that has crashed says so beside the conversation: the page has one main place and one heading of that kind', async () => {
+  const page = await open('/r/r_rel');
+  await page.evaluate(() => {
+    type Scripts = { readonly server: { readonly scripts: Map<string, () => object> } };
+    const { server } = globalThis as unknown as Scripts;
+    const user = { id: 'u_na', username: 'lina', displayName: '李娜', guest: true, rev: 0 };
+    const member = {
+      user,
+      online: true,
+      // What only the panel reads, while it renders.
+      get role(): string {
+        throw new Error('odd');
+      },
+    };
+    server.scripts.set('room:members', () => ({ members: [member], next: null }));
+  });
+  await page.getByRole('link', { name: /^Members/ }).click();
+  await page.locator('#panel').getByRole('heading', { name: 'This part stopped working' }).waitFor();
+  expect(await page.locator('main').count()).toBe(1);
+  expect(await page.locator('#main').count()).toBe(1);
+  expect(await page.locator('h1').count()).toBe(1);
+  expect(await page.locator('#composer').isVisible()).toBe(true);
+  expect(await axeFindings(page)).toEqual([]);
+  await page.context().close();
+});
+
 test('[WEB-95] several people are chosen by keyboard, and their group opens, and is hidden', async () => {
   const page = await app.openPage('/?groups');
   await page.getByRole('button', { name: 'New direct message' }).focus();

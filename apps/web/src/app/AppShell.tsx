@@ -64,7 +64,7 @@ export const AppShell = () => {
         <SkipLink hasComposer={entry !== undefined && !entry.invited} />
         <ConnectionBar />
         <div className={classNames(styles.panes, panel && styles.withPanel, isInbox && styles.listOpen)}>
-          <ErrorBoundary name="sidebar">
+          <ErrorBoundary name="sidebar" isPart>
             <Sidebar
               open={entry?.conversation}
               alone={isList}

@@ -40,7 +40,7 @@ export const PanelSlot = ({ entry, panel, thread, reply, onClose }: Props) => {
           <h2>{text(panel.title)}</h2>
           <IconButton icon="close" label={text(panel.closeLabel)} data-back="" onClick={onClose} />
         </header>
-        <ErrorBoundary name="panel">
+        <ErrorBoundary name="panel" isPart>
           <Suspense>
             <panel.Content entry={entry} thread={thread} reply={reply} />
           </Suspense>

@@ -1,3 +1,4 @@
+import { ClientError } from '@rookery/client';
 import type { AnswerOf, PlaceId } from '@rookery/protocol';
 import { useEffect, useState } from 'react';
 import { useClient } from './ClientContext.ts';
@@ -6,7 +7,10 @@ import { useCutOff } from './use-cut-off.ts';
 
 type Opened = AnswerOf<'thread:open'>;
 
-/** The thread of a message, open for as long as it is shown; `failure` where it cannot be. */
+/**
+ * The thread of a message, open for as long as it is shown; `failure` where it cannot be. `isApart`: it was asked for without a connection, and the server has not
+ * answered yet.
+ */
 export const useThread = (conversation: PlaceId, seq: number) => {
   const client = useClient();
   const isConnected = useIsConnected();
@@ -35,5 +39,9 @@ export const useThread = (conversation: PlaceId, seq: number) => {
       close();
     };
   }, [client, conversation, seq, isWanted]);
-  return { opened, failure: failure ?? cutOff };
+  const [beganApart] = useState(!isConnected);
+  const isApart =
+    opened === undefined &&
+    (failure === undefined ? beganApart : failure instanceof ClientError && failure.code === 'offline');
+  return { opened, failure: failure ?? cutOff, isApart };
 };

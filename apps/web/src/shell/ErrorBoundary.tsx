@@ -4,7 +4,12 @@ import { copyText } from '../lib/clipboard.ts';
 import { text } from '../locales/text.ts';
 import { StatePane } from './StatePane.tsx';
 
-type Props = { readonly name: string; readonly children: ReactNode };
+type Props = {
+  readonly name: string;
+  readonly children: ReactNode;
+  /** It is around a part beside or within the main one. */
+  readonly isPart?: boolean;
+};
 type State = { readonly report: string | undefined };
 
 /** One around each pane: what breaks in one leaves the others standing. */
@@ -28,7 +33,7 @@ export class ErrorBoundary extends Component<Props, State> {
     if (report === undefined) return this.props.children;
     const id = report.slice(0, 7);
     return (
-      <StatePane title={text('crash.title')} words={text('crash.words', { id })}>
+      <StatePane isPart={this.props.isPart === true} title={text('crash.title')} words={text('crash.words', { id })}>
         <Button look="primary" onClick={() => this.setState({ report: undefined })}>
           {text('crash.again')}
         </Button>

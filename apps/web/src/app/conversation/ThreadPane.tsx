@@ -1,6 +1,14 @@
 import { authorOf, type TimelineItem } from '@rookery/client';
-import { can, type AnswerOf, type Entry, type PlaceId } from '@rookery/protocol';
-import { Suspense, useCallback, useMemo, useRef, useState } from 'react';
+import {
+  can,
+  type AnswerOf,
+  type ConversationId,
+  type Entry,
+  type Message,
+  type PlaceId,
+  type ThreadId,
+} from '@rookery/protocol';
+import { Suspense, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { Button } from '../../design/Button.tsx';
 import { IconButton } from '../../design/IconButton.tsx';
 import { Skeleton } from '../../design/Skeleton.tsx';
@@ -41,8 +49,16 @@ const isTaken = ({ head, room }: Entry, seq: number): boolean => seq < head.firs
 /** The thread of a message: its log, with what is unread in it, and its own composer. [WEB-151] */
 export const ThreadPane = ({ entry, thread = 0, reply }: PanelProps) => {
   const text = useText();
-  const { opened, failure } = useThread(entry.conversation as PlaceId, thread);
-  if (opened) return <OpenThread key={opened.thread} parent={entry} opened={opened} target={reply} />;
+  const { opened, failure, isApart } = useThread(entry.conversation as PlaceId, thread);
+  const kept = useKeptThread(entry.conversation, thread, isApart);
+  const shown = opened ?? kept;
+  if (shown) return <OpenThread key={shown.thread} parent={entry} seq={thread} opened={shown} target={reply} />;
+  if (isApart && failure !== undefined)
+    return (
+      <p className={styles.note} role="status">
+        {text('thread.apart')}
+      </p>
+    );
   return failure === undefined ? (
     <div className={styles.waiting} aria-busy="true">
       <Skeleton width="60%" height={16} />
@@ -55,7 +71,25 @@ export const ThreadPane = ({ entry, thread = 0, reply }: PanelProps) => {
   );
 };
 
-type Opened = AnswerOf<'thread:open'>;
+/** `root` is undefined until the server has answered: what her line says of it stands in. */
+type Opened = Pick<AnswerOf<'thread:open'>, 'thread' | 'head'> & { readonly root?: Message };
+
+/** What this device has of a thread that the reader follows, until the server answers. */
+const useKeptThread = (conversation: ConversationId, seq: number, isWanted: boolean): Opened | undefined => {
+  const client = useClient();
+  const line = useInbox().threads.find(({ root }) => root?.conversation === conversation && root.seq === seq);
+  const [hasCopy, setHasCopy] = useState(false);
+  const thread = isWanted ? line?.conversation : undefined;
+  useEffect(() => {
+    if (thread === undefined) return;
+    // Its window fills from the copy where there is one.
+    const timeline = client.timeline(thread);
+    const look = () => setHasCopy(timeline.get().state === 'ready');
+    look();
+    return timeline.subscribe(look);
+  }, [client, thread]);
+  return line && thread !== undefined && hasCopy ? { thread: thread as ThreadId, head: line.head } : undefined;
+};
 
 /** Her line of the thread; where she does not follow it, as it would be, with nothing unread. */
 const useLine = (parent: Entry, { thread, root, head }: Opened): Entry => {
@@ -65,7 +99,9 @@ const useLine = (parent: Entry, { thread, root, head }: Opened): Entry => {
     () =>
       line ?? {
         ...{ conversation: thread, kind: 'thread', head, unread: 0, mentions: 0, last: null },
-        root: { conversation, seq: root.seq, user: { ...root.user, username: root.from, guest: false } },
+        ...(root && {
+          root: { conversation, seq: root.seq, user: { ...root.user, username: root.from, guest: false } },
+        }),
         read: Number.MAX_SAFE_INTEGER,
         ...{ rights, role, mutedUntil, slowModeMs },
       },
@@ -75,12 +111,14 @@ const useLine = (parent: Entry, { thread, root, head }: Opened): Entry => {
 
 type OpenProps = {
   readonly parent: Entry;
+  /** Of the message that the thread hangs on. */
+  readonly seq: number;
   readonly opened: Opened;
   /** The message that the address leads to. */
   readonly target: number | undefined;
 };
 
-const OpenThread = ({ parent, opened, target }: OpenProps) => {
+const OpenThread = ({ parent, seq, opened, target }: OpenProps) => {
   const text = useText();
   const client = useClient();
   const me = useMe();
@@ -114,7 +152,7 @@ const OpenThread = ({ parent, opened, target }: OpenProps) => {
   return (
     <div className={styles.pane}>
       <CompletionContext value={sources}>
-        <Root parent={parent} opened={opened} />
+        <Root parent={parent} seq={seq} opened={opened} />
         <Timeline
           ref={control}
           scene={scene}
@@ -174,27 +212,28 @@ const OpenThread = ({ parent, opened, target }: OpenProps) => {
   );
 };
 
-type RootProps = { readonly parent: Entry; readonly opened: Opened };
+type RootProps = Pick<OpenProps, 'parent' | 'seq' | 'opened'>;
 
 /** The message that the thread hangs on, as it is now. */
-const Root = ({ parent, opened: { root, thread } }: RootProps) => {
+const Root = ({ parent, seq, opened: { root, thread } }: RootProps) => {
   const text = useText();
   const locale = useFormatLocale();
   const client = useClient();
   const { threads } = useInbox();
-  const isFollowed = threads.some(({ conversation }) => conversation === thread);
+  const line = threads.find(({ conversation }) => conversation === thread);
+  const isFollowed = line !== undefined;
   const quoted = useObservable(
-    useMemo(() => client.timeline(parent.conversation).quoted(root.seq), [client, parent.conversation, root.seq]),
+    useMemo(() => client.timeline(parent.conversation).quoted(seq), [client, parent.conversation, seq]),
   );
   const message = typeof quoted === 'object' ? quoted : root;
-  const isGone = isTaken(parent, root.seq);
+  const author = message ? authorOf(message) : line?.root?.user;
+  const content = message ? message.content : line?.root?.content;
+  const isGone = isTaken(parent, seq);
   return (
     <div className={styles.root}>
       <div className={styles.rootHead}>
-        <strong>
-          <PersonName person={authorOf(message)} />
-        </strong>
-        <time dateTime={new Date(message.at).toISOString()}>{fullDate(message.at, locale)}</time>
+        <strong>{author && <PersonName person={author} />}</strong>
+        {message && <time dateTime={new Date(message.at).toISOString()}>{fullDate(message.at, locale)}</time>}
         <Button
           look="plain"
           aria-pressed={isFollowed}
@@ -207,12 +246,12 @@ const Root = ({ parent, opened: { root, thread } }: RootProps) => {
         )}
       </div>
       <div className={styles.rootBody}>
-        {message.content === undefined || isGone ? (
+        {content === undefined || isGone ? (
           <p className={styles.note}>{text(isGone ? 'message.notKept' : 'message.deleted')}</p>
         ) : (
           <>
-            {message.content !== '' && <MessageBody content={message.content} all={message.all} />}
-            {message.files && (
+            {content !== '' && <MessageBody content={content} all={message?.all} />}
+            {message?.files && (
               <Suspense>
                 <MessageFiles files={message.files} />
               </Suspense>

@@ -10,6 +10,7 @@ import { useMe } from '../../sdk/use-session.ts';
 import { ErrorBoundary } from '../../shell/ErrorBoundary.tsx';
 import type { PageProps, SettingsTab } from '../../shell/feature.ts';
 import { isEditable, isOverlayOpen } from '../../shell/focus.ts';
+import { StatePane } from '../../shell/StatePane.tsx';
 import { TabList } from './TabList.tsx';
 import styles from './SettingsPage.module.css';
 
@@ -26,8 +27,11 @@ export const SettingsPage = ({ part, tabs: all }: Props) => {
   const isNarrow = useMedia(narrow);
   const main = useRef<HTMLElement>(null);
   const tabs = all.filter(({ isFor }) => isFor(me));
-  const tab = tabs.find(({ id }) => id === part) ?? (isNarrow ? undefined : tabs.find(({ group }) => group === 'me'));
-  const isList = isNarrow && !tab;
+  const usual = isNarrow ? undefined : tabs.find(({ group }) => group === 'me');
+  const tab = part === undefined ? usual : tabs.find(({ id }) => id === part);
+  // An address that leads to none of hers: another would pass for the one that was asked for.
+  const refused = part !== undefined && !tab;
+  const isList = isNarrow && !tab && !refused;
 
   const goIn = useCallback(
     () =>
@@ -69,11 +73,16 @@ export const SettingsPage = ({ part, tabs: all }: Props) => {
       </header>
       <div className={styles.columns}>
         {(!isNarrow || isList) && <TabList tabs={tabs} current={tab?.id} replaces={!isNarrow} />}
+        {refused && (
+          <div className={styles.scroll}>
+            <Refusal tab={all.find(({ id }) => id === part)} />
+          </div>
+        )}
         {tab && (
           <div className={styles.scroll}>
             <section key={tab.id} className={styles.column} aria-label={text(tab.title)}>
               <h2 className={isNarrow ? 'visually-hidden' : undefined}>{text(tab.title)}</h2>
-              <ErrorBoundary name="settings">
+              <ErrorBoundary name="settings" isPart>
                 <Suspense fallback={<Skeleton width="60%" />}>
                   <tab.Content />
                 </Suspense>
@@ -83,5 +92,16 @@ export const SettingsPage = ({ part, tabs: all }: Props) => {
         )}
       </div>
     </main>
+  );
+};
+
+/** Why nothing of the settings is shown at this address: it has none, or none for this reader. */
+const Refusal = ({ tab }: { readonly tab: SettingsTab | undefined }) => {
+  const text = useText();
+  if (!tab) return <StatePane isPart title={text('gone.pageTitle')} words={text('settings.noSuch')} />;
+  return tab.group === 'server' ? (
+    <StatePane isPart title={text('ops.notYours')} words={text('settings.notYours')} />
+  ) : (
+    <StatePane isPart title={text('account.make')} words={text('settings.forAccounts')} />
   );
 };
