@@ -391,6 +391,70 @@ describe('somebody', () => {
   });
 });
 
+test('[WEB-41, WEB-210] people one may know are found by name, username and pinyin in Ctrl+K, a new conversation, an invitation and a mention; others by their whole username', async () => {
+  const wei = await guest(target.url, fresh('zw'));
+  expect(await wei.ask('profile:set', { displayName: '张伟' })).toMatchObject({ ok: true });
+  const lone = await guest(target.url, fresh('lone'));
+  expect(await lone.ask('profile:set', { displayName: '重庆' })).toMatchObject({ ok: true });
+  const room = (await wei.ask('room:create', { name: fresh('shared') }))['room'] as { readonly id: string };
+  const page = await join(fresh('Finn'));
+  await enterRoom(page, `/r/${room.id}`);
+  const own = await createRoom(page, fresh('own'), { isPrivate: true });
+  // A page that has met nobody yet.
+  await page.reload();
+  await page.locator('#composer').waitFor();
+  const ways = ['张伟', 'zhangwei', 'zw', wei.me.username];
+
+  const composer = page.locator('#composer');
+  for (const typed of ways) {
+    await composer.fill('');
+    await composer.pressSequentially(`@${typed}`);
+    await page.locator('[role="option"]', { hasText: '张伟' }).waitFor();
+  }
+  await page.keyboard.press('Tab');
+  expect(await composer.inputValue()).toBe(`@${wei.me.username} `);
+  await composer.fill('');
+
+  const box = page.locator('dialog [role="combobox"]');
+  const options = page.locator('dialog [role="option"]');
+  await page.keyboard.press('Control+k');
+  for (const typed of ways) {
+    await box.fill(typed);
+    await options.filter({ hasText: '张伟' }).waitFor();
+  }
+  await box.fill('chongqing');
+  await expect.poll(() => options.count()).toBe(0);
+  await page.getByText('Nothing matches.').waitFor();
+  await box.fill(`@${lone.me.username}`);
+  await options.filter({ hasText: lone.me.username }).waitFor();
+  await page.keyboard.press('Escape');
+
+  await roomMenu(page, 'Invite people');
+  const lines = page.locator('dialog li button');
+  for (const typed of ways) {
+    await page.locator('dialog input').fill(typed);
+    await lines.filter({ hasText: '张伟' }).waitFor();
+  }
+  await page.keyboard.press('Enter');
+  await wei.hears('inbox:update', (change) => JSON.stringify(change).includes(own.split('/').at(-1) ?? ''));
+  await page.locator('dialog input').fill(lone.me.username);
+  await page.keyboard.press('Enter');
+  await lone.hears('inbox:update', (change) => JSON.stringify(change).includes(own.split('/').at(-1) ?? ''));
+  await page.keyboard.press('Escape');
+
+  await page.getByRole('button', { name: 'New direct message' }).click();
+  for (const typed of ways) {
+    await page.locator('dialog input').fill(typed);
+    await lines.filter({ hasText: '张伟' }).waitFor();
+  }
+  await page.keyboard.press('Enter');
+  await page.getByRole('button', { name: 'Open conversation' }).click();
+  await page.waitForURL('**/d/*');
+  await composer.waitFor();
+  await say(page, '你好，张伟');
+  await wei.hears('message:receive', (message) => message['content'] === '你好，张伟');
+}, 120_000);
+
 describe('a session', () => {
   test('[SES-10] ends when one signs out; the drafts are gone, and the name of somebody who made a room is not to be had', async () => {
     const name = fresh('Jim');

@@ -17,8 +17,11 @@ export type Found = {
 
 const none: Found = { people: [], exact: undefined, isCurrent: false };
 
-/** Those whom the reader may know and whom a query names: everybody she shares a room with, whether or not she has met them here. */
-export const useFoundPeople = (query: string, isWanted = true): Found => {
+/**
+ * Those whom the reader may know and whom a query names: everybody she shares a room with, whether or not she has met them here; and, unless `onlyKnown`, whoever
+ * has exactly that username.
+ */
+export const useFoundPeople = (query: string, isWanted = true, onlyKnown = false): Found => {
   const client = useClient();
   const isConnected = useIsConnected();
   const wanted = query.trim().replace(/^@/u, '');
@@ -28,7 +31,7 @@ export const useFoundPeople = (query: string, isWanted = true): Found => {
     let current = true;
     const timer = setTimeout(
       () => {
-        const isUsername = /^[\p{L}\p{N}_.-]{1,32}$/u.test(wanted);
+        const isUsername = !onlyKnown && /^[\p{L}\p{N}_.-]{1,32}$/u.test(wanted);
         void Promise.all([
           client.findPeople(wanted === '' ? {} : { query: wanted }).then(
             ({ users }) => users,
@@ -47,6 +50,6 @@ export const useFoundPeople = (query: string, isWanted = true): Found => {
       current = false;
       clearTimeout(timer);
     };
-  }, [client, isConnected, isWanted, wanted]);
+  }, [client, isConnected, isWanted, onlyKnown, wanted]);
   return { ...kept, isCurrent: kept.isCurrent && kept.query === wanted };
 };

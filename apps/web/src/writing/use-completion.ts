@@ -1,3 +1,4 @@
+import { useFoundPeople } from '../sdk/use-found-people.ts';
 import { useId, useMemo, useRef, useState, type KeyboardEvent, type RefObject } from 'react';
 import { isImeKey } from '../lib/ime.ts';
 import { wantEmojis, useEmojis } from '../emoji/load.ts';
@@ -20,13 +21,18 @@ export const useCompletion = (
   /** Behind the blank that came with what was picked last. */
   const picked = useRef(-1);
 
-  const options = useMemo(
-    () =>
-      (trigger &&
-        completing()?.complete(trigger, { ...sources, emojis: table?.findEmojis }, location.origin + basePath)) ??
-      [],
-    [trigger, sources, table],
-  );
+  // Beyond those here and those heard of so far: of a large room only some are, and of other rooms perhaps nobody.
+  const asked = trigger?.kind === 'mention' ? trigger.query : '';
+  const { people: looked } = useFoundPeople(asked, asked !== '', true);
+  const options = useMemo(() => {
+    if (!trigger) return [];
+    const known = new Set(sources.people.map(({ id }) => id));
+    const people = [...sources.people, ...looked.filter(({ id }) => !known.has(id))];
+    return (
+      completing()?.complete(trigger, { ...sources, people, emojis: table?.findEmojis }, location.origin + basePath) ??
+      []
+    );
+  }, [trigger, sources, looked, table]);
   const isOpen = trigger !== undefined && trigger.start !== dismissed && options.length > 0;
   const index = Math.min(at, options.length - 1);
 
