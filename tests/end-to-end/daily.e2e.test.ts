@@ -213,6 +213,7 @@ test('[WEB-214, WEB-215, WEB-216, WEB-218, WEB-219, WEB-222] long messages fold,
   await shot(page, 'code-light');
   expect(await axeFindings(page)).toEqual([]);
   const flat = (await code.boundingBox())?.height ?? 0;
+  await code.getByRole('button', { name: 'Copy code' }).waitFor();
   await code.getByRole('button', { name: 'Wrap long lines' }).click();
   await expect.poll(async () => (await code.boundingBox())?.height).toBeGreaterThan(flat);
 
@@ -289,5 +290,52 @@ test('[WEB-220, WEB-221] the sidebar folds and filters and stays so; at 1,920 px
   await leave.waitFor();
   await shot(page, 'danger-dark');
   await page.keyboard.press('Escape');
+  expect(faults()).toEqual([]);
+});
+
+test('[WEB-11, WEB-12] keys and signs of every hour: End, forward, the sheet of keys, a toolbar of five, a line for who types', async () => {
+  const page = await open('/r/r_design?long=600&unread=200');
+  await page.locator('[data-row] [role="separator"]').waitFor();
+  await page.evaluate(() => (document.activeElement as HTMLElement | null)?.blur());
+  await page.keyboard.press('End');
+  await page.locator('[aria-posinset="600"]').waitFor();
+
+  // The toolbar of a message, and the same by its menu.
+  await page.locator('[data-row]').filter({ visible: true }).nth(3).hover();
+  const buttons = page.getByRole('toolbar').first().getByRole('button');
+  await buttons.first().waitFor();
+  expect(await buttons.count()).toBeLessThanOrEqual(5);
+
+  // Who types has a place of its own: nothing moves.
+  const top = (): Promise<number> =>
+    page.locator('#composer').evaluate((field) => Math.round(field.getBoundingClientRect().top));
+  const before = await top();
+  await page.evaluate(() => {
+    const { server } = globalThis as unknown as { server: { emit: (event: string, payload: unknown) => void } };
+    const lina = { id: 'u_na', username: 'lina', displayName: '李娜', guest: true, rev: 0 };
+    server.emit('typing:update', { conversation: 'r_design', users: [lina], more: 0 });
+  });
+  await page.getByText('李娜 is typing').waitFor();
+  expect(await top()).toBe(before);
+
+  // The sheet of keys.
+  for (const keys of ['Control+/', '?']) {
+    await page.evaluate(() => (document.activeElement as HTMLElement | null)?.blur());
+    await page.keyboard.press(keys);
+    await page.locator('dialog kbd', { hasText: 'F6' }).first().waitFor();
+    await page.keyboard.press('Escape');
+    await page.locator('dialog').waitFor({ state: 'detached' });
+  }
+
+  // Forward as back; and the one before that has something unread.
+  await page.keyboard.press('Alt+ArrowDown');
+  await expect.poll(() => path(page)).not.toBe('/r/r_design');
+  const next = path(page);
+  await page.goBack();
+  await expect.poll(() => path(page)).toBe('/r/r_design');
+  await page.goForward();
+  await expect.poll(() => path(page)).toBe(next);
+  await page.keyboard.press('Alt+Shift+ArrowUp');
+  await expect.poll(() => path(page)).not.toBe(next);
   expect(faults()).toEqual([]);
 });
