@@ -28,9 +28,9 @@ afterAll(async () => {
 type Command = 'backup' | 'restore' | 'export' | 'verify-archive';
 const script = (command: Command): string => join(repositoryRoot, `apps/server/dist/${command}.js`);
 /** As an operator does, without npm between. */
-function run(command: Command, words: readonly string[], dataDir = target.dataDir) {
+function run(command: Command, words: readonly string[], dataDir = target.dataDir, settings = {}) {
   const { status, stdout, stderr } = spawnSync(process.execPath, [script(command), ...words], {
-    env: { PATH: process.env['PATH'] ?? '', ROOKERY_DATA_DIR: dataDir },
+    env: { PATH: process.env['PATH'] ?? '', ROOKERY_DATA_DIR: dataDir, ...settings },
     encoding: 'utf8',
   });
   return { status, stdout, stderr };
@@ -131,6 +131,11 @@ test('[ARC-3] [ARC-4] [ARC-7] a server that is written to is backed up, again wi
   expect(changed).not.toContain(4);
   const seen = await alice.ask('history:fetch', { room, limit: 100 });
   const inbox = (await alice.ask('inbox:list', {}))['entries'] as readonly Answer[];
+
+  // Another place of files than the server's: what messages show is not there, and nobody is told that all is well.
+  const [astray, elsewhere] = [join(dir, 'astray'), { ROOKERY_FILES: join(dir, 'elsewhere') }];
+  expect(run('backup', [astray], target.dataDir, elsewhere).stdout).toMatch(/not there.*Is ROOKERY_FILES what/);
+  expect(run('verify-archive', [astray])).toMatchObject({ status: 1 });
 
   // A store in use is refused, with and without a server on it.
   expect(run('restore', [archive])).toMatchObject({

@@ -3,6 +3,7 @@ import type { ArchiveWriter, Backup } from '@rookery/archive';
 import type { ConversationId, UserId } from '@rookery/protocol';
 import type { AboutRecord, MessageRecord, PersonalRecord } from '../domain/store-record.ts';
 import { Pace } from '../domain/pace.ts';
+import { hashesOf } from '../domain/stored-file.ts';
 import type { Blobs } from '../ports/blobs.ts';
 import type { ReadUpTo, StoreSource } from '../ports/store-source.ts';
 import { asOf } from './copy-store.ts';
@@ -52,13 +53,20 @@ export async function backUpStore(
   await writer.closePart();
   const everybody = await source.people();
   let people = 0;
+  const shown = new Set<string>();
   await writer.writeAll(
     'people',
-    readPeople(source, everybody, () => (people += 1)),
+    readPeople(source, everybody, (records) => {
+      people += 1;
+      for (const record of records)
+        if (record.kind === 'shown-file') for (const hash of hashesOf(record.file)) shown.add(hash);
+    }),
   );
   await writer.writeAll('server', source.server());
   const { files, missing } = await backUpFiles(blobs, writer);
-  return writer.finish(present, { ...told, people, files, missing: [...missing] }, now());
+  // Not a single one, and messages show some: another place was looked at than the servers'.
+  const isElsewhere = files === 0 ? [...shown].filter((hash) => !writer.hasFile(hash)) : [];
+  return writer.finish(present, { ...told, people, files, missing: [...missing, ...isElsewhere] }, now());
 }
 
 /** Answers how many messages were written; null where there is no such conversation any more. */
@@ -111,11 +119,11 @@ async function backUpConversation(
 async function* readPeople(
   source: StoreSource,
   people: readonly UserId[],
-  count: () => void,
+  heard: (records: readonly PersonalRecord[]) => void,
 ): AsyncGenerator<readonly PersonalRecord[]> {
   for (let at = 0; at < people.length; at += peopleAtOnce) {
     const read = await Promise.all(people.slice(at, at + peopleAtOnce).map((user) => source.person(user)));
-    for (const records of read) if (records.length > 0) count();
+    for (const records of read) if (records.length > 0) heard(records);
     yield read.flat();
   }
 }

@@ -29,7 +29,7 @@ const mebibytes = ({ parts }: Backup): string =>
 const missingFiles = (missing: readonly string[]): string =>
   missing.length === 0
     ? ''
-    : `${figure(missing.length, 'file was', 'files were')} not there, or not what it should be: ${missing.slice(0, 10).join(', ')}${missing.length > 10 ? ', …' : ''}.\n`;
+    : `${figure(missing.length, 'file was', 'files were')} not there, or not what it should be: ${missing.slice(0, 10).join(', ')}${missing.length > 10 ? ', …' : ''}. Is ROOKERY_FILES what the servers have?\n`;
 
 /** Says so at most every few seconds. */
 function seldom(write: Write): (text: () => string) => void {
