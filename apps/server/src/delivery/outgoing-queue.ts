@@ -46,6 +46,11 @@ export class OutgoingQueue {
     return this.#blocked || (this.#wire.isBehind?.() ?? false);
   }
 
+  /** Nothing waits here: all that was queued has been given to the wire. */
+  get isWritten(): boolean {
+    return this.#frames.length === 0;
+  }
+
   /** What waits here, and, while the peer is behind, all of the last write. */
   get untakenBytes(): number {
     return this.#bytes + (this.isBehind ? this.#writtenBytes : 0);

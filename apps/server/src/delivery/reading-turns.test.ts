@@ -38,25 +38,30 @@ function connection(name: string, kernel = false) {
     schedule,
   );
   const readings = new ReadingTurns(queue);
-  const ask = (): Promise<void> =>
+  const ask = (bytes = bytesOfAnswer): Promise<void> =>
     readings
-      .run(memory, bytesOfAnswer, async () => {
+      .run(memory, bytes, async () => {
         await Promise.resolve();
         made.push(name);
       })
       .then(() => {
-        const frame = Frame.ack(1, { text: 'x'.repeat(bytesOfAnswer) });
+        const frame = Frame.ack(1, { text: 'x'.repeat(bytes) });
         readings.given(frame.bytes);
         queue.push(frame);
       });
-  /** It reads again. */
-  const read = (): void => {
-    peer.isDeaf = peer.isBehind = false;
+  /** It takes what was written, and one write more. */
+  const poll = (): void => {
+    peer.isBehind = false;
     const all = [...peer.again];
     peer.again.clear();
     for (const again of all) again();
   };
-  return { peer, queue, readings, ask, read };
+  /** It reads again. */
+  const read = (): void => {
+    peer.isDeaf = false;
+    poll();
+  };
+  return { peer, queue, readings, ask, poll, read };
 }
 
 const settle = async (): Promise<void> => {
@@ -73,6 +78,44 @@ test('[OPS-28] who does not read gets one answer made, however many she asks for
   await Promise.all(asked);
   expect(made).toHaveLength(40);
   expect(slow.peer.isCutOff).toBe(false);
+});
+
+test('[WIRE-25] small answers wait together for a peer who comes for them: they are not made one by one', async () => {
+  const poller = connection('poller');
+  poller.peer.isDeaf = true;
+  const asked = Array.from({ length: 40 }, () => poller.ask(1_000));
+  await settle();
+  expect(made).toHaveLength(40);
+  poller.read();
+  await Promise.all(asked);
+});
+
+test('[WIRE-25] many small answers wait as well where they come to much', async () => {
+  const poller = connection('poller');
+  poller.peer.isDeaf = true;
+  const asked = Array.from({ length: 40 }, () => poller.ask(10_000));
+  await settle();
+  expect(made.length).toBeGreaterThanOrEqual(6);
+  expect(made.length).toBeLessThanOrEqual(8);
+  poller.read();
+  await Promise.all(asked);
+  expect(made).toHaveLength(40);
+});
+
+test('[WIRE-25] whoever takes what was written has the next answer made, whatever is written for her meanwhile', async () => {
+  const poller = connection('poller');
+  poller.peer.isDeaf = true;
+  const asked = Array.from({ length: 10 }, () => poller.ask());
+  // Each poll finds news, so that she is behind again when it has been answered.
+  for (let polls = 0; polls < 40 && made.length < 10; polls += 1) {
+    await settle();
+    poller.queue.push(Frame.ack(2, { text: 'news' }));
+    await settle();
+    poller.poll();
+  }
+  expect(made).toHaveLength(10);
+  poller.read();
+  await Promise.all(asked);
 });
 
 test('[OPS-28] what the kernel took for her she has not read: nothing more is made before she says so', async () => {

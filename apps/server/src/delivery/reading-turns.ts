@@ -13,7 +13,10 @@ const leastBytes = 32_768;
 /** `go` is told whether it has the turn; without one there is no answer. */
 type Waiting = { readonly giveUpAt: number; readonly go: (hasTurn: boolean) => void };
 
-/** The kernel takes some pages for a peer who reads nothing: of an answer of so many bytes the peer says that it has read it. */
+/**
+ * The kernel takes some pages for a peer who reads nothing: of an answer of so many bytes the peer says that it has read it. By long-polling nothing is taken
+ * before the next poll comes: so many bytes may wait for that, as they may in the kernel, else each small answer would cost a poll of its own.
+ */
 const provenBytes = 65_536;
 /** Whoever does not say so has the next turn after this, ms. */
 const silenceMs = 8_000;
@@ -22,7 +25,7 @@ const secondNow = (): number => Math.floor(performance.now() / 1_000);
 
 /**
  * One connection's turns for requests whose answers are large: a turn lasts until the peer has read the answer, and none begins while its queue is full
- * or the peer is behind. So who asks and does not read costs one answer, not hundreds of them. Those that wait are bounded by the requests that a
+ * or the peer is far behind. So who asks and does not read costs one answer, not hundreds of them. Those that wait are bounded by the requests that a
  * connection may have under way.
  */
 export class ReadingTurns implements Taker {
@@ -30,8 +33,13 @@ export class ReadingTurns implements Taker {
   /** In the order of their deadlines. */
   #waiting: Waiting[] | null = null;
   #isRunning = false;
-  /** Of the answer that was made and is not taken. */
-  #untaken: AnswerShare | null = null;
+  /** Answers that were made and are not taken: what waits to be written, and all of it. */
+  #unwritten: AnswerShare[] | null = null;
+  #untaken: readonly AnswerShare[] | null = null;
+  /** Those that went with the last write, or before it and were not taken then. */
+  #lastWritten: AnswerShare[] | null = null;
+  /** The answer whose turn lasts until it is taken. */
+  #held: AnswerShare | null = null;
   #isOver = false;
   /** It is heard when the peer has taken what was written. */
   #listens = false;
@@ -49,15 +57,18 @@ export class ReadingTurns implements Taker {
   }
 
   queueEmptied(): void {
-    if (this.#queue.isClosed) this.end();
-    else this.#look();
+    if (this.#queue.isClosed) return this.end();
+    this.#lastWritten = null;
+    for (const made of this.#unwritten?.splice(0) ?? []) this.#awaitTaking(made);
+    this.#unwritten = null;
+    if (this.#waiting) this.#next();
   }
 
   /** Nobody reads the answers any more: those that wait get none. Idempotent. */
   end(): void {
     this.#isOver = true;
     this.#proven(false);
-    this.#taken();
+    this.#taken(this.#untaken ?? []);
   }
 
   /** An answer of so many bytes was queued. */
@@ -106,38 +117,56 @@ export class ReadingTurns implements Taker {
 
   #made(share: AnswerShare | null): void {
     const untaken = this.#isOver ? 0 : this.#queue.untakenBytes;
-    share?.made(untaken, this.#answerBytes);
+    const ofOthers = this.#untaken?.reduce((sum, { bytes }) => sum + bytes, 0) ?? 0;
+    share?.made(Math.max(0, untaken - ofOthers), this.#answerBytes);
     if (!share || untaken === 0) {
       share?.over();
       this.#awaitReading();
       return;
     }
-    this.#untaken = share;
-    if (this.#queue.isBehind) this.#listen();
+    this.#untaken = [...(this.#untaken ?? []), share];
+    const isShort = untaken < provenBytes;
+    if (!isShort) this.#held = share;
+    if (this.#queue.isWritten) this.#awaitTaking(share);
+    else (this.#unwritten ??= []).push(share);
+    if (!isShort) return;
+    this.#answerBytes = 0;
+    this.#endTurn();
   }
 
-  /** What was queued has been written: when the peer takes it, the next may begin. */
-  #look(): void {
-    if (!this.#untaken && !this.#waiting) return;
-    if (this.#queue.isBehind) this.#listen();
-    else this.#taken();
+  /** It has been written. What is written after it is not waited for: in a busy room there always is some. */
+  #awaitTaking(share: AnswerShare): void {
+    if (!this.#queue.isBehind) return this.#taken([share]);
+    if (this.#lastWritten) return void this.#lastWritten.push(share);
+    const written = (this.#lastWritten = [share]);
+    this.#queue.whenTaken(() => {
+      if (this.#lastWritten === written) this.#lastWritten = null;
+      this.#taken(written);
+    });
   }
 
+  #taken(taken: readonly AnswerShare[]): void {
+    for (const share of taken) share.over();
+    const left = this.#untaken?.filter((share) => !taken.includes(share)) ?? [];
+    this.#untaken = left.length > 0 ? left : null;
+    const wasHeld = this.#held !== null && taken.includes(this.#held);
+    if (!wasHeld) return this.#next();
+    this.#held = null;
+    this.#awaitReading();
+  }
+
+  get #isFarBehind(): boolean {
+    return this.#queue.isBehind && this.#queue.untakenBytes >= provenBytes;
+  }
+
+  /** Whatever was written meanwhile: a peer who takes what was written before has the next answer made. */
   #listen(): void {
     if (this.#listens) return;
     this.#listens = true;
     this.#queue.whenTaken(() => {
       this.#listens = false;
-      this.#look();
+      this.#next(true);
     });
-  }
-
-  #taken(): void {
-    const share = this.#untaken;
-    if (!share) return this.#next();
-    this.#untaken = null;
-    share.over();
-    this.#awaitReading();
   }
 
   /** The answer is with the kernel, or the wire: the turn is over when the peer has read it. */
@@ -170,10 +199,10 @@ export class ReadingTurns implements Taker {
     this.#next();
   }
 
-  #next(): void {
+  #next(hasTaken = false): void {
     this.#dropLate();
     if (this.#isRunning || !this.#waiting || this.#queue.isFull) return;
-    if (this.#queue.isBehind) return this.#listen();
+    if (this.#isFarBehind && !hasTaken) return this.#listen();
     const next = this.#waiting?.shift();
     if (this.#waiting?.length === 0) this.#waiting = null;
     if (!next) return;

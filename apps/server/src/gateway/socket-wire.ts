@@ -40,7 +40,10 @@ export class SocketWire implements Wire {
       }
     }
     if (!engine.transport.writable && !websocket) return false;
-    for (const frame of frames) engine.write(frame.text, { wsPreEncodedFrame: [encode(frame)] });
+    // At once: else the first of them would be the whole answer to a poll, and all others would wait for the next one.
+    const [last] = frames.slice(-1);
+    for (const frame of frames.slice(0, -1)) engine.writeBuffer.push(packetOf(frame));
+    if (last) engine.write(last.text, { wsPreEncodedFrame: [encode(last)] });
     return true;
   }
 
@@ -112,7 +115,7 @@ export class SocketWire implements Wire {
 export const counters = { rawWrites: 0, rawFrames: 0, encodings: 0 };
 
 type EngineInsides = Omit<EngineSocket, 'transport' | 'write'> & {
-  readonly writeBuffer: readonly unknown[];
+  readonly writeBuffer: unknown[];
   readonly upgrading: boolean;
   readonly transport: {
     readonly name: string;
@@ -123,6 +126,13 @@ type EngineInsides = Omit<EngineSocket, 'transport' | 'write'> & {
   };
   write(data: string, options: object): void;
 };
+
+/** As Engine.IO makes it of what is written. */
+const packetOf = (frame: Frame): object => ({
+  type: 'message',
+  data: frame.text,
+  options: { wsPreEncodedFrame: [encode(frame)], compress: true },
+});
 
 /** Final, text, not masked. */
 const textFrame = 0x81;
