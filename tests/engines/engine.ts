@@ -2,6 +2,7 @@
 export type Key =
   | 'Enter'
   | 'Escape'
+  | 'Tab'
   | 'ArrowUp'
   | 'ArrowDown'
   | 'Backspace'
@@ -34,7 +35,14 @@ export type Engine = {
 /** What keys are called in WebDriver, https://www.w3.org/TR/webdriver/#keyboard-actions */
 export const webDriverKey = (key: Key): string =>
   ({
-    ...{ Enter: '\uE007', Escape: '\uE00C', ArrowUp: '\uE013', ArrowDown: '\uE015', Backspace: '\uE003' },
+    ...{
+      Enter: '\uE007',
+      Escape: '\uE00C',
+      Tab: '\uE004',
+      ArrowUp: '\uE013',
+      ArrowDown: '\uE015',
+      Backspace: '\uE003',
+    },
     ...{ Home: '\uE011', End: '\uE010', PageUp: '\uE00E', Control: '\uE009', Shift: '\uE008', Alt: '\uE00A' },
   })[key] ?? key;
 

@@ -40,6 +40,9 @@ try {
     const peer = await guest(target.url, 'peer');
     const name = freshName('lobby');
     const { room } = await peer.ask('room:create', { name, visibility: 'public' });
+    const friend = await guest(target.url, 'friend');
+    await friend.ask('profile:set', { displayName: '张伟' });
+    await friend.ask('room:join', { room: room.id });
     const engine = await start();
     console.log(engine.name);
     try {
@@ -48,6 +51,8 @@ try {
         url: `http://127.0.0.1:${network.port}`,
         network,
         peer,
+        friend,
+        reader: `w${Date.now().toString(36)}`,
         room: { id: String(room.id), name },
       };
       for (const [title, test] of Object.entries(twelve)) {

@@ -10,6 +10,10 @@ export type Scene = {
   readonly url: string;
   readonly network: TcpProxy;
   readonly peer: Person & { readonly me: Answer };
+  /** 张伟, who is in the room too. */
+  readonly friend: Person & { readonly me: Answer };
+  /** What the person at the engine is called. */
+  readonly reader: string;
   /** A public room of the peer's, with its name. */
   readonly room: { readonly id: string; readonly name: string };
 };
@@ -22,12 +26,10 @@ const sees = (engine: Engine, what: string, script: string): Promise<void> =>
     // A page that is on its way to the next has no document for a moment.
     isPassing: (error) => error instanceof Error && !/is not a function/.test(error.message),
   });
+const hasRow = (words: string): string =>
+  `[...document.querySelectorAll('[data-row]')].some((row) => row.textContent.includes(${JSON.stringify(words)}))`;
 const seesRow = (engine: Engine, words: string): Promise<void> =>
-  sees(
-    engine,
-    `${engine.name} shows “${words}”`,
-    `[...document.querySelectorAll('[data-row]')].some((row) => row.textContent.includes(${JSON.stringify(words)}))`,
-  );
+  sees(engine, `${engine.name} shows “${words}”`, hasRow(words));
 const timesHeard = (peer: Person, content: string): number =>
   peer.all('message:receive').filter((message) => message['content'] === content).length;
 const isHeard = (peer: Person, content: string): Promise<void> =>
@@ -39,11 +41,28 @@ const goTo = async ({ engine, url, room }: Scene): Promise<void> => {
   await sees(engine, 'the room is there', composer);
 };
 
-/** Reads all of it: it opens at what is unread. */
+/** Reads all of it: it opens at what is unread. Escape leads to the newest that has come, and again to what came after that. */
 const toEnd = async ({ engine }: Scene, last: string): Promise<void> => {
   await engine.click('#composer');
-  await engine.press('Escape');
-  await seesRow(engine, last);
+  await until(
+    `${engine.name} leads to “${last}”`,
+    async () => {
+      await engine.press('Escape');
+      return engine.run<boolean>(hasRow(last));
+    },
+    waitMs,
+    { everyMs: 500 },
+  );
+};
+
+/** As a link of the app leads there: the page is not loaded anew. */
+const follow = (engine: Engine, path: string): Promise<null> =>
+  engine.run(`(history.pushState(null, '', ${JSON.stringify(path)}), null)`);
+
+/** Another says it, and it was taken. */
+const tell = async (person: Person, to: object, content: string): Promise<void> => {
+  const said = await person.askPatiently('message:room', { ...to, content });
+  assert.equal(said.ok, true, JSON.stringify(said));
 };
 
 const say = async ({ engine }: Scene, words: string): Promise<void> => {
@@ -52,12 +71,14 @@ const say = async ({ engine }: Scene, words: string): Promise<void> => {
   await engine.press('Enter');
 };
 
+const field = `[...document.querySelectorAll('#main label')].find((label) => /Your name/.test(label.textContent))?.control`;
+
 /** One after the other, in one window of one person; each by a name that an engine’s report has. */
 export const twelve: Readonly<Record<string, (scene: Scene) => Promise<void>>> = {
-  join: async ({ engine, url, room }) => {
+  join: async ({ engine, url, room, reader }) => {
     await engine.open(`${url}/r/${room.id}`);
     await sees(engine, 'the first field has the focus', `document.activeElement?.matches('input[name="name"]')`);
-    await engine.type(`w${Date.now().toString(36)}`);
+    await engine.type(reader);
     await engine.press('Enter');
     await sees(
       engine,
@@ -73,6 +94,32 @@ export const twelve: Readonly<Record<string, (scene: Scene) => Promise<void>>> =
       scene.engine,
       'what is bold is bold',
       `[...document.querySelectorAll('[data-row] strong')].some((bold) => bold.textContent === 'world')`,
+    );
+    // An answer, by a key on the message.
+    const { engine, peer, room } = scene;
+    await tell(peer, { room: room.id }, 'who does it?');
+    await seesRow(engine, 'who does it?');
+    await engine.run(
+      `([...document.querySelectorAll('[data-row]')].find((row) => row.textContent.includes('who does it?')).focus(), null)`,
+    );
+    await engine.press('r');
+    await sees(engine, 'it says whom she answers', `/Replying to/.test(document.querySelector('#main').textContent)`);
+    await engine.type('I will 我来做');
+    await engine.press('Enter');
+    await isHeard(peer, 'I will 我来做');
+    const asked = peer.all('message:receive').find((message) => message['content'] === 'who does it?');
+    const answer = peer.all('message:receive').find((message) => message['content'] === 'I will 我来做');
+    assert.equal(answer?.['replyTo'], asked?.['seq'] ?? 'heard');
+    // A mention whose name is completed.
+    await engine.type('@peer');
+    await sees(engine, 'the name is offered', `document.querySelector('[role="listbox"] [role="option"]')`);
+    await engine.press('Tab');
+    await engine.type('please look');
+    await engine.press('Enter');
+    await until(
+      'the other is mentioned',
+      () => peer.all('message:receive').some((message) => message['mentions']?.includes(peer.me.id)),
+      waitMs,
     );
   },
   'input method': async ({ engine, peer }) => {
@@ -100,10 +147,7 @@ export const twelve: Readonly<Record<string, (scene: Scene) => Promise<void>>> =
   },
   timeline: async (scene) => {
     const { engine, peer, room } = scene;
-    for (let index = 1; index <= 120; index += 1) {
-      const said = await peer.askPatiently('message:room', { room: room.id, content: `line ${index}` });
-      assert.equal(said.ok, true, JSON.stringify(said));
-    }
+    for (let index = 1; index <= 120; index += 1) await tell(peer, { room: room.id }, `line ${index}`);
     await toEnd(scene, 'line 120');
     await until(
       'the way up leads to the first',
@@ -131,9 +175,9 @@ export const twelve: Readonly<Record<string, (scene: Scene) => Promise<void>>> =
   },
   resume: async (scene) => {
     const { engine, network, peer, room } = scene;
+    await toEnd(scene, 'line 120');
     network.set({ state: 'refuse' });
-    for (const words of ['missed one', 'missed two'])
-      assert.equal((await peer.askPatiently('message:room', { room: room.id, content: words })).ok, true);
+    for (const words of ['missed one', 'missed two']) await tell(peer, { room: room.id }, words);
     network.set({ state: 'pass' });
     await seesRow(engine, 'missed two');
     await seesRow(engine, 'missed one');
@@ -153,6 +197,12 @@ export const twelve: Readonly<Record<string, (scene: Scene) => Promise<void>>> =
         'one pane at a time',
       );
     }
+    await engine.click('#composer');
+    await engine.type('from a narrow place');
+    await engine.run(
+      `([...document.querySelectorAll('#main form button, #main button')].find((button) => button.textContent === 'Send').click(), null)`,
+    );
+    await isHeard(scene.peer, 'from a narrow place');
     await engine.size(1280, 800);
   },
   offline: async (scene) => {
@@ -173,8 +223,9 @@ export const twelve: Readonly<Record<string, (scene: Scene) => Promise<void>>> =
     await sees(engine, 'nothing is lost any more', `!/Reconnecting/.test(document.body.textContent)`);
     assert.equal(timesHeard(peer, 'said without a network'), 1);
   },
-  switcher: async ({ engine, room }) => {
-    await engine.run(`(history.pushState(null, '', '/inbox'), null)`);
+  switcher: async (scene) => {
+    const { engine, peer, friend, reader, room } = scene;
+    await follow(engine, '/inbox');
     await sees(engine, 'the room is left', `!${composer}`);
     await engine.press('k', ['Control']);
     await sees(engine, 'the switcher is there', `document.querySelector('dialog input')`);
@@ -186,10 +237,38 @@ export const twelve: Readonly<Record<string, (scene: Scene) => Promise<void>>> =
     );
     await engine.press('Enter');
     await sees(engine, 'it is open', `location.pathname.endsWith(${JSON.stringify(room.id)}) && ${composer}`);
+    // Somebody by the sounds of the name.
+    await engine.press('k', ['Control']);
+    await sees(engine, 'the switcher is there again', `document.querySelector('dialog input')`);
+    await engine.type('zhangwei');
+    await sees(
+      engine,
+      'the person is found',
+      `document.querySelector('dialog [role="option"]')?.textContent.includes('张伟')`,
+    );
+    await engine.press('Enter');
+    await sees(engine, 'a conversation is open', `location.pathname.startsWith('/d/') && ${composer}`);
+    await say(scene, '你好，张伟');
+    await isHeard(friend, '你好，张伟');
+    // What waits, sorted by keys: done, taken back, opened.
+    const conversation = friend.all('message:receive').find((one) => one['content'] === '你好，张伟')?.['conversation'];
+    await follow(engine, '/inbox');
+    const waiting = `document.querySelectorAll('#main li > a[data-key]').length`;
+    await sees(engine, 'nothing waits', `!${composer} && ${waiting} === 0`);
+    await tell(peer, { room: room.id }, `@${reader} the first that waits`);
+    await tell(friend, { conversation }, 'the second that waits');
+    await sees(engine, 'both wait', `${waiting} === 2`);
+    await engine.press('j');
+    await engine.press('e');
+    await sees(engine, 'one is done', `${waiting} === 1`);
+    await engine.press('z');
+    await sees(engine, 'it waits again', `${waiting} === 2`);
+    await engine.press('Enter');
+    await seesRow(engine, 'that waits');
   },
   dialogs: async (scene) => {
     const { engine } = scene;
-    await engine.run(`(history.pushState(null, '', '/rooms'), null)`);
+    await follow(engine, '/rooms');
     await sees(engine, 'there is the button', `document.querySelector('#main header button')`);
     await engine.click('#main header button:last-of-type');
     await sees(engine, 'the first field has the focus', `document.activeElement?.matches('dialog input')`);
@@ -198,7 +277,17 @@ export const twelve: Readonly<Record<string, (scene: Scene) => Promise<void>>> =
     await sees(engine, 'the focus is back', `document.activeElement?.closest('#main') !== null`);
     await goTo(scene);
   },
-  language: async ({ engine }) => {
+  language: async ({ engine, peer }) => {
+    await follow(engine, '/settings');
+    await sees(engine, 'the own name can be changed', field);
+    await engine.run(`(${field}.focus(), ${field}.select(), null)`);
+    await engine.type('奥拉 Ola');
+    await engine.press('Enter');
+    await until(
+      'the other hears of the name',
+      () => peer.all('people:update').some((update) => JSON.stringify(update).includes('奥拉 Ola')),
+      waitMs,
+    );
     const choose = async (name: string): Promise<void> => {
       await engine.click('nav > button[aria-haspopup="menu"]');
       await sees(engine, 'the menu is open', `document.querySelector('[role="menuitemradio"]')`);
