@@ -54,7 +54,8 @@ test(
       }
       Object.assign(globalThis, { Date: Shifted, sleep: (ms: number) => (ahead += ms) });
     });
-    await page.goto(app.url('/r/r_design?long=3000&latency=5'));
+    // The list of pins beside it must not make the client read all of it either.
+    await page.goto(app.url('/r/r_design/pins?kept&long=3000&latency=5'));
     await page.waitForSelector('[data-row]');
     await settled(page);
     const composer = page.locator('#composer');

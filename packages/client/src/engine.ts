@@ -88,6 +88,8 @@ export type ClientEvents = {
   change: Change;
   /** Each message and change likewise, but for those of a conversation of which very many were missed: nothing is read only to tell of it. */
   step: LogEvent;
+  /** Steps of a conversation were passed over, other than by `message` and `change`: what was made of them is to be read again. */
+  skipped: { readonly conversation: ConversationId };
   /** What is held of the conversation does not continue: the log was rewritten, or was away for too long. */
   reset: { readonly conversation: ConversationId; readonly head: Position };
   /** Members came or went. */
@@ -242,6 +244,7 @@ export class Engine {
       skipped: (conversation) => {
         this.timelines.known(conversation)?.skipped();
         void this.inbox.load();
+        this.#emit('skipped', { conversation });
       },
       reset: (conversation, head) => {
         this.outbox.forgetSent(conversation);

@@ -152,6 +152,21 @@ describe('a reconnect', () => {
     expect(shown(client).at(-1)).toBe('live');
   });
 
+  test('[CLI-3] steps without number that were missed are not read to tell of them: it is told that they were passed over', async () => {
+    const { server, client } = await opened({ said: 1 });
+    const told: string[] = [];
+    client.on('step', ({ kind }) => told.push(kind));
+    client.on('skipped', ({ conversation }) => told.push(`skipped ${conversation}`));
+    for (let count = 1; count <= 2_000; count += 1) server.say(`missed ${count}`, { lost: true });
+    server.cut();
+    client.tryNow();
+    await settle();
+    server.say('live');
+    await settle();
+    expect(told).toEqual([`skipped ${room}`, 'message']);
+    expect(server.counts('sync')).toBeLessThan(5);
+  });
+
   test('[CLI-3] a connection that is lost within the resume is resumed by the next', async () => {
     const { server, client, heard } = await opened({ said: 1, listens: true });
     server.cut();

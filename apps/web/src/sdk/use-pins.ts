@@ -34,9 +34,19 @@ export const usePins = (conversation: ConversationId): PinsView => {
   useEffect(() => {
     if (!isConnected) return;
     void load();
-    return client.on('change', (change) => {
-      if (change.conversation === conversation && change.kind !== 'react' && change.kind !== 'room') void load();
-    });
+    const ends = [
+      client.on('step', (step) => {
+        if (step.kind !== 'change') return;
+        const { change } = step;
+        if (change.conversation === conversation && change.kind !== 'react' && change.kind !== 'room') void load();
+      }),
+      client.on('skipped', (skipped) => {
+        if (skipped.conversation === conversation) void load();
+      }),
+    ];
+    return () => {
+      for (const end of ends) end();
+    };
   }, [client, conversation, isConnected, load]);
   return { pins, failure: failure ?? (pins ? undefined : cutOff), again: () => void load() };
 };

@@ -90,13 +90,22 @@ export const useWaitingWords = (entry: Entry, wanted: Wanted): Message | undefin
   useEffect(() => {
     if (isConnected && isUnknown) load(client, entry, wanted, me);
   }, [client, entry, isConnected, isUnknown, wanted, me]);
-  useEffect(
-    () =>
-      client.on('change', (change) => {
+  useEffect(() => {
+    const forget = () => put(keyOf(entry, wanted, me), undefined);
+    const ends = [
+      client.on('step', (step) => {
+        if (step.kind !== 'change') return;
+        const { change } = step;
         if (change.conversation !== entry.conversation || !('seq' in change) || change.seq !== message?.seq) return;
-        if (change.kind === 'edit' || change.kind === 'delete') put(keyOf(entry, wanted, me), undefined);
+        if (change.kind === 'edit' || change.kind === 'delete') forget();
       }),
-    [client, entry, message?.seq, wanted, me],
-  );
+      client.on('skipped', ({ conversation }) => {
+        if (conversation === entry.conversation) forget();
+      }),
+    ];
+    return () => {
+      for (const end of ends) end();
+    };
+  }, [client, entry, message?.seq, wanted, me]);
   return message;
 };

@@ -32,12 +32,18 @@ class LinkedMessages {
   constructor(client: Client) {
     this.#client = client;
     // What it says now: only the server knows what is hidden from whom.
-    client.on('change', (change) => {
-      if (change.kind !== 'edit' && change.kind !== 'delete') return;
-      for (const { linked, found } of [...this.#kept.values()])
-        if (typeof found === 'object' && found.conversation === change.conversation && found.seq === change.seq)
-          this.ask(linked);
+    client.on('step', (step) => {
+      if (step.kind === 'change' && (step.change.kind === 'edit' || step.change.kind === 'delete'))
+        this.#askAgain(step.change.conversation, step.change.seq);
     });
+    client.on('skipped', ({ conversation }) => this.#askAgain(conversation));
+  }
+
+  /** One message of a conversation, or all of them. */
+  #askAgain(conversation: ConversationId, seq?: number): void {
+    for (const { linked, found } of [...this.#kept.values()])
+      if (typeof found === 'object' && found.conversation === conversation && (seq ?? found.seq) === found.seq)
+        this.ask(linked);
   }
 
   of(linked: LinkedMessage): Kept {
