@@ -293,12 +293,22 @@ test('[WEB-220, WEB-221] the sidebar folds and filters and stays so; at 1,920 px
   expect(faults()).toEqual([]);
 });
 
-test('[WEB-11, WEB-12] keys and signs of every hour: End, forward, the sheet of keys, a toolbar of five, a line for who types', async () => {
+test('[WEB-3, WEB-11, WEB-12] keys and signs of every hour: End, the first unread, forward, the sheet of keys, a toolbar of five, a line for who types', async () => {
   const page = await open('/r/r_design?long=600&unread=200');
-  await page.locator('[data-row] [role="separator"]').waitFor();
-  await page.evaluate(() => (document.activeElement as HTMLElement | null)?.blur());
-  await page.keyboard.press('End');
-  await page.locator('[aria-posinset="600"]').waitFor();
+  const line = page.locator('[aria-posinset="401"] [role="separator"]');
+  await line.waitFor();
+  // Far above what is loaded then.
+  for (const goUp of [
+    () => page.getByRole('button', { name: 'First unread' }).click(),
+    () => page.keyboard.press('Shift+PageUp'),
+  ]) {
+    await page.evaluate(() => (document.activeElement as HTMLElement | null)?.blur());
+    await page.keyboard.press('End');
+    await page.locator('[aria-posinset="600"]').waitFor();
+    await line.waitFor({ state: 'detached' });
+    await goUp();
+    await line.waitFor();
+  }
 
   // The toolbar of a message, and the same by its menu.
   await page.locator('[data-row]').filter({ visible: true }).nth(3).hover();

@@ -75,6 +75,12 @@ describe('unread line', () => {
     expect(build([item(1), item(2)], false, 2).some((row) => row.startsUnread)).toBe(false);
     expect(build([item(1), item(2)]).some((row) => row.startsUnread)).toBe(false);
   });
+  test('is not there in a window that begins below it', () => {
+    expect(build([item(5), item(6), item(7)], true, 2).some((row) => row.startsUnread)).toBe(false);
+    expect(build([item(5), item(6), item(7)], true, 5).map((row) => row.startsUnread)).toEqual([true, false]);
+    // What is before it is not kept any more.
+    expect(build([item(5), item(6)], false, 2).map((row) => row.startsUnread)).toEqual([true, false]);
+  });
   test('ignores what is not in the log yet', () => {
     expect(build([item(1), unsent(2)], false, 1).some((row) => row.startsUnread)).toBe(false);
   });

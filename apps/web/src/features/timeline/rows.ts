@@ -26,7 +26,8 @@ type Options = {
 export const buildRows = (items: readonly TimelineItem[], { hasOlder, unreadAfter }: Options): Row[] => {
   const rows: Row[] = [];
   let before = hasOlder ? items[0] : undefined;
-  let lineDrawn = unreadAfter === undefined;
+  // Of a window that begins below the first unread message the line is above it.
+  let lineDrawn = unreadAfter === undefined || (before?.message.seq ?? 0) > unreadAfter;
   // The day of `before`, so that a whole page of one day costs one Date.
   let dayFrom = 0;
   let dayTo = 0;
