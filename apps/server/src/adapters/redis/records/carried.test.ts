@@ -99,6 +99,7 @@ const keys: Readonly<Record<string, Readonly<Record<string, readonly RecordKind[
     'opening:{presence}': 'Of these keys.',
     'levels:{presence}': 'Nodes that live.',
     'level:{T}': 'Of these keys.',
+    'confirm:{T}': 'Never there.',
     'limit:{SHA-256 of what is counted}': 'Refills by itself.',
     'invitation:{CODE}': ['invitation'],
     'invitations:{presence}': ['invitation'],
