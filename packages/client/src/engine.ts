@@ -270,7 +270,11 @@ export class Engine {
         return answer;
       },
       headSeq: () => this.#feeds.headSeq(conversation),
-      follow: (head) => this.#feeds.follow(conversation, head),
+      follow: ({ head, mark }) => {
+        this.#feeds.follow(conversation, head);
+        // It may be followed only from now on: on a new connection its threads are asked for as well.
+        if (mark !== undefined) this.#feeds.marked(conversation, mark);
+      },
       pending: () => this.outbox.of(conversation),
       copy: this.#copy && (() => this.#logOf(conversation)),
       continueFrom: (at, mark) => this.#feeds.rewind(conversation, at, mark),

@@ -1,5 +1,5 @@
 import { me, other, room, settle } from '@rookery/testkit';
-import { asThreadId } from '@rookery/protocol';
+import { asConversationId, asThreadId } from '@rookery/protocol';
 import type { Entry, PlaceId, Thread } from '@rookery/protocol';
 import { expect, test } from 'vitest';
 import { ClientError } from '../src/client-error.ts';
@@ -151,6 +151,25 @@ test.each([
     expect(shown(client, thread)).toEqual(['before', 'after']);
   },
 );
+
+test('[CLI-39] a log that is followed only since its page was read is asked for its threads on the next connection', async () => {
+  const { server, client } = await withThread();
+  const elsewhere = asConversationId('r_elsewhere');
+  server.say('one', { conversation: elsewhere });
+  server.scripts.set('history:fetch', () => ({ ...server.log(elsewhere).page({ limit: 50 }), mark: 4 }));
+  client.timeline(elsewhere).subscribe(() => undefined);
+  await settle();
+  const asked: unknown[] = [];
+  server.scripts.set('sync', (payload) => {
+    const held = payload['conversations'] as { readonly conversation: string; readonly mark?: number }[];
+    asked.push(held.find(({ conversation }) => conversation === elsewhere)?.mark);
+    return { conversations: [] };
+  });
+  server.cut();
+  client.tryNow();
+  await settle();
+  expect(asked[0]).toBe(4);
+});
 
 test('[CLI-39] a message shows its thread: live, in pages, and to whoever was away', async () => {
   const { server, client } = await withThread();

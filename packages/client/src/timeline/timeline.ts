@@ -36,8 +36,8 @@ export type TimelinePorts = LogPorts & {
   reader(): User | null;
   /** The newest number that this client knows of; null while the conversation is not followed. */
   headSeq(): number | null;
-  /** From here on the log's steps come to `receive`. */
-  follow(head: Position): void;
+  /** From the page's head on the log's steps come to `receive`. `mark`: how much of its threads the page shows. */
+  follow(page: Pick<AnswerOf<'history:fetch'>, 'head' | 'mark'>): void;
   pending(): readonly OutboxItem[];
   /** What this device has kept of the log, to be shown until the server is heard; undefined where it keeps nothing. */
   copy?: (() => Promise<LogCopy | null>) | undefined;
@@ -369,7 +369,7 @@ export class Timeline implements Observable<TimelineView> {
       this.#first = answer.head.first;
       this.#seenHead = answer.head.seq;
       this.#state = 'ready';
-      this.#ports.follow(answer.head);
+      this.#ports.follow(answer);
       for (const message of answer.messages) this.#confirm(message);
     });
   }
