@@ -3,6 +3,7 @@
  * A whole colony on this machine: 3 Redis masters, 3 replicas, server nodes and NGINX. Ctrl-C or SIGTERM takes all of it down.
  */
 import { randomBytes } from 'node:crypto';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { startColony } from '@rookery/testkit/colony';
@@ -16,8 +17,13 @@ function readArguments(): { readonly nodes: number; readonly port: number; reado
       nodes: { type: 'string', default: '2' },
       port: { type: 'string', default: '8080' },
       restart: { type: 'boolean', default: false },
+      help: { type: 'boolean', default: false },
     },
   });
+  if (values.help) {
+    console.log(usage);
+    process.exit(0);
+  }
   const nodes = Number(values.nodes);
   const port = Number(values.port);
   if (!Number.isInteger(nodes) || nodes < 1 || nodes > 16) throw new Error(`--nodes must be 1 to 16. ${usage}`);
@@ -57,6 +63,14 @@ try {
   console.log(
     `Rookery is ready: ${colony.url} (${colony.servers.length} nodes; processes in run/cluster.json, the password of its Redis in run/cluster/redis-password; Ctrl-C ends it)`,
   );
+  // As a node offers it, under the address of them all.
+  const setup = join(repositoryRoot, 'run/cluster/n1/setup.url');
+  if (existsSync(setup)) {
+    const { pathname, hash } = new URL(readFileSync(setup, 'utf8').trim());
+    console.log(
+      `It has no owner yet. Whoever opens this link becomes its owner: ${new URL(`${pathname}${hash}`, colony.url)}`,
+    );
+  }
 } catch (error) {
   console.error(error instanceof Error ? error.message : error);
   process.exit(1);

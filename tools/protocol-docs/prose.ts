@@ -431,6 +431,8 @@ export const fieldProse: Readonly<Record<string, string>> = {
   'OpsShard.limitBytes': 'What it may take: `maxmemory`, or what the disk has left for it; null: nothing says.',
   'OpsShard.replicas': '`lagBytes`: how far it is behind.',
   'OpsShard.isDegraded': 'Its writes have no second copy now.',
+  'OpsShard.isSilent':
+    'It does not answer: what lies in its slots can be neither read nor written, and its other figures are not known.',
   'OpsShard.commandsPerSecond': 'Commands that it runs.',
   'OpsQueue.consumer': 'What they are for.',
   'OpsQueue.due': 'May be done now.',

@@ -7,7 +7,7 @@ export const oldestProtocolVersion = 1;
  * (a new optional field or event: put the new hash here and a line into `history`), or a new `protocolVersion`.
  * A hash that was released (docs/releases.json) is never replaced.
  */
-export const schemaHash = '165e123cdadd3c89cd8bfb63a08b3939994a1ff7d83df0af5129dde628bf306e';
+export const schemaHash = 'a0bfc3520f64defe739c8e154deca83f481bb22969d22b747af4294921b4d70b';
 
 export const history: readonly { readonly hash: string; readonly what: string }[] = [
   {
@@ -133,5 +133,9 @@ export const history: readonly { readonly hash: string; readonly what: string }[
   {
     hash: '165e123cdadd3c89cd8bfb63a08b3939994a1ff7d83df0af5129dde628bf306e',
     what: '`createdBy` of a room.',
+  },
+  {
+    hash: 'a0bfc3520f64defe739c8e154deca83f481bb22969d22b747af4294921b4d70b',
+    what: '`OpsShard.isSilent`: a master that does not answer is told of.',
   },
 ];

@@ -116,7 +116,8 @@ export class OpsBook {
       messages: (messages * 1_000) / ms,
       deliveries: (deliveries * 1_000) / ms,
       memory: process.memoryUsage.rss(),
-      store: shards && shards.reduce((sum, { bytes }) => sum + bytes, 0),
+      // A sum that lacks one would look as if room had been made.
+      store: shards?.every(({ isSilent }) => !isSilent) ? shards.reduce((sum, { bytes }) => sum + bytes, 0) : null,
       disk: disk && disk.totalBytes - disk.freeBytes,
       storeShare: shares.length === 0 ? null : Math.max(...shares),
       diskShare: disk && 1 - disk.freeBytes / disk.totalBytes,

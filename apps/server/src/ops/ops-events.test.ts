@@ -32,8 +32,8 @@ test('[OPS-51] a failover is told also where a look fell between the death of th
     // Back to the first one, at once.
     [shard('m1'), other],
     [shard('m1', 'r1'), other],
-    // It did not answer once; nothing has happened.
-    [other],
+    // It did not answer once, and was said to be silent; nothing has happened.
+    [{ ...shard('m1'), isSilent: true as const }, other],
     [shard('m1', 'r1'), other],
   ];
   for (const look of looks) {

@@ -43,7 +43,8 @@ export class OpsEvents {
   }
 
   /** What has changed of the store since the last look. */
-  async compare(shards: readonly OpsShard[]): Promise<void> {
+  async compare(told: readonly OpsShard[]): Promise<void> {
+    const shards = told.filter(({ isSilent }) => !isSilent);
     const before = this.#masters;
     const at = this.#clock.now();
     const seen = new Map(shards.map((shard) => [shard.name, { shard, at }]));

@@ -53,6 +53,8 @@ export const opsShard = z.object({
   replicas: z.array(z.object({ name, isOnline: z.boolean(), lagBytes: count })),
   /** Writes have no second copy now. */
   isDegraded: z.boolean(),
+  /** It does not answer: what is asked of its slots is refused, and its other figures are not known. */
+  isSilent: z.optional(z.literal(true)),
   commandsPerSecond: z.nullable(count),
 });
 export type OpsShard = z.infer<typeof opsShard>;

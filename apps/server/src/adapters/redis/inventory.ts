@@ -31,7 +31,19 @@ export class RedisInventory implements Inventory {
   async shards(): Promise<readonly OpsShard[]> {
     const masters = [...this.#shards.topology.masters()].sort();
     const told = await Promise.allSettled(masters.map((master) => this.#shardOf(master)));
-    return told.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
+    return told.map((one, index) => (one.status === 'fulfilled' ? one.value : this.#silent(masters[index] ?? '')));
+  }
+
+  /** A master that nobody stands in for yet, and that does not answer. */
+  #silent(master: string): OpsShard {
+    return {
+      ...{ name: master, kept: 'memory', slots: this.#slotsOf(master), bytes: 0, limitBytes: null, replicas: [] },
+      ...{ isDegraded: true, isSilent: true, commandsPerSecond: null },
+    };
+  }
+
+  #slotsOf(master: string): number {
+    return this.#shards.topology.slotsOf(master).reduce((sum, { from, to }) => sum + to - from + 1, 0);
   }
 
   async #shardOf(master: string): Promise<OpsShard> {
@@ -56,7 +68,7 @@ export class RedisInventory implements Inventory {
     return {
       name: master,
       kept: 'memory',
-      slots: this.#shards.topology.slotsOf(master).reduce((sum, { from, to }) => sum + to - from + 1, 0),
+      slots: this.#slotsOf(master),
       bytes,
       limitBytes: limit > 0 ? limit : null,
       replicas,

@@ -34,13 +34,15 @@ export const Shards = ({ ops: { shards } }: { readonly ops: Ops }) => {
               <State
                 key="state"
                 isWell={!shard.isDegraded}
-                words={text(shard.isDegraded ? 'ops.noReplica' : 'ops.wholeState')}
+                words={text(shard.isSilent ? 'ops.silent' : shard.isDegraded ? 'ops.noReplica' : 'ops.wholeState')}
                 details={[]}
               />,
-              bytes(shard.bytes, locale),
-              shard.limitBytes === null
-                ? text('ops.noLimit')
-                : `${bytes(shard.limitBytes, locale)} (${percent(shard.bytes / shard.limitBytes, locale)})`,
+              shard.isSilent ? '–' : bytes(shard.bytes, locale),
+              shard.isSilent
+                ? '–'
+                : shard.limitBytes === null
+                  ? text('ops.noLimit')
+                  : `${bytes(shard.limitBytes, locale)} (${percent(shard.bytes / shard.limitBytes, locale)})`,
               ...(isMemory
                 ? [
                     shard.slots === null ? '–' : figure(shard.slots, locale),

@@ -30,7 +30,7 @@ export function needsOf({ at, nodes, missed, shards, queues, capacity }: Ops): r
     ...nodes.filter(({ isReady }) => !isReady).map(({ name }) => need('ops.needNotReady', { name })),
     ...shards
       .filter(({ isDegraded, kept }) => isDegraded && kept === 'memory')
-      .map(({ name }) => need('ops.needReplica', { name })),
+      .map(({ name, isSilent }) => need(isSilent ? 'ops.needSilent' : 'ops.needReplica', { name })),
     ...capacity.fillings.flatMap(({ what, name, fullAt, bytes, limitBytes }) => {
       if (!capacity.add.includes(what)) return [];
       const isFullSoon = fullAt !== null && fullAt - at < 30 * dayMs;

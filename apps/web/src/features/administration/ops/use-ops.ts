@@ -1,6 +1,7 @@
 import type { AnswerOf, OpsHistory } from '@rookery/protocol';
 import { useEffect, useState } from 'react';
 import { useClient } from '../../../sdk/ClientContext.ts';
+import { useIsConnected } from '../../../sdk/use-connection.ts';
 
 export type Ops = AnswerOf<'admin:ops'>;
 export type OpsSpan = 'hour' | 'day';
@@ -22,12 +23,15 @@ function joined(before: OpsHistory, later: OpsHistory, most: number): OpsHistory
   };
 }
 
-/** How the server is, asked again every ten seconds while the page can be seen. */
+/** How the server is, asked again every ten seconds while the page can be seen, and as soon as there is a connection. */
 export function useOps(span: OpsSpan): OpsView & { readonly again: () => void } {
   const client = useClient();
+  const isConnected = useIsConnected();
   const [view, setView] = useState<OpsView & { readonly span: OpsSpan }>({ span });
   const [turn, setTurn] = useState(0);
   useEffect(() => {
+    // The first connection is under way: it is no failure yet.
+    if (!isConnected && client.connection.get().state === 'connecting') return;
     let isOver = false;
     let timer: ReturnType<typeof setTimeout> | undefined;
     let known: Ops | undefined;
@@ -54,6 +58,6 @@ export function useOps(span: OpsSpan): OpsView & { readonly again: () => void } 
       clearTimeout(timer);
       document.removeEventListener('visibilitychange', look);
     };
-  }, [client, span, turn]);
+  }, [client, span, turn, isConnected]);
   return { ...view, again: () => setTurn((before) => before + 1) };
 }
