@@ -212,6 +212,8 @@ export default defineConfig(({ mode }) => ({
     modulePreload: { polyfill: false },
     reportCompressedSize: false,
     rolldownOptions: {
+      // For whoever works on the build: whoever starts the server for the first time reads what it prints.
+      checks: { bundlerTimings: false },
       // What the first screen needs is one file: small ones beside it would cost a request each, and compress worse.
       output: {
         codeSplitting: {

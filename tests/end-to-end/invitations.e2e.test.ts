@@ -36,6 +36,8 @@ const makeLink = async (page: Page, people: string): Promise<string> => {
 
 test('[WEB-260, WEB-113, INV-7, ROOM-34] the first person on an empty server is led to a room and a link, which says who invites', async () => {
   const { page: lin, faults } = await joinAs(browser, target.url, '林', { width: 360, height: 740 });
+  // On a phone the list is the whole screen, and says it too.
+  await lin.locator('#sidebar').getByRole('button', { name: 'Create a room' }).waitFor();
   // What nobody has made cannot be found: making it comes first.
   await lin.goto(`${target.url}/inbox`);
   await lin.getByText('Nobody has made a room here yet.').waitFor();

@@ -41,7 +41,7 @@ type Props = {
 export const Sidebar = ({ open, page, alone, note }: Props) => {
   const text = useText();
   const { state, entries } = useInbox();
-  const { jump, write } = useFeatures();
+  const { jump, write, pages } = useFeatures();
   const beginnings = useBeginnings();
   const firstSteps = useFirstSteps();
   const shell = useShell();
@@ -55,6 +55,9 @@ export const Sidebar = ({ open, page, alone, note }: Props) => {
     [alone, entries, filter, open],
   );
   const isReady = state === 'ready';
+  // Pages stand above them already.
+  const others = beginnings.filter(({ label }) => !pages.some(({ title }) => title === label));
+  const steps = firstSteps.length > 0 ? firstSteps : isReady && entries.length === 0 ? others : [];
   const isUnreachable = useConnection().state === 'reconnecting';
   const Name = alone ? 'h1' : 'span';
 
@@ -103,9 +106,9 @@ export const Sidebar = ({ open, page, alone, note }: Props) => {
       </button>
       <div className={styles.lists}>
         <PageLinks page={page} alone={alone} />
-        {/* Where the list is the whole screen, nothing beside it says them. */}
+        {/* Where the list is the whole screen, nothing beside it says how one begins. */}
         {alone &&
-          firstSteps.map(({ label, icon, run }) => (
+          steps.map(({ label, icon, run }) => (
             <button key={label} type="button" className={styles.row} onClick={() => run(shell())}>
               <Icon name={icon} size={18} />
               <span className={styles.name}>{text(label)}</span>
