@@ -71,7 +71,15 @@ test('[WEB-150, WEB-151, WEB-152] a thread beside its room: opened by T, replied
   await ann.goto(`${target.url}${path}/t/1/m/1`);
   await panel(ann).locator('[data-row]', { hasText: 'By the river' }).waitFor();
   expect(new URL(ann.url()).pathname).toBe(`${path}/t/1/m/1`);
-  // Whoever has it open has read it.
+  // Whoever has it open for a second has read it.
+  const unread = (): Promise<number> =>
+    ann.evaluate(async () => {
+      const headers = { 'content-type': 'application/json' };
+      const answer = await fetch('/api/v1/call/inbox:list', { method: 'POST', headers, body: '{"limit":100}' });
+      const { entries } = (await answer.json()) as { entries: { kind: string; unread: number }[] };
+      return entries.find(({ kind }) => kind === 'thread')?.unread ?? -1;
+    });
+  await expect.poll(unread).toBe(0);
   await ann.locator('nav a[href="/"]').first().click();
   await line.waitFor({ state: 'detached' });
 });
