@@ -357,14 +357,18 @@ describe('the first owner', () => {
       await own.server.start();
       expect(readFileSync(file, 'utf8').trim()).toBe(link);
       await until('it is printed again', () => readFileSync(own.server.log, 'utf8').split(link).length === 3);
-      const setUp = (token: string, as = freshName('owner')) =>
-        ask(own.url, 'POST', 'setup', { token, username: as, password, displayName: 'The owner' });
+      const setUp = (token: string, as = freshName('owner'), word = password) =>
+        ask(own.url, 'POST', 'setup', { token, username: as, password: word, displayName: 'The owner' });
       expect(await setUp('guess')).toMatchObject(failed('not_found'));
       const made = await setUp(hash.slice(1), username);
       expect(made).toMatchObject({ status: 201, answer: { user: { id: me['id'], role: 'owner' } } });
       expect(existsSync(file)).toBe(false);
-      for (const name of [username, freshName('late')])
-        expect(await setUp(hash.slice(1), name)).toMatchObject(failed('not_found'));
+      expect(await setUp(hash.slice(1), freshName('late'))).toMatchObject(failed('not_found'));
+      // Whoever was not told that it is done asks again, and hears it, who she is and no less.
+      expect(await setUp(hash.slice(1), username)).toMatchObject({
+        ...{ status: 201, answer: { user: { id: me['id'], role: 'owner' } } },
+      });
+      expect(await setUp(hash.slice(1), username, 'another horse')).toMatchObject(failed('unauthorized'));
       expect(await signIn(own.url, username)).toMatchObject({ status: 201, answer: { user: { role: 'owner' } } });
       // Guesses from one network are refused after a while, for this name only.
       const guesses = await Promise.all(Array.from({ length: 14 }, () => signIn(own.url, username, 'a guess')));

@@ -486,11 +486,14 @@ describe('a colony of two nodes', () => {
     const tokens = links.map((link) => new URL(link).hash.slice(1));
     expect(tokens[0]).toMatch(/^[\w-]{43}$/);
     expect(tokens[1]).toBe(tokens[0]);
-    const setUp = (node: number) =>
-      ask(urlOf(node), 'POST', 'setup', { token: tokens[0], username: name('owner'), password: 'correct horse' });
-    const made = await setUp(1);
+    const setUp = (node: number, username = name('owner')) =>
+      ask(urlOf(node), 'POST', 'setup', { token: tokens[0], username, password: 'correct horse' });
+    const first = name('owner');
+    const made = await setUp(1, first);
     expect(made).toMatchObject({ status: 201, answer: { user: { guest: false, role: 'owner' } } });
     for (const node of [0, 1]) expect(await setUp(node)).toMatchObject({ status: 404 });
+    // Whose answer was lost hears it from any node.
+    expect(await setUp(0, first)).toMatchObject({ status: 201, answer: { user: made.answer['user'] } });
     const owner = new Person(urlOf(0), { token: made.answer['session'].token as string });
     expect(await owner.hears('server:hello')).toMatchObject({ user: { role: 'owner' } });
     owner.socket.close();

@@ -74,7 +74,8 @@ export interface Rooms {
   >;
   /**
    * Ends a room for everybody in one step: from then on it does not exist. The logs of all who belonged to it, or were invited, say `deleted` and by
-   * whom before this resolves; what was said there is taken away by and by. `picture`: what it showed. Cost: O(members).
+   * whom before this resolves; what was said there is taken away by and by. `picture`: what it showed. Whoever has ended it is answered so again for
+   * `repeatableMs`, and what an earlier attempt had left is done. Cost: O(members).
    */
   deleteRoom(
     room: ConversationId,

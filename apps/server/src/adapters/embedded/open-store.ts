@@ -92,7 +92,7 @@ export async function openEmbeddedStore({ dataDir, clock, log }: Settings): Prom
     log: embeddedConversationLog(threads, hints),
     files: embeddedFiles(threads),
     people: embeddedPeople(threads, announcements),
-    rooms: embeddedRooms(threads),
+    rooms: embeddedRooms(threads, clock),
     membership: embeddedMembership(threads),
     moderation: embeddedModeration(threads),
     users: embeddedUserLog(threads),

@@ -11,6 +11,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { systemClock } from '../../domain/clock.ts';
 import type { RoomFacts } from '../../domain/conversation.ts';
 import { newWord } from '../../domain/new-id.ts';
+import { rightsOf } from '../../domain/rights.ts';
 import { append, newMessage, newRoom, newUser, until } from '../../ports/contracts/fixtures.ts';
 import type { Store } from '../../ports/store.ts';
 import { auditKeys } from './keys.ts';
@@ -318,6 +319,30 @@ describe('a Redis Cluster under faults', () => {
     const { records } = await store.audit.read(0, 1_000);
     expect(records.filter(({ entry }) => entry.id === id)).toHaveLength(1);
   }, 150_000);
+
+  test('[ROOM-20] a room whose deletion was cut off is deleted wholly by asking again: all are told', async () => {
+    const [owner, member] = [await newUser(store), await newUser(store)];
+    // In another shard than the member.
+    const far = await cluster.masterOf(`{${member.id}}:u`);
+    let room = await newRoom(store, owner);
+    while ((await masterOf(room)) === far) room = await newRoom(store, owner);
+    await store.membership.join(room.id, member.id, Date.now());
+    const remove = () => store.rooms.deleteRoom(room.id, owner.id, rightsOf('delete_room'));
+    await far.call('ACL', 'SETUSER', 'default', '-evalsha', '-eval');
+    try {
+      await expect(remove()).rejects.toThrow();
+    } finally {
+      await far.call('ACL', 'SETUSER', 'default', '+evalsha', '+eval');
+    }
+    const heard = async () => {
+      const since = await store.users.since(member.id, 0);
+      return since.status === 'steps' ? since.steps.at(-1) : undefined;
+    };
+    expect(await heard()).not.toMatchObject({ why: 'deleted' });
+    expect(await remove()).toMatchObject({ status: 'deleted' });
+    expect(await heard()).toMatchObject({ removed: room.id, why: 'deleted', by: owner.id });
+    expect(await store.rooms.publicRoomByName(room.name)).toBeNull();
+  }, 60_000);
 
   test('[CLU-3] only a log that really differs gets another epoch', async () => {
     const room = await newRoom(store, author);

@@ -3,6 +3,7 @@ import type { ConversationId, UserId } from '@rookery/protocol';
 import { deletedBy } from '../../domain/departure.ts';
 import type { Departure } from '../../domain/departure.ts';
 import { nameSkeletons } from '../../domain/name-skeletons.ts';
+import { repeatableMs } from '../../domain/repeatable.ts';
 import type { Rights } from '../../domain/rights.ts';
 import type { Rooms } from '../../ports/rooms.ts';
 import { owing } from './audit-log.ts';
@@ -69,14 +70,16 @@ export class RoomEnding {
     const owed = owing(room);
     const { reply } = await this.#shards.commit({
       script: script('room-delete'),
-      keys: [...conversationKeys(room, 'cmni'), ...owed.keys],
-      args: [by, needs, owed.id],
+      keys: [...conversationKeys(room, 'cmni'), conversationKey(room, 'dl'), ...owed.keys],
+      args: [by, needs, repeatableMs, owed.id],
     });
     const [status, detail, people] = list(reply);
     if (text(status) !== 'deleted') return refusalFrom(status, detail);
     await this.#tell(room, list(people), (user) => deletedBy(by, user));
-    await this.#unlist(text(detail));
     await this.#parts.audit.settleSoon(room);
+    // An earlier attempt of hers has done the rest.
+    if (text(detail) === '') return { status: 'deleted', picture: null };
+    await this.#unlist(text(detail));
     this.#clear(room).catch(() => undefined);
     const facts = parseFacts(text(detail));
     return { status: 'deleted', picture: (facts.kind === 'room' && facts.picture) || null };

@@ -412,7 +412,8 @@ export function describeModeration(name: string, open: OpenStore): void {
         expect(await join(store, room, user)).toEqual(gone);
         expect(await store.users.line(user.id, room)).toBeNull();
       }
-      expect(await store.rooms.deleteRoom(room, owner.id, rightsOf('delete_room'))).toEqual(gone);
+      for (const user of [moderator, member, invited])
+        expect(await store.rooms.deleteRoom(room, user.id, rightsOf('delete_room'))).toEqual(gone);
       for (const user of [owner, member, guest]) {
         const steps = await store.users.since(user.id, 0);
         const last = steps.status === 'steps' ? steps.steps.at(-1) : undefined;
@@ -424,6 +425,23 @@ export function describeModeration(name: string, open: OpenStore): void {
       expect((await store.rooms.rooms(null, facts.name, undefined, 10)).rows.map((row) => row.facts.id)).toEqual([
         again.id,
       ]);
+    });
+
+    test('[ROOM-20] whoever has deleted a room, and has not heard so, is told so when she asks again; it is done once', async () => {
+      const { store, room, facts, owner, member } = await scene();
+      const del = (by: User, in_: Store = store) => in_.rooms.deleteRoom(room, by.id, rightsOf('delete_room'));
+      expect(await del(owner)).toMatchObject({ status: 'deleted' });
+      const again = await newRoom(store, member, { name: facts.name });
+      const before = await Promise.all([owner, member].map((user) => store.users.since(user.id, 0)));
+      expect(await Promise.all([del(owner), del(owner)])).toMatchObject([{ status: 'deleted' }, { status: 'deleted' }]);
+      expect(await del(member)).toEqual(gone);
+      const later = await opened.reopen();
+      expect(await del(owner, later)).toMatchObject({ status: 'deleted' });
+      expect(await Promise.all([owner, member].map((user) => later.users.since(user.id, 0)))).toEqual(before);
+      const { rows } = await later.audit.list({ room }, undefined, 10);
+      expect(rows.filter(({ entry }) => entry.act === 'room:delete')).toHaveLength(1);
+      // The name is somebody else's by now.
+      expect(await later.rooms.publicRoomByName(facts.name)).toBe(again.id);
     });
 
     test('[ROOM-15, ROOM-17, ROOM-18, ROOM-19] all of it is there when the store is opened again', async () => {

@@ -33,3 +33,4 @@ export function once(db: DatabaseSync) {
     },
   };
 }
+export type Once = ReturnType<typeof once>;

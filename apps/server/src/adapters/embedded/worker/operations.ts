@@ -67,7 +67,8 @@ export function operations(db: DatabaseSync, transaction: Transaction) {
   const moves = memberSteps(db, transaction, find, steps);
   const removal = userRemoval(db, transaction);
   const person = people(db, transaction, find, removal, file);
-  const room = rooms(db, transaction, find, moves, changes, steps, acts, file);
+  const single = once(db);
+  const room = rooms(db, transaction, find, moves, changes, steps, acts, file, single);
   const power = moderation(db, transaction, find, moves, steps, acts, guestLooks(db, transaction));
   const belonging = membership(db, transaction, find, steps, moves, power, acts);
   const ending = roomEnding(db, find, steps, moves, file);
@@ -84,7 +85,6 @@ export function operations(db: DatabaseSync, transaction: Transaction) {
   const seen = presence(db);
   const known = identities(db);
   const mail = mails(db);
-  const single = once(db);
   const task = tasks(db, transaction, find, makeDue, replies);
   const push = pushes(db, find, task);
   const move = moving(db);

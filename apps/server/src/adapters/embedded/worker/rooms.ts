@@ -6,6 +6,7 @@ import { deletedBy } from '../../../domain/departure.ts';
 import { directIdOf } from '../../../domain/direct-id.ts';
 import { groupIdOf } from '../../../domain/group-id.ts';
 import { nameSkeletons } from '../../../domain/name-skeletons.ts';
+import { repeatableMs } from '../../../domain/repeatable.ts';
 import { toRoom } from '../../../domain/entry.ts';
 import { forbidden, refusalOf } from '../../../domain/log.ts';
 import { mayChangeRights, mergeRights, noRights } from '../../../domain/rights.ts';
@@ -18,6 +19,7 @@ import type { WorkerFiles } from './files.ts';
 import type { MemberSteps } from './member-steps.ts';
 import { isRoom, kinds, levelIn, refusalIn, roles, rulesJson, rulesOf, toFacts, toState } from './rows.ts';
 import type { Lookups } from './lookups.ts';
+import type { Once } from './once.ts';
 import { prepareAll, prepareOne, prepareRun } from './statements.ts';
 import type { Transaction } from './transaction.ts';
 import type { UserSteps } from './user-steps.ts';
@@ -33,6 +35,9 @@ const rulesIn = (facts: ConversationFacts): object =>
       }
     : {};
 
+/** Who has ended a room, under what counts once. */
+const deletionOf = (room: ConversationId): string => `room:delete ${room}`;
+
 /** Rooms and direct conversations come to be, change their names, and are found by them. Lists of rooms: room-search.ts. */
 export function rooms(
   db: DatabaseSync,
@@ -43,6 +48,7 @@ export function rooms(
   steps: UserSteps,
   acts: Audit,
   files: WorkerFiles,
+  single: Once,
 ) {
   const insertConversation = prepareRun(
     db,
@@ -205,9 +211,12 @@ export function rooms(
       return { status: 'edited', state: toState(existing(room)), replaced };
     },
 
-    deleteRoom(room: ConversationId, by: UserId, needs: Rights): Answer<'deleteRoom'> {
+    deleteRoom(room: ConversationId, by: UserId, needs: Rights, now: number): Answer<'deleteRoom'> {
       const row = find.seen(by, room);
       const refusal = refusalIn(row, needs);
+      const deletion = deletionOf(room);
+      // The step that has ended it has done all that there is to do.
+      if (refusal && single.take(deletion, deletion, now) === by) return { status: 'deleted', picture: null };
       if (refusal || !row) return refusal ?? refusalOf(null);
       if (!isRoom(row)) return forbidden;
       acts.note({ act: 'room:delete', by }, row);
@@ -216,6 +225,7 @@ export function rooms(
       files.release(room, 1, row.seq);
       for (const forget of ofRoom) forget(row.no);
       hide(row.no);
+      single.put(deletion, { value: by, until: now + repeatableMs }, now);
       // Nobody is named: every feed asks who still belongs to it.
       transaction.toConversation(room, { kind: 'members', removals: row.removals + 1, members: 0 });
       return { status: 'deleted', picture: row.picture === null ? null : asFileId(row.picture) };
