@@ -39,7 +39,7 @@ const lettersTo = (address: string): ParsedMail[] =>
 const headerOf = (letter: ParsedMail | undefined, key: string): string =>
   letter?.headerLines.find((line) => line.key === key)?.line.replaceAll(/\r?\n\s+/g, ' ') ?? '';
 
-test('[MAIL-5, MAIL-7, MAIL-8] who is away gets one letter, also through kill -9; whatever people are called and write is text in it; one request ends them', async () => {
+test('[MAIL-5, MAIL-7, MAIL-8, TOLD-5] who is away gets one letter, also through kill -9; whatever people are called and write is text in it; one request ends them', async () => {
   const ann = await newAccount(target.url, 'ann');
   const ben = await guest(target.url, 'ben');
   const name = '<img src=x onerror=alert(1)> & "Ben"';
@@ -52,6 +52,7 @@ test('[MAIL-5, MAIL-7, MAIL-8] who is away gets one letter, also through kill -9
   const hostile = `@${ann.username} </td><script>alert(1)</script> “Bcc: x@example.com” \u202egnp.exe 你好`;
   await ben.ask('message:room', { room: room.id, content: hostile });
   await ben.ask('message:room', { room: room.id, content: 'for nobody' });
+  await ben.ask('message:room', { room: room.id, content: `@${ann.username} hush`, silent: true });
   const dm = { to: ann.me['id'], content: 'line one\n\nline two' };
   expect(await ben.ask('message:private', dm)).toMatchObject({ ok: true });
   const address = `${ann.username}@example.com`;
@@ -70,7 +71,7 @@ test('[MAIL-5, MAIL-7, MAIL-8] who is away gets one letter, also through kill -9
   expect(html).toContain('&lt;img src=x onerror=alert(1)&gt; &amp; &quot;Ben&quot;');
   expect(html).toContain(`${target.url}/r/${room.id}/m/`);
   expect(letter?.text).toContain('line one line two');
-  expect(letter?.text).not.toContain('for nobody');
+  expect(letter?.text).not.toMatch(/for nobody|hush/);
   expect([letter?.to, letter?.cc, letter?.bcc]).toMatchObject([{ value: [{ address }] }, undefined, undefined]);
   expect(headerOf(letter, 'list-unsubscribe-post')).toBe('List-Unsubscribe-Post: List-Unsubscribe=One-Click');
   const [, link = ''] = /<(.*)>/.exec(headerOf(letter, 'list-unsubscribe')) ?? [];

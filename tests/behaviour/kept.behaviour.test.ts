@@ -150,21 +150,23 @@ describe('what one keeps for oneself', () => {
 describe('messages that are sent later', () => {
   const inAnHour = (): number => Date.now() + 3_600_000;
 
-  test('[KEEP-5, KEEP-6] one goes out once, at its time, with its files, whoever is there; adding it again adds nothing', async () => {
+  test('[KEEP-5, KEEP-6, TOLD-5] one goes out once, at its time, with its files, whoever is there; adding it again adds nothing', async () => {
     const { ann, ben, room } = await roomOfTwo();
     const response = await fetch(`${target.url}/api/v1/files?name=plan.txt`, {
       ...{ method: 'POST', headers: { authorization: `Bearer ${ann.token}` }, body: 'the plan' },
     });
     const { file } = (await response.json()) as Answer;
-    const adding = { conversation: room, content: 'good morning', files: [file.id], clientId: 'c1' };
+    const adding = { conversation: room, content: 'good morning', files: [file.id], silent: true, clientId: 'c1' };
     const { id } = await ann.ask('later:add', { ...adding, sendAt: Date.now() + 1_500 });
     expect(await ann.ask('later:add', { ...adding, content: 'again', sendAt: inAnHour() })).toEqual({ ok: true, id });
     expect(await ann.ask('later:list')).toMatchObject({
-      items: [{ id, conversation: room, content: 'good morning', files: [{ id: file.id, name: 'plan.txt' }] }],
+      items: [
+        { id, conversation: room, content: 'good morning', silent: true, files: [{ id: file.id, name: 'plan.txt' }] },
+      ],
     });
     ann.leave();
     const heard = await ben.hears('message:receive', ({ content }) => content === 'good morning', 45_000);
-    expect(heard).toMatchObject({ seq: 2, user: { id: ann.me['id'] }, files: [{ id: file.id }] });
+    expect(heard).toMatchObject({ seq: 2, user: { id: ann.me['id'] }, files: [{ id: file.id }], silent: true });
     const again = visitor(target.url, { token: ann.token });
     await until('it has left the list', async () => (await again.ask('later:list'))['items'].length === 0);
     expect(await again.ask('later:add', { ...adding, sendAt: 5 })).toEqual({ ok: true, id });

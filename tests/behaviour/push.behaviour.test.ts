@@ -56,7 +56,7 @@ test('[PUSH-2] a device is kept where it may be reached, again without harm, and
     });
 });
 
-test('[PUSH-4] [PUSH-5] [PUSH-6] [PUSH-7] whoever is called and does not look is pushed to, once, and nobody else', async () => {
+test('[PUSH-4] [PUSH-5] [PUSH-6] [PUSH-7] [TOLD-5] whoever is called and does not look is pushed to, once, and nobody else', async () => {
   const names = ['ben', 'cat', 'dan', 'eve', 'fay', 'gus', 'hal', 'ida', 'jon', 'kim'] as const;
   const ann = await withDevice('ann');
   const { room } = await ann.ask('room:create', { name: 'Birds & 鸟' });
@@ -80,6 +80,12 @@ test('[PUSH-4] [PUSH-5] [PUSH-6] [PUSH-7] whoever is called and does not look is
   for (const [index, { subscription }] of [gone, deaf, broken].entries())
     await ben.ask('push:add', { ...subscription, device: `no-${index}` });
 
+  // Without notices nobody has it, neither whom it calls nor whom it is for.
+  const hushed = { content: `${at(ben)} hush`, silent: true };
+  expect(await ann.ask('message:room', { room: place, ...hushed })).toMatchObject({ ok: true });
+  expect(await ben.hears('message:receive')).toMatchObject({ ...hushed, mentions: [ben.me['id']] });
+  const hush = await ann.ask('message:private', { to: hal.me['username'], ...hushed });
+  expect(hush).toMatchObject({ ok: true });
   const seq = await say(ann, place, `**Look**, ${[ben, cat, fay, gus, kim].map(at).join(' ')}: ||a secret||`);
   const gonebyThen = await say(ann, place, `${at(ben)} never mind`);
   await ann.ask('message:delete', { conversation: place, seq: gonebyThen });
@@ -120,7 +126,7 @@ test('[PUSH-4] [PUSH-5] [PUSH-6] [PUSH-7] whoever is called and does not look is
   expect(told(hal)[0]).toMatchObject({
     notification: {
       title: String(ann.me['displayName']),
-      navigate: `https://chat.example.org/d/${String(direct['conversation'])}/m/1`,
+      navigate: `https://chat.example.org/d/${String(direct['conversation'])}/m/2`,
     },
   });
   expect(ida.device.received[0]?.text).not.toContain('eyes');

@@ -227,7 +227,7 @@ describe('what is kept', () => {
     expect(app.faults()).toEqual([]);
   });
 
-  test('[WEB-184] a draft goes to the server, and one of another device comes into the composer', async () => {
+  test('[WEB-184, WEB-187] a draft goes to the server, and one of another device comes into the composer; it is sent later, with its lines, without notices', async () => {
     const page = await open('/r/r_kept');
     const composer = page.locator('#composer');
     await composer.fill('half a sentence');
@@ -255,5 +255,16 @@ describe('what is kept', () => {
         return composer.inputValue();
       })
       .toBe('a whole sentence');
+    await composer.fill('two\nlines');
+    await page.getByRole('button', { name: 'Room menu' }).click();
+    await page.getByRole('menuitem', { name: 'Send later…' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Send later' });
+    await dialog.getByRole('checkbox', { name: 'Without notices' }).check();
+    expect(await axeFindings(page)).toEqual([]);
+    await dialog.getByRole('button', { name: 'Send then' }).click();
+    await expect
+      .poll(() => asked(page, 'later:add'))
+      .toMatchObject({ conversation: 'r_kept', content: 'two\nlines', silent: true });
+    await expect.poll(() => composer.inputValue()).toBe('');
   });
 });

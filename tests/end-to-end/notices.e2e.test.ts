@@ -41,6 +41,16 @@ const look = (page: Page, isThere: boolean): Promise<void> =>
     });
     document.dispatchEvent(new Event('visibilitychange'));
   }, isThere);
+/** Remembers what the page tells from now on. */
+const listen = (page: Page): Promise<void> =>
+  page.evaluate(() => {
+    const real = ServiceWorkerRegistration.prototype.showNotification;
+    ServiceWorkerRegistration.prototype.showNotification = function (...said) {
+      ((globalThis as { told?: unknown[] }).told ??= []).push(said[1]?.body);
+      return real.apply(this, said);
+    };
+  });
+const told = (page: Page): Promise<unknown[]> => page.evaluate(() => (globalThis as { told?: unknown[] }).told ?? []);
 /** The worker is there, and no page had to wait for it. */
 const withWorker = async (page: Page): Promise<void> => {
   await page.evaluate(async () => void (await navigator.serviceWorker.ready));
@@ -54,12 +64,28 @@ const secondTab = async (context: BrowserContext, path: string): Promise<Page> =
   return page;
 };
 
-test('[WEB-190, WEB-191, WEB-192] she is asked once something came, told once in one of her tabs, and no more once it is read', async () => {
+test('[WEB-190, WEB-191, WEB-192, WEB-187, TOLD-5] she is asked once something came, told once in one of her tabs, of nothing silent, and no more once it is read', async () => {
   const { page: ann } = await joinAs(browser, target.url, 'Ann');
   const { page: bo, faults } = await joinAs(browser, target.url, 'Bo');
   const path = await createRoom(ann, 'nest');
   await enterRoom(bo, path);
   const question = bo.getByRole('region', { name: /^Something came while you were away/ });
+  // What the browser is told to write on the installed app's picture.
+  await bo.evaluate(() => {
+    const badges: (number | undefined)[] = [];
+    Object.assign(globalThis, { badges });
+    const { setAppBadge: set, clearAppBadge: clear } = navigator;
+    navigator.setAppBadge = (count) => {
+      badges.push(count);
+      return set.call(navigator, count);
+    };
+    navigator.clearAppBadge = () => {
+      badges.push(0);
+      return clear.call(navigator);
+    };
+  });
+  const badge = (): Promise<number | undefined> =>
+    bo.evaluate(() => (globalThis as unknown as { badges: number[] }).badges.at(-1));
   await look(bo, false);
   await say(ann, '@bo anybody?');
   // Nothing was asked at load, nor by this page itself: only in words, beside what came.
@@ -70,6 +96,7 @@ test('[WEB-190, WEB-191, WEB-192] she is asked once something came, told once in
   await expect.poll(() => bo.title()).toMatch(/^\(1\) /);
   const icon = (page: Page) => page.locator('link[rel=icon]').getAttribute('href');
   await expect.poll(() => icon(bo)).toMatch(/^data:image\/png/);
+  await expect.poll(badge).toBe(1);
 
   // In two tabs, of which neither is looked at.
   await allow(bo);
@@ -77,30 +104,33 @@ test('[WEB-190, WEB-191, WEB-192] she is asked once something came, told once in
   await withWorker(bo);
   const other = await secondTab(bo.context(), path);
   await look(other, false);
-  for (const tab of [bo, other])
-    await tab.evaluate(() => {
-      const real = ServiceWorkerRegistration.prototype.showNotification;
-      ServiceWorkerRegistration.prototype.showNotification = function (...told) {
-        ((globalThis as { told?: unknown[] }).told ??= []).push(told[0]);
-        return real.apply(this, told);
-      };
-    });
+  for (const tab of [bo, other]) await listen(tab);
   await say(ann, 'not for anyone');
+  await ann.locator('#composer').fill('@bo no hurry');
+  await ann.getByRole('button', { name: 'Room menu' }).click();
+  await ann.getByRole('menuitem', { name: 'Send without notices…' }).click();
+  const quietly = ann.getByRole('dialog', { name: 'Send without notices' });
+  expect(await quietly.getByRole('textbox', { name: 'Message' }).inputValue()).toBe('@bo no hurry');
+  expect(await axeFindings(ann)).toEqual([]);
+  await quietly.getByRole('button', { name: 'Send' }).click();
+  await rowWith(ann, 'no hurry').getByText('Sent without notices').waitFor();
+  expect(await ann.locator('#composer').inputValue()).toBe('');
+  await expect.poll(badge).toBe(2);
   await say(ann, '@bo lunch?');
   await expect.poll(() => shown(bo)).toMatchObject([{ title: 'Ann mentioned you in # nest', body: '@bo lunch?' }]);
-  const calls = (tab: Page): Promise<unknown[]> => tab.evaluate(() => (globalThis as { told?: unknown[] }).told ?? []);
-  expect([...(await calls(bo)), ...(await calls(other))]).toHaveLength(1);
+  expect([...(await told(bo)), ...(await told(other))]).toHaveLength(1);
 
   // Read in the other tab: gone, with the numbers.
   await look(other, true);
   await expect.poll(() => shown(bo)).toEqual([]);
   await expect.poll(() => bo.title()).not.toMatch(/^[(•]/);
   await expect.poll(() => icon(bo)).toMatch(/favicon\.svg$/);
+  await expect.poll(badge).toBe(0);
   // What is looked at in another tab is not told in this one.
   await say(ann, '@bo and you?');
   await rowWith(other, 'and you?').waitFor();
   await expect.poll(() => bo.title()).not.toMatch(/^[(•]/);
-  expect([...(await calls(bo)), ...(await calls(other))]).toHaveLength(1);
+  expect([...(await told(bo)), ...(await told(other))]).toHaveLength(1);
   // Deleted meanwhile.
   await look(other, false);
   await say(ann, '@bo never mind');
@@ -137,7 +167,7 @@ test('[WEB-190] put away, the question does not come back', async () => {
   expect(await question.count()).toBe(0);
 });
 
-test('[WEB-193] a room is muted from its menu, said in the sidebar and the settings, and taken back', async () => {
+test('[WEB-193] a room is muted from its menu, said in the sidebar and the settings, and taken back; so is a pause of everything', async () => {
   const { page: ann } = await joinAs(browser, target.url, 'Ann3');
   const { page: bo } = await joinAs(browser, target.url, 'Bo3');
   const path = await createRoom(ann, 'colony');
@@ -192,6 +222,18 @@ test('[WEB-193] a room is muted from its menu, said in the sidebar and the setti
   await sound.check();
   await say(ann, 'ding');
   await expect.poll(tones).toBe(4);
+  // All of it pauses, and goes on: of what came meanwhile nothing is ever told.
+  await listen(bo);
+  const pause = bo.getByRole('region', { name: 'Pause everything' });
+  await pause.getByRole('button', { name: 'For an hour' }).click();
+  await pause.getByText(/^Muted until /).waitFor();
+  await say(ann, '@bo3 in the meeting');
+  await expect.poll(() => bo.title()).toMatch(/^\(\d\) /);
+  await pause.getByRole('button', { name: 'Unmute' }).click();
+  await pause.getByRole('button', { name: 'For an hour' }).waitFor();
+  await say(ann, 'after it');
+  await expect.poll(() => shown(bo)).toMatchObject([{ body: 'after it' }]);
+  expect(await told(bo)).toEqual(['after it']);
   // Quiet hours, which hold now.
   await look(bo, true);
   await bo.getByRole('checkbox', { name: 'Keep quiet every day' }).check();

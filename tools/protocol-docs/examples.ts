@@ -88,7 +88,9 @@ const settings = {
   blocked: [bob.id],
 };
 
-const later = { id: 'nB2egQkT9aLmZr7cp0Xv3W', conversation, content: 'Good morning', sendAt: at + 28_800_000 };
+const later = {
+  ...{ id: 'nB2egQkT9aLmZr7cp0Xv3W', conversation, content: 'Good morning', silent: true, sendAt: at + 28_800_000 },
+};
 
 const report = {
   id: 'Qm7xK2',
@@ -226,7 +228,7 @@ export const clientExamples: Readonly<
   'draft:set': { payload: { conversation, content: 'Dear all,' }, answer: {} },
   'drafts:list': { payload: {}, answer: { drafts: [{ conversation, content: 'Dear all,', at }] } },
   'later:add': {
-    payload: { conversation, content: 'Good morning', sendAt: at + 28_800_000, clientId },
+    payload: { conversation, content: 'Good morning', silent: true, sendAt: at + 28_800_000, clientId },
     answer: { id: later.id },
   },
   'later:list': { payload: {}, answer: { items: [later] } },

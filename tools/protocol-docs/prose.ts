@@ -115,6 +115,7 @@ export const fieldProse: Readonly<Record<string, string>> = {
   'Later.id': 'Its id, which is also the `clientId` of the message that is sent.',
   'Later.content': 'What is to be said.',
   'Later.files': 'The files that go with it.',
+  'Later.silent': 'It is sent without notices.',
   'Later.sendAt': 'When it is sent.',
   'Later.error': 'Why it could not be sent. It stays until it is taken back.',
   'Later.error.code': 'The code that sending it was answered with.',
@@ -173,6 +174,8 @@ export const fieldProse: Readonly<Record<string, string>> = {
   'Message.mentions': 'Ids of the members that it names as `@username`.',
   'Message.all':
     'It said `@all`, and its author held `mention_all` then: it calls everybody there, and counts as a mention of each but its author.',
+  'Message.silent':
+    'It was sent without notices: nobody is told of it, by a push, a sound, a mail or on the screen. It counts as unread, and calls, like any other.',
   'Message.edited': 'When it was last edited.',
   'Message.deleted': 'True where its content was deleted. Its `seq` stays.',
   'Message.reactions': 'What people reacted with.',
@@ -319,6 +322,8 @@ export const fieldProse: Readonly<Record<string, string>> = {
   'message:private.forward': 'As for `message:room`.',
   'message:private.forward.conversation': 'Where it is.',
   'message:private.forward.seq': 'Its `seq` there.',
+  'message:room.silent': 'Whether it is sent without notices (`Message.silent`).',
+  'message:private.silent': 'As for `message:room`.',
   'message:room.alsoInParent':
     'Of a reply in a thread: its conversation gets it too, as a message of its own with `fromThread`. Needs `post` and `reply`.',
   'thread:open ack.thread': 'The thread’s id.',
@@ -677,6 +682,7 @@ export const fieldProse: Readonly<Record<string, string>> = {
   'saved:update.isDue': 'This is the reminder. It comes once; who was away sees `reminded` in the list.',
   'draft:set.content': 'The text so far; empty, and without `replyTo`: there is none any more.',
   'drafts:list ack.drafts': 'The latest first.',
+  'later:add.silent': 'Whether it is sent without notices (`Message.silent`).',
   'later:add.sendAt': 'When, at most 400 days ahead; a moment that has passed is now.',
   'later:add.clientId':
     'Your own id for adding it: a repeat with the same one adds nothing, and is answered with the same `id`.',

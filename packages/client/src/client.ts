@@ -48,6 +48,8 @@ type SendOptions = {
   readonly uploads?: readonly string[] | undefined;
   /** Of a reply in a thread: its conversation is to have it too, as a message of its own. */
   readonly alsoInParent?: boolean | undefined;
+  /** Nobody is told of it: no push, no sound, no mail. It counts as unread like any other. */
+  readonly silent?: boolean | undefined;
 };
 type PageOptions = { readonly cursor?: string | undefined; readonly limit?: number | undefined };
 
@@ -226,7 +228,7 @@ export class Client {
   #newEntry(
     target: ConversationId | { readonly to: string },
     content: string,
-    { replyTo, files, uploads, alsoInParent }: SendOptions,
+    { replyTo, files, uploads, alsoInParent, silent }: SendOptions,
   ): OutboxEntry {
     const author = this.#engine.userId();
     if (author === null) throw new ClientError('unauthorized', 'Join before you send.');
@@ -242,6 +244,7 @@ export class Client {
       createdAt: this.#engine.clock.now(),
       replyTo,
       ...(alsoInParent ? { alsoInParent } : {}),
+      ...(silent ? { silent } : {}),
     };
   }
 

@@ -671,12 +671,22 @@ export class Engine {
 
   // ---- insides ----
 
-  #sendEntry({ conversation, to, content, files, clientId, replyTo, alsoInParent }: OutboxEntry): Promise<Sent> {
+  #sendEntry({
+    conversation,
+    to,
+    content,
+    files,
+    clientId,
+    replyTo,
+    alsoInParent,
+    silent,
+  }: OutboxEntry): Promise<Sent> {
     const message = {
       ...{ content, clientId },
       ...(files === undefined ? {} : { files: files.map(({ id }) => id) }),
       ...(replyTo === undefined ? {} : { replyTo }),
       ...(alsoInParent ? { alsoInParent } : {}),
+      ...(silent ? { silent } : {}),
     };
     return conversation === null
       ? this.request('message:private', { to, ...message })

@@ -3,7 +3,12 @@ import type { Client } from './client.ts';
 import { UlidSource } from './ulid.ts';
 
 type PageOptions = { readonly cursor?: string | undefined; readonly limit?: number | undefined };
-type SendOptions = { readonly replyTo?: number | undefined; readonly files?: readonly File[] | undefined };
+type SendOptions = {
+  readonly replyTo?: number | undefined;
+  readonly files?: readonly File[] | undefined;
+  /** Nobody is told of it. */
+  readonly silent?: boolean | undefined;
+};
 
 /**
  * What is kept: pins, former texts, polls, saved messages, drafts, messages that are sent later, who has read, what to be told of, what admins hold; and what is said again elsewhere. Beside the client, and not part
@@ -116,12 +121,13 @@ export class Keeping {
     conversation: ConversationId,
     content: string,
     sendAt: number,
-    { replyTo, files = [] }: SendOptions = {},
+    { replyTo, files = [], silent = false }: SendOptions = {},
   ): Promise<string> {
     const { id } = await this.#client.request('later:add', {
       ...{ conversation, content, sendAt, clientId: this.#ids.next() },
       ...(replyTo === undefined ? {} : { replyTo }),
       ...(files.length === 0 ? {} : { files: files.map((file) => file.id) }),
+      ...(silent ? { silent } : {}),
     });
     return id;
   }

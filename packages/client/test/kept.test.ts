@@ -21,9 +21,9 @@ test('[KEEP-3] what other devices keep is told, and what is sent later gets an i
   server.emit('draft:update', { conversation: room, content: 'Dear all', at: 5 });
   await settle();
   expect(told).toEqual(['Dear all']);
-  expect(await new Keeping(client).sendLater(room, 'good morning', 99, { replyTo: 3 })).toBe('l1');
+  expect(await new Keeping(client).sendLater(room, 'good morning', 99, { replyTo: 3, silent: true })).toBe('l1');
   expect(asked).toEqual([
-    { conversation: room, content: 'good morning', sendAt: 99, replyTo: 3, clientId: expect.any(String) },
+    { conversation: room, content: 'good morning', sendAt: 99, silent: true, replyTo: 3, clientId: expect.any(String) },
   ]);
 });
 

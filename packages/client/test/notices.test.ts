@@ -52,7 +52,7 @@ const opened = async (settings: Partial<Settings> = {}) => {
   return { clock, server, client, notices, say, heard, taken, looked, soon, change };
 };
 
-test('[TOLD-1, TOLD-3] tells of what calls her, once a conversation, and of nothing that she wrote, sees or has read', async () => {
+test('[TOLD-1, TOLD-3, TOLD-5] tells of what calls her, once a conversation, and of nothing that she wrote, sees or has read', async () => {
   const { server, say, heard, looked, taken, clock } = await opened();
   say('for all');
   say('@me one', { mentions: [me.id] });
@@ -60,6 +60,8 @@ test('[TOLD-1, TOLD-3] tells of what calls her, once a conversation, and of noth
   say('hello', { conversation: direct });
   say('you there?', { conversation: direct });
   say('a reply', { conversation: thread });
+  say('@me hush', { mentions: [me.id], silent: true });
+  say('hush', { conversation: direct, silent: true });
   expect(await heard()).toEqual([`${room} @me one 1`, `${direct} you there? 2`]);
   // Her own, on another device.
   server.say('mine', { conversation: direct, user: me, from: me.username });
@@ -70,7 +72,7 @@ test('[TOLD-1, TOLD-3] tells of what calls her, once a conversation, and of noth
   looked.clear();
   say('read at once', { conversation: direct });
   await clock.advance(300);
-  server.mark(direct, 5);
+  server.mark(direct, 6);
   expect(await heard()).toEqual([]);
   expect(taken).toEqual([direct]);
   const { seq } = say('taken back', { conversation: direct });

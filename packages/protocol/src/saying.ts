@@ -11,6 +11,9 @@ export const sayingFields = {
   files: z.optional(z.array(fileId).check(z.minLength(1), z.maxLength(limits.filesPerMessage))),
 };
 
+/** Nobody is told of it: it stands there, unread, until somebody looks. */
+export const silentField = { silent: z.optional(z.boolean()) };
+
 /** A message that the caller can read, to be said again as it reads now; `content` is then what she says to it. */
 export const forwardField = { forward: z.optional(z.object({ conversation: conversationId, seq })) };
 

@@ -7,7 +7,7 @@ export const oldestProtocolVersion = 1;
  * (a new optional field or event: put the new hash here and a line into `history`), or a new `protocolVersion`.
  * A hash that was released (docs/releases.json) is never replaced.
  */
-export const schemaHash = 'a0bfc3520f64defe739c8e154deca83f481bb22969d22b747af4294921b4d70b';
+export const schemaHash = 'ce8f0f5c5d50dacf7f5d1104f2e2f5606ed99239677181fbee0989013f014cb3';
 
 export const history: readonly { readonly hash: string; readonly what: string }[] = [
   {
@@ -137,5 +137,9 @@ export const history: readonly { readonly hash: string; readonly what: string }[
   {
     hash: 'a0bfc3520f64defe739c8e154deca83f481bb22969d22b747af4294921b4d70b',
     what: '`OpsShard.isSilent`: a master that does not answer is told of.',
+  },
+  {
+    hash: 'ce8f0f5c5d50dacf7f5d1104f2e2f5606ed99239677181fbee0989013f014cb3',
+    what: '`silent` of `message:room`, `message:private`, `later:add` and `Later`, `Message.silent`: nobody is told of it.',
   },
 ];

@@ -23,7 +23,7 @@ export async function addLater(
   actor: Actor,
   request: RequestOf<'later:add'>,
 ): Promise<AnswerOf<'later:add'>> {
-  const { conversation, content, files, replyTo, sendAt, clientId } = request;
+  const { conversation, content, files, replyTo, silent, sendAt, clientId } = request;
   const { id: user } = actor.user;
   const id = idOf(user, conversation, clientId);
   if (await ports.kept.find(user, 'later', id)) return { id };
@@ -32,7 +32,7 @@ export async function addLater(
   const waiting = (await ports.kept.list(user, 'later')).filter((thing) => !laterIn(thing).sent);
   if (waiting.length >= limits.laterMessages) throw tooMany();
   const shown = files && (await keepFiles(ports, user, conversation, files, sendAt));
-  const later: LaterThing = { conversation, content, files, shown, replyTo, sendAt };
+  const later: LaterThing = { conversation, content, files, shown, replyTo, silent, sendAt };
   const outcome = await ports.kept.put(
     user,
     { kind: 'later', key: id, json: JSON.stringify(later), dueAt: sendAt },

@@ -81,11 +81,11 @@ async function wasSent(
 }
 
 async function send(ports: Sending, user: UserId, later: LaterThing, clientId: ClientId): Promise<void> {
-  const { conversation, content, files, replyTo } = later;
+  const { conversation, content, files, replyTo, silent } = later;
   const [author] = await ports.people.users([user]);
   if (!author || author.deactivated) throw new ChatError('forbidden', { message: 'Its author is gone.' });
   const way = { address: null, inOrder: <T>(work: () => Promise<T>) => work() };
-  const request = { conversation, content, clientId, replyTo, files: files && [...files] };
+  const request = { conversation, content, clientId, replyTo, silent, files: files && [...files] };
   const { degraded } = await sendMessage(ports, { user: author, way }, request, rightsOf('post'));
   // Nobody has promised yet that it stays: a repeat asks again.
   if (degraded) throw new ChatError('unavailable');

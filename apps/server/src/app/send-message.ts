@@ -26,7 +26,7 @@ type Sending = Targets &
     'log' | 'files' | 'blobs' | 'membership' | 'live' | 'clock' | 'privacy' | 'users' | 'linkWatch' | 'traces'
   >;
 type SendRequest = Pick<RequestOf<'message:room'>, 'content' | 'files' | 'clientId' | 'replyTo'> &
-  Partial<Pick<RequestOf<'message:room'>, 'alsoInParent' | 'forward'>> &
+  Partial<Pick<RequestOf<'message:room'>, 'alsoInParent' | 'forward' | 'silent'>> &
   Target;
 type SendAnswer = AnswerOf<'message:room'>;
 
@@ -127,7 +127,7 @@ function prepare(
     clientId: request.clientId,
     replyTo: request.replyTo,
     mentions,
-    parts: [...own, ...parts],
+    parts: [...own, ...parts, ...(request.silent ? [{ kind: 'silent' } as const] : [])],
     alsoInParent: request.alsoInParent ? newMessageId() : undefined,
   };
 }

@@ -7,7 +7,7 @@ import type { ConversationFacts, PlaceFacts } from '../domain/conversation.ts';
 import type { Waiting, WaitingMessage, WaitingPlace } from '../domain/digest.ts';
 import type { InboxLine } from '../domain/inbox-line.ts';
 import type { ReadMessage } from '../domain/log.ts';
-import { filesIn } from '../domain/part.ts';
+import { filesIn, isSilent } from '../domain/part.ts';
 import type { Who } from '../domain/who.ts';
 import { callsHer } from '../domain/push-rule.ts';
 import type { Ports } from './ports.ts';
@@ -28,7 +28,7 @@ type Looking = Pick<Ports, 'users' | 'log' | 'kept' | 'profiles' | 'clock'>;
 type Found = { readonly line: InboxLine; readonly messages: readonly ReadMessage[] };
 
 /**
- * What waits for somebody at this moment and concerns her: unread direct messages, and unread messages of rooms and followed threads that call her, by name or with all; after `toldUpTo` alone (ms).
+ * What waits for somebody at this moment and concerns her: unread direct messages, and unread messages of rooms and followed threads that call her, by name or with all, none of them sent without notices; after `toldUpTo` alone (ms).
  * Nothing of whom she has blocked, of where she wants to be told of nothing, nor what she may not read (any more). [MAIL-6]
  */
 export async function whatWaits(
@@ -96,8 +96,8 @@ async function unreadIn(
     const page = await ports.log.page(before === undefined ? request : { ...request, before });
     if (page.status === 'refused') return [];
     const unread = page.messages.filter(
-      ({ seq, at, author, deleted }) =>
-        seq > read && at > toldUpTo && author !== user && !deleted && !blocked.includes(author),
+      ({ seq, at, author, deleted, parts }) =>
+        seq > read && at > toldUpTo && author !== user && !deleted && !isSilent(parts) && !blocked.includes(author),
     );
     found.unshift(...unread.filter((message) => callsHer(pushable(message, facts), user)));
     const [first] = page.messages;

@@ -21,6 +21,7 @@ export type LaterThing = {
   /** What these files are, for lists. */
   readonly shown?: readonly File[] | undefined;
   readonly replyTo?: number | undefined;
+  readonly silent?: boolean | undefined;
   readonly sendAt: number;
   /** From the moment at which it begins to be sent: where the log stood then. Until the outcome is known it cannot be taken back. */
   readonly tried?: { readonly epoch: string; readonly seq: number } | undefined;
@@ -66,7 +67,7 @@ export function toDraft(thing: KeptThing): Draft {
 
 /** Null of what was sent. */
 export function toLater(thing: KeptThing): Later | null {
-  const { conversation, content, shown, replyTo, sendAt, error, sent } = laterIn(thing);
+  const { conversation, content, shown, replyTo, silent, sendAt, error, sent } = laterIn(thing);
   if (sent) return null;
   return {
     id: thing.key,
@@ -74,6 +75,7 @@ export function toLater(thing: KeptThing): Later | null {
     content,
     ...(shown ? { files: [...shown] } : {}),
     ...(replyTo === undefined ? {} : { replyTo }),
+    ...(silent ? { silent: true as const } : {}),
     sendAt,
     ...(error ? { error: { ...error } } : {}),
   };

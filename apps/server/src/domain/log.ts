@@ -24,6 +24,7 @@ export type LogMessage = Omit<
   | 'forwarded'
   | 'links'
   | 'all'
+  | 'silent'
 > & {
   readonly author: UserId;
   /** Whom it calls: `everybody` among them where it calls all. */

@@ -14,7 +14,9 @@ export type Part =
   | PollPart
   /** A reference to a reply in a thread, shown with what that says now. */
   | { readonly kind: 'from-thread'; readonly thread: ThreadId; readonly seq: number }
-  | ForwardedPart;
+  | ForwardedPart
+  /** It was sent without notices. */
+  | { readonly kind: 'silent' };
 
 /** What another message said when it was forwarded; where, only if all who read it may know. */
 export type ForwardedPart = { readonly kind: 'forwarded' } & Readonly<Forwarded>;
@@ -31,7 +33,11 @@ export const pollIn = (parts: readonly Part[] | undefined): PollPart | undefined
 export const forwardedIn = (parts: readonly Part[] | undefined): ForwardedPart | undefined =>
   parts?.find((part) => part.kind === 'forwarded');
 
-type WireParts = Pick<Message, 'files' | 'poll' | 'fromThread' | 'forwarded'>;
+/** Whether nobody is to be told of a message. */
+export const isSilent = (parts: readonly Part[] | undefined): boolean =>
+  parts?.some(({ kind }) => kind === 'silent') ?? false;
+
+type WireParts = Pick<Message, 'files' | 'poll' | 'fromThread' | 'forwarded' | 'silent'>;
 
 /** Parts as fields of a message on the wire. */
 export function toWireParts(parts: readonly Part[], votes?: Votes): WireParts {
@@ -52,6 +58,9 @@ export function toWireParts(parts: readonly Part[], votes?: Votes): WireParts {
         wire.forwarded = forwarded;
         break;
       }
+      case 'silent':
+        wire.silent = true;
+        break;
     }
   return wire;
 }

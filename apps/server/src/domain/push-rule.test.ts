@@ -7,14 +7,14 @@ import type { PushStanding } from './push-standing.ts';
 
 const [ann, ben] = [asUserId('u_ann'), asUserId('u_ben')];
 const now = Date.UTC(2026, 10, 26, 12);
-const message: PushableMessage = { author: ann, seq: 5, mentions: undefined, isDirect: false };
+const message: PushableMessage = { author: ann, seq: 5, mentions: undefined, isDirect: false, isSilent: false };
 const standing: PushStanding = {
   ...{ user: ben, read: 4, own: null, outer: null, usual: null, quietHours: null, devices: 1 },
 };
 const pushes = (said: Partial<PushableMessage>, stands: Partial<PushStanding> = {}): boolean =>
   isToBePushed({ ...message, ...said }, { ...standing, ...stands }, now);
 
-test('[PUSH-5] what calls her is pushed, or all where she wants it, while she has not read it', () => {
+test('[PUSH-5, TOLD-5] what calls her is pushed, or all where she wants it, while she has not read it', () => {
   const calls = [{ mentions: [ben] }, { mentions: [everybody] }, { isDirect: true }];
   expect(pushes({})).toBe(false);
   for (const call of calls) {
@@ -23,6 +23,7 @@ test('[PUSH-5] what calls her is pushed, or all where she wants it, while she ha
     for (const not of [{ read: 5 }, { read: null }, { devices: 0 }, { user: ann }])
       expect(pushes(call, not)).toBe(false);
     expect(pushes(call, { own: { level: 'none' } })).toBe(false);
+    expect(pushes({ ...call, isSilent: true }, { own: { level: 'all' } })).toBe(false);
   }
   expect(pushes({ mentions: [ann] })).toBe(false);
   expect(pushes({}, { usual: { level: 'all' } })).toBe(true);

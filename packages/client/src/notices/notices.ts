@@ -91,7 +91,8 @@ export class Notices {
   #lets(entry: Entry, message: Message): boolean {
     const { session, settings } = this.#client;
     const own = session.get();
-    if (own.state === 'none' || message.user.id === own.user.id || message.content === undefined) return false;
+    if (own.state === 'none' || message.user.id === own.user.id) return false;
+    if (message.silent || message.content === undefined) return false;
     const wishes = settings.get();
     // While it is not known what she wants, she is left in peace.
     if (!wishes) return false;

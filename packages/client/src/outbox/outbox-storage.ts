@@ -16,6 +16,8 @@ export type OutboxEntry = {
   readonly replyTo?: number | undefined;
   /** Of a reply in a thread: its parent is to have it too. */
   readonly alsoInParent?: boolean | undefined;
+  /** Nobody is told of it. */
+  readonly silent?: boolean | undefined;
   /** ms since the epoch. */
   readonly createdAt: number;
   /** Set when it will not go out by itself any more. */

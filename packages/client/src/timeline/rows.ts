@@ -29,7 +29,7 @@ export class Rows {
     const known = this.#rows.get(pending);
     const reader = this.#ports.reader();
     if (known && known.message.user.rev === (reader?.rev ?? 0)) return known;
-    const { author, clientId, content, createdAt, replyTo, files } = pending.entry;
+    const { author, clientId, content, createdAt, replyTo, files, silent } = pending.entry;
     const message: UnsentMessage = {
       conversation: this.#ports.conversation,
       clientId,
@@ -39,6 +39,7 @@ export class Rows {
       at: createdAt,
       ...(replyTo === undefined ? {} : { replyTo }),
       ...(files === undefined ? {} : { files: [...files] }),
+      ...(silent ? { silent } : {}),
     };
     return this.#keep(pending, { kind: 'pending', key: clientId, message, pending });
   }

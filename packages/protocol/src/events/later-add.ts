@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { clientId, conversationId } from '../ids.ts';
 import { seq, timeMs } from '../numbers.ts';
-import { hasContentOrFiles, sayingFields } from '../saying.ts';
+import { hasContentOrFiles, sayingFields, silentField } from '../saying.ts';
 import { clientEvent } from './define.ts';
 
 export const laterAdd = clientEvent({
@@ -12,6 +12,7 @@ export const laterAdd = clientEvent({
     .object({
       conversation: conversationId,
       ...sayingFields,
+      ...silentField,
       replyTo: z.optional(seq),
       sendAt: timeMs,
       clientId,

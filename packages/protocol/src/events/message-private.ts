@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { hasOneDirectTarget, directTargetFields } from '../target.ts';
 import { clientId, conversationId } from '../ids.ts';
 import { seq } from '../numbers.ts';
-import { forwardField, hasContentOrFiles, sayingFields } from '../saying.ts';
+import { forwardField, hasContentOrFiles, sayingFields, silentField } from '../saying.ts';
 import { sent } from './message-room.ts';
 import { clientEvent } from './define.ts';
 
@@ -13,6 +13,7 @@ export const messagePrivate = clientEvent({
     .object({
       ...directTargetFields,
       ...sayingFields,
+      ...silentField,
       ...forwardField,
       clientId: z.optional(clientId),
       replyTo: z.optional(seq),

@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { hasOneRoomTarget, roomOrThreadFields } from '../target.ts';
 import { clientId, messageId } from '../ids.ts';
 import { seq, timeMs } from '../numbers.ts';
-import { forwardField, hasContentOrFiles, sayingFields } from '../saying.ts';
+import { forwardField, hasContentOrFiles, sayingFields, silentField } from '../saying.ts';
 import { clientEvent } from './define.ts';
 
 /** What the ack of a send holds. */
@@ -23,6 +23,7 @@ export const messageRoom = clientEvent({
     .object({
       ...roomOrThreadFields,
       ...sayingFields,
+      ...silentField,
       ...forwardField,
       clientId: z.optional(clientId),
       replyTo: z.optional(seq),

@@ -36,6 +36,7 @@ export const later = z.object({
   content: z.string(),
   files: z.optional(z.array(file)),
   replyTo: z.optional(seq),
+  silent: z.optional(z.literal(true)),
   sendAt: timeMs,
   /** Why it could not be sent: it stays until the author cancels it. */
   error: z.optional(z.object({ code: errorCode, message: z.string() })),

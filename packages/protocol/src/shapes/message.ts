@@ -67,6 +67,8 @@ export const message = z.object({
   mentions: z.optional(z.array(userId)),
   /** It said `@all`, by somebody who may: it calls everybody there. */
   all: z.optional(z.literal(true)),
+  /** It was sent without notices: nobody is told of it. */
+  silent: z.optional(z.literal(true)),
   edited: z.optional(timeMs),
   deleted: z.optional(z.literal(true)),
   reactions: z.optional(z.array(reaction)),

@@ -39,6 +39,7 @@ const parts: readonly Part[] = [
     conversation: 'r_1' as ConversationId,
     seq: 3,
   },
+  { kind: 'silent' },
 ];
 
 /** What any conversation log must do with a history that begins later, and with what a message is made of besides its text. */
@@ -208,7 +209,9 @@ export function describeHistory(name: string, open: OpenStore): void {
       await store.files.hold(room.id, owner.id, ['aa', 'bb'], 60_000);
       await append(store, room.id, owner, { content: 'look', parts, clientId: undefined, replyTo: undefined });
       await append(store, room.id, owner, { content: 'nothing but text', parts: [] });
-      await until('both are heard', () => heard.length === 2);
+      const hushed: readonly Part[] = [{ kind: 'silent' }];
+      await append(store, room.id, owner, { content: 'hush', parts: hushed });
+      await until('all are heard', () => heard.length === 3);
       listening.stop();
       const page = async () => {
         const read = await store.log.page({ conversation: room.id, reader: owner.id, limit: 9 });
@@ -216,8 +219,8 @@ export function describeHistory(name: string, open: OpenStore): void {
         return read;
       };
       const { messages, state } = await page();
-      expect(messages.map((message) => message.parts)).toEqual([parts, undefined]);
-      expect(heard.map((one) => one.kind === 'message' && one.message.parts)).toEqual([parts, undefined]);
+      expect(messages.map((message) => message.parts)).toEqual([parts, undefined, hushed]);
+      expect(heard.map((one) => one.kind === 'message' && one.message.parts)).toEqual([parts, undefined, hushed]);
       const [message] = messages;
       if (!message) throw new Error('no message');
       const wire = toWireMessage(message, state.facts, () => owner);
@@ -230,6 +233,7 @@ export function describeHistory(name: string, open: OpenStore): void {
         poll: { question: 'Where?', options: [{ text: 'here', count: 0 }, { text: 'there' }], closesAt: 99 },
         fromThread: { thread: 't_1', seq: 12 },
         forwarded: { user: 'u_1', at: 7, content: '“说”\n]["p"', conversation: 'r_1', seq: 3 },
+        silent: true,
       });
       expect(wire).not.toHaveProperty('parts');
       expect(JSON.stringify(wire)).not.toContain('hash');

@@ -351,8 +351,11 @@ export function describeThreads(name: string, open: OpenStore): void {
       expect(await store.log.append(refused)).toMatchObject({ code: 'forbidden' });
       expect([(await stateOf(store, thread)).head.seq, (await stateOf(store, room.id)).head.seq]).toEqual([1, 2]);
       // Files stand in both, and are held by the thread.
-      await append(store, thread, ann, { ...also, alsoInParent: reference(), replyTo: 1 });
-      expect((await inParent()).at(-1)).toMatchObject({ seq: 3, parts: [{ kind: 'from-thread', thread, seq: 2 }] });
+      const hushed = { ...also, parts: [{ kind: 'silent' } as const] };
+      await append(store, thread, ann, { ...hushed, alsoInParent: reference(), replyTo: 1 });
+      expect((await inParent()).at(-1)).toMatchObject({
+        ...{ seq: 3, parts: [{ kind: 'from-thread', thread, seq: 2 }, { kind: 'silent' }] },
+      });
       // Who calls all calls all of the room there, and in the thread those who follow it; nobody follows it for that.
       const quiet = await newUser(store, 'quiet');
       await store.membership.join(room.id, quiet.id, at);

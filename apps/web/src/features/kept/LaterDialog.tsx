@@ -8,6 +8,8 @@ import { useKeeping } from '../../sdk/use-keeping.ts';
 import type { Closable } from '../../shell/closable.ts';
 import { FormDialog } from '../../shell/FormDialog.tsx';
 import { draftOf, setDraft } from '../../store/drafts.ts';
+import { DraftField } from './DraftField.tsx';
+import styles from './Kept.module.css';
 
 type Props = Closable & { readonly conversation: ConversationId };
 
@@ -37,23 +39,16 @@ export const LaterDialog = ({ conversation, onClose }: Props) => {
       onClose={onClose}
       act={async (field) => {
         const sendAt = new Date(field('time')).getTime();
-        await keeping.sendLater(conversation, field('content'), sendAt, { replyTo: draft.replyTo });
+        await keeping.sendLater(conversation, field('content'), sendAt, {
+          ...{ replyTo: draft.replyTo, silent: field('silent') !== '' },
+        });
         if (draft.text !== '') setDraft(conversation, { text: '', replyTo: undefined });
         showToast(text('later.added', { time: dateAndTime(sendAt, locale) }));
       }}
     >
       {(error) => (
         <>
-          <Field
-            data-autofocus
-            label={text('later.content')}
-            name="content"
-            defaultValue={draft.text}
-            autoComplete="off"
-            dir="auto"
-            required
-            error={error}
-          />
+          <DraftField draft={draft.text} error={error} />
           <Field
             label={text('later.time')}
             name="time"
@@ -61,6 +56,12 @@ export const LaterDialog = ({ conversation, onClose }: Props) => {
             defaultValue={localTime(tomorrow())}
             required
           />
+          <div className={styles.checks}>
+            <label>
+              <input type="checkbox" name="silent" value="silent" />
+              {text('later.silent')}
+            </label>
+          </div>
         </>
       )}
     </FormDialog>

@@ -19,7 +19,7 @@ export const LaterRow = ({ item }: { readonly item: Later }) => {
   const locale = useFormatLocale();
   const keeping = useKeeping();
   const titleOf = useTitleOf();
-  const { id, conversation, content, sendAt, error } = item;
+  const { id, conversation, content, silent, sendAt, error } = item;
   const entry = useInbox().entries.find((one) => one.conversation === conversation);
   const cancel = () => keeping.cancelLater(id);
   return (
@@ -28,6 +28,7 @@ export const LaterRow = ({ item }: { readonly item: Later }) => {
         <span className={styles.who}>
           {entry && <strong dir="auto">{titleOf(entry)}</strong>}
           <time dateTime={new Date(sendAt).toISOString()}>{dateAndTime(sendAt, locale)}</time>
+          {silent && <span>{text('later.silent')}</span>}
         </span>
         <span className={styles.words} dir="auto">
           {messageLine(item)}

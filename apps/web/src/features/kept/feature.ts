@@ -4,7 +4,7 @@ import { insist, lazyPart } from '../../shell/lazy-part.tsx';
 
 const load = () => import('./late.ts');
 const opening =
-  (what: 'ask' | 'sendLater') =>
+  (what: 'ask' | 'sendLater' | 'sendSilently') =>
   ({ conversation }: Entry): void =>
     void insist(load).then((late) => late[what].open({ conversation }));
 const mayPost = (entry: Entry): boolean => can(entry, 'post');
@@ -42,6 +42,12 @@ export const kept: Feature = {
       icon: 'clock',
       isFor: mayPost,
       run: opening('sendLater'),
+    },
+    {
+      label: 'silent.send',
+      icon: 'bell-off',
+      isFor: mayPost,
+      run: opening('sendSilently'),
     },
   ],
 };

@@ -8,3 +8,5 @@ export { SavedPage } from './SavedPage.tsx';
 export const ask = overlay(async () => (await import('./PollDialog.tsx')).PollDialog);
 
 export const sendLater = overlay(async () => (await import('./LaterDialog.tsx')).LaterDialog);
+
+export const sendSilently = overlay(async () => (await import('./SilentDialog.tsx')).SilentDialog);

@@ -3,6 +3,7 @@ import { memo, Suspense, useMemo, useState } from 'react';
 import { authorOf } from '@rookery/client';
 import { Avatar } from '../../design/Avatar.tsx';
 import { classNames } from '../../design/class-names.ts';
+import { Icon } from '../../design/Icon.tsx';
 import { MessageFiles } from '../../files/MessageFiles.tsx';
 import { absoluteTime, clockFace, timeOfDay } from '../../lib/dates.ts';
 import { nameOf } from '../../lib/name-of.ts';
@@ -76,7 +77,7 @@ export const MessageRow = memo(({ item, startsDay, startsGroup, startsUnread, is
     </time>
   );
 
-  const mark =
+  const fares =
     delivery?.state === 'sending' ? (
       <SendingMark />
     ) : item.message.edited !== undefined ? (
@@ -85,6 +86,18 @@ export const MessageRow = memo(({ item, startsDay, startsGroup, startsUnread, is
         {text('message.edited')}
       </span>
     ) : null;
+  const mark = item.message.silent ? (
+    <>
+      <span className={styles.mark} data-tip={text('message.silent')}>
+        {' '}
+        <Icon name="bell-off" size={14} />
+        <span className="visually-hidden">{text('message.silent')}</span>
+      </span>
+      {fares}
+    </>
+  ) : (
+    fares
+  );
   const hasReactions = (item.message.reactions?.length ?? 0) > 0;
   const { files, links, poll, seq, forwarded, content = '' } = item.message;
   const linked = useMemo(() => linkedMessages(content), [content]);

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { asClientId, asMessageId } from '@rookery/protocol';
 import type { ConversationId, MessageId, UserId } from '@rookery/protocol';
 import type { LogMessage } from '../../../domain/log.ts';
+import { isSilent } from '../../../domain/part.ts';
 import type { Part } from '../../../domain/part.ts';
 import type { NewMessage } from '../../../ports/conversation-log.ts';
 import { packParts, unpackParts } from './parts.ts';
@@ -11,8 +12,18 @@ import { packParts, unpackParts } from './parts.ts';
  *
  * length of the header (1) · flags (1) · id (16, or length and text) · at (6) · clientId (none, 16, or length and text) · replyTo (6, if any) ·
  * parts (if any: length in 3 bytes, and they) · content
+ *
+ * That it is silent is a flag, and no part like the others: nodes of before 0.8.1 read over it.
  */
-export const flags = { plainId: 1, clientId: 2, plainClientId: 4, uuid: 8, replyTo: 16, parts: 32 } as const;
+export const flags = {
+  plainId: 1,
+  clientId: 2,
+  plainClientId: 4,
+  uuid: 8,
+  replyTo: 16,
+  parts: 32,
+  silent: 64,
+} as const;
 
 const uuidPattern = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
@@ -49,7 +60,8 @@ function packHeader(message: Omit<Said, 'content'>, hasParts: boolean): Buffer {
     (packWord(message.id.slice(2)) ? 0 : flags.plainId) |
     (client?.flag ?? 0) |
     (message.replyTo === undefined ? 0 : flags.replyTo) |
-    (hasParts ? flags.parts : 0);
+    (hasParts ? flags.parts : 0) |
+    (isSilent(message.parts) ? flags.silent : 0);
   const header = Buffer.concat([Buffer.from([flag]), packId(message.id), at, client?.packed ?? Buffer.alloc(0), reply]);
   return Buffer.concat([Buffer.from([header.length]), header]);
 }
@@ -150,6 +162,7 @@ export function unpackEntry(entry: Buffer): Unpacked {
   // What was deleted has its header, and nothing after it.
   const partsEnd = flag & flags.parts && end < entry.length ? end + 3 + entry.readUIntBE(end, 3) : end;
   const parts = partsEnd === end ? [] : unpackParts(entry.toString('utf8', end + 3, partsEnd));
+  if (flag & flags.silent && end < entry.length) parts.push({ kind: 'silent' });
   return { author, mentions, id, at: time, clientId, replyTo, parts, content: entry.toString('utf8', partsEnd) };
 }
 

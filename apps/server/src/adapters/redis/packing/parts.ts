@@ -26,10 +26,13 @@ type Packed =
   | readonly ['t', ThreadId, number]
   | readonly ['w', UserId, number, string, Maybe<ConversationId>, Maybe<number>];
 
-/** With their length before them (3 bytes); nothing where there are none. JSON without the fields' names. */
+type PackedPart = Exclude<Part, { readonly kind: 'silent' }>;
+
+/** With their length before them (3 bytes); nothing where there are none. JSON without the fields' names. What is silent has its flag in the header. */
 export function packParts(parts: readonly Part[]): Buffer {
-  if (parts.length === 0) return Buffer.alloc(0);
-  const json = Buffer.from(JSON.stringify(parts.map(pack)));
+  const packed = parts.filter((part) => part.kind !== 'silent').map(pack);
+  if (packed.length === 0) return Buffer.alloc(0);
+  const json = Buffer.from(JSON.stringify(packed));
   const length = Buffer.alloc(3);
   length.writeUIntBE(json.length, 0, 3);
   return Buffer.concat([length, json]);
@@ -38,7 +41,7 @@ export function packParts(parts: readonly Part[]): Buffer {
 /** Written by this adapter alone, so its shape is known. */
 export const unpackParts = (json: string): Part[] => (JSON.parse(json) as Packed[]).map(unpack);
 
-function pack(part: Part): Packed {
+function pack(part: PackedPart): Packed {
   switch (part.kind) {
     case 'files':
       return ['f', ...part.files.map(packFile)];
