@@ -115,7 +115,7 @@ test('[MOVE-1, MOVE-4, MOVE-6, MOVE-7] a server that people write to moves into 
   expect(await stock.ask('history:fetch', { conversation: crowd.rooms[0], limit: 100 })).toEqual(all);
 }, 240_000);
 
-test('[MOVE-1, MOVE-5] with --files-to the bytes of files move too, those that are there once only: the node needs nothing of the old place', async () => {
+test('[MOVE-1, MOVE-5, MOVE-9] with --files-to the bytes of files move too, those that are there once only: the node needs nothing of the old place; what 0.7.0 lost of them is mended', async () => {
   const files = join(dir, 'moved-files');
   const moving = await MovingScene.begin(join(dir, 'with-files'), redis, 'with-files', { filesOfNode: files });
   try {
@@ -150,13 +150,29 @@ test('[MOVE-1, MOVE-5] with --files-to the bytes of files move too, those that a
     expect(code).toBe(0);
     await moving.old.kill('SIGTERM');
     rmSync(moving.settings['ROOKERY_FILES'] ?? expect.unreachable(), { recursive: true });
-    for (const [id, bytes] of [
-      [messages[0].files[0].id, 'there before'],
-      [messages[1].files[0].id, 'came meanwhile'],
-    ]) {
-      const read = await fetch(`${moving.node.url}/api/v1/files/${id}`, { headers });
-      expect([read.status, await read.text()]).toEqual([200, bytes]);
-    }
+    const read = async (message: number) => {
+      const answer = await fetch(`${moving.node.url}/api/v1/files/${messages[message].files[0].id}`, { headers });
+      return [answer.status, answer.ok ? await answer.text() : ''];
+    };
+    const whole = [
+      [200, 'there before'],
+      [200, 'came meanwhile'],
+    ];
+    expect([await read(0), await read(1)]).toEqual(whole);
+    // As 0.7.0 moved them. [MOVE-9]
+    const place = `with-files/{${owner.me['id']}}:ff`;
+    const ids = [messages[0], messages[1]].map(({ files: [file] }) => file.id as string);
+    expect(await (await redis.masterOf(place)).call('HDEL', place, ...ids)).toBe(2);
+    expect([await read(0), await read(1)]).toEqual([
+      [404, ''],
+      [404, ''],
+    ]);
+    expect(await moving.admin('repair-files')).toEqual([
+      0,
+      'Messages hold 2 files: 2 were not found, and are found now.\n',
+    ]);
+    expect([await read(0), await read(1)]).toEqual(whole);
+    expect(await moving.admin('repair-files')).toEqual([0, 'Messages hold 2 files: all of them are found.\n']);
   } finally {
     await moving.end();
   }

@@ -157,6 +157,19 @@ const adminCommands: Readonly<Record<string, AdminCommand>> = {
       return true;
     },
   },
+  'repair-files': {
+    words: [],
+    about: 'looks for files that messages hold and that are not found (404), as after a move by 0.7.0, and mends them',
+    run: async ({ store: { files }, write }) => {
+      const found = await files.mendPlaces();
+      write(
+        found.mended === 0
+          ? `Messages hold ${found.files} files: all of them are found.\n`
+          : `Messages hold ${found.files} files: ${found.mended} were not found, and are found now.\n`,
+      );
+      return true;
+    },
+  },
   'audit-export': {
     words: [],
     about: 'writes the log of acts of power, a line of JSON a record',

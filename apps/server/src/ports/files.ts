@@ -152,7 +152,14 @@ export interface Files {
   isKnown(conversation: ConversationId, hash: string): Promise<boolean>;
   /** Makes the task of these files (`consumers`) due when there will be something to do next. */
   settleLater(subject: ConversationId | UserId): Promise<void>;
+  /**
+   * Looks through all that messages hold, and says anew of what is not found by its id in which conversation it is. For the shell: cost O(keys of the store and files).
+   */
+  mendPlaces(): Promise<MendedPlaces>;
 }
+
+/** Files that messages hold, and those of them that were not found by their ids. */
+export type MendedPlaces = { readonly files: number; readonly mended: number };
 
 /** Pieces of one upload. */
 export const mostParts = 1_000;

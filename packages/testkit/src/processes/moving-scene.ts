@@ -35,6 +35,7 @@ export class MovingScene {
   /** Of both, beside where their data lie. */
   readonly settings: Readonly<Record<string, string>>;
   readonly #redis: RedisCluster;
+  readonly #ofNode: Readonly<Record<string, string>>;
   readonly #prefix: string;
   readonly #build: string;
 
@@ -64,17 +65,18 @@ export class MovingScene {
       command,
       settings: { ...this.settings, ROOKERY_DATA_DIR: this.dataDir, ROOKERY_NODE_NAME: 'old' },
     });
+    this.#ofNode = {
+      ...this.settings,
+      ...(filesOfNode === undefined ? {} : { ROOKERY_FILES: filesOfNode }),
+      ...{ ROOKERY_DATA_DIR: join(dir, 'node'), ROOKERY_NODE_NAME: 'n1', ROOKERY_REDIS_PREFIX: prefix },
+      ...{ REDIS_NODES: redis.addresses.join(','), REDIS_PASSWORD: redisPassword },
+    };
     this.node = serverProcess({
       name: 'the node',
       port: ports[1],
       log: join(dir, 'node.log'),
       command,
-      settings: {
-        ...this.settings,
-        ...(filesOfNode === undefined ? {} : { ROOKERY_FILES: filesOfNode }),
-        ...{ ROOKERY_DATA_DIR: join(dir, 'node'), ROOKERY_NODE_NAME: 'n1', ROOKERY_REDIS_PREFIX: prefix },
-        ...{ REDIS_NODES: redis.addresses.join(','), REDIS_PASSWORD: redisPassword },
-      },
+      settings: this.#ofNode,
     });
   }
 
@@ -126,6 +128,16 @@ export class MovingScene {
       kill: () => void child.kill('SIGKILL'),
       ended,
     };
+  }
+
+  /** A command of the shell, with what the node has. Its code, and what it said. */
+  async admin(...words: readonly string[]): Promise<readonly [number | null, string]> {
+    const child = spawn(process.execPath, [join(this.#build, 'admin.js'), ...words], {
+      env: { PATH: process.env['PATH'] ?? '', ...this.#ofNode },
+    });
+    let said = '';
+    for (const stream of [child.stdout, child.stderr]) stream.on('data', (data: Buffer) => (said += data.toString()));
+    return new Promise((resolve) => child.once('close', (code) => resolve([code, said])));
   }
 
   async end(): Promise<void> {

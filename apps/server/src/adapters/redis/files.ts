@@ -11,12 +11,14 @@ import type {
   FileRecord,
   Files,
   HeldFile,
+  MendedPlaces,
   NamedUpload,
   PartialUpload,
   UploadBounds,
   UploadPart,
 } from '../../ports/files.ts';
 import type { ColdRows } from './cold-rows.ts';
+import { mendFilePlaces } from './file-places.ts';
 import { conversationKey, conversationKeys, dueKey, taskKeyOf, userKey } from './keys.ts';
 import { unpackEntry } from './packing/message-entry.ts';
 import { toOverlay } from './packing/overlay.ts';
@@ -277,6 +279,10 @@ export class RedisFiles implements Files {
   async settleLater(subject: ConversationId | UserId): Promise<void> {
     const moments = isUserId(subject) ? userKey(subject, 'fe') : conversationKey(subject, 'z');
     await this.#shards.commit({ script: script('files-later'), keys: [moments, ...taskKeys(subject)], args: [] });
+  }
+
+  mendPlaces(): Promise<MendedPlaces> {
+    return mendFilePlaces(this.#shards);
   }
 }
 

@@ -200,6 +200,22 @@ export function describeFiles(name: string, open: OpenStore): void {
       expect(await store.files.hold(room.id, stranger.id, [next.hash], held)).toBe('refused');
     });
 
+    test('[MOVE-9] what is found is left as it is when lost files are looked for', async () => {
+      const { store, owner, room, file } = await scene();
+      await store.files.confirm(file.id, room.id);
+      const kept = await store.files.find(file.id);
+      await store.files.mendPlaces();
+      const again = await store.files.mendPlaces();
+      expect(again.files).toBeGreaterThan(0);
+      expect(again.mended).toBe(0);
+      expect(await store.files.find(file.id)).toEqual(kept);
+      // One that was deleted does not come back.
+      await remove(store, room.id, owner, 1);
+      await store.files.cleared(room.id, { hashes: [file.hash], ids: [file.id] });
+      await store.files.mendPlaces();
+      expect(await store.files.find(file.id)).toBeNull();
+    });
+
     test('[FILE-3] a file is for who may read its message: no stranger, nobody who was removed, nobody who came later where that counts, nobody once it is deleted', async () => {
       const { store, owner, member, room, file } = await scene();
       const stranger = await newUser(store);

@@ -118,6 +118,7 @@ export function files(db: DatabaseSync, find: Lookups, log: LogReader) {
      WHERE true
      ON CONFLICT DO UPDATE SET free_at = max(free_at, excluded.free_at)`,
   );
+  const countSent = prepareOne<{ readonly files: number }>(db, 'SELECT count(*) AS files FROM sent_files');
   const release = prepareRun(db, 'DELETE FROM sent_files WHERE conversation = ? AND place BETWEEN ? AND ?');
   const page = prepareAll<{ readonly id: string; readonly place: number }>(
     db,
@@ -274,6 +275,8 @@ export function files(db: DatabaseSync, find: Lookups, log: LogReader) {
     keep: (file: StoredFile): boolean => keep(JSON.stringify(file), file.id, steadyNow()) === 1,
     drop: (id: FileId): void => void drop(id),
     withdraw: (id: FileId): boolean => withdraw(id, steadyNow()) === 1,
+
+    countSent: (): number => countSent()?.files ?? 0,
 
     find(id: FileId): FileRecord | null {
       const owner = fileOwner(id);

@@ -134,6 +134,7 @@ export function operations(db: DatabaseSync, transaction: Transaction) {
       isFileClaimed: file.isClaimed,
       areBytesKnown: file.isKnown,
       listFiles: file.list,
+      countSentFiles: file.countSent,
       expiredUploads: file.expired,
       lastSeen: seen.lastSeen,
       sweepTasks: task.sweepTasks,
