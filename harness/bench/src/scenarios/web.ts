@@ -37,7 +37,7 @@ export const web: Scenario = {
     const isWanted = (part: (typeof parts)[number]): boolean => only.length === 0 || only.includes(part);
     const figures: Figure[] = [];
     const browser = await launchBrowser();
-    const hall = await openHall(quick ? 6 : 20, 100);
+    const hall = await openHall(browser, quick ? 6 : 20, 100);
     try {
       const [room, second] = hall.rooms;
       if (!room || !second) throw new Error('no rooms');

@@ -16,8 +16,8 @@ export type Hall = {
   readonly network: TcpProxy;
   readonly author: Client;
   readonly rooms: readonly Room[];
-  /** The reader's session, as a browser keeps it. */
-  readonly kept: string;
+  /** The reader's session, as a browser keeps it: in its cookie. */
+  readonly kept: Awaited<ReturnType<BrowserContext['storageState']>>;
   /** The author says so many lines there, as fast as the server takes them. */
   say(room: Room, lines: number): Promise<void>;
   /** So many lines a second for so long; resolves to how many were said. */
@@ -27,7 +27,23 @@ export type Hall = {
 
 const words = 'ships that pass in the night, ';
 
-export const openHall = async (rooms: number, lines: number): Promise<Hall> => {
+/** What a browser that was given this token keeps of the session once it is in its cookie: a token that was hidden counts for a minute more. */
+const inCookie = async (browser: Browser, url: string, token: string): Promise<Hall['kept']> => {
+  const context = await browser.newContext();
+  await context.addInitScript((value) => (localStorage['rookery.session'] ??= value), token);
+  const page = await context.newPage();
+  await page.goto(url);
+  await page.waitForFunction((value) => localStorage['rookery.session'] !== value, token);
+  const { cookies, origins } = await context.storageState();
+  await context.close();
+  const session = origins.map(({ origin, localStorage: items }) => ({
+    origin,
+    localStorage: items.filter(({ name }) => name === 'rookery.session'),
+  }));
+  return { cookies, origins: session };
+};
+
+export const openHall = async (browser: Browser, rooms: number, lines: number): Promise<Hall> => {
   const server = await MeasuredProcess.start('rookery');
   const network = await TcpProxy.open(server.port);
   const author = createClient({ url: server.url });
@@ -56,10 +72,11 @@ export const openHall = async (rooms: number, lines: number): Promise<Hall> => {
     await reader.markRead(room.id, lines);
     made.push(room);
   }
-  const kept = JSON.stringify(session.load());
   reader.close();
+  const url = `http://127.0.0.1:${network.port}`;
+  const kept = await inCookie(browser, url, JSON.stringify(session.load()));
   return {
-    url: `http://127.0.0.1:${network.port}`,
+    url,
     network,
     author,
     rooms: made,
@@ -85,8 +102,7 @@ export const openHall = async (rooms: number, lines: number): Promise<Hall> => {
 };
 
 /** Runs in the page from its beginning: what browsers tell of it, and when one can write. */
-const observe = ([kept, writes]: readonly [string, boolean]): void => {
-  localStorage.setItem('rookery.session', kept);
+const observe = (writes: boolean): void => {
   const seen = { shift: 0, interactions: [] as number[], longest: 0, usable: 0 };
   Object.assign(globalThis, { seen });
   new PerformanceObserver((list) => {
@@ -136,8 +152,11 @@ export const seenIn = (page: Page): Promise<Seen> =>
 
 /** The reader's browser: what it keeps is its own. `writes`: a character is written as soon as that is possible. */
 export const openReader = async (browser: Browser, hall: Hall, writes = false): Promise<BrowserContext> => {
-  const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'en-GB' });
-  await context.addInitScript(observe, [hall.kept, writes] as const);
+  const context = await browser.newContext({
+    ...{ viewport: { width: 1280, height: 800 }, locale: 'en-GB' },
+    storageState: hall.kept,
+  });
+  await context.addInitScript(observe, writes);
   return context;
 };
 
