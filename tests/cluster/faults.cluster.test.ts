@@ -38,9 +38,9 @@ const anyMaster = (): Promise<RedisNode> => colony.redis.masterOf(`{${crowd.room
 
 describe('while fifty people write to twenty rooms and to each other', () => {
   test('[CLU-5] NGINX takes its configuration anew', async () => {
-    colony.nginx.reload();
+    await colony.nginx.reload();
     await crowd.hasWritten(100);
-    colony.nginx.reload();
+    await colony.nginx.reload();
     await crowd.hasWritten(100);
     await crowd.holds();
   }, 60_000);

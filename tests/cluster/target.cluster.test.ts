@@ -62,7 +62,7 @@ test('[VER-5] a look at a deployment survives its kills, failovers and reloads',
   const master = await colony.redis.masterOf('{r_any}');
   const [replica] = await colony.redis.replicasOf(master);
   await replica?.call('CLUSTER', 'FAILOVER');
-  colony.nginx.reload();
+  await colony.nginx.reload();
   expect([await look.ended, look.output]).toEqual([0, expect.stringContaining('1 runs, 0 violations')]);
   expect(look.totals).toMatchObject({ violations: 0 });
   expect(look.totals.acked).toBeGreaterThan(20);

@@ -416,9 +416,10 @@ describe('a finger', () => {
   test('a long press opens the actions; Enter breaks the line', async () => {
     const page = await open('/r/r_rel', phone);
     const cdp = await page.context().newCDPSession(page);
-    await page.waitForSelector('[data-row]');
+    const words = page.locator('[data-row]', { hasText: '收到，正在看' }).getByText('收到，正在看');
+    await words.scrollIntoViewIfNeeded();
     await settled(page);
-    const box = await page.locator('[data-row]', { hasText: '收到，正在看' }).getByText('收到，正在看').boundingBox();
+    const box = await words.boundingBox();
     const point = { x: (box?.x ?? 0) + 10, y: (box?.y ?? 0) + 10 };
     await cdp.send('Input.dispatchTouchEvent', { type: 'touchStart', touchPoints: [point] });
     await page.waitForSelector('dialog [role="menuitem"]');

@@ -237,7 +237,7 @@ const edgeFaults: readonly Fault<ClusterSystem>[] = [
     overlaps: true,
     strike: async (system, { forMs, hits, healed }) => {
       hits('nginx');
-      system.colony.nginx.reload();
+      await system.colony.nginx.reload();
       await pause(forMs);
       healed();
     },

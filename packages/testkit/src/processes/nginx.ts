@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { answersOk } from '../network/answers-ok.ts';
 import { repositoryRoot } from '../repository-root.ts';
+import { until } from '../waiting/until.ts';
 import { Child } from './child.ts';
 
 export type NginxOptions = {
@@ -17,8 +18,11 @@ export type NginxOptions = {
 };
 
 export type Nginx = Child & {
-  /** As an operator does after a change of its configuration: who is connected stays. */
-  reload(): void;
+  /**
+   * As an operator does after a change of its configuration: who is connected stays. Resolves once the workers of before have let go of all
+   * connections without a request: one that came on them then would be lost.
+   */
+  reload(): Promise<void>;
   /** From now on these nodes; who is connected stays. */
   serve(nodes: NginxOptions['nodes']): void;
 };
@@ -74,9 +78,28 @@ export function nginx({ dir, port, nodes, basePath = '', files: filesRoot = '/no
     log,
     isReady: () => answersOk(`http://127.0.0.1:${port}/readyz`),
   });
+  /** Those that take requests. */
+  const serving = (): string[] =>
+    readFileSync(`/proc/${child.pid()}/task/${child.pid()}/children`, 'utf8')
+      .trim()
+      .split(' ')
+      .filter((pid) => {
+        try {
+          return readFileSync(`/proc/${pid}/cmdline`, 'utf8').startsWith('nginx: worker process\0');
+        } catch {
+          return false;
+        }
+      });
   const reload = (): void => child.signal('SIGHUP');
   return Object.assign(child, {
-    reload,
+    reload: async () => {
+      const before = new Set(serving());
+      reload();
+      await until('NGINX has new workers alone', () => {
+        const now = serving();
+        return now.length > 0 && !now.some((pid) => before.has(pid));
+      });
+    },
     serve: (served: NginxOptions['nodes']) => {
       nameNodes(served);
       reload();
