@@ -139,6 +139,27 @@ const connectionBeside = (): Plugin => ({
   },
 });
 
+/** The words of the reader's language are no part of the entry either, and fetched beside it: the page's own script sees which those are. */
+const wordsBeside = (): Plugin => ({
+  name: 'rookery-words-beside',
+  apply: 'build',
+  transformIndexHtml: {
+    order: 'post',
+    handler: (html, { bundle = {} }) => {
+      const catalogs = Object.values(bundle).flatMap((file) => {
+        const locale = file.type === 'chunk' && /\/locales\/([\w-]+)\.po$/.exec(file.facadeModuleId ?? '')?.[1];
+        return locale ? [[locale, file.fileName]] : [];
+      });
+      return html.replace(
+        '/* words */',
+        () =>
+          `var words = ${JSON.stringify(Object.fromEntries(catalogs))}, file = words[r.lang] || words[r.lang.split('-')[0]];
+        if (file) document.head.append(Object.assign(document.createElement('link'), { rel: 'modulepreload', crossOrigin: '', href: base + '/' + file }));`,
+      );
+    },
+  },
+});
+
 /** The service worker, told what the build consists of: another build is another worker, which browsers notice by its bytes. */
 const serviceWorker = (): Plugin => ({
   name: 'rookery-service-worker',
@@ -200,7 +221,7 @@ export default defineConfig(({ mode }) => ({
     withoutUnusedParts(),
     latePolling(),
     // The server by script needs none of it.
-    ...(mode === 'fixtures' ? [] : [connectionBeside()]),
+    ...(mode === 'fixtures' ? [] : [connectionBeside(), wordsBeside()]),
     serviceWorker(),
     precompressed(),
   ],

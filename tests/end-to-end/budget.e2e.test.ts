@@ -58,6 +58,13 @@ test('[WEB-24] what the first connection needs is fetched beside the entry: ≤ 
   expect(size).toBeLessThanOrEqual(12_000);
 });
 
+test('[WEB-24] the words of each language are fetched beside the entry', () => {
+  const html = readFileSync(`${dist}index.html`, 'utf8');
+  const catalogs = Object.entries(manifest).flatMap(([key, { file }]) => (key.endsWith('.po') ? [file] : []));
+  expect(catalogs.length).toBeGreaterThanOrEqual(4);
+  expect(catalogs.filter((file) => !html.includes(`"${file}"`))).toEqual([]);
+});
+
 test('[WEB-23] the page refers to nothing elsewhere and has no inline style', () => {
   const html = readFileSync(`${dist}index.html`, 'utf8');
   expect(html).not.toMatch(/(?:src|href)="(?:https?:)?\/\//);
