@@ -83,7 +83,7 @@ describe('rooms', () => {
     expect(await owner.ask('room:invite', { room: made.id, user: friend.me['username'] })).toEqual({ ok: true });
     await friend.hears(
       'inbox:update',
-      (update) => update['added']?.invited === true && update['added'].conversation === made.id,
+      (update) => update['added']?.invitedBy?.id === owner.me['id'] && update['added'].conversation === made.id,
     );
     expect(await friend.ask('history:fetch', { room: made.id })).toMatchObject({ error: { code: 'not_found' } });
     expect(await friend.ask('room:join', { room: made.id })).toMatchObject({ ok: true });

@@ -160,10 +160,10 @@ describe('two people, two languages', () => {
     newcomer.leave();
   });
 
-  test('a private room opens by invitation only', async () => {
-    const evaName = fresh('Eva');
+  test('[WEB-280] a private room opens by invitation only, which says who invites', async () => {
+    const [evaName, ownerName] = [fresh('Eva'), fresh('Finn')];
     const eva = await join(evaName);
-    const owner = await join(fresh('Finn'));
+    const owner = await join(ownerName);
     const path = await createRoom(owner, fresh('secret'), { isPrivate: true });
     await eva.goto(target.url + path);
     await eva.getByText('This room cannot be shown').waitFor();
@@ -172,7 +172,10 @@ describe('two people, two languages', () => {
     await owner.locator('dialog button[type="submit"]').click();
     await owner.getByText(`${evaName} is invited`).first().waitFor();
     await owner.keyboard.press('Escape');
-    await eva.getByText('You are invited to this private room.').waitFor();
+    await eva.getByText(`${ownerName} invites you to this private room.`).waitFor();
+    await eva.goto(`${target.url}/inbox`);
+    await eva.locator('#main').getByText(`${ownerName} invites you to this private room.`).waitFor();
+    await eva.goto(target.url + path);
     await eva.locator('#main button', { hasText: 'Join' }).click();
     await eva.locator('#composer').waitFor();
     await say(owner, 'welcome in');

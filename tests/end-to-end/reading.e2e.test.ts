@@ -420,7 +420,7 @@ test('[WEB-40] who left on another device is told that, and whose invitation end
   await takeAway(page, 'r_web', { why: 'left' });
   await page.getByText('You left it, here or on another device.').waitFor();
   const invited = await app.openPage('/r/r_inv');
-  await invited.getByText('You are invited to this private room.').waitFor();
+  await invited.getByText('张伟 invites you to this private room.').waitFor();
   await takeAway(invited, 'r_inv', { why: 'removed', by: 'u_nobody_known' });
   await invited.getByText(/^You are no longer invited to/).waitFor();
   await invited.getByText('Somebody withdrew the invitation.').waitFor();

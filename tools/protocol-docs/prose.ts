@@ -254,6 +254,8 @@ export const fieldProse: Readonly<Record<string, string>> = {
   'Entry.last': 'The newest message; null where there is none, or none for the caller yet.',
   'Entry.invited':
     'True for an invitation: `room:join` accepts, `room:leave` declines. `last` is null, the numbers are 0.',
+  'Entry.invitedBy':
+    'With `invited`: who invites, as they are now. Of several the first: an invitation is not renewed. Absent where that is not known: from servers before 0.8.1, and of invitations made there with SQLite.',
   'Entry.role': 'The caller’s role in the room.',
   'Entry.rights': 'What the caller may do there now; not in an invitation. Show what is in it, and compute nothing.',
   'Entry.mutedUntil': 'While the caller is muted there: until when.',

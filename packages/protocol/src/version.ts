@@ -7,7 +7,7 @@ export const oldestProtocolVersion = 1;
  * (a new optional field or event: put the new hash here and a line into `history`), or a new `protocolVersion`.
  * A hash that was released (docs/releases.json) is never replaced.
  */
-export const schemaHash = 'ce8f0f5c5d50dacf7f5d1104f2e2f5606ed99239677181fbee0989013f014cb3';
+export const schemaHash = '3da1bafc04a79cbe3c060f9aed36891336e4e25b9d8ad7405c49d927c0fa71b4';
 
 export const history: readonly { readonly hash: string; readonly what: string }[] = [
   {
@@ -141,5 +141,9 @@ export const history: readonly { readonly hash: string; readonly what: string }[
   {
     hash: 'ce8f0f5c5d50dacf7f5d1104f2e2f5606ed99239677181fbee0989013f014cb3',
     what: '`silent` of `message:room`, `message:private`, `later:add` and `Later`, `Message.silent`: nobody is told of it.',
+  },
+  {
+    hash: '3da1bafc04a79cbe3c060f9aed36891336e4e25b9d8ad7405c49d927c0fa71b4',
+    what: '`Entry.invitedBy`: who invites.',
   },
 ];

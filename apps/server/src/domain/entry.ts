@@ -45,7 +45,7 @@ export function toEntry(line: InboxLine, viewer: UserId, online: number, who: Wh
     ...(line.calledLate > 0 && !invited && { calledLate: line.calledLate }),
     last: line.last && !invited ? toWireMessage(line.last, facts, who) : null,
     ...(line.role === 'invited'
-      ? { invited: true as const }
+      ? { invited: true as const, ...(line.invitedBy === undefined ? {} : { invitedBy: who(line.invitedBy) }) }
       : {
           ...(placeFacts(facts).kind === 'group' ? {} : { role: line.role }),
           rights: listRights(line.rights),
@@ -103,9 +103,10 @@ function limitsOf({ mutedUntil }: InboxLine, facts: ConversationFacts): Pick<Ent
 /** Whoever has to be known so that these lines can go over the wire. */
 export const peopleInLines = (lines: readonly InboxLine[]): Set<UserId> =>
   new Set(
-    lines.flatMap(({ state: { facts }, last, root }) => [
+    lines.flatMap(({ state: { facts }, last, root, invitedBy }) => [
       ...peopleIn(last ? [last] : [], facts),
       ...(root ? [root.author] : []),
+      ...(invitedBy === undefined ? [] : [invitedBy]),
       ...(facts.kind === 'group' ? facts.people : []),
     ]),
   );

@@ -7,6 +7,8 @@ import type { Rights } from './rights.ts';
 export type InboxLine = {
   readonly state: ConversationState;
   readonly role: Role | 'invited';
+  /** Of an invitation: who invites, where that is known. */
+  readonly invitedBy?: UserId | undefined;
   readonly rights: Rights;
   /** While she is muted there. */
   readonly mutedUntil?: number | undefined;

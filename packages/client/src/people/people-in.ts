@@ -11,10 +11,11 @@ import { authorOf } from './people.ts';
 import type { Person } from './people.ts';
 
 const inEntries = (entries: readonly Entry[]): Person[] =>
-  entries.flatMap(({ user, users, last, root }) => [
+  entries.flatMap(({ user, users, last, root, invitedBy }) => [
     ...(user ? [user] : []),
     ...(root ? [root.user] : []),
     ...(users ?? []),
+    ...(invitedBy ? [invitedBy] : []),
     ...(last ? [authorOf(last)] : []),
   ]);
 const inStep = ({ added, entry }: InboxChange): Person[] => inEntries([added ?? [], entry ?? []].flat());

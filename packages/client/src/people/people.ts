@@ -102,10 +102,19 @@ export class People {
     const user = entry.user && this.inUser(entry.user);
     const users = entry.users && this.#inUsers(entry.users);
     const author = entry.root && this.inUser(entry.root.user);
-    const isSame = last === entry.last && user === entry.user && users === entry.users && author === entry.root?.user;
+    const invitedBy = entry.invitedBy && this.inUser(entry.invitedBy);
+    const isSame =
+      last === entry.last &&
+      user === entry.user &&
+      users === entry.users &&
+      author === entry.root?.user &&
+      invitedBy === entry.invitedBy;
     if (isSame) return entry;
     const root = entry.root && author && { ...entry.root, user: author };
-    return { ...entry, last, ...(user ? { user } : {}), ...(users ? { users } : {}), ...(root ? { root } : {}) };
+    return {
+      ...{ ...entry, last, ...(user ? { user } : {}), ...(users ? { users } : {}), ...(root ? { root } : {}) },
+      ...(invitedBy ? { invitedBy } : {}),
+    };
   }
 
   /** The same list where it says so already. */

@@ -30,6 +30,8 @@ export const entry = z.object({
   calledLate: z.optional(count),
   last: z.nullable(message),
   invited: z.optional(z.literal(true)),
+  /** With `invited`: who invites, as she is now, where that is known. */
+  invitedBy: z.optional(user),
   /** The reader's role in the room. */
   role: z.optional(role),
   /** What the reader may do there now; left out of an invitation. */

@@ -144,7 +144,7 @@ export class RedisUserLog implements UserLog {
       keys: [conversationKey(entry.conversation, 'c')],
       args: [user, entry.read, entry.epoch],
     });
-    const [stateReply, role, read, mentions, rows, authors, calledLate, muted, rootRow, rootAuthors] = list(reply);
+    const [stateReply, role, read, mentions, rows, authors, calledLate, muted, rootRow, rootAuthors, by] = list(reply);
     const held = toRole(text(role));
     if (reply === null || held === null) {
       this.#drop(user, entry);
@@ -154,6 +154,7 @@ export class RedisUserLog implements UserLog {
     const line: InboxLine = {
       state: plainState(stateReply),
       role: held,
+      ...(held === 'invited' && text(by) !== '' && { invitedBy: asUserId(text(by)) }),
       ...heldNow(state.facts, state.members, text(role), muted),
       read: Math.min(number(read), state.head.seq),
       mentions: number(mentions),

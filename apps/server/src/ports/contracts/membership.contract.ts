@@ -1,3 +1,4 @@
+import type { User } from '@rookery/protocol';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { rightsOf } from '../../domain/rights.ts';
 import { append, newRoom, newUser } from './fixtures.ts';
@@ -27,12 +28,13 @@ export function describeMembership(name: string, open: OpenStore): void {
         status: 'invited',
       });
       expect(await store.membership.look(room.id, member.id)).toMatchObject({ status: 'seen', role: 'invited' });
-      expect(await store.users.line(member.id, room.id)).toMatchObject({ role: 'invited' });
+      expect(await store.users.line(member.id, room.id)).toMatchObject({ role: 'invited', invitedBy: owner.id });
       expect(await store.membership.join(room.id, member.id, now)).toMatchObject({
         status: 'joined',
         role: 'member',
         state: { members: 2, removals: 0 },
       });
+      expect(await store.users.line(member.id, room.id)).not.toHaveProperty('invitedBy');
       expect(await store.membership.join(room.id, member.id, now)).toMatchObject({ status: 'already' });
       expect(await store.membership.remove(room.id, member.id, rightsOf('remove'), owner.id)).toEqual({
         status: 'refused',
@@ -63,7 +65,9 @@ export function describeMembership(name: string, open: OpenStore): void {
       await invite();
       await invite();
       expect((await store.users.conversations(guest.id)).conversations).toEqual([]);
-      expect((await store.users.inbox(guest.id, undefined, 10)).rows).toMatchObject([{ role: 'invited' }]);
+      expect((await store.users.inbox(guest.id, undefined, 10)).rows).toMatchObject([
+        { role: 'invited', invitedBy: owner.id },
+      ]);
       expect(await store.log.page({ conversation: room.id, reader: guest.id, limit: 1 })).toEqual({
         status: 'refused',
         code: 'not_found',
@@ -78,6 +82,20 @@ export function describeMembership(name: string, open: OpenStore): void {
       expect((await store.users.inbox(guest.id, undefined, 10)).rows).toEqual([]);
       // Nobody was a member who could have listened.
       expect((await store.log.states([room.id]))[0]).toMatchObject({ members: 1, removals: 0 });
+    });
+
+    test('[ROOM-3] an invitation goes on to say who invited first; a new one says who invites now', async () => {
+      const { store } = opened;
+      const [owner, member, guest] = [await newUser(store), await newUser(store), await newUser(store)];
+      const room = await newRoom(store, owner, { visibility: 'private' });
+      const invite = (by: User, user: User) => store.membership.invite(room.id, by.id, rightsOf('invite'), user.id, at);
+      await invite(owner, member);
+      await store.membership.join(room.id, member.id, at);
+      for (const by of [member, owner]) expect(await invite(by, guest)).toEqual({ status: 'invited' });
+      expect(await store.users.line(guest.id, room.id)).toMatchObject({ invitedBy: member.id });
+      await store.membership.leave(room.id, guest.id);
+      await invite(owner, guest);
+      expect(await store.users.line(guest.id, room.id)).toMatchObject({ invitedBy: owner.id });
     });
 
     test('[ROOM-1] the owner who left comes back as the owner; leaving twice is refused', async () => {

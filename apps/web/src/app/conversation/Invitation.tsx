@@ -1,6 +1,7 @@
-import type { Room } from '@rookery/protocol';
+import type { Entry, Room } from '@rookery/protocol';
 import { useLocation } from 'wouter';
 import { Button } from '../../design/Button.tsx';
+import { invitationWords } from '../../lib/invitation-words.ts';
 import { paths } from '../../lib/paths.ts';
 import { useText } from '../../locales/text.ts';
 import { useClient } from '../../sdk/ClientContext.ts';
@@ -8,15 +9,15 @@ import { tellFailure } from '../../sdk/tell-failure.ts';
 import { BackButton } from '../../shell/BackButton.tsx';
 import { StatePane } from '../../shell/StatePane.tsx';
 
-type Props = { readonly room: Room };
+type Props = { readonly entry: Entry; readonly room: Room };
 
 /** The door of a private room that the reader is invited to. */
-export const Invitation = ({ room }: Props) => {
+export const Invitation = ({ entry, room }: Props) => {
   const text = useText();
   const client = useClient();
   const [, navigate] = useLocation();
   return (
-    <StatePane head={<BackButton />} title={room.name} words={text('invitation.words')}>
+    <StatePane head={<BackButton />} title={room.name} words={invitationWords(text, entry)}>
       <Button look="primary" onClick={() => void client.joinRoom(room.id).catch(tellFailure)}>
         {text('invitation.accept')}
       </Button>

@@ -32,7 +32,7 @@ export const RoomPlace = ({ ref, name, seq, entry, panel }: Props) => {
   if (entry.invited)
     return (
       <Suspense fallback={<WaitingPane />}>
-        <Invitation room={entry.room} />
+        <Invitation entry={entry} room={entry.room} />
       </Suspense>
     );
   return (

@@ -1,6 +1,7 @@
 import type { Entry } from '@rookery/protocol';
 import { useLocation } from 'wouter';
 import { Button } from '../../design/Button.tsx';
+import { invitationWords } from '../../lib/invitation-words.ts';
 import { paths } from '../../lib/paths.ts';
 import { useText } from '../../locales/text.ts';
 import { RoomMark } from '../../people/RoomMark.tsx';
@@ -9,17 +10,18 @@ import { tellFailure } from '../../sdk/tell-failure.ts';
 import styles from './InboxPane.module.css';
 
 /** A private room that the reader was invited to. */
-export const Invitation = ({ entry: { room } }: { readonly entry: Entry }) => {
+export const Invitation = ({ entry }: { readonly entry: Entry }) => {
   const text = useText();
   const client = useClient();
   const [, navigate] = useLocation();
+  const { room } = entry;
   if (!room) return null;
   return (
     <div className={styles.invitation}>
       <RoomMark room={room} size={22} />
       <div>
         <strong dir="auto">{room.name}</strong>
-        <small>{text('invitation.words')}</small>
+        <small>{invitationWords(text, entry)}</small>
       </div>
       <Button onClick={() => void client.leaveRoom(room.id).catch(tellFailure)}>{text('invitation.decline')}</Button>
       <Button

@@ -6,6 +6,7 @@ import { Badge } from '../../design/Badge.tsx';
 import { classNames } from '../../design/class-names.ts';
 import { Icon } from '../../design/Icon.tsx';
 import { listTime } from '../../lib/dates.ts';
+import { invitationWords } from '../../lib/invitation-words.ts';
 import { nameOf } from '../../lib/name-of.ts';
 import { isQuietEntry, isWaiting, neededIn } from '../../lib/needed-count.ts';
 import { conversationPath } from '../../lib/paths.ts';
@@ -62,7 +63,7 @@ const PhoneRow = ({ entry }: { readonly entry: Entry }) => {
       )}
       <span className={styles.words} dir="auto">
         {invited ? (
-          text('invitation.badge')
+          invitationWords(text, entry)
         ) : draft === '' ? (
           preview(text, entry, me.id)
         ) : (

@@ -45,6 +45,7 @@ type MemberRow = {
   readonly read: number;
   readonly joined_seq: number;
   readonly gained: number;
+  readonly invited_by: string | null;
 };
 
 const types = ['public', 'private', 'direct', 'group', 'thread'] as const;
@@ -70,7 +71,8 @@ export function conversationRecords(db: DatabaseSync) {
   );
   const members = prepareAll<MemberRow>(
     db,
-    `SELECT u.id, s.role, u.guest, s.read, s.joined_seq, s.gained FROM memberships s JOIN users u ON u.no = s.user
+    `SELECT u.id, s.role, u.guest, s.read, s.joined_seq, s.gained, b.id AS invited_by
+     FROM memberships s JOIN users u ON u.no = s.user LEFT JOIN users b ON b.no = s.invited_by
      WHERE s.conversation = ? ORDER BY s.gained, u.id`,
   );
   const changes = prepareAll<{
@@ -180,9 +182,15 @@ export function conversationRecords(db: DatabaseSync) {
       }));
     for (let at = 0; at < some.length; at += membersAtOnce)
       records.push({ kind: 'members', conversation, members: some.slice(at, at + membersAtOnce) });
-    for (const { id, role, read, gained } of all) {
+    for (const { id, role, read, gained, invited_by } of all) {
       const user = asUserId(id);
-      if (role === roles.invited) records.push({ kind: 'invited', conversation, user });
+      if (role === roles.invited)
+        records.push({
+          kind: 'invited',
+          conversation,
+          user,
+          ...(invited_by === null ? {} : { by: asUserId(invited_by) }),
+        });
       if (role === roles.hidden) records.push({ kind: 'hidden', conversation, user, seq: read, at: gained });
     }
     for (const { rev, id, kind, seq } of changes(no))

@@ -40,8 +40,8 @@ export function conversationWriting(db: DatabaseSync, no: Numbers) {
   );
   const invite = prepareRun(
     db,
-    `INSERT INTO memberships (user, conversation, role, read, gained, gained_rev, joined_seq, joined_at, rev) VALUES (?, ?, ${roles.invited}, 0, 0, 0, 0, 0, 0)
-     ON CONFLICT DO NOTHING`,
+    `INSERT INTO memberships (user, conversation, role, read, gained, gained_rev, joined_seq, joined_at, rev, invited_by) VALUES (?, ?, ${roles.invited}, 0, 0, 0, 0, 0, 0, ?)
+     ON CONFLICT DO UPDATE SET invited_by = excluded.invited_by`,
   );
   const hide = prepareRun(
     db,
@@ -116,7 +116,7 @@ export function conversationWriting(db: DatabaseSync, no: Numbers) {
           member(no.user(user), conversation, roles[role], joinedSeq, Math.floor(joinedUs / 1_000));
         return;
       case 'invited':
-        return void invite(no.user(record.user), conversation);
+        return void invite(no.user(record.user), conversation, record.by === undefined ? null : no.user(record.by));
       case 'hidden':
         return void hide(no.user(record.user), conversation, record.seq, record.at);
       case 'change':

@@ -117,7 +117,7 @@ export function membership(
       if (theirs && theirs.user_no !== null && isBanned(row.no, theirs.user_no)) return { status: 'banned' };
       // A member stays one, and an invitation is not renewed.
       if (theirs?.is_off === 1) throw nobodyThere();
-      if (theirs?.role === null) steps.gain(userOf(user), subject(row), roles.invited, row.seq);
+      if (theirs?.role === null) steps.gain(userOf(user), subject(row), roles.invited, row.seq, by);
       return { status: 'invited' };
     },
 

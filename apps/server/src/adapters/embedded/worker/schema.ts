@@ -549,6 +549,10 @@ export const migrations: readonly string[] = [
     PRIMARY KEY (name, no)
   ) WITHOUT ROWID;
   `,
+  // Of an invitation: who invites (`no`). Null where that was before this was kept.
+  `
+  ALTER TABLE memberships ADD COLUMN invited_by INTEGER;
+  `,
 ];
 
 /** In the file's header, so that another program's database is not taken for ours: "Rook". */

@@ -46,7 +46,13 @@ type StepRow = {
   readonly by: string | null;
 };
 
-type InboxRow = SeenRow & { readonly user_no: number; readonly role: number; readonly read: number };
+type InboxRow = SeenRow & {
+  readonly user_no: number;
+  readonly role: number;
+  readonly read: number;
+  /** Of an invitation: who invites, where that is known. */
+  readonly invited_by?: string | null;
+};
 
 export function userLog(
   db: DatabaseSync,
@@ -69,7 +75,7 @@ export function userLog(
   );
   const inboxRow = prepareOne<InboxRow>(
     db,
-    `SELECT ${readerColumns}, ${seenColumns}
+    `SELECT ${readerColumns}, ${seenColumns}, (SELECT id FROM users WHERE no = s.invited_by) AS invited_by
      FROM conversations c ${conversationJoins}
      JOIN memberships s ON s.user = ? AND s.conversation = c.no JOIN users u ON u.no = s.user
      WHERE c.id = ? AND s.role <> ${roles.hidden}`,
@@ -123,6 +129,7 @@ export function userLog(
   const toLine = (row: InboxRow): InboxLine => ({
     state: toState(row),
     role: toRole(row.role),
+    ...(row.role === roles.invited && row.invited_by && { invitedBy: asUserId(row.invited_by) }),
     rights: rightsIn(row),
     ...(row.muted_until === null ? {} : { mutedUntil: row.muted_until }),
     read: row.read,

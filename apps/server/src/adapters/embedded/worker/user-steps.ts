@@ -14,9 +14,9 @@ export function userSteps(db: DatabaseSync, transaction: Transaction, calls: Cal
   const nextRev = prepareOne<{ readonly rev: number }>(db, 'UPDATE users SET rev = rev + 1 WHERE no = ? RETURNING rev');
   const putMembership = prepareRun(
     db,
-    `INSERT INTO memberships (user, conversation, role, read, gained, gained_rev, rev, joined_seq, joined_at)
-     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?6, ?4, ?7)
-     ON CONFLICT DO UPDATE SET role = ?3, read = ?4, gained = ?5, gained_rev = ?6, rev = ?6, joined_seq = ?4, joined_at = ?7`,
+    `INSERT INTO memberships (user, conversation, role, read, gained, gained_rev, rev, joined_seq, joined_at, invited_by)
+     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?6, ?4, ?7, (SELECT no FROM users WHERE id = ?8))
+     ON CONFLICT DO UPDATE SET role = ?3, read = ?4, gained = ?5, gained_rev = ?6, rev = ?6, joined_seq = ?4, joined_at = ?7, invited_by = excluded.invited_by`,
   );
   const forgetDeparture = prepareRun(db, 'DELETE FROM departures WHERE user = ? AND conversation = ?');
   const deleteMembership = prepareRun(db, 'DELETE FROM memberships WHERE user = ? AND conversation = ?');
@@ -81,10 +81,10 @@ export function userSteps(db: DatabaseSync, transaction: Transaction, calls: Cal
 
     letGo,
 
-    /** `head`: where the conversation stands: what she joins at, and has read. */
-    gain(user: Subject, conversation: Conversation, role: number, head: number): void {
+    /** `head`: where the conversation stands: what she joins at, and has read. `by`: who invites her. */
+    gain(user: Subject, conversation: Conversation, role: number, head: number, by: UserId | null = null): void {
       const rev = step(user);
-      putMembership(user.no, conversation.no, role, head, transaction.nextRank(), rev, transaction.now);
+      putMembership(user.no, conversation.no, role, head, transaction.nextRank(), rev, transaction.now, by);
       forgetDeparture(user.no, conversation.no);
       calls.begin(conversation.no, user.no);
       transaction.toUser(user.id, { kind: 'inbox', step: { prev: rev - 1, rev, added: conversation.id } });

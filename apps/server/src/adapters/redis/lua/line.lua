@@ -6,7 +6,7 @@
 -- What one line of an inbox shows.
 -- KEYS  c   ARGV  user id, read mark, epoch of the mark
 -- Answer  { state, role or '', read in terms of this epoch, mentions after it, rows (the last message), authors, calls by edits up to it, until when she is muted
--- (ms) or 0, of a thread rows and authors of its root }, or nothing.
+-- (ms) or 0, of a thread rows and authors of its root or '' and '', who invites her or '' }, or nothing.
 local uid, read = ARGV[1], tonumber(ARGV[2])
 local member = redis.call('HGET', home .. 'm', uid)
 if redis.call('EXISTS', home .. 'c') == 0 or (thread and not (member and is_root_there(member))) then return false end
@@ -31,5 +31,8 @@ if thread then
   base, authors = home, {}
   line[9] = messages_between(root_seq, root_seq, '', 16777216, authors)
   line[10] = authors_of(authors)
+else
+  line[9], line[10] = '', ''
 end
+line[11] = line[2] == 'i' and redis.call('HGET', home .. 'i', uid) or ''
 return line
