@@ -23,7 +23,7 @@ const covers: Readonly<Record<Right, string>> = {
   remove: 'ends the membership of people of lower roles',
   ban: 'keeps people of lower roles out; the list of bans',
   roles: 'gives and takes roles; whoever is no owner only those below their own',
-  delete_room: 'ends the room for everybody',
+  delete_room: 'ends the room for everybody; takes an archive of it (`GET /api/v1/rooms/{id}/export`)',
 };
 
 const row = (...cells: readonly string[]): string => `| ${cells.join(' | ')} |`;

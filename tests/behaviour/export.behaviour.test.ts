@@ -1,10 +1,14 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { ArchiveReader, verifyArchive } from '@rookery/archive';
 import { createClient, memorySession } from '@rookery/client';
 import { everyoneLeaves, freshName, guest } from '@rookery/testkit/person';
 import { openTarget } from '@rookery/testkit/target';
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { bearer, newAccount } from './account-program.ts';
 import { call } from './http-program.ts';
-import { unzip } from './unzip.ts';
+import { unzip, unzipBytes } from './unzip.ts';
 
 let target: Awaited<ReturnType<typeof openTarget>>;
 beforeAll(async () => {
@@ -64,4 +68,75 @@ test('[FAC-8] an export holds who she is, her devices, her conversations and her
   } finally {
     client.close();
   }
+});
+
+test('[ARC-8] whoever may delete a room takes an archive of it, as far as she may read it: its messages, threads and files; nobody else does', async () => {
+  const { token, me } = await newAccount(target.url);
+  const [friend, stranger] = [await guest(target.url), await guest(target.url)];
+  const act = async (event: string, payload: object) => (await call(target.url, event, payload, token)).answer;
+  const { room } = await act('room:create', { name: freshName('kept'), visibility: 'private' });
+  const conversation = room.id as string;
+  await act('message:room', { room: conversation, content: 'before she came' });
+  await act('room:invite', { room: conversation, user: friend.me['id'] });
+  await friend.ask('room:join', { room: conversation });
+  await friend.ask('message:room', { room: conversation, content: 'of a friend' });
+  const uploaded = await fetch(`${target.url}/api/v1/files?name=a.txt`, {
+    ...{ method: 'POST', headers: bearer(token), body: 'bytes of a file' },
+  });
+  const { file } = (await uploaded.json()) as { readonly file: { readonly id: string } };
+  await act('message:room', { room: conversation, files: [file.id] });
+  const { thread } = await friend.ask('thread:open', { conversation, seq: 2 });
+  await friend.ask('message:room', { conversation: thread, content: 'in a thread' });
+  const other = await act('room:create', { name: freshName('other') });
+  await act('message:room', { room: other['room'].id, content: 'in another room' });
+  const taken = (of: string | null, id = conversation) =>
+    fetch(`${target.url}/api/v1/rooms/${id}/export`, of === null ? {} : { headers: bearer(of) });
+  for (const [of, status] of [
+    [null, 401],
+    [friend.token, 403],
+    [stranger.token, 404],
+  ] as const)
+    expect((await taken(of)).status, String(status)).toBe(status);
+  expect((await taken(token, 'r_none')).status).toBe(404);
+
+  /** What is in it, once it was found whole. */
+  const read = async (of: string) => {
+    const response = await taken(of);
+    expect(response.status).toBe(200);
+    expect(response.headers.get('content-type')).toBe('application/zip');
+    const dir = mkdtempSync(join(tmpdir(), 'rookery-room-'));
+    onTestFinished(() => rmSync(dir, { recursive: true, force: true }));
+    for (const [name, bytes] of unzipBytes(Buffer.from(await response.arrayBuffer()))) {
+      mkdirSync(dirname(join(dir, name)), { recursive: true });
+      writeFileSync(join(dir, name), bytes);
+    }
+    expect((await verifyArchive(dir, () => undefined)).faults).toEqual([]);
+    const reader = await ArchiveReader.open(dir);
+    expect(reader.manifest.purpose).toBe('export');
+    const of_ = (kind: 'log' | 'people' | 'files') =>
+      Promise.all(reader.partsOf(reader.last, kind).map((part) => reader.read(reader.last, part)));
+    const [log, people, files] = [(await of_('log')).flat(), (await of_('people')).flat(), (await of_('files')).flat()];
+    const all = log as readonly { readonly kind: string; readonly content?: string }[];
+    return { contents: all.flatMap(({ kind, content }) => (kind === 'message' ? [content] : [])), log, people, files };
+  };
+  const whole = await read(token);
+  expect(new Set(whole.contents)).toEqual(new Set(['before she came', 'of a friend', '', 'in a thread']));
+  expect(whole.files).toMatchObject([{ kind: 'file', scope: conversation }]);
+  expect(whole.people).toMatchObject(
+    [me['id'], friend.me['id']].toSorted().map((id) => ({ kind: 'person', id: id as string })),
+  );
+  const words = JSON.stringify(whole);
+  for (const secret of [token, friend.token, 'argon2', 'in another room']) expect(words).not.toContain(secret);
+
+  // Where history is since joining, she has what she may read, and no more.
+  const account = await newAccount(target.url);
+  await act('room:edit', { room: conversation, history: 'since-join' });
+  await act('room:invite', { room: conversation, user: account.me['id'] });
+  const heir = (event: string, payload: object) => call(target.url, event, payload, account.token);
+  await heir('room:join', { room: conversation });
+  await act('room:role', { room: conversation, user: account.me['id'], role: 'owner' });
+  await heir('message:room', { room: conversation, content: 'since then' });
+  const hers = await read(account.token);
+  expect(hers.contents).toEqual(['since then']);
+  expect(hers.files).toEqual([]);
 });

@@ -1,8 +1,10 @@
+import { readFileSync } from 'node:fs';
 import { everyoneLeaves, guest } from '@rookery/testkit/person';
 import { startTarget } from '@rookery/testkit/target';
 import type { Target } from '@rookery/testkit/target';
 import type { Browser } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { unzipBytes } from '../behaviour/unzip.ts';
 import { axeFindings } from './support/axe.ts';
 import { closeWindows, launchBrowser, type Look, type Watched } from './support/browser.ts';
 import { createRoom, enterRoom, joinAs, rowWith, say } from './support/people.ts';
@@ -211,6 +213,20 @@ describe('power in a room', () => {
     await dialog.getByRole('button', { name: `Unban ${name}` }).click();
     await dialog.getByText('Nobody is banned.').waitFor();
     await owner.keyboard.press('Escape');
+    // She takes along what was said there [ARC-8].
+    await roomMenu(owner, 'Export the room…');
+    const exporting = owner.locator('dialog');
+    await exporting.getByText('as far as you can read them').waitFor();
+    const wide = owner.viewportSize() ?? { width: 1_280, height: 800 };
+    await owner.setViewportSize({ width: 360, height: 640 });
+    expect(await axeFindings(owner)).toEqual([]);
+    expect(await owner.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(360);
+    await owner.setViewportSize(wide);
+    const [download] = await Promise.all([
+      owner.waitForEvent('download'),
+      exporting.getByRole('button', { name: 'Download' }).click(),
+    ]);
+    expect([...unzipBytes(readFileSync(await download.path())).keys()].at(-1)).toBe('archive.json');
     await roomMenu(owner, 'Delete the room…');
     await owner.locator('dialog').getByRole('button', { name: 'Delete', exact: true }).click();
     await expect.poll(() => owner.locator('nav').getByRole('link', { name: roomName }).count()).toBe(0);

@@ -94,6 +94,7 @@ describe('[WEB-12] what opens over the screen', () => {
       'Who may do what',
       'Poll…',
       'Send later…',
+      'Send without notices…',
       'Invitation links',
       'Go to a date…',
       'Leave room',
@@ -107,8 +108,10 @@ describe('[WEB-12] what opens over the screen', () => {
       'Invite people',
       'Poll…',
       'Send later…',
+      'Send without notices…',
       'Invitation links',
       'Audit log',
+      'Export the room…',
       'Delete the room…',
       'Leave room',
     ]);

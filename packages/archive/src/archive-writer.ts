@@ -36,16 +36,27 @@ export type KeptPosition = {
 type Noted = KeptPosition & { readonly isDone: boolean };
 type Progress = { readonly part: Part; readonly positions: readonly Noted[] };
 
+/** Where the pieces of an archive go. */
+export type ArchivePlace = {
+  /** A part is closed. `progress`: what whoever goes on has to know of it; null where it is written anew. */
+  part(name: string, bytes: Buffer, progress: string | null): Promise<void>;
+  hasFile(hash: string): boolean;
+  /** False where the bytes are not those of the name: then they are not kept, or not counted. */
+  addFile(hash: string, body: AsyncIterable<Uint8Array>): Promise<boolean>;
+  /** All parts are there: from here on it is a backup. */
+  finish(parts: readonly string[], manifest: Buffer): Promise<void>;
+};
+
 /**
  * Writes one backup into an archive: the first one, or what has changed since the last. Each part that is closed is there together with a line that says how far it goes, so a process that is killed
  * loses what it had not closed, and the next one goes on. All of it is synced to the disk at the end, before the manifest, which comes last: until then the archive is what it was. Where the machine died instead, the
  * next process goes on from the last part that is what its line says.
  */
 export class ArchiveWriter {
-  readonly directory: string;
   readonly number: number;
   /** Of an earlier process that did not come to its end. */
   readonly isResumed: boolean;
+  readonly #place: ArchivePlace;
   readonly #manifest: Manifest;
   readonly #startedAt: number;
   /** By conversation. */
@@ -58,13 +69,13 @@ export class ArchiveWriter {
   #noted = new Map<string, Noted>();
 
   private constructor(
-    directory: string,
+    place: ArchivePlace,
     manifest: Manifest,
     progress: readonly Progress[],
     positions: Map<string, KeptPosition>,
     now: number,
   ) {
-    this.directory = directory;
+    this.#place = place;
     this.#manifest = manifest;
     this.number = manifest.backups.length + 1;
     this.#startedAt = now;
@@ -97,7 +108,13 @@ export class ArchiveWriter {
         for (const position of (await reader.read(last, part)) as readonly KeptPosition[])
           positions.set(position.conversation, position);
     }
-    return new ArchiveWriter(directory, manifest, progress, positions, now);
+    return new ArchiveWriter(new Directory(directory, number), manifest, progress, positions, now);
+  }
+
+  /** An export that begins and ends there, with one backup in it. */
+  static to(place: ArchivePlace, now: number): ArchiveWriter {
+    const manifest: Manifest = { format: formatName, version: formatVersion, purpose: 'export', backups: [] };
+    return new ArchiveWriter(place, manifest, [], new Map(), now);
   }
 
   /** Where it was read up to, in this backup or in the last one. */
@@ -184,39 +201,18 @@ export class ArchiveWriter {
   async #write(kind: PartKind, lines: readonly string[], messages: number, positions: readonly Noted[]): Promise<void> {
     const name = partName(kind, this.#nextOf(kind));
     const bytes = zstdCompressSync(Buffer.from(lines.map((line) => `${line}\n`).join('')), compressing);
-    const folder = join(this.directory, folderOf(this.number));
     const sha256 = createHash('sha256').update(bytes).digest('hex');
     const part: Part = { name, kind, bytes: bytes.length, sha256, lines: lines.length, messages };
-    await writeSoon(join(folder, name), bytes);
-    if (kind === 'log') await appendFile(join(folder, progressFile), lineOf({ part, positions }), { mode: 0o600 });
+    await this.#place.part(name, bytes, kind === 'log' ? lineOf({ part, positions }) : null);
     this.#parts.push(part);
   }
 
   hasFile(hash: string): boolean {
-    return existsSync(join(this.directory, filePath(hash)));
+    return this.#place.hasFile(hash);
   }
-  /** False where the bytes are not those of the name: then they are not kept. */
-  async addFile(hash: string, body: AsyncIterable<Uint8Array>): Promise<boolean> {
-    const path = join(this.directory, filePath(hash));
-    await mkdir(dirname(path), { recursive: true, mode: 0o700 });
-    const beside = `${path}.unfinished`;
-    const handle = await open(beside, 'w', 0o600);
-    const sha256 = createHash('sha256');
-    try {
-      for await (const chunk of body) {
-        sha256.update(chunk);
-        await handle.write(chunk);
-      }
-      await handle.sync();
-    } finally {
-      await handle.close();
-    }
-    if (sha256.digest('hex') !== hash) {
-      await rm(beside, { force: true });
-      return false;
-    }
-    await rename(beside, path);
-    return true;
+  /** False where the bytes are not those of the name. */
+  addFile(hash: string, body: AsyncIterable<Uint8Array>): Promise<boolean> {
+    return this.#place.addFile(hash, body);
   }
 
   /** Conversations that are not among `present` are forgotten. From here on it is a backup. */
@@ -238,14 +234,61 @@ export class ArchiveWriter {
       messages: this.#parts.reduce((sum, { messages }) => sum + messages, 0),
       parts: this.#parts,
     };
-    await syncAll(
-      join(this.directory, folderOf(this.number)),
-      this.#parts.map(({ name }) => name),
-    );
     const manifest: Manifest = { ...this.#manifest, backups: [...this.#manifest.backups, backup] };
-    await writeWhole(join(this.directory, manifestFile), Buffer.from(`${JSON.stringify(manifest, null, 1)}\n`));
-    await rm(join(this.directory, folderOf(this.number), progressFile), { force: true });
+    await this.#place.finish(
+      this.#parts.map(({ name }) => name),
+      Buffer.from(`${JSON.stringify(manifest, null, 1)}\n`),
+    );
     return backup;
+  }
+}
+
+/** An archive that lies in a directory. */
+class Directory implements ArchivePlace {
+  readonly #directory: string;
+  readonly #folder: string;
+
+  constructor(directory: string, number: number) {
+    this.#directory = directory;
+    this.#folder = join(directory, folderOf(number));
+  }
+
+  async part(name: string, bytes: Buffer, progress: string | null): Promise<void> {
+    await writeSoon(join(this.#folder, name), bytes);
+    if (progress !== null) await appendFile(join(this.#folder, progressFile), progress, { mode: 0o600 });
+  }
+
+  hasFile(hash: string): boolean {
+    return existsSync(join(this.#directory, filePath(hash)));
+  }
+
+  async addFile(hash: string, body: AsyncIterable<Uint8Array>): Promise<boolean> {
+    const path = join(this.#directory, filePath(hash));
+    await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+    const beside = `${path}.unfinished`;
+    const handle = await open(beside, 'w', 0o600);
+    const sha256 = createHash('sha256');
+    try {
+      for await (const chunk of body) {
+        sha256.update(chunk);
+        await handle.write(chunk);
+      }
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
+    if (sha256.digest('hex') !== hash) {
+      await rm(beside, { force: true });
+      return false;
+    }
+    await rename(beside, path);
+    return true;
+  }
+
+  async finish(parts: readonly string[], manifest: Buffer): Promise<void> {
+    await syncAll(this.#folder, parts);
+    await writeWhole(join(this.#directory, manifestFile), manifest);
+    await rm(join(this.#folder, progressFile), { force: true });
   }
 }
 

@@ -75,6 +75,11 @@ export const routeRows: Readonly<Record<string, RouteRow>> = {
     answer: ({ kind }) => (kind === 'anonymous' ? 'not_found' : signedIn(kind, 'not_found')),
   },
   'GET /api/v1/account/export': { path: () => 'account/export', answer: ({ kind }) => signedIn(kind) },
+  // Who may: export.behaviour.test.ts.
+  'GET /api/v1/rooms/{id}/export': {
+    path: () => 'rooms/r_none/export',
+    answer: ({ kind }) => signedIn(kind, 'not_found'),
+  },
   'DELETE /api/v1/account': unproven('account'),
   'POST /api/v1/setup': {
     path: () => 'setup',

@@ -47,6 +47,20 @@ export async function exportStore(
   if (what !== 'all' && 'person' in what && !person) return null;
   const readable = await readableOf(source, what, person);
   if (readable === null) return null;
+  return writeExport({ source, blobs, writer }, readable, what === 'all' ? what : person, told, now);
+}
+
+/**
+ * These conversations, with those who are named there; of her whose export it is, also what she keeps; `all`: with all people there are.
+ */
+export async function writeExport(
+  { source, blobs, writer }: Parts,
+  readable: Readable,
+  whose: Pick<PersonRecord, 'id'> | 'all' | null,
+  told: Pick<Backup, 'madeBy' | 'store'>,
+  now: () => number,
+): Promise<Backup> {
+  const person = whose === 'all' ? null : whose;
   const named = new Set<UserId>(person ? [person.id] : []);
   const files = new Map<string, { readonly scope: string; readonly hash: string }>();
   for (const [conversation, first] of readable)
@@ -58,7 +72,7 @@ export async function exportStore(
         for (const hash of hashesOf(file)) files.set(`${conversation} ${hash}`, { scope: conversation, hash });
     });
   await writer.closePart();
-  const everybody = what === 'all' ? await source.people() : [...named].sort();
+  const everybody = whose === 'all' ? await source.people() : [...named].sort();
   let people = 0;
   await writer.writeAll(
     'people',
@@ -121,6 +135,16 @@ async function findPerson(source: StoreSource, name: string): Promise<PersonReco
   return null;
 }
 
+/** From which number on she may read a conversation, by what is beside its log; null where she does not belong to it. */
+export function firstReadable([head, ...records]: readonly AboutRecord[], user: UserId): number | null {
+  const membership = records
+    .flatMap((record): readonly MemberRecord[] => (record.kind === 'members' ? record.members : []))
+    .find((member) => member.user === user);
+  if (!membership) return null;
+  // What lies before her joining does not exist for her. [ROOM-33]
+  return head?.kind === 'conversation' && head.history === 'since-join' ? membership.joinedSeq + 1 : 1;
+}
+
 /** The conversations that are exported, and from where on; null where there is none of that name. */
 async function readableOf(source: StoreSource, what: Exported, person: PersonRecord | null): Promise<Readable | null> {
   const all = await source.conversations();
@@ -131,11 +155,8 @@ async function readableOf(source: StoreSource, what: Exported, person: PersonRec
     const [head] = records;
     if (head?.kind !== 'conversation') continue;
     if (person) {
-      const membership = records
-        .flatMap((record): readonly MemberRecord[] => (record.kind === 'members' ? record.members : []))
-        .find(({ user }) => user === person.id);
-      // What lies before her joining does not exist for her. [ROOM-33]
-      if (membership) found.set(conversation, head.history === 'since-join' ? membership.joinedSeq + 1 : 1);
+      const first = firstReadable(records, person.id);
+      if (first !== null) found.set(conversation, first);
     } else if (
       'room' in what &&
       (head.type === 'public' || head.type === 'private') &&

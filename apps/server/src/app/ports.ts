@@ -14,6 +14,7 @@ import type { PeopleDirectory } from '../ports/people-directory.ts';
 import type { MessageFinder } from '../ports/message-finder.ts';
 import type { SignOnProvider } from '../ports/sign-on-provider.ts';
 import type { Store } from '../ports/store.ts';
+import type { StoreSource } from '../ports/store-source.ts';
 import type { KeptSettings } from './kept-settings.ts';
 import type { LinkWatch } from './link-watch.ts';
 import type { Mailing } from './mailing.ts';
@@ -87,6 +88,14 @@ export type Ports = Omit<Store, 'health' | 'close'> & {
   readonly mailing: Mailing | null;
   /** Null where none is connected. */
   readonly directory: PeopleDirectory | null;
+  /** Everything that is kept, as records: what an archive is made of. */
+  readonly records: {
+    /** Of what is written into it. */
+    readonly madeBy: string;
+    readonly store: string;
+    /** Throws `unavailable` where it cannot be read now. Whoever has opened it closes it. */
+    open(): Promise<StoreSource>;
+  };
   readonly live: LiveConversations;
   /** Where words stand. */
   readonly search: MessageFinder;

@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { ArchiveFault, ArchiveReader, ArchiveWriter, verifyArchive } from '@rookery/archive';
 import type { Backup, Purpose } from '@rookery/archive';
@@ -12,16 +11,14 @@ import { StartupError } from '../domain/startup-error.ts';
 import { openBlobsAside } from './open-blobs.ts';
 import { openSink } from './open-sink.ts';
 import { openSource } from './open-source.ts';
+import { ownVersion } from './own-version.ts';
 
 export type Write = (text: string) => void;
 
 /** How often a command that runs for long says how far it is. */
 const toldMs = 2_000;
 
-const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
-  readonly version: string;
-};
-const maker = (config: Config) => ({ madeBy: version, store: config.redis ? 'redis' : 'embedded' });
+const maker = (config: Config) => ({ madeBy: ownVersion, store: config.redis ? 'redis' : 'embedded' });
 const figure = (count: number, one: string, many = `${one}s`): string =>
   `${count.toLocaleString('en-US')} ${count === 1 ? one : many}`;
 const mebibytes = ({ parts }: Backup): string =>

@@ -1,3 +1,4 @@
+import { ChatError } from '@rookery/protocol';
 import type { App } from '../app/app.ts';
 import { keepSessions } from '../app/keep-sessions.ts';
 import { KeptSettings } from '../app/kept-settings.ts';
@@ -30,7 +31,7 @@ import { PresenceWatches } from '../presence/presence-watches.ts';
 /** What else there is beside a store. */
 export type Elsewhere = Pick<
   Ports,
-  'blobs' | 'intake' | 'signOn' | 'directory' | 'mailing' | 'inviteUrl' | 'pushSender'
+  'blobs' | 'intake' | 'records' | 'signOn' | 'directory' | 'mailing' | 'inviteUrl' | 'pushSender'
 > & {
   /** Whether links in messages are looked up. */
   readonly looksLinksUp: boolean;
@@ -47,6 +48,7 @@ export type Elsewhere = Pick<
 type Needed = 'blobs' | 'intake' | 'search';
 /** Besides files and search. */
 const nobodyElse: Omit<Elsewhere, Needed> = {
+  records: { madeBy: '', store: '', open: () => Promise.reject(new ChatError('unavailable')) },
   signOn: [],
   directory: null,
   mailing: null,
@@ -116,6 +118,7 @@ export function compose(
     search: findOver(search, indexing, store.nodeCalls, questions),
     indexing,
     pushSender,
+    records: all.records,
     signInLimits,
     signOn,
     directory,

@@ -52,6 +52,7 @@ import type { SealTimes } from './open-history.ts';
 import { openStore } from './open-store.ts';
 import { runSealing } from './run-sealing.ts';
 import { watchMemory } from './watch-memory.ts';
+import { openSource } from './open-source.ts';
 import { openSearch } from './open-search.ts';
 import { pushConsumers } from './push-consumers.ts';
 import { openPushSender } from './open-push-sender.ts';
@@ -136,6 +137,11 @@ export async function serve(
     {
       blobs,
       intake,
+      records: {
+        madeBy: ownVersion,
+        store: config.redis ? 'redis' : 'embedded',
+        open: () => openSource(config),
+      },
       pushSender: await openPushSender(config, store.once),
       search: await openSearch(config, log),
       signOn: await signOnProviders(config),

@@ -33,6 +33,7 @@ import {
 import { endDigest, unsubscribePage } from '../app/keep-digest.ts';
 import { deleteAccount } from '../app/delete-account.ts';
 import { ExportTurns, exportedFiles } from '../app/export-account.ts';
+import { exportRoom } from '../app/export-room.ts';
 import { addPasskey, listPasskeys, optionsToAdd, removePasskey } from '../app/manage-passkeys.ts';
 import { endAllSessions, endSession, listSessions, renewToken } from '../app/manage-sessions.ts';
 import { setByPasswordLink } from '../app/password-link.ts';
@@ -166,6 +167,8 @@ export class AccountCalls {
         return this.#done(asked, true);
       case 'account:export':
         return this.#export(actorOf(asked));
+      case 'room:export':
+        return this.#exportRoom(actorOf(asked), asked.id);
       case 'passkeys:options':
       case 'passkeys:add':
       case 'passkeys:list':
@@ -229,13 +232,21 @@ export class AccountCalls {
   /** Taken as fast as the caller likes, and cut off where nothing is taken (`zipStream`). */
   #export(actor: Actor): Reply {
     const { end } = this.#exports.begin(actor);
-    const name = `rookery-${new Date().toISOString().slice(0, 10)}.zip`;
-    return {
-      status: 200,
-      headers: { 'content-type': 'application/zip', 'content-disposition': `attachment; filename="${name}"` },
-      body: zipStream(exportedFiles(this.#parts.ports, actor), end),
-      takingMs: exportMs,
-    };
+    const files = exportedFiles(this.#parts.ports, actor);
+    return zip(async (add) => {
+      for (const { name, text } of files) await add(name, text());
+    }, end);
+  }
+
+  async #exportRoom(actor: Actor, id: string): Promise<Reply> {
+    const { end } = this.#exports.begin(actor);
+    try {
+      const { write } = await exportRoom(this.#parts.ports, actor, id);
+      return zip((add) => write((name, body) => add(name, body, true)), end);
+    } catch (error) {
+      end();
+      throw error;
+    }
   }
 
   async #signedIn(call: Call, made: Promise<Actor>): Promise<Reply> {
@@ -271,6 +282,16 @@ export class AccountCalls {
     return parsed.data;
   }
 }
+
+const zip = (write: Parameters<typeof zipStream>[0], over: () => void): Reply => {
+  const name = `rookery-${new Date().toISOString().slice(0, 10)}.zip`;
+  return {
+    status: 200,
+    headers: { 'content-type': 'application/zip', 'content-disposition': `attachment; filename="${name}"` },
+    body: zipStream(write, over),
+    takingMs: exportMs,
+  };
+};
 
 const answer = (body: object): Reply => ({ status: 200, headers: {}, body: { ok: true, ...body } });
 

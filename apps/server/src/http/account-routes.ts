@@ -256,6 +256,17 @@ export const accountRoutes = {
     answer: 'zip',
     status: 200,
   },
+  'room:export': {
+    path: 'rooms/{id}/export',
+    method: 'GET',
+    about:
+      'A room with its threads and files as an archive (docs/operations/archive.md), for who may delete it. It is made as it is taken; where it cannot be finished the connection is cut off.',
+    who: 'signed-in',
+    cost: 'plain',
+    request: null,
+    answer: 'zip',
+    status: 200,
+  },
   'account:delete': {
     path: 'account',
     method: 'DELETE',

@@ -71,6 +71,11 @@ export class ApiController {
     await send(reply, await this.#accounts.serve(toCall(request, reply), 'sessions/{id}', id));
   }
 
+  @All('v1/rooms/:id/export')
+  async room(@Param('id') id: string, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    await send(reply, await this.#accounts.serve(toCall(request, reply), 'rooms/{id}/export', id));
+  }
+
   @All('v1/passkeys/:id')
   async passkey(@Param('id') id: string, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     await send(reply, await this.#accounts.serve(toCall(request, reply), 'passkeys/{id}', id));

@@ -15,7 +15,10 @@ test('[FAC-8] an archive is made as it is taken, and no further once nobody take
       isEnded = true;
     }
   };
-  const stream = zipStream([{ name: 'endless.jsonl', text }], () => (isOver += 1));
+  const stream = zipStream(
+    (add) => add('endless.jsonl', text()),
+    () => (isOver += 1),
+  );
   await once(stream, 'readable');
   let before = -1;
   // Until nothing more is made: nobody takes it.
@@ -34,7 +37,10 @@ test('[FAC-8] where a file fails the archive is cut off', async () => {
     throw new Error('the store is gone');
   };
   let isOver = 0;
-  const stream = zipStream([{ name: 'broken.jsonl', text }], () => (isOver += 1));
+  const stream = zipStream(
+    (add) => add('broken.jsonl', text()),
+    () => (isOver += 1),
+  );
   await expect(stream.toArray()).rejects.toThrow('the store is gone');
   expect(isOver).toBe(1);
 });

@@ -33,6 +33,7 @@ export const auditActs = [
   'room:remove',
   'room:edit',
   'room:delete',
+  'room:export',
   'hold:set',
   'message:delete',
   'message:links',

@@ -21,6 +21,7 @@ const words: Readonly<Record<AuditAct, string>> = {
   'room:remove': 'audit.remove',
   'room:edit': 'audit.edit',
   'room:delete': 'audit.delete',
+  'room:export': 'audit.exported',
   'hold:set': 'audit.hold',
   'message:delete': 'audit.message',
   'message:links': 'audit.links',

@@ -1,4 +1,5 @@
 import { can, type Entry } from '@rookery/protocol';
+import { basePath } from '../../lib/base-path.ts';
 import { paths } from '../../lib/paths.ts';
 import { mayCreateRooms } from '../../lib/server-level.ts';
 import { text } from '../../locales/text.ts';
@@ -33,6 +34,23 @@ const remove = ({ room }: Entry, { client, navigate }: Shell): void => {
   });
 };
 
+/** The server makes it as the browser takes it: none of it passes through the page. */
+const take = ({ room }: Entry): void => {
+  if (!room) return;
+  confirm.open({
+    title: text('room.exportTitle', { name: room.name }),
+    words: text('room.exportWords'),
+    yes: text('room.exportNow'),
+    harmless: true,
+    onYes: () => {
+      const link = document.createElement('a');
+      link.href = `${basePath}/api/v1/rooms/${room.id}/export`;
+      link.download = '';
+      link.click();
+    },
+  });
+};
+
 /** Making, finding, changing, leaving and ending rooms. */
 export const rooms: Feature = {
   pages: [
@@ -60,6 +78,7 @@ export const rooms: Feature = {
       isFor: ({ room }) => room !== undefined,
       run: ({ conversation }) => rights.open({ conversation }),
     },
+    { label: 'room.export', icon: 'download', isFor: (entry) => can(entry, 'delete_room'), run: take },
     { label: 'room.delete', icon: 'trash', isFor: (entry) => can(entry, 'delete_room'), isLast: true, run: remove },
     { label: 'room.leave', icon: 'log-out', isFor: ({ room }) => room !== undefined, isLast: true, run: leave },
   ],
