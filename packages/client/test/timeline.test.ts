@@ -21,6 +21,18 @@ describe('a window', () => {
     expect(shown(client).at(-1)).toBe('and on');
   });
 
+  test('[CLI-1] what was sent while it shows the past leaves the outbox, and is there at the end', async () => {
+    const { client } = await opened({ said: 300 });
+    const timeline = client.timeline(room);
+    await timeline.showAround(100);
+    client.send(room, 'from the past');
+    await settle();
+    expect(client.outbox.get()).toEqual([]);
+    await timeline.showLatest();
+    expect(shown(client).filter((words) => words === 'from the past')).toHaveLength(1);
+    expect(shown(client).at(-1)).toBe('from the past');
+  });
+
   test('a message on its way reads as it will in the log, without a number', async () => {
     const { server, client } = await opened();
     server.scripts.set('message:room', () => new Promise<object>(() => undefined));

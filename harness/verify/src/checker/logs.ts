@@ -95,7 +95,9 @@ function checkSend(
   const wasOutside = history.removals.some(
     ({ user, inAt }) => user === send.user && (inAt === null || inAt > send.begunAt),
   );
-  if (send.refused !== null && !wasOutside && history.mode !== 'target')
+  // What a program without our client uploads while a shard has no second copy can go with the first one. Ours keeps the bytes, and sends them again.
+  const lostFiles = send.refused === 'not_found' && send.files !== undefined && mayDegrade(history, send.begunAt);
+  if (send.refused !== null && !wasOutside && !lostFiles && history.mode !== 'target')
     violate(
       'refused-without-cause',
       'CLI-6',

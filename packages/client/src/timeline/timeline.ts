@@ -412,7 +412,8 @@ export class Timeline implements Observable<TimelineView> {
 
   #show(): void {
     const items: TimelineItem[] = this.#window.messages.map((message) => this.#rows.ofMessage(message));
-    const landed = this.#state !== 'gone' && (this.#epoch === null || this.isAtHead) ? this.#addPending(items) : [];
+    const showsEnd = this.#state !== 'gone' && (this.#epoch === null || this.isAtHead);
+    const landed = showsEnd ? this.#addPending(items) : this.#sentElsewhere();
     this.#view.set({
       state: this.#state,
       items,
@@ -426,6 +427,11 @@ export class Timeline implements Observable<TimelineView> {
     this.#quietly(() => {
       for (const clientId of landed) this.#ports.confirmed(clientId);
     });
+  }
+
+  /** What the log has taken while its end is not shown here, or never will be: whoever comes there reads it from the log. */
+  #sentElsewhere(): string[] {
+    return this.#ports.pending().flatMap(({ entry, status }) => (status.state === 'sent' ? [entry.clientId] : []));
   }
 
   /** Adds what is on its way. Returns the ids of those that are in the log already and were left out. */
