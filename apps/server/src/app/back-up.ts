@@ -5,13 +5,18 @@ import type { AboutRecord, MessageRecord, PersonalRecord } from '../domain/store
 import { Pace } from '../domain/pace.ts';
 import { hashesOf } from '../domain/stored-file.ts';
 import type { Blobs } from '../ports/blobs.ts';
-import type { ReadUpTo, StoreSource } from '../ports/store-source.ts';
+import type { LogPart, ReadUpTo, StoreSource } from '../ports/store-source.ts';
 import { asOf } from './copy-store.ts';
 
 /** Messages read at once: few enough that a master which serves others meanwhile is not held up. */
 const readAtOnce = 250;
 /** In a second at most: a backup takes as long as it takes, and those who write meanwhile wait for the same disks and masters. */
 const mostPerSecond = 45_000;
+/**
+ * Conversations read before it is their turn. Most have not changed since the last backup, and one after the other they would cost little but ways to the store and back. All of them together stay
+ * below the blocks of old messages that may be fetched at once.
+ */
+const readAhead = 6;
 /** People read side by side. */
 const peopleAtOnce = 32;
 const blobsAtOnce = 500;
@@ -35,20 +40,23 @@ export async function backUpStore(
   now: () => number,
   report: BackupProgress = () => undefined,
 ): Promise<Backup> {
-  const conversations = await source.conversations();
-  const present = new Set<string>();
+  const all = await source.conversations();
+  const present = new Set<string>(all.filter((conversation) => writer.isDone(conversation)));
+  const conversations = all.filter((conversation) => !present.has(conversation));
   const pace = new Pace(mostPerSecond);
+  const read = (conversation: ConversationId, held: ReadUpTo | null): Promise<ReadPart> =>
+    readPart(source, conversation, held, pace);
   let messages = 0;
-  for (const [index, conversation] of conversations.entries()) {
-    if (writer.isDone(conversation)) present.add(conversation);
-    else {
-      const written = await backUpConversation(source, writer, conversation, pace);
-      if (written !== null) {
-        present.add(conversation);
-        messages += written;
-      }
+  const firstParts = inOrder(conversations, readAhead, (conversation) =>
+    read(conversation, writer.positionOf(conversation) ?? null),
+  );
+  for await (const [conversation, first] of firstParts) {
+    const written = await backUpConversation(writer, conversation, first, read);
+    if (written !== null) {
+      present.add(conversation);
+      messages += written;
     }
-    report({ conversations: index + 1, of: conversations.length, messages });
+    report({ conversations: present.size, of: all.length, messages });
   }
   await writer.closePart();
   const everybody = await source.people();
@@ -69,50 +77,80 @@ export async function backUpStore(
   return writer.finish(present, { ...told, people, files, missing: [...missing, ...isElsewhere] }, now());
 }
 
+/** A part of a log and, where nothing comes after it, what is beside the log, read later than it. */
+type ReadPart = { readonly log: LogPart | 'restart' | null; readonly about: readonly AboutRecord[] };
+
+async function readPart(
+  source: StoreSource,
+  conversation: ConversationId,
+  held: ReadUpTo | null,
+  pace: Pace,
+): Promise<ReadPart> {
+  const log = await source.log(conversation, held, readAtOnce);
+  if (log === null || log === 'restart') return { log, about: [] };
+  const restMs = pace.take(log.messages.length, performance.now());
+  if (restMs >= 1) await pause(restMs);
+  return { log, about: log.isWhole ? await source.about(conversation) : [] };
+}
+
+/** Reads items before it is their turn, so many at most, and answers in their order. */
+async function* inOrder<Item, Answer>(
+  items: readonly Item[],
+  ahead: number,
+  read: (item: Item) => Promise<Answer>,
+): AsyncGenerator<readonly [Item, Answer]> {
+  const begun: { readonly item: Item; readonly answer: Promise<Answer> }[] = [];
+  let next = 0;
+  for (;;) {
+    for (; begun.length < ahead && next < items.length; next += 1) {
+      const item = items[next] as Item;
+      const answer = read(item);
+      // It is heard of when it is its turn, unless another has failed before.
+      answer.catch(() => undefined);
+      begun.push({ item, answer });
+    }
+    const first = begun.shift();
+    if (!first) return;
+    yield [first.item, await first.answer];
+  }
+}
+
 /** Answers how many messages were written; null where there is no such conversation any more. */
 async function backUpConversation(
-  source: StoreSource,
   writer: ArchiveWriter,
   conversation: ConversationId,
-  pace: Pace,
+  first: ReadPart,
+  read: (conversation: ConversationId, held: ReadUpTo | null) => Promise<ReadPart>,
 ): Promise<number | null> {
-  let held: ReadUpTo | null = writer.positionOf(conversation) ?? null;
   let last: Pick<MessageRecord, 'seq' | 'id'> | null = null;
   let written = 0;
-  for (;;) {
-    const part = await source.log(conversation, held, readAtOnce);
-    if (part === null) return null;
-    if (part !== 'restart') {
-      const restMs = pace.take(part.messages.length, performance.now());
-      if (restMs >= 1) await pause(restMs);
-    }
-    if (part === 'restart') {
+  for (let part = first; ;) {
+    const { log, about } = part;
+    if (log === null) return null;
+    if (log === 'restart') {
       await writer.restart(conversation);
-      [held, last] = [null, null];
+      last = null;
+      part = await read(conversation, null);
       continue;
     }
-    for (const message of part.messages) if (!last || message.seq >= last.seq) last = message;
-    held = part.reached;
-    written += part.messages.length;
-    if (!part.isWhole) {
-      writer.note(conversation, part.reached, false);
-      await writer.add(part.messages);
-      continue;
+    for (const message of log.messages) if (!last || message.seq >= last.seq) last = message;
+    const held = log.reached;
+    written += log.messages.length;
+    if (log.isWhole) {
+      const [head] = about;
+      if (head?.kind !== 'conversation') return null;
+      // More was said since, and none of it is in hands by which the last message could be named: it is read, too.
+      const isKnown = head.seq === held.seq || last?.seq === held.seq;
+      if (head.epoch === held.epoch && isKnown) {
+        const records: readonly AboutRecord[] = asOf(about, held, last?.id ?? null);
+        writer.note(conversation, held, true, head.first);
+        await writer.add([...log.messages, ...records]);
+        return written;
+      }
     }
-    const about = await source.about(conversation);
-    const [head] = about;
-    if (head?.kind !== 'conversation') return null;
-    // More was said since, and none of it is in hands by which the last message could be named: it is read, too.
-    const isKnown = head.seq === held.seq || last?.seq === held.seq;
-    if (head.epoch !== held.epoch || !isKnown) {
-      writer.note(conversation, part.reached, false);
-      await writer.add(part.messages);
-      continue;
-    }
-    const records: readonly AboutRecord[] = asOf(about, held, last?.id ?? null);
-    writer.note(conversation, held, true, head.first);
-    await writer.add([...part.messages, ...records]);
-    return written;
+    writer.note(conversation, held, false);
+    await writer.add(log.messages);
+    part = await read(conversation, held);
   }
 }
 

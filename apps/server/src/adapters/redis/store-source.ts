@@ -34,22 +34,31 @@ export async function openRedisSource(connection: RedisConnection & { readonly b
   const log = new LogReading(shards, new ColdRows(new BlockCache(connection.blocks ?? null, cacheBytes, nobodyHears)));
   let hashes: Promise<ReadonlyMap<string, string>> | null = null;
 
-  const find = async (part: RegExp): Promise<string[]> => {
+  /** Ids of those who have a part. Most keys are of messages: those do not come here. */
+  const find = async (part: string): Promise<string[]> => {
     const found = new Set<string>();
-    await eachKey(shards, (key) => {
-      const [, tag = '', id = ''] = part.exec(key) ?? [];
-      if (tag !== '') found.add(id === '' ? tag : id);
-    });
+    await eachKey(
+      shards,
+      (key) => {
+        const [, tag = '', id = '', of] = /^\{([^}]*)\}([^:]*):(.*)$/.exec(key) ?? [];
+        if (of === part) found.add(id === '' ? tag : id);
+      },
+      `*:${part}`,
+    );
     return [...found].sort();
   };
 
   /** Sessions from before 0.4.0 do not say which secret leads to them. */
   const findHashes = async (): Promise<ReadonlyMap<string, string>> => {
     const keys: string[] = [];
-    await eachKey(shards, (key) => {
-      const [, hash] = /^session:\{(.*)\}$/.exec(key) ?? [];
-      if (hash !== undefined) keys.push(hash);
-    });
+    await eachKey(
+      shards,
+      (key) => {
+        const [, hash] = /^session:\{(.*)\}$/.exec(key) ?? [];
+        if (hash !== undefined) keys.push(hash);
+      },
+      'session:*',
+    );
     const known = new Map<string, string>();
     for (const hash of keys) {
       const [of] = await readKeys(shards, [[sessionKey(hash), 'h']]);
@@ -61,13 +70,13 @@ export async function openRedisSource(connection: RedisConnection & { readonly b
 
   return {
     conversations: async (): Promise<readonly ConversationId[]> =>
-      (await find(/^\{([^}]*)\}([^:]*):c$/))
+      (await find('c'))
         .filter((id) => !isUserId(id))
         .map(asConversationId)
         .filter((id) => !id.startsWith('t_') || readThreadId(id) !== null),
     log: (conversation, after, limit) => log.read(conversation, after, limit),
     about: (conversation) => readConversation(shards, conversation),
-    people: async (): Promise<readonly UserId[]> => (await find(/^\{(u_[^}]*)\}:u$/)).map(asUserId),
+    people: async (): Promise<readonly UserId[]> => (await find('u')).filter(isUserId).map(asUserId),
     person: async (user) => {
       const known = await hashes;
       let isMissing = false;

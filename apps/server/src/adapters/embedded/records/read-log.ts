@@ -25,7 +25,11 @@ export function logReading(db: DatabaseSync) {
   );
   const columns = `m.seq, m.id, a.id AS author, m.at, m.content, m.client_id, m.reply_to, m.mentions, m.edited, m.reactions, m.rev, m.parts, m.links,
     m.pinned, m.votes FROM messages m JOIN users a ON a.no = m.author`;
-  const after = prepareAll<Row>(db, `SELECT ${columns} WHERE m.conversation = ? AND m.seq > ? ORDER BY m.seq LIMIT ?`);
+  // A room that was deleted has a log without messages, though what was said there goes by and by.
+  const after = prepareAll<Row>(
+    db,
+    `SELECT ${columns} WHERE m.conversation = ? AND m.seq > ? AND m.seq <= ? ORDER BY m.seq LIMIT ?`,
+  );
   const one = prepareOne<Row>(db, `SELECT ${columns} WHERE m.conversation = ? AND m.seq = ?`);
   const oldestChange = prepareOne<{ readonly rev: number | null }>(
     db,
@@ -103,7 +107,7 @@ export function logReading(db: DatabaseSync) {
     if (!row) return null;
     if (held && (held.epoch !== row.epoch || held.seq > row.seq || held.rev > row.rev)) return 'restart';
     const from = Math.max(held?.seq ?? 0, row.first_seq - 1);
-    const found = after(row.no, from, limit);
+    const found = after(row.no, from, row.seq, limit);
     const earlier = held && held.rev < row.rev ? changedSince(row, held, limit) : { seqs: [], rev: row.rev };
     const again = earlier.seqs.flatMap((seq) => (seq >= row.first_seq ? (one(row.no, seq) ?? []) : []));
     const reached = {

@@ -1,34 +1,41 @@
 import { asConversationId, asMessageId, asUserId } from '@rookery/protocol';
 import type { ConversationId, MessageId, Position } from '@rookery/protocol';
-import { consumers, consumersIn } from '../../../domain/consumers.ts';
+import { consumerNames, consumers, consumersIn } from '../../../domain/consumers.ts';
 import type { AboutRecord, ConversationRecord, MemberRecord, SanctionRecord } from '../../../domain/store-record.ts';
 import { readThreadId } from '../../../domain/thread-id.ts';
-import { conversationKey } from '../keys.ts';
+import type { ThreadPlace } from '../../../domain/thread-id.ts';
+import { conversationKey, conversationKeys } from '../keys.ts';
 import { unpackEntry } from '../packing/message-entry.ts';
 import { parseFacts } from '../packing/state.ts';
 import { toThread } from '../packing/threads.ts';
-import { bytes, list, text, textOrNull } from '../reply.ts';
+import { bytes, list, number, text, textOrNull } from '../reply.ts';
+import type { Reply } from '../reply.ts';
 import { toLevel, toMemberRole } from '../role-marks.ts';
 import { script } from '../scripts.ts';
 import type { Shards } from '../shards.ts';
 import { fields, pairs, readKeys } from './read-keys.ts';
+import type { KeyKind } from './read-keys.ts';
 
 /** Members in one record. */
 const membersAtOnce = 1_000;
 
-/** What is beside a conversation's log. */
+/** What is beside a conversation's log, in one moment. */
 export async function readConversation(shards: Shards, id: ConversationId): Promise<readonly AboutRecord[]> {
   const key = (part: string): string => conversationKey(id, part);
   const place = readThreadId(id);
-  const [head, changes, calls, looseRows] = await readKeys(shards, [
+  const cursorsOf = consumerNames.map((name): readonly [string, KeyKind] => [key(`t${consumers[name].bit}`), 'h:c']);
+  const [head, changes, calls, looseRows, ...others] = await readKeys(shards, [
     [key('c'), 'h'],
     [key('h'), 'x'],
     [key('y'), 'h'],
     [key('z'), 'z'],
+    ...cursorsOf,
+    ...(place ? keysInParent(place) : keysOfPeople(id)),
   ]);
+  const [cursors, beside] = [others.slice(0, cursorsOf.length), others.slice(cursorsOf.length)];
   const facts = fields(head);
   if (!facts.has('e') || facts.get('v') === 'ended' || (!place && !facts.has('f'))) return [];
-  const records: AboutRecord[] = [await toRecord(shards, id, facts)];
+  const records: AboutRecord[] = [await toRecord(shards, id, facts, beside)];
   for (const one of list(changes)) {
     const [at, row] = list(one);
     const of = fields(row);
@@ -46,20 +53,20 @@ export async function readConversation(shards: Shards, id: ConversationId): Prom
   for (const [name, at] of pairs(looseRows))
     if (name.startsWith('#'))
       records.push({ kind: 'loose-bytes', conversation: id, hash: name.slice(1), freeAt: Number(at) });
-  const bits = Number(/^\d+/.exec(facts.get('ti') ?? '0')?.[0] ?? 0);
-  for (const consumer of consumersIn(bits)) {
-    const [record] = await readKeys(shards, [[key(`t${consumers[consumer].bit}`), 'h']]);
-    const cursor = fields(record).get('c');
-    if (cursor !== undefined)
+  const interested = consumersIn(Number(/^\d+/.exec(facts.get('ti') ?? '0')?.[0] ?? 0));
+  for (const [index, consumer] of consumerNames.entries()) {
+    const cursor = textOrNull(cursors[index]);
+    if (cursor !== null && interested.includes(consumer))
       records.push({ kind: 'cursor', conversation: id, consumer, position: JSON.parse(cursor) as Position });
   }
-  return place ? records : [...records, ...(await readPeople(shards, id))];
+  return place ? records : [...records, ...toPeople(id, beside)];
 }
 
 async function toRecord(
   shards: Shards,
   id: ConversationId,
   facts: ReadonlyMap<string, string>,
+  beside: readonly Reply[],
 ): Promise<ConversationRecord> {
   const figure = (name: string, otherwise = 0): number => Number(facts.get(name) ?? otherwise);
   const first = figure('l', 1);
@@ -67,7 +74,7 @@ async function toRecord(
   return {
     kind: 'conversation',
     id,
-    ...(place ? { ...(await threadOf(shards, id, facts)), type: 'thread', createdAt: figure('s') } : placeOf(facts)),
+    ...(place ? { ...threadOf(place, facts, beside), type: 'thread', createdAt: figure('s') } : placeOf(facts)),
     epoch: facts.get('e') ?? '',
     base: figure('b'),
     first,
@@ -98,22 +105,24 @@ function placeOf(facts: ReadonlyMap<string, string>): Pick<ConversationRecord, '
   return { type: kind as 'direct' | 'group', ...others };
 }
 
-async function threadOf(shards: Shards, id: ConversationId, facts: ReadonlyMap<string, string>) {
-  const place = readThreadId(id);
-  if (!place) throw new Error('a thread without a parent');
-  const parent = asConversationId(place.parent);
-  const [shown, marks] = await readKeys(shards, [
-    [conversationKey(parent, 'th'), 'h'],
-    [conversationKey(parent, 'tz'), 'z'],
-  ]);
-  const thread = fields(shown).get(String(place.seq));
-  const repliers = (facts.get('us') ?? '').split(' ').filter(Boolean).map(asUserId);
+/** What a parent says of one of its threads: how it is shown, and its mark. */
+function keysInParent({ parent, seq }: ThreadPlace): (readonly [string, KeyKind])[] {
+  const id = asConversationId(parent);
+  return [
+    [conversationKey(id, 'th'), `h:${seq}`],
+    [conversationKey(id, 'tz'), `z:${seq}`],
+  ];
+}
+
+function threadOf({ parent, seq }: ThreadPlace, facts: ReadonlyMap<string, string>, beside: readonly Reply[]) {
+  const [shown, mark] = beside;
+  const thread = textOrNull(shown);
   return {
-    parent,
-    root: place.seq,
-    lastAt: thread === undefined ? 0 : toThread(thread).lastAt,
-    repliers,
-    marked: Number(fields(marks).get(String(place.seq)) ?? 0),
+    parent: asConversationId(parent),
+    root: seq,
+    lastAt: thread === null ? 0 : toThread(thread).lastAt,
+    repliers: (facts.get('us') ?? '').split(' ').filter(Boolean).map(asUserId),
+    marked: number(mark),
   };
 }
 
@@ -138,18 +147,14 @@ async function pastOf(
   return { beforeFirst: { id: message, author: asUserId(text(by)), at } };
 }
 
-/** Of a conversation that has people of its own. */
-async function readPeople(shards: Shards, conversation: ConversationId): Promise<readonly AboutRecord[]> {
-  const key = (part: string): string => conversationKey(conversation, part);
-  const [members, invited, muted, banned, looks, hidden, watchers] = await readKeys(shards, [
-    [key('m'), 'h'],
-    [key('i'), 'h'],
-    [key('s'), 'h'],
-    [key('b'), 'h'],
-    [key('v'), 'h'],
-    [key('g'), 'h'],
-    [key('pw'), 'z'],
-  ]);
+/** Of a conversation that has people of its own, in the order in which `toPeople` takes them. */
+const keysOfPeople = (id: ConversationId): (readonly [string, KeyKind])[] => [
+  ...conversationKeys(id, 'misbvg').map((key) => [key, 'h'] as const),
+  [conversationKey(id, 'pw'), 'z'],
+];
+
+function toPeople(conversation: ConversationId, rows: readonly Reply[]): readonly AboutRecord[] {
+  const [members, invited, muted, banned, looks, hidden, watchers] = rows;
   const records: AboutRecord[] = [];
   const all = pairs(members).map(([user, value]): MemberRecord => {
     const [, mark = '', seq, at] = /^(.)(\d+) (\d+)$/.exec(value) ?? [];

@@ -6,7 +6,8 @@ import type { Shards } from '../shards.ts';
 /** Keys looked at in one SCAN. */
 const scannedAtOnce = 2_000;
 
-export type KeyKind = 'h' | 'z' | 'l' | 'x';
+/** A hash, a sorted set, a list, a stream; or one field of a hash, one member's score. */
+export type KeyKind = 'h' | 'z' | 'l' | 'x' | `h:${string}` | `z:${string}`;
 
 /** Several keys of one slot in one moment. */
 export async function readKeys(
@@ -29,23 +30,27 @@ export function pairs(reply: Reply | undefined): (readonly [string, string])[] {
 }
 export const fields = (reply: Reply | undefined): ReadonlyMap<string, string> => new Map(pairs(reply));
 
-/** All keys of the installation, without its prefix. A key whose slot moves meanwhile may come twice. */
-export async function eachKey(shards: Shards, see: (key: string) => void): Promise<void> {
+/**
+ * All keys of the installation, without its prefix, that match a pattern of Redis. A key whose slot moves meanwhile may come twice. What does not match costs a master a look, and nothing else.
+ */
+export async function eachKey(shards: Shards, see: (key: string) => void, pattern = '*'): Promise<void> {
   const prefix = shards.named('');
-  for (const master of shards.topology.masters()) {
-    let cursor = '0';
-    do {
-      const [answer] = await shards.pipeline(master, [
-        ['SCAN', cursor, ...(prefix === '' ? [] : (['MATCH', `${prefix}*`] as const)), 'COUNT', scannedAtOnce],
-      ]);
-      if (answer === undefined || answer instanceof Error) throw answer ?? new Error('no answer');
-      const [next, found] = list(answer);
-      for (const one of list(found)) {
-        const key = text(one).slice(prefix.length);
-        // Without a prefix: those of others have a slash before their tag.
-        if (/^[^/{]*\{/.test(key)) see(key);
-      }
-      cursor = text(next);
-    } while (cursor !== '0');
-  }
+  await Promise.all(
+    shards.topology.masters().map(async (master) => {
+      let cursor = '0';
+      do {
+        const [answer] = await shards.pipeline(master, [
+          ['SCAN', cursor, 'MATCH', `${prefix}${pattern}`, 'COUNT', scannedAtOnce],
+        ]);
+        if (answer === undefined || answer instanceof Error) throw answer ?? new Error('no answer');
+        const [next, found] = list(answer);
+        for (const one of list(found)) {
+          const key = text(one).slice(prefix.length);
+          // Without a prefix: those of others have a slash before their tag.
+          if (/^[^/{]*\{/.test(key)) see(key);
+        }
+        cursor = text(next);
+      } while (cursor !== '0');
+    }),
+  );
 }

@@ -21,14 +21,17 @@ export async function* readServer(shards: Shards): AsyncGenerator<readonly Serve
     'names' | 'identities' | 'once' | 'invitations' | 'due' | 'owed',
     string[]
   >;
-  await eachKey(shards, (key) => {
+  const see = (key: string): void => {
     if (key.startsWith('name:{u:')) found.names.push(key);
     else if (key.startsWith('identities:{i:')) found.identities.push(key);
     else if (key.startsWith('once:{o:')) found.once.push(key);
     else if (key.startsWith('invitation:{')) found.invitations.push(key);
     else if (key.startsWith('due:{')) found.due.push(key);
     else if (/^\{[^}]*\}[^:]*:j$/.test(key)) found.owed.push(key);
-  });
+  };
+  // Most keys are of messages: those do not come here.
+  await eachKey(shards, see, '[nido]*');
+  await eachKey(shards, see, '*:j');
   yield await ofOneSlot(shards);
   const each = async function* (
     keys: readonly string[],
