@@ -434,6 +434,13 @@ const screens: Readonly<Record<string, Screen>> = {
     prepare: async (page) => {
       await page.locator('figure canvas').last().waitFor();
       for (const how of await page.locator('summary').all()) await how.click();
+      // A node on which nobody has been measured promises nothing. [OPS-52]
+      await page.getByText(/^(Not enough measured: node-3\.|测量不足：node-3。)/).waitFor();
+      expect(await page.getByText('13,996').count()).toBe(0);
+      await page
+        .getByText(/^(not enough measured: 20 people at once|测量不足：需同时有 20 人)$/)
+        .first()
+        .waitFor();
     },
   },
   'phone: server status that is not told any more': {

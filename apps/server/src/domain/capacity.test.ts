@@ -71,6 +71,27 @@ test('[OPS-52] what is left comes of what was measured: people by node and thing
   expect(few.terms.find(({ of }) => of === 'connections')?.more).toBe(997);
 });
 
+test('[OPS-52] a node on which too few have been measured promises nothing: neither its connections nor a whole sum of them', () => {
+  const busy = Array.from({ length: 30 }, (_, index) => sample(now - (30 - index) * 10_000));
+  const nodes = [node(), node({ name: 'two', connections: 3 })];
+  const capacity = capacityOf({
+    ...{ nodes, shards: [], samples: busy, samplesOf: (name) => (name === 'one' ? busy : []), now },
+  });
+  expect(capacity.morePeople).toBe(200);
+  expect(capacity.terms.filter(({ node: name }) => name === 'two')).toMatchObject([
+    { of: 'cpu', each: null, more: null },
+    { of: 'memory', each: null, more: null },
+    { of: 'connections' },
+  ]);
+  // Memory alone is not enough: what work they are is not known.
+  const grown = [sample(now - 60_000, { connections: 0, memory: 100e6 })];
+  const idle = capacityOf({
+    ...{ nodes: [node()], shards: [], samples: grown, samplesOf: () => grown, now },
+  });
+  expect(idle.terms).toMatchObject([{ of: 'cpu', more: null }, { of: 'memory', more: 1_400 }, {}]);
+  expect(idle.morePeople).toBeNull();
+});
+
 test('[OPS-51] a line of a journal is read back; times gather the worst, nodes the sum; a foreign line is nothing', () => {
   const [one, other] = [sample(now, { ackP99: 9, store: null }), sample(now + 10_000, { connections: 50, ackP99: 30 })];
   expect(sampleIn(sampleLine(one))).toEqual(one);

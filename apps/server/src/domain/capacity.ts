@@ -33,9 +33,10 @@ export type CapacityOf = {
 /** How much is left, and what it was computed from: no figure in it but what was measured here. [OPS-52] */
 export function capacityOf({ nodes, shards, samplesOf, samples, now }: CapacityOf): OpsCapacity {
   const terms = nodes.flatMap((node) => termsOf(node, samplesOf(node.name)));
-  const left = nodes.map(({ name }) => terms.flatMap(({ node, more }) => (node === name && more !== null ? more : [])));
-  const isKnown = terms.some(({ of, more }) => of !== 'connections' && more !== null);
-  const morePeople = isKnown ? left.reduce((sum, mores) => sum + Math.min(...mores), 0) : null;
+  // A node whose people have not been measured would count with its connections alone, which is far too much: it counts as nothing.
+  const measured = terms.flatMap(({ node, of, more }) => (of === 'cpu' && more !== null ? node : []));
+  const left = measured.map((name) => terms.flatMap(({ node, more }) => (node === name && more !== null ? more : [])));
+  const morePeople = measured.length === 0 ? null : left.reduce((sum, mores) => sum + Math.min(...mores), 0);
   const fillings = [
     ...fillingOfStore(shards, samples),
     ...nodes.flatMap((node) => fillingsOf(node, samplesOf(node.name))),

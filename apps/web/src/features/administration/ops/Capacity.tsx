@@ -41,7 +41,7 @@ const People = ({ morePeople, terms }: OpsCapacity) => {
   const locale = useFormatLocale();
   const say = (of: Term['of'], value: number): string =>
     of === 'memory' ? bytes(value, locale) : figure(value, locale);
-  const known = terms.filter(({ of, more }) => more !== null || of !== 'connections');
+  const unmeasured = terms.flatMap(({ node, of, more }) => (of === 'cpu' && more === null ? node : []));
   return (
     <div className={styles.card}>
       <h3>{text('ops.people')}</h3>
@@ -52,12 +52,15 @@ const People = ({ morePeople, terms }: OpsCapacity) => {
           <b>{figure(morePeople, locale)}</b> {text('ops.peopleMore')}
         </p>
       )}
+      {morePeople !== null && unmeasured.length > 0 && (
+        <p className={shared.note}>{text('ops.peopleUnmeasured', { nodes: unmeasured.join(', ') })}</p>
+      )}
       <ul className={styles.meters}>
-        {known.map(({ node, of, used, limit, more }) => (
+        {terms.map(({ node, of, used, limit, more }) => (
           <li key={`${node} ${of}`}>
             <span>{text(termWords[of], { node })}</span>
             <span className={styles.figure}>
-              {more === null
+              {more === null || unmeasured.includes(node)
                 ? text('ops.usedOf', { used: say(of, used), limit: say(of, limit) })
                 : text('ops.roomFor', { count: figure(more, locale) })}
             </span>
@@ -65,16 +68,20 @@ const People = ({ morePeople, terms }: OpsCapacity) => {
           </li>
         ))}
       </ul>
-      {terms.some(({ each }) => each !== null) && (
+      {terms.length > 0 && (
         <details className={styles.how}>
           <summary>{text('ops.how')}</summary>
           <p>{text('ops.howPeople')}</p>
           <ul>
             {terms.map(({ node, of, used, limit, each, more }) =>
-              each === null || more === null ? null : (
+              of === 'connections' && unmeasured.includes(node) ? null : (
                 <li key={`${node} ${of}`}>
                   <span>{text(termWords[of], { node })}</span>
-                  <code>{`(${say(of, limit)} − ${say(of, used)}) ÷ ${say(of, each)} = ${figure(more, locale)}`}</code>
+                  {each === null || more === null ? (
+                    <span>{text(of === 'cpu' ? 'ops.unmeasured' : 'ops.unmeasuredMemory')}</span>
+                  ) : (
+                    <code>{`(${say(of, limit)} − ${say(of, used)}) ÷ ${say(of, each)} = ${figure(more, locale)}`}</code>
+                  )}
                 </li>
               ),
             )}
