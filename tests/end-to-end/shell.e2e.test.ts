@@ -246,6 +246,31 @@ test('[WEB-20] a panel that has crashed says so beside the conversation: the pag
   await page.context().close();
 });
 
+test('[WEB-20] a page that has crashed, or is not there, leads back: on a phone too', async () => {
+  const page = await app.openPage('/r/r_rel', { width: 360, height: 740, touch: true });
+  await page.evaluate(() => {
+    type Scripts = { readonly server: { readonly scripts: Map<string, () => object> } };
+    const room = {
+      get name(): string {
+        throw new Error('odd');
+      },
+    };
+    (globalThis as unknown as Scripts).server.scripts.set('rooms:list', () => ({ rooms: [room], next: null }));
+    history.pushState(null, '', '/rooms');
+  });
+  await page.getByRole('heading', { name: 'This part stopped working' }).waitFor();
+  expect(await axeFindings(page)).toEqual([]);
+  await page.locator('#main [data-back]').click();
+  await page.locator('nav ul a').first().waitFor();
+  await page.context().close();
+
+  const nowhere = await app.openPage('/nothing/here');
+  await nowhere.getByRole('button', { name: 'Back to the inbox' }).click();
+  await nowhere.waitForURL(/\/$/);
+  await nowhere.locator('#main h1').getByText('Inbox').waitFor();
+  await nowhere.context().close();
+});
+
 test('[WEB-95] several people are chosen by keyboard, and their group opens, and is hidden', async () => {
   const page = await app.openPage('/?groups');
   await page.getByRole('button', { name: 'New direct message' }).focus();

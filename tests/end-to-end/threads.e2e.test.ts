@@ -42,6 +42,8 @@ test('[WEB-150, WEB-151, WEB-152] a thread beside its room: opened by T, replied
   await bo.waitForURL(`**${path}/t/1`);
   await composer(bo).waitFor();
   expect(await panel(bo).innerText()).toContain('Where shall we land?');
+  // As every list says it: by the clock today.
+  expect(await panel(bo).locator('time').first().innerText()).toMatch(/^\d\d:\d\d$/);
   await reply(bo, 'By the river');
   await bo.locator('#panel input[type="checkbox"]').check();
   await reply(bo, 'At noon');

@@ -8,6 +8,7 @@ import { conversationPath } from '../lib/paths.ts';
 import { cameFrom } from '../lib/trail.ts';
 import { useClient } from '../sdk/ClientContext.ts';
 import { useInbox } from '../sdk/use-inbox.ts';
+import { BackButton } from '../shell/BackButton.tsx';
 import { ErrorBoundary } from '../shell/ErrorBoundary.tsx';
 import type { PaneControl, Shell } from '../shell/feature.ts';
 import { useFeatures } from '../shell/features.ts';
@@ -79,6 +80,7 @@ export const AppShell = () => {
                 (place.kind === 'page' ? place.segment : pathname.split('/').slice(0, 3).join('/'))
               }
               name="main"
+              head={<BackButton />}
             >
               {!isList && <MainPlace ref={pane} here={here} />}
             </ErrorBoundary>

@@ -1,5 +1,8 @@
 import type { Ref } from 'react';
 import { Suspense } from 'react';
+import { useLocation } from 'wouter';
+import { Button } from '../design/Button.tsx';
+import { paths } from '../lib/paths.ts';
 import { useText } from '../locales/text.ts';
 import { BackButton } from '../shell/BackButton.tsx';
 import type { PaneControl } from '../shell/feature.ts';
@@ -20,6 +23,7 @@ type Props = { readonly ref: Ref<PaneControl>; readonly here: Here };
 export const MainPlace = ({ ref, here: { place, entry, panel } }: Props) => {
   const text = useText();
   const { home: Home, pages } = useFeatures();
+  const [, navigate] = useLocation();
   switch (place.kind) {
     case 'inbox':
       return Home && <Suspense>{<Home />}</Suspense>;
@@ -48,6 +52,10 @@ export const MainPlace = ({ ref, here: { place, entry, panel } }: Props) => {
         </Suspense>
       );
     case 'unknown':
-      return <StatePane head={<BackButton />} title={text('gone.pageTitle')} words={text('gone.pageWords')} />;
+      return (
+        <StatePane head={<BackButton />} title={text('gone.pageTitle')} words={text('gone.pageWords')}>
+          <Button onClick={() => navigate(paths.inbox)}>{text('gone.toInbox')}</Button>
+        </StatePane>
+      );
   }
 };

@@ -1,3 +1,5 @@
+import { unbroken } from './dates.ts';
+
 /** For sentences that say until when: 26 November 2026, 14:30. */
 export const dateAndTime = (at: number, locale: string): string =>
-  new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeStyle: 'short' }).format(at);
+  unbroken(new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeStyle: 'short' }).format(at));

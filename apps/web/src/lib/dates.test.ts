@@ -4,6 +4,7 @@ import {
   clockFace,
   dayLabel,
   daysBetween,
+  fullDate,
   isSameDay,
   listTime,
   regionalLocale,
@@ -67,4 +68,10 @@ describe('times', () => {
     expect(regionalLocale('en', ['zh-CN'])).toBe('en');
     expect(regionalLocale('zh-CN', ['zh-TW'])).toBe('zh-CN');
   });
+});
+
+test('no line ends within a date where words are not set apart', () => {
+  const joiner = '\u2060';
+  expect(fullDate(at(2026, 11, 23), 'zh-CN')).toBe(['2026', '年', '11', '月', '23', '日'].join(joiner));
+  expect(fullDate(at(2026, 11, 23), 'en-GB')).toBe('23 November 2026');
 });

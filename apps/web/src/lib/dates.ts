@@ -67,8 +67,12 @@ export const listTime = (at: number, now: number, locale: string): string => {
   return formatter(locale, sameYear ? { month: 'short', day: 'numeric' } : { dateStyle: 'short' }).format(at);
 };
 
+/** Where words are not set apart, a line would end within the date. */
+export const unbroken = (date: string): string => date.replaceAll(/(?<=[年月])(?=\d)|(?<=\d)(?=[年月日])/g, '\u2060');
+
 /** For sentences: 23 November 2026. */
-export const fullDate = (at: number, locale: string): string => formatter(locale, { dateStyle: 'long' }).format(at);
+export const fullDate = (at: number, locale: string): string =>
+  unbroken(formatter(locale, { dateStyle: 'long' }).format(at));
 
 /** For tooltips: the full date, seconds and zone. */
 export const absoluteTime = (at: number, locale: string): string =>

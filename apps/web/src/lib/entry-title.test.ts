@@ -14,7 +14,7 @@ const group = {
   users: [person('u_1', 'Ana'), person('u_2', '小波'), person('u_3', 'Cy')],
 } as unknown as Entry;
 
-const words: Readonly<Record<string, string>> = { separator: ', ', 'person.deleted': '已删除的账号' };
+const words: Readonly<Record<string, string>> = { 'separator.names': ', ', 'person.deleted': '已删除的账号' };
 const text = (id: string) => words[id] ?? id;
 
 test('[WEB-95] a group is called by its name, and without one after its other people', () => {

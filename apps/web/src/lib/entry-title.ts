@@ -11,7 +11,7 @@ export const othersIn = ({ users = [] }: Pick<Entry, 'users'>, me: string): User
 export const namesIn = (text: Text, entry: Pick<Entry, 'users'>, me: string): string =>
   othersIn(entry, me)
     .map((user) => nameOf(text, user))
-    .join(text('separator'));
+    .join(text('separator.names'));
 
 /** What a conversation is called: a group without a name after its other people, a thread after what its root says. */
 export const entryTitle = (text: Text, entry: Entry, me: string): string =>

@@ -7,6 +7,8 @@ import { StatePane } from './StatePane.tsx';
 type Props = {
   readonly name: string;
   readonly children: ReactNode;
+  /** Stands above what is said when it breaks. */
+  readonly head?: ReactNode;
   /** It is around a part beside or within the main one. */
   readonly isPart?: boolean;
 };
@@ -33,7 +35,12 @@ export class ErrorBoundary extends Component<Props, State> {
     if (report === undefined) return this.props.children;
     const id = report.slice(0, 7);
     return (
-      <StatePane isPart={this.props.isPart === true} title={text('crash.title')} words={text('crash.words', { id })}>
+      <StatePane
+        head={this.props.head}
+        isPart={this.props.isPart === true}
+        title={text('crash.title')}
+        words={text('crash.words', { id })}
+      >
         <Button look="primary" onClick={() => this.setState({ report: undefined })}>
           {text('crash.again')}
         </Button>

@@ -21,8 +21,9 @@ import type { Reading } from '../../features/timeline/reading.ts';
 import { Timeline, type TimelineControl } from '../../features/timeline/Timeline.tsx';
 import { MessageFiles } from '../../files/MessageFiles.tsx';
 import { cell } from '../../lib/cell.ts';
-import { fullDate } from '../../lib/dates.ts';
+import { listTime } from '../../lib/dates.ts';
 import { conversationPath } from '../../lib/paths.ts';
+import { useToday } from '../../lib/today.ts';
 import { useObservable } from '../../lib/use-observable.ts';
 import { useFormatLocale, useText } from '../../locales/text.ts';
 import { PersonName } from '../../people/PersonName.tsx';
@@ -218,6 +219,7 @@ type RootProps = Pick<OpenProps, 'parent' | 'seq' | 'opened'>;
 const Root = ({ parent, seq, opened: { root, thread } }: RootProps) => {
   const text = useText();
   const locale = useFormatLocale();
+  const today = useToday();
   const client = useClient();
   const { threads } = useInbox();
   const line = threads.find(({ conversation }) => conversation === thread);
@@ -233,7 +235,11 @@ const Root = ({ parent, seq, opened: { root, thread } }: RootProps) => {
     <div className={styles.root}>
       <div className={styles.rootHead}>
         <strong>{author && <PersonName person={author} />}</strong>
-        {message && <time dateTime={new Date(message.at).toISOString()}>{fullDate(message.at, locale)}</time>}
+        {message && (
+          <time dateTime={new Date(message.at).toISOString()}>
+            {listTime(message.at, Math.max(today, message.at), locale)}
+          </time>
+        )}
         <Button
           look="plain"
           aria-pressed={isFollowed}

@@ -29,7 +29,7 @@ export const SeenBy = ({ conversation }: { readonly conversation: ConversationId
   if (readers.length === 0) return null;
   const names = readers.map((person) => nameAmong(text, people, person));
   const label = text('seen.by', {
-    names: names.slice(0, 3).join(text('separator')),
+    names: names.slice(0, 3).join(text('separator.names')),
     count: Math.max(0, names.length - 3),
   });
   return (

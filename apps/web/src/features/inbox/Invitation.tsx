@@ -23,13 +23,15 @@ export const Invitation = ({ entry }: { readonly entry: Entry }) => {
         <strong dir="auto">{room.name}</strong>
         <small>{invitationWords(text, entry)}</small>
       </div>
-      <Button onClick={() => void client.leaveRoom(room.id).catch(tellFailure)}>{text('invitation.decline')}</Button>
-      <Button
-        look="primary"
-        onClick={() => void client.joinRoom(room.id).then(() => navigate(paths.room(room.id)), tellFailure)}
-      >
-        {text('invitation.accept')}
-      </Button>
+      <div className={styles.answers}>
+        <Button onClick={() => void client.leaveRoom(room.id).catch(tellFailure)}>{text('invitation.decline')}</Button>
+        <Button
+          look="primary"
+          onClick={() => void client.joinRoom(room.id).then(() => navigate(paths.room(room.id)), tellFailure)}
+        >
+          {text('invitation.accept')}
+        </Button>
+      </div>
     </div>
   );
 };

@@ -191,7 +191,7 @@ export const JoinScreen = ({ ended, setupToken, invite, onDone = () => undefined
                 <span>{text('join.nameHint')}</span>
               )}
             </div>
-            <Button look="primary" type="submit" wide className={styles.submit} aria-busy={busy}>
+            <Button look="primary" type="submit" wide aria-busy={busy}>
               {text('join.enter')}
             </Button>
             <button type="button" className={styles.suggest} onClick={() => setWay('sign-in')}>
