@@ -1,13 +1,9 @@
 import type { ConversationId, Message } from '@rookery/protocol';
+import { mayDegrade } from '../degraded.ts';
 import type { History, SendRecord } from '../history.ts';
 import { isReference } from './threads.ts';
 import { seconds, describeFaults, describeSend } from './violation.ts';
 import type { Violation } from './violation.ts';
-
-/** A second copy may be missing for so long after a fault, until replicas are in sync again. */
-const degradedAfterMs = 30_000;
-/** Faults that may truly leave a shard without a second copy. */
-const degrading = /redis|master|replica|slot|disk|memory|failover/;
 
 /** What was acknowledged against what is stored. */
 export function checkLogs(history: History): Violation[] {
@@ -130,13 +126,6 @@ function describePlace({ final }: History, conversation: ConversationId, seq: nu
   const there = final.logs.get(conversation)?.messages[seq - 1];
   return there ? `"${(there.content ?? '').slice(0, 40)}" of ${there.from} (${there.id})` : 'nothing';
 }
-
-const mayDegrade = ({ mode, faults }: History, at: number): boolean =>
-  mode === 'target' ||
-  (mode === 'cluster' &&
-    faults.some(
-      ({ name, begunAt, endedAt }) => degrading.test(name) && begunAt <= at && at <= endedAt + degradedAfterMs,
-    ));
 
 /** Nothing that nobody wrote, and nobody's words in another's name. */
 function checkAuthors(

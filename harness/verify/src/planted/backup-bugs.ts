@@ -10,9 +10,10 @@ export const backupBugs: readonly PlantedBug[] = [
     edits: [
       {
         file: 'app/back-up.ts',
-        from: `if (writer.isDone(conversation)) present.add(conversation);
-    else {`,
-        to: 'if (!writer.isDone(conversation)) {',
+        from: `new Set<string>(all.filter((conversation) => writer.isDone(conversation)));
+  const conversations = all.filter((conversation) => !present.has(conversation));`,
+        to: `new Set<string>();
+  const conversations = all.filter((conversation) => !writer.isDone(conversation));`,
       },
     ],
     caughtBy: ['backup-wrong'],
@@ -27,8 +28,8 @@ export const backupBugs: readonly PlantedBug[] = [
     edits: [
       {
         file: 'app/back-up.ts',
-        from: 'await writer.add([...part.messages, ...records]);',
-        to: 'await writer.add([...part.messages.slice(0, -1), ...records]);',
+        from: 'await writer.add([...log.messages, ...records]);',
+        to: 'await writer.add([...log.messages.slice(0, -1), ...records]);',
       },
     ],
     caughtBy: ['restore-failed', 'backup-wrong'],

@@ -64,8 +64,8 @@ export const keptBugs: readonly PlantedBug[] = [
     edits: [
       {
         file: 'domain/push-rule.ts',
-        from: 'devices === 0 || read === null || read >= message.seq) return false;',
-        to: 'devices === 0 || read === null) return false;',
+        from: 'read === null || read >= message.seq)',
+        to: 'read === null)',
       },
     ],
     caughtBy: ['push-of-read'],

@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { ClientEventName, ConversationId } from '@rookery/protocol';
 import { isPassing, patiently, refusalOf } from '@rookery/testkit/patiently';
+import { mayDegrade } from '../degraded.ts';
 import type { RemovalRecord } from '../history.ts';
 import type { LinkStep, Plan, Step } from '../plan.ts';
 import { ClientDevice } from './client-device.ts';
@@ -362,8 +363,18 @@ class Player {
     await this.#pry(device, room);
     await pause(backAfterMs);
     removal.backAt = this.#recorder.now();
-    await untilDone(() => owner.ask('room:invite', { room, user }));
-    await untilDone(() => device.ask('room:join', { room }));
+    for (let isIn = false; !isIn;) {
+      await untilDone(() => owner.ask('room:invite', { room, user }));
+      isIn = await untilDone(() => device.ask('room:join', { room })).then(
+        () => true,
+        (error: unknown) => {
+          // An invitation that was taken while a shard had no second copy may have gone with the first one.
+          if (refusalOf(error)?.code === 'not_found' && mayDegrade(this.#recorder.history, removal.backAt ?? 0))
+            return false;
+          throw error;
+        },
+      );
+    }
     removal.inAt = this.#recorder.now();
     this.#outside.delete(key);
   }
