@@ -2,6 +2,7 @@ import type { ConversationId, Entry, Message, UserId } from '@rookery/protocol';
 import type { BelongingRecord, ClosedRecord, EndedRecord, InvitationRecord, ShutOutRecord } from './account-records.ts';
 import type { BackupRecord, RestoredRecord } from './backup-records.ts';
 import type { DeletionRecord, FileReadRecord, UploadRecord } from './file-records.ts';
+import type { OldMessageRecord, OldPageRecord } from './old-records.ts';
 import type { FaceRecord, PreviewRecord } from './preview-records.ts';
 import type { CallRecord, ListenerRecord } from './push-records.ts';
 import type { EndedThreadRecord, FollowRecord, StruckRecord, ThreadRecord } from './thread-records.ts';
@@ -48,6 +49,8 @@ export type History = {
   readonly pushFaults: string[];
   readonly displayed: DisplayedRecord[];
   readonly backups: BackupRecord[];
+  readonly oldPages: OldPageRecord[];
+  readonly oldMessages: OldMessageRecord[];
   /** Steps that ended before they were done, and why. */
   readonly givenUp: string[];
   readonly faults: FaultRecord[];
@@ -388,6 +391,8 @@ export const emptyHistory = (seed: number, mode: Mode, beganAt = 0): History => 
   pushFaults: [],
   displayed: [],
   backups: [],
+  oldPages: [],
+  oldMessages: [],
   givenUp: [],
   faults: [],
   deliveries: [],

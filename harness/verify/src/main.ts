@@ -41,10 +41,10 @@ async function runOne(
 }
 
 function keep(directory: string, result: RunResult, again: string | null): void {
-  const { violations, acked, told, acts, files, backups, tookMs, faults } = result;
+  const { violations, acked, told, acts, files, backups, oldPages, tookMs, faults } = result;
   const struck = faults.filter(({ skipped }) => skipped === null).length;
   print(
-    `  ${acked} messages acknowledged, ${told} deliveries and ${acts} acts and ${files} files checked, ${backups.done} backups (${backups.killed} kills), ${struck} faults, ${Math.round(tookMs / 1_000)} s: ${violations.length} violations`,
+    `  ${acked} messages acknowledged, ${told} deliveries and ${acts} acts and ${files} files checked, ${backups.done} backups (${backups.killed} kills), ${oldPages.asked} old pages (${oldPages.refused} refused), ${struck} faults, ${Math.round(tookMs / 1_000)} s: ${violations.length} violations`,
   );
   for (const { check, rule, story } of violations) print(`  ✗ ${check} [${rule}] ${story}`);
   if (violations.length > 0 && again !== null) print(`  Again: npm run verify -- ${again}`);

@@ -14,6 +14,7 @@ import { ourClient } from './workload/client-module.ts';
 import type { ClientModule } from './workload/client-module.ts';
 import { backUpMeanwhile } from './workload/back-up.ts';
 import { perform, watchWhole } from './workload/perform.ts';
+import { readOldPages } from './workload/read-old-pages.ts';
 import { Recorder } from './workload/recorder.ts';
 import { keepShort } from './workload/keep-short.ts';
 import { searchAllDay } from './workload/search-all-day.ts';
@@ -37,6 +38,8 @@ export type RunResult = {
   readonly files: number;
   /** Backups that came to their end, and attempts at them that were killed. */
   readonly backups: { readonly done: number; readonly killed: number };
+  /** Pages from far back that were asked for in mid-run, and those of them that were refused because something was away. */
+  readonly oldPages: { readonly asked: number; readonly refused: number };
   /** Steps that ended before they were done, and how often. */
   readonly givenUp: Readonly<Record<string, number>>;
   readonly violations: readonly Violation[];
@@ -98,17 +101,18 @@ export async function run<On extends System>({
     );
     const stopWatching = watchWhole(stage, recorder);
     const stopSearching = searchAllDay(stage);
+    const stopReading = readOldPages(plan, stage, recorder);
     const short = await keepShort(stage, recorder, suffix);
     const backups = backUpMeanwhile(plan.backups, system.archive, recorder);
     try {
       await Promise.all([perform(plan, stage, recorder), strikeAll(plan.faults, faults, system, recorder, print)]);
-      await stopSearching();
+      await Promise.all([stopSearching(), stopReading()]);
       await system.whole().catch((error: unknown) => fail(recorder, 'the end', error));
       await Promise.all([short.settle(), backups.settle()]);
       // Whoever does not answer in the end is a finding, too.
       await observeEnd(plan, stage, recorder, system).catch((error: unknown) => fail(recorder, 'the end', error));
     } finally {
-      await stopSearching();
+      await Promise.all([stopSearching(), stopReading()]);
       stopWatching();
       short.stop();
       backups.stop();
@@ -239,6 +243,10 @@ function summarise(recorder: Recorder, startedAt: Date): RunResult {
     backups: {
       done: history.backups.filter(({ endedAt }) => endedAt !== null).length,
       killed: history.backups.reduce((sum, { killed }) => sum + killed.length, 0),
+    },
+    oldPages: {
+      asked: history.oldPages.length,
+      refused: history.oldPages.filter(({ outcome }) => outcome === 'unavailable').length,
     },
     givenUp: Object.fromEntries([...Map.groupBy(history.givenUp, String)].map(([why, all]) => [why, all.length])),
     violations: [...(failures.get(recorder) ?? []), ...check(history)],

@@ -13,8 +13,8 @@ const dayMs = 24 * 60 * minuteMs;
 /** By so much clocks of nodes may differ. */
 const clocksMs = 60 * minuteMs;
 
-/** What verification has otherwise, so that it sees many seals; `restMs`: between two passes. */
-export type SealTimes = SealRules & { readonly restMs: number };
+/** What verification has otherwise, so that it sees many seals, and reads from the store what was read before; `restMs`: between two passes. */
+export type SealTimes = SealRules & { readonly restMs: number; readonly cacheBytes: number };
 
 /** Those of a node that ships. */
 const usualTimes = ({ days, messages }: NonNullable<Config['history']>): SealTimes => ({
@@ -24,6 +24,7 @@ const usualTimes = ({ days, messages }: NonNullable<Config['history']>): SealTim
   graceMs: 15 * minuteMs,
   foldMs: 15 * minuteMs,
   restMs: 10 * minuteMs,
+  cacheBytes: 32 * 1_048_576,
 });
 
 /** Opens where old messages lie. Throws `StartupError` where it cannot be used. `heard`: null of a command that ends soon. */
@@ -34,9 +35,16 @@ export async function openHistory(
 ): Promise<(HistoryPlace & { readonly restMs: number; readonly counted: Counted }) | null> {
   if (!history) return null;
   const blobs = await openBlocks(history.place);
-  const { restMs, ...rules } = times ?? usualTimes(history);
+  const { restMs, cacheBytes, ...rules } = times ?? usualTimes(history);
   const counted = { messages: 0, bytes: 0, failures: 0 };
-  return { blobs, rules, restMs, counted, figures: heard ? figuresOf(heard.metrics, heard.log, counted) : nobodyHears };
+  return {
+    blobs,
+    rules,
+    restMs,
+    cacheBytes,
+    counted,
+    figures: heard ? figuresOf(heard.metrics, heard.log, counted) : nobodyHears,
+  };
 }
 
 /** Since the node started: what was put into blocks, and what went wrong there. */

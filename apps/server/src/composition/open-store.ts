@@ -7,10 +7,13 @@ import type { HistoryFigures, SealRules } from '../ports/history.ts';
 import type { Store } from '../ports/store.ts';
 
 /** Old messages: where they go, which ones, and who is told what happens. */
-export type HistoryPlace = { readonly blobs: Blobs; readonly rules: SealRules; readonly figures: HistoryFigures };
-
-/** Of blocks that were read last. */
-const cacheBytes = 32 * 1_048_576;
+export type HistoryPlace = {
+  readonly blobs: Blobs;
+  readonly rules: SealRules;
+  /** Of blocks that were read last. */
+  readonly cacheBytes: number;
+  readonly figures: HistoryFigures;
+};
 
 /**
  * The one place that picks adapters. The Redis client is loaded only where it is wanted. `waits`: also where that takes as long as `npm run migrate` does, which fills it.
@@ -28,6 +31,6 @@ export async function openStore(
   const installation = { name: config.installation, dataDir: config.dataDir };
   return openRedisStore({
     ...{ nodes, username, password, tls, prefix, installation, node: config.nodeName, clock, log, waits },
-    ...(history && { history: { ...history, cacheBytes } }),
+    ...(history && { history }),
   });
 }

@@ -7,6 +7,7 @@ import { checkChanges } from './changes.ts';
 import { checkDelivery } from './delivery.ts';
 import { checkFiles } from './files.ts';
 import { checkLogs } from './logs.ts';
+import { checkOldMessages } from './old-messages.ts';
 import { checkPeople } from './people.ts';
 import { plainNames } from './plain-names.ts';
 import { checkPreviews } from './previews.ts';
@@ -38,6 +39,7 @@ export function check(history: History): readonly Violation[] {
     ...checkPreviews(history),
     ...checkPushes(history),
     ...checkBackups(history),
+    ...checkOldMessages(history),
   ]
     .sort((one, other) => one.at - other.at)
     .map((violation) => ({ ...violation, story: inPlainNames(violation.story) }));

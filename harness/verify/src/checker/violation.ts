@@ -56,6 +56,8 @@ export type CheckName =
   | 'backup-failed'
   | 'backup-wrong'
   | 'restore-failed'
+  | 'old-wrong'
+  | 'old-unreadable'
   | 'fault-failed';
 
 /** A promise that was not kept, and what everybody saw of it. */

@@ -53,4 +53,52 @@ export const historyBugs: readonly PlantedBug[] = [
     faults: ['full store of old messages', 'read-only store of old messages', 'store of old messages away'],
     runs: 3,
   },
+  {
+    name: 'blocks-taken-as-they-come',
+    what: 'a block is read whatever its bytes are: its name is not compared with them',
+    part: 'server',
+    mode: 'cluster',
+    edits: [
+      {
+        file: 'adapters/redis/packing/block.ts',
+        from: 'if (hashOf(bytes) !== hash) throw',
+        to: "if (hash === '') throw",
+      },
+    ],
+    caughtBy: ['old-wrong'],
+    faults: ['flipped bits in blocks of old messages'],
+    runs: 2,
+  },
+  {
+    name: 'blocks-named-unseen',
+    what: 'messages leave memory for a block that its store does not show yet',
+    part: 'server',
+    mode: 'cluster',
+    edits: [
+      {
+        file: 'adapters/redis/sealing.ts',
+        from: 'const kept = await this.#cache.fetch(conversation, packed.hash);',
+        to: 'const kept = packed.bytes;',
+      },
+    ],
+    caughtBy: ['old-unreadable'],
+    faults: ['store of old messages that shows late what was written'],
+    runs: 3,
+  },
+  {
+    name: 'blocks-waited-for',
+    what: 'whoever reads a block waits until its store gives it',
+    part: 'server',
+    mode: 'cluster',
+    edits: [
+      {
+        file: 'adapters/redis/block-cache.ts',
+        from: 'await Promise.race([opening, late]);',
+        to: 'await opening;',
+      },
+    ],
+    caughtBy: ['old-unreadable'],
+    faults: ['slow store of old messages'],
+    runs: 3,
+  },
 ];

@@ -36,6 +36,7 @@ const kept = (seed: number, version: string): KeptRun => ({
   acts: 0,
   files: 0,
   backups: { done: 0, killed: 0 },
+  oldPages: { asked: 0, refused: 0 },
   givenUp: {},
   violations: [],
   faults: [fault(null), fault(null), fault('it needs root')],

@@ -106,6 +106,7 @@ export class ClusterSystem implements System {
           ROOKERY_LINK_PREVIEWS: 'on',
           ROOKERY_OUTBOUND_ALLOW: `${pages.host},${pushes.host}`,
           ROOKERY_BLOCKS: blocks.directory,
+          VERIFY_BLOCKS_CONTROL: blocks.control,
           ...clock.environment,
           ...traceEnvironment(server, join(dir, 'trace')),
         };
@@ -241,7 +242,7 @@ function blockPlace(directory: string): BlockPlace {
   const disk = SmallDisk.inMemory(directory, diskBytes);
   const blocks = join(directory, 'blocks');
   mkdirSync(blocks);
-  return { directory: blocks, disk };
+  return { directory: blocks, disk, control: join(directory, 'control.json') };
 }
 
 function hopTo(name: string, hops: ReadonlyMap<string, TcpProxy>): Hop {

@@ -1,11 +1,18 @@
-import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { existsSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { lateStore, slowStore } from '../old-records.ts';
+import { obstruct } from './obstructed-blocks.ts';
 import type { SmallDisk } from './small-disk.ts';
 import type { Fault } from './system.ts';
 
 /** Where the blocks of old messages lie: on a disk of their own, where this user may mount. */
-export type BlockPlace = { readonly directory: string; readonly disk: SmallDisk | null };
+export type BlockPlace = {
+  readonly directory: string;
+  readonly disk: SmallDisk | null;
+  /** By which nodes are told how they find it. */
+  readonly control: string;
+};
 
 /** What may befall the store of old messages. Whatever stands in memory goes on meanwhile, and afterwards all of it is readable. */
 export const historyFaults = <On>(placeOf: (system: On) => BlockPlace): readonly Fault<On>[] => [
@@ -30,14 +37,16 @@ export const historyFaults = <On>(placeOf: (system: On) => BlockPlace): readonly
   {
     name: 'flipped bits in blocks of old messages',
     rule: 'COLD-5',
-    leastMs: 1_000,
+    leastMs: 2_000,
     mostMs: 5_000,
     strike: async (system, { target, forMs, hits, healed }) => {
       const { directory } = placeOf(system);
+      const giveUpAt = performance.now() + firstBlocksMs;
+      while (filesIn(directory).length < fewBlocks && performance.now() < giveUpAt) await pause(100);
       const files = filesIn(directory);
-      const struck = files.filter((_, index) => (index + target) % 3 === 0);
+      const struck = files.filter((_, index) => index % 3 === target % 3);
       hits(`${struck.length} of ${files.length} blocks`);
-      const whole = struck.flatMap((file) => flipBit(file, target));
+      const whole = struck.flatMap((file, index) => flipBit(file, target, index % 2 === 0));
       await pause(forMs);
       // As out of a backup. What was taken away meanwhile stays so.
       for (const { file, bytes } of whole) if (existsSync(file)) writeFileSync(file, bytes);
@@ -79,30 +88,30 @@ export const historyFaults = <On>(placeOf: (system: On) => BlockPlace): readonly
     },
   },
   {
-    name: 'store of old messages that shows late what was written',
+    name: lateStore,
     rule: 'COLD-4',
-    leastMs: 3_000,
-    mostMs: 8_000,
+    leastMs: 5_000,
+    mostMs: 9_000,
     strike: async (system, { forMs, hits, healed }) => {
-      const { directory } = placeOf(system);
+      const { control } = placeOf(system);
       hits('the store of old messages');
-      const known = new Set(filesIn(directory));
-      const hidden = new Map<string, number>();
-      const endsAt = performance.now() + forMs;
-      while (performance.now() < endsAt) {
-        for (const file of filesIn(directory)) {
-          if (known.has(file)) continue;
-          known.add(file);
-          if (move(file, beside(directory, file))) hidden.set(file, performance.now() + lateMs);
-        }
-        for (const [file, at] of hidden)
-          if (at < performance.now()) {
-            hidden.delete(file);
-            move(beside(directory, file), file);
-          }
-        await pause(2);
-      }
-      for (const file of hidden.keys()) move(beside(directory, file), file);
+      obstruct(control, { lateSince: Date.now() });
+      await pause(forMs);
+      obstruct(control, {});
+      healed();
+    },
+  },
+  {
+    name: slowStore,
+    rule: 'COLD-6',
+    leastMs: 2_000,
+    mostMs: 4_000,
+    strike: async (system, { forMs, hits, healed }) => {
+      const { control } = placeOf(system);
+      hits('the store of old messages');
+      obstruct(control, { slowMs });
+      await pause(forMs);
+      obstruct(control, {});
       healed();
     },
   },
@@ -110,34 +119,27 @@ export const historyFaults = <On>(placeOf: (system: On) => BlockPlace): readonly
 
 /** For a block that is being written. */
 const remountMs = 5_000;
-/** Until what was written is there for whoever reads. */
-const lateMs = 1_200;
+/** Until anything is given: longer than anybody waits for an answer. */
+const slowMs = 20_000;
+/** In a block; their length stands before them. */
+const wordsAt = 8;
+/** For the first few blocks of a run. */
+const firstBlocksMs = 10_000;
+const fewBlocks = 6;
 
-const beside = (directory: string, file: string): string => `${directory}.late-${file.split('/').at(-1)}`;
-
-/** False where it is not there any more. */
-function move(from: string, to: string): boolean {
-  try {
-    mkdirSync(dirname(to), { recursive: true });
-    renameSync(from, to);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
+/** But for the mark by which the store is known again. */
 const filesIn = (directory: string): string[] =>
   readdirSync(directory, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile() && /^[0-9a-f]{64}$/.test(entry.name))
+    .filter((entry) => entry.isFile() && /^[0-9a-f]{64}$/.test(entry.name) && !entry.parentPath.endsWith('/mark'))
     .map((entry) => join(entry.parentPath, entry.name))
     .toSorted();
 
-/** Nothing where it has just been taken away. */
-function flipBit(file: string, target: number): { readonly file: string; readonly bytes: Buffer }[] {
+/** Nothing where it has just been taken away. `inWords`: in the ids and client ids of its messages, which stand first; anywhere else it may be that already zstd says so. */
+function flipBit(file: string, target: number, inWords: boolean): { readonly file: string; readonly bytes: Buffer }[] {
   try {
     const bytes = readFileSync(file);
     const broken = Buffer.from(bytes);
-    const at = target % bytes.length;
+    const at = inWords ? wordsAt + (target % bytes.readUInt32BE(wordsAt - 4)) : target % bytes.length;
     broken[at] = (broken[at] ?? 0) ^ (1 << (target % 8));
     writeFileSync(file, broken);
     return [{ file, bytes }];

@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import type { ToldRecord } from '../history.ts';
+import { obstructBlocks } from './obstructed-blocks.ts';
 
 /** So long a lease is held at least, so that faults come upon it. */
 const holdMs = 150;
@@ -28,25 +29,33 @@ type Store = {
 type RunNode = (
   makeConsumers: (store: Store, blobs: object) => readonly object[],
   sweepTimes: Readonly<Record<'signedOutMs' | 'expiredMs' | 'againMs' | 'unusedRoomMs' | 'restMs', number>>,
-  sealTimes: Readonly<Record<'ageMs' | 'behind' | 'blockMessages' | 'graceMs' | 'foldMs' | 'restMs', number>>,
+  sealTimes: Readonly<
+    Record<'ageMs' | 'behind' | 'blockMessages' | 'graceMs' | 'foldMs' | 'restMs' | 'cacheBytes', number>
+  >,
 ) => Promise<void>;
 
 /** Whoever is gone is looked at within seconds, again and again. */
 const sweepTimes = { signedOutMs: 1_000, expiredMs: 2_000, againMs: 1_000, unusedRoomMs: 60_000, restMs: 1_000 };
 
 /**
- * All but the newest page is sealed soon, and written anew soon after it has changed: nodes' clocks may be hours apart here, so age says nothing. Bytes that were replaced stay for longer than a failover takes.
+ * All but the newest few are sealed soon, and written anew soon after it has changed: nodes' clocks may be hours apart here, so age says nothing. Bytes that were replaced stay for longer than a failover takes.
+ * So few blocks are kept in memory that whoever reads old messages reads their bytes.
  */
 const sealTimes = {
   ageMs: -365 * 24 * 3_600_000,
-  behind: 60,
+  behind: 20,
   blockMessages: 4,
   graceMs: 20_000,
   foldMs: 3_000,
   restMs: 4_000,
+  cacheBytes: 16_384,
 };
 
-const { VERIFY_SERVER_BUILD: build = '', VERIFY_TRACE_FILE: file = '' } = process.env;
+const {
+  VERIFY_SERVER_BUILD: build = '',
+  VERIFY_TRACE_FILE: file = '',
+  VERIFY_BLOCKS_CONTROL: control = '',
+} = process.env;
 
 async function take({ conversation, messages, changes }: Told): Promise<void> {
   await pause(holdMs);
@@ -80,6 +89,7 @@ function beInterested(store: Store): void {
 }
 
 const compositionOf = (file: string): Promise<unknown> => import(pathToFileURL(join(build, 'composition', file)).href);
+if (control !== '') await obstructBlocks(build, control);
 const loaded = await compositionOf('run-node.js');
 const shipped = (await compositionOf('shipped-consumers.js')) as {
   readonly shippedConsumers: (store: Store, blobs: object) => readonly object[];
