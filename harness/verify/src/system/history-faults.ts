@@ -41,8 +41,7 @@ export const historyFaults = <On>(placeOf: (system: On) => BlockPlace): readonly
     mostMs: 5_000,
     strike: async (system, { target, forMs, hits, healed }) => {
       const { directory } = placeOf(system);
-      const giveUpAt = performance.now() + firstBlocksMs;
-      while (filesIn(directory).length < fewBlocks && performance.now() < giveUpAt) await pause(100);
+      await someBlocks(directory);
       const files = filesIn(directory);
       const struck = files.filter((_, index) => index % 3 === target % 3);
       hits(`${struck.length} of ${files.length} blocks`);
@@ -107,7 +106,8 @@ export const historyFaults = <On>(placeOf: (system: On) => BlockPlace): readonly
     leastMs: 2_000,
     mostMs: 4_000,
     strike: async (system, { forMs, hits, healed }) => {
-      const { control } = placeOf(system);
+      const { control, directory } = placeOf(system);
+      await someBlocks(directory);
       hits('the store of old messages');
       obstruct(control, { slowMs });
       await pause(forMs);
@@ -126,6 +126,12 @@ const wordsAt = 8;
 /** For the first few blocks of a run. */
 const firstBlocksMs = 10_000;
 const fewBlocks = 6;
+
+/** A store of which nobody reads anything can be as it likes. */
+async function someBlocks(directory: string): Promise<void> {
+  const giveUpAt = performance.now() + firstBlocksMs;
+  while (filesIn(directory).length < fewBlocks && performance.now() < giveUpAt) await pause(100);
+}
 
 /** But for the mark by which the store is known again. */
 const filesIn = (directory: string): string[] =>
