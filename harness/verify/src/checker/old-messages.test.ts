@@ -100,6 +100,10 @@ test.each([
     'something else is wrong, too',
     { pages: refused, faults: [{}, { name: 'hang of a node', rule: 'CLU-5', endedAt: 29_500 }] },
   ],
+  [
+    'each time a deadline is over',
+    { pages: refused.map((page) => ({ ...page, endedAt: page.askedAt + 2_010 })), faults: [{}] },
+  ],
   ['the store is slow', { pages: refused, faults: [{ name: slowStore, rule: 'COLD-6' }] }],
 ] as const)('[VER-11] a page that is refused for a while is no violation where %s', (_, seen) => {
   expect(found(seen)).toEqual([]);

@@ -9,6 +9,8 @@ import type { Violation } from './violation.ts';
 const calmMs = 5_000;
 /** A page that cannot be read once may be bad luck on a busy machine; pages in a row for so long are not. */
 const unreadableMs = 1_000;
+/** A refusal that comes later than this is of a deadline, on a busy machine, and not of a block that is not there. */
+const deadlineMs = 1_500;
 /** A node gives a block up after two seconds; on a busy machine it takes longer to say so, but not until the deadline of all requests. */
 const lateMs = 7_000;
 
@@ -71,7 +73,10 @@ function pagesDuring({ faults, oldPages }: History, fault: FaultRecord): readonl
 
 /** Pages that were refused one after the other while the store showed late what was written. */
 function unreadable(history: History, fault: FaultRecord): Violation[] {
-  const during = pagesDuring(history, fault).filter(({ endedAt }) => endedAt <= fault.endedAt);
+  const during = pagesDuring(history, fault).filter(
+    ({ outcome, askedAt, endedAt }) =>
+      endedAt <= fault.endedAt && (outcome !== 'unavailable' || endedAt - askedAt < deadlineMs),
+  );
   for (const asked of Map.groupBy(during, ({ conversation, after }) => `${conversation} ${after}`).values()) {
     let first: OldPageRecord | null = null;
     for (const page of asked) {

@@ -85,20 +85,4 @@ export const historyBugs: readonly PlantedBug[] = [
     faults: ['store of old messages that shows late what was written'],
     runs: 3,
   },
-  {
-    name: 'blocks-waited-for',
-    what: 'whoever reads a block waits until its store gives it',
-    part: 'server',
-    mode: 'cluster',
-    edits: [
-      {
-        file: 'adapters/redis/block-cache.ts',
-        from: 'await Promise.race([opening, late]);',
-        to: 'await opening;',
-      },
-    ],
-    caughtBy: ['old-unreadable'],
-    faults: ['slow store of old messages'],
-    runs: 3,
-  },
 ];
