@@ -36,7 +36,7 @@ const isInView = (page: Page, seq: number): Promise<boolean> =>
   }, seq);
 
 test(
-  '[WEB-2, WEB-3, WEB-18] a computer that slept three days finds 20,000 messages: the place stays, the counts are exact, what lies between is read where one goes, what was typed is there',
+  '[WEB-2, WEB-3, WEB-17, WEB-18] a computer that slept three days finds 20,000 messages: the place stays, the counts are exact, what lies between is read where one goes and never missing in silence, what was typed is there',
   { timeout: 120_000 },
   async () => {
     const page = await app.openPage('/r/r_empty');
@@ -149,6 +149,28 @@ test(
     // Four of them mention her; unread is what is beyond the read mark, and so is her own behind them.
     await page.getByRole('link', { name: /产品设计.*4 mentions, 20,001 unread/ }).waitFor();
     expect(await composer.inputValue()).toBe('half a thought');
+
+    // Where it ends for now, and nothing can be loaded, words stand in the place of what is missing; they go with it.
+    const missing = page.getByText(/^Messages are missing here\./);
+    await page.evaluate(() => {
+      const { server } = globalThis as unknown as Scripted;
+      server.refusals = Array.from({ length: 1_000 }, () => 'unreachable');
+      server.cut();
+    });
+    await expect
+      .poll(async () => {
+        await page.mouse.wheel(0, 2_000);
+        return missing.count();
+      })
+      .toBe(1);
+    expect(await page.locator('[aria-posinset="3001"]').count()).toBe(0);
+    await page.evaluate(() => {
+      (globalThis as unknown as Scripted).server.refusals = [];
+      dispatchEvent(new Event('online'));
+    });
+    await missing.waitFor({ state: 'detached' });
+    await page.locator('[aria-posinset="3001"]').waitFor({ state: 'attached' });
+    await settled(page);
 
     // Down into what was missed: without a hole, page by page.
     const numbers = () =>

@@ -256,7 +256,7 @@ test('[WEB-214, WEB-215, WEB-216, WEB-218, WEB-219, WEB-222] long messages fold,
   expect(faults()).toEqual([]);
 });
 
-test('[WEB-220, WEB-221] the sidebar folds and filters and stays so; at 1,920 px what is read and written stands in one column', async () => {
+test('[WEB-220, WEB-221] the sidebar folds and filters, by what is unread and what is muted, and stays so; at 1,920 px what is read and written stands in one column', async () => {
   const page = await open('/r/r_rel', { width: 1920, height: 1000, theme: 'dark' });
   const nav = page.locator('#sidebar');
   const lines = nav.locator('li a');
@@ -265,15 +265,43 @@ test('[WEB-220, WEB-221] the sidebar folds and filters and stays so; at 1,920 px
   // What is unread is shown all the same.
   await expect.poll(() => lines.count()).toBeLessThan(all);
   await nav.getByRole('link', { name: /张伟/ }).waitFor();
+  // What is muted is left out where she wants that, from when it is muted on.
+  const design = nav.getByRole('link', { name: /产品设计/ });
+  const filter = async (name: string): Promise<void> => {
+    await nav.getByRole('button', { name: 'Filter conversations' }).click();
+    await page.getByRole('menuitemcheckbox', { name }).click();
+    await page.keyboard.press('Escape');
+  };
+  const mute = (until: number | undefined): Promise<void> =>
+    page.evaluate((mutedUntil) => {
+      type Server = {
+        inboxRev: number;
+        readonly lines: Map<string, object>;
+        readonly entry: (conversation: string) => object;
+        readonly emit: (event: string, payload: object) => void;
+      };
+      const { server } = globalThis as unknown as { server: Server };
+      server.lines.set('r_design', { ...server.lines.get('r_design'), notify: { mutedUntil } });
+      const prev = server.inboxRev;
+      server.inboxRev += 1;
+      server.emit('inbox:update', { prev, rev: server.inboxRev, entry: server.entry('r_design') });
+    }, until);
+  await filter('Hide muted');
+  await design.waitFor();
+  await mute(Date.now() + 3_600_000);
+  await design.waitFor({ state: 'detached' });
+  await mute(undefined);
+  await design.waitFor();
+  await filter('Hide muted');
   await nav.getByRole('button', { name: 'Filter conversations' }).click();
   await page.getByRole('menuitemcheckbox', { name: 'Unread only' }).click();
   await shot(page, 'filter-dark');
   expect(await axeFindings(page)).toEqual([]);
   await page.keyboard.press('Escape');
-  await expect.poll(() => nav.getByRole('link', { name: /产品设计/ }).count()).toBe(0);
+  await expect.poll(() => design.count()).toBe(0);
   await page.reload();
   await nav.getByRole('link', { name: /张伟/ }).waitFor();
-  expect(await nav.getByRole('link', { name: /产品设计/ }).count()).toBe(0);
+  expect(await design.count()).toBe(0);
 
   await row(page, 'Cluster is healthy').waitFor();
   const message = await row(page, 'Cluster is healthy').locator('> div').last().boundingBox();

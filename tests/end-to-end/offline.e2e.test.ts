@@ -325,7 +325,37 @@ test('[WEB-200] without a network, and without anything kept, the sidebar says w
   await page.context().close();
 });
 
-test('[WEB-16] two tabs of one person and another account elsewhere: what each wrote without a network goes out once, and an end of one is no end of the other', async () => {
+type Shifted = { readonly value: number; readonly sources: readonly (string | undefined)[] };
+/** Remembers what moves from now on without being asked to. */
+const watchShifts = (page: Page): Promise<void> =>
+  page.evaluate(() => {
+    type Shift = PerformanceEntry & { value: number; sources: { node: Node | null }[] };
+    const shifts: Shifted[] = [];
+    Object.assign(globalThis, { shifts });
+    new PerformanceObserver((list) => {
+      for (const { value, sources } of list.getEntries() as Shift[])
+        shifts.push({ value, sources: sources.map(({ node }) => (node as Element | null)?.outerHTML?.slice(0, 120)) });
+    }).observe({ type: 'layout-shift' });
+  });
+const shifts = (page: Page): Promise<readonly Shifted[]> =>
+  page.evaluate(() => (globalThis as unknown as { shifts: Shifted[] }).shifts);
+const placesOf = (page: Page): Promise<readonly unknown[]> =>
+  page.evaluate(() =>
+    ['#sidebar', '#main header', '[role="log"]', '#composer'].map((selector) => {
+      const { x, y, width, height } = document.querySelector(selector)?.getBoundingClientRect() ?? new DOMRect();
+      return { selector, x, y, width, height };
+    }),
+  );
+/** Whether the bar of the lost connection stands over words of a message. */
+const coversMessage = (): boolean => {
+  const bar = [...document.querySelectorAll('button')].find(({ textContent }) =>
+    /^(Try now|立即重试)$/.test(textContent ?? ''),
+  )?.parentElement;
+  const top = bar?.getBoundingClientRect().top ?? 0;
+  return [...document.querySelectorAll('[data-row]')].some((row) => row.getBoundingClientRect().bottom > top);
+};
+
+test('[WEB-16, WEB-17] two tabs of one person and another account elsewhere: a lost connection moves nothing, what each wrote without a network goes out once, and an end of one is no end of the other', async () => {
   const { page: one, faults } = await joinAs(browser, url, 'Twin');
   const path = await createRoom(one, 'two tabs');
   const two = await one.context().newPage();
@@ -333,23 +363,35 @@ test('[WEB-16] two tabs of one person and another account elsewhere: what each w
   await two.locator('#composer').waitFor();
   const { page: other } = await joinAs(browser, url, 'Somebody else', { locale: 'zh-CN' });
   await enterRoom(other, path);
+  const watched = [one, two, other];
+  for (const page of watched) await watchShifts(page);
+  const places = await Promise.all(watched.map(placesOf));
   unplug();
   const all: readonly (readonly [Page, string])[] = [
     [one, 'from the first tab'],
     [two, 'from the second tab'],
     [other, '另一个账号说的'],
   ];
-  for (const [page, words] of all) {
+  for (const page of watched) {
     await page
-      .getByText(/Reconnecting|重新连接/)
+      .getByRole('button', { name: /^(Try now|立即重试)$/ })
       .first()
       .waitFor();
+  }
+  // It says so without moving anything, and covers no message.
+  for (const [index, page] of watched.entries()) {
+    expect(await shifts(page)).toEqual([]);
+    expect(await placesOf(page)).toEqual(places[index]);
+    expect(await page.evaluate(coversMessage)).toBe(false);
+  }
+  for (const [page, words] of all) {
     await say(page, words);
     await rowWith(page, words).waitFor();
   }
   network.set({ state: 'pass' });
   for (const [page] of all)
     for (const [, words] of all) await expect.poll(() => rowWith(page, words).count(), { timeout: 15_000 }).toBe(1);
+  for (const [index, page] of watched.entries()) expect(await placesOf(page)).toEqual(places[index]);
   await one.evaluate(() => fetch('/api/v1/call/user:leave', { method: 'POST', body: '{}' }));
   for (const page of [one, two]) await page.locator('input[name="name"]').waitFor();
   await say(other, '还在这里');

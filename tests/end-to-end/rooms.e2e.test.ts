@@ -198,6 +198,20 @@ describe('power in a room', () => {
     await guest.getByText('Slow mode: the next message goes out in').waitFor();
     expect(await owner.getByText('Slow mode:').count()).toBe(0);
 
+    // An edit that was begun before a mute is refused in its words, and kept.
+    await rowWith(guest, 'my one message').focus();
+    await guest.keyboard.press('e');
+    const editor = rowWith(guest, 'my one message').getByRole('textbox');
+    await editor.fill('my one message, mended');
+    await choose('Mute for an hour');
+    await guest.getByText(/You can go on reading\.$/).waitFor();
+    await editor.press('Enter');
+    await guest
+      .getByRole('status')
+      .getByText(/^You are muted here until [^.]+\.$/)
+      .waitFor();
+    expect(await editor.inputValue()).toBe('my one message, mended');
+
     await choose('Ban…');
     await owner.locator('dialog').getByRole('button', { name: 'Ban', exact: true }).click();
     await guest

@@ -302,6 +302,23 @@ const screens: Readonly<Record<string, Screen>> = {
       await page.getByText('xiaoming@example.com').waitFor();
     },
   },
+  'appearance, about, keys': {
+    path: '/settings/appearance',
+    look: phone,
+    prepare: async (page) => {
+      await page.locator('#main input[type="radio"]').first().waitFor();
+      for (const [next, part] of [
+        ['about', '#main dl'],
+        ['keys', '#main kbd'],
+      ] as const) {
+        // One window for all three: each by itself would cost as much as a screen.
+        expect(await axeFindings(page)).toEqual([]);
+        expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(phone.width);
+        await page.evaluate((to) => history.pushState(null, '', to), `/settings/${next}`);
+        await page.locator(part).first().waitFor();
+      }
+    },
+  },
   language: { path: '/settings/language', prepare: (page) => page.waitForSelector('#main input[type="radio"]') },
   'room, one of whom is blocked, one of whom has a status': {
     path: '/r/r_rel',

@@ -1,3 +1,4 @@
+import { everyoneLeaves, guest } from '@rookery/testkit/person';
 import { startTarget } from '@rookery/testkit/target';
 import type { Target } from '@rookery/testkit/target';
 import type { Browser, Page } from 'playwright-core';
@@ -15,6 +16,7 @@ beforeAll(async () => {
   [target, browser] = await Promise.all([startTarget({}), launchBrowser()]);
 }, 120_000);
 afterAll(async () => {
+  everyoneLeaves();
   await browser?.close();
   await target?.stop();
 });
@@ -31,7 +33,7 @@ const shot = async (page: Page, name: string): Promise<void> => {
   if (directory) await page.screenshot({ path: `${directory}/${name}.png` });
 };
 
-test('[WEB-150, WEB-151, WEB-152] a thread beside its room: opened by T, replied to, shown at its root, unread in the inbox', async () => {
+test('[WEB-150, WEB-151, WEB-152] a thread beside its room: opened by T, replied to, shown at its root, unread in the inbox, found where it was left', async () => {
   const { page: ann } = await joinAs(browser, target.url, 'Ann');
   const { page: bo } = await joinAs(browser, target.url, 'Bo', { locale: 'zh-CN', theme: 'dark' });
   const path = await createRoom(ann, 'nest');
@@ -82,6 +84,44 @@ test('[WEB-150, WEB-151, WEB-152] a thread beside its room: opened by T, replied
       return entries.find(({ kind }) => kind === 'thread')?.unread ?? -1;
     });
   await expect.poll(unread).toBe(0);
+
+  // Long, and read somewhere in its midst: the place is there again.
+  const cat = await guest(target.url, 'cat');
+  const room = path.slice(3);
+  await cat.ask('room:join', { room });
+  const { thread } = await cat.ask('thread:open', { conversation: room, seq: 1 });
+  for (let count = 1; count <= 12; count += 1)
+    await cat.askPatiently('message:room', { conversation: thread, content: `twig ${count}:${'\nleaf'.repeat(6)}` });
+  const twig = (count: number) => panel(ann).locator('[data-row]', { hasText: `twig ${count}:` });
+  const log = panel(ann).getByRole('log');
+  const go = (to: string): Promise<void> => ann.evaluate((there) => history.pushState(null, '', there), to);
+  await log.hover();
+  await expect
+    .poll(async () => {
+      await ann.mouse.wheel(0, 2_000);
+      return twig(12).count();
+    })
+    .toBe(1);
+  await settled(ann);
+  await ann.mouse.wheel(0, -700);
+  await settled(ann);
+  const top = (count: number): Promise<number> =>
+    twig(count).evaluate((row) => Math.round(row.getBoundingClientRect().top));
+  const before = await top(9);
+  expect(before).toBeGreaterThan(-200);
+  await go(path);
+  await panel(ann).waitFor({ state: 'detached' });
+  await go(`${path}/t/1`);
+  await twig(9).waitFor();
+  await settled(ann);
+  expect(Math.abs((await top(9)) - before)).toBeLessThanOrEqual(2);
+  await expect
+    .poll(async () => {
+      await log.hover();
+      await ann.mouse.wheel(0, 2_000);
+      return unread();
+    })
+    .toBe(0);
   await ann.locator('nav a[href="/"]').first().click();
   await line.waitFor({ state: 'detached' });
 });

@@ -99,11 +99,11 @@ describe('timeline', () => {
     expect(moved(before, await tops(page))).toBeLessThanOrEqual(1);
   });
 
-  test('[WEB-2] wheeling up through history never jumps back and never shows nothing', async () => {
+  test('[WEB-2, WEB-221] wheeling up through history never jumps back, never shows nothing, and says a day once', async () => {
     const page = await open('/r/r_design?long=800&latency=80');
     await page.mouse.move(700, 400);
     await page.evaluate(() => {
-      const state = { reverse: 0, blank: 0, frames: 0, last: new Map<string, number>() };
+      const state = { reverse: 0, blank: 0, frames: 0, floating: 0, twice: 0, last: new Map<string, number>() };
       Object.assign(globalThis, { watch: state });
       const frame = () => {
         const rows = new Map<string, number>();
@@ -118,6 +118,15 @@ describe('timeline', () => {
         // The wheel only ever moves the content down.
         if (deltas.some((delta) => delta < -2)) state.reverse += 1;
         if (rows.size === 0) state.blank += 1;
+        // The day that floats above, and the day's own line.
+        const date = document.querySelector<HTMLElement>('[class*="dateShown"]');
+        const isFloating = date !== null && Number(getComputedStyle(date).opacity) > 0;
+        const lines = [...document.querySelectorAll<HTMLElement>('[data-day]')].filter((line) => {
+          const at = line.getBoundingClientRect();
+          return box && at.bottom > box.top && at.top < box.bottom;
+        });
+        if (isFloating) state.floating += 1;
+        if (isFloating && lines.some((line) => line.dataset['day'] === date.textContent)) state.twice += 1;
         state.frames += 1;
         state.last = rows;
         requestAnimationFrame(frame);
@@ -128,12 +137,13 @@ describe('timeline', () => {
       await page.mouse.wheel(0, -120);
       await page.waitForTimeout(40);
     }
-    const seen = await page.evaluate(
-      () => (globalThis as unknown as { watch: { reverse: number; blank: number; frames: number } }).watch,
-    );
+    type Seen = { reverse: number; blank: number; frames: number; floating: number; twice: number };
+    const seen = await page.evaluate(() => (globalThis as unknown as { watch: Seen }).watch);
     expect(seen.frames).toBeGreaterThan(50);
     expect(seen.reverse).toBe(0);
     expect(seen.blank).toBe(0);
+    expect(seen.floating).toBeGreaterThan(10);
+    expect(seen.twice).toBe(0);
   });
 
   test('[WEB-3] new messages move nothing while one reads above, and the pill counts them', async () => {
@@ -224,7 +234,7 @@ describe('timeline', () => {
     expect(await page.locator('[aria-posinset="42"]').count()).toBe(1);
   });
 
-  test('[WEB-46] the first reaction moves nothing, at the bottom and above it, however full the last line is', async () => {
+  test('[WEB-46] the first reaction moves nothing, at the bottom and above it, however full the last line is, and whatever the message ends in', async () => {
     const react = (page: Page, seq: number): Promise<void> =>
       page.evaluate((number) => {
         const { server } = globalThis as unknown as {
@@ -267,6 +277,40 @@ describe('timeline', () => {
       const after = await tops(page);
       expect(Object.keys(before).some((key) => key.endsWith(`_${seq}`))).toBe(true);
       expect(moved(before, after)).toBeLessThanOrEqual(0.5);
+      // Nor where it ends in something else.
+      await page.mouse.wheel(0, 5_000);
+      await settled(page);
+      const endings: readonly (readonly [string, string, object])[] = [
+        ['code', 'words, and\n\n```\ncode\n```', {}],
+        ['two', '- one\n- two', {}],
+        ['within', '- one\n  - within', {}],
+        ['said before', '> said before', {}],
+        [
+          'plan.pdf',
+          'a plan',
+          { files: [{ id: 'f_1', name: 'plan.pdf', type: 'application/pdf', bytes: 9, createdAt: 1 }] },
+        ],
+      ];
+      for (const [seen, words, more] of endings) {
+        await page.evaluate(
+          ([content, others]) =>
+            (globalThis as unknown as Scripted).server.say(content, {
+              ...{ conversation: 'r_design', at: Date.now() },
+              ...others,
+            }),
+          [words, more] as const,
+        );
+        const row = page.locator('[data-row]').last();
+        await expect.poll(() => row.innerText()).toContain(seen);
+        await settled(page);
+        const shown = await tops(page);
+        const height = (await row.boundingBox())?.height;
+        await react(page, Number(await row.getAttribute('aria-posinset')));
+        await row.locator('button', { hasText: '🎉' }).waitFor();
+        await settled(page);
+        expect(moved(shown, await tops(page)), words).toBeLessThanOrEqual(0.5);
+        expect((await row.boundingBox())?.height, words).toBe(height);
+      }
     }
   });
 

@@ -1,4 +1,4 @@
-import { useImperativeHandle, useMemo, useRef, type Ref } from 'react';
+import { Suspense, useImperativeHandle, useMemo, useRef, type Ref } from 'react';
 import { useClient } from '../../sdk/ClientContext.ts';
 import { useInbox } from '../../sdk/use-inbox.ts';
 import type { Person } from '@rookery/client';
@@ -9,6 +9,7 @@ import { Composer, type ComposerHandle } from '../../features/composer/Composer.
 import { DirectHeader } from '../../features/conversation/DirectHeader.tsx';
 import { nameOf } from '../../lib/name-of.ts';
 import { useText } from '../../locales/text.ts';
+import { lazyPart } from '../../shell/lazy-part.tsx';
 import { setDraft } from '../../store/drafts.ts';
 import { thrownText } from '../../sdk/failure-text.ts';
 import type { PaneControl } from '../../shell/feature.ts';
@@ -17,6 +18,8 @@ import { newDraftKey, oldDraftKey } from './beginnings.ts';
 import { useMovedDraft } from './use-moved-draft.ts';
 import { WaitingPane } from './WaitingPane.tsx';
 import styles from './ConversationPane.module.css';
+
+const BarPlace = lazyPart(async () => (await import('../../features/conversation/BarPlace.tsx')).BarPlace);
 
 type Props = { readonly ref: Ref<PaneControl>; readonly person: Person };
 
@@ -61,7 +64,11 @@ const Beginning = ({ ref, person }: Props) => {
         </div>
       </div>
       <div />
-      <div className={styles.typingSpace} />
+      <div className={styles.typingSpace}>
+        <Suspense>
+          <BarPlace />
+        </Suspense>
+      </div>
       {person.deactivated ? (
         <ClosedComposer ref={composer} draftKey={draftKey} words={text('composer.gone', { name })} />
       ) : (

@@ -40,6 +40,10 @@ export const useMessageActions = (needs: Needs): MessageActions => {
   return useMemo((): MessageActions => {
     const copy = (words: string, done: string) =>
       void copyText(words).then((copied) => showToast(text(copied ? done : 'copy.failed')));
+    const refused = (thrown: unknown) =>
+      void insist(() => import('../../sdk/tell-refusal.ts')).then(({ tellRefusal }) =>
+        tellRefusal(client, conversation, thrown),
+      );
     return {
       reply: (item) => latest.current.reply(item),
       edit: (item) => editing.set(item.key),
@@ -55,7 +59,7 @@ export const useMessageActions = (needs: Needs): MessageActions => {
           setEdit(conversation, seq, undefined);
           if (editing.get() === item.key) editing.set(undefined);
           latest.current.focusComposer();
-        }, tellFailure);
+        }, refused);
       },
       remove: ({ message }) => {
         const { seq, content, files } = message;
@@ -77,7 +81,7 @@ export const useMessageActions = (needs: Needs): MessageActions => {
         });
       },
       react: ({ message: { seq } }, emoji, on) =>
-        seq !== undefined && void client.react(conversation, seq, emoji, on).catch(tellFailure),
+        seq !== undefined && void client.react(conversation, seq, emoji, on).catch(refused),
       copyText: (item) => copy(item.message.content ?? '', 'copy.text'),
       copyLink: (item) =>
         item.message.seq !== undefined &&

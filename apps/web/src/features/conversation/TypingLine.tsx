@@ -1,16 +1,17 @@
-import type { ConversationId, User } from '@rookery/protocol';
+import { isThreadId, type ConversationId, type User } from '@rookery/protocol';
 import { useMe } from '../../sdk/use-session.ts';
 import { useTypists } from '../../sdk/use-typists.ts';
 import { nameAmong } from '../../lib/name-twins.ts';
 import { useText } from '../../locales/text.ts';
 import { usePeople } from '../../sdk/use-people.ts';
 import { useSettings } from '../../sdk/use-settings.ts';
+import { BarPlace } from './BarPlace.tsx';
 import { SeenBy } from './SeenBy.tsx';
 import styles from './TypingLine.module.css';
 
 type Props = { readonly conversation: ConversationId };
 
-/** Who is typing: two names at most; and who has seen what the reader said last. Always as high, so nothing moves. */
+/** Who is typing: two names at most; and who has seen what the reader said last; or that the connection is lost. Always as high, so nothing moves. */
 export const TypingLine = ({ conversation }: Props) => {
   const text = useText();
   const me = useMe();
@@ -42,6 +43,7 @@ export const TypingLine = ({ conversation }: Props) => {
         </>
       )}
       <SeenBy conversation={conversation} />
+      <BarPlace isInFront={isThreadId(conversation)} />
     </div>
   );
 };

@@ -1,9 +1,9 @@
 import type { TimelineItem } from '@rookery/client';
 import { isDirectId } from '@rookery/protocol';
 import { Icon } from '../../design/Icon.tsx';
-import { dateAndTime } from '../../lib/date-and-time.ts';
 import { useFormatLocale, useText } from '../../locales/text.ts';
 import { failureText } from '../../sdk/failure-text.ts';
+import { mutedWords } from '../../sdk/muted-words.ts';
 import { useInbox } from '../../sdk/use-inbox.ts';
 import { useScene } from './TimelineContext.ts';
 import styles from './MessageRow.module.css';
@@ -18,15 +18,11 @@ export const FailedDelivery = ({ item, failure }: Props) => {
   const text = useText();
   const { actions, conversation } = useScene();
   const locale = useFormatLocale();
-  const { entries, threads } = useInbox();
-  const line = [...entries, ...threads].find((entry) => entry.conversation === conversation);
-  const room = line?.root ? entries.find((entry) => entry.conversation === line.root?.conversation) : line;
+  const inbox = useInbox();
   const own = {
     // The reader plainly sees the conversation. Why the other side does not get this is the other's own affair.
     ...(isDirectId(conversation) && { not_found: text('delivery.undeliverable') }),
-    ...(room?.mutedUntil !== undefined && {
-      forbidden: text('delivery.muted', { until: dateAndTime(room.mutedUntil, locale) }),
-    }),
+    ...mutedWords(inbox, conversation, text, locale),
   };
   return (
     <div className={styles.failed} role="group">

@@ -1,6 +1,5 @@
 import { useObservable } from '../../lib/use-observable.ts';
-import { useEffect, useRef, useState } from 'react';
-import { classNames } from '../../design/class-names.ts';
+import { useLayoutEffect, useRef } from 'react';
 import { dayLabel } from '../../lib/dates.ts';
 import type { Cell } from '../../lib/cell.ts';
 import { useToday } from '../../lib/today.ts';
@@ -20,26 +19,26 @@ const isSaid = (log: Element | null | undefined, label: string): boolean => {
   });
 };
 
-/** The day of the topmost message, while the reader scrolls through history and the day's own line is out of view. */
+/**
+ * The day of the topmost message, while the reader scrolls through history and the day's own line is out of view. Shown and hidden within the scroll itself:
+ * React would come a frame later, in which the day is said twice.
+ */
 export const FloatingDate = ({ day }: Props) => {
   const locale = useFormatLocale();
   const today = useToday();
   const at = useObservable(day);
   const box = useRef<HTMLDivElement>(null);
-  const [shown, setShown] = useState(false);
   const label = at === undefined ? '' : dayLabel(at, today, locale);
-  useEffect(() => {
-    if (label === '') {
-      setShown(false);
-      return;
-    }
+  useLayoutEffect(() => {
     const log = box.current?.parentElement?.querySelector('[role="log"]');
-    const look = (): void => setShown(!isSaid(log, label));
+    const show = (isShown: boolean): void => void box.current?.classList.toggle(styles.dateShown ?? '', isShown);
+    if (label === '') return;
+    const look = (): void => show(!isSaid(log, label));
     look();
     log?.addEventListener('scroll', look, { passive: true });
     const end = (): void => {
       log?.removeEventListener('scroll', look);
-      setShown(false);
+      show(false);
     };
     const timer = setTimeout(end, shownMs);
     return () => {
@@ -48,7 +47,7 @@ export const FloatingDate = ({ day }: Props) => {
     };
   }, [label]);
   return (
-    <div ref={box} className={classNames(styles.date, shown && styles.dateShown)} aria-hidden="true">
+    <div ref={box} className={styles.date} aria-hidden="true">
       {label !== '' && <span>{label}</span>}
     </div>
   );

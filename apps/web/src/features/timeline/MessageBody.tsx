@@ -83,7 +83,7 @@ const inline = (node: Inline): ReactNode => {
   }
 };
 
-const list = ({ ordered, start, items }: List): ReactNode => {
+const list = ({ ordered, start, items }: List, tail?: ReactNode): ReactNode => {
   const Tag = ordered ? 'ol' : 'ul';
   return (
     <Tag className={styles.list} {...(ordered && start !== 1 ? { start } : {})}>
@@ -93,6 +93,7 @@ const list = ({ ordered, start, items }: List): ReactNode => {
           {item.sublists.map((sublist, at) => (
             <Fragment key={at}>{list(sublist)}</Fragment>
           ))}
+          {index === items.length - 1 && tail}
         </li>
       ))}
     </Tag>
@@ -120,11 +121,15 @@ const block = (node: Block, index: number, tail?: ReactNode): ReactNode => {
     case 'list':
       return (
         <div key={index} dir="auto">
-          {list(node)}
+          {list(node, tail)}
         </div>
       );
   }
 };
+
+/** It ends in a line of words, which the tail can go on. */
+const endsInWords = (block: Block | undefined): boolean =>
+  block?.type === 'paragraph' || (block?.type === 'list' && block.items.at(-1)?.sublists.length === 0);
 
 const mostEmoji = 3;
 /** A message of nothing but a few pictures, typed as such or by their codes. */
@@ -151,18 +156,20 @@ type Props = {
   readonly all?: boolean | undefined;
   /** Stands at the end of the last line: the edited mark, how sending fares. */
   readonly tail?: ReactNode;
+  /** It has room for what comes at its end: the first reaction is to move nothing. */
+  readonly hasRoom?: boolean;
 };
 
 /** A message's text as elements. Never from HTML. */
-export const MessageBody = memo(({ content, all, tail }: Props) => {
+export const MessageBody = memo(({ content, all, tail, hasRoom = false }: Props) => {
   const blocks = parsed(content);
   const emojis = useEmojis();
   const last = blocks.length - 1;
-  const tailInside = blocks[last]?.type === 'paragraph';
+  const tailInside = endsInWords(blocks[last]);
   const shown = (
     <>
-      {blocks.map((node, index) => block(node, index, index === last ? tail : undefined))}
-      {!tailInside && tail && <p>{tail}</p>}
+      {blocks.map((node, index) => block(node, index, index === last && tailInside ? tail : undefined))}
+      {!tailInside && (tail || hasRoom) && <p className={styles.tail}>{tail}</p>}
     </>
   );
   return (

@@ -88,8 +88,7 @@ export const MessageRow = memo(({ item, startsDay, startsGroup, startsUnread, is
     ) : null;
   const mark = item.message.silent ? (
     <>
-      <span className={styles.mark} data-tip={text('message.silent')}>
-        {' '}
+      <span className={classNames(styles.mark, styles.silent)} data-tip={text('message.silent')}>
         <Icon name="bell-off" size={14} />
         <span className="visually-hidden">{text('message.silent')}</span>
       </span>
@@ -124,7 +123,7 @@ export const MessageRow = memo(({ item, startsDay, startsGroup, startsUnread, is
       )}
       {linked.length > 0 && <MessageQuotes linked={linked} />}
       {hasLinks && <MessageLinks links={links} seq={seq} mine={mine} />}
-      {reactions}
+      <div className={styles.place}>{reactions}</div>
     </>
   );
 
@@ -221,7 +220,7 @@ export const MessageRow = memo(({ item, startsDay, startsGroup, startsUnread, is
         ) : (
           <div>
             {(item.message.content !== '' || mark) && (
-              <MessageBody content={item.message.content} all={all} tail={tail} />
+              <MessageBody content={item.message.content} all={all} tail={tail} hasRoom={!isMore} />
             )}
             {below}
             {item.kind === 'pending' && delivery?.state === 'uploading' && (
