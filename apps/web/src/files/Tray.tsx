@@ -22,7 +22,7 @@ export const Tray = ({ trayKey }: Props) => {
           <p>{text('tray.posts')}</p>
           <ul>
             {uploads.map((upload) => (
-              <UploadChip key={upload.entry.id} upload={upload} isFirst isLast />
+              <UploadChip key={upload.entry.id} upload={upload} place={0} isFirst isLast />
             ))}
           </ul>
         </section>
@@ -33,6 +33,7 @@ export const Tray = ({ trayKey }: Props) => {
             <UploadChip
               key={upload.entry.id}
               upload={upload}
+              place={index}
               isFirst={index === 0}
               isLast={index === begun.length - 1}
             />

@@ -1,4 +1,4 @@
-import { useRef } from 'react';
+import { useLayoutEffect, useRef } from 'react';
 import { Icon } from '../design/Icon.tsx';
 import { IconButton } from '../design/IconButton.tsx';
 import { useFormatLocale, useText } from '../locales/text.ts';
@@ -11,7 +11,13 @@ import type { Upload } from './tray.ts';
 import { mostBytes, move, remove, retry } from './uploads.ts';
 import styles from './Tray.module.css';
 
-type Props = { readonly upload: Upload; readonly isFirst: boolean; readonly isLast: boolean };
+type Props = {
+  readonly upload: Upload;
+  /** Its number in the row. */
+  readonly place: number;
+  readonly isFirst: boolean;
+  readonly isLast: boolean;
+};
 
 /** What a file that is dragged within the tray is called by. */
 const dragged = 'application/x-rookery-upload';
@@ -21,7 +27,7 @@ const longBytes = 8_000_000;
 const forGood: readonly string[] = ['too_large', 'empty'];
 
 /** A file on its way: what it is, how far, and what can be done about it. */
-export const UploadChip = ({ upload, isFirst, isLast }: Props) => {
+export const UploadChip = ({ upload, place, isFirst, isLast }: Props) => {
   const text = useText();
   const locale = useFormatLocale();
   const client = useClient();
@@ -49,13 +55,19 @@ export const UploadChip = ({ upload, isFirst, isLast }: Props) => {
           : state.kind === 'going' && entry.bytes > longBytes
             ? text('tray.going', { size, percent: Math.floor((100 * state.sent) / entry.bytes) })
             : size;
+  const shifted = useRef<1 | -1>(undefined);
   const shift = (by: 1 | -1) => {
+    shifted.current = by;
     void move(client, id, by);
-    // The chip takes its button along: the next press is meant for the same file.
-    requestAnimationFrame(() =>
-      chip.current?.querySelector<HTMLElement>(`[data-by="${by}"]:enabled, [data-by]:enabled`)?.focus(),
-    );
   };
+  // The chip takes its button along: the next press is meant for the same file. Not before it stands there: what is put elsewhere loses the focus.
+  useLayoutEffect(() => {
+    const by = shifted.current;
+    shifted.current = undefined;
+    const isFree = document.activeElement === document.body || chip.current?.contains(document.activeElement);
+    if (by !== undefined && isFree)
+      chip.current?.querySelector<HTMLElement>(`[data-by="${by}"]:enabled, [data-by]:enabled`)?.focus();
+  }, [place]);
   const isMovable = entry.clientId === undefined && !(isFirst && isLast);
   return (
     <li

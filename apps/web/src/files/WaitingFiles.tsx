@@ -15,7 +15,7 @@ export const WaitingFiles = ({ clientId }: Props) => {
       <p>{text('tray.posts')}</p>
       <ul aria-label={text('tray.posts')}>
         {mine.map((upload) => (
-          <UploadChip key={upload.entry.id} upload={upload} isFirst isLast />
+          <UploadChip key={upload.entry.id} upload={upload} place={0} isFirst isLast />
         ))}
       </ul>
     </div>
