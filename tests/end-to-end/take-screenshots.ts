@@ -1,180 +1,132 @@
-// Writes docs/screenshots/*.png: the built app over the built server, with people who talk.
-//   node tests/end-to-end/take-screenshots.ts           all of them
-//   node tests/end-to-end/take-screenshots.ts files     those of pictures, files and voices
-//   node tests/end-to-end/take-screenshots.ts search    those of search
-//   node tests/end-to-end/take-screenshots.ts notices   those of what one is told of
-//   node tests/end-to-end/take-screenshots.ts ops       those of how the server is and where a message is
-//   node tests/end-to-end/take-screenshots.ts states    every screen in every state (names of screens after it: those alone)
-//   node tests/end-to-end/take-screenshots.ts triage    those of the inbox, of links to messages and of what was forwarded
+// Writes docs/screenshots: the built app over the built server, every screen in every state. (`node tools/setup.mjs --build-only` builds it.)
+//   node tests/end-to-end/take-screenshots.ts              all of them
+//   node tests/end-to-end/take-screenshots.ts inbox room   those screens
+//   node tests/end-to-end/take-screenshots.ts --index      the page that lists them, alone
 import { mkdir, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import type { ConversationId } from '@rookery/protocol';
-import { startTarget } from '@rookery/testkit/target';
-import type { Browser, Page } from 'playwright-core';
-import { screenshotsOfFiles } from './screenshots-of-files.ts';
-import { screenshotsOfNotices } from './screenshots-of-notices.ts';
-import { screenshotsOfOps } from './screenshots-of-ops.ts';
-import { screenshotsOfSearch } from './screenshots-of-search.ts';
-import { screenshotsOfStates } from './screenshots-of-states.ts';
-import { screenshotsOfTriage } from './screenshots-of-triage.ts';
-import { launchBrowserWithMicrophone, type Look } from './support/browser.ts';
-import { settled } from './support/still.ts';
-import { populate, type Kept } from './support/team.ts';
+import type { CDPSession, Page } from 'playwright-core';
+import { launchBrowserWithMicrophone } from './support/browser.ts';
+import type { Scene } from './states/scene.ts';
+import { scenes } from './states/scenes.ts';
+import { drawSheet, type Shot } from './states/sheet.ts';
+import { index, screens, sheetsOf } from './states/sheets.ts';
+import { Stages } from './states/stage.ts';
+import type { Language } from './states/words.ts';
+import { World } from './states/world.ts';
 
 const folder = fileURLToPath(new URL('../../docs/screenshots/', import.meta.url));
+/** Each as large as it is: not kept in the repository. */
+const whole = fileURLToPath(new URL('../../run/screenshots/', import.meta.url));
 
-const signedIn = async (browser: Browser, url: string, kept: Kept, look: Look): Promise<Page> => {
-  const context = await browser.newContext({
-    viewport: { width: look.width ?? 1280, height: look.height ?? 800 },
-    colorScheme: look.theme ?? 'light',
-    locale: look.locale === 'en' ? 'en-GB' : 'zh-CN',
-    timezoneId: 'Asia/Shanghai',
-    hasTouch: look.touch ?? false,
-    isMobile: look.touch ?? false,
-    deviceScaleFactor: look.touch ? 2 : 1,
-  });
-  await context.addInitScript((session) => localStorage.setItem('rookery.session', session), JSON.stringify(kept));
-  return context.newPage();
+const languages = ['zh-CN', 'en'] as const satisfies readonly Language[];
+const themes = ['light', 'dark'] as const;
+type Size = { readonly width: number; readonly height: number; readonly touch: boolean };
+const phone: Size = { width: 360, height: 740, touch: true };
+const desks: readonly Size[] = [
+  { width: 1_280, height: 800, touch: false },
+  { width: 1_920, height: 1_080, touch: false },
+];
+
+/** A finger, and scrollbars that take no room; or a mouse. */
+const resize = async (page: Page, debug: CDPSession, { width, height, touch }: Size): Promise<void> => {
+  await debug.send('Emulation.setTouchEmulationEnabled', { enabled: touch, ...(touch && { maxTouchPoints: 1 }) });
+  await page.setViewportSize({ width, height });
+  await page.evaluate((isPhone) => {
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync(`* { caret-color: transparent; ${isPhone ? 'scrollbar-gutter: auto !important' : ''} }`);
+    document.adoptedStyleSheets = [sheet];
+  }, touch);
 };
 
-/** Past the entrance of what floats. What moves for ever is not waited for. */
-const stillness = (page: Page): Promise<unknown> =>
-  page.evaluate(() =>
-    Promise.all(
-      document
-        .getAnimations()
-        .filter((one) => one.effect?.getComputedTiming().iterations !== Infinity)
-        .map((one) => one.finished.catch(() => undefined)),
-    ),
-  );
+/** What fades in is there, and two frames were drawn. */
+const drawn = (page: Page): Promise<unknown> =>
+  page.evaluate(async () => {
+    const frame = () => new Promise((next) => requestAnimationFrame(next));
+    await frame();
+    await frame();
+    const passing = document
+      .getAnimations()
+      .filter(({ effect }) => effect?.getComputedTiming().iterations !== Infinity);
+    await Promise.allSettled(passing.map(({ finished }) => finished));
+    await frame();
+  });
 
-const phone = { width: 390, height: 844, touch: true } as const;
+/** They stand in the READMEs. */
+const heroes: Readonly<Record<string, string>> = { 'light zh-CN': 'room-light-zh.png', 'dark en': 'room-dark-en.png' };
 
-const [, , only, ...screens] = process.argv;
-const target = await startTarget();
-const browser = await launchBrowserWithMicrophone();
-try {
-  await mkdir(folder, { recursive: true });
-  const { ming, wei, amelia, na, rooms } = await populate(target.url);
-  const room = `${target.url}/r/${rooms['发布公告']}`;
+const fileName = (screen: string, state: string): string => `${screen}-${state.replaceAll(/\W+/g, '-')}`;
 
-  const shot = async (
-    name: string,
-    url: string,
-    look: Look,
-    prepare: (page: Page) => Promise<unknown>,
-  ): Promise<void> => {
-    const page = await signedIn(browser, target.url, ming.kept(), look);
-    await page.goto(url);
-    await prepare(page);
-    await stillness(page);
-    await writeFile(`${folder}${name}.png`, await page.screenshot());
-    await page.context().close();
-    process.stdout.write(`${name}.png\n`);
-  };
-  const rows = async (page: Page) => {
-    await page.waitForSelector('[data-row]');
-    await settled(page);
-  };
-
-  const keep = async (name: string, page: Page): Promise<void> => {
-    await stillness(page);
-    await writeFile(`${folder}${name}.png`, await page.screenshot());
-    process.stdout.write(`${name}.png
-`);
-  };
-  if (only === undefined || only === 'states') await screenshotsOfStates(browser, screens);
-
-  if (only === undefined || only === 'files')
-    await screenshotsOfFiles({
-      browser,
-      wei: wei.client,
-      amelia: amelia.client,
-      room: rooms['产品设计'] as ConversationId,
-      url: target.url,
-      keep,
-    });
-  if (only === undefined || only === 'search')
-    await screenshotsOfSearch(shot, target.url, rooms['发布公告'] as ConversationId);
-
-  if (only === undefined || only === 'ops') await screenshotsOfOps(shot);
-
-  if (only === undefined || only === 'triage')
-    await screenshotsOfTriage({ ...{ shot, url: target.url, rooms }, wei: wei.client, na: na.client });
-
-  if (only === undefined || only === 'notices')
-    await screenshotsOfNotices({
-      ...{ shot, url: target.url, ming: ming.client, rooms },
-      others: [wei.client, amelia.client, na.client],
-    });
-
-  if (only === undefined) {
-    {
-      const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'zh-CN' });
-      const page = await context.newPage();
-      await page.goto(target.url);
-      await page.locator('input[name="name"]').fill('小雨');
-      await writeFile(`${folder}join.png`, await page.screenshot());
-      await context.close();
-      process.stdout.write('join.png\n');
+/** One state in all themes and sizes. Says where something is wider than the window. */
+const shoot = async (page: Page, { screen, state, tall, narrow }: Scene, language: Language): Promise<Shot[]> => {
+  const shots: Shot[] = [];
+  const debug = await page.context().newCDPSession(page);
+  for (const size of narrow ? [phone] : [phone, ...desks]) {
+    const height = tall ? size.height * 2 : size.height;
+    await resize(page, debug, { ...size, height });
+    for (const theme of themes) {
+      await page.emulateMedia({ colorScheme: theme });
+      await drawn(page);
+      const wider = await page.evaluate(
+        () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+      );
+      if (wider > 0) process.stdout.write(`  ${screen}, ${state}: ${wider} px wider than ${size.width}\n`);
+      const { data } = await debug.send('Page.captureScreenshot', { optimizeForSpeed: true });
+      const png = Buffer.from(data, 'base64');
+      const hero = screen === 'room' && state === 'ready' && size.width === 1_280 && heroes[`${theme} ${language}`];
+      if (hero) await writeFile(`${folder}${hero}`, await page.screenshot());
+      shots.push({ screen, state, language, theme, width: size.width, height, png });
+      await writeFile(`${whole}${fileName(screen, state)}-${size.width}-${theme}-${language}.png`, png);
     }
-    // Before the unread is read: these two show it.
-    await shot('inbox-light-en', target.url, { locale: 'en' }, (page) =>
-      page.waitForSelector('#main a [class*="online"]'),
-    );
-    await shot('phone-list', target.url, { ...phone }, (page) => page.waitForSelector('nav a [class*="online"]'));
-    await shot('room-light-zh', room, {}, async (page) => {
-      na.client.setTyping(rooms['发布公告'] as ConversationId, true);
-      await rows(page);
-      await page.getByText(/正在输入/).waitFor();
-    });
-    await shot('room-dark-en', room, { theme: 'dark', locale: 'en' }, async (page) => {
-      await rows(page);
-      await page.locator('[data-row]', { hasText: 'Cluster is healthy' }).hover();
-      await page.waitForSelector('[role="toolbar"]');
-    });
-    await shot('members-light-en', `${room}/members`, { locale: 'en', width: 1440, height: 860 }, async (page) => {
-      await rows(page);
-      await page.waitForSelector('#panel li');
-    });
-    await shot('find-rooms-dark-zh', `${target.url}/rooms`, { theme: 'dark' }, (page) =>
-      page.waitForSelector('#main li'),
-    );
-    await shot('switcher-light-zh', room, {}, async (page) => {
-      await rows(page);
-      await page.keyboard.press('Control+k');
-      await page.waitForSelector('dialog [role="option"]');
-      await page.keyboard.type('fbgg');
-    });
-    await shot('emoji-dark-en', room, { theme: 'dark', locale: 'en' }, async (page) => {
-      await rows(page);
-      await page.locator('#main [aria-haspopup="dialog"]').last().click();
-      await page.waitForSelector('[role="option"]');
-    });
-    await shot('phone-room-light', room, { ...phone }, rows);
-    await shot('phone-room-dark', room, { ...phone, theme: 'dark', locale: 'en' }, rows);
-    await shot('phone-actions', room, { ...phone }, async (page) => {
-      await rows(page);
-      const box = await page.getByText('回归测试全部通过。').last().boundingBox();
-      const cdp = await page.context().newCDPSession(page);
-      await cdp.send('Input.dispatchTouchEvent', {
-        type: 'touchStart',
-        touchPoints: [{ x: (box?.x ?? 0) + 20, y: (box?.y ?? 0) + 8 }],
-      });
-      await page.waitForSelector('dialog [role="menuitem"]');
-      await cdp.send('Input.dispatchTouchEvent', { type: 'touchEnd', touchPoints: [] });
-    });
-    await shot('offline-light-zh', room, {}, async (page) => {
-      await rows(page);
-      await target.server.kill('SIGKILL');
-      await page.locator('#composer').fill('迁移卡在槽 5461，先暂停。');
-      await page.keyboard.press('Enter');
-      await page.getByText(/条待发送/).waitFor();
-      await page.getByText('等待发送').waitFor();
-    });
   }
-  for (const { client } of [ming, wei, amelia, na]) client.close();
-} finally {
-  await browser.close();
-  await target.stop();
-}
+  return shots;
+};
+
+const take = async (only: readonly string[]): Promise<void> => {
+  await mkdir(`${folder}states`, { recursive: true });
+  await mkdir(whole, { recursive: true });
+  const browser = await launchBrowserWithMicrophone();
+  const world = await World.open();
+  const stages = new Stages(browser, world);
+  const missed: string[] = [];
+  try {
+    for (const screen of only.length === 0 ? screens : only) {
+      const shots: Shot[] = [];
+      for (const scene of scenes.filter((one) => one.screen === screen))
+        for (const language of languages) {
+          const { who = 'reader', device = 'read' } = scene;
+          const stage = await stages.raise(who, language, device);
+          process.stdout.write(`${screen}: ${scene.state}, ${language}\n`);
+          try {
+            if (scene.narrow) await resize(stage.page, await stage.page.context().newCDPSession(stage.page), phone);
+            await scene.show(stage);
+            shots.push(...(await shoot(stage.page, scene, language)));
+          } catch (error) {
+            const { message } = error as Error;
+            missed.push(`${screen}, ${scene.state}, ${language}: ${message.slice(0, 300)}`);
+            const png = await stage.page.screenshot();
+            await writeFile(`${whole}missed-${fileName(screen, scene.state)}-${language}.png`, png);
+          } finally {
+            await stages.fold(stage, who, device);
+          }
+        }
+      for (const { name, states } of sheetsOf(screen))
+        for (const language of languages)
+          for (const theme of themes) {
+            const fitting = shots.filter(
+              (one) => one.language === language && one.theme === theme && states.includes(one.state),
+            );
+            const file = `${name}-${theme}-${language === 'en' ? 'en' : 'zh'}.webp`;
+            await writeFile(`${folder}states/${file}`, await drawSheet(browser, fitting));
+            process.stdout.write(`states/${file}\n`);
+          }
+    }
+  } finally {
+    await world.close();
+    await browser.close();
+  }
+  if (missed.length > 0) throw new Error(`These states did not come:\n${missed.join('\n')}`);
+};
+
+const asked = process.argv.slice(2);
+await writeFile(`${folder}README.md`, index());
+if (!asked.includes('--index')) await take(asked);

@@ -11,53 +11,53 @@ export type Shot = {
   readonly png: Buffer;
 };
 
-/** Of one shot on the sheet. */
-const high = 400;
+/** How much smaller a shot is on the sheet. */
+const scale = 0.5;
 
 /** One row for each state, one column for each width, as WebP. */
 export const drawSheet = async (browser: Browser, shots: readonly Shot[]): Promise<Buffer> => {
   const page = await browser.newPage();
   try {
     const data = await page.evaluate(
-      async ({ all, height, title }) => {
+      async ({ all, part, title }) => {
         const gap = 16;
         const head = 30;
-        const states = [...new Set(all.map(({ state }) => state))];
-        const widths = [...new Set(all.map(({ width }) => width))];
-        const scaled = (width: number) => {
-          const one = all.find((shot) => shot.width === width);
-          return one ? Math.round((height * one.width) / one.height) : 0;
-        };
+        const states = [...new Set(all.map(({ state }) => state))].map((state) => {
+          const shown = all.filter((shot) => shot.state === state);
+          return { state, shown, height: Math.max(...shown.map((shot) => shot.height * part)) };
+        });
+        const widths = [...new Set(all.map(({ width }) => width))].toSorted((a, b) => a - b);
         const canvas = document.createElement('canvas');
-        canvas.width = gap + widths.reduce((sum, width) => sum + scaled(width) + gap, 0);
-        canvas.height = gap + states.length * (height + head + gap);
+        canvas.width = gap + widths.reduce((sum, width) => sum + width * part + gap, 0);
+        canvas.height = gap + states.reduce((sum, { height }) => sum + height + head + gap, 0);
         const ink = canvas.getContext('2d');
         if (!ink) throw new Error('no canvas');
         ink.fillStyle = '#8a8f8b';
         ink.fillRect(0, 0, canvas.width, canvas.height);
         ink.imageSmoothingQuality = 'high';
-        for (const [row, state] of states.entries()) {
-          const top = gap + row * (height + head + gap);
+        let top = gap;
+        for (const { state, shown, height } of states) {
           ink.fillStyle = '#000';
           ink.font = '600 16px system-ui';
           ink.fillText(`${title}: ${state}`, gap, top + 18);
           let left = gap;
           for (const width of widths) {
-            const shot = all.find((one) => one.state === state && one.width === width);
+            const shot = shown.find((one) => one.width === width);
             if (shot) {
               const image = new Image();
               image.src = `data:image/png;base64,${shot.png}`;
               await image.decode();
-              ink.drawImage(image, left, top + head, scaled(width), height);
+              ink.drawImage(image, left, top + head, width * part, shot.height * part);
             }
-            left += scaled(width) + gap;
+            left += width * part + gap;
           }
+          top += height + head + gap;
         }
         return canvas.toDataURL('image/webp', 0.82);
       },
       {
         all: shots.map(({ state, width, height, png }) => ({ state, width, height, png: png.toString('base64') })),
-        height: high,
+        part: scale,
         title: shots[0]?.screen ?? '',
       },
     );

@@ -49,6 +49,12 @@ export class Stage {
     await settled(this.page);
   }
 
+  /** Down to what was said last. */
+  async latest(): Promise<void> {
+    await this.page.locator('#main [role="log"]').evaluate((log) => log.scrollTo(0, log.scrollHeight));
+    await settled(this.page);
+  }
+
   async online(): Promise<void> {
     await this.page.locator('nav').first().waitFor({ state: 'attached' });
     await this.page.waitForFunction(() => document.querySelector('#composer, #main h1, nav ul a') !== null);
@@ -74,6 +80,24 @@ export class Stage {
         return create(tag, options);
       }) as typeof document.createElement;
     }, tags);
+  }
+
+  /** Those that are shown have been loaded. */
+  async pictures(within = '[data-row]'): Promise<void> {
+    await this.page.waitForFunction((place) => {
+      const all = [...document.querySelectorAll<HTMLImageElement>(`${place} img`)];
+      return all.length > 0 && all.every((one) => one.complete && one.naturalWidth > 0);
+    }, within);
+  }
+
+  /** As a finger that stays on it. */
+  async hold(text: string): Promise<void> {
+    const box = await this.page.getByText(text).last().boundingBox();
+    const debug = await this.page.context().newCDPSession(this.page);
+    const at = { x: (box?.x ?? 0) + 20, y: (box?.y ?? 0) + 8 };
+    await debug.send('Input.dispatchTouchEvent', { type: 'touchStart', touchPoints: [at] });
+    await this.page.locator('dialog').first().waitFor();
+    await debug.send('Input.dispatchTouchEvent', { type: 'touchEnd', touchPoints: [] });
   }
 
   async write(text: string): Promise<void> {
@@ -141,13 +165,22 @@ export class Stages {
     await signIn(page, who, language, this.#world);
     if (device !== 'new') await page.evaluate(async () => void (await navigator.serviceWorker.ready));
     if (device === 'read' && who === 'reader') {
-      for (const [room, text] of [
-        ['发布公告', 'Slot 5461 is the slow one'],
-        ['百人群', '第 690 条'],
-        ['odd', 'הכול מוכן'],
+      const { rooms, group, direct } = this.#world;
+      for (const [path, text] of [
+        [`/r/${rooms['发布公告']}`, 'Slot 5461 is the slow one'],
+        [`/r/${rooms['发布公告']}/t/3`, 'Canary dashboards are ready'],
+        [`/r/${rooms['百人群']}`, '第 690 条'],
+        [`/r/${rooms['百人群']}/t/699`, '第 150 条回复'],
+        [`/r/${rooms['odd']}`, 'הכול מוכן'],
+        [`/d/${direct}`, '发布之后一起复盘'],
+        ['/dm/ghost', '第 150 条：👻'],
+        [`/g/${group}`, '楼下新开的面馆'],
       ] as const) {
-        await page.goto(`${this.#world.url}/r/${this.#world.rooms[room]}`);
-        await page.locator('[data-row]').first().waitFor();
+        await page.goto(this.#world.url + path);
+        await page
+          .locator(path.includes('/t/') ? '#panel [data-row]' : '[data-row]')
+          .first()
+          .waitFor();
         await page.keyboard.press('End');
         while (!(await keeps(page, text))) await page.waitForTimeout(200);
       }

@@ -1,13 +1,35 @@
 import { createClient, memorySession, type Client } from '@rookery/client';
+import { Keeping } from '@rookery/client/keeping';
 import type { ConversationId } from '@rookery/protocol';
 import { readFileSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build } from 'vite';
 import { startTarget, type Target } from '@rookery/testkit/target';
 import { TcpProxy } from '@rookery/testkit/tcp-proxy';
+import { serveStatic } from '../support/static-server.ts';
 import { populate, speaker } from '../support/team.ts';
+import { sendFiles } from './files.ts';
 
 /** Of those who come back to their accounts. */
 export const password = 'correct horse battery';
+
+const web = fileURLToPath(new URL('../../../apps/web/', import.meta.url));
+
+/** The app over a server by script, for what would take a real one a day, or a provider, or letters. */
+const serveScripted = async () => {
+  const outDir = await mkdtemp(join(tmpdir(), 'rookery-scripted-'));
+  await build({
+    configFile: `${web}vite.config.ts`,
+    mode: 'fixtures',
+    logLevel: 'error',
+    build: { outDir, emptyOutDir: true },
+  });
+  const { url, close } = await serveStatic(outDir, 'fixtures.html');
+  return { url, close: () => close().then(() => rm(outDir, { recursive: true })) };
+};
 
 /** A name as long as names may be, two that are written from right to left, and one of signs. */
 const oddNames = [
@@ -29,8 +51,16 @@ export class World {
   readonly wei: Client;
   readonly amelia: Client;
   readonly rooms: Readonly<Record<string, ConversationId>>;
+  /** With many messages; and one in which nothing was said. */
+  readonly group: ConversationId;
+  readonly emptyGroup: ConversationId;
+  /** The reader's with Wei. */
+  readonly direct: ConversationId;
+  /** The app over a server by script. */
+  readonly scripted: string;
   readonly #target: Target;
   readonly #clients: readonly Client[];
+  readonly #closeSite: () => Promise<void>;
   #rooms = 0;
 
   private constructor(parts: {
@@ -39,6 +69,10 @@ export class World {
     people: Awaited<ReturnType<typeof populate>>;
     owner: Client;
     rooms: World['rooms'];
+    group: ConversationId;
+    emptyGroup: ConversationId;
+    direct: ConversationId;
+    site: Awaited<ReturnType<typeof serveScripted>>;
     others: readonly Client[];
   }) {
     this.network = parts.network;
@@ -48,6 +82,11 @@ export class World {
     this.wei = parts.people.wei.client;
     this.amelia = parts.people.amelia.client;
     this.rooms = parts.rooms;
+    this.group = parts.group;
+    this.emptyGroup = parts.emptyGroup;
+    this.direct = parts.direct;
+    this.scripted = parts.site.url;
+    this.#closeSite = parts.site.close;
     this.#target = parts.target;
     this.#clients = [
       ...[parts.people.ming, parts.people.wei, parts.people.amelia, parts.people.na].map(({ client }) => client),
@@ -107,9 +146,34 @@ export class World {
     await say(ming.client, thread, '三点前我这边没有别的发布。');
     await say(na.client, thread, '走查的结果放在置顶里了。');
     await say(people.amelia.client, thread, 'Canary dashboards are ready.');
+    const { thread: long } = await ming.client.request('thread:open', { conversation: many, seq: 699 });
+    for (let count = 1; count <= 160; count += 1) await say(wei.client, long, `第 ${count} 条回复：窗口与回滚`);
+    await say(ming.client, long, '都看过了。');
+    await ming.client.markRead(long, 161);
     await ming.client.markRead(many, 700);
     await ming.client.markRead(odd, 5);
-    return new World({ target, network, people, owner: olga, rooms, others });
+    const ghost = others[3] as Client;
+    const { conversation: withGhost } = await ghost.openDirect(['xiaoming']);
+    for (let count = 1; count <= 160; count += 1) await say(ghost, withGhost, `第 ${count} 条：👻`);
+    await ming.client.markRead(withGhost, 160);
+
+    const { conversation: group } = await wei.client.openDirect(['xiaoming', 'amelia']);
+    for (let count = 1; count <= 160; count += 1)
+      await say(count % 3 === 0 ? people.amelia.client : wei.client, group, `第 ${count} 条：午饭吃什么？`);
+    await say(ming.client, group, '楼下新开的面馆，十二点走。');
+    await ming.client.markRead(group, 161);
+    const { conversation: emptyGroup } = await ming.client.openDirect(['zhangwei', 'lina']);
+    const { conversation: direct } = await ming.client.openDirect(['zhangwei']);
+
+    await sendFiles(wei.client, people.amelia.client, rooms['产品设计'] as ConversationId);
+    await ming.client.markRead(rooms['产品设计'] as ConversationId, 4);
+    const random = rooms['random'] as ConversationId;
+    await say(wei.client, random, `窗口在这里定的：http://127.0.0.1:${network.port}/r/${releases}/m/3`);
+    await new Keeping(na.client).forward({ conversation: releases, seq: 5 }, random, '值班同学请留意');
+    await ming.client.markRead(random, 2);
+
+    const site = await serveScripted();
+    return new World({ target, network, people, owner: olga, rooms, group, emptyGroup, direct, site, others });
   }
 
   /** A room of Wei's in which the reader is. */
@@ -123,6 +187,7 @@ export class World {
 
   async close(): Promise<void> {
     for (const client of this.#clients) client.close();
+    await this.#closeSite();
     await this.network.close();
     await this.#target.stop();
   }

@@ -29,7 +29,7 @@ export const SlowModeBar = ({ waitMs, view }: Props) => {
   return (
     <div className={styles.reply}>
       <Icon name="clock" size={16} />
-      <span>
+      <span className={styles.rule}>
         {isWaiting
           ? text('composer.slowWait', { wait: duration(leftMs, locale) })
           : text('composer.slowMode', { wait: duration(waitMs, locale) })}

@@ -6,6 +6,7 @@ import { useMe } from '../../sdk/use-session.ts';
 import { thrownText } from '../../sdk/failure-text.ts';
 import { Button } from '../../design/Button.tsx';
 import { Icon } from '../../design/Icon.tsx';
+import { Skeleton } from '../../design/Skeleton.tsx';
 import { tellFailure } from '../../sdk/tell-failure.ts';
 import { confirm } from '../../shell/confirm.ts';
 import type { PanelProps } from '../../shell/feature.ts';
@@ -84,6 +85,20 @@ const Members = ({ room, entry }: Props) => {
     <>
       <div className={styles.scroll}>
         {failure !== undefined && !page && <p className={styles.note}>{thrownText(text, failure)}</p>}
+        {failure === undefined && !page && (
+          <div className={styles.waiting} aria-busy="true">
+            {Array.from({ length: Math.min(room.members, 12) }, (_, row) => (
+              <div key={row} className={styles.member}>
+                <div className={styles.person}>
+                  <Skeleton width="32px" height={32} />
+                  <span>
+                    <Skeleton width={`${40 + ((row * 23) % 35)}%`} />
+                  </span>
+                </div>
+              </div>
+            ))}
+          </div>
+        )}
         <ul ref={list}>
           {members.map((member) => (
             <MemberRow

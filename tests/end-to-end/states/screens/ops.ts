@@ -1,0 +1,48 @@
+import type { State } from '../scene.ts';
+import { withoutAnswer } from '../steps.ts';
+
+export const ops: readonly State[] = [
+  {
+    state: 'ready',
+    who: 'owner',
+    show: async (stage) => (await stage.open('/ops'), stage.page.locator('figure canvas').last().waitFor()),
+  },
+  { state: 'loading', who: 'owner', device: 'new', show: withoutAnswer(() => '/ops', '#main') },
+  {
+    state: 'offline',
+    who: 'owner',
+    device: 'new',
+    show: async (stage) => {
+      await stage.open('/ops');
+      await stage.page.locator('figure canvas').last().waitFor();
+      stage.unplug();
+      await stage.says('connection.lost');
+    },
+  },
+  { state: 'no permission', show: async (stage) => (await stage.open('/ops'), stage.says('ops.notYours')) },
+  {
+    state: 'crash',
+    who: 'owner',
+    device: 'new',
+    show: async (stage) => {
+      await stage.open('/');
+      await stage.online();
+      await stage.breakAt('header', 'section', 'table', 'figure', 'h2');
+      await stage.go('/ops');
+      await stage.says('crash.title');
+    },
+  },
+  {
+    state: 'offline, not read before',
+    who: 'owner',
+    device: 'new',
+    show: async (stage) => {
+      await stage.open('/');
+      await stage.online();
+      stage.unplug();
+      await stage.says('connection.lost');
+      await stage.go('/ops');
+      await stage.says('failure.offline');
+    },
+  },
+];
