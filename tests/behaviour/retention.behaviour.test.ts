@@ -146,3 +146,33 @@ test('[RET-4, RET-5] an owner keeps less, within what the server keeps; admins h
     ]),
   );
 }, 90_000);
+
+test('[RET-7] admins hold all that somebody has written; she may delete it all the same, and the audit log names her', async () => {
+  const { owner, member, room } = await scene(0);
+  await member.ask('message:room', { room, content: 'hers' });
+  for (let count = 0; count < 4; count += 1) await owner.ask('message:room', { room, content: `after her ${count}` });
+  const { messages } = await member.ask('history:fetch', { conversation: room });
+  const hers = (messages as readonly Answer[]).find(({ content }) => content === 'hers')?.['seq'] as number;
+  const user = member.me['username'] as string;
+  expect(await owner.ask('hold:set', { user, on: true })).toMatchObject({ ok: false, error: { code: 'forbidden' } });
+  const hold = (payload: object) => call(target.url, 'hold:set', payload, admin);
+  expect(await hold({ user: 'nobody.of.this.name', on: true })).toMatchObject(failed('not_found'));
+  expect(await hold({ user, conversation: room, on: true })).toMatchObject(failed('bad_request'));
+  expect((await hold({ user, on: true, reason: 'a lawsuit' })).answer).toEqual({ ok: true });
+  const listed = (await call(target.url, 'hold:list', {}, admin)).answer;
+  expect(listed['people']).toMatchObject([
+    { user: { id: member.me['id'] }, reason: 'a lawsuit', by: { guest: false } },
+  ]);
+  await set({ retentionDays: null, retentionMessages: 1 });
+  await member.hears('conversation:trimmed', (event) => event['first'] === hers, 20_000);
+  expect(seqsOf(await member.ask('history:fetch', { conversation: room }))).toHaveLength(5);
+  expect(await member.ask('message:delete', { conversation: room, seq: hers })).toMatchObject({ ok: true });
+  expect((await hold({ user: member.me['id'], on: false })).answer).toEqual({ ok: true });
+  await set({ retentionMessages: 2 });
+  await member.hears('conversation:trimmed', (event) => event['first'] === hers + 3, 20_000);
+  const { records } = (await call(target.url, 'audit:list', { user: member.me['id'] }, admin)).answer;
+  expect(records).toMatchObject([
+    { act: 'hold:set', target: { user: { id: member.me['id'] } }, after: { held: false } },
+    { act: 'hold:set', target: { user: { id: member.me['id'] } }, after: { held: true }, reason: 'a lawsuit' },
+  ]);
+}, 90_000);

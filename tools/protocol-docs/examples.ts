@@ -351,6 +351,7 @@ export const clientExamples: Readonly<
     payload: {},
     answer: {
       holds: [{ conversation, name: 'general', by: alice, at, reason: 'asked for by our lawyers' }],
+      people: [{ user: bob, by: alice, at }],
       next: null,
     },
   },

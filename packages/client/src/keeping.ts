@@ -158,7 +158,7 @@ export class Keeping {
     await this.#client.request('notify:set', { conversation, ...wish });
   }
 
-  /** For admins of the server: a page of the conversations from which retention takes nothing away, with who holds them, and why. */
+  /** For admins of the server: a page of the conversations from which retention takes nothing away, and of the people of whom it takes nothing (`people`), with who holds them, and why. */
   holds(options: PageOptions = {}): Promise<AnswerOf<'hold:list'>> {
     return this.#client.request('hold:list', options);
   }
@@ -169,5 +169,10 @@ export class Keeping {
    */
   async setHold(conversation: ConversationId, on: boolean, reason?: string): Promise<void> {
     await this.#client.request('hold:set', { conversation, on, ...(reason === undefined ? {} : { reason }) });
+  }
+
+  /** Likewise all that somebody has written, wherever it is; `user`: an id or a username. Takes some seconds in a cluster. Rejects with `not_found` where there is nobody of that name. */
+  async setHoldOfPerson(user: string, on: boolean, reason?: string): Promise<void> {
+    await this.#client.request('hold:set', { user, on, ...(reason === undefined ? {} : { reason }) });
   }
 }

@@ -51,13 +51,17 @@ test('[RET-4] admins list what is held, page by page, hold a conversation with a
   const client = createClient({ transport: server, clock, session: memorySession({ token: 't', user: me }) });
   type Hold = AnswerOf<'hold:list'>['holds'][number];
   let held: readonly Hold[] = [];
+  const asked: object[] = [];
   server.scripts.set('hold:set', (request) => {
-    const { conversation, on, reason } = request as RequestOf<'hold:set'>;
+    const { conversation, user, on, reason } = request as RequestOf<'hold:set'>;
+    if (conversation === undefined) {
+      asked.push({ user, on, reason });
+      return {};
+    }
     held = held.filter((one) => one.conversation !== conversation);
     if (on) held = [...held, { conversation, by: me, at: 5, ...(reason === undefined ? {} : { reason }) }];
     return {};
   });
-  const asked: object[] = [];
   server.scripts.set('hold:list', (request) => {
     asked.push(request);
     return { holds: [...held], next: null };
@@ -69,6 +73,8 @@ test('[RET-4] admins list what is held, page by page, hold a conversation with a
   expect(await keeping.holds({ limit: 50 })).toEqual({
     ...{ holds: [{ conversation: room, by: me, at: 5, reason: 'a lawsuit' }], next: null },
   });
+  await keeping.setHoldOfPerson('alice', true, 'a lawsuit');
+  expect(asked.pop()).toEqual({ user: 'alice', on: true, reason: 'a lawsuit' });
   await keeping.setHold(room, true);
   expect((await keeping.holds()).holds).toEqual([{ conversation: room, by: me, at: 5 }]);
   await keeping.setHold(room, false);

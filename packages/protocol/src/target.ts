@@ -20,9 +20,9 @@ export const directTargetFields = { conversation: z.optional(placeId), to: targe
 type Field = keyof typeof targetFields;
 
 /** The check, and what says the same in JSON Schema. */
-const onePresent = (...names: readonly Field[]) =>
+const onePresent = <Name extends string = Field>(...names: readonly Name[]) =>
   [
-    z.refine<{ readonly [name in Field]?: unknown }>(
+    z.refine<{ readonly [name in Name]?: unknown }>(
       (value) => names.filter((name) => value[name] !== undefined).length === 1,
       {
         message: `must be given, or one of ${names.join(', ')} in its place; one of them only`,
@@ -42,6 +42,9 @@ export const hasOneRoomTargetOrNone = z.refine<{ readonly room?: unknown; readon
   ({ room, conversation }) => room === undefined || conversation === undefined,
   { message: 'must not be given beside conversation', path: ['room'] },
 );
+
+/** For what is about a conversation or about a person. */
+export const hasConversationOrUser = onePresent<'conversation' | 'user'>('conversation', 'user');
 
 export type Target = {
   readonly conversation?: z.infer<typeof conversationId> | undefined;

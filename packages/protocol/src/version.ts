@@ -7,7 +7,7 @@ export const oldestProtocolVersion = 1;
  * (a new optional field or event: put the new hash here and a line into `history`), or a new `protocolVersion`.
  * A hash that was released (docs/releases.json) is never replaced.
  */
-export const schemaHash = '3da1bafc04a79cbe3c060f9aed36891336e4e25b9d8ad7405c49d927c0fa71b4';
+export const schemaHash = '39a4b15fd190ea77753faf83872e3a840dad7d942f23fed9855fe5b709662d27';
 
 export const history: readonly { readonly hash: string; readonly what: string }[] = [
   {
@@ -145,5 +145,9 @@ export const history: readonly { readonly hash: string; readonly what: string }[
   {
     hash: '3da1bafc04a79cbe3c060f9aed36891336e4e25b9d8ad7405c49d927c0fa71b4',
     what: '`Entry.invitedBy`: who invites.',
+  },
+  {
+    hash: '39a4b15fd190ea77753faf83872e3a840dad7d942f23fed9855fe5b709662d27',
+    what: '`user` of `hold:set`, in the place of `conversation`; `people` of `hold:list`.',
   },
 ];

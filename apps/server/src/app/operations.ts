@@ -572,7 +572,12 @@ export const operations: { readonly [Name in ClientEventName]: Operation<Request
     tellStorage,
   ),
   'hold:set': operation(
-    { who: 'signed-in', cost: 'writing', answers: 'small', uses: ['people', 'retention', 'clock'] },
+    {
+      who: 'signed-in',
+      cost: 'writing',
+      answers: 'small',
+      uses: ['people', 'profiles', 'retention', 'audit', 'clock'],
+    },
     setHold,
   ),
   'hold:list': operation(

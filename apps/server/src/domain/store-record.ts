@@ -332,7 +332,7 @@ export type ServerRecord =
       readonly leftAt?: number | undefined;
     }
   | { readonly kind: 'setting'; readonly name: string; readonly json: string }
-  /** A conversation from which retention takes nothing away. `at`: ms. */
+  /** A conversation from which retention takes nothing away, or, by her id, a person of whom it takes nothing. `at`: ms. */
   | {
       readonly kind: 'hold';
       readonly conversation: string;

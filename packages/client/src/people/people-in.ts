@@ -103,7 +103,10 @@ const inAnswers: {
   'audit:list': ({ records }) => records.flatMap(({ by, target }) => [by ?? [], target.user ?? []].flat()),
   'invite:create': ({ invite }) => [invite.by],
   'invite:list': ({ invites }) => invites.map(({ by }) => by),
-  'hold:list': ({ holds }) => holds.map(({ by }) => by),
+  'hold:list': ({ holds, people = [] }) => [
+    ...holds.map(({ by }) => by),
+    ...people.flatMap(({ user, by }) => [user, by]),
+  ],
 };
 
 /** Events that tell about nobody, likewise. */

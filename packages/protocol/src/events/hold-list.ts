@@ -8,7 +8,8 @@ import { clientEvent } from './define.ts';
 
 export const holdList = clientEvent({
   name: 'hold:list',
-  about: 'Conversations from which retention takes nothing away, with who holds them. For admins of the server.',
+  about:
+    'Conversations from which retention takes nothing away, and people of whom it takes nothing, with who holds them. For admins of the server.',
   mayBeEmpty: true,
   request: z.object({ cursor: z.optional(cursor), limit: z.optional(pageSize) }),
   answer: z.object({
@@ -22,6 +23,8 @@ export const holdList = clientEvent({
         reason: z.optional(reason),
       }),
     ),
+    /** Those of whom nothing is taken; left out where there are none on this page. */
+    people: z.optional(z.array(z.object({ user, by: user, at: timeMs, reason: z.optional(reason) }))),
     next,
   }),
 });

@@ -12,6 +12,7 @@ export function embeddedRetention(threads: SqliteThreads): Retention {
       return { taken, more: next !== null };
     },
     hold: (hold) => threads.call('setHold', hold),
+    holdOf: (of) => threads.call('findHold', of),
     holds: (cursor, limit) => threads.call('listHolds', cursor, limit),
   };
 }

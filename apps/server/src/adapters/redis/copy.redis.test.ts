@@ -334,7 +334,7 @@ const happens: Readonly<Record<RecordKind, (at: Scene) => Promise<unknown>>> = {
   name: ({ store, stranger }) => store.people.rename(stranger.id, stranger.rev, `x${newWord().slice(0, 12)}`),
   setting: ({ store }) => store.settings.change({ name: newWord() }),
   hold: ({ store, owner, closed }) =>
-    store.retention.hold({ conversation: closed, by: owner.id, at: Date.now(), on: true, reason: 'a lawsuit' }),
+    store.retention.hold({ of: closed, by: owner.id, at: Date.now(), on: true, reason: 'a lawsuit' }),
   founding: ({ store }) => store.accounts.founding('a token'),
   identity: ({ store, member }) =>
     store.identities.bind({ issuer: 'https://example.org', subject: 'she' }, member.id, null),

@@ -22,7 +22,10 @@ import { IndexFollower } from '../../tasks/index-follower.ts';
 import { LocalFinder } from '../../tasks/local-finder.ts';
 import { DirectoryBlobs } from '../files/directory-blobs.ts';
 import { NodeSearchIndex } from '../search/search-index.ts';
+import { conversationKeys, dueKey } from './keys.ts';
 import { openRedisStore } from './open-store.ts';
+import { script } from './scripts.ts';
+import { Shards } from './shards.ts';
 import { openRedisSource } from './store-source.ts';
 
 const dir = mkdtempSync(join(tmpdir(), 'rookery-retention-sealed-'));
@@ -115,9 +118,7 @@ async function backedUp(name: string): Promise<string> {
 test('[RET-1] [RET-2] [RET-3] [COLD-10] what is sealed goes too: from blocks, memory, the index, caches and the next backup; a reader deep in the past is told so', async () => {
   const { room, said, thread } = await scene();
   const held = (await scene()).room;
-  expect(await store.retention.hold({ conversation: held, on: true, by: owner.id, at: 7, reason: 'a lawsuit' })).toBe(
-    'done',
-  );
+  expect(await store.retention.hold({ of: held, on: true, by: owner.id, at: 7, reason: 'a lawsuit' })).toBe('done');
   const index = new NodeSearchIndex(join(dir, 'index.sqlite'), (error) => expect.unreachable(error.message));
   const following = new IndexFollower({ log: store.log, index }, (error) => expect.unreachable(String(error)));
   const { log, users, people } = store;
@@ -181,7 +182,7 @@ test('[RET-1] [RET-2] [RET-3] [COLD-10] what is sealed goes too: from blocks, me
   expect(next.match(/harbour \d+ /g)).toHaveLength(200);
   expect(next.match(/harbour reply/g)).toHaveLength(70);
   expect(next).not.toContain(said[9]?.id);
-  expect(await store.retention.hold({ conversation: held, on: false, by: owner.id, at: 8 })).toBe('done');
+  expect(await store.retention.hold({ of: held, on: false, by: owner.id, at: 8 })).toBe('done');
   await sweepAll(null, 1);
   await until('all blocks are gone', async () => {
     for (const one of [room, held]) await history().settle(one);
@@ -190,4 +191,36 @@ test('[RET-1] [RET-2] [RET-3] [COLD-10] what is sealed goes too: from blocks, me
   expect(await page(held)).toEqual([260]);
   await following.close();
   await index.close();
+}, 90_000);
+
+test('[RET-7] what somebody who is held has written stays in its block; a step that was decided without her comes too late', async () => {
+  const member = await newUser(store, 'member');
+  const room = (await newRoom(store, owner)).id;
+  await store.membership.join(room, member.id, Date.now());
+  for (const seq of numbers(1, 200))
+    await append(store, room, seq === 150 ? member : owner, { content: `sealed ${seq}`, at: Date.now() - 10 * day });
+  expect(await history().sealConversation(room)).toBe(192);
+  const shards = new Shards(cluster.addresses, {}, '');
+  await shards.topology.refresh();
+  try {
+    // As a sweeper does that read who is held, and then stood still.
+    const [seconds] = (await (await cluster.masterOf(`{${room}}:c`)).call('TIME')) as string[];
+    const late = Number(seconds) * 1_000 - 5_000;
+    const { reply } = await shards.commit({
+      script: script('trim'),
+      keys: [...conversationKeys(room, 'caloy'), dueKey(room)],
+      args: [200, 10, '', '', 0, 'retain', '', '', late],
+    });
+    expect(reply).toBe(-2);
+  } finally {
+    shards.close();
+  }
+  const hold = { of: member.id, by: owner.id, at: 7 };
+  expect(await store.retention.hold({ ...hold, on: true })).toBe('done');
+  await sweepAll(null, 1);
+  await sweepAll(null, 1);
+  expect((await page(room, { before: 160 }))[0]).toBe(150);
+  expect(await store.retention.hold({ ...hold, on: false })).toBe('done');
+  await sweepAll(null, 1);
+  expect(await page(room)).toEqual([200]);
 }, 90_000);

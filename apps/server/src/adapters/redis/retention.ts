@@ -1,9 +1,11 @@
 import { randomBytes } from 'node:crypto';
-import { ChatError, asConversationId, asUserId, limits } from '@rookery/protocol';
-import type { ConversationId } from '@rookery/protocol';
+import { setTimeout } from 'node:timers/promises';
+import { ChatError, asConversationId, asUserId, isUserId, limits } from '@rookery/protocol';
+import type { ConversationId, UserId } from '@rookery/protocol';
 import * as z from 'zod';
 import { levelOf } from '../../domain/data-levels.ts';
 import type { Page } from '../../domain/page.ts';
+import { readThreadId } from '../../domain/thread-id.ts';
 import { rulesWithin } from '../../domain/retention-rules.ts';
 import type { RetentionRules } from '../../domain/retention-rules.ts';
 import type { ConversationLog } from '../../ports/conversation-log.ts';
@@ -27,6 +29,13 @@ const readMessages = 100;
 /** Steps of one conversation in a row: a long one goes on with the next pass over it. */
 const stepsInARow = 1_000;
 const dayMs = 24 * 3_600_000;
+/**
+ * Whoever is held is read after a look, and what was decided by that counts for so long from the look on, by the clock of the shard that takes away. So nothing is decided without her once she has been
+ * in the list for as long, which is when her hold is answered.
+ */
+const heldMs = 4_000;
+/** Threads that are looked into at once. */
+const threadsAtOnce = 50;
 /** Conversations looked at in one turn. */
 const lookedAtOnce = 20;
 
@@ -37,6 +46,8 @@ type Looked = {
   /** What the room itself wants. */
   readonly own: RetentionRules;
   readonly isRootless: boolean;
+  /** ms, by the shard's own clock. */
+  readonly at: number;
 };
 
 const holdSchema = z.object({ by: z.string(), at: z.number(), reason: z.optional(z.string()) });
@@ -112,10 +123,15 @@ export class RedisRetention implements Retention {
       const looked = await this.#look(conversation);
       if (looked === null || left === 0) return taken;
       const { first, last, own, isRootless } = looked;
-      const wanted = isRootless ? last + 1 : await this.#wanted(conversation, looked, now, server);
-      const to = Math.min(wanted, first + stepMessages, last + 1);
+      const asked = isRootless ? last + 1 : await this.#wanted(conversation, looked, now, server);
+      const step = Math.min(asked, first + stepMessages, last + 1);
+      const to = step > first ? await this.#unheld(conversation, looked, step) : step;
+      // What lies behind it is looked at by no step before it is let go.
+      const wanted = to < step ? to : asked;
+      if (isRootless && to < step) return taken;
       if (to > first) {
-        const reached = await this.#thawing.trim(conversation, to, ['retain', own.days ?? '', own.messages ?? '']);
+        const decided = ['retain', own.days ?? '', own.messages ?? '', looked.at + heldMs];
+        const reached = await this.#thawing.trim(conversation, to, decided);
         // Held, or decided otherwise, just now: it is looked at again.
         if (reached === -2) continue;
         taken += Math.max(0, reached - first);
@@ -138,12 +154,13 @@ export class RedisRetention implements Retention {
       args: [],
     });
     if (reply === null) return null;
-    const [first, last, rev, days, messages, isRootless] = list(reply);
+    const [first, last, rev, days, messages, isRootless, at] = list(reply);
     const bound = (value: Reply | undefined): number | null => (text(value) === '' ? null : number(value));
     return {
       ...{ first: number(first), last: number(last), rev: number(rev) },
       own: { days: bound(days), messages: bound(messages) },
       isRootless: text(isRootless) === '1',
+      at: number(at),
     };
   }
 
@@ -168,48 +185,101 @@ export class RedisRetention implements Retention {
     return wanted;
   }
 
-  async hold({
-    conversation,
-    on,
-    by,
-    at,
-    reason,
-  }: Parameters<Retention['hold']>[0]): Promise<'done' | 'unknown' | 'full'> {
-    const { keys, id } = owing(conversation);
+  /** As far as the first message of somebody who is held, or under which she has written or been called. [RET-7] */
+  async #unheld(conversation: ConversationId, { first, rev }: Looked, to: number): Promise<number> {
+    const held = await this.#heldPeople();
+    if (held.length === 0) return to;
+    let own = to;
+    if (await this.#knowsAny(conversation, held)) {
+      for (let after = first - 1; after < to - 1;) {
+        const tail = await this.#log.tail(conversation, { seq: after, rev }, Math.min(readMessages, to - 1 - after));
+        const found = tail?.messages.find(({ author }) => held.includes(author));
+        if (found) own = Math.min(own, found.seq);
+        const last = tail?.messages.at(-1);
+        if (found || !last) break;
+        after = last.seq;
+      }
+    }
+    if (readThreadId(conversation) !== null || own <= first) return Math.max(first, own);
+    const roots = Array.from({ length: own - first }, (_, index) => first + index);
+    const threads = list(
+      await this.#shards.run({
+        script: script('read-hash'),
+        keys: [conversationKey(conversation, 'th')],
+        args: roots.map(String),
+      }),
+    ).flatMap((value, index) => {
+      const [, thread] = /^(\S+)/.exec(text(value)) ?? [];
+      return thread === undefined ? [] : [{ root: first + index, thread: asConversationId(thread) }];
+    });
+    for (let at = 0; at < threads.length; at += threadsAtOnce) {
+      const some = threads.slice(at, at + threadsAtOnce);
+      const known = await Promise.all(some.map(({ thread }) => this.#knowsAny(thread, held)));
+      const root = some[known.indexOf(true)]?.root;
+      if (root !== undefined) return root;
+    }
+    return own;
+  }
+
+  /** Whether some of these have written there, or been called. */
+  async #knowsAny(conversation: ConversationId, people: readonly UserId[]): Promise<boolean> {
+    const keys = [conversationKey(conversation, 'a')];
+    const found = list(await this.#shards.run({ script: script('read-hash'), keys, args: people }));
+    return found.some((index) => text(index) !== '');
+  }
+
+  async #heldPeople(): Promise<readonly UserId[]> {
+    const flat = list(await this.#shards.run({ script: script('read-all'), keys: [holdsKey], args: [] }));
+    return flat.flatMap((of, index) => (index % 2 === 0 && isUserId(text(of)) ? asUserId(text(of)) : []));
+  }
+
+  async hold({ of, on, by, at, reason }: Parameters<Retention['hold']>[0]): Promise<'done' | 'unknown' | 'full'> {
     const put = async (json: string): Promise<boolean> => {
       const { reply } = await this.#shards.commit({
         script: script('hold-list'),
         keys: [holdsKey],
-        args: [conversation, json, limits.holds],
+        args: [of, json, limits.holds],
       });
       return number(reply) === 1;
     };
     // In the list before it counts, and until it counts no longer: what is held is always listed.
     if (on && !(await put(JSON.stringify({ by, at, ...(reason === undefined ? {} : { reason }) })))) return 'full';
+    if (isUserId(of)) {
+      if (!on) await put('');
+      // Until all that was decided without her has been done, or is too late.
+      else await setTimeout(heldMs);
+      return 'done';
+    }
+    const { keys, id } = owing(of);
     const { reply } = await this.#shards.commit({
       script: script('hold'),
-      keys: [conversationKey(conversation, 'c'), ...keys],
+      keys: [conversationKey(of, 'c'), ...keys],
       args: [by, on ? '1' : '0', reason ?? '', id],
     });
     const isThere = number(reply) === 1;
     if (!on || !isThere) await put('');
     if (!isThere) return 'unknown';
-    await this.#audit.settleSoon(conversation);
+    await this.#audit.settleSoon(of);
     return 'done';
+  }
+
+  async holdOf(of: ConversationId | UserId): Promise<Hold | null> {
+    const reply = await this.#shards.run({ script: script('read-hash'), keys: [holdsKey], args: [of] });
+    const json = text(list(reply)[0]);
+    return json === '' ? null : toHold(of, json);
   }
 
   async holds(cursor: string | undefined, limit: number): Promise<Page<Hold>> {
     const flat = list(await this.#shards.run({ script: script('read-all'), keys: [holdsKey], args: [] }));
     const all: Hold[] = [];
     for (let at = 0; at < flat.length; at += 2) {
-      const { by, ...hold } = holdSchema.parse(JSON.parse(text(flat[at + 1])));
-      all.push({ conversation: asConversationId(text(flat[at])), by: asUserId(by), ...hold });
+      all.push(toHold(text(flat[at]), text(flat[at + 1])));
     }
     const rest = all
-      .toSorted((one, other) => (one.conversation < other.conversation ? -1 : 1))
-      .filter(({ conversation }) => cursor === undefined || conversation > cursor);
+      .toSorted((one, other) => (one.of < other.of ? -1 : 1))
+      .filter(({ of }) => cursor === undefined || of > cursor);
     const rows = rest.slice(0, limit);
-    return { rows, next: rest.length > limit ? (rows.at(-1)?.conversation ?? null) : null };
+    return { rows, next: rest.length > limit ? (rows.at(-1)?.of ?? null) : null };
   }
 
   async #isMine(master: string, ms: number): Promise<boolean> {
@@ -235,4 +305,9 @@ export class RedisRetention implements Retention {
   async close(): Promise<void> {
     await Promise.all([...this.#mine].map((master) => this.#isMine(master, 0).catch(() => false)));
   }
+}
+
+function toHold(id: string, json: string): Hold {
+  const { by, ...hold } = holdSchema.parse(JSON.parse(json));
+  return { of: isUserId(id) ? id : asConversationId(id), by: asUserId(by), ...hold };
 }

@@ -95,18 +95,63 @@ export function describeRetention(name: string, open: OpenStore): void {
       expect((await store.log.threads(room.id, 0, 10)).changed.map(({ seq }) => seq)).toEqual([2]);
     });
 
+    test('[RET-7] what somebody who is held has written stays, wherever it is, with all that comes after it; until she is let go', async () => {
+      const { store } = opened;
+      const [owner, member, admin] = [await newUser(store), await newUser(store), await newUser(store)];
+      const scene = async () => {
+        const room = await newRoom(store, owner);
+        await store.membership.join(room.id, member.id, Date.now());
+        return room.id;
+      };
+      const [own, other, threaded] = [await scene(), await scene(), await scene()];
+      for (const author of [owner, owner, member, owner, owner]) await append(store, own, author);
+      for (const author of [owner, owner, owner]) await append(store, other, author);
+      // Under the second of these she has said something.
+      const roots = [];
+      for (let count = 0; count < 4; count += 1) roots.push(await append(store, threaded, owner));
+      const [, second] = roots;
+      const thread = second ? threadIdOf(threaded, second.seq, second.id) : null;
+      if (thread === null) throw new Error('no thread there');
+      for (const author of [owner, member, owner]) await append(store, thread, author);
+      // She is in it no more.
+      await store.membership.leave(own, member.id);
+      const hold = { of: member.id, by: admin.id, at: 7 };
+      expect(await store.retention.holdOf(member.id)).toBeNull();
+      expect(await store.retention.hold({ ...hold, on: true, reason: 'a lawsuit' })).toBe('done');
+      const held = { ...hold, reason: 'a lawsuit' };
+      expect(await store.retention.holdOf(member.id)).toEqual(held);
+      const { rows } = await store.retention.holds(undefined, 1_000);
+      expect(rows.at(-1)?.of.startsWith('u_')).toBe(true);
+      expect(rows).toContainEqual(held);
+      for (let pass = 0; pass < 2; pass += 1) await sweepAll(store, null, 1);
+      expect(await seqs(store, own, owner)).toEqual([3, 4, 5]);
+      expect(await seqs(store, other, owner)).toEqual([3]);
+      expect(await seqs(store, threaded, owner)).toEqual([2, 3, 4]);
+      expect(await seqs(store, thread, owner)).toEqual([2, 3]);
+      // By age likewise; what others write, and she deletes by herself, is as ever.
+      await sweepAll(store, 1, null, Date.now() + 50 * day);
+      expect(await seqs(store, own, owner)).toEqual([3, 4, 5]);
+      expect(await seqs(store, other, owner)).toEqual([]);
+      expect(await store.retention.hold({ ...hold, on: false })).toBe('done');
+      expect(await store.retention.holdOf(member.id)).toBeNull();
+      for (let pass = 0; pass < 2; pass += 1) await sweepAll(store, null, 1);
+      expect(await seqs(store, own, owner)).toEqual([5]);
+      expect(await seqs(store, threaded, owner)).toEqual([4]);
+      expect(await seqs(store, thread, owner)).toBe('refused');
+    }, 60_000);
+
     test('[RET-4] nothing is taken from what is held, once that was answered; each change leaves a record', async () => {
       const { store } = opened;
       const [owner, admin] = [await newUser(store), await newUser(store)];
       const room = await newRoom(store, owner);
       for (let count = 0; count < 3; count += 1) await append(store, room.id, owner, {});
-      const hold = { conversation: room.id, by: admin.id, at: 7 };
+      const hold = { of: room.id, by: admin.id, at: 7 };
       expect(await store.retention.hold({ ...hold, on: true, reason: 'a lawsuit' })).toBe('done');
       expect(await store.retention.hold({ ...hold, on: true, reason: 'again' })).toBe('done');
       await sweepAll(store, null, 1);
       expect(await seqs(store, room.id, owner)).toEqual([1, 2, 3]);
       const { rows } = await store.retention.holds(undefined, 100);
-      expect(rows.find(({ conversation }) => conversation === room.id)).toMatchObject({ by: admin.id, at: 7 });
+      expect(rows.find(({ of }) => of === room.id)).toMatchObject({ by: admin.id, at: 7 });
       expect(await store.retention.hold({ ...hold, on: false })).toBe('done');
       await sweepAll(store, null, 1);
       expect(await seqs(store, room.id, owner)).toEqual([3]);
@@ -116,10 +161,8 @@ export function describeRetention(name: string, open: OpenStore): void {
         ['hold:set', { held: true }, 'a lawsuit'],
       ]);
       const nowhere = asConversationId('r_nowhere');
-      expect(await store.retention.hold({ ...hold, conversation: nowhere, on: true })).toBe('unknown');
-      expect((await store.retention.holds(undefined, 100)).rows.map(({ conversation }) => conversation)).not.toContain(
-        nowhere,
-      );
+      expect(await store.retention.hold({ ...hold, of: nowhere, on: true })).toBe('unknown');
+      expect((await store.retention.holds(undefined, 100)).rows.map(({ of }) => of)).not.toContain(nowhere);
     });
   });
 }

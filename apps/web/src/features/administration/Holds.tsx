@@ -19,7 +19,10 @@ import styles from './Administration.module.css';
 const conversationIn = (typed: string): ConversationId | undefined =>
   /\b[rdg]_[\w-]{1,38}/.exec(typed)?.[0] as ConversationId | undefined;
 
-/** Conversations that are kept from being deleted by age, with who holds them, and a way to hold another. */
+/** Somebody in what was typed: her username, or her id. */
+const personIn = (typed: string): string | undefined => /^@?([^\s/@:]{1,64})$/u.exec(typed.trim())?.[1];
+
+/** Conversations, and what people have written, that are kept from being deleted by age, with who holds them, and a way to hold another. */
 export const Holds = () => {
   const text = useText();
   const keeping = useKeeping();
@@ -27,28 +30,39 @@ export const Holds = () => {
   const { entries } = useInbox();
   const read = useCallback(
     (cursor: string | undefined) =>
-      keeping.holds({ cursor, limit: 50 }).then(({ holds, next }) => ({ rows: holds, next })),
+      keeping.holds({ cursor, limit: 50 }).then(({ holds, people = [], next }) => ({
+        rows: [
+          ...holds.map((hold) => ({ ...hold, of: 'conversation' as const })),
+          ...people.map((hold) => ({ ...hold, of: 'person' as const })),
+        ],
+        next,
+      })),
     [keeping],
   );
   const pages = usePages(read);
-  const nameFor = (conversation: ConversationId, name: string | undefined): string =>
-    name ?? entries.find((entry) => entry.conversation === conversation)?.room?.name ?? conversation;
+  type Row = NonNullable<typeof pages.rows>[number];
+  const nameFor = (row: Row): string =>
+    row.of === 'person'
+      ? text('hold.ofPerson', { name: nameOf(text, row.user) })
+      : (row.name ??
+        entries.find(({ conversation }) => conversation === row.conversation)?.room?.name ??
+        row.conversation);
+  const lift = (row: Row): Promise<void> =>
+    row.of === 'person' ? keeping.setHoldOfPerson(row.user.id, false) : keeping.setHold(row.conversation, false);
   return (
     <>
       <PagedList pages={pages} none={text('hold.none')}>
-        {pages.rows?.map(({ conversation, name, by, at, reason }) => (
-          <li key={conversation} className={styles.person}>
+        {pages.rows?.map((row) => (
+          <li key={row.of === 'person' ? row.user.id : row.conversation} className={styles.person}>
             <div>
-              <bdi>{nameFor(conversation, name)}</bdi>
+              <bdi>{nameFor(row)}</bdi>
               <br />
               <small>
-                {text('hold.by', { name: nameOf(text, by), date: dateAndTime(at, locale) })}
-                {reason !== undefined && ` · ${reason}`}
+                {text('hold.by', { name: nameOf(text, row.by), date: dateAndTime(row.at, locale) })}
+                {row.reason !== undefined && ` · ${row.reason}`}
               </small>
             </div>
-            <Button onClick={() => void keeping.setHold(conversation, false).then(pages.again, tellFailure)}>
-              {text('hold.lift')}
-            </Button>
+            <Button onClick={() => void lift(row).then(pages.again, tellFailure)}>{text('hold.lift')}</Button>
           </li>
         ))}
       </PagedList>
@@ -57,9 +71,10 @@ export const Holds = () => {
         ownWords={{ not_found: text('hold.unknown') }}
         act={(field) => {
           const conversation = conversationIn(field('conversation'));
-          const reason = field('reason');
-          if (conversation === undefined) return text('hold.unknown');
-          return keeping.setHold(conversation, true, reason === '' ? undefined : reason);
+          const reason = field('reason') === '' ? undefined : field('reason');
+          if (conversation !== undefined) return keeping.setHold(conversation, true, reason);
+          const person = personIn(field('conversation'));
+          return person === undefined ? text('hold.unknown') : keeping.setHoldOfPerson(person, true, reason);
         }}
         onDone={() => {
           pages.again();

@@ -34,6 +34,7 @@ const isKnown = (act: string): act is AuditAct => Object.hasOwn(words, act);
 /** The id of an act's sentence. What only a later version of the server does is told by the name that it has there. */
 export function actWords({ act, target, after }: AuditRecord): string {
   if (act === 'room:mute' && !after) return 'audit.unmute';
+  if (act === 'hold:set' && target.user) return 'audit.holdPerson';
   if (act === 'report:close' && target.room !== undefined) return 'audit.reportIn';
   if (act === 'invite:revoke' && target.room !== undefined) return 'audit.inviteEndedIn';
   if (act === 'admin:person' && after?.['deactivated'] === true) return 'audit.deactivate';

@@ -149,6 +149,7 @@ export function operations(db: DatabaseSync, transaction: Transaction) {
       readActs: acts.read,
       listReports: reported.list,
       listHolds: retention.holds,
+      findHold: retention.holdOf,
       findReport: reported.find,
       moving: move.read,
     },

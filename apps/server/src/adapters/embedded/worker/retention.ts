@@ -1,5 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { asConversationId, asUserId, limits } from '@rookery/protocol';
+import { asConversationId, asUserId, isUserId, limits } from '@rookery/protocol';
 import type { ConversationId } from '@rookery/protocol';
 import type { Page } from '../../../domain/page.ts';
 import { rulesWithin } from '../../../domain/retention-rules.ts';
@@ -53,6 +53,18 @@ export function retaining(
   const held = prepareOne<HoldRow>(db, 'SELECT * FROM holds WHERE conversation = ?');
   const allHeld = prepareAll<HoldRow>(db, 'SELECT * FROM holds WHERE conversation > ? ORDER BY conversation LIMIT ?');
   const count = prepareOne<{ readonly held: number }>(db, 'SELECT count(*) AS held FROM holds');
+  /** Ids of people come behind those of conversations. */
+  const heldPeople = `SELECT u.no FROM holds h JOIN users u ON u.id = h.conversation WHERE h.conversation >= 'u_'`;
+  const isAnybodyHeld = prepareOne<{ readonly no: number }>(db, `${heldPeople} LIMIT 1`);
+  const heldMessage = prepareOne<{ readonly seq: number | null }>(
+    db,
+    `SELECT min(seq) AS seq FROM messages WHERE conversation = ? AND seq >= ? AND seq < ? AND author IN (${heldPeople})`,
+  );
+  const heldRoot = prepareOne<{ readonly root: number | null }>(
+    db,
+    `SELECT min(t.root) AS root FROM threads t WHERE t.parent = ? AND t.root < ?
+     AND EXISTS (SELECT 1 FROM messages m WHERE m.conversation = t.no AND m.author IN (${heldPeople}))`,
+  );
   const put = prepareRun(db, 'INSERT INTO holds (conversation, done_by, at, reason) VALUES (?, ?, ?, ?)');
   const lift = prepareRun(db, 'DELETE FROM holds WHERE conversation = ?');
 
@@ -69,8 +81,19 @@ export function retaining(
     return Math.min(first, row.first_seq + stepMessages);
   };
 
+  /** What may go before a number: as far as the first message of somebody who is held, or under which she has written. Every step takes few, so few are looked at. [RET-7] */
+  const unheld = (row: ConversationRow, first: number): number => {
+    if (!isAnybodyHeld()) return first;
+    const own = heldMessage(row.no, row.first_seq, first)?.seq ?? first;
+    return row.root_seq > 0 ? own : Math.min(own, heldRoot(row.no, own)?.root ?? own);
+  };
+
   const toHold = ({ conversation, done_by, at, reason }: HoldRow): Hold => ({
-    ...{ conversation: asConversationId(conversation), by: asUserId(done_by), at },
+    ...{
+      of: isUserId(conversation) ? asUserId(conversation) : asConversationId(conversation),
+      by: asUserId(done_by),
+      at,
+    },
     ...(reason === null ? {} : { reason }),
   });
 
@@ -82,7 +105,7 @@ export function retaining(
       for (const { no, id } of found) {
         const row = find.conversation(id);
         if (!row || row.no === 0 || held(placeOf(row).id)) continue;
-        const first = firstOf(row, now, server);
+        const first = unheld(row, firstOf(row, now, server));
         if (first > row.first_seq) {
           trim(asConversationId(id), first);
           taken += first - row.first_seq;
@@ -101,20 +124,15 @@ export function retaining(
       return { taken, next };
     },
 
-    hold({
-      conversation,
-      on,
-      by,
-      at,
-      reason,
-    }: Parameters<Retention['hold']>[0]): Awaited<ReturnType<Retention['hold']>> {
-      const row = find.conversation(conversation);
-      if (!row || row.root_seq > 0) return 'unknown';
-      const isHeld = held(conversation) !== undefined;
+    hold({ of, on, by, at, reason }: Parameters<Retention['hold']>[0]): Awaited<ReturnType<Retention['hold']>> {
+      const row = isUserId(of) ? null : find.conversation(of);
+      if (row === undefined || (row && row.root_seq > 0)) return 'unknown';
+      const isHeld = held(of) !== undefined;
       if (isHeld === on) return 'done';
       if (on && (count()?.held ?? 0) >= limits.holds) return 'full';
-      if (on) put(conversation, by, at, reason ?? null);
-      else lift(conversation);
+      if (on) put(of, by, at, reason ?? null);
+      else lift(of);
+      if (!row) return 'done';
       acts.note(
         {
           act: 'hold:set',
@@ -126,6 +144,11 @@ export function retaining(
         row,
       );
       return 'done';
+    },
+
+    holdOf(of: string): Hold | null {
+      const row = held(of);
+      return row ? toHold(row) : null;
     },
 
     holds(cursor: string | undefined, limit: number): Page<Hold> {

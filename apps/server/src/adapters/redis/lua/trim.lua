@@ -6,8 +6,8 @@
 --- include: _fold
 -- Takes away what is before a number, and all that hangs on it; announces it.
 -- KEYS  c, a, l, o, y, due   ARGV  first number that is to exist, calls kept of each person; of blocks that lie before that: number=hash of each, spaces between; their messages on which something hangs; when their bytes go (ms from now);
---       for retention: 'retain', and the room's own days and number of messages, each or '', by which that was decided
--- Answer  the first number now, or -1 where other blocks lie there, or one of those messages does not stand here; of retention -2 where somebody holds it, or its room wants something else by now.
+--       for retention: 'retain', and the room's own days and number of messages, each or '', by which that was decided; until when it counts that nobody of whom there is something is held (ms, the shard's clock)
+-- Answer  the first number now, or -1 where other blocks lie there, or one of those messages does not stand here; of retention -2 where somebody holds it, its room wants something else by now, or it comes too late.
 -- Atomic; it only rises, so repeating it changes nothing. Cost: O(what is taken away).
 -- The entry right before the first stays without its content: whoever read up to there is known by its id.
 local head = redis.call('HMGET', KEYS[1], 'q', 'l')
@@ -19,6 +19,7 @@ if ARGV[6] == 'retain' then
   local own = place[1] and cjson.decode(place[1]) or {}
   local function said(value) return value and string.format('%d', value) or '' end
   if place[2] or said(own.retentionDays) ~= ARGV[7] or said(own.retentionMessages) ~= ARGV[8] then return -2 end
+  if ARGV[9] and now_ms() > tonumber(ARGV[9]) then return -2 end
 end
 local first = math.min(tonumber(ARGV[1]), tonumber(head[1]) + 1)
 if first <= before then

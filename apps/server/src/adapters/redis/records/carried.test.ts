@@ -43,6 +43,7 @@ const keys: Readonly<Record<string, Readonly<Record<string, readonly RecordKind[
     st: 'As sb.',
     sg: 'As sb.',
     t12: 'As sb.',
+    dl: 'A quarter of an hour at most.',
     'zr:SEQ': 'A minute at most.',
     j: ['owed-act'],
     pw: ['push-watcher'],

@@ -61,7 +61,9 @@ export class ServerWriting {
         return bulk.add(settingsKey, ['HSET', record.name, record.json]);
       case 'hold': {
         const { conversation, by, at, reason } = record;
-        bulk.add(conversationKey(asConversationId(conversation), 'c'), ['HSET', 'hd', '1']);
+        // Of a person the list alone says so.
+        if (!isUserId(conversation))
+          bulk.add(conversationKey(asConversationId(conversation), 'c'), ['HSET', 'hd', '1']);
         return bulk.add(holdsKey, ['HSET', conversation, JSON.stringify({ by, at, reason })]);
       }
       case 'founding':
