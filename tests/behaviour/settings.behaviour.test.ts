@@ -7,13 +7,13 @@ import { startTarget } from '@rookery/testkit/target';
 import type { Target } from '@rookery/testkit/target';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { ask, bearer, newAccount, password, signIn } from './account-program.ts';
-import { call, failed } from './http-program.ts';
+import { call, failed, send } from './http-program.ts';
 
 // What holds for the whole server and who is invited to it, tried by its owner on a server of its own.
 
 const told = {
   ...{ name: 'Rookery', registration: 'open', guests: true, roomCreation: 'guest', linkPreviews: true },
-  ...{ retentionDays: null, retentionMessages: null },
+  ...{ retentionDays: null, retentionMessages: null, findEverybody: false },
 };
 const fileLimits = {
   ...{ fileBytes: 256 * 2 ** 20, guestFileBytes: 25 * 2 ** 20 },
@@ -154,6 +154,47 @@ test('[SET-3, SET-4] where registration is closed nobody makes an account, guest
   await set({ roomCreation: 'admin' });
   expect((await create(account.token)).answer).toMatchObject(refusedIn(/admins/));
   expect((await create(owner)).answer).toMatchObject({ ok: true });
+});
+
+test('[PEO-9, SET-7] everybody with an account finds all others where an admin has it so, and nobody does before; guests neither find nor are found', async () => {
+  const [she, other, visiting] = [await newAccount(target.url), await newAccount(target.url), await guest(target.url)];
+  const word = freshName('q').replaceAll(/[^a-z0-9]/g, '');
+  const name = async (token: string, displayName: string) =>
+    expect((await call(target.url, 'profile:set', { displayName }, token)).answer).toMatchObject({ ok: true });
+  await name(other.token, `重庆 ${word}`);
+  await name(visiting.token, `重庆 ${word}`);
+  const found = async (token: string, query: string) =>
+    (await call(target.url, 'people:look', { query }, token)).answer;
+  const queries = ['重庆', 'chongqing', 'cq'].map((begin) => `${begin}${begin === '重庆' ? ' ' : ''}${word}`);
+  // As it is at first: nobody whom she does not share a conversation with, but by the whole username.
+  for (const query of [...queries, other.username])
+    expect(await found(she.token, query)).toEqual({ ok: true, users: [], next: null });
+
+  expect(await set({ findEverybody: true })).toMatchObject({ findEverybody: true });
+  expect(await visitor(target.url).hears('server:hello')).toMatchObject({ server: { findEverybody: true } });
+  for (const query of [...queries, word.slice(0, -1), other.username.slice(0, -1)])
+    expect((await found(she.token, query))['users'], query).toEqual([
+      expect.objectContaining({ id: other.me['id'], username: other.username, guest: false }),
+    ]);
+  expect(await found(she.token, '')).toMatchObject({ users: [] });
+  expect(await found(visiting.token, queries[1] ?? '')).toMatchObject({ users: [] });
+  // Whom she knows comes once, and a guest whom she knows comes too.
+  const { answer } = await call(target.url, 'room:create', { name: freshName('room') }, she.token);
+  for (const { token } of [other, visiting]) await call(target.url, 'room:join', { room: answer['room'].id }, token);
+  const both = (await found(she.token, queries[1] ?? ''))['users'] as { id: string }[];
+  expect(both.map(({ id }) => id).toSorted()).toEqual([String(other.me['id']), String(visiting.me['id'])].toSorted());
+
+  // Nobody copies the list of all.
+  const spend = async (index: number) =>
+    (await send(target.url, 'people:look', JSON.stringify({ query: `zz${index}` }), bearer(she.token))).answer;
+  const answers = await Promise.all(Array.from({ length: 120 }, (_, index) => spend(index)));
+  const refused = answers.find(({ ok }) => !ok)?.['error'];
+  expect(refused).toMatchObject({ code: 'rate_limited', retryAfterMs: expect.any(Number) });
+  // It is this that was too often: whom she may know she is told.
+  expect(await found(she.token, '')).toMatchObject({ ok: true });
+  expect(await found(other.token, word)).toMatchObject({ ok: true });
+  await set({ findEverybody: false });
+  expect(await found(she.token, `zz`)).toMatchObject({ ok: true, users: [] });
 });
 
 type Invite = { readonly code: string; readonly url: string };

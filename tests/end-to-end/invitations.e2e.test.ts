@@ -163,3 +163,63 @@ test('[WEB-113, WEB-147, WEB-120, WEB-122, INV-5, SET-2, AUD-5] a private server
   expect(await stranger.getByRole('menuitem', { name: 'Audit log' }).count()).toBe(0);
   expect(faults).toEqual([]);
 }, 120_000);
+
+test('[WEB-281, PEO-9, SET-7] where the owner lets everybody find everybody, a stranger is found by pinyin in Ctrl+K, a new message and a mention', async () => {
+  const own = await startTarget();
+  try {
+    const setup = new URL(readFileSync(join(own.dataDir, 'setup.url'), 'utf8').trim());
+    const { page, faults } = await openWindow(browser, own.url + setup.pathname + setup.hash);
+    await makeAccount(page, 'Olga');
+    await page.waitForSelector('nav');
+    const made = await fetch(`${own.url}/api/v1/accounts`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ username: 'mountain', password, displayName: '重庆' }),
+    });
+    expect(made.status).toBe(201);
+    await createRoom(page, 'Tea');
+    const options = page.locator('dialog [role="option"]');
+    const lookBy = async (typed: string) => {
+      await page.keyboard.press('Control+k');
+      await page.locator('dialog [role="combobox"]').fill(typed);
+    };
+    // As it is at first: nobody whom she shares no conversation with, but by the whole username.
+    await lookBy('chongqing');
+    await page.getByText('Nothing matches.').waitFor();
+    await page.locator('dialog [role="combobox"]').fill('@mountain');
+    await options.filter({ hasText: 'mountain' }).waitFor();
+    await page.keyboard.press('Escape');
+
+    await page.evaluate(() => history.pushState(null, '', '/settings/entrance'));
+    const box = page.getByRole('checkbox', { name: /^Everybody finds everybody/ });
+    expect(await box.isChecked()).toBe(false);
+    await box.check();
+    await page.getByRole('region', { name: 'Who may come in' }).getByRole('button', { name: 'Save' }).click();
+    await page.getByText('Saved').first().waitFor();
+    // A page that has met nobody yet.
+    await page.goto(`${own.url}/inbox`);
+    await page.getByRole('link', { name: /Tea/ }).first().click();
+    const composer = page.locator('#composer');
+    await composer.pressSequentially('@cq');
+    await page.locator('[role="option"]', { hasText: '重庆' }).waitFor();
+    await composer.fill('');
+    for (const typed of ['重', 'chongq', 'cq', 'mount']) {
+      await lookBy(typed);
+      await options.filter({ hasText: '重庆' }).waitFor();
+      await page.keyboard.press('Escape');
+    }
+    await page.getByRole('button', { name: 'New direct message' }).click();
+    await page.locator('dialog input').fill('chongqing');
+    await page.locator('dialog li button', { hasText: '重庆' }).waitFor();
+    expect(await axeFindings(page)).toEqual([]);
+    await page.keyboard.press('Escape');
+    await lookBy('cq');
+    await options.filter({ hasText: '重庆' }).click();
+    await page.waitForURL('**/d/*');
+    await page.locator('#main h1', { hasText: '重庆' }).waitFor();
+    expect(faults).toEqual([]);
+    await page.context().close();
+  } finally {
+    await own.stop();
+  }
+}, 120_000);

@@ -3,6 +3,7 @@ import type { ClientEventName, ServerEventName } from '@rookery/protocol';
 const at = 1_795_430_000_000;
 const server = {
   ...{ name: 'Rookery', registration: 'invite', guests: false, roomCreation: 'member', linkPreviews: true },
+  findEverybody: false,
   ...{ retentionDays: 365, retentionMessages: null },
 };
 const alice = { id: 'u_5hV2kQ', username: 'alice', displayName: 'Alice', guest: true, rev: 3 };

@@ -376,11 +376,14 @@ export const fieldProse: Readonly<Record<string, string>> = {
   'ServerSettings.retentionDays':
     'For how many days messages are kept, in all conversations; null, as at first: for good.',
   'ServerSettings.retentionMessages': 'How many messages each conversation keeps; null, as at first: all.',
+  'ServerSettings.findEverybody':
+    'Whether everybody with an account finds all others who have one by name, username and pinyin (`people:look` with `query`); false, as at first: only those whom she shares a conversation with. Absent from servers before 0.8.1.',
   'ServerSettings.linkPreviews': 'Whether the server looks up where links in messages lead.',
   'ServerSettings.roomCreation': 'From whom on one may make rooms; `guest`, as at first: everybody.',
   'AdminSettings.name': 'As in ServerSettings.',
   'AdminSettings.registration': 'As in ServerSettings.',
   'AdminSettings.guests': 'As in ServerSettings.',
+  'AdminSettings.findEverybody': 'As in ServerSettings.',
   'AdminSettings.linkPreviews': 'Whether the server looks up where links in messages lead.',
   'AdminSettings.roomCreation': 'As in ServerSettings.',
   'AdminSettings.retentionDays': 'As in ServerSettings.',
@@ -726,6 +729,7 @@ export const fieldProse: Readonly<Record<string, string>> = {
   'admin:settings.name': 'How the server is called.',
   'admin:settings.registration': 'Who may make an account.',
   'admin:settings.guests': 'Whether one may come in by a name alone.',
+  'admin:settings.findEverybody': 'Whether everybody with an account finds all others by name.',
   'admin:settings.linkPreviews': 'Whether links are looked up from now on.',
   'admin:settings.roomCreation': 'From whom on one may make rooms.',
   'admin:settings.retentionDays': 'For how many days messages are kept; null: for good.',

@@ -496,7 +496,7 @@ export class Client {
     return this.request('room:members', { room, ...options });
   }
 
-  /** Whom the user may know, best match first: by name, username or pinyin. `next` is the next page's cursor. */
+  /** Whom the user may know, best match first: by name, username or pinyin; where the server has `findEverybody`, up to 20 others besides. `next` is the next page's cursor. */
   findPeople(options: PageOptions & { readonly query?: string | undefined } = {}): Promise<AnswerOf<'people:look'>> {
     return this.request('people:look', options);
   }

@@ -59,6 +59,7 @@ describe('[CLI-60] what was read before', () => {
       guests: true,
       roomCreation: 'member',
       linkPreviews: true,
+      findEverybody: false,
       retentionDays: null,
       retentionMessages: null,
     };

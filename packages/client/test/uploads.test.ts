@@ -226,6 +226,7 @@ describe('uploads', () => {
       guests: true,
       roomCreation: 'guest',
       linkPreviews: true,
+      findEverybody: false,
       retentionDays: null,
       retentionMessages: null,
     };

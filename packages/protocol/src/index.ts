@@ -14,6 +14,7 @@ export * from './ids.ts';
 export * from './limits.ts';
 export * from './named-shapes.ts';
 export { rightsTable } from './rights-table.ts';
+export { readingsOf } from './names/pinyin.ts';
 export { rankName } from './names/rank-name.ts';
 export { searchForm } from './names/search-form.ts';
 export * from './parse.ts';

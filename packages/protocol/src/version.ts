@@ -7,7 +7,7 @@ export const oldestProtocolVersion = 1;
  * (a new optional field or event: put the new hash here and a line into `history`), or a new `protocolVersion`.
  * A hash that was released (docs/releases.json) is never replaced.
  */
-export const schemaHash = '39a4b15fd190ea77753faf83872e3a840dad7d942f23fed9855fe5b709662d27';
+export const schemaHash = '5040bb5508fdc057a7be3908c9f32ff6c4acd7c711128c915389c390e39be4e2';
 
 export const history: readonly { readonly hash: string; readonly what: string }[] = [
   {
@@ -149,5 +149,9 @@ export const history: readonly { readonly hash: string; readonly what: string }[
   {
     hash: '39a4b15fd190ea77753faf83872e3a840dad7d942f23fed9855fe5b709662d27',
     what: '`user` of `hold:set`, in the place of `conversation`; `people` of `hold:list`.',
+  },
+  {
+    hash: '5040bb5508fdc057a7be3908c9f32ff6c4acd7c711128c915389c390e39be4e2',
+    what: '`findEverybody` of the server’s settings: `people:look` with `query` finds everybody.',
   },
 ];

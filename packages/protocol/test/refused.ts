@@ -120,7 +120,7 @@ export const goodPayloads: { readonly [name in ClientEventName]: Readonly<Record
   'admin:settings': {
     ...{ name: 'Our chat', registration: 'invite', guests: false, roomCreation: 'member', linkPreviews: false },
     ...{ fileBytes: 1_000, guestFileBytes: 0, dayFileBytes: 5_000, guestDayFileBytes: 1 },
-    ...{ retentionDays: 365, retentionMessages: null },
+    ...{ retentionDays: 365, retentionMessages: null, findEverybody: true },
   },
   'admin:storage': {},
   'hold:set': { conversation: 'r_1', on: true, reason: 'a lawsuit' },

@@ -423,7 +423,10 @@ export const operations: { readonly [Name in ClientEventName]: Operation<Request
     setProfile,
   ),
   'people:look': operation(
-    { who: 'signed-in', cost: 'plain', answers: 'large', uses: ['people', 'profiles', 'users', 'membership'] },
+    {
+      ...({ who: 'signed-in', cost: 'plain', answers: 'large' } as const),
+      uses: ['people', 'profiles', 'users', 'membership', 'keptSettings', 'limits'],
+    },
     lookPeople,
   ),
   'user:block': operation(

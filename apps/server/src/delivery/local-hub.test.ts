@@ -148,6 +148,7 @@ test('[PEO-3] a message by somebody unknown here waits for her name, and those b
       retire: (user, by) => people.retire(user, by),
       conversationsOf: (user) => people.conversationsOf(user),
       search: (query, cursor, limit) => people.search(query, cursor, limit),
+      named: (query) => people.named(query),
       listen: (hearing) => people.listen(hearing),
       users: async (ids) => {
         asked.push([...ids]);

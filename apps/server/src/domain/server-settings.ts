@@ -12,6 +12,7 @@ export const firstSettings: AdminSettings = {
   dayFileBytes: limits.dayFileBytes,
   guestDayFileBytes: limits.guestDayFileBytes,
   linkPreviews: true,
+  findEverybody: false,
   retentionDays: null,
   retentionMessages: null,
 };

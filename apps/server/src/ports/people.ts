@@ -79,6 +79,11 @@ export interface People {
    * All people in whose name or username the words are, in no order that is promised; '' finds everybody. A page may be shorter than `limit` and have a next one, and somebody may be on two pages.
    */
   search(query: string, cursor: string | undefined, limit: number): Promise<Page<User>>;
+  /**
+   * Everybody with an account, neither deactivated nor deleted, whom the words name from their beginning (`findingWords`), at most `namedAtOnce`, in no order that is promised; nobody for ''. Of very many
+   * who are named alike it answers some. A change of a name counts within seconds; where a node died over it, within a quarter of an hour or so. [PEO-9]
+   */
+  named(query: string): Promise<readonly User[]>;
   /** News of all profiles, from now on. The first thing it may say is `missed`, of those who were looked up before it was heard. */
   listen(hearing: PeopleHearing): Listening;
 }

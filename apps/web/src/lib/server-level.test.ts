@@ -9,6 +9,7 @@ const settings = (roomCreation: ServerLevel) =>
     guests: true,
     roomCreation,
     linkPreviews: true,
+    findEverybody: false,
     retentionDays: null,
     retentionMessages: null,
   }) as const;

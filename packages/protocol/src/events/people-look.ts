@@ -11,7 +11,7 @@ import { clientEvent } from './define.ts';
 export const peopleLook = clientEvent({
   name: 'people:look',
   about:
-    'People as they are now: those of the given ids; or the one who goes by `username`; or, without both, those whom the caller may know and who are not gone, best match first.',
+    'People as they are now: those of the given ids; or the one who goes by `username`; or, without both, those whom the caller may know and who are not gone, best match first; behind them, where the server has `findEverybody`, up to 20 others with accounts whom `query` names from the beginning.',
   mayBeEmpty: true,
   request: z
     .object({

@@ -19,6 +19,8 @@ export const serverSettings = z.object({
   roomCreation: serverLevel,
   /** Whether the server looks up where links in messages lead. */
   linkPreviews: z.boolean(),
+  /** Whether everybody with an account finds all others by name, and not only those whom she shares a conversation with. */
+  findEverybody: z.boolean(),
   /** For how many days messages are kept, in all conversations; null: for good. A room may keep them for a shorter time. */
   retentionDays: z.nullable(retentionDays),
   /** How many messages each conversation keeps; null: all. */

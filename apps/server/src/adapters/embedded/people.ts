@@ -11,6 +11,7 @@ export const embeddedPeople = (threads: SqliteThreads, announcements: EmbeddedAn
   retire: (user, by) => threads.call('retire', user, by),
   conversationsOf: (user) => threads.call('conversationsOf', user),
   search: (query, cursor, limit) => threads.call('searchPeople', query, cursor, limit),
+  named: (query) => threads.call('peopleNamed', query),
   // Inside one process nothing is missed.
   listen: ({ changed }) => announcements.listenToPeople({ hear: (user) => changed([user]), missed: () => undefined }),
 });

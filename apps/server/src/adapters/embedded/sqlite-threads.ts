@@ -23,6 +23,7 @@ const listReads: ReadonlySet<string> = new Set<ReadName>([
   'listInvitations',
   'searchRooms',
   'searchPeople',
+  'peopleNamed',
   'inbox',
   'conversations',
   'stepsSince',

@@ -40,6 +40,9 @@ export const roomIndexKeys = ['rooms:{rooms}:names', 'rooms:{rooms}:text'] as co
 /** News of profiles: channels, and the lists of late changes (sorted sets: user by time in µs). */
 export const peopleChannels = 64;
 export const peopleChannel = (index: number): string => `people:{p${index}}`;
+/** What people are found by: one set (in the order of words) for all words that begin with the same character, or with one that shares its number. */
+const findingSets = 64;
+export const findingKey = (word: string): string => `finding:{f${(word.codePointAt(0) ?? 0) % findingSets}}`;
 export const nodesKey = 'nodes:{presence}';
 /** Nodes that answer other nodes: their leases, and where each is asked and answered. */
 export const calledNodesKey = 'nodes:{calls}';

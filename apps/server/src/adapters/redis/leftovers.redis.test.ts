@@ -9,9 +9,11 @@ import type { RedisCluster } from '@rookery/testkit/redis-cluster';
 import { repositoryRoot } from '@rookery/testkit/repository-root';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { systemClock } from '../../domain/clock.ts';
-import { append, newRoom, newUser } from '../../ports/contracts/fixtures.ts';
+import { newAccount } from '../../ports/contracts/account-fixtures.ts';
+import { append, newRoom, newUser, until } from '../../ports/contracts/fixtures.ts';
 import type { LeftoverRules } from '../../ports/leftovers.ts';
 import type { Store } from '../../ports/store.ts';
+import { findingKey } from './keys.ts';
 import { openRedisStore } from './open-store.ts';
 
 const hourMs = 3_600_000;
@@ -134,3 +136,50 @@ test('[SES-10] somebody who wrote where her inbox does not have her has left a t
   expect(await store.people.claimName(heir, writer.id)).toBe('taken');
   expect(await store.people.holderOf(writer.username)).toBe(writer.id);
 });
+
+test('[PEO-9, REL-1] who had an account before there was an index is in it after one look through all people; what is in it by mistake names nobody, and goes', async () => {
+  const store = first();
+  const { user } = await newAccount(store);
+  const named = async () => (await store.people.named(user.username)).map(({ id }) => id);
+  await until('she is indexed', async () => (await named()).includes(user.id));
+  const onMasterOf = async (key: string, ...command: readonly string[]) => {
+    const roles = await cluster.roles();
+    for (const node of cluster.nodes.filter(({ address }) => roles.get(address) === 'redis-master'))
+      await node.connected((redis) => redis.call(command[0] ?? '', key, ...command.slice(1))).catch(() => undefined);
+  };
+  // As a version before has left it: no set, and nothing noted of her.
+  const sets = await keys('finding:{f*}');
+  expect(sets.length).toBeGreaterThan(0);
+  for (const key of sets) await onMasterOf(key, 'DEL');
+  await onMasterOf(`{${user.id}}:u`, 'HDEL', 'di');
+  expect(await named()).toEqual([]);
+  await pass(Date.now());
+  expect(await named()).toEqual([user.id]);
+  // Cut off between the note and the sets: only the note is there.
+  for (const key of sets) await onMasterOf(key, 'DEL');
+  await onMasterOf(
+    `{${user.id}}:u`,
+    'HSET',
+    'di',
+    JSON.stringify({ v: 1, rev: -1, words: [user.username.toLowerCase(), 'former'] }),
+  );
+  await onMasterOf(findingKey('former'), 'ZADD', '0', `former\0${user.id}`, '0', 'former\0u_nobody');
+  expect(await store.people.named('former')).toEqual([]);
+  await pass(Date.now());
+  expect(await named()).toEqual([user.id]);
+  await until(
+    'nothing is left of what names nobody',
+    async () =>
+      !(await keys('finding:{f*}')).includes(findingKey('former')) ||
+      (await membersOf(findingKey('former'))).every((one) => !one.startsWith('former')),
+  );
+});
+
+async function membersOf(key: string): Promise<string[]> {
+  const roles = await cluster.roles();
+  const masters = cluster.nodes.filter(({ address }) => roles.get(address) === 'redis-master');
+  const found = await Promise.all(
+    masters.map((master) => master.connected((redis) => redis.zrange(key, '0', '-1')).catch(() => [])),
+  );
+  return found.flat();
+}

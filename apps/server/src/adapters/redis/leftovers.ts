@@ -3,6 +3,7 @@ import { ChatError, asConversationId, asUserId } from '@rookery/protocol';
 import type { ConversationId, UserId } from '@rookery/protocol';
 import type { LeftoverRules, Leftovers, SweptLeftovers } from '../../ports/leftovers.ts';
 import { conversationKeys, leftoverSweeperKey, userKey } from './keys.ts';
+import type { RedisFinding } from './finding.ts';
 import type { RedisPeople } from './people.ts';
 import { list, text } from './reply.ts';
 import type { RoomEnding } from './room-ending.ts';
@@ -21,6 +22,7 @@ type Parts = {
   readonly users: RedisUserLog;
   readonly people: RedisPeople;
   readonly ending: RoomEnding;
+  readonly finding: RedisFinding;
 };
 type Counts = { guests: number; rooms: number };
 
@@ -33,17 +35,19 @@ export class RedisLeftovers implements Leftovers {
   readonly #users: RedisUserLog;
   readonly #people: RedisPeople;
   readonly #ending: RoomEnding;
+  readonly #finding: RedisFinding;
   /** This life of this node: a restarted one has another. */
   readonly #me: string;
   readonly #mine = new Set<string>();
   /** By master, where this pass goes on; 'done' where it has ended. */
   readonly #passes = new Map<string, string>();
 
-  constructor(shards: Shards, { users, people, ending }: Parts, node: string) {
+  constructor(shards: Shards, { users, people, ending, finding }: Parts, node: string) {
     this.#shards = shards;
     this.#users = users;
     this.#people = people;
     this.#ending = ending;
+    this.#finding = finding;
     this.#me = `${node}-${randomBytes(6).toString('base64url')}`;
   }
 
@@ -78,7 +82,7 @@ export class RedisLeftovers implements Leftovers {
     const outcomes = await Promise.allSettled(
       [...found].map((id) =>
         id.startsWith('u_')
-          ? this.#guest(asUserId(id), now, rules, counts)
+          ? this.#person(asUserId(id), now, rules, counts)
           : this.#room(asConversationId(id), now, rules.unusedRoomMs, rules.emptyRoomMs, counts),
       ),
     );
@@ -106,6 +110,12 @@ export class RedisLeftovers implements Leftovers {
     counts: Counts,
   ): Promise<void> {
     if (await this.#ending.end(room, now, unusedMs, emptyMs)) counts.rooms += 1;
+  }
+
+  /** Whoever is found by her name is looked at on the way: it is the one look at all people. */
+  async #person(user: UserId, now: number, rules: LeftoverRules, counts: Counts): Promise<void> {
+    await this.#guest(user, now, rules, counts);
+    await this.#finding.settle(user);
   }
 
   async #guest(user: UserId, now: number, rules: LeftoverRules, counts: Counts): Promise<void> {

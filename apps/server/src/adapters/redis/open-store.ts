@@ -19,6 +19,7 @@ import type { Installation } from './claim-keys.ts';
 import { RedisConversationLog } from './conversation-log.ts';
 import { RedisDataLevel } from './data-level.ts';
 import { RedisFiles } from './files.ts';
+import { RedisFinding } from './finding.ts';
 import { HiddenGroups } from './hidden-groups.ts';
 import { RedisHistory } from './history.ts';
 import { RedisIdentities } from './identities.ts';
@@ -119,8 +120,9 @@ export async function openRedisStore(options: RedisStoreOptions): Promise<Store>
   }
   const bus = new Bus(shards, link, options.node);
   const users = new RedisUserLog(shards);
-  const news = new PeopleNews(shards, bus);
-  const people = new RedisPeople(shards, news, options.clock);
+  const finding = new RedisFinding(shards);
+  const news = new PeopleNews(shards, bus, finding);
+  const people = new RedisPeople(shards, news, finding, options.clock);
   const hints = new DueHints();
   const audit = new RedisAuditLog(shards, hints);
   const hidden = new HiddenGroups(shards, users);
@@ -134,7 +136,7 @@ export async function openRedisStore(options: RedisStoreOptions): Promise<Store>
   const thawing = new Thawing(shards, cache, options.history?.rules ?? thawingTimes);
   const history = options.history ? openHistory(options, options.history, { shards, cache, figures }) : null;
   const ending = new RoomEnding(shards, { audit, users, names, index, thawing });
-  const leftovers = new RedisLeftovers(shards, { users, people, ending }, options.node);
+  const leftovers = new RedisLeftovers(shards, { users, people, ending, finding }, options.node);
   const log = new RedisConversationLog(shards, options.clock, hints, audit, hidden, { cold, thawing });
   const retention = new RedisRetention(shards, { audit, log, thawing }, options.node);
   const tasks = new RedisTasks(shards, options.node, hints, options.sweepMs);
@@ -158,6 +160,7 @@ export async function openRedisStore(options: RedisStoreOptions): Promise<Store>
       nodeCalls.close(),
       presence.close(),
       tasks.close(),
+      finding.close(),
       leftovers.close(),
       retention.close(),
       history?.close(),

@@ -3,6 +3,7 @@ import type { UserId } from '@rookery/protocol';
 import type { Listening } from '../../ports/announcements.ts';
 import type { PeopleHearing } from '../../ports/people.ts';
 import type { Bus } from './bus.ts';
+import type { RedisFinding } from './finding.ts';
 import { peopleChannel, peopleChannels } from './keys.ts';
 import { list, number, text } from './reply.ts';
 import { script } from './scripts.ts';
@@ -33,10 +34,12 @@ const channelOf = (user: UserId): number => slotOf(user) % peopleChannels;
 export class PeopleNews {
   readonly #shards: Shards;
   readonly #bus: Bus;
+  readonly #finding: RedisFinding;
 
-  constructor(shards: Shards, bus: Bus) {
+  constructor(shards: Shards, bus: Bus, finding: RedisFinding) {
     this.#shards = shards;
     this.#bus = bus;
+    this.#finding = finding;
   }
 
   /** Durable before it resolves: the profile is going to change. */
@@ -48,8 +51,9 @@ export class PeopleNews {
     });
   }
 
-  /** Fire and forget. */
+  /** Fire and forget. From then on she is found by what she is called now, too. */
   tell(user: UserId): void {
+    this.#finding.settleSoon(user);
     const keys = [peopleChannel(channelOf(user))];
     this.#shards.run({ script: script('people-news'), keys, args: [user, '1'] }).catch(() => undefined);
   }

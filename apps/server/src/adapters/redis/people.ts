@@ -1,11 +1,14 @@
 import { asConversationId, asUserId, foldName } from '@rookery/protocol';
 import type { ConversationId, User, UserId } from '@rookery/protocol';
+import { isFound, namedAtOnce } from '../../domain/finding-words.ts';
+import { fitsPerson } from '../../domain/fits-person.ts';
 import { findingSkeleton, nameSkeletons } from '../../domain/name-skeletons.ts';
 import type { Clock } from '../../domain/clock.ts';
 import type { Listening } from '../../ports/announcements.ts';
 import { leftNameMs, leftNamesAtOnce } from '../../ports/people.ts';
 import type { People, PeopleHearing, ProfileEdit, RenameOutcome, SetProfileOutcome } from '../../ports/people.ts';
 import { taskKeys } from './files.ts';
+import type { RedisFinding } from './finding.ts';
 import { keptParts } from './kept.ts';
 import { userKey, usernameKey } from './keys.ts';
 import { parseUser, userJson } from './packing/user-json.ts';
@@ -19,11 +22,13 @@ import type { Shards } from './shards.ts';
 export class RedisPeople implements People {
   readonly #shards: Shards;
   readonly #news: PeopleNews;
+  readonly #finding: RedisFinding;
   readonly #clock: Clock;
 
-  constructor(shards: Shards, news: PeopleNews, clock: Clock) {
+  constructor(shards: Shards, news: PeopleNews, finding: RedisFinding, clock: Clock) {
     this.#shards = shards;
     this.#news = news;
+    this.#finding = finding;
     this.#clock = clock;
   }
 
@@ -121,6 +126,17 @@ export class RedisPeople implements People {
 
   search(query: string, cursor: string | undefined, limit: number) {
     return searchPeople(this.#shards, (ids) => this.users(ids), query, cursor, limit);
+  }
+
+  async named(query: string): Promise<readonly User[]> {
+    const entries = await this.#finding.read(query);
+    const ids = [...new Set(entries.map(({ user }) => user))];
+    const known = new Map((await this.users(ids)).map((user, index) => [ids[index], user]));
+    for (const entry of entries) this.#finding.forgetWhereStale(entry, known.get(entry.user) ?? null);
+    return [...known.values()]
+      .filter((user) => user !== null)
+      .filter((user) => isFound(user) && fitsPerson(user, query))
+      .slice(0, namedAtOnce);
   }
 
   users(ids: readonly UserId[]): Promise<readonly (User | null)[]> {

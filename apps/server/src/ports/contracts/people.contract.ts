@@ -1,6 +1,7 @@
 import type { User } from '@rookery/protocol';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { ProfileEdit } from '../people.ts';
+import { newAccount } from './account-fixtures.ts';
 import { append, newRoom, newUser, until } from './fixtures.ts';
 import type { OpenStore, OpenedStore } from './fixtures.ts';
 
@@ -27,6 +28,47 @@ export function describePeople(name: string, open: OpenStore): void {
       expect(claims.toSorted()).toEqual(['claimed', 'taken', 'taken']);
       expect(await store.people.holderOf(holder.username)).not.toBe(holder.id);
       expect(await store.people.holderOf('nobody at all')).toBeNull();
+    });
+
+    test('[PEO-9] who has an account is named by the beginning of name, username and pinyin, as she is called now', async () => {
+      const { store } = opened;
+      const letters = (): string =>
+        Array.from({ length: 7 }, () => String.fromCharCode(97 + Math.floor(Math.random() * 26))).join('');
+      const [old, now] = [letters(), letters()];
+      const named = async (query: string) => (await store.people.named(query)).map(({ id }) => id);
+      const become = async (user: User, change: (rev: number) => Promise<{ readonly status: string }>) => {
+        const [kept] = await store.people.users([user.id]);
+        expect(await change(kept?.rev ?? 0)).toMatchObject({ status: 'set' });
+      };
+      const call = (user: User, displayName: string) =>
+        become(user, (rev) => store.people.setProfile(user.id, rev, { displayName }));
+      const { user: she } = await newAccount(store);
+      const guest = await newUser(store);
+      await call(guest, `${old} guest`);
+      await call(she, `重庆${old}`);
+      for (const query of [`重庆${old}`, `chongqing${old}`, `CHONG QING ${old.slice(0, 5)}`, `cq${old}`])
+        await until(`she is named by ${query}`, async () => (await named(query)).includes(she.id));
+      expect(await named(old.slice(1))).toEqual([]);
+      expect(await named('')).toEqual([]);
+      expect(await named(`cq${old}x`)).toEqual([]);
+
+      await call(she, `Amelia ${now}`);
+      await until('she is named by a word of her new name', async () => (await named(now)).includes(she.id));
+      await until('she is not by her former one', async () => !(await named(`cq${old}`)).includes(she.id));
+      await become(she, (rev) => store.people.rename(she.id, rev, `x-${old}`));
+      await until('she is named by her new username', async () => (await named(`x-${old}`)).includes(she.id));
+      await until('and by its parts', async () => (await named(old)).includes(she.id));
+      expect(await named(she.username)).not.toContain(she.id);
+
+      const how = { act: 'admin:person', by: null } as const;
+      await store.accounts.setDeactivated(she.id, true, how);
+      for (const query of [now, old])
+        await until('she is not named any more', async () => (await named(query)).length === 0);
+      await store.accounts.setDeactivated(she.id, false, how);
+      await until('she is named again', async () => (await named(now)).includes(she.id));
+      await store.accounts.close(she.id, 'Deleted');
+      for (const query of [now, old, 'Deleted', she.id])
+        await until(`nobody is named by ${query}`, async () => !(await named(query)).includes(she.id));
     });
 
     test('[SES-9] a name that looks like a taken one is taken, and finds nobody else', async () => {

@@ -32,6 +32,7 @@ const labels: Words = {
   registration: 'audit.fieldRegistration',
   roomCreation: 'audit.fieldRoomCreation',
   linkPreviews: 'audit.fieldLinkPreviews',
+  findEverybody: 'audit.fieldFindEverybody',
   fileBytes: 'audit.fieldFileBytes',
   guestFileBytes: 'audit.fieldGuestFileBytes',
   dayFileBytes: 'audit.fieldDayFileBytes',

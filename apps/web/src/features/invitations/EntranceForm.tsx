@@ -34,6 +34,7 @@ export const EntranceForm = ({ settings }: { readonly settings: ServerSettings }
           guests: field('guests') === 'on',
           roomCreation: field('roomCreation') as ServerSettings['roomCreation'],
           linkPreviews: field('linkPreviews') === 'on',
+          findEverybody: field('findEverybody') === 'on',
         })
       }
       onDone={() => showToast(text('profile.saved'))}
@@ -75,6 +76,13 @@ export const EntranceForm = ({ settings }: { readonly settings: ServerSettings }
                 </option>
               ))}
             </select>
+          </label>
+          <label className={styles.choice}>
+            <input type="checkbox" name="findEverybody" defaultChecked={settings.findEverybody} />
+            <span>
+              {text('entrance.findEverybody')}
+              <small>{text('entrance.findEverybodyHint')}</small>
+            </span>
           </label>
           <label className={styles.choice}>
             <input type="checkbox" name="linkPreviews" defaultChecked={settings.linkPreviews} />

@@ -11,6 +11,7 @@ const tables: Readonly<Record<string, readonly RecordKind[] | string>> = {
   meta: 'The founding is a record of its own, the end of the audit log is derived from it, and the rest is of this file.',
   users: ['person'],
   usernames: ['name'],
+  finding_words: 'Derived from the names of people with accounts.',
   public_looks: 'Derived from the names of public rooms.',
   conversations: ['conversation'],
   memberships: ['members', 'invited', 'hidden', 'line'],

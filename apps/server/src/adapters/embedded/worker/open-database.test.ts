@@ -5,6 +5,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { openDatabase } from './open-database.ts';
 import { migrations } from './schema.ts';
+import { Writer } from './writer.ts';
 
 // As they are, and seen.
 vi.mock('node:fs', { spy: true });
@@ -79,4 +80,22 @@ test('[OPS-10] what a killed server left in the log is synced before it is serve
     content: 'written, and perhaps not synced',
   });
   again.close();
+});
+
+test('[PEO-9, OPS-14] who had an account before there was an index is in it once this version has opened the database', () => {
+  const path = file();
+  const old = openDatabase(path, 0, migrations.slice(0, -1));
+  old.exec(`
+    INSERT INTO users (id, username, folded, display_name, guest) VALUES
+      ('u_1', 'alice', 'alice', '重庆', 0), ('u_2', 'bob', 'bob', 'Bob', 1), ('u_3', 'carol', 'carol', 'Carol', 0);
+    UPDATE users SET deactivated = 1 WHERE id = 'u_3';
+  `);
+  old.close();
+  const db = openDatabase(path, 0);
+  const writer = new Writer(db, () => undefined);
+  expect(writer).toBeDefined();
+  const words = db.prepare('SELECT word, u.id FROM finding_words JOIN users u ON u.no = user ORDER BY word').all();
+  expect(words.map(({ word }) => word)).toEqual(expect.arrayContaining(['alice', 'chongqing', 'cq', '重庆']));
+  expect(new Set(words.map(({ id }) => id))).toEqual(new Set(['u_1']));
+  db.close();
 });

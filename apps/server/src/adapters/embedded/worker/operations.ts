@@ -21,6 +21,7 @@ import { membership } from './membership.ts';
 import { moderation } from './moderation.ts';
 import { passkeys } from './passkeys.ts';
 import { moving } from './moving.ts';
+import { named } from './named.ts';
 import { once } from './once.ts';
 import { people } from './people.ts';
 import { presence } from './presence.ts';
@@ -88,8 +89,10 @@ export function operations(db: DatabaseSync, transaction: Transaction) {
   const task = tasks(db, transaction, find, makeDue, replies);
   const push = pushes(db, find, task);
   const move = moving(db);
+  const byName = named(db, find);
   return {
     move,
+    byName,
     reads: {
       page,
       pins,
@@ -109,6 +112,7 @@ export function operations(db: DatabaseSync, transaction: Transaction) {
       heldBy: power.heldBy,
       bans: power.bans,
       searchPeople: person.search,
+      peopleNamed: byName.find,
       searchRooms: roomSearch(db, find),
       inbox: inbox.inbox,
       line: inbox.line,

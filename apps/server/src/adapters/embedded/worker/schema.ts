@@ -553,6 +553,11 @@ export const migrations: readonly string[] = [
   `
   ALTER TABLE memberships ADD COLUMN invited_by INTEGER;
   `,
+  // What people with accounts are found by, where all are searched: `named.ts` fills it.
+  `
+  CREATE TABLE finding_words (word TEXT NOT NULL, user INTEGER NOT NULL, PRIMARY KEY (word, user)) WITHOUT ROWID;
+  CREATE INDEX finding_words_by_user ON finding_words (user);
+  `,
 ];
 
 /** In the file's header, so that another program's database is not taken for ours: "Rook". */

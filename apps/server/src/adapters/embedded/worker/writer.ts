@@ -25,6 +25,7 @@ export class Writer {
   readonly #reads: OperationTable;
   readonly #writes: OperationTable;
   readonly #move: ReturnType<typeof operations>['move'];
+  readonly #byName: ReturnType<typeof operations>['byName'];
 
   constructor(db: DatabaseSync, tell: (message: Answers) => void) {
     this.#db = db;
@@ -37,8 +38,10 @@ export class Writer {
     );
     this.#transaction = new Transaction(highest()?.rank ?? 0);
     this.#checkpoints = new Checkpoints(db);
-    const { move, reads, writes } = operations(db, this.#transaction);
+    const { move, byName, reads, writes } = operations(db, this.#transaction);
     this.#move = move;
+    this.#byName = byName;
+    byName.fill();
     this.#reads = operationTable(reads);
     this.#writes = operationTable(writes);
   }
@@ -62,6 +65,8 @@ export class Writer {
     try {
       this.#db.exec('BEGIN IMMEDIATE');
       const answers = group.map((call) => this.#perform(call));
+      // In the same transaction: whoever is called otherwise is found so.
+      for (const told of this.#transaction.announced) if ('person' in told) this.#byName.settle(told.person);
       this.#db.exec('COMMIT');
       this.#move.kept();
       this.#tell({ kind: 'answers', answers, ...this.#transaction.take(), fault: null });

@@ -90,6 +90,7 @@ const keys: Readonly<Record<string, Readonly<Record<string, readonly RecordKind[
     'challenge:{HASH}': 'Five minutes at most: who is signing in begins anew.',
     'rooms:{rooms}:names': 'Derived from public rooms.',
     'rooms:{rooms}:text': 'Derived from public rooms.',
+    'finding:{fN}': 'Derived from the names of people with accounts.',
     'people:{pN}': 'News, which nodes that start do not need.',
     'nodes:{presence}': 'Nodes that live.',
     'nodes:{calls}': 'Nodes that live.',
