@@ -41,7 +41,7 @@ afterAll(async () => {
 
 const run = (words: readonly string[], dataDir?: string) => scene.migrate(words, dataDir).ended;
 
-test('[MOVE-1, MOVE-4, MOVE-6, MOVE-7] a server that people write to moves into a cluster, and back: they go on where they were, by NGINX and by the old server’s own address', async () => {
+test('[MOVE-1, MOVE-4, MOVE-6, MOVE-7, RET-1, REL-3] a server that people write to moves into a cluster, and back: they go on where they were, by NGINX and by the old server’s own address', async () => {
   const { old, node } = scene;
   const stock = await guest(old.url, 'stock');
   stock.socket.auth = { token: stock.token };
@@ -49,6 +49,10 @@ test('[MOVE-1, MOVE-4, MOVE-6, MOVE-7] a server that people write to moves into 
   const say = (content: string) =>
     stock.ask('message:room', { room: room.id, content, clientId: `${content}-1` }).catch(() => null);
   expect(await say('before')).toMatchObject({ seq: 1 });
+  const { room: short } = await stock.ask('room:create', freshName('short'));
+  expect(await stock.ask('room:edit', { room: short.id, retentionMessages: 2 })).toMatchObject({ ok: true });
+  for (let count = 1; count <= 5; count += 1)
+    await stock.ask('message:room', { room: short.id, content: `said ${count}`, clientId: `short-${count}` });
   const { head } = await stock.ask('history:fetch', { conversation: room.id });
   crowd.write();
   await crowd.hasWritten(200);
@@ -90,6 +94,12 @@ test('[MOVE-1, MOVE-4, MOVE-6, MOVE-7] a server that people write to moves into 
   expect(conversations[0].reset).toBeUndefined();
   const page = await call(old.url, 'history:fetch', { conversation: room.id }, stock.token);
   expect(page).toMatchObject({ answer: { ok: true, head: { seq: 2 } } });
+
+  // What waits in a cluster until its level is raised waits for nobody here.
+  const isShort = async (): Promise<boolean> =>
+    (await stock.ask('history:fetch', { conversation: short.id })).head?.first === 4;
+  await until('retention has gone on', isShort, backMs);
+  expect(await stock.ask('room:edit', { room: short.id, retentionMessages: 3 })).toMatchObject({ ok: true });
 
   // Killed and started again it has nothing to serve, and passes on.
   await old.kill('SIGKILL');

@@ -3,7 +3,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { newestLevel } from '../../domain/data-levels.ts';
 import { StartupError } from '../../domain/startup-error.ts';
-import { installationKey } from './keys.ts';
+import { installationKey, writtenKey } from './keys.ts';
 import { list, text } from './reply.ts';
 import type { Reply } from './reply.ts';
 import { script } from './scripts.ts';
@@ -65,6 +65,12 @@ export async function readUnfinished(shards: Shards): Promise<string> {
 const isUnfinished = (name: string): string =>
   `What Redis holds is not finished (${name}): repeat the command that writes it to its end, or empty Redis.`;
 
+/** The level of what was restored or moved here; null where nothing was. */
+async function readWritten(shards: Shards): Promise<number | null> {
+  const reply = await shards.run({ script: script('read-hash'), keys: [writtenKey], args: ['level'] });
+  return Number(text(list(reply)[0])) || null;
+}
+
 async function readMark(shards: Shards): Promise<Mark | null> {
   const args = ['id', 'name', 'level', 'called'];
   return toMark(await shards.run({ script: script('read-hash'), keys: [installationKey], args }));
@@ -72,11 +78,12 @@ async function readMark(shards: Shards): Promise<Mark | null> {
 
 /** Of several nodes that come at once the first leaves it. Answers with what stands there then. */
 async function leaveMark(shards: Shards, name: string, remembered: string | null): Promise<Mark> {
-  const isOld = await holdsPeople(shards);
+  const written = await readWritten(shards);
+  const isOld = written === null && (await holdsPeople(shards));
   if (name !== '' && isOld) throw new StartupError(isAnothers('', name));
   const id = remembered ?? randomBytes(9).toString('base64url');
-  // Where nothing is kept yet there is nothing that an older version would have to read.
-  const [level, found] = isOld ? [1, ''] : [newestLevel, nameForOlderNodes];
+  // Where nothing is kept yet, or all of it was restored or moved here, there is nothing that an older version would have to read.
+  const [level, found] = isOld ? [1, ''] : [written ?? newestLevel, nameForOlderNodes];
   const args = [id, name, level, found];
   const { reply } = await shards.commit({ script: script('claim'), keys: [installationKey], args });
   return toMark(reply) ?? { id, name, level };

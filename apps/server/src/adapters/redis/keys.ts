@@ -80,6 +80,8 @@ export const addressKey = (addressHash: string): string => `address:{a:${address
 export const mailKeys = ['mail:{mail}:due', 'mail:{mail}:letters', 'mail:{mail}:tries'] as const;
 /** Whose keys all of these are. In the slot without which no node starts anyway. */
 export const installationKey = 'installation:{presence}';
+/** Of which level what a restore or a move has written here is: whoever comes first takes it for the installation's. */
+export const writtenKey = 'written:{presence}';
 /** The newest level that each life of a node knows, as long as it lives. */
 export const levelsKey = 'levels:{presence}';
 /** The level of what is kept in a slot; not there: as the mark has it. */

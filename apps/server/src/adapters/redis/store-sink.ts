@@ -1,4 +1,5 @@
 import type { Clock } from '../../domain/clock.ts';
+import { newestLevel } from '../../domain/data-levels.ts';
 import { StartupError } from '../../domain/startup-error.ts';
 import { aboutKinds, personalKinds } from '../../domain/store-record.ts';
 import type { AboutRecord, MessageRecord, PersonalRecord, StoreRecord } from '../../domain/store-record.ts';
@@ -6,7 +7,7 @@ import type { StoreSink } from '../../ports/store-sink.ts';
 import { holdsPeople, readUnfinished } from './claim-keys.ts';
 import { connect } from './connect.ts';
 import type { RedisConnection } from './connect.ts';
-import { installationKey, nodesKey } from './keys.ts';
+import { installationKey, nodesKey, writtenKey } from './keys.ts';
 import { BulkWriter } from './records/bulk-writer.ts';
 import { deriveAll, forgetTheRest } from './records/finishing.ts';
 import { fields, pairs, readKeys } from './records/read-keys.ts';
@@ -57,6 +58,8 @@ export async function openRedisSink(
     finish: async (life) => {
       await deriveAll(shards, bulk, life, now);
       const [mark] = await readKeys(shards, [[installationKey, 'h']]);
+      // No older version has written any of it, or has to read it. [REL-3]
+      bulk.add(writtenKey, ['HSET', 'level', newestLevel]);
       // A mark without an id would be nobody's.
       bulk.add(installationKey, fields(mark).has('id') ? ['HDEL', 'unfinished'] : ['UNLINK']);
       await bulk.flush();

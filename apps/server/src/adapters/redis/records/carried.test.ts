@@ -99,6 +99,7 @@ const keys: Readonly<Record<string, Readonly<Record<string, readonly RecordKind[
     'sweeper:{T}': 'Nodes that live.',
     'installation:{presence}': 'Of these keys.',
     'opening:{presence}': 'Of these keys.',
+    'written:{presence}': 'Of these keys.',
     'levels:{presence}': 'Nodes that live.',
     'level:{T}': 'Of these keys.',
     'confirm:{T}': 'Never there.',
