@@ -4,9 +4,11 @@ import type { ConversationId, UserId } from '@rookery/protocol';
 import type { AboutRecord, MessageRecord, PersonalRecord } from '../domain/store-record.ts';
 import { Pace } from '../domain/pace.ts';
 import { hashesOf } from '../domain/stored-file.ts';
-import type { Blobs } from '../ports/blobs.ts';
+import type { Blobs, StoredBlob } from '../ports/blobs.ts';
 import type { LogPart, ReadUpTo, StoreSource } from '../ports/store-source.ts';
 import { asOf } from './copy-store.ts';
+import { stillHeld } from './still-held.ts';
+import type { BlobName } from './still-held.ts';
 
 /** Messages read at once: few enough that a master which serves others meanwhile is not held up. */
 const readAtOnce = 250;
@@ -28,7 +30,11 @@ export type BackupProgress = (done: {
 }) => void;
 
 /** What is left out of a backup: everything that a store has and files is in it. */
-type Parts = { readonly source: StoreSource; readonly blobs: Blobs; readonly writer: ArchiveWriter };
+type Parts = {
+  readonly source: StoreSource;
+  readonly blobs: Pick<Blobs, 'list' | 'open'>;
+  readonly writer: ArchiveWriter;
+};
 
 /**
  * Writes a backup of a store that is in use, or not: all of it, or what has changed since the last one in the archive. Each conversation is consistent as of its position; what an earlier process has finished is
@@ -61,20 +67,28 @@ export async function backUpStore(
   await writer.closePart();
   const everybody = await source.people();
   let people = 0;
-  const shown = new Set<string>();
+  const shown: BlobName[] = [];
   await writer.writeAll(
     'people',
     readPeople(source, everybody, (records) => {
       people += 1;
       for (const record of records)
-        if (record.kind === 'shown-file') for (const hash of hashesOf(record.file)) shown.add(hash);
+        if (record.kind === 'shown-file')
+          for (const hash of hashesOf(record.file)) shown.push({ scope: record.id, hash });
     }),
   );
   await writer.writeAll('server', source.server());
-  const { files, missing } = await backUpFiles(blobs, writer);
-  // Not a single one, and messages show some: another place was looked at than the servers'.
-  const isElsewhere = files === 0 ? [...shown].filter((hash) => !writer.hasFile(hash)) : [];
-  return writer.finish(present, { ...told, people, files, missing: [...missing, ...isElsewhere] }, now());
+  const { files, missing } = await backUpFiles({ source, blobs, writer });
+  // Not a single one, and people show some: another place was looked at than the servers'.
+  const elsewhere =
+    files === 0
+      ? await stillHeld(
+          source,
+          shown.filter(({ hash }) => !writer.hasFile(hash)),
+        )
+      : [];
+  for (const { hash } of elsewhere) missing.add(hash);
+  return writer.finish(present, { ...told, people, files, missing: [...missing] }, now());
 }
 
 /** A part of a log and, where nothing comes after it, what is beside the log, read later than it. */
@@ -167,25 +181,43 @@ async function* readPeople(
 }
 
 /** The bytes of all files that the archive does not have yet. */
-async function backUpFiles(
-  blobs: Blobs,
-  writer: ArchiveWriter,
-): Promise<{ readonly files: number; readonly missing: readonly string[] }> {
+async function backUpFiles({
+  source,
+  blobs,
+  writer,
+}: Parts): Promise<{ readonly files: number; readonly missing: Set<string> }> {
+  const damaged = new Set<string>();
   const missing = new Set<string>();
+  const toRecord = ({ scope, hash, bytes }: StoredBlob) => ({ kind: 'file', scope, hash, bytes });
   const list = async function* (): AsyncGenerator<readonly object[]> {
+    const gone: StoredBlob[] = [];
     for (let after: string | null = null; ;) {
       const page = await blobs.list(after, blobsAtOnce);
-      for (const { scope, hash } of page.blobs) {
-        if (writer.hasFile(hash) || missing.has(hash)) continue;
-        const opened = await blobs.open(scope, hash);
-        // Taken away since it was listed, or not what its name says.
-        if (!opened || !(await writer.addFile(hash, opened.stream))) missing.add(hash);
+      const there: StoredBlob[] = [];
+      for (const blob of page.blobs) {
+        const { scope, hash } = blob;
+        // The same bytes lie in other scopes, too: what is wrong with them in one says nothing of those.
+        const opened = writer.hasFile(hash) ? null : await blobs.open(scope, hash);
+        if (opened === undefined) {
+          gone.push(blob);
+          continue;
+        }
+        if (opened && !(await writer.addFile(hash, opened.stream))) damaged.add(hash);
+        there.push(blob);
       }
-      yield page.blobs.map(({ scope, hash, bytes }) => ({ kind: 'file', scope, hash, bytes }));
-      if (page.next === null) return;
+      yield there.map(toRecord);
+      if (page.next === null) break;
       after = page.next;
     }
+    // Taken away since it was listed: only what is held all the same is missing.
+    const lost = new Set((await stillHeld(source, gone)).map(placeOfBlob));
+    const held = gone.filter((blob) => lost.has(placeOfBlob(blob)));
+    for (const { hash } of held) if (!writer.hasFile(hash)) missing.add(hash);
+    yield held.map(toRecord);
   };
   const files = await writer.writeAll('files', list());
-  return { files, missing: [...missing] };
+  for (const hash of damaged) if (!writer.hasFile(hash)) missing.add(hash);
+  return { files, missing };
 }
+
+const placeOfBlob = ({ scope, hash }: BlobName): string => `${scope} ${hash}`;

@@ -1,14 +1,14 @@
 import type { ArchiveWriter, Backup } from '@rookery/archive';
 import { foldName } from '@rookery/protocol';
 import type { ConversationId, UserId } from '@rookery/protocol';
-import { filesIn } from '../domain/part.ts';
 import type { AboutRecord, MemberRecord, MessageRecord, PersonalRecord, PersonRecord } from '../domain/store-record.ts';
 import { hashesOf } from '../domain/stored-file.ts';
-import { picturesIn } from '../domain/stored-link.ts';
 import { readThreadId } from '../domain/thread-id.ts';
 import type { Blobs } from '../ports/blobs.ts';
 import type { ReadUpTo, StoreSource } from '../ports/store-source.ts';
 import { asOf } from './copy-store.ts';
+import { hashesIn, stillHeld } from './still-held.ts';
+import type { BlobName } from './still-held.ts';
 
 const readAtOnce = 250;
 
@@ -62,14 +62,13 @@ export async function writeExport(
 ): Promise<Backup> {
   const person = whose === 'all' ? null : whose;
   const named = new Set<UserId>(person ? [person.id] : []);
-  const files = new Map<string, { readonly scope: string; readonly hash: string }>();
+  const files = new Map<string, BlobName>();
   for (const [conversation, first] of readable)
     await exportConversation(source, writer, conversation, first, (record) => {
       if (record.kind === 'members') for (const { user } of record.members) named.add(user);
       if (record.kind !== 'message') return;
       named.add(record.author);
-      for (const file of [...filesIn(record.parts), ...picturesIn(record.links)])
-        for (const hash of hashesOf(file)) files.set(`${conversation} ${hash}`, { scope: conversation, hash });
+      for (const hash of hashesIn(record)) files.set(`${conversation} ${hash}`, { scope: conversation, hash });
     });
   await writer.closePart();
   const everybody = whose === 'all' ? await source.people() : [...named].sort();
@@ -83,12 +82,12 @@ export async function writeExport(
         for (const record of records)
           if (record.kind === 'shown-file' || (record.kind === 'upload' && record.file))
             for (const hash of record.file ? hashesOf(record.file) : [])
-              files.set(`${user} ${hash}`, { scope: user, hash });
+              files.set(`${record.id} ${hash}`, { scope: record.id, hash });
         yield records;
       }
     })(),
   );
-  const missing: string[] = [];
+  const notThere: BlobName[] = [];
   await writer.writeAll(
     'files',
     (async function* () {
@@ -96,7 +95,7 @@ export async function writeExport(
         if (!writer.hasFile(hash)) {
           const opened = await blobs.open(scope, hash);
           if (!opened || !(await writer.addFile(hash, opened.stream))) {
-            missing.push(hash);
+            notThere.push({ scope, hash });
             continue;
           }
         }
@@ -104,9 +103,11 @@ export async function writeExport(
       }
     })(),
   );
+  // What was deleted or sent since it was read is missed by nobody.
+  const missing = (await stillHeld(source, notThere)).map(({ hash }) => hash);
   return writer.finish(
     new Set(readable.keys()),
-    { ...told, people, files: files.size - missing.length, missing },
+    { ...told, people, files: files.size - notThere.length, missing },
     now(),
   );
 }

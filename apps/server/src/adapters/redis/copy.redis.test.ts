@@ -4,13 +4,14 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { ArchiveReader, ArchiveWriter, verifyArchive } from '@rookery/archive';
 import type { Backup } from '@rookery/archive';
-import type { ConversationId, RoomId, User } from '@rookery/protocol';
+import type { ConversationId, FileId, RoomId, User } from '@rookery/protocol';
 import { startRedisCluster } from '@rookery/testkit/redis-cluster';
 import type { RedisCluster } from '@rookery/testkit/redis-cluster';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { backUpStore } from '../../app/back-up.ts';
 import { copyLog } from '../../app/copy-store.ts';
 import { restoreArchive } from '../../app/restore-archive.ts';
+import { settleFiles } from '../../app/settle-files.ts';
 import { systemClock } from '../../domain/clock.ts';
 import { newFileId, newWord } from '../../domain/new-id.ts';
 import { changeNeeds, rightsOf } from '../../domain/rights.ts';
@@ -18,6 +19,7 @@ import { recordKinds } from '../../domain/store-record.ts';
 import type { RecordKind, StoreRecord } from '../../domain/store-record.ts';
 import { threadIdOf } from '../../domain/thread-id.ts';
 import { beginning, newAccount } from '../../ports/contracts/account-fixtures.ts';
+import type { Blobs } from '../../ports/blobs.ts';
 import type { ChangeRequest } from '../../ports/conversation-log.ts';
 import { append, newRoom, newUser } from '../../ports/contracts/fixtures.ts';
 import type { Store } from '../../ports/store.ts';
@@ -107,7 +109,7 @@ const act = (store: Store, conversation: ConversationId, by: User, seq: number, 
   } as unknown as ChangeRequest);
 
 test.each(['embedded', 'redis'] as const)(
-  '[ARC-1] [ARC-3] what was copied from %s while it changed, and again since then, is the very same in either store',
+  '[ARC-1] [ARC-3] [REL-3] what was copied from %s while it changed, and again since then, is the very same in either store',
   async (from) => {
     const name = `from-${from}`;
     mkdirSync(join(dir, name), { recursive: true });
@@ -187,6 +189,8 @@ test.each(['embedded', 'redis'] as const)(
       const again = await places.store(kind, `${name}-to-${kind}`);
       expect(await again.log.page({ conversation: room, reader: member.id, limit: 100 }), kind).toEqual(page);
       expect(await again.users.line(member.id, room), kind).toEqual(line);
+      // No older version has to read what was copied.
+      expect(again.level.current, kind).toBe(again.level.newest);
       await again.close();
     }
     await store.close();
@@ -433,6 +437,117 @@ test.each(['embedded', 'redis'] as const)(
     const now = await everything(source);
     await Promise.all([source.close(), store.close()]);
     expect(await restored(archive, from)).toEqual(now);
+  },
+  120_000,
+);
+
+async function* body(words: string): AsyncGenerator<Uint8Array> {
+  yield Buffer.from(words);
+}
+
+test.each(['embedded', 'redis'] as const)(
+  '[ARC-3] [ARC-4] bytes that %s lets go of while they are backed up are missed by nobody, and those that lie elsewhere too are kept; what a message holds all the same is missing',
+  async (kind) => {
+    const name = `files-of-${kind}`;
+    mkdirSync(join(dir, name), { recursive: true });
+    const store = await places.store(kind, name);
+    const blobs = await DirectoryBlobs.open(join(dir, `${name}-bytes`));
+    const owner = await newUser(store, 'owner', false);
+    const { id: room } = await newRoom(store, owner);
+    /** Uploaded, and sent where a conversation is named. */
+    const keep = async (words: string, conversation?: ConversationId) => {
+      const id = newFileId(owner.id);
+      await store.files.begin({ id, bytes: 1 }, { dayBytes: 1e9, unsent: 100, lifeMs: 600_000 });
+      const put = await blobs.put(id, body(words), { bytes: 1_000 });
+      const file = { id, name: 'a', type: 'text/plain', createdAt: 1, ...put };
+      await store.files.keep(file);
+      if (conversation === undefined) return file;
+      await store.files.reserve(file, conversation);
+      await store.files.hold(conversation, owner.id, [put.hash], 0);
+      await blobs.copy(id, conversation, put.hash);
+      await append(store, conversation, owner, { parts: [{ kind: 'files', files: [file] }] });
+      await store.files.confirm(id, conversation);
+      await blobs.remove(id, put.hash);
+      return file;
+    };
+    const settle = (subject: ConversationId | User['id']) =>
+      settleFiles({ files: store.files, blobs }, subject, new AbortController().signal);
+    const isThere = async (scope: ConversationId | FileId, hash: string): Promise<boolean> => {
+      const opened = await blobs.open(scope, hash);
+      opened?.stream.destroy();
+      return opened !== undefined;
+    };
+    const [unsent, deleted, kept] = [await keep('unsent'), await keep('deleted', room), await keep('kept', room)];
+    const other = await newRoom(store, owner);
+    const twice = await keep('in two rooms', room);
+    await keep('in two rooms', other.id);
+
+    /** Everything that happens once the bytes were listed and before they are read. */
+    const whileItIsRead = async (): Promise<void> => {
+      await store.files.forsake(owner.id);
+      await settle(owner.id);
+      expect(await isThere(unsent.id, unsent.hash)).toBe(false);
+      await act(store, room, owner, 1, { kind: 'delete' });
+      await expect
+        .poll(async () => {
+          await settle(room);
+          return isThere(room, deleted.hash);
+        })
+        .toBe(false);
+    };
+    const archive = join(dir, `${name}-archive`);
+    const backUp = async (happens: (listed: Awaited<ReturnType<Blobs['list']>>) => Promise<void>) => {
+      const source = await places.source(kind, name);
+      const writer = await ArchiveWriter.open(archive, 'backup', Date.now());
+      const list: Blobs['list'] = async (...asked) => {
+        const listed = await blobs.list(...asked);
+        await happens(listed);
+        return listed;
+      };
+      const open: Blobs['open'] = (...asked) => blobs.open(...asked);
+      const made = await backUpStore({ source, blobs: { list, open }, writer }, { madeBy: 'a test', store: kind }, () =>
+        Date.now(),
+      );
+      await source.close();
+      return made;
+    };
+    const first = await backUp(async (listed) => {
+      await whileItIsRead();
+      // The one that would be read first.
+      const { scope = '' } = listed.blobs.find(({ hash }) => hash === twice.hash) ?? {};
+      await act(store, scope as ConversationId, owner, scope === room ? 3 : 1, { kind: 'delete' });
+      await expect
+        .poll(async () => {
+          await settle(scope as ConversationId);
+          return isThere(scope as ConversationId, twice.hash);
+        })
+        .toBe(false);
+    });
+    expect(first.missing).toEqual([]);
+    expect((await verifyArchive(archive)).faults).toEqual([]);
+    const reader = await ArchiveReader.open(archive);
+    expect([kept, twice, deleted, unsent].map(({ hash }) => reader.hasFile(hash))).toEqual([true, true, false, false]);
+    const sink = await places.sink(kind, `${name}-restored`);
+    const restoredBytes = await DirectoryBlobs.open(join(dir, `${name}-restored-bytes`));
+    expect(await restoreArchive(reader, sink, restoredBytes)).toMatchObject({ files: 2, missing: [] });
+    await sink.close();
+    if (kind === 'redis') {
+      // It is nobody's yet: whoever comes first gives it its name.
+      const installation = { name: 'ours', dataDir: null };
+      const prefix = `${name}-restored`;
+      const named = { nodes: cluster.addresses, prefix, node: 'n1', clock: systemClock, installation };
+      const again = await openRedisStore(named);
+      expect(again.level.current).toBe(again.level.newest);
+      await again.close();
+      await expect(places.store(kind, prefix)).rejects.toThrow('the installation ours');
+    }
+
+    // Nobody has let go of it: in the next backup, which has all others already.
+    const late = await keep('held', room);
+    const second = await backUp(() => blobs.remove(room, late.hash));
+    expect(second.missing).toEqual([late.hash]);
+    expect((await verifyArchive(archive)).faults).toEqual([expect.stringContaining(late.hash)]);
+    await store.close();
   },
   120_000,
 );
