@@ -123,7 +123,7 @@ test('[ARC-8] whoever may delete a room takes an archive of it, as far as she ma
   expect(new Set(whole.contents)).toEqual(new Set(['before she came', 'of a friend', '', 'in a thread']));
   expect(whole.files).toMatchObject([{ kind: 'file', scope: conversation }]);
   expect(whole.people).toMatchObject(
-    [me['id'], friend.me['id']].toSorted().map((id) => ({ kind: 'person', id: id as string })),
+    [String(me['id']), String(friend.me['id'])].toSorted().map((id) => ({ kind: 'person', id })),
   );
   const words = JSON.stringify(whole);
   for (const secret of [token, friend.token, 'argon2', 'in another room']) expect(words).not.toContain(secret);
