@@ -1,5 +1,5 @@
 import { spawn, spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ArchiveReader } from '@rookery/archive';
@@ -35,14 +35,24 @@ function run(command: Command, words: readonly string[], dataDir = target.dataDi
   });
   return { status, stdout, stderr };
 }
-const kill9 = (command: Command, words: readonly string[], dataDir: string, afterMs: number): Promise<void> =>
+/** Kills it after so many ms, or once something holds. */
+const kill9 = (
+  command: Command,
+  words: readonly string[],
+  dataDir: string,
+  when: number | (() => boolean),
+): Promise<void> =>
   new Promise((ended) => {
     const child = spawn(process.execPath, [script(command), ...words], {
       env: { PATH: process.env['PATH'] ?? '', ROOKERY_DATA_DIR: dataDir },
       stdio: 'ignore',
     });
-    child.on('exit', () => ended());
-    setTimeout(() => child.kill('SIGKILL'), afterMs);
+    const kill = () => child.kill('SIGKILL');
+    const timer = typeof when === 'number' ? setTimeout(kill, when) : setInterval(() => when() && kill(), 2);
+    child.on('exit', () => {
+      clearTimeout(timer);
+      ended();
+    });
   });
 /** Of the last backup, all lines of one kind. */
 async function linesOf(archive: string, kind: string): Promise<readonly Answer[]> {
@@ -99,7 +109,7 @@ test('[ARC-3] [ARC-4] [ARC-7] a server that is written to is backed up, again wi
     while (isWriting) await say('meanwhile');
   })();
   const archive = join(dir, 'archive');
-  await kill9('backup', [archive], target.dataDir, 250);
+  await kill9('backup', [archive], target.dataDir, () => existsSync(archive));
   const first = run('backup', [archive]);
   expect(first.stderr).toBe('');
   expect(first.stdout).toMatch(/The backup is in .*: \d+ messages? of \d+ conversations, \d+ people, \d+ files/);

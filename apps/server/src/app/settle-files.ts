@@ -34,6 +34,8 @@ async function endUploads({ files, blobs }: Settling, owner: UserId): Promise<nu
 async function clear({ files, blobs }: Settling, conversation: ConversationId): Promise<number> {
   const condemned = await files.condemn(conversation, atOnce);
   for (const hash of condemned.hashes) await blobs.remove(conversation, hash);
+  // Of a node that died between its append and `confirm`: otherwise it would be its uploader's again.
+  for (const id of condemned.ids) await files.drop(id);
   if (condemned.hashes.length + condemned.ids.length > 0) await files.cleared(conversation, condemned);
   return condemned.hashes.length + condemned.ids.length;
 }

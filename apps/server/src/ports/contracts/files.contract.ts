@@ -200,6 +200,16 @@ export function describeFiles(name: string, open: OpenStore): void {
       expect(await store.files.hold(room.id, stranger.id, [next.hash], held)).toBe('refused');
     });
 
+    test('[FILE-5] what is deleted is not its uploader’s again where nobody has confirmed that it was sent', async () => {
+      const { store, owner, room, file } = await scene();
+      await remove(store, room.id, owner, 1);
+      const condemned = await store.files.condemn(room.id, 10);
+      for (const id of condemned.ids) await store.files.drop(id);
+      await store.files.cleared(room.id, condemned);
+      expect(await store.files.find(file.id)).toBeNull();
+      expect(await store.files.reserve(file, room.id)).toBe('gone');
+    });
+
     test('[MOVE-9] what is found is left as it is when lost files are looked for', async () => {
       const { store, owner, room, file } = await scene();
       await store.files.confirm(file.id, room.id);

@@ -118,6 +118,11 @@ export function files(db: DatabaseSync, find: Lookups, log: LogReader) {
      WHERE true
      ON CONFLICT DO UPDATE SET free_at = max(free_at, excluded.free_at)`,
   );
+  // Of a node that died between its append and `confirm`: otherwise it would be its uploader's again.
+  const endUploads = prepareRun(
+    db,
+    `UPDATE uploads SET expires_at = 0 WHERE id IN (SELECT id FROM sent_files WHERE conversation = ? AND place BETWEEN ? AND ?)`,
+  );
   const countSent = prepareOne<{ readonly files: number }>(db, 'SELECT count(*) AS files FROM sent_files');
   const release = prepareRun(db, 'DELETE FROM sent_files WHERE conversation = ? AND place BETWEEN ? AND ?');
   const page = prepareAll<{ readonly id: string; readonly place: number }>(
@@ -226,6 +231,7 @@ export function files(db: DatabaseSync, find: Lookups, log: LogReader) {
       const [from, to] = [placeOf(first, placesOfMessage - 1), placeOf(last, 0)];
       const now = steadyNow();
       if (loosen(conversation, from, to, now) === 0) return;
+      endUploads(conversation, from, to);
       release(conversation, from, to);
       queue(conversation, now);
     },
