@@ -104,6 +104,7 @@ describe('[WEB-12] what opens over the screen', () => {
       'Notifications…',
       'Edit room',
       'Who may do what',
+      'Export the room…',
       'Reports',
       'Invite people',
       'Poll…',
@@ -111,7 +112,6 @@ describe('[WEB-12] what opens over the screen', () => {
       'Send without notices…',
       'Invitation links',
       'Audit log',
-      'Export the room…',
       'Delete the room…',
       'Leave room',
     ]);
