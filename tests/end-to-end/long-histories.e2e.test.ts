@@ -25,7 +25,7 @@ const open = async (path: string, height = 800): Promise<Page> => {
 };
 
 /** How far the scrollbar is drawn: `npm run test:long` goes to the very first message. */
-const first = process.env['ROOKERY_LONG'] ? { half: 50_000, end: 1 } : { half: 90_000, end: 80_000 };
+const first = process.env['ROOKERY_LONG'] ? { half: 50_000, end: 1 } : { half: 95_000, end: 90_000 };
 
 const calm = { reverse: 0, blank: 0, torn: 0 };
 
