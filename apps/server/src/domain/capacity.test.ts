@@ -92,6 +92,18 @@ test('[OPS-52] a node on which too few have been measured promises nothing: neit
   expect(idle.morePeople).toBeNull();
 });
 
+test('[OPS-52] the work of a start calls for no other node; what lasts does', () => {
+  const busy = (seconds: number) => {
+    const samples = Array.from({ length: 1 + seconds / 10 }, (_, index) =>
+      sample(now - seconds * 1_000 + index * 10_000, { connections: 0, cpu: 1.36 }),
+    );
+    const nodes = [node({ connections: 0, cpu: 1.36 })];
+    return capacityOf({ ...{ nodes, shards: [], samples, samplesOf: () => samples, now } }).add;
+  };
+  expect(busy(10)).toEqual([]);
+  expect(busy(120)).toEqual(['node']);
+});
+
 test('[OPS-51] a line of a journal is read back; times gather the worst, nodes the sum; a foreign line is nothing', () => {
   const [one, other] = [sample(now, { ackP99: 9, store: null }), sample(now + 10_000, { connections: 50, ackP99: 30 })];
   expect(sampleIn(sampleLine(one))).toEqual(one);

@@ -8,6 +8,8 @@ const busyCores = 0.75;
 const fullMemory = 0.85;
 /** With fewer connections, what one takes is not told from what the node takes without any. */
 const fewestConnections = 20;
+/** So long a node is looked at before its work calls for another one: in its first moments it is busy with its own start. */
+const fewestMs = 60_000;
 /** What is full sooner than this calls for something to be added. */
 const soonMs = 30 * 24 * 3_600_000;
 const fewPeople = 0.25;
@@ -46,7 +48,7 @@ export function capacityOf({ nodes, shards, samplesOf, samples, now }: CapacityO
     terms,
     fillings,
     bytesPerMessage: bytesPerMessage(samples),
-    add: whatToAdd(nodes, shards, terms, fillings, now),
+    add: whatToAdd({ nodes, shards, samplesOf, now }, terms, fillings),
   };
 }
 
@@ -60,10 +62,12 @@ function termsOf(node: OpsNode, samples: readonly OpsSample[]): OpsTerm[] {
     more: each === null || each <= 0 ? null : Math.max(0, Math.floor((limit - used) / each + tiny)),
   });
   // Over the time that is known: a moment's work is no use.
-  const recent = samples.slice(-30).filter((sample) => (sample.connections ?? 0) > 0);
+  const lately = samples.slice(-30);
+  const recent = lately.filter((sample) => (sample.connections ?? 0) > 0);
   const cpuEach =
     isEnough && recent.length > 0 ? mean(recent.map((one) => (one.cpu ?? 0) / (one.connections ?? 1))) : null;
-  const cpu = recent.length > 0 ? mean(recent.map((one) => one.cpu ?? 0)) : node.cpu;
+  const working = recent.length > 0 ? recent : lately;
+  const cpu = working.length > 0 ? mean(working.map((one) => one.cpu ?? 0)) : node.cpu;
   // What it took with the fewest connections is what it takes without.
   const idle = samples.reduce<OpsSample | null>(
     (least, one) =>
@@ -133,15 +137,18 @@ function bytesPerMessage(samples: readonly OpsSample[]): number | null {
 }
 
 function whatToAdd(
-  nodes: readonly OpsNode[],
-  shards: readonly OpsShard[],
+  { nodes, shards, samplesOf, now }: Omit<CapacityOf, 'samples'>,
   terms: readonly OpsTerm[],
   fillings: readonly OpsFilling[],
-  now: number,
 ): OpsCapacity['add'] {
+  const lookedAtMs = (node: string): number => {
+    const samples = samplesOf(node);
+    return (samples.at(-1)?.at ?? 0) - (samples[0]?.at ?? 0);
+  };
   const online = nodes.reduce((sum, { connections }) => sum + connections, 0);
-  const isTight = ({ used, limit, more }: OpsTerm): boolean =>
-    used / limit > 0.8 || (more !== null && online > 0 && more < (fewPeople * online) / Math.max(1, nodes.length));
+  const isTight = ({ node, of, used, limit, more }: OpsTerm): boolean =>
+    (of !== 'cpu' || lookedAtMs(node) >= fewestMs) &&
+    (used / limit > 0.8 || (more !== null && online > 0 && more < (fewPeople * online) / Math.max(1, nodes.length)));
   const isSoon = (one: OpsFilling): boolean =>
     one.bytes / one.limitBytes > 0.9 || (one.fullAt !== null && one.fullAt - now < soonMs);
   const full = new Set(fillings.filter(isSoon).map(({ what }) => what));
