@@ -1,5 +1,5 @@
 import type { State } from '../scene.ts';
-import { withoutAnswer } from '../steps.ts';
+import { afterUnplugging, withoutAnswer } from '../steps.ts';
 
 export const administration: readonly State[] = [
   {
@@ -12,14 +12,7 @@ export const administration: readonly State[] = [
     state: 'offline',
     who: 'owner',
     device: 'new',
-    show: async (stage) => {
-      await stage.open('/');
-      await stage.online();
-      stage.unplug();
-      await stage.says('connection.lost');
-      await stage.go('/settings/people');
-      await stage.says('failure.offline');
-    },
+    show: afterUnplugging(() => '/settings/people', 'failure.offline'),
   },
   {
     state: 'people of the server',

@@ -1,5 +1,5 @@
 import type { State } from '../scene.ts';
-import { withoutAnswer } from '../steps.ts';
+import { afterUnplugging, broken, withoutAnswer } from '../steps.ts';
 
 export const ops: readonly State[] = [
   {
@@ -24,25 +24,20 @@ export const ops: readonly State[] = [
     state: 'crash',
     who: 'owner',
     device: 'new',
-    show: async (stage) => {
-      await stage.open('/');
-      await stage.online();
-      await stage.breakAt('header', 'section', 'table', 'figure', 'h2');
-      await stage.go('/ops');
-      await stage.says('crash.title');
-    },
+    show: broken(
+      () => '/',
+      () => '/ops',
+      'header',
+      'section',
+      'table',
+      'figure',
+      'h2',
+    ),
   },
   {
     state: 'offline, not read before',
     who: 'owner',
     device: 'new',
-    show: async (stage) => {
-      await stage.open('/');
-      await stage.online();
-      stage.unplug();
-      await stage.says('connection.lost');
-      await stage.go('/ops');
-      await stage.says('failure.offline');
-    },
+    show: afterUnplugging(() => '/ops', 'failure.offline'),
   },
 ];

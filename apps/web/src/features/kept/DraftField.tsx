@@ -1,7 +1,7 @@
 import { useId, useRef } from 'react';
+import fields from '../../design/Field.module.css';
 import { TextArea } from '../../design/TextArea.tsx';
 import { useText } from '../../locales/text.ts';
-import styles from './Kept.module.css';
 
 type Props = { readonly draft: string; readonly required?: boolean; readonly error: string | undefined };
 
@@ -11,11 +11,14 @@ export const DraftField = ({ draft, required = true, error }: Props) => {
   const id = useId();
   const area = useRef<HTMLTextAreaElement>(null);
   return (
-    <div className={styles.draft}>
-      <label htmlFor={id}>{text('later.content')}</label>
+    <div className={fields.field}>
+      <label className={fields.label} htmlFor={id}>
+        {text('later.content')}
+      </label>
       <TextArea
         ref={area}
         id={id}
+        className={fields.input}
         data-autofocus
         name="content"
         defaultValue={draft}
@@ -24,7 +27,7 @@ export const DraftField = ({ draft, required = true, error }: Props) => {
         aria-invalid={error === undefined ? undefined : true}
         aria-describedby={error === undefined ? undefined : `${id}-note`}
       />
-      <p id={`${id}-note`} aria-live="polite" className={styles.failed}>
+      <p id={`${id}-note`} aria-live="polite" className={fields.error}>
         {error}
       </p>
     </div>
