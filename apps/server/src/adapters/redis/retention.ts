@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { setTimeout } from 'node:timers/promises';
+import { setTimeout as pause } from 'node:timers/promises';
 import { ChatError, asConversationId, asUserId, isUserId, limits } from '@rookery/protocol';
 import type { ConversationId, UserId } from '@rookery/protocol';
 import * as z from 'zod';
@@ -247,7 +247,7 @@ export class RedisRetention implements Retention {
     if (isUserId(of)) {
       if (!on) await put('');
       // Until all that was decided without her has been done, or is too late.
-      else await setTimeout(heldMs);
+      else await pause(heldMs);
       return 'done';
     }
     const { keys, id } = owing(of);
