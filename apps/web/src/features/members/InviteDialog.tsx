@@ -32,7 +32,8 @@ export const InviteDialog = ({ room, onClose }: Props) => {
       if (!invited.has(who)) await client.invite(room.id, who);
       setInvited((before) => new Set([...before, who]));
       showToast(text('invite.done', { name }));
-      setQuery('');
+      // Who is to come next may be typed already.
+      setQuery((now) => (now === query ? '' : now));
     } catch (thrown) {
       setError(thrownText(text, thrown, { not_found: text('invite.nobody', { name }) }));
     }
