@@ -1,6 +1,12 @@
 import { defineConfig } from 'vitest/config';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
+/**
+ * Threads that load TypeScript run WebAssembly, and V8 aborts by chance when it collects the machine code of that while other threads run it
+ * (nodejs/node#64500). What the server is built of loads JavaScript.
+ */
+const keepsWasmCode = ['--no-wasm-code-gc'];
+
 /** A file's name says what it needs; a stage of `npm test` is one project here. */
 const project = (name: string, include: string[], more: object = {}) => ({
   test: {
@@ -11,6 +17,7 @@ const project = (name: string, include: string[], more: object = {}) => ({
       '**/dist/**',
       ...(name === 'unit' ? ['**/*.{redis,s3,programs,cluster,behaviour,e2e}.test.ts'] : []),
     ],
+    execArgv: keepsWasmCode,
     testTimeout: 20_000,
     hookTimeout: 120_000,
     ...more,
