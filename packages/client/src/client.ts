@@ -24,6 +24,7 @@ import type {
 } from '@rookery/protocol';
 import type { Account } from './account.ts';
 import { asClientError, ClientError } from './client-error.ts';
+import type { ClientEvents } from './client-events.ts';
 import type { ConnectionState } from './connection.ts';
 import { Engine } from './engine.ts';
 import { findPerson } from './find-person.ts';
@@ -31,7 +32,7 @@ import { findRoom } from './find-room.ts';
 import type { FoundRoom } from './find-room.ts';
 import type { UploadOptions } from './files/upload.ts';
 import type { Uploads } from './files/uploads.ts';
-import type { ClientEvents, ClientOptions, SessionState } from './engine.ts';
+import type { ClientOptions, SessionState } from './engine.ts';
 import type { InboxView } from './inbox/inbox.ts';
 import type { Observable, Unsubscribe } from './observable.ts';
 import type { OutboxItem } from './outbox/outbox-item.ts';
@@ -146,7 +147,7 @@ export class Client {
 
   /** Listens to what happens in all conversations, also to what was missed while away. The returned function ends it. */
   on<Name extends keyof ClientEvents>(name: Name, listener: (value: ClientEvents[Name]) => void): Unsubscribe {
-    return this.#engine.on(name, listener);
+    return this.#engine.listeners.on(name, listener);
   }
 
   // ---- the connection and the session ----

@@ -10,7 +10,6 @@ import type {
   Message,
   PayloadOf,
   PlaceId,
-  Position,
   RequestOf,
   ServerEventName,
   ServerSettings,
@@ -20,11 +19,12 @@ import type {
 } from '@rookery/protocol';
 import { Account } from './account.ts';
 import type { ClientError } from './client-error.ts';
+import { ClientListeners } from './client-events.ts';
 import { systemClock } from './clock.ts';
 import type { Clock } from './clock.ts';
 import { ClientConnection } from './connection.ts';
-import type { LogCopy } from './copy/copy-storage.ts';
 import type { CopyParts, DeviceCopy } from './copy/device-copy.ts';
+import { OpenedCopy } from './copy/opened-copy.ts';
 import { Feeds } from './feed/feeds.ts';
 import type { LogEvent } from './feed/feed.ts';
 import type { UploadStorage } from './files/upload-storage.ts';
@@ -81,35 +81,6 @@ export type SessionState =
   | { readonly state: 'none'; readonly ended: boolean }
   | { readonly state: 'joined'; readonly user: User };
 
-export type ClientEvents = {
-  /** Each message of each of the user's conversations, once and in order, also those that came while the connection was lost. */
-  message: Message;
-  /** Each edit, deletion, reaction and renaming likewise; busy ones may be gathered. */
-  change: Change;
-  /** Each message and change likewise, but for those of a conversation of which very many were missed: nothing is read only to tell of it. */
-  step: LogEvent;
-  /** Steps of a conversation were passed over, other than by `message` and `change`: what was made of them is to be read again. */
-  skipped: { readonly conversation: ConversationId };
-  /** What is held of the conversation does not continue: the log was rewritten, or was away for too long. */
-  reset: { readonly conversation: ConversationId; readonly head: Position };
-  /** Members came or went. */
-  room: PayloadOf<'room:update'>;
-  /** The reports of a conversation that the user may list have changed. */
-  reports: PayloadOf<'reports:update'>;
-  /** A message was saved, changed in the list, or taken off it; with `isDue` the user is to be reminded of it now. */
-  saved: PayloadOf<'saved:update'>;
-  /** Another device has changed what is not sent yet in a conversation. */
-  draft: PayloadOf<'draft:update'>;
-  /** A message that is to be sent later was added, could not be sent, or is gone from the list. */
-  later: PayloadOf<'later:update'>;
-  /** Somebody has read on, in a small conversation, and shows it. */
-  receipts: PayloadOf<'receipts:update'>;
-  /** Everything missed has been read. */
-  resumed: undefined;
-};
-
-/** While the server is there, what an earlier run has kept is not waited for any longer. */
-const copyDeadlineMs = 1_000;
 const logStart = { seq: 0, id: null, rev: 0, change: null } as const;
 
 /** Of a conversation that has just come: nothing was said in it that the user could have heard before. What is older than her joining a room is no news to her. */
@@ -118,6 +89,7 @@ const isAllNews = ({ kind, read, head }: Entry): boolean =>
 
 /** The parts of a client, and how they are connected. `Client` is what programs see of it. */
 export class Engine {
+  readonly listeners = new ClientListeners();
   readonly clock: Clock;
   readonly ids: UlidSource;
   readonly connection: ClientConnection;
@@ -131,12 +103,7 @@ export class Engine {
   readonly timelines: Timelines;
   /** Loaded when one is opened. */
   #threads: OpenThreads | undefined;
-  readonly #copy: Promise<DeviceCopy | undefined> | undefined;
-  /** What an earlier run has kept is shown, or there is nothing of it. */
-  #copyShown: Promise<unknown> | undefined;
-  #isCopyLate = false;
-  /** What was missed between an earlier run and this one is no news. */
-  #isCatchingUp = false;
+  readonly #copy: OpenedCopy | undefined;
   readonly session: Observed<SessionState>;
   readonly server = new Observed<ServerSettings | undefined>(undefined);
   readonly pushKey = new Observed<string | undefined>(undefined);
@@ -147,7 +114,6 @@ export class Engine {
   readonly #kept: DeviceSession;
   readonly #feeds: Feeds;
   readonly #renewal: Renewal;
-  readonly #listeners = new Map<keyof ClientEvents, Set<(value: never) => void>>();
   readonly #stopListening: () => void;
 
   constructor(options: ClientOptions) {
@@ -228,7 +194,7 @@ export class Engine {
       begunElsewhere: (conversation) => this.timelines.known(conversation)?.reset(),
       lost: (conversation) => {
         this.#threads?.parentLost(conversation);
-        void this.#copy?.then((copy) => copy?.forget(conversation));
+        this.#copy?.forget(conversation);
         // Somebody looks at it, though the reader does not follow it any more.
         if (this.#threads?.has(conversation)) return;
         this.#feeds.drop(conversation);
@@ -238,19 +204,19 @@ export class Engine {
     this.#feeds = new Feeds({
       ...common,
       sync: (request) => this.request('sync', request),
-      wantsAll: () => this.#hasListener('message') || this.#hasListener('change'),
+      wantsAll: () => this.listeners.has('message') || this.listeners.has('change'),
       deliver: (conversation, event, isRepeated) => this.#deliver(conversation, event, isRepeated),
       begins: (conversation, first) => this.timelines.known(conversation)?.begins(first),
       skipped: (conversation) => {
         this.timelines.known(conversation)?.skipped();
         void this.inbox.load();
-        this.#emit('skipped', { conversation });
+        this.listeners.emit('skipped', { conversation });
       },
       reset: (conversation, head) => {
         this.outbox.forgetSent(conversation);
         this.timelines.known(conversation)?.reset();
         this.inbox.begunAnew(conversation);
-        this.#emit('reset', { conversation, head });
+        this.listeners.emit('reset', { conversation, head });
       },
       threads: (conversation, threads) => this.timelines.known(conversation)?.threadsChanged(threads),
       counted: (counts) => this.inbox.receive(counts),
@@ -276,7 +242,7 @@ export class Engine {
         if (mark !== undefined) this.#feeds.marked(conversation, mark);
       },
       pending: () => this.outbox.of(conversation),
-      copy: this.#copy && (() => this.#logOf(conversation)),
+      copy: this.#copy?.logOf.bind(this.#copy, conversation),
       continueFrom: (at, mark) => this.#feeds.rewind(conversation, at, mark),
       asNow: (message) => this.people.inMessage(message),
       confirmed: (clientId) => this.outbox.confirmed(clientId as ClientId),
@@ -317,8 +283,14 @@ export class Engine {
       feeds: this.#feeds,
       userId: () => this.userId(),
     };
-    this.#copy = options.copy?.(parts).catch(() => undefined);
-    this.#copyShown = this.#copy && (kept ? this.#takeUp(kept.user.id) : this.#copy.then((copy) => copy?.erase()));
+    this.#copy =
+      options.copy &&
+      new OpenedCopy({
+        clock,
+        copy: options.copy(parts),
+        user: kept?.user.id ?? null,
+        isConnecting: () => this.connection.state.get().state.endsWith('ing'),
+      });
     // What an earlier run left unsent is shown before there is a connection.
     if (kept) void this.outbox.start(kept.user.id);
   }
@@ -339,13 +311,6 @@ export class Engine {
     return this.user()?.id ?? null;
   }
 
-  on<Name extends keyof ClientEvents>(name: Name, listener: (value: ClientEvents[Name]) => void): () => void {
-    const listeners = this.#listeners.get(name) ?? new Set();
-    this.#listeners.set(name, listeners);
-    listeners.add(listener as (value: never) => void);
-    return () => listeners.delete(listener as (value: never) => void);
-  }
-
   close(): void {
     this.#stopListening();
     this.connection.close();
@@ -356,7 +321,7 @@ export class Engine {
     this.#renewal.stop();
     this.typing.close();
     this.#feeds.clear();
-    void this.#copy?.then((copy) => copy?.close());
+    this.#copy?.close();
   }
 
   // ---- the session ----
@@ -395,7 +360,7 @@ export class Engine {
     this.#kept.leave(this.user(), isKnown);
     this.#forget(false);
     this.connection.restart();
-    await Promise.all([discarded, erased, this.#copy?.then((copy) => copy?.erase())]);
+    await Promise.all([discarded, erased, this.#copy?.erase()]);
   }
 
   #greeted({ user, server, push, limits: told }: PayloadOf<'server:hello'>): void {
@@ -456,8 +421,7 @@ export class Engine {
     this.settings.resume();
     this.#threads?.resume();
     // Else the list would be read that a copy may have, and replace it.
-    if (this.#copyShown) await this.#inTime(() => this.#copyShown);
-    this.#isCopyLate = true;
+    if (this.#copy) await this.#copy.untilShown();
     if (!this.connection.isOnline || this.userId() !== user.id) return;
     this.#feeds.resume();
     await this.inbox.resume();
@@ -467,42 +431,12 @@ export class Engine {
     await this.#feeds.caughtUp();
     if (!this.connection.isOnline || this.userId() !== user.id) return;
     this.connection.proved();
-    this.#isCatchingUp = false;
-    this.#emit('resumed', undefined);
-  }
-
-  async #takeUp(user: UserId): Promise<void> {
-    this.#isCatchingUp = (await (await this.#copy)?.takeUp(user, () => this.#isCopyLate)) === true;
-  }
-
-  async #logOf(conversation: ConversationId): Promise<LogCopy | null> {
-    const read = async () => {
-      await this.#copyShown;
-      return (await this.#copy)?.logOf(conversation);
-    };
-    return (await this.#inTime(read)) ?? null;
-  }
-
-  /** Undefined where that takes too long: a browser may never answer. Without a server there is nothing else to wait for. */
-  #inTime<Value>(ask: () => Promise<Value> | undefined): Promise<Value | undefined> {
-    return new Promise((resolve) => {
-      let cancel = (): void => undefined;
-      const wait = (): void => {
-        cancel = this.clock.after(copyDeadlineMs, () => {
-          if (this.connection.state.get().state.endsWith('ing')) wait();
-          else resolve(undefined);
-        });
-      };
-      wait();
-      void Promise.resolve(ask())
-        .then(resolve, () => resolve(undefined))
-        .finally(() => cancel());
-    });
+    this.#copy?.caughtUp();
+    this.listeners.emit('resumed', undefined);
   }
 
   #forget(ended: boolean): void {
-    this.#isCatchingUp = false;
-    void this.#copy?.then((copy) => copy?.erase());
+    void this.#copy?.erase();
     this.outbox.stop();
     this.files.whereOpen((uploads) => this.userId() === null && uploads.stop());
     this.#feeds.clear();
@@ -536,7 +470,7 @@ export class Engine {
         return;
       case 'room:update':
         this.inbox.receive(payload as PayloadOf<'room:update'>);
-        this.#emit('room', payload as PayloadOf<'room:update'>);
+        this.listeners.emit('room', payload as PayloadOf<'room:update'>);
         return;
       case 'room:rights':
         this.inbox.rightsChanged(payload as PayloadOf<'room:rights'>);
@@ -578,7 +512,7 @@ export class Engine {
       case 'later:update':
       case 'receipts:update':
       case 'reports:update':
-        this.#emit(name.split(':')[0] as 'saved', payload as PayloadOf<'saved:update'>);
+        this.listeners.emit(name.split(':')[0] as 'saved', payload as PayloadOf<'saved:update'>);
         return;
       // What it tells was learned above.
       case 'people:update':
@@ -622,31 +556,15 @@ export class Engine {
     this.inbox.receive(event);
     const timeline = this.timelines.known(conversation);
     timeline?.receive(event);
-    const isNews = !isRepeated && !this.#isCatchingUp;
-    if (isNews) this.#emit('step', event);
+    const isNews = !isRepeated && this.#copy?.isCatchingUp !== true;
+    if (isNews) this.listeners.emit('step', event);
     if (event.kind === 'change') {
-      if (isNews) this.#emit('change', event.change);
+      if (isNews) this.listeners.emit('change', event.change);
       return;
     }
     const { clientId, user } = event.message;
     if (clientId !== undefined && user.id === this.userId() && !timeline?.isWanted) this.outbox.confirmed(clientId);
-    if (isNews) this.#emit('message', event.message);
-  }
-
-  #hasListener(name: keyof ClientEvents): boolean {
-    return (this.#listeners.get(name)?.size ?? 0) > 0;
-  }
-
-  /** A listener that throws is its owner's fault, and disturbs nobody else. */
-  #emit<Name extends keyof ClientEvents>(name: Name, value: ClientEvents[Name]): void {
-    for (const listener of [...(this.#listeners.get(name) ?? [])])
-      try {
-        (listener as (value: ClientEvents[Name]) => void)(value);
-      } catch (error) {
-        queueMicrotask(() => {
-          throw error;
-        });
-      }
+    if (isNews) this.listeners.emit('message', event.message);
   }
 
   // ---- threads ----
