@@ -206,7 +206,10 @@ export class Engine {
       sync: (request) => this.request('sync', request),
       wantsAll: () => this.listeners.has('message') || this.listeners.has('change'),
       deliver: (conversation, event, isRepeated) => this.#deliver(conversation, event, isRepeated),
-      begins: (conversation, first) => this.timelines.known(conversation)?.begins(first),
+      begins: (conversation, first) => {
+        this.inbox.trimmed(conversation, first);
+        this.timelines.known(conversation)?.begins(first);
+      },
       skipped: (conversation) => {
         this.timelines.known(conversation)?.skipped();
         void this.inbox.load();

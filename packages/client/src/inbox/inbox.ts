@@ -270,23 +270,31 @@ export class Inbox {
     const read = change.read;
     const entry = read && this.#entries.get(read.conversation);
     if (!read || !entry) return;
-    const isBack = read.read < (this.#dropRaised(read.conversation) ?? entry.read);
+    const before = this.#dropRaised(read.conversation) ?? entry.read;
+    // How many mentions lie between the old mark and the new is not known here: none of those before the old one, and of the others only those that came live.
+    const isUnknown =
+      read.read < before || (read.read > before && !this.#mentions.isKnownAfter(entry.conversation, read.read));
     this.#entries.set(entry.conversation, this.#marked(entry, read.read));
-    // How many mentions lie between the old mark and the new is not known here.
-    if (isBack) void this.load();
+    if (isUnknown) void this.load();
   }
 
   #add(added: Entry): void {
     const known = this.#entries.get(added.conversation);
-    const isOlder = known && known.head.epoch === added.head.epoch && known.head.seq > added.head.seq;
-    const entry = this.#ports.asNow(
-      isOlder ? withRead({ ...added, head: known.head, last: known.last }, added.read) : added,
-    );
-    this.#dropRaised(added.conversation);
-    this.#mentions.listed(added);
+    const before = this.#dropRaised(added.conversation) ?? known?.read;
+    const isOlder = known !== undefined && isBehind(added, known);
+    if (!isOlder) this.#mentions.listed(added);
+    const entry = this.#ports.asNow(isOlder ? this.#withLogOf(known, added) : added);
     if (known) this.#entries.set(added.conversation, entry);
     else this.#entries = new Map([[added.conversation, entry], ...this.#entries]);
     this.#has(entry, !known);
+    if (isOlder && added.read !== before && (entry.mentions > 0 || added.mentions > 0)) void this.load();
+  }
+
+  /** A line was read before the last step of its log that was applied here, and came after it: what the log says is known better here. */
+  #withLogOf(known: Entry, added: Entry): Entry {
+    const { head, last } = known;
+    const room = added.head.rev < head.rev ? known.room : added.room;
+    return this.#marked({ ...added, head, last, ...(room && { room }) }, added.read);
   }
 
   #has(entry: Entry, isNews: boolean): void {
@@ -420,10 +428,15 @@ export class Inbox {
 
   /** What is before `first` is not kept any more: it counts as unread no longer. */
   trimmed(conversation: ConversationId, first: number): void {
+    // A list that is being read may be older.
+    if (this.#loading) this.#loadAgain = true;
     const entry = this.#entries.get(conversation);
     if (!entry || entry.head.first >= first) return;
-    this.#entries.set(conversation, withRead({ ...entry, head: { ...entry.head, first } }, entry.read));
+    const isKnown = this.#mentions.trimmed(conversation, first) && !entry.calledLate;
+    this.#entries.set(conversation, this.#marked({ ...entry, head: { ...entry.head, first } }, entry.read));
     this.#show();
+    // How many calls there were before it the server knows.
+    if (!isKnown) void this.load();
   }
 
   rightsChanged({ conversation, rights, mutedUntil, slowModeMs }: PayloadOf<'room:rights'>): void {
@@ -508,6 +521,10 @@ const conversationOf = (event: LogEvent | RoomCounts): ConversationId =>
     : event.kind === 'message'
       ? event.message.conversation
       : event.change.conversation;
+
+/** Whether a line was read before what another one says of the same log. */
+const isBehind = ({ head }: Entry, than: Entry): boolean =>
+  head.epoch === than.head.epoch && (head.seq < than.head.seq || head.rev < than.head.rev);
 
 const withRead = (entry: Entry, read: number): Entry => ({
   ...entry,

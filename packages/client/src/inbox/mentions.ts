@@ -49,6 +49,20 @@ export class Mentions {
     return known.counted + known.placed.filter((seq) => seq > read).length;
   }
 
+  /** Whether it is known how many are after a mark at `read`: those that a list counted have no places, and some of them may be before it. */
+  isKnownAfter(conversation: ConversationId, read: number): boolean {
+    const known = this.#known.get(conversation);
+    return !known || known.counted === 0 || read >= known.upTo;
+  }
+
+  /** What is before `first` is not kept any more. False where it cannot be told how many of them that were. */
+  trimmed(conversation: ConversationId, first: number): boolean {
+    const known = this.#known.get(conversation);
+    if (!known) return true;
+    known.placed = known.placed.filter((seq) => seq >= first);
+    return this.isKnownAfter(conversation, first - 1);
+  }
+
   forget(conversation: ConversationId): void {
     this.#known.delete(conversation);
   }
