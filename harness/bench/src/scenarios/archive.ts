@@ -116,7 +116,7 @@ async function measure(place: Place, archive: string, messages: number): Promise
         bar: '≤ 1.5 × without',
         met: during <= 1.5 * before,
       }),
-      // The first one keeps a pace of 45,000 messages a second, which makes it longer than it would have to be.
+      // The first one keeps a pace of 40,000 messages a second, which makes it longer than it would have to be.
       bar({ name: 'the first backup', value: fullS, unit: 's' }),
       bar({ name: 'another backup, 1 % more, from start to end of its process', value: nextS, unit: 's' }),
       // Of few messages it is the start of a process that is measured.
