@@ -6,14 +6,13 @@ import { newWord } from '../../domain/new-id.ts';
 import type { Blobs } from '../../ports/blobs.ts';
 import type { History, HistoryFigures, SealRules } from '../../ports/history.ts';
 import { conversationKey, installationKey, sealerKey } from './keys.ts';
-import { list, number, text } from './reply.ts';
+import { list, text } from './reply.ts';
 import { script } from './scripts.ts';
+import { ShardLeases } from './shard-leases.ts';
 import type { Sealing } from './sealing.ts';
 import { unavailable } from './shards.ts';
 import type { Shards } from './shards.ts';
 
-/** A node that has not looked for so long leaves the shard to another. */
-const sealerMs = 15 * 60_000;
 /** Keys of one step: half a millisecond of a master's time. */
 const stepKeys = 500;
 /** Conversations that are sealed at once. */
@@ -34,9 +33,7 @@ export class RedisHistory implements History {
   readonly #blobs: Blobs;
   readonly #rules: SealRules;
   readonly #figures: HistoryFigures;
-  /** This life of this node: a restarted one has another. */
-  readonly #me: string;
-  readonly #mine = new Set<string>();
+  readonly #leases: ShardLeases;
   /** By master, where this pass goes on; 'done' where it has ended. */
   readonly #passes = new Map<string, string>();
   #sweepAfter: string | null = null;
@@ -53,7 +50,7 @@ export class RedisHistory implements History {
     this.#blobs = parts.blobs;
     this.#rules = rules;
     this.#figures = figures;
-    this.#me = `${node}-${newWord()}`;
+    this.#leases = new ShardLeases(shards, sealerKey, node);
   }
 
   async seal(signal: AbortSignal): Promise<{ readonly messages: number; readonly more: boolean }> {
@@ -121,7 +118,7 @@ export class RedisHistory implements History {
 
   async #step(master: string, signal: AbortSignal): Promise<{ readonly next: string; readonly messages: number }> {
     const nothing = { next: 'done', messages: 0 };
-    if (!(await this.#isMine(master, sealerMs))) return nothing;
+    if (!(await this.#leases.isMine(master))) return nothing;
     const [scanned] = await this.#shards.pipeline(master, [
       ['SCAN', this.#passes.get(master) ?? '0', 'COUNT', stepKeys, 'TYPE', 'stream'],
     ]);
@@ -198,16 +195,6 @@ export class RedisHistory implements History {
     return new Set([...(named ?? []), ...(late ?? []).map((row) => row.split(' ')[1] ?? '')]);
   }
 
-  async #isMine(master: string, ms: number): Promise<boolean> {
-    const [first] = this.#shards.topology.slotsOf(master);
-    if (!first) return false;
-    const keys = [sealerKey(first.from)];
-    const isMine = number(await this.#shards.run({ script: script('sweeper'), keys, args: [this.#me, ms] })) === 1;
-    if (isMine) this.#mine.add(master);
-    else this.#mine.delete(master);
-    return isMine;
-  }
-
   /** The conversation whose log the key is; nothing for any other key, nor for one of another installation. */
   #logIn(key: string): { readonly key: string; readonly conversation: ConversationId } | null {
     const prefix = this.#shards.named('');
@@ -217,7 +204,7 @@ export class RedisHistory implements History {
   }
 
   /** Gives the shards to whoever looks through them next. */
-  async close(): Promise<void> {
-    await Promise.all([...this.#mine].map((master) => this.#isMine(master, 0).catch(() => false)));
+  close(): Promise<void> {
+    return this.#leases.close();
   }
 }

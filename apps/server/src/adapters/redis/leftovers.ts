@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { ChatError, asConversationId, asUserId } from '@rookery/protocol';
 import type { ConversationId, UserId } from '@rookery/protocol';
 import type { LeftoverRules, Leftovers, SweptLeftovers } from '../../ports/leftovers.ts';
@@ -8,11 +7,10 @@ import type { RedisPeople } from './people.ts';
 import { list, text } from './reply.ts';
 import type { RoomEnding } from './room-ending.ts';
 import { script } from './scripts.ts';
+import { ShardLeases } from './shard-leases.ts';
 import type { Shards } from './shards.ts';
 import type { RedisUserLog } from './user-log.ts';
 
-/** A node that has not looked for so long leaves the shard to another: longer than the rest between two passes. */
-const sweeperMs = 15 * 60_000;
 /** Keys of one step: half a millisecond of a master's time. */
 const stepKeys = 500;
 /** Conversations of one guest that one pass looks at. */
@@ -36,9 +34,7 @@ export class RedisLeftovers implements Leftovers {
   readonly #people: RedisPeople;
   readonly #ending: RoomEnding;
   readonly #finding: RedisFinding;
-  /** This life of this node: a restarted one has another. */
-  readonly #me: string;
-  readonly #mine = new Set<string>();
+  readonly #leases: ShardLeases;
   /** By master, where this pass goes on; 'done' where it has ended. */
   readonly #passes = new Map<string, string>();
 
@@ -48,7 +44,7 @@ export class RedisLeftovers implements Leftovers {
     this.#people = people;
     this.#ending = ending;
     this.#finding = finding;
-    this.#me = `${node}-${randomBytes(6).toString('base64url')}`;
+    this.#leases = new ShardLeases(shards, leftoverSweeperKey, node);
   }
 
   async sweep(now: number, rules: LeftoverRules): Promise<SweptLeftovers> {
@@ -71,7 +67,7 @@ export class RedisLeftovers implements Leftovers {
 
   /** Answers where the pass goes on. */
   async #step(master: string, now: number, rules: LeftoverRules, counts: Counts): Promise<string> {
-    if (!(await this.#isMine(master, sweeperMs))) return 'done';
+    if (!(await this.#leases.isMine(master))) return 'done';
     const [scanned] = await this.#shards.pipeline(master, [
       ['SCAN', this.#passes.get(master) ?? '0', 'COUNT', stepKeys],
     ]);
@@ -90,16 +86,6 @@ export class RedisLeftovers implements Leftovers {
       // What a shard that is away has kept from being done, the next pass does.
       if (outcome.status === 'rejected' && !(outcome.reason instanceof ChatError)) throw outcome.reason;
     return text(cursor) === '0' ? 'done' : text(cursor);
-  }
-
-  async #isMine(master: string, ms: number): Promise<boolean> {
-    const [first] = this.#shards.topology.slotsOf(master);
-    if (!first) return false;
-    const keys = [leftoverSweeperKey(first.from)];
-    const isMine = (await this.#shards.run({ script: script('sweeper'), keys, args: [this.#me, ms] })) === 1;
-    if (isMine) this.#mine.add(master);
-    else this.#mine.delete(master);
-    return isMine;
   }
 
   async #room(
@@ -181,7 +167,7 @@ export class RedisLeftovers implements Leftovers {
   }
 
   /** Gives the shards to whoever sweeps next. */
-  async close(): Promise<void> {
-    await Promise.all([...this.#mine].map((master) => this.#isMine(master, 0).catch(() => false)));
+  close(): Promise<void> {
+    return this.#leases.close();
   }
 }

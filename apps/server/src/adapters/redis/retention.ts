@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { ChatError, asConversationId, asUserId, isUserId, limits } from '@rookery/protocol';
 import type { ConversationId, UserId } from '@rookery/protocol';
@@ -16,11 +15,10 @@ import { conversationKey, conversationKeys, dueKey, holdsKey, retentionSweeperKe
 import { list, number, text } from './reply.ts';
 import type { Reply } from './reply.ts';
 import { script } from './scripts.ts';
+import { ShardLeases } from './shard-leases.ts';
 import type { Shards } from './shards.ts';
 import type { Thawing } from './thawing.ts';
 
-/** A node that has not looked for so long leaves the shard to another: longer than the rest between two passes. */
-const sweeperMs = 15 * 60_000;
 /** Keys of one step, and messages of one conversation that one script takes away: a few ms of a master's time. */
 const stepKeys = 500;
 const stepMessages = 500;
@@ -64,9 +62,7 @@ export class RedisRetention implements Retention {
   readonly #audit: RedisAuditLog;
   readonly #log: Pick<ConversationLog, 'tail'>;
   readonly #thawing: Thawing;
-  /** This life of this node: a restarted one has another. */
-  readonly #me: string;
-  readonly #mine = new Set<string>();
+  readonly #leases: ShardLeases;
   /** By master, where this pass goes on; 'done' where it has ended. */
   readonly #passes = new Map<string, string>();
 
@@ -75,7 +71,7 @@ export class RedisRetention implements Retention {
     this.#audit = audit;
     this.#log = log;
     this.#thawing = thawing;
-    this.#me = `${node}-${randomBytes(6).toString('base64url')}`;
+    this.#leases = new ShardLeases(shards, retentionSweeperKey, node);
   }
 
   async sweep(now: number, rules: RetentionRules): Promise<SweptRetention> {
@@ -102,7 +98,7 @@ export class RedisRetention implements Retention {
   }
 
   async #step(master: string, cursor: string, now: number, rules: RetentionRules) {
-    if (!(await this.#isMine(master, sweeperMs))) return { taken: 0, next: 'done' };
+    if (!(await this.#leases.isMine(master))) return { taken: 0, next: 'done' };
     const [scanned] = await this.#shards.pipeline(master, [['SCAN', cursor, 'COUNT', stepKeys]]);
     // The master is away or is one no longer: the next pass finds its keys.
     if (scanned === undefined || scanned instanceof Error) return { taken: 0, next: 'done' };
@@ -282,16 +278,6 @@ export class RedisRetention implements Retention {
     return { rows, next: rest.length > limit ? (rows.at(-1)?.of ?? null) : null };
   }
 
-  async #isMine(master: string, ms: number): Promise<boolean> {
-    const [first] = this.#shards.topology.slotsOf(master);
-    if (!first) return false;
-    const keys = [retentionSweeperKey(first.from)];
-    const isMine = (await this.#shards.run({ script: script('sweeper'), keys, args: [this.#me, ms] })) === 1;
-    if (isMine) this.#mine.add(master);
-    else this.#mine.delete(master);
-    return isMine;
-  }
-
   /** The conversation whose record the key is; nothing for any other key, nor for one of another installation. */
   #conversationIn(key: string): ConversationId[] {
     const prefix = this.#shards.named('');
@@ -302,8 +288,8 @@ export class RedisRetention implements Retention {
   }
 
   /** Gives the shards to whoever sweeps next. */
-  async close(): Promise<void> {
-    await Promise.all([...this.#mine].map((master) => this.#isMine(master, 0).catch(() => false)));
+  close(): Promise<void> {
+    return this.#leases.close();
   }
 }
 
