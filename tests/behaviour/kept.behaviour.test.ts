@@ -122,10 +122,32 @@ describe('what one keeps for oneself', () => {
     expect(ann.all('draft:update')).toHaveLength(1);
     await ann.ask('draft:set', { conversation: room, content: '  ' });
     await other.hears('draft:update', ({ content }) => content === '');
-    expect(await ann.ask('drafts:list')).toEqual({ ok: true, drafts: [] });
+    expect(await ann.ask('drafts:list')).toMatchObject({ ok: true, drafts: [] });
     const stranger = await guest(target.url);
     expect(await stranger.ask('draft:set', { conversation: room, content: 'x' })).toMatchObject({
       error: { code: 'not_found' },
+    });
+  });
+
+  test('[KEEP-10] each state of a draft has a number, and what was emptied is told as gone until it is begun again', async () => {
+    const { ann, room } = await roomOfTwo();
+    const first = await ann.ask('draft:set', { conversation: room, content: 'Dear all' });
+    expect(await ann.ask('drafts:list')).toMatchObject({
+      drafts: [{ conversation: room, rev: first['rev'] }],
+      gone: [],
+    });
+    const emptied = await ann.ask('draft:set', { conversation: room, content: '' });
+    expect(emptied['rev']).toBeGreaterThan(first['rev']);
+    expect(await ann.ask('drafts:list')).toEqual({
+      ok: true,
+      drafts: [],
+      gone: [{ conversation: room, rev: emptied['rev'] }],
+    });
+    const again = await ann.ask('draft:set', { conversation: room, content: 'Dear Ben' });
+    expect(again['rev']).toBeGreaterThan(emptied['rev']);
+    expect(await ann.ask('drafts:list')).toMatchObject({
+      drafts: [{ content: 'Dear Ben', rev: again['rev'] }],
+      gone: [],
     });
   });
 

@@ -23,6 +23,14 @@ const asked = (page: Page, name: string): Promise<object | undefined> =>
       )?.payload,
     name,
   );
+const count = (page: Page, name: string): Promise<number> =>
+  page.evaluate(
+    (event) =>
+      (globalThis as unknown as { server: { asked: { name: string }[] } }).server.asked.filter(
+        (one) => one.name === event,
+      ).length,
+    name,
+  );
 const shot = async (page: Page, name: string): Promise<void> => {
   const directory = process.env['ROOKERY_SHOTS'];
   if (directory) await page.screenshot({ path: `${directory}/${name}.png` });
@@ -265,6 +273,45 @@ describe('what is kept', () => {
     await expect
       .poll(() => asked(page, 'later:add'))
       .toMatchObject({ conversation: 'r_kept', content: 'two\nlines', silent: true });
+    await expect.poll(() => composer.inputValue()).toBe('');
+  });
+
+  test('[KEEP-10] a draft stays where the server has lost it or an older one, and goes where it was sent elsewhere', async () => {
+    const page = await open('/r/r_kept');
+    const composer = page.locator('#composer');
+    const told = () => page.evaluate(() => localStorage.getItem('rookery.drafts.told') ?? '');
+    /** The connection comes back, and the server knows these. Resolves once they were listed. */
+    const comeBack = async (answer: object): Promise<void> => {
+      const before = await count(page, 'drafts:list');
+      await page.evaluate((drafts) => {
+        const { server } = globalThis as unknown as {
+          server: { scripts: Map<string, () => object>; cut: () => void };
+        };
+        server.scripts.set('drafts:list', () => drafts);
+        server.cut();
+      }, answer);
+      await expect.poll(() => count(page, 'drafts:list')).toBeGreaterThan(before);
+    };
+    const conversation = 'r_kept';
+    await composer.fill('many words');
+    await expect.poll(told).toContain('many words');
+    const lost = [
+      { drafts: [] },
+      { drafts: [], gone: [{ conversation, rev: 0 }] },
+      { drafts: [{ conversation, content: 'many', at: 1, rev: 0 }], gone: [] },
+    ];
+    for (const answer of lost) {
+      const before = await count(page, 'draft:set');
+      await comeBack(answer);
+      // It is told again.
+      await expect.poll(() => count(page, 'draft:set')).toBeGreaterThan(before);
+      expect(await asked(page, 'draft:set')).toMatchObject({ conversation, content: 'many words' });
+      expect(await composer.inputValue()).toBe('many words');
+      await expect.poll(told).toContain('many words');
+    }
+    await comeBack({ drafts: [{ conversation, content: 'more words', at: 2, rev: 99 }], gone: [] });
+    await expect.poll(() => composer.inputValue()).toBe('more words');
+    await comeBack({ drafts: [], gone: [{ conversation, rev: 100 }] });
     await expect.poll(() => composer.inputValue()).toBe('');
   });
 });

@@ -226,8 +226,8 @@ export const clientExamples: Readonly<
   'poll:close': { payload: { conversation, seq: 43 }, answer: { rev: 10, at } },
   'saved:set': { payload: { conversation, seq: 42, on: true, remindAt: at + 3_600_000 }, answer: {} },
   'saved:list': { payload: {}, answer: { saved: [{ message, at, remindAt: at + 3_600_000 }], next: null } },
-  'draft:set': { payload: { conversation, content: 'Dear all,' }, answer: {} },
-  'drafts:list': { payload: {}, answer: { drafts: [{ conversation, content: 'Dear all,', at }] } },
+  'draft:set': { payload: { conversation, content: 'Dear all,' }, answer: { rev: at } },
+  'drafts:list': { payload: {}, answer: { drafts: [{ conversation, content: 'Dear all,', at, rev: at }] } },
   'later:add': {
     payload: { conversation, content: 'Good morning', silent: true, sendAt: at + 28_800_000, clientId },
     answer: { id: later.id },
@@ -395,7 +395,7 @@ export const serverExamples: Readonly<Record<ServerEventName, unknown>> = {
   'settings:update': { settings },
   'receipts:update': { conversation, user: bob.id, seq: 43 },
   'saved:update': { conversation, seq: 42, saved: { message, at, remindAt: at, reminded: true }, isDue: true },
-  'draft:update': { conversation, content: 'Dear all,', at },
+  'draft:update': { conversation, content: 'Dear all,', at, rev: at },
   'later:update': {
     id: later.id,
     item: {

@@ -112,6 +112,8 @@ export const fieldProse: Readonly<Record<string, string>> = {
   'Saved.done': 'There is nothing more to do about it.',
   'Draft.content': 'The text so far.',
   'Draft.at': 'When it was written.',
+  'Draft.rev':
+    'Which state of it: of two the higher one was written later. A state that is lower than one that was acknowledged comes from a server that was restored: the client’s own is told again.',
   'Later.id': 'Its id, which is also the `clientId` of the message that is sent.',
   'Later.content': 'What is to be said.',
   'Later.files': 'The files that go with it.',
@@ -686,7 +688,12 @@ export const fieldProse: Readonly<Record<string, string>> = {
     'As it is now; null: it is on the list no longer, or its message does not exist for the caller any more.',
   'saved:update.isDue': 'This is the reminder. It comes once; who was away sees `reminded` in the list.',
   'draft:set.content': 'The text so far; empty, and without `replyTo`: there is none any more.',
+  'draft:set ack.rev': 'Which state of the draft this is (`Draft.rev`).',
   'drafts:list ack.drafts': 'The latest first.',
+  'drafts:list ack.gone':
+    'Which were sent or emptied, of late. One that a client was acknowledged and that is in neither list was lost by the server, or was taken away long ago: the client keeps it, and tells it again.',
+  'drafts:list ack.gone.rev':
+    'When, among the states of that draft: a later state that a client was acknowledged stays.',
   'later:add.silent': 'Whether it is sent without notices (`Message.silent`).',
   'later:add.sendAt': 'When, at most 400 days ahead; a moment that has passed is now.',
   'later:add.clientId':

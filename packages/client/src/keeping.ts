@@ -106,14 +106,23 @@ export class Keeping {
     return this.#client.request('saved:list', options);
   }
 
-  /** Keeps what is not sent yet for the user's other devices; empty: nothing any more. */
-  async setDraft(conversation: ConversationId, content: string, replyTo?: number): Promise<void> {
-    await this.#client.request('draft:set', { conversation, content, ...(replyTo === undefined ? {} : { replyTo }) });
+  /** Keeps what is not sent yet for the user's other devices; empty: nothing any more. Answers which state of it that is (`Draft.rev`), where the server says so. */
+  async setDraft(conversation: ConversationId, content: string, replyTo?: number): Promise<number | undefined> {
+    const draft = { conversation, content, ...(replyTo === undefined ? {} : { replyTo }) };
+    return (await this.#client.request('draft:set', draft)).rev;
   }
 
   /** All that is not sent yet. `on('draft')` tells what other devices change while connected. */
   async drafts(): Promise<AnswerOf<'drafts:list'>['drafts']> {
-    return (await this.#client.request('drafts:list', {})).drafts;
+    return (await this.allDrafts()).drafts;
+  }
+
+  /**
+   * As `drafts`, with those that were sent or emptied of late (`gone`). What the user has here and the server says nothing of, or says less of (by `rev`) than it has acknowledged, it has lost: keep it, and
+   * `setDraft` it again.
+   */
+  allDrafts(): Promise<AnswerOf<'drafts:list'>> {
+    return this.#client.request('drafts:list', {});
   }
 
   /** Sends a message later (`sendAt`: ms since the epoch), by the server, whoever is connected then. Answers its id in `laterMessages`. */

@@ -27,6 +27,23 @@ test('[KEEP-3] what other devices keep is told, and what is sent later gets an i
   ]);
 });
 
+test('[KEEP-10] a draft has the number of its state, and the list says which are gone', async () => {
+  const clock = new ManualClock();
+  const server = new ScriptedServer(clock.now);
+  const client = createClient({ transport: server, clock, session: memorySession({ token: 't', user: me }) });
+  server.scripts.set('draft:set', ({ content }) => (content === '' ? {} : { rev: 7 }));
+  const gone = [{ conversation: room, rev: 8 }];
+  server.scripts.set('drafts:list', () => ({ drafts: [], gone }));
+  client.open();
+  await settle();
+  const keeping = new Keeping(client);
+  expect(await keeping.setDraft(room, 'Dear all')).toBe(7);
+  // A server that does not say so.
+  expect(await keeping.setDraft(room, '')).toBeUndefined();
+  expect(await keeping.allDrafts()).toEqual({ drafts: [], gone });
+  expect(await keeping.drafts()).toEqual([]);
+});
+
 test('[KEEP-7] a change of a poll tells what the reader chose where it names people, and leaves it where it does not', () => {
   const [ann, ben] = ['u_ann', 'u_ben'] as UserId[];
   const poll = (users?: UserId[]) => ({

@@ -7,7 +7,7 @@ export const oldestProtocolVersion = 1;
  * (a new optional field or event: put the new hash here and a line into `history`), or a new `protocolVersion`.
  * A hash that was released (docs/releases.json) is never replaced.
  */
-export const schemaHash = '5040bb5508fdc057a7be3908c9f32ff6c4acd7c711128c915389c390e39be4e2';
+export const schemaHash = 'a646dfb6d38f6ddb18a9aea14e9a92a00cd5c3a6f8770d9f8f2c44bb4b442c7b';
 
 export const history: readonly { readonly hash: string; readonly what: string }[] = [
   {
@@ -153,5 +153,9 @@ export const history: readonly { readonly hash: string; readonly what: string }[
   {
     hash: '5040bb5508fdc057a7be3908c9f32ff6c4acd7c711128c915389c390e39be4e2',
     what: '`findEverybody` of the server’s settings: `people:look` with `query` finds everybody.',
+  },
+  {
+    hash: 'a646dfb6d38f6ddb18a9aea14e9a92a00cd5c3a6f8770d9f8f2c44bb4b442c7b',
+    what: '`rev` of a draft and of the answer to `draft:set`; `gone` of `drafts:list`: what was sent or emptied.',
   },
 ];

@@ -60,10 +60,13 @@ export async function toSaved({ log, profiles }: Showing, user: UserId, thing: K
   };
 }
 
+/** Without words and what they reply to: it was sent, or emptied. */
 export function toDraft(thing: KeptThing): Draft {
   const { content, replyTo, at } = draftIn(thing);
-  return { conversation: thing.key as ConversationId, content, ...(replyTo === undefined ? {} : { replyTo }), at };
+  const { key, rev } = thing;
+  return { conversation: key as ConversationId, content, ...(replyTo === undefined ? {} : { replyTo }), at, rev };
 }
+export const isGone = ({ content, replyTo }: Draft): boolean => content === '' && replyTo === undefined;
 
 /** Null of what was sent. */
 export function toLater(thing: KeptThing): Later | null {

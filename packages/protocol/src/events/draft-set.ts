@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { conversationId } from '../ids.ts';
-import { seq } from '../numbers.ts';
+import { rev, seq } from '../numbers.ts';
 import { contentOrNothing } from '../text.ts';
 import { clientEvent } from './define.ts';
 
@@ -9,5 +9,5 @@ export const draftSet = clientEvent({
   about:
     'Keeps what the caller has not sent yet in a conversation; of two devices the later one by the server’s order wins. Her other devices are told by `draft:update`.',
   request: z.object({ conversation: conversationId, content: contentOrNothing, replyTo: z.optional(seq) }),
-  answer: z.object({}),
+  answer: z.object({ rev: z.optional(rev) }),
 });

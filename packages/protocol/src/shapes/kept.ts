@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { errorCode } from '../errors.ts';
 import { conversationId } from '../ids.ts';
-import { seq, timeMs } from '../numbers.ts';
+import { rev, seq, timeMs } from '../numbers.ts';
 import { file } from './file.ts';
 import { message } from './message.ts';
 
@@ -26,6 +26,8 @@ export const draft = z.object({
   replyTo: z.optional(seq),
   /** When it was written. */
   at: timeMs,
+  /** Of two states of it the higher was written later. */
+  rev: z.optional(rev),
 });
 export type Draft = z.infer<typeof draft>;
 
