@@ -221,9 +221,7 @@ export default defineConfig(({ mode }) => ({
     withoutUnusedParts(),
     latePolling(),
     // The server by script needs none of it.
-    ...(mode === 'fixtures' ? [] : [connectionBeside(), wordsBeside()]),
-    serviceWorker(),
-    precompressed(),
+    ...(mode === 'fixtures' ? [] : [connectionBeside(), wordsBeside(), serviceWorker(), precompressed()]),
   ],
   build: {
     manifest: true,

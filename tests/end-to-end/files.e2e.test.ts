@@ -14,7 +14,7 @@ import { settled } from './support/still.ts';
 
 // Pictures and files: as they look, over a server by script whose bytes come when they are let in, and as two people exchange them over the real one.
 
-const app = scriptedApp();
+const app = scriptedApp('in parts');
 let target: Target;
 let site: WebSite;
 beforeAll(async () => {

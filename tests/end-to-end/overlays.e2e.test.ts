@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { scriptedApp } from './support/scripted-app.ts';
 import { settled } from './support/still.ts';
 
-const app = scriptedApp();
+const app = scriptedApp('in parts');
 
 // What opens over the screen: whose the keys are, what back closes, where the focus goes. Over a server by script.
 

@@ -1,16 +1,16 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll } from 'vitest';
 import { closeWindows, launchBrowser, openWindow, type Look, type Watched } from './browser.ts';
-import { serveFixtures } from './fixtures.ts';
+import { serveFixtures, type Build } from './fixtures.ts';
 
 /** A browser and the app over a server by script, for the tests of one file: begun before the first of them, ended after the last. */
-export const scriptedApp = () => {
+export const scriptedApp = (build?: Build) => {
   let browser: Browser;
   let site: { url: string; close: () => Promise<void> };
   const windows: Watched[] = [];
 
   beforeAll(async () => {
-    [browser, site] = await Promise.all([launchBrowser(), serveFixtures()]);
+    [browser, site] = await Promise.all([launchBrowser(), serveFixtures(build)]);
   }, 120_000);
 
   afterEach(() => closeWindows(browser));
