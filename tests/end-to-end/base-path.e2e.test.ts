@@ -50,7 +50,7 @@ afterAll(async () => {
 });
 
 test('[OPS-31] people talk under /chat/, reload in a room, and follow links to it', async () => {
-  const { page, faults } = await joinAs(browser, `${front.url}/chat/`, 'Ann');
+  const { page, faults } = await joinAs(browser, `${front.url}/chat/`, 'Ann', { worker: true });
   const asked: string[] = [];
   page.on('request', (request) => asked.push(new URL(request.url()).pathname));
   const sockets: string[] = [];
@@ -80,7 +80,7 @@ test('[OPS-31] people talk under /chat/, reload in a room, and follow links to i
 });
 
 test('[OPS-31] an installation beside it shares the origin and nothing else', async () => {
-  const { page, faults } = await joinAs(browser, `${front.url}/chat/`, 'Ben');
+  const { page, faults } = await joinAs(browser, `${front.url}/chat/`, 'Ben', { worker: true });
   const beside = await page.context().newPage();
   await beside.goto(`${front.url}/talk/`);
   await beside.locator('input[name="name"]').fill('Cleo');

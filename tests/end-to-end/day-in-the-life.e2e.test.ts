@@ -84,7 +84,7 @@ test(
     const other = await makeRoom(freshName('harbour'));
 
     // Morning: a link, a name, a door.
-    const { page, faults } = await openWindow(browser, `${url}/r/${room}`);
+    const { page, faults } = await openWindow(browser, `${url}/r/${room}`, { worker: true });
     await record(page);
     const own = freshName('ola').replaceAll('.', '');
     await page.locator('input[name="name"]').fill(own);

@@ -66,7 +66,7 @@ const secondTab = async (context: BrowserContext, path: string): Promise<Page> =
 
 test('[WEB-190, WEB-191, WEB-192, WEB-187, TOLD-5] she is asked once something came, told once in one of her tabs, of nothing silent, and no more once it is read', async () => {
   const { page: ann } = await joinAs(browser, target.url, 'Ann');
-  const { page: bo, faults } = await joinAs(browser, target.url, 'Bo');
+  const { page: bo, faults } = await joinAs(browser, target.url, 'Bo', { worker: true });
   const path = await createRoom(ann, 'nest');
   await enterRoom(bo, path);
   const question = bo.getByRole('region', { name: /^Something came while you were away/ });
@@ -169,7 +169,7 @@ test('[WEB-190] put away, the question does not come back', async () => {
 
 test('[WEB-193] a room is muted from its menu, said in the sidebar and the settings, and taken back; so is a pause of everything', async () => {
   const { page: ann } = await joinAs(browser, target.url, 'Ann3');
-  const { page: bo } = await joinAs(browser, target.url, 'Bo3');
+  const { page: bo } = await joinAs(browser, target.url, 'Bo3', { worker: true });
   const path = await createRoom(ann, 'colony');
   await enterRoom(bo, path);
   await allow(bo);
@@ -265,7 +265,7 @@ const pushService = async (context: BrowserContext): Promise<(data: object | str
 };
 
 test('[WEB-194] the worker shows what is pushed, also with the page closed, and a click leads there', async () => {
-  const { page, faults } = await joinAs(browser, target.url, 'Cleo');
+  const { page, faults } = await joinAs(browser, target.url, 'Cleo', { worker: true });
   const path = await createRoom(page, 'roost');
   await say(page, 'first');
   await rowWith(page, 'first').waitFor();
@@ -375,7 +375,7 @@ test('[WEB-195] below what she said last stands who has seen it, of those who sh
 });
 
 test('[WEB-196] this device is pushed to once she says so, the server told of it at each start, and a failure said as it is', async () => {
-  const { page } = await joinAs(browser, target.url, 'Dee');
+  const { page } = await joinAs(browser, target.url, 'Dee', { worker: true });
   const sent: string[] = [];
   page.on('websocket', (socket) => socket.on('framesent', ({ payload }) => sent.push(String(payload))));
   const asked = (name: string): string[] => sent.splice(0).filter((frame) => frame.includes(`"${name}"`));

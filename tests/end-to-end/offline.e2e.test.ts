@@ -77,7 +77,7 @@ const enter = async (person: Person, path: string): Promise<string> => {
 };
 
 test('[WEB-200, WEB-201] the app, the inbox and the room are there without a network, and go on without a jump', async () => {
-  const { page, faults } = await joinAs(browser, url, 'Ola');
+  const { page, faults } = await joinAs(browser, url, 'Ola', { worker: true });
   const path = await createRoom(page, 'on the train');
   const ann = await guest(target.url, 'ann');
   const conversation = await enter(ann, path);
@@ -164,7 +164,7 @@ test('[WEB-200, WEB-201] the app, the inbox and the room are there without a net
 });
 
 test('[WEB-201] an inbox that was never loaded says so without a network, and comes with it', async () => {
-  const { page, faults } = await joinAs(browser, url, 'Ora');
+  const { page, faults } = await joinAs(browser, url, 'Ora', { worker: true });
   await createRoom(page, 'of Ora');
   await kept(page, 'of Ora');
   await page.goto(`${url}/favicon.svg`);
@@ -215,7 +215,7 @@ test('[WEB-200] a storage that is refused, full or closed by the browser, and a 
     },
   };
   for (const [what, make] of Object.entries(bad)) {
-    const { page, faults } = await openWindow(browser, `${target.url}/healthz`);
+    const { page, faults } = await openWindow(browser, `${target.url}/healthz`, { worker: true });
     await page.addInitScript(make);
     await page.goto(`${target.url}/r/${conversation}`);
     await page.locator('input[name="name"]').fill(`Bea ${what.replaceAll(' ', '')}`);
@@ -285,7 +285,7 @@ const upgrading = async (): Promise<{ url: string; upgrade: () => void; close: (
 
 test('[WEB-203] a newer version is offered, not taken: what is being written stays, and is there after the reload that she asks for', async () => {
   const front = await upgrading();
-  const { page } = await joinAs(browser, front.url, 'Una');
+  const { page } = await joinAs(browser, front.url, 'Una', { worker: true });
   await createRoom(page, 'in mid-sentence');
   const versions = () =>
     page.evaluate(async () => (await caches.keys()).filter((name) => name.startsWith('rookery-app:')));
@@ -309,7 +309,7 @@ test('[WEB-203] a newer version is offered, not taken: what is being written sta
 });
 
 test('[WEB-200] without a network, and without anything kept, the sidebar says what it has not', async () => {
-  const { page, faults } = await joinAs(browser, url, 'Ida');
+  const { page, faults } = await joinAs(browser, url, 'Ida', { worker: true });
   await createRoom(page, 'not kept here');
   await page.evaluate(async () => void (await navigator.serviceWorker.ready));
   // From now on the browser refuses to keep what was read; the app itself and who she is are kept elsewhere.
@@ -356,12 +356,12 @@ const coversMessage = (): boolean => {
 };
 
 test('[WEB-16, WEB-17] two tabs of one person and another account elsewhere: a lost connection moves nothing, what each wrote without a network goes out once, and an end of one is no end of the other', async () => {
-  const { page: one, faults } = await joinAs(browser, url, 'Twin');
+  const { page: one, faults } = await joinAs(browser, url, 'Twin', { worker: true });
   const path = await createRoom(one, 'two tabs');
   const two = await one.context().newPage();
   await two.goto(url + path);
   await two.locator('#composer').waitFor();
-  const { page: other } = await joinAs(browser, url, 'Somebody else', { locale: 'zh-CN' });
+  const { page: other } = await joinAs(browser, url, 'Somebody else', { locale: 'zh-CN', worker: true });
   await enterRoom(other, path);
   const watched = [one, two, other];
   for (const page of watched) await watchShifts(page);
@@ -415,7 +415,7 @@ test('[WEB-201, WEB-80] a thread that was read is there without a network, anoth
   const room = (await ann.ask('room:create', { name: 'of threads' }))['room'] as { readonly id: string };
   await ann.askPatiently('message:room', { conversation: room.id, content: 'Where shall we land?' });
   await ann.askPatiently('message:room', { conversation: room.id, content: 'And when?' });
-  const { page, faults } = await joinAs(browser, url, 'Uma');
+  const { page, faults } = await joinAs(browser, url, 'Uma', { worker: true });
   const path = `/r/${room.id}`;
   await enterRoom(page, path);
   await rowWith(page, 'And when?').waitFor();

@@ -156,7 +156,12 @@ test('[WEB-204, WEB-205] the list tells what was said last; a swipe answers, the
 });
 
 test('[WEB-202, WEB-204] it can be installed, and what another app shares lies in the composer that she chooses', async () => {
-  const { page, faults } = await joinAs(browser, target.url, 'Sia', { width: 390, height: 844, touch: true });
+  const { page, faults } = await joinAs(browser, target.url, 'Sia', {
+    width: 390,
+    height: 844,
+    touch: true,
+    worker: true,
+  });
   await createRoom(page, 'for sharing');
   await page.evaluate(async () => void (await navigator.serviceWorker.ready));
   const cdp = await page.context().newCDPSession(page);

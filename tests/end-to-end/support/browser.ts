@@ -35,6 +35,11 @@ export type Look = {
   readonly theme?: 'light' | 'dark';
   readonly locale?: 'en' | 'zh-CN';
   readonly touch?: boolean;
+  /**
+   * The service worker keeps the app, and tells notices. Without it, as where a browser refuses one, what the test looks at is the same, and no
+   * window fetches all of the app twice.
+   */
+  readonly worker?: boolean;
 };
 
 export type Watched = {
@@ -52,6 +57,7 @@ export const openWindow = async (browser: Browser, url: string, look: Look = {})
     hasTouch: look.touch ?? false,
     isMobile: look.touch ?? false,
     deviceScaleFactor: 1,
+    serviceWorkers: look.worker ? 'allow' : 'block',
   };
   const context = await browser.newContext(options);
   const page = await context.newPage();
