@@ -446,8 +446,34 @@ describe('a shard that loses its nodes', () => {
     const owner = await guest(urlOf(0), 'owner');
     const master = await masterOf(crowd.rooms[0] ?? '');
     const room = await roomOn(master, owner);
+    const uploader = await guestOn(master, urlOf(1));
     const replica = await replicaOf(master);
+    /** Of whatever else is written there, whether it said that it is on one machine only. */
+    const acts = async (words: string): Promise<readonly unknown[]> => {
+      const upload = await fetch(`${urlOf(1)}/api/v1/files?name=a.txt`, {
+        ...{ method: 'POST', body: words, headers: { authorization: `Bearer ${uploader.token}` } },
+      });
+      expect(upload.status).toBe(201);
+      const over = await call(urlOf(1), 'room:edit', { room, topic: `${words} over HTTP` }, owner.token);
+      const acks = [
+        await owner.ask('room:edit', { room, topic: words }),
+        await uploader.ask('settings:set', { receipts: words === 'whole' }),
+        over.answer,
+      ];
+      for (const ack of acks) expect(ack).toMatchObject({ ok: true });
+      // What only reads promises nothing.
+      expect(await owner.ask('rooms:list')).not.toHaveProperty('degraded');
+      return [
+        ...acks.map((ack) => ack['degraded']),
+        ...[upload, over].map(({ headers }) => headers.get('rookery-degraded')),
+      ];
+    };
+    const [wholeActs, degradedActs] = [
+      [undefined, undefined, undefined, null, null],
+      [true, true, true, 'true', 'true'],
+    ];
     expect((await sayUntilKept(owner, room, 'whole'))['degraded']).toBeUndefined();
+    expect(await acts('whole')).toEqual(wholeActs);
     await replica.kill('SIGKILL');
     const { answer, tookMs } = await timed(say(owner, room, 'first'));
     expect(answer).toMatchObject({ ok: false, error: { code: 'unavailable' } });
@@ -459,6 +485,7 @@ describe('a shard that loses its nodes', () => {
       expect((await readiness(urlOf(node))).details.join()).toMatch(/has no replica in sync/);
       expect(await metric(urlOf(node), 'rookery_degraded')).toBe(1);
     }
+    expect(await acts('degraded')).toEqual(degradedActs);
     await replica.start();
     await colony.redis.healthy(30_000);
     for (const node of [0, 1]) {
@@ -468,6 +495,7 @@ describe('a shard that loses its nodes', () => {
     const after = await sayUntilKept(owner, room, 'whole again');
     expect(after).toMatchObject({ seq: 3 });
     expect(after['degraded']).toBeUndefined();
+    expect(await acts('whole again')).toEqual(wholeActs);
   }, 90_000);
 
   test('[CLU-6, CLU-2] its last node hangs for 12 s', async () => {

@@ -65,13 +65,23 @@ export function operation<const Declared extends Declaration, Request, Answer>(
     // Whoever dispatches calls those that are for the signed-in with an actor.
     run: (ports, actor, request) => {
       const act = (): Promise<Answer> => run(ports, actor as ActorOf<Declared>, request, needs);
-      return firmly ? ports.firmly(act) : act();
+      return firmly ? kept(ports, act) : act();
     },
     onConnection: (onConnection && firmly
       ? (ports: Ports, actor: OverConnectionOf<Declared>, request: Request) =>
-          ports.firmly(() => onConnection(ports, actor, request))
+          keptAnswered(ports, () => onConnection(ports, actor, request))
       : (onConnection ?? null)) as Made['onConnection'],
   };
+}
+
+/** Stays done, and says so where that is on one machine only for now. [CLU-6] [CLU-9] */
+async function kept<Answer>(ports: Ports, act: () => Promise<Answer>): Promise<Answer> {
+  const { answer, degraded } = await ports.noting(() => ports.firmly(act));
+  return degraded ? { ...answer, degraded: true } : answer;
+}
+async function keptAnswered<Answer>(ports: Ports, act: () => Promise<Answered<Answer>>): Promise<Answered<Answer>> {
+  const { answer: answered, degraded } = await ports.noting(() => ports.firmly(act));
+  return degraded ? { ...answered, answer: { ...answered.answer, degraded: true } } : answered;
 }
 
 /** An operation that makes sense over a connection only. */

@@ -179,7 +179,7 @@ export async function serve(
   const setup = new SetupLink(config);
   const recognition = new Recognition(ports, limits, cookie);
   const { allowedOrigins, anonymousLists } = config;
-  const exchanges = new Exchanges({ recognition, cookie, limits, requests, allowedOrigins });
+  const exchanges = new Exchanges({ recognition, cookie, limits, requests, noting: ports.noting, allowedOrigins });
   const calls = new Calls({ ports, exchanges, requests, cookie, anonymousLists });
   const browserCookie = new SessionCookie(config, { stem: 'rookery.sign-on', seconds: 3_600 });
   const signOn = new SignOnCalls({

@@ -18,7 +18,11 @@ export function crossOriginHeaders(headers: IncomingHttpHeaders, allowed: readon
       message: 'Pages of this origin may not call: add it to ROOKERY_ALLOWED_ORIGINS.',
     });
   return origin !== undefined && allowed.includes(origin)
-    ? { 'access-control-allow-origin': origin, 'access-control-expose-headers': 'retry-after', vary: 'origin' }
+    ? {
+        'access-control-allow-origin': origin,
+        'access-control-expose-headers': 'retry-after, rookery-degraded',
+        vary: 'origin',
+      }
     : {};
 }
 

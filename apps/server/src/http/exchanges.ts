@@ -1,5 +1,6 @@
 import type { Readable } from 'node:stream';
 import { ChatError, errors, limits } from '@rookery/protocol';
+import type { Ports } from '../app/ports.ts';
 import type { Requests } from '../gateway/requests.ts';
 import type { SessionCookie } from '../gateway/session-cookie.ts';
 import { addressKey } from '../limits/address-key.ts';
@@ -62,6 +63,7 @@ export type Parts = {
   readonly cookie: SessionCookie;
   readonly limits: RateLimits;
   readonly requests: Requests;
+  readonly noting: Ports['noting'];
   readonly allowedOrigins: readonly string[];
 };
 
@@ -117,7 +119,9 @@ export class Exchanges {
       if (recognised.by === 'stale-cookie') forget = { 'set-cookie': this.#parts.cookie.clear(call.raw) };
       return work({ ...recognised, isGreedy: this.#admit(call, charge, recognised) });
     };
-    const outcome = await this.#parts.requests.serve('http', charge.label, serve, charge.mostMs);
+    const { answer: outcome, degraded } = await this.#parts.noting(() =>
+      this.#parts.requests.serve('http', charge.label, serve, charge.mostMs),
+    );
     const cutOff = setTimeout(call.abort, (outcome.ok ? outcome.answer.takingMs : undefined) ?? takingMs);
     void call.over.then(() => {
       clearTimeout(cutOff);
@@ -127,7 +131,10 @@ export class Exchanges {
     const isLast = this.#isClosing || isTooOften || leavesTooMuch(call);
     const sent = { ...headers, ...forget, ...(isLast ? { connection: 'close' } : {}) };
     if (!outcome.ok) return failure(outcome.error, sent);
-    return { ...outcome.answer, headers: { ...sent, ...outcome.answer.headers } };
+    return {
+      ...outcome.answer,
+      headers: { ...sent, ...outcome.answer.headers, ...(degraded ? { 'rookery-degraded': 'true' } : {}) },
+    };
   }
 
   /** One refusal more. */

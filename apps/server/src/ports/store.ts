@@ -77,6 +77,8 @@ export type Store = {
    * heard of, had done it. `unavailable` where that is not known.
    */
   firmly<Answer>(act: () => Promise<Answer>): Promise<Answer>;
+  /** An act whose answer says whether something that it has written is `degraded`: on one machine only for now, as its shard has no second copy. */
+  noting<Answer>(act: () => Promise<Answer>): Promise<{ readonly answer: Answer; readonly degraded: boolean }>;
   /** What an operator should know: `degraded` where some writes have no second copy, `ok: false` where some cannot be taken. */
   health(): Promise<{ readonly ok: boolean; readonly degraded: boolean; readonly details: readonly string[] }>;
   /** Finishes what is under way, then lets go. Idempotent. */

@@ -124,6 +124,7 @@ export async function openEmbeddedStore({ dataDir, clock, log }: Settings): Prom
     nodeCalls: null,
     // What can be read is on the disk.
     firmly: (act) => act(),
+    noting: async (act) => ({ answer: await act(), degraded: false }),
     departure,
     health: () => {
       const { isFailing, why } = threads.report;

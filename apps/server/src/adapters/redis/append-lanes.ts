@@ -60,7 +60,7 @@ export class AppendLanes {
     if (this.#bytes + packed.packed.length > waitingBytes)
       return Promise.reject(unavailable(new Error('too much waits here')));
     this.#bytes += packed.packed.length;
-    this.#shards.noteCommit();
+    const noteDegraded = this.#shards.noteCommit();
     return new Promise((resolve, reject) => {
       const timer = setTimeout(() => waiting.reject(unavailable(new Error('deadline'))), deadlineMs);
       const settle = (act: () => void): void => {
@@ -74,7 +74,11 @@ export class AppendLanes {
         ...packed,
         message,
         isSettled: false,
-        resolve: (outcome) => settle(() => resolve(outcome)),
+        resolve: (outcome) =>
+          settle(() => {
+            if ('degraded' in outcome && outcome.degraded) noteDegraded();
+            resolve(outcome);
+          }),
         reject: (error) => settle(() => reject(error)),
       };
       const lane = this.#lanes.get(message.conversation);

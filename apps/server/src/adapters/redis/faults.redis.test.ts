@@ -239,6 +239,15 @@ describe('a Redis Cluster under faults', () => {
       30_000,
     );
     expect(await store.health()).toMatchObject({ ok: true, degraded: true });
+    // Whatever else is written there says so too, also as a part of an act; what is only read does not.
+    const edit = () =>
+      store.rooms.editRoom(room.id, author.id, rightsOf('edit_room'), {
+        ...{ topic: newWord(), at: Date.now(), id: newWord() },
+      });
+    const noted = await store.noting(() => store.noting(() => store.firmly(edit)));
+    expect(noted).toMatchObject({ degraded: true, answer: { degraded: true } });
+    expect(await store.noting(() => append(store, room.id, author))).toMatchObject({ degraded: true });
+    expect(await store.noting(() => store.log.states([room.id]))).toMatchObject({ degraded: false });
     await replica.start();
     await until(
       'full promises are back',
@@ -249,6 +258,7 @@ describe('a Redis Cluster under faults', () => {
       30_000,
     );
     expect(await other.firmly(look)).toHaveLength(1);
+    expect(await store.noting(edit)).toMatchObject({ degraded: false });
   }, 90_000);
 
   test('[CLU-9] a message that was told, lost and written anew is known by another id: nobody takes one for the other', async () => {

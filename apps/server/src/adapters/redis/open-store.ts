@@ -204,6 +204,7 @@ export async function openRedisStore(options: RedisStoreOptions): Promise<Store>
     level,
     journal: new RedisJournal(shards),
     firmly: (act) => shards.firmly(act),
+    noting: (act) => shards.noting(act),
     health: async () => {
       const { topology } = shards;
       const isNewer = level.current > level.newest;

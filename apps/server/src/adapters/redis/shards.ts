@@ -116,9 +116,15 @@ export class Shards {
     return answer;
   }
 
-  /** What the act has asked for is committed by somebody else, together with other acts. */
-  noteCommit(): void {
-    this.#acts.noteCommit();
+  /** Whether something that an act has committed, by the time it ends, is on one machine only. */
+  async noting<Answer>(work: () => Promise<Answer>): Promise<{ readonly answer: Answer; readonly degraded: boolean }> {
+    const { answer, act } = await this.#acts.during(work);
+    return { answer, degraded: act.isDegraded };
+  }
+
+  /** What the act has asked for is committed by somebody else, together with other acts. What it answers is called where that is on one machine only. */
+  noteCommit(): () => void {
+    return this.#acts.noteCommit();
   }
 
   async run(call: Call): Promise<Reply> {
@@ -155,7 +161,7 @@ export class Shards {
   }
 
   commit(call: Call): Promise<Committed> {
-    this.#acts.noteCommit();
+    const noteDegraded = this.#acts.noteCommit();
     return new Promise((resolve, reject) => {
       const end = performance.now() + deadlineMs;
       const timer = setTimeout(() => waiting.reject(unavailable(new Error('deadline'))), deadlineMs);
@@ -173,7 +179,11 @@ export class Shards {
         attempts: 0,
         isSettled: false,
         ask: null,
-        resolve: (committed) => settle(() => resolve(committed)),
+        resolve: (committed) =>
+          settle(() => {
+            if (committed.degraded) noteDegraded();
+            resolve(committed);
+          }),
         reject: (error) => settle(() => reject(error)),
       };
       this.#enqueue(waiting);
