@@ -116,26 +116,27 @@ export class XHR extends Transport {
 };
 
 /**
- * The code of connections is no part of the entry, so the first screen, and what is kept of conversations, do not wait for it; it is
- * fetched beside the entry, so the first connection waits for it no longer than before.
+ * The code of connections, and of what is kept of conversations, is no part of the entry, so the first screen does not wait for it; it is
+ * fetched beside the entry, so the first connection and the first messages wait for it no longer than before.
  */
-const connectionBeside = (): Plugin => ({
-  name: 'rookery-connection-beside',
+const neededBeside = (): Plugin => ({
+  name: 'rookery-needed-beside',
   apply: 'build',
   transformIndexHtml: {
     order: 'post',
-    handler: (_html, { bundle = {} }) =>
-      Object.values(bundle).flatMap((file) =>
-        file.type === 'chunk' && file.facadeModuleId?.endsWith('/transport/socket-io-link.ts')
-          ? [
-              {
-                tag: 'link',
-                attrs: { rel: 'modulepreload', crossorigin: true, href: `./${file.fileName}` },
-                injectTo: 'head' as const,
-              },
-            ]
-          : [],
-      ),
+    handler: (_html, { bundle = {} }) => {
+      const chunks = Object.values(bundle).filter((file) => file.type === 'chunk');
+      const needed = chunks.filter(({ facadeModuleId }) =>
+        /\/(?:transport\/socket-io-link|sdk\/device-storage)\.ts$/.test(facadeModuleId ?? ''),
+      );
+      const files = new Set(needed.flatMap(({ fileName, imports }) => [fileName, ...imports]));
+      for (const { isEntry, fileName } of chunks) if (isEntry) files.delete(fileName);
+      return [...files].map((file) => ({
+        tag: 'link',
+        attrs: { rel: 'modulepreload', crossorigin: true, href: `./${file}` },
+        injectTo: 'head' as const,
+      }));
+    },
   },
 });
 
@@ -221,7 +222,7 @@ export default defineConfig(({ mode }) => ({
     withoutUnusedParts(),
     latePolling(),
     // The server by script needs none of it.
-    ...(mode === 'fixtures' ? [] : [connectionBeside(), wordsBeside(), serviceWorker(), precompressed()]),
+    ...(mode === 'fixtures' ? [] : [neededBeside(), wordsBeside(), serviceWorker(), precompressed()]),
   ],
   build: {
     manifest: true,

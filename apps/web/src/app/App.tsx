@@ -11,7 +11,7 @@ import { isStorageKept } from '../lib/kept-storage.ts';
 import { i18n, useText } from '../locales/text.ts';
 import { AppShell } from './AppShell.tsx';
 import { ErrorBoundary } from '../shell/ErrorBoundary.tsx';
-import { lazyPart } from '../shell/lazy-part.tsx';
+import { lazyPart, secondPart } from '../shell/lazy-part.tsx';
 import { StatePane } from '../shell/StatePane.tsx';
 import styles from './App.module.css';
 
@@ -26,8 +26,8 @@ const AddressScreen = lazyPart(async () => (await tokenScreens()).AddressScreen)
 
 const UnsubscribeScreen = lazyPart(async () => (await tokenScreens()).UnsubscribeScreen);
 
-const ToastRegion = lazyPart(async () => (await import('../design/ToastRegion.tsx')).ToastRegion);
-const TooltipLayer = lazyPart(async () => (await import('../design/TooltipLayer.tsx')).TooltipLayer);
+const ToastRegion = secondPart(async () => (await import('../design/ToastRegion.tsx')).ToastRegion);
+const TooltipLayer = secondPart(async () => (await import('../design/TooltipLayer.tsx')).TooltipLayer);
 
 const Screen = () => {
   const text = useText();

@@ -12,7 +12,7 @@ import { BackButton } from '../shell/BackButton.tsx';
 import { ErrorBoundary } from '../shell/ErrorBoundary.tsx';
 import type { PaneControl, Shell } from '../shell/feature.ts';
 import { useFeatures } from '../shell/features.ts';
-import { lazyPart, loadTheRest } from '../shell/lazy-part.tsx';
+import { afterFirstScreen, lazyPart, loadTheRest, secondPart } from '../shell/lazy-part.tsx';
 import { Overlays } from '../shell/Overlays.tsx';
 import { ShellContext } from '../shell/use-shell.ts';
 import { MainPlace } from './MainPlace.tsx';
@@ -23,9 +23,9 @@ import { useTitle } from './use-title.ts';
 import styles from './AppShell.module.css';
 
 const late = () => import('./late.ts');
-const SidebarNotes = lazyPart(async () => (await late()).SidebarNotes);
+const SidebarNotes = secondPart(async () => (await late()).SidebarNotes);
 const PanelSlot = lazyPart(async () => (await late()).PanelSlot);
-const News = lazyPart(async () => (await late()).News);
+const News = secondPart(async () => (await late()).News);
 
 /** The frame that a signed-in reader sees: the sidebar, one place, a panel beside it, and what opens over them. */
 export const AppShell = () => {
@@ -38,7 +38,12 @@ export const AppShell = () => {
   const { thread, reply } = 'thread' in place ? place : {};
   const pane = useRef<PaneControl>(null);
   useTitle(here);
-  useEffect(loadTheRest, []);
+  const hasMessages = place.kind !== 'inbox' && place.kind !== 'page';
+  useEffect(() => {
+    // Those that come first say so themselves (Timeline.tsx).
+    if (hasMessages) void afterFirstScreen().then(loadTheRest);
+    else loadTheRest();
+  }, [hasMessages]);
 
   const closePanel = () => {
     const path = entry ? conversationPath(entry) : pathname;

@@ -13,9 +13,9 @@ import { RoomPlace } from './conversation/RoomPlace.tsx';
 import { WaitingPane } from './conversation/WaitingPane.tsx';
 import type { Here } from './use-place.ts';
 
-const DirectPlace = lazyPart(async () => (await import('./conversation/DirectPlace.tsx')).DirectPlace);
+const DirectPlace = lazyPart(async () => (await import('./conversation/other-places.ts')).DirectPlace);
 const NamedPlace = lazyPart(async () => (await import('./conversation/NamedPlace.tsx')).NamedPlace);
-const GroupPlace = lazyPart(async () => (await import('./conversation/GroupPlace.tsx')).GroupPlace);
+const GroupPlace = lazyPart(async () => (await import('./conversation/other-places.ts')).GroupPlace);
 
 type Props = { readonly ref: Ref<PaneControl>; readonly here: Here };
 

@@ -3,3 +3,4 @@
 export { News } from './News.tsx';
 export { PanelSlot } from './PanelSlot.tsx';
 export { SidebarNotes } from './SidebarNotes.tsx';
+export { startLater } from './start-later.ts';

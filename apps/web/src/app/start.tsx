@@ -7,7 +7,7 @@ import { followTrail } from '../lib/trail.ts';
 import { activateLocale, wantedLocale } from '../locales/text.ts';
 import { ClientContext } from '../sdk/ClientContext.ts';
 import { combine, FeaturesContext } from '../shell/features.ts';
-import { insist } from '../shell/lazy-part.tsx';
+import { afterFirstScreen, insist } from '../shell/lazy-part.tsx';
 import { preferences } from '../store/preferences.ts';
 import { App } from './App.tsx';
 import { features } from './features.ts';
@@ -27,7 +27,9 @@ export const start = async (client: Client): Promise<void> => {
   holdKeysOnce();
   followSession(client);
   followLanguage(client);
-  void insist(() => import('./start-later.ts')).then(({ startLater }) => startLater(client));
+  void afterFirstScreen()
+    .then(() => insist(() => import('./late.ts')))
+    .then(({ startLater }) => startLater(client));
   await activateLocale(wantedLocale());
   let locale = wantedLocale();
   preferences.subscribe(() => {

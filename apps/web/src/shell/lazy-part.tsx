@@ -4,6 +4,14 @@ import { lazy, Suspense, useState, type ComponentType, type ReactNode } from 're
 const loaders: (() => Promise<unknown>)[] = [];
 const againMs = 2_000;
 let isFirstScreenOver = false;
+let endFirstScreen = (): void => undefined;
+const firstScreen = new Promise<void>((end) => (endFirstScreen = end));
+/** What is missing may stay so, as without a network: the first screen is waited for no longer, ms. */
+const firstScreenMs = 2_000;
+
+/** Resolves with the first screen's messages: what a page would load and run between its frame and them, they would wait for. */
+export const afterFirstScreen = (): Promise<void> =>
+  Promise.race([firstScreen, new Promise<void>((end) => setTimeout(end, firstScreenMs))]);
 
 /** Without a connection it is tried again until it is there. */
 export const insist = async <Value,>(load: () => Promise<Value>, isWanted = () => true): Promise<Value> => {
@@ -26,17 +34,26 @@ export const loadLater = (load: () => Promise<unknown>): void => {
 /** A part in a chunk of its own. To be called while modules load: all such parts are fetched after the first screen, and from then on are there at once. */
 export const lazyPart = <Props extends object>(
   load: () => Promise<ComponentType<Props>>,
+  begin?: () => Promise<void>,
 ): ((props: Props) => ReactNode) => {
   let Part: ComponentType<Props> | undefined;
   const loaded = async () => ({ default: (Part ??= await load()) });
   loadLater(loaded);
-  const Late: ComponentType<object> = lazy(() => insist(loaded) as Promise<{ default: ComponentType<object> }>);
+  const Late: ComponentType<object> = lazy(async () => {
+    await begin?.();
+    return (await insist(loaded)) as { default: ComponentType<object> };
+  });
   return (props) => {
     // What began as one goes on as that: another would lose its state.
     const [Shown] = useState(() => (Part ?? Late) as ComponentType<Props>);
     return <Shown {...props} />;
   };
 };
+
+/** One that is part of the first screen, which can do without it until its messages are there. */
+export const secondPart = <Props extends object>(
+  load: () => Promise<ComponentType<Props>>,
+): ((props: Props) => ReactNode) => lazyPart(load, afterFirstScreen);
 
 /** One within something that is there already, which stays as it is meanwhile: nothing is hidden, no focus is lost, what is open beside it stays open. */
 export const lazyPiece = <Props extends object>(
@@ -50,11 +67,16 @@ export const lazyPiece = <Props extends object>(
   );
 };
 
-/** After the first screen, so that the next one opens at once, also without a connection. */
+/** The first screen is there: loads the rest, so that the next one opens at once, also without a connection. */
 export const loadTheRest = (): void => {
+  if (isFirstScreenOver) return;
+  isFirstScreenOver = true;
   const idle = window.requestIdleCallback ?? ((run: () => void) => setTimeout(run, 1_000));
-  idle(() => {
-    isFirstScreenOver = true;
-    for (const load of loaders) load().catch(() => undefined);
-  });
+  idle(
+    () => {
+      endFirstScreen();
+      for (const load of loaders) load().catch(() => undefined);
+    },
+    { timeout: 1_000 },
+  );
 };

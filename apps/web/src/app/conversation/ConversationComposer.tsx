@@ -14,11 +14,9 @@ import { lazyPart } from '../../shell/lazy-part.tsx';
 import { useHasEdits } from '../../store/drafts.ts';
 import type { useReply } from './use-reply.ts';
 
-const SilentComposer = lazyPart(
-  async () => (await import('../../features/composer/SilentComposer.tsx')).SilentComposer,
-);
-const SlowModeBar = lazyPart(async () => (await import('../../features/composer/SlowModeBar.tsx')).SlowModeBar);
-const KeptEditBar = lazyPart(async () => (await import('../../features/composer/KeptEditBar.tsx')).KeptEditBar);
+const SilentComposer = lazyPart(async () => (await import('../../features/composer/late.ts')).SilentComposer);
+const SlowModeBar = lazyPart(async () => (await import('../../features/composer/late.ts')).SlowModeBar);
+const KeptEditBar = lazyPart(async () => (await import('../../features/composer/late.ts')).KeptEditBar);
 
 /** A room of so many is not called by mistake. */
 const manyPeople = 20;

@@ -30,12 +30,13 @@ import { useKeptEdits } from './use-kept-edits.ts';
 import { useReading } from './use-reading.ts';
 import { useReply } from './use-reply.ts';
 import { useRowCells, useTimelineScene } from './use-timeline-scene.ts';
-import { lazyPart } from '../../shell/lazy-part.tsx';
+import { secondPart } from '../../shell/lazy-part.tsx';
 import styles from './ConversationPane.module.css';
 
-const Announcer = lazyPart(async () => (await import('../../features/conversation/Announcer.tsx')).Announcer);
-const JumpPills = lazyPart(async () => (await import('../../features/conversation/JumpPills.tsx')).JumpPills);
-const TypingLine = lazyPart(async () => (await import('../../features/conversation/TypingLine.tsx')).TypingLine);
+const late = () => import('../../features/conversation/late.ts');
+const Announcer = secondPart(async () => (await late()).Announcer);
+const JumpPills = secondPart(async () => (await late()).JumpPills);
+const TypingLine = secondPart(async () => (await late()).TypingLine);
 
 type Props = {
   readonly ref?: Ref<PaneControl>;

@@ -19,7 +19,7 @@ import { useMovedDraft } from './use-moved-draft.ts';
 import { WaitingPane } from './WaitingPane.tsx';
 import styles from './ConversationPane.module.css';
 
-const BarPlace = lazyPart(async () => (await import('../../features/conversation/BarPlace.tsx')).BarPlace);
+const BarPlace = lazyPart(async () => (await import('../../features/conversation/late.ts')).BarPlace);
 
 type Props = { readonly ref: Ref<PaneControl>; readonly person: Person };
 

@@ -8,8 +8,8 @@ import { ConversationPane } from './ConversationPane.tsx';
 import { RoomIntro } from './RoomIntro.tsx';
 import { WaitingPane } from './WaitingPane.tsx';
 
-const RoomOutside = lazyPart(async () => (await import('./RoomOutside.tsx')).RoomOutside);
-const Invitation = lazyPart(async () => (await import('./Invitation.tsx')).Invitation);
+const RoomOutside = lazyPart(async () => (await import('./outside.ts')).RoomOutside);
+const Invitation = lazyPart(async () => (await import('./outside.ts')).Invitation);
 
 type Props = {
   readonly ref: Ref<PaneControl>;

@@ -11,12 +11,12 @@ import { useText } from '../../locales/text.ts';
 import { setDraft, useDraftText } from '../../store/drafts.ts';
 import { wantEmojis } from '../../emoji/load.ts';
 import { MessageField, type MessageFieldHandle } from '../../writing/MessageField.tsx';
-import { lazyPart } from '../../shell/lazy-part.tsx';
+import { lazyPart, secondPart } from '../../shell/lazy-part.tsx';
 import { ReplyBar } from './ReplyBar.tsx';
 import { useTypingSignal } from './use-typing-signal.ts';
 import styles from './Composer.module.css';
 
-const AttachButton = lazyPart(async () => (await import('./AttachButton.tsx')).AttachButton);
+const AttachButton = secondPart(async () => (await import('./late.ts')).AttachButton);
 const Recorder = lazyPart(async () => (await import('../../files/Recorder.tsx')).Recorder);
 const Tray = lazyPart(async () => (await import('../../files/Tray.tsx')).Tray);
 

@@ -3,7 +3,7 @@ import { lazyPart } from '../../shell/lazy-part.tsx';
 
 const Bar = lazyPart(async () => (await import('./ConnectionBar.tsx')).ConnectionBar);
 
-/** A connection that is gone is mentioned after a while: loaded after the first screen. */
+/** A connection that is gone is mentioned after a while. Asked for with the first screen: without a connection it could not be had. */
 export const ConnectionBar = () => (
   <Suspense>
     <Bar />

@@ -1,10 +1,10 @@
 import type { Timeline as Log, TimelineView } from '@rookery/client';
-import { Suspense, useImperativeHandle, useMemo, type ReactNode, type Ref } from 'react';
+import { Suspense, useEffect, useImperativeHandle, useMemo, type ReactNode, type Ref } from 'react';
 import { classNames } from '../../design/class-names.ts';
 import type { Cell } from '../../lib/cell.ts';
 import { useText } from '../../locales/text.ts';
 import { useConnection } from '../../sdk/use-connection.ts';
-import { lazyPart } from '../../shell/lazy-part.tsx';
+import { lazyPart, loadTheRest, secondPart } from '../../shell/lazy-part.tsx';
 import { MessageRow } from './MessageRow.tsx';
 import type { Reading } from './reading.ts';
 import { buildRows } from './rows.ts';
@@ -20,8 +20,8 @@ import { useShownRows } from './use-shown-rows.ts';
 import { VirtualRows } from './VirtualRows.tsx';
 import styles from './Timeline.module.css';
 
-const EarlierGone = lazyPart(async () => (await import('./EarlierGone.tsx')).EarlierGone);
-const AboveRows = lazyPart(async () => (await import('./AboveRows.tsx')).AboveRows);
+const EarlierGone = lazyPart(async () => (await import('./late.ts')).EarlierGone);
+const AboveRows = secondPart(async () => (await import('./late.ts')).AboveRows);
 
 export type TimelineControl = {
   readonly toLatest: () => void;
@@ -79,6 +79,10 @@ export const Timeline = ({ ref, scene, view, timeline, unreadAfter, target, read
   );
   useOpening(scene.conversation, target, scroll, jumps);
   useFollowing(shown, scroll, jumps);
+  const isThere = view.state !== 'loading';
+  useEffect(() => {
+    if (isThere) loadTheRest();
+  }, [isThere]);
   const keepMounted = useKeptMounted(rows, scene);
   const beginning = (
     <>

@@ -1,5 +1,7 @@
 // Loaded after the first screen, in one chunk: each further one costs the first screen the name of a file.
 
+export { AboveRows } from './AboveRows.tsx';
+export { EarlierGone } from './EarlierGone.tsx';
 export { ForwardedFrom } from './ForwardedFrom.tsx';
 export { KeepItems } from './KeepItems.tsx';
 export { Fold } from './Fold.tsx';
