@@ -135,6 +135,14 @@ export class Client {
     return this.#engine.timelines.of(conversation);
   }
 
+  /**
+   * Resolves when what an earlier run has kept (`copy`) is in `inbox`, and in the timeline of this conversation; at once where nothing is kept. A program that
+   * waits for it, for a moment, shows both at once instead of one after the other.
+   */
+  untilShown(conversation: ConversationId): Promise<void> {
+    return this.#engine.untilShown(conversation);
+  }
+
   /** Everybody heard of, as they are now. */
   get people(): People {
     return this.#engine.people;

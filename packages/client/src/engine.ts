@@ -305,6 +305,11 @@ export class Engine {
     return answer;
   }
 
+  async untilShown(conversation: ConversationId): Promise<void> {
+    await this.#copy?.untilShown();
+    if (this.inbox.has(conversation)) await this.timelines.of(conversation).takeUpCopy();
+  }
+
   user(): User | null {
     const session = this.session.get();
     return session.state === 'none' ? null : session.user;
@@ -424,7 +429,7 @@ export class Engine {
     this.settings.resume();
     this.#threads?.resume();
     // Else the list would be read that a copy may have, and replace it.
-    if (this.#copy) await this.#copy.untilShown();
+    if (this.#copy) await this.#copy.end();
     if (!this.connection.isOnline || this.userId() !== user.id) return;
     this.#feeds.resume();
     await this.inbox.resume();

@@ -96,6 +96,21 @@ describe('[CLI-60] what was read before', () => {
     client.close();
   });
 
+  test('is in the inbox and in the timeline at once for a program that waits for it', async () => {
+    const { before, run, unplug } = device(120);
+    await before();
+    unplug();
+    const client = run();
+    expect(client.inbox.get().state).toBe('loading');
+    await client.untilShown(room);
+    expect(client.inbox.get().state).toBe('ready');
+    expect(client.timeline(room).get().state).toBe('ready');
+    expect(shown(client).at(-1)).toBe('old 120');
+    // One that is not hers, or that nothing is kept of, is not waited for.
+    await client.untilShown(asConversationId('r_elsewhere'));
+    client.close();
+  });
+
   test('is never joined with what is live over a hole: 20,000 missed stand after it, to be read', async () => {
     const { server, before, run, unplug, plugIn } = device(120);
     await before();

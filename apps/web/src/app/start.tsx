@@ -1,4 +1,5 @@
 import type { Client } from '@rookery/client';
+import { asConversationId } from '@rookery/protocol';
 import { createRoot } from 'react-dom/client';
 import { basePath, withinBase } from '../lib/base-path.ts';
 import { followFocus } from '../lib/focus-trail.ts';
@@ -16,6 +17,9 @@ import { followSession } from './follow-session.ts';
 import { followPreferences } from './theme.ts';
 import '../design/base.css';
 import '../design/tokens.css';
+
+/** What this browser keeps is there in a moment: the first frame then has it. It waits for it no longer, ms. */
+const keptMs = 150;
 
 /** Puts the app into the page over a given client. */
 export const start = async (client: Client): Promise<void> => {
@@ -39,6 +43,8 @@ export const start = async (client: Client): Promise<void> => {
   });
   const root = document.getElementById('root');
   if (!root) throw new Error('index.html has no #root');
+  const open = location.pathname.slice(basePath.length).split('/')[2] ?? '';
+  await Promise.race([client.untilShown(asConversationId(open)), new Promise((end) => setTimeout(end, keptMs))]);
   createRoot(root).render(
     <ClientContext value={client}>
       <FeaturesContext value={combine(features)}>

@@ -42,9 +42,14 @@ export class OpenedCopy {
     this.#isCatchingUp = false;
   }
 
-  /** Resolves when what was kept is shown. Whatever comes of it after that is too late. */
+  /** Resolves when what was kept is shown. */
   async untilShown(): Promise<void> {
     await this.#inTime(() => this.#shown);
+  }
+
+  /** Likewise. Whatever comes of it after that is too late. */
+  async end(): Promise<void> {
+    await this.untilShown();
     this.#isLate = true;
   }
 

@@ -141,13 +141,13 @@ export class Timeline implements Observable<TimelineView> {
         const answer = await history({ limit: page });
         if (answer) this.#replace(answer);
       });
-    return this.#takeUpCopy()?.then(read) ?? read();
+    return this.takeUpCopy()?.then(read) ?? read();
   }
 
   /** Moves to where `seq` is; false when there is no such message. */
   async showAround(seq: number): Promise<boolean> {
     this.#wanted = true;
-    await this.#takeUpCopy();
+    await this.takeUpCopy();
     if (this.#window.at(seq)) return true;
     let isThere = false;
     await this.#log.read(async (history) => {
@@ -158,8 +158,8 @@ export class Timeline implements Observable<TimelineView> {
     return isThere;
   }
 
-  /** Once: whatever was read since is newer. */
-  #takeUpCopy(): Promise<void> | undefined {
+  /** What the device has kept of it. Once: whatever was read since is newer. */
+  takeUpCopy(): Promise<void> | undefined {
     const { copy } = this.#ports;
     if (!copy || this.#state !== 'loading') return undefined;
     this.#copying ??= copy().then((kept) => {
