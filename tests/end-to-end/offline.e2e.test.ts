@@ -102,7 +102,15 @@ test('[WEB-200, WEB-201] the app, the inbox and the room are there without a net
   await rowWith(page, 'written in the tunnel').waitFor();
 
   // Every place says what it has not.
-  for (const there of ['/search?q=before', '/saved', '/rooms', '/inbox/saved', `${path}/t/3`, `${path}/pins`]) {
+  for (const there of [
+    '/search?q=before',
+    '/saved',
+    '/rooms',
+    '/inbox/saved',
+    `${path}/t/3`,
+    `${path}/pins`,
+    `${path}/members`,
+  ]) {
     await page.evaluate((to) => history.pushState(null, '', to), there);
     await page
       .getByText(/no connection/i)

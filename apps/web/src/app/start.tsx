@@ -34,12 +34,13 @@ export const start = async (client: Client): Promise<void> => {
   void afterFirstScreen()
     .then(() => insist(() => import('./late.ts')))
     .then(({ startLater }) => startLater(client));
-  await activateLocale(wantedLocale());
+  // Without words there is no screen at all, not even one that says so.
+  await insist(() => activateLocale(wantedLocale()));
   let locale = wantedLocale();
   preferences.subscribe(() => {
     if (wantedLocale() === locale) return;
     locale = wantedLocale();
-    void activateLocale(locale);
+    void insist(() => activateLocale(wantedLocale()));
   });
   const root = document.getElementById('root');
   if (!root) throw new Error('index.html has no #root');

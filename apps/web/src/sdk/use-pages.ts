@@ -11,8 +11,8 @@ export type Pages<Row> = {
   readonly failure: unknown;
   readonly more: () => void;
   readonly again: () => void;
-  /** Puts another row in the place of those that fit. */
-  readonly put: (fits: (row: Row) => boolean, row: Row) => void;
+  /** What the reader has done to the rows is shown before they are asked for again. */
+  readonly change: (made: (rows: readonly Row[]) => readonly Row[]) => void;
 };
 
 /** Empty pages in a row that are asked for by themselves: a search may look through many without finding anything. */
@@ -55,6 +55,6 @@ export function usePages<Row>(read: (cursor: string | undefined) => Promise<Page
     failure: failure ?? (rows ? undefined : cutOff),
     more: () => void load(next ?? undefined),
     again: () => void load(undefined),
-    put: (fits, row) => setRows((before) => before?.map((one) => (fits(one) ? row : one))),
+    change: (made) => setRows((before) => made(before ?? [])),
   };
 }

@@ -1,8 +1,9 @@
-import { useCallback, useEffect, useState, type ReactNode } from 'react';
+import type { ReactNode } from 'react';
 import { Button } from '../design/Button.tsx';
 import { Skeleton } from '../design/Skeleton.tsx';
 import { useText } from '../locales/text.ts';
 import { thrownText, type OwnWords } from '../sdk/failure-text.ts';
+import { useAsked } from '../sdk/use-asked.ts';
 
 type Props<Value> = {
   /** The same function until something else is to be asked. */
@@ -15,17 +16,8 @@ type Props<Value> = {
 /** What is asked of the server once, and again where that failed and the reader says so. */
 export const Asked = <Value,>({ ask, own, children }: Props<Value>) => {
   const text = useText();
-  const [answer, setAnswer] = useState<{ readonly value: Value }>();
-  const [failure, setFailure] = useState<unknown>();
-  const load = useCallback(() => {
-    setFailure(undefined);
-    ask().then(
-      (value) => setAnswer({ value }),
-      (thrown: unknown) => setFailure(thrown),
-    );
-  }, [ask]);
-  useEffect(load, [load]);
-  if (answer) return children(answer.value);
+  const { value, failure, again } = useAsked(ask);
+  if (value !== undefined) return children(value);
   if (failure === undefined)
     return (
       <div aria-busy="true">
@@ -34,7 +26,7 @@ export const Asked = <Value,>({ ask, own, children }: Props<Value>) => {
     );
   return (
     <p role="alert">
-      {thrownText(text, failure, own)} <Button onClick={load}>{text('account.again')}</Button>
+      {thrownText(text, failure, own)} <Button onClick={again}>{text('account.again')}</Button>
     </p>
   );
 };

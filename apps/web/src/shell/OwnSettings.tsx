@@ -4,7 +4,7 @@ import { Skeleton } from '../design/Skeleton.tsx';
 import { useText } from '../locales/text.ts';
 import { useClient } from '../sdk/ClientContext.ts';
 import { thrownText } from '../sdk/failure-text.ts';
-import { useIsConnected } from '../sdk/use-connection.ts';
+import { useCutOff } from '../sdk/use-cut-off.ts';
 import { useSettings } from '../sdk/use-settings.ts';
 
 type Props = {
@@ -17,7 +17,7 @@ export const OwnSettings = ({ children }: Props) => {
   const text = useText();
   const client = useClient();
   const settings = useSettings();
-  const isConnected = useIsConnected();
+  const cutOff = useCutOff();
   const [failure, setFailure] = useState<unknown>();
   /** What is on its way: shown at once, and as it was where it is refused. */
   const [wanted, setWanted] = useState<Partial<Settings>>({});
@@ -33,7 +33,7 @@ export const OwnSettings = ({ children }: Props) => {
       );
   };
 
-  if (!settings) return isConnected ? <Skeleton width="60%" /> : <p role="status">{text('privacy.offline')}</p>;
+  if (!settings) return cutOff ? <p role="status">{text('privacy.offline')}</p> : <Skeleton width="60%" />;
   return (
     <>
       {failure !== undefined && <p role="alert">{thrownText(text, failure)}</p>}

@@ -8,7 +8,7 @@ import type { Pages } from '../../sdk/use-pages.ts';
 import styles from './Administration.module.css';
 
 type Props = {
-  readonly pages: Omit<Pages<unknown>, 'put'>;
+  readonly pages: Omit<Pages<unknown>, 'change'>;
   /** Said of an empty list. */
   readonly none: string;
   /** Said where what is asked about does not exist: trying again would not help. */

@@ -99,7 +99,7 @@ export const PeopleSettings = () => {
           {...open}
           me={me}
           onClose={() => setOpen(undefined)}
-          onDone={(user) => pages.put(({ id }) => id === user.id, user)}
+          onDone={(user) => pages.change((rows) => rows.map((one) => (one.id === user.id ? user : one)))}
           onLink={setLink}
         />
       )}

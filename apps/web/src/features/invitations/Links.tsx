@@ -1,5 +1,5 @@
 import type { Invite, Room } from '@rookery/protocol';
-import { useCallback, useEffect, useState } from 'react';
+import { useCallback } from 'react';
 import { Button } from '../../design/Button.tsx';
 import { Skeleton } from '../../design/Skeleton.tsx';
 import { showToast } from '../../design/toasts.ts';
@@ -7,6 +7,7 @@ import { copyText } from '../../lib/clipboard.ts';
 import { useText } from '../../locales/text.ts';
 import { useClient } from '../../sdk/ClientContext.ts';
 import { thrownText } from '../../sdk/failure-text.ts';
+import { usePages } from '../../sdk/use-pages.ts';
 import { LinkForm, type Wished } from './LinkForm.tsx';
 import { LinkLine } from './LinkLine.tsx';
 import { isLocalAddress, linkAddress } from './link-address.ts';
@@ -21,22 +22,13 @@ type Props = {
 export const Links = ({ room }: Props) => {
   const text = useText();
   const client = useClient();
-  const [invites, setInvites] = useState<readonly Invite[]>();
-  const [failure, setFailure] = useState<unknown>();
   const target = room ? { room: room.id } : {};
   const roomId = room?.id;
-  const load = useCallback(
-    () =>
-      client.request('invite:list', roomId === undefined ? {} : { room: roomId }).then(
-        (page) => {
-          setInvites(page.invites);
-          setFailure(undefined);
-        },
-        (thrown: unknown) => setFailure(thrown),
-      ),
-    [client, roomId],
-  );
-  useEffect(() => void load(), [load]);
+  const read = useCallback(async () => {
+    const { invites: rows } = await client.request('invite:list', roomId === undefined ? {} : { room: roomId });
+    return { rows, next: null };
+  }, [client, roomId]);
+  const { rows: invites, failure, again, change } = usePages<Invite>(read);
 
   const copy = async ({ url }: Invite): Promise<void> => {
     const copied = await copyText(linkAddress(url));
@@ -44,15 +36,15 @@ export const Links = ({ room }: Props) => {
   };
   const make = async (wished: Wished): Promise<void> => {
     const { invite } = await client.request('invite:create', { ...target, ...wished });
-    setInvites((before = []) => [invite, ...before]);
+    change((before) => [invite, ...before]);
     await copy(invite);
   };
   const end = ({ code }: Invite): void =>
     void client.request('invite:revoke', { code }).then(
-      () => setInvites((before) => before?.filter((other) => other.code !== code)),
+      () => change((before) => before.filter((other) => other.code !== code)),
       (thrown: unknown) => {
-        setFailure(thrown);
-        void load();
+        showToast(thrownText(text, thrown, { not_found: text('link.gone') }));
+        again();
       },
     );
 
@@ -65,8 +57,7 @@ export const Links = ({ room }: Props) => {
         </h3>
         {failure !== undefined && (
           <p role="alert">
-            {thrownText(text, failure, { not_found: text('link.gone') })}{' '}
-            <Button onClick={() => void load()}>{text('account.again')}</Button>
+            {thrownText(text, failure)} <Button onClick={again}>{text('account.again')}</Button>
           </p>
         )}
         {!invites && failure === undefined && <Skeleton width="60%" />}

@@ -1,7 +1,8 @@
 import { can, type AnswerOf, type Entry, type Member, type Room } from '@rookery/protocol';
 import { useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { useClient } from '../../sdk/ClientContext.ts';
-import { useConnection } from '../../sdk/use-connection.ts';
+import { useIsConnected } from '../../sdk/use-connection.ts';
+import { useCutOff } from '../../sdk/use-cut-off.ts';
 import { useMe } from '../../sdk/use-session.ts';
 import { thrownText } from '../../sdk/failure-text.ts';
 import { Button } from '../../design/Button.tsx';
@@ -28,9 +29,11 @@ const Members = ({ room, entry }: Props) => {
   const text = useText();
   const client = useClient();
   const me = useMe();
-  const { state: connection } = useConnection();
+  const isConnected = useIsConnected();
+  const cutOff = useCutOff();
   const [page, setPage] = useState<AnswerOf<'room:members'>>();
-  const [failure, setFailure] = useState<unknown>();
+  const [failed, setFailure] = useState<unknown>();
+  const failure = failed ?? cutOff;
   const list = useRef<HTMLUListElement>(null);
   const hasRemoved = useRef(false);
   const [menu, setMenu] = useState<{ readonly member: Member; readonly anchor: HTMLElement }>();
@@ -38,6 +41,7 @@ const Members = ({ room, entry }: Props) => {
 
   // Asked again when somebody comes or goes, after a break, and after an act of the reader's own.
   useEffect(() => {
+    if (!isConnected) return;
     let current = true;
     client.members(room.id).then(
       (first) => {
@@ -50,7 +54,7 @@ const Members = ({ room, entry }: Props) => {
     return () => {
       current = false;
     };
-  }, [client, room.id, room.members, room.online, connection, acts]);
+  }, [client, room.id, room.members, room.online, isConnected, acts]);
 
   // Whose line goes takes the focus with it: whoever works by keyboard goes on in the list.
   useLayoutEffect(() => {
@@ -84,7 +88,20 @@ const Members = ({ room, entry }: Props) => {
   return (
     <>
       <div className={styles.scroll}>
-        {failure !== undefined && !page && <p className={styles.note}>{thrownText(text, failure)}</p>}
+        {failure !== undefined && !page && (
+          <div className={styles.note} role="status">
+            <p>{thrownText(text, failure)}</p>
+            <Button
+              onClick={() => {
+                setFailure(undefined);
+                setActs((count) => count + 1);
+                client.tryNow();
+              }}
+            >
+              {text('files.again')}
+            </Button>
+          </div>
+        )}
         {failure === undefined && !page && (
           <div className={styles.waiting} aria-busy="true">
             {Array.from({ length: Math.min(room.members, 12) }, (_, row) => (

@@ -1,5 +1,5 @@
-import type { User, UserId } from '@rookery/protocol';
-import { useEffect, useState } from 'react';
+import type { UserId } from '@rookery/protocol';
+import { useCallback } from 'react';
 import { Avatar } from '../../design/Avatar.tsx';
 import { Button } from '../../design/Button.tsx';
 import { Skeleton } from '../../design/Skeleton.tsx';
@@ -8,43 +8,38 @@ import { useText } from '../../locales/text.ts';
 import { PersonName } from '../../people/PersonName.tsx';
 import { useClient } from '../../sdk/ClientContext.ts';
 import { thrownText } from '../../sdk/failure-text.ts';
+import { tellFailure } from '../../sdk/tell-failure.ts';
+import { useAsked } from '../../sdk/use-asked.ts';
 import styles from '../../shell/OwnSettings.module.css';
 
 /** Whom the reader has blocked, the latest first. Each block can be lifted here. */
 export const BlockedPeople = ({ blocked }: { readonly blocked: readonly UserId[] }) => {
   const text = useText();
   const client = useClient();
-  const [people, setPeople] = useState<ReadonlyMap<UserId, User>>();
-  const [failure, setFailure] = useState<unknown>();
   const ids = blocked.join(' ');
-
-  useEffect(() => {
-    let isCurrent = true;
+  const look = useCallback(async () => {
     const users = ids === '' ? [] : ids.split(' ');
-    const found =
-      users.length === 0 ? Promise.resolve([]) : client.request('people:look', { users }).then((one) => one.users);
-    found.then(
-      (some) => isCurrent && setPeople(new Map(some.map((user) => [user.id, user]))),
-      (thrown: unknown) => isCurrent && setFailure(thrown),
-    );
-    return () => {
-      isCurrent = false;
-    };
+    const found = users.length === 0 ? [] : (await client.request('people:look', { users })).users;
+    return new Map(found.map((user) => [user.id, user]));
   }, [client, ids]);
-
-  const lift = (id: UserId) => {
-    setFailure(undefined);
-    client.block(id, false).catch((thrown: unknown) => setFailure(thrown));
-  };
+  const { value: people, failure: failed, again } = useAsked(look);
+  const isNobody = blocked.length === 0;
+  // That it is nobody is known without a connection.
+  const failure = isNobody ? undefined : failed;
+  const isWaiting = !isNobody && !people && failure === undefined;
 
   return (
-    <section className={styles.part} aria-labelledby="privacy-blocked" aria-busy={!people && failure === undefined}>
+    <section className={styles.part} aria-labelledby="privacy-blocked" aria-busy={isWaiting}>
       <h3 id="privacy-blocked" tabIndex={-1}>
         {text('block.list')}
       </h3>
-      {failure !== undefined && <p role="alert">{thrownText(text, failure)}</p>}
-      {!people && failure === undefined && <Skeleton width="60%" />}
-      {people && blocked.length === 0 && <p className={styles.lead}>{text('block.nobody')}</p>}
+      {failure !== undefined && (
+        <p role="alert">
+          {thrownText(text, failure)} <Button onClick={again}>{text('account.again')}</Button>
+        </p>
+      )}
+      {isWaiting && <Skeleton width="60%" />}
+      {isNobody && <p className={styles.lead}>{text('block.nobody')}</p>}
       <ul className={styles.people}>
         {people &&
           blocked.map((id) => {
@@ -59,7 +54,7 @@ export const BlockedPeople = ({ blocked }: { readonly blocked: readonly UserId[]
                   onClick={(event) => {
                     // The line goes, and the focus with it.
                     event.currentTarget.closest('section')?.querySelector('h3')?.focus();
-                    lift(id);
+                    client.block(id, false).catch(tellFailure);
                   }}
                 >
                   {text('block.lift')}

@@ -1,5 +1,5 @@
-import type { AnswerOf, Ban, Room } from '@rookery/protocol';
-import { useCallback, useEffect, useState } from 'react';
+import type { Ban, Room } from '@rookery/protocol';
+import { useCallback } from 'react';
 import { Button } from '../../design/Button.tsx';
 import { Skeleton } from '../../design/Skeleton.tsx';
 import { dateAndTime } from '../../lib/date-and-time.ts';
@@ -7,6 +7,8 @@ import { nameOf } from '../../lib/name-of.ts';
 import { useFormatLocale, useText } from '../../locales/text.ts';
 import { useClient } from '../../sdk/ClientContext.ts';
 import { thrownText } from '../../sdk/failure-text.ts';
+import { tellFailure } from '../../sdk/tell-failure.ts';
+import { usePages } from '../../sdk/use-pages.ts';
 import styles from './RightsDialog.module.css';
 
 /** Who is kept out of the room, until when, and by whom. Each can be let in again from here. */
@@ -14,42 +16,34 @@ export const Bans = ({ room }: { readonly room: Room }) => {
   const text = useText();
   const locale = useFormatLocale();
   const client = useClient();
-  const [page, setPage] = useState<AnswerOf<'room:bans'>>();
-  const [failure, setFailure] = useState<unknown>();
-  const load = useCallback(
-    (cursor?: string) =>
-      client.bans(room.id, cursor === undefined ? {} : { cursor }).then(
-        ({ bans, next }) => {
-          setPage((before) => ({ bans: cursor === undefined ? bans : [...(before?.bans ?? []), ...bans], next }));
-          setFailure(undefined);
-        },
-        (thrown: unknown) => setFailure(thrown),
-      ),
+  const read = useCallback(
+    async (cursor: string | undefined) => {
+      const { bans: rows, next } = await client.bans(room.id, { cursor });
+      return { rows, next };
+    },
     [client, room.id],
   );
-  useEffect(() => void load(), [load]);
+  const { rows: bans, hasMore, failure, more, again, change } = usePages<Ban>(read);
 
   const lift = ({ user }: Ban) =>
-    client.unban(room.id, user.id).then(
-      () =>
-        setPage((before) => before && { ...before, bans: before.bans.filter((other) => other.user.id !== user.id) }),
-      (thrown: unknown) => setFailure(thrown),
-    );
+    client
+      .unban(room.id, user.id)
+      .then(() => change((before) => before.filter((other) => other.user.id !== user.id)), tellFailure);
 
   return (
-    <section className={styles.bans} aria-labelledby="room-bans" aria-busy={!page && failure === undefined}>
+    <section className={styles.bans} aria-labelledby="room-bans" aria-busy={!bans && failure === undefined}>
       <h3 id="room-bans" tabIndex={-1}>
         {text('bans.title')}
       </h3>
       {failure !== undefined && (
         <p role="alert">
-          {thrownText(text, failure)} <Button onClick={() => void load()}>{text('account.again')}</Button>
+          {thrownText(text, failure)} <Button onClick={again}>{text('account.again')}</Button>
         </p>
       )}
-      {!page && failure === undefined && <Skeleton width="60%" />}
-      {page?.bans.length === 0 && <p className={styles.lead}>{text('bans.none')}</p>}
+      {!bans && failure === undefined && <Skeleton width="60%" />}
+      {bans?.length === 0 && <p className={styles.lead}>{text('bans.none')}</p>}
       <ul>
-        {page?.bans.map((ban) => (
+        {bans?.map((ban) => (
           <li key={ban.user.id} className={styles.ban}>
             <span>
               <bdi>{nameOf(text, ban.user)}</bdi>{' '}
@@ -74,8 +68,8 @@ export const Bans = ({ room }: { readonly room: Room }) => {
           </li>
         ))}
       </ul>
-      {page?.next != null && (
-        <Button look="plain" wide onClick={() => void load(page.next ?? undefined)}>
+      {hasMore && (
+        <Button look="plain" wide onClick={more}>
           {text('rooms.more')}
         </Button>
       )}

@@ -2,7 +2,8 @@ import type { AnswerOf, Room } from '@rookery/protocol';
 import { useEffect, useRef, useState } from 'react';
 import { useLocation } from 'wouter';
 import { useClient } from '../../sdk/ClientContext.ts';
-import { useConnection } from '../../sdk/use-connection.ts';
+import { useIsConnected } from '../../sdk/use-connection.ts';
+import { useCutOff } from '../../sdk/use-cut-off.ts';
 import { useInbox } from '../../sdk/use-inbox.ts';
 import { useMayCreateRooms } from '../../sdk/use-may-create-rooms.ts';
 import { thrownText } from '../../sdk/failure-text.ts';
@@ -29,15 +30,18 @@ export const FindRooms = () => {
   const client = useClient();
   const { entries } = useInbox();
   const mayCreate = useMayCreateRooms();
-  const { state: connection } = useConnection();
+  const isConnected = useIsConnected();
+  const cutOff = useCutOff();
   const [, navigate] = useLocation();
   const [query, setQuery] = useState('');
   const [page, setPage] = useState<AnswerOf<'rooms:list'>>();
-  const [failure, setFailure] = useState<unknown>();
+  const [failed, setFailure] = useState<unknown>();
+  const failure = failed ?? cutOff;
   const [attempt, setAttempt] = useState(0);
   const asked = useRef(0);
 
   useEffect(() => {
+    if (!isConnected) return;
     const turn = ++asked.current;
     const timer = setTimeout(
       () =>
@@ -52,7 +56,7 @@ export const FindRooms = () => {
       query === '' ? 0 : waitMs,
     );
     return () => clearTimeout(timer);
-  }, [client, query, connection, attempt]);
+  }, [client, query, isConnected, attempt]);
 
   const more = async (cursor: string) => {
     const turn = asked.current;
@@ -114,6 +118,7 @@ export const FindRooms = () => {
                 onClick={() => {
                   setFailure(undefined);
                   setAttempt(attempt + 1);
+                  client.tryNow();
                 }}
               >
                 {text('files.again')}
