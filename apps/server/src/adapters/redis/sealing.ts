@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { setTimeout as pause } from 'node:timers/promises';
+import { setImmediate as nextTurn, setTimeout as pause } from 'node:timers/promises';
 import { limits } from '@rookery/protocol';
 import type { ConversationId } from '@rookery/protocol';
 import type { Clock } from '../../domain/clock.ts';
@@ -19,8 +19,8 @@ import type { Shards } from './shards.ts';
 
 /** Messages that are sealed in a second at most. More are not written for long, and what waits for the same master and the same thread goes first. */
 const mostPerSecond = 25_000;
-/** Messages that are read by one script: it holds its master for a ms. */
-const readAtOnce = 256;
+/** Messages that are read by one script: it holds its master for half a ms. */
+const readAtOnce = 128;
 /** For so long after a block was read nothing has to be compared but the log's last change: no failover is as quick, which takes changes away for others to come in their place. */
 const knownMs = 1_000;
 /** By then the indexes of repeats (`d` and `e`, which expire) know nothing of a message any more, also by another clock. */
@@ -167,6 +167,7 @@ export class Sealing {
       parts.push(part);
     }
     const rows = parts.flatMap((part) => part.rows);
+    await nextTurn();
     return {
       ...first,
       change: parts.every(({ change }) => change === first.change) ? first.change : '',
@@ -224,8 +225,11 @@ export class Sealing {
       randomBytes(12).toString('base64url'),
     );
     if (packed.bytes.length > mostBytes) throw new Error('a block is too long');
-    if (!isSame(unpackBlock(packed.bytes, packed.hash).messages, messages))
-      throw new BrokenBlock('it does not say what went into it');
+    // What is asked of this node meanwhile waits for a part of the work, not for all of it.
+    await nextTurn();
+    const unpacked = unpackBlock(packed.bytes, packed.hash);
+    await nextTurn();
+    if (!isSame(unpacked.messages, messages)) throw new BrokenBlock('it does not say what went into it');
     await this.#blobs.put(conversation, only(packed.bytes), { bytes: mostBytes });
     const kept = await this.#cache.fetch(conversation, packed.hash);
     if (hashOf(kept) !== packed.hash) throw new BrokenBlock('the store does not give back what it was given');
@@ -259,12 +263,13 @@ const placeOf = ({ epoch, number: block, from, to, hash, width }: Part): string 
 
 /** As the script hashes what stands there. */
 function hashOfRows(rows: readonly Row[]): string {
-  const sha1 = createHash('sha1');
-  for (const [index, { message, overlay }] of rows.entries()) {
-    sha1.update(`${index > 0 ? '\n' : ''}${message.seq} ${message.entry.length} `);
-    sha1.update(message.entry).update(overlay);
-  }
-  return sha1.digest('hex');
+  // In one piece: half the time of many.
+  const said = rows.flatMap(({ message, overlay }, index) => [
+    Buffer.from(`${index > 0 ? '\n' : ''}${message.seq} ${message.entry.length} `),
+    message.entry,
+    overlay,
+  ]);
+  return createHash('sha1').update(Buffer.concat(said)).digest('hex');
 }
 
 function wordOf({ entry }: ColdMessage, authors: Block['authors']): Buffer | string {
@@ -280,7 +285,7 @@ const isSame = (some: readonly ColdMessage[], others: readonly ColdMessage[]): b
       other !== undefined &&
       one.seq === other.seq &&
       one.entry.equals(other.entry) &&
-      JSON.stringify(one.changes) === JSON.stringify(other.changes)
+      (one.changes === other.changes || JSON.stringify(one.changes) === JSON.stringify(other.changes))
     );
   });
 
