@@ -321,11 +321,25 @@ export type FinalRecord = {
   restored: RestoredRecord | null;
 };
 
+/** A hold that was acknowledged while retention ran. */
+export type HoldRecord = {
+  readonly rule: 'RET-4' | 'RET-7';
+  readonly ackedAt: number;
+  /** The first number that existed a moment after it. */
+  readonly first: number;
+  /** When it was asked to end; null while it was not. */
+  liftedAt: number | null;
+};
+
 /** A room that keeps some messages only, and what its owner saw of it. */
 export type ShortRecord = {
   readonly conversation: ConversationId;
+  /** From its beginning to the end. */
   readonly isHeld: boolean;
   readonly kept: number;
+  readonly holds: HoldRecord[];
+  /** Of whom is held by herself: the numbers of what she wrote there, acknowledged. */
+  readonly hers: Set<number>;
   /** What was said under each number that was acknowledged, and when that was. */
   readonly acked: Map<number, { readonly content: string; readonly at: number }>;
   readonly looks: {

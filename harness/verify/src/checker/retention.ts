@@ -1,5 +1,6 @@
-import type { History } from '../history.ts';
-import { describeFaults } from './violation.ts';
+import { mayDegrade } from '../degraded.ts';
+import type { History, ShortRecord } from '../history.ts';
+import { describeFaults, seconds } from './violation.ts';
 import type { Violation } from './violation.ts';
 
 /** Retention took what it had to, nothing more, from the beginning on, and nothing of what was held. */
@@ -26,6 +27,27 @@ export function checkRetention(history: History): Violation[] {
       return other === undefined ? [] : [violate('RET-1', at, `number ${other} says something else.`)];
     });
     if (wrong) return [wrong];
+    const taken = takenWhileHeld(history, record);
+    if (taken) return [violate(taken.rule, taken.at, taken.what)];
     return isSettled ? [] : [violate('RET-1', history.endedAt, `it still has more a minute after all was over.`)];
   });
+}
+
+/** What a hold did not keep that was acknowledged by two machines and not asked to end. */
+function takenWhileHeld(
+  history: History,
+  { holds, hers, looks }: ShortRecord,
+): { readonly rule: string; readonly at: number; readonly what: string } | null {
+  for (const { rule, ackedAt, first, liftedAt } of holds) {
+    if (mayDegrade(history, ackedAt)) continue;
+    // What is before the first of hers may go.
+    const kept = rule === 'RET-4' ? first : Math.min(...[...hers].filter((seq) => seq >= first));
+    const look = looks.find(({ at, ...seen }) => at > ackedAt && at <= (liftedAt ?? Infinity) && seen.first > kept);
+    if (look)
+      return {
+        ...{ rule, at: look.at },
+        what: `a hold of ${rule === 'RET-4' ? 'it' : 'somebody who has written there'} was acknowledged at ${seconds(ackedAt)}; at ${seconds(look.at)} number ${kept} was gone, and the first was ${look.first}.`,
+      };
+  }
+  return null;
 }

@@ -85,4 +85,20 @@ export const historyBugs: readonly PlantedBug[] = [
     faults: ['store of old messages that shows late what was written'],
     runs: 3,
   },
+  {
+    name: 'blocks-waited-for-without-end',
+    what: 'a store of blocks that is slow is waited for as long as it takes',
+    part: 'server',
+    mode: 'cluster',
+    edits: [
+      {
+        file: 'adapters/redis/block-cache.ts',
+        from: 'const readMs = 2_000;',
+        to: 'const readMs = 60_000;',
+      },
+    ],
+    caughtBy: ['old-unreadable'],
+    faults: ['slow store of old messages'],
+    runs: 3,
+  },
 ];

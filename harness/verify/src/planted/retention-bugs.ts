@@ -34,4 +34,41 @@ export const retentionBugs: readonly PlantedBug[] = [
     faults: [],
     runs: 3,
   },
+  {
+    name: 'retention-forgets-who-is-held',
+    what: 'of somebody who is held nothing is kept',
+    part: 'server',
+    mode: 'embedded',
+    edits: [
+      {
+        file: 'adapters/embedded/worker/retention.ts',
+        from: 'if (!isAnybodyHeld()) return first;',
+        to: 'if (isAnybodyHeld()) return first;',
+      },
+    ],
+    caughtBy: ['kept-wrong'],
+    faults: [],
+    runs: 3,
+  },
+  {
+    name: 'who-is-held-is-read-once',
+    what: 'a node reads once who is held, and takes what somebody has written who is held since then',
+    part: 'server',
+    mode: 'cluster',
+    edits: [
+      {
+        file: 'adapters/redis/retention.ts',
+        from: '  readonly #leases: ShardLeases;\n',
+        to: '  readonly #leases: ShardLeases;\n  #heldOnce: readonly UserId[] | undefined;\n',
+      },
+      {
+        file: 'adapters/redis/retention.ts',
+        from: 'const held = await this.#heldPeople();',
+        to: 'const held = (this.#heldOnce ??= await this.#heldPeople());',
+      },
+    ],
+    caughtBy: ['kept-wrong'],
+    faults: [],
+    runs: 3,
+  },
 ];

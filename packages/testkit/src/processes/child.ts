@@ -69,7 +69,7 @@ export class Child {
     const look = (): boolean | Promise<boolean> => {
       if (this.#failure?.code === 'ENOENT')
         throw new Error(`${this.#options.command[0]} is not installed${this.#options.remedy ?? ''}`);
-      if (this.hasEnded) throw new Error(`${this.name} ended at once (${this.log}): ${this.output()}`);
+      if (this.hasEnded) throw new Error(`${this.name} ended at once (${this.#end}, ${this.log}): ${this.output()}`);
       return this.#options.isReady();
     };
     await until(`${this.name} is ready`, look, startDeadlineMs, { everyMs }).catch((error: Error) => {
@@ -85,6 +85,11 @@ export class Child {
   /** Null while it runs, and where a signal has ended it. */
   get exitCode(): number | null {
     return this.#process?.exitCode ?? null;
+  }
+
+  /** What has ended it: a signal says more than a log, in which it leaves nothing. */
+  get #end(): string {
+    return this.#process?.signalCode ?? `exit code ${this.exitCode}`;
   }
 
   /** Null when it does not run. */
