@@ -103,21 +103,52 @@ export const openHall = async (browser: Browser, rooms: number, lines: number): 
 
 /** Runs in the page from its beginning: what browsers tell of it, and when one can write. */
 const observe = (writes: boolean): void => {
-  const seen = { shift: 0, interactions: [] as number[], longest: 0, usable: 0 };
+  type Timed = { interactionId: number; startTime: number; processingStart: number; processingEnd: number };
+  type Script = { invoker: string; sourceFunctionName: string; sourceURL: string; duration: number };
+  const seen = {
+    shift: 0,
+    interactions: [] as Interaction[],
+    longest: 0,
+    usable: 0,
+    steps: [] as { at: number; name: string }[],
+  };
   Object.assign(globalThis, { seen });
   new PerformanceObserver((list) => {
     for (const entry of list.getEntries() as unknown as { value: number; hadRecentInput: boolean }[])
       if (!entry.hadRecentInput) seen.shift += entry.value;
   }).observe({ type: 'layout-shift', buffered: true });
+  // One interaction is several events, which come in several lists: the slowest of them counts.
+  const known = new Map<number, Interaction>();
   new PerformanceObserver((list) => {
-    const longest = new Map<number, number>();
-    for (const { interactionId, duration } of list.getEntries() as unknown as {
-      interactionId: number;
-      duration: number;
-    }[])
-      if (interactionId) longest.set(interactionId, Math.max(duration, longest.get(interactionId) ?? 0));
-    seen.interactions.push(...longest.values());
+    for (const entry of list.getEntries() as unknown as (PerformanceEntry & Timed)[]) {
+      const { interactionId, startTime, duration, processingStart, processingEnd } = entry;
+      const before = known.get(interactionId);
+      if (!interactionId || (before && before.duration >= duration)) continue;
+      const interaction = {
+        ...{ doing: seen.steps.findLast(({ at }) => at <= startTime)?.name ?? '', event: entry.name },
+        ...{ at: startTime, duration },
+        delay: processingStart - startTime,
+        processing: processingEnd - processingStart,
+        presentation: Math.max(0, startTime + duration - processingEnd),
+        scripts: [],
+      };
+      if (before) Object.assign(before, interaction);
+      else seen.interactions.push(interaction);
+      known.set(interactionId, before ?? interaction);
+    }
   }).observe({ type: 'event', durationThreshold: 16, buffered: true } as PerformanceObserverInit);
+  // What ran in the long frame that an interaction waited for.
+  new PerformanceObserver((list) => {
+    for (const { startTime, duration, scripts } of list.getEntries() as unknown as (PerformanceEntry & {
+      scripts: Script[];
+    })[])
+      for (const one of seen.interactions)
+        if (one.at < startTime + duration && startTime < one.at + one.duration)
+          one.scripts = scripts.map(
+            (script) =>
+              `${script.invoker || script.sourceURL.replace(/.*\//, '')} ${script.sourceFunctionName} ${Math.round(script.duration)}`,
+          );
+  }).observe({ type: 'long-animation-frame', buffered: true });
   new PerformanceObserver((list) => {
     for (const { duration } of list.getEntries()) seen.longest = Math.max(seen.longest, duration);
   }).observe({ type: 'longtask', buffered: true });
@@ -136,11 +167,33 @@ const observe = (writes: boolean): void => {
   if (writes) requestAnimationFrame(look);
 };
 
+/** From something that a reader does to the next paint. All times are ms. */
+export type Interaction = {
+  /** What the session was about. */
+  doing: string;
+  event: string;
+  at: number;
+  duration: number;
+  /** Of which: until its listeners ran, while they did, and from then on until the paint. */
+  delay: number;
+  processing: number;
+  presentation: number;
+  /** What ran in the long frame that it waited for, where it was one. */
+  scripts: readonly string[];
+};
+
+/** What the reader does from now on, for the report. */
+export const doing = (page: Page, what: string): Promise<void> =>
+  page.evaluate((name) => {
+    const { seen } = globalThis as unknown as { seen: { steps: { at: number; name: string }[] } };
+    seen.steps.push({ at: performance.now(), name });
+  }, what);
+
 export type Seen = {
   /** What moved by itself, as CLS counts it. */
   readonly shift: number;
-  /** ms from each interaction to the next paint, of those of 16 ms and more. */
-  readonly interactions: readonly number[];
+  /** Those of 16 ms and more. */
+  readonly interactions: readonly Interaction[];
   /** Of the tasks that browsers call long, ms. */
   readonly longest: number;
   /** ms from the navigation until a character that was written stood there. */

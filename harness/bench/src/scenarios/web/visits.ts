@@ -3,8 +3,8 @@ import type { Browser, Page } from 'playwright-core';
 import { quantile } from '../../crowd.ts';
 import type { Figure } from '../scenario.ts';
 import { atMost, inTurn, median } from './figures.ts';
-import { enter, openReader, seenIn } from './hall.ts';
-import type { Hall } from './hall.ts';
+import { doing, enter, openReader, seenIn } from './hall.ts';
+import type { Hall, Interaction } from './hall.ts';
 
 type Visit = { readonly answered: number; readonly read: number };
 
@@ -84,6 +84,30 @@ export const visits = async (browser: Browser, hall: Hall, runs: number): Promis
   ];
 };
 
+/** How long the slowest twentieth of some interactions took, and what the slowest of all consisted of. */
+const slowest = (what: string, interactions: readonly Interaction[]): Figure => {
+  const worst = interactions.toSorted((one, other) => other.duration - one.duration)[0];
+  const [delay = 0, processing = 0, presentation = 0] = worst
+    ? [worst.delay, worst.processing, worst.presentation].map(Math.round)
+    : [];
+  const parts = worst
+    ? `; the longest ${worst.duration}, ${worst.event}: ${delay} + ${processing} + ${presentation}${worst.scripts.map((script) => `, ${script}`).join('')}`
+    : '';
+  return {
+    name: `F5 of these, ${what}: p95`,
+    value:
+      interactions.length === 0
+        ? 0
+        : quantile(
+            interactions.map(({ duration }) => duration),
+            0.95,
+          ),
+    unit: `ms of ${interactions.length}${parts}`,
+  };
+};
+
+const steps = ['a room', 'the field', 'words', 'sending', 'a menu', 'the switcher', 'its words', 'its end'] as const;
+
 /** [F5, F13] What a reader does all day, for so long: rooms, words, menus, the switcher, the wheel, other pages. */
 export const session = async (browser: Browser, hall: Hall, ms: number, runs: number): Promise<readonly Figure[]> => {
   const rounds = await inTurn(runs, async () => {
@@ -91,23 +115,32 @@ export const session = async (browser: Browser, hall: Hall, ms: number, runs: nu
     const [first, ...others] = hall.rooms;
     if (!first) throw new Error('no rooms');
     const page = await enter(context, hall, first);
+    const step = (name: (typeof steps)[number]): Promise<void> => doing(page, name);
     const begun = Date.now();
     for (let turn = 0; Date.now() - begun < ms; turn += 1) {
+      await step('a room');
       await page
         .getByRole('link', { name: others[turn % others.length]?.name ?? '' })
         .first()
         .click();
+      await step('the field');
       await page.locator('#composer').click();
+      await step('words');
       await page.keyboard.type('some words', { delay: 25 });
+      await step('sending');
       await page.keyboard.press('Enter');
       await page.mouse.move(700, 400);
       for (let wheel = 0; wheel < 6; wheel += 1) await page.mouse.wheel(0, -200);
+      await step('a menu');
       await page.locator('nav > button[aria-haspopup="menu"]').click();
       await page.keyboard.press('ArrowDown');
       await page.keyboard.press('Escape');
+      await step('the switcher');
       await page.keyboard.press('Control+k');
       await page.locator('dialog [role="combobox"]').waitFor();
+      await step('its words');
       await page.keyboard.type('hall', { delay: 25 });
+      await step('its end');
       await page.keyboard.press('Escape');
       await page.locator('dialog[open]').waitFor({ state: 'detached' });
     }
@@ -115,12 +148,28 @@ export const session = async (browser: Browser, hall: Hall, ms: number, runs: nu
     await context.close();
     return seen;
   });
+  const all = rounds.flatMap(({ interactions }) => interactions);
   return [
     atMost(
       'F5 interaction to the next paint, p95 (of those of 16 ms and more)',
-      median(rounds.map(({ interactions }) => (interactions.length === 0 ? 0 : quantile(interactions, 0.95)))),
+      median(
+        rounds.map(({ interactions }) =>
+          interactions.length === 0
+            ? 0
+            : quantile(
+                interactions.map(({ duration }) => duration),
+                0.95,
+              ),
+        ),
+      ),
       'ms',
       100,
+    ),
+    ...steps.map((name) =>
+      slowest(
+        name,
+        all.filter((one) => one.doing === name),
+      ),
     ),
     atMost('F13 layout shift of a session, the worst', Math.max(...rounds.map(({ shift }) => shift)), 'CLS', 0.02),
   ];
