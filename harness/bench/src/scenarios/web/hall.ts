@@ -213,8 +213,20 @@ export const openReader = async (browser: Browser, hall: Hall, writes = false): 
   return context;
 };
 
+/**
+ * A headless browser's window is as high as the page's viewport, its own bars included: what is at the foot of the page, as the composer is, lies below its
+ * edge and is never presented, and a key there would wait for something else that is.
+ */
+const holdViewport = async (page: Page): Promise<void> => {
+  const devtools = await page.context().newCDPSession(page);
+  const { windowId } = await devtools.send('Browser.getWindowForTarget');
+  await devtools.send('Browser.setWindowBounds', { windowId, bounds: { width: 1440, height: 1000 } });
+  await devtools.detach();
+};
+
 export const enter = async (context: BrowserContext, hall: Hall, room: Room): Promise<Page> => {
   const page = await context.newPage();
+  await holdViewport(page);
   await page.goto(`${hall.url}/r/${room.id}`);
   await page.locator('[data-row]').first().waitFor();
   await page.locator('#composer').waitFor();
