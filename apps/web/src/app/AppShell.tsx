@@ -25,7 +25,8 @@ import styles from './AppShell.module.css';
 const late = () => import('./late.ts');
 const SidebarNotes = secondPart(async () => (await late()).SidebarNotes);
 const PanelSlot = lazyPart(async () => (await late()).PanelSlot);
-const News = secondPart(async () => (await late()).News);
+// What comes while the first screen does is to be told of, too.
+const News = lazyPart(async () => (await import('./News.tsx')).News);
 
 /** The frame that a signed-in reader sees: the sidebar, one place, a panel beside it, and what opens over them. */
 export const AppShell = () => {

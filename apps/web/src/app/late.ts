@@ -1,6 +1,4 @@
 // Loaded after the first screen, in one chunk: each further one costs the first screen the name of a file.
 
-export { News } from './News.tsx';
 export { PanelSlot } from './PanelSlot.tsx';
 export { SidebarNotes } from './SidebarNotes.tsx';
-export { startLater } from './start-later.ts';

@@ -8,7 +8,7 @@ import { followTrail } from '../lib/trail.ts';
 import { activateLocale, wantedLocale } from '../locales/text.ts';
 import { ClientContext } from '../sdk/ClientContext.ts';
 import { combine, FeaturesContext } from '../shell/features.ts';
-import { afterFirstScreen, insist } from '../shell/lazy-part.tsx';
+import { insist } from '../shell/lazy-part.tsx';
 import { preferences } from '../store/preferences.ts';
 import { App } from './App.tsx';
 import { features } from './features.ts';
@@ -31,9 +31,7 @@ export const start = async (client: Client): Promise<void> => {
   holdKeysOnce();
   followSession(client);
   followLanguage(client);
-  void afterFirstScreen()
-    .then(() => insist(() => import('./late.ts')))
-    .then(({ startLater }) => startLater(client));
+  void insist(() => import('./start-later.ts')).then(({ startLater }) => startLater(client));
   // Without words there is no screen at all, not even one that says so.
   await insist(() => activateLocale(wantedLocale()));
   let locale = wantedLocale();

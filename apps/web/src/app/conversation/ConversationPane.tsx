@@ -30,11 +30,12 @@ import { useKeptEdits } from './use-kept-edits.ts';
 import { useReading } from './use-reading.ts';
 import { useReply } from './use-reply.ts';
 import { useRowCells, useTimelineScene } from './use-timeline-scene.ts';
-import { secondPart } from '../../shell/lazy-part.tsx';
+import { lazyPart, secondPart } from '../../shell/lazy-part.tsx';
 import styles from './ConversationPane.module.css';
 
 const late = () => import('../../features/conversation/late.ts');
-const Announcer = secondPart(async () => (await late()).Announcer);
+// What comes while the first screen does is to be said, too.
+const Announcer = lazyPart(async () => (await import('../../features/conversation/Announcer.tsx')).Announcer);
 const JumpPills = secondPart(async () => (await late()).JumpPills);
 const TypingLine = secondPart(async () => (await late()).TypingLine);
 

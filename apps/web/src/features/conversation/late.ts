@@ -1,6 +1,5 @@
 // Loaded with the first screen's messages, in one chunk.
 
-export { Announcer } from './Announcer.tsx';
 export { BarPlace } from './BarPlace.tsx';
 export { JumpPills } from './JumpPills.tsx';
 export { TypingLine } from './TypingLine.tsx';
