@@ -432,6 +432,7 @@ export class Engine {
     if (this.#copy) await this.#copy.end();
     if (!this.connection.isOnline || this.userId() !== user.id) return;
     this.#feeds.resume();
+    this.timelines.resume();
     await this.inbox.resume();
     await this.#feeds.caughtUp();
     // `sync` may have said that the list is to be read again.

@@ -184,6 +184,21 @@ describe('a window', () => {
     expect(shown(client)).toEqual(['there']);
   });
 
+  test('[CLI-6] a first page that was refused, though not for good, comes with the next connection', async () => {
+    const { server, client } = await opened({ said: 1 });
+    const seen = client.timeline(room);
+    seen.letGo();
+    server.scripts.set('history:fetch', () => fail('unauthorized'));
+    seen.subscribe(() => undefined);
+    await settle();
+    expect(shown(client)).toEqual([]);
+    server.scripts.delete('history:fetch');
+    server.cut();
+    client.tryNow();
+    await settle();
+    expect(shown(client)).toEqual(['old 1']);
+  });
+
   test('[CLI-2] is not gone by an answer of before the reader came again', async () => {
     const { server, client } = await opened({ said: 1 });
     client.timeline(room).letGo();

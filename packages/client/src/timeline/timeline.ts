@@ -158,6 +158,11 @@ export class Timeline implements Observable<TimelineView> {
     return isThere;
   }
 
+  /** On a new connection: what an earlier one was refused, other than for good, is read now. */
+  resume(): void {
+    if (this.#wanted && this.#state === 'loading' && !this.#log.isReading) void this.showLatest();
+  }
+
   /** What the device has kept of it. Once: whatever was read since is newer. */
   takeUpCopy(): Promise<void> | undefined {
     const { copy } = this.#ports;

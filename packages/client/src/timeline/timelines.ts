@@ -31,6 +31,10 @@ export class Timelines {
     return this.#timelines;
   }
 
+  resume(): void {
+    for (const timeline of [...this.#timelines.values()]) timeline.resume();
+  }
+
   peopleChanged(): void {
     // A copy: a listener may ask for a timeline, which moves it to the end of the map.
     for (const timeline of [...this.#timelines.values()]) timeline.peopleChanged();
