@@ -54,12 +54,16 @@ export async function traceMessage(
     found.facts && !(await allShow(ports, found.facts, actor))
       ? steps.filter(({ what }) => !tellsOfOthers.has(what))
       : steps;
-  return {
-    steps: shown
-      .toSorted((one, other) => one.at - other.at || order.indexOf(one.what) - order.indexOf(other.what))
-      .slice(0, stepsLimit),
-  };
+  return { steps: shown.toSorted(inOrder).slice(0, stepsLimit) };
 }
+
+/** The same whichever node is asked, also of what happened on two in the same moment. */
+const inOrder = (one: TraceStep, other: TraceStep): number =>
+  one.at - other.at ||
+  order.indexOf(one.what) - order.indexOf(other.what) ||
+  compareWords(one.node ?? '', other.node ?? '');
+
+const compareWords = (one: string, other: string): number => (one === other ? 0 : one < other ? -1 : 1);
 
 /** Where one copy is all, it is there before anybody hears of the message; only the answer that says so comes back later. */
 const keptFirst = (steps: readonly TraceStep[]): TraceStep[] =>

@@ -1,8 +1,12 @@
 import { can, type Entry } from '@rookery/protocol';
+import { basePath } from '../../lib/base-path.ts';
 import { paths } from '../../lib/paths.ts';
 import { mayCreateRooms } from '../../lib/server-level.ts';
+import { text } from '../../locales/text.ts';
+import { tellFailure } from '../../sdk/tell-failure.ts';
+import { confirm } from '../../shell/confirm.ts';
 import type { Feature, Shell } from '../../shell/feature.ts';
-import { insist, lazyPart, loadLater } from '../../shell/lazy-part.tsx';
+import { lazyPart } from '../../shell/lazy-part.tsx';
 import { roomOverlay } from '../../shell/room-overlay.tsx';
 import { createRoom } from './create-room.ts';
 
@@ -10,13 +14,42 @@ const editRoom = roomOverlay(async () => (await import('./EditRoomDialog.tsx')).
 
 const rights = roomOverlay(async () => (await import('./RightsDialog.tsx')).RightsDialog);
 
-/** What is asked about before it is done: loaded after the first screen. */
-const ends = () => import('./ends.ts');
-loadLater(ends);
-const asked =
-  (end: 'leave' | 'remove' | 'take') =>
-  (entry: Entry, shell: Shell): void =>
-    void insist(ends).then((all) => all[end](entry, shell));
+const leave = ({ room }: Entry, { client, navigate }: Shell): void => {
+  if (!room) return;
+  confirm.open({
+    title: text('room.leaveTitle', { name: room.name }),
+    words: text(room.visibility === 'private' ? 'room.leavePrivate' : 'room.leavePublic'),
+    yes: text('room.leave'),
+    onYes: () => void client.leaveRoom(room.id).then(() => navigate(paths.inbox), tellFailure),
+  });
+};
+
+const remove = ({ room }: Entry, { client, navigate }: Shell): void => {
+  if (!room) return;
+  confirm.open({
+    title: text('room.deleteTitle', { name: room.name }),
+    words: text('room.deleteWords'),
+    yes: text('room.deleteNow'),
+    onYes: () => void client.deleteRoom(room.id).then(() => navigate(paths.inbox), tellFailure),
+  });
+};
+
+/** The server makes it as the browser takes it: none of it passes through the page. */
+const take = ({ room }: Entry): void => {
+  if (!room) return;
+  confirm.open({
+    title: text('room.exportTitle', { name: room.name }),
+    words: text('room.exportWords'),
+    yes: text('room.exportNow'),
+    harmless: true,
+    onYes: () => {
+      const link = document.createElement('a');
+      link.href = `${basePath}/api/v1/rooms/${room.id}/export`;
+      link.download = '';
+      link.click();
+    },
+  });
+};
 
 /** Making, finding, changing, leaving and ending rooms. */
 export const rooms: Feature = {
@@ -45,20 +78,8 @@ export const rooms: Feature = {
       isFor: ({ room }) => room !== undefined,
       run: ({ conversation }) => rights.open({ conversation }),
     },
-    { label: 'room.export', icon: 'download', isFor: (entry) => can(entry, 'delete_room'), run: asked('take') },
-    {
-      label: 'room.delete',
-      icon: 'trash',
-      isFor: (entry) => can(entry, 'delete_room'),
-      isLast: true,
-      run: asked('remove'),
-    },
-    {
-      label: 'room.leave',
-      icon: 'log-out',
-      isFor: ({ room }) => room !== undefined,
-      isLast: true,
-      run: asked('leave'),
-    },
+    { label: 'room.export', icon: 'download', isFor: (entry) => can(entry, 'delete_room'), run: take },
+    { label: 'room.delete', icon: 'trash', isFor: (entry) => can(entry, 'delete_room'), isLast: true, run: remove },
+    { label: 'room.leave', icon: 'log-out', isFor: ({ room }) => room !== undefined, isLast: true, run: leave },
   ],
 };
