@@ -145,6 +145,16 @@ test('[WEB-18] what is marked unread as soon as it comes is not read a second la
   expect(await readUpTo(page)).toBe(300);
 });
 
+test('[WEB-18] what is seen is read while more comes all the time', async () => {
+  const page = await open('/r/r_design?long=300');
+  await page.evaluate(() => {
+    const { server } = globalThis as unknown as Scripted;
+    setInterval(() => server.say('and on', { conversation: 'r_design', at: Date.now() }), 200);
+  });
+  await expect.poll(() => readUpTo(page)).toBeGreaterThan(303);
+  await expect.poll(() => readUpTo(page)).toBeGreaterThan(312);
+});
+
 test('[WEB-3] among older messages the unread are below, and nothing points up to them', async () => {
   const page = await open('/r/r_design/m/100?long=600&unread=200');
   await page.locator('[aria-posinset="100"]').waitFor();

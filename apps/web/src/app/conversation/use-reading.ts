@@ -69,18 +69,24 @@ export const useReading = (entry: Entry, view: TimelineView, reading: Cell<Readi
     setLine((before) => (before === undefined || (before < from && unread > manyUnread) ? from : before));
   }, [atBottom, read, unread]);
 
+  const newestNow = useRef(newest);
+  newestNow.current = newest;
+  // At the end she has also seen to it that an edit of what she had read called her.
+  const isBehind = (calledLate ?? 0) > 0 || newest > read;
   useEffect(() => {
-    // At the end she has also seen to it that an edit of what she had read called her.
-    if (!attention || !atBottom || held.current || view.state !== 'ready' || !(calledLate || newest > read)) return;
-    const timer = setTimeout(() => {
+    if (!attention || !atBottom || view.state !== 'ready' || !isBehind) return;
+    // What comes meanwhile has its own time, and takes none from what is there.
+    let seen = newestNow.current;
+    const timer = setInterval(() => {
       // Marked unread meanwhile.
       if (held.current) return;
-      mark(newest);
+      mark(seen);
+      seen = newestNow.current;
       if (isLeaving.current) setLine(undefined);
       isLeaving.current = false;
     }, seenAfterMs);
-    return () => clearTimeout(timer);
-  }, [attention, atBottom, calledLate, newest, read, mark, view.state]);
+    return () => clearInterval(timer);
+  }, [attention, atBottom, isBehind, mark, view.state]);
 
   const markAllRead = useCallback(() => {
     hold(false);
