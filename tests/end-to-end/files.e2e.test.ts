@@ -547,6 +547,27 @@ describe('pictures of people and rooms', () => {
     }
   });
 
+  test('[WEB-215, WEB-141] what comes after the first screen finds its place in the rows: buttons of code, with broken lines too', async () => {
+    for (const look of [{}, phone]) {
+      const page = await app.openPage('/', look);
+      await page.evaluate(() => localStorage.setItem('rookery.preferences', JSON.stringify({ wrapsCode: true })));
+      const { open, opened } = gate();
+      await page.route('**/late-*.js', async (route) => {
+        await opened;
+        return route.continue();
+      });
+      await page.goto(app.url('/r/r_rel'));
+      await page.locator('[data-row] pre').first().waitFor({ state: 'attached' });
+      await settled(page);
+      const before = await boxes(page);
+      expect(await page.locator('[data-row] figcaption button').count()).toBe(0);
+      open();
+      await page.locator('[data-row] figcaption button').first().waitFor({ state: 'attached' });
+      await settled(page);
+      expect(await boxes(page)).toEqual(before);
+    }
+  });
+
   test('[WEB-142, WEB-141] what one sets for herself and for her room the other sees at once, until it is taken away', async () => {
     const [ann, bo] = await Promise.all(
       ['Anna', 'Bob'].map(async (name) => (await joinAs(app.browser(), target.url, name)).page),
