@@ -1,6 +1,6 @@
 import { ClientError } from '@rookery/client';
 import type { AnswerOf, PlaceId } from '@rookery/protocol';
-import { useEffect, useState } from 'react';
+import { useCallback, useEffect, useState } from 'react';
 import { useClient } from './ClientContext.ts';
 import { useIsConnected } from './use-connection.ts';
 import { useCutOff } from './use-cut-off.ts';
@@ -17,6 +17,7 @@ export const useThread = (conversation: PlaceId, seq: number) => {
   const cutOff = useCutOff();
   const [opened, setOpened] = useState<Opened>();
   const [failure, setFailure] = useState<unknown>();
+  const [turn, setTurn] = useState(0);
   // Once it is open, the client keeps it so over lost connections.
   const isWanted = isConnected || opened !== undefined;
   useEffect(() => {
@@ -38,10 +39,15 @@ export const useThread = (conversation: PlaceId, seq: number) => {
       isOver = true;
       close();
     };
-  }, [client, conversation, seq, isWanted]);
+  }, [client, conversation, seq, isWanted, turn]);
+  const again = useCallback(() => {
+    setFailure(undefined);
+    setTurn((before) => before + 1);
+    client.tryNow();
+  }, [client]);
   const [beganApart] = useState(!isConnected);
   const isApart =
     opened === undefined &&
     (failure === undefined ? beganApart : failure instanceof ClientError && failure.code === 'offline');
-  return { opened, failure: failure ?? cutOff, isApart };
+  return { opened, failure: failure ?? cutOff, isApart, again };
 };

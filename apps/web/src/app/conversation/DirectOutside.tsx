@@ -23,7 +23,7 @@ export const DirectOutside = ({ ref, id }: Props) => {
   const [, navigate] = useLocation();
   const userId = isUserId(id) ? id : undefined;
   const known = useSomebody(userId);
-  const answer = useAnswer(userId && !known ? () => client.findPerson(userId) : undefined, id);
+  const { answer, again } = useAnswer(userId && !known ? () => client.findPerson(userId) : undefined, id);
   if (known) return <NewDirectPane ref={ref} person={known} />;
   if (userId && !answer) return <WaitingPane />;
   return (
@@ -32,6 +32,7 @@ export const DirectOutside = ({ ref, id }: Props) => {
       title={text('gone.directTitle')}
       words={answer?.ok === false ? thrownText(text, answer.thrown) : text('gone.directWords')}
     >
+      {answer?.ok === false && <Button onClick={again}>{text('account.again')}</Button>}
       <Button onClick={() => navigate(paths.inbox)}>{text('gone.toInbox')}</Button>
     </StatePane>
   );

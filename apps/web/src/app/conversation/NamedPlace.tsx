@@ -23,7 +23,7 @@ export const NamedPlace = ({ place }: Props) => {
   const { username } = place;
   // Whoever is here holds the name; of somebody who is gone it may be another's.
   const entry = entries.find(({ user }) => user && !user.deactivated && foldName(user.username) === foldName(username));
-  const answer = useAnswer(entry ? undefined : () => client.findPerson(username), username);
+  const { answer, again } = useAnswer(entry ? undefined : () => client.findPerson(username), username);
   const id = entry?.conversation ?? (answer?.ok ? answer.value?.id : undefined);
   useEffect(() => {
     if (id !== undefined) navigate(pathWithin(paths.direct(id), place), { replace: true });
@@ -35,6 +35,7 @@ export const NamedPlace = ({ place }: Props) => {
       title={text('gone.personTitle', { name: username })}
       words={answer.ok ? text('gone.personWords') : thrownText(text, answer.thrown)}
     >
+      {!answer.ok && <Button onClick={again}>{text('account.again')}</Button>}
       <Button onClick={() => navigate(paths.inbox)}>{text('gone.toInbox')}</Button>
     </StatePane>
   );

@@ -24,7 +24,7 @@ export const RoomOutside = ({ name }: { readonly name: string }) => {
   const people = usePeople();
   const gone = useGoneRoom(useMe().id, name);
   const by = useSomebody(gone?.by);
-  const answer = useAnswer(() => client.findRoom(name), name);
+  const { answer, again } = useAnswer(() => client.findRoom(name), name);
   if (!answer) return <WaitingPane />;
   const found = answer.ok ? answer.value : undefined;
   const ended = gone && {
@@ -48,6 +48,7 @@ export const RoomOutside = ({ name }: { readonly name: string }) => {
         title={ended?.title ?? text('gone.roomTitle')}
         words={ended?.words ?? (answer.ok ? text('gone.roomWords') : thrownText(text, answer.thrown))}
       >
+        {!answer.ok && <Button onClick={again}>{text('account.again')}</Button>}
         {toInbox}
       </StatePane>
     );

@@ -1,4 +1,4 @@
-import { authorOf, type TimelineItem } from '@rookery/client';
+import { asClientError, authorOf, type TimelineItem } from '@rookery/client';
 import {
   can,
   type AnswerOf,
@@ -50,7 +50,7 @@ const isTaken = ({ head, room }: Entry, seq: number): boolean => seq < head.firs
 /** The thread of a message: its log, with what is unread in it, and its own composer. [WEB-151] */
 export const ThreadPane = ({ entry, thread = 0, reply }: PanelProps) => {
   const text = useText();
-  const { opened, failure, isApart } = useThread(entry.conversation as PlaceId, thread);
+  const { opened, failure, isApart, again } = useThread(entry.conversation as PlaceId, thread);
   const kept = useKeptThread(entry.conversation, thread, isApart);
   const shown = opened ?? kept;
   if (shown) return <OpenThread key={shown.thread} parent={entry} seq={thread} opened={shown} target={reply} />;
@@ -66,9 +66,12 @@ export const ThreadPane = ({ entry, thread = 0, reply }: PanelProps) => {
       <Skeleton width="90%" height={16} />
     </div>
   ) : (
-    <p className={styles.note} role="status">
-      {thrownText(text, failure, { not_found: text(isTaken(entry, thread) ? 'message.notKept' : 'thread.gone') })}
-    </p>
+    <div className={styles.note} role="status">
+      <p>
+        {thrownText(text, failure, { not_found: text(isTaken(entry, thread) ? 'message.notKept' : 'thread.gone') })}
+      </p>
+      {asClientError(failure).code !== 'not_found' && <Button onClick={again}>{text('account.again')}</Button>}
+    </div>
   );
 };
 
