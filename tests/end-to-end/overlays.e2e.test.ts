@@ -102,6 +102,32 @@ describe('[WEB-36] a key belongs to what was opened before it was struck', () =>
     await expect.poll(() => page.locator('[popover] input').inputValue()).toBe('tada');
     expect(await page.locator('#composer').inputValue()).toBe('');
   });
+
+  test('also while the toolbar of its row is; an editor gets what is typed too', async () => {
+    const { page, letGo } = await openHeld('/r/r_rel', /late-.*\.js/);
+    await page.waitForSelector('[data-row]');
+    await settled(page);
+    await page.locator('[data-row]', { hasText: 'Cluster is healthy' }).focus();
+    await page.keyboard.press('+');
+    await page.keyboard.type('tada');
+    expect(await page.locator('[popover], [role="toolbar"]').count()).toBe(0);
+    await letGo();
+    await expect.poll(() => page.locator('[popover] input').inputValue()).toBe('tada');
+
+    const { page: other, letGo: letGoThere } = await openHeld('/r/r_rel', /late-.*\.js/);
+    await other.waitForSelector('[data-row]');
+    await settled(other);
+    const mine = other.locator('[data-row]', { hasText: '收到，正在看' });
+    await mine.focus();
+    await other.keyboard.press('e');
+    await other.keyboard.type('?!');
+    // What it says is there until it can be edited.
+    expect(await mine.innerText()).toContain('收到，正在看');
+    await letGoThere();
+    await expect.poll(() => mine.locator('textarea').inputValue()).toBe('收到，正在看。?!');
+    await other.keyboard.type('!');
+    expect(await mine.locator('textarea').inputValue()).toBe('收到，正在看。?!!');
+  });
 });
 
 /** Until the browser's history has an entry for what floats, or none: a person who presses back is slower than that. */

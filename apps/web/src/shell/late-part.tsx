@@ -3,7 +3,7 @@ import { flushSync } from 'react-dom';
 import { closeOnBack } from '../lib/close-on-back.ts';
 import type { Closable } from './closable.ts';
 import { insist, loadLater } from './lazy-part.tsx';
-import { holdKeys } from './type-ahead.ts';
+import { givePassed, holdKeys } from './type-ahead.ts';
 
 /**
  * Something that opens and takes the keyboard, in a chunk of its own. It has the keyboard from the moment it is opened: keys struck while
@@ -20,7 +20,7 @@ export const latePart = <Props extends Closable>(load: () => Promise<ComponentTy
     const close = useRef(props.onClose);
     close.current = props.onClose;
     useLayoutEffect(() => {
-      if (Part) return;
+      if (Part) return givePassed();
       let isOpen = true;
       let isThere = false;
       const endBack = closeOnBack(() => close.current());

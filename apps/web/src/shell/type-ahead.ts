@@ -10,6 +10,8 @@ export type TypeAhead = {
   readonly give: () => void;
   /** The focus goes back to where it was, so that it can be given back there later. */
   readonly focusAgain: () => void;
+  /** They go to what `open` opens, whether that is loaded or not. */
+  readonly passOn: (open: () => void) => void;
   /** It was given up: nobody gets them. */
   readonly drop: () => void;
 };
@@ -47,10 +49,20 @@ export const giveEarlyKeys = (keys: readonly string[]): void => {
   early = keys;
 };
 
+/** Held for what is being opened in this moment. */
+let passed: { readonly take: () => readonly string[]; readonly give: () => void } | undefined;
+
+/** What was opened is loaded already: it gets them once it has the focus. */
+export const givePassed = (): void => {
+  if (passed) queueMicrotask(passed.give);
+  passed = undefined;
+};
+
 /** From now on keys are held. `onGiveUp`: Esc, before it is there. */
 export const holdKeys = (onGiveUp: () => void): TypeAhead => {
-  const keys = [...early];
+  const keys = [...early, ...(passed?.take() ?? [])];
   early = [];
+  passed = undefined;
   let isGiving = false;
   const before = document.activeElement;
   // What an input method composes cannot be held back: it shall have no field to go to.
@@ -92,6 +104,19 @@ export const holdKeys = (onGiveUp: () => void): TypeAhead => {
     };
     next();
   };
+  const passOn = (open: () => void): void => {
+    passed = {
+      take: () => {
+        end();
+        return keys;
+      },
+      give,
+    };
+    open();
+    if (!passed) return;
+    passed = undefined;
+    drop();
+  };
   window.addEventListener('keydown', hold, true);
-  return { give, focusAgain, drop };
+  return { give, focusAgain, passOn, drop };
 };

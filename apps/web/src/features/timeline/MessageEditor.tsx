@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'react';
+import { useLayoutEffect, useRef } from 'react';
 import type { TimelineItem } from '@rookery/client';
 import { Button } from '../../design/Button.tsx';
 import { touch, useMedia } from '../../lib/media.ts';
@@ -22,7 +22,8 @@ export const MessageEditor = ({ item, content }: Props) => {
   const area = useRef<HTMLTextAreaElement>(null);
   const field = useRef<MessageFieldHandle>(null);
 
-  useEffect(() => {
+  // Before the keys that were struck while it was being loaded are given to it.
+  useLayoutEffect(() => {
     const written = area.current;
     written?.focus({ preventScroll: true });
     written?.setSelectionRange(written.value.length, written.value.length);

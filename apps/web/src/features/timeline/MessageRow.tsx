@@ -14,7 +14,7 @@ import { PersonButton } from '../../people/PersonButton.tsx';
 import { PersonName } from '../../people/PersonName.tsx';
 import { FailedDelivery } from './FailedDelivery.tsx';
 import { latePart } from '../../shell/late-part.tsx';
-import { lazyPiece } from '../../shell/lazy-part.tsx';
+import { lazyPart, lazyPiece } from '../../shell/lazy-part.tsx';
 import { DayLine } from './DayLine.tsx';
 import { ForwardedBox } from './ForwardedBox.tsx';
 import { MessageBody } from './MessageBody.tsx';
@@ -31,7 +31,7 @@ import { useRowGestures } from './use-row-gestures.ts';
 import styles from './MessageRow.module.css';
 
 const ActionSheet = latePart(async () => (await import('./ActionSheet.tsx')).ActionSheet);
-const MessageEditor = lazyPiece(async () => (await import('./late.ts')).MessageEditor);
+const MessageEditor = lazyPart(async () => (await import('./late.ts')).MessageEditor);
 const MessageToolbar = lazyPiece(async () => (await import('./late.ts')).MessageToolbar);
 const PollView = lazyPiece(async () => (await import('./late.ts')).PollView);
 

@@ -1,6 +1,7 @@
 import type { KeyboardEvent } from 'react';
 import type { TimelineItem } from '@rookery/client';
 import { shortcutKey } from '../../lib/shortcut-key.ts';
+import { keysAhead, pickReaction } from './keys-ahead.ts';
 import type { TimelineScene } from './TimelineContext.ts';
 
 /** What a key does to the message that has the focus, or in which something has it. True when it did something. */
@@ -31,10 +32,11 @@ export const handleRowKey = (
     case 'e':
       if (!mine) return false;
       actions.edit(item);
+      keysAhead(row, 'textarea', (_, ahead) => ahead.give());
       break;
     case '+':
     case '=':
-      row.querySelector<HTMLElement>('[role="toolbar"] [aria-haspopup="dialog"]')?.click();
+      pickReaction(row);
       break;
     case 'l':
       actions.copyLink(item);

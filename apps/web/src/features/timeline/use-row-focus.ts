@@ -1,5 +1,6 @@
 import { useCallback, type KeyboardEvent, type RefObject } from 'react';
 import { flushSync } from 'react-dom';
+import { pickReaction } from './keys-ahead.ts';
 import { handleRowKey } from './row-keys.ts';
 import type { Row } from './rows.ts';
 import type { RowsHandle } from './VirtualRows.tsx';
@@ -7,8 +8,6 @@ import type { TimelineScene } from './TimelineContext.ts';
 
 /** Frames. */
 const focusTries = 10;
-/** Frames, for the toolbar of a row, which may have to be loaded. */
-const toolbarTries = 120;
 
 /** In a message, but not for its keys. Its links and the like only take Enter: the message takes all others. */
 const hasItsOwnKeys = 'input, textarea, pre, audio, video, dialog, [popover], [role="toolbar"]';
@@ -73,13 +72,11 @@ export const useRowFocus = ({ scene, now, scroller, list, onMove }: Parts) => {
     focusRowAt(index);
     flushSync(() => scene.active.set(key));
     const open = (tries: number) => {
-      const button = scroller.current?.querySelector<HTMLElement>(
-        `[data-row="${CSS.escape(key)}"] [role="toolbar"] [aria-haspopup="dialog"]`,
-      );
-      if (button) button.click();
-      else if (tries > 0 && scene.active.get() === key) requestAnimationFrame(() => open(tries - 1));
+      const row = scroller.current?.querySelector<HTMLElement>(`[data-row="${CSS.escape(key)}"]`);
+      if (row && document.activeElement === row) pickReaction(row);
+      else if (tries > 0) requestAnimationFrame(() => open(tries - 1));
     };
-    open(toolbarTries);
+    open(focusTries);
   }, [focusRowAt, now, scene, scroller]);
 
   const onKeyDown = (event: KeyboardEvent) => {
