@@ -25,6 +25,7 @@ import { firstPaint } from './scenarios/first-paint.ts';
 import { generatorCeiling } from './scenarios/generator-ceiling.ts';
 import { history } from './scenarios/history.ts';
 import { operate } from './scenarios/operate.ts';
+import { people } from './scenarios/people.ts';
 import { quiet100 } from './scenarios/quiet.ts';
 import { readers } from './scenarios/readers.ts';
 import { identity } from './scenarios/identity.ts';
@@ -63,6 +64,7 @@ const scenarios: readonly Scenario[] = [
   files,
   search,
   searchCluster,
+  people,
   threads,
   history,
   archive,
