@@ -26,6 +26,8 @@ export type History = {
   readonly visits: VisitRecord[];
   readonly renames: RenameRecord[];
   readonly hung: HungRecord[];
+  /** Requests that were answered as a fault of the server's own. */
+  readonly internal: AskedRecord[];
   readonly leaks: LeakRecord[];
   readonly oversteps: OverstepRecord[];
   readonly acts: ActRecord[];
@@ -179,13 +181,15 @@ export type RenameRecord = {
   readonly at: number;
 };
 
-export type HungRecord = {
+/** What a device asked a node for. */
+export type AskedRecord = {
   readonly device: string;
   readonly request: string;
   readonly askedAt: number;
-  readonly forMs: number;
   readonly node: string;
 };
+
+export type HungRecord = AskedRecord & { readonly forMs: number };
 
 /** An act of power, each with a reason of its own. `ackedAt` null: its outcome is unknown. */
 export type ActRecord = {
@@ -385,6 +389,7 @@ export const emptyHistory = (seed: number, mode: Mode, beganAt = 0): History => 
   visits: [],
   renames: [],
   hung: [],
+  internal: [],
   leaks: [],
   oversteps: [],
   acts: [],

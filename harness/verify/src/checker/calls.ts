@@ -18,6 +18,8 @@ type Calls = {
   readonly conversation: ConversationId;
   readonly messages: readonly Message[];
   readonly readers: ReadonlyMap<UserId, Reader>;
+  /** Whoever was removed from it, and has not come back. */
+  readonly outside: ReadonlyMap<UserId, Reader>;
   readonly namedIn: NamedIn;
 };
 
@@ -33,8 +35,11 @@ export function checkCalls(history: History): Violation[] {
   return [...history.final.logs].flatMap(([conversation, { messages }]) => {
     const place = history.threads.get(conversation)?.parent ?? conversation;
     const users = new Set((members.get(place) ?? []).map(({ user }) => user));
-    const readers = new Map([...users].map((user) => [user, readerOf(history, conversation, place, user)]));
-    const calls = { history, conversation, messages, readers, namedIn };
+    const known = (some: Iterable<UserId>) =>
+      new Map([...some].map((user) => [user, readerOf(history, conversation, place, user)]));
+    const gone = history.removals.filter((removal) => removal.conversation === place && removal.inAt === null);
+    const outside = known(gone.map(({ user }) => user));
+    const calls = { history, conversation, messages, readers: known(users), outside, namedIn };
     return [...checkNames(calls), ...checkCounts(calls)];
   });
 }
@@ -51,7 +56,7 @@ const readerOf = (history: History, conversation: ConversationId, place: Convers
 });
 
 /** A message names those whom its text calls and who belonged to its conversation then, and nobody else. */
-function checkNames({ history, conversation, messages, readers, namedIn }: Calls): Violation[] {
+function checkNames({ history, conversation, messages, readers, outside, namedIn }: Calls): Violation[] {
   return messages.flatMap((message): Violation[] => {
     const span = writtenAt(history, message);
     const called = namedIn(message.content ?? '');
@@ -66,7 +71,7 @@ function checkNames({ history, conversation, messages, readers, namedIn }: Calls
     ];
     if (message.all && !/@all\b/.test(message.content ?? '')) return violate('and calls all, which it does not say');
     for (const user of named) {
-      const reader = readers.get(user);
+      const reader = readers.get(user) ?? outside.get(user);
       if (!called.has(user)) return violate(`and names ${nameOf(history, user)}, whom it does not call`);
       if (!reader || (span && wasIn(reader, span) === 'no'))
         return violate(`and names ${nameOf(history, user)}, who did not belong to the conversation`);

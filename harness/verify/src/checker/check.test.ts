@@ -211,6 +211,11 @@ const broken: readonly (readonly [CheckName, string, (history: History) => void]
       void history.hung.push({ device: ann, request: 'message:room', askedAt: 300, forMs: 11_500, node: 'n1' }),
   ],
   [
+    'answered-internal',
+    'SEC-3',
+    (history) => void history.internal.push({ device: ann, request: 'room:join', askedAt: 300, node: 'n1' }),
+  ],
+  [
     'name-stale',
     'PEO-2',
     (history) =>
@@ -334,6 +339,19 @@ test('[VER-2] an invitation that was not used up while somebody has no answer, a
   );
   history.final.closed.push({ ...vera, foundAs: vera.user, shownAs: 'Nobody', claim: 'conflict' });
   expect(check(history)).toEqual([]);
+});
+
+test('[VER-2] who is named and was removed later, and could not come back, is no violation; who was out by then is', () => {
+  const callsOf = (askedAt: number, ackedAt: number) => {
+    const history = whole();
+    history.people.push({ name: 'ben', username: 'ben', user: ben } as (typeof history.people)[0]);
+    replace(log(history), 0, { content: 'one @ben', mentions: [ben] });
+    for (const inbox of history.final.inboxes) if (inbox.user === ben) inbox.server.splice(0);
+    history.removals.push({ user: ben, conversation: room, askedAt, ackedAt, backAt: null, inAt: null });
+    return check(history).filter((violation) => violation.check === 'calls-wrong');
+  };
+  expect(callsOf(700, 720)).toEqual([]);
+  expect(callsOf(20, 40)).toHaveLength(1);
 });
 
 test('[VER-2] who left before she could be told that a failover took back what nobody had been promised is no violation', () => {

@@ -94,6 +94,13 @@ export function checkPeople(history: History): Violation[] {
         `${device} sent the request ${request} to ${node} at ${seconds(askedAt)} and had no answer ${seconds(forMs)} later, on a connection that stayed open.`,
       );
   }
+  for (const { device, request, askedAt, node } of history.internal)
+    violate(
+      'answered-internal',
+      'SEC-3',
+      askedAt,
+      `${device} sent the request ${request} to ${node} at ${seconds(askedAt)}, and the answer was that the server itself had failed.`,
+    );
   for (const { device, where, user, shown, now } of final.names)
     violate(
       'name-stale',

@@ -34,6 +34,7 @@ export type CheckName =
   | 'counts-wrong'
   | 'calls-wrong'
   | 'unanswered'
+  | 'answered-internal'
   | 'not-whole'
   | 'task-not-done'
   | 'task-out-of-order'

@@ -11,7 +11,7 @@ import type {
   User,
   UserId,
 } from '@rookery/protocol';
-import { patiently, refusalOf } from '@rookery/testkit/patiently';
+import { patiently } from '@rookery/testkit/patiently';
 import type { LifeRecord, MarkRecord } from '../history.ts';
 import type { PlannedDevice } from '../plan.ts';
 import type { ClientModule } from './client-module.ts';
@@ -303,14 +303,7 @@ export class ClientDevice implements Device {
             const mark = name === 'read:mark' ? this.#noteMark(payload as RequestOf<'read:mark'>) : null;
             // Later than the client's own deadline, so that an answer in the last moment is no hang.
             const answer = await link.request(name, payload, Math.max(deadlineMs, hungMs)).catch((error: unknown) => {
-              if (!isOver && refusalOf(error)?.code === 'timeout')
-                this.#recorder.history.hung.push({
-                  device: this.plan.name,
-                  request: name,
-                  askedAt,
-                  forMs: this.#recorder.now() - askedAt,
-                  node,
-                });
+              if (!isOver) this.#recorder.failed({ device: this.plan.name, request: name, askedAt, node }, error);
               throw error;
             });
             if (mark) mark.ackedAt = this.#recorder.now();

@@ -116,14 +116,8 @@ export class RawDevice implements Device {
     try {
       return await request(this.#socket, name, payload);
     } catch (error) {
-      if (this.#link === link && error instanceof ClientError && error.code === 'timeout')
-        this.#recorder.history.hung.push({
-          device: this.plan.name,
-          request: name,
-          askedAt,
-          forMs: this.#recorder.now() - askedAt,
-          node: this.#node,
-        });
+      if (this.#link === link)
+        this.#recorder.failed({ device: this.plan.name, request: name, askedAt, node: this.#node }, error);
       throw error;
     }
   }

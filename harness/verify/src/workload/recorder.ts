@@ -1,6 +1,7 @@
 import type { Change, ConversationId, Message, User, UserId } from '@rookery/protocol';
+import { refusalOf } from '@rookery/testkit/patiently';
 import { emptyHistory } from '../history.ts';
-import type { AckRecord, History, LifeRecord, MarkRecord, Mode, SendRecord } from '../history.ts';
+import type { AckRecord, AskedRecord, History, LifeRecord, MarkRecord, Mode, SendRecord } from '../history.ts';
 
 const deliveriesKept = 200_000;
 const ownKept = 5;
@@ -54,6 +55,13 @@ export class Recorder {
     const mark: MarkRecord = { user, conversation, seq, rev, askedAt: this.now(), ackedAt: null };
     this.history.marks.push(mark);
     return mark;
+  }
+
+  /** A request failed on a connection that stayed open. */
+  failed(asked: AskedRecord, error: unknown): void {
+    const code = refusalOf(error)?.code;
+    if (code === 'timeout') this.history.hung.push({ ...asked, forMs: this.now() - asked.askedAt });
+    if (code === 'internal') this.history.internal.push(asked);
   }
 
   refused(clientId: string, code: string): void {
