@@ -304,6 +304,38 @@ describe('a Redis Cluster under faults', () => {
     ear.stop();
   }, 90_000);
 
+  test('[CLU-5] who is online, and who is not, is so also where the master that was told last takes it with it', async () => {
+    await cluster.healthy(30_000);
+    const people: User[] = [];
+    for (const master = await cluster.masterOf(`{${author.id}}`); people.length < 2;) {
+      const user = await newUser(store);
+      if ((await cluster.masterOf(`{${user.id}}`)) === master) people.push(user);
+    }
+    const [comer, leaver] = people.map(({ id }) => id);
+    if (!comer || !leaver) throw new Error('nobody');
+    const seen = async (): Promise<readonly boolean[]> => {
+      const states = await other.presence.states([comer, leaver]).catch(() => []);
+      return states.map(({ online }) => online);
+    };
+    store.presence.set(leaver, true);
+    await until('one of them is online', async () => String(await seen()) === 'false,true');
+    const master = await cluster.masterOf(`{${comer}}`);
+    const [replica] = await cluster.replicasOf(master);
+    if (!replica) throw new Error('the shard is whole and has no replica');
+    await replica.call('CONFIG', 'SET', 'masteruser', 'nobody', 'masterauth', 'wrong');
+    await master.call('CLIENT', 'KILL', 'TYPE', 'replica');
+    store.presence.set(comer, true);
+    store.presence.set(leaver, false);
+    await until('the master was told', async () => String(await seen()) === 'true,false');
+    await master.kill('SIGKILL');
+    await replica.call('CLUSTER', 'FAILOVER', 'TAKEOVER');
+    await until('its successor was told too', async () => String(await seen()) === 'true,false', 20_000);
+    await replica.call('CONFIG', 'SET', 'masteruser', '', 'masterauth', '');
+    await master.start();
+    await cluster.healthy(30_000);
+    store.presence.set(comer, false);
+  }, 90_000);
+
   test('[AUD-3] a record that one machine alone has is not taken for kept', async () => {
     const record = (id: string) =>
       store.audit.record({ id, at: Date.now(), by: author.id, act: 'room:mute' }).then(

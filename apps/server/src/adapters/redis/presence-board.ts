@@ -9,11 +9,17 @@ import { conversationKey, nodesKey, presenceChannel, presenceUsersKey, userKey }
 import { list, number, text } from './reply.ts';
 import { script } from './scripts.ts';
 import type { Shards } from './shards.ts';
+import { slotOf } from './slots.ts';
 
 const gatherMs = 200;
 const renewMs = 3_000;
 const leaseMs = 10_000;
 const chunk = 500;
+/** What has ended is told again, where a master may have lost it, for so long; of more than so many the oldest are not. */
+const endedMs = 60_000;
+const mostEnded = 10_000;
+/** Without any such loss all is told again so often. */
+const againMs = 3_600_000;
 
 const deltaSchema = z.object({
   node: z.string(),
@@ -25,6 +31,7 @@ const deltaSchema = z.object({
 /**
  * A node leases its own name, not each of its users: whatever is marked with a name whose lease has lapsed counts as offline, so renewing costs
  * the same with one user as with 10,000. Every node mirrors who is online where, from gathered deltas; what it may have missed it reads again.
+ * No write of it waits for a second copy: where another master takes over slots, each node tells again what it has, and what has ended lately.
  */
 export class RedisPresenceBoard implements PresenceBoard {
   readonly #shards: Shards;
@@ -37,6 +44,13 @@ export class RedisPresenceBoard implements PresenceBoard {
   readonly #listeners = new Set<(changes: readonly Presence[]) => void>();
   #pendingUsers = new Map<UserId, boolean>();
   #pendingCounts = new Map<ConversationId, number>();
+  /** When they went offline here (ms), the latest last. */
+  readonly #left = new Map<UserId, number>();
+  /** As told last, and when (ms). */
+  readonly #counts = new Map<ConversationId, { readonly online: number; readonly at: number }>();
+  /** Slots of another master since then: it may lack what its predecessor was told last. */
+  readonly #movedSlots = new Set<number>();
+  #toldAgainAt = performance.now();
   readonly #timers: NodeJS.Timeout[];
   #flushing: Promise<void> = Promise.resolve();
   /** What changes meanwhile is gathered. */
@@ -52,6 +66,9 @@ export class RedisPresenceBoard implements PresenceBoard {
     this.#me = `${node}-${randomBytes(6).toString('base64url')}`;
     this.#alive = new Set([this.#me]);
     this.#mirror.set(this.#me, new Set());
+    shards.topology.onChange((slots) => {
+      for (const slot of slots) this.#movedSlots.add(slot);
+    });
     this.#timers = [
       setInterval(() => this.#flush(), gatherMs),
       setInterval(() => void this.#renew().catch(() => undefined), renewMs),
@@ -80,11 +97,41 @@ export class RedisPresenceBoard implements PresenceBoard {
     if (!mine || mine.has(user) === online || this.#closed) return;
     this.#change(() => (online ? mine.add(user) : mine.delete(user)), [user]);
     this.#pendingUsers.set(user, online);
+    this.#left.delete(user);
+    if (!online) this.#left.set(user, performance.now());
     if (this.#pendingUsers.size === 1 && !this.#isFlushing) setImmediate(() => void this.#flush());
   }
 
   setOnlineIn(conversation: ConversationId, online: number): void {
     this.#pendingCounts.set(conversation, online);
+    this.#counts.set(conversation, { online, at: performance.now() });
+  }
+
+  /** What this node has in slots that have moved, once more, and who has left it; now and then all of it. */
+  #tellAgain(): void {
+    const isAll =
+      performance.now() - this.#toldAgainAt > againMs || this.#movedSlots.has(slotOf(presenceUsersKey(this.#me)));
+    if (!isAll && this.#movedSlots.size === 0) return;
+    const moved = new Set(this.#movedSlots);
+    this.#movedSlots.clear();
+    if (isAll) this.#toldAgainAt = performance.now();
+    const isOwed = (key: string): boolean => isAll || moved.has(slotOf(key));
+    const tell = (user: UserId, online: boolean): void => {
+      if (isOwed(userKey(user, 'p')) && !this.#pendingUsers.has(user)) this.#pendingUsers.set(user, online);
+    };
+    for (const user of this.#mirror.get(this.#me) ?? []) tell(user, true);
+    for (const user of this.#left.keys()) tell(user, false);
+    for (const [id, { online }] of this.#counts)
+      if (isOwed(conversationKey(id, 'p')) && !this.#pendingCounts.has(id)) this.#pendingCounts.set(id, online);
+    void this.#flush();
+  }
+
+  #forgetEnded(): void {
+    const until = performance.now() - endedMs;
+    for (const [user, at] of this.#left)
+      if (at < until || this.#left.size > mostEnded) this.#left.delete(user);
+      else break;
+    for (const [id, { online, at }] of this.#counts) if (online === 0 && at < until) this.#counts.delete(id);
   }
 
   #flush(): Promise<void> {
@@ -108,7 +155,7 @@ export class RedisPresenceBoard implements PresenceBoard {
     const on = [...users].filter(([, online]) => online).map(([user]) => user);
     const off = [...users].filter(([, online]) => !online).map(([user]) => user);
     // Her own record first: that is what others ask.
-    await Promise.all([...users].map(([user, online]) => this.#put(user, this.#me, online)));
+    await inChunks([...users], ([user, online]) => this.#put(user, this.#me, online));
     for (const [sign, changed] of [
       ['+', on],
       ['-', off],
@@ -119,10 +166,8 @@ export class RedisPresenceBoard implements PresenceBoard {
           keys: [presenceUsersKey(this.#me)],
           args: [sign, ...changed.slice(index, index + chunk)],
         });
-    await Promise.all(
-      [...counts].map(([id, count]) =>
-        this.#shards.run({ script: script('count-set'), keys: [conversationKey(id, 'p')], args: [this.#me, count] }),
-      ),
+    await inChunks([...counts], ([id, count]) =>
+      this.#shards.run({ script: script('count-set'), keys: [conversationKey(id, 'p')], args: [this.#me, count] }),
     );
     for (let index = 0; index < Math.max(on.length, off.length); index += chunk)
       await this.#tell({ node: this.#me, on: on.slice(index, index + chunk), off: off.slice(index, index + chunk) });
@@ -132,8 +177,18 @@ export class RedisPresenceBoard implements PresenceBoard {
     return this.#shards.run({
       script: script('presence-set'),
       keys: [userKey(user, 'p')],
-      args: [node, online ? '1' : '0', Math.floor(this.#clock.now()), ...this.#alive],
+      args: [
+        node,
+        online ? '1' : '0',
+        Math.floor(this.#clock.now() - (node === this.#me ? this.#agoMs(user) : 0)),
+        ...this.#alive,
+      ],
     });
+  }
+
+  /** How long she has been gone from here, ms. */
+  #agoMs(user: UserId): number {
+    return performance.now() - (this.#left.get(user) ?? performance.now());
   }
 
   async #tell(delta: z.infer<typeof deltaSchema>): Promise<void> {
@@ -205,6 +260,8 @@ export class RedisPresenceBoard implements PresenceBoard {
       if ([...alive].sort()[0] === this.#me)
         for (const user of users) this.#put(user, node, false).catch(() => undefined);
     }
+    this.#forgetEnded();
+    this.#tellAgain();
     if (isNew && !isFirst) await this.#reread();
   }
 
@@ -283,4 +340,9 @@ export class RedisPresenceBoard implements PresenceBoard {
       // The lease lapses by itself.
     }
   }
+}
+
+async function inChunks<Item>(items: readonly Item[], act: (item: Item) => Promise<unknown>): Promise<void> {
+  for (let index = 0; index < items.length; index += chunk)
+    await Promise.all(items.slice(index, index + chunk).map(act));
 }

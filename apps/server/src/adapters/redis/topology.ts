@@ -26,7 +26,9 @@ export class Topology {
   readonly #links = new Map<string, Link>();
   readonly #known = new Set<string>();
   readonly #owners: (string | undefined)[] = Array.from({ length: slotCount });
-  readonly #listeners = new Set<() => void>();
+  readonly #listeners = new Set<(slots: ReadonlySet<number>) => void>();
+  /** Slots that a node has named another owner of, since the last poll. */
+  readonly #noted = new Set<number>();
   /** By master, when all its replicas were first seen out of sync; null while one is in sync. */
   readonly #aloneSince = new Map<string, number | null>();
   /** By address, since when it has not answered; and by master, whose slots it took over. */
@@ -81,9 +83,11 @@ export class Topology {
   note(slot: number, master: string): void {
     this.#known.add(master);
     this.#owners[slot] = master;
+    this.#noted.add(slot);
   }
 
-  onChange(listener: () => void): void {
+  /** Hears which slots have another master than before. */
+  onChange(listener: (slots: ReadonlySet<number>) => void): void {
     this.#listeners.add(listener);
   }
 
@@ -109,19 +113,20 @@ export class Topology {
   }
 
   #adopt(ranges: readonly Range[]): void {
-    let hasChanged = false;
+    const changed = new Set(this.#noted);
+    this.#noted.clear();
     const owners: (string | undefined)[] = Array.from({ length: slotCount });
     for (const { from, to, master } of ranges) owners.fill(master, from, to + 1);
     for (let slot = 0; slot < slotCount; slot += 1) {
       if (owners[slot] === this.#owners[slot]) continue;
-      hasChanged = true;
+      changed.add(slot);
       const [before, now] = [this.#owners[slot], owners[slot]];
       if (before !== undefined && now !== undefined) this.#predecessors.set(now, before);
       this.#owners[slot] = now;
     }
     this.#ranges = ranges;
     for (const { master, replicas } of ranges) for (const address of [master, ...replicas]) this.#known.add(address);
-    if (hasChanged) for (const listener of this.#listeners) listener();
+    if (changed.size > 0) for (const listener of this.#listeners) listener(changed);
   }
 
   async #ask(address: string): Promise<View | null> {
