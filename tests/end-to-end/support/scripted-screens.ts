@@ -325,12 +325,23 @@ export const screens: Readonly<Record<string, ScriptedScreen>> = {
     },
   },
   appearance: {
+    sheet: 'settings',
     path: '/settings/appearance',
     look: phone,
     prepare: (page) => page.locator('#main input[type="radio"]').first().waitFor(),
   },
-  about: { path: '/settings/about', look: phone, prepare: (page) => page.locator('#main dl').first().waitFor() },
-  keys: { path: '/settings/keys', look: phone, prepare: (page) => page.locator('#main kbd').first().waitFor() },
+  about: {
+    sheet: 'settings',
+    path: '/settings/about',
+    look: phone,
+    prepare: (page) => page.locator('#main dl').first().waitFor(),
+  },
+  keys: {
+    sheet: 'settings',
+    path: '/settings/keys',
+    look: phone,
+    prepare: (page) => page.locator('#main kbd').first().waitFor(),
+  },
   language: {
     sheet: 'settings',
     path: '/settings/language',
