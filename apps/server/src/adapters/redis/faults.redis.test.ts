@@ -16,6 +16,7 @@ import { append, newMessage, newRoom, newUser, until } from '../../ports/contrac
 import type { Store } from '../../ports/store.ts';
 import { auditKeys } from './keys.ts';
 import { openRedisStore } from './open-store.ts';
+import { isOfDemoted } from './shards.ts';
 import { slotOf } from './slots.ts';
 
 const dir = mkdtempSync(join(tmpdir(), 'rookery-faults-'));
@@ -116,6 +117,13 @@ describe('a Redis Cluster under faults', () => {
       async () => undefined,
     );
   }, 90_000);
+
+  test('[CLU-1] what a node that is no master any more says to who waits for copies is no fault of ours', async () => {
+    const [replica] = await cluster.replicasOf(await cluster.masterOf(`{${author.id}}`));
+    const said = await replica?.call('WAIT', 1, 10).catch((error: unknown) => String(error));
+    expect(isOfDemoted(String(said)), String(said)).toBe(true);
+    expect(isOfDemoted('ERR user_script:1: attempt to index a nil value')).toBe(false);
+  });
 
   test('[CLU-1, CLU-2] slots that move while messages come', async () => {
     await survives(

@@ -47,6 +47,13 @@ const confirmation = (slot: number): Call => ({
 export const unavailable = (cause?: unknown): ChatError => new ChatError('unavailable', { cause });
 
 /**
+ * What a node says that was a master when it was asked and is none any more: it did the first commands of a pipeline, and another node serves the slot by now. (One that waits for
+ * copies in that moment says UNBLOCKED.)
+ */
+export const isOfDemoted = (message: string): boolean =>
+  message.includes('non local key') || message.includes('WAIT cannot be used with replica');
+
+/**
  * Scripts on the master of their keys. `run` for reads and what may be lost; `commit` for what must be on a second machine before it resolves:
  * what waits for a shard goes in one pipeline with one WAIT, on a connection of its own.
  *
@@ -309,7 +316,7 @@ export class Shards {
       case 'ERR':
       case 'WRONGTYPE':
       case 'NOPERM':
-        if (!message.includes('non local key')) throw failure;
+        if (!isOfDemoted(message)) throw failure;
         return 'later';
       default:
         return 'later';
