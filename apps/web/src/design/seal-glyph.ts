@@ -1,9 +1,8 @@
 const allHan = /^\p{Script=Han}+$/u;
 
-const graphemes = (text: string): string[] => {
-  const segmenter = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
-  return Array.from(segmenter.segment(text), ({ segment }) => segment);
-};
+const segmenter = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
+
+const graphemes = (text: string): string[] => Array.from(segmenter.segment(text), ({ segment }) => segment);
 
 /** What stands on a person's seal: the last character of a short Chinese name (张伟 → 伟), else up to two initials. */
 export const sealGlyph = (name: string): string => {

@@ -1,14 +1,23 @@
 import { useSyncExternalStore } from 'react';
 
+const lists = new Map<string, MediaQueryList>();
+
+/** One for each query: a new one costs more than to ask it. */
+const listOf = (query: string): MediaQueryList => {
+  const known = lists.get(query) ?? matchMedia(query);
+  lists.set(query, known);
+  return known;
+};
+
 /** Whether a media query holds, live. */
 export const useMedia = (query: string): boolean =>
   useSyncExternalStore(
     (listener) => {
-      const list = matchMedia(query);
+      const list = listOf(query);
       list.addEventListener('change', listener);
       return () => list.removeEventListener('change', listener);
     },
-    () => matchMedia(query).matches,
+    () => listOf(query).matches,
   );
 
 export const phone = '(width < 640px)';

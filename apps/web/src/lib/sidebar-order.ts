@@ -2,6 +2,8 @@ import type { Entry } from '@rookery/protocol';
 import type { Preferences } from '../store/preferences.ts';
 import { isQuietEntry, isWaiting } from './needed-count.ts';
 
+const names = new Intl.Collator(undefined, { numeric: true, sensitivity: 'base' });
+
 const newest = ({ last }: Entry): number => last?.at ?? 0;
 
 /** Rooms by name, so that they stay where the eye expects them. Invitations first. */
@@ -11,7 +13,7 @@ const sortRooms = (entries: readonly Entry[]): Entry[] =>
     .sort(
       (a, b) =>
         Number(b.invited ?? false) - Number(a.invited ?? false) ||
-        (a.room?.name ?? '').localeCompare(b.room?.name ?? '', undefined, { numeric: true, sensitivity: 'base' }),
+        names.compare(a.room?.name ?? '', b.room?.name ?? ''),
     );
 
 /** People and groups by who wrote last. */

@@ -44,6 +44,7 @@ const draw = (image: HTMLImageElement, needed: number): string | undefined => {
 
 /** Shows what waits on the tab's picture, and on the app's where it is installed. The later call holds. */
 export const showBadges = async ({ needed, hasUnread }: Waiting): Promise<void> => {
+  if (shown?.needed === needed && shown.hasUnread === hasUnread) return;
   shown = { needed, hasUnread };
   const wanted = shown;
   if (needed > 0) navigator.setAppBadge?.(needed).catch(() => undefined);
@@ -56,8 +57,12 @@ export const showBadges = async ({ needed, hasUnread }: Waiting): Promise<void> 
     try {
       drawn = draw(await (picture ??= load()), needed);
     } catch {
-      // Without its picture the tab keeps the number in its title.
+      // Without its picture the tab keeps the number in its title. The next call tries again.
       picture = undefined;
+      if (shown === wanted) shown = undefined;
+      link.type = original.type;
+      link.setAttribute('href', original.href);
+      return;
     }
   if (shown !== wanted) return;
   link.type = drawn ? 'image/png' : original.type;

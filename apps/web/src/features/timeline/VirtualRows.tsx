@@ -57,9 +57,9 @@ export const VirtualRows = ({ ref, rows, scroller, keepMounted, onSettle, childr
   const text = useText();
   const container = useRef<HTMLDivElement>(null);
   const [heights] = useState(() => new RowHeights());
-  const [version, render] = useReducer((count: number) => count + 1, 0);
+  const [, render] = useReducer((count: number) => count + 1, 0);
   const keys = useMemo(() => rows.map(({ item }) => item.key), [rows]);
-  // `version` counts what was measured.
+  const { version } = heights;
   // eslint-disable-next-line react-hooks/exhaustive-deps
   const layout = useMemo(() => heights.place(keys), [heights, keys, version]);
   /** As the document stands. */
@@ -82,31 +82,41 @@ export const VirtualRows = ({ ref, rows, scroller, keepMounted, onSettle, childr
 
   const isMounted = (range: Range): boolean => range.from >= mounted.current.from && range.to <= mounted.current.to;
 
-  const measure = (): boolean => {
+  const measure = (some: Iterable<Element>): boolean => {
     let isNews = false;
-    for (const row of container.current?.children ?? []) {
+    for (const row of some) {
       if (!(row instanceof HTMLElement) || row.dataset['key'] === undefined) continue;
       if (heights.measure(row.dataset['key'], row.getBoundingClientRect().height)) isNews = true;
     }
     return isNews;
   };
 
+  /** Whether all but the rows in the flow, which have their heights from the document itself, stands as it would after another rendering. */
+  const isAsRendered = (now: RowLayout): boolean =>
+    now.top(from) === layout.top(from) &&
+    now.total - now.top(to + 1) === layout.total - layout.top(to + 1) &&
+    !shown.some((index) => index > to);
+
   /** Takes over what the document looks like now. */
   const settle = (): void => {
-    if (measure()) {
-      // Once more, with the empty stretches as high as that makes them.
+    let now = layout;
+    if (measure(container.current?.children ?? [])) {
       isResized.current = true;
-      render();
-      return;
+      now = heights.place(keys);
+      if (!isAsRendered(now)) {
+        // Once more, with the empty stretches as high as that makes them.
+        render();
+        return;
+      }
     }
-    const moved = committed.current.moved(position(), layout);
-    committed.current = layout;
+    const moved = committed.current.moved(position(), now);
+    committed.current = now;
     correct(moved);
     if (isResized.current || moved !== 0) {
       isResized.current = false;
       onSettle();
     }
-    if (!isMounted(rangeIn(layout, neededPx))) render();
+    if (!isMounted(rangeIn(now, neededPx))) render();
   };
 
   // Before what is done in each commit, which needs it.
@@ -136,9 +146,12 @@ export const VirtualRows = ({ ref, rows, scroller, keepMounted, onSettle, childr
     mounted.current = { from, to };
     settle();
   });
-  useRowResizes(container, (isWider) => {
+  useRowResizes(container, (some, isWider) => {
     if (isWider) heights.clear();
-    flushSync(render);
+    if (measure(some) || isWider) {
+      isResized.current = true;
+      flushSync(render);
+    }
   });
 
   const shown = [...new Set([...keepMounted, ...Array.from({ length: to - from + 1 }, (_, step) => from + step)])]

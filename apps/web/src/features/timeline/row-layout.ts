@@ -8,13 +8,20 @@ const keptHeights = 6_000;
 /** The heights measured so far, by row, whichever rows are in the list at the moment. */
 export class RowHeights {
   readonly #heights = new Map<string, number>();
+  #version = 0;
   #estimate = firstEstimatePx;
   #isEstimated = false;
+
+  /** Another one whenever they are others. */
+  get version(): number {
+    return this.#version;
+  }
 
   /** False where it is known already. */
   measure(key: string, height: number): boolean {
     if (this.#heights.get(key) === height) return false;
     this.#heights.set(key, height);
+    this.#version += 1;
     return true;
   }
 
@@ -25,6 +32,7 @@ export class RowHeights {
   /** The width changed: none of them holds. */
   clear(): void {
     this.#heights.clear();
+    this.#version += 1;
   }
 
   place(keys: readonly string[]): RowLayout {

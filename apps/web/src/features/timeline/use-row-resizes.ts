@@ -1,7 +1,10 @@
 import { useEffect, useLayoutEffect, useRef, type RefObject } from 'react';
 
-/** Tells when a mounted row, or the width of all, changes. Several rows of one frame are told once, before it is painted. */
-export const useRowResizes = (container: RefObject<HTMLElement | null>, onResize: (isWider: boolean) => void): void => {
+/** Tells when a mounted row, or the width of all, changes, and of each row when it is new. Several rows of one frame are told once, before it is painted. */
+export const useRowResizes = (
+  container: RefObject<HTMLElement | null>,
+  onResize: (rows: readonly Element[], isWider: boolean) => void,
+): void => {
   const told = useRef(onResize);
   told.current = onResize;
   const parts = useRef<{ readonly observer: ResizeObserver; isTelling: boolean; readonly rows: Set<Element> }>(
@@ -21,11 +24,14 @@ export const useRowResizes = (container: RefObject<HTMLElement | null>, onResize
     if (!el) return;
     if (!parts.current) {
       let width = el.clientWidth;
-      const observer = new ResizeObserver(() => {
+      const observer = new ResizeObserver((resized) => {
         const isWider = el.clientWidth !== width;
         width = el.clientWidth;
         if (parts.current) parts.current.isTelling = true;
-        told.current(isWider);
+        told.current(
+          resized.map(({ target }) => target),
+          isWider,
+        );
         if (parts.current) parts.current.isTelling = false;
       });
       parts.current = { observer, isTelling: false, rows: new Set() };
