@@ -81,7 +81,7 @@ test.each([
     const account = accounts[from];
     const clock = { now: () => account.at };
     await flushRedis();
-    if (from === 'redis') await restoreCluster(colony.redis, readData(version, 'redis'));
+    if (from === 'redis') await restoreCluster(colony.redis, readData(version, 'redis'), accounts.redis.at);
     const target = join(dir, `${from}-${to}`);
     mkdirSync(target);
     const reading = await openSource(from);
@@ -130,7 +130,7 @@ test('[ARC-3] [ARC-4] [ARC-7] a cluster that runs is backed up, and restored int
   const [node] = colony.servers;
   await node?.kill('SIGTERM');
   await flushRedis();
-  await restoreCluster(colony.redis, readData(version, 'redis'));
+  await restoreCluster(colony.redis, readData(version, 'redis'), accounts.redis.at);
   const reading = await openSource('redis');
   const sink = await openRedisSink({ nodes: colony.redis.addresses, prefix }, 'a copy', clock);
   await copyStore(reading, sink, 'same');

@@ -17,7 +17,7 @@ describe.each(keptVersions())('[REL-1] a Redis Cluster that %s wrote', (version)
     const colony = await startColony({ dir, nodes: 1, settings: clockAt(account.at) });
     try {
       writeFiles(join(dir, 'cluster', 'files'), account.files ?? {});
-      await restoreCluster(colony.redis, readData(version, 'redis'));
+      await restoreCluster(colony.redis, readData(version, 'redis'), account.at);
       expect(await look(colony.url, account.people)).toMatchObject(account.seen);
       if (account.powers) {
         expect(await lookAtPower(colony.url, account.powers)).toMatchObject(account.powers.seen);

@@ -23,8 +23,14 @@ export async function dumpCluster(cluster: RedisCluster): Promise<Buffer> {
   return Buffer.from(JSON.stringify(keys.sort((a, b) => (a.key < b.key ? -1 : 1))));
 }
 
-/** Writes what `dumpCluster` kept into an empty cluster; lives go on from where they were. */
-export async function restoreCluster(cluster: RedisCluster, data: Buffer): Promise<void> {
+/** Tasks by when they are due, and somebody's uploads by when they end: sorted by a time of Redis' own clock, in ms. */
+const isOfTimes = (key: string): boolean => key.startsWith('due:{') || key.endsWith('}:fe');
+
+/**
+ * Writes what `dumpCluster` kept into an empty cluster; lives go on from where they were. `keptAt` (ms): so long after that moment all tasks are due, as they were then. Redis tells
+ * them by its own clock, which is not set back with the nodes'.
+ */
+export async function restoreCluster(cluster: RedisCluster, data: Buffer, keptAt?: number): Promise<void> {
   const kept = JSON.parse(data.toString()) as readonly KeptKey[];
   const byMaster = new Map<RedisNode, KeptKey[]>();
   for (const row of kept) {
@@ -33,6 +39,11 @@ export async function restoreCluster(cluster: RedisCluster, data: Buffer): Promi
   }
   for (const [master, rows] of byMaster)
     await master.connected(async (redis) => {
-      for (const { key, ttlMs, dump } of rows) await redis.restore(key, ttlMs, Buffer.from(dump, 'base64'), 'REPLACE');
+      for (const { key, ttlMs, dump } of rows) {
+        await redis.restore(key, ttlMs, Buffer.from(dump, 'base64'), 'REPLACE');
+        if (keptAt === undefined || !isOfTimes(key)) continue;
+        const by = Date.now() - keptAt;
+        for (const member of await redis.zrangeBuffer(key, '0', '-1')) await redis.zincrby(key, by, member);
+      }
     });
 }
