@@ -33,7 +33,7 @@ export const sizes = (quick: boolean): readonly Figure[] => {
   return [
     atMost('F1 entry JS', size(scripts), 'kB gz', 150),
     atMost('F1 entry CSS', size(styles), 'kB gz', 20),
-    atMost('F1 fetched beside the entry, for connections', size(beside), 'kB gz', 12),
+    atMost('F1 fetched beside the entry, for connections', size(beside), 'kB gz', 14),
     ...(quick ? [] : [...peer('converse.js', '14.0.0', ['dist/converse.min.js'])]),
     ...(quick ? [] : [...peer('thelounge', '2.6.0', ['public/js/bundle.js', 'public/js/bundle.vendor.js'])]),
   ];
