@@ -64,6 +64,22 @@ test('[CLI-38] an open thread is heard like any conversation, also after a lost 
   unsubscribe();
 });
 
+test('[CLI-38] whoever looks at a thread all the time sees it again once it is open again', async () => {
+  const { server, client } = await withThread();
+  await client.openThread(place, 1);
+  const unsubscribe = client.timeline(thread).subscribe(() => undefined);
+  await settle();
+  server.say('one', { conversation: thread });
+  client.closeThread(thread);
+  server.say('unheard', { conversation: thread });
+  await client.openThread(place, 1);
+  await settle();
+  expect(shown(client, thread)).toEqual(['one', 'unheard']);
+  server.say('live', { conversation: thread });
+  expect(shown(client, thread)).toEqual(['one', 'unheard', 'live']);
+  unsubscribe();
+});
+
 test('[CLI-38] a thread that could not be opened at once after a lost connection is heard all the same', async () => {
   const { server, client, clock, log } = await withThread();
   await client.openThread(place, 1);

@@ -313,6 +313,8 @@ export class Timeline implements Observable<TimelineView> {
   /** The reader belongs to it, perhaps again. */
   came(): void {
     if (this.#state === 'gone') this.reset();
+    // Let go of while somebody looked at it, as a thread of a room that the reader had lost.
+    else if (this.isWatched && !this.#wanted) void this.showLatest();
     else this.#cameMeanwhile = this.#log.isReading;
   }
 
