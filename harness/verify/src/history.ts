@@ -271,6 +271,8 @@ export type FinalRecord = {
   readonly timelines: {
     readonly device: string;
     readonly conversation: ConversationId;
+    /** What the client says of it. */
+    readonly state: string;
     readonly items: readonly ShownItem[];
   }[];
   readonly sessions: { readonly name: string; readonly expected: UserId; readonly found: string }[];

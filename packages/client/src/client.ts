@@ -353,7 +353,7 @@ export class Client {
 
   /**
    * Opens the thread of a message, whether anything was said in it or not: until `closeThread`, its messages come to `timeline(thread)`, which reads it like any
-   * conversation, also over lost connections. Rejects with `not_found` where there is no such message for the reader.
+   * conversation, also over lost connections and when the reader loses its room and comes back. Rejects with `not_found` where there is no such message for her.
    */
   openThread(conversation: PlaceId, seq: number): Promise<AnswerOf<'thread:open'>> {
     return this.#engine.openThread(conversation, seq);

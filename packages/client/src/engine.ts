@@ -190,13 +190,18 @@ export class Engine {
         if (invited) return;
         this.#feeds.follow(conversation, isNews && isAllNews(entry) ? { ...logStart, epoch: head.epoch } : head);
         this.timelines.known(conversation)?.came();
+        this.#threads?.parentThere(conversation);
+      },
+      wasOutside: (conversation) => {
+        this.#feeds.lagging(conversation);
+        this.#threads?.parentLeft(conversation);
       },
       begunElsewhere: (conversation) => this.timelines.known(conversation)?.reset(),
       lost: (conversation) => {
         this.#threads?.parentLost(conversation);
         this.#copy?.forget(conversation);
         // Somebody looks at it, though the reader does not follow it any more.
-        if (this.#threads?.has(conversation)) return;
+        if (this.#threads?.isHeard(conversation)) return;
         this.#feeds.drop(conversation);
         this.timelines.known(conversation)?.gone();
       },
@@ -225,6 +230,7 @@ export class Engine {
       counted: (counts) => this.inbox.receive(counts),
       lost: (conversation) => {
         this.timelines.known(conversation)?.gone();
+        this.#threads?.lost(conversation);
         void this.inbox.load();
       },
       inboxRev: () => this.inbox.rev,

@@ -1,8 +1,10 @@
 import { me, other, room, settle } from '@rookery/testkit';
+import type { ScriptedServer } from '@rookery/testkit';
 import { asConversationId, asThreadId } from '@rookery/protocol';
-import type { Entry, PlaceId, Thread } from '@rookery/protocol';
+import type { Entry, InboxChange, PlaceId, Thread } from '@rookery/protocol';
 import { expect, test } from 'vitest';
 import { ClientError } from '../src/client-error.ts';
+import type { Client } from '../src/index.ts';
 import { opened, shown } from './bench.ts';
 
 const thread = asThreadId('t_1');
@@ -13,6 +15,7 @@ async function withThread() {
   const bench = await opened({ said: 3 });
   const { server } = bench;
   const log = server.log(thread);
+  server.scripts.set('inbox:list', () => ({ entries: [server.entry(room)], rev: server.inboxRev, next: null }));
   server.scripts.set('thread:open', () => ({
     ...{
       thread,
@@ -167,6 +170,100 @@ test.each([
     expect(shown(client, thread)).toEqual(['before', 'after']);
   },
 );
+
+/** How the reader may lose the room and come back to it, seen from a device that looks at a thread all the time. What is said meanwhile is not heard. */
+const returns = {
+  'in two steps': (server) => {
+    server.emit('inbox:update', { prev: 1, rev: 2, removed: room, why: 'removed', by: me.id });
+    server.say('unheard', { conversation: thread, lost: true });
+    server.emit('inbox:update', { prev: 2, rev: 3, added: server.entry(room) });
+  },
+  'in one answer of sync': (server) => {
+    server.say('unheard', { conversation: thread, lost: true });
+    const changes: InboxChange[] = [
+      { prev: 1, rev: 2, removed: room, why: 'removed', by: me.id },
+      { prev: 2, rev: 3, added: server.entry(room) },
+    ];
+    server.scripts.set('sync', () => {
+      server.scripts.delete('sync');
+      return { inbox: { rev: 3, changes }, conversations: [] };
+    });
+    server.emit('inbox:update', { prev: 3, rev: 3 });
+  },
+  'while the list is read, which has both already': async (server, client) => {
+    let answer: () => void = () => undefined;
+    const waiting = new Promise<void>((resolve) => (answer = resolve));
+    server.scripts.set('inbox:list', async () => {
+      await waiting;
+      return { entries: [server.entry(room)], rev: 3, next: null };
+    });
+    // It names the reader, so how many calls there are the list is asked.
+    server.emit('message:update', server.log(room).edit(1, 'you', undefined, [me.id]));
+    await settle();
+    expect(client.inbox.get().entries).toHaveLength(1);
+    server.emit('inbox:update', { prev: 1, rev: 2, removed: room, why: 'removed', by: me.id });
+    server.emit('inbox:update', { prev: 2, rev: 3, added: server.entry(room) });
+    server.say('unheard', { conversation: thread, lost: true });
+    answer();
+  },
+  'told after the list that has both': async (server, client) => {
+    server.inboxRev = 3;
+    server.emit('message:update', server.log(room).edit(1, 'you', undefined, [me.id]));
+    await settle();
+    expect(client.inbox.get().entries).toHaveLength(1);
+    server.say('unheard', { conversation: thread, lost: true });
+    server.emit('inbox:update', { prev: 1, rev: 2, removed: room, why: 'removed', by: me.id });
+    server.emit('inbox:update', { prev: 2, rev: 3, added: server.entry(room) });
+  },
+  'between two answers about the thread': (server) => {
+    server.say('unheard', { conversation: thread, lost: true });
+    const asHeld = { conversation: thread, head: null, messages: [], changes: [], more: false, reset: true };
+    server.scripts.set('sync', () => {
+      server.scripts.delete('sync');
+      return { inbox: { rev: 1, changes: [] }, conversations: [asHeld] };
+    });
+    server.emit('feed:lagging', { conversation: thread, head: server.log(thread).head });
+  },
+} satisfies Record<string, (server: ScriptedServer, client: Client) => void | Promise<void>>;
+
+test.each(Object.entries(returns))(
+  '[CLI-38] a thread that somebody looks at is heard again when the reader has left its room and come back %s',
+  async (_, leaveAndReturn) => {
+    const { server, client, clock } = await withThread();
+    await client.openThread(place, 1);
+    client.timeline(thread).subscribe(() => undefined);
+    server.say('before', { conversation: thread });
+    await settle();
+    const opened = server.counts('thread:open');
+    await leaveAndReturn(server, client);
+    await settle();
+    await clock.advance(2_000);
+    await settle();
+    expect(server.counts('thread:open')).toBe(opened + 1);
+    server.say('after', { conversation: thread });
+    expect(shown(client, thread)).toEqual(['before', 'unheard', 'after']);
+  },
+);
+
+test('[CLI-38] a thread that is refused again and again is asked for at a growing distance', async () => {
+  const { server, client, clock } = await withThread();
+  await client.openThread(place, 1);
+  client.timeline(thread).subscribe(() => undefined);
+  await settle();
+  const refused = { conversation: thread, head: null, messages: [], changes: [], more: false, reset: true };
+  server.scripts.set('sync', (payload) => ({
+    ...(payload['inbox'] === undefined ? {} : { inbox: { rev: 1, changes: [] } }),
+    conversations: [refused],
+  }));
+  server.emit('feed:lagging', { conversation: thread, head: server.log(thread).head });
+  await settle();
+  for (let second = 0; second < 60; second += 1) {
+    await clock.advance(1_000);
+    await settle();
+  }
+  expect(server.counts('thread:open')).toBeGreaterThan(2);
+  expect(server.counts('thread:open')).toBeLessThan(12);
+});
 
 test('[CLI-39] a log that is followed only since its page was read is asked for its threads on the next connection', async () => {
   const { server, client } = await withThread();

@@ -91,6 +91,7 @@ function whole(): History {
     history.final.timelines.push({
       device: user,
       conversation: room,
+      state: 'ready',
       items: messages.map((each) => ({ kind: 'message', message: each })),
     });
     history.final.sessions.push({ name: user, expected: user, found: user });

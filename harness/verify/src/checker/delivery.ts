@@ -184,7 +184,7 @@ function checkLink(history: History, link: LinkRecord): Violation[] {
 
 /** What stands on the screens in the end. */
 function checkTimelines(history: History): Violation[] {
-  return history.final.timelines.flatMap(({ device, conversation, items }): Violation[] => {
+  return history.final.timelines.flatMap(({ device, conversation, state, items }): Violation[] => {
     const log = history.final.logs.get(conversation);
     if (!log) return [];
     const violate = (what: string): Violation[] => [
@@ -198,7 +198,7 @@ function checkTimelines(history: History): Violation[] {
     const shown = items.flatMap((item) => (item.kind === 'message' ? [item.message] : []));
     const last = shown.at(-1);
     if ((last?.seq ?? 0) !== log.headSeq)
-      return violate(`ends at number ${last?.seq ?? 0}, and the log at ${log.headSeq}`);
+      return violate(`ends at number ${last?.seq ?? 0}, and the log at ${log.headSeq} (it is ${state})`);
     for (const [index, message] of shown.entries()) {
       const before = shown[index - 1];
       if (before && message.seq !== before.seq + 1) return violate(`has number ${message.seq} after ${before.seq}`);

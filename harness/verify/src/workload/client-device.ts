@@ -11,13 +11,14 @@ import type {
   User,
   UserId,
 } from '@rookery/protocol';
-import { patiently } from '@rookery/testkit/patiently';
+import { isPassing, patiently } from '@rookery/testkit/patiently';
 import type { LifeRecord, MarkRecord } from '../history.ts';
 import type { PlannedDevice } from '../plan.ts';
 import type { ClientModule } from './client-module.ts';
+import { comesTrue } from './comes-true.ts';
 import type { Device, Writing } from './device.ts';
 import type { Recorder } from './recorder.ts';
-import { untilDone } from './until-done.ts';
+import { stepDeadlineMs } from './until-done.ts';
 
 /** Every request is answered within 10 s; the timer of a busy machine may be late. */
 export const hungMs = 11_500;
@@ -155,14 +156,26 @@ export class ClientDevice implements Device {
     this.show(thread);
   }
 
-  /** As the app does: what is shown of a conversation that was lost is opened anew when the reader is back. */
-  #lookAgain(client: Client): void {
+  /** As the app does after a reload. What cannot be opened, as its reader is outside, is opened when she is back. */
+  async #lookAgain(client: Client, life: LifeRecord): Promise<void> {
     const looked = this.#looked;
-    const isWanted = (): boolean => this.#client === client && this.#looked === looked;
     if (!looked) return;
-    void untilDone(() => (isWanted() ? client.openThread(looked.conversation, looked.seq) : Promise.resolve()))
-      .then(() => isWanted() && this.show(looked.thread))
-      .catch(() => this.#recorder.history.givenUp.push('look: not open again'));
+    const { conversation, seq, thread } = looked;
+    const isWanted = (): boolean => this.#looked === looked && life.endedAt === null;
+    const isThere = (): boolean => client.inbox.get().entries.some((entry) => entry.conversation === conversation);
+    while (isWanted())
+      try {
+        await patiently(
+          () => (isWanted() ? client.openThread(conversation, seq) : Promise.resolve(null)),
+          stepDeadlineMs,
+        );
+        if (isWanted()) this.show(thread);
+        return;
+      } catch (error) {
+        if (isPassing(error)) return void this.#recorder.history.givenUp.push('look: not open again');
+        await pause(200);
+        await comesTrue(() => !isWanted() || isThere(), stepDeadlineMs);
+      }
   }
 
   get shown(): ReadonlySet<ConversationId> {
@@ -251,17 +264,7 @@ export class ClientDevice implements Device {
     });
     client.open();
     for (const conversation of [...this.#shown]) this.show(conversation);
-    this.#lookAgain(client);
-    let wasOutside = false;
-    client.inbox.subscribe(() => {
-      const { state, entries } = client.inbox.get();
-      const looked = this.#looked;
-      if (this.#client !== client || state !== 'ready' || !looked) return;
-      const isOutside = !entries.some(({ conversation }) => conversation === looked.conversation);
-      const isBack = wasOutside && !isOutside;
-      wasOutside = isOutside;
-      if (isBack) this.#lookAgain(client);
-    });
+    void this.#lookAgain(client, life);
   }
 
   /** The client's own, with a note of every question and answer. */

@@ -201,6 +201,7 @@ async function readScreen(device: ClientDevice, recorder: Recorder): Promise<voi
     timelines.push({
       device: device.plan.name,
       conversation,
+      state: timeline.get().state,
       items: timeline
         .get()
         .items.map((item) =>

@@ -45,6 +45,8 @@ type InboxPorts = {
   asNow(entry: Entry): Entry;
   /** The reader belongs to it: new, or read anew. `isNews`: it was not there when the list was first read. */
   has(entry: Entry, isNews: boolean): void;
+  /** A list has it that was read after the reader was removed, so she is back already: the server has stopped feeding it in between. */
+  wasOutside(conversation: ConversationId): void;
   /** Its log begins at another number for the reader than before. */
   begunElsewhere(conversation: ConversationId): void;
   /** The reader no longer belongs to it. */
@@ -227,10 +229,15 @@ export class Inbox {
       this.#ports.sync();
     } else if (change.rev > this.#rev) {
       // A failover took back the last that was applied here, and went on from before it: the list, read from now on, has this step. [CLU-9]
-      if (change.prev < this.#rev) return void this.load();
+      if (change.prev < this.#rev) return void this.load().then(() => this.#listed(change));
       this.#applyStep(change);
       this.#show();
-    }
+    } else this.#listed(change);
+  }
+
+  /** A step that a list has told, but not that somebody was outside in between. */
+  #listed({ removed }: InboxChange): void {
+    if (removed !== undefined && this.#entries.has(removed)) this.#ports.wasOutside(removed);
   }
 
   /** No step: a thread that is followed and not heard has something new. A list that is being read may be older. */
@@ -258,7 +265,9 @@ export class Inbox {
     const held = this.#heldSteps ?? [];
     this.#heldSteps = null;
     // After a hole the rest is held again, behind it.
-    for (const step of held) if (this.#heldSteps || step.rev > (this.#rev ?? 0)) this.step(step);
+    for (const step of held)
+      if (this.#heldSteps || step.rev > (this.#rev ?? 0)) this.step(step);
+      else this.#listed(step);
   }
 
   #applyStep(change: InboxChange): void {
