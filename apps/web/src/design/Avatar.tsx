@@ -1,4 +1,4 @@
-import { useEffect, useSyncExternalStore, type CSSProperties } from 'react';
+import { memo, useEffect, useSyncExternalStore, type CSSProperties } from 'react';
 import { classNames } from './class-names.ts';
 import { Face } from './Face.tsx';
 import { sealColor } from './palette.ts';
@@ -16,7 +16,7 @@ type Props = {
 };
 
 /** A person's picture, or her seal. Decoration: the name is always beside it. */
-export const Avatar = ({ userId, name, picture, size, online }: Props) => {
+export const Avatar = memo(({ userId, name, picture, size, online }: Props) => {
   const own = sealGlyph(name);
   const color = sealColor(userId);
   const seal = color + own;
@@ -48,4 +48,5 @@ export const Avatar = ({ userId, name, picture, size, online }: Props) => {
       )}
     </span>
   );
-};
+});
+Avatar.displayName = 'Avatar';

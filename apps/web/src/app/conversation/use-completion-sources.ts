@@ -1,5 +1,5 @@
 import { authorOf, type Person, type TimelineView } from '@rookery/client';
-import { can, type Entry } from '@rookery/protocol';
+import { can, type Entry, type Room } from '@rookery/protocol';
 import { useEffect, useMemo, useState } from 'react';
 import { useClient } from '../../sdk/ClientContext.ts';
 import { useInbox } from '../../sdk/use-inbox.ts';
@@ -47,14 +47,21 @@ const useMentionable = (entry: Entry, view: TimelineView): readonly Person[] => 
   }, [members, people, entry.kind, entry.user, entry.users, me.id]);
 };
 
+/** The rooms of the inbox: the same list until one of them changes, whatever is said in them. */
+const useRooms = (): readonly Room[] => {
+  const { entries } = useInbox();
+  const now = entries.flatMap(({ room }) => room ?? []);
+  const [rooms, setRooms] = useState(now);
+  const isSame = rooms.length === now.length && rooms.every((room, index) => room === now[index]);
+  if (!isSame) setRooms(now);
+  return isSame ? rooms : now;
+};
+
 /** What can be named in a conversation by `@` and `#`, in its composer and its editors. */
 export const useCompletionSources = (entry: Entry, view: TimelineView, isOfThread = false) => {
   const people = useMentionable(entry, view);
-  const { entries } = useInbox();
+  const rooms = useRooms();
   // Who follows a thread is not known here.
   const reach = can(entry, 'mention_all') && !isOfThread ? (entry.room?.members ?? entry.users?.length ?? 1) - 1 : 0;
-  return useMemo(
-    () => ({ people, reach, rooms: entries.flatMap(({ room }) => (room ? [room] : [])) }),
-    [people, reach, entries],
-  );
+  return useMemo(() => ({ people, reach, rooms }), [people, reach, rooms]);
 };

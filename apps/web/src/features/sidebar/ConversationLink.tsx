@@ -1,4 +1,5 @@
 import type { Entry } from '@rookery/protocol';
+import { memo } from 'react';
 import { Link } from 'wouter';
 import { useIsOnline } from '../../sdk/use-presence.ts';
 import { useMe } from '../../sdk/use-session.ts';
@@ -7,7 +8,7 @@ import { Avatar } from '../../design/Avatar.tsx';
 import { Badge } from '../../design/Badge.tsx';
 import { Icon } from '../../design/Icon.tsx';
 import { classNames } from '../../design/class-names.ts';
-import { isQuietEntry, isWaiting, neededIn } from '../../lib/needed-count.ts';
+import { isWaiting, neededIn } from '../../lib/needed-count.ts';
 import { conversationPath } from '../../lib/paths.ts';
 import { GroupAvatar } from '../../people/GroupAvatar.tsx';
 import { PersonName } from '../../people/PersonName.tsx';
@@ -16,10 +17,15 @@ import { useHasDraft } from '../../store/drafts.ts';
 import { RoomMark } from '../../people/RoomMark.tsx';
 import styles from './Sidebar.module.css';
 
-type Props = { readonly entry: Entry; readonly isOpen: boolean };
+type Props = {
+  readonly entry: Entry;
+  readonly isOpen: boolean;
+  /** A mute ends by the clock, while the entry stays the same. */
+  readonly isMuted: boolean;
+};
 
 /** One conversation in the sidebar. Its name says the unread too. */
-export const ConversationLink = ({ entry, isOpen }: Props) => {
+export const ConversationLink = memo(({ entry, isOpen, isMuted }: Props) => {
   const text = useText();
   const me = useMe();
   const online = useIsOnline(entry.user?.id);
@@ -31,7 +37,6 @@ export const ConversationLink = ({ entry, isOpen }: Props) => {
   const name = useTitleOf()(entry);
   const { unread, mentions } = entry;
   const needed = neededIn(entry);
-  const isMuted = isQuietEntry(entry);
   const waits = isWaiting(entry);
   const said = [
     ...(isDirect && !isSelf && !isGone && online !== undefined
@@ -79,4 +84,5 @@ export const ConversationLink = ({ entry, isOpen }: Props) => {
       )}
     </Link>
   );
-};
+});
+ConversationLink.displayName = 'ConversationLink';

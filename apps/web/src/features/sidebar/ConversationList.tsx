@@ -1,5 +1,6 @@
 import type { Entry } from '@rookery/protocol';
 import { Skeleton } from '../../design/Skeleton.tsx';
+import { isQuietEntry } from '../../lib/needed-count.ts';
 import { useText } from '../../locales/text.ts';
 import { ConversationLink } from './ConversationLink.tsx';
 import styles from './Sidebar.module.css';
@@ -22,7 +23,7 @@ export const ConversationList = ({ labelledBy, entries, open, empty }: Props) =>
       <ul aria-labelledby={labelledBy}>
         {entries.map((entry) => (
           <li key={entry.conversation}>
-            <ConversationLink entry={entry} isOpen={entry.conversation === open} />
+            <ConversationLink entry={entry} isOpen={entry.conversation === open} isMuted={isQuietEntry(entry)} />
           </li>
         ))}
       </ul>

@@ -1,4 +1,4 @@
-import { Suspense } from 'react';
+import { Suspense, useMemo } from 'react';
 import { Link } from 'wouter';
 import { Badge } from '../../design/Badge.tsx';
 import { Icon } from '../../design/Icon.tsx';
@@ -22,6 +22,25 @@ export const PageLinks = ({ page, alone }: Props) => {
   const { entries, threads } = useInbox();
   const { pages, Waiting } = useFeatures();
   const waiting = entries.filter(isWaiting).length;
+  // The inbox changes with every message, these do not.
+  const links = useMemo(
+    () =>
+      pages.map(
+        ({ segment, icon, title }) =>
+          icon && (
+            <Link
+              key={segment}
+              href={paths.page(segment)}
+              className={styles.row}
+              aria-current={page === segment ? 'page' : undefined}
+            >
+              <Icon name={icon} size={18} />
+              <span className={styles.name}>{text(title)}</span>
+            </Link>
+          ),
+      ),
+    [page, pages, text],
+  );
   const needed = neededCount([...entries, ...threads]);
   return (
     <>
@@ -40,20 +59,7 @@ export const PageLinks = ({ page, alone }: Props) => {
         )}
         {waiting > 0 && <Badge count={needed || waiting} needed={needed > 0} />}
       </Link>
-      {pages.map(
-        ({ segment, icon, title }) =>
-          icon && (
-            <Link
-              key={segment}
-              href={paths.page(segment)}
-              className={styles.row}
-              aria-current={page === segment ? 'page' : undefined}
-            >
-              <Icon name={icon} size={18} />
-              <span className={styles.name}>{text(title)}</span>
-            </Link>
-          ),
-      )}
+      {links}
       {Waiting && (
         <Suspense>
           <Waiting />
