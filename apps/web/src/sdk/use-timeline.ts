@@ -1,9 +1,33 @@
-import type { Timeline, TimelineItem, TimelineView } from '@rookery/client';
+import type { Observable, Timeline, TimelineItem, TimelineView } from '@rookery/client';
 import type { ConversationId } from '@rookery/protocol';
 import { useMemo } from 'react';
 import { useObservable } from '../lib/use-observable.ts';
 import { leavingKey, leavingMessages } from '../store/leaving-messages.ts';
 import { useClient } from './ClientContext.ts';
+import { paced } from './paced.ts';
+
+const timelines = new WeakMap<Timeline, Observable<TimelineView>>();
+
+/** NaN for what is on its way, and where there is nothing. */
+const seqOf = (item: TimelineItem | undefined): number =>
+  item?.kind === 'message' ? (item.message.seq ?? Number.NaN) : Number.NaN;
+
+/** Something was said at the end of the same stretch, or what was said there looks otherwise. */
+const isTalk = (before: TimelineView, after: TimelineView): boolean =>
+  before.state === after.state &&
+  before.hasOlder === after.hasOlder &&
+  before.hasNewer === after.hasNewer &&
+  before.loadingOlder === after.loadingOlder &&
+  before.loadingNewer === after.loadingNewer &&
+  seqOf(before.items[0]) <= seqOf(after.items[0]) &&
+  seqOf(after.items[0]) <= seqOf(before.items.at(-1)) &&
+  seqOf(before.items.at(-1)) <= seqOf(after.items.at(-1));
+
+const viewOf = (timeline: Timeline): Observable<TimelineView> => {
+  const known = timelines.get(timeline) ?? paced(timeline, isTalk);
+  timelines.set(timeline, known);
+  return known;
+};
 
 /** Of what is being deleted nothing is shown but that it was said. */
 const withoutWords = (item: TimelineItem): TimelineItem => {
@@ -16,7 +40,7 @@ const withoutWords = (item: TimelineItem): TimelineItem => {
 export const useTimeline = (conversation: ConversationId): readonly [TimelineView, Timeline] => {
   const client = useClient();
   const timeline = useMemo(() => client.timeline(conversation), [client, conversation]);
-  const view = useObservable(timeline);
+  const view = useObservable(viewOf(timeline));
   const leaving = useObservable(leavingMessages);
   const shown = useMemo(
     () =>

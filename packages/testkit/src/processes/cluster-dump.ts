@@ -27,8 +27,8 @@ export async function dumpCluster(cluster: RedisCluster): Promise<Buffer> {
 const isOfTimes = (key: string): boolean => key.startsWith('due:{') || key.endsWith('}:fe');
 
 /**
- * Writes what `dumpCluster` kept into an empty cluster; lives go on from where they were. `keptAt` (ms): so long after that moment all tasks are due, as they were then. Redis tells
- * them by its own clock, which is not set back with the nodes'.
+ * Writes what `dumpCluster` kept into an empty cluster; lives go on from where they were. `keptAt`: when that was, in ms. What is due or ends by Redis' own clock,
+ * which is not set back with the nodes', is so as long after now as it was after then.
  */
 export async function restoreCluster(cluster: RedisCluster, data: Buffer, keptAt?: number): Promise<void> {
   const kept = JSON.parse(data.toString()) as readonly KeptKey[];
