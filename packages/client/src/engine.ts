@@ -312,7 +312,7 @@ export class Engine {
   }
 
   async untilShown(conversation: ConversationId): Promise<void> {
-    await this.#copy?.untilShown();
+    await this.#copy?.untilShown(conversation);
     if (this.inbox.has(conversation)) await this.timelines.of(conversation).takeUpCopy();
   }
 

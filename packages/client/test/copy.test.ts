@@ -111,6 +111,34 @@ describe('[CLI-60] what was read before', () => {
     client.close();
   });
 
+  test('is asked of the storage at once, the open conversation with the list', async () => {
+    const { before, run, unplug, storage } = device(120);
+    await before();
+    unplug();
+    const asked: string[] = [];
+    let answer: () => void = () => undefined;
+    const waiting = new Promise<void>((resolve) => (answer = resolve));
+    const { load, log } = storage;
+    storage.load = async (user) => {
+      asked.push('overview');
+      await waiting;
+      return load.call(storage, user);
+    };
+    storage.log = (user, conversation) => {
+      asked.push(conversation);
+      return log.call(storage, user, conversation);
+    };
+    const client = run();
+    const isShown = client.untilShown(room);
+    await settle();
+    expect(new Set(asked)).toEqual(new Set(['overview', room]));
+    answer();
+    await isShown;
+    expect(shown(client).at(-1)).toBe('old 120');
+    expect(asked).toHaveLength(2);
+    client.close();
+  });
+
   test('is never joined with what is live over a hole: 20,000 missed stand after it, to be read', async () => {
     const { server, before, run, unplug, plugIn } = device(120);
     await before();

@@ -86,11 +86,7 @@ export const App = () => (
         <Screen />
       </ErrorBoundary>
     </Router>
-    <Suspense>
-      <ToastRegion />
-    </Suspense>
-    <Suspense>
-      <TooltipLayer />
-    </Suspense>
+    <ToastRegion />
+    <TooltipLayer />
   </I18nProvider>
 );

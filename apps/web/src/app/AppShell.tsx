@@ -12,7 +12,7 @@ import { BackButton } from '../shell/BackButton.tsx';
 import { ErrorBoundary } from '../shell/ErrorBoundary.tsx';
 import type { PaneControl, Shell } from '../shell/feature.ts';
 import { useFeatures } from '../shell/features.ts';
-import { afterFirstScreen, lazyPart, loadTheRest, secondPart } from '../shell/lazy-part.tsx';
+import { afterFirstScreen, firstPart, lazyPart, loadTheRest, secondPart } from '../shell/lazy-part.tsx';
 import { Overlays } from '../shell/Overlays.tsx';
 import { ShellContext } from '../shell/use-shell.ts';
 import { MainPlace } from './MainPlace.tsx';
@@ -26,7 +26,7 @@ const late = () => import('./late.ts');
 const SidebarNotes = secondPart(async () => (await late()).SidebarNotes);
 const PanelSlot = lazyPart(async () => (await late()).PanelSlot);
 // What comes while the first screen does is to be told of, too.
-const News = lazyPart(async () => (await import('./News.tsx')).News);
+const News = firstPart(async () => (await import('./News.tsx')).News);
 
 /** The frame that a signed-in reader sees: the sidebar, one place, a panel beside it, and what opens over them. */
 export const AppShell = () => {
@@ -105,9 +105,7 @@ export const AppShell = () => {
           </Suspense>
         </div>
         <Overlays />
-        <Suspense>
-          <News place={place} open={entry?.conversation} />
-        </Suspense>
+        <News place={place} open={entry?.conversation} />
       </div>
     </ShellContext>
   );

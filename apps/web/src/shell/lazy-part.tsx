@@ -1,4 +1,4 @@
-import { lazy, Suspense, useState, type ComponentType, type ReactNode } from 'react';
+import { lazy, startTransition, Suspense, useEffect, useState, type ComponentType, type ReactNode } from 'react';
 
 /** What is not on the first screen: loaded when the browser has nothing to do, or when it is wanted earlier. */
 const loaders: (() => Promise<unknown>)[] = [];
@@ -34,15 +34,11 @@ export const loadLater = (load: () => Promise<unknown>): void => {
 /** A part in a chunk of its own. To be called while modules load: all such parts are fetched after the first screen, and from then on are there at once. */
 export const lazyPart = <Props extends object>(
   load: () => Promise<ComponentType<Props>>,
-  begin?: () => Promise<void>,
 ): ((props: Props) => ReactNode) => {
   let Part: ComponentType<Props> | undefined;
   const loaded = async () => ({ default: (Part ??= await load()) });
   loadLater(loaded);
-  const Late: ComponentType<object> = lazy(async () => {
-    await begin?.();
-    return (await insist(loaded)) as { default: ComponentType<object> };
-  });
+  const Late: ComponentType<object> = lazy(async () => (await insist(loaded)) as { default: ComponentType<object> });
   return (props) => {
     // What began as one goes on as that: another would lose its state.
     const [Shown] = useState(() => (Part ?? Late) as ComponentType<Props>);
@@ -50,10 +46,50 @@ export const lazyPart = <Props extends object>(
   };
 };
 
-/** One that is part of the first screen, which can do without it until its messages are there. */
+/**
+ * One that is part of the first screen: `instead` stands in its place until it is there. What suspends is thrown, and rendered in vain, with each rendering
+ * until then, and the first screen's messages would wait for that, so this does not.
+ */
+const part = <Props extends object>(
+  load: () => Promise<ComponentType<Props>>,
+  begin: () => Promise<void>,
+  instead?: ReactNode,
+): ((props: Props) => ReactNode) => {
+  let Part: ComponentType<Props> | undefined;
+  const loaded = async (): Promise<void> => {
+    Part ??= await load();
+  };
+  loadLater(loaded);
+  return (props) => {
+    const [Shown, show] = useState(() => Part);
+    useEffect(() => {
+      if (Shown) return;
+      let isWanted = true;
+      const come = async (): Promise<void> => {
+        await begin();
+        await insist(loaded, () => isWanted);
+        if (isWanted) startTransition(() => show(() => Part));
+      };
+      // Not wanted any more.
+      come().catch(() => undefined);
+      return () => {
+        isWanted = false;
+      };
+    }, [Shown]);
+    return Shown ? <Shown {...props} /> : instead;
+  };
+};
+
+/** One that is asked for with the first screen. */
+export const firstPart = <Props extends object>(
+  load: () => Promise<ComponentType<Props>>,
+): ((props: Props) => ReactNode) => part(load, () => Promise.resolve());
+
+/** One that the first screen can do without until its messages are there. */
 export const secondPart = <Props extends object>(
   load: () => Promise<ComponentType<Props>>,
-): ((props: Props) => ReactNode) => lazyPart(load, afterFirstScreen);
+  instead?: ReactNode,
+): ((props: Props) => ReactNode) => part(load, afterFirstScreen, instead);
 
 /** One within something that is there already, which stays as it is meanwhile: nothing is hidden, no focus is lost, what is open beside it stays open. */
 export const lazyPiece = <Props extends object>(

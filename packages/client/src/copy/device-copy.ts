@@ -47,6 +47,8 @@ export class DeviceCopy {
   /** One after the other: what is erased is not written again by a save that began before. */
   #work: Promise<unknown> = Promise.resolve();
   #failures = 0;
+  /** Read beside the overview, while nothing has been saved or erased yet. */
+  #ahead: { readonly conversation: ConversationId; readonly log: Promise<LogCopy | null> } | undefined;
   #cancel: (() => void) | undefined;
   readonly #onHide = (): void => {
     if (document.visibilityState === 'hidden') this.#saveNow();
@@ -78,11 +80,22 @@ export class DeviceCopy {
     return true;
   }
 
+  /** Begins to read the log that will be asked for first: a start waits for one answer of the storage, not for two. */
+  readAhead(conversation: ConversationId): void {
+    const user = this.#parts.userId();
+    if (user === null || this.#parts.inbox.rev !== null) return;
+    const log = this.#storage.log(user, conversation);
+    log.catch(() => undefined);
+    this.#ahead = { conversation, log };
+  }
+
   /** The copy of a conversation that the user belongs to; null where there is none. */
   async logOf(conversation: ConversationId): Promise<LogCopy | null> {
     const user = this.#parts.userId();
     if (user === null || !this.#parts.inbox.has(conversation)) return null;
-    const copy = await this.#do(() => this.#storage.log(user, conversation));
+    const ahead = this.#ahead?.conversation === conversation ? this.#ahead.log : undefined;
+    this.#ahead = undefined;
+    const copy = await this.#do(() => ahead ?? this.#storage.log(user, conversation));
     if (!copy || !isWhole(copy) || this.#parts.userId() !== user) return null;
     this.#parts.people.learn(copy.messages.map(authorOf));
     return copy;
@@ -90,11 +103,13 @@ export class DeviceCopy {
 
   /** What the user may not read any more. */
   forget(conversation: ConversationId): void {
+    this.#ahead = undefined;
     this.#savedLogs.delete(conversation);
     void this.#do(() => this.#storage.forget([conversation]));
   }
 
   async erase(): Promise<void> {
+    this.#ahead = undefined;
     this.#savedLogs.clear();
     this.#savedView = undefined;
     await this.#do(() => this.#storage.erase());
@@ -126,6 +141,7 @@ export class DeviceCopy {
       ...{ rev, entries: [...view.entries, ...view.threads], people: latest(people), settings: wishes },
       server: server.get(),
     };
+    this.#ahead = undefined;
     this.#savedView = view;
     this.#savedSettings = wishes;
     void this.#do(async () => {

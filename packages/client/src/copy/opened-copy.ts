@@ -42,8 +42,9 @@ export class OpenedCopy {
     this.#isCatchingUp = false;
   }
 
-  /** Resolves when what was kept is shown. */
-  async untilShown(): Promise<void> {
+  /** Resolves when what was kept is shown. `first`: what will be asked for then. */
+  async untilShown(first?: ConversationId): Promise<void> {
+    if (first !== undefined) void this.#copy.then((copy) => copy?.readAhead(first));
     await this.#inTime(() => this.#shown);
   }
 

@@ -1,15 +1,6 @@
 import type { TimelineItem } from '@rookery/client';
 import type { Entry } from '@rookery/protocol';
-import {
-  Suspense,
-  useCallback,
-  useEffect,
-  useImperativeHandle,
-  useRef,
-  useState,
-  type ReactNode,
-  type Ref,
-} from 'react';
+import { useCallback, useEffect, useImperativeHandle, useRef, useState, type ReactNode, type Ref } from 'react';
 import { useLocation } from 'wouter';
 import type { ComposerHandle } from '../../features/composer/Composer.tsx';
 import type { Reading } from '../../features/timeline/reading.ts';
@@ -30,14 +21,14 @@ import { useKeptEdits } from './use-kept-edits.ts';
 import { useReading } from './use-reading.ts';
 import { useReply } from './use-reply.ts';
 import { useRowCells, useTimelineScene } from './use-timeline-scene.ts';
-import { lazyPart, secondPart } from '../../shell/lazy-part.tsx';
+import { firstPart, secondPart } from '../../shell/lazy-part.tsx';
 import styles from './ConversationPane.module.css';
 
 const late = () => import('../../features/conversation/late.ts');
 // What comes while the first screen does is to be said, too.
-const Announcer = lazyPart(async () => (await import('../../features/conversation/Announcer.tsx')).Announcer);
-const JumpPills = secondPart(async () => (await late()).JumpPills);
-const TypingLine = secondPart(async () => (await late()).TypingLine);
+const Announcer = firstPart(async () => (await import('../../features/conversation/Announcer.tsx')).Announcer);
+const JumpPills = secondPart(async () => (await late()).JumpPills, <div />);
+const TypingLine = secondPart(async () => (await late()).TypingLine, <div className={styles.typingSpace} />);
 
 type Props = {
   readonly ref?: Ref<PaneControl>;
@@ -124,19 +115,15 @@ export const ConversationPane = ({ ref, entry, seq, header, intro }: Props) => {
           label={text(entry.room ? 'timeline.ofRoom' : 'timeline.ofPerson', { name })}
           intro={intro}
         />
-        <Suspense fallback={<div />}>
-          <JumpPills
-            reading={reading}
-            unread={entry.unread}
-            hasLine={line !== undefined}
-            onLatest={toLatest}
-            onUnread={() => control.current?.toUnread()}
-            onMarkRead={markAllRead}
-          />
-        </Suspense>
-        <Suspense fallback={<div className={styles.typingSpace} />}>
-          <TypingLine conversation={conversation} />
-        </Suspense>
+        <JumpPills
+          reading={reading}
+          unread={entry.unread}
+          hasLine={line !== undefined}
+          onLatest={toLatest}
+          onUnread={() => control.current?.toUnread()}
+          onMarkRead={markAllRead}
+        />
+        <TypingLine conversation={conversation} />
         <ConversationComposer
           ref={composer}
           entry={entry}
@@ -152,9 +139,7 @@ export const ConversationPane = ({ ref, entry, seq, header, intro }: Props) => {
           }}
         />
       </CompletionContext>
-      <Suspense>
-        <Announcer view={view} />
-      </Suspense>
+      <Announcer view={view} />
     </main>
   );
 };

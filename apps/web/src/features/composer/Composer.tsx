@@ -108,9 +108,7 @@ export const Composer = ({
         mayBeEmpty={hasFiles}
         lead={
           <span className={styles.lead}>
-            <Suspense>
-              <AttachButton draftKey={draftKey} onDone={() => area.current?.focus()} />
-            </Suspense>
+            <AttachButton draftKey={draftKey} onDone={() => area.current?.focus()} />
           </span>
         }
         bar={

@@ -99,9 +99,7 @@ export const Timeline = ({ ref, scene, view, timeline, unreadAfter, target, read
     <TimelineContext value={scene}>
       <div className={styles.frame}>
         {view.state === 'loading' && <TimelineSkeleton />}
-        <Suspense>
-          <AboveRows day={scroll.topDay} scroller={scroller} rows={rows} />
-        </Suspense>
+        <AboveRows day={scroll.topDay} scroller={scroller} rows={rows} />
         {view.loadingOlder && (
           <p className={styles.loading}>{text(isAway ? 'timeline.missing' : 'timeline.loadingOlder')}</p>
         )}
