@@ -110,7 +110,8 @@ describe('[WEB-36] a key belongs to what was opened before it was struck', () =>
     await page.locator('[data-row]', { hasText: 'Cluster is healthy' }).focus();
     await page.keyboard.press('+');
     await page.keyboard.type('tada');
-    expect(await page.locator('[popover], [role="toolbar"]').count()).toBe(0);
+    const open = page.locator('[popover], [role="toolbar"]');
+    expect(await open.evaluateAll((all) => all.map(({ outerHTML }) => outerHTML.slice(0, 200)))).toEqual([]);
     await letGo();
     await expect.poll(() => page.locator('[popover] input').inputValue()).toBe('tada');
 
@@ -128,6 +129,45 @@ describe('[WEB-36] a key belongs to what was opened before it was struck', () =>
     await other.keyboard.type('!');
     expect(await mine.locator('textarea').inputValue()).toBe('收到，正在看。?!!');
   });
+});
+
+test('[WEB-282] what is loaded later comes with its styles, though they were lost on the way', async () => {
+  const context = await app.browser().newContext({ locale: 'en-GB', viewport: { width: 1280, height: 800 } });
+  const page = await context.newPage();
+  const lost: string[] = [];
+  await page.route(/\.css$/, (route) => {
+    const url = route.request().url();
+    // The first of each, but for those that the page begins with.
+    if (route.request().frame().url() === 'about:blank' || /first-|index-/.test(url) || lost.includes(url))
+      return route.continue();
+    lost.push(url);
+    return route.abort();
+  });
+  await page.goto(app.url('/r/r_rel'));
+  await page.waitForSelector('[data-row]');
+  // Rules of one that did not come cannot be read.
+  const sheets = (): Promise<string[]> =>
+    page.evaluate(() =>
+      [...document.styleSheets].flatMap((sheet) => {
+        try {
+          return sheet.cssRules.length > 0 ? (sheet.href ?? []) : [];
+        } catch {
+          return [];
+        }
+      }),
+    );
+  const log = page.locator('[role="log"]');
+  const { height } = await log.evaluate((element) => element.getBoundingClientRect());
+  await page.locator('[data-row]', { hasText: 'Cluster is healthy' }).hover();
+  await page.locator('[role="toolbar"]').waitFor();
+  expect(lost.length).toBeGreaterThan(2);
+  const missing = async (): Promise<string[]> => {
+    const shown = await sheets();
+    return lost.filter((url) => !shown.includes(url));
+  };
+  await expect.poll(missing).toEqual([]);
+  expect((await log.evaluate((element) => element.getBoundingClientRect())).height).toBe(height);
+  await context.close();
 });
 
 /** Until the browser's history has an entry for what floats, or none: a person who presses back is slower than that. */

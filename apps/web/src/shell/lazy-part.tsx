@@ -13,10 +13,35 @@ const firstScreenMs = 2_000;
 export const afterFirstScreen = (): Promise<void> =>
   Promise.race([firstScreen, new Promise<void>((end) => setTimeout(end, firstScreenMs))]);
 
-/** Without a connection it is tried again until it is there. */
+/** Style sheets that did not come, and those of them that are asked for again. */
+const missing = new Map<HTMLLinkElement, Promise<void> | undefined>();
+addEventListener(
+  'error',
+  ({ target }) => {
+    if (target instanceof HTMLLinkElement && target.rel === 'stylesheet') missing.set(target, undefined);
+  },
+  true,
+);
+
+const askAgain = (link: HTMLLinkElement): Promise<void> => {
+  const next = link.cloneNode() as HTMLLinkElement;
+  const coming = new Promise<void>((done, fail) => {
+    next.addEventListener('load', () => done());
+    next.addEventListener('error', () => fail(new Error(`no styles: ${next.href}`)));
+    link.replaceWith(next);
+  }).finally(() => missing.delete(link));
+  missing.set(link, coming);
+  return coming;
+};
+
+const stylesComplete = (): Promise<unknown> =>
+  Promise.all([...missing].map(([link, coming]) => coming ?? askAgain(link)));
+
+/** Without a connection it is tried again until it is there. Vite asks for the styles of a part once, and would have a second try go without them. */
 export const insist = async <Value,>(load: () => Promise<Value>, isWanted = () => true): Promise<Value> => {
   for (;;) {
     try {
+      await stylesComplete();
       return await load();
     } catch (thrown) {
       if (!isWanted()) throw thrown;
