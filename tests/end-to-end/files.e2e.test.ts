@@ -76,6 +76,22 @@ const areLoaded = (page: Page) =>
     )
     .toBe(true);
 
+test('[WEB-36] arrows struck while what shows pictures is loading go through them', async () => {
+  const { page, letIn } = await openFiles();
+  letIn();
+  const { open, opened } = gate();
+  await page.route('**/Viewer-*.js', async (route) => {
+    await opened;
+    return route.continue();
+  });
+  await page.reload();
+  await page.getByRole('button', { name: 'Open 1.png' }).click();
+  for (const key of ['ArrowRight', 'ArrowRight', 'ArrowLeft']) await page.keyboard.press(key);
+  open();
+  await expect.poll(() => page.getByRole('dialog').getByRole('status').innerText()).toContain('2.png');
+  await page.context().close();
+});
+
 describe('files in messages', () => {
   test('[WEB-130] have their size before the code and the bytes are there, and say when they are gone', async () => {
     for (const look of [{ height: 1_600 }, phone]) {

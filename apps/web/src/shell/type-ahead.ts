@@ -21,8 +21,13 @@ const heldKeys = 200;
 
 const isText = (key: string): boolean => [...key].length === 1;
 
-const isForField = (event: KeyboardEvent): boolean =>
-  (isText(event.key) && isTyped(event)) || ['Enter', 'Backspace', 'ArrowUp', 'ArrowDown', 'Tab'].includes(event.key);
+/** Of what is no text: what chooses, moves and sends where it arrives. */
+const heldNames = new Set([
+  ...['Enter', 'Backspace', 'Delete', 'Tab'],
+  ...['ArrowUp', 'ArrowDown', 'ArrowLeft', 'ArrowRight', 'Home', 'End', 'PageUp', 'PageDown'],
+]);
+
+const isForField = (event: KeyboardEvent): boolean => (isText(event.key) && isTyped(event)) || heldNames.has(event.key);
 
 const type = (field: HTMLInputElement | HTMLTextAreaElement, key: string): void => {
   const end = field.value.length;

@@ -182,7 +182,7 @@ export const clientBugs: readonly PlantedBug[] = [
     name: 'thread-left-closed',
     what: 'the client does not open a thread again when its reader is back in its room',
     part: 'client',
-    mode: 'embedded',
+    mode: 'cluster',
     edits: [
       {
         file: 'threads.ts',
@@ -192,6 +192,6 @@ export const clientBugs: readonly PlantedBug[] = [
     ],
     caughtBy: ['shown-wrong'],
     faults: [],
-    runs: 4,
+    runs: 6,
   },
 ];
