@@ -158,8 +158,13 @@ test('[WEB-282] what is loaded later comes with its styles, though they were los
     );
   const log = page.locator('[role="log"]');
   const { height } = await log.evaluate((element) => element.getBoundingClientRect());
-  await page.locator('[data-row]', { hasText: 'Cluster is healthy' }).hover();
-  await page.locator('[role="toolbar"]').waitFor();
+  const row = page.locator('[data-row]', { hasText: 'Cluster is healthy' });
+  await expect
+    .poll(async () => {
+      await row.hover();
+      return page.locator('[role="toolbar"]').count();
+    })
+    .toBe(1);
   expect(lost.length).toBeGreaterThan(2);
   const missing = async (): Promise<string[]> => {
     const shown = await sheets();

@@ -28,7 +28,8 @@ const askAgain = (link: HTMLLinkElement): Promise<void> => {
   const coming = new Promise<void>((done, fail) => {
     next.addEventListener('load', () => done());
     next.addEventListener('error', () => fail(new Error(`no styles: ${next.href}`)));
-    link.replaceWith(next);
+    if (link.isConnected) link.replaceWith(next);
+    else document.head.append(next);
   }).finally(() => missing.delete(link));
   missing.set(link, coming);
   return coming;

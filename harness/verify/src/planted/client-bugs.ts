@@ -178,20 +178,4 @@ export const clientBugs: readonly PlantedBug[] = [
     faults: ['loss of the last writes of a redis master'],
     runs: 4,
   },
-  {
-    name: 'thread-left-closed',
-    what: 'the client does not open a thread again when its reader is back in its room',
-    part: 'client',
-    mode: 'cluster',
-    edits: [
-      {
-        file: 'threads.ts',
-        from: 'for (const [thread, opened] of this.#under(conversation)) if (!opened.isHeard) void this.#reopen(thread, opened);',
-        to: 'for (const [thread, opened] of this.#under(conversation)) if (!opened.isHeard) opened.refusals += thread.length;',
-      },
-    ],
-    caughtBy: ['shown-wrong'],
-    faults: [],
-    runs: 6,
-  },
 ];
