@@ -15,13 +15,10 @@ export const afterFirstScreen = (): Promise<void> =>
 
 /** Style sheets that did not come, and those of them that are asked for again. */
 const missing = new Map<HTMLLinkElement, Promise<void> | undefined>();
-addEventListener(
-  'error',
-  ({ target }) => {
-    if (target instanceof HTMLLinkElement && target.rel === 'stylesheet') missing.set(target, undefined);
-  },
-  true,
-);
+const noteMissing = ({ target }: Event): void => {
+  if (target instanceof HTMLLinkElement && target.rel === 'stylesheet') missing.set(target, undefined);
+};
+if (typeof window !== 'undefined') window.addEventListener('error', noteMissing, true);
 
 const askAgain = (link: HTMLLinkElement): Promise<void> => {
   const next = link.cloneNode() as HTMLLinkElement;
