@@ -194,7 +194,7 @@ export class Engine {
       },
       wasOutside: (conversation) => {
         this.#feeds.lagging(conversation);
-        this.#threads?.parentLeft(conversation);
+        this.#threads?.wasOutside(conversation);
       },
       begunElsewhere: (conversation) => this.timelines.known(conversation)?.reset(),
       lost: (conversation) => {

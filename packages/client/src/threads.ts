@@ -119,7 +119,7 @@ export class OpenThreads {
   }
 
   /** The reader was outside the conversation for a moment, and is back: the server has stopped feeding what hangs under it. */
-  parentLeft(conversation: ConversationId): void {
+  wasOutside(conversation: ConversationId): void {
     for (const [thread, opened] of this.#under(conversation)) void this.#reopen(thread, opened);
   }
 

@@ -1,4 +1,5 @@
 import { systemClock, type Clock, type Observable, type Unsubscribe } from '@rookery/client';
+import { useObservable } from '../lib/use-observable.ts';
 
 /** ms between two showings of what may wait: two frames of most screens. */
 const paceMs = 40;
@@ -49,6 +50,7 @@ export class Pace {
 }
 
 const screen = new Pace(systemClock, () => document.hidden);
+const onScreen = new WeakMap<object, Observable<unknown>>();
 
 /** As it was last shown, the same for all who look. */
 export const paced = <Value>(
@@ -79,4 +81,14 @@ export const paced = <Value>(
       };
     },
   };
+};
+
+/** The value as the screen shows it: `mayWait` says what is shown together with what comes next. */
+export const usePaced = <Value>(
+  source: Observable<Value>,
+  mayWait: (before: Value, after: Value) => boolean,
+): Value => {
+  const shown = (onScreen.get(source) as Observable<Value> | undefined) ?? paced(source, mayWait);
+  onScreen.set(source, shown);
+  return useObservable(shown);
 };

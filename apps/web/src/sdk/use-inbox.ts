@@ -1,9 +1,6 @@
-import type { Client, InboxView, Observable } from '@rookery/client';
-import { useObservable } from '../lib/use-observable.ts';
+import type { InboxView } from '@rookery/client';
 import { useClient } from './ClientContext.ts';
-import { paced } from './paced.ts';
-
-const inboxes = new WeakMap<Client, Observable<InboxView>>();
+import { usePaced } from './paced.ts';
 
 /** Something was said in the same conversations. */
 const isTalk = (before: InboxView, after: InboxView): boolean =>
@@ -12,11 +9,5 @@ const isTalk = (before: InboxView, after: InboxView): boolean =>
   before.threads.length === after.threads.length &&
   before.departures.size === after.departures.size;
 
-const inboxOf = (client: Client): Observable<InboxView> => {
-  const known = inboxes.get(client) ?? paced(client.inbox, isTalk);
-  inboxes.set(client, known);
-  return known;
-};
-
 /** The reader's conversations with what is unread in them. */
-export const useInbox = (): InboxView => useObservable(inboxOf(useClient()));
+export const useInbox = (): InboxView => usePaced(useClient().inbox, isTalk);

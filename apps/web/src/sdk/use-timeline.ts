@@ -1,12 +1,10 @@
-import type { Observable, Timeline, TimelineItem, TimelineView } from '@rookery/client';
+import type { Timeline, TimelineItem, TimelineView } from '@rookery/client';
 import type { ConversationId } from '@rookery/protocol';
 import { useMemo } from 'react';
 import { useObservable } from '../lib/use-observable.ts';
 import { leavingKey, leavingMessages } from '../store/leaving-messages.ts';
 import { useClient } from './ClientContext.ts';
-import { paced } from './paced.ts';
-
-const timelines = new WeakMap<Timeline, Observable<TimelineView>>();
+import { usePaced } from './paced.ts';
 
 /** NaN for what is on its way, and where there is nothing. */
 const seqOf = (item: TimelineItem | undefined): number =>
@@ -23,12 +21,6 @@ const isTalk = (before: TimelineView, after: TimelineView): boolean =>
   seqOf(after.items[0]) <= seqOf(before.items.at(-1)) &&
   seqOf(before.items.at(-1)) <= seqOf(after.items.at(-1));
 
-const viewOf = (timeline: Timeline): Observable<TimelineView> => {
-  const known = timelines.get(timeline) ?? paced(timeline, isTalk);
-  timelines.set(timeline, known);
-  return known;
-};
-
 /** Of what is being deleted nothing is shown but that it was said. */
 const withoutWords = (item: TimelineItem): TimelineItem => {
   if (item.kind !== 'message') return item;
@@ -40,7 +32,7 @@ const withoutWords = (item: TimelineItem): TimelineItem => {
 export const useTimeline = (conversation: ConversationId): readonly [TimelineView, Timeline] => {
   const client = useClient();
   const timeline = useMemo(() => client.timeline(conversation), [client, conversation]);
-  const view = useObservable(viewOf(timeline));
+  const view = usePaced(timeline, isTalk);
   const leaving = useObservable(leavingMessages);
   const shown = useMemo(
     () =>
