@@ -83,9 +83,12 @@ test('[OPS-27] beyond as many as may be open the silent make room, and where nob
   await gone;
   const isAnswered = async (): Promise<boolean> => {
     const socket = await dial();
-    const answered = once(socket, 'data').then(() => true);
     socket.write('GET / HTTP/1.1\r\nHost: x\r\n\r\n');
-    return Promise.race([answered, once(socket, 'end').then(() => false), once(socket, 'close').then(() => false)]);
+    // Not by `once` of node:events: whoever is turned away after writing may be told by a reset, which is an error first.
+    return new Promise((resolve) => {
+      socket.once('data', () => resolve(true));
+      socket.once('close', () => resolve(false));
+    });
   };
   expect(await isAnswered()).toBe(false);
   for (const answer of await Promise.all([...first, ...second].map(ask))) expect(answer).toContain('hello');
