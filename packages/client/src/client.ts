@@ -32,12 +32,13 @@ import { findRoom } from './find-room.ts';
 import type { FoundRoom } from './find-room.ts';
 import type { UploadOptions } from './files/upload.ts';
 import type { Uploads } from './files/uploads.ts';
-import type { ClientOptions, SessionState } from './engine.ts';
+import type { ClientOptions } from './engine.ts';
 import type { InboxView } from './inbox/inbox.ts';
 import type { Observable, Unsubscribe } from './observable.ts';
 import type { OutboxItem } from './outbox/outbox-item.ts';
 import type { OutboxEntry } from './outbox/outbox-storage.ts';
 import type { People } from './people/people.ts';
+import type { SessionState } from './session/session.ts';
 import type { Timeline } from './timeline/timeline.ts';
 import type { Typists } from './typing.ts';
 
@@ -87,7 +88,7 @@ export class Client {
 
   /** Who is signed in. */
   get session(): Observable<SessionState> {
-    return this.#engine.session;
+    return this.#engine.session.state;
   }
 
   /** What holds for the whole server, as the last connection was told; undefined before the first, and of servers before 0.4. */
@@ -192,13 +193,13 @@ export class Client {
       'user:join',
       displayName === undefined ? { username } : { username, displayName },
     );
-    await this.#engine.begin(session.token, user);
+    await this.#engine.session.begin(session.token, user);
     return user;
   }
 
   /** Ends the session on the server; the device forgets it, and what was not sent, even when the server cannot be reached. */
   async leave(): Promise<void> {
-    const leaving = this.#engine.usesCookie ? this.account.leave() : this.request('user:leave', {});
+    const leaving = this.#engine.session.isInCookie ? this.account.leave() : this.request('user:leave', {});
     await this.#engine.end(
       await leaving.then(
         () => true,
@@ -239,7 +240,7 @@ export class Client {
     content: string,
     { replyTo, files, uploads, alsoInParent, silent }: SendOptions,
   ): OutboxEntry {
-    const author = this.#engine.userId();
+    const author = this.#engine.session.userId();
     if (author === null) throw new ClientError('unauthorized', 'Join before you send.');
     const isDirect = typeof target === 'object';
     if (!isDirect) this.#engine.typing.sent(target);

@@ -42,15 +42,15 @@ import { People } from './people/people.ts';
 import { Renewal } from './people/renewal.ts';
 import { PresenceWatch } from './presence.ts';
 import { DeviceSession } from './session/device-session.ts';
-import { cookieToken, memorySession } from './session/session-storage.ts';
+import { memorySession } from './session/session-storage.ts';
 import type { SessionStorage } from './session/session-storage.ts';
+import { Session } from './session/session.ts';
 import type { OpenThreads } from './threads.ts';
 import { Timelines } from './timeline/timelines.ts';
 import { socketIoTransport } from './transport/socket-io.ts';
 import type { Transport } from './transport/transport.ts';
 import { TypingBoard } from './typing.ts';
 import { UlidSource } from './ulid.ts';
-import { untilJoined } from './until-joined.ts';
 import { whenBack } from './when-back.ts';
 
 export type ClientOptions = {
@@ -73,13 +73,6 @@ export type ClientOptions = {
   /** Fills with random bytes, for ids. */
   readonly randomBytes?: ((bytes: Uint8Array) => void) | undefined;
 };
-
-export type SessionState =
-  /** A kept session is being taken up. `user` is who it was. */
-  | { readonly state: 'restoring'; readonly user: User }
-  /** `ended`: there was one, and the server no longer knows it. */
-  | { readonly state: 'none'; readonly ended: boolean }
-  | { readonly state: 'joined'; readonly user: User };
 
 const logStart = { seq: 0, id: null, rev: 0, change: null } as const;
 
@@ -104,14 +97,13 @@ export class Engine {
   /** Loaded when one is opened. */
   #threads: OpenThreads | undefined;
   readonly #copy: OpenedCopy | undefined;
-  readonly session: Observed<SessionState>;
+  readonly session: Session;
   readonly server = new Observed<ServerSettings | undefined>(undefined);
   readonly pushKey = new Observed<string | undefined>(undefined);
   readonly limits = new Observed<Readonly<Partial<Limits>>>(limits);
   readonly #random: () => number;
   readonly keepsCookie: boolean;
   readonly files: ClientFiles;
-  readonly #kept: DeviceSession;
   readonly #feeds: Feeds;
   readonly #renewal: Renewal;
   readonly #stopListening: () => void;
@@ -126,40 +118,44 @@ export class Engine {
     const storage = options.session ?? memorySession();
     this.keepsCookie = options.cookie ?? false;
     const { keepsCookie, clock } = this;
-    this.#kept = new DeviceSession({ storage, keepsCookie, clock, account: () => this.account });
-    const kept = this.#kept.load();
-    this.session = new Observed<SessionState>(
-      kept ? { state: 'restoring', user: kept.user } : { state: 'none', ended: false },
-    );
+    const kept = new DeviceSession({ storage, keepsCookie, clock, account: () => this.account });
     this.connection = new ClientConnection(
       options.transport ?? socketIoTransport({ url: options.url }),
       this.clock,
       this.#random,
-      () => this.#kept.load()?.token ?? null,
+      () => kept.load()?.token ?? null,
       {
         hello: (hello) => this.#greeted(hello),
         event: (name, payload) => this.#receive(name, payload),
-        unauthorized: (token) => this.#refused(token),
+        unauthorized: (token) => this.session.refused(token),
       },
     );
+    this.session = new Session({
+      ...{ kept, keepsCookie, connection: this.connection },
+      account: () => this.account,
+      asNow: (user) => this.people.inUser(user),
+      learn: (user) => this.people.learn([user]),
+      joined: (user) => this.#joined(user),
+      forget: () => this.#forget(),
+    });
     const { url } = options;
     const ask = options.fetch ?? ((...request) => fetch(...request));
     this.account = new Account({
       url,
       fetch: ask,
-      token: () => this.#kept.bearer(),
-      take: (token, user) => this.#take(token, user),
-      settled: () => this.#kept.settled(),
+      token: () => kept.bearer(),
+      take: (token, user) => this.session.take(token, user),
+      settled: () => kept.settled(),
     });
     const common = { clock: this.clock, random: this.#random, isOnline: () => this.connection.isOnline };
-    const isReady = () => this.connection.isOnline && this.session.get().state === 'joined';
+    const isReady = () => this.connection.isOnline && this.session.isJoined();
     const newId = () => this.ids.next();
     this.files = new ClientFiles(
       {
         ...{ clock, url, fetch: ask, isReady, newId },
-        bearer: () => this.#kept.bearer(),
-        userId: () => this.userId(),
-        mostBytes: () => this.limits.get()[this.user()?.guest ? 'guestFileBytes' : 'fileBytes'] ?? Infinity,
+        bearer: () => kept.bearer(),
+        userId: () => this.session.userId(),
+        mostBytes: () => this.limits.get()[this.session.user()?.guest ? 'guestFileBytes' : 'fileBytes'] ?? Infinity,
         describe: async ({ id }, alt) => (await this.request('files:describe', { id, alt })).file,
         complete: (clientId, files) => this.outbox.uploaded(clientId, files),
         emptied: (clientId) => void this.outbox.discard(clientId),
@@ -182,7 +178,7 @@ export class Engine {
       ...common,
       list: (cursor) => this.request('inbox:list', cursor === undefined ? {} : { cursor }),
       sync: () => this.#feeds.syncInbox(),
-      reader: () => this.userId(),
+      reader: () => this.session.userId(),
       asNow: (entry) => this.people.inEntry(entry),
       has: (entry, isNews) => {
         const { conversation, head, invited } = entry;
@@ -238,7 +234,7 @@ export class Engine {
     });
     this.timelines = new Timelines((conversation) => ({
       conversation,
-      reader: () => this.user(),
+      reader: () => this.session.user(),
       history: async (range) => {
         const answer = await this.request('history:fetch', { conversation, ...range });
         if (answer.mark !== undefined) this.#feeds.marked(conversation, answer.mark);
@@ -267,17 +263,10 @@ export class Engine {
     });
     this.settings = new OwnSettings({
       read: () => this.request('settings:get', {}),
-      isJoined: () => this.connection.isOnline && this.session.get().state === 'joined',
+      isJoined: isReady,
       untilRetry: (failures, error) => this.#untilRetry(failures, error),
     });
-    const stops = [
-      whenBack(() => this.connection.tryNow()),
-      // A browser has one session: where another tab signed somebody in, this one must not begin a second one over it.
-      storage.watch?.(() => {
-        const now = this.#kept.load();
-        if (now && now.user.id !== this.userId()) this.connection.restart();
-      }),
-    ];
+    const stops = [whenBack(() => this.connection.tryNow()), storage.watch?.(() => this.session.changedElsewhere())];
     this.#stopListening = () => {
       for (const stop of stops) stop?.();
     };
@@ -290,18 +279,19 @@ export class Engine {
       timelines,
       server,
       feeds: this.#feeds,
-      userId: () => this.userId(),
+      userId: () => this.session.userId(),
     };
+    const before = this.session.userId();
     this.#copy =
       options.copy &&
       new OpenedCopy({
         clock,
         copy: options.copy(parts),
-        user: kept?.user.id ?? null,
+        user: before,
         isConnecting: () => this.connection.state.get().state.endsWith('ing'),
       });
     // What an earlier run left unsent is shown before there is a connection.
-    if (kept) void this.outbox.start(kept.user.id);
+    if (before !== null) void this.outbox.start(before);
   }
 
   /** Throws `ClientError`. */
@@ -314,15 +304,6 @@ export class Engine {
   async untilShown(conversation: ConversationId): Promise<void> {
     await this.#copy?.untilShown(conversation);
     if (this.inbox.has(conversation)) await this.timelines.of(conversation).takeUpCopy();
-  }
-
-  user(): User | null {
-    const session = this.session.get();
-    return session.state === 'none' ? null : session.user;
-  }
-
-  userId(): UserId | null {
-    return this.user()?.id ?? null;
   }
 
   close(): void {
@@ -340,40 +321,11 @@ export class Engine {
 
   // ---- the session ----
 
-  /** A session that the server has just given. Resolves when the inbox is read. */
-  async begin(token: string, user: User): Promise<void> {
-    this.#kept.save({ token, user });
-    await this.#joined(user);
-  }
-
-  /** Whether the session is in a cookie. */
-  get usesCookie(): boolean {
-    return this.#kept.isInCookie;
-  }
-
-  /** A session that the server has given over HTTP. Resolves when this client is the user. */
-  async #take(token: string, user: User): Promise<void> {
-    const isSame = this.session.get().state === 'joined' && this.userId() === user.id;
-    this.#kept.save({ token, user });
-    // The guest who has become an account: her connection goes on.
-    if (isSame) this.people.learn([user]);
-    else if (this.connection.state.get().state === 'idle') this.connection.open();
-    else this.connection.restart();
-    await untilJoined({
-      changes: [this.session, this.connection.state],
-      isJoined: () => this.session.get().state === 'joined' && this.userId() === user.id,
-      isOver: () => this.connection.state.get().state === 'ended' || this.#kept.load()?.user.id !== user.id,
-    });
-  }
-
   /** The session is over, by the person's own will, whether the server knows it or not. What was not sent goes with it. */
   async end(isKnown: boolean): Promise<void> {
-    // Forgotten before anything is awaited: the server closes the connection, and the next one must not come with the old token.
     const discarded = this.outbox.discardAll();
     const erased = this.files.within((uploads) => uploads.erase());
-    this.#kept.leave(this.user(), isKnown);
-    this.#forget(false);
-    this.connection.restart();
+    this.session.end(isKnown);
     await Promise.all([discarded, erased, this.#copy?.erase()]);
   }
 
@@ -381,54 +333,12 @@ export class Engine {
     this.server.set(server);
     this.pushKey.set(push);
     this.limits.set({ ...limits, ...told });
-    if (this.#kept.hasLeft && !user) this.#kept.save(null);
-    if (this.#kept.hasLeft) {
-      // This tab, or another one, has signed out.
-      this.#forget(false);
-      this.#kept.endLeft().then(
-        () => this.connection.restart(),
-        () => this.connection.again(),
-      );
-      return;
-    }
-    if (user) {
-      const kept = this.#kept.load();
-      // Without a token it was the cookie: a page was closed before it could say so here.
-      if (!kept && this.keepsCookie) this.#kept.save({ token: cookieToken, user });
-      if (kept?.user.id === user.id) this.#kept.save({ ...kept, user });
-      void this.#joined(user);
-      return;
-    }
-    if (this.usesCookie) {
-      this.connection.again();
-      void this.#kept.isGone().then((isGone) => isGone && this.#forget(true));
-      return;
-    }
-    this.connection.proved();
-    if (this.session.get().state === 'none') return;
-    // Another tab of this browser signed out, and perhaps somebody in, while this one was away.
-    this.#forget(true);
-    if (this.#kept.load()) this.connection.restart();
-  }
-
-  /** The server does not know the token. Another tab may have kept a newer one meanwhile. */
-  #refused(token: string | null): void {
-    // A cookie that has ended is taken away by whatever is asked with it over HTTP. By then there may be another one, which stays.
-    if (token === null || token === cookieToken) void this.account.sessions().catch(() => undefined);
-    if (token === null) return;
-    const kept = this.#kept.load();
-    if (kept && kept.token !== token) return;
-    this.#kept.save(null);
-    this.#forget(true);
+    this.session.greeted(user);
   }
 
   /** Signed in on a fresh connection: what waits goes out, what was missed is read. */
   async #joined(user: User): Promise<void> {
-    const before = this.userId();
-    if (before !== null && before !== user.id) this.#forget(false);
-    this.session.set({ state: 'joined', user: this.people.inUser(user) });
     this.#renewal.resume(this.#shownPeople());
-    this.#kept.proved();
     void this.outbox.start(user.id);
     this.files.whereOpen((uploads) => uploads.start(user.id));
     this.presence.resume();
@@ -436,7 +346,7 @@ export class Engine {
     this.#threads?.resume();
     // Else the list would be read that a copy may have, and replace it.
     if (this.#copy) await this.#copy.end();
-    if (!this.connection.isOnline || this.userId() !== user.id) return;
+    if (!this.connection.isOnline || this.session.userId() !== user.id) return;
     this.#feeds.resume();
     this.timelines.resume();
     await this.inbox.resume();
@@ -444,16 +354,16 @@ export class Engine {
     // `sync` may have said that the list is to be read again.
     await this.inbox.resume();
     await this.#feeds.caughtUp();
-    if (!this.connection.isOnline || this.userId() !== user.id) return;
+    if (!this.connection.isOnline || this.session.userId() !== user.id) return;
     this.connection.proved();
     this.#copy?.caughtUp();
     this.listeners.emit('resumed', undefined);
   }
 
-  #forget(ended: boolean): void {
+  #forget(): void {
     void this.#copy?.erase();
     this.outbox.stop();
-    this.files.whereOpen((uploads) => this.userId() === null && uploads.stop());
+    this.files.whereOpen((uploads) => this.session.userId() === null && uploads.stop());
     this.#feeds.clear();
     this.#threads?.clear();
     this.inbox.clear();
@@ -462,7 +372,6 @@ export class Engine {
     this.timelines.clear();
     this.#renewal.stop();
     this.people.clear();
-    this.session.set({ state: 'none', ended });
   }
 
   // ---- what the server sends ----
@@ -544,13 +453,8 @@ export class Engine {
   #peopleChanged(changed: ReadonlySet<UserId>): void {
     this.inbox.peopleChanged();
     this.timelines.peopleChanged();
-    const session = this.session.get();
-    if (session.state === 'none' || !changed.has(session.user.id)) return;
-    const user = this.people.inUser(session.user);
-    if (user === session.user) return;
-    this.session.set({ ...session, user });
-    const kept = this.#kept.load();
-    if (kept?.user.id === user.id) this.#kept.save({ ...kept, user });
+    const id = this.session.userId();
+    if (id !== null && changed.has(id)) this.session.refresh();
   }
 
   /** Whoever is on the screens, or could come back to them without being read again. */
@@ -578,7 +482,8 @@ export class Engine {
       return;
     }
     const { clientId, user } = event.message;
-    if (clientId !== undefined && user.id === this.userId() && !timeline?.isWanted) this.outbox.confirmed(clientId);
+    if (clientId !== undefined && user.id === this.session.userId() && !timeline?.isWanted)
+      this.outbox.confirmed(clientId);
     if (isNews) this.listeners.emit('message', event.message);
   }
 

@@ -1,5 +1,5 @@
-import { ClientError } from './client-error.ts';
-import type { Observable } from './observable.ts';
+import { ClientError } from '../client-error.ts';
+import type { Observable } from '../observable.ts';
 
 type Watched = {
   /** What tells when to look again. */
