@@ -101,4 +101,28 @@ export const historyBugs: readonly PlantedBug[] = [
     faults: ['slow store of old messages'],
     runs: 3,
   },
+  {
+    name: 'blocks-replaced-by-one-word',
+    what: 'the bytes of a block go as soon as one machine has given its name to others',
+    part: 'server',
+    mode: 'cluster',
+    edits: [
+      {
+        file: 'adapters/redis/sealing.ts',
+        from: `const { reply } = await this.#shards.commit({
+      script: script('block-set'),`,
+        to: `const reply = await this.#shards.run({
+      script: script('block-set'),`,
+      },
+      {
+        file: 'adapters/redis/sealing.ts',
+        from: `if ((await this.#set(conversation, read, packed)) === 'moved') continue;`,
+        to: `if ((await this.#set(conversation, read, packed)) === 'moved') continue;
+      await this.#blobs.remove(conversation, read.hash);`,
+      },
+    ],
+    caughtBy: ['old-unreadable', 'acked-lost', 'backup-failed'],
+    faults: ['failover of a redis master that has just named a block of old messages'],
+    runs: 4,
+  },
 ];

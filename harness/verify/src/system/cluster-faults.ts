@@ -10,8 +10,10 @@ import { clientsHop, networkFaults } from './network-faults.ts';
 import type { Fault, Striking } from './system.ts';
 
 const movedSlots = 40;
-/** Of what a monitor tells of a key that is set. */
-const longestLine = 1_000;
+/** Of what a monitor tells: some calls of scripts with all that they do. */
+const longestTold = 16_000;
+/** Until a block is written anew: in a run some are every second. */
+const firstFoldMs = 10_000;
 
 const redisIsWhole = (system: ClusterSystem): Promise<void> => system.colony.redis.healthy(40_000);
 
@@ -34,17 +36,21 @@ async function rewriteLog(node: RedisNode): Promise<void> {
   }
 }
 
-/** Kills a master when `moment` has come; what it took since this began is lost. */
+/** Kills a master when `moment` has come; what it took since `begin` has come, and its replica hears it no more, is lost. */
 async function loseWrites(
   system: ClusterSystem,
   { target, hits, healed }: Striking,
-  moment: (master: RedisNode) => Promise<string | void>,
+  {
+    begin = () => Promise.resolve(),
+    moment,
+  }: { begin?: (master: RedisNode) => Promise<void>; moment: (master: RedisNode) => Promise<string | void> },
 ): Promise<void> {
   const [master, replica] = [await system.master(target), await system.replica(target)];
-  hits(`${master.name}, whose replica hears it no more`);
-  // What the master takes from here on, the replica does not get: it is elected without it.
   await replica.call('CONFIG', 'SET', 'cluster-replica-validity-factor', 5);
+  // It stays connected, but cannot come back: what the master takes from then on it does not get, and it is elected without it.
   await replica.call('CONFIG', 'SET', 'masteruser', 'nobody', 'masterauth', 'wrong');
+  await begin(master);
+  hits(`${master.name}, whose replica hears it no more`);
   await master.call('CLIENT', 'KILL', 'TYPE', 'replica');
   const what = await moment(master);
   await master.kill('SIGKILL');
@@ -58,25 +64,44 @@ async function loseWrites(
   await redisIsWhole(system);
 }
 
-/** Until a script names a block in an index, for so long at most. Answers what has come of it. */
-async function untilNamed({ port }: RedisNode, forMs: number): Promise<string> {
+/** What a master is asked, until `seen` finds something in the end of what it tells; for so long at most. Null: it did not. */
+async function watchFor<Found>(
+  { port }: RedisNode,
+  forMs: number,
+  seen: (told: string) => Found | null,
+): Promise<Found | null> {
   // By hand: ioredis loses its place where the first command comes with the answer to its own.
   const monitor = connect({ port, host: '127.0.0.1' });
   monitor.on('error', () => undefined).write('MONITOR\r\n');
-  const named = new Promise<string>((resolve) => {
+  const found = new Promise<Found>((resolve) => {
     let told = '';
     monitor.on('data', (more) => {
-      told = told.slice(-longestLine) + more.toString('latin1');
-      const [, key] = /"HSET" "([^"]*:sb)"/.exec(told) ?? [];
-      if (key !== undefined) resolve(`which had just set ${key}`);
+      told = (told + more.toString('latin1')).slice(-longestTold);
+      const what = seen(told);
+      if (what !== null) resolve(what);
     });
   });
   try {
-    return await Promise.race([named, pause(forMs, 'which named no block')]);
+    return await Promise.race([found, pause(forMs, null)]);
   } finally {
     monitor.destroy();
   }
 }
+
+/** Until a block that was sealed before is being written anew: it is read, right after it was found due. */
+const untilFolded = async (master: RedisNode): Promise<void> => {
+  await watchFor(master, firstFoldMs, (told) => {
+    const [, conversation = null] =
+      /"ZRANGEBYSCORE" "([^"]*):st"[^]*"EVALSHA"[^\n]*"\1:c" "[0-9]+" "[0-9]+" "0" "128"/.exec(told) ?? [];
+    return conversation;
+  });
+};
+
+/** Until a script names a block in an index. Answers what has come of it. */
+const untilNamed = async (master: RedisNode, forMs: number): Promise<string> => {
+  const key = await watchFor(master, forMs, (told) => /"HSET" "([^"]*:sb)"/.exec(told)?.[1] ?? null);
+  return key === null ? 'which named no block' : `which had just set ${key}`;
+};
 
 /** Faults of one process of a sort: which one, is told before it is struck. */
 const on =
@@ -196,14 +221,15 @@ const redisFaults: readonly Fault<ClusterSystem>[] = [
     rule: 'CLU-9',
     leastMs: 1_000,
     mostMs: 2_500,
-    strike: (system, striking) => loseWrites(system, striking, () => pause(striking.forMs)),
+    strike: (system, striking) => loseWrites(system, striking, { moment: () => pause(striking.forMs) }),
   },
   {
     name: 'failover of a redis master that has just named a block of old messages',
     rule: 'COLD-4',
     leastMs: 5_000,
     mostMs: 7_000,
-    strike: (system, striking) => loseWrites(system, striking, (master) => untilNamed(master, striking.forMs)),
+    strike: (system, striking) =>
+      loseWrites(system, striking, { begin: untilFolded, moment: (master) => untilNamed(master, striking.forMs) }),
   },
   onMaster(
     { name: 'cut of all connections to a redis master', rule: 'CLU-1', leastMs: 100, mostMs: 1_500 },
