@@ -370,6 +370,36 @@ test('[VER-2] who left before she could be told that a failover took back what n
   expect(check(history).map((violation) => violation.check)).toContain('told-something-else');
 });
 
+test('[VER-2] a mark at what nobody had been promised may go with a master that had it alone; one at what was promised may not', () => {
+  const marked = (mode: History['mode'], name: string): string[] => {
+    const history: History = { ...whole(), mode };
+    // What she read as number 3 was written again after a failover that took it.
+    history.sends.get('c3')?.acks.splice(0, 1, {
+      ...{
+        at: 700,
+        askedAt: 650,
+        node: 'n1',
+        conversation: room,
+        seq: 3,
+        id: 'm_3',
+        duplicate: false,
+        degraded: false,
+      },
+    });
+    history.marks.push({ user: ann, conversation: room, seq: 3, rev: null, askedAt: 340, ackedAt: 350 });
+    history.final.inboxes.splice(0, history.final.inboxes.length, {
+      ...{ device: ann, user: ann, server: [entry(3, 2)], shown: [entry(3, 2)], state: 'online' as const },
+    });
+    history.faults.push({
+      ...{ name, target: 'redis-1', rule: 'CLU-9', begunAt: 300, endedAt: 500, healedAt: 450, skipped: null },
+    });
+    return check(history).map((violation) => violation.check);
+  };
+  expect(marked('cluster', 'loss of the last writes of a redis master')).toEqual([]);
+  expect(marked('cluster', 'reload of NGINX')).toEqual(['mark-lost']);
+  expect(marked('embedded', 'kill -9 of the server')).toEqual(['mark-lost']);
+});
+
 test('[VER-2] a repeat under another clientId is a message stored twice, and alone one that nobody wrote under it', () => {
   const history = whole();
   const { headSeq, epoch, messages } = history.final.logs.get(room) ?? { headSeq: 0, epoch: '', messages: [] };

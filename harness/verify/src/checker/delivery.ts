@@ -160,6 +160,20 @@ const describeSilence = (
   };
 };
 
+/** What the history has under a number, by whom and when it was written and acknowledged. */
+function describeSent(history: History, conversation: ConversationId, seq: number): string {
+  const stored = history.final.logs.get(conversation)?.messages[seq - 1];
+  const send = stored?.clientId === undefined ? undefined : history.sends.get(stored.clientId);
+  const acks = (send?.acks ?? []).map(
+    (ack) => `acknowledged by ${ack.node} as ${ack.seq} (${ack.id}) at ${seconds(ack.at)}`,
+  );
+  return [
+    `number ${seq} is ${describeStored(stored)}`,
+    ...(send ? [`written at ${seconds(send.begunAt)} by ${send.device}`] : []),
+    ...acks,
+  ].join(', ');
+}
+
 /** Without a client of ours: on one connection, rising and without a gap, unless the server said that it stopped. */
 function checkLink(history: History, link: LinkRecord): Violation[] {
   const violations: Violation[] = [];
@@ -174,7 +188,7 @@ function checkLink(history: History, link: LinkRecord): Violation[] {
         check: 'told-out-of-order',
         rule: 'LOG-1',
         at: told.at,
-        story: `At ${seconds(told.at)} ${link.node} sent ${link.device} (a raw Socket.IO client) number ${told.seq} of ${conversation} on the connection on which it had sent number ${before.seq} before: ${told.seq > before.seq ? 'what is between was left out' : 'numbers must rise'}. ${describeFaults(history, before.at, told.at)}`,
+        story: `At ${seconds(told.at)} ${link.node} sent ${link.device} (a raw Socket.IO client) number ${told.seq} (${told.id}) of ${conversation} on the connection on which it had sent number ${before.seq} (${before.id}) at ${seconds(before.at)}: ${told.seq > before.seq ? `what is between was left out (${describeSent(history, conversation, before.seq + 1)})` : 'numbers must rise'}. ${describeFaults(history, before.at, told.at)}`,
       });
       break;
     }

@@ -1,4 +1,5 @@
-import type { History } from '../history.ts';
+import { mayDegrade } from '../degraded.ts';
+import type { History, MarkRecord } from '../history.ts';
 import { marksOf } from '../inbox-marks.ts';
 import { seconds, describeFaults } from './violation.ts';
 import type { Violation } from './violation.ts';
@@ -52,7 +53,7 @@ export function checkPeople(history: History): Violation[] {
       const marked = history.marks.filter(
         (mark) => mark.user === user && mark.conversation === conversation && mark.ackedAt !== null,
       );
-      const highest = marked.reduce((most, { seq }) => Math.max(most, seq), 0);
+      const highest = marked.reduce((most, mark) => Math.max(most, lastingOf(history, mark)), 0);
       const place = history.threads.get(conversation)?.parent ?? conversation;
       if (
         read < highest &&
@@ -141,4 +142,13 @@ export function checkPeople(history: History): Violation[] {
   for (const { device, what } of final.notWhole)
     violate('not-whole', 'CLI-6', wholeAt, `Long after the last fault ${device} is not whole: ${what}.`);
   return violations;
+}
+
+/** A mark belongs to an epoch: of what a master had alone, and takes with it, it goes back to what was promised by then at the most. */
+function lastingOf(history: History, { conversation, seq, ackedAt }: MarkRecord): number {
+  if (ackedAt === null || !mayDegrade(history, ackedAt)) return seq;
+  const promised = [...history.sends.values()].flatMap(({ acks }) =>
+    acks.filter((ack) => ack.conversation === conversation && ack.at <= ackedAt && !ack.degraded),
+  );
+  return promised.reduce((most, ack) => Math.max(most, Math.min(seq, ack.seq)), 0);
 }

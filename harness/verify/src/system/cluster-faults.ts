@@ -3,6 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { moveSlot } from '@rookery/testkit/move-slot';
 import type { RedisNode } from '@rookery/testkit/redis-node';
 import { clockFault } from './clock-fault.ts';
+import { shards } from './cluster.ts';
 import type { ClusterSystem } from './cluster.ts';
 import { floodFault } from './flood.ts';
 import { historyFaults } from './history-faults.ts';
@@ -12,8 +13,8 @@ import type { Fault, Striking } from './system.ts';
 const movedSlots = 40;
 /** Of what a monitor tells: some calls of scripts with all that they do. */
 const longestTold = 16_000;
-/** Until a block is written anew: in a run some are every second. */
-const firstFoldMs = 10_000;
+/** Until something is said in a room with blocks, and until a block is read: in a run that takes a second or two. */
+const someWordMs = 5_000;
 
 const redisIsWhole = (system: ClusterSystem): Promise<void> => system.colony.redis.healthy(40_000);
 
@@ -36,14 +37,12 @@ async function rewriteLog(node: RedisNode): Promise<void> {
   }
 }
 
-/** Kills a master when `moment` has come; what it took since `begin` has come, and its replica hears it no more, is lost. */
+/** Kills a master when `moment` has come; what it took since `begin` was over, and its replica hears it no more, is lost. */
 async function loseWrites(
   system: ClusterSystem,
-  { target, hits, healed }: Striking,
-  {
-    begin = () => Promise.resolve(),
-    moment,
-  }: { begin?: (master: RedisNode) => Promise<void>; moment: (master: RedisNode) => Promise<string | void> },
+  { target, hits, healed }: Omit<Striking, 'forMs'>,
+  begin: (master: RedisNode) => Promise<void>,
+  moment: (master: RedisNode) => Promise<string | void>,
 ): Promise<void> {
   const [master, replica] = [await system.master(target), await system.replica(target)];
   await replica.call('CONFIG', 'SET', 'cluster-replica-validity-factor', 5);
@@ -88,19 +87,48 @@ async function watchFor<Found>(
   }
 }
 
-/** Until a block that was sealed before is being written anew: it is read, right after it was found due. */
-const untilFolded = async (master: RedisNode): Promise<void> => {
-  await watchFor(master, firstFoldMs, (told) => {
-    const [, conversation = null] =
-      /"ZRANGEBYSCORE" "([^"]*):st"[^]*"EVALSHA"[^\n]*"\1:c" "[0-9]+" "[0-9]+" "0" "128"/.exec(told) ?? [];
-    return conversation;
-  });
-};
+/** The bases of the keys of conversations that have blocks. */
+const sealedOn = async (master: RedisNode): Promise<string[]> =>
+  ((await master.call('KEYS', '*:sb')) as string[]).map((key) => key.slice(0, -'sb'.length));
 
-/** Until a script names a block in an index. Answers what has come of it. */
+/** A number that picks the master where most of what is old lies. */
+async function targetWithBlocks(system: ClusterSystem, target: number): Promise<number> {
+  const targets = Array.from({ length: shards }, (_, more) => target + more);
+  const blocks = await Promise.all(targets.map(async (each) => (await sealedOn(await system.master(each))).length));
+  return target + blocks.indexOf(Math.max(...blocks));
+}
+
+/** Has all blocks of a conversation in which something is said written anew, as where each has a message that has changed. Resolves when the first of them is read for it. */
+async function foldBlocks(master: RedisNode): Promise<void> {
+  const bases = await sealedOn(master);
+  // What is due in a slot stands under a key that every script that writes to a log has with it.
+  const said = await watchFor(master, someWordMs, (told) => {
+    for (const [, base = '', due = ''] of told.matchAll(/"([^ "]*:)c"[^\n]*"(due:{[0-9]+})"/g))
+      if (bases.includes(base)) return { base, due };
+    return null;
+  });
+  if (!said) return;
+  const { base, due } = said;
+  const own = base.replace(/[{}]/g, String.raw`\$&`);
+  // Once it has found what is due it reads a block.
+  const folding = new RegExp(
+    String.raw`"ZRANGEBYSCORE" "${own}st"[^]*"EVALSHA"[^\n]*"${own}c" "[0-9]+" "[0-9]+" "0" "128"`,
+  );
+  const isRead = watchFor(master, someWordMs, (told) => (folding.test(told) ? true : null));
+  const id = /}([^:]+):$/.exec(base)?.[1] ?? /{(.*)}/.exec(base)?.[1] ?? '';
+  await master.call('EVAL', foldAll, 4, ...['sb', 'st', 't12'].map((part) => base + part), due, `o12 ${id}`);
+  await isRead;
+}
+/** As `fold_at` of the server does it for one (docs/redis-keys.md). */
+const foldAll = `
+for _, number in ipairs(redis.call('HKEYS', KEYS[1])) do redis.call('ZADD', KEYS[2], 0, number) end
+redis.call('HDEL', KEYS[3], 'l')
+redis.call('ZADD', KEYS[4], 0, ARGV[1])`;
+
+/** Until a script names other bytes for a block. Those that were named for the first time meanwhile are lost with it. Answers what has come of it. */
 const untilNamed = async (master: RedisNode, forMs: number): Promise<string> => {
-  const key = await watchFor(master, forMs, (told) => /"HSET" "([^"]*:sb)"/.exec(told)?.[1] ?? null);
-  return key === null ? 'which named no block' : `which had just set ${key}`;
+  const key = await watchFor(master, forMs, (told) => /"HSET" "([^"]*):sb"[^]*"ZADD" "\1:sg"/.exec(told)?.[1] ?? null);
+  return key === null ? 'which wrote no block anew' : `which had just named other bytes for a block of ${key}`;
 };
 
 /** Faults of one process of a sort: which one, is told before it is struck. */
@@ -221,15 +249,23 @@ const redisFaults: readonly Fault<ClusterSystem>[] = [
     rule: 'CLU-9',
     leastMs: 1_000,
     mostMs: 2_500,
-    strike: (system, striking) => loseWrites(system, striking, { moment: () => pause(striking.forMs) }),
+    strike: (system, striking) =>
+      loseWrites(
+        system,
+        striking,
+        () => Promise.resolve(),
+        () => pause(striking.forMs),
+      ),
   },
   {
     name: 'failover of a redis master that has just named a block of old messages',
     rule: 'COLD-4',
     leastMs: 5_000,
     mostMs: 7_000,
-    strike: (system, striking) =>
-      loseWrites(system, striking, { begin: untilFolded, moment: (master) => untilNamed(master, striking.forMs) }),
+    strike: async (system, { target, forMs, ...striking }) =>
+      loseWrites(system, { ...striking, target: await targetWithBlocks(system, target) }, foldBlocks, (master) =>
+        untilNamed(master, forMs),
+      ),
   },
   onMaster(
     { name: 'cut of all connections to a redis master', rule: 'CLU-1', leastMs: 100, mostMs: 1_500 },

@@ -20,7 +20,7 @@ import { SmallDisk } from './small-disk.ts';
 import type { System } from './system.ts';
 import { readTrace, traceEnvironment, tracedNode } from './trace.ts';
 
-const shards = 3;
+export const shards = 3;
 const diskBytes = 256 * 1024 * 1024;
 const slots = 16_384;
 

@@ -107,12 +107,24 @@ export class RedisCluster {
     return joined;
   }
 
-  /** Resolves when every slot is served and every master has its replicas in sync. */
+  /** Resolves when every slot is served, every master has its replicas in sync, and all nodes know who is which. */
   async healthy(deadlineMs = 20_000): Promise<void> {
     await patientUntil('the cluster is whole', deadlineMs, async () => {
       const states = await Promise.all(this.#nodes.map((each) => this.#isHealthy(each)));
-      return states.every(Boolean);
+      return states.every(Boolean) && (await this.#isAgreed());
     });
+  }
+
+  /** After a failover the others hear only a moment later that who was a master is none any more. */
+  async #isAgreed(): Promise<boolean> {
+    const told = await Promise.all(
+      this.#nodes.map(async (node) => {
+        const [seen, replication] = [await node.call('CLUSTER', 'NODES'), await node.call('INFO', 'replication')];
+        return { node, seen: readClusterNodes(seen), isMaster: String(replication).includes('role:master') };
+      }),
+    );
+    const roles = new Map(told.map(({ node, isMaster: own }) => [node.address, own]));
+    return told.every(({ seen }) => seen.every((one) => (roles.get(one.address) ?? isMaster(one)) === isMaster(one)));
   }
 
   async #isHealthy(node: RedisNode): Promise<boolean> {
