@@ -13,8 +13,10 @@ import type { Fault, Striking } from './system.ts';
 const movedSlots = 40;
 /** Of what a monitor tells: some calls of scripts with all that they do. */
 const longestTold = 16_000;
-/** Until something is said in a room with blocks, and until a block is read: in a run that takes a second or two. */
+/** Until something is said in a room with blocks. */
 const someWordMs = 5_000;
+/** Until what is due is begun: right after another failover that takes a while. */
+const firstFoldMs = 15_000;
 
 const redisIsWhole = (system: ClusterSystem): Promise<void> => system.colony.redis.healthy(40_000);
 
@@ -114,7 +116,7 @@ async function foldBlocks(master: RedisNode): Promise<void> {
   const folding = new RegExp(
     String.raw`"ZRANGEBYSCORE" "${own}st"[^]*"EVALSHA"[^\n]*"${own}c" "[0-9]+" "[0-9]+" "0" "128"`,
   );
-  const isRead = watchFor(master, someWordMs, (told) => (folding.test(told) ? true : null));
+  const isRead = watchFor(master, firstFoldMs, (told) => (folding.test(told) ? true : null));
   const id = /}([^:]+):$/.exec(base)?.[1] ?? /{(.*)}/.exec(base)?.[1] ?? '';
   await master.call('EVAL', foldAll, 4, ...['sb', 'st', 't12'].map((part) => base + part), due, `o12 ${id}`);
   await isRead;
