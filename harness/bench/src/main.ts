@@ -5,6 +5,7 @@
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { cpus, totalmem } from 'node:os';
+import { countMs, speedFigures } from './machine-speed.ts';
 import { isPinned } from './measured-process.ts';
 import { htmlPage } from './report/html.ts';
 import { format, readKept, verdict } from './report/kept.ts';
@@ -149,7 +150,9 @@ for (const scenario of scenarios) {
   const points: Point[] = [];
   const begunAt = performance.now();
   try {
-    const figures = await scenario.run(quick, { minutes, only, plot: (point) => points.push(point) });
+    const before = countMs();
+    const measured = await scenario.run(quick, { minutes, only, plot: (point) => points.push(point) });
+    const figures = [...measured, ...speedFigures(before, countMs())];
     results.push({ name, figures, points });
     keep();
     for (const figure of figures)
