@@ -47,11 +47,11 @@ async function loseWrites(
   moment: (master: RedisNode) => Promise<string | void>,
 ): Promise<void> {
   const [master, replica] = [await system.master(target), await system.replica(target)];
-  await replica.call('CONFIG', 'SET', 'cluster-replica-validity-factor', 5);
-  // It stays connected, but cannot come back: what the master takes from then on it does not get, and it is elected without it.
-  await replica.call('CONFIG', 'SET', 'masteruser', 'nobody', 'masterauth', 'wrong');
   await begin(master);
   hits(`${master.name}, whose replica hears it no more`);
+  // What the master takes from here on, the replica does not get: it is elected without it. No longer than until nodes take the shard for one without a second copy.
+  await replica.call('CONFIG', 'SET', 'cluster-replica-validity-factor', 5);
+  await replica.call('CONFIG', 'SET', 'masteruser', 'nobody', 'masterauth', 'wrong');
   await master.call('CLIENT', 'KILL', 'TYPE', 'replica');
   const what = await moment(master);
   await master.kill('SIGKILL');
