@@ -17,6 +17,7 @@ import type { PlannedDevice } from '../plan.ts';
 import type { ClientModule } from './client-module.ts';
 import { comesTrue } from './comes-true.ts';
 import type { Device, Writing } from './device.ts';
+import { joinAs } from './join-as.ts';
 import type { Recorder } from './recorder.ts';
 import { stepDeadlineMs } from './until-done.ts';
 
@@ -62,7 +63,7 @@ export class ClientDevice implements Device {
   ): Promise<ClientDevice> {
     const device = new ClientDevice(plan, url, recorder, module);
     if ('token' in as) device.#session.save(as);
-    else await patiently(() => device.#client.join(as.name));
+    else await joinAs(as.name, (name) => device.#client.join(name));
     device.#client.close();
     device.#start();
     await device.#client.online();

@@ -9,6 +9,7 @@ import type { LinkRecord } from '../history.ts';
 import type { PlannedDevice } from '../plan.ts';
 import { hungMs } from './client-device.ts';
 import type { Device, Writing } from './device.ts';
+import { joinAs } from './join-as.ts';
 import { asTold } from './recorder.ts';
 import type { Recorder } from './recorder.ts';
 
@@ -60,7 +61,7 @@ export class RawDevice implements Device {
     if ('token' in as) return new RawDevice(plan, url, recorder, as.user, as.token);
     const first = connection(url, plan, {});
     try {
-      const { user, session } = await patiently(() => request(first, 'user:join', { username: as.name }));
+      const { user, session } = await joinAs(as.name, (username) => request(first, 'user:join', { username }));
       return new RawDevice(plan, url, recorder, user, session.token);
     } finally {
       first.disconnect();
