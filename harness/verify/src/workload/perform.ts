@@ -21,7 +21,7 @@ import { sendLater } from './send-later.ts';
 import { sendLink } from './send-link.ts';
 import { signOut } from './sign-out.ts';
 import { ThreadTalk } from './thread-talk.ts';
-import { stepDeadlineMs, untilDone } from './until-done.ts';
+import { stepDeadlineMs, undoneMs, untilDone } from './until-done.ts';
 import type { Stage } from './stage.ts';
 
 const sampleMs = 100;
@@ -358,14 +358,14 @@ class Player {
       inAt: null,
     } as RemovalRecord;
     this.#recorder.history.removals.push(removal);
-    await untilDone(() => owner.ask('room:remove', { room, user }));
+    await untilDone(() => owner.ask('room:remove', { room, user }), undoneMs);
     removal.ackedAt = this.#recorder.now();
     await this.#pry(device, room);
     await pause(backAfterMs);
     removal.backAt = this.#recorder.now();
     for (let isIn = false; !isIn;) {
-      await untilDone(() => owner.ask('room:invite', { room, user }));
-      isIn = await untilDone(() => device.ask('room:join', { room })).then(
+      await untilDone(() => owner.ask('room:invite', { room, user }), undoneMs);
+      isIn = await untilDone(() => device.ask('room:join', { room }), undoneMs).then(
         () => true,
         (error: unknown) => {
           // An invitation that was taken while a shard had no second copy may have gone with the first one.
