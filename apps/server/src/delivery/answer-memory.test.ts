@@ -1,4 +1,4 @@
-import { expect, test, vi } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { AnswerMemories, usualMostBytes } from './answer-memories.ts';
 import { AnswerMemory } from './answer-memory.ts';
 import type { AnswerShare, Taker } from './answer-memory.ts';
@@ -47,11 +47,15 @@ test('[OPS-28] one that is larger than all that is made at once is made alone', 
 });
 
 test('[OPS-28] where too much was made and is not taken, who keeps the most of it is cut off, and the others stay', async () => {
+  // How long an answer was not taken counts: a ms for each, however busy the machine is.
+  vi.useFakeTimers({ toFake: ['performance'] });
+  onTestFinished(() => void vi.useRealTimers());
   const memory = new AnswerMemory(bounds);
   const cutOff: string[] = [];
   const make = async (name: string, bytes: number): Promise<AnswerShare> => {
     const share = await memory.begin(taker(name, cutOff), 100);
     share.made(bytes);
+    vi.advanceTimersByTime(1);
     return share;
   };
   await make('a little', 5);
