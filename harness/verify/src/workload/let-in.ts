@@ -31,6 +31,7 @@ export async function letIn(
       comers.map((comer) => answerTo(() => patiently(() => comer.ask('invite:accept', { code }), stepDeadlineMs))),
     );
     const accepted = comers.filter((_, index) => answers[index] === 'ok');
+    for (const comer of accepted) comer.belongsTo(room);
     const refused = comers.filter((_, index) => (answers[index] ?? 'ok') !== 'ok');
     recorder.history.invitations.push({
       conversation: room,

@@ -111,6 +111,11 @@ export class RawDevice implements Device {
     });
   }
 
+  /** She belongs to it from now on, for certain: what she was told before may be of a membership that a master took with it, before another try. */
+  belongsTo(conversation: ConversationId): void {
+    this.#link?.heard.delete(conversation);
+  }
+
   async ask<Name extends ClientEventName>(name: Name, payload: object): Promise<AnswerOf<Name>> {
     const [askedAt, link] = [this.#recorder.now(), this.#link];
     if (!link) throw new ClientError('offline', 'There is no connection.');
