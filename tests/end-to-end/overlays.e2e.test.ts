@@ -110,7 +110,7 @@ describe('[WEB-36] a key belongs to what was opened before it was struck', () =>
     await page.locator('[data-row]', { hasText: 'Cluster is healthy' }).focus();
     await page.keyboard.press('+');
     await page.keyboard.type('tada');
-    const open = page.locator('[popover], [role="toolbar"]');
+    const open = page.locator('[popover="auto"], [role="toolbar"]');
     expect(await open.evaluateAll((all) => all.map(({ outerHTML }) => outerHTML.slice(0, 200)))).toEqual([]);
     await letGo();
     await expect.poll(() => page.locator('[popover] input').inputValue()).toBe('tada');
